@@ -1,0 +1,50 @@
+import { CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import { APP_ROLE } from './migrations/sql.ts'
+import type { DB } from './tables.gen.ts'
+
+/** A connection pool that sees every workspace: for processes, never handed to a request. */
+export type Database = Kysely<DB>
+/** A transaction that sees one workspace. All of the domain works on one of these. */
+export type WorkspaceTx = Transaction<DB>
+
+// Counts and sums come back as numbers: none here exceeds 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+// Dates without a time stay text: a Date would move them into some time zone.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+
+export interface PoolOptions {
+  /** A PostgreSQL address, `postgres://user:password@host:port/database`. */
+  url: string
+  /** Connections at most; default 10. */
+  max?: number
+  /** Told of connections that broke while idle; the pool replaces them by itself. */
+  onError?: (error: Error) => void
+}
+
+export function connect({ url, max = 10, onError = () => {} }: PoolOptions): Database {
+  const pool = new pg.Pool({ connectionString: url, max, keepAlive: true, connectionTimeoutMillis: 10_000 })
+  pool.on('error', onError)
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Runs `work` in one transaction that can see and write only this workspace's rows (row-level security). */
+export function inWorkspace<T>(db: Database, workspaceId: string, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await enterWorkspace(tx, workspaceId)
+    return work(tx)
+  })
+}
+
+/** Narrows an open transaction to one workspace, until it ends. */
+export async function enterWorkspace(tx: WorkspaceTx, workspaceId: string): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(`SELECT set_config('app.workspace_id', $1, true), set_config('role', '${APP_ROLE}', true)`, [workspaceId]))
+}
+
+/** True when the database answers. */
+export async function isReachable(db: Database): Promise<boolean> {
+  return sql`SELECT 1`.execute(db).then(
+    () => true,
+    () => false,
+  )
+}

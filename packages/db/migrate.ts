@@ -1,0 +1,31 @@
+import { type Kysely, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import * as access from './migrations/0001-access.ts'
+import * as contacts from './migrations/0002-contacts.ts'
+import * as events from './migrations/0003-events.ts'
+import * as consent from './migrations/0004-consent.ts'
+import * as journeys from './migrations/0005-journeys.ts'
+import * as delivery from './migrations/0006-delivery.ts'
+import { ensurePartitions } from './partitions.ts'
+
+const migrations: Record<string, Migration> = {
+  '0001-access': access,
+  '0002-contacts': contacts,
+  '0003-events': events,
+  '0004-consent': consent,
+  '0005-journeys': journeys,
+  '0006-delivery': delivery,
+}
+
+/**
+ * Brings the database to the current shape, and makes the partitions of the months ahead.
+ * Safe to call from several processes at once: Kysely holds a lock meanwhile.
+ * @throws when the server is older than PostgreSQL 18, or a migration fails (nothing of it remains then).
+ */
+export async function migrate<Tables>(db: Kysely<Tables>, now = new Date()): Promise<void> {
+  const { rows } = await sql<{ version: number }>`SELECT current_setting('server_version_num')::int AS version`.execute(db)
+  if ((rows[0]?.version ?? 0) < 180000) throw new Error('Parcours needs PostgreSQL 18 or newer (it uses uuidv7 and virtual columns).')
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest()
+  if (error) throw error instanceof Error ? error : new Error(String(error))
+  await ensurePartitions(db, now)
+}

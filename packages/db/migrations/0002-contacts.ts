@@ -1,0 +1,92 @@
+import type { Kysely } from 'kysely'
+import { isolate, run } from './sql.ts'
+
+/** People, how they are recognised, and what is known of them. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await run(
+    db,
+    `CREATE TABLE contacts (
+       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       id uuid NOT NULL DEFAULT uuidv7(),
+       external_id text,
+       email text,
+       phone text,
+       first_name text,
+       last_name text,
+       language text,
+       country text,
+       city text,
+       time_zone text,
+       properties jsonb NOT NULL DEFAULT '{}',
+       tags text[] NOT NULL DEFAULT '{}',
+       revision integer NOT NULL DEFAULT 1,
+       created_at timestamptz NOT NULL DEFAULT now(),
+       updated_at timestamptz NOT NULL DEFAULT now(),
+       last_seen_at timestamptz,
+       search text GENERATED ALWAYS AS (lower(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' ||
+         coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(external_id, ''))) STORED,
+       PRIMARY KEY (workspace_id, id)
+     ) WITH (fillfactor = 85);
+     CREATE INDEX contacts_search ON contacts USING gin (search gin_trgm_ops);
+     CREATE INDEX contacts_tags ON contacts USING gin (tags);
+
+     -- One row an identifier: whichever of them an event carries leads to the same person.
+     CREATE TABLE contact_identifiers (
+       workspace_id uuid NOT NULL,
+       kind text NOT NULL CHECK (kind IN ('external_id', 'anonymous_id', 'email', 'phone')),
+       value text NOT NULL,
+       contact_id uuid NOT NULL,
+       PRIMARY KEY (workspace_id, kind, value),
+       FOREIGN KEY (workspace_id, contact_id) REFERENCES contacts (workspace_id, id) ON DELETE CASCADE
+     );
+     CREATE INDEX contact_identifiers_of_contact ON contact_identifiers (workspace_id, contact_id);
+
+     CREATE TABLE property_definitions (
+       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       key text NOT NULL,
+       type text NOT NULL CHECK (type IN ('text', 'number', 'boolean', 'date', 'list')),
+       label text NOT NULL,
+       created_at timestamptz NOT NULL DEFAULT now(),
+       PRIMARY KEY (workspace_id, key)
+     );
+
+     CREATE TABLE imports (
+       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       id uuid NOT NULL DEFAULT uuidv7(),
+       file_name text NOT NULL,
+       header text[] NOT NULL,
+       total_rows integer NOT NULL,
+       mapping jsonb,
+       state text NOT NULL DEFAULT 'uploaded' CHECK (state IN ('uploaded', 'running', 'done', 'cancelled')),
+       next_chunk integer NOT NULL DEFAULT 0,
+       processed_rows integer NOT NULL DEFAULT 0,
+       created_contacts integer NOT NULL DEFAULT 0,
+       updated_contacts integer NOT NULL DEFAULT 0,
+       rejected_rows integer NOT NULL DEFAULT 0,
+       created_at timestamptz NOT NULL DEFAULT now(),
+       started_at timestamptz,
+       finished_at timestamptz,
+       PRIMARY KEY (workspace_id, id)
+     );
+     -- The uploaded file, cut in chunks: any worker on any machine can go on with it.
+     CREATE TABLE import_chunks (
+       workspace_id uuid NOT NULL,
+       import_id uuid NOT NULL,
+       number integer NOT NULL,
+       first_line integer NOT NULL,
+       rows jsonb NOT NULL,
+       PRIMARY KEY (workspace_id, import_id, number),
+       FOREIGN KEY (workspace_id, import_id) REFERENCES imports (workspace_id, id) ON DELETE CASCADE
+     );
+     CREATE TABLE import_rejects (
+       workspace_id uuid NOT NULL,
+       import_id uuid NOT NULL,
+       line integer NOT NULL,
+       cells jsonb NOT NULL,
+       reasons jsonb NOT NULL,
+       PRIMARY KEY (workspace_id, import_id, line),
+       FOREIGN KEY (workspace_id, import_id) REFERENCES imports (workspace_id, id) ON DELETE CASCADE
+     );`,
+  )
+  await isolate(db, 'contacts', 'contact_identifiers', 'property_definitions', 'imports', 'import_chunks', 'import_rejects')
+}

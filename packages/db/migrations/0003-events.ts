@@ -1,0 +1,71 @@
+import type { Kysely } from 'kysely'
+import { isolate, partitionByMonth, run } from './sql.ts'
+
+/** What people did: a durable inbox, then the record, with a daily summary for behavioural conditions. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await run(
+    db,
+    `CREATE TABLE event_inbox (
+       seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+       shard smallint NOT NULL,
+       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       id uuid NOT NULL,
+       kind text NOT NULL,
+       contact_id uuid,
+       user_id text,
+       anonymous_id text,
+       previous_id text,
+       name text NOT NULL,
+       properties jsonb NOT NULL,
+       traits jsonb,
+       context jsonb,
+       occurred_at timestamptz NOT NULL,
+       received_at timestamptz NOT NULL
+     ) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 10000);
+     CREATE INDEX event_inbox_by_shard ON event_inbox (shard, seq);
+
+     -- Message ids already taken in, so that a client may repeat what it is not sure to have delivered.
+     CREATE TABLE event_message_ids (
+       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       message_id text NOT NULL,
+       received_at timestamptz NOT NULL,
+       PRIMARY KEY (workspace_id, message_id)
+     );
+     CREATE INDEX event_message_ids_by_age ON event_message_ids USING brin (received_at);
+
+     CREATE TABLE events (
+       workspace_id uuid NOT NULL,
+       id uuid NOT NULL,
+       contact_id uuid NOT NULL,
+       kind text NOT NULL,
+       name text NOT NULL,
+       properties jsonb NOT NULL,
+       context jsonb,
+       occurred_at timestamptz NOT NULL,
+       received_at timestamptz NOT NULL,
+       PRIMARY KEY (workspace_id, id, received_at)
+     ) PARTITION BY RANGE (received_at);
+     CREATE INDEX events_of_contact ON events (workspace_id, contact_id, occurred_at DESC);
+     CREATE INDEX events_by_name ON events (workspace_id, name, received_at DESC);
+
+     CREATE TABLE event_days (
+       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       contact_id uuid NOT NULL,
+       name text NOT NULL,
+       day date NOT NULL,
+       count integer NOT NULL,
+       last_at timestamptz NOT NULL,
+       PRIMARY KEY (workspace_id, contact_id, name, day)
+     ) WITH (fillfactor = 80);
+
+     CREATE TABLE event_names (
+       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       name text NOT NULL,
+       day date NOT NULL,
+       count bigint NOT NULL,
+       PRIMARY KEY (workspace_id, name, day)
+     ) WITH (fillfactor = 50);`,
+  )
+  await partitionByMonth(db, 'events')
+  await isolate(db, 'event_inbox', 'event_message_ids', 'events', 'event_days', 'event_names')
+}

@@ -1,0 +1,116 @@
+import type { Kysely } from 'kysely'
+import { isolate, partitionByMonth, run } from './sql.ts'
+
+/** Journeys, their published versions, the cohorts that run through them, and where each person stands. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await run(
+    db,
+    `CREATE TABLE journeys (
+       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       id uuid NOT NULL DEFAULT uuidv7(),
+       name text NOT NULL,
+       draft jsonb NOT NULL,
+       state text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'live', 'paused', 'stopped')),
+       live_version_id uuid,
+       revision integer NOT NULL DEFAULT 1,
+       created_at timestamptz NOT NULL DEFAULT now(),
+       updated_at timestamptz NOT NULL DEFAULT now(),
+       PRIMARY KEY (workspace_id, id)
+     );
+
+     CREATE TABLE journey_versions (
+       workspace_id uuid NOT NULL,
+       id uuid NOT NULL DEFAULT uuidv7(),
+       journey_id uuid NOT NULL,
+       number integer NOT NULL,
+       graph jsonb NOT NULL,
+       published_by uuid,
+       published_at timestamptz NOT NULL DEFAULT now(),
+       PRIMARY KEY (workspace_id, id),
+       UNIQUE (workspace_id, journey_id, number),
+       FOREIGN KEY (workspace_id, journey_id) REFERENCES journeys (workspace_id, id) ON DELETE CASCADE
+     );
+
+     -- What the dispatcher looks up by event name: how a journey begins, and what its people wait for.
+     CREATE TABLE journey_listeners (
+       workspace_id uuid NOT NULL,
+       version_id uuid NOT NULL,
+       node_id text NOT NULL,
+       kind text NOT NULL CHECK (kind IN ('trigger', 'wait')),
+       event_name text NOT NULL,
+       PRIMARY KEY (workspace_id, version_id, node_id),
+       FOREIGN KEY (workspace_id, version_id) REFERENCES journey_versions (workspace_id, id) ON DELETE CASCADE
+     );
+     CREATE INDEX journey_listeners_by_event ON journey_listeners (workspace_id, event_name);
+
+     CREATE TABLE journey_runs (
+       workspace_id uuid NOT NULL,
+       id uuid NOT NULL DEFAULT uuidv7(),
+       journey_id uuid NOT NULL,
+       version_id uuid NOT NULL,
+       reason text NOT NULL CHECK (reason IN ('event', 'manual')),
+       size integer NOT NULL,
+       workflow_id text NOT NULL,
+       -- A run is started, and woken, from these two marks: what a crash leaves behind is found again.
+       to_start boolean NOT NULL DEFAULT true,
+       to_wake boolean NOT NULL DEFAULT false,
+       created_at timestamptz NOT NULL DEFAULT now(),
+       ended_at timestamptz,
+       PRIMARY KEY (workspace_id, id),
+       FOREIGN KEY (workspace_id, version_id) REFERENCES journey_versions (workspace_id, id) ON DELETE CASCADE
+     );
+     CREATE INDEX journey_runs_to_start ON journey_runs (created_at) WHERE to_start;
+     CREATE INDEX journey_runs_to_wake ON journey_runs (id) WHERE to_wake;
+     CREATE INDEX journey_runs_open ON journey_runs (workspace_id, journey_id) WHERE ended_at IS NULL;
+
+     CREATE TABLE journey_positions (
+       workspace_id uuid NOT NULL,
+       run_id uuid NOT NULL,
+       contact_id uuid NOT NULL,
+       journey_id uuid NOT NULL,
+       version_id uuid NOT NULL,
+       lane text NOT NULL DEFAULT '',
+       once boolean NOT NULL DEFAULT false,
+       entry jsonb,
+       entered_at timestamptz NOT NULL,
+       node_id text NOT NULL,
+       state text NOT NULL CHECK (state IN ('ready', 'waiting', 'done')),
+       since timestamptz NOT NULL,
+       due_at timestamptz,
+       outcome text,
+       ended_at timestamptz,
+       ended_why text,
+       PRIMARY KEY (workspace_id, run_id, contact_id),
+       FOREIGN KEY (workspace_id, run_id) REFERENCES journey_runs (workspace_id, id) ON DELETE CASCADE
+     ) WITH (fillfactor = 55);
+     -- No one stands twice in a journey at once (unless its rule allows it: then each entry has a lane of its own) ...
+     CREATE UNIQUE INDEX journey_positions_active ON journey_positions (workspace_id, contact_id, journey_id, lane) WHERE ended_at IS NULL;
+     -- ... nor twice ever in one that takes everyone once.
+     CREATE UNIQUE INDEX journey_positions_once ON journey_positions (workspace_id, contact_id, journey_id) WHERE once;
+     CREATE INDEX journey_positions_in_journey ON journey_positions (workspace_id, journey_id, entered_at DESC);
+
+     CREATE TABLE journey_trail (
+       workspace_id uuid NOT NULL,
+       contact_id uuid NOT NULL,
+       journey_id uuid NOT NULL,
+       run_id uuid NOT NULL,
+       node_id text NOT NULL,
+       port text NOT NULL,
+       why jsonb,
+       at timestamptz NOT NULL
+     ) PARTITION BY RANGE (at);
+     CREATE INDEX journey_trail_of_contact ON journey_trail (workspace_id, contact_id, at DESC);
+
+     CREATE TABLE journey_counters (
+       workspace_id uuid NOT NULL,
+       journey_id uuid NOT NULL,
+       version_id uuid NOT NULL,
+       node_id text NOT NULL,
+       port text NOT NULL,
+       count bigint NOT NULL,
+       PRIMARY KEY (workspace_id, journey_id, version_id, node_id, port)
+     ) WITH (fillfactor = 30);`,
+  )
+  await partitionByMonth(db, 'journey_trail')
+  await isolate(db, 'journeys', 'journey_versions', 'journey_listeners', 'journey_runs', 'journey_positions', 'journey_trail', 'journey_counters')
+}

@@ -1,0 +1,451 @@
+// Written by packages/launcher/generate-tables.ts from the migrations. Do not edit.
+import type { ColumnType } from 'kysely'
+
+type Generated<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
+type Timestamp = Date
+type Json = ColumnType<unknown, unknown, unknown>
+
+export interface ApiKeys {
+  workspace_id: string
+  id: Generated<string>
+  name: string
+  scope: string
+  hint: string
+  key_hash: Buffer
+  created_at: Generated<Timestamp>
+  last_used_at: Generated<Timestamp | null>
+  revoked_at: Generated<Timestamp | null>
+}
+
+export interface ConsentLedger {
+  workspace_id: string
+  id: Generated<string>
+  contact_id: string
+  channel: string
+  purpose: string
+  decision: string
+  source: string
+  wording_version: Generated<string | null>
+  evidence: Generated<Json>
+  decided_at: Timestamp
+  recorded_at: Generated<Timestamp>
+}
+
+export interface Consents {
+  workspace_id: string
+  contact_id: string
+  channel: string
+  purpose: string
+  decision: string
+  decided_at: Timestamp
+  ledger_id: string
+}
+
+export interface ContactIdentifiers {
+  workspace_id: string
+  kind: string
+  value: string
+  contact_id: string
+}
+
+export interface Contacts {
+  workspace_id: string
+  id: Generated<string>
+  external_id: Generated<string | null>
+  email: Generated<string | null>
+  phone: Generated<string | null>
+  first_name: Generated<string | null>
+  last_name: Generated<string | null>
+  language: Generated<string | null>
+  country: Generated<string | null>
+  city: Generated<string | null>
+  time_zone: Generated<string | null>
+  properties: Generated<Json>
+  tags: Generated<string[]>
+  revision: Generated<number>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+  last_seen_at: Generated<Timestamp | null>
+  search: Generated<string | null>
+}
+
+export interface EmailSenders {
+  workspace_id: string
+  provider: string
+  from_name: string
+  from_address: string
+  reply_to: Generated<string | null>
+  settings: Generated<Json>
+  secret: Generated<Buffer | null>
+  updated_at: Generated<Timestamp>
+}
+
+export interface EmailTemplateRevisions {
+  workspace_id: string
+  template_id: string
+  revision: number
+  subject: string
+  preheader: string
+  html: string
+  purpose: string
+  saved_at: Generated<Timestamp>
+}
+
+export interface EmailTemplates {
+  workspace_id: string
+  id: Generated<string>
+  name: string
+  subject: string
+  preheader: Generated<string>
+  mjml: string
+  purpose: Generated<string>
+  revision: Generated<number>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+}
+
+export interface EventDays {
+  workspace_id: string
+  contact_id: string
+  name: string
+  day: string
+  count: number
+  last_at: Timestamp
+}
+
+export interface EventInbox {
+  seq: Generated<number>
+  shard: number
+  workspace_id: string
+  id: string
+  kind: string
+  contact_id: Generated<string | null>
+  user_id: Generated<string | null>
+  anonymous_id: Generated<string | null>
+  previous_id: Generated<string | null>
+  name: string
+  properties: Json
+  traits: Generated<Json | null>
+  context: Generated<Json | null>
+  occurred_at: Timestamp
+  received_at: Timestamp
+}
+
+export interface EventMessageIds {
+  workspace_id: string
+  message_id: string
+  received_at: Timestamp
+}
+
+export interface EventNames {
+  workspace_id: string
+  name: string
+  day: string
+  count: number
+}
+
+export interface Events {
+  workspace_id: string
+  id: string
+  contact_id: string
+  kind: string
+  name: string
+  properties: Json
+  context: Generated<Json | null>
+  occurred_at: Timestamp
+  received_at: Timestamp
+}
+
+export interface IdempotentAnswers {
+  workspace_id: string
+  key: string
+  request_hash: Buffer
+  status: Generated<number | null>
+  body: Generated<Json | null>
+  created_at: Generated<Timestamp>
+}
+
+export interface ImportChunks {
+  workspace_id: string
+  import_id: string
+  number: number
+  first_line: number
+  rows: Json
+}
+
+export interface ImportRejects {
+  workspace_id: string
+  import_id: string
+  line: number
+  cells: Json
+  reasons: Json
+}
+
+export interface Imports {
+  workspace_id: string
+  id: Generated<string>
+  file_name: string
+  header: string[]
+  total_rows: number
+  mapping: Generated<Json | null>
+  state: Generated<string>
+  next_chunk: Generated<number>
+  processed_rows: Generated<number>
+  created_contacts: Generated<number>
+  updated_contacts: Generated<number>
+  rejected_rows: Generated<number>
+  created_at: Generated<Timestamp>
+  started_at: Generated<Timestamp | null>
+  finished_at: Generated<Timestamp | null>
+}
+
+export interface Installation {
+  singleton: Generated<boolean>
+  signing_key: Buffer
+  created_at: Generated<Timestamp>
+}
+
+export interface Invitations {
+  workspace_id: string
+  id: Generated<string>
+  email: string
+  role: string
+  token_hash: Buffer
+  invited_by: Generated<string | null>
+  created_at: Generated<Timestamp>
+  expires_at: Timestamp
+  accepted_at: Generated<Timestamp | null>
+}
+
+export interface JourneyCounters {
+  workspace_id: string
+  journey_id: string
+  version_id: string
+  node_id: string
+  port: string
+  count: number
+}
+
+export interface JourneyListeners {
+  workspace_id: string
+  version_id: string
+  node_id: string
+  kind: string
+  event_name: string
+}
+
+export interface JourneyPositions {
+  workspace_id: string
+  run_id: string
+  contact_id: string
+  journey_id: string
+  version_id: string
+  lane: Generated<string>
+  once: Generated<boolean>
+  entry: Generated<Json | null>
+  entered_at: Timestamp
+  node_id: string
+  state: string
+  since: Timestamp
+  due_at: Generated<Timestamp | null>
+  outcome: Generated<string | null>
+  ended_at: Generated<Timestamp | null>
+  ended_why: Generated<string | null>
+}
+
+export interface JourneyRuns {
+  workspace_id: string
+  id: Generated<string>
+  journey_id: string
+  version_id: string
+  reason: string
+  size: number
+  workflow_id: string
+  to_start: Generated<boolean>
+  to_wake: Generated<boolean>
+  created_at: Generated<Timestamp>
+  ended_at: Generated<Timestamp | null>
+}
+
+export interface JourneyTrail {
+  workspace_id: string
+  contact_id: string
+  journey_id: string
+  run_id: string
+  node_id: string
+  port: string
+  why: Generated<Json | null>
+  at: Timestamp
+}
+
+export interface JourneyVersions {
+  workspace_id: string
+  id: Generated<string>
+  journey_id: string
+  number: number
+  graph: Json
+  published_by: Generated<string | null>
+  published_at: Generated<Timestamp>
+}
+
+export interface Journeys {
+  workspace_id: string
+  id: Generated<string>
+  name: string
+  draft: Json
+  state: Generated<string>
+  live_version_id: Generated<string | null>
+  revision: Generated<number>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+}
+
+export interface Memberships {
+  workspace_id: string
+  user_id: string
+  role: string
+  created_at: Generated<Timestamp>
+}
+
+export interface MessageEvents {
+  workspace_id: string
+  message_id: string
+  contact_id: string
+  kind: string
+  data: Generated<Json>
+  occurred_at: Timestamp
+}
+
+export interface Messages {
+  workspace_id: string
+  id: string
+  channel: string
+  source_id: string
+  source_at: Timestamp
+  node_id: string
+  visit: Generated<number>
+  contact_id: string
+  journey_id: Generated<string | null>
+  template_id: string
+  template_revision: number
+  address: Generated<string | null>
+  status: string
+  reason: Generated<string | null>
+  batch_id: Generated<string | null>
+  provider: string
+  provider_id: Generated<string | null>
+  created_at: Timestamp
+  sent_at: Generated<Timestamp | null>
+  delivered_at: Generated<Timestamp | null>
+  opened_at: Generated<Timestamp | null>
+  clicked_at: Generated<Timestamp | null>
+  bounced_at: Generated<Timestamp | null>
+  complained_at: Generated<Timestamp | null>
+  unsubscribed_at: Generated<Timestamp | null>
+}
+
+export interface PartitionedTables {
+  name: string
+}
+
+export interface PropertyDefinitions {
+  workspace_id: string
+  key: string
+  type: string
+  label: string
+  created_at: Generated<Timestamp>
+}
+
+export interface ProviderNotices {
+  workspace_id: string
+  id: string
+  received_at: Generated<Timestamp>
+}
+
+export interface SandboxOutbox {
+  workspace_id: string
+  message_id: string
+  recipient: string
+  sender: string
+  subject: string
+  html: string
+  text: string
+  headers: Json
+  accepted_at: Timestamp
+}
+
+export interface Sessions {
+  token_hash: Buffer
+  user_id: string
+  workspace_id: string
+  csrf_token: string
+  created_at: Generated<Timestamp>
+  expires_at: Timestamp
+}
+
+export interface Suppressions {
+  workspace_id: string
+  channel: string
+  address: string
+  reason: string
+  created_at: Generated<Timestamp>
+}
+
+export interface Users {
+  id: Generated<string>
+  email: string
+  name: string
+  password_hash: string
+  language: Generated<string>
+  created_at: Generated<Timestamp>
+}
+
+export interface Workspaces {
+  id: Generated<string>
+  name: string
+  is_demo: Generated<boolean>
+  time_zone: Generated<string>
+  language: Generated<string>
+  postal_address: Generated<string>
+  created_at: Generated<Timestamp>
+}
+
+export interface DB {
+  api_keys: ApiKeys
+  consent_ledger: ConsentLedger
+  consents: Consents
+  contact_identifiers: ContactIdentifiers
+  contacts: Contacts
+  email_senders: EmailSenders
+  email_template_revisions: EmailTemplateRevisions
+  email_templates: EmailTemplates
+  event_days: EventDays
+  event_inbox: EventInbox
+  event_message_ids: EventMessageIds
+  event_names: EventNames
+  events: Events
+  idempotent_answers: IdempotentAnswers
+  import_chunks: ImportChunks
+  import_rejects: ImportRejects
+  imports: Imports
+  installation: Installation
+  invitations: Invitations
+  journey_counters: JourneyCounters
+  journey_listeners: JourneyListeners
+  journey_positions: JourneyPositions
+  journey_runs: JourneyRuns
+  journey_trail: JourneyTrail
+  journey_versions: JourneyVersions
+  journeys: Journeys
+  memberships: Memberships
+  message_events: MessageEvents
+  messages: Messages
+  partitioned_tables: PartitionedTables
+  property_definitions: PropertyDefinitions
+  provider_notices: ProviderNotices
+  sandbox_outbox: SandboxOutbox
+  sessions: Sessions
+  suppressions: Suppressions
+  users: Users
+  workspaces: Workspaces
+}

