@@ -125,8 +125,8 @@ export interface EventInbox {
   previous_id: Generated<string | null>
   name: string
   properties: Json
-  traits: Generated<Json | null>
-  context: Generated<Json | null>
+  traits: Generated<Json>
+  context: Generated<Json>
   occurred_at: Timestamp
   received_at: Timestamp
 }
@@ -151,7 +151,7 @@ export interface Events {
   kind: string
   name: string
   properties: Json
-  context: Generated<Json | null>
+  context: Generated<Json>
   occurred_at: Timestamp
   received_at: Timestamp
 }
@@ -161,7 +161,7 @@ export interface IdempotentAnswers {
   key: string
   request_hash: Buffer
   status: Generated<number | null>
-  body: Generated<Json | null>
+  body: Generated<Json>
   created_at: Generated<Timestamp>
 }
 
@@ -187,7 +187,7 @@ export interface Imports {
   file_name: string
   header: string[]
   total_rows: number
-  mapping: Generated<Json | null>
+  mapping: Generated<Json>
   state: Generated<string>
   next_chunk: Generated<number>
   processed_rows: Generated<number>
@@ -242,7 +242,7 @@ export interface JourneyPositions {
   version_id: string
   lane: Generated<string>
   once: Generated<boolean>
-  entry: Generated<Json | null>
+  entry: Generated<Json>
   entered_at: Timestamp
   node_id: string
   state: string
@@ -274,7 +274,7 @@ export interface JourneyTrail {
   run_id: string
   node_id: string
   port: string
-  why: Generated<Json | null>
+  why: Generated<Json>
   at: Timestamp
 }
 

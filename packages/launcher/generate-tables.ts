@@ -39,7 +39,7 @@ try {
   const name = (table: string) => table.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
   const body = [...tables].map(([table, columns]) => {
     const lines = columns.map(({ column, type, nullable, optional }) => {
-      const read = `${TYPES[type] ?? 'unknown'}${nullable ? ' | null' : ''}`
+      const read = type === 'jsonb' ? 'Json' : `${TYPES[type] ?? 'unknown'}${nullable ? ' | null' : ''}`
       return `  ${column}: ${optional ? `Generated<${read}>` : read}`
     })
     return `export interface ${name(table)} {\n${lines.join('\n')}\n}\n`

@@ -1,0 +1,26 @@
+import { EN, type MessageCode } from './en.ts'
+import { FR } from './fr.ts'
+
+export const LANGUAGES = ['fr', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+const CATALOGUES: Record<Language, Record<MessageCode, string>> = { en: EN, fr: FR }
+
+export type MessageValues = Record<string, string | number>
+
+/** The words for a code, with its values filled in. */
+export function say(language: Language, code: MessageCode, values: MessageValues = {}): string {
+  return CATALOGUES[language][code].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+}
+
+/** The best of our languages for an Accept-Language header or a browser's language; English when none fits. */
+export function pickLanguage(accepted: string | undefined): Language {
+  const wanted = (accepted ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', quality] = part.trim().split(/;\s*q=/)
+      return { tag: tag.toLowerCase().split('-')[0] ?? '', quality: quality ? Number(quality) : 1 }
+    })
+    .sort((a, b) => b.quality - a.quality)
+  return LANGUAGES.find((language) => language === wanted.find(({ tag }) => (LANGUAGES as readonly string[]).includes(tag))?.tag) ?? 'en'
+}

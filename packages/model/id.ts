@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+/** What an id names, as the letters it begins with in the API. */
+export const ID_PREFIXES = {
+  workspace: 'wsp',
+  user: 'usr',
+  contact: 'con',
+  journey: 'jrn',
+  version: 'jrv',
+  run: 'run',
+  template: 'tpl',
+  message: 'msg',
+  event: 'evt',
+  import: 'imp',
+  key: 'key',
+  invitation: 'inv',
+  consent: 'cst',
+} as const
+export type IdKind = keyof typeof ID_PREFIXES
+
+/** `('journey', '0198…-…')` → `jrn_0198…`: prefixed, sortable by creation (a UUIDv7 without its dashes). */
+export function publicId(kind: IdKind, uuid: string): string {
+  return `${ID_PREFIXES[kind]}_${uuid.replaceAll('-', '')}`
+}
+
+/** The inverse of {@link publicId}; undefined when the text is no id of that kind. */
+export function parsePublicId(kind: IdKind, id: string): string | undefined {
+  const match = /^([a-z]{3})_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(id)
+  if (match?.[1] !== ID_PREFIXES[kind]) return undefined
+  return match.slice(2).join('-')
+}
+
+/** A schema for ids of one kind as they travel over HTTP. */
+export function idSchema(kind: IdKind) {
+  return z
+    .string()
+    .refine((id) => parsePublicId(kind, id) !== undefined, { params: { code: 'id.malformed', values: { prefix: ID_PREFIXES[kind] } } })
+    .meta({ description: `Begins with ${ID_PREFIXES[kind]}_`, example: `${ID_PREFIXES[kind]}_0198c9a2f3b47c0d8e1f2a3b4c5d6e7f` })
+}
+
+/** The database's id behind a public one that a schema has already checked. */
+export function uuidOf(kind: IdKind, id: string): string {
+  const uuid = parsePublicId(kind, id)
+  if (!uuid) throw new Error(`Not an id of a ${kind}: ${id}`)
+  return uuid
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { NODE_KINDS, type NodeKindName, type SettingsOf } from './registry.ts'
+
+export const MAX_NODES = 200
+
+/** One step of a journey, as drawn. */
+export type JourneyNode = {
+  [Kind in NodeKindName]: {
+    id: string
+    kind: Kind
+    /** A name given by the marketer; empty: the interface describes the step by its settings. */
+    name: string
+    settings: SettingsOf<Kind>
+    position: { x: number; y: number }
+  }
+}[NodeKindName]
+
+/** An arrow: whoever leaves `from` by `port` goes to `to`. */
+export const Edge = z.object({ from: z.string(), port: z.string(), to: z.string() })
+export type Edge = z.infer<typeof Edge>
+
+const nodeSchemas = Object.values(NODE_KINDS).map(({ kind, settings }) =>
+  z.object({
+    id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
+    kind: z.literal(kind),
+    name: z.string().max(120),
+    settings,
+    position: z.object({ x: z.number(), y: z.number() }),
+  }),
+)
+
+/** A journey as drawn: its steps and the arrows between them. */
+export interface Graph {
+  nodes: JourneyNode[]
+  edges: Edge[]
+}
+
+export const Graph: z.ZodType<Graph> = z.object({
+  // The union is built from the registry; the mapped type above is what it yields.
+  nodes: z.array(z.discriminatedUnion('kind', nodeSchemas as unknown as [(typeof nodeSchemas)[0]]) as unknown as z.ZodType<JourneyNode>).max(MAX_NODES),
+  edges: z.array(Edge).max(MAX_NODES * 3),
+})
+
+export function nodeById(graph: Graph, id: string): JourneyNode | undefined {
+  return graph.nodes.find((node) => node.id === id)
+}
+
+/** Where the arrow of a port leads; undefined when it leads nowhere, which ends the journey. */
+export function targetOf(graph: Graph, id: string, port: string): JourneyNode | undefined {
+  const edge = graph.edges.find(({ from, port: by }) => from === id && by === port)
+  return edge && nodeById(graph, edge.to)
+}
+
+export function triggerOf(graph: Graph): JourneyNode | undefined {
+  return graph.nodes.find(({ kind }) => NODE_KINDS[kind].role === 'trigger')
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { issue } from '../../issue.ts'
+import { defineNode } from '../node-kind.ts'
+
+/** Sends an email to everyone who may get it; the others go on without, with the reason on their timeline. */
+export const sendEmail = defineNode({
+  kind: 'sendEmail',
+  role: 'action',
+  settings: z.object({ templateId: z.string().max(64) }),
+  defaults: { templateId: '' },
+  ports: ['next'],
+  effect: true,
+  validate: ({ templateId }, path, { templateIds }) => {
+    if (!templateId) return [issue(`${path}.templateId`, 'email.templateMissing')]
+    return templateIds && !templateIds.has(templateId) ? [issue(`${path}.templateId`, 'email.templateUnknown')] : []
+  },
+})

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { Comparison } from '../../condition/comparison.ts'
+import { validateComparison } from '../../condition/condition.ts'
+import { issue } from '../../issue.ts'
+import { defineNode } from '../node-kind.ts'
+import { Reentry } from '../reentry.ts'
+
+/** People enter when an event of this name, with these properties, arrives. */
+export const triggerEvent = defineNode({
+  kind: 'triggerEvent',
+  role: 'trigger',
+  settings: z.object({ event: z.string().max(200), where: z.array(Comparison).max(10), reentry: Reentry }),
+  defaults: { event: '', where: [], reentry: 'afterExit' },
+  ports: ['next'],
+  effect: false,
+  validate: ({ event, where }, path) => [
+    ...(event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]),
+    ...where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`)),
+  ],
+})

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { Comparison } from '../../condition/comparison.ts'
+import { validateComparison } from '../../condition/condition.ts'
+import { Duration } from '../../duration.ts'
+import { issue } from '../../issue.ts'
+import { defineNode } from '../node-kind.ts'
+
+/** Holds people until they do something, or until the time is up. */
+export const waitForEvent = defineNode({
+  kind: 'waitForEvent',
+  role: 'wait',
+  settings: z.object({ event: z.string().max(200), where: z.array(Comparison).max(10), timeout: Duration }),
+  defaults: { event: '', where: [], timeout: { amount: 3, unit: 'days' } },
+  ports: ['happened', 'timedOut'],
+  effect: false,
+  validate: ({ event, where }, path) => [
+    ...(event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]),
+    ...where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`)),
+  ],
+})
