@@ -262,7 +262,8 @@ export interface JourneyRuns {
   size: number
   workflow_id: string
   to_start: Generated<boolean>
-  to_wake: Generated<boolean>
+  wakes_asked: Generated<number>
+  wakes_given: Generated<number>
   created_at: Generated<Timestamp>
   ended_at: Generated<Timestamp | null>
 }

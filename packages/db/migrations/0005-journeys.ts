@@ -51,16 +51,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        reason text NOT NULL CHECK (reason IN ('event', 'manual')),
        size integer NOT NULL,
        workflow_id text NOT NULL,
-       -- A run is started, and woken, from these two marks: what a crash leaves behind is found again.
+       -- A run is started, and woken, from these marks: what a crash leaves behind is found again. A wake-up asked for while
+       -- another is being given is counted, and so not lost.
        to_start boolean NOT NULL DEFAULT true,
-       to_wake boolean NOT NULL DEFAULT false,
+       wakes_asked integer NOT NULL DEFAULT 0,
+       wakes_given integer NOT NULL DEFAULT 0,
        created_at timestamptz NOT NULL DEFAULT now(),
        ended_at timestamptz,
        PRIMARY KEY (workspace_id, id),
        FOREIGN KEY (workspace_id, version_id) REFERENCES journey_versions (workspace_id, id) ON DELETE CASCADE
      );
      CREATE INDEX journey_runs_to_start ON journey_runs (created_at) WHERE to_start;
-     CREATE INDEX journey_runs_to_wake ON journey_runs (id) WHERE to_wake;
+     CREATE INDEX journey_runs_to_wake ON journey_runs (id) WHERE wakes_asked > wakes_given;
      CREATE INDEX journey_runs_open ON journey_runs (workspace_id, journey_id) WHERE ended_at IS NULL;
 
      CREATE TABLE journey_positions (

@@ -1,0 +1,83 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Condition } from '@parcours/model/condition/condition.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { conditionSql } from '../condition/sql.ts'
+import { decodeCursor, pageOf } from '../page.ts'
+import { found } from '../problem.ts'
+
+export interface ContactQuery {
+  limit: number
+  cursor?: string | undefined
+  search?: string | undefined
+  tag?: string | undefined
+  country?: string | undefined
+  consent?: 'given' | 'missing' | undefined
+  condition?: Condition | undefined
+}
+
+export interface ContactRow {
+  id: string
+  external_id: string | null
+  email: string | null
+  phone: string | null
+  first_name: string | null
+  last_name: string | null
+  language: string | null
+  country: string | null
+  city: string | null
+  time_zone: string | null
+  properties: Record<string, unknown>
+  tags: string[]
+  revision: number
+  created_at: Date
+  updated_at: Date
+  last_seen_at: Date | null
+  email_consent: string | null
+}
+
+const COLUMNS = sql`c.id, c.external_id, c.email, c.phone, c.first_name, c.last_name, c.language, c.country, c.city, c.time_zone, c.properties, c.tags, c.revision,
+  c.created_at, c.updated_at, c.last_seen_at,
+  (SELECT k.decision FROM consents k WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.channel = 'email') AS email_consent`
+
+function filterSql({ search, tag, country, consent, condition }: Partial<ContactQuery>, now: Date): RawBuilder<boolean> {
+  const parts: RawBuilder<unknown>[] = [sql`true`]
+  for (const word of (search ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5)) {
+    parts.push(sql`c.search LIKE ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`)
+  }
+  if (tag) parts.push(sql`c.tags @> ARRAY[${tag}]::text[]`)
+  if (country) parts.push(sql`c.country = ${country}`)
+  if (consent) parts.push(conditionSql(consent === 'given' ? { kind: 'consent', channel: 'email' } : { kind: 'not', of: { kind: 'consent', channel: 'email' } }, now))
+  if (condition) parts.push(conditionSql(condition, now))
+  return sql`${sql.join(parts, sql` AND `)}`
+}
+
+/** Contacts, newest first. */
+export async function listContacts(tx: WorkspaceTx, query: ContactQuery, now: Date) {
+  const after = query.cursor ? decodeCursor(query.cursor) : undefined
+  const { rows } = await sql<ContactRow>`
+    SELECT ${COLUMNS} FROM contacts c WHERE ${filterSql(query, now)} ${after ? sql`AND c.id < ${after.id}::uuid` : sql``}
+     ORDER BY c.id DESC LIMIT ${query.limit + 1}`.execute(tx)
+  return pageOf(rows, query.limit, (row) => ({ at: row.created_at.toISOString(), id: row.id }), (row) => row)
+}
+
+export async function countContacts(tx: WorkspaceTx, query: Partial<ContactQuery>, now: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM contacts c WHERE ${filterSql(query, now)}`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+export async function getContact(tx: WorkspaceTx, id: string): Promise<ContactRow> {
+  const { rows } = await sql<ContactRow>`SELECT ${COLUMNS} FROM contacts c WHERE c.id = ${id}`.execute(tx)
+  return found(rows[0], 'notFound.contact')
+}
+
+/** Filters' choices: countries and tags that occur, most frequent first. */
+export async function contactFacets(tx: WorkspaceTx) {
+  const { rows: countries } = await sql<{ value: string; count: number }>`
+    SELECT country AS value, count(*)::int AS count FROM contacts WHERE country IS NOT NULL GROUP BY country ORDER BY count DESC, country LIMIT 50`.execute(tx)
+  const { rows: tags } = await sql<{ value: string; count: number }>`
+    SELECT tag AS value, count(*)::int AS count FROM contacts, unnest(tags) tag GROUP BY tag ORDER BY count DESC, tag LIMIT 50`.execute(tx)
+  const properties = await tx.selectFrom('property_definitions').select(['key', 'type', 'label']).orderBy('key').execute()
+  const { rows: events } = await sql<{ value: string; count: number }>`
+    SELECT name AS value, sum(count)::bigint AS count FROM event_names WHERE day > now() - interval '90 days' GROUP BY name ORDER BY count DESC, name LIMIT 100`.execute(tx)
+  return { countries, tags, properties, events }
+}

@@ -1,0 +1,55 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+
+/**
+ * Makes several pairs of contacts into one each: everything that happened to `from` belongs to `into` afterwards, and what
+ * `into` does not know is taken over. Someone who stands twice in a journey by it goes on once.
+ */
+export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs: { from: string; into: string }[]): Promise<void> {
+  const merged = sql`unnest(${pairs.map(({ from }) => from)}::uuid[], ${pairs.map(({ into }) => into)}::uuid[]) AS m (from_id, into_id)`
+  await sql`
+    UPDATE contacts c SET
+      external_id = coalesce(c.external_id, f.external_id), email = coalesce(c.email, f.email), phone = coalesce(c.phone, f.phone),
+      first_name = coalesce(c.first_name, f.first_name), last_name = coalesce(c.last_name, f.last_name),
+      language = coalesce(c.language, f.language), country = coalesce(c.country, f.country), city = coalesce(c.city, f.city),
+      time_zone = coalesce(c.time_zone, f.time_zone), properties = f.properties || c.properties,
+      tags = ARRAY (SELECT DISTINCT unnest(c.tags || f.tags)), created_at = least(c.created_at, f.created_at),
+      last_seen_at = greatest(c.last_seen_at, f.last_seen_at), updated_at = now(), revision = c.revision + 1
+    FROM ${merged} JOIN contacts f ON f.workspace_id = ${workspaceId} AND f.id = m.from_id
+    WHERE c.workspace_id = ${workspaceId} AND c.id = m.into_id`.execute(tx)
+  await sql`
+    UPDATE contact_identifiers i SET contact_id = m.into_id FROM ${merged}
+     WHERE i.workspace_id = ${workspaceId} AND i.contact_id = m.from_id`.execute(tx)
+  for (const table of ['events', 'messages', 'message_events', 'journey_trail']) {
+    await sql`
+      UPDATE ${sql.table(table)} t SET contact_id = m.into_id FROM ${merged}
+       WHERE t.workspace_id = ${workspaceId} AND t.contact_id = m.from_id`.execute(tx)
+  }
+  await sql`
+    WITH gone AS (
+      DELETE FROM event_days d USING ${merged} WHERE d.workspace_id = ${workspaceId} AND d.contact_id = m.from_id
+      RETURNING m.into_id, d.name, d.day, d.count, d.last_at
+    )
+    INSERT INTO event_days AS d (workspace_id, contact_id, name, day, count, last_at)
+    SELECT ${workspaceId}, into_id, name, day, sum(count), max(last_at) FROM gone GROUP BY into_id, name, day
+    ON CONFLICT (workspace_id, contact_id, name, day) DO UPDATE
+      SET count = d.count + excluded.count, last_at = greatest(d.last_at, excluded.last_at)`.execute(tx)
+  // The ledger is never rewritten: the survivor's history repeats the entries, naming where they come from.
+  await sql`
+    INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, wording_version, evidence, decided_at)
+    SELECT l.workspace_id, m.into_id, l.channel, l.purpose, l.decision, l.source, l.wording_version,
+           l.evidence || jsonb_build_object('mergedFrom', l.id), l.decided_at
+      FROM consent_ledger l JOIN ${merged} ON l.contact_id = m.from_id WHERE l.workspace_id = ${workspaceId}`.execute(tx)
+  await sql`DELETE FROM consents k USING ${merged} WHERE k.workspace_id = ${workspaceId} AND k.contact_id = m.from_id`.execute(tx)
+  await sql`
+    UPDATE journey_positions p SET state = 'done', ended_at = now(), ended_why = 'merged' FROM ${merged}
+     WHERE p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id AND p.ended_at IS NULL
+       AND EXISTS (SELECT FROM journey_positions o WHERE o.workspace_id = p.workspace_id AND o.contact_id = m.into_id
+                   AND o.journey_id = p.journey_id AND o.lane = p.lane AND o.ended_at IS NULL)`.execute(tx)
+  await sql`
+    UPDATE journey_positions p SET contact_id = m.into_id,
+           once = p.once AND NOT EXISTS (SELECT FROM journey_positions o WHERE o.workspace_id = p.workspace_id AND o.contact_id = m.into_id
+                                         AND o.journey_id = p.journey_id AND o.once)
+      FROM ${merged} WHERE p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id`.execute(tx)
+  await sql`DELETE FROM contacts c USING ${merged} WHERE c.workspace_id = ${workspaceId} AND c.id = m.from_id`.execute(tx)
+}

@@ -1,0 +1,146 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { uuidv7 } from '../uuid.ts'
+import { mergeContacts } from './merge.ts'
+
+export const IDENTIFIER_KINDS = ['external_id', 'email', 'phone', 'anonymous_id'] as const
+export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number]
+
+/** What one event or row says about who it is of, strongest first. */
+export interface Sighting {
+  /** Already known, as for events of our own. */
+  contactId?: string | undefined
+  identifiers: Partial<Record<IdentifierKind, string>>
+  /** An identifier that was used for the same person before (Segment's alias). */
+  previous?: string | undefined
+}
+
+/** Another process recognised the same newcomer at the same moment: the transaction must be tried again. */
+export class IdentityConflict extends Error {}
+
+export interface Resolution {
+  /** The contact of each sighting, in order. */
+  contactIds: string[]
+  created: ReadonlySet<string>
+}
+
+/**
+ * Finds or makes the contact of each sighting, in order, and merges contacts that turn out to be one person.
+ *
+ * An external id is the strongest: two contacts with different external ids are never merged by a shared email or
+ * device, only by an explicit alias. Three statements for any number of sightings, besides merges.
+ * @throws IdentityConflict
+ */
+export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sightings: Sighting[]): Promise<Resolution> {
+  const known = await lookUp(tx, workspaceId, sightings)
+  const owner = known.owner
+  const externalId = known.externalId
+  const bound: { kind: IdentifierKind; value: string; contactId: string }[] = []
+  const created = new Set<string>()
+  const merges = new Map<string, string>()
+
+  const survivor = (id: string): string => {
+    const into = merges.get(id)
+    return into === undefined ? id : survivor(into)
+  }
+  const ownerOf = (kind: IdentifierKind, value: string) => {
+    const id = owner.get(keyOf(kind, value))
+    return id === undefined ? undefined : survivor(id)
+  }
+  const bind = (kind: IdentifierKind, value: string, contactId: string) => {
+    owner.set(keyOf(kind, value), contactId)
+    bound.push({ kind, value, contactId })
+    if (kind === 'external_id') externalId.set(contactId, value)
+  }
+  const merge = (from: string, into: string) => {
+    merges.set(from, into)
+    const name = externalId.get(from)
+    if (name !== undefined && !externalId.has(into)) externalId.set(into, name)
+  }
+
+  const contactIds = sightings.map(({ contactId, identifiers, previous }) => {
+    const given = IDENTIFIER_KINDS.flatMap((kind) => {
+      const value = identifiers[kind]
+      return value === undefined ? [] : [{ kind, value, id: ownerOf(kind, value) }]
+    })
+    const name = identifiers.external_id
+    const sameName = (id: string) => name === undefined || externalId.get(id) === undefined || externalId.get(id) === name
+    let id = contactId !== undefined ? survivor(contactId) : given.find((identifier) => identifier.id !== undefined && sameName(identifier.id))?.id
+    if (id === undefined) {
+      id = uuidv7()
+      created.add(id)
+    }
+    for (const { kind, value, id: holder } of given) {
+      if (holder === undefined) bind(kind, value, id)
+      else if (holder !== id) {
+        // A device that someone else used goes to its new user; an email that another account has stays there.
+        if (externalId.has(holder) && externalId.has(id)) {
+          if (kind === 'anonymous_id') bind(kind, value, id)
+        } else merge(holder, id)
+      }
+    }
+    if (previous !== undefined) {
+      const before = ownerOf('external_id', previous) ?? ownerOf('anonymous_id', previous)
+      if (before === undefined) bind('anonymous_id', previous, id)
+      else if (before !== id) merge(before, id)
+    }
+    return id
+  })
+
+  await insertContacts(tx, workspaceId, [...created])
+  await insertIdentifiers(tx, workspaceId, bound)
+  if (merges.size > 0) await mergeContacts(tx, workspaceId, [...merges.keys()].map((from) => ({ from, into: survivor(from) })))
+  return { contactIds: contactIds.map(survivor), created }
+}
+
+function keyOf(kind: IdentifierKind, value: string): string {
+  return `${kind} ${value}`
+}
+
+async function lookUp(tx: WorkspaceTx, workspaceId: string, sightings: Sighting[]) {
+  const wanted = new Map<string, { kind: IdentifierKind; value: string }>()
+  const want = (kind: IdentifierKind, value: string | undefined) => {
+    if (value !== undefined) wanted.set(keyOf(kind, value), { kind, value })
+  }
+  for (const { identifiers, previous } of sightings) {
+    for (const kind of IDENTIFIER_KINDS) want(kind, identifiers[kind])
+    want('external_id', previous)
+    want('anonymous_id', previous)
+  }
+  const list = [...wanted.values()]
+  const { rows } = await sql<{ kind: IdentifierKind; value: string; contact_id: string; external_id: string | null }>`
+    SELECT i.kind, i.value, i.contact_id, c.external_id
+      FROM unnest(${list.map(({ kind }) => kind)}::text[], ${list.map(({ value }) => value)}::text[]) w (kind, value)
+      JOIN contact_identifiers i ON i.workspace_id = ${workspaceId} AND i.kind = w.kind AND i.value = w.value
+      JOIN contacts c ON c.workspace_id = i.workspace_id AND c.id = i.contact_id`.execute(tx)
+  return {
+    owner: new Map(rows.map((row) => [keyOf(row.kind, row.value), row.contact_id])),
+    externalId: new Map(rows.flatMap((row) => (row.external_id === null ? [] : [[row.contact_id, row.external_id] as const]))),
+  }
+}
+
+async function insertContacts(tx: WorkspaceTx, workspaceId: string, ids: string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`INSERT INTO contacts (workspace_id, id) SELECT ${workspaceId}, unnest(${ids}::uuid[])`.execute(tx)
+}
+
+async function insertIdentifiers(tx: WorkspaceTx, workspaceId: string, bound: { kind: IdentifierKind; value: string; contactId: string }[]): Promise<void> {
+  if (bound.length === 0) return
+  const last = [...new Map(bound.map((row) => [keyOf(row.kind, row.value), row])).values()]
+  const { rows } = await sql<{ written: number }>`
+    WITH given AS (
+      SELECT * FROM unnest(${last.map(({ kind }) => kind)}::text[], ${last.map(({ value }) => value)}::text[], ${last.map(({ contactId }) => contactId)}::uuid[])
+        AS g (kind, value, contact_id)
+    ), written AS (
+      INSERT INTO contact_identifiers AS i (workspace_id, kind, value, contact_id)
+      SELECT ${workspaceId}, kind, value, contact_id FROM given ORDER BY kind, value
+      -- Only a device may change hands; anything else found here was written by another process meanwhile.
+      ON CONFLICT (workspace_id, kind, value) DO UPDATE SET contact_id = excluded.contact_id WHERE i.kind = 'anonymous_id'
+      RETURNING kind, value, contact_id
+    ), named AS (
+      UPDATE contacts c SET external_id = w.value FROM written w
+       WHERE w.kind = 'external_id' AND c.workspace_id = ${workspaceId} AND c.id = w.contact_id AND c.external_id IS NULL
+    )
+    SELECT count(*)::int AS written FROM written`.execute(tx)
+  if (rows[0]?.written !== last.length) throw new IdentityConflict('Identifiers were taken meanwhile')
+}

@@ -1,0 +1,86 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { CONTACT_FIELDS, type ContactField, MAX_PROPERTIES } from '@parcours/model/contacts/fields.ts'
+import { type Issue, issue } from '@parcours/model/issue.ts'
+import { sql } from 'kysely'
+import { invalid, Problem } from '../problem.ts'
+import { getContact } from './list.ts'
+import { normaliseField } from './normalise.ts'
+import { learnProperties, patchContacts } from './patch.ts'
+import { type IdentifierKind, resolveContacts } from './resolve.ts'
+
+/** A contact as a person or program gives it. Null clears; what is absent stays. */
+export interface ContactInput {
+  fields: Partial<Record<ContactField, string | null>>
+  properties?: Record<string, unknown> | undefined
+  tags?: string[] | undefined
+}
+
+const IDENTIFIERS = { externalId: 'external_id', email: 'email', phone: 'phone' } as const satisfies Partial<Record<ContactField, IdentifierKind>>
+
+/** All fields in the form they are stored in. @throws Problem naming each field that cannot be */
+function normalise(fields: ContactInput['fields']): ContactInput['fields'] {
+  const issues: Issue[] = []
+  const normal: ContactInput['fields'] = {}
+  for (const field of CONTACT_FIELDS) {
+    const given = fields[field]
+    if (given === undefined) continue
+    const result = given === null || given.trim() === '' ? { value: null } : normaliseField(field, given)
+    if ('issue' in result) issues.push(result.issue)
+    else normal[field] = result.value
+  }
+  if (issues.length > 0) throw invalid(issues)
+  return normal
+}
+
+/** Creates a contact, or updates the one whom its identifiers name. */
+export async function upsertContact(tx: WorkspaceTx, workspaceId: string, input: ContactInput, now: Date): Promise<{ id: string; created: boolean }> {
+  const fields = normalise(input.fields)
+  const identifiers: Partial<Record<IdentifierKind, string>> = {}
+  for (const [field, kind] of Object.entries(IDENTIFIERS) as [keyof typeof IDENTIFIERS, IdentifierKind][]) if (fields[field]) identifiers[kind] = fields[field]
+  if (Object.keys(identifiers).length === 0) throw invalid([issue('email', 'contact.identifierMissing')])
+  const { contactIds, created } = await resolveContacts(tx, workspaceId, [{ identifiers }])
+  const id = contactIds[0] ?? ''
+  await write(tx, workspaceId, id, { ...input, fields }, now)
+  return { id, created: created.has(id) }
+}
+
+/** Changes one contact. @throws Problem when another contact has the new email, phone or external id */
+export async function updateContact(tx: WorkspaceTx, workspaceId: string, id: string, revision: number | undefined, input: ContactInput, now: Date): Promise<void> {
+  const before = await getContact(tx, id)
+  if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
+  const fields = normalise(input.fields)
+  for (const [field, kind] of Object.entries(IDENTIFIERS) as [keyof typeof IDENTIFIERS, IdentifierKind][]) {
+    const value = fields[field]
+    if (value === undefined) continue
+    if (kind === 'external_id') {
+      await tx.deleteFrom('contact_identifiers').where('contact_id', '=', id).where('kind', '=', kind).execute()
+      await tx.updateTable('contacts').set({ external_id: value }).where('id', '=', id).execute()
+    }
+    if (value !== null) {
+      const { rows } = await sql<{ contact_id: string }>`
+        INSERT INTO contact_identifiers AS i (workspace_id, kind, value, contact_id) VALUES (${workspaceId}, ${kind}, ${value}, ${id})
+        ON CONFLICT (workspace_id, kind, value) DO UPDATE SET value = excluded.value RETURNING contact_id`.execute(tx)
+      if (rows[0]?.contact_id !== id) throw new Problem('conflict', 'contact.identifierTaken', { field }, [issue(field, 'contact.identifierTaken', { field })])
+    }
+  }
+  await write(tx, workspaceId, id, { ...input, fields }, now)
+}
+
+async function write(tx: WorkspaceTx, workspaceId: string, id: string, { fields, properties = {}, tags }: ContactInput, now: Date): Promise<void> {
+  if (Object.keys(properties).length > MAX_PROPERTIES) throw invalid([issue('properties', 'contact.tooManyProperties', { max: MAX_PROPERTIES })])
+  const patch = { contactId: id, fields, properties }
+  await learnProperties(tx, workspaceId, [patch])
+  await patchContacts(tx, workspaceId, [patch], now)
+  if (tags) await tx.updateTable('contacts').set({ tags: [...new Set(tags)].sort() }).where('id', '=', id).execute()
+}
+
+/** Erases a person: everything that names them goes, in one transaction. Temporal holds nothing of them. */
+export async function eraseContact(tx: WorkspaceTx, id: string): Promise<void> {
+  await getContact(tx, id)
+  for (const table of ['events', 'event_days', 'journey_trail', 'journey_positions', 'message_events', 'consents'] as const) {
+    await tx.deleteFrom(table).where('contact_id', '=', id).execute()
+  }
+  await sql`DELETE FROM sandbox_outbox o USING messages m WHERE m.id = o.message_id AND m.contact_id = ${id}`.execute(tx)
+  await tx.deleteFrom('messages').where('contact_id', '=', id).execute()
+  await tx.deleteFrom('contacts').where('id', '=', id).execute()
+}

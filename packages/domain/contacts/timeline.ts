@@ -1,0 +1,32 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+
+/** One thing that happened to a person. */
+export interface TimelineEntry {
+  kind: 'event' | 'step' | 'message' | 'consent'
+  at: Date
+  /** What is particular to the kind; see the query. */
+  data: Record<string, unknown>
+}
+
+/** Everything that happened to a person, latest first. */
+export async function contactTimeline(tx: WorkspaceTx, contactId: string, { limit, before }: { limit: number; before?: Date | undefined }): Promise<TimelineEntry[]> {
+  const until = before ? sql`< ${before}::timestamptz` : sql`<= 'infinity'::timestamptz`
+  const { rows } = await sql<TimelineEntry>`
+    (SELECT 'event' AS kind, occurred_at AS at, jsonb_build_object('kind', kind, 'name', name, 'properties', properties) AS data
+       FROM events WHERE contact_id = ${contactId} AND occurred_at ${until} ORDER BY occurred_at DESC LIMIT ${limit})
+    UNION ALL
+    (SELECT 'step', t.at, jsonb_build_object('journeyId', t.journey_id, 'journey', j.name, 'step', t.node_id, 'port', t.port, 'runId', t.run_id)
+       FROM journey_trail t JOIN journeys j ON j.workspace_id = t.workspace_id AND j.id = t.journey_id
+      WHERE t.contact_id = ${contactId} AND t.at ${until} ORDER BY t.at DESC LIMIT ${limit})
+    UNION ALL
+    (SELECT 'message', m.created_at, jsonb_build_object('messageId', m.id, 'template', t.name, 'subject', t.subject, 'status', m.status, 'reason', m.reason,
+            'deliveredAt', m.delivered_at, 'openedAt', m.opened_at, 'clickedAt', m.clicked_at, 'bouncedAt', m.bounced_at, 'provider', m.provider)
+       FROM messages m LEFT JOIN email_templates t ON t.workspace_id = m.workspace_id AND t.id = m.template_id
+      WHERE m.contact_id = ${contactId} AND m.created_at ${until} ORDER BY m.created_at DESC LIMIT ${limit})
+    UNION ALL
+    (SELECT 'consent', decided_at, jsonb_build_object('channel', channel, 'decision', decision, 'source', source, 'wordingVersion', wording_version)
+       FROM consent_ledger WHERE contact_id = ${contactId} AND decided_at ${until} ORDER BY decided_at DESC LIMIT ${limit})
+    ORDER BY at DESC LIMIT ${limit}`.execute(tx)
+  return rows
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { EmailOutcome, EmailProvider, EmailSender, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { sql } from 'kysely'
+import { isPaused } from '../journeys/lifecycle.ts'
+import { move } from '../journeys/move.ts'
+import type { RunContext, Services } from '../journeys/nodes/behaviour.ts'
+import { type Claim, claimMessages, claimsLeftBehind } from './claim.ts'
+import { loadCompiled, renderEmail } from './render.ts'
+import { loadSender } from './senders.ts'
+import type { WorkspaceScope } from './scope.ts'
+
+/** Batches under way side by side: one is rendered while the database works on another. */
+const SIDE_BY_SIDE = 2
+
+interface Delivery {
+  services: Services
+  run: RunContext
+  nodeId: string
+  templateId: string
+  sender: EmailSender
+  provider: EmailProvider
+  workspace: WorkspaceScope
+}
+
+/**
+ * Sends a step's email to everyone who stands there and may get it, in batches of the provider's size, and moves each
+ * batch on. Whether someone may get it is decided as their batch is taken, moments before it is handed over.
+ *
+ * Nothing is lost and nothing sent twice: a message has a row before the provider is called; what a crash left between
+ * the two is sent again under the same key where the provider knows keys, and marked unknown where it does not.
+ */
+export async function deliverEmails(services: Services, run: RunContext, nodeId: string, templateId: string): Promise<{ held: boolean }> {
+  const delivery = await prepare(services, run, nodeId, templateId)
+  for (const left of await inWorkspace(services.db, run.workspaceId, (tx) => claimsLeftBehind(tx, run, nodeId))) {
+    services.heartbeat()
+    if (delivery.provider.repeatable) await hand(delivery, left)
+    else await settle(delivery, left, left.messages.map(() => ({ kind: 'unknown', reason: 'interrupted' })))
+  }
+  const lanes = await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => deliverUntilDone(delivery)))
+  return { held: lanes.some((held) => held) }
+}
+
+async function prepare(services: Services, run: RunContext, nodeId: string, templateId: string): Promise<Delivery> {
+  return inWorkspace(services.db, run.workspaceId, async (tx) => {
+    const sender = await loadSender(tx, services.email.signingKey)
+    const { name, postal_address, language } = await tx.selectFrom('workspaces').select(['name', 'postal_address', 'language']).executeTakeFirstOrThrow()
+    const provider = services.email.open(run.workspaceId, sender)
+    return { services, run, nodeId, templateId, sender, provider, workspace: { name, address: postal_address, language } }
+  })
+}
+
+/** Takes batch after batch until nobody is left; true when the journey was paused meanwhile. */
+async function deliverUntilDone(delivery: Delivery): Promise<boolean> {
+  const { services, run, nodeId, templateId, provider } = delivery
+  for (;;) {
+    services.heartbeat()
+    const claim = await inWorkspace(services.db, run.workspaceId, async (tx) => {
+      if (await isPaused(tx, run.journeyId)) return 'held'
+      return claimMessages(tx, run, { nodeId, templateId, provider: provider.name, most: provider.batchSize, batchId: randomUUID(), now: services.clock() })
+    })
+    if (claim === 'held') return true
+    if (claim.messages.length + claim.excluded.length === 0) return false
+    await hand(delivery, claim)
+  }
+}
+
+/** Renders a batch, hands it to the provider and settles what came of it. */
+async function hand(delivery: Delivery, claim: Claim): Promise<void> {
+  const { services, run, provider, sender, workspace } = delivery
+  if (claim.messages.length === 0) return settle(delivery, claim, [])
+  const compiled = await inWorkspace(services.db, run.workspaceId, (tx) => loadCompiled(tx, delivery.templateId, claim.templateRevision))
+  const rendered = claim.messages.map((message) => {
+    try {
+      return renderEmail(compiled, message, workspace, sender, services.email)
+    } catch (error) {
+      return { kind: 'refused' as const, reason: `render: ${error instanceof Error ? error.message.slice(0, 300) : error}` }
+    }
+  })
+  const emails = rendered.filter((one): one is OutgoingEmail => !('kind' in one))
+  const answers = emails.length > 0 ? await provider.send(claim.batchId, emails) : []
+  const outcomes = rendered.map((one): EmailOutcome => ('kind' in one ? one : (answers.shift() ?? { kind: 'unknown', reason: 'no answer' })))
+  await settle(delivery, claim, outcomes)
+}
+
+const STATUS: Record<EmailOutcome['kind'], string> = { accepted: 'sent', refused: 'failed', unknown: 'unknown' }
+
+/** Writes what became of a batch and moves its people on, in one transaction. */
+async function settle({ services, run, nodeId }: Delivery, { messages, excluded }: Claim, outcomes: EmailOutcome[]): Promise<void> {
+  const now = services.clock()
+  await inWorkspace(services.db, run.workspaceId, async (tx) => {
+    await recordOutcomes(tx, run, nodeId, messages, outcomes, now)
+    const ids = [...messages.map(({ contact }) => contact.id), ...excluded]
+    await move(tx, run, nodeId, {
+      port: sql`'next'`,
+      who: sql`p.contact_id = ANY (${ids}::uuid[])`,
+      now,
+      count: true,
+    })
+  })
+}
+
+async function recordOutcomes(tx: WorkspaceTx, run: RunContext, nodeId: string, messages: Claim['messages'], outcomes: EmailOutcome[], now: Date): Promise<void> {
+  if (messages.length === 0) return
+  await sql`
+    UPDATE messages m SET status = u.status, provider_id = u.provider_id, reason = u.reason, sent_at = CASE WHEN u.status = 'sent' THEN ${now}::timestamptz END
+      FROM unnest(${messages.map(({ contact }) => contact.id)}::uuid[], ${outcomes.map(({ kind }) => STATUS[kind])}::text[],
+        ${outcomes.map((outcome) => ('providerId' in outcome ? (outcome.providerId ?? null) : null))}::text[],
+        ${outcomes.map((outcome) => ('reason' in outcome ? outcome.reason : null))}::text[]) AS u (contact_id, status, provider_id, reason)
+     WHERE m.workspace_id = ${run.workspaceId} AND m.source_id = ${run.runId} AND m.source_at = ${run.startedAt} AND m.node_id = ${nodeId}
+       AND m.visit = 1 AND m.contact_id = u.contact_id AND m.status IN ('sending', 'unknown')`.execute(tx)
+}

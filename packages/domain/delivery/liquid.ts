@@ -1,0 +1,27 @@
+import { Liquid, type Template } from 'liquidjs'
+
+/** Limits on what a template may use: it is written by users, and runs once a message. */
+const LIMITS = { parseLimit: 500_000, renderLimit: 200, memoryLimit: 20_000_000 }
+
+const shared = { ...LIMITS, ownPropertyOnly: true, relativeReference: false, templates: {}, strictFilters: true }
+const html = new Liquid({ ...shared, outputEscape: 'escape' })
+const plain = new Liquid(shared)
+
+/** A template parsed once, to be filled in for each message. */
+export interface Filling {
+  fill(scope: object): string
+  /** The variables it reads, as dotted paths, without those that a default follows. */
+  variables: string[]
+}
+
+/** @param kind `html` escapes what it fills in; subjects, texts and addresses stay as they are. @throws on bad Liquid */
+export function parseLiquid(kind: 'html' | 'plain', source: string): Filling {
+  const engine = kind === 'html' ? html : plain
+  const parsed: Template[] = engine.parse(source)
+  return {
+    fill: (scope) => String(engine.renderSync(parsed, scope)),
+    get variables() {
+      return [...new Set(engine.globalVariableSegmentsSync(parsed).map((segments) => segments.join('.')))]
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { sql } from 'kysely'
+import { type Cursor, decodeCursor, pageOf } from '../page.ts'
+import { found } from '../problem.ts'
+
+/** Takes emails in place of a real provider. The same email twice is one: as with a provider that knows keys. */
+export async function storeInOutbox(db: Database, workspaceId: string, emails: OutgoingEmail[], now: Date): Promise<void> {
+  await inWorkspace(db, workspaceId, (tx) =>
+    sql`
+    INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, html, text, headers, accepted_at)
+    SELECT ${workspaceId}, *, ${now}::timestamptz FROM unnest(${emails.map(({ key }) => key)}::uuid[], ${emails.map(({ to }) => to)}::text[], ${emails.map(({ from }) => from)}::text[],
+      ${emails.map(({ subject }) => subject)}::text[], ${emails.map(({ html }) => html)}::text[], ${emails.map(({ text }) => text)}::text[],
+      ${emails.map(({ headers }) => JSON.stringify(headers))}::jsonb[])
+    ON CONFLICT DO NOTHING`.execute(tx),
+  )
+}
+
+export async function listOutbox(tx: WorkspaceTx, query: { limit: number; cursor?: string | undefined; search?: string | undefined }) {
+  const after: Cursor | undefined = query.cursor ? decodeCursor(query.cursor) : undefined
+  const { rows } = await sql<{
+    message_id: string
+    recipient: string
+    subject: string
+    accepted_at: Date
+    contact_id: string
+    delivered_at: Date | null
+    opened_at: Date | null
+    clicked_at: Date | null
+    bounced_at: Date | null
+    complained_at: Date | null
+    unsubscribed_at: Date | null
+  }>`
+    SELECT o.message_id, o.recipient, o.subject, o.accepted_at, m.contact_id, m.delivered_at, m.opened_at, m.clicked_at, m.bounced_at, m.complained_at, m.unsubscribed_at
+      FROM (SELECT * FROM sandbox_outbox WHERE true
+        ${after ? sql`AND (accepted_at, message_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
+        ${query.search ? sql`AND (strpos(lower(recipient), lower(${query.search})) > 0 OR strpos(lower(subject), lower(${query.search})) > 0)` : sql``}
+        ORDER BY accepted_at DESC, message_id DESC LIMIT ${query.limit + 1}) o
+      JOIN messages m ON m.id = o.message_id ORDER BY o.accepted_at DESC, o.message_id DESC`.execute(tx)
+  return pageOf(rows, query.limit, (row) => ({ at: row.accepted_at.toISOString(), id: row.message_id }), (row) => row)
+}
+
+/** One email as it was taken. */
+export async function outboxEmail(tx: WorkspaceTx, messageId: string) {
+  const row = await tx.selectFrom('sandbox_outbox').selectAll().where('message_id', '=', messageId).executeTakeFirst()
+  return found(row, 'notFound.message')
+}

@@ -1,0 +1,132 @@
+import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { recordConsents } from '../consent/ledger.ts'
+import { type NewEvent, storeEvents } from '../events/inbox.ts'
+
+export const OUTCOMES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'failed'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** Something that became of a message, as a provider or a tracked link tells it. */
+export interface MessageOutcome {
+  messageId: string
+  kind: Outcome
+  at: Date
+  data?: Record<string, unknown>
+  /** The notice's own id: the same notice counts once, however often it comes. */
+  noticeId?: string | undefined
+}
+
+/** A message's workspace and person, by its id alone: links and webhooks carry nothing else. */
+export async function findMessages(db: Database, messageIds: string[]): Promise<Map<string, { workspaceId: string; contactId: string; address: string | null }>> {
+  const { rows } = await sql<{ id: string; workspace_id: string; contact_id: string; address: string | null }>`
+    SELECT id, workspace_id, contact_id, address FROM messages WHERE id = ANY (${messageIds}::uuid[])`.execute(db)
+  return new Map(rows.map((row) => [row.id, { workspaceId: row.workspace_id, contactId: row.contact_id, address: row.address }]))
+}
+
+/** The message that a provider knows by an id of its own. */
+export async function findByProviderId(tx: WorkspaceTx, providerId: string): Promise<string | undefined> {
+  const row = await tx.selectFrom('messages').select('id').where('provider_id', '=', providerId).where('provider', '<>', 'sandbox').executeTakeFirst()
+  return row?.id
+}
+
+/** What each outcome is called among a person's events, where journeys and conditions find it. */
+const EVENT_NAMES: Record<Outcome, string> = {
+  delivered: 'Email Delivered',
+  opened: 'Email Opened',
+  clicked: 'Email Link Clicked',
+  bounced: 'Email Bounced',
+  complained: 'Email Marked as Spam',
+  unsubscribed: 'Unsubscribed',
+  failed: 'Email Failed',
+}
+
+/**
+ * Applies outcomes, in any order and any number of times: the message keeps the first time of each, a repeated notice
+ * is dropped, a bounce or complaint suppresses the address, an unsubscription is a ledger entry at once.
+ */
+export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given: MessageOutcome[], now: Date): Promise<NewEvent[]> {
+  const outcomes = await dropRepeated(tx, workspaceId, given, now)
+  if (outcomes.length === 0) return []
+  const { rows } = await sql<{ message_id: string; contact_id: string; address: string | null; journey_id: string | null; node_id: string; template_id: string }>`
+    WITH given AS (
+      SELECT * FROM unnest(${outcomes.map(({ messageId }) => messageId)}::uuid[], ${outcomes.map(({ kind }) => kind)}::text[], ${outcomes.map(({ at }) => at)}::timestamptz[],
+        ${outcomes.map(({ data }) => JSON.stringify(data ?? {}))}::jsonb[]) AS g (message_id, kind, at, data)
+    ), first AS (
+      SELECT message_id, min(at) FILTER (WHERE kind = 'delivered') AS delivered, min(at) FILTER (WHERE kind = 'opened') AS opened,
+             min(at) FILTER (WHERE kind = 'clicked') AS clicked, min(at) FILTER (WHERE kind = 'bounced') AS bounced,
+             min(at) FILTER (WHERE kind = 'complained') AS complained, min(at) FILTER (WHERE kind = 'unsubscribed') AS unsubscribed
+        FROM given GROUP BY message_id
+    ), touched AS (
+      UPDATE messages m SET delivered_at = least(m.delivered_at, f.delivered), opened_at = least(m.opened_at, f.opened),
+             clicked_at = least(m.clicked_at, f.clicked), bounced_at = least(m.bounced_at, f.bounced),
+             complained_at = least(m.complained_at, f.complained), unsubscribed_at = least(m.unsubscribed_at, f.unsubscribed),
+             status = CASE WHEN m.status = 'unknown' THEN 'sent' ELSE m.status END
+        FROM first f WHERE m.id = f.message_id
+      RETURNING m.id AS message_id, m.contact_id, m.address, m.journey_id, m.node_id, m.template_id
+    ), recorded AS (
+      INSERT INTO message_events (workspace_id, message_id, contact_id, kind, data, occurred_at)
+      SELECT ${workspaceId}, g.message_id, t.contact_id, g.kind, g.data, g.at FROM given g JOIN touched t USING (message_id)
+    ), suppressed AS (
+      INSERT INTO suppressions (workspace_id, channel, address, reason)
+      SELECT DISTINCT ON (t.address) ${workspaceId}::uuid, 'email', t.address, g.kind FROM given g JOIN touched t USING (message_id)
+       WHERE t.address IS NOT NULL AND (g.kind = 'complained' OR (g.kind = 'bounced' AND coalesce(g.data ->> 'kind', 'hard') = 'hard')) ORDER BY t.address, g.kind DESC
+      ON CONFLICT DO NOTHING
+    )
+    SELECT * FROM touched`.execute(tx)
+  const messages = new Map(rows.map((row) => [row.message_id, row]))
+  const known = outcomes.filter(({ messageId }) => messages.has(messageId))
+  await recordConsents(
+    tx,
+    workspaceId,
+    known
+      .filter(({ kind }) => kind === 'unsubscribed' || kind === 'complained')
+      .map(({ messageId, kind, at, data }) => ({
+        contactId: messages.get(messageId)?.contact_id ?? '',
+        channel: 'email',
+        decision: 'withdrawn',
+        source: kind === 'unsubscribed' ? 'unsubscribe link' : 'spam complaint',
+        evidence: { messageId, ...data },
+        decidedAt: at,
+      })),
+  )
+  return known.map(({ messageId, kind, at, data, noticeId }) => {
+    const message = messages.get(messageId)
+    return {
+      workspaceId,
+      messageId: `outcome ${noticeId ?? `${messageId} ${kind} ${at.getTime()}`}`,
+      kind: 'track' as const,
+      contactId: message?.contact_id,
+      name: EVENT_NAMES[kind],
+      properties: { ...data, messageId, templateId: message?.template_id, journeyId: message?.journey_id, step: message?.node_id },
+      occurredAt: at,
+    }
+  })
+}
+
+/** {@link applyOutcomes} with its events, which go the way of all events. */
+export async function takeOutcomes(db: Database, outcomes: MessageOutcome[], now: Date): Promise<void> {
+  const messages = await findMessages(db, [...new Set(outcomes.map(({ messageId }) => messageId))])
+  const byWorkspace = Map.groupBy(
+    outcomes.filter(({ messageId }) => messages.has(messageId)),
+    ({ messageId }) => messages.get(messageId)?.workspaceId ?? '',
+  )
+  for (const [workspaceId, part] of byWorkspace) {
+    await db.transaction().execute(async (tx) => {
+      const events = await applyOutcomes(tx, workspaceId, part, now)
+      await storeEvents(tx, events, now)
+    })
+  }
+}
+
+async function dropRepeated(tx: WorkspaceTx, workspaceId: string, outcomes: MessageOutcome[], now: Date): Promise<MessageOutcome[]> {
+  const ids = [...new Set(outcomes.flatMap(({ noticeId }) => noticeId ?? []))]
+  if (ids.length === 0) return outcomes
+  const fresh = await tx
+    .insertInto('provider_notices')
+    .values(ids.map((id) => ({ workspace_id: workspaceId, id, received_at: now })))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  const left = new Set(fresh.map(({ id }) => id))
+  return outcomes.filter(({ noticeId }) => noticeId === undefined || left.delete(noticeId))
+}

@@ -1,0 +1,70 @@
+import type { Database } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { uuidv7 } from '../uuid.ts'
+
+/** Dispatchers working side by side. All events of one identity go to one of them, and stay in order. */
+export const SHARDS = 4
+
+/** The channel on which a commit tells the dispatchers that there is something to do. */
+export const INBOX_CHANNEL = 'parcours_inbox'
+
+export const EVENT_KINDS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
+export type EventKind = (typeof EVENT_KINDS)[number]
+
+/** An event as accepted, before anyone has looked who it is of. */
+export interface NewEvent {
+  workspaceId: string
+  /** Chosen by the sender; the same id is taken in once. */
+  messageId: string
+  kind: EventKind
+  /** Known for events that we make ourselves. */
+  contactId?: string | undefined
+  userId?: string | undefined
+  anonymousId?: string | undefined
+  previousId?: string | undefined
+  name: string
+  properties: Record<string, unknown>
+  traits?: Record<string, unknown> | undefined
+  context?: Record<string, unknown> | undefined
+  occurredAt: Date
+}
+
+/** FNV-1a: spreads identities over the shards. */
+export function shardOf(workspaceId: string, identity: string): number {
+  let hash = 0x811c9dc5
+  for (const letter of workspaceId + identity) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
+  return (hash >>> 0) % SHARDS
+}
+
+/**
+ * Takes events in durably, in one statement for all of them, whoever sent them. Repeats of a message id are dropped.
+ * When it resolves, the events survive a crash.
+ */
+export async function storeEvents(db: Database, events: NewEvent[], now: Date): Promise<void> {
+  if (events.length === 0) return
+  const identity = (event: NewEvent) => event.userId ?? event.contactId ?? event.anonymousId ?? ''
+  const time = now.getTime()
+  await sql`
+    WITH given AS (
+      SELECT * FROM unnest(
+        ${events.map((event) => shardOf(event.workspaceId, identity(event)))}::smallint[], ${events.map(({ workspaceId }) => workspaceId)}::uuid[],
+        ${events.map(() => uuidv7(time))}::uuid[], ${events.map(({ messageId }) => messageId)}::text[], ${events.map(({ kind }) => kind)}::text[],
+        ${events.map(({ contactId }) => contactId ?? null)}::uuid[], ${events.map(({ userId }) => userId ?? null)}::text[],
+        ${events.map(({ anonymousId }) => anonymousId ?? null)}::text[], ${events.map(({ previousId }) => previousId ?? null)}::text[],
+        ${events.map(({ name }) => name)}::text[], ${events.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
+        ${events.map(({ traits }) => (traits ? JSON.stringify(traits) : null))}::jsonb[],
+        ${events.map(({ context }) => (context ? JSON.stringify(context) : null))}::jsonb[], ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[]
+      ) WITH ORDINALITY AS g (shard, workspace_id, id, message_id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, occurred_at, place)
+    ), fresh AS (
+      INSERT INTO event_message_ids (workspace_id, message_id, received_at)
+      SELECT DISTINCT workspace_id, message_id, ${now}::timestamptz FROM given ORDER BY workspace_id, message_id
+      ON CONFLICT DO NOTHING RETURNING workspace_id, message_id
+    ), stored AS (
+      INSERT INTO event_inbox (shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, occurred_at, received_at)
+      SELECT shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, occurred_at, ${now}::timestamptz
+        FROM (SELECT DISTINCT ON (workspace_id, message_id) * FROM given JOIN fresh USING (workspace_id, message_id) ORDER BY workspace_id, message_id, place) once
+       ORDER BY place
+      RETURNING shard
+    )
+    SELECT pg_notify(${INBOX_CHANNEL}, shard::text) FROM (SELECT DISTINCT shard FROM stored) woken`.execute(db)
+}

@@ -1,0 +1,54 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
+import { sql } from 'kysely'
+import { found, Problem } from '../problem.ts'
+
+export type JourneyState = 'draft' | 'live' | 'paused' | 'stopped'
+
+/** Journeys with how many people entered, are inside and finished. */
+export async function listJourneys(tx: WorkspaceTx) {
+  const { rows } = await sql<{ id: string; name: string; state: JourneyState; updated_at: Date; entered: number; active: number; sent: number }>`
+    SELECT j.id, j.name, j.state, j.updated_at, coalesce(e.entered, 0)::int AS entered, coalesce(a.active, 0)::int AS active, coalesce(m.sent, 0)::int AS sent
+      FROM journeys j
+      LEFT JOIN (SELECT journey_id, sum(size) AS entered FROM journey_runs GROUP BY journey_id) e ON e.journey_id = j.id
+      LEFT JOIN (SELECT journey_id, count(*) AS active FROM journey_positions WHERE ended_at IS NULL GROUP BY journey_id) a ON a.journey_id = j.id
+      LEFT JOIN (SELECT journey_id, count(*) FILTER (WHERE status = 'sent') AS sent FROM messages GROUP BY journey_id) m ON m.journey_id = j.id
+     ORDER BY j.updated_at DESC`.execute(tx)
+  return rows
+}
+
+export async function getJourney(tx: WorkspaceTx, id: string) {
+  const row = await tx
+    .selectFrom('journeys as j')
+    .leftJoin('journey_versions as v', (join) => join.onRef('v.workspace_id', '=', 'j.workspace_id').onRef('v.id', '=', 'j.live_version_id'))
+    .select(['j.id', 'j.name', 'j.draft', 'j.state', 'j.revision', 'j.live_version_id', 'j.created_at', 'j.updated_at', 'v.number as live_number', 'v.graph as live_graph'])
+    .where('j.id', '=', id)
+    .executeTakeFirst()
+  return found(row, 'notFound.journey')
+}
+
+export async function createJourney(tx: WorkspaceTx, workspaceId: string, input: { name: string; graph: Graph }): Promise<string> {
+  const { id } = await tx
+    .insertInto('journeys')
+    .values({ workspace_id: workspaceId, name: input.name, draft: JSON.stringify(input.graph) })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** Saves the draft; what runs is not touched. @throws Problem `stale` when someone saved meanwhile */
+export async function saveDraft(tx: WorkspaceTx, id: string, revision: number | undefined, input: { name: string; graph: Graph }, now: Date): Promise<void> {
+  const before = found(await tx.selectFrom('journeys').select('revision').where('id', '=', id).forUpdate().executeTakeFirst(), 'notFound.journey')
+  if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
+  await tx
+    .updateTable('journeys')
+    .set({ name: input.name, draft: JSON.stringify(input.graph), revision: before.revision + 1, updated_at: now })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function deleteJourney(tx: WorkspaceTx, id: string): Promise<void> {
+  const journey = found(await tx.selectFrom('journeys').select('state').where('id', '=', id).forUpdate().executeTakeFirst(), 'notFound.journey')
+  if (journey.state === 'live' || journey.state === 'paused') throw new Problem('conflict', 'journey.stillRunning')
+  await tx.deleteFrom('journeys').where('id', '=', id).execute()
+}

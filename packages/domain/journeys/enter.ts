@@ -1,0 +1,61 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { uuidv7 } from '../uuid.ts'
+import { countMoves } from './counters.ts'
+import { firstLanding } from './landing.ts'
+
+/** People in one run at most: beyond, a step would hold its transaction too long. */
+export const MAX_COHORT = 5000
+
+export interface Entry {
+  workspaceId: string
+  journeyId: string
+  versionId: string
+  graph: Graph
+  reason: 'event' | 'manual'
+  /** SQL that yields (contact_id, lane, entry): who, which of several entries, and what brought them. */
+  entrants: RawBuilder<unknown>
+  now: Date
+}
+
+/** The workflow's id tells ops which run of ours it is. */
+export function workflowIdOf(runId: string): string {
+  return `journey-run-${runId}`
+}
+
+/**
+ * Lets people in as one cohort, in one statement: those whom the re-entry rule admits get a position, and the run a row
+ * that is marked to be started. Returns how many entered.
+ */
+export async function enterJourney(tx: WorkspaceTx, { workspaceId, journeyId, versionId, graph, reason, entrants, now }: Entry): Promise<number> {
+  const trigger = triggerOf(graph)
+  if (trigger?.kind !== 'triggerEvent' && trigger?.kind !== 'triggerManual') throw new Error('A published journey has a trigger')
+  const once = trigger.settings.reentry === 'once'
+  const landing = firstLanding(graph, trigger.id, now)
+  const runId = uuidv7(now.getTime())
+  const { rows } = await sql<{ entered: number }>`
+    WITH entrants AS MATERIALIZED (${entrants}),
+    entered AS (
+      INSERT INTO journey_positions
+        (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry, entered_at, node_id, state, since, due_at, ended_at, ended_why)
+      SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, n.lane, ${once}, n.entry, ${now}, ${landing.nodeId}, ${landing.state}, ${now},
+             ${landing.dueAt}, ${landing.state === 'done' ? now : null}::timestamptz, ${landing.endedWhy}
+        FROM entrants n JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = n.contact_id
+        JOIN workspaces w ON w.id = c.workspace_id
+       WHERE ${once ? sql`NOT EXISTS (SELECT FROM journey_positions p WHERE p.workspace_id = ${workspaceId} AND p.contact_id = n.contact_id AND p.journey_id = ${journeyId})` : sql`true`}
+       ORDER BY c.id
+      ON CONFLICT DO NOTHING
+      RETURNING contact_id
+    ), run AS (
+      INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, created_at)
+      SELECT ${workspaceId}, ${runId}, ${journeyId}, ${versionId}, ${reason}, count(*), ${workflowIdOf(runId)}, ${now} FROM entered HAVING count(*) > 0
+    ), trail AS (
+      INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, at)
+      SELECT ${workspaceId}, contact_id, ${journeyId}, ${runId}, ${trigger.id}, 'next', ${now}::timestamptz FROM entered
+    )
+    SELECT count(*)::int AS entered FROM entered`.execute(tx)
+  const entered = rows[0]?.entered ?? 0
+  await countMoves(tx, { workspaceId, journeyId, versionId }, entered > 0 ? [{ nodeId: trigger.id, port: 'next', count: entered }] : [])
+  return entered
+}

@@ -1,0 +1,116 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Issue } from '@parcours/model/issue.ts'
+import { publicId } from '@parcours/model/id.ts'
+import { Graph, type JourneyNode } from '@parcours/model/journey/graph.ts'
+import { validateGraph } from '@parcours/model/journey/validate.ts'
+import { sql } from 'kysely'
+import { found, Problem } from '../problem.ts'
+
+/** Whether people of a journey hold where they are. */
+export async function isPaused(tx: WorkspaceTx, journeyId: string): Promise<boolean> {
+  const journey = await tx.selectFrom('journeys').select('state').where('id', '=', journeyId).executeTakeFirst()
+  return journey?.state === 'paused'
+}
+
+/** What keeps a draft from being published. */
+export async function draftIssues(tx: WorkspaceTx, graph: Graph): Promise<Issue[]> {
+  const templates = await tx.selectFrom('email_templates').select('id').execute()
+  return validateGraph(graph, { templateIds: new Set(templates.map(({ id }) => publicId('template', id))) })
+}
+
+/** Makes the draft the version that people enter from now on. Those inside stay on the version they entered. */
+export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, userId: string | null, now: Date): Promise<{ number: number }> {
+  const journey = found(await tx.selectFrom('journeys').selectAll().where('id', '=', journeyId).forUpdate().executeTakeFirst(), 'notFound.journey')
+  const graph = Graph.parse(journey.draft)
+  const issues = await draftIssues(tx, graph)
+  if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
+  const { last } = await tx
+    .selectFrom('journey_versions')
+    .select(({ fn }) => fn.max('number').as('last'))
+    .where('journey_id', '=', journeyId)
+    .executeTakeFirstOrThrow()
+  const number = (last ?? 0) + 1
+  const version = await tx
+    .insertInto('journey_versions')
+    .values({ workspace_id: workspaceId, journey_id: journeyId, number, graph: JSON.stringify(graph), published_by: userId, published_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const listeners = graph.nodes.flatMap((node) => listenerOf(node))
+  if (listeners.length > 0) {
+    await tx
+      .insertInto('journey_listeners')
+      .values(listeners.map((listener) => ({ workspace_id: workspaceId, version_id: version.id, ...listener })))
+      .execute()
+  }
+  await tx.updateTable('journeys').set({ state: 'live', live_version_id: version.id, updated_at: now }).where('id', '=', journeyId).execute()
+  return { number }
+}
+
+function listenerOf(node: JourneyNode): { node_id: string; kind: string; event_name: string }[] {
+  if (node.kind === 'triggerEvent') return [{ node_id: node.id, kind: 'trigger', event_name: node.settings.event }]
+  if (node.kind === 'waitForEvent') return [{ node_id: node.id, kind: 'wait', event_name: node.settings.event }]
+  return []
+}
+
+/** Holds everyone where they stand; nobody enters meanwhile. */
+export async function pauseJourney(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
+  const { numUpdatedRows } = await tx.updateTable('journeys').set({ state: 'paused', updated_at: now }).where('id', '=', journeyId).where('state', '=', 'live').executeTakeFirst()
+  if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notLive')
+}
+
+/** What to do with people whose wait ended during the pause. */
+export type Overdue = 'continue' | 'exit'
+
+/** How many people a pause keeps waiting beyond their time: what a resumption asks about. */
+export async function countOverdue(tx: WorkspaceTx, journeyId: string, now: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM journey_positions
+     WHERE journey_id = ${journeyId} AND ended_at IS NULL AND state = 'waiting' AND due_at <= ${now}`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+/** Lets people go on; their runs are marked to be woken. */
+export async function resumeJourney(tx: WorkspaceTx, journeyId: string, overdue: Overdue, now: Date): Promise<void> {
+  const { numUpdatedRows } = await tx.updateTable('journeys').set({ state: 'live', updated_at: now }).where('id', '=', journeyId).where('state', '=', 'paused').executeTakeFirst()
+  if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notPaused')
+  if (overdue === 'exit') await endEveryone(tx, journeyId, 'overdue', sql`p.state = 'waiting' AND p.due_at <= ${now}::timestamptz`, now)
+  await wakeRuns(tx, journeyId)
+}
+
+/** Ends the journey for everyone, at once, with a reason on their trail. */
+export async function stopJourney(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('journeys')
+    .set({ state: 'stopped', live_version_id: null, updated_at: now })
+    .where('id', '=', journeyId)
+    .where('state', 'in', ['live', 'paused'])
+    .executeTakeFirst()
+  if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.alreadyStopped')
+  await endEveryone(tx, journeyId, 'stopped', sql`true`, now)
+  await wakeRuns(tx, journeyId)
+}
+
+async function endEveryone(tx: WorkspaceTx, journeyId: string, why: string, who: ReturnType<typeof sql<boolean>>, now: Date): Promise<void> {
+  await sql`
+    WITH ended AS (
+      UPDATE journey_positions p SET state = 'done', ended_at = ${now}, ended_why = ${why}, due_at = NULL
+       WHERE p.journey_id = ${journeyId} AND p.ended_at IS NULL AND ${who}
+      RETURNING p.workspace_id, p.contact_id, p.journey_id, p.version_id, p.run_id, p.node_id
+    ), trail AS (
+      INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, at)
+      SELECT workspace_id, contact_id, journey_id, run_id, node_id, ${why}, ${now}::timestamptz FROM ended
+    )
+    INSERT INTO journey_counters AS k (workspace_id, journey_id, version_id, node_id, port, count)
+    SELECT workspace_id, journey_id, version_id, node_id, ${why}, count(*) FROM ended GROUP BY workspace_id, journey_id, version_id, node_id
+     ORDER BY version_id, node_id
+    ON CONFLICT (workspace_id, journey_id, version_id, node_id, port) DO UPDATE SET count = k.count + excluded.count`.execute(tx)
+}
+
+async function wakeRuns(tx: WorkspaceTx, journeyId: string): Promise<void> {
+  await tx.updateTable('journey_runs').set(({ eb }) => ({ wakes_asked: eb('wakes_asked', '+', 1) })).where('journey_id', '=', journeyId).where('ended_at', 'is', null).execute()
+}
+
+async function whyNot(tx: WorkspaceTx, journeyId: string, code: 'journey.notLive' | 'journey.notPaused' | 'journey.alreadyStopped'): Promise<Problem> {
+  found(await tx.selectFrom('journeys').select('id').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
+  return new Problem('conflict', code)
+}

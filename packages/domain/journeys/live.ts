@@ -1,0 +1,51 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { decodeCursor, pageOf } from '../page.ts'
+
+/** How many people left each step by each port, over all versions, and how many stand there now. */
+export async function liveCounts(tx: WorkspaceTx, journeyId: string) {
+  const { rows: ports } = await sql<{ node_id: string; port: string; count: number }>`
+    SELECT node_id, port, sum(count)::bigint AS count FROM journey_counters WHERE journey_id = ${journeyId} GROUP BY node_id, port`.execute(tx)
+  const { rows: standing } = await sql<{ node_id: string; count: number }>`
+    SELECT node_id, count(*)::int AS count FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL GROUP BY node_id`.execute(tx)
+  const { rows: messages } = await sql<{ node_id: string; sent: number; excluded: number; failed: number; opened: number; clicked: number }>`
+    SELECT node_id, count(*) FILTER (WHERE status = 'sent')::int AS sent, count(*) FILTER (WHERE status = 'excluded')::int AS excluded,
+           count(*) FILTER (WHERE status IN ('failed', 'unknown'))::int AS failed, count(opened_at)::int AS opened, count(clicked_at)::int AS clicked
+      FROM messages WHERE journey_id = ${journeyId} GROUP BY node_id`.execute(tx)
+  return { ports, standing, messages }
+}
+
+export interface PeopleQuery {
+  nodeId?: string | undefined
+  limit: number
+  cursor?: string | undefined
+}
+
+/** Who is in a journey, or was, latest entry first; with the run that carries each. */
+export async function listPeople(tx: WorkspaceTx, journeyId: string, { nodeId, limit, cursor }: PeopleQuery) {
+  const after = cursor ? decodeCursor(cursor) : undefined
+  const { rows } = await sql<{
+    contact_id: string
+    run_id: string
+    workflow_id: string
+    name: string
+    email: string | null
+    node_id: string
+    state: string
+    entered_at: Date
+    since: Date
+    due_at: Date | null
+    ended_at: Date | null
+    ended_why: string | null
+    version: number
+  }>`
+    SELECT p.contact_id, p.run_id, r.workflow_id, concat_ws(' ', c.first_name, c.last_name) AS name, c.email, p.node_id, p.state, p.entered_at, p.since, p.due_at,
+           p.ended_at, p.ended_why, v.number AS version
+      FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
+      JOIN journey_runs r ON r.workspace_id = p.workspace_id AND r.id = p.run_id
+      JOIN journey_versions v ON v.workspace_id = p.workspace_id AND v.id = p.version_id
+     WHERE p.journey_id = ${journeyId} ${nodeId ? sql`AND p.node_id = ${nodeId} AND p.ended_at IS NULL` : sql``}
+       ${after ? sql`AND (p.entered_at, p.contact_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
+     ORDER BY p.entered_at DESC, p.contact_id DESC LIMIT ${limit + 1}`.execute(tx)
+  return pageOf(rows, limit, (row) => ({ at: row.entered_at.toISOString(), id: row.contact_id }), (row) => row)
+}

@@ -1,0 +1,53 @@
+import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { EmailProviders } from '../../delivery/providers.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
+import type { RawBuilder } from 'kysely'
+
+/** One run at work on one of its steps. */
+export interface RunContext {
+  workspaceId: string
+  journeyId: string
+  versionId: string
+  runId: string
+  /** The run's own time, the same at every attempt: part of the key of its messages. */
+  startedAt: Date
+  graph: Graph
+}
+
+/** What steps with effects need of the world outside. */
+export interface Services {
+  db: Database
+  email: EmailProviders
+  /** Posts JSON to a customer's address; true when it was taken. */
+  postWebhook(url: string, id: string, body: unknown): Promise<boolean>
+  clock: () => Date
+  /** Tells the conductor that work goes on; throws when it should stop. */
+  heartbeat: () => void
+}
+
+/** Which way people leave. */
+export interface Decision {
+  /** The port for each person: SQL over the position `p` and the contact `c`. */
+  port: RawBuilder<string>
+  /** Who may leave at all: SQL over `p`. */
+  who: RawBuilder<boolean>
+}
+
+/**
+ * The set-wise half of a node: SQL that decides for everyone who stands there, or an effect on the world. Its pure half
+ * stands in `model/journey/nodes` under the same stem.
+ */
+export type Behaviour<Settings> =
+  | {
+      kind: 'instant'
+      decide(settings: Settings, now: Date): Decision
+      /** Changes to be made for those who pass, before they move. */
+      apply?(tx: WorkspaceTx, run: RunContext, nodeId: string, settings: Settings, now: Date): Promise<void>
+    }
+  | {
+      kind: 'effect'
+      /** Handles everyone who stands there, and moves them on in batches. True when the journey was paused meanwhile. */
+      perform(services: Services, run: RunContext, nodeId: string, settings: Settings): Promise<{ held: boolean }>
+    }
+  /** People enter there, or end there: nothing is carried out. */
+  | { kind: 'none' }

@@ -1,0 +1,12 @@
+import type { SettingsOf } from '@parcours/model/journey/registry.ts'
+import { sql } from 'kysely'
+import { conditionSql } from '../../condition/sql.ts'
+import type { Behaviour } from './behaviour.ts'
+
+export const condition: Behaviour<SettingsOf<'condition'>> = {
+  kind: 'instant',
+  decide: (settings, now) => ({
+    port: sql`CASE WHEN ${conditionSql(settings.condition, now)} THEN 'yes' ELSE 'no' END`,
+    who: sql`p.state = 'ready'`,
+  }),
+}

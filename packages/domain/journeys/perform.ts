@@ -1,0 +1,74 @@
+import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Census } from '@parcours/model/journey/advance.ts'
+import { nodeById } from '@parcours/model/journey/graph.ts'
+import { takeCensusAndClose } from './census.ts'
+import { countMoves, type Move } from './counters.ts'
+import { isPaused } from './lifecycle.ts'
+import { move } from './move.ts'
+import type { Behaviour, RunContext, Services } from './nodes/behaviour.ts'
+import { BEHAVIOURS } from './nodes/registry.ts'
+import { loadGraph } from './versions.ts'
+
+export interface Performed {
+  census: Census
+  /** The journey is paused: nothing was moved, or not everyone. */
+  held: boolean
+}
+
+/**
+ * Carries out steps of a run, in order, for everyone who stands at them: the instant ones together in one transaction,
+ * then an effectful one, which moves people on in batches of its own. Safe to repeat at any point.
+ */
+export async function performSteps(services: Services, { workspaceId, runId }: { workspaceId: string; runId: string }, nodeIds: string[]): Promise<Performed> {
+  const begun = await inWorkspace(services.db, workspaceId, async (tx) => {
+    const now = services.clock()
+    const run = await runContext(tx, workspaceId, runId)
+    if (!run) return undefined
+    if (await isPaused(tx, run.journeyId)) return { run, held: true, effect: undefined, census: await takeCensusAndClose(tx, workspaceId, runId, now) }
+    const effect = nodeIds.find((id) => behaviourAt(run, id).kind === 'effect')
+    const moves: Move[] = []
+    for (const nodeId of nodeIds) if (nodeId !== effect) moves.push(...(await performInstant(tx, run, nodeId, now)))
+    await countMoves(tx, run, moves)
+    return { run, held: false, effect, census: effect ? [] : await takeCensusAndClose(tx, workspaceId, runId, now) }
+  })
+  // A run whose journey was deleted has nobody left.
+  if (!begun) return { census: [], held: false }
+  if (!begun.effect) return { census: begun.census, held: begun.held }
+  const { held } = await performEffect(services, begun.run, begun.effect)
+  const census = await inWorkspace(services.db, workspaceId, (tx) => takeCensusAndClose(tx, workspaceId, runId, services.clock()))
+  return { census, held }
+}
+
+async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): Promise<RunContext | undefined> {
+  const row = await tx.selectFrom('journey_runs').select(['journey_id', 'version_id', 'created_at']).where('id', '=', runId).executeTakeFirst()
+  if (!row) return undefined
+  return {
+    workspaceId,
+    runId,
+    journeyId: row.journey_id,
+    versionId: row.version_id,
+    startedAt: row.created_at,
+    graph: await loadGraph(tx, row.version_id),
+  }
+}
+
+/** The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup. */
+function behaviourAt(run: RunContext, nodeId: string): Behaviour<unknown> {
+  const node = nodeById(run.graph, nodeId)
+  if (!node) throw new Error(`The version has no step ${nodeId}`)
+  return BEHAVIOURS[node.kind] as Behaviour<unknown>
+}
+
+async function performInstant(tx: WorkspaceTx, run: RunContext, nodeId: string, now: Date): Promise<Move[]> {
+  const behaviour = behaviourAt(run, nodeId)
+  if (behaviour.kind !== 'instant') return []
+  const settings = nodeById(run.graph, nodeId)?.settings
+  await behaviour.apply?.(tx, run, nodeId, settings, now)
+  return move(tx, run, nodeId, { ...behaviour.decide(settings, now), now })
+}
+
+async function performEffect(services: Services, run: RunContext, nodeId: string): Promise<{ held: boolean }> {
+  const behaviour = behaviourAt(run, nodeId)
+  if (behaviour.kind !== 'effect') return { held: false }
+  return behaviour.perform(services, run, nodeId, nodeById(run.graph, nodeId)?.settings)
+}

@@ -1,0 +1,16 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { Graph } from '@parcours/model/journey/graph.ts'
+
+const MOST_KEPT = 500
+const kept = new Map<string, Graph>()
+
+/** A published graph. Versions are immutable, so what has been read once is kept. */
+export async function loadGraph(tx: WorkspaceTx, versionId: string): Promise<Graph> {
+  const known = kept.get(versionId)
+  if (known) return known
+  const { graph } = await tx.selectFrom('journey_versions').select('graph').where('id', '=', versionId).executeTakeFirstOrThrow()
+  const parsed = Graph.parse(graph)
+  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '')
+  kept.set(versionId, parsed)
+  return parsed
+}
