@@ -65,6 +65,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      CREATE INDEX journey_runs_to_wake ON journey_runs (id) WHERE wakes_asked > wakes_given;
      CREATE INDEX journey_runs_open ON journey_runs (workspace_id, journey_id) WHERE ended_at IS NULL;
 
+     -- Whoever marks a run to be started or woken thereby tells the launcher, with the commit.
+     CREATE FUNCTION tell_launcher() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN
+       PERFORM pg_notify('parcours_runs', '');
+       RETURN NULL;
+     END $$;
+     CREATE TRIGGER tell_launcher AFTER INSERT OR UPDATE OF wakes_asked ON journey_runs
+       FOR EACH STATEMENT EXECUTE FUNCTION tell_launcher();
+
      CREATE TABLE journey_positions (
        workspace_id uuid NOT NULL,
        run_id uuid NOT NULL,

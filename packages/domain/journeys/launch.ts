@@ -14,6 +14,9 @@ export interface RunToStart {
   plan: Plan
 }
 
+/** The channel on which a commit tells the launcher that a run is to be started or woken. */
+export const RUNS_CHANNEL = 'parcours_runs'
+
 const MOST = 500
 const plans = new Map<string, Plan>()
 
@@ -37,6 +40,12 @@ export async function runsToStart(db: Database): Promise<RunToStart[]> {
     if (!plan) return []
     return [{ workspaceId: row.workspace_id, runId: row.id, journeyId: row.journey_id, versionId: row.version_id, journeyName: row.name, workflowId: row.workflow_id, plan }]
   })
+}
+
+/** Runs that wait to be started. While there are many, dispatchers hold back, so that cohorts grow instead of queues. */
+export async function countToStart(db: Database): Promise<number> {
+  const { count } = await db.selectFrom('journey_runs').select(({ fn }) => fn.countAll<number>().as('count')).where('to_start', '=', true).executeTakeFirstOrThrow()
+  return count
 }
 
 export async function markStarted(db: Database, runs: RunToStart[]): Promise<void> {

@@ -1,0 +1,65 @@
+import { importNextChunk } from '@parcours/domain/contacts/import.ts'
+import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
+import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
+import { countToStart, RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
+import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
+import { performSteps } from '@parcours/domain/journeys/perform.ts'
+import type { Activities } from '@parcours/workflows/activities.ts'
+import { Context } from '@temporalio/activity'
+import type { Client } from '@temporalio/client'
+import type { Bell } from './bell.ts'
+import { launchMarked } from './launch.ts'
+
+/** A round of work that never ends; then the workflow begins the next. */
+const ROUND_MS = 5 * 60_000
+/** How long to wait for a ring before looking anyway. */
+const LOOK_MS = 1000
+/** Runs waiting to be started beyond which dispatchers hold back. */
+const MOST_TO_START = 100
+
+export interface ActivityDeps {
+  services: Omit<Services, 'heartbeat'>
+  client: Client
+  bell: Bell
+  taskQueue: string
+}
+
+/** The activities, thin over the domain. */
+export function createActivities({ services, client, bell, taskQueue }: ActivityDeps): Activities {
+  const { db } = services
+
+  /** Repeats `work` until the round is over or the worker shuts down; it returns how much it did, 0 when there was nothing. */
+  async function round(ring: string, work: () => Promise<number>): Promise<number> {
+    const context = Context.current()
+    const alive = setInterval(() => context.heartbeat(), 1000)
+    const until = Date.now() + ROUND_MS
+    let done = 0
+    try {
+      while (Date.now() < until && !context.cancellationSignal.aborted) {
+        const now = await work()
+        done += now
+        if (now === 0) await Promise.race([bell.next(ring, LOOK_MS), context.cancelled.catch(() => {})])
+      }
+    } finally {
+      clearInterval(alive)
+    }
+    return done
+  }
+
+  return {
+    performSteps: ({ workspaceId, runId, nodeIds }) => {
+      const context = Context.current()
+      return performSteps({ ...services, heartbeat: () => context.heartbeat() }, { workspaceId, runId }, nodeIds)
+    },
+    dispatchEvents: ({ shard }) =>
+      round(`${INBOX_CHANNEL} ${shard}`, async () => {
+        const drained = await drainBatch(db, shard, services.clock())
+        if (drained && drained.entered > 0) {
+          for (let waited = 0; waited < 200 && (await countToStart(db)) > MOST_TO_START; waited++) await new Promise((resolve) => setTimeout(resolve, 20))
+        }
+        return drained?.events ?? 0
+      }),
+    launchRuns: () => round(RUNS_CHANNEL, () => launchMarked(db, client, taskQueue)),
+    importChunk: ({ workspaceId, importId }) => importNextChunk(db, workspaceId, importId, services.clock()),
+  }
+}

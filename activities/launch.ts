@@ -1,0 +1,61 @@
+import { markStarted, markWoken, type RunToStart, type RunToWake, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
+import type { Database } from '@parcours/db/connection.ts'
+import { publicId } from '@parcours/model/id.ts'
+import { JOURNEY_RUN, type JourneyRunInput, SEARCH_ATTRIBUTES, WAKE_SIGNAL } from '@parcours/workflows/contract.ts'
+import { type Client, WorkflowNotFoundError } from '@temporalio/client'
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
+
+/** Starts and signals under way at the same time: Temporal's front end is the limit, not this process. */
+const IN_FLIGHT = 25
+
+async function startRun(client: Client, taskQueue: string, run: RunToStart): Promise<void> {
+  const input: JourneyRunInput = { workspaceId: run.workspaceId, runId: run.runId, plan: run.plan }
+  await client.workflow
+    .start(JOURNEY_RUN, {
+      workflowId: run.workflowId,
+      taskQueue,
+      args: [input],
+      // The row names the workflow: an attempt after a crash finds it started, and that is as good.
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      staticSummary: run.journeyName,
+      typedSearchAttributes: [
+        { key: SEARCH_ATTRIBUTES.workspace, value: publicId('workspace', run.workspaceId) },
+        { key: SEARCH_ATTRIBUTES.journey, value: publicId('journey', run.journeyId) },
+        { key: SEARCH_ATTRIBUTES.version, value: publicId('version', run.versionId) },
+        { key: SEARCH_ATTRIBUTES.state, value: 'running' },
+      ],
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+    })
+}
+
+async function wakeRun(client: Client, run: RunToWake): Promise<void> {
+  await client.workflow
+    .getHandle(run.workflowId)
+    .signal(WAKE_SIGNAL, run.nodeIds)
+    .catch((error: unknown) => {
+      // It has ended meanwhile: nobody is left in it to be woken.
+      if (!(error instanceof WorkflowNotFoundError)) throw error
+    })
+}
+
+async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values()
+  await Promise.all(
+    Array.from({ length: Math.min(IN_FLIGHT, items.length) }, async () => {
+      for (const item of queue) await work(item)
+    }),
+  )
+}
+
+/** Starts and wakes what is marked so now; returns how many. A mark is taken off only after the call succeeded. */
+export async function launchMarked(db: Database, client: Client, taskQueue: string): Promise<number> {
+  const starting = await runsToStart(db)
+  await inParallel(starting, (run) => startRun(client, taskQueue, run))
+  await markStarted(db, starting)
+  const waking = await runsToWake(db)
+  await inParallel(waking, (run) => wakeRun(client, run))
+  await markWoken(db, waking)
+  return starting.length + waking.length
+}

@@ -1,0 +1,81 @@
+import { connect } from '@parcours/db/connection.ts'
+import { ensurePartitions } from '@parcours/db/partitions.ts'
+import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { INBOX_CHANNEL, SHARDS } from '@parcours/domain/events/inbox.ts'
+import { RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
+import { temporalTarget } from '@parcours/temporal-config/connection.ts'
+import { ensureSearchAttributes } from '@parcours/temporal-config/search-attributes.ts'
+import { DISPATCHER, dispatcherId, type DispatcherInput, LAUNCHER, LAUNCHER_ID, TASK_QUEUE } from '@parcours/workflows/contract.ts'
+import { Client, Connection } from '@temporalio/client'
+import { NativeConnection, Worker } from '@temporalio/worker'
+import { createActivities } from './activities.ts'
+import { Bell } from './bell.ts'
+import { workflowBundle } from './bundle.ts'
+import { createServices } from './services.ts'
+
+export interface WorkerOptions {
+  databaseUrl: string
+  publicUrl: string
+  allowPrivateWebhooks?: boolean
+  taskQueue?: string
+  env?: NodeJS.ProcessEnv
+}
+
+/** A worker at work. */
+export interface RunningWorker {
+  /** Resolves when it has shut down; rejects when it failed. */
+  ended: Promise<void>
+  shutdown(): void
+}
+
+const PARTITION_CHECK_MS = 12 * 3600_000
+
+/** Starts a worker: journey runs, dispatchers, imports. Any number of them may run side by side, on any machines. */
+export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks = false, taskQueue = TASK_QUEUE, env = process.env }: WorkerOptions): Promise<RunningWorker> {
+  const target = temporalTarget(env)
+  const db = connect({ url: databaseUrl, max: 20 })
+  const bell = new Bell(databaseUrl, [INBOX_CHANNEL, RUNS_CHANNEL])
+  const [native, connection, bundle] = await Promise.all([NativeConnection.connect(target.connection), Connection.connect(target.connection), workflowBundle()])
+  const client = new Client({ connection, namespace: target.namespace })
+  await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) => console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`))
+  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl, allowPrivateWebhooks })
+  const worker = await Worker.create({
+    connection: native,
+    namespace: target.namespace,
+    taskQueue,
+    workflowBundle: bundle,
+    activities: createActivities({ services, client, bell, taskQueue }),
+    maxConcurrentActivityTaskExecutions: 30,
+    shutdownGraceTime: '5s',
+  })
+  const partitions = setInterval(() => void ensurePartitions(db, new Date()).catch((error: unknown) => console.warn(`Partitions: ${error}`)), PARTITION_CHECK_MS)
+  const ended = worker.run().finally(async () => {
+    clearInterval(partitions)
+    await bell.close()
+    await Promise.allSettled([db.destroy(), connection.close(), native.close()])
+  })
+  await startStandingWorkflows(client, taskQueue)
+  return {
+    ended,
+    shutdown: () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown()
+    },
+  }
+}
+
+/** The workflows that always run: one dispatcher a shard, and the launcher. Whoever starts first starts them. */
+async function startStandingWorkflows(client: Client, taskQueue: string): Promise<void> {
+  const standing = { taskQueue, workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE' } as const
+  await Promise.all([
+    ...Array.from({ length: SHARDS }, (_, shard) => {
+      const input: DispatcherInput = { shard }
+      return client.workflow.start(DISPATCHER, { ...standing, workflowId: idIn(taskQueue, dispatcherId(shard)), args: [input] })
+    }),
+    client.workflow.start(LAUNCHER, { ...standing, workflowId: idIn(taskQueue, LAUNCHER_ID), args: [] }),
+  ])
+}
+
+/** Tests share one Temporal: on a queue of their own, the standing workflows have ids of their own. */
+function idIn(taskQueue: string, id: string): string {
+  return taskQueue === TASK_QUEUE ? id : `${taskQueue}-${id}`
+}

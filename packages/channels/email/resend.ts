@@ -1,0 +1,77 @@
+import type { EmailOutcome, EmailProvider, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { Resend, type WebhookEventPayload } from 'resend'
+
+/** Resend takes 100 emails a call. https://resend.com/docs/api-reference/emails/send-batch-emails */
+const BATCH = 100
+
+/** Codes that name a fault of the request: trying again changes nothing. */
+const FINAL = new Set(['validation_error', 'invalid_from_address', 'invalid_access', 'invalid_parameter', 'invalid_region', 'missing_required_field', 'invalid_attachment', 'security_error'])
+
+/** Emails through Resend's batch endpoint by its official SDK, with idempotency keys (which hold for 24 hours). */
+export function resendEmail({ apiKey, baseUrl }: { apiKey: string; baseUrl?: string | undefined }): EmailProvider {
+  const resend = new Resend(apiKey, baseUrl ? { baseUrl } : {})
+  return {
+    name: 'resend',
+    batchSize: BATCH,
+    repeatable: true,
+    async send(batchKey, emails) {
+      const { data, error } = await resend.batch.send(emails.map(asPayload), { idempotencyKey: batchKey, batchValidation: 'permissive' })
+      if (error === null) return readAnswer(emails.length, data)
+      // The same key with other content: the first attempt was taken, and a contact has changed since.
+      if (error.name === 'invalid_idempotent_request') return emails.map(() => ({ kind: 'unknown', reason: 'resend: taken at an earlier attempt' }))
+      if (FINAL.has(error.name)) return emails.map(() => ({ kind: 'refused', reason: `resend: ${error.message}` }))
+      throw new Error(`Resend answered ${error.statusCode ?? 'nothing'} ${error.name}: ${error.message}`)
+    },
+  }
+}
+
+function asPayload({ from, to, replyTo, subject, html, text, headers }: OutgoingEmail) {
+  return { from, to, subject, html, text, headers, ...(replyTo && { replyTo }) }
+}
+
+/** In permissive mode the answer lists what was created, in order, and names what was refused by its place. */
+function readAnswer(count: number, { data, errors }: { data: { id: string }[]; errors?: { index: number; message: string }[] }): EmailOutcome[] {
+  const refused = new Map((errors ?? []).map(({ index, message }) => [index, message]))
+  const created = [...data]
+  return Array.from({ length: count }, (_, index) => {
+    const reason = refused.get(index)
+    if (reason !== undefined) return { kind: 'refused', reason: `resend: ${reason}` }
+    return { kind: 'accepted', providerId: created.shift()?.id }
+  })
+}
+
+/** What a notice of Resend says of one email. */
+export interface ResendNotice {
+  providerId: string
+  kind: 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'failed'
+  at: Date
+  data: Record<string, unknown>
+}
+
+const KINDS: Record<string, ResendNotice['kind']> = {
+  'email.delivered': 'delivered',
+  'email.opened': 'opened',
+  'email.clicked': 'clicked',
+  'email.bounced': 'bounced',
+  'email.complained': 'complained',
+  'email.failed': 'failed',
+}
+
+/** Checks a webhook's signature with the SDK. @throws when it does not fit. Undefined for notices that say nothing of an email. */
+export function readResendWebhook(payload: string, headers: { id: string; timestamp: string; signature: string }, webhookSecret: string): ResendNotice | undefined {
+  const event: WebhookEventPayload = new Resend('re_unused').webhooks.verify({ payload, headers, webhookSecret })
+  const kind = KINDS[event.type]
+  if (!kind || !('email_id' in event.data)) return undefined
+  const bounce = 'bounce' in event.data ? event.data.bounce : undefined
+  const click = 'click' in event.data ? event.data.click : undefined
+  return {
+    providerId: event.data.email_id,
+    kind,
+    at: new Date(event.created_at),
+    data: {
+      source: 'resend',
+      ...(bounce && { kind: bounce.type === 'Transient' ? 'soft' : 'hard', reason: bounce.message }),
+      ...(click && { url: click.link }),
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import type { EmailProvider, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+
+/** Takes emails into an outbox that people can look at. Nothing leaves the machine. */
+export function sandboxEmail(store: (emails: OutgoingEmail[]) => Promise<void>): EmailProvider {
+  return {
+    name: 'sandbox',
+    batchSize: 1000,
+    repeatable: true,
+    async send(_, emails) {
+      await store(emails)
+      return emails.map(() => ({ kind: 'accepted' }))
+    },
+  }
+}

@@ -1,0 +1,13 @@
+import type { Census } from '@parcours/model/journey/advance.ts'
+
+/** The activities that workflows call; `activities/` implements them. */
+export interface Activities {
+  /** Carries out steps for everyone of the run who stands there. */
+  performSteps(input: { workspaceId: string; runId: string; nodeIds: string[] }): Promise<{ census: Census; held: boolean }>
+  /** Works through the inbox of a shard as events arrive, for some minutes; returns how many it dispatched. */
+  dispatchEvents(input: { shard: number }): Promise<number>
+  /** Starts and wakes the runs that are marked so, as marks appear, for some minutes; returns how many. */
+  launchRuns(): Promise<number>
+  /** Imports the next chunk; true when nothing is left. */
+  importChunk(input: { workspaceId: string; importId: string }): Promise<boolean>
+}

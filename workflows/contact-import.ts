@@ -1,0 +1,15 @@
+import { proxyActivities } from '@temporalio/workflow'
+import type { Activities } from './activities.ts'
+import type { ContactImportInput } from './contract.ts'
+
+const { importChunk } = proxyActivities<Activities>({
+  startToCloseTimeout: '5m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+})
+
+/** Imports an uploaded file chunk by chunk. Where it stands is in PostgreSQL: after a crash it goes on there. */
+export async function contactImport({ workspaceId, importId }: ContactImportInput): Promise<void> {
+  while (!(await importChunk({ workspaceId, importId }))) {
+    // Each chunk is 2,000 rows: a file of ten million stays within one history.
+  }
+}

@@ -1,0 +1,47 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
+import type { RunState } from '@parcours/model/journey/advance.ts'
+import type { Plan } from '@parcours/model/journey/plan.ts'
+
+/** All names that processes share with each other through Temporal stand here, and nowhere else. */
+
+export const TASK_QUEUE = 'parcours'
+
+/** What a journey run is started with. No personal data: who is in it stays in PostgreSQL. */
+export interface JourneyRunInput {
+  workspaceId: string
+  runId: string
+  plan: Plan
+  /** Set when a long run goes on in a new history. */
+  state?: RunState
+}
+export const JOURNEY_RUN = 'journeyRun'
+/** Someone in the run may go on at these steps; at any step when none is named. */
+export const WAKE_SIGNAL = 'wake'
+/** What the run remembers, for ops. */
+export const STATE_QUERY = 'state'
+
+export interface DispatcherInput {
+  shard: number
+}
+export const DISPATCHER = 'dispatcher'
+export const dispatcherId = (shard: number) => `dispatcher-${shard}`
+
+export const LAUNCHER = 'launcher'
+export const LAUNCHER_ID = 'launcher'
+
+export interface ContactImportInput {
+  workspaceId: string
+  importId: string
+}
+export const CONTACT_IMPORT = 'contactImport'
+export const contactImportId = (importId: string) => `contact-import-${importId}`
+
+/** By these ops find runs in Temporal Web UI. Registered at start; see temporal-config. */
+export const SEARCH_ATTRIBUTES = {
+  workspace: defineSearchAttributeKey('ParcoursWorkspace', SearchAttributeType.KEYWORD),
+  journey: defineSearchAttributeKey('ParcoursJourney', SearchAttributeType.KEYWORD),
+  version: defineSearchAttributeKey('ParcoursVersion', SearchAttributeType.KEYWORD),
+  state: defineSearchAttributeKey('ParcoursState', SearchAttributeType.KEYWORD),
+}
+/** `running`, or `held` while the journey is paused. That a run is over, Temporal says itself. */
+export type RunSearchState = 'running' | 'held'

@@ -1,0 +1,3 @@
+export { contactImport } from './contact-import.ts'
+export { dispatcher, launcher } from './dispatcher.ts'
+export { journeyRun } from './journey-run.ts'
