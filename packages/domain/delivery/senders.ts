@@ -5,39 +5,51 @@ import { normaliseField } from '../contacts/normalise.ts'
 import { decrypt, encrypt, type SigningKey } from '../access/secrets.ts'
 import { invalid } from '../problem.ts'
 
-/** How a workspace sends email, secret included. Only for handing to a provider. */
-export async function loadSender(tx: WorkspaceTx, key: SigningKey): Promise<EmailSender> {
-  const row = await tx.selectFrom('email_senders').selectAll().executeTakeFirstOrThrow()
-  return {
-    provider: row.provider as EmailSender['provider'],
-    fromName: row.from_name,
-    fromAddress: row.from_address,
-    replyTo: row.reply_to,
-    settings: row.settings as EmailSender['settings'],
-    secret: row.secret && decrypt(key, row.secret),
-  }
+/** What is kept encrypted of a sender. */
+interface Secrets {
+  /** The provider's key or password. */
+  secret: string | null
+  /** Verifies the provider's notices. */
+  webhookSecret: string | null
 }
 
-/** The same for people to see: never the secret, only whether there is one. */
+function openSecrets(key: SigningKey, sealed: Buffer | null): Secrets {
+  return sealed ? (JSON.parse(decrypt(key, sealed)) as Secrets) : { secret: null, webhookSecret: null }
+}
+
+/** How a workspace sends email, secrets included. Only for handing to a provider. */
+export async function loadSender(tx: WorkspaceTx, key: SigningKey): Promise<EmailSender & Secrets> {
+  const row = await tx.selectFrom('email_senders').selectAll().executeTakeFirstOrThrow()
+  return { ...shown(row), ...openSecrets(key, row.secret) }
+}
+
+/** The same for people to see: never a secret, only whether there is one. */
 export async function showSender(tx: WorkspaceTx) {
   const row = await tx.selectFrom('email_senders').selectAll().executeTakeFirstOrThrow()
+  return { ...shown(row), hasSecret: row.secret !== null }
+}
+
+function shown(row: { provider: string; from_name: string; from_address: string; reply_to: string | null; settings: unknown }): Omit<EmailSender, 'secret'> {
   return {
     provider: row.provider as EmailSender['provider'],
     fromName: row.from_name,
     fromAddress: row.from_address,
     replyTo: row.reply_to,
     settings: row.settings as EmailSender['settings'],
-    hasSecret: row.secret !== null,
   }
 }
 
+export type SenderInput = Omit<EmailSender, 'secret'> & { secret?: string | undefined; webhookSecret?: string | undefined }
+
 /** Changes the sender. A secret left out stays as it was, as long as the provider does. */
-export async function saveSender(tx: WorkspaceTx, key: SigningKey, input: Omit<EmailSender, 'secret'> & { secret?: string | undefined }, now: Date): Promise<void> {
+export async function saveSender(tx: WorkspaceTx, key: SigningKey, input: SenderInput, now: Date): Promise<void> {
   const address = normaliseField('email', input.fromAddress, 'fromAddress')
   if ('issue' in address) throw invalid([issue('fromAddress', 'sender.addressMalformed')])
-  const before = await showSender(tx)
-  const keeps = before.hasSecret && before.provider === input.provider && input.secret === undefined
-  if (input.provider === 'resend' && !input.secret && !keeps) throw invalid([issue('secret', 'sender.secretMissing')])
+  const before = await loadSender(tx, key)
+  const kept = before.provider === input.provider ? before : { secret: null, webhookSecret: null }
+  const secrets: Secrets = { secret: input.secret || kept.secret, webhookSecret: input.webhookSecret || kept.webhookSecret }
+  if (input.provider === 'resend' && !secrets.secret) throw invalid([issue('secret', 'sender.secretMissing')])
+  if (input.provider === 'smtp' && !input.settings.host) throw invalid([issue('settings.host', 'request.fieldMissing')])
   await tx
     .updateTable('email_senders')
     .set({
@@ -46,8 +58,8 @@ export async function saveSender(tx: WorkspaceTx, key: SigningKey, input: Omit<E
       from_address: address.value,
       reply_to: input.replyTo,
       settings: JSON.stringify(input.settings),
+      secret: secrets.secret || secrets.webhookSecret ? encrypt(key, JSON.stringify(secrets)) : null,
       updated_at: now,
-      ...(!keeps && { secret: input.secret ? encrypt(key, input.secret) : null }),
     })
     .execute()
 }

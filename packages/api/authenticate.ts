@@ -1,0 +1,57 @@
+import type { Access } from '@parcours/contract/route.ts'
+import { authenticateKey } from '@parcours/domain/access/api-keys.ts'
+import { sessionOf } from '@parcours/domain/access/sessions.ts'
+import { Problem } from '@parcours/domain/problem.ts'
+import { may } from '@parcours/model/access/roles.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Caller } from './caller.ts'
+import type { ApiDeps } from './deps.ts'
+
+export const SESSION_COOKIE = 'parcours_session'
+export const CSRF_HEADER = 'x-csrf-token'
+
+const KEPT_MS = 10_000
+const MOST_KEPT = 1000
+
+/** Finds out who calls, from a key (Bearer, or Basic as Segment's clients send it) or a session's cookie. */
+export function authenticator({ db, clock }: ApiDeps) {
+  // A busy sender's key is looked up once in ten seconds: a revoked key works no longer than that.
+  const keys = new Map<string, { caller: Caller; until: number }>()
+  return async (request: FastifyRequest): Promise<Caller> => {
+    const key = keyOf(request.headers.authorization)
+    if (key !== undefined) {
+      const known = keys.get(key)
+      if (known && known.until > Date.now()) return known.caller
+      const caller: Caller = { kind: 'key', ...(await authenticateKey(db, key)) }
+      if (keys.size >= MOST_KEPT) keys.clear()
+      keys.set(key, { caller, until: Date.now() + KEPT_MS })
+      void db.updateTable('api_keys').set({ last_used_at: clock() }).where('id', '=', caller.keyId).execute().catch(() => {})
+      return caller
+    }
+    const token = request.cookies[SESSION_COOKIE]
+    const session = token ? await sessionOf(db, token, clock()) : undefined
+    if (!session) return { kind: 'nobody' }
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method) && request.headers[CSRF_HEADER] !== session.csrfToken) throw new Problem('forbidden', 'access.csrf')
+    return { kind: 'member', workspaceId: session.workspaceId, session, role: session.role }
+  }
+}
+
+/** `Bearer KEY`, or `Basic base64(KEY:)`. */
+function keyOf(authorization: string | undefined): string | undefined {
+  const [scheme, value] = (authorization ?? '').split(' ')
+  if (!value) return undefined
+  if (scheme?.toLowerCase() === 'bearer') return value
+  if (scheme?.toLowerCase() === 'basic') return Buffer.from(value, 'base64').toString().split(':')[0]
+  return undefined
+}
+
+/** @throws Problem unless the caller may do this */
+export function authorise(caller: Caller, access: Access): void {
+  if (access === 'public') return
+  if (caller.kind === 'nobody') throw new Problem('unauthenticated', 'access.loginRequired')
+  if (caller.kind === 'key') {
+    if (access === 'track' || caller.scope === 'full') return
+    throw new Problem('forbidden', 'access.keyScope')
+  }
+  if (!may(caller.role, access === 'track' ? 'author' : access)) throw new Problem('forbidden', 'access.roleForbids', { role: caller.role })
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import type { AnswerOf, Route } from '@parcours/contract/route.ts'
+import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
+import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { Problem } from '@parcours/domain/problem.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { authorise } from './authenticate.ts'
+import type { Caller } from './caller.ts'
+import type { ApiDeps } from './deps.ts'
+import { BadInput } from './problems.ts'
+
+type Parsed<Part> = Part extends z.ZodType ? z.output<Part> : undefined
+
+/** What a handler gets: the input, parsed, and a transaction that sees the caller's workspace only. */
+export interface Call<R extends { params?: unknown; query?: unknown; body?: unknown }> {
+  params: Parsed<R['params']>
+  query: Parsed<R['query']>
+  body: Parsed<R['body']>
+  deps: ApiDeps
+  now: Date
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+/** A call by someone known. */
+export interface WorkspaceCall<R extends { params?: unknown; query?: unknown; body?: unknown }> extends Call<R> {
+  tx: WorkspaceTx
+  workspaceId: string
+  /** Null when a program calls. */
+  userId: string | null
+  caller: Exclude<Caller, { kind: 'nobody' }>
+}
+
+type AnswerInput<R> = R extends { answer: infer Answer extends z.ZodType } ? z.input<Answer> : undefined
+
+/** The handler of each route: those open to everyone get no workspace. */
+export type Handlers<Names extends RouteName = RouteName> = {
+  [Name in Names]: Routes[Name]['access'] extends 'public'
+    ? (call: Call<Routes[Name]>) => Promise<AnswerInput<Routes[Name]>>
+    : (call: WorkspaceCall<Routes[Name]>) => Promise<AnswerInput<Routes[Name]>>
+}
+
+/** Narrows handlers to the routes of one domain, so that each file is complete by itself. */
+export function handlers<Names extends RouteName>(definitions: Handlers<Names>): Handlers<Names> {
+  return definitions
+}
+
+function parse<Schema extends z.ZodType | undefined>(schema: Schema, value: unknown): Parsed<Schema> {
+  if (!schema) return undefined as Parsed<Schema>
+  const result = schema.safeParse(value ?? {})
+  if (!result.success) throw new BadInput(result.error.issues)
+  return result.data as Parsed<Schema>
+}
+
+/** Puts every route of the contract behind its address. */
+export function registerOperations(server: FastifyInstance, deps: ApiDeps, all: Handlers): void {
+  for (const name of Object.keys(routes) as RouteName[]) {
+    const route: Route = routes[name]
+    const handle = all[name] as (call: unknown) => Promise<AnswerOf<Route>>
+    server.route({
+      method: route.method,
+      url: route.path,
+      schema: {
+        summary: route.summary,
+        tags: [route.tag],
+        operationId: name,
+        ...(route.params && { params: route.params }),
+        ...(route.query && { querystring: route.query }),
+        ...(route.body && { body: route.body }),
+        ...(route.answer && { response: { [route.status]: route.answer } }),
+      },
+      handler: async (request, reply) => {
+        authorise(request.caller, route.access)
+        const { caller } = request
+        const call = { params: parse(route.params, request.params), query: parse(route.query, request.query), body: parse(route.body, request.body), deps, now: deps.clock(), request, reply }
+        reply.code(route.status)
+        if (caller.kind === 'nobody' || route.access === 'public') return finish(route, await handle(call))
+        const work = (tx: WorkspaceTx) =>
+          handle({ ...call, tx, caller, workspaceId: caller.workspaceId, userId: caller.kind === 'member' ? caller.session.userId : null })
+        const key = request.headers['idempotency-key']
+        const answer = await inWorkspace(deps.db, caller.workspaceId, (tx) =>
+          request.method === 'POST' && typeof key === 'string' && key !== '' ? once(tx, caller.workspaceId, key, request, () => work(tx)) : work(tx),
+        )
+        return finish(route, answer)
+      },
+    })
+  }
+}
+
+/** Leaves out of an answer whatever the contract does not name. */
+function finish(route: Route, answer: unknown): unknown {
+  return route.answer ? route.answer.parse(answer) : undefined
+}
+
+/** Does the work once for an Idempotency-Key; a repeat gets the first answer. It is one transaction with the work itself. */
+async function once(tx: WorkspaceTx, workspaceId: string, key: string, request: FastifyRequest, work: () => Promise<unknown>): Promise<unknown> {
+  const hash = createHash('sha256').update(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`).digest()
+  await tx.deleteFrom('idempotent_answers').where('created_at', '<', new Date(Date.now() - 86_400_000)).execute()
+  const fresh = await tx
+    .insertInto('idempotent_answers')
+    .values({ workspace_id: workspaceId, key: key.slice(0, 255), request_hash: hash })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('key')
+    .executeTakeFirst()
+  if (!fresh) {
+    const known = await tx.selectFrom('idempotent_answers').select(['request_hash', 'body']).where('key', '=', key.slice(0, 255)).executeTakeFirst()
+    if (!known) throw new Problem('conflict', 'request.inProgress')
+    if (!known.request_hash.equals(hash)) throw new Problem('unprocessable', 'request.keyReused')
+    return known.body
+  }
+  const answer = await work()
+  await tx.updateTable('idempotent_answers').set({ body: JSON.stringify(answer ?? null) }).where('key', '=', key.slice(0, 255)).execute()
+  return answer
+}
+
+/** The revision that a caller saw (`If-Match: "7"`); undefined when the caller does not ask for that care. */
+export function expectedRevision(request: FastifyRequest): number | undefined {
+  const match = /^(?:W\/)?"(\d+)"$/.exec(request.headers['if-match'] ?? '')
+  return match ? Number(match[1]) : undefined
+}
+
+export function tag(reply: FastifyReply, revision: number): void {
+  reply.header('etag', `"${revision}"`)
+}

@@ -1,0 +1,111 @@
+import { createApiKey, listApiKeys, revokeApiKey } from '@parcours/domain/access/api-keys.ts'
+import { acceptInvitation, changeRole, invitationBehind, invite, listInvitations, listMembers, removeMember, roleOf, withdrawInvitation } from '@parcours/domain/access/members.ts'
+import { logIn, logOut, openSession, type Session, sessionOf } from '@parcours/domain/access/sessions.ts'
+import { claimInstallation, isUnowned } from '@parcours/domain/access/workspaces.ts'
+import { DEMO_LOGIN } from '@parcours/domain/demo/login.ts'
+import { Problem } from '@parcours/domain/problem.ts'
+import { PERMISSIONS, may, type Role } from '@parcours/model/access/roles.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
+import type { FastifyReply } from 'fastify'
+import { SESSION_COOKIE } from '../authenticate.ts'
+import type { ApiDeps } from '../deps.ts'
+import { handlers } from '../operation.ts'
+
+function presentSession(session: Session, { temporal, publicUrl }: ApiDeps) {
+  return {
+    user: { id: publicId('user', session.userId), name: session.name, email: session.email },
+    workspace: { id: publicId('workspace', session.workspaceId), name: session.workspaceName, isDemo: session.isDemo },
+    role: session.role,
+    permissions: PERMISSIONS.filter((permission) => may(session.role, permission)),
+    csrfToken: session.csrfToken,
+    temporalUrl: temporal.webUrl ?? null,
+    temporalNamespace: temporal.namespace,
+    publicUrl,
+  }
+}
+
+/** Sets the session's cookie; it is Secure wherever the installation is reached by HTTPS. */
+async function enter(reply: FastifyReply, deps: ApiDeps, token: string, now: Date) {
+  reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: deps.publicUrl.startsWith('https:'), maxAge: 14 * 86_400 })
+  const session = await sessionOf(deps.db, token, now)
+  if (!session) throw new Problem('unauthenticated', 'access.loginRequired')
+  return presentSession(session, deps)
+}
+
+export const accessHandlers = handlers({
+  async installation({ deps }) {
+    const demo = await deps.db.selectFrom('workspaces').select('id').where('is_demo', '=', true).limit(1).executeTakeFirst()
+    return { owned: !(await isUnowned(deps.db)), demo: demo ? { email: DEMO_LOGIN.email, password: DEMO_LOGIN.password } : null }
+  },
+  async claim({ body, deps, reply, now }) {
+    const { userId, workspaceId } = await claimInstallation(deps.db, body)
+    return enter(reply, deps, await openSession(deps.db, userId, workspaceId, now), now)
+  },
+  logIn: async ({ body, deps, reply, now }) => enter(reply, deps, await logIn(deps.db, body, now), now),
+  async session({ caller, deps }) {
+    if (caller.kind !== 'member') throw new Problem('unauthenticated', 'access.loginRequired')
+    return presentSession(caller.session, deps)
+  },
+  async logOut({ request, reply, deps }) {
+    const token = request.cookies[SESSION_COOKIE]
+    if (token) await logOut(deps.db, token)
+    reply.clearCookie(SESSION_COOKIE, { path: '/' })
+    return undefined
+  },
+  async members({ tx }) {
+    const members = await listMembers(tx)
+    return { data: members.map((member) => ({ id: publicId('user', member.id), name: member.name, email: member.email, role: member.role as Role, createdAt: member.created_at.toISOString() })) }
+  },
+  async changeRole({ tx, params, body }) {
+    await changeRole(tx, uuidOf('user', params.id), body.role)
+    return undefined
+  },
+  async removeMember({ tx, params, caller }) {
+    const id = uuidOf('user', params.id)
+    // An admin may not remove an owner.
+    if ((await roleOf(tx, id)) === 'owner' && caller.kind === 'member' && caller.role !== 'owner') throw new Problem('forbidden', 'access.roleForbids', { role: caller.role })
+    await removeMember(tx, id)
+    return undefined
+  },
+  async invitations({ tx, now }) {
+    const invitations = await listInvitations(tx, now)
+    return { data: invitations.map((row) => ({ id: publicId('invitation', row.id), email: row.email, role: row.role as Role, expiresAt: row.expires_at.toISOString() })) }
+  },
+  async invite({ tx, workspaceId, userId, body, deps, now }) {
+    const made = await invite(tx, workspaceId, { ...body, by: userId }, now)
+    return { id: publicId('invitation', made.id), email: made.email, role: made.role, expiresAt: made.expiresAt.toISOString(), link: `${deps.publicUrl}/invitation#${made.token}` }
+  },
+  async withdrawInvitation({ tx, params }) {
+    await withdrawInvitation(tx, uuidOf('invitation', params.id))
+    return undefined
+  },
+  async invitationBehind({ body, deps, now }) {
+    const row = await invitationBehind(deps.db, body.token, now)
+    return { email: row.email, workspace: row.workspace, role: row.role as Role }
+  },
+  async acceptInvitation({ body, deps, reply, now }) {
+    const { userId, workspaceId } = await acceptInvitation(deps.db, body, now)
+    return enter(reply, deps, await openSession(deps.db, userId, workspaceId, now), now)
+  },
+  async keys({ tx }) {
+    const keys = await listApiKeys(tx)
+    return {
+      data: keys.map((key) => ({
+        id: publicId('key', key.id),
+        name: key.name,
+        scope: key.scope as 'track' | 'full',
+        hint: key.hint,
+        createdAt: key.created_at.toISOString(),
+        lastUsedAt: key.last_used_at?.toISOString() ?? null,
+      })),
+    }
+  },
+  async createKey({ tx, workspaceId, body }) {
+    const made = await createApiKey(tx, workspaceId, body)
+    return { ...made, id: publicId('key', made.id) }
+  },
+  async revokeKey({ tx, params, now }) {
+    await revokeApiKey(tx, uuidOf('key', params.id), now)
+    return undefined
+  },
+})

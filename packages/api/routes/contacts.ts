@@ -1,0 +1,152 @@
+import { getImport, listImports, previewRows, startImport } from '@parcours/domain/contacts/import.ts'
+import { type ContactRow, contactFacets, countContacts, getContact, listContacts } from '@parcours/domain/contacts/list.ts'
+import { mergeContacts } from '@parcours/domain/contacts/merge.ts'
+import { eraseContact, updateContact, upsertContact } from '@parcours/domain/contacts/save.ts'
+import { contactTimeline, type TimelineEntry } from '@parcours/domain/contacts/timeline.ts'
+import { consentHistory, recordConsents } from '@parcours/domain/consent/ledger.ts'
+import { invalid, Problem } from '@parcours/domain/problem.ts'
+import { validateCondition } from '@parcours/model/condition/condition.ts'
+import type { PropertyType } from '@parcours/model/contacts/fields.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
+import { CONTACT_IMPORT, type ContactImportInput, contactImportId } from '@parcours/workflows/contract.ts'
+import { expectedRevision, handlers, tag } from '../operation.ts'
+
+function presentContact(row: ContactRow) {
+  return {
+    id: publicId('contact', row.id),
+    externalId: row.external_id,
+    email: row.email,
+    phone: row.phone,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    language: row.language,
+    country: row.country,
+    city: row.city,
+    timeZone: row.time_zone,
+    properties: row.properties,
+    tags: row.tags,
+    emailConsent: row.email_consent as 'given' | 'withdrawn' | null,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+  }
+}
+
+/** Ids inside an entry become public ones; the rest is shown as it is. */
+function presentEntry({ kind, at, data }: TimelineEntry) {
+  const shown = { ...data }
+  if (typeof shown.journeyId === 'string') shown.journeyId = publicId('journey', shown.journeyId)
+  if (typeof shown.messageId === 'string') shown.messageId = publicId('message', shown.messageId)
+  return { kind, at: at.toISOString(), data: shown }
+}
+
+function presentImport(row: Awaited<ReturnType<typeof getImport>>) {
+  return {
+    id: publicId('import', row.id),
+    fileName: row.file_name,
+    header: row.header,
+    state: row.state as 'uploaded' | 'running' | 'done' | 'cancelled',
+    totalRows: row.total_rows,
+    processedRows: row.processed_rows,
+    createdContacts: row.created_contacts,
+    updatedContacts: row.updated_contacts,
+    rejectedRows: row.rejected_rows,
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    finishedAt: row.finished_at?.toISOString() ?? null,
+  }
+}
+
+export const contactHandlers = handlers({
+  async contacts({ tx, query, now }) {
+    const page = await listContacts(tx, query, now)
+    return { ...page, data: page.data.map(presentContact) }
+  },
+  countContacts: async ({ tx, query, now }) => ({ count: await countContacts(tx, query, now) }),
+  async matchContacts({ tx, body: { condition }, now }) {
+    const issues = validateCondition(condition, 'condition')
+    if (issues.length > 0) throw invalid(issues)
+    return { count: await countContacts(tx, { condition }, now) }
+  },
+  async facets({ tx }) {
+    const { countries, tags, events, properties } = await contactFacets(tx)
+    return { countries, tags, events, properties: properties.map((property) => ({ ...property, type: property.type as PropertyType })) }
+  },
+  async saveContact({ tx, workspaceId, body, reply, now }) {
+    const { properties, tags, ...fields } = body
+    const { id, created } = await upsertContact(tx, workspaceId, { fields: withoutUndefined(fields), properties, tags }, now)
+    if (created) reply.code(201)
+    return presentContact(await getContact(tx, id))
+  },
+  async contact({ tx, params, reply }) {
+    const row = await getContact(tx, uuidOf('contact', params.id))
+    tag(reply, row.revision)
+    return presentContact(row)
+  },
+  async updateContact({ tx, workspaceId, params, body, request, reply, now }) {
+    const id = uuidOf('contact', params.id)
+    const { properties, tags, ...fields } = body
+    await updateContact(tx, workspaceId, id, expectedRevision(request), { fields: withoutUndefined(fields), properties, tags }, now)
+    const row = await getContact(tx, id)
+    tag(reply, row.revision)
+    return presentContact(row)
+  },
+  async eraseContact({ tx, params }) {
+    await eraseContact(tx, uuidOf('contact', params.id))
+    return undefined
+  },
+  async mergeContact({ tx, workspaceId, params, body }) {
+    const [into, from] = [uuidOf('contact', params.id), uuidOf('contact', body.from)]
+    if (into === from) throw new Problem('unprocessable', 'contact.mergeSelf')
+    await Promise.all([getContact(tx, into), getContact(tx, from)])
+    await mergeContacts(tx, workspaceId, [{ from, into }])
+    return presentContact(await getContact(tx, into))
+  },
+  async timeline({ tx, params, query }) {
+    const id = uuidOf('contact', params.id)
+    await getContact(tx, id)
+    const entries = await contactTimeline(tx, id, { limit: query.limit, before: query.before ? new Date(query.before) : undefined })
+    return { data: entries.map(presentEntry) }
+  },
+  async consents({ tx, params }) {
+    const rows = await consentHistory(tx, uuidOf('contact', params.id))
+    return {
+      data: rows.map((row) => ({
+        id: publicId('consent', row.id),
+        channel: row.channel as 'email' | 'sms',
+        decision: row.decision as 'given' | 'withdrawn',
+        source: row.source,
+        wordingVersion: row.wording_version,
+        evidence: row.evidence as Record<string, unknown>,
+        decidedAt: row.decided_at.toISOString(),
+        recordedAt: row.recorded_at.toISOString(),
+      })),
+    }
+  },
+  async recordConsent({ tx, workspaceId, params, body, request, now }) {
+    const contact = await getContact(tx, uuidOf('contact', params.id))
+    if (!(body.channel === 'email' ? contact.email : contact.phone)) throw new Problem('unprocessable', 'consent.contactWithout')
+    const { decidedAt, evidence, ...decision } = body
+    await recordConsents(tx, workspaceId, [
+      { ...decision, contactId: contact.id, evidence: { ...evidence, recordedFrom: request.ip }, decidedAt: decidedAt ? new Date(Math.min(Date.parse(decidedAt), now.getTime())) : now },
+    ])
+    return undefined
+  },
+  imports: async ({ tx }) => ({ data: (await listImports(tx)).map(presentImport) }),
+  async import({ tx, params }) {
+    const id = uuidOf('import', params.id)
+    return { ...presentImport(await getImport(tx, id)), preview: await previewRows(tx, id) }
+  },
+  async startImport({ tx, workspaceId, params, body, deps, now }) {
+    const importId = uuidOf('import', params.id)
+    await startImport(tx, importId, body.mapping, now)
+    const input: ContactImportInput = { workspaceId, importId }
+    // Started before the commit: a workflow whose import is not running yet would end, so it first waits a moment.
+    await deps.temporal.client.workflow.start(CONTACT_IMPORT, { workflowId: contactImportId(importId), taskQueue: deps.temporal.taskQueue, args: [input], startDelay: '500ms', workflowIdConflictPolicy: 'USE_EXISTING' })
+    return presentImport(await getImport(tx, importId))
+  },
+})
+
+function withoutUndefined<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Key in keyof T]?: Exclude<T[Key], undefined> }
+}

@@ -1,0 +1,88 @@
+import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
+import { listOutbox, outboxEmail } from '@parcours/domain/delivery/outbox.ts'
+import { saveSender, showSender } from '@parcours/domain/delivery/senders.ts'
+import { createTemplate, deleteTemplate, getTemplate, listTemplates, previewTemplate, saveTemplate } from '@parcours/domain/delivery/templates.ts'
+import { storeEvents } from '@parcours/domain/events/inbox.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { say } from '@parcours/model/i18n/say.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
+import type { FastifyReply } from 'fastify'
+import { expectedRevision, handlers, tag } from '../operation.ts'
+
+function presentTemplate(row: Awaited<ReturnType<typeof getTemplate>>, reply: FastifyReply) {
+  tag(reply, row.revision)
+  return {
+    id: publicId('template', row.id),
+    name: row.name,
+    subject: row.subject,
+    preheader: row.preheader,
+    mjml: row.mjml,
+    purpose: row.purpose as 'marketing' | 'service',
+    revision: row.revision,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }
+}
+
+async function presentSender(tx: WorkspaceTx, workspaceId: string, publicUrl: string) {
+  return { ...(await showSender(tx)), webhookUrl: `${publicUrl}/hooks/resend/${publicId('workspace', workspaceId)}` }
+}
+
+const time = (at: Date | null) => at?.toISOString() ?? null
+
+export const emailHandlers = handlers({
+  async templates({ tx }) {
+    const rows = await listTemplates(tx)
+    return { data: rows.map(({ id, updated_at, ...row }) => ({ ...row, id: publicId('template', id), updatedAt: updated_at.toISOString() })) }
+  },
+  createTemplate: async ({ tx, workspaceId, body, reply }) => presentTemplate(await createTemplate(tx, workspaceId, body), reply),
+  template: async ({ tx, params, reply }) => presentTemplate(await getTemplate(tx, uuidOf('template', params.id)), reply),
+  saveTemplate: async ({ tx, workspaceId, params, body, request, reply, now }) =>
+    presentTemplate(await saveTemplate(tx, workspaceId, uuidOf('template', params.id), expectedRevision(request), body, now), reply),
+  async deleteTemplate({ tx, params }) {
+    await deleteTemplate(tx, uuidOf('template', params.id))
+    return undefined
+  },
+  async previewTemplate({ tx, body: { contactId, ...input }, request }) {
+    const { contact, issues, ...email } = await previewTemplate(tx, input, contactId && uuidOf('contact', contactId))
+    const name = contact && ([contact.firstName, contact.lastName].filter(Boolean).join(' ') || contact.email || contact.externalId)
+    return { ...email, contact: name, issues: issues.map(({ path, code, values }) => ({ path, code, message: say(request.language, code, values) })) }
+  },
+  sender: ({ tx, workspaceId, deps }) => presentSender(tx, workspaceId, deps.publicUrl),
+  async saveSender({ tx, workspaceId, body, deps, now }) {
+    const { host, port, secure, username } = body.settings
+    const settings = { ...(host && { host }), ...(port && { port }), ...(secure !== undefined && { secure }), ...(username && { username }) }
+    await saveSender(tx, deps.signingKey, { ...body, settings }, now)
+    return presentSender(tx, workspaceId, deps.publicUrl)
+  },
+  async outbox({ tx, query }) {
+    const page = await listOutbox(tx, query)
+    return {
+      ...page,
+      data: page.data.map((row) => ({
+        id: publicId('message', row.message_id),
+        contactId: publicId('contact', row.contact_id),
+        recipient: row.recipient,
+        subject: row.subject,
+        acceptedAt: row.accepted_at.toISOString(),
+        deliveredAt: time(row.delivered_at),
+        openedAt: time(row.opened_at),
+        clickedAt: time(row.clicked_at),
+        bouncedAt: time(row.bounced_at),
+        complainedAt: time(row.complained_at),
+        unsubscribedAt: time(row.unsubscribed_at),
+      })),
+    }
+  },
+  async outboxEmail({ tx, params }) {
+    const row = await outboxEmail(tx, uuidOf('message', params.id))
+    return { id: publicId('message', row.message_id), recipient: row.recipient, sender: row.sender, subject: row.subject, html: row.html, text: row.text, headers: row.headers as Record<string, string>, acceptedAt: row.accepted_at.toISOString() }
+  },
+  async simulate({ tx, workspaceId, params, body, now }) {
+    const messageId = uuidOf('message', params.id)
+    await outboxEmail(tx, messageId)
+    const events = await applyOutcomes(tx, workspaceId, [{ messageId, kind: body.outcome, at: now, data: { source: 'sandbox' } }], now)
+    await storeEvents(tx, events, now)
+    return undefined
+  },
+})

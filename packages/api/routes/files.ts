@@ -1,0 +1,51 @@
+import { inWorkspace } from '@parcours/db/connection.ts'
+import { getImport, rejectedRows, uploadImport } from '@parcours/domain/contacts/import.ts'
+import { Problem } from '@parcours/domain/problem.ts'
+import { say } from '@parcours/model/i18n/say.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
+import type { FastifyInstance } from 'fastify'
+import type { Readable } from 'node:stream'
+import { byId } from '@parcours/contract/common.ts'
+import { authorise } from '../authenticate.ts'
+import type { ApiDeps } from '../deps.ts'
+import { BadInput } from '../problems.ts'
+
+const UPLOAD_BYTES = 200 * 1024 * 1024
+
+/** Files in and out: they stream past and are not part of the JSON contract. */
+export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
+  server.register(async (scope) => {
+    scope.addContentTypeParser(['text/csv', 'application/octet-stream', 'application/vnd.ms-excel'], (_, payload, done) => done(null, payload))
+    scope.post<{ Querystring: { fileName?: string } }>(
+      '/api/v1/imports',
+      { bodyLimit: UPLOAD_BYTES, schema: { summary: 'Upload a CSV file (text/csv) to be imported', tags: ['Contacts'], operationId: 'uploadImport' } },
+      async (request, reply) => {
+        authorise(request.caller, 'editContacts')
+        if (request.caller.kind === 'nobody') throw new Problem('unauthenticated', 'access.loginRequired')
+        const id = await uploadImport(deps.db, request.caller.workspaceId, (request.query.fileName ?? 'contacts.csv').slice(0, 200), request.body as Readable)
+        return reply.code(201).send({ id: publicId('import', id) })
+      },
+    )
+  })
+
+  server.get<{ Params: { id: string } }>('/api/v1/imports/:id/rejects.csv', { schema: { summary: 'Rejected rows with the reasons, to be mended and imported again', tags: ['Contacts'], operationId: 'importRejects' } }, async (request, reply) => {
+    authorise(request.caller, 'read')
+    const { caller, language } = request
+    if (caller.kind === 'nobody') throw new Problem('unauthenticated', 'access.loginRequired')
+    const params = byId('import').safeParse(request.params)
+    if (!params.success) throw new BadInput(params.error.issues)
+    const id = uuidOf('import', params.data.id)
+    const csv = await inWorkspace(deps.db, caller.workspaceId, async (tx) => {
+      const job = await getImport(tx, id)
+      const rows = await rejectedRows(tx, id)
+      const reasons = language === 'fr' ? ['ligne', 'raison'] : ['line', 'reason']
+      return [[...job.header, ...reasons], ...rows.map(({ line, cells, reasons: why }) => [...job.header.map((_, index) => cells[index] ?? ''), String(line), why.map(({ path, code, values }) => `${path}: ${say(language, code, values)}`).join(' ')])].map(csvLine).join('')
+    })
+    return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="rejected.csv"').send(`\uFEFF${csv}`)
+  })
+}
+
+/** A cell that a spreadsheet would run as a formula is kept as text. */
+function csvLine(cells: string[]): string {
+  return `${cells.map((cell) => `"${(/^[=+\-@\t]/.test(cell) && Number.isNaN(Number(cell)) && !/^\+\d[\d ]*$/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`).join(',')}\r\n`
+}

@@ -1,0 +1,110 @@
+import { addPeople } from '@parcours/domain/journeys/add-people.ts'
+import { createJourney, deleteJourney, getJourney, listJourneys, saveDraft } from '@parcours/domain/journeys/drafts.ts'
+import { countOverdue, draftIssues, pauseJourney, publishJourney, resumeJourney, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
+import { listPeople, liveCounts } from '@parcours/domain/journeys/live.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { say } from '@parcours/model/i18n/say.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
+import { Graph } from '@parcours/model/journey/graph.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { expectedRevision, handlers, tag } from '../operation.ts'
+
+async function presentJourney(tx: WorkspaceTx, id: string, request: FastifyRequest, reply: FastifyReply) {
+  const row = await getJourney(tx, id)
+  const graph = Graph.parse(row.draft)
+  const issues = await draftIssues(tx, graph)
+  tag(reply, row.revision)
+  return {
+    id: publicId('journey', row.id),
+    name: row.name,
+    state: row.state as 'draft' | 'live' | 'paused' | 'stopped',
+    graph,
+    live: row.live_number === null ? null : { version: row.live_number, graph: Graph.parse(row.live_graph) },
+    issues: issues.map(({ path, code, values }) => ({ path, code, message: say(request.language, code, values) })),
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }
+}
+
+/** Live counts as the interface shows them, also sent by server-sent events. */
+export async function presentLive(tx: WorkspaceTx, id: string) {
+  const { ports, standing, messages } = await liveCounts(tx, id)
+  return {
+    ports: ports.map(({ node_id, port, count }) => ({ nodeId: node_id, port, count })),
+    standing: standing.map(({ node_id, count }) => ({ nodeId: node_id, count })),
+    messages: messages.map(({ node_id, ...counts }) => ({ nodeId: node_id, ...counts })),
+  }
+}
+
+export const journeyHandlers = handlers({
+  async journeys({ tx }) {
+    const rows = await listJourneys(tx)
+    return { data: rows.map(({ id, updated_at, ...row }) => ({ ...row, id: publicId('journey', id), updatedAt: updated_at.toISOString() })) }
+  },
+  async createJourney({ tx, workspaceId, body, request, reply }) {
+    return presentJourney(tx, await createJourney(tx, workspaceId, body), request, reply)
+  },
+  journey: ({ tx, params, request, reply }) => presentJourney(tx, uuidOf('journey', params.id), request, reply),
+  async saveJourney({ tx, params, body, request, reply, now }) {
+    const id = uuidOf('journey', params.id)
+    await saveDraft(tx, id, expectedRevision(request), body, now)
+    return presentJourney(tx, id, request, reply)
+  },
+  async deleteJourney({ tx, params }) {
+    await deleteJourney(tx, uuidOf('journey', params.id))
+    return undefined
+  },
+  async publish({ tx, workspaceId, userId, params, now }) {
+    const { number } = await publishJourney(tx, workspaceId, uuidOf('journey', params.id), userId, now)
+    return { version: number }
+  },
+  async stop({ tx, params, now }) {
+    await stopJourney(tx, uuidOf('journey', params.id), now)
+    return undefined
+  },
+  async pause({ tx, params, now }) {
+    await pauseJourney(tx, uuidOf('journey', params.id), now)
+    return undefined
+  },
+  async pauseState({ tx, params, now }) {
+    const id = uuidOf('journey', params.id)
+    await getJourney(tx, id)
+    return { overdue: await countOverdue(tx, id, now) }
+  },
+  async resume({ tx, params, query, now }) {
+    await resumeJourney(tx, uuidOf('journey', params.id), query.overdue, now)
+    return undefined
+  },
+  async addPeople({ tx, workspaceId, params, body, now }) {
+    const { audience } = body
+    const chosen = audience.kind === 'all' ? audience : { kind: 'contacts' as const, contactIds: audience.contactIds.map((id) => uuidOf('contact', id)) }
+    return { entered: await addPeople(tx, workspaceId, uuidOf('journey', params.id), chosen, body.data ?? {}, now) }
+  },
+  async live({ tx, params }) {
+    const id = uuidOf('journey', params.id)
+    await getJourney(tx, id)
+    return presentLive(tx, id)
+  },
+  async people({ tx, params, query }) {
+    const id = uuidOf('journey', params.id)
+    await getJourney(tx, id)
+    const page = await listPeople(tx, id, query)
+    return {
+      ...page,
+      data: page.data.map((row) => ({
+        contactId: publicId('contact', row.contact_id),
+        name: row.name,
+        email: row.email,
+        nodeId: row.node_id,
+        state: row.state as 'ready' | 'waiting' | 'done',
+        version: row.version,
+        enteredAt: row.entered_at.toISOString(),
+        since: row.since.toISOString(),
+        dueAt: row.due_at?.toISOString() ?? null,
+        endedAt: row.ended_at?.toISOString() ?? null,
+        endedWhy: row.ended_why,
+        workflowId: row.workflow_id,
+      })),
+    }
+  },
+})

@@ -1,0 +1,55 @@
+import { connect } from '@parcours/db/connection.ts'
+import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { takeOutcomes } from '@parcours/domain/delivery/outcomes.ts'
+import { storeEvents } from '@parcours/domain/events/inbox.ts'
+import { GroupCommit } from '@parcours/domain/group-commit.ts'
+import { temporalTarget } from '@parcours/temporal-config/connection.ts'
+import { TASK_QUEUE } from '@parcours/workflows/contract.ts'
+import { Client, Connection } from '@temporalio/client'
+import type { FastifyInstance } from 'fastify'
+import { createServer, type ServerOptions } from './server.ts'
+
+export interface ApiOptions extends Partial<Pick<ServerOptions, 'rateLimits' | 'logLevel'>> {
+  databaseUrl: string
+  publicUrl: string
+  taskQueue?: string
+  env?: NodeJS.ProcessEnv
+}
+
+/** Builds the API with real connections. Close the server to close them too. */
+export async function buildApi({ databaseUrl, publicUrl, taskQueue = TASK_QUEUE, env = process.env, ...options }: ApiOptions): Promise<FastifyInstance> {
+  const db = connect({ url: databaseUrl, max: 20 })
+  const target = temporalTarget(env)
+  // Lazy: the API takes events also while Temporal is down; they wait in the inbox.
+  const connection = Connection.lazy(target.connection)
+  const clock = () => new Date()
+  const server = await createServer({
+    ...options,
+    deps: {
+      db,
+      signingKey: await loadSigningKey(db),
+      publicUrl,
+      events: new GroupCommit((events) => storeEvents(db, events, clock()), { parallel: 2 }),
+      outcomes: new GroupCommit((outcomes) => takeOutcomes(db, outcomes, clock()), { most: 1000 }),
+      temporal: {
+        client: new Client({ connection, namespace: target.namespace }),
+        taskQueue,
+        namespace: target.namespace,
+        webUrl: target.webUrl,
+        isUp: () =>
+          Promise.race([
+            connection.workflowService.getSystemInfo({}).then(
+              () => true,
+              () => false,
+            ),
+            new Promise<boolean>((resolve) => setTimeout(resolve, 2000, false)),
+          ]),
+      },
+      clock,
+    },
+  })
+  server.addHook('onClose', async () => {
+    await Promise.allSettled([db.destroy(), connection.close()])
+  })
+  return server
+}

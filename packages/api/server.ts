@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import statics from '@fastify/static'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { isReachable } from '@parcours/db/connection.ts'
+import { Problem } from '@parcours/domain/problem.ts'
+import { pickLanguage } from '@parcours/model/i18n/say.ts'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import { authenticator } from './authenticate.ts'
+import './caller.ts'
+import type { ApiDeps } from './deps.ts'
+import { registerOperations } from './operation.ts'
+import { answerProblem } from './problems.ts'
+import { accessHandlers } from './routes/access.ts'
+import { contactHandlers } from './routes/contacts.ts'
+import { emailHandlers } from './routes/email.ts'
+import { registerFiles } from './routes/files.ts'
+import { homeHandlers } from './routes/home.ts'
+import { registerHooks } from './routes/hooks.ts'
+import { journeyHandlers } from './routes/journeys.ts'
+import { registerSegment } from './routes/segment.ts'
+import { registerStream } from './routes/stream.ts'
+import { registerTracking } from './routes/tracking.ts'
+
+const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url))
+
+export interface ServerOptions {
+  deps: ApiDeps
+  /** Requests a minute from one address or key; events have their own, higher limit. */
+  rateLimits?: { api: number; tracking: number; login: number }
+  logLevel?: string
+}
+
+/** The whole API, ready to listen or to be tested by `inject`. */
+export async function createServer({ deps, rateLimits = { api: 3000, tracking: 600_000, login: 20 }, logLevel = 'warn' }: ServerOptions): Promise<FastifyInstance> {
+  const server = Fastify({
+    // Keys, cookies and addresses with tokens stay out of the log.
+    logger: { level: logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'], serializers: { req: (request) => ({ method: request.method, url: request.url.split('?')[0]?.replace(/^\/t\/.*/, '/t/…') }) } },
+    requestIdHeader: 'x-request-id',
+    genReqId: () => crypto.randomUUID(),
+    bodyLimit: 1024 * 1024,
+    trustProxy: process.env.TRUST_PROXY === 'true',
+    routerOptions: { maxParamLength: 300 },
+  })
+  // Input is parsed by the contract itself (see operation.ts), answers too.
+  server.setValidatorCompiler(() => () => true)
+  server.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  server.setErrorHandler(answerProblem)
+
+  await server.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'https:'], frameSrc: ["'self'", 'data:'], connectSrc: ["'self'"], upgradeInsecureRequests: null } },
+    strictTransportSecurity: deps.publicUrl.startsWith('https:'),
+  })
+  await server.register(cookie)
+  await server.register(compress, { threshold: 2048, encodings: ['br', 'gzip'] })
+  server.decorateRequest('language', 'en')
+  server.decorateRequest('caller')
+  const authenticate = authenticator(deps)
+  server.addHook('onRequest', async (request, reply) => {
+    request.language = pickLanguage(request.headers['accept-language'])
+    reply.header('x-request-id', request.id)
+    // Public addresses and the interface's files need no caller.
+    request.caller = /^\/(api|v1)\//.test(request.url) ? await authenticate(request) : { kind: 'nobody' }
+  })
+  await server.register(rateLimit, {
+    hook: 'preHandler',
+    timeWindow: 60_000,
+    max: (request) => (request.url.startsWith('/v1/') ? rateLimits.tracking : request.method === 'POST' && /^\/api\/v1\/(session|installation|invitations\/)/.test(request.url) ? rateLimits.login : rateLimits.api),
+    keyGenerator: (request) => {
+      const kind = request.url.startsWith('/v1/') ? 'v1' : request.method === 'POST' && /^\/api\/v1\/(session|installation|invitations\/)/.test(request.url) ? 'login' : 'api'
+      return request.caller.kind === 'key' ? `${kind} ${request.caller.keyId}` : `${kind} ${request.ip}`
+    },
+    errorResponseBuilder: (_, { ttl }) => Object.assign(new Error(String(Math.ceil(ttl / 1000))), { statusCode: 429 }),
+  })
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Parcours', version: '1', description: 'Marketing automation on durable workflows. Send `Authorization: Bearer KEY`; events take a key of scope `track`.' },
+      servers: [{ url: deps.publicUrl }],
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' }, writeKey: { type: 'http', scheme: 'basic', description: 'The key as user name, no password' } } },
+      security: [{ key: [] }],
+    },
+    transform: jsonSchemaTransform,
+  })
+  await server.register(swaggerUi, { routePrefix: '/docs' })
+
+  registerOperations(server, deps, { ...accessHandlers, ...contactHandlers, ...emailHandlers, ...homeHandlers, ...journeyHandlers })
+  registerFiles(server, deps)
+  registerSegment(server, deps)
+  registerStream(server, deps)
+  // One-click unsubscribing posts a form.
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 10_000 }, (_, body, done) => done(null, body))
+  registerTracking(server, deps)
+  registerHooks(server, deps)
+  server.get('/health', { schema: { summary: 'Each component and its state', tags: ['Operations'], operationId: 'health', security: [] } }, async (_, reply) => {
+    const [postgres, temporal] = await Promise.all([isReachable(deps.db), deps.temporal.isUp()])
+    const state = (up: boolean) => (up ? 'up' : 'down')
+    return reply.code(postgres && temporal ? 200 : 503).send({ status: postgres && temporal ? 'ready' : 'degraded', components: { api: 'up', postgresql: state(postgres), temporal: state(temporal) } })
+  })
+  await serveInterface(server)
+  return server
+}
+
+/** The built interface, where there is one; any address that is not the API's is a page of it. */
+async function serveInterface(server: FastifyInstance): Promise<void> {
+  const built = existsSync(join(WEB, 'index.html'))
+  if (built) {
+    await server.register(statics, { root: WEB, wildcard: false, setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache') })
+  }
+  server.setNotFoundHandler((request, reply) => {
+    const isPage = built && request.method === 'GET' && !/^\/(api|v1|t|hooks|docs)(\/|$)/.test(request.url) && !/\.\w+$/.test(request.url.split('?')[0] ?? '')
+    return isPage ? reply.header('cache-control', 'no-cache').sendFile('index.html') : answerProblem(new Problem('notFound', 'request.unknownAddress'), request, reply)
+  })
+}

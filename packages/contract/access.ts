@@ -1,0 +1,119 @@
+import { PERMISSIONS, ROLES } from '@parcours/model/access/roles.ts'
+import { idSchema } from '@parcours/model/id.ts'
+import { z } from 'zod'
+import { byId, LanguageTag, listOf, Time } from './common.ts'
+import { route } from './route.ts'
+
+const tag = 'Access'
+const Email = z.email().max(320)
+
+export const SessionAnswer = z.object({
+  user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
+  workspace: z.object({ id: z.string(), name: z.string(), isDemo: z.boolean() }),
+  role: z.enum(ROLES),
+  permissions: z.array(z.enum(PERMISSIONS)),
+  csrfToken: z.string(),
+  /** Temporal Web UI, where ops look into runs. */
+  temporalUrl: z.string().nullable(),
+  temporalNamespace: z.string(),
+  publicUrl: z.string(),
+})
+
+export const InstallationAnswer = z.object({ owned: z.boolean(), demo: z.object({ email: z.string(), password: z.string() }).nullable() })
+
+export const accessRoutes = {
+  installation: route({ method: 'GET', path: '/api/v1/installation', access: 'public', tag, summary: 'Whether there is an owner yet, and the demo login', status: 200, answer: InstallationAnswer }),
+  claim: route({
+    method: 'POST',
+    path: '/api/v1/installation/owner',
+    access: 'public',
+    tag,
+    summary: 'Become the first owner of a new installation',
+    status: 201,
+    body: z.strictObject({ workspace: z.string().min(1).max(120), name: z.string().min(1).max(120), email: Email, password: z.string().max(200), language: LanguageTag, timeZone: z.string().max(60) }),
+    answer: SessionAnswer,
+  }),
+  logIn: route({
+    method: 'POST',
+    path: '/api/v1/session',
+    access: 'public',
+    tag,
+    summary: 'Log in; sets an HTTP-only cookie',
+    status: 201,
+    body: z.strictObject({ email: z.string().max(320), password: z.string().max(200) }),
+    answer: SessionAnswer,
+  }),
+  session: route({ method: 'GET', path: '/api/v1/session', access: 'read', tag, summary: 'Who is logged in', status: 200, answer: SessionAnswer }),
+  logOut: route({ method: 'DELETE', path: '/api/v1/session', access: 'read', tag, summary: 'Log out', status: 204 }),
+  members: route({
+    method: 'GET',
+    path: '/api/v1/members',
+    access: 'read',
+    tag,
+    summary: 'Members of the workspace',
+    status: 200,
+    answer: listOf(z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(ROLES), createdAt: Time })),
+  }),
+  changeRole: route({ method: 'PATCH', path: '/api/v1/members/:id', access: 'own', tag, summary: 'Change a member’s role', status: 204, params: byId('user'), body: z.strictObject({ role: z.enum(ROLES) }) }),
+  removeMember: route({ method: 'DELETE', path: '/api/v1/members/:id', access: 'administer', tag, summary: 'Remove a member', status: 204, params: byId('user') }),
+  invitations: route({
+    method: 'GET',
+    path: '/api/v1/invitations',
+    access: 'administer',
+    tag,
+    summary: 'Invitations not yet accepted',
+    status: 200,
+    answer: listOf(z.object({ id: z.string(), email: z.string(), role: z.enum(ROLES), expiresAt: Time })),
+  }),
+  invite: route({
+    method: 'POST',
+    path: '/api/v1/invitations',
+    access: 'administer',
+    tag,
+    summary: 'Invite someone; the answer holds the link to hand over',
+    status: 201,
+    body: z.strictObject({ email: Email, role: z.enum(['admin', 'marketer', 'analyst', 'agent', 'viewer']) }),
+    answer: z.object({ id: z.string(), email: z.string(), role: z.enum(ROLES), expiresAt: Time, link: z.string() }),
+  }),
+  withdrawInvitation: route({ method: 'DELETE', path: '/api/v1/invitations/:id', access: 'administer', tag, summary: 'Withdraw an invitation', status: 204, params: byId('invitation') }),
+  invitationBehind: route({
+    method: 'POST',
+    path: '/api/v1/invitations/lookup',
+    access: 'public',
+    tag,
+    summary: 'What an invitation’s link offers',
+    status: 200,
+    body: z.strictObject({ token: z.string().max(100) }),
+    answer: z.object({ email: z.string(), workspace: z.string(), role: z.enum(ROLES) }),
+  }),
+  acceptInvitation: route({
+    method: 'POST',
+    path: '/api/v1/invitations/acceptance',
+    access: 'public',
+    tag,
+    summary: 'Accept an invitation',
+    status: 201,
+    body: z.strictObject({ token: z.string().max(100), name: z.string().min(1).max(120), password: z.string().max(200) }),
+    answer: SessionAnswer,
+  }),
+  keys: route({
+    method: 'GET',
+    path: '/api/v1/keys',
+    access: 'administer',
+    tag,
+    summary: 'API keys, without the keys',
+    status: 200,
+    answer: listOf(z.object({ id: z.string(), name: z.string(), scope: z.enum(['track', 'full']), hint: z.string(), createdAt: Time, lastUsedAt: Time.nullable() })),
+  }),
+  createKey: route({
+    method: 'POST',
+    path: '/api/v1/keys',
+    access: 'administer',
+    tag,
+    summary: 'Create an API key; it is shown this once',
+    status: 201,
+    body: z.strictObject({ name: z.string().min(1).max(120), scope: z.enum(['track', 'full']) }),
+    answer: z.object({ id: idSchema('key'), key: z.string(), hint: z.string() }),
+  }),
+  revokeKey: route({ method: 'DELETE', path: '/api/v1/keys/:id', access: 'administer', tag, summary: 'Revoke an API key', status: 204, params: byId('key') }),
+}

@@ -1,0 +1,33 @@
+import { LANGUAGES } from '@parcours/model/i18n/say.ts'
+import { idSchema, type IdKind } from '@parcours/model/id.ts'
+import { z } from 'zod'
+
+export const Time = z.string().meta({ description: 'RFC 3339, UTC', example: '2026-11-23T09:30:00.000Z' })
+export const LanguageTag = z.enum(LANGUAGES)
+
+/** Parameters of an address that names one thing. */
+export const byId = (kind: IdKind) => z.object({ id: idSchema(kind) })
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(300).optional(),
+})
+
+/** A part of a list. */
+export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ data: z.array(item), nextCursor: z.string().nullable() })
+export const listOf = <Item extends z.ZodType>(item: Item) => z.object({ data: z.array(item) })
+
+/** RFC 9457. */
+export const ProblemDetails = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.string(),
+  requestId: z.string(),
+  errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
+})
+export type ProblemDetails = z.infer<typeof ProblemDetails>
+
+export const IssueAnswer = z.object({ path: z.string(), code: z.string(), message: z.string() })

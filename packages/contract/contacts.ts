@@ -1,0 +1,181 @@
+import { Condition } from '@parcours/model/condition/condition.ts'
+import { PROPERTY_TYPES } from '@parcours/model/contacts/fields.ts'
+import { z } from 'zod'
+import { byId, listOf, PageQuery, pageOf, Time } from './common.ts'
+import { route } from './route.ts'
+
+const tag = 'Contacts'
+const text = z.string().max(1000).nullable().optional()
+
+export const ContactAnswer = z.object({
+  id: z.string(),
+  externalId: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  language: z.string().nullable(),
+  country: z.string().nullable(),
+  city: z.string().nullable(),
+  timeZone: z.string().nullable(),
+  properties: z.record(z.string(), z.unknown()),
+  tags: z.array(z.string()),
+  emailConsent: z.enum(['given', 'withdrawn']).nullable(),
+  createdAt: Time,
+  updatedAt: Time,
+  lastSeenAt: Time.nullable(),
+})
+export type ContactAnswer = z.infer<typeof ContactAnswer>
+
+/** Null clears a field; what is absent stays. */
+export const ContactBody = z.strictObject({
+  externalId: text,
+  email: text,
+  phone: text,
+  firstName: text,
+  lastName: text,
+  language: text,
+  country: text,
+  city: text,
+  timeZone: text,
+  properties: z.record(z.string().max(100), z.unknown()).optional(),
+  tags: z.array(z.string().min(1).max(100)).max(100).optional(),
+})
+
+const ContactQuery = PageQuery.extend({
+  search: z.string().max(200).optional(),
+  tag: z.string().max(100).optional(),
+  country: z.string().max(2).optional(),
+  consent: z.enum(['given', 'missing']).optional(),
+})
+
+const Facet = z.object({ value: z.string(), count: z.number() })
+
+export const TimelineAnswer = z.object({ kind: z.enum(['event', 'step', 'message', 'consent']), at: Time, data: z.record(z.string(), z.unknown()) })
+export type TimelineAnswer = z.infer<typeof TimelineAnswer>
+
+export const ImportAnswer = z.object({
+  id: z.string(),
+  fileName: z.string(),
+  header: z.array(z.string()),
+  state: z.enum(['uploaded', 'running', 'done', 'cancelled']),
+  totalRows: z.number(),
+  processedRows: z.number(),
+  createdContacts: z.number(),
+  updatedContacts: z.number(),
+  rejectedRows: z.number(),
+  createdAt: Time,
+  startedAt: Time.nullable(),
+  finishedAt: Time.nullable(),
+})
+export type ImportAnswer = z.infer<typeof ImportAnswer>
+
+export const contactRoutes = {
+  contacts: route({ method: 'GET', path: '/api/v1/contacts', access: 'read', tag, summary: 'Contacts, newest first', status: 200, query: ContactQuery, answer: pageOf(ContactAnswer) }),
+  countContacts: route({
+    method: 'GET',
+    path: '/api/v1/contacts/count',
+    access: 'read',
+    tag,
+    summary: 'How many contacts fit the filters',
+    status: 200,
+    query: ContactQuery.omit({ limit: true, cursor: true }),
+    answer: z.object({ count: z.number() }),
+  }),
+  matchContacts: route({
+    method: 'POST',
+    path: '/api/v1/contacts/match',
+    access: 'read',
+    tag,
+    summary: 'How many contacts answer a condition with yes',
+    status: 200,
+    body: z.strictObject({ condition: Condition }),
+    answer: z.object({ count: z.number() }),
+  }),
+  facets: route({
+    method: 'GET',
+    path: '/api/v1/contacts/facets',
+    access: 'read',
+    tag,
+    summary: 'What can be filtered by: countries, tags, properties, event names',
+    status: 200,
+    answer: z.object({ countries: z.array(Facet), tags: z.array(Facet), events: z.array(Facet), properties: z.array(z.object({ key: z.string(), type: z.enum(PROPERTY_TYPES), label: z.string() })) }),
+  }),
+  saveContact: route({ method: 'POST', path: '/api/v1/contacts', access: 'editContacts', tag, summary: 'Create a contact, or update the one its identifiers name', status: 200, body: ContactBody, answer: ContactAnswer }),
+  contact: route({ method: 'GET', path: '/api/v1/contacts/:id', access: 'read', tag, summary: 'One contact', status: 200, params: byId('contact'), answer: ContactAnswer }),
+  updateContact: route({ method: 'PATCH', path: '/api/v1/contacts/:id', access: 'editContacts', tag, summary: 'Change a contact', status: 200, params: byId('contact'), body: ContactBody, answer: ContactAnswer }),
+  eraseContact: route({ method: 'DELETE', path: '/api/v1/contacts/:id', access: 'administer', tag, summary: 'Erase a person and all that names them', status: 204, params: byId('contact') }),
+  mergeContact: route({
+    method: 'POST',
+    path: '/api/v1/contacts/:id/merge',
+    access: 'editContacts',
+    tag,
+    summary: 'Merge another contact into this one',
+    status: 200,
+    params: byId('contact'),
+    body: z.strictObject({ from: byId('contact').shape.id }),
+    answer: ContactAnswer,
+  }),
+  timeline: route({
+    method: 'GET',
+    path: '/api/v1/contacts/:id/timeline',
+    access: 'read',
+    tag,
+    summary: 'Everything that happened to a person, latest first',
+    status: 200,
+    params: byId('contact'),
+    query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), before: z.iso.datetime().optional() }),
+    answer: listOf(TimelineAnswer),
+  }),
+  consents: route({
+    method: 'GET',
+    path: '/api/v1/contacts/:id/consents',
+    access: 'read',
+    tag,
+    summary: 'The ledger of a person’s consents',
+    status: 200,
+    params: byId('contact'),
+    answer: listOf(
+      z.object({ id: z.string(), channel: z.enum(['email', 'sms']), decision: z.enum(['given', 'withdrawn']), source: z.string(), wordingVersion: z.string().nullable(), evidence: z.record(z.string(), z.unknown()), decidedAt: Time, recordedAt: Time }),
+    ),
+  }),
+  recordConsent: route({
+    method: 'POST',
+    path: '/api/v1/contacts/:id/consents',
+    access: 'editContacts',
+    tag,
+    summary: 'Record a consent or its withdrawal, with what proves it',
+    status: 204,
+    params: byId('contact'),
+    body: z.strictObject({
+      channel: z.enum(['email', 'sms']),
+      decision: z.enum(['given', 'withdrawn']),
+      source: z.string().min(1).max(200),
+      wordingVersion: z.string().max(200).optional(),
+      evidence: z.record(z.string(), z.unknown()).optional(),
+      decidedAt: z.iso.datetime().optional(),
+    }),
+  }),
+  imports: route({ method: 'GET', path: '/api/v1/imports', access: 'read', tag, summary: 'Imports, latest first', status: 200, answer: listOf(ImportAnswer) }),
+  import: route({
+    method: 'GET',
+    path: '/api/v1/imports/:id',
+    access: 'read',
+    tag,
+    summary: 'An import: its progress, or its first rows before it is started',
+    status: 200,
+    params: byId('import'),
+    answer: ImportAnswer.extend({ preview: z.array(z.array(z.string())) }),
+  }),
+  startImport: route({
+    method: 'POST',
+    path: '/api/v1/imports/:id/start',
+    access: 'editContacts',
+    tag,
+    summary: 'Start an uploaded import with the mapping of its columns',
+    status: 202,
+    params: byId('import'),
+    body: z.strictObject({ mapping: z.record(z.string(), z.string().max(120).nullable()) }),
+    answer: ImportAnswer,
+  }),
+}

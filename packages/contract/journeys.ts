@@ -1,0 +1,120 @@
+import { Graph } from '@parcours/model/journey/graph.ts'
+import { idSchema } from '@parcours/model/id.ts'
+import { z } from 'zod'
+import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time } from './common.ts'
+import { route } from './route.ts'
+
+const tag = 'Journeys'
+const State = z.enum(['draft', 'live', 'paused', 'stopped'])
+
+export const JourneyAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: State,
+  graph: Graph,
+  /** What runs now; null when nothing is published. */
+  live: z.object({ version: z.number(), graph: Graph }).nullable(),
+  /** What keeps the draft from being published. */
+  issues: z.array(IssueAnswer),
+  createdAt: Time,
+  updatedAt: Time,
+})
+export type JourneyAnswer = z.infer<typeof JourneyAnswer>
+
+const JourneyBody = z.strictObject({ name: z.string().min(1).max(120), graph: Graph })
+
+export const PersonAnswer = z.object({
+  contactId: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  nodeId: z.string(),
+  state: z.enum(['ready', 'waiting', 'done']),
+  version: z.number(),
+  enteredAt: Time,
+  since: Time,
+  dueAt: Time.nullable(),
+  endedAt: Time.nullable(),
+  endedWhy: z.string().nullable(),
+  workflowId: z.string(),
+})
+
+export const LiveAnswer = z.object({
+  ports: z.array(z.object({ nodeId: z.string(), port: z.string(), count: z.number() })),
+  standing: z.array(z.object({ nodeId: z.string(), count: z.number() })),
+  messages: z.array(z.object({ nodeId: z.string(), sent: z.number(), excluded: z.number(), failed: z.number(), opened: z.number(), clicked: z.number() })),
+})
+export type LiveAnswer = z.infer<typeof LiveAnswer>
+
+export const journeyRoutes = {
+  journeys: route({
+    method: 'GET',
+    path: '/api/v1/journeys',
+    access: 'read',
+    tag,
+    summary: 'Journeys, latest change first',
+    status: 200,
+    answer: listOf(z.object({ id: z.string(), name: z.string(), state: State, updatedAt: Time, entered: z.number(), active: z.number(), sent: z.number() })),
+  }),
+  createJourney: route({ method: 'POST', path: '/api/v1/journeys', access: 'author', tag, summary: 'Create a journey as a draft', status: 201, body: JourneyBody, answer: JourneyAnswer }),
+  journey: route({ method: 'GET', path: '/api/v1/journeys/:id', access: 'read', tag, summary: 'A journey: its draft, and what runs', status: 200, params: byId('journey'), answer: JourneyAnswer }),
+  saveJourney: route({ method: 'PUT', path: '/api/v1/journeys/:id', access: 'author', tag, summary: 'Save the draft (send If-Match)', status: 200, params: byId('journey'), body: JourneyBody, answer: JourneyAnswer }),
+  deleteJourney: route({ method: 'DELETE', path: '/api/v1/journeys/:id', access: 'author', tag, summary: 'Delete a journey that does not run', status: 204, params: byId('journey') }),
+  publish: route({
+    method: 'POST',
+    path: '/api/v1/journeys/:id/publication',
+    access: 'launch',
+    tag,
+    summary: 'Publish the draft: people enter this version from now on',
+    status: 201,
+    params: byId('journey'),
+    answer: z.object({ version: z.number() }),
+  }),
+  stop: route({ method: 'DELETE', path: '/api/v1/journeys/:id/publication', access: 'launch', tag, summary: 'Stop: everyone inside leaves now', status: 204, params: byId('journey') }),
+  pause: route({ method: 'POST', path: '/api/v1/journeys/:id/pause', access: 'launch', tag, summary: 'Pause: everyone holds where they are', status: 204, params: byId('journey') }),
+  pauseState: route({
+    method: 'GET',
+    path: '/api/v1/journeys/:id/pause',
+    access: 'read',
+    tag,
+    summary: 'How many people’s waits ended during the pause',
+    status: 200,
+    params: byId('journey'),
+    answer: z.object({ overdue: z.number() }),
+  }),
+  resume: route({
+    method: 'DELETE',
+    path: '/api/v1/journeys/:id/pause',
+    access: 'launch',
+    tag,
+    summary: 'Resume, saying what to do with people who became overdue',
+    status: 204,
+    params: byId('journey'),
+    query: z.object({ overdue: z.enum(['continue', 'exit']).default('continue') }),
+  }),
+  addPeople: route({
+    method: 'POST',
+    path: '/api/v1/journeys/:id/entries',
+    access: 'launch',
+    tag,
+    summary: 'Add people to a journey that begins by hand',
+    status: 201,
+    params: byId('journey'),
+    body: z.strictObject({
+      audience: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('all') }), z.strictObject({ kind: z.literal('contacts'), contactIds: z.array(idSchema('contact')).min(1).max(10_000) })]),
+      data: z.record(z.string(), z.unknown()).optional(),
+    }),
+    answer: z.object({ entered: z.number() }),
+  }),
+  live: route({ method: 'GET', path: '/api/v1/journeys/:id/live', access: 'read', tag, summary: 'Live counts for each step and way out', status: 200, params: byId('journey'), answer: LiveAnswer }),
+  people: route({
+    method: 'GET',
+    path: '/api/v1/journeys/:id/people',
+    access: 'read',
+    tag,
+    summary: 'Who is in a journey, or was',
+    status: 200,
+    params: byId('journey'),
+    query: PageQuery.extend({ nodeId: z.string().max(40).optional() }),
+    answer: pageOf(PersonAnswer),
+  }),
+}

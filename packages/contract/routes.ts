@@ -1,0 +1,11 @@
+import { accessRoutes } from './access.ts'
+import { contactRoutes } from './contacts.ts'
+import { emailRoutes } from './email.ts'
+import { homeRoutes } from './home.ts'
+import { journeyRoutes } from './journeys.ts'
+
+/** Every operation of `/api/v1` that takes and gives JSON. */
+export const routes = { ...accessRoutes, ...contactRoutes, ...emailRoutes, ...homeRoutes, ...journeyRoutes }
+
+export type Routes = typeof routes
+export type RouteName = keyof Routes

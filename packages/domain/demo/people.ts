@@ -1,0 +1,97 @@
+import { randomSequence, type Random } from './random.ts'
+
+interface Country {
+  code: string
+  weight: number
+  zone: string
+  language: string
+  prefix: string
+  cities: string[]
+  first: string[]
+  last: string[]
+}
+
+const COUNTRIES: Country[] = [
+  { code: 'FR', weight: 52, zone: 'Europe/Paris', language: 'fr', prefix: '+336', cities: ['Lyon', 'Paris', 'Nantes', 'Lille', 'Bordeaux', 'Toulouse', 'Strasbourg'], first: ['Camille', 'Léa', 'Hugo', 'Louis', 'Chloé', 'Manon', 'Jules', 'Inès', 'Nathan', 'Zoé', 'Adèle', 'Théo'], last: ['Martin', 'Bernard', 'Petit', 'Robert', 'Moreau', 'Laurent', 'Garcia', 'Roux', 'Fontaine', 'Chevalier'] },
+  { code: 'BE', weight: 10, zone: 'Europe/Brussels', language: 'fr', prefix: '+3247', cities: ['Bruxelles', 'Liège', 'Namur'], first: ['Emma', 'Noah', 'Louise', 'Arthur', 'Elise'], last: ['Peeters', 'Janssens', 'Dubois', 'Lambert'] },
+  { code: 'CH', weight: 6, zone: 'Europe/Zurich', language: 'fr', prefix: '+4179', cities: ['Genève', 'Lausanne', 'Zürich'], first: ['Mia', 'Luca', 'Elena', 'David'], last: ['Müller', 'Favre', 'Rochat', 'Keller'] },
+  { code: 'CA', weight: 8, zone: 'America/Toronto', language: 'fr', prefix: '+1514', cities: ['Montréal', 'Québec', 'Laval'], first: ['Florence', 'William', 'Alice', 'Thomas'], last: ['Tremblay', 'Gagnon', 'Roy', 'Bouchard'] },
+  { code: 'GB', weight: 12, zone: 'Europe/London', language: 'en-GB', prefix: '+4477', cities: ['London', 'Leeds', 'Bristol'], first: ['Olivia', 'George', 'Amelia', 'Harry'], last: ['Smith', 'Jones', 'Taylor', 'Brown'] },
+  { code: 'US', weight: 12, zone: 'America/New_York', language: 'en-US', prefix: '+1212', cities: ['New York', 'Boston', 'Chicago'], first: ['Liam', 'Emma', 'Ava', 'Mason'], last: ['Johnson', 'Williams', 'Miller', 'Davis'] },
+]
+
+export const CATALOGUE = [
+  { sku: 'TEA-01', name: 'Thé vert du matin', category: 'Thés', price: 1290 },
+  { sku: 'TEA-02', name: 'Infusion du soir', category: 'Thés', price: 990 },
+  { sku: 'COF-01', name: 'Café d’Éthiopie', category: 'Cafés', price: 1450 },
+  { sku: 'COF-02', name: 'Café décaféiné', category: 'Cafés', price: 1390 },
+  { sku: 'MUG-01', name: 'Tasse en grès', category: 'Maison', price: 2400 },
+  { sku: 'POT-01', name: 'Théière émaillée', category: 'Maison', price: 4900 },
+  { sku: 'BOX-01', name: 'Coffret découverte', category: 'Coffrets', price: 3500 },
+]
+
+export interface DemoPerson {
+  externalId: string
+  email: string
+  phone: string
+  firstName: string
+  lastName: string
+  language: string
+  country: string
+  city: string
+  timeZone: string
+  properties: Record<string, unknown>
+  tags: string[]
+  createdAt: Date
+  consent: 'given' | 'withdrawn' | undefined
+  events: { name: string; properties: Record<string, unknown>; at: Date }[]
+}
+
+const DAY = 86_400_000
+
+/** People of a fictional shop and two years of what they did, the same for the same seed. */
+export function demoPeople(count: number, now: Date, seed = 20_261_123): DemoPerson[] {
+  const random = randomSequence(seed)
+  return Array.from({ length: count }, (_, index) => demoPerson(random, index, now))
+}
+
+function demoPerson(random: Random, index: number, now: Date): DemoPerson {
+  const country = random.weighted(COUNTRIES)
+  const [firstName, lastName] = [random.pick(country.first), random.pick(country.last)]
+  const createdAt = new Date(now.getTime() - random.between(1, 730) * DAY - random.between(0, DAY))
+  const ascii = `${firstName}.${lastName}`.normalize('NFD').replace(/[^a-zA-Z.]/g, '').toLowerCase()
+  const loyalty = random.next() ** 2
+  const events: DemoPerson['events'] = [{ name: 'Signed Up', properties: { source: random.pick(['website', 'instagram', 'friend', 'search']) }, at: createdAt }]
+  const span = now.getTime() - createdAt.getTime()
+  const orders = Math.floor(loyalty * 9)
+  let [spent, last] = [0, createdAt]
+  for (let n = 0; n < orders; n++) {
+    const at = new Date(createdAt.getTime() + span * random.next())
+    const products = Array.from({ length: 1 + Math.floor(random.next() * 3) }, () => random.pick(CATALOGUE))
+    const total = products.reduce((sum, { price }) => sum + price, 0)
+    events.push({ name: 'Order Completed', properties: { orderId: `O${index}-${n}`, total: total / 100, currency: 'EUR', products: products.map(({ sku, name, category, price }) => ({ sku, name, category, price: price / 100 })) }, at })
+    spent += total
+    if (at > last) last = at
+  }
+  for (let n = 0; n < Math.floor(random.next() * 8); n++) {
+    const product = random.pick(CATALOGUE)
+    events.push({ name: 'Product Viewed', properties: { sku: product.sku, name: product.name, category: product.category }, at: new Date(createdAt.getTime() + span * random.next()) })
+  }
+  const consented = random.next()
+  return {
+    externalId: `client-${String(index + 1).padStart(5, '0')}`,
+    email: `${ascii}.${index + 1}@demo.parcours.test`,
+    phone: `${country.prefix}${String(random.between(1_000_000, 9_999_999)).padStart(12 - country.prefix.length - (country.code === 'CA' || country.code === 'US' ? 0 : 1), '0')}`,
+    firstName,
+    lastName,
+    language: country.language,
+    country: country.code,
+    city: random.pick(country.cities),
+    timeZone: country.zone,
+    properties: { orders, spent: spent / 100, lastOrderAt: orders > 0 ? last.toISOString() : null, favourite: random.pick(CATALOGUE).category, newsletter: consented < 0.78 },
+    tags: [...(orders >= 5 ? ['fidèle'] : []), ...(spent > 30_000 ? ['vip'] : [])],
+    createdAt,
+    consent: consented < 0.74 ? 'given' : consented < 0.82 ? 'withdrawn' : undefined,
+    events,
+  }
+}

@@ -1,0 +1,18 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+export interface StartOptions {
+  port: number
+  /** Folder of all state. */
+  data: string
+  /** No demo data. */
+  empty: boolean
+}
+
+/** Reads `--port N --data DIR --empty`. @throws with the usage when something else is given */
+export function readOptions(args: string[]): StartOptions {
+  const { values } = parseArgs({ args, options: { port: { type: 'string', default: process.env.PORT ?? '4000' }, data: { type: 'string', default: '.data' }, empty: { type: 'boolean', default: false } } })
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 1 || port > 65_000) throw new Error(`--port takes a number from 1 to 65000, not ${values.port}`)
+  return { port, data: resolve(values.data), empty: values.empty }
+}
