@@ -15,7 +15,7 @@ export interface NodeKind<Kind extends string, Settings> {
   role: 'trigger' | 'condition' | 'wait' | 'action' | 'exit'
   settings: z.ZodType<Settings>
   /** Settings of a node just dropped on the canvas; they may have issues until the form is filled in. */
-  defaults: Settings
+  defaults: NoInfer<Settings>
   /** The ways out, in the order in which they are drawn. */
   ports: readonly string[]
   /** Whether it calls the world outside PostgreSQL, and so gets an activity and a retry policy of its own. */

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { condition } from './nodes/condition.ts'
 import { exit } from './nodes/exit.ts'
 import { sendEmail } from './nodes/send-email.ts'
@@ -14,8 +15,4 @@ export const NODE_KINDS = { triggerEvent, triggerManual, condition, wait, waitFo
 export type NodeKindName = keyof typeof NODE_KINDS
 
 /** What a node of this kind is set to. */
-export type SettingsOf<Kind extends NodeKindName> = (typeof NODE_KINDS)[Kind]['defaults'] extends infer Defaults
-  ? (typeof NODE_KINDS)[Kind] extends { settings: { _output: infer Settings } }
-    ? Settings
-    : Defaults
-  : never
+export type SettingsOf<Kind extends NodeKindName> = z.output<(typeof NODE_KINDS)[Kind]['settings']>

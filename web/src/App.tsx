@@ -1,0 +1,67 @@
+import { Center, Container, Loader } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Navigate, Route, Routes } from 'react-router'
+import { InvitationPage } from './access/InvitationPage.tsx'
+import { WelcomePage } from './access/WelcomePage.tsx'
+import { ContactPage } from './contacts/ContactPage.tsx'
+import { ContactsPage } from './contacts/ContactsPage.tsx'
+import { ImportPage } from './contacts/ImportPage.tsx'
+import { ImportsPage } from './contacts/ImportsPage.tsx'
+import { HomePage } from './home/HomePage.tsx'
+import { JourneysPage } from './journeys/JourneysPage.tsx'
+import { OutboxPage } from './outbox/OutboxPage.tsx'
+import { Empty, Failed, LoadingRows } from './parts/States.tsx'
+import { SessionProvider, useSessionQuery } from './session.tsx'
+import { SettingsPage } from './settings/SettingsPage.tsx'
+import { Shell } from './shell/Shell.tsx'
+import { TemplatesPage } from './templates/TemplatesPage.tsx'
+import { IconRoute } from '@tabler/icons-react'
+
+// The editors are heavy: they load with their screen.
+const JourneyPage = lazy(() => import('./journeys/JourneyPage.tsx').then(({ JourneyPage: page }) => ({ default: page })))
+const TemplatePage = lazy(() => import('./templates/TemplatePage.tsx').then(({ TemplatePage: page }) => ({ default: page })))
+
+export function App() {
+  const { t } = useTranslation()
+  const session = useSessionQuery()
+  if (session.isPending) {
+    return (
+      <Center h="100vh">
+        <Loader aria-label={t('common.loading')} />
+      </Center>
+    )
+  }
+  if (session.isError) {
+    return (
+      <Container size="xs" py="xl">
+        <Failed error={session.error} onRetry={() => session.refetch()} />
+      </Container>
+    )
+  }
+  if (location.pathname === '/invitation') return <InvitationPage />
+  if (!session.data) return <WelcomePage />
+  return (
+    <SessionProvider session={session.data}>
+      <Suspense fallback={<LoadingRows />}>
+        <Routes>
+          <Route path="/journeys/:id/:view?" element={<JourneyPage />} />
+          <Route path="/templates/:id" element={<TemplatePage />} />
+          <Route element={<Shell />}>
+            <Route index element={<HomePage />} />
+            <Route path="/journeys" element={<JourneysPage />} />
+            <Route path="/contacts" element={<ContactsPage />} />
+            <Route path="/contacts/:id" element={<ContactPage />} />
+            <Route path="/imports" element={<ImportsPage />} />
+            <Route path="/imports/:id" element={<ImportPage />} />
+            <Route path="/templates" element={<TemplatesPage />} />
+            <Route path="/outbox" element={<OutboxPage />} />
+            <Route path="/settings/:tab?" element={<SettingsPage />} />
+            <Route path="/login" element={<Navigate to="/" replace />} />
+            <Route path="*" element={<Empty icon={<IconRoute size={40} />} title={t('common.nothingHere')} text={t('common.nothingHereText')} />} />
+          </Route>
+        </Routes>
+      </Suspense>
+    </SessionProvider>
+  )
+}

@@ -1,0 +1,84 @@
+import { Anchor, Button, Group, Paper, Progress, Stack, Table, Text } from '@mantine/core'
+import { FileButton } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { IconUpload } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate } from 'react-router'
+import { call, request } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { Empty, Failed, LoadingRows, PageHead } from '../parts/States.tsx'
+import { paths } from '../paths.ts'
+import { useMay } from '../session.tsx'
+
+/** Imports of contacts: a new one, and those before. */
+export function ImportsPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const navigate = useNavigate()
+  const may = useMay('editContacts')
+  const imports = useQuery({ queryKey: ['imports'], queryFn: () => call('imports'), refetchInterval: 2000 })
+  const upload = useMutation({
+    mutationFn: async (file: File) => {
+      const answer = await request(`/api/v1/imports?fileName=${encodeURIComponent(file.name)}`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: file })
+      return (await answer.json()) as { id: string }
+    },
+    onSuccess: ({ id }) => navigate(paths.import(id)),
+  })
+  const choose = may && (
+    <FileButton accept=".csv,text/csv,.tsv,.txt" onChange={(file) => file && upload.mutate(file)}>
+      {(props) => (
+        <Button {...props} leftSection={<IconUpload size={16} />} loading={upload.isPending}>
+          {t('imports.choose')}
+        </Button>
+      )}
+    </FileButton>
+  )
+  return (
+    <>
+      <Anchor component={Link} to={paths.contacts()} size="sm">
+        {t('contacts.title')}
+      </Anchor>
+      <PageHead title={t('imports.title')}>{imports.data?.data.length ? choose : null}</PageHead>
+      <Stack>
+        {upload.isError && <Failed error={upload.error} />}
+        {imports.isError && <Failed error={imports.error} onRetry={() => imports.refetch()} />}
+        {imports.isPending && <LoadingRows rows={3} />}
+        {imports.data?.data.length === 0 && <Empty icon={<IconUpload size={40} />} title={t('imports.empty')} text={t('imports.emptyText')} action={choose} />}
+        {!!imports.data?.data.length && (
+          <Paper withBorder>
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('imports.file')}</Table.Th>
+                  <Table.Th>{t('imports.progress')}</Table.Th>
+                  <Table.Th className="number">{t('imports.rejected')}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {imports.data.data.map((job) => (
+                  <Table.Tr key={job.id}>
+                    <Table.Td>
+                      <Anchor component={Link} to={paths.import(job.id)}>
+                        {job.fileName}
+                      </Anchor>
+                      <Text size="sm" c="dimmed">
+                        {format.dateTime(job.createdAt)}
+                      </Text>
+                    </Table.Td>
+                    <Table.Td>
+                      <Group gap="xs" wrap="nowrap">
+                        <Progress value={(job.processedRows / Math.max(1, job.totalRows)) * 100} w={90} aria-label={t('imports.progress')} />
+                        <Text size="sm">{format.number(job.processedRows)}</Text>
+                      </Group>
+                    </Table.Td>
+                    <Table.Td className="number">{format.number(job.rejectedRows)}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Paper>
+        )}
+      </Stack>
+    </>
+  )
+}

@@ -1,0 +1,124 @@
+import { Anchor, Button, Code, Collapse, Group, Stack, Text, ThemeIcon, UnstyledButton } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { IconActivity, IconMail, IconRoute, IconShieldCheck } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { TimelineAnswer } from '@parcours/contract/contacts.ts'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { paths } from '../paths.ts'
+
+const PAGE = 50
+const ICONS = { event: IconActivity, step: IconRoute, message: IconMail, consent: IconShieldCheck }
+const COLORS = { event: 'violet', step: 'gray', message: 'teal', consent: 'green' }
+const REASONS = ['noAddress', 'noConsent', 'unsubscribed', 'bounced', 'complained', 'manual', 'interrupted'] as const
+
+/** Everything that happened to a person, latest first. */
+export function Timeline({ contactId }: { contactId: string }) {
+  const { t } = useTranslation()
+  const timeline = useInfiniteQuery({
+    queryKey: ['timeline', contactId],
+    queryFn: ({ pageParam }) => call('timeline', { params: { id: contactId }, query: { limit: PAGE, ...(pageParam && { before: pageParam }) } }),
+    initialPageParam: '',
+    getNextPageParam: ({ data }) => (data.length === PAGE ? data.at(-1)?.at : undefined),
+    refetchInterval: 5000,
+  })
+  if (timeline.isError) return <Failed error={timeline.error} onRetry={() => timeline.refetch()} />
+  if (!timeline.data) return <LoadingRows />
+  const entries = timeline.data.pages.flatMap(({ data }) => data)
+  if (entries.length === 0) return <Text c="dimmed">{t('timeline.empty')}</Text>
+  return (
+    <Stack gap="sm">
+      {entries.map((entry, index) => (
+        <Entry key={`${entry.at} ${index}`} entry={entry} />
+      ))}
+      {timeline.hasNextPage && (
+        <Button variant="default" loading={timeline.isFetchingNextPage} onClick={() => timeline.fetchNextPage()}>
+          {t('common.more')}
+        </Button>
+      )}
+    </Stack>
+  )
+}
+
+function Entry({ entry }: { entry: TimelineAnswer }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const [open, setOpen] = useState(false)
+  const Icon = ICONS[entry.kind]
+  const details = entry.kind === 'event' ? (entry.data.properties as Record<string, unknown>) : undefined
+  const hasDetails = details && Object.keys(details).length > 0
+  return (
+    <Group align="flex-start" wrap="nowrap" gap="sm">
+      <ThemeIcon variant="light" color={COLORS[entry.kind]} size="md" aria-hidden>
+        <Icon size={16} />
+      </ThemeIcon>
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <Group justify="space-between" wrap="nowrap" align="flex-start" gap="sm">
+          <Text component="div">
+            <Words entry={entry} />
+          </Text>
+          <Text size="sm" c="dimmed" style={{ flexShrink: 0 }} title={format.dateTime(entry.at)}>
+            {format.ago(entry.at)}
+          </Text>
+        </Group>
+        {hasDetails && (
+          <>
+            <UnstyledButton onClick={() => setOpen(!open)} aria-expanded={open}>
+              <Text size="sm" c="dimmed" td="underline">
+                {t('timeline.details')}
+              </Text>
+            </UnstyledButton>
+            <Collapse expanded={open}>
+              <Stack gap={2} mt={4}>
+                {Object.entries(details).map(([key, value]) => (
+                  <Text key={key} size="sm" style={{ overflowWrap: 'anywhere' }}>
+                    {key}: <Code>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</Code>
+                  </Text>
+                ))}
+              </Stack>
+            </Collapse>
+          </>
+        )}
+      </div>
+    </Group>
+  )
+}
+
+/** One entry in words. */
+function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
+  const { t } = useTranslation()
+  const text = (key: string) => String(data[key] ?? '')
+  switch (kind) {
+    case 'event':
+      return text('kind') === 'track' ? <>{t('timeline.did', { event: text('name') })}</> : <>{t('timeline.call', { name: text('name') })}</>
+    case 'step':
+      return (
+        <>
+          {t('timeline.step', { step: text('step'), port: t(`ports.${text('port')}` as 'ports.next', { defaultValue: text('port') }) })}{' '}
+          <Anchor component={Link} to={paths.journey(text('journeyId'), 'live', text('step'))}>
+            {text('journey')}
+          </Anchor>
+        </>
+      )
+    case 'message': {
+      const reason = REASONS.find((one) => one === data.reason)
+      const outcome = data.clickedAt ? 'clicked' : data.openedAt ? 'opened' : data.bouncedAt ? 'bounced' : text('status')
+      return (
+        <>
+          {data.provider === 'sandbox' && outcome !== 'excluded' ? <Anchor component={Link} to={paths.outbox(text('messageId'))}>{text('template')}</Anchor> : <b>{text('template')}</b>} ·{' '}
+          {t(`messages.status.${outcome}` as 'messages.status.sent')}
+          {reason ? ` (${t(`messages.reason.${reason}`)})` : data.reason ? ` (${text('reason')})` : ''}
+        </>
+      )
+    }
+    case 'consent':
+      return (
+        <>
+          {t('timeline.consent', { decision: t(`consent.${text('decision')}` as 'consent.given'), source: text('source') })}
+        </>
+      )
+  }
+}

@@ -1,0 +1,108 @@
+import { Button, Group, Menu } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useMutation } from '@tanstack/react-query'
+import { IconBolt, IconChevronDown, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconTrash, IconUserPlus } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import { triggerOf } from '@parcours/model/journey/graph.ts'
+import { call } from '../client.ts'
+import { say, sayError } from '../parts/notify.ts'
+import { paths } from '../paths.ts'
+import { useMay } from '../session.tsx'
+import { AddPeople } from './dialogs/AddPeople.tsx'
+import { PublishJourney } from './dialogs/PublishJourney.tsx'
+import { ResumeJourney } from './dialogs/ResumeJourney.tsx'
+import { StopJourney } from './dialogs/StopJourney.tsx'
+import { TestEvent } from './dialogs/TestEvent.tsx'
+
+interface Props {
+  journey: JourneyAnswer
+  /** Saves what is not saved yet: what is published is what is on the screen. */
+  save: () => Promise<void>
+  issueCount: number
+  onChanged: () => void
+}
+
+/** What can be done with a journey now; the first button is the one that matters in its state. */
+export function JourneyActions({ journey, save, issueCount, onChanged }: Props) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const mayLaunch = useMay('launch')
+  const mayAuthor = useMay('author')
+  const [publishing, publication] = useDisclosure()
+  const [resuming, resumption] = useDisclosure()
+  const [stopping, stop] = useDisclosure()
+  const [testing, test] = useDisclosure()
+  const [adding, addition] = useDisclosure()
+  const params = { id: journey.id }
+  const pause = useMutation({
+    mutationFn: () => call('pause', { params }),
+    onSuccess: () => {
+      say(t('journeys.paused'))
+      onChanged()
+    },
+    onError: sayError,
+  })
+  const remove = useMutation({
+    mutationFn: () => call('deleteJourney', { params }),
+    onSuccess: () => {
+      onChanged()
+      void navigate(paths.journeys())
+    },
+    onError: sayError,
+  })
+  const trigger = journey.live && triggerOf(journey.live.graph)
+  const isOn = journey.state === 'live' || journey.state === 'paused'
+  if (!mayLaunch) return null
+  return (
+    <Group gap="xs" wrap="nowrap">
+      {journey.state === 'live' && trigger?.kind === 'triggerEvent' && (
+        <Button variant="default" leftSection={<IconBolt size={16} />} onClick={test.open}>
+          {t('test.open')}
+        </Button>
+      )}
+      {journey.state === 'live' && trigger?.kind === 'triggerManual' && (
+        <Button variant="default" leftSection={<IconUserPlus size={16} />} onClick={addition.open}>
+          {t('add.open')}
+        </Button>
+      )}
+      {journey.state === 'paused' ? (
+        <Button leftSection={<IconPlayerPlay size={16} />} onClick={resumption.open}>
+          {t('journeys.resume')}
+        </Button>
+      ) : (
+        <Button onClick={publication.open}>{isOn ? t('journeys.publishAgain') : t('journeys.publish')}</Button>
+      )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" px={8} aria-label={t('common.actions')}>
+            <IconChevronDown size={16} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {journey.state === 'live' && (
+            <Menu.Item leftSection={<IconPlayerPause size={16} />} onClick={() => pause.mutate()}>
+              {t('journeys.pause')}
+            </Menu.Item>
+          )}
+          {isOn && (
+            <Menu.Item leftSection={<IconPlayerStop size={16} />} onClick={stop.open}>
+              {t('journeys.stop')}
+            </Menu.Item>
+          )}
+          {!isOn && mayAuthor && (
+            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate()}>
+              {t('journeys.delete')}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {publishing && <PublishJourney journey={journey} save={save} issueCount={issueCount} onClose={publication.close} onChanged={onChanged} />}
+      {resuming && <ResumeJourney journey={journey} onClose={resumption.close} onChanged={onChanged} />}
+      {stopping && <StopJourney journey={journey} onClose={stop.close} onChanged={onChanged} />}
+      {testing && trigger?.kind === 'triggerEvent' && <TestEvent journey={journey} event={trigger.settings.event} onClose={test.close} />}
+      {adding && <AddPeople journey={journey} onClose={addition.close} onChanged={onChanged} />}
+    </Group>
+  )
+}

@@ -1,0 +1,104 @@
+import { ActionIcon, Box, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
+import '@xyflow/react/dist/style.css'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import { callTagged } from '../client.ts'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { paths } from '../paths.ts'
+import { useMay } from '../session.tsx'
+import { EditView } from './editor/EditView.tsx'
+import { type SaveState, useDraft } from './editor/useDraft.ts'
+import { useIssues } from './editor/useIssues.ts'
+import { JourneyActions } from './JourneyActions.tsx'
+import { JourneyState } from './JourneyState.tsx'
+import { LiveView } from './LiveView.tsx'
+import { PeopleView } from './PeopleView.tsx'
+
+type View = 'edit' | 'live' | 'people'
+
+/** One journey, full screen: edit it, watch it live, see who is in it. */
+export function JourneyPage() {
+  const { id = '' } = useParams()
+  const journey = useQuery({ queryKey: ['journey', id], queryFn: () => callTagged('journey', { params: { id } }), refetchOnWindowFocus: false })
+  if (journey.isError) {
+    return (
+      <Box p="xl">
+        <Failed error={journey.error} onRetry={() => journey.refetch()} />
+      </Box>
+    )
+  }
+  if (!journey.data) return <LoadingRows />
+  return <OpenJourney key={id} journey={journey.data.data} etag={journey.data.etag} />
+}
+
+function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string | undefined }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const mayAuthor = useMay('author')
+  const { view: given } = useParams()
+  const [params, setParams] = useSearchParams()
+  const view: View = given === 'live' || given === 'people' ? given : 'edit'
+  const selected = params.get('node') ?? undefined
+  const select = useCallback((id: string | undefined) => setParams(id ? { node: id } : {}, { replace: true }), [setParams])
+  const onSaved = useCallback(() => void client.invalidateQueries({ queryKey: ['journeys'] }), [client])
+  const drafting = useDraft(journey, etag, onSaved)
+  const issues = useIssues(drafting.draft.graph)
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: ['journey', journey.id] })
+    void client.invalidateQueries({ queryKey: ['journeys'] })
+  }
+  return (
+    <Stack gap={0} h="100vh" component="main">
+      <Group component="header" justify="space-between" px="sm" py={8} gap="sm" style={{ borderBottom: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}>
+        <Group gap="sm" wrap="nowrap" miw={0} flex={1}>
+          <ActionIcon component={Link} to={paths.journeys()} variant="subtle" color="gray" aria-label={t('common.back')}>
+            <IconArrowLeft size={18} />
+          </ActionIcon>
+          <TextInput
+            aria-label={t('journeys.name')}
+            variant="unstyled"
+            value={drafting.draft.name}
+            readOnly={!mayAuthor}
+            maxLength={120}
+            onChange={({ currentTarget }) => currentTarget.value && drafting.edit({ name: currentTarget.value }, 'name')}
+            styles={{ input: { fontWeight: 600, fontSize: 16 } }}
+            miw={120}
+            maw={280}
+            flex={1}
+          />
+          <JourneyState state={journey.state} />
+          {view === 'edit' && <SaveNote state={drafting.saveState} />}
+        </Group>
+        <SegmentedControl
+          aria-label={t('journeys.view')}
+          value={view}
+          onChange={(next) => void navigate(paths.journey(journey.id, next as View))}
+          data={[
+            { value: 'edit', label: t('journeys.views.edit') },
+            { value: 'live', label: t('journeys.views.live'), disabled: journey.state === 'draft' },
+            { value: 'people', label: t('journeys.views.people'), disabled: journey.state === 'draft' },
+          ]}
+        />
+        <JourneyActions journey={journey} save={drafting.save} issueCount={issues.length} onChanged={refresh} />
+      </Group>
+      {view === 'edit' && <EditView drafting={drafting} issues={issues} selected={selected} onSelect={select} />}
+      {view === 'live' && <LiveView journey={journey} selected={selected} onOpenPeople={(node) => void navigate(paths.journey(journey.id, 'people', node))} />}
+      {view === 'people' && <PeopleView journey={journey} nodeId={selected} onNode={select} />}
+    </Stack>
+  )
+}
+
+function SaveNote({ state }: { state: SaveState }) {
+  const { t } = useTranslation()
+  const bad = state === 'conflict' || state === 'failed'
+  return (
+    <Text size="sm" c={bad ? 'var(--mantine-color-error)' : 'dimmed'} visibleFrom={bad ? 'xs' : 'md'} aria-live="polite" style={{ whiteSpace: 'nowrap' }}>
+      {t(`editor.save.${state}`)}
+    </Text>
+  )
+}

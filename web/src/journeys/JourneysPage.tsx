@@ -1,0 +1,100 @@
+import { Anchor, Button, Menu, Paper, Table } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { IconPlus, IconRoute } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate } from 'react-router'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { sayError } from '../parts/notify.ts'
+import { Empty, Failed, LoadingRows, PageHead } from '../parts/States.tsx'
+import { paths } from '../paths.ts'
+import { useMay } from '../session.tsx'
+import { JourneyState } from './JourneyState.tsx'
+import { STARTERS, type Starter } from './starters.ts'
+
+/** All journeys, with how many people are in each. */
+export function JourneysPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const navigate = useNavigate()
+  const may = useMay('author')
+  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys'), refetchInterval: 5000 })
+  const create = useMutation({
+    mutationFn: async (starter: Starter) => {
+      const { data } = await call('templates')
+      return call('createJourney', { body: { name: t(`starters.${starter}.name`), graph: STARTERS[starter](data[0]?.id ?? '') } })
+    },
+    onSuccess: ({ id }) => navigate(paths.journey(id)),
+    onError: sayError,
+  })
+  const button = may && (
+    <Menu position="bottom-end" width={320}>
+      <Menu.Target>
+        <Button leftSection={<IconPlus size={16} />} loading={create.isPending}>
+          {t('journeys.new')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(Object.keys(STARTERS) as Starter[]).map((starter) => (
+          <Menu.Item key={starter} onClick={() => create.mutate(starter)}>
+            <b>{t(`starters.${starter}.name`)}</b>
+            <br />
+            {t(`starters.${starter}.text`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+  return (
+    <>
+      <PageHead title={t('journeys.title')}>{journeys.data?.data.length ? button : null}</PageHead>
+      {journeys.isError && <Failed error={journeys.error} onRetry={() => journeys.refetch()} />}
+      {journeys.isPending && <LoadingRows rows={4} />}
+      {journeys.data?.data.length === 0 && <Empty icon={<IconRoute size={40} />} title={t('journeys.empty')} text={t('journeys.emptyText')} action={button} />}
+      {!!journeys.data?.data.length && (
+        <Paper withBorder>
+          <Table.ScrollContainer minWidth={320} type="native">
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('journeys.name')}</Table.Th>
+                  <Table.Th>{t('journeys.stateTitle')}</Table.Th>
+                  <Table.Th className="number">{t('journeys.active')}</Table.Th>
+                  <Table.Th className="number" visibleFrom="sm">
+                    {t('journeys.entered')}
+                  </Table.Th>
+                  <Table.Th className="number" visibleFrom="sm">
+                    {t('journeys.sent')}
+                  </Table.Th>
+                  <Table.Th visibleFrom="md">{t('common.changed')}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {journeys.data.data.map((journey) => (
+                  <Table.Tr key={journey.id}>
+                    <Table.Td>
+                      <Anchor component={Link} to={paths.journey(journey.id, journey.state === 'draft' ? 'edit' : 'live')} fw={500}>
+                        {journey.name}
+                      </Anchor>
+                    </Table.Td>
+                    <Table.Td>
+                      <JourneyState state={journey.state} />
+                    </Table.Td>
+                    <Table.Td className="number">{format.number(journey.active)}</Table.Td>
+                    <Table.Td className="number" visibleFrom="sm">
+                      {format.number(journey.entered)}
+                    </Table.Td>
+                    <Table.Td className="number" visibleFrom="sm">
+                      {format.number(journey.sent)}
+                    </Table.Td>
+                    <Table.Td visibleFrom="md">{format.ago(journey.updatedAt)}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        </Paper>
+      )}
+    </>
+  )
+}

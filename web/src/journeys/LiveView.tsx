@@ -1,0 +1,65 @@
+import { Anchor, Box, Group, Text, useComputedColorScheme } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Background, Controls, ReactFlow } from '@xyflow/react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
+import { call } from '../client.ts'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { useStream } from '../parts/useStream.ts'
+import { temporalJourneyUrl } from '../paths.ts'
+import { useSession } from '../session.tsx'
+import { toFlow } from './canvas/to-flow.ts'
+import { useWords } from './canvas/useWords.ts'
+import { EDGE_TYPES, NODE_TYPES } from './editor/EditView.tsx'
+
+interface Props {
+  journey: JourneyAnswer
+  selected: string | undefined
+  onOpenPeople: (nodeId: string) => void
+}
+
+/** What runs, with counts that move by themselves. A step opens the list of who is there. */
+export function LiveView({ journey, selected, onOpenPeople }: Props) {
+  const { t } = useTranslation()
+  const words = useWords()
+  const scheme = useComputedColorScheme('light')
+  const session = useSession()
+  const first = useQuery({ queryKey: ['live', journey.id], queryFn: () => call('live', { params: { id: journey.id } }) })
+  const live = useStream<LiveAnswer>(`/api/v1/stream?journey=${journey.id}`) ?? first.data
+  const graph = journey.live?.graph ?? journey.graph
+  const shown = useMemo(() => toFlow(graph, { words, live, selected: new Set(selected ? [selected] : []) }), [graph, words, live, selected])
+  if (first.isError) return <Failed error={first.error} onRetry={() => first.refetch()} />
+  if (!live) return <LoadingRows />
+  return (
+    <Box flex={1} pos="relative" mih={0}>
+      <ReactFlow
+        nodes={shown.nodes}
+        edges={shown.edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        onNodeClick={(_, { id }) => onOpenPeople(id)}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+        minZoom={0.2}
+        colorMode={scheme}
+        aria-label={t('editor.canvas')}
+      >
+        <Background gap={20} />
+        <Controls showInteractive={false} />
+      </ReactFlow>
+      <Group pos="absolute" top={12} right={12} gap="sm">
+        {session.temporalUrl && (
+          <Anchor href={temporalJourneyUrl(session.temporalUrl, session.temporalNamespace, journey.id)} target="_blank" rel="noreferrer" size="sm">
+            {t('live.openTemporal')}
+          </Anchor>
+        )}
+      </Group>
+      <Text className="visually-hidden" aria-live="polite">
+        {t('live.inside', { count: live.standing.reduce((sum, { count }) => sum + count, 0) })}
+      </Text>
+    </Box>
+  )
+}

@@ -1,0 +1,112 @@
+import { Anchor, Box, Button, Group, Paper, Select, Table, Text } from '@mantine/core'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { IconUsers } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { Empty, Failed, LoadingRows } from '../parts/States.tsx'
+import { paths, temporalRunUrl } from '../paths.ts'
+import { useSession } from '../session.tsx'
+
+interface Props {
+  journey: JourneyAnswer
+  nodeId: string | undefined
+  onNode: (id: string | undefined) => void
+}
+
+const REASONS = ['completed', 'stopped', 'overdue', 'merged'] as const
+
+/** Who is in the journey, or was: where, since when, what next, and the run that carries them. */
+export function PeopleView({ journey, nodeId, onNode }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const session = useSession()
+  const graph = journey.live?.graph ?? journey.graph
+  const nameOf = (id: string) => {
+    const node = graph.nodes.find((one) => one.id === id)
+    return node ? node.name || t(`nodes.${node.kind}.name`) : id
+  }
+  const people = useInfiniteQuery({
+    queryKey: ['people', journey.id, nodeId],
+    queryFn: ({ pageParam, signal }) => call('people', { params: { id: journey.id }, query: { limit: 50, ...(nodeId && { nodeId }), ...(pageParam && { cursor: pageParam }) }, signal }),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: 3000,
+  })
+  const rows = people.data?.pages.flatMap(({ data }) => data) ?? []
+  return (
+    <Box p={{ base: 'md', md: 'xl' }} style={{ overflow: 'auto' }} flex={1}>
+      <Group mb="md">
+        <Select label={t('people.standing')} clearable placeholder={t('people.everyone')} value={nodeId ?? null} onChange={(value) => onNode(value ?? undefined)} data={graph.nodes.filter(({ kind }) => kind !== 'exit' && kind !== 'triggerEvent' && kind !== 'triggerManual').map(({ id }) => ({ value: id, label: nameOf(id) }))} />
+      </Group>
+      {people.isError && <Failed error={people.error} onRetry={() => people.refetch()} />}
+      {people.isPending && <LoadingRows />}
+      {people.isSuccess && rows.length === 0 && <Empty icon={<IconUsers size={40} />} title={t('people.empty')} text={t('people.emptyText')} />}
+      {rows.length > 0 && (
+        <Paper withBorder>
+          <Table.ScrollContainer minWidth={320} type="native">
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('contacts.name')}</Table.Th>
+                  <Table.Th>{t('people.where')}</Table.Th>
+                  <Table.Th visibleFrom="sm">{t('people.entered')}</Table.Th>
+                  <Table.Th visibleFrom="md">{t('people.next')}</Table.Th>
+                  <Table.Th visibleFrom="md">{t('people.run')}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {rows.map((person) => {
+                  const why = REASONS.find((reason) => reason === person.endedWhy)
+                  return (
+                    <Table.Tr key={`${person.workflowId} ${person.contactId}`}>
+                      <Table.Td>
+                        <Anchor component={Link} to={paths.contact(person.contactId)} fw={500}>
+                          {person.name || person.email || t('contacts.unnamed')}
+                        </Anchor>
+                        {person.name && (
+                          <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                            {person.email}
+                          </Text>
+                        )}
+                      </Table.Td>
+                      <Table.Td>
+                        {nameOf(person.nodeId)}
+                        {why && (
+                          <Text size="sm" c="dimmed">
+                            {t(`people.ended.${why}`)}
+                          </Text>
+                        )}
+                      </Table.Td>
+                      <Table.Td visibleFrom="sm">{format.ago(person.enteredAt)}</Table.Td>
+                      <Table.Td visibleFrom="md">{person.dueAt ? t('people.goesOn', { when: format.ago(person.dueAt) }) : '–'}</Table.Td>
+                      <Table.Td visibleFrom="md">
+                        {session.temporalUrl ? (
+                          <Anchor href={temporalRunUrl(session.temporalUrl, session.temporalNamespace, person.workflowId)} target="_blank" rel="noreferrer" size="sm">
+                            {t('people.openRun')}
+                          </Anchor>
+                        ) : (
+                          '–'
+                        )}
+                      </Table.Td>
+                    </Table.Tr>
+                  )
+                })}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        </Paper>
+      )}
+      {people.hasNextPage && (
+        <Group justify="center" mt="md">
+          <Button variant="default" loading={people.isFetchingNextPage} onClick={() => people.fetchNextPage()}>
+            {t('common.more')}
+          </Button>
+        </Group>
+      )}
+    </Box>
+  )
+}

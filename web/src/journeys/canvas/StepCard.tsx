@@ -1,0 +1,75 @@
+import { Group, Text, Tooltip } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { useTranslation } from 'react-i18next'
+import { portsOf } from '@parcours/model/journey/edit.ts'
+import type { JourneyNode } from '@parcours/model/journey/graph.ts'
+import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import type { LiveAnswer } from '@parcours/contract/journeys.ts'
+import { useFormat } from '../../parts/format.ts'
+import { NODE_VIEWS } from '../nodes/registry.ts'
+import type { NodeView, Words } from '../nodes/view.ts'
+import classes from './canvas.module.css'
+
+export interface StepData extends Record<string, unknown> {
+  node: JourneyNode
+  /** Words of what is wrong, in edit. */
+  problems: string[]
+  /** Counts, in live. */
+  live?: { here: number; left: number; message: LiveAnswer['messages'][number] | undefined }
+  words: Words
+}
+export type StepNode = Node<StepData, 'step'>
+
+/** One step on the canvas: icon, name, one line in words, ports with their names, counts in live. */
+export function StepCard({ data: { node, problems, live, words }, selected }: NodeProps<StepNode>) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const view = NODE_VIEWS[node.kind] as NodeView<typeof node.kind>
+  const ports = portsOf(node.kind)
+  const Icon = view.icon
+  // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
+  const summary = (view.summary as (settings: unknown, words: Words) => string)(node.settings, words)
+  return (
+    <div className={classes.card} data-selected={selected || undefined} data-problem={problems.length > 0 || undefined}>
+      {NODE_KINDS[node.kind].role !== 'trigger' && <Handle type="target" position={Position.Top} className={classes.handle} />}
+      <Group gap={8} wrap="nowrap" align="flex-start" p={10}>
+        <span className={classes.icon} data-color={view.color} aria-hidden>
+          <Icon size={16} stroke={1.8} />
+        </span>
+        <div style={{ minWidth: 0, flex: 1 }}>
+          <Text fw={600} lh={1.3} truncate>
+            {node.name || t(`nodes.${node.kind}.name`)}
+          </Text>
+          <Text size="sm" c="dimmed" lh={1.35} lineClamp={2}>
+            {summary}
+          </Text>
+        </div>
+        {problems.length > 0 && (
+          <Tooltip label={problems.join(' ')} multiline w={240}>
+            <IconAlertTriangle size={18} color="var(--mantine-color-error)" role="img" aria-label={problems.join(' ')} />
+          </Tooltip>
+        )}
+      </Group>
+      {live && (
+        <div className={classes.counts}>
+          <span>
+            <b>{format.number(live.here)}</b> {t('live.here')}
+          </span>
+          {live.message ? (
+            <span>
+              <b>{format.number(live.message.sent)}</b> {t('live.sent')} · <b>{format.percent(live.message.opened, live.message.sent)}</b> {t('live.opened')}
+            </span>
+          ) : (
+            <span>
+              <b>{format.number(live.left)}</b> {t('live.passed')}
+            </span>
+          )}
+        </div>
+      )}
+      {ports.map((port, index) => (
+        <Handle key={port} id={port} type="source" position={Position.Bottom} className={classes.handle} style={{ left: `${((index + 0.5) / ports.length) * 100}%` }} aria-label={t(`ports.${port as 'next'}`)} />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,70 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react'
+import { useTranslation } from 'react-i18next'
+import type { Edge as Arrow } from '@parcours/model/journey/graph.ts'
+import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
+import { NODE_VIEWS } from '../nodes/registry.ts'
+import classes from './canvas.module.css'
+
+export interface ArrowData extends Record<string, unknown> {
+  arrow: Arrow
+  /** The port's name, where a step has several. */
+  label: string | undefined
+  /** How many went this way, in live. */
+  count?: string | undefined
+  /** In edit: puts a step of this kind on the arrow. */
+  onInsert?: (arrow: Arrow, kind: NodeKindName, position: { x: number; y: number }) => void
+  onRemove?: (arrow: Arrow) => void
+}
+export type ArrowEdge = Edge<ArrowData, 'arrow'>
+
+export const INSERTABLE = (Object.keys(NODE_KINDS) as NodeKindName[]).filter((kind) => NODE_KINDS[kind].role !== 'trigger')
+
+/** An arrow with its port's name, its count in live, and a + in edit. */
+export function StepEdge({ data, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, markerEnd }: EdgeProps<ArrowEdge>) {
+  const { t } = useTranslation()
+  const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: 10 })
+  if (!data) return null
+  const { arrow, label, count, onInsert, onRemove } = data
+  return (
+    <>
+      <BaseEdge path={path} {...(markerEnd && { markerEnd })} style={{ strokeWidth: 1.5 }} />
+      <EdgeLabelRenderer>
+        {(label || count || onInsert) && (
+          <div className={`${classes.label} nodrag nopan`} style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}>
+            {label}
+            {count && <b>{count}</b>}
+            {onInsert && (
+              <Menu width={220} position="bottom">
+                <Menu.Target>
+                  <ActionIcon size={18} variant="subtle" color="gray" aria-label={t('editor.insertHere')}>
+                    <IconPlus size={14} />
+                  </ActionIcon>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  {INSERTABLE.map((kind) => {
+                    const Icon = NODE_VIEWS[kind].icon
+                    return (
+                      <Menu.Item key={kind} leftSection={<Icon size={16} />} onClick={() => onInsert(arrow, kind, { x: labelX - 120, y: labelY - 30 })}>
+                        {t(`nodes.${kind}.name`)}
+                      </Menu.Item>
+                    )
+                  })}
+                  {onRemove && (
+                    <>
+                      <Menu.Divider />
+                      <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => onRemove(arrow)}>
+                        {t('editor.removeArrow')}
+                      </Menu.Item>
+                    </>
+                  )}
+                </Menu.Dropdown>
+              </Menu>
+            )}
+          </div>
+        )}
+      </EdgeLabelRenderer>
+    </>
+  )
+}

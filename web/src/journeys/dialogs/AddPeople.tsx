@@ -1,0 +1,47 @@
+import { Select, Stack, Text, Radio } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import { call } from '../../client.ts'
+import { contactName } from '../../contacts/ContactsPage.tsx'
+import { useFormat } from '../../parts/format.ts'
+import { say } from '../../parts/notify.ts'
+import { Dialog } from './Dialog.tsx'
+
+/** Adds one contact, or all, to a journey that begins by hand. */
+export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAnswer; onClose: () => void; onChanged: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const [audience, setAudience] = useState<'one' | 'all'>('one')
+  const [contactId, setContactId] = useState<string | null>(null)
+  const [search, setSearch] = useState('')
+  const [wanted] = useDebouncedValue(search, 200)
+  const contacts = useQuery({ queryKey: ['contacts', 'add', wanted], queryFn: ({ signal }) => call('contacts', { query: { search: wanted, limit: 20 }, signal }), placeholderData: keepPreviousData })
+  const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
+  const add = useMutation({
+    mutationFn: () => call('addPeople', { params: { id: journey.id }, body: { audience: audience === 'all' ? { kind: 'all' } : { kind: 'contacts', contactIds: contactId ? [contactId] : [] } } }),
+    onSuccess: ({ entered }) => {
+      say(t('add.done', { count: entered, formatted: format.number(entered) }))
+      onChanged()
+      onClose()
+    },
+  })
+  const count = audience === 'all' ? (home.data?.contacts ?? 0) : 1
+  return (
+    <Dialog title={t('add.title', { name: journey.name })} error={add.error} action={t('add.action', { count, formatted: format.number(count) })} disabled={audience === 'one' && !contactId} pending={add.isPending} onAct={() => add.mutate()} onClose={onClose}>
+      <Radio.Group label={t('add.who')} value={audience} onChange={(value) => setAudience(value === 'all' ? 'all' : 'one')}>
+        <Stack gap="xs" mt="xs">
+          <Radio value="one" label={t('add.one')} />
+          <Radio value="all" label={t('add.all', { count: home.data?.contacts ?? 0, formatted: format.number(home.data?.contacts ?? 0) })} />
+        </Stack>
+      </Radio.Group>
+      {audience === 'one' ? (
+        <Select label={t('add.contact')} searchable value={contactId} onChange={setContactId} onSearchChange={setSearch} filter={({ options }) => options} data={(contacts.data?.data ?? []).map((contact) => ({ value: contact.id, label: [contactName(contact), contact.email].filter(Boolean).join(' · ') }))} />
+      ) : (
+        <Text>{t('add.allText', { reachable: format.number(home.data?.reachable ?? 0) })}</Text>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,40 @@
+import { Alert, Button, Group, Modal, Stack } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+interface Props {
+  title: string
+  children: ReactNode
+  error: Error | null
+  action: string
+  danger?: boolean
+  disabled?: boolean
+  pending: boolean
+  onAct: () => void
+  onClose: () => void
+}
+
+/** One question before something that cannot be undone: what will happen, then one button that says it. */
+export function Dialog({ title, children, error, action, danger = false, disabled = false, pending, onAct, onClose }: Props) {
+  const { t } = useTranslation()
+  return (
+    <Modal opened onClose={onClose} title={title} size="lg">
+      <Stack>
+        {error && (
+          <Alert color="red" role="alert">
+            {error.message}
+          </Alert>
+        )}
+        {children}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button {...(danger && { color: 'red' })} disabled={disabled} loading={pending} onClick={onAct}>
+            {action}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

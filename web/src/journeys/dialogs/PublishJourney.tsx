@@ -1,0 +1,50 @@
+import { Alert, Text } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import { call } from '../../client.ts'
+import { useFormat } from '../../parts/format.ts'
+import { say } from '../../parts/notify.ts'
+import { paths } from '../../paths.ts'
+import { Dialog } from './Dialog.tsx'
+
+interface Props {
+  journey: JourneyAnswer
+  save: () => Promise<void>
+  issueCount: number
+  onClose: () => void
+  onChanged: () => void
+}
+
+/** Says what publishing does, in numbers, then does it. */
+export function PublishJourney({ journey, save, issueCount, onClose, onChanged }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const navigate = useNavigate()
+  const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
+  const live = useQuery({ queryKey: ['live', journey.id], queryFn: () => call('live', { params: { id: journey.id } }) })
+  const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('sender') })
+  const publish = useMutation({
+    mutationFn: async () => {
+      await save()
+      return call('publish', { params: { id: journey.id } })
+    },
+    onSuccess: ({ version }) => {
+      say(t('publish.done', { version }))
+      onChanged()
+      onClose()
+      void navigate(paths.journey(journey.id, 'live'))
+    },
+  })
+  const inside = (live.data?.standing ?? []).reduce((sum, { count }) => sum + count, 0)
+  return (
+    <Dialog title={t('publish.title', { name: journey.name })} error={publish.error} action={t('publish.action')} disabled={issueCount > 0} pending={publish.isPending} onAct={() => publish.mutate()} onClose={onClose}>
+      {issueCount > 0 && <Alert color="red">{t('publish.issues', { count: issueCount })}</Alert>}
+      <Text>{t('publish.text')}</Text>
+      {inside > 0 && <Text>{t('publish.inside', { count: inside, formatted: format.number(inside) })}</Text>}
+      {home.data && <Text>{t('publish.reachable', { reachable: format.number(home.data.reachable), contacts: format.number(home.data.contacts) })}</Text>}
+      {sender.data?.provider === 'sandbox' && <Alert color="yellow">{t('publish.sandbox')}</Alert>}
+    </Dialog>
+  )
+}

@@ -1,0 +1,39 @@
+import { Radio, Stack, Text } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import { call } from '../../client.ts'
+import { useFormat } from '../../parts/format.ts'
+import { say } from '../../parts/notify.ts'
+import { Dialog } from './Dialog.tsx'
+
+/** Asks what becomes of those whose wait ended during the pause. */
+export function ResumeJourney({ journey, onClose, onChanged }: { journey: JourneyAnswer; onClose: () => void; onChanged: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const [overdue, setOverdue] = useState<'continue' | 'exit'>('continue')
+  const paused = useQuery({ queryKey: ['pause', journey.id], queryFn: () => call('pauseState', { params: { id: journey.id } }) })
+  const resume = useMutation({
+    mutationFn: () => call('resume', { params: { id: journey.id }, query: { overdue } }),
+    onSuccess: () => {
+      say(t('resume.done'))
+      onChanged()
+      onClose()
+    },
+  })
+  const count = paused.data?.overdue ?? 0
+  return (
+    <Dialog title={t('resume.title', { name: journey.name })} error={resume.error ?? paused.error} action={t('journeys.resume')} pending={resume.isPending} onAct={() => resume.mutate()} onClose={onClose}>
+      <Text>{t('resume.text')}</Text>
+      {count > 0 && (
+        <Radio.Group label={t('resume.overdue', { count, formatted: format.number(count) })} value={overdue} onChange={(value) => setOverdue(value === 'exit' ? 'exit' : 'continue')}>
+          <Stack gap="xs" mt="xs">
+            <Radio value="continue" label={t('resume.continue')} />
+            <Radio value="exit" label={t('resume.exit')} />
+          </Stack>
+        </Radio.Group>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,48 @@
+import { Button, Code, CopyButton, Group, Text, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import { request } from '../../client.ts'
+import { say } from '../../parts/notify.ts'
+import { useSession } from '../../session.tsx'
+import { Dialog } from './Dialog.tsx'
+
+/** Sends the event that begins the journey, as a shop would, and shows the very call. */
+export function TestEvent({ journey, event, onClose }: { journey: JourneyAnswer; event: string; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { publicUrl, user } = useSession()
+  const [email, setEmail] = useState(user.email)
+  const body = { userId: `test-${email}`, event, properties: { test: true }, context: { traits: { email, firstName: user.name.split(' ')[0] } } }
+  const send = useMutation({
+    mutationFn: () => request('/v1/track', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    onSuccess: () => {
+      say(t('test.done', { email }))
+      onClose()
+    },
+  })
+  const curl = `curl -u YOUR_KEY: ${publicUrl}/v1/track \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body)}'`
+  return (
+    <Dialog title={t('test.title', { name: journey.name })} error={send.error} action={t('test.action', { event })} disabled={!email} pending={send.isPending} onAct={() => send.mutate()} onClose={onClose}>
+      <Text>{t('test.text')}</Text>
+      <TextInput type="email" label={t('test.email')} description={t('test.emailText')} value={email} onChange={({ currentTarget }) => setEmail(currentTarget.value)} />
+      <div>
+        <Group justify="space-between" mb={4}>
+          <Text size="sm" fw={500}>
+            {t('test.fromProgram')}
+          </Text>
+          <CopyButton value={curl}>
+            {({ copied, copy }) => (
+              <Button size="compact-xs" variant="default" onClick={copy}>
+                {copied ? t('common.copied') : t('common.copy')}
+              </Button>
+            )}
+          </CopyButton>
+        </Group>
+        <Code block tabIndex={0}>
+          {curl}
+        </Code>
+      </div>
+    </Dialog>
+  )
+}

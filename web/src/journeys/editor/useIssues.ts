@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { say } from '@parcours/model/i18n/say.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
+import { validateGraph } from '@parcours/model/journey/validate.ts'
+import { call } from '../../client.ts'
+
+/** Something wrong with the draft, in words, and the step it concerns. */
+export interface FoundIssue {
+  path: string
+  message: string
+  nodeId: string | undefined
+}
+
+/** What keeps the draft from being published: derived at each change by the same function that the server uses. */
+export function useIssues(graph: Graph): FoundIssue[] {
+  const { i18n } = useTranslation()
+  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
+  return useMemo(
+    () =>
+      validateGraph(graph, templates.data ? { templateIds: new Set(templates.data.data.map(({ id }) => id)) } : {}).map(({ path, code, values }) => ({
+        path,
+        message: say(i18n.language === 'fr' ? 'fr' : 'en', code, values),
+        nodeId: /^nodes\.([^.]+)/.exec(path)?.[1],
+      })),
+    [graph, templates.data, i18n.language],
+  )
+}

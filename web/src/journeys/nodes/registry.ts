@@ -1,0 +1,14 @@
+import type { NodeKindName } from '@parcours/model/journey/registry.ts'
+import { condition } from './Condition.tsx'
+import { exit } from './Exit.tsx'
+import { sendEmail } from './SendEmail.tsx'
+import { triggerEvent } from './TriggerEvent.tsx'
+import { triggerManual } from './TriggerManual.tsx'
+import { updateContact } from './UpdateContact.tsx'
+import { wait } from './Wait.tsx'
+import { waitForEvent } from './WaitForEvent.tsx'
+import { webhook } from './Webhook.tsx'
+import type { NodeView } from './view.ts'
+
+/** How each kind of node looks. A kind that the model has and this lacks is a compile error. */
+export const NODE_VIEWS: { [Kind in NodeKindName]: NodeView<Kind> } = { triggerEvent, triggerManual, condition, wait, waitForEvent, sendEmail, updateContact, webhook, exit }

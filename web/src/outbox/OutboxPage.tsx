@@ -1,0 +1,171 @@
+import { Alert, Badge, Button, Drawer, Group, Menu, Paper, Stack, Table, Tabs, Text, TextInput, UnstyledButton } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { IconFlask, IconSearch, IconSend } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { say, sayError } from '../parts/notify.ts'
+import { Empty, Failed, LoadingRows, PageHead } from '../parts/States.tsx'
+import { useMay } from '../session.tsx'
+
+type Item = AnswerOf<Routes['outbox']>['data'][number]
+const SIMULATED = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed'] as const
+
+/** Emails that the sandbox took in place of a real provider; what becomes of them can be simulated. */
+export function OutboxPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const [params, setParams] = useSearchParams()
+  const [typed, setTyped] = useState('')
+  const [search] = useDebouncedValue(typed, 200)
+  const outbox = useInfiniteQuery({
+    queryKey: ['outbox', search],
+    queryFn: ({ pageParam, signal }) => call('outbox', { query: { limit: 50, ...(search && { search }), ...(pageParam && { cursor: pageParam }) }, signal }),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: 5000,
+  })
+  const emails = outbox.data?.pages.flatMap(({ data }) => data) ?? []
+  const open = (id: string | null) => setParams(id ? { message: id } : {}, { replace: true })
+  return (
+    <>
+      <PageHead title={t('outbox.title')} />
+      <Stack>
+        <Alert color="yellow" variant="light" icon={<IconFlask />}>
+          {t('outbox.explained')}
+        </Alert>
+        <TextInput label={t('outbox.search')} leftSection={<IconSearch size={16} />} value={typed} onChange={({ currentTarget }) => setTyped(currentTarget.value)} maw={400} />
+        {outbox.isError && <Failed error={outbox.error} onRetry={() => outbox.refetch()} />}
+        {outbox.isPending && <LoadingRows />}
+        {outbox.isSuccess && emails.length === 0 && <Empty icon={<IconSend size={40} />} title={t('outbox.empty')} text={t('outbox.emptyText')} />}
+        {emails.length > 0 && (
+          <Paper withBorder>
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('outbox.email')}</Table.Th>
+                  <Table.Th>{t('outbox.outcome')}</Table.Th>
+                  <Table.Th visibleFrom="sm">{t('outbox.taken')}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {emails.map((email) => (
+                  <Table.Tr key={email.id}>
+                    <Table.Td>
+                      <UnstyledButton onClick={() => open(email.id)}>
+                        <Text fw={500}>{email.subject}</Text>
+                        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                          {email.recipient}
+                        </Text>
+                      </UnstyledButton>
+                    </Table.Td>
+                    <Table.Td>
+                      <Outcomes email={email} />
+                    </Table.Td>
+                    <Table.Td visibleFrom="sm">{format.ago(email.acceptedAt)}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Paper>
+        )}
+        {outbox.hasNextPage && (
+          <Group justify="center">
+            <Button variant="default" loading={outbox.isFetchingNextPage} onClick={() => outbox.fetchNextPage()}>
+              {t('common.more')}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+      <EmailDrawer id={params.get('message')} onClose={() => open(null)} />
+    </>
+  )
+}
+
+function Outcomes({ email }: { email: Item }) {
+  const { t } = useTranslation()
+  const happened = (['unsubscribed', 'complained', 'bounced', 'clicked', 'opened', 'delivered'] as const).filter((outcome) => email[`${outcome}At`] !== null)
+  if (happened.length === 0) return <Text size="sm">{t('messages.status.sent')}</Text>
+  return (
+    <Group gap={4}>
+      {happened.slice(0, 2).map((outcome) => (
+        <Badge key={outcome} variant="default" tt="none">
+          {t(`messages.status.${outcome}`)}
+        </Badge>
+      ))}
+    </Group>
+  )
+}
+
+function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const may = useMay('author')
+  const client = useQueryClient()
+  const email = useQuery({ queryKey: ['outbox', 'email', id], queryFn: () => call('outboxEmail', { params: { id: id ?? '' } }), enabled: id !== null })
+  const simulate = useMutation({
+    mutationFn: (outcome: (typeof SIMULATED)[number]) => call('simulate', { params: { id: id ?? '' }, body: { outcome } }),
+    onSuccess: (_, outcome) => {
+      say(t('outbox.simulated', { outcome: t(`messages.status.${outcome}`) }))
+      void client.invalidateQueries({ queryKey: ['outbox'] })
+    },
+    onError: sayError,
+  })
+  return (
+    <Drawer opened={id !== null} onClose={onClose} position="right" size="xl" title={email.data?.subject ?? t('outbox.email')}>
+      {email.isError && <Failed error={email.error} onRetry={() => email.refetch()} />}
+      {email.isPending && <LoadingRows />}
+      {email.data && (
+        <Stack>
+          <Text size="sm">
+            {email.data.sender} → {email.data.recipient} · {format.dateTime(email.data.acceptedAt)}
+          </Text>
+          {may && (
+            <Menu position="bottom-start">
+              <Menu.Target>
+                <Button variant="default" leftSection={<IconFlask size={16} />} loading={simulate.isPending} style={{ alignSelf: 'flex-start' }}>
+                  {t('outbox.simulate')}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {SIMULATED.map((outcome) => (
+                  <Menu.Item key={outcome} onClick={() => simulate.mutate(outcome)}>
+                    {t(`messages.status.${outcome}`)}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          )}
+          <Tabs defaultValue="html">
+            <Tabs.List>
+              <Tabs.Tab value="html">{t('outbox.asSeen')}</Tabs.Tab>
+              <Tabs.Tab value="text">{t('outbox.asText')}</Tabs.Tab>
+              <Tabs.Tab value="headers">{t('outbox.headers')}</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="html" pt="sm">
+              <iframe title={t('outbox.asSeen')} sandbox="allow-popups allow-popups-to-escape-sandbox" srcDoc={email.data.html.replace('<head>', '<head><base target="_blank">')} style={{ width: '100%', height: '65vh', border: '1px solid var(--app-line)', borderRadius: 8, background: '#fff' }} />
+            </Tabs.Panel>
+            <Tabs.Panel value="text" pt="sm">
+              <Text component="pre" size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontFamily: 'ui-monospace, monospace' }}>
+                {email.data.text}
+              </Text>
+            </Tabs.Panel>
+            <Tabs.Panel value="headers" pt="sm">
+              {Object.entries(email.data.headers).map(([name, value]) => (
+                <Text key={name} size="sm" style={{ overflowWrap: 'anywhere' }}>
+                  <b>{name}</b>: {value}
+                </Text>
+              ))}
+            </Tabs.Panel>
+          </Tabs>
+        </Stack>
+      )}
+    </Drawer>
+  )
+}

@@ -1,0 +1,63 @@
+import { Alert, Button, Center, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+/** Something could not be loaded: what happened, and a way to try again. */
+export function Failed({ error, onRetry }: { error: Error; onRetry?: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={t('common.notLoaded')} role="alert">
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{error.message}</Text>
+        {onRetry && (
+          <Button variant="default" size="xs" onClick={onRetry}>
+            {t('common.tryAgain')}
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  )
+}
+
+/** Rows that are on their way. */
+export function LoadingRows({ rows = 6 }: { rows?: number }) {
+  const { t } = useTranslation()
+  return (
+    <Stack gap="xs" role="status" aria-label={t('common.loading')}>
+      {Array.from({ length: rows }, (_, index) => (
+        <Skeleton key={index} height={44} />
+      ))}
+    </Stack>
+  )
+}
+
+/** Nothing here yet: what this is for, and how to begin. */
+export function Empty({ icon, title, text, action }: { icon: ReactNode; title: string; text: string; action?: ReactNode }) {
+  return (
+    <Center py={64}>
+      <Stack align="center" gap="sm" maw={440}>
+        <Text c="teal" aria-hidden>
+          {icon}
+        </Text>
+        <Title order={2} ta="center">
+          {title}
+        </Title>
+        <Text c="dimmed" ta="center">
+          {text}
+        </Text>
+        {action}
+      </Stack>
+    </Center>
+  )
+}
+
+/** The head of a page: what it is, and its main action. */
+export function PageHead({ title, children }: { title: ReactNode; children?: ReactNode }) {
+  return (
+    <Group justify="space-between" mb="lg" gap="sm">
+      <Title order={1}>{title}</Title>
+      <Group gap="sm">{children}</Group>
+    </Group>
+  )
+}

@@ -1,0 +1,25 @@
+/** Every address of the interface, made here and nowhere else. */
+export const paths = {
+  home: () => '/',
+  journeys: () => '/journeys',
+  journey: (id: string, view?: 'edit' | 'live' | 'people', node?: string) => `/journeys/${id}${view && view !== 'edit' ? `/${view}` : ''}${node ? `?node=${encodeURIComponent(node)}` : ''}`,
+  contacts: () => '/contacts',
+  contact: (id: string) => `/contacts/${id}`,
+  imports: () => '/imports',
+  import: (id: string) => `/imports/${id}`,
+  templates: () => '/templates',
+  template: (id: string) => `/templates/${id}`,
+  outbox: (message?: string) => (message ? `/outbox?message=${message}` : '/outbox'),
+  settings: (tab?: 'sending' | 'members' | 'keys') => (tab ? `/settings/${tab}` : '/settings'),
+  invitation: () => '/invitation',
+}
+
+/** A run in Temporal Web UI. */
+export function temporalRunUrl(webUrl: string, namespace: string, workflowId: string): string {
+  return `${webUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`
+}
+
+/** The runs of one journey in Temporal Web UI, found by search attribute. */
+export function temporalJourneyUrl(webUrl: string, namespace: string, journeyId: string): string {
+  return `${webUrl}/namespaces/${namespace}/workflows?query=${encodeURIComponent(`ParcoursJourney="${journeyId}"`)}`
+}

@@ -1,0 +1,63 @@
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
+import type { Permission } from '@parcours/model/access/roles.ts'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext } from 'react'
+import { call, ProblemError, rememberCsrfToken } from './client.ts'
+
+export type Session = AnswerOf<Routes['session']>
+
+const SessionContext = createContext<Session | undefined>(undefined)
+
+const SESSION = ['session']
+
+/** The session, or null when nobody is logged in. */
+export function useSessionQuery() {
+  return useQuery({
+    queryKey: SESSION,
+    queryFn: async () => {
+      try {
+        const session = await call('session')
+        rememberCsrfToken(session.csrfToken)
+        return session
+      } catch (error) {
+        if (error instanceof ProblemError && error.problem.status === 401) return null
+        throw error
+      }
+    },
+    staleTime: 5 * 60_000,
+  })
+}
+
+/** What to do once someone has logged in. */
+export function useEnter() {
+  const client = useQueryClient()
+  return (session: Session) => {
+    rememberCsrfToken(session.csrfToken)
+    client.setQueryData(SESSION, session)
+  }
+}
+
+export function useLeave() {
+  const client = useQueryClient()
+  return async () => {
+    await call('logOut')
+    client.clear()
+    client.setQueryData(SESSION, null)
+  }
+}
+
+export function SessionProvider({ session, children }: { session: Session; children: ReactNode }) {
+  return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('useSession is for pages behind the login')
+  return session
+}
+
+/** Whether the person may do this; what they may not do is not offered. */
+export function useMay(permission: Permission): boolean {
+  return useSession().permissions.includes(permission)
+}

@@ -1,0 +1,90 @@
+import { Alert, Badge, Button, Code, CopyButton, Group, Paper, Radio, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { sayError } from '../parts/notify.ts'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+
+/** Keys for programs: a new one is shown once. */
+export function KeysTab() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+  const refresh = () => client.invalidateQueries({ queryKey: ['keys'] })
+  const keys = useQuery({ queryKey: ['keys'], queryFn: () => call('keys') })
+  const form = useForm<{ name: string; scope: 'track' | 'full' }>({ initialValues: { name: '', scope: 'track' } })
+  const create = useMutation({
+    mutationFn: (body: typeof form.values) => call('createKey', { body }),
+    onSuccess: () => {
+      form.reset()
+      void refresh()
+    },
+    onError: sayError,
+  })
+  const revoke = useMutation({ mutationFn: (id: string) => call('revokeKey', { params: { id } }), onSuccess: refresh, onError: sayError })
+  if (keys.isError) return <Failed error={keys.error} onRetry={() => keys.refetch()} />
+  if (!keys.data) return <LoadingRows rows={3} />
+  return (
+    <Stack maw={760}>
+      {create.data && (
+        <Alert color="teal" title={t('settings.keyOnce')}>
+          <Group>
+            <Code style={{ overflowWrap: 'anywhere' }}>{create.data.key}</Code>
+            <CopyButton value={create.data.key}>
+              {({ copied, copy }) => (
+                <Button size="xs" variant="default" onClick={copy}>
+                  {copied ? t('common.copied') : t('common.copy')}
+                </Button>
+              )}
+            </CopyButton>
+          </Group>
+        </Alert>
+      )}
+      <Paper withBorder>
+        <Table>
+          <Table.Tbody>
+            {keys.data.data.map(({ id, name, scope, hint, lastUsedAt }) => (
+              <Table.Tr key={id}>
+                <Table.Td>
+                  <Text fw={500}>{name}</Text>
+                  <Code>{hint}</Code>
+                </Table.Td>
+                <Table.Td>
+                  <Badge variant="default" tt="none">
+                    {t(`settings.scopes.${scope}.name`)}
+                  </Badge>
+                </Table.Td>
+                <Table.Td visibleFrom="sm">{lastUsedAt ? t('settings.lastUsed', { ago: format.ago(lastUsedAt) }) : t('settings.neverUsed')}</Table.Td>
+                <Table.Td>
+                  <Button size="compact-xs" variant="default" onClick={() => revoke.mutate(id)}>
+                    {t('settings.revoke')}
+                  </Button>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Paper>
+      <Paper withBorder p="md" component="form" onSubmit={form.onSubmit((values) => create.mutate(values))}>
+        <Stack>
+          <Title order={2}>{t('settings.newKey')}</Title>
+          <TextInput label={t('settings.keyName')} required {...form.getInputProps('name')} />
+          <Radio.Group label={t('settings.scope')} {...form.getInputProps('scope')}>
+            <Stack gap="xs" mt="xs">
+              {(['track', 'full'] as const).map((scope) => (
+                <Radio key={scope} value={scope} label={t(`settings.scopes.${scope}.name`)} description={t(`settings.scopes.${scope}.text`)} />
+              ))}
+            </Stack>
+          </Radio.Group>
+          <Group justify="flex-end">
+            <Button type="submit" loading={create.isPending}>
+              {t('settings.createKey')}
+            </Button>
+          </Group>
+        </Stack>
+      </Paper>
+    </Stack>
+  )
+}

@@ -1,0 +1,118 @@
+import { ActionIcon, Alert, Button, Code, CopyButton, Group, Paper, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { IconTrash } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { ROLES, type Role } from '@parcours/model/access/roles.ts'
+import { call, ProblemError } from '../client.ts'
+import { sayError } from '../parts/notify.ts'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { useMay, useSession } from '../session.tsx'
+
+/** Who belongs to the workspace, and inviting others. */
+export function MembersTab() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const client = useQueryClient()
+  const administers = useMay('administer')
+  const owns = useMay('own')
+  const members = useQuery({ queryKey: ['members'], queryFn: () => call('members') })
+  const refresh = { onSuccess: () => client.invalidateQueries({ queryKey: ['members'] }), onError: sayError }
+  const change = useMutation({ mutationFn: ({ id, role }: { id: string; role: Role }) => call('changeRole', { params: { id }, body: { role } }), ...refresh })
+  const remove = useMutation({ mutationFn: (id: string) => call('removeMember', { params: { id } }), ...refresh })
+  if (members.isError) return <Failed error={members.error} onRetry={() => members.refetch()} />
+  if (!members.data) return <LoadingRows rows={3} />
+  return (
+    <Stack maw={760}>
+      <Paper withBorder>
+        <Table>
+          <Table.Tbody>
+            {members.data.data.map(({ id, name, email, role }) => (
+              <Table.Tr key={id}>
+                <Table.Td>
+                  <Text fw={500}>{name}</Text>
+                  <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                    {email}
+                  </Text>
+                </Table.Td>
+                <Table.Td>
+                  {owns ? (
+                    <Select aria-label={t('settings.roleOf', { name })} allowDeselect={false} value={role} data={ROLES.map((one) => ({ value: one, label: t(`roles.${one}`) }))} onChange={(value) => value && change.mutate({ id, role: value as Role })} />
+                  ) : (
+                    t(`roles.${role}`)
+                  )}
+                </Table.Td>
+                <Table.Td w={48}>
+                  {administers && id !== session.user.id && (
+                    <ActionIcon variant="subtle" color="gray" aria-label={t('settings.removeMember', { name })} onClick={() => remove.mutate(id)}>
+                      <IconTrash size={16} />
+                    </ActionIcon>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Paper>
+      {administers && <Invitations />}
+    </Stack>
+  )
+}
+
+function Invitations() {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const invitations = useQuery({ queryKey: ['invitations'], queryFn: () => call('invitations') })
+  const form = useForm<{ email: string; role: Exclude<Role, 'owner'> }>({ initialValues: { email: '', role: 'marketer' } })
+  const invite = useMutation({
+    mutationFn: (body: typeof form.values) => call('invite', { body }),
+    onSuccess: () => {
+      form.reset()
+      void client.invalidateQueries({ queryKey: ['invitations'] })
+    },
+    onError: (error) => form.setFieldError('email', error instanceof ProblemError ? error.message : String(error)),
+  })
+  const withdraw = useMutation({ mutationFn: (id: string) => call('withdrawInvitation', { params: { id } }), onSuccess: () => client.invalidateQueries({ queryKey: ['invitations'] }), onError: sayError })
+  return (
+    <Paper withBorder p="md">
+      <Title order={2} mb="sm">
+        {t('settings.invite')}
+      </Title>
+      <form onSubmit={form.onSubmit((values) => invite.mutate(values))}>
+        <Group align="flex-start" gap="sm">
+          <TextInput label={t('access.email')} type="email" required flex={1} miw={200} {...form.getInputProps('email')} />
+          <Select label={t('settings.role')} allowDeselect={false} data={ROLES.filter((role) => role !== 'owner').map((role) => ({ value: role, label: t(`roles.${role}`) }))} {...form.getInputProps('role')} />
+          <Button type="submit" mt={24} loading={invite.isPending}>
+            {t('settings.makeLink')}
+          </Button>
+        </Group>
+      </form>
+      {invite.data && (
+        <Alert mt="md" color="teal" title={t('settings.handOver', { email: invite.data.email })}>
+          <Group>
+            <Code style={{ overflowWrap: 'anywhere' }}>{invite.data.link}</Code>
+            <CopyButton value={invite.data.link}>
+              {({ copied, copy }) => (
+                <Button size="xs" variant="default" onClick={copy}>
+                  {copied ? t('common.copied') : t('common.copy')}
+                </Button>
+              )}
+            </CopyButton>
+          </Group>
+        </Alert>
+      )}
+      <Stack gap="xs" mt="md">
+        {invitations.data?.data.map(({ id, email, role }) => (
+          <Group key={id} justify="space-between">
+            <Text size="sm">
+              {email} · {t(`roles.${role}`)}
+            </Text>
+            <Button size="compact-xs" variant="default" onClick={() => withdraw.mutate(id)}>
+              {t('settings.withdraw')}
+            </Button>
+          </Group>
+        ))}
+      </Stack>
+    </Paper>
+  )
+}

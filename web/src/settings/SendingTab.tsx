@@ -1,0 +1,118 @@
+import { Alert, Button, Code, CopyButton, Group, NumberInput, Paper, PasswordInput, Radio, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
+import { call, ProblemError } from '../client.ts'
+import { say } from '../parts/notify.ts'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { useMay } from '../session.tsx'
+
+type Sender = AnswerOf<Routes['sender']>
+
+/** How the workspace sends email: sandbox, Resend or SMTP. */
+export function SendingTab() {
+  const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('sender') })
+  if (sender.isError) return <Failed error={sender.error} onRetry={() => sender.refetch()} />
+  if (!sender.data) return <LoadingRows rows={4} />
+  return <SenderForm sender={sender.data} />
+}
+
+function SenderForm({ sender }: { sender: Sender }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const may = useMay('administer')
+  const form = useForm({
+    initialValues: {
+      provider: sender.provider as Sender['provider'],
+      fromName: sender.fromName,
+      fromAddress: sender.fromAddress,
+      replyTo: sender.replyTo ?? '',
+      host: sender.settings.host ?? '',
+      port: sender.settings.port ?? 587,
+      secure: sender.settings.secure ?? false,
+      username: sender.settings.username ?? '',
+      secret: '',
+      webhookSecret: '',
+    },
+  })
+  const save = useMutation({
+    mutationFn: ({ provider, fromName, fromAddress, replyTo, host, port, secure, username, secret, webhookSecret }: typeof form.values) =>
+      call('saveSender', {
+        body: {
+          provider,
+          fromName,
+          fromAddress,
+          replyTo: replyTo || null,
+          settings: provider === 'smtp' ? { ...(host && { host }), port: Number(port), secure, ...(username && { username }) } : {},
+          ...(secret && { secret }),
+          ...(webhookSecret && { webhookSecret }),
+        },
+      }),
+    onSuccess: (data) => {
+      client.setQueryData(['sender'], data)
+      say(t('common.saved'))
+    },
+    onError: (error) => {
+      if (error instanceof ProblemError) for (const { path, message } of error.problem.errors) form.setFieldError(path.replace('settings.', ''), message)
+    },
+  })
+  const { provider } = form.values
+  const kept = sender.hasSecret && sender.provider === provider ? t('settings.secretKept') : undefined
+  return (
+    <Paper withBorder p="lg" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      <Stack>
+        {save.isError && (
+          <Alert color="red" role="alert">
+            {save.error.message}
+          </Alert>
+        )}
+        <Radio.Group label={t('settings.provider')} {...form.getInputProps('provider')}>
+          <Stack gap="xs" mt="xs">
+            {(['sandbox', 'resend', 'smtp'] as const).map((one) => (
+              <Radio key={one} value={one} disabled={!may} label={t(`settings.providers.${one}.name`)} description={t(`settings.providers.${one}.text`)} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <TextInput label={t('settings.fromName')} required readOnly={!may} {...form.getInputProps('fromName')} />
+        <TextInput label={t('settings.fromAddress')} required type="email" readOnly={!may} {...form.getInputProps('fromAddress')} />
+        <TextInput label={t('settings.replyTo')} type="email" readOnly={!may} {...form.getInputProps('replyTo')} />
+        {provider === 'smtp' && (
+          <>
+            <Group grow>
+              <TextInput label={t('settings.host')} required {...form.getInputProps('host')} />
+              <NumberInput label={t('settings.port')} min={1} max={65_535} required {...form.getInputProps('port')} />
+            </Group>
+            <Switch label={t('settings.secure')} {...form.getInputProps('secure', { type: 'checkbox' })} />
+            <TextInput label={t('settings.username')} autoComplete="off" {...form.getInputProps('username')} />
+            <PasswordInput label={t('settings.password')} placeholder={kept} autoComplete="off" {...form.getInputProps('secret')} />
+          </>
+        )}
+        {provider === 'resend' && (
+          <>
+            <PasswordInput label={t('settings.resendKey')} placeholder={kept ?? 're_…'} autoComplete="off" {...form.getInputProps('secret')} />
+            <PasswordInput label={t('settings.webhookSecret')} placeholder="whsec_…" autoComplete="off" {...form.getInputProps('webhookSecret')} />
+            <Text size="sm">
+              {t('settings.webhookText')} <Code>{sender.webhookUrl}</Code>{' '}
+              <CopyButton value={sender.webhookUrl}>
+                {({ copied, copy }) => (
+                  <Button size="compact-xs" variant="default" onClick={copy}>
+                    {copied ? t('common.copied') : t('common.copy')}
+                  </Button>
+                )}
+              </CopyButton>
+            </Text>
+          </>
+        )}
+        {may && (
+          <Group justify="flex-end">
+            <Button type="submit" loading={save.isPending}>
+              {t('common.save')}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Paper>
+  )
+}

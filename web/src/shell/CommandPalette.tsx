@@ -1,0 +1,68 @@
+import { Spotlight } from '@mantine/spotlight'
+import { useQuery } from '@tanstack/react-query'
+import { IconHome, IconMail, IconRoute, IconSearch, IconSend, IconSettings, IconUpload, IconUser, IconUsers } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { call } from '../client.ts'
+import { paths } from '../paths.ts'
+
+/** Reaches every object and every place by a few letters (mod+K). */
+export function CommandPalette() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const [query, setQuery] = useState('')
+  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
+  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
+  const search = query.trim()
+  const contacts = useQuery({ queryKey: ['contacts', 'palette', search], queryFn: ({ signal }) => call('contacts', { query: { search, limit: 5 }, signal }), enabled: search.length > 1 })
+  const fits = (label: string) => label.toLocaleLowerCase().includes(search.toLocaleLowerCase())
+  const go = (path: string) => () => void navigate(path)
+
+  const places = [
+    { id: 'home', label: t('shell.places.home'), icon: IconHome, path: paths.home() },
+    { id: 'journeys', label: t('shell.places.journeys'), icon: IconRoute, path: paths.journeys() },
+    { id: 'contacts', label: t('shell.places.contacts'), icon: IconUsers, path: paths.contacts() },
+    { id: 'imports', label: t('imports.title'), icon: IconUpload, path: paths.imports() },
+    { id: 'templates', label: t('shell.places.templates'), icon: IconMail, path: paths.templates() },
+    { id: 'outbox', label: t('shell.places.outbox'), icon: IconSend, path: paths.outbox() },
+    { id: 'settings', label: t('shell.places.settings'), icon: IconSettings, path: paths.settings() },
+  ].filter(({ label }) => fits(label))
+  const groups = [
+    { group: t('shell.palette.places'), actions: places.map(({ id, label, icon: Icon, path }) => ({ id, label, leftSection: <Icon size={18} />, onClick: go(path) })) },
+    {
+      group: t('shell.places.journeys'),
+      actions: (journeys.data?.data ?? []).filter(({ name }) => fits(name)).map(({ id, name, state }) => ({ id, label: name, description: t(`journeys.state.${state}`), leftSection: <IconRoute size={18} />, onClick: go(paths.journey(id)) })),
+    },
+    {
+      group: t('shell.places.templates'),
+      actions: (templates.data?.data ?? []).filter(({ name }) => fits(name)).map(({ id, name, subject }) => ({ id, label: name, description: subject, leftSection: <IconMail size={18} />, onClick: go(paths.template(id)) })),
+    },
+    {
+      group: t('shell.places.contacts'),
+      actions: (search.length > 1 ? (contacts.data?.data ?? []) : []).map((contact) => ({
+        id: contact.id,
+        label: [contact.firstName, contact.lastName].filter(Boolean).join(' ') || contact.email || contact.id,
+        description: contact.email ?? '',
+        leftSection: <IconUser size={18} />,
+        onClick: go(paths.contact(contact.id)),
+      })),
+    },
+  ].filter(({ actions }) => actions.length > 0)
+
+  return (
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod+K">
+      <Spotlight.Search placeholder={t('shell.palette.placeholder')} leftSection={<IconSearch size={18} />} aria-label={t('shell.search')} />
+      <Spotlight.ActionsList mah={420} style={{ overflow: 'auto' }}>
+        {groups.map(({ group, actions }) => (
+          <Spotlight.ActionsGroup key={group} label={group}>
+            {actions.map((action) => (
+              <Spotlight.Action key={action.id} {...action} />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {groups.length === 0 && <Spotlight.Empty>{t('shell.palette.nothing')}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
