@@ -36,6 +36,17 @@ export function inWorkspace<T>(db: Database, workspaceId: string, work: (tx: Wor
   })
 }
 
+/**
+ * {@link inWorkspace} for statements that move many rows found by their keys. The planner knows little of tables that a
+ * burst has just filled, and would read them whole: here it goes by the indexes.
+ */
+export function inWorkspaceByKey<T>(db: Database, workspaceId: string, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    await tx.executeQuery(CompiledQuery.raw(`SELECT set_config(name, 'off', true) FROM (VALUES ('enable_seqscan'), ('enable_hashjoin'), ('enable_mergejoin')) s (name)`))
+    return work(tx)
+  })
+}
+
 /** Narrows an open transaction to one workspace, until it ends. */
 export async function enterWorkspace(tx: WorkspaceTx, workspaceId: string): Promise<void> {
   await tx.executeQuery(CompiledQuery.raw(`SELECT set_config('app.workspace_id', $1, true), set_config('role', '${APP_ROLE}', true)`, [workspaceId]))

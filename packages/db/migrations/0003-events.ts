@@ -1,14 +1,18 @@
 import type { Kysely } from 'kysely'
 import { isolate, partitionByMonth, run } from './sql.ts'
 
-/** What people did: a durable inbox, then the record, with a daily summary for behavioural conditions. */
+/**
+ * What people did: a durable inbox, then the record, with a daily summary for behavioural conditions.
+ * These tables are written thousands of rows at a time and refer to their workspace without a foreign key, whose check would be
+ * made row by row; row-level security already refuses any other workspace.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,
     `CREATE TABLE event_inbox (
        seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
        shard smallint NOT NULL,
-       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       workspace_id uuid NOT NULL,
        id uuid NOT NULL,
        kind text NOT NULL,
        contact_id uuid,
@@ -26,7 +30,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
      -- Message ids already taken in, so that a client may repeat what it is not sure to have delivered.
      CREATE TABLE event_message_ids (
-       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       workspace_id uuid NOT NULL,
        message_id text NOT NULL,
        received_at timestamptz NOT NULL,
        PRIMARY KEY (workspace_id, message_id)
@@ -49,7 +53,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      CREATE INDEX events_by_name ON events (workspace_id, name, received_at DESC);
 
      CREATE TABLE event_days (
-       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       workspace_id uuid NOT NULL,
        contact_id uuid NOT NULL,
        name text NOT NULL,
        day date NOT NULL,
@@ -59,7 +63,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      ) WITH (fillfactor = 80);
 
      CREATE TABLE event_names (
-       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       workspace_id uuid NOT NULL,
        name text NOT NULL,
        day date NOT NULL,
        count bigint NOT NULL,

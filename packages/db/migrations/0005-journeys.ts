@@ -91,8 +91,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        outcome text,
        ended_at timestamptz,
        ended_why text,
-       PRIMARY KEY (workspace_id, run_id, contact_id),
-       FOREIGN KEY (workspace_id, run_id) REFERENCES journey_runs (workspace_id, id) ON DELETE CASCADE
+       -- No foreign key to the run: it is written in the same statement, and the check would be made row by row.
+       PRIMARY KEY (workspace_id, run_id, contact_id)
      ) WITH (fillfactor = 55);
      -- No one stands twice in a journey at once (unless its rule allows it: then each entry has a lane of its own) ...
      CREATE UNIQUE INDEX journey_positions_active ON journey_positions (workspace_id, contact_id, journey_id, lane) WHERE ended_at IS NULL;

@@ -97,7 +97,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
      -- What the sandbox took in place of a real provider. The key makes a repeat harmless, as with a real one.
      CREATE TABLE sandbox_outbox (
-       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       workspace_id uuid NOT NULL,
        message_id uuid NOT NULL,
        recipient text NOT NULL,
        sender text NOT NULL,

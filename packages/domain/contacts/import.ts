@@ -40,7 +40,8 @@ export async function uploadImport(db: Database, workspaceId: string, fileName: 
       chunk = []
     }
     try {
-      const records = body.pipe(parse({ bom: true, delimiter: [',', ';', '\t'], relax_column_count: true, skip_empty_lines: true, max_record_size: 256_000 }))
+      const { delimiter, text } = await sniffDelimiter(body)
+      const records = text.pipe(parse({ bom: true, delimiter, relax_column_count: true, skip_empty_lines: true, max_record_size: 256_000 }))
       for await (const record of records as AsyncIterable<string[]>) {
         if (!header) header = record.slice(0, MOST_COLUMNS).map((name) => name.trim())
         else if (chunk.push(record.slice(0, header.length)) === CHUNK) await flush()
@@ -54,6 +55,26 @@ export async function uploadImport(db: Database, workspaceId: string, fileName: 
     await tx.updateTable('imports').set({ header, total_rows: rows }).where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
     return id
   })
+}
+
+const DELIMITERS = [',', ';', '\t']
+
+/** The delimiter that the first line uses most, and the whole text again. */
+async function sniffDelimiter(body: Readable): Promise<{ delimiter: string; text: Readable }> {
+  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+  const read: Buffer[] = []
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+    read.push(Buffer.from(next.value))
+    if (next.value.includes(10) || Buffer.concat(read).length > 65_536) break
+  }
+  const line = Buffer.concat(read).toString().split('\n')[0]?.replace(/"[^"]*"/g, '') ?? ''
+  const count = (delimiter: string) => line.split(delimiter).length
+  const delimiter = DELIMITERS.reduce((best, one) => (count(one) > count(best) ? one : best))
+  async function* whole() {
+    yield* read
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
+  }
+  return { delimiter, text: Readable.from(whole()) }
 }
 
 export async function getImport(tx: WorkspaceTx, id: string) {

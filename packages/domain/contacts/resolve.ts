@@ -34,8 +34,9 @@ export interface Resolution {
 export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sightings: Sighting[]): Promise<Resolution> {
   const known = await lookUp(tx, workspaceId, sightings)
   const owner = known.owner
+  const taken = new Set(owner.keys())
   const externalId = known.externalId
-  const bound: { kind: IdentifierKind; value: string; contactId: string }[] = []
+  const bound: Binding[] = []
   const created = new Set<string>()
   const merges = new Map<string, string>()
 
@@ -88,7 +89,7 @@ export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sigh
   })
 
   await insertContacts(tx, workspaceId, [...created])
-  await insertIdentifiers(tx, workspaceId, bound)
+  await bindIdentifiers(tx, workspaceId, bound, taken)
   if (merges.size > 0) await mergeContacts(tx, workspaceId, [...merges.keys()].map((from) => ({ from, into: survivor(from) })))
   return { contactIds: contactIds.map(survivor), created }
 }
@@ -124,23 +125,33 @@ async function insertContacts(tx: WorkspaceTx, workspaceId: string, ids: string[
   await sql`INSERT INTO contacts (workspace_id, id) SELECT ${workspaceId}, unnest(${ids}::uuid[])`.execute(tx)
 }
 
-async function insertIdentifiers(tx: WorkspaceTx, workspaceId: string, bound: { kind: IdentifierKind; value: string; contactId: string }[]): Promise<void> {
-  if (bound.length === 0) return
+interface Binding {
+  kind: IdentifierKind
+  value: string
+  contactId: string
+}
+
+/** Writes identifiers that nobody had, and hands over devices that changed hands. */
+async function bindIdentifiers(tx: WorkspaceTx, workspaceId: string, bound: Binding[], known: ReadonlySet<string>): Promise<void> {
   const last = [...new Map(bound.map((row) => [keyOf(row.kind, row.value), row])).values()]
+  const moved = last.filter(({ kind, value }) => known.has(keyOf(kind, value)))
+  const fresh = last.filter(({ kind, value }) => !known.has(keyOf(kind, value)))
+  const columns = (rows: Binding[]) => sql`unnest(${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ value }) => value)}::text[], ${rows.map(({ contactId }) => contactId)}::uuid[])`
+  if (moved.length > 0) {
+    await sql`UPDATE contact_identifiers i SET contact_id = m.contact_id FROM ${columns(moved)} AS m (kind, value, contact_id)
+      WHERE i.workspace_id = ${workspaceId} AND i.kind = m.kind AND i.value = m.value`.execute(tx)
+  }
+  if (fresh.length === 0) return
   const { rows } = await sql<{ written: number }>`
-    WITH given AS (
-      SELECT * FROM unnest(${last.map(({ kind }) => kind)}::text[], ${last.map(({ value }) => value)}::text[], ${last.map(({ contactId }) => contactId)}::uuid[])
-        AS g (kind, value, contact_id)
-    ), written AS (
-      INSERT INTO contact_identifiers AS i (workspace_id, kind, value, contact_id)
-      SELECT ${workspaceId}, kind, value, contact_id FROM given ORDER BY kind, value
-      -- Only a device may change hands; anything else found here was written by another process meanwhile.
-      ON CONFLICT (workspace_id, kind, value) DO UPDATE SET contact_id = excluded.contact_id WHERE i.kind = 'anonymous_id'
-      RETURNING kind, value, contact_id
+    WITH written AS (
+      INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id)
+      SELECT ${workspaceId}, f.* FROM ${columns(fresh)} AS f (kind, value, contact_id) ORDER BY kind, value
+      -- What is found here was written by another process meanwhile: it may be the same newcomer.
+      ON CONFLICT DO NOTHING RETURNING kind, value, contact_id
     ), named AS (
       UPDATE contacts c SET external_id = w.value FROM written w
        WHERE w.kind = 'external_id' AND c.workspace_id = ${workspaceId} AND c.id = w.contact_id AND c.external_id IS NULL
     )
     SELECT count(*)::int AS written FROM written`.execute(tx)
-  if (rows[0]?.written !== last.length) throw new IdentityConflict('Identifiers were taken meanwhile')
+  if (rows[0]?.written !== fresh.length) throw new IdentityConflict('Identifiers were taken meanwhile')
 }

@@ -12,34 +12,37 @@ export interface Claim {
   messages: MessageToRender[]
   /** Contacts who get nothing; the reason stands on their message's row. */
   excluded: string[]
+  /** The last person looked at, to go on behind; undefined when nobody is left. */
+  last?: string | undefined
 }
 
 interface Row {
   contact_id: string
   message_id: string
   address: string | null
-  status: string
+  /** Null when the message was there already. */
+  status: string | null
   contact: ContactScope
   entry: unknown
 }
 
 /**
- * Takes up to `most` people who stand at the step and have no message of it yet, and decides for each: an address, consent
- * for marketing, no suppression. The decision and its reason are the message's row, written before anything is sent.
+ * Takes up to `most` people who stand at the step, behind `after` in the order of ids, and decides for each: an address,
+ * consent for marketing, no suppression. The decision and its reason are the message's row, written before anything is
+ * sent. Whoever has a message of this step already is passed over: it was settled, or was left behind and is handled apart.
  */
 export async function claimMessages(
   tx: WorkspaceTx,
   run: RunContext,
-  step: { nodeId: string; templateId: string; provider: string; most: number; batchId: string; now: Date },
+  step: { nodeId: string; templateId: string; provider: string; most: number; after: string | undefined; batchId: string; now: Date },
 ): Promise<Claim> {
   const template = found(await tx.selectFrom('email_templates').select(['revision', 'purpose']).where('id', '=', step.templateId).executeTakeFirst(), 'notFound.template')
   const { rows } = await sql<Row>`
     WITH standing AS (
       SELECT p.contact_id, p.entry FROM journey_positions p
        WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${step.nodeId} AND p.state = 'ready'
-         AND NOT EXISTS (SELECT FROM messages m WHERE m.workspace_id = p.workspace_id AND m.source_id = p.run_id AND m.source_at = ${run.startedAt}
-                          AND m.node_id = p.node_id AND m.visit = 1 AND m.contact_id = p.contact_id)
-       ORDER BY p.contact_id LIMIT ${step.most} FOR UPDATE OF p SKIP LOCKED
+         ${step.after ? sql`AND p.contact_id > ${step.after}::uuid` : sql``}
+       ORDER BY p.contact_id LIMIT ${step.most} FOR UPDATE OF p
     ), decided AS MATERIALIZED (
       SELECT uuidv7() AS message_id, s.contact_id, s.entry, c.email, ${sql.raw(CONTACT_SCOPE_SQL)} AS contact,
              CASE WHEN c.email IS NULL THEN 'noAddress'
@@ -58,8 +61,8 @@ export async function claimMessages(
       ON CONFLICT DO NOTHING
       RETURNING contact_id, status
     )
-    SELECT d.contact_id, d.message_id, d.email AS address, w.status, d.contact, d.entry FROM decided d JOIN written w USING (contact_id) ORDER BY d.contact_id`.execute(tx)
-  return asClaim(step.batchId, template.revision, rows)
+    SELECT d.contact_id, d.message_id, d.email AS address, w.status, d.contact, d.entry FROM decided d LEFT JOIN written w USING (contact_id) ORDER BY d.contact_id`.execute(tx)
+  return { ...asClaim(step.batchId, template.revision, rows), last: rows.at(-1)?.contact_id }
 }
 
 /** Batches that an earlier attempt took and did not settle, as they were taken. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { EmailOutcome, EmailProvider, EmailSender, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
 import { isPaused } from '../journeys/lifecycle.ts'
@@ -37,7 +37,8 @@ export async function deliverEmails(services: Services, run: RunContext, nodeId:
     if (delivery.provider.repeatable) await hand(delivery, left)
     else await settle(delivery, left, left.messages.map(() => ({ kind: 'unknown', reason: 'interrupted' })))
   }
-  const lanes = await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => deliverUntilDone(delivery)))
+  const nextClaim = claimer(delivery)
+  const lanes = await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => deliverUntilDone(delivery, nextClaim)))
   return { held: lanes.some((held) => held) }
 }
 
@@ -50,18 +51,37 @@ async function prepare(services: Services, run: RunContext, nodeId: string, temp
   })
 }
 
-/** Takes batch after batch until nobody is left; true when the journey was paused meanwhile. */
-async function deliverUntilDone(delivery: Delivery): Promise<boolean> {
+/** Takes batches one after the other; several lanes may ask for the next at once. */
+function claimer(delivery: Delivery): () => Promise<Claim | 'held' | undefined> {
   const { services, run, nodeId, templateId, provider } = delivery
-  for (;;) {
-    services.heartbeat()
-    const claim = await inWorkspace(services.db, run.workspaceId, async (tx) => {
+  let after: string | undefined
+  let before: Promise<Claim | 'held' | undefined> = Promise.resolve(undefined)
+  let ended: 'held' | 'done' | undefined
+  const next = async () => {
+    if (ended) return ended === 'held' ? 'held' : undefined
+    const claim = await inWorkspaceByKey(services.db, run.workspaceId, async (tx) => {
       if (await isPaused(tx, run.journeyId)) return 'held'
-      return claimMessages(tx, run, { nodeId, templateId, provider: provider.name, most: provider.batchSize, batchId: randomUUID(), now: services.clock() })
+      return claimMessages(tx, run, { nodeId, templateId, provider: provider.name, most: provider.batchSize, after, batchId: randomUUID(), now: services.clock() })
     })
+    if (claim === 'held') ended = 'held'
+    else if (claim.last === undefined) ended = 'done'
+    else after = claim.last
+    return ended === 'done' ? undefined : claim
+  }
+  return () => {
+    before = before.then(next)
+    return before
+  }
+}
+
+/** Handles batch after batch until nobody is left; true when the journey was paused meanwhile. */
+async function deliverUntilDone(delivery: Delivery, nextClaim: ReturnType<typeof claimer>): Promise<boolean> {
+  for (;;) {
+    delivery.services.heartbeat()
+    const claim = await nextClaim()
     if (claim === 'held') return true
-    if (claim.messages.length + claim.excluded.length === 0) return false
-    await hand(delivery, claim)
+    if (!claim) return false
+    if (claim.messages.length + claim.excluded.length > 0) await hand(delivery, claim)
   }
 }
 
@@ -88,7 +108,7 @@ const STATUS: Record<EmailOutcome['kind'], string> = { accepted: 'sent', refused
 /** Writes what became of a batch and moves its people on, in one transaction. */
 async function settle({ services, run, nodeId }: Delivery, { messages, excluded }: Claim, outcomes: EmailOutcome[]): Promise<void> {
   const now = services.clock()
-  await inWorkspace(services.db, run.workspaceId, async (tx) => {
+  await inWorkspaceByKey(services.db, run.workspaceId, async (tx) => {
     await recordOutcomes(tx, run, nodeId, messages, outcomes, now)
     const ids = [...messages.map(({ contact }) => contact.id), ...excluded]
     await move(tx, run, nodeId, {
@@ -102,11 +122,16 @@ async function settle({ services, run, nodeId }: Delivery, { messages, excluded 
 
 async function recordOutcomes(tx: WorkspaceTx, run: RunContext, nodeId: string, messages: Claim['messages'], outcomes: EmailOutcome[], now: Date): Promise<void> {
   if (messages.length === 0) return
+  // Looked up in one document by person: joined as rows, the planner may compare each message with each outcome.
+  const byContact = Object.fromEntries(
+    messages.map(({ contact }, index) => {
+      const outcome = outcomes[index] ?? { kind: 'unknown', reason: 'no answer' }
+      return [contact.id, [STATUS[outcome.kind], 'providerId' in outcome ? (outcome.providerId ?? null) : null, 'reason' in outcome ? outcome.reason : null]]
+    }),
+  )
+  const part = (index: number) => sql`${JSON.stringify(byContact)}::jsonb -> m.contact_id::text ->> ${sql.lit(index)}`
   await sql`
-    UPDATE messages m SET status = u.status, provider_id = u.provider_id, reason = u.reason, sent_at = CASE WHEN u.status = 'sent' THEN ${now}::timestamptz END
-      FROM unnest(${messages.map(({ contact }) => contact.id)}::uuid[], ${outcomes.map(({ kind }) => STATUS[kind])}::text[],
-        ${outcomes.map((outcome) => ('providerId' in outcome ? (outcome.providerId ?? null) : null))}::text[],
-        ${outcomes.map((outcome) => ('reason' in outcome ? outcome.reason : null))}::text[]) AS u (contact_id, status, provider_id, reason)
+    UPDATE messages m SET status = ${part(0)}, provider_id = ${part(1)}, reason = ${part(2)}, sent_at = CASE WHEN ${part(0)} = 'sent' THEN ${now}::timestamptz END
      WHERE m.workspace_id = ${run.workspaceId} AND m.source_id = ${run.runId} AND m.source_at = ${run.startedAt} AND m.node_id = ${nodeId}
-       AND m.visit = 1 AND m.contact_id = u.contact_id AND m.status IN ('sending', 'unknown')`.execute(tx)
+       AND m.visit = 1 AND m.contact_id = ANY (${messages.map(({ contact }) => contact.id)}::uuid[]) AND m.status IN ('sending', 'unknown')`.execute(tx)
 }

@@ -10,15 +10,31 @@ export async function enterByEvents(tx: WorkspaceTx, workspaceId: string, events
   let entered = 0
   for (const { journeyId, versionId, graph, node, events: matching } of await listenersFor(tx, 'triggerEvent', events.filter(isCounted))) {
     const { where, reentry } = node.settings
-    const given = sql`unnest(${matching.map(({ id }) => id)}::uuid[], ${matching.map(({ contactId }) => contactId)}::uuid[],
-      ${matching.map(({ name }) => name)}::text[], ${matching.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
-      ${matching.map(({ occurredAt }) => occurredAt)}::timestamptz[]) AS e (id, contact_id, name, properties, occurred_at)`
-    const entrants = sql`
-      SELECT ${reentry === 'always' ? sql`` : sql`DISTINCT ON (e.contact_id)`} e.contact_id,
-             ${reentry === 'always' ? sql`e.id::text` : sql`''`} AS lane,
-             jsonb_build_object('event', e.name, 'properties', e.properties, 'occurredAt', e.occurred_at) AS entry
-        FROM ${given} WHERE ${eventFilterSql(where, now)} ORDER BY e.contact_id, e.occurred_at`
-    entered += await enterJourney(tx, { workspaceId, journeyId, versionId, graph, reason: 'event', entrants, now })
+    // A run holds each person once: where everyone may enter at each event, the second event of a batch makes a second cohort.
+    for (const cohort of reentry === 'always' ? rounds(matching) : [matching]) {
+      const given = sql`unnest(${cohort.map(({ id }) => id)}::uuid[], ${cohort.map(({ contactId }) => contactId)}::uuid[],
+        ${cohort.map(({ name }) => name)}::text[], ${cohort.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
+        ${cohort.map(({ occurredAt }) => occurredAt)}::timestamptz[]) AS e (id, contact_id, name, properties, occurred_at)`
+      const entrants = sql`
+        SELECT DISTINCT ON (e.contact_id) e.contact_id, ${reentry === 'always' ? sql`e.id::text` : sql`''`} AS lane,
+               jsonb_build_object('event', e.name, 'properties', e.properties, 'occurredAt', e.occurred_at) AS entry
+          FROM ${given} WHERE ${eventFilterSql(where, now)} ORDER BY e.contact_id, e.occurred_at`
+      entered += await enterJourney(tx, { workspaceId, journeyId, versionId, graph, reason: 'event', entrants, now })
+    }
   }
   return entered
+}
+
+/** The first event of each person, then the second of those who have one, and so on. */
+function rounds(events: ResolvedEvent[]): ResolvedEvent[][] {
+  const seen = new Map<string, number>()
+  const cohorts: ResolvedEvent[][] = []
+  for (const event of events) {
+    const round = seen.get(event.contactId) ?? 0
+    seen.set(event.contactId, round + 1)
+    const cohort = cohorts[round]
+    if (cohort) cohort.push(event)
+    else cohorts[round] = [event]
+  }
+  return cohorts
 }

@@ -50,5 +50,6 @@ export async function saveDraft(tx: WorkspaceTx, id: string, revision: number | 
 export async function deleteJourney(tx: WorkspaceTx, id: string): Promise<void> {
   const journey = found(await tx.selectFrom('journeys').select('state').where('id', '=', id).forUpdate().executeTakeFirst(), 'notFound.journey')
   if (journey.state === 'live' || journey.state === 'paused') throw new Problem('conflict', 'journey.stillRunning')
+  await tx.deleteFrom('journey_positions').where('journey_id', '=', id).execute()
   await tx.deleteFrom('journeys').where('id', '=', id).execute()
 }

@@ -1,4 +1,4 @@
-import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
 import { takeCensusAndClose } from './census.ts'
@@ -20,7 +20,7 @@ export interface Performed {
  * then an effectful one, which moves people on in batches of its own. Safe to repeat at any point.
  */
 export async function performSteps(services: Services, { workspaceId, runId }: { workspaceId: string; runId: string }, nodeIds: string[]): Promise<Performed> {
-  const begun = await inWorkspace(services.db, workspaceId, async (tx) => {
+  const begun = await inWorkspaceByKey(services.db, workspaceId, async (tx) => {
     const now = services.clock()
     const run = await runContext(tx, workspaceId, runId)
     if (!run) return undefined
@@ -35,7 +35,7 @@ export async function performSteps(services: Services, { workspaceId, runId }: {
   if (!begun) return { census: [], held: false }
   if (!begun.effect) return { census: begun.census, held: begun.held }
   const { held } = await performEffect(services, begun.run, begun.effect)
-  const census = await inWorkspace(services.db, workspaceId, (tx) => takeCensusAndClose(tx, workspaceId, runId, services.clock()))
+  const census = await inWorkspaceByKey(services.db, workspaceId, (tx) => takeCensusAndClose(tx, workspaceId, runId, services.clock()))
   return { census, held }
 }
 

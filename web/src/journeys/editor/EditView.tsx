@@ -2,7 +2,7 @@ import { ActionIcon, Alert, Box, Button, Group, Paper, ScrollArea, Stack, Text, 
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconLayoutDistributeVertical, IconTrash } from '@tabler/icons-react'
 import { applyNodeChanges, Background, type Connection, Controls, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addNode, changeSettings, connect, disconnect, duplicateNodes, insertNode, moveNodes, removeNodes, renameNode } from '@parcours/model/journey/edit.ts'
 import { type Graph, nodeById } from '@parcours/model/journey/graph.ts'
@@ -47,6 +47,8 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
   const { graph } = draft
   const change = (next: Graph, key?: string) => edit({ graph: next }, key)
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+  // The canvas tells its selection at each change of its nodes: only another selection is another state.
+  const mark = useCallback((ids: string[]) => setMarked((before) => (before.size === ids.length && ids.every((id) => before.has(id)) ? before : new Set(ids))), [])
   const selection = useMemo(() => new Set([...marked, ...(selected ? [selected] : [])]), [marked, selected])
 
   const problems = useMemo(() => Map.groupBy(issues, ({ nodeId }) => nodeId ?? ''), [issues])
@@ -90,7 +92,7 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
   const removeSelected = () => {
     if (selection.size === 0) return
     change(removeNodes(graph, [...selection]))
-    setMarked(new Set())
+    mark([])
     onSelect(undefined)
   }
   const duplicateSelected = () => {
@@ -130,7 +132,7 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
           onNodesChange={onNodesChange}
           onConnect={({ source, sourceHandle, target }: Connection) => change(connect(graph, { from: source, port: sourceHandle ?? 'next', to: target }))}
           onNodeClick={(_, { id }) => onSelect(id)}
-          onSelectionChange={({ nodes: chosen }) => setMarked(new Set(chosen.length > 1 ? chosen.map(({ id }) => id) : []))}
+          onSelectionChange={({ nodes: chosen }) => mark(chosen.length > 1 ? chosen.map(({ id }) => id) : [])}
           onPaneClick={() => onSelect(undefined)}
           deleteKeyCode={null}
           fitView

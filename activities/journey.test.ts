@@ -1,0 +1,231 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+let template: string
+beforeAll(async () => {
+  world = await createWorld({ worker: true })
+  template = await newTemplate(world)
+})
+afterAll(() => world.close())
+
+interface Person {
+  contactId: string
+  nodeId: string
+  state: string
+  endedWhy: string | null
+  dueAt: string | null
+  workflowId: string
+}
+const people = async (journey: string) => (await world.call<{ data: Person[] }>('GET', `/api/v1/journeys/${journey}/people`)).body.data
+const outbox = async (recipient: string) => (await world.call<{ data: { id: string; subject: string }[] }>('GET', `/api/v1/outbox?search=${encodeURIComponent(recipient)}`)).body.data
+const finished = (count: number) => (seen: Person[]) => seen.filter(({ state }) => state === 'done').length === count
+const email = (id = 'email') => ({ id, kind: 'sendEmail' as const, settings: { templateId: template } })
+const exit = { id: 'end', kind: 'exit' as const, settings: {} }
+const onEvent = (event: string, reentry: 'once' | 'afterExit' | 'always' = 'afterExit', where: { property: string; operator: 'greaterThan'; value: number }[] = []) => ({ id: 'trigger', kind: 'triggerEvent' as const, settings: { event, where, reentry } })
+
+describe('a journey, end to end on Temporal and PostgreSQL', () => {
+  it('writes to who agreed, waits for a click, and tags who clicked', async () => {
+    const journey = await publish(
+      world,
+      'Welcome',
+      graphOf(
+        [onEvent('Signed Up', 'once'), email(), { id: 'click', kind: 'waitForEvent', settings: { event: 'Email Link Clicked', where: [], timeout: { amount: 1, unit: 'days' } } }, { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'clicker' }] } }, exit],
+        ['trigger>email', 'email>click', 'click:happened>tag', 'click:timedOut>end', 'tag>end'],
+      ),
+    )
+    const id = await newContact(world, { externalId: 'anna', email: 'anna@test.test', firstName: 'Anna <b>' })
+    await world.track([{ userId: 'anna', event: 'Signed Up' }])
+    const [message] = await eventually(() => outbox('anna@test.test'), (seen) => seen.length === 1)
+    expect(message?.subject).toBe('Hello Anna <b>')
+    const { body } = await world.call<{ html: string; text: string; headers: Record<string, string> }>('GET', `/api/v1/outbox/${message?.id}`)
+    expect(body.html).toContain('Hello Anna &lt;b&gt;')
+    expect(body.text).toContain('Hello Anna <b>')
+    await eventually(() => people(journey), (seen) => seen[0]?.nodeId === 'click' && seen[0].state === 'waiting')
+
+    const pixel = /src="(http:\/\/parcours\.test\/t\/o\/[^"]+)"/.exec(body.html)?.[1]
+    const link = /href="(http:\/\/parcours\.test\/t\/c\/[^"]+)"/.exec(body.html)?.[1]?.replaceAll('&amp;', '&')
+    expect((await world.api.inject(new URL(pixel ?? '').pathname)).headers['content-type']).toBe('image/gif')
+    const { pathname, search } = new URL(link ?? '')
+    const clicked = await world.api.inject(pathname + search)
+    expect([clicked.statusCode, clicked.headers.location]).toEqual([302, 'https://shop.test/new?who=anna'])
+
+    await eventually(() => people(journey), finished(1))
+    const contact = await world.call<{ tags: string[] }>('GET', `/api/v1/contacts/${id}`)
+    expect(contact.body.tags).toEqual(['clicker'])
+    const { body: live } = await world.call<{ ports: object[]; messages: object[] }>('GET', `/api/v1/journeys/${journey}/live`)
+    expect(live.ports).toEqual(
+      expect.arrayContaining([
+        { nodeId: 'trigger', port: 'next', count: 1 },
+        { nodeId: 'click', port: 'happened', count: 1 },
+        { nodeId: 'tag', port: 'next', count: 1 },
+      ]),
+    )
+    expect(live.messages).toMatchObject([{ nodeId: 'email', sent: 1, opened: 1, clicked: 1 }])
+  })
+
+  it('never writes marketing to who has not agreed, has unsubscribed or bounced, and says why', async () => {
+    const journey = await publish(world, 'News', graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, email(), exit], ['trigger>email', 'email>end']))
+    const ids = {
+      agreed: await newContact(world, { email: 'agreed@news.test' }),
+      silent: await newContact(world, { email: 'silent@news.test' }, false),
+      left: await newContact(world, { email: 'left@news.test' }),
+      bounced: await newContact(world, { email: 'bounced@news.test' }),
+      nowhere: await newContact(world, { externalId: 'nowhere' }, false),
+    }
+    await world.call('POST', `/api/v1/contacts/${ids.left}/consents`, { channel: 'email', decision: 'withdrawn', source: 'phone' })
+    await sql`INSERT INTO suppressions (workspace_id, channel, address, reason) VALUES (${world.workspace.id}, 'email', 'bounced@news.test', 'bounced')`.execute(world.db)
+    const added = await world.call<{ entered: number }>('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: Object.values(ids) } })
+    expect(added.body.entered).toBe(5)
+    await eventually(() => people(journey), finished(5))
+    const { rows } = await sql<{ address: string | null; status: string; reason: string | null }>`
+      SELECT address, status, reason FROM messages m JOIN journeys j ON j.id = m.journey_id WHERE j.name = 'News' ORDER BY address`.execute(world.db)
+    expect(rows).toEqual([
+      { address: 'agreed@news.test', status: 'sent', reason: null },
+      { address: 'bounced@news.test', status: 'excluded', reason: 'bounced' },
+      { address: 'left@news.test', status: 'excluded', reason: 'unsubscribed' },
+      { address: 'silent@news.test', status: 'excluded', reason: 'noConsent' },
+      { address: null, status: 'excluded', reason: 'noAddress' },
+    ])
+  })
+
+  it('unsubscribes by one POST without cookies, and not by looking', async () => {
+    const journey = await publish(world, 'RFC 8058', graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, email(), exit], ['trigger>email', 'email>end']))
+    const id = await newContact(world, { email: 'oneclick@test.test' })
+    const add = () => world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [id] } })
+    await add()
+    const [message] = await eventually(() => outbox('oneclick@test.test'), (seen) => seen.length === 1)
+    const { body } = await world.call<{ headers: Record<string, string>; html: string }>('GET', `/api/v1/outbox/${message?.id}`)
+    expect(body.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click')
+    const { pathname } = new URL(/<(.+)>/.exec(body.headers['List-Unsubscribe'] ?? '')?.[1] ?? '')
+    const consent = async () => (await world.call<{ emailConsent: string }>('GET', `/api/v1/contacts/${id}`)).body.emailConsent
+    const page = await world.api.inject({ url: pathname, headers: { 'accept-language': 'fr' } })
+    expect([page.statusCode, await consent()]).toEqual([200, 'given'])
+    expect(page.body).toContain('Se désabonner')
+    const post = await world.api.inject({ method: 'POST', url: pathname, payload: 'List-Unsubscribe=One-Click', headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+    expect([post.statusCode, await consent()]).toEqual([200, 'withdrawn'])
+    await eventually(() => people(journey), finished(1))
+    await add()
+    await eventually(() => people(journey), finished(2))
+    expect(await outbox('oneclick@test.test')).toHaveLength(1)
+    expect((await world.api.inject({ method: 'POST', url: pathname.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) })).statusCode).toBe(404)
+  })
+
+  it('enters people once ever, once at a time, or at each event, as its rule says', async () => {
+    const waiting = { id: 'wait', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } } }
+    const journeys = {
+      once: await publish(world, 'Once', graphOf([onEvent('Ping', 'once'), exit], ['trigger>end'])),
+      afterExit: await publish(world, 'After exit', graphOf([onEvent('Ping', 'afterExit'), waiting, exit], ['trigger>wait', 'wait>end'])),
+      always: await publish(world, 'Always', graphOf([onEvent('Ping', 'always'), waiting, exit], ['trigger>wait', 'wait>end'])),
+      filtered: await publish(world, 'Filtered', graphOf([onEvent('Ping', 'always', [{ property: 'total', operator: 'greaterThan', value: 50 }]), exit], ['trigger>end'])),
+    }
+    await world.track([
+      { userId: 'ping', event: 'Ping', properties: { total: 10 } },
+      { userId: 'ping', event: 'Ping', properties: { total: 60 } },
+    ])
+    await eventually(() => people(journeys.always), (seen) => seen.length === 2)
+    await world.track([{ userId: 'ping', event: 'Ping', properties: { total: '70' } }])
+    await eventually(() => people(journeys.always), (seen) => seen.length === 3)
+    expect((await people(journeys.once)).length).toBe(1)
+    expect((await people(journeys.afterExit)).length).toBe(1)
+    expect((await people(journeys.filtered)).length).toBe(2)
+  })
+
+  it('waits until a weekday and time where each person lives', async () => {
+    const journey = await publish(
+      world,
+      'Tuesday',
+      graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, { id: 'wait', kind: 'wait', settings: { until: 'weekday', weekdays: [2], time: '09:00' } }, exit], ['trigger>wait', 'wait>end']),
+    )
+    const zones = ['Europe/Paris', 'America/New_York', 'Asia/Tokyo']
+    const contactIds = await Promise.all(zones.map((timeZone) => newContact(world, { email: `${timeZone.replace('/', '.')}@zone.test`, timeZone })))
+    await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
+    const seen = await eventually(() => people(journey), (all) => all.length === 3)
+    for (const [index, timeZone] of zones.entries()) {
+      const due = seen.find(({ contactId }) => contactId === contactIds[index])?.dueAt ?? ''
+      const local = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(due))
+      expect(local.replace(/,? /, ' ')).toBe('Tuesday 09:00')
+      expect(Date.parse(due) - Date.now()).toBeLessThan(7 * 86_400_000)
+    }
+  })
+
+  it('holds people while paused, lets them go on when resumed, and lets everyone out when stopped', async () => {
+    const soon = { id: 'wait', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 2, unit: 'seconds' as const } } }
+    const later = { id: 'later', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } } }
+    const journey = await publish(world, 'Paused', graphOf([onEvent('Begin'), soon, later, exit], ['trigger>wait', 'wait>later', 'later>end']))
+    await world.track([{ userId: 'patient', event: 'Begin' }])
+    await eventually(() => people(journey), (seen) => seen.length === 1)
+    expect((await world.call('POST', `/api/v1/journeys/${journey}/pause`)).status).toBe(204)
+    await eventually(() => world.call<{ overdue: number }>('GET', `/api/v1/journeys/${journey}/pause`), ({ body }) => body.overdue === 1)
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    expect((await people(journey))[0]?.nodeId).toBe('wait')
+    expect((await world.call('DELETE', `/api/v1/journeys/${journey}/pause?overdue=continue`)).status).toBe(204)
+    await eventually(() => people(journey), (seen) => seen[0]?.nodeId === 'later')
+    expect((await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)).status).toBe(204)
+    expect(await people(journey)).toMatchObject([{ state: 'done', endedWhy: 'stopped' }])
+    await eventually(() => sql<{ open: number }>`SELECT count(*)::int AS open FROM journey_runs r JOIN journeys j ON j.id = r.journey_id WHERE j.name = 'Paused' AND r.ended_at IS NULL`.execute(world.db), ({ rows }) => rows[0]?.open === 0)
+    expect((await world.call<{ code: string }>('POST', `/api/v1/journeys/${journey}/pause`)).body.code).toBe('journey.notLive')
+  })
+
+  it('parts people by questions about them and what they did', async () => {
+    const journey = await publish(
+      world,
+      'Conditions',
+      graphOf(
+        [
+          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
+          {
+            id: 'loyal',
+            kind: 'condition',
+            settings: { condition: { kind: 'all', of: [{ kind: 'event', event: 'Order Completed', atLeast: 2, withinDays: 30, where: [{ property: 'total', operator: 'greaterThan', value: 20 }] }, { kind: 'any', of: [{ kind: 'property', property: 'plan', operator: 'is', value: 'PRO' }, { kind: 'tag', tag: 'vip' }] }, { kind: 'not', of: { kind: 'property', property: 'country', operator: 'is', value: 'US' } }] } },
+          },
+          { id: 'yes', kind: 'exit', settings: {} },
+          { id: 'no', kind: 'exit', settings: {} },
+        ],
+        ['trigger>loyal', 'loyal:yes>yes', 'loyal:no>no'],
+      ),
+    )
+    const order = (userId: string, total: number) => ({ userId, event: 'Order Completed', properties: { total } })
+    await world.track([order('q1', 30), order('q1', 25), order('q2', 30), order('q2', 5), order('q3', 30), order('q3', 30), order('q4', 30), order('q4', 30)])
+    await eventually(() => sql<{ n: number }>`SELECT count(*)::int AS n FROM events WHERE name = 'Order Completed'`.execute(world.db), ({ rows }) => rows[0]?.n === 8)
+    const ids = [
+      await newContact(world, { externalId: 'q1', properties: { plan: 'pro' } }, false),
+      await newContact(world, { externalId: 'q2', properties: { plan: 'pro' } }, false),
+      await newContact(world, { externalId: 'q3', tags: ['vip'], country: 'US' }, false),
+      await newContact(world, { externalId: 'q4', tags: ['vip'], country: 'FR' }, false),
+    ]
+    await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: ids } })
+    const seen = await eventually(() => people(journey), finished(4))
+    expect(ids.map((id) => seen.find(({ contactId }) => contactId === id)?.nodeId)).toEqual(['yes', 'no', 'no', 'yes'])
+  })
+
+  it('calls a webhook for each person with a signature and an id that stays, and knows who was refused', async () => {
+    const calls: { id: string; signature: string; body: { data: { contact: { email: string } } } }[] = []
+    const receiver = createServer((request, response) => {
+      let text = ''
+      request.on('data', (part) => (text += part))
+      request.on('end', () => {
+        const body = JSON.parse(text) as (typeof calls)[number]['body']
+        calls.push({ id: String(request.headers['webhook-id']), signature: String(request.headers['webhook-signature']), body })
+        response.writeHead(body.data.contact.email.startsWith('bad') ? 500 : 204).end()
+      })
+    })
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+    const { port } = receiver.address() as AddressInfo
+    const journey = await publish(
+      world,
+      'Hook',
+      graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, { id: 'hook', kind: 'webhook', settings: { url: `http://127.0.0.1:${port}/x` } }, { id: 'ok', kind: 'exit', settings: {} }, { id: 'bad', kind: 'exit', settings: {} }], ['trigger>hook', 'hook>ok', 'hook:failed>bad']),
+    )
+    const contactIds = [await newContact(world, { email: 'good@hook.test' }, false), await newContact(world, { email: 'bad@hook.test' }, false)]
+    await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
+    const seen = await eventually(() => people(journey), finished(2))
+    receiver.close()
+    expect(contactIds.map((id) => seen.find(({ contactId }) => contactId === id)?.nodeId)).toEqual(['ok', 'bad'])
+    expect(calls.every(({ signature, id }) => /^v1,.{44}$/.test(signature) && id.includes('.hook.'))).toBe(true)
+  })
+})

@@ -1,0 +1,152 @@
+import { type RouteName, routes } from '@parcours/contract/routes.ts'
+import type { Route } from '@parcours/contract/route.ts'
+import { inWorkspace } from '@parcours/db/connection.ts'
+import { openSession } from '@parcours/domain/access/sessions.ts'
+import { invite } from '@parcours/domain/access/members.ts'
+import { may, ROLES, type Role } from '@parcours/model/access/roles.ts'
+import { ID_PREFIXES, type IdKind, publicId } from '@parcours/model/id.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
+import { graphOf, newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+const cookies = new Map<Role, { cookie: string; csrf: string }>()
+
+beforeAll(async () => {
+  world = await createWorld({ rateLimits: { api: 100_000, tracking: 100_000, login: 1000 } })
+  for (const role of ROLES) {
+    const { rows } = await sql<{ id: string }>`INSERT INTO users (email, name, password_hash) VALUES (${`${role}@test.test`}, ${role}, 'x') RETURNING id`.execute(world.db)
+    const userId = rows[0]?.id ?? ''
+    await sql`INSERT INTO memberships (workspace_id, user_id, role) VALUES (${world.workspace.id}, ${userId}, ${role})`.execute(world.db)
+    const token = await openSession(world.db, userId, world.workspace.id, new Date())
+    const session = await world.api.inject({ url: '/api/v1/session', headers: { cookie: `parcours_session=${token}` } })
+    cookies.set(role, { cookie: `parcours_session=${token}`, csrf: session.json<{ csrfToken: string }>().csrfToken })
+  }
+})
+afterAll(() => world.close())
+
+/** An address of the route with ids that exist nowhere. */
+function addressOf(route: Route): string {
+  const kind = /contacts/.test(route.path) ? 'contact' : /journeys/.test(route.path) ? 'journey' : /templates/.test(route.path) ? 'template' : /imports/.test(route.path) ? 'import' : /keys/.test(route.path) ? 'key' : /invitations/.test(route.path) ? 'invitation' : /members/.test(route.path) ? 'user' : 'message'
+  return route.path.replace(':id', `${ID_PREFIXES[kind]}_${'0'.repeat(32)}`)
+}
+
+const closed = (Object.entries(routes) as [RouteName, Route][]).filter(([name, { access }]) => access !== 'public' && name !== 'logOut')
+
+describe('every route', () => {
+  it.each(closed)('%s refuses who is not logged in', async (_, route) => {
+    const answer = await world.api.inject({ method: route.method, url: addressOf(route), ...(route.body && { payload: {} }) })
+    expect(answer.statusCode).toBe(401)
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+  })
+
+  it.each(closed)('%s lets each role do what its permission allows, and nothing else', async (_, route) => {
+    for (const role of ROLES) {
+      const { cookie, csrf } = cookies.get(role) ?? { cookie: '', csrf: '' }
+      const answer = await world.api.inject({ method: route.method, url: addressOf(route), headers: { cookie, 'x-csrf-token': csrf }, ...(route.body && { payload: {} }) })
+      const allowed = route.access !== 'public' && may(role, route.access === 'track' ? 'author' : route.access)
+      if (allowed) expect([401, 403], `${role} should be allowed`).not.toContain(answer.statusCode)
+      else expect(answer.statusCode, `${role} should be refused`).toBe(403)
+    }
+  })
+
+  it.each(closed)('%s takes no key that may only send events', async (_, route) => {
+    const answer = await world.call(route.method, addressOf(route), route.body ? {} : undefined, { key: world.workspace.trackKey })
+    expect(answer.status).toBe(403)
+  })
+
+  it.each(closed.filter(([, { method }]) => method !== 'GET'))('%s refuses a page of another site (CSRF)', async (_, route) => {
+    const answer = await world.api.inject({ method: route.method, url: addressOf(route), headers: { cookie: cookies.get('owner')?.cookie ?? '' }, ...(route.body && { payload: {} }) })
+    expect(answer.statusCode).toBe(403)
+    expect(answer.json<{ code: string }>().code).toBe('access.csrf')
+  })
+})
+
+describe('another workspace', () => {
+  it('finds nothing of this one, by any address that names a thing', async () => {
+    const other = await world.newWorkspace('Other')
+    const contact = await newContact(world, { email: 'private@test.test' })
+    const template = await newTemplate(world)
+    const graph = graphOf([{ id: 't', kind: 'triggerManual', settings: { reentry: 'once' } }, { id: 'e', kind: 'exit', settings: {} }], ['t>e'])
+    const journey = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Private', graph })
+    const upload = await world.api.inject({ method: 'POST', url: '/api/v1/imports', headers: { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'text/csv' }, payload: 'email\na@b.test\n' })
+    const key = await world.call<{ id: string }>('POST', '/api/v1/keys', { name: 'k', scope: 'track' })
+    const invitation = await inWorkspace(world.db, world.workspace.id, (tx) => invite(tx, world.workspace.id, { email: 'x@y.test', role: 'viewer', by: null }, new Date()))
+    const { rows } = await sql<{ id: string }>`INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, html, text, headers, accepted_at)
+      VALUES (${world.workspace.id}, uuidv7(), 'a', 'b', 'c', 'd', 'e', '{}', now()) RETURNING message_id AS id`.execute(world.db)
+    const ids: Partial<Record<IdKind, string>> = {
+      contact,
+      template,
+      journey: journey.body.id,
+      import: upload.json<{ id: string }>().id,
+      key: key.body.id,
+      invitation: publicId('invitation', invitation.id),
+      user: publicId('user', world.workspace.userId),
+      message: publicId('message', rows[0]?.id ?? ''),
+    }
+    const bodies: Partial<Record<RouteName, unknown>> = {
+      updateContact: { firstName: 'Thief' },
+      mergeContact: { from: contact.replace(/.$/, (last) => (last === '0' ? '1' : '0')) },
+      recordConsent: { channel: 'email', decision: 'withdrawn', source: 'attack' },
+      startImport: { mapping: { email: 'email' } },
+      saveJourney: { name: 'Stolen', graph },
+      addPeople: { audience: { kind: 'all' } },
+      saveTemplate: { name: 'x', subject: 'x', preheader: '', mjml: '<mjml><mj-body></mj-body></mjml>', purpose: 'service' },
+      changeRole: { role: 'viewer' },
+      simulate: { outcome: 'opened' },
+    }
+    for (const [name, route] of closed.filter(([, { path }]) => path.includes(':id'))) {
+      const prefix = addressOf(route).match(/([a-z]{3})_0{32}/)?.[1]
+      const kind = (Object.keys(ID_PREFIXES) as IdKind[]).find((one) => ID_PREFIXES[one] === prefix) ?? 'contact'
+      const answer = await world.call<{ data?: unknown[] }>(route.method, route.path.replace(':id', ids[kind] ?? ''), bodies[name], { key: other.fullKey })
+      const hidden = answer.status === 404 || (answer.status === 200 && answer.body.data?.length === 0)
+      expect(hidden, `${name} answered ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`).toBe(true)
+    }
+    for (const url of ['/api/v1/contacts', '/api/v1/journeys', '/api/v1/templates', '/api/v1/outbox']) {
+      expect((await world.call<{ data: unknown[] }>('GET', url, undefined, { key: other.fullKey })).body.data, url).toEqual([])
+    }
+  })
+
+  it('is closed by the database itself, even to a query that forgets the workspace', async () => {
+    const other = await world.newWorkspace('Closed')
+    await newContact(world, { email: 'rls@test.test' })
+    const seen = await inWorkspace(world.db, other.id, (tx) => sql`SELECT * FROM contacts`.execute(tx))
+    expect(seen.rows).toEqual([])
+    await expect(inWorkspace(world.db, other.id, (tx) => sql`INSERT INTO contacts (workspace_id, email) VALUES (${world.workspace.id}, 'planted@test.test')`.execute(tx))).rejects.toThrow(/row-level security/)
+  })
+})
+
+describe('logging in', () => {
+  it('opens a session by an HTTP-only cookie, and says nothing about which addresses exist', async () => {
+    const { email, password } = world.workspace
+    const good = await world.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email, password } })
+    expect(good.statusCode).toBe(201)
+    expect(String(good.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Lax/)
+    const wrong = await world.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email, password: 'not-this-one' }, headers: { 'accept-language': 'fr' } })
+    const unknown = await world.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email: 'nobody@test.test', password: 'not-this-one' }, headers: { 'accept-language': 'fr' } })
+    expect([wrong.statusCode, unknown.statusCode]).toEqual([401, 401])
+    expect(wrong.json<{ detail: string }>().detail).toBe(unknown.json<{ detail: string }>().detail)
+    expect(wrong.json<{ detail: string }>().detail).toMatch(/^Aucun compte/)
+  })
+
+  it('is limited, so that passwords cannot be tried in bulk', async () => {
+    const strict = await createWorld({ rateLimits: { api: 1000, tracking: 1000, login: 5 } })
+    const statuses: number[] = []
+    for (let n = 0; n < 7; n++) statuses.push((await strict.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email: 'a@b.test', password: 'guess' } })).statusCode)
+    const limited = await strict.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email: 'a@b.test', password: 'guess' } })
+    await strict.close()
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429])
+    expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0)
+  })
+
+  it('lets someone invited in once, with the role of the invitation', async () => {
+    const invited = await world.call<{ link: string }>('POST', '/api/v1/invitations', { email: 'new@test.test', role: 'analyst' })
+    const token = invited.body.link.split('#')[1]
+    const accept = () => world.api.inject({ method: 'POST', url: '/api/v1/invitations/acceptance', payload: { token, name: 'New', password: 'a-good-password' } })
+    const first = await accept()
+    expect(first.statusCode).toBe(201)
+    expect(first.json<{ role: string }>().role).toBe('analyst')
+    expect((await accept()).statusCode).toBe(404)
+  })
+})

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { say } from '../i18n/say.ts'
+import { addNode, connect, disconnect, duplicateNodes, insertNode, removeNodes } from './edit.ts'
+import type { Graph } from './graph.ts'
+import { validateGraph } from './validate.ts'
+
+const EMPTY: Graph = { nodes: [], edges: [] }
+const at = { x: 0, y: 0 }
+
+function chain(...kinds: Parameters<typeof addNode>[1][]): Graph {
+  return kinds.reduce((graph, kind) => {
+    const before = graph.nodes.at(-1)
+    const added = addNode(graph, kind, at)
+    return before ? connect(added.graph, { from: before.id, port: before.kind === 'condition' ? 'yes' : 'next', to: added.id }) : added.graph
+  }, EMPTY)
+}
+
+const codes = (graph: Graph) => validateGraph(graph, { templateIds: new Set() }).map(({ path, code }) => `${path} ${code}`)
+
+describe('a drawn journey', () => {
+  it('needs a trigger with something behind it', () => {
+    expect(codes(EMPTY)).toEqual(['nodes journey.triggerMissing'])
+    expect(codes(chain('triggerManual'))).toEqual(['nodes.triggerManual1 journey.nothingHappens'])
+    expect(codes(chain('triggerManual', 'exit'))).toEqual([])
+  })
+
+  it('names the field that is missing, in the language of the reader', () => {
+    const found = validateGraph(chain('triggerEvent', 'sendEmail'), { templateIds: new Set() })
+    expect(found.map(({ path }) => path)).toEqual(['nodes.triggerEvent1.settings.event', 'nodes.sendEmail1.settings.templateId'])
+    expect(found.map(({ code, values }) => say('fr', code, values))).toEqual(['Nommez l’événement.', 'Choisissez l’e-mail à envoyer.'])
+  })
+
+  it('refuses loops, steps that nobody reaches and two triggers', () => {
+    const looped = connect(chain('triggerManual', 'condition', 'wait'), { from: 'wait1', port: 'next', to: 'condition1' })
+    expect(codes(looped)).toContain('nodes.condition1 journey.loop')
+    expect(codes(addNode(chain('triggerManual', 'exit'), 'webhook', at).graph)).toContain('nodes.webhook1 journey.unreachable')
+    expect(codes(addNode(chain('triggerManual', 'exit'), 'triggerEvent', at).graph)).toContain('nodes.triggerEvent1 journey.triggerTwice')
+  })
+
+  it('stays whole when steps are put in and taken out', () => {
+    const graph = chain('triggerManual', 'wait', 'exit')
+    const edge = graph.edges[0]
+    if (!edge) throw new Error('the chain has an arrow')
+    const inserted = insertNode(graph, edge, 'updateContact', at)
+    expect(inserted.graph.edges).toContainEqual({ from: 'updateContact1', port: 'next', to: 'wait1' })
+    expect(removeNodes(inserted.graph, ['updateContact1']).edges).toContainEqual({ from: 'triggerManual1', port: 'next', to: 'wait1' })
+    expect(disconnect(graph, edge).edges).toHaveLength(1)
+    const copied = duplicateNodes(graph, ['triggerManual1', 'wait1', 'exit1'])
+    expect(copied.ids).toEqual(['wait2', 'exit2'])
+    expect(copied.graph.edges).toContainEqual({ from: 'wait2', port: 'next', to: 'exit2' })
+  })
+})

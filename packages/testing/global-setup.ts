@@ -1,0 +1,28 @@
+import { connect } from '@parcours/db/connection.ts'
+import { migrate } from '@parcours/db/migrate.ts'
+import { sql } from 'kysely'
+import type { TestProject } from 'vitest/node'
+import { startThrowawayStack } from '@parcours/launcher/stack.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresUrl: string
+    temporalAddress: string
+  }
+}
+
+export const TEMPLATE = 'parcours_template'
+
+/** Starts the two servers once, with a migrated database from which each test file gets its copy. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stack = await startThrowawayStack()
+  const admin = connect({ url: stack.postgres.url, max: 1 })
+  await sql`CREATE DATABASE ${sql.id(TEMPLATE)}`.execute(admin)
+  await admin.destroy()
+  const template = connect({ url: stack.postgres.url.replace(/\/parcours$/, `/${TEMPLATE}`), max: 1 })
+  await migrate(template)
+  await template.destroy()
+  project.provide('postgresUrl', stack.postgres.url)
+  project.provide('temporalAddress', stack.temporal.address)
+  return () => stack.stop()
+}

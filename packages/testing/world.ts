@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+import { type RunningWorker, startWorker } from '@parcours/activities/run-worker.ts'
+import { buildApi } from '@parcours/api/run-api.ts'
+import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
+import { createApiKey } from '@parcours/domain/access/api-keys.ts'
+import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { sql } from 'kysely'
+import { inject } from 'vitest'
+import { TEMPLATE } from './global-setup.ts'
+
+/** A workspace to test in, with keys and an owner who is logged in. */
+export interface TestWorkspace {
+  id: string
+  userId: string
+  trackKey: string
+  fullKey: string
+  email: string
+  password: string
+}
+
+/** What an inject answered, read. */
+export interface Answer<T = Record<string, never>> {
+  status: number
+  body: T
+  headers: Record<string, string | string[] | number | undefined>
+}
+
+/** An installation of its own: database, API, and a worker where the test wants one. */
+export interface World {
+  db: Database
+  databaseUrl: string
+  api: FastifyInstance
+  publicUrl: string
+  workspace: TestWorkspace
+  newWorkspace(name?: string): Promise<TestWorkspace>
+  /** Calls the API with the full key of the workspace, or another. */
+  call<T = Record<string, never>>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, options?: { key?: string; headers?: Record<string, string> }): Promise<Answer<T>>
+  track(events: { userId: string; event: string; properties?: object; traits?: object }[]): Promise<void>
+  startWorker(): Promise<RunningWorker>
+  close(): Promise<void>
+}
+
+export interface WorldOptions {
+  worker?: boolean
+  rateLimits?: { api: number; tracking: number; login: number }
+}
+
+let worlds = 0
+
+export async function createWorld({ worker = false, rateLimits }: WorldOptions = {}): Promise<World> {
+  const postgresUrl = inject('postgresUrl')
+  const name = `test_${process.pid}_${++worlds}_${randomBytes(3).toString('hex')}`
+  const admin = connect({ url: postgresUrl, max: 1 })
+  await sql`CREATE DATABASE ${sql.id(name)} TEMPLATE ${sql.id(TEMPLATE)}`.execute(admin)
+  await admin.destroy()
+  const databaseUrl = postgresUrl.replace(/\/parcours$/, `/${name}`)
+  const env = { ...process.env, TEMPORAL_ADDRESS: inject('temporalAddress') }
+  const db = connect({ url: databaseUrl, max: 5 })
+  const publicUrl = 'http://parcours.test'
+  const api = await buildApi({ databaseUrl, publicUrl, taskQueue: name, env, logLevel: 'silent', ...(rateLimits && { rateLimits }) })
+  const workers: RunningWorker[] = []
+
+  const newWorkspace = async (workspace = 'Test'): Promise<TestWorkspace> => {
+    const [email, password] = [`${randomBytes(4).toString('hex')}@owner.test`, 'a-long-password']
+    const { workspaceId, userId } = await createWorkspace(db, { workspace, name: 'Owner', email, password, language: 'en', timeZone: 'Europe/Paris' })
+    const [track, full] = await inWorkspace(db, workspaceId, async (tx) => [await createApiKey(tx, workspaceId, { name: 'track', scope: 'track' }), await createApiKey(tx, workspaceId, { name: 'full', scope: 'full' })] as const)
+    return { id: workspaceId, userId, trackKey: track.key, fullKey: full.key, email, password }
+  }
+  const workspace = await newWorkspace()
+  const world: World = {
+    db,
+    databaseUrl,
+    api,
+    publicUrl,
+    workspace,
+    newWorkspace,
+    async call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, { key = workspace.fullKey, headers = {} }: { key?: string; headers?: Record<string, string> } = {}): Promise<Answer<T>> {
+      const options: InjectOptions = { method, url, headers: { authorization: `Bearer ${key}`, ...headers }, ...(body !== undefined && { payload: body as object }) }
+      const answer = await api.inject(options)
+      return { status: answer.statusCode, headers: answer.headers, body: (answer.body && /json/.test(String(answer.headers['content-type'])) ? answer.json() : answer.body) as T }
+    },
+    async track(events) {
+      const batch = events.map(({ traits, ...event }) => ({ type: 'track', ...event, ...(traits && { context: { traits } }) }))
+      const { status, body } = await world.call('POST', '/v1/batch', { batch }, { key: workspace.trackKey })
+      if (status !== 200) throw new Error(JSON.stringify(body))
+    },
+    async startWorker() {
+      const started = await startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks: true, taskQueue: name, env })
+      workers.push(started)
+      return started
+    },
+    async close() {
+      for (const one of workers) {
+        one.shutdown()
+        await one.ended.catch(() => {})
+      }
+      await api.close()
+      await db.destroy()
+    },
+  }
+  if (worker) await world.startWorker()
+  return world
+}
+
+/** Asks until the answer is there; fails with what it saw last. */
+export async function eventually<T>(ask: () => Promise<T>, isThere: (seen: T) => boolean, seconds = 20): Promise<T> {
+  let seen = await ask()
+  for (const until = Date.now() + seconds * 1000; !isThere(seen); seen = await ask()) {
+    if (Date.now() > until) throw new Error(`Not there after ${seconds} s; last seen: ${JSON.stringify(seen)?.slice(0, 2000)}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return seen
+}
