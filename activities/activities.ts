@@ -1,6 +1,7 @@
 import { importNextChunk } from '@parcours/domain/contacts/import.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
+import { foldCounters } from '@parcours/domain/journeys/counters.ts'
 import { countToStart, RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { performSteps } from '@parcours/domain/journeys/perform.ts'
@@ -14,6 +15,8 @@ import { launchMarked } from './launch.ts'
 const ROUND_MS = 5 * 60_000
 /** How long to wait for a ring before looking anyway. */
 const LOOK_MS = 1000
+/** How often counters are folded. */
+const FOLD_MS = 10_000
 /** Runs waiting to be started beyond which dispatchers hold back. */
 const MOST_TO_START = 100
 
@@ -59,7 +62,16 @@ export function createActivities({ services, client, bell, taskQueue }: Activity
         }
         return drained?.events ?? 0
       }),
-    launchRuns: () => round(RUNS_CHANNEL, () => launchMarked(db, client, taskQueue)),
+    launchRuns: () => {
+      let folded = 0
+      return round(RUNS_CHANNEL, async () => {
+        if (Date.now() - folded > FOLD_MS) {
+          await foldCounters(db)
+          folded = Date.now()
+        }
+        return launchMarked(db, client, taskQueue)
+      })
+    },
     importChunk: ({ workspaceId, importId }) => importNextChunk(db, workspaceId, importId, services.clock()),
   }
 }

@@ -48,7 +48,7 @@ export class Bell {
     while (!this.#closed) {
       const client = new pg.Client({ connectionString: this.#url, keepAlive: true })
       const broken = new Promise<void>((resolve) => {
-        client.once('error', () => resolve())
+        client.on('error', () => resolve())
         client.once('end', () => resolve())
       })
       try {

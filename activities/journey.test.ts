@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -26,7 +26,11 @@ const outbox = async (recipient: string) => (await world.call<{ data: { id: stri
 const finished = (count: number) => (seen: Person[]) => seen.filter(({ state }) => state === 'done').length === count
 const email = (id = 'email') => ({ id, kind: 'sendEmail' as const, settings: { templateId: template } })
 const exit = { id: 'end', kind: 'exit' as const, settings: {} }
-const onEvent = (event: string, reentry: 'once' | 'afterExit' | 'always' = 'afterExit', where: { property: string; operator: 'greaterThan'; value: number }[] = []) => ({ id: 'trigger', kind: 'triggerEvent' as const, settings: { event, where, reentry } })
+const onEvent = (event: string, reentry: 'once' | 'afterExit' | 'always' = 'afterExit', where: { property: string; operator: 'greaterThan'; value: number }[] = []) => ({
+  id: 'trigger',
+  kind: 'triggerEvent' as const,
+  settings: { event, where, reentry },
+})
 
 describe('a journey, end to end on Temporal and PostgreSQL', () => {
   it('writes to who agreed, waits for a click, and tags who clicked', async () => {
@@ -34,18 +38,30 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       world,
       'Welcome',
       graphOf(
-        [onEvent('Signed Up', 'once'), email(), { id: 'click', kind: 'waitForEvent', settings: { event: 'Email Link Clicked', where: [], timeout: { amount: 1, unit: 'days' } } }, { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'clicker' }] } }, exit],
+        [
+          onEvent('Signed Up', 'once'),
+          email(),
+          { id: 'click', kind: 'waitForEvent', settings: { event: 'Email Link Clicked', where: [], timeout: { amount: 1, unit: 'days' } } },
+          { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'clicker' }] } },
+          exit,
+        ],
         ['trigger>email', 'email>click', 'click:happened>tag', 'click:timedOut>end', 'tag>end'],
       ),
     )
     const id = await newContact(world, { externalId: 'anna', email: 'anna@test.test', firstName: 'Anna <b>' })
     await world.track([{ userId: 'anna', event: 'Signed Up' }])
-    const [message] = await eventually(() => outbox('anna@test.test'), (seen) => seen.length === 1)
+    const [message] = await eventually(
+      () => outbox('anna@test.test'),
+      (seen) => seen.length === 1,
+    )
     expect(message?.subject).toBe('Hello Anna <b>')
     const { body } = await world.call<{ html: string; text: string; headers: Record<string, string> }>('GET', `/api/v1/outbox/${message?.id}`)
     expect(body.html).toContain('Hello Anna &lt;b&gt;')
     expect(body.text).toContain('Hello Anna <b>')
-    await eventually(() => people(journey), (seen) => seen[0]?.nodeId === 'click' && seen[0].state === 'waiting')
+    await eventually(
+      () => people(journey),
+      (seen) => seen[0]?.nodeId === 'click' && seen[0].state === 'waiting',
+    )
 
     const pixel = /src="(http:\/\/parcours\.test\/t\/o\/[^"]+)"/.exec(body.html)?.[1]
     const link = /href="(http:\/\/parcours\.test\/t\/c\/[^"]+)"/.exec(body.html)?.[1]?.replaceAll('&amp;', '&')
@@ -98,7 +114,10 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     const id = await newContact(world, { email: 'oneclick@test.test' })
     const add = () => world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [id] } })
     await add()
-    const [message] = await eventually(() => outbox('oneclick@test.test'), (seen) => seen.length === 1)
+    const [message] = await eventually(
+      () => outbox('oneclick@test.test'),
+      (seen) => seen.length === 1,
+    )
     const { body } = await world.call<{ headers: Record<string, string>; html: string }>('GET', `/api/v1/outbox/${message?.id}`)
     expect(body.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click')
     const { pathname } = new URL(/<(.+)>/.exec(body.headers['List-Unsubscribe'] ?? '')?.[1] ?? '')
@@ -127,9 +146,15 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       { userId: 'ping', event: 'Ping', properties: { total: 10 } },
       { userId: 'ping', event: 'Ping', properties: { total: 60 } },
     ])
-    await eventually(() => people(journeys.always), (seen) => seen.length === 2)
+    await eventually(
+      () => people(journeys.always),
+      (seen) => seen.length === 2,
+    )
     await world.track([{ userId: 'ping', event: 'Ping', properties: { total: '70' } }])
-    await eventually(() => people(journeys.always), (seen) => seen.length === 3)
+    await eventually(
+      () => people(journeys.always),
+      (seen) => seen.length === 3,
+    )
     expect((await people(journeys.once)).length).toBe(1)
     expect((await people(journeys.afterExit)).length).toBe(1)
     expect((await people(journeys.filtered)).length).toBe(2)
@@ -139,12 +164,18 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     const journey = await publish(
       world,
       'Tuesday',
-      graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, { id: 'wait', kind: 'wait', settings: { until: 'weekday', weekdays: [2], time: '09:00' } }, exit], ['trigger>wait', 'wait>end']),
+      graphOf(
+        [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, { id: 'wait', kind: 'wait', settings: { until: 'weekday', weekdays: [2], time: '09:00' } }, exit],
+        ['trigger>wait', 'wait>end'],
+      ),
     )
     const zones = ['Europe/Paris', 'America/New_York', 'Asia/Tokyo']
     const contactIds = await Promise.all(zones.map((timeZone) => newContact(world, { email: `${timeZone.replace('/', '.')}@zone.test`, timeZone })))
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
-    const seen = await eventually(() => people(journey), (all) => all.length === 3)
+    const seen = await eventually(
+      () => people(journey),
+      (all) => all.length === 3,
+    )
     for (const [index, timeZone] of zones.entries()) {
       const due = seen.find(({ contactId }) => contactId === contactIds[index])?.dueAt ?? ''
       const local = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(due))
@@ -158,16 +189,28 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     const later = { id: 'later', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } } }
     const journey = await publish(world, 'Paused', graphOf([onEvent('Begin'), soon, later, exit], ['trigger>wait', 'wait>later', 'later>end']))
     await world.track([{ userId: 'patient', event: 'Begin' }])
-    await eventually(() => people(journey), (seen) => seen.length === 1)
+    await eventually(
+      () => people(journey),
+      (seen) => seen.length === 1,
+    )
     expect((await world.call('POST', `/api/v1/journeys/${journey}/pause`)).status).toBe(204)
-    await eventually(() => world.call<{ overdue: number }>('GET', `/api/v1/journeys/${journey}/pause`), ({ body }) => body.overdue === 1)
+    await eventually(
+      () => world.call<{ overdue: number }>('GET', `/api/v1/journeys/${journey}/pause`),
+      ({ body }) => body.overdue === 1,
+    )
     await new Promise((resolve) => setTimeout(resolve, 1000))
     expect((await people(journey))[0]?.nodeId).toBe('wait')
     expect((await world.call('DELETE', `/api/v1/journeys/${journey}/pause?overdue=continue`)).status).toBe(204)
-    await eventually(() => people(journey), (seen) => seen[0]?.nodeId === 'later')
+    await eventually(
+      () => people(journey),
+      (seen) => seen[0]?.nodeId === 'later',
+    )
     expect((await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)).status).toBe(204)
     expect(await people(journey)).toMatchObject([{ state: 'done', endedWhy: 'stopped' }])
-    await eventually(() => sql<{ open: number }>`SELECT count(*)::int AS open FROM journey_runs r JOIN journeys j ON j.id = r.journey_id WHERE j.name = 'Paused' AND r.ended_at IS NULL`.execute(world.db), ({ rows }) => rows[0]?.open === 0)
+    await eventually(
+      () => sql<{ open: number }>`SELECT count(*)::int AS open FROM journey_runs r JOIN journeys j ON j.id = r.journey_id WHERE j.name = 'Paused' AND r.ended_at IS NULL`.execute(world.db),
+      ({ rows }) => rows[0]?.open === 0,
+    )
     expect((await world.call<{ code: string }>('POST', `/api/v1/journeys/${journey}/pause`)).body.code).toBe('journey.notLive')
   })
 
@@ -181,7 +224,22 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
           {
             id: 'loyal',
             kind: 'condition',
-            settings: { condition: { kind: 'all', of: [{ kind: 'event', event: 'Order Completed', atLeast: 2, withinDays: 30, where: [{ property: 'total', operator: 'greaterThan', value: 20 }] }, { kind: 'any', of: [{ kind: 'property', property: 'plan', operator: 'is', value: 'PRO' }, { kind: 'tag', tag: 'vip' }] }, { kind: 'not', of: { kind: 'property', property: 'country', operator: 'is', value: 'US' } }] } },
+            settings: {
+              condition: {
+                kind: 'all',
+                of: [
+                  { kind: 'event', event: 'Order Completed', atLeast: 2, withinDays: 30, where: [{ property: 'total', operator: 'greaterThan', value: 20 }] },
+                  {
+                    kind: 'any',
+                    of: [
+                      { kind: 'property', property: 'plan', operator: 'is', value: 'PRO' },
+                      { kind: 'tag', tag: 'vip' },
+                    ],
+                  },
+                  { kind: 'not', of: { kind: 'property', property: 'country', operator: 'is', value: 'US' } },
+                ],
+              },
+            },
           },
           { id: 'yes', kind: 'exit', settings: {} },
           { id: 'no', kind: 'exit', settings: {} },
@@ -191,7 +249,10 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     )
     const order = (userId: string, total: number) => ({ userId, event: 'Order Completed', properties: { total } })
     await world.track([order('q1', 30), order('q1', 25), order('q2', 30), order('q2', 5), order('q3', 30), order('q3', 30), order('q4', 30), order('q4', 30)])
-    await eventually(() => sql<{ n: number }>`SELECT count(*)::int AS n FROM events WHERE name = 'Order Completed'`.execute(world.db), ({ rows }) => rows[0]?.n === 8)
+    await eventually(
+      () => sql<{ n: number }>`SELECT count(*)::int AS n FROM events WHERE name = 'Order Completed'`.execute(world.db),
+      ({ rows }) => rows[0]?.n === 8,
+    )
     const ids = [
       await newContact(world, { externalId: 'q1', properties: { plan: 'pro' } }, false),
       await newContact(world, { externalId: 'q2', properties: { plan: 'pro' } }, false),
@@ -219,7 +280,15 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     const journey = await publish(
       world,
       'Hook',
-      graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, { id: 'hook', kind: 'webhook', settings: { url: `http://127.0.0.1:${port}/x` } }, { id: 'ok', kind: 'exit', settings: {} }, { id: 'bad', kind: 'exit', settings: {} }], ['trigger>hook', 'hook>ok', 'hook:failed>bad']),
+      graphOf(
+        [
+          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
+          { id: 'hook', kind: 'webhook', settings: { url: `http://127.0.0.1:${port}/x` } },
+          { id: 'ok', kind: 'exit', settings: {} },
+          { id: 'bad', kind: 'exit', settings: {} },
+        ],
+        ['trigger>hook', 'hook>ok', 'hook:failed>bad'],
+      ),
     )
     const contactIds = [await newContact(world, { email: 'good@hook.test' }, false), await newContact(world, { email: 'bad@hook.test' }, false)]
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })

@@ -1,5 +1,5 @@
-import { markStarted, markWoken, type RunToStart, type RunToWake, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
 import type { Database } from '@parcours/db/connection.ts'
+import { markStarted, markWoken, type RunToStart, type RunToWake, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { JOURNEY_RUN, type JourneyRunInput, SEARCH_ATTRIBUTES, WAKE_SIGNAL } from '@parcours/workflows/contract.ts'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'

@@ -1,6 +1,6 @@
+import { startWorker } from '@parcours/activities/run-worker.ts'
 import { connect, inWorkspace } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
-import { startWorker } from '@parcours/activities/run-worker.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { createTemplate } from '@parcours/domain/delivery/templates.ts'
 import { addPeople } from '@parcours/domain/journeys/add-people.ts'
@@ -11,7 +11,7 @@ import { publicId } from '@parcours/model/id.ts'
 import { Connection } from '@temporalio/client'
 import { sql } from 'kysely'
 import { measureBaseline } from './baseline/measure.ts'
-import { benchGraph, BENCH_MJML } from './journey-fixture.ts'
+import { BENCH_MJML, benchGraph } from './journey-fixture.ts'
 
 // 100,000 contacts through trigger → condition → wait 1 s → email (sandbox in process) → exit, and the same journey as one
 // Temporal workflow a contact, 500 contacts, on the same servers.

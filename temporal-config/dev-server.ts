@@ -20,7 +20,10 @@ export interface TemporalCli {
  * @throws with what to do, when none is to be had
  */
 export async function findTemporalCli(cacheDir: string, say: (words: string) => void = () => {}): Promise<TemporalCli> {
-  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, EXECUTABLE)).find(existsSync)
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, EXECUTABLE))
+    .find(existsSync)
   if (onPath) return { path: onPath, foundIn: 'PATH' }
   const cached = join(cacheDir, EXECUTABLE)
   if (existsSync(cached)) return { path: cached, foundIn: 'cache' }

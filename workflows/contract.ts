@@ -1,6 +1,6 @@
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import type { RunState } from '@parcours/model/journey/advance.ts'
 import type { Plan } from '@parcours/model/journey/plan.ts'
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 
 /** All names that processes share with each other through Temporal stand here, and nowhere else. */
 

@@ -1,8 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { connect } from '@parcours/db/connection.ts'
 import { Client, Connection } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { sql } from 'kysely'
-import { fileURLToPath } from 'node:url'
 
 export interface BaselineActivities {
   isPro(contactId: string): Promise<boolean>

@@ -1,12 +1,12 @@
-import { type RouteName, routes } from '@parcours/contract/routes.ts'
 import type { Route } from '@parcours/contract/route.ts'
+import { type RouteName, routes } from '@parcours/contract/routes.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
-import { openSession } from '@parcours/domain/access/sessions.ts'
 import { invite } from '@parcours/domain/access/members.ts'
+import { openSession } from '@parcours/domain/access/sessions.ts'
 import { may, ROLES, type Role } from '@parcours/model/access/roles.ts'
 import { ID_PREFIXES, type IdKind, publicId } from '@parcours/model/id.ts'
-import { createWorld, type World } from '@parcours/testing/world.ts'
 import { graphOf, newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -28,7 +28,21 @@ afterAll(() => world.close())
 
 /** An address of the route with ids that exist nowhere. */
 function addressOf(route: Route): string {
-  const kind = /contacts/.test(route.path) ? 'contact' : /journeys/.test(route.path) ? 'journey' : /templates/.test(route.path) ? 'template' : /imports/.test(route.path) ? 'import' : /keys/.test(route.path) ? 'key' : /invitations/.test(route.path) ? 'invitation' : /members/.test(route.path) ? 'user' : 'message'
+  const kind = /contacts/.test(route.path)
+    ? 'contact'
+    : /journeys/.test(route.path)
+      ? 'journey'
+      : /templates/.test(route.path)
+        ? 'template'
+        : /imports/.test(route.path)
+          ? 'import'
+          : /keys/.test(route.path)
+            ? 'key'
+            : /invitations/.test(route.path)
+              ? 'invitation'
+              : /members/.test(route.path)
+                ? 'user'
+                : 'message'
   return route.path.replace(':id', `${ID_PREFIXES[kind]}_${'0'.repeat(32)}`)
 }
 
@@ -68,13 +82,24 @@ describe('another workspace', () => {
     const other = await world.newWorkspace('Other')
     const contact = await newContact(world, { email: 'private@test.test' })
     const template = await newTemplate(world)
-    const graph = graphOf([{ id: 't', kind: 'triggerManual', settings: { reentry: 'once' } }, { id: 'e', kind: 'exit', settings: {} }], ['t>e'])
+    const graph = graphOf(
+      [
+        { id: 't', kind: 'triggerManual', settings: { reentry: 'once' } },
+        { id: 'e', kind: 'exit', settings: {} },
+      ],
+      ['t>e'],
+    )
     const journey = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Private', graph })
-    const upload = await world.api.inject({ method: 'POST', url: '/api/v1/imports', headers: { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'text/csv' }, payload: 'email\na@b.test\n' })
+    const upload = await world.api.inject({
+      method: 'POST',
+      url: '/api/v1/imports',
+      headers: { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'text/csv' },
+      payload: 'email\na@b.test\n',
+    })
     const key = await world.call<{ id: string }>('POST', '/api/v1/keys', { name: 'k', scope: 'track' })
     const invitation = await inWorkspace(world.db, world.workspace.id, (tx) => invite(tx, world.workspace.id, { email: 'x@y.test', role: 'viewer', by: null }, new Date()))
-    const { rows } = await sql<{ id: string }>`INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, html, text, headers, accepted_at)
-      VALUES (${world.workspace.id}, uuidv7(), 'a', 'b', 'c', 'd', 'e', '{}', now()) RETURNING message_id AS id`.execute(world.db)
+    const { rows } = await sql<{ id: string }>`INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, batch_id, html, text, headers, accepted_at)
+      VALUES (${world.workspace.id}, uuidv7(), 'a', 'b', 'c', uuidv7(), '', 'e', '{}', now()) RETURNING message_id AS id`.execute(world.db)
     const ids: Partial<Record<IdKind, string>> = {
       contact,
       template,
@@ -113,7 +138,9 @@ describe('another workspace', () => {
     await newContact(world, { email: 'rls@test.test' })
     const seen = await inWorkspace(world.db, other.id, (tx) => sql`SELECT * FROM contacts`.execute(tx))
     expect(seen.rows).toEqual([])
-    await expect(inWorkspace(world.db, other.id, (tx) => sql`INSERT INTO contacts (workspace_id, email) VALUES (${world.workspace.id}, 'planted@test.test')`.execute(tx))).rejects.toThrow(/row-level security/)
+    await expect(inWorkspace(world.db, other.id, (tx) => sql`INSERT INTO contacts (workspace_id, email) VALUES (${world.workspace.id}, 'planted@test.test')`.execute(tx))).rejects.toThrow(
+      /row-level security/,
+    )
   })
 })
 

@@ -25,7 +25,12 @@ export function authenticator({ db, clock }: ApiDeps) {
       const caller: Caller = { kind: 'key', ...(await authenticateKey(db, key)) }
       if (keys.size >= MOST_KEPT) keys.clear()
       keys.set(key, { caller, until: Date.now() + KEPT_MS })
-      void db.updateTable('api_keys').set({ last_used_at: clock() }).where('id', '=', caller.keyId).execute().catch(() => {})
+      void db
+        .updateTable('api_keys')
+        .set({ last_used_at: clock() })
+        .where('id', '=', caller.keyId)
+        .execute()
+        .catch(() => {})
       return caller
     }
     const token = request.cookies[SESSION_COOKIE]

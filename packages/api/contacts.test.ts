@@ -1,6 +1,6 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
-import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { newContact } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -48,7 +48,10 @@ describe('contacts', () => {
   it('are erased from everything that names them', async () => {
     const id = await newContact(world, { externalId: 'gone', email: 'gone@test.test' })
     await world.track([{ userId: 'gone', event: 'Visited' }])
-    await eventually(() => world.call<{ data: unknown[] }>('GET', `/api/v1/contacts/${id}/timeline`), ({ body }) => body.data.length >= 2)
+    await eventually(
+      () => world.call<{ data: unknown[] }>('GET', `/api/v1/contacts/${id}/timeline`),
+      ({ body }) => body.data.length >= 2,
+    )
     expect((await world.call('DELETE', `/api/v1/contacts/${id}`)).status).toBe(204)
     for (const table of ['contacts', 'events', 'event_days', 'contact_identifiers']) {
       const { rows } = await sql<{ found: number }>`SELECT count(*)::int AS found FROM ${sql.table(table)} t WHERE t::text LIKE ${'%gone@test.test%'} OR t::text LIKE '%"gone"%'`.execute(world.db)
@@ -60,7 +63,8 @@ describe('contacts', () => {
 describe('the ledger of consent', () => {
   it('only grows, and the latest decision holds whatever the order of writing', async () => {
     const id = await newContact(world, { email: 'ledger@test.test' }, false)
-    const record = (decision: string, decidedAt: string) => world.call('POST', `/api/v1/contacts/${id}/consents`, { channel: 'email', decision, source: 'form', wordingVersion: 'v2', evidence: { form: 'footer' }, decidedAt })
+    const record = (decision: string, decidedAt: string) =>
+      world.call('POST', `/api/v1/contacts/${id}/consents`, { channel: 'email', decision, source: 'form', wordingVersion: 'v2', evidence: { form: 'footer' }, decidedAt })
     await record('withdrawn', '2026-03-01T00:00:00Z')
     await record('given', '2026-01-01T00:00:00Z')
     expect((await world.call<Contact>('GET', `/api/v1/contacts/${id}`)).body.emailConsent).toBe('withdrawn')
@@ -76,7 +80,12 @@ describe('the ledger of consent', () => {
 
 describe('an import', () => {
   async function upload(csv: string): Promise<string> {
-    const answer = await world.api.inject({ method: 'POST', url: '/api/v1/imports?fileName=people.csv', headers: { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'text/csv' }, payload: csv })
+    const answer = await world.api.inject({
+      method: 'POST',
+      url: '/api/v1/imports?fileName=people.csv',
+      headers: { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'text/csv' },
+      payload: csv,
+    })
     expect(answer.statusCode, answer.body).toBe(201)
     return answer.json<{ id: string }>().id
   }
@@ -86,9 +95,15 @@ describe('an import', () => {
     const id = await upload(`\uFEFFE-mail;Prénom;Consentement;Points;Étiquettes\n${rows.join('\n')}\nnot an address;X;;;\n;Nobody;;;\n"=HYPERLINK(1)";F;;;\n`)
     const before = await world.call<{ header: string[]; preview: string[][]; totalRows: number }>('GET', `/api/v1/imports/${id}`)
     expect(before.body).toMatchObject({ header: ['E-mail', 'Prénom', 'Consentement', 'Points', 'Étiquettes'], totalRows: 4503 })
-    const started = await world.call('POST', `/api/v1/imports/${id}/start`, { mapping: { 'E-mail': 'email', Prénom: 'firstName', Consentement: 'consent.email', Points: 'properties.points', Étiquettes: 'tags' } })
+    const started = await world.call('POST', `/api/v1/imports/${id}/start`, {
+      mapping: { 'E-mail': 'email', Prénom: 'firstName', Consentement: 'consent.email', Points: 'properties.points', Étiquettes: 'tags' },
+    })
     expect(started.status, JSON.stringify(started.body)).toBe(202)
-    const done = await eventually(() => world.call<{ state: string; createdContacts: number; rejectedRows: number }>('GET', `/api/v1/imports/${id}`), ({ body }) => body.state === 'done', 40)
+    const done = await eventually(
+      () => world.call<{ state: string; createdContacts: number; rejectedRows: number }>('GET', `/api/v1/imports/${id}`),
+      ({ body }) => body.state === 'done',
+      40,
+    )
     expect(done.body).toMatchObject({ createdContacts: 4500, rejectedRows: 3 })
     const found = await world.call<{ data: Contact[] }>('GET', '/api/v1/contacts?search=p4321@import.test')
     expect(found.body.data).toMatchObject([{ firstName: 'Person 4321', emailConsent: 'given', tags: ['a', 'b'], properties: { points: 4321 } }])

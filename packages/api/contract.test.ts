@@ -1,5 +1,5 @@
-import { createWorld, type World } from '@parcours/testing/world.ts'
 import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World
@@ -18,7 +18,12 @@ interface Refusal {
 
 describe('bad input', () => {
   it('names the field and the fix, in the language of the caller', async () => {
-    const { status, body } = await world.call<Refusal>('POST', '/api/v1/contacts', { email: 'not an address', phone: '12', country: 'Atlantis', colour: 'blue' }, { headers: { 'accept-language': 'fr' } })
+    const { status, body } = await world.call<Refusal>(
+      'POST',
+      '/api/v1/contacts',
+      { email: 'not an address', phone: '12', country: 'Atlantis', colour: 'blue' },
+      { headers: { 'accept-language': 'fr' } },
+    )
     expect(status).toBe(422)
     expect(body.errors).toEqual([{ path: 'colour', code: 'request.fieldUnknown', message: 'Il n’y a pas de champ «\u00a0colour\u00a0» ici. Vérifiez son orthographe.' }])
     const fields = await world.call<Refusal>('POST', '/api/v1/contacts', { email: 'not an address', phone: '12', country: 'Atlantis' })

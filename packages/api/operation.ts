@@ -76,8 +76,7 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, all: 
         const call = { params: parse(route.params, request.params), query: parse(route.query, request.query), body: parse(route.body, request.body), deps, now: deps.clock(), request, reply }
         reply.code(route.status)
         if (caller.kind === 'nobody' || route.access === 'public') return finish(route, await handle(call))
-        const work = (tx: WorkspaceTx) =>
-          handle({ ...call, tx, caller, workspaceId: caller.workspaceId, userId: caller.kind === 'member' ? caller.session.userId : null })
+        const work = (tx: WorkspaceTx) => handle({ ...call, tx, caller, workspaceId: caller.workspaceId, userId: caller.kind === 'member' ? caller.session.userId : null })
         const key = request.headers['idempotency-key']
         const answer = await inWorkspace(deps.db, caller.workspaceId, (tx) =>
           request.method === 'POST' && typeof key === 'string' && key !== '' ? once(tx, caller.workspaceId, key, request, () => work(tx)) : work(tx),
@@ -95,8 +94,13 @@ function finish(route: Route, answer: unknown): unknown {
 
 /** Does the work once for an Idempotency-Key; a repeat gets the first answer. It is one transaction with the work itself. */
 async function once(tx: WorkspaceTx, workspaceId: string, key: string, request: FastifyRequest, work: () => Promise<unknown>): Promise<unknown> {
-  const hash = createHash('sha256').update(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`).digest()
-  await tx.deleteFrom('idempotent_answers').where('created_at', '<', new Date(Date.now() - 86_400_000)).execute()
+  const hash = createHash('sha256')
+    .update(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`)
+    .digest()
+  await tx
+    .deleteFrom('idempotent_answers')
+    .where('created_at', '<', new Date(Date.now() - 86_400_000))
+    .execute()
   const fresh = await tx
     .insertInto('idempotent_answers')
     .values({ workspace_id: workspaceId, key: key.slice(0, 255), request_hash: hash })
@@ -110,7 +114,11 @@ async function once(tx: WorkspaceTx, workspaceId: string, key: string, request: 
     return known.body
   }
   const answer = await work()
-  await tx.updateTable('idempotent_answers').set({ body: JSON.stringify(answer ?? null) }).where('key', '=', key.slice(0, 255)).execute()
+  await tx
+    .updateTable('idempotent_answers')
+    .set({ body: JSON.stringify(answer ?? null) })
+    .where('key', '=', key.slice(0, 255))
+    .execute()
   return answer
 }
 

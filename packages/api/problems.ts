@@ -21,9 +21,7 @@ export class BadInput extends Error {
 function issuesOf(issues: readonly ZodIssue[], at: PropertyKey[] = []): Issue[] {
   return issues.flatMap((found): Issue[] => {
     const path = [...at, ...found.path]
-    const here = (code: MessageCode, values?: MessageValues, more: PropertyKey[] = []): Issue[] => [
-      { path: [...path, ...more].join('.') || 'body', code, ...(values && { values }) },
-    ]
+    const here = (code: MessageCode, values?: MessageValues, more: PropertyKey[] = []): Issue[] => [{ path: [...path, ...more].join('.') || 'body', code, ...(values && { values }) }]
     switch (found.code) {
       case 'invalid_type':
         return found.input === undefined && found.message.includes('received undefined') ? here('request.fieldMissing') : here('request.fieldType', { expected: found.expected })
@@ -107,4 +105,3 @@ export function answerProblem(error: FastifyError | Problem | BadInput, request:
   request.log.error({ err: error }, 'unexpected')
   return send(500, 'request.failed', { requestId: request.id }, [])
 }
-

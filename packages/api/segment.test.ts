@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
-import { Analytics } from '@segment/analytics-node'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { Analytics } from '@segment/analytics-node'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -14,7 +14,9 @@ const key = () => ({ key: world.workspace.trackKey })
 const post = (path: string, body: unknown) => world.call<{ success: boolean; errors: { path: string; code: string }[] }>('POST', path, body, key())
 
 async function contactOf(userId: string) {
-  const { rows } = await sql<{ id: string; email: string | null; first_name: string | null; properties: Record<string, unknown> }>`SELECT * FROM contacts WHERE external_id = ${userId}`.execute(world.db)
+  const { rows } = await sql<{ id: string; email: string | null; first_name: string | null; properties: Record<string, unknown> }>`SELECT * FROM contacts WHERE external_id = ${userId}`.execute(
+    world.db,
+  )
   return rows[0]
 }
 
@@ -28,17 +30,35 @@ describe('the Segment-compatible API', () => {
     analytics.page({ userId: 'lib-1', name: 'Pricing' })
     analytics.group({ userId: 'lib-1', groupId: 'acme', traits: { seats: 3 } })
     await analytics.closeAndFlush()
-    const contact = await eventually(() => contactOf('lib-1'), (seen) => seen?.email === 'lib@test.test')
+    const contact = await eventually(
+      () => contactOf('lib-1'),
+      (seen) => seen?.email === 'lib@test.test',
+    )
     expect(contact).toMatchObject({ first_name: 'Lib', properties: { plan: 'pro' }, city: 'Lyon', country: 'FR' })
-    const events = await eventually(() => sql<{ name: string }>`SELECT name FROM events WHERE contact_id = ${contact?.id ?? null}`.execute(world.db), ({ rows }) => rows.length === 4)
+    const events = await eventually(
+      () => sql<{ name: string }>`SELECT name FROM events WHERE contact_id = ${contact?.id ?? null}`.execute(world.db),
+      ({ rows }) => rows.length === 4,
+    )
     expect(events.rows.map(({ name }) => name).sort()).toEqual(['Signed Up', 'Viewed Pricing', 'group', 'identify'])
   })
 
   it('takes a message id once, however often it is sent', async () => {
     const message = { userId: 'twice', event: 'Bought', messageId: 'm-1' }
-    await Promise.all([post('/v1/track', message), post('/v1/track', message), post('/v1/batch', { batch: [{ type: 'track', ...message }, { type: 'track', ...message }] })])
+    await Promise.all([
+      post('/v1/track', message),
+      post('/v1/track', message),
+      post('/v1/batch', {
+        batch: [
+          { type: 'track', ...message },
+          { type: 'track', ...message },
+        ],
+      }),
+    ])
     await post('/v1/track', message)
-    await eventually(() => sql<{ n: number }>`SELECT count(*)::int AS n FROM event_inbox`.execute(world.db), ({ rows }) => rows[0]?.n === 0)
+    await eventually(
+      () => sql<{ n: number }>`SELECT count(*)::int AS n FROM event_inbox`.execute(world.db),
+      ({ rows }) => rows[0]?.n === 0,
+    )
     const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM events WHERE name = 'Bought'`.execute(world.db)
     expect(rows[0]?.n).toBe(1)
   })
@@ -46,7 +66,10 @@ describe('the Segment-compatible API', () => {
   it('corrects the clock of a device that is wrong by a day', async () => {
     const wrong = (minutes: number) => new Date(Date.now() - 86_400_000 + minutes * 60_000).toISOString()
     await post('/v1/track', { userId: 'clock', event: 'Late', timestamp: wrong(-10), sentAt: wrong(0) })
-    const { rows } = await eventually(() => sql<{ occurred_at: Date }>`SELECT occurred_at FROM events WHERE name = 'Late'`.execute(world.db), (seen) => seen.rows.length === 1)
+    const { rows } = await eventually(
+      () => sql<{ occurred_at: Date }>`SELECT occurred_at FROM events WHERE name = 'Late'`.execute(world.db),
+      (seen) => seen.rows.length === 1,
+    )
     expect(Math.abs(Date.now() - 600_000 - (rows[0]?.occurred_at.getTime() ?? 0))).toBeLessThan(60_000)
   })
 
@@ -54,14 +77,23 @@ describe('the Segment-compatible API', () => {
     await post('/v1/track', { anonymousId: 'visitor', event: 'Looked' })
     await post('/v1/identify', { anonymousId: 'visitor', userId: 'known', traits: { email: 'known@test.test' } })
     await post('/v1/track', { userId: 'known', event: 'Looked' })
-    const contact = await eventually(() => contactOf('known'), (seen) => seen?.email === 'known@test.test')
-    await eventually(() => sql<{ n: number }>`SELECT count(*)::int AS n FROM events WHERE name = 'Looked' AND contact_id = ${contact?.id ?? null}`.execute(world.db), ({ rows }) => rows[0]?.n === 2)
+    const contact = await eventually(
+      () => contactOf('known'),
+      (seen) => seen?.email === 'known@test.test',
+    )
+    await eventually(
+      () => sql<{ n: number }>`SELECT count(*)::int AS n FROM events WHERE name = 'Looked' AND contact_id = ${contact?.id ?? null}`.execute(world.db),
+      ({ rows }) => rows[0]?.n === 2,
+    )
   })
 
   it('never mixes two accounts that used one device', async () => {
     await post('/v1/identify', { anonymousId: 'shared', userId: 'first', traits: { firstName: 'First' } })
     await post('/v1/identify', { anonymousId: 'shared', userId: 'second', traits: { firstName: 'Second' } })
-    await eventually(() => contactOf('second'), (seen) => seen?.first_name === 'Second')
+    await eventually(
+      () => contactOf('second'),
+      (seen) => seen?.first_name === 'Second',
+    )
     expect((await contactOf('first'))?.first_name).toBe('First')
   })
 
@@ -83,7 +115,9 @@ describe('the Segment-compatible API', () => {
     expect((await post('/v1/track', { userId: 'a', event: 'X', properties: { text: 'x'.repeat(100_000) } })).status).toBe(413)
     expect((await post('/v1/batch', { batch: [{ type: 'track', userId: 'a', event: 'x'.repeat(600_000) }] })).status).toBe(413)
     expect((await world.call('POST', '/v1/track', { userId: 'a', event: 'X' }, { key: 'pk_wrong' })).status).toBe(401)
-    expect((await world.api.inject({ method: 'POST', url: '/v1/track', payload: '{', headers: { 'content-type': 'application/json', authorization: `Bearer ${world.workspace.trackKey}` } })).statusCode).toBe(400)
+    expect(
+      (await world.api.inject({ method: 'POST', url: '/v1/track', payload: '{', headers: { 'content-type': 'application/json', authorization: `Bearer ${world.workspace.trackKey}` } })).statusCode,
+    ).toBe(400)
     expect((await world.api.inject({ method: 'POST', url: '/v1/track', payload: { userId: 'beacon', event: 'X', writeKey: world.workspace.trackKey } })).statusCode).toBe(200)
   })
 })

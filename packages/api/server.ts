@@ -42,7 +42,11 @@ export interface ServerOptions {
 export async function createServer({ deps, rateLimits = { api: 3000, tracking: 600_000, login: 20 }, logLevel = 'warn' }: ServerOptions): Promise<FastifyInstance> {
   const server = Fastify({
     // Keys, cookies and addresses with tokens stay out of the log.
-    logger: { level: logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'], serializers: { req: (request) => ({ method: request.method, url: request.url.split('?')[0]?.replace(/^\/t\/.*/, '/t/…') }) } },
+    logger: {
+      level: logLevel,
+      redact: ['req.headers.authorization', 'req.headers.cookie'],
+      serializers: { req: (request) => ({ method: request.method, url: request.url.split('?')[0]?.replace(/^\/t\/.*/, '/t/…') }) },
+    },
     requestIdHeader: 'x-request-id',
     genReqId: () => crypto.randomUUID(),
     bodyLimit: 1024 * 1024,
@@ -55,7 +59,16 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
   server.setErrorHandler(answerProblem)
 
   await server.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'https:'], frameSrc: ["'self'", 'data:'], connectSrc: ["'self'"], upgradeInsecureRequests: null } },
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'https:'],
+        frameSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        upgradeInsecureRequests: null,
+      },
+    },
     strictTransportSecurity: deps.publicUrl.startsWith('https:'),
   })
   await server.register(cookie)
@@ -72,7 +85,8 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
   await server.register(rateLimit, {
     hook: 'preHandler',
     timeWindow: 60_000,
-    max: (request) => (request.url.startsWith('/v1/') ? rateLimits.tracking : request.method === 'POST' && /^\/api\/v1\/(session|installation|invitations\/)/.test(request.url) ? rateLimits.login : rateLimits.api),
+    max: (request) =>
+      request.url.startsWith('/v1/') ? rateLimits.tracking : request.method === 'POST' && /^\/api\/v1\/(session|installation|invitations\/)/.test(request.url) ? rateLimits.login : rateLimits.api,
     keyGenerator: (request) => {
       const kind = request.url.startsWith('/v1/') ? 'v1' : request.method === 'POST' && /^\/api\/v1\/(session|installation|invitations\/)/.test(request.url) ? 'login' : 'api'
       return request.caller.kind === 'key' ? `${kind} ${request.caller.keyId}` : `${kind} ${request.ip}`
@@ -112,7 +126,11 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
 async function serveInterface(server: FastifyInstance): Promise<void> {
   const built = existsSync(join(WEB, 'index.html'))
   if (built) {
-    await server.register(statics, { root: WEB, wildcard: false, setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache') })
+    await server.register(statics, {
+      root: WEB,
+      wildcard: false,
+      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    })
   }
   server.setNotFoundHandler((request, reply) => {
     const isPage = built && request.method === 'GET' && !/^\/(api|v1|t|hooks|docs)(\/|$)/.test(request.url) && !/\.\w+$/.test(request.url.split('?')[0] ?? '')

@@ -54,7 +54,16 @@ export const accessRoutes = {
     status: 200,
     answer: listOf(z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(ROLES), createdAt: Time })),
   }),
-  changeRole: route({ method: 'PATCH', path: '/api/v1/members/:id', access: 'own', tag, summary: 'Change a member’s role', status: 204, params: byId('user'), body: z.strictObject({ role: z.enum(ROLES) }) }),
+  changeRole: route({
+    method: 'PATCH',
+    path: '/api/v1/members/:id',
+    access: 'own',
+    tag,
+    summary: 'Change a member’s role',
+    status: 204,
+    params: byId('user'),
+    body: z.strictObject({ role: z.enum(ROLES) }),
+  }),
   removeMember: route({ method: 'DELETE', path: '/api/v1/members/:id', access: 'administer', tag, summary: 'Remove a member', status: 204, params: byId('user') }),
   invitations: route({
     method: 'GET',

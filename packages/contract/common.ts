@@ -1,5 +1,5 @@
 import { LANGUAGES } from '@parcours/model/i18n/say.ts'
-import { idSchema, type IdKind } from '@parcours/model/id.ts'
+import { type IdKind, idSchema } from '@parcours/model/id.ts'
 import { z } from 'zod'
 
 export const Time = z.string().meta({ description: 'RFC 3339, UTC', example: '2026-11-23T09:30:00.000Z' })

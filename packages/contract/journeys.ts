@@ -1,5 +1,5 @@
-import { Graph } from '@parcours/model/journey/graph.ts'
 import { idSchema } from '@parcours/model/id.ts'
+import { Graph } from '@parcours/model/journey/graph.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time } from './common.ts'
 import { route } from './route.ts'
@@ -57,7 +57,17 @@ export const journeyRoutes = {
   }),
   createJourney: route({ method: 'POST', path: '/api/v1/journeys', access: 'author', tag, summary: 'Create a journey as a draft', status: 201, body: JourneyBody, answer: JourneyAnswer }),
   journey: route({ method: 'GET', path: '/api/v1/journeys/:id', access: 'read', tag, summary: 'A journey: its draft, and what runs', status: 200, params: byId('journey'), answer: JourneyAnswer }),
-  saveJourney: route({ method: 'PUT', path: '/api/v1/journeys/:id', access: 'author', tag, summary: 'Save the draft (send If-Match)', status: 200, params: byId('journey'), body: JourneyBody, answer: JourneyAnswer }),
+  saveJourney: route({
+    method: 'PUT',
+    path: '/api/v1/journeys/:id',
+    access: 'author',
+    tag,
+    summary: 'Save the draft (send If-Match)',
+    status: 200,
+    params: byId('journey'),
+    body: JourneyBody,
+    answer: JourneyAnswer,
+  }),
   deleteJourney: route({ method: 'DELETE', path: '/api/v1/journeys/:id', access: 'author', tag, summary: 'Delete a journey that does not run', status: 204, params: byId('journey') }),
   publish: route({
     method: 'POST',
@@ -100,7 +110,10 @@ export const journeyRoutes = {
     status: 201,
     params: byId('journey'),
     body: z.strictObject({
-      audience: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('all') }), z.strictObject({ kind: z.literal('contacts'), contactIds: z.array(idSchema('contact')).min(1).max(10_000) })]),
+      audience: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('all') }),
+        z.strictObject({ kind: z.literal('contacts'), contactIds: z.array(idSchema('contact')).min(1).max(10_000) }),
+      ]),
       data: z.record(z.string(), z.unknown()).optional(),
     }),
     answer: z.object({ entered: z.number() }),

@@ -30,9 +30,8 @@ export interface Route<
 type Given<Part, Name extends string> = Part extends z.ZodType ? { [Key in Name]: z.input<Part> } : unknown
 
 /** What a caller gives to a route. */
-export type CallOf<R> = R extends Route<infer Params, infer Query, infer Body, infer _>
-  ? Given<Params, 'params'> & (Query extends z.ZodType ? { query?: z.input<Query> } : unknown) & Given<Body, 'body'>
-  : never
+export type CallOf<R> =
+  R extends Route<infer Params, infer Query, infer Body, infer _> ? Given<Params, 'params'> & (Query extends z.ZodType ? { query?: z.input<Query> } : unknown) & Given<Body, 'body'> : never
 
 /** What a route answers. */
 export type AnswerOf<R> = R extends { answer: infer Answer extends z.ZodType } ? z.output<Answer> : undefined

@@ -25,6 +25,8 @@ export interface PoolOptions {
 export function connect({ url, max = 10, onError = () => {} }: PoolOptions): Database {
   const pool = new pg.Pool({ connectionString: url, max, keepAlive: true, connectionTimeoutMillis: 10_000 })
   pool.on('error', onError)
+  // A connection that breaks while in use fails its query; its event alone must not end the process.
+  pool.on('connect', (client) => client.on('error', onError))
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
 }
 

@@ -363,13 +363,20 @@ export interface ProviderNotices {
   received_at: Generated<Timestamp>
 }
 
+export interface SandboxBatches {
+  workspace_id: string
+  id: string
+  html: Buffer
+}
+
 export interface SandboxOutbox {
   workspace_id: string
   message_id: string
   recipient: string
   sender: string
   subject: string
-  html: string
+  batch_id: string
+  html: Buffer
   text: string
   headers: Json
   accepted_at: Timestamp
@@ -444,6 +451,7 @@ export interface DB {
   partitioned_tables: PartitionedTables
   property_definitions: PropertyDefinitions
   provider_notices: ProviderNotices
+  sandbox_batches: SandboxBatches
   sandbox_outbox: SandboxOutbox
   sessions: Sessions
   suppressions: Suppressions

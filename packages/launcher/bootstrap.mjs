@@ -30,7 +30,17 @@ function findNode() {
   const local = join(tools, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node')
   if (!existsSync(local)) {
     mkdirSync(tools, { recursive: true })
-    quietly(`Bringing Node ${NODE_MAJOR} (this one is ${process.versions.node})`, 'npm', ['install', '--prefix', tools, '--no-save', '--no-audit', '--no-fund', '--loglevel=error', `${name}@${NODE_MAJOR}`, PNPM])
+    quietly(`Bringing Node ${NODE_MAJOR} (this one is ${process.versions.node})`, 'npm', [
+      'install',
+      '--prefix',
+      tools,
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      `${name}@${NODE_MAJOR}`,
+      PNPM,
+    ])
   }
   return local
 }
@@ -46,7 +56,9 @@ function findPnpm() {
 
 /** Installs once for each state of the lock file. */
 function install(node, pnpm) {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml'))).digest('hex')
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex')
   const mark = join(root, 'node_modules', '.parcours-installed')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return
   quietly('Installing libraries', pnpm, ['install', '--frozen-lockfile'], { env: { ...process.env, PATH: `${join(node, '..')}${delimiter}${process.env.PATH}`, CI: 'true' } })

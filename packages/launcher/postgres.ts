@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { type Running, startProcess } from './process.ts'
@@ -54,7 +54,8 @@ export async function startPostgres({ dir, port, database, log, ephemeral = fals
     checkpoint_completion_target: '0.9',
     random_page_cost: '1.1',
     jit: 'off',
-    ...(ephemeral && { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
+    // A commit is in the system's hands all the same: kill -9 loses none.
+    ...(ephemeral && { fsync: 'off', full_page_writes: 'off' }),
   }
   const server = startProcess('PostgreSQL', binaries().postgres, ['-D', cluster, ...Object.entries(flags).flatMap(([k, v]) => ['-c', `${k}=${v}`])], {
     log,
@@ -88,9 +89,7 @@ function ownerOf(cluster: string): { uid?: number; gid?: number } {
   const [uid, gid] = [number('-u'), number('-g')]
   chownSync(cluster, uid, gid)
   if (spawnSync('ls', [cluster], { uid, gid }).status !== 0) {
-    throw new Error(
-      `As root, PostgreSQL runs as the user "postgres", who cannot reach ${cluster}. Put the project and its data where everyone may enter (not under /root), or start as a plain user.`,
-    )
+    throw new Error(`As root, PostgreSQL runs as the user "postgres", who cannot reach ${cluster}. Put the project and its data where everyone may enter (not under /root), or start as a plain user.`)
   }
   return { uid, gid }
 }

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { StartOptions } from './options.ts'
 import { freePort } from './ports.ts'
 import { startPostgres } from './postgres.ts'
 import type { Running } from './process.ts'
 import { step } from './progress.ts'
-import type { StartOptions } from './options.ts'
 import { TEMPORAL_CACHE } from './stack.ts'
 import { startTemporal } from './temporal.ts'
 
@@ -26,7 +26,11 @@ export async function startServers({ data }: StartOptions): Promise<Servers> {
   const [postgres, temporal] = await Promise.allSettled([
     DATABASE_URL
       ? Promise.resolve(undefined)
-      : step('PostgreSQL', async () => startPostgres({ dir: join(data, 'postgres'), port: await freePort(15432), database: 'parcours', log: join(logs, 'postgresql.log') }), 'Set DATABASE_URL to use a PostgreSQL of your own.'),
+      : step(
+          'PostgreSQL',
+          async () => startPostgres({ dir: join(data, 'postgres'), port: await freePort(15432), database: 'parcours', log: join(logs, 'postgresql.log') }),
+          'Set DATABASE_URL to use a PostgreSQL of your own.',
+        ),
     TEMPORAL_ADDRESS
       ? Promise.resolve(undefined)
       : step(
@@ -34,7 +38,15 @@ export async function startServers({ data }: StartOptions): Promise<Servers> {
           async () => {
             const port = await freePort(17233)
             const uiPort = await freePort(18233)
-            return startTemporal({ port, uiPort, metricsPort: await freePort(19233), file: join(data, 'temporal.db'), log: join(logs, 'temporal.log'), cacheDir: TEMPORAL_CACHE, say: (words) => console.log(`    ${words}`) })
+            return startTemporal({
+              port,
+              uiPort,
+              metricsPort: await freePort(19233),
+              file: join(data, 'temporal.db'),
+              log: join(logs, 'temporal.log'),
+              cacheDir: TEMPORAL_CACHE,
+              say: (words) => console.log(`    ${words}`),
+            })
           },
           'Set TEMPORAL_ADDRESS to use a Temporal of your own.',
         ),

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { workflowBundle } from '@parcours/activities/bundle.ts'
 import { connect } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
-import { workflowBundle } from '@parcours/activities/bundle.ts'
 import { DEMO_KEYS } from '@parcours/domain/access/api-keys.ts'
 import { isUnowned } from '@parcours/domain/access/workspaces.ts'
 import { DEMO_LOGIN } from '@parcours/domain/demo/login.ts'
@@ -9,7 +9,7 @@ import { seedDemo } from '@parcours/domain/demo/seed.ts'
 import { readOptions, type StartOptions } from './options.ts'
 import { freePort } from './ports.ts'
 import { type Running, startProcess } from './process.ts'
-import { bold, dim, say, step, StepFailed, teal } from './progress.ts'
+import { bold, dim, StepFailed, say, step, teal } from './progress.ts'
 import { type Servers, startServers } from './servers.ts'
 import { buildWeb, ROOT } from './web-build.ts'
 
@@ -36,22 +36,33 @@ async function prepareDatabase(servers: Servers, { empty }: StartOptions): Promi
   }
 }
 
-/** Starts a process of ours and waits until it says that it is ready. */
+/** Ends within this time after its start are taken for a fault that starting again does not mend. */
+const SOON_MS = 10_000
+
+/** Starts a process of ours and waits until it says that it is ready. If it ends by itself later, it is started again. */
 function startOurs(name: string, file: string, servers: Servers, env: Record<string, string>, data: string): Promise<void> {
   const log = join(data, 'logs', `${name.toLowerCase()}.log`)
-  return step(name, () =>
+  const launch = () =>
     new Promise<void>((resolve, reject) => {
-      const child = startProcess(name, process.execPath, [join(ROOT, file)], { cwd: ROOT, log, env: { ...process.env, ...servers.env, ...env, NODE_NO_WARNINGS: '1' }, onLine: (line) => line.endsWith(' ready') && resolve() })
-      running.unshift(child)
-      void child.ended.then(() => {
-        reject(new Error(`${name} ended. Its own words are in ${log}.`))
-        if (!stopping) {
-          say(`\n  ${name} ended unexpectedly; see ${log}. Stopping everything.`)
-          void stopAll(1)
-        }
+      const begun = Date.now()
+      const child = startProcess(name, process.execPath, [join(ROOT, file)], {
+        cwd: ROOT,
+        log,
+        env: { ...process.env, ...servers.env, ...env, NODE_NO_WARNINGS: '1' },
+        onLine: (line) => line.endsWith(' ready') && resolve(),
       })
-    }),
-  )
+      running.unshift(child)
+      void child.ended.then(async () => {
+        reject(new Error(`${name} ended. Its own words are in ${log}.`))
+        if (stopping) return
+        running.splice(running.indexOf(child), 1)
+        say(`\n  ${name} ended unexpectedly; see ${log}.`)
+        if (Date.now() - begun < SOON_MS) return stopAll(1)
+        await launch().catch(() => stopAll(1))
+        say(`  ${name} is running again.`)
+      })
+    })
+  return step(name, launch)
 }
 
 function welcome(url: string, servers: Servers, { data, empty }: StartOptions): void {

@@ -1,5 +1,5 @@
 import { createConnection } from 'node:net'
-import { devServerArgs, type DevServerSettings, findTemporalCli } from '@parcours/temporal-config/dev-server.ts'
+import { type DevServerSettings, devServerArgs, findTemporalCli } from '@parcours/temporal-config/dev-server.ts'
 import { type Running, startProcess } from './process.ts'
 
 export interface TemporalServer extends Running {

@@ -8,7 +8,10 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Builds the interface, once for each state of its sources. */
 export async function buildWeb(log: string): Promise<void> {
-  const sources = globSync(['web/src/**/*.{ts,tsx,css}', 'web/index.html', 'web/vite.config.ts', 'packages/{model,contract}/**/*.ts', 'pnpm-lock.yaml'], { cwd: ROOT, exclude: ['**/node_modules/**', '**/*.test.*'] }).sort()
+  const sources = globSync(['web/src/**/*.{ts,tsx,css}', 'web/index.html', 'web/vite.config.ts', 'packages/{model,contract}/**/*.ts', 'pnpm-lock.yaml'], {
+    cwd: ROOT,
+    exclude: ['**/node_modules/**', '**/*.test.*'],
+  }).sort()
   const hash = createHash('sha256')
   for (const source of sources) hash.update(source).update(readFileSync(join(ROOT, source)))
   const mark = join(ROOT, '.cache', 'web-built')

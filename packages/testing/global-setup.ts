@@ -1,8 +1,8 @@
 import { connect } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
+import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { sql } from 'kysely'
 import type { TestProject } from 'vitest/node'
-import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -21,7 +21,14 @@ export const SIMPLE_MJML = `<mjml><mj-body><mj-section><mj-column>
 </mj-column></mj-section></mj-body></mjml>`
 
 export async function newTemplate(world: World, change: object = {}): Promise<string> {
-  const { status, body } = await world.call<{ id: string }>('POST', '/api/v1/templates', { name: 'Hello', subject: 'Hello {{ contact.firstName }}', preheader: '', mjml: SIMPLE_MJML, purpose: 'marketing', ...change })
+  const { status, body } = await world.call<{ id: string }>('POST', '/api/v1/templates', {
+    name: 'Hello',
+    subject: 'Hello {{ contact.firstName }}',
+    preheader: '',
+    mjml: SIMPLE_MJML,
+    purpose: 'marketing',
+    ...change,
+  })
   expect(status, JSON.stringify(body)).toBe(201)
   return body.id
 }

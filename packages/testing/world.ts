@@ -64,7 +64,11 @@ export async function createWorld({ worker = false, rateLimits }: WorldOptions =
   const newWorkspace = async (workspace = 'Test'): Promise<TestWorkspace> => {
     const [email, password] = [`${randomBytes(4).toString('hex')}@owner.test`, 'a-long-password']
     const { workspaceId, userId } = await createWorkspace(db, { workspace, name: 'Owner', email, password, language: 'en', timeZone: 'Europe/Paris' })
-    const [track, full] = await inWorkspace(db, workspaceId, async (tx) => [await createApiKey(tx, workspaceId, { name: 'track', scope: 'track' }), await createApiKey(tx, workspaceId, { name: 'full', scope: 'full' })] as const)
+    const [track, full] = await inWorkspace(
+      db,
+      workspaceId,
+      async (tx) => [await createApiKey(tx, workspaceId, { name: 'track', scope: 'track' }), await createApiKey(tx, workspaceId, { name: 'full', scope: 'full' })] as const,
+    )
     return { id: workspaceId, userId, trackKey: track.key, fullKey: full.key, email, password }
   }
   const workspace = await newWorkspace()
@@ -75,7 +79,12 @@ export async function createWorld({ worker = false, rateLimits }: WorldOptions =
     publicUrl,
     workspace,
     newWorkspace,
-    async call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, { key = workspace.fullKey, headers = {} }: { key?: string; headers?: Record<string, string> } = {}): Promise<Answer<T>> {
+    async call<T>(
+      method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+      url: string,
+      body?: unknown,
+      { key = workspace.fullKey, headers = {} }: { key?: string; headers?: Record<string, string> } = {},
+    ): Promise<Answer<T>> {
       const options: InjectOptions = { method, url, headers: { authorization: `Bearer ${key}`, ...headers }, ...(body !== undefined && { payload: body as object }) }
       const answer = await api.inject(options)
       return { status: answer.statusCode, headers: answer.headers, body: (answer.body && /json/.test(String(answer.headers['content-type'])) ? answer.json() : answer.body) as T }

@@ -1,4 +1,5 @@
 import { Center, Container, Loader } from '@mantine/core'
+import { IconRoute } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Route, Routes } from 'react-router'
@@ -16,7 +17,6 @@ import { SessionProvider, useSessionQuery } from './session.tsx'
 import { SettingsPage } from './settings/SettingsPage.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { TemplatesPage } from './templates/TemplatesPage.tsx'
-import { IconRoute } from '@tabler/icons-react'
 
 // The editors are heavy: they load with their screen.
 const JourneyPage = lazy(() => import('./journeys/JourneyPage.tsx').then(({ JourneyPage: page }) => ({ default: page })))

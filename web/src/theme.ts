@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 
 /** Deep teal; 6 is the accent in light (#0f766e), 3 the one in dark (#2dd4bf). */
 const teal: MantineColorsTuple = ['#effcfa', '#d3f5f0', '#99e9dd', '#2dd4bf', '#1aa899', '#128578', '#0f766e', '#0d655e', '#0b524d', '#083e3a']

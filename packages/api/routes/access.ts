@@ -4,7 +4,7 @@ import { logIn, logOut, openSession, type Session, sessionOf } from '@parcours/d
 import { claimInstallation, isUnowned } from '@parcours/domain/access/workspaces.ts'
 import { DEMO_LOGIN } from '@parcours/domain/demo/login.ts'
 import { Problem } from '@parcours/domain/problem.ts'
-import { PERMISSIONS, may, type Role } from '@parcours/model/access/roles.ts'
+import { may, PERMISSIONS, type Role } from '@parcours/model/access/roles.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyReply } from 'fastify'
 import { SESSION_COOKIE } from '../authenticate.ts'

@@ -1,9 +1,9 @@
+import { consentHistory, recordConsents } from '@parcours/domain/consent/ledger.ts'
 import { getImport, listImports, previewRows, startImport } from '@parcours/domain/contacts/import.ts'
 import { type ContactRow, contactFacets, countContacts, getContact, listContacts } from '@parcours/domain/contacts/list.ts'
 import { mergeContacts } from '@parcours/domain/contacts/merge.ts'
 import { eraseContact, updateContact, upsertContact } from '@parcours/domain/contacts/save.ts'
 import { contactTimeline, type TimelineEntry } from '@parcours/domain/contacts/timeline.ts'
-import { consentHistory, recordConsents } from '@parcours/domain/consent/ledger.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
 import { validateCondition } from '@parcours/model/condition/condition.ts'
 import type { PropertyType } from '@parcours/model/contacts/fields.ts'
@@ -142,7 +142,13 @@ export const contactHandlers = handlers({
     await startImport(tx, importId, body.mapping, now)
     const input: ContactImportInput = { workspaceId, importId }
     // Started before the commit: a workflow whose import is not running yet would end, so it first waits a moment.
-    await deps.temporal.client.workflow.start(CONTACT_IMPORT, { workflowId: contactImportId(importId), taskQueue: deps.temporal.taskQueue, args: [input], startDelay: '500ms', workflowIdConflictPolicy: 'USE_EXISTING' })
+    await deps.temporal.client.workflow.start(CONTACT_IMPORT, {
+      workflowId: contactImportId(importId),
+      taskQueue: deps.temporal.taskQueue,
+      args: [input],
+      startDelay: '500ms',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    })
     return presentImport(await getImport(tx, importId))
   },
 })

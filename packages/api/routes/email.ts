@@ -1,9 +1,9 @@
-import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { listOutbox, outboxEmail } from '@parcours/domain/delivery/outbox.ts'
+import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { saveSender, showSender } from '@parcours/domain/delivery/senders.ts'
 import { createTemplate, deleteTemplate, getTemplate, listTemplates, previewTemplate, saveTemplate } from '@parcours/domain/delivery/templates.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyReply } from 'fastify'
@@ -76,7 +76,16 @@ export const emailHandlers = handlers({
   },
   async outboxEmail({ tx, params }) {
     const row = await outboxEmail(tx, uuidOf('message', params.id))
-    return { id: publicId('message', row.message_id), recipient: row.recipient, sender: row.sender, subject: row.subject, html: row.html, text: row.text, headers: row.headers as Record<string, string>, acceptedAt: row.accepted_at.toISOString() }
+    return {
+      id: publicId('message', row.message_id),
+      recipient: row.recipient,
+      sender: row.sender,
+      subject: row.subject,
+      html: row.html,
+      text: row.text,
+      headers: row.headers as Record<string, string>,
+      acceptedAt: row.accepted_at.toISOString(),
+    }
   },
   async simulate({ tx, workspaceId, params, body, now }) {
     const messageId = uuidOf('message', params.id)

@@ -1,11 +1,11 @@
+import type { Readable } from 'node:stream'
+import { byId } from '@parcours/contract/common.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { getImport, rejectedRows, uploadImport } from '@parcours/domain/contacts/import.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyInstance } from 'fastify'
-import type { Readable } from 'node:stream'
-import { byId } from '@parcours/contract/common.ts'
 import { authorise } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
 import { BadInput } from '../problems.ts'
@@ -28,21 +28,34 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
     )
   })
 
-  server.get<{ Params: { id: string } }>('/api/v1/imports/:id/rejects.csv', { schema: { summary: 'Rejected rows with the reasons, to be mended and imported again', tags: ['Contacts'], operationId: 'importRejects' } }, async (request, reply) => {
-    authorise(request.caller, 'read')
-    const { caller, language } = request
-    if (caller.kind === 'nobody') throw new Problem('unauthenticated', 'access.loginRequired')
-    const params = byId('import').safeParse(request.params)
-    if (!params.success) throw new BadInput(params.error.issues)
-    const id = uuidOf('import', params.data.id)
-    const csv = await inWorkspace(deps.db, caller.workspaceId, async (tx) => {
-      const job = await getImport(tx, id)
-      const rows = await rejectedRows(tx, id)
-      const reasons = language === 'fr' ? ['ligne', 'raison'] : ['line', 'reason']
-      return [[...job.header, ...reasons], ...rows.map(({ line, cells, reasons: why }) => [...job.header.map((_, index) => cells[index] ?? ''), String(line), why.map(({ path, code, values }) => `${path}: ${say(language, code, values)}`).join(' ')])].map(csvLine).join('')
-    })
-    return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="rejected.csv"').send(`\uFEFF${csv}`)
-  })
+  server.get<{ Params: { id: string } }>(
+    '/api/v1/imports/:id/rejects.csv',
+    { schema: { summary: 'Rejected rows with the reasons, to be mended and imported again', tags: ['Contacts'], operationId: 'importRejects' } },
+    async (request, reply) => {
+      authorise(request.caller, 'read')
+      const { caller, language } = request
+      if (caller.kind === 'nobody') throw new Problem('unauthenticated', 'access.loginRequired')
+      const params = byId('import').safeParse(request.params)
+      if (!params.success) throw new BadInput(params.error.issues)
+      const id = uuidOf('import', params.data.id)
+      const csv = await inWorkspace(deps.db, caller.workspaceId, async (tx) => {
+        const job = await getImport(tx, id)
+        const rows = await rejectedRows(tx, id)
+        const reasons = language === 'fr' ? ['ligne', 'raison'] : ['line', 'reason']
+        return [
+          [...job.header, ...reasons],
+          ...rows.map(({ line, cells, reasons: why }) => [
+            ...job.header.map((_, index) => cells[index] ?? ''),
+            String(line),
+            why.map(({ path, code, values }) => `${path}: ${say(language, code, values)}`).join(' '),
+          ]),
+        ]
+          .map(csvLine)
+          .join('')
+      })
+      return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="rejected.csv"').send(`\uFEFF${csv}`)
+    },
+  )
 }
 
 /** A cell that a spreadsheet would run as a formula is kept as text. */

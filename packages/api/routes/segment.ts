@@ -52,7 +52,11 @@ function occurredAt({ timestamp, sentAt }: Message, batchSentAt: Message['sentAt
 function readMessage(kind: EventKind, given: unknown, workspaceId: string, batchSentAt: Message['sentAt'], now: Date, path: string): { event: NewEvent } | { issues: Issue[] } {
   const parsed = Message.safeParse(given)
   if (!parsed.success) {
-    return { issues: parsed.error.issues.map((found) => issue([path, ...found.path].filter((part) => part !== '').join('.'), 'request.fieldType', { expected: found.code === 'invalid_type' ? found.expected : found.message })) }
+    return {
+      issues: parsed.error.issues.map((found) =>
+        issue([path, ...found.path].filter((part) => part !== '').join('.'), 'request.fieldType', { expected: found.code === 'invalid_type' ? found.expected : found.message }),
+      ),
+    }
   }
   const message = parsed.data
   const issues: Issue[] = []
@@ -63,7 +67,14 @@ function readMessage(kind: EventKind, given: unknown, workspaceId: string, batch
   if (!when) issues.push(issue(at('timestamp'), 'event.timeMalformed'))
   if (JSON.stringify(given).length > EVENT_BYTES) issues.push(issue(path || 'body', 'event.tooLarge', { max: '32 kB' }))
   if (issues.length > 0 || !when) return { issues }
-  const name = { track: message.event ?? '', page: message.name ? `Viewed ${message.name}` : 'Page Viewed', screen: message.name ? `Viewed ${message.name}` : 'Screen Viewed', identify: 'identify', group: 'group', alias: 'alias' }[kind]
+  const name = {
+    track: message.event ?? '',
+    page: message.name ? `Viewed ${message.name}` : 'Page Viewed',
+    screen: message.name ? `Viewed ${message.name}` : 'Screen Viewed',
+    identify: 'identify',
+    group: 'group',
+    alias: 'alias',
+  }[kind]
   return {
     event: {
       workspaceId,

@@ -1,6 +1,6 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
-import { Problem } from '@parcours/domain/problem.ts'
 import { homeFigures } from '@parcours/domain/home.ts'
+import { Problem } from '@parcours/domain/problem.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import type { FastifyInstance } from 'fastify'
 import { authorise } from '../authenticate.ts'

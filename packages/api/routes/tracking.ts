@@ -45,7 +45,11 @@ export function registerTracking(server: FastifyInstance, deps: ApiDeps): void {
     return { messageId, workspace: workspace.name, address: message.address ?? '' }
   }
   const page = (reply: FastifyReply, html: string) =>
-    reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'").header('referrer-policy', 'no-referrer').type('text/html; charset=utf-8').send(html)
+    reply
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
+      .header('referrer-policy', 'no-referrer')
+      .type('text/html; charset=utf-8')
+      .send(html)
 
   // Looking does not unsubscribe: link scanners look.
   server.get<{ Params: { token: string } }>('/t/u/:token', hidden, async (request, reply) => {

@@ -32,7 +32,10 @@ function escaped(text: string): string {
 /** The page behind an unsubscribe link: works without script, in the person's language. */
 export function unsubscribePage({ language, workspace, address, done }: { language: Language; workspace: string; address: string; done: boolean }): string {
   const words = WORDS[language]
-  const fill = (text: string) => escaped(text).replace('{workspace}', `<b>${escaped(workspace)}</b>`).replace('{address}', `<b>${escaped(address)}</b>`)
+  const fill = (text: string) =>
+    escaped(text)
+      .replace('{workspace}', `<b>${escaped(workspace)}</b>`)
+      .replace('{address}', `<b>${escaped(address)}</b>`)
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">
 <title>${escaped(done ? words.done : words.title)}</title><style>
 :root{color-scheme:light dark}body{font:16px/1.6 Inter,system-ui,sans-serif;margin:0;display:grid;place-items:center;min-height:100vh;background:#f6f8f8;color:#1c2b2a}

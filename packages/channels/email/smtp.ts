@@ -14,7 +14,7 @@ export interface SmtpSettings {
 
 interface SmtpError extends Error {
   responseCode?: number
-  command?: string
+  syscall?: string
   code?: string
 }
 
@@ -47,10 +47,16 @@ export function smtpEmail({ host, port, secure, username, password }: SmtpSettin
   return { name: 'smtp', batchSize: CONNECTIONS, repeatable: false, send: (_, emails) => Promise.all(emails.map(sendOne)) }
 }
 
-/** @throws when nothing was handed over yet and a later attempt may succeed */
+/** Codes of failures before the message itself is sent. */
+const NOT_BEGUN = new Set(['ECONNREFUSED', 'EDNS', 'EAUTH', 'ETLS', 'EENVELOPE', 'EPROTOCOL'])
+
+/**
+ * What an error leaves us knowing. Once a connection stood, its end does not tell whether the message was taken.
+ * @throws when nothing was handed over yet and a later attempt may succeed
+ */
 function outcomeOf(error: SmtpError): EmailOutcome {
-  if (error.responseCode && error.responseCode >= 500) return { kind: 'refused', reason: `smtp: ${error.message.slice(0, 300)}` }
-  const begun = error.command === 'DATA' && !error.responseCode
-  if (begun) return { kind: 'unknown', reason: `smtp: ${error.message.slice(0, 300)}` }
-  throw error
+  const reason = `smtp: ${error.message.slice(0, 300)}`
+  if (error.responseCode && error.responseCode >= 500) return { kind: 'refused', reason }
+  if (error.responseCode || error.syscall === 'connect' || NOT_BEGUN.has(error.code ?? '')) throw error
+  return { kind: 'unknown', reason }
 }

@@ -62,13 +62,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        PRIMARY KEY (workspace_id, contact_id, name, day)
      ) WITH (fillfactor = 80);
 
+     -- Only ever added to, and folded now and then, like journey_counters.
      CREATE TABLE event_names (
        workspace_id uuid NOT NULL,
        name text NOT NULL,
        day date NOT NULL,
-       count bigint NOT NULL,
-       PRIMARY KEY (workspace_id, name, day)
-     ) WITH (fillfactor = 50);`,
+       count bigint NOT NULL
+     );
+     CREATE INDEX event_names_of_workspace ON event_names (workspace_id, day);`,
   )
   await partitionByMonth(db, 'events')
   await isolate(db, 'event_inbox', 'event_message_ids', 'events', 'event_days', 'event_names')

@@ -112,15 +112,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      ) PARTITION BY RANGE (at);
      CREATE INDEX journey_trail_of_contact ON journey_trail (workspace_id, contact_id, at DESC);
 
+     -- Only ever added to, and folded now and then: a row a counter would be locked by each run until its commit, and make
+     -- all runs of a version wait for each other.
      CREATE TABLE journey_counters (
        workspace_id uuid NOT NULL,
        journey_id uuid NOT NULL,
        version_id uuid NOT NULL,
        node_id text NOT NULL,
        port text NOT NULL,
-       count bigint NOT NULL,
-       PRIMARY KEY (workspace_id, journey_id, version_id, node_id, port)
-     ) WITH (fillfactor = 30);`,
+       count bigint NOT NULL
+     );
+     CREATE INDEX journey_counters_of_journey ON journey_counters (workspace_id, journey_id);`,
   )
   await partitionByMonth(db, 'journey_trail')
   await isolate(db, 'journeys', 'journey_versions', 'journey_listeners', 'journey_runs', 'journey_positions', 'journey_trail', 'journey_counters')

@@ -40,12 +40,7 @@ export async function authenticateKey(db: Database, key: string): Promise<{ work
 }
 
 export function listApiKeys(tx: WorkspaceTx) {
-  return tx
-    .selectFrom('api_keys')
-    .select(['id', 'name', 'scope', 'hint', 'created_at', 'last_used_at'])
-    .where('revoked_at', 'is', null)
-    .orderBy('created_at', 'desc')
-    .execute()
+  return tx.selectFrom('api_keys').select(['id', 'name', 'scope', 'hint', 'created_at', 'last_used_at']).where('revoked_at', 'is', null).orderBy('created_at', 'desc').execute()
 }
 
 export async function revokeApiKey(tx: WorkspaceTx, id: string, now: Date): Promise<void> {

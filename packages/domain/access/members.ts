@@ -7,33 +7,17 @@ import { hashToken, newToken } from './secrets.ts'
 const INVITATION_DAYS = 7
 
 export function listMembers(tx: WorkspaceTx) {
-  return tx
-    .selectFrom('memberships as m')
-    .innerJoin('users as u', 'u.id', 'm.user_id')
-    .select(['u.id', 'u.name', 'u.email', 'm.role', 'm.created_at'])
-    .orderBy('m.created_at')
-    .execute()
+  return tx.selectFrom('memberships as m').innerJoin('users as u', 'u.id', 'm.user_id').select(['u.id', 'u.name', 'u.email', 'm.role', 'm.created_at']).orderBy('m.created_at').execute()
 }
 
 export function listInvitations(tx: WorkspaceTx, now: Date) {
-  return tx
-    .selectFrom('invitations')
-    .select(['id', 'email', 'role', 'expires_at'])
-    .where('accepted_at', 'is', null)
-    .where('expires_at', '>', now)
-    .orderBy('created_at')
-    .execute()
+  return tx.selectFrom('invitations').select(['id', 'email', 'role', 'expires_at']).where('accepted_at', 'is', null).where('expires_at', '>', now).orderBy('created_at').execute()
 }
 
 /** Invites someone; the token for the link is handed to the caller, since a new workspace may have no working sender. */
 export async function invite(tx: WorkspaceTx, workspaceId: string, input: { email: string; role: Role; by: string | null }, now: Date) {
   const email = input.email.trim().toLowerCase()
-  const member = await tx
-    .selectFrom('memberships as m')
-    .innerJoin('users as u', 'u.id', 'm.user_id')
-    .select('u.id')
-    .where('u.email', '=', email)
-    .executeTakeFirst()
+  const member = await tx.selectFrom('memberships as m').innerJoin('users as u', 'u.id', 'm.user_id').select('u.id').where('u.email', '=', email).executeTakeFirst()
   if (member) throw new Problem('conflict', 'access.alreadyMember')
   const { token, hash } = newToken()
   const expires_at = new Date(now.getTime() + INVITATION_DAYS * 86_400_000)
@@ -71,13 +55,7 @@ export async function acceptInvitation(db: Database, input: { token: string; nam
   if (account && !(await passwordFits(input.password, account.password_hash))) throw new Problem('unauthenticated', 'access.wrongPassword')
   const password_hash = account ? account.password_hash : await hashPassword(input.password)
   return db.transaction().execute(async (tx) => {
-    const user =
-      account ??
-      (await tx
-        .insertInto('users')
-        .values({ email: invitation.email, name: input.name, password_hash, language: invitation.language })
-        .returning('id')
-        .executeTakeFirstOrThrow())
+    const user = account ?? (await tx.insertInto('users').values({ email: invitation.email, name: input.name, password_hash, language: invitation.language }).returning('id').executeTakeFirstOrThrow())
     await tx.insertInto('memberships').values({ workspace_id: invitation.workspace_id, user_id: user.id, role: invitation.role }).execute()
     await tx.updateTable('invitations').set({ accepted_at: now }).where('id', '=', invitation.id).where('workspace_id', '=', invitation.workspace_id).execute()
     return { userId: user.id, workspaceId: invitation.workspace_id }

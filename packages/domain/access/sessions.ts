@@ -23,13 +23,7 @@ export interface Session {
 export async function logIn(db: Database, credentials: { email: string; password: string }, now: Date): Promise<string> {
   const user = await db.selectFrom('users').select(['id', 'password_hash']).where('email', '=', credentials.email.trim().toLowerCase()).executeTakeFirst()
   if (!(await passwordFits(credentials.password, user?.password_hash)) || !user) throw new Problem('unauthenticated', 'access.wrongPassword')
-  const membership = await db
-    .selectFrom('memberships')
-    .select('workspace_id')
-    .where('user_id', '=', user.id)
-    .orderBy('created_at')
-    .limit(1)
-    .executeTakeFirst()
+  const membership = await db.selectFrom('memberships').select('workspace_id').where('user_id', '=', user.id).orderBy('created_at').limit(1).executeTakeFirst()
   if (!membership) throw new Problem('unauthenticated', 'access.wrongPassword')
   return openSession(db, user.id, membership.workspace_id, now)
 }

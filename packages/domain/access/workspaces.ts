@@ -35,10 +35,7 @@ export async function createWorkspace(db: Database, input: NewWorkspace): Promis
       .executeTakeFirst()
     if (!user) throw new Problem('conflict', 'access.emailTaken')
     await tx.insertInto('memberships').values({ workspace_id: workspace.id, user_id: user.id, role: 'owner' }).execute()
-    await tx
-      .insertInto('email_senders')
-      .values({ workspace_id: workspace.id, provider: 'sandbox', from_name: input.workspace, from_address: 'hello@example.com' })
-      .execute()
+    await tx.insertInto('email_senders').values({ workspace_id: workspace.id, provider: 'sandbox', from_name: input.workspace, from_address: 'hello@example.com' }).execute()
     return { workspaceId: workspace.id, userId: user.id }
   })
 }

@@ -38,7 +38,3 @@ export function consentHistory(tx: WorkspaceTx, contactId: string) {
     .orderBy('id', 'desc')
     .execute()
 }
-
-export function consentState(tx: WorkspaceTx, contactId: string) {
-  return tx.selectFrom('consents').select(['channel', 'decision', 'decided_at']).where('contact_id', '=', contactId).execute()
-}

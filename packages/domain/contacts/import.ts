@@ -9,7 +9,7 @@ import { recordConsents } from '../consent/ledger.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { normaliseField } from './normalise.ts'
 import { type ContactPatch, dropForeignAddresses, foldPatches, learnProperties, patchContacts } from './patch.ts'
-import { IdentityConflict, type IdentifierKind, resolveContacts, type Sighting } from './resolve.ts'
+import { type IdentifierKind, IdentityConflict, resolveContacts, type Sighting } from './resolve.ts'
 
 /** Rows worked on in one transaction. */
 const CHUNK = 2000
@@ -24,17 +24,16 @@ export type ImportMapping = Record<string, string | null>
 /** Takes an uploaded file in, cut in chunks, as it streams past; the file is never held whole. */
 export async function uploadImport(db: Database, workspaceId: string, fileName: string, body: Readable): Promise<string> {
   return db.transaction().execute(async (tx) => {
-    const { id } = await tx
-      .insertInto('imports')
-      .values({ workspace_id: workspaceId, file_name: fileName, header: [], total_rows: 0 })
-      .returning('id')
-      .executeTakeFirstOrThrow()
+    const { id } = await tx.insertInto('imports').values({ workspace_id: workspaceId, file_name: fileName, header: [], total_rows: 0 }).returning('id').executeTakeFirstOrThrow()
     let header: string[] | undefined
     let chunk: string[][] = []
     let [number, rows, line] = [0, 0, 2]
     const flush = async () => {
       if (chunk.length === 0) return
-      await tx.insertInto('import_chunks').values({ workspace_id: workspaceId, import_id: id, number: number++, first_line: line, rows: JSON.stringify(chunk) }).execute()
+      await tx
+        .insertInto('import_chunks')
+        .values({ workspace_id: workspaceId, import_id: id, number: number++, first_line: line, rows: JSON.stringify(chunk) })
+        .execute()
       rows += chunk.length
       line += chunk.length
       chunk = []
@@ -67,7 +66,11 @@ async function sniffDelimiter(body: Readable): Promise<{ delimiter: string; text
     read.push(Buffer.from(next.value))
     if (next.value.includes(10) || Buffer.concat(read).length > 65_536) break
   }
-  const line = Buffer.concat(read).toString().split('\n')[0]?.replace(/"[^"]*"/g, '') ?? ''
+  const line =
+    Buffer.concat(read)
+      .toString()
+      .split('\n')[0]
+      ?.replace(/"[^"]*"/g, '') ?? ''
   const count = (delimiter: string) => line.split(delimiter).length
   const delimiter = DELIMITERS.reduce((best, one) => (count(one) > count(best) ? one : best))
   async function* whole() {
@@ -105,7 +108,11 @@ export async function startImport(tx: WorkspaceTx, id: string, mapping: ImportMa
   }
   if (!['email', 'phone', 'externalId'].some((target) => taken.has(target))) issues.push(issue('mapping', 'import.noIdentifier'))
   if (issues.length > 0) throw invalid(issues)
-  await tx.updateTable('imports').set({ mapping: JSON.stringify(mapping), state: 'running', started_at: now }).where('id', '=', id).execute()
+  await tx
+    .updateTable('imports')
+    .set({ mapping: JSON.stringify(mapping), state: 'running', started_at: now })
+    .where('id', '=', id)
+    .execute()
 }
 
 /**
@@ -134,7 +141,11 @@ async function importOnce(tx: WorkspaceTx, workspaceId: string, id: string, now:
   const parsed = (chunk.rows as string[][]).map((cells, index) => ({ line: chunk.first_line + index, cells, ...readRow(job.header, job.mapping as ImportMapping, cells) }))
   const good = parsed.filter(({ issues }) => issues.length === 0)
   const rejected = parsed.filter(({ issues }) => issues.length > 0)
-  const { contactIds, created } = await resolveContacts(tx, workspaceId, good.map(({ sighting }) => sighting))
+  const { contactIds, created } = await resolveContacts(
+    tx,
+    workspaceId,
+    good.map(({ sighting }) => sighting),
+  )
   const patches = foldPatches(good.map(({ patch }, index) => ({ ...patch, contactId: contactIds[index] ?? '' })))
   await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now)
   await learnProperties(tx, workspaceId, patches)
@@ -144,7 +155,16 @@ async function importOnce(tx: WorkspaceTx, workspaceId: string, id: string, now:
     good.flatMap(({ consent, line }, index) =>
       consent === undefined
         ? []
-        : [{ contactId: contactIds[index] ?? '', channel: 'email' as const, decision: consent ? ('given' as const) : ('withdrawn' as const), source: 'import', evidence: { file: job.file_name, line }, decidedAt: now }],
+        : [
+            {
+              contactId: contactIds[index] ?? '',
+              channel: 'email' as const,
+              decision: consent ? ('given' as const) : ('withdrawn' as const),
+              source: 'import',
+              evidence: { file: job.file_name, line },
+              decidedAt: now,
+            },
+          ],
     ),
   )
   if (rejected.length > 0) {
@@ -177,22 +197,32 @@ function readRow(header: string[], mapping: ImportMapping, cells: string[]): { i
   const sighting: Sighting = { identifiers: {} }
   const patch: ContactPatch = { contactId: '', fields: {}, properties: {} }
   let consent: boolean | undefined
-  header.forEach((column, index) => {
+  for (const [index, column] of header.entries()) {
     const target = mapping[column]
     const cell = (cells[index] ?? '').trim()
-    if (!target || cell === '') return
+    if (!target || cell === '') continue
     if (isContactField(target)) {
       const normal = normaliseField(target, cell, column)
-      if ('issue' in normal) return void issues.push(normal.issue)
+      if ('issue' in normal) {
+        issues.push(normal.issue)
+        continue
+      }
       patch.fields[target] = normal.value
       const kind = IDENTIFIERS[target]
       if (kind) sighting.identifiers[kind] = normal.value
-    } else if (target === 'tags') patch.addTags = [...(patch.addTags ?? []), ...cell.split(/[,;|]/).map((tag) => tag.trim()).filter(Boolean)]
+    } else if (target === 'tags')
+      patch.addTags = [
+        ...(patch.addTags ?? []),
+        ...cell
+          .split(/[,;|]/)
+          .map((tag) => tag.trim())
+          .filter(Boolean),
+      ]
     else if (target === 'consent.email') {
       if (YES.has(cell.toLowerCase())) consent = true
       else if (NO.has(cell.toLowerCase())) consent = false
     } else if (target.startsWith('properties.')) patch.properties[target.slice('properties.'.length)] = typed(cell)
-  })
+  }
   if (issues.length === 0 && Object.keys(sighting.identifiers).length === 0) issues.push(issue('row', 'contact.identifierMissing'))
   return consent === undefined ? { issues, sighting, patch } : { issues, sighting, patch, consent }
 }

@@ -57,7 +57,12 @@ export async function listContacts(tx: WorkspaceTx, query: ContactQuery, now: Da
   const { rows } = await sql<ContactRow>`
     SELECT ${COLUMNS} FROM contacts c WHERE ${filterSql(query, now)} ${after ? sql`AND c.id < ${after.id}::uuid` : sql``}
      ORDER BY c.id DESC LIMIT ${query.limit + 1}`.execute(tx)
-  return pageOf(rows, query.limit, (row) => ({ at: row.created_at.toISOString(), id: row.id }), (row) => row)
+  return pageOf(
+    rows,
+    query.limit,
+    (row) => ({ at: row.created_at.toISOString(), id: row.id }),
+    (row) => row,
+  )
 }
 
 export async function countContacts(tx: WorkspaceTx, query: Partial<ContactQuery>, now: Date): Promise<number> {

@@ -45,9 +45,7 @@ export async function patchContacts(tx: WorkspaceTx, workspaceId: string, patche
 
 /** Keeps, of the addresses in the patches, those that lead to the patched contact itself. */
 export async function dropForeignAddresses(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[]): Promise<ContactPatch[]> {
-  const claimed = patches.flatMap(({ contactId, fields }) =>
-    (['email', 'phone'] as const).flatMap((kind) => (typeof fields[kind] === 'string' ? [{ contactId, kind, value: fields[kind] }] : [])),
-  )
+  const claimed = patches.flatMap(({ contactId, fields }) => (['email', 'phone'] as const).flatMap((kind) => (typeof fields[kind] === 'string' ? [{ contactId, kind, value: fields[kind] }] : [])))
   if (claimed.length === 0) return patches
   const { rows } = await sql<{ contact_id: string; kind: 'email' | 'phone'; value: string }>`
     SELECT w.contact_id, w.kind, w.value

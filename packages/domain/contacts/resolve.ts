@@ -90,7 +90,12 @@ export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sigh
 
   await insertContacts(tx, workspaceId, [...created])
   await bindIdentifiers(tx, workspaceId, bound, taken)
-  if (merges.size > 0) await mergeContacts(tx, workspaceId, [...merges.keys()].map((from) => ({ from, into: survivor(from) })))
+  if (merges.size > 0)
+    await mergeContacts(
+      tx,
+      workspaceId,
+      [...merges.keys()].map((from) => ({ from, into: survivor(from) })),
+    )
   return { contactIds: contactIds.map(survivor), created }
 }
 

@@ -71,7 +71,12 @@ async function write(tx: WorkspaceTx, workspaceId: string, id: string, { fields,
   const patch = { contactId: id, fields, properties }
   await learnProperties(tx, workspaceId, [patch])
   await patchContacts(tx, workspaceId, [patch], now)
-  if (tags) await tx.updateTable('contacts').set({ tags: [...new Set(tags)].sort() }).where('id', '=', id).execute()
+  if (tags)
+    await tx
+      .updateTable('contacts')
+      .set({ tags: [...new Set(tags)].sort() })
+      .where('id', '=', id)
+      .execute()
 }
 
 /** Erases a person: everything that names them goes, in one transaction. Temporal holds nothing of them. */

@@ -2,8 +2,8 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { RunContext } from '../journeys/nodes/behaviour.ts'
 import { found } from '../problem.ts'
-import { CONTACT_SCOPE_SQL, type ContactScope } from './scope.ts'
 import type { MessageToRender } from './render.ts'
+import { CONTACT_SCOPE_SQL, type ContactScope } from './scope.ts'
 
 /** A batch of a step's people: those to be written to, and those who may not be. */
 export interface Claim {
@@ -87,9 +87,7 @@ function asClaim(batchId: string, templateRevision: number, rows: Row[]): Claim 
   return {
     batchId,
     templateRevision,
-    messages: rows.flatMap(({ status, message_id, address, contact, entry }) =>
-      status === 'sending' && address !== null ? [{ messageId: message_id, to: address, contact, entry }] : [],
-    ),
+    messages: rows.flatMap(({ status, message_id, address, contact, entry }) => (status === 'sending' && address !== null ? [{ messageId: message_id, to: address, contact, entry }] : [])),
     excluded: rows.flatMap(({ status, contact_id }) => (status === 'excluded' ? [contact_id] : [])),
   }
 }

@@ -7,8 +7,8 @@ import { move } from '../journeys/move.ts'
 import type { RunContext, Services } from '../journeys/nodes/behaviour.ts'
 import { type Claim, claimMessages, claimsLeftBehind } from './claim.ts'
 import { loadCompiled, renderEmail } from './render.ts'
-import { loadSender } from './senders.ts'
 import type { WorkspaceScope } from './scope.ts'
+import { loadSender } from './senders.ts'
 
 /** Batches under way side by side: one is rendered while the database works on another. */
 const SIDE_BY_SIDE = 2
@@ -35,7 +35,12 @@ export async function deliverEmails(services: Services, run: RunContext, nodeId:
   for (const left of await inWorkspace(services.db, run.workspaceId, (tx) => claimsLeftBehind(tx, run, nodeId))) {
     services.heartbeat()
     if (delivery.provider.repeatable) await hand(delivery, left)
-    else await settle(delivery, left, left.messages.map(() => ({ kind: 'unknown', reason: 'interrupted' })))
+    else
+      await settle(
+        delivery,
+        left,
+        left.messages.map(() => ({ kind: 'unknown', reason: 'interrupted' })),
+      )
   }
   const nextClaim = claimer(delivery)
   const lanes = await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => deliverUntilDone(delivery, nextClaim)))

@@ -1,19 +1,32 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
 import { type Cursor, decodeCursor, pageOf } from '../page.ts'
 import { found } from '../problem.ts'
+import { uuidv7 } from '../uuid.ts'
+
+/** Deflate looks back 32 kB at most. */
+const WINDOW = 32_768
+
+function dictionaryOf(base: Buffer): Buffer {
+  return base.subarray(-WINDOW)
+}
 
 /** Takes emails in place of a real provider. The same email twice is one: as with a provider that knows keys. */
 export async function storeInOutbox(db: Database, workspaceId: string, emails: OutgoingEmail[], now: Date): Promise<void> {
-  await inWorkspace(db, workspaceId, (tx) =>
-    sql`
-    INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, html, text, headers, accepted_at)
-    SELECT ${workspaceId}, *, ${now}::timestamptz FROM unnest(${emails.map(({ key }) => key)}::uuid[], ${emails.map(({ to }) => to)}::text[], ${emails.map(({ from }) => from)}::text[],
-      ${emails.map(({ subject }) => subject)}::text[], ${emails.map(({ html }) => html)}::text[], ${emails.map(({ text }) => text)}::text[],
-      ${emails.map(({ headers }) => JSON.stringify(headers))}::jsonb[])
-    ON CONFLICT DO NOTHING`.execute(tx),
-  )
+  const base = Buffer.from(emails[0]?.html ?? '')
+  const dictionary = dictionaryOf(base)
+  const batchId = uuidv7(now.getTime())
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await tx.insertInto('sandbox_batches').values({ workspace_id: workspaceId, id: batchId, html: base }).execute()
+    await sql`
+      INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, html, text, headers, batch_id, accepted_at)
+      SELECT ${workspaceId}, *, ${batchId}::uuid, ${now}::timestamptz FROM unnest(${emails.map(({ key }) => key)}::uuid[], ${emails.map(({ to }) => to)}::text[], ${emails.map(({ from }) => from)}::text[],
+        ${emails.map(({ subject }) => subject)}::text[], ${emails.map(({ html }) => deflateRawSync(html, { level: 1, dictionary }))}::bytea[], ${emails.map(({ text }) => text)}::text[],
+        ${emails.map(({ headers }) => JSON.stringify(headers))}::jsonb[])
+      ON CONFLICT DO NOTHING`.execute(tx)
+  })
 }
 
 export async function listOutbox(tx: WorkspaceTx, query: { limit: number; cursor?: string | undefined; search?: string | undefined }) {
@@ -37,11 +50,22 @@ export async function listOutbox(tx: WorkspaceTx, query: { limit: number; cursor
         ${query.search ? sql`AND (strpos(lower(recipient), lower(${query.search})) > 0 OR strpos(lower(subject), lower(${query.search})) > 0)` : sql``}
         ORDER BY accepted_at DESC, message_id DESC LIMIT ${query.limit + 1}) o
       JOIN messages m ON m.id = o.message_id ORDER BY o.accepted_at DESC, o.message_id DESC`.execute(tx)
-  return pageOf(rows, query.limit, (row) => ({ at: row.accepted_at.toISOString(), id: row.message_id }), (row) => row)
+  return pageOf(
+    rows,
+    query.limit,
+    (row) => ({ at: row.accepted_at.toISOString(), id: row.message_id }),
+    (row) => row,
+  )
 }
 
 /** One email as it was taken. */
 export async function outboxEmail(tx: WorkspaceTx, messageId: string) {
-  const row = await tx.selectFrom('sandbox_outbox').selectAll().where('message_id', '=', messageId).executeTakeFirst()
-  return found(row, 'notFound.message')
+  const row = await tx
+    .selectFrom('sandbox_outbox as o')
+    .innerJoin('sandbox_batches as b', (join) => join.onRef('b.workspace_id', '=', 'o.workspace_id').onRef('b.id', '=', 'o.batch_id'))
+    .select(['o.message_id', 'o.recipient', 'o.sender', 'o.subject', 'o.html', 'o.text', 'o.headers', 'o.accepted_at', 'b.html as base'])
+    .where('o.message_id', '=', messageId)
+    .executeTakeFirst()
+  const { base, html, ...email } = found(row, 'notFound.message')
+  return { ...email, html: inflateRawSync(html, { dictionary: dictionaryOf(base) }).toString() }
 }

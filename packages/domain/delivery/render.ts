@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { EmailSender, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
-import { compileEmail, type CompiledEmail } from './compile.ts'
+import { type CompiledEmail, compileEmail } from './compile.ts'
 import type { EmailProviders } from './providers.ts'
 import { type ContactScope, templateScope, type WorkspaceScope } from './scope.ts'
 import { clickUrl, openUrl, unsubscribeUrl } from './tokens.ts'
@@ -13,12 +13,7 @@ export async function loadCompiled(tx: WorkspaceTx, templateId: string, revision
   const key = `${templateId} ${revision}`
   const known = kept.get(key)
   if (known) return known
-  const row = await tx
-    .selectFrom('email_template_revisions')
-    .select(['subject', 'preheader', 'html'])
-    .where('template_id', '=', templateId)
-    .where('revision', '=', revision)
-    .executeTakeFirstOrThrow()
+  const row = await tx.selectFrom('email_template_revisions').select(['subject', 'preheader', 'html']).where('template_id', '=', templateId).where('revision', '=', revision).executeTakeFirstOrThrow()
   const compiled = compileEmail(row)
   if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '')
   kept.set(key, compiled)

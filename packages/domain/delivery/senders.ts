@@ -1,8 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { EmailSender } from '@parcours/model/delivery/email-provider.ts'
 import { issue } from '@parcours/model/issue.ts'
-import { normaliseField } from '../contacts/normalise.ts'
 import { decrypt, encrypt, type SigningKey } from '../access/secrets.ts'
+import { normaliseField } from '../contacts/normalise.ts'
 import { invalid } from '../problem.ts'
 
 /** What is kept encrypted of a sender. */

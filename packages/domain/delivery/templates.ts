@@ -45,7 +45,11 @@ async function compiledChecked(tx: WorkspaceTx, input: TemplateInput): Promise<s
 
 export async function createTemplate(tx: WorkspaceTx, workspaceId: string, input: TemplateInput) {
   const html = await compiledChecked(tx, input)
-  const template = await tx.insertInto('email_templates').values({ workspace_id: workspaceId, ...input }).returningAll().executeTakeFirstOrThrow()
+  const template = await tx
+    .insertInto('email_templates')
+    .values({ workspace_id: workspaceId, ...input })
+    .returningAll()
+    .executeTakeFirstOrThrow()
   await keepRevision(tx, workspaceId, template.id, 1, input, html)
   return template
 }
@@ -57,7 +61,12 @@ export async function saveTemplate(tx: WorkspaceTx, workspaceId: string, id: str
   const html = await compiledChecked(tx, input)
   const next = before.revision + 1
   await keepRevision(tx, workspaceId, id, next, input, html)
-  return tx.updateTable('email_templates').set({ ...input, revision: next, updated_at: now }).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+  return tx
+    .updateTable('email_templates')
+    .set({ ...input, revision: next, updated_at: now })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 async function keepRevision(tx: WorkspaceTx, workspaceId: string, id: string, revision: number, { subject, preheader, purpose }: TemplateInput, html: string) {
@@ -80,7 +89,20 @@ export async function previewTemplate(tx: WorkspaceTx, input: Omit<TemplateInput
   const { rows } = await sql<{ contact: ContactScope }>`
     SELECT ${sql.raw(CONTACT_SCOPE_SQL)} AS contact FROM contacts c WHERE ${contactId ? sql`c.id = ${contactId}` : sql`true`} ORDER BY c.id DESC LIMIT 1`.execute(tx)
   const workspace = await tx.selectFrom('workspaces').select(['name', 'postal_address', 'language']).executeTakeFirstOrThrow()
-  const nobody: ContactScope = { id: '', externalId: null, email: null, phone: null, firstName: null, lastName: null, language: null, country: null, city: null, timeZone: null, properties: {}, tags: [] }
+  const nobody: ContactScope = {
+    id: '',
+    externalId: null,
+    email: null,
+    phone: null,
+    firstName: null,
+    lastName: null,
+    language: null,
+    country: null,
+    city: null,
+    timeZone: null,
+    properties: {},
+    tags: [],
+  }
   const scope = templateScope(rows[0]?.contact ?? nobody, { name: workspace.name, address: workspace.postal_address, language: workspace.language }, {}, { open: 'data:,', unsubscribe: '#' })
   scope.links = compiled.links.map((target) => target(scope))
   return { subject: compiled.subject(scope), html: compiled.html(scope), text: compiled.text(scope), contact: rows[0]?.contact ?? null, issues }

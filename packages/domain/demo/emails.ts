@@ -42,27 +42,54 @@ export const DEMO_EMAILS = {
     subject: 'Bienvenue, {{ contact.firstName | default: "chez vous" }}',
     preheader: 'Votre première tasse commence ici.',
     purpose: 'marketing',
-    mjml: email('Bienvenue chez Maison Alba', ['Bonjour {{ contact.firstName | default: "à vous" }},', 'Merci de nous rejoindre. Thés, cafés et belle vaisselle : tout part de notre atelier de Lyon, en petites séries.', 'Pour commencer, voici ce que nos clients préfèrent.'], { label: 'Découvrir la sélection', url: `${shop}/selection?utm_source=parcours&utm_campaign=bienvenue` }, 'fr'),
+    mjml: email(
+      'Bienvenue chez Maison Alba',
+      [
+        'Bonjour {{ contact.firstName | default: "à vous" }},',
+        'Merci de nous rejoindre. Thés, cafés et belle vaisselle : tout part de notre atelier de Lyon, en petites séries.',
+        'Pour commencer, voici ce que nos clients préfèrent.',
+      ],
+      { label: 'Découvrir la sélection', url: `${shop}/selection?utm_source=parcours&utm_campaign=bienvenue` },
+      'fr',
+    ),
   },
   firstOrder: {
     name: 'Première commande',
     subject: '{{ contact.firstName | default: "Bonjour" }}, une attention pour votre première commande',
     preheader: 'La livraison vous est offerte.',
     purpose: 'marketing',
-    mjml: email('Une attention pour vous', ['Votre première commande n’est pas encore passée : la livraison vous est offerte cette semaine.', 'Notre conseil : {{ contact.favourite | default: "Thés" }}.'], { label: 'En profiter', url: `${shop}/offre?utm_source=parcours&utm_campaign=premiere` }, 'fr'),
+    mjml: email(
+      'Une attention pour vous',
+      ['Votre première commande n’est pas encore passée : la livraison vous est offerte cette semaine.', 'Notre conseil : {{ contact.favourite | default: "Thés" }}.'],
+      { label: 'En profiter', url: `${shop}/offre?utm_source=parcours&utm_campaign=premiere` },
+      'fr',
+    ),
   },
   cart: {
     name: 'Panier abandonné',
     subject: 'Votre panier vous attend',
     preheader: 'Nous l’avons gardé au chaud.',
     purpose: 'marketing',
-    mjml: email('Votre panier vous attend', ['Bonjour {{ contact.firstName | default: "à vous" }},', '{% if event.properties.name %}{{ event.properties.name }} est toujours dans votre panier.{% else %}Vos articles sont toujours dans votre panier.{% endif %} Nous les gardons encore deux jours.'], { label: 'Reprendre mon panier', url: `${shop}/panier?utm_source=parcours&utm_campaign=panier` }, 'fr'),
+    mjml: email(
+      'Votre panier vous attend',
+      [
+        'Bonjour {{ contact.firstName | default: "à vous" }},',
+        '{% if event.properties.name %}{{ event.properties.name }} est toujours dans votre panier.{% else %}Vos articles sont toujours dans votre panier.{% endif %} Nous les gardons encore deux jours.',
+      ],
+      { label: 'Reprendre mon panier', url: `${shop}/panier?utm_source=parcours&utm_campaign=panier` },
+      'fr',
+    ),
   },
   winback: {
     name: 'Vous nous manquez',
     subject: 'Cela fait longtemps, {{ contact.firstName | default: "vous" }}',
     preheader: 'Beaucoup de nouveautés depuis votre passage.',
     purpose: 'marketing',
-    mjml: email('Vous nous manquez', ['Depuis votre dernière commande, de nouvelles récoltes sont arrivées.', 'Revenez voir : la théière émaillée est de retour.'], { label: 'Voir les nouveautés', url: `${shop}/nouveautes?utm_source=parcours&utm_campaign=retour` }, 'fr'),
+    mjml: email(
+      'Vous nous manquez',
+      ['Depuis votre dernière commande, de nouvelles récoltes sont arrivées.', 'Revenez voir : la théière émaillée est de retour.'],
+      { label: 'Voir les nouveautés', url: `${shop}/nouveautes?utm_source=parcours&utm_campaign=retour` },
+      'fr',
+    ),
   },
 } as const satisfies Record<string, TemplateInput>

@@ -5,9 +5,7 @@ type Draft = { [Kind in JourneyNode['kind']]: Omit<Extract<JourneyNode, { kind: 
 
 /** Places steps on a grid: a row each, branches side by side. */
 function graph(rows: Draft[][], edges: Graph['edges']): Graph {
-  const nodes = rows.flatMap((row, y) =>
-    row.map((node, x) => ({ name: '', ...node, position: { x: (x - (row.length - 1) / 2) * 320, y: y * 150 } })),
-  ) as JourneyNode[]
+  const nodes = rows.flatMap((row, y) => row.map((node, x) => ({ name: '', ...node, position: { x: (x - (row.length - 1) / 2) * 320, y: y * 150 } }))) as JourneyNode[]
   return { nodes, edges }
 }
 
@@ -21,7 +19,10 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
           [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Signed Up', where: [], reentry: 'once' } }],
           [{ id: 'welcome', kind: 'sendEmail', settings: { templateId: emails.welcome } }],
           [{ id: 'order', kind: 'waitForEvent', settings: { event: 'Order Completed', where: [], timeout: { amount: 2, unit: 'minutes' } } }],
-          [{ id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'client' }] } }, { id: 'offer', kind: 'sendEmail', settings: { templateId: emails.firstOrder } }],
+          [
+            { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'client' }] } },
+            { id: 'offer', kind: 'sendEmail', settings: { templateId: emails.firstOrder } },
+          ],
           [{ id: 'end', kind: 'exit', settings: {} }],
         ],
         [
@@ -40,8 +41,14 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
         [
           [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Product Added', where: [], reentry: 'afterExit' } }],
           [{ id: 'bought', kind: 'waitForEvent', settings: { event: 'Order Completed', where: [], timeout: { amount: 1, unit: 'minutes' } } }],
-          [{ id: 'thanks', kind: 'exit', settings: {} }, { id: 'isClient', kind: 'condition', settings: { condition: { kind: 'property', property: 'spent', operator: 'greaterThan', value: 0 } } }],
-          [{ id: 'reminder', kind: 'sendEmail', settings: { templateId: emails.cart } }, { id: 'offer', kind: 'sendEmail', settings: { templateId: emails.firstOrder } }],
+          [
+            { id: 'thanks', kind: 'exit', settings: {} },
+            { id: 'isClient', kind: 'condition', settings: { condition: { kind: 'property', property: 'spent', operator: 'greaterThan', value: 0 } } },
+          ],
+          [
+            { id: 'reminder', kind: 'sendEmail', settings: { templateId: emails.cart } },
+            { id: 'offer', kind: 'sendEmail', settings: { templateId: emails.firstOrder } },
+          ],
           [{ id: 'end', kind: 'exit', settings: {} }],
         ],
         [
@@ -60,10 +67,30 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
       graph: graph(
         [
           [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }],
-          [{ id: 'asleep', kind: 'condition', settings: { condition: { kind: 'all', of: [{ kind: 'property', property: 'orders', operator: 'greaterThan', value: 0 }, { kind: 'not', of: { kind: 'event', event: 'Order Completed', atLeast: 1, withinDays: 180, where: [] } }] } } }],
-          [{ id: 'winback', kind: 'sendEmail', settings: { templateId: emails.winback } }, { id: 'active', kind: 'exit', settings: {} }],
+          [
+            {
+              id: 'asleep',
+              kind: 'condition',
+              settings: {
+                condition: {
+                  kind: 'all',
+                  of: [
+                    { kind: 'property', property: 'orders', operator: 'greaterThan', value: 0 },
+                    { kind: 'not', of: { kind: 'event', event: 'Order Completed', atLeast: 1, withinDays: 180, where: [] } },
+                  ],
+                },
+              },
+            },
+          ],
+          [
+            { id: 'winback', kind: 'sendEmail', settings: { templateId: emails.winback } },
+            { id: 'active', kind: 'exit', settings: {} },
+          ],
           [{ id: 'clicked', kind: 'waitForEvent', settings: { event: 'Email Link Clicked', where: [], timeout: { amount: 3, unit: 'days' } } }],
-          [{ id: 'back', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'revenu' }] } }, { id: 'lost', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'endormi' }] } }],
+          [
+            { id: 'back', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'revenu' }] } },
+            { id: 'lost', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'endormi' }] } },
+          ],
           [{ id: 'end', kind: 'exit', settings: {} }],
         ],
         [

@@ -1,4 +1,4 @@
-import { randomSequence, type Random } from './random.ts'
+import { type Random, randomSequence } from './random.ts'
 
 interface Country {
   code: string
@@ -12,12 +12,66 @@ interface Country {
 }
 
 const COUNTRIES: Country[] = [
-  { code: 'FR', weight: 52, zone: 'Europe/Paris', language: 'fr', prefix: '+336', cities: ['Lyon', 'Paris', 'Nantes', 'Lille', 'Bordeaux', 'Toulouse', 'Strasbourg'], first: ['Camille', 'Léa', 'Hugo', 'Louis', 'Chloé', 'Manon', 'Jules', 'Inès', 'Nathan', 'Zoé', 'Adèle', 'Théo'], last: ['Martin', 'Bernard', 'Petit', 'Robert', 'Moreau', 'Laurent', 'Garcia', 'Roux', 'Fontaine', 'Chevalier'] },
-  { code: 'BE', weight: 10, zone: 'Europe/Brussels', language: 'fr', prefix: '+3247', cities: ['Bruxelles', 'Liège', 'Namur'], first: ['Emma', 'Noah', 'Louise', 'Arthur', 'Elise'], last: ['Peeters', 'Janssens', 'Dubois', 'Lambert'] },
-  { code: 'CH', weight: 6, zone: 'Europe/Zurich', language: 'fr', prefix: '+4179', cities: ['Genève', 'Lausanne', 'Zürich'], first: ['Mia', 'Luca', 'Elena', 'David'], last: ['Müller', 'Favre', 'Rochat', 'Keller'] },
-  { code: 'CA', weight: 8, zone: 'America/Toronto', language: 'fr', prefix: '+1514', cities: ['Montréal', 'Québec', 'Laval'], first: ['Florence', 'William', 'Alice', 'Thomas'], last: ['Tremblay', 'Gagnon', 'Roy', 'Bouchard'] },
-  { code: 'GB', weight: 12, zone: 'Europe/London', language: 'en-GB', prefix: '+4477', cities: ['London', 'Leeds', 'Bristol'], first: ['Olivia', 'George', 'Amelia', 'Harry'], last: ['Smith', 'Jones', 'Taylor', 'Brown'] },
-  { code: 'US', weight: 12, zone: 'America/New_York', language: 'en-US', prefix: '+1212', cities: ['New York', 'Boston', 'Chicago'], first: ['Liam', 'Emma', 'Ava', 'Mason'], last: ['Johnson', 'Williams', 'Miller', 'Davis'] },
+  {
+    code: 'FR',
+    weight: 52,
+    zone: 'Europe/Paris',
+    language: 'fr',
+    prefix: '+336',
+    cities: ['Lyon', 'Paris', 'Nantes', 'Lille', 'Bordeaux', 'Toulouse', 'Strasbourg'],
+    first: ['Camille', 'Léa', 'Hugo', 'Louis', 'Chloé', 'Manon', 'Jules', 'Inès', 'Nathan', 'Zoé', 'Adèle', 'Théo'],
+    last: ['Martin', 'Bernard', 'Petit', 'Robert', 'Moreau', 'Laurent', 'Garcia', 'Roux', 'Fontaine', 'Chevalier'],
+  },
+  {
+    code: 'BE',
+    weight: 10,
+    zone: 'Europe/Brussels',
+    language: 'fr',
+    prefix: '+3247',
+    cities: ['Bruxelles', 'Liège', 'Namur'],
+    first: ['Emma', 'Noah', 'Louise', 'Arthur', 'Elise'],
+    last: ['Peeters', 'Janssens', 'Dubois', 'Lambert'],
+  },
+  {
+    code: 'CH',
+    weight: 6,
+    zone: 'Europe/Zurich',
+    language: 'fr',
+    prefix: '+4179',
+    cities: ['Genève', 'Lausanne', 'Zürich'],
+    first: ['Mia', 'Luca', 'Elena', 'David'],
+    last: ['Müller', 'Favre', 'Rochat', 'Keller'],
+  },
+  {
+    code: 'CA',
+    weight: 8,
+    zone: 'America/Toronto',
+    language: 'fr',
+    prefix: '+1514',
+    cities: ['Montréal', 'Québec', 'Laval'],
+    first: ['Florence', 'William', 'Alice', 'Thomas'],
+    last: ['Tremblay', 'Gagnon', 'Roy', 'Bouchard'],
+  },
+  {
+    code: 'GB',
+    weight: 12,
+    zone: 'Europe/London',
+    language: 'en-GB',
+    prefix: '+4477',
+    cities: ['London', 'Leeds', 'Bristol'],
+    first: ['Olivia', 'George', 'Amelia', 'Harry'],
+    last: ['Smith', 'Jones', 'Taylor', 'Brown'],
+  },
+  {
+    code: 'US',
+    weight: 12,
+    zone: 'America/New_York',
+    language: 'en-US',
+    prefix: '+1212',
+    cities: ['New York', 'Boston', 'Chicago'],
+    first: ['Liam', 'Emma', 'Ava', 'Mason'],
+    last: ['Johnson', 'Williams', 'Miller', 'Davis'],
+  },
 ]
 
 export const CATALOGUE = [
@@ -59,7 +113,10 @@ function demoPerson(random: Random, index: number, now: Date): DemoPerson {
   const country = random.weighted(COUNTRIES)
   const [firstName, lastName] = [random.pick(country.first), random.pick(country.last)]
   const createdAt = new Date(now.getTime() - random.between(1, 730) * DAY - random.between(0, DAY))
-  const ascii = `${firstName}.${lastName}`.normalize('NFD').replace(/[^a-zA-Z.]/g, '').toLowerCase()
+  const ascii = `${firstName}.${lastName}`
+    .normalize('NFD')
+    .replace(/[^a-zA-Z.]/g, '')
+    .toLowerCase()
   const loyalty = random.next() ** 2
   const events: DemoPerson['events'] = [{ name: 'Signed Up', properties: { source: random.pick(['website', 'instagram', 'friend', 'search']) }, at: createdAt }]
   const span = now.getTime() - createdAt.getTime()
@@ -69,7 +126,11 @@ function demoPerson(random: Random, index: number, now: Date): DemoPerson {
     const at = new Date(createdAt.getTime() + span * random.next())
     const products = Array.from({ length: 1 + Math.floor(random.next() * 3) }, () => random.pick(CATALOGUE))
     const total = products.reduce((sum, { price }) => sum + price, 0)
-    events.push({ name: 'Order Completed', properties: { orderId: `O${index}-${n}`, total: total / 100, currency: 'EUR', products: products.map(({ sku, name, category, price }) => ({ sku, name, category, price: price / 100 })) }, at })
+    events.push({
+      name: 'Order Completed',
+      properties: { orderId: `O${index}-${n}`, total: total / 100, currency: 'EUR', products: products.map(({ sku, name, category, price }) => ({ sku, name, category, price: price / 100 })) },
+      at,
+    })
     spent += total
     if (at > last) last = at
   }

@@ -24,7 +24,11 @@ export function randomSequence(seed: number): Random {
     between: (low, high) => low + Math.floor(next() * (high - low + 1)),
     weighted: (from) => {
       let left = next() * from.reduce((sum, { weight }) => sum + weight, 0)
-      return from.find(({ weight }) => (left -= weight) < 0) ?? pick(from)
+      for (const one of from) {
+        left -= one.weight
+        if (left < 0) return one
+      }
+      return pick(from)
     },
   }
 }

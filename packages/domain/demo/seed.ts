@@ -3,8 +3,8 @@ import { publicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { createApiKey, DEMO_KEYS } from '../access/api-keys.ts'
 import { createWorkspace } from '../access/workspaces.ts'
-import { learnProperties } from '../contacts/patch.ts'
 import { recordConsents } from '../consent/ledger.ts'
+import { learnProperties } from '../contacts/patch.ts'
 import { createTemplate } from '../delivery/templates.ts'
 import { recordEvents } from '../dispatch/record.ts'
 import { addPeople } from '../journeys/add-people.ts'
@@ -38,7 +38,11 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
 
 async function insertPeople(tx: WorkspaceTx, workspaceId: string, people: DemoPerson[]): Promise<void> {
   const rows = people.map((person) => ({ id: uuidv7(person.createdAt.getTime()), ...person }))
-  await learnProperties(tx, workspaceId, rows.map(({ id, properties }) => ({ contactId: id, fields: {}, properties })))
+  await learnProperties(
+    tx,
+    workspaceId,
+    rows.map(({ id, properties }) => ({ contactId: id, fields: {}, properties })),
+  )
   await sql`
     INSERT INTO contacts (workspace_id, id, external_id, email, phone, first_name, last_name, language, country, city, time_zone, properties, tags, created_at, updated_at, last_seen_at)
     SELECT ${workspaceId}, id, external_id, email, phone, first_name, last_name, language, country, city, time_zone, jsonb_strip_nulls(properties),
@@ -61,7 +65,19 @@ async function insertPeople(tx: WorkspaceTx, workspaceId: string, people: DemoPe
     tx,
     workspaceId,
     rows.flatMap(({ id, consent, createdAt }) =>
-      consent === undefined ? [] : [{ contactId: id, channel: 'email' as const, decision: consent, source: 'Formulaire d’inscription', wordingVersion: 'newsletter-2024-1', evidence: { form: 'inscription' }, decidedAt: createdAt }],
+      consent === undefined
+        ? []
+        : [
+            {
+              contactId: id,
+              channel: 'email' as const,
+              decision: consent,
+              source: 'Formulaire d’inscription',
+              wordingVersion: 'newsletter-2024-1',
+              evidence: { form: 'inscription' },
+              decidedAt: createdAt,
+            },
+          ],
     ),
   )
 }

@@ -1,11 +1,11 @@
 import { type Database, enterWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
-import { IdentityConflict, type IdentifierKind, resolveContacts, type Sighting } from '../contacts/resolve.ts'
 import { normaliseField } from '../contacts/normalise.ts'
+import { dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
+import { type IdentifierKind, IdentityConflict, resolveContacts, type Sighting } from '../contacts/resolve.ts'
 import type { EventKind } from '../events/inbox.ts'
 import { enterByEvents } from './enter.ts'
-import { recordEvents, type ResolvedEvent } from './record.ts'
+import { type ResolvedEvent, recordEvents } from './record.ts'
 import { wakeWaiting } from './wake.ts'
 
 const MOST = 5000

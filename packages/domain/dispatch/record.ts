@@ -41,9 +41,7 @@ async function summarise(tx: WorkspaceTx, workspaceId: string, events: ResolvedE
       SELECT * FROM unnest(${events.map(({ contactId }) => contactId)}::uuid[], ${events.map(({ name }) => name)}::text[],
         ${events.map(day)}::date[], ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[]) AS g (contact_id, name, day, at)
     ), names AS (
-      INSERT INTO event_names AS n (workspace_id, name, day, count)
-      SELECT ${workspaceId}, name, day, count(*) FROM given GROUP BY name, day ORDER BY name, day
-      ON CONFLICT (workspace_id, name, day) DO UPDATE SET count = n.count + excluded.count
+      INSERT INTO event_names (workspace_id, name, day, count) SELECT ${workspaceId}, name, day, count(*) FROM given GROUP BY name, day
     )
     INSERT INTO event_days AS d (workspace_id, contact_id, name, day, count, last_at)
     SELECT ${workspaceId}, contact_id, name, day, count(*), max(at) FROM given GROUP BY contact_id, name, day ORDER BY contact_id, name, day

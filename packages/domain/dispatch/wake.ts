@@ -12,12 +12,13 @@ import { isCounted } from './record.ts'
 export async function wakeWaiting(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[], now: Date): Promise<number> {
   let woken = 0
   for (const { versionId, node, events: matching } of await listenersFor(tx, 'waitForEvent', events.filter(isCounted))) {
+    const [from, to] = span(matching)
     const { rows } = await sql<{ woken: number }>`
       WITH ready AS (
         UPDATE journey_positions p SET state = 'ready', outcome = 'happened'
           FROM events e
          WHERE e.workspace_id = ${workspaceId} AND e.id = ANY (${matching.map(({ id }) => id)}::uuid[])
-           AND e.received_at BETWEEN ${earliest(matching)} AND ${latest(matching)}
+           AND e.received_at BETWEEN ${from} AND ${to}
            AND p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.version_id = ${versionId} AND p.node_id = ${node.id}
            AND p.ended_at IS NULL AND p.state = 'waiting' AND e.occurred_at >= p.since AND ${eventFilterSql(node.settings.where, now)}
         RETURNING p.run_id
@@ -31,10 +32,7 @@ export async function wakeWaiting(tx: WorkspaceTx, workspaceId: string, events: 
   return woken
 }
 
-function earliest(events: ResolvedEvent[]): Date {
-  return events.reduce((first, { receivedAt }) => (receivedAt < first ? receivedAt : first), events[0]?.receivedAt ?? new Date(0))
-}
-
-function latest(events: ResolvedEvent[]): Date {
-  return events.reduce((last, { receivedAt }) => (receivedAt > last ? receivedAt : last), events[0]?.receivedAt ?? new Date(0))
+function span(events: ResolvedEvent[]): [from: Date, to: Date] {
+  const times = events.map(({ receivedAt }) => receivedAt.getTime())
+  return [new Date(Math.min(...times)), new Date(Math.max(...times))]
 }

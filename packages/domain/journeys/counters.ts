@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 
 /** How many left a step by one of its ports. */
@@ -8,16 +8,33 @@ export interface Move {
   count: number
 }
 
-/**
- * Adds to the live counts. Call it last in a transaction: the rows are shared by all runs of the version, and stay
- * locked until the commit. They are locked in one order, so that runs never wait for each other in a circle.
- */
+/** Adds to the live counts: rows of their own, which nobody waits for. */
 export async function countMoves(tx: WorkspaceTx, version: { workspaceId: string; journeyId: string; versionId: string }, moves: Move[]): Promise<void> {
   if (moves.length === 0) return
+  await tx
+    .insertInto('journey_counters')
+    .values(moves.map(({ nodeId, port, count }) => ({ workspace_id: version.workspaceId, journey_id: version.journeyId, version_id: version.versionId, node_id: nodeId, port, count })))
+    .execute()
+}
+
+/** Rows of one counter beyond which they are folded into one. */
+const MANY = 50
+
+/** Folds counters that have grown into many rows. A reader sees the rows or their sum, never both. */
+export async function foldCounters(db: Database): Promise<void> {
   await sql`
-    INSERT INTO journey_counters AS k (workspace_id, journey_id, version_id, node_id, port, count)
-    SELECT ${version.workspaceId}, ${version.journeyId}, ${version.versionId}, node_id, port, sum(n)
-      FROM unnest(${moves.map(({ nodeId }) => nodeId)}::text[], ${moves.map(({ port }) => port)}::text[], ${moves.map(({ count }) => count)}::bigint[]) AS m (node_id, port, n)
-     GROUP BY node_id, port ORDER BY node_id, port
-    ON CONFLICT (workspace_id, journey_id, version_id, node_id, port) DO UPDATE SET count = k.count + excluded.count`.execute(tx)
+    WITH many AS (
+      SELECT workspace_id, journey_id, version_id, node_id, port FROM journey_counters GROUP BY 1, 2, 3, 4, 5 HAVING count(*) > ${MANY}
+    ), gone AS (
+      DELETE FROM journey_counters c USING many m
+       WHERE (c.workspace_id, c.journey_id, c.version_id, c.node_id, c.port) = (m.workspace_id, m.journey_id, m.version_id, m.node_id, m.port) RETURNING c.*
+    )
+    INSERT INTO journey_counters SELECT workspace_id, journey_id, version_id, node_id, port, sum(count) FROM gone GROUP BY 1, 2, 3, 4, 5`.execute(db)
+  await sql`
+    WITH many AS (
+      SELECT workspace_id, name, day FROM event_names GROUP BY 1, 2, 3 HAVING count(*) > ${MANY}
+    ), gone AS (
+      DELETE FROM event_names c USING many m WHERE (c.workspace_id, c.name, c.day) = (m.workspace_id, m.name, m.day) RETURNING c.*
+    )
+    INSERT INTO event_names SELECT workspace_id, name, day, sum(count) FROM gone GROUP BY 1, 2, 3`.execute(db)
 }

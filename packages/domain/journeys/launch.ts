@@ -1,6 +1,6 @@
 import type { Database } from '@parcours/db/connection.ts'
-import { compilePlan, type Plan } from '@parcours/model/journey/plan.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
+import { compilePlan, type Plan } from '@parcours/model/journey/plan.ts'
 import { sql } from 'kysely'
 
 /** A run to be started on Temporal. */
@@ -44,7 +44,11 @@ export async function runsToStart(db: Database): Promise<RunToStart[]> {
 
 /** Runs that wait to be started. While there are many, dispatchers hold back, so that cohorts grow instead of queues. */
 export async function countToStart(db: Database): Promise<number> {
-  const { count } = await db.selectFrom('journey_runs').select(({ fn }) => fn.countAll<number>().as('count')).where('to_start', '=', true).executeTakeFirstOrThrow()
+  const { count } = await db
+    .selectFrom('journey_runs')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('to_start', '=', true)
+    .executeTakeFirstOrThrow()
   return count
 }
 

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { Issue } from '@parcours/model/issue.ts'
 import { publicId } from '@parcours/model/id.ts'
+import type { Issue } from '@parcours/model/issue.ts'
 import { Graph, type JourneyNode } from '@parcours/model/journey/graph.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { sql } from 'kysely'
@@ -100,14 +100,17 @@ async function endEveryone(tx: WorkspaceTx, journeyId: string, why: string, who:
       INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, at)
       SELECT workspace_id, contact_id, journey_id, run_id, node_id, ${why}, ${now}::timestamptz FROM ended
     )
-    INSERT INTO journey_counters AS k (workspace_id, journey_id, version_id, node_id, port, count)
-    SELECT workspace_id, journey_id, version_id, node_id, ${why}, count(*) FROM ended GROUP BY workspace_id, journey_id, version_id, node_id
-     ORDER BY version_id, node_id
-    ON CONFLICT (workspace_id, journey_id, version_id, node_id, port) DO UPDATE SET count = k.count + excluded.count`.execute(tx)
+    INSERT INTO journey_counters (workspace_id, journey_id, version_id, node_id, port, count)
+    SELECT workspace_id, journey_id, version_id, node_id, ${why}, count(*) FROM ended GROUP BY workspace_id, journey_id, version_id, node_id`.execute(tx)
 }
 
 async function wakeRuns(tx: WorkspaceTx, journeyId: string): Promise<void> {
-  await tx.updateTable('journey_runs').set(({ eb }) => ({ wakes_asked: eb('wakes_asked', '+', 1) })).where('journey_id', '=', journeyId).where('ended_at', 'is', null).execute()
+  await tx
+    .updateTable('journey_runs')
+    .set(({ eb }) => ({ wakes_asked: eb('wakes_asked', '+', 1) }))
+    .where('journey_id', '=', journeyId)
+    .where('ended_at', 'is', null)
+    .execute()
 }
 
 async function whyNot(tx: WorkspaceTx, journeyId: string, code: 'journey.notLive' | 'journey.notPaused' | 'journey.alreadyStopped'): Promise<Problem> {

@@ -16,11 +16,7 @@ export interface Listener<Kind extends Listening, Event> {
 const STORED_AS = { triggerEvent: 'trigger', waitForEvent: 'wait' } as const
 
 /** The places that listen to these events. A trigger listens in the live version only; a wait wherever people may stand. */
-export async function listenersFor<Kind extends Listening, Event extends { name: string }>(
-  tx: WorkspaceTx,
-  kind: Kind,
-  events: Event[],
-): Promise<Listener<Kind, Event>[]> {
+export async function listenersFor<Kind extends Listening, Event extends { name: string }>(tx: WorkspaceTx, kind: Kind, events: Event[]): Promise<Listener<Kind, Event>[]> {
   const byName = Map.groupBy(events, ({ name }) => name)
   if (byName.size === 0) return []
   const rows = await tx

@@ -47,5 +47,10 @@ export async function listPeople(tx: WorkspaceTx, journeyId: string, { nodeId, l
      WHERE p.journey_id = ${journeyId} ${nodeId ? sql`AND p.node_id = ${nodeId} AND p.ended_at IS NULL` : sql``}
        ${after ? sql`AND (p.entered_at, p.contact_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
      ORDER BY p.entered_at DESC, p.contact_id DESC LIMIT ${limit + 1}`.execute(tx)
-  return pageOf(rows, limit, (row) => ({ at: row.entered_at.toISOString(), id: row.contact_id }), (row) => row)
+  return pageOf(
+    rows,
+    limit,
+    (row) => ({ at: row.entered_at.toISOString(), id: row.contact_id }),
+    (row) => row,
+  )
 }

@@ -49,10 +49,7 @@ export function validateCondition(condition: Condition, path: string, depth = 1)
     case 'consent':
       return []
     case 'event':
-      return [
-        ...(condition.event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]),
-        ...condition.where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`)),
-      ]
+      return [...(condition.event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]), ...condition.where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`))]
   }
 }
 

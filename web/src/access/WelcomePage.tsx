@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Center, Divider, Paper, PasswordInput, Stack, Te
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import i18n from 'i18next'
-import { type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../client.ts'
 import { switchLanguage } from '../i18n/setup.ts'
@@ -75,8 +75,7 @@ function Claim() {
   const enter = useEnter()
   const form = useForm({ initialValues: { workspace: '', name: '', email: '', password: '' } })
   const claim = useMutation({
-    mutationFn: (values: typeof form.values) =>
-      call('claim', { body: { ...values, language: i18n.language === 'fr' ? 'fr' : 'en', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone } }),
+    mutationFn: (values: typeof form.values) => call('claim', { body: { ...values, language: i18n.language === 'fr' ? 'fr' : 'en', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone } }),
     onSuccess: enter,
     onError: (error) => {
       if (error instanceof ProblemError) for (const { path, message } of error.problem.errors) form.setFieldError(path, message)

@@ -1,11 +1,11 @@
 import { Anchor, Badge, Button, Divider, Grid, Group, Menu, Modal, Paper, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ContactAnswer } from '@parcours/contract/contacts.ts'
 import { IconDots } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
-import type { ContactAnswer } from '@parcours/contract/contacts.ts'
 import { call, callTagged, ProblemError } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
@@ -81,8 +81,12 @@ function Profile({ contact, etag }: { contact: ContactAnswer; etag: string | und
     },
   })
   const problem = save.error instanceof ProblemError ? save.error : undefined
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate()
+  }
   return (
-    <Paper withBorder p="md" component="form" onSubmit={(event) => (event.preventDefault(), save.mutate())}>
+    <Paper withBorder p="md" component="form" onSubmit={submit}>
       <Stack gap="xs">
         {EDITABLE.map((field) => (
           <TextInput
@@ -129,8 +133,7 @@ function Consents({ contact }: { contact: ContactAnswer }) {
   const may = useMay('editContacts')
   const ledger = useQuery({ queryKey: ['consents', contact.id], queryFn: () => call('consents', { params: { id: contact.id } }) })
   const record = useMutation({
-    mutationFn: (given: boolean) =>
-      call('recordConsent', { params: { id: contact.id }, body: { channel: 'email', decision: given ? 'given' : 'withdrawn', source: t('consent.recordedByHand') } }),
+    mutationFn: (given: boolean) => call('recordConsent', { params: { id: contact.id }, body: { channel: 'email', decision: given ? 'given' : 'withdrawn', source: t('consent.recordedByHand') } }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['consents', contact.id] })
       void client.invalidateQueries({ queryKey: ['contact', contact.id] })
@@ -143,7 +146,12 @@ function Consents({ contact }: { contact: ContactAnswer }) {
       <Title order={2} mb="sm">
         {t('consent.title')}
       </Title>
-      <Switch label={t('consent.email')} checked={contact.emailConsent === 'given'} disabled={!may || !contact.email || record.isPending} onChange={({ currentTarget }) => record.mutate(currentTarget.checked)} />
+      <Switch
+        label={t('consent.email')}
+        checked={contact.emailConsent === 'given'}
+        disabled={!may || !contact.email || record.isPending}
+        onChange={({ currentTarget }) => record.mutate(currentTarget.checked)}
+      />
       {!contact.email && (
         <Text size="sm" c="dimmed" mt={4}>
           {t('consent.noAddress')}

@@ -1,10 +1,10 @@
 import { Anchor, Badge, Box, Button, Group, Select, Table, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { ContactAnswer } from '@parcours/contract/contacts.ts'
 import { IconPlus, IconSearch, IconUpload, IconUsers } from '@tabler/icons-react'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
-import type { ContactAnswer } from '@parcours/contract/contacts.ts'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { Empty, Failed, LoadingRows, PageHead } from '../parts/States.tsx'
@@ -66,8 +66,23 @@ export function ContactsPage() {
         )}
       </PageHead>
       <Group mb="md" gap="sm" align="flex-end">
-        <TextInput flex={1} miw={220} label={t('contacts.search')} leftSection={<IconSearch size={16} />} value={params.get('search') ?? ''} onChange={({ currentTarget }) => set('search', currentTarget.value)} />
-        <Select label={t('contacts.country')} clearable searchable w={170} value={params.get('country')} onChange={(value) => set('country', value)} data={(facets.data?.countries ?? []).map(({ value }) => ({ value, label: format.country(value) }))} />
+        <TextInput
+          flex={1}
+          miw={220}
+          label={t('contacts.search')}
+          leftSection={<IconSearch size={16} />}
+          value={params.get('search') ?? ''}
+          onChange={({ currentTarget }) => set('search', currentTarget.value)}
+        />
+        <Select
+          label={t('contacts.country')}
+          clearable
+          searchable
+          w={170}
+          value={params.get('country')}
+          onChange={(value) => set('country', value)}
+          data={(facets.data?.countries ?? []).map(({ value }) => ({ value, label: format.country(value) }))}
+        />
         <Select label={t('contacts.tag')} clearable searchable w={150} value={params.get('tag')} onChange={(value) => set('tag', value)} data={(facets.data?.tags ?? []).map(({ value }) => value)} />
         <Select
           label={t('contacts.emailConsent')}
@@ -91,7 +106,19 @@ export function ContactsPage() {
           icon={<IconUsers size={40} />}
           title={filtered ? t('contacts.noneFit') : t('contacts.empty')}
           text={filtered ? t('contacts.noneFitText') : t('contacts.emptyText')}
-          action={filtered ? <Button variant="default" onClick={() => setParams({})}>{t('contacts.clearFilters')}</Button> : mayEdit && <Button component={Link} to={paths.imports()}>{t('contacts.import')}</Button>}
+          action={
+            filtered ? (
+              <Button variant="default" onClick={() => setParams({})}>
+                {t('contacts.clearFilters')}
+              </Button>
+            ) : (
+              mayEdit && (
+                <Button component={Link} to={paths.imports()}>
+                  {t('contacts.import')}
+                </Button>
+              )
+            )
+          }
         />
       )}
       {contacts.length > 0 && <ContactTable contacts={contacts} />}

@@ -1,11 +1,11 @@
 import { Alert, Anchor, Button, Group, Paper, Progress, Select, SimpleGrid, Stack, Table, Text } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
 import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
-import type { AnswerOf } from '@parcours/contract/route.ts'
-import type { Routes } from '@parcours/contract/routes.ts'
 import { call, request } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { sayError } from '../parts/notify.ts'
@@ -86,11 +86,22 @@ function Mapping({ job }: { job: Import }) {
                 <Table.Tr key={column}>
                   <Table.Td fw={500}>{column}</Table.Td>
                   <Table.Td>
-                    <Select aria-label={t('imports.goesToOf', { column })} data={targets(column)} value={mapping[column] ?? null} onChange={(value) => setMapping({ ...mapping, [column]: value })} clearable placeholder={t('imports.leaveOut')} />
+                    <Select
+                      aria-label={t('imports.goesToOf', { column })}
+                      data={targets(column)}
+                      value={mapping[column] ?? null}
+                      onChange={(value) => setMapping({ ...mapping, [column]: value })}
+                      clearable
+                      placeholder={t('imports.leaveOut')}
+                    />
                   </Table.Td>
                   <Table.Td>
                     <Text size="sm" c="dimmed" lineClamp={1}>
-                      {job.preview.slice(0, 3).map((row) => row[index]).filter(Boolean).join(' · ')}
+                      {job.preview
+                        .slice(0, 3)
+                        .map((row) => row[index])
+                        .filter(Boolean)
+                        .join(' · ')}
                     </Text>
                   </Table.Td>
                 </Table.Tr>
@@ -126,7 +137,12 @@ function Outcome({ job }: { job: Import }) {
       <Progress value={(job.processedRows / Math.max(1, job.totalRows)) * 100} size="lg" animated={job.state === 'running'} aria-label={t('imports.progress')} />
       <Text aria-live="polite">
         {job.state === 'running'
-          ? t('imports.running', { done: format.number(job.processedRows), all: format.number(job.totalRows), rate: format.number(Math.round(rate)), left: format.number(Math.ceil((job.totalRows - job.processedRows) / Math.max(1, rate))) })
+          ? t('imports.running', {
+              done: format.number(job.processedRows),
+              all: format.number(job.totalRows),
+              rate: format.number(Math.round(rate)),
+              left: format.number(Math.ceil((job.totalRows - job.processedRows) / Math.max(1, rate))),
+            })
           : t('imports.done', { rows: format.number(job.processedRows) })}
       </Text>
       <SimpleGrid cols={{ base: 1, sm: 3 }}>

@@ -1,10 +1,10 @@
 import { Anchor, Button, Code, Collapse, Group, Stack, Text, ThemeIcon, UnstyledButton } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import type { TimelineAnswer } from '@parcours/contract/contacts.ts'
 import { IconActivity, IconMail, IconRoute, IconShieldCheck } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { TimelineAnswer } from '@parcours/contract/contacts.ts'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
@@ -108,17 +108,19 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
       const outcome = data.clickedAt ? 'clicked' : data.openedAt ? 'opened' : data.bouncedAt ? 'bounced' : text('status')
       return (
         <>
-          {data.provider === 'sandbox' && outcome !== 'excluded' ? <Anchor component={Link} to={paths.outbox(text('messageId'))}>{text('template')}</Anchor> : <b>{text('template')}</b>} ·{' '}
-          {t(`messages.status.${outcome}` as 'messages.status.sent')}
+          {data.provider === 'sandbox' && outcome !== 'excluded' ? (
+            <Anchor component={Link} to={paths.outbox(text('messageId'))}>
+              {text('template')}
+            </Anchor>
+          ) : (
+            <b>{text('template')}</b>
+          )}{' '}
+          · {t(`messages.status.${outcome}` as 'messages.status.sent')}
           {reason ? ` (${t(`messages.reason.${reason}`)})` : data.reason ? ` (${text('reason')})` : ''}
         </>
       )
     }
     case 'consent':
-      return (
-        <>
-          {t('timeline.consent', { decision: t(`consent.${text('decision')}` as 'consent.given'), source: text('source') })}
-        </>
-      )
+      return <>{t('timeline.consent', { decision: t(`consent.${text('decision')}` as 'consent.given'), source: text('source') })}</>
   }
 }

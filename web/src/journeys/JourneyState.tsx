@@ -3,7 +3,12 @@ import { IconPencil, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@ta
 import { useTranslation } from 'react-i18next'
 
 export type State = 'draft' | 'live' | 'paused' | 'stopped'
-const LOOKS = { draft: { color: 'gray', icon: IconPencil }, live: { color: 'teal', icon: IconPlayerPlay }, paused: { color: 'yellow', icon: IconPlayerPause }, stopped: { color: 'gray', icon: IconPlayerStop } }
+const LOOKS = {
+  draft: { color: 'gray', icon: IconPencil },
+  live: { color: 'teal', icon: IconPlayerPlay },
+  paused: { color: 'yellow', icon: IconPlayerPause },
+  stopped: { color: 'gray', icon: IconPlayerStop },
+}
 
 /** The state of a journey, by colour, icon and word. */
 export function JourneyState({ state }: { state: State }) {

@@ -1,6 +1,6 @@
 import { Anchor, Button, Menu, Paper, Table } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
 import { IconPlus, IconRoute } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { call } from '../client.ts'

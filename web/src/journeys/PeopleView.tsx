@@ -1,9 +1,9 @@
 import { Anchor, Box, Button, Group, Paper, Select, Table, Text } from '@mantine/core'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { IconUsers } from '@tabler/icons-react'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { Empty, Failed, LoadingRows } from '../parts/States.tsx'
@@ -40,7 +40,14 @@ export function PeopleView({ journey, nodeId, onNode }: Props) {
   return (
     <Box p={{ base: 'md', md: 'xl' }} style={{ overflow: 'auto' }} flex={1}>
       <Group mb="md">
-        <Select label={t('people.standing')} clearable placeholder={t('people.everyone')} value={nodeId ?? null} onChange={(value) => onNode(value ?? undefined)} data={graph.nodes.filter(({ kind }) => kind !== 'exit' && kind !== 'triggerEvent' && kind !== 'triggerManual').map(({ id }) => ({ value: id, label: nameOf(id) }))} />
+        <Select
+          label={t('people.standing')}
+          clearable
+          placeholder={t('people.everyone')}
+          value={nodeId ?? null}
+          onChange={(value) => onNode(value ?? undefined)}
+          data={graph.nodes.filter(({ kind }) => kind !== 'exit' && kind !== 'triggerEvent' && kind !== 'triggerManual').map(({ id }) => ({ value: id, label: nameOf(id) }))}
+        />
       </Group>
       {people.isError && <Failed error={people.error} onRetry={() => people.refetch()} />}
       {people.isPending && <LoadingRows />}

@@ -22,7 +22,13 @@ function chain(steps: { kind: NodeKindName; port?: string; settings?: object }[]
 export const STARTERS = {
   blank: () => chain([{ kind: 'triggerEvent' }, { kind: 'exit' }]),
   welcome: (templateId: string) =>
-    chain([{ kind: 'triggerEvent', settings: { event: 'Signed Up', reentry: 'once' } }, { kind: 'sendEmail', settings: { templateId } }, { kind: 'wait', settings: { until: 'duration', duration: { amount: 2, unit: 'days' } } }, { kind: 'sendEmail', settings: { templateId } }, { kind: 'exit' }]),
+    chain([
+      { kind: 'triggerEvent', settings: { event: 'Signed Up', reentry: 'once' } },
+      { kind: 'sendEmail', settings: { templateId } },
+      { kind: 'wait', settings: { until: 'duration', duration: { amount: 2, unit: 'days' } } },
+      { kind: 'sendEmail', settings: { templateId } },
+      { kind: 'exit' },
+    ]),
   cart: (templateId: string) => {
     const graph = chain([
       { kind: 'triggerEvent', settings: { event: 'Product Added', reentry: 'afterExit' } },

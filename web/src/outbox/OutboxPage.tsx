@@ -1,12 +1,12 @@
 import { Alert, Badge, Button, Drawer, Group, Menu, Paper, Stack, Table, Tabs, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
 import { IconFlask, IconSearch, IconSend } from '@tabler/icons-react'
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import type { AnswerOf } from '@parcours/contract/route.ts'
-import type { Routes } from '@parcours/contract/routes.ts'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
@@ -149,7 +149,12 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
               <Tabs.Tab value="headers">{t('outbox.headers')}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="html" pt="sm">
-              <iframe title={t('outbox.asSeen')} sandbox="allow-popups allow-popups-to-escape-sandbox" srcDoc={email.data.html.replace('<head>', '<head><base target="_blank">')} style={{ width: '100%', height: '65vh', border: '1px solid var(--app-line)', borderRadius: 8, background: '#fff' }} />
+              <iframe
+                title={t('outbox.asSeen')}
+                sandbox="allow-popups allow-popups-to-escape-sandbox"
+                srcDoc={email.data.html.replace('<head>', '<head><base target="_blank">')}
+                style={{ width: '100%', height: '65vh', border: '1px solid var(--app-line)', borderRadius: 8, background: '#fff' }}
+              />
             </Tabs.Panel>
             <Tabs.Panel value="text" pt="sm">
               <Text component="pre" size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontFamily: 'ui-monospace, monospace' }}>

@@ -1,9 +1,9 @@
 import { ActionIcon, Alert, Button, Code, CopyButton, Group, Paper, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { IconTrash } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { ROLES, type Role } from '@parcours/model/access/roles.ts'
+import { IconTrash } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../client.ts'
 import { sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
@@ -37,7 +37,13 @@ export function MembersTab() {
                 </Table.Td>
                 <Table.Td>
                   {owns ? (
-                    <Select aria-label={t('settings.roleOf', { name })} allowDeselect={false} value={role} data={ROLES.map((one) => ({ value: one, label: t(`roles.${one}`) }))} onChange={(value) => value && change.mutate({ id, role: value as Role })} />
+                    <Select
+                      aria-label={t('settings.roleOf', { name })}
+                      allowDeselect={false}
+                      value={role}
+                      data={ROLES.map((one) => ({ value: one, label: t(`roles.${one}`) }))}
+                      onChange={(value) => value && change.mutate({ id, role: value as Role })}
+                    />
                   ) : (
                     t(`roles.${role}`)
                   )}
@@ -72,7 +78,11 @@ function Invitations() {
     },
     onError: (error) => form.setFieldError('email', error instanceof ProblemError ? error.message : String(error)),
   })
-  const withdraw = useMutation({ mutationFn: (id: string) => call('withdrawInvitation', { params: { id } }), onSuccess: () => client.invalidateQueries({ queryKey: ['invitations'] }), onError: sayError })
+  const withdraw = useMutation({
+    mutationFn: (id: string) => call('withdrawInvitation', { params: { id } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['invitations'] }),
+    onError: sayError,
+  })
   return (
     <Paper withBorder p="md">
       <Title order={2} mb="sm">
@@ -81,7 +91,12 @@ function Invitations() {
       <form onSubmit={form.onSubmit((values) => invite.mutate(values))}>
         <Group align="flex-start" gap="sm">
           <TextInput label={t('access.email')} type="email" required flex={1} miw={200} {...form.getInputProps('email')} />
-          <Select label={t('settings.role')} allowDeselect={false} data={ROLES.filter((role) => role !== 'owner').map((role) => ({ value: role, label: t(`roles.${role}`) }))} {...form.getInputProps('role')} />
+          <Select
+            label={t('settings.role')}
+            allowDeselect={false}
+            data={ROLES.filter((role) => role !== 'owner').map((role) => ({ value: role, label: t(`roles.${role}`) }))}
+            {...form.getInputProps('role')}
+          />
           <Button type="submit" mt={24} loading={invite.isPending}>
             {t('settings.makeLink')}
           </Button>

@@ -1,6 +1,6 @@
 import { Spotlight } from '@mantine/spotlight'
-import { useQuery } from '@tanstack/react-query'
 import { IconHome, IconMail, IconRoute, IconSearch, IconSend, IconSettings, IconUpload, IconUser, IconUsers } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -32,11 +32,15 @@ export function CommandPalette() {
     { group: t('shell.palette.places'), actions: places.map(({ id, label, icon: Icon, path }) => ({ id, label, leftSection: <Icon size={18} />, onClick: go(path) })) },
     {
       group: t('shell.places.journeys'),
-      actions: (journeys.data?.data ?? []).filter(({ name }) => fits(name)).map(({ id, name, state }) => ({ id, label: name, description: t(`journeys.state.${state}`), leftSection: <IconRoute size={18} />, onClick: go(paths.journey(id)) })),
+      actions: (journeys.data?.data ?? [])
+        .filter(({ name }) => fits(name))
+        .map(({ id, name, state }) => ({ id, label: name, description: t(`journeys.state.${state}`), leftSection: <IconRoute size={18} />, onClick: go(paths.journey(id)) })),
     },
     {
       group: t('shell.places.templates'),
-      actions: (templates.data?.data ?? []).filter(({ name }) => fits(name)).map(({ id, name, subject }) => ({ id, label: name, description: subject, leftSection: <IconMail size={18} />, onClick: go(paths.template(id)) })),
+      actions: (templates.data?.data ?? [])
+        .filter(({ name }) => fits(name))
+        .map(({ id, name, subject }) => ({ id, label: name, description: subject, leftSection: <IconMail size={18} />, onClick: go(paths.template(id)) })),
     },
     {
       group: t('shell.places.contacts'),

@@ -2,13 +2,13 @@ import { html } from '@codemirror/lang-html'
 import { EditorView } from '@codemirror/view'
 import { ActionIcon, Alert, Button, Group, Paper, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput, Tooltip, useComputedColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { TemplateAnswer } from '@parcours/contract/email.ts'
 import { IconArrowLeft, IconTrash } from '@tabler/icons-react'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import CodeMirror from '@uiw/react-codemirror'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
-import type { TemplateAnswer } from '@parcours/contract/email.ts'
 import { call, callTagged, ProblemError } from '../client.ts'
 import { contactName } from '../contacts/ContactsPage.tsx'
 import { say, sayError } from '../parts/notify.ts'
@@ -78,7 +78,13 @@ function TemplateEditor({ template, etag }: { template: TemplateAnswer; etag: st
             </Alert>
           )}
           <TextInput label={t('templates.subject')} value={draft.subject} readOnly={!may} onChange={({ currentTarget }) => change({ subject: currentTarget.value })} />
-          <TextInput label={t('templates.preheader')} description={t('templates.preheaderText')} value={draft.preheader} readOnly={!may} onChange={({ currentTarget }) => change({ preheader: currentTarget.value })} />
+          <TextInput
+            label={t('templates.preheader')}
+            description={t('templates.preheaderText')}
+            value={draft.preheader}
+            readOnly={!may}
+            onChange={({ currentTarget }) => change({ preheader: currentTarget.value })}
+          />
           <Select
             label={t('templates.purpose')}
             description={draft.purpose === 'marketing' ? t('templates.purposeMarketingText') : t('templates.purposeServiceText')}
@@ -108,7 +114,14 @@ function CodeEditor({ value, readOnly, onChange }: { value: string; readOnly: bo
         {t('templates.code')}
       </Text>
       <Paper withBorder style={{ overflow: 'hidden' }}>
-        <CodeMirror value={value} onChange={onChange} readOnly={readOnly} height="60vh" theme={scheme} extensions={[html(), EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': t('templates.code') })]} />
+        <CodeMirror
+          value={value}
+          onChange={onChange}
+          readOnly={readOnly}
+          height="60vh"
+          theme={scheme}
+          extensions={[html(), EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': t('templates.code') })]}
+        />
       </Paper>
     </div>
   )
@@ -121,7 +134,11 @@ function Preview({ draft }: { draft: Draft }) {
   const [search, setSearch] = useState('')
   const [debouncedSearch] = useDebouncedValue(search, 200)
   const [{ subject, preheader, mjml, purpose }] = useDebouncedValue(draft, 400)
-  const contacts = useQuery({ queryKey: ['contacts', 'preview', debouncedSearch], queryFn: ({ signal }) => call('contacts', { query: { search: debouncedSearch, limit: 20 }, signal }), placeholderData: keepPreviousData })
+  const contacts = useQuery({
+    queryKey: ['contacts', 'preview', debouncedSearch],
+    queryFn: ({ signal }) => call('contacts', { query: { search: debouncedSearch, limit: 20 }, signal }),
+    placeholderData: keepPreviousData,
+  })
   const preview = useQuery({
     queryKey: ['preview', subject, preheader, mjml, purpose, contactId],
     queryFn: ({ signal }) => call('previewTemplate', { body: { subject, preheader, mjml, purpose, ...(contactId && { contactId }) }, signal }),
@@ -178,7 +195,12 @@ function Preview({ draft }: { draft: Draft }) {
             </Text>{' '}
             <b>{preview.data.subject}</b>
           </Text>
-          <iframe title={t('templates.preview')} sandbox="" srcDoc={preview.data.html} style={{ width: width === 'phone' ? 375 : '100%', height: '68vh', border: '1px solid var(--app-line)', borderRadius: 8, background: '#fff', alignSelf: 'center', maxWidth: '100%' }} />
+          <iframe
+            title={t('templates.preview')}
+            sandbox=""
+            srcDoc={preview.data.html}
+            style={{ width: width === 'phone' ? 375 : '100%', height: '68vh', border: '1px solid var(--app-line)', borderRadius: 8, background: '#fff', alignSelf: 'center', maxWidth: '100%' }}
+          />
         </>
       )}
     </Stack>

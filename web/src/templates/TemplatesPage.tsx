@@ -1,6 +1,6 @@
 import { Anchor, Button, Paper, Table, Text } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
 import { IconMail, IconPlus } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { call } from '../client.ts'

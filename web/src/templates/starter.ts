@@ -1,9 +1,23 @@
-import type { z } from 'zod'
 import type { TemplateBody } from '@parcours/contract/email.ts'
+import type { z } from 'zod'
 
 const WORDS = {
-  en: { name: 'New email', subject: 'Hello {{ contact.firstName | default: "there" }}', title: 'A title that says why you write', text: 'Hello {{ contact.firstName | default: "there" }}, say here what this is about, in a few short sentences.', button: 'See more', unsubscribe: 'Unsubscribe' },
-  fr: { name: 'Nouvel e-mail', subject: 'Bonjour {{ contact.firstName | default: "à vous" }}', title: 'Un titre qui dit pourquoi vous écrivez', text: 'Bonjour {{ contact.firstName | default: "à vous" }}, dites ici de quoi il s’agit, en quelques phrases courtes.', button: 'En savoir plus', unsubscribe: 'Se désabonner' },
+  en: {
+    name: 'New email',
+    subject: 'Hello {{ contact.firstName | default: "there" }}',
+    title: 'A title that says why you write',
+    text: 'Hello {{ contact.firstName | default: "there" }}, say here what this is about, in a few short sentences.',
+    button: 'See more',
+    unsubscribe: 'Unsubscribe',
+  },
+  fr: {
+    name: 'Nouvel e-mail',
+    subject: 'Bonjour {{ contact.firstName | default: "à vous" }}',
+    title: 'Un titre qui dit pourquoi vous écrivez',
+    text: 'Bonjour {{ contact.firstName | default: "à vous" }}, dites ici de quoi il s’agit, en quelques phrases courtes.',
+    button: 'En savoir plus',
+    unsubscribe: 'Se désabonner',
+  },
 }
 
 /** What a new email begins with: sound on phones, with a way out. */

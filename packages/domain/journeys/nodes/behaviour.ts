@@ -1,7 +1,7 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
-import type { EmailProviders } from '../../delivery/providers.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import type { RawBuilder } from 'kysely'
+import type { EmailProviders } from '../../delivery/providers.ts'
 
 /** One run at work on one of its steps. */
 export interface RunContext {

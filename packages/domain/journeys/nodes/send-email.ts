@@ -1,5 +1,5 @@
-import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { uuidOf } from '@parcours/model/id.ts'
+import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { deliverEmails } from '../../delivery/deliver.ts'
 import type { Behaviour } from './behaviour.ts'
 

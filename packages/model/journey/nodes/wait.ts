@@ -20,6 +20,5 @@ export const wait = defineNode({
   defaults: { until: 'duration', duration: { amount: 1, unit: 'days' } },
   ports: ['next'],
   effect: false,
-  validate: (settings, path) =>
-    settings.until === 'weekday' && settings.weekdays.length === 0 ? [issue(`${path}.weekdays`, 'wait.weekdayMissing')] : [],
+  validate: (settings, path) => (settings.until === 'weekday' && settings.weekdays.length === 0 ? [issue(`${path}.weekdays`, 'wait.weekdayMissing')] : []),
 })

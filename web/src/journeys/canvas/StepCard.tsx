@@ -1,11 +1,11 @@
 import { Group, Text, Tooltip } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
-import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
-import { useTranslation } from 'react-i18next'
+import type { LiveAnswer } from '@parcours/contract/journeys.ts'
 import { portsOf } from '@parcours/model/journey/edit.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
-import type { LiveAnswer } from '@parcours/contract/journeys.ts'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import type { NodeView, Words } from '../nodes/view.ts'
@@ -68,7 +68,15 @@ export function StepCard({ data: { node, problems, live, words }, selected }: No
         </div>
       )}
       {ports.map((port, index) => (
-        <Handle key={port} id={port} type="source" position={Position.Bottom} className={classes.handle} style={{ left: `${((index + 0.5) / ports.length) * 100}%` }} aria-label={t(`ports.${port as 'next'}`)} />
+        <Handle
+          key={port}
+          id={port}
+          type="source"
+          position={Position.Bottom}
+          className={classes.handle}
+          style={{ left: `${((index + 0.5) / ports.length) * 100}%` }}
+          aria-label={t(`ports.${port as 'next'}`)}
+        />
       ))}
     </div>
   )

@@ -1,9 +1,9 @@
 import { ActionIcon, Menu } from '@mantine/core'
+import type { Edge as Arrow } from '@parcours/model/journey/graph.ts'
+import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
-import type { Edge as Arrow } from '@parcours/model/journey/graph.ts'
-import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import classes from './canvas.module.css'
 

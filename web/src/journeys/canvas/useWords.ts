@@ -11,6 +11,5 @@ export function useWords(): Words {
   const format = useFormat()
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
   // The formatter is new at each render, but says the same as long as the language does.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   return useMemo(() => ({ t, format, templates: new Map((templates.data?.data ?? []).map(({ id, name }) => [id, name])) }), [i18n.language, templates.data])
 }

@@ -1,9 +1,9 @@
-import { Select, Stack, Text, Radio } from '@mantine/core'
+import { Radio, Select, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { call } from '../../client.ts'
 import { contactName } from '../../contacts/ContactsPage.tsx'
 import { useFormat } from '../../parts/format.ts'
@@ -30,7 +30,15 @@ export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAns
   })
   const count = audience === 'all' ? (home.data?.contacts ?? 0) : 1
   return (
-    <Dialog title={t('add.title', { name: journey.name })} error={add.error} action={t('add.action', { count, formatted: format.number(count) })} disabled={audience === 'one' && !contactId} pending={add.isPending} onAct={() => add.mutate()} onClose={onClose}>
+    <Dialog
+      title={t('add.title', { name: journey.name })}
+      error={add.error}
+      action={t('add.action', { count, formatted: format.number(count) })}
+      disabled={audience === 'one' && !contactId}
+      pending={add.isPending}
+      onAct={() => add.mutate()}
+      onClose={onClose}
+    >
       <Radio.Group label={t('add.who')} value={audience} onChange={(value) => setAudience(value === 'all' ? 'all' : 'one')}>
         <Stack gap="xs" mt="xs">
           <Radio value="one" label={t('add.one')} />
@@ -38,7 +46,15 @@ export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAns
         </Stack>
       </Radio.Group>
       {audience === 'one' ? (
-        <Select label={t('add.contact')} searchable value={contactId} onChange={setContactId} onSearchChange={setSearch} filter={({ options }) => options} data={(contacts.data?.data ?? []).map((contact) => ({ value: contact.id, label: [contactName(contact), contact.email].filter(Boolean).join(' · ') }))} />
+        <Select
+          label={t('add.contact')}
+          searchable
+          value={contactId}
+          onChange={setContactId}
+          onSearchChange={setSearch}
+          filter={({ options }) => options}
+          data={(contacts.data?.data ?? []).map((contact) => ({ value: contact.id, label: [contactName(contact), contact.email].filter(Boolean).join(' · ') }))}
+        />
       ) : (
         <Text>{t('add.allText', { reachable: format.number(home.data?.reachable ?? 0) })}</Text>
       )}

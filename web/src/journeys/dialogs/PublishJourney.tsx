@@ -1,8 +1,8 @@
 import { Alert, Text } from '@mantine/core'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
@@ -39,7 +39,15 @@ export function PublishJourney({ journey, save, issueCount, onClose, onChanged }
   })
   const inside = (live.data?.standing ?? []).reduce((sum, { count }) => sum + count, 0)
   return (
-    <Dialog title={t('publish.title', { name: journey.name })} error={publish.error} action={t('publish.action')} disabled={issueCount > 0} pending={publish.isPending} onAct={() => publish.mutate()} onClose={onClose}>
+    <Dialog
+      title={t('publish.title', { name: journey.name })}
+      error={publish.error}
+      action={t('publish.action')}
+      disabled={issueCount > 0}
+      pending={publish.isPending}
+      onAct={() => publish.mutate()}
+      onClose={onClose}
+    >
       {issueCount > 0 && <Alert color="red">{t('publish.issues', { count: issueCount })}</Alert>}
       <Text>{t('publish.text')}</Text>
       {inside > 0 && <Text>{t('publish.inside', { count: inside, formatted: format.number(inside) })}</Text>}

@@ -1,8 +1,8 @@
 import { Radio, Stack, Text } from '@mantine/core'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
@@ -24,7 +24,14 @@ export function ResumeJourney({ journey, onClose, onChanged }: { journey: Journe
   })
   const count = paused.data?.overdue ?? 0
   return (
-    <Dialog title={t('resume.title', { name: journey.name })} error={resume.error ?? paused.error} action={t('journeys.resume')} pending={resume.isPending} onAct={() => resume.mutate()} onClose={onClose}>
+    <Dialog
+      title={t('resume.title', { name: journey.name })}
+      error={resume.error ?? paused.error}
+      action={t('journeys.resume')}
+      pending={resume.isPending}
+      onAct={() => resume.mutate()}
+      onClose={onClose}
+    >
       <Text>{t('resume.text')}</Text>
       {count > 0 && (
         <Radio.Group label={t('resume.overdue', { count, formatted: format.number(count) })} value={overdue} onChange={(value) => setOverdue(value === 'exit' ? 'exit' : 'continue')}>

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
@@ -21,7 +21,15 @@ export function StopJourney({ journey, onClose, onChanged }: { journey: JourneyA
     },
   })
   return (
-    <Dialog title={t('stop.title', { name: journey.name })} error={stop.error} action={t('stop.action', { count: inside, formatted: format.number(inside) })} danger pending={stop.isPending} onAct={() => stop.mutate()} onClose={onClose}>
+    <Dialog
+      title={t('stop.title', { name: journey.name })}
+      error={stop.error}
+      action={t('stop.action', { count: inside, formatted: format.number(inside) })}
+      danger
+      pending={stop.isPending}
+      onAct={() => stop.mutate()}
+      onClose={onClose}
+    >
       <Text>{t('stop.text')}</Text>
     </Dialog>
   )

@@ -1,8 +1,8 @@
 import { Button, Code, CopyButton, Group, Text, TextInput } from '@mantine/core'
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { request } from '../../client.ts'
 import { say } from '../../parts/notify.ts'
 import { useSession } from '../../session.tsx'
@@ -23,7 +23,15 @@ export function TestEvent({ journey, event, onClose }: { journey: JourneyAnswer;
   })
   const curl = `curl -u YOUR_KEY: ${publicUrl}/v1/track \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body)}'`
   return (
-    <Dialog title={t('test.title', { name: journey.name })} error={send.error} action={t('test.action', { event })} disabled={!email} pending={send.isPending} onAct={() => send.mutate()} onClose={onClose}>
+    <Dialog
+      title={t('test.title', { name: journey.name })}
+      error={send.error}
+      action={t('test.action', { event })}
+      disabled={!email}
+      pending={send.isPending}
+      onAct={() => send.mutate()}
+      onClose={onClose}
+    >
       <Text>{t('test.text')}</Text>
       <TextInput type="email" label={t('test.email')} description={t('test.emailText')} value={email} onChange={({ currentTarget }) => setEmail(currentTarget.value)} />
       <div>

@@ -1,12 +1,12 @@
 import { ActionIcon, Alert, Box, Button, Group, Paper, ScrollArea, Stack, Text, Tooltip, UnstyledButton, useComputedColorScheme } from '@mantine/core'
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
+import { addNode, changeSettings, connect, disconnect, duplicateNodes, insertNode, moveNodes, removeNodes, renameNode } from '@parcours/model/journey/edit.ts'
+import { type Graph, nodeById } from '@parcours/model/journey/graph.ts'
+import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
 import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconLayoutDistributeVertical, IconTrash } from '@tabler/icons-react'
 import { applyNodeChanges, Background, type Connection, Controls, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addNode, changeSettings, connect, disconnect, duplicateNodes, insertNode, moveNodes, removeNodes, renameNode } from '@parcours/model/journey/edit.ts'
-import { type Graph, nodeById } from '@parcours/model/journey/graph.ts'
-import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
 import { autoLayout } from '../canvas/layout.ts'
 import { StepCard, type StepNode } from '../canvas/StepCard.tsx'
 import { StepEdge } from '../canvas/StepEdge.tsx'
@@ -45,7 +45,7 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
   const flow = useReactFlow()
   const { draft, edit, undo, redo, canUndo, canRedo } = drafting
   const { graph } = draft
-  const change = (next: Graph, key?: string) => edit({ graph: next }, key)
+  const change = useCallback((next: Graph, key?: string) => edit({ graph: next }, key), [edit])
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   // The canvas tells its selection at each change of its nodes: only another selection is another state.
   const mark = useCallback((ids: string[]) => setMarked((before) => (before.size === ids.length && ids.every((id) => before.has(id)) ? before : new Set(ids))), [])
@@ -67,8 +67,7 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
           onRemove: (arrow) => change(disconnect(graph, arrow)),
         },
       }),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: `change` only wraps `edit`, which follows the graph
-    [graph, words, selection, problems],
+    [graph, words, selection, problems, change, onSelect],
   )
   // Dragging moves the cards at once; the draft takes the place over when the drag ends.
   const [nodes, setNodes] = useState(shown.nodes)
@@ -76,7 +75,9 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
 
   const onNodesChange = (changes: NodeChange<StepNode>[]) => {
     setNodes((before) => applyNodeChanges(changes, before))
-    const dropped = changes.flatMap((one) => (one.type === 'position' && one.dragging === false && one.position ? [[one.id, { x: Math.round(one.position.x), y: Math.round(one.position.y) }] as const] : []))
+    const dropped = changes.flatMap((one) =>
+      one.type === 'position' && one.dragging === false && one.position ? [[one.id, { x: Math.round(one.position.x), y: Math.round(one.position.y) }] as const] : [],
+    )
     const moved = dropped.filter(([id, position]) => {
       const node = nodeById(graph, id)
       return node && (node.position.x !== position.x || node.position.y !== position.y)
@@ -88,6 +89,10 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
     const added = addNode(graph, kind, position ?? { x: 0, y: lowest + 150 })
     change(added.graph)
     onSelect(added.id)
+  }
+  const arrange = () => {
+    change(autoLayout(graph))
+    setTimeout(() => void flow.fitView({ maxZoom: 1, padding: 0.2 }), 50)
   }
   const removeSelected = () => {
     if (selection.size === 0) return
@@ -148,7 +153,7 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
           <Group gap={2}>
             <Tool label={t('editor.undo')} disabled={!canUndo} onClick={undo} icon={<IconArrowBackUp size={18} />} />
             <Tool label={t('editor.redo')} disabled={!canRedo} onClick={redo} icon={<IconArrowForwardUp size={18} />} />
-            <Tool label={t('editor.arrange')} onClick={() => (change(autoLayout(graph)), setTimeout(() => void flow.fitView({ maxZoom: 1, padding: 0.2 }), 50))} icon={<IconLayoutDistributeVertical size={18} />} />
+            <Tool label={t('editor.arrange')} onClick={arrange} icon={<IconLayoutDistributeVertical size={18} />} />
             <Tool label={t('editor.duplicate')} disabled={selection.size === 0} onClick={duplicateSelected} icon={<IconCopy size={18} />} />
             <Tool label={t('editor.remove')} disabled={selection.size === 0} onClick={removeSelected} icon={<IconTrash size={18} />} />
           </Group>
@@ -226,7 +231,18 @@ function Palette({ onAdd, hasTrigger }: { onAdd: (kind: NodeKindName) => void; h
 function IssueList({ issues, onSelect }: { issues: FoundIssue[]; onSelect: (id: string | undefined) => void }) {
   const { t } = useTranslation()
   return (
-    <Alert pos="absolute" bottom={12} left={56} right={12} maw={420} color="red" variant="default" p="sm" title={t('editor.issues', { count: issues.length })} style={{ maxHeight: 180, overflow: 'auto' }}>
+    <Alert
+      pos="absolute"
+      bottom={12}
+      left={56}
+      right={12}
+      maw={420}
+      color="red"
+      variant="default"
+      p="sm"
+      title={t('editor.issues', { count: issues.length })}
+      style={{ maxHeight: 180, overflow: 'auto' }}
+    >
       <Stack gap={2} align="flex-start">
         {issues.map(({ path, message, nodeId }) => (
           <Button key={`${path} ${message}`} size="compact-sm" variant="subtle" color="gray" onClick={() => onSelect(nodeId)} styles={{ label: { whiteSpace: 'normal', textAlign: 'left' } }} h="auto">

@@ -1,7 +1,7 @@
 import { ActionIcon, Box, Group, ScrollArea, Stack, Text, TextInput } from '@mantine/core'
+import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import type { FormProps } from '../nodes/view.ts'
 import type { FoundIssue } from './useIssues.ts'

@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { callTagged, ProblemError } from '../../client.ts'
 
 interface Draft {

@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { say } from '@parcours/model/i18n/say.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 
 /** Something wrong with the draft, in words, and the step it concerns. */

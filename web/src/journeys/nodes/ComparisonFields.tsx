@@ -1,9 +1,9 @@
 import { ActionIcon, Autocomplete, Button, Group, Select, Stack, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { type Comparison, needsValue, OPERATORS, type Operator } from '@parcours/model/condition/comparison.ts'
 import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
+import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 
 /** What can be filtered by in this workspace. */
@@ -12,13 +12,30 @@ export function useFacets() {
 }
 
 /** One property against one value. */
-export function ComparisonFields({ comparison, onChange, of, errorAt }: { comparison: Comparison; onChange: (comparison: Comparison) => void; of: 'contact' | 'event'; errorAt: (path: string) => string | undefined }) {
+export function ComparisonFields({
+  comparison,
+  onChange,
+  of,
+  errorAt,
+}: {
+  comparison: Comparison
+  onChange: (comparison: Comparison) => void
+  of: 'contact' | 'event'
+  errorAt: (path: string) => string | undefined
+}) {
   const { t } = useTranslation()
   const facets = useFacets()
   const properties = of === 'contact' ? [...CONTACT_FIELDS, ...(facets.data?.properties ?? []).map(({ key }) => key)] : []
   return (
     <Stack gap={6}>
-      <Autocomplete size="sm" label={t('condition.property')} data={properties} value={comparison.property} error={errorAt('property')} onChange={(property) => onChange({ ...comparison, property })} />
+      <Autocomplete
+        size="sm"
+        label={t('condition.property')}
+        data={properties}
+        value={comparison.property}
+        error={errorAt('property')}
+        onChange={(property) => onChange({ ...comparison, property })}
+      />
       <Group gap={6} grow align="flex-start">
         <Select
           size="sm"
@@ -29,7 +46,14 @@ export function ComparisonFields({ comparison, onChange, of, errorAt }: { compar
           onChange={(operator) => onChange({ ...comparison, operator: (operator ?? 'is') as Operator })}
         />
         {needsValue(comparison.operator) && (
-          <TextInput size="sm" aria-label={t('condition.value')} placeholder={t('condition.value')} value={String(comparison.value ?? '')} error={errorAt('value')} onChange={({ currentTarget }) => onChange({ ...comparison, value: currentTarget.value })} />
+          <TextInput
+            size="sm"
+            aria-label={t('condition.value')}
+            placeholder={t('condition.value')}
+            value={String(comparison.value ?? '')}
+            error={errorAt('value')}
+            onChange={({ currentTarget }) => onChange({ ...comparison, value: currentTarget.value })}
+          />
         )}
       </Group>
     </Stack>
@@ -44,7 +68,12 @@ export function EventFilters({ where, onChange, errorAt }: { where: Comparison[]
       {where.map((filter, index) => (
         <Group key={index} wrap="nowrap" align="flex-start" gap={6}>
           <div style={{ flex: 1 }}>
-            <ComparisonFields of="event" comparison={filter} errorAt={(path) => errorAt(`where.${index}.${path}`)} onChange={(changed) => onChange(where.map((one, at) => (at === index ? changed : one)))} />
+            <ComparisonFields
+              of="event"
+              comparison={filter}
+              errorAt={(path) => errorAt(`where.${index}.${path}`)}
+              onChange={(changed) => onChange(where.map((one, at) => (at === index ? changed : one)))}
+            />
           </div>
           <ActionIcon variant="subtle" color="gray" mt={26} aria-label={t('common.remove')} onClick={() => onChange(where.filter((_, at) => at !== index))}>
             <IconTrash size={16} />

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Menu, NumberInput, Paper, Select, Stack, Text, TextInput } from '@mantine/core'
+import { type Condition, MAX_DEPTH } from '@parcours/model/condition/condition.ts'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { type Condition, MAX_DEPTH } from '@parcours/model/condition/condition.ts'
 import { ComparisonFields, EventFilters, EventName } from './ComparisonFields.tsx'
 
 type Kind = Condition['kind']
@@ -37,7 +37,8 @@ export function ConditionFields({ condition, onChange, errorAt, depth = 1 }: Pro
   }
   if (condition.kind === 'all' || condition.kind === 'any') return <ConditionGroup condition={condition} onChange={onChange} errorAt={errorAt} depth={depth} />
   if (condition.kind === 'property') return <ComparisonFields of="contact" comparison={condition} onChange={(comparison) => onChange({ kind: 'property', ...comparison })} errorAt={errorAt} />
-  if (condition.kind === 'tag') return <TextInput label={t('condition.tag')} value={condition.tag} error={errorAt('tag')} onChange={({ currentTarget }) => onChange({ ...condition, tag: currentTarget.value })} />
+  if (condition.kind === 'tag')
+    return <TextInput label={t('condition.tag')} value={condition.tag} error={errorAt('tag')} onChange={({ currentTarget }) => onChange({ ...condition, tag: currentTarget.value })} />
   if (condition.kind === 'consent') {
     return (
       <Select
@@ -57,7 +58,14 @@ export function ConditionFields({ condition, onChange, errorAt, depth = 1 }: Pro
       <EventName label={t('condition.event')} value={condition.event} error={errorAt('event')} onChange={(event) => onChange({ ...condition, event })} />
       <Group grow gap={6}>
         <NumberInput label={t('condition.atLeast')} min={1} max={10_000} value={condition.atLeast} onChange={(atLeast) => onChange({ ...condition, atLeast: Math.max(1, Number(atLeast) || 1) })} />
-        <NumberInput label={t('condition.withinDays')} min={1} max={3650} placeholder={t('condition.ever')} value={condition.withinDays ?? ''} onChange={(days) => onChange({ ...condition, withinDays: days === '' ? undefined : Number(days) })} />
+        <NumberInput
+          label={t('condition.withinDays')}
+          min={1}
+          max={3650}
+          placeholder={t('condition.ever')}
+          value={condition.withinDays ?? ''}
+          onChange={(days) => onChange({ ...condition, withinDays: days === '' ? undefined : Number(days) })}
+        />
       </Group>
       <EventFilters where={condition.where} onChange={(where) => onChange({ ...condition, where })} errorAt={errorAt} />
     </Stack>
@@ -85,14 +93,24 @@ function ConditionGroup({ condition, onChange, errorAt, depth = 1 }: Omit<Props,
       {condition.of.map((part, index) => (
         <Paper key={index} withBorder p="sm">
           <Group justify="flex-end" gap={4} mb={4}>
-            <Button size="compact-xs" variant={isNegated(part) ? 'filled' : 'default'} aria-pressed={isNegated(part)} onClick={() => change(condition.of.map((one, at) => (at !== index ? one : one.kind === 'not' ? one.of : { kind: 'not', of: one })))}>
+            <Button
+              size="compact-xs"
+              variant={isNegated(part) ? 'filled' : 'default'}
+              aria-pressed={isNegated(part)}
+              onClick={() => change(condition.of.map((one, at) => (at !== index ? one : one.kind === 'not' ? one.of : { kind: 'not', of: one })))}
+            >
               {t('condition.negate')}
             </Button>
             <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('common.remove')} onClick={() => change(condition.of.filter((_, at) => at !== index))}>
               <IconTrash size={14} />
             </ActionIcon>
           </Group>
-          <ConditionFields condition={part} depth={depth + 1} errorAt={(path) => errorAt(path ? `of.${index}.${path}` : `of.${index}`)} onChange={(changed) => change(condition.of.map((one, at) => (at === index ? changed : one)))} />
+          <ConditionFields
+            condition={part}
+            depth={depth + 1}
+            errorAt={(path) => errorAt(path ? `of.${index}.${path}` : `of.${index}`)}
+            onChange={(changed) => change(condition.of.map((one, at) => (at === index ? changed : one)))}
+          />
         </Paper>
       ))}
       {empty && (

@@ -1,6 +1,6 @@
 import { Radio, Stack } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { Reentry } from '@parcours/model/journey/reentry.ts'
+import { useTranslation } from 'react-i18next'
 
 /** Whether people may come again; each choice says what it does. */
 export function ReentryFields({ value, onChange }: { value: Reentry; onChange: (value: Reentry) => void }) {

@@ -1,6 +1,6 @@
 import { Anchor, Select, Stack, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { IconMail } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../client.ts'
@@ -16,7 +16,14 @@ export const sendEmail: NodeView<'sendEmail'> = {
     const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
     return (
       <Stack>
-        <Select label={t('nodes.sendEmail.template')} searchable value={settings.templateId || null} error={errorAt('templateId')} data={(templates.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))} onChange={(templateId) => onChange({ templateId: templateId ?? '' })} />
+        <Select
+          label={t('nodes.sendEmail.template')}
+          searchable
+          value={settings.templateId || null}
+          error={errorAt('templateId')}
+          data={(templates.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(templateId) => onChange({ templateId: templateId ?? '' })}
+        />
         {settings.templateId && (
           <Anchor component={Link} to={paths.template(settings.templateId)} size="sm">
             {t('nodes.sendEmail.edit')}

@@ -1,7 +1,7 @@
 import { ActionIcon, Autocomplete, Button, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core'
+import type { ContactChange } from '@parcours/model/journey/nodes/update-contact.ts'
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { ContactChange } from '@parcours/model/journey/nodes/update-contact.ts'
 import { useFacets } from './ComparisonFields.tsx'
 import type { NodeView } from './view.ts'
 
@@ -17,7 +17,15 @@ export const updateContact: NodeView<'updateContact'> = {
   icon: IconPencil,
   color: 'teal',
   summary: ({ changes }, { t, format }) =>
-    format.list(changes.map((change) => t(`nodes.updateContact.words.${change.kind}`, { property: 'property' in change ? change.property : '', tag: 'tag' in change ? change.tag : '', value: 'value' in change ? String(change.value) : '' }))) || '…',
+    format.list(
+      changes.map((change) =>
+        t(`nodes.updateContact.words.${change.kind}`, {
+          property: 'property' in change ? change.property : '',
+          tag: 'tag' in change ? change.tag : '',
+          value: 'value' in change ? String(change.value) : '',
+        }),
+      ),
+    ) || '…',
   Form: function UpdateContactForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     const facets = useFacets()
@@ -27,17 +35,43 @@ export const updateContact: NodeView<'updateContact'> = {
         {settings.changes.map((change, index) => (
           <Paper key={index} withBorder p="sm">
             <Group justify="space-between" wrap="nowrap" gap={6} mb={6}>
-              <Select aria-label={t('nodes.updateContact.kind')} allowDeselect={false} value={change.kind} data={KINDS.map((kind) => ({ value: kind, label: t(`nodes.updateContact.kinds.${kind}`) }))} onChange={(kind) => kind && replace(index, ofKind(kind as ContactChange['kind']))} />
+              <Select
+                aria-label={t('nodes.updateContact.kind')}
+                allowDeselect={false}
+                value={change.kind}
+                data={KINDS.map((kind) => ({ value: kind, label: t(`nodes.updateContact.kinds.${kind}`) }))}
+                onChange={(kind) => kind && replace(index, ofKind(kind as ContactChange['kind']))}
+              />
               <ActionIcon variant="subtle" color="gray" aria-label={t('common.remove')} onClick={() => onChange({ changes: settings.changes.filter((_, at) => at !== index) })}>
                 <IconTrash size={16} />
               </ActionIcon>
             </Group>
             {'tag' in change ? (
-              <Autocomplete aria-label={t('condition.tag')} data={(facets.data?.tags ?? []).map(({ value }) => value)} value={change.tag} error={errorAt(`changes.${index}.tag`)} onChange={(tag) => replace(index, { ...change, tag })} />
+              <Autocomplete
+                aria-label={t('condition.tag')}
+                data={(facets.data?.tags ?? []).map(({ value }) => value)}
+                value={change.tag}
+                error={errorAt(`changes.${index}.tag`)}
+                onChange={(tag) => replace(index, { ...change, tag })}
+              />
             ) : (
               <Group grow gap={6} align="flex-start">
-                <Autocomplete aria-label={t('condition.property')} placeholder={t('condition.property')} data={(facets.data?.properties ?? []).map(({ key }) => key)} value={change.property} error={errorAt(`changes.${index}.property`)} onChange={(property) => replace(index, { ...change, property })} />
-                {change.kind === 'set' && <TextInput aria-label={t('condition.value')} placeholder={t('condition.value')} value={String(change.value)} onChange={({ currentTarget }) => replace(index, { ...change, value: currentTarget.value })} />}
+                <Autocomplete
+                  aria-label={t('condition.property')}
+                  placeholder={t('condition.property')}
+                  data={(facets.data?.properties ?? []).map(({ key }) => key)}
+                  value={change.property}
+                  error={errorAt(`changes.${index}.property`)}
+                  onChange={(property) => replace(index, { ...change, property })}
+                />
+                {change.kind === 'set' && (
+                  <TextInput
+                    aria-label={t('condition.value')}
+                    placeholder={t('condition.value')}
+                    value={String(change.value)}
+                    onChange={({ currentTarget }) => replace(index, { ...change, value: currentTarget.value })}
+                  />
+                )}
               </Group>
             )}
           </Paper>

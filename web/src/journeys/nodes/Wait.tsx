@@ -46,7 +46,13 @@ export const wait: NodeView<'wait'> = {
                 {errorAt('weekdays')}
               </Text>
             )}
-            <TextInput type="time" label={t('nodes.wait.time')} description={t('nodes.wait.timeText')} value={settings.time} onChange={({ currentTarget }) => currentTarget.value && onChange({ ...settings, time: currentTarget.value.slice(0, 5) })} />
+            <TextInput
+              type="time"
+              label={t('nodes.wait.time')}
+              description={t('nodes.wait.timeText')}
+              value={settings.time}
+              onChange={({ currentTarget }) => currentTarget.value && onChange({ ...settings, time: currentTarget.value.slice(0, 5) })}
+            />
           </>
         )}
       </Stack>

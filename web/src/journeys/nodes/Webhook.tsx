@@ -11,7 +11,14 @@ export const webhook: NodeView<'webhook'> = {
     const { t } = useTranslation()
     return (
       <Stack>
-        <TextInput type="url" label={t('nodes.webhook.url')} placeholder="https://" value={settings.url} error={errorAt('url')} onChange={({ currentTarget }) => onChange({ url: currentTarget.value })} />
+        <TextInput
+          type="url"
+          label={t('nodes.webhook.url')}
+          placeholder="https://"
+          value={settings.url}
+          error={errorAt('url')}
+          onChange={({ currentTarget }) => onChange({ url: currentTarget.value })}
+        />
         <Text size="sm" c="dimmed">
           {t('nodes.webhook.text')}
         </Text>

@@ -4,7 +4,11 @@ import type { Condition } from '@parcours/model/condition/condition.ts'
 import type { Words } from './view.ts'
 
 export function comparisonWords({ property, operator, value }: Comparison, { t }: Words): string {
-  return t(needsValue(operator) ? 'condition.sentence' : 'condition.sentenceWithoutValue', { property: property || '…', operator: t(`operators.${operator}`), value: value === undefined || value === '' ? '…' : String(value) })
+  return t(needsValue(operator) ? 'condition.sentence' : 'condition.sentenceWithoutValue', {
+    property: property || '…',
+    operator: t(`operators.${operator}`),
+    value: value === undefined || value === '' ? '…' : String(value),
+  })
 }
 
 /** A condition as a sentence. */
@@ -25,6 +29,10 @@ export function conditionWords(condition: Condition, words: Words): string {
     case 'consent':
       return t('condition.consentSentence', { channel: t(`channels.${condition.channel}`) })
     case 'event':
-      return t(condition.withinDays === undefined ? 'condition.eventSentence' : 'condition.eventWithinSentence', { event: condition.event || '…', count: condition.atLeast, days: condition.withinDays })
+      return t(condition.withinDays === undefined ? 'condition.eventSentence' : 'condition.eventWithinSentence', {
+        event: condition.event || '…',
+        count: condition.atLeast,
+        days: condition.withinDays,
+      })
   }
 }

@@ -5,10 +5,10 @@ import { sendEmail } from './SendEmail.tsx'
 import { triggerEvent } from './TriggerEvent.tsx'
 import { triggerManual } from './TriggerManual.tsx'
 import { updateContact } from './UpdateContact.tsx'
+import type { NodeView } from './view.ts'
 import { wait } from './Wait.tsx'
 import { waitForEvent } from './WaitForEvent.tsx'
 import { webhook } from './Webhook.tsx'
-import type { NodeView } from './view.ts'
 
 /** How each kind of node looks. A kind that the model has and this lacks is a compile error. */
 export const NODE_VIEWS: { [Kind in NodeKindName]: NodeView<Kind> } = { triggerEvent, triggerManual, condition, wait, waitForEvent, sendEmail, updateContact, webhook, exit }

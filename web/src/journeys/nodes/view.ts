@@ -1,4 +1,4 @@
-import type { SettingsOf, NodeKindName } from '@parcours/model/journey/registry.ts'
+import type { NodeKindName, SettingsOf } from '@parcours/model/journey/registry.ts'
 import type { TablerIcon } from '@tabler/icons-react'
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'

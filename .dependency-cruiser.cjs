@@ -1,0 +1,31 @@
+/** Imports point one way; see docs/architecture.md. */
+const zone = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  comment: `${from} may import ${allowed.join(', ')} only`,
+  from: { path: `^${from}/`, pathNot: '\\.test\\.tsx?$' },
+  to: { path: '^(packages|workflows|activities|web|temporal-config|bench)/', pathNot: [`^${from}/`, ...allowed.map((path) => `^${path}`)] },
+})
+
+module.exports = {
+  forbidden: [
+    zone('model-is-pure', 'packages/model', []),
+    zone('db-knows-no-domain', 'packages/db', []),
+    zone('contract', 'packages/contract', ['packages/model/']),
+    zone('domain', 'packages/domain', ['packages/db/', 'packages/model/']),
+    zone('channels', 'packages/channels', ['packages/model/']),
+    zone('workflows', 'workflows', ['packages/model/']),
+    zone('activities', 'activities', ['packages/domain/', 'packages/channels/', 'packages/model/', 'packages/db/', 'workflows/(contract|activities)\\.ts$', 'temporal-config/']),
+    zone('api', 'packages/api', ['packages/domain/', 'packages/model/', 'packages/contract/', 'packages/db/connection\\.ts$', 'packages/channels/', 'workflows/contract\\.ts$', 'temporal-config/']),
+    zone('web', 'web', ['packages/model/', 'packages/contract/']),
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'api-has-no-sql', severity: 'error', from: { path: '^packages/api/', pathNot: '\\.test\\.ts$' }, to: { path: 'node_modules/(kysely|pg)/' } },
+    { name: 'model-has-no-io', severity: 'error', from: { path: '^packages/model/', pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['core'] } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.mjs', '.js'] },
+  },
+}

@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, inWorkspace } from '@parcours/db/connection.ts'
+import { migrate } from '@parcours/db/migrate.ts'
+import { createApiKey } from '@parcours/domain/access/api-keys.ts'
+import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
+import { saveSender } from '@parcours/domain/delivery/senders.ts'
+import { createTemplate } from '@parcours/domain/delivery/templates.ts'
+import { createJourney } from '@parcours/domain/journeys/drafts.ts'
+import { publishJourney } from '@parcours/domain/journeys/lifecycle.ts'
+import { freePort } from '@parcours/launcher/ports.ts'
+import { startPostgres } from '@parcours/launcher/postgres.ts'
+import { type Running, startProcess } from '@parcours/launcher/process.ts'
+import { TEMPORAL_CACHE } from '@parcours/launcher/stack.ts'
+import { startTemporal } from '@parcours/launcher/temporal.ts'
+import { publicId } from '@parcours/model/id.ts'
+import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { startFakeResend } from '@parcours/testing/resend-server.ts'
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+
+const CONTACTS = Number(process.env.FAULT_CONTACTS ?? 1000)
+const KILLS = Number(process.env.FAULT_KILLS ?? 6)
+const MINUTES = 6
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+it(
+  `${CONTACTS} contacts come through ${KILLS} kills (-9) of worker, API, Temporal and PostgreSQL: none lost, none written to twice, none misplaced`,
+  async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'parcours-fault-'))
+    chmodSync(dir, 0o711)
+    const [pgPort, temporalPort, apiPort] = [await freePort(26432), await freePort(28233), await freePort(24000)]
+    const metricsPort = await freePort(29233)
+    const log = (name: string) => join(dir, `${name}.log`)
+    const resend = await startFakeResend()
+
+    const start = {
+      postgres: () => startPostgres({ dir: join(dir, 'postgres'), port: pgPort, database: 'parcours', log: log('postgres'), ephemeral: true }),
+      temporal: () => startTemporal({ port: temporalPort, metricsPort, file: join(dir, 'temporal.db'), log: log('temporal'), cacheDir: TEMPORAL_CACHE }),
+      worker: async () => startProcess('worker', process.execPath, ['activities/worker.ts'], { log: log('worker'), env: processEnv() }),
+      api: async () => startProcess('api', process.execPath, ['packages/api/main.ts'], { log: log('api'), env: processEnv() }),
+    }
+    const running = {} as Record<keyof typeof start, Running>
+    const postgres = await start.postgres()
+    running.postgres = postgres
+    running.temporal = await start.temporal()
+    const processEnv = () => ({
+      ...process.env,
+      DATABASE_URL: postgres.url,
+      TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
+      PUBLIC_URL: 'http://parcours.test',
+      PORT: String(apiPort),
+      NODE_NO_WARNINGS: '1',
+    })
+
+    let db = connect({ url: postgres.url, max: 2 })
+    await migrate(db)
+    const { workspaceId } = await createWorkspace(db, { workspace: 'Fault', name: 'Fault', email: 'fault@test.test', password: 'a-long-password', language: 'en', timeZone: 'Europe/Paris' })
+    const key = `pk_${randomBytes(8).toString('hex')}`
+    const signingKey = await loadSigningKey(db)
+    await inWorkspace(db, workspaceId, async (tx) => {
+      await createApiKey(tx, workspaceId, { name: 'k', scope: 'track', key })
+      await saveSender(tx, signingKey, { provider: 'resend', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: { baseUrl: resend.url }, secret: 're_test' }, new Date())
+      const template = await createTemplate(tx, workspaceId, { name: 'T', subject: '{{ contact.externalId }}', preheader: '', mjml: SIMPLE_MJML, purpose: 'service' })
+      const graph = graphOf(
+        [
+          { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Begin', where: [], reentry: 'once' } },
+          { id: 'even', kind: 'condition', settings: { condition: { kind: 'property', property: 'parity', operator: 'is', value: 'even' } } },
+          { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 3, unit: 'seconds' } } },
+          { id: 'email', kind: 'sendEmail', settings: { templateId: publicId('template', template.id) } },
+          { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'written to' }] } },
+          { id: 'done', kind: 'exit', settings: {} },
+          { id: 'odd', kind: 'exit', settings: {} },
+        ],
+        ['trigger>even', 'even:yes>wait', 'even:no>odd', 'wait>email', 'email>tag', 'tag>done'],
+      )
+      await publishJourney(tx, workspaceId, await createJourney(tx, workspaceId, { name: 'Fault', graph }), null, new Date())
+    })
+    await db.destroy()
+    running.worker = await start.worker()
+    running.api = await start.api()
+
+    /** A client as it should be: it repeats what it is not sure to have delivered. */
+    const send = async (batch: object[]) => {
+      for (;;) {
+        const answer = await fetch(`http://127.0.0.1:${apiPort}/v1/batch`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+          body: JSON.stringify({ batch }),
+          signal: AbortSignal.timeout(10_000),
+        }).catch(() => undefined)
+        if (answer?.ok) return
+        await pause(200)
+      }
+    }
+    const sending = (async () => {
+      const people = Array.from({ length: CONTACTS }, (_, n) => ({
+        type: 'track',
+        event: 'Begin',
+        userId: `u${n}`,
+        messageId: `m${n}`,
+        context: { traits: { email: `u${n}@fault.test`, parity: n % 2 === 0 ? 'even' : 'odd' } },
+      }))
+      for (let n = 0; n < people.length; n += 25) {
+        await send(people.slice(n, n + 25))
+        await pause(150)
+      }
+    })()
+
+    const killing = (async () => {
+      // Each is killed at least once, then whichever chance picks.
+      const victims = ['worker', 'postgres', 'temporal', 'api'] as const
+      for (let n = 0; n < KILLS; n++) {
+        await pause(700 + Math.random() * 1800)
+        const name = n < victims.length ? (victims[n] ?? 'worker') : (victims[Math.floor(Math.random() * victims.length)] ?? 'worker')
+        process.kill(running[name].pid, 'SIGKILL')
+        await running[name].ended
+        await pause(Math.random() * 500)
+        running[name] = await start[name]()
+      }
+    })()
+    await Promise.all([sending, killing])
+
+    db = connect({ url: postgres.url, max: 2 })
+    const figures = async () => {
+      const { rows } = await sql<{ people: number; inside: number; unsettled: number }>`
+        SELECT (SELECT count(*) FROM journey_positions)::int AS people, (SELECT count(*) FROM journey_positions WHERE ended_at IS NULL)::int AS inside,
+               (SELECT count(*) FROM messages WHERE status <> 'sent')::int AS unsettled`.execute(db)
+      return rows[0]
+    }
+    let seen = await figures()
+    for (const until = Date.now() + 180_000; Date.now() < until && (seen?.people !== CONTACTS || seen.inside > 0); seen = await figures()) await pause(500)
+    const { rows: places } = await sql<{ node_id: string; count: number }>`SELECT node_id, count(*)::int AS count FROM journey_positions GROUP BY node_id ORDER BY node_id`.execute(db)
+    const { rows: misplaced } = await sql`
+      SELECT c.external_id FROM journey_positions p JOIN contacts c ON c.id = p.contact_id
+       WHERE (p.node_id = 'done') <> (c.properties ->> 'parity' = 'even') OR ('written to' = ANY (c.tags)) <> (p.node_id = 'done')`.execute(db)
+    const { rows: twice } = await sql`SELECT contact_id, node_id FROM journey_trail GROUP BY contact_id, node_id HAVING count(*) > 1`.execute(db)
+    await db.destroy()
+    const written = Map.groupBy(resend.taken, ({ to }) => to)
+
+    for (const name of ['api', 'worker', 'temporal', 'postgres'] as const) await running[name].stop('SIGKILL')
+    await resend.close()
+    if (process.env.KEEP) console.log(dir)
+    else rmSync(dir, { recursive: true, force: true })
+
+    expect(seen).toEqual({ people: CONTACTS, inside: 0, unsettled: 0 })
+    expect(places).toEqual([
+      { node_id: 'done', count: Math.ceil(CONTACTS / 2) },
+      { node_id: 'odd', count: Math.floor(CONTACTS / 2) },
+    ])
+    expect(misplaced, 'misplaced').toEqual([])
+    expect(twice, 'moved twice').toEqual([])
+    expect(written.size, 'people written to').toBe(Math.ceil(CONTACTS / 2))
+    expect(
+      [...written.values()].filter((emails) => emails.length > 1),
+      'written to twice',
+    ).toEqual([])
+  },
+  MINUTES * 60_000,
+)
