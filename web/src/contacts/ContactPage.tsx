@@ -148,7 +148,7 @@ function Consents({ contact }: { contact: ContactAnswer }) {
       </Title>
       <Switch
         label={t('consent.email')}
-        checked={contact.emailConsent === 'given'}
+        checked={record.isPending ? record.variables : contact.emailConsent === 'given'}
         disabled={!may || !contact.email || record.isPending}
         onChange={({ currentTarget }) => record.mutate(currentTarget.checked)}
       />

@@ -1,11 +1,8 @@
-import { html } from '@codemirror/lang-html'
-import { EditorView } from '@codemirror/view'
-import { ActionIcon, Alert, Button, Group, Paper, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput, Tooltip, useComputedColorScheme } from '@mantine/core'
+import { ActionIcon, Alert, Button, Group, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput, Tooltip } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import type { TemplateAnswer } from '@parcours/contract/email.ts'
 import { IconArrowLeft, IconTrash } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import CodeMirror from '@uiw/react-codemirror'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
@@ -15,6 +12,7 @@ import { say, sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
+import { CodeEditor } from './CodeEditor.tsx'
 
 /** One email: its code on the left, what a real contact would get on the right. */
 export function TemplatePage() {
@@ -102,28 +100,6 @@ function TemplateEditor({ template, etag }: { template: TemplateAnswer; etag: st
         <Preview draft={draft} />
       </SimpleGrid>
     </Stack>
-  )
-}
-
-function CodeEditor({ value, readOnly, onChange }: { value: string; readOnly: boolean; onChange: (value: string) => void }) {
-  const { t } = useTranslation()
-  const scheme = useComputedColorScheme('light')
-  return (
-    <div>
-      <Text size="sm" fw={500} mb={4}>
-        {t('templates.code')}
-      </Text>
-      <Paper withBorder style={{ overflow: 'hidden' }}>
-        <CodeMirror
-          value={value}
-          onChange={onChange}
-          readOnly={readOnly}
-          height="60vh"
-          theme={scheme}
-          extensions={[html(), EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': t('templates.code') })]}
-        />
-      </Paper>
-    </div>
   )
 }
 

@@ -75,7 +75,7 @@ export function StepCard({ data: { node, problems, live, words }, selected }: No
           position={Position.Bottom}
           className={classes.handle}
           style={{ left: `${((index + 0.5) / ports.length) * 100}%` }}
-          aria-label={t(`ports.${port as 'next'}`)}
+          title={t(`ports.${port as 'next'}`)}
         />
       ))}
     </div>

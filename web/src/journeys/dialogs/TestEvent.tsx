@@ -13,7 +13,7 @@ export function TestEvent({ journey, event, onClose }: { journey: JourneyAnswer;
   const { t } = useTranslation()
   const { publicUrl, user } = useSession()
   const [email, setEmail] = useState(user.email)
-  const body = { userId: `test-${email}`, event, properties: { test: true }, context: { traits: { email, firstName: user.name.split(' ')[0] } } }
+  const body = { userId: `test-${email}`, event, properties: { test: true }, context: { traits: { email } } }
   const send = useMutation({
     mutationFn: () => request('/v1/track', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     onSuccess: () => {

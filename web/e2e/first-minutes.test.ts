@@ -1,0 +1,135 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessibilityFindings, expectNoSidewaysScroll, launchBrowser, openPage } from './browser.ts'
+import { newDataDir, type Product, removeDataDir, startProduct } from './stack.ts'
+
+let product: Product
+let browser: Browser
+const dir = newDataDir()
+
+beforeAll(async () => {
+  ;[product, browser] = await Promise.all([startProduct(dir), launchBrowser()])
+}, 180_000)
+afterAll(async () => {
+  await browser?.close()
+  await product?.stop()
+  removeDataDir(dir)
+})
+
+async function enterDemo(page: Page): Promise<void> {
+  await page.goto(product.url)
+  await page.getByRole('button', { name: /Entrer dans la démo|Enter the demo/ }).click()
+  await page.getByRole('heading', { level: 1, name: /Aujourd’hui|Today/ }).waitFor()
+}
+
+describe('the first five minutes', () => {
+  it('of a marketer: a journey drawn, published, tried, and a person seen moving through it', async () => {
+    const page = await openPage(browser)
+    await enterDemo(page)
+    await page.getByRole('link', { name: 'Reconquête' }).waitFor()
+
+    // The welcome email goes to who agreed: someone is there first.
+    await page.goto(`${product.url}/contacts`)
+    await page.getByRole('button', { name: 'Nouveau contact' }).click()
+    await page.getByLabel('Prénom').fill('Jeanne')
+    await page.getByLabel('E-mail', { exact: true }).fill('jeanne@essai.test')
+    await page.getByRole('button', { name: 'Créer le contact' }).click()
+    await page.getByRole('heading', { name: 'Jeanne' }).waitFor()
+    await page.getByRole('switch', { name: 'Accepte les e-mails commerciaux' }).click({ force: true })
+    await page.getByText('saisi à la main').first().waitFor()
+
+    await page.getByRole('link', { name: 'Parcours', exact: true }).last().click()
+    await page.getByRole('button', { name: 'Nouveau parcours' }).click()
+    await page.getByRole('menuitem', { name: /Bienvenue/ }).click()
+    await page.getByLabel('Nom du parcours').fill('Mon premier parcours')
+    // A mistake is shown in place, and undone.
+    await page.getByText('Un événement arrive', { exact: true }).last().click()
+    await page.getByLabel('Événement', { exact: true }).first().fill('')
+    await page.getByText('1 point à régler avant de publier').waitFor()
+    await page.getByLabel('Événement', { exact: true }).first().fill('Essai du jour')
+    await page.getByText('1 point à régler avant de publier').waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Publier', exact: true }).click()
+    await page.getByRole('button', { name: 'Publier le parcours' }).click()
+    await page.getByText('La version 1 est en ligne.').waitFor()
+
+    await page.getByRole('button', { name: 'Envoyer un événement d’essai' }).click()
+    await page.getByRole('dialog').getByLabel('Adresse e-mail').fill('jeanne@essai.test')
+    await page.getByRole('button', { name: 'Envoyer « Essai du jour »' }).click()
+    // The canvas counts by itself: one person waits behind the first email.
+    await page.getByText('1 envoyés', { exact: false }).first().waitFor({ timeout: 15_000 })
+    await page.locator('.react-flow__node').filter({ hasText: '2 jours' }).getByText('1 ici').waitFor({ timeout: 15_000 })
+    await page.locator('.react-flow__node').filter({ hasText: '2 jours' }).click()
+    await page.getByRole('link', { name: 'Jeanne' }).waitFor()
+    const run = await page.getByRole('link', { name: 'Ouvrir dans Temporal' }).getAttribute('href')
+    expect((await fetch(run ?? '')).status).toBe(200)
+
+    await page.goto(`${product.url}/outbox`)
+    await page.getByText('jeanne@essai.test').first().waitFor()
+    await page.getByText('jeanne@essai.test').first().click()
+    await page.getByRole('button', { name: 'Simuler un résultat' }).click()
+    await page.getByRole('menuitem', { name: 'Ouvert' }).click()
+    await page.getByText('Simulé : Ouvert'.replace(' :', '\u202f:')).waitFor()
+    await page.context().close()
+  })
+
+  it('draws by keyboard and mouse: a step put on an arrow, undone, done again, and kept', async () => {
+    const page = await openPage(browser, { language: 'en-GB' })
+    await enterDemo(page)
+    await page.goto(`${product.url}/journeys`)
+    await page.getByRole('button', { name: 'New journey' }).click()
+    await page.getByRole('menuitem', { name: /Blank journey/ }).click()
+    const cards = page.locator('.react-flow__node')
+    await cards.nth(1).waitFor()
+    await page.getByRole('button', { name: 'Add a step here' }).click()
+    await page.getByRole('menuitem', { name: 'Webhook' }).click()
+    await expect.poll(() => cards.count()).toBe(3)
+    await page.getByRole('textbox', { name: 'Address' }).fill('https://example.com/hook')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => cards.count()).toBe(2)
+    await page.getByRole('button', { name: 'Redo' }).click()
+    await expect.poll(() => cards.count()).toBe(3)
+    await page.getByText('Saved', { exact: true }).waitFor()
+    await page.reload()
+    await expect.poll(() => cards.count()).toBe(3)
+    await page.context().close()
+  })
+})
+
+describe('every screen', () => {
+  const screens = ['/', '/journeys', '/contacts', '/imports', '/templates', '/outbox', '/settings', '/settings/members', '/settings/keys']
+
+  it.each([
+    ['French, light, wide', { language: 'fr-FR', width: 1440, dark: false }],
+    ['English, dark, on a phone', { language: 'en-GB', width: 390, dark: true }],
+  ])('has no serious finding of axe and fits: %s', async (_, look) => {
+    const page = await openPage(browser, look)
+    await page.goto(product.url)
+    await page.getByRole('button', { name: /Entrer dans la démo|Enter the demo/ }).waitFor()
+    const findings = await accessibilityFindings(page, 'log in')
+    await enterDemo(page)
+    const first = async (path: string) => ((await (await page.request.get(`${product.url}/api/v1/${path}`)).json()) as { data: { id: string }[] }).data[0]?.id ?? ''
+    const journey = await first('journeys')
+    const details = [`/contacts/${await first('contacts')}`, `/templates/${await first('templates')}`, `/journeys/${journey}`, `/journeys/${journey}/live`, `/journeys/${journey}/people`, '/nowhere']
+    for (const screen of [...screens, ...details]) {
+      await page.goto(product.url + screen)
+      await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
+      await page.waitForTimeout(400)
+      findings.push(...(await accessibilityFindings(page, screen)))
+      await expectNoSidewaysScroll(page, screen)
+    }
+    expect(findings).toEqual([])
+    await page.context().close()
+  })
+
+  it('says in words what failed when the server does', async () => {
+    const page = await openPage(browser)
+    await enterDemo(page)
+    await page.route('**/api/v1/contacts?**', (route) => route.abort())
+    await page.goto(`${product.url}/contacts`)
+    await page.getByRole('alert').getByText('Le serveur est injoignable').waitFor({ timeout: 20_000 })
+    await page.getByRole('button', { name: 'Réessayer' }).waitFor()
+    await page.context().close()
+  })
+})
