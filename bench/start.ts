@@ -23,8 +23,8 @@ async function secondsToReady(): Promise<number> {
 }
 
 const first = await secondsToReady()
-await new Promise((resolve) => setTimeout(resolve, 4000))
+await new Promise((resolve) => setTimeout(resolve, 8000))
 const second = await secondsToReady()
-await new Promise((resolve) => setTimeout(resolve, 4000))
+await new Promise((resolve) => setTimeout(resolve, 8000))
 rmSync(dir, { recursive: true, force: true })
 console.log(JSON.stringify({ first_seconds: Number(first.toFixed(1)), second_seconds: Number(second.toFixed(1)) }))

@@ -73,4 +73,7 @@ const child = spawn(node, [join(root, 'packages', 'launcher', `${command}.ts`), 
 // Ctrl-C reaches the child by itself; what is sent to this process alone is passed on.
 process.on('SIGINT', () => {})
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'))
+// npm passes a signal on to a shell that keeps it for itself: when that is gone, all of this is to end.
+const parent = process.ppid
+setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref()
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs'
+import { launchBrowser, openPage } from './browser.ts'
+import { newDataDir, removeDataDir, startProduct } from './stack.ts'
+
+// Takes the pictures of the README and the docs from the running product, so that they are never older than it.
+const FOLDER = 'docs/images'
+mkdirSync(FOLDER, { recursive: true })
+const dir = newDataDir()
+const product = await startProduct(dir)
+const browser = await launchBrowser()
+try {
+  for (const [language, width, dark] of [
+    ['fr-FR', 1440, false],
+    ['en-GB', 1440, true],
+    ['fr-FR', 390, false],
+  ] as const) {
+    const page = await openPage(browser, { language, width, dark })
+    await page.goto(product.url)
+    await page.getByRole('button', { name: /Entrer dans la démo|Enter the demo/ }).click()
+    await page.getByRole('heading', { level: 1, name: /Aujourd’hui|Today/ }).waitFor()
+    const journeys = ((await (await page.request.get(`${product.url}/api/v1/journeys`)).json()) as { data: { id: string; name: string }[] }).data
+    const winback = journeys.find(({ name }) => name === 'Reconquête')?.id
+    const screens = { home: '/', journey: `/journeys/${winback}`, live: `/journeys/${winback}/live`, contacts: '/contacts', emails: '/templates' }
+    for (const [name, path] of Object.entries(screens)) {
+      await page.goto(product.url + path)
+      await page.waitForTimeout(2500)
+      await page.screenshot({ path: `${FOLDER}/${name}-${language.slice(0, 2)}-${width}${dark ? '-dark' : ''}.png` })
+    }
+    await page.context().close()
+  }
+} finally {
+  await browser.close()
+  await product.stop()
+  removeDataDir(dir)
+}

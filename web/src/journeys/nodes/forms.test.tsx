@@ -1,0 +1,99 @@
+import { MantineProvider } from '@mantine/core'
+import type { SettingsOf } from '@parcours/model/journey/registry.ts'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import i18n from 'i18next'
+import { useState } from 'react'
+import { initReactI18next } from 'react-i18next'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { en } from '../../i18n/en.ts'
+import { fr } from '../../i18n/fr.ts'
+import { updateContact } from './UpdateContact.tsx'
+import { wait } from './Wait.tsx'
+
+beforeAll(async () => {
+  // What jsdom lacks and Mantine asks for.
+  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }))
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  )
+  await i18n.use(initReactI18next).init({ lng: 'fr', defaultNS: 'app', resources: { en: { app: en }, fr: { app: fr } }, interpolation: { escapeValue: false } })
+})
+afterEach(cleanup)
+
+function Held<Settings>({
+  Form,
+  first,
+  onChange,
+  errorAt = () => undefined,
+}: {
+  Form: (props: { settings: Settings; onChange: (settings: Settings) => void; errorAt: (path: string) => string | undefined }) => React.ReactNode
+  first: Settings
+  onChange: (settings: Settings) => void
+  errorAt?: (path: string) => string | undefined
+}) {
+  const [settings, setSettings] = useState(first)
+  const change = (next: Settings) => {
+    setSettings(next)
+    onChange(next)
+  }
+  return (
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
+      <MantineProvider env="test">
+        <Form settings={settings} onChange={change} errorAt={errorAt} />
+      </MantineProvider>
+    </QueryClientProvider>
+  )
+}
+
+describe('the form of a wait', () => {
+  it('turns a duration into weekdays and a time, in words of the reader', async () => {
+    const seen = vi.fn<(settings: SettingsOf<'wait'>) => void>()
+    render(<Held Form={wait.Form} first={{ until: 'duration', duration: { amount: 1, unit: 'days' } }} onChange={seen} />)
+    await userEvent.click(screen.getByText('Jusqu’à un jour'))
+    await userEvent.click(screen.getByLabelText('vendredi'))
+    expect(seen).toHaveBeenLastCalledWith({ until: 'weekday', weekdays: [2, 5], time: '09:00' })
+  })
+
+  it('shows what is missing beside the field', () => {
+    render(
+      <Held
+        Form={wait.Form}
+        first={{ until: 'weekday', weekdays: [], time: '09:00' }}
+        onChange={() => {}}
+        errorAt={(path) => (path === 'weekdays' ? 'Choisissez au moins un jour de la semaine.' : undefined)}
+      />,
+    )
+    expect(screen.getByText('Choisissez au moins un jour de la semaine.')).toBeTruthy()
+  })
+})
+
+describe('the form of an update', () => {
+  it('adds and takes away changes', async () => {
+    const seen = vi.fn<(settings: SettingsOf<'updateContact'>) => void>()
+    render(<Held Form={updateContact.Form} first={{ changes: [] }} onChange={seen} />)
+    await userEvent.click(screen.getByRole('button', { name: 'Ajouter une modification' }))
+    expect(seen).toHaveBeenLastCalledWith({ changes: [{ kind: 'addTag', tag: '' }] })
+    await userEvent.click(screen.getByRole('button', { name: 'Retirer' }))
+    expect(seen).toHaveBeenLastCalledWith({ changes: [] })
+  })
+})
+
+describe('the two languages', () => {
+  it('have the same keys, and French never lets a sign stand alone at a line’s end', () => {
+    const flat = (value: object, path = ''): [string, string][] =>
+      Object.entries(value).flatMap(([key, inner]) => (typeof inner === 'string' ? [[path + key, inner] as [string, string]] : flat(inner as object, `${path}${key}.`)))
+    expect(flat(fr).map(([key]) => key)).toEqual(flat(en).map(([key]) => key))
+    expect(
+      flat(fr)
+        .filter(([, words]) => / [;:!?»]|« /.test(words))
+        .map(([key]) => key),
+    ).toEqual([])
+  })
+})

@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { workflowBundle } from '@parcours/activities/bundle.ts'
+import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { Client, Connection } from '@temporalio/client'
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
+import { Worker } from '@temporalio/worker'
+import { sql } from 'kysely'
+import { describe, expect, inject, it } from 'vitest'
+
+/** Histories of every shape that was released. They are added to, never changed: what runs must replay. */
+const FOLDER = new URL('histories/', import.meta.url)
+
+const EXIT = { id: 'end', kind: 'exit' as const, settings: {} }
+const TRIGGER = { id: 'trigger', kind: 'triggerEvent' as const, settings: { event: 'Go', where: [], reentry: 'afterExit' as const } }
+const SOON = { id: 'wait', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } } }
+
+/** Runs a journey to its end and writes the histories of its runs: `RECORD_HISTORIES=name npm test -- workflows/replay`. */
+async function record(name: string): Promise<void> {
+  const world = await createWorld({ worker: true })
+  const template = await newTemplate(world)
+  const journey = await publish(
+    world,
+    name,
+    graphOf(
+      [
+        TRIGGER,
+        SOON,
+        { id: 'known', kind: 'condition', settings: { condition: { kind: 'property', property: 'email', operator: 'isSet' } } },
+        { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
+        { id: 'click', kind: 'waitForEvent', settings: { event: 'Clicked', where: [], timeout: { amount: 1, unit: 'hours' } } },
+        EXIT,
+      ],
+      ['trigger>wait', 'wait>known', 'known:yes>email', 'known:no>end', 'email>click', 'click:happened>end', 'click:timedOut>end'],
+    ),
+  )
+  await newContact(world, { externalId: 'r1', email: 'r1@test.test' })
+  await world.track([{ userId: 'r1', event: 'Go' }])
+  await world.track([{ userId: 'r2', event: 'Go' }])
+  await standsAt(world, journey, 'click')
+  await world.call('POST', `/api/v1/journeys/${journey}/pause`)
+  await world.track([{ userId: 'r1', event: 'Clicked' }])
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await world.call('DELETE', `/api/v1/journeys/${journey}/pause`)
+  const { rows } = await eventually(
+    () => sql<{ workflow_id: string; ended: boolean }>`SELECT workflow_id, ended_at IS NOT NULL AS ended FROM journey_runs`.execute(world.db),
+    (seen) => seen.rows.every(({ ended }) => ended),
+  )
+  const connection = await Connection.connect({ address: inject('temporalAddress') })
+  const client = new Client({ connection })
+  mkdirSync(FOLDER, { recursive: true })
+  for (const [index, { workflow_id }] of rows.entries()) {
+    const handle = client.workflow.getHandle(workflow_id)
+    await handle.result()
+    writeFileSync(new URL(`${name}-${index + 1}.json`, FOLDER), historyToJSON(await handle.fetchHistory()))
+  }
+  await connection.close()
+  await world.close()
+}
+
+async function standsAt(world: World, journey: string, nodeId: string): Promise<void> {
+  await eventually(
+    () => world.call<{ data: { nodeId: string; state: string }[] }>('GET', `/api/v1/journeys/${journey}/people`),
+    ({ body }) => body.data.some((person) => person.nodeId === nodeId && person.state === 'waiting'),
+  )
+}
+
+const toRecord = process.env.RECORD_HISTORIES
+
+describe('recorded runs', () => {
+  it.runIf(toRecord)('are recorded anew', () => record(toRecord ?? ''))
+
+  it.skipIf(toRecord).each(readdirSync(FOLDER).filter((file) => file.endsWith('.json')))('%s replays', async (file) => {
+    const history: unknown = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'))
+    await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, history)
+  })
+})
+
+describe('the workflow bundle', () => {
+  it('holds only what may run in a workflow: the model and the SDK', async () => {
+    const { codePath } = await workflowBundle()
+    const modules = [...readFileSync(codePath, 'utf8').matchAll(/^\/\*\*\*\/ "(\.\/[^"]+)"$/gm)].map(([, path = '']) => path)
+    expect(modules.length).toBeGreaterThan(20)
+    const allowed = /^\.\/(workflows\/|packages\/model\/|node_modules\/\.pnpm\/(@temporalio|long@|ms@|nexus-rpc|zod@))/
+    expect(modules.filter((path) => !allowed.test(path))).toEqual([])
+  })
+})
