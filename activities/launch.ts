@@ -1,7 +1,8 @@
 import type { Database } from '@parcours/db/connection.ts'
+import { importsToStart, markImportStarted } from '@parcours/domain/contacts/import.ts'
 import { markStarted, markWoken, type RunToStart, type RunToWake, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
 import { publicId } from '@parcours/model/id.ts'
-import { JOURNEY_RUN, type JourneyRunInput, SEARCH_ATTRIBUTES, WAKE_SIGNAL } from '@parcours/workflows/contract.ts'
+import { CONTACT_IMPORT, type ContactImportInput, contactImportId, JOURNEY_RUN, type JourneyRunInput, SEARCH_ATTRIBUTES, WAKE_SIGNAL } from '@parcours/workflows/contract.ts'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 
@@ -49,7 +50,7 @@ async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Prom
   )
 }
 
-/** Starts and wakes what is marked so now; returns how many. A mark is taken off only after the call succeeded. */
+/** Starts and wakes what is marked so now, journey runs and imports; returns how many. A mark is taken off only after the call succeeded. */
 export async function launchMarked(db: Database, client: Client, taskQueue: string): Promise<number> {
   const starting = await runsToStart(db)
   await inParallel(starting, (run) => startRun(client, taskQueue, run))
@@ -57,5 +58,11 @@ export async function launchMarked(db: Database, client: Client, taskQueue: stri
   const waking = await runsToWake(db)
   await inParallel(waking, (run) => wakeRun(client, run))
   await markWoken(db, waking)
-  return starting.length + waking.length
+  const importing = await importsToStart(db)
+  await inParallel(importing, async ({ workspace_id: workspaceId, id: importId }) => {
+    const input: ContactImportInput = { workspaceId, importId }
+    await client.workflow.start(CONTACT_IMPORT, { workflowId: contactImportId(importId), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' })
+    await markImportStarted(db, workspaceId, importId)
+  })
+  return starting.length + waking.length + importing.length
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { connect } from '@parcours/db/connection.ts'
 import { ensurePartitions } from '@parcours/db/partitions.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
@@ -33,7 +34,8 @@ const PARTITION_CHECK_MS = 12 * 3600_000
 /** Starts a worker: journey runs, dispatchers, imports. Any number of them may run side by side, on any machines. */
 export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks = false, taskQueue = TASK_QUEUE, env = process.env }: WorkerOptions): Promise<RunningWorker> {
   const target = temporalTarget(env)
-  const db = connect({ url: databaseUrl, max: 20 })
+  // More transactions at once than this only make each other wait: PostgreSQL and the worker share the machine's cores.
+  const db = connect({ url: databaseUrl, max: Math.max(8, 3 * availableParallelism()) })
   const bell = new Bell(databaseUrl, [INBOX_CHANNEL, RUNS_CHANNEL])
   const [native, connection, bundle] = await Promise.all([NativeConnection.connect(target.connection), Connection.connect(target.connection), workflowBundle()])
   const client = new Client({ connection, namespace: target.namespace })

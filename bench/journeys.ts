@@ -37,7 +37,7 @@ try {
   })
 
   const begun = performance.now()
-  const entered = await inWorkspace(db, workspaceId, (tx) => addPeople(tx, workspaceId, journeyId, { kind: 'all' }, {}, new Date()))
+  const entered = await addPeople(db, workspaceId, journeyId, { kind: 'all' }, {}, new Date())
   let left = entered
   while (left > 0) {
     await new Promise((resolve) => setTimeout(resolve, 100))

@@ -3,7 +3,6 @@ import type { SigningKey } from '@parcours/domain/access/secrets.ts'
 import type { MessageOutcome } from '@parcours/domain/delivery/outcomes.ts'
 import type { NewEvent } from '@parcours/domain/events/inbox.ts'
 import type { GroupCommit } from '@parcours/domain/group-commit.ts'
-import type { Client } from '@temporalio/client'
 
 /** What the API's handlers work with. */
 export interface ApiDeps {
@@ -13,6 +12,6 @@ export interface ApiDeps {
   publicUrl: string
   events: GroupCommit<NewEvent>
   outcomes: GroupCommit<MessageOutcome>
-  temporal: { client: Client; taskQueue: string; namespace: string; webUrl: string | undefined; isUp: () => Promise<boolean> }
+  temporal: { namespace: string; webUrl: string | undefined; isUp: () => Promise<boolean> }
   clock: () => Date
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AnswerOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { decrypt, encrypt } from '@parcours/domain/access/secrets.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -79,7 +80,7 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, all: 
         const work = (tx: WorkspaceTx) => handle({ ...call, tx, caller, workspaceId: caller.workspaceId, userId: caller.kind === 'member' ? caller.session.userId : null })
         const key = request.headers['idempotency-key']
         const answer = await inWorkspace(deps.db, caller.workspaceId, (tx) =>
-          request.method === 'POST' && typeof key === 'string' && key !== '' ? once(tx, caller.workspaceId, key, request, () => work(tx)) : work(tx),
+          request.method === 'POST' && typeof key === 'string' && key !== '' ? once(tx, deps, caller.workspaceId, key, request, () => work(tx)) : work(tx),
         )
         return finish(route, answer)
       },
@@ -93,7 +94,7 @@ function finish(route: Route, answer: unknown): unknown {
 }
 
 /** Does the work once for an Idempotency-Key; a repeat gets the first answer. It is one transaction with the work itself. */
-async function once(tx: WorkspaceTx, workspaceId: string, key: string, request: FastifyRequest, work: () => Promise<unknown>): Promise<unknown> {
+async function once(tx: WorkspaceTx, { signingKey }: ApiDeps, workspaceId: string, key: string, request: FastifyRequest, work: () => Promise<unknown>): Promise<unknown> {
   const hash = createHash('sha256')
     .update(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`)
     .digest()
@@ -108,15 +109,15 @@ async function once(tx: WorkspaceTx, workspaceId: string, key: string, request: 
     .returning('key')
     .executeTakeFirst()
   if (!fresh) {
-    const known = await tx.selectFrom('idempotent_answers').select(['request_hash', 'body']).where('key', '=', key.slice(0, 255)).executeTakeFirst()
+    const known = await tx.selectFrom('idempotent_answers').select(['request_hash', 'answer']).where('key', '=', key.slice(0, 255)).executeTakeFirst()
     if (!known) throw new Problem('conflict', 'request.inProgress')
     if (!known.request_hash.equals(hash)) throw new Problem('unprocessable', 'request.keyReused')
-    return known.body
+    return known.answer ? (JSON.parse(decrypt(signingKey, known.answer)) as unknown) : undefined
   }
   const answer = await work()
   await tx
     .updateTable('idempotent_answers')
-    .set({ body: JSON.stringify(answer ?? null) })
+    .set({ answer: encrypt(signingKey, JSON.stringify(answer ?? null)) })
     .where('key', '=', key.slice(0, 255))
     .execute()
   return answer

@@ -4,20 +4,18 @@ import { takeOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { GroupCommit } from '@parcours/domain/group-commit.ts'
 import { temporalTarget } from '@parcours/temporal-config/connection.ts'
-import { TASK_QUEUE } from '@parcours/workflows/contract.ts'
-import { Client, Connection } from '@temporalio/client'
+import { Connection } from '@temporalio/client'
 import type { FastifyInstance } from 'fastify'
 import { createServer, type ServerOptions } from './server.ts'
 
 export interface ApiOptions extends Partial<Pick<ServerOptions, 'rateLimits' | 'logLevel'>> {
   databaseUrl: string
   publicUrl: string
-  taskQueue?: string
   env?: NodeJS.ProcessEnv
 }
 
 /** Builds the API with real connections. Close the server to close them too. */
-export async function buildApi({ databaseUrl, publicUrl, taskQueue = TASK_QUEUE, env = process.env, ...options }: ApiOptions): Promise<FastifyInstance> {
+export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...options }: ApiOptions): Promise<FastifyInstance> {
   const db = connect({ url: databaseUrl, max: 20 })
   const target = temporalTarget(env)
   // Lazy: the API takes events also while Temporal is down; they wait in the inbox.
@@ -32,8 +30,6 @@ export async function buildApi({ databaseUrl, publicUrl, taskQueue = TASK_QUEUE,
       events: new GroupCommit((events) => storeEvents(db, events, clock()), { parallel: 2 }),
       outcomes: new GroupCommit((outcomes) => takeOutcomes(db, outcomes, clock()), { most: 1000 }),
       temporal: {
-        client: new Client({ connection, namespace: target.namespace }),
-        taskQueue,
         namespace: target.namespace,
         webUrl: target.webUrl,
         isUp: () =>

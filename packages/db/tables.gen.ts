@@ -160,8 +160,7 @@ export interface IdempotentAnswers {
   workspace_id: string
   key: string
   request_hash: Buffer
-  status: Generated<number | null>
-  body: Generated<Json>
+  answer: Generated<Buffer | null>
   created_at: Generated<Timestamp>
 }
 
@@ -189,6 +188,7 @@ export interface Imports {
   total_rows: number
   mapping: Generated<Json>
   state: Generated<string>
+  to_start: Generated<boolean>
   next_chunk: Generated<number>
   processed_rows: Generated<number>
   created_contacts: Generated<number>

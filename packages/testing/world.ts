@@ -58,7 +58,7 @@ export async function createWorld({ worker = false, rateLimits }: WorldOptions =
   const env = { ...process.env, TEMPORAL_ADDRESS: inject('temporalAddress') }
   const db = connect({ url: databaseUrl, max: 5 })
   const publicUrl = 'http://parcours.test'
-  const api = await buildApi({ databaseUrl, publicUrl, taskQueue: name, env, logLevel: 'silent', ...(rateLimits && { rateLimits }) })
+  const api = await buildApi({ databaseUrl, publicUrl, env, logLevel: 'silent', ...(rateLimits && { rateLimits }) })
   const workers: RunningWorker[] = []
 
   const newWorkspace = async (workspace = 'Test'): Promise<TestWorkspace> => {

@@ -8,7 +8,6 @@ import { invalid, Problem } from '@parcours/domain/problem.ts'
 import { validateCondition } from '@parcours/model/condition/condition.ts'
 import type { PropertyType } from '@parcours/model/contacts/fields.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import { CONTACT_IMPORT, type ContactImportInput, contactImportId } from '@parcours/workflows/contract.ts'
 import { expectedRevision, handlers, tag } from '../operation.ts'
 
 function presentContact(row: ContactRow) {
@@ -137,18 +136,9 @@ export const contactHandlers = handlers({
     const id = uuidOf('import', params.id)
     return { ...presentImport(await getImport(tx, id)), preview: await previewRows(tx, id) }
   },
-  async startImport({ tx, workspaceId, params, body, deps, now }) {
+  async startImport({ tx, params, body, now }) {
     const importId = uuidOf('import', params.id)
     await startImport(tx, importId, body.mapping, now)
-    const input: ContactImportInput = { workspaceId, importId }
-    // Started before the commit: a workflow whose import is not running yet would end, so it first waits a moment.
-    await deps.temporal.client.workflow.start(CONTACT_IMPORT, {
-      workflowId: contactImportId(importId),
-      taskQueue: deps.temporal.taskQueue,
-      args: [input],
-      startDelay: '500ms',
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    })
     return presentImport(await getImport(tx, importId))
   },
 })

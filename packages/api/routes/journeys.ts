@@ -75,10 +75,10 @@ export const journeyHandlers = handlers({
     await resumeJourney(tx, uuidOf('journey', params.id), query.overdue, now)
     return undefined
   },
-  async addPeople({ tx, workspaceId, params, body, now }) {
+  async addPeople({ deps, workspaceId, params, body, now }) {
     const { audience } = body
     const chosen = audience.kind === 'all' ? audience : { kind: 'contacts' as const, contactIds: audience.contactIds.map((id) => uuidOf('contact', id)) }
-    return { entered: await addPeople(tx, workspaceId, uuidOf('journey', params.id), chosen, body.data ?? {}, now) }
+    return { entered: await addPeople(deps.db, workspaceId, uuidOf('journey', params.id), chosen, body.data ?? {}, now) }
   },
   async live({ tx, params }) {
     const id = uuidOf('journey', params.id)

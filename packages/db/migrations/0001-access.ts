@@ -86,13 +86,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        PRIMARY KEY (workspace_id, id)
      );
 
-     -- Answers already given to a POST with an Idempotency-Key, so that a repeat gets the same one.
+     -- Answers already given to a POST with an Idempotency-Key, so that a repeat gets the same one. Sealed: one may hold a
+     -- new API key, which is kept nowhere else.
      CREATE TABLE idempotent_answers (
        workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
        key text NOT NULL,
        request_hash bytea NOT NULL,
-       status integer,
-       body jsonb,
+       answer bytea,
        created_at timestamptz NOT NULL DEFAULT now(),
        PRIMARY KEY (workspace_id, key)
      );

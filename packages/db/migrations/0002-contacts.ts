@@ -58,6 +58,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        total_rows integer NOT NULL,
        mapping jsonb,
        state text NOT NULL DEFAULT 'uploaded' CHECK (state IN ('uploaded', 'running', 'done', 'cancelled')),
+       -- Marked to be started on Temporal, like journey runs: what a crash leaves behind is found again.
+       to_start boolean NOT NULL DEFAULT false,
        next_chunk integer NOT NULL DEFAULT 0,
        processed_rows integer NOT NULL DEFAULT 0,
        created_contacts integer NOT NULL DEFAULT 0,

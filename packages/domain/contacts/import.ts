@@ -6,6 +6,7 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import { parse } from 'csv-parse'
 import { sql } from 'kysely'
 import { recordConsents } from '../consent/ledger.ts'
+import { RUNS_CHANNEL } from '../journeys/launch.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { normaliseField } from './normalise.ts'
 import { type ContactPatch, dropForeignAddresses, foldPatches, learnProperties, patchContacts } from './patch.ts'
@@ -95,7 +96,7 @@ export async function previewRows(tx: WorkspaceTx, id: string): Promise<string[]
   return rows[0]?.rows ?? []
 }
 
-/** Settles the mapping and marks the import as running; the workflow does the rest. @throws Problem on an impossible mapping */
+/** Settles the mapping and marks the import to be started; the launcher and its workflow do the rest. @throws Problem on an impossible mapping */
 export async function startImport(tx: WorkspaceTx, id: string, mapping: ImportMapping, now: Date): Promise<void> {
   const row = await getImport(tx, id)
   if (row.state !== 'uploaded') throw new Problem('conflict', 'import.alreadyStarted')
@@ -110,9 +111,19 @@ export async function startImport(tx: WorkspaceTx, id: string, mapping: ImportMa
   if (issues.length > 0) throw invalid(issues)
   await tx
     .updateTable('imports')
-    .set({ mapping: JSON.stringify(mapping), state: 'running', started_at: now })
+    .set({ mapping: JSON.stringify(mapping), state: 'running', to_start: true, started_at: now })
     .where('id', '=', id)
     .execute()
+  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+}
+
+/** Imports that are marked but perhaps not started yet. */
+export function importsToStart(db: Database) {
+  return db.selectFrom('imports').select(['workspace_id', 'id']).where('to_start', '=', true).limit(100).execute()
+}
+
+export async function markImportStarted(db: Database, workspaceId: string, id: string): Promise<void> {
+  await db.updateTable('imports').set({ to_start: false }).where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId } from '@parcours/model/id.ts'
+import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { createApiKey, DEMO_KEYS } from '../access/api-keys.ts'
 import { createWorkspace } from '../access/workspaces.ts'
@@ -19,7 +20,7 @@ import { type DemoPerson, demoPeople } from './people.ts'
 /** Makes the demo workspace: a fictional shop with people, two years of orders and events, and three live journeys. */
 export async function seedDemo(db: Database, now: Date, contacts = 5000): Promise<void> {
   const { workspaceId, userId } = await createWorkspace(db, { workspace: 'Maison Alba', isDemo: true, name: 'Alba Démo', ...DEMO_LOGIN, language: 'fr', timeZone: 'Europe/Paris' })
-  await inWorkspace(db, workspaceId, async (tx) => {
+  const winback = await inWorkspace(db, workspaceId, async (tx) => {
     await sql`UPDATE workspaces SET postal_address = '12 rue de la République, 69001 Lyon' WHERE id = ${workspaceId}`.execute(tx)
     await tx.updateTable('email_senders').set({ from_name: 'Maison Alba', from_address: 'bonjour@maison-alba.example.com' }).execute()
     for (const scope of ['track', 'full'] as const) await createApiKey(tx, workspaceId, { name: `Démo (${scope})`, scope, key: DEMO_KEYS[scope] })
@@ -27,12 +28,15 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
     const emails = Object.fromEntries(
       await Promise.all(Object.entries(DEMO_EMAILS).map(async ([key, email]) => [key, publicId('template', (await createTemplate(tx, workspaceId, email)).id)] as const)),
     ) as Parameters<typeof demoJourneys>[0]
+    let manual = ''
     for (const { name, graph } of demoJourneys(emails)) {
       const id = await createJourney(tx, workspaceId, { name, graph })
       await publishJourney(tx, workspaceId, id, userId, now)
-      if (name === 'Reconquête') await addPeople(tx, workspaceId, id, { kind: 'all' }, {}, now)
+      if (triggerOf(graph)?.kind === 'triggerManual') manual = id
     }
+    return manual
   })
+  await addPeople(db, workspaceId, winback, { kind: 'all' }, {}, now)
   await sql`ANALYZE`.execute(db)
 }
 
