@@ -16,8 +16,12 @@ export async function contactTimeline(tx: WorkspaceTx, contactId: string, { limi
     (SELECT 'event' AS kind, occurred_at AS at, jsonb_build_object('kind', kind, 'name', name, 'properties', properties) AS data
        FROM events WHERE contact_id = ${contactId} AND occurred_at ${until} ORDER BY occurred_at DESC LIMIT ${limit})
     UNION ALL
-    (SELECT 'step', t.at, jsonb_build_object('journeyId', t.journey_id, 'journey', j.name, 'step', t.node_id, 'port', t.port, 'runId', t.run_id)
+    (SELECT 'step', t.at, jsonb_build_object('journeyId', t.journey_id, 'journey', j.name, 'step', t.node_id, 'port', t.port,
+            'stepKind', n.node ->> 'kind', 'stepName', n.node ->> 'name')
        FROM journey_trail t JOIN journeys j ON j.workspace_id = t.workspace_id AND j.id = t.journey_id
+       LEFT JOIN journey_runs r ON r.workspace_id = t.workspace_id AND r.id = t.run_id
+       LEFT JOIN journey_versions v ON v.workspace_id = r.workspace_id AND v.id = r.version_id
+       LEFT JOIN LATERAL (SELECT node FROM jsonb_array_elements(v.graph -> 'nodes') node WHERE node ->> 'id' = t.node_id) n ON true
       WHERE t.contact_id = ${contactId} AND t.at ${until} ORDER BY t.at DESC LIMIT ${limit})
     UNION ALL
     (SELECT 'message', m.created_at, jsonb_build_object('messageId', m.id, 'template', t.name, 'subject', t.subject, 'status', m.status, 'reason', m.reason,

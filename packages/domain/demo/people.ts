@@ -142,7 +142,7 @@ function demoPerson(random: Random, index: number, now: Date): DemoPerson {
   return {
     externalId: `client-${String(index + 1).padStart(5, '0')}`,
     email: `${ascii}.${index + 1}@demo.parcours.test`,
-    phone: `${country.prefix}${String(random.between(1_000_000, 9_999_999)).padStart(12 - country.prefix.length - (country.code === 'CA' || country.code === 'US' ? 0 : 1), '0')}`,
+    phone: country.prefix + String(random.between(1_000_000, 9_999_999)).padStart(country.code === 'GB' ? 8 : 12 - country.prefix.length, '0'),
     firstName,
     lastName,
     language: country.language,

@@ -94,15 +94,17 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
   switch (kind) {
     case 'event':
       return text('kind') === 'track' ? <>{t('timeline.did', { event: text('name') })}</> : <>{t('timeline.call', { name: text('name') })}</>
-    case 'step':
+    case 'step': {
+      const step = text('stepName') || (text('stepKind') ? t(`nodes.${text('stepKind')}.name` as 'nodes.wait.name') : text('step'))
       return (
         <>
-          {t('timeline.step', { step: text('step'), port: t(`ports.${text('port')}` as 'ports.next', { defaultValue: text('port') }) })}{' '}
+          {t('timeline.step', { step, port: t(`ports.${text('port')}` as 'ports.next', { defaultValue: text('port') }) })}{' '}
           <Anchor component={Link} to={paths.journey(text('journeyId'), 'live', text('step'))}>
             {text('journey')}
           </Anchor>
         </>
       )
+    }
     case 'message': {
       const reason = REASONS.find((one) => one === data.reason)
       const outcome = data.clickedAt ? 'clicked' : data.openedAt ? 'opened' : data.bouncedAt ? 'bounced' : text('status')

@@ -85,6 +85,7 @@ export const en = {
     resume: 'Resume',
     stop: 'Stop',
     delete: 'Delete',
+    nothingChanged: 'Nothing has changed since the last publication.',
   },
   starters: {
     blank: { name: 'Blank journey', text: 'A trigger and an end, nothing else.' },
@@ -343,7 +344,7 @@ export const en = {
     details: 'Details',
     did: 'Did “{{event}}”',
     call: 'Data received ({{name}})',
-    step: 'Passed {{step}} ({{port}}) in',
+    step: 'Passed “{{step}}” ({{port}}) in',
     consent: '{{decision}} · {{source}}',
   },
   messages: {

@@ -89,6 +89,7 @@ export const fr: Same<typeof en> = {
     resume: 'Reprendre',
     stop: 'Arrêter',
     delete: 'Supprimer',
+    nothingChanged: 'Rien n’a changé depuis la dernière publication.',
   },
   starters: {
     blank: { name: 'Parcours vierge', text: 'Un déclencheur et une fin, rien d’autre.' },
@@ -361,7 +362,7 @@ export const fr: Same<typeof en> = {
     details: 'Détails',
     did: 'A fait « {{event}} »',
     call: 'Données reçues ({{name}})',
-    step: 'A passé {{step}} ({{port}}) dans',
+    step: 'A passé « {{step}} » ({{port}}) dans',
     consent: '{{decision}} · {{source}}',
   },
   messages: {

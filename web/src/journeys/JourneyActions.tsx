@@ -1,9 +1,10 @@
-import { Button, Group, Menu } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { IconBolt, IconChevronDown, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconTrash, IconUserPlus } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
@@ -21,11 +22,13 @@ interface Props {
   /** Saves what is not saved yet: what is published is what is on the screen. */
   save: () => Promise<void>
   issueCount: number
+  /** Whether the draft differs from what runs. */
+  changed: boolean
   onChanged: () => void
 }
 
 /** What can be done with a journey now; the first button is the one that matters in its state. */
-export function JourneyActions({ journey, save, issueCount, onChanged }: Props) {
+export function JourneyActions({ journey, save, issueCount, changed, onChanged }: Props) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const mayLaunch = useMay('launch')
@@ -57,22 +60,18 @@ export function JourneyActions({ journey, save, issueCount, onChanged }: Props) 
   if (!mayLaunch) return null
   return (
     <Group gap="xs" wrap="nowrap">
-      {journey.state === 'live' && trigger?.kind === 'triggerEvent' && (
-        <Button variant="default" leftSection={<IconBolt size={16} />} onClick={test.open}>
-          {t('test.open')}
-        </Button>
-      )}
-      {journey.state === 'live' && trigger?.kind === 'triggerManual' && (
-        <Button variant="default" leftSection={<IconUserPlus size={16} />} onClick={addition.open}>
-          {t('add.open')}
-        </Button>
-      )}
+      {journey.state === 'live' && trigger?.kind === 'triggerEvent' && <SecondaryAction label={t('test.open')} icon={<IconBolt size={16} />} onClick={test.open} />}
+      {journey.state === 'live' && trigger?.kind === 'triggerManual' && <SecondaryAction label={t('add.open')} icon={<IconUserPlus size={16} />} onClick={addition.open} />}
       {journey.state === 'paused' ? (
         <Button leftSection={<IconPlayerPlay size={16} />} onClick={resumption.open}>
           {t('journeys.resume')}
         </Button>
       ) : (
-        <Button onClick={publication.open}>{isOn ? t('journeys.publishAgain') : t('journeys.publish')}</Button>
+        <Tooltip label={t('journeys.nothingChanged')} disabled={changed}>
+          <Button onClick={() => changed && publication.open()} data-disabled={!changed || undefined} aria-disabled={!changed}>
+            {isOn ? t('journeys.publishAgain') : t('journeys.publish')}
+          </Button>
+        </Tooltip>
       )}
       <Menu position="bottom-end">
         <Menu.Target>
@@ -104,5 +103,19 @@ export function JourneyActions({ journey, save, issueCount, onChanged }: Props) 
       {testing && trigger?.kind === 'triggerEvent' && <TestEvent journey={journey} event={trigger.settings.event} onClose={test.close} />}
       {adding && <AddPeople journey={journey} onClose={addition.close} onChanged={onChanged} />}
     </Group>
+  )
+}
+
+/** A button with its words where there is room for them, and its icon alone on a phone. */
+function SecondaryAction({ label, icon, onClick }: { label: string; icon: ReactNode; onClick: () => void }) {
+  return (
+    <>
+      <Button variant="default" leftSection={icon} onClick={onClick} visibleFrom="md">
+        {label}
+      </Button>
+      <ActionIcon variant="default" size={34} onClick={onClick} aria-label={label} hiddenFrom="md">
+        {icon}
+      </ActionIcon>
+    </>
   )
 }

@@ -48,6 +48,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const onSaved = useCallback(() => void client.invalidateQueries({ queryKey: ['journeys'] }), [client])
   const drafting = useDraft(journey, etag, onSaved)
   const issues = useIssues(drafting.draft.graph)
+  const changed = journey.state === 'draft' || journey.state === 'stopped' || JSON.stringify(drafting.draft.graph) !== JSON.stringify(journey.live?.graph)
   const refresh = () => {
     void client.invalidateQueries({ queryKey: ['journey', journey.id] })
     void client.invalidateQueries({ queryKey: ['journeys'] })
@@ -55,7 +56,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   return (
     <Stack gap={0} h="100vh" component="main">
       <Group component="header" justify="space-between" px="sm" py={8} gap="sm" style={{ borderBottom: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}>
-        <Group gap="sm" wrap="nowrap" miw={0} flex={1}>
+        <Group gap="sm" wrap="nowrap" miw={{ base: '100%', sm: 0 }} flex={1}>
           <ActionIcon component={Link} to={paths.journeys()} variant="subtle" color="gray" aria-label={t('common.back')}>
             <IconArrowLeft size={18} />
           </ActionIcon>
@@ -84,7 +85,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
             { value: 'people', label: t('journeys.views.people'), disabled: journey.state === 'draft' },
           ]}
         />
-        <JourneyActions journey={journey} save={drafting.save} issueCount={issues.length} onChanged={refresh} />
+        <JourneyActions journey={journey} save={drafting.save} issueCount={issues.length} changed={changed} onChanged={refresh} />
       </Group>
       {view === 'edit' && <EditView drafting={drafting} issues={issues} selected={selected} onSelect={select} />}
       {view === 'live' && <LiveView journey={journey} selected={selected} onOpenPeople={(node) => void navigate(paths.journey(journey.id, 'people', node))} />}

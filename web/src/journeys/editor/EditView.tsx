@@ -41,7 +41,7 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
   const { t } = useTranslation()
   const words = useWords()
   const scheme = useComputedColorScheme('light')
-  const narrow = useMediaQuery('(max-width: 767px)')
+  const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
   const flow = useReactFlow()
   const { draft, edit, undo, redo, canUndo, canRedo } = drafting
   const { graph } = draft
