@@ -16,7 +16,7 @@ module.exports = {
     zone('channels', 'packages/channels', ['packages/model/']),
     zone('workflows', 'workflows', ['packages/model/']),
     zone('activities', 'activities', ['packages/domain/', 'packages/channels/', 'packages/model/', 'packages/db/', 'workflows/(contract|activities)\\.ts$', 'temporal-config/']),
-    zone('api', 'packages/api', ['packages/domain/', 'packages/model/', 'packages/contract/', 'packages/db/connection\\.ts$', 'packages/channels/', 'workflows/contract\\.ts$', 'temporal-config/']),
+    zone('api', 'packages/api', ['packages/domain/', 'packages/model/', 'packages/contract/', 'packages/db/(connection|until-up)\\.ts$', 'packages/channels/', 'workflows/contract\\.ts$', 'temporal-config/']),
     zone('web', 'web', ['packages/model/', 'packages/contract/']),
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'api-has-no-sql', severity: 'error', from: { path: '^packages/api/', pathNot: '\\.test\\.ts$' }, to: { path: 'node_modules/(kysely|pg)/' } },

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { connect } from '@parcours/db/connection.ts'
 import { ensurePartitions } from '@parcours/db/partitions.ts'
+import { untilUp } from '@parcours/db/until-up.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { INBOX_CHANNEL, SHARDS } from '@parcours/domain/events/inbox.ts'
 import { RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
@@ -36,29 +37,38 @@ export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks
   const target = temporalTarget(env)
   // More transactions at once than this only make each other wait: PostgreSQL and the worker share the machine's cores.
   const db = connect({ url: databaseUrl, max: Math.max(8, 3 * availableParallelism()) })
+  const [native, connection, bundle, signingKey] = await Promise.all([
+    untilUp(() => NativeConnection.connect(target.connection)),
+    untilUp(() => Connection.connect(target.connection)),
+    workflowBundle(),
+    untilUp(() => loadSigningKey(db)),
+  ])
   const bell = new Bell(databaseUrl, [INBOX_CHANNEL, RUNS_CHANNEL])
-  const [native, connection, bundle] = await Promise.all([NativeConnection.connect(target.connection), Connection.connect(target.connection), workflowBundle()])
   const client = new Client({ connection, namespace: target.namespace })
   await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) => console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`))
-  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl, allowPrivateWebhooks })
-  const worker = await Worker.create({
-    connection: native,
-    namespace: target.namespace,
-    taskQueue,
-    workflowBundle: bundle,
-    activities: createActivities({ services, client, bell, taskQueue }),
-    maxConcurrentActivityTaskExecutions: 30,
-    // The rounds that never end notice a shutdown by their cancellation; steps under way are finished.
-    shutdownGraceTime: '200ms',
-    shutdownForceTime: '8s',
-  })
+  const services = createServices({ db, signingKey, publicUrl, allowPrivateWebhooks })
+  const worker = await untilUp(() =>
+    Worker.create({
+      connection: native,
+      namespace: target.namespace,
+      taskQueue,
+      workflowBundle: bundle,
+      activities: createActivities({ services, client, bell, taskQueue }),
+      maxConcurrentActivityTaskExecutions: 30,
+      // The rounds that never end notice a shutdown by their cancellation; steps under way are finished.
+      shutdownGraceTime: '200ms',
+      shutdownForceTime: '8s',
+    }),
+  )
   const partitions = setInterval(() => void ensurePartitions(db, new Date()).catch((error: unknown) => console.warn(`Partitions: ${error}`)), PARTITION_CHECK_MS)
   const ended = worker.run().finally(async () => {
     clearInterval(partitions)
     await bell.close()
     await Promise.allSettled([db.destroy(), connection.close(), native.close()])
   })
-  await startStandingWorkflows(client, taskQueue)
+  // Whoever awaits `ended` is told; until then a failure is not unhandled.
+  ended.catch(() => {})
+  await untilUp(() => startStandingWorkflows(client, taskQueue))
   return {
     ended,
     shutdown: () => {

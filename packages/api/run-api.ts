@@ -1,4 +1,5 @@
 import { connect } from '@parcours/db/connection.ts'
+import { untilUp } from '@parcours/db/until-up.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { takeOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
@@ -25,7 +26,7 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
     ...options,
     deps: {
       db,
-      signingKey: await loadSigningKey(db),
+      signingKey: await untilUp(() => loadSigningKey(db)),
       publicUrl,
       events: new GroupCommit((events) => storeEvents(db, events, clock()), { parallel: 2 }),
       outcomes: new GroupCommit((outcomes) => takeOutcomes(db, outcomes, clock()), { most: 1000 }),

@@ -44,7 +44,8 @@ export function startProcess(name: string, command: string, args: string[], { lo
       resolve()
     })
   })
-  void ended.then(() => sink.end())
+  // What it printed last may arrive after its end.
+  child.once('close', () => sink.end())
   return {
     name,
     pid: child.pid ?? 0,
