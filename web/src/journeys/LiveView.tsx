@@ -10,6 +10,7 @@ import { useStream } from '../parts/useStream.ts'
 import { temporalJourneyUrl } from '../paths.ts'
 import { useSession } from '../session.tsx'
 import { toFlow } from './canvas/to-flow.ts'
+import { useFlowNodes } from './canvas/useFlowNodes.ts'
 import { useWords } from './canvas/useWords.ts'
 import { EDGE_TYPES, NODE_TYPES } from './editor/EditView.tsx'
 
@@ -29,12 +30,14 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
   const live = useStream<LiveAnswer>(`/api/v1/stream?journey=${journey.id}`) ?? first.data
   const graph = journey.live?.graph ?? journey.graph
   const shown = useMemo(() => toFlow(graph, { words, live, selected: new Set(selected ? [selected] : []) }), [graph, words, live, selected])
+  const [nodes, onNodesChange] = useFlowNodes(shown.nodes)
   if (first.isError) return <Failed error={first.error} onRetry={() => first.refetch()} />
   if (!live) return <LoadingRows />
   return (
     <Box flex={1} pos="relative" mih={0}>
       <ReactFlow
-        nodes={shown.nodes}
+        nodes={nodes}
+        onNodesChange={onNodesChange}
         edges={shown.edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}

@@ -4,13 +4,14 @@ import { addNode, changeSettings, connect, disconnect, duplicateNodes, insertNod
 import { type Graph, nodeById } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
 import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconLayoutDistributeVertical, IconTrash } from '@tabler/icons-react'
-import { applyNodeChanges, Background, type Connection, Controls, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { Background, type Connection, Controls, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { autoLayout } from '../canvas/layout.ts'
 import { StepCard, type StepNode } from '../canvas/StepCard.tsx'
 import { StepEdge } from '../canvas/StepEdge.tsx'
 import { toFlow } from '../canvas/to-flow.ts'
+import { useFlowNodes } from '../canvas/useFlowNodes.ts'
 import { useWords } from '../canvas/useWords.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import { Inspector } from './Inspector.tsx'
@@ -70,11 +71,10 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
     [graph, words, selection, problems, change, onSelect],
   )
   // Dragging moves the cards at once; the draft takes the place over when the drag ends.
-  const [nodes, setNodes] = useState(shown.nodes)
-  useEffect(() => setNodes(shown.nodes), [shown.nodes])
+  const [nodes, applyChanges] = useFlowNodes(shown.nodes)
 
   const onNodesChange = (changes: NodeChange<StepNode>[]) => {
-    setNodes((before) => applyNodeChanges(changes, before))
+    applyChanges(changes)
     const dropped = changes.flatMap((one) =>
       one.type === 'position' && one.dragging === false && one.position ? [[one.id, { x: Math.round(one.position.x), y: Math.round(one.position.y) }] as const] : [],
     )
