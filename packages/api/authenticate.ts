@@ -50,6 +50,16 @@ function keyOf(authorization: string | undefined): string | undefined {
   return undefined
 }
 
+/** Who calls, once it is known. */
+export type KnownCaller = Exclude<Caller, { kind: 'nobody' }>
+
+/** {@link authorise} for addresses that are not open to everyone. @throws Problem unless the caller may do this */
+export function authorised(caller: Caller, access: Exclude<Access, 'public'>): KnownCaller {
+  authorise(caller, access)
+  if (caller.kind === 'nobody') throw new Problem('unauthenticated', 'access.loginRequired')
+  return caller
+}
+
 /** @throws Problem unless the caller may do this */
 export function authorise(caller: Caller, access: Access): void {
   if (access === 'public') return

@@ -3,11 +3,11 @@ import type { AnswerOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { decrypt, encrypt } from '@parcours/domain/access/secrets.ts'
+import { withIdentityRetry } from '@parcours/domain/contacts/resolve.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { authorise } from './authenticate.ts'
-import type { Caller } from './caller.ts'
+import { authorise, type KnownCaller } from './authenticate.ts'
 import type { ApiDeps } from './deps.ts'
 import { BadInput } from './problems.ts'
 
@@ -30,7 +30,7 @@ export interface WorkspaceCall<R extends { params?: unknown; query?: unknown; bo
   workspaceId: string
   /** Null when a program calls. */
   userId: string | null
-  caller: Exclude<Caller, { kind: 'nobody' }>
+  caller: KnownCaller
 }
 
 type AnswerInput<R> = R extends { answer: infer Answer extends z.ZodType } ? z.input<Answer> : undefined
@@ -79,8 +79,10 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, all: 
         if (caller.kind === 'nobody' || route.access === 'public') return finish(route, await handle(call))
         const work = (tx: WorkspaceTx) => handle({ ...call, tx, caller, workspaceId: caller.workspaceId, userId: caller.kind === 'member' ? caller.session.userId : null })
         const key = request.headers['idempotency-key']
-        const answer = await inWorkspace(deps.db, caller.workspaceId, (tx) =>
-          request.method === 'POST' && typeof key === 'string' && key !== '' ? once(tx, deps, caller.workspaceId, key, request, () => work(tx)) : work(tx),
+        const answer = await withIdentityRetry(() =>
+          inWorkspace(deps.db, caller.workspaceId, (tx) =>
+            request.method === 'POST' && typeof key === 'string' && key !== '' ? once(tx, deps, caller.workspaceId, key, request, () => work(tx)) : work(tx),
+          ),
         )
         return finish(route, answer)
       },

@@ -11,7 +11,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import { isReachable } from '@parcours/db/connection.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { authenticator } from './authenticate.ts'
 import './caller.ts'
@@ -36,6 +36,12 @@ export interface ServerOptions {
   /** Requests a minute from one address or key; events have their own, higher limit. */
   rateLimits?: { api: number; tracking: number; login: number }
   logLevel?: string
+}
+
+/** Which limit a request counts against: guessing passwords and tokens is slow, sending events is not. */
+function limitOf({ method, url }: FastifyRequest): 'api' | 'tracking' | 'login' {
+  if (url.startsWith('/v1/')) return 'tracking'
+  return method === 'POST' && /^\/api\/v1\/(session|installation|invitations\/)/.test(url) ? 'login' : 'api'
 }
 
 /** The whole API, ready to listen or to be tested by `inject`. */
@@ -85,12 +91,8 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
   await server.register(rateLimit, {
     hook: 'preHandler',
     timeWindow: 60_000,
-    max: (request) =>
-      request.url.startsWith('/v1/') ? rateLimits.tracking : request.method === 'POST' && /^\/api\/v1\/(session|installation|invitations\/)/.test(request.url) ? rateLimits.login : rateLimits.api,
-    keyGenerator: (request) => {
-      const kind = request.url.startsWith('/v1/') ? 'v1' : request.method === 'POST' && /^\/api\/v1\/(session|installation|invitations\/)/.test(request.url) ? 'login' : 'api'
-      return request.caller.kind === 'key' ? `${kind} ${request.caller.keyId}` : `${kind} ${request.ip}`
-    },
+    max: (request) => rateLimits[limitOf(request)],
+    keyGenerator: (request) => `${limitOf(request)} ${request.caller.kind === 'key' ? request.caller.keyId : request.ip}`,
     errorResponseBuilder: (_, { ttl }) => Object.assign(new Error(String(Math.ceil(ttl / 1000))), { statusCode: 429 }),
   })
   await server.register(swagger, {

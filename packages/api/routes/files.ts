@@ -2,11 +2,10 @@ import type { Readable } from 'node:stream'
 import { byId } from '@parcours/contract/common.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { getImport, rejectedRows, uploadImport } from '@parcours/domain/contacts/import.ts'
-import { Problem } from '@parcours/domain/problem.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyInstance } from 'fastify'
-import { authorise } from '../authenticate.ts'
+import { authorised } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
 import { BadInput } from '../problems.ts'
 
@@ -20,9 +19,8 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
       '/api/v1/imports',
       { bodyLimit: UPLOAD_BYTES, schema: { summary: 'Upload a CSV file (text/csv) to be imported', tags: ['Contacts'], operationId: 'uploadImport' } },
       async (request, reply) => {
-        authorise(request.caller, 'editContacts')
-        if (request.caller.kind === 'nobody') throw new Problem('unauthenticated', 'access.loginRequired')
-        const id = await uploadImport(deps.db, request.caller.workspaceId, (request.query.fileName ?? 'contacts.csv').slice(0, 200), request.body as Readable)
+        const { workspaceId } = authorised(request.caller, 'editContacts')
+        const id = await uploadImport(deps.db, workspaceId, (request.query.fileName ?? 'contacts.csv').slice(0, 200), request.body as Readable)
         return reply.code(201).send({ id: publicId('import', id) })
       },
     )
@@ -32,22 +30,20 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
     '/api/v1/imports/:id/rejects.csv',
     { schema: { summary: 'Rejected rows with the reasons, to be mended and imported again', tags: ['Contacts'], operationId: 'importRejects' } },
     async (request, reply) => {
-      authorise(request.caller, 'read')
-      const { caller, language } = request
-      if (caller.kind === 'nobody') throw new Problem('unauthenticated', 'access.loginRequired')
+      const { workspaceId } = authorised(request.caller, 'read')
       const params = byId('import').safeParse(request.params)
       if (!params.success) throw new BadInput(params.error.issues)
       const id = uuidOf('import', params.data.id)
-      const csv = await inWorkspace(deps.db, caller.workspaceId, async (tx) => {
+      const csv = await inWorkspace(deps.db, workspaceId, async (tx) => {
         const job = await getImport(tx, id)
         const rows = await rejectedRows(tx, id)
-        const reasons = language === 'fr' ? ['ligne', 'raison'] : ['line', 'reason']
+        const reasons = request.language === 'fr' ? ['ligne', 'raison'] : ['line', 'reason']
         return [
           [...job.header, ...reasons],
           ...rows.map(({ line, cells, reasons: why }) => [
             ...job.header.map((_, index) => cells[index] ?? ''),
             String(line),
-            why.map(({ path, code, values }) => `${path}: ${say(language, code, values)}`).join(' '),
+            why.map(({ path, code, values }) => `${path}: ${say(request.language, code, values)}`).join(' '),
           ]),
         ]
           .map(csvLine)

@@ -5,7 +5,7 @@ import { invalid } from '@parcours/domain/problem.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { authorise } from '../authenticate.ts'
+import { authorised } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
 
 /** Segment's own limits. https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/ */
@@ -104,8 +104,7 @@ export function registerSegment(server: FastifyInstance, deps: ApiDeps): void {
   const workspaceOf = async (request: FastifyRequest): Promise<string> => {
     const { writeKey } = (request.body ?? {}) as { writeKey?: unknown }
     if (request.caller.kind === 'nobody' && typeof writeKey === 'string') return (await authenticateKey(deps.db, writeKey)).workspaceId
-    authorise(request.caller, 'track')
-    return request.caller.kind === 'nobody' ? '' : request.caller.workspaceId
+    return authorised(request.caller, 'track').workspaceId
   }
   const accept = async (read: ReturnType<typeof readMessage>[]) => {
     const issues = read.flatMap((one) => ('issues' in one ? one.issues : []))

@@ -3,7 +3,7 @@ import { homeFigures } from '@parcours/domain/home.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import type { FastifyInstance } from 'fastify'
-import { authorise } from '../authenticate.ts'
+import { authorised } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
 import { presentLive } from './journeys.ts'
 
@@ -49,9 +49,7 @@ async function look(db: Database, workspaceId: string, journeyId: string | undef
 export function registerStream(server: FastifyInstance, { db, clock }: ApiDeps): void {
   const subjects = new Map<string, Watched>()
   server.get<{ Querystring: { journey?: string } }>('/api/v1/stream', { schema: { summary: 'Live numbers as server-sent events', tags: ['Home'], operationId: 'stream' } }, async (request, reply) => {
-    authorise(request.caller, 'read')
-    if (request.caller.kind === 'nobody') throw new Problem('unauthenticated', 'access.loginRequired')
-    const { workspaceId } = request.caller
+    const { workspaceId } = authorised(request.caller, 'read')
     const journeyId = request.query.journey === undefined ? undefined : parsePublicId('journey', request.query.journey)
     if (request.query.journey !== undefined && !journeyId) throw new Problem('notFound', 'notFound.journey')
     const key = `${workspaceId} ${journeyId ?? ''}`

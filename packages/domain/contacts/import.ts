@@ -10,7 +10,7 @@ import { RUNS_CHANNEL } from '../journeys/launch.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { normaliseField } from './normalise.ts'
 import { type ContactPatch, dropForeignAddresses, foldPatches, learnProperties, patchContacts } from './patch.ts'
-import { type IdentifierKind, IdentityConflict, resolveContacts, type Sighting } from './resolve.ts'
+import { type IdentifierKind, resolveContacts, type Sighting, withIdentityRetry } from './resolve.ts'
 
 /** Rows worked on in one transaction. */
 const CHUNK = 2000
@@ -130,14 +130,8 @@ export async function markImportStarted(db: Database, workspaceId: string, id: s
  * Imports the next chunk in one transaction, its progress included: after a crash it goes on with the chunk that was not
  * finished. True when nothing is left.
  */
-export async function importNextChunk(db: Database, workspaceId: string, id: string, now: Date): Promise<boolean> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await inWorkspace(db, workspaceId, (tx) => importOnce(tx, workspaceId, id, now))
-    } catch (error) {
-      if (!(error instanceof IdentityConflict) || attempt === 5) throw error
-    }
-  }
+export function importNextChunk(db: Database, workspaceId: string, id: string, now: Date): Promise<boolean> {
+  return withIdentityRetry(() => inWorkspace(db, workspaceId, (tx) => importOnce(tx, workspaceId, id, now)))
 }
 
 async function importOnce(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<boolean> {

@@ -16,7 +16,20 @@ export interface Sighting {
 }
 
 /** Another process recognised the same newcomer at the same moment: the transaction must be tried again. */
-export class IdentityConflict extends Error {}
+class IdentityConflict extends Error {}
+
+const MOST_ATTEMPTS = 5
+
+/** Runs a transaction that resolves contacts, and tries it again when another process recognised the same newcomer meanwhile. */
+export async function withIdentityRetry<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction()
+    } catch (error) {
+      if (!(error instanceof IdentityConflict) || attempt === MOST_ATTEMPTS) throw error
+    }
+  }
+}
 
 export interface Resolution {
   /** The contact of each sighting, in order. */

@@ -2,7 +2,7 @@ import { type Database, enterWorkspace, type WorkspaceTx } from '@parcours/db/co
 import { sql } from 'kysely'
 import { normaliseField } from '../contacts/normalise.ts'
 import { dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
-import { type IdentifierKind, IdentityConflict, resolveContacts, type Sighting } from '../contacts/resolve.ts'
+import { type IdentifierKind, resolveContacts, type Sighting, withIdentityRetry } from '../contacts/resolve.ts'
 import type { EventKind } from '../events/inbox.ts'
 import { enterByEvents } from './enter.ts'
 import { type ResolvedEvent, recordEvents } from './record.ts'
@@ -38,14 +38,8 @@ export interface Drained {
  * its daily summary, journeys that begin, waits that end. Either all of it happened or none; a batch is of one workspace.
  * Undefined when the inbox of the shard is empty.
  */
-export async function drainBatch(db: Database, shard: number, now: Date): Promise<Drained | undefined> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await db.transaction().execute((tx) => drainOnce(tx, shard, now))
-    } catch (error) {
-      if (!(error instanceof IdentityConflict) || attempt === 5) throw error
-    }
-  }
+export function drainBatch(db: Database, shard: number, now: Date): Promise<Drained | undefined> {
+  return withIdentityRetry(() => db.transaction().execute((tx) => drainOnce(tx, shard, now)))
 }
 
 async function drainOnce(tx: WorkspaceTx, shard: number, now: Date): Promise<Drained | undefined> {

@@ -1,8 +1,9 @@
-import { Alert, Badge, Button, Code, CopyButton, Group, Paper, Radio, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Badge, Button, Code, Group, Paper, Radio, Stack, Table, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
+import { CopyText } from '../parts/CopyText.tsx'
 import { useFormat } from '../parts/format.ts'
 import { sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
@@ -32,13 +33,7 @@ export function KeysTab() {
         <Alert color="teal" title={t('settings.keyOnce')}>
           <Group>
             <Code style={{ overflowWrap: 'anywhere' }}>{create.data.key}</Code>
-            <CopyButton value={create.data.key}>
-              {({ copied, copy }) => (
-                <Button size="xs" variant="default" onClick={copy}>
-                  {copied ? t('common.copied') : t('common.copy')}
-                </Button>
-              )}
-            </CopyButton>
+            <CopyText value={create.data.key} size="xs" />
           </Group>
         </Alert>
       )}

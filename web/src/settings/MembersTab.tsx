@@ -1,10 +1,11 @@
-import { ActionIcon, Alert, Button, Code, CopyButton, Group, Paper, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { ActionIcon, Alert, Button, Code, Group, Paper, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { ROLES, type Role } from '@parcours/model/access/roles.ts'
 import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../client.ts'
+import { CopyText } from '../parts/CopyText.tsx'
 import { sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay, useSession } from '../session.tsx'
@@ -106,13 +107,7 @@ function Invitations() {
         <Alert mt="md" color="teal" title={t('settings.handOver', { email: invite.data.email })}>
           <Group>
             <Code style={{ overflowWrap: 'anywhere' }}>{invite.data.link}</Code>
-            <CopyButton value={invite.data.link}>
-              {({ copied, copy }) => (
-                <Button size="xs" variant="default" onClick={copy}>
-                  {copied ? t('common.copied') : t('common.copy')}
-                </Button>
-              )}
-            </CopyButton>
+            <CopyText value={invite.data.link} size="xs" />
           </Group>
         </Alert>
       )}

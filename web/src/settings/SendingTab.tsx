@@ -1,10 +1,11 @@
-import { Alert, Button, Code, CopyButton, Group, NumberInput, Paper, PasswordInput, Radio, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Code, Group, NumberInput, Paper, PasswordInput, Radio, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../client.ts'
+import { CopyText } from '../parts/CopyText.tsx'
 import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
@@ -94,14 +95,7 @@ function SenderForm({ sender }: { sender: Sender }) {
             <PasswordInput label={t('settings.resendKey')} placeholder={kept ?? 're_…'} autoComplete="off" {...form.getInputProps('secret')} />
             <PasswordInput label={t('settings.webhookSecret')} placeholder="whsec_…" autoComplete="off" {...form.getInputProps('webhookSecret')} />
             <Text size="sm">
-              {t('settings.webhookText')} <Code>{sender.webhookUrl}</Code>{' '}
-              <CopyButton value={sender.webhookUrl}>
-                {({ copied, copy }) => (
-                  <Button size="compact-xs" variant="default" onClick={copy}>
-                    {copied ? t('common.copied') : t('common.copy')}
-                  </Button>
-                )}
-              </CopyButton>
+              {t('settings.webhookText')} <Code>{sender.webhookUrl}</Code> <CopyText value={sender.webhookUrl} />
             </Text>
           </>
         )}

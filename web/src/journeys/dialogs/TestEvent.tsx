@@ -1,9 +1,10 @@
-import { Button, Code, CopyButton, Group, Text, TextInput } from '@mantine/core'
+import { Code, Group, Text, TextInput } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '../../client.ts'
+import { CopyText } from '../../parts/CopyText.tsx'
 import { say } from '../../parts/notify.ts'
 import { useSession } from '../../session.tsx'
 import { Dialog } from './Dialog.tsx'
@@ -39,13 +40,7 @@ export function TestEvent({ journey, event, onClose }: { journey: JourneyAnswer;
           <Text size="sm" fw={500}>
             {t('test.fromProgram')}
           </Text>
-          <CopyButton value={curl}>
-            {({ copied, copy }) => (
-              <Button size="compact-xs" variant="default" onClick={copy}>
-                {copied ? t('common.copied') : t('common.copy')}
-              </Button>
-            )}
-          </CopyButton>
+          <CopyText value={curl} />
         </Group>
         <Code block tabIndex={0}>
           {curl}
