@@ -5,6 +5,7 @@ import { foldCounters } from '@parcours/domain/journeys/counters.ts'
 import { countToStart, RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { performSteps } from '@parcours/domain/journeys/perform.ts'
+import { doOperationChunk } from '@parcours/domain/operations/operation.ts'
 import type { Activities } from '@parcours/workflows/activities.ts'
 import { Context } from '@temporalio/activity'
 import type { Client } from '@temporalio/client'
@@ -72,6 +73,7 @@ export function createActivities({ services, client, bell, taskQueue }: Activity
         return launchMarked(db, client, taskQueue)
       })
     },
+    operationChunk: ({ workspaceId, operationId }) => doOperationChunk(db, workspaceId, operationId, services.clock()),
     importChunk: ({ workspaceId, importId }) => importNextChunk(db, workspaceId, importId, services.clock()),
   }
 }

@@ -1,8 +1,20 @@
 import type { Database } from '@parcours/db/connection.ts'
 import { importsToStart, markImportStarted } from '@parcours/domain/contacts/import.ts'
 import { markStarted, markWoken, type RunToStart, type RunToWake, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
+import { markOperationStarted, operationsToStart } from '@parcours/domain/operations/operation.ts'
 import { publicId } from '@parcours/model/id.ts'
-import { CONTACT_IMPORT, type ContactImportInput, contactImportId, JOURNEY_RUN, type JourneyRunInput, SEARCH_ATTRIBUTES, WAKE_SIGNAL } from '@parcours/workflows/contract.ts'
+import {
+  CONTACT_IMPORT,
+  type ContactImportInput,
+  contactImportId,
+  JOURNEY_RUN,
+  type JourneyRunInput,
+  OPERATION,
+  type OperationInput,
+  operationWorkflowId,
+  SEARCH_ATTRIBUTES,
+  WAKE_SIGNAL,
+} from '@parcours/workflows/contract.ts'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
 
@@ -50,7 +62,7 @@ async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Prom
   )
 }
 
-/** Starts and wakes what is marked so now, journey runs and imports; returns how many. A mark is taken off only after the call succeeded. */
+/** Starts and wakes what is marked so now: journey runs, imports, operations; returns how many. A mark is taken off only after the call succeeded. */
 export async function launchMarked(db: Database, client: Client, taskQueue: string): Promise<number> {
   const starting = await runsToStart(db)
   await inParallel(starting, (run) => startRun(client, taskQueue, run))
@@ -64,5 +76,11 @@ export async function launchMarked(db: Database, client: Client, taskQueue: stri
     await client.workflow.start(CONTACT_IMPORT, { workflowId: contactImportId(importId), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' })
     await markImportStarted(db, workspaceId, importId)
   })
-  return starting.length + waking.length + importing.length
+  const operating = await operationsToStart(db)
+  await inParallel(operating, async ({ workspace_id: workspaceId, id: operationId }) => {
+    const input: OperationInput = { workspaceId, operationId }
+    await client.workflow.start(OPERATION, { workflowId: operationWorkflowId(operationId), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' })
+    await markOperationStarted(db, workspaceId, operationId)
+  })
+  return starting.length + waking.length + importing.length + operating.length
 }

@@ -10,4 +10,6 @@ export interface Activities {
   launchRuns(): Promise<number>
   /** Imports the next chunk; true when nothing is left. */
   importChunk(input: { workspaceId: string; importId: string }): Promise<boolean>
+  /** Does the next chunk of an operation; true when nothing is left. */
+  operationChunk(input: { workspaceId: string; operationId: string }): Promise<boolean>
 }

@@ -36,6 +36,13 @@ export interface ContactImportInput {
 export const CONTACT_IMPORT = 'contactImport'
 export const contactImportId = (importId: string) => `contact-import-${importId}`
 
+export interface OperationInput {
+  workspaceId: string
+  operationId: string
+}
+export const OPERATION = 'operation'
+export const operationWorkflowId = (operationId: string) => `operation-${operationId}`
+
 /** By these ops find runs in Temporal Web UI. Registered at start; see temporal-config. */
 export const SEARCH_ATTRIBUTES = {
   workspace: defineSearchAttributeKey('ParcoursWorkspace', SearchAttributeType.KEYWORD),

@@ -28,21 +28,25 @@ afterAll(() => world.close())
 
 /** An address of the route with ids that exist nowhere. */
 function addressOf(route: Route): string {
-  const kind = /contacts/.test(route.path)
-    ? 'contact'
-    : /journeys/.test(route.path)
-      ? 'journey'
-      : /templates/.test(route.path)
-        ? 'template'
-        : /imports/.test(route.path)
-          ? 'import'
-          : /keys/.test(route.path)
-            ? 'key'
-            : /invitations/.test(route.path)
-              ? 'invitation'
-              : /members/.test(route.path)
-                ? 'user'
-                : 'message'
+  const kind = /operations/.test(route.path)
+    ? 'operation'
+    : /views/.test(route.path)
+      ? 'view'
+      : /contacts/.test(route.path)
+        ? 'contact'
+        : /journeys/.test(route.path)
+          ? 'journey'
+          : /templates/.test(route.path)
+            ? 'template'
+            : /imports/.test(route.path)
+              ? 'import'
+              : /keys/.test(route.path)
+                ? 'key'
+                : /invitations/.test(route.path)
+                  ? 'invitation'
+                  : /members/.test(route.path)
+                    ? 'user'
+                    : 'message'
   return route.path.replace(':id', `${ID_PREFIXES[kind]}_${'0'.repeat(32)}`)
 }
 
@@ -100,7 +104,11 @@ describe('another workspace', () => {
     const invitation = await inWorkspace(world.db, world.workspace.id, (tx) => invite(tx, world.workspace.id, { email: 'x@y.test', role: 'viewer', by: null }, new Date()))
     const { rows } = await sql<{ id: string }>`INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, batch_id, html, text, headers, accepted_at)
       VALUES (${world.workspace.id}, uuidv7(), 'a', 'b', 'c', uuidv7(), '', 'e', '{}', now()) RETURNING message_id AS id`.execute(world.db)
+    const operation = await world.call<{ id: string }>('POST', '/api/v1/contacts/tags', { contacts: { ids: [contact] }, add: ['x'] })
+    const view = await world.call<{ id: string }>('POST', '/api/v1/views', { list: 'contacts', name: 'Private', query: {} })
     const ids: Partial<Record<IdKind, string>> = {
+      operation: operation.body.id,
+      view: view.body.id,
       contact,
       template,
       journey: journey.body.id,

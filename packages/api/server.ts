@@ -25,9 +25,11 @@ import { registerFiles } from './routes/files.ts'
 import { homeHandlers } from './routes/home.ts'
 import { registerHooks } from './routes/hooks.ts'
 import { journeyHandlers } from './routes/journeys.ts'
+import { operationHandlers } from './routes/operations.ts'
 import { registerSegment } from './routes/segment.ts'
 import { registerStream } from './routes/stream.ts'
 import { registerTracking } from './routes/tracking.ts'
+import { viewHandlers } from './routes/views.ts'
 
 const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
@@ -107,7 +109,7 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
   })
   await server.register(swaggerUi, { routePrefix: '/docs' })
 
-  registerOperations(server, deps, { ...accessHandlers, ...contactHandlers, ...emailHandlers, ...homeHandlers, ...journeyHandlers })
+  registerOperations(server, deps, { ...accessHandlers, ...contactHandlers, ...emailHandlers, ...homeHandlers, ...journeyHandlers, ...operationHandlers, ...viewHandlers })
   registerFiles(server, deps)
   registerSegment(server, deps)
   registerStream(server, deps)

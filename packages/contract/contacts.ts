@@ -42,11 +42,22 @@ export const ContactBody = z.strictObject({
   tags: z.array(z.string().min(1).max(100)).max(100).optional(),
 })
 
-const ContactQuery = PageQuery.extend({
+const filters = {
   search: z.string().max(200).optional(),
   tag: z.string().max(100).optional(),
   country: z.string().max(2).optional(),
   consent: z.enum(['given', 'missing']).optional(),
+}
+/** What a list of contacts can be narrowed by. */
+export const ContactFilterBody = z.strictObject(filters)
+const ContactQuery = PageQuery.extend(filters)
+
+const PropertyAnswer = z.object({
+  key: z.string(),
+  type: z.enum(PROPERTY_TYPES),
+  label: z.string(),
+  filled: z.number().meta({ description: 'On how many of the newest contacts it is set' }),
+  sampled: z.number(),
 })
 
 const Facet = z.object({ value: z.string(), count: z.number() })
@@ -183,6 +194,36 @@ export const contactRoutes = {
       evidence: z.record(z.string(), z.unknown()).optional(),
       decidedAt: z.iso.datetime().optional(),
     }),
+  }),
+  properties: route({
+    method: 'GET',
+    path: '/api/v1/properties',
+    access: 'read',
+    tag,
+    summary: 'Properties of contacts: learned from what arrives, or defined here',
+    status: 200,
+    answer: listOf(PropertyAnswer),
+  }),
+  defineProperty: route({
+    method: 'POST',
+    path: '/api/v1/properties',
+    access: 'author',
+    tag,
+    summary: 'Define a property before any contact has it',
+    status: 201,
+    body: z.strictObject({ key: z.string().trim().min(1).max(100), type: z.enum(PROPERTY_TYPES), label: z.string().trim().min(1).max(100) }),
+    answer: listOf(PropertyAnswer),
+  }),
+  changeProperty: route({
+    method: 'PUT',
+    path: '/api/v1/properties/:key',
+    access: 'author',
+    tag,
+    summary: 'Change how a property is named and read',
+    status: 200,
+    params: z.object({ key: z.string().max(100) }),
+    body: z.strictObject({ type: z.enum(PROPERTY_TYPES), label: z.string().trim().min(1).max(100) }),
+    answer: listOf(PropertyAnswer),
   }),
   imports: route({ method: 'GET', path: '/api/v1/imports', access: 'read', tag, summary: 'Imports, latest first', status: 200, answer: listOf(ImportAnswer) }),
   import: route({

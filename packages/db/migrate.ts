@@ -6,6 +6,7 @@ import * as events from './migrations/0003-events.ts'
 import * as consent from './migrations/0004-consent.ts'
 import * as journeys from './migrations/0005-journeys.ts'
 import * as delivery from './migrations/0006-delivery.ts'
+import * as operations from './migrations/0007-operations.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '0004-consent': consent,
   '0005-journeys': journeys,
   '0006-delivery': delivery,
+  '0007-operations': operations,
 }
 
 /**

@@ -345,6 +345,38 @@ export interface Messages {
   unsubscribed_at: Generated<Timestamp | null>
 }
 
+export interface OperationChanges {
+  workspace_id: string
+  operation_id: string
+  contact_id: string
+  added: string[]
+  removed: string[]
+}
+
+export interface OperationFiles {
+  workspace_id: string
+  operation_id: string
+  part: number
+  content: string
+}
+
+export interface Operations {
+  workspace_id: string
+  id: Generated<string>
+  kind: string
+  input: Json
+  state: Generated<string>
+  to_start: Generated<boolean>
+  total: Generated<number | null>
+  done: Generated<number>
+  affected: Generated<number>
+  cursor: Generated<string | null>
+  chunk: Generated<number>
+  started_by: Generated<string | null>
+  created_at: Timestamp
+  finished_at: Generated<Timestamp | null>
+}
+
 export interface PartitionedTables {
   name: string
 }
@@ -380,6 +412,15 @@ export interface SandboxOutbox {
   text: string
   headers: Json
   accepted_at: Timestamp
+}
+
+export interface SavedViews {
+  workspace_id: string
+  id: Generated<string>
+  list: string
+  name: string
+  query: Json
+  created_at: Generated<Timestamp>
 }
 
 export interface Sessions {
@@ -448,11 +489,15 @@ export interface DB {
   memberships: Memberships
   message_events: MessageEvents
   messages: Messages
+  operation_changes: OperationChanges
+  operation_files: OperationFiles
+  operations: Operations
   partitioned_tables: PartitionedTables
   property_definitions: PropertyDefinitions
   provider_notices: ProviderNotices
   sandbox_batches: SandboxBatches
   sandbox_outbox: SandboxOutbox
+  saved_views: SavedViews
   sessions: Sessions
   suppressions: Suppressions
   users: Users

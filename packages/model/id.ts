@@ -15,6 +15,8 @@ export const ID_PREFIXES = {
   key: 'key',
   invitation: 'inv',
   consent: 'cst',
+  operation: 'opn',
+  view: 'viw',
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 

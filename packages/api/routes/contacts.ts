@@ -2,12 +2,14 @@ import { consentHistory, recordConsents } from '@parcours/domain/consent/ledger.
 import { getImport, listImports, previewRows, startImport } from '@parcours/domain/contacts/import.ts'
 import { type ContactRow, contactFacets, countContacts, getContact, listContacts } from '@parcours/domain/contacts/list.ts'
 import { mergeContacts } from '@parcours/domain/contacts/merge.ts'
+import { changeProperty, defineProperty, listProperties } from '@parcours/domain/contacts/properties.ts'
 import { eraseContact, updateContact, upsertContact } from '@parcours/domain/contacts/save.ts'
 import { contactTimeline, type TimelineEntry } from '@parcours/domain/contacts/timeline.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
 import { validateCondition } from '@parcours/model/condition/condition.ts'
-import type { PropertyType } from '@parcours/model/contacts/fields.ts'
+import { isContactField, type PropertyType } from '@parcours/model/contacts/fields.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
+import { issue } from '@parcours/model/issue.ts'
 import { expectedRevision, handlers, tag } from '../operation.ts'
 
 function presentContact(row: ContactRow) {
@@ -130,6 +132,16 @@ export const contactHandlers = handlers({
       { ...decision, contactId: contact.id, evidence: { ...evidence, recordedFrom: request.ip }, decidedAt: decidedAt ? new Date(Math.min(Date.parse(decidedAt), now.getTime())) : now },
     ])
     return undefined
+  },
+  properties: async ({ tx }) => ({ data: await listProperties(tx) }),
+  async defineProperty({ tx, workspaceId, body }) {
+    if (isContactField(body.key)) throw invalid([issue('key', 'property.exists', { key: body.key })])
+    await defineProperty(tx, workspaceId, body)
+    return { data: await listProperties(tx) }
+  },
+  async changeProperty({ tx, params, body }) {
+    await changeProperty(tx, params.key, body)
+    return { data: await listProperties(tx) }
   },
   imports: async ({ tx }) => ({ data: (await listImports(tx)).map(presentImport) }),
   async import({ tx, params }) {

@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream'
 import { byId } from '@parcours/contract/common.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { getImport, rejectedRows, uploadImport } from '@parcours/domain/contacts/import.ts'
+import { csvLine } from '@parcours/domain/csv.ts'
+import { operationFile } from '@parcours/domain/operations/operation.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyInstance } from 'fastify'
@@ -52,9 +54,19 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
       return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="rejected.csv"').send(`\uFEFF${csv}`)
     },
   )
-}
 
-/** A cell that a spreadsheet would run as a formula is kept as text. */
-function csvLine(cells: string[]): string {
-  return `${cells.map((cell) => `"${(/^[=+\-@\t]/.test(cell) && Number.isNaN(Number(cell)) && !/^\+\d[\d ]*$/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`).join(',')}\r\n`
+  server.get<{ Params: { id: string } }>(
+    '/api/v1/operations/:id/file.csv',
+    { schema: { summary: 'The file that an export wrote', tags: ['Operations'], operationId: 'operationFile' } },
+    async (request, reply) => {
+      const { workspaceId } = authorised(request.caller, 'export')
+      const params = byId('operation').safeParse(request.params)
+      if (!params.success) throw new BadInput(params.error.issues)
+      const parts = await inWorkspace(deps.db, workspaceId, (tx) => operationFile(tx, uuidOf('operation', params.data.id)))
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="contacts.csv"')
+        .send(`\uFEFF${parts.join('')}`)
+    },
+  )
 }

@@ -5,14 +5,18 @@ import { conditionSql } from '../condition/sql.ts'
 import { decodeCursor, pageOf } from '../page.ts'
 import { found } from '../problem.ts'
 
-export interface ContactQuery {
-  limit: number
-  cursor?: string | undefined
+/** Which contacts a list shows. */
+export interface ContactFilter {
   search?: string | undefined
   tag?: string | undefined
   country?: string | undefined
   consent?: 'given' | 'missing' | undefined
   condition?: Condition | undefined
+}
+
+export interface ContactQuery extends ContactFilter {
+  limit: number
+  cursor?: string | undefined
 }
 
 export interface ContactRow {
@@ -39,7 +43,8 @@ const COLUMNS = sql`c.id, c.external_id, c.email, c.phone, c.first_name, c.last_
   c.created_at, c.updated_at, c.last_seen_at,
   (SELECT k.decision FROM consents k WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.channel = 'email') AS email_consent`
 
-function filterSql({ search, tag, country, consent, condition }: Partial<ContactQuery>, now: Date): RawBuilder<boolean> {
+/** The filters as a boolean over the contact `c`. */
+export function filterSql({ search, tag, country, consent, condition }: ContactFilter, now: Date): RawBuilder<boolean> {
   const parts: RawBuilder<unknown>[] = [sql`true`]
   for (const word of (search ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5)) {
     parts.push(sql`c.search LIKE ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`)
@@ -65,7 +70,7 @@ export async function listContacts(tx: WorkspaceTx, query: ContactQuery, now: Da
   )
 }
 
-export async function countContacts(tx: WorkspaceTx, query: Partial<ContactQuery>, now: Date): Promise<number> {
+export async function countContacts(tx: WorkspaceTx, query: ContactFilter, now: Date): Promise<number> {
   const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM contacts c WHERE ${filterSql(query, now)}`.execute(tx)
   return rows[0]?.count ?? 0
 }

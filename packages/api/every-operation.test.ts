@@ -1,0 +1,242 @@
+import type { CallOf, Route } from '@parcours/contract/route.ts'
+import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
+import { inWorkspace } from '@parcours/db/connection.ts'
+import { invite } from '@parcours/domain/access/members.ts'
+import { publicId } from '@parcours/model/id.ts'
+import { graphOf, newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+let login: { cookie: string; csrf: string }
+
+beforeAll(async () => {
+  world = await createWorld({ worker: true })
+  login = await logIn()
+})
+afterAll(() => world.close())
+
+async function logIn(): Promise<typeof login> {
+  const { email, password } = world.workspace
+  const answer = await world.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email, password } })
+  return { cookie: String(answer.headers['set-cookie']).split(';')[0] ?? '', csrf: answer.json<{ csrfToken: string }>().csrfToken }
+}
+
+const graph = (trigger: 'triggerManual' | 'triggerEvent', template: string) =>
+  graphOf(
+    [
+      trigger === 'triggerManual' ? { id: 't', kind: trigger, settings: { reentry: 'always' } } : { id: 't', kind: trigger, settings: { event: 'Begun', where: [], reentry: 'always' } },
+      { id: 'm', kind: 'sendEmail', settings: { templateId: template } },
+      { id: 'e', kind: 'exit', settings: {} },
+    ],
+    ['t>m', 'm>e'],
+  )
+
+const post = async <T>(url: string, body?: unknown) => (await world.call<T & { id: string }>('POST', url, body)).body
+const contact = () => newContact(world, { email: `${crypto.randomUUID()}@test.test` })
+const template = () => newTemplate(world)
+const journey = async () => (await post('/api/v1/journeys', { name: 'Every', graph: graph('triggerManual', await template()) })).id
+const published = async () => {
+  const id = await journey()
+  await post(`/api/v1/journeys/${id}/publication`)
+  return id
+}
+const key = async () => (await post('/api/v1/keys', { name: 'one', scope: 'track' })).id
+const operation = async (kind: 'tags' | 'exports' = 'tags') => {
+  const { id } = await post(`/api/v1/contacts/${kind}`, { contacts: { ids: [await contact()] }, ...(kind === 'tags' && { add: ['a'] }) })
+  await eventually(
+    () => world.call<{ state: string }>('GET', `/api/v1/operations/${id}`),
+    ({ body }) => body.state === 'done',
+  )
+  return id
+}
+const invitation = async () => {
+  const { id, token } = await inWorkspace(world.db, world.workspace.id, (tx) => invite(tx, world.workspace.id, { email: `${crypto.randomUUID()}@test.test`, role: 'viewer', by: null }, new Date()))
+  return { id: publicId('invitation', id), token }
+}
+const member = async () => {
+  const { token } = await invitation()
+  const { user } = await post<{ user: { id: string } }>('/api/v1/invitations/acceptance', { token, name: 'Member', password: 'a-long-password' })
+  return user.id
+}
+const upload = async () => {
+  const answer = await world.api.inject({
+    method: 'POST',
+    url: '/api/v1/imports',
+    headers: { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'text/csv' },
+    payload: 'email\na@b.test\n',
+  })
+  return answer.json<{ id: string }>().id
+}
+const inOutbox = async () => {
+  const id = await published()
+  await post(`/api/v1/journeys/${id}/entries`, { audience: { kind: 'contacts', contactIds: [await contact()] } })
+  const { body } = await eventually(
+    () => world.call<{ data: { id: string }[] }>('GET', '/api/v1/outbox'),
+    (seen) => seen.body.data.length > 0,
+  )
+  return body.data[0]?.id ?? ''
+}
+const view = async () => (await post('/api/v1/views', { list: 'contacts', name: 'Mine', query: { search: 'a' } })).id
+const email = { subject: 'Hello', preheader: '', mjml: SIMPLE_MJML, purpose: 'marketing' as const }
+
+/** A valid call of each operation; the compiler names those without one. */
+const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
+  installation: async () => ({}),
+  claim: async () => ({ body: { workspace: 'New', name: 'New', email: 'new@test.test', password: 'a-long-password', language: 'fr', timeZone: 'Europe/Paris' } }),
+  logIn: async () => ({ body: { email: world.workspace.email, password: world.workspace.password } }),
+  session: async () => ({}),
+  logOut: async () => ({}),
+  members: async () => ({}),
+  changeRole: async () => ({ params: { id: await member() }, body: { role: 'analyst' } }),
+  removeMember: async () => ({ params: { id: await member() } }),
+  invitations: async () => {
+    await invitation()
+    return {}
+  },
+  invite: async () => ({ body: { email: 'someone@test.test', role: 'viewer' } }),
+  withdrawInvitation: async () => ({ params: { id: (await invitation()).id } }),
+  invitationBehind: async () => ({ body: { token: (await invitation()).token } }),
+  acceptInvitation: async () => ({ body: { token: (await invitation()).token, name: 'New', password: 'a-long-password' } }),
+  keys: async () => ({}),
+  createKey: async () => ({ body: { name: 'Shop', scope: 'track' } }),
+  revokeKey: async () => ({ params: { id: await key() } }),
+  contacts: async () => {
+    await contact()
+    return { query: { search: 'test', limit: 2 } }
+  },
+  countContacts: async () => ({ query: { consent: 'given' } }),
+  matchContacts: async () => ({ body: { condition: { kind: 'tag', tag: 'a' } } }),
+  facets: async () => ({}),
+  saveContact: async () => ({ body: { email: 'saved@test.test', properties: { plan: 'gold' }, tags: ['vip'] } }),
+  contact: async () => ({ params: { id: await contact() } }),
+  updateContact: async () => ({ params: { id: await contact() }, body: { firstName: 'Changed', phone: null } }),
+  eraseContact: async () => ({ params: { id: await contact() } }),
+  mergeContact: async () => ({ params: { id: await contact() }, body: { from: await contact() } }),
+  timeline: async () => ({ params: { id: await contact() } }),
+  consents: async () => ({ params: { id: await contact() } }),
+  recordConsent: async () => ({ params: { id: await contact() }, body: { channel: 'email', decision: 'withdrawn', source: 'phone call', wordingVersion: '2026-11' } }),
+  properties: async () => ({}),
+  defineProperty: async () => ({ body: { key: 'shoeSize', type: 'number', label: 'Shoe size' } }),
+  changeProperty: async () => {
+    await post('/api/v1/properties', { key: 'height', type: 'text', label: 'Height' })
+    return { params: { key: 'height' }, body: { type: 'number', label: 'Height (cm)' } }
+  },
+  imports: async () => {
+    await upload()
+    return {}
+  },
+  import: async () => ({ params: { id: await upload() } }),
+  startImport: async () => ({ params: { id: await upload() }, body: { mapping: { email: 'email' } } }),
+  templates: async () => {
+    await template()
+    return {}
+  },
+  createTemplate: async () => ({ body: { name: 'New', ...email } }),
+  template: async () => ({ params: { id: await template() } }),
+  saveTemplate: async () => ({ params: { id: await template() }, body: { name: 'Changed', ...email } }),
+  deleteTemplate: async () => ({ params: { id: await template() } }),
+  previewTemplate: async () => ({ body: { ...email, contactId: await contact() } }),
+  sender: async () => ({}),
+  saveSender: async () => ({ body: { provider: 'sandbox', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: {} } }),
+  outbox: async () => {
+    await inOutbox()
+    return {}
+  },
+  outboxEmail: async () => ({ params: { id: await inOutbox() } }),
+  simulate: async () => ({ params: { id: await inOutbox() }, body: { outcome: 'opened' } }),
+  home: async () => ({}),
+  journeys: async () => {
+    await journey()
+    return {}
+  },
+  createJourney: async () => ({ body: { name: 'New', graph: graph('triggerEvent', await template()) } }),
+  journey: async () => ({ params: { id: await published() } }),
+  saveJourney: async () => ({ params: { id: await journey() }, body: { name: 'Changed', graph: graph('triggerEvent', await template()) } }),
+  deleteJourney: async () => ({ params: { id: await journey() } }),
+  publish: async () => ({ params: { id: await journey() } }),
+  stop: async () => ({ params: { id: await published() } }),
+  pause: async () => ({ params: { id: await published() } }),
+  pauseState: async () => ({ params: { id: await published() } }),
+  resume: async () => {
+    const id = await published()
+    await post(`/api/v1/journeys/${id}/pause`)
+    return { params: { id }, query: { overdue: 'exit' } }
+  },
+  addPeople: async () => ({ params: { id: await published() }, body: { audience: { kind: 'contacts', contactIds: [await contact()] }, data: { code: 'X' } } }),
+  live: async () => ({ params: { id: await published() } }),
+  people: async () => ({ params: { id: await published() } }),
+  operations: async () => {
+    await operation()
+    return {}
+  },
+  operation: async () => ({ params: { id: await operation('exports') } }),
+  undoOperation: async () => ({ params: { id: await operation() } }),
+  tagContacts: async () => ({ body: { contacts: { filter: { search: 'saved@test' } }, add: ['b'], remove: ['a'] } }),
+  exportContacts: async () => ({ body: { contacts: { filter: {} } } }),
+  views: async () => {
+    await view()
+    return { query: { list: 'contacts' } }
+  },
+  saveView: async () => ({ body: { list: 'contacts', name: 'French', query: { country: 'FR' } } }),
+  deleteView: async () => ({ params: { id: await view() } }),
+}
+
+/** What these answer here is a refusal by design: the test's installation has its owner. */
+const REFUSED: Partial<Record<RouteName, number>> = { claim: 409 }
+
+describe('every operation, called as the reference says', () => {
+  it.each(Object.entries(CALLS) as [RouteName, () => Promise<{ params?: Record<string, string>; query?: Record<string, string>; body?: object }>][])(
+    '%s answers as the reference says',
+    async (name, prepare) => {
+      const route: Route = routes[name]
+      const { params = {}, query, body } = await prepare()
+      const url = route.path.replace(/:(\w+)/g, (_, part: string) => params[part] ?? '') + (query ? `?${new URLSearchParams(query)}` : '')
+      const answer = await world.api.inject({ method: route.method, url, headers: { cookie: login.cookie, 'x-csrf-token': login.csrf }, ...(body && { payload: body }) })
+      if (name === 'logOut') login = await logIn()
+      if (REFUSED[name]) return expect(answer.statusCode, answer.body).toBe(REFUSED[name])
+      expect([route.status, ...(name === 'saveContact' ? [201] : [])], answer.body).toContain(answer.statusCode)
+      if (!route.answer) return expect(answer.body).toBe('')
+      // What arrives is exactly what the schema describes: parsing changes nothing.
+      return expect(route.answer.parse(answer.json())).toEqual(answer.json())
+    },
+  )
+})
+
+describe('tags on many contacts', () => {
+  it('are put on all who fit, and taken back from exactly those whom that changed', async () => {
+    const before = await newContact(world, { email: 'bulk1@bulk.test', tags: ['kept', 'new'] })
+    const other = await newContact(world, { email: 'bulk2@bulk.test', tags: ['kept'] })
+    const tags = async () => Promise.all([before, other].map(async (id) => (await world.call<{ tags: string[] }>('GET', `/api/v1/contacts/${id}`)).body.tags))
+    const watch = (id: string) =>
+      eventually(
+        async () => (await world.call<{ state: string; affected: number }>('GET', `/api/v1/operations/${id}`)).body,
+        ({ state }) => state === 'done',
+      )
+    const { id } = await post('/api/v1/contacts/tags', { contacts: { filter: { search: 'bulk.test' } }, add: ['new'], remove: ['absent'] })
+    expect(await watch(id)).toMatchObject({ done: 2, total: 2, affected: 1 })
+    expect(await tags()).toEqual([
+      ['kept', 'new'],
+      ['kept', 'new'],
+    ])
+    const undo = await post(`/api/v1/operations/${id}/undo`)
+    await watch(undo.id)
+    expect(await tags()).toEqual([['kept', 'new'], ['kept']])
+    expect((await world.call<{ code: string }>('POST', `/api/v1/operations/${id}/undo`)).body.code).toBe('operation.undone')
+  })
+
+  it('and exports hold every contact, as a file whose cells no spreadsheet runs', async () => {
+    await newContact(world, { email: 'formula@csv.test', firstName: '=HYPERLINK("x")', properties: { plan: 'or; "et"' } })
+    const { id } = await post('/api/v1/contacts/exports', { contacts: { filter: { search: 'csv.test' } } })
+    await eventually(
+      async () => (await world.call<{ state: string }>('GET', `/api/v1/operations/${id}`)).body,
+      ({ state }) => state === 'done',
+    )
+    const file = await world.api.inject({ url: `/api/v1/operations/${id}/file.csv`, headers: { authorization: `Bearer ${world.workspace.fullKey}` } })
+    const [head, row, ...rest] = file.body.split('\r\n')
+    expect(head).toContain('"externalId","email"')
+    expect(row).toContain(`"'=HYPERLINK(""x"")"`)
+    expect(row).toContain('"or; ""et"""')
+    expect(rest).toEqual([''])
+  })
+})

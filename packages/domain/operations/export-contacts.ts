@@ -1,0 +1,29 @@
+import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
+import { sql } from 'kysely'
+import { CONTACT_COLUMNS } from '../contacts/columns.ts'
+import { type ContactSelection, countSelected, selectionSql } from '../contacts/selection.ts'
+import { csvLine } from '../csv.ts'
+import { CHUNK, type Work } from './work.ts'
+
+export interface ExportContactsInput {
+  contacts: ContactSelection
+}
+
+/** Writes contacts to a CSV file: their fields, tags, consent, and every property that the workspace knows. */
+export const exportContacts: Work<ExportContactsInput> = {
+  total: ({ tx, now }, { contacts }) => countSelected(tx, contacts, now),
+  async doChunk({ tx, workspaceId, operationId, chunk, now }, { contacts }, after) {
+    const keys = (await tx.selectFrom('property_definitions').select('key').orderBy('key').execute()).map(({ key }) => key)
+    const { rows } = await sql<{ id: string; cells: (string | null)[] }>`
+      SELECT c.id, ARRAY[${sql.join(CONTACT_FIELDS.map((field) => sql`c.${sql.ref(CONTACT_COLUMNS[field])}`))}, array_to_string(c.tags, ';'),
+             (SELECT k.decision FROM consents k WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.channel = 'email' AND k.purpose = 'marketing'),
+             to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')] || ARRAY (SELECT c.properties ->> key FROM unnest(${keys}::text[]) WITH ORDINALITY k (key, place) ORDER BY place) AS cells
+        FROM contacts c WHERE ${selectionSql(contacts, now)} AND c.id > ${after}::uuid ORDER BY c.id LIMIT ${CHUNK}`.execute(tx)
+    const head = chunk === 0 ? csvLine([...CONTACT_FIELDS, 'tags', 'consent.email', 'createdAt', ...keys.map((key) => `properties.${key}`)]) : ''
+    await tx
+      .insertInto('operation_files')
+      .values({ workspace_id: workspaceId, operation_id: operationId, part: chunk, content: head + rows.map(({ cells }) => csvLine(cells.map((cell) => cell ?? ''))).join('') })
+      .execute()
+    return { done: rows.length, affected: rows.length, next: rows.length === CHUNK ? rows.at(-1)?.id : undefined }
+  },
+}

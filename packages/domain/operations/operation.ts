@@ -1,0 +1,86 @@
+import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { RUNS_CHANNEL } from '../journeys/launch.ts'
+import { found, Problem } from '../problem.ts'
+import { type InputOf, type OperationKind, WORKS } from './registry.ts'
+import type { Work } from './work.ts'
+
+const FIRST = '00000000-0000-0000-0000-000000000000'
+
+/** The registry pairs each kind with its own input, which the compiler cannot follow through a lookup. */
+function workOf(kind: string): Work<unknown> {
+  return WORKS[kind as OperationKind] as Work<unknown>
+}
+
+/** Records long work that is to be done, to be started on Temporal at once; returns its id. */
+export async function startOperation<Kind extends OperationKind>(
+  tx: WorkspaceTx,
+  { workspaceId, userId, kind, input, now }: { workspaceId: string; userId: string | null; kind: Kind; input: InputOf<Kind>; now: Date },
+): Promise<string> {
+  const total = await workOf(kind).total({ tx, workspaceId, now }, input)
+  const { id } = await tx
+    .insertInto('operations')
+    .values({ workspace_id: workspaceId, kind, input: JSON.stringify(input), total, started_by: userId, created_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+  return id
+}
+
+const SHOWN = ['id', 'kind', 'state', 'total', 'done', 'affected', 'created_at', 'finished_at'] as const
+
+export async function getOperation(tx: WorkspaceTx, id: string) {
+  return found(await tx.selectFrom('operations').select(SHOWN).where('id', '=', id).executeTakeFirst(), 'notFound.operation')
+}
+
+/** The latest operations, newest first. */
+export function listOperations(tx: WorkspaceTx, limit: number) {
+  return tx.selectFrom('operations').select(SHOWN).orderBy('id', 'desc').limit(limit).execute()
+}
+
+/** Starts taking back what an operation did; returns the id of the operation that does so. */
+export async function undoOperation(tx: WorkspaceTx, { workspaceId, userId, id, now }: { workspaceId: string; userId: string | null; id: string; now: Date }): Promise<string> {
+  const { kind, state } = await getOperation(tx, id)
+  if (kind !== 'tagContacts') throw new Problem('conflict', 'operation.noUndo')
+  if (state !== 'done') throw new Problem('conflict', state === 'undone' ? 'operation.undone' : 'operation.running')
+  return startOperation(tx, { workspaceId, userId, kind: 'undoTags', input: { of: id }, now })
+}
+
+/** The parts of the file that an operation wrote, in order. */
+export async function operationFile(tx: WorkspaceTx, id: string): Promise<string[]> {
+  const { state } = await getOperation(tx, id)
+  if (state !== 'done') throw new Problem('conflict', 'operation.running')
+  const parts = await tx.selectFrom('operation_files').select('content').where('operation_id', '=', id).orderBy('part').execute()
+  if (parts.length === 0) throw new Problem('notFound', 'notFound.file')
+  return parts.map(({ content }) => content)
+}
+
+/** Operations that are marked but perhaps not started yet. */
+export function operationsToStart(db: Database) {
+  return db.selectFrom('operations').select(['workspace_id', 'id']).where('to_start', '=', true).limit(100).execute()
+}
+
+export async function markOperationStarted(db: Database, workspaceId: string, id: string): Promise<void> {
+  await db.updateTable('operations').set({ to_start: false }).where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
+}
+
+/** Does the next chunk and records the progress in the same transaction: a repeat goes on where it stands. True when nothing is left. */
+export function doOperationChunk(db: Database, workspaceId: string, id: string, now: Date): Promise<boolean> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const operation = await tx.selectFrom('operations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+    if (operation?.state !== 'running') return true
+    const { done, affected, next } = await workOf(operation.kind).doChunk({ tx, workspaceId, operationId: id, chunk: operation.chunk, now }, operation.input, operation.cursor ?? FIRST)
+    await tx
+      .updateTable('operations')
+      .set({
+        done: operation.done + done,
+        affected: operation.affected + affected,
+        chunk: operation.chunk + 1,
+        cursor: next ?? operation.cursor,
+        ...(next === undefined && { state: 'done', finished_at: now }),
+      })
+      .where('id', '=', id)
+      .execute()
+    return next === undefined
+  })
+}

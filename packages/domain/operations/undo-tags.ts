@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import { CHUNK, type Work } from './work.ts'
+
+export interface UndoTagsInput {
+  /** The operation to be undone. */
+  of: string
+}
+
+/** Takes back what an operation did to tags, on exactly those whom it changed. */
+export const undoTags: Work<UndoTagsInput> = {
+  async total({ tx }, { of }) {
+    const { count } = await tx
+      .selectFrom('operation_changes')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('operation_id', '=', of)
+      .executeTakeFirstOrThrow()
+    return count
+  },
+  async doChunk({ tx, workspaceId, now }, { of }, after) {
+    const { rows } = await sql<{ done: number; next: string | null }>`
+      WITH chosen AS MATERIALIZED (
+        SELECT contact_id, added, removed FROM operation_changes
+         WHERE workspace_id = ${workspaceId} AND operation_id = ${of} AND contact_id > ${after}::uuid ORDER BY contact_id LIMIT ${CHUNK}
+      ), changed AS (
+        UPDATE contacts c SET updated_at = ${now}, revision = revision + 1,
+               tags = ARRAY (SELECT DISTINCT t FROM unnest(c.tags || n.removed) t WHERE NOT t = ANY (n.added) ORDER BY t)
+          FROM chosen n WHERE c.workspace_id = ${workspaceId} AND c.id = n.contact_id
+      )
+      SELECT count(*)::int AS done, (SELECT contact_id FROM chosen ORDER BY contact_id DESC LIMIT 1) AS next FROM chosen`.execute(tx)
+    const { done = 0, next = null } = rows[0] ?? {}
+    const more = done === CHUNK
+    if (!more) await tx.updateTable('operations').set({ state: 'undone' }).where('id', '=', of).execute()
+    return { done, affected: done, next: more ? (next ?? undefined) : undefined }
+  },
+}
