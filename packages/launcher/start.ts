@@ -73,7 +73,8 @@ function welcome(url: string, servers: Servers, { data, empty }: StartOptions): 
     line('Demo login', `${DEMO_LOGIN.email} / ${DEMO_LOGIN.password}`)
     line('Demo API keys', `${DEMO_KEYS.track} (track), ${DEMO_KEYS.full} (full)`)
   }
-  line(...(servers.temporal.webUrl ? (['Temporal Web UI', servers.temporal.webUrl] as const) : (['Temporal', servers.temporal.address] as const)))
+  if (servers.temporal.webUrl) line('Temporal Web UI', servers.temporal.webUrl)
+  else line('Temporal', servers.temporal.address)
   line('HTTP reference', `${url}/docs`)
   line('Data and logs', data)
   line('To stop', 'Ctrl-C (your data is kept)')

@@ -32,3 +32,10 @@ export async function expectNoSidewaysScroll(page: Page, where: string): Promise
   const [scroll, width] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
   expect(scroll, where).toBeLessThanOrEqual(width ?? 0)
 }
+
+/** Enters the demo workspace with its one button. */
+export async function enterDemo(page: Page, url: string): Promise<void> {
+  await page.goto(url)
+  await page.getByRole('button', { name: /Entrer dans la démo|Enter the demo/ }).click()
+  await page.getByRole('heading', { level: 1, name: /Aujourd’hui|Today/ }).waitFor()
+}

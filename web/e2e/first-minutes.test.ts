@@ -1,6 +1,6 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accessibilityFindings, expectNoSidewaysScroll, launchBrowser, openPage } from './browser.ts'
+import { accessibilityFindings, enterDemo, expectNoSidewaysScroll, launchBrowser, openPage } from './browser.ts'
 import { newDataDir, type Product, removeDataDir, startProduct } from './stack.ts'
 
 let product: Product
@@ -16,16 +16,10 @@ afterAll(async () => {
   removeDataDir(dir)
 })
 
-async function enterDemo(page: Page): Promise<void> {
-  await page.goto(product.url)
-  await page.getByRole('button', { name: /Entrer dans la démo|Enter the demo/ }).click()
-  await page.getByRole('heading', { level: 1, name: /Aujourd’hui|Today/ }).waitFor()
-}
-
 describe('the first five minutes', () => {
   it('of a marketer: a journey drawn, published, tried, and a person seen moving through it', async () => {
     const page = await openPage(browser)
-    await enterDemo(page)
+    await enterDemo(page, product.url)
     await page.getByRole('link', { name: 'Reconquête' }).waitFor()
 
     // The welcome email goes to who agreed: someone is there first.
@@ -75,7 +69,7 @@ describe('the first five minutes', () => {
 
   it('draws by keyboard and mouse: a step put on an arrow, undone, done again, and kept', async () => {
     const page = await openPage(browser, { language: 'en-GB' })
-    await enterDemo(page)
+    await enterDemo(page, product.url)
     await page.goto(`${product.url}/journeys`)
     await page.getByRole('button', { name: 'New journey' }).click()
     await page.getByRole('menuitem', { name: /Blank journey/ }).click()
@@ -98,7 +92,7 @@ describe('the first five minutes', () => {
 })
 
 describe('every screen', () => {
-  const screens = ['/', '/journeys', '/contacts', '/imports', '/templates', '/outbox', '/settings', '/settings/members', '/settings/keys']
+  const screens = ['/', '/journeys', '/contacts', '/imports', '/templates', '/outbox', '/settings', '/settings/properties', '/settings/members', '/settings/keys']
 
   it.each([
     ['French, light, wide', { language: 'fr-FR', width: 1440, dark: false }],
@@ -108,7 +102,7 @@ describe('every screen', () => {
     await page.goto(product.url)
     await page.getByRole('button', { name: /Entrer dans la démo|Enter the demo/ }).waitFor()
     const findings = await accessibilityFindings(page, 'log in')
-    await enterDemo(page)
+    await enterDemo(page, product.url)
     const first = async (path: string) => ((await (await page.request.get(`${product.url}/api/v1/${path}`)).json()) as { data: { id: string }[] }).data[0]?.id ?? ''
     const journey = await first('journeys')
     const details = [`/contacts/${await first('contacts')}`, `/templates/${await first('templates')}`, `/journeys/${journey}`, `/journeys/${journey}/live`, `/journeys/${journey}/people`, '/nowhere']
@@ -125,7 +119,7 @@ describe('every screen', () => {
 
   it('says in words what failed when the server does', async () => {
     const page = await openPage(browser)
-    await enterDemo(page)
+    await enterDemo(page, product.url)
     await page.route('**/api/v1/contacts?**', (route) => route.abort())
     await page.goto(`${product.url}/contacts`)
     await page.getByRole('alert').getByText('Le serveur est injoignable').waitFor({ timeout: 20_000 })

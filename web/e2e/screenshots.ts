@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { launchBrowser, openPage } from './browser.ts'
+import { enterDemo, launchBrowser, openPage } from './browser.ts'
 import { newDataDir, removeDataDir, startProduct } from './stack.ts'
 
 // Takes the pictures of the README and the docs from the running product, so that they are never older than it.
@@ -15,9 +15,7 @@ try {
     ['fr-FR', 390, false],
   ] as const) {
     const page = await openPage(browser, { language, width, dark })
-    await page.goto(product.url)
-    await page.getByRole('button', { name: /Entrer dans la démo|Enter the demo/ }).click()
-    await page.getByRole('heading', { level: 1, name: /Aujourd’hui|Today/ }).waitFor()
+    await enterDemo(page, product.url)
     const journeys = ((await (await page.request.get(`${product.url}/api/v1/journeys`)).json()) as { data: { id: string; name: string }[] }).data
     const winback = journeys.find(({ name }) => name === 'Reconquête')?.id
     const screens = { home: '/', journey: `/journeys/${winback}`, live: `/journeys/${winback}/live`, contacts: '/contacts', emails: '/templates' }

@@ -23,7 +23,8 @@ createRoot(root).render(
   <QueryClientProvider client={client}>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="bottom-center" />
-      <BrowserRouter>
+      {/* Fields whose value stands in the address must show each letter at once, not when a transition is done. */}
+      <BrowserRouter useTransitions={false}>
         <App />
       </BrowserRouter>
     </MantineProvider>

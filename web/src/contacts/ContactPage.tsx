@@ -12,7 +12,8 @@ import { say, sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
-import { contactName } from './ContactsPage.tsx'
+import { MergeContact } from './MergeContact.tsx'
+import { contactName } from './name.ts'
 import { Timeline } from './Timeline.tsx'
 
 /** One person: who they are, what they agreed to, and everything that happened. */
@@ -182,7 +183,8 @@ function ContactActions({ contact }: { contact: ContactAnswer }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()
-  const mayErase = useMay('administer')
+  const [mayMerge, mayErase] = [useMay('editContacts'), useMay('administer')]
+  const [merging, merge] = useDisclosure()
   const [asking, question] = useDisclosure()
   const erase = useMutation({
     mutationFn: () => call('eraseContact', { params: { id: contact.id } }),
@@ -193,7 +195,7 @@ function ContactActions({ contact }: { contact: ContactAnswer }) {
     },
     onError: sayError,
   })
-  if (!mayErase) return null
+  if (!mayMerge) return null
   return (
     <>
       <Menu position="bottom-end">
@@ -203,11 +205,15 @@ function ContactActions({ contact }: { contact: ContactAnswer }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item color="red" onClick={question.open}>
-            {t('contacts.erase')}
-          </Menu.Item>
+          <Menu.Item onClick={merge.open}>{t('contacts.merge')}</Menu.Item>
+          {mayErase && (
+            <Menu.Item color="red" onClick={question.open}>
+              {t('contacts.erase')}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
+      <MergeContact contact={contact} opened={merging} onClose={merge.close} />
       <Modal opened={asking} onClose={question.close} title={t('contacts.eraseTitle', { name: contactName(contact) })}>
         <Stack>
           <Text>{t('contacts.eraseText')}</Text>

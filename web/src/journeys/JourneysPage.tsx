@@ -1,12 +1,13 @@
-import { Anchor, Button, Menu, Paper, Table } from '@mantine/core'
+import { Anchor, Button, Menu, Table } from '@mantine/core'
 import { IconPlus, IconRoute } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
+import { ListFrame } from '../parts/ListFrame.tsx'
 import { sayError } from '../parts/notify.ts'
-import { Empty, Failed, LoadingRows, PageHead } from '../parts/States.tsx'
+import { Empty, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { JourneyState } from './JourneyState.tsx'
@@ -48,53 +49,46 @@ export function JourneysPage() {
   return (
     <>
       <PageHead title={t('journeys.title')}>{journeys.data?.data.length ? button : null}</PageHead>
-      {journeys.isError && <Failed error={journeys.error} onRetry={() => journeys.refetch()} />}
-      {journeys.isPending && <LoadingRows rows={4} />}
-      {journeys.data?.data.length === 0 && <Empty icon={<IconRoute size={40} />} title={t('journeys.empty')} text={t('journeys.emptyText')} action={button} />}
-      {!!journeys.data?.data.length && (
-        <Paper withBorder>
-          <Table.ScrollContainer minWidth={320} type="native">
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t('journeys.name')}</Table.Th>
-                  <Table.Th>{t('journeys.stateTitle')}</Table.Th>
-                  <Table.Th className="number">{t('journeys.active')}</Table.Th>
-                  <Table.Th className="number" visibleFrom="sm">
-                    {t('journeys.entered')}
-                  </Table.Th>
-                  <Table.Th className="number" visibleFrom="sm">
-                    {t('journeys.sent')}
-                  </Table.Th>
-                  <Table.Th visibleFrom="md">{t('common.changed')}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {journeys.data.data.map((journey) => (
-                  <Table.Tr key={journey.id}>
-                    <Table.Td>
-                      <Anchor component={Link} to={paths.journey(journey.id, journey.state === 'draft' ? 'edit' : 'live')} fw={500}>
-                        {journey.name}
-                      </Anchor>
-                    </Table.Td>
-                    <Table.Td>
-                      <JourneyState state={journey.state} />
-                    </Table.Td>
-                    <Table.Td className="number">{format.number(journey.active)}</Table.Td>
-                    <Table.Td className="number" visibleFrom="sm">
-                      {format.number(journey.entered)}
-                    </Table.Td>
-                    <Table.Td className="number" visibleFrom="sm">
-                      {format.number(journey.sent)}
-                    </Table.Td>
-                    <Table.Td visibleFrom="md">{format.ago(journey.updatedAt)}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
-        </Paper>
-      )}
+      <ListFrame
+        query={journeys}
+        count={journeys.data?.data.length ?? 0}
+        empty={<Empty icon={<IconRoute size={40} />} title={t('journeys.empty')} text={t('journeys.emptyText')} action={button} />}
+        head={
+          <>
+            <Table.Th>{t('journeys.name')}</Table.Th>
+            <Table.Th>{t('journeys.stateTitle')}</Table.Th>
+            <Table.Th className="number">{t('journeys.active')}</Table.Th>
+            <Table.Th className="number" visibleFrom="sm">
+              {t('journeys.entered')}
+            </Table.Th>
+            <Table.Th className="number" visibleFrom="sm">
+              {t('journeys.sent')}
+            </Table.Th>
+            <Table.Th visibleFrom="md">{t('common.changed')}</Table.Th>
+          </>
+        }
+      >
+        {journeys.data?.data.map((journey) => (
+          <Table.Tr key={journey.id}>
+            <Table.Td>
+              <Anchor component={Link} to={paths.journey(journey.id, journey.state === 'draft' ? 'edit' : 'live')} fw={500}>
+                {journey.name}
+              </Anchor>
+            </Table.Td>
+            <Table.Td>
+              <JourneyState state={journey.state} />
+            </Table.Td>
+            <Table.Td className="number">{format.number(journey.active)}</Table.Td>
+            <Table.Td className="number" visibleFrom="sm">
+              {format.number(journey.entered)}
+            </Table.Td>
+            <Table.Td className="number" visibleFrom="sm">
+              {format.number(journey.sent)}
+            </Table.Td>
+            <Table.Td visibleFrom="md">{format.ago(journey.updatedAt)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </ListFrame>
     </>
   )
 }

@@ -6,9 +6,10 @@ import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { KeysTab } from './KeysTab.tsx'
 import { MembersTab } from './MembersTab.tsx'
+import { PropertiesTab } from './PropertiesTab.tsx'
 import { SendingTab } from './SendingTab.tsx'
 
-const TABS = ['sending', 'members', 'keys'] as const
+const TABS = ['sending', 'properties', 'members', 'keys'] as const
 
 export function SettingsPage() {
   const { t } = useTranslation()
@@ -28,6 +29,9 @@ export function SettingsPage() {
         </Tabs.List>
         <Tabs.Panel value="sending">
           <SendingTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="properties">
+          <PropertiesTab />
         </Tabs.Panel>
         <Tabs.Panel value="members">
           <MembersTab />

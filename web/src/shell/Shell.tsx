@@ -8,6 +8,7 @@ import { switchLanguage } from '../i18n/setup.ts'
 import { paths } from '../paths.ts'
 import { useLeave, useSession } from '../session.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
+import { KeysHelp } from './KeysHelp.tsx'
 
 const PLACES = [
   { key: 'home', to: paths.home(), icon: IconHome },
@@ -74,6 +75,7 @@ export function Shell() {
         <Outlet />
       </AppShell.Main>
       <CommandPalette />
+      <KeysHelp />
     </AppShell>
   )
 }

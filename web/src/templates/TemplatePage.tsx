@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
 import { call, callTagged, ProblemError } from '../client.ts'
-import { contactName } from '../contacts/ContactsPage.tsx'
+import { ContactSelect } from '../contacts/ContactSelect.tsx'
 import { say, sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
@@ -107,14 +107,7 @@ function Preview({ draft }: { draft: Draft }) {
   const { t } = useTranslation()
   const [width, setWidth] = useState('desktop')
   const [contactId, setContactId] = useState<string | null>(null)
-  const [search, setSearch] = useState('')
-  const [debouncedSearch] = useDebouncedValue(search, 200)
   const [{ subject, preheader, mjml, purpose }] = useDebouncedValue(draft, 400)
-  const contacts = useQuery({
-    queryKey: ['contacts', 'preview', debouncedSearch],
-    queryFn: ({ signal }) => call('contacts', { query: { search: debouncedSearch, limit: 20 }, signal }),
-    placeholderData: keepPreviousData,
-  })
   const preview = useQuery({
     queryKey: ['preview', subject, preheader, mjml, purpose, contactId],
     queryFn: ({ signal }) => call('previewTemplate', { body: { subject, preheader, mjml, purpose, ...(contactId && { contactId }) }, signal }),
@@ -124,19 +117,7 @@ function Preview({ draft }: { draft: Draft }) {
   return (
     <Stack p="md" gap="sm" style={{ borderLeft: '1px solid var(--app-line)' }}>
       <Group justify="space-between" gap="sm" align="flex-end">
-        <Select
-          label={t('templates.previewAs')}
-          placeholder={preview.data?.contact ?? t('templates.previewNobody')}
-          searchable
-          clearable
-          flex={1}
-          miw={180}
-          value={contactId}
-          onChange={setContactId}
-          onSearchChange={setSearch}
-          filter={({ options }) => options}
-          data={(contacts.data?.data ?? []).map((contact) => ({ value: contact.id, label: contactName(contact) || contact.id }))}
-        />
+        <ContactSelect label={t('templates.previewAs')} placeholder={preview.data?.contact ?? t('templates.previewNobody')} clearable value={contactId} onChange={setContactId} />
         <SegmentedControl
           aria-label={t('templates.width')}
           value={width}

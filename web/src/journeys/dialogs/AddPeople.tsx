@@ -1,11 +1,10 @@
-import { Radio, Select, Stack, Text } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { Radio, Stack, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
-import { contactName } from '../../contacts/ContactsPage.tsx'
+import { ContactSelect } from '../../contacts/ContactSelect.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
 import { Dialog } from './Dialog.tsx'
@@ -16,9 +15,6 @@ export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAns
   const format = useFormat()
   const [audience, setAudience] = useState<'one' | 'all'>('one')
   const [contactId, setContactId] = useState<string | null>(null)
-  const [search, setSearch] = useState('')
-  const [wanted] = useDebouncedValue(search, 200)
-  const contacts = useQuery({ queryKey: ['contacts', 'add', wanted], queryFn: ({ signal }) => call('contacts', { query: { search: wanted, limit: 20 }, signal }), placeholderData: keepPreviousData })
   const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
   const add = useMutation({
     mutationFn: () => call('addPeople', { params: { id: journey.id }, body: { audience: audience === 'all' ? { kind: 'all' } : { kind: 'contacts', contactIds: contactId ? [contactId] : [] } } }),
@@ -46,15 +42,7 @@ export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAns
         </Stack>
       </Radio.Group>
       {audience === 'one' ? (
-        <Select
-          label={t('add.contact')}
-          searchable
-          value={contactId}
-          onChange={setContactId}
-          onSearchChange={setSearch}
-          filter={({ options }) => options}
-          data={(contacts.data?.data ?? []).map((contact) => ({ value: contact.id, label: [contactName(contact), contact.email].filter(Boolean).join(' · ') }))}
-        />
+        <ContactSelect label={t('add.contact')} value={contactId} onChange={setContactId} />
       ) : (
         <Text>{t('add.allText', { reachable: format.number(home.data?.reachable ?? 0) })}</Text>
       )}

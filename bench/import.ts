@@ -1,0 +1,97 @@
+import { connect, inWorkspace } from '@parcours/db/connection.ts'
+import { migrate } from '@parcours/db/migrate.ts'
+import { createApiKey } from '@parcours/domain/access/api-keys.ts'
+import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
+import { freePort } from '@parcours/launcher/ports.ts'
+import { startProcess } from '@parcours/launcher/process.ts'
+import { startThrowawayStack } from '@parcours/launcher/stack.ts'
+import { sql } from 'kysely'
+
+// A CSV file of 100,000 contacts, uploaded over HTTP and imported by a worker process, then imported again, which updates
+// everyone. Beside it what PostgreSQL here writes of the same rows by bare COPY-like inserts, as the machine's limit.
+const ROWS = Number(process.argv[2] ?? 100_000)
+const stack = await startThrowawayStack({ durable: true })
+const db = connect({ url: stack.postgres.url, max: 4 })
+await migrate(db)
+const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
+const { key } = await inWorkspace(db, workspaceId, (tx) => createApiKey(tx, workspaceId, { name: 'bench', scope: 'full' }))
+const port = await freePort(24500)
+const url = `http://127.0.0.1:${port}`
+const env = { ...process.env, ...stack.env, PORT: String(port), PUBLIC_URL: url, NODE_NO_WARNINGS: '1' }
+const processes = [
+  startProcess('api', process.execPath, ['packages/api/main.ts'], { log: `${stack.dir}/api.log`, env }),
+  startProcess('worker', process.execPath, ['activities/worker.ts'], { log: `${stack.dir}/worker.log`, env }),
+]
+const isUp = () =>
+  fetch(`${url}/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+while (!(await isUp())) await new Promise((resolve) => setTimeout(resolve, 100))
+const headers = { authorization: `Bearer ${key}` }
+const COUNTRIES = ['FR', 'BE', 'DE', 'ES', 'GB']
+
+function* file() {
+  yield 'email,externalId,firstName,lastName,country,city,plan,score,agreed\n'
+  for (let n = 0; n < ROWS; n++) yield `person${n}@example.com,c-${n},First${n},Last${n},${COUNTRIES[n % 5]},City ${n % 90},${n % 3 ? 'free' : 'gold'},${n % 100},${n % 2 ? 'yes' : 'no'}\n`
+}
+
+interface Progress {
+  state: string
+  processedRows: number
+  rejectedRows: number
+}
+
+/** Uploads and imports the file; seconds of both. */
+async function importFile(): Promise<{ upload: number; run: number; rejected: number }> {
+  const begun = performance.now()
+  const uploaded = await fetch(`${url}/api/v1/imports?fileName=bench.csv`, { method: 'POST', headers: { ...headers, 'content-type': 'text/csv' }, body: [...file()].join('') })
+  const { id } = (await uploaded.json()) as { id: string }
+  const started = performance.now()
+  const mapping = {
+    email: 'email',
+    externalId: 'externalId',
+    firstName: 'firstName',
+    lastName: 'lastName',
+    country: 'country',
+    city: 'city',
+    plan: 'properties.plan',
+    score: 'properties.score',
+    agreed: 'consent.email',
+  }
+  await fetch(`${url}/api/v1/imports/${id}/start`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ mapping }) })
+  for (;;) {
+    const progress = (await (await fetch(`${url}/api/v1/imports/${id}`, { headers })).json()) as Progress
+    if (progress.state === 'done') return { upload: (started - begun) / 1000, run: (performance.now() - started) / 1000, rejected: progress.rejectedRows }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+try {
+  const first = await importFile()
+  const again = await importFile()
+  const { rows } = await sql<{ contacts: number }>`SELECT count(*)::int AS contacts FROM contacts`.execute(db)
+  const begun = performance.now()
+  for (let n = 0; n < ROWS; n += 2000) {
+    await sql`INSERT INTO contacts (workspace_id, id, email, external_id, first_name, last_name, country, city, properties)
+      SELECT ${workspaceId}, uuidv7(), 'x' || n || '@example.com', 'x-' || n, 'First', 'Last', 'FR', 'City', '{"plan": "free", "score": 1}' FROM generate_series(${n}::int, ${n + 1999}::int) n`.execute(
+      db,
+    )
+  }
+  const alone = ROWS / ((performance.now() - begun) / 1000)
+  console.log(
+    JSON.stringify({
+      rows: ROWS,
+      rows_per_second: Math.round(ROWS / first.run),
+      update_rows_per_second: Math.round(ROWS / again.run),
+      upload_seconds: Number(first.upload.toFixed(2)),
+      rejected: first.rejected + again.rejected,
+      contacts: rows[0]?.contacts,
+      postgres_alone_rows_per_second: Math.round(alone),
+    }),
+  )
+} finally {
+  await Promise.all(processes.map((one) => one.stop()))
+  await db.destroy()
+  await stack.stop()
+}

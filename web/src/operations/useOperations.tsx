@@ -1,0 +1,67 @@
+import { Anchor, Button, Group, Progress, Stack, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import type { OperationAnswer } from '@parcours/contract/operations.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { sayError } from '../parts/notify.ts'
+
+const LOOK_MS = 400
+const SHOWN_MS = 15_000
+
+/** Watches long work in a notice: its progress, then what came of it, to undo or to download. Any page may be opened meanwhile. */
+export function useOperations() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+
+  const result = (operation: OperationAnswer) => {
+    const text = t(`operations.done.${operation.kind}`, { count: operation.affected, formatted: format.number(operation.affected) })
+    if (operation.kind === 'exportContacts') {
+      return (
+        <Group justify="space-between">
+          <Text size="sm">{text}</Text>
+          <Anchor size="sm" href={`/api/v1/operations/${operation.id}/file.csv`} download>
+            {t('operations.download')}
+          </Anchor>
+        </Group>
+      )
+    }
+    if (operation.kind === 'undoTags' || operation.affected === 0) return text
+    return (
+      <Group justify="space-between">
+        <Text size="sm">{text}</Text>
+        <Button size="compact-xs" variant="default" onClick={() => void call('undoOperation', { params: { id: operation.id } }).then(watch, sayError)}>
+          {t('operations.undo')}
+        </Button>
+      </Group>
+    )
+  }
+  const progress = ({ kind, done, total }: OperationAnswer) => (
+    <Stack gap={6}>
+      <Text size="sm">{t(`operations.running.${kind}`, { done: format.number(done), all: format.number(total ?? 0) })}</Text>
+      <Progress value={total ? (100 * done) / total : 100} aria-label={t('operations.progress')} />
+    </Stack>
+  )
+
+  async function watch(started: OperationAnswer): Promise<void> {
+    const { id } = started
+    notifications.show({ id, message: progress(started), autoClose: false })
+    try {
+      for (let operation = started; ; operation = await call('operation', { params: { id } })) {
+        if (operation.state !== 'running') {
+          notifications.update({ id, message: result(operation), autoClose: SHOWN_MS, color: 'teal' })
+          await client.invalidateQueries()
+          return
+        }
+        notifications.update({ id, message: progress(operation), autoClose: false })
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+      }
+    } catch (error) {
+      notifications.hide(id)
+      sayError(error)
+    }
+  }
+  return { watch: (operation: OperationAnswer) => void watch(operation) }
+}

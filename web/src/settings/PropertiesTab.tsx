@@ -1,0 +1,102 @@
+import { Button, Group, Paper, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { PROPERTY_TYPES, type PropertyType } from '@parcours/model/contacts/fields.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { sayError } from '../parts/notify.ts'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { useMay } from '../session.tsx'
+
+/** What is known of contacts beyond their fields: learned from what arrives, named and typed here. */
+export function PropertiesTab() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+  const may = useMay('author')
+  const refresh = () => client.invalidateQueries({ queryKey: ['properties'] })
+  const properties = useQuery({ queryKey: ['properties'], queryFn: () => call('properties') })
+  const change = useMutation({
+    mutationFn: ({ key, ...body }: { key: string; type: PropertyType; label: string }) => call('changeProperty', { params: { key }, body }),
+    onSettled: refresh,
+    onError: sayError,
+  })
+  const form = useForm<{ key: string; label: string; type: PropertyType }>({ initialValues: { key: '', label: '', type: 'text' } })
+  const define = useMutation({
+    mutationFn: ({ key, label, type }: typeof form.values) => call('defineProperty', { body: { key, label: label || key, type } }),
+    onSuccess: () => {
+      form.reset()
+      void refresh()
+    },
+    onError: sayError,
+  })
+  const types = PROPERTY_TYPES.map((type) => ({ value: type, label: t(`properties.types.${type}`) }))
+  if (properties.isError) return <Failed error={properties.error} onRetry={() => properties.refetch()} />
+  if (!properties.data) return <LoadingRows rows={4} />
+  return (
+    <Stack maw={860}>
+      <Text c="dimmed">{t('properties.text')}</Text>
+      <Paper withBorder>
+        <Table.ScrollContainer minWidth={320} type="native">
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('properties.label')}</Table.Th>
+                <Table.Th visibleFrom="sm">{t('properties.key')}</Table.Th>
+                <Table.Th>{t('properties.type')}</Table.Th>
+                <Table.Th className="number" visibleFrom="sm">
+                  {t('properties.filled')}
+                </Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {properties.data.data.map(({ key, label, type, filled, sampled }) => (
+                <Table.Tr key={key}>
+                  <Table.Td>
+                    <TextInput
+                      aria-label={t('properties.labelOf', { key })}
+                      defaultValue={label}
+                      readOnly={!may}
+                      onBlur={({ currentTarget: { value } }) => value.trim() && value !== label && change.mutate({ key, type, label: value })}
+                    />
+                  </Table.Td>
+                  <Table.Td visibleFrom="sm">{key}</Table.Td>
+                  <Table.Td>
+                    <Select
+                      aria-label={t('properties.typeOf', { key })}
+                      w={140}
+                      allowDeselect={false}
+                      disabled={!may}
+                      value={type}
+                      data={types}
+                      onChange={(value) => change.mutate({ key, label, type: value as PropertyType })}
+                    />
+                  </Table.Td>
+                  <Table.Td className="number" visibleFrom="sm">
+                    {format.percent(filled, sampled)}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      </Paper>
+      {may && (
+        <Paper withBorder p="md" component="form" onSubmit={form.onSubmit((values) => define.mutate(values))}>
+          <Title order={2} mb="sm">
+            {t('properties.new')}
+          </Title>
+          <Group align="flex-end">
+            <TextInput label={t('properties.key')} required maxLength={100} {...form.getInputProps('key')} />
+            <TextInput label={t('properties.label')} maxLength={100} {...form.getInputProps('label')} />
+            <Select label={t('properties.type')} w={140} allowDeselect={false} data={types} {...form.getInputProps('type')} />
+            <Button type="submit" loading={define.isPending}>
+              {t('properties.define')}
+            </Button>
+          </Group>
+        </Paper>
+      )}
+    </Stack>
+  )
+}
