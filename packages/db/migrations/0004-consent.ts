@@ -6,7 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,
     `CREATE TABLE consent_ledger (
-       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       workspace_id uuid NOT NULL,
        id uuid NOT NULL DEFAULT uuidv7(),
        contact_id uuid NOT NULL,
        channel text NOT NULL CHECK (channel IN ('email', 'sms')),
@@ -22,7 +22,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      CREATE INDEX consent_ledger_of_contact ON consent_ledger (workspace_id, contact_id, decided_at);
 
      CREATE TABLE consents (
-       workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+       workspace_id uuid NOT NULL,
        contact_id uuid NOT NULL,
        channel text NOT NULL,
        purpose text NOT NULL,

@@ -146,13 +146,13 @@ async function importOnce(tx: WorkspaceTx, workspaceId: string, id: string, now:
   const parsed = (chunk.rows as string[][]).map((cells, index) => ({ line: chunk.first_line + index, cells, ...readRow(job.header, job.mapping as ImportMapping, cells) }))
   const good = parsed.filter(({ issues }) => issues.length === 0)
   const rejected = parsed.filter(({ issues }) => issues.length > 0)
-  const { contactIds, created } = await resolveContacts(
+  const { contactIds, created, newcomers } = await resolveContacts(
     tx,
     workspaceId,
     good.map(({ sighting }) => sighting),
   )
   const patches = foldPatches(good.map(({ patch }, index) => ({ ...patch, contactId: contactIds[index] ?? '' })))
-  await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now)
+  await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
   await learnProperties(tx, workspaceId, patches)
   await recordConsents(
     tx,

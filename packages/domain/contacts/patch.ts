@@ -3,6 +3,7 @@ import { type ContactField, isContactField, MAX_PROPERTIES, type PropertyType } 
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from './columns.ts'
 import { normaliseField } from './normalise.ts'
+import type { Resolution } from './resolve.ts'
 
 /** What is to change on one contact. Null clears. */
 export interface ContactPatch {
@@ -13,16 +14,44 @@ export interface ContactPatch {
   seenAt?: Date
 }
 
+/** Every field but the external id, which belongs to recognition. */
+const PATCHED = Object.entries(CONTACT_COLUMNS).filter(([field]) => field !== 'externalId')
+
 /**
- * Applies patches in one statement. Several patches of one contact must have been folded into one before.
- * An email, phone or external id that another contact holds is left where it is.
+ * Writes newcomers whole, and applies the patches of the others, in one statement each. Several patches of one contact must have been
+ * folded into one before. An email, phone or external id that another contact holds is left where it is.
  */
-export async function patchContacts(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[], now: Date): Promise<void> {
-  if (patches.length === 0) return
-  const columns = Object.fromEntries(Object.entries(CONTACT_COLUMNS).filter(([field]) => field !== 'externalId'))
-  const assignments = Object.entries(columns).map(
-    ([field, column]) => sql`${sql.ref(column)} = CASE WHEN u.fields ? ${sql.lit(field)} THEN u.fields ->> ${sql.lit(field)} ELSE c.${sql.ref(column)} END`,
+export async function patchContacts(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[], now: Date, newcomers: Resolution['newcomers'] = new Map()): Promise<void> {
+  const patchOf = new Map(patches.map((patch) => [patch.contactId, patch]))
+  await insertWhole(
+    tx,
+    workspaceId,
+    [...newcomers].map(([contactId, externalId]) => ({ externalId, ...(patchOf.get(contactId) ?? { contactId, fields: {}, properties: {} }) })),
+    now,
   )
+  await update(
+    tx,
+    workspaceId,
+    patches.filter(({ contactId }) => !newcomers.has(contactId)),
+    now,
+  )
+}
+
+async function insertWhole(tx: WorkspaceTx, workspaceId: string, contacts: (ContactPatch & { externalId: string | undefined })[], now: Date): Promise<void> {
+  if (contacts.length === 0) return
+  await sql`
+    INSERT INTO contacts (workspace_id, id, external_id, ${sql.join(PATCHED.map(([, column]) => sql.ref(column)))}, properties, tags, last_seen_at, created_at, updated_at)
+    SELECT ${workspaceId}, u.id, u.external_id, ${sql.join(PATCHED.map(([field]) => sql`u.fields ->> ${sql.lit(field)}`))}, jsonb_strip_nulls(u.properties),
+           ARRAY (SELECT DISTINCT tag FROM jsonb_array_elements_text(u.tags) tag ORDER BY tag), u.seen_at, ${now}, ${now}
+      FROM unnest(
+        ${contacts.map(({ contactId }) => contactId)}::uuid[], ${contacts.map(({ externalId }) => externalId ?? null)}::text[], ${contacts.map(({ fields }) => JSON.stringify(fields))}::jsonb[],
+        ${contacts.map(({ properties }) => JSON.stringify(properties))}::jsonb[], ${contacts.map(({ addTags }) => JSON.stringify(addTags ?? []))}::jsonb[],
+        ${contacts.map(({ seenAt }) => seenAt ?? null)}::timestamptz[]) AS u (id, external_id, fields, properties, tags, seen_at)`.execute(tx)
+}
+
+async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[], now: Date): Promise<void> {
+  if (patches.length === 0) return
+  const assignments = PATCHED.map(([field, column]) => sql`${sql.ref(column)} = CASE WHEN u.fields ? ${sql.lit(field)} THEN u.fields ->> ${sql.lit(field)} ELSE c.${sql.ref(column)} END`)
   const ordered = [...patches].sort((a, b) => (a.contactId < b.contactId ? -1 : 1))
   await sql`
     WITH u AS (

@@ -35,13 +35,15 @@ export interface Resolution {
   /** The contact of each sighting, in order. */
   contactIds: string[]
   created: ReadonlySet<string>
+  /** Contacts that are recognised but not written yet, with their external id: {@link patchContacts} writes them whole. */
+  newcomers: ReadonlyMap<string, string | undefined>
 }
 
 /**
  * Finds or makes the contact of each sighting, in order, and merges contacts that turn out to be one person.
  *
  * An external id is the strongest: two contacts with different external ids are never merged by a shared email or
- * device, only by an explicit alias. Three statements for any number of sightings, besides merges.
+ * device, only by an explicit alias. Two statements for any number of sightings, besides merges.
  * @throws IdentityConflict
  */
 export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sightings: Sighting[]): Promise<Resolution> {
@@ -101,15 +103,16 @@ export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sigh
     return id
   })
 
-  await insertContacts(tx, workspaceId, [...created])
-  await bindIdentifiers(tx, workspaceId, bound, taken)
-  if (merges.size > 0)
-    await mergeContacts(
-      tx,
-      workspaceId,
-      [...merges.keys()].map((from) => ({ from, into: survivor(from) })),
-    )
-  return { contactIds: contactIds.map(survivor), created }
+  await bindIdentifiers(tx, workspaceId, bound, taken, created)
+  const newcomers = new Map([...created].map((id) => [id, externalId.get(id)]))
+  if (merges.size === 0) return { contactIds, created, newcomers }
+  await insertContacts(tx, workspaceId, newcomers)
+  await mergeContacts(
+    tx,
+    workspaceId,
+    [...merges.keys()].map((from) => ({ from, into: survivor(from) })),
+  )
+  return { contactIds: contactIds.map(survivor), created, newcomers: new Map() }
 }
 
 function keyOf(kind: IdentifierKind, value: string): string {
@@ -138,9 +141,11 @@ async function lookUp(tx: WorkspaceTx, workspaceId: string, sightings: Sighting[
   }
 }
 
-async function insertContacts(tx: WorkspaceTx, workspaceId: string, ids: string[]): Promise<void> {
-  if (ids.length === 0) return
-  await sql`INSERT INTO contacts (workspace_id, id) SELECT ${workspaceId}, unnest(${ids}::uuid[])`.execute(tx)
+/** A newcomer who is merged at once needs a row before. */
+async function insertContacts(tx: WorkspaceTx, workspaceId: string, newcomers: Resolution['newcomers']): Promise<void> {
+  if (newcomers.size === 0) return
+  await sql`INSERT INTO contacts (workspace_id, id, external_id)
+    SELECT ${workspaceId}, * FROM unnest(${[...newcomers.keys()]}::uuid[], ${[...newcomers.values()].map((name) => name ?? null)}::text[])`.execute(tx)
 }
 
 interface Binding {
@@ -150,7 +155,7 @@ interface Binding {
 }
 
 /** Writes identifiers that nobody had, and hands over devices that changed hands. */
-async function bindIdentifiers(tx: WorkspaceTx, workspaceId: string, bound: Binding[], known: ReadonlySet<string>): Promise<void> {
+async function bindIdentifiers(tx: WorkspaceTx, workspaceId: string, bound: Binding[], known: ReadonlySet<string>, created: ReadonlySet<string>): Promise<void> {
   const last = [...new Map(bound.map((row) => [keyOf(row.kind, row.value), row])).values()]
   const moved = last.filter(({ kind, value }) => known.has(keyOf(kind, value)))
   const fresh = last.filter(({ kind, value }) => !known.has(keyOf(kind, value)))
@@ -160,16 +165,15 @@ async function bindIdentifiers(tx: WorkspaceTx, workspaceId: string, bound: Bind
       WHERE i.workspace_id = ${workspaceId} AND i.kind = m.kind AND i.value = m.value`.execute(tx)
   }
   if (fresh.length === 0) return
-  const { rows } = await sql<{ written: number }>`
-    WITH written AS (
-      INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id)
-      SELECT ${workspaceId}, f.* FROM ${columns(fresh)} AS f (kind, value, contact_id) ORDER BY kind, value
-      -- What is found here was written by another process meanwhile: it may be the same newcomer.
-      ON CONFLICT DO NOTHING RETURNING kind, value, contact_id
-    ), named AS (
-      UPDATE contacts c SET external_id = w.value FROM written w
-       WHERE w.kind = 'external_id' AND c.workspace_id = ${workspaceId} AND c.id = w.contact_id AND c.external_id IS NULL
-    )
-    SELECT count(*)::int AS written FROM written`.execute(tx)
-  if (rows[0]?.written !== fresh.length) throw new IdentityConflict('Identifiers were taken meanwhile')
+  const { numAffectedRows } = await sql`
+    INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id)
+    SELECT ${workspaceId}, f.* FROM ${columns(fresh)} AS f (kind, value, contact_id) ORDER BY kind, value
+    -- What is found here was written by another process meanwhile: it may be the same newcomer.
+    ON CONFLICT DO NOTHING`.execute(tx)
+  if (Number(numAffectedRows) !== fresh.length) throw new IdentityConflict('Identifiers were taken meanwhile')
+  const named = fresh.filter(({ kind, contactId }) => kind === 'external_id' && !created.has(contactId))
+  if (named.length === 0) return
+  await sql`
+    UPDATE contacts c SET external_id = w.value FROM unnest(${named.map(({ contactId }) => contactId)}::uuid[], ${named.map(({ value }) => value)}::text[]) AS w (contact_id, value)
+     WHERE c.workspace_id = ${workspaceId} AND c.id = w.contact_id AND c.external_id IS NULL`.execute(tx)
 }

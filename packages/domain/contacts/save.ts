@@ -6,7 +6,7 @@ import { invalid, Problem } from '../problem.ts'
 import { getContact } from './list.ts'
 import { normaliseField } from './normalise.ts'
 import { learnProperties, patchContacts } from './patch.ts'
-import { type IdentifierKind, resolveContacts } from './resolve.ts'
+import { type IdentifierKind, type Resolution, resolveContacts } from './resolve.ts'
 
 /** A contact as a person or program gives it. Null clears; what is absent stays. */
 export interface ContactInput {
@@ -38,9 +38,9 @@ export async function upsertContact(tx: WorkspaceTx, workspaceId: string, input:
   const identifiers: Partial<Record<IdentifierKind, string>> = {}
   for (const [field, kind] of Object.entries(IDENTIFIERS) as [keyof typeof IDENTIFIERS, IdentifierKind][]) if (fields[field]) identifiers[kind] = fields[field]
   if (Object.keys(identifiers).length === 0) throw invalid([issue('email', 'contact.identifierMissing')])
-  const { contactIds, created } = await resolveContacts(tx, workspaceId, [{ identifiers }])
+  const { contactIds, created, newcomers } = await resolveContacts(tx, workspaceId, [{ identifiers }])
   const id = contactIds[0] ?? ''
-  await write(tx, workspaceId, id, { ...input, fields }, now)
+  await write(tx, workspaceId, id, { ...input, fields }, now, newcomers)
   return { id, created: created.has(id) }
 }
 
@@ -66,11 +66,11 @@ export async function updateContact(tx: WorkspaceTx, workspaceId: string, id: st
   await write(tx, workspaceId, id, { ...input, fields }, now)
 }
 
-async function write(tx: WorkspaceTx, workspaceId: string, id: string, { fields, properties = {}, tags }: ContactInput, now: Date): Promise<void> {
+async function write(tx: WorkspaceTx, workspaceId: string, id: string, { fields, properties = {}, tags }: ContactInput, now: Date, newcomers?: Resolution['newcomers']): Promise<void> {
   if (Object.keys(properties).length > MAX_PROPERTIES) throw invalid([issue('properties', 'contact.tooManyProperties', { max: MAX_PROPERTIES })])
   const patch = { contactId: id, fields, properties }
   await learnProperties(tx, workspaceId, [patch])
-  await patchContacts(tx, workspaceId, [patch], now)
+  await patchContacts(tx, workspaceId, [patch], now, newcomers)
   if (tags)
     await tx
       .updateTable('contacts')
@@ -82,7 +82,7 @@ async function write(tx: WorkspaceTx, workspaceId: string, id: string, { fields,
 /** Erases a person: everything that names them goes, in one transaction. Temporal holds nothing of them. */
 export async function eraseContact(tx: WorkspaceTx, id: string): Promise<void> {
   await getContact(tx, id)
-  for (const table of ['events', 'event_days', 'journey_trail', 'journey_positions', 'message_events', 'consents'] as const) {
+  for (const table of ['contact_identifiers', 'events', 'event_days', 'journey_trail', 'journey_positions', 'message_events', 'consents'] as const) {
     await tx.deleteFrom(table).where('contact_id', '=', id).execute()
   }
   await sql`DELETE FROM sandbox_outbox o USING messages m WHERE m.id = o.message_id AND m.contact_id = ${id}`.execute(tx)

@@ -56,7 +56,7 @@ async function drainOnce(tx: WorkspaceTx, shard: number, now: Date): Promise<Dra
   rows.sort((a, b) => a.seq - b.seq)
 
   const alive = await dropOfErasedContacts(tx, rows)
-  const { contactIds } = await resolveContacts(tx, workspaceId, alive.map(sightingOf))
+  const { contactIds, newcomers } = await resolveContacts(tx, workspaceId, alive.map(sightingOf))
   const events: ResolvedEvent[] = alive.map((row, index) => ({
     id: row.id,
     contactId: contactIds[index] ?? '',
@@ -70,7 +70,7 @@ async function drainOnce(tx: WorkspaceTx, shard: number, now: Date): Promise<Dra
   }))
 
   const patches = foldPatches(events.map(({ contactId, traits, occurredAt }) => patchFromTraits(contactId, traits ?? {}, occurredAt)))
-  await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now)
+  await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
   await learnProperties(tx, workspaceId, patches)
   await recordEvents(tx, workspaceId, events)
   const woken = await wakeWaiting(tx, workspaceId, events, now)
