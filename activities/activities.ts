@@ -1,6 +1,6 @@
-import { importNextChunk } from '@parcours/domain/contacts/import.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
+import { importNextChunk } from '@parcours/domain/imports/import.ts'
 import { foldCounters } from '@parcours/domain/journeys/counters.ts'
 import { countToStart, RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'

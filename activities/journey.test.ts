@@ -228,7 +228,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
               condition: {
                 kind: 'all',
                 of: [
-                  { kind: 'event', event: 'Order Completed', atLeast: 2, withinDays: 30, where: [{ property: 'total', operator: 'greaterThan', value: 20 }] },
+                  { kind: 'event', event: 'Order Completed', compare: 'atLeast', amount: 2, withinDays: 30, where: [{ property: 'total', operator: 'greaterThan', value: 20 }] },
                   {
                     kind: 'any',
                     of: [

@@ -1,5 +1,5 @@
 import type { Database } from '@parcours/db/connection.ts'
-import { importsToStart, markImportStarted } from '@parcours/domain/contacts/import.ts'
+import { importsToStart, markImportStarted } from '@parcours/domain/imports/import.ts'
 import { markStarted, markWoken, type RunToStart, type RunToWake, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
 import { markOperationStarted, operationsToStart } from '@parcours/domain/operations/operation.ts'
 import { publicId } from '@parcours/model/id.ts'

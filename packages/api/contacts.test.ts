@@ -53,7 +53,7 @@ describe('contacts', () => {
       ({ body }) => body.data.length >= 2,
     )
     expect((await world.call('DELETE', `/api/v1/contacts/${id}`)).status).toBe(204)
-    for (const table of ['contacts', 'events', 'event_days', 'contact_identifiers']) {
+    for (const table of ['contacts', 'events', 'event_totals', 'contact_identifiers']) {
       const { rows } = await sql<{ found: number }>`SELECT count(*)::int AS found FROM ${sql.table(table)} t WHERE t::text LIKE ${'%gone@test.test%'} OR t::text LIKE '%"gone"%'`.execute(world.db)
       expect(rows[0]?.found, table).toBe(0)
     }

@@ -7,6 +7,8 @@ import * as consent from './migrations/0004-consent.ts'
 import * as journeys from './migrations/0005-journeys.ts'
 import * as delivery from './migrations/0006-delivery.ts'
 import * as operations from './migrations/0007-operations.ts'
+import * as orders from './migrations/0008-orders.ts'
+import * as segments from './migrations/0009-segments.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -17,6 +19,8 @@ const migrations: Record<string, Migration> = {
   '0005-journeys': journeys,
   '0006-delivery': delivery,
   '0007-operations': operations,
+  '0008-orders': orders,
+  '0009-segments': segments,
 }
 
 /**

@@ -51,6 +51,16 @@ export interface ContactIdentifiers {
 export interface Contacts {
   workspace_id: string
   id: Generated<string>
+  created_at: Generated<Timestamp>
+  last_seen_at: Generated<Timestamp | null>
+  engaged_at: Generated<Timestamp | null>
+  first_order_at: Generated<Timestamp | null>
+  last_order_at: Generated<Timestamp | null>
+  revenue: Generated<number>
+  orders: Generated<number>
+  cell: Generated<number | null>
+  email_consent: Generated<string | null>
+  sms_consent: Generated<string | null>
   external_id: Generated<string | null>
   email: Generated<string | null>
   phone: Generated<string | null>
@@ -63,9 +73,7 @@ export interface Contacts {
   properties: Generated<Json>
   tags: Generated<string[]>
   revision: Generated<number>
-  created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
-  last_seen_at: Generated<Timestamp | null>
   search: Generated<string | null>
 }
 
@@ -104,15 +112,6 @@ export interface EmailTemplates {
   updated_at: Generated<Timestamp>
 }
 
-export interface EventDays {
-  workspace_id: string
-  contact_id: string
-  name: string
-  day: string
-  count: number
-  last_at: Timestamp
-}
-
 export interface EventInbox {
   seq: Generated<number>
   shard: number
@@ -142,6 +141,15 @@ export interface EventNames {
   name: string
   day: string
   count: number
+}
+
+export interface EventTotals {
+  workspace_id: string
+  contact_id: string
+  name: string
+  count: number
+  first_at: Timestamp
+  last_at: Timestamp
 }
 
 export interface Events {
@@ -186,6 +194,7 @@ export interface Imports {
   file_name: string
   header: string[]
   total_rows: number
+  kind: Generated<string>
   mapping: Generated<Json>
   state: Generated<string>
   to_start: Generated<boolean>
@@ -193,6 +202,7 @@ export interface Imports {
   processed_rows: Generated<number>
   created_contacts: Generated<number>
   updated_contacts: Generated<number>
+  orders: Generated<number>
   rejected_rows: Generated<number>
   created_at: Generated<Timestamp>
   started_at: Generated<Timestamp | null>
@@ -377,6 +387,28 @@ export interface Operations {
   finished_at: Generated<Timestamp | null>
 }
 
+export interface OrderItems {
+  workspace_id: string
+  order_id: string
+  contact_id: string
+  ordered_at: Timestamp
+  product: string
+  category: Generated<string>
+  quantity: number
+  price: number
+}
+
+export interface Orders {
+  workspace_id: string
+  id: string
+  contact_id: string
+  number: string
+  ordered_at: Timestamp
+  total: number
+  items: Generated<number>
+  source: string
+}
+
 export interface PartitionedTables {
   name: string
 }
@@ -393,6 +425,14 @@ export interface ProviderNotices {
   workspace_id: string
   id: string
   received_at: Generated<Timestamp>
+}
+
+export interface RfmThresholds {
+  workspace_id: string
+  recency: string[]
+  frequency: string[]
+  value: string[]
+  computed_at: Timestamp
 }
 
 export interface SandboxBatches {
@@ -421,6 +461,69 @@ export interface SavedViews {
   name: string
   query: Json
   created_at: Generated<Timestamp>
+}
+
+export interface SegmentChecks {
+  workspace_id: string
+  segment_id: string
+  contact_id: string
+  due_at: Timestamp
+}
+
+export interface SegmentMembers {
+  workspace_id: string
+  segment_id: string
+  contact_id: string
+  since: Timestamp
+}
+
+export interface SegmentMoves {
+  workspace_id: string
+  segment_id: string
+  contact_id: string
+  entered: boolean
+  at: Timestamp
+}
+
+export interface SegmentReconciliations {
+  workspace_id: string
+  segment_id: string
+  at: Timestamp
+  missing: number
+  surplus: number
+  milliseconds: number
+}
+
+export interface SegmentSizes {
+  workspace_id: string
+  segment_id: string
+  hour: Timestamp
+  size: number
+}
+
+export interface SegmentTouches {
+  seq: Generated<number>
+  workspace_id: string
+  contact_id: string
+  aspect: string
+  at: Generated<Timestamp>
+}
+
+export interface Segments {
+  workspace_id: string
+  id: Generated<string>
+  name: string
+  kind: string
+  condition: Json
+  depends: string[]
+  depth: Generated<number>
+  state: Generated<string>
+  to_build: Generated<boolean>
+  revision: Generated<number>
+  size: Generated<number>
+  built_at: Generated<Timestamp | null>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
 }
 
 export interface Sessions {
@@ -456,6 +559,7 @@ export interface Workspaces {
   time_zone: Generated<string>
   language: Generated<string>
   postal_address: Generated<string>
+  currency: Generated<string>
   created_at: Generated<Timestamp>
 }
 
@@ -468,10 +572,10 @@ export interface DB {
   email_senders: EmailSenders
   email_template_revisions: EmailTemplateRevisions
   email_templates: EmailTemplates
-  event_days: EventDays
   event_inbox: EventInbox
   event_message_ids: EventMessageIds
   event_names: EventNames
+  event_totals: EventTotals
   events: Events
   idempotent_answers: IdempotentAnswers
   import_chunks: ImportChunks
@@ -492,12 +596,22 @@ export interface DB {
   operation_changes: OperationChanges
   operation_files: OperationFiles
   operations: Operations
+  order_items: OrderItems
+  orders: Orders
   partitioned_tables: PartitionedTables
   property_definitions: PropertyDefinitions
   provider_notices: ProviderNotices
+  rfm_thresholds: RfmThresholds
   sandbox_batches: SandboxBatches
   sandbox_outbox: SandboxOutbox
   saved_views: SavedViews
+  segment_checks: SegmentChecks
+  segment_members: SegmentMembers
+  segment_moves: SegmentMoves
+  segment_reconciliations: SegmentReconciliations
+  segment_sizes: SegmentSizes
+  segment_touches: SegmentTouches
+  segments: Segments
   sessions: Sessions
   suppressions: Suppressions
   users: Users

@@ -20,6 +20,7 @@ const TYPES: Record<string, string> = {
   timestamptz: 'Timestamp',
   jsonb: 'Json',
   _text: 'string[]',
+  _numeric: 'string[]',
 }
 
 // Writes packages/db/tables.gen.ts from a database that the migrations have just made.

@@ -17,6 +17,8 @@ export const ID_PREFIXES = {
   consent: 'cst',
   operation: 'opn',
   view: 'viw',
+  segment: 'seg',
+  order: 'ord',
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 

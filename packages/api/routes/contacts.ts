@@ -1,10 +1,10 @@
 import { consentHistory, recordConsents } from '@parcours/domain/consent/ledger.ts'
-import { getImport, listImports, previewRows, startImport } from '@parcours/domain/contacts/import.ts'
 import { type ContactRow, contactFacets, countContacts, getContact, listContacts } from '@parcours/domain/contacts/list.ts'
 import { mergeContacts } from '@parcours/domain/contacts/merge.ts'
 import { changeProperty, defineProperty, listProperties } from '@parcours/domain/contacts/properties.ts'
 import { eraseContact, updateContact, upsertContact } from '@parcours/domain/contacts/save.ts'
 import { contactTimeline, type TimelineEntry } from '@parcours/domain/contacts/timeline.ts'
+import { getImport, listImports, previewRows, startImport } from '@parcours/domain/imports/import.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
 import { validateCondition } from '@parcours/model/condition/condition.ts'
 import { isContactField, type PropertyType } from '@parcours/model/contacts/fields.ts'
@@ -46,11 +46,13 @@ function presentImport(row: Awaited<ReturnType<typeof getImport>>) {
     id: publicId('import', row.id),
     fileName: row.file_name,
     header: row.header,
+    kind: row.kind as 'contacts' | 'orders',
     state: row.state as 'uploaded' | 'running' | 'done' | 'cancelled',
     totalRows: row.total_rows,
     processedRows: row.processed_rows,
     createdContacts: row.created_contacts,
     updatedContacts: row.updated_contacts,
+    orders: row.orders,
     rejectedRows: row.rejected_rows,
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
@@ -150,7 +152,7 @@ export const contactHandlers = handlers({
   },
   async startImport({ tx, params, body, now }) {
     const importId = uuidOf('import', params.id)
-    await startImport(tx, importId, body.mapping, now)
+    await startImport(tx, importId, body.kind, body.mapping, now)
     return presentImport(await getImport(tx, importId))
   },
 })

@@ -29,6 +29,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        time_zone text NOT NULL DEFAULT 'Europe/Paris',
        language text NOT NULL DEFAULT 'fr',
        postal_address text NOT NULL DEFAULT '',
+       -- What orders are counted in, ISO 4217.
+       currency text NOT NULL DEFAULT 'EUR',
        created_at timestamptz NOT NULL DEFAULT now()
      );
 

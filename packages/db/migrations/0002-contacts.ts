@@ -11,6 +11,24 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     `CREATE TABLE contacts (
        workspace_id uuid NOT NULL,
        id uuid NOT NULL DEFAULT uuidv7(),
+       -- What segments count by stands first and is of fixed width: a scan of everyone reads it without walking over the texts.
+       created_at timestamptz NOT NULL DEFAULT now(),
+       last_seen_at timestamptz,
+       -- When they last opened or clicked a message.
+       engaged_at timestamptz,
+       first_order_at timestamptz,
+       last_order_at timestamptz,
+       -- Sum of their orders, in minor units of the workspace's currency.
+       revenue bigint NOT NULL DEFAULT 0,
+       orders integer NOT NULL DEFAULT 0,
+       -- Where, in what language and since which month, in one number that a segment's character is counted by (see segments/character.ts).
+       cell integer GENERATED ALWAYS AS (
+         least(2047, greatest(0, (extract(year FROM created_at AT TIME ZONE 'UTC')::int - 1970) * 12 + extract(month FROM created_at AT TIME ZONE 'UTC')::int - 1)) * 1048576
+         + CASE WHEN language ~ '^[a-z]{2}(-|$)' THEN (ascii(language) - 96) * 32 + ascii(substr(language, 2)) - 96 ELSE 0 END * 1024
+         + CASE WHEN country ~ '^[A-Z]{2}$' THEN (ascii(country) - 64) * 32 + ascii(substr(country, 2)) - 64 ELSE 0 END) STORED,
+       -- The state of the ledger, derived by it; null when never asked.
+       email_consent text,
+       sms_consent text,
        external_id text,
        email text,
        phone text,
@@ -23,9 +41,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        properties jsonb NOT NULL DEFAULT '{}',
        tags text[] NOT NULL DEFAULT '{}',
        revision integer NOT NULL DEFAULT 1,
-       created_at timestamptz NOT NULL DEFAULT now(),
        updated_at timestamptz NOT NULL DEFAULT now(),
-       last_seen_at timestamptz,
        search text GENERATED ALWAYS AS (lower(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' ||
          coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(external_id, ''))) STORED,
        PRIMARY KEY (workspace_id, id)
@@ -58,6 +74,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        file_name text NOT NULL,
        header text[] NOT NULL,
        total_rows integer NOT NULL,
+       kind text NOT NULL DEFAULT 'contacts' CHECK (kind IN ('contacts', 'orders')),
        mapping jsonb,
        state text NOT NULL DEFAULT 'uploaded' CHECK (state IN ('uploaded', 'running', 'done', 'cancelled')),
        -- Marked to be started on Temporal, like journey runs: what a crash leaves behind is found again.
@@ -66,6 +83,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        processed_rows integer NOT NULL DEFAULT 0,
        created_contacts integer NOT NULL DEFAULT 0,
        updated_contacts integer NOT NULL DEFAULT 0,
+       orders integer NOT NULL DEFAULT 0,
        rejected_rows integer NOT NULL DEFAULT 0,
        created_at timestamptz NOT NULL DEFAULT now(),
        started_at timestamptz,

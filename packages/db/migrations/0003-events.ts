@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { isolate, partitionByMonth, run } from './sql.ts'
 
 /**
- * What people did: a durable inbox, then the record, with a daily summary for behavioural conditions.
+ * What people did: a durable inbox, then the record, with totals for behavioural conditions.
  * These tables are written thousands of rows at a time and refer to their workspace without a foreign key, whose check would be
  * made row by row; row-level security already refuses any other workspace.
  */
@@ -49,18 +49,21 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        received_at timestamptz NOT NULL,
        PRIMARY KEY (workspace_id, id, received_at)
      ) PARTITION BY RANGE (received_at);
+     CREATE INDEX events_of_pages ON events (workspace_id, occurred_at) INCLUDE (contact_id) WHERE kind = 'page';
      CREATE INDEX events_of_contact ON events (workspace_id, contact_id, occurred_at DESC);
-     CREATE INDEX events_by_name ON events (workspace_id, name, received_at DESC);
+     CREATE INDEX events_by_name ON events (workspace_id, name, occurred_at) INCLUDE (contact_id);
 
-     CREATE TABLE event_days (
+     -- How often each person did each thing, ever. Windows of time are answered by the events themselves, to the second.
+     CREATE TABLE event_totals (
        workspace_id uuid NOT NULL,
        contact_id uuid NOT NULL,
        name text NOT NULL,
-       day date NOT NULL,
        count integer NOT NULL,
+       first_at timestamptz NOT NULL,
        last_at timestamptz NOT NULL,
-       PRIMARY KEY (workspace_id, contact_id, name, day)
+       PRIMARY KEY (workspace_id, contact_id, name)
      ) WITH (fillfactor = 80);
+     CREATE INDEX event_totals_by_name ON event_totals (workspace_id, name) INCLUDE (contact_id, count);
 
      -- Only ever added to, and folded now and then, like journey_counters.
      CREATE TABLE event_names (
@@ -72,5 +75,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      CREATE INDEX event_names_of_workspace ON event_names (workspace_id, day);`,
   )
   await partitionByMonth(db, 'events')
-  await isolate(db, 'event_inbox', 'event_message_ids', 'events', 'event_days', 'event_names')
+  await isolate(db, 'event_inbox', 'event_message_ids', 'events', 'event_totals', 'event_names')
 }

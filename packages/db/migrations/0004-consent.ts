@@ -43,6 +43,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        ON CONFLICT (workspace_id, contact_id, channel, purpose) DO UPDATE
          SET decision = excluded.decision, decided_at = excluded.decided_at, ledger_id = excluded.ledger_id
          WHERE (excluded.decided_at, excluded.decision) > (c.decided_at, c.decision);
+       UPDATE contacts c SET
+              email_consent = (SELECT decision FROM consents k WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.channel = 'email' AND k.purpose = 'marketing'),
+              sms_consent = (SELECT decision FROM consents k WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.channel = 'sms' AND k.purpose = 'marketing')
+         FROM (SELECT DISTINCT workspace_id, contact_id FROM entries) e WHERE c.workspace_id = e.workspace_id AND c.id = e.contact_id;
        RETURN NULL;
      END $$;
      CREATE TRIGGER derive_consent AFTER INSERT ON consent_ledger

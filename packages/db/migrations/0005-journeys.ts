@@ -36,7 +36,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        workspace_id uuid NOT NULL,
        version_id uuid NOT NULL,
        node_id text NOT NULL,
-       kind text NOT NULL CHECK (kind IN ('trigger', 'wait')),
+       kind text NOT NULL CHECK (kind IN ('trigger', 'wait', 'entered', 'left')),
+       -- The name of an event, or the id of a segment.
        event_name text NOT NULL,
        PRIMARY KEY (workspace_id, version_id, node_id),
        FOREIGN KEY (workspace_id, version_id) REFERENCES journey_versions (workspace_id, id) ON DELETE CASCADE
@@ -48,7 +49,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        id uuid NOT NULL DEFAULT uuidv7(),
        journey_id uuid NOT NULL,
        version_id uuid NOT NULL,
-       reason text NOT NULL CHECK (reason IN ('event', 'manual')),
+       reason text NOT NULL CHECK (reason IN ('event', 'manual', 'segment')),
        size integer NOT NULL,
        workflow_id text NOT NULL,
        -- A run is started, and woken, from these marks: what a crash leaves behind is found again. A wake-up asked for while

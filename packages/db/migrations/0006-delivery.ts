@@ -77,6 +77,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      CREATE INDEX messages_by_id ON messages (id);
      CREATE INDEX messages_by_provider_id ON messages (provider_id) WHERE provider_id IS NOT NULL AND provider <> 'sandbox';
      CREATE INDEX messages_of_contact ON messages (workspace_id, contact_id, created_at DESC);
+     CREATE INDEX messages_opened ON messages (workspace_id, opened_at) INCLUDE (contact_id) WHERE opened_at IS NOT NULL;
+     CREATE INDEX messages_clicked ON messages (workspace_id, clicked_at) INCLUDE (contact_id) WHERE clicked_at IS NOT NULL;
 
      CREATE TABLE message_events (
        workspace_id uuid NOT NULL,

@@ -40,8 +40,7 @@ export interface ContactRow {
 }
 
 const COLUMNS = sql`c.id, c.external_id, c.email, c.phone, c.first_name, c.last_name, c.language, c.country, c.city, c.time_zone, c.properties, c.tags, c.revision,
-  c.created_at, c.updated_at, c.last_seen_at,
-  (SELECT k.decision FROM consents k WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.channel = 'email') AS email_consent`
+  c.created_at, c.updated_at, c.last_seen_at, c.email_consent`
 
 /** The filters as a boolean over the contact `c`. */
 export function filterSql({ search, tag, country, consent, condition }: ContactFilter, now: Date): RawBuilder<boolean> {
@@ -51,8 +50,8 @@ export function filterSql({ search, tag, country, consent, condition }: ContactF
   }
   if (tag) parts.push(sql`c.tags @> ARRAY[${tag}]::text[]`)
   if (country) parts.push(sql`c.country = ${country}`)
-  if (consent) parts.push(conditionSql(consent === 'given' ? { kind: 'consent', channel: 'email' } : { kind: 'not', of: { kind: 'consent', channel: 'email' } }, now))
-  if (condition) parts.push(conditionSql(condition, now))
+  if (consent) parts.push(conditionSql(consent === 'given' ? { kind: 'consent', channel: 'email' } : { kind: 'not', of: { kind: 'consent', channel: 'email' } }, { now, of: 'whole' }))
+  if (condition) parts.push(conditionSql(condition, { now, of: 'whole' }))
   return sql`${sql.join(parts, sql` AND `)}`
 }
 

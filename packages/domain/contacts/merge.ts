@@ -14,26 +14,28 @@ export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs:
       language = coalesce(c.language, f.language), country = coalesce(c.country, f.country), city = coalesce(c.city, f.city),
       time_zone = coalesce(c.time_zone, f.time_zone), properties = f.properties || c.properties,
       tags = ARRAY (SELECT DISTINCT unnest(c.tags || f.tags)), created_at = least(c.created_at, f.created_at),
-      last_seen_at = greatest(c.last_seen_at, f.last_seen_at), updated_at = now(), revision = c.revision + 1
+      last_seen_at = greatest(c.last_seen_at, f.last_seen_at), engaged_at = greatest(c.engaged_at, f.engaged_at),
+      orders = c.orders + f.orders, revenue = c.revenue + f.revenue, first_order_at = least(c.first_order_at, f.first_order_at),
+      last_order_at = greatest(c.last_order_at, f.last_order_at), updated_at = now(), revision = c.revision + 1
     FROM ${merged} JOIN contacts f ON f.workspace_id = ${workspaceId} AND f.id = m.from_id
     WHERE c.workspace_id = ${workspaceId} AND c.id = m.into_id`.execute(tx)
   await sql`
     UPDATE contact_identifiers i SET contact_id = m.into_id FROM ${merged}
      WHERE i.workspace_id = ${workspaceId} AND i.contact_id = m.from_id`.execute(tx)
-  for (const table of ['events', 'messages', 'message_events', 'journey_trail']) {
+  for (const table of ['events', 'messages', 'message_events', 'journey_trail', 'orders', 'order_items', 'segment_moves']) {
     await sql`
       UPDATE ${sql.table(table)} t SET contact_id = m.into_id FROM ${merged}
        WHERE t.workspace_id = ${workspaceId} AND t.contact_id = m.from_id`.execute(tx)
   }
   await sql`
     WITH gone AS (
-      DELETE FROM event_days d USING ${merged} WHERE d.workspace_id = ${workspaceId} AND d.contact_id = m.from_id
-      RETURNING m.into_id, d.name, d.day, d.count, d.last_at
+      DELETE FROM event_totals d USING ${merged} WHERE d.workspace_id = ${workspaceId} AND d.contact_id = m.from_id
+      RETURNING m.into_id, d.name, d.count, d.first_at, d.last_at
     )
-    INSERT INTO event_days AS d (workspace_id, contact_id, name, day, count, last_at)
-    SELECT ${workspaceId}, into_id, name, day, sum(count), max(last_at) FROM gone GROUP BY into_id, name, day
-    ON CONFLICT (workspace_id, contact_id, name, day) DO UPDATE
-      SET count = d.count + excluded.count, last_at = greatest(d.last_at, excluded.last_at)`.execute(tx)
+    INSERT INTO event_totals AS t (workspace_id, contact_id, name, count, first_at, last_at)
+    SELECT ${workspaceId}, into_id, name, sum(count), min(first_at), max(last_at) FROM gone GROUP BY into_id, name
+    ON CONFLICT (workspace_id, contact_id, name) DO UPDATE
+      SET count = t.count + excluded.count, first_at = least(t.first_at, excluded.first_at), last_at = greatest(t.last_at, excluded.last_at)`.execute(tx)
   // The ledger is never rewritten: the survivor's history repeats the entries, naming where they come from.
   await sql`
     INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, wording_version, evidence, decided_at)
@@ -51,5 +53,10 @@ export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs:
            once = p.once AND NOT EXISTS (SELECT FROM journey_positions o WHERE o.workspace_id = p.workspace_id AND o.contact_id = m.into_id
                                          AND o.journey_id = p.journey_id AND o.once)
       FROM ${merged} WHERE p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id`.execute(tx)
+  for (const table of ['segment_members', 'segment_checks']) {
+    await sql`DELETE FROM ${sql.table(table)} t USING ${merged} WHERE t.workspace_id = ${workspaceId} AND t.contact_id = m.from_id`.execute(tx)
+  }
+  // All that is known of the survivor may have changed.
+  await sql`INSERT INTO segment_touches (workspace_id, contact_id, aspect) SELECT ${workspaceId}, m.into_id, 'any' FROM ${merged}`.execute(tx)
   await sql`DELETE FROM contacts c USING ${merged} WHERE c.workspace_id = ${workspaceId} AND c.id = m.from_id`.execute(tx)
 }

@@ -82,7 +82,20 @@ async function write(tx: WorkspaceTx, workspaceId: string, id: string, { fields,
 /** Erases a person: everything that names them goes, in one transaction. Temporal holds nothing of them. */
 export async function eraseContact(tx: WorkspaceTx, id: string): Promise<void> {
   await getContact(tx, id)
-  for (const table of ['contact_identifiers', 'events', 'event_days', 'journey_trail', 'journey_positions', 'message_events', 'consents'] as const) {
+  for (const table of [
+    'contact_identifiers',
+    'events',
+    'event_totals',
+    'orders',
+    'order_items',
+    'segment_members',
+    'segment_moves',
+    'segment_checks',
+    'journey_trail',
+    'journey_positions',
+    'message_events',
+    'consents',
+  ] as const) {
     await tx.deleteFrom(table).where('contact_id', '=', id).execute()
   }
   await sql`DELETE FROM sandbox_outbox o USING messages m WHERE m.id = o.message_id AND m.contact_id = ${id}`.execute(tx)

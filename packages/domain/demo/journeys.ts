@@ -76,7 +76,7 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
                   kind: 'all',
                   of: [
                     { kind: 'property', property: 'orders', operator: 'greaterThan', value: 0 },
-                    { kind: 'not', of: { kind: 'event', event: 'Order Completed', atLeast: 1, withinDays: 180, where: [] } },
+                    { kind: 'not', of: { kind: 'event', event: 'Order Completed', compare: 'atLeast', amount: 1, withinDays: 180, where: [] } },
                   ],
                 },
               },

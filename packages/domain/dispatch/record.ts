@@ -1,6 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { EventKind } from '../events/inbox.ts'
+import { isPurchase, ordersFromEvents } from '../orders/from-events.ts'
+import { recordOrders } from '../orders/record.ts'
 
 /** An event whose person is known. */
 export interface ResolvedEvent {
@@ -20,7 +22,7 @@ export function isCounted(event: Pick<ResolvedEvent, 'kind'>): boolean {
   return event.kind === 'track' || event.kind === 'page' || event.kind === 'screen'
 }
 
-/** Writes events to the record, and their daily summaries, which behavioural conditions read. */
+/** Writes events to the record, and their totals, which behavioural conditions read. */
 export async function recordEvents(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[]): Promise<void> {
   if (events.length === 0) return
   await sql`
@@ -31,20 +33,31 @@ export async function recordEvents(tx: WorkspaceTx, workspaceId: string, events:
       ${events.map(({ context }) => (context ? JSON.stringify(context) : null))}::jsonb[],
       ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[], ${events.map(({ receivedAt }) => receivedAt)}::timestamptz[])`.execute(tx)
   await summarise(tx, workspaceId, events.filter(isCounted))
+  await recordPurchases(tx, workspaceId, events)
+}
+
+async function recordPurchases(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[]): Promise<void> {
+  if (!events.some(isPurchase)) return
+  const { currency } = await tx.selectFrom('workspaces').select('currency').where('id', '=', workspaceId).executeTakeFirstOrThrow()
+  await recordOrders(tx, workspaceId, ordersFromEvents(events, currency))
 }
 
 async function summarise(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[]): Promise<void> {
   if (events.length === 0) return
-  const day = (event: ResolvedEvent) => event.occurredAt.toISOString().slice(0, 10)
   await sql`
     WITH given AS (
       SELECT * FROM unnest(${events.map(({ contactId }) => contactId)}::uuid[], ${events.map(({ name }) => name)}::text[],
-        ${events.map(day)}::date[], ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[]) AS g (contact_id, name, day, at)
+        ${events.map(({ kind }) => kind)}::text[], ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[]) AS g (contact_id, name, kind, at)
     ), names AS (
-      INSERT INTO event_names (workspace_id, name, day, count) SELECT ${workspaceId}, name, day, count(*) FROM given GROUP BY name, day
+      INSERT INTO event_names (workspace_id, name, day, count) SELECT ${workspaceId}, name, (at AT TIME ZONE 'UTC')::date, count(*) FROM given GROUP BY 2, 3
+    ), touched AS (
+      SELECT touch_segments(${workspaceId}, array_agg(contact_id), aspect)
+        FROM (SELECT contact_id, 'event:' || name AS aspect FROM given UNION ALL SELECT contact_id, 'page' FROM given WHERE kind = 'page') g GROUP BY aspect
+    ), totals AS (
+      INSERT INTO event_totals AS t (workspace_id, contact_id, name, count, first_at, last_at)
+      SELECT ${workspaceId}, contact_id, name, count(*), min(at), max(at) FROM given GROUP BY contact_id, name ORDER BY contact_id, name
+      ON CONFLICT (workspace_id, contact_id, name) DO UPDATE
+        SET count = t.count + excluded.count, first_at = least(t.first_at, excluded.first_at), last_at = greatest(t.last_at, excluded.last_at)
     )
-    INSERT INTO event_days AS d (workspace_id, contact_id, name, day, count, last_at)
-    SELECT ${workspaceId}, contact_id, name, day, count(*), max(at) FROM given GROUP BY contact_id, name, day ORDER BY contact_id, name, day
-    ON CONFLICT (workspace_id, contact_id, name, day) DO UPDATE
-      SET count = d.count + excluded.count, last_at = greatest(d.last_at, excluded.last_at)`.execute(tx)
+    SELECT count(*) FROM touched`.execute(tx)
 }

@@ -16,7 +16,7 @@ export const exportContacts: Work<ExportContactsInput> = {
     const keys = (await tx.selectFrom('property_definitions').select('key').orderBy('key').execute()).map(({ key }) => key)
     const { rows } = await sql<{ id: string; cells: (string | null)[] }>`
       SELECT c.id, ARRAY[${sql.join(CONTACT_FIELDS.map((field) => sql`c.${sql.ref(CONTACT_COLUMNS[field])}`))}, array_to_string(c.tags, ';'),
-             (SELECT k.decision FROM consents k WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.channel = 'email' AND k.purpose = 'marketing'),
+             c.email_consent,
              to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')] || ARRAY (SELECT c.properties ->> key FROM unnest(${keys}::text[]) WITH ORDINALITY k (key, place) ORDER BY place) AS cells
         FROM contacts c WHERE ${selectionSql(contacts, now)} AND c.id > ${after}::uuid ORDER BY c.id LIMIT ${CHUNK}`.execute(tx)
     const head = chunk === 0 ? csvLine([...CONTACT_FIELDS, 'tags', 'consent.email', 'createdAt', ...keys.map((key) => `properties.${key}`)]) : ''

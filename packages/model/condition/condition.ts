@@ -1,36 +1,35 @@
 import { z } from 'zod'
 import { type Issue, issue } from '../issue.ts'
-import { Comparison, needsValue, OPERATORS_WITH_NUMBER } from './comparison.ts'
+import type { ConditionKind, Names } from './kind.ts'
+import { CONDITION_KINDS, type ConditionKindName } from './registry.ts'
 
-/** A question about one person, answered from their properties, tags, consents and events at that moment. */
-export type Condition =
-  | { kind: 'all'; of: Condition[] }
-  | { kind: 'any'; of: Condition[] }
-  | { kind: 'not'; of: Condition }
-  | ({ kind: 'property' } & Comparison)
-  | { kind: 'tag'; tag: string }
-  | { kind: 'consent'; channel: 'email' | 'sms' }
-  | { kind: 'event'; event: string; atLeast: number; withinDays?: number | undefined; where: Comparison[] }
+/** The settings of one kind of condition. */
+export type ConditionSettings<Kind extends ConditionKindName> = z.infer<(typeof CONDITION_KINDS)[Kind]['schema']>
+/** A question that is not made of others. */
+export type SimpleCondition = { [Kind in ConditionKindName]: { kind: Kind } & ConditionSettings<Kind> }[ConditionKindName]
 
-export const MAX_DEPTH = 6
+/** A question about one person, answered from what is known of them at that moment. */
+export type Condition = { kind: 'all'; of: Condition[] } | { kind: 'any'; of: Condition[] } | { kind: 'not'; of: Condition } | SimpleCondition
 
-export const Condition: z.ZodType<Condition> = z.lazy(() =>
+export const MAX_DEPTH = 8
+const MOST_PARTS = 50
+
+const simple = (Object.keys(CONDITION_KINDS) as ConditionKindName[]).map((kind) => CONDITION_KINDS[kind].schema.extend({ kind: z.literal(kind) }))
+
+// The registry gives the union its parts; that each has its kind, the type above says and a lookup cannot.
+export const Condition = z.lazy(() =>
   z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('all'), of: z.array(Condition).max(50) }),
-    z.object({ kind: z.literal('any'), of: z.array(Condition).max(50) }),
+    z.object({ kind: z.literal('all'), of: z.array(Condition).max(MOST_PARTS) }),
+    z.object({ kind: z.literal('any'), of: z.array(Condition).max(MOST_PARTS) }),
     z.object({ kind: z.literal('not'), of: Condition }),
-    Comparison.extend({ kind: z.literal('property') }),
-    z.object({ kind: z.literal('tag'), tag: z.string().max(100) }),
-    z.object({ kind: z.literal('consent'), channel: z.enum(['email', 'sms']) }),
-    z.object({
-      kind: z.literal('event'),
-      event: z.string().max(200),
-      atLeast: z.number().int().min(1).max(10_000),
-      withinDays: z.number().int().min(1).max(3650).optional(),
-      where: z.array(Comparison).max(10),
-    }),
-  ]),
-)
+    ...simple,
+  ] as unknown as [z.ZodObject<{ kind: z.ZodLiteral<'all'> }>]),
+) as unknown as z.ZodType<Condition, Condition>
+
+/** The pure half of a condition's kind. The registry pairs each with its own settings, which the compiler cannot follow. */
+function kindOf(condition: SimpleCondition): ConditionKind<z.ZodType<SimpleCondition>> {
+  return CONDITION_KINDS[condition.kind] as unknown as ConditionKind<z.ZodType<SimpleCondition>>
+}
 
 /** What is missing or cannot be in a condition, with paths below `path`. */
 export function validateCondition(condition: Condition, path: string, depth = 1): Issue[] {
@@ -42,26 +41,42 @@ export function validateCondition(condition: Condition, path: string, depth = 1)
       return condition.of.flatMap((part, index) => validateCondition(part, `${path}.of.${index}`, depth + 1))
     case 'not':
       return validateCondition(condition.of, `${path}.of`, depth + 1)
-    case 'property':
-      return validateComparison(condition, path)
-    case 'tag':
-      return condition.tag.trim() ? [] : [issue(`${path}.tag`, 'condition.tagMissing')]
-    case 'consent':
-      return []
-    case 'event':
-      return [...(condition.event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]), ...condition.where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`))]
+    default:
+      return kindOf(condition).validate(condition, path)
   }
 }
 
-export function validateComparison({ property, operator, value }: Comparison, path: string): Issue[] {
-  if (!property.trim()) return [issue(`${path}.property`, 'condition.propertyMissing')]
-  if (!needsValue(operator)) return []
-  if (value === undefined || value === '') return [issue(`${path}.value`, 'condition.valueMissing')]
-  if ((OPERATORS_WITH_NUMBER as readonly string[]).includes(operator) && Number.isNaN(Number(value))) {
-    return [issue(`${path}.value`, 'condition.valueNotNumber')]
+/** Each simple condition within, with its path. */
+export function leavesOf(condition: Condition, path = 'condition'): { condition: SimpleCondition; path: string }[] {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.of.flatMap((part, index) => leavesOf(part, `${path}.of.${index}`))
+    case 'not':
+      return leavesOf(condition.of, `${path}.of`)
+    default:
+      return [{ condition, path }]
   }
-  if ((operator === 'before' || operator === 'after') && Number.isNaN(Date.parse(String(value)))) {
-    return [issue(`${path}.value`, 'condition.valueNotDate')]
+}
+
+/** Every aspect that the answer depends on. */
+export function aspectsOf(condition: Condition): string[] {
+  return [...new Set(leavesOf(condition).flatMap((leaf) => kindOf(leaf.condition).aspects(leaf.condition)))].sort()
+}
+
+/** A condition as a sentence. */
+export function conditionSentence(condition: Condition, language: 'en' | 'fr', names: Names, nested = false): string {
+  switch (condition.kind) {
+    case 'all':
+    case 'any': {
+      if (condition.of.length === 0) return '…'
+      const joint = condition.kind === 'all' ? { en: ' and ', fr: ' et ' } : { en: ' or ', fr: ' ou ' }
+      const words = condition.of.map((part) => conditionSentence(part, language, names, condition.of.length > 1)).join(joint[language])
+      return nested && condition.of.length > 1 ? `(${words})` : words
+    }
+    case 'not':
+      return `${language === 'en' ? 'not' : 'pas'} (${conditionSentence(condition.of, language, names)})`
+    default:
+      return kindOf(condition).sentence[language](condition, names)
   }
-  return []
 }

@@ -6,7 +6,7 @@ import type { Behaviour } from './behaviour.ts'
 export const condition: Behaviour<SettingsOf<'condition'>> = {
   kind: 'instant',
   decide: (settings, now) => ({
-    port: sql`CASE WHEN ${conditionSql(settings.condition, now)} THEN 'yes' ELSE 'no' END`,
+    port: sql`CASE WHEN ${conditionSql(settings.condition, { now, of: 'each' })} THEN 'yes' ELSE 'no' END`,
     who: sql`p.state = 'ready'`,
   }),
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { Comparison } from '../../condition/comparison.ts'
-import { validateComparison } from '../../condition/condition.ts'
+import { Comparison, validateComparison } from '../../condition/comparison.ts'
 import { Duration } from '../../duration.ts'
 import { issue } from '../../issue.ts'
 import { defineNode } from '../node-kind.ts'

@@ -1,26 +1,19 @@
 import { Readable } from 'node:stream'
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
-import { type ContactField, isContactField } from '@parcours/model/contacts/fields.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { parse } from 'csv-parse'
 import { sql } from 'kysely'
-import { recordConsents } from '../consent/ledger.ts'
+import { withIdentityRetry } from '../contacts/resolve.ts'
 import { RUNS_CHANNEL } from '../journeys/launch.ts'
 import { found, invalid, Problem } from '../problem.ts'
-import { normaliseField } from './normalise.ts'
-import { type ContactPatch, dropForeignAddresses, foldPatches, learnProperties, patchContacts } from './patch.ts'
-import { type IdentifierKind, resolveContacts, type Sighting, withIdentityRetry } from './resolve.ts'
+import { contactRows } from './contact-rows.ts'
+import { orderRows } from './order-rows.ts'
+import type { ImportKind, ImportMapping, RowImporter } from './rows.ts'
 
 /** Rows worked on in one transaction. */
 const CHUNK = 2000
 const MOST_COLUMNS = 200
-
-/**
- * Where each column goes: a field of the contact, `tags`, `consent.email` (yes or no), a property named `properties.KEY`,
- * or null to leave it out.
- */
-export type ImportMapping = Record<string, string | null>
 
 /** Takes an uploaded file in, cut in chunks, as it streams past; the file is never held whole. */
 export async function uploadImport(db: Database, workspaceId: string, fileName: string, body: Readable): Promise<string> {
@@ -97,7 +90,7 @@ export async function previewRows(tx: WorkspaceTx, id: string): Promise<string[]
 }
 
 /** Settles the mapping and marks the import to be started; the launcher and its workflow do the rest. @throws Problem on an impossible mapping */
-export async function startImport(tx: WorkspaceTx, id: string, mapping: ImportMapping, now: Date): Promise<void> {
+export async function startImport(tx: WorkspaceTx, id: string, kind: ImportKind, mapping: ImportMapping, now: Date): Promise<void> {
   const row = await getImport(tx, id)
   if (row.state !== 'uploaded') throw new Problem('conflict', 'import.alreadyStarted')
   const issues: Issue[] = []
@@ -107,11 +100,11 @@ export async function startImport(tx: WorkspaceTx, id: string, mapping: ImportMa
     if (target !== null && target !== 'tags' && taken.has(target)) issues.push(issue(`mapping.${column}`, 'import.columnTwice', { field: target }))
     if (target !== null) taken.add(target)
   }
-  if (!['email', 'phone', 'externalId'].some((target) => taken.has(target))) issues.push(issue('mapping', 'import.noIdentifier'))
+  issues.push(...KINDS[kind].checkTargets(taken))
   if (issues.length > 0) throw invalid(issues)
   await tx
     .updateTable('imports')
-    .set({ mapping: JSON.stringify(mapping), state: 'running', to_start: true, started_at: now })
+    .set({ kind, mapping: JSON.stringify(mapping), state: 'running', to_start: true, started_at: now })
     .where('id', '=', id)
     .execute()
   await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
@@ -134,6 +127,9 @@ export function importNextChunk(db: Database, workspaceId: string, id: string, n
   return withIdentityRetry(() => inWorkspace(db, workspaceId, (tx) => importOnce(tx, workspaceId, id, now)))
 }
 
+/** The kinds of files: what a row is, and where its columns may go. */
+const KINDS: Record<ImportKind, RowImporter> = { contacts: contactRows, orders: orderRows }
+
 async function importOnce(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<boolean> {
   const job = await tx.selectFrom('imports').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   if (job?.state !== 'running') return true
@@ -143,35 +139,9 @@ async function importOnce(tx: WorkspaceTx, workspaceId: string, id: string, now:
     await tx.deleteFrom('import_chunks').where('import_id', '=', id).execute()
     return true
   }
-  const parsed = (chunk.rows as string[][]).map((cells, index) => ({ line: chunk.first_line + index, cells, ...readRow(job.header, job.mapping as ImportMapping, cells) }))
-  const good = parsed.filter(({ issues }) => issues.length === 0)
-  const rejected = parsed.filter(({ issues }) => issues.length > 0)
-  const { contactIds, created, newcomers } = await resolveContacts(
-    tx,
-    workspaceId,
-    good.map(({ sighting }) => sighting),
-  )
-  const patches = foldPatches(good.map(({ patch }, index) => ({ ...patch, contactId: contactIds[index] ?? '' })))
-  await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
-  await learnProperties(tx, workspaceId, patches)
-  await recordConsents(
-    tx,
-    workspaceId,
-    good.flatMap(({ consent, line }, index) =>
-      consent === undefined
-        ? []
-        : [
-            {
-              contactId: contactIds[index] ?? '',
-              channel: 'email' as const,
-              decision: consent ? ('given' as const) : ('withdrawn' as const),
-              source: 'import',
-              evidence: { file: job.file_name, line },
-              decidedAt: now,
-            },
-          ],
-    ),
-  )
+  const rows = (chunk.rows as string[][]).map((cells, index) => ({ line: chunk.first_line + index, cells }))
+  const file = { name: job.file_name, header: job.header, mapping: job.mapping as ImportMapping }
+  const { created, updated, orders, rejected } = await KINDS[job.kind as ImportKind].importRows({ tx, workspaceId, file, now }, rows)
   if (rejected.length > 0) {
     await sql`
       INSERT INTO import_rejects (workspace_id, import_id, line, cells, reasons)
@@ -182,61 +152,15 @@ async function importOnce(tx: WorkspaceTx, workspaceId: string, id: string, now:
     .updateTable('imports')
     .set({
       next_chunk: job.next_chunk + 1,
-      processed_rows: job.processed_rows + parsed.length,
-      created_contacts: job.created_contacts + created.size,
-      updated_contacts: job.updated_contacts + new Set(contactIds).size - created.size,
+      processed_rows: job.processed_rows + rows.length,
+      created_contacts: job.created_contacts + created,
+      updated_contacts: job.updated_contacts + updated,
+      orders: job.orders + orders,
       rejected_rows: job.rejected_rows + rejected.length,
     })
     .where('id', '=', id)
     .execute()
   return false
-}
-
-const YES = new Set(['yes', 'true', '1', 'oui', 'vrai', 'x', 'y', 'o'])
-const NO = new Set(['no', 'false', '0', 'non', 'faux', 'n'])
-const IDENTIFIERS: Partial<Record<ContactField, IdentifierKind>> = { externalId: 'external_id', email: 'email', phone: 'phone' }
-
-/** One row as who it is of and what it says, or why it cannot be taken. */
-function readRow(header: string[], mapping: ImportMapping, cells: string[]): { issues: Issue[]; sighting: Sighting; patch: ContactPatch; consent?: boolean } {
-  const issues: Issue[] = []
-  const sighting: Sighting = { identifiers: {} }
-  const patch: ContactPatch = { contactId: '', fields: {}, properties: {} }
-  let consent: boolean | undefined
-  for (const [index, column] of header.entries()) {
-    const target = mapping[column]
-    const cell = (cells[index] ?? '').trim()
-    if (!target || cell === '') continue
-    if (isContactField(target)) {
-      const normal = normaliseField(target, cell, column)
-      if ('issue' in normal) {
-        issues.push(normal.issue)
-        continue
-      }
-      patch.fields[target] = normal.value
-      const kind = IDENTIFIERS[target]
-      if (kind) sighting.identifiers[kind] = normal.value
-    } else if (target === 'tags')
-      patch.addTags = [
-        ...(patch.addTags ?? []),
-        ...cell
-          .split(/[,;|]/)
-          .map((tag) => tag.trim())
-          .filter(Boolean),
-      ]
-    else if (target === 'consent.email') {
-      if (YES.has(cell.toLowerCase())) consent = true
-      else if (NO.has(cell.toLowerCase())) consent = false
-    } else if (target.startsWith('properties.')) patch.properties[target.slice('properties.'.length)] = typed(cell)
-  }
-  if (issues.length === 0 && Object.keys(sighting.identifiers).length === 0) issues.push(issue('row', 'contact.identifierMissing'))
-  return consent === undefined ? { issues, sighting, patch } : { issues, sighting, patch, consent }
-}
-
-/** A cell as the value that it shows. Digits that begin with 0 are a code, not a number. */
-function typed(cell: string): string | number | boolean {
-  if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(cell)) return Number(cell)
-  if (cell === 'true' || cell === 'false') return cell === 'true'
-  return cell
 }
 
 /** Rejected rows with the reasons, line by line, for a file that a person mends and imports again. */

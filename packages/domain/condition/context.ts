@@ -1,0 +1,77 @@
+import { type RawBuilder, sql } from 'kysely'
+
+/** A piece of SQL that yields a T for each row. */
+export type Sql<T> = RawBuilder<T>
+
+/** The moment and the manner of asking. */
+export interface Asking {
+  now: Date
+  /**
+   * `each`: of contacts already found by their keys; what they did is looked up person by person. `whole`: of everyone at once; what people
+   * did is read as a set. The answer is the same, only the way to it differs.
+   */
+  of: 'each' | 'whole'
+}
+
+/** The workspace of the transaction. */
+export const WORKSPACE = sql<string>`(SELECT current_setting('app.workspace_id')::uuid)`
+/** Its time zone. */
+export const ZONE = sql<string>`(SELECT w.time_zone FROM workspaces w WHERE w.id = ${WORKSPACE})`
+
+/** The moment `days` before (or after, when negative). */
+export function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * 86_400_000)
+}
+
+/** Rows about contacts: a table with an alias `x`, that has workspace_id and contact_id. */
+export interface Rows {
+  table: string
+  where: Sql<unknown>
+  /** Over all of a person's rows; any row suffices when absent. */
+  having?: Sql<unknown>
+}
+
+/** Whether the contact `c` has rows that fit. */
+export function hasRows({ table, where, having }: Rows, { of }: Asking): Sql<boolean> {
+  const from = sql`FROM ${sql.table(table)} x WHERE x.workspace_id = ${WORKSPACE}`
+  const group = having ? sql`GROUP BY x.contact_id HAVING ${having}` : sql``
+  return of === 'each' ? sql`EXISTS (SELECT ${from} AND x.contact_id = c.id AND ${where} ${group})` : sql`(c.id IN (SELECT x.contact_id ${from} AND ${where} ${group}))`
+}
+
+interface Compared extends Omit<Rows, 'having'> {
+  compare: 'atLeast' | 'atMost' | 'exactly'
+  amount: number
+  /** What is compared, over all of a person's rows, e.g. `count(*)`. Who has no rows has 0. */
+  measure: Sql<number>
+}
+
+/** Whether a measure over the rows of the contact `c` is at least, at most or exactly an amount. */
+export function comparesRows({ table, where, compare, amount, measure }: Compared, asking: Asking): Sql<boolean> {
+  const has = (having?: Sql<unknown>) => hasRows({ table, where, ...(having && { having }) }, asking)
+  switch (compare) {
+    case 'atLeast':
+      return amount <= 0 ? sql`true` : has(sql`${measure} >= ${amount}::numeric`)
+    case 'atMost':
+      return sql`NOT ${has(sql`${measure} > ${amount}::numeric`)}`
+    case 'exactly':
+      // Nothing at all is 0 too, and so are rows that measure 0.
+      return amount === 0 ? sql`NOT ${has(sql`${measure} <> 0`)}` : has(sql`${measure} = ${amount}::numeric`)
+  }
+}
+
+/** {@link comparesRows} for a bare number of rows, which needs no grouping to find one or none. */
+export function countsRows(rows: Omit<Compared, 'measure'>, asking: Asking): Sql<boolean> {
+  const { compare, amount, table, where } = rows
+  if (amount === 1 && compare === 'atLeast') return hasRows({ table, where }, asking)
+  if (amount === 0 && compare !== 'atLeast') return sql`NOT ${hasRows({ table, where }, asking)}`
+  return comparesRows({ ...rows, measure: sql`count(*)` }, asking)
+}
+
+/**
+ * When the first row that now lies in a window of days leaves it: the next moment at which time alone can change a count. With one row asked
+ * for, only the last to leave matters.
+ */
+export function leavesWindow({ table, where, column, withinDays, last, now }: { table: string; where: Sql<unknown>; column: string; withinDays: number; last: boolean; now: Date }): Sql<Date | null> {
+  return sql`(SELECT ${last ? sql`max` : sql`min`}(x.${sql.ref(column)}) FROM ${sql.table(table)} x
+    WHERE x.workspace_id = ${WORKSPACE} AND x.contact_id = c.id AND x.${sql.ref(column)} > ${daysBefore(now, withinDays)} AND ${where}) + make_interval(days => ${withinDays}::int)`
+}

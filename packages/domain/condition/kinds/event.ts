@@ -1,0 +1,38 @@
+import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
+import { sql } from 'kysely'
+import { comparisonSql, jsonProperty } from '../comparison.ts'
+import { comparesRows, countsRows, daysBefore, leavesWindow, type Sql } from '../context.ts'
+import type { ConditionSql } from '../kind.ts'
+
+type Settings = ConditionSettings<'event'>
+
+/** The events in question, but for the window of time. */
+function fits({ event: name, where }: Settings, now: Date): Sql<unknown> {
+  const filters = where.map((filter) => sql`AND ${comparisonSql(filter, jsonProperty(sql`x.properties`, filter.property), now)}`)
+  return sql`x.name = ${name} ${sql.join(filters, sql` `)}`
+}
+
+/** Counts without window and filter stand in the totals; all others are counted from the events. */
+export const event: ConditionSql<Settings> = {
+  test(settings, asking) {
+    const { compare, amount, sumOf, withinDays } = settings
+    const where = sql`${fits(settings, asking.now)} ${withinDays === undefined ? sql`` : sql`AND x.occurred_at > ${daysBefore(asking.now, withinDays)}`}`
+    if (sumOf) {
+      const { text } = jsonProperty(sql`x.properties`, sumOf)
+      const measure = sql<number>`coalesce(sum(CASE WHEN pg_input_is_valid(${text}, 'numeric') THEN (${text})::numeric END), 0)`
+      return comparesRows({ table: 'events', where, compare, amount, measure }, asking)
+    }
+    if (withinDays === undefined && settings.where.length === 0) {
+      const [total, wanted] = [sql`x.name = ${settings.event}`, Math.round(amount)]
+      if (compare === 'exactly' && wanted > 0) return countsRows({ table: 'event_totals', where: sql`${total} AND x.count = ${wanted}`, compare: 'atLeast', amount: 1 }, asking)
+      if (compare === 'atLeast') return countsRows({ table: 'event_totals', where: sql`${total} AND x.count >= ${wanted}`, compare: 'atLeast', amount: 1 }, asking)
+      return countsRows({ table: 'event_totals', where: sql`${total} AND x.count > ${wanted}`, compare: 'atMost', amount: 0 }, asking)
+    }
+    return countsRows({ table: 'events', where, compare, amount }, asking)
+  },
+  turns(settings, now) {
+    const { withinDays, sumOf, amount } = settings
+    if (withinDays === undefined) return []
+    return [leavesWindow({ table: 'events', where: fits(settings, now), column: 'occurred_at', withinDays, last: amount <= 1 && !sumOf && settings.compare === 'atLeast', now })]
+  },
+}

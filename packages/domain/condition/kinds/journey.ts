@@ -1,0 +1,15 @@
+import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
+import { parsePublicId } from '@parcours/model/id.ts'
+import { sql } from 'kysely'
+import { hasRows } from '../context.ts'
+import type { ConditionSql } from '../kind.ts'
+
+export const journey: ConditionSql<ConditionSettings<'journey'>> = {
+  test({ journeyId, state, nodeId }, asking) {
+    const id = parsePublicId('journey', journeyId)
+    if (!id) return sql`false`
+    if (state === 'passed') return hasRows({ table: 'journey_trail', where: sql`x.journey_id = ${id} AND x.node_id = ${nodeId ?? ''}` }, asking)
+    const which = { isIn: sql`AND x.ended_at IS NULL`, entered: sql``, finished: sql`AND x.ended_why = 'completed'` }[state]
+    return hasRows({ table: 'journey_positions', where: sql`x.journey_id = ${id} ${which}` }, asking)
+  },
+}

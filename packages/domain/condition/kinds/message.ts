@@ -1,0 +1,34 @@
+import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
+import { parsePublicId } from '@parcours/model/id.ts'
+import { sql } from 'kysely'
+import { countsRows, daysBefore, leavesWindow, type Sql } from '../context.ts'
+import type { ConditionSql } from '../kind.ts'
+
+type Settings = ConditionSettings<'message'>
+const COLUMN = { sent: 'sent_at', delivered: 'delivered_at', opened: 'opened_at', clicked: 'clicked_at', bounced: 'bounced_at' } as const
+
+function fits({ action, templateId, journeyId }: Settings): Sql<unknown> {
+  const [template, journey] = [templateId && parsePublicId('template', templateId), journeyId && parsePublicId('journey', journeyId)]
+  return sql`x.${sql.ref(COLUMN[action])} IS NOT NULL ${template ? sql`AND x.template_id = ${template}` : sql``} ${journey ? sql`AND x.journey_id = ${journey}` : sql``}`
+}
+
+export const message: ConditionSql<Settings> = {
+  test(settings, asking) {
+    const { action, compare, amount, withinDays } = settings
+    const where = sql`${fits(settings)} ${withinDays === undefined ? sql`` : sql`AND x.${sql.ref(COLUMN[action])} > ${daysBefore(asking.now, withinDays)}`}`
+    return countsRows({ table: 'messages', where, compare, amount }, asking)
+  },
+  turns: (settings, now) =>
+    settings.withinDays === undefined
+      ? []
+      : [
+          leavesWindow({
+            table: 'messages',
+            where: fits(settings),
+            column: COLUMN[settings.action],
+            withinDays: settings.withinDays,
+            last: settings.amount <= 1 && settings.compare === 'atLeast',
+            now,
+          }),
+        ],
+}

@@ -1,0 +1,25 @@
+import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
+import { sql } from 'kysely'
+import { countsRows, daysBefore, leavesWindow, type Sql } from '../context.ts'
+import type { ConditionSql } from '../kind.ts'
+
+type Settings = ConditionSettings<'pageVisit'>
+
+/** Pages as Segment's libraries tell them: the address in the properties, the campaign in the context. */
+function fits({ address, source }: Settings): Sql<unknown> {
+  const wanted = sql`coalesce(x.properties ->> 'url', x.properties ->> 'path', x.context #>> '{page,url}', '')`
+  const from = sql`concat_ws(' ', x.context #>> '{campaign,source}', x.properties ->> 'referrer', x.context #>> '{page,referrer}')`
+  return sql`x.kind = 'page' ${address ? sql`AND strpos(lower(${wanted}), lower(${address})) > 0` : sql``} ${source ? sql`AND strpos(lower(${from}), lower(${source})) > 0` : sql``}`
+}
+
+export const pageVisit: ConditionSql<Settings> = {
+  test(settings, asking) {
+    const { compare, amount, withinDays } = settings
+    const where = sql`${fits(settings)} ${withinDays === undefined ? sql`` : sql`AND x.occurred_at > ${daysBefore(asking.now, withinDays)}`}`
+    return countsRows({ table: 'events', where, compare, amount }, asking)
+  },
+  turns: (settings, now) =>
+    settings.withinDays === undefined
+      ? []
+      : [leavesWindow({ table: 'events', where: fits(settings), column: 'occurred_at', withinDays: settings.withinDays, last: settings.amount <= 1 && settings.compare === 'atLeast', now })],
+}

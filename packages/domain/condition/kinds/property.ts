@@ -1,0 +1,25 @@
+import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
+import { sql } from 'kysely'
+import { CONTACT_COLUMNS } from '../../contacts/columns.ts'
+import { comparisonSql, comparisonTurns, jsonProperty, type Source } from '../comparison.ts'
+import type { ConditionSql } from '../kind.ts'
+
+const MOMENTS: Record<string, string> = { createdAt: 'created_at', lastSeenAt: 'last_seen_at' }
+
+/** A field, or a property, of the contact `c`. */
+function contactProperty(property: string): Source {
+  const moment = MOMENTS[property]
+  if (moment) {
+    const ref = sql<Date | null>`c.${sql.ref(moment)}`
+    return { text: sql`${ref}::text`, json: sql`to_jsonb(${ref})`, moment: ref }
+  }
+  const column = CONTACT_COLUMNS[property as keyof typeof CONTACT_COLUMNS]
+  if (!column) return jsonProperty(sql`c.properties`, property)
+  const ref = sql<string | null>`c.${sql.ref(column)}`
+  return { text: ref, json: sql`to_jsonb(${ref})` }
+}
+
+export const property: ConditionSql<ConditionSettings<'property'>> = {
+  test: (settings, { now }) => comparisonSql(settings, contactProperty(settings.property), now),
+  turns: (settings, now) => comparisonTurns(settings, contactProperty(settings.property), now),
+}

@@ -1,0 +1,78 @@
+import { type ContactField, isContactField } from '@parcours/model/contacts/fields.ts'
+import { type Issue, issue } from '@parcours/model/issue.ts'
+import { recordConsents } from '../consent/ledger.ts'
+import { normaliseField } from '../contacts/normalise.ts'
+import { type ContactPatch, dropForeignAddresses, foldPatches, learnProperties, patchContacts } from '../contacts/patch.ts'
+import { type IdentifierKind, resolveContacts, type Sighting } from '../contacts/resolve.ts'
+import { type ImportContext, mappedCells, type RowImporter } from './rows.ts'
+
+/** A row is a person. Columns go to fields, `tags`, `consent.email` (yes or no), or `properties.KEY`. */
+export const contactRows: RowImporter = {
+  checkTargets: (targets) => (['email', 'phone', 'externalId'].some((target) => targets.has(target)) ? [] : [issue('mapping', 'import.noIdentifier')]),
+  async importRows({ tx, workspaceId, file, now }, rows) {
+    const parsed = rows.map((row) => ({ ...row, ...readRow(file, row.cells) }))
+    const good = parsed.filter(({ issues }) => issues.length === 0)
+    const { contactIds, created, newcomers } = await resolveContacts(
+      tx,
+      workspaceId,
+      good.map(({ sighting }) => sighting),
+    )
+    const patches = foldPatches(good.map(({ patch }, index) => ({ ...patch, contactId: contactIds[index] ?? '' })))
+    await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
+    await learnProperties(tx, workspaceId, patches)
+    await recordConsents(
+      tx,
+      workspaceId,
+      good.flatMap(({ consent, line }, index) => {
+        if (consent === undefined) return []
+        const decision = consent ? ('given' as const) : ('withdrawn' as const)
+        return [{ contactId: contactIds[index] ?? '', channel: 'email' as const, decision, source: 'import', evidence: { file: file.name, line }, decidedAt: now }]
+      }),
+    )
+    return { created: created.size, updated: new Set(contactIds).size - created.size, orders: 0, rejected: parsed.filter(({ issues }) => issues.length > 0) }
+  },
+}
+
+const YES = new Set(['yes', 'true', '1', 'oui', 'vrai', 'x', 'y', 'o'])
+const NO = new Set(['no', 'false', '0', 'non', 'faux', 'n'])
+const IDENTIFIERS: Partial<Record<ContactField, IdentifierKind>> = { externalId: 'external_id', email: 'email', phone: 'phone' }
+
+/** One row as who it is of and what it says, or why it cannot be taken. */
+function readRow(file: ImportContext['file'], cells: string[]): { issues: Issue[]; sighting: Sighting; patch: ContactPatch; consent?: boolean } {
+  const issues: Issue[] = []
+  const sighting: Sighting = { identifiers: {} }
+  const patch: ContactPatch = { contactId: '', fields: {}, properties: {} }
+  let consent: boolean | undefined
+  for (const { column, target, cell } of mappedCells(file, cells)) {
+    if (isContactField(target)) {
+      const normal = normaliseField(target, cell, column)
+      if ('issue' in normal) {
+        issues.push(normal.issue)
+        continue
+      }
+      patch.fields[target] = normal.value
+      const kind = IDENTIFIERS[target]
+      if (kind) sighting.identifiers[kind] = normal.value
+    } else if (target === 'tags')
+      patch.addTags = [
+        ...(patch.addTags ?? []),
+        ...cell
+          .split(/[,;|]/)
+          .map((tag) => tag.trim())
+          .filter(Boolean),
+      ]
+    else if (target === 'consent.email') {
+      if (YES.has(cell.toLowerCase())) consent = true
+      else if (NO.has(cell.toLowerCase())) consent = false
+    } else if (target.startsWith('properties.')) patch.properties[target.slice('properties.'.length)] = typed(cell)
+  }
+  if (issues.length === 0 && Object.keys(sighting.identifiers).length === 0) issues.push(issue('row', 'contact.identifierMissing'))
+  return consent === undefined ? { issues, sighting, patch } : { issues, sighting, patch, consent }
+}
+
+/** A cell as the value that it shows. Digits that begin with 0 are a code, not a number. */
+function typed(cell: string): string | number | boolean {
+  if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(cell)) return Number(cell)
+  if (cell === 'true' || cell === 'false') return cell === 'true'
+  return cell
+}

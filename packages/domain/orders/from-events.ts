@@ -1,0 +1,41 @@
+import type { ResolvedEvent } from '../dispatch/record.ts'
+import type { Order } from './record.ts'
+
+/** Segment's name for a purchase: https://segment.com/docs/connections/spec/ecommerce/v2/#order-completed */
+const ORDER_COMPLETED = 'Order Completed'
+const MOST_ITEMS = 200
+/** Beyond, an amount is a mistake, and would not be kept exactly. */
+const MOST = 1e12
+
+/** Whether an event tells of a purchase. */
+export function isPurchase({ kind, name }: Pick<ResolvedEvent, 'kind' | 'name'>): boolean {
+  return kind === 'track' && name === ORDER_COMPLETED
+}
+
+/** An amount in the currency's main unit as minor units; undefined when it is none. */
+export function minorUnits(value: unknown): number | undefined {
+  const amount = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof amount === 'number' && Math.abs(amount) < MOST ? Math.round(amount * 100) : undefined
+}
+
+const text = (...values: unknown[]) => String(values.find((value) => typeof value === 'string' || typeof value === 'number') ?? '').slice(0, 200)
+
+/**
+ * The orders among events, as `Order Completed` tells them: order_id (the event's own id when absent), total or revenue, products. One in
+ * another currency than the workspace's, or without a total, stays an event only: sums hold one currency.
+ */
+export function ordersFromEvents(events: ResolvedEvent[], currency: string): Order[] {
+  return events.filter(isPurchase).flatMap(({ id, contactId, properties, occurredAt }) => {
+    const total = minorUnits(properties.total ?? properties.revenue ?? properties.value)
+    const given = properties.currency
+    if (total === undefined || (typeof given === 'string' && given.toUpperCase() !== currency)) return []
+    const products = Array.isArray(properties.products) ? (properties.products as unknown[]).slice(0, MOST_ITEMS) : []
+    const items = products.flatMap((product) => {
+      if (typeof product !== 'object' || product === null) return []
+      const { sku, product_id, productId, name: title, category, quantity, price } = product as Record<string, unknown>
+      const pieces = Math.round(Number(quantity ?? 1))
+      return [{ product: text(sku, product_id, productId, title), category: text(category), quantity: pieces > 0 && pieces < 1e6 ? pieces : 1, price: minorUnits(price) ?? 0 }]
+    })
+    return [{ contactId, number: text(properties.order_id, properties.orderId, id), orderedAt: occurredAt, total, items, source: 'event' as const }]
+  })
+}

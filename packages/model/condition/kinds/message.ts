@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { AmountFields, validateAmount, WithinDays } from '../amount.ts'
+import { conditionKind } from '../kind.ts'
+import { compareWords, counted, quoted, windowWords } from '../words.ts'
+
+export const MESSAGE_ACTIONS = ['sent', 'delivered', 'opened', 'clicked', 'bounced'] as const
+const EN = { sent: 'was sent', delivered: 'received', opened: 'opened', clicked: 'clicked in', bounced: 'bounced' }
+const FR = { sent: 's’est vu envoyer', delivered: 'a reçu', opened: 'a ouvert', clicked: 'a cliqué dans', bounced: 'a rejeté' }
+
+/** What became of emails to this person: of any, of one template, or of one journey. */
+export const message = conditionKind({
+  schema: z.object({
+    action: z.enum(MESSAGE_ACTIONS),
+    templateId: z.string().max(60).optional(),
+    journeyId: z.string().max(60).optional(),
+    ...AmountFields,
+    withinDays: WithinDays,
+  }),
+  validate: validateAmount,
+  aspects: () => ['message'],
+  sentence: {
+    en(settings, names) {
+      const { action, templateId, journeyId, amount, withinDays } = settings
+      const which = `${templateId ? ` ${quoted('en', names.template(templateId))}` : ''}${journeyId ? ` of ${quoted('en', names.journey(journeyId))}` : ''}`
+      const emails = amount === 0 ? `no email${which}` : `${compareWords('en', settings)} ${counted('en', amount, 'email', 'emails')}${which}`
+      return `${EN[action]} ${emails}${windowWords('en', withinDays)}`
+    },
+    fr(settings, names) {
+      const { action, templateId, journeyId, amount, withinDays } = settings
+      const which = `${templateId ? ` ${quoted('fr', names.template(templateId))}` : ''}${journeyId ? ` de ${quoted('fr', names.journey(journeyId))}` : ''}`
+      const emails = amount === 0 ? `0 e-mail${which}` : `${compareWords('fr', settings)} ${counted('fr', amount, 'e-mail', 'e-mails')}${which}`
+      return `${FR[action]} ${emails}${windowWords('fr', withinDays)}`
+    },
+  },
+})

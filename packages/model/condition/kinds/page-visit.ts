@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { AmountFields, validateAmount, WithinDays } from '../amount.ts'
+import { conditionKind } from '../kind.ts'
+import { compareWords, counted, quoted, windowWords } from '../words.ts'
+
+/** Came to pages: whose address contains something, or from a source (utm_source, or a part of the referrer). */
+export const pageVisit = conditionKind({
+  schema: z.object({ address: z.string().max(500).optional(), source: z.string().max(200).optional(), ...AmountFields, withinDays: WithinDays }),
+  validate: validateAmount,
+  aspects: () => ['page'],
+  sentence: {
+    en(settings) {
+      const { address, source, amount, withinDays } = settings
+      const which = `${address ? ` whose address contains ${quoted('en', address)}` : ''}${source ? ` coming from ${quoted('en', source)}` : ''}`
+      return `visited ${amount === 0 ? 'no page' : `${compareWords('en', settings)} ${counted('en', amount, 'page', 'pages')}`}${which}${windowWords('en', withinDays)}`
+    },
+    fr(settings) {
+      const { address, source, amount, withinDays } = settings
+      const which = `${address ? ` dont l’adresse contient ${quoted('fr', address)}` : ''}${source ? ` en venant de ${quoted('fr', source)}` : ''}`
+      return `a visité ${amount === 0 ? '0 page' : `${compareWords('fr', settings)} ${counted('fr', amount, 'page', 'pages')}`}${which}${windowWords('fr', withinDays)}`
+    },
+  },
+})
