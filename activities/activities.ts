@@ -6,6 +6,9 @@ import { countToStart, RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { performSteps } from '@parcours/domain/journeys/perform.ts'
 import { doOperationChunk } from '@parcours/domain/operations/operation.ts'
+import { buildSegment } from '@parcours/domain/segments/build.ts'
+import { keepBatch, SEGMENTS_CHANNEL } from '@parcours/domain/segments/keep.ts'
+import { reconcileSegment, renewThresholds, segmentsToReconcile } from '@parcours/domain/segments/reconcile.ts'
 import type { Activities } from '@parcours/workflows/activities.ts'
 import { Context } from '@temporalio/activity'
 import type { Client } from '@temporalio/client'
@@ -73,6 +76,13 @@ export function createActivities({ services, client, bell, taskQueue }: Activity
         return launchMarked(db, client, taskQueue)
       })
     },
+    keepSegments: () => round(SEGMENTS_CHANNEL, () => keepBatch(db, services.clock())),
+    buildSegment: ({ workspaceId, segmentId }) => buildSegment(db, workspaceId, segmentId, services.clock()),
+    prepareReconciliation: async () => {
+      await renewThresholds(db, services.clock())
+      return (await segmentsToReconcile(db)).map(({ workspace_id: workspaceId, id: segmentId }) => ({ workspaceId, segmentId }))
+    },
+    reconcileSegment: ({ workspaceId, segmentId }) => reconcileSegment(db, workspaceId, segmentId, services.clock()),
     operationChunk: ({ workspaceId, operationId }) => doOperationChunk(db, workspaceId, operationId, services.clock()),
     importChunk: ({ workspaceId, importId }) => importNextChunk(db, workspaceId, importId, services.clock()),
   }

@@ -2,6 +2,7 @@ import type { Database } from '@parcours/db/connection.ts'
 import { importsToStart, markImportStarted } from '@parcours/domain/imports/import.ts'
 import { markStarted, markWoken, type RunToStart, type RunToWake, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
 import { markOperationStarted, operationsToStart } from '@parcours/domain/operations/operation.ts'
+import { markBuildStarted, segmentsToBuild } from '@parcours/domain/segments/build.ts'
 import { publicId } from '@parcours/model/id.ts'
 import {
   CONTACT_IMPORT,
@@ -13,6 +14,9 @@ import {
   type OperationInput,
   operationWorkflowId,
   SEARCH_ATTRIBUTES,
+  SEGMENT_BUILD,
+  type SegmentBuildInput,
+  segmentBuildId,
   WAKE_SIGNAL,
 } from '@parcours/workflows/contract.ts'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
@@ -62,7 +66,7 @@ async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Prom
   )
 }
 
-/** Starts and wakes what is marked so now: journey runs, imports, operations; returns how many. A mark is taken off only after the call succeeded. */
+/** Starts and wakes what is marked so now: journey runs, imports, operations, builds of segments; returns how many. A mark is taken off only after the call succeeded. */
 export async function launchMarked(db: Database, client: Client, taskQueue: string): Promise<number> {
   const starting = await runsToStart(db)
   await inParallel(starting, (run) => startRun(client, taskQueue, run))
@@ -82,5 +86,11 @@ export async function launchMarked(db: Database, client: Client, taskQueue: stri
     await client.workflow.start(OPERATION, { workflowId: operationWorkflowId(operationId), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' })
     await markOperationStarted(db, workspaceId, operationId)
   })
-  return starting.length + waking.length + importing.length + operating.length
+  const building = await segmentsToBuild(db)
+  await inParallel(building, async ({ workspace_id: workspaceId, id: segmentId, revision }) => {
+    const input: SegmentBuildInput = { workspaceId, segmentId }
+    await client.workflow.start(SEGMENT_BUILD, { workflowId: segmentBuildId(segmentId, revision), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' })
+    await markBuildStarted(db, workspaceId, segmentId, revision)
+  })
+  return starting.length + waking.length + importing.length + operating.length + building.length
 }

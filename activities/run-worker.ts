@@ -5,10 +5,22 @@ import { untilUp } from '@parcours/db/until-up.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { INBOX_CHANNEL, SHARDS } from '@parcours/domain/events/inbox.ts'
 import { RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
+import { SEGMENTS_CHANNEL } from '@parcours/domain/segments/keep.ts'
 import { temporalTarget } from '@parcours/temporal-config/connection.ts'
 import { ensureSearchAttributes } from '@parcours/temporal-config/search-attributes.ts'
-import { DISPATCHER, type DispatcherInput, dispatcherId, LAUNCHER, LAUNCHER_ID, TASK_QUEUE } from '@parcours/workflows/contract.ts'
-import { Client, Connection } from '@temporalio/client'
+import {
+  DISPATCHER,
+  type DispatcherInput,
+  dispatcherId,
+  LAUNCHER,
+  LAUNCHER_ID,
+  SEGMENT_KEEPER,
+  SEGMENT_KEEPER_ID,
+  SEGMENT_RECONCILIATION,
+  SEGMENT_RECONCILIATION_ID,
+  TASK_QUEUE,
+} from '@parcours/workflows/contract.ts'
+import { Client, Connection, ScheduleAlreadyRunning } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { createActivities } from './activities.ts'
 import { Bell } from './bell.ts'
@@ -43,7 +55,7 @@ export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks
     workflowBundle(),
     untilUp(() => loadSigningKey(db)),
   ])
-  const bell = new Bell(databaseUrl, [INBOX_CHANNEL, RUNS_CHANNEL])
+  const bell = new Bell(databaseUrl, [INBOX_CHANNEL, RUNS_CHANNEL, SEGMENTS_CHANNEL])
   const client = new Client({ connection, namespace: target.namespace })
   await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) => console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`))
   const services = createServices({ db, signingKey, publicUrl, allowPrivateWebhooks })
@@ -85,8 +97,25 @@ async function startStandingWorkflows(client: Client, taskQueue: string): Promis
       const input: DispatcherInput = { shard }
       return client.workflow.start(DISPATCHER, { ...standing, workflowId: idIn(taskQueue, dispatcherId(shard)), args: [input] })
     }),
+    client.workflow.start(SEGMENT_KEEPER, { ...standing, workflowId: idIn(taskQueue, SEGMENT_KEEPER_ID), args: [] }),
+    scheduleReconciliation(client, taskQueue),
     client.workflow.start(LAUNCHER, { ...standing, workflowId: idIn(taskQueue, LAUNCHER_ID), args: [] }),
   ])
+}
+
+/** Each night at three, UTC. Whoever starts first makes the schedule; ops may change its hour in Temporal. */
+async function scheduleReconciliation(client: Client, taskQueue: string): Promise<void> {
+  const id = idIn(taskQueue, SEGMENT_RECONCILIATION_ID)
+  await client.schedule
+    .create({
+      scheduleId: id,
+      spec: { calendars: [{ hour: 3 }] },
+      action: { type: 'startWorkflow', workflowType: SEGMENT_RECONCILIATION, workflowId: id, taskQueue, args: [] },
+      policies: { overlap: 'SKIP' },
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error
+    })
 }
 
 /** Tests share one Temporal: on a queue of their own, the standing workflows have ids of their own. */

@@ -10,6 +10,14 @@ export interface Activities {
   launchRuns(): Promise<number>
   /** Imports the next chunk; true when nothing is left. */
   importChunk(input: { workspaceId: string; importId: string }): Promise<boolean>
+  /** Looks again at whoever was touched, and keeps segments true, for some minutes; returns how many looks there were. */
+  keepSegments(): Promise<number>
+  /** Finds the members of a segment anew. */
+  buildSegment(input: { workspaceId: string; segmentId: string }): Promise<void>
+  /** Renews the classes of customers; returns the segments to be reconciled. */
+  prepareReconciliation(): Promise<{ workspaceId: string; segmentId: string }[]>
+  /** Compares one segment with the answer for everyone, and repairs it. */
+  reconcileSegment(input: { workspaceId: string; segmentId: string }): Promise<{ missing: number; surplus: number }>
   /** Does the next chunk of an operation; true when nothing is left. */
   operationChunk(input: { workspaceId: string; operationId: string }): Promise<boolean>
 }

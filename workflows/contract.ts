@@ -36,6 +36,21 @@ export interface ContactImportInput {
 export const CONTACT_IMPORT = 'contactImport'
 export const contactImportId = (importId: string) => `contact-import-${importId}`
 
+export interface SegmentBuildInput {
+  workspaceId: string
+  segmentId: string
+}
+export const SEGMENT_BUILD = 'segmentBuild'
+export const segmentBuildId = (segmentId: string, revision: number) => `segment-build-${segmentId}-${revision}`
+
+/** Keeps segments true, for ever. */
+export const SEGMENT_KEEPER = 'segmentKeeper'
+export const SEGMENT_KEEPER_ID = 'segment-keeper'
+
+/** Compares every segment with the answer for everyone, each night. */
+export const SEGMENT_RECONCILIATION = 'segmentReconciliation'
+export const SEGMENT_RECONCILIATION_ID = 'segment-reconciliation'
+
 export interface OperationInput {
   workspaceId: string
   operationId: string

@@ -28,25 +28,27 @@ afterAll(() => world.close())
 
 /** An address of the route with ids that exist nowhere. */
 function addressOf(route: Route): string {
-  const kind = /operations/.test(route.path)
-    ? 'operation'
-    : /views/.test(route.path)
-      ? 'view'
-      : /contacts/.test(route.path)
-        ? 'contact'
-        : /journeys/.test(route.path)
-          ? 'journey'
-          : /templates/.test(route.path)
-            ? 'template'
-            : /imports/.test(route.path)
-              ? 'import'
-              : /keys/.test(route.path)
-                ? 'key'
-                : /invitations/.test(route.path)
-                  ? 'invitation'
-                  : /members/.test(route.path)
-                    ? 'user'
-                    : 'message'
+  const kind = /segments/.test(route.path)
+    ? 'segment'
+    : /operations/.test(route.path)
+      ? 'operation'
+      : /views/.test(route.path)
+        ? 'view'
+        : /contacts/.test(route.path)
+          ? 'contact'
+          : /journeys/.test(route.path)
+            ? 'journey'
+            : /templates/.test(route.path)
+              ? 'template'
+              : /imports/.test(route.path)
+                ? 'import'
+                : /keys/.test(route.path)
+                  ? 'key'
+                  : /invitations/.test(route.path)
+                    ? 'invitation'
+                    : /members/.test(route.path)
+                      ? 'user'
+                      : 'message'
   return route.path.replace(':id', `${ID_PREFIXES[kind]}_${'0'.repeat(32)}`)
 }
 
@@ -106,7 +108,9 @@ describe('another workspace', () => {
       VALUES (${world.workspace.id}, uuidv7(), 'a', 'b', 'c', uuidv7(), '', 'e', '{}', now()) RETURNING message_id AS id`.execute(world.db)
     const operation = await world.call<{ id: string }>('POST', '/api/v1/contacts/tags', { contacts: { ids: [contact] }, add: ['x'] })
     const view = await world.call<{ id: string }>('POST', '/api/v1/views', { list: 'contacts', name: 'Private', query: {} })
+    const segment = await world.call<{ id: string }>('POST', '/api/v1/segments', { name: 'Private', condition: { kind: 'tag', tag: 'x' } })
     const ids: Partial<Record<IdKind, string>> = {
+      segment: segment.body.id,
       operation: operation.body.id,
       view: view.body.id,
       contact,
@@ -126,6 +130,8 @@ describe('another workspace', () => {
       saveJourney: { name: 'Stolen', graph },
       addPeople: { audience: { kind: 'all' } },
       saveTemplate: { name: 'x', subject: 'x', preheader: '', mjml: '<mjml><mj-body></mj-body></mjml>', purpose: 'service' },
+      saveSegment: { name: 'Stolen', condition: { kind: 'tag', tag: 'x' } },
+      snapshotSegment: { name: 'Stolen' },
       changeRole: { role: 'viewer' },
       simulate: { outcome: 'opened' },
     }

@@ -2,6 +2,7 @@ import type { CallOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { invite } from '@parcours/domain/access/members.ts'
+import type { Condition } from '@parcours/model/condition/condition.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { graphOf, newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
@@ -78,6 +79,8 @@ const inOutbox = async () => {
   return body.data[0]?.id ?? ''
 }
 const view = async () => (await post('/api/v1/views', { list: 'contacts', name: 'Mine', query: { search: 'a' } })).id
+const CONDITION: Condition = { kind: 'tag', tag: 'vip' }
+const segment = async () => (await post('/api/v1/segments', { name: 'VIP', condition: CONDITION })).id
 const email = { subject: 'Hello', preheader: '', mjml: SIMPLE_MJML, purpose: 'marketing' as const }
 
 /** A valid call of each operation; the compiler names those without one. */
@@ -174,6 +177,20 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   undoOperation: async () => ({ params: { id: await operation() } }),
   tagContacts: async () => ({ body: { contacts: { filter: { search: 'saved@test' } }, add: ['b'], remove: ['a'] } }),
   exportContacts: async () => ({ body: { contacts: { filter: {} } } }),
+  segments: async () => {
+    await segment()
+    return {}
+  },
+  createSegment: async () => ({ body: { name: 'Gold', condition: CONDITION } }),
+  segment: async () => ({ params: { id: await segment() } }),
+  saveSegment: async () => ({ params: { id: await segment() }, body: { name: 'Changed', condition: { kind: 'not', of: CONDITION } } }),
+  deleteSegment: async () => ({ params: { id: await segment() } }),
+  previewSegment: async () => ({ body: { condition: CONDITION } }),
+  compareSegments: async () => ({ body: { one: CONDITION, other: { kind: 'reachable', channel: 'email' } } }),
+  snapshotSegment: async () => ({ params: { id: await segment() }, body: { name: 'As it is' } }),
+  segmentHistory: async () => ({ params: { id: await segment() } }),
+  segmentMoves: async () => ({ params: { id: await segment() } }),
+  suggestions: async () => ({ query: { of: 'propertyValue', property: 'plan' } }),
   views: async () => {
     await view()
     return { query: { list: 'contacts' } }

@@ -27,6 +27,7 @@ import { registerHooks } from './routes/hooks.ts'
 import { journeyHandlers } from './routes/journeys.ts'
 import { operationHandlers } from './routes/operations.ts'
 import { registerSegment } from './routes/segment.ts'
+import { segmentHandlers } from './routes/segments.ts'
 import { registerStream } from './routes/stream.ts'
 import { registerTracking } from './routes/tracking.ts'
 import { viewHandlers } from './routes/views.ts'
@@ -109,7 +110,7 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
   })
   await server.register(swaggerUi, { routePrefix: '/docs' })
 
-  registerOperations(server, deps, { ...accessHandlers, ...contactHandlers, ...emailHandlers, ...homeHandlers, ...journeyHandlers, ...operationHandlers, ...viewHandlers })
+  registerOperations(server, deps, { ...accessHandlers, ...contactHandlers, ...emailHandlers, ...homeHandlers, ...journeyHandlers, ...operationHandlers, ...segmentHandlers, ...viewHandlers })
   registerFiles(server, deps)
   registerSegment(server, deps)
   registerStream(server, deps)

@@ -1,5 +1,6 @@
 import { Condition } from '@parcours/model/condition/condition.ts'
 import { PROPERTY_TYPES } from '@parcours/model/contacts/fields.ts'
+import { idSchema } from '@parcours/model/id.ts'
 import { z } from 'zod'
 import { byId, listOf, PageQuery, pageOf, Time } from './common.ts'
 import { route } from './route.ts'
@@ -47,6 +48,7 @@ const filters = {
   tag: z.string().max(100).optional(),
   country: z.string().max(2).optional(),
   consent: z.enum(['given', 'missing']).optional(),
+  segment: idSchema('segment').optional(),
 }
 /** What a list of contacts can be narrowed by. */
 export const ContactFilterBody = z.strictObject(filters)

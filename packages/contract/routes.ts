@@ -4,10 +4,11 @@ import { emailRoutes } from './email.ts'
 import { homeRoutes } from './home.ts'
 import { journeyRoutes } from './journeys.ts'
 import { operationRoutes } from './operations.ts'
+import { segmentRoutes } from './segments.ts'
 import { viewRoutes } from './views.ts'
 
 /** Every operation of `/api/v1` that takes and gives JSON. */
-export const routes = { ...accessRoutes, ...contactRoutes, ...emailRoutes, ...homeRoutes, ...journeyRoutes, ...operationRoutes, ...viewRoutes }
+export const routes = { ...accessRoutes, ...contactRoutes, ...emailRoutes, ...homeRoutes, ...journeyRoutes, ...operationRoutes, ...segmentRoutes, ...viewRoutes }
 
 export type Routes = typeof routes
 export type RouteName = keyof Routes

@@ -49,6 +49,19 @@ export function inWorkspaceByKey<T>(db: Database, workspaceId: string, work: (tx
   })
 }
 
+/** Until the transaction ends, its questions are about everyone: sets of contacts are hashed in memory, and a scan may be shared by several processes. */
+export async function useAtLarge(tx: WorkspaceTx): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(`SELECT set_config('work_mem', '256MB', true), set_config('parallel_setup_cost', '100', true), set_config('parallel_tuple_cost', '0.01', true)`))
+}
+
+/** {@link inWorkspace} for questions about everyone. */
+export function inWorkspaceAtLarge<T>(db: Database, workspaceId: string, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    await useAtLarge(tx)
+    return work(tx)
+  })
+}
+
 /** Narrows an open transaction to one workspace, until it ends. */
 export async function enterWorkspace(tx: WorkspaceTx, workspaceId: string): Promise<void> {
   await tx.executeQuery(CompiledQuery.raw(`SELECT set_config('app.workspace_id', $1, true), set_config('role', '${APP_ROLE}', true)`, [workspaceId]))

@@ -52,13 +52,13 @@ export interface Contacts {
   workspace_id: string
   id: Generated<string>
   created_at: Generated<Timestamp>
-  last_seen_at: Generated<Timestamp | null>
-  engaged_at: Generated<Timestamp | null>
-  first_order_at: Generated<Timestamp | null>
-  last_order_at: Generated<Timestamp | null>
   revenue: Generated<number>
   orders: Generated<number>
   cell: Generated<number | null>
+  first_order_at: Generated<Timestamp | null>
+  last_order_at: Generated<Timestamp | null>
+  engaged_at: Generated<Timestamp | null>
+  last_seen_at: Generated<Timestamp | null>
   email_consent: Generated<string | null>
   sms_consent: Generated<string | null>
   external_id: Generated<string | null>

@@ -21,12 +21,14 @@ export interface PostgresSettings {
   log: string
   /** Tests: data need not survive a power cut. A crash of the process loses nothing either way. */
   ephemeral?: boolean
+  /** Memory for the data itself; 512MB suits some hundred thousand contacts. */
+  sharedBuffers?: string
 }
 
 const USER = 'parcours'
 
 /** Starts real PostgreSQL from the binaries that npm brought, on loopback only. */
-export async function startPostgres({ dir, port, database, log, ephemeral = false }: PostgresSettings): Promise<PostgresServer> {
+export async function startPostgres({ dir, port, database, log, ephemeral = false, sharedBuffers = '512MB' }: PostgresSettings): Promise<PostgresServer> {
   const cluster = join(dir, 'cluster')
   const passwordFile = join(dir, 'password')
   mkdirSync(dir, { recursive: true })
@@ -45,7 +47,7 @@ export async function startPostgres({ dir, port, database, log, ephemeral = fals
     unix_socket_directories: '',
     port: String(port),
     max_connections: '200',
-    shared_buffers: '512MB',
+    shared_buffers: sharedBuffers,
     work_mem: '32MB',
     maintenance_work_mem: '256MB',
     effective_cache_size: '2GB',

@@ -22,11 +22,13 @@ export interface Stack {
  * Starts a real PostgreSQL and a real Temporal in a folder that goes with them.
  * @param durable keep every promise against a power cut, as in production; tests do without
  */
-export async function startThrowawayStack({ durable = false, temporalFile = false } = {}): Promise<Stack> {
+export async function startThrowawayStack({ durable = false, temporalFile = false, sharedBuffers }: { durable?: boolean; temporalFile?: boolean; sharedBuffers?: string } = {}): Promise<Stack> {
   const dir = mkdtempSync(join(tmpdir(), 'parcours-'))
   chmodSync(dir, 0o711)
   const [postgres, temporal] = await Promise.all([
-    freePort(25432).then((port) => startPostgres({ dir: join(dir, 'postgres'), port, database: 'parcours', log: join(dir, 'postgres.log'), ephemeral: !durable })),
+    freePort(25432).then((port) =>
+      startPostgres({ dir: join(dir, 'postgres'), port, database: 'parcours', log: join(dir, 'postgres.log'), ephemeral: !durable, ...(sharedBuffers && { sharedBuffers }) }),
+    ),
     freePort(27233).then(async (port) =>
       startTemporal({ port, metricsPort: await freePort(port + 300), ...(temporalFile && { file: join(dir, 'temporal.db') }), log: join(dir, 'temporal.log'), cacheDir: TEMPORAL_CACHE }),
     ),

@@ -11,13 +11,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     `CREATE TABLE contacts (
        workspace_id uuid NOT NULL,
        id uuid NOT NULL DEFAULT uuidv7(),
-       -- What segments count by stands first and is of fixed width: a scan of everyone reads it without walking over the texts.
+       -- What segments count by stands first, of fixed width and never null where possible: a scan of everyone then reads it without walking
+       -- over the rest, which is half as slow again.
        created_at timestamptz NOT NULL DEFAULT now(),
-       last_seen_at timestamptz,
-       -- When they last opened or clicked a message.
-       engaged_at timestamptz,
-       first_order_at timestamptz,
-       last_order_at timestamptz,
        -- Sum of their orders, in minor units of the workspace's currency.
        revenue bigint NOT NULL DEFAULT 0,
        orders integer NOT NULL DEFAULT 0,
@@ -26,6 +22,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
          least(2047, greatest(0, (extract(year FROM created_at AT TIME ZONE 'UTC')::int - 1970) * 12 + extract(month FROM created_at AT TIME ZONE 'UTC')::int - 1)) * 1048576
          + CASE WHEN language ~ '^[a-z]{2}(-|$)' THEN (ascii(language) - 96) * 32 + ascii(substr(language, 2)) - 96 ELSE 0 END * 1024
          + CASE WHEN country ~ '^[A-Z]{2}$' THEN (ascii(country) - 64) * 32 + ascii(substr(country, 2)) - 64 ELSE 0 END) STORED,
+       first_order_at timestamptz,
+       last_order_at timestamptz,
+       -- When they last opened or clicked a message.
+       engaged_at timestamptz,
+       last_seen_at timestamptz,
        -- The state of the ledger, derived by it; null when never asked.
        email_consent text,
        sms_consent text,

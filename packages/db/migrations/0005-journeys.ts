@@ -36,8 +36,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        workspace_id uuid NOT NULL,
        version_id uuid NOT NULL,
        node_id text NOT NULL,
-       kind text NOT NULL CHECK (kind IN ('trigger', 'wait', 'entered', 'left')),
-       -- The name of an event, or the id of a segment.
+       kind text NOT NULL CHECK (kind IN ('trigger', 'segment', 'wait')),
+       -- The name of an event, or what happened with a segment: entered:ID, left:ID.
        event_name text NOT NULL,
        PRIMARY KEY (workspace_id, version_id, node_id),
        FOREIGN KEY (workspace_id, version_id) REFERENCES journey_versions (workspace_id, id) ON DELETE CASCADE

@@ -11,6 +11,8 @@ export interface Asking {
    * did is read as a set. The answer is the same, only the way to it differs.
    */
   of: 'each' | 'whole'
+  /** The answer is one of several, any of which may hold, so that PostgreSQL cannot make a join of it. */
+  nested?: boolean
 }
 
 /** The workspace of the transaction. */
@@ -32,10 +34,12 @@ export interface Rows {
 }
 
 /** Whether the contact `c` has rows that fit. */
-export function hasRows({ table, where, having }: Rows, { of }: Asking): Sql<boolean> {
+export function hasRows({ table, where, having }: Rows, { of, nested }: Asking): Sql<boolean> {
   const from = sql`FROM ${sql.table(table)} x WHERE x.workspace_id = ${WORKSPACE}`
   const group = having ? sql`GROUP BY x.contact_id HAVING ${having}` : sql``
-  return of === 'each' ? sql`EXISTS (SELECT ${from} AND x.contact_id = c.id AND ${where} ${group})` : sql`(c.id IN (SELECT x.contact_id ${from} AND ${where} ${group}))`
+  // Of everyone, an answer that all must give becomes a join with the set; one of several is looked up in the set, hashed.
+  const byPerson = of === 'each' || (!nested && !having)
+  return byPerson ? sql`EXISTS (SELECT ${from} AND x.contact_id = c.id AND ${where} ${group})` : sql`(c.id IN (SELECT x.contact_id ${from} AND ${where} ${group}))`
 }
 
 interface Compared extends Omit<Rows, 'having'> {

@@ -20,9 +20,9 @@ export function conditionSql(condition: Condition, asking: Asking): Sql<boolean>
     case 'all':
       return joined(condition.of, ' AND ', asking)
     case 'any':
-      return joined(condition.of, ' OR ', asking)
+      return joined(condition.of, ' OR ', { ...asking, nested: asking.nested || condition.of.length > 1 })
     case 'not':
-      return sql`(NOT ${conditionSql(condition.of, asking)})`
+      return sql`(NOT ${conditionSql(condition.of, { ...asking, nested: asking.nested || 'of' in condition.of })})`
     default:
       return sqlOf(condition).test(condition, asking)
   }

@@ -11,6 +11,8 @@ export interface ContactFilter {
   tag?: string | undefined
   country?: string | undefined
   consent?: 'given' | 'missing' | undefined
+  /** The public id of a segment. */
+  segment?: string | undefined
   condition?: Condition | undefined
 }
 
@@ -43,7 +45,7 @@ const COLUMNS = sql`c.id, c.external_id, c.email, c.phone, c.first_name, c.last_
   c.created_at, c.updated_at, c.last_seen_at, c.email_consent`
 
 /** The filters as a boolean over the contact `c`. */
-export function filterSql({ search, tag, country, consent, condition }: ContactFilter, now: Date): RawBuilder<boolean> {
+export function filterSql({ search, tag, country, consent, segment, condition }: ContactFilter, now: Date): RawBuilder<boolean> {
   const parts: RawBuilder<unknown>[] = [sql`true`]
   for (const word of (search ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5)) {
     parts.push(sql`c.search LIKE ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`)
@@ -51,6 +53,7 @@ export function filterSql({ search, tag, country, consent, condition }: ContactF
   if (tag) parts.push(sql`c.tags @> ARRAY[${tag}]::text[]`)
   if (country) parts.push(sql`c.country = ${country}`)
   if (consent) parts.push(conditionSql(consent === 'given' ? { kind: 'consent', channel: 'email' } : { kind: 'not', of: { kind: 'consent', channel: 'email' } }, { now, of: 'whole' }))
+  if (segment) parts.push(conditionSql({ kind: 'segment', segmentId: segment }, { now, of: 'whole' }))
   if (condition) parts.push(conditionSql(condition, { now, of: 'whole' }))
   return sql`${sql.join(parts, sql` AND `)}`
 }

@@ -13,7 +13,7 @@ export interface Entry {
   journeyId: string
   versionId: string
   graph: Graph
-  reason: 'event' | 'manual'
+  reason: 'event' | 'manual' | 'segment'
   /** SQL that yields (contact_id, lane, entry): who, which of several entries, and what brought them. */
   entrants: RawBuilder<unknown>
   now: Date
@@ -30,7 +30,7 @@ export function workflowIdOf(runId: string): string {
  */
 export async function enterJourney(tx: WorkspaceTx, { workspaceId, journeyId, versionId, graph, reason, entrants, now }: Entry): Promise<number> {
   const trigger = triggerOf(graph)
-  if (trigger?.kind !== 'triggerEvent' && trigger?.kind !== 'triggerManual') throw new Error('A published journey has a trigger')
+  if (trigger?.kind !== 'triggerEvent' && trigger?.kind !== 'triggerManual' && trigger?.kind !== 'triggerSegment') throw new Error('A published journey has a trigger')
   const once = trigger.settings.reentry === 'once'
   const landing = firstLanding(graph, trigger.id, now)
   const runId = uuidv7(now.getTime())

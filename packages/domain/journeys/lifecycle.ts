@@ -1,9 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { publicId } from '@parcours/model/id.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
-import { Graph, type JourneyNode } from '@parcours/model/journey/graph.ts'
+import { Graph, type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { sql } from 'kysely'
+import { startOperation } from '../operations/operation.ts'
 import { found, Problem } from '../problem.ts'
 
 /** Whether people of a journey hold where they are. */
@@ -15,7 +16,8 @@ export async function isPaused(tx: WorkspaceTx, journeyId: string): Promise<bool
 /** What keeps a draft from being published. */
 export async function draftIssues(tx: WorkspaceTx, graph: Graph): Promise<Issue[]> {
   const templates = await tx.selectFrom('email_templates').select('id').execute()
-  return validateGraph(graph, { templateIds: new Set(templates.map(({ id }) => publicId('template', id))) })
+  const segments = await tx.selectFrom('segments').select('id').execute()
+  return validateGraph(graph, { templateIds: new Set(templates.map(({ id }) => publicId('template', id))), segmentIds: new Set(segments.map(({ id }) => publicId('segment', id))) })
 }
 
 /** Makes the draft the version that people enter from now on. Those inside stay on the version they entered. */
@@ -43,11 +45,16 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
       .execute()
   }
   await tx.updateTable('journeys').set({ state: 'live', live_version_id: version.id, updated_at: now }).where('id', '=', journeyId).execute()
+  const trigger = triggerOf(graph)
+  if (trigger?.kind === 'triggerSegment' && trigger.settings.existing) {
+    await startOperation(tx, { workspaceId, userId, kind: 'enterMembers', input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) }, now })
+  }
   return { number }
 }
 
 function listenerOf(node: JourneyNode): { node_id: string; kind: string; event_name: string }[] {
   if (node.kind === 'triggerEvent') return [{ node_id: node.id, kind: 'trigger', event_name: node.settings.event }]
+  if (node.kind === 'triggerSegment') return [{ node_id: node.id, kind: 'segment', event_name: `${node.settings.on}:${uuidOf('segment', node.settings.segmentId)}` }]
   if (node.kind === 'waitForEvent') return [{ node_id: node.id, kind: 'wait', event_name: node.settings.event }]
   return []
 }

@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
 import { loadGraph } from './versions.ts'
 
-type Listening = 'triggerEvent' | 'waitForEvent'
+type Listening = 'triggerEvent' | 'triggerSegment' | 'waitForEvent'
 
 /** A place in a published journey that begins, or goes on, with some of the events given. */
 export interface Listener<Kind extends Listening, Event> {
@@ -13,9 +13,9 @@ export interface Listener<Kind extends Listening, Event> {
   events: Event[]
 }
 
-const STORED_AS = { triggerEvent: 'trigger', waitForEvent: 'wait' } as const
+const STORED_AS = { triggerEvent: 'trigger', triggerSegment: 'segment', waitForEvent: 'wait' } as const
 
-/** The places that listen to these events. A trigger listens in the live version only; a wait wherever people may stand. */
+/** The places that listen to these events, or to `entered:ID` and `left:ID` of a segment. A trigger listens in the live version only; a wait wherever people may stand. */
 export async function listenersFor<Kind extends Listening, Event extends { name: string }>(tx: WorkspaceTx, kind: Kind, events: Event[]): Promise<Listener<Kind, Event>[]> {
   const byName = Map.groupBy(events, ({ name }) => name)
   if (byName.size === 0) return []
@@ -26,7 +26,7 @@ export async function listenersFor<Kind extends Listening, Event extends { name:
     .select(['v.id', 'v.journey_id', 'l.node_id', 'l.event_name'])
     .where('l.kind', '=', STORED_AS[kind])
     .where('l.event_name', 'in', [...byName.keys()])
-    .$if(kind === 'triggerEvent', (query) => query.where('j.state', '=', 'live').whereRef('j.live_version_id', '=', 'v.id'))
+    .$if(kind !== 'waitForEvent', (query) => query.where('j.state', '=', 'live').whereRef('j.live_version_id', '=', 'v.id'))
     .$if(kind === 'waitForEvent', (query) => query.where('j.state', 'in', ['live', 'paused']))
     .orderBy('v.journey_id')
     .execute()

@@ -4,6 +4,7 @@ import type { Issue } from '../issue.ts'
 /** What the world of a workspace holds that a node may refer to. Absent parts are not checked. */
 export interface References {
   templateIds?: ReadonlySet<string>
+  segmentIds?: ReadonlySet<string>
 }
 
 /**

@@ -4,13 +4,14 @@ import { exit } from './nodes/exit.ts'
 import { sendEmail } from './nodes/send-email.ts'
 import { triggerEvent } from './nodes/trigger-event.ts'
 import { triggerManual } from './nodes/trigger-manual.ts'
+import { triggerSegment } from './nodes/trigger-segment.ts'
 import { updateContact } from './nodes/update-contact.ts'
 import { wait } from './nodes/wait.ts'
 import { waitForEvent } from './nodes/wait-for-event.ts'
 import { webhook } from './nodes/webhook.ts'
 
 /** Every kind of node there is. The domain and the editor have a registry of the same keys; the type checker compares them. */
-export const NODE_KINDS = { triggerEvent, triggerManual, condition, wait, waitForEvent, sendEmail, updateContact, webhook, exit }
+export const NODE_KINDS = { triggerEvent, triggerSegment, triggerManual, condition, wait, waitForEvent, sendEmail, updateContact, webhook, exit }
 
 export type NodeKindName = keyof typeof NODE_KINDS
 

@@ -11,12 +11,12 @@ function contactProperty(property: string): Source {
   const moment = MOMENTS[property]
   if (moment) {
     const ref = sql<Date | null>`c.${sql.ref(moment)}`
-    return { text: sql`${ref}::text`, json: sql`to_jsonb(${ref})`, moment: ref }
+    return { text: sql`${ref}::text`, json: sql`to_jsonb(${ref})`, column: true, moment: ref }
   }
   const column = CONTACT_COLUMNS[property as keyof typeof CONTACT_COLUMNS]
   if (!column) return jsonProperty(sql`c.properties`, property)
   const ref = sql<string | null>`c.${sql.ref(column)}`
-  return { text: ref, json: sql`to_jsonb(${ref})` }
+  return { text: ref, json: sql`to_jsonb(${ref})`, column: true }
 }
 
 export const property: ConditionSql<ConditionSettings<'property'>> = {

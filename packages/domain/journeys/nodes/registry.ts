@@ -10,6 +10,7 @@ import { webhook } from './webhook.ts'
 /** What each kind of node does. A kind that the model has and this lacks is a compile error. */
 export const BEHAVIOURS: { [Kind in NodeKindName]: Behaviour<SettingsOf<Kind>> } = {
   triggerEvent: { kind: 'none' },
+  triggerSegment: { kind: 'none' },
   triggerManual: { kind: 'none' },
   condition,
   wait,

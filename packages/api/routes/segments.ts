@@ -1,0 +1,131 @@
+import { useAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { conditionNames } from '@parcours/domain/condition/names.ts'
+import { countContacts } from '@parcours/domain/contacts/list.ts'
+import { invalid } from '@parcours/domain/problem.ts'
+import { characterOf, overlapOf } from '@parcours/domain/segments/character.ts'
+import { doubtsOf } from '@parcours/domain/segments/doubts.ts'
+import { listMoves, segmentHistory } from '@parcours/domain/segments/history.ts'
+import { ensureRfmThresholds } from '@parcours/domain/segments/rfm-thresholds.ts'
+import { conditionIssues, createSegment, deleteSegment, getSegment, listSegments, type SegmentRow, saveSegment, snapshotSegment } from '@parcours/domain/segments/segments.ts'
+import { suggest } from '@parcours/domain/segments/suggestions.ts'
+import { Condition, conditionSentence } from '@parcours/model/condition/condition.ts'
+import type { Names } from '@parcours/model/condition/kind.ts'
+import { type Language, say } from '@parcours/model/i18n/say.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
+import type { FastifyReply } from 'fastify'
+import { whileAwaited } from '../cancel.ts'
+import { expectedRevision, handlers, tag } from '../operation.ts'
+
+function present(row: SegmentRow, language: Language, names: Names) {
+  const condition = Condition.parse(row.condition)
+  return {
+    id: publicId('segment', row.id),
+    name: row.name,
+    kind: row.kind,
+    state: row.state,
+    size: row.size,
+    condition,
+    sentence: conditionSentence(condition, language, names),
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }
+}
+
+async function presentOne(tx: WorkspaceTx, id: string, language: Language, reply: FastifyReply) {
+  const row = await getSegment(tx, id)
+  tag(reply, row.revision)
+  return present(row, language, await conditionNames(tx))
+}
+
+/** How many contacts a workspace has changes slowly against how fast people type. */
+const TOTAL_KEPT_MS = 10_000
+const totals = new Map<string, { total: number; until: number }>()
+
+async function totalOf(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<number> {
+  const known = totals.get(workspaceId)
+  if (known && known.until > Date.now()) return known.total
+  const total = await countContacts(tx, {}, now)
+  if (totals.size > 1000) totals.clear()
+  totals.set(workspaceId, { total, until: Date.now() + TOTAL_KEPT_MS })
+  return total
+}
+
+export const segmentHandlers = handlers({
+  async segments({ tx, request }) {
+    const names = await conditionNames(tx)
+    return { data: (await listSegments(tx)).map((row) => present(row, request.language, names)) }
+  },
+  async createSegment({ tx, workspaceId, body, request, reply, now }) {
+    return presentOne(tx, await createSegment(tx, workspaceId, body, now), request.language, reply)
+  },
+  segment: ({ tx, params, request, reply }) => presentOne(tx, uuidOf('segment', params.id), request.language, reply),
+  async saveSegment({ tx, workspaceId, params, body, request, reply, now }) {
+    const id = uuidOf('segment', params.id)
+    await saveSegment(tx, workspaceId, id, expectedRevision(request), body, now)
+    return presentOne(tx, id, request.language, reply)
+  },
+  async deleteSegment({ tx, params }) {
+    await deleteSegment(tx, uuidOf('segment', params.id))
+    return undefined
+  },
+  async previewSegment({ tx, workspaceId, body: { condition, segmentId }, deps, request, reply, now }) {
+    const own = segmentId ? await getSegment(tx, uuidOf('segment', segmentId)) : undefined
+    const issues = await conditionIssues(tx, condition, own)
+    if (issues.length > 0) throw invalid(issues)
+    await ensureRfmThresholds(tx, workspaceId, condition, now)
+    await useAtLarge(tx)
+    const character = await whileAwaited(deps.db, tx, reply, () => characterOf(tx, workspaceId, condition, now))
+    // Nobody is there to be answered.
+    if (!character) return NOBODY_ASKS
+    const total = await totalOf(tx, workspaceId, now)
+    const doubts = character.size === 0 ? await doubtsOf(tx, condition) : []
+    const { currency } = await tx.selectFrom('workspaces').select('currency').where('id', '=', workspaceId).executeTakeFirstOrThrow()
+    return {
+      ...character,
+      total: Math.max(total, character.size),
+      sentence: conditionSentence(condition, request.language, await conditionNames(tx)),
+      doubts: doubts.map(({ path, code, values }) => ({ path, code, message: say(request.language, code, values) })),
+      value: { ...character.value, currency },
+      examples: character.examples.map((example) => ({ ...example, id: publicId('contact', example.id) })),
+    }
+  },
+  async compareSegments({ tx, workspaceId, body, now }) {
+    const issues = [...(await conditionIssues(tx, body.one)), ...(await conditionIssues(tx, body.other))]
+    if (issues.length > 0) throw invalid(issues)
+    await useAtLarge(tx)
+    return overlapOf(tx, workspaceId, body.one, body.other, now)
+  },
+  async snapshotSegment({ tx, workspaceId, params, body, request, reply, now }) {
+    return presentOne(tx, await snapshotSegment(tx, workspaceId, uuidOf('segment', params.id), body.name, now), request.language, reply)
+  },
+  async segmentHistory({ tx, params }) {
+    const id = uuidOf('segment', params.id)
+    await getSegment(tx, id)
+    const { sizes, reconciliations } = await segmentHistory(tx, id)
+    return {
+      sizes: sizes.map(({ at, size }) => ({ at: at.toISOString(), size })),
+      reconciliations: reconciliations.map(({ at, ...found }) => ({ ...found, at: at.toISOString() })),
+    }
+  },
+  async segmentMoves({ tx, params, query }) {
+    const id = uuidOf('segment', params.id)
+    await getSegment(tx, id)
+    const page = await listMoves(tx, id, query)
+    return { ...page, data: page.data.map(({ contact_id, at, ...move }) => ({ ...move, contactId: publicId('contact', contact_id), at: at.toISOString() })) }
+  },
+  suggestions: async ({ tx, query }) => ({ data: await suggest(tx, query) }),
+})
+
+const NOBODY_ASKS = {
+  size: 0,
+  total: 0,
+  sentence: '',
+  doubts: [],
+  reachable: { email: 0, sms: 0 },
+  countries: [],
+  languages: [],
+  months: [],
+  value: { buyers: 0, orders: 0, revenue: 0, currency: '' },
+  engagement: { last30: 0, last90: 0, before: 0, never: 0 },
+  examples: [],
+}

@@ -1,0 +1,34 @@
+import { type Database, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
+import { Condition } from '@parcours/model/condition/condition.ts'
+import { sql } from 'kysely'
+import { enterByBuild } from './enter.ts'
+import { awaitKeeper } from './keep.ts'
+import { settleEveryone } from './membership.ts'
+
+/** Segments that are to be built and perhaps are not yet under way; `revision` tells one build from the next. */
+export function segmentsToBuild(db: Database) {
+  return db.selectFrom('segments').select(['workspace_id', 'id', 'revision']).where('to_build', '=', true).limit(100).execute()
+}
+
+export async function markBuildStarted(db: Database, workspaceId: string, id: string, revision: number): Promise<void> {
+  await db.updateTable('segments').set({ to_build: false }).where('workspace_id', '=', workspaceId).where('id', '=', id).where('revision', '=', revision).execute()
+}
+
+/**
+ * Finds the members of a segment anew, from one snapshot of everyone, in one transaction. Whoever is touched meanwhile is looked at right after
+ * (see keep.ts). Changed once more meanwhile, the segment stays in building, and its next build is asked for already.
+ */
+export async function buildSegment(db: Database, workspaceId: string, segmentId: string, now: Date): Promise<void> {
+  await awaitKeeper(db, workspaceId)
+  const built = await inWorkspaceAtLarge(db, workspaceId, async (tx) => {
+    const segment = await tx.selectFrom('segments').select(['condition', 'kind', 'built_at']).where('id', '=', segmentId).executeTakeFirst()
+    if (segment?.kind !== 'dynamic') return undefined
+    const condition = Condition.parse(segment.condition)
+    const moved = await settleEveryone(tx, { workspaceId, segmentId, condition, now })
+    await sql`
+      UPDATE segments SET state = 'ready', built_at = ${now}, size = (SELECT count(*) FROM segment_members m WHERE m.workspace_id = ${workspaceId} AND m.segment_id = ${segmentId})
+       WHERE id = ${segmentId} AND condition = ${JSON.stringify(segment.condition)}::jsonb`.execute(tx)
+    return moved
+  })
+  if (built) await enterByBuild(db, workspaceId, segmentId, now)
+}

@@ -1,0 +1,104 @@
+import { type Database, enterWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Condition } from '@parcours/model/condition/condition.ts'
+import { sql } from 'kysely'
+import { enterBySegment } from './enter.ts'
+import { settleSome } from './membership.ts'
+
+/** The channel on which a commit tells the keeper that someone was touched. */
+export const SEGMENTS_CHANNEL = 'parcours_segments'
+
+/** Touches taken in one transaction. */
+const MOST = 5000
+
+interface KeptSegment {
+  id: string
+  condition: Condition
+  depends: string[]
+  state: string
+}
+
+/** What is to be looked at, by the aspect touched or the segment concerned. */
+type Touched = Map<string, Set<string>>
+
+/**
+ * Looks again at the contacts that were touched, and at those whose answer time may have changed, in the segments whose answer depends on
+ * it; a segment made of others follows them in the same transaction. One batch of one workspace; returns how many looks there were, 0 when there
+ * is nothing to do.
+ */
+export function keepBatch(db: Database, now: Date): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const workspaceId = await nextWorkspace(tx, now)
+    if (!workspaceId) return 0
+    await enterWorkspace(tx, workspaceId)
+    // A batch is found by its keys, whatever the planner believes of tables that a burst has just filled.
+    await sql`SELECT set_config(name, 'off', true) FROM (VALUES ('enable_hashjoin'), ('enable_mergejoin'), ('enable_seqscan')) s (name)`.execute(tx)
+    const touched = await takeTouches(tx, workspaceId)
+    const due = await takeDue(tx, workspaceId, now)
+    const segments = (await tx.selectFrom('segments').select(['id', 'condition', 'depends', 'state']).where('kind', '=', 'dynamic').orderBy('depth').execute()) as KeptSegment[]
+    let looks = [...touched.values()].reduce((sum, { size }) => sum + size, 0)
+    for (const segment of segments) {
+      const contactIds = concerned(segment, touched, due)
+      looks += contactIds.length
+      if (contactIds.length === 0) continue
+      if (segment.state === 'building') {
+        await lookAfterBuild(tx, workspaceId, segment.id, contactIds)
+        continue
+      }
+      const moved = await settleSome(tx, { workspaceId, segmentId: segment.id, condition: segment.condition, now, contactIds })
+      touched.set(`segment:${segment.id}`, new Set([...moved.entered, ...moved.left]))
+      await enterBySegment(tx, workspaceId, segment.id, moved, now)
+    }
+    return looks
+  })
+}
+
+function concerned({ id, depends }: KeptSegment, touched: Touched, due: Touched): string[] {
+  return [...new Set([...[...depends, 'any'].flatMap((aspect) => [...(touched.get(aspect) ?? [])]), ...(due.get(id) ?? [])])]
+}
+
+/** A workspace with something to do, that no other keeper is at work on: one at a time, so that no two looks at a contact cross. */
+async function nextWorkspace(tx: WorkspaceTx, now: Date): Promise<string | undefined> {
+  const { rows } = await sql<{ workspace_id: string }>`
+    SELECT workspace_id FROM (
+      (SELECT workspace_id FROM segment_touches ORDER BY seq LIMIT 1)
+      UNION ALL
+      (SELECT k.workspace_id FROM segment_checks k JOIN segments s ON s.workspace_id = k.workspace_id AND s.id = k.segment_id AND s.state = 'ready'
+        WHERE k.due_at <= ${now} ORDER BY k.due_at LIMIT 1)
+    ) todo`.execute(tx)
+  for (const { workspace_id: workspaceId } of rows) {
+    const { rows: locked } = await sql<{ got: boolean }>`SELECT pg_try_advisory_xact_lock(hashtext('parcours.segments'), hashtext(${workspaceId})) AS got`.execute(tx)
+    if (locked[0]?.got) return workspaceId
+  }
+  return undefined
+}
+
+/** Waits until no keeper is at work on the workspace: what it saw before is written. */
+export async function awaitKeeper(db: Database, workspaceId: string): Promise<void> {
+  await db.transaction().execute((tx) => sql`SELECT pg_advisory_xact_lock(hashtext('parcours.segments'), hashtext(${workspaceId}))`.execute(tx))
+}
+
+async function takeTouches(tx: WorkspaceTx, workspaceId: string): Promise<Touched> {
+  const { rows } = await sql<{ contact_id: string; aspect: string }>`
+    DELETE FROM segment_touches WHERE seq = ANY (ARRAY (SELECT seq FROM segment_touches WHERE workspace_id = ${workspaceId} ORDER BY seq LIMIT ${MOST}))
+    RETURNING contact_id, aspect`.execute(tx)
+  return grouped(rows.map(({ aspect, contact_id }) => [aspect, contact_id]))
+}
+
+async function takeDue(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<Touched> {
+  const { rows } = await sql<{ segment_id: string; contact_id: string }>`
+    SELECT k.segment_id, k.contact_id FROM segment_checks k JOIN segments s ON s.workspace_id = k.workspace_id AND s.id = k.segment_id AND s.state = 'ready'
+     WHERE k.workspace_id = ${workspaceId} AND k.due_at <= ${now} ORDER BY k.due_at LIMIT ${MOST}`.execute(tx)
+  return grouped(rows.map(({ segment_id, contact_id }) => [segment_id, contact_id]))
+}
+
+function grouped(pairs: [key: string, id: string][]): Touched {
+  return new Map([...Map.groupBy(pairs, ([key]) => key)].map(([key, group]) => [key, new Set(group.map(([, id]) => id))]))
+}
+
+/** While a segment is being built from a snapshot, whoever is touched is due for a look as soon as it is ready. */
+async function lookAfterBuild(tx: WorkspaceTx, workspaceId: string, segmentId: string, contactIds: string[]): Promise<void> {
+  await sql`
+    INSERT INTO segment_checks (workspace_id, segment_id, contact_id, due_at)
+    SELECT ${workspaceId}, ${segmentId}, id, '-infinity' FROM unnest(${contactIds.sort()}::uuid[]) id
+    ON CONFLICT (workspace_id, segment_id, contact_id) DO UPDATE SET due_at = '-infinity'`.execute(tx)
+}

@@ -1,0 +1,185 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { aspectsOf, Condition, leavesOf, validateCondition } from '@parcours/model/condition/condition.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
+import { type Issue, issue } from '@parcours/model/issue.ts'
+import { sql } from 'kysely'
+import { RUNS_CHANNEL } from '../journeys/launch.ts'
+import { found, invalid, Problem } from '../problem.ts'
+import { ensureRfmThresholds } from './rfm-thresholds.ts'
+
+export interface SegmentRow {
+  id: string
+  name: string
+  kind: 'dynamic' | 'static'
+  condition: Condition
+  state: 'building' | 'ready'
+  size: number
+  revision: number
+  created_at: Date
+  updated_at: Date
+}
+
+const COLUMNS = ['id', 'name', 'kind', 'condition', 'state', 'size', 'revision', 'created_at', 'updated_at'] as const
+
+export async function listSegments(tx: WorkspaceTx): Promise<SegmentRow[]> {
+  return (await tx.selectFrom('segments').select(COLUMNS).orderBy('updated_at', 'desc').execute()) as SegmentRow[]
+}
+
+export async function getSegment(tx: WorkspaceTx, id: string): Promise<SegmentRow> {
+  return found(await tx.selectFrom('segments').select(COLUMNS).where('id', '=', id).executeTakeFirst(), 'notFound.segment') as SegmentRow
+}
+
+/** Segments that a condition asks for, as the database's ids. */
+function segmentsWithin(condition: Condition): { id: string; path: string }[] {
+  return leavesOf(condition).flatMap(({ condition: leaf, path }) => (leaf.kind === 'segment' && leaf.segmentId ? [{ id: uuidOf('segment', leaf.segmentId), path }] : []))
+}
+
+/** What is wrong with a condition, segments that are gone or lead back to `own` included; the cycle is shown by its names. */
+export async function conditionIssues(tx: WorkspaceTx, condition: Condition, own?: { id: string; name: string }): Promise<Issue[]> {
+  const issues = validateCondition(condition, 'condition')
+  const asked = segmentsWithin(condition)
+  if (issues.length > 0 || asked.length === 0) return issues
+  const all = new Map((await listSegments(tx)).map((segment) => [segment.id, segment]))
+  const wayTo = (id: string, seen: string[]): string[] | undefined => {
+    if (id === own?.id) return [...seen, own.name]
+    const segment = all.get(id)
+    if (!segment || segment.kind === 'static') return undefined
+    for (const next of segmentsWithin(segment.condition)) {
+      const way = wayTo(next.id, [...seen, segment.name])
+      if (way) return way
+    }
+    return undefined
+  }
+  return asked.flatMap(({ id, path }) => {
+    if (!all.has(id)) return [issue(`${path}.segmentId`, 'notFound.segment')]
+    const way = own && wayTo(id, [own.name])
+    return way ? [issue(`${path}.segmentId`, 'segment.cycle', { cycle: way.join(' → ') })] : []
+  })
+}
+
+async function describe(tx: WorkspaceTx, condition: Condition) {
+  const below = segmentsWithin(condition).map(({ id }) => id)
+  const { depth } = await tx
+    .selectFrom('segments')
+    .select(({ fn }) => fn.max('depth').as('depth'))
+    .where('id', 'in', below.length > 0 ? below : [EMPTY])
+    .executeTakeFirstOrThrow()
+  return { condition: JSON.stringify(condition), depends: aspectsOf(condition).map(storedAspect), depth: below.length > 0 ? (depth ?? 0) + 1 : 0 }
+}
+
+const EMPTY = '00000000-0000-0000-0000-000000000000'
+
+/** Aspects name journeys and segments by the ids that the database knows. */
+function storedAspect(aspect: string): string {
+  const [what = '', ...rest] = aspect.split(':')
+  if (what === 'journey' || what === 'segment') return `${what}:${uuidOf(what, rest.join(':'))}`
+  return aspect
+}
+
+/** Records a segment; its members are found by a build that is started at once. @throws Problem */
+export async function createSegment(tx: WorkspaceTx, workspaceId: string, { name, condition }: { name: string; condition: Condition }, now: Date): Promise<string> {
+  const issues = await conditionIssues(tx, condition)
+  if (issues.length > 0) throw invalid(issues)
+  const { id } = await tx
+    .insertInto('segments')
+    .values({ workspace_id: workspaceId, name, kind: 'dynamic', ...(await describe(tx, condition)), created_at: now, updated_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await ensureRfmThresholds(tx, workspaceId, condition, now)
+  await askForBuild(tx)
+  return id
+}
+
+/** Changes a segment; members stay as they were until the new ones are found. @throws Problem */
+export async function saveSegment(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  id: string,
+  revision: number | undefined,
+  { name, condition }: { name: string; condition: Condition },
+  now: Date,
+): Promise<void> {
+  const before = await getSegment(tx, id)
+  if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
+  if (before.kind === 'static') {
+    await tx
+      .updateTable('segments')
+      .set({ name, revision: before.revision + 1, updated_at: now })
+      .where('id', '=', id)
+      .execute()
+    return
+  }
+  const issues = await conditionIssues(tx, condition, { id, name })
+  if (issues.length > 0) throw invalid(issues)
+  const changed = JSON.stringify(Condition.parse(before.condition)) !== JSON.stringify(condition)
+  await tx
+    .updateTable('segments')
+    .set({ name, revision: before.revision + 1, updated_at: now, ...(await describe(tx, condition)), ...(changed && { state: 'building', to_build: true }) })
+    .where('id', '=', id)
+    .execute()
+  await deepen(tx, id)
+  await ensureRfmThresholds(tx, workspaceId, condition, now)
+  if (changed) await askForBuild(tx)
+}
+
+/** Segments made of this one stand behind it. */
+async function deepen(tx: WorkspaceTx, id: string): Promise<void> {
+  await sql`
+    WITH RECURSIVE above AS (
+      SELECT id, depth FROM segments WHERE id = ${id}
+      UNION
+      SELECT s.id, a.depth + 1 FROM above a JOIN segments s ON s.depends @> ARRAY['segment:' || a.id]
+    )
+    UPDATE segments s SET depth = greatest(s.depth, a.depth) FROM (SELECT id, max(depth) AS depth FROM above GROUP BY id) a WHERE s.id = a.id`.execute(tx)
+}
+
+async function askForBuild(tx: WorkspaceTx): Promise<void> {
+  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+}
+
+/** Keeps who is in a segment now as a segment of its own that does not change. */
+export async function snapshotSegment(tx: WorkspaceTx, workspaceId: string, id: string, name: string, now: Date): Promise<string> {
+  const segment = await getSegment(tx, id)
+  const made = await tx
+    .insertInto('segments')
+    .values({
+      workspace_id: workspaceId,
+      name,
+      kind: 'static',
+      condition: JSON.stringify(segment.condition),
+      depends: [],
+      state: 'ready',
+      to_build: false,
+      built_at: now,
+      created_at: now,
+      updated_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await sql`
+    WITH copied AS (
+      INSERT INTO segment_members (workspace_id, segment_id, contact_id, since) SELECT workspace_id, ${made.id}, contact_id, ${now} FROM segment_members WHERE segment_id = ${id} RETURNING 1
+    )
+    UPDATE segments SET size = (SELECT count(*) FROM copied) WHERE id = ${made.id}`.execute(tx)
+  return made.id
+}
+
+/** @throws Problem when a segment or a journey is made with it */
+export async function deleteSegment(tx: WorkspaceTx, id: string): Promise<void> {
+  await getSegment(tx, id)
+  const users = await tx
+    .selectFrom('segments')
+    .select('name')
+    .where(sql<boolean>`depends @> ARRAY[${`segment:${id}`}]`)
+    .execute()
+  const journeys = await tx
+    .selectFrom('journeys')
+    .select('name')
+    .where('state', 'in', ['live', 'paused'])
+    .where(sql<boolean>`draft::text LIKE ${`%${publicId('segment', id)}%`}`)
+    .execute()
+  const names = [...users, ...journeys].map(({ name }) => name)
+  if (names.length > 0) throw new Problem('conflict', 'segment.used', { by: names.join(', ') })
+  for (const table of ['segment_members', 'segment_moves', 'segment_sizes', 'segment_checks', 'segment_reconciliations'] as const) await tx.deleteFrom(table).where('segment_id', '=', id).execute()
+  await tx.deleteFrom('segments').where('id', '=', id).execute()
+}

@@ -1,0 +1,253 @@
+import type { Database } from '@parcours/db/connection.ts'
+import type { Comparison } from '@parcours/model/condition/comparison.ts'
+import type { Condition, SimpleCondition } from '@parcours/model/condition/condition.ts'
+import { rfmClassOf } from '@parcours/model/condition/rfm.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
+import { sql } from 'kysely'
+
+/** All that is known of one person, as plain objects. */
+export interface KnownPerson {
+  id: string
+  fields: Record<string, string | null>
+  properties: Record<string, unknown>
+  tags: string[]
+  createdAt: Date
+  lastSeenAt: Date | null
+  consents: Record<string, string>
+  suppressed: boolean
+  events: { kind: string; name: string; properties: Record<string, unknown>; at: Date }[]
+  orders: { at: Date; total: number; items: { product: string; category: string; quantity: number; price: number }[] }[]
+  messages: { action: Record<string, Date | null>; templateId: string }[]
+  journeys: { journeyId: string; endedAt: Date | null; endedWhy: string | null }[]
+  passed: { journeyId: string; nodeId: string }[]
+}
+
+export interface KnownWorld {
+  people: KnownPerson[]
+  segments: Map<string, Condition>
+  rfm: { recency: number[]; frequency: number[]; value: number[] } | undefined
+  now: Date
+}
+
+/** Reads everything as it stands, table by table. */
+export async function readWorld(db: Database, workspaceId: string, now: Date): Promise<KnownWorld> {
+  const all = async <T>(table: string) => (await sql<T>`SELECT * FROM ${sql.table(table)} WHERE workspace_id = ${workspaceId}`.execute(db)).rows
+  // Rows as PostgreSQL gives them: their shape is that of the migrations.
+  // biome-ignore lint/suspicious/noExplicitAny: read raw on purpose, apart from the product's own types
+  type Row = Record<string, any>
+  const [contacts, events, orders, items, messages, consents, suppressions, positions, trail, segments, rfm] = await Promise.all(
+    ['contacts', 'events', 'orders', 'order_items', 'messages', 'consents', 'suppressions', 'journey_positions', 'journey_trail', 'segments', 'rfm_thresholds'].map((table) => all<Row>(table)),
+  )
+  const of = (rows: Row[] | undefined, id: string) => (rows ?? []).filter((row) => row.contact_id === id)
+  return {
+    now,
+    segments: new Map((segments ?? []).map((row) => [publicId('segment', row.id as string), row.condition as Condition])),
+    rfm: rfm?.[0] && { recency: (rfm[0].recency as string[]).map(Number), frequency: (rfm[0].frequency as string[]).map(Number), value: (rfm[0].value as string[]).map(Number) },
+    people: (contacts ?? []).map((c) => ({
+      id: c.id,
+      fields: {
+        externalId: c.external_id,
+        email: c.email,
+        phone: c.phone,
+        firstName: c.first_name,
+        lastName: c.last_name,
+        language: c.language,
+        country: c.country,
+        city: c.city,
+        timeZone: c.time_zone,
+      },
+      properties: c.properties,
+      tags: c.tags,
+      createdAt: c.created_at,
+      lastSeenAt: c.last_seen_at,
+      consents: Object.fromEntries(of(consents, c.id).map((row) => [row.channel, row.decision])),
+      suppressed: (suppressions ?? []).some((row) => row.address === c.email),
+      events: of(events, c.id).map((row) => ({ kind: row.kind, name: row.name, properties: row.properties, at: row.occurred_at })),
+      orders: of(orders, c.id).map((row) => ({
+        at: row.ordered_at,
+        total: row.total,
+        items: (items ?? []).filter((item) => item.order_id === row.id).map((item) => ({ product: item.product, category: item.category, quantity: item.quantity, price: item.price })),
+      })),
+      messages: of(messages, c.id).map((row) => ({
+        action: { sent: row.sent_at, delivered: row.delivered_at, opened: row.opened_at, clicked: row.clicked_at, bounced: row.bounced_at },
+        templateId: publicId('template', row.template_id),
+      })),
+      journeys: of(positions, c.id).map((row) => ({ journeyId: publicId('journey', row.journey_id), endedAt: row.ended_at, endedWhy: row.ended_why })),
+      passed: of(trail, c.id).map((row) => ({ journeyId: publicId('journey', row.journey_id), nodeId: row.node_id })),
+    })),
+  }
+}
+
+const DAY = 86_400_000
+const ZONE = 'Europe/Paris'
+const localDay = (at: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(at)
+const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / DAY
+/** The same day so many years later; 29 February becomes the 28th. */
+function yearsLater(day: string, years: number): string {
+  const [y = 0, m = 1, d = 1] = day.split('-').map(Number)
+  const last = new Date(Date.UTC(y + years, m, 0)).getUTCDate()
+  return `${String(y + years).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(Math.min(d, last)).padStart(2, '0')}`
+}
+
+/** Asks one condition of one person, the obvious way. Written apart from the product's SQL, to check it. */
+export function answersYes(world: KnownWorld, person: KnownPerson, condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'all':
+      return condition.of.every((part) => answersYes(world, person, part))
+    case 'any':
+      return condition.of.some((part) => answersYes(world, person, part))
+    case 'not':
+      return !answersYes(world, person, condition.of)
+    default:
+      return simple(world, person, condition)
+  }
+}
+
+function compares({ compare, amount }: { compare: string; amount: number }, measured: number): boolean {
+  return compare === 'atLeast' ? measured >= amount : compare === 'atMost' ? measured <= amount : measured === amount
+}
+
+function simple(world: KnownWorld, person: KnownPerson, condition: SimpleCondition): boolean {
+  const { now } = world
+  const recent = (at: Date | null, days: number | undefined) => at !== null && (days === undefined || at.getTime() > now.getTime() - days * DAY)
+  switch (condition.kind) {
+    case 'property': {
+      const given: Record<string, unknown> = { createdAt: person.createdAt, lastSeenAt: person.lastSeenAt, ...person.properties, ...person.fields }
+      return compareValue(condition, given[condition.property], now)
+    }
+    case 'tag':
+      return person.tags.includes(condition.tag)
+    case 'consent':
+      return person.consents[condition.channel] === 'given'
+    case 'reachable':
+      return Boolean(person.fields[condition.channel === 'email' ? 'email' : 'phone']) && person.consents[condition.channel] === 'given' && !person.suppressed
+    case 'event': {
+      const { sumOf } = condition
+      const counted = person.events.filter(
+        (event) =>
+          ['track', 'page', 'screen'].includes(event.kind) &&
+          event.name === condition.event &&
+          recent(event.at, condition.withinDays) &&
+          condition.where.every((one) => compareValue(one, event.properties[one.property], now)),
+      )
+      return compares(condition, sumOf ? counted.reduce((sum, event) => sum + (Number(event.properties[sumOf] ?? 0) || 0), 0) : counted.length)
+    }
+    case 'pageVisit':
+      return compares(
+        condition,
+        person.events.filter(
+          (event) =>
+            event.kind === 'page' &&
+            recent(event.at, condition.withinDays) &&
+            String(event.properties.url ?? '')
+              .toLowerCase()
+              .includes((condition.address ?? '').toLowerCase()),
+        ).length,
+      )
+    case 'message':
+      return compares(
+        condition,
+        person.messages.filter((one) => recent(one.action[condition.action] ?? null, condition.withinDays) && (!condition.templateId || one.templateId === condition.templateId)).length,
+      )
+    case 'order': {
+      const fits = (item: { product: string; category: string }) =>
+        (!condition.product || item.product.toLowerCase() === condition.product.toLowerCase()) && (!condition.category || item.category.toLowerCase() === condition.category.toLowerCase())
+      const byItem = Boolean(condition.product || condition.category)
+      const orders = person.orders.filter(({ at, items }) => recent(at, condition.withinDays) && (!byItem || items.some(fits)))
+      const total = orders.reduce((sum, order) => sum + (byItem ? order.items.filter(fits).reduce((all, item) => all + item.quantity * item.price, 0) : order.total), 0) / 100
+      return compares(condition, condition.measure === 'count' ? orders.length : condition.measure === 'total' ? total : orders.length === 0 ? 0 : total / orders.length)
+    }
+    case 'orderDate': {
+      const times = person.orders.map(({ at }) => at.getTime()).sort((a, b) => a - b)
+      const time = condition.which === 'first' ? times[0] : times.at(-1)
+      if (time === undefined) return false
+      return condition.compare === 'within' ? time > now.getTime() - condition.days * DAY : time <= now.getTime() - condition.days * DAY
+    }
+    case 'rfm': {
+      if (person.orders.length === 0 || !world.rfm) return false
+      const bucket = (value: number, thresholds: number[]) => thresholds.filter((threshold) => value >= threshold).length
+      const last = Math.max(...person.orders.map(({ at }) => at.getTime()))
+      const r = 5 - bucket((now.getTime() - last) / DAY, world.rfm.recency)
+      const f = 1 + bucket(person.orders.length, world.rfm.frequency)
+      const m =
+        1 +
+        bucket(
+          person.orders.reduce((sum, { total }) => sum + total, 0),
+          world.rfm.value,
+        )
+      return condition.classes.includes(rfmClassOf(r, Math.floor((f + m) / 2 + 0.5)))
+    }
+    case 'journey': {
+      if (condition.state === 'passed') return person.passed.some(({ journeyId, nodeId }) => journeyId === condition.journeyId && nodeId === condition.nodeId)
+      const inside = person.journeys.filter(({ journeyId }) => journeyId === condition.journeyId)
+      return inside.some(({ endedAt, endedWhy }) => condition.state === 'entered' || (condition.state === 'isIn' ? endedAt === null : endedWhy === 'completed'))
+    }
+    case 'segment': {
+      const other = world.segments.get(publicId('segment', uuidOf('segment', condition.segmentId)))
+      return other !== undefined && answersYes(world, person, other)
+    }
+    case 'sample':
+      throw new Error('Drawn by a hash of PostgreSQL: tested apart')
+  }
+}
+
+function compareValue({ operator, value, to, values }: Comparison, given: unknown, now: Date): boolean {
+  const moment = given instanceof Date ? given : typeof given === 'string' && /^\d{4}-\d{2}-\d{2}/.test(given) && !Number.isNaN(Date.parse(given)) ? momentOf(given) : undefined
+  const text = given === null || given === undefined ? undefined : given instanceof Date ? given.toISOString() : typeof given === 'object' ? JSON.stringify(given) : String(given)
+  const number = typeof given === 'number' ? given : typeof given === 'string' && given.trim() !== '' && !Number.isNaN(Number(given)) ? Number(given) : undefined
+  const is = (wanted: unknown) =>
+    Array.isArray(given)
+      ? given.includes(String(wanted))
+      : text !== undefined && (text.toLowerCase() === String(wanted).toLowerCase() || (number !== undefined && String(wanted).trim() !== '' && number === Number(wanted)))
+  const day = moment && (typeof given === 'string' && given.length === 10 ? given : localDay(moment))
+  const today = localDay(now)
+  switch (operator) {
+    case 'isSet':
+      return text !== undefined && text !== ''
+    case 'isNotSet':
+      return text === undefined || text === ''
+    case 'is':
+      return is(value)
+    case 'isNot':
+      return !is(value)
+    case 'isOneOf':
+      return Array.isArray(given) ? (values ?? []).some((one) => given.includes(one)) : text !== undefined && (values ?? []).some((one) => one.trim().toLowerCase() === text.toLowerCase())
+    case 'contains':
+      return text?.toLowerCase().includes(String(value).toLowerCase()) ?? false
+    case 'startsWith':
+      return text?.toLowerCase().startsWith(String(value).toLowerCase()) ?? false
+    case 'greaterThan':
+      return number !== undefined && number > Number(value)
+    case 'lessThan':
+      return number !== undefined && number < Number(value)
+    case 'between':
+      if (Number.isNaN(Number(value))) return moment !== undefined && moment >= momentOf(String(value)) && moment <= momentOf(String(to))
+      return number !== undefined && number >= Number(value) && number <= Number(to)
+    case 'before':
+      return moment !== undefined && moment < momentOf(String(value))
+    case 'after':
+      return moment !== undefined && moment > momentOf(String(value))
+    case 'inLastDays':
+    case 'notInLastDays': {
+      const within = moment !== undefined && moment.getTime() > now.getTime() - Number(value) * DAY && moment <= now
+      return operator === 'inLastDays' ? within : !within
+    }
+    case 'inNextDays':
+      return moment !== undefined && moment > now && moment.getTime() <= now.getTime() + Number(value) * DAY
+    case 'anniversaryInDays': {
+      if (!day) return false
+      const age = Number(today.slice(0, 4)) - Number(day.slice(0, 4))
+      const next = yearsLater(day, age) >= today ? yearsLater(day, age) : yearsLater(day, age + 1)
+      return dayNumber(next) <= dayNumber(today) + Math.round(Number(value))
+    }
+    case 'atLeastYearsAgo':
+      return day !== undefined && yearsLater(day, Math.round(Number(value))) <= today
+    case 'lessThanYearsAgo':
+      return !(day !== undefined && yearsLater(day, Math.round(Number(value))) <= today) && day !== undefined
+  }
+}
+
+/** Text as a moment, as PostgreSQL with the session's zone UTC reads it. */
+function momentOf(text: string): Date {
+  return new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text)
+}
