@@ -112,6 +112,7 @@ export const journeyRoutes = {
     body: z.strictObject({
       audience: z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('all') }),
+        z.strictObject({ kind: z.literal('segment'), segmentId: idSchema('segment') }),
         z.strictObject({ kind: z.literal('contacts'), contactIds: z.array(idSchema('contact')).min(1).max(10_000) }),
       ]),
       data: z.record(z.string(), z.unknown()).optional(),

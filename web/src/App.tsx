@@ -13,6 +13,7 @@ import { HomePage } from './home/HomePage.tsx'
 import { JourneysPage } from './journeys/JourneysPage.tsx'
 import { OutboxPage } from './outbox/OutboxPage.tsx'
 import { Empty, Failed, LoadingRows } from './parts/States.tsx'
+import { SegmentsPage } from './segments/SegmentsPage.tsx'
 import { SessionProvider, useSessionQuery } from './session.tsx'
 import { SettingsPage } from './settings/SettingsPage.tsx'
 import { Shell } from './shell/Shell.tsx'
@@ -20,6 +21,8 @@ import { TemplatesPage } from './templates/TemplatesPage.tsx'
 
 // The editors are heavy: they load with their screen.
 const JourneyPage = lazy(() => import('./journeys/JourneyPage.tsx').then(({ JourneyPage: page }) => ({ default: page })))
+const SegmentPage = lazy(() => import('./segments/SegmentPage.tsx').then(({ SegmentPage: page }) => ({ default: page })))
+const NewSegmentPage = lazy(() => import('./segments/SegmentPage.tsx').then(({ NewSegmentPage: page }) => ({ default: page })))
 const TemplatePage = lazy(() => import('./templates/TemplatePage.tsx').then(({ TemplatePage: page }) => ({ default: page })))
 
 export function App() {
@@ -52,6 +55,9 @@ export function App() {
             <Route path="/journeys" element={<JourneysPage />} />
             <Route path="/contacts" element={<ContactsPage />} />
             <Route path="/contacts/:id" element={<ContactPage />} />
+            <Route path="/segments" element={<SegmentsPage />} />
+            <Route path="/segments/new" element={<NewSegmentPage />} />
+            <Route path="/segments/:id/:view?" element={<SegmentPage />} />
             <Route path="/imports" element={<ImportsPage />} />
             <Route path="/imports/:id" element={<ImportPage />} />
             <Route path="/templates" element={<TemplatesPage />} />

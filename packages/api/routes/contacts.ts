@@ -94,8 +94,8 @@ export const contactHandlers = handlers({
     tag(reply, row.revision)
     return presentContact(row)
   },
-  async eraseContact({ tx, params }) {
-    await eraseContact(tx, uuidOf('contact', params.id))
+  async eraseContact({ tx, workspaceId, params }) {
+    await eraseContact(tx, workspaceId, uuidOf('contact', params.id))
     return undefined
   },
   async mergeContact({ tx, workspaceId, params, body }) {

@@ -77,7 +77,12 @@ export const journeyHandlers = handlers({
   },
   async addPeople({ deps, workspaceId, params, body, now }) {
     const { audience } = body
-    const chosen = audience.kind === 'all' ? audience : { kind: 'contacts' as const, contactIds: audience.contactIds.map((id) => uuidOf('contact', id)) }
+    const chosen =
+      audience.kind === 'all'
+        ? audience
+        : audience.kind === 'segment'
+          ? { kind: 'segment' as const, segmentId: uuidOf('segment', audience.segmentId) }
+          : { kind: 'contacts' as const, contactIds: audience.contactIds.map((id) => uuidOf('contact', id)) }
     return { entered: await addPeople(deps.db, workspaceId, uuidOf('journey', params.id), chosen, body.data ?? {}, now) }
   },
   async live({ tx, params }) {

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
+import { leaveSegments } from '../segments/leave.ts'
 
 /**
  * Makes several pairs of contacts into one each: everything that happened to `from` belongs to `into` afterwards, and what
@@ -53,9 +54,11 @@ export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs:
            once = p.once AND NOT EXISTS (SELECT FROM journey_positions o WHERE o.workspace_id = p.workspace_id AND o.contact_id = m.into_id
                                          AND o.journey_id = p.journey_id AND o.once)
       FROM ${merged} WHERE p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id`.execute(tx)
-  for (const table of ['segment_members', 'segment_checks']) {
-    await sql`DELETE FROM ${sql.table(table)} t USING ${merged} WHERE t.workspace_id = ${workspaceId} AND t.contact_id = m.from_id`.execute(tx)
-  }
+  await leaveSegments(
+    tx,
+    workspaceId,
+    pairs.map(({ from }) => from),
+  )
   // All that is known of the survivor may have changed.
   await sql`INSERT INTO segment_touches (workspace_id, contact_id, aspect) SELECT ${workspaceId}, m.into_id, 'any' FROM ${merged}`.execute(tx)
   await sql`DELETE FROM contacts c USING ${merged} WHERE c.workspace_id = ${workspaceId} AND c.id = m.from_id`.execute(tx)

@@ -11,11 +11,13 @@ import { recordEvents } from '../dispatch/record.ts'
 import { addPeople } from '../journeys/add-people.ts'
 import { createJourney } from '../journeys/drafts.ts'
 import { publishJourney } from '../journeys/lifecycle.ts'
+import { createSegment } from '../segments/segments.ts'
 import { uuidv7 } from '../uuid.ts'
 import { DEMO_EMAILS } from './emails.ts'
 import { demoJourneys } from './journeys.ts'
 import { DEMO_LOGIN } from './login.ts'
 import { type DemoPerson, demoPeople } from './people.ts'
+import { DEMO_SEGMENTS } from './segments.ts'
 
 /** Makes the demo workspace: a fictional shop with people, two years of orders and events, and three live journeys. */
 export async function seedDemo(db: Database, now: Date, contacts = 5000): Promise<void> {
@@ -28,6 +30,7 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
     const emails = Object.fromEntries(
       await Promise.all(Object.entries(DEMO_EMAILS).map(async ([key, email]) => [key, publicId('template', (await createTemplate(tx, workspaceId, email)).id)] as const)),
     ) as Parameters<typeof demoJourneys>[0]
+    for (const segment of DEMO_SEGMENTS) await createSegment(tx, workspaceId, segment, now)
     let manual = ''
     for (const { name, graph } of demoJourneys(emails)) {
       const id = await createJourney(tx, workspaceId, { name, graph })

@@ -6,8 +6,8 @@ import { found, Problem } from '../problem.ts'
 import { enterJourney, MAX_COHORT } from './enter.ts'
 import { loadGraph } from './versions.ts'
 
-/** Whom to add: everyone, or the contacts named. */
-export type Audience = { kind: 'all' } | { kind: 'contacts'; contactIds: string[] }
+/** Whom to add: everyone, the members of a segment, or the contacts named. */
+export type Audience = { kind: 'all' } | { kind: 'segment'; segmentId: string } | { kind: 'contacts'; contactIds: string[] }
 
 interface Target {
   workspaceId: string
@@ -45,6 +45,13 @@ export async function addPeople(db: Database, workspaceId: string, journeyId: st
 
 const FIRST = '00000000-0000-0000-0000-000000000000'
 
+function chosenSql(audience: Audience) {
+  if (audience.kind === 'contacts') return sql`AND id = ANY (${audience.contactIds}::uuid[])`
+  return audience.kind === 'segment'
+    ? sql`AND EXISTS (SELECT FROM segment_members m WHERE m.workspace_id = contacts.workspace_id AND m.segment_id = ${audience.segmentId} AND m.contact_id = contacts.id)`
+    : sql``
+}
+
 /** The next contacts in the order of their ids; `last` is undefined when there are none. */
 async function addCohort(
   tx: WorkspaceTx,
@@ -54,7 +61,7 @@ async function addCohort(
   after: string,
   now: Date,
 ): Promise<{ entered: number; last: string | undefined }> {
-  const chosen = audience.kind === 'contacts' ? sql`AND id = ANY (${audience.contactIds}::uuid[])` : sql``
+  const chosen = chosenSql(audience)
   const { rows } = await sql<{ id: string }>`SELECT id FROM contacts WHERE id > ${after}::uuid ${chosen} ORDER BY id LIMIT ${MAX_COHORT}`.execute(tx)
   const last = rows.at(-1)?.id
   if (last === undefined) return { entered: 0, last }

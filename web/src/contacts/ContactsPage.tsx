@@ -31,6 +31,7 @@ export function ContactsPage() {
   const selection = selected.key === key ? selected.selection : NOBODY
   const select = (chosen: Selection) => setSelected({ key, selection: chosen })
 
+  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
   const facets = useQuery({ queryKey: ['facets'], queryFn: () => call('facets') })
   const count = useQuery({ queryKey: ['contacts', 'count', filters], queryFn: ({ signal }) => call('countContacts', { query: filters, signal }), placeholderData: keepPreviousData })
   const list = useInfiniteQuery({
@@ -76,6 +77,15 @@ export function ContactsPage() {
           value={params.get('country')}
           onChange={(value) => set('country', value)}
           data={(facets.data?.countries ?? []).map(({ value }) => ({ value, label: format.country(value) }))}
+        />
+        <Select
+          label={t('contacts.segment')}
+          clearable
+          searchable
+          w={170}
+          value={params.get('segment')}
+          onChange={(value) => set('segment', value)}
+          data={(segments.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         />
         <Select label={t('contacts.tag')} clearable searchable w={150} value={params.get('tag')} onChange={(value) => set('tag', value)} data={tags} />
         <Select

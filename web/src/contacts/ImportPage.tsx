@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Paper, Progress, Select, SimpleGrid, Stack, Table, Text } from '@mantine/core'
+import { Alert, Anchor, Button, Group, Paper, Progress, SegmentedControl, Select, SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
@@ -32,6 +32,21 @@ export function ImportPage() {
   )
 }
 
+/** Where the columns of a file of orders may go. */
+const ORDER_TARGETS = ['externalId', 'email', 'order.number', 'order.date', 'order.total', 'order.quantity', 'order.product', 'order.category'] as const
+
+/** Names under which columns of orders usually come. */
+const USUAL_OF_ORDERS: Record<string, RegExp> = {
+  externalId: /^(id|external_?id|user_?id|customer(_?id)?|client(_?id)?|num[ée]ro client)$/i,
+  email: /^(e-?mail|courriel|adresse e-?mail|mail)$/i,
+  'order.number': /^(order(_?(id|number))?|commande|num[ée]ro( de)? commande)$/i,
+  'order.date': /^(date|ordered_?at|order_?date|created_?at)$/i,
+  'order.total': /^(total|amount|dollars|montant|revenue|price|prix)$/i,
+  'order.quantity': /^(quantity|quantit[ée]|qty|items|articles)$/i,
+  'order.product': /^(product|sku|produit|article|item)$/i,
+  'order.category': /^(category|cat[ée]gorie)$/i,
+}
+
 /** Names under which columns usually come. */
 const USUAL: Record<string, RegExp> = {
   email: /^(e-?mail|courriel|adresse e-?mail|mail)$/i,
@@ -47,7 +62,8 @@ const USUAL: Record<string, RegExp> = {
   'consent.email': /^(consent(ement)?|opt_?in|newsletter)$/i,
 }
 
-function guess(column: string): string {
+function guess(kind: 'contacts' | 'orders', column: string): string | null {
+  if (kind === 'orders') return Object.entries(USUAL_OF_ORDERS).find(([, pattern]) => pattern.test(column))?.[0] ?? null
   return Object.entries(USUAL).find(([, pattern]) => pattern.test(column))?.[0] ?? `properties.${column}`
 }
 
@@ -55,9 +71,16 @@ function Mapping({ job }: { job: Import }) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
-  const [mapping, setMapping] = useState<Record<string, string | null>>(() => Object.fromEntries(job.header.map((column) => [column, guess(column)])))
-  const start = useMutation({ mutationFn: () => call('startImport', { params: { id: job.id }, body: { mapping } }), onSuccess: () => client.invalidateQueries({ queryKey: ['import', job.id] }) })
-  const targets = (column: string) => [
+  const [kind, setKind] = useState<'contacts' | 'orders'>('contacts')
+  const guessAll = (of: 'contacts' | 'orders') => Object.fromEntries(job.header.map((column) => [column, guess(of, column)]))
+  const [mapping, setMapping] = useState<Record<string, string | null>>(() => guessAll('contacts'))
+  const chooseKind = (chosen: 'contacts' | 'orders') => {
+    setKind(chosen)
+    setMapping(guessAll(chosen))
+  }
+  const start = useMutation({ mutationFn: () => call('startImport', { params: { id: job.id }, body: { kind, mapping } }), onSuccess: () => client.invalidateQueries({ queryKey: ['import', job.id] }) })
+  const ofOrders = ORDER_TARGETS.map((value) => ({ value: value as string, label: t(`imports.orderTargets.${value.replace('order.', '') as 'date'}`) }))
+  const ofContacts = (column: string) => [
     ...CONTACT_FIELDS.map((field) => ({ value: field as string, label: t(`contacts.fields.${field}`) })),
     { value: 'tags', label: t('contacts.tags') },
     { value: 'consent.email', label: t('contacts.emailConsent') },
@@ -65,6 +88,13 @@ function Mapping({ job }: { job: Import }) {
   ]
   return (
     <Stack>
+      <SegmentedControl
+        aria-label={t('imports.kind')}
+        value={kind}
+        onChange={(value) => chooseKind(value as 'contacts' | 'orders')}
+        data={(['contacts', 'orders'] as const).map((value) => ({ value, label: t(`imports.kinds.${value}`) }))}
+        style={{ alignSelf: 'flex-start' }}
+      />
       <Text>{t('imports.mappingText', { rows: format.number(job.totalRows) })}</Text>
       {start.isError && (
         <Alert color="red" role="alert">
@@ -88,7 +118,7 @@ function Mapping({ job }: { job: Import }) {
                   <Table.Td>
                     <Select
                       aria-label={t('imports.goesToOf', { column })}
-                      data={targets(column)}
+                      data={kind === 'orders' ? ofOrders : ofContacts(column)}
                       value={mapping[column] ?? null}
                       onChange={(value) => setMapping({ ...mapping, [column]: value })}
                       clearable
@@ -146,7 +176,14 @@ function Outcome({ job }: { job: Import }) {
           : t('imports.done', { rows: format.number(job.processedRows) })}
       </Text>
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        {(['createdContacts', 'updatedContacts', 'rejectedRows'] as const).map((figure) => (
+        {(
+          (job.kind === 'orders' ? ['orders', 'createdContacts', 'rejectedRows'] : ['createdContacts', 'updatedContacts', 'rejectedRows']) as (
+            | 'orders'
+            | 'createdContacts'
+            | 'updatedContacts'
+            | 'rejectedRows'
+          )[]
+        ).map((figure) => (
           <Paper key={figure} withBorder p="md">
             <Text size="sm" c="dimmed">
               {t(`imports.${figure}`)}

@@ -18,6 +18,7 @@ export function useContactFilters() {
   const filters = {
     ...(search && { search }),
     ...(params.get('country') && { country: params.get('country') ?? '' }),
+    ...(params.get('segment') && { segment: params.get('segment') ?? '' }),
     ...(params.get('tag') && { tag: params.get('tag') ?? '' }),
     ...((consent === 'given' || consent === 'missing') && { consent: consent as 'given' | 'missing' }),
   }

@@ -17,6 +17,12 @@ export function useFormat() {
     number: (value: number) => new Intl.NumberFormat(language).format(value),
     percent: (part: number, whole: number) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(whole === 0 ? 0 : part / whole),
     dateTime: (time: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time)),
+    date: (time: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time)),
+    /** `2026-11` as a month. */
+    month: (month: string) => new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`)),
+    /** An amount in minor units. */
+    money: (minor: number, currency: string) => new Intl.NumberFormat(language, { style: 'currency', currency: currency || 'EUR' }).format(minor / 100),
+    language: (code: string) => new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code,
     time: (time: string) => new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(time)),
     /** "3 minutes ago", "in 2 days". */
     ago: (time: string) => {

@@ -1,5 +1,5 @@
 import { Spotlight } from '@mantine/spotlight'
-import { IconHome, IconMail, IconRoute, IconSearch, IconSend, IconSettings, IconUpload, IconUser, IconUsers } from '@tabler/icons-react'
+import { IconHome, IconMail, IconRoute, IconSearch, IconSend, IconSettings, IconUpload, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,6 +14,7 @@ export function CommandPalette() {
   const [query, setQuery] = useState('')
   const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
+  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
   const search = query.trim()
   const contacts = useQuery({ queryKey: ['contacts', 'palette', search], queryFn: ({ signal }) => call('contacts', { query: { search, limit: 5 }, signal }), enabled: search.length > 1 })
   const fits = (label: string) => label.toLocaleLowerCase().includes(search.toLocaleLowerCase())
@@ -23,6 +24,7 @@ export function CommandPalette() {
     { id: 'home', label: t('shell.places.home'), icon: IconHome, path: paths.home() },
     { id: 'journeys', label: t('shell.places.journeys'), icon: IconRoute, path: paths.journeys() },
     { id: 'contacts', label: t('shell.places.contacts'), icon: IconUsers, path: paths.contacts() },
+    { id: 'segments', label: t('shell.places.segments'), icon: IconUsersGroup, path: paths.segments() },
     { id: 'imports', label: t('imports.title'), icon: IconUpload, path: paths.imports() },
     { id: 'templates', label: t('shell.places.templates'), icon: IconMail, path: paths.templates() },
     { id: 'outbox', label: t('shell.places.outbox'), icon: IconSend, path: paths.outbox() },
@@ -35,6 +37,12 @@ export function CommandPalette() {
       actions: (journeys.data?.data ?? [])
         .filter(({ name }) => fits(name))
         .map(({ id, name, state }) => ({ id, label: name, description: t(`journeys.state.${state}`), leftSection: <IconRoute size={18} />, onClick: go(paths.journey(id)) })),
+    },
+    {
+      group: t('shell.places.segments'),
+      actions: (segments.data?.data ?? [])
+        .filter(({ name }) => fits(name))
+        .map(({ id, name, sentence }) => ({ id, label: name, description: sentence, leftSection: <IconUsersGroup size={18} />, onClick: go(paths.segment(id)) })),
     },
     {
       group: t('shell.places.templates'),

@@ -1,4 +1,4 @@
-import { Radio, Stack, Text } from '@mantine/core'
+import { Radio, Select, Stack, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -13,37 +13,56 @@ import { Dialog } from './Dialog.tsx'
 export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAnswer; onClose: () => void; onChanged: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const [audience, setAudience] = useState<'one' | 'all'>('one')
+  const [audience, setAudience] = useState<'one' | 'segment' | 'all'>('one')
+  const [segmentId, setSegmentId] = useState<string | null>(null)
+  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
   const [contactId, setContactId] = useState<string | null>(null)
   const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
+  const chosen =
+    audience === 'all'
+      ? ({ kind: 'all' } as const)
+      : audience === 'segment'
+        ? ({ kind: 'segment', segmentId: segmentId ?? '' } as const)
+        : ({ kind: 'contacts', contactIds: contactId ? [contactId] : [] } as const)
   const add = useMutation({
-    mutationFn: () => call('addPeople', { params: { id: journey.id }, body: { audience: audience === 'all' ? { kind: 'all' } : { kind: 'contacts', contactIds: contactId ? [contactId] : [] } } }),
+    mutationFn: () => call('addPeople', { params: { id: journey.id }, body: { audience: chosen } }),
     onSuccess: ({ entered }) => {
       say(t('add.done', { count: entered, formatted: format.number(entered) }))
       onChanged()
       onClose()
     },
   })
-  const count = audience === 'all' ? (home.data?.contacts ?? 0) : 1
+  const inSegment = segments.data?.data.find(({ id }) => id === segmentId)?.size ?? 0
+  const count = audience === 'all' ? (home.data?.contacts ?? 0) : audience === 'segment' ? inSegment : 1
   return (
     <Dialog
       title={t('add.title', { name: journey.name })}
       error={add.error}
       action={t('add.action', { count, formatted: format.number(count) })}
-      disabled={audience === 'one' && !contactId}
+      disabled={(audience === 'one' && !contactId) || (audience === 'segment' && !segmentId)}
       pending={add.isPending}
       onAct={() => add.mutate()}
       onClose={onClose}
     >
-      <Radio.Group label={t('add.who')} value={audience} onChange={(value) => setAudience(value === 'all' ? 'all' : 'one')}>
+      <Radio.Group label={t('add.who')} value={audience} onChange={(value) => setAudience(value as typeof audience)}>
         <Stack gap="xs" mt="xs">
           <Radio value="one" label={t('add.one')} />
+          <Radio value="segment" label={t('add.segment')} />
           <Radio value="all" label={t('add.all', { count: home.data?.contacts ?? 0, formatted: format.number(home.data?.contacts ?? 0) })} />
         </Stack>
       </Radio.Group>
+      {audience === 'segment' && (
+        <Select
+          label={t('condition.segment')}
+          searchable
+          value={segmentId}
+          onChange={setSegmentId}
+          data={(segments.data?.data ?? []).map(({ id, name, size }) => ({ value: id, label: `${name} (${format.number(size)})` }))}
+        />
+      )}
       {audience === 'one' ? (
         <ContactSelect label={t('add.contact')} value={contactId} onChange={setContactId} />
-      ) : (
+      ) : audience === 'segment' ? null : (
         <Text>{t('add.allText', { reachable: format.number(home.data?.reachable ?? 0) })}</Text>
       )}
     </Dialog>

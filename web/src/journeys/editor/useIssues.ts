@@ -17,13 +17,17 @@ export interface FoundIssue {
 export function useIssues(graph: Graph): FoundIssue[] {
   const { i18n } = useTranslation()
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
+  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
   return useMemo(
     () =>
-      validateGraph(graph, templates.data ? { templateIds: new Set(templates.data.data.map(({ id }) => id)) } : {}).map(({ path, code, values }) => ({
+      validateGraph(graph, {
+        ...(templates.data && { templateIds: new Set(templates.data.data.map(({ id }) => id)) }),
+        ...(segments.data && { segmentIds: new Set(segments.data.data.map(({ id }) => id)) }),
+      }).map(({ path, code, values }) => ({
         path,
         message: say(i18n.language === 'fr' ? 'fr' : 'en', code, values),
         nodeId: /^nodes\.([^.]+)/.exec(path)?.[1],
       })),
-    [graph, templates.data, i18n.language],
+    [graph, templates.data, segments.data, i18n.language],
   )
 }

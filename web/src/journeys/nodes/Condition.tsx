@@ -1,13 +1,13 @@
+import { conditionSentence } from '@parcours/model/condition/condition.ts'
 import { IconArrowsSplit2 } from '@tabler/icons-react'
-import { ConditionFields } from './ConditionFields.tsx'
-import { conditionWords } from './condition-words.ts'
+import { ConditionBuilder } from '../../conditions/ConditionBuilder.tsx'
 import type { NodeView } from './view.ts'
 
 export const condition: NodeView<'condition'> = {
   icon: IconArrowsSplit2,
   color: 'yellow',
-  summary: (settings, words) => conditionWords(settings.condition, words),
+  summary: (settings, { language, names }) => conditionSentence(settings.condition, language, names),
   Form: ({ settings, onChange, errorAt }) => (
-    <ConditionFields condition={settings.condition} onChange={(changed) => onChange({ condition: changed })} errorAt={(path) => errorAt(path ? `condition.${path}` : 'condition')} />
+    <ConditionBuilder condition={settings.condition} onChange={(changed) => onChange({ condition: changed })} errorAt={(path) => errorAt(path ? `condition.${path}` : 'condition')} />
   ),
 }

@@ -10,7 +10,7 @@ import type { NodeView } from './view.ts'
 export const sendEmail: NodeView<'sendEmail'> = {
   icon: IconMail,
   color: 'teal',
-  summary: ({ templateId }, { templates }) => templates.get(templateId) ?? '…',
+  summary: ({ templateId }, { names }) => names.template(templateId),
   Form: function SendEmailForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })

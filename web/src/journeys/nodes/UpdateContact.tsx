@@ -2,7 +2,7 @@ import { ActionIcon, Autocomplete, Button, Group, Paper, Select, Stack, Text, Te
 import type { ContactChange } from '@parcours/model/journey/nodes/update-contact.ts'
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useFacets } from './ComparisonFields.tsx'
+import { useFacets } from '../../conditions/useConditionNames.ts'
 import type { NodeView } from './view.ts'
 
 const KINDS = ['set', 'clear', 'addTag', 'removeTag'] as const

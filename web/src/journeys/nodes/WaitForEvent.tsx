@@ -1,7 +1,8 @@
 import { Stack } from '@mantine/core'
 import { IconHourglass } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { EventFilters, EventName } from './ComparisonFields.tsx'
+import { EventFilters } from '../../conditions/ComparisonFields.tsx'
+import { EventName } from '../../conditions/fields.tsx'
 import { DurationFields } from './DurationFields.tsx'
 import type { NodeView } from './view.ts'
 
@@ -14,7 +15,7 @@ export const waitForEvent: NodeView<'waitForEvent'> = {
     return (
       <Stack>
         <EventName label={t('nodes.waitForEvent.event')} value={settings.event} error={errorAt('event')} onChange={(event) => onChange({ ...settings, event })} />
-        <EventFilters where={settings.where} onChange={(where) => onChange({ ...settings, where })} errorAt={errorAt} />
+        <EventFilters where={settings.where} event={settings.event} onChange={(where) => onChange({ ...settings, where })} errorAt={errorAt} />
         <DurationFields label={t('nodes.waitForEvent.timeout')} duration={settings.timeout} onChange={(timeout) => onChange({ ...settings, timeout })} />
       </Stack>
     )

@@ -1,3 +1,4 @@
+import type { Names } from '@parcours/model/condition/kind.ts'
 import type { NodeKindName, SettingsOf } from '@parcours/model/journey/registry.ts'
 import type { TablerIcon } from '@tabler/icons-react'
 import type { TFunction } from 'i18next'
@@ -8,8 +9,8 @@ import type { useFormat } from '../../parts/format.ts'
 export interface Words {
   t: TFunction
   format: ReturnType<typeof useFormat>
-  /** Names of email templates by id. */
-  templates: ReadonlyMap<string, string>
+  language: 'en' | 'fr'
+  names: Names
 }
 
 export interface FormProps<Settings> {

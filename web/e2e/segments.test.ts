@@ -1,0 +1,93 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessibilityFindings, enterDemo, expectNoSidewaysScroll, launchBrowser, openPage } from './browser.ts'
+import { newDataDir, type Product, removeDataDir, startProduct } from './stack.ts'
+
+let product: Product
+let browser: Browser
+const dir = newDataDir()
+
+beforeAll(async () => {
+  ;[product, browser] = await Promise.all([startProduct(dir), launchBrowser()])
+}, 180_000)
+afterAll(async () => {
+  await browser?.close()
+  await product?.stop()
+  removeDataDir(dir)
+})
+
+describe('a segment', () => {
+  it('is described like a sentence, counted while it is typed, kept, followed and compared', async () => {
+    const page = await openPage(browser, { language: 'en-GB' })
+    await enterDemo(page, product.url)
+    await page.goto(`${product.url}/segments`)
+    await page.getByRole('link', { name: 'New segment' }).click()
+    const panel = page.getByRole('region', { name: 'Who fits' })
+    await panel.getByText('Complete the conditions').waitFor()
+    await page.getByLabel('Name of the segment').fill('Tea lovers in France')
+    await page.getByRole('button', { name: 'Add a condition' }).click()
+    await page.getByRole('menuitem', { name: 'Orders' }).click()
+    await panel.getByText(/placed at least 1 order/).waitFor()
+    const all = (await panel.locator('[aria-live]').textContent()) ?? ''
+    await page.getByRole('combobox', { name: 'Any category' }).fill('Thés')
+    await panel.getByText(/in “Thés”/).waitFor()
+    expect(Number(((await panel.locator('[aria-live]').textContent()) ?? '').replace(/\D/g, ''))).toBeLessThan(Number(all.replace(/\D/g, '')))
+
+    // A group of its own, turned round: not (tagged vip).
+    await page.getByRole('button', { name: 'Add a condition' }).click()
+    await page.getByRole('menuitem', { name: 'A property' }).click()
+    await page.getByRole('combobox', { name: 'Property' }).click()
+    await page.getByRole('option', { name: 'Country' }).click()
+    await page.getByRole('combobox', { name: 'Value' }).fill('FR')
+    await page.getByRole('button', { name: 'Add a group' }).click()
+    await page.getByRole('button', { name: 'Add a condition' }).last().click()
+    await page.getByRole('menuitem', { name: 'A tag' }).click()
+    await page.getByRole('combobox', { name: 'Tag' }).fill('nosuchtag')
+    await panel.getByText('No contact has the tag').waitFor()
+    await page.getByRole('combobox', { name: 'Tag' }).fill('vip')
+    await page.getByRole('button', { name: 'Not', pressed: false }).last().click()
+    await panel.getByText(/and country is FR and not \(has the tag “vip”\)/).waitFor()
+    expect(await accessibilityFindings(page, 'builder')).toEqual([])
+    const size = ((await panel.locator('[aria-live]').textContent()) ?? '').trim()
+    await page.getByRole('button', { name: `Create the segment of ${size} people` }).click()
+    await page.getByRole('heading', { level: 1, name: 'Tea lovers in France' }).waitFor()
+    await page.getByText(`${size} people`, { exact: true }).waitFor()
+
+    await page.getByRole('link', { name: 'See the contacts' }).click()
+    await page.getByText(`${size} contacts`).waitFor()
+    await page.goBack()
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Compare or combine' }).click()
+    await page.getByRole('combobox', { name: 'With which segment?' }).click()
+    await page.getByRole('option', { name: 'Clients à réveiller' }).click()
+    await page
+      .getByRole('row', { name: /In “Tea lovers in France” and/ })
+      .getByRole('button', { name: 'Make a segment' })
+      .click()
+    await page.getByText(/is in the segment “Tea lovers in France” and is in the segment/).waitFor()
+    await page.getByRole('button', { name: /^Create the segment of/ }).click()
+    await page.getByRole('tab', { name: 'History' }).click()
+    await page.getByText('Who came and went').waitFor()
+    await page.getByText('Entered:').first().waitFor()
+    await page.context().close()
+  })
+
+  it.each([
+    ['French, light, wide', { language: 'fr-FR', width: 1440, dark: false }],
+    ['English, dark, on a phone', { language: 'en-GB', width: 390, dark: true }],
+  ])('has no serious finding of axe and fits: %s', async (_, look) => {
+    const page = await openPage(browser, look)
+    await enterDemo(page, product.url)
+    const { data } = (await (await page.request.get(`${product.url}/api/v1/segments`)).json()) as { data: { id: string }[] }
+    const findings: string[] = []
+    for (const screen of ['/segments', '/segments/new', `/segments/${data[0]?.id}`, `/segments/${data[0]?.id}/history`]) {
+      await page.goto(product.url + screen)
+      await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
+      await page.waitForTimeout(300)
+      findings.push(...(await accessibilityFindings(page, screen)))
+      await expectNoSidewaysScroll(page, screen)
+    }
+    expect(findings).toEqual([])
+    await page.context().close()
+  })
+})

@@ -1,0 +1,143 @@
+import { Autocomplete, Group, NumberInput, Select } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { useFacets } from './useConditionNames.ts'
+
+type Compare = 'atLeast' | 'atMost' | 'exactly'
+
+/** How often or how much. */
+export function AmountFields({
+  value,
+  onChange,
+  error,
+  suffix,
+}: {
+  value: { compare: Compare; amount: number }
+  onChange: (value: { compare: Compare; amount: number }) => void
+  error?: string | undefined
+  suffix?: string
+}) {
+  const { t } = useTranslation()
+  return (
+    <Group gap={6} wrap="nowrap" align="flex-start">
+      <Select
+        aria-label={t('condition.compare')}
+        w={130}
+        allowDeselect={false}
+        value={value.compare}
+        data={(['atLeast', 'atMost', 'exactly'] as const).map((one) => ({ value: one, label: t(`condition.compares.${one}`) }))}
+        onChange={(compare) => onChange({ ...value, compare: (compare ?? 'atLeast') as Compare })}
+      />
+      <NumberInput
+        aria-label={t('condition.amount')}
+        w={110}
+        min={0}
+        max={1e12}
+        value={value.amount}
+        error={error}
+        suffix={suffix ? ` ${suffix}` : ''}
+        onChange={(amount) => onChange({ ...value, amount: Number(amount) || 0 })}
+      />
+    </Group>
+  )
+}
+
+/** Ever, or in the last so many days. */
+export function WindowFields({ value, onChange }: { value: number | undefined; onChange: (days: number | undefined) => void }) {
+  const { t } = useTranslation()
+  return (
+    <Group gap={6} wrap="nowrap" align="flex-start">
+      <Select
+        aria-label={t('condition.window')}
+        w={150}
+        allowDeselect={false}
+        value={value === undefined ? 'ever' : 'last'}
+        data={[
+          { value: 'ever', label: t('condition.ever') },
+          { value: 'last', label: t('condition.inTheLast') },
+        ]}
+        onChange={(which) => onChange(which === 'ever' ? undefined : (value ?? 30))}
+      />
+      {value !== undefined && (
+        <NumberInput aria-label={t('condition.days')} w={110} min={1} max={3650} value={value} suffix={` ${t('condition.daysShort')}`} onChange={(days) => onChange(Math.max(1, Number(days) || 1))} />
+      )}
+    </Group>
+  )
+}
+
+interface SuggestedProps {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  error?: string | undefined
+  of: 'propertyValue' | 'eventProperty' | 'eventValue' | 'product' | 'category'
+  event?: string
+  property?: string
+}
+
+/** A text, with what occurs here offered, most frequent first. */
+export function Suggested({ label, value, onChange, error, of, event = '', property = '' }: SuggestedProps) {
+  const format = useFormat()
+  const wanted = of === 'product' || of === 'category' || (of === 'propertyValue' ? property !== '' : event !== '')
+  const found = useQuery({ queryKey: ['suggestions', of, event, property], queryFn: () => call('suggestions', { query: { of, event, property } }), enabled: wanted, staleTime: 60_000 })
+  const counts = new Map((found.data?.data ?? []).map((one) => [one.value, one.count]))
+  return (
+    <Autocomplete
+      aria-label={label}
+      placeholder={label}
+      w={190}
+      data={[...counts.keys()]}
+      renderOption={({ option }) => (
+        <Group justify="space-between" w="100%" wrap="nowrap">
+          <span>{option.value}</span>
+          <span style={{ color: 'var(--mantine-color-dimmed)' }}>{format.number(counts.get(option.value) ?? 0)}</span>
+        </Group>
+      )}
+      value={value}
+      error={error}
+      onChange={onChange}
+    />
+  )
+}
+
+/** The name of an event, with those offered that have happened here. */
+export function EventName({ value, onChange, error, label }: { value: string; onChange: (value: string) => void; error: string | undefined; label: string }) {
+  const facets = useFacets()
+  return <Autocomplete label={label} data={(facets.data?.events ?? []).map((event) => event.value)} value={value} error={error} onChange={onChange} />
+}
+
+/** One of the workspace's objects, by name. */
+export function ObjectSelect({
+  label,
+  of,
+  value,
+  onChange,
+  error,
+  clearable = false,
+  without,
+}: {
+  label: string
+  of: 'segments' | 'journeys' | 'templates'
+  value: string
+  onChange: (id: string) => void
+  error?: string | undefined
+  clearable?: boolean
+  without?: string
+}) {
+  const list = useQuery({ queryKey: [of], queryFn: (): Promise<{ data: { id: string; name: string }[] }> => call(of) })
+  return (
+    <Select
+      aria-label={label}
+      placeholder={label}
+      w={230}
+      searchable
+      clearable={clearable}
+      value={value || null}
+      error={error}
+      data={(list.data?.data ?? []).filter(({ id }) => id !== without).map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={(id) => onChange(id ?? '')}
+    />
+  )
+}

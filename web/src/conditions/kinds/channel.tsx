@@ -1,0 +1,18 @@
+import { Select } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { ConditionFormProps } from '../view.ts'
+
+/** The form of conditions that ask about one channel. */
+export function ChannelForm({ settings, onChange }: ConditionFormProps<{ channel: 'email' | 'sms' }>) {
+  const { t } = useTranslation()
+  return (
+    <Select
+      aria-label={t('condition.channel')}
+      w={150}
+      allowDeselect={false}
+      value={settings.channel}
+      data={(['email', 'sms'] as const).map((value) => ({ value, label: t(`condition.channels.${value}`) }))}
+      onChange={(channel) => onChange({ channel: channel === 'sms' ? 'sms' : 'email' })}
+    />
+  )
+}

@@ -1,0 +1,44 @@
+import { Radio, Select, Stack, Switch } from '@mantine/core'
+import { IconUsersGroup } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call } from '../../client.ts'
+import { ReentryFields } from './ReentryFields.tsx'
+import type { NodeView } from './view.ts'
+
+export const triggerSegment: NodeView<'triggerSegment'> = {
+  icon: IconUsersGroup,
+  color: 'violet',
+  summary: ({ segmentId, on }, { t, names }) => t(`nodes.triggerSegment.summaries.${on}`, { segment: segmentId ? names.segment(segmentId) : '…' }),
+  Form: function TriggerSegmentForm({ settings, onChange, errorAt }) {
+    const { t } = useTranslation()
+    const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
+    return (
+      <Stack>
+        <Select
+          label={t('condition.segment')}
+          searchable
+          value={settings.segmentId || null}
+          error={errorAt('segmentId')}
+          data={(segments.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(id) => onChange({ ...settings, segmentId: id ?? '' })}
+        />
+        <Radio.Group label={t('nodes.triggerSegment.on')} value={settings.on} onChange={(on) => onChange({ ...settings, on: on === 'left' ? 'left' : 'entered' })}>
+          <Stack gap="xs" mt={6}>
+            <Radio value="entered" label={t('nodes.triggerSegment.entered')} />
+            <Radio value="left" label={t('nodes.triggerSegment.left')} />
+          </Stack>
+        </Radio.Group>
+        {settings.on === 'entered' && (
+          <Switch
+            label={t('nodes.triggerSegment.existing')}
+            description={t('nodes.triggerSegment.existingText')}
+            checked={settings.existing}
+            onChange={({ currentTarget }) => onChange({ ...settings, existing: currentTarget.checked })}
+          />
+        )}
+        <ReentryFields value={settings.reentry} onChange={(reentry) => onChange({ ...settings, reentry })} />
+      </Stack>
+    )
+  },
+}

@@ -1,0 +1,105 @@
+import { Alert, Anchor, Box, Divider, Group, Progress, Skeleton, Stack, Text } from '@mantine/core'
+import type { CharacterAnswer } from '@parcours/contract/segments.ts'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useFormat } from '../parts/format.ts'
+import { Failed } from '../parts/States.tsx'
+import { paths } from '../paths.ts'
+import { Bars, Columns } from './Bars.tsx'
+import type { usePreview } from './usePreview.ts'
+
+const SHOWN = 6
+const MONTHS = 24
+
+/** Exactly how many there are, and what they are like. */
+export function CharacterPanel({ preview, ready }: Pick<ReturnType<typeof usePreview>, 'preview' | 'ready'>) {
+  const { t } = useTranslation()
+  if (!ready) return <Text c="dimmed">{t('segments.incomplete')}</Text>
+  if (preview.isError) return <Failed error={preview.error} onRetry={() => preview.refetch()} />
+  if (!preview.data) return <Skeleton height={320} role="status" aria-label={t('common.loading')} />
+  return (
+    <Box style={{ opacity: preview.isPlaceholderData ? 0.55 : 1 }} aria-busy={preview.isPlaceholderData}>
+      <Character character={preview.data} />
+    </Box>
+  )
+}
+
+function Character({ character }: { character: CharacterAnswer }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { size, total, reachable, value, engagement } = character
+  const named = (list: CharacterAnswer['countries'], name: (code: string) => string) =>
+    list.slice(0, SHOWN).map(({ value: code, count }) => ({ label: code ? name(code) : t('segments.unknown'), count }))
+  return (
+    <Stack gap="lg">
+      <div>
+        <Group gap="sm" align="baseline">
+          <Text fz={34} fw={700} lh={1.1} aria-live="polite">
+            {format.number(size)}
+          </Text>
+          <Text c="dimmed">{t('segments.ofAll', { count: size, share: format.percent(size, total), all: format.number(total) })}</Text>
+        </Group>
+        <Progress value={total === 0 ? 0 : (100 * size) / total} mt={6} aria-label={t('segments.share')} />
+        <Text size="sm" mt="sm">
+          {character.sentence}
+        </Text>
+      </div>
+      {character.doubts.length > 0 && (
+        <Alert color="yellow" title={t('segments.nobody')}>
+          {character.doubts.map(({ path, message }) => (
+            <Text key={path} size="sm">
+              {message}
+            </Text>
+          ))}
+        </Alert>
+      )}
+      {size > 0 && (
+        <>
+          <Bars
+            title={t('segments.reachable')}
+            whole={size}
+            bars={[
+              { label: t('condition.channels.email'), count: reachable.email },
+              { label: t('condition.channels.sms'), count: reachable.sms },
+            ]}
+          />
+          <div>
+            <Text size="sm" fw={600} mb={4}>
+              {t('segments.value')}
+            </Text>
+            <Text size="sm">{t('segments.valueText', { buyers: format.number(value.buyers), orders: format.number(value.orders), revenue: format.money(value.revenue, value.currency) })}</Text>
+            {value.orders > 0 && (
+              <Text size="sm" c="dimmed">
+                {t('segments.average', { basket: format.money(value.revenue / value.orders, value.currency), person: format.money(value.revenue / size, value.currency) })}
+              </Text>
+            )}
+          </div>
+          <Bars
+            title={t('segments.engagement')}
+            whole={size}
+            bars={(['last30', 'last90', 'before', 'never'] as const).map((since) => ({ label: t(`segments.engaged.${since}`), count: engagement[since] }))}
+          />
+          <Bars title={t('segments.countries')} whole={size} bars={named(character.countries, format.country)} />
+          <Bars title={t('segments.languages')} whole={size} bars={named(character.languages, format.language)} />
+          <Columns title={t('segments.months')} bars={character.months.slice(-MONTHS).map(({ value: month, count }) => ({ label: format.month(month), count }))} />
+          <Divider />
+          <Stack gap={4}>
+            <Text size="sm" fw={600}>
+              {t('segments.examples')}
+            </Text>
+            {character.examples.map(({ id, name, email, country }) => (
+              <Group key={id} justify="space-between" gap="xs" wrap="nowrap">
+                <Anchor component={Link} to={paths.contact(id)} size="sm" truncate>
+                  {name || email || t('contacts.unnamed')}
+                </Anchor>
+                <Text size="sm" c="dimmed">
+                  {country && format.country(country)}
+                </Text>
+              </Group>
+            ))}
+          </Stack>
+        </>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,100 @@
+import { Alert, Button, Grid, Group, Paper, Stack, Text, TextInput } from '@mantine/core'
+import type { SegmentAnswer } from '@parcours/contract/segments.ts'
+import type { Condition } from '@parcours/model/condition/condition.ts'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { call } from '../client.ts'
+import { ConditionBuilder } from '../conditions/ConditionBuilder.tsx'
+import { useFormat } from '../parts/format.ts'
+import { say } from '../parts/notify.ts'
+import { paths } from '../paths.ts'
+import { useMay } from '../session.tsx'
+import { CharacterPanel } from './CharacterPanel.tsx'
+import { usePreview } from './usePreview.ts'
+
+interface Props {
+  /** Absent for a new one. */
+  segment?: SegmentAnswer
+  etag?: string | undefined
+  first: { name: string; condition: Condition }
+}
+
+/** Describes people, with exact size and character beside while it is typed. */
+export function SegmentEditor({ segment, etag, first }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const may = useMay('author')
+  const [name, setName] = useState(first.name)
+  const [condition, setCondition] = useState(first.condition)
+  const [shownIssues, setShownIssues] = useState(false)
+  const { preview, ready, issues, errorAt } = usePreview(condition, segment?.id)
+  const changed = !segment || name !== first.name || JSON.stringify(condition) !== JSON.stringify(first.condition)
+  const save = useMutation({
+    mutationFn: () => {
+      const body = { name: name.trim() || t('segments.unnamed'), condition }
+      return segment ? call('saveSegment', { params: { id: segment.id }, body, ifMatch: etag }) : call('createSegment', { body })
+    },
+    onSuccess: ({ id }) => {
+      say(t('segments.saved'))
+      void client.invalidateQueries({ queryKey: ['segments'] })
+      void client.invalidateQueries({ queryKey: ['segment', id] })
+      if (!segment) void navigate(paths.segment(id), { replace: true })
+    },
+  })
+  const submit = () => {
+    setShownIssues(true)
+    if (issues.length === 0) save.mutate()
+  }
+  const isStatic = segment?.kind === 'static'
+  return (
+    <Grid gap="lg">
+      <Grid.Col span={{ base: 12, lg: 8 }}>
+        <Stack>
+          <TextInput label={t('segments.name')} value={name} maxLength={120} readOnly={!may} onChange={({ currentTarget }) => setName(currentTarget.value)} placeholder={t('segments.unnamed')} />
+          {isStatic ? (
+            <Alert color="gray">{t('segments.staticText')}</Alert>
+          ) : (
+            <Paper withBorder p="md">
+              <Text size="sm" c="dimmed" mb="sm">
+                {t('segments.who')}
+              </Text>
+              <ConditionBuilder condition={condition} onChange={setCondition} errorAt={(path) => (shownIssues || ready ? errorAt(path) : undefined)} />
+            </Paper>
+          )}
+          {save.isError && (
+            <Alert color="red" role="alert">
+              {save.error.message}
+            </Alert>
+          )}
+          {may && (
+            <Group justify="flex-end">
+              {segment && changed && (
+                <Button
+                  variant="default"
+                  onClick={() => {
+                    setName(first.name)
+                    setCondition(first.condition)
+                  }}
+                >
+                  {t('common.discard')}
+                </Button>
+              )}
+              <Button loading={save.isPending} disabled={!changed} onClick={submit}>
+                {segment || !ready || preview.data === undefined ? t('segments.save') : t('segments.create', { count: preview.data.size, formatted: format.number(preview.data.size) })}
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, lg: 4 }}>
+        <Paper withBorder p="md" role="region" aria-label={t('segments.character')}>
+          <CharacterPanel preview={preview} ready={ready} />
+        </Paper>
+      </Grid.Col>
+    </Grid>
+  )
+}

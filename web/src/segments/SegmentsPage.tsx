@@ -1,0 +1,63 @@
+import { Anchor, Badge, Button, Table, Text } from '@mantine/core'
+import { IconPlus, IconUsersGroup } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { ListFrame } from '../parts/ListFrame.tsx'
+import { Empty, PageHead } from '../parts/States.tsx'
+import { paths } from '../paths.ts'
+import { useMay } from '../session.tsx'
+
+const LOOK_MS = 5000
+
+/** All segments, with how many people are in each and what they are in words. */
+export function SegmentsPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const may = useMay('author')
+  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments'), refetchInterval: LOOK_MS })
+  const button = may && (
+    <Button component={Link} to={paths.newSegment()} leftSection={<IconPlus size={16} />}>
+      {t('segments.new')}
+    </Button>
+  )
+  return (
+    <>
+      <PageHead title={t('segments.title')}>{segments.data?.data.length ? button : null}</PageHead>
+      <ListFrame
+        query={segments}
+        count={segments.data?.data.length ?? 0}
+        empty={<Empty icon={<IconUsersGroup size={40} />} title={t('segments.empty')} text={t('segments.emptyText')} action={button} />}
+        head={
+          <>
+            <Table.Th>{t('segments.name')}</Table.Th>
+            <Table.Th className="number">{t('segments.size')}</Table.Th>
+            <Table.Th visibleFrom="md">{t('common.changed')}</Table.Th>
+          </>
+        }
+      >
+        {segments.data?.data.map(({ id, name, kind, state, size, sentence, updatedAt }) => (
+          <Table.Tr key={id}>
+            <Table.Td>
+              <Anchor component={Link} to={paths.segment(id)} fw={500}>
+                {name}
+              </Anchor>{' '}
+              {kind === 'static' && (
+                <Badge variant="default" tt="none">
+                  {t('segments.static')}
+                </Badge>
+              )}
+              <Text size="sm" c="dimmed" lineClamp={2}>
+                {sentence}
+              </Text>
+            </Table.Td>
+            <Table.Td className="number">{state === 'building' ? t('segments.building') : format.number(size)}</Table.Td>
+            <Table.Td visibleFrom="md">{format.ago(updatedAt)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </ListFrame>
+    </>
+  )
+}
