@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World
@@ -129,7 +130,30 @@ describe('a segment', () => {
     expect(used.body.code).toBe('segment.used')
   })
 
-  it('is previewed with what nobody can answer, and why; the request of someone who left is cancelled in PostgreSQL', async () => {
+  it('is previewed for nobody once who asked has left: the query is cancelled in PostgreSQL', async () => {
+    const address = await world.api.listen({ port: 0, host: '127.0.0.1' })
+    const asking = () =>
+      sql<{
+        count: number
+      }>`SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%cells AS MATERIALIZED%' AND pid <> pg_backend_pid()`.execute(
+        world.db,
+      )
+    await world.db.transaction().execute(async (tx) => {
+      // Held up, the preview is surely under way when its caller leaves.
+      await sql`LOCK TABLE suppressions IN ACCESS EXCLUSIVE MODE`.execute(tx)
+      const leaving = new AbortController()
+      const headers = { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'application/json' }
+      const left = fetch(`${address}/api/v1/segments/preview`, { method: 'POST', headers, body: JSON.stringify({ condition: { kind: 'tag', tag: 'vip' } }), signal: leaving.signal }).catch(
+        () => 'left',
+      )
+      await eventually(asking, ({ rows }) => rows[0]?.count === 1)
+      leaving.abort()
+      expect(await left).toBe('left')
+      await eventually(asking, ({ rows }) => rows[0]?.count === 0, 5)
+    })
+  })
+
+  it('is previewed with what nobody can answer, and why', async () => {
     const preview = (condition: Condition) =>
       world.call<{ size: number; sentence: string; doubts: { path: string; message: string }[] }>('POST', '/api/v1/segments/preview', { condition }, { headers: { 'accept-language': 'fr' } })
     const none = await preview({

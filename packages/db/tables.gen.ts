@@ -41,6 +41,22 @@ export interface Consents {
   ledger_id: string
 }
 
+export interface ContactFacts {
+  workspace_id: string
+  contact_id: string
+  created_at: Timestamp
+  revenue: number
+  orders: number
+  cell: number
+  email_given: boolean
+  sms_given: boolean
+  has_email: boolean
+  has_phone: boolean
+  first_order_at: Generated<Timestamp | null>
+  last_order_at: Generated<Timestamp | null>
+  engaged_at: Generated<Timestamp | null>
+}
+
 export interface ContactIdentifiers {
   workspace_id: string
   kind: string
@@ -61,17 +77,17 @@ export interface Contacts {
   last_seen_at: Generated<Timestamp | null>
   email_consent: Generated<string | null>
   sms_consent: Generated<string | null>
+  country: Generated<string | null>
+  language: Generated<string | null>
+  tags: Generated<string[]>
+  properties: Generated<Json>
   external_id: Generated<string | null>
   email: Generated<string | null>
   phone: Generated<string | null>
   first_name: Generated<string | null>
   last_name: Generated<string | null>
-  language: Generated<string | null>
-  country: Generated<string | null>
   city: Generated<string | null>
   time_zone: Generated<string | null>
-  properties: Generated<Json>
-  tags: Generated<string[]>
   revision: Generated<number>
   updated_at: Generated<Timestamp>
   search: Generated<string | null>
@@ -567,6 +583,7 @@ export interface DB {
   api_keys: ApiKeys
   consent_ledger: ConsentLedger
   consents: Consents
+  contact_facts: ContactFacts
   contact_identifiers: ContactIdentifiers
   contacts: Contacts
   email_senders: EmailSenders

@@ -17,8 +17,9 @@ try {
     const page = await openPage(browser, { language, width, dark })
     await enterDemo(page, product.url)
     const journeys = ((await (await page.request.get(`${product.url}/api/v1/journeys`)).json()) as { data: { id: string; name: string }[] }).data
+    const segments = ((await (await page.request.get(`${product.url}/api/v1/segments`)).json()) as { data: { id: string }[] }).data
     const winback = journeys.find(({ name }) => name === 'Reconquête')?.id
-    const screens = { home: '/', journey: `/journeys/${winback}`, live: `/journeys/${winback}/live`, contacts: '/contacts', emails: '/templates' }
+    const screens = { home: '/', journey: `/journeys/${winback}`, live: `/journeys/${winback}/live`, segment: `/segments/${segments[0]?.id}`, contacts: '/contacts', emails: '/templates' }
     for (const [name, path] of Object.entries(screens)) {
       await page.goto(product.url + path)
       await page.waitForTimeout(2500)

@@ -37,6 +37,7 @@ function presentContact(row: ContactRow) {
 function presentEntry({ kind, at, data }: TimelineEntry) {
   const shown = { ...data }
   if (typeof shown.journeyId === 'string') shown.journeyId = publicId('journey', shown.journeyId)
+  if (typeof shown.segmentId === 'string') shown.segmentId = publicId('segment', shown.segmentId)
   if (typeof shown.messageId === 'string') shown.messageId = publicId('message', shown.messageId)
   return { kind, at: at.toISOString(), data: shown }
 }

@@ -5,7 +5,14 @@ import { isolate, partitionByMonth, run } from './sql.ts'
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,
-    `CREATE TABLE segments (
+    `-- The next anniversary of a day, today included. A 29 February is had on the 28th in other years.
+     CREATE FUNCTION next_anniversary(day date, today date) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+       SELECT CASE WHEN (day + make_interval(years => extract(year FROM today)::int - extract(year FROM day)::int))::date >= today
+         THEN (day + make_interval(years => extract(year FROM today)::int - extract(year FROM day)::int))::date
+         ELSE (day + make_interval(years => extract(year FROM today)::int - extract(year FROM day)::int + 1))::date END
+     $$;
+
+     CREATE TABLE segments (
        workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
        id uuid NOT NULL DEFAULT uuidv7(),
        name text NOT NULL,
@@ -140,6 +147,47 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      CREATE TRIGGER touch_changed_contacts AFTER UPDATE ON contacts
        REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION touch_changed_contacts();
 
+     -- What segments count by, once more and narrow: a scan of everyone reads a third of the memory. Kept in step by the database itself.
+     CREATE TABLE contact_facts (
+       workspace_id uuid NOT NULL,
+       contact_id uuid NOT NULL,
+       created_at timestamptz NOT NULL,
+       revenue bigint NOT NULL,
+       orders integer NOT NULL,
+       cell integer NOT NULL,
+       email_given boolean NOT NULL,
+       sms_given boolean NOT NULL,
+       has_email boolean NOT NULL,
+       has_phone boolean NOT NULL,
+       first_order_at timestamptz,
+       last_order_at timestamptz,
+       engaged_at timestamptz,
+       PRIMARY KEY (workspace_id, contact_id)
+     ) WITH (fillfactor = 85);
+
+     CREATE FUNCTION keep_facts() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN
+       IF TG_OP = 'INSERT' THEN
+         INSERT INTO contact_facts (workspace_id, contact_id, created_at, revenue, orders, cell, email_given, sms_given, has_email, has_phone, first_order_at, last_order_at, engaged_at)
+         SELECT workspace_id, id, created_at, revenue, orders, cell, email_consent IS NOT DISTINCT FROM 'given', sms_consent IS NOT DISTINCT FROM 'given', email IS NOT NULL, phone IS NOT NULL,
+                first_order_at, last_order_at, engaged_at FROM fresh;
+       ELSIF TG_OP = 'DELETE' THEN
+         DELETE FROM contact_facts f USING stale o WHERE f.workspace_id = o.workspace_id AND f.contact_id = o.id;
+       ELSE
+         UPDATE contact_facts f SET (created_at, revenue, orders, cell, email_given, sms_given, has_email, has_phone, first_order_at, last_order_at, engaged_at) =
+                (n.created_at, n.revenue, n.orders, n.cell, n.email_consent IS NOT DISTINCT FROM 'given', n.sms_consent IS NOT DISTINCT FROM 'given', n.email IS NOT NULL, n.phone IS NOT NULL,
+                 n.first_order_at, n.last_order_at, n.engaged_at)
+           FROM fresh n JOIN stale o ON o.workspace_id = n.workspace_id AND o.id = n.id
+          WHERE f.workspace_id = n.workspace_id AND f.contact_id = n.id
+            AND (n.created_at, n.revenue, n.orders, n.cell, n.email_consent, n.sms_consent, n.email IS NULL, n.phone IS NULL, n.first_order_at, n.last_order_at, n.engaged_at)
+                IS DISTINCT FROM (o.created_at, o.revenue, o.orders, o.cell, o.email_consent, o.sms_consent, o.email IS NULL, o.phone IS NULL, o.first_order_at, o.last_order_at, o.engaged_at);
+       END IF;
+       RETURN NULL;
+     END $$;
+     CREATE TRIGGER keep_facts_of_new AFTER INSERT ON contacts REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION keep_facts();
+     CREATE TRIGGER keep_facts_of_changed AFTER UPDATE ON contacts REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION keep_facts();
+     CREATE TRIGGER keep_facts_of_gone AFTER DELETE ON contacts REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION keep_facts();
+
      CREATE FUNCTION touch_suppressed() RETURNS trigger LANGUAGE plpgsql AS $$
      BEGIN
        PERFORM touch_segments(w.workspace_id, ARRAY (
@@ -161,5 +209,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      CREATE TRIGGER touch_moved AFTER INSERT ON journey_trail REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION touch_moved();`,
   )
   await partitionByMonth(db, 'segment_moves')
-  await isolate(db, 'segments', 'segment_members', 'segment_moves', 'segment_sizes', 'segment_touches', 'segment_checks', 'segment_reconciliations', 'rfm_thresholds')
+  await isolate(db, 'segments', 'segment_members', 'segment_moves', 'segment_sizes', 'segment_touches', 'segment_checks', 'segment_reconciliations', 'rfm_thresholds', 'contact_facts')
 }

@@ -30,10 +30,9 @@ const dayOf = (source: Source): Sql<string | null> =>
 const today = (now: Date): Sql<string> => sql`(${now}::timestamptz AT TIME ZONE ${ZONE})::date`
 const midnight = (day: Sql<unknown>): Sql<Date> => sql`((${day})::timestamp AT TIME ZONE ${ZONE})`
 
-/** The next anniversary of a day, today included. A 29 February is had on the 28th in other years. */
+/** The next anniversary of a day, today included. */
 function anniversary(source: Source, now: Date): Sql<string | null> {
-  const inYears = (more: number) => sql`(d.day + make_interval(years => extract(year FROM ${today(now)})::int - extract(year FROM d.day)::int + ${sql.lit(more)}))::date`
-  return sql`(SELECT CASE WHEN ${inYears(0)} >= ${today(now)} THEN ${inYears(0)} ELSE ${inYears(1)} END FROM (SELECT ${dayOf(source)} AS day) d)`
+  return sql`next_anniversary(${dayOf(source)}, ${today(now)})`
 }
 
 /** Whether the next anniversary is within so many days. Plain dates are told by their month and day alone, which is ten times as fast. */

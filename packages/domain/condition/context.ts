@@ -7,12 +7,22 @@ export type Sql<T> = RawBuilder<T>
 export interface Asking {
   now: Date
   /**
-   * `each`: of contacts already found by their keys; what they did is looked up person by person. `whole`: of everyone at once; what people
-   * did is read as a set. The answer is the same, only the way to it differs.
+   * `each`: of contacts `c` already found by their keys; what they did is looked up person by person. `whole`: of everyone at once; what people
+   * did is read as a set. `facts`: the same over the narrow `contact_facts f`, for conditions that ask for nothing else of the contact (see
+   * `answeredByFacts`). The answer is the same, only the way to it differs.
    */
-  of: 'each' | 'whole'
+  of: 'each' | 'whole' | 'facts'
   /** The answer is one of several, any of which may hold, so that PostgreSQL cannot make a join of it. */
   nested?: boolean
+}
+
+/** The alias of the people asked. */
+export function person({ of }: Asking): Sql<unknown> {
+  return of === 'facts' ? sql`f` : sql`c`
+}
+/** Their id. */
+export function personId({ of }: Asking): Sql<string> {
+  return of === 'facts' ? sql`f.contact_id` : sql`c.id`
 }
 
 /** The workspace of the transaction. */
@@ -31,15 +41,19 @@ export interface Rows {
   where: Sql<unknown>
   /** Over all of a person's rows; any row suffices when absent. */
   having?: Sql<unknown>
+  /** Most people may have such rows, since no window of time bounds them. */
+  large?: boolean
 }
 
 /** Whether the contact `c` has rows that fit. */
-export function hasRows({ table, where, having }: Rows, { of, nested }: Asking): Sql<boolean> {
+export function hasRows({ table, where, having, large }: Rows, asking: Asking): Sql<boolean> {
+  const { of, nested } = asking
+  const id = personId(asking)
   const from = sql`FROM ${sql.table(table)} x WHERE x.workspace_id = ${WORKSPACE}`
   const group = having ? sql`GROUP BY x.contact_id HAVING ${having}` : sql``
-  // Of everyone, an answer that all must give becomes a join with the set; one of several is looked up in the set, hashed.
-  const byPerson = of === 'each' || (!nested && !having)
-  return byPerson ? sql`EXISTS (SELECT ${from} AND x.contact_id = c.id AND ${where} ${group})` : sql`(c.id IN (SELECT x.contact_id ${from} AND ${where} ${group}))`
+  // Of everyone, a bounded set is hashed and looked up; one that may hold nearly everyone is joined, where PostgreSQL can make a join of it.
+  const byPerson = of === 'each' || (large && !nested && !having)
+  return byPerson ? sql`EXISTS (SELECT ${from} AND x.contact_id = ${id} AND ${where} ${group})` : sql`(${id} IN (SELECT x.contact_id ${from} AND ${where} ${group}))`
 }
 
 interface Compared extends Omit<Rows, 'having'> {
@@ -50,8 +64,8 @@ interface Compared extends Omit<Rows, 'having'> {
 }
 
 /** Whether a measure over the rows of the contact `c` is at least, at most or exactly an amount. */
-export function comparesRows({ table, where, compare, amount, measure }: Compared, asking: Asking): Sql<boolean> {
-  const has = (having?: Sql<unknown>) => hasRows({ table, where, ...(having && { having }) }, asking)
+export function comparesRows({ table, where, compare, amount, measure, large = false }: Compared, asking: Asking): Sql<boolean> {
+  const has = (having?: Sql<unknown>) => hasRows({ table, where, large, ...(having && { having }) }, asking)
   switch (compare) {
     case 'atLeast':
       return amount <= 0 ? sql`true` : has(sql`${measure} >= ${amount}::numeric`)
@@ -65,9 +79,9 @@ export function comparesRows({ table, where, compare, amount, measure }: Compare
 
 /** {@link comparesRows} for a bare number of rows, which needs no grouping to find one or none. */
 export function countsRows(rows: Omit<Compared, 'measure'>, asking: Asking): Sql<boolean> {
-  const { compare, amount, table, where } = rows
-  if (amount === 1 && compare === 'atLeast') return hasRows({ table, where }, asking)
-  if (amount === 0 && compare !== 'atLeast') return sql`NOT ${hasRows({ table, where }, asking)}`
+  const { compare, amount, table, where, large = false } = rows
+  if (amount === 1 && compare === 'atLeast') return hasRows({ table, where, large }, asking)
+  if (amount === 0 && compare !== 'atLeast') return sql`NOT ${hasRows({ table, where, large }, asking)}`
   return comparesRows({ ...rows, measure: sql`count(*)` }, asking)
 }
 

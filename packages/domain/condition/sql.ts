@@ -28,6 +28,11 @@ export function conditionSql(condition: Condition, asking: Asking): Sql<boolean>
   }
 }
 
+/** Whether a condition asks for nothing of the contact that the narrow `contact_facts` lacks. */
+export function answeredByFacts(condition: Condition): boolean {
+  return leavesOf(condition).every(({ condition: leaf }) => leaf.kind !== 'tag' && (leaf.kind !== 'property' || leaf.property === 'createdAt'))
+}
+
 function joined(parts: Condition[], by: ' AND ' | ' OR ', asking: Asking): Sql<boolean> {
   if (parts.length === 0) return sql`true`
   return sql`(${sql.join(

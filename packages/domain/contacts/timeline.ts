@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 
 /** One thing that happened to a person. */
 export interface TimelineEntry {
-  kind: 'event' | 'step' | 'message' | 'consent'
+  kind: 'event' | 'step' | 'message' | 'consent' | 'segment'
   at: Date
   /** What is particular to the kind; see the query. */
   data: Record<string, unknown>
@@ -31,6 +31,10 @@ export async function contactTimeline(tx: WorkspaceTx, contactId: string, { limi
     UNION ALL
     (SELECT 'consent', decided_at, jsonb_build_object('channel', channel, 'decision', decision, 'source', source, 'wordingVersion', wording_version)
        FROM consent_ledger WHERE contact_id = ${contactId} AND decided_at ${until} ORDER BY decided_at DESC LIMIT ${limit})
+    UNION ALL
+    (SELECT 'segment', m.at, jsonb_build_object('segmentId', m.segment_id, 'segment', s.name, 'entered', m.entered)
+       FROM segment_moves m JOIN segments s ON s.workspace_id = m.workspace_id AND s.id = m.segment_id
+      WHERE m.contact_id = ${contactId} AND m.at ${until} ORDER BY m.at DESC LIMIT ${limit})
     ORDER BY at DESC LIMIT ${limit}`.execute(tx)
   return rows
 }

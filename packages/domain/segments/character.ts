@@ -1,9 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { daysBefore } from '../condition/context.ts'
+import { daysBefore, person } from '../condition/context.ts'
 import { reachableSql } from '../condition/kinds/reachable.ts'
-import { conditionSql } from '../condition/sql.ts'
+import { answeredByFacts, conditionSql } from '../condition/sql.ts'
 
 export interface Counted {
   value: string
@@ -49,19 +49,22 @@ interface CharacterRow {
  * what is shown is added up from the few thousand cells here. Ten examples are found by where their rows lie, in the same statement.
  */
 export function characterQuery(workspaceId: string, condition: Condition, now: Date): RawBuilder<CharacterRow> {
-  const asking = { now, of: 'whole' } as const
+  const asking = { now, of: answeredByFacts(condition) ? 'facts' : 'whole' } as const
+  const p = person(asking)
   const count = (which: RawBuilder<unknown>) => sql`count(*) FILTER (WHERE ${which})::int`
   return sql`
     WITH cells AS MATERIALIZED (
-      SELECT c.cell, count(*)::int AS size, ${count(reachableSql('email', asking))} AS email, ${count(reachableSql('sms', asking))} AS sms,
-             ${count(sql`c.orders > 0`)} AS buyers, sum(c.orders)::bigint AS orders, sum(c.revenue)::bigint AS revenue,
-             ${count(sql`c.engaged_at > ${daysBefore(now, 30)}`)} AS last30, ${count(sql`c.engaged_at > ${daysBefore(now, 90)}`)} AS last90, count(c.engaged_at)::int AS engaged, min(c.ctid) AS place
-        FROM contacts c WHERE c.workspace_id = ${workspaceId} AND ${conditionSql(condition, asking)} GROUP BY c.cell
+      SELECT ${p}.cell, count(*)::int AS size, ${count(reachableSql('email', asking))} AS email, ${count(reachableSql('sms', asking))} AS sms,
+             ${count(sql`${p}.orders > 0`)} AS buyers, sum(${p}.orders)::bigint AS orders, sum(${p}.revenue)::bigint AS revenue,
+             ${count(sql`${p}.engaged_at > ${daysBefore(now, 30)}`)} AS last30, ${count(sql`${p}.engaged_at > ${daysBefore(now, 90)}`)} AS last90, count(${p}.engaged_at)::int AS engaged, min(${p}.ctid) AS place
+        FROM ${asking.of === 'facts' ? sql`contact_facts f` : sql`contacts c`} WHERE ${p}.workspace_id = ${workspaceId} AND ${conditionSql(condition, asking)} GROUP BY ${p}.cell
+    ), places AS (
+      SELECT place FROM cells ORDER BY hashint4(cell) LIMIT ${EXAMPLES}
     )
     SELECT (SELECT json_agg(json_build_object('cell', cell, 'size', size, 'email', email, 'sms', sms, 'buyers', buyers, 'orders', orders, 'revenue', revenue,
               'last30', last30, 'last90', last90, 'engaged', engaged)) FROM cells) AS cells,
-           (SELECT json_agg(json_build_object('id', x.id, 'name', concat_ws(' ', x.first_name, x.last_name), 'email', x.email, 'country', x.country))
-              FROM contacts x WHERE x.ctid = ANY (ARRAY (SELECT place FROM cells ORDER BY hashint4(cell) LIMIT ${EXAMPLES}))) AS examples`
+           (SELECT json_agg(json_build_object('id', x.id, 'name', concat_ws(' ', x.first_name, x.last_name), 'email', x.email, 'country', x.country)) FROM contacts x
+             WHERE ${asking.of === 'facts' ? sql`x.workspace_id = ${workspaceId} AND x.id = ANY (ARRAY (SELECT e.contact_id FROM contact_facts e WHERE e.ctid = ANY (ARRAY (SELECT place FROM places))))` : sql`x.ctid = ANY (ARRAY (SELECT place FROM places))`}) AS examples`
 }
 
 /** {@link characterQuery}, asked and added up. For transactions at large (see connection.ts). */

@@ -49,6 +49,8 @@ export async function reconcileSegment(db: Database, workspaceId: string, segmen
   await db
     .insertInto('segment_reconciliations')
     .values({ workspace_id: workspaceId, segment_id: segmentId, at: now, ...drift, milliseconds: Math.round(performance.now() - begun) })
+    // Repeated at the same moment after a crash, the first finding stands.
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
   return drift
 }

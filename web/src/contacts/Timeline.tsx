@@ -1,6 +1,6 @@
 import { Anchor, Button, Code, Collapse, Group, Stack, Text, ThemeIcon, UnstyledButton } from '@mantine/core'
 import type { TimelineAnswer } from '@parcours/contract/contacts.ts'
-import { IconActivity, IconMail, IconRoute, IconShieldCheck } from '@tabler/icons-react'
+import { IconActivity, IconMail, IconRoute, IconShieldCheck, IconUsersGroup } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,8 +11,8 @@ import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 
 const PAGE = 50
-const ICONS = { event: IconActivity, step: IconRoute, message: IconMail, consent: IconShieldCheck }
-const COLORS = { event: 'violet', step: 'gray', message: 'teal', consent: 'green' }
+const ICONS = { event: IconActivity, step: IconRoute, message: IconMail, consent: IconShieldCheck, segment: IconUsersGroup }
+const COLORS = { event: 'violet', step: 'gray', message: 'teal', consent: 'green', segment: 'blue' }
 const REASONS = ['noAddress', 'noConsent', 'unsubscribed', 'bounced', 'complained', 'manual', 'interrupted'] as const
 
 /** Everything that happened to a person, latest first. */
@@ -122,6 +122,15 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
         </>
       )
     }
+    case 'segment':
+      return (
+        <>
+          {t(data.entered ? 'timeline.entered' : 'timeline.left')}{' '}
+          <Anchor component={Link} to={paths.segment(text('segmentId'))}>
+            {text('segment')}
+          </Anchor>
+        </>
+      )
     case 'consent':
       return <>{t('timeline.consent', { decision: t(`consent.${text('decision')}` as 'consent.given'), source: text('source') })}</>
   }

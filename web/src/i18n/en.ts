@@ -354,6 +354,8 @@ export const en = {
     title: 'Publish “{{name}}”',
     action: 'Publish the journey',
     text: 'From now on people enter this version as soon as its trigger happens.',
+    existing_one: '{{formatted}} person who is in “{{segment}}” enters at once.',
+    existing_other: '{{formatted}} people who are in “{{segment}}” enter at once.',
     inside_one: '{{formatted}} person inside stays on the version they entered.',
     inside_other: '{{formatted}} people inside stay on the version they entered.',
     reachable: '{{reachable}} of {{contacts}} contacts can be reached by marketing email today. Consent is checked again at each email.',
@@ -525,6 +527,8 @@ export const en = {
     did: 'Did “{{event}}”',
     call: 'Data received ({{name}})',
     step: 'Passed “{{step}}” ({{port}}) in',
+    entered: 'Came into the segment',
+    left: 'Left the segment',
     consent: '{{decision}} · {{source}}',
   },
   messages: {

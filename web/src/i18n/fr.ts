@@ -372,6 +372,8 @@ export const fr: Same<typeof en> = {
     title: 'Publier « {{name}} »',
     action: 'Publier le parcours',
     text: 'Désormais, on entre dans cette version dès que son déclencheur survient.',
+    existing_one: '{{formatted}} personne présente dans « {{segment}} » entre aussitôt.',
+    existing_other: '{{formatted}} personnes présentes dans « {{segment}} » entrent aussitôt.',
     inside_one: '{{formatted}} personne dedans reste sur la version où elle est entrée.',
     inside_other: '{{formatted}} personnes dedans restent sur la version où elles sont entrées.',
     reachable: '{{reachable}} contacts sur {{contacts}} sont joignables aujourd’hui par e-mail commercial. Le consentement est revérifié à chaque e-mail.',
@@ -551,6 +553,8 @@ export const fr: Same<typeof en> = {
     did: 'A fait « {{event}} »',
     call: 'Données reçues ({{name}})',
     step: 'A passé « {{step}} » ({{port}}) dans',
+    entered: 'Arrivée dans le segment',
+    left: 'Départ du segment',
     consent: '{{decision}} · {{source}}',
   },
   messages: {

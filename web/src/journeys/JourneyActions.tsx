@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
-import { triggerOf } from '@parcours/model/journey/graph.ts'
+import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { IconBolt, IconChevronDown, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconTrash, IconUserPlus } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -19,6 +19,8 @@ import { TestEvent } from './dialogs/TestEvent.tsx'
 
 interface Props {
   journey: JourneyAnswer
+  /** As drawn now, saved or not. */
+  draft: Graph
   /** Saves what is not saved yet: what is published is what is on the screen. */
   save: () => Promise<void>
   issueCount: number
@@ -28,7 +30,7 @@ interface Props {
 }
 
 /** What can be done with a journey now; the first button is the one that matters in its state. */
-export function JourneyActions({ journey, save, issueCount, changed, onChanged }: Props) {
+export function JourneyActions({ journey, draft, save, issueCount, changed, onChanged }: Props) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const mayLaunch = useMay('launch')
@@ -97,7 +99,7 @@ export function JourneyActions({ journey, save, issueCount, changed, onChanged }
           )}
         </Menu.Dropdown>
       </Menu>
-      {publishing && <PublishJourney journey={journey} save={save} issueCount={issueCount} onClose={publication.close} onChanged={onChanged} />}
+      {publishing && <PublishJourney journey={journey} draft={draft} save={save} issueCount={issueCount} onClose={publication.close} onChanged={onChanged} />}
       {resuming && <ResumeJourney journey={journey} onClose={resumption.close} onChanged={onChanged} />}
       {stopping && <StopJourney journey={journey} onClose={stop.close} onChanged={onChanged} />}
       {testing && trigger?.kind === 'triggerEvent' && <TestEvent journey={journey} event={trigger.settings.event} onClose={test.close} />}

@@ -85,7 +85,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
             { value: 'people', label: t('journeys.views.people'), disabled: journey.state === 'draft' },
           ]}
         />
-        <JourneyActions journey={journey} save={drafting.save} issueCount={issues.length} changed={changed} onChanged={refresh} />
+        <JourneyActions journey={journey} draft={drafting.draft.graph} save={drafting.save} issueCount={issues.length} changed={changed} onChanged={refresh} />
       </Group>
       {view === 'edit' && <EditView drafting={drafting} issues={issues} selected={selected} onSelect={select} />}
       {view === 'live' && <LiveView journey={journey} selected={selected} onOpenPeople={(node) => void navigate(paths.journey(journey.id, 'people', node))} />}

@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { call } from '../client.ts'
+import { callTagged } from '../client.ts'
 import { ConditionBuilder } from '../conditions/ConditionBuilder.tsx'
 import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
@@ -28,17 +28,22 @@ export function SegmentEditor({ segment, etag, first }: Props) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const may = useMay('author')
+  // What was loaded or saved last. A change by someone else shows at saving, and takes nothing away that is typed here.
+  const [kept, setKept] = useState({ ...first, etag })
   const [name, setName] = useState(first.name)
   const [condition, setCondition] = useState(first.condition)
   const [shownIssues, setShownIssues] = useState(false)
   const { preview, ready, issues, errorAt } = usePreview(condition, segment?.id)
-  const changed = !segment || name !== first.name || JSON.stringify(condition) !== JSON.stringify(first.condition)
+  const changed = !segment || name !== kept.name || JSON.stringify(condition) !== JSON.stringify(kept.condition)
   const save = useMutation({
     mutationFn: () => {
       const body = { name: name.trim() || t('segments.unnamed'), condition }
-      return segment ? call('saveSegment', { params: { id: segment.id }, body, ifMatch: etag }) : call('createSegment', { body })
+      return segment ? callTagged('saveSegment', { params: { id: segment.id }, body, ifMatch: kept.etag }) : callTagged('createSegment', { body })
     },
-    onSuccess: ({ id }) => {
+    onSuccess: ({ data: { id, ...saved }, etag: now }) => {
+      setKept({ name: saved.name, condition: saved.condition, etag: now })
+      setName(saved.name)
+      setCondition(saved.condition)
       say(t('segments.saved'))
       void client.invalidateQueries({ queryKey: ['segments'] })
       void client.invalidateQueries({ queryKey: ['segment', id] })
@@ -76,8 +81,8 @@ export function SegmentEditor({ segment, etag, first }: Props) {
                 <Button
                   variant="default"
                   onClick={() => {
-                    setName(first.name)
-                    setCondition(first.condition)
+                    setName(kept.name)
+                    setCondition(kept.condition)
                   }}
                 >
                   {t('common.discard')}

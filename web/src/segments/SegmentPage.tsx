@@ -53,7 +53,7 @@ export function SegmentPage() {
           <Tabs.Tab value="history">{t('segments.views.history')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="edit">
-          <SegmentEditor key={etag} segment={data} etag={etag} first={{ name: data.name, condition: data.condition }} />
+          <SegmentEditor key={data.id} segment={data} etag={etag} first={{ name: data.name, condition: data.condition }} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <Suspense fallback={<LoadingRows rows={4} />}>

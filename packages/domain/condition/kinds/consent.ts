@@ -3,5 +3,5 @@ import { sql } from 'kysely'
 import type { ConditionSql } from '../kind.ts'
 
 export const consent: ConditionSql<ConditionSettings<'consent'>> = {
-  test: ({ channel }) => sql`(c.${sql.ref(channel === 'email' ? 'email_consent' : 'sms_consent')} IS NOT DISTINCT FROM 'given')`,
+  test: ({ channel }, { of }) => (of === 'facts' ? sql`f.${sql.ref(`${channel}_given`)}` : sql`(c.${sql.ref(`${channel}_consent`)} IS NOT DISTINCT FROM 'given')`),
 }

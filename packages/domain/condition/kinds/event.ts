@@ -24,9 +24,10 @@ export const event: ConditionSql<Settings> = {
     }
     if (withinDays === undefined && settings.where.length === 0) {
       const [total, wanted] = [sql`x.name = ${settings.event}`, Math.round(amount)]
-      if (compare === 'exactly' && wanted > 0) return countsRows({ table: 'event_totals', where: sql`${total} AND x.count = ${wanted}`, compare: 'atLeast', amount: 1 }, asking)
-      if (compare === 'atLeast') return countsRows({ table: 'event_totals', where: sql`${total} AND x.count >= ${wanted}`, compare: 'atLeast', amount: 1 }, asking)
-      return countsRows({ table: 'event_totals', where: sql`${total} AND x.count > ${wanted}`, compare: 'atMost', amount: 0 }, asking)
+      const totals = { table: 'event_totals', large: true }
+      if (compare === 'exactly' && wanted > 0) return countsRows({ ...totals, where: sql`${total} AND x.count = ${wanted}`, compare: 'atLeast', amount: 1 }, asking)
+      if (compare === 'atLeast') return countsRows({ ...totals, where: sql`${total} AND x.count >= ${wanted}`, compare: 'atLeast', amount: 1 }, asking)
+      return countsRows({ ...totals, where: sql`${total} AND x.count > ${wanted}`, compare: 'atMost', amount: 0 }, asking)
     }
     return countsRows({ table: 'events', where, compare, amount }, asking)
   },

@@ -1,6 +1,6 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
-import { comparesRows, countsRows, daysBefore, leavesWindow, type Sql } from '../context.ts'
+import { comparesRows, countsRows, daysBefore, leavesWindow, person, type Sql } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 type Settings = ConditionSettings<'order'>
@@ -19,7 +19,9 @@ export const order: ConditionSql<Settings> = {
     const { measure, compare, amount, product, category, withinDays } = settings
     const items = Boolean(product || category)
     if (!items && withinDays === undefined) {
-      const measured = { count: sql`c.orders`, total: sql`c.revenue`, average: sql`CASE WHEN c.orders > 0 THEN c.revenue::numeric / c.orders ELSE 0 END` }[measure]
+      const p = person(asking)
+      const measured = { count: sql`${p}.orders`, total: sql`${p}.revenue`, average: sql`CASE WHEN ${p}.orders > 0 THEN ${p}.revenue::numeric / ${p}.orders ELSE 0 END` }[measure]
+
       const wanted = measure === 'count' ? amount : amount * MINOR
       // Whole numbers are compared as such: as numeric it takes twice the time.
       return sql`(${measured} ${SIGN[compare]} ${wanted}::${measure !== 'average' && Number.isInteger(wanted) ? sql`bigint` : sql`numeric`})`

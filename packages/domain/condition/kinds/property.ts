@@ -2,15 +2,16 @@ import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../../contacts/columns.ts'
 import { comparisonSql, comparisonTurns, jsonProperty, type Source } from '../comparison.ts'
+import { person, type Sql } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 const MOMENTS: Record<string, string> = { createdAt: 'created_at', lastSeenAt: 'last_seen_at' }
 
 /** A field, or a property, of the contact `c`. */
-function contactProperty(property: string): Source {
+function contactProperty(property: string, p: Sql<unknown> = sql`c`): Source {
   const moment = MOMENTS[property]
   if (moment) {
-    const ref = sql<Date | null>`c.${sql.ref(moment)}`
+    const ref = sql<Date | null>`${p}.${sql.ref(moment)}`
     return { text: sql`${ref}::text`, json: sql`to_jsonb(${ref})`, column: true, moment: ref }
   }
   const column = CONTACT_COLUMNS[property as keyof typeof CONTACT_COLUMNS]
@@ -20,6 +21,6 @@ function contactProperty(property: string): Source {
 }
 
 export const property: ConditionSql<ConditionSettings<'property'>> = {
-  test: (settings, { now }) => comparisonSql(settings, contactProperty(settings.property), now),
+  test: (settings, asking) => comparisonSql(settings, contactProperty(settings.property, person(asking)), asking.now),
   turns: (settings, now) => comparisonTurns(settings, contactProperty(settings.property), now),
 }

@@ -1,22 +1,23 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { RFM_CLASSES, rfmClassOf } from '@parcours/model/condition/rfm.ts'
 import { sql } from 'kysely'
-import { type Sql, WORKSPACE } from '../context.ts'
+import { type Asking, person, type Sql, WORKSPACE } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 const threshold = (which: 'recency' | 'frequency' | 'value'): Sql<number[]> => sql`(SELECT t.${sql.ref(which)} FROM rfm_thresholds t WHERE t.workspace_id = ${WORKSPACE})`
 
 /** Scores of 1 to 5 by the fifths of the workspace's customers; every pair of them has a class in the model. */
-function classSql(now: Date): Sql<string> {
-  const days = sql`extract(epoch FROM ${now}::timestamptz - c.last_order_at) / 86400`
+function classSql(asking: Asking): Sql<string> {
+  const p = person(asking)
+  const days = sql`extract(epoch FROM ${asking.now}::timestamptz - ${p}.last_order_at) / 86400`
   const r = sql`(5 - width_bucket(${days}::numeric, ${threshold('recency')}))`
-  const fm = sql`round((2 + width_bucket(c.orders::numeric, ${threshold('frequency')}) + width_bucket(c.revenue::numeric, ${threshold('value')})) / 2.0)::int`
+  const fm = sql`round((2 + width_bucket(${p}.orders::numeric, ${threshold('frequency')}) + width_bucket(${p}.revenue::numeric, ${threshold('value')})) / 2.0)::int`
   const grid = [1, 2, 3, 4, 5].flatMap((recency) => [1, 2, 3, 4, 5].map((rest) => RFM_CLASSES.indexOf(rfmClassOf(recency, rest)) + 1))
   return sql`(${sql.lit(`{${RFM_CLASSES.join()}}`)}::text[])[(${sql.lit(`{${grid.join()}}`)}::int[])[(${r} - 1) * 5 + ${fm}]]`
 }
 
 export const rfm: ConditionSql<ConditionSettings<'rfm'>> = {
-  test: ({ classes }, { now }) => sql`(c.orders > 0 AND coalesce(${classSql(now)} = ANY (${classes}::text[]), false))`,
+  test: ({ classes }, asking) => sql`(${person(asking)}.orders > 0 AND coalesce(${classSql(asking)} = ANY (${classes}::text[]), false))`,
   // The class changes when the last order becomes older than a threshold.
   turns: () => [1, 2, 3, 4].map((fifth) => sql`c.last_order_at + make_interval(secs => (${threshold('recency')})[${sql.lit(fifth)}]::float8 * 86400)`),
 }

@@ -1,5 +1,6 @@
 import { Alert, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -11,6 +12,8 @@ import { Dialog } from './Dialog.tsx'
 
 interface Props {
   journey: JourneyAnswer
+  /** What is going to be published. */
+  draft: Graph
   save: () => Promise<void>
   issueCount: number
   onClose: () => void
@@ -18,13 +21,14 @@ interface Props {
 }
 
 /** Says what publishing does, in numbers, then does it. */
-export function PublishJourney({ journey, save, issueCount, onClose, onChanged }: Props) {
+export function PublishJourney({ journey, draft, save, issueCount, onClose, onChanged }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const navigate = useNavigate()
   const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
   const live = useQuery({ queryKey: ['live', journey.id], queryFn: () => call('live', { params: { id: journey.id } }) })
   const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('sender') })
+  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
   const publish = useMutation({
     mutationFn: async () => {
       await save()
@@ -37,6 +41,8 @@ export function PublishJourney({ journey, save, issueCount, onClose, onChanged }
       void navigate(paths.journey(journey.id, 'live'))
     },
   })
+  const trigger = triggerOf(draft)
+  const begunBy = trigger?.kind === 'triggerSegment' && trigger.settings.existing ? segments.data?.data.find(({ id }) => id === trigger.settings.segmentId) : undefined
   const inside = (live.data?.standing ?? []).reduce((sum, { count }) => sum + count, 0)
   return (
     <Dialog
@@ -50,6 +56,7 @@ export function PublishJourney({ journey, save, issueCount, onClose, onChanged }
     >
       {issueCount > 0 && <Alert color="red">{t('publish.issues', { count: issueCount })}</Alert>}
       <Text>{t('publish.text')}</Text>
+      {begunBy && <Text fw={600}>{t('publish.existing', { count: begunBy.size, formatted: format.number(begunBy.size), segment: begunBy.name })}</Text>}
       {inside > 0 && <Text>{t('publish.inside', { count: inside, formatted: format.number(inside) })}</Text>}
       {home.data && <Text>{t('publish.reachable', { reachable: format.number(home.data.reachable), contacts: format.number(home.data.contacts) })}</Text>}
       {sender.data?.provider === 'sandbox' && <Alert color="yellow">{t('publish.sandbox')}</Alert>}
