@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import type { Condition } from '@parcours/model/condition/condition.ts'
+import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { SEGMENT_RECONCILIATION_ID } from '@parcours/workflows/contract.ts'
+import { Client, Connection } from '@temporalio/client'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 
 let world: World
 beforeAll(async () => {
@@ -176,6 +179,53 @@ describe('a segment', () => {
     }
   })
 
+  it('asks where people are in a journey, and whether they ordered since', async () => {
+    const id = await newContact(world, { externalId: 'j-iris', email: 'j-iris@test.test' })
+    const journey = await publish(
+      world,
+      'Tea',
+      graphOf(
+        [
+          { id: 't', kind: 'triggerManual', settings: { reentry: 'always' } },
+          { id: 'w', kind: 'waitForEvent', settings: { event: 'Tea Drunk', where: [], timeout: { amount: 1, unit: 'days' } } },
+          { id: 'e', kind: 'exit', settings: {} },
+        ],
+        ['t>w', 'w:happened>e', 'w:timedOut>e'],
+      ),
+    )
+    const states = await Promise.all(
+      (['isIn', 'entered', 'finished', 'converted', 'passed'] as const).map((state) =>
+        make(`Tea ${state}`, { kind: 'journey', journeyId: journey, state, ...(state === 'passed' && { nodeId: 'w' }) }),
+      ),
+    )
+    const sizes = async () => Promise.all(states.map(async (one) => (await segment(one)).size))
+    const become = (wanted: number[]) => eventually(sizes, (seen) => seen.join() === wanted.join())
+    await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [id] } })
+    await become([1, 1, 0, 0, 0])
+    await world.track([{ userId: 'j-iris', event: 'Order Completed', properties: { order_id: 'T1', total: 5, currency: 'EUR' } }])
+    await become([1, 1, 0, 1, 0])
+    await world.track([{ userId: 'j-iris', event: 'Tea Drunk' }])
+    await become([0, 1, 1, 1, 1])
+  })
+
+  it('that differs from the data is found, recorded and put right by the nightly schedule', async () => {
+    await newContact(world, { email: 'night@test.test', tags: ['night'] })
+    const night = await make('Night', { kind: 'tag', tag: 'night' })
+    await sized(night, 1)
+    await world.db.deleteFrom('segment_members').where('segment_id', '=', uuidOf('segment', night)).execute()
+    const connection = await Connection.connect({ address: inject('temporalAddress') })
+    const { schedules } = await connection.workflowService.listSchedules({ namespace: 'default', maximumPageSize: 1000 })
+    const own = schedules
+      ?.map(({ scheduleId }) => scheduleId ?? '')
+      .find((id) => id.endsWith(SEGMENT_RECONCILIATION_ID) && world.databaseUrl.endsWith(id.slice(0, -SEGMENT_RECONCILIATION_ID.length - 1)))
+    await new Client({ connection }).schedule.getHandle(own ?? '').trigger()
+    const history = () => world.call<{ reconciliations: { missing: number; surplus: number }[] }>('GET', `/api/v1/segments/${night}/history`)
+    const { body } = await eventually(history, (seen) => seen.body.reconciliations.length > 0)
+    expect(body.reconciliations[0]).toMatchObject({ missing: 1, surplus: 0 })
+    expect(await members(night)).toHaveLength(1)
+    await connection.close()
+  })
+
   it('takes no SQL from any field', async () => {
     const evil = "x'); DROP TABLE contacts; --"
     for (const condition of [
@@ -203,8 +253,9 @@ const cdnow = readCdnow()
 // The purchase history of Fader and Hardie is beside the repository, not in it: https://www.brucehardie.com/datasets/
 describe.skipIf(!cdnow)('the real purchases of CDNOW (skipped where the file is absent)', () => {
   it('are imported as orders from a CSV file, and the well-known facts come out', async () => {
-    const { id: workspaceId, fullKey: key } = await world.newWorkspace('CDNOW')
-    await world.db.updateTable('workspaces').set({ currency: 'USD' }).where('id', '=', workspaceId).execute()
+    const { fullKey: key } = await world.newWorkspace('CDNOW')
+    const settings = { name: 'CDNOW', timeZone: 'America/New_York', postalAddress: '' }
+    expect((await world.call('PUT', '/api/v1/workspace', { ...settings, currency: 'USD' }, { key })).status).toBe(200)
     const lines = (cdnow ?? '')
       .split('\n')
       .slice(1)
@@ -229,6 +280,7 @@ describe.skipIf(!cdnow)('the real purchases of CDNOW (skipped where the file is 
     expect(await ask(orders('atLeast', 1))).toMatchObject({ size: 23_570, value: { orders: 69_659, revenue: 250_031_563 } })
     expect((await ask(orders('exactly', 1))).size).toBe(countCustomers(lines, ({ orders: count }) => count === 1))
     expect((await ask({ kind: 'order', measure: 'total', compare: 'atLeast', amount: 500 })).size).toBe(countCustomers(lines, ({ total }) => total >= 50_000))
+    expect((await world.call<{ code: string }>('PUT', '/api/v1/workspace', { ...settings, currency: 'EUR' }, { key })).body.code).toBe('workspace.currencyInUse')
     // Twice the same file is the same orders.
     const again = await world.api.inject({ method: 'POST', url: '/api/v1/imports?fileName=cdnow.csv', headers, payload: ['customer,date,quantity,total', ...lines.slice(0, 500)].join('\n') })
     const second = again.json<{ id: string }>().id

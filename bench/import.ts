@@ -2,10 +2,9 @@ import { connect, inWorkspace } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
-import { freePort } from '@parcours/launcher/ports.ts'
-import { startProcess } from '@parcours/launcher/process.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { sql } from 'kysely'
+import { startProduct } from './product.ts'
 
 // A CSV file of 100,000 contacts, uploaded over HTTP and imported by a worker process, then imported again, which updates
 // everyone. Beside it what PostgreSQL here writes of the same rows by bare COPY-like inserts, as the machine's limit.
@@ -15,19 +14,8 @@ const db = connect({ url: stack.postgres.url, max: 4 })
 await migrate(db)
 const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
 const { key } = await inWorkspace(db, workspaceId, (tx) => createApiKey(tx, workspaceId, { name: 'bench', scope: 'full' }))
-const port = await freePort(24500)
-const url = `http://127.0.0.1:${port}`
-const env = { ...process.env, ...stack.env, PORT: String(port), PUBLIC_URL: url, NODE_NO_WARNINGS: '1' }
-const processes = [
-  startProcess('api', process.execPath, ['packages/api/main.ts'], { log: `${stack.dir}/api.log`, env }),
-  startProcess('worker', process.execPath, ['activities/worker.ts'], { log: `${stack.dir}/worker.log`, env }),
-]
-const isUp = () =>
-  fetch(`${url}/health`).then(
-    ({ ok }) => ok,
-    () => false,
-  )
-while (!(await isUp())) await new Promise((resolve) => setTimeout(resolve, 100))
+const product = await startProduct(stack, ['api', 'worker'])
+const { url } = product
 const headers = { authorization: `Bearer ${key}` }
 const COUNTRIES = ['FR', 'BE', 'DE', 'ES', 'GB']
 
@@ -91,7 +79,7 @@ try {
     }),
   )
 } finally {
-  await Promise.all(processes.map((one) => one.stop()))
+  await product.stop()
   await db.destroy()
   await stack.stop()
 }

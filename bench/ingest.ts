@@ -4,11 +4,10 @@ import { connect, inWorkspace } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
-import { freePort } from '@parcours/launcher/ports.ts'
-import { startProcess } from '@parcours/launcher/process.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { sql } from 'kysely'
 import type { Load, LoadFigures } from './load/sender.ts'
+import { startProduct } from './product.ts'
 
 // Events a second over HTTP, in batches of 100 and singly, sent by another process and durable when answered; beside it what
 // PostgreSQL here takes in the same batches without HTTP, as the machine's limit.
@@ -17,22 +16,8 @@ const db = connect({ url: stack.postgres.url, max: 4 })
 await migrate(db)
 const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
 const { key } = await inWorkspace(db, workspaceId, (tx) => createApiKey(tx, workspaceId, { name: 'bench', scope: 'track' }))
-const port = await freePort(24500)
-const url = `http://127.0.0.1:${port}`
-const api = startProcess('api', process.execPath, ['packages/api/main.ts'], {
-  log: `${stack.dir}/api.log`,
-  env: { ...process.env, ...stack.env, PORT: String(port), PUBLIC_URL: url, NODE_NO_WARNINGS: '1' },
-})
-for (;;) {
-  if (
-    await fetch(`${url}/health`).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-  )
-    break
-  await new Promise((resolve) => setTimeout(resolve, 100))
-}
+const product = await startProduct(stack, ['api'])
+const { url } = product
 
 /** One run of load, in a process of its own. */
 function load(settings: Omit<Load, 'url' | 'key'>): Promise<LoadFigures> {
@@ -69,7 +54,7 @@ try {
     }),
   )
 } finally {
-  await api.stop()
+  await product.stop()
   await db.destroy()
   await stack.stop()
 }

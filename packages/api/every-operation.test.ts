@@ -90,6 +90,8 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   logIn: async () => ({ body: { email: world.workspace.email, password: world.workspace.password } }),
   session: async () => ({}),
   logOut: async () => ({}),
+  workspace: async () => ({}),
+  saveWorkspace: async () => ({ body: { name: 'Shop', timeZone: 'Europe/Lisbon', currency: 'EUR', postalAddress: '1 rue X' } }),
   members: async () => ({}),
   changeRole: async () => ({ params: { id: await member() }, body: { role: 'analyst' } }),
   removeMember: async () => ({ params: { id: await member() } }),

@@ -21,6 +21,13 @@ export const SessionAnswer = z.object({
 
 export const InstallationAnswer = z.object({ owned: z.boolean(), demo: z.object({ email: z.string(), password: z.string() }).nullable() })
 
+const WorkspaceBody = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  timeZone: z.string().max(60).meta({ description: 'IANA', example: 'Europe/Paris' }),
+  currency: z.string().max(3).meta({ description: 'ISO 4217; what orders are counted in', example: 'EUR' }),
+  postalAddress: z.string().max(500).meta({ description: 'In the footer of emails' }),
+})
+
 export const accessRoutes = {
   installation: route({ method: 'GET', path: '/api/v1/installation', access: 'public', tag, summary: 'Whether there is an owner yet, and the demo login', status: 200, answer: InstallationAnswer }),
   claim: route({
@@ -45,6 +52,17 @@ export const accessRoutes = {
   }),
   session: route({ method: 'GET', path: '/api/v1/session', access: 'read', tag, summary: 'Who is logged in', status: 200, answer: SessionAnswer }),
   logOut: route({ method: 'DELETE', path: '/api/v1/session', access: 'read', tag, summary: 'Log out', status: 204 }),
+  workspace: route({ method: 'GET', path: '/api/v1/workspace', access: 'read', tag, summary: 'What holds for the whole workspace', status: 200, answer: WorkspaceBody }),
+  saveWorkspace: route({
+    method: 'PUT',
+    path: '/api/v1/workspace',
+    access: 'administer',
+    tag,
+    summary: 'Change the workspace; its currency, as long as there are no orders',
+    status: 200,
+    body: WorkspaceBody,
+    answer: WorkspaceBody,
+  }),
   members: route({
     method: 'GET',
     path: '/api/v1/members',

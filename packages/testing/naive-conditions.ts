@@ -18,7 +18,7 @@ export interface KnownPerson {
   events: { kind: string; name: string; properties: Record<string, unknown>; at: Date }[]
   orders: { at: Date; total: number; items: { product: string; category: string; quantity: number; price: number }[] }[]
   messages: { action: Record<string, Date | null>; templateId: string }[]
-  journeys: { journeyId: string; endedAt: Date | null; endedWhy: string | null }[]
+  journeys: { journeyId: string; enteredAt: Date; endedAt: Date | null; endedWhy: string | null }[]
   passed: { journeyId: string; nodeId: string }[]
 }
 
@@ -72,7 +72,7 @@ export async function readWorld(db: Database, workspaceId: string, now: Date): P
         action: { sent: row.sent_at, delivered: row.delivered_at, opened: row.opened_at, clicked: row.clicked_at, bounced: row.bounced_at },
         templateId: publicId('template', row.template_id),
       })),
-      journeys: of(positions, c.id).map((row) => ({ journeyId: publicId('journey', row.journey_id), endedAt: row.ended_at, endedWhy: row.ended_why })),
+      journeys: of(positions, c.id).map((row) => ({ journeyId: publicId('journey', row.journey_id), enteredAt: row.entered_at, endedAt: row.ended_at, endedWhy: row.ended_why })),
       passed: of(trail, c.id).map((row) => ({ journeyId: publicId('journey', row.journey_id), nodeId: row.node_id })),
     })),
   }
@@ -180,6 +180,7 @@ function simple(world: KnownWorld, person: KnownPerson, condition: SimpleConditi
     case 'journey': {
       if (condition.state === 'passed') return person.passed.some(({ journeyId, nodeId }) => journeyId === condition.journeyId && nodeId === condition.nodeId)
       const inside = person.journeys.filter(({ journeyId }) => journeyId === condition.journeyId)
+      if (condition.state === 'converted') return inside.some(({ enteredAt }) => person.orders.some(({ at }) => at >= enteredAt))
       return inside.some(({ endedAt, endedWhy }) => condition.state === 'entered' || (condition.state === 'isIn' ? endedAt === null : endedWhy === 'completed'))
     }
     case 'segment': {

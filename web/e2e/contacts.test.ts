@@ -1,26 +1,14 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, launchBrowser, openPage } from './browser.ts'
-import { newDataDir, type Product, removeDataDir, startProduct } from './stack.ts'
+import { describe, expect, it } from 'vitest'
+import { accessibilityFindings, enterDemo, openPage } from './browser.ts'
+import { useProduct } from './product.ts'
 
-let product: Product
-let browser: Browser
-const dir = newDataDir()
-
-beforeAll(async () => {
-  ;[product, browser] = await Promise.all([startProduct(dir), launchBrowser()])
-}, 180_000)
-afterAll(async () => {
-  await browser?.close()
-  await product?.stop()
-  removeDataDir(dir)
-})
+const shop = useProduct()
 
 describe('the list of contacts', () => {
   it('is narrowed, kept as a view, tagged as a whole, undone, and exported', async () => {
-    const page = await openPage(browser, { language: 'en-GB' })
-    await enterDemo(page, product.url)
-    await page.goto(`${product.url}/contacts`)
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await enterDemo(page, shop.product.url)
+    await page.goto(`${shop.product.url}/contacts`)
     await page.getByRole('combobox', { name: 'Country' }).click()
     await page.getByRole('option', { name: 'Belgium' }).click()
     await page.getByRole('button', { name: 'Columns' }).click()
@@ -32,7 +20,7 @@ describe('the list of contacts', () => {
     await page.getByRole('button', { name: 'Keep this view' }).last().click()
     await page.getByText('is kept for everyone here').waitFor()
 
-    await page.goto(`${product.url}/contacts`)
+    await page.goto(`${shop.product.url}/contacts`)
     await page.getByRole('button', { name: 'Views' }).click()
     await page.getByRole('menuitem', { name: 'Belgians' }).click()
     await page.getByRole('columnheader', { name: 'Language' }).waitFor()
@@ -66,10 +54,10 @@ describe('the list of contacts', () => {
   })
 
   it('two contacts that are one person are merged', async () => {
-    const page = await openPage(browser, { language: 'fr-FR' })
-    await enterDemo(page, product.url)
+    const page = await openPage(shop.browser, { language: 'fr-FR' })
+    await enterDemo(page, shop.product.url)
     for (const name of ['Zoé Une', 'Zoé Deux']) {
-      await page.goto(`${product.url}/contacts`)
+      await page.goto(`${shop.product.url}/contacts`)
       await page.getByRole('button', { name: 'Nouveau contact' }).click()
       await page.getByLabel('Prénom').fill(name)
       await page.getByLabel('E-mail', { exact: true }).fill(`${name.slice(4).toLowerCase()}@zoe.test`)
@@ -82,7 +70,7 @@ describe('the list of contacts', () => {
     await page.getByRole('option', { name: /Zoé Une/ }).click()
     await page.getByRole('button', { name: 'Fusionner les deux' }).click()
     await page.getByText('Les deux contacts n’en font plus qu’un.').waitFor()
-    const { data } = (await (await page.request.get(`${product.url}/api/v1/contacts?search=zoe.test`)).json()) as { data: unknown[] }
+    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/contacts?search=zoe.test`)).json()) as { data: unknown[] }
     expect(data).toHaveLength(1)
     await page.context().close()
   })

@@ -1,29 +1,17 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, expectNoSidewaysScroll, launchBrowser, openPage } from './browser.ts'
-import { newDataDir, type Product, removeDataDir, startProduct } from './stack.ts'
+import { describe, expect, it } from 'vitest'
+import { accessibilityFindings, enterDemo, expectNoSidewaysScroll, openPage } from './browser.ts'
+import { useProduct } from './product.ts'
 
-let product: Product
-let browser: Browser
-const dir = newDataDir()
-
-beforeAll(async () => {
-  ;[product, browser] = await Promise.all([startProduct(dir), launchBrowser()])
-}, 180_000)
-afterAll(async () => {
-  await browser?.close()
-  await product?.stop()
-  removeDataDir(dir)
-})
+const shop = useProduct()
 
 describe('the first five minutes', () => {
   it('of a marketer: a journey drawn, published, tried, and a person seen moving through it', async () => {
-    const page = await openPage(browser)
-    await enterDemo(page, product.url)
+    const page = await openPage(shop.browser)
+    await enterDemo(page, shop.product.url)
     await page.getByRole('link', { name: 'Reconquête' }).waitFor()
 
     // The welcome email goes to who agreed: someone is there first.
-    await page.goto(`${product.url}/contacts`)
+    await page.goto(`${shop.product.url}/contacts`)
     await page.getByRole('button', { name: 'Nouveau contact' }).click()
     await page.getByLabel('Prénom').fill('Jeanne')
     await page.getByLabel('E-mail', { exact: true }).fill('jeanne@essai.test')
@@ -58,7 +46,7 @@ describe('the first five minutes', () => {
     const run = await page.getByRole('link', { name: 'Ouvrir dans Temporal' }).getAttribute('href')
     expect((await fetch(run ?? '')).status).toBe(200)
 
-    await page.goto(`${product.url}/outbox`)
+    await page.goto(`${shop.product.url}/outbox`)
     await page.getByText('jeanne@essai.test').first().waitFor()
     await page.getByText('jeanne@essai.test').first().click()
     await page.getByRole('button', { name: 'Simuler un résultat' }).click()
@@ -68,9 +56,9 @@ describe('the first five minutes', () => {
   })
 
   it('draws by keyboard and mouse: a step put on an arrow, undone, done again, and kept', async () => {
-    const page = await openPage(browser, { language: 'en-GB' })
-    await enterDemo(page, product.url)
-    await page.goto(`${product.url}/journeys`)
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await enterDemo(page, shop.product.url)
+    await page.goto(`${shop.product.url}/journeys`)
     await page.getByRole('button', { name: 'New journey' }).click()
     await page.getByRole('menuitem', { name: /Blank journey/ }).click()
     const cards = page.locator('.react-flow__node')
@@ -92,22 +80,22 @@ describe('the first five minutes', () => {
 })
 
 describe('every screen', () => {
-  const screens = ['/', '/journeys', '/contacts', '/imports', '/templates', '/outbox', '/settings', '/settings/properties', '/settings/members', '/settings/keys']
+  const screens = ['/', '/journeys', '/contacts', '/imports', '/templates', '/outbox', '/settings', '/settings/workspace', '/settings/properties', '/settings/members', '/settings/keys']
 
   it.each([
     ['French, light, wide', { language: 'fr-FR', width: 1440, dark: false }],
     ['English, dark, on a phone', { language: 'en-GB', width: 390, dark: true }],
   ])('has no serious finding of axe and fits: %s', async (_, look) => {
-    const page = await openPage(browser, look)
-    await page.goto(product.url)
+    const page = await openPage(shop.browser, look)
+    await page.goto(shop.product.url)
     await page.getByRole('button', { name: /Entrer dans la démo|Enter the demo/ }).waitFor()
     const findings = await accessibilityFindings(page, 'log in')
-    await enterDemo(page, product.url)
-    const first = async (path: string) => ((await (await page.request.get(`${product.url}/api/v1/${path}`)).json()) as { data: { id: string }[] }).data[0]?.id ?? ''
+    await enterDemo(page, shop.product.url)
+    const first = async (path: string) => ((await (await page.request.get(`${shop.product.url}/api/v1/${path}`)).json()) as { data: { id: string }[] }).data[0]?.id ?? ''
     const journey = await first('journeys')
     const details = [`/contacts/${await first('contacts')}`, `/templates/${await first('templates')}`, `/journeys/${journey}`, `/journeys/${journey}/live`, `/journeys/${journey}/people`, '/nowhere']
     for (const screen of [...screens, ...details]) {
-      await page.goto(product.url + screen)
+      await page.goto(shop.product.url + screen)
       await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
       await page.waitForTimeout(400)
       findings.push(...(await accessibilityFindings(page, screen)))
@@ -118,10 +106,10 @@ describe('every screen', () => {
   })
 
   it('says in words what failed when the server does', async () => {
-    const page = await openPage(browser)
-    await enterDemo(page, product.url)
+    const page = await openPage(shop.browser)
+    await enterDemo(page, shop.product.url)
     await page.route('**/api/v1/contacts?**', (route) => route.abort())
-    await page.goto(`${product.url}/contacts`)
+    await page.goto(`${shop.product.url}/contacts`)
     await page.getByRole('alert').getByText('Le serveur est injoignable').waitFor({ timeout: 20_000 })
     await page.getByRole('button', { name: 'Réessayer' }).waitFor()
     await page.context().close()

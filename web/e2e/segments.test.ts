@@ -1,26 +1,14 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, expectNoSidewaysScroll, launchBrowser, openPage } from './browser.ts'
-import { newDataDir, type Product, removeDataDir, startProduct } from './stack.ts'
+import { describe, expect, it } from 'vitest'
+import { accessibilityFindings, enterDemo, expectNoSidewaysScroll, openPage } from './browser.ts'
+import { useProduct } from './product.ts'
 
-let product: Product
-let browser: Browser
-const dir = newDataDir()
-
-beforeAll(async () => {
-  ;[product, browser] = await Promise.all([startProduct(dir), launchBrowser()])
-}, 180_000)
-afterAll(async () => {
-  await browser?.close()
-  await product?.stop()
-  removeDataDir(dir)
-})
+const shop = useProduct()
 
 describe('a segment', () => {
   it('is described like a sentence, counted while it is typed, kept, followed and compared', async () => {
-    const page = await openPage(browser, { language: 'en-GB' })
-    await enterDemo(page, product.url)
-    await page.goto(`${product.url}/segments`)
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await enterDemo(page, shop.product.url)
+    await page.goto(`${shop.product.url}/segments`)
     await page.getByRole('link', { name: 'New segment' }).click()
     const panel = page.getByRole('region', { name: 'Who fits' })
     await panel.getByText('Complete the conditions').waitFor()
@@ -76,12 +64,12 @@ describe('a segment', () => {
     ['French, light, wide', { language: 'fr-FR', width: 1440, dark: false }],
     ['English, dark, on a phone', { language: 'en-GB', width: 390, dark: true }],
   ])('has no serious finding of axe and fits: %s', async (_, look) => {
-    const page = await openPage(browser, look)
-    await enterDemo(page, product.url)
-    const { data } = (await (await page.request.get(`${product.url}/api/v1/segments`)).json()) as { data: { id: string }[] }
+    const page = await openPage(shop.browser, look)
+    await enterDemo(page, shop.product.url)
+    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/segments`)).json()) as { data: { id: string }[] }
     const findings: string[] = []
     for (const screen of ['/segments', '/segments/new', `/segments/${data[0]?.id}`, `/segments/${data[0]?.id}/history`]) {
-      await page.goto(product.url + screen)
+      await page.goto(shop.product.url + screen)
       await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
       await page.waitForTimeout(300)
       findings.push(...(await accessibilityFindings(page, screen)))

@@ -13,7 +13,7 @@ export const paths = {
   templates: () => '/templates',
   template: (id: string) => `/templates/${id}`,
   outbox: (message?: string) => (message ? `/outbox?message=${message}` : '/outbox'),
-  settings: (tab?: 'sending' | 'properties' | 'members' | 'keys') => (tab ? `/settings/${tab}` : '/settings'),
+  settings: (tab?: 'sending' | 'workspace' | 'properties' | 'members' | 'keys') => (tab ? `/settings/${tab}` : '/settings'),
   invitation: () => '/invitation',
 }
 

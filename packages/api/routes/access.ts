@@ -1,6 +1,7 @@
 import { createApiKey, listApiKeys, revokeApiKey } from '@parcours/domain/access/api-keys.ts'
 import { acceptInvitation, changeRole, invitationBehind, invite, listInvitations, listMembers, removeMember, roleOf, withdrawInvitation } from '@parcours/domain/access/members.ts'
 import { logIn, logOut, openSession, type Session, sessionOf } from '@parcours/domain/access/sessions.ts'
+import { getWorkspaceSettings, saveWorkspaceSettings } from '@parcours/domain/access/workspace-settings.ts'
 import { claimInstallation, isUnowned } from '@parcours/domain/access/workspaces.ts'
 import { DEMO_LOGIN } from '@parcours/domain/demo/login.ts'
 import { Problem } from '@parcours/domain/problem.ts'
@@ -36,6 +37,11 @@ export const accessHandlers = handlers({
   async installation({ deps }) {
     const demo = await deps.db.selectFrom('workspaces').select('id').where('is_demo', '=', true).limit(1).executeTakeFirst()
     return { owned: !(await isUnowned(deps.db)), demo: demo ? { email: DEMO_LOGIN.email, password: DEMO_LOGIN.password } : null }
+  },
+  workspace: ({ tx }) => getWorkspaceSettings(tx),
+  async saveWorkspace({ tx, workspaceId, body }) {
+    await saveWorkspaceSettings(tx, workspaceId, body)
+    return getWorkspaceSettings(tx)
   },
   async claim({ body, deps, reply, now }) {
     const { userId, workspaceId } = await claimInstallation(deps.db, body)

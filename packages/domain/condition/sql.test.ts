@@ -48,6 +48,7 @@ const EXAMPLES: { [Kind in ConditionKindName]: Extract<SimpleCondition, { kind: 
   rfm: [{ kind: 'rfm', classes: ['champions', 'atRisk'] }],
   journey: [
     { kind: 'journey', journeyId, state: 'isIn' },
+    { kind: 'journey', journeyId, state: 'converted' },
     { kind: 'journey', journeyId, state: 'passed', nodeId: 'email' },
   ],
   segment: [{ kind: 'segment', segmentId }],

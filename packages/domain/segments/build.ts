@@ -14,11 +14,27 @@ export async function markBuildStarted(db: Database, workspaceId: string, id: st
   await db.updateTable('segments').set({ to_build: false }).where('workspace_id', '=', workspaceId).where('id', '=', id).where('revision', '=', revision).execute()
 }
 
+/** How long a build waits for what was under way before it; beyond, the nightly reconciliation finds what it missed. */
+const PATIENCE_MS = 60_000
+
+/**
+ * Waits until every transaction that was writing before now has ended: it may not have seen the segment, and so touched nobody for it, and the
+ * snapshot of the build would not see what it wrote.
+ */
+async function awaitEarlierWrites(db: Database): Promise<void> {
+  const { rows } = await sql<{ id: string }>`SELECT pg_current_xact_id()::text AS id`.execute(db)
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const { rows: oldest } = await sql<{ ended: boolean }>`SELECT pg_snapshot_xmin(pg_current_snapshot())::text::numeric > ${rows[0]?.id}::numeric AS ended`.execute(db)
+    if (oldest[0]?.ended) return
+  }
+}
+
 /**
  * Finds the members of a segment anew, from one snapshot of everyone, in one transaction. Whoever is touched meanwhile is looked at right after
  * (see keep.ts). Changed once more meanwhile, the segment stays in building, and its next build is asked for already.
  */
 export async function buildSegment(db: Database, workspaceId: string, segmentId: string, now: Date): Promise<void> {
+  await awaitEarlierWrites(db)
   await awaitKeeper(db, workspaceId)
   const built = await inWorkspaceAtLarge(db, workspaceId, async (tx) => {
     const segment = await tx.selectFrom('segments').select(['condition', 'kind', 'built_at']).where('id', '=', segmentId).executeTakeFirst()

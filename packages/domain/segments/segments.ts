@@ -172,12 +172,10 @@ export async function deleteSegment(tx: WorkspaceTx, id: string): Promise<void> 
     .select('name')
     .where(sql<boolean>`depends @> ARRAY[${`segment:${id}`}]`)
     .execute()
-  const journeys = await tx
-    .selectFrom('journeys')
-    .select('name')
-    .where('state', 'in', ['live', 'paused'])
-    .where(sql<boolean>`draft::text LIKE ${`%${publicId('segment', id)}%`}`)
-    .execute()
+  // Versions that people may still be in ask for it too.
+  const { rows: journeys } = await sql<{ name: string }>`
+    SELECT DISTINCT j.name FROM journeys j JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.journey_id = j.id
+     WHERE j.state IN ('live', 'paused') AND v.graph::text LIKE ${`%${publicId('segment', id)}%`} ORDER BY j.name`.execute(tx)
   const names = [...users, ...journeys].map(({ name }) => name)
   if (names.length > 0) throw new Problem('conflict', 'segment.used', { by: names.join(', ') })
   for (const table of ['segment_members', 'segment_moves', 'segment_sizes', 'segment_checks', 'segment_reconciliations'] as const) await tx.deleteFrom(table).where('segment_id', '=', id).execute()

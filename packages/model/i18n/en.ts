@@ -12,6 +12,8 @@ export const EN = {
   'access.invitationGone': 'This invitation has expired or was used already. Ask for a new one.',
   'access.lastOwner': 'A workspace keeps at least one owner. Make someone else owner first.',
   'access.demoOnly': 'The demo login and keys work in a demo workspace only.',
+  'workspace.currencyUnknown': '"{value}" is not a currency. Use three letters, like EUR.',
+  'workspace.currencyInUse': 'There are orders in {currency} already; the currency can no longer change.',
   'password.tooShort': 'Use at least {min} characters.',
   'request.malformed': 'The request could not be read: {reason}',
   'request.tooLarge': 'The request is larger than the {max} allowed here. Send less at a time.',

@@ -14,6 +14,8 @@ export const FR: Record<MessageCode, string> = {
   'access.invitationGone': 'Cette invitation a expiré ou a déjà servi. Demandez-en une nouvelle.',
   'access.lastOwner': 'Un espace garde au moins un propriétaire. Nommez-en d’abord un autre.',
   'access.demoOnly': 'L’identifiant et les clés de démonstration ne servent que dans un espace de démonstration.',
+  'workspace.currencyUnknown': '« {value} » n’est pas une devise. Utilisez trois lettres, comme EUR.',
+  'workspace.currencyInUse': 'Il y a déjà des commandes en {currency} ; la devise ne peut plus changer.',
   'password.tooShort': 'Utilisez au moins {min} caractères.',
   'request.malformed': 'La requête n’a pas pu être lue : {reason}',
   'request.tooLarge': 'La requête dépasse les {max} permis ici. Envoyez moins à la fois.',

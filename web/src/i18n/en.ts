@@ -218,7 +218,7 @@ export const en = {
     classes: 'Classes',
     journey: 'Journey',
     journeyState: 'Where they are',
-    journeyStates: { isIn: 'is in', entered: 'has entered', finished: 'has finished', passed: 'passed a step of' },
+    journeyStates: { isIn: 'is in', entered: 'has entered', finished: 'has finished', converted: 'ordered after entering', passed: 'passed a step of' },
     step: 'Step',
     segment: 'Segment',
     percent: 'Share drawn',
@@ -464,6 +464,15 @@ export const en = {
     eraseConfirm: 'Erase for good',
     erased: 'The person is erased.',
   },
+  workspace: {
+    name: 'Name of the workspace',
+    timeZone: 'Time zone',
+    timeZoneText: 'For days and anniversaries, and for people whose own zone is not known',
+    currency: 'Currency of orders',
+    currencyText: 'Can change as long as there are no orders',
+    postalAddress: 'Legal address',
+    postalAddressText: 'In the footer of emails',
+  },
   views: {
     title: 'Views',
     save: 'Keep this view',
@@ -641,6 +650,7 @@ export const en = {
   settings: {
     sending: 'Sending',
     members: 'Members',
+    workspace: 'Workspace',
     properties: 'Properties',
     keys: 'API keys',
     provider: 'Emails go out by',

@@ -228,7 +228,7 @@ export const fr: Same<typeof en> = {
     classes: 'Classes',
     journey: 'Parcours',
     journeyState: 'Où ils en sont',
-    journeyStates: { isIn: 'est dans', entered: 'est entré dans', finished: 'a terminé', passed: 'a passé une étape de' },
+    journeyStates: { isIn: 'est dans', entered: 'est entré dans', finished: 'a terminé', converted: 'a commandé après être entré', passed: 'a passé une étape de' },
     step: 'Étape',
     segment: 'Segment',
     percent: 'Part tirée',
@@ -482,6 +482,15 @@ export const fr: Same<typeof en> = {
     eraseConfirm: 'Effacer pour de bon',
     erased: 'La personne est effacée.',
   },
+  workspace: {
+    name: 'Nom de l’espace de travail',
+    timeZone: 'Fuseau horaire',
+    timeZoneText: 'Pour les jours et les anniversaires, et pour les personnes dont le fuseau est inconnu',
+    currency: 'Devise des commandes',
+    currencyText: 'Modifiable tant qu’il n’y a pas de commande',
+    postalAddress: 'Adresse légale',
+    postalAddressText: 'Au pied des e-mails',
+  },
   views: {
     title: 'Vues',
     save: 'Garder cette vue',
@@ -667,6 +676,7 @@ export const fr: Same<typeof en> = {
   settings: {
     sending: 'Envoi',
     members: 'Membres',
+    workspace: 'Espace de travail',
     properties: 'Propriétés',
     keys: 'Clés d’API',
     provider: 'Les e-mails partent par',

@@ -8,8 +8,9 @@ import { KeysTab } from './KeysTab.tsx'
 import { MembersTab } from './MembersTab.tsx'
 import { PropertiesTab } from './PropertiesTab.tsx'
 import { SendingTab } from './SendingTab.tsx'
+import { WorkspaceTab } from './WorkspaceTab.tsx'
 
-const TABS = ['sending', 'properties', 'members', 'keys'] as const
+const TABS = ['sending', 'workspace', 'properties', 'members', 'keys'] as const
 
 export function SettingsPage() {
   const { t } = useTranslation()
@@ -29,6 +30,9 @@ export function SettingsPage() {
         </Tabs.List>
         <Tabs.Panel value="sending">
           <SendingTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="workspace">
+          <WorkspaceTab />
         </Tabs.Panel>
         <Tabs.Panel value="properties">
           <PropertiesTab />

@@ -8,6 +8,16 @@ facts: (f.contact_id IN (SELECT x.contact_id FROM "journey_positions" x WHERE x.
    -- "00000000-0000-0000-0000-000000000001"
 turns: never
 
+-- ordered after entering the journey “Journey”
+-- a commandé après être entré dans le parcours « Journey »
+each:  EXISTS (SELECT FROM "journey_positions" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x.contact_id = c.id AND x.journey_id = $1 AND EXISTS (SELECT FROM orders o WHERE o.workspace_id = x.workspace_id AND o.contact_id = x.contact_id AND o.ordered_at >= x.entered_at) )
+   -- "00000000-0000-0000-0000-000000000001"
+whole: (c.id IN (SELECT x.contact_id FROM "journey_positions" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x.journey_id = $1 AND EXISTS (SELECT FROM orders o WHERE o.workspace_id = x.workspace_id AND o.contact_id = x.contact_id AND o.ordered_at >= x.entered_at) ))
+   -- "00000000-0000-0000-0000-000000000001"
+facts: (f.contact_id IN (SELECT x.contact_id FROM "journey_positions" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x.journey_id = $1 AND EXISTS (SELECT FROM orders o WHERE o.workspace_id = x.workspace_id AND o.contact_id = x.contact_id AND o.ordered_at >= x.entered_at) ))
+   -- "00000000-0000-0000-0000-000000000001"
+turns: never
+
 -- has passed a step of the journey “Journey”
 -- a passé une étape de le parcours « Journey »
 each:  EXISTS (SELECT FROM "journey_trail" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x.contact_id = c.id AND x.journey_id = $1 AND x.node_id = $2 )
