@@ -36,17 +36,21 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      -- At the same instant a withdrawal wins over a consent.
      CREATE FUNCTION derive_consent() RETURNS trigger LANGUAGE plpgsql AS $$
      BEGIN
+       -- EXECUTE plans anew for the rows at hand: a plan kept from the first call, made when the tables were empty, would read them whole.
+       EXECUTE $sql$
        INSERT INTO consents AS c (workspace_id, contact_id, channel, purpose, decision, decided_at, ledger_id)
        SELECT DISTINCT ON (workspace_id, contact_id, channel, purpose)
               workspace_id, contact_id, channel, purpose, decision, decided_at, id
          FROM entries ORDER BY workspace_id, contact_id, channel, purpose, decided_at DESC, decision DESC
        ON CONFLICT (workspace_id, contact_id, channel, purpose) DO UPDATE
          SET decision = excluded.decision, decided_at = excluded.decided_at, ledger_id = excluded.ledger_id
-         WHERE (excluded.decided_at, excluded.decision) > (c.decided_at, c.decision);
-       UPDATE contacts c SET
-              email_consent = (SELECT decision FROM consents k WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.channel = 'email' AND k.purpose = 'marketing'),
-              sms_consent = (SELECT decision FROM consents k WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.channel = 'sms' AND k.purpose = 'marketing')
-         FROM (SELECT DISTINCT workspace_id, contact_id FROM entries) e WHERE c.workspace_id = e.workspace_id AND c.id = e.contact_id;
+         WHERE (excluded.decided_at, excluded.decision) > (c.decided_at, c.decision) $sql$;
+       EXECUTE $sql$
+       UPDATE contacts c SET email_consent = d.email, sms_consent = d.sms
+         FROM (SELECT k.workspace_id, k.contact_id, max(k.decision) FILTER (WHERE k.channel = 'email') AS email, max(k.decision) FILTER (WHERE k.channel = 'sms') AS sms
+                 FROM (SELECT DISTINCT workspace_id, contact_id FROM entries) e JOIN consents k ON k.workspace_id = e.workspace_id AND k.contact_id = e.contact_id
+                WHERE k.purpose = 'marketing' GROUP BY k.workspace_id, k.contact_id) d
+        WHERE c.workspace_id = d.workspace_id AND c.id = d.contact_id AND (c.email_consent, c.sms_consent) IS DISTINCT FROM (d.email, d.sms) $sql$;
        RETURN NULL;
      END $$;
      CREATE TRIGGER derive_consent AFTER INSERT ON consent_ledger

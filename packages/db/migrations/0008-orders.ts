@@ -40,11 +40,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
      CREATE FUNCTION sum_orders() RETURNS trigger LANGUAGE plpgsql AS $$
      BEGIN
+       -- Planned anew for the rows at hand; see derive_consent.
+       EXECUTE $sql$
        UPDATE contacts c SET orders = c.orders + n.orders, revenue = c.revenue + n.revenue,
               first_order_at = least(c.first_order_at, n.first_at), last_order_at = greatest(c.last_order_at, n.last_at)
          FROM (SELECT workspace_id, contact_id, count(*)::int AS orders, sum(total)::bigint AS revenue, min(ordered_at) AS first_at, max(ordered_at) AS last_at
                  FROM fresh GROUP BY workspace_id, contact_id) n
-        WHERE c.workspace_id = n.workspace_id AND c.id = n.contact_id;
+        WHERE c.workspace_id = n.workspace_id AND c.id = n.contact_id $sql$;
        RETURN NULL;
      END $$;
      CREATE TRIGGER sum_orders AFTER INSERT ON orders REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION sum_orders();`,

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { isolate, partitionByMonth, run } from './sql.ts'
+import { BY_HASH, isolate, partitionByMonth, run } from './sql.ts'
 
 /** Segments, who is in them and was, and what may change that. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -123,7 +123,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      END $$;
      CREATE TRIGGER touch_new_contacts AFTER INSERT ON contacts REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION touch_new_contacts();
 
-     CREATE FUNCTION touch_changed_contacts() RETURNS trigger LANGUAGE plpgsql AS $$
+     CREATE FUNCTION touch_changed_contacts() RETURNS trigger LANGUAGE plpgsql ${BY_HASH} AS $$
      DECLARE workspace uuid;
      BEGIN
        FOR workspace IN SELECT DISTINCT workspace_id FROM fresh LOOP
@@ -172,20 +172,23 @@ export async function up(db: Kysely<unknown>): Promise<void> {
          SELECT workspace_id, id, created_at, revenue, orders, cell, email_consent IS NOT DISTINCT FROM 'given', sms_consent IS NOT DISTINCT FROM 'given', email IS NOT NULL, phone IS NOT NULL,
                 first_order_at, last_order_at, engaged_at FROM fresh;
        ELSIF TG_OP = 'DELETE' THEN
-         DELETE FROM contact_facts f USING stale o WHERE f.workspace_id = o.workspace_id AND f.contact_id = o.id;
+         EXECUTE 'DELETE FROM contact_facts f USING stale o WHERE f.workspace_id = o.workspace_id AND f.contact_id = o.id';
        ELSE
+         -- Planned anew for the rows at hand; see derive_consent.
+         EXECUTE $sql$
          UPDATE contact_facts f SET (created_at, revenue, orders, cell, email_given, sms_given, has_email, has_phone, first_order_at, last_order_at, engaged_at) =
                 (n.created_at, n.revenue, n.orders, n.cell, n.email_consent IS NOT DISTINCT FROM 'given', n.sms_consent IS NOT DISTINCT FROM 'given', n.email IS NOT NULL, n.phone IS NOT NULL,
                  n.first_order_at, n.last_order_at, n.engaged_at)
-           FROM fresh n JOIN stale o ON o.workspace_id = n.workspace_id AND o.id = n.id
+           FROM fresh n
           WHERE f.workspace_id = n.workspace_id AND f.contact_id = n.id
-            AND (n.created_at, n.revenue, n.orders, n.cell, n.email_consent, n.sms_consent, n.email IS NULL, n.phone IS NULL, n.first_order_at, n.last_order_at, n.engaged_at)
-                IS DISTINCT FROM (o.created_at, o.revenue, o.orders, o.cell, o.email_consent, o.sms_consent, o.email IS NULL, o.phone IS NULL, o.first_order_at, o.last_order_at, o.engaged_at);
+            AND (f.created_at, f.revenue, f.orders, f.cell, f.email_given, f.sms_given, f.has_email, f.has_phone, f.first_order_at, f.last_order_at, f.engaged_at)
+                IS DISTINCT FROM (n.created_at, n.revenue, n.orders, n.cell, n.email_consent IS NOT DISTINCT FROM 'given', n.sms_consent IS NOT DISTINCT FROM 'given',
+                                  n.email IS NOT NULL, n.phone IS NOT NULL, n.first_order_at, n.last_order_at, n.engaged_at) $sql$;
        END IF;
        RETURN NULL;
      END $$;
      CREATE TRIGGER keep_facts_of_new AFTER INSERT ON contacts REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION keep_facts();
-     CREATE TRIGGER keep_facts_of_changed AFTER UPDATE ON contacts REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION keep_facts();
+     CREATE TRIGGER keep_facts_of_changed AFTER UPDATE ON contacts REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION keep_facts();
      CREATE TRIGGER keep_facts_of_gone AFTER DELETE ON contacts REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION keep_facts();
 
      CREATE FUNCTION touch_suppressed() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -8,6 +8,9 @@ export async function run(db: Kysely<unknown>, statements: string): Promise<void
   await sql.raw(statements).execute(db)
 }
 
+/** For trigger functions that join the old rows with the new ones, which have no index, whatever the statement that fired them prefers. */
+export const BY_HASH = 'SET enable_nestloop = off SET enable_mergejoin = off SET enable_hashjoin = on'
+
 /**
  * Isolates tables by workspace: under the application role only rows of the workspace named by the setting
  * `app.workspace_id` can be seen or written, whatever the query says.

@@ -37,12 +37,16 @@ export async function patchContacts(tx: WorkspaceTx, workspaceId: string, patche
   )
 }
 
+/** What the ledger holds of a newcomer already, an import's consents for one. */
+const consentOf = (workspaceId: string, channel: 'email' | 'sms') =>
+  sql`(SELECT k.decision FROM consents k WHERE k.workspace_id = ${workspaceId} AND k.contact_id = u.id AND k.channel = ${sql.lit(channel)} AND k.purpose = 'marketing')`
+
 async function insertWhole(tx: WorkspaceTx, workspaceId: string, contacts: (ContactPatch & { externalId: string | undefined })[], now: Date): Promise<void> {
   if (contacts.length === 0) return
   await sql`
-    INSERT INTO contacts (workspace_id, id, external_id, ${sql.join(PATCHED.map(([, column]) => sql.ref(column)))}, properties, tags, last_seen_at, created_at, updated_at)
+    INSERT INTO contacts (workspace_id, id, external_id, ${sql.join(PATCHED.map(([, column]) => sql.ref(column)))}, properties, tags, last_seen_at, created_at, updated_at, email_consent, sms_consent)
     SELECT ${workspaceId}, u.id, u.external_id, ${sql.join(PATCHED.map(([field]) => sql`u.fields ->> ${sql.lit(field)}`))}, jsonb_strip_nulls(u.properties),
-           ARRAY (SELECT DISTINCT tag FROM jsonb_array_elements_text(u.tags) tag ORDER BY tag), u.seen_at, ${now}, ${now}
+           ARRAY (SELECT DISTINCT tag FROM jsonb_array_elements_text(u.tags) tag ORDER BY tag), u.seen_at, ${now}, ${now}, ${consentOf(workspaceId, 'email')}, ${consentOf(workspaceId, 'sms')}
       FROM unnest(
         ${contacts.map(({ contactId }) => contactId)}::uuid[], ${contacts.map(({ externalId }) => externalId ?? null)}::text[], ${contacts.map(({ fields }) => JSON.stringify(fields))}::jsonb[],
         ${contacts.map(({ properties }) => JSON.stringify(properties))}::jsonb[], ${contacts.map(({ addTags }) => JSON.stringify(addTags ?? []))}::jsonb[],

@@ -17,9 +17,7 @@ export const contactRows: RowImporter = {
       workspaceId,
       good.map(({ sighting }) => sighting),
     )
-    const patches = foldPatches(good.map(({ patch }, index) => ({ ...patch, contactId: contactIds[index] ?? '' })))
-    await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
-    await learnProperties(tx, workspaceId, patches)
+    // Before newcomers are written: they then have their consent from the start, instead of being written twice.
     await recordConsents(
       tx,
       workspaceId,
@@ -29,6 +27,9 @@ export const contactRows: RowImporter = {
         return [{ contactId: contactIds[index] ?? '', channel: 'email' as const, decision, source: 'import', evidence: { file: file.name, line }, decidedAt: now }]
       }),
     )
+    const patches = foldPatches(good.map(({ patch }, index) => ({ ...patch, contactId: contactIds[index] ?? '' })))
+    await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
+    await learnProperties(tx, workspaceId, patches)
     return { created: created.size, updated: new Set(contactIds).size - created.size, orders: 0, rejected: parsed.filter(({ issues }) => issues.length > 0) }
   },
 }
