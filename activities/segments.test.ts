@@ -281,6 +281,9 @@ describe.skipIf(!cdnow)('the real purchases of CDNOW (skipped where the file is 
     expect((await ask(orders('exactly', 1))).size).toBe(countCustomers(lines, ({ orders: count }) => count === 1))
     expect((await ask({ kind: 'order', measure: 'total', compare: 'atLeast', amount: 500 })).size).toBe(countCustomers(lines, ({ total }) => total >= 50_000))
     expect((await world.call<{ code: string }>('PUT', '/api/v1/workspace', { ...settings, currency: 'EUR' }, { key })).body.code).toBe('workspace.currencyInUse')
+    const { data } = (await world.call<{ data: { id: string; externalId: string }[] }>('GET', '/api/v1/contacts?search=00001&limit=1', undefined, { key })).body
+    const timeline = await world.call<{ data: { kind: string; data: { total: number; currency: string } }[] }>('GET', `/api/v1/contacts/${data[0]?.id}/timeline`, undefined, { key })
+    expect(timeline.body.data).toMatchObject([{ kind: 'order', data: { total: 1177, currency: 'USD' } }])
     // Twice the same file is the same orders.
     const again = await world.api.inject({ method: 'POST', url: '/api/v1/imports?fileName=cdnow.csv', headers, payload: ['customer,date,quantity,total', ...lines.slice(0, 500)].join('\n') })
     const second = again.json<{ id: string }>().id

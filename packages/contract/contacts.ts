@@ -64,7 +64,7 @@ const PropertyAnswer = z.object({
 
 const Facet = z.object({ value: z.string(), count: z.number() })
 
-export const TimelineAnswer = z.object({ kind: z.enum(['event', 'step', 'message', 'consent', 'segment']), at: Time, data: z.record(z.string(), z.unknown()) })
+export const TimelineAnswer = z.object({ kind: z.enum(['event', 'step', 'message', 'consent', 'segment', 'order']), at: Time, data: z.record(z.string(), z.unknown()) })
 export type TimelineAnswer = z.infer<typeof TimelineAnswer>
 
 export const ImportAnswer = z.object({

@@ -25,6 +25,8 @@ export const theme = createTheme({
   components: {
     // A link among words is told apart by more than its colour.
     Anchor: { defaultProps: { underline: 'always' } },
+    // The colours of meaning are too light for words on their own tint.
+    Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
     Table: { defaultProps: { verticalSpacing: 'sm', highlightOnHover: true } },
     Button: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { transitionProps: { duration: 100 } } },

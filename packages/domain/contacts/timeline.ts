@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 
 /** One thing that happened to a person. */
 export interface TimelineEntry {
-  kind: 'event' | 'step' | 'message' | 'consent' | 'segment'
+  kind: 'event' | 'step' | 'message' | 'consent' | 'segment' | 'order'
   at: Date
   /** What is particular to the kind; see the query. */
   data: Record<string, unknown>
@@ -35,6 +35,11 @@ export async function contactTimeline(tx: WorkspaceTx, contactId: string, { limi
     (SELECT 'segment', m.at, jsonb_build_object('segmentId', m.segment_id, 'segment', s.name, 'entered', m.entered)
        FROM segment_moves m JOIN segments s ON s.workspace_id = m.workspace_id AND s.id = m.segment_id
       WHERE m.contact_id = ${contactId} AND m.at ${until} ORDER BY m.at DESC LIMIT ${limit})
+    UNION ALL
+    -- Orders told by an event show as that event.
+    (SELECT 'order', o.ordered_at, jsonb_build_object('number', o.number, 'total', o.total, 'items', o.items, 'currency', w.currency)
+       FROM orders o JOIN workspaces w ON w.id = o.workspace_id
+      WHERE o.contact_id = ${contactId} AND o.source = 'import' AND o.ordered_at ${until} ORDER BY o.ordered_at DESC LIMIT ${limit})
     ORDER BY at DESC LIMIT ${limit}`.execute(tx)
   return rows
 }

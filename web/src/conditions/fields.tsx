@@ -21,7 +21,7 @@ export function AmountFields({
 }) {
   const { t } = useTranslation()
   return (
-    <Group gap={6} wrap="nowrap" align="flex-start">
+    <Group gap={6} align="flex-start">
       <Select
         aria-label={t('condition.compare')}
         w={130}
@@ -48,7 +48,7 @@ export function AmountFields({
 export function WindowFields({ value, onChange }: { value: number | undefined; onChange: (days: number | undefined) => void }) {
   const { t } = useTranslation()
   return (
-    <Group gap={6} wrap="nowrap" align="flex-start">
+    <Group gap={6} align="flex-start">
       <Select
         aria-label={t('condition.window')}
         w={150}

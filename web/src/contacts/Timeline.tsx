@@ -1,6 +1,6 @@
 import { Anchor, Button, Code, Collapse, Group, Stack, Text, ThemeIcon, UnstyledButton } from '@mantine/core'
 import type { TimelineAnswer } from '@parcours/contract/contacts.ts'
-import { IconActivity, IconMail, IconRoute, IconShieldCheck, IconUsersGroup } from '@tabler/icons-react'
+import { IconActivity, IconMail, IconRoute, IconShieldCheck, IconShoppingCart, IconUsersGroup } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,8 +11,8 @@ import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 
 const PAGE = 50
-const ICONS = { event: IconActivity, step: IconRoute, message: IconMail, consent: IconShieldCheck, segment: IconUsersGroup }
-const COLORS = { event: 'violet', step: 'gray', message: 'teal', consent: 'green', segment: 'blue' }
+const ICONS = { event: IconActivity, step: IconRoute, message: IconMail, consent: IconShieldCheck, segment: IconUsersGroup, order: IconShoppingCart }
+const COLORS = { event: 'violet', step: 'gray', message: 'teal', consent: 'green', segment: 'blue', order: 'green' }
 const REASONS = ['noAddress', 'noConsent', 'unsubscribed', 'bounced', 'complained', 'manual', 'interrupted'] as const
 
 /** Everything that happened to a person, latest first. */
@@ -90,6 +90,7 @@ function Entry({ entry }: { entry: TimelineAnswer }) {
 /** One entry in words. */
 function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const text = (key: string) => String(data[key] ?? '')
   switch (kind) {
     case 'event':
@@ -122,6 +123,8 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
         </>
       )
     }
+    case 'order':
+      return <>{t('timeline.order', { number: text('number'), total: format.money(Number(data.total), text('currency')) })}</>
     case 'segment':
       return (
         <>

@@ -536,6 +536,7 @@ export const en = {
     did: 'Did “{{event}}”',
     call: 'Data received ({{name}})',
     step: 'Passed “{{step}}” ({{port}}) in',
+    order: 'Ordered for {{total}} (imported, {{number}})',
     entered: 'Came into the segment',
     left: 'Left the segment',
     consent: '{{decision}} · {{source}}',

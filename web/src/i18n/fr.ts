@@ -562,6 +562,7 @@ export const fr: Same<typeof en> = {
     did: 'A fait « {{event}} »',
     call: 'Données reçues ({{name}})',
     step: 'A passé « {{step}} » ({{port}}) dans',
+    order: 'A commandé pour {{total}} (importé, {{number}})',
     entered: 'Arrivée dans le segment',
     left: 'Départ du segment',
     consent: '{{decision}} · {{source}}',

@@ -31,7 +31,7 @@ export function SegmentHistory({ segmentId }: { segmentId: string }) {
         <Title order={2} mb="sm">
           {t('segments.sizes')}
         </Title>
-        {sizes.length === 0 ? (
+        {sizes.length < 2 ? (
           <Text c="dimmed">{t('segments.noSizes')}</Text>
         ) : (
           <>
