@@ -142,7 +142,7 @@ describe('another workspace', () => {
       const hidden = answer.status === 404 || (answer.status === 200 && answer.body.data?.length === 0)
       expect(hidden, `${name} answered ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`).toBe(true)
     }
-    for (const url of ['/api/v1/contacts', '/api/v1/journeys', '/api/v1/templates', '/api/v1/outbox']) {
+    for (const url of ['/api/v1/contacts', '/api/v1/contacts?search=private', '/api/v1/segments', '/api/v1/operations', '/api/v1/journeys', '/api/v1/templates', '/api/v1/outbox']) {
       expect((await world.call<{ data: unknown[] }>('GET', url, undefined, { key: other.fullKey })).body.data, url).toEqual([])
     }
   })

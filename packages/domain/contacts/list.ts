@@ -44,12 +44,26 @@ export interface ContactRow {
 const COLUMNS = sql`c.id, c.external_id, c.email, c.phone, c.first_name, c.last_name, c.language, c.country, c.city, c.time_zone, c.properties, c.tags, c.revision,
   c.created_at, c.updated_at, c.last_seen_at, c.email_consent`
 
+/** Contacts that a search may narrow to before all are scanned. */
+const FEW = 1000
+/** Below three letters the index knows nothing. */
+const INDEXED_LETTERS = 3
+
+const wordsOf = (search: string | undefined) => (search ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5)
+const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
+
+/** The few contacts that the longest word searched for leads to by its index; nothing when they are many, or the word is too short. */
+async function narrowed(tx: WorkspaceTx, { search }: ContactFilter): Promise<RawBuilder<unknown>> {
+  const longest = wordsOf(search).sort((a, b) => b.length - a.length)[0] ?? ''
+  if (longest.length < INDEXED_LETTERS) return sql``
+  const { rows } = await sql<{ id: string }>`SELECT contacts_like(${patternOf(longest)}, ${FEW}) AS id`.execute(tx)
+  return rows.length < FEW ? sql`AND c.id = ANY (${rows.map(({ id }) => id)}::uuid[])` : sql``
+}
+
 /** The filters as a boolean over the contact `c`. */
 export function filterSql({ search, tag, country, consent, segment, condition }: ContactFilter, now: Date): RawBuilder<boolean> {
   const parts: RawBuilder<unknown>[] = [sql`true`]
-  for (const word of (search ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5)) {
-    parts.push(sql`c.search LIKE ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`)
-  }
+  for (const word of wordsOf(search)) parts.push(sql`c.search LIKE ${patternOf(word)}`)
   if (tag) parts.push(sql`c.tags @> ARRAY[${tag}]::text[]`)
   if (country) parts.push(sql`c.country = ${country}`)
   if (consent) parts.push(conditionSql(consent === 'given' ? { kind: 'consent', channel: 'email' } : { kind: 'not', of: { kind: 'consent', channel: 'email' } }, { now, of: 'whole' }))
@@ -62,7 +76,7 @@ export function filterSql({ search, tag, country, consent, segment, condition }:
 export async function listContacts(tx: WorkspaceTx, query: ContactQuery, now: Date) {
   const after = query.cursor ? decodeCursor(query.cursor) : undefined
   const { rows } = await sql<ContactRow>`
-    SELECT ${COLUMNS} FROM contacts c WHERE ${filterSql(query, now)} ${after ? sql`AND c.id < ${after.id}::uuid` : sql``}
+    SELECT ${COLUMNS} FROM contacts c WHERE ${filterSql(query, now)} ${await narrowed(tx, query)} ${after ? sql`AND c.id < ${after.id}::uuid` : sql``}
      ORDER BY c.id DESC LIMIT ${query.limit + 1}`.execute(tx)
   return pageOf(
     rows,
@@ -73,7 +87,7 @@ export async function listContacts(tx: WorkspaceTx, query: ContactQuery, now: Da
 }
 
 export async function countContacts(tx: WorkspaceTx, query: ContactFilter, now: Date): Promise<number> {
-  const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM contacts c WHERE ${filterSql(query, now)}`.execute(tx)
+  const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM contacts c WHERE ${filterSql(query, now)} ${await narrowed(tx, query)}`.execute(tx)
   return rows[0]?.count ?? 0
 }
 
