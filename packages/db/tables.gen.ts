@@ -427,6 +427,7 @@ export interface Orders {
 
 export interface PartitionedTables {
   name: string
+  fillfactor: Generated<number>
 }
 
 export interface PropertyDefinitions {

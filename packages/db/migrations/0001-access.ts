@@ -14,7 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      GRANT USAGE ON SCHEMA public TO ${APP_ROLE};
      CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
-     CREATE TABLE partitioned_tables (name text PRIMARY KEY);
+     CREATE TABLE partitioned_tables (name text PRIMARY KEY, fillfactor integer NOT NULL DEFAULT 100);
 
      CREATE TABLE installation (
        singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),

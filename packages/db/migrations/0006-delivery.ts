@@ -120,7 +120,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      );
      CREATE INDEX sandbox_outbox_latest ON sandbox_outbox (workspace_id, accepted_at DESC, message_id DESC);`,
   )
-  await partitionByMonth(db, 'messages')
+  await partitionByMonth(db, 'messages', 55)
   await partitionByMonth(db, 'message_events')
   await isolate(db, 'email_templates', 'email_template_revisions', 'email_senders', 'messages', 'message_events', 'provider_notices', 'sandbox_outbox', 'sandbox_batches')
 }
