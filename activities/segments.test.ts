@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { inWorkspace } from '@parcours/db/connection.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
@@ -63,6 +64,16 @@ describe('a segment', () => {
     await sized(gold, 0)
     await world.call('DELETE', `/api/v1/contacts/${anna}`)
     await sized(buyers, 0)
+  })
+
+  it('lets go of someone who was erased while being looked at', async () => {
+    const gone = crypto.randomUUID()
+    const night = await make('Erased', { kind: 'tag', tag: 'erased' })
+    // As a look that crossed with the erasure leaves it: a member who is nobody, and the touch of the erasure.
+    await sql`UPDATE segments SET size = 1 WHERE id = ${uuidOf('segment', night)}`.execute(world.db)
+    await sql`INSERT INTO segment_members (workspace_id, segment_id, contact_id, since) VALUES (${world.workspace.id}, ${uuidOf('segment', night)}, ${gone}, now())`.execute(world.db)
+    await inWorkspace(world.db, world.workspace.id, (tx) => sql`INSERT INTO segment_touches (workspace_id, contact_id, aspect) VALUES (${world.workspace.id}, ${gone}, 'any')`.execute(tx))
+    await sized(night, 0)
   })
 
   it('changes by itself when its moment comes', async () => {

@@ -1,11 +1,17 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 
-/** Takes contacts that are about to disappear out of all segments, whose sizes follow. */
+/**
+ * Takes contacts that are about to disappear out of all segments, whose sizes follow. A keeper who is looking at them at this very moment may still put
+ * them in: the touch makes the next look, which finds nobody, take them out.
+ */
 export async function leaveSegments(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<void> {
   await sql`
     WITH gone AS (
       DELETE FROM segment_members WHERE workspace_id = ${workspaceId} AND contact_id = ANY (${contactIds}::uuid[]) RETURNING segment_id
+    ), touched AS (
+      INSERT INTO segment_touches (workspace_id, contact_id, aspect)
+      SELECT ${workspaceId}, id, 'any' FROM unnest(${contactIds}::uuid[]) id WHERE EXISTS (SELECT FROM segments WHERE workspace_id = ${workspaceId})
     ), unchecked AS (
       DELETE FROM segment_checks WHERE workspace_id = ${workspaceId} AND contact_id = ANY (${contactIds}::uuid[])
     )
