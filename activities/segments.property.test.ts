@@ -131,7 +131,13 @@ const happening = fc.record({
     fc.record({
       kind: fc.constant('traits' as const),
       traits: fc.record(
-        { plan: text, score: fc.constantFrom(0, 3, 10, '10', 'x'), born: fc.oneof(date, fc.constant('soon')), list: fc.subarray(['gold', 'vip']), country: fc.constantFrom('FR', 'BE') },
+        {
+          plan: text,
+          score: fc.constantFrom(0, 3, 10, '10', 'x'),
+          born: fc.oneof(date, fc.constantFrom('soon', 'not a date')),
+          list: fc.subarray(['gold', 'vip']),
+          country: fc.constantFrom('FR', 'BE'),
+        },
         { requiredKeys: [] },
       ),
     }),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { inWorkspace } from '@parcours/db/connection.ts'
+import { takeOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
@@ -185,6 +186,7 @@ describe('a segment', () => {
       [{ kind: 'property', property: 'x', operator: 'between', value: 5, to: 1 }, 422],
       [{ kind: 'segment', segmentId: 'seg_1' }, 422],
       [{ kind: 'sample', percent: 1000 }, 422],
+      [{ kind: 'event', event: 'Bought', compare: 'atLeast', amount: 1, where: [], sumOf: '' }, 422],
     ] as const) {
       expect((await world.call('POST', '/api/v1/segments/preview', { condition })).status, JSON.stringify(condition)).toBe(status)
     }
@@ -235,6 +237,26 @@ describe('a segment', () => {
     expect(body.reconciliations[0]).toMatchObject({ missing: 1, surplus: 0 })
     expect(await members(night)).toHaveLength(1)
     await connection.close()
+  })
+
+  it('takes what is no date for none, as long as one as it may be', async () => {
+    await newContact(world, { email: 'nodate@test.test', properties: { since: 'not a date' } })
+    await newContact(world, { email: 'date@test.test', properties: { since: new Date().toISOString().slice(0, 10) } })
+    const young = await make('Young', { kind: 'property', property: 'since', operator: 'lessThanYearsAgo', value: 5 })
+    expect((await segment(young)).size).toBe(1)
+  })
+
+  it('knows when someone last opened, not only when they first did', async () => {
+    const id = await newContact(world, { email: 'again@test.test', tags: ['again'] })
+    const [message, contact] = [crypto.randomUUID(), uuidOf('contact', id)]
+    await sql`INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id, template_revision, status, provider, created_at, sent_at)
+      VALUES (${world.workspace.id}, ${message}, 'email', uuidv7(), now(), 'n', ${contact}, uuidv7(), 1, 'sent', 'sandbox', now(), now())`.execute(world.db)
+    const opened = (daysAgo: number) => takeOutcomes(world.db, [{ messageId: message, kind: 'opened', at: new Date(Date.now() - daysAgo * 86_400_000) }], new Date())
+    const engagement = async () => (await world.call<{ engagement: object }>('POST', '/api/v1/segments/preview', { condition: { kind: 'tag', tag: 'again' } })).body.engagement
+    await opened(100)
+    expect(await engagement()).toEqual({ last30: 0, last90: 0, before: 1, never: 0 })
+    await opened(2)
+    expect(await engagement()).toEqual({ last30: 1, last90: 0, before: 0, never: 0 })
   })
 
   it('takes no SQL from any field', async () => {

@@ -51,9 +51,7 @@ function yearsBefore(years: number, now: Date): Sql<string> {
 }
 
 function isYearsAgo(source: Source, years: number, now: Date): Sql<boolean | null> {
-  const whole = sql<boolean>`${dayOf(source)} <= ${yearsBefore(years, now)}`
-  if (source.moment) return whole
-  return sql`CASE WHEN length(${source.text}) = 10 THEN pg_input_is_valid(${source.text}, 'date') AND (${source.text})::date <= ${yearsBefore(years, now)} ELSE ${whole} END`
+  return sql`${dayOf(source)} <= ${yearsBefore(years, now)}`
 }
 
 /** One comparison as a boolean, never null. */
@@ -130,9 +128,9 @@ function inLastDays(source: Source, days: number, now: Date): Sql<boolean | null
 function equals(words: string, source: Source): Sql<boolean | null> {
   const same = sql`lower(${source.text}) = ${words.toLowerCase()}`
   if (source.column) return sql`(${same})`
-  const number = words.trim() !== '' && !Number.isNaN(Number(words)) ? sql`WHEN 'number' THEN (${source.text})::numeric = ${words}::numeric` : sql``
-  const text = words.trim() !== '' && !Number.isNaN(Number(words)) ? sql`(${same} OR ${numberOf(source)} = ${words}::numeric)` : same
-  return sql`(CASE jsonb_typeof(${source.json}) WHEN 'array' THEN ${source.json} ? ${words} ${number} ELSE ${text} END)`
+  if (words.trim() === '' || Number.isNaN(Number(words))) return sql`(CASE jsonb_typeof(${source.json}) WHEN 'array' THEN ${source.json} ? ${words} ELSE ${same} END)`
+  return sql`(CASE jsonb_typeof(${source.json}) WHEN 'array' THEN ${source.json} ? ${words} WHEN 'number' THEN (${source.text})::numeric = ${words}::numeric
+    ELSE (${same} OR ${numberOf(source)} = ${words}::numeric) END)`
 }
 
 function isOneOf(values: string[], source: Source): Sql<boolean | null> {

@@ -73,8 +73,8 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
       ON CONFLICT DO NOTHING
     )
     SELECT * FROM touched`.execute(tx)
-  await touchEngaged(tx, workspaceId, [...new Set(rows.map(({ contact_id }) => contact_id))], outcomes)
   const messages = new Map(rows.map((row) => [row.message_id, row]))
+  await touchEngaged(tx, workspaceId, outcomes, messages)
   const known = outcomes.filter(({ messageId }) => messages.has(messageId))
   await recordConsents(
     tx,
@@ -104,16 +104,20 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
   })
 }
 
-/** Who opened or clicked is engaged; whatever became of a message, segments that ask for it look again. */
-async function touchEngaged(tx: WorkspaceTx, workspaceId: string, contactIds: string[], outcomes: MessageOutcome[]): Promise<void> {
-  const engaging = outcomes.filter(({ kind }) => kind === 'opened' || kind === 'clicked')
+/** Who opened or clicked is engaged, at the last time that they did; whatever became of a message, segments that ask for it look again. */
+async function touchEngaged(tx: WorkspaceTx, workspaceId: string, outcomes: MessageOutcome[], contactOf: ReadonlyMap<string, { contact_id: string }>): Promise<void> {
+  const known = outcomes.flatMap(({ messageId, kind, at }) => {
+    const contact = contactOf.get(messageId)
+    return contact ? [{ contactId: contact.contact_id, kind, at }] : []
+  })
+  const engaging = known.filter(({ kind }) => kind === 'opened' || kind === 'clicked')
   if (engaging.length > 0) {
-    const at = new Date(Math.max(...engaging.map((outcome) => outcome.at.getTime())))
     await sql`
-      UPDATE contacts c SET engaged_at = greatest(c.engaged_at, least(${at}::timestamptz, greatest(m.opened_at, m.clicked_at)))
-        FROM messages m WHERE m.id = ANY (${engaging.map(({ messageId }) => messageId)}::uuid[]) AND c.workspace_id = ${workspaceId} AND c.id = m.contact_id`.execute(tx)
+      UPDATE contacts c SET engaged_at = greatest(c.engaged_at, g.at)
+        FROM (SELECT contact_id, max(at) AS at FROM unnest(${engaging.map(({ contactId }) => contactId)}::uuid[], ${engaging.map(({ at }) => at)}::timestamptz[]) e (contact_id, at) GROUP BY contact_id) g
+       WHERE c.workspace_id = ${workspaceId} AND c.id = g.contact_id`.execute(tx)
   }
-  await sql`SELECT touch_segments(${workspaceId}, ${contactIds}::uuid[], 'message')`.execute(tx)
+  await sql`SELECT touch_segments(${workspaceId}, ${known.map(({ contactId }) => contactId)}::uuid[], 'message')`.execute(tx)
 }
 
 /** {@link applyOutcomes} with its events, which go the way of all events. */

@@ -16,6 +16,7 @@ export const event = conditionKind({
   }),
   validate: (settings, path) => [
     ...(settings.event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]),
+    ...(settings.sumOf === '' ? [issue(`${path}.sumOf`, 'condition.propertyMissing')] : []),
     ...validateAmount(settings, path),
     ...settings.where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`)),
   ],

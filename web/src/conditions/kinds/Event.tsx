@@ -36,7 +36,9 @@ export const event: ConditionView<'event'> = {
             ]}
             onChange={(which) => onChange({ ...settings, sumOf: which === 'sum' ? '' : undefined })}
           />
-          {sumOf !== undefined && <Suggested label={t('condition.property')} of="eventProperty" event={name} value={sumOf} onChange={(changed) => onChange({ ...settings, sumOf: changed })} />}
+          {sumOf !== undefined && (
+            <Suggested label={t('condition.property')} of="eventProperty" event={name} value={sumOf} error={errorAt('sumOf')} onChange={(changed) => onChange({ ...settings, sumOf: changed })} />
+          )}
           <AmountFields value={{ compare, amount }} error={errorAt('amount')} onChange={(changed) => onChange({ ...settings, ...changed })} />
           <WindowFields value={withinDays} onChange={(days) => onChange({ ...settings, withinDays: days })} />
         </Group>
