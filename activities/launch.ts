@@ -66,6 +66,14 @@ async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Prom
   )
 }
 
+/** Work that someone asked for, and the workflow that does it. */
+interface Job {
+  workflow: string
+  workflowId: string
+  input: ContactImportInput | OperationInput | SegmentBuildInput
+  markStarted(): Promise<void>
+}
+
 /** Starts and wakes what is marked so now: journey runs, imports, operations, builds of segments; returns how many. A mark is taken off only after the call succeeded. */
 export async function launchMarked(db: Database, client: Client, taskQueue: string): Promise<number> {
   const starting = await runsToStart(db)
@@ -74,23 +82,23 @@ export async function launchMarked(db: Database, client: Client, taskQueue: stri
   const waking = await runsToWake(db)
   await inParallel(waking, (run) => wakeRun(client, run))
   await markWoken(db, waking)
-  const importing = await importsToStart(db)
-  await inParallel(importing, async ({ workspace_id: workspaceId, id: importId }) => {
-    const input: ContactImportInput = { workspaceId, importId }
-    await client.workflow.start(CONTACT_IMPORT, { workflowId: contactImportId(importId), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' })
-    await markImportStarted(db, workspaceId, importId)
+  const jobs = [
+    ...(await importsToStart(db)).map(({ workspace_id: workspaceId, id: importId }): Job => {
+      const input: ContactImportInput = { workspaceId, importId }
+      return { workflow: CONTACT_IMPORT, workflowId: contactImportId(importId), input, markStarted: () => markImportStarted(db, workspaceId, importId) }
+    }),
+    ...(await operationsToStart(db)).map(({ workspace_id: workspaceId, id: operationId }): Job => {
+      const input: OperationInput = { workspaceId, operationId }
+      return { workflow: OPERATION, workflowId: operationWorkflowId(operationId), input, markStarted: () => markOperationStarted(db, workspaceId, operationId) }
+    }),
+    ...(await segmentsToBuild(db)).map(({ workspace_id: workspaceId, id: segmentId, revision }): Job => {
+      const input: SegmentBuildInput = { workspaceId, segmentId }
+      return { workflow: SEGMENT_BUILD, workflowId: segmentBuildId(segmentId, revision), input, markStarted: () => markBuildStarted(db, workspaceId, segmentId, revision) }
+    }),
+  ]
+  await inParallel(jobs, async ({ workflow, workflowId, input, markStarted: mark }) => {
+    await client.workflow.start(workflow, { workflowId, taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' })
+    await mark()
   })
-  const operating = await operationsToStart(db)
-  await inParallel(operating, async ({ workspace_id: workspaceId, id: operationId }) => {
-    const input: OperationInput = { workspaceId, operationId }
-    await client.workflow.start(OPERATION, { workflowId: operationWorkflowId(operationId), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' })
-    await markOperationStarted(db, workspaceId, operationId)
-  })
-  const building = await segmentsToBuild(db)
-  await inParallel(building, async ({ workspace_id: workspaceId, id: segmentId, revision }) => {
-    const input: SegmentBuildInput = { workspaceId, segmentId }
-    await client.workflow.start(SEGMENT_BUILD, { workflowId: segmentBuildId(segmentId, revision), taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' })
-    await markBuildStarted(db, workspaceId, segmentId, revision)
-  })
-  return starting.length + waking.length + importing.length + operating.length + building.length
+  return starting.length + waking.length + jobs.length
 }

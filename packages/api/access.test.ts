@@ -26,30 +26,25 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
+/** What the ids in the addresses of each resource name. */
+const NAMED: Record<string, IdKind> = {
+  contacts: 'contact',
+  segments: 'segment',
+  journeys: 'journey',
+  templates: 'template',
+  operations: 'operation',
+  views: 'view',
+  imports: 'import',
+  keys: 'key',
+  invitations: 'invitation',
+  members: 'user',
+  outbox: 'message',
+}
+
 /** An address of the route with ids that exist nowhere. */
 function addressOf(route: Route): string {
-  const kind = /segments/.test(route.path)
-    ? 'segment'
-    : /operations/.test(route.path)
-      ? 'operation'
-      : /views/.test(route.path)
-        ? 'view'
-        : /contacts/.test(route.path)
-          ? 'contact'
-          : /journeys/.test(route.path)
-            ? 'journey'
-            : /templates/.test(route.path)
-              ? 'template'
-              : /imports/.test(route.path)
-                ? 'import'
-                : /keys/.test(route.path)
-                  ? 'key'
-                  : /invitations/.test(route.path)
-                    ? 'invitation'
-                    : /members/.test(route.path)
-                      ? 'user'
-                      : 'message'
-  return route.path.replace(':id', `${ID_PREFIXES[kind]}_${'0'.repeat(32)}`)
+  const [resource = ''] = route.path.replace('/api/v1/', '').split('/')
+  return route.path.replace(':id', `${ID_PREFIXES[NAMED[resource] ?? 'message']}_${'0'.repeat(32)}`)
 }
 
 const closed = (Object.entries(routes) as [RouteName, Route][]).filter(([name, { access }]) => access !== 'public' && name !== 'logOut')

@@ -44,9 +44,14 @@ export function inWorkspace<T>(db: Database, workspaceId: string, work: (tx: Wor
  */
 export function inWorkspaceByKey<T>(db: Database, workspaceId: string, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
   return inWorkspace(db, workspaceId, async (tx) => {
-    await tx.executeQuery(CompiledQuery.raw(`SELECT set_config(name, 'off', true) FROM (VALUES ('enable_seqscan'), ('enable_hashjoin'), ('enable_mergejoin')) s (name)`))
+    await useByKey(tx)
     return work(tx)
   })
+}
+
+/** Until the transaction ends, its statements go by the indexes, whatever the planner believes. */
+export async function useByKey(tx: WorkspaceTx): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(`SELECT set_config(name, 'off', true) FROM (VALUES ('enable_seqscan'), ('enable_hashjoin'), ('enable_mergejoin')) s (name)`))
 }
 
 /** Until the transaction ends, its questions are about everyone: sets of contacts are hashed in memory, and a scan may be shared by several processes. */

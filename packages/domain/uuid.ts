@@ -9,3 +9,6 @@ export function uuidv7(now = Date.now()): string {
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
+
+/** Before every id: where reading in the order of ids begins. */
+export const FIRST_UUID = '00000000-0000-0000-0000-000000000000'

@@ -33,9 +33,7 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
     { schema: { summary: 'Rejected rows with the reasons, to be mended and imported again', tags: ['Contacts'], operationId: 'importRejects' } },
     async (request, reply) => {
       const { workspaceId } = authorised(request.caller, 'read')
-      const params = byId('import').safeParse(request.params)
-      if (!params.success) throw new BadInput(params.error.issues)
-      const id = uuidOf('import', params.data.id)
+      const id = idIn(request.params, 'import')
       const csv = await inWorkspace(deps.db, workspaceId, async (tx) => {
         const job = await getImport(tx, id)
         const rows = await rejectedRows(tx, id)
@@ -60,13 +58,18 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
     { schema: { summary: 'The file that an export wrote', tags: ['Operations'], operationId: 'operationFile' } },
     async (request, reply) => {
       const { workspaceId } = authorised(request.caller, 'export')
-      const params = byId('operation').safeParse(request.params)
-      if (!params.success) throw new BadInput(params.error.issues)
-      const parts = await inWorkspace(deps.db, workspaceId, (tx) => operationFile(tx, uuidOf('operation', params.data.id)))
+      const parts = await inWorkspace(deps.db, workspaceId, (tx) => operationFile(tx, idIn(request.params, 'operation')))
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="contacts.csv"')
         .send(`\uFEFF${parts.join('')}`)
     },
   )
+}
+
+/** The database's id that an address names. @throws BadInput when it is no id of that kind */
+function idIn(params: { id: string }, kind: 'import' | 'operation'): string {
+  const parsed = byId(kind).safeParse(params)
+  if (!parsed.success) throw new BadInput(parsed.error.issues)
+  return uuidOf(kind, parsed.data.id)
 }

@@ -101,10 +101,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        computed_at timestamptz NOT NULL
      );
 
-     -- Marks people as touched in one aspect, when some segment of the workspace asks for it, and tells the keeper with the commit.
+     -- Marks people as touched in one aspect, when some segment of the workspace asks for it ('any': whatever it asks for), and tells the keeper with the
+     -- commit.
      CREATE FUNCTION touch_segments(workspace uuid, contacts uuid[], given text) RETURNS void LANGUAGE plpgsql AS $$
      BEGIN
-       IF cardinality(contacts) = 0 OR NOT EXISTS (SELECT FROM segments s WHERE s.workspace_id = workspace AND s.depends @> ARRAY[given]) THEN RETURN; END IF;
+       IF cardinality(contacts) = 0 OR NOT EXISTS (SELECT FROM segments s WHERE s.workspace_id = workspace AND (given = 'any' OR s.depends @> ARRAY[given])) THEN RETURN; END IF;
        INSERT INTO segment_touches (workspace_id, contact_id, aspect) SELECT workspace, id, given FROM unnest(contacts) id GROUP BY id;
        PERFORM pg_notify('parcours_segments', '');
      END $$;
@@ -114,10 +115,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      DECLARE workspace uuid;
      BEGIN
        FOR workspace IN SELECT DISTINCT workspace_id FROM fresh LOOP
-         IF EXISTS (SELECT FROM segments s WHERE s.workspace_id = workspace) THEN
-           INSERT INTO segment_touches (workspace_id, contact_id, aspect) SELECT workspace, id, 'any' FROM fresh WHERE workspace_id = workspace;
-           PERFORM pg_notify('parcours_segments', '');
-         END IF;
+         PERFORM touch_segments(workspace, ARRAY (SELECT id FROM fresh WHERE workspace_id = workspace), 'any');
        END LOOP;
        RETURN NULL;
      END $$;

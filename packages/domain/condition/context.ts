@@ -85,11 +85,31 @@ export function countsRows(rows: Omit<Compared, 'measure'>, asking: Asking): Sql
   return comparesRows({ ...rows, measure: sql`count(*)` }, asking)
 }
 
-/**
- * When the first row that now lies in a window of days leaves it: the next moment at which time alone can change a count. With one row asked
- * for, only the last to leave matters.
- */
-export function leavesWindow({ table, where, column, withinDays, last, now }: { table: string; where: Sql<unknown>; column: string; withinDays: number; last: boolean; now: Date }): Sql<Date | null> {
-  return sql`(SELECT ${last ? sql`max` : sql`min`}(x.${sql.ref(column)}) FROM ${sql.table(table)} x
-    WHERE x.workspace_id = ${WORKSPACE} AND x.contact_id = c.id AND x.${sql.ref(column)} > ${daysBefore(now, withinDays)} AND ${where}) + make_interval(days => ${withinDays}::int)`
+/** A bound on the time of rows, to be joined to other bounds: nothing when the window is open. */
+export function inWindow(column: string, withinDays: number | undefined, now: Date): Sql<unknown> {
+  return withinDays === undefined ? sql`` : sql`AND x.${sql.ref(column)} > ${daysBefore(now, withinDays)}`
+}
+
+interface Window {
+  table: string
+  where: Sql<unknown>
+  column: string
+  withinDays: number | undefined
+  /** One row is asked for, so that only the last to leave matters. */
+  last: boolean
+  now: Date
+}
+
+/** When the first row that now lies in a window of days leaves it: the next moment at which time alone can change a count. None when the window is open. */
+export function leavesWindow({ table, where, column, withinDays, last, now }: Window): Sql<Date | null>[] {
+  if (withinDays === undefined) return []
+  return [
+    sql`(SELECT ${last ? sql`max` : sql`min`}(x.${sql.ref(column)}) FROM ${sql.table(table)} x
+    WHERE x.workspace_id = ${WORKSPACE} AND x.contact_id = c.id ${inWindow(column, withinDays, now)} AND ${where}) + make_interval(days => ${withinDays}::int)`,
+  ]
+}
+
+/** Whether a single row suffices for a yes. */
+export function asksForOne({ compare, amount }: { compare: string; amount: number }): boolean {
+  return compare === 'atLeast' && amount <= 1
 }

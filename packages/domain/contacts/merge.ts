@@ -60,6 +60,6 @@ export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs:
     pairs.map(({ from }) => from),
   )
   // All that is known of the survivor may have changed.
-  await sql`INSERT INTO segment_touches (workspace_id, contact_id, aspect) SELECT ${workspaceId}, m.into_id, 'any' FROM ${merged}`.execute(tx)
+  await sql`SELECT touch_segments(${workspaceId}, ${pairs.map(({ into }) => into)}::uuid[], 'any')`.execute(tx)
   await sql`DELETE FROM contacts c USING ${merged} WHERE c.workspace_id = ${workspaceId} AND c.id = m.from_id`.execute(tx)
 }

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import type { Reentry } from '@parcours/model/journey/reentry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from '../uuid.ts'
 import { countMoves } from './counters.ts'
@@ -19,6 +20,20 @@ export interface Entry {
   now: Date
 }
 
+/** {@link enterJourney} for contacts named, as often as the re-entry rule lets them in; `entry` is what brought them, the same for all. */
+export function enterContacts(tx: WorkspaceTx, entry: Omit<Entry, 'entrants'>, contactIds: string[], brought: object): Promise<number> {
+  const lane = triggerSettings(entry.graph).reentry === 'always' ? sql`uuidv7()::text` : sql`''`
+  const entrants = sql`SELECT id AS contact_id, ${lane} AS lane, ${JSON.stringify(brought)}::jsonb AS entry FROM unnest(${contactIds}::uuid[]) id`
+  return enterJourney(tx, { ...entry, entrants })
+}
+
+/** How people enter. */
+function triggerSettings(graph: Graph): { id: string; reentry: Reentry } {
+  const trigger = triggerOf(graph)
+  if (trigger?.kind !== 'triggerEvent' && trigger?.kind !== 'triggerManual' && trigger?.kind !== 'triggerSegment') throw new Error('A published journey has a trigger')
+  return { id: trigger.id, reentry: trigger.settings.reentry }
+}
+
 /** The workflow's id tells ops which run of ours it is. */
 export function workflowIdOf(runId: string): string {
   return `journey-run-${runId}`
@@ -29,9 +44,8 @@ export function workflowIdOf(runId: string): string {
  * that is marked to be started. Returns how many entered.
  */
 export async function enterJourney(tx: WorkspaceTx, { workspaceId, journeyId, versionId, graph, reason, entrants, now }: Entry): Promise<number> {
-  const trigger = triggerOf(graph)
-  if (trigger?.kind !== 'triggerEvent' && trigger?.kind !== 'triggerManual' && trigger?.kind !== 'triggerSegment') throw new Error('A published journey has a trigger')
-  const once = trigger.settings.reentry === 'once'
+  const trigger = triggerSettings(graph)
+  const once = trigger.reentry === 'once'
   const landing = firstLanding(graph, trigger.id, now)
   const runId = uuidv7(now.getTime())
   const { rows } = await sql<{ entered: number }>`

@@ -1,6 +1,5 @@
-import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
-import { enterJourney } from '../journeys/enter.ts'
+import { enterContacts } from '../journeys/enter.ts'
 import { loadGraph } from '../journeys/versions.ts'
 import { CHUNK, type Work } from './work.ts'
 
@@ -22,10 +21,12 @@ export const enterMembers: Work<EnterMembersInput> = {
     // Stopped or paused meanwhile: nobody enters any more.
     if (journey?.state !== 'live' || !journey.live_version_id || rows.length === 0) return { done: 0, affected: 0, next: undefined }
     const graph = await loadGraph(tx, journey.live_version_id)
-    const trigger = triggerOf(graph)
-    const lane = trigger?.kind === 'triggerSegment' && trigger.settings.reentry === 'always' ? sql`uuidv7()::text` : sql`''`
-    const entrants = sql`SELECT id AS contact_id, ${lane} AS lane, '{"properties": {}}'::jsonb AS entry FROM unnest(${rows.map(({ contact_id }) => contact_id)}::uuid[]) id`
-    const affected = await enterJourney(tx, { workspaceId, journeyId, versionId: journey.live_version_id, graph, reason: 'segment', entrants, now })
+    const affected = await enterContacts(
+      tx,
+      { workspaceId, journeyId, versionId: journey.live_version_id, graph, reason: 'segment', now },
+      rows.map(({ contact_id }) => contact_id),
+      { properties: {} },
+    )
     return { done: rows.length, affected, next: rows.length === CHUNK ? rows.at(-1)?.contact_id : undefined }
   },
 }

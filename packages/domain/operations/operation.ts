@@ -2,10 +2,9 @@ import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/conne
 import { sql } from 'kysely'
 import { RUNS_CHANNEL } from '../journeys/launch.ts'
 import { found, Problem } from '../problem.ts'
+import { FIRST_UUID } from '../uuid.ts'
 import { type InputOf, type OperationKind, WORKS } from './registry.ts'
 import type { Work } from './work.ts'
-
-const FIRST = '00000000-0000-0000-0000-000000000000'
 
 /** The registry pairs each kind with its own input, which the compiler cannot follow through a lookup. */
 function workOf(kind: string): Work<unknown> {
@@ -69,7 +68,7 @@ export function doOperationChunk(db: Database, workspaceId: string, id: string, 
   return inWorkspace(db, workspaceId, async (tx) => {
     const operation = await tx.selectFrom('operations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
     if (operation?.state !== 'running') return true
-    const { done, affected, next } = await workOf(operation.kind).doChunk({ tx, workspaceId, operationId: id, chunk: operation.chunk, now }, operation.input, operation.cursor ?? FIRST)
+    const { done, affected, next } = await workOf(operation.kind).doChunk({ tx, workspaceId, operationId: id, chunk: operation.chunk, now }, operation.input, operation.cursor ?? FIRST_UUID)
     await tx
       .updateTable('operations')
       .set({

@@ -1,25 +1,23 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { enterJourney, MAX_COHORT } from '../journeys/enter.ts'
+import { enterContacts, MAX_COHORT } from '../journeys/enter.ts'
 import { listenersFor } from '../journeys/listeners.ts'
+import { FIRST_UUID } from '../uuid.ts'
 import type { Moved } from './membership.ts'
 
 /** Lets whoever entered or left a segment into the live journeys that begin with it: one cohort a journey. */
 export async function enterBySegment(tx: WorkspaceTx, workspaceId: string, segmentId: string, moved: Moved, now: Date): Promise<void> {
   for (const on of ['entered', 'left'] as const) {
     if (moved[on].length === 0) continue
-    for (const { journeyId, versionId, graph, node } of await listenersFor(tx, 'triggerSegment', [{ name: `${on}:${segmentId}` }])) {
-      const entrants = sql`
-        SELECT id AS contact_id, ${node.settings.reentry === 'always' ? sql`uuidv7()::text` : sql`''`} AS lane, jsonb_build_object('properties', '{}'::jsonb, 'occurredAt', ${now}::timestamptz) AS entry
-          FROM unnest(${moved[on]}::uuid[]) id`
-      await enterJourney(tx, { workspaceId, journeyId, versionId, graph, reason: 'segment', entrants, now })
+    for (const { journeyId, versionId, graph } of await listenersFor(tx, 'triggerSegment', [{ name: `${on}:${segmentId}` }])) {
+      await enterContacts(tx, { workspaceId, journeyId, versionId, graph, reason: 'segment', now }, moved[on], { properties: {}, occurredAt: now.toISOString() })
     }
   }
 }
 
 /** {@link enterBySegment} for everyone whom a build moved, cohort after cohort, each in a transaction of its own. */
 export async function enterByBuild(db: Database, workspaceId: string, segmentId: string, at: Date): Promise<void> {
-  let after = '00000000-0000-0000-0000-000000000000'
+  let after = FIRST_UUID
   for (;;) {
     const { rows } = await inWorkspace(db, workspaceId, async (tx) => {
       if ((await listenersFor(tx, 'triggerSegment', [{ name: `entered:${segmentId}` }, { name: `left:${segmentId}` }])).length === 0) return { rows: [] }

@@ -1,4 +1,4 @@
-import { type Database, enterWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Database, enterWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
 import { enterBySegment } from './enter.ts'
@@ -30,8 +30,7 @@ export function keepBatch(db: Database, now: Date): Promise<number> {
     const workspaceId = await nextWorkspace(tx, now)
     if (!workspaceId) return 0
     await enterWorkspace(tx, workspaceId)
-    // A batch is found by its keys, whatever the planner believes of tables that a burst has just filled.
-    await sql`SELECT set_config(name, 'off', true) FROM (VALUES ('enable_hashjoin'), ('enable_mergejoin'), ('enable_seqscan')) s (name)`.execute(tx)
+    await useByKey(tx)
     const touched = await takeTouches(tx, workspaceId)
     const due = await takeDue(tx, workspaceId, now)
     const segments = (await tx.selectFrom('segments').select(['id', 'condition', 'depends', 'state']).where('kind', '=', 'dynamic').orderBy('depth').execute()) as KeptSegment[]

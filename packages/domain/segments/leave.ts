@@ -9,12 +9,10 @@ export async function leaveSegments(tx: WorkspaceTx, workspaceId: string, contac
   await sql`
     WITH gone AS (
       DELETE FROM segment_members WHERE workspace_id = ${workspaceId} AND contact_id = ANY (${contactIds}::uuid[]) RETURNING segment_id
-    ), touched AS (
-      INSERT INTO segment_touches (workspace_id, contact_id, aspect)
-      SELECT ${workspaceId}, id, 'any' FROM unnest(${contactIds}::uuid[]) id WHERE EXISTS (SELECT FROM segments WHERE workspace_id = ${workspaceId})
     ), unchecked AS (
       DELETE FROM segment_checks WHERE workspace_id = ${workspaceId} AND contact_id = ANY (${contactIds}::uuid[])
     )
     UPDATE segments s SET size = s.size - g.count FROM (SELECT segment_id, count(*)::int AS count FROM gone GROUP BY segment_id) g
      WHERE s.workspace_id = ${workspaceId} AND s.id = g.segment_id`.execute(tx)
+  await sql`SELECT touch_segments(${workspaceId}, ${contactIds}::uuid[], 'any')`.execute(tx)
 }

@@ -58,16 +58,20 @@ export async function conditionIssues(tx: WorkspaceTx, condition: Condition, own
 }
 
 async function describe(tx: WorkspaceTx, condition: Condition) {
+  return { condition: JSON.stringify(condition), depends: aspectsOf(condition).map(storedAspect), depth: await depthOf(tx, condition) }
+}
+
+/** Above the deepest of the segments that a condition asks for. */
+async function depthOf(tx: WorkspaceTx, condition: Condition): Promise<number> {
   const below = segmentsWithin(condition).map(({ id }) => id)
+  if (below.length === 0) return 0
   const { depth } = await tx
     .selectFrom('segments')
     .select(({ fn }) => fn.max('depth').as('depth'))
-    .where('id', 'in', below.length > 0 ? below : [EMPTY])
+    .where('id', 'in', below)
     .executeTakeFirstOrThrow()
-  return { condition: JSON.stringify(condition), depends: aspectsOf(condition).map(storedAspect), depth: below.length > 0 ? (depth ?? 0) + 1 : 0 }
+  return (depth ?? 0) + 1
 }
-
-const EMPTY = '00000000-0000-0000-0000-000000000000'
 
 /** Aspects name journeys and segments by the ids that the database knows. */
 function storedAspect(aspect: string): string {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
+import { useSegments } from '../segments/SegmentSelect.tsx'
 
 /** What can be asked about in this workspace. */
 export function useFacets() {
@@ -26,7 +27,7 @@ export function useContactProperties(): { value: string; label: string; type: st
 /** What things are called, for sentences. */
 export function useConditionNames(): Names {
   const facets = useFacets()
-  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
+  const segments = useSegments()
   const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
   return useMemo(() => {

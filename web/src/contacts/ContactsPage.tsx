@@ -10,6 +10,7 @@ import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
+import { SegmentSelect } from '../segments/SegmentSelect.tsx'
 import { useMay } from '../session.tsx'
 import { BulkBar } from './BulkBar.tsx'
 import { ContactHead, ContactRows, NOBODY, type Selection } from './ContactRows.tsx'
@@ -31,7 +32,6 @@ export function ContactsPage() {
   const selection = selected.key === key ? selected.selection : NOBODY
   const select = (chosen: Selection) => setSelected({ key, selection: chosen })
 
-  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
   const facets = useQuery({ queryKey: ['facets'], queryFn: () => call('facets') })
   const count = useQuery({ queryKey: ['contacts', 'count', filters], queryFn: ({ signal }) => call('countContacts', { query: filters, signal }), placeholderData: keepPreviousData })
   const list = useInfiniteQuery({
@@ -78,15 +78,7 @@ export function ContactsPage() {
           onChange={(value) => set('country', value)}
           data={(facets.data?.countries ?? []).map(({ value }) => ({ value, label: format.country(value) }))}
         />
-        <Select
-          label={t('contacts.segment')}
-          clearable
-          searchable
-          w={170}
-          value={params.get('segment')}
-          onChange={(value) => set('segment', value)}
-          data={(segments.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        />
+        <SegmentSelect label={t('contacts.segment')} clearable w={170} value={params.get('segment')} onChange={(value) => set('segment', value)} />
         <Select label={t('contacts.tag')} clearable searchable w={150} value={params.get('tag')} onChange={(value) => set('tag', value)} data={tags} />
         <Select
           label={t('contacts.emailConsent')}

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { Button, Group, Modal, Skeleton, Stack, Table, Text } from '@mantine/core'
 import type { SegmentAnswer } from '@parcours/contract/segments.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { useQuery } from '@tanstack/react-query'
@@ -9,6 +9,7 @@ import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
+import { SegmentSelect, useSegments } from './SegmentSelect.tsx'
 
 const isIn = (segmentId: string): Condition => ({ kind: 'segment', segmentId })
 
@@ -19,7 +20,7 @@ export function CompareSegments({ segment, opened, onClose }: { segment: Segment
   const navigate = useNavigate()
   const may = useMay('author')
   const [otherId, setOtherId] = useState<string | null>(null)
-  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
+  const segments = useSegments()
   const other = segments.data?.data.find(({ id }) => id === otherId)
   const overlap = useQuery({
     queryKey: ['overlap', segment.id, otherId],
@@ -35,13 +36,7 @@ export function CompareSegments({ segment, opened, onClose }: { segment: Segment
   return (
     <Modal opened={opened} onClose={onClose} title={t('segments.compareTitle', { name: segment.name })} size="lg">
       <Stack>
-        <Select
-          label={t('segments.compareWith')}
-          searchable
-          value={otherId}
-          onChange={setOtherId}
-          data={(segments.data?.data ?? []).filter(({ id }) => id !== segment.id).map(({ id, name }) => ({ value: id, label: name }))}
-        />
+        <SegmentSelect label={t('segments.compareWith')} value={otherId} onChange={setOtherId} without={segment.id} />
         {other && overlap.isPending && <Skeleton height={120} />}
         {overlap.isError && <Text c="var(--mantine-color-error)">{overlap.error.message}</Text>}
         {other && overlap.data && (

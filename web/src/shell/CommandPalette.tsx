@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { paths } from '../paths.ts'
+import { useSegments } from '../segments/SegmentSelect.tsx'
 
 /** Reaches every object and every place by a few letters (mod+K). */
 export function CommandPalette() {
@@ -14,7 +15,7 @@ export function CommandPalette() {
   const [query, setQuery] = useState('')
   const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
-  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
+  const segments = useSegments()
   const search = query.trim()
   const contacts = useQuery({ queryKey: ['contacts', 'palette', search], queryFn: ({ signal }) => call('contacts', { query: { search, limit: 5 }, signal }), enabled: search.length > 1 })
   const fits = (label: string) => label.toLocaleLowerCase().includes(search.toLocaleLowerCase())

@@ -1,7 +1,7 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
 import { comparisonSql, jsonProperty } from '../comparison.ts'
-import { comparesRows, countsRows, daysBefore, leavesWindow, type Sql } from '../context.ts'
+import { asksForOne, comparesRows, countsRows, inWindow, leavesWindow, type Sql } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 type Settings = ConditionSettings<'event'>
@@ -16,7 +16,7 @@ function fits({ event: name, where }: Settings, now: Date): Sql<unknown> {
 export const event: ConditionSql<Settings> = {
   test(settings, asking) {
     const { compare, amount, sumOf, withinDays } = settings
-    const where = sql`${fits(settings, asking.now)} ${withinDays === undefined ? sql`` : sql`AND x.occurred_at > ${daysBefore(asking.now, withinDays)}`}`
+    const where = sql`${fits(settings, asking.now)} ${inWindow('occurred_at', withinDays, asking.now)}`
     if (sumOf) {
       const { text } = jsonProperty(sql`x.properties`, sumOf)
       const measure = sql<number>`coalesce(sum(CASE WHEN pg_input_is_valid(${text}, 'numeric') THEN (${text})::numeric END), 0)`
@@ -32,8 +32,7 @@ export const event: ConditionSql<Settings> = {
     return countsRows({ table: 'events', where, compare, amount }, asking)
   },
   turns(settings, now) {
-    const { withinDays, sumOf, amount } = settings
-    if (withinDays === undefined) return []
-    return [leavesWindow({ table: 'events', where: fits(settings, now), column: 'occurred_at', withinDays, last: amount <= 1 && !sumOf && settings.compare === 'atLeast', now })]
+    const { withinDays, sumOf } = settings
+    return leavesWindow({ table: 'events', where: fits(settings, now), column: 'occurred_at', withinDays, last: !sumOf && asksForOne(settings), now })
   },
 }

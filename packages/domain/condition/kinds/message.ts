@@ -1,7 +1,7 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
-import { countsRows, daysBefore, leavesWindow, type Sql } from '../context.ts'
+import { asksForOne, countsRows, inWindow, leavesWindow, type Sql } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 type Settings = ConditionSettings<'message'>
@@ -15,20 +15,8 @@ function fits({ action, templateId, journeyId }: Settings): Sql<unknown> {
 export const message: ConditionSql<Settings> = {
   test(settings, asking) {
     const { action, compare, amount, withinDays } = settings
-    const where = sql`${fits(settings)} ${withinDays === undefined ? sql`` : sql`AND x.${sql.ref(COLUMN[action])} > ${daysBefore(asking.now, withinDays)}`}`
+    const where = sql`${fits(settings)} ${inWindow(COLUMN[action], withinDays, asking.now)}`
     return countsRows({ table: 'messages', where, compare, amount }, asking)
   },
-  turns: (settings, now) =>
-    settings.withinDays === undefined
-      ? []
-      : [
-          leavesWindow({
-            table: 'messages',
-            where: fits(settings),
-            column: COLUMN[settings.action],
-            withinDays: settings.withinDays,
-            last: settings.amount <= 1 && settings.compare === 'atLeast',
-            now,
-          }),
-        ],
+  turns: (settings, now) => leavesWindow({ table: 'messages', where: fits(settings), column: COLUMN[settings.action], withinDays: settings.withinDays, last: asksForOne(settings), now }),
 }

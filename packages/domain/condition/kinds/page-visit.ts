@@ -1,6 +1,6 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
-import { countsRows, daysBefore, leavesWindow, type Sql } from '../context.ts'
+import { asksForOne, countsRows, inWindow, leavesWindow, type Sql } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 type Settings = ConditionSettings<'pageVisit'>
@@ -15,11 +15,8 @@ function fits({ address, source }: Settings): Sql<unknown> {
 export const pageVisit: ConditionSql<Settings> = {
   test(settings, asking) {
     const { compare, amount, withinDays } = settings
-    const where = sql`${fits(settings)} ${withinDays === undefined ? sql`` : sql`AND x.occurred_at > ${daysBefore(asking.now, withinDays)}`}`
+    const where = sql`${fits(settings)} ${inWindow('occurred_at', withinDays, asking.now)}`
     return countsRows({ table: 'events', where, compare, amount }, asking)
   },
-  turns: (settings, now) =>
-    settings.withinDays === undefined
-      ? []
-      : [leavesWindow({ table: 'events', where: fits(settings), column: 'occurred_at', withinDays: settings.withinDays, last: settings.amount <= 1 && settings.compare === 'atLeast', now })],
+  turns: (settings, now) => leavesWindow({ table: 'events', where: fits(settings), column: 'occurred_at', withinDays: settings.withinDays, last: asksForOne(settings), now }),
 }

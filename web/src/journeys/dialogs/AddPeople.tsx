@@ -1,4 +1,4 @@
-import { Radio, Select, Stack, Text } from '@mantine/core'
+import { Radio, Stack, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { call } from '../../client.ts'
 import { ContactSelect } from '../../contacts/ContactSelect.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
+import { SegmentSelect, useSegments } from '../../segments/SegmentSelect.tsx'
 import { Dialog } from './Dialog.tsx'
 
 /** Adds one contact, or all, to a journey that begins by hand. */
@@ -15,7 +16,7 @@ export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAns
   const format = useFormat()
   const [audience, setAudience] = useState<'one' | 'segment' | 'all'>('one')
   const [segmentId, setSegmentId] = useState<string | null>(null)
-  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
+  const segments = useSegments()
   const [contactId, setContactId] = useState<string | null>(null)
   const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
   const chosen =
@@ -51,15 +52,7 @@ export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAns
           <Radio value="all" label={t('add.all', { count: home.data?.contacts ?? 0, formatted: format.number(home.data?.contacts ?? 0) })} />
         </Stack>
       </Radio.Group>
-      {audience === 'segment' && (
-        <Select
-          label={t('condition.segment')}
-          searchable
-          value={segmentId}
-          onChange={setSegmentId}
-          data={(segments.data?.data ?? []).map(({ id, name, size }) => ({ value: id, label: `${name} (${format.number(size)})` }))}
-        />
-      )}
+      {audience === 'segment' && <SegmentSelect label={t('condition.segment')} sized value={segmentId} onChange={setSegmentId} />}
       {audience === 'one' ? (
         <ContactSelect label={t('add.contact')} value={contactId} onChange={setContactId} />
       ) : audience === 'segment' ? null : (

@@ -8,6 +8,7 @@ import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
 import { paths } from '../../paths.ts'
+import { useSegments } from '../../segments/SegmentSelect.tsx'
 import { Dialog } from './Dialog.tsx'
 
 interface Props {
@@ -28,7 +29,7 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
   const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
   const live = useQuery({ queryKey: ['live', journey.id], queryFn: () => call('live', { params: { id: journey.id } }) })
   const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('sender') })
-  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
+  const segments = useSegments()
   const publish = useMutation({
     mutationFn: async () => {
       await save()

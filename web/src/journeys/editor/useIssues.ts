@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
+import { useSegments } from '../../segments/SegmentSelect.tsx'
 
 /** Something wrong with the draft, in words, and the step it concerns. */
 export interface FoundIssue {
@@ -17,7 +18,7 @@ export interface FoundIssue {
 export function useIssues(graph: Graph): FoundIssue[] {
   const { i18n } = useTranslation()
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
-  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
+  const segments = useSegments()
   return useMemo(
     () =>
       validateGraph(graph, {

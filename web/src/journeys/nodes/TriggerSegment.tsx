@@ -1,8 +1,7 @@
-import { Radio, Select, Stack, Switch } from '@mantine/core'
+import { Radio, Stack, Switch } from '@mantine/core'
 import { IconUsersGroup } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { call } from '../../client.ts'
+import { SegmentSelect } from '../../segments/SegmentSelect.tsx'
 import { ReentryFields } from './ReentryFields.tsx'
 import type { NodeView } from './view.ts'
 
@@ -12,17 +11,9 @@ export const triggerSegment: NodeView<'triggerSegment'> = {
   summary: ({ segmentId, on }, { t, names }) => t(`nodes.triggerSegment.summaries.${on}`, { segment: segmentId ? names.segment(segmentId) : '…' }),
   Form: function TriggerSegmentForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
-    const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
     return (
       <Stack>
-        <Select
-          label={t('condition.segment')}
-          searchable
-          value={settings.segmentId || null}
-          error={errorAt('segmentId')}
-          data={(segments.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(id) => onChange({ ...settings, segmentId: id ?? '' })}
-        />
+        <SegmentSelect label={t('condition.segment')} value={settings.segmentId || null} error={errorAt('segmentId')} onChange={(id) => onChange({ ...settings, segmentId: id ?? '' })} />
         <Radio.Group label={t('nodes.triggerSegment.on')} value={settings.on} onChange={(on) => onChange({ ...settings, on: on === 'left' ? 'left' : 'entered' })}>
           <Stack gap="xs" mt={6}>
             <Radio value="entered" label={t('nodes.triggerSegment.entered')} />
