@@ -1,3 +1,8 @@
+import { beginOccurrence } from '@parcours/domain/campaigns/occurrence.ts'
+import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
+import { sendDue } from '@parcours/domain/campaigns/send.ts'
+import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
+import { inWorkspace } from '@parcours/db/connection.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
 import { importNextChunk } from '@parcours/domain/imports/import.ts'
@@ -14,6 +19,7 @@ import { Context } from '@temporalio/activity'
 import type { Client } from '@temporalio/client'
 import type { Bell } from './bell.ts'
 import { launchMarked } from './launch.ts'
+import type { Senders } from './senders.ts'
 
 /** A round of work that never ends; then the workflow begins the next. */
 const ROUND_MS = 5 * 60_000
@@ -28,29 +34,43 @@ export interface ActivityDeps {
   services: Omit<Services, 'heartbeat'>
   client: Client
   bell: Bell
+  senders: Senders
   taskQueue: string
 }
 
+/** Between batches: an activity whose worker shuts down, or that Temporal gave up, stops there. */
+function stopIfCancelled(): void {
+  Context.current().heartbeat()
+}
+
 /** The activities, thin over the domain. */
-export function createActivities({ services, client, bell, taskQueue }: ActivityDeps): Activities {
+export function createActivities({ services, client, bell, senders, taskQueue }: ActivityDeps): Activities {
   const { db } = services
+
+  /** Does `work`, telling Temporal every second that it goes on: its worker is missed within seconds when it dies. */
+  async function whileAlive<T>(work: () => Promise<T>): Promise<T> {
+    const context = Context.current()
+    const alive = setInterval(() => context.heartbeat(), 1000)
+    try {
+      return await work()
+    } finally {
+      clearInterval(alive)
+    }
+  }
 
   /** Repeats `work` until the round is over or the worker shuts down; it returns how much it did, 0 when there was nothing. */
   async function round(ring: string, work: () => Promise<number>): Promise<number> {
     const context = Context.current()
-    const alive = setInterval(() => context.heartbeat(), 1000)
     const until = Date.now() + ROUND_MS
-    let done = 0
-    try {
+    return whileAlive(async () => {
+      let done = 0
       while (Date.now() < until && !context.cancellationSignal.aborted) {
         const now = await work()
         done += now
         if (now === 0) await Promise.race([bell.next(ring, LOOK_MS), context.cancelled.catch(() => {})])
       }
-    } finally {
-      clearInterval(alive)
-    }
-    return done
+      return done
+    })
   }
 
   return {
@@ -84,6 +104,10 @@ export function createActivities({ services, client, bell, taskQueue }: Activity
     },
     reconcileSegment: ({ workspaceId, segmentId }) => reconcileSegment(db, workspaceId, segmentId, services.clock()),
     operationChunk: ({ workspaceId, operationId }) => doOperationChunk(db, workspaceId, operationId, services.clock()),
+    prepareSend: ({ workspaceId, sendId }) => prepareSend(db, workspaceId, sendId, services.clock()),
+    sendDue: ({ workspaceId, sendId }) => whileAlive(() => sendDue({ ...services, heartbeat: stopIfCancelled }, workspaceId, sendId, (order) => senders.send(order))),
+    decideWinner: ({ workspaceId, sendId }) => inWorkspace(db, workspaceId, (tx) => decideByMetric(tx, workspaceId, sendId, services.clock())),
+    beginOccurrence: ({ workspaceId, campaignId }) => beginOccurrence(db, workspaceId, campaignId, services.clock()),
     importChunk: ({ workspaceId, importId }) => importNextChunk(db, workspaceId, importId, services.clock()),
   }
 }

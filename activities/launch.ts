@@ -1,10 +1,15 @@
 import type { Database } from '@parcours/db/connection.ts'
+import { campaignsToSchedule, markScheduled } from '@parcours/domain/campaigns/occurrence.ts'
+import { markSendStarted, markSendWoken, sendsToStart, sendsToWake } from '@parcours/domain/campaigns/wake.ts'
 import { importsToStart, markImportStarted } from '@parcours/domain/imports/import.ts'
-import { markStarted, markWoken, type RunToStart, type RunToWake, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
+import { markStarted, markWoken, type RunToStart, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
 import { markOperationStarted, operationsToStart } from '@parcours/domain/operations/operation.ts'
 import { markBuildStarted, segmentsToBuild } from '@parcours/domain/segments/build.ts'
 import { publicId } from '@parcours/model/id.ts'
 import {
+  CAMPAIGN_SEND,
+  type CampaignSendInput,
+  campaignSendId,
   CONTACT_IMPORT,
   type ContactImportInput,
   contactImportId,
@@ -20,7 +25,8 @@ import {
   WAKE_SIGNAL,
 } from '@parcours/workflows/contract.ts'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
+import { type SearchAttributePair, WorkflowExecutionAlreadyStartedError } from '@temporalio/common'
+import { keepCampaignSchedule } from './campaign-schedule.ts'
 
 /** Starts and signals under way at the same time: Temporal's front end is the limit, not this process. */
 const IN_FLIGHT = 25
@@ -47,10 +53,10 @@ async function startRun(client: Client, taskQueue: string, run: RunToStart): Pro
     })
 }
 
-async function wakeRun(client: Client, run: RunToWake): Promise<void> {
+async function wake(client: Client, workflowId: string, ...nodeIds: [string[]?]): Promise<void> {
   await client.workflow
-    .getHandle(run.workflowId)
-    .signal(WAKE_SIGNAL, run.nodeIds)
+    .getHandle(workflowId)
+    .signal(WAKE_SIGNAL, ...nodeIds)
     .catch((error: unknown) => {
       // It has ended meanwhile: nobody is left in it to be woken.
       if (!(error instanceof WorkflowNotFoundError)) throw error
@@ -70,7 +76,10 @@ async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Prom
 interface Job {
   workflow: string
   workflowId: string
-  input: ContactImportInput | OperationInput | SegmentBuildInput
+  input: CampaignSendInput | ContactImportInput | OperationInput | SegmentBuildInput
+  /** Shown to ops, and by what they find it. */
+  summary?: string
+  attributes?: SearchAttributePair[]
   markStarted(): Promise<void>
 }
 
@@ -80,9 +89,27 @@ export async function launchMarked(db: Database, client: Client, taskQueue: stri
   await inParallel(starting, (run) => startRun(client, taskQueue, run))
   await markStarted(db, starting)
   const waking = await runsToWake(db)
-  await inParallel(waking, (run) => wakeRun(client, run))
+  await inParallel(waking, (run) => wake(client, run.workflowId, run.nodeIds))
   await markWoken(db, waking)
+  const wakingSends = await sendsToWake(db)
+  await inParallel(wakingSends, async (send) => {
+    await wake(client, campaignSendId(send.sendId))
+    await markSendWoken(db, send)
+  })
+  const scheduling = await campaignsToSchedule(db)
+  await inParallel(scheduling, async (campaign) => {
+    await keepCampaignSchedule(client, taskQueue, campaign)
+    await markScheduled(db, campaign)
+  })
   const jobs = [
+    ...(await sendsToStart(db)).map(({ workspaceId, campaignId, sendId, name }): Job => {
+      const input: CampaignSendInput = { workspaceId, sendId }
+      const attributes = [
+        { key: SEARCH_ATTRIBUTES.workspace, value: publicId('workspace', workspaceId) },
+        { key: SEARCH_ATTRIBUTES.campaign, value: publicId('campaign', campaignId) },
+      ]
+      return { workflow: CAMPAIGN_SEND, workflowId: campaignSendId(sendId), input, summary: name, attributes, markStarted: () => markSendStarted(db, { workspaceId, sendId }) }
+    }),
     ...(await importsToStart(db)).map(({ workspace_id: workspaceId, id: importId }): Job => {
       const input: ContactImportInput = { workspaceId, importId }
       return { workflow: CONTACT_IMPORT, workflowId: contactImportId(importId), input, markStarted: () => markImportStarted(db, workspaceId, importId) }
@@ -96,9 +123,16 @@ export async function launchMarked(db: Database, client: Client, taskQueue: stri
       return { workflow: SEGMENT_BUILD, workflowId: segmentBuildId(segmentId, revision), input, markStarted: () => markBuildStarted(db, workspaceId, segmentId, revision) }
     }),
   ]
-  await inParallel(jobs, async ({ workflow, workflowId, input, markStarted: mark }) => {
-    await client.workflow.start(workflow, { workflowId, taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING' })
+  await inParallel(jobs, async ({ workflow, workflowId, input, summary, attributes, markStarted: mark }) => {
+    await client.workflow.start(workflow, {
+      workflowId,
+      taskQueue,
+      args: [input],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      ...(summary && { staticSummary: summary }),
+      ...(attributes && { typedSearchAttributes: attributes }),
+    })
     await mark()
   })
-  return starting.length + waking.length + jobs.length
+  return starting.length + waking.length + wakingSends.length + scheduling.length + jobs.length
 }

@@ -25,6 +25,7 @@ import { NativeConnection, Worker } from '@temporalio/worker'
 import { createActivities } from './activities.ts'
 import { Bell } from './bell.ts'
 import { workflowBundle } from './bundle.ts'
+import { Senders } from './senders.ts'
 import { createServices } from './services.ts'
 
 export interface WorkerOptions {
@@ -59,13 +60,14 @@ export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks
   const client = new Client({ connection, namespace: target.namespace })
   await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) => console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`))
   const services = createServices({ db, signingKey, publicUrl, allowPrivateWebhooks })
+  const senders = new Senders({ databaseUrl, signingKey: signingKey.bytes, publicUrl })
   const worker = await untilUp(() =>
     Worker.create({
       connection: native,
       namespace: target.namespace,
       taskQueue,
       workflowBundle: bundle,
-      activities: createActivities({ services, client, bell, taskQueue }),
+      activities: createActivities({ services, client, bell, senders, taskQueue }),
       maxConcurrentActivityTaskExecutions: 30,
       // The rounds that never end notice a shutdown by their cancellation; steps under way are finished.
       shutdownGraceTime: '200ms',
@@ -75,7 +77,7 @@ export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks
   const partitions = setInterval(() => void ensurePartitions(db, new Date()).catch((error: unknown) => console.warn(`Partitions: ${error}`)), PARTITION_CHECK_MS)
   const ended = worker.run().finally(async () => {
     clearInterval(partitions)
-    await bell.close()
+    await Promise.all([bell.close(), senders.close()])
     await Promise.allSettled([db.destroy(), connection.close(), native.close()])
   })
   // Whoever awaits `ended` is told; until then a failure is not unhandled.

@@ -15,14 +15,17 @@ function required<T>(value: T | null | undefined, what: string): T {
   return value
 }
 
-function openProvider(db: Database, workspaceId: string, { provider, settings, secret }: EmailSender): EmailProvider {
+/** Connections to an SMTP server when its settings name no number. */
+const SMTP_CONNECTIONS = 10
+
+function openProvider(db: Database, workspaceId: string, { provider, settings, secret }: EmailSender, share: number): EmailProvider {
   switch (provider) {
     case 'sandbox':
       return sandboxEmail((emails) => storeInOutbox(db, workspaceId, emails, new Date()))
     case 'resend':
       return resendEmail({ apiKey: required(secret, 'key'), baseUrl: settings.baseUrl })
     case 'smtp':
-      return smtpEmail({ host: required(settings.host, 'host'), port: settings.port ?? 587, secure: settings.secure ?? false, username: settings.username, password: secret ?? undefined })
+      return smtpEmail({ host: required(settings.host, 'host'), port: settings.port ?? 587, secure: settings.secure ?? false, username: settings.username, password: secret ?? undefined, connections: Math.max(1, Math.floor((settings.connections ?? SMTP_CONNECTIONS) / share)) })
   }
 }
 
@@ -32,10 +35,12 @@ export interface ServiceOptions {
   publicUrl: string
   /** Webhooks into private networks. */
   allowPrivateWebhooks: boolean
+  /** How many threads share a provider's connections; default 1. */
+  share?: number
 }
 
 /** What activities hand to the domain, but for the heartbeat, which belongs to each attempt. */
-export function createServices({ db, signingKey, publicUrl, allowPrivateWebhooks }: ServiceOptions): Omit<Services, 'heartbeat'> {
+export function createServices({ db, signingKey, publicUrl, allowPrivateWebhooks, share = 1 }: ServiceOptions): Omit<Services, 'heartbeat'> {
   const opened = new Map<string, { described: string; provider: EmailProvider }>()
   const email: EmailProviders = {
     signingKey,
@@ -44,7 +49,7 @@ export function createServices({ db, signingKey, publicUrl, allowPrivateWebhooks
       const described = JSON.stringify(sender)
       const known = opened.get(workspaceId)
       if (known?.described === described) return known.provider
-      const provider = openProvider(db, workspaceId, sender)
+      const provider = openProvider(db, workspaceId, sender, share)
       opened.set(workspaceId, { described, provider })
       return provider
     },

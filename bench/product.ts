@@ -5,6 +5,7 @@ import type { Stack } from '@parcours/launcher/stack.ts'
 /** API and, where wanted, worker as processes of their own, as in production. */
 export interface Product {
   url: string
+  pids: { api?: number; worker?: number }
   stop(): Promise<void>
 }
 
@@ -21,5 +22,6 @@ export async function startProduct(stack: Stack, parts: ('api' | 'worker')[]): P
       () => false,
     )
   while (!(await isUp())) await new Promise((resolve) => setTimeout(resolve, 100))
-  return { url, stop: async () => void (await Promise.all(processes.map((one) => one.stop()))) }
+  const pids = Object.fromEntries(processes.map(({ name, pid }) => [name, pid]))
+  return { url, pids, stop: async () => void (await Promise.all(processes.map((one) => one.stop()))) }
 }

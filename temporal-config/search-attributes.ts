@@ -1,7 +1,7 @@
 import type { Connection } from '@temporalio/client'
 
 /** All are keywords. Temporal Cloud takes them from its own console or CLI; there this finds them made, or says so. */
-export const SEARCH_ATTRIBUTE_NAMES = ['ParcoursWorkspace', 'ParcoursJourney', 'ParcoursVersion', 'ParcoursState']
+export const SEARCH_ATTRIBUTE_NAMES = ['ParcoursWorkspace', 'ParcoursJourney', 'ParcoursCampaign', 'ParcoursVersion', 'ParcoursState']
 const KEYWORD = 2
 
 /** Makes the search attributes by which ops find runs, unless they are there. */

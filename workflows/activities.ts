@@ -1,5 +1,8 @@
 import type { Census } from '@parcours/model/journey/advance.ts'
 
+/** What a campaign's send does next; times are RFC 3339. */
+export type SendStep = { kind: 'ready' } | { kind: 'held' } | { kind: 'wait'; until: string } | { kind: 'decide'; at: string | null } | { kind: 'over' }
+
 /** The activities that workflows call; `activities/` implements them. */
 export interface Activities {
   /** Carries out steps for everyone of the run who stands there. */
@@ -20,4 +23,12 @@ export interface Activities {
   reconcileSegment(input: { workspaceId: string; segmentId: string }): Promise<{ missing: number; surplus: number }>
   /** Does the next chunk of an operation; true when nothing is left. */
   operationChunk(input: { workspaceId: string; operationId: string }): Promise<boolean>
+  /** Fixes who a campaign's send goes to, once its time has come. */
+  prepareSend(input: { workspaceId: string; sendId: string }): Promise<SendStep>
+  /** Sends to everyone who is due. */
+  sendDue(input: { workspaceId: string; sendId: string }): Promise<SendStep>
+  /** Chooses the winner of a send's test, for those who wait for it. */
+  decideWinner(input: { workspaceId: string; sendId: string }): Promise<void>
+  /** Begins today's send of a recurring campaign; false when its rule does not fall on today. */
+  beginOccurrence(input: { workspaceId: string; campaignId: string }): Promise<boolean>
 }

@@ -58,10 +58,26 @@ export interface OperationInput {
 export const OPERATION = 'operation'
 export const operationWorkflowId = (operationId: string) => `operation-${operationId}`
 
+export interface CampaignSendInput {
+  workspaceId: string
+  sendId: string
+}
+export const CAMPAIGN_SEND = 'campaignSend'
+export const campaignSendId = (sendId: string) => `campaign-send-${sendId}`
+
+export interface CampaignOccurrenceInput {
+  workspaceId: string
+  campaignId: string
+}
+export const CAMPAIGN_OCCURRENCE = 'campaignOccurrence'
+/** Of the schedule of a recurring campaign, and of the workflows that it begins. */
+export const campaignScheduleId = (campaignId: string) => `campaign-${campaignId}`
+
 /** By these ops find runs in Temporal Web UI. Registered at start; see temporal-config. */
 export const SEARCH_ATTRIBUTES = {
   workspace: defineSearchAttributeKey('ParcoursWorkspace', SearchAttributeType.KEYWORD),
   journey: defineSearchAttributeKey('ParcoursJourney', SearchAttributeType.KEYWORD),
+  campaign: defineSearchAttributeKey('ParcoursCampaign', SearchAttributeType.KEYWORD),
   version: defineSearchAttributeKey('ParcoursVersion', SearchAttributeType.KEYWORD),
   state: defineSearchAttributeKey('ParcoursState', SearchAttributeType.KEYWORD),
 }

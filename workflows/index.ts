@@ -1,3 +1,5 @@
+export { campaignOccurrence } from './campaign-occurrence.ts'
+export { campaignSend } from './campaign-send.ts'
 export { contactImport } from './contact-import.ts'
 export { dispatcher, launcher } from './dispatcher.ts'
 export { journeyRun } from './journey-run.ts'

@@ -9,6 +9,7 @@ import * as delivery from './migrations/0006-delivery.ts'
 import * as operations from './migrations/0007-operations.ts'
 import * as orders from './migrations/0008-orders.ts'
 import * as segments from './migrations/0009-segments.ts'
+import * as campaigns from './migrations/0010-campaigns.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   '0007-operations': operations,
   '0008-orders': orders,
   '0009-segments': segments,
+  '0010-campaigns': campaigns,
 }
 
 /**

@@ -17,6 +17,71 @@ export interface ApiKeys {
   revoked_at: Generated<Timestamp | null>
 }
 
+export interface CampaignCounters {
+  workspace_id: string
+  send_id: string
+  variant: string
+  what: string
+  count: number
+}
+
+export interface CampaignLanes {
+  workspace_id: string
+  send_id: string
+  lane: number
+  variant: Generated<string | null>
+  due_at: Timestamp
+  zone: Generated<string | null>
+  total: number
+  taken: Generated<number>
+  cursor: Generated<string>
+}
+
+export interface CampaignRecipients {
+  workspace_id: string
+  send_id: string
+  lane: number
+  contact_id: string
+}
+
+export interface CampaignSends {
+  workspace_id: string
+  id: Generated<string>
+  campaign_id: string
+  definition: Json
+  contents: Json
+  state: Generated<string>
+  paused_why: Generated<string | null>
+  starts_at: Timestamp
+  prepared_at: Generated<Timestamp | null>
+  finished_at: Generated<Timestamp | null>
+  created_at: Timestamp
+  audience: Generated<number>
+  holdout: Generated<number>
+  pace: Generated<number | null>
+  pace_since: Generated<Timestamp | null>
+  pace_taken: Generated<number>
+  decide_at: Generated<Timestamp | null>
+  winner: Generated<string | null>
+  won_by: Generated<Json>
+  to_start: Generated<boolean>
+  wakes_asked: Generated<number>
+  wakes_given: Generated<number>
+}
+
+export interface Campaigns {
+  workspace_id: string
+  id: Generated<string>
+  name: string
+  definition: Json
+  state: Generated<string>
+  revision: Generated<number>
+  to_schedule: Generated<boolean>
+  launched_at: Generated<Timestamp | null>
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
 export interface ConsentLedger {
   workspace_id: string
   id: Generated<string>
@@ -91,6 +156,17 @@ export interface Contacts {
   revision: Generated<number>
   updated_at: Generated<Timestamp>
   search: Generated<string | null>
+}
+
+export interface DeliveryBatches {
+  workspace_id: string
+  id: string
+  messages: string[]
+  attempt: Generated<number>
+  begun: Generated<number>
+  in_flight: Generated<number[]>
+  pending: Generated<number[]>
+  ended: Generated<Json>
 }
 
 export interface EmailSenders {
@@ -369,6 +445,11 @@ export interface Messages {
   bounced_at: Generated<Timestamp | null>
   complained_at: Generated<Timestamp | null>
   unsubscribed_at: Generated<Timestamp | null>
+  campaign_id: Generated<string | null>
+  variant: Generated<string | null>
+  machine_opened_at: Generated<Timestamp | null>
+  retry_at: Generated<Timestamp | null>
+  tries: Generated<number>
 }
 
 export interface OperationChanges {
@@ -582,11 +663,17 @@ export interface Workspaces {
 
 export interface DB {
   api_keys: ApiKeys
+  campaign_counters: CampaignCounters
+  campaign_lanes: CampaignLanes
+  campaign_recipients: CampaignRecipients
+  campaign_sends: CampaignSends
+  campaigns: Campaigns
   consent_ledger: ConsentLedger
   consents: Consents
   contact_facts: ContactFacts
   contact_identifiers: ContactIdentifiers
   contacts: Contacts
+  delivery_batches: DeliveryBatches
   email_senders: EmailSenders
   email_template_revisions: EmailTemplateRevisions
   email_templates: EmailTemplates

@@ -20,6 +20,8 @@ const TYPES: Record<string, string> = {
   timestamptz: 'Timestamp',
   jsonb: 'Json',
   _text: 'string[]',
+  _uuid: 'string[]',
+  _int4: 'number[]',
   _numeric: 'string[]',
 }
 

@@ -19,6 +19,8 @@ export const ID_PREFIXES = {
   view: 'viw',
   segment: 'seg',
   order: 'ord',
+  campaign: 'cmp',
+  send: 'snd',
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 

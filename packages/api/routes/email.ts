@@ -45,7 +45,7 @@ export const emailHandlers = handlers({
   },
   async previewTemplate({ tx, body: { contactId, ...input }, request }) {
     const { contact, issues, ...email } = await previewTemplate(tx, input, contactId && uuidOf('contact', contactId))
-    const name = contact && ([contact.firstName, contact.lastName].filter(Boolean).join(' ') || contact.email || contact.externalId)
+    const name = contact && String([contact.firstName, contact.lastName].filter(Boolean).join(' ') || contact.email || contact.externalId || '')
     return { ...email, contact: name, issues: issues.map(({ path, code, values }) => ({ path, code, message: say(request.language, code, values) })) }
   },
   sender: ({ tx, workspaceId, deps }) => presentSender(tx, workspaceId, deps.publicUrl),

@@ -1,4 +1,4 @@
-import type { EmailOutcome, EmailProvider, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { type EmailOutcome, type EmailProvider, type OutgoingEmail, sendTogether } from '@parcours/model/delivery/email-provider.ts'
 import { Resend, type WebhookEventPayload } from 'resend'
 
 /** Resend takes 100 emails a call. https://resend.com/docs/api-reference/emails/send-batch-emails */
@@ -14,14 +14,15 @@ export function resendEmail({ apiKey, baseUrl }: { apiKey: string; baseUrl?: str
     name: 'resend',
     batchSize: BATCH,
     repeatable: true,
-    async send(batchKey, emails) {
-      const { data, error } = await resend.batch.send(emails.map(asPayload), { idempotencyKey: batchKey, batchValidation: 'permissive' })
-      if (error === null) return readAnswer(emails.length, data)
-      // The same key with other content: the first attempt was taken, and a contact has changed since.
-      if (error.name === 'invalid_idempotent_request') return emails.map(() => ({ kind: 'unknown', reason: 'resend: taken at an earlier attempt' }))
-      if (FINAL.has(error.name)) return emails.map(() => ({ kind: 'refused', reason: `resend: ${error.message}` }))
-      throw new Error(`Resend answered ${error.statusCode ?? 'nothing'} ${error.name}: ${error.message}`)
-    },
+    send: (batch) =>
+      sendTogether(batch, async (emails) => {
+        const { data, error } = await resend.batch.send(emails.map(asPayload), { idempotencyKey: batch.key, batchValidation: 'permissive' })
+        if (error === null) return readAnswer(emails.length, data)
+        // The same key with other content: the first attempt was taken, and a contact has changed since.
+        if (error.name === 'invalid_idempotent_request') return emails.map(() => ({ kind: 'unknown', reason: 'resend: taken at an earlier attempt' }))
+        if (FINAL.has(error.name)) return emails.map(() => ({ kind: 'refused', reason: `resend: ${error.message}` }))
+        throw new Error(`Resend answered ${error.statusCode ?? 'nothing'} ${error.name}: ${error.message}`)
+      }),
   }
 }
 

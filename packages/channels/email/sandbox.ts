@@ -1,4 +1,4 @@
-import type { EmailProvider, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { type EmailProvider, type OutgoingEmail, sendTogether } from '@parcours/model/delivery/email-provider.ts'
 
 /** Takes emails into an outbox that people can look at. Nothing leaves the machine. */
 export function sandboxEmail(store: (emails: OutgoingEmail[]) => Promise<void>): EmailProvider {
@@ -6,9 +6,10 @@ export function sandboxEmail(store: (emails: OutgoingEmail[]) => Promise<void>):
     name: 'sandbox',
     batchSize: 1000,
     repeatable: true,
-    async send(_, emails) {
-      await store(emails)
-      return emails.map(() => ({ kind: 'accepted' }))
-    },
+    send: (batch) =>
+      sendTogether(batch, async (emails) => {
+        await store(emails)
+        return emails.map(() => ({ kind: 'accepted' }))
+      }),
   }
 }

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { EmailBatch, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { smtpEmail } from './smtp.ts'
@@ -45,19 +45,22 @@ const email = (to: string): OutgoingEmail => ({
   text: 'Bonjour',
   headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
 })
-const provider = () => smtpEmail({ host: '127.0.0.1', port, secure: false })
+const batchOf = (key: string, ...emails: OutgoingEmail[]): EmailBatch => ({ key, size: emails.length, at: (place) => emails[place] as OutgoingEmail })
+/** Nothing is interrupted here. */
+const HANDOVER = { begins: () => Promise.resolve(), ended: () => {}, flush: () => Promise.resolve() }
+const provider = () => smtpEmail({ host: '127.0.0.1', port, secure: false, connections: 3 })
 
 describe('SMTP', () => {
   it('hands over the message with its headers, its text part and a Message-ID that stays', async () => {
-    expect(await provider().send('b', [email('a@test.test')])).toMatchObject([{ kind: 'accepted' }])
+    expect(await provider().send(batchOf('b', email('a@test.test')), HANDOVER)).toMatchObject([{ kind: 'accepted' }])
     expect(received[0]).toMatch(/^Message-ID: <k1@/m)
     expect(received[0]).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click/m)
     expect(received[0]).toContain('Content-Type: text/plain')
   })
 
   it('tells refused for good, to be tried again, and unknown apart', async () => {
-    expect(await provider().send('b', [email('unknown@test.test')])).toMatchObject([{ kind: 'refused' }])
-    await expect(provider().send('b', [email('busy@test.test')])).rejects.toThrow(/Try later/)
-    expect(await provider().send('b', [email('dropped@test.test')])).toMatchObject([{ kind: 'unknown' }])
+    expect(await provider().send(batchOf('b', email('unknown@test.test')), HANDOVER)).toMatchObject([{ kind: 'refused' }])
+    expect(await provider().send(batchOf('b', email('busy@test.test')), HANDOVER)).toMatchObject([{ kind: 'deferred', reason: 'smtp: 451 Try later' }])
+    expect(await provider().send(batchOf('b', email('dropped@test.test')), HANDOVER)).toMatchObject([{ kind: 'unknown' }])
   })
 })

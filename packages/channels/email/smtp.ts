@@ -1,62 +1,150 @@
-import type { EmailOutcome, EmailProvider, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
-import nodemailer from 'nodemailer'
+import type { EmailBatch, EmailOutcome, EmailProvider, Handover, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { buildMime } from './mime.ts'
+import { SmtpPool } from './smtp-pool.ts'
+import type { SmtpReply, SmtpSession, SmtpSettings } from './smtp-session.ts'
 
-const CONNECTIONS = 5
-
-export interface SmtpSettings {
-  host: string
-  port: number
-  /** TLS from the first byte (port 465); otherwise STARTTLS where the server offers it. */
-  secure: boolean
-  username?: string | undefined
-  password?: string | undefined
-}
-
-interface SmtpError extends Error {
-  responseCode?: number
-  syscall?: string
-  code?: string
-}
+/** Emails of one call: what is taken together is rendered and settled together. */
+const BATCH = 1000
+/** Sessions that break before a text was asked for are replaced so many times in a row. */
+const MOST_BROKEN = 3
 
 /**
- * Emails by SMTP through nodemailer's pool. SMTP knows no idempotency: what was in flight when a connection broke is
- * unknown, and a batch is no larger than the connections, so that a crash leaves at most one unknown on each.
+ * Emails by SMTP over sessions that stay open. SMTP knows no idempotency: before the text of each email goes out, that is recorded, and what was on the
+ * way when a session or this process broke is unknown, one email a session at most.
  */
-export function smtpEmail({ host, port, secure, username, password }: SmtpSettings): EmailProvider {
-  const transport = nodemailer.createTransport({
-    pool: true,
-    maxConnections: CONNECTIONS,
-    maxMessages: Number.POSITIVE_INFINITY,
-    host,
-    port,
-    secure,
-    ...(username && { auth: { user: username, pass: password ?? '' } }),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
-  const sendOne = async (email: OutgoingEmail): Promise<EmailOutcome> => {
-    const { key, from, to, replyTo, subject, html, text, headers } = email
-    try {
-      // The Message-ID is the same at every attempt: a receiver, or a person, can tell a repeat.
-      const sent = await transport.sendMail({ from, to, replyTo, subject, html, text, headers, messageId: `<${key}@${host}>` })
-      return { kind: 'accepted', providerId: sent.messageId }
-    } catch (error) {
-      return outcomeOf(error as SmtpError)
+export function smtpEmail(settings: SmtpSettings): EmailProvider {
+  const pool = new SmtpPool(settings)
+  return {
+    name: 'smtp',
+    batchSize: BATCH,
+    repeatable: false,
+    async send(batch, handover) {
+      const sending = new Sending(batch, handover, settings.host)
+      await Promise.all(Array.from({ length: Math.min(pool.size, batch.size) }, () => sending.work(pool)))
+      if (sending.failure !== undefined) throw sending.failure
+      return sending.outcomes
+    },
+  }
+}
+
+interface Taken {
+  place: number
+  email: OutgoingEmail
+}
+
+/** A batch that several sessions send together. */
+class Sending {
+  readonly outcomes: EmailOutcome[] = []
+  failure: unknown
+  readonly #batch: EmailBatch
+  readonly #handover: Handover
+  readonly #host: string
+  /** Places that a broken session left before their text was asked for. */
+  readonly #again: number[] = []
+  #next = 0
+
+  constructor(batch: EmailBatch, handover: Handover, host: string) {
+    this.#batch = batch
+    this.#handover = handover
+    this.#host = host
+  }
+
+  /** Sends until nothing is left, on one session at a time. When the server is out of reach, the rest is left for a later attempt. */
+  async work(pool: SmtpPool): Promise<void> {
+    for (let broken = 0; this.failure === undefined && this.#hasNext(); ) {
+      try {
+        const session = await pool.take()
+        const before = this.outcomes.length
+        // What ended is durable before the session begins another batch: otherwise a crash would leave two emails of it in doubt.
+        await this.#sendOn(session)
+          .then(() => this.#handover.flush())
+          .finally(() => pool.giveBack(session))
+        if (session.ended) broken = this.outcomes.length > before ? 1 : broken + 1
+        if (session.ended && broken >= MOST_BROKEN) throw session.ended
+      } catch (error) {
+        this.failure ??= error
+      }
     }
   }
-  return { name: 'smtp', batchSize: CONNECTIONS, repeatable: false, send: (_, emails) => Promise.all(emails.map(sendOne)) }
+
+  #hasNext(): boolean {
+    return this.#again.length > 0 || this.#next < this.#batch.size
+  }
+
+  #take(): Taken | undefined {
+    while (this.#hasNext()) {
+      const place = this.#again.pop() ?? this.#next++
+      const email = this.#batch.at(place)
+      if (!('kind' in email)) return { place, email }
+      this.#ended(place, email)
+    }
+    return undefined
+  }
+
+  /** A session broke before the texts of these were under way: another takes them. */
+  #leave(place: number | undefined, next: Taken | undefined): void {
+    if (place !== undefined) this.#again.push(place)
+    if (next) this.#again.push(next.place)
+  }
+
+  #ended(place: number, outcome: EmailOutcome): void {
+    this.#handover.ended(place, outcome)
+    this.outcomes[place] = outcome
+  }
+
+  /** Sends on a session until nothing is left or it breaks. @throws only when what begins cannot be recorded */
+  async #sendOn(session: SmtpSession): Promise<void> {
+    let isWritten = false
+    let current = this.#take()
+    while (current) {
+      const { place, email }: Taken = current
+      const refusal = await announced(session, email, isWritten)
+      if (session.ended) return this.#leave(place, undefined)
+      let next: Taken | undefined
+      if (refusal) {
+        this.#ended(place, refusal)
+        next = this.#take()
+        isWritten = false
+      } else {
+        // While that becomes durable, the text is made, and the next email.
+        const begun = this.#handover.begins(place)
+        // The Message-ID is the same at every attempt: a receiver, or a person, can tell a repeat.
+        const text = buildMime(email, `${email.key}@${this.#host}`, new Date())
+        next = this.failure === undefined ? this.#take() : undefined
+        const envelope = next && session.envelope(senderOf(next.email), next.email.to)
+        isWritten = envelope !== undefined
+        await begun
+        if (session.ended) return this.#leave(place, next)
+        session.text(text, envelope)
+        this.#ended(place, await session.reply().then(outcomeOf, inDoubt))
+        if (session.ended) return this.#leave(undefined, next)
+      }
+      current = next
+    }
+  }
 }
 
-/** Codes of failures before the message itself is sent. */
-const NOT_BEGUN = new Set(['ECONNREFUSED', 'EDNS', 'EAUTH', 'ETLS', 'EENVELOPE', 'EPROTOCOL'])
+function senderOf({ from }: OutgoingEmail): string {
+  return /<([^<>]+)>$/.exec(from)?.[1] ?? from
+}
 
-/**
- * What an error leaves us knowing. Once a connection stood, its end does not tell whether the message was taken.
- * @throws when nothing was handed over yet and a later attempt may succeed
- */
-function outcomeOf(error: SmtpError): EmailOutcome {
-  const reason = `smtp: ${error.message.slice(0, 300)}`
-  if (error.responseCode && error.responseCode >= 500) return { kind: 'refused', reason }
-  if (error.responseCode || error.syscall === 'connect' || NOT_BEGUN.has(error.code ?? '')) throw error
-  return { kind: 'unknown', reason }
+/** The server's refusal of an envelope; undefined when the text may come, or the session broke. */
+async function announced(session: SmtpSession, email: OutgoingEmail, isWritten: boolean): Promise<EmailOutcome | undefined> {
+  try {
+    const refusal = await session.announce(senderOf(email), email.to, isWritten)
+    return refusal && outcomeOf(refusal)
+  } catch (error) {
+    return session.ended ? undefined : { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function outcomeOf({ code, text }: SmtpReply): EmailOutcome {
+  // The server's own id is left out: it says nothing that the Message-ID does not, and would cost an index entry.
+  if (code < 400) return { kind: 'accepted' }
+  return { kind: code >= 500 ? 'refused' : 'deferred', reason: `smtp: ${code} ${text.slice(0, 300)}` }
+}
+
+/** Once its text was under way, the end of a session does not tell whether a message was taken. */
+function inDoubt(error: Error): EmailOutcome {
+  return { kind: 'unknown', reason: `smtp: ${error.message.slice(0, 300)}` }
 }

@@ -23,11 +23,20 @@ export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs:
   await sql`
     UPDATE contact_identifiers i SET contact_id = m.into_id FROM ${merged}
      WHERE i.workspace_id = ${workspaceId} AND i.contact_id = m.from_id`.execute(tx)
-  for (const table of ['events', 'messages', 'message_events', 'journey_trail', 'orders', 'order_items', 'segment_moves']) {
+  for (const table of ['events', 'message_events', 'journey_trail', 'orders', 'order_items', 'segment_moves']) {
     await sql`
       UPDATE ${sql.table(table)} t SET contact_id = m.into_id FROM ${merged}
        WHERE t.workspace_id = ${workspaceId} AND t.contact_id = m.from_id`.execute(tx)
   }
+  // Both may have had the same message: it stays twice, as it was sent.
+  await sql`
+    UPDATE messages t SET contact_id = m.into_id, visit = t.visit + coalesce((
+             SELECT max(o.visit) FROM messages o WHERE o.workspace_id = t.workspace_id AND o.source_id = t.source_id AND o.node_id = t.node_id AND o.source_at = t.source_at AND o.contact_id = m.into_id), 0)
+      FROM ${merged} WHERE t.workspace_id = ${workspaceId} AND t.contact_id = m.from_id`.execute(tx)
+  await sql`
+    DELETE FROM campaign_recipients r USING ${merged} WHERE r.workspace_id = ${workspaceId} AND r.contact_id = m.from_id
+       AND EXISTS (SELECT FROM campaign_recipients o WHERE o.workspace_id = r.workspace_id AND o.send_id = r.send_id AND o.contact_id = m.into_id)`.execute(tx)
+  await sql`UPDATE campaign_recipients r SET contact_id = m.into_id FROM ${merged} WHERE r.workspace_id = ${workspaceId} AND r.contact_id = m.from_id`.execute(tx)
   await sql`
     WITH gone AS (
       DELETE FROM event_totals d USING ${merged} WHERE d.workspace_id = ${workspaceId} AND d.contact_id = m.from_id

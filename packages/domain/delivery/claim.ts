@@ -1,93 +1,88 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import type { RunContext } from '../journeys/nodes/behaviour.ts'
 import { found } from '../problem.ts'
-import type { MessageToRender } from './render.ts'
-import { CONTACT_SCOPE_SQL, type ContactScope } from './scope.ts'
+import { type EmailContent, loadCompiled } from './content.ts'
+import { type ContactScope, contactScopeSql } from './scope.ts'
+import type { Claim, ClaimOrder, DeliverySource } from './source.ts'
 
-/** A batch of a step's people: those to be written to, and those who may not be. */
-export interface Claim {
-  batchId: string
-  templateRevision: number
-  messages: MessageToRender[]
-  /** Contacts who get nothing; the reason stands on their message's row. */
-  excluded: string[]
-  /** The last person looked at, to go on behind; undefined when nobody is left. */
-  last?: string | undefined
+/** What the messages of a claim belong to besides their key. */
+interface Belonging {
+  journeyId?: string
+  campaignId?: string
+  variant?: string
 }
 
 interface Row {
   contact_id: string
   message_id: string
   address: string | null
-  /** Null when the message was there already. */
-  status: string | null
-  contact: ContactScope
-  entry: unknown
+  status: string
+  reason: string | null
 }
 
 /**
- * Takes up to `most` people who stand at the step, behind `after` in the order of ids, and decides for each: an address,
- * consent for marketing, no suppression. The decision and its reason are the message's row, written before anything is
- * sent. Whoever has a message of this step already is passed over: it was settled, or was left behind and is handled apart.
+ * Decides for each of these people whether they may get the message: an address, consent for marketing, no suppression. The decision and its reason
+ * are the message's row, written before anything is sent. Whoever has a message of this source already is passed over: it was settled, or was left
+ * behind and is handled apart.
+ * @param people with what each came with
  */
-export async function claimMessages(
+export async function claimPeople(
   tx: WorkspaceTx,
-  run: RunContext,
-  step: { nodeId: string; templateId: string; provider: string; most: number; after: string | undefined; batchId: string; now: Date },
+  { workspaceId, key }: Pick<DeliverySource, 'workspaceId' | 'key'>,
+  people: { contactId: string; entry: unknown }[],
+  content: EmailContent,
+  { journeyId, campaignId, variant }: Belonging,
+  { provider, batchId, now }: ClaimOrder,
 ): Promise<Claim> {
-  const template = found(await tx.selectFrom('email_templates').select(['revision', 'purpose']).where('id', '=', step.templateId).executeTakeFirst(), 'notFound.template')
-  const { rows } = await sql<Row>`
-    WITH standing AS (
-      SELECT p.contact_id, p.entry FROM journey_positions p
-       WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${step.nodeId} AND p.state = 'ready'
-         ${step.after ? sql`AND p.contact_id > ${step.after}::uuid` : sql``}
-       ORDER BY p.contact_id LIMIT ${step.most} FOR UPDATE OF p
-    ), decided AS MATERIALIZED (
-      SELECT uuidv7() AS message_id, s.contact_id, s.entry, c.email, ${sql.raw(CONTACT_SCOPE_SQL)} AS contact,
-             CASE WHEN c.email IS NULL THEN 'noAddress'
-                  WHEN ${template.purpose === 'marketing'} AND k.decision IS NULL THEN 'noConsent'
-                  WHEN ${template.purpose === 'marketing'} AND k.decision <> 'given' THEN 'unsubscribed'
-                  WHEN x.reason IS NOT NULL THEN x.reason END AS reason
-        FROM standing s JOIN contacts c ON c.workspace_id = ${run.workspaceId} AND c.id = s.contact_id
-        LEFT JOIN consents k ON k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.channel = 'email' AND k.purpose = 'marketing'
-        LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email
-    ), written AS (
-      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, journey_id, template_id, template_revision,
-                            address, status, reason, batch_id, provider, created_at)
-      SELECT ${run.workspaceId}, message_id, 'email', ${run.runId}, ${run.startedAt}, ${step.nodeId}, contact_id, ${run.journeyId}, ${step.templateId},
-             ${template.revision}, email, CASE WHEN reason IS NULL THEN 'sending' ELSE 'excluded' END, reason, ${step.batchId}, ${step.provider}, ${step.now}
-        FROM decided
-      ON CONFLICT DO NOTHING
-      RETURNING contact_id, status
-    )
-    SELECT d.contact_id, d.message_id, d.email AS address, w.status, d.contact, d.entry FROM decided d LEFT JOIN written w USING (contact_id) ORDER BY d.contact_id`.execute(tx)
-  return { ...asClaim(step.batchId, template.revision, rows), last: rows.at(-1)?.contact_id }
+  const { purpose } = found(await tx.selectFrom('email_templates').select('purpose').where('id', '=', content.templateId).executeTakeFirst(), 'notFound.template')
+  const { rows: decided } = await sql<Row>`
+    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, journey_id, campaign_id, variant, template_id, template_revision,
+                          address, status, reason, batch_id, provider, created_at)
+    SELECT ${workspaceId}, uuidv7(), 'email', ${key.sourceId}, ${key.sourceAt}, ${key.nodeId}, c.id, ${journeyId ?? null}::uuid, ${campaignId ?? null}::uuid, ${variant ?? null}, ${content.templateId},
+           ${content.revision}, c.email, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason, ${batchId}, ${provider}, ${now}
+      FROM unnest(${people.map(({ contactId }) => contactId)}::uuid[]) s (contact_id) JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = s.contact_id
+      LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email
+      CROSS JOIN LATERAL (SELECT CASE WHEN c.email IS NULL THEN 'noAddress'
+                  WHEN ${purpose === 'marketing'} AND c.email_consent IS NULL THEN 'noConsent'
+                  WHEN ${purpose === 'marketing'} AND c.email_consent <> 'given' THEN 'unsubscribed'
+                  WHEN x.reason IS NOT NULL THEN x.reason END AS reason) d
+    ON CONFLICT DO NOTHING
+    RETURNING contact_id, id AS message_id, address, status, reason`.execute(tx)
+  // Read apart: joined to what was just written, which has no index, each person would be compared with each.
+  const { rows: scopes } = await sql<{ id: string; contact: ContactScope }>`
+    SELECT c.id, ${contactScopeSql((await loadCompiled(tx, content)).needs)} AS contact FROM contacts c
+     WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${decided.flatMap(({ contact_id, status }) => (status === 'sending' ? [contact_id] : []))}::uuid[])`.execute(tx)
+  const contacts = new Map(scopes.map(({ id, contact }) => [id, contact]))
+  const entries = new Map(people.map(({ contactId, entry }) => [contactId, entry]))
+  return asClaim(
+    batchId,
+    content,
+    decided.map((row) => ({ ...row, contact: contacts.get(row.contact_id), entry: entries.get(row.contact_id) })),
+  )
 }
 
-/** Batches that an earlier attempt took and did not settle, as they were taken. */
-export async function claimsLeftBehind(tx: WorkspaceTx, run: RunContext, nodeId: string): Promise<Claim[]> {
-  const { rows } = await sql<Row & { batch_id: string; template_revision: number }>`
-    SELECT m.contact_id, m.id AS message_id, m.address, m.status, m.batch_id, m.template_revision, ${sql.raw(CONTACT_SCOPE_SQL)} AS contact, p.entry
-      FROM messages m JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
-      JOIN journey_positions p ON p.workspace_id = m.workspace_id AND p.run_id = m.source_id AND p.contact_id = m.contact_id
-     WHERE m.workspace_id = ${run.workspaceId} AND m.source_id = ${run.runId} AND m.source_at = ${run.startedAt} AND m.node_id = ${nodeId}
-       AND m.batch_id IN (
-         SELECT batch_id FROM messages WHERE workspace_id = ${run.workspaceId} AND source_id = ${run.runId} AND source_at = ${run.startedAt}
-            AND node_id = ${nodeId} AND status = 'sending'
-         UNION
-         SELECT o.batch_id FROM messages o JOIN journey_positions q ON q.workspace_id = o.workspace_id AND q.run_id = o.source_id AND q.contact_id = o.contact_id
-          WHERE o.workspace_id = ${run.workspaceId} AND o.source_id = ${run.runId} AND o.source_at = ${run.startedAt} AND o.node_id = ${nodeId}
-            AND o.status = 'excluded' AND q.node_id = ${nodeId} AND q.state = 'ready')
-     ORDER BY m.batch_id, m.contact_id`.execute(tx)
-  return [...Map.groupBy(rows, ({ batch_id }) => batch_id)].map(([batchId, batch]) => asClaim(batchId, batch[0]?.template_revision ?? 1, batch))
+export interface LeftBehindRow extends Row {
+  contact: ContactScope
+  entry: unknown
+  batch_id: string
+  template_id: string
+  template_revision: number
+  variant: string | null
 }
 
-function asClaim(batchId: string, templateRevision: number, rows: Row[]): Claim {
+/** What stands on a message `m` of a contact `c` that an earlier attempt took, as {@link claimsOf} wants it; `entry` comes beside it. */
+export const LEFT_BEHIND_COLUMNS = sql`m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.template_id, m.template_revision, m.variant, ${contactScopeSql('all')} AS contact`
+
+/** Rows of messages as the claims that they were taken by. */
+export function claimsOf(rows: LeftBehindRow[], contentOf: (row: LeftBehindRow) => EmailContent): Claim[] {
+  return [...Map.groupBy(rows, ({ batch_id }) => batch_id)].flatMap(([batchId, batch]) => (batch[0] ? [asClaim(batchId, contentOf(batch[0]), batch)] : []))
+}
+
+function asClaim(batchId: string, content: EmailContent, rows: (Row & { contact: ContactScope | undefined; entry: unknown })[]): Claim {
   return {
     batchId,
-    templateRevision,
-    messages: rows.flatMap(({ status, message_id, address, contact, entry }) => (status === 'sending' && address !== null ? [{ messageId: message_id, to: address, contact, entry }] : [])),
-    excluded: rows.flatMap(({ status, contact_id }) => (status === 'excluded' ? [contact_id] : [])),
+    content,
+    messages: rows.flatMap(({ status, message_id, address, contact, entry }) => (status === 'sending' && address !== null && contact ? [{ messageId: message_id, to: address, contact, entry }] : [])),
+    excluded: rows.flatMap(({ status, contact_id, reason }) => (status === 'excluded' ? [{ contactId: contact_id, reason: reason ?? '' }] : [])),
   }
 }

@@ -1,31 +1,10 @@
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { convert } from 'html-to-text'
-import mjml2html from 'mjml'
-import { invalid } from '../problem.ts'
-import { parseLiquid } from './liquid.ts'
+import { type Filling, parseLiquid } from './liquid.ts'
+import type { ContactNeeds } from './scope.ts'
 
-/** The names under which a template finds the links that each message makes for itself. */
-const UNSUBSCRIBE = 'unsubscribe_url'
-
-/** MJML to HTML, Liquid left in place. Includes are refused: they would read files of the server. */
-export async function compileMjml(source: string, purpose: 'marketing' | 'service'): Promise<string> {
-  const { html, errors } = await mjml2html(source, { validationLevel: 'soft', ignoreIncludes: true, keepComments: false, minify: false }).catch((error: unknown) => {
-    throw invalid([issue('mjml', 'template.mjml', { line: 1, reason: error instanceof Error ? error.message : String(error) })])
-  })
-  if (errors.length > 0) {
-    throw invalid(errors.map((error) => issue('mjml', 'template.mjml', { line: error.line, reason: `${error.tagName}: ${error.message}` })))
-  }
-  // MJML indents deeply: a fifth of the size, against the 102 kB at which Gmail clips.
-  const compact = html.replace(/\n\s+/g, '\n')
-  const safe = compact.replace(/<script[\s\S]*?<\/script>/gi, '').replace(/\son\w+="[^"]*"/gi, '')
-  return purpose === 'marketing' && !safe.includes(UNSUBSCRIBE) ? withFooter(safe) : safe
-}
-
-/** A way out is owed in every marketing email: a template that has none gets this. */
-function withFooter(html: string): string {
-  const footer = `<div style="padding:24px;text-align:center;font:12px/1.5 Helvetica,Arial,sans-serif;color:#57606a">{{ workspace.name }} · {{ workspace.address }}<br><a href="{{ ${UNSUBSCRIBE} }}" style="color:#57606a">{{ workspace.unsubscribe }}</a></div>`
-  return html.replace(/<\/body>/i, `${footer}</body>`)
-}
+/** The name under which a template finds its way out; see mjml.ts. */
+export const UNSUBSCRIBE = 'unsubscribe_url'
 
 /** A template ready to be filled in for each message. */
 export interface CompiledEmail {
@@ -34,6 +13,8 @@ export interface CompiledEmail {
   text: (scope: object) => string
   /** The targets of its links, in order; each may hold Liquid. */
   links: ((scope: object) => string)[]
+  /** What it reads of a contact. */
+  needs: ContactNeeds
 }
 
 /** Splits what is the same for everyone from what is filled in: done once a template revision, not once a message. */
@@ -53,12 +34,21 @@ export function compileEmail({ subject, preheader, html }: { subject: string; pr
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
     ],
   })
+  const parts = { subject: parseLiquid('plain', subject), html: parseLiquid('html', body), text: parseLiquid('plain', text) }
+  const links = targets.map((target) => parseLiquid('plain', target))
   return {
-    subject: parseLiquid('plain', subject).fill,
-    html: parseLiquid('html', body).fill,
-    text: parseLiquid('plain', text).fill,
-    links: targets.map((target) => parseLiquid('plain', target).fill),
+    subject: parts.subject.fill,
+    html: parts.html.fill,
+    text: parts.text.fill,
+    links: links.map(({ fill }) => fill),
+    needs: needsOf([...Object.values(parts), ...links]),
   }
+}
+
+/** What of a contact these templates read. A variable whose name is only known when it is filled in may be any. */
+function needsOf(fillings: Filling[]): ContactNeeds {
+  const read = fillings.flatMap(({ variables }) => variables.map((variable) => variable.split('.'))).filter(([root]) => root === 'contact')
+  return read.some(([, name]) => name === undefined) ? 'all' : new Set(read.map(([, name = '']) => name))
 }
 
 /** What every message offers to its template besides the contact. */

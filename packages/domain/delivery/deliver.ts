@@ -1,77 +1,87 @@
 import { randomUUID } from 'node:crypto'
 import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
-import type { EmailOutcome, EmailProvider, EmailSender, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { EmailBatch, EmailOutcome, EmailProvider, EmailSender, Handover } from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
-import { isPaused } from '../journeys/lifecycle.ts'
-import { move } from '../journeys/move.ts'
-import type { RunContext, Services } from '../journeys/nodes/behaviour.ts'
-import { type Claim, claimMessages, claimsLeftBehind } from './claim.ts'
-import { loadCompiled, renderEmail } from './render.ts'
+import type { Services } from '../journeys/nodes/behaviour.ts'
+import { loadCompiled } from './content.ts'
+import { BatchHandover, type KnownOutcomes, takeOver } from './handover.ts'
+import { type MessageToRender, renderEmail } from './render.ts'
 import type { WorkspaceScope } from './scope.ts'
 import { loadSender } from './senders.ts'
+import type { Claim, DeliverySource } from './source.ts'
 
-/** Batches under way side by side: one is rendered while the database works on another. */
+/** Batches under way side by side: one is handed over while the database works on another. */
 const SIDE_BY_SIDE = 2
+
+/** A batch that an earlier attempt left, taken over. */
+interface TakenBatch {
+  attempt: number
+  known: KnownOutcomes
+}
 
 interface Delivery {
   services: Services
-  run: RunContext
-  nodeId: string
-  templateId: string
+  source: DeliverySource
   sender: EmailSender
   provider: EmailProvider
   workspace: WorkspaceScope
 }
 
 /**
- * Sends a step's email to everyone who stands there and may get it, in batches of the provider's size, and moves each
- * batch on. Whether someone may get it is decided as their batch is taken, moments before it is handed over.
+ * Sends what a source is for to everyone who is due and may get it, in batches of the provider's size. Whether someone may get it is decided as their
+ * batch is taken, moments before it is handed over. `held` when it was paused meanwhile.
  *
- * Nothing is lost and nothing sent twice: a message has a row before the provider is called; what a crash left between
- * the two is sent again under the same key where the provider knows keys, and marked unknown where it does not.
+ * Nothing is lost and nothing sent twice: a message has a row before the provider is called. What a crash left between the two is sent again under the
+ * same key where the provider knows keys; where it does not, what had begun and not ended is marked unknown, and the rest is sent.
  */
-export async function deliverEmails(services: Services, run: RunContext, nodeId: string, templateId: string): Promise<{ held: boolean }> {
-  const delivery = await prepare(services, run, nodeId, templateId)
-  for (const left of await inWorkspace(services.db, run.workspaceId, (tx) => claimsLeftBehind(tx, run, nodeId))) {
+export async function deliver(services: Services, source: DeliverySource): Promise<{ held: boolean }> {
+  await recover(services, source)
+  return deliverDue(services, source)
+}
+
+/** Finishes the batches that an earlier attempt took and did not settle. */
+export async function recover(services: Services, source: DeliverySource): Promise<void> {
+  const left = await inWorkspace(services.db, source.workspaceId, (tx) => source.leftBehind(tx))
+  if (left.length === 0) return
+  const delivery = await prepare(services, source)
+  for (const claim of left) {
     services.heartbeat()
-    if (delivery.provider.repeatable) await hand(delivery, left)
-    else
-      await settle(
-        delivery,
-        left,
-        left.messages.map(() => ({ kind: 'unknown', reason: 'interrupted' })),
-      )
+    await hand(delivery, claim, delivery.provider.repeatable ? undefined : await takeOver(services.db, { workspaceId: source.workspaceId, batchId: claim.batchId }))
   }
+}
+
+/** Takes and sends batches until nobody is due. Several processes may do so side by side. */
+export async function deliverDue(services: Services, source: DeliverySource): Promise<{ held: boolean }> {
+  const delivery = await prepare(services, source)
   const nextClaim = claimer(delivery)
   const lanes = await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => deliverUntilDone(delivery, nextClaim)))
   return { held: lanes.some((held) => held) }
 }
 
-async function prepare(services: Services, run: RunContext, nodeId: string, templateId: string): Promise<Delivery> {
-  return inWorkspace(services.db, run.workspaceId, async (tx) => {
+async function prepare(services: Services, source: DeliverySource): Promise<Delivery> {
+  return inWorkspace(services.db, source.workspaceId, async (tx) => {
     const sender = await loadSender(tx, services.email.signingKey)
     const { name, postal_address, language } = await tx.selectFrom('workspaces').select(['name', 'postal_address', 'language']).executeTakeFirstOrThrow()
-    const provider = services.email.open(run.workspaceId, sender)
-    return { services, run, nodeId, templateId, sender, provider, workspace: { name, address: postal_address, language } }
+    const provider = services.email.open(source.workspaceId, sender)
+    return { services, source, sender, provider, workspace: { name, address: postal_address, language } }
   })
 }
 
 /** Takes batches one after the other; several lanes may ask for the next at once. */
-function claimer(delivery: Delivery): () => Promise<Claim | 'held' | undefined> {
-  const { services, run, nodeId, templateId, provider } = delivery
-  let after: string | undefined
+function claimer({ services, source, provider }: Delivery): () => Promise<Claim | 'held' | undefined> {
   let before: Promise<Claim | 'held' | undefined> = Promise.resolve(undefined)
-  let ended: 'held' | 'done' | undefined
+  let ended = false
+  let last: 'held' | undefined
   const next = async () => {
-    if (ended) return ended === 'held' ? 'held' : undefined
-    const claim = await inWorkspaceByKey(services.db, run.workspaceId, async (tx) => {
-      if (await isPaused(tx, run.journeyId)) return 'held'
-      return claimMessages(tx, run, { nodeId, templateId, provider: provider.name, most: provider.batchSize, after, batchId: randomUUID(), now: services.clock() })
-    })
-    if (claim === 'held') ended = 'held'
-    else if (claim.last === undefined) ended = 'done'
-    else after = claim.last
-    return ended === 'done' ? undefined : claim
+    if (ended) return last
+    const claim = await inWorkspaceByKey(services.db, source.workspaceId, (tx) =>
+      source.claim(tx, { provider: provider.name, most: provider.batchSize, batchId: randomUUID(), now: services.clock() }),
+    )
+    if (claim === undefined || claim === 'held') {
+      ended = true
+      last = claim
+    }
+    return claim
   }
   return () => {
     before = before.then(next)
@@ -79,7 +89,7 @@ function claimer(delivery: Delivery): () => Promise<Claim | 'held' | undefined> 
   }
 }
 
-/** Handles batch after batch until nobody is left; true when the journey was paused meanwhile. */
+/** Handles batch after batch until nobody is left; true when it was paused meanwhile. */
 async function deliverUntilDone(delivery: Delivery, nextClaim: ReturnType<typeof claimer>): Promise<boolean> {
   for (;;) {
     delivery.services.heartbeat()
@@ -90,53 +100,76 @@ async function deliverUntilDone(delivery: Delivery, nextClaim: ReturnType<typeof
   }
 }
 
-/** Renders a batch, hands it to the provider and settles what came of it. */
-async function hand(delivery: Delivery, claim: Claim): Promise<void> {
-  const { services, run, provider, sender, workspace } = delivery
+/** Hands over what is not known yet of a batch, and settles what came of it. */
+async function hand(delivery: Delivery, claim: Claim, taken?: TakenBatch): Promise<void> {
+  const { services, source, sender, workspace } = delivery
   if (claim.messages.length === 0) return settle(delivery, claim, [])
-  const compiled = await inWorkspace(services.db, run.workspaceId, (tx) => loadCompiled(tx, delivery.templateId, claim.templateRevision))
-  const rendered = claim.messages.map((message) => {
-    try {
-      return renderEmail(compiled, message, workspace, sender, services.email)
-    } catch (error) {
-      return { kind: 'refused' as const, reason: `render: ${error instanceof Error ? error.message.slice(0, 300) : error}` }
-    }
-  })
-  const emails = rendered.filter((one): one is OutgoingEmail => !('kind' in one))
-  const answers = emails.length > 0 ? await provider.send(claim.batchId, emails) : []
-  const outcomes = rendered.map((one): EmailOutcome => ('kind' in one ? one : (answers.shift() ?? { kind: 'unknown', reason: 'no answer' })))
+  const compiled = await inWorkspace(services.db, source.workspaceId, (tx) => loadCompiled(tx, claim.content))
+  const from = { ...sender, fromName: claim.content.fromName || sender.fromName, replyTo: claim.content.replyTo || sender.replyTo }
+  const open = claim.messages.filter(({ messageId }) => !taken?.known.has(messageId))
+  const batch: EmailBatch = {
+    key: claim.batchId,
+    size: open.length,
+    at(place) {
+      try {
+        return renderEmail(compiled, open[place] as MessageToRender, workspace, from, services.email)
+      } catch (error) {
+        return { kind: 'refused', reason: `render: ${error instanceof Error ? error.message.slice(0, 300) : error}` }
+      }
+    },
+  }
+  const answers = (open.length > 0 ? await handOver(delivery, batch, open, taken) : []).values()
+  const outcomes = claim.messages.map(({ messageId }): EmailOutcome => taken?.known.get(messageId) ?? answers.next().value ?? { kind: 'unknown', reason: 'no answer' })
   await settle(delivery, claim, outcomes)
 }
 
-const STATUS: Record<EmailOutcome['kind'], string> = { accepted: 'sent', refused: 'failed', unknown: 'unknown' }
+async function handOver({ services, source, provider }: Delivery, batch: EmailBatch, messages: MessageToRender[], taken: TakenBatch | undefined): Promise<EmailOutcome[]> {
+  if (provider.repeatable) return provider.send(batch, NO_HANDOVER)
+  const key = { workspaceId: source.workspaceId, batchId: batch.key }
+  const messageIds = messages.map(({ messageId }) => messageId)
+  const handover = await (taken ? BatchHandover.resume(services.db, key, taken.attempt, taken.known, messageIds) : BatchHandover.begin(services.db, key, messageIds))
+  return provider.send(batch, handover)
+}
 
-/** Writes what became of a batch and moves its people on, in one transaction. */
-async function settle({ services, run, nodeId }: Delivery, { messages, excluded }: Claim, outcomes: EmailOutcome[]): Promise<void> {
+const NO_HANDOVER: Handover = { begins: () => Promise.resolve(), ended: () => {}, flush: () => Promise.resolve() }
+
+const STATUS: Record<EmailOutcome['kind'], string> = { accepted: 'sent', refused: 'failed', unknown: 'unknown', deferred: 'deferred' }
+
+/** Writes what became of a batch, and what follows from it, in one transaction. */
+async function settle({ services, source, provider }: Delivery, claim: Claim, outcomes: EmailOutcome[]): Promise<void> {
   const now = services.clock()
-  await inWorkspaceByKey(services.db, run.workspaceId, async (tx) => {
-    await recordOutcomes(tx, run, nodeId, messages, outcomes, now)
-    const ids = [...messages.map(({ contact }) => contact.id), ...excluded]
-    await move(tx, run, nodeId, {
-      port: sql`'next'`,
-      who: sql`p.contact_id = ANY (${ids}::uuid[])`,
-      now,
-      count: true,
-    })
+  const statuses = new Map<string, number>()
+  for (const { kind } of outcomes) statuses.set(STATUS[kind], (statuses.get(STATUS[kind]) ?? 0) + 1)
+  await inWorkspaceByKey(services.db, source.workspaceId, async (tx) => {
+    await recordOutcomes(tx, source, claim.messages, outcomes, now)
+    await source.settled(tx, claim, statuses, now)
+    if (!provider.repeatable) await tx.deleteFrom('delivery_batches').where('id', '=', claim.batchId).execute()
   })
 }
 
-async function recordOutcomes(tx: WorkspaceTx, run: RunContext, nodeId: string, messages: Claim['messages'], outcomes: EmailOutcome[], now: Date): Promise<void> {
+/** A temporary refusal is tried again first after so long. */
+const FIRST_RETRY_MS = 5 * 60_000
+
+async function recordOutcomes(tx: WorkspaceTx, { workspaceId, key }: DeliverySource, messages: Claim['messages'], outcomes: EmailOutcome[], now: Date): Promise<void> {
   if (messages.length === 0) return
-  // Looked up in one document by person: joined as rows, the planner may compare each message with each outcome.
-  const byContact = Object.fromEntries(
-    messages.map(({ contact }, index) => {
-      const outcome = outcomes[index] ?? { kind: 'unknown', reason: 'no answer' }
-      return [contact.id, [STATUS[outcome.kind], 'providerId' in outcome ? (outcome.providerId ?? null) : null, 'reason' in outcome ? outcome.reason : null]]
-    }),
-  )
-  const part = (index: number) => sql`${JSON.stringify(byContact)}::jsonb -> m.contact_id::text ->> ${sql.lit(index)}`
+  // Looked up in one document by person: joined as rows, the planner may compare each message with each outcome. Most are accepted, and say nothing.
+  const said: Record<string, [status: string, providerId: string | null, reason: string | null]> = {}
+  for (const [index, { contact }] of messages.entries()) {
+    const outcome = outcomes[index] ?? { kind: 'unknown', reason: 'no answer' }
+    const providerId = 'providerId' in outcome ? (outcome.providerId ?? null) : null
+    if (outcome.kind !== 'accepted' || providerId) said[contact.id] = [STATUS[outcome.kind], providerId, 'reason' in outcome ? outcome.reason : null]
+  }
+  const ids = messages.map(({ contact }) => contact.id)
+  const mine = sql`m.workspace_id = ${workspaceId} AND m.source_id = ${key.sourceId} AND m.source_at = ${key.sourceAt} AND m.node_id = ${key.nodeId}
+       AND m.visit = 1 AND m.contact_id = ANY (${ids}::uuid[]) AND m.status IN ('sending', 'unknown')`
+  if (Object.keys(said).length === 0) {
+    await sql`UPDATE messages m SET status = 'sent', sent_at = ${now} WHERE ${mine}`.execute(tx)
+    return
+  }
+  const part = (index: number) => sql`${JSON.stringify(said)}::jsonb -> m.contact_id::text ->> ${sql.lit(index)}`
   await sql`
-    UPDATE messages m SET status = ${part(0)}, provider_id = ${part(1)}, reason = ${part(2)}, sent_at = CASE WHEN ${part(0)} = 'sent' THEN ${now}::timestamptz END
-     WHERE m.workspace_id = ${run.workspaceId} AND m.source_id = ${run.runId} AND m.source_at = ${run.startedAt} AND m.node_id = ${nodeId}
-       AND m.visit = 1 AND m.contact_id = ANY (${messages.map(({ contact }) => contact.id)}::uuid[]) AND m.status IN ('sending', 'unknown')`.execute(tx)
+    UPDATE messages m SET status = coalesce(${part(0)}, 'sent'), provider_id = ${part(1)}, reason = ${part(2)},
+           sent_at = CASE WHEN coalesce(${part(0)}, 'sent') = 'sent' THEN ${now}::timestamptz END,
+           retry_at = CASE WHEN ${part(0)} = 'deferred' THEN ${new Date(now.getTime() + FIRST_RETRY_MS)}::timestamptz END
+     WHERE ${mine}`.execute(tx)
 }

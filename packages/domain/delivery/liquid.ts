@@ -1,11 +1,11 @@
 import { Liquid, type Template } from 'liquidjs'
+import { directFill } from './liquid-direct.ts'
 
 /** Limits on what a template may use: it is written by users, and runs once a message. */
 const LIMITS = { parseLimit: 500_000, renderLimit: 200, memoryLimit: 20_000_000 }
 
 const shared = { ...LIMITS, ownPropertyOnly: true, relativeReference: false, templates: {}, strictFilters: true }
-const html = new Liquid({ ...shared, outputEscape: 'escape' })
-const plain = new Liquid(shared)
+const ENGINES = { html: new Liquid({ ...shared, outputEscape: 'escape' }), plain: new Liquid(shared) }
 
 /** A template parsed once, to be filled in for each message. */
 export interface Filling {
@@ -16,10 +16,11 @@ export interface Filling {
 
 /** @param kind `html` escapes what it fills in; subjects, texts and addresses stay as they are. @throws on bad Liquid */
 export function parseLiquid(kind: 'html' | 'plain', source: string): Filling {
-  const engine = kind === 'html' ? html : plain
+  const engine = ENGINES[kind]
   const parsed: Template[] = engine.parse(source)
+  const whole = (scope: object) => String(engine.renderSync(parsed, scope))
   return {
-    fill: (scope) => String(engine.renderSync(parsed, scope)),
+    fill: directFill(kind, source, (output) => engine.parse(output), (templates, scope) => String(engine.renderSync(templates, scope))) ?? whole,
     get variables() {
       return [...new Set(engine.globalVariableSegmentsSync(parsed).map((segments) => segments.join('.')))]
     },

@@ -1,17 +1,13 @@
-/** A contact as templates see it, `{{ contact.firstName }}`: fields under their own names, properties beside them. */
+import { CONTACT_FIELDS, isContactField } from '@parcours/model/contacts/fields.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { CONTACT_COLUMNS } from '../contacts/columns.ts'
+
+/** A contact as templates see it, `{{ contact.firstName }}`: fields under their own names, properties beside them. It holds what was asked for. */
 export interface ContactScope {
   id: string
-  externalId: string | null
-  email: string | null
-  phone: string | null
-  firstName: string | null
-  lastName: string | null
   language: string | null
-  country: string | null
-  city: string | null
-  timeZone: string | null
-  properties: Record<string, unknown>
-  tags: string[]
+  properties?: Record<string, unknown>
+  [name: string]: unknown
 }
 
 export interface WorkspaceScope {
@@ -35,7 +31,16 @@ export function templateScope(contact: ContactScope, workspace: WorkspaceScope, 
   }
 }
 
-/** SQL that yields a {@link ContactScope} for the contact `c`. */
-export const CONTACT_SCOPE_SQL = `jsonb_build_object('id', c.id, 'externalId', c.external_id, 'email', c.email, 'phone', c.phone,
-  'firstName', c.first_name, 'lastName', c.last_name, 'language', c.language, 'country', c.country, 'city', c.city,
-  'timeZone', c.time_zone, 'properties', c.properties, 'tags', to_jsonb(c.tags))`
+/** The names that a template reads of a contact, or `all` where it hands on the contact as a whole. */
+export type ContactNeeds = ReadonlySet<string> | 'all'
+
+/** SQL that yields a {@link ContactScope} for the contact `c`: of thousands at once, what nobody reads is not fetched. */
+export function contactScopeSql(needs: ContactNeeds): RawBuilder<ContactScope> {
+  const fields = CONTACT_FIELDS.filter((name) => needs === 'all' || name === 'language' || needs.has(name))
+  const pairs = fields.map((name) => sql`${sql.lit(name)}, ${sql.ref(`c.${CONTACT_COLUMNS[name]}`)}`)
+  if (needs === 'all' || needs.has('tags')) pairs.push(sql`'tags', to_jsonb(c.tags)`)
+  if (needs === 'all' || needs.has('properties')) pairs.push(sql`'properties', c.properties`)
+  const others = needs === 'all' ? [] : [...needs].filter((name) => !isContactField(name) && !['id', 'tags', 'properties'].includes(name))
+  for (const name of others) pairs.push(sql`${name}::text, c.properties -> ${name}`)
+  return sql`jsonb_build_object('id', c.id, ${sql.join(pairs)})`
+}

@@ -3,8 +3,9 @@ import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { found, invalid, Problem } from '../problem.ts'
-import { checkLiquid, compileEmail, compileMjml } from './compile.ts'
-import { CONTACT_SCOPE_SQL, type ContactScope, templateScope } from './scope.ts'
+import { checkLiquid, compileEmail } from './compile.ts'
+import { compileMjml } from './mjml.ts'
+import { type ContactScope, contactScopeSql, templateScope } from './scope.ts'
 
 export interface TemplateInput {
   name: string
@@ -87,22 +88,9 @@ export async function previewTemplate(tx: WorkspaceTx, input: Omit<TemplateInput
   const issues = checkLiquid({ subject: input.subject, preheader: input.preheader, mjml: input.mjml }, await knownProperties(tx))
   const compiled = compileEmail({ ...input, html: await compileMjml(input.mjml, input.purpose) })
   const { rows } = await sql<{ contact: ContactScope }>`
-    SELECT ${sql.raw(CONTACT_SCOPE_SQL)} AS contact FROM contacts c WHERE ${contactId ? sql`c.id = ${contactId}` : sql`true`} ORDER BY c.id DESC LIMIT 1`.execute(tx)
+    SELECT ${contactScopeSql('all')} AS contact FROM contacts c WHERE ${contactId ? sql`c.id = ${contactId}` : sql`true`} ORDER BY c.id DESC LIMIT 1`.execute(tx)
   const workspace = await tx.selectFrom('workspaces').select(['name', 'postal_address', 'language']).executeTakeFirstOrThrow()
-  const nobody: ContactScope = {
-    id: '',
-    externalId: null,
-    email: null,
-    phone: null,
-    firstName: null,
-    lastName: null,
-    language: null,
-    country: null,
-    city: null,
-    timeZone: null,
-    properties: {},
-    tags: [],
-  }
+  const nobody: ContactScope = { id: '', language: null }
   const scope = templateScope(rows[0]?.contact ?? nobody, { name: workspace.name, address: workspace.postal_address, language: workspace.language }, {}, { open: 'data:,', unsubscribe: '#' })
   scope.links = compiled.links.map((target) => target(scope))
   return { subject: compiled.subject(scope), html: compiled.html(scope), text: compiled.text(scope), contact: rows[0]?.contact ?? null, issues }

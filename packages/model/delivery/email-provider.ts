@@ -11,13 +11,48 @@ export interface OutgoingEmail {
   headers: Record<string, string>
 }
 
+/** It will never be taken: the reason is shown to people. */
+export interface Refusal {
+  kind: 'refused'
+  reason: string
+}
+
 /** What the provider said of one email. */
 export type EmailOutcome =
   | { kind: 'accepted'; providerId?: string | undefined }
-  /** It will never take this one: the reason is shown to people. */
-  | { kind: 'refused'; reason: string }
+  | Refusal
+  /** Not now: it may take this one later, and certainly has not taken it yet. */
+  | { kind: 'deferred'; reason: string }
   /** It may or may not have taken it: never sent again blindly. */
   | { kind: 'unknown'; reason: string }
+
+/** Where a provider that knows no keys says how far it is, so that a crash leaves in doubt only what was on the way. */
+export interface Handover {
+  /** Durable once it resolves: from then on the email at this place may have been taken. */
+  begins(place: number): Promise<void>
+  /** What came of it; kept with the next email that begins, or by `flush`. */
+  ended(place: number, outcome: EmailOutcome): void
+  /** Durable once it resolves: all that ended. */
+  flush(): Promise<void>
+}
+
+/** Emails to be handed over together. Each is made when it is asked for: a batch is never held whole by who sends one after the other. */
+export interface EmailBatch {
+  /** The same at every attempt with the same emails. */
+  key: string
+  /** How many there are. */
+  size: number
+  /** The email at a place from 0 on, or why it cannot be made. */
+  at(place: number): OutgoingEmail | Refusal
+}
+
+/** Hands over a whole batch in one call, leaving out what cannot be made; the outcomes are in the order of the batch. */
+export async function sendTogether(batch: EmailBatch, send: (emails: OutgoingEmail[]) => Promise<EmailOutcome[]>): Promise<EmailOutcome[]> {
+  const made = Array.from({ length: batch.size }, (_, place) => batch.at(place))
+  const emails = made.filter((one): one is OutgoingEmail => !('kind' in one))
+  const answers = (emails.length > 0 ? await send(emails) : []).values()
+  return made.map((one) => ('kind' in one ? one : (answers.next().value ?? { kind: 'unknown', reason: 'no answer' })))
+}
 
 /** The port behind which every email provider stands. */
 export interface EmailProvider {
@@ -28,10 +63,10 @@ export interface EmailProvider {
   readonly repeatable: boolean
   /**
    * Hands over a batch; the outcomes are in the order of the emails.
-   * @param batchKey the same at every attempt with the same emails
+   * @param handover told of each email by providers that are not repeatable
    * @throws when the provider cannot be reached or asks to come back later: the batch is tried again
    */
-  send(batchKey: string, emails: OutgoingEmail[]): Promise<EmailOutcome[]>
+  send(batch: EmailBatch, handover: Handover): Promise<EmailOutcome[]>
 }
 
 /** How a workspace sends: who the emails are from, and the provider's settings and secret. */
@@ -40,6 +75,6 @@ export interface EmailSender {
   fromName: string
   fromAddress: string
   replyTo: string | null
-  settings: { host?: string; port?: number; secure?: boolean; username?: string; baseUrl?: string }
+  settings: { host?: string; port?: number; secure?: boolean; username?: string; baseUrl?: string; connections?: number }
   secret: string | null
 }

@@ -1,0 +1,38 @@
+import type { CampaignToSchedule } from '@parcours/domain/campaigns/occurrence.ts'
+import { publicId } from '@parcours/model/id.ts'
+import { CAMPAIGN_OCCURRENCE, type CampaignOccurrenceInput, campaignScheduleId, SEARCH_ATTRIBUTES } from '@parcours/workflows/contract.ts'
+import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client'
+
+/**
+ * Makes the Temporal Schedule of a recurring campaign, or takes it away. It fires every day at the campaign's hour, in its zone; whether the rule falls
+ * on that day is asked then, since a schedule's calendars cannot say all that an RFC 5545 rule can.
+ */
+export async function keepCampaignSchedule(client: Client, taskQueue: string, { workspaceId, campaignId, name, schedule }: CampaignToSchedule): Promise<void> {
+  const scheduleId = campaignScheduleId(campaignId)
+  if (!schedule) {
+    await client.schedule
+      .getHandle(scheduleId)
+      .delete()
+      .catch((error: unknown) => {
+        if (!(error instanceof ScheduleNotFoundError)) throw error
+      })
+    return
+  }
+  const [hour = 0, minute = 0] = schedule.hour.split(':').map(Number)
+  const input: CampaignOccurrenceInput = { workspaceId, campaignId }
+  await client.schedule
+    .create({
+      scheduleId,
+      spec: { calendars: [{ hour, minute }], timezone: schedule.timeZone },
+      action: { type: 'startWorkflow', workflowType: CAMPAIGN_OCCURRENCE, workflowId: scheduleId, taskQueue, args: [input] },
+      policies: { overlap: 'BUFFER_ONE', catchupWindow: '1 day' },
+      state: { note: name },
+      typedSearchAttributes: [
+        { key: SEARCH_ATTRIBUTES.workspace, value: publicId('workspace', workspaceId) },
+        { key: SEARCH_ATTRIBUTES.campaign, value: publicId('campaign', campaignId) },
+      ],
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error
+    })
+}

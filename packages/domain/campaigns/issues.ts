@@ -1,0 +1,43 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { validateCampaign } from '@parcours/model/campaign/validate.ts'
+import { parsePublicId } from '@parcours/model/id.ts'
+import { type Issue, issue } from '@parcours/model/issue.ts'
+import { normaliseField } from '../contacts/normalise.ts'
+import { momentOf } from './moment.ts'
+import { ruleProblem } from './recurrence.ts'
+
+/** How far in the past a chosen time may lie: someone looked at the page a little before launching. */
+const GRACE_MS = 10 * 60_000
+
+/** Everything that keeps a campaign from being launched now, each with the path of the field concerned. */
+export async function campaignIssues(tx: WorkspaceTx, definition: CampaignDefinition, now: Date): Promise<Issue[]> {
+  const issues = validateCampaign(definition, (zone) => 'value' in normaliseField('timeZone', zone))
+  issues.push(...(await missingTemplates(tx, definition)), ...(await missingSegments(tx, definition)))
+  if (issues.length > 0) return issues
+  const { schedule } = definition
+  if (schedule.kind === 'recurring') {
+    const problem = ruleProblem(schedule)
+    if (problem) issues.push(issue('schedule.rule', 'campaign.rule', { reason: problem }))
+  } else if (schedule.kind === 'at') {
+    if ((await momentOf(tx, schedule.at, schedule.timeZone)).getTime() < now.getTime() - GRACE_MS) issues.push(issue('schedule.at', 'campaign.past'))
+  } else if (schedule.kind !== 'now') {
+    // The last zone on earth (UTC-12) must still have the day before it.
+    const last = schedule.kind === 'contactTime' ? schedule.at : `${schedule.day}T${schedule.to}`
+    if ((await momentOf(tx, last, 'Etc/GMT+12')).getTime() < now.getTime()) issues.push(issue(schedule.kind === 'contactTime' ? 'schedule.at' : 'schedule.day', 'campaign.past'))
+  }
+  return issues
+}
+
+async function missingTemplates(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<Issue[]> {
+  const known = new Set((await tx.selectFrom('email_templates').select('id').execute()).map(({ id }) => id))
+  return variants.flatMap(({ templateId }, index) =>
+    templateId && !known.has(parsePublicId('template', templateId) ?? '') ? [issue(`variants.${index}.templateId`, 'email.templateUnknown')] : [],
+  )
+}
+
+async function missingSegments(tx: WorkspaceTx, { audience }: CampaignDefinition): Promise<Issue[]> {
+  const known = new Set((await tx.selectFrom('segments').select('id').execute()).map(({ id }) => id))
+  const check = (ids: string[], path: string) => ids.flatMap((id, index) => (known.has(parsePublicId('segment', id) ?? '') ? [] : [issue(`audience.${path}.${index}`, 'notFound.segment')]))
+  return [...check(audience.segments, 'segments'), ...check(audience.except, 'except')]
+}

@@ -1,0 +1,58 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { type RawBuilder, sql } from 'kysely'
+
+interface DueLane {
+  lane: number
+  variant: string
+  cursor: string
+}
+
+type Hours = CampaignDefinition['hours']
+
+/** Whether the hours of a zone are open at a moment: SQL over the zone. Lanes without a zone are always open. Hours that end before they begin span midnight. */
+function isOpen(hours: Hours, zone: RawBuilder<string>, at: RawBuilder<Date>): RawBuilder<boolean> {
+  if (!hours) return sql`true`
+  const local = sql`(${at} AT TIME ZONE ${zone})::time`
+  const inside = hours.from < hours.to ? sql`${local} >= ${hours.from}::time AND ${local} < ${hours.to}::time` : sql`(${local} >= ${hours.from}::time OR ${local} < ${hours.to}::time)`
+  return sql`(${zone} IS NULL OR (${inside}))`
+}
+
+/** The first moment not before `at` at which the hours of a zone are open: SQL. */
+export function nextOpening(hours: Hours, zone: RawBuilder<string>, at: RawBuilder<Date>): RawBuilder<Date> {
+  if (!hours) return at
+  const local = sql`(${at} AT TIME ZONE ${zone})`
+  const opening = sql`(${local}::date + ${hours.from}::time)`
+  return sql`CASE WHEN ${isOpen(hours, zone, at)} THEN ${at}
+    WHEN ${local} < ${opening} THEN ${opening} AT TIME ZONE ${zone} ELSE (${opening} + interval '1 day') AT TIME ZONE ${zone} END`
+}
+
+/** A lane that is due, open and not empty, for this transaction alone; several processes take from different lanes at once. */
+export async function lockDueLane(tx: WorkspaceTx, sendId: string, { hours }: CampaignDefinition, now: Date): Promise<DueLane | undefined> {
+  const due = (locking: RawBuilder<unknown>) => sql<DueLane>`
+    SELECT lane, variant, cursor FROM campaign_lanes
+     WHERE send_id = ${sendId} AND variant IS NOT NULL AND due_at <= ${now}::timestamptz AND taken < total AND ${isOpen(hours, sql`zone`, sql`${now}::timestamptz`)}
+     ORDER BY due_at, lane LIMIT 1 FOR UPDATE ${locking}`
+  const free = await due(sql`SKIP LOCKED`).execute(tx)
+  // All are in other hands: wait for the first to come free.
+  return free.rows[0] ?? (await due(sql``).execute(tx)).rows[0]
+}
+
+/** Records that a lane's next people were looked at. People who were erased since the audience was fixed are gone from it: it ends sooner. */
+export async function advanceLane(tx: WorkspaceTx, sendId: string, lane: number, looked: number, last: string | undefined): Promise<void> {
+  await tx
+    .updateTable('campaign_lanes')
+    .set(last === undefined ? { total: sql`taken` } : { taken: sql`taken + ${looked}`, cursor: last })
+    .where('send_id', '=', sendId)
+    .where('lane', '=', lane)
+    .execute()
+}
+
+/** What is left of a send's lanes, and when the next of them may go on; null when none waits for a time. */
+export async function lanesLeft(tx: WorkspaceTx, sendId: string, { hours }: CampaignDefinition, now: Date): Promise<{ left: number; undecided: number; next: Date | null }> {
+  const { rows } = await sql<{ left: number; undecided: number; next: Date | null }>`
+    SELECT coalesce(sum(total - taken), 0)::int AS left, coalesce(sum(total - taken) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
+           min(${nextOpening(hours, sql`zone`, sql`greatest(due_at, ${now}::timestamptz)`)}) FILTER (WHERE variant IS NOT NULL) AS next
+      FROM campaign_lanes WHERE send_id = ${sendId} AND taken < total`.execute(tx)
+  return rows[0] ?? { left: 0, undecided: 0, next: null }
+}

@@ -1,0 +1,72 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { campaignCan } from '@parcours/model/campaign/state.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import { sql } from 'kysely'
+import type { EmailContent } from '../delivery/content.ts'
+import { RUNS_CHANNEL } from '../journeys/launch.ts'
+import { invalid, Problem } from '../problem.ts'
+import { lockCampaign } from './campaigns.ts'
+import { campaignIssues } from './issues.ts'
+import { momentOf } from './moment.ts'
+
+/** Launches a campaign: from now on it is carried out as it stands. @throws Problem naming what is missing */
+export async function launchCampaign(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<void> {
+  const { state, definition } = await lockCampaign(tx, id)
+  if (!campaignCan(state, 'launch')) throw new Problem('conflict', 'campaign.launched')
+  const issues = await campaignIssues(tx, definition, now)
+  if (issues.length > 0) throw invalid(issues)
+  const recurring = definition.schedule.kind === 'recurring'
+  await tx
+    .updateTable('campaigns')
+    .set({ state: recurring ? 'live' : 'scheduled', to_schedule: recurring, launched_at: now, updated_at: now })
+    .where('id', '=', id)
+    .execute()
+  if (!recurring) await createSend(tx, workspaceId, id, definition, await startOf(tx, definition, now), now)
+  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+}
+
+/** Records one sending, to be started on Temporal at once; it then sleeps until its time. */
+export async function createSend(tx: WorkspaceTx, workspaceId: string, campaignId: string, definition: CampaignDefinition, startsAt: Date, now: Date): Promise<string> {
+  const { id } = await tx
+    .insertInto('campaign_sends')
+    .values({
+      workspace_id: workspaceId,
+      campaign_id: campaignId,
+      definition: JSON.stringify(definition),
+      contents: JSON.stringify(await contentsOf(tx, definition)),
+      starts_at: startsAt,
+      pace: definition.pace,
+      created_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** What each variant is, at the revision of this moment: later changes of the template do not reach a send. */
+async function contentsOf(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<Record<string, EmailContent>> {
+  const ids = variants.map(({ templateId }) => uuidOf('template', templateId))
+  const templates = new Map((await tx.selectFrom('email_templates').select(['id', 'revision']).where('id', 'in', ids).execute()).map(({ id, revision }) => [id, revision]))
+  return Object.fromEntries(
+    variants.map(({ key, templateId, subject, preheader, fromName, replyTo }) => {
+      const id = uuidOf('template', templateId)
+      return [key, { templateId: id, revision: templates.get(id) ?? 1, variant: key, subject, preheader, fromName, replyTo }]
+    }),
+  )
+}
+
+/** When a send begins to be prepared: for local times, when the first zone on earth (UTC+14) reaches them. */
+async function startOf(tx: WorkspaceTx, { schedule }: CampaignDefinition, now: Date): Promise<Date> {
+  switch (schedule.kind) {
+    case 'now':
+    case 'recurring':
+      return now
+    case 'at':
+      return momentOf(tx, schedule.at, schedule.timeZone)
+    case 'contactTime':
+      return momentOf(tx, schedule.at, 'Pacific/Kiritimati')
+    case 'bestTime':
+      return momentOf(tx, `${schedule.day}T${schedule.from}`, 'Pacific/Kiritimati')
+  }
+}

@@ -1,0 +1,60 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { type CampaignState, campaignCan } from '@parcours/model/campaign/state.ts'
+import { Problem } from '../problem.ts'
+import { getCampaign, lockCampaign } from './campaigns.ts'
+import { wakeSend } from './wake.ts'
+
+/** Sends of a campaign that are not over. */
+async function openSends(tx: WorkspaceTx, campaignId: string): Promise<{ id: string; prepared_at: Date | null }[]> {
+  return tx.selectFrom('campaign_sends').select(['id', 'prepared_at']).where('campaign_id', '=', campaignId).where('state', 'in', ['scheduled', 'sending', 'paused']).forUpdate().execute()
+}
+
+async function change(tx: WorkspaceTx, id: string, state: CampaignState, now: Date): Promise<void> {
+  await tx.updateTable('campaigns').set({ state, updated_at: now }).where('id', '=', id).execute()
+}
+
+/** Holds a campaign where it stands. What a provider has at this moment still goes out. */
+export async function pauseCampaign(tx: WorkspaceTx, id: string, why: 'person' | 'complaints' | 'bounces', now: Date): Promise<void> {
+  const { state } = await lockCampaign(tx, id)
+  if (!campaignCan(state, 'pause')) throw new Problem('conflict', 'campaign.notUnderWay')
+  await change(tx, id, 'paused', now)
+  await tx.updateTable('campaign_sends').set({ state: 'paused', paused_why: why }).where('campaign_id', '=', id).where('state', 'in', ['scheduled', 'sending']).execute()
+}
+
+/** Goes on where it stands; whoever became due meanwhile is next, at the pace that is set. */
+export async function resumeCampaign(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
+  const { state } = await lockCampaign(tx, id)
+  if (!campaignCan(state, 'resume')) throw new Problem('conflict', 'campaign.notPaused')
+  const sends = await openSends(tx, id)
+  for (const { id: sendId, prepared_at } of sends) {
+    await tx
+      .updateTable('campaign_sends')
+      .set({ state: prepared_at ? 'sending' : 'scheduled', paused_why: null, pace_since: now, pace_taken: 0 })
+      .where('id', '=', sendId)
+      .execute()
+    await wakeSend(tx, sendId)
+  }
+  await change(tx, id, sends.some(({ prepared_at }) => prepared_at) ? 'sending' : 'scheduled', now)
+}
+
+/** Ends a campaign for good. Whoever was not written to yet is not any more. */
+export async function cancelCampaign(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
+  const { state, definition } = await lockCampaign(tx, id)
+  if (!campaignCan(state, 'cancel')) throw new Problem('conflict', 'campaign.notUnderWay')
+  for (const { id: sendId } of await openSends(tx, id)) {
+    await tx.updateTable('campaign_sends').set({ state: 'cancelled', finished_at: now }).where('id', '=', sendId).execute()
+    await wakeSend(tx, sendId)
+  }
+  await change(tx, id, 'cancelled', now)
+  if (definition.schedule.kind === 'recurring') await tx.updateTable('campaigns').set({ to_schedule: true }).where('id', '=', id).execute()
+}
+
+/** Changes how many messages an hour go out, from now on; null lifts the limit. */
+export async function changePace(tx: WorkspaceTx, id: string, pace: number | null, now: Date): Promise<void> {
+  const { state } = await getCampaign(tx, id)
+  if (!campaignCan(state, 'cancel')) throw new Problem('conflict', 'campaign.notUnderWay')
+  for (const { id: sendId } of await openSends(tx, id)) {
+    await tx.updateTable('campaign_sends').set({ pace, pace_since: now, pace_taken: 0 }).where('id', '=', sendId).execute()
+    await wakeSend(tx, sendId)
+  }
+}

@@ -1,0 +1,49 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import type { ClaimOrder } from '../delivery/source.ts'
+
+const HOUR_MS = 3_600_000
+/** With a pace, messages go out in portions of about a minute: a workflow's history then stays short. */
+const PORTION_MS = 60_000
+
+interface Pace {
+  pace: number | null
+  pace_since: Date | null
+  pace_taken: number
+}
+
+/** How many a pace allows at a moment, counted from when it was set; the first portion at once. */
+function allowedBy({ pace, pace_since, pace_taken }: Pace, now: Date): number {
+  if (pace === null || pace_since === null) return Number.POSITIVE_INFINITY
+  return Math.floor(((now.getTime() - pace_since.getTime() + PORTION_MS) * pace) / HOUR_MS) - pace_taken
+}
+
+/** When a pace allows the next portion. */
+export function nextPortion(pace: Pace, now: Date): Date | null {
+  if (allowedBy(pace, now) > 0 || pace.pace === null) return null
+  const missing = Math.max(1, Math.min(pace.pace / 60, 1) - allowedBy(pace, now))
+  return new Date(now.getTime() + Math.max(PORTION_MS, Math.ceil((missing * HOUR_MS) / pace.pace)))
+}
+
+/**
+ * How many of a send may be taken now. With a pace, takers queue here for each other, so that together they keep it. Undefined when
+ * nobody may be: it is over, or the pace allows the next later.
+ */
+export async function takeable(tx: WorkspaceTx, sendId: string, { most, now }: ClaimOrder): Promise<number | 'held' | undefined> {
+  const columns = tx.selectFrom('campaign_sends').select(['state', 'pace', 'pace_since', 'pace_taken']).where('id', '=', sendId)
+  let send = await columns.executeTakeFirst()
+  if (send?.pace) send = await columns.forUpdate().executeTakeFirst()
+  if (send?.state === 'paused') return 'held'
+  if (send?.state !== 'sending') return undefined
+  const allowed = Math.min(most, allowedBy(send, now))
+  return allowed > 0 ? allowed : undefined
+}
+
+export async function notePace(tx: WorkspaceTx, sendId: string, taken: number): Promise<void> {
+  await tx
+    .updateTable('campaign_sends')
+    .set({ pace_taken: sql`pace_taken + ${taken}` })
+    .where('id', '=', sendId)
+    .where('pace', 'is not', null)
+    .execute()
+}

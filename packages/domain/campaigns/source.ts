@@ -1,0 +1,75 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { sql } from 'kysely'
+import { claimPeople, claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow } from '../delivery/claim.ts'
+import type { EmailContent } from '../delivery/content.ts'
+import type { DeliverySource } from '../delivery/source.ts'
+import { countExcluded, countStatuses } from './counters.ts'
+import { advanceLane, lockDueLane } from './lanes.ts'
+import { notePace, takeable } from './pace.ts'
+
+/** One send of a campaign, as it was launched. */
+export interface SendContext {
+  workspaceId: string
+  campaignId: string
+  sendId: string
+  /** The send's own time, the same at every attempt: part of the key of its messages. */
+  createdAt: Date
+  definition: CampaignDefinition
+  /** By variant. */
+  contents: Record<string, EmailContent>
+}
+
+/** The step that a campaign's messages are of: it has only one, so that nobody gets two of its variants. */
+export const CAMPAIGN_NODE = 'campaign'
+
+export async function loadSend(tx: WorkspaceTx, workspaceId: string, sendId: string): Promise<SendContext | undefined> {
+  const row = await tx.selectFrom('campaign_sends').select(['campaign_id', 'created_at', 'definition', 'contents']).where('id', '=', sendId).executeTakeFirst()
+  if (!row) return undefined
+  return {
+    workspaceId,
+    campaignId: row.campaign_id,
+    sendId,
+    createdAt: row.created_at,
+    definition: CampaignDefinition.parse(row.definition),
+    contents: row.contents as Record<string, EmailContent>,
+  }
+}
+
+/** Recipients of a send, lane by lane as they become due. */
+export function sendSource(send: SendContext): DeliverySource {
+  const { workspaceId, sendId, campaignId, definition, contents } = send
+  const key = { sourceId: sendId, sourceAt: send.createdAt, nodeId: CAMPAIGN_NODE }
+  const contentOf = (variant: string): EmailContent => {
+    const content = contents[variant]
+    if (!content) throw new Error(`The send has no variant ${variant}`)
+    return content
+  }
+  return {
+    workspaceId,
+    key,
+    async claim(tx, order) {
+      const allowed = await takeable(tx, sendId, order)
+      if (typeof allowed !== 'number') return allowed
+      const lane = await lockDueLane(tx, sendId, definition, order.now)
+      if (!lane) return undefined
+      const { rows: people } = await sql<{ contactId: string }>`
+        SELECT contact_id AS "contactId" FROM campaign_recipients
+         WHERE workspace_id = ${workspaceId} AND send_id = ${sendId} AND lane = ${lane.lane} AND contact_id > ${lane.cursor}::uuid ORDER BY contact_id LIMIT ${allowed}`.execute(tx)
+      await advanceLane(tx, sendId, lane.lane, people.length, people.at(-1)?.contactId)
+      await notePace(tx, sendId, people.length)
+      const withoutEntry = people.map(({ contactId }) => ({ contactId, entry: null }))
+      const claim = await claimPeople(tx, { workspaceId, key }, withoutEntry, contentOf(lane.variant), { campaignId, variant: lane.variant }, order)
+      await countExcluded(tx, send, lane.variant, claim.excluded)
+      return claim
+    },
+    async leftBehind(tx) {
+      const { rows } = await sql<LeftBehindRow>`
+        SELECT ${LEFT_BEHIND_COLUMNS}, NULL AS entry FROM messages m JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
+         WHERE m.workspace_id = ${workspaceId} AND m.source_id = ${sendId} AND m.source_at = ${send.createdAt} AND m.node_id = ${CAMPAIGN_NODE} AND m.status = 'sending'
+         ORDER BY m.batch_id, m.contact_id`.execute(tx)
+      return claimsOf(rows, ({ variant }) => contentOf(variant ?? ''))
+    },
+    settled: (tx, claim, statuses) => countStatuses(tx, send, claim.content.variant ?? '', statuses),
+  }
+}

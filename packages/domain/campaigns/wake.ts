@@ -1,0 +1,68 @@
+import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { RUNS_CHANNEL } from '../journeys/launch.ts'
+
+/** A send of which Temporal is to be told. */
+export interface SendToStart {
+  workspaceId: string
+  campaignId: string
+  sendId: string
+  name: string
+}
+
+const MOST = 100
+
+/** Sends that have a row but perhaps no workflow yet. */
+export async function sendsToStart(db: Database): Promise<SendToStart[]> {
+  const rows = await db
+    .selectFrom('campaign_sends as s')
+    .innerJoin('campaigns as c', (join) => join.onRef('c.workspace_id', '=', 's.workspace_id').onRef('c.id', '=', 's.campaign_id'))
+    .select(['s.workspace_id', 's.campaign_id', 's.id', 'c.name'])
+    .where('s.to_start', '=', true)
+    .limit(MOST)
+    .execute()
+  return rows.map(({ workspace_id, campaign_id, id, name }) => ({ workspaceId: workspace_id, campaignId: campaign_id, sendId: id, name }))
+}
+
+export async function markSendStarted(db: Database, { workspaceId, sendId }: Pick<SendToStart, 'workspaceId' | 'sendId'>): Promise<void> {
+  await db.updateTable('campaign_sends').set({ to_start: false }).where('workspace_id', '=', workspaceId).where('id', '=', sendId).execute()
+}
+
+export interface SendToWake {
+  workspaceId: string
+  sendId: string
+  /** The wake-ups asked for when this was read. */
+  asked: number
+}
+
+/** Sends that were asked to look again and have not been told. */
+export async function sendsToWake(db: Database): Promise<SendToWake[]> {
+  const rows = await db
+    .selectFrom('campaign_sends')
+    .select(['workspace_id', 'id', 'wakes_asked'])
+    .where('to_start', '=', false)
+    .where(({ eb, ref }) => eb('wakes_asked', '>', ref('wakes_given')))
+    .limit(MOST)
+    .execute()
+  return rows.map(({ workspace_id, id, wakes_asked }) => ({ workspaceId: workspace_id, sendId: id, asked: wakes_asked }))
+}
+
+/** Records that a send was told; a wake-up asked for meanwhile stays. */
+export async function markSendWoken(db: Database, { workspaceId, sendId, asked }: SendToWake): Promise<void> {
+  await db
+    .updateTable('campaign_sends')
+    .set({ wakes_given: sql`greatest(wakes_given, ${asked})` })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', sendId)
+    .execute()
+}
+
+/** Asks a send to look again at what it may do. */
+export async function wakeSend(tx: WorkspaceTx, sendId: string): Promise<void> {
+  await tx
+    .updateTable('campaign_sends')
+    .set({ wakes_asked: sql`wakes_asked + 1` })
+    .where('id', '=', sendId)
+    .execute()
+  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+}

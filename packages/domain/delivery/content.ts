@@ -1,0 +1,36 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { type CompiledEmail, compileEmail } from './compile.ts'
+
+/** A saved state of a template, and what a sending says differently. */
+export interface EmailContent {
+  templateId: string
+  revision: number
+  /** Which of a campaign's variants it is. */
+  variant?: string
+  /** In place of the template's own, where not empty. */
+  subject?: string
+  preheader?: string
+  /** In place of the sender's own, where not empty. */
+  fromName?: string
+  replyTo?: string
+}
+
+const MOST_KEPT = 200
+const kept = new Map<string, CompiledEmail>()
+
+/** The content, compiled. Revisions are immutable, so what was compiled once is kept. */
+export async function loadCompiled(tx: WorkspaceTx, content: EmailContent): Promise<CompiledEmail> {
+  const key = JSON.stringify(content)
+  const known = kept.get(key)
+  if (known) return known
+  const row = await tx
+    .selectFrom('email_template_revisions')
+    .select(['subject', 'preheader', 'html'])
+    .where('template_id', '=', content.templateId)
+    .where('revision', '=', content.revision)
+    .executeTakeFirstOrThrow()
+  const compiled = compileEmail({ ...row, subject: content.subject || row.subject, preheader: content.preheader || row.preheader })
+  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '')
+  kept.set(key, compiled)
+  return compiled
+}

@@ -1,0 +1,141 @@
+import type { Database } from '@parcours/db/connection.ts'
+import type { EmailOutcome, Handover } from '@parcours/model/delivery/email-provider.ts'
+import { sql } from 'kysely'
+
+/** What is known to have come of the messages of a batch, by their ids. Messages that are missing were never begun. */
+export type KnownOutcomes = ReadonlyMap<string, EmailOutcome>
+
+interface BatchKey {
+  workspaceId: string
+  batchId: string
+}
+
+interface BatchRow {
+  attempt: number
+  messages: string[]
+  begun: number
+  in_flight: number[]
+  pending: number[]
+  ended: Record<number, EmailOutcome>
+}
+
+/** Whoever believes to hold a batch that another attempt took over: it may begin nothing more. */
+class TakenOver extends Error {
+  constructor() {
+    super('Another attempt took this batch over')
+    this.name = 'TakenOver'
+  }
+}
+
+/**
+ * The durable account of handing over one batch: which emails have begun and which of them ended. All sessions that begin at the same time share one
+ * write of one row. A crash leaves in doubt only what was on the way; an attempt that was believed dead and is not finds the batch taken over at its next
+ * write, and stops.
+ */
+export class BatchHandover implements Handover {
+  readonly #db: Database
+  readonly #batch: BatchKey
+  readonly #attempt: number
+  readonly #inFlight = new Set<number>()
+  /** Places before the furthest that have not begun themselves. */
+  readonly #pending = new Set<number>()
+  readonly #ended: Record<number, EmailOutcome> = {}
+  /** Messages that an earlier attempt settled stand first. */
+  readonly #first: number
+  #begun: number
+  #writing: Promise<void> | undefined
+  #next: Promise<void> | undefined
+
+  private constructor(db: Database, batch: BatchKey, attempt: number, known: KnownOutcomes) {
+    this.#db = db
+    this.#batch = batch
+    this.#attempt = attempt
+    this.#first = known.size
+    this.#begun = known.size
+    for (const [place, outcome] of [...known.values()].entries()) this.#keep(place, outcome)
+  }
+
+  /** Begins the account of a batch that was just claimed. @throws when another attempt took it over meanwhile */
+  static async begin(db: Database, batch: BatchKey, messageIds: string[]): Promise<BatchHandover> {
+    const { numAffectedRows } = await sql`
+      INSERT INTO delivery_batches (workspace_id, id, messages) VALUES (${batch.workspaceId}, ${batch.batchId}, ${messageIds}::uuid[]) ON CONFLICT DO NOTHING`.execute(db)
+    if (!numAffectedRows) throw new TakenOver()
+    return new BatchHandover(db, batch, 1, new Map())
+  }
+
+  /** Goes on with a batch that was taken over: with what was known then, and the messages that are handed over now. */
+  static async resume(db: Database, batch: BatchKey, attempt: number, known: KnownOutcomes, messageIds: string[]): Promise<BatchHandover> {
+    const handover = new BatchHandover(db, batch, attempt, known)
+    const { numAffectedRows } = await sql`
+      UPDATE delivery_batches SET messages = ${[...known.keys(), ...messageIds]}::uuid[], begun = ${handover.#begun}, in_flight = '{}', pending = '{}', ended = ${JSON.stringify(handover.#ended)}
+       WHERE workspace_id = ${batch.workspaceId} AND id = ${batch.batchId} AND attempt = ${attempt}`.execute(db)
+    if (!numAffectedRows) throw new TakenOver()
+    return handover
+  }
+
+  begins(place: number): Promise<void> {
+    this.#reach(this.#first + place)
+    this.#inFlight.add(this.#first + place)
+    return this.#written()
+  }
+
+  ended(place: number, outcome: EmailOutcome): void {
+    this.#reach(this.#first + place)
+    this.#inFlight.delete(this.#first + place)
+    this.#keep(this.#first + place, outcome)
+  }
+
+  flush(): Promise<void> {
+    return this.#written()
+  }
+
+  #reach(place: number): void {
+    for (; this.#begun <= place; this.#begun++) this.#pending.add(this.#begun)
+    this.#pending.delete(place)
+  }
+
+  #keep(place: number, outcome: EmailOutcome): void {
+    if (outcome.kind !== 'accepted') this.#ended[place] = outcome
+  }
+
+  /** Resolves when a write that holds all of this moment has ended. Whoever begins in the same turn of the event loop shares it. */
+  #written(): Promise<void> {
+    this.#next ??= (this.#writing ?? new Promise((resolve) => setImmediate(resolve))).then(
+      () => this.#write(),
+      () => this.#write(),
+    )
+    return this.#next
+  }
+
+  #write(): Promise<void> {
+    this.#next = undefined
+    const write = this.#update().finally(() => {
+      if (this.#writing === write) this.#writing = undefined
+    })
+    this.#writing = write
+    return write
+  }
+
+  async #update(): Promise<void> {
+    const { numAffectedRows } = await sql`/* prepared: delivery_batch_progress */
+      UPDATE delivery_batches SET begun = ${this.#begun}, in_flight = ${[...this.#inFlight]}::int[], pending = ${[...this.#pending]}::int[], ended = ${JSON.stringify(this.#ended)}
+       WHERE workspace_id = ${this.#batch.workspaceId} AND id = ${this.#batch.batchId} AND attempt = ${this.#attempt}`.execute(this.#db)
+    if (!numAffectedRows) throw new TakenOver()
+  }
+}
+
+/** Takes over a batch that an earlier attempt left: from now on that attempt can begin nothing more of it. What was on the way then is in doubt. */
+export async function takeOver(db: Database, { workspaceId, batchId }: BatchKey): Promise<{ attempt: number; known: KnownOutcomes }> {
+  const { rows } = await sql<BatchRow>`
+    INSERT INTO delivery_batches AS b (workspace_id, id, messages) VALUES (${workspaceId}, ${batchId}, '{}')
+    ON CONFLICT (workspace_id, id) DO UPDATE SET attempt = b.attempt + 1
+    RETURNING attempt, messages, begun, in_flight, pending, ended`.execute(db)
+  const row = rows[0]
+  if (!row) return { attempt: 1, known: new Map() }
+  const [inFlight, pending] = [new Set(row.in_flight), new Set(row.pending)]
+  const known = row.messages.slice(0, row.begun).flatMap((id, place): [string, EmailOutcome][] => {
+    if (pending.has(place)) return []
+    return [[id, inFlight.has(place) ? { kind: 'unknown', reason: 'interrupted' } : (row.ended[place] ?? { kind: 'accepted' })]]
+  })
+  return { attempt: row.attempt, known: new Map(known) }
+}

@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import { LEFT_BEHIND_COLUMNS, type LeftBehindRow, claimPeople, claimsOf } from '../delivery/claim.ts'
+import { deliver } from '../delivery/deliver.ts'
+import type { DeliverySource } from '../delivery/source.ts'
+import { found } from '../problem.ts'
+import { isPaused } from './lifecycle.ts'
+import { move } from './move.ts'
+import type { RunContext, Services } from './nodes/behaviour.ts'
+
+/** Sends a step's email to everyone of the run who stands there and may get it, and moves each batch on. True when the journey was paused meanwhile. */
+export function deliverStep(services: Services, run: RunContext, nodeId: string, templateId: string): Promise<{ held: boolean }> {
+  return deliver(services, stepSource(run, nodeId, templateId))
+}
+
+function stepSource(run: RunContext, nodeId: string, templateId: string): DeliverySource {
+  const key = { sourceId: run.runId, sourceAt: run.startedAt, nodeId }
+  let after: string | undefined
+  return {
+    workspaceId: run.workspaceId,
+    key,
+    async claim(tx, order) {
+      if (await isPaused(tx, run.journeyId)) return 'held'
+      const { revision } = found(await tx.selectFrom('email_templates').select('revision').where('id', '=', templateId).executeTakeFirst(), 'notFound.template')
+      const { rows: people } = await sql<{ contactId: string; entry: unknown }>`
+        SELECT p.contact_id AS "contactId", p.entry FROM journey_positions p
+         WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready'
+           ${after ? sql`AND p.contact_id > ${after}::uuid` : sql``}
+         ORDER BY p.contact_id LIMIT ${order.most} FOR UPDATE OF p`.execute(tx)
+      const last = people.at(-1)
+      if (!last) return undefined
+      after = last.contactId
+      return claimPeople(tx, { workspaceId: run.workspaceId, key }, people, { templateId, revision }, { journeyId: run.journeyId }, order)
+    },
+    async leftBehind(tx) {
+      const ofStep = sql`workspace_id = ${run.workspaceId} AND source_id = ${run.runId} AND source_at = ${run.startedAt} AND node_id = ${nodeId}`
+      const { rows } = await sql<LeftBehindRow>`
+        SELECT ${LEFT_BEHIND_COLUMNS}, p.entry
+          FROM (SELECT * FROM messages WHERE ${ofStep}) m JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
+          JOIN journey_positions p ON p.workspace_id = m.workspace_id AND p.run_id = m.source_id AND p.contact_id = m.contact_id
+         WHERE m.batch_id IN (
+             SELECT batch_id FROM messages WHERE ${ofStep} AND status = 'sending'
+             UNION
+             SELECT o.batch_id FROM (SELECT * FROM messages WHERE ${ofStep}) o JOIN journey_positions q ON q.workspace_id = o.workspace_id AND q.run_id = o.source_id AND q.contact_id = o.contact_id
+              WHERE o.status = 'excluded' AND q.node_id = ${nodeId} AND q.state = 'ready')
+         ORDER BY m.batch_id, m.contact_id`.execute(tx)
+      return claimsOf(rows, (row) => ({ templateId: row.template_id, revision: row.template_revision }))
+    },
+    async settled(tx, { messages, excluded }, _, now) {
+      const ids = [...messages.map(({ contact }) => contact.id), ...excluded.map(({ contactId }) => contactId)]
+      await move(tx, run, nodeId, { port: sql`'next'`, who: sql`p.contact_id = ANY (${ids}::uuid[])`, now, count: true })
+    },
+  }
+}

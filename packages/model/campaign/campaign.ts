@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/** A local time without a zone, to the minute. */
+const LocalTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/).meta({ example: '2026-12-01T09:00' })
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).meta({ example: '2026-12-01' })
+const Hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/).meta({ example: '09:00' })
+const Zone = z.string().max(64).meta({ description: 'IANA', example: 'Europe/Paris' })
+const SegmentIds = z.array(z.string().max(40)).max(20)
+
+/** What one part of the audience gets. Empty texts leave the template's own. */
+export const CampaignVariant = z.strictObject({
+  key: z.enum(['A', 'B', 'C', 'D', 'E', 'F']),
+  templateId: z.string().max(40).default(''),
+  subject: z.string().max(300).default(''),
+  preheader: z.string().max(300).default(''),
+  fromName: z.string().max(120).default(''),
+  replyTo: z.union([z.literal(''), z.email().max(320)]).default(''),
+  /** Hours after the campaign's time: a test of sending times. */
+  laterHours: z.number().int().min(0).max(72).default(0),
+})
+export type CampaignVariant = z.infer<typeof CampaignVariant>
+
+export const CampaignSchedule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('now') }),
+  z.strictObject({ kind: z.literal('at'), at: LocalTime, timeZone: Zone }),
+  /** The same hour of the clock for everyone, wherever they are. */
+  z.strictObject({ kind: z.literal('contactTime'), at: LocalTime }),
+  /** On one day, at the hour at which each opened and clicked the most, between two hours of theirs. */
+  z.strictObject({ kind: z.literal('bestTime'), day: Day, from: Hour, to: Hour }),
+  /** Again and again: an RFC 5545 rule of days, at an hour of a zone. */
+  z.strictObject({ kind: z.literal('recurring'), rule: z.string().min(5).max(300), start: Day, hour: Hour, timeZone: Zone }),
+])
+export type CampaignSchedule = z.infer<typeof CampaignSchedule>
+
+export const WINNER_METRICS = ['opens', 'clicks', 'conversions', 'revenue'] as const
+export type WinnerMetric = (typeof WINNER_METRICS)[number]
+
+export const CampaignTest = z.strictObject({
+  /** Percent of the audience that is divided among the variants; 100 sends all of them to everyone, without a winner. */
+  share: z.number().int().min(1).max(100),
+  /** What decides; `hand` waits for a person. */
+  winner: z.enum([...WINNER_METRICS, 'hand']),
+  afterHours: z.number().int().min(1).max(240),
+})
+export type CampaignTest = z.infer<typeof CampaignTest>
+
+/** All that a marketer says of a campaign. Stored as it is; a launch keeps a copy. */
+export const CampaignDefinition = z.strictObject({
+  audience: z.strictObject({
+    /** Members of any of these; everyone when empty and `everyone` is set. */
+    segments: SegmentIds.default([]),
+    everyone: z.boolean().default(false),
+    /** Not the members of these. */
+    except: SegmentIds.default([]),
+  }),
+  variants: z.array(CampaignVariant).min(1).max(6),
+  test: CampaignTest.nullable().default(null),
+  /** Percent of the audience that gets nothing, to be compared with the others. */
+  holdout: z.number().int().min(0).max(50).default(0),
+  schedule: CampaignSchedule,
+  /** Messages an hour at most. */
+  pace: z.number().int().min(1).max(10_000_000).nullable().default(null),
+  /** Hours of the recipient's day within which messages go out; outside, they wait. */
+  hours: z.strictObject({ from: Hour, to: Hour }).nullable().default(null),
+  /** Days within which an order counts as brought by the campaign. */
+  conversionDays: z.number().int().min(1).max(90).default(7),
+})
+export type CampaignDefinition = z.infer<typeof CampaignDefinition>
+
+/** What a new campaign begins with. */
+export function newCampaign(): CampaignDefinition {
+  return CampaignDefinition.parse({ audience: {}, variants: [{ key: 'A' }], schedule: { kind: 'now' } })
+}

@@ -1,0 +1,45 @@
+/** A group of people and a measure over them: how many, its sum, and the sum of its squares (of 0 and 1 both are the number of ones). */
+export interface Sample {
+  count: number
+  sum: number
+  squares: number
+}
+
+export function meanOf({ count, sum }: Sample): number {
+  return count === 0 ? 0 : sum / count
+}
+
+/** The squared standard error of a sample's mean. */
+function errorOf({ count, sum, squares }: Sample): number {
+  if (count < 2) return Number.POSITIVE_INFINITY
+  const mean = sum / count
+  return Math.max(0, squares / count - mean * mean) / (count - 1)
+}
+
+/**
+ * How sure one may be that the first group's true mean is the greater one: the probability, from 0 to 1, by the normal approximation to the difference
+ * of two means (Welch). With fewer than two people in a group nothing is known: 0.5.
+ */
+export function probabilityGreater(one: Sample, other: Sample): number {
+  const error = errorOf(one) + errorOf(other)
+  const difference = meanOf(one) - meanOf(other)
+  if (!Number.isFinite(error)) return 0.5
+  if (error === 0) return difference === 0 ? 0.5 : difference > 0 ? 1 : 0
+  return normal(difference / Math.sqrt(error))
+}
+
+/** The bounds within which the difference of two means lies with 95 % probability; null while too little is known. */
+export function differenceInterval(one: Sample, other: Sample): { low: number; high: number } | null {
+  const error = errorOf(one) + errorOf(other)
+  if (!Number.isFinite(error)) return null
+  const difference = meanOf(one) - meanOf(other)
+  const reach = 1.959964 * Math.sqrt(error)
+  return { low: difference - reach, high: difference + reach }
+}
+
+/** The standard normal distribution function, to 7 digits (Abramowitz and Stegun 26.2.17). */
+function normal(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z))
+  const tail = (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  return z >= 0 ? 1 - tail : tail
+}
