@@ -28,6 +28,7 @@ afterAll(() => world.close())
 
 /** What the ids in the addresses of each resource name. */
 const NAMED: Record<string, IdKind> = {
+  campaigns: 'campaign',
   contacts: 'contact',
   segments: 'segment',
   journeys: 'journey',
@@ -40,6 +41,8 @@ const NAMED: Record<string, IdKind> = {
   members: 'user',
   outbox: 'message',
 }
+
+const DEFINITION = { audience: { everyone: true }, variants: [{ key: 'A' }], schedule: { kind: 'now' } }
 
 /** An address of the route with ids that exist nowhere. */
 function addressOf(route: Route): string {
@@ -104,7 +107,9 @@ describe('another workspace', () => {
     const operation = await world.call<{ id: string }>('POST', '/api/v1/contacts/tags', { contacts: { ids: [contact] }, add: ['x'] })
     const view = await world.call<{ id: string }>('POST', '/api/v1/views', { list: 'contacts', name: 'Private', query: {} })
     const segment = await world.call<{ id: string }>('POST', '/api/v1/segments', { name: 'Private', condition: { kind: 'tag', tag: 'x' } })
+    const campaign = await world.call<{ id: string }>('POST', '/api/v1/campaigns', { name: 'Private', definition: DEFINITION })
     const ids: Partial<Record<IdKind, string>> = {
+      campaign: campaign.body.id,
       segment: segment.body.id,
       operation: operation.body.id,
       view: view.body.id,
@@ -119,6 +124,12 @@ describe('another workspace', () => {
     }
     const bodies: Partial<Record<RouteName, unknown>> = {
       updateContact: { firstName: 'Thief' },
+      saveCampaign: { name: 'Stolen', definition: DEFINITION },
+      duplicateCampaign: { name: 'Stolen' },
+      sendTest: { to: ['thief@test.test'] },
+      changePace: { pace: 1 },
+      chooseWinner: { variant: 'A' },
+      settleUnknown: { messageIds: [publicId('message', rows[0]?.id ?? '')], as: 'sent' },
       mergeContact: { from: contact.replace(/.$/, (last) => (last === '0' ? '1' : '0')) },
       recordConsent: { channel: 'email', decision: 'withdrawn', source: 'attack' },
       startImport: { mapping: { email: 'email' } },
@@ -137,7 +148,7 @@ describe('another workspace', () => {
       const hidden = answer.status === 404 || (answer.status === 200 && answer.body.data?.length === 0)
       expect(hidden, `${name} answered ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`).toBe(true)
     }
-    for (const url of ['/api/v1/contacts', '/api/v1/contacts?search=private', '/api/v1/segments', '/api/v1/operations', '/api/v1/journeys', '/api/v1/templates', '/api/v1/outbox']) {
+    for (const url of ['/api/v1/contacts', '/api/v1/contacts?search=private', '/api/v1/segments', '/api/v1/operations', '/api/v1/journeys', '/api/v1/campaigns', '/api/v1/templates', '/api/v1/outbox']) {
       expect((await world.call<{ data: unknown[] }>('GET', url, undefined, { key: other.fullKey })).body.data, url).toEqual([])
     }
   })

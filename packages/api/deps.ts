@@ -13,5 +13,7 @@ export interface ApiDeps {
   events: GroupCommit<NewEvent>
   outcomes: GroupCommit<MessageOutcome>
   temporal: { namespace: string; webUrl: string | undefined; isUp: () => Promise<boolean> }
+  /** Tries a link as a reader would follow it. */
+  testLink: (url: string) => Promise<{ status: 'works' | 'broken' | 'unknown'; answer: string }>
   clock: () => Date
 }

@@ -2,6 +2,7 @@ import type { CallOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { invite } from '@parcours/domain/access/members.ts'
+import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { graphOf, newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
@@ -83,6 +84,15 @@ const CONDITION: Condition = { kind: 'tag', tag: 'vip' }
 const segment = async () => (await post('/api/v1/segments', { name: 'VIP', condition: CONDITION })).id
 const email = { subject: 'Hello', preheader: '', mjml: SIMPLE_MJML, purpose: 'marketing' as const }
 
+const definition = async (change: object = {}) =>
+  CampaignDefinition.parse({ audience: { everyone: true }, variants: [{ key: 'A', templateId: await template() }], schedule: { kind: 'at', at: '2030-01-01T09:00', timeZone: 'Europe/Paris' }, ...change })
+const campaign = async (change: object = {}) => (await post('/api/v1/campaigns', { name: 'Spring', definition: await definition(change) })).id
+const launched = async (change: object = {}) => {
+  const id = await campaign(change)
+  await post(`/api/v1/campaigns/${id}/launch`)
+  return id
+}
+
 /** A valid call of each operation; the compiler names those without one. */
 const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   installation: async () => ({}),
@@ -106,6 +116,43 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   keys: async () => ({}),
   createKey: async () => ({ body: { name: 'Shop', scope: 'track' } }),
   revokeKey: async () => ({ params: { id: await key() } }),
+  campaigns: async () => {
+    await campaign()
+    return {}
+  },
+  createCampaign: async () => ({ body: { name: 'Summer', definition: await definition() } }),
+  campaign: async () => ({ params: { id: await campaign() } }),
+  saveCampaign: async () => ({ params: { id: await campaign() }, body: { name: 'Changed', definition: await definition({ holdout: 10 }) } }),
+  deleteCampaign: async () => ({ params: { id: await campaign() } }),
+  duplicateCampaign: async () => ({ params: { id: await campaign() }, body: { name: 'Again' } }),
+  checkCampaign: async () => ({ params: { id: await campaign() } }),
+  sendTest: async () => ({ params: { id: await campaign() }, body: { to: ['colleague@test.test'], contactId: await contact() } }),
+  launchCampaign: async () => ({ params: { id: await campaign() } }),
+  pauseCampaign: async () => ({ params: { id: await launched() } }),
+  resumeCampaign: async () => {
+    const id = await launched()
+    await post(`/api/v1/campaigns/${id}/pause`)
+    return { params: { id } }
+  },
+  cancelCampaign: async () => ({ params: { id: await launched() } }),
+  changePace: async () => ({ params: { id: await launched() }, body: { pace: 1000 } }),
+  chooseWinner: async () => {
+    const variants = [
+      { key: 'A', templateId: await template() },
+      { key: 'B', templateId: await template() },
+    ]
+    await contact()
+    const id = await launched({ variants, test: { share: 50, winner: 'hand', afterHours: 1 }, schedule: { kind: 'now' } })
+    await eventually(
+      () => world.call<{ state: string }>('GET', `/api/v1/campaigns/${id}`),
+      ({ body }) => body.state === 'sending',
+    )
+    return { params: { id }, body: { variant: 'B' } }
+  },
+  campaignProgress: async () => ({ params: { id: await launched() } }),
+  campaignReport: async () => ({ params: { id: await launched({ holdout: 5 }) } }),
+  campaignRecipients: async () => ({ params: { id: await launched() }, query: { state: 'sent' } }),
+  settleUnknown: async () => ({ params: { id: await launched() }, body: { messageIds: [await inOutbox()], as: 'sent' } }),
   contacts: async () => {
     await contact()
     return { query: { search: 'test', limit: 2 } }

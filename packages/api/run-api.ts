@@ -1,3 +1,4 @@
+import { linkTester } from '@parcours/channels/web/test-link.ts'
 import { connect } from '@parcours/db/connection.ts'
 import { untilUp } from '@parcours/db/until-up.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
@@ -42,6 +43,7 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
             new Promise<boolean>((resolve) => setTimeout(resolve, 2000, false)),
           ]),
       },
+      testLink: linkTester(env.ALLOW_PRIVATE_WEBHOOKS === 'true'),
       clock,
     },
   })

@@ -19,6 +19,7 @@ import type { ApiDeps } from './deps.ts'
 import { registerOperations } from './operation.ts'
 import { answerProblem } from './problems.ts'
 import { accessHandlers } from './routes/access.ts'
+import { campaignHandlers } from './routes/campaigns.ts'
 import { contactHandlers } from './routes/contacts.ts'
 import { emailHandlers } from './routes/email.ts'
 import { registerFiles } from './routes/files.ts'
@@ -110,7 +111,7 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
   })
   await server.register(swaggerUi, { routePrefix: '/docs' })
 
-  registerOperations(server, deps, { ...accessHandlers, ...contactHandlers, ...emailHandlers, ...homeHandlers, ...journeyHandlers, ...operationHandlers, ...segmentHandlers, ...viewHandlers })
+  registerOperations(server, deps, { ...accessHandlers, ...campaignHandlers, ...contactHandlers, ...emailHandlers, ...homeHandlers, ...journeyHandlers, ...operationHandlers, ...segmentHandlers, ...viewHandlers })
   registerFiles(server, deps)
   registerSegment(server, deps)
   registerStream(server, deps)

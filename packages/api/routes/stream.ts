@@ -5,6 +5,7 @@ import { parsePublicId } from '@parcours/model/id.ts'
 import type { FastifyInstance } from 'fastify'
 import { authorised } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
+import { presentProgress } from './campaigns.ts'
 import { presentLive } from './journeys.ts'
 
 const EVERY_MS = 1000
@@ -36,24 +37,38 @@ class Watched {
   }
 }
 
-async function look(db: Database, workspaceId: string, journeyId: string | undefined, now: () => Date): Promise<string> {
+/** What is watched: a journey, a campaign, or today. */
+interface Subject {
+  journeyId?: string | undefined
+  campaignId?: string | undefined
+}
+
+async function look(db: Database, workspaceId: string, { journeyId, campaignId }: Subject, now: () => Date): Promise<string> {
   const figures = await inWorkspace(db, workspaceId, async (tx): Promise<object> => {
     if (journeyId) return presentLive(tx, journeyId)
+    if (campaignId) return presentProgress(tx, campaignId, now())
     const { today, contacts, reachable } = await homeFigures(tx, now())
     return { today, contacts, reachable }
   })
   return JSON.stringify(figures)
 }
 
-/** Live numbers as server-sent events: of a journey (`?journey=jrn_…`), or of today. */
+/** The id that a query names. @throws when it names none */
+function named(kind: 'journey' | 'campaign', id: string | undefined): string | undefined {
+  if (id === undefined) return undefined
+  const uuid = parsePublicId(kind, id)
+  if (!uuid) throw new Problem('notFound', `notFound.${kind}`)
+  return uuid
+}
+
+/** Live numbers as server-sent events: of a journey (`?journey=jrn_…`), of a campaign (`?campaign=cmp_…`), or of today. */
 export function registerStream(server: FastifyInstance, { db, clock }: ApiDeps): void {
   const subjects = new Map<string, Watched>()
-  server.get<{ Querystring: { journey?: string } }>('/api/v1/stream', { schema: { summary: 'Live numbers as server-sent events', tags: ['Home'], operationId: 'stream' } }, async (request, reply) => {
+  server.get<{ Querystring: { journey?: string; campaign?: string } }>('/api/v1/stream', { schema: { summary: 'Live numbers as server-sent events', tags: ['Home'], operationId: 'stream' } }, async (request, reply) => {
     const { workspaceId } = authorised(request.caller, 'read')
-    const journeyId = request.query.journey === undefined ? undefined : parsePublicId('journey', request.query.journey)
-    if (request.query.journey !== undefined && !journeyId) throw new Problem('notFound', 'notFound.journey')
-    const key = `${workspaceId} ${journeyId ?? ''}`
-    const subject = subjects.get(key) ?? new Watched(() => look(db, workspaceId, journeyId, clock))
+    const subjectOf: Subject = { journeyId: named('journey', request.query.journey), campaignId: named('campaign', request.query.campaign) }
+    const key = JSON.stringify([workspaceId, subjectOf])
+    const subject = subjects.get(key) ?? new Watched(() => look(db, workspaceId, subjectOf, clock))
     subjects.set(key, subject)
     reply.hijack()
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })

@@ -2,7 +2,7 @@ import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 
 /** A line of encoded text at most; RFC 2045, 6.7. */
 const LINE = 76
-const NOT_ASCII = /[^\x00-\x7f]+/g
+const NOT_ASCII = /[\u0080-\uffff]+/g
 
 /**
  * An email as it travels: headers and two parts, the plain one first, as quoted-printable, which no server on the way has cause to change (a change

@@ -25,8 +25,7 @@ export interface SmtpReply {
   text: string
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is asked for
-const isAscii = (text: string) => /^[\x00-\x7f]*$/.test(text)
+const isAscii = (text: string) => !/[\u0080-\uffff]/.test(text)
 
 /** An address that a command may hold, its domain in ASCII. @throws when it could break out of the command */
 function pathOf(address: string): string {
@@ -47,7 +46,7 @@ export class SmtpSession {
   /** Replies that came before anyone asked: to an envelope that was written behind a text. */
   readonly #early: SmtpReply[] = []
   #received = ''
-  #lines: string[] = []
+  readonly #lines: string[] = []
   #ended: Error | undefined
   #pipelining = false
   #utf8 = false
@@ -144,22 +143,26 @@ export class SmtpSession {
 
   #take(chunk: Buffer): void {
     this.#received += chunk.toString()
-    if (this.#received.length > MOST_REPLY) return this.#end(new Error('The server says more than a server should'))
-    for (let end = this.#received.indexOf('\n'); end >= 0; end = this.#received.indexOf('\n')) {
+    if (this.#received.length > MOST_REPLY) this.#end(new Error('The server says more than a server should'))
+    for (let end = this.#received.indexOf('\n'); end >= 0 && !this.#ended; end = this.#received.indexOf('\n')) {
       const line = this.#received.slice(0, end).trimEnd()
       this.#received = this.#received.slice(end + 1)
       this.#lines.push(line.slice(4))
       if (line[3] === '-') continue
-      const text = this.#lines.join('\n')
-      this.#lines = []
-      const code = Number(line.slice(0, 3))
-      if (!(code >= 200 && code < 600)) return this.#end(new Error(`The server answered "${line.slice(0, 100)}"`))
+      this.#hear(line, this.#lines.splice(0).join('\n'))
+    }
+  }
+
+  /** A whole reply, by its last line. */
+  #hear(line: string, text: string): void {
+    const code = Number(line.slice(0, 3))
+    if (code >= 200 && code < 600) {
       const waiting = this.#waiting.shift()
       if (waiting) waiting.resolve({ code, text })
       else this.#early.push({ code, text })
       // It is about to close, whatever was asked.
-      if (code === 421) return this.#end(new Error(`421 ${text}`))
-    }
+      if (code === 421) this.#end(new Error(`421 ${text}`))
+    } else this.#end(new Error(`The server answered "${line.slice(0, 100)}"`))
   }
 
   #end(error: Error): void {

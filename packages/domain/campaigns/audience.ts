@@ -21,6 +21,11 @@ function unreachableSql(purpose: string): RawBuilder<string | null> {
     ELSE (SELECT x.reason FROM suppressions x WHERE x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email) END`
 }
 
+/** Whether a contact `c` can be written to now. */
+export function reachableNowSql(purpose: string): RawBuilder<boolean> {
+  return sql`(${unreachableSql(purpose)}) IS NULL`
+}
+
 /** How many an audience has, and why some of them cannot be written to now. */
 export async function countAudience(tx: WorkspaceTx, audience: Audience, purpose: string): Promise<{ audience: number; reachable: number; excluded: { reason: string; count: number }[] }> {
   const { rows } = await sql<{ reason: string | null; count: number }>`

@@ -21,10 +21,6 @@ function read(row: Omit<CampaignRow, 'state' | 'definition'> & { state: string; 
   return { ...row, state: row.state as CampaignState, definition: CampaignDefinition.parse(row.definition) }
 }
 
-export async function listCampaigns(tx: WorkspaceTx): Promise<CampaignRow[]> {
-  return (await tx.selectFrom('campaigns').select(COLUMNS).orderBy('updated_at', 'desc').execute()).map(read)
-}
-
 export async function getCampaign(tx: WorkspaceTx, id: string): Promise<CampaignRow> {
   return read(found(await tx.selectFrom('campaigns').select(COLUMNS).where('id', '=', id).executeTakeFirst(), 'notFound.campaign'))
 }

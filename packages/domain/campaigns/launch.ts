@@ -57,7 +57,7 @@ async function contentsOf(tx: WorkspaceTx, { variants }: CampaignDefinition): Pr
 }
 
 /** When a send begins to be prepared: for local times, when the first zone on earth (UTC+14) reaches them. */
-async function startOf(tx: WorkspaceTx, { schedule }: CampaignDefinition, now: Date): Promise<Date> {
+export async function startOf(tx: WorkspaceTx, { schedule }: CampaignDefinition, now: Date): Promise<Date> {
   switch (schedule.kind) {
     case 'now':
     case 'recurring':

@@ -15,6 +15,8 @@ export interface CompiledEmail {
   links: ((scope: object) => string)[]
   /** What it reads of a contact. */
   needs: ContactNeeds
+  /** What of a contact it puts into the text without a default. */
+  undefaulted: string[]
 }
 
 /** Splits what is the same for everyone from what is filled in: done once a template revision, not once a message. */
@@ -42,13 +44,14 @@ export function compileEmail({ subject, preheader, html }: { subject: string; pr
     text: parts.text.fill,
     links: links.map(({ fill }) => fill),
     needs: needsOf([...Object.values(parts), ...links]),
+    undefaulted: [...new Set([parts.subject, parts.html].flatMap(({ undefaulted }) => undefaulted).flatMap((variable) => /^contact\.(?:properties\.)?([\w-]+)$/.exec(variable)?.[1] ?? []))],
   }
 }
 
 /** What of a contact these templates read. A variable whose name is only known when it is filled in may be any. */
 function needsOf(fillings: Filling[]): ContactNeeds {
   const read = fillings.flatMap(({ variables }) => variables.map((variable) => variable.split('.'))).filter(([root]) => root === 'contact')
-  return read.some(([, name]) => name === undefined) ? 'all' : new Set(read.map(([, name = '']) => name))
+  return read.some(([, name]) => name === undefined || !/^[\w-]+$/.test(name)) ? 'all' : new Set(read.map(([, name = '']) => name))
 }
 
 /** What every message offers to its template besides the contact. */

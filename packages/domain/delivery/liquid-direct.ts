@@ -27,16 +27,16 @@ export function directFill(
     from = index + output.length
   }
   parts.push(source.slice(from))
-  const escape = kind === 'html' ? escaped : (text: string) => text
+  const shown = kind === 'html' ? escaped : (text: string) => text
   return (scope) => {
     let text = ''
     for (const part of parts) {
       if (typeof part === 'string') text += part
       else {
         const value = lookUp(scope, part.path)
-        if (typeof value === 'string') text += value === '' ? escape(part.otherwise) : escape(value)
+        if (typeof value === 'string') text += value === '' ? shown(part.otherwise) : shown(value)
         else if (typeof value === 'number') text += value
-        else if (value === null || value === undefined) text += part.path.length > 0 ? escape(part.otherwise) : render(part.templates, scope)
+        else if (value === null || value === undefined) text += part.path.length > 0 ? shown(part.otherwise) : render(part.templates, scope)
         else text += render(part.templates, scope)
       }
     }

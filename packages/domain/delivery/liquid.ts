@@ -10,8 +10,10 @@ const ENGINES = { html: new Liquid({ ...shared, outputEscape: 'escape' }), plain
 /** A template parsed once, to be filled in for each message. */
 export interface Filling {
   fill(scope: object): string
-  /** The variables it reads, as dotted paths, without those that a default follows. */
+  /** The variables it reads, as dotted paths. */
   variables: string[]
+  /** Those of them that it puts into the text without a default: where one is missing, a hole is left. */
+  undefaulted: string[]
 }
 
 /** @param kind `html` escapes what it fills in; subjects, texts and addresses stay as they are. @throws on bad Liquid */
@@ -22,7 +24,15 @@ export function parseLiquid(kind: 'html' | 'plain', source: string): Filling {
   return {
     fill: directFill(kind, source, (output) => engine.parse(output), (templates, scope) => String(engine.renderSync(templates, scope))) ?? whole,
     get variables() {
-      return [...new Set(engine.globalVariableSegmentsSync(parsed).map((segments) => segments.join('.')))]
+      return variablesOf(engine, parsed)
+    },
+    get undefaulted() {
+      const outputs = [...source.matchAll(/\{\{-?(.*?)-?\}\}/gs)].filter(([, expression = '']) => !/\|\s*default\b/.test(expression))
+      return [...new Set(outputs.flatMap(([output]) => variablesOf(engine, engine.parse(output))))]
     },
   }
+}
+
+function variablesOf(engine: Liquid, templates: Template[]): string[] {
+  return [...new Set(engine.globalVariableSegmentsSync(templates).map((segments) => segments.join('.')))]
 }

@@ -1,0 +1,177 @@
+import { lookUpDomain } from '@parcours/channels/email/domain-records.ts'
+import { openEmail } from '@parcours/channels/email/open.ts'
+import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { cancelCampaign, changePace, pauseCampaign, resumeCampaign } from '@parcours/domain/campaigns/lifecycle.ts'
+import { type CampaignRow, createCampaign, deleteCampaign, duplicateCampaign, getCampaign, saveCampaign } from '@parcours/domain/campaigns/campaigns.ts'
+import { checkCampaign } from '@parcours/domain/campaigns/check.ts'
+import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
+import { listWithFigures } from '@parcours/domain/campaigns/list.ts'
+import { progressOf } from '@parcours/domain/campaigns/progress.ts'
+import { listRecipients } from '@parcours/domain/campaigns/recipients.ts'
+import { reportOf } from '@parcours/domain/campaigns/report.ts'
+import { testEmails } from '@parcours/domain/campaigns/test-send.ts'
+import { settleUnknown } from '@parcours/domain/campaigns/unknown.ts'
+import { decideByHand } from '@parcours/domain/campaigns/winner.ts'
+import { storeInOutbox } from '@parcours/domain/delivery/outbox.ts'
+import { loadSender } from '@parcours/domain/delivery/senders.ts'
+import { type Language, say } from '@parcours/model/i18n/say.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
+import type { Issue } from '@parcours/model/issue.ts'
+import { campaignSendId } from '@parcours/workflows/contract.ts'
+import type { FastifyReply } from 'fastify'
+import { expectedRevision, handlers, tag } from '../operation.ts'
+
+function present(row: CampaignRow) {
+  return {
+    id: publicId('campaign', row.id),
+    name: row.name,
+    state: row.state,
+    definition: row.definition,
+    launchedAt: row.launched_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }
+}
+
+async function presentOne(tx: WorkspaceTx, id: string, reply: FastifyReply) {
+  const row = await getCampaign(tx, id)
+  tag(reply, row.revision)
+  return present(row)
+}
+
+const worded = (issues: Issue[], language: Language) => issues.map(({ path, code, values }) => ({ path, code, message: say(language, code, values) }))
+const time = (at: Date | null) => at?.toISOString() ?? null
+
+/** How far a campaign is, as the interface shows it, also sent by server-sent events. */
+export async function presentProgress(tx: WorkspaceTx, campaignId: string, now: Date) {
+  const { counts, sendId, startsAt, endsAt, decideAt, ...progress } = await progressOf(tx, campaignId, now)
+  const count = (what: string) => counts.get(what) ?? 0
+  return {
+    ...progress,
+    state: progress.state as CampaignRow['state'],
+    sent: count('sent'),
+    failed: count('failed'),
+    unknown: count('unknown'),
+    deferred: count('deferred'),
+    excluded: [...counts].flatMap(([what, number]) => (what.startsWith('excluded:') ? [{ reason: what.slice('excluded:'.length), count: number }] : [])),
+    delivered: count('delivered'),
+    opened: count('opened'),
+    machineOpened: count('machineOpened'),
+    clicked: count('clicked'),
+    bounced: count('bounced'),
+    complained: count('complained'),
+    unsubscribed: count('unsubscribed'),
+    startsAt: time(startsAt),
+    endsAt: time(endsAt),
+    decideAt: time(decideAt),
+    workflowId: sendId && campaignSendId(sendId),
+  }
+}
+
+export const campaignHandlers = handlers({
+  async campaigns({ tx }) {
+    const rows = await listWithFigures(tx)
+    return { data: rows.map(({ id, updated_at, starts_at, ...row }) => ({ ...row, id: publicId('campaign', id), updatedAt: updated_at.toISOString(), startsAt: time(starts_at) })) }
+  },
+  async createCampaign({ tx, workspaceId, body, reply, now }) {
+    return presentOne(tx, await createCampaign(tx, workspaceId, body, now), reply)
+  },
+  campaign: ({ tx, params, reply }) => presentOne(tx, uuidOf('campaign', params.id), reply),
+  async saveCampaign({ tx, params, body, request, reply, now }) {
+    const id = uuidOf('campaign', params.id)
+    await saveCampaign(tx, id, expectedRevision(request), body, now)
+    return presentOne(tx, id, reply)
+  },
+  async deleteCampaign({ tx, params }) {
+    await deleteCampaign(tx, uuidOf('campaign', params.id))
+    return undefined
+  },
+  async duplicateCampaign({ tx, workspaceId, params, body, reply, now }) {
+    return presentOne(tx, await duplicateCampaign(tx, workspaceId, uuidOf('campaign', params.id), body.name, now), reply)
+  },
+  async checkCampaign({ tx, params, request, deps, now }) {
+    const { issues, warnings, missing, variants, fromDomain, startsAt, endsAt, ...check } = await checkCampaign(tx, uuidOf('campaign', params.id), now)
+    const urls = [...new Set(variants.flatMap(({ links }) => links))].slice(0, 50)
+    const [records, ...answers] = await Promise.all([lookUpDomain(fromDomain), ...urls.map((url) => deps.testLink(url))])
+    const answerTo = new Map(urls.map((url, index) => [url, answers[index]]))
+    return {
+      ...check,
+      issues: worded(issues, request.language),
+      warnings: worded(warnings, request.language),
+      missing,
+      variants: variants.map(({ links, ...variant }) => ({ ...variant, links: [...new Set(links)].map((url) => ({ url, ...(answerTo.get(url) ?? { status: 'unknown' as const, answer: '' }) })) })),
+      domain: { name: fromDomain, ...records },
+      startsAt: time(startsAt),
+      endsAt: time(endsAt),
+    }
+  },
+  async sendTest({ tx, workspaceId, params, body, deps, now }) {
+    const providers = { signingKey: deps.signingKey, publicUrl: deps.publicUrl }
+    const emails = await testEmails(tx, providers, uuidOf('campaign', params.id), { ...body, contactId: body.contactId && uuidOf('contact', body.contactId) }, now)
+    const sender = await inWorkspace(deps.db, workspaceId, (apart) => loadSender(apart, deps.signingKey))
+    const provider = openEmail(sender, { storeInOutbox: (taken) => storeInOutbox(deps.db, workspaceId, taken, now), connections: 1 })
+    const outcomes = await provider.send({ key: crypto.randomUUID(), size: emails.length, at: (place) => emails[place] as (typeof emails)[number] }, UNRECORDED)
+    return { sent: emails.map(({ to }, index) => ({ to, outcome: outcomes[index]?.kind ?? 'unknown', reason: reasonOf(outcomes[index]) })) }
+  },
+  async launchCampaign({ tx, workspaceId, params, reply, now }) {
+    const id = uuidOf('campaign', params.id)
+    await launchCampaign(tx, workspaceId, id, now)
+    return presentOne(tx, id, reply)
+  },
+  async pauseCampaign({ tx, params, now }) {
+    await pauseCampaign(tx, uuidOf('campaign', params.id), 'person', now)
+    return undefined
+  },
+  async resumeCampaign({ tx, params, now }) {
+    await resumeCampaign(tx, uuidOf('campaign', params.id), now)
+    return undefined
+  },
+  async cancelCampaign({ tx, params, now }) {
+    await cancelCampaign(tx, uuidOf('campaign', params.id), now)
+    return undefined
+  },
+  async changePace({ tx, params, body, now }) {
+    await changePace(tx, uuidOf('campaign', params.id), body.pace, now)
+    return undefined
+  },
+  async chooseWinner({ tx, workspaceId, params, body, now }) {
+    await decideByHand(tx, workspaceId, uuidOf('campaign', params.id), body.variant, now)
+    return undefined
+  },
+  campaignProgress: ({ tx, params, now }) => presentProgress(tx, uuidOf('campaign', params.id), now),
+  async campaignReport({ tx, params }) {
+    const { hours, ...report } = await reportOf(tx, uuidOf('campaign', params.id))
+    return { ...report, hours: hours.map(({ at, ...hour }) => ({ ...hour, at: at.toISOString() })) }
+  },
+  async campaignRecipients({ tx, params, query }) {
+    const id = uuidOf('campaign', params.id)
+    await getCampaign(tx, id)
+    const page = await listRecipients(tx, id, query)
+    return {
+      ...page,
+      data: page.data.map(({ contact_id, message_id, name, address, status, reason, variant, sent_at, opened_at, clicked_at }) => ({
+        contactId: publicId('contact', contact_id),
+        messageId: message_id && publicId('message', message_id),
+        name,
+        address,
+        status,
+        reason,
+        variant,
+        sentAt: time(sent_at),
+        openedAt: time(opened_at),
+        clickedAt: time(clicked_at),
+      })),
+    }
+  },
+  async settleUnknown({ tx, workspaceId, params, body, now }) {
+    const ids = body.messageIds.map((id) => uuidOf('message', id))
+    return { settled: await settleUnknown(tx, workspaceId, uuidOf('campaign', params.id), ids, body.as, now) }
+  },
+})
+
+/** A test that a crash interrupts is sent again by whoever asked for it. */
+const UNRECORDED = { begins: () => Promise.resolve(), ended: () => {}, flush: () => Promise.resolve() }
+
+function reasonOf(outcome: object | undefined): string | null {
+  return outcome && 'reason' in outcome && typeof outcome.reason === 'string' ? outcome.reason : null
+}

@@ -1,0 +1,36 @@
+import type { EmailProvider, EmailSender, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { resendEmail } from './resend.ts'
+import { sandboxEmail } from './sandbox.ts'
+import { smtpEmail } from './smtp.ts'
+
+/** Connections to an SMTP server when its settings name no number. */
+const SMTP_CONNECTIONS = 10
+
+/** A sender that is set up for one provider but not complete; what is to be sent is tried again until someone completes it. */
+function required<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined || value === '') throw new Error(`The sender has no ${what}: complete it under Settings › Sending`)
+  return value
+}
+
+interface Opening {
+  /** Takes emails in place of a provider, for the sandbox. */
+  storeInOutbox: (emails: OutgoingEmail[]) => Promise<void>
+  /** How many share a provider's connections; default 1. */
+  share?: number
+  /** Connections at most, whatever the settings say. */
+  connections?: number
+}
+
+/** The provider behind a sender. */
+export function openEmail({ provider, settings, secret }: EmailSender, { storeInOutbox, share = 1, connections: most = Number.POSITIVE_INFINITY }: Opening): EmailProvider {
+  switch (provider) {
+    case 'sandbox':
+      return sandboxEmail(storeInOutbox)
+    case 'resend':
+      return resendEmail({ apiKey: required(secret, 'key'), baseUrl: settings.baseUrl })
+    case 'smtp': {
+      const { host, port = 587, secure = false, username, connections = SMTP_CONNECTIONS } = settings
+      return smtpEmail({ host: required(host, 'host'), port, secure, username, password: secret ?? undefined, connections: Math.max(1, Math.min(most, Math.floor(connections / share))) })
+    }
+  }
+}

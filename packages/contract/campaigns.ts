@@ -1,0 +1,256 @@
+import { CampaignDefinition, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
+import { CAMPAIGN_STATES } from '@parcours/model/campaign/state.ts'
+import { z } from 'zod'
+import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time } from './common.ts'
+import { route } from './route.ts'
+
+const tag = 'Campaigns'
+const Name = z.string().trim().min(1).max(120)
+const State = z.enum(CAMPAIGN_STATES)
+const CampaignBody = z.strictObject({ name: Name, definition: CampaignDefinition })
+
+/** How far a campaign's sends are, all of them together. */
+export const ProgressAnswer = z.object({
+  state: State,
+  pausedWhy: z.enum(['person', 'complaints', 'bounces']).nullable(),
+  audience: z.number().meta({ description: 'Everyone chosen, the holdout included' }),
+  holdout: z.number(),
+  taken: z.number().meta({ description: 'Recipients whose turn has come' }),
+  sent: z.number(),
+  failed: z.number(),
+  unknown: z.number().meta({ description: 'In doubt: the connection or the process broke while they were on the way' }),
+  deferred: z.number().meta({ description: 'Refused for now; tried again' }),
+  excluded: z.array(z.object({ reason: z.string(), count: z.number() })),
+  delivered: z.number(),
+  opened: z.number(),
+  machineOpened: z.number(),
+  clicked: z.number(),
+  bounced: z.number(),
+  complained: z.number(),
+  unsubscribed: z.number(),
+  pace: z.number().nullable().meta({ description: 'Messages an hour at most' }),
+  perHour: z.number().nullable().meta({ description: 'Messages an hour over the last minute' }),
+  startsAt: Time.nullable(),
+  endsAt: Time.nullable().meta({ description: 'When it will be over at this rate' }),
+  decideAt: Time.nullable(),
+  winner: z.string().nullable(),
+  workflowId: z.string().nullable(),
+})
+export type ProgressAnswer = z.infer<typeof ProgressAnswer>
+
+export const CampaignAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: State,
+  definition: CampaignDefinition,
+  launchedAt: Time.nullable(),
+  createdAt: Time,
+  updatedAt: Time,
+})
+export type CampaignAnswer = z.infer<typeof CampaignAnswer>
+
+const CheckedLink = z.object({ url: z.string(), status: z.enum(['works', 'broken', 'unknown']), answer: z.string() })
+
+/** What a launch would do, and what is wrong. */
+export const CheckAnswer = z.object({
+  issues: z.array(IssueAnswer).meta({ description: 'What keeps it from being launched' }),
+  warnings: z.array(IssueAnswer).meta({ description: 'What someone should look at before' }),
+  audience: z.object({ audience: z.number(), reachable: z.number(), holdout: z.number(), excluded: z.array(z.object({ reason: z.string(), count: z.number() })) }),
+  missing: z.array(z.object({ variant: z.string(), name: z.string(), count: z.number() })).meta({ description: 'Values that reachable people lack and that have no default' }),
+  variants: z.array(z.object({ key: z.string(), subject: z.string(), bytes: z.number(), links: z.array(CheckedLink) })),
+  domain: z.object({
+    name: z.string(),
+    spf: z.enum(['found', 'missing', 'unknown']),
+    dkim: z.enum(['found', 'missing', 'unknown']),
+    dmarc: z.enum(['found', 'missing', 'unknown']),
+  }),
+  provider: z.enum(['sandbox', 'resend', 'smtp']),
+  startsAt: Time.nullable(),
+  endsAt: Time.nullable(),
+  nextDays: z.array(z.string()),
+})
+export type CheckAnswer = z.infer<typeof CheckAnswer>
+
+const VariantResult = z.object({
+  variant: z.string(),
+  sent: z.number(),
+  delivered: z.number(),
+  opened: z.number(),
+  machineOpened: z.number(),
+  clicked: z.number(),
+  bounced: z.number(),
+  complained: z.number(),
+  unsubscribed: z.number(),
+  buyers: z.number(),
+  revenue: z.number(),
+  clickBuyers: z.number(),
+  clickRevenue: z.number(),
+})
+
+/** What became of a campaign. Money in minor units. */
+export const ReportAnswer = z.object({
+  currency: z.string(),
+  conversionDays: z.number(),
+  variants: z.array(VariantResult),
+  ranking: z.object({ metric: z.enum([...WINNER_METRICS, 'hand']), best: z.string(), confidence: z.number().nullable() }).nullable(),
+  winner: z.object({ variant: z.string(), metric: z.string(), confidence: z.number().nullable(), at: Time }).nullable(),
+  holdout: z
+    .object({
+      people: z.number(),
+      buyers: z.number(),
+      revenue: z.number(),
+      sentPeople: z.number(),
+      perPerson: z.number().meta({ description: 'Revenue a person more than in the holdout' }),
+      low: z.number().nullable(),
+      high: z.number().nullable().meta({ description: 'The bounds of 95 %' }),
+    })
+    .nullable(),
+  links: z.array(z.object({ variant: z.string(), link: z.number(), url: z.string(), clicks: z.number(), people: z.number() })),
+  hours: z.array(z.object({ at: Time, opened: z.number(), clicked: z.number() })),
+  domains: z.array(z.object({ domain: z.string(), sent: z.number(), bounced: z.number(), opened: z.number(), clicked: z.number(), complained: z.number() })),
+  devices: z.array(z.object({ device: z.string(), count: z.number() })),
+  bounces: z.array(z.object({ kind: z.string(), reason: z.string(), count: z.number() })),
+  unsubscribeReasons: z.array(z.object({ reason: z.string(), count: z.number() })),
+})
+export type ReportAnswer = z.infer<typeof ReportAnswer>
+
+export const RECIPIENT_STATES = ['sent', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'excluded', 'failed', 'unknown', 'deferred', 'holdout'] as const
+
+export const campaignRoutes = {
+  campaigns: route({
+    method: 'GET',
+    path: '/api/v1/campaigns',
+    access: 'read',
+    tag,
+    summary: 'Campaigns, latest change first',
+    status: 200,
+    answer: listOf(
+      z.object({ id: z.string(), name: z.string(), state: State, updatedAt: Time, startsAt: Time.nullable(), audience: z.number(), sent: z.number(), opened: z.number(), clicked: z.number() }),
+    ),
+  }),
+  createCampaign: route({ method: 'POST', path: '/api/v1/campaigns', access: 'author', tag, summary: 'Create a campaign as a draft', status: 201, body: CampaignBody, answer: CampaignAnswer }),
+  campaign: route({ method: 'GET', path: '/api/v1/campaigns/:id', access: 'read', tag, summary: 'One campaign', status: 200, params: byId('campaign'), answer: CampaignAnswer }),
+  saveCampaign: route({
+    method: 'PUT',
+    path: '/api/v1/campaigns/:id',
+    access: 'author',
+    tag,
+    summary: 'Save a draft (send If-Match)',
+    status: 200,
+    params: byId('campaign'),
+    body: CampaignBody,
+    answer: CampaignAnswer,
+  }),
+  deleteCampaign: route({ method: 'DELETE', path: '/api/v1/campaigns/:id', access: 'author', tag, summary: 'Delete a campaign that is not under way', status: 204, params: byId('campaign') }),
+  duplicateCampaign: route({
+    method: 'POST',
+    path: '/api/v1/campaigns/:id/duplicates',
+    access: 'author',
+    tag,
+    summary: 'A new draft that begins as this campaign was',
+    status: 201,
+    params: byId('campaign'),
+    body: z.strictObject({ name: Name }),
+    answer: CampaignAnswer,
+  }),
+  checkCampaign: route({
+    method: 'GET',
+    path: '/api/v1/campaigns/:id/check',
+    access: 'read',
+    tag,
+    summary: 'What a launch would do: who, how many, excluded and why, when, and what is wrong. Looks up the sending domain and tries the links',
+    status: 200,
+    params: byId('campaign'),
+    answer: CheckAnswer,
+  }),
+  sendTest: route({
+    method: 'POST',
+    path: '/api/v1/campaigns/:id/tests',
+    access: 'author',
+    tag,
+    summary: 'Send a variant to colleagues, as a contact would get it',
+    status: 200,
+    params: byId('campaign'),
+    body: z.strictObject({ to: z.array(z.email().max(320)).min(1).max(10), variant: z.string().max(1).default('A'), contactId: byId('contact').shape.id.optional() }),
+    answer: z.object({ sent: z.array(z.object({ to: z.string(), outcome: z.enum(['accepted', 'refused', 'unknown', 'deferred']), reason: z.string().nullable() })) }),
+  }),
+  launchCampaign: route({
+    method: 'POST',
+    path: '/api/v1/campaigns/:id/launch',
+    access: 'launch',
+    tag,
+    summary: 'Launch: from now on it is carried out as it stands',
+    status: 200,
+    params: byId('campaign'),
+    answer: CampaignAnswer,
+  }),
+  pauseCampaign: route({ method: 'POST', path: '/api/v1/campaigns/:id/pause', access: 'launch', tag, summary: 'Hold it where it stands', status: 204, params: byId('campaign') }),
+  resumeCampaign: route({ method: 'DELETE', path: '/api/v1/campaigns/:id/pause', access: 'launch', tag, summary: 'Go on', status: 204, params: byId('campaign') }),
+  cancelCampaign: route({ method: 'POST', path: '/api/v1/campaigns/:id/cancellation', access: 'launch', tag, summary: 'End it for good', status: 204, params: byId('campaign') }),
+  changePace: route({
+    method: 'PUT',
+    path: '/api/v1/campaigns/:id/pace',
+    access: 'launch',
+    tag,
+    summary: 'Change how many messages an hour go out; null lifts the limit',
+    status: 204,
+    params: byId('campaign'),
+    body: z.strictObject({ pace: z.number().int().min(1).max(10_000_000).nullable() }),
+  }),
+  chooseWinner: route({
+    method: 'POST',
+    path: '/api/v1/campaigns/:id/winner',
+    access: 'launch',
+    tag,
+    summary: 'Choose the winner of its test by hand',
+    status: 204,
+    params: byId('campaign'),
+    body: z.strictObject({ variant: z.string().max(1) }),
+  }),
+  campaignProgress: route({
+    method: 'GET',
+    path: '/api/v1/campaigns/:id/progress',
+    access: 'read',
+    tag,
+    summary: 'How far it is; live on /api/v1/stream?campaign=',
+    status: 200,
+    params: byId('campaign'),
+    answer: ProgressAnswer,
+  }),
+  campaignReport: route({ method: 'GET', path: '/api/v1/campaigns/:id/report', access: 'read', tag, summary: 'What became of it', status: 200, params: byId('campaign'), answer: ReportAnswer }),
+  campaignRecipients: route({
+    method: 'GET',
+    path: '/api/v1/campaigns/:id/recipients',
+    access: 'read',
+    tag,
+    summary: 'Who got it, or did not, and why',
+    status: 200,
+    params: byId('campaign'),
+    query: PageQuery.extend({ state: z.enum(RECIPIENT_STATES).optional() }),
+    answer: pageOf(
+      z.object({
+        contactId: z.string(),
+        messageId: z.string().nullable(),
+        name: z.string(),
+        address: z.string().nullable(),
+        status: z.string(),
+        reason: z.string().nullable(),
+        variant: z.string().nullable(),
+        sentAt: Time.nullable(),
+        openedAt: Time.nullable(),
+        clickedAt: Time.nullable(),
+      }),
+    ),
+  }),
+  settleUnknown: route({
+    method: 'POST',
+    path: '/api/v1/campaigns/:id/unknown',
+    access: 'launch',
+    tag,
+    summary: 'Decide about messages in doubt: send them once more, or call them sent',
+    status: 200,
+    params: byId('campaign'),
+    body: z.strictObject({ messageIds: z.array(byId('message').shape.id).min(1).max(1000), as: z.enum(['resend', 'sent']) }),
+    answer: z.object({ settled: z.number() }),
+  }),
+}

@@ -1,0 +1,30 @@
+import { type Issue, issue } from '@parcours/model/issue.ts'
+import type { VariantTemplate } from './check.ts'
+
+/** Gmail shows no more of an email than this, and hides the rest, the way out included. */
+const CLIPPED = 102_400
+/** Beyond, most phones cut a subject. */
+const LONG_SUBJECT = 70
+
+/** Words that filters and readers take for advertising of the worse kind, in the languages of the product. */
+const LOUD = /\b(100 ?% free|act now|click here|free money|risk[- ]free|winner|congratulations|gratuit|cliquez ici|félicitations|offre exceptionnelle|gagnez|sans engagement)\b|[!?]{2,}|€{2,}|\${2,}/i
+
+/** What someone should look at in a variant before it goes out. */
+export function contentIssues({ index, subject, html, bytes, purpose }: VariantTemplate): Issue[] {
+  const path = `variants.${index}`
+  const issues: Issue[] = []
+  if (bytes > CLIPPED) issues.push(issue(path, 'content.clipped', { size: Math.round(bytes / 1024) }))
+  const images = [...html.matchAll(/<img\b[^>]*>/gi)].map(([tag]) => tag)
+  const withoutAlt = images.filter((tag) => !/\balt="[^"]+"/i.test(tag)).length
+  if (withoutAlt > 0) issues.push(issue(path, 'content.altMissing', { count: withoutAlt }))
+  const words = html.replace(/<style[\s\S]*?<\/style>|<[^>]+>/gi, ' ').replace(/\s+/g, ' ').trim()
+  if (images.length > 0 && words.length < 200) issues.push(issue(path, 'content.mostlyImages'))
+  if (purpose === 'marketing' && !html.includes('unsubscribe_url')) issues.push(issue(path, 'content.noUnsubscribe'))
+  const letters = subject.replace(/\{\{.*?\}\}/g, '')
+  if (letters.length > LONG_SUBJECT) issues.push(issue(`${path}.subject`, 'content.subjectLong', { count: letters.length }))
+  if (/\p{Lu}{6,}/u.test(letters) && letters === letters.toLocaleUpperCase()) issues.push(issue(`${path}.subject`, 'content.subjectShouts'))
+  const loud = LOUD.exec(letters)
+  if (loud) issues.push(issue(`${path}.subject`, 'content.loud', { words: loud[0] }))
+  if (/https?:\/\/(bit\.ly|tinyurl\.com|t\.co|goo\.gl)\//i.test(html)) issues.push(issue(path, 'content.shortener'))
+  return issues
+}

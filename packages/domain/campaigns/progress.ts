@@ -1,0 +1,90 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { getCampaign } from './campaigns.ts'
+import { countsOf } from './counters.ts'
+
+/** Over how long the present rate is told. */
+const RATE_MS = 60_000
+
+export interface Progress {
+  state: string
+  pausedWhy: 'person' | 'complaints' | 'bounces' | null
+  audience: number
+  holdout: number
+  taken: number
+  counts: Map<string, number>
+  pace: number | null
+  /** Messages an hour over the last minute; null when nothing is under way. */
+  perHour: number | null
+  startsAt: Date | null
+  endsAt: Date | null
+  decideAt: Date | null
+  winner: string | null
+  /** The latest send. */
+  sendId: string | null
+}
+
+interface SendRow {
+  id: string
+  paused_why: Progress['pausedWhy']
+  audience: number
+  holdout: number
+  taken: number
+  left: number
+  last_due: Date | null
+  pace: number | null
+  starts_at: Date
+  prepared_at: Date | null
+  state: string
+  decide_at: Date | null
+  winner: string | null
+}
+
+/** How far all sends of a campaign are, from their lanes and counters: its messages are not looked at one by one. */
+export async function progressOf(tx: WorkspaceTx, campaignId: string, now: Date): Promise<Progress> {
+  const { state } = await getCampaign(tx, campaignId)
+  const { rows: sends } = await sql<SendRow>`
+    SELECT s.id, s.paused_why, s.audience, s.holdout, s.pace, s.starts_at, s.prepared_at, s.state, s.decide_at, s.winner, l.taken, l.left, l.last_due
+      FROM campaign_sends s
+      CROSS JOIN LATERAL (SELECT coalesce(sum(taken), 0)::int AS taken, coalesce(sum(total - taken), 0)::int AS left, max(due_at) FILTER (WHERE taken < total) AS last_due
+                            FROM campaign_lanes l WHERE l.workspace_id = s.workspace_id AND l.send_id = s.id) l
+     WHERE s.campaign_id = ${campaignId} ORDER BY s.starts_at DESC`.execute(tx)
+  const counts = new Map<string, number>()
+  for (const { what, count } of await countsOf(
+    tx,
+    sends.map(({ id }) => id),
+  ))
+    counts.set(what, (counts.get(what) ?? 0) + count)
+  const [latest] = sends
+  const perHour = latest?.state === 'sending' ? await recentRate(tx, latest, now) : null
+  const sum = (pick: (send: SendRow) => number) => sends.reduce((all, send) => all + pick(send), 0)
+  return {
+    state,
+    pausedWhy: latest?.paused_why ?? null,
+    audience: sum(({ audience }) => audience),
+    holdout: sum(({ holdout }) => holdout),
+    taken: sum(({ taken }) => taken),
+    counts,
+    pace: latest?.pace ?? null,
+    perHour,
+    startsAt: latest?.starts_at ?? null,
+    endsAt: latest && perHour ? endOf(latest, perHour, now) : null,
+    decideAt: latest?.decide_at ?? null,
+    winner: latest?.winner ?? null,
+    sendId: latest?.id ?? null,
+  }
+}
+
+/** Messages an hour, from those of the last minute, or since the send began. */
+async function recentRate(tx: WorkspaceTx, { id, prepared_at }: SendRow, now: Date): Promise<number> {
+  const since = new Date(Math.max(now.getTime() - RATE_MS, prepared_at?.getTime() ?? 0))
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM messages m WHERE m.source_id = ${id} AND m.node_id = 'campaign' AND m.sent_at > ${since}`.execute(tx)
+  return Math.round(((rows[0]?.count ?? 0) * 3_600_000) / Math.max(1000, now.getTime() - since.getTime()))
+}
+
+/** When a send will be over: at its rate, and not before the last of its recipients is due. */
+function endOf({ left, pace, last_due }: SendRow, perHour: number, now: Date): Date {
+  const rate = pace === null ? perHour : Math.min(pace, Math.max(perHour, 1))
+  return new Date(Math.max(now.getTime() + (left / rate) * 3_600_000, last_due?.getTime() ?? 0))
+}

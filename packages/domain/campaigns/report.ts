@@ -1,0 +1,96 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { differenceInterval, meanOf } from '@parcours/model/reporting/statistics.ts'
+import { sql } from 'kysely'
+import { getCampaign } from './campaigns.ts'
+import { holdoutResults, ofSends, resultsOf } from './results.ts'
+import { rank } from './winner.ts'
+
+/** What became of all sends of a campaign. Money in minor units. */
+export async function reportOf(tx: WorkspaceTx, campaignId: string) {
+  const { definition } = await getCampaign(tx, campaignId)
+  const sends = await tx.selectFrom('campaign_sends').select(['id', 'winner', 'won_by']).where('campaign_id', '=', campaignId).orderBy('starts_at', 'desc').execute()
+  const ids = sends.map(({ id }) => id)
+  const variants = await resultsOf(tx, ids, definition.conversionDays)
+  const metric = definition.test && definition.test.winner !== 'hand' ? definition.test.winner : 'clicks'
+  const won = sends[0]?.winner ? { variant: sends[0].winner, ...(sends[0].won_by as { metric: string; confidence: number | null; at: string }) } : null
+  const { currency } = await tx.selectFrom('workspaces').select('currency').executeTakeFirstOrThrow()
+  return {
+    currency,
+    conversionDays: definition.conversionDays,
+    variants,
+    ranking: variants.length > 1 ? (rank(metric, variants) ?? null) : null,
+    winner: won,
+    holdout: definition.holdout > 0 && ids.length > 0 ? await holdoutComparison(tx, ids, definition.conversionDays, variants) : null,
+    links: await linksOf(tx, ids),
+    hours: await hoursOf(tx, ids),
+    domains: await domainsOf(tx, ids),
+    devices: await devicesOf(tx, ids),
+    bounces: await bouncesOf(tx, ids),
+    unsubscribeReasons: await unsubscribeReasonsOf(tx, ids),
+  }
+}
+
+/** What a message earned, by comparing those who got one with those who were held out. */
+async function holdoutComparison(tx: WorkspaceTx, sendIds: string[], conversionDays: number, variants: Awaited<ReturnType<typeof resultsOf>>) {
+  const held = await holdoutResults(tx, sendIds, conversionDays)
+  const add = (pick: (one: (typeof variants)[number]) => number) => variants.reduce((sum, one) => sum + pick(one), 0)
+  const written = { count: add(({ sent }) => sent), sum: add(({ revenue }) => revenue), squares: add(({ revenueSquares }) => revenueSquares) }
+  const without = { count: held.people, sum: held.revenue, squares: held.revenueSquares }
+  const interval = differenceInterval(written, without)
+  return {
+    people: held.people,
+    buyers: held.buyers,
+    revenue: held.revenue,
+    sentPeople: written.count,
+    perPerson: meanOf(written) - meanOf(without),
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+  }
+}
+
+/** The record of what became of these sends' messages: SQL of `e` joined to `m`. */
+const happened = (sendIds: string[]) => sql`message_events e JOIN messages m ON m.workspace_id = e.workspace_id AND m.id = e.message_id AND ${ofSends(sendIds)}`
+
+async function linksOf(tx: WorkspaceTx, sendIds: string[]) {
+  const { rows } = await sql<{ variant: string; link: number; url: string; clicks: number; people: number }>`
+    SELECT coalesce(m.variant, '') AS variant, (e.data ->> 'link')::int AS link, min(e.data ->> 'url') AS url, count(*)::int AS clicks, count(DISTINCT e.contact_id)::int AS people
+      FROM ${happened(sendIds)} WHERE e.kind = 'clicked' AND e.data ->> 'link' ~ '^[0-9]{1,4}$' AND coalesce(e.data ->> 'by', '') <> 'machine' GROUP BY 1, 2 ORDER BY clicks DESC LIMIT 100`.execute(tx)
+  return rows
+}
+
+async function hoursOf(tx: WorkspaceTx, sendIds: string[]) {
+  const { rows } = await sql<{ at: Date; opened: number; clicked: number }>`
+    SELECT date_trunc('hour', e.occurred_at) AS at, (count(*) FILTER (WHERE e.kind = 'opened'))::int AS opened, (count(*) FILTER (WHERE e.kind = 'clicked'))::int AS clicked
+      FROM ${happened(sendIds)} WHERE e.kind IN ('opened', 'clicked') AND coalesce(e.data ->> 'by', '') NOT IN ('machine', 'click') GROUP BY 1 ORDER BY 1 LIMIT 336`.execute(tx)
+  return rows
+}
+
+async function domainsOf(tx: WorkspaceTx, sendIds: string[]) {
+  const { rows } = await sql<{ domain: string; sent: number; bounced: number; opened: number; clicked: number; complained: number }>`
+    SELECT split_part(m.address, '@', 2) AS domain, count(*)::int AS sent, count(m.bounced_at)::int AS bounced, count(m.opened_at)::int AS opened, count(m.clicked_at)::int AS clicked, count(m.complained_at)::int AS complained
+      FROM messages m WHERE ${ofSends(sendIds)} AND m.status = 'sent' GROUP BY 1 ORDER BY sent DESC LIMIT 20`.execute(tx)
+  return rows
+}
+
+async function devicesOf(tx: WorkspaceTx, sendIds: string[]) {
+  const { rows } = await sql<{ device: string; count: number }>`
+    SELECT device, count(*)::int AS count FROM (
+      SELECT DISTINCT e.message_id, CASE WHEN agent ~* 'ipad|tablet' THEN 'tablet' WHEN agent ~* 'mobile|iphone|android' THEN 'phone' WHEN agent ~* 'windows|macintosh|linux|cros' THEN 'desktop' ELSE 'other' END AS device
+        FROM (SELECT e.message_id, e.data ->> 'userAgent' AS agent FROM ${happened(sendIds)}
+               WHERE e.kind IN ('opened', 'clicked') AND coalesce(e.data ->> 'by', '') NOT IN ('machine', 'click') AND e.data ? 'userAgent') e) d GROUP BY 1 ORDER BY count DESC`.execute(tx)
+  return rows
+}
+
+async function bouncesOf(tx: WorkspaceTx, sendIds: string[]) {
+  const { rows } = await sql<{ kind: string; reason: string; count: number }>`
+    SELECT coalesce(e.data ->> 'kind', 'hard') AS kind, left(coalesce(e.data ->> 'reason', ''), 200) AS reason, count(*)::int AS count FROM ${happened(sendIds)} WHERE e.kind = 'bounced' GROUP BY 1, 2 ORDER BY count DESC LIMIT 20`.execute(
+    tx,
+  )
+  return rows
+}
+
+async function unsubscribeReasonsOf(tx: WorkspaceTx, sendIds: string[]) {
+  const { rows } = await sql<{ reason: string; count: number }>`
+    SELECT coalesce(e.data ->> 'reason', '') AS reason, count(DISTINCT e.contact_id)::int AS count FROM ${happened(sendIds)} WHERE e.kind = 'unsubscribed' GROUP BY 1 ORDER BY count DESC LIMIT 20`.execute(tx)
+  return rows
+}
