@@ -3,6 +3,7 @@ import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
 import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
+import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
 import { importNextChunk } from '@parcours/domain/imports/import.ts'
@@ -25,7 +26,7 @@ import type { Senders } from './senders.ts'
 const ROUND_MS = 5 * 60_000
 /** How long to wait for a ring before looking anyway. */
 const LOOK_MS = 1000
-/** How often counters are folded. */
+/** How often counters are folded, and temporarily refused messages looked for. */
 const FOLD_MS = 10_000
 /** Runs waiting to be started beyond which dispatchers hold back. */
 const MOST_TO_START = 100
@@ -73,6 +74,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
     })
   }
 
+  let retrying: Promise<unknown> | undefined
   return {
     performSteps: ({ workspaceId, runId, nodeIds }) => {
       const context = Context.current()
@@ -91,6 +93,12 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
       return round(RUNS_CHANNEL, async () => {
         if (Date.now() - folded > FOLD_MS) {
           await foldCounters(db)
+          // Beside the launches, which must not wait for a slow provider; what fails is looked for again.
+          retrying ??= retryDeferred({ ...services, heartbeat: () => {} })
+            .catch((error: unknown) => console.warn(`Retries: ${error}`))
+            .finally(() => {
+              retrying = undefined
+            })
           folded = Date.now()
         }
         return launchMarked(db, client, taskQueue)

@@ -93,6 +93,7 @@ export const emailRoutes = {
         port: z.number().int().min(1).max(65_535).optional(),
         secure: z.boolean().optional(),
         username: z.string().max(320).optional(),
+        connections: z.number().int().min(1).max(100).optional().meta({ description: 'SMTP: connections at most' }),
       }),
       secret: z.string().max(500).optional(),
       webhookSecret: z.string().max(200).optional(),

@@ -119,7 +119,7 @@ export const campaignHandlers = handlers({
     return presentOne(tx, id, reply)
   },
   async pauseCampaign({ tx, params, now }) {
-    await pauseCampaign(tx, uuidOf('campaign', params.id), 'person', now)
+    await pauseCampaign(tx, uuidOf('campaign', params.id), now)
     return undefined
   },
   async resumeCampaign({ tx, params, now }) {

@@ -1,6 +1,7 @@
 import { findMessages, type MessageOutcome } from '@parcours/domain/delivery/outcomes.ts'
 import { messageOfToken } from '@parcours/domain/delivery/tokens.ts'
 import { Problem } from '@parcours/domain/problem.ts'
+import { isMachine } from '@parcours/model/delivery/machines.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
@@ -8,18 +9,18 @@ import { unsubscribePage } from './unsubscribe-page.ts'
 
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
-/** Mail clients that fetch images without anyone looking: their opens are told apart. */
-const PROXIES = /GoogleImageProxy|YahooMailProxy|ggpht\.com|Barracuda|Mimecast|Proofpoint/i
-
 /** Public addresses that stand in emails. They answer the same to anyone, and a forged token is no one's. */
 export function registerTracking(server: FastifyInstance, deps: ApiDeps): void {
   const { signingKey, outcomes, clock, db } = deps
-  const trace = (request: FastifyRequest) => ({ userAgent: (request.headers['user-agent'] ?? '').slice(0, 300), ip: request.ip })
+  const trace = ({ headers, ip, method }: FastifyRequest) => {
+    const userAgent = (headers['user-agent'] ?? '').slice(0, 300)
+    return { userAgent, ip, ...(isMachine({ userAgent, method }) && { by: 'machine' }) }
+  }
   const hidden = { schema: { hide: true } }
 
   server.get<{ Params: { token: string } }>('/t/o/:token', hidden, async (request, reply) => {
     const messageId = messageOfToken(signingKey, 'open', request.params.token)
-    if (messageId) await outcomes.add([{ messageId, kind: 'opened', at: clock(), data: { ...trace(request), byProxy: PROXIES.test(request.headers['user-agent'] ?? '') } }])
+    if (messageId) await outcomes.add([{ messageId, kind: 'opened', at: clock(), data: trace(request) }])
     return reply.header('cache-control', 'no-store').type('image/gif').send(PIXEL)
   })
 
@@ -28,12 +29,9 @@ export function registerTracking(server: FastifyInstance, deps: ApiDeps): void {
     const messageId = messageOfToken(signingKey, 'click', request.params.token, `${n} ${u}`)
     if (!messageId || !/^https?:\/\//i.test(u)) throw new Problem('notFound', 'request.unknownAddress')
     const at = clock()
-    // Who clicks has seen the email, whether or not it loaded its images.
-    const seen: MessageOutcome[] = [
-      { messageId, kind: 'clicked', at, data: { ...trace(request), url: u, link: Number(n) } },
-      { messageId, kind: 'opened', at, data: { byClick: true } },
-    ]
-    await outcomes.add(seen)
+    const clicked: MessageOutcome = { messageId, kind: 'clicked', at, data: { ...trace(request), url: u, link: Number(n) } }
+    // Who clicks has seen the email, whether or not it loaded its images; a scanner has not.
+    await outcomes.add(clicked.data?.by === 'machine' ? [clicked] : [clicked, { messageId, kind: 'opened', at, data: { by: 'click' } }])
     return reply.header('cache-control', 'no-store').redirect(u, 302)
   })
 

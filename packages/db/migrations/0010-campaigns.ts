@@ -118,6 +118,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        ADD COLUMN retry_at timestamptz, ADD COLUMN tries smallint NOT NULL DEFAULT 0;
      ALTER TABLE messages DROP CONSTRAINT messages_status_check,
        ADD CONSTRAINT messages_status_check CHECK (status IN ('sending', 'sent', 'excluded', 'failed', 'unknown', 'deferred'));
+     CREATE INDEX message_events_of_contact ON message_events (workspace_id, contact_id, occurred_at);
      -- By retry_at alone: an index that named the status would have to follow every change of it.
      CREATE INDEX messages_deferred ON messages (retry_at) WHERE retry_at IS NOT NULL;`,
   )

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { reasonAgainstSql } from '../delivery/claim.ts'
 
 type Audience = CampaignDefinition['audience']
 
@@ -13,23 +14,18 @@ export function audienceSql({ segments, everyone, except }: Audience): RawBuilde
   return sql`(${inside} AND NOT ${except.length > 0 ? among(except) : sql`false`})`
 }
 
-/** Why a contact `c` cannot be written to now; null when they can. The same rules decide once more for each message as it is sent. */
-function unreachableSql(purpose: string): RawBuilder<string | null> {
-  return sql`CASE WHEN c.email IS NULL THEN 'noAddress'
-    WHEN ${purpose === 'marketing'} AND c.email_consent IS NULL THEN 'noConsent'
-    WHEN ${purpose === 'marketing'} AND c.email_consent <> 'given' THEN 'unsubscribed'
-    ELSE (SELECT x.reason FROM suppressions x WHERE x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email) END`
-}
+/** Contacts `c` with the suppression `x` of their address: SQL. The same rules decide once more for each message as it is sent. */
+const WITH_SUPPRESSIONS = sql`contacts c LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email`
 
-/** Whether a contact `c` can be written to now. */
-export function reachableNowSql(purpose: string): RawBuilder<boolean> {
-  return sql`(${unreachableSql(purpose)}) IS NULL`
+/** Those of an audience who can be written to now, as contacts `c`: SQL of a FROM clause. */
+export function reachableSql(audience: Audience, purpose: string): RawBuilder<unknown> {
+  return sql`${WITH_SUPPRESSIONS} WHERE ${audienceSql(audience)} AND ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} IS NULL`
 }
 
 /** How many an audience has, and why some of them cannot be written to now. */
 export async function countAudience(tx: WorkspaceTx, audience: Audience, purpose: string): Promise<{ audience: number; reachable: number; excluded: { reason: string; count: number }[] }> {
   const { rows } = await sql<{ reason: string | null; count: number }>`
-    SELECT ${unreachableSql(purpose)} AS reason, count(*)::int AS count FROM contacts c WHERE ${audienceSql(audience)} GROUP BY 1 ORDER BY 2 DESC`.execute(tx)
+    SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} AS reason, count(*)::int AS count FROM ${WITH_SUPPRESSIONS} WHERE ${audienceSql(audience)} GROUP BY 1 ORDER BY 2 DESC`.execute(tx)
   const excluded = rows.flatMap(({ reason, count }) => (reason === null ? [] : [{ reason, count }]))
   const reachable = rows.find(({ reason }) => reason === null)?.count ?? 0
   return { audience: rows.reduce((sum, { count }) => sum + count, 0), reachable, excluded }

@@ -7,7 +7,7 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
 import { compileEmail } from '../delivery/compile.ts'
-import { audienceSql, countAudience, reachableNowSql } from './audience.ts'
+import { countAudience, reachableSql } from './audience.ts'
 import { getCampaign } from './campaigns.ts'
 import { contentIssues } from './content-check.ts'
 import { campaignIssues } from './issues.ts'
@@ -103,6 +103,6 @@ async function missingValues(tx: WorkspaceTx, { audience }: CampaignDefinition, 
   const value = (name: string) => (isContactField(name) ? sql`${sql.ref(`c.${CONTACT_COLUMNS[name]}`)}` : sql`c.properties ->> ${name}`)
   const { rows } = await sql<{ counts: number[] }>`
     SELECT ARRAY[${sql.join(names.map((name) => sql`(count(*) FILTER (WHERE coalesce(${value(name)}, '') = ''))::int`))}] AS counts
-      FROM contacts c WHERE ${audienceSql(audience)} AND ${reachableNowSql(purpose)}`.execute(tx)
+      FROM ${reachableSql(audience, purpose)}`.execute(tx)
   return names.map((name, index) => ({ variant: key, name, count: rows[0]?.counts[index] ?? 0 })).filter(({ count }) => count > 0)
 }

@@ -14,16 +14,22 @@ async function change(tx: WorkspaceTx, id: string, state: CampaignState, now: Da
 }
 
 /** Holds a campaign where it stands. What a provider has at this moment still goes out. */
-export async function pauseCampaign(tx: WorkspaceTx, id: string, why: 'person' | 'complaints' | 'bounces', now: Date): Promise<void> {
+export async function pauseCampaign(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
   const { state } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'pause')) throw new Problem('conflict', 'campaign.notUnderWay')
   await change(tx, id, 'paused', now)
-  await tx.updateTable('campaign_sends').set({ state: 'paused', paused_why: why }).where('campaign_id', '=', id).where('state', 'in', ['scheduled', 'sending']).execute()
+  await tx.updateTable('campaign_sends').set({ state: 'paused', paused_why: 'person' }).where('campaign_id', '=', id).where('state', 'in', ['scheduled', 'sending']).execute()
+}
+
+/** Holds one send, which harms its sender. */
+export async function pauseSend(tx: WorkspaceTx, campaignId: string, sendId: string, why: 'complaints' | 'bounces', now: Date): Promise<void> {
+  await change(tx, campaignId, 'paused', now)
+  await tx.updateTable('campaign_sends').set({ state: 'paused', paused_why: why }).where('id', '=', sendId).execute()
 }
 
 /** Goes on where it stands; whoever became due meanwhile is next, at the pace that is set. */
 export async function resumeCampaign(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
-  const { state } = await lockCampaign(tx, id)
+  const { state, definition } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'resume')) throw new Problem('conflict', 'campaign.notPaused')
   const sends = await openSends(tx, id)
   for (const { id: sendId, prepared_at } of sends) {
@@ -34,7 +40,8 @@ export async function resumeCampaign(tx: WorkspaceTx, id: string, now: Date): Pr
       .execute()
     await wakeSend(tx, sendId)
   }
-  await change(tx, id, sends.some(({ prepared_at }) => prepared_at) ? 'sending' : 'scheduled', now)
+  const recurring = definition.schedule.kind === 'recurring'
+  await change(tx, id, recurring ? 'live' : sends.some(({ prepared_at }) => prepared_at) ? 'sending' : 'scheduled', now)
 }
 
 /** Ends a campaign for good. Whoever was not written to yet is not any more. */

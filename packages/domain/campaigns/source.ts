@@ -66,7 +66,7 @@ export function sendSource(send: SendContext): DeliverySource {
     async leftBehind(tx) {
       const { rows } = await sql<LeftBehindRow>`
         SELECT ${LEFT_BEHIND_COLUMNS}, NULL AS entry FROM messages m JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
-         WHERE m.workspace_id = ${workspaceId} AND m.source_id = ${sendId} AND m.source_at = ${send.createdAt} AND m.node_id = ${CAMPAIGN_NODE} AND m.status = 'sending'
+         WHERE m.workspace_id = ${workspaceId} AND m.source_id = ${sendId} AND m.source_at = ${send.createdAt} AND m.node_id = ${CAMPAIGN_NODE} AND m.status = 'sending' AND m.retry_at IS NULL
          ORDER BY m.batch_id, m.contact_id`.execute(tx)
       return claimsOf(rows, ({ variant }) => contentOf(variant ?? ''))
     },

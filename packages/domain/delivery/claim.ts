@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { found } from '../problem.ts'
 import { type EmailContent, loadCompiled } from './content.ts'
 import { type ContactScope, contactScopeSql } from './scope.ts'
@@ -18,6 +18,12 @@ interface Row {
   address: string | null
   status: string
   reason: string | null
+}
+
+/** Why the contact `c`, with a suppression `x` of their address if there is one, gets no message; null when they do: SQL. */
+export function reasonAgainstSql(isMarketing: RawBuilder<unknown>): RawBuilder<string | null> {
+  return sql`CASE WHEN c.email IS NULL THEN 'noAddress' WHEN ${isMarketing} AND c.email_consent IS NULL THEN 'noConsent'
+    WHEN ${isMarketing} AND c.email_consent <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason END`
 }
 
 /**
@@ -42,10 +48,7 @@ export async function claimPeople(
            ${content.revision}, c.email, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason, ${batchId}, ${provider}, ${now}
       FROM unnest(${people.map(({ contactId }) => contactId)}::uuid[]) s (contact_id) JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = s.contact_id
       LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email
-      CROSS JOIN LATERAL (SELECT CASE WHEN c.email IS NULL THEN 'noAddress'
-                  WHEN ${purpose === 'marketing'} AND c.email_consent IS NULL THEN 'noConsent'
-                  WHEN ${purpose === 'marketing'} AND c.email_consent <> 'given' THEN 'unsubscribed'
-                  WHEN x.reason IS NOT NULL THEN x.reason END AS reason) d
+      CROSS JOIN LATERAL (SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} AS reason) d
     ON CONFLICT DO NOTHING
     RETURNING contact_id, id AS message_id, address, status, reason`.execute(tx)
   // Read apart: joined to what was just written, which has no index, each person would be compared with each.

@@ -138,20 +138,18 @@ const STATUS: Record<EmailOutcome['kind'], string> = { accepted: 'sent', refused
 /** Writes what became of a batch, and what follows from it, in one transaction. */
 async function settle({ services, source, provider }: Delivery, claim: Claim, outcomes: EmailOutcome[]): Promise<void> {
   const now = services.clock()
-  const statuses = new Map<string, number>()
-  for (const { kind } of outcomes) statuses.set(STATUS[kind], (statuses.get(STATUS[kind]) ?? 0) + 1)
   await inWorkspaceByKey(services.db, source.workspaceId, async (tx) => {
-    await recordOutcomes(tx, source, claim.messages, outcomes, now)
-    await source.settled(tx, claim, statuses, now)
+    await source.settled(tx, claim, await recordOutcomes(tx, source, claim.messages, outcomes, now), now)
     if (!provider.repeatable) await tx.deleteFrom('delivery_batches').where('id', '=', claim.batchId).execute()
   })
 }
 
-/** A temporary refusal is tried again first after so long. */
-const FIRST_RETRY_MS = 5 * 60_000
+/** After so many minutes a temporary refusal is tried again, the first time and so on; then it has failed. A mailbox that asks for patience means hours. */
+const RETRY_MINUTES = [5, 15, 60, 180, 480]
 
-async function recordOutcomes(tx: WorkspaceTx, { workspaceId, key }: DeliverySource, messages: Claim['messages'], outcomes: EmailOutcome[], now: Date): Promise<void> {
-  if (messages.length === 0) return
+/** Writes what became of messages; returns how many now have each status. */
+async function recordOutcomes(tx: WorkspaceTx, { workspaceId, key }: DeliverySource, messages: Claim['messages'], outcomes: EmailOutcome[], now: Date): Promise<Map<string, number>> {
+  if (messages.length === 0) return new Map()
   // Looked up in one document by person: joined as rows, the planner may compare each message with each outcome. Most are accepted, and say nothing.
   const said: Record<string, [status: string, providerId: string | null, reason: string | null]> = {}
   for (const [index, { contact }] of messages.entries()) {
@@ -163,13 +161,17 @@ async function recordOutcomes(tx: WorkspaceTx, { workspaceId, key }: DeliverySou
   const mine = sql`m.workspace_id = ${workspaceId} AND m.source_id = ${key.sourceId} AND m.source_at = ${key.sourceAt} AND m.node_id = ${key.nodeId}
        AND m.visit = 1 AND m.contact_id = ANY (${ids}::uuid[]) AND m.status IN ('sending', 'unknown')`
   if (Object.keys(said).length === 0) {
-    await sql`UPDATE messages m SET status = 'sent', sent_at = ${now} WHERE ${mine}`.execute(tx)
-    return
+    const { numAffectedRows } = await sql`UPDATE messages m SET status = 'sent', sent_at = ${now}, retry_at = NULL WHERE ${mine}`.execute(tx)
+    return new Map([['sent', Number(numAffectedRows ?? 0)]])
   }
   const part = (index: number) => sql`${JSON.stringify(said)}::jsonb -> m.contact_id::text ->> ${sql.lit(index)}`
-  await sql`
-    UPDATE messages m SET status = coalesce(${part(0)}, 'sent'), provider_id = ${part(1)}, reason = ${part(2)},
-           sent_at = CASE WHEN coalesce(${part(0)}, 'sent') = 'sent' THEN ${now}::timestamptz END,
-           retry_at = CASE WHEN ${part(0)} = 'deferred' THEN ${new Date(now.getTime() + FIRST_RETRY_MS)}::timestamptz END
-     WHERE ${mine}`.execute(tx)
+  const status = sql`CASE WHEN ${part(0)} = 'deferred' AND m.tries >= ${RETRY_MINUTES.length} THEN 'failed' ELSE coalesce(${part(0)}, 'sent') END`
+  const { rows } = await sql<{ status: string; count: number }>`
+    WITH settled AS (
+      UPDATE messages m SET status = ${status}, provider_id = ${part(1)}, reason = ${part(2)}, sent_at = CASE WHEN coalesce(${part(0)}, 'sent') = 'sent' THEN ${now}::timestamptz END,
+             retry_at = CASE WHEN ${part(0)} = 'deferred' AND m.tries < ${RETRY_MINUTES.length} THEN ${now}::timestamptz + make_interval(mins => (${RETRY_MINUTES}::int[])[m.tries + 1]) END
+       WHERE ${mine} RETURNING m.status
+    )
+    SELECT status, count(*)::int AS count FROM settled GROUP BY status`.execute(tx)
+  return new Map(rows.map((row) => [row.status, row.count]))
 }

@@ -1,6 +1,7 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { recordConsents } from '../consent/ledger.ts'
+import { noteFirstTimes } from '../campaigns/first-times.ts'
 import { type NewEvent, storeEvents } from '../events/inbox.ts'
 
 export const OUTCOMES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'failed'] as const
@@ -40,6 +41,39 @@ const EVENT_NAMES: Record<Outcome, string> = {
   failed: 'Email Failed',
 }
 
+/** A message that outcomes were applied to, and which of them it had for the first time. */
+export interface TouchedMessage {
+  message_id: string
+  contact_id: string
+  address: string | null
+  journey_id: string | null
+  campaign_id: string | null
+  source_id: string
+  variant: string | null
+  node_id: string
+  template_id: string
+  first_times: string[]
+}
+
+/** So many soft bounces in so many days, with nothing delivered in between, and the address is taken for dead. */
+const SOFT_BOUNCES = 3
+const SOFT_DAYS = 30
+
+/** A mailbox that is full again and again is one that nobody reads. */
+async function suppressOftenSoft(tx: WorkspaceTx, workspaceId: string, outcomes: MessageOutcome[], now: Date): Promise<void> {
+  const soft = outcomes.filter(({ kind, data }) => kind === 'bounced' && data?.kind === 'soft').map(({ messageId }) => messageId)
+  if (soft.length === 0) return
+  await sql`
+    INSERT INTO suppressions (workspace_id, channel, address, reason)
+    SELECT ${workspaceId}::uuid, 'email', c.email, 'bounced' FROM (SELECT DISTINCT contact_id FROM messages WHERE id = ANY (${soft}::uuid[])) s
+      JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = s.contact_id
+     WHERE c.email IS NOT NULL AND ${SOFT_BOUNCES} <= (
+       SELECT count(DISTINCT e.message_id) FROM message_events e WHERE e.workspace_id = ${workspaceId} AND e.contact_id = c.id AND e.kind = 'bounced' AND e.data ->> 'kind' = 'soft'
+          AND e.occurred_at > greatest(${now}::timestamptz - make_interval(days => ${SOFT_DAYS}::int),
+                (SELECT max(d.occurred_at) FROM message_events d WHERE d.workspace_id = ${workspaceId} AND d.contact_id = c.id AND d.kind = 'delivered')))
+    ON CONFLICT DO NOTHING`.execute(tx)
+}
+
 /**
  * Applies outcomes, in any order and any number of times: the message keeps the first time of each, a repeated notice
  * is dropped, a bounce or complaint suppresses the address, an unsubscription is a ledger entry at once.
@@ -47,22 +81,30 @@ const EVENT_NAMES: Record<Outcome, string> = {
 export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given: MessageOutcome[], now: Date): Promise<NewEvent[]> {
   const outcomes = await dropRepeated(tx, workspaceId, given, now)
   if (outcomes.length === 0) return []
-  const { rows } = await sql<{ message_id: string; contact_id: string; address: string | null; journey_id: string | null; node_id: string; template_id: string }>`
+  const { rows } = await sql<TouchedMessage>`
     WITH given AS (
-      SELECT * FROM unnest(${outcomes.map(({ messageId }) => messageId)}::uuid[], ${outcomes.map(({ kind }) => kind)}::text[], ${outcomes.map(({ at }) => at)}::timestamptz[],
+      SELECT *, coalesce(data ->> 'by', '') = 'machine' AS by_machine
+        FROM unnest(${outcomes.map(({ messageId }) => messageId)}::uuid[], ${outcomes.map(({ kind }) => kind)}::text[], ${outcomes.map(({ at }) => at)}::timestamptz[],
         ${outcomes.map(({ data }) => JSON.stringify(data ?? {}))}::jsonb[]) AS g (message_id, kind, at, data)
     ), first AS (
-      SELECT message_id, min(at) FILTER (WHERE kind = 'delivered') AS delivered, min(at) FILTER (WHERE kind = 'opened') AS opened,
-             min(at) FILTER (WHERE kind = 'clicked') AS clicked, min(at) FILTER (WHERE kind = 'bounced') AS bounced,
-             min(at) FILTER (WHERE kind = 'complained') AS complained, min(at) FILTER (WHERE kind = 'unsubscribed') AS unsubscribed
+      SELECT message_id, min(at) FILTER (WHERE kind = 'delivered') AS delivered, min(at) FILTER (WHERE kind = 'opened' AND NOT by_machine) AS opened,
+             min(at) FILTER (WHERE kind = 'opened' AND by_machine) AS machine_opened, min(at) FILTER (WHERE kind = 'clicked' AND NOT by_machine) AS clicked,
+             min(at) FILTER (WHERE kind = 'bounced') AS bounced, min(at) FILTER (WHERE kind = 'complained') AS complained,
+             min(at) FILTER (WHERE kind = 'unsubscribed') AS unsubscribed
         FROM given GROUP BY message_id
     ), touched AS (
-      UPDATE messages m SET delivered_at = least(m.delivered_at, f.delivered), opened_at = least(m.opened_at, f.opened),
+      UPDATE messages m SET delivered_at = least(m.delivered_at, f.delivered), opened_at = least(m.opened_at, f.opened), machine_opened_at = least(m.machine_opened_at, f.machine_opened),
              clicked_at = least(m.clicked_at, f.clicked), bounced_at = least(m.bounced_at, f.bounced),
              complained_at = least(m.complained_at, f.complained), unsubscribed_at = least(m.unsubscribed_at, f.unsubscribed),
              status = CASE WHEN m.status = 'unknown' THEN 'sent' ELSE m.status END
         FROM first f WHERE m.id = f.message_id
-      RETURNING m.id AS message_id, m.contact_id, m.address, m.journey_id, m.node_id, m.template_id
+      RETURNING m.id AS message_id, m.contact_id, m.address, m.journey_id, m.campaign_id, m.source_id, m.variant, m.node_id, m.template_id,
+                array_remove(ARRAY[
+                  CASE WHEN old.status = 'unknown' THEN 'sent' END, CASE WHEN old.status = 'unknown' THEN '-unknown' END,
+                  CASE WHEN old.delivered_at IS NULL AND new.delivered_at IS NOT NULL THEN 'delivered' END, CASE WHEN old.opened_at IS NULL AND new.opened_at IS NOT NULL THEN 'opened' END,
+                  CASE WHEN old.machine_opened_at IS NULL AND new.machine_opened_at IS NOT NULL THEN 'machineOpened' END, CASE WHEN old.clicked_at IS NULL AND new.clicked_at IS NOT NULL THEN 'clicked' END,
+                  CASE WHEN old.bounced_at IS NULL AND new.bounced_at IS NOT NULL THEN 'bounced' END, CASE WHEN old.complained_at IS NULL AND new.complained_at IS NOT NULL THEN 'complained' END,
+                  CASE WHEN old.unsubscribed_at IS NULL AND new.unsubscribed_at IS NOT NULL THEN 'unsubscribed' END], NULL) AS first_times
     ), recorded AS (
       INSERT INTO message_events (workspace_id, message_id, contact_id, kind, data, occurred_at)
       SELECT ${workspaceId}, g.message_id, t.contact_id, g.kind, g.data, g.at FROM given g JOIN touched t USING (message_id)
@@ -75,7 +117,10 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
     SELECT * FROM touched`.execute(tx)
   const messages = new Map(rows.map((row) => [row.message_id, row]))
   await touchEngaged(tx, workspaceId, outcomes, messages)
-  const known = outcomes.filter(({ messageId }) => messages.has(messageId))
+  await suppressOftenSoft(tx, workspaceId, outcomes, now)
+  await noteFirstTimes(tx, workspaceId, rows, now)
+  // What a machine did says nothing of the person: it stays on the message's record.
+  const known = outcomes.filter(({ messageId, data }) => messages.has(messageId) && data?.by !== 'machine')
   await recordConsents(
     tx,
     workspaceId,
@@ -98,7 +143,7 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
       kind: 'track' as const,
       contactId: message?.contact_id,
       name: EVENT_NAMES[kind],
-      properties: { ...data, messageId, templateId: message?.template_id, journeyId: message?.journey_id, step: message?.node_id },
+      properties: { ...data, messageId, templateId: message?.template_id, journeyId: message?.journey_id, campaignId: message?.campaign_id, step: message?.node_id },
       occurredAt: at,
     }
   })
@@ -106,11 +151,11 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
 
 /** Who opened or clicked is engaged, at the last time that they did; whatever became of a message, segments that ask for it look again. */
 async function touchEngaged(tx: WorkspaceTx, workspaceId: string, outcomes: MessageOutcome[], contactOf: ReadonlyMap<string, { contact_id: string }>): Promise<void> {
-  const known = outcomes.flatMap(({ messageId, kind, at }) => {
+  const known = outcomes.flatMap(({ messageId, kind, at, data }) => {
     const contact = contactOf.get(messageId)
-    return contact ? [{ contactId: contact.contact_id, kind, at }] : []
+    return contact ? [{ contactId: contact.contact_id, kind, at, byMachine: data?.by === 'machine' }] : []
   })
-  const engaging = known.filter(({ kind }) => kind === 'opened' || kind === 'clicked')
+  const engaging = known.filter(({ kind, byMachine }) => !byMachine && (kind === 'opened' || kind === 'clicked'))
   if (engaging.length > 0) {
     await sql`
       UPDATE contacts c SET engaged_at = greatest(c.engaged_at, g.at)

@@ -37,4 +37,11 @@ export async function foldCounters(db: Database): Promise<void> {
       DELETE FROM event_names c USING many m WHERE (c.workspace_id, c.name, c.day) = (m.workspace_id, m.name, m.day) RETURNING c.*
     )
     INSERT INTO event_names SELECT workspace_id, name, day, sum(count) FROM gone GROUP BY 1, 2, 3`.execute(db)
+  await sql`
+    WITH many AS (
+      SELECT workspace_id, send_id, variant, what FROM campaign_counters GROUP BY 1, 2, 3, 4 HAVING count(*) > ${MANY}
+    ), gone AS (
+      DELETE FROM campaign_counters c USING many m WHERE (c.workspace_id, c.send_id, c.variant, c.what) = (m.workspace_id, m.send_id, m.variant, m.what) RETURNING c.*
+    )
+    INSERT INTO campaign_counters SELECT workspace_id, send_id, variant, what, sum(count) FROM gone GROUP BY 1, 2, 3, 4`.execute(db)
 }

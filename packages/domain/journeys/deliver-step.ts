@@ -38,7 +38,7 @@ function stepSource(run: RunContext, nodeId: string, templateId: string): Delive
           FROM (SELECT * FROM messages WHERE ${ofStep}) m JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
           JOIN journey_positions p ON p.workspace_id = m.workspace_id AND p.run_id = m.source_id AND p.contact_id = m.contact_id
          WHERE m.batch_id IN (
-             SELECT batch_id FROM messages WHERE ${ofStep} AND status = 'sending'
+             SELECT batch_id FROM messages WHERE ${ofStep} AND status = 'sending' AND retry_at IS NULL
              UNION
              SELECT o.batch_id FROM (SELECT * FROM messages WHERE ${ofStep}) o JOIN journey_positions q ON q.workspace_id = o.workspace_id AND q.run_id = o.source_id AND q.contact_id = o.contact_id
               WHERE o.status = 'excluded' AND q.node_id = ${nodeId} AND q.state = 'ready')

@@ -10,7 +10,7 @@ const ALLOWED: Record<CampaignState, readonly CampaignAction[]> = {
   scheduled: ['pause', 'cancel'],
   sending: ['pause', 'cancel'],
   paused: ['resume', 'cancel'],
-  live: ['cancel'],
+  live: ['pause', 'cancel'],
   done: ['delete'],
   cancelled: ['delete'],
 }
