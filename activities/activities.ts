@@ -44,6 +44,20 @@ function stopIfCancelled(): void {
   Context.current().heartbeat()
 }
 
+/** Begins `work` unless it is under way already, and waits for nothing. What fails is looked for again the next time. */
+function oneAtATime(work: () => Promise<unknown>): () => void {
+  let running = false
+  return () => {
+    if (running) return
+    running = true
+    work()
+      .catch((error: unknown) => console.warn(error))
+      .finally(() => {
+        running = false
+      })
+  }
+}
+
 /** The activities, thin over the domain. */
 export function createActivities({ services, client, bell, senders, taskQueue }: ActivityDeps): Activities {
   const { db } = services
@@ -74,7 +88,8 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
     })
   }
 
-  let retrying: Promise<unknown> | undefined
+  // Beside the launches, which must not wait for a slow provider.
+  const retry = oneAtATime(() => retryDeferred({ ...services, heartbeat: () => {} }))
   return {
     performSteps: ({ workspaceId, runId, nodeIds }) => {
       const context = Context.current()
@@ -93,12 +108,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
       return round(RUNS_CHANNEL, async () => {
         if (Date.now() - folded > FOLD_MS) {
           await foldCounters(db)
-          // Beside the launches, which must not wait for a slow provider; what fails is looked for again.
-          retrying ??= retryDeferred({ ...services, heartbeat: () => {} })
-            .catch((error: unknown) => console.warn(`Retries: ${error}`))
-            .finally(() => {
-              retrying = undefined
-            })
+          retry()
           folded = Date.now()
         }
         return launchMarked(db, client, taskQueue)

@@ -42,7 +42,8 @@ export class Senders {
     this.#users++
     clearTimeout(this.#idle)
     try {
-      await Promise.all(this.#open().map((thread) => ask(thread, order)))
+      const answers = await Promise.allSettled(this.#open().map((thread) => ask(thread, order)))
+      for (const answer of answers) if (answer.status === 'rejected') throw answer.reason
     } finally {
       this.#users--
       if (this.#users === 0) this.#idle = setTimeout(() => void this.close(), IDLE_MS).unref()

@@ -1,6 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
@@ -13,9 +11,9 @@ import { createSegment } from '@parcours/domain/segments/segments.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { publicId } from '@parcours/model/id.ts'
+import { type SinkFigures, startSink } from '@parcours/testing/sink.ts'
 import { sql } from 'kysely'
 import { campaignMjml } from './campaign-fixture.ts'
-import type { SinkFigures, SinkOrder } from './load/smtp-sink.ts'
 import { startProduct } from './product.ts'
 
 // A campaign to 100,000 contacts of one segment through SMTP to a sink in another process: as fast as it goes, with 10 ms of delay a message, and with
@@ -27,23 +25,7 @@ const stack = await startThrowawayStack({ durable: true, temporalFile: true })
 const db = connect({ url: stack.postgres.url, max: 4 })
 await migrate(db)
 const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
-const { sink, port } = await startSink()
-
-async function startSink(): Promise<{ sink: ChildProcess; port: number }> {
-  const child = fork(fileURLToPath(new URL('load/smtp-sink.ts', import.meta.url)))
-  const listening = await new Promise<{ port: number }>((resolve) => child.once('message', (message) => resolve(message as { port: number })))
-  return { sink: child, port: listening.port }
-}
-
-function order(what: SinkOrder): void {
-  sink.send(what)
-}
-function report(): Promise<SinkFigures> {
-  return new Promise((resolve) => {
-    sink.once('message', (figures) => resolve(figures as SinkFigures))
-    order({ report: true })
-  })
-}
+const sink = await startSink()
 
 /** 100,000 people in one segment, who agreed. */
 async function prepare(database: Database): Promise<{ segmentId: string; templateId: string }> {
@@ -53,7 +35,7 @@ async function prepare(database: Database): Promise<{ segmentId: string; templat
     SELECT workspace_id, id, 'email', 'marketing', 'given', 'bench', now() FROM contacts`.execute(database)
   const signingKey = await loadSigningKey(database)
   const made = await inWorkspace(database, workspaceId, async (tx) => {
-    await saveSender(tx, signingKey, { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@example.com', replyTo: null, settings: { host: '127.0.0.1', port, connections: CONNECTIONS } }, new Date())
+    await saveSender(tx, signingKey, { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@example.com', replyTo: null, settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS } }, new Date())
     const template = await createTemplate(tx, workspaceId, { name: 'Bench', subject: 'Hello {{ contact.firstName }}', preheader: '', mjml: campaignMjml(), purpose: 'marketing' })
     return { templateId: template.id, segmentId: await createSegment(tx, workspaceId, { name: 'Pro', condition: { kind: 'property', property: 'plan', operator: 'is', value: 'pro' } }, new Date()) }
   })
@@ -104,26 +86,26 @@ try {
   await until(async () => (await db.selectFrom('segments').select('state').where('id', '=', segmentId).executeTakeFirst())?.state === 'ready')
   await sql`VACUUM ANALYZE`.execute(db)
 
-  order({ reset: { delayMs: 0 } })
+  sink.reset(0)
   const plain = await launch(segmentId, templateId)
   await ended(plain)
-  const fast = await report()
+  const fast = await sink.report()
   const fastRecorded = await recorded(plain)
   const peak = peakMb(product.pids.worker ?? 0)
 
-  order({ reset: { delayMs: 10 } })
+  sink.reset(10)
   const delayed = await launch(segmentId, templateId)
   await ended(delayed)
-  const slow = await report()
+  const slow = await sink.report()
 
-  order({ reset: { delayMs: 0 } })
+  sink.reset(0)
   const killed = await launch(segmentId, templateId)
-  await until(async () => (await report()).messages > CONTACTS / 2, 5)
+  await until(async () => (await sink.report()).messages > CONTACTS / 2, 5)
   process.kill(product.pids.worker ?? 0, 'SIGKILL')
   await product.stop()
   product = await startProduct(stack, ['api', 'worker'])
   await ended(killed)
-  const afterKill = await report()
+  const afterKill = await sink.report()
   const killedRecorded = await recorded(killed)
 
   console.log(
@@ -151,7 +133,7 @@ try {
   )
 } finally {
   await product.stop()
-  sink.kill()
+  sink.stop()
   await db.destroy()
   await stack.stop()
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Navigate, Route, Routes } from 'react-router'
 import { InvitationPage } from './access/InvitationPage.tsx'
 import { WelcomePage } from './access/WelcomePage.tsx'
+import { CampaignsPage } from './campaigns/CampaignsPage.tsx'
 import { ContactPage } from './contacts/ContactPage.tsx'
 import { ContactsPage } from './contacts/ContactsPage.tsx'
 import { ImportPage } from './contacts/ImportPage.tsx'
@@ -20,6 +21,7 @@ import { Shell } from './shell/Shell.tsx'
 import { TemplatesPage } from './templates/TemplatesPage.tsx'
 
 // The editors are heavy: they load with their screen.
+const CampaignPage = lazy(() => import('./campaigns/CampaignPage.tsx').then(({ CampaignPage: page }) => ({ default: page })))
 const JourneyPage = lazy(() => import('./journeys/JourneyPage.tsx').then(({ JourneyPage: page }) => ({ default: page })))
 const SegmentPage = lazy(() => import('./segments/SegmentPage.tsx').then(({ SegmentPage: page }) => ({ default: page })))
 const NewSegmentPage = lazy(() => import('./segments/SegmentPage.tsx').then(({ NewSegmentPage: page }) => ({ default: page })))
@@ -49,10 +51,12 @@ export function App() {
       <Suspense fallback={<LoadingRows />}>
         <Routes>
           <Route path="/journeys/:id/:view?" element={<JourneyPage />} />
+          <Route path="/campaigns/:id/:view?" element={<CampaignPage />} />
           <Route path="/templates/:id" element={<TemplatePage />} />
           <Route element={<Shell />}>
             <Route index element={<HomePage />} />
             <Route path="/journeys" element={<JourneysPage />} />
+            <Route path="/campaigns" element={<CampaignsPage />} />
             <Route path="/contacts" element={<ContactsPage />} />
             <Route path="/contacts/:id" element={<ContactPage />} />
             <Route path="/segments" element={<SegmentsPage />} />

@@ -1,8 +1,12 @@
+export type CampaignView = 'setup' | 'results' | 'people'
+
 /** Every address of the interface, made here and nowhere else. */
 export const paths = {
   home: () => '/',
   journeys: () => '/journeys',
   journey: (id: string, view?: 'edit' | 'live' | 'people', node?: string) => `/journeys/${id}${view && view !== 'edit' ? `/${view}` : ''}${node ? `?node=${encodeURIComponent(node)}` : ''}`,
+  campaigns: () => '/campaigns',
+  campaign: (id: string, view?: CampaignView, state?: string) => `/campaigns/${id}${view && view !== 'setup' ? `/${view}` : ''}${state ? `?state=${state}` : ''}`,
   contacts: (segment?: string) => (segment ? `/contacts?segment=${segment}` : '/contacts'),
   segments: () => '/segments',
   newSegment: () => '/segments/new',

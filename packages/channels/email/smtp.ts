@@ -58,6 +58,11 @@ class Sending {
         // What ended is durable before the session begins another batch: otherwise a crash would leave two emails of it in doubt.
         await this.#sendOn(session)
           .then(() => this.#handover.flush())
+          .catch((error: unknown) => {
+            // It may stand in the middle of a message, whose text must not come any more.
+            session.drop()
+            throw error
+          })
           .finally(() => pool.giveBack(session))
         if (session.ended) broken = this.outcomes.length > before ? 1 : broken + 1
         if (session.ended && broken >= MOST_BROKEN) throw session.ended

@@ -5,7 +5,7 @@ const TIMEOUT_MS = 5000
 
 export interface LinkAnswer {
   status: 'works' | 'broken' | 'unknown'
-  /** What the server answered, or why none did. */
+  /** The status that the server answered, or why none did: `unknownName`, `private` or `unreachable`. */
   answer: string
 }
 
@@ -14,15 +14,15 @@ export function linkTester(allowPrivate: boolean): (url: string) => Promise<Link
   const agent = publicAgent({ allowPrivate, timeoutMs: TIMEOUT_MS })
   return async (url) => {
     try {
-      if (!allowPrivate && namesPrivateAddress(url)) return { status: 'unknown', answer: 'private address' }
+      if (!allowPrivate && namesPrivateAddress(url)) return { status: 'unknown', answer: 'private' }
       const answer = await fetch(url, { dispatcher: agent, redirect: 'follow', signal: AbortSignal.timeout(TIMEOUT_MS), headers: { 'user-agent': 'Mozilla/5.0 (compatible; Parcours link check)' } })
       await answer.body?.cancel()
       const status = answer.ok ? 'works' : [401, 403, 405, 429, 503].includes(answer.status) ? 'unknown' : 'broken'
       return { status, answer: String(answer.status) }
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : error instanceof Error ? error.message : String(error)
       // A name that does not exist leads nobody anywhere; a slow or private server may still work for readers.
-      return { status: /ENOTFOUND/.test(cause) ? 'broken' : 'unknown', answer: cause.slice(0, 200) }
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
+      return /ENOTFOUND/.test(cause) ? { status: 'broken', answer: 'unknownName' } : { status: 'unknown', answer: /private address/.test(cause) ? 'private' : 'unreachable' }
     }
   }
 }

@@ -54,8 +54,10 @@ export async function recover(services: Services, source: DeliverySource): Promi
 export async function deliverDue(services: Services, source: DeliverySource): Promise<{ held: boolean }> {
   const delivery = await prepare(services, source)
   const nextClaim = claimer(delivery)
-  const lanes = await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => deliverUntilDone(delivery, nextClaim)))
-  return { held: lanes.some((held) => held) }
+  // When one fails, the other finishes what it is at: another attempt would otherwise take its batch over while it is under way.
+  const lanes = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, () => deliverUntilDone(delivery, nextClaim)))
+  for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
+  return { held: lanes.some((lane) => lane.status === 'fulfilled' && lane.value) }
 }
 
 async function prepare(services: Services, source: DeliverySource): Promise<Delivery> {

@@ -13,13 +13,14 @@ import { createJourney } from '../journeys/drafts.ts'
 import { publishJourney } from '../journeys/lifecycle.ts'
 import { createSegment } from '../segments/segments.ts'
 import { uuidv7 } from '../uuid.ts'
+import { seedCampaigns } from './campaigns.ts'
 import { DEMO_EMAILS } from './emails.ts'
 import { demoJourneys } from './journeys.ts'
 import { DEMO_LOGIN } from './login.ts'
 import { type DemoPerson, demoPeople } from './people.ts'
 import { DEMO_SEGMENTS } from './segments.ts'
 
-/** Makes the demo workspace: a fictional shop with people, two years of orders and events, and three live journeys. */
+/** Makes the demo workspace: a fictional shop with people, two years of orders and events, three live journeys and two campaigns. */
 export async function seedDemo(db: Database, now: Date, contacts = 5000): Promise<void> {
   const { workspaceId, userId } = await createWorkspace(db, { workspace: 'Maison Alba', isDemo: true, name: 'Alba Démo', ...DEMO_LOGIN, language: 'fr', timeZone: 'Europe/Paris' })
   const winback = await inWorkspace(db, workspaceId, async (tx) => {
@@ -31,6 +32,7 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
       await Promise.all(Object.entries(DEMO_EMAILS).map(async ([key, email]) => [key, publicId('template', (await createTemplate(tx, workspaceId, email)).id)] as const)),
     ) as Parameters<typeof demoJourneys>[0]
     for (const segment of DEMO_SEGMENTS) await createSegment(tx, workspaceId, segment, now)
+    await seedCampaigns(tx, workspaceId, emails, now)
     let manual = ''
     for (const { name, graph } of demoJourneys(emails)) {
       const id = await createJourney(tx, workspaceId, { name, graph })

@@ -1,3 +1,5 @@
+import { campaignsEn } from './campaigns.en.ts'
+
 /** Every word of the interface in English; `fr.ts` has the same keys. Plurals by i18next (`_one`, `_other`). */
 export const en = {
   common: {
@@ -31,9 +33,10 @@ export const en = {
     dark: 'Dark colours',
     language: 'Language',
     logOut: 'Log out',
-    places: { home: 'Home', journeys: 'Journeys', contacts: 'Contacts', segments: 'Segments', templates: 'Emails', outbox: 'Sandbox outbox', settings: 'Settings' },
+    places: { home: 'Home', journeys: 'Journeys', campaigns: 'Campaigns', contacts: 'Contacts', segments: 'Segments', templates: 'Emails', outbox: 'Sandbox outbox', settings: 'Settings' },
     palette: { placeholder: 'Go to a journey, an email, a contact …', places: 'Places', nothing: 'Nothing found' },
   },
+  campaigns: campaignsEn,
   roles: { owner: 'Owner', admin: 'Admin', marketer: 'Marketer', analyst: 'Analyst', agent: 'Agent', viewer: 'Viewer' },
   channels: { email: 'email', sms: 'SMS' },
   access: {

@@ -1,3 +1,4 @@
+import { campaignsFr } from './campaigns.fr.ts'
 import type { en } from './en.ts'
 
 type Same<T> = { [Key in keyof T]: T[Key] extends string ? string : Same<T[Key]> }
@@ -35,9 +36,10 @@ export const fr: Same<typeof en> = {
     dark: 'Couleurs sombres',
     language: 'Langue',
     logOut: 'Se déconnecter',
-    places: { home: 'Accueil', journeys: 'Parcours', contacts: 'Contacts', segments: 'Segments', templates: 'E-mails', outbox: 'Boîte d’essai', settings: 'Paramètres' },
+    places: { home: 'Accueil', journeys: 'Parcours', campaigns: 'Campagnes', contacts: 'Contacts', segments: 'Segments', templates: 'E-mails', outbox: 'Boîte d’essai', settings: 'Paramètres' },
     palette: { placeholder: 'Aller à un parcours, un e-mail, un contact…', places: 'Pages', nothing: 'Rien trouvé' },
   },
+  campaigns: campaignsFr,
   roles: { owner: 'Propriétaire', admin: 'Administrateur', marketer: 'Marketeur', analyst: 'Analyste', agent: 'Agent', viewer: 'Lecteur' },
   channels: { email: 'l’e-mail', sms: 'le SMS' },
   access: {

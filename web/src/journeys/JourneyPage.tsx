@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Box, Group, SegmentedControl, Stack, TextInput } from '@mantine/core'
 import '@xyflow/react/dist/style.css'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { IconArrowLeft } from '@tabler/icons-react'
@@ -7,17 +7,19 @@ import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { callTagged } from '../client.ts'
+import { SaveNote } from '../parts/SaveNote.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
+import { useDraft } from '../parts/useDraft.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { EditView } from './editor/EditView.tsx'
-import { type SaveState, useDraft } from './editor/useDraft.ts'
 import { useIssues } from './editor/useIssues.ts'
 import { JourneyActions } from './JourneyActions.tsx'
 import { JourneyState } from './JourneyState.tsx'
 import { LiveView } from './LiveView.tsx'
 import { PeopleView } from './PeopleView.tsx'
 
+export type JourneyDraft = Pick<JourneyAnswer, 'name' | 'graph'>
 type View = 'edit' | 'live' | 'people'
 
 /** One journey, full screen: edit it, watch it live, see who is in it. */
@@ -46,7 +48,8 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const selected = params.get('node') ?? undefined
   const select = useCallback((id: string | undefined) => setParams(id ? { node: id } : {}, { replace: true }), [setParams])
   const onSaved = useCallback(() => void client.invalidateQueries({ queryKey: ['journeys'] }), [client])
-  const drafting = useDraft(journey, etag, onSaved)
+  const send = useCallback((body: JourneyDraft, ifMatch: string | undefined) => callTagged('saveJourney', { params: { id: journey.id }, body, ifMatch }), [journey.id])
+  const drafting = useDraft<JourneyDraft, JourneyAnswer>({ first: { name: journey.name, graph: journey.graph }, firstEtag: etag, send, onSaved })
   const issues = useIssues(drafting.draft.graph)
   const changed = journey.state === 'draft' || journey.state === 'stopped' || JSON.stringify(drafting.draft.graph) !== JSON.stringify(journey.live?.graph)
   const refresh = () => {
@@ -91,15 +94,5 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
       {view === 'live' && <LiveView journey={journey} selected={selected} onOpenPeople={(node) => void navigate(paths.journey(journey.id, 'people', node))} />}
       {view === 'people' && <PeopleView journey={journey} nodeId={selected} onNode={select} />}
     </Stack>
-  )
-}
-
-function SaveNote({ state }: { state: SaveState }) {
-  const { t } = useTranslation()
-  const bad = state === 'conflict' || state === 'failed'
-  return (
-    <Text size="sm" c={bad ? 'var(--mantine-color-error)' : 'dimmed'} visibleFrom={bad ? 'xs' : 'md'} aria-live="polite" style={{ whiteSpace: 'nowrap' }}>
-      {t(`editor.save.${state}`)}
-    </Text>
   )
 }

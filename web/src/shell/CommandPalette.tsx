@@ -1,5 +1,5 @@
 import { Spotlight } from '@mantine/spotlight'
-import { IconHome, IconMail, IconRoute, IconSearch, IconSend, IconSettings, IconUpload, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import { IconHome, IconMail, IconRoute, IconSearch, IconSend, IconSettings, IconSpeakerphone, IconUpload, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,6 +14,7 @@ export function CommandPalette() {
   const navigate = useNavigate()
   const [query, setQuery] = useState('')
   const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
+  const campaigns = useQuery({ queryKey: ['campaigns'], queryFn: () => call('campaigns') })
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
   const segments = useSegments()
   const search = query.trim()
@@ -24,6 +25,7 @@ export function CommandPalette() {
   const places = [
     { id: 'home', label: t('shell.places.home'), icon: IconHome, path: paths.home() },
     { id: 'journeys', label: t('shell.places.journeys'), icon: IconRoute, path: paths.journeys() },
+    { id: 'campaigns', label: t('shell.places.campaigns'), icon: IconSpeakerphone, path: paths.campaigns() },
     { id: 'contacts', label: t('shell.places.contacts'), icon: IconUsers, path: paths.contacts() },
     { id: 'segments', label: t('shell.places.segments'), icon: IconUsersGroup, path: paths.segments() },
     { id: 'imports', label: t('imports.title'), icon: IconUpload, path: paths.imports() },
@@ -38,6 +40,18 @@ export function CommandPalette() {
       actions: (journeys.data?.data ?? [])
         .filter(({ name }) => fits(name))
         .map(({ id, name, state }) => ({ id, label: name, description: t(`journeys.state.${state}`), leftSection: <IconRoute size={18} />, onClick: go(paths.journey(id)) })),
+    },
+    {
+      group: t('shell.places.campaigns'),
+      actions: (campaigns.data?.data ?? [])
+        .filter(({ name }) => fits(name))
+        .map(({ id, name, state }) => ({
+          id,
+          label: name,
+          description: t(`campaigns.state.${state}`),
+          leftSection: <IconSpeakerphone size={18} />,
+          onClick: go(paths.campaign(id, state === 'draft' ? 'setup' : 'results')),
+        })),
     },
     {
       group: t('shell.places.segments'),

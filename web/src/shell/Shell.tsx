@@ -1,7 +1,7 @@
 import { ActionIcon, Anchor, AppShell, Badge, Burger, Group, Kbd, Menu, NavLink, ScrollArea, Text, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { spotlight } from '@mantine/spotlight'
-import { IconHome, IconLanguage, IconLogout, IconMail, IconMoon, IconRoute, IconSearch, IconSend, IconSettings, IconSun, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import { IconHome, IconLanguage, IconLogout, IconMail, IconMoon, IconRoute, IconSearch, IconSend, IconSettings, IconSpeakerphone, IconSun, IconUsers, IconUsersGroup } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, Outlet, useLocation } from 'react-router'
 import { switchLanguage } from '../i18n/setup.ts'
@@ -13,7 +13,8 @@ import { KeysHelp } from './KeysHelp.tsx'
 const PLACES = [
   { key: 'home', to: paths.home(), icon: IconHome },
   { key: 'journeys', to: paths.journeys(), icon: IconRoute },
-  { key: 'contacts', to: paths.contacts(), icon: IconUsers, IconUsersGroup },
+  { key: 'campaigns', to: paths.campaigns(), icon: IconSpeakerphone },
+  { key: 'contacts', to: paths.contacts(), icon: IconUsers },
   { key: 'segments', to: paths.segments(), icon: IconUsersGroup },
   { key: 'templates', to: paths.templates(), icon: IconMail },
   { key: 'outbox', to: paths.outbox(), icon: IconSend },

@@ -1,3 +1,4 @@
+import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { ActionIcon, Alert, Box, Button, Group, Paper, ScrollArea, Stack, Text, Tooltip, UnstyledButton, useComputedColorScheme } from '@mantine/core'
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { addNode, changeSettings, connect, disconnect, duplicateNodes, insertNode, moveNodes, removeNodes, renameNode } from '@parcours/model/journey/edit.ts'
@@ -15,7 +16,8 @@ import { useFlowNodes } from '../canvas/useFlowNodes.ts'
 import { useWords } from '../canvas/useWords.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import { Inspector } from './Inspector.tsx'
-import type { useDraft } from './useDraft.ts'
+import type { useDraft } from '../../parts/useDraft.ts'
+import type { JourneyDraft } from '../JourneyPage.tsx'
 import type { FoundIssue } from './useIssues.ts'
 
 export const NODE_TYPES = { step: StepCard }
@@ -23,7 +25,7 @@ export const EDGE_TYPES = { arrow: StepEdge }
 const DRAGGED = 'application/x-parcours-step'
 
 interface Props {
-  drafting: ReturnType<typeof useDraft>
+  drafting: ReturnType<typeof useDraft<JourneyDraft, JourneyAnswer>>
   issues: FoundIssue[]
   selected: string | undefined
   onSelect: (id: string | undefined) => void

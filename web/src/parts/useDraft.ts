@@ -1,25 +1,18 @@
-import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
-import type { Graph } from '@parcours/model/journey/graph.ts'
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
-import { callTagged, ProblemError } from '../../client.ts'
+import { ProblemError } from '../client.ts'
 
-interface Draft {
-  name: string
-  graph: Graph
-}
-
-interface History {
+interface History<Draft> {
   past: Draft[]
   present: Draft
   future: Draft[]
 }
 
-type Action = { kind: 'edit'; draft: Draft; merge: boolean } | { kind: 'undo' } | { kind: 'redo' }
+type Action<Draft> = { kind: 'edit'; draft: Draft; merge: boolean } | { kind: 'undo' } | { kind: 'redo' }
 
 const MOST_KEPT = 100
 const SAVE_AFTER_MS = 700
 
-function reduce({ past, present, future }: History, action: Action): History {
+function reduce<Draft>({ past, present, future }: History<Draft>, action: Action<Draft>): History<Draft> {
   switch (action.kind) {
     case 'edit':
       // Typing into one field is one step to undo, not one a letter.
@@ -37,9 +30,17 @@ function reduce({ past, present, future }: History, action: Action): History {
 
 export type SaveState = 'saved' | 'saving' | 'unsaved' | 'conflict' | 'failed'
 
-/** The draft being edited: history, and saving by itself a moment after the last change. */
-export function useDraft(journey: JourneyAnswer, firstEtag: string | undefined, onSaved: (saved: JourneyAnswer) => void) {
-  const [history, dispatch] = useReducer(reduce, { past: [], present: { name: journey.name, graph: journey.graph }, future: [] })
+interface Drafting<Draft, Answer> {
+  first: Draft
+  firstEtag: string | undefined
+  /** Saves the draft over the state that the tag names. @throws ProblemError 412 when someone else saved meanwhile */
+  send: (draft: Draft, etag: string | undefined) => Promise<{ data: Answer; etag: string | undefined }>
+  onSaved: (saved: Answer) => void
+}
+
+/** A draft being edited: history, and saving by itself a moment after the last change. `send` and `onSaved` must stay the same. */
+export function useDraft<Draft extends object, Answer>({ first, firstEtag, send, onSaved }: Drafting<Draft, Answer>) {
+  const [history, dispatch] = useReducer(reduce<Draft>, { past: [], present: first, future: [] })
   const [saveState, setSaveState] = useState<SaveState>('saved')
   const etag = useRef(firstEtag)
   const saved = useRef(history.present)
@@ -50,7 +51,7 @@ export function useDraft(journey: JourneyAnswer, firstEtag: string | undefined, 
     if (saved.current === present) return
     setSaveState('saving')
     try {
-      const answer = await callTagged('saveJourney', { params: { id: journey.id }, body: present, ifMatch: etag.current })
+      const answer = await send(present, etag.current)
       etag.current = answer.etag
       saved.current = present
       setSaveState('saved')
@@ -59,7 +60,7 @@ export function useDraft(journey: JourneyAnswer, firstEtag: string | undefined, 
       setSaveState(error instanceof ProblemError && error.problem.status === 412 ? 'conflict' : 'failed')
       throw error
     }
-  }, [present, journey.id, onSaved])
+  }, [present, send, onSaved])
 
   useEffect(() => {
     if (saved.current === present) return

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { accessibilityFindings, enterDemo, expectNoSidewaysScroll, openPage } from './browser.ts'
+import { useProduct } from './product.ts'
+
+const shop = useProduct()
+
+describe('a campaign', () => {
+  it('is set up, checked, tried, launched, followed and read, by someone who reads nothing', async () => {
+    const page = await openPage(shop.browser, { language: 'fr-FR' })
+    await enterDemo(page, shop.product.url)
+    await page.getByRole('link', { name: 'Campagnes' }).click()
+    await page.getByRole('button', { name: 'Nouvelle campagne' }).click()
+    const panel = page.getByRole('heading', { name: 'Avant le lancement' }).locator('..')
+    await panel.getByText('Choisissez au moins un segment').waitFor()
+    expect(await page.getByRole('button', { name: /^Lancer/ }).isDisabled()).toBe(true)
+
+    await page.getByRole('textbox', { name: 'Nom', exact: true }).fill('Thés de saison')
+    await page.getByRole('combobox', { name: 'Membres de', exact: true }).click()
+    await page.getByRole('option', { name: /Meilleurs clients/ }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('combobox', { name: 'E-mail', exact: true }).click()
+    await page.getByRole('option', { name: 'Vous nous manquez' }).click()
+    await page.getByRole('textbox', { name: 'Objet', exact: true }).fill('Nos thés de saison, {{ contact.firstName }}')
+    await panel.getByText('Rien ne s’y oppose.').waitFor()
+    await panel.getByText(/personnes la reçoivent/).waitFor()
+
+    await page.getByRole('button', { name: 'Envoyer un test' }).click()
+    await page.getByRole('textbox', { name: 'À', exact: true }).fill('collegue@maison-alba.example.com')
+    await page.getByRole('button', { name: 'Envoyer le test' }).click()
+    await page.getByText('Le test est envoyé').waitFor()
+
+    await page.getByRole('button', { name: /^Lancer vers [\d\s]+ personnes$/ }).click()
+    await page.getByText('La campagne est lancée').waitFor()
+    await page.getByText('Envoyée', { exact: true }).waitFor()
+    const sent = page.getByRole('link', { name: /^Envoyés : [\d\s]+$|^Envoyés: [\d\s]+$/ })
+    await sent.waitFor()
+    expect(await accessibilityFindings(page, 'results')).toEqual([])
+    await sent.click()
+    await page.getByRole('combobox', { name: 'Montrer' }).waitFor()
+    expect(await page.getByRole('row').count()).toBeGreaterThan(5)
+
+    // Someone clicks, as the sandbox can play it; the figure moves by itself.
+    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/outbox?search=Nos%20th%C3%A9s&limit=1`)).json()) as { data: { id: string }[] }
+    await page.goBack()
+    const session = (await (await page.request.get(`${shop.product.url}/api/v1/session`)).json()) as { csrfToken: string }
+    await page.request.post(`${shop.product.url}/api/v1/outbox/${data[0]?.id}/outcomes`, { data: { outcome: 'clicked' }, headers: { 'x-csrf-token': session.csrfToken } })
+    await page.getByRole('link', { name: /^Cliqués ?: 1$/ }).waitFor()
+    await page.context().close()
+  })
+
+  it('waits for the winner of its test, and sends it to the others when someone chooses', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await enterDemo(page, shop.product.url)
+    await page.goto(`${shop.product.url}/campaigns`)
+    await page.getByRole('link', { name: 'La collection d’hiver' }).click()
+    await page.getByRole('button', { name: 'Send B to the others' }).click()
+    await page.getByText('The others get Variant B').waitFor()
+    await page.getByText('Sent', { exact: true }).first().waitFor()
+    await page.getByText('Variant B was chosen.').waitFor()
+    await page.context().close()
+  })
+
+  it.each([
+    ['French, light, wide', { language: 'fr-FR', width: 1440, dark: false }],
+    ['English, dark, on a phone', { language: 'en-GB', width: 390, dark: true }],
+  ])('has no serious finding of axe and fits: %s', async (_, look) => {
+    const page = await openPage(shop.browser, look)
+    await enterDemo(page, shop.product.url)
+    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/campaigns`)).json()) as { data: { id: string; state: string }[] }
+    const [draft, launched] = [data.find(({ state }) => state === 'draft')?.id, data.find(({ state }) => state !== 'draft')?.id]
+    const findings: string[] = []
+    for (const screen of ['/campaigns', `/campaigns/${draft}`, `/campaigns/${launched}/results`, `/campaigns/${launched}/people`, `/campaigns/${launched}`]) {
+      await page.goto(shop.product.url + screen)
+      await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
+      await page.waitForTimeout(300)
+      if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}/${look.width}${screen.replace(/cmp_\w+/, screen.includes(draft ?? '-') ? 'draft' : 'sent').replaceAll('/', '_')}.png`, fullPage: true })
+      findings.push(...(await accessibilityFindings(page, screen)))
+      await expectNoSidewaysScroll(page, screen)
+    }
+    expect(findings).toEqual([])
+    await page.context().close()
+  })
+})

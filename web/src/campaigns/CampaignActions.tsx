@@ -1,0 +1,89 @@
+import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
+import type { CampaignAnswer } from '@parcours/contract/campaigns.ts'
+import { campaignCan } from '@parcours/model/campaign/state.ts'
+import { IconBan, IconCopy, IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { call } from '../client.ts'
+import { Dialog } from '../journeys/dialogs/Dialog.tsx'
+import { say, sayError } from '../parts/notify.ts'
+import { paths } from '../paths.ts'
+import { useMay } from '../session.tsx'
+
+/** What can be done with a campaign in its state. */
+export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAnswer; onChanged: () => void }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const [mayAuthor, mayLaunch] = [useMay('author'), useMay('launch')]
+  const [ending, setEnding] = useState(false)
+  const params = { id: campaign.id }
+  const turn = useMutation({ mutationFn: (on: boolean) => call(on ? 'pauseCampaign' : 'resumeCampaign', { params }), onSuccess: onChanged, onError: sayError })
+  const end = useMutation({
+    mutationFn: () => call('cancelCampaign', { params }),
+    onSuccess: () => {
+      setEnding(false)
+      onChanged()
+    },
+  })
+  const duplicate = useMutation({
+    mutationFn: () => call('duplicateCampaign', { params, body: { name: t('campaigns.copyOf', { name: campaign.name }).slice(0, 120) } }),
+    onSuccess: ({ id }) => navigate(paths.campaign(id)),
+    onError: sayError,
+  })
+  const remove = useMutation({
+    mutationFn: () => call('deleteCampaign', { params }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ['campaigns'] })
+      say(t('campaigns.deleted'))
+      void navigate(paths.campaigns())
+    },
+    onError: sayError,
+  })
+  const can = (action: Parameters<typeof campaignCan>[1]) => campaignCan(campaign.state, action)
+  return (
+    <Group gap="sm" wrap="nowrap">
+      {mayLaunch && can('pause') && (
+        <Button variant="default" leftSection={<IconPlayerPause size={16} />} loading={turn.isPending} onClick={() => turn.mutate(true)}>
+          {t('campaigns.pause')}
+        </Button>
+      )}
+      {mayLaunch && can('resume') && (
+        <Button leftSection={<IconPlayerPlay size={16} />} loading={turn.isPending} onClick={() => turn.mutate(false)}>
+          {t('campaigns.resume')}
+        </Button>
+      )}
+      {mayAuthor && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="default" size="lg" aria-label={t('common.actions')}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => duplicate.mutate()}>
+              {t('campaigns.duplicate')}
+            </Menu.Item>
+            {mayLaunch && can('cancel') && (
+              <Menu.Item color="red" leftSection={<IconBan size={16} />} onClick={() => setEnding(true)}>
+                {t('campaigns.cancel')}
+              </Menu.Item>
+            )}
+            {can('delete') && (
+              <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate()}>
+                {t('campaigns.delete')}
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {ending && (
+        <Dialog title={t('campaigns.cancelTitle')} error={end.error} action={t('campaigns.cancel')} danger pending={end.isPending} onAct={() => end.mutate()} onClose={() => setEnding(false)}>
+          <Text>{t('campaigns.cancelText')}</Text>
+        </Dialog>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,101 @@
+import { ActionIcon, Box, Group, SegmentedControl, Stack, TextInput } from '@mantine/core'
+import type { CampaignAnswer } from '@parcours/contract/campaigns.ts'
+import { campaignCan } from '@parcours/model/campaign/state.ts'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate, useParams } from 'react-router'
+import { callTagged } from '../client.ts'
+import { SaveNote } from '../parts/SaveNote.tsx'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { useDraft } from '../parts/useDraft.ts'
+import { type CampaignView, paths } from '../paths.ts'
+import { useMay } from '../session.tsx'
+import { CampaignActions } from './CampaignActions.tsx'
+import { CampaignState } from './CampaignState.tsx'
+import { RecipientsView } from './RecipientsView.tsx'
+import { SetupView } from './setup/SetupView.tsx'
+
+const ResultsView = lazy(() => import('./results/ResultsView.tsx').then(({ ResultsView: view }) => ({ default: view })))
+
+export type CampaignDraft = Pick<CampaignAnswer, 'name' | 'definition'>
+
+/** One campaign, full screen: set it up, watch it, see who got it. */
+export function CampaignPage() {
+  const { id = '' } = useParams()
+  const campaign = useQuery({ queryKey: ['campaign', id], queryFn: () => callTagged('campaign', { params: { id } }), refetchOnWindowFocus: false })
+  if (campaign.isError) {
+    return (
+      <Box p="xl">
+        <Failed error={campaign.error} onRetry={() => campaign.refetch()} />
+      </Box>
+    )
+  }
+  if (!campaign.data) return <LoadingRows />
+  return <OpenCampaign key={id} campaign={campaign.data.data} etag={campaign.data.etag} />
+}
+
+function OpenCampaign({ campaign, etag }: { campaign: CampaignAnswer; etag: string | undefined }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const mayAuthor = useMay('author') && campaignCan(campaign.state, 'edit')
+  const { view: given } = useParams()
+  const view: CampaignView = given === 'results' || given === 'people' ? given : 'setup'
+  const onSaved = useCallback(() => {
+    void client.invalidateQueries({ queryKey: ['campaigns'] })
+    void client.invalidateQueries({ queryKey: ['check', campaign.id] })
+  }, [client, campaign.id])
+  const send = useCallback((body: CampaignDraft, ifMatch: string | undefined) => callTagged('saveCampaign', { params: { id: campaign.id }, body, ifMatch }), [campaign.id])
+  const drafting = useDraft<CampaignDraft, CampaignAnswer>({ first: { name: campaign.name, definition: campaign.definition }, firstEtag: etag, send, onSaved })
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: ['campaign', campaign.id] })
+    void client.invalidateQueries({ queryKey: ['campaigns'] })
+  }
+  return (
+    <Stack gap={0} mih="100vh" component="main">
+      <Group component="header" justify="space-between" px="sm" py={8} gap="sm" style={{ borderBottom: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}>
+        <Group gap="sm" wrap="nowrap" miw={{ base: '100%', sm: 0 }} flex={1}>
+          <ActionIcon component={Link} to={paths.campaigns()} variant="subtle" color="gray" aria-label={t('common.back')}>
+            <IconArrowLeft size={18} />
+          </ActionIcon>
+          <TextInput
+            aria-label={t('campaigns.name')}
+            variant="unstyled"
+            value={drafting.draft.name}
+            readOnly={!mayAuthor}
+            maxLength={120}
+            onChange={({ currentTarget }) => currentTarget.value && drafting.edit({ name: currentTarget.value }, 'name')}
+            styles={{ input: { fontWeight: 600, fontSize: 16 } }}
+            miw={120}
+            maw={320}
+            flex={1}
+          />
+          <CampaignState state={campaign.state} />
+          {view === 'setup' && mayAuthor && <SaveNote state={drafting.saveState} />}
+        </Group>
+        <SegmentedControl
+          aria-label={t('campaigns.view')}
+          value={view}
+          onChange={(next) => void navigate(paths.campaign(campaign.id, next as CampaignView))}
+          data={[
+            { value: 'setup', label: t('campaigns.views.setup') },
+            { value: 'results', label: t('campaigns.views.results'), disabled: campaign.state === 'draft' },
+            { value: 'people', label: t('campaigns.views.people'), disabled: campaign.state === 'draft' },
+          ]}
+        />
+        <CampaignActions campaign={campaign} onChanged={refresh} />
+      </Group>
+      <Box p={{ base: 'md', md: 'xl' }} flex={1}>
+        {view === 'setup' && <SetupView campaign={campaign} drafting={drafting} editable={mayAuthor} onLaunched={refresh} />}
+        {view === 'results' && (
+          <Suspense fallback={<LoadingRows />}>
+            <ResultsView campaign={campaign} onChanged={refresh} />
+          </Suspense>
+        )}
+        {view === 'people' && <RecipientsView campaignId={campaign.id} />}
+      </Box>
+    </Stack>
+  )
+}

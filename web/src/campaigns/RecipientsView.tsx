@@ -1,0 +1,113 @@
+import { Alert, Anchor, Button, Group, Select, Stack, Table, Text } from '@mantine/core'
+import { RECIPIENT_STATES } from '@parcours/contract/campaigns.ts'
+import { IconUsers } from '@tabler/icons-react'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link, useSearchParams } from 'react-router'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { ListFrame } from '../parts/ListFrame.tsx'
+import { say, sayError } from '../parts/notify.ts'
+import { Empty } from '../parts/States.tsx'
+import { paths } from '../paths.ts'
+import { useMay } from '../session.tsx'
+
+type State = (typeof RECIPIENT_STATES)[number]
+
+/** Who got a campaign, or did not, and why; what is in doubt is settled here. */
+export function RecipientsView({ campaignId }: { campaignId: string }) {
+  const { t, i18n } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+  const may = useMay('launch')
+  const [params, setParams] = useSearchParams()
+  const state = RECIPIENT_STATES.find((one) => one === params.get('state'))
+  const people = useInfiniteQuery({
+    queryKey: ['recipients', campaignId, state],
+    queryFn: ({ pageParam }) => call('campaignRecipients', { params: { id: campaignId }, query: { limit: 50, ...(state && { state }), ...(pageParam && { cursor: pageParam }) } }),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  })
+  const rows = people.data?.pages.flatMap(({ data }) => data) ?? []
+  const settle = useMutation({
+    mutationFn: (as: 'resend' | 'sent') => call('settleUnknown', { params: { id: campaignId }, body: { messageIds: rows.flatMap(({ messageId }) => messageId ?? []).slice(0, 1000), as } }),
+    onSuccess: ({ settled }) => {
+      say(t('campaigns.people.settled', { count: settled }))
+      void client.invalidateQueries({ queryKey: ['recipients', campaignId] })
+    },
+    onError: sayError,
+  })
+  const stateName = (one: State | string) => (one === 'holdout' ? t('campaigns.people.holdout') : one === 'deferred' ? t('campaigns.figures.deferred') : t(`messages.status.${one as Exclude<State, 'holdout' | 'deferred'>}`))
+  const reasonName = (reason: string) => (i18n.exists(`messages.reason.${reason}`) ? t(`messages.reason.${reason as 'noConsent'}`) : reason)
+  return (
+    <Stack>
+      <Select
+        label={t('campaigns.people.state')}
+        w={260}
+        clearable
+        placeholder={t('campaigns.people.all')}
+        value={state ?? null}
+        onChange={(next) => setParams(next ? { state: next } : {}, { replace: true })}
+        data={RECIPIENT_STATES.map((one) => ({ value: one, label: stateName(one) }))}
+      />
+      {state === 'unknown' && rows.length > 0 && may && (
+        <Alert color="yellow">
+          <Stack gap="sm">
+            <Text size="sm">{t('campaigns.people.unknownText')}</Text>
+            <Group gap="sm">
+              <Button size="xs" loading={settle.isPending} onClick={() => settle.mutate('sent')}>
+                {t('campaigns.people.sent')}
+              </Button>
+              <Button size="xs" variant="default" loading={settle.isPending} onClick={() => settle.mutate('resend')}>
+                {t('campaigns.people.resend')}
+              </Button>
+            </Group>
+          </Stack>
+        </Alert>
+      )}
+      <ListFrame
+        query={people}
+        count={rows.length}
+        empty={<Empty icon={<IconUsers size={40} />} title={t('campaigns.people.empty')} text="" />}
+        head={
+          <>
+            <Table.Th>{t('campaigns.people.name')}</Table.Th>
+            <Table.Th>{t('campaigns.people.status')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('campaigns.people.variant')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('campaigns.people.at')}</Table.Th>
+          </>
+        }
+      >
+        {rows.map(({ contactId, messageId, name, address, status, reason, variant, sentAt, openedAt, clickedAt }) => (
+          <Table.Tr key={messageId ?? contactId}>
+            <Table.Td>
+              <Anchor component={Link} to={paths.contact(contactId)} fw={500}>
+                {name}
+              </Anchor>
+              {address && address !== name && (
+                <Text size="sm" c="dimmed">
+                  {address}
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td>
+              {stateName(clickedAt ? 'clicked' : openedAt ? 'opened' : status)}
+              {reason && (
+                <Text size="sm" c="dimmed">
+                  {reasonName(reason)}
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td visibleFrom="sm">{variant ?? '–'}</Table.Td>
+            <Table.Td visibleFrom="sm">{sentAt ? format.dateTime(sentAt) : '–'}</Table.Td>
+          </Table.Tr>
+        ))}
+      </ListFrame>
+      {people.hasNextPage && (
+        <Button variant="default" loading={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()} style={{ alignSelf: 'center' }}>
+          {t('common.more')}
+        </Button>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,73 @@
+import { Alert, Button, Group, NumberInput, Progress, Stack, Text } from '@mantine/core'
+import type { CampaignAnswer, ProgressAnswer } from '@parcours/contract/campaigns.ts'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { call } from '../../client.ts'
+import { useFormat } from '../../parts/format.ts'
+import { say, sayError } from '../../parts/notify.ts'
+import { useMay } from '../../session.tsx'
+
+/** How far a campaign is: recipients whose turn has come, how fast, until when, and why it waits. */
+export function ProgressPanel({ campaign, progress }: { campaign: CampaignAnswer; progress: ProgressAnswer }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { state, taken, audience, holdout, perHour, endsAt, startsAt, decideAt, pausedWhy } = progress
+  const total = audience - holdout
+  const share = total === 0 ? 0 : (100 * taken) / total
+  return (
+    <Stack gap="sm" maw={760}>
+      {state === 'paused' && (
+        <Alert color="yellow" role="alert">
+          {pausedWhy === 'complaints' || pausedWhy === 'bounces' ? t(`campaigns.progress.${pausedWhy}`) : t('campaigns.progress.paused')}
+        </Alert>
+      )}
+      {state === 'scheduled' && startsAt && <Text>{t('campaigns.progress.scheduled', { at: format.dateTime(startsAt) })}</Text>}
+      {total > 0 && (
+        <div>
+          <Group justify="space-between" mb={4}>
+            <Text fw={600}>{t('campaigns.progress.of', { taken: format.number(taken), total: format.number(total) })}</Text>
+            <Text size="sm" c="dimmed" aria-live="off">
+              {[state === 'sending' && perHour ? t('campaigns.progress.rate', { rate: format.number(perHour) }) : '', state === 'sending' && endsAt && taken < total ? t('campaigns.progress.ends', { at: format.ago(endsAt) }) : '']
+                .filter(Boolean)
+                .join(' · ')}
+            </Text>
+          </Group>
+          <Progress.Root size="lg" radius="sm">
+            <Progress.Section value={share} animated={state === 'sending' && taken < total} aria-label={t('campaigns.progress.title')} />
+          </Progress.Root>
+        </div>
+      )}
+      {decideAt && state === 'sending' && <Text size="sm">{t('campaigns.progress.decide', { at: format.ago(decideAt) })}</Text>}
+      {(state === 'sending' || state === 'paused' || state === 'scheduled') && <Pace campaign={campaign} pace={progress.pace} />}
+    </Stack>
+  )
+}
+
+function Pace({ campaign, pace }: { campaign: CampaignAnswer; pace: number | null }) {
+  const { t } = useTranslation()
+  const may = useMay('launch')
+  const [value, setValue] = useState<number | ''>(pace ?? '')
+  const change = useMutation({
+    mutationFn: () => call('changePace', { params: { id: campaign.id }, body: { pace: value === '' ? null : value } }),
+    onSuccess: () => say(t('campaigns.progress.paceChanged')),
+    onError: sayError,
+  })
+  if (!may) return null
+  return (
+    <Group gap="sm" align="flex-end">
+      <NumberInput
+        label={t('campaigns.progress.pace')}
+        placeholder="–"
+        w={180}
+        min={1}
+        allowDecimal={false}
+        value={value}
+        onChange={(next) => setValue(typeof next === 'number' && next > 0 ? next : '')}
+      />
+      <Button variant="default" disabled={(value === '' ? null : value) === pace} loading={change.isPending} onClick={() => change.mutate()}>
+        {t('campaigns.progress.changePace')}
+      </Button>
+    </Group>
+  )
+}

@@ -1,0 +1,96 @@
+import { Button, Stack, Table, Text, Title } from '@mantine/core'
+import type { CampaignAnswer, ReportAnswer } from '@parcours/contract/campaigns.ts'
+import { useMutation } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call } from '../../client.ts'
+import { useFormat } from '../../parts/format.ts'
+import { say, sayError } from '../../parts/notify.ts'
+import { useMay } from '../../session.tsx'
+
+interface Props {
+  campaign: CampaignAnswer
+  report: ReportAnswer
+  /** People wait for a winner. */
+  undecided: boolean
+}
+
+/** What each variant brought, which leads, and how sure that is. */
+export function VariantTable({ campaign, report, undecided }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const mayLaunch = useMay('launch')
+  const { test } = campaign.definition
+  const choose = useMutation({
+    mutationFn: (variant: string) => call('chooseWinner', { params: { id: campaign.id }, body: { variant } }),
+    onSuccess: (_, variant) => say(t('campaigns.results.chosen', { variant: t('campaigns.what.variant', { key: variant }) })),
+    onError: sayError,
+  })
+  const mayChoose = mayLaunch && undecided && test !== null && test.share < 100
+  return (
+    <Stack gap="sm">
+      <Title order={2} fz="lg">
+        {t('campaigns.results.variants')}
+      </Title>
+      <Verdict report={report} />
+      <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label={t('campaigns.results.variants')}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('campaigns.results.variant')}</Table.Th>
+              {(['sent', 'opened', 'clicked', 'unsubscribed', 'buyers', 'revenue', 'clickRevenue'] as const).map((name) => (
+                <Table.Th key={name} className="number">
+                  {t(`campaigns.figures.${name}`)}
+                </Table.Th>
+              ))}
+              {mayChoose && <Table.Th />}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {report.variants.map(({ variant, sent, opened, clicked, unsubscribed, buyers, revenue, clickRevenue }) => (
+              <Table.Tr key={variant}>
+                <Table.Td fw={report.winner?.variant === variant ? 700 : 400}>{variant}</Table.Td>
+                <Table.Td className="number">{format.number(sent)}</Table.Td>
+                {[opened, clicked, unsubscribed, buyers].map((count, index) => (
+                  <Table.Td key={index} className="number">
+                    {format.number(count)}{' '}
+                    <Text span size="sm" c="dimmed">
+                      {format.percent(count, sent)}
+                    </Text>
+                  </Table.Td>
+                ))}
+                <Table.Td className="number">{format.money(revenue, report.currency)}</Table.Td>
+                <Table.Td className="number">{format.money(clickRevenue, report.currency)}</Table.Td>
+                {mayChoose && (
+                  <Table.Td>
+                    <Button size="xs" variant="default" loading={choose.isPending} onClick={() => choose.mutate(variant)}>
+                      {t('campaigns.results.choose', { variant })}
+                    </Button>
+                  </Table.Td>
+                )}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <Text size="sm" c="dimmed">
+        {t('campaigns.results.window', { count: report.conversionDays })}
+      </Text>
+    </Stack>
+  )
+}
+
+function Verdict({ report: { ranking, winner } }: { report: ReportAnswer }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const variant = (key: string) => t('campaigns.what.variant', { key })
+  const metric = (name: string) => t(`campaigns.what.metrics.${name as 'clicks'}`).toLocaleLowerCase()
+  if (winner) {
+    const words =
+      winner.confidence === null
+        ? t('campaigns.results.wonByHand', { variant: variant(winner.variant) })
+        : t('campaigns.results.won', { variant: variant(winner.variant), metric: metric(winner.metric), confidence: format.percent(winner.confidence, 1) })
+    return <Text>{words}</Text>
+  }
+  if (!ranking || ranking.confidence === null) return null
+  return <Text>{t('campaigns.results.leads', { variant: variant(ranking.best), metric: metric(ranking.metric), confidence: format.percent(ranking.confidence, 1) })}</Text>
+}

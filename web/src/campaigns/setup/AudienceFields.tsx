@@ -1,0 +1,32 @@
+import { MultiSelect, SegmentedControl } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../parts/format.ts'
+import { useSegments } from '../../segments/SegmentSelect.tsx'
+import type { SetupPart } from './SetupView.tsx'
+
+/** Everyone or some segments, and whom of them not. */
+export function AudienceFields({ definition: { audience }, change }: SetupPart) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const segments = useSegments()
+  const options = (segments.data?.data ?? []).map(({ id, name, size }) => ({ value: id, label: `${name} (${format.number(size)})` }))
+  const set = (part: Partial<typeof audience>) => change({ audience: { ...audience, ...part } }, 'audience')
+  return (
+    <>
+      <SegmentedControl
+        aria-label={t('campaigns.who.kind')}
+        value={audience.everyone ? 'everyone' : 'some'}
+        onChange={(kind) => set({ everyone: kind === 'everyone' })}
+        data={[
+          { value: 'some', label: t('campaigns.who.some') },
+          { value: 'everyone', label: t('campaigns.who.everyone') },
+        ]}
+        style={{ alignSelf: 'flex-start' }}
+      />
+      {!audience.everyone && (
+        <MultiSelect label={t('campaigns.who.segments')} description={t('campaigns.who.segmentsText')} searchable data={options} value={audience.segments} onChange={(ids) => set({ segments: ids })} />
+      )}
+      <MultiSelect label={t('campaigns.who.except')} searchable data={options} value={audience.except} onChange={(ids) => set({ except: ids })} />
+    </>
+  )
+}

@@ -1,0 +1,135 @@
+import { ActionIcon, Anchor, Button, Group, NumberInput, Paper, Select, SimpleGrid, Slider, Stack, Text, TextInput } from '@mantine/core'
+import { type CampaignDefinition, type CampaignVariant, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
+import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { call } from '../../client.ts'
+import { paths } from '../../paths.ts'
+import type { SetupPart } from './SetupView.tsx'
+
+const KEYS = ['A', 'B', 'C', 'D', 'E', 'F'] as const
+const FIRST_TEST: NonNullable<CampaignDefinition['test']> = { share: 20, winner: 'clicks', afterHours: 4 }
+
+/** The email, or several that are tested against each other. */
+export function ContentFields({ definition, change }: SetupPart) {
+  const { t } = useTranslation()
+  const { variants, test } = definition
+  const set = (key: string, part: Partial<CampaignVariant>) => change({ variants: variants.map((variant) => (variant.key === key ? { ...variant, ...part } : variant)) }, `variant ${key}`)
+  const free = KEYS.find((key) => !variants.some((variant) => variant.key === key))
+  const add = () => {
+    const [like] = variants
+    if (like && free) change({ variants: [...variants, { ...like, key: free }], test: test ?? FIRST_TEST }, '')
+  }
+  const remove = (key: string) => {
+    const left = variants.filter((variant) => variant.key !== key)
+    change({ variants: left, ...(left.length === 1 && { test: null }) }, '')
+  }
+  return (
+    <>
+      {variants.map((variant) => (
+        <VariantFields
+          key={variant.key}
+          variant={variant}
+          several={variants.length > 1}
+          onChange={(part) => set(variant.key, part)}
+          {...(variants.length > 1 && { onRemove: () => remove(variant.key) })}
+        />
+      ))}
+      {free && (
+        <Button variant="subtle" leftSection={<IconPlus size={16} />} onClick={add} style={{ alignSelf: 'flex-start' }}>
+          {t('campaigns.what.addVariant')}
+        </Button>
+      )}
+      {test && <TestFields test={test} onChange={(part) => change({ test: { ...test, ...part } }, 'test')} />}
+    </>
+  )
+}
+
+interface VariantProps {
+  variant: CampaignVariant
+  several: boolean
+  onChange: (part: Partial<CampaignVariant>) => void
+  onRemove?: () => void
+}
+
+function VariantFields({ variant, several, onChange, onRemove }: VariantProps) {
+  const { t } = useTranslation()
+  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
+  const chosen = templates.data?.data.find(({ id }) => id === variant.templateId)
+  const text = (name: 'subject' | 'preheader' | 'fromName' | 'replyTo', placeholder: string) => (
+    <TextInput label={t(`campaigns.what.${name}`)} placeholder={placeholder} value={variant[name]} onChange={({ currentTarget }) => onChange({ [name]: currentTarget.value })} />
+  )
+  const fields = (
+    <Stack gap="sm">
+      {several && (
+        <Group justify="space-between">
+          <Text fw={600}>{t('campaigns.what.variant', { key: variant.key })}</Text>
+          {onRemove && (
+            <ActionIcon variant="subtle" color="gray" onClick={onRemove} aria-label={t('campaigns.what.removeVariant', { key: variant.key })}>
+              <IconTrash size={16} />
+            </ActionIcon>
+          )}
+        </Group>
+      )}
+      <Select
+        label={t('campaigns.what.email')}
+        placeholder={t('campaigns.what.chooseEmail')}
+        searchable
+        value={variant.templateId || null}
+        onChange={(id) => onChange({ templateId: id ?? '' })}
+        data={(templates.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      {chosen && (
+        <Anchor component={Link} to={paths.template(chosen.id)} size="sm">
+          {t('campaigns.what.openEmail')}
+        </Anchor>
+      )}
+      {text('subject', chosen ? t('campaigns.what.ofEmail', { text: chosen.subject }) : '')}
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+        {text('preheader', '')}
+        {text('fromName', t('campaigns.what.asSender'))}
+        {text('replyTo', t('campaigns.what.asSender'))}
+        {several && (
+          <NumberInput label={t('campaigns.what.later')} min={0} max={72} allowDecimal={false} value={variant.laterHours} onChange={(hours) => typeof hours === 'number' && onChange({ laterHours: hours })} />
+        )}
+      </SimpleGrid>
+    </Stack>
+  )
+  return several ? (
+    <Paper withBorder p="sm">
+      {fields}
+    </Paper>
+  ) : (
+    fields
+  )
+}
+
+function TestFields({ test, onChange }: { test: NonNullable<CampaignDefinition['test']>; onChange: (part: Partial<NonNullable<CampaignDefinition['test']>>) => void }) {
+  const { t } = useTranslation()
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
+      <div>
+        <Text size="sm" fw={500} id="test-share">
+          {t('campaigns.what.share')}: {test.share} %
+        </Text>
+        <Slider aria-labelledby="test-share" thumbLabel={t('campaigns.what.share')} min={2} max={100} step={2} label={(share) => `${share} %`} value={test.share} onChange={(share) => onChange({ share })} />
+        <Text size="xs" c="dimmed" mt={4}>
+          {test.share < 100 && t('campaigns.what.shareText')}
+        </Text>
+      </div>
+      {test.share < 100 && (
+        <Select
+          label={t('campaigns.what.winner')}
+          allowDeselect={false}
+          value={test.winner}
+          onChange={(winner) => onChange({ winner: (winner ?? 'clicks') as typeof test.winner })}
+          data={[...WINNER_METRICS, 'hand' as const].map((metric) => ({ value: metric, label: t(`campaigns.what.metrics.${metric}`) }))}
+        />
+      )}
+      {test.share < 100 && test.winner !== 'hand' && (
+        <NumberInput label={t('campaigns.what.afterHours')} min={1} max={240} allowDecimal={false} value={test.afterHours} onChange={(hours) => typeof hours === 'number' && hours > 0 && onChange({ afterHours: hours })} />
+      )}
+    </SimpleGrid>
+  )
+}

@@ -1,0 +1,49 @@
+import { NumberInput, SimpleGrid, Switch, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { SetupPart } from './SetupView.tsx'
+
+/** How fast, at which hours, and how it is measured. */
+export function OptionFields({ definition: { pace, hours, holdout, conversionDays }, change }: SetupPart) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
+        <NumberInput
+          label={t('campaigns.options.pace')}
+          description={t('campaigns.options.paceText')}
+          inputWrapperOrder={['label', 'input', 'description']}
+          min={1}
+          allowDecimal={false}
+          thousandSeparator=" "
+          value={pace ?? ''}
+          onChange={(value) => change({ pace: typeof value === 'number' && value > 0 ? value : null }, 'pace')}
+        />
+        <NumberInput
+          label={t('campaigns.options.holdout')}
+          description={t('campaigns.options.holdoutText')}
+          inputWrapperOrder={['label', 'input', 'description']}
+          min={0}
+          max={50}
+          allowDecimal={false}
+          value={holdout}
+          onChange={(value) => typeof value === 'number' && change({ holdout: value }, 'holdout')}
+        />
+        <NumberInput
+          label={t('campaigns.options.conversionDays')}
+          min={1}
+          max={90}
+          allowDecimal={false}
+          value={conversionDays}
+          onChange={(value) => typeof value === 'number' && value > 0 && change({ conversionDays: value }, 'conversionDays')}
+        />
+      </SimpleGrid>
+      <Switch label={t('campaigns.options.hours')} checked={hours !== null} onChange={({ currentTarget }) => change({ hours: currentTarget.checked ? { from: '08:00', to: '20:00' } : null }, '')} />
+      {hours && (
+        <SimpleGrid cols={2} spacing="sm" maw={320}>
+          <TextInput type="time" label={t('campaigns.options.from')} value={hours.from} onChange={({ currentTarget }) => currentTarget.value && change({ hours: { ...hours, from: currentTarget.value.slice(0, 5) } }, 'hours')} />
+          <TextInput type="time" label={t('campaigns.options.to')} value={hours.to} onChange={({ currentTarget }) => currentTarget.value && change({ hours: { ...hours, to: currentTarget.value.slice(0, 5) } }, 'hours')} />
+        </SimpleGrid>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,127 @@
+import { Chip, Group, NumberInput, Select, SimpleGrid, Text, TextInput } from '@mantine/core'
+import type { CampaignSchedule } from '@parcours/model/campaign/campaign.ts'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../parts/format.ts'
+import { readRule, WEEKDAYS, writeRule } from './rule.ts'
+import type { SetupPart } from './SetupView.tsx'
+
+const KINDS = ['now', 'at', 'contactTime', 'bestTime', 'recurring'] as const
+const ZONES = Intl.supportedValuesOf('timeZone')
+
+/** The day after today, as the browser's calendar shows it. */
+function tomorrow(): string {
+  return new Intl.DateTimeFormat('sv-SE').format(new Date(Date.now() + 86_400_000))
+}
+
+/** A schedule of another kind, with sound values to begin with. */
+function begin(kind: CampaignSchedule['kind'], timeZone: string): CampaignSchedule {
+  const day = tomorrow()
+  switch (kind) {
+    case 'now':
+      return { kind }
+    case 'at':
+      return { kind, at: `${day}T09:00`, timeZone }
+    case 'contactTime':
+      return { kind, at: `${day}T09:00` }
+    case 'bestTime':
+      return { kind, day, from: '08:00', to: '20:00' }
+    case 'recurring':
+      return { kind, rule: 'FREQ=WEEKLY;INTERVAL=1;BYDAY=TU', start: day, hour: '09:00', timeZone }
+  }
+}
+
+/** When the campaign goes out. */
+export function ScheduleFields({ definition: { schedule }, change }: SetupPart) {
+  const { t } = useTranslation()
+  const set = (next: CampaignSchedule) => change({ schedule: next }, 'schedule')
+  const field = (type: 'date' | 'time' | 'datetime-local', label: string, value: string, onChange: (value: string) => void) => (
+    <TextInput type={type} label={label} value={value} onChange={({ currentTarget }) => currentTarget.value && onChange(currentTarget.value)} />
+  )
+  const zone = (value: string, onChange: (zone: string) => void) => (
+    <Select label={t('campaigns.time.zone')} searchable allowDeselect={false} data={ZONES} value={value} onChange={(next) => next && onChange(next)} />
+  )
+  return (
+    <>
+      <Select
+        aria-label={t('campaigns.time.title')}
+        allowDeselect={false}
+        value={schedule.kind}
+        onChange={(kind) => kind && kind !== schedule.kind && set(begin(kind as CampaignSchedule['kind'], Intl.DateTimeFormat().resolvedOptions().timeZone))}
+        data={KINDS.map((kind) => ({ value: kind, label: t(`campaigns.time.kinds.${kind}`) }))}
+      />
+      {schedule.kind === 'at' && (
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+          {field('datetime-local', t('campaigns.time.at'), schedule.at, (at) => set({ ...schedule, at: at.slice(0, 16) }))}
+          {zone(schedule.timeZone, (timeZone) => set({ ...schedule, timeZone }))}
+        </SimpleGrid>
+      )}
+      {schedule.kind === 'contactTime' && (
+        <>
+          {field('datetime-local', t('campaigns.time.at'), schedule.at, (at) => set({ ...schedule, at: at.slice(0, 16) }))}
+          <Text size="sm" c="dimmed">
+            {t('campaigns.time.contactTimeText')}
+          </Text>
+        </>
+      )}
+      {schedule.kind === 'bestTime' && (
+        <>
+          <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
+            {field('date', t('campaigns.time.day'), schedule.day, (day) => set({ ...schedule, day }))}
+            {field('time', t('campaigns.time.between'), schedule.from, (from) => set({ ...schedule, from: from.slice(0, 5) }))}
+            {field('time', t('campaigns.time.and'), schedule.to, (to) => set({ ...schedule, to: to.slice(0, 5) }))}
+          </SimpleGrid>
+          <Text size="sm" c="dimmed">
+            {t('campaigns.time.bestTimeText')}
+          </Text>
+        </>
+      )}
+      {schedule.kind === 'recurring' && (
+        <>
+          <RuleFields rule={schedule.rule} onChange={(rule) => set({ ...schedule, rule })} />
+          <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
+            {field('date', t('campaigns.time.start'), schedule.start, (start) => set({ ...schedule, start }))}
+            {field('time', t('campaigns.time.hour'), schedule.hour, (hour) => set({ ...schedule, hour: hour.slice(0, 5) }))}
+            {zone(schedule.timeZone, (timeZone) => set({ ...schedule, timeZone }))}
+          </SimpleGrid>
+        </>
+      )}
+    </>
+  )
+}
+
+function RuleFields({ rule, onChange }: { rule: string; onChange: (rule: string) => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const simple = readRule(rule)
+  if (!simple) return <TextInput label={t('campaigns.time.rule')} value={rule} onChange={({ currentTarget }) => onChange(currentTarget.value)} />
+  const set = (part: Partial<typeof simple>) => onChange(writeRule({ ...simple, ...part }))
+  return (
+    <>
+      <Group gap="sm" align="flex-end">
+        <NumberInput label={t('campaigns.time.every')} w={110} min={1} max={52} allowDecimal={false} value={simple.interval} onChange={(interval) => typeof interval === 'number' && interval > 0 && set({ interval })} />
+        <Select
+          aria-label={t('campaigns.time.every')}
+          w={140}
+          allowDeselect={false}
+          value={simple.every}
+          onChange={(every) => set({ every: (every ?? 'WEEKLY') as typeof simple.every })}
+          data={(['DAILY', 'WEEKLY', 'MONTHLY'] as const).map((every) => ({ value: every, label: t(`campaigns.time.units.${every}`) }))}
+        />
+        {simple.every === 'MONTHLY' && (
+          <NumberInput label={t('campaigns.time.monthDay')} w={180} min={1} max={31} allowDecimal={false} value={simple.monthDay} onChange={(monthDay) => typeof monthDay === 'number' && monthDay > 0 && set({ monthDay })} />
+        )}
+      </Group>
+      {simple.every === 'WEEKLY' && (
+        <Chip.Group multiple value={simple.weekdays} onChange={(weekdays) => set({ weekdays })}>
+          <Group gap={6} role="group" aria-label={t('campaigns.time.weekdays')}>
+            {WEEKDAYS.map((day, index) => (
+              <Chip key={day} value={day} size="sm">
+                {format.weekday(index + 1)}
+              </Chip>
+            ))}
+          </Group>
+        </Chip.Group>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,59 @@
+import { Alert, Box, Fieldset, Grid, Stack } from '@mantine/core'
+import type { CampaignAnswer } from '@parcours/contract/campaigns.ts'
+import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { useTranslation } from 'react-i18next'
+import type { useDraft } from '../../parts/useDraft.ts'
+import type { CampaignDraft } from '../CampaignPage.tsx'
+import { AudienceFields } from './AudienceFields.tsx'
+import { CheckPanel } from './CheckPanel.tsx'
+import { ContentFields } from './ContentFields.tsx'
+import { OptionFields } from './OptionFields.tsx'
+import { ScheduleFields } from './ScheduleFields.tsx'
+
+interface Props {
+  campaign: CampaignAnswer
+  drafting: ReturnType<typeof useDraft<CampaignDraft, CampaignAnswer>>
+  editable: boolean
+  onLaunched: () => void
+}
+
+/** What each part of the form gets: the definition, and how to change some of it. */
+export interface SetupPart {
+  definition: CampaignDefinition
+  /** @param key changes with the same key in quick succession are one step to undo */
+  change: (part: Partial<CampaignDefinition>, key: string) => void
+}
+
+/** Who, what, when and how; beside it what a launch would do. */
+export function SetupView({ campaign, drafting, editable, onLaunched }: Props) {
+  const { t } = useTranslation()
+  const { definition } = drafting.draft
+  const part: SetupPart = { definition, change: (changes, key) => drafting.edit({ definition: { ...definition, ...changes } }, key) }
+  const sections = [
+    { title: t('campaigns.who.title'), fields: <AudienceFields {...part} /> },
+    { title: t('campaigns.what.title'), fields: <ContentFields {...part} /> },
+    { title: t('campaigns.time.title'), fields: <ScheduleFields {...part} /> },
+    { title: t('campaigns.options.title'), fields: <OptionFields {...part} /> },
+  ]
+  return (
+    <Grid gap="xl">
+      <Grid.Col span={{ base: 12, md: editable ? 7 : 12 }}>
+        <Stack gap="lg" maw={760}>
+          {!editable && <Alert color="gray">{t('campaigns.readOnly')}</Alert>}
+          {sections.map(({ title, fields }) => (
+            <Fieldset key={title} legend={title} disabled={!editable} radius="md">
+              <Stack gap="sm">{fields}</Stack>
+            </Fieldset>
+          ))}
+        </Stack>
+      </Grid.Col>
+      {editable && (
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Box pos="sticky" top={16}>
+            <CheckPanel campaign={campaign} saveState={drafting.saveState} onLaunched={onLaunched} />
+          </Box>
+        </Grid.Col>
+      )}
+    </Grid>
+  )
+}

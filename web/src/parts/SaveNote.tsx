@@ -1,0 +1,14 @@
+import { Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { SaveState } from './useDraft.ts'
+
+/** Says quietly whether what is on the screen is kept. */
+export function SaveNote({ state }: { state: SaveState }) {
+  const { t } = useTranslation()
+  const bad = state === 'conflict' || state === 'failed'
+  return (
+    <Text size="sm" c={bad ? 'var(--mantine-color-error)' : 'dimmed'} visibleFrom={bad ? 'xs' : 'md'} aria-live="polite" style={{ whiteSpace: 'nowrap' }}>
+      {t(`editor.save.${state}`)}
+    </Text>
+  )
+}
