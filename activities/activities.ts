@@ -3,6 +3,7 @@ import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
 import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
+import { HITS_CHANNEL, takeHits } from '@parcours/domain/delivery/hits.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
@@ -28,6 +29,8 @@ const ROUND_MS = 5 * 60_000
 const LOOK_MS = 1000
 /** How often counters are folded, and temporarily refused messages looked for. */
 const FOLD_MS = 10_000
+/** Hits taken at once that tell of a burst. */
+const MANY_HITS = 500
 /** Runs waiting to be started beyond which dispatchers hold back. */
 const MOST_TO_START = 100
 
@@ -114,6 +117,14 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
         return launchMarked(db, client, taskQueue)
       })
     },
+    takeHits: () =>
+      round(HITS_CHANNEL, async () => {
+        const begun = Date.now()
+        const taken = await takeHits(db, services.clock())
+        // In a burst, half of the machine stays with those who answer: what is kept is applied a little later.
+        if (taken >= MANY_HITS) await new Promise((resolve) => setTimeout(resolve, Date.now() - begun))
+        return taken
+      }),
     keepSegments: () => round(SEGMENTS_CHANNEL, () => keepBatch(db, services.clock())),
     buildSegment: ({ workspaceId, segmentId }) => buildSegment(db, workspaceId, segmentId, services.clock()),
     prepareReconciliation: async () => {

@@ -105,6 +105,16 @@ describe('a campaign', () => {
     expect(await over(id)).toMatchObject({ sent: 1, excluded: [{ reason: 'unsubscribed', count: 1 }] })
   })
 
+  it('keeps its email and its segment from being deleted while it needs them', async () => {
+    const [email, segment] = [await newTemplate(world), await segmentOf('kept')]
+    const id = await create({ audience: { segments: [segment] }, variants: [{ key: 'A', templateId: email }] })
+    expect((await world.call<{ code: string }>('DELETE', `/api/v1/templates/${email}`)).body.code).toBe('template.inUseByCampaign')
+    expect((await world.call<{ code: string }>('DELETE', `/api/v1/segments/${segment}`)).body.code).toBe('segment.used')
+    await world.call('DELETE', `/api/v1/campaigns/${id}`)
+    expect((await world.call('DELETE', `/api/v1/templates/${email}`)).status).toBe(204)
+    expect((await world.call('DELETE', `/api/v1/segments/${segment}`)).status).toBe(204)
+  })
+
   it('is refused with the fields that are missing, in the words of the caller', async () => {
     const id = await create({ audience: {}, variants: [{ key: 'A' }], schedule: { kind: 'at', at: '2020-02-30T09:00', timeZone: 'Mars/Olympus' } })
     const { status, body } = await world.call<{ errors: { path: string; message: string }[] }>('POST', `/api/v1/campaigns/${id}/launch`, undefined, { headers: { 'accept-language': 'fr' } })

@@ -3,6 +3,7 @@ import { connect } from '@parcours/db/connection.ts'
 import { ensurePartitions } from '@parcours/db/partitions.ts'
 import { untilUp } from '@parcours/db/until-up.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { HITS_CHANNEL } from '@parcours/domain/delivery/hits.ts'
 import { INBOX_CHANNEL, SHARDS } from '@parcours/domain/events/inbox.ts'
 import { RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
 import { SEGMENTS_CHANNEL } from '@parcours/domain/segments/keep.ts'
@@ -12,6 +13,8 @@ import {
   DISPATCHER,
   type DispatcherInput,
   dispatcherId,
+  HIT_TAKER,
+  HIT_TAKER_ID,
   LAUNCHER,
   LAUNCHER_ID,
   SEGMENT_KEEPER,
@@ -56,7 +59,7 @@ export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks
     workflowBundle(),
     untilUp(() => loadSigningKey(db)),
   ])
-  const bell = new Bell(databaseUrl, [INBOX_CHANNEL, RUNS_CHANNEL, SEGMENTS_CHANNEL])
+  const bell = new Bell(databaseUrl, [HITS_CHANNEL, INBOX_CHANNEL, RUNS_CHANNEL, SEGMENTS_CHANNEL])
   const client = new Client({ connection, namespace: target.namespace })
   await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) => console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`))
   const services = createServices({ db, signingKey, publicUrl, allowPrivateWebhooks })
@@ -99,6 +102,7 @@ async function startStandingWorkflows(client: Client, taskQueue: string): Promis
       const input: DispatcherInput = { shard }
       return client.workflow.start(DISPATCHER, { ...standing, workflowId: idIn(taskQueue, dispatcherId(shard)), args: [input] })
     }),
+    client.workflow.start(HIT_TAKER, { ...standing, workflowId: idIn(taskQueue, HIT_TAKER_ID), args: [] }),
     client.workflow.start(SEGMENT_KEEPER, { ...standing, workflowId: idIn(taskQueue, SEGMENT_KEEPER_ID), args: [] }),
     scheduleReconciliation(client, taskQueue),
     client.workflow.start(LAUNCHER, { ...standing, workflowId: idIn(taskQueue, LAUNCHER_ID), args: [] }),

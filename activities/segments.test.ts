@@ -251,7 +251,7 @@ describe('a segment', () => {
     const [message, contact] = [crypto.randomUUID(), uuidOf('contact', id)]
     await sql`INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id, template_revision, status, provider, created_at, sent_at)
       VALUES (${world.workspace.id}, ${message}, 'email', uuidv7(), now(), 'n', ${contact}, uuidv7(), 1, 'sent', 'sandbox', now(), now())`.execute(world.db)
-    const opened = (daysAgo: number) => takeOutcomes(world.db, [{ messageId: message, kind: 'opened', at: new Date(Date.now() - daysAgo * 86_400_000) }], new Date())
+    const opened = (daysAgo: number) => world.db.transaction().execute((tx) => takeOutcomes(tx, [{ messageId: message, kind: 'opened', at: new Date(Date.now() - daysAgo * 86_400_000) }], new Date()))
     const engagement = async () => (await world.call<{ engagement: object }>('POST', '/api/v1/segments/preview', { condition: { kind: 'tag', tag: 'again' } })).body.engagement
     await opened(100)
     expect(await engagement()).toEqual({ last30: 0, last90: 0, before: 1, never: 0 })

@@ -11,6 +11,8 @@ export interface Activities {
   dispatchEvents(input: { shard: number }): Promise<number>
   /** Starts and wakes the runs that are marked so, as marks appear, for some minutes; returns how many. */
   launchRuns(): Promise<number>
+  /** Applies the hits of pixels and links as they come in, for some minutes; returns how many. */
+  takeHits(): Promise<number>
   /** Imports the next chunk; true when nothing is left. */
   importChunk(input: { workspaceId: string; importId: string }): Promise<boolean>
   /** Looks again at whoever was touched, and keeps segments true, for some minutes; returns how many looks there were. */

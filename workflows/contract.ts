@@ -29,6 +29,9 @@ export const dispatcherId = (shard: number) => `dispatcher-${shard}`
 export const LAUNCHER = 'launcher'
 export const LAUNCHER_ID = 'launcher'
 
+export const HIT_TAKER = 'hitTaker'
+export const HIT_TAKER_ID = 'hit-taker'
+
 export interface ContactImportInput {
   workspaceId: string
   importId: string

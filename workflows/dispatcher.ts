@@ -2,7 +2,7 @@ import { continueAsNew, proxyActivities } from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
 import type { DispatcherInput } from './contract.ts'
 
-const { dispatchEvents, launchRuns } = proxyActivities<Activities>({
+const { dispatchEvents, launchRuns, takeHits } = proxyActivities<Activities>({
   startToCloseTimeout: '10m',
   heartbeatTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
@@ -21,4 +21,10 @@ export async function dispatcher({ shard }: DispatcherInput): Promise<void> {
 export async function launcher(): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) await launchRuns()
   await continueAsNew<typeof launcher>()
+}
+
+/** Applies the hits of pixels and links as they come in, for ever. */
+export async function hitTaker(): Promise<void> {
+  for (let round = 0; round < ROUNDS; round++) await takeHits()
+  await continueAsNew<typeof hitTaker>()
 }

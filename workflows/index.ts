@@ -1,7 +1,7 @@
 export { campaignOccurrence } from './campaign-occurrence.ts'
 export { campaignSend } from './campaign-send.ts'
 export { contactImport } from './contact-import.ts'
-export { dispatcher, launcher } from './dispatcher.ts'
+export { dispatcher, hitTaker, launcher } from './dispatcher.ts'
 export { journeyRun } from './journey-run.ts'
 export { operation } from './operation.ts'
 export { segmentBuild, segmentKeeper, segmentReconciliation } from './segments.ts'

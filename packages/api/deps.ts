@@ -11,6 +11,9 @@ export interface ApiDeps {
   /** Where the world reaches this installation, without a slash at the end. */
   publicUrl: string
   events: GroupCommit<NewEvent>
+  /** Hits of pixels and links: kept when this resolves, applied by a worker a moment later. */
+  hits: GroupCommit<MessageOutcome>
+  /** Applied when this resolves. */
   outcomes: GroupCommit<MessageOutcome>
   temporal: { namespace: string; webUrl: string | undefined; isUp: () => Promise<boolean> }
   /** Tries a link as a reader would follow it. */

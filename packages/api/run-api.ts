@@ -2,6 +2,7 @@ import { linkTester } from '@parcours/channels/web/test-link.ts'
 import { connect } from '@parcours/db/connection.ts'
 import { untilUp } from '@parcours/db/until-up.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { storeHits } from '@parcours/domain/delivery/hits.ts'
 import { takeOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { GroupCommit } from '@parcours/domain/group-commit.ts'
@@ -30,7 +31,8 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
       signingKey: await untilUp(() => loadSigningKey(db)),
       publicUrl,
       events: new GroupCommit((events) => storeEvents(db, events, clock()), { parallel: 2 }),
-      outcomes: new GroupCommit((outcomes) => takeOutcomes(db, outcomes, clock()), { most: 1000 }),
+      hits: new GroupCommit((hits) => storeHits(db, hits), { parallel: 2 }),
+      outcomes: new GroupCommit((outcomes) => db.transaction().execute((tx) => takeOutcomes(tx, outcomes, clock())), { most: 1000 }),
       temporal: {
         namespace: target.namespace,
         webUrl: target.webUrl,

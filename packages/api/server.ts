@@ -44,7 +44,8 @@ export interface ServerOptions {
 
 /** Which limit a request counts against: guessing passwords and tokens is slow, sending events is not. */
 function limitOf({ method, url }: FastifyRequest): 'api' | 'tracking' | 'login' {
-  if (url.startsWith('/v1/')) return 'tracking'
+  // Pixels and links too: mail proxies fetch for thousands of people from one address.
+  if (/^\/(v1|t\/[oc])\//.test(url)) return 'tracking'
   return method === 'POST' && /^\/api\/v1\/(session|installation|invitations\/)/.test(url) ? 'login' : 'api'
 }
 

@@ -21,7 +21,7 @@ export const SenderAnswer = z.object({
   fromName: z.string(),
   fromAddress: z.string(),
   replyTo: z.string().nullable(),
-  settings: z.object({ host: z.string().optional(), port: z.number().optional(), secure: z.boolean().optional(), username: z.string().optional() }),
+  settings: z.object({ host: z.string().optional(), port: z.number().optional(), secure: z.boolean().optional(), username: z.string().optional(), connections: z.number().optional() }),
   hasSecret: z.boolean(),
   /** Where the provider's notices go; shown to be copied there. */
   webhookUrl: z.string(),

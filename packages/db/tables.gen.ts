@@ -506,6 +506,14 @@ export interface Orders {
   source: string
 }
 
+export interface OutcomeInbox {
+  seq: Generated<number>
+  message_id: string
+  kind: string
+  data: Json
+  at: Timestamp
+}
+
 export interface PartitionedTables {
   name: string
   fillfactor: Generated<number>
@@ -703,6 +711,7 @@ export interface DB {
   operations: Operations
   order_items: OrderItems
   orders: Orders
+  outcome_inbox: OutcomeInbox
   partitioned_tables: PartitionedTables
   property_definitions: PropertyDefinitions
   provider_notices: ProviderNotices

@@ -19,7 +19,18 @@ try {
     const journeys = ((await (await page.request.get(`${product.url}/api/v1/journeys`)).json()) as { data: { id: string; name: string }[] }).data
     const segments = ((await (await page.request.get(`${product.url}/api/v1/segments`)).json()) as { data: { id: string }[] }).data
     const winback = journeys.find(({ name }) => name === 'Reconquête')?.id
-    const screens = { home: '/', journey: `/journeys/${winback}`, live: `/journeys/${winback}/live`, segment: `/segments/${segments[0]?.id}`, contacts: '/contacts', emails: '/templates' }
+    const campaigns = ((await (await page.request.get(`${product.url}/api/v1/campaigns`)).json()) as { data: { id: string; state: string }[] }).data
+    const [draft, launched] = [campaigns.find(({ state }) => state === 'draft')?.id, campaigns.find(({ state }) => state !== 'draft')?.id]
+    const screens = {
+      campaign: `/campaigns/${draft}`,
+      results: `/campaigns/${launched}/results`,
+      home: '/',
+      journey: `/journeys/${winback}`,
+      live: `/journeys/${winback}/live`,
+      segment: `/segments/${segments[0]?.id}`,
+      contacts: '/contacts',
+      emails: '/templates',
+    }
     for (const [name, path] of Object.entries(screens)) {
       await page.goto(product.url + path)
       await page.waitForTimeout(2500)

@@ -1,4 +1,4 @@
-import { findMessages, type MessageOutcome } from '@parcours/domain/delivery/outcomes.ts'
+import { findMessages } from '@parcours/domain/delivery/outcomes.ts'
 import { messageOfToken } from '@parcours/domain/delivery/tokens.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { isMachine } from '@parcours/model/delivery/machines.ts'
@@ -11,7 +11,7 @@ const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 
 /** Public addresses that stand in emails. They answer the same to anyone, and a forged token is no one's. */
 export function registerTracking(server: FastifyInstance, deps: ApiDeps): void {
-  const { signingKey, outcomes, clock, db } = deps
+  const { signingKey, hits, outcomes, clock, db } = deps
   const trace = ({ headers, ip, method }: FastifyRequest) => {
     const userAgent = (headers['user-agent'] ?? '').slice(0, 300)
     return { userAgent, ip, ...(isMachine({ userAgent, method }) && { by: 'machine' }) }
@@ -20,7 +20,7 @@ export function registerTracking(server: FastifyInstance, deps: ApiDeps): void {
 
   server.get<{ Params: { token: string } }>('/t/o/:token', hidden, async (request, reply) => {
     const messageId = messageOfToken(signingKey, 'open', request.params.token)
-    if (messageId) await outcomes.add([{ messageId, kind: 'opened', at: clock(), data: trace(request) }])
+    if (messageId) await hits.add([{ messageId, kind: 'opened', at: clock(), data: trace(request) }])
     return reply.header('cache-control', 'no-store').type('image/gif').send(PIXEL)
   })
 
@@ -28,10 +28,7 @@ export function registerTracking(server: FastifyInstance, deps: ApiDeps): void {
     const { n = '', u = '' } = request.query
     const messageId = messageOfToken(signingKey, 'click', request.params.token, `${n} ${u}`)
     if (!messageId || !/^https?:\/\//i.test(u)) throw new Problem('notFound', 'request.unknownAddress')
-    const at = clock()
-    const clicked: MessageOutcome = { messageId, kind: 'clicked', at, data: { ...trace(request), url: u, link: Number(n) } }
-    // Who clicks has seen the email, whether or not it loaded its images; a scanner has not.
-    await outcomes.add(clicked.data?.by === 'machine' ? [clicked] : [clicked, { messageId, kind: 'opened', at, data: { by: 'click' } }])
+    await hits.add([{ messageId, kind: 'clicked', at: clock(), data: { ...trace(request), url: u, link: Number(n) } }])
     return reply.header('cache-control', 'no-store').redirect(u, 302)
   })
 

@@ -111,6 +111,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        PRIMARY KEY (workspace_id, id)
      ) WITH (fillfactor = 50);
 
+     -- Hits of pixels and links, until a worker applies them. They name a message alone; whose it is, is found out then. No request sees this table.
+     CREATE TABLE outcome_inbox (
+       seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+       message_id uuid NOT NULL,
+       kind text NOT NULL,
+       data jsonb NOT NULL,
+       at timestamptz NOT NULL
+     ) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 10000);
+
      ALTER TABLE messages ADD COLUMN campaign_id uuid, ADD COLUMN variant text,
        -- Opened by a privacy proxy or a scanner: that says nothing of the person.
        ADD COLUMN machine_opened_at timestamptz,

@@ -165,19 +165,15 @@ async function touchEngaged(tx: WorkspaceTx, workspaceId: string, outcomes: Mess
   await sql`SELECT touch_segments(${workspaceId}, ${known.map(({ contactId }) => contactId)}::uuid[], 'message')`.execute(tx)
 }
 
-/** {@link applyOutcomes} with its events, which go the way of all events. */
-export async function takeOutcomes(db: Database, outcomes: MessageOutcome[], now: Date): Promise<void> {
-  const messages = await findMessages(db, [...new Set(outcomes.map(({ messageId }) => messageId))])
+/** {@link applyOutcomes} with its events, which go the way of all events; all in the transaction given, whatever workspaces they are of. */
+export async function takeOutcomes(tx: WorkspaceTx, outcomes: MessageOutcome[], now: Date): Promise<void> {
+  if (outcomes.length === 0) return
+  const messages = await findMessages(tx, [...new Set(outcomes.map(({ messageId }) => messageId))])
   const byWorkspace = Map.groupBy(
     outcomes.filter(({ messageId }) => messages.has(messageId)),
     ({ messageId }) => messages.get(messageId)?.workspaceId ?? '',
   )
-  for (const [workspaceId, part] of byWorkspace) {
-    await db.transaction().execute(async (tx) => {
-      const events = await applyOutcomes(tx, workspaceId, part, now)
-      await storeEvents(tx, events, now)
-    })
-  }
+  for (const [workspaceId, part] of byWorkspace) await storeEvents(tx, await applyOutcomes(tx, workspaceId, part, now), now)
 }
 
 async function dropRepeated(tx: WorkspaceTx, workspaceId: string, outcomes: MessageOutcome[], now: Date): Promise<MessageOutcome[]> {

@@ -3,6 +3,7 @@ import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { found, invalid, Problem } from '../problem.ts'
+import { campaignUsing } from '../campaigns/using.ts'
 import { checkLiquid, compileEmail } from './compile.ts'
 import { compileMjml } from './mjml.ts'
 import { type ContactScope, contactScopeSql, templateScope } from './scope.ts'
@@ -74,11 +75,13 @@ async function keepRevision(tx: WorkspaceTx, workspaceId: string, id: string, re
   await tx.insertInto('email_template_revisions').values({ workspace_id: workspaceId, template_id: id, revision, subject, preheader, purpose, html }).execute()
 }
 
-/** @throws Problem when a journey still sends it */
+/** @throws Problem when a journey or a campaign still sends it */
 export async function deleteTemplate(tx: WorkspaceTx, id: string): Promise<void> {
   const user = await sql<{ name: string }>`
     SELECT name FROM journeys WHERE state <> 'stopped' AND draft::text LIKE ${`%${publicId('template', id)}%`} LIMIT 1`.execute(tx)
   if (user.rows[0]) throw new Problem('conflict', 'template.inUse', { journey: user.rows[0].name })
+  const campaign = await campaignUsing(tx, publicId('template', id))
+  if (campaign) throw new Problem('conflict', 'template.inUseByCampaign', { campaign })
   const { numDeletedRows } = await tx.deleteFrom('email_templates').where('id', '=', id).executeTakeFirst()
   if (!numDeletedRows) throw new Problem('notFound', 'notFound.template')
 }

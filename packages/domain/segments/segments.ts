@@ -3,6 +3,7 @@ import { aspectsOf, Condition, leavesOf, validateCondition } from '@parcours/mod
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
+import { campaignUsing } from '../campaigns/using.ts'
 import { RUNS_CHANNEL } from '../journeys/launch.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { ensureRfmThresholds } from './rfm-thresholds.ts'
@@ -168,7 +169,7 @@ export async function snapshotSegment(tx: WorkspaceTx, workspaceId: string, id: 
   return made.id
 }
 
-/** @throws Problem when a segment or a journey is made with it */
+/** @throws Problem when a segment, a journey or a campaign is made with it */
 export async function deleteSegment(tx: WorkspaceTx, id: string): Promise<void> {
   await getSegment(tx, id)
   const users = await tx
@@ -180,7 +181,8 @@ export async function deleteSegment(tx: WorkspaceTx, id: string): Promise<void> 
   const { rows: journeys } = await sql<{ name: string }>`
     SELECT DISTINCT j.name FROM journeys j JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.journey_id = j.id
      WHERE j.state IN ('live', 'paused') AND v.graph::text LIKE ${`%${publicId('segment', id)}%`} ORDER BY j.name`.execute(tx)
-  const names = [...users, ...journeys].map(({ name }) => name)
+  const campaign = await campaignUsing(tx, publicId('segment', id))
+  const names = [...[...users, ...journeys].map(({ name }) => name), ...(campaign ? [campaign] : [])]
   if (names.length > 0) throw new Problem('conflict', 'segment.used', { by: names.join(', ') })
   for (const table of ['segment_members', 'segment_moves', 'segment_sizes', 'segment_checks', 'segment_reconciliations'] as const) await tx.deleteFrom(table).where('segment_id', '=', id).execute()
   await tx.deleteFrom('segments').where('id', '=', id).execute()

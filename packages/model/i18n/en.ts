@@ -113,6 +113,7 @@ export const EN = {
   'template.liquid': 'This part cannot be filled in: {reason}',
   'template.variableUnknown': '"{variable}" is not known for any contact. Check its spelling, or give a default.',
   'template.inUse': 'This email is used by the journey "{journey}". Change that journey first.',
+  'template.inUseByCampaign': 'This email is used by the campaign "{campaign}". Change or end that campaign first.',
   'notFound.campaign': 'There is no such campaign.',
   'campaign.audienceMissing': 'Choose at least one segment, or everyone.',
   'campaign.variantTwice': 'There are two variants {key}.',

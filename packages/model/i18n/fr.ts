@@ -115,6 +115,7 @@ export const FR: Record<MessageCode, string> = {
   'template.liquid': 'Cette partie ne peut pas être remplie : {reason}',
   'template.variableUnknown': '« {variable} » n’est connu d’aucun contact. Vérifiez l’orthographe, ou donnez une valeur par défaut.',
   'template.inUse': 'Cet e-mail sert dans le parcours « {journey} ». Modifiez d’abord ce parcours.',
+  'template.inUseByCampaign': 'Cet e-mail sert à la campagne « {campaign} ». Modifiez ou arrêtez-la d’abord.',
   'notFound.campaign': 'Cette campagne n’existe pas.',
   'campaign.audienceMissing': 'Choisissez au moins un segment, ou tout le monde.',
   'campaign.variantTwice': 'Il y a deux variantes {key}.',

@@ -37,7 +37,7 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
     },
     onError: sayError,
   })
-  const stateName = (one: State | string) => (one === 'holdout' ? t('campaigns.people.holdout') : one === 'deferred' ? t('campaigns.figures.deferred') : t(`messages.status.${one as Exclude<State, 'holdout' | 'deferred'>}`))
+  const stateName = (one: State | string) => (one === 'holdout' ? t('campaigns.people.holdout') : t(`messages.status.${one as Exclude<State, 'holdout'>}`))
   const reasonName = (reason: string) => (i18n.exists(`messages.reason.${reason}`) ? t(`messages.reason.${reason as 'noConsent'}`) : reason)
   return (
     <Stack>

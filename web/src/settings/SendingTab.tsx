@@ -32,6 +32,7 @@ function SenderForm({ sender }: { sender: Sender }) {
       replyTo: sender.replyTo ?? '',
       host: sender.settings.host ?? '',
       port: sender.settings.port ?? 587,
+      connections: sender.settings.connections ?? 10,
       secure: sender.settings.secure ?? false,
       username: sender.settings.username ?? '',
       secret: '',
@@ -39,14 +40,14 @@ function SenderForm({ sender }: { sender: Sender }) {
     },
   })
   const save = useMutation({
-    mutationFn: ({ provider, fromName, fromAddress, replyTo, host, port, secure, username, secret, webhookSecret }: typeof form.values) =>
+    mutationFn: ({ provider, fromName, fromAddress, replyTo, host, port, connections, secure, username, secret, webhookSecret }: typeof form.values) =>
       call('saveSender', {
         body: {
           provider,
           fromName,
           fromAddress,
           replyTo: replyTo || null,
-          settings: provider === 'smtp' ? { ...(host && { host }), port: Number(port), secure, ...(username && { username }) } : {},
+          settings: provider === 'smtp' ? { ...(host && { host }), port: Number(port), connections: Number(connections), secure, ...(username && { username }) } : {},
           ...(secret && { secret }),
           ...(webhookSecret && { webhookSecret }),
         },
@@ -85,6 +86,7 @@ function SenderForm({ sender }: { sender: Sender }) {
               <TextInput label={t('settings.host')} required {...form.getInputProps('host')} />
               <NumberInput label={t('settings.port')} min={1} max={65_535} required {...form.getInputProps('port')} />
             </Group>
+            <NumberInput label={t('settings.connections')} description={t('settings.connectionsText')} min={1} max={100} {...form.getInputProps('connections')} />
             <Switch label={t('settings.secure')} {...form.getInputProps('secure', { type: 'checkbox' })} />
             <TextInput label={t('settings.username')} autoComplete="off" {...form.getInputProps('username')} />
             <PasswordInput label={t('settings.password')} placeholder={kept} autoComplete="off" {...form.getInputProps('secret')} />
