@@ -254,6 +254,24 @@ describe('what becomes of a campaign', () => {
     expect(JSON.stringify(events.body)).not.toContain('Email Opened')
   })
 
+  it('asks why only once someone has left, and takes no reason of its own making', async () => {
+    await newContact(world, { email: 'leaver@a.test' })
+    const id = await launch({})
+    await over(id)
+    const outbox = await world.call<{ data: { id: string }[] }>('GET', '/api/v1/outbox?limit=1')
+    const { body } = await world.call<{ html: string }>('GET', `/api/v1/outbox/${outbox.body.data[0]?.id}`)
+    const way = /href="http:\/\/parcours\.test(\/t\/u\/[^"]*)"/.exec(body.html)?.[1] ?? ''
+    const post = (url: string, payload = '') => world.api.inject({ method: 'POST', url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload })
+    expect((await world.api.inject(way)).body).not.toContain('Too many emails')
+    expect((await post(way, 'List-Unsubscribe=One-Click')).body).toContain('Too many emails')
+    await post(`${way}/reason`, 'reason=<script>')
+    await post(`${way}/reason`, 'reason=tooMany')
+    expect((await post(`${way.slice(0, -2)}xx/reason`, 'reason=tooMany')).statusCode).toBe(404)
+    const report = (await world.call<ReportAnswer>('GET', `/api/v1/campaigns/${id}/report`)).body
+    expect(report.unsubscribeReasons).toEqual([{ reason: 'tooMany', count: 1 }])
+    expect(await progress(id)).toMatchObject({ unsubscribed: 1 })
+  })
+
   it('holds a campaign that draws complaints, and says why', async () => {
     await sql`INSERT INTO contacts (workspace_id, email) SELECT ${world.workspace.id}, 'c' || n || '@a.test' FROM generate_series(1, 20) n`.execute(world.db)
     await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)

@@ -16,6 +16,7 @@ export const ProgressAnswer = z.object({
   audience: z.number().meta({ description: 'Everyone chosen, the holdout included' }),
   holdout: z.number(),
   taken: z.number().meta({ description: 'Recipients whose turn has come' }),
+  undecided: z.number().meta({ description: 'Recipients who wait for the winner of the test' }),
   sent: z.number(),
   failed: z.number(),
   unknown: z.number().meta({ description: 'In doubt: the connection or the process broke while they were on the way' }),

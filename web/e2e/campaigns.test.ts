@@ -53,6 +53,7 @@ describe('a campaign', () => {
     await enterDemo(page, shop.product.url)
     await page.goto(`${shop.product.url}/campaigns`)
     await page.getByRole('link', { name: 'La collection d’hiver' }).click()
+    await page.getByText('The test is out. Choose the winner below.').waitFor()
     await page.getByRole('button', { name: 'Send B to the others' }).click()
     await page.getByText('The others get Variant B').waitFor()
     await page.getByText('Sent', { exact: true }).first().waitFor()

@@ -1,11 +1,11 @@
-import { findMessages } from '@parcours/domain/delivery/outcomes.ts'
+import { findMessages, noteLeavingReason } from '@parcours/domain/delivery/outcomes.ts'
 import { messageOfToken } from '@parcours/domain/delivery/tokens.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { isMachine } from '@parcours/model/delivery/machines.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
-import { unsubscribePage } from './unsubscribe-page.ts'
+import { LEAVING_REASONS, unsubscribePage } from './unsubscribe-page.ts'
 
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
@@ -49,12 +49,21 @@ export function registerTracking(server: FastifyInstance, deps: ApiDeps): void {
   // Looking does not unsubscribe: link scanners look.
   server.get<{ Params: { token: string } }>('/t/u/:token', hidden, async (request, reply) => {
     const { workspace, address } = await messageBehind(request.params.token)
-    return page(reply, unsubscribePage({ language: pickLanguage(request.headers['accept-language']), workspace, address, done: false }))
+    return page(reply, unsubscribePage({ language: pickLanguage(request.headers['accept-language']), workspace, address, step: 'ask', action: '' }))
   })
   // RFC 8058: one POST without cookies or redirects, from a mail client or from the page.
   server.post<{ Params: { token: string } }>('/t/u/:token', hidden, async (request, reply) => {
     const { messageId, workspace, address } = await messageBehind(request.params.token)
     await outcomes.add([{ messageId, kind: 'unsubscribed', at: clock(), data: trace(request) }])
-    return page(reply, unsubscribePage({ language: pickLanguage(request.headers['accept-language']), workspace, address, done: true }))
+    return page(reply, unsubscribePage({ language: pickLanguage(request.headers['accept-language']), workspace, address, step: 'done', action: `/t/u/${request.params.token}/reason` }))
+  })
+
+  // Why, where someone cares to say; the unsubscription itself is done by then.
+  server.post<{ Params: { token: string }; Body: unknown }>('/t/u/:token/reason', hidden, async (request, reply) => {
+    const { messageId, workspace, address } = await messageBehind(request.params.token)
+    const given = new URLSearchParams(typeof request.body === 'string' ? request.body : '').get('reason')
+    const reason = LEAVING_REASONS.find((one) => one === given)
+    if (reason) await noteLeavingReason(db, messageId, reason)
+    return page(reply, unsubscribePage({ language: pickLanguage(request.headers['accept-language']), workspace, address, step: 'thanks', action: '' }))
   })
 }

@@ -21,7 +21,7 @@ function allowedBy({ pace, pace_since, pace_taken }: Pace, now: Date): number {
 /** When a pace allows the next portion. */
 export function nextPortion(pace: Pace, now: Date): Date | null {
   if (allowedBy(pace, now) > 0 || pace.pace === null) return null
-  const missing = Math.max(1, Math.min(pace.pace / 60, 1) - allowedBy(pace, now))
+  const missing = 1 - allowedBy(pace, now)
   return new Date(now.getTime() + Math.max(PORTION_MS, Math.ceil((missing * HOUR_MS) / pace.pace)))
 }
 

@@ -23,11 +23,11 @@ export interface Ranking {
   metric: WinnerMetric | 'hand'
 }
 
-/** The best variant by a metric, and how sure that is. Undefined before anything was sent. */
+/** The best variant by a metric, and how sure that is. Undefined while none has achieved anything. */
 export function rank(metric: WinnerMetric, results: VariantResults[]): Ranking | undefined {
   const samples = results.map((result) => ({ variant: result.variant, sample: sampleBy(metric, result) })).sort((a, b) => meanOf(b.sample) - meanOf(a.sample))
   const [first, second] = samples
-  if (!first) return undefined
+  if (!first || first.sample.sum === 0) return undefined
   return { best: first.variant, confidence: second ? probabilityGreater(first.sample, second.sample) : 1, metric }
 }
 

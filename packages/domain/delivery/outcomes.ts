@@ -165,6 +165,12 @@ async function touchEngaged(tx: WorkspaceTx, workspaceId: string, outcomes: Mess
   await sql`SELECT touch_segments(${workspaceId}, ${known.map(({ contactId }) => contactId)}::uuid[], 'message')`.execute(tx)
 }
 
+/** Keeps why someone unsubscribed, on the record of their having done so. */
+export async function noteLeavingReason(db: Database, messageId: string, reason: string): Promise<void> {
+  await sql`UPDATE message_events SET data = data || ${JSON.stringify({ reason })}::jsonb WHERE message_id = ${messageId} AND kind = 'unsubscribed'
+    AND workspace_id = (SELECT workspace_id FROM messages WHERE id = ${messageId})`.execute(db)
+}
+
 /** {@link applyOutcomes} with its events, which go the way of all events; all in the transaction given, whatever workspaces they are of. */
 export async function takeOutcomes(tx: WorkspaceTx, outcomes: MessageOutcome[], now: Date): Promise<void> {
   if (outcomes.length === 0) return

@@ -1,13 +1,12 @@
-import { ActionIcon, Box, Group, SegmentedControl, Stack, TextInput } from '@mantine/core'
+import { Box, Stack } from '@mantine/core'
 import type { CampaignAnswer } from '@parcours/contract/campaigns.ts'
 import { campaignCan } from '@parcours/model/campaign/state.ts'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams } from 'react-router'
 import { callTagged } from '../client.ts'
-import { SaveNote } from '../parts/SaveNote.tsx'
+import { EditorHead } from '../parts/EditorHead.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useDraft } from '../parts/useDraft.ts'
 import { type CampaignView, paths } from '../paths.ts'
@@ -55,38 +54,20 @@ function OpenCampaign({ campaign, etag }: { campaign: CampaignAnswer; etag: stri
   }
   return (
     <Stack gap={0} mih="100vh" component="main">
-      <Group component="header" justify="space-between" px="sm" py={8} gap="sm" style={{ borderBottom: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}>
-        <Group gap="sm" wrap="nowrap" miw={{ base: '100%', sm: 0 }} flex={1}>
-          <ActionIcon component={Link} to={paths.campaigns()} variant="subtle" color="gray" aria-label={t('common.back')}>
-            <IconArrowLeft size={18} />
-          </ActionIcon>
-          <TextInput
-            aria-label={t('campaigns.name')}
-            variant="unstyled"
-            value={drafting.draft.name}
-            readOnly={!mayAuthor}
-            maxLength={120}
-            onChange={({ currentTarget }) => currentTarget.value && drafting.edit({ name: currentTarget.value }, 'name')}
-            styles={{ input: { fontWeight: 600, fontSize: 16 } }}
-            miw={120}
-            maw={320}
-            flex={1}
-          />
-          <CampaignState state={campaign.state} />
-          {view === 'setup' && mayAuthor && <SaveNote state={drafting.saveState} />}
-        </Group>
-        <SegmentedControl
-          aria-label={t('campaigns.view')}
-          value={view}
-          onChange={(next) => void navigate(paths.campaign(campaign.id, next as CampaignView))}
-          data={[
-            { value: 'setup', label: t('campaigns.views.setup') },
-            { value: 'results', label: t('campaigns.views.results'), disabled: campaign.state === 'draft' },
-            { value: 'people', label: t('campaigns.views.people'), disabled: campaign.state === 'draft' },
-          ]}
-        />
+      <EditorHead<CampaignView>
+        back={paths.campaigns()}
+        name={{ label: t('campaigns.name'), value: drafting.draft.name, editable: mayAuthor, onChange: (name) => drafting.edit({ name }, 'name') }}
+        state={<CampaignState state={campaign.state} />}
+        saveState={view === 'setup' && mayAuthor ? drafting.saveState : undefined}
+        view={{
+          label: t('campaigns.view'),
+          value: view,
+          options: (['setup', 'results', 'people'] as const).map((one) => ({ value: one, label: t(`campaigns.views.${one}`), disabled: one !== 'setup' && campaign.state === 'draft' })),
+          onChange: (next) => void navigate(paths.campaign(campaign.id, next)),
+        }}
+      >
         <CampaignActions campaign={campaign} onChanged={refresh} />
-      </Group>
+      </EditorHead>
       <Box p={{ base: 'md', md: 'xl' }} flex={1}>
         {view === 'setup' && <SetupView campaign={campaign} drafting={drafting} editable={mayAuthor} onLaunched={refresh} />}
         {view === 'results' && (

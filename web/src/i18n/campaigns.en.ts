@@ -162,6 +162,7 @@ export const campaignsEn = {
     bounces: 'Why emails bounced',
     bounceKind: { hard: 'for good', soft: 'for now' },
     unsubscribes: 'Why people unsubscribed',
+    reason: { tooMany: 'too many emails', notInterested: 'not interesting to them', neverAsked: 'never asked for them', other: 'something else' },
     noReason: 'no reason given',
   },
   people: { state: 'Show', all: 'Everyone', holdout: 'Held out', name: 'Contact', status: 'What became of it', variant: 'Variant', at: 'Sent', empty: 'Nobody here.', resend: 'Send once more', sent: 'They were sent', settled_one: '{{count}} message is settled', settled_other: '{{count}} messages are settled', unknownText: 'These were on the way when the connection broke. If you see in your provider’s log that they arrived, say so; otherwise send them once more.' },

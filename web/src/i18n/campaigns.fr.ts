@@ -164,6 +164,7 @@ export const campaignsFr: typeof campaignsEn = {
     bounces: 'Raisons des rebonds',
     bounceKind: { hard: 'définitif', soft: 'passager' },
     unsubscribes: 'Raisons des désabonnements',
+    reason: { tooMany: 'trop d’e-mails', notInterested: 'pas intéressé', neverAsked: 'jamais demandés', other: 'autre chose' },
     noReason: 'sans raison donnée',
   },
   people: { state: 'Montrer', all: 'Tout le monde', holdout: 'Groupe témoin', name: 'Contact', status: 'Ce qu’il en est', variant: 'Variante', at: 'Envoyé', empty: 'Personne ici.', resend: 'Envoyer une fois encore', sent: 'Ils ont été envoyés', settled_one: '{{count}} message réglé', settled_other: '{{count}} messages réglés', unknownText: 'Ceux-ci étaient en chemin quand la connexion a été coupée. Si le journal de votre prestataire montre qu’ils sont arrivés, dites-le ; sinon, envoyez-les une fois encore.' },

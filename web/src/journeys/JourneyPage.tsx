@@ -1,13 +1,12 @@
-import { ActionIcon, Box, Group, SegmentedControl, Stack, TextInput } from '@mantine/core'
+import { Box, Stack } from '@mantine/core'
 import '@xyflow/react/dist/style.css'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { callTagged } from '../client.ts'
-import { SaveNote } from '../parts/SaveNote.tsx'
+import { EditorHead } from '../parts/EditorHead.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useDraft } from '../parts/useDraft.ts'
 import { paths } from '../paths.ts'
@@ -58,38 +57,20 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   }
   return (
     <Stack gap={0} h="100vh" component="main">
-      <Group component="header" justify="space-between" px="sm" py={8} gap="sm" style={{ borderBottom: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}>
-        <Group gap="sm" wrap="nowrap" miw={{ base: '100%', sm: 0 }} flex={1}>
-          <ActionIcon component={Link} to={paths.journeys()} variant="subtle" color="gray" aria-label={t('common.back')}>
-            <IconArrowLeft size={18} />
-          </ActionIcon>
-          <TextInput
-            aria-label={t('journeys.name')}
-            variant="unstyled"
-            value={drafting.draft.name}
-            readOnly={!mayAuthor}
-            maxLength={120}
-            onChange={({ currentTarget }) => currentTarget.value && drafting.edit({ name: currentTarget.value }, 'name')}
-            styles={{ input: { fontWeight: 600, fontSize: 16 } }}
-            miw={120}
-            maw={280}
-            flex={1}
-          />
-          <JourneyState state={journey.state} />
-          {view === 'edit' && <SaveNote state={drafting.saveState} />}
-        </Group>
-        <SegmentedControl
-          aria-label={t('journeys.view')}
-          value={view}
-          onChange={(next) => void navigate(paths.journey(journey.id, next as View))}
-          data={[
-            { value: 'edit', label: t('journeys.views.edit') },
-            { value: 'live', label: t('journeys.views.live'), disabled: journey.state === 'draft' },
-            { value: 'people', label: t('journeys.views.people'), disabled: journey.state === 'draft' },
-          ]}
-        />
+      <EditorHead<View>
+        back={paths.journeys()}
+        name={{ label: t('journeys.name'), value: drafting.draft.name, editable: mayAuthor, onChange: (name) => drafting.edit({ name }, 'name') }}
+        state={<JourneyState state={journey.state} />}
+        saveState={view === 'edit' ? drafting.saveState : undefined}
+        view={{
+          label: t('journeys.view'),
+          value: view,
+          options: (['edit', 'live', 'people'] as const).map((one) => ({ value: one, label: t(`journeys.views.${one}`), disabled: one !== 'edit' && journey.state === 'draft' })),
+          onChange: (next) => void navigate(paths.journey(journey.id, next)),
+        }}
+      >
         <JourneyActions journey={journey} draft={drafting.draft.graph} save={drafting.save} issueCount={issues.length} changed={changed} onChanged={refresh} />
-      </Group>
+      </EditorHead>
       {view === 'edit' && <EditView drafting={drafting} issues={issues} selected={selected} onSelect={select} />}
       {view === 'live' && <LiveView journey={journey} selected={selected} onOpenPeople={(node) => void navigate(paths.journey(journey.id, 'people', node))} />}
       {view === 'people' && <PeopleView journey={journey} nodeId={selected} onNode={select} />}

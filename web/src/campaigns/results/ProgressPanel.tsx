@@ -12,8 +12,9 @@ import { useMay } from '../../session.tsx'
 export function ProgressPanel({ campaign, progress }: { campaign: CampaignAnswer; progress: ProgressAnswer }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { state, taken, audience, holdout, perHour, endsAt, startsAt, decideAt, pausedWhy } = progress
+  const { state, taken, audience, holdout, undecided, perHour, endsAt, startsAt, decideAt, pausedWhy } = progress
   const total = audience - holdout
+  const going = state === 'sending' && taken < total - undecided
   const share = total === 0 ? 0 : (100 * taken) / total
   return (
     <Stack gap="sm" maw={760}>
@@ -28,17 +29,18 @@ export function ProgressPanel({ campaign, progress }: { campaign: CampaignAnswer
           <Group justify="space-between" mb={4}>
             <Text fw={600}>{t('campaigns.progress.of', { taken: format.number(taken), total: format.number(total) })}</Text>
             <Text size="sm" c="dimmed" aria-live="off">
-              {[state === 'sending' && perHour ? t('campaigns.progress.rate', { rate: format.number(perHour) }) : '', state === 'sending' && endsAt && taken < total ? t('campaigns.progress.ends', { at: format.ago(endsAt) }) : '']
+              {[going && perHour ? t('campaigns.progress.rate', { rate: format.number(perHour) }) : '', going && endsAt ? t('campaigns.progress.ends', { at: format.ago(endsAt) }) : '']
                 .filter(Boolean)
                 .join(' · ')}
             </Text>
           </Group>
           <Progress.Root size="lg" radius="sm">
-            <Progress.Section value={share} animated={state === 'sending' && taken < total} aria-label={t('campaigns.progress.title')} />
+            <Progress.Section value={share} animated={going} aria-label={t('campaigns.progress.title')} />
           </Progress.Root>
         </div>
       )}
       {decideAt && state === 'sending' && <Text size="sm">{t('campaigns.progress.decide', { at: format.ago(decideAt) })}</Text>}
+      {state === 'sending' && undecided > 0 && !decideAt && !going && <Text size="sm">{t('campaigns.progress.decideByHand')}</Text>}
       {(state === 'sending' || state === 'paused' || state === 'scheduled') && <Pace campaign={campaign} pace={progress.pace} />}
     </Stack>
   )

@@ -156,7 +156,7 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
               t('campaigns.results.bounces'),
             )}
             {bars(
-              data.unsubscribeReasons.map(({ reason, count }) => ({ label: reason || t('campaigns.results.noReason'), count })),
+              data.unsubscribeReasons.map(({ reason, count }) => ({ label: reason ? t(`campaigns.results.reason.${reason as 'other'}`) : t('campaigns.results.noReason'), count })),
               t('campaigns.results.unsubscribes'),
             )}
           </Group>
