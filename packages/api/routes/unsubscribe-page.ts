@@ -31,7 +31,7 @@ const WORDS: Record<Language, Words> = {
     button: 'Se désabonner',
     done: 'Vous êtes désabonné',
     doneText: '{address} ne reçoit plus d’e-mails commerciaux de {workspace}, dès maintenant.',
-    why: 'Voulez-vous dire pourquoi ? Ce n’est pas obligatoire.',
+    why: 'Voulez-vous dire pourquoi ? Ce n’est pas obligatoire.',
     reasons: { tooMany: 'Trop d’e-mails', notInterested: 'Cela ne m’intéresse pas', neverAsked: 'Je ne les ai jamais demandés', other: 'Autre chose' },
     thanks: 'Merci de l’avoir dit.',
   },
