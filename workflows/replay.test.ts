@@ -7,6 +7,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { Worker } from '@temporalio/worker'
 import { sql } from 'kysely'
 import { describe, expect, inject, it } from 'vitest'
+import { campaignSendId } from './contract.ts'
 
 /** Histories of every shape that was released. They are added to, never changed: what runs must replay. */
 const FOLDER = new URL('histories/', import.meta.url)
@@ -46,16 +47,54 @@ async function record(name: string): Promise<void> {
     () => sql<{ workflow_id: string; ended: boolean }>`SELECT workflow_id, ended_at IS NOT NULL AS ended FROM journey_runs`.execute(world.db),
     (seen) => seen.rows.every(({ ended }) => ended),
   )
+  await keep(
+    name,
+    rows.map(({ workflow_id }) => workflow_id),
+  )
+  await world.close()
+}
+
+/** Runs a campaign that is paused, tested and decided by hand, and writes its history. */
+async function recordCampaign(name: string): Promise<void> {
+  const world = await createWorld({ worker: true })
+  const template = await newTemplate(world)
+  for (let n = 0; n < 12; n++) await newContact(world, { email: `c${n}@test.test` })
+  const definition = {
+    audience: { everyone: true },
+    variants: [
+      { key: 'A', templateId: template },
+      { key: 'B', templateId: template },
+    ],
+    test: { share: 50, winner: 'hand', afterHours: 1 },
+    schedule: { kind: 'now' },
+  }
+  const { body: campaign } = await world.call<{ id: string }>('POST', '/api/v1/campaigns', { name, definition })
+  await world.call('POST', `/api/v1/campaigns/${campaign.id}/launch`)
+  const progress = () => world.call<{ undecided: number; taken: number; state: string }>('GET', `/api/v1/campaigns/${campaign.id}/progress`)
+  await eventually(progress, ({ body }) => body.undecided > 0 && body.taken > 0)
+  await world.call('POST', `/api/v1/campaigns/${campaign.id}/pause`)
+  await world.call('DELETE', `/api/v1/campaigns/${campaign.id}/pause`)
+  await world.call('POST', `/api/v1/campaigns/${campaign.id}/winner`, { variant: 'B' })
+  await eventually(progress, ({ body }) => body.state === 'done')
+  const { rows } = await sql<{ id: string }>`SELECT id FROM campaign_sends`.execute(world.db)
+  await keep(
+    `${name}-campaign`,
+    rows.map(({ id }) => campaignSendId(id)),
+  )
+  await world.close()
+}
+
+/** Writes the histories of workflows that have ended. */
+async function keep(name: string, workflowIds: string[]): Promise<void> {
   const connection = await Connection.connect({ address: inject('temporalAddress') })
   const client = new Client({ connection })
   mkdirSync(FOLDER, { recursive: true })
-  for (const [index, { workflow_id }] of rows.entries()) {
-    const handle = client.workflow.getHandle(workflow_id)
+  for (const [index, workflowId] of workflowIds.entries()) {
+    const handle = client.workflow.getHandle(workflowId)
     await handle.result()
     writeFileSync(new URL(`${name}-${index + 1}.json`, FOLDER), historyToJSON(await handle.fetchHistory()))
   }
   await connection.close()
-  await world.close()
 }
 
 async function standsAt(world: World, journey: string, nodeId: string): Promise<void> {
@@ -68,7 +107,10 @@ async function standsAt(world: World, journey: string, nodeId: string): Promise<
 const toRecord = process.env.RECORD_HISTORIES
 
 describe('recorded runs', () => {
-  it.runIf(toRecord)('are recorded anew', () => record(toRecord ?? ''))
+  it.runIf(toRecord)('are recorded anew', async () => {
+    await record(toRecord ?? '')
+    await recordCampaign(toRecord ?? '')
+  })
 
   it.skipIf(toRecord).each(readdirSync(FOLDER).filter((file) => file.endsWith('.json')))('%s replays', async (file) => {
     const history: unknown = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'))
