@@ -42,11 +42,6 @@ export interface ActivityDeps {
   taskQueue: string
 }
 
-/** Between batches: an activity whose worker shuts down, or that Temporal gave up, stops there. */
-function stopIfCancelled(): void {
-  Context.current().heartbeat()
-}
-
 /** Begins `work` unless it is under way already, and waits for nothing. What fails is looked for again the next time. */
 function oneAtATime(work: () => Promise<unknown>): () => void {
   let running = false
@@ -64,6 +59,7 @@ function oneAtATime(work: () => Promise<unknown>): () => void {
 /** The activities, thin over the domain. */
 export function createActivities({ services, client, bell, senders, taskQueue }: ActivityDeps): Activities {
   const { db } = services
+  const conducted: Services = { ...services, heartbeat: () => Context.current().heartbeat() }
 
   /** Does `work`, telling Temporal every second that it goes on: its worker is missed within seconds when it dies. */
   async function whileAlive<T>(work: () => Promise<T>): Promise<T> {
@@ -94,10 +90,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
   // Beside the launches, which must not wait for a slow provider.
   const retry = oneAtATime(() => retryDeferred({ ...services, heartbeat: () => {} }))
   return {
-    performSteps: ({ workspaceId, runId, nodeIds }) => {
-      const context = Context.current()
-      return performSteps({ ...services, heartbeat: () => context.heartbeat() }, { workspaceId, runId }, nodeIds)
-    },
+    performSteps: ({ workspaceId, runId, nodeIds }) => performSteps(conducted, { workspaceId, runId }, nodeIds),
     dispatchEvents: ({ shard }) =>
       round(`${INBOX_CHANNEL} ${shard}`, async () => {
         const drained = await drainBatch(db, shard, services.clock())
@@ -133,8 +126,9 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
     },
     reconcileSegment: ({ workspaceId, segmentId }) => reconcileSegment(db, workspaceId, segmentId, services.clock()),
     operationChunk: ({ workspaceId, operationId }) => doOperationChunk(db, workspaceId, operationId, services.clock()),
-    prepareSend: ({ workspaceId, sendId }) => prepareSend(db, workspaceId, sendId, services.clock()),
-    sendDue: ({ workspaceId, sendId }) => whileAlive(() => sendDue({ ...services, heartbeat: stopIfCancelled }, workspaceId, sendId, (order) => senders.send(order))),
+    // One statement, which may take longer than a dead worker would be missed.
+    prepareSend: ({ workspaceId, sendId }) => whileAlive(() => prepareSend(db, workspaceId, sendId, services.clock())),
+    sendDue: ({ workspaceId, sendId }) => whileAlive(() => sendDue(conducted, workspaceId, sendId, (order) => senders.send(order))),
     decideWinner: ({ workspaceId, sendId }) => inWorkspace(db, workspaceId, (tx) => decideByMetric(tx, workspaceId, sendId, services.clock())),
     beginOccurrence: ({ workspaceId, campaignId }) => beginOccurrence(db, workspaceId, campaignId, services.clock()),
     importChunk: ({ workspaceId, importId }) => importNextChunk(db, workspaceId, importId, services.clock()),

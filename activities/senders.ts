@@ -62,10 +62,8 @@ export class Senders {
       const thread = new Worker(new URL('sender-thread.ts', import.meta.url), { workerData, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB } })
       // Several sends may be under way at once.
       thread.setMaxListeners(100)
-      // A thread that ended is replaced with all others, when a send is next worked on.
-      thread.once('exit', () => {
-        this.#threads = []
-      })
+      // A thread that ended takes the others along: all are opened anew when a send is next worked on.
+      thread.once('exit', () => void this.close())
       return thread
     })
     return this.#threads

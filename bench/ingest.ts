@@ -1,11 +1,10 @@
-import { fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { connect, inWorkspace } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { sql } from 'kysely'
+import { runLoad } from './load/run.ts'
 import type { Load, LoadFigures } from './load/sender.ts'
 import { startProduct } from './product.ts'
 
@@ -19,15 +18,7 @@ const { key } = await inWorkspace(db, workspaceId, (tx) => createApiKey(tx, work
 const product = await startProduct(stack, ['api'])
 const { url } = product
 
-/** One run of load, in a process of its own. */
-function load(settings: Omit<Load, 'url' | 'key'>): Promise<LoadFigures> {
-  return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('load/sender.ts', import.meta.url)))
-    child.once('message', (figures) => resolve(figures as LoadFigures))
-    child.once('error', reject)
-    child.send({ url, key, ...settings } satisfies Load)
-  })
-}
+const load = (settings: Omit<Load, 'url' | 'key'>) => runLoad<LoadFigures>('sender.ts', { url, key, ...settings } satisfies Load)
 
 try {
   await load({ seconds: 2, batch: 100, connections: 8 })

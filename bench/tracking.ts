@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { connect, inWorkspace } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
@@ -9,6 +7,7 @@ import { clickUrl, openUrl } from '@parcours/domain/delivery/tokens.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { sql } from 'kysely'
 import { campaignMjml } from './campaign-fixture.ts'
+import { runLoad } from './load/run.ts'
 import type { Visit, VisitFigures } from './load/visitor.ts'
 import { startProduct } from './product.ts'
 
@@ -23,14 +22,7 @@ const signingKey = await loadSigningKey(db)
 const product = await startProduct(stack, ['api', 'worker'])
 const { url } = product
 
-function load(order: Visit): Promise<VisitFigures> {
-  return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('load/visitor.ts', import.meta.url)))
-    child.once('message', (figures) => resolve(figures as VisitFigures))
-    child.once('error', reject)
-    child.send(order)
-  })
-}
+const load = (visit: Visit) => runLoad<VisitFigures>('visitor.ts', visit)
 
 try {
   const template = await inWorkspace(db, workspaceId, (tx) => createTemplate(tx, workspaceId, { name: 'Bench', subject: 'Hello', preheader: '', mjml: campaignMjml(), purpose: 'marketing' }))

@@ -1,7 +1,5 @@
+import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
-
-/** What a campaign's send does next; times are RFC 3339. */
-export type SendStep = { kind: 'ready' } | { kind: 'held' } | { kind: 'wait'; until: string } | { kind: 'decide'; at: string | null } | { kind: 'over' }
 
 /** The activities that workflows call; `activities/` implements them. */
 export interface Activities {

@@ -1,5 +1,6 @@
+import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { condition, continueAsNew, defineQuery, defineSignal, proxyActivities, setHandler, sleep, workflowInfo } from '@temporalio/workflow'
-import type { Activities, SendStep } from './activities.ts'
+import type { Activities } from './activities.ts'
 import { type CampaignSendInput, STATE_QUERY, WAKE_SIGNAL } from './contract.ts'
 
 const { prepareSend, sendDue } = proxyActivities<Activities>({

@@ -1,4 +1,5 @@
 import { CampaignDefinition, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
+import { RECIPIENT_STATES } from '@parcours/model/campaign/recipient-state.ts'
 import { CAMPAIGN_STATES } from '@parcours/model/campaign/state.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time } from './common.ts'
@@ -8,6 +9,17 @@ const tag = 'Campaigns'
 const Name = z.string().trim().min(1).max(120)
 const State = z.enum(CAMPAIGN_STATES)
 const CampaignBody = z.strictObject({ name: Name, definition: CampaignDefinition })
+
+/** What became of messages that were sent: how many had it happen. */
+const BECAME = {
+  delivered: z.number(),
+  opened: z.number(),
+  machineOpened: z.number(),
+  clicked: z.number(),
+  bounced: z.number(),
+  complained: z.number(),
+  unsubscribed: z.number(),
+}
 
 /** How far a campaign's sends are, all of them together. */
 export const ProgressAnswer = z.object({
@@ -22,13 +34,7 @@ export const ProgressAnswer = z.object({
   unknown: z.number().meta({ description: 'In doubt: the connection or the process broke while they were on the way' }),
   deferred: z.number().meta({ description: 'Refused for now; tried again' }),
   excluded: z.array(z.object({ reason: z.string(), count: z.number() })),
-  delivered: z.number(),
-  opened: z.number(),
-  machineOpened: z.number(),
-  clicked: z.number(),
-  bounced: z.number(),
-  complained: z.number(),
-  unsubscribed: z.number(),
+  ...BECAME,
   pace: z.number().nullable().meta({ description: 'Messages an hour at most' }),
   perHour: z.number().nullable().meta({ description: 'Messages an hour over the last minute' }),
   startsAt: Time.nullable(),
@@ -75,13 +81,7 @@ export type CheckAnswer = z.infer<typeof CheckAnswer>
 const VariantResult = z.object({
   variant: z.string(),
   sent: z.number(),
-  delivered: z.number(),
-  opened: z.number(),
-  machineOpened: z.number(),
-  clicked: z.number(),
-  bounced: z.number(),
-  complained: z.number(),
-  unsubscribed: z.number(),
+  ...BECAME,
   buyers: z.number(),
   revenue: z.number(),
   clickBuyers: z.number(),
@@ -114,8 +114,6 @@ export const ReportAnswer = z.object({
   unsubscribeReasons: z.array(z.object({ reason: z.string(), count: z.number() })),
 })
 export type ReportAnswer = z.infer<typeof ReportAnswer>
-
-export const RECIPIENT_STATES = ['sent', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'excluded', 'failed', 'unknown', 'deferred', 'holdout'] as const
 
 export const campaignRoutes = {
   campaigns: route({

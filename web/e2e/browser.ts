@@ -28,9 +28,22 @@ export async function accessibilityFindings(page: Page, where: string): Promise<
 }
 
 /** Nothing is wider than the window. */
-export async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
+async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
   const [scroll, width] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
   expect(scroll, where).toBeLessThanOrEqual(width ?? 0)
+}
+
+/** Opens each screen: what axe finds serious in all of them; none may be wider than the window. */
+export async function findingsOf(page: Page, url: string, screens: string[]): Promise<string[]> {
+  const findings: string[] = []
+  for (const screen of screens) {
+    await page.goto(url + screen)
+    await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
+    await page.waitForTimeout(400)
+    findings.push(...(await accessibilityFindings(page, screen)))
+    await expectNoSidewaysScroll(page, screen)
+  }
+  return findings
 }
 
 /** Enters the demo workspace with its one button. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, expectNoSidewaysScroll, openPage } from './browser.ts'
+import { accessibilityFindings, enterDemo, findingsOf, openPage } from './browser.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -69,16 +69,8 @@ describe('a campaign', () => {
     await enterDemo(page, shop.product.url)
     const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/campaigns`)).json()) as { data: { id: string; state: string }[] }
     const [draft, launched] = [data.find(({ state }) => state === 'draft')?.id, data.find(({ state }) => state !== 'draft')?.id]
-    const findings: string[] = []
-    for (const screen of ['/campaigns', `/campaigns/${draft}`, `/campaigns/${launched}/results`, `/campaigns/${launched}/people`, `/campaigns/${launched}`]) {
-      await page.goto(shop.product.url + screen)
-      await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
-      await page.waitForTimeout(300)
-      if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}/${look.width}${screen.replace(/cmp_\w+/, screen.includes(draft ?? '-') ? 'draft' : 'sent').replaceAll('/', '_')}.png`, fullPage: true })
-      findings.push(...(await accessibilityFindings(page, screen)))
-      await expectNoSidewaysScroll(page, screen)
-    }
-    expect(findings).toEqual([])
+    const screens = ['/campaigns', `/campaigns/${draft}`, `/campaigns/${launched}/results`, `/campaigns/${launched}/people`, `/campaigns/${launched}`]
+    expect(await findingsOf(page, shop.product.url, screens)).toEqual([])
     await page.context().close()
   })
 })

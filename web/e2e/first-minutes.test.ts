@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, expectNoSidewaysScroll, openPage } from './browser.ts'
+import { accessibilityFindings, enterDemo, findingsOf, openPage } from './browser.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -94,13 +94,7 @@ describe('every screen', () => {
     const first = async (path: string) => ((await (await page.request.get(`${shop.product.url}/api/v1/${path}`)).json()) as { data: { id: string }[] }).data[0]?.id ?? ''
     const journey = await first('journeys')
     const details = [`/contacts/${await first('contacts')}`, `/templates/${await first('templates')}`, `/journeys/${journey}`, `/journeys/${journey}/live`, `/journeys/${journey}/people`, '/nowhere']
-    for (const screen of [...screens, ...details]) {
-      await page.goto(shop.product.url + screen)
-      await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
-      await page.waitForTimeout(400)
-      findings.push(...(await accessibilityFindings(page, screen)))
-      await expectNoSidewaysScroll(page, screen)
-    }
+    findings.push(...(await findingsOf(page, shop.product.url, [...screens, ...details])))
     expect(findings).toEqual([])
     await page.context().close()
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, expectNoSidewaysScroll, openPage } from './browser.ts'
+import { accessibilityFindings, enterDemo, findingsOf, openPage } from './browser.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -67,15 +67,8 @@ describe('a segment', () => {
     const page = await openPage(shop.browser, look)
     await enterDemo(page, shop.product.url)
     const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/segments`)).json()) as { data: { id: string }[] }
-    const findings: string[] = []
-    for (const screen of ['/segments', '/segments/new', `/segments/${data[0]?.id}`, `/segments/${data[0]?.id}/history`]) {
-      await page.goto(shop.product.url + screen)
-      await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
-      await page.waitForTimeout(300)
-      findings.push(...(await accessibilityFindings(page, screen)))
-      await expectNoSidewaysScroll(page, screen)
-    }
-    expect(findings).toEqual([])
+    const screens = ['/segments', '/segments/new', `/segments/${data[0]?.id}`, `/segments/${data[0]?.id}/history`]
+    expect(await findingsOf(page, shop.product.url, screens)).toEqual([])
     await page.context().close()
   })
 })

@@ -14,6 +14,7 @@ import { settleUnknown } from '@parcours/domain/campaigns/unknown.ts'
 import { decideByHand } from '@parcours/domain/campaigns/winner.ts'
 import { storeInOutbox } from '@parcours/domain/delivery/outbox.ts'
 import { loadSender } from '@parcours/domain/delivery/senders.ts'
+import { NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
 import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
@@ -110,7 +111,8 @@ export const campaignHandlers = handlers({
     const emails = await testEmails(tx, providers, uuidOf('campaign', params.id), { ...body, contactId: body.contactId && uuidOf('contact', body.contactId) }, now)
     const sender = await inWorkspace(deps.db, workspaceId, (apart) => loadSender(apart, deps.signingKey))
     const provider = openEmail(sender, { storeInOutbox: (taken) => storeInOutbox(deps.db, workspaceId, taken, now), connections: 1 })
-    const outcomes = await provider.send({ key: crypto.randomUUID(), size: emails.length, at: (place) => emails[place] as (typeof emails)[number] }, UNRECORDED)
+    // A test that a crash interrupts is sent again by whoever asked for it.
+    const outcomes = await provider.send({ key: crypto.randomUUID(), size: emails.length, at: (place) => emails[place] as (typeof emails)[number] }, NO_HANDOVER)
     return { sent: emails.map(({ to }, index) => ({ to, outcome: outcomes[index]?.kind ?? 'unknown', reason: reasonOf(outcomes[index]) })) }
   },
   async launchCampaign({ tx, workspaceId, params, reply, now }) {
@@ -168,9 +170,6 @@ export const campaignHandlers = handlers({
     return { settled: await settleUnknown(tx, workspaceId, uuidOf('campaign', params.id), ids, body.as, now) }
   },
 })
-
-/** A test that a crash interrupts is sent again by whoever asked for it. */
-const UNRECORDED = { begins: () => Promise.resolve(), ended: () => {}, flush: () => Promise.resolve() }
 
 function reasonOf(outcome: object | undefined): string | null {
   return outcome && 'reason' in outcome && typeof outcome.reason === 'string' ? outcome.reason : null

@@ -1,4 +1,4 @@
-import type { EmailBatch, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { type EmailBatch, NO_HANDOVER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { type SmtpPeer, startSmtpPeer } from '@parcours/testing/smtp-server.ts'
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,13 +20,11 @@ const email = (to: string): OutgoingEmail => ({
   headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
 })
 const batchOf = (key: string, ...emails: OutgoingEmail[]): EmailBatch => ({ key, size: emails.length, at: (place) => emails[place] as OutgoingEmail })
-/** Nothing is interrupted here. */
-const HANDOVER = { begins: () => Promise.resolve(), ended: () => {}, flush: () => Promise.resolve() }
 const provider = () => smtpEmail({ host: '127.0.0.1', port: peer.port, secure: false, connections: 3 })
 
 describe('SMTP', () => {
   it('hands over the message with its headers, its text part and a Message-ID that stays', async () => {
-    expect(await provider().send(batchOf('b', email('a@test.test')), HANDOVER)).toMatchObject([{ kind: 'accepted' }])
+    expect(await provider().send(batchOf('b', email('a@test.test')), NO_HANDOVER)).toMatchObject([{ kind: 'accepted' }])
     const read = await new PostalMime().parse(peer.taken[0]?.text ?? '')
     expect(read).toMatchObject({ messageId: '<k1@127.0.0.1>', subject: 'Été', from: { name: 'Shop', address: 'shop@test.test' }, to: [{ address: 'a@test.test' }], text: 'Bonjour\n' })
     expect(read.html?.trim()).toBe('<p>Bonjour</p>')
@@ -34,8 +32,8 @@ describe('SMTP', () => {
   })
 
   it('tells refused for good, to be tried again, and unknown apart', async () => {
-    expect(await provider().send(batchOf('b', email('unknown@test.test')), HANDOVER)).toMatchObject([{ kind: 'refused' }])
-    expect(await provider().send(batchOf('b', email('busy@test.test')), HANDOVER)).toMatchObject([{ kind: 'deferred', reason: 'smtp: 451 4.3.0 Try later' }])
-    expect(await provider().send(batchOf('b', email('dropped@test.test')), HANDOVER)).toMatchObject([{ kind: 'unknown' }])
+    expect(await provider().send(batchOf('b', email('unknown@test.test')), NO_HANDOVER)).toMatchObject([{ kind: 'refused' }])
+    expect(await provider().send(batchOf('b', email('busy@test.test')), NO_HANDOVER)).toMatchObject([{ kind: 'deferred', reason: 'smtp: 451 4.3.0 Try later' }])
+    expect(await provider().send(batchOf('b', email('dropped@test.test')), NO_HANDOVER)).toMatchObject([{ kind: 'unknown' }])
   })
 })

@@ -2,11 +2,11 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { isContactField } from '@parcours/model/contacts/fields.ts'
 import type { EmailSender } from '@parcours/model/delivery/email-provider.ts'
-import { uuidOf } from '@parcours/model/id.ts'
+import { parsePublicId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
-import { compileEmail } from '../delivery/compile.ts'
+import { loadCompiled } from '../delivery/content.ts'
 import { countAudience, reachableSql } from './audience.ts'
 import { getCampaign } from './campaigns.ts'
 import { contentIssues } from './content-check.ts'
@@ -69,18 +69,18 @@ export interface VariantTemplate {
 async function templatesOf(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<VariantTemplate[]> {
   const found: VariantTemplate[] = []
   for (const [index, variant] of variants.entries()) {
-    const id = variant.templateId && /^tpl_/.test(variant.templateId) ? uuidOf('template', variant.templateId) : undefined
+    const id = parsePublicId('template', variant.templateId)
     const row =
       id &&
       (await tx
         .selectFrom('email_templates as t')
         .innerJoin('email_template_revisions as r', (join) => join.onRef('r.workspace_id', '=', 't.workspace_id').onRef('r.template_id', '=', 't.id').onRef('r.revision', '=', 't.revision'))
-        .select(['t.purpose', 'r.subject', 'r.preheader', 'r.html'])
+        .select(['t.purpose', 't.revision', 'r.subject', 'r.preheader', 'r.html'])
         .where('t.id', '=', id)
         .executeTakeFirst())
-    if (!row) continue
+    if (!id || !row) continue
     const [subject, preheader] = [variant.subject || row.subject, variant.preheader || row.preheader]
-    const compiled = compileEmail({ subject, preheader, html: row.html })
+    const compiled = await loadCompiled(tx, { templateId: id, revision: row.revision, subject, preheader })
     found.push({
       key: variant.key,
       index,

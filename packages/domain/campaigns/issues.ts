@@ -29,7 +29,8 @@ export async function campaignIssues(tx: WorkspaceTx, definition: CampaignDefini
   return issues
 }
 
-async function missingTemplates(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<Issue[]> {
+/** Variants whose email no longer exists. */
+export async function missingTemplates(tx: WorkspaceTx, { variants }: Pick<CampaignDefinition, 'variants'>): Promise<Issue[]> {
   const known = new Set((await tx.selectFrom('email_templates').select('id').execute()).map(({ id }) => id))
   return variants.flatMap(({ templateId }, index) =>
     templateId && !known.has(parsePublicId('template', templateId) ?? '') ? [issue(`variants.${index}.templateId`, 'email.templateUnknown')] : [],

@@ -45,7 +45,7 @@ export async function createSend(tx: WorkspaceTx, workspaceId: string, campaignI
 }
 
 /** What each variant is, at the revision of this moment: later changes of the template do not reach a send. */
-async function contentsOf(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<Record<string, EmailContent>> {
+export async function contentsOf(tx: WorkspaceTx, { variants }: Pick<CampaignDefinition, 'variants'>): Promise<Record<string, EmailContent>> {
   const ids = variants.map(({ templateId }) => uuidOf('template', templateId))
   const templates = new Map((await tx.selectFrom('email_templates').select(['id', 'revision']).where('id', 'in', ids).execute()).map(({ id, revision }) => [id, revision]))
   return Object.fromEntries(

@@ -1,10 +1,11 @@
 import { type Database, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { drawSql } from '../condition/draw.ts'
 import { audienceSql } from './audience.ts'
 import { bestHoursSql } from './best-time.ts'
 import { nextOpening } from './lanes.ts'
-import type { NextStep } from './send.ts'
 import { loadSend, type SendContext } from './source.ts'
 
 /** Recipients of one lane at most: several processes take from different lanes at once. */
@@ -14,9 +15,9 @@ const LANE_SIZE = 25_000
  * When its time has come, fixes who a send goes to, in one statement: who is in the audience now, who is held out, who gets which variant, and when each
  * is due. Done once; a repeat finds it done. Says what comes next: `ready` to be sent, or when to ask again.
  */
-export function prepareSend(db: Database, workspaceId: string, sendId: string, now: Date): Promise<NextStep | { kind: 'ready' }> {
+export function prepareSend(db: Database, workspaceId: string, sendId: string, now: Date): Promise<SendStep> {
   return inWorkspaceAtLarge(db, workspaceId, async (tx) => {
-    const row = await tx.selectFrom('campaign_sends').select(['state', 'prepared_at', 'starts_at', 'pace']).where('id', '=', sendId).forUpdate().executeTakeFirst()
+    const row = await tx.selectFrom('campaign_sends').select(['state', 'prepared_at', 'starts_at']).where('id', '=', sendId).forUpdate().executeTakeFirst()
     const send = await loadSend(tx, workspaceId, sendId)
     if (!row || !send || row.state === 'cancelled' || row.state === 'done') return { kind: 'over' }
     if (row.prepared_at) return { kind: 'ready' }
@@ -41,23 +42,19 @@ export function prepareSend(db: Database, workspaceId: string, sendId: string, n
   })
 }
 
-/** A number from 0 to 9,999 that is the same for a contact whenever this campaign asks with this salt. */
-function draw(campaignId: string, salt: string): RawBuilder<number> {
-  return sql`(abs(hashtextextended(c.id::text || ${`${campaignId} ${salt}`}, 0)) % 10000)`
-}
-
 async function fixRecipients(tx: WorkspaceTx, send: SendContext, startsAt: Date, now: Date): Promise<{ audience: number; holdout: number }> {
   const { workspaceId, sendId, campaignId, definition } = send
   const { variants, test, holdout, hours } = definition
   const keys = variants.map(({ key }) => key)
+  const draw = (salt: string) => drawSql(sql`c.id`, `${campaignId} ${salt}`)
   // Without a test, or with one that divides everyone, each variant gets its part at once; otherwise most wait for the winner.
   const share = variants.length > 1 && test ? test.share : 100
-  const variant = sql`CASE WHEN ${draw(campaignId, 'test')} < ${share * 100} THEN (${keys}::text[])[1 + ${draw(campaignId, 'variant')} % ${keys.length}] END`
+  const variant = sql`CASE WHEN ${draw('test')} < ${share * 100} THEN (${keys}::text[])[1 + ${draw('variant')} % ${keys.length}] END`
   const later = sql`make_interval(hours => coalesce((${JSON.stringify(Object.fromEntries(variants.map(({ key, laterHours }) => [key, laterHours])))}::jsonb ->> a.variant)::int, 0))`
   const zone = sql<string>`coalesce(c.time_zone, w.time_zone)`
   const { rows } = await sql<{ audience: number; holdout: number }>`
     WITH ${definition.schedule.kind === 'bestTime' ? bestHoursSql(definition.schedule, now) : sql``} assigned AS MATERIALIZED (
-      SELECT c.id, ${draw(campaignId, 'holdout')} < ${holdout * 100} AS held_out, ${variant} AS variant, ${dueSql(definition, startsAt, zone)} AS at, ${hours ? zone : sql`NULL::text`} AS zone
+      SELECT c.id, ${draw('holdout')} < ${holdout * 100} AS held_out, ${variant} AS variant, ${dueSql(definition, startsAt, zone)} AS at, ${hours ? zone : sql`NULL::text`} AS zone
         FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE c.workspace_id = ${workspaceId} AND ${audienceSql(definition.audience)}
     ), due AS (
       SELECT a.id, a.held_out, a.variant, a.zone, ${nextOpening(hours, sql`a.zone`, sql`greatest(a.at, ${now}::timestamptz) + ${later}`)} AS due_at FROM assigned a

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
 import { countsOf } from './counters.ts'
+import { ofSends } from './results.ts'
 
 /** Over how long the present rate is told. */
 const RATE_MS = 60_000
@@ -83,7 +84,7 @@ export async function progressOf(tx: WorkspaceTx, campaignId: string, now: Date)
 async function recentRate(tx: WorkspaceTx, { id, prepared_at }: SendRow, now: Date): Promise<number> {
   const since = new Date(Math.max(now.getTime() - RATE_MS, prepared_at?.getTime() ?? 0))
   const { rows } = await sql<{ count: number }>`
-    SELECT count(*)::int AS count FROM messages m WHERE m.source_id = ${id} AND m.node_id = 'campaign' AND m.sent_at > ${since}`.execute(tx)
+    SELECT count(*)::int AS count FROM messages m WHERE ${ofSends([id])} AND m.sent_at > ${since}`.execute(tx)
   return Math.round(((rows[0]?.count ?? 0) * 3_600_000) / Math.max(1000, now.getTime() - since.getTime()))
 }
 

@@ -1,9 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { RecipientState } from '@parcours/model/campaign/recipient-state.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { decodeCursor, type Page, pageOf } from '../page.ts'
 import { ofSends } from './results.ts'
-
-export type RecipientState = 'sent' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'unsubscribed' | 'excluded' | 'failed' | 'unknown' | 'deferred' | 'holdout'
 
 export interface Recipient {
   contact_id: string

@@ -1,19 +1,10 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
+import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { deliverDue, recover } from '../delivery/deliver.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
 import { lanesLeft } from './lanes.ts'
 import { nextPortion } from './pace.ts'
 import { loadSend, sendSource } from './source.ts'
-
-/** What a send does next; times are RFC 3339. */
-export type NextStep =
-  /** Someone paused it: it waits to be woken. */
-  | { kind: 'held' }
-  /** Nothing is due before this time. */
-  | { kind: 'wait'; until: string }
-  /** The test is out; its winner is decided at this time, or by hand when there is none. */
-  | { kind: 'decide'; at: string | null }
-  | { kind: 'over' }
 
 /** Recipients from which on a send is worth the threads. */
 const MANY = 2000
@@ -22,7 +13,7 @@ const MANY = 2000
  * Sends to everyone who is due, then says what comes next. Safe to repeat at any point.
  * @param inThreads sends as {@link deliverDue} does, on as many cores as there are
  */
-export async function sendDue(services: Services, workspaceId: string, sendId: string, inThreads: (order: { workspaceId: string; sendId: string }) => Promise<void>): Promise<NextStep> {
+export async function sendDue(services: Services, workspaceId: string, sendId: string, inThreads: (order: { workspaceId: string; sendId: string }) => Promise<void>): Promise<SendStep> {
   const found = await inWorkspace(services.db, workspaceId, async (tx) => {
     const send = await loadSend(tx, workspaceId, sendId)
     return send && { send, ...(await lanesLeft(tx, sendId, send.definition, services.clock())) }
@@ -30,14 +21,14 @@ export async function sendDue(services: Services, workspaceId: string, sendId: s
   if (!found) return { kind: 'over' }
   const source = sendSource(found.send)
   await recover(services, source)
-  if (found.left - found.undecided > MANY && found.send.definition.pace === null) await inThreads({ workspaceId, sendId })
+  if (found.left - found.undecided > MANY && found.send.pace === null) await inThreads({ workspaceId, sendId })
   await deliverDue(services, source)
   return nextStep(services, workspaceId, sendId)
 }
 
 /** What a send does next, as it stands. A send that has nothing left is over from then on. */
-export function nextStep({ db, clock }: Pick<Services, 'db' | 'clock'>, workspaceId: string, sendId: string): Promise<NextStep> {
-  return inWorkspace(db, workspaceId, async (tx): Promise<NextStep> => {
+function nextStep({ db, clock }: Pick<Services, 'db' | 'clock'>, workspaceId: string, sendId: string): Promise<SendStep> {
+  return inWorkspace(db, workspaceId, async (tx): Promise<SendStep> => {
     const now = clock()
     const send = await loadSend(tx, workspaceId, sendId)
     const row = await tx.selectFrom('campaign_sends').selectAll().where('id', '=', sendId).forUpdate().executeTakeFirst()

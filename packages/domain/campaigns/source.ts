@@ -18,13 +18,15 @@ export interface SendContext {
   definition: CampaignDefinition
   /** By variant. */
   contents: Record<string, EmailContent>
+  /** Messages an hour at most, as it is set now. */
+  pace: number | null
 }
 
 /** The step that a campaign's messages are of: it has only one, so that nobody gets two of its variants. */
 export const CAMPAIGN_NODE = 'campaign'
 
 export async function loadSend(tx: WorkspaceTx, workspaceId: string, sendId: string): Promise<SendContext | undefined> {
-  const row = await tx.selectFrom('campaign_sends').select(['campaign_id', 'created_at', 'definition', 'contents']).where('id', '=', sendId).executeTakeFirst()
+  const row = await tx.selectFrom('campaign_sends').select(['campaign_id', 'created_at', 'definition', 'contents', 'pace']).where('id', '=', sendId).executeTakeFirst()
   if (!row) return undefined
   return {
     workspaceId,
@@ -33,6 +35,7 @@ export async function loadSend(tx: WorkspaceTx, workspaceId: string, sendId: str
     createdAt: row.created_at,
     definition: CampaignDefinition.parse(row.definition),
     contents: row.contents as Record<string, EmailContent>,
+    pace: row.pace,
   }
 }
 

@@ -1,16 +1,16 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { EmailOutcome, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
-import { uuidOf } from '@parcours/model/id.ts'
+import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { issue } from '@parcours/model/issue.ts'
-import { sql } from 'kysely'
-import { loadCompiled } from '../delivery/content.ts'
+import { loadCompiled, senderFor } from '../delivery/content.ts'
 import type { EmailProviders } from '../delivery/providers.ts'
 import { renderEmail } from '../delivery/render.ts'
-import { type ContactScope, contactScopeSql } from '../delivery/scope.ts'
+import { exampleContact, loadWorkspaceScope, NOBODY } from '../delivery/scope.ts'
 import { loadSender } from '../delivery/senders.ts'
 import { invalid } from '../problem.ts'
 import { uuidv7 } from '../uuid.ts'
 import { getCampaign } from './campaigns.ts'
+import { missingTemplates } from './issues.ts'
+import { contentsOf } from './launch.ts'
 
 interface TestSend {
   to: string[]
@@ -19,24 +19,21 @@ interface TestSend {
   contactId?: string | undefined
 }
 
-/** An email on its way to a colleague: marked as a test, its links tracked for nobody. */
+/** Emails on their way to colleagues: marked as a test, their links tracked for nobody. @throws Problem when the variant's email is not chosen, or gone */
 export async function testEmails(tx: WorkspaceTx, providers: Pick<EmailProviders, 'signingKey' | 'publicUrl'>, campaignId: string, { to, variant, contactId }: TestSend, now: Date): Promise<OutgoingEmail[]> {
   const { definition } = await getCampaign(tx, campaignId)
-  const chosen = definition.variants.find(({ key }) => key === variant)
-  if (!chosen?.templateId) throw invalid([issue('variant', 'email.templateMissing')])
-  const templateId = uuidOf('template', chosen.templateId)
-  const { revision } = await tx.selectFrom('email_templates').select('revision').where('id', '=', templateId).executeTakeFirstOrThrow()
-  const compiled = await loadCompiled(tx, { templateId, revision, subject: chosen.subject, preheader: chosen.preheader })
-  const sender = await loadSender(tx, providers.signingKey)
-  const { name, postal_address, language } = await tx.selectFrom('workspaces').select(['name', 'postal_address', 'language']).executeTakeFirstOrThrow()
-  const { rows } = await sql<{ contact: ContactScope }>`
-    SELECT ${contactScopeSql('all')} AS contact FROM contacts c WHERE ${contactId ? sql`c.id = ${contactId}` : sql`true`} ORDER BY c.id DESC LIMIT 1`.execute(tx)
-  const contact: ContactScope = rows[0]?.contact ?? { id: '', language: null }
-  const from = { ...sender, fromName: chosen.fromName || sender.fromName, replyTo: chosen.replyTo || sender.replyTo }
+  const variants = definition.variants.filter(({ key, templateId }) => key === variant && templateId)
+  if (variants.length === 0) throw invalid([issue('variant', 'email.templateMissing')])
+  const missing = await missingTemplates(tx, { variants })
+  if (missing.length > 0) throw invalid(missing)
+  const [content] = Object.values(await contentsOf(tx, { variants }))
+  if (!content) throw invalid([issue('variant', 'email.templateMissing')])
+  const compiled = await loadCompiled(tx, content)
+  const sender = senderFor(content, await loadSender(tx, providers.signingKey))
+  const workspace = await loadWorkspaceScope(tx)
+  const contact = (await exampleContact(tx, contactId)) ?? NOBODY
   return to.map((address) => {
-    const email = renderEmail(compiled, { messageId: uuidv7(now.getTime()), to: address, contact, entry: null }, { name, address: postal_address, language }, from, providers)
+    const email = renderEmail(compiled, { messageId: uuidv7(now.getTime()), to: address, contact, entry: null }, workspace, sender, providers)
     return { ...email, subject: `[Test] ${email.subject}` }
   })
 }
-
-export type TestOutcome = { to: string; outcome: EmailOutcome['kind']; reason: string | null }

@@ -6,11 +6,11 @@ import { Problem } from '../problem.ts'
 import { lockCampaign } from './campaigns.ts'
 import { nextOpening } from './lanes.ts'
 import { resultsOf, type VariantResults } from './results.ts'
-import { loadSend } from './source.ts'
+import { loadSend, type SendContext } from './source.ts'
 import { wakeSend } from './wake.ts'
 
 /** How a variant did by one metric, as a sample over those it was sent to. */
-export function sampleBy(metric: WinnerMetric, { sent, opened, clicked, buyers, revenue, revenueSquares }: VariantResults): Sample {
+function sampleBy(metric: WinnerMetric, { sent, opened, clicked, buyers, revenue, revenueSquares }: VariantResults): Sample {
   if (metric === 'revenue') return { count: sent, sum: revenue, squares: revenueSquares }
   const ones = { opens: opened, clicks: clicked, conversions: buyers }[metric]
   return { count: sent, sum: ones, squares: ones }
@@ -37,29 +37,29 @@ export async function decideByMetric(tx: WorkspaceTx, workspaceId: string, sendI
   const metric = send?.definition.test?.winner
   if (!send || !metric || metric === 'hand') return
   const ranking = rank(metric, await resultsOf(tx, [sendId], send.definition.conversionDays)) ?? { best: send.definition.variants[0]?.key ?? 'A', confidence: null, metric }
-  await crown(tx, workspaceId, sendId, ranking, now)
+  await crown(tx, send, ranking, now)
 }
 
 /** A person chooses, while or after the test runs. */
 export async function decideByHand(tx: WorkspaceTx, workspaceId: string, campaignId: string, variant: string, now: Date): Promise<void> {
   const { definition } = await lockCampaign(tx, campaignId)
   if (!definition.variants.some(({ key }) => key === variant)) throw new Problem('unprocessable', 'campaign.variantUnknown', { key: variant })
-  const send = await tx.selectFrom('campaign_sends').select('id').where('campaign_id', '=', campaignId).where('state', '=', 'sending').where('winner', 'is', null).orderBy('id', 'desc').executeTakeFirst()
+  const open = await tx.selectFrom('campaign_sends').select('id').where('campaign_id', '=', campaignId).where('state', '=', 'sending').where('winner', 'is', null).orderBy('id', 'desc').executeTakeFirst()
+  const send = open && (await loadSend(tx, workspaceId, open.id))
   if (!send || !definition.test || definition.test.share === 100) throw new Problem('conflict', 'campaign.nothingToDecide')
-  await crown(tx, workspaceId, send.id, { best: variant, confidence: null, metric: 'hand' }, now)
-  await wakeSend(tx, send.id)
+  await crown(tx, send, { best: variant, confidence: null, metric: 'hand' }, now)
+  await wakeSend(tx, send.sendId)
 }
 
-async function crown(tx: WorkspaceTx, workspaceId: string, sendId: string, { best, confidence, metric }: Ranking, now: Date): Promise<void> {
-  const send = await loadSend(tx, workspaceId, sendId)
+async function crown(tx: WorkspaceTx, { sendId, definition }: SendContext, { best, confidence, metric }: Ranking, now: Date): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable('campaign_sends')
     .set({ winner: best, won_by: JSON.stringify({ metric, confidence, at: now.toISOString() }), decide_at: null })
     .where('id', '=', sendId)
     .where('winner', 'is', null)
     .executeTakeFirst()
-  if (!send || !numUpdatedRows) return
+  if (!numUpdatedRows) return
   await sql`
-    UPDATE campaign_lanes SET variant = ${best}, due_at = ${nextOpening(send.definition.hours, sql`zone`, sql`greatest(due_at, ${now}::timestamptz)`)}
+    UPDATE campaign_lanes SET variant = ${best}, due_at = ${nextOpening(definition.hours, sql`zone`, sql`greatest(due_at, ${now}::timestamptz)`)}
      WHERE send_id = ${sendId} AND variant IS NULL`.execute(tx)
 }

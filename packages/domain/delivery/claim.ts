@@ -20,6 +20,9 @@ interface Row {
   reason: string | null
 }
 
+/** Joins to contacts `c` the suppression `x` of their address, if there is one: SQL. */
+export const WITH_SUPPRESSION = sql`LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email`
+
 /** Why the contact `c`, with a suppression `x` of their address if there is one, gets no message; null when they do: SQL. */
 export function reasonAgainstSql(isMarketing: RawBuilder<unknown>): RawBuilder<string | null> {
   return sql`CASE WHEN c.email IS NULL THEN 'noAddress' WHEN ${isMarketing} AND c.email_consent IS NULL THEN 'noConsent'
@@ -47,7 +50,7 @@ export async function claimPeople(
     SELECT ${workspaceId}, uuidv7(), 'email', ${key.sourceId}, ${key.sourceAt}, ${key.nodeId}, c.id, ${journeyId ?? null}::uuid, ${campaignId ?? null}::uuid, ${variant ?? null}, ${content.templateId},
            ${content.revision}, c.email, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason, ${batchId}, ${provider}, ${now}
       FROM unnest(${people.map(({ contactId }) => contactId)}::uuid[]) s (contact_id) JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = s.contact_id
-      LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email
+      ${WITH_SUPPRESSION}
       CROSS JOIN LATERAL (SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} AS reason) d
     ON CONFLICT DO NOTHING
     RETURNING contact_id, id AS message_id, address, status, reason`.execute(tx)

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { EmailSender } from '@parcours/model/delivery/email-provider.ts'
 import { type CompiledEmail, compileEmail } from './compile.ts'
 
 /** A saved state of a template, and what a sending says differently. */
@@ -18,10 +19,16 @@ export interface EmailContent {
 const MOST_KEPT = 200
 const kept = new Map<string, CompiledEmail>()
 
-/** The content, compiled. Revisions are immutable, so what was compiled once is kept. */
+const keyOf = (content: EmailContent) => JSON.stringify(content)
+
+/** The content, compiled, where this process has it already. Revisions are immutable, so what was compiled once is kept. */
+export function keptCompiled(content: EmailContent): CompiledEmail | undefined {
+  return kept.get(keyOf(content))
+}
+
+/** {@link keptCompiled}, or compiled now. */
 export async function loadCompiled(tx: WorkspaceTx, content: EmailContent): Promise<CompiledEmail> {
-  const key = JSON.stringify(content)
-  const known = kept.get(key)
+  const known = keptCompiled(content)
   if (known) return known
   const row = await tx
     .selectFrom('email_template_revisions')
@@ -31,6 +38,11 @@ export async function loadCompiled(tx: WorkspaceTx, content: EmailContent): Prom
     .executeTakeFirstOrThrow()
   const compiled = compileEmail({ ...row, subject: content.subject || row.subject, preheader: content.preheader || row.preheader })
   if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '')
-  kept.set(key, compiled)
+  kept.set(keyOf(content), compiled)
   return compiled
+}
+
+/** The workspace's sender, with what a content says differently. */
+export function senderFor({ fromName, replyTo }: EmailContent, sender: EmailSender): EmailSender {
+  return { ...sender, fromName: fromName || sender.fromName, replyTo: replyTo || sender.replyTo }
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
-import type { EmailBatch, EmailOutcome, EmailProvider, EmailSender, Handover } from '@parcours/model/delivery/email-provider.ts'
+import { type EmailBatch, type EmailOutcome, type EmailProvider, type EmailSender, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
 import type { Services } from '../journeys/nodes/behaviour.ts'
-import { loadCompiled } from './content.ts'
+import { keptCompiled, loadCompiled, senderFor } from './content.ts'
 import { BatchHandover, type KnownOutcomes, takeOver } from './handover.ts'
 import { type MessageToRender, renderEmail } from './render.ts'
-import type { WorkspaceScope } from './scope.ts'
+import { loadWorkspaceScope, type WorkspaceScope } from './scope.ts'
 import { loadSender } from './senders.ts'
 import type { Claim, DeliverySource } from './source.ts'
 
@@ -63,9 +63,8 @@ export async function deliverDue(services: Services, source: DeliverySource): Pr
 async function prepare(services: Services, source: DeliverySource): Promise<Delivery> {
   return inWorkspace(services.db, source.workspaceId, async (tx) => {
     const sender = await loadSender(tx, services.email.signingKey)
-    const { name, postal_address, language } = await tx.selectFrom('workspaces').select(['name', 'postal_address', 'language']).executeTakeFirstOrThrow()
     const provider = services.email.open(source.workspaceId, sender)
-    return { services, source, sender, provider, workspace: { name, address: postal_address, language } }
+    return { services, source, sender, provider, workspace: await loadWorkspaceScope(tx) }
   })
 }
 
@@ -106,8 +105,9 @@ async function deliverUntilDone(delivery: Delivery, nextClaim: ReturnType<typeof
 async function hand(delivery: Delivery, claim: Claim, taken?: TakenBatch): Promise<void> {
   const { services, source, sender, workspace } = delivery
   if (claim.messages.length === 0) return settle(delivery, claim, [])
-  const compiled = await inWorkspace(services.db, source.workspaceId, (tx) => loadCompiled(tx, claim.content))
-  const from = { ...sender, fromName: claim.content.fromName || sender.fromName, replyTo: claim.content.replyTo || sender.replyTo }
+  // Compiled when the people were taken, but for a batch that another process took.
+  const compiled = keptCompiled(claim.content) ?? (await inWorkspace(services.db, source.workspaceId, (tx) => loadCompiled(tx, claim.content)))
+  const from = senderFor(claim.content, sender)
   const open = claim.messages.filter(({ messageId }) => !taken?.known.has(messageId))
   const batch: EmailBatch = {
     key: claim.batchId,
@@ -132,8 +132,6 @@ async function handOver({ services, source, provider }: Delivery, batch: EmailBa
   const handover = await (taken ? BatchHandover.resume(services.db, key, taken.attempt, taken.known, messageIds) : BatchHandover.begin(services.db, key, messageIds))
   return provider.send(batch, handover)
 }
-
-const NO_HANDOVER: Handover = { begins: () => Promise.resolve(), ended: () => {}, flush: () => Promise.resolve() }
 
 const STATUS: Record<EmailOutcome['kind'], string> = { accepted: 'sent', refused: 'failed', unknown: 'unknown', deferred: 'deferred' }
 

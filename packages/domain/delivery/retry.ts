@@ -2,7 +2,7 @@ import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { countExcluded, countStatuses } from '../campaigns/counters.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
-import { claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow, reasonAgainstSql } from './claim.ts'
+import { claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow, reasonAgainstSql, WITH_SUPPRESSION } from './claim.ts'
 import type { EmailContent } from './content.ts'
 import { deliver } from './deliver.ts'
 import type { Claim, ClaimOrder, DeliverySource } from './source.ts'
@@ -61,7 +61,7 @@ async function retrySource(services: Services, deferred: Deferred): Promise<Deli
                   FROM (SELECT * FROM messages m WHERE ${mine} AND m.status = 'deferred' AND m.retry_at <= ${now} ORDER BY m.contact_id LIMIT ${most} FOR UPDATE) m
                   JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
                   JOIN email_templates t ON t.workspace_id = m.workspace_id AND t.id = m.template_id
-                  LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email) d
+                  ${WITH_SUPPRESSION}) d
          WHERE ${mine} AND m.contact_id = d.contact_id AND m.status = 'deferred'
         RETURNING m.status, m.reason`.execute(tx)
       if (rows.length === 0) return undefined

@@ -1,3 +1,4 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONTACT_FIELDS, isContactField } from '@parcours/model/contacts/fields.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
@@ -14,6 +15,11 @@ export interface WorkspaceScope {
   name: string
   address: string
   language: string
+}
+
+export async function loadWorkspaceScope(tx: WorkspaceTx): Promise<WorkspaceScope> {
+  const { name, postal_address, language } = await tx.selectFrom('workspaces').select(['name', 'postal_address', 'language']).executeTakeFirstOrThrow()
+  return { name, address: postal_address, language }
 }
 
 const UNSUBSCRIBE: Record<string, string> = { fr: 'Se désabonner', en: 'Unsubscribe' }
@@ -44,3 +50,13 @@ export function contactScopeSql(needs: ContactNeeds): RawBuilder<ContactScope> {
   for (const name of others) pairs.push(sql`${name}::text, c.properties -> ${name}`)
   return sql`jsonb_build_object('id', c.id, ${sql.join(pairs)})`
 }
+
+/** Someone to show an email as: the contact named, or the latest; undefined when there is none. */
+export async function exampleContact(tx: WorkspaceTx, contactId: string | undefined): Promise<ContactScope | undefined> {
+  const { rows } = await sql<{ contact: ContactScope }>`
+    SELECT ${contactScopeSql('all')} AS contact FROM contacts c WHERE ${contactId ? sql`c.id = ${contactId}` : sql`true`} ORDER BY c.id DESC LIMIT 1`.execute(tx)
+  return rows[0]?.contact
+}
+
+/** Nobody in particular: every value is missing. */
+export const NOBODY: ContactScope = { id: '', language: null }

@@ -6,7 +6,7 @@ import { found, invalid, Problem } from '../problem.ts'
 import { campaignUsing } from '../campaigns/using.ts'
 import { checkLiquid, compileEmail } from './compile.ts'
 import { compileMjml } from './mjml.ts'
-import { type ContactScope, contactScopeSql, templateScope } from './scope.ts'
+import { exampleContact, loadWorkspaceScope, NOBODY, templateScope } from './scope.ts'
 
 export interface TemplateInput {
   name: string
@@ -90,11 +90,8 @@ export async function deleteTemplate(tx: WorkspaceTx, id: string): Promise<void>
 export async function previewTemplate(tx: WorkspaceTx, input: Omit<TemplateInput, 'name'>, contactId: string | undefined) {
   const issues = checkLiquid({ subject: input.subject, preheader: input.preheader, mjml: input.mjml }, await knownProperties(tx))
   const compiled = compileEmail({ ...input, html: await compileMjml(input.mjml, input.purpose) })
-  const { rows } = await sql<{ contact: ContactScope }>`
-    SELECT ${contactScopeSql('all')} AS contact FROM contacts c WHERE ${contactId ? sql`c.id = ${contactId}` : sql`true`} ORDER BY c.id DESC LIMIT 1`.execute(tx)
-  const workspace = await tx.selectFrom('workspaces').select(['name', 'postal_address', 'language']).executeTakeFirstOrThrow()
-  const nobody: ContactScope = { id: '', language: null }
-  const scope = templateScope(rows[0]?.contact ?? nobody, { name: workspace.name, address: workspace.postal_address, language: workspace.language }, {}, { open: 'data:,', unsubscribe: '#' })
+  const contact = await exampleContact(tx, contactId)
+  const scope = templateScope(contact ?? NOBODY, await loadWorkspaceScope(tx), {}, { open: 'data:,', unsubscribe: '#' })
   scope.links = compiled.links.map((target) => target(scope))
-  return { subject: compiled.subject(scope), html: compiled.html(scope), text: compiled.text(scope), contact: rows[0]?.contact ?? null, issues }
+  return { subject: compiled.subject(scope), html: compiled.html(scope), text: compiled.text(scope), contact: contact ?? null, issues }
 }

@@ -36,6 +36,9 @@ export interface Handover {
   flush(): Promise<void>
 }
 
+/** For providers that need no account: they know keys, or nothing of theirs is lost. */
+export const NO_HANDOVER: Handover = { begins: () => Promise.resolve(), ended: () => {}, flush: () => Promise.resolve() }
+
 /** Emails to be handed over together. Each is made when it is asked for: a batch is never held whole by who sends one after the other. */
 export interface EmailBatch {
   /** The same at every attempt with the same emails. */

@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Group, Select, Stack, Table, Text } from '@mantine/core'
-import { RECIPIENT_STATES } from '@parcours/contract/campaigns.ts'
+import { RECIPIENT_STATES, type RecipientState } from '@parcours/model/campaign/recipient-state.ts'
 import { IconUsers } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -11,8 +11,6 @@ import { say, sayError } from '../parts/notify.ts'
 import { Empty } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
-
-type State = (typeof RECIPIENT_STATES)[number]
 
 /** Who got a campaign, or did not, and why; what is in doubt is settled here. */
 export function RecipientsView({ campaignId }: { campaignId: string }) {
@@ -37,7 +35,7 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
     },
     onError: sayError,
   })
-  const stateName = (one: State | string) => (one === 'holdout' ? t('campaigns.people.holdout') : t(`messages.status.${one as Exclude<State, 'holdout'>}`))
+  const stateName = (one: RecipientState | string) => (one === 'holdout' ? t('campaigns.people.holdout') : t(`messages.status.${one as Exclude<RecipientState, 'holdout'>}`))
   const reasonName = (reason: string) => (i18n.exists(`messages.reason.${reason}`) ? t(`messages.reason.${reason as 'noConsent'}`) : reason)
   return (
     <Stack>

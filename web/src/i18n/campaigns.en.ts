@@ -92,7 +92,6 @@ export const campaignsEn = {
     ofAudience: 'of {{audience}} chosen',
     excluded: 'Not reached',
     holdout: 'Held out',
-    reasons: { noAddress: 'no address', noConsent: 'no consent', unsubscribed: 'unsubscribed', bounced: 'address bounced', complained: 'marked as spam before', manual: 'suppressed by hand' },
     problems: 'To be mended first',
     warnings: 'Worth a look',
     nothing: 'Nothing stands in the way.',

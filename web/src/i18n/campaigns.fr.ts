@@ -94,7 +94,6 @@ export const campaignsFr: typeof campaignsEn = {
     ofAudience: 'sur {{audience}} choisies',
     excluded: 'Non joignables',
     holdout: 'Groupe témoin',
-    reasons: { noAddress: 'sans adresse', noConsent: 'sans consentement', unsubscribed: 'désabonné', bounced: 'adresse en rebond', complained: 'déjà signalé comme spam', manual: 'exclu à la main' },
     problems: 'À corriger d’abord',
     warnings: 'À regarder',
     nothing: 'Rien ne s’y oppose.',

@@ -585,8 +585,8 @@ export const fr: Same<typeof en> = {
       unsubscribed: 'Désabonné',
     },
     reason: {
-      noAddress: 'pas d’adresse',
-      noConsent: 'pas de consentement',
+      noAddress: 'sans adresse',
+      noConsent: 'sans consentement',
       unsubscribed: 'désabonné',
       bounced: 'adresse en rebond',
       complained: 'déjà signalé comme spam',

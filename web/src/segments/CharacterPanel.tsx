@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { useFormat } from '../parts/format.ts'
 import { Failed } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
-import { Bars, Columns } from './Bars.tsx'
+import { Bars, Columns } from '../parts/Bars.tsx'
 import type { usePreview } from './usePreview.ts'
 
 const SHOWN = 6

@@ -8,6 +8,13 @@ export function useSegments() {
   return useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
 }
 
+/** What a list offers to choose a segment from: by its name, with how many people are in it when `sized`. */
+export function useSegmentOptions({ sized }: { sized: boolean }): { value: string; label: string }[] {
+  const format = useFormat()
+  const segments = useSegments()
+  return (segments.data?.data ?? []).map(({ id, name, size }) => ({ value: id, label: sized ? `${name} (${format.number(size)})` : name }))
+}
+
 interface Props {
   label: string
   value: string | null
@@ -23,8 +30,6 @@ interface Props {
 
 /** Chooses one segment by name. */
 export function SegmentSelect({ without, sized = false, ...rest }: Props) {
-  const format = useFormat()
-  const segments = useSegments()
-  const data = (segments.data?.data ?? []).filter(({ id }) => id !== without).map(({ id, name, size }) => ({ value: id, label: sized ? `${name} (${format.number(size)})` : name }))
-  return <Select searchable data={data} {...rest} />
+  const options = useSegmentOptions({ sized })
+  return <Select searchable data={options.filter(({ value }) => value !== without)} {...rest} />
 }

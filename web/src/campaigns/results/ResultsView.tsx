@@ -9,7 +9,7 @@ import { useFormat } from '../../parts/format.ts'
 import { Failed, LoadingRows } from '../../parts/States.tsx'
 import { useStream } from '../../parts/useStream.ts'
 import { paths, temporalRunUrl } from '../../paths.ts'
-import { Bars, Columns } from '../../segments/Bars.tsx'
+import { Bars, Columns } from '../../parts/Bars.tsx'
 import { useSession } from '../../session.tsx'
 import { HeatMap } from './HeatMap.tsx'
 import { ProgressPanel } from './ProgressPanel.tsx'
@@ -135,7 +135,7 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
             <Bars
               title={t('campaigns.figures.excluded')}
               whole={progress.taken}
-              bars={progress.excluded.map(({ reason, count }) => ({ label: t(`campaigns.check.reasons.${reason as 'noConsent'}`), count }))}
+              bars={progress.excluded.map(({ reason, count }) => ({ label: t(`messages.reason.${reason as 'noConsent'}`), count }))}
             />
           </Grid.Col>
         )}

@@ -1,15 +1,12 @@
 import { MultiSelect, SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../../parts/format.ts'
-import { useSegments } from '../../segments/SegmentSelect.tsx'
+import { useSegmentOptions } from '../../segments/SegmentSelect.tsx'
 import type { SetupPart } from './SetupView.tsx'
 
 /** Everyone or some segments, and whom of them not. */
 export function AudienceFields({ definition: { audience }, change }: SetupPart) {
   const { t } = useTranslation()
-  const format = useFormat()
-  const segments = useSegments()
-  const options = (segments.data?.data ?? []).map(({ id, name, size }) => ({ value: id, label: `${name} (${format.number(size)})` }))
+  const options = useSegmentOptions({ sized: true })
   const set = (part: Partial<typeof audience>) => change({ audience: { ...audience, ...part } }, 'audience')
   return (
     <>

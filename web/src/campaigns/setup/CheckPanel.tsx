@@ -10,7 +10,7 @@ import { say, sayError } from '../../parts/notify.ts'
 import { Failed } from '../../parts/States.tsx'
 import type { SaveState } from '../../parts/useDraft.ts'
 import { paths } from '../../paths.ts'
-import { Bars } from '../../segments/Bars.tsx'
+import { Bars } from '../../parts/Bars.tsx'
 import { useMay } from '../../session.tsx'
 import { SendTest } from './SendTest.tsx'
 
@@ -106,7 +106,7 @@ function Findings({ check }: { check: CheckAnswer }) {
           title={t('campaigns.check.excluded')}
           whole={audience.audience}
           bars={[
-            ...audience.excluded.map(({ reason, count: number }) => ({ label: t(`campaigns.check.reasons.${reason as 'noConsent'}`), count: number })),
+            ...audience.excluded.map(({ reason, count: number }) => ({ label: t(`messages.reason.${reason as 'noConsent'}`), count: number })),
             ...(audience.holdout > 0 ? [{ label: t('campaigns.check.holdout'), count: audience.holdout }] : []),
           ]}
         />

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { ContactSelect } from '../../contacts/ContactSelect.tsx'
-import { Dialog } from '../../journeys/dialogs/Dialog.tsx'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { say, sayError } from '../../parts/notify.ts'
 import { useMay, useSession } from '../../session.tsx'
 

@@ -8,7 +8,7 @@ import { ContactSelect } from '../../contacts/ContactSelect.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
 import { SegmentSelect, useSegments } from '../../segments/SegmentSelect.tsx'
-import { Dialog } from './Dialog.tsx'
+import { Dialog } from '../../parts/Dialog.tsx'
 
 /** Adds one contact, or all, to a journey that begins by hand. */
 export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAnswer; onClose: () => void; onChanged: () => void }) {

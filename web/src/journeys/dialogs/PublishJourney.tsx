@@ -9,7 +9,7 @@ import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
 import { paths } from '../../paths.ts'
 import { useSegments } from '../../segments/SegmentSelect.tsx'
-import { Dialog } from './Dialog.tsx'
+import { Dialog } from '../../parts/Dialog.tsx'
 
 interface Props {
   journey: JourneyAnswer

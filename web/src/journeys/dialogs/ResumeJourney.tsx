@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
-import { Dialog } from './Dialog.tsx'
+import { Dialog } from '../../parts/Dialog.tsx'
 
 /** Asks what becomes of those whose wait ended during the pause. */
 export function ResumeJourney({ journey, onClose, onChanged }: { journey: JourneyAnswer; onClose: () => void; onChanged: () => void }) {

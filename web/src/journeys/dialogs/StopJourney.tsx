@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
-import { Dialog } from './Dialog.tsx'
+import { Dialog } from '../../parts/Dialog.tsx'
 
 export function StopJourney({ journey, onClose, onChanged }: { journey: JourneyAnswer; onClose: () => void; onChanged: () => void }) {
   const { t } = useTranslation()

@@ -1,5 +1,5 @@
 import { Box, Group, Stack, Text } from '@mantine/core'
-import { useFormat } from '../parts/format.ts'
+import { useFormat } from './format.ts'
 
 export interface Bar {
   label: string
