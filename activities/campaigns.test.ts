@@ -123,6 +123,16 @@ describe('a campaign', () => {
     expect(body.errors[0]?.message).toBe('Choisissez au moins un segment, ou tout le monde.')
   })
 
+  it('is not tried with an email that is gone, malformed or not chosen, and says which variant has none', async () => {
+    const gone = await newTemplate(world)
+    expect((await world.call('DELETE', `/api/v1/templates/${gone}`)).status).toBeLessThan(300)
+    for (const templateId of [gone, 'tpl_nonsense', '']) {
+      const id = await create({ variants: [{ key: 'A', templateId: template }, { key: 'B', templateId }] })
+      const { status, body } = await world.call<{ errors: { path: string }[] }>('POST', `/api/v1/campaigns/${id}/tests`, { to: ['colleague@test.test'], variant: 'B' })
+      expect([status, body.errors.map(({ path }) => path)], templateId).toEqual([422, ['variant']])
+    }
+  })
+
   it('waits while paused, keeps its pace, and ends when cancelled', async () => {
     for (let n = 0; n < 5; n++) await newContact(world, { email: `p${n}@a.test` })
     // 120 an hour: two in the first minute.
