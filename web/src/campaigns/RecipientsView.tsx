@@ -83,7 +83,7 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
                 {name}
               </Anchor>
               {address && address !== name && (
-                <Text size="sm" c="dimmed">
+                <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                   {address}
                 </Text>
               )}

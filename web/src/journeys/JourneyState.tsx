@@ -1,6 +1,6 @@
-import { Badge } from '@mantine/core'
 import { IconPencil, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { StateBadge, type StateLook } from '../parts/StateBadge.tsx'
 
 export type State = 'draft' | 'live' | 'paused' | 'stopped'
 const LOOKS = {
@@ -8,15 +8,10 @@ const LOOKS = {
   live: { color: 'teal', icon: IconPlayerPlay },
   paused: { color: 'yellow', icon: IconPlayerPause },
   stopped: { color: 'gray', icon: IconPlayerStop },
-}
+} satisfies Record<State, StateLook>
 
 /** The state of a journey, by colour, icon and word. */
 export function JourneyState({ state }: { state: State }) {
   const { t } = useTranslation()
-  const { color, icon: Icon } = LOOKS[state]
-  return (
-    <Badge variant="light" color={color} c="var(--mantine-color-text)" leftSection={<Icon size={12} />} tt="none" style={{ flexShrink: 0 }}>
-      {t(`journeys.state.${state}`)}
-    </Badge>
-  )
+  return <StateBadge look={LOOKS[state]} word={t(`journeys.state.${state}`)} />
 }

@@ -32,7 +32,7 @@ export function VariantTable({ campaign, report, undecided }: Props) {
         {t('campaigns.results.variants')}
       </Title>
       <Verdict report={report} />
-      <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label={t('campaigns.results.variants')}>
+      <Table.ScrollContainer minWidth={900} type="native" tabIndex={0} role="region" aria-label={t('campaigns.results.variants')}>
         <Table>
           <Table.Thead>
             <Table.Tr>
