@@ -1,8 +1,8 @@
+import { inWorkspace } from '@parcours/db/connection.ts'
 import { beginOccurrence } from '@parcours/domain/campaigns/occurrence.ts'
 import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
 import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
-import { inWorkspace } from '@parcours/db/connection.ts'
 import { HITS_CHANNEL, takeHits } from '@parcours/domain/delivery/hits.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
@@ -13,6 +13,7 @@ import { countToStart, RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { performSteps } from '@parcours/domain/journeys/perform.ts'
 import { doOperationChunk } from '@parcours/domain/operations/operation.ts'
+import { renewRecommendations } from '@parcours/domain/orders/recommend.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
 import { keepBatch, SEGMENTS_CHANNEL } from '@parcours/domain/segments/keep.ts'
 import { reconcileSegment, renewThresholds, segmentsToReconcile } from '@parcours/domain/segments/reconcile.ts'
@@ -122,6 +123,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
     buildSegment: ({ workspaceId, segmentId }) => buildSegment(db, workspaceId, segmentId, services.clock()),
     prepareReconciliation: async () => {
       await renewThresholds(db, services.clock())
+      await renewRecommendations(db, services.clock())
       return (await segmentsToReconcile(db)).map(({ workspace_id: workspaceId, id: segmentId }) => ({ workspaceId, segmentId }))
     },
     reconcileSegment: ({ workspaceId, segmentId }) => reconcileSegment(db, workspaceId, segmentId, services.clock()),

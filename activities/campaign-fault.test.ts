@@ -7,8 +7,8 @@ import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { createCampaign } from '@parcours/domain/campaigns/campaigns.ts'
 import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
+import { createTemplate } from '@parcours/domain/content/templates.ts'
 import { saveSender } from '@parcours/domain/delivery/senders.ts'
-import { createTemplate } from '@parcours/domain/delivery/templates.ts'
 import { freePort } from '@parcours/launcher/ports.ts'
 import { startPostgres } from '@parcours/launcher/postgres.ts'
 import { startProcess } from '@parcours/launcher/process.ts'
@@ -45,8 +45,13 @@ it(`a campaign by SMTP comes through kills (-9) of worker and PostgreSQL: none s
   const signingKey = await loadSigningKey(db)
   await sql`INSERT INTO contacts (workspace_id, email, first_name) SELECT ${workspaceId}, 'p' || n || '@fault.test', 'P' FROM generate_series(1, ${PEOPLE}::int) n`.execute(db)
   await inWorkspace(db, workspaceId, async (tx) => {
-    await saveSender(tx, signingKey, { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS } }, new Date())
-    const template = await createTemplate(tx, workspaceId, { name: 'T', subject: 'Hello', preheader: '', mjml: SIMPLE_MJML, purpose: 'service' })
+    await saveSender(
+      tx,
+      signingKey,
+      { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS } },
+      new Date(),
+    )
+    const template = await createTemplate(tx, { workspaceId, userId: null }, { name: 'T', subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' })
     const definition = CampaignDefinition.parse({ audience: { everyone: true }, variants: [{ key: 'A', templateId: publicId('template', template.id) }], schedule: { kind: 'now' } })
     await launchCampaign(tx, workspaceId, await createCampaign(tx, workspaceId, { name: 'Fault', definition }, new Date()), new Date())
   })

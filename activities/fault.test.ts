@@ -7,8 +7,8 @@ import { migrate } from '@parcours/db/migrate.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
+import { createTemplate } from '@parcours/domain/content/templates.ts'
 import { saveSender } from '@parcours/domain/delivery/senders.ts'
-import { createTemplate } from '@parcours/domain/delivery/templates.ts'
 import { createJourney } from '@parcours/domain/journeys/drafts.ts'
 import { publishJourney } from '@parcours/domain/journeys/lifecycle.ts'
 import { freePort } from '@parcours/launcher/ports.ts'
@@ -65,7 +65,11 @@ it(
     await inWorkspace(db, workspaceId, async (tx) => {
       await createApiKey(tx, workspaceId, { name: 'k', scope: 'track', key })
       await saveSender(tx, signingKey, { provider: 'resend', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: { baseUrl: resend.url }, secret: 're_test' }, new Date())
-      const template = await createTemplate(tx, workspaceId, { name: 'T', subject: '{{ contact.externalId }}', preheader: '', mjml: SIMPLE_MJML, purpose: 'service' })
+      const template = await createTemplate(
+        tx,
+        { workspaceId, userId: null },
+        { name: 'T', subject: '{{ contact.externalId }}', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' },
+      )
       const graph = graphOf(
         [
           { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Begin', where: [], reentry: 'once' } },

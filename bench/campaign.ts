@@ -5,8 +5,8 @@ import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { createCampaign } from '@parcours/domain/campaigns/campaigns.ts'
 import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
+import { createTemplate } from '@parcours/domain/content/templates.ts'
 import { saveSender } from '@parcours/domain/delivery/senders.ts'
-import { createTemplate } from '@parcours/domain/delivery/templates.ts'
 import { createSegment } from '@parcours/domain/segments/segments.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
@@ -35,8 +35,17 @@ async function prepare(database: Database): Promise<{ segmentId: string; templat
     SELECT workspace_id, id, 'email', 'marketing', 'given', 'bench', now() FROM contacts`.execute(database)
   const signingKey = await loadSigningKey(database)
   const made = await inWorkspace(database, workspaceId, async (tx) => {
-    await saveSender(tx, signingKey, { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@example.com', replyTo: null, settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS } }, new Date())
-    const template = await createTemplate(tx, workspaceId, { name: 'Bench', subject: 'Hello {{ contact.firstName }}', preheader: '', mjml: campaignMjml(), purpose: 'marketing' })
+    await saveSender(
+      tx,
+      signingKey,
+      { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@example.com', replyTo: null, settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS } },
+      new Date(),
+    )
+    const template = await createTemplate(
+      tx,
+      { workspaceId, userId: null },
+      { name: 'Bench', subject: 'Hello {{ contact.firstName }}', preheader: '', source: campaignMjml(), format: 'mjml', purpose: 'marketing' },
+    )
     return { templateId: template.id, segmentId: await createSegment(tx, workspaceId, { name: 'Pro', condition: { kind: 'property', property: 'plan', operator: 'is', value: 'pro' } }, new Date()) }
   })
   return made

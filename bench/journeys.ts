@@ -2,7 +2,7 @@ import { startWorker } from '@parcours/activities/run-worker.ts'
 import { connect, inWorkspace } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
-import { createTemplate } from '@parcours/domain/delivery/templates.ts'
+import { createTemplate } from '@parcours/domain/content/templates.ts'
 import { addPeople } from '@parcours/domain/journeys/add-people.ts'
 import { createJourney } from '@parcours/domain/journeys/drafts.ts'
 import { publishJourney } from '@parcours/domain/journeys/lifecycle.ts'
@@ -30,7 +30,11 @@ try {
     SELECT workspace_id, id, 'email', 'marketing', 'given', 'bench', now() FROM contacts`.execute(db)
   await sql`VACUUM ANALYZE`.execute(db)
   const journeyId = await inWorkspace(db, workspaceId, async (tx) => {
-    const template = await createTemplate(tx, workspaceId, { name: 'Bench', subject: 'Hello {{ contact.firstName }}', preheader: '', mjml: BENCH_MJML, purpose: 'marketing' })
+    const template = await createTemplate(
+      tx,
+      { workspaceId, userId: null },
+      { name: 'Bench', subject: 'Hello {{ contact.firstName }}', preheader: '', source: BENCH_MJML, format: 'mjml', purpose: 'marketing' },
+    )
     const id = await createJourney(tx, workspaceId, { name: 'Bench', graph: benchGraph(publicId('template', template.id)) })
     await publishJourney(tx, workspaceId, id, null, new Date())
     return id

@@ -4,7 +4,7 @@ import { connect, inWorkspace } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
-import { createTemplate } from '@parcours/domain/delivery/templates.ts'
+import { createTemplate } from '@parcours/domain/content/templates.ts'
 import { createJourney } from '@parcours/domain/journeys/drafts.ts'
 import { publishJourney } from '@parcours/domain/journeys/lifecycle.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
@@ -20,7 +20,7 @@ const db = connect({ url: stack.postgres.url, max: 4 })
 await migrate(db)
 const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
 const { key } = await inWorkspace(db, workspaceId, async (tx) => {
-  const template = await createTemplate(tx, workspaceId, { name: 'Bench', subject: 'Hello', preheader: '', mjml: BENCH_MJML, purpose: 'service' })
+  const template = await createTemplate(tx, { workspaceId, userId: null }, { name: 'Bench', subject: 'Hello', preheader: '', source: BENCH_MJML, format: 'mjml', purpose: 'service' })
   const at = { x: 0, y: 0 }
   const id = await createJourney(tx, workspaceId, {
     name: 'Bench',

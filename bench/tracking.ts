@@ -2,7 +2,7 @@ import { connect, inWorkspace } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
-import { createTemplate } from '@parcours/domain/delivery/templates.ts'
+import { createTemplate } from '@parcours/domain/content/templates.ts'
 import { clickUrl, openUrl } from '@parcours/domain/delivery/tokens.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { sql } from 'kysely'
@@ -25,7 +25,9 @@ const { url } = product
 const load = (visit: Visit) => runLoad<VisitFigures>('visitor.ts', visit)
 
 try {
-  const template = await inWorkspace(db, workspaceId, (tx) => createTemplate(tx, workspaceId, { name: 'Bench', subject: 'Hello', preheader: '', mjml: campaignMjml(), purpose: 'marketing' }))
+  const template = await inWorkspace(db, workspaceId, (tx) =>
+    createTemplate(tx, { workspaceId, userId: null }, { name: 'Bench', subject: 'Hello', preheader: '', source: campaignMjml(), format: 'mjml', purpose: 'marketing' }),
+  )
   const { rows } = await sql<{ id: string }>`
     WITH people AS (
       INSERT INTO contacts (workspace_id, email) SELECT ${workspaceId}, 'p' || n || '@example.com' FROM generate_series(1, ${MESSAGES}::int) n RETURNING id, email

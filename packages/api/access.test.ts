@@ -5,6 +5,7 @@ import { invite } from '@parcours/domain/access/members.ts'
 import { openSession } from '@parcours/domain/access/sessions.ts'
 import { may, ROLES, type Role } from '@parcours/model/access/roles.ts'
 import { ID_PREFIXES, type IdKind, publicId } from '@parcours/model/id.ts'
+import { drawing, uploadImage } from '@parcours/testing/images.ts'
 import { graphOf, newContact, newTemplate } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -107,6 +108,7 @@ describe('another workspace', () => {
     const operation = await world.call<{ id: string }>('POST', '/api/v1/contacts/tags', { contacts: { ids: [contact] }, add: ['x'] })
     const view = await world.call<{ id: string }>('POST', '/api/v1/views', { list: 'contacts', name: 'Private', query: {} })
     const segment = await world.call<{ id: string }>('POST', '/api/v1/segments', { name: 'Private', condition: { kind: 'tag', tag: 'x' } })
+    const savedRow = await world.call<{ id: string }>('POST', '/api/v1/saved-rows', { name: 'Private', source: '<mj-section></mj-section>' })
     const campaign = await world.call<{ id: string }>('POST', '/api/v1/campaigns', { name: 'Private', definition: DEFINITION })
     const ids: Partial<Record<IdKind, string>> = {
       campaign: campaign.body.id,
@@ -121,6 +123,8 @@ describe('another workspace', () => {
       invitation: publicId('invitation', invitation.id),
       user: publicId('user', world.workspace.userId),
       message: publicId('message', rows[0]?.id ?? ''),
+      image: (await uploadImage(world, await drawing())).body.id,
+      savedRow: savedRow.body.id,
     }
     const bodies: Partial<Record<RouteName, unknown>> = {
       updateContact: { firstName: 'Thief' },
@@ -135,7 +139,11 @@ describe('another workspace', () => {
       startImport: { mapping: { email: 'email' } },
       saveJourney: { name: 'Stolen', graph },
       addPeople: { audience: { kind: 'all' } },
-      saveTemplate: { name: 'x', subject: 'x', preheader: '', mjml: '<mjml><mj-body></mj-body></mjml>', purpose: 'service' },
+      saveTemplate: { name: 'x', subject: 'x', preheader: '', source: '<mjml><mj-body></mj-body></mjml>', purpose: 'service' },
+      saveTemplateDraft: { name: 'x', subject: 'x', preheader: '', source: '<mjml><mj-body></mj-body></mjml>', purpose: 'service' },
+      duplicateTemplate: { name: 'Stolen' },
+      changeImage: { hidden: true },
+      resizeImage: { width: 16 },
       saveSegment: { name: 'Stolen', condition: { kind: 'tag', tag: 'x' } },
       snapshotSegment: { name: 'Stolen' },
       changeRole: { role: 'viewer' },
@@ -144,11 +152,22 @@ describe('another workspace', () => {
     for (const [name, route] of closed.filter(([, { path }]) => path.includes(':id'))) {
       const prefix = addressOf(route).match(/([a-z]{3})_0{32}/)?.[1]
       const kind = (Object.keys(ID_PREFIXES) as IdKind[]).find((one) => ID_PREFIXES[one] === prefix) ?? 'contact'
-      const answer = await world.call<{ data?: unknown[] }>(route.method, route.path.replace(':id', ids[kind] ?? ''), bodies[name], { key: other.fullKey })
+      const answer = await world.call<{ data?: unknown[] }>(route.method, route.path.replace(':id', ids[kind] ?? '').replace(':revision', '1'), bodies[name], { key: other.fullKey })
       const hidden = answer.status === 404 || (answer.status === 200 && answer.body.data?.length === 0)
       expect(hidden, `${name} answered ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`).toBe(true)
     }
-    for (const url of ['/api/v1/contacts', '/api/v1/contacts?search=private', '/api/v1/segments', '/api/v1/operations', '/api/v1/journeys', '/api/v1/campaigns', '/api/v1/templates', '/api/v1/outbox']) {
+    for (const url of [
+      '/api/v1/contacts',
+      '/api/v1/contacts?search=private',
+      '/api/v1/segments',
+      '/api/v1/operations',
+      '/api/v1/journeys',
+      '/api/v1/campaigns',
+      '/api/v1/templates',
+      '/api/v1/images',
+      '/api/v1/saved-rows',
+      '/api/v1/outbox',
+    ]) {
       expect((await world.call<{ data: unknown[] }>('GET', url, undefined, { key: other.fullKey })).body.data, url).toEqual([])
     }
   })

@@ -70,8 +70,8 @@ describe('changes', () => {
   it('made by two people at once are told apart by If-Match', async () => {
     const id = await newTemplate(world)
     const { headers, body } = await world.call<Record<string, string>>('GET', `/api/v1/templates/${id}`)
-    const { name, subject, preheader, mjml, purpose } = body
-    const save = (etag: string) => world.call<Refusal>('PUT', `/api/v1/templates/${id}`, { name: `${name}!`, subject, preheader, mjml, purpose }, { headers: { 'if-match': etag } })
+    const { name, subject, preheader, source, purpose } = body
+    const save = (etag: string) => world.call<Refusal>('PUT', `/api/v1/templates/${id}`, { name: `${name}!`, subject, preheader, source, purpose }, { headers: { 'if-match': etag } })
     expect((await save(String(headers.etag))).status).toBe(200)
     const late = await save(String(headers.etag))
     expect([late.status, late.body.code]).toEqual([412, 'request.stale'])

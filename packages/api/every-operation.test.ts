@@ -4,7 +4,9 @@ import { inWorkspace } from '@parcours/db/connection.ts'
 import { invite } from '@parcours/domain/access/members.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
+import { DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
 import { publicId } from '@parcours/model/id.ts'
+import { drawing, uploadImage } from '@parcours/testing/images.ts'
 import { graphOf, newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -82,10 +84,18 @@ const inOutbox = async () => {
 const view = async () => (await post('/api/v1/views', { list: 'contacts', name: 'Mine', query: { search: 'a' } })).id
 const CONDITION: Condition = { kind: 'tag', tag: 'vip' }
 const segment = async () => (await post('/api/v1/segments', { name: 'VIP', condition: CONDITION })).id
-const email = { subject: 'Hello', preheader: '', mjml: SIMPLE_MJML, purpose: 'marketing' as const }
+const email = { subject: 'Hello', preheader: '', source: SIMPLE_MJML, purpose: 'marketing' as const }
+const SAVED_ROW = { name: 'Footer', source: '<mj-section><mj-column><mj-text>Bye</mj-text></mj-column></mj-section>' }
+const savedRow = async () => (await post('/api/v1/saved-rows', SAVED_ROW)).id
+const image = async () => (await uploadImage(world, await drawing())).body.id
 
 const definition = async (change: object = {}) =>
-  CampaignDefinition.parse({ audience: { everyone: true }, variants: [{ key: 'A', templateId: await template() }], schedule: { kind: 'at', at: '2030-01-01T09:00', timeZone: 'Europe/Paris' }, ...change })
+  CampaignDefinition.parse({
+    audience: { everyone: true },
+    variants: [{ key: 'A', templateId: await template() }],
+    schedule: { kind: 'at', at: '2030-01-01T09:00', timeZone: 'Europe/Paris' },
+    ...change,
+  })
 const campaign = async (change: object = {}) => (await post('/api/v1/campaigns', { name: 'Spring', definition: await definition(change) })).id
 const launched = async (change: object = {}) => {
   const id = await campaign(change)
@@ -188,6 +198,31 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   template: async () => ({ params: { id: await template() } }),
   saveTemplate: async () => ({ params: { id: await template() }, body: { name: 'Changed', ...email } }),
   deleteTemplate: async () => ({ params: { id: await template() } }),
+  duplicateTemplate: async () => ({ params: { id: await template() }, body: { name: 'Copy' } }),
+  saveTemplateDraft: async () => ({ params: { id: await template() }, body: { name: 'Draft', ...email, subject: 'Not yet' } }),
+  discardTemplateDraft: async () => ({ params: { id: await template() } }),
+  publishTemplate: async () => {
+    const id = await template()
+    await world.call('PUT', `/api/v1/templates/${id}/draft`, { name: 'Draft', ...email, subject: 'Now' })
+    return { params: { id } }
+  },
+  templateVersions: async () => ({ params: { id: await template() } }),
+  templateVersion: async () => ({ params: { id: await template(), revision: 1 } }),
+  templateStarters: async () => ({ query: { language: 'fr' } }),
+  brand: async () => ({}),
+  saveBrand: async () => ({ body: { ...DEFAULT_BRAND, radius: 4 } }),
+  images: async () => {
+    await image()
+    return { query: { search: 'dot' } }
+  },
+  changeImage: async () => ({ params: { id: await image() }, body: { alt: 'A dot' } }),
+  resizeImage: async () => ({ params: { id: await image() }, body: { width: 16 } }),
+  savedRows: async () => {
+    await savedRow()
+    return {}
+  },
+  saveRow: async () => ({ body: SAVED_ROW }),
+  deleteSavedRow: async () => ({ params: { id: await savedRow() } }),
   previewTemplate: async () => ({ body: { ...email, contactId: await contact() } }),
   sender: async () => ({}),
   saveSender: async () => ({ body: { provider: 'sandbox', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: {} } }),

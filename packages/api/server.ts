@@ -21,10 +21,12 @@ import { answerProblem } from './problems.ts'
 import { accessHandlers } from './routes/access.ts'
 import { campaignHandlers } from './routes/campaigns.ts'
 import { contactHandlers } from './routes/contacts.ts'
+import { contentHandlers } from './routes/content.ts'
 import { emailHandlers } from './routes/email.ts'
 import { registerFiles } from './routes/files.ts'
 import { homeHandlers } from './routes/home.ts'
 import { registerHooks } from './routes/hooks.ts'
+import { registerImages } from './routes/images.ts'
 import { journeyHandlers } from './routes/journeys.ts'
 import { operationHandlers } from './routes/operations.ts'
 import { registerSegment } from './routes/segment.ts'
@@ -34,6 +36,7 @@ import { registerTracking } from './routes/tracking.ts'
 import { viewHandlers } from './routes/views.ts'
 
 const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url))
+const ART = fileURLToPath(new URL('../../web/art/email-art', import.meta.url))
 
 export interface ServerOptions {
   deps: ApiDeps
@@ -112,8 +115,20 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
   })
   await server.register(swaggerUi, { routePrefix: '/docs' })
 
-  registerOperations(server, deps, { ...accessHandlers, ...campaignHandlers, ...contactHandlers, ...emailHandlers, ...homeHandlers, ...journeyHandlers, ...operationHandlers, ...segmentHandlers, ...viewHandlers })
+  registerOperations(server, deps, {
+    ...accessHandlers,
+    ...campaignHandlers,
+    ...contactHandlers,
+    ...contentHandlers,
+    ...emailHandlers,
+    ...homeHandlers,
+    ...journeyHandlers,
+    ...operationHandlers,
+    ...segmentHandlers,
+    ...viewHandlers,
+  })
   registerFiles(server, deps)
+  registerImages(server, deps)
   registerSegment(server, deps)
   registerStream(server, deps)
   // One-click unsubscribing posts a form.
@@ -125,8 +140,22 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
     const state = (up: boolean) => (up ? 'up' : 'down')
     return reply.code(postgres && temporal ? 200 : 503).send({ status: postgres && temporal ? 'ready' : 'degraded', components: { api: 'up', postgresql: state(postgres), temporal: state(temporal) } })
   })
+  await serveArt(server)
   await serveInterface(server)
   return server
+}
+
+/** Drawings that ready emails show. Webmail fetches them from its own origin. */
+async function serveArt(server: FastifyInstance): Promise<void> {
+  await server.register(statics, {
+    root: ART,
+    prefix: '/email-art/',
+    decorateReply: false,
+    setHeaders: (reply) => {
+      reply.header('cache-control', 'public, max-age=86400')
+      reply.header('cross-origin-resource-policy', 'cross-origin')
+    },
+  })
 }
 
 /** The built interface, where there is one; any address that is not the API's is a page of it. */

@@ -1,20 +1,8 @@
-import { idSchema } from '@parcours/model/id.ts'
 import { z } from 'zod'
-import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time } from './common.ts'
+import { byId, PageQuery, pageOf, Time } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Email'
-
-export const TemplateBody = z.strictObject({
-  name: z.string().min(1).max(120),
-  subject: z.string().min(1).max(500),
-  preheader: z.string().max(500),
-  mjml: z.string().min(1).max(300_000),
-  purpose: z.enum(['marketing', 'service']),
-})
-
-export const TemplateAnswer = TemplateBody.extend({ id: z.string(), revision: z.number(), createdAt: Time, updatedAt: Time })
-export type TemplateAnswer = z.infer<typeof TemplateAnswer>
 
 export const SenderAnswer = z.object({
   provider: z.enum(['sandbox', 'resend', 'smtp']),
@@ -42,39 +30,6 @@ const OutboxItem = z.object({
 })
 
 export const emailRoutes = {
-  templates: route({
-    method: 'GET',
-    path: '/api/v1/templates',
-    access: 'read',
-    tag,
-    summary: 'Email templates',
-    status: 200,
-    answer: listOf(z.object({ id: z.string(), name: z.string(), subject: z.string(), purpose: z.string(), updatedAt: Time, sent: z.number(), opened: z.number(), clicked: z.number() })),
-  }),
-  createTemplate: route({ method: 'POST', path: '/api/v1/templates', access: 'author', tag, summary: 'Create an email template', status: 201, body: TemplateBody, answer: TemplateAnswer }),
-  template: route({ method: 'GET', path: '/api/v1/templates/:id', access: 'read', tag, summary: 'One template', status: 200, params: byId('template'), answer: TemplateAnswer }),
-  saveTemplate: route({
-    method: 'PUT',
-    path: '/api/v1/templates/:id',
-    access: 'author',
-    tag,
-    summary: 'Save a template (send If-Match)',
-    status: 200,
-    params: byId('template'),
-    body: TemplateBody,
-    answer: TemplateAnswer,
-  }),
-  deleteTemplate: route({ method: 'DELETE', path: '/api/v1/templates/:id', access: 'author', tag, summary: 'Delete a template that no journey uses', status: 204, params: byId('template') }),
-  previewTemplate: route({
-    method: 'POST',
-    path: '/api/v1/templates/preview',
-    access: 'read',
-    tag,
-    summary: 'An email as a contact would get it, unsaved changes included',
-    status: 200,
-    body: TemplateBody.omit({ name: true }).extend({ contactId: idSchema('contact').optional() }),
-    answer: z.object({ subject: z.string(), html: z.string(), text: z.string(), contact: z.string().nullable(), issues: z.array(IssueAnswer) }),
-  }),
   sender: route({ method: 'GET', path: '/api/v1/sender', access: 'read', tag, summary: 'How this workspace sends email', status: 200, answer: SenderAnswer }),
   saveSender: route({
     method: 'PUT',

@@ -10,6 +10,8 @@ import * as operations from './migrations/0007-operations.ts'
 import * as orders from './migrations/0008-orders.ts'
 import * as segments from './migrations/0009-segments.ts'
 import * as campaigns from './migrations/0010-campaigns.ts'
+import * as content from './migrations/0011-content.ts'
+import * as catalogue from './migrations/0012-catalogue.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -23,6 +25,8 @@ const migrations: Record<string, Migration> = {
   '0008-orders': orders,
   '0009-segments': segments,
   '0010-campaigns': campaigns,
+  '0011-content': content,
+  '0012-catalogue': catalogue,
 }
 
 /**

@@ -17,6 +17,13 @@ export interface ApiKeys {
   revoked_at: Generated<Timestamp | null>
 }
 
+export interface BrandKits {
+  workspace_id: string
+  kit: Json
+  revision: Generated<number>
+  updated_at: Generated<Timestamp>
+}
+
 export interface CampaignCounters {
   workspace_id: string
   send_id: string
@@ -189,6 +196,9 @@ export interface EmailTemplateRevisions {
   html: string
   purpose: string
   saved_at: Generated<Timestamp>
+  source: Generated<string | null>
+  format: Generated<string>
+  saved_by: Generated<string | null>
 }
 
 export interface EmailTemplates {
@@ -197,11 +207,14 @@ export interface EmailTemplates {
   name: string
   subject: string
   preheader: Generated<string>
-  mjml: string
+  source: string
   purpose: Generated<string>
   revision: Generated<number>
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
+  format: Generated<string>
+  draft: Generated<Json>
+  edition: Generated<number>
 }
 
 export interface EventInbox {
@@ -262,6 +275,20 @@ export interface IdempotentAnswers {
   request_hash: Buffer
   answer: Generated<Buffer | null>
   created_at: Generated<Timestamp>
+}
+
+export interface Images {
+  workspace_id: string
+  id: Generated<string>
+  name: string
+  alt: Generated<string>
+  type: string
+  width: number
+  height: number
+  bytes: number
+  content: Buffer
+  hidden: Generated<boolean>
+  created_at: Timestamp
 }
 
 export interface ImportChunks {
@@ -519,6 +546,31 @@ export interface PartitionedTables {
   fillfactor: Generated<number>
 }
 
+export interface ProductPairs {
+  workspace_id: string
+  product: string
+  other: string
+  likeness: unknown
+}
+
+export interface ProductRanks {
+  workspace_id: string
+  category: string
+  product: string
+  buyers: number
+}
+
+export interface Products {
+  workspace_id: string
+  product: string
+  name: string
+  category: Generated<string>
+  price: Generated<number | null>
+  url: Generated<string | null>
+  image_url: Generated<string | null>
+  updated_at: Timestamp
+}
+
 export interface PropertyDefinitions {
   workspace_id: string
   key: string
@@ -558,6 +610,14 @@ export interface SandboxOutbox {
   text: string
   headers: Json
   accepted_at: Timestamp
+}
+
+export interface SavedRows {
+  workspace_id: string
+  id: Generated<string>
+  name: string
+  source: string
+  created_at: Timestamp
 }
 
 export interface SavedViews {
@@ -671,6 +731,7 @@ export interface Workspaces {
 
 export interface DB {
   api_keys: ApiKeys
+  brand_kits: BrandKits
   campaign_counters: CampaignCounters
   campaign_lanes: CampaignLanes
   campaign_recipients: CampaignRecipients
@@ -691,6 +752,7 @@ export interface DB {
   event_totals: EventTotals
   events: Events
   idempotent_answers: IdempotentAnswers
+  images: Images
   import_chunks: ImportChunks
   import_rejects: ImportRejects
   imports: Imports
@@ -713,11 +775,15 @@ export interface DB {
   orders: Orders
   outcome_inbox: OutcomeInbox
   partitioned_tables: PartitionedTables
+  product_pairs: ProductPairs
+  product_ranks: ProductRanks
+  products: Products
   property_definitions: PropertyDefinitions
   provider_notices: ProviderNotices
   rfm_thresholds: RfmThresholds
   sandbox_batches: SandboxBatches
   sandbox_outbox: SandboxOutbox
+  saved_rows: SavedRows
   saved_views: SavedViews
   segment_checks: SegmentChecks
   segment_members: SegmentMembers

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { DEMO_KEYS } from '@parcours/domain/access/api-keys.ts'
-import { CATALOGUE } from '@parcours/domain/demo/people.ts'
+import { asTold, CATALOGUE } from '@parcours/domain/demo/people.ts'
 import { randomSequence } from '@parcours/domain/demo/random.ts'
 import { say } from './progress.ts'
 
@@ -11,8 +11,7 @@ const random = randomSequence(Date.now() % 2_147_483_647)
 const person = () => `client-${String(random.between(1, 5000)).padStart(5, '0')}`
 
 function visit(): { userId: string; event: string; properties: object; context?: object } {
-  const { sku, name, category, price } = random.pick(CATALOGUE)
-  const product = { sku, name, category, price: price / 100 }
+  const product = asTold(random.pick(CATALOGUE))
   const dice = random.next()
   if (dice < 0.5) return { userId: person(), event: 'Product Viewed', properties: product }
   if (dice < 0.75) return { userId: person(), event: 'Product Added', properties: product }

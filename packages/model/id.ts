@@ -21,6 +21,8 @@ export const ID_PREFIXES = {
   order: 'ord',
   campaign: 'cmp',
   send: 'snd',
+  image: 'img',
+  savedRow: 'row',
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 

@@ -25,7 +25,7 @@ export async function newTemplate(world: World, change: object = {}): Promise<st
     name: 'Hello',
     subject: 'Hello {{ contact.firstName }}',
     preheader: '',
-    mjml: SIMPLE_MJML,
+    source: SIMPLE_MJML,
     purpose: 'marketing',
     ...change,
   })

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Navigate, Route, Routes } from 'react-router'
 import { InvitationPage } from './access/InvitationPage.tsx'
 import { WelcomePage } from './access/WelcomePage.tsx'
+import { BrandPage } from './brand/BrandPage.tsx'
 import { CampaignsPage } from './campaigns/CampaignsPage.tsx'
 import { ContactPage } from './contacts/ContactPage.tsx'
 import { ContactsPage } from './contacts/ContactsPage.tsx'
@@ -14,6 +15,7 @@ import { HomePage } from './home/HomePage.tsx'
 import { JourneysPage } from './journeys/JourneysPage.tsx'
 import { OutboxPage } from './outbox/OutboxPage.tsx'
 import { Empty, Failed, LoadingRows } from './parts/States.tsx'
+import { PicturesPage } from './pictures/PicturesPage.tsx'
 import { SegmentsPage } from './segments/SegmentsPage.tsx'
 import { SessionProvider, useSessionQuery } from './session.tsx'
 import { SettingsPage } from './settings/SettingsPage.tsx'
@@ -52,7 +54,7 @@ export function App() {
         <Routes>
           <Route path="/journeys/:id/:view?" element={<JourneyPage />} />
           <Route path="/campaigns/:id/:view?" element={<CampaignPage />} />
-          <Route path="/templates/:id" element={<TemplatePage />} />
+          <Route path="/templates/:id/:view?" element={<TemplatePage />} />
           <Route element={<Shell />}>
             <Route index element={<HomePage />} />
             <Route path="/journeys" element={<JourneysPage />} />
@@ -65,6 +67,8 @@ export function App() {
             <Route path="/imports" element={<ImportsPage />} />
             <Route path="/imports/:id" element={<ImportPage />} />
             <Route path="/templates" element={<TemplatesPage />} />
+            <Route path="/pictures" element={<PicturesPage />} />
+            <Route path="/brand" element={<BrandPage />} />
             <Route path="/outbox" element={<OutboxPage />} />
             <Route path="/settings/:tab?" element={<SettingsPage />} />
             <Route path="/login" element={<Navigate to="/" replace />} />

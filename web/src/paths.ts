@@ -1,5 +1,7 @@
 export type CampaignView = 'setup' | 'results' | 'people'
 
+export type TemplateView = 'design' | 'code' | 'preview'
+
 /** Every address of the interface, made here and nowhere else. */
 export const paths = {
   home: () => '/',
@@ -15,7 +17,9 @@ export const paths = {
   imports: () => '/imports',
   import: (id: string) => `/imports/${id}`,
   templates: () => '/templates',
-  template: (id: string) => `/templates/${id}`,
+  template: (id: string, view?: TemplateView) => `/templates/${id}${view && view !== 'design' ? `/${view}` : ''}`,
+  pictures: () => '/pictures',
+  brand: () => '/brand',
   outbox: (message?: string) => (message ? `/outbox?message=${message}` : '/outbox'),
   settings: (tab?: 'sending' | 'workspace' | 'properties' | 'members' | 'keys') => (tab ? `/settings/${tab}` : '/settings'),
   invitation: () => '/invitation',

@@ -2,27 +2,9 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { listOutbox, outboxEmail } from '@parcours/domain/delivery/outbox.ts'
 import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { saveSender, showSender } from '@parcours/domain/delivery/senders.ts'
-import { createTemplate, deleteTemplate, getTemplate, listTemplates, previewTemplate, saveTemplate } from '@parcours/domain/delivery/templates.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
-import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import type { FastifyReply } from 'fastify'
-import { expectedRevision, handlers, tag } from '../operation.ts'
-
-function presentTemplate(row: Awaited<ReturnType<typeof getTemplate>>, reply: FastifyReply) {
-  tag(reply, row.revision)
-  return {
-    id: publicId('template', row.id),
-    name: row.name,
-    subject: row.subject,
-    preheader: row.preheader,
-    mjml: row.mjml,
-    purpose: row.purpose as 'marketing' | 'service',
-    revision: row.revision,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-  }
-}
+import { handlers } from '../operation.ts'
 
 async function presentSender(tx: WorkspaceTx, workspaceId: string, publicUrl: string) {
   return { ...(await showSender(tx)), webhookUrl: `${publicUrl}/hooks/resend/${publicId('workspace', workspaceId)}` }
@@ -31,23 +13,6 @@ async function presentSender(tx: WorkspaceTx, workspaceId: string, publicUrl: st
 const time = (at: Date | null) => at?.toISOString() ?? null
 
 export const emailHandlers = handlers({
-  async templates({ tx }) {
-    const rows = await listTemplates(tx)
-    return { data: rows.map(({ id, updated_at, ...row }) => ({ ...row, id: publicId('template', id), updatedAt: updated_at.toISOString() })) }
-  },
-  createTemplate: async ({ tx, workspaceId, body, reply }) => presentTemplate(await createTemplate(tx, workspaceId, body), reply),
-  template: async ({ tx, params, reply }) => presentTemplate(await getTemplate(tx, uuidOf('template', params.id)), reply),
-  saveTemplate: async ({ tx, workspaceId, params, body, request, reply, now }) =>
-    presentTemplate(await saveTemplate(tx, workspaceId, uuidOf('template', params.id), expectedRevision(request), body, now), reply),
-  async deleteTemplate({ tx, params }) {
-    await deleteTemplate(tx, uuidOf('template', params.id))
-    return undefined
-  },
-  async previewTemplate({ tx, body: { contactId, ...input }, request }) {
-    const { contact, issues, ...email } = await previewTemplate(tx, input, contactId && uuidOf('contact', contactId))
-    const name = contact && String([contact.firstName, contact.lastName].filter(Boolean).join(' ') || contact.email || contact.externalId || '')
-    return { ...email, contact: name, issues: issues.map(({ path, code, values }) => ({ path, code, message: say(request.language, code, values) })) }
-  },
   sender: ({ tx, workspaceId, deps }) => presentSender(tx, workspaceId, deps.publicUrl),
   async saveSender({ tx, workspaceId, body, deps, now }) {
     const { host, port, secure, username } = body.settings

@@ -12,6 +12,8 @@ import { notePace, takeable } from './pace.ts'
 export interface SendContext {
   workspaceId: string
   campaignId: string
+  /** Of the campaign. */
+  name: string
   sendId: string
   /** The send's own time, the same at every attempt: part of the key of its messages. */
   createdAt: Date
@@ -26,11 +28,17 @@ export interface SendContext {
 export const CAMPAIGN_NODE = 'campaign'
 
 export async function loadSend(tx: WorkspaceTx, workspaceId: string, sendId: string): Promise<SendContext | undefined> {
-  const row = await tx.selectFrom('campaign_sends').select(['campaign_id', 'created_at', 'definition', 'contents', 'pace']).where('id', '=', sendId).executeTakeFirst()
+  const row = await tx
+    .selectFrom('campaign_sends as s')
+    .innerJoin('campaigns as c', (join) => join.onRef('c.workspace_id', '=', 's.workspace_id').onRef('c.id', '=', 's.campaign_id'))
+    .select(['s.campaign_id', 'c.name', 's.created_at', 's.definition', 's.contents', 's.pace'])
+    .where('s.id', '=', sendId)
+    .executeTakeFirst()
   if (!row) return undefined
   return {
     workspaceId,
     campaignId: row.campaign_id,
+    name: row.name,
     sendId,
     createdAt: row.created_at,
     definition: CampaignDefinition.parse(row.definition),
@@ -51,6 +59,7 @@ export function sendSource(send: SendContext): DeliverySource {
   return {
     workspaceId,
     key,
+    names: { campaign: { name: send.name } },
     async claim(tx, order) {
       const allowed = await takeable(tx, sendId, order)
       if (typeof allowed !== 'number') return allowed

@@ -20,8 +20,14 @@ interface TestSend {
 }
 
 /** Emails on their way to colleagues: marked as a test, their links tracked for nobody. @throws Problem when the variant's email is not chosen, or gone */
-export async function testEmails(tx: WorkspaceTx, providers: Pick<EmailProviders, 'signingKey' | 'publicUrl'>, campaignId: string, { to, variant, contactId }: TestSend, now: Date): Promise<OutgoingEmail[]> {
-  const { definition } = await getCampaign(tx, campaignId)
+export async function testEmails(
+  tx: WorkspaceTx,
+  providers: Pick<EmailProviders, 'signingKey' | 'publicUrl'>,
+  campaignId: string,
+  { to, variant, contactId }: TestSend,
+  now: Date,
+): Promise<OutgoingEmail[]> {
+  const { name, definition } = await getCampaign(tx, campaignId)
   const variants = definition.variants.filter(({ key, templateId }) => key === variant && templateId)
   if (variants.length === 0) throw invalid([issue('variant', 'email.templateMissing')])
   if ((await missingTemplates(tx, { variants })).length > 0) throw invalid([issue('variant', 'email.templateUnknown')])
@@ -30,9 +36,9 @@ export async function testEmails(tx: WorkspaceTx, providers: Pick<EmailProviders
   const compiled = await loadCompiled(tx, content)
   const sender = senderFor(content, await loadSender(tx, providers.signingKey))
   const workspace = await loadWorkspaceScope(tx)
-  const contact = (await exampleContact(tx, contactId)) ?? NOBODY
+  const contact = (await exampleContact(tx, contactId, compiled.needs)) ?? NOBODY
   return to.map((address) => {
-    const email = renderEmail(compiled, { messageId: uuidv7(now.getTime()), to: address, contact, entry: null }, workspace, sender, providers)
+    const email = renderEmail(compiled, { messageId: uuidv7(now.getTime()), to: address, contact, entry: null }, workspace, sender, { campaign: { name } }, providers)
     return { ...email, subject: `[Test] ${email.subject}` }
   })
 }

@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { found } from '../problem.ts'
 import { type EmailContent, loadCompiled } from './content.ts'
-import { type ContactScope, contactScopeSql } from './scope.ts'
+import { type ContactScope, contactScopeSql, EVERYTHING } from './scope.ts'
 import type { Claim, ClaimOrder, DeliverySource } from './source.ts'
 
 /** What the messages of a claim belong to besides their key. */
@@ -77,7 +77,7 @@ export interface LeftBehindRow extends Row {
 }
 
 /** What stands on a message `m` of a contact `c` that an earlier attempt took, as {@link claimsOf} wants it; `entry` comes beside it. */
-export const LEFT_BEHIND_COLUMNS = sql`m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.template_id, m.template_revision, m.variant, ${contactScopeSql('all')} AS contact`
+export const LEFT_BEHIND_COLUMNS = sql`m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.template_id, m.template_revision, m.variant, ${contactScopeSql(EVERYTHING)} AS contact`
 
 /** Rows of messages as the claims that they were taken by. */
 export function claimsOf(rows: LeftBehindRow[], contentOf: (row: LeftBehindRow) => EmailContent): Claim[] {

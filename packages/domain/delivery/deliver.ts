@@ -75,9 +75,7 @@ function claimer({ services, source, provider }: Delivery): () => Promise<Claim 
   let last: 'held' | undefined
   const next = async () => {
     if (ended) return last
-    const claim = await inWorkspaceByKey(services.db, source.workspaceId, (tx) =>
-      source.claim(tx, { provider: provider.name, most: provider.batchSize, batchId: randomUUID(), now: services.clock() }),
-    )
+    const claim = await inWorkspaceByKey(services.db, source.workspaceId, (tx) => source.claim(tx, { provider: provider.name, most: provider.batchSize, batchId: randomUUID(), now: services.clock() }))
     if (claim === undefined || claim === 'held') {
       ended = true
       last = claim
@@ -114,7 +112,7 @@ async function hand(delivery: Delivery, claim: Claim, taken?: TakenBatch): Promi
     size: open.length,
     at(place) {
       try {
-        return renderEmail(compiled, open[place] as MessageToRender, workspace, from, services.email)
+        return renderEmail(compiled, open[place] as MessageToRender, workspace, from, source.names, services.email)
       } catch (error) {
         return { kind: 'refused', reason: `render: ${error instanceof Error ? error.message.slice(0, 300) : error}` }
       }

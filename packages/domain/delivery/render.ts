@@ -8,7 +8,14 @@ export interface MessageToRender {
   messageId: string
   to: string
   contact: ContactScope
+  /** The event that brought the person, in a journey. */
   entry: unknown
+}
+
+/** What a sending is called, for those emails that say so. */
+export interface SendingNames {
+  campaign?: { name: string }
+  journey?: { name: string }
 }
 
 /** Fills in one email: its links counted, its pixel, and the one-click way out that RFC 8058 asks for. */
@@ -17,11 +24,13 @@ export function renderEmail(
   { messageId, to, contact, entry }: MessageToRender,
   workspace: WorkspaceScope,
   sender: EmailSender,
+  names: SendingNames,
   { signingKey, publicUrl }: Pick<EmailProviders, 'signingKey' | 'publicUrl'>,
 ): OutgoingEmail {
   const unsubscribe = unsubscribeUrl(signingKey, publicUrl, messageId)
-  const scope = templateScope(contact, workspace, entry, { open: openUrl(signingKey, publicUrl, messageId), unsubscribe })
-  scope.links = email.links.map((target, index) => clickUrl(signingKey, publicUrl, messageId, index, target(scope)))
+  const track = (link: number, target: string) => clickUrl(signingKey, publicUrl, messageId, link, target)
+  const scope = templateScope(contact, workspace, { event: entry, ...names }, { open: openUrl(signingKey, publicUrl, messageId), unsubscribe, origin: publicUrl }, track)
+  scope.links = email.links.map((target, index) => track(index, target(scope)))
   return {
     key: messageId,
     from: `${sender.fromName.replace(/["<>\r\n]/g, '')} <${sender.fromAddress}>`,

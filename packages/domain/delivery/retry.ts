@@ -5,6 +5,7 @@ import type { Services } from '../journeys/nodes/behaviour.ts'
 import { claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow, reasonAgainstSql, WITH_SUPPRESSION } from './claim.ts'
 import type { EmailContent } from './content.ts'
 import { deliver } from './deliver.ts'
+import type { SendingNames } from './render.ts'
 import type { Claim, ClaimOrder, DeliverySource } from './source.ts'
 
 /** Sources that are worked on in one go. */
@@ -22,12 +23,13 @@ interface Deferred {
   template_revision: number
   variant: string | null
   campaign_id: string | null
+  journey_id: string | null
 }
 
 /** Tries temporarily refused messages again whose time has come; returns how many sources had some. */
 export async function retryDeferred(services: Services): Promise<number> {
   const { rows } = await sql<Deferred>`
-    SELECT DISTINCT workspace_id, source_id, source_at, node_id, template_id, template_revision, variant, campaign_id
+    SELECT DISTINCT workspace_id, source_id, source_at, node_id, template_id, template_revision, variant, campaign_id, journey_id
       FROM messages WHERE retry_at <= ${services.clock()} AND status IN ('deferred', 'sending') LIMIT ${MOST}`.execute(services.db)
   for (const deferred of rows) await deliver(services, await retrySource(services, deferred))
   return rows.length
@@ -38,9 +40,15 @@ async function contentOf(tx: WorkspaceTx, { campaign_id, source_id, variant, tem
   return (send?.contents as Record<string, EmailContent> | undefined)?.[variant ?? ''] ?? { templateId: template_id, revision: template_revision }
 }
 
+async function namesOf(tx: WorkspaceTx, { campaign_id, journey_id }: Deferred): Promise<SendingNames> {
+  const campaign = campaign_id ? await tx.selectFrom('campaigns').select('name').where('id', '=', campaign_id).executeTakeFirst() : undefined
+  const journey = journey_id ? await tx.selectFrom('journeys').select('name').where('id', '=', journey_id).executeTakeFirst() : undefined
+  return { ...(campaign && { campaign }), ...(journey && { journey }) }
+}
+
 async function retrySource(services: Services, deferred: Deferred): Promise<DeliverySource> {
   const { workspace_id: workspaceId, source_id: sourceId, source_at: sourceAt, node_id: nodeId, campaign_id, variant } = deferred
-  const content = await inWorkspace(services.db, workspaceId, (tx) => contentOf(tx, deferred))
+  const { content, names } = await inWorkspace(services.db, workspaceId, async (tx) => ({ content: await contentOf(tx, deferred), names: await namesOf(tx, deferred) }))
   const mine = sql`m.workspace_id = ${workspaceId} AND m.source_id = ${sourceId} AND m.source_at = ${sourceAt} AND m.node_id = ${nodeId} AND coalesce(m.variant, '') = ${variant ?? ''}`
   const read = async (tx: WorkspaceTx, batchIds: string[]): Promise<Claim[]> => {
     const { rows } = await sql<LeftBehindRow>`
@@ -53,6 +61,7 @@ async function retrySource(services: Services, deferred: Deferred): Promise<Deli
   return {
     workspaceId,
     key: { sourceId, sourceAt, nodeId },
+    names,
     async claim(tx, { most, batchId, now }: ClaimOrder) {
       const { rows } = await sql<{ status: string; reason: string | null }>`
         UPDATE messages m SET tries = m.tries + 1, batch_id = ${batchId}, status = CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END,

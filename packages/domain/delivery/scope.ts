@@ -2,12 +2,15 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONTACT_FIELDS, isContactField } from '@parcours/model/contacts/fields.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
+import { EXTRA_NAMES, EXTRAS, type ExtraName } from './extras.ts'
 
 /** A contact as templates see it, `{{ contact.firstName }}`: fields under their own names, properties beside them. It holds what was asked for. */
 export interface ContactScope {
   id: string
   language: string | null
   properties?: Record<string, unknown>
+  /** What is told of them besides: their orders, their segments …; see extras.ts. */
+  extras?: Partial<Record<ExtraName, unknown>>
   [name: string]: unknown
 }
 
@@ -15,46 +18,75 @@ export interface WorkspaceScope {
   name: string
   address: string
   language: string
+  /** ISO 4217. */
+  currency: string
+  timeZone: string
 }
 
 export async function loadWorkspaceScope(tx: WorkspaceTx): Promise<WorkspaceScope> {
-  const { name, postal_address, language } = await tx.selectFrom('workspaces').select(['name', 'postal_address', 'language']).executeTakeFirstOrThrow()
-  return { name, address: postal_address, language }
+  const { name, postal_address, language, currency, time_zone } = await tx.selectFrom('workspaces').select(['name', 'postal_address', 'language', 'currency', 'time_zone']).executeTakeFirstOrThrow()
+  return { name, address: postal_address, language, currency, timeZone: time_zone }
 }
 
 const UNSUBSCRIBE: Record<string, string> = { fr: 'Se désabonner', en: 'Unsubscribe' }
 
-/** All that a template can fill in for one message. */
-export function templateScope(contact: ContactScope, workspace: WorkspaceScope, event: unknown, urls: { open: string; unsubscribe: string }) {
+interface Addresses {
+  open: string
+  unsubscribe: string
+  /** Of this installation, where its pictures lie. */
+  origin: string
+}
+
+/** All that a template can fill in for one message. @param track makes the address of a link that is only known as it is filled in, in a loop, a counted one */
+export function templateScope(
+  { extras, ...contact }: ContactScope,
+  workspace: WorkspaceScope,
+  { event, campaign, journey }: { event: unknown; campaign?: { name: string } | undefined; journey?: { name: string } | undefined },
+  addresses: Addresses,
+  track: (link: number, target: string) => string,
+) {
   const language = (contact.language ?? workspace.language).slice(0, 2)
   return {
+    ...extras,
     contact: { ...contact.properties, ...contact },
     event: event ?? {},
+    campaign: campaign ?? {},
+    journey: journey ?? {},
     workspace: { name: workspace.name, address: workspace.address, unsubscribe: UNSUBSCRIBE[language] ?? UNSUBSCRIBE.en },
-    open_url: urls.open,
-    unsubscribe_url: urls.unsubscribe,
+    origin: addresses.origin,
+    open_url: addresses.open,
+    unsubscribe_url: addresses.unsubscribe,
     links: [] as string[],
+    /** For the filters in liquid.ts. */
+    filling: { language, currency: workspace.currency, timeZone: workspace.timeZone, origin: addresses.origin, track },
   }
 }
 
-/** The names that a template reads of a contact, or `all` where it hands on the contact as a whole. */
-export type ContactNeeds = ReadonlySet<string> | 'all'
+/** What templates read of a contact: names, or `all` where one hands on the contact as a whole; and which extras. */
+export interface ContactNeeds {
+  contact: ReadonlySet<string> | 'all'
+  extras: ReadonlySet<ExtraName>
+}
+
+/** For a message of which it is not known what it reads. */
+export const EVERYTHING: ContactNeeds = { contact: 'all', extras: new Set(EXTRA_NAMES) }
 
 /** SQL that yields a {@link ContactScope} for the contact `c`: of thousands at once, what nobody reads is not fetched. */
-export function contactScopeSql(needs: ContactNeeds): RawBuilder<ContactScope> {
+export function contactScopeSql({ contact: needs, extras }: ContactNeeds): RawBuilder<ContactScope> {
   const fields = CONTACT_FIELDS.filter((name) => needs === 'all' || name === 'language' || needs.has(name))
   const pairs = fields.map((name) => sql`${sql.lit(name)}, ${sql.ref(`c.${CONTACT_COLUMNS[name]}`)}`)
   if (needs === 'all' || needs.has('tags')) pairs.push(sql`'tags', to_jsonb(c.tags)`)
   if (needs === 'all' || needs.has('properties')) pairs.push(sql`'properties', c.properties`)
   const others = needs === 'all' ? [] : [...needs].filter((name) => !isContactField(name) && !['id', 'tags', 'properties'].includes(name))
   for (const name of others) pairs.push(sql`${name}::text, c.properties -> ${name}`)
+  if (extras.size > 0) pairs.push(sql`'extras', jsonb_build_object(${sql.join([...extras].map((name) => sql`${sql.lit(name)}, ${EXTRAS[name]}`))})`)
   return sql`jsonb_build_object('id', c.id, ${sql.join(pairs)})`
 }
 
 /** Someone to show an email as: the contact named, or the latest; undefined when there is none. */
-export async function exampleContact(tx: WorkspaceTx, contactId: string | undefined): Promise<ContactScope | undefined> {
+export async function exampleContact(tx: WorkspaceTx, contactId: string | undefined, needs: ContactNeeds = EVERYTHING): Promise<ContactScope | undefined> {
   const { rows } = await sql<{ contact: ContactScope }>`
-    SELECT ${contactScopeSql('all')} AS contact FROM contacts c WHERE ${contactId ? sql`c.id = ${contactId}` : sql`true`} ORDER BY c.id DESC LIMIT 1`.execute(tx)
+    SELECT ${contactScopeSql(needs)} AS contact FROM contacts c WHERE ${contactId ? sql`c.id = ${contactId}` : sql`true`} ORDER BY c.id DESC LIMIT 1`.execute(tx)
   return rows[0]?.contact
 }
 

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { EmailContent } from './content.ts'
-import type { MessageToRender } from './render.ts'
+import type { MessageToRender, SendingNames } from './render.ts'
 
 /** People taken together: those to be written to, and those who may not be. All get the same content. */
 export interface Claim {
@@ -28,6 +28,7 @@ export interface DeliverySource {
   workspaceId: string
   /** The first parts of its messages' key. */
   key: { sourceId: string; sourceAt: Date; nodeId: string }
+  names: SendingNames
   /** Takes the next people, their message rows included; `held` while someone has paused it; undefined when nobody is due. */
   claim(tx: WorkspaceTx, order: ClaimOrder): Promise<Claim | 'held' | undefined>
   /** Batches that an earlier attempt took and did not settle, as they were taken. */

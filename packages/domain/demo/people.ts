@@ -84,6 +84,9 @@ export const CATALOGUE = [
   { sku: 'BOX-01', name: 'Coffret découverte', category: 'Coffrets', price: 3500 },
 ]
 
+/** A product as the shop's events tell of it. */
+export const asTold = ({ sku, name, category, price }: (typeof CATALOGUE)[number]) => ({ sku, name, category, price: price / 100, image_url: `/email-art/products/${sku.toLowerCase()}.png` })
+
 export interface DemoPerson {
   externalId: string
   email: string
@@ -128,7 +131,7 @@ function demoPerson(random: Random, index: number, now: Date): DemoPerson {
     const total = products.reduce((sum, { price }) => sum + price, 0)
     events.push({
       name: 'Order Completed',
-      properties: { orderId: `O${index}-${n}`, total: total / 100, currency: 'EUR', products: products.map(({ sku, name, category, price }) => ({ sku, name, category, price: price / 100 })) },
+      properties: { orderId: `O${index}-${n}`, total: total / 100, currency: 'EUR', products: products.map(asTold) },
       at,
     })
     spent += total
@@ -136,7 +139,7 @@ function demoPerson(random: Random, index: number, now: Date): DemoPerson {
   }
   for (let n = 0; n < Math.floor(random.next() * 8); n++) {
     const product = random.pick(CATALOGUE)
-    events.push({ name: 'Product Viewed', properties: { sku: product.sku, name: product.name, category: product.category }, at: new Date(createdAt.getTime() + span * random.next()) })
+    events.push({ name: 'Product Viewed', properties: asTold(product), at: new Date(createdAt.getTime() + span * random.next()) })
   }
   const consented = random.next()
   return {

@@ -6,13 +6,14 @@ import { createApiKey, DEMO_KEYS } from '../access/api-keys.ts'
 import { createWorkspace } from '../access/workspaces.ts'
 import { recordConsents } from '../consent/ledger.ts'
 import { learnProperties } from '../contacts/patch.ts'
-import { createTemplate } from '../delivery/templates.ts'
+import { createTemplate } from '../content/templates.ts'
 import { recordEvents } from '../dispatch/record.ts'
 import { addPeople } from '../journeys/add-people.ts'
 import { createJourney } from '../journeys/drafts.ts'
 import { publishJourney } from '../journeys/lifecycle.ts'
 import { createSegment } from '../segments/segments.ts'
 import { uuidv7 } from '../uuid.ts'
+import { seedBrand } from './brand.ts'
 import { seedCampaigns } from './campaigns.ts'
 import { DEMO_EMAILS } from './emails.ts'
 import { demoJourneys } from './journeys.ts'
@@ -28,8 +29,9 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
     await tx.updateTable('email_senders').set({ from_name: 'Maison Alba', from_address: 'bonjour@maison-alba.example.com' }).execute()
     for (const scope of ['track', 'full'] as const) await createApiKey(tx, workspaceId, { name: `Démo (${scope})`, scope, key: DEMO_KEYS[scope] })
     await insertPeople(tx, workspaceId, demoPeople(contacts, now))
+    await seedBrand(tx, workspaceId, now)
     const emails = Object.fromEntries(
-      await Promise.all(Object.entries(DEMO_EMAILS).map(async ([key, email]) => [key, publicId('template', (await createTemplate(tx, workspaceId, email)).id)] as const)),
+      await Promise.all(Object.entries(DEMO_EMAILS).map(async ([key, email]) => [key, publicId('template', (await createTemplate(tx, { workspaceId, userId }, email)).id)] as const)),
     ) as Parameters<typeof demoJourneys>[0]
     for (const segment of DEMO_SEGMENTS) await createSegment(tx, workspaceId, segment, now)
     await seedCampaigns(tx, workspaceId, emails, now)

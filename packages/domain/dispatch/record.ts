@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { EventKind } from '../events/inbox.ts'
+import { learnProducts } from '../orders/catalogue.ts'
 import { isPurchase, ordersFromEvents } from '../orders/from-events.ts'
 import { recordOrders } from '../orders/record.ts'
 
@@ -33,6 +34,7 @@ export async function recordEvents(tx: WorkspaceTx, workspaceId: string, events:
       ${events.map(({ context }) => (context ? JSON.stringify(context) : null))}::jsonb[],
       ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[], ${events.map(({ receivedAt }) => receivedAt)}::timestamptz[])`.execute(tx)
   await summarise(tx, workspaceId, events.filter(isCounted))
+  await learnProducts(tx, workspaceId, events)
   await recordPurchases(tx, workspaceId, events)
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { LEFT_BEHIND_COLUMNS, type LeftBehindRow, claimPeople, claimsOf } from '../delivery/claim.ts'
+import { claimPeople, claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow } from '../delivery/claim.ts'
 import { deliver } from '../delivery/deliver.ts'
 import type { DeliverySource } from '../delivery/source.ts'
 import { found } from '../problem.ts'
@@ -18,6 +18,7 @@ function stepSource(run: RunContext, nodeId: string, templateId: string): Delive
   return {
     workspaceId: run.workspaceId,
     key,
+    names: { journey: { name: run.journey } },
     async claim(tx, order) {
       if (await isPaused(tx, run.journeyId)) return 'held'
       const { revision } = found(await tx.selectFrom('email_templates').select('revision').where('id', '=', templateId).executeTakeFirst(), 'notFound.template')

@@ -40,12 +40,18 @@ export async function performSteps(services: Services, { workspaceId, runId }: {
 }
 
 async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): Promise<RunContext | undefined> {
-  const row = await tx.selectFrom('journey_runs').select(['journey_id', 'version_id', 'created_at']).where('id', '=', runId).executeTakeFirst()
+  const row = await tx
+    .selectFrom('journey_runs as r')
+    .innerJoin('journeys as j', (join) => join.onRef('j.workspace_id', '=', 'r.workspace_id').onRef('j.id', '=', 'r.journey_id'))
+    .select(['r.journey_id', 'j.name', 'r.version_id', 'r.created_at'])
+    .where('r.id', '=', runId)
+    .executeTakeFirst()
   if (!row) return undefined
   return {
     workspaceId,
     runId,
     journeyId: row.journey_id,
+    journey: row.name,
     versionId: row.version_id,
     startedAt: row.created_at,
     graph: await loadGraph(tx, row.version_id),

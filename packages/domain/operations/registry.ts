@@ -1,3 +1,4 @@
+import { applyBrand } from './apply-brand.ts'
 import { enterMembers } from './enter-members.ts'
 import { exportContacts } from './export-contacts.ts'
 import { tagContacts } from './tag-contacts.ts'
@@ -5,7 +6,7 @@ import { undoTags } from './undo-tags.ts'
 import type { Work } from './work.ts'
 
 /** Every kind of long work. A stored kind is never renamed. */
-export const WORKS = { tagContacts, undoTags, exportContacts, enterMembers }
+export const WORKS = { tagContacts, undoTags, exportContacts, enterMembers, applyBrand }
 
 export type OperationKind = keyof typeof WORKS
 export type InputOf<Kind extends OperationKind> = (typeof WORKS)[Kind] extends Work<infer Input> ? Input : never

@@ -18,7 +18,11 @@ export function minorUnits(value: unknown): number | undefined {
   return typeof amount === 'number' && Math.abs(amount) < MOST ? Math.round(amount * 100) : undefined
 }
 
-const text = (...values: unknown[]) => String(values.find((value) => typeof value === 'string' || typeof value === 'number') ?? '').slice(0, 200)
+/** The first of these that is a text or a number, as text; empty when none is. */
+export const textOf = (...values: unknown[]) => String(values.find((value) => typeof value === 'string' || typeof value === 'number') ?? '').slice(0, 200)
+
+/** How a product is known here: by the shop's stock number, its id there, or its name. */
+export const productName = ({ sku, product_id, productId, name }: Record<string, unknown>) => textOf(sku, product_id, productId, name)
 
 /**
  * The orders among events, as `Order Completed` tells them: order_id (the event's own id when absent), total or revenue, products. One in
@@ -32,10 +36,10 @@ export function ordersFromEvents(events: ResolvedEvent[], currency: string): Ord
     const products = Array.isArray(properties.products) ? (properties.products as unknown[]).slice(0, MOST_ITEMS) : []
     const items = products.flatMap((product) => {
       if (typeof product !== 'object' || product === null) return []
-      const { sku, product_id, productId, name: title, category, quantity, price } = product as Record<string, unknown>
+      const { category, quantity, price } = product as Record<string, unknown>
       const pieces = Math.round(Number(quantity ?? 1))
-      return [{ product: text(sku, product_id, productId, title), category: text(category), quantity: pieces > 0 && pieces < 1e6 ? pieces : 1, price: minorUnits(price) ?? 0 }]
+      return [{ product: productName(product as Record<string, unknown>), category: textOf(category), quantity: pieces > 0 && pieces < 1e6 ? pieces : 1, price: minorUnits(price) ?? 0 }]
     })
-    return [{ contactId, number: text(properties.order_id, properties.orderId, id), orderedAt: occurredAt, total, items, source: 'event' as const }]
+    return [{ contactId, number: textOf(properties.order_id, properties.orderId, id), orderedAt: occurredAt, total, items, source: 'event' as const }]
   })
 }

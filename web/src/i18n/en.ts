@@ -1,4 +1,5 @@
 import { campaignsEn } from './campaigns.en.ts'
+import { emailsEn } from './emails.en.ts'
 
 /** Every word of the interface in English; `fr.ts` has the same keys. Plurals by i18next (`_one`, `_other`). */
 export const en = {
@@ -17,6 +18,7 @@ export const en = {
     close: 'Close',
     back: 'Back',
     actions: 'More actions',
+    undo: 'Undo',
     changed: 'Changed',
     copy: 'Copy',
     copied: 'Copied',
@@ -490,12 +492,15 @@ export const en = {
     undo: 'Undo',
     download: 'Download the file',
     running: {
+      applyBrand: 'Dressing emails in your brand: {{done}} of {{all}}',
       enterMembers: 'Entering: {{done}} of {{all}}',
       tagContacts: 'Tagging: {{done}} of {{all}}',
       undoTags: 'Undoing: {{done}} of {{all}}',
       exportContacts: 'Writing the file: {{done}} of {{all}}',
     },
     done: {
+      applyBrand_one: '{{formatted}} email follows the brand.',
+      applyBrand_other: '{{formatted}} emails follow the brand.',
       enterMembers_one: '{{formatted}} person entered.',
       enterMembers_other: '{{formatted}} people entered.',
       tagContacts_one: '{{formatted}} contact was changed.',
@@ -609,34 +614,7 @@ export const en = {
     downloadRejects: 'Download the rejected rows',
     seeContacts: 'See the contacts',
   },
-  templates: {
-    title: 'Emails',
-    new: 'New email',
-    empty: 'Write your first email',
-    emptyText: 'Written once, filled in for each person, sent by journeys.',
-    name: 'Name of the email',
-    sent: 'Sent',
-    openRate: 'Open rate',
-    clickRate: 'Click rate',
-    subject: 'Subject',
-    preheader: 'Preview text',
-    preheaderText: 'Shown after the subject in the inbox',
-    purpose: 'Purpose',
-    purposeMarketing: 'Marketing',
-    purposeService: 'Service',
-    purposeMarketingText: 'Only to people who agreed; a way to unsubscribe is always there.',
-    purposeServiceText: 'For what people need to get, like a receipt: does not ask for marketing consent.',
-    code: 'Code (MJML with Liquid)',
-    preview: 'Preview of the email',
-    previewAs: 'As seen by',
-    previewNobody: 'nobody in particular',
-    notPreviewed: 'This cannot be shown yet',
-    width: 'Width of the preview',
-    desktop: 'Desktop',
-    phone: 'Phone',
-    delete: 'Delete this email',
-    deleted: 'The email is deleted.',
-  },
+  ...emailsEn,
   outbox: {
     title: 'Sandbox outbox',
     explained: 'Emails here were not sent to anyone: the sandbox took them. Choose a real provider under Settings › Sending.',

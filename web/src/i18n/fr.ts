@@ -1,4 +1,5 @@
 import { campaignsFr } from './campaigns.fr.ts'
+import { emailsFr } from './emails.fr.ts'
 import type { en } from './en.ts'
 
 type Same<T> = { [Key in keyof T]: T[Key] extends string ? string : Same<T[Key]> }
@@ -20,6 +21,7 @@ export const fr: Same<typeof en> = {
     close: 'Fermer',
     back: 'Retour',
     actions: 'Autres actions',
+    undo: 'Annuler',
     changed: 'Modifié',
     copy: 'Copier',
     copied: 'Copié',
@@ -507,12 +509,15 @@ export const fr: Same<typeof en> = {
     undo: 'Annuler',
     download: 'Télécharger le fichier',
     running: {
+      applyBrand: 'Application de la marque : {{done}} sur {{all}}',
       enterMembers: 'Entrées : {{done}} sur {{all}}',
       tagContacts: 'Étiquetage : {{done}} sur {{all}}',
       undoTags: 'Annulation : {{done}} sur {{all}}',
       exportContacts: 'Écriture du fichier : {{done}} sur {{all}}',
     },
     done: {
+      applyBrand_one: '{{formatted}} e-mail suit la marque.',
+      applyBrand_other: '{{formatted}} e-mails suivent la marque.',
       enterMembers_one: '{{formatted}} personne est entrée.',
       enterMembers_other: '{{formatted}} personnes sont entrées.',
       tagContacts_one: '{{formatted}} contact modifié.',
@@ -634,34 +639,7 @@ export const fr: Same<typeof en> = {
     downloadRejects: 'Télécharger les lignes rejetées',
     seeContacts: 'Voir les contacts',
   },
-  templates: {
-    title: 'E-mails',
-    new: 'Nouvel e-mail',
-    empty: 'Écrivez votre premier e-mail',
-    emptyText: 'Écrit une fois, rempli pour chacun, envoyé par les parcours.',
-    name: 'Nom de l’e-mail',
-    sent: 'Envoyés',
-    openRate: 'Taux d’ouverture',
-    clickRate: 'Taux de clics',
-    subject: 'Objet',
-    preheader: 'Texte d’aperçu',
-    preheaderText: 'Affiché après l’objet dans la boîte de réception',
-    purpose: 'Finalité',
-    purposeMarketing: 'Commerciale',
-    purposeService: 'Service',
-    purposeMarketingText: 'Seulement à qui a consenti ; le désabonnement y figure toujours.',
-    purposeServiceText: 'Pour ce que les gens doivent recevoir, comme un reçu : ne demande pas de consentement commercial.',
-    code: 'Code (MJML avec Liquid)',
-    preview: 'Aperçu de l’e-mail',
-    previewAs: 'Vu par',
-    previewNobody: 'personne en particulier',
-    notPreviewed: 'L’aperçu n’est pas encore possible',
-    width: 'Largeur de l’aperçu',
-    desktop: 'Ordinateur',
-    phone: 'Téléphone',
-    delete: 'Supprimer cet e-mail',
-    deleted: 'L’e-mail est supprimé.',
-  },
+  ...emailsFr,
   outbox: {
     title: 'Boîte d’essai',
     explained: 'Ces e-mails n’ont été envoyés à personne : le mode d’essai les a retenus. Choisissez un vrai fournisseur sous Paramètres › Envoi.',

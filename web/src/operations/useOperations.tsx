@@ -28,7 +28,7 @@ export function useOperations() {
         </Group>
       )
     }
-    if (operation.kind === 'undoTags' || operation.affected === 0) return text
+    if (operation.kind !== 'tagContacts' || operation.affected === 0) return text
     return (
       <Group justify="space-between">
         <Text size="sm">{text}</Text>

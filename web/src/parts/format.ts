@@ -32,6 +32,8 @@ export function useFormat() {
     },
     weekday: (iso: number) => new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, iso))),
     country: (code: string) => new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code,
+    /** A size of a file, in kilobytes. */
+    bytes: (bytes: number) => new Intl.NumberFormat(language, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: bytes < 10_000 ? 1 : 0 }).format(bytes / 1000),
     list: (parts: string[]) => new Intl.ListFormat(language, { type: 'conjunction' }).format(parts),
   }
 }

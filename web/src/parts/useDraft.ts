@@ -84,6 +84,10 @@ export function useDraft<Draft extends object, Answer>({ first, firstEtag, send,
     edit,
     save,
     saveState,
+    /** What is kept has another tag since: it was published, say. */
+    saved: (tag: string | undefined) => {
+      etag.current = tag
+    },
     undo: () => dispatch({ kind: 'undo' }),
     redo: () => dispatch({ kind: 'redo' }),
     canUndo: history.past.length > 0,

@@ -61,7 +61,7 @@ export function Shell() {
               onClick={close}
               label={t(`shell.places.${key}`)}
               leftSection={<Icon size={18} stroke={1.6} />}
-              active={to === '/' ? pathname === '/' : pathname.startsWith(to)}
+              active={to === '/' ? pathname === '/' : [to, ...(key === 'templates' ? [paths.pictures(), paths.brand()] : [])].some((place) => pathname.startsWith(place))}
               style={{ borderRadius: 8 }}
               mb={2}
             />

@@ -4,7 +4,6 @@ import { EditorView } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { Paper, Text, useComputedColorScheme } from '@mantine/core'
 import CodeMirror from '@uiw/react-codemirror'
-import { useTranslation } from 'react-i18next'
 
 /** Colours with enough contrast on the editor's grounds; the library's own green has not. */
 const styleOf = (tag: string, name: string, text: string) =>
@@ -25,14 +24,13 @@ const GROUNDS = EditorView.theme({
 })
 const STYLES = { light: styleOf('#0b524d', '#38536a', '#8f1d1d'), dark: styleOf('#99e9dd', '#b9d0e2', '#fcd980') }
 
-/** The code of an email: MJML with Liquid. */
-export function CodeEditor({ value, readOnly, onChange }: { value: string; readOnly: boolean; onChange: (value: string) => void }) {
-  const { t } = useTranslation()
+/** The code of an email: MJML or HTML with Liquid. */
+export function CodeEditor({ label, value, readOnly, onChange }: { label: string; value: string; readOnly: boolean; onChange: (value: string) => void }) {
   const scheme = useComputedColorScheme('light')
   return (
     <div>
       <Text size="sm" fw={500} mb={4}>
-        {t('templates.code')}
+        {label}
       </Text>
       <Paper withBorder style={{ overflow: 'hidden' }}>
         <CodeMirror
@@ -42,7 +40,7 @@ export function CodeEditor({ value, readOnly, onChange }: { value: string; readO
           height="60vh"
           theme="none"
           basicSetup={{ syntaxHighlighting: false }}
-          extensions={[html(), STYLES[scheme], GROUNDS, EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': t('templates.code') })]}
+          extensions={[html(), STYLES[scheme], GROUNDS, EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label })]}
           onCreateEditor={({ scrollDOM }) => {
             scrollDOM.tabIndex = 0
           }}

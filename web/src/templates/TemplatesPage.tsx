@@ -1,37 +1,33 @@
-import { Anchor, Button, Table, Text } from '@mantine/core'
+import { Anchor, Badge, Button, Table, Text } from '@mantine/core'
 import { IconMail, IconPlus } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
-import { sayError } from '../parts/notify.ts'
-import { Empty, PageHead } from '../parts/States.tsx'
+import { Empty } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
-import { starterEmail } from './starter.ts'
+import { ContentTabs } from './ContentTabs.tsx'
+import { NewEmail } from './NewEmail.tsx'
 
 /** Email templates, with what became of the messages made from them. */
 export function TemplatesPage() {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const format = useFormat()
-  const navigate = useNavigate()
   const may = useMay('author')
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
-  const create = useMutation({
-    mutationFn: () => call('createTemplate', { body: starterEmail(i18n.language === 'fr' ? 'fr' : 'en') }),
-    onSuccess: ({ id }) => navigate(paths.template(id)),
-    onError: sayError,
-  })
+  const [creating, setCreating] = useState(false)
   const button = may && (
-    <Button leftSection={<IconPlus size={16} />} loading={create.isPending} onClick={() => create.mutate()}>
+    <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
       {t('templates.new')}
     </Button>
   )
   return (
     <>
-      <PageHead title={t('templates.title')}>{templates.data?.data.length ? button : null}</PageHead>
+      <ContentTabs active="emails">{templates.data?.data.length ? button : null}</ContentTabs>
       <ListFrame
         query={templates}
         count={templates.data?.data.length ?? 0}
@@ -52,6 +48,11 @@ export function TemplatesPage() {
               <Anchor component={Link} to={paths.template(template.id)} fw={500}>
                 {template.name}
               </Anchor>
+              {template.unpublished && (
+                <Badge ml="xs" size="sm" variant="light" color="yellow" c="var(--mantine-color-text)">
+                  {t('templates.unpublished')}
+                </Badge>
+              )}
               <Text size="sm" c="dimmed" lineClamp={1}>
                 {template.subject}
               </Text>
@@ -63,6 +64,7 @@ export function TemplatesPage() {
           </Table.Tr>
         ))}
       </ListFrame>
+      {creating && <NewEmail onClose={() => setCreating(false)} />}
     </>
   )
 }

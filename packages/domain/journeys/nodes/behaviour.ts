@@ -7,6 +7,8 @@ import type { EmailProviders } from '../../delivery/providers.ts'
 export interface RunContext {
   workspaceId: string
   journeyId: string
+  /** The journey's name. */
+  journey: string
   versionId: string
   runId: string
   /** The run's own time, the same at every attempt: part of the key of its messages. */

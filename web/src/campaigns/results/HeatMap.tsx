@@ -17,8 +17,8 @@ export function HeatMap({ campaign, links }: { campaign: CampaignAnswer; links: 
   const email = useQuery({
     queryKey: ['heat', templateId],
     queryFn: async () => {
-      const { subject, preheader, mjml, purpose } = await call('template', { params: { id: templateId } })
-      return call('previewTemplate', { body: { subject, preheader, mjml, purpose } })
+      const { subject, preheader, source, format: kind, purpose } = await call('template', { params: { id: templateId } })
+      return call('previewTemplate', { body: { subject, preheader, source, format: kind, purpose } })
     },
     enabled: templateId !== '',
     retry: false,

@@ -1,0 +1,214 @@
+import { BrandKit } from '@parcours/model/content/brand.ts'
+import { FORMATS } from '@parcours/model/content/design.ts'
+import { idSchema } from '@parcours/model/id.ts'
+import { z } from 'zod'
+import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time } from './common.ts'
+import { route } from './route.ts'
+
+const tag = 'Content'
+
+const Design = z.strictObject({
+  subject: z.string().min(1).max(500),
+  preheader: z.string().max(500),
+  source: z.string().min(1).max(300_000).meta({ description: 'MJML with Liquid; rows and blocks may have show-if, repeat and repeat-most. Or finished HTML.' }),
+  format: z.enum(FORMATS).default('mjml'),
+  purpose: z.enum(['marketing', 'service']).meta({ description: 'marketing: to those who agreed only' }),
+})
+export const TemplateBody = Design.extend({ name: z.string().min(1).max(120) })
+/** A draft may be unfinished. */
+const DraftBody = TemplateBody.extend({ subject: z.string().max(500), source: z.string().max(300_000) })
+const DraftAnswer = DraftBody.omit({ name: true })
+
+const TemplateAnswer = TemplateBody.extend({
+  id: z.string(),
+  /** The version that is sent. */
+  revision: z.number(),
+  /** What is being written and not published yet. */
+  draft: DraftAnswer.nullable(),
+  createdAt: Time,
+  updatedAt: Time,
+})
+export type TemplateAnswer = z.infer<typeof TemplateAnswer>
+
+const ImageAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  alt: z.string(),
+  type: z.string(),
+  width: z.number(),
+  height: z.number(),
+  bytes: z.number(),
+  /** From the root of this installation; emails give it as it is. */
+  src: z.string(),
+  createdAt: Time,
+})
+export type ImageAnswer = z.infer<typeof ImageAnswer>
+
+const SavedRow = z.strictObject({ name: z.string().trim().min(1).max(120), source: z.string().min(1).max(100_000).meta({ description: 'One or several rows, as MJML' }) })
+const SavedRowAnswer = SavedRow.extend({ id: z.string(), createdAt: Time })
+export type SavedRowAnswer = z.infer<typeof SavedRowAnswer>
+
+const path = '/api/v1/templates/:id'
+
+export const contentRoutes = {
+  templates: route({
+    method: 'GET',
+    path: '/api/v1/templates',
+    access: 'read',
+    tag,
+    summary: 'Email templates',
+    status: 200,
+    answer: listOf(
+      z.object({ id: z.string(), name: z.string(), subject: z.string(), purpose: z.string(), unpublished: z.boolean(), updatedAt: Time, sent: z.number(), opened: z.number(), clicked: z.number() }),
+    ),
+  }),
+  createTemplate: route({ method: 'POST', path: '/api/v1/templates', access: 'author', tag, summary: 'Create an email template, published', status: 201, body: TemplateBody, answer: TemplateAnswer }),
+  template: route({ method: 'GET', path, access: 'read', tag, summary: 'One template', status: 200, params: byId('template'), answer: TemplateAnswer }),
+  saveTemplate: route({
+    method: 'PUT',
+    path,
+    access: 'author',
+    tag,
+    summary: 'Change a template and publish it at once (send If-Match)',
+    status: 200,
+    params: byId('template'),
+    body: TemplateBody,
+    answer: TemplateAnswer,
+  }),
+  deleteTemplate: route({ method: 'DELETE', path, access: 'author', tag, summary: 'Delete a template that nothing uses', status: 204, params: byId('template') }),
+  duplicateTemplate: route({
+    method: 'POST',
+    path: `${path}/copies`,
+    access: 'author',
+    tag,
+    summary: 'Copy a template',
+    status: 201,
+    params: byId('template'),
+    body: z.strictObject({ name: z.string().min(1).max(120) }),
+    answer: TemplateAnswer,
+  }),
+  saveTemplateDraft: route({
+    method: 'PUT',
+    path: `${path}/draft`,
+    access: 'author',
+    tag,
+    summary: 'Keep what is being written (send If-Match); what is sent stays what is published',
+    status: 200,
+    params: byId('template'),
+    body: DraftBody,
+    answer: TemplateAnswer,
+  }),
+  discardTemplateDraft: route({ method: 'DELETE', path: `${path}/draft`, access: 'author', tag, summary: 'Throw the draft away', status: 200, params: byId('template'), answer: TemplateAnswer }),
+  publishTemplate: route({
+    method: 'POST',
+    path: `${path}/publication`,
+    access: 'author',
+    tag,
+    summary: 'Send the draft from now on, as a new version',
+    status: 200,
+    params: byId('template'),
+    answer: TemplateAnswer,
+  }),
+  templateVersions: route({
+    method: 'GET',
+    path: `${path}/versions`,
+    access: 'read',
+    tag,
+    summary: 'What was published before, latest first',
+    status: 200,
+    params: byId('template'),
+    answer: listOf(z.object({ revision: z.number(), subject: z.string(), savedAt: Time, savedBy: z.string().nullable() })),
+  }),
+  templateVersion: route({
+    method: 'GET',
+    path: `${path}/versions/:revision`,
+    access: 'read',
+    tag,
+    summary: 'One version as it was written',
+    status: 200,
+    params: byId('template').extend({ revision: z.coerce.number().int().min(1).max(1_000_000) }),
+    answer: Design,
+  }),
+  previewTemplate: route({
+    method: 'POST',
+    path: '/api/v1/templates/preview',
+    access: 'read',
+    tag,
+    summary: 'An email as a contact would get it, unsaved changes included',
+    status: 200,
+    body: DraftAnswer.extend({ contactId: idSchema('contact').optional(), language: LanguageTag.optional() }),
+    answer: z.object({
+      subject: z.string(),
+      preheader: z.string(),
+      html: z.string(),
+      text: z.string(),
+      bytes: z.number().meta({ description: 'Of the HTML; Gmail cuts what is beyond 102,400' }),
+      contact: z.string().nullable(),
+      issues: z.array(IssueAnswer),
+    }),
+  }),
+  templateStarters: route({
+    method: 'GET',
+    path: '/api/v1/template-starters',
+    access: 'read',
+    tag,
+    summary: 'Ready emails to begin with, in the look of the brand',
+    status: 200,
+    query: z.object({ language: LanguageTag.default('en') }),
+    answer: listOf(Design.extend({ key: z.string(), name: z.string(), text: z.string(), html: z.string() })),
+  }),
+  brand: route({ method: 'GET', path: '/api/v1/brand', access: 'read', tag, summary: 'How emails look', status: 200, answer: BrandKit }),
+  saveBrand: route({
+    method: 'PUT',
+    path: '/api/v1/brand',
+    access: 'author',
+    tag,
+    summary: 'Change how emails look (send If-Match); every published email follows, as the operation shows',
+    status: 202,
+    body: BrandKit,
+    answer: z.object({ brand: BrandKit, operationId: z.string() }),
+  }),
+  images: route({
+    method: 'GET',
+    path: '/api/v1/images',
+    access: 'read',
+    tag,
+    summary: 'The picture library, latest first',
+    status: 200,
+    query: PageQuery.extend({ search: z.string().max(200).optional() }),
+    answer: pageOf(ImageAnswer),
+  }),
+  changeImage: route({
+    method: 'PATCH',
+    path: '/api/v1/images/:id',
+    access: 'author',
+    tag,
+    summary: 'Rename or describe a picture, or take it out of the library (hidden); emails keep showing it',
+    status: 200,
+    params: byId('image'),
+    body: z.strictObject({ name: z.string().trim().min(1).max(200).optional(), alt: z.string().max(300).optional(), hidden: z.boolean().optional() }),
+    answer: ImageAnswer,
+  }),
+  resizeImage: route({
+    method: 'POST',
+    path: '/api/v1/images/:id/sizes',
+    access: 'author',
+    tag,
+    summary: 'A narrower copy of a picture',
+    status: 201,
+    params: byId('image'),
+    body: z.strictObject({ width: z.number().int().min(16).max(1200) }),
+    answer: ImageAnswer,
+  }),
+  savedRows: route({ method: 'GET', path: '/api/v1/saved-rows', access: 'read', tag, summary: 'Rows kept to be put into other emails', status: 200, answer: listOf(SavedRowAnswer) }),
+  saveRow: route({ method: 'POST', path: '/api/v1/saved-rows', access: 'author', tag, summary: 'Keep rows of an email', status: 201, body: SavedRow, answer: SavedRowAnswer }),
+  deleteSavedRow: route({
+    method: 'DELETE',
+    path: '/api/v1/saved-rows/:id',
+    access: 'author',
+    tag,
+    summary: 'Delete a saved row; emails that hold it stay as they are',
+    status: 204,
+    params: byId('savedRow'),
+  }),
+}

@@ -1,0 +1,33 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { BrandKit } from '@parcours/model/content/brand.ts'
+import { parsePublicId } from '@parcours/model/id.ts'
+import { issue } from '@parcours/model/issue.ts'
+import { sql } from 'kysely'
+import { startOperation } from '../operations/operation.ts'
+import { invalid, Problem } from '../problem.ts'
+import { getBrand } from './brand.ts'
+import { IMAGE_PATH } from './images.ts'
+
+/** Saves the look; returns the operation that gives it to every email that is published. @throws Problem `stale` when someone saved meanwhile */
+export async function saveBrand(
+  tx: WorkspaceTx,
+  { workspaceId, userId, kit, revision, now }: { workspaceId: string; userId: string | null; kit: BrandKit; revision: number | undefined; now: Date },
+): Promise<{ revision: number; operationId: string }> {
+  const before = await getBrand(tx)
+  if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
+  if (kit.logo) await checkLogo(tx, kit.logo.src)
+  const row = await tx
+    .insertInto('brand_kits')
+    .values({ workspace_id: workspaceId, kit: JSON.stringify(kit), updated_at: now })
+    .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet({ kit: JSON.stringify(kit), updated_at: now, revision: sql<number>`brand_kits.revision + 1` }))
+    .returning('revision')
+    .executeTakeFirstOrThrow()
+  const operationId = await startOperation(tx, { workspaceId, userId, kind: 'applyBrand', input: {}, now })
+  return { revision: row.revision, operationId }
+}
+
+async function checkLogo(tx: WorkspaceTx, src: string): Promise<void> {
+  const id = parsePublicId('image', src.slice(IMAGE_PATH.length))
+  const image = id && (await tx.selectFrom('images').select('id').where('id', '=', id).executeTakeFirst())
+  if (!image) throw invalid([issue('logo.src', 'brand.logo')])
+}

@@ -1,0 +1,21 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { found } from '../problem.ts'
+import { getBrand } from './brand.ts'
+import { designToHtml } from './to-html.ts'
+
+const MOST_LISTED = 500
+
+export function listSavedRows(tx: WorkspaceTx) {
+  return tx.selectFrom('saved_rows').selectAll().orderBy('name').orderBy('id').limit(MOST_LISTED).execute()
+}
+
+/** Keeps rows of an email under a name, to be put into others. @throws Problem when they cannot be read */
+export async function saveRow(tx: WorkspaceTx, workspaceId: string, { name, source }: { name: string; source: string }, now: Date) {
+  await designToHtml({ source: `<mjml><mj-body>${source}</mj-body></mjml>`, format: 'mjml', purpose: 'service' }, (await getBrand(tx)).kit)
+  return tx.insertInto('saved_rows').values({ workspace_id: workspaceId, name, source, created_at: now }).returningAll().executeTakeFirstOrThrow()
+}
+
+/** Emails that hold it stay as they are. */
+export async function deleteSavedRow(tx: WorkspaceTx, id: string): Promise<void> {
+  found(await tx.deleteFrom('saved_rows').where('id', '=', id).returning('id').executeTakeFirst(), 'notFound.savedRow')
+}

@@ -1,0 +1,206 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
+import type { EmailDesign, Format } from '@parcours/model/content/design.ts'
+import { prepareMjml } from '@parcours/model/content/prepare-mjml.ts'
+import { publicId } from '@parcours/model/id.ts'
+import { sql } from 'kysely'
+import { campaignUsing } from '../campaigns/using.ts'
+import { checkLiquid, compileEmail } from '../delivery/compile.ts'
+import type { ChunkDone } from '../operations/work.ts'
+import { found, invalid, Problem } from '../problem.ts'
+import { getBrand } from './brand.ts'
+import { designToHtml } from './to-html.ts'
+
+export interface TemplateInput extends EmailDesign {
+  name: string
+}
+
+/** Templates with what became of the messages made from them. */
+export async function listTemplates(tx: WorkspaceTx) {
+  const { rows } = await sql<{ id: string; name: string; subject: string; purpose: string; unpublished: boolean; updated_at: Date; sent: number; opened: number; clicked: number }>`
+    SELECT t.id, t.name, coalesce(t.draft ->> 'subject', t.subject) AS subject, t.purpose, t.draft IS NOT NULL AS unpublished, t.updated_at,
+           coalesce(m.sent, 0)::int AS sent, coalesce(m.opened, 0)::int AS opened, coalesce(m.clicked, 0)::int AS clicked
+      FROM email_templates t LEFT JOIN (
+        SELECT template_id, count(*) FILTER (WHERE status = 'sent') AS sent, count(opened_at) AS opened, count(clicked_at) AS clicked FROM messages GROUP BY template_id
+      ) m ON m.template_id = t.id ORDER BY t.updated_at DESC`.execute(tx)
+  return rows
+}
+
+export async function getTemplate(tx: WorkspaceTx, id: string) {
+  return found(await tx.selectFrom('email_templates').selectAll().where('id', '=', id).executeTakeFirst(), 'notFound.template')
+}
+
+export type TemplateRow = Awaited<ReturnType<typeof getTemplate>>
+
+/** What a template says as it is published. */
+export function publishedDesign({ subject, preheader, source, format, purpose }: TemplateRow): EmailDesign {
+  return { subject, preheader, source, format: format as Format, purpose: purpose as EmailDesign['purpose'] }
+}
+
+/** Names that a template may read from a contact here. */
+export async function knownProperties(tx: WorkspaceTx): Promise<Set<string>> {
+  const rows = await tx.selectFrom('property_definitions').select('key').execute()
+  return new Set([...CONTACT_FIELDS, 'id', 'tags', ...rows.map(({ key }) => key)])
+}
+
+/** Problems of the Liquid in an email: what nothing will fill in, and what cannot be read. */
+export async function designIssues(tx: WorkspaceTx, design: EmailDesign) {
+  const source = design.format === 'mjml' ? prepareMjml(design.source, (await getBrand(tx)).kit) : design.source
+  return checkLiquid({ subject: design.subject, preheader: design.preheader, source }, await knownProperties(tx))
+}
+
+/** Compiles and checks; the HTML, Liquid left in place. @throws Problem naming line and field */
+async function compiledChecked(tx: WorkspaceTx, design: EmailDesign): Promise<string> {
+  const issues = await designIssues(tx, design)
+  if (issues.length > 0) throw invalid(issues)
+  const html = await designToHtml(design, (await getBrand(tx)).kit)
+  compileEmail({ ...design, html })
+  return html
+}
+
+interface Author {
+  workspaceId: string
+  /** Null when a program writes. */
+  userId: string | null
+}
+
+export async function createTemplate(tx: WorkspaceTx, { workspaceId, userId }: Author, input: TemplateInput): Promise<TemplateRow> {
+  const html = await compiledChecked(tx, input)
+  const template = await tx
+    .insertInto('email_templates')
+    .values({ workspace_id: workspaceId, ...input })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await keepRevision(tx, template, html, userId)
+  return template
+}
+
+/** @throws Problem `stale` when someone changed it meanwhile */
+async function lockTemplate(tx: WorkspaceTx, id: string, edition: number | undefined): Promise<TemplateRow> {
+  const row = found(await tx.selectFrom('email_templates').selectAll().where('id', '=', id).forUpdate().executeTakeFirst(), 'notFound.template')
+  if (edition !== undefined && row.edition !== edition) throw new Problem('stale', 'request.stale')
+  return row
+}
+
+/** Keeps what is being written, as it is: it may well be unfinished. What is sent stays what was published. */
+export async function saveDraft(tx: WorkspaceTx, id: string, edition: number | undefined, { name, ...design }: TemplateInput, now: Date): Promise<TemplateRow> {
+  const before = await lockTemplate(tx, id, edition)
+  const same = JSON.stringify(design) === JSON.stringify(publishedDesign(before))
+  return tx
+    .updateTable('email_templates')
+    .set({ name, draft: same ? null : JSON.stringify(design), edition: before.edition + 1, updated_at: now })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** Throws the draft away. */
+export async function discardDraft(tx: WorkspaceTx, id: string, now: Date): Promise<TemplateRow> {
+  const before = await lockTemplate(tx, id, undefined)
+  return tx
+    .updateTable('email_templates')
+    .set({ draft: null, edition: before.edition + 1, updated_at: now })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** Makes the draft what is sent from now on, as a new version. @throws Problem when it cannot be read, or someone changed it meanwhile */
+export async function publishDraft(tx: WorkspaceTx, { userId }: Author, id: string, edition: number | undefined, now: Date): Promise<TemplateRow> {
+  const before = await lockTemplate(tx, id, edition)
+  if (!before.draft) return before
+  return publish(tx, userId, before, { name: before.name, ...(before.draft as unknown as EmailDesign) }, now)
+}
+
+/** Publishes at once, without a draft between. @throws Problem */
+export async function saveTemplate(tx: WorkspaceTx, { userId }: Author, id: string, edition: number | undefined, input: TemplateInput, now: Date): Promise<TemplateRow> {
+  return publish(tx, userId, await lockTemplate(tx, id, edition), input, now)
+}
+
+async function publish(tx: WorkspaceTx, userId: string | null, before: TemplateRow, input: TemplateInput, now: Date): Promise<TemplateRow> {
+  const html = await compiledChecked(tx, input)
+  const after = await tx
+    .updateTable('email_templates')
+    .set({ ...input, draft: null, revision: before.revision + 1, edition: before.edition + 1, updated_at: now })
+    .where('id', '=', before.id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await keepRevision(tx, after, html, userId)
+  return after
+}
+
+async function keepRevision(tx: WorkspaceTx, { workspace_id, id, revision, subject, preheader, purpose, source, format }: TemplateRow, html: string, userId: string | null) {
+  await tx.insertInto('email_template_revisions').values({ workspace_id, template_id: id, revision, subject, preheader, purpose, source, format, html, saved_by: userId }).execute()
+}
+
+/** A copy with its own drafts and versions. */
+export async function duplicateTemplate(tx: WorkspaceTx, author: Author, id: string, name: string): Promise<TemplateRow> {
+  const original = await getTemplate(tx, id)
+  const copy = await createTemplate(tx, author, { name, ...publishedDesign(original) })
+  if (!original.draft) return copy
+  return tx
+    .updateTable('email_templates')
+    .set({ draft: JSON.stringify(original.draft) })
+    .where('id', '=', copy.id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** The next templates behind an id, compiled anew in the present brand. One whose source no longer compiles keeps its look. */
+export async function renewTemplates(tx: WorkspaceTx, workspaceId: string, after: string, most: number, now: Date): Promise<ChunkDone> {
+  const templates = await tx.selectFrom('email_templates').selectAll().where('format', '=', 'mjml').where('id', '>', after).orderBy('id').limit(most).forUpdate().execute()
+  const { kit } = await getBrand(tx)
+  let affected = 0
+  for (const template of templates) {
+    const html = await designToHtml(publishedDesign(template), kit).catch((error: unknown) => {
+      if (error instanceof Problem) return undefined
+      throw error
+    })
+    const last = await tx.selectFrom('email_template_revisions').select('html').where('template_id', '=', template.id).where('revision', '=', template.revision).executeTakeFirst()
+    if (html === undefined || html === last?.html) continue
+    await keepRevision(tx, { ...template, workspace_id: workspaceId, revision: template.revision + 1 }, html, null)
+    await tx
+      .updateTable('email_templates')
+      .set({ revision: template.revision + 1, updated_at: now })
+      .where('id', '=', template.id)
+      .execute()
+    affected++
+  }
+  return { done: templates.length, affected, next: templates.length === most ? templates.at(-1)?.id : undefined }
+}
+
+const MOST_VERSIONS = 200
+
+/** What was published before, latest first, and by whom. */
+export async function listVersions(tx: WorkspaceTx, id: string) {
+  await getTemplate(tx, id)
+  return tx
+    .selectFrom('email_template_revisions as r')
+    .leftJoin('users as u', 'u.id', 'r.saved_by')
+    .select(['r.revision', 'r.subject', 'r.saved_at', 'u.name as saved_by'])
+    .where('r.template_id', '=', id)
+    .where('r.source', 'is not', null)
+    .orderBy('r.revision', 'desc')
+    .limit(MOST_VERSIONS)
+    .execute()
+}
+
+/** One version as it was written. Restoring it is writing it again. */
+export async function getVersion(tx: WorkspaceTx, id: string, revision: number): Promise<EmailDesign> {
+  const row = found(
+    await tx.selectFrom('email_template_revisions').select(['subject', 'preheader', 'source', 'format', 'purpose']).where('template_id', '=', id).where('revision', '=', revision).executeTakeFirst(),
+    'notFound.version',
+  )
+  return { subject: row.subject, preheader: row.preheader, source: found(row.source ?? undefined, 'notFound.version'), format: row.format as Format, purpose: row.purpose as EmailDesign['purpose'] }
+}
+
+/** @throws Problem when a journey or a campaign still sends it */
+export async function deleteTemplate(tx: WorkspaceTx, id: string): Promise<void> {
+  const user = await sql<{ name: string }>`
+    SELECT name FROM journeys WHERE state <> 'stopped' AND draft::text LIKE ${`%${publicId('template', id)}%`} LIMIT 1`.execute(tx)
+  if (user.rows[0]) throw new Problem('conflict', 'template.inUse', { journey: user.rows[0].name })
+  const campaign = await campaignUsing(tx, publicId('template', id))
+  if (campaign) throw new Problem('conflict', 'template.inUseByCampaign', { campaign })
+  const { numDeletedRows } = await tx.deleteFrom('email_templates').where('id', '=', id).executeTakeFirst()
+  if (!numDeletedRows) throw new Problem('notFound', 'notFound.template')
+}

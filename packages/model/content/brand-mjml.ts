@@ -1,0 +1,66 @@
+import { type BrandKit, FONTS } from './brand.ts'
+import { readableOn } from './colour.ts'
+
+/** What dark mode shows in place of a brand's light grounds; bands and buttons keep their colour. */
+export const DARK = { page: '#0d1413', surface: '#18211f', text: '#dfe8e6', heading: '#f4f8f7', muted: '#a3b4b1', line: '#34423f' }
+
+/** Attributes of the logo: `src`, `alt` and `width`. */
+export type Logo = { src: string; alt: string; width: number }
+
+const escaped = (value: string) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+
+/**
+ * What a brand says of every email, as the content of `<mj-head>`: what each kind of block looks like where the email says nothing itself, the classes
+ * that emails name (`title`, `small`, `surface`, `band`, `quiet`, `logo` …), and how they look in dark mode.
+ */
+export function brandHead({ colours, fonts, radius }: BrandKit, logo: Logo | null): string {
+  const { accent, onAccent, heading, text, muted, page, surface } = colours
+  const attributes = [
+    `<mj-all font-family="${FONTS[fonts.body]}"></mj-all>`,
+    `<mj-body background-color="${page}"></mj-body>`,
+    '<mj-section padding="16px 0"></mj-section>',
+    `<mj-text font-size="16px" line-height="1.6" color="${text}" padding="8px 32px" css-class="b-text"></mj-text>`,
+    '<mj-image padding="8px 32px"></mj-image>',
+    `<mj-button background-color="${accent}" color="${onAccent}" border-radius="${radius}px" font-size="16px" font-weight="600" inner-padding="13px 28px" padding="16px 32px"></mj-button>`,
+    '<mj-divider border-width="1px" border-color="#d9e1df" padding="16px 32px" css-class="b-line"></mj-divider>',
+    '<mj-spacer height="24px"></mj-spacer>',
+    '<mj-social icon-size="22px" icon-padding="7px" padding="8px 32px" mode="horizontal"></mj-social>',
+    `<mj-social-element border-radius="18px" background-color="${accent}"></mj-social-element>`,
+    `<mj-class name="title" font-family="${FONTS[fonts.heading]}" font-size="32px" line-height="1.2" font-weight="700" color="${heading}" css-class="b-heading"></mj-class>`,
+    `<mj-class name="subtitle" font-family="${FONTS[fonts.heading]}" font-size="20px" line-height="1.35" font-weight="700" color="${heading}" css-class="b-heading"></mj-class>`,
+    `<mj-class name="small" font-size="13px" line-height="1.55" color="${muted}" css-class="b-muted"></mj-class>`,
+    `<mj-class name="eyebrow" font-size="13px" font-weight="700" letter-spacing="1px" text-transform="uppercase" color="${accent}" css-class="b-accent"></mj-class>`,
+    `<mj-class name="price" font-size="16px" font-weight="700" color="${heading}" css-class="b-heading"></mj-class>`,
+    `<mj-class name="wordmark" font-family="${FONTS[fonts.heading]}" font-size="22px" font-weight="700" color="${accent}" css-class="b-accent"></mj-class>`,
+    `<mj-class name="surface" background-color="${surface}" css-class="b-surface"></mj-class>`,
+    `<mj-class name="rounded" border-radius="${radius}px"></mj-class>`,
+    `<mj-class name="band" background-color="${accent}" css-class="b-band"></mj-class>`,
+    `<mj-class name="on-band" color="${onAccent}" css-class="b-on-band"></mj-class>`,
+    `<mj-class name="on-band-button" background-color="${onAccent}" color="${accent}"></mj-class>`,
+    `<mj-class name="quiet" background-color="transparent" color="${accent}" border="1px solid ${accent}" css-class="b-quiet"></mj-class>`,
+    ...(logo ? [`<mj-class name="logo" src="${escaped(logo.src)}" alt="${escaped(logo.alt)}" width="${logo.width}px"></mj-class>`] : []),
+  ]
+  return `<mj-attributes>${attributes.join('')}</mj-attributes><mj-style inline="inline">.b-text a, .b-heading a, .b-muted a { color: ${accent} }</mj-style><mj-style>${darkStyle(accent)}</mj-style>`
+}
+
+/** For mail programs that follow the reader's choice; those that invert colours by themselves read `color-scheme` and leave it be. */
+function darkStyle(accent: string): string {
+  const light = readableOn(DARK.surface, accent)
+  const rules = (prefix: string) =>
+    [
+      `${prefix}.b-foot, ${prefix}.b-foot a { color: ${DARK.muted} !important }`,
+      `${prefix}.b-surface, ${prefix}.b-surface > table { background: ${DARK.surface} !important; background-color: ${DARK.surface} !important }`,
+      `${prefix}.b-text div { color: ${DARK.text} !important }`,
+      `${prefix}.b-heading div { color: ${DARK.heading} !important }`,
+      `${prefix}.b-muted div { color: ${DARK.muted} !important }`,
+      `${prefix}.b-accent div, ${prefix}.b-text a, ${prefix}.b-muted a, ${prefix}.b-heading a { color: ${light} !important }`,
+      `${prefix}.b-line p { border-top-color: ${DARK.line} !important }`,
+      `${prefix}.b-quiet a, ${prefix}.b-quiet p { color: ${light} !important } ${prefix}.b-quiet td { border-color: ${light} !important }`,
+    ].join('\n')
+  return `:root { color-scheme: light dark; supported-color-schemes: light dark }
+@media (prefers-color-scheme: dark) {
+body, body > div { background-color: ${DARK.page} !important }
+${rules('')}
+}
+${rules('[data-ogsc] ')}`
+}

@@ -1,0 +1,94 @@
+import type { BrandKit } from './brand.ts'
+import { brandHead } from './brand-mjml.ts'
+
+/**
+ * What emails may say beyond MJML. `show-if` shows a row or a block to those for whom a Liquid condition holds; `repeat` repeats it for each thing in
+ * a list, `repeat-most` times at most: `<mj-section repeat="item in order.items" repeat-most="3">`.
+ */
+export const SHOW_IF = 'show-if'
+export const REPEAT = 'repeat'
+export const REPEAT_MOST = 'repeat-most'
+
+const TAG = /<!--[\s\S]*?-->|<mj-raw\b[\s\S]*?<\/mj-raw>|<(\/?)(mj[\w-]*)((?:\s+[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*)\s*(\/?)>/g
+const ATTRIBUTE = /\s+([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
+const LIQUID = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g
+
+/** Grounds of their own colour. */
+const GROUNDS = new Set(['mj-section', 'mj-wrapper', 'mj-column', 'mj-hero'])
+/** What dark mode would colour for the brand's own grounds. */
+const COLOURED = new Set(['mj-text', 'mj-divider'])
+
+const ENTITIES: Record<string, string> = { '&gt;': '>', '&lt;': '<', '&amp;': '&', '&quot;': "'", '&#39;': "'", '&#x27;': "'" }
+
+/** Liquid as it was meant: editors of HTML write `>` and quotes in it as entities. */
+export function withPlainLiquid(source: string): string {
+  return source.replace(LIQUID, (liquid) => liquid.replace(/&(?:gt|lt|amp|quot|#39|#x27);/g, (entity) => ENTITIES[entity] ?? entity))
+}
+
+/** Every element with a closing tag, as a parser of HTML wants it. */
+export function withClosingTags(source: string): string {
+  return source.replace(TAG, (whole, _closing, name: string | undefined, attributes: string, empty: string) => (name && empty ? `<${name}${attributes}></${name}>` : whole))
+}
+
+/** An address on this installation is written from its root; where that is, is known when the email goes out. */
+function withOrigin(value: string): string {
+  return value.startsWith('/') && !value.startsWith('//') ? `{{ origin }}${value}` : value
+}
+
+/** HTML whose pictures lie on this installation, as it goes out. */
+export function withOriginOfPictures(html: string): string {
+  return html.replace(/(<(?:img|td|table|div|body)\b[^>]*?\s(?:src|background)=")(\/[^"]*)"/gi, (_, before: string, address: string) => `${before}${withOrigin(address)}"`)
+}
+
+const parseAttributes = (text: string) => new Map([...text.matchAll(ATTRIBUTE)].map(([, name = '', double, single]) => [name, double ?? single ?? ''] as const))
+const writeAttributes = (attributes: ReadonlyMap<string, string>) => [...attributes].map(([name, value]) => ` ${name}="${value.replaceAll('"', '&quot;')}"`).join('')
+
+/** The Liquid around an element that is shown to some or repeated, and its end. */
+function around(attributes: Map<string, string>): { before: string; after: string } {
+  const [condition, list, most] = [SHOW_IF, REPEAT, REPEAT_MOST].map((name) => attributes.get(name)?.trim())
+  for (const name of [SHOW_IF, REPEAT, REPEAT_MOST]) attributes.delete(name)
+  const limit = most && /^\d{1,2}$/.test(most) ? ` limit:${most}` : ''
+  const opened = `${list ? `{% for ${list}${limit} %}` : ''}${condition ? `{% if ${condition} %}` : ''}`
+  if (!opened) return { before: '', after: '' }
+  return { before: `<mj-raw>${withPlainLiquid(opened)}</mj-raw>`, after: `<mj-raw>${condition ? '{% endif %}' : ''}${list ? '{% endfor %}' : ''}</mj-raw>` }
+}
+
+/**
+ * An email as its author wrote it, made plain MJML: the brand in its head, conditions and repetitions as Liquid around the blocks, addresses of
+ * pictures complete. Lines keep their numbers, so that what MJML finds wrong is found in the source.
+ */
+export function prepareMjml(source: string, brand: BrandKit): string {
+  const head = brandHead(brand, brand.logo && { ...brand.logo, src: withOrigin(brand.logo.src) })
+  const open: { name: string; after: string; island: boolean }[] = []
+  const hasHead = /<mj-head\b/.test(source)
+  const body = source.replace(TAG, (whole, closing: string | undefined, name: string | undefined, given: string, empty: string) => {
+    if (name === undefined) return whole
+    if (closing) {
+      const ended = open.at(-1)?.name === name ? open.pop() : undefined
+      return `</${name}>${ended?.after ?? ''}`
+    }
+    const attributes = parseAttributes(given)
+    const { before, after } = around(attributes)
+    const source = attributes.get('src')
+    if (source !== undefined) attributes.set('src', withOrigin(source))
+    if (name === 'mj-image' && !brand.logo && attributes.get('mj-class')?.split(/\s+/).includes('logo')) return `${before}${wordmark(attributes)}${after}${empty ? '' : SWALLOWED}`
+    const inIsland = open.at(-1)?.island ?? false
+    // On a ground of its own colour, which dark mode leaves be, the text keeps its colour too.
+    if (inIsland && COLOURED.has(name) && !attributes.has('css-class')) attributes.set('css-class', 'own')
+    const island = inIsland || (GROUNDS.has(name) && attributes.has('background-color'))
+    if (!empty) open.push({ name, after, island })
+    const opened = `${before}<${name}${writeAttributes(attributes)}${empty ? '/' : ''}>${empty ? after : ''}`
+    if (name === 'mj-head') return `${opened}${head}`
+    return name === 'mjml' && !hasHead ? `${opened}<mj-head>${head}</mj-head>` : opened
+  })
+  return withPlainLiquid(body.replaceAll(new RegExp(`${SWALLOWED}\\s*</mj-image>`, 'g'), ''))
+}
+
+/** Marks that the closing tag which follows belongs to something replaced. */
+const SWALLOWED = '<!--swallowed-->'
+
+/** The workspace's name, where a logo would stand. */
+function wordmark(attributes: ReadonlyMap<string, string>): string {
+  const align = attributes.get('align') ?? 'center'
+  return `<mj-text mj-class="wordmark" align="${align}">{{ workspace.name }}</mj-text>`
+}

@@ -1,0 +1,113 @@
+import type { BrandKit } from '@parcours/model/content/brand.ts'
+import {
+  type Icon,
+  IconBoxMultiple,
+  IconClick,
+  IconCode,
+  IconColumns1,
+  IconColumns2,
+  IconColumns3,
+  IconHeading,
+  IconLayoutNavbar,
+  IconLineDashed,
+  IconPhoto,
+  IconReceipt,
+  IconShare,
+  IconShoppingBag,
+  IconSpacingVertical,
+  IconTypography,
+  IconUserCheck,
+} from '@tabler/icons-react'
+import type { TFunction } from 'i18next'
+
+export const BLOCK_NAMES = [
+  'text',
+  'title',
+  'button',
+  'image',
+  'divider',
+  'spacer',
+  'social',
+  'code',
+  'oneColumn',
+  'twoColumns',
+  'threeColumns',
+  'header',
+  'band',
+  'products',
+  'order',
+  'condition',
+  'footer',
+] as const
+export type BlockName = (typeof BLOCK_NAMES)[number]
+
+interface Block {
+  icon: Icon
+  /** A block lies in a column; a row holds columns; a ready row holds blocks already. */
+  group: 'blocks' | 'rows' | 'ready'
+  mjml: (t: TFunction<'app'>, brand: BrandKit) => string
+}
+
+const row = (columns: string, attributes = ' mj-class="surface"') => `<mj-section${attributes}>${columns}</mj-section>`
+const columns = (count: number) => row('<mj-column></mj-column>'.repeat(count))
+const text = (words: string, attributes = '') => `<mj-text${attributes}>${words}</mj-text>`
+
+/** What can be put into an email. What it says to begin with is in the language of whoever draws it. */
+export const BLOCKS: Record<BlockName, Block> = {
+  text: { icon: IconTypography, group: 'blocks', mjml: (t) => text(t('emailEditor.samples.text')) },
+  title: { icon: IconHeading, group: 'blocks', mjml: (t) => text(t('emailEditor.samples.title'), ' mj-class="title"') },
+  button: { icon: IconClick, group: 'blocks', mjml: (t) => `<mj-button href="https://example.com/" align="left">${t('emailEditor.samples.button')}</mj-button>` },
+  image: { icon: IconPhoto, group: 'blocks', mjml: () => '<mj-image src="/email-art/welcome.png" alt=""></mj-image>' },
+  divider: { icon: IconLineDashed, group: 'blocks', mjml: () => '<mj-divider></mj-divider>' },
+  spacer: { icon: IconSpacingVertical, group: 'blocks', mjml: () => '<mj-spacer></mj-spacer>' },
+  social: {
+    icon: IconShare,
+    group: 'blocks',
+    mjml: (_, { social }) => {
+      const shown = social.length > 0 ? social : (['instagram', 'facebook'] as const).map((network) => ({ network, url: `https://${network}.com/` }))
+      return `<mj-social>${shown.map(({ network, url }) => `<mj-social-element src="/email-art/social/${network}.png" alt="${network}" href="${url}"></mj-social-element>`).join('')}</mj-social>`
+    },
+  },
+  code: { icon: IconCode, group: 'blocks', mjml: (t) => `<mj-raw><p>${t('emailEditor.samples.code')}</p></mj-raw>` },
+  oneColumn: { icon: IconColumns1, group: 'rows', mjml: () => columns(1) },
+  twoColumns: { icon: IconColumns2, group: 'rows', mjml: () => columns(2) },
+  threeColumns: { icon: IconColumns3, group: 'rows', mjml: () => columns(3) },
+  header: { icon: IconLayoutNavbar, group: 'ready', mjml: () => row('<mj-column><mj-image mj-class="logo"></mj-image></mj-column>', ' padding="24px 0 12px"') },
+  band: {
+    icon: IconBoxMultiple,
+    group: 'ready',
+    mjml: (t) => row(`<mj-column>${text(t('emailEditor.samples.title'), ' mj-class="on-band" align="center" font-size="28px" font-weight="700"')}</mj-column>`, ' mj-class="band"'),
+  },
+  products: {
+    icon: IconShoppingBag,
+    group: 'ready',
+    mjml: (t) =>
+      row(
+        `<mj-group><mj-column width="32%" vertical-align="middle"><mj-image padding="8px 0 8px 32px" border-radius="8px" src="{{ item.image | picture }}" alt="{{ item.name }}" href="{{ item.url | default: 'https://example.com/' }}"></mj-image></mj-column><mj-column width="68%" vertical-align="middle">${text('{{ item.name }}', ' mj-class="subtitle" padding="0 24px"')}${text('{{ item.price | money }}', ' mj-class="price" padding="0 24px"')}<mj-button mj-class="quiet" align="left" inner-padding="9px 18px" padding="8px 24px" href="{{ item.url | default: 'https://example.com/' }}">${t('emailEditor.samples.see')}</mj-button></mj-column></mj-group>`,
+        ' mj-class="surface" padding="8px 0" repeat="item in recommendations.bestInCategory" repeat-most="3"',
+      ),
+  },
+  order: {
+    icon: IconReceipt,
+    group: 'ready',
+    mjml: () =>
+      row(
+        `<mj-group><mj-column width="70%">${text('{{ item.name }}{% if item.quantity > 1 %} × {{ item.quantity }}{% endif %}', ' padding="6px 8px 6px 32px"')}</mj-column><mj-column width="30%">${text('{{ item.price | money }}', ' align="right" padding="6px 32px 6px 8px"')}</mj-column></mj-group>`,
+        ' mj-class="surface" padding="0" repeat="item in event.properties.products" repeat-most="50"',
+      ),
+  },
+  condition: {
+    icon: IconUserCheck,
+    group: 'ready',
+    mjml: (t) => row(`<mj-column>${text(t('emailEditor.samples.condition'))}</mj-column>`, ' mj-class="surface" show-if="history.orders > 0"'),
+  },
+  footer: {
+    icon: IconLayoutNavbar,
+    group: 'ready',
+    mjml: (t) =>
+      row(
+        `<mj-column>${text(`${t('emailEditor.samples.why')}<br>{{ workspace.address }}<br><a href="{{ unsubscribe_url }}">${t('emailEditor.samples.unsubscribe')}</a>`, ' mj-class="small" align="center"')}</mj-column>`,
+        ' padding="16px 0 32px"',
+      ),
+  },
+}

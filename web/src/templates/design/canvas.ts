@@ -1,0 +1,369 @@
+import type { BrandKit } from '@parcours/model/content/brand.ts'
+import { brandHead } from '@parcours/model/content/brand-mjml.ts'
+import { withClosingTags } from '@parcours/model/content/prepare-mjml.ts'
+import type { Component, Editor } from 'grapesjs'
+import 'grapesjs/dist/css/grapes.min.css'
+import grapesjs from 'grapesjs'
+import mjmlModule from 'grapesjs-mjml'
+import { setPlainTypes, setTextTools } from './canvas-types.ts'
+import { formatMjml } from './format-mjml.ts'
+
+/** What of the selected block the interface shows and changes. */
+export interface Selected {
+  id: string
+  /** `mj-text`, `mj-section` …, or `a` for a link among words. */
+  tag: string
+  attributes: Record<string, string>
+  /** From the row down to the block itself. */
+  path: { id: string; tag: string }[]
+  /** Its words, where it has only words: a button. */
+  text: string
+  /** Networks of a block of social links. */
+  children: { id: string; tag: string; attributes: Record<string, string> }[]
+}
+
+/** A line of the outline. */
+export interface OutlineItem {
+  id: string
+  tag: string
+  depth: number
+  text: string
+}
+
+interface CanvasEvents {
+  onChange: (source: string) => void
+  onSelect: (selected: Selected | undefined) => void
+  onLink: (apply: (href: string) => void) => void
+  /** Words for the kinds of blocks, shown where one is pointed at. */
+  nameOf: (tag: string) => string
+  toolWords: Record<'bold' | 'italic' | 'underline' | 'link', string>
+}
+
+/** The plugin comes as CommonJS: bundlers hand over its namespace. */
+const mjmlPlugin = (mjmlModule as { default?: typeof mjmlModule }).default ?? mjmlModule
+
+/** Shown where a picture is only known as the email is filled in, and where there is no logo. */
+const UNKNOWN_PICTURE = '/email-art/products/box-01.png'
+const CHANGE_MS = 250
+
+function wordmark(name: string, colour: string): string {
+  const escaped = name.replace(/[<>&"]/g, '')
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="360" height="60"><text x="180" y="44" text-anchor="middle" font-family="Helvetica,Arial,sans-serif" font-size="44" font-weight="700" fill="${colour}">${escaped}</text></svg>`
+  return `data:image/svg+xml;base64,${btoa(unescape(encodeURIComponent(svg)))}`
+}
+
+/**
+ * The canvas on which an email is drawn: GrapesJS with MJML, without its own panels. It takes and gives the email's source; what is around it — palette,
+ * fields, undo — is the page's.
+ */
+export class EmailCanvas {
+  readonly #editor: Editor
+  readonly #events: CanvasEvents
+  #shown = ''
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** Nothing is told meanwhile: it is being filled, or taken down. */
+  #quiet = false
+
+  constructor(container: HTMLElement, { brand, workspace }: { brand: BrandKit; workspace: string }, events: CanvasEvents) {
+    this.#events = events
+    const logo = brand.logo ?? { src: wordmark(workspace, brand.colours.accent), alt: workspace, width: 180 }
+    const head = `<mj-head>${brandHead(brand, logo).replace(/<mj-style[\s\S]*?<\/mj-style>/g, '')}${' '}</mj-head>`
+    const readable = (mjml: string) =>
+      mjml
+        .replace('<mjml>', `<mjml>${head}`)
+        .replace(/\ssrc="[^"]*\{\{[^"]*"/g, ` src="${UNKNOWN_PICTURE}"`)
+        .replace(/\s(?:show-if|repeat|repeat-most)="[^"]*"/g, '')
+    this.#editor = grapesjs.init({
+      container,
+      height: '100%',
+      width: 'auto',
+      fromElement: false,
+      storageManager: false,
+      cssIcons: '',
+      telemetry: false,
+      noticeOnUnload: false,
+      undoManager: { trackSelection: false, maximumStackLength: 0 },
+      panels: { defaults: [] },
+      blockManager: { custom: true, blocks: [] },
+      styleManager: { custom: true },
+      traitManager: { custom: true },
+      layerManager: { custom: true },
+      assetManager: { custom: true },
+      selectorManager: { custom: true },
+      keymaps: { defaults: {} },
+      canvas: { scripts: [], styles: [] },
+      canvasCss: `body { background: ${brand.colours.page}; } a { color: ${brand.colours.accent}; } mj-head { display: none; } .gjs-selected { outline: 2px solid #0f766e !important; } .gjs-plh-image { background: none !important; outline: none !important; width: 100% !important; height: auto !important; min-height: 0 !important; } * { box-sizing: border-box; }`,
+      plugins: [
+        (editor: Editor) =>
+          mjmlPlugin(editor, {
+            blocks: [],
+            columnsPadding: '',
+            resetDevices: false,
+            resetStyleManager: false,
+            useCustomTheme: false,
+            customComponents: [
+              (_: Editor, { opt }: { opt: { mjmlParser: (mjml: string, options: unknown) => { html: string } } }) => {
+                const parse = opt.mjmlParser
+                opt.mjmlParser = (mjml, options) => parse(readable(mjml), options)
+              },
+              (plugged: Editor) => setPlainTypes(plugged, events.nameOf),
+            ],
+          } as never),
+      ],
+    })
+    const editor = this.#editor
+    setTextTools(editor, events.toolWords, (doc, range) => this.#askLink(doc, range))
+    for (const change of ['component:add', 'component:remove', 'component:update', 'component:input']) editor.on(change, () => this.#changed())
+    editor.on('component:selected component:deselected component:update component:styleUpdate', () => this.#tellSelected())
+    editor.on('component:dblclick', () => this.#tellSelected())
+    editor.on('canvas:drop', (_, dropped) => void editor.select(dropped))
+  }
+
+  /** Asks where a piece of text leads, then leads it there. */
+  #askLink(doc: Document, range: Range): void {
+    this.#events.onLink((href) => {
+      const selection = doc.getSelection()
+      selection?.removeAllRanges()
+      selection?.addRange(range)
+      doc.execCommand('createLink', false, href)
+      this.#changed()
+    })
+  }
+
+  /** Shows a source, unless it is what is shown already. */
+  show(source: string): void {
+    if (source === this.#shown) return
+    this.#shown = source
+    this.#quiet = true
+    this.#editor.select(undefined as never)
+    this.#editor.setComponents(withClosingTags(source).replace(/<!--[\s\S]*?-->/g, ''))
+    this.#quiet = false
+  }
+
+  #changed(): void {
+    if (this.#quiet) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.flush(), CHANGE_MS)
+  }
+
+  /** Tells at once what has changed; before the page is left, say. */
+  flush(): void {
+    clearTimeout(this.#timer)
+    if (this.#quiet) return
+    const source = formatMjml(this.#editor.getHtml())
+    if (source === this.#shown || !source.includes('<mj-body')) return
+    this.#shown = source
+    this.#events.onChange(source)
+  }
+
+  #tellSelected(): void {
+    if (this.#quiet) return
+    const component = this.#editor.getSelected()
+    this.#events.onSelect(component && describe(component))
+  }
+
+  outline(): OutlineItem[] {
+    const body = this.#editor.getWrapper()?.findType('mj-body')[0]
+    const items: OutlineItem[] = []
+    const walk = (component: Component, depth: number) => {
+      for (const child of component.components().models) {
+        const tag = String(child.get('tagName'))
+        if (!tag.startsWith('mj-')) continue
+        items.push({ id: child.getId(), tag, depth, text: wordsOf(child).slice(0, 40) })
+        walk(child, depth + 1)
+      }
+    }
+    if (body) walk(body, 0)
+    return items
+  }
+
+  #component(id: string): Component | undefined {
+    return this.#editor.Components.getById(id)
+  }
+
+  select(id: string | undefined): void {
+    const component = id ? this.#component(id) : undefined
+    this.#editor.select(component as never)
+    component?.view?.el.scrollIntoView({ block: 'nearest' })
+  }
+
+  /** Changes attributes of a block; an empty value takes one away, and the brand's stands again. */
+  setAttributes(id: string, change: Record<string, string>): void {
+    const component = this.#component(id)
+    if (!component) return
+    for (const [name, value] of Object.entries(change)) {
+      if (value === '') component.removeAttributes(name)
+      else component.addAttributes({ [name]: value })
+    }
+    // A picture keeps its address beside its attributes.
+    if ('src' in change) component.set('src', change.src)
+    if (component.get('tagName') === 'mj-section' || component.get('tagName') === 'mj-body') this.#redraw(component)
+    this.#tellSelected()
+  }
+
+  /** Colours of a row reach what lies in it. */
+  #redraw(component: Component): void {
+    component.view?.render()
+  }
+
+  setText(id: string, text: string): void {
+    this.#component(id)?.components(text.replace(/[<>&]/g, (sign) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;' })[sign] ?? sign))
+  }
+
+  /** What is written as code: the content of `mj-raw`. */
+  setContent(id: string, html: string): void {
+    this.#component(id)?.components(html)
+  }
+
+  /** Puts a block or rows behind what is selected; at the end of the email, before its footer, when nothing is. */
+  insert(mjml: string): void {
+    const isRow = /^\s*<mj-(?:section|wrapper|hero)\b/.test(mjml)
+    const selected = this.#editor.getSelected()
+    const row = selected && ancestor(selected, (tag) => ROWS.has(tag))
+    const body = this.#editor.getWrapper()?.findType('mj-body')[0]
+    if (!body) return
+    const inColumn = !isRow && selected && ancestor(selected, (_, parent) => parent === 'mj-column')
+    const column = !isRow && !inColumn && selected ? (selected.get('tagName') === 'mj-column' ? selected : selected.findType('mj-column')[0]) : undefined
+    const added = inColumn
+      ? inColumn.parent()?.append(mjml, { at: inColumn.index() + 1 })
+      : column
+        ? column.append(mjml)
+        : body.append(isRow ? mjml : `<mj-section mj-class="surface"><mj-column>${mjml}</mj-column></mj-section>`, {
+            at: row && row.parent() === body ? row.index() + 1 : Math.max(0, body.components().length - 1),
+          })
+    const first = added?.[0]
+    if (first) {
+      this.#editor.select(isRow || inColumn || column ? first : (first.findType('mj-column')[0]?.components().at(0) ?? first))
+      first.view?.el.scrollIntoView({ block: 'center' })
+    }
+    this.#changed()
+  }
+
+  /** What is dragged onto the canvas until {@link dragEnd}. */
+  dragStart(mjml: string): void {
+    this.#editor.Canvas.startDrag({ content: mjml })
+  }
+
+  dragEnd(): void {
+    this.#editor.Canvas.endDrag()
+  }
+
+  move(id: string, by: -1 | 1): void {
+    const component = this.#component(id)
+    const parent = component?.parent()
+    if (!component || !parent) return
+    const to = component.index() + (by === 1 ? 2 : -1)
+    if (to < 0 || to > parent.components().length) return
+    component.move(parent, { at: to })
+    this.#editor.select(component)
+  }
+
+  duplicate(id: string): void {
+    const component = this.#component(id)
+    const [copy] = component?.parent()?.append(component.toHTML(), { at: component.index() + 1 }) ?? []
+    if (copy) this.#editor.select(copy)
+  }
+
+  remove(id: string): void {
+    this.#component(id)?.remove()
+    this.#tellSelected()
+  }
+
+  /** The source of one block, to be kept. */
+  sourceOf(id: string): string {
+    return formatMjml(this.#component(id)?.toHTML() ?? '')
+  }
+
+  appendTo(id: string, mjml: string): void {
+    this.#component(id)?.append(mjml)
+    this.#tellSelected()
+  }
+
+  /** Makes a row have so many columns of one width; blocks of those that go move into the last that stays. */
+  setColumns(id: string, count: number): void {
+    const row = this.#component(id)
+    if (!row) return
+    const columns = row.findType('mj-column')
+    for (const column of columns) column.removeAttributes('width')
+    for (const column of columns.slice(count)) {
+      const last = columns[count - 1]
+      for (const child of [...column.components().models]) if (last) child.move(last, {})
+      column.remove()
+    }
+    for (let n = columns.length; n < count; n++) row.append('<mj-column></mj-column>')
+    this.#tellSelected()
+  }
+
+  /** Puts words where the caret is; false when no text is being written. */
+  insertText(text: string): boolean {
+    const editing = this.#editor.getEditing()
+    const doc = this.#editor.Canvas.getDocument()
+    const selection = doc?.getSelection()
+    if (!editing || !selection || selection.rangeCount === 0) return false
+    const range = selection.getRangeAt(0)
+    range.deleteContents()
+    range.insertNode(range.startContainer.ownerDocument?.createTextNode(text) ?? document.createTextNode(text))
+    range.collapse(false)
+    this.#changed()
+    return true
+  }
+
+  setDevice(width: 'desktop' | 'phone'): void {
+    const frame = this.#editor.Canvas.getFrameEl()
+    const wrapper = frame?.parentElement
+    if (wrapper) wrapper.style.maxWidth = width === 'phone' ? '390px' : ''
+  }
+
+  destroy(): void {
+    this.#quiet = true
+    clearTimeout(this.#timer)
+    const editing = this.#editor.getEditing()
+    ;(editing?.view as { disableEditing?: () => void } | undefined)?.disableEditing?.()
+    this.#editor.destroy()
+  }
+}
+
+const ROWS = new Set(['mj-section', 'mj-wrapper', 'mj-hero'])
+
+function ancestor(component: Component, fits: (tag: string, parentTag: string) => boolean): Component | undefined {
+  for (let one: Component | undefined = component; one; one = one.parent()) {
+    if (fits(String(one.get('tagName')), String(one.parent()?.get('tagName') ?? ''))) return one
+  }
+  return undefined
+}
+
+function wordsOf(component: Component): string {
+  const tag = String(component.get('tagName'))
+  if (tag === 'mj-image') return String(component.getAttributes().alt ?? '')
+  if (tag !== 'mj-text' && tag !== 'mj-button') return ''
+  return component
+    .getInnerHTML()
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+function describe(component: Component): Selected {
+  const path: Selected['path'] = []
+  for (let one: Component | undefined = component; one; one = one.parent()) {
+    const tag = String(one.get('tagName'))
+    if (tag === 'mj-body' || tag === 'mjml') break
+    path.unshift({ id: one.getId(), tag })
+  }
+  const tag = String(component.get('tagName'))
+  const attributes = ({ attributes: given, src }: { attributes?: Record<string, unknown>; src?: unknown }) =>
+    Object.fromEntries(
+      Object.entries({ ...given, ...(typeof src === 'string' && src !== '' && { src }) })
+        .filter(([, value]) => typeof value === 'string')
+        .map(([name, value]) => [name, String(value)]),
+    )
+  return {
+    id: component.getId(),
+    tag,
+    attributes: attributes(component.attributes as never),
+    path,
+    text: tag === 'mj-raw' ? component.getInnerHTML() : wordsOf(component),
+    children: component.components().models.map((child) => ({ id: child.getId(), tag: String(child.get('tagName')), attributes: attributes(child.attributes as never) })),
+  }
+}
