@@ -34,6 +34,8 @@ const NAMED: Record<string, IdKind> = {
   segments: 'segment',
   journeys: 'journey',
   templates: 'template',
+  images: 'image',
+  'saved-rows': 'savedRow',
   operations: 'operation',
   views: 'view',
   imports: 'import',

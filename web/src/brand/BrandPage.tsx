@@ -88,6 +88,7 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
                 key={name}
                 label={t(`brand.colour.${name}`)}
                 format="hex"
+                eyeDropperButtonProps={{ 'aria-label': t('emailEditor.pickColour') }}
                 readOnly={!may}
                 value={kit.colours[name]}
                 error={errorOf(`colours.${name}`)}

@@ -70,6 +70,7 @@ export const emailsEn = {
     importHtml: 'Import as HTML',
   },
   emailEditor: {
+    canvas: 'The email being drawn',
     palette: 'What can be put in',
     tabs: { blocks: 'Blocks', outline: 'Outline' },
     groups: { blocks: 'Blocks', rows: 'Empty rows', ready: 'Ready rows', saved: 'Saved rows' },
@@ -135,6 +136,7 @@ export const emailsEn = {
     rowDeleted: '“{{name}}” is no longer a saved row.',
     deleteRow: 'Delete the saved row {{name}}',
     noSavedRows: 'Select a row and save it, to use it in other emails.',
+    pickColour: 'Pick a colour from the screen',
     asBrand: 'as your brand',
     writeInPlace: 'Press the text twice to write in it.',
     logoFromBrand: 'The logo comes from your brand.',

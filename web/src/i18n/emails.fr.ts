@@ -72,6 +72,7 @@ export const emailsFr: typeof emailsEn = {
     importHtml: 'Importer en HTML',
   },
   emailEditor: {
+    canvas: 'L’e-mail en cours de composition',
     palette: 'Ce que l’on peut ajouter',
     tabs: { blocks: 'Blocs', outline: 'Plan' },
     groups: { blocks: 'Blocs', rows: 'Lignes vides', ready: 'Lignes prêtes', saved: 'Lignes enregistrées' },
@@ -137,6 +138,7 @@ export const emailsFr: typeof emailsEn = {
     rowDeleted: '« {{name}} » n’est plus une ligne enregistrée.',
     deleteRow: 'Supprimer la ligne enregistrée {{name}}',
     noSavedRows: 'Choisissez une ligne et enregistrez-la, pour l’utiliser dans d’autres e-mails.',
+    pickColour: 'Prélever une couleur à l’écran',
     asBrand: 'comme votre marque',
     writeInPlace: 'Double-cliquez dans le texte pour écrire.',
     logoFromBrand: 'Le logo vient de votre marque.',

@@ -40,6 +40,7 @@ export function TemplateActions({ template, drafting, onState }: Props) {
     },
     onError: sayError,
   })
+  const upToDate = !template.draft && drafting.saveState === 'saved'
   const copy = useMutation({
     mutationFn: () => call('duplicateTemplate', { params: { id }, body: { name: t('templates.copyOf', { name: draft.name }).slice(0, 120) } }),
     onSuccess: (made) => {
@@ -98,12 +99,7 @@ export function TemplateActions({ template, drafting, onState }: Props) {
         </Menu.Dropdown>
       </Menu>
       <Tooltip label={template.draft ? t('templates.publishText') : t('templates.nothingToPublish')}>
-        <Button
-          ml={4}
-          data-disabled={!template.draft && drafting.saveState === 'saved' ? true : undefined}
-          loading={publish.isPending}
-          onClick={() => (template.draft || drafting.saveState !== 'saved') && publish.mutate()}
-        >
+        <Button ml={4} data-disabled={upToDate || undefined} aria-disabled={upToDate} loading={publish.isPending} onClick={() => !upToDate && publish.mutate()}>
           {t('templates.publish')}
         </Button>
       </Tooltip>

@@ -1,7 +1,6 @@
 import { Alert, Box, Stack } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import type { TemplateAnswer } from '@parcours/contract/content.ts'
-import { IconCheck, IconPencil } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,6 +14,7 @@ import { paths, type TemplateView } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { CodeView } from './CodeView.tsx'
 import { Preview } from './Preview.tsx'
+import { DRAFTED, PUBLISHED } from './state-looks.ts'
 import { TemplateActions } from './TemplateActions.tsx'
 
 const DesignView = lazy(() => import('./design/DesignView.tsx').then(({ DesignView: view }) => ({ default: view })))
@@ -68,7 +68,7 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
       <EditorHead<TemplateView>
         back={paths.templates()}
         name={{ label: t('templates.name'), value: drafting.draft.name, editable: may, onChange: (name) => drafting.edit({ name }, 'name') }}
-        state={<StateBadge look={state.draft ? { color: 'yellow', icon: IconPencil } : { color: 'teal', icon: IconCheck }} word={t(state.draft ? 'templates.unpublished' : 'templates.published')} />}
+        state={<StateBadge look={state.draft ? DRAFTED : PUBLISHED} word={t(state.draft ? 'templates.unpublished' : 'templates.published')} />}
         saveState={may ? drafting.saveState : undefined}
         view={{
           label: t('templates.view'),

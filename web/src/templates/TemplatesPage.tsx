@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Table, Text } from '@mantine/core'
+import { Anchor, Button, Group, Table, Text } from '@mantine/core'
 import { IconMail, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,11 +7,13 @@ import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { StateBadge } from '../parts/StateBadge.tsx'
 import { Empty } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { ContentTabs } from './ContentTabs.tsx'
 import { NewEmail } from './NewEmail.tsx'
+import { DRAFTED } from './state-looks.ts'
 
 /** Email templates, with what became of the messages made from them. */
 export function TemplatesPage() {
@@ -34,7 +36,7 @@ export function TemplatesPage() {
         empty={<Empty icon={<IconMail size={40} />} title={t('templates.empty')} text={t('templates.emptyText')} action={button} />}
         head={
           <>
-            <Table.Th>{t('templates.name')}</Table.Th>
+            <Table.Th miw={220}>{t('templates.name')}</Table.Th>
             <Table.Th className="number">{t('templates.sent')}</Table.Th>
             <Table.Th className="number">{t('templates.openRate')}</Table.Th>
             <Table.Th className="number">{t('templates.clickRate')}</Table.Th>
@@ -45,14 +47,12 @@ export function TemplatesPage() {
         {templates.data?.data.map((template) => (
           <Table.Tr key={template.id}>
             <Table.Td>
-              <Anchor component={Link} to={paths.template(template.id)} fw={500}>
-                {template.name}
-              </Anchor>
-              {template.unpublished && (
-                <Badge ml="xs" size="sm" variant="light" color="yellow" c="var(--mantine-color-text)">
-                  {t('templates.unpublished')}
-                </Badge>
-              )}
+              <Group gap="xs">
+                <Anchor component={Link} to={paths.template(template.id)} fw={500}>
+                  {template.name}
+                </Anchor>
+                {template.unpublished && <StateBadge look={DRAFTED} word={t('templates.unpublished')} />}
+              </Group>
               <Text size="sm" c="dimmed" lineClamp={1}>
                 {template.subject}
               </Text>

@@ -33,12 +33,12 @@ export function DesignView({ drafting, editable }: Props) {
   const [linking, setLinking] = useState<(href: string) => void>()
   const [adding, setAdding] = useState(false)
   const [device, setDevice] = useState<'desktop' | 'phone'>('desktop')
-  const { draft, edit } = drafting
+  const { draft } = drafting
   const kit = brand.data
 
   // The canvas outlives renders: it calls what is current.
-  const current = useRef({ edit, t })
-  current.current = { edit, t }
+  const current = useRef({ drafting, t })
+  current.current = { drafting, t }
   useEffect(() => {
     if (!kit || !frame.current) return
     const words = current.current.t
@@ -47,10 +47,13 @@ export function DesignView({ drafting, editable }: Props) {
       { brand: kit, workspace: workspace.name },
       {
         onChange: (source) => {
-          current.current.edit({ source })
+          current.current.drafting.edit({ source })
           setOutline(made.outline())
         },
         onSelect: setSelected,
+        onUndo: () => current.current.drafting.undo(),
+        onRedo: () => current.current.drafting.redo(),
+        title: words('emailEditor.canvas'),
         onLink: (apply) => setLinking(() => apply),
         nameOf: (tag) => blockName(words, tag),
         toolWords: { bold: words('emailEditor.tools.bold'), italic: words('emailEditor.tools.italic'), underline: words('emailEditor.tools.underline'), link: words('emailEditor.tools.link') },
@@ -124,7 +127,7 @@ export function DesignView({ drafting, editable }: Props) {
               {palette}
             </Box>
           </Drawer>
-          <Drawer opened={!!inspector && editable} onClose={close} position="bottom" size="60%" withCloseButton={false} padding={0}>
+          <Drawer opened={!!inspector && editable} onClose={close} aria-label={t('emailEditor.inspector')} position="bottom" size="60%" withCloseButton={false} padding={0}>
             <Box h="58vh">{inspector}</Box>
           </Drawer>
         </>

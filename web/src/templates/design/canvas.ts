@@ -34,6 +34,10 @@ interface CanvasEvents {
   onChange: (source: string) => void
   onSelect: (selected: Selected | undefined) => void
   onLink: (apply: (href: string) => void) => void
+  /** Undo and redo, pressed while the canvas has the keyboard. */
+  onUndo: () => void
+  onRedo: () => void
+  title: string
   /** Words for the kinds of blocks, shown where one is pointed at. */
   nameOf: (tag: string) => string
   toolWords: Record<'bold' | 'italic' | 'underline' | 'link', string>
@@ -112,11 +116,29 @@ export class EmailCanvas {
       ],
     })
     const editor = this.#editor
+    editor.on('load', () => this.#ready())
     setTextTools(editor, events.toolWords, (doc, range) => this.#askLink(doc, range))
     for (const change of ['component:add', 'component:remove', 'component:update', 'component:input']) editor.on(change, () => this.#changed())
     editor.on('component:selected component:deselected component:update component:styleUpdate', () => this.#tellSelected())
     editor.on('component:dblclick', () => this.#tellSelected())
     editor.on('canvas:drop', (_, dropped) => void editor.select(dropped))
+  }
+
+  /** What the page's keys do, done on the canvas too, which is a document of its own. */
+  #ready(): void {
+    const frame = this.#editor.Canvas.getFrameEl()
+    frame.title = this.#events.title
+    frame.contentDocument?.addEventListener('keydown', (event) => {
+      if (this.#editor.getEditing()) return
+      const key = event.key.toLowerCase()
+      const withMod = event.ctrlKey || event.metaKey
+      const selected = this.#editor.getSelected()
+      if (withMod && key === 'z') event.shiftKey ? this.#events.onRedo() : this.#events.onUndo()
+      else if (withMod && key === 'y') this.#events.onRedo()
+      else if ((key === 'delete' || key === 'backspace') && selected && PARTS.test(String(selected.get('tagName')))) this.remove(selected.getId())
+      else return
+      event.preventDefault()
+    })
   }
 
   /** Asks where a piece of text leads, then leads it there. */
@@ -323,6 +345,8 @@ export class EmailCanvas {
   }
 }
 
+/** What can be taken out; the column is taken out by the number of columns of its row. */
+const PARTS = /^mj-(?!body$|column$)/
 const ROWS = new Set(['mj-section', 'mj-wrapper', 'mj-hero'])
 
 function ancestor(component: Component, fits: (tag: string, parentTag: string) => boolean): Component | undefined {

@@ -12,7 +12,20 @@ interface FieldProps {
 /** A colour, or the brand's when none is given. */
 export function ColourField({ label, value, onChange, swatches }: FieldProps & { swatches: string[] }) {
   const { t } = useTranslation()
-  return <ColorInput size="sm" label={label} placeholder={t('emailEditor.asBrand')} value={value} onChange={onChange} swatches={swatches} swatchesPerRow={7} format="hex" closeOnColorSwatchClick />
+  return (
+    <ColorInput
+      size="sm"
+      label={label}
+      placeholder={t('emailEditor.asBrand')}
+      value={value}
+      onChange={onChange}
+      swatches={swatches}
+      swatchesPerRow={7}
+      format="hex"
+      eyeDropperButtonProps={{ 'aria-label': t('emailEditor.pickColour') }}
+      closeOnColorSwatchClick
+    />
+  )
 }
 
 /** Pixels, or as the brand has it. */

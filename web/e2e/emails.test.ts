@@ -1,0 +1,145 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { accessibilityFindings, enterDemo, findingsOf, openPage } from './browser.ts'
+import { useProduct } from './product.ts'
+
+const shop = useProduct()
+
+/** The email on the canvas, which is a document of its own. */
+const canvasOf = (page: Page) => page.frameLocator('.gjs-frame')
+
+async function newEmail(page: Page, starter: RegExp): Promise<void> {
+  await page.goto(`${shop.product.url}/templates`)
+  await page.getByRole('button', { name: /Nouvel e-mail|New email/ }).click()
+  await page.getByRole('button', { name: starter }).click()
+  await page.waitForURL(/tpl_/)
+  await canvasOf(page).locator('[data-gjs-type=mj-text]').first().waitFor()
+}
+
+async function sourceOf(page: Page): Promise<string> {
+  const id = /tpl_\w+/.exec(page.url())?.[0]
+  const answer = await page.request.get(`${shop.product.url}/api/v1/templates/${id}`)
+  const { source, draft } = (await answer.json()) as { source: string; draft: { source: string } | null }
+  return draft?.source ?? source
+}
+
+/** What is kept of the email, as soon as it is. */
+const kept = (page: Page) => expect.poll(() => sourceOf(page), { timeout: 8000 })
+
+describe('an email', () => {
+  it('is drawn, filled in, seen and published by someone who reads nothing', async () => {
+    const page = await openPage(shop.browser, { language: 'fr-FR' })
+    await enterDemo(page, shop.product.url)
+    await newEmail(page, /^Promotion/)
+    const canvas = canvasOf(page)
+
+    // Written in place, with signs that code would trip over.
+    await canvas.getByText('sur tout, jusqu’à dimanche minuit').dblclick()
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('Thé & café <à moitié prix>')
+    await canvas.getByText('–20').click()
+    await kept(page).toContain('Thé &amp; café &lt;à moitié prix&gt;')
+
+    // A block is dragged in, and says where it leads.
+    const block = await page.getByRole('button', { name: 'Bouton', exact: true }).boundingBox()
+    const target = await canvas.getByText('CODE PRINTEMPS20').boundingBox()
+    if (!block || !target) throw new Error('Nothing to drag')
+    await page.mouse.move(block.x + 20, block.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(target.x + 60, target.y - 40, { steps: 12 })
+    await page.mouse.move(target.x + 64, target.y + 2, { steps: 6 })
+    await canvas.locator('.gjs-selected-parent').or(page.locator('.gjs-placeholder')).first().waitFor()
+    await page.mouse.up()
+    await expect.poll(() => canvas.locator('[data-gjs-type=mj-button]').count()).toBe(2)
+    await page.getByRole('textbox', { name: 'Mène à', exact: true }).fill('https://maison-alba.example.com/soldes')
+    await kept(page).toContain('href="https://maison-alba.example.com/soldes"')
+
+    // A name goes into the subject where the caret is.
+    await page
+      .getByRole('button', { name: 'Close' })
+      .or(page.getByRole('complementary', { name: 'Le bloc choisi' }).getByRole('button', { name: 'Fermer' }))
+      .first()
+      .click()
+    const subject = page.getByRole('textbox', { name: 'Objet', exact: true })
+    await subject.fill('Pour ')
+    await subject.locator('..').getByRole('button', { name: 'Insérer un nom, une commande…' }).click()
+    await page.getByRole('textbox', { name: 'À défaut, écrire' }).fill('vous')
+    await page.getByRole('button', { name: 'Prénom', exact: true }).click()
+    expect(await subject.inputValue()).toBe('Pour {{ contact.firstName | default: "vous" }}')
+
+    // Undone and redone, across the canvas and the fields.
+    await page.getByRole('button', { name: 'Annuler', exact: true }).click()
+    expect(await subject.inputValue()).not.toMatch(/^Pour/)
+    await page.getByRole('button', { name: 'Rétablir', exact: true }).click()
+    expect(await subject.inputValue()).toMatch(/^Pour/)
+    expect(await accessibilityFindings(page, 'design')).toEqual([])
+
+    await page.getByText('Aperçu', { exact: true }).click()
+    await page.getByText('Sombre', { exact: true }).click()
+    const seen = page.frameLocator('iframe[title="Aperçu de l’e-mail"]')
+    await seen.getByText('Thé & café <à moitié prix>').waitFor()
+    expect(await seen.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)).toBe('rgb(13, 20, 19)')
+    await page.getByRole('button', { name: 'Publier', exact: true }).click()
+    await page.getByText('La version 2 est celle qui part désormais.').waitFor()
+    await page.getByText('Publié', { exact: true }).waitFor()
+    await page.context().close()
+  })
+
+  it('keeps a row for other emails, and takes an earlier version back', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await enterDemo(page, shop.product.url)
+    await newEmail(page, /^Event/)
+    await page.getByText('Outline', { exact: true }).click()
+    await page.getByRole('button', { name: /^Row/ }).nth(1).click()
+    await page.getByRole('button', { name: 'Save row' }).click()
+    await page.getByRole('textbox', { name: 'Name of the row' }).fill('Stage')
+    await page.keyboard.press('Enter')
+    await page.getByText('“Stage” is among the saved rows.').waitFor()
+    await page.getByRole('button', { name: 'Take out' }).click()
+    await kept(page).not.toContain('event.png')
+    await page.getByRole('button', { name: 'Publish', exact: true }).click()
+    await page.getByText('Version 2 is what is sent from now on.').waitFor()
+
+    await newEmail(page, /^Welcome/)
+    await page.getByRole('button', { name: 'Stage', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await kept(page).toContain('event.png')
+
+    await page.goto(`${shop.product.url}/templates`)
+    await page.getByRole('link', { name: 'Event', exact: true }).click()
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Earlier versions' }).click()
+    await page.getByRole('button', { name: /^Version 1/ }).click()
+    await page.getByRole('button', { name: 'Write it like this again' }).click()
+    await kept(page).toContain('event.png')
+    await page.context().close()
+  })
+
+  it('comes from elsewhere as HTML, without what runs', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await enterDemo(page, shop.product.url)
+    await page.goto(`${shop.product.url}/templates`)
+    await page.getByRole('button', { name: 'New email' }).click()
+    await page.getByRole('tab', { name: 'Import' }).click()
+    await page
+      .getByRole('textbox', { name: 'Or paste it here' })
+      .fill('<html><head><title>From elsewhere</title></head><body><p onclick="alert(1)">Hello {{ contact.firstName | default: "you" }}</p><script>alert(2)</script></body></html>')
+    await page.getByRole('button', { name: 'Import as HTML' }).click()
+    await page.waitForURL(/tpl_/)
+    await page.frameLocator('iframe[title="Preview of the email"]').getByText('Hello').waitFor()
+    expect(await page.frameLocator('iframe[title="Preview of the email"]').locator('script').count()).toBe(0)
+    await page.context().close()
+  })
+
+  it.each([
+    ['French, light, wide', { language: 'fr-FR', width: 1440, dark: false }],
+    ['English, dark, on a phone', { language: 'en-GB', width: 390, dark: true }],
+  ])('has no serious finding of axe and fits: %s', async (_, look) => {
+    const page = await openPage(shop.browser, look)
+    await enterDemo(page, shop.product.url)
+    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/templates`)).json()) as { data: { id: string }[] }
+    const id = data[0]?.id
+    expect(await findingsOf(page, shop.product.url, ['/templates', `/templates/${id}/design`, `/templates/${id}/code`, `/templates/${id}/preview`, '/pictures', '/brand'])).toEqual([])
+    await page.context().close()
+  })
+})
