@@ -12,6 +12,7 @@ import { foldCounters } from '@parcours/domain/journeys/counters.ts'
 import { countToStart, RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { performSteps } from '@parcours/domain/journeys/perform.ts'
+import { emailNotices } from '@parcours/domain/notices/email-notices.ts'
 import { doOperationChunk } from '@parcours/domain/operations/operation.ts'
 import { renewRecommendations } from '@parcours/domain/orders/recommend.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
@@ -90,6 +91,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
 
   // Beside the launches, which must not wait for a slow provider.
   const retry = oneAtATime(() => retryDeferred({ ...services, heartbeat: () => {} }))
+  const tell = oneAtATime(() => emailNotices(services))
   return {
     performSteps: ({ workspaceId, runId, nodeIds }) => performSteps(conducted, { workspaceId, runId }, nodeIds),
     dispatchEvents: ({ shard }) =>
@@ -106,6 +108,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
         if (Date.now() - folded > FOLD_MS) {
           await foldCounters(db)
           retry()
+          tell()
           folded = Date.now()
         }
         return launchMarked(db, client, taskQueue)

@@ -1,5 +1,5 @@
 import type { ProgressAnswer, ReportAnswer } from '@parcours/contract/campaigns.ts'
-import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { createCampaign, launchCampaign, progressOf, progressWhen, segmentOfTag } from '@parcours/testing/campaigns.ts'
 import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
 import { type SmtpPeer, startSmtpPeer } from '@parcours/testing/smtp-server.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
@@ -26,31 +26,11 @@ beforeEach(async () => {
 
 const useSender = (sender: object) => world.call('PUT', '/api/v1/sender', { fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, ...sender })
 
-async function segmentOf(tag: string): Promise<string> {
-  const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', { name: tag, condition: { kind: 'tag', tag } })
-  await eventually(
-    () => world.call<{ state: string }>('GET', `/api/v1/segments/${body.id}`),
-    (seen) => seen.body.state === 'ready',
-  )
-  return body.id
-}
-
-async function create(change: object): Promise<string> {
-  const definition = CampaignDefinition.parse({ audience: { everyone: true }, variants: [{ key: 'A', templateId: template }], schedule: { kind: 'now' }, ...change })
-  const { body, status } = await world.call<{ id: string }>('POST', '/api/v1/campaigns', { name: 'Spring', definition })
-  expect(status, JSON.stringify(body)).toBe(201)
-  return body.id
-}
-
-async function launch(change: object): Promise<string> {
-  const id = await create(change)
-  const { status, body } = await world.call('POST', `/api/v1/campaigns/${id}/launch`)
-  expect(status, JSON.stringify(body)).toBe(200)
-  return id
-}
-
-const progress = async (id: string) => (await world.call<ProgressAnswer>('GET', `/api/v1/campaigns/${id}/progress`)).body
-const until = (id: string, isSo: (seen: ProgressAnswer) => boolean) => eventually(() => progress(id), isSo)
+const segmentOf = (tag: string) => segmentOfTag(world, tag)
+const create = (change: object) => createCampaign(world, template, change)
+const launch = (change: object) => launchCampaign(world, template, change)
+const progress = (id: string) => progressOf(world, id)
+const until = (id: string, isSo: (seen: ProgressAnswer) => boolean) => progressWhen(world, id, isSo)
 const over = (id: string) => until(id, ({ state }) => state === 'done')
 const messages = async (id: string) =>
   (
@@ -127,7 +107,12 @@ describe('a campaign', () => {
     const gone = await newTemplate(world)
     expect((await world.call('DELETE', `/api/v1/templates/${gone}`)).status).toBeLessThan(300)
     for (const templateId of [gone, 'tpl_nonsense', '']) {
-      const id = await create({ variants: [{ key: 'A', templateId: template }, { key: 'B', templateId }] })
+      const id = await create({
+        variants: [
+          { key: 'A', templateId: template },
+          { key: 'B', templateId },
+        ],
+      })
       const { status, body } = await world.call<{ errors: { path: string }[] }>('POST', `/api/v1/campaigns/${id}/tests`, { to: ['colleague@test.test'], variant: 'B' })
       expect([status, body.errors.map(({ path }) => path)], templateId).toEqual([422, ['variant']])
     }
@@ -239,7 +224,8 @@ describe('what becomes of a campaign', () => {
       const message = outbox.body.data.find(({ recipient }) => recipient === address)?.id
       return (await world.call<{ html: string }>('GET', `/api/v1/outbox/${message}`)).body.html.replaceAll('&amp;', '&')
     }
-    const get = (html: string, path: RegExp, agent: string, method: 'GET' | 'HEAD' = 'GET') => world.api.inject({ method, url: path.exec(html)?.[1]?.replace('http://parcours.test', '') ?? '', headers: { 'user-agent': agent } })
+    const get = (html: string, path: RegExp, agent: string, method: 'GET' | 'HEAD' = 'GET') =>
+      world.api.inject({ method, url: path.exec(html)?.[1]?.replace('http://parcours.test', '') ?? '', headers: { 'user-agent': agent } })
     const [pixel, link] = [/src="([^"]*\/t\/o\/[^"]*)"/, /href="([^"]*\/t\/c\/[^"]*)"/]
     const reader = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15'
     // Apple's proxy and a scanner touch the second's; a person opens the first's twice and clicks.
@@ -314,6 +300,6 @@ describe('a campaign by SMTP', () => {
     expect((await world.call('POST', `/api/v1/campaigns/${id}/unknown`, { messageIds: unknown.body.data.map(({ messageId }) => messageId), as: 'resend' })).body).toEqual({ settled: 1 })
     await sql`UPDATE messages SET retry_at = now() WHERE status = 'deferred'`.execute(world.db)
     expect(await until(id, ({ sent }) => sent === 3)).toMatchObject({ unknown: 0, deferred: 0, failed: 1 })
-    expect(smtp.taken.map(({ to }) => to).sort()).toEqual(['busy@a.test', 'dropped@a.test', 'dropped@a.test', 'fine@a.test'])
+    expect(smtp.taken.flatMap(({ to }) => (to.endsWith('@a.test') ? [to] : [])).sort()).toEqual(['busy@a.test', 'dropped@a.test', 'dropped@a.test', 'fine@a.test'])
   })
 })

@@ -9,9 +9,9 @@ import { publicId } from '@parcours/model/id.ts'
 import {
   CAMPAIGN_SEND,
   type CampaignSendInput,
-  campaignSendId,
   CONTACT_IMPORT,
   type ContactImportInput,
+  campaignSendId,
   contactImportId,
   JOURNEY_RUN,
   type JourneyRunInput,

@@ -227,7 +227,12 @@ describe('a segment', () => {
     await sized(night, 1)
     // Who was touched while it was built is looked at once more: that look must not be the one that mends it.
     await eventually(
-      () => world.db.selectFrom('segment_touches').select('contact_id').union(world.db.selectFrom('segment_checks').select('contact_id').where('due_at', '<=', new Date())).execute(),
+      () =>
+        world.db
+          .selectFrom('segment_touches')
+          .select('contact_id')
+          .union(world.db.selectFrom('segment_checks').select('contact_id').where('due_at', '<=', new Date()))
+          .execute(),
       (pending) => pending.length === 0,
     )
     await world.db.deleteFrom('segment_members').where('segment_id', '=', uuidOf('segment', night)).execute()

@@ -60,6 +60,11 @@ export function authorised(caller: Caller, access: Exclude<Access, 'public'>): K
   return caller
 }
 
+/** Whether someone known may do this; for what an answer shows to some only. */
+export function mayCall(caller: KnownCaller, access: Exclude<Access, 'public' | 'track'>): boolean {
+  return caller.kind === 'key' ? caller.scope === 'full' : may(caller.role, access)
+}
+
 /** @throws Problem unless the caller may do this */
 export function authorise(caller: Caller, access: Access): void {
   if (access === 'public') return

@@ -226,6 +226,8 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   previewTemplate: async () => ({ body: { ...email, contactId: await contact() } }),
   sender: async () => ({}),
   saveSender: async () => ({ body: { provider: 'sandbox', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: {} } }),
+  sendingLimits: async () => ({}),
+  saveSendingLimits: async () => ({ body: { perHour: { google: 1_000_000 }, warmUp: null } }),
   outbox: async () => {
     await inOutbox()
     return {}

@@ -59,7 +59,7 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
     logger: {
       level: logLevel,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
-      serializers: { req: (request) => ({ method: request.method, url: request.url.split('?')[0]?.replace(/^\/t\/.*/, '/t/…') }) },
+      serializers: { req: (request) => ({ method: request.method, url: request.url.split('?')[0]?.replace(/^\/(t|hooks)\/.*/, '/$1/…') }) },
     },
     requestIdHeader: 'x-request-id',
     genReqId: () => crypto.randomUUID(),

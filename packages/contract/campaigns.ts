@@ -108,6 +108,9 @@ export const ReportAnswer = z.object({
     .nullable(),
   links: z.array(z.object({ variant: z.string(), link: z.number(), url: z.string(), clicks: z.number(), people: z.number() })),
   hours: z.array(z.object({ at: Time, opened: z.number(), clicked: z.number() })),
+  segments: z
+    .array(z.object({ segment: z.string(), sent: z.number(), opened: z.number(), clicked: z.number(), unsubscribed: z.number() }))
+    .meta({ description: 'By the segments that people are in now; someone in several counts in each' }),
   domains: z.array(z.object({ domain: z.string(), sent: z.number(), bounced: z.number(), opened: z.number(), clicked: z.number(), complained: z.number() })),
   devices: z.array(z.object({ device: z.string(), count: z.number() })),
   bounces: z.array(z.object({ kind: z.string(), reason: z.string(), count: z.number() })),

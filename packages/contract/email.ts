@@ -1,3 +1,4 @@
+import { SendingLimits } from '@parcours/model/delivery/limits.ts'
 import { z } from 'zod'
 import { byId, PageQuery, pageOf, Time } from './common.ts'
 import { route } from './route.ts'
@@ -9,15 +10,24 @@ export const SenderAnswer = z.object({
   fromName: z.string(),
   fromAddress: z.string(),
   replyTo: z.string().nullable(),
-  settings: z.object({ host: z.string().optional(), port: z.number().optional(), secure: z.boolean().optional(), username: z.string().optional(), connections: z.number().optional() }),
+  settings: z.object({
+    host: z.string().optional(),
+    port: z.number().optional(),
+    secure: z.boolean().optional(),
+    username: z.string().optional(),
+    connections: z.number().optional(),
+    bounceAddress: z.string().optional(),
+  }),
   hasSecret: z.boolean(),
   /** Where the provider's notices go; shown to be copied there. */
   webhookUrl: z.string(),
+  /** Where mail that came back is handed over, as it is; secret. */
+  returnedMailUrl: z.string().nullable(),
 })
 
 const OutboxItem = z.object({
   id: z.string(),
-  contactId: z.string(),
+  contactId: z.string().nullable().meta({ description: 'Null for tests, and for notices to colleagues' }),
   recipient: z.string(),
   subject: z.string(),
   acceptedAt: Time,
@@ -48,12 +58,24 @@ export const emailRoutes = {
         port: z.number().int().min(1).max(65_535).optional(),
         secure: z.boolean().optional(),
         username: z.string().max(320).optional(),
+        bounceAddress: z.email().max(320).optional().meta({ description: 'SMTP: where mail servers send what they cannot deliver; the sender when absent' }),
         connections: z.number().int().min(1).max(100).optional().meta({ description: 'SMTP: connections at most' }),
       }),
       secret: z.string().max(500).optional(),
       webhookSecret: z.string().max(200).optional(),
     }),
     answer: SenderAnswer,
+  }),
+  sendingLimits: route({ method: 'GET', path: '/api/v1/sending-limits', access: 'read', tag, summary: 'How fast campaigns may send', status: 200, answer: SendingLimits }),
+  saveSendingLimits: route({
+    method: 'PUT',
+    path: '/api/v1/sending-limits',
+    access: 'administer',
+    tag,
+    summary: 'Limit campaigns by mailbox provider, or warm a new domain up (send If-Match)',
+    status: 200,
+    body: SendingLimits,
+    answer: SendingLimits,
   }),
   outbox: route({
     method: 'GET',
@@ -75,6 +97,7 @@ export const emailRoutes = {
     params: byId('message'),
     answer: z.object({
       id: z.string(),
+      contactId: z.string().nullable(),
       recipient: z.string(),
       sender: z.string(),
       subject: z.string(),

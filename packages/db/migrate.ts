@@ -12,6 +12,7 @@ import * as segments from './migrations/0009-segments.ts'
 import * as campaigns from './migrations/0010-campaigns.ts'
 import * as content from './migrations/0011-content.ts'
 import * as catalogue from './migrations/0012-catalogue.ts'
+import * as deliverability from './migrations/0013-deliverability.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -27,6 +28,7 @@ const migrations: Record<string, Migration> = {
   '0010-campaigns': campaigns,
   '0011-content': content,
   '0012-catalogue': catalogue,
+  '0013-deliverability': deliverability,
 }
 
 /**

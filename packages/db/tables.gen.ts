@@ -42,6 +42,7 @@ export interface CampaignLanes {
   total: number
   taken: Generated<number>
   cursor: Generated<string>
+  mailbox: Generated<string | null>
 }
 
 export interface CampaignRecipients {
@@ -479,6 +480,15 @@ export interface Messages {
   tries: Generated<number>
 }
 
+export interface Notices {
+  workspace_id: string
+  id: Generated<string>
+  kind: string
+  data: Json
+  created_at: Timestamp
+  emailed_at: Generated<Timestamp | null>
+}
+
 export interface OperationChanges {
   workspace_id: string
   operation_id: string
@@ -692,6 +702,20 @@ export interface Segments {
   updated_at: Generated<Timestamp>
 }
 
+export interface SendingLimits {
+  workspace_id: string
+  limits: Json
+  revision: Generated<number>
+  updated_at: Timestamp
+}
+
+export interface SendingUsage {
+  workspace_id: string
+  span: Timestamp
+  mailbox: string
+  taken: number
+}
+
 export interface Sessions {
   token_hash: Buffer
   user_id: string
@@ -768,6 +792,7 @@ export interface DB {
   memberships: Memberships
   message_events: MessageEvents
   messages: Messages
+  notices: Notices
   operation_changes: OperationChanges
   operation_files: OperationFiles
   operations: Operations
@@ -792,6 +817,8 @@ export interface DB {
   segment_sizes: SegmentSizes
   segment_touches: SegmentTouches
   segments: Segments
+  sending_limits: SendingLimits
+  sending_usage: SendingUsage
   sessions: Sessions
   suppressions: Suppressions
   users: Users

@@ -1,24 +1,50 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { wakeSends } from '@parcours/domain/campaigns/wake.ts'
+import { getLimits, saveLimits } from '@parcours/domain/delivery/limits.ts'
 import { listOutbox, outboxEmail } from '@parcours/domain/delivery/outbox.ts'
 import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { saveSender, showSender } from '@parcours/domain/delivery/senders.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import { handlers } from '../operation.ts'
+import { mayCall } from '../authenticate.ts'
+import { expectedRevision, handlers, tag, type WorkspaceCall } from '../operation.ts'
+import { returnedMailUrl } from './hooks.ts'
 
-async function presentSender(tx: WorkspaceTx, workspaceId: string, publicUrl: string) {
-  return { ...(await showSender(tx)), webhookUrl: `${publicUrl}/hooks/resend/${publicId('workspace', workspaceId)}` }
+async function presentSender({ tx, workspaceId, caller, deps: { publicUrl, signingKey } }: Pick<WorkspaceCall<object>, 'tx' | 'workspaceId' | 'caller' | 'deps'>) {
+  return {
+    ...(await showSender(tx)),
+    webhookUrl: `${publicUrl}/hooks/resend/${publicId('workspace', workspaceId)}`,
+    // Whoever knows it can say of anyone that they do not exist.
+    returnedMailUrl: mayCall(caller, 'administer') ? returnedMailUrl(publicUrl, signingKey, workspaceId) : null,
+  }
 }
 
 const time = (at: Date | null) => at?.toISOString() ?? null
 
 export const emailHandlers = handlers({
-  sender: ({ tx, workspaceId, deps }) => presentSender(tx, workspaceId, deps.publicUrl),
-  async saveSender({ tx, workspaceId, body, deps, now }) {
-    const { host, port, secure, username } = body.settings
-    const settings = { ...(host && { host }), ...(port && { port }), ...(secure !== undefined && { secure }), ...(username && { username }) }
+  sender: (call) => presentSender(call),
+  async saveSender(call) {
+    const { tx, body, deps, now } = call
+    const { host, port, secure, username, connections, bounceAddress } = body.settings
+    const settings = {
+      ...(host && { host }),
+      ...(port && { port }),
+      ...(secure !== undefined && { secure }),
+      ...(username && { username }),
+      ...(connections && { connections }),
+      ...(bounceAddress && { bounceAddress }),
+    }
     await saveSender(tx, deps.signingKey, { ...body, settings }, now)
-    return presentSender(tx, workspaceId, deps.publicUrl)
+    return presentSender(call)
+  },
+  async sendingLimits({ tx, reply }) {
+    const { limits, revision } = await getLimits(tx)
+    tag(reply, revision)
+    return limits
+  },
+  async saveSendingLimits({ tx, workspaceId, body, request, reply, now }) {
+    tag(reply, await saveLimits(tx, workspaceId, body, expectedRevision(request), now))
+    await wakeSends(tx)
+    return body
   },
   async outbox({ tx, query }) {
     const page = await listOutbox(tx, query)
@@ -26,7 +52,7 @@ export const emailHandlers = handlers({
       ...page,
       data: page.data.map((row) => ({
         id: publicId('message', row.message_id),
-        contactId: publicId('contact', row.contact_id),
+        contactId: row.contact_id && publicId('contact', row.contact_id),
         recipient: row.recipient,
         subject: row.subject,
         acceptedAt: row.accepted_at.toISOString(),
@@ -43,6 +69,7 @@ export const emailHandlers = handlers({
     const row = await outboxEmail(tx, uuidOf('message', params.id))
     return {
       id: publicId('message', row.message_id),
+      contactId: row.contact_id && publicId('contact', row.contact_id),
       recipient: row.recipient,
       sender: row.sender,
       subject: row.subject,

@@ -1,15 +1,21 @@
+import { createHash } from 'node:crypto'
+import { readReturnedMail } from '@parcours/channels/email/bounces.ts'
 import { readResendWebhook } from '@parcours/channels/email/resend.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
+import { type SigningKey, sign, signatureFits } from '@parcours/domain/access/secrets.ts'
 import { applyOutcomes, findByProviderId } from '@parcours/domain/delivery/outcomes.ts'
+import { messageOfReturned } from '@parcours/domain/delivery/returned-mail.ts'
 import { loadSender } from '@parcours/domain/delivery/senders.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { Problem } from '@parcours/domain/problem.ts'
-import { parsePublicId } from '@parcours/model/id.ts'
+import { parsePublicId, publicId } from '@parcours/model/id.ts'
 import type { FastifyInstance } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
 
 /** Notices of providers: verified by signature, applied in any order and any number of times. */
-export function registerHooks(server: FastifyInstance, { db, signingKey, clock }: ApiDeps): void {
+export function registerHooks(server: FastifyInstance, deps: ApiDeps): void {
+  const { db, signingKey, clock } = deps
+  registerReturnedMail(server, deps)
   server.register(async (scope) => {
     // The signature is over the bytes as sent.
     scope.removeAllContentTypeParsers()
@@ -30,6 +36,37 @@ export function registerHooks(server: FastifyInstance, { db, signingKey, clock }
         await storeEvents(tx, await applyOutcomes(tx, workspaceId, [{ messageId, kind: notice.kind, at: notice.at, data: notice.data, noticeId }], now), now)
       })
       return reply.code(204).send()
+    })
+  })
+}
+
+/** The address to which a mail server hands mail that came back, for one workspace; whoever knows it may. */
+export function returnedMailUrl(publicUrl: string, signingKey: SigningKey, workspaceId: string): string {
+  return `${publicUrl}/hooks/returned-mail/${publicId('workspace', workspaceId)}/${sign(signingKey, 'returned-mail', workspaceId)}`
+}
+
+/** Mail that came back, as it is: bounces of SMTP and complaints. Applied any number of times. */
+function registerReturnedMail(server: FastifyInstance, { db, signingKey, clock }: ApiDeps): void {
+  server.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 1024 * 1024 }, (_, body, done) => done(null, body))
+    scope.post<{ Params: { workspace: string; token: string } }>('/hooks/returned-mail/:workspace/:token', { schema: { hide: true } }, async (request, reply) => {
+      const workspaceId = parsePublicId('workspace', request.params.workspace)
+      if (!workspaceId || !signatureFits(signingKey, 'returned-mail', workspaceId, request.params.token)) throw new Problem('notFound', 'request.unknownAddress')
+      const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+      const now = clock()
+      const noticeId = `mail ${createHash('sha256').update(raw).digest('base64url')}`
+      const reports = await readReturnedMail(raw)
+      const applied = await inWorkspace(db, workspaceId, async (tx) => {
+        const outcomes = []
+        for (const [index, report] of reports.entries()) {
+          const messageId = await messageOfReturned(tx, report, now)
+          if (messageId) outcomes.push({ messageId, kind: report.kind, at: now, data: report.data, noticeId: `${noticeId} ${index}` })
+        }
+        await storeEvents(tx, await applyOutcomes(tx, workspaceId, outcomes, now), now)
+        return outcomes.length
+      })
+      return reply.send({ reports: reports.length, applied })
     })
   })
 }

@@ -64,19 +64,23 @@ function named(kind: 'journey' | 'campaign', id: string | undefined): string | u
 /** Live numbers as server-sent events: of a journey (`?journey=jrn_…`), of a campaign (`?campaign=cmp_…`), or of today. */
 export function registerStream(server: FastifyInstance, { db, clock }: ApiDeps): void {
   const subjects = new Map<string, Watched>()
-  server.get<{ Querystring: { journey?: string; campaign?: string } }>('/api/v1/stream', { schema: { summary: 'Live numbers as server-sent events', tags: ['Home'], operationId: 'stream' } }, async (request, reply) => {
-    const { workspaceId } = authorised(request.caller, 'read')
-    const subjectOf: Subject = { journeyId: named('journey', request.query.journey), campaignId: named('campaign', request.query.campaign) }
-    const key = JSON.stringify([workspaceId, subjectOf])
-    const subject = subjects.get(key) ?? new Watched(() => look(db, workspaceId, subjectOf, clock))
-    subjects.set(key, subject)
-    reply.hijack()
-    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
-    const leave = subject.watch((data) => reply.raw.write(`data: ${data}\n\n`))
-    const alive = setInterval(() => reply.raw.write(': alive\n\n'), ALIVE_MS)
-    request.raw.once('close', () => {
-      clearInterval(alive)
-      leave()
-    })
-  })
+  server.get<{ Querystring: { journey?: string; campaign?: string } }>(
+    '/api/v1/stream',
+    { schema: { summary: 'Live numbers as server-sent events', tags: ['Home'], operationId: 'stream' } },
+    async (request, reply) => {
+      const { workspaceId } = authorised(request.caller, 'read')
+      const subjectOf: Subject = { journeyId: named('journey', request.query.journey), campaignId: named('campaign', request.query.campaign) }
+      const key = JSON.stringify([workspaceId, subjectOf])
+      const subject = subjects.get(key) ?? new Watched(() => look(db, workspaceId, subjectOf, clock))
+      subjects.set(key, subject)
+      reply.hijack()
+      reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+      const leave = subject.watch((data) => reply.raw.write(`data: ${data}\n\n`))
+      const alive = setInterval(() => reply.raw.write(': alive\n\n'), ALIVE_MS)
+      request.raw.once('close', () => {
+        clearInterval(alive)
+        leave()
+      })
+    },
+  )
 }

@@ -26,7 +26,13 @@ describe('an email as it travels', () => {
   })
 
   it('keeps names and subjects of any language, and lets none begin a header of its own', async () => {
-    const made = await read(buildMime(mail({ subject: 'Été\r\nBcc: thief@test.test — 20 % de remise sur toute la collection, jusqu’à dimanche soir', from: 'Chez "Zoé" <z@test.test>', replyTo: 'aide@test.test' }), 'k@host', new Date(0)))
+    const made = await read(
+      buildMime(
+        mail({ subject: 'Été\r\nBcc: thief@test.test — 20 % de remise sur toute la collection, jusqu’à dimanche soir', from: 'Chez "Zoé" <z@test.test>', replyTo: 'aide@test.test' }),
+        'k@host',
+        new Date(0),
+      ),
+    )
     expect(made.subject).toBe('Été Bcc: thief@test.test — 20 % de remise sur toute la collection, jusqu’à dimanche soir')
     expect(made.from).toEqual({ name: 'Chez "Zoé"', address: 'z@test.test' })
     expect(made.bcc).toBeUndefined()

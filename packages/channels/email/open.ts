@@ -29,8 +29,16 @@ export function openEmail({ provider, settings, secret }: EmailSender, { storeIn
     case 'resend':
       return resendEmail({ apiKey: required(secret, 'key'), baseUrl: settings.baseUrl })
     case 'smtp': {
-      const { host, port = 587, secure = false, username, connections = SMTP_CONNECTIONS } = settings
-      return smtpEmail({ host: required(host, 'host'), port, secure, username, password: secret ?? undefined, connections: Math.max(1, Math.min(most, Math.floor(connections / share))) })
+      const { host, port = 587, secure = false, username, bounceAddress, connections = SMTP_CONNECTIONS } = settings
+      return smtpEmail({
+        host: required(host, 'host'),
+        port,
+        secure,
+        username,
+        password: secret ?? undefined,
+        bounceAddress,
+        connections: Math.max(1, Math.min(most, Math.floor(connections / share))),
+      })
     }
   }
 }

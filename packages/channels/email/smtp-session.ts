@@ -10,6 +10,8 @@ export interface SmtpSettings {
   secure: boolean
   username?: string | undefined
   password?: string | undefined
+  /** Where servers send what they cannot deliver; the sender's own address when absent. */
+  bounceAddress?: string | undefined
   /** Connections at most. */
   connections: number
 }

@@ -19,7 +19,7 @@ export function smtpEmail(settings: SmtpSettings): EmailProvider {
     batchSize: BATCH,
     repeatable: false,
     async send(batch, handover) {
-      const sending = new Sending(batch, handover, settings.host)
+      const sending = new Sending(batch, handover, settings)
       await Promise.all(Array.from({ length: Math.min(pool.size, batch.size) }, () => sending.work(pool)))
       if (sending.failure !== undefined) throw sending.failure
       return sending.outcomes
@@ -38,15 +38,15 @@ class Sending {
   failure: unknown
   readonly #batch: EmailBatch
   readonly #handover: Handover
-  readonly #host: string
+  readonly #settings: SmtpSettings
   /** Places that a broken session left before their text was asked for. */
   readonly #again: number[] = []
   #next = 0
 
-  constructor(batch: EmailBatch, handover: Handover, host: string) {
+  constructor(batch: EmailBatch, handover: Handover, settings: SmtpSettings) {
     this.#batch = batch
     this.#handover = handover
-    this.#host = host
+    this.#settings = settings
   }
 
   /** Sends until nothing is left, on one session at a time. When the server is out of reach, the rest is left for a later attempt. */
@@ -103,7 +103,7 @@ class Sending {
     let current = this.#take()
     while (current) {
       const { place, email }: Taken = current
-      const refusal = await announced(session, email, isWritten)
+      const refusal = await announced(session, email, this.#settings, isWritten)
       if (session.ended) return this.#leave(place, undefined)
       let next: Taken | undefined
       if (refusal) {
@@ -114,9 +114,9 @@ class Sending {
         // While that becomes durable, the text is made, and the next email.
         const begun = this.#handover.begins(place)
         // The Message-ID is the same at every attempt: a receiver, or a person, can tell a repeat.
-        const text = buildMime(email, `${email.key}@${this.#host}`, new Date())
+        const text = buildMime(email, `${email.key}@${this.#settings.host}`, new Date())
         next = this.failure === undefined ? this.#take() : undefined
-        const envelope = next && session.envelope(senderOf(next.email), next.email.to)
+        const envelope = next && session.envelope(senderOf(next.email, this.#settings), next.email.to)
         isWritten = envelope !== undefined
         await begun
         if (session.ended) return this.#leave(place, next)
@@ -129,14 +129,15 @@ class Sending {
   }
 }
 
-function senderOf({ from }: OutgoingEmail): string {
-  return /<([^<>]+)>$/.exec(from)?.[1] ?? from
+/** Who the envelope is from: where a server writes when it cannot deliver. */
+function senderOf({ from }: OutgoingEmail, { bounceAddress }: SmtpSettings): string {
+  return bounceAddress ?? /<([^<>]+)>$/.exec(from)?.[1] ?? from
 }
 
 /** The server's refusal of an envelope; undefined when the text may come, or the session broke. */
-async function announced(session: SmtpSession, email: OutgoingEmail, isWritten: boolean): Promise<EmailOutcome | undefined> {
+async function announced(session: SmtpSession, email: OutgoingEmail, settings: SmtpSettings, isWritten: boolean): Promise<EmailOutcome | undefined> {
   try {
-    const refusal = await session.announce(senderOf(email), email.to, isWritten)
+    const refusal = await session.announce(senderOf(email, settings), email.to, isWritten)
     return refusal && outcomeOf(refusal)
   } catch (error) {
     return session.ended ? undefined : { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }

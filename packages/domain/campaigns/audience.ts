@@ -22,7 +22,9 @@ export function reachableSql(audience: Audience, purpose: string): RawBuilder<un
 /** How many an audience has, and why some of them cannot be written to now. */
 export async function countAudience(tx: WorkspaceTx, audience: Audience, purpose: string): Promise<{ audience: number; reachable: number; excluded: { reason: string; count: number }[] }> {
   const { rows } = await sql<{ reason: string | null; count: number }>`
-    SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} AS reason, count(*)::int AS count FROM contacts c ${WITH_SUPPRESSION} WHERE ${audienceSql(audience)} GROUP BY 1 ORDER BY 2 DESC`.execute(tx)
+    SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} AS reason, count(*)::int AS count FROM contacts c ${WITH_SUPPRESSION} WHERE ${audienceSql(audience)} GROUP BY 1 ORDER BY 2 DESC`.execute(
+    tx,
+  )
   const excluded = rows.flatMap(({ reason, count }) => (reason === null ? [] : [{ reason, count }]))
   const reachable = rows.find(({ reason }) => reason === null)?.count ?? 0
   return { audience: rows.reduce((sum, { count }) => sum + count, 0), reachable, excluded }

@@ -6,13 +6,17 @@ import { parsePublicId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
+import type { CompiledEmail } from '../delivery/compile.ts'
 import { loadCompiled } from '../delivery/content.ts'
+import { loadWorkspaceScope } from '../delivery/scope.ts'
 import { countAudience, reachableSql } from './audience.ts'
 import { getCampaign } from './campaigns.ts'
 import { contentIssues } from './content-check.ts'
+import { expectedEnd } from './end.ts'
 import { campaignIssues } from './issues.ts'
 import { startOf } from './launch.ts'
 import { nextDays } from './recurrence.ts'
+import { trialIssues } from './trial.ts'
 
 export interface Check {
   issues: Issue[]
@@ -29,7 +33,7 @@ export interface Check {
 
 /** What a launch would do, as far as the database tells; links and the sending domain are looked at from outside. */
 export async function checkCampaign(tx: WorkspaceTx, campaignId: string, now: Date): Promise<Check> {
-  const { definition } = await getCampaign(tx, campaignId)
+  const { name, definition } = await getCampaign(tx, campaignId)
   const { holdout, schedule, pace } = definition
   const sender = await tx.selectFrom('email_senders').select(['provider', 'from_address']).executeTakeFirstOrThrow()
   const issues = await campaignIssues(tx, definition, now)
@@ -37,19 +41,27 @@ export async function checkCampaign(tx: WorkspaceTx, campaignId: string, now: Da
   const purpose = templates.some((template) => template.purpose === 'marketing') ? 'marketing' : 'service'
   const segmentsAreThere = !issues.some(({ path }) => path.startsWith('audience.'))
   const counted = segmentsAreThere ? await countAudience(tx, definition.audience, purpose) : { audience: 0, reachable: 0, excluded: [] }
+  const trial = { audience: definition.audience, reachable: counted.reachable, purpose, workspace: await loadWorkspaceScope(tx), campaign: name }
+  const tried = segmentsAreThere ? (await Promise.all(templates.map(({ index, compiled }) => trialIssues(tx, `variants.${index}`, compiled, trial)))).flat() : []
   const held = Math.round((counted.reachable * holdout) / 100)
   const scheduled = issues.some(({ path }) => path.startsWith('schedule')) ? null : await startOf(tx, definition, now)
-  const last = scheduled && pace ? new Date(scheduled.getTime() + ((counted.reachable - held) / pace) * 3_600_000) : null
+  const end = scheduled && segmentsAreThere ? await expectedEnd(tx, { audience: definition.audience, purpose, reachable: counted.reachable - held, pace, start: scheduled }) : undefined
   return {
-    issues,
-    warnings: [...(segmentsAreThere && counted.reachable === 0 ? [issue('audience', 'campaign.nobody')] : []), ...templates.flatMap((template) => contentIssues(template))],
+    issues: [...issues, ...tried],
+    warnings: [
+      ...(segmentsAreThere && counted.reachable === 0 ? [issue('audience', 'campaign.nobody')] : []),
+      ...(end?.byLimits && end.at && scheduled && end.at.getTime() - scheduled.getTime() > 3_600_000
+        ? [issue('pace', 'campaign.slowed', { hours: Math.round((end.at.getTime() - scheduled.getTime()) / 3_600_000) })]
+        : []),
+      ...templates.flatMap((template) => contentIssues(template)),
+    ],
     audience: { ...counted, holdout: held },
     missing: segmentsAreThere ? (await Promise.all(templates.map((template) => missingValues(tx, definition, purpose, template)))).flat() : [],
     variants: templates.map(({ key, subject, bytes, links }) => ({ key, subject, bytes, links })),
     provider: sender.provider as EmailSender['provider'],
     fromDomain: sender.from_address.slice(sender.from_address.lastIndexOf('@') + 1),
     startsAt: scheduled,
-    endsAt: last,
+    endsAt: end?.at ?? null,
     nextDays: schedule.kind === 'recurring' && !issues.some(({ path }) => path.startsWith('schedule')) ? nextDays(schedule, now.toISOString().slice(0, 10), 5) : [],
   }
 }
@@ -63,7 +75,9 @@ export interface VariantTemplate {
   html: string
   bytes: number
   links: string[]
-  undefaulted: string[]
+  compiled: CompiledEmail
+  /** Something was written since that is not published. */
+  unpublished: boolean
 }
 
 async function templatesOf(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<VariantTemplate[]> {
@@ -75,7 +89,7 @@ async function templatesOf(tx: WorkspaceTx, { variants }: CampaignDefinition): P
       (await tx
         .selectFrom('email_templates as t')
         .innerJoin('email_template_revisions as r', (join) => join.onRef('r.workspace_id', '=', 't.workspace_id').onRef('r.template_id', '=', 't.id').onRef('r.revision', '=', 't.revision'))
-        .select(['t.purpose', 't.revision', 'r.subject', 'r.preheader', 'r.html'])
+        .select(['t.purpose', 't.revision', sql<boolean>`t.draft IS NOT NULL`.as('unpublished'), 'r.subject', 'r.preheader', 'r.html'])
         .where('t.id', '=', id)
         .executeTakeFirst())
     if (!id || !row) continue
@@ -90,15 +104,16 @@ async function templatesOf(tx: WorkspaceTx, { variants }: CampaignDefinition): P
       html: row.html,
       bytes: Buffer.byteLength(row.html),
       links: compiled.links.map((target) => target({})).filter((target) => /^https?:/.test(target)),
-      undefaulted: compiled.undefaulted,
+      compiled,
+      unpublished: row.unpublished,
     })
   }
   return found
 }
 
 /** For each value that a template puts into the text without a default: how many of those who can be reached lack it. In one pass over the audience. */
-async function missingValues(tx: WorkspaceTx, { audience }: CampaignDefinition, purpose: string, { key, undefaulted }: VariantTemplate): Promise<Check['missing']> {
-  const names = undefaulted.filter((name) => name !== 'id' && name !== 'tags')
+async function missingValues(tx: WorkspaceTx, { audience }: CampaignDefinition, purpose: string, { key, compiled }: VariantTemplate): Promise<Check['missing']> {
+  const names = compiled.undefaulted.filter((name) => name !== 'id' && name !== 'tags')
   if (names.length === 0) return []
   const value = (name: string) => (isContactField(name) ? sql`${sql.ref(`c.${CONTACT_COLUMNS[name]}`)}` : sql`c.properties ->> ${name}`)
   const { rows } = await sql<{ counts: number[] }>`

@@ -10,14 +10,18 @@ const LONG_SUBJECT = 70
 const LOUD = /\b(100 ?% free|act now|click here|free money|risk[- ]free|winner|congratulations|gratuit|cliquez ici|félicitations|offre exceptionnelle|gagnez|sans engagement)\b|[!?]{2,}|€{2,}|\${2,}/i
 
 /** What someone should look at in a variant before it goes out. */
-export function contentIssues({ index, subject, html, bytes, purpose }: VariantTemplate): Issue[] {
+export function contentIssues({ index, subject, html, bytes, purpose, unpublished }: VariantTemplate): Issue[] {
   const path = `variants.${index}`
   const issues: Issue[] = []
+  if (unpublished) issues.push(issue(path, 'content.unpublished'))
   if (bytes > CLIPPED) issues.push(issue(path, 'content.clipped', { size: Math.round(bytes / 1024) }))
   const images = [...html.matchAll(/<img\b[^>]*>/gi)].map(([tag]) => tag)
   const withoutAlt = images.filter((tag) => !/\balt="[^"]+"/i.test(tag)).length
   if (withoutAlt > 0) issues.push(issue(path, 'content.altMissing', { count: withoutAlt }))
-  const words = html.replace(/<style[\s\S]*?<\/style>|<[^>]+>/gi, ' ').replace(/\s+/g, ' ').trim()
+  const words = html
+    .replace(/<style[\s\S]*?<\/style>|<[^>]+>/gi, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
   if (images.length > 0 && words.length < 200) issues.push(issue(path, 'content.mostlyImages'))
   if (purpose === 'marketing' && !html.includes('unsubscribe_url')) issues.push(issue(path, 'content.noUnsubscribe'))
   const letters = subject.replace(/\{\{.*?\}\}/g, '')

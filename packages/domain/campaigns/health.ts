@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { pauseSend } from './lifecycle.ts'
 import { countsOf } from './counters.ts'
+import { pauseSend } from './lifecycle.ts'
 
 /** Gmail and Yahoo ask bulk senders for fewer complaints than 0.3 %; beyond, mail is refused. A few are chance. */
 const COMPLAINTS = { share: 0.003, atLeast: 5 }

@@ -1,9 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { validateCampaign } from '@parcours/model/campaign/validate.ts'
-import { parsePublicId } from '@parcours/model/id.ts'
+import { parsePublicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { normaliseField } from '../contacts/normalise.ts'
+import { designIssues, getTemplate, publishedDesign } from '../content/templates.ts'
 import { momentOf } from './moment.ts'
 import { ruleProblem } from './recurrence.ts'
 
@@ -15,6 +16,7 @@ export async function campaignIssues(tx: WorkspaceTx, definition: CampaignDefini
   const issues = validateCampaign(definition, (zone) => 'value' in normaliseField('timeZone', zone))
   issues.push(...(await missingTemplates(tx, definition)), ...(await missingSegments(tx, definition)))
   if (issues.length > 0) return issues
+  issues.push(...(await unfillable(tx, definition)))
   const { schedule } = definition
   if (schedule.kind === 'recurring') {
     const problem = ruleProblem(schedule)
@@ -32,9 +34,19 @@ export async function campaignIssues(tx: WorkspaceTx, definition: CampaignDefini
 /** Variants whose email no longer exists. */
 export async function missingTemplates(tx: WorkspaceTx, { variants }: Pick<CampaignDefinition, 'variants'>): Promise<Issue[]> {
   const known = new Set((await tx.selectFrom('email_templates').select('id').execute()).map(({ id }) => id))
-  return variants.flatMap(({ templateId }, index) =>
-    templateId && !known.has(parsePublicId('template', templateId) ?? '') ? [issue(`variants.${index}.templateId`, 'email.templateUnknown')] : [],
+  return variants.flatMap(({ templateId }, index) => (templateId && !known.has(parsePublicId('template', templateId) ?? '') ? [issue(`variants.${index}.templateId`, 'email.templateUnknown')] : []))
+}
+
+/** What in an email nothing will fill in, for anyone: a property that was there when it was published, a name mistyped in the campaign's own subject. */
+async function unfillable(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<Issue[]> {
+  const found = await Promise.all(
+    variants.map(async (variant, index) => {
+      const published = publishedDesign(await getTemplate(tx, uuidOf('template', variant.templateId)))
+      const problems = await designIssues(tx, { ...published, subject: variant.subject || published.subject, preheader: variant.preheader || published.preheader })
+      return problems.map(({ path, code, values }) => issue(path === 'source' ? `variants.${index}` : `variants.${index}.${path}`, code, values))
+    }),
   )
+  return found.flat()
 }
 
 async function missingSegments(tx: WorkspaceTx, { audience }: CampaignDefinition): Promise<Issue[]> {

@@ -1,11 +1,15 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import type { Mailbox } from '@parcours/model/delivery/limits.ts'
+import { MAILBOXES } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
+import type { Allowance } from '../delivery/limits.ts'
 
 interface DueLane {
   lane: number
   variant: string
   cursor: string
+  mailbox: Mailbox | null
 }
 
 type Hours = CampaignDefinition['hours']
@@ -27,11 +31,18 @@ export function nextOpening(hours: Hours, zone: RawBuilder<string>, at: RawBuild
     WHEN ${local} < ${opening} THEN ${opening} AT TIME ZONE ${zone} ELSE (${opening} + interval '1 day') AT TIME ZONE ${zone} END`
 }
 
-/** A lane that is due, open and not empty, for this transaction alone; several processes take from different lanes at once. */
-export async function lockDueLane(tx: WorkspaceTx, sendId: string, { hours }: CampaignDefinition, now: Date): Promise<DueLane | undefined> {
+/** Whether a lane's mailbox provider may get more at the moment: SQL. */
+function isAllowed(allowance: Allowance | undefined): RawBuilder<boolean> {
+  if (!allowance) return sql`true`
+  if (allowance.of(null) === 0) return sql`false`
+  return sql`(mailbox IS NULL OR mailbox = ANY (${MAILBOXES.filter((mailbox) => allowance.of(mailbox) > 0)}::text[]))`
+}
+
+/** A lane that is due, open, allowed and not empty, for this transaction alone; several processes take from different lanes at once. */
+export async function lockDueLane(tx: WorkspaceTx, sendId: string, { hours }: CampaignDefinition, allowance: Allowance | undefined, now: Date): Promise<DueLane | undefined> {
   const due = (locking: RawBuilder<unknown>) => sql<DueLane>`
-    SELECT lane, variant, cursor FROM campaign_lanes
-     WHERE send_id = ${sendId} AND variant IS NOT NULL AND due_at <= ${now}::timestamptz AND taken < total AND ${isOpen(hours, sql`zone`, sql`${now}::timestamptz`)}
+    SELECT lane, variant, cursor, mailbox FROM campaign_lanes
+     WHERE send_id = ${sendId} AND variant IS NOT NULL AND due_at <= ${now}::timestamptz AND taken < total AND ${isOpen(hours, sql`zone`, sql`${now}::timestamptz`)} AND ${isAllowed(allowance)}
      ORDER BY due_at, lane LIMIT 1 FOR UPDATE ${locking}`
   const free = await due(sql`SKIP LOCKED`).execute(tx)
   // All are in other hands: wait for the first to come free.
@@ -49,10 +60,18 @@ export async function advanceLane(tx: WorkspaceTx, sendId: string, lane: number,
 }
 
 /** What is left of a send's lanes, and when the next of them may go on; null when none waits for a time. */
-export async function lanesLeft(tx: WorkspaceTx, sendId: string, { hours }: CampaignDefinition, now: Date): Promise<{ left: number; undecided: number; next: Date | null }> {
+export async function lanesLeft(
+  tx: WorkspaceTx,
+  sendId: string,
+  { hours }: CampaignDefinition,
+  allowance: Allowance | undefined,
+  now: Date,
+): Promise<{ left: number; undecided: number; next: Date | null }> {
+  const due = nextOpening(hours, sql`zone`, sql`greatest(due_at, ${now}::timestamptz)`)
+  const allowed = allowance ? sql`CASE WHEN ${isAllowed(allowance)} THEN ${due} ELSE greatest(${due}, ${allowance.next}::timestamptz) END` : due
   const { rows } = await sql<{ left: number; undecided: number; next: Date | null }>`
     SELECT coalesce(sum(total - taken), 0)::int AS left, coalesce(sum(total - taken) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
-           min(${nextOpening(hours, sql`zone`, sql`greatest(due_at, ${now}::timestamptz)`)}) FILTER (WHERE variant IS NOT NULL) AS next
+           min(${allowed}) FILTER (WHERE variant IS NOT NULL) AS next
       FROM campaign_lanes WHERE send_id = ${sendId} AND taken < total`.execute(tx)
   return rows[0] ?? { left: 0, undecided: 0, next: null }
 }

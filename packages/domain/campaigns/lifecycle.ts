@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignState, campaignCan } from '@parcours/model/campaign/state.ts'
+import { notify } from '../notices/notices.ts'
 import { Problem } from '../problem.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
 import { wakeSend } from './wake.ts'
@@ -21,10 +22,12 @@ export async function pauseCampaign(tx: WorkspaceTx, id: string, now: Date): Pro
   await tx.updateTable('campaign_sends').set({ state: 'paused', paused_why: 'person' }).where('campaign_id', '=', id).where('state', 'in', ['scheduled', 'sending']).execute()
 }
 
-/** Holds one send, which harms its sender. */
+/** Holds one send, which harms its sender, and tells those who look after the workspace. */
 export async function pauseSend(tx: WorkspaceTx, campaignId: string, sendId: string, why: 'complaints' | 'bounces', now: Date): Promise<void> {
   await change(tx, campaignId, 'paused', now)
   await tx.updateTable('campaign_sends').set({ state: 'paused', paused_why: why }).where('id', '=', sendId).execute()
+  const { workspace_id, name } = await tx.selectFrom('campaigns').select(['workspace_id', 'name']).where('id', '=', campaignId).executeTakeFirstOrThrow()
+  await notify(tx, workspace_id, 'campaignHeld', { campaignId, name, why }, now)
 }
 
 /** Goes on where it stands; whoever became due meanwhile is next, at the pace that is set. */

@@ -3,6 +3,7 @@ import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { drawSql } from '../condition/draw.ts'
+import { getLimits, mailboxSql } from '../delivery/limits.ts'
 import { audienceSql } from './audience.ts'
 import { bestHoursSql } from './best-time.ts'
 import { nextOpening } from './lanes.ts'
@@ -52,22 +53,24 @@ async function fixRecipients(tx: WorkspaceTx, send: SendContext, startsAt: Date,
   const variant = sql`CASE WHEN ${draw('test')} < ${share * 100} THEN (${keys}::text[])[1 + ${draw('variant')} % ${keys.length}] END`
   const later = sql`make_interval(hours => coalesce((${JSON.stringify(Object.fromEntries(variants.map(({ key, laterHours }) => [key, laterHours])))}::jsonb ->> a.variant)::int, 0))`
   const zone = sql<string>`coalesce(c.time_zone, w.time_zone)`
+  const { perHour } = (await getLimits(tx)).limits
+  const mailbox = Object.keys(perHour).length > 0 ? mailboxSql(sql`c.email`) : sql`NULL::text`
   const { rows } = await sql<{ audience: number; holdout: number }>`
     WITH ${definition.schedule.kind === 'bestTime' ? bestHoursSql(definition.schedule, now) : sql``} assigned AS MATERIALIZED (
-      SELECT c.id, ${draw('holdout')} < ${holdout * 100} AS held_out, ${variant} AS variant, ${dueSql(definition, startsAt, zone)} AS at, ${hours ? zone : sql`NULL::text`} AS zone
+      SELECT c.id, ${draw('holdout')} < ${holdout * 100} AS held_out, ${variant} AS variant, ${dueSql(definition, startsAt, zone)} AS at, ${hours ? zone : sql`NULL::text`} AS zone, ${mailbox} AS mailbox
         FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE c.workspace_id = ${workspaceId} AND ${audienceSql(definition.audience)}
     ), due AS (
-      SELECT a.id, a.held_out, a.variant, a.zone, ${nextOpening(hours, sql`a.zone`, sql`greatest(a.at, ${now}::timestamptz) + ${later}`)} AS due_at FROM assigned a
+      SELECT a.id, a.held_out, a.variant, a.zone, a.mailbox, ${nextOpening(hours, sql`a.zone`, sql`greatest(a.at, ${now}::timestamptz) + ${later}`)} AS due_at FROM assigned a
     ), placed AS MATERIALIZED (
-      SELECT id, variant, zone, due_at, (row_number() OVER (PARTITION BY due_at, variant, zone ORDER BY id) - 1) / ${LANE_SIZE} AS part FROM due WHERE NOT held_out
+      SELECT id, variant, zone, mailbox, due_at, (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / ${LANE_SIZE} AS part FROM due WHERE NOT held_out
     ), numbered AS MATERIALIZED (
-      SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, part) - 1 AS lane, due_at, variant, zone, part, count(*) AS total FROM placed GROUP BY due_at, variant, zone, part
+      SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS lane, due_at, variant, zone, mailbox, part, count(*) AS total FROM placed GROUP BY due_at, variant, zone, mailbox, part
     ), lanes AS (
-      INSERT INTO campaign_lanes (workspace_id, send_id, lane, variant, due_at, zone, total) SELECT ${workspaceId}::uuid, ${sendId}::uuid, lane, variant, due_at, zone, total FROM numbered
+      INSERT INTO campaign_lanes (workspace_id, send_id, lane, variant, due_at, zone, mailbox, total) SELECT ${workspaceId}::uuid, ${sendId}::uuid, lane, variant, due_at, zone, mailbox, total FROM numbered
     ), recipients AS (
       INSERT INTO campaign_recipients (workspace_id, send_id, lane, contact_id)
       SELECT ${workspaceId}::uuid, ${sendId}::uuid, n.lane, p.id FROM placed p JOIN numbered n
-          ON n.due_at = p.due_at AND n.part = p.part AND n.variant IS NOT DISTINCT FROM p.variant AND n.zone IS NOT DISTINCT FROM p.zone
+          ON n.due_at = p.due_at AND n.part = p.part AND n.variant IS NOT DISTINCT FROM p.variant AND n.zone IS NOT DISTINCT FROM p.zone AND n.mailbox IS NOT DISTINCT FROM p.mailbox
       UNION ALL
       SELECT ${workspaceId}::uuid, ${sendId}::uuid, -1, id FROM due WHERE held_out
     )

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { uuidOf } from '@parcours/model/id.ts'
 import { differenceInterval, meanOf } from '@parcours/model/reporting/statistics.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
@@ -24,6 +25,7 @@ export async function reportOf(tx: WorkspaceTx, campaignId: string) {
     links: await linksOf(tx, ids),
     hours: await hoursOf(tx, ids),
     domains: await domainsOf(tx, ids),
+    segments: await segmentsOf(tx, ids, definition.audience.segments),
     devices: await devicesOf(tx, ids),
     bounces: await bouncesOf(tx, ids),
     unsubscribeReasons: await unsubscribeReasonsOf(tx, ids),
@@ -72,6 +74,22 @@ async function domainsOf(tx: WorkspaceTx, sendIds: string[]) {
   return rows
 }
 
+/** Segments that are looked at where a campaign goes to everyone: the largest. */
+const MOST_SEGMENTS = 12
+
+/** What those did who are in each segment now: those that the campaign goes to, or else the largest. Someone in several counts in each. */
+async function segmentsOf(tx: WorkspaceTx, sendIds: string[], chosen: string[]) {
+  const ids = chosen.map((id) => uuidOf('segment', id))
+  const { rows } = await sql<{ segment: string; sent: number; opened: number; clicked: number; unsubscribed: number }>`
+    WITH looked AS (
+      SELECT s.workspace_id, s.id, s.name FROM segments s WHERE ${ids.length > 1 ? sql`s.id = ANY (${ids}::uuid[])` : sql`s.state = 'ready'`} ORDER BY s.size DESC NULLS LAST LIMIT ${MOST_SEGMENTS}
+    )
+    SELECT l.name AS segment, count(*)::int AS sent, count(m.opened_at)::int AS opened, count(m.clicked_at)::int AS clicked, count(m.unsubscribed_at)::int AS unsubscribed
+      FROM messages m JOIN segment_members s ON s.workspace_id = m.workspace_id AND s.contact_id = m.contact_id JOIN looked l ON l.workspace_id = s.workspace_id AND l.id = s.segment_id
+     WHERE ${ofSends(sendIds)} AND m.status = 'sent' GROUP BY l.id, l.name ORDER BY sent DESC`.execute(tx)
+  return rows
+}
+
 async function devicesOf(tx: WorkspaceTx, sendIds: string[]) {
   const { rows } = await sql<{ device: string; count: number }>`
     SELECT device, count(*)::int AS count FROM (
@@ -91,6 +109,8 @@ async function bouncesOf(tx: WorkspaceTx, sendIds: string[]) {
 
 async function unsubscribeReasonsOf(tx: WorkspaceTx, sendIds: string[]) {
   const { rows } = await sql<{ reason: string; count: number }>`
-    SELECT coalesce(e.data ->> 'reason', '') AS reason, count(DISTINCT e.contact_id)::int AS count FROM ${happened(sendIds)} WHERE e.kind = 'unsubscribed' GROUP BY 1 ORDER BY count DESC LIMIT 20`.execute(tx)
+    SELECT coalesce(e.data ->> 'reason', '') AS reason, count(DISTINCT e.contact_id)::int AS count FROM ${happened(sendIds)} WHERE e.kind = 'unsubscribed' GROUP BY 1 ORDER BY count DESC LIMIT 20`.execute(
+    tx,
+  )
   return rows
 }

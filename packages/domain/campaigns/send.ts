@@ -1,6 +1,7 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { deliverDue, recover } from '../delivery/deliver.ts'
+import { allowanceOf } from '../delivery/limits.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
 import { lanesLeft } from './lanes.ts'
 import { nextPortion } from './pace.ts'
@@ -16,12 +17,13 @@ const MANY = 2000
 export async function sendDue(services: Services, workspaceId: string, sendId: string, inThreads: (order: { workspaceId: string; sendId: string }) => Promise<void>): Promise<SendStep> {
   const found = await inWorkspace(services.db, workspaceId, async (tx) => {
     const send = await loadSend(tx, workspaceId, sendId)
-    return send && { send, ...(await lanesLeft(tx, sendId, send.definition, services.clock())) }
+    const allowance = send && (await allowanceOf(tx, workspaceId, services.clock()))
+    return send && { send, limited: allowance !== undefined, ...(await lanesLeft(tx, sendId, send.definition, allowance, services.clock())) }
   })
   if (!found) return { kind: 'over' }
   const source = sendSource(found.send)
   await recover(services, source)
-  if (found.left - found.undecided > MANY && found.send.pace === null) await inThreads({ workspaceId, sendId })
+  if (found.left - found.undecided > MANY && found.send.pace === null && !found.limited) await inThreads({ workspaceId, sendId })
   await deliverDue(services, source)
   return nextStep(services, workspaceId, sendId)
 }
@@ -34,7 +36,7 @@ function nextStep({ db, clock }: Pick<Services, 'db' | 'clock'>, workspaceId: st
     const row = await tx.selectFrom('campaign_sends').selectAll().where('id', '=', sendId).forUpdate().executeTakeFirst()
     if (!send || !row || row.state === 'cancelled' || row.state === 'done') return { kind: 'over' }
     if (row.state === 'paused') return { kind: 'held' }
-    const { left, undecided, next } = await lanesLeft(tx, sendId, send.definition, now)
+    const { left, undecided, next } = await lanesLeft(tx, sendId, send.definition, await allowanceOf(tx, workspaceId, now), now)
     if (left === 0) {
       await tx.updateTable('campaign_sends').set({ state: 'done', finished_at: now }).where('id', '=', sendId).execute()
       await tx.updateTable('campaigns').set({ state: 'done', updated_at: now }).where('id', '=', send.campaignId).where('state', '=', 'sending').execute()

@@ -3,6 +3,7 @@ import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { sql } from 'kysely'
 import { claimPeople, claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow } from '../delivery/claim.ts'
 import type { EmailContent } from '../delivery/content.ts'
+import { allowanceOf, noteUsage } from '../delivery/limits.ts'
 import type { DeliverySource } from '../delivery/source.ts'
 import { countExcluded, countStatuses } from './counters.ts'
 import { advanceLane, lockDueLane } from './lanes.ts'
@@ -63,13 +64,16 @@ export function sendSource(send: SendContext): DeliverySource {
     async claim(tx, order) {
       const allowed = await takeable(tx, sendId, order)
       if (typeof allowed !== 'number') return allowed
-      const lane = await lockDueLane(tx, sendId, definition, order.now)
+      const limits = await allowanceOf(tx, workspaceId, order.now)
+      const lane = await lockDueLane(tx, sendId, definition, limits, order.now)
       if (!lane) return undefined
+      const most = Math.min(allowed, limits?.of(lane.mailbox) ?? allowed)
       const { rows: people } = await sql<{ contactId: string }>`
         SELECT contact_id AS "contactId" FROM campaign_recipients
-         WHERE workspace_id = ${workspaceId} AND send_id = ${sendId} AND lane = ${lane.lane} AND contact_id > ${lane.cursor}::uuid ORDER BY contact_id LIMIT ${allowed}`.execute(tx)
+         WHERE workspace_id = ${workspaceId} AND send_id = ${sendId} AND lane = ${lane.lane} AND contact_id > ${lane.cursor}::uuid ORDER BY contact_id LIMIT ${most}`.execute(tx)
       await advanceLane(tx, sendId, lane.lane, people.length, people.at(-1)?.contactId)
       await notePace(tx, sendId, people.length)
+      if (limits && people.length > 0) await noteUsage(tx, workspaceId, lane.mailbox, people.length, order.now)
       const withoutEntry = people.map(({ contactId }) => ({ contactId, entry: null }))
       const claim = await claimPeople(tx, { workspaceId, key }, withoutEntry, contentOf(lane.variant), { campaignId, variant: lane.variant }, order)
       await countExcluded(tx, send, lane.variant, claim.excluded)

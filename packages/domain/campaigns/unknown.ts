@@ -11,8 +11,7 @@ export async function settleUnknown(tx: WorkspaceTx, workspaceId: string, campai
   await getCampaign(tx, campaignId)
   const status = as === 'sent' ? 'sent' : 'deferred'
   // What is to be sent once more goes the way of temporary refusals, at once.
-  const change =
-    as === 'sent' ? sql`sent_at = coalesce(m.sent_at, ${now}::timestamptz), retry_at = NULL, reason = NULL` : sql`sent_at = NULL, retry_at = ${now}::timestamptz, reason = 'resend'`
+  const change = as === 'sent' ? sql`sent_at = coalesce(m.sent_at, ${now}::timestamptz), retry_at = NULL, reason = NULL` : sql`sent_at = NULL, retry_at = ${now}::timestamptz, reason = 'resend'`
   const { rows } = await sql<{ count: number }>`
     WITH settled AS (
       UPDATE messages m SET status = ${status}, ${change} FROM campaign_sends s

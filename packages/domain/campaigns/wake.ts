@@ -57,12 +57,14 @@ export async function markSendWoken(db: Database, { workspaceId, sendId, asked }
     .execute()
 }
 
+/** Asks every send that is under way to look again: what holds for all of them has changed. */
+export async function wakeSends(tx: WorkspaceTx): Promise<void> {
+  await tx.updateTable('campaign_sends').set({ wakes_asked: sql`wakes_asked + 1` }).where('state', '=', 'sending').execute()
+  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+}
+
 /** Asks a send to look again at what it may do. */
 export async function wakeSend(tx: WorkspaceTx, sendId: string): Promise<void> {
-  await tx
-    .updateTable('campaign_sends')
-    .set({ wakes_asked: sql`wakes_asked + 1` })
-    .where('id', '=', sendId)
-    .execute()
+  await tx.updateTable('campaign_sends').set({ wakes_asked: sql`wakes_asked + 1` }).where('id', '=', sendId).execute()
   await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
 }

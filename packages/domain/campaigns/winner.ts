@@ -44,7 +44,14 @@ export async function decideByMetric(tx: WorkspaceTx, workspaceId: string, sendI
 export async function decideByHand(tx: WorkspaceTx, workspaceId: string, campaignId: string, variant: string, now: Date): Promise<void> {
   const { definition } = await lockCampaign(tx, campaignId)
   if (!definition.variants.some(({ key }) => key === variant)) throw new Problem('unprocessable', 'campaign.variantUnknown', { key: variant })
-  const open = await tx.selectFrom('campaign_sends').select('id').where('campaign_id', '=', campaignId).where('state', '=', 'sending').where('winner', 'is', null).orderBy('id', 'desc').executeTakeFirst()
+  const open = await tx
+    .selectFrom('campaign_sends')
+    .select('id')
+    .where('campaign_id', '=', campaignId)
+    .where('state', '=', 'sending')
+    .where('winner', 'is', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
   const send = open && (await loadSend(tx, workspaceId, open.id))
   if (!send || !definition.test || definition.test.share === 100) throw new Problem('conflict', 'campaign.nothingToDecide')
   await crown(tx, send, { best: variant, confidence: null, metric: 'hand' }, now)

@@ -84,7 +84,19 @@ async function write(tx: WorkspaceTx, workspaceId: string, id: string, { fields,
 export async function eraseContact(tx: WorkspaceTx, workspaceId: string, id: string): Promise<void> {
   await getContact(tx, id)
   await leaveSegments(tx, workspaceId, [id])
-  for (const table of ['contact_identifiers', 'events', 'event_totals', 'orders', 'order_items', 'segment_moves', 'journey_trail', 'journey_positions', 'message_events', 'consents', 'campaign_recipients'] as const) {
+  for (const table of [
+    'contact_identifiers',
+    'events',
+    'event_totals',
+    'orders',
+    'order_items',
+    'segment_moves',
+    'journey_trail',
+    'journey_positions',
+    'message_events',
+    'consents',
+    'campaign_recipients',
+  ] as const) {
     await tx.deleteFrom(table).where('contact_id', '=', id).execute()
   }
   await sql`DELETE FROM sandbox_outbox o USING messages m WHERE m.id = o.message_id AND m.contact_id = ${id}`.execute(tx)

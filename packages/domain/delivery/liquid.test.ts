@@ -5,7 +5,16 @@ import { parseLiquid } from './liquid.ts'
 
 const engine = new Liquid({ ownPropertyOnly: true, outputEscape: 'escape' })
 
-const value = fc.oneof(fc.string(), fc.constantFrom('', '<b>', 'O’Neill & "Sons"', "l'été"), fc.integer(), fc.double({ noNaN: true }), fc.boolean(), fc.constant(null), fc.array(fc.string(), { maxLength: 3 }), fc.object({ maxDepth: 1 }))
+const value = fc.oneof(
+  fc.string(),
+  fc.constantFrom('', '<b>', 'O’Neill & "Sons"', "l'été"),
+  fc.integer(),
+  fc.double({ noNaN: true }),
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(fc.string(), { maxLength: 3 }),
+  fc.object({ maxDepth: 1 }),
+)
 const scope = fc.record({ contact: fc.record({ firstName: value, city: value, properties: fc.record({ plan: value }) }), links: fc.array(fc.webUrl(), { maxLength: 3 }), open_url: fc.webUrl() })
 const output = fc.constantFrom(
   '{{ contact.firstName }}',

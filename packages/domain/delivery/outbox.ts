@@ -36,7 +36,8 @@ export async function listOutbox(tx: WorkspaceTx, query: { limit: number; cursor
     recipient: string
     subject: string
     accepted_at: Date
-    contact_id: string
+    /** Null for what is nobody's message: a test, or a notice to a colleague. */
+    contact_id: string | null
     delivered_at: Date | null
     opened_at: Date | null
     clicked_at: Date | null
@@ -49,7 +50,7 @@ export async function listOutbox(tx: WorkspaceTx, query: { limit: number; cursor
         ${after ? sql`AND (accepted_at, message_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
         ${query.search ? sql`AND (strpos(lower(recipient), lower(${query.search})) > 0 OR strpos(lower(subject), lower(${query.search})) > 0)` : sql``}
         ORDER BY accepted_at DESC, message_id DESC LIMIT ${query.limit + 1}) o
-      JOIN messages m ON m.id = o.message_id ORDER BY o.accepted_at DESC, o.message_id DESC`.execute(tx)
+      LEFT JOIN messages m ON m.id = o.message_id ORDER BY o.accepted_at DESC, o.message_id DESC`.execute(tx)
   return pageOf(
     rows,
     query.limit,
@@ -63,7 +64,8 @@ export async function outboxEmail(tx: WorkspaceTx, messageId: string) {
   const row = await tx
     .selectFrom('sandbox_outbox as o')
     .innerJoin('sandbox_batches as b', (join) => join.onRef('b.workspace_id', '=', 'o.workspace_id').onRef('b.id', '=', 'o.batch_id'))
-    .select(['o.message_id', 'o.recipient', 'o.sender', 'o.subject', 'o.html', 'o.text', 'o.headers', 'o.accepted_at', 'b.html as base'])
+    .leftJoin('messages as m', 'm.id', 'o.message_id')
+    .select(['o.message_id', 'm.contact_id', 'o.recipient', 'o.sender', 'o.subject', 'o.html', 'o.text', 'o.headers', 'o.accepted_at', 'b.html as base'])
     .where('o.message_id', '=', messageId)
     .executeTakeFirst()
   const { base, html, ...email } = found(row, 'notFound.message')

@@ -1,7 +1,7 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { recordConsents } from '../consent/ledger.ts'
 import { noteFirstTimes } from '../campaigns/first-times.ts'
+import { recordConsents } from '../consent/ledger.ts'
 import { type NewEvent, storeEvents } from '../events/inbox.ts'
 
 export const OUTCOMES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'failed'] as const

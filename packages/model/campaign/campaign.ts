@@ -1,9 +1,18 @@
 import { z } from 'zod'
 
 /** A local time without a zone, to the minute. */
-const LocalTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/).meta({ example: '2026-12-01T09:00' })
-const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).meta({ example: '2026-12-01' })
-const Hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/).meta({ example: '09:00' })
+const LocalTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
+  .meta({ example: '2026-12-01T09:00' })
+const Day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .meta({ example: '2026-12-01' })
+const Hour = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .meta({ example: '09:00' })
 const Zone = z.string().max(64).meta({ description: 'IANA', example: 'Europe/Paris' })
 const SegmentIds = z.array(z.string().max(40)).max(20)
 

@@ -78,6 +78,6 @@ export interface EmailSender {
   fromName: string
   fromAddress: string
   replyTo: string | null
-  settings: { host?: string; port?: number; secure?: boolean; username?: string; baseUrl?: string; connections?: number }
+  settings: { host?: string; port?: number; secure?: boolean; username?: string; baseUrl?: string; connections?: number; bounceAddress?: string }
   secret: string | null
 }

@@ -126,7 +126,7 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
           <Text size="sm">
             {email.data.sender} → {email.data.recipient} · {format.dateTime(email.data.acceptedAt)}
           </Text>
-          {may && (
+          {may && email.data.contactId && (
             <Menu position="bottom-start">
               <Menu.Target>
                 <Button variant="default" leftSection={<IconFlask size={16} />} loading={simulate.isPending} style={{ alignSelf: 'flex-start' }}>

@@ -2,10 +2,10 @@ import { Alert, Anchor, Box, Divider, Group, Progress, Skeleton, Stack, Text } f
 import type { CharacterAnswer } from '@parcours/contract/segments.ts'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { Bars, Columns } from '../parts/Bars.tsx'
 import { useFormat } from '../parts/format.ts'
 import { Failed } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
-import { Bars, Columns } from '../parts/Bars.tsx'
 import type { usePreview } from './usePreview.ts'
 
 const SHOWN = 6

@@ -9,6 +9,7 @@ import { CopyText } from '../parts/CopyText.tsx'
 import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
+import { LimitsForm } from './LimitsForm.tsx'
 
 type Sender = AnswerOf<Routes['sender']>
 
@@ -17,7 +18,12 @@ export function SendingTab() {
   const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('sender') })
   if (sender.isError) return <Failed error={sender.error} onRetry={() => sender.refetch()} />
   if (!sender.data) return <LoadingRows rows={4} />
-  return <SenderForm sender={sender.data} />
+  return (
+    <Stack gap="lg">
+      <SenderForm sender={sender.data} />
+      <LimitsForm />
+    </Stack>
+  )
 }
 
 function SenderForm({ sender }: { sender: Sender }) {
@@ -35,19 +41,21 @@ function SenderForm({ sender }: { sender: Sender }) {
       connections: sender.settings.connections ?? 10,
       secure: sender.settings.secure ?? false,
       username: sender.settings.username ?? '',
+      bounceAddress: sender.settings.bounceAddress ?? '',
       secret: '',
       webhookSecret: '',
     },
   })
   const save = useMutation({
-    mutationFn: ({ provider, fromName, fromAddress, replyTo, host, port, connections, secure, username, secret, webhookSecret }: typeof form.values) =>
+    mutationFn: ({ provider, fromName, fromAddress, replyTo, host, port, connections, secure, username, bounceAddress, secret, webhookSecret }: typeof form.values) =>
       call('saveSender', {
         body: {
           provider,
           fromName,
           fromAddress,
           replyTo: replyTo || null,
-          settings: provider === 'smtp' ? { ...(host && { host }), port: Number(port), connections: Number(connections), secure, ...(username && { username }) } : {},
+          settings:
+            provider === 'smtp' ? { ...(host && { host }), port: Number(port), connections: Number(connections), secure, ...(username && { username }), ...(bounceAddress && { bounceAddress }) } : {},
           ...(secret && { secret }),
           ...(webhookSecret && { webhookSecret }),
         },
@@ -90,6 +98,12 @@ function SenderForm({ sender }: { sender: Sender }) {
             <Switch label={t('settings.secure')} {...form.getInputProps('secure', { type: 'checkbox' })} />
             <TextInput label={t('settings.username')} autoComplete="off" {...form.getInputProps('username')} />
             <PasswordInput label={t('settings.password')} placeholder={kept} autoComplete="off" {...form.getInputProps('secret')} />
+            <TextInput label={t('settings.bounceAddress')} description={t('settings.bounceAddressText')} type="email" {...form.getInputProps('bounceAddress')} />
+            {sender.returnedMailUrl && (
+              <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+                {t('settings.returnedMailText')} <Code>{`curl --data-binary @- ${sender.returnedMailUrl}`}</Code> <CopyText value={sender.returnedMailUrl} />
+              </Text>
+            )}
           </>
         )}
         {provider === 'resend' && (

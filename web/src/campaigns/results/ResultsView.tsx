@@ -5,12 +5,13 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../client.ts'
+import { Bars, Columns } from '../../parts/Bars.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Failed, LoadingRows } from '../../parts/States.tsx'
 import { useStream } from '../../parts/useStream.ts'
 import { paths, temporalRunUrl } from '../../paths.ts'
-import { Bars, Columns } from '../../parts/Bars.tsx'
 import { useSession } from '../../session.tsx'
+import { Breakdown } from './Breakdown.tsx'
 import { HeatMap } from './HeatMap.tsx'
 import { ProgressPanel } from './ProgressPanel.tsx'
 import { VariantTable } from './VariantTable.tsx'
@@ -125,6 +126,25 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
       )}
       {data.links.length > 0 && <HeatMap campaign={campaign} links={data.links} />}
       <Grid gap="xl">
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <Breakdown
+            title={t('campaigns.results.segments')}
+            note={t('campaigns.results.segmentsText')}
+            by={t('campaigns.results.segment')}
+            last="unsubscribed"
+            rows={data.segments.map(({ segment, unsubscribed, ...row }) => ({ ...row, label: segment, last: unsubscribed }))}
+          />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <Breakdown
+            title={t('campaigns.results.domains')}
+            by={t('campaigns.results.domain')}
+            last="bounced"
+            rows={data.domains.slice(0, 10).map(({ domain, bounced, ...row }) => ({ ...row, label: domain, last: bounced }))}
+          />
+        </Grid.Col>
+      </Grid>
+      <Grid gap="xl">
         {data.hours.length > 1 && (
           <Grid.Col span={{ base: 12, md: 6 }}>
             <Columns title={t('campaigns.results.byHour')} bars={data.hours.map(({ at, opened }) => ({ label: format.dateTime(at), count: opened }))} />
@@ -139,12 +159,6 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
             />
           </Grid.Col>
         )}
-        <Grid.Col span={{ base: 12, md: 3 }}>
-          {bars(
-            data.domains.slice(0, 8).map(({ domain, sent }) => ({ label: domain, count: sent })),
-            t('campaigns.results.domains'),
-          )}
-        </Grid.Col>
         <Grid.Col span={{ base: 12, md: 3 }}>
           <Group align="flex-start" gap="xl">
             {bars(

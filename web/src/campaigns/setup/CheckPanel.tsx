@@ -5,12 +5,12 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../../client.ts'
+import { Bars } from '../../parts/Bars.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say, sayError } from '../../parts/notify.ts'
 import { Failed } from '../../parts/States.tsx'
 import type { SaveState } from '../../parts/useDraft.ts'
 import { paths } from '../../paths.ts'
-import { Bars } from '../../parts/Bars.tsx'
 import { useMay } from '../../session.tsx'
 import { SendTest } from './SendTest.tsx'
 
@@ -87,7 +87,9 @@ function Findings({ check }: { check: CheckAnswer }) {
   const notes = [
     ...warnings.map(({ message }) => message),
     ...missing.map(({ name, count: number }) => t('campaigns.check.missing', { count: number, formatted: format.number(number), name })),
-    ...broken.map(({ url, answer }) => t('campaigns.check.brokenLink', { url, answer: answer === 'unknownName' ? t('campaigns.check.unknownName') : t('campaigns.check.errorStatus', { status: answer }) })),
+    ...broken.map(({ url, answer }) =>
+      t('campaigns.check.brokenLink', { url, answer: answer === 'unknownName' ? t('campaigns.check.unknownName') : t('campaigns.check.errorStatus', { status: answer }) }),
+    ),
   ]
   return (
     <>

@@ -91,7 +91,14 @@ function VariantFields({ variant, several, onChange, onRemove }: VariantProps) {
         {text('fromName', t('campaigns.what.asSender'))}
         {text('replyTo', t('campaigns.what.asSender'))}
         {several && (
-          <NumberInput label={t('campaigns.what.later')} min={0} max={72} allowDecimal={false} value={variant.laterHours} onChange={(hours) => typeof hours === 'number' && onChange({ laterHours: hours })} />
+          <NumberInput
+            label={t('campaigns.what.later')}
+            min={0}
+            max={72}
+            allowDecimal={false}
+            value={variant.laterHours}
+            onChange={(hours) => typeof hours === 'number' && onChange({ laterHours: hours })}
+          />
         )}
       </SimpleGrid>
     </Stack>
@@ -113,7 +120,16 @@ function TestFields({ test, onChange }: { test: NonNullable<CampaignDefinition['
         <Text size="sm" fw={500} id="test-share">
           {t('campaigns.what.share')}: {test.share} %
         </Text>
-        <Slider aria-labelledby="test-share" thumbLabel={t('campaigns.what.share')} min={2} max={100} step={2} label={(share) => `${share} %`} value={test.share} onChange={(share) => onChange({ share })} />
+        <Slider
+          aria-labelledby="test-share"
+          thumbLabel={t('campaigns.what.share')}
+          min={2}
+          max={100}
+          step={2}
+          label={(share) => `${share} %`}
+          value={test.share}
+          onChange={(share) => onChange({ share })}
+        />
         <Text size="xs" c="dimmed" mt={4}>
           {test.share < 100 && t('campaigns.what.shareText')}
         </Text>
@@ -128,7 +144,14 @@ function TestFields({ test, onChange }: { test: NonNullable<CampaignDefinition['
         />
       )}
       {test.share < 100 && test.winner !== 'hand' && (
-        <NumberInput label={t('campaigns.what.afterHours')} min={1} max={240} allowDecimal={false} value={test.afterHours} onChange={(hours) => typeof hours === 'number' && hours > 0 && onChange({ afterHours: hours })} />
+        <NumberInput
+          label={t('campaigns.what.afterHours')}
+          min={1}
+          max={240}
+          allowDecimal={false}
+          value={test.afterHours}
+          onChange={(hours) => typeof hours === 'number' && hours > 0 && onChange({ afterHours: hours })}
+        />
       )}
     </SimpleGrid>
   )

@@ -98,7 +98,15 @@ function RuleFields({ rule, onChange }: { rule: string; onChange: (rule: string)
   return (
     <>
       <Group gap="sm" align="flex-end">
-        <NumberInput label={t('campaigns.time.every')} w={110} min={1} max={52} allowDecimal={false} value={simple.interval} onChange={(interval) => typeof interval === 'number' && interval > 0 && set({ interval })} />
+        <NumberInput
+          label={t('campaigns.time.every')}
+          w={110}
+          min={1}
+          max={52}
+          allowDecimal={false}
+          value={simple.interval}
+          onChange={(interval) => typeof interval === 'number' && interval > 0 && set({ interval })}
+        />
         <Select
           aria-label={t('campaigns.time.every')}
           w={140}
@@ -108,7 +116,15 @@ function RuleFields({ rule, onChange }: { rule: string; onChange: (rule: string)
           data={(['DAILY', 'WEEKLY', 'MONTHLY'] as const).map((every) => ({ value: every, label: t(`campaigns.time.units.${every}`) }))}
         />
         {simple.every === 'MONTHLY' && (
-          <NumberInput label={t('campaigns.time.monthDay')} w={180} min={1} max={31} allowDecimal={false} value={simple.monthDay} onChange={(monthDay) => typeof monthDay === 'number' && monthDay > 0 && set({ monthDay })} />
+          <NumberInput
+            label={t('campaigns.time.monthDay')}
+            w={180}
+            min={1}
+            max={31}
+            allowDecimal={false}
+            value={simple.monthDay}
+            onChange={(monthDay) => typeof monthDay === 'number' && monthDay > 0 && set({ monthDay })}
+          />
         )}
       </Group>
       {simple.every === 'WEEKLY' && (

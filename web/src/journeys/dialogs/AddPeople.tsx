@@ -5,10 +5,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { ContactSelect } from '../../contacts/ContactSelect.tsx'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
 import { SegmentSelect, useSegments } from '../../segments/SegmentSelect.tsx'
-import { Dialog } from '../../parts/Dialog.tsx'
 
 /** Adds one contact, or all, to a journey that begins by hand. */
 export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAnswer; onClose: () => void; onChanged: () => void }) {

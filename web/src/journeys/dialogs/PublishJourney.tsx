@@ -5,11 +5,11 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../../client.ts'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
 import { paths } from '../../paths.ts'
 import { useSegments } from '../../segments/SegmentSelect.tsx'
-import { Dialog } from '../../parts/Dialog.tsx'
 
 interface Props {
   journey: JourneyAnswer

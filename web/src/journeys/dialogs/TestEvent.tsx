@@ -5,9 +5,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '../../client.ts'
 import { CopyText } from '../../parts/CopyText.tsx'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { say } from '../../parts/notify.ts'
 import { useSession } from '../../session.tsx'
-import { Dialog } from '../../parts/Dialog.tsx'
 
 /** Sends the event that begins the journey, as a shop would, and shows the very call. */
 export function TestEvent({ journey, event, onClose }: { journey: JourneyAnswer; event: string; onClose: () => void }) {

@@ -1,0 +1,211 @@
+import type { ReportAnswer } from '@parcours/contract/campaigns.ts'
+import { NO_LIMITS, warmUpAllows, warmUpDays } from '@parcours/model/delivery/limits.ts'
+import { createCampaign, launchCampaign, progressOf, progressWhen, segmentOfTag } from '@parcours/testing/campaigns.ts'
+import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+
+let world: World
+let template: string
+
+beforeAll(async () => {
+  world = await createWorld({ worker: true })
+  template = await newTemplate(world)
+})
+afterAll(() => world.close())
+beforeEach(async () => {
+  await sql`DELETE FROM contacts`.execute(world.db)
+  await sql`DELETE FROM sending_usage`.execute(world.db)
+  await limit(NO_LIMITS)
+})
+
+const limit = async (limits: object) => expect((await world.call('PUT', '/api/v1/sending-limits', limits)).status).toBe(200)
+const people = (...addresses: string[]) => Promise.all(addresses.map((email) => newContact(world, { email })))
+const some = (count: number, domain: string) => people(...Array.from({ length: count }, (_, index) => `p${index}@${domain}`))
+const quiet = () => new Promise((resolve) => setTimeout(resolve, 1200))
+const today = () => new Intl.DateTimeFormat('fr-CA', { timeZone: 'Europe/Paris' }).format(new Date())
+const outbox = async (search: string) =>
+  (await world.call<{ data: { id: string; recipient: string; subject: string; contactId: string | null }[] }>('GET', `/api/v1/outbox?search=${encodeURIComponent(search)}`)).body.data
+
+describe('sending limits', () => {
+  it('hold back what a mailbox provider would get too fast, and nobody else', async () => {
+    // A twelfth of the hour's limit each five minutes.
+    await limit({ perHour: { google: 24 }, warmUp: null })
+    await some(5, 'gmail.com')
+    await some(3, 'elsewhere.test')
+    const id = await launchCampaign(world, template)
+    await progressWhen(world, id, ({ sent }) => sent >= 5)
+    await quiet()
+    expect(await progressOf(world, id)).toMatchObject({ state: 'sending', sent: 5 })
+    const { rows } = await sql<{
+      domain: string
+      count: number
+    }>`SELECT split_part(address, '@', 2) AS domain, count(*)::int AS count FROM messages WHERE address IS NOT NULL GROUP BY 1 ORDER BY 1`.execute(world.db)
+    expect(rows).toEqual([
+      { domain: 'elsewhere.test', count: 3 },
+      { domain: 'gmail.com', count: 2 },
+    ])
+    // Lifted, the rest goes at once.
+    await limit(NO_LIMITS)
+    expect(await progressWhen(world, id, ({ state }) => state === 'done')).toMatchObject({ sent: 8 })
+  })
+
+  it('warm a domain up: no more than the day of the plan allows, all campaigns together', async () => {
+    await limit({ perHour: {}, warmUp: { startsOn: today(), firstDay: 10, growth: 2, until: 1000 } })
+    await some(8, 'a.test')
+    const first = await launchCampaign(world, template)
+    await progressWhen(world, first, ({ state }) => state === 'done')
+    const second = await launchCampaign(world, template)
+    await progressWhen(world, second, ({ sent }) => sent === 2)
+    await quiet()
+    expect(await progressOf(world, second)).toMatchObject({ state: 'sending', sent: 2 })
+    const draft = await createCampaign(world, template)
+    const { body } = await world.call<{ warnings: { code: string }[]; endsAt: string | null }>('GET', `/api/v1/campaigns/${draft}/check`)
+    expect(body.endsAt).not.toBeNull()
+  })
+
+  it('follow the plan day by day until it is over', () => {
+    const plan = { startsOn: '2026-11-23', firstDay: 100, growth: 2, until: 500 }
+    expect(['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26'].map((day) => warmUpAllows(plan, day))).toEqual([0, 100, 200, 400, Number.POSITIVE_INFINITY])
+    expect(warmUpDays(plan)).toHaveLength(3)
+  })
+
+  it.each([
+    [{ perHour: { google: 0 }, warmUp: null }, 'perHour.google'],
+    [{ perHour: { aol: 5 }, warmUp: null }, 'perHour.aol'],
+    [{ perHour: {}, warmUp: { startsOn: 'soon', firstDay: 100, growth: 2, until: 500 } }, 'warmUp.startsOn'],
+    [{ perHour: {}, warmUp: { startsOn: '2026-11-23', firstDay: 100, growth: 1, until: 500 } }, 'warmUp.growth'],
+  ])('are refused when they make no sense: %j', async (limits, path) => {
+    const { status, body } = await world.call<{ errors: { path: string }[] }>('PUT', '/api/v1/sending-limits', limits)
+    expect(status).toBe(422)
+    expect(body.errors[0]?.path).toContain(path)
+  })
+})
+
+describe('a campaign that draws complaints', () => {
+  it('is held, and those who look after the workspace are told by email, once', async () => {
+    await limit({ perHour: {}, warmUp: { startsOn: today(), firstDay: 10, growth: 2, until: 1000 } })
+    await some(14, 'b.test')
+    const id = await launchCampaign(world, template)
+    await progressWhen(world, id, ({ sent }) => sent === 10)
+    for (const { id: message } of (await outbox('@b.test')).slice(0, 5)) await world.call('POST', `/api/v1/outbox/${message}/outcomes`, { outcome: 'complained' })
+    expect(await progressWhen(world, id, ({ state }) => state === 'paused')).toMatchObject({ pausedWhy: 'complaints' })
+    const told = await eventually(
+      () => outbox('is held'),
+      (seen) => seen.length > 0,
+      30,
+    )
+    expect(told).toMatchObject([{ recipient: world.workspace.email, subject: 'The campaign “Spring” is held', contactId: null }])
+    await quiet()
+    expect(await outbox('is held')).toHaveLength(1)
+  }, 60_000)
+})
+
+describe('mail that comes back', () => {
+  const report = (messageId: string, recipient: string, status = '5.1.1') => `Subject: Undelivered
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.test
+
+Final-Recipient: rfc822; ${recipient}
+Action: failed
+Status: ${status}
+
+--B
+Content-Type: text/rfc822-headers
+
+X-Parcours-Message: ${messageId}
+
+--B--
+`
+  const hand = (url: string, payload: string) => world.api.inject({ method: 'POST', url: new URL(url).pathname, headers: { 'content-type': 'application/octet-stream' }, payload })
+  const address = async () => (await world.call<{ returnedMailUrl: string }>('GET', '/api/v1/sender')).body.returnedMailUrl
+
+  it('bounces the message that it names, once, and suppresses the address', async () => {
+    await people('gone@c.test')
+    const id = await launchCampaign(world, template)
+    await progressWhen(world, id, ({ state }) => state === 'done')
+    const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE address = 'gone@c.test'`.execute(world.db)
+    const mail = report(rows[0]?.id ?? '', 'gone@c.test')
+    expect((await hand(await address(), mail)).json()).toEqual({ reports: 1, applied: 1 })
+    await hand(await address(), mail)
+    expect(await progressWhen(world, id, ({ bounced }) => bounced > 0)).toMatchObject({ bounced: 1 })
+    const again = await createCampaign(world, template)
+    const check = await world.call<{ audience: { excluded: { reason: string }[] } }>('GET', `/api/v1/campaigns/${again}/check`)
+    expect(check.body.audience.excluded).toMatchObject([{ reason: 'bounced' }])
+  })
+
+  it('finds the message by its recipient when it names none', async () => {
+    await people('full@c.test')
+    const id = await launchCampaign(world, template)
+    await progressWhen(world, id, ({ state }) => state === 'done')
+    expect((await hand(await address(), report('none', 'full@c.test', '5.2.2'))).json()).toEqual({ reports: 1, applied: 1 })
+  })
+
+  it('is taken from nobody without the secret address, and says nothing of another workspace’s messages', async () => {
+    await people('mine@c.test')
+    const id = await launchCampaign(world, template)
+    await progressWhen(world, id, ({ state }) => state === 'done')
+    const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE address = 'mine@c.test'`.execute(world.db)
+    const mail = report(rows[0]?.id ?? '', 'mine@c.test')
+    expect(
+      (
+        await hand(
+          (await address()).replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')),
+          mail,
+        )
+      ).statusCode,
+    ).toBe(404)
+    const other = await world.newWorkspace('Other')
+    const theirs = (await world.call<{ returnedMailUrl: string }>('GET', '/api/v1/sender', undefined, { key: other.fullKey })).body.returnedMailUrl
+    expect((await hand(theirs, mail)).json()).toEqual({ reports: 1, applied: 0 })
+    expect(await progressOf(world, id)).toMatchObject({ bounced: 0 })
+    expect((await hand(await address(), 'x'.repeat(2 * 1024 * 1024))).statusCode).toBe(413)
+  })
+})
+
+describe('before a launch', () => {
+  it('names what nothing will fill in, what is not published, and those for whom the email fails', async () => {
+    await world.call('POST', '/api/v1/properties', { key: 'stars', type: 'number', label: 'Stars' })
+    const email = await newTemplate(world, {
+      source: '<mjml><mj-body><mj-section><mj-column><mj-text>{% for star in (1..contact.stars) %}*{% endfor %}</mj-text></mj-column></mj-section></mj-body></mjml>',
+    })
+    await newContact(world, { email: 'few@d.test', properties: { stars: 3 } })
+    await newContact(world, { email: 'many@d.test', properties: { stars: 1e9 } })
+    await world.call('PUT', `/api/v1/templates/${email}/draft`, { name: 'Stars', subject: 'Being written', preheader: '', source: '<mjml></mjml>', purpose: 'marketing' })
+    const id = await createCampaign(world, email)
+    const check = async (campaign: string) =>
+      (await world.call<{ issues: { path: string; code: string; message: string }[]; warnings: { code: string }[] }>('GET', `/api/v1/campaigns/${campaign}/check`)).body
+    const seen = await check(id)
+    expect(seen.issues).toMatchObject([{ path: 'variants.0', code: 'content.trialFailed', message: expect.stringContaining('1 of 2') as string }])
+    expect(seen.warnings.map(({ code }) => code)).toContain('content.unpublished')
+    const mistyped = await createCampaign(world, template, { variants: [{ key: 'A', templateId: template, subject: 'Hello {{ contact.fistName }}' }] })
+    expect((await check(mistyped)).issues).toMatchObject([{ path: 'variants.0.subject', code: 'template.variableUnknown' }])
+    expect((await world.call('POST', `/api/v1/campaigns/${mistyped}/launch`)).status).toBe(422)
+  })
+})
+
+describe('the report of a campaign', () => {
+  it('tells what those did who are in each of its segments', async () => {
+    await newContact(world, { email: 'gold@e.test', tags: ['gold', 'all'] })
+    await newContact(world, { email: 'tin@e.test', tags: ['all'] })
+    const [gold, all] = [await segmentOfTag(world, 'gold'), await segmentOfTag(world, 'all')]
+    const id = await launchCampaign(world, template, { audience: { segments: [gold, all] } })
+    await progressWhen(world, id, ({ state }) => state === 'done')
+    const [message] = await outbox('gold@e.test')
+    await world.call('POST', `/api/v1/outbox/${message?.id}/outcomes`, { outcome: 'clicked' })
+    const { body } = await eventually(
+      () => world.call<ReportAnswer>('GET', `/api/v1/campaigns/${id}/report`),
+      (seen) => seen.body.segments.some(({ clicked }) => clicked > 0),
+    )
+    expect(body.segments).toMatchObject([
+      { segment: 'all', sent: 2, clicked: 1 },
+      { segment: 'gold', sent: 1, clicked: 1 },
+    ])
+  })
+})

@@ -1,0 +1,46 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { isLimited, type Mailbox, type SendingLimits, warmUpAllows } from '@parcours/model/delivery/limits.ts'
+import { sql } from 'kysely'
+import { getLimits, mailboxSql, takenOn } from '../delivery/limits.ts'
+import { reachableSql } from './audience.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** A warm-up that takes longer than this is told as if it took so long. */
+const MOST_DAYS = 400
+
+interface Sending {
+  audience: CampaignDefinition['audience']
+  purpose: string
+  reachable: number
+  pace: number | null
+  start: Date
+}
+
+/** When a send that begins then will be over, as far as its pace and the workspace's limits tell; null where nothing slows it down. Whether limits do is told beside. */
+export async function expectedEnd(tx: WorkspaceTx, { audience, purpose, reachable, pace, start }: Sending): Promise<{ at: Date | null; byLimits: boolean }> {
+  const byPace = pace ? (reachable / pace) * HOUR_MS : 0
+  const { limits } = await getLimits(tx)
+  const byLimits = isLimited(limits) ? Math.max(await byMailbox(tx, limits, audience, purpose), await byWarmUp(tx, limits, reachable, start)) : 0
+  const longest = Math.max(byPace, byLimits)
+  return { at: longest > 0 ? new Date(start.getTime() + longest) : null, byLimits: byLimits > byPace }
+}
+
+/** Milliseconds until the provider with the longest queue has its last message. */
+async function byMailbox(tx: WorkspaceTx, { perHour }: SendingLimits, audience: Sending['audience'], purpose: string): Promise<number> {
+  if (Object.keys(perHour).length === 0) return 0
+  const { rows } = await sql<{ mailbox: Mailbox; count: number }>`SELECT ${mailboxSql(sql`c.email`)} AS mailbox, count(*)::int AS count FROM ${reachableSql(audience, purpose)} GROUP BY 1`.execute(tx)
+  return Math.max(0, ...rows.map(({ mailbox, count }) => (count / (perHour[mailbox] ?? Number.POSITIVE_INFINITY)) * HOUR_MS))
+}
+
+/** Milliseconds until the days of a warm-up have allowed everyone, after what other campaigns took on the first of them. */
+async function byWarmUp(tx: WorkspaceTx, { warmUp }: SendingLimits, reachable: number, start: Date): Promise<number> {
+  if (!warmUp) return 0
+  let left = reachable + (await takenOn(tx, start))
+  for (let days = 0; days < MOST_DAYS; days++) {
+    left -= warmUpAllows(warmUp, new Date(start.getTime() + days * DAY_MS).toISOString().slice(0, 10))
+    if (left <= 0) return days * DAY_MS
+  }
+  return MOST_DAYS * DAY_MS
+}

@@ -1,0 +1,18 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { RUNS_CHANNEL } from '../journeys/launch.ts'
+
+/** What people can be told, and what is said of it. A stored kind is never renamed. */
+export interface NoticeData {
+  campaignHeld: { campaignId: string; name: string; why: 'complaints' | 'bounces' }
+}
+export type NoticeKind = keyof NoticeData
+
+/** Records something that those who look after the workspace are to be told; the email follows within seconds. */
+export async function notify<Kind extends NoticeKind>(tx: WorkspaceTx, workspaceId: string, kind: Kind, data: NoticeData[Kind], now: Date): Promise<void> {
+  await tx
+    .insertInto('notices')
+    .values({ workspace_id: workspaceId, kind, data: JSON.stringify(data), created_at: now })
+    .execute()
+  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+}

@@ -1,0 +1,137 @@
+import { Alert, Button, Group, NumberInput, Paper, SimpleGrid, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
+import { MAILBOXES, type SendingLimits, warmUpDays } from '@parcours/model/delivery/limits.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { callTagged, ProblemError } from '../client.ts'
+import { Columns } from '../parts/Bars.tsx'
+import { useFormat } from '../parts/format.ts'
+import { say } from '../parts/notify.ts'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { useMay } from '../session.tsx'
+
+/** How fast campaigns may send: by mailbox provider, and day by day while a domain is new. */
+export function LimitsForm() {
+  const limits = useQuery({ queryKey: ['sendingLimits'], queryFn: () => callTagged('sendingLimits'), refetchOnWindowFocus: false })
+  if (limits.isError) return <Failed error={limits.error} onRetry={() => limits.refetch()} />
+  if (!limits.data) return <LoadingRows rows={3} />
+  return <Form key={limits.data.etag} limits={limits.data.data} etag={limits.data.etag} />
+}
+
+const newPlan = () => ({ startsOn: new Date().toISOString().slice(0, 10), firstDay: 200, growth: 1.5, until: 50_000 })
+
+function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefined }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+  const may = useMay('administer')
+  const [draft, setDraft] = useState(limits)
+  const { perHour, warmUp } = draft
+  const save = useMutation({
+    mutationFn: () => callTagged('saveSendingLimits', { body: draft, ifMatch: etag }),
+    onSuccess: (answer) => {
+      client.setQueryData(['sendingLimits'], answer)
+      say(t('common.saved'))
+    },
+  })
+  const errorOf = (path: string) => (save.error instanceof ProblemError ? save.error.fieldError(path) : undefined)
+  const days = warmUp && !Number.isNaN(Date.parse(warmUp.startsOn)) && warmUp.growth >= 1.05 ? warmUpDays(warmUp) : []
+  const plan = (part: Partial<NonNullable<typeof warmUp>>) => warmUp && setDraft({ ...draft, warmUp: { ...warmUp, ...part } })
+  return (
+    <Paper withBorder p="lg" maw={640}>
+      <Stack>
+        <div>
+          <Title order={2}>{t('settings.limits.title')}</Title>
+          <Text size="sm" c="dimmed">
+            {t('settings.limits.text')}
+          </Text>
+        </div>
+        {save.isError && (
+          <Alert color="red" role="alert">
+            {save.error.message}
+          </Alert>
+        )}
+        <Text fw={600}>{t('settings.limits.perHour')}</Text>
+        <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }}>
+          {MAILBOXES.map((mailbox) => (
+            <NumberInput
+              key={mailbox}
+              label={t(`settings.limits.mailbox.${mailbox}`)}
+              placeholder={t('settings.limits.none')}
+              min={1}
+              max={10_000_000}
+              allowDecimal={false}
+              thousandSeparator=" "
+              readOnly={!may}
+              value={perHour[mailbox] ?? ''}
+              error={errorOf(`perHour.${mailbox}`)}
+              onChange={(number) => {
+                const { [mailbox]: _, ...others } = perHour
+                setDraft({ ...draft, perHour: number === '' ? others : { ...others, [mailbox]: Number(number) } })
+              }}
+            />
+          ))}
+        </SimpleGrid>
+        <Switch
+          label={t('settings.limits.warmUp')}
+          description={t('settings.limits.warmUpText')}
+          disabled={!may}
+          checked={warmUp !== null}
+          onChange={({ currentTarget }) => setDraft({ ...draft, warmUp: currentTarget.checked ? newPlan() : null })}
+        />
+        {warmUp && (
+          <>
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
+              <TextInput
+                type="date"
+                label={t('settings.limits.startsOn')}
+                readOnly={!may}
+                value={warmUp.startsOn}
+                error={errorOf('warmUp.startsOn')}
+                onChange={({ currentTarget }) => plan({ startsOn: currentTarget.value })}
+              />
+              <NumberInput
+                label={t('settings.limits.firstDay')}
+                min={10}
+                max={1_000_000}
+                allowDecimal={false}
+                readOnly={!may}
+                value={warmUp.firstDay}
+                onChange={(number) => plan({ firstDay: Number(number) || 10 })}
+              />
+              <NumberInput
+                label={t('settings.limits.growth')}
+                min={1.05}
+                max={3}
+                step={0.05}
+                decimalScale={2}
+                readOnly={!may}
+                value={warmUp.growth}
+                onChange={(number) => plan({ growth: Number(number) || 1.5 })}
+              />
+              <NumberInput
+                label={t('settings.limits.until')}
+                min={10}
+                max={10_000_000}
+                allowDecimal={false}
+                readOnly={!may}
+                value={warmUp.until}
+                onChange={(number) => plan({ until: Number(number) || 10 })}
+              />
+            </SimpleGrid>
+            {days.length > 0 && (
+              <Columns title={t('settings.limits.plan', { count: days.length })} bars={days.map(({ day, allowed }) => ({ label: format.date(`${day}T12:00:00Z`), count: allowed }))} />
+            )}
+          </>
+        )}
+        {may && (
+          <Group justify="flex-end">
+            <Button disabled={JSON.stringify(draft) === JSON.stringify(limits)} loading={save.isPending} onClick={() => save.mutate()}>
+              {t('settings.limits.save')}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Paper>
+  )
+}
