@@ -7,7 +7,7 @@ import { HITS_CHANNEL, takeHits } from '@parcours/domain/delivery/hits.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
-import { importNextChunk } from '@parcours/domain/imports/import.ts'
+import { importUntil } from '@parcours/domain/imports/import.ts'
 import { foldCounters } from '@parcours/domain/journeys/counters.ts'
 import { countToStart, RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
@@ -31,6 +31,8 @@ const ROUND_MS = 5 * 60_000
 const LOOK_MS = 1000
 /** How often counters are folded, and temporarily refused messages looked for. */
 const FOLD_MS = 10_000
+/** An import is worked on for so long at a time. */
+const IMPORT_MS = 5000
 /** Hits taken at once that tell of a burst. */
 const MANY_HITS = 500
 /** Runs waiting to be started beyond which dispatchers hold back. */
@@ -136,6 +138,8 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
     sendDue: ({ workspaceId, sendId }) => whileAlive(() => sendDue(conducted, workspaceId, sendId, (order) => senders.send(order))),
     decideWinner: ({ workspaceId, sendId }) => inWorkspace(db, workspaceId, (tx) => decideByMetric(tx, workspaceId, sendId, services.clock())),
     beginOccurrence: ({ workspaceId, campaignId }) => beginOccurrence(db, workspaceId, campaignId, services.clock()),
-    importChunk: ({ workspaceId, importId }) => importNextChunk(db, workspaceId, importId, services.clock()),
+    importChunk: ({ workspaceId, importId }) =>
+      // Several chunks to an activity: Temporal need not hear of each.
+      whileAlive(() => importUntil(db, workspaceId, importId, services.clock, new Date(services.clock().getTime() + IMPORT_MS))),
   }
 }

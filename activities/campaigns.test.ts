@@ -192,7 +192,7 @@ describe('a test of variants', () => {
       { key: 'B', templateId: template, subject: 'Clever' },
     ]
     const id = await launch({ variants, test: { share: 40, winner: 'clicks', afterHours: 1 }, holdout: 20 })
-    const tested = await until(id, ({ decideAt, sent, taken }) => decideAt !== null && sent > 0 && sent === taken)
+    const tested = await until(id, ({ decideAt, sent, taken, audience, holdout, undecided }) => decideAt !== null && sent === taken && taken === audience - holdout - undecided)
     expect(tested.holdout).toBeGreaterThan(3)
     expect(tested.sent).toBeLessThan(people - tested.holdout)
     const sent = await messages(id)

@@ -4,12 +4,13 @@ import type { ContactImportInput } from './contract.ts'
 
 const { importChunk } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 })
 
 /** Imports an uploaded file chunk by chunk. Where it stands is in PostgreSQL: after a crash it goes on there. */
 export async function contactImport({ workspaceId, importId }: ContactImportInput): Promise<void> {
   while (!(await importChunk({ workspaceId, importId }))) {
-    // Each chunk is 2,000 rows: a file of ten million stays within one history.
+    // Each round takes some seconds: a file of ten million stays within one history.
   }
 }

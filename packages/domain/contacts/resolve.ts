@@ -37,6 +37,8 @@ export interface Resolution {
   created: ReadonlySet<string>
   /** Contacts that are recognised but not written yet, with their external id: {@link patchContacts} writes them whole. */
   newcomers: ReadonlyMap<string, string | undefined>
+  /** Whose an identifier among those sighted is. */
+  ownerOf: (kind: IdentifierKind, value: string) => string | undefined
 }
 
 /**
@@ -105,14 +107,14 @@ export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sigh
 
   await bindIdentifiers(tx, workspaceId, bound, taken, created)
   const newcomers = new Map([...created].map((id) => [id, externalId.get(id)]))
-  if (merges.size === 0) return { contactIds, created, newcomers }
+  if (merges.size === 0) return { contactIds, created, newcomers, ownerOf }
   await insertContacts(tx, workspaceId, newcomers)
   await mergeContacts(
     tx,
     workspaceId,
     [...merges.keys()].map((from) => ({ from, into: survivor(from) })),
   )
-  return { contactIds: contactIds.map(survivor), created, newcomers: new Map() }
+  return { contactIds: contactIds.map(survivor), created, newcomers: new Map(), ownerOf }
 }
 
 function keyOf(kind: IdentifierKind, value: string): string {

@@ -2,35 +2,41 @@ import { type ContactField, isContactField } from '@parcours/model/contacts/fiel
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { recordConsents } from '../consent/ledger.ts'
 import { normaliseField } from '../contacts/normalise.ts'
-import { type ContactPatch, dropForeignAddresses, foldPatches, learnProperties, patchContacts } from '../contacts/patch.ts'
+import { type ContactPatch, foldPatches, learnProperties, patchContacts } from '../contacts/patch.ts'
 import { type IdentifierKind, resolveContacts, type Sighting } from '../contacts/resolve.ts'
-import { type ImportContext, mappedCells, type RowImporter } from './rows.ts'
+import { type ImportFile, type ImportRow, mappedCells, type ReadRow, type RowImporter } from './rows.ts'
+
+interface ContactRow extends ReadRow {
+  patch: ContactPatch
+  consent: boolean | undefined
+}
 
 /** A row is a person. Columns go to fields, `tags`, `consent.email` (yes or no), or `properties.KEY`. */
-export const contactRows: RowImporter = {
+export const contactRows: RowImporter<ContactRow> = {
   checkTargets: (targets) => (['email', 'phone', 'externalId'].some((target) => targets.has(target)) ? [] : [issue('mapping', 'import.noIdentifier')]),
-  async importRows({ tx, workspaceId, file, now }, rows) {
-    const parsed = rows.map((row) => ({ ...row, ...readRow(file, row.cells) }))
-    const good = parsed.filter(({ issues }) => issues.length === 0)
-    const { contactIds, created, newcomers } = await resolveContacts(
+  read: readRow,
+  async write({ tx, workspaceId, file, now }, rows) {
+    const { contactIds, created, newcomers, ownerOf } = await resolveContacts(
       tx,
       workspaceId,
-      good.map(({ sighting }) => sighting),
+      rows.map(({ sighting }) => sighting),
     )
     // Before newcomers are written: they then have their consent from the start, instead of being written twice.
     await recordConsents(
       tx,
       workspaceId,
-      good.flatMap(({ consent, line }, index) => {
+      rows.flatMap(({ consent, line }, index) => {
         if (consent === undefined) return []
         const decision = consent ? ('given' as const) : ('withdrawn' as const)
         return [{ contactId: contactIds[index] ?? '', channel: 'email' as const, decision, source: 'import', evidence: { file: file.name, line }, decidedAt: now }]
       }),
     )
-    const patches = foldPatches(good.map(({ patch }, index) => ({ ...patch, contactId: contactIds[index] ?? '' })))
-    await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
+    const patches = foldPatches(rows.map(({ patch }, index) => ({ ...patch, contactId: contactIds[index] ?? '' })))
+    // Every address of a row was sighted: whose it is, is known.
+    for (const { contactId, fields } of patches) for (const kind of ['email', 'phone'] as const) if (fields[kind] && ownerOf(kind, fields[kind]) !== contactId) delete fields[kind]
+    await patchContacts(tx, workspaceId, patches, now, newcomers)
     await learnProperties(tx, workspaceId, patches)
-    return { created: created.size, updated: new Set(contactIds).size - created.size, orders: 0, rejected: parsed.filter(({ issues }) => issues.length > 0) }
+    return { created: created.size, updated: new Set(contactIds).size - created.size, orders: 0 }
   },
 }
 
@@ -39,7 +45,7 @@ const NO = new Set(['no', 'false', '0', 'non', 'faux', 'n'])
 const IDENTIFIERS: Partial<Record<ContactField, IdentifierKind>> = { externalId: 'external_id', email: 'email', phone: 'phone' }
 
 /** One row as who it is of and what it says, or why it cannot be taken. */
-function readRow(file: ImportContext['file'], cells: string[]): { issues: Issue[]; sighting: Sighting; patch: ContactPatch; consent?: boolean } {
+function readRow(file: ImportFile, { line, cells }: ImportRow): ContactRow {
   const issues: Issue[] = []
   const sighting: Sighting = { identifiers: {} }
   const patch: ContactPatch = { contactId: '', fields: {}, properties: {} }
@@ -68,7 +74,7 @@ function readRow(file: ImportContext['file'], cells: string[]): { issues: Issue[
     } else if (target.startsWith('properties.')) patch.properties[target.slice('properties.'.length)] = typed(cell)
   }
   if (issues.length === 0 && Object.keys(sighting.identifiers).length === 0) issues.push(issue('row', 'contact.identifierMissing'))
-  return consent === undefined ? { issues, sighting, patch } : { issues, sighting, patch, consent }
+  return { line, cells, issues, sighting, patch, consent }
 }
 
 /** A cell as the value that it shows. Digits that begin with 0 are a code, not a number. */

@@ -9,7 +9,7 @@ import { RUNS_CHANNEL } from '../journeys/launch.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { contactRows } from './contact-rows.ts'
 import { orderRows } from './order-rows.ts'
-import type { ImportKind, ImportMapping, RowImporter } from './rows.ts'
+import type { ImportFile, ImportKind, ImportMapping, ReadRow, RowImporter } from './rows.ts'
 
 /** Rows worked on in one transaction. */
 const CHUNK = 2000
@@ -119,48 +119,110 @@ export async function markImportStarted(db: Database, workspaceId: string, id: s
   await db.updateTable('imports').set({ to_start: false }).where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
 }
 
-/**
- * Imports the next chunk in one transaction, its progress included: after a crash it goes on with the chunk that was not
- * finished. True when nothing is left.
- */
-export function importNextChunk(db: Database, workspaceId: string, id: string, now: Date): Promise<boolean> {
-  return withIdentityRetry(() => inWorkspace(db, workspaceId, (tx) => importOnce(tx, workspaceId, id, now)))
+/** The kinds of files: what a row is, and where its columns may go. Each kind has rows of its own, which the compiler cannot follow through a lookup. */
+const KINDS = { contacts: contactRows, orders: orderRows } as Record<ImportKind, RowImporter>
+
+/** Chunks worked on at once, each in a transaction of its own: PostgreSQL has more than one core. */
+const SIDE_BY_SIDE = 2
+
+interface Job {
+  id: string
+  workspaceId: string
+  kind: ImportKind
+  file: ImportFile
 }
 
-/** The kinds of files: what a row is, and where its columns may go. */
-const KINDS: Record<ImportKind, RowImporter> = { contacts: contactRows, orders: orderRows }
+interface Chunk {
+  number: number
+  rows: ReadRow[]
+}
 
-async function importOnce(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<boolean> {
-  const job = await tx.selectFrom('imports').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-  if (job?.state !== 'running') return true
-  const chunk = await tx.selectFrom('import_chunks').selectAll().where('import_id', '=', id).where('number', '=', job.next_chunk).executeTakeFirst()
-  if (!chunk) {
-    await tx.updateTable('imports').set({ state: 'done', finished_at: now }).where('id', '=', id).execute()
-    await tx.deleteFrom('import_chunks').where('import_id', '=', id).execute()
-    return true
+/**
+ * Imports chunk after chunk until a moment, each in one transaction, its progress included: after a crash it goes on with those that were not finished.
+ * While some are written, the next are read. True when nothing is left.
+ */
+export async function importUntil(db: Database, workspaceId: string, id: string, clock: () => Date, end: Date): Promise<boolean> {
+  const read = (after: number) => inWorkspace(db, workspaceId, (tx) => readNext(tx, workspaceId, id, after))
+  for (let next = await read(-1); next; ) {
+    if (next.chunks.length === 0) {
+      await finish(db, workspaceId, id, clock())
+      return true
+    }
+    const isLast = clock() >= end
+    const [following] = await Promise.all([isLast ? undefined : read(next.chunks.at(-1)?.number ?? -1), writeChunks(db, next, clock())])
+    if (isLast) return false
+    next = following
   }
-  const rows = (chunk.rows as string[][]).map((cells, index) => ({ line: chunk.first_line + index, cells }))
-  const file = { name: job.file_name, header: job.header, mapping: job.mapping as ImportMapping }
-  const { created, updated, orders, rejected } = await KINDS[job.kind as ImportKind].importRows({ tx, workspaceId, file, now }, rows)
+  return true
+}
+
+/** Chunks that tell of the same people, and rows of a file often do, wait for each other, so that the last word on each stands. */
+async function writeChunks(db: Database, { job, chunks }: { job: Job; chunks: Chunk[] }, now: Date): Promise<void> {
+  const write = (chunk: Chunk) => withIdentityRetry(() => inWorkspace(db, job.workspaceId, (tx) => writeChunk(tx, job, chunk, now)))
+  if (!areApart(chunks)) {
+    for (const chunk of chunks) await write(chunk)
+    return
+  }
+  // All are finished before one fails: otherwise it would be tried again while another is still at work.
+  const written = await Promise.allSettled(chunks.map(write))
+  for (const one of written) if (one.status === 'rejected') throw one.reason
+}
+
+/** The next chunks behind a number, read, none when all are; undefined when the import is over. */
+async function readNext(tx: WorkspaceTx, workspaceId: string, id: string, after: number): Promise<{ job: Job; chunks: Chunk[] } | undefined> {
+  const row = await tx.selectFrom('imports').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row?.state !== 'running') return undefined
+  const chunks = await tx.selectFrom('import_chunks').selectAll().where('import_id', '=', id).where('number', '>', after).orderBy('number').limit(SIDE_BY_SIDE).execute()
+  const job = { id, workspaceId, kind: row.kind as ImportKind, file: { name: row.file_name, header: row.header, mapping: row.mapping as ImportMapping } }
+  return {
+    job,
+    chunks: chunks.map(({ number, first_line, rows }) => ({ number, rows: (rows as string[][]).map((cells, index) => KINDS[job.kind].read(job.file, { line: first_line + index, cells })) })),
+  }
+}
+
+async function finish(db: Database, workspaceId: string, id: string, now: Date): Promise<void> {
+  await inWorkspace(db, workspaceId, (tx) => tx.updateTable('imports').set({ state: 'done', finished_at: now }).where('id', '=', id).execute())
+}
+
+/** Whether no two chunks tell of the same person. */
+function areApart(chunks: Chunk[]): boolean {
+  const seen = new Set<string>()
+  for (const { rows } of chunks) {
+    const own = new Set(rows.flatMap(({ sighting: { identifiers } }) => Object.entries(identifiers).map(([kind, value]) => `${kind} ${value}`)))
+    for (const identifier of own) if (seen.has(identifier)) return false
+    for (const identifier of own) seen.add(identifier)
+  }
+  return true
+}
+
+async function writeChunk(tx: WorkspaceTx, { id, workspaceId, kind, file }: Job, { number, rows }: Chunk, now: Date): Promise<void> {
+  // Whoever deletes it writes it: an attempt that was believed dead finds nothing.
+  const { numDeletedRows } = await tx.deleteFrom('import_chunks').where('import_id', '=', id).where('number', '=', number).executeTakeFirst()
+  if (Number(numDeletedRows) === 0) return
+  const rejected = rows.filter(({ issues }) => issues.length > 0)
+  const { created, updated, orders } = await KINDS[kind].write(
+    { tx, workspaceId, file, now },
+    rows.filter(({ issues }) => issues.length === 0),
+  )
   if (rejected.length > 0) {
     await sql`
       INSERT INTO import_rejects (workspace_id, import_id, line, cells, reasons)
       SELECT ${workspaceId}, ${id}, * FROM unnest(${rejected.map(({ line }) => line)}::int[], ${rejected.map(({ cells }) => JSON.stringify(cells))}::jsonb[],
         ${rejected.map(({ issues }) => JSON.stringify(issues))}::jsonb[])`.execute(tx)
   }
+  // Last, so that the other chunk waits for this row as short as can be.
   await tx
     .updateTable('imports')
-    .set({
-      next_chunk: job.next_chunk + 1,
-      processed_rows: job.processed_rows + rows.length,
-      created_contacts: job.created_contacts + created,
-      updated_contacts: job.updated_contacts + updated,
-      orders: job.orders + orders,
-      rejected_rows: job.rejected_rows + rejected.length,
-    })
+    .set(({ ref }) => ({
+      next_chunk: sql`greatest(${ref('next_chunk')}, ${number + 1})`,
+      processed_rows: sql`${ref('processed_rows')} + ${rows.length}`,
+      created_contacts: sql`${ref('created_contacts')} + ${created}`,
+      updated_contacts: sql`${ref('updated_contacts')} + ${updated}`,
+      orders: sql`${ref('orders')} + ${orders}`,
+      rejected_rows: sql`${ref('rejected_rows')} + ${rejected.length}`,
+    }))
     .where('id', '=', id)
     .execute()
-  return false
 }
 
 /** Rejected rows with the reasons, line by line, for a file that a person mends and imports again. */

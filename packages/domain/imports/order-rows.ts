@@ -4,40 +4,43 @@ import { patchContacts } from '../contacts/patch.ts'
 import { resolveContacts, type Sighting } from '../contacts/resolve.ts'
 import { minorUnits } from '../orders/from-events.ts'
 import { type Order, recordOrders } from '../orders/record.ts'
-import { type ImportContext, mappedCells, type RowImporter } from './rows.ts'
+import { type ImportFile, type ImportRow, mappedCells, type ReadRow, type RowImporter } from './rows.ts'
+
+interface OrderRow extends ReadRow {
+  order: Order
+}
 
 /**
  * A row is an order, or one line of an order: rows with the same number in one chunk are one. Columns go to `externalId` or `email` of the customer, `order.number`,
  * `order.date`, `order.total`, `order.quantity`, `order.product`, `order.category`. Customers not known yet are made.
  */
-export const orderRows: RowImporter = {
+export const orderRows: RowImporter<OrderRow> = {
   checkTargets: (targets) => [
     ...(['email', 'externalId'].some((target) => targets.has(target)) ? [] : [issue('mapping', 'import.noCustomer')]),
     ...['order.date', 'order.total'].flatMap((target) => (targets.has(target) ? [] : [issue('mapping', 'import.noOrderColumn', { field: target })])),
   ],
-  async importRows({ tx, workspaceId, file, now }, rows) {
-    const parsed = rows.map((row) => ({ ...row, ...readRow(file, row.cells, row.line) }))
-    const good = parsed.filter(({ issues }) => issues.length === 0)
+  read: readRow,
+  async write({ tx, workspaceId, now }, rows) {
     const { contactIds, created, newcomers } = await resolveContacts(
       tx,
       workspaceId,
-      good.map(({ sighting }) => sighting),
+      rows.map(({ sighting }) => sighting),
     )
-    const emails = new Map(good.map(({ sighting }, index) => [contactIds[index] ?? '', sighting.identifiers.email]))
+    const emails = new Map(rows.map(({ sighting }, index) => [contactIds[index] ?? '', sighting.identifiers.email]))
     const patches = [...newcomers.keys()].map((contactId) => ({ contactId, fields: { ...(emails.get(contactId) && { email: emails.get(contactId) ?? null }) }, properties: {} }))
     await patchContacts(tx, workspaceId, patches, now, newcomers)
     const orders = new Map<string, Order>()
-    for (const [index, { order }] of good.entries()) {
+    for (const [index, { order }] of rows.entries()) {
       const known = orders.get(order.number)
       if (known) Object.assign(known, { total: known.total + order.total, items: [...known.items, ...order.items] })
       else orders.set(order.number, { ...order, contactId: contactIds[index] ?? '' })
     }
     const written = await recordOrders(tx, workspaceId, [...orders.values()])
-    return { created: created.size, updated: new Set(contactIds).size - created.size, orders: written, rejected: parsed.filter(({ issues }) => issues.length > 0) }
+    return { created: created.size, updated: new Set(contactIds).size - created.size, orders: written }
   },
 }
 
-function readRow(file: ImportContext['file'], cells: string[], line: number): { issues: Issue[]; sighting: Sighting; order: Order } {
+function readRow(file: ImportFile, { line, cells }: ImportRow): OrderRow {
   const issues: Issue[] = []
   const sighting: Sighting = { identifiers: {} }
   // Without a number of its own, an order is told apart by its line: the same file twice is the same orders.
@@ -72,7 +75,7 @@ function readRow(file: ImportContext['file'], cells: string[], line: number): { 
     if (Number.isNaN(order.total)) issues.push(issue('row', 'import.noOrderColumn', { field: 'order.total' }))
   }
   order.items = [{ ...item, price: Math.round((order.total || 0) / item.quantity) }]
-  return { issues, sighting, order }
+  return { line, cells, issues, sighting, order }
 }
 
 /** `2026-11-23`, with or without a time, or `20261123`. Days written otherwise are read differently in different countries, and refused. */

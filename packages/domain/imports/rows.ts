@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Issue } from '@parcours/model/issue.ts'
+import type { Sighting } from '../contacts/resolve.ts'
 
 export const IMPORT_KINDS = ['contacts', 'orders'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
@@ -12,14 +13,24 @@ export interface ImportRow {
   line: number
   cells: string[]
 }
-export interface RejectedRow extends ImportRow {
+
+/** A file that is imported, as its rows are read by. */
+export interface ImportFile {
+  name: string
+  header: string[]
+  mapping: ImportMapping
+}
+
+/** What a row says, and who says it. A row with issues is rejected, with them as the reason. */
+export interface ReadRow extends ImportRow {
   issues: Issue[]
+  sighting: Sighting
 }
 
 export interface ImportContext {
   tx: WorkspaceTx
   workspaceId: string
-  file: { name: string; header: string[]; mapping: ImportMapping }
+  file: ImportFile
   now: Date
 }
 
@@ -28,17 +39,17 @@ export interface ImportedRows {
   created: number
   updated: number
   orders: number
-  rejected: RejectedRow[]
 }
 
-/** One kind of file: whether its columns go to what is needed, and how a chunk of rows is taken in. */
-export interface RowImporter {
+/** One kind of file: whether its columns go to what is needed, how a row is read, and how the rows of a chunk are taken in together. */
+export interface RowImporter<Row extends ReadRow = ReadRow> {
   checkTargets(targets: ReadonlySet<string>): Issue[]
-  importRows(context: ImportContext, rows: ImportRow[]): Promise<ImportedRows>
+  read(file: ImportFile, row: ImportRow): Row
+  write(context: ImportContext, rows: Row[]): Promise<ImportedRows>
 }
 
 /** The cells that go somewhere and are not empty, with their column and target. */
-export function mappedCells({ header, mapping }: ImportContext['file'], cells: string[]): { column: string; target: string; cell: string }[] {
+export function mappedCells({ header, mapping }: ImportFile, cells: string[]): { column: string; target: string; cell: string }[] {
   return header.flatMap((column, index) => {
     const [target, cell] = [mapping[column], (cells[index] ?? '').trim()]
     return target && cell !== '' ? [{ column, target, cell }] : []
