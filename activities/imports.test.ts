@@ -1,3 +1,5 @@
+import { importUntil } from '@parcours/domain/imports/import.ts'
+import { uuidOf } from '@parcours/model/id.ts'
 import { newContact } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -51,17 +53,22 @@ describe('an import of several chunks', () => {
   })
 
   it('lets the last word on a person stand, however far apart the rows are', async () => {
-    const rows = people(9000, 'twice.test')
-    // In the first chunk, and again in those that would be written beside it.
-    for (const [index, name] of [
-      [10, 'First'],
-      [2010, 'Second'],
-      [5010, 'Third'],
-      [8990, 'Last'],
-    ] as const)
-      rows[index] = `again@twice.test,${name},${index % 7},yes`
-    expect(await whenDone(await start(rows))).toMatchObject({ processedRows: 9000, rejectedRows: 0 })
-    expect(await found('again@twice.test')).toMatchObject({ first_name: 'Last', stars: 8990 % 7 })
+    const rows = people(20_000, 'twice.test')
+    // Each in two chunks that would be written side by side.
+    for (let pair = 0; pair < 5; pair++) {
+      rows[pair * 4000 + 10] = `again${pair}@twice.test,Early,1,yes`
+      rows[pair * 4000 + 2010] = `again${pair}@twice.test,Late,2,yes`
+    }
+    expect(await whenDone(await start(rows))).toMatchObject({ processedRows: 20_000, rejectedRows: 0 })
+    const said = await Promise.all(Array.from({ length: 5 }, (_, pair) => found(`again${pair}@twice.test`)))
+    expect(said.map((person) => [person?.first_name, person?.stars])).toEqual(Array.from({ length: 5 }, () => ['Late', 2]))
+  })
+
+  it('is taken in once by two attempts at once, the first of which was believed dead', async () => {
+    const id = await start(people(12_000, 'dead.test'))
+    const attempt = () => importUntil(world.db, world.workspace.id, uuidOf('import', id), () => new Date(), new Date(Date.now() + 30_000))
+    await Promise.all([attempt(), attempt()])
+    expect(await whenDone(id)).toMatchObject({ processedRows: 12_000, createdContacts: 12_000, updatedContacts: 0 })
   })
 
   it('leaves alone whom it says nothing new of, and changes the others', async () => {

@@ -20,6 +20,7 @@ try {
     const segments = ((await (await page.request.get(`${product.url}/api/v1/segments`)).json()) as { data: { id: string }[] }).data
     const winback = journeys.find(({ name }) => name === 'Reconquête')?.id
     const campaigns = ((await (await page.request.get(`${product.url}/api/v1/campaigns`)).json()) as { data: { id: string; state: string }[] }).data
+    const templates = ((await (await page.request.get(`${product.url}/api/v1/templates`)).json()) as { data: { id: string; name: string }[] }).data
     const [draft, launched] = [campaigns.find(({ state }) => state === 'draft')?.id, campaigns.find(({ state }) => state !== 'draft')?.id]
     const screens = {
       campaign: `/campaigns/${draft}`,
@@ -30,6 +31,8 @@ try {
       segment: `/segments/${segments[0]?.id}`,
       contacts: '/contacts',
       emails: '/templates',
+      email: `/templates/${templates.find(({ name }) => name === 'Bienvenue')?.id}`,
+      brand: '/brand',
     }
     for (const [name, path] of Object.entries(screens)) {
       await page.goto(product.url + path)
