@@ -1,4 +1,5 @@
 import type { BrandKit } from '@parcours/model/content/brand.ts'
+import { withDarkMode } from '@parcours/model/content/brand-mjml.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import { prepareMjml, withOriginOfPictures, withPlainLiquid } from '@parcours/model/content/prepare-mjml.ts'
 import { issue } from '@parcours/model/issue.ts'
@@ -10,7 +11,8 @@ import { invalid } from '../problem.ts'
 export async function designToHtml({ source, format, purpose }: Pick<EmailDesign, 'source' | 'format' | 'purpose'>, brand: BrandKit): Promise<string> {
   const html = format === 'html' ? withOriginOfPictures(withPlainLiquid(asDocument(source))) : await mjmlToHtml(prepareMjml(source, brand))
   const safe = withoutScripts(html)
-  return purpose === 'marketing' && !safe.includes(UNSUBSCRIBE) ? withFooter(safe) : safe
+  const whole = purpose === 'marketing' && !safe.includes(UNSUBSCRIBE) ? withFooter(safe) : safe
+  return format === 'html' ? whole : withDarkMode(whole, brand)
 }
 
 /** Includes are refused: they would read files of the server. */

@@ -11,7 +11,7 @@ const escaped = (value: string) => value.replaceAll('&', '&amp;').replaceAll('"'
 
 /**
  * What a brand says of every email, as the content of `<mj-head>`: what each kind of block looks like where the email says nothing itself, the classes
- * that emails name (`title`, `small`, `surface`, `band`, `quiet`, `logo` …), and how they look in dark mode.
+ * that emails name (`title`, `small`, `surface`, `band`, `quiet`, `logo` …).
  */
 export function brandHead({ colours, fonts, radius }: BrandKit, logo: Logo | null): string {
   const { accent, onAccent, heading, text, muted, page, surface } = colours
@@ -40,27 +40,50 @@ export function brandHead({ colours, fonts, radius }: BrandKit, logo: Logo | nul
     `<mj-class name="quiet" background-color="transparent" color="${accent}" border="1px solid ${accent}" css-class="b-quiet"></mj-class>`,
     ...(logo ? [`<mj-class name="logo" src="${escaped(logo.src)}" alt="${escaped(logo.alt)}" width="${logo.width}px"></mj-class>`] : []),
   ]
-  return `<mj-attributes>${attributes.join('')}</mj-attributes><mj-style inline="inline">.b-text a, .b-heading a, .b-muted a { color: ${accent} }</mj-style><mj-style>${darkStyle(accent)}</mj-style>`
+  return `<mj-attributes>${attributes.join('')}</mj-attributes><mj-style inline="inline">.b-text a, .b-heading a, .b-muted a { color: ${accent} }</mj-style>`
 }
 
-/** For mail programs that follow the reader's choice; those that invert colours by themselves read `color-scheme` and leave it be. */
-function darkStyle(accent: string): string {
-  const light = readableOn(DARK.surface, accent)
-  const rules = (prefix: string) =>
-    [
-      `${prefix}.b-foot, ${prefix}.b-foot a { color: ${DARK.muted} !important }`,
-      `${prefix}.b-surface, ${prefix}.b-surface > table { background: ${DARK.surface} !important; background-color: ${DARK.surface} !important }`,
-      `${prefix}.b-text div { color: ${DARK.text} !important }`,
-      `${prefix}.b-heading div { color: ${DARK.heading} !important }`,
-      `${prefix}.b-muted div { color: ${DARK.muted} !important }`,
-      `${prefix}.b-accent div, ${prefix}.b-text a, ${prefix}.b-muted a, ${prefix}.b-heading a { color: ${light} !important }`,
-      `${prefix}.b-line p { border-top-color: ${DARK.line} !important }`,
-      `${prefix}.b-quiet a, ${prefix}.b-quiet p { color: ${light} !important } ${prefix}.b-quiet td { border-color: ${light} !important }`,
-    ].join('\n')
-  return `:root { color-scheme: light dark; supported-color-schemes: light dark }
-@media (prefers-color-scheme: dark) {
-body, body > div { background-color: ${DARK.page} !important }
-${rules('')}
+/** What in an email has colours that dark mode changes: each class, with the rules of what bears it. */
+const DARKENED: Record<string, (accent: string) => [selector: string, declaration: string][]> = {
+  'b-surface': () => [['.b-surface,.b-surface>table', `background:${DARK.surface}`]],
+  'b-text': (accent) => [
+    ['.b-text div', `color:${DARK.text}`],
+    ['.b-text a', `color:${accent}`],
+  ],
+  'b-heading': (accent) => [
+    ['.b-heading div', `color:${DARK.heading}`],
+    ['.b-heading a', `color:${accent}`],
+  ],
+  'b-muted': (accent) => [
+    ['.b-muted div', `color:${DARK.muted}`],
+    ['.b-muted a', `color:${accent}`],
+  ],
+  'b-accent': (accent) => [['.b-accent div', `color:${accent}`]],
+  'b-line': () => [['.b-line p', `border-top-color:${DARK.line}`]],
+  'b-quiet': (accent) => [
+    ['.b-quiet a,.b-quiet p', `color:${accent}`],
+    ['.b-quiet td', `border-color:${accent}`],
+  ],
+  'b-foot': () => [['.b-foot,.b-foot a', `color:${DARK.muted}`]],
 }
-${rules('[data-ogsc] ')}`
+
+/**
+ * Dark mode of an email's HTML, for what it holds and no more, put at the end of its head: for mail programs that follow the reader's choice, and for
+ * Outlook's, which mark what they darken. Those that invert colours by themselves read `color-scheme` and leave it be.
+ */
+export function withDarkMode(html: string, { colours }: BrandKit): string {
+  const accent = readableOn(DARK.surface, colours.accent)
+  const held = Object.entries(DARKENED).flatMap(([name, rules]) => (html.includes(name) ? rules(accent) : []))
+  const rules = (prefix: string) =>
+    held
+      .map(
+        ([selector, declaration]) =>
+          `${selector
+            .split(',')
+            .map((one) => prefix + one)
+            .join(',')}{${declaration}!important}`,
+      )
+      .join('')
+  const style = `<style>:root{color-scheme:light dark}@media (prefers-color-scheme: dark){body,body>div{background:${DARK.page}!important}${rules('')}}${rules('[data-ogsc] ')}</style>`
+  return html.replace(/<\/head>/i, `${style}</head>`)
 }
