@@ -75,6 +75,29 @@ describe('a campaign', () => {
     ])
   })
 
+  it('says whom it is from, and whom to answer, as fits each recipient', async () => {
+    await useSender({ provider: 'smtp', replyTo: 'shop@test.test', settings: { host: '127.0.0.1', port: smtp.port } })
+    await world.call('POST', '/api/v1/properties', { key: 'adviser', type: 'text', label: 'Adviser' })
+    await newContact(world, { email: 'zoe@names.test', properties: { adviser: 'Ines' } })
+    await newContact(world, { email: 'ali@names.test' })
+    const variants = [
+      {
+        key: 'A',
+        templateId: template,
+        fromName: '{{ contact.adviser | default: "The shop" }}',
+        replyTo: '{% if contact.adviser %}{{ contact.adviser | downcase }}@test.test{% endif %}{{ contact.none }}',
+      },
+    ]
+    const refused = await create({ variants })
+    expect((await world.call('POST', `/api/v1/campaigns/${refused}/launch`)).status).toBe(422)
+    await over(await launch({ variants: variants.map((variant) => ({ ...variant, replyTo: variant.replyTo.replace('{{ contact.none }}', '') })) }))
+    const headers = (to: string) => smtp.taken.findLast((taken) => taken.to === to)?.text.split('\r\n\r\n')[0]
+    expect(headers('zoe@names.test')).toMatch(/^From: "?Ines"? <shop@test\.test>/m)
+    expect(headers('zoe@names.test')).toMatch(/^Reply-To: <?ines@test\.test>?/m)
+    expect(headers('ali@names.test')).toMatch(/^From: "?The shop"? <shop@test\.test>/m)
+    expect(headers('ali@names.test')).toMatch(/^Reply-To: <?shop@test\.test>?/m)
+  })
+
   it('looks at consent once more as each message is sent', async () => {
     const changed = await newContact(world, { email: 'changed@a.test' })
     await newContact(world, { email: 'stays@a.test' })

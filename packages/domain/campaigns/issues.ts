@@ -4,7 +4,8 @@ import { validateCampaign } from '@parcours/model/campaign/validate.ts'
 import { parsePublicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { normaliseField } from '../contacts/normalise.ts'
-import { designIssues, getTemplate, publishedDesign } from '../content/templates.ts'
+import { designIssues, getTemplate, knownProperties, publishedDesign } from '../content/templates.ts'
+import { checkLiquid } from '../delivery/compile.ts'
 import { momentOf } from './moment.ts'
 import { ruleProblem } from './recurrence.ts'
 
@@ -43,7 +44,8 @@ async function unfillable(tx: WorkspaceTx, { variants }: CampaignDefinition): Pr
     variants.map(async (variant, index) => {
       const published = publishedDesign(await getTemplate(tx, uuidOf('template', variant.templateId)))
       const problems = await designIssues(tx, { ...published, subject: variant.subject || published.subject, preheader: variant.preheader || published.preheader })
-      return problems.map(({ path, code, values }) => issue(path === 'source' ? `variants.${index}` : `variants.${index}.${path}`, code, values))
+      const sender = checkLiquid({ fromName: variant.fromName, replyTo: variant.replyTo }, await knownProperties(tx))
+      return [...problems, ...sender].map(({ path, code, values }) => issue(path === 'source' ? `variants.${index}` : `variants.${index}.${path}`, code, values))
     }),
   )
   return found.flat()

@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { issue } from '@parcours/model/issue.ts'
-import { loadCompiled, senderFor } from '../delivery/content.ts'
+import { loadCompiled } from '../delivery/content.ts'
 import type { EmailProviders } from '../delivery/providers.ts'
 import { renderEmail } from '../delivery/render.ts'
 import { exampleContact, loadWorkspaceScope, NOBODY } from '../delivery/scope.ts'
@@ -34,7 +34,7 @@ export async function testEmails(
   const [content] = Object.values(await contentsOf(tx, { variants }))
   if (!content) throw invalid([issue('variant', 'email.templateMissing')])
   const compiled = await loadCompiled(tx, content)
-  const sender = senderFor(content, await loadSender(tx, providers.signingKey))
+  const sender = await loadSender(tx, providers.signingKey)
   const workspace = await loadWorkspaceScope(tx)
   const contact = (await exampleContact(tx, contactId, compiled.needs)) ?? NOBODY
   return to.map((address) => {

@@ -18,7 +18,7 @@ export interface TemplateInput extends EmailDesign {
 /** Templates with what became of the messages made from them. */
 export async function listTemplates(tx: WorkspaceTx) {
   const { rows } = await sql<{ id: string; name: string; subject: string; purpose: string; unpublished: boolean; updated_at: Date; sent: number; opened: number; clicked: number }>`
-    SELECT t.id, t.name, coalesce(t.draft ->> 'subject', t.subject) AS subject, t.purpose, t.draft IS NOT NULL AS unpublished, t.updated_at,
+    SELECT t.id, t.name, t.subject, t.purpose, t.draft IS NOT NULL AS unpublished, t.updated_at,
            coalesce(m.sent, 0)::int AS sent, coalesce(m.opened, 0)::int AS opened, coalesce(m.clicked, 0)::int AS clicked
       FROM email_templates t LEFT JOIN (
         SELECT template_id, count(*) FILTER (WHERE status = 'sent') AS sent, count(opened_at) AS opened, count(clicked_at) AS clicked FROM messages GROUP BY template_id

@@ -20,10 +20,21 @@ export interface CompiledEmail {
   needs: ContactNeeds
   /** What of a contact it puts into the text without a default. */
   undefaulted: string[]
+  /** The sender's name and where answers go, where the sending says them itself. */
+  fromName: ((scope: object) => string) | undefined
+  replyTo: ((scope: object) => string) | undefined
+}
+
+interface EmailParts {
+  subject: string
+  preheader: string
+  html: string
+  fromName?: string | undefined
+  replyTo?: string | undefined
 }
 
 /** Splits what is the same for everyone from what is filled in: done once a template revision, not once a message. */
-export function compileEmail({ subject, preheader, html }: { subject: string; preheader: string; html: string }): CompiledEmail {
+export function compileEmail({ subject, preheader, html, fromName, replyTo }: EmailParts): CompiledEmail {
   const targets: string[] = []
   const rewritten = html.replace(/<a\b([^>]*?)\shref="([^"]*)"/gi, (whole, before: string, target: string) => {
     if (!/^\s*(https?:|\{[{%])/i.test(target) || target.includes(UNSUBSCRIBE)) return whole
@@ -43,13 +54,16 @@ export function compileEmail({ subject, preheader, html }: { subject: string; pr
   })
   const parts = { subject: parseLiquid('plain', subject), preheader: parseLiquid('plain', preheader), html: parseLiquid('html', body), text: parseLiquid('plain', text) }
   const links = targets.map((target) => parseLiquid('plain', target))
+  const sender = { fromName: fromName ? parseLiquid('plain', fromName) : undefined, replyTo: replyTo ? parseLiquid('plain', replyTo) : undefined }
   return {
     subject: parts.subject.fill,
     preheader: parts.preheader.fill,
     html: parts.html.fill,
     text: parts.text.fill,
     links: links.map(({ fill }) => fill),
-    needs: needsOf([...Object.values(parts), ...links]),
+    needs: needsOf([...Object.values(parts), ...Object.values(sender).filter((part) => part !== undefined), ...links]),
+    fromName: sender.fromName?.fill,
+    replyTo: sender.replyTo?.fill,
     undefaulted: [...new Set([parts.subject, parts.html].flatMap(({ undefaulted }) => undefaulted).flatMap((variable) => /^contact\.(?:properties\.)?([\w-]+)$/.exec(variable)?.[1] ?? []))],
   }
 }
@@ -75,7 +89,7 @@ const GIVEN = new Set(['contact', 'links', 'origin', 'open_url', UNSUBSCRIBE])
 const isGiven = (root: string) => GIVEN.has(root) || isVariable(root, undefined) === true
 
 /** Problems of the Liquid in an email: bad syntax, and names that nothing will fill in. */
-export function checkLiquid(parts: Record<'subject' | 'preheader' | 'source', string>, knownProperties: ReadonlySet<string>): Issue[] {
+export function checkLiquid(parts: Record<string, string>, knownProperties: ReadonlySet<string>): Issue[] {
   return Object.entries(parts).flatMap(([path, source]) => {
     try {
       return parseLiquid('plain', source).variables.flatMap((variable) => {

@@ -1,5 +1,4 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { EmailSender } from '@parcours/model/delivery/email-provider.ts'
 import { type CompiledEmail, compileEmail } from './compile.ts'
 
 /** A saved state of a template, and what a sending says differently. */
@@ -11,7 +10,7 @@ export interface EmailContent {
   /** In place of the template's own, where not empty. */
   subject?: string
   preheader?: string
-  /** In place of the sender's own, where not empty. */
+  /** In place of the sender's own, where not empty; Liquid like the others. */
   fromName?: string
   replyTo?: string
 }
@@ -36,13 +35,8 @@ export async function loadCompiled(tx: WorkspaceTx, content: EmailContent): Prom
     .where('template_id', '=', content.templateId)
     .where('revision', '=', content.revision)
     .executeTakeFirstOrThrow()
-  const compiled = compileEmail({ ...row, subject: content.subject || row.subject, preheader: content.preheader || row.preheader })
+  const compiled = compileEmail({ ...row, subject: content.subject || row.subject, preheader: content.preheader || row.preheader, fromName: content.fromName, replyTo: content.replyTo })
   if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '')
   kept.set(keyOf(content), compiled)
   return compiled
-}
-
-/** The workspace's sender, with what a content says differently. */
-export function senderFor({ fromName, replyTo }: EmailContent, sender: EmailSender): EmailSender {
-  return { ...sender, fromName: fromName || sender.fromName, replyTo: replyTo || sender.replyTo }
 }

@@ -3,7 +3,7 @@ import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/co
 import { type EmailBatch, type EmailOutcome, type EmailProvider, type EmailSender, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
 import type { Services } from '../journeys/nodes/behaviour.ts'
-import { keptCompiled, loadCompiled, senderFor } from './content.ts'
+import { keptCompiled, loadCompiled } from './content.ts'
 import { BatchHandover, type KnownOutcomes, takeOver } from './handover.ts'
 import { type MessageToRender, renderEmail } from './render.ts'
 import { loadWorkspaceScope, type WorkspaceScope } from './scope.ts'
@@ -105,14 +105,13 @@ async function hand(delivery: Delivery, claim: Claim, taken?: TakenBatch): Promi
   if (claim.messages.length === 0) return settle(delivery, claim, [])
   // Compiled when the people were taken, but for a batch that another process took.
   const compiled = keptCompiled(claim.content) ?? (await inWorkspace(services.db, source.workspaceId, (tx) => loadCompiled(tx, claim.content)))
-  const from = senderFor(claim.content, sender)
   const open = claim.messages.filter(({ messageId }) => !taken?.known.has(messageId))
   const batch: EmailBatch = {
     key: claim.batchId,
     size: open.length,
     at(place) {
       try {
-        return renderEmail(compiled, open[place] as MessageToRender, workspace, from, source.names, services.email)
+        return renderEmail(compiled, open[place] as MessageToRender, workspace, sender, source.names, services.email)
       } catch (error) {
         return { kind: 'refused', reason: `render: ${error instanceof Error ? error.message.slice(0, 300) : error}` }
       }

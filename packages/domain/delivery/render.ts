@@ -33,12 +33,18 @@ export function renderEmail(
   scope.links = email.links.map((target, index) => track(index, target(scope)))
   return {
     key: messageId,
-    from: `${sender.fromName.replace(/["<>\r\n]/g, '')} <${sender.fromAddress}>`,
-    replyTo: sender.replyTo ?? undefined,
+    from: `${(email.fromName?.(scope).trim() || sender.fromName).replace(/["<>\r\n]/g, '')} <${sender.fromAddress}>`,
+    replyTo: addressIn(email.replyTo?.(scope)) ?? sender.replyTo ?? undefined,
     to,
     subject: email.subject(scope).replace(/\s+/g, ' ').trim(),
     html: email.html(scope),
     text: email.text(scope),
     headers: { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click', 'X-Parcours-Message': messageId },
   }
+}
+
+/** What was filled in, where it is an address: a header takes nothing else. */
+function addressIn(filled: string | undefined): string | undefined {
+  const address = filled?.trim()
+  return address && /^[^\s<>@"]+@[^\s<>@"]+$/.test(address) ? address : undefined
 }

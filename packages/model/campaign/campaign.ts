@@ -22,8 +22,10 @@ export const CampaignVariant = z.strictObject({
   templateId: z.string().max(40).default(''),
   subject: z.string().max(300).default(''),
   preheader: z.string().max(300).default(''),
-  fromName: z.string().max(120).default(''),
-  replyTo: z.union([z.literal(''), z.email().max(320)]).default(''),
+  /** Liquid, like the subject. */
+  fromName: z.string().max(300).default(''),
+  /** An address, or Liquid that gives one. */
+  replyTo: z.union([z.literal(''), z.email().max(320), z.string().max(500).regex(/\{\{/)]).default(''),
   /** Hours after the campaign's time: a test of sending times. */
   laterHours: z.number().int().min(0).max(72).default(0),
 })

@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Button, Group, NumberInput, Paper, Select, SimpleGrid, Slider, Stack, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Anchor, Button, Group, NumberInput, Paper, Select, SimpleGrid, Slider, Stack, Text } from '@mantine/core'
 import { type CampaignDefinition, type CampaignVariant, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../client.ts'
 import { paths } from '../../paths.ts'
+import { LiquidInput } from '../../templates/variables/LiquidInput.tsx'
 import type { SetupPart } from './SetupView.tsx'
 
 const KEYS = ['A', 'B', 'C', 'D', 'E', 'F'] as const
@@ -58,7 +59,7 @@ function VariantFields({ variant, several, onChange, onRemove }: VariantProps) {
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
   const chosen = templates.data?.data.find(({ id }) => id === variant.templateId)
   const text = (name: 'subject' | 'preheader' | 'fromName' | 'replyTo', placeholder: string) => (
-    <TextInput label={t(`campaigns.what.${name}`)} placeholder={placeholder} value={variant[name]} onChange={({ currentTarget }) => onChange({ [name]: currentTarget.value })} />
+    <LiquidInput label={t(`campaigns.what.${name}`)} placeholder={placeholder} value={variant[name]} onChange={(value) => onChange({ [name]: value })} />
   )
   const fields = (
     <Stack gap="sm">
