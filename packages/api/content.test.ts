@@ -25,6 +25,7 @@ interface Preview {
   html: string
   text: string
   bytes: number
+  contactId: string | null
   issues: { code: string; message: string }[]
 }
 
@@ -148,6 +149,15 @@ describe('what an email may say', () => {
     expect(html).not.toMatch(/alert|iframe|<form|script/i)
     expect(html).toContain('Hi')
     expect(html).toContain('unsubscribe'.length > 0 ? 'href="#"' : '')
+  })
+
+  it('is shown as anyone, another one at times', async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, index) => newContact(world, { email: `anyone${index}@test.test` })))
+    const seen = new Set<unknown>()
+    for (let time = 0; time < 12; time++) seen.add((await preview({ contactId: 'any' })).contactId)
+    expect(seen.size).toBeGreaterThan(1)
+    expect(seen).not.toContain(null)
+    expect((await preview({ contactId: 'con_nobody' })).status).toBe(422)
   })
 
   it('is refused with the line when MJML cannot be read', async () => {

@@ -136,7 +136,13 @@ export const contentRoutes = {
     tag,
     summary: 'An email as a contact would get it, unsaved changes included',
     status: 200,
-    body: DraftAnswer.extend({ contactId: idSchema('contact').optional(), language: LanguageTag.optional() }),
+    body: DraftAnswer.extend({
+      contactId: z
+        .union([idSchema('contact'), z.literal('any')])
+        .optional()
+        .meta({ description: 'As whom it is filled in: a contact, any of them, or the latest when absent' }),
+      language: LanguageTag.optional(),
+    }),
     answer: z.object({
       subject: z.string(),
       preheader: z.string(),
@@ -144,6 +150,7 @@ export const contentRoutes = {
       text: z.string(),
       bytes: z.number().meta({ description: 'Of the HTML; Gmail cuts what is beyond 102,400' }),
       contact: z.string().nullable(),
+      contactId: z.string().nullable(),
       issues: z.array(IssueAnswer),
     }),
   }),

@@ -78,7 +78,7 @@ describe('an email', () => {
     await page.getByText('Sombre', { exact: true }).click()
     const seen = page.frameLocator('iframe[title="Aperçu de l’e-mail"]')
     await seen.getByText('Thé & café <à moitié prix>').waitFor()
-    expect(await seen.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)).toBe('rgb(13, 20, 19)')
+    await expect.poll(() => seen.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)).toBe('rgb(13, 20, 19)')
     await page.getByRole('button', { name: 'Publier', exact: true }).click()
     await page.getByText('La version 2 est celle qui part désormais.').waitFor()
     await page.getByText('Publié', { exact: true }).waitFor()
@@ -112,6 +112,37 @@ describe('an email', () => {
     await page.getByRole('button', { name: /^Version 1/ }).click()
     await page.getByRole('button', { name: 'Write it like this again' }).click()
     await kept(page).toContain('event.png')
+    await page.context().close()
+  })
+
+  it.each(['fr', 'en'])('begins with ready ones that fit 320 and 600 pixels and can be read in light and dark: %s', async (language) => {
+    const page = await openPage(shop.browser, { language: 'fr-FR' })
+    await enterDemo(page, shop.product.url)
+    const answer = await page.request.get(`${shop.product.url}/api/v1/template-starters?language=${language}`)
+    const { data } = (await answer.json()) as { data: { key: string; html: string }[] }
+    expect(data).toHaveLength(8)
+    const findings: string[] = []
+    for (const dark of [false, true]) {
+      const mail = await openPage(shop.browser, { language: 'fr-FR', width: 600, dark })
+      for (const { key, html } of data) {
+        await mail.setContent(html, { waitUntil: 'load' })
+        for (const width of dark ? [600] : [600, 320]) {
+          await mail.setViewportSize({ width, height: 900 })
+          const where = `${key} ${width} ${dark ? 'dark' : 'light'}`
+          const seen = await mail.evaluate(() => ({
+            wide: document.documentElement.scrollWidth > window.innerWidth,
+            broken: [...document.images].filter(({ naturalWidth, src }) => naturalWidth === 0 && !src.startsWith('data:')).map(({ src }) => src),
+            titles: [...document.querySelectorAll('td div')].filter((one) => Number.parseFloat(getComputedStyle(one).fontSize) >= 28).length,
+            links: document.querySelectorAll('a[href]').length,
+          }))
+          if (seen.wide || seen.broken.length > 0 || seen.titles === 0 || seen.links === 0) findings.push(`${where} ${JSON.stringify(seen)}`)
+        }
+        const faint = await accessibilityFindings(mail, `${key} ${dark ? 'dark' : 'light'}`)
+        findings.push(...faint.filter((finding) => /color-contrast|image-alt|link-name/.test(finding)))
+      }
+      await mail.context().close()
+    }
+    expect(findings).toEqual([])
     await page.context().close()
   })
 

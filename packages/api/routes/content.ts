@@ -19,6 +19,7 @@ import {
   saveTemplate,
   type TemplateRow,
 } from '@parcours/domain/content/templates.ts'
+import { anyContactId } from '@parcours/domain/delivery/scope.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
@@ -66,9 +67,18 @@ export const contentHandlers = handlers({
   },
   templateVersion: ({ tx, params }) => getVersion(tx, templateOf(params), params.revision),
   async previewTemplate({ tx, deps, body: { contactId, language, ...design }, request }) {
-    const { contact, issues, ...email } = await previewDesign(tx, design, { contactId: contactId && uuidOf('contact', contactId), language, publicUrl: deps.publicUrl })
+    const { contact, issues, ...email } = await previewDesign(tx, design, {
+      contactId: contactId === 'any' ? await anyContactId(tx) : contactId && uuidOf('contact', contactId),
+      language,
+      publicUrl: deps.publicUrl,
+    })
     const name = contact ? String([contact.firstName, contact.lastName].filter(Boolean).join(' ') || contact.email || contact.externalId || '') : null
-    return { ...email, contact: name, issues: issues.map(({ path, code, values }) => ({ path, code, message: say(request.language, code, values) })) }
+    return {
+      ...email,
+      contact: name,
+      contactId: contact ? publicId('contact', contact.id) : null,
+      issues: issues.map(({ path, code, values }) => ({ path, code, message: say(request.language, code, values) })),
+    }
   },
   templateStarters: async ({ tx, query, deps }) => ({ data: await starterEmails(tx, query.language, deps.publicUrl) }),
   async brand({ tx, reply }) {

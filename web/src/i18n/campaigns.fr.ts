@@ -196,7 +196,7 @@ export const campaignsFr: typeof campaignsEn = {
     domains: 'Messageries',
     domain: 'Messagerie',
     segments: 'Par segment',
-    segmentsText: 'Selon les segments où les personnes sont aujourd’hui ; qui est dans plusieurs compte dans chacun.',
+    segmentsText: 'Selon les segments où les personnes sont aujourd’hui ; qui est dans plusieurs compte dans chacun.',
     segment: 'Segment',
     devices: 'Appareils',
     device: { phone: 'Téléphone', tablet: 'Tablette', desktop: 'Ordinateur', other: 'Autre' },

@@ -33,6 +33,7 @@ export const emailsEn = {
     htmlText: 'This email came as HTML: it is changed as code, and the brand does not reach it.',
     preview: 'Preview of the email',
     previewAs: 'As seen by',
+    anyone: 'Someone else',
     previewNobody: 'nobody in particular',
     notPreviewed: 'This cannot be shown yet',
     language: 'Language',

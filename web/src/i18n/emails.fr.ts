@@ -35,6 +35,7 @@ export const emailsFr: typeof emailsEn = {
     htmlText: 'Cet e-mail est arrivé en HTML : il se modifie dans le code, et la marque ne s’y applique pas.',
     preview: 'Aperçu de l’e-mail',
     previewAs: 'Vu par',
+    anyone: 'Quelqu’un d’autre',
     previewNobody: 'personne en particulier',
     notPreviewed: 'L’aperçu n’est pas encore possible',
     language: 'Langue',

@@ -509,7 +509,7 @@ export const fr: Same<typeof en> = {
     undo: 'Annuler',
     download: 'Télécharger le fichier',
     running: {
-      applyBrand: 'Application de la marque : {{done}} sur {{all}}',
+      applyBrand: 'Application de la marque : {{done}} sur {{all}}',
       enterMembers: 'Entrées : {{done}} sur {{all}}',
       tagContacts: 'Étiquetage : {{done}} sur {{all}}',
       undoTags: 'Annulation : {{done}} sur {{all}}',

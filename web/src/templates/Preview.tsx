@@ -1,5 +1,6 @@
-import { Alert, Group, SegmentedControl, Select, Stack, Text } from '@mantine/core'
+import { ActionIcon, Alert, Group, SegmentedControl, Select, Stack, Text, Tooltip } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
+import { IconDice5 } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +13,10 @@ import type { EmailDraft } from './TemplatePage.tsx'
 /** Gmail shows no more of an email than this. */
 const CLIPPED = 102_400
 
+/** Anyone, drawn anew at each press. */
+const ANYONE = 'any '
+const drawn = () => `${ANYONE}${crypto.randomUUID()}`
+
 /** The email as someone gets it: on which width, in which colours and language, as whom. @param wide with room for the words around it */
 export function Preview({ draft, wide = false }: { draft: EmailDraft; wide?: boolean }) {
   const { t } = useTranslation()
@@ -21,12 +26,27 @@ export function Preview({ draft, wide = false }: { draft: EmailDraft; wide?: boo
   const [language, setLanguage] = useState<string | null>(null)
   const [contactId, setContactId] = useState<string | null>(null)
   const [{ subject, preheader, source, format: kind, purpose }] = useDebouncedValue(draft, 400)
-  const body = { subject, preheader, source, format: kind, purpose, ...(contactId && { contactId }), ...(language && { language: language as 'fr' | 'en' }) }
-  const preview = useQuery({ queryKey: ['preview', body], queryFn: ({ signal }) => call('previewTemplate', { body, signal }), placeholderData: keepPreviousData, retry: false })
+  const body = {
+    subject,
+    preheader,
+    source,
+    format: kind,
+    purpose,
+    ...(contactId && { contactId: contactId.startsWith(ANYONE) ? ('any' as const) : contactId }),
+    ...(language && { language: language as 'fr' | 'en' }),
+  }
+  const preview = useQuery({ queryKey: ['preview', contactId, body], queryFn: ({ signal }) => call('previewTemplate', { body, signal }), placeholderData: keepPreviousData, retry: false })
   return (
     <Stack p="md" gap="sm" flex={1} mih={0} style={{ overflow: wide ? 'auto' : 'visible' }}>
       <Group gap="sm" align="flex-end">
-        <ContactSelect label={t('templates.previewAs')} placeholder={preview.data?.contact ?? t('templates.previewNobody')} clearable value={contactId} onChange={setContactId} />
+        <Group gap={4} align="flex-end" wrap="nowrap">
+          <ContactSelect label={t('templates.previewAs')} placeholder={preview.data?.contact ?? t('templates.previewNobody')} clearable value={contactId} onChange={setContactId} />
+          <Tooltip label={t('templates.anyone')}>
+            <ActionIcon variant="default" size={36} aria-label={t('templates.anyone')} onClick={() => setContactId(drawn())}>
+              <IconDice5 size={18} />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
         <Select
           label={t('templates.language')}
           placeholder={t('templates.theirLanguage')}

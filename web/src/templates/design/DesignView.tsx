@@ -10,8 +10,9 @@ import { useSession } from '../../session.tsx'
 import { EmailFields } from '../EmailFields.tsx'
 import type { EmailDrafting } from '../TemplatePage.tsx'
 import { VariablePicker } from '../variables/VariablePicker.tsx'
-import { EmailCanvas, type OutlineItem, type Selected } from './canvas.ts'
-import { Inspector } from './Inspector.tsx'
+import { EmailCanvas } from './canvas.ts'
+import type { OutlineItem, Selected } from './describe.ts'
+import { Inspector } from './inspector/Inspector.tsx'
 import { blockName } from './names.ts'
 import { Palette } from './Palette.tsx'
 
@@ -127,9 +128,12 @@ export function DesignView({ drafting, editable }: Props) {
               {palette}
             </Box>
           </Drawer>
-          <Drawer opened={!!inspector && editable} onClose={close} aria-label={t('emailEditor.inspector')} position="bottom" size="60%" withCloseButton={false} padding={0}>
-            <Box h="58vh">{inspector}</Box>
-          </Drawer>
+          <Drawer.Root opened={!!inspector && editable} onClose={close} position="bottom" size="60%">
+            <Drawer.Overlay />
+            <Drawer.Content aria-label={t('emailEditor.inspector')}>
+              <Box h="58vh">{inspector}</Box>
+            </Drawer.Content>
+          </Drawer.Root>
         </>
       ) : (
         <Box w={304} style={{ borderLeft: '1px solid var(--app-line)', flexShrink: 0, background: 'var(--mantine-color-body)', overflow: 'auto' }}>

@@ -9,7 +9,8 @@ import { call } from '../../client.ts'
 import { sayError } from '../../parts/notify.ts'
 import { sayUndo } from '../../parts/say-undo.tsx'
 import { BLOCK_NAMES, BLOCKS } from './blocks.ts'
-import type { EmailCanvas, OutlineItem } from './canvas.ts'
+import type { EmailCanvas } from './canvas.ts'
+import type { OutlineItem } from './describe.ts'
 import { blockName } from './names.ts'
 
 interface Props {

@@ -1,4 +1,5 @@
 import type { Component, Editor, RichTextEditorAction } from 'grapesjs'
+import { tagOf } from './describe.ts'
 
 /** The kinds of blocks that the canvas knows. */
 const TYPES = [
@@ -40,7 +41,6 @@ const PARENTS: Partial<Record<(typeof TYPES)[number], string[]>> = {
   'mj-social-element': ['mj-social'],
   'mj-navbar-link': ['mj-navbar'],
 }
-const tagOf = (component: Component) => String(component.get('tagName'))
 /** Asked of both; as functions, since the plugin's selectors want an element, which what is dragged in does not have yet. */
 const fits = (dragged: Component, target: Component) => PARENTS[tagOf(dragged) as (typeof TYPES)[number]]?.includes(tagOf(target)) ?? false
 const HOLDERS = new Set(Object.values(PARENTS).flat())

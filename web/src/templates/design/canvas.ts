@@ -6,29 +6,8 @@ import 'grapesjs/dist/css/grapes.min.css'
 import grapesjs from 'grapesjs'
 import mjmlModule from 'grapesjs-mjml'
 import { setPlainTypes, setTextTools } from './canvas-types.ts'
+import { ancestor, describe, type OutlineItem, outlineOf, type Selected, tagOf } from './describe.ts'
 import { formatMjml } from './format-mjml.ts'
-
-/** What of the selected block the interface shows and changes. */
-export interface Selected {
-  id: string
-  /** `mj-text`, `mj-section` …, or `a` for a link among words. */
-  tag: string
-  attributes: Record<string, string>
-  /** From the row down to the block itself. */
-  path: { id: string; tag: string }[]
-  /** Its words, where it has only words: a button. */
-  text: string
-  /** Networks of a block of social links. */
-  children: { id: string; tag: string; attributes: Record<string, string> }[]
-}
-
-/** A line of the outline. */
-export interface OutlineItem {
-  id: string
-  tag: string
-  depth: number
-  text: string
-}
 
 interface CanvasEvents {
   onChange: (source: string) => void
@@ -135,7 +114,7 @@ export class EmailCanvas {
       const selected = this.#editor.getSelected()
       if (withMod && key === 'z') event.shiftKey ? this.#events.onRedo() : this.#events.onUndo()
       else if (withMod && key === 'y') this.#events.onRedo()
-      else if ((key === 'delete' || key === 'backspace') && selected && PARTS.test(String(selected.get('tagName')))) this.remove(selected.getId())
+      else if ((key === 'delete' || key === 'backspace') && selected && PARTS.test(tagOf(selected))) this.remove(selected.getId())
       else return
       event.preventDefault()
     })
@@ -186,17 +165,7 @@ export class EmailCanvas {
 
   outline(): OutlineItem[] {
     const body = this.#editor.getWrapper()?.findType('mj-body')[0]
-    const items: OutlineItem[] = []
-    const walk = (component: Component, depth: number) => {
-      for (const child of component.components().models) {
-        const tag = String(child.get('tagName'))
-        if (!tag.startsWith('mj-')) continue
-        items.push({ id: child.getId(), tag, depth, text: wordsOf(child).slice(0, 40) })
-        walk(child, depth + 1)
-      }
-    }
-    if (body) walk(body, 0)
-    return items
+    return body ? outlineOf(body) : []
   }
 
   #component(id: string): Component | undefined {
@@ -348,46 +317,3 @@ export class EmailCanvas {
 /** What can be taken out; the column is taken out by the number of columns of its row. */
 const PARTS = /^mj-(?!body$|column$)/
 const ROWS = new Set(['mj-section', 'mj-wrapper', 'mj-hero'])
-
-function ancestor(component: Component, fits: (tag: string, parentTag: string) => boolean): Component | undefined {
-  for (let one: Component | undefined = component; one; one = one.parent()) {
-    if (fits(String(one.get('tagName')), String(one.parent()?.get('tagName') ?? ''))) return one
-  }
-  return undefined
-}
-
-function wordsOf(component: Component): string {
-  const tag = String(component.get('tagName'))
-  if (tag === 'mj-image') return String(component.getAttributes().alt ?? '')
-  if (tag !== 'mj-text' && tag !== 'mj-button') return ''
-  return component
-    .getInnerHTML()
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/&nbsp;/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-}
-
-function describe(component: Component): Selected {
-  const path: Selected['path'] = []
-  for (let one: Component | undefined = component; one; one = one.parent()) {
-    const tag = String(one.get('tagName'))
-    if (tag === 'mj-body' || tag === 'mjml') break
-    path.unshift({ id: one.getId(), tag })
-  }
-  const tag = String(component.get('tagName'))
-  const attributes = ({ attributes: given, src }: { attributes?: Record<string, unknown>; src?: unknown }) =>
-    Object.fromEntries(
-      Object.entries({ ...given, ...(typeof src === 'string' && src !== '' && { src }) })
-        .filter(([, value]) => typeof value === 'string')
-        .map(([name, value]) => [name, String(value)]),
-    )
-  return {
-    id: component.getId(),
-    tag,
-    attributes: attributes(component.attributes as never),
-    path,
-    text: tag === 'mj-raw' ? component.getInnerHTML() : wordsOf(component),
-    children: component.components().models.map((child) => ({ id: child.getId(), tag: String(child.get('tagName')), attributes: attributes(child.attributes as never) })),
-  }
-}

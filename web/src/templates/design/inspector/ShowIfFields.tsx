@@ -1,6 +1,6 @@
 import { Group, Select, Stack, Switch, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { GROUPS, useVariables } from '../variables/useVariables.ts'
+import { GROUPS, useVariables } from '../../variables/useVariables.ts'
 import { OPERATORS, type Operator, parseShowIf, type ShowIf, writeShowIf } from './condition.ts'
 
 /** To whom a row or a block is shown: to all, or to those of whom one thing holds. */
