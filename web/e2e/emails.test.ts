@@ -85,6 +85,26 @@ describe('an email', () => {
     await page.context().close()
   })
 
+  it('publishes what is still being written', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await enterDemo(page, shop.product.url)
+    await newEmail(page, /^Product launch/)
+    await canvasOf(page).getByText('The name of what is new').dblclick()
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('The round teapot')
+    await kept(page).toContain('The name of what is new')
+    await page
+      .getByRole('textbox', { name: 'Subject', exact: true })
+      .or(page.getByRole('button', { name: 'Publish', exact: true }))
+      .last()
+      .click()
+    await page.getByText('Version 2 is what is sent from now on.').waitFor()
+    const id = /tpl_\w+/.exec(page.url())?.[0]
+    const { source } = (await (await page.request.get(`${shop.product.url}/api/v1/templates/${id}`)).json()) as { source: string }
+    expect(source).toContain('The round teapot')
+    await page.context().close()
+  })
+
   it('keeps a row for other emails, and takes an earlier version back', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await enterDemo(page, shop.product.url)

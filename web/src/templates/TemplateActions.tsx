@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core'
 import type { TemplateAnswer } from '@parcours/contract/content.ts'
 import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconDots, IconHistory, IconTrash, IconX } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call, callTagged } from '../client.ts'
@@ -16,23 +16,37 @@ interface Props {
   /** As it was last kept. */
   template: TemplateAnswer
   drafting: EmailDrafting
+  /** Brings what is being written to the draft. */
+  settle: () => Promise<void> | undefined
   onState: (template: TemplateAnswer) => void
 }
 
+/** By then React has drawn a change and said that it is not kept yet. */
+const DRAWN_MS = 50
+
 /** What can be done with an email: publish it, go back, copy it, delete it. */
-export function TemplateActions({ template, drafting, onState }: Props) {
+export function TemplateActions({ template, drafting, settle, onState }: Props) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()
   const [versions, setVersions] = useState(false)
   const { id } = template
   const { draft, edit, undo, redo, canUndo, canRedo } = drafting
+  const upToDate = !template.draft && drafting.saveState === 'saved'
+  const current = useRef({ drafting, upToDate })
+  current.current = { drafting, upToDate }
   const publish = useMutation({
     mutationFn: async () => {
-      await drafting.save()
+      await settle()
+      // What this brought is in the draft once it has been drawn.
+      await new Promise((resolve) => setTimeout(resolve, DRAWN_MS))
+      if (current.current.upToDate) return undefined
+      await current.current.drafting.save()
       return callTagged('publishTemplate', { params: { id } })
     },
-    onSuccess: ({ data, etag }) => {
+    onSuccess: (published) => {
+      if (!published) return say(t('templates.nothingToPublish'))
+      const { data, etag } = published
       drafting.saved(etag)
       onState(data)
       void client.invalidateQueries({ queryKey: ['check'] })
@@ -40,7 +54,6 @@ export function TemplateActions({ template, drafting, onState }: Props) {
     },
     onError: sayError,
   })
-  const upToDate = !template.draft && drafting.saveState === 'saved'
   const copy = useMutation({
     mutationFn: () => call('duplicateTemplate', { params: { id }, body: { name: t('templates.copyOf', { name: draft.name }).slice(0, 120) } }),
     onSuccess: (made) => {
@@ -99,7 +112,7 @@ export function TemplateActions({ template, drafting, onState }: Props) {
         </Menu.Dropdown>
       </Menu>
       <Tooltip label={template.draft ? t('templates.publishText') : t('templates.nothingToPublish')}>
-        <Button ml={4} data-disabled={upToDate || undefined} aria-disabled={upToDate} loading={publish.isPending} onClick={() => !upToDate && publish.mutate()}>
+        <Button ml={4} variant={upToDate ? 'default' : 'filled'} loading={publish.isPending} onClick={() => publish.mutate()}>
           {t('templates.publish')}
         </Button>
       </Tooltip>

@@ -2,7 +2,7 @@ import { Alert, Box, Stack } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import type { TemplateAnswer } from '@parcours/contract/content.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback } from 'react'
+import { lazy, Suspense, useCallback, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { callTagged } from '../client.ts'
@@ -56,6 +56,10 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
   const { subject, preheader, source, format, purpose } = template.draft ?? template
   const drafting = useDraft<EmailDraft, TemplateAnswer>({ first: { name: template.name, subject, preheader, source, format, purpose }, firstEtag: etag, send, onSaved })
   const { data: state = template } = useQuery({ queryKey: ['template', id, 'state'], queryFn: () => template, initialData: template, staleTime: Number.POSITIVE_INFINITY })
+  const settle = useRef<(() => Promise<void>) | null>(null)
+  const onSettle = useCallback((how: typeof settle.current) => {
+    settle.current = how
+  }, [])
   const drawn = drafting.draft.format === 'mjml'
   const view: TemplateView = given === 'code' || given === 'preview' ? given : drawn ? 'design' : 'code'
   useHotkeys([
@@ -77,7 +81,7 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
           onChange: (next) => void navigate(paths.template(id, next), { replace: true }),
         }}
       >
-        {may && <TemplateActions template={state} drafting={drafting} onState={onSaved} />}
+        {may && <TemplateActions template={state} drafting={drafting} settle={() => settle.current?.()} onState={onSaved} />}
       </EditorHead>
       {drafting.saveState === 'conflict' && (
         <Alert color="red" role="alert" m="sm">
@@ -86,7 +90,7 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
       )}
       {view === 'design' && (
         <Suspense fallback={<LoadingRows />}>
-          <DesignView drafting={drafting} editable={may} />
+          <DesignView drafting={drafting} editable={may} onSettle={onSettle} />
         </Suspense>
       )}
       {view === 'code' && <CodeView drafting={drafting} editable={may} />}

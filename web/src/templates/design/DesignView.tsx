@@ -19,10 +19,12 @@ import { Palette } from './Palette.tsx'
 interface Props {
   drafting: EmailDrafting
   editable: boolean
+  /** Told how what is being written is brought to the draft; null when nothing is drawn any more. */
+  onSettle: (settle: (() => Promise<void>) | null) => void
 }
 
 /** Draws an email: what can be put in on the left, the email, and on the right what can be said of the selected block. */
-export function DesignView({ drafting, editable }: Props) {
+export function DesignView({ drafting, editable, onSettle }: Props) {
   const { t } = useTranslation()
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
   const brand = useQuery({ queryKey: ['brand', 'kit'], queryFn: () => call('brand') })
@@ -61,12 +63,14 @@ export function DesignView({ drafting, editable }: Props) {
       },
     )
     setCanvas(made)
+    onSettle(() => made.settle())
     return () => {
+      onSettle(null)
       made.flush()
       made.destroy()
       setCanvas(undefined)
     }
-  }, [kit, workspace.name])
+  }, [kit, workspace.name, onSettle])
   useEffect(() => {
     if (!canvas) return
     canvas.show(draft.source)

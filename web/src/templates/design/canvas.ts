@@ -32,7 +32,7 @@ const CHANGE_MS = 250
 function wordmark(name: string, colour: string): string {
   const escaped = name.replace(/[<>&"]/g, '')
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="360" height="60"><text x="180" y="44" text-anchor="middle" font-family="Helvetica,Arial,sans-serif" font-size="44" font-weight="700" fill="${colour}">${escaped}</text></svg>`
-  return `data:image/svg+xml;base64,${btoa(unescape(encodeURIComponent(svg)))}`
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`
 }
 
 /**
@@ -50,7 +50,7 @@ export class EmailCanvas {
   constructor(container: HTMLElement, { brand, workspace }: { brand: BrandKit; workspace: string }, events: CanvasEvents) {
     this.#events = events
     const logo = brand.logo ?? { src: wordmark(workspace, brand.colours.accent), alt: workspace, width: 180 }
-    const head = `<mj-head>${brandHead(brand, logo).replace(/<mj-style[\s\S]*?<\/mj-style>/g, '')}${' '}</mj-head>`
+    const head = `<mj-head>${brandHead(brand, logo).replace(/<mj-style[\s\S]*?<\/mj-style>/g, '')}</mj-head>`
     const readable = (mjml: string) =>
       mjml
         .replace('<mjml>', `<mjml>${head}`)
@@ -157,6 +157,13 @@ export class EmailCanvas {
     this.#events.onChange(source)
   }
 
+  /** Ends the text that is being written, and tells what has changed: before it is published, say. */
+  async settle(): Promise<void> {
+    const editing = this.#editor.getEditing()
+    await (editing?.view as { disableEditing?: () => Promise<void> } | undefined)?.disableEditing?.()
+    this.flush()
+  }
+
   #tellSelected(): void {
     if (this.#quiet) return
     const component = this.#editor.getSelected()
@@ -188,13 +195,9 @@ export class EmailCanvas {
     }
     // A picture keeps its address beside its attributes.
     if ('src' in change) component.set('src', change.src)
-    if (component.get('tagName') === 'mj-section' || component.get('tagName') === 'mj-body') this.#redraw(component)
+    // Colours of a row reach what lies in it.
+    if (ROWS.has(tagOf(component))) component.view?.render()
     this.#tellSelected()
-  }
-
-  /** Colours of a row reach what lies in it. */
-  #redraw(component: Component): void {
-    component.view?.render()
   }
 
   setText(id: string, text: string): void {
@@ -214,7 +217,7 @@ export class EmailCanvas {
     const body = this.#editor.getWrapper()?.findType('mj-body')[0]
     if (!body) return
     const inColumn = !isRow && selected && ancestor(selected, (_, parent) => parent === 'mj-column')
-    const column = !isRow && !inColumn && selected ? (selected.get('tagName') === 'mj-column' ? selected : selected.findType('mj-column')[0]) : undefined
+    const column = !isRow && !inColumn && selected ? (tagOf(selected) === 'mj-column' ? selected : selected.findType('mj-column')[0]) : undefined
     const added = inColumn
       ? inColumn.parent()?.append(mjml, { at: inColumn.index() + 1 })
       : column
