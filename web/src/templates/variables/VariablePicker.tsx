@@ -4,30 +4,39 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { GROUPS, useVariables, written } from './useVariables.ts'
 
+/** A press here is not told to the document: the canvas of emails takes one outside of it for the end of writing. */
+function keepWriting(element: HTMLElement | null): (() => void) | undefined {
+  const keep = (event: Event) => event.stopPropagation()
+  element?.addEventListener('mousedown', keep)
+  return () => element?.removeEventListener('mousedown', keep)
+}
+
 /** Puts a person's name, last order, recommendation … into a text. */
 export function VariablePicker({ onPick }: { onPick: (liquid: string) => void }) {
   const { t } = useTranslation()
   const [opened, setOpened] = useState(false)
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={320} trapFocus withinPortal shadow="md">
-      <Popover.Target>
-        <Tooltip label={t('variables.insert')}>
-          <ActionIcon variant="subtle" color="gray" aria-label={t('variables.insert')} aria-expanded={opened} onClick={() => setOpened(!opened)} onMouseDown={(event) => event.preventDefault()}>
-            <IconBraces size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown p="sm">
-        {opened && (
-          <Choice
-            onPick={(liquid) => {
-              setOpened(false)
-              onPick(liquid)
-            }}
-          />
-        )}
-      </Popover.Dropdown>
-    </Popover>
+    <span ref={keepWriting} style={{ display: 'inline-flex' }}>
+      <Popover opened={opened} onChange={setOpened} position="bottom-end" width={320} trapFocus withinPortal shadow="md">
+        <Popover.Target>
+          <Tooltip label={t('variables.insert')}>
+            <ActionIcon variant="subtle" color="gray" aria-label={t('variables.insert')} aria-expanded={opened} onClick={() => setOpened(!opened)}>
+              <IconBraces size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </Popover.Target>
+        <Popover.Dropdown p="sm" ref={keepWriting}>
+          {opened && (
+            <Choice
+              onPick={(liquid) => {
+                setOpened(false)
+                onPick(liquid)
+              }}
+            />
+          )}
+        </Popover.Dropdown>
+      </Popover>
+    </span>
   )
 }
 
