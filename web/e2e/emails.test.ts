@@ -185,6 +185,26 @@ describe('an email', () => {
     await page.context().close()
   })
 
+  it('runs nothing on the canvas that an import brings along', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await enterDemo(page, shop.product.url)
+    await page.goto(`${shop.product.url}/templates`)
+    await page.getByRole('button', { name: 'New email' }).click()
+    await page.getByRole('tab', { name: 'Import' }).click()
+    const hit = "parent.document.title='taken over'"
+    const evil = `<mj-raw><img src="x" onerror="${hit}"><script>${hit}</script></mj-raw><mj-text>Harmless <a href="javascript:${hit}">here</a><img src="y" onerror="${hit}"></mj-text>`
+    await page.getByRole('textbox', { name: 'Or paste it here' }).fill(`<mjml><mj-body><mj-section><mj-column>${evil}</mj-column></mj-section></mj-body></mjml>`)
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await page.waitForURL(/tpl_/)
+    await canvasOf(page).getByText('Harmless').waitFor()
+    await canvasOf(page).getByText('here').click()
+    await page.getByText('Preview', { exact: true }).click()
+    await page.frameLocator('iframe[title="Preview of the email"]').getByText('Harmless').waitFor()
+    expect(await page.title()).not.toContain('taken over')
+    expect(await page.frameLocator('iframe[title="Preview of the email"]').locator('body').innerHTML()).not.toMatch(/onerror|<script|javascript:/)
+    await page.context().close()
+  })
+
   it.each([
     ['French, light, wide', { language: 'fr-FR', width: 1440, dark: false }],
     ['English, dark, on a phone', { language: 'en-GB', width: 390, dark: true }],
