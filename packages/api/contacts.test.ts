@@ -1,4 +1,6 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
+import { recordConsents } from '@parcours/domain/consent/ledger.ts'
+import { uuidOf } from '@parcours/model/id.ts'
 import { newContact } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -75,6 +77,25 @@ describe('the ledger of consent', () => {
     ])
     await expect(sql`UPDATE consent_ledger SET decision = 'given'`.execute(world.db)).rejects.toThrow(/append-only/)
     await expect(inWorkspace(world.db, world.workspace.id, (tx) => sql`DELETE FROM consent_ledger`.execute(tx))).rejects.toThrow(/permission denied/)
+  })
+
+  it('keeps what is said of two channels at the same moment', async () => {
+    const id = await newContact(world, { email: 'both@test.test' }, false)
+    const say = (channel: 'email' | 'sms') => [{ contactId: uuidOf('contact', id), channel, decision: 'given' as const, source: 'form', decidedAt: new Date() }]
+    let second: Promise<void> | undefined
+    await inWorkspace(world.db, world.workspace.id, async (tx) => {
+      await recordConsents(tx, world.workspace.id, say('email'))
+      // It waits for the contact until this transaction ends.
+      second = inWorkspace(world.db, world.workspace.id, (other) => recordConsents(other, world.workspace.id, say('sms')))
+      await eventually(
+        () => sql<{ waiting: boolean }>`SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted) AS waiting`.execute(world.db),
+        ({ rows }) => rows[0]?.waiting === true,
+      )
+    })
+    await second
+    expect((await world.call('GET', `/api/v1/contacts/${id}`)).body).toMatchObject({ emailConsent: 'given' })
+    const { rows } = await sql`SELECT sms_consent FROM contacts WHERE email = 'both@test.test'`.execute(world.db)
+    expect(rows).toEqual([{ sms_consent: 'given' }])
   })
 })
 

@@ -13,6 +13,7 @@ import * as campaigns from './migrations/0010-campaigns.ts'
 import * as content from './migrations/0011-content.ts'
 import * as catalogue from './migrations/0012-catalogue.ts'
 import * as deliverability from './migrations/0013-deliverability.ts'
+import * as consentByKey from './migrations/0014-consent-by-key.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -29,6 +30,7 @@ const migrations: Record<string, Migration> = {
   '0011-content': content,
   '0012-catalogue': catalogue,
   '0013-deliverability': deliverability,
+  '0014-consent-by-key': consentByKey,
 }
 
 /**

@@ -25,7 +25,7 @@ export async function recordConsents(tx: WorkspaceTx, workspaceId: string, entri
     SELECT ${workspaceId}, contact_id, channel, 'marketing', decision, source, wording_version, evidence, decided_at FROM unnest(
       ${entries.map(({ contactId }) => contactId)}::uuid[], ${entries.map(({ channel }) => channel)}::text[], ${entries.map(({ decision }) => decision)}::text[],
       ${entries.map(({ source }) => source)}::text[], ${entries.map(({ wordingVersion }) => wordingVersion ?? null)}::text[],
-      ${entries.map(({ evidence }) => JSON.stringify(evidence ?? {}))}::jsonb[], ${entries.map(({ decidedAt }) => decidedAt)}::timestamptz[])
+      ${entries.map(({ evidence }) => JSON.stringify(evidence ?? {}))}::jsonb[], ${entries.map(({ decidedAt }) => decidedAt.toISOString())}::timestamptz[])
       AS e (contact_id, channel, decision, source, wording_version, evidence, decided_at)`.execute(tx)
 }
 

@@ -123,7 +123,8 @@ export async function dropForeignAddresses(tx: WorkspaceTx, workspaceId: string,
   const { rows } = await sql<{ contact_id: string; kind: 'email' | 'phone'; value: string }>`
     SELECT w.contact_id, w.kind, w.value
       FROM unnest(${claimed.map(({ contactId }) => contactId)}::uuid[], ${claimed.map(({ kind }) => kind)}::text[], ${claimed.map(({ value }) => value)}::text[]) w (contact_id, kind, value)
-      JOIN contact_identifiers i ON i.workspace_id = ${workspaceId} AND i.kind = w.kind AND i.value = w.value AND i.contact_id <> w.contact_id`.execute(tx)
+     CROSS JOIN LATERAL (SELECT contact_id FROM contact_identifiers WHERE workspace_id = ${workspaceId} AND kind = w.kind AND value = w.value LIMIT 1) i
+     WHERE i.contact_id <> w.contact_id`.execute(tx)
   if (rows.length === 0) return patches
   const foreign = new Set(rows.map(({ contact_id, kind, value }) => `${contact_id} ${kind} ${value}`))
   return patches.map((patch) => {

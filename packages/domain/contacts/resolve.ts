@@ -132,11 +132,12 @@ async function lookUp(tx: WorkspaceTx, workspaceId: string, sightings: Sighting[
     want('anonymous_id', previous)
   }
   const list = [...wanted.values()]
+  // Each is looked up by the index: the planner would rather read everyone whom a table without statistics holds.
   const { rows } = await sql<{ kind: IdentifierKind; value: string; contact_id: string; external_id: string | null }>`
-    SELECT i.kind, i.value, i.contact_id, c.external_id
+    SELECT w.kind, w.value, i.contact_id, c.external_id
       FROM unnest(${list.map(({ kind }) => kind)}::text[], ${list.map(({ value }) => value)}::text[]) w (kind, value)
-      JOIN contact_identifiers i ON i.workspace_id = ${workspaceId} AND i.kind = w.kind AND i.value = w.value
-      JOIN contacts c ON c.workspace_id = i.workspace_id AND c.id = i.contact_id`.execute(tx)
+     CROSS JOIN LATERAL (SELECT contact_id FROM contact_identifiers WHERE workspace_id = ${workspaceId} AND kind = w.kind AND value = w.value LIMIT 1) i
+     CROSS JOIN LATERAL (SELECT external_id FROM contacts WHERE workspace_id = ${workspaceId} AND id = i.contact_id LIMIT 1) c`.execute(tx)
   return {
     owner: new Map(rows.map((row) => [keyOf(row.kind, row.value), row.contact_id])),
     externalId: new Map(rows.flatMap((row) => (row.external_id === null ? [] : [[row.contact_id, row.external_id] as const]))),
