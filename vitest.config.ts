@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // What a test waits for may take long on a busy machine; the default of one second does not tell slow from wrong.
+    expect: { poll: { timeout: 15_000, interval: 50 } },
     projects: [
       { extends: true, test: { name: 'server', environment: 'node', include: ['packages/**/*.test.ts', 'activities/**/*.test.ts', 'workflows/**/*.test.ts'] } },
       { extends: true, test: { name: 'interface', environment: 'jsdom', include: ['web/src/**/*.test.{ts,tsx}'] } },
