@@ -130,6 +130,7 @@ describe('another workspace', () => {
     }
     const bodies: Partial<Record<RouteName, unknown>> = {
       updateContact: { firstName: 'Thief' },
+      changeMembers: { change: 'add', contactIds: [contact] },
       saveCampaign: { name: 'Stolen', definition: DEFINITION },
       duplicateCampaign: { name: 'Stolen' },
       sendTest: { to: ['thief@test.test'] },

@@ -84,6 +84,7 @@ const inOutbox = async () => {
 const view = async () => (await post('/api/v1/views', { list: 'contacts', name: 'Mine', query: { search: 'a' } })).id
 const CONDITION: Condition = { kind: 'tag', tag: 'vip' }
 const segment = async () => (await post('/api/v1/segments', { name: 'VIP', condition: CONDITION })).id
+const list = async () => (await post('/api/v1/segments/lists', { name: 'Guests' })).id
 const email = { subject: 'Hello', preheader: '', source: SIMPLE_MJML, purpose: 'marketing' as const }
 const SAVED_ROW = { name: 'Footer', source: '<mj-section><mj-column><mj-text>Bye</mj-text></mj-column></mj-section>' }
 const savedRow = async () => (await post('/api/v1/saved-rows', SAVED_ROW)).id
@@ -254,6 +255,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   },
   addPeople: async () => ({ params: { id: await published() }, body: { audience: { kind: 'contacts', contactIds: [await contact()] }, data: { code: 'X' } } }),
   live: async () => ({ params: { id: await published() } }),
+  conversions: async () => ({ params: { id: await published() } }),
   people: async () => ({ params: { id: await published() } }),
   operations: async () => {
     await operation()
@@ -273,6 +275,8 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   deleteSegment: async () => ({ params: { id: await segment() } }),
   previewSegment: async () => ({ body: { condition: CONDITION } }),
   compareSegments: async () => ({ body: { one: CONDITION, other: { kind: 'reachable', channel: 'email' } } }),
+  createList: async () => ({ body: { name: 'Guests' } }),
+  changeMembers: async () => ({ params: { id: await list() }, body: { change: 'add', contactIds: [await contact()] } }),
   snapshotSegment: async () => ({ params: { id: await segment() }, body: { name: 'As it is' } }),
   segmentHistory: async () => ({ params: { id: await segment() } }),
   segmentMoves: async () => ({ params: { id: await segment() } }),

@@ -45,6 +45,23 @@ export const LiveAnswer = z.object({
 })
 export type LiveAnswer = z.infer<typeof LiveAnswer>
 
+export const ConversionsAnswer = z.object({
+  entered: z.number(),
+  converted: z.number().meta({ description: 'Who reached the goal, once for each time they entered' }),
+  revenue: z.number().meta({ description: 'In minor units' }),
+  currency: z.string(),
+  steps: z.array(
+    z.object({
+      nodeId: z.string(),
+      port: z.string(),
+      converted: z.number().meta({ description: 'Of those who left the step by this way, how many reached the goal after it' }),
+      revenue: z.number(),
+      medianSeconds: z.number().meta({ description: 'From the step to the goal' }),
+    }),
+  ),
+})
+export type ConversionsAnswer = z.infer<typeof ConversionsAnswer>
+
 export const journeyRoutes = {
   journeys: route({
     method: 'GET',
@@ -53,7 +70,18 @@ export const journeyRoutes = {
     tag,
     summary: 'Journeys, latest change first',
     status: 200,
-    answer: listOf(z.object({ id: z.string(), name: z.string(), state: State, updatedAt: Time, entered: z.number(), active: z.number(), sent: z.number() })),
+    answer: listOf(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        state: State,
+        updatedAt: Time,
+        entered: z.number(),
+        active: z.number(),
+        sent: z.number(),
+        startable: z.boolean().meta({ description: 'Whether people can be let in by hand, or by another journey' }),
+      }),
+    ),
   }),
   createJourney: route({ method: 'POST', path: '/api/v1/journeys', access: 'author', tag, summary: 'Create a journey as a draft', status: 201, body: JourneyBody, answer: JourneyAnswer }),
   journey: route({ method: 'GET', path: '/api/v1/journeys/:id', access: 'read', tag, summary: 'A journey: its draft, and what runs', status: 200, params: byId('journey'), answer: JourneyAnswer }),
@@ -120,6 +148,16 @@ export const journeyRoutes = {
     answer: z.object({ entered: z.number() }),
   }),
   live: route({ method: 'GET', path: '/api/v1/journeys/:id/live', access: 'read', tag, summary: 'Live counts for each step and way out', status: 200, params: byId('journey'), answer: LiveAnswer }),
+  conversions: route({
+    method: 'GET',
+    path: '/api/v1/journeys/:id/conversions',
+    access: 'read',
+    tag,
+    summary: 'Who reached the goal of a journey, and by which steps',
+    status: 200,
+    params: byId('journey'),
+    answer: ConversionsAnswer,
+  }),
   people: route({
     method: 'GET',
     path: '/api/v1/journeys/:id/people',

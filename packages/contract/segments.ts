@@ -1,4 +1,5 @@
 import { Condition } from '@parcours/model/condition/condition.ts'
+import { idSchema } from '@parcours/model/id.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time } from './common.ts'
 import { route } from './route.ts'
@@ -94,6 +95,27 @@ export const segmentRoutes = {
     params: byId('segment'),
     body: z.strictObject({ name: Name }),
     answer: SegmentAnswer,
+  }),
+  createList: route({
+    method: 'POST',
+    path: '/api/v1/segments/lists',
+    access: 'author',
+    tag,
+    summary: 'Create a list: a static segment, empty, whose people are chosen by hand or by journeys',
+    status: 201,
+    body: z.strictObject({ name: Name }),
+    answer: SegmentAnswer,
+  }),
+  changeMembers: route({
+    method: 'POST',
+    path: '/api/v1/segments/:id/members',
+    access: 'author',
+    tag,
+    summary: 'Put people on a list, or take them off it; journeys that begin with it follow',
+    status: 200,
+    params: byId('segment'),
+    body: z.strictObject({ change: z.enum(['add', 'remove']), contactIds: z.array(idSchema('contact')).min(1).max(10_000) }),
+    answer: z.object({ changed: z.number() }),
   }),
   segmentHistory: route({
     method: 'GET',

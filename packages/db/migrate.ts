@@ -14,6 +14,7 @@ import * as content from './migrations/0011-content.ts'
 import * as catalogue from './migrations/0012-catalogue.ts'
 import * as deliverability from './migrations/0013-deliverability.ts'
 import * as consentByKey from './migrations/0014-consent-by-key.ts'
+import * as journeyRules from './migrations/0015-journey-rules.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -31,6 +32,7 @@ const migrations: Record<string, Migration> = {
   '0012-catalogue': catalogue,
   '0013-deliverability': deliverability,
   '0014-consent-by-key': consentByKey,
+  '0015-journey-rules': journeyRules,
 }
 
 /**

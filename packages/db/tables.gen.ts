@@ -347,6 +347,16 @@ export interface Invitations {
   accepted_at: Generated<Timestamp | null>
 }
 
+export interface JourneyConversions {
+  workspace_id: string
+  journey_id: string
+  version_id: string
+  run_id: string
+  contact_id: string
+  at: Timestamp
+  revenue: Generated<number>
+}
+
 export interface JourneyCounters {
   workspace_id: string
   journey_id: string
@@ -782,6 +792,7 @@ export interface DB {
   imports: Imports
   installation: Installation
   invitations: Invitations
+  journey_conversions: JourneyConversions
   journey_counters: JourneyCounters
   journey_listeners: JourneyListeners
   journey_positions: JourneyPositions

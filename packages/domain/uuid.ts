@@ -4,7 +4,10 @@ import { randomFillSync } from 'node:crypto'
 const POOL = Buffer.alloc(16 * 512)
 let drawn = POOL.length
 
-/** A UUIDv7 (RFC 9562): sortable by the time it was made. */
+let lastTime = 0
+let counter = 0
+
+/** A UUIDv7 (RFC 9562): sortable by the time it was made; of those that this process makes in one millisecond, in the order in which it made them. */
 export function uuidv7(now = Date.now()): string {
   if (drawn === POOL.length) {
     randomFillSync(POOL)
@@ -12,12 +15,17 @@ export function uuidv7(now = Date.now()): string {
   }
   const bytes = POOL.subarray(drawn, drawn + 16)
   drawn += 16
+  // A counter of 26 bits (section 6.2, method 1), beginning at random in the lower part so that two processes hardly ever count alike.
+  counter = now === lastTime ? counter + 1 : bytes.readUIntBE(6, 3)
+  lastTime = now
   bytes.writeUIntBE(now, 0, 6)
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
+  bytes.writeUInt16BE(0x7000 | (counter >>> 14), 6)
+  bytes.writeUInt16BE(0x8000 | (counter & 0x3fff), 8)
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
 /** Before every id: where reading in the order of ids begins. */
 export const FIRST_UUID = '00000000-0000-0000-0000-000000000000'
+/** After every id. */
+export const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { addPeople } from '@parcours/domain/journeys/add-people.ts'
+import { conversionsOf } from '@parcours/domain/journeys/conversions.ts'
 import { createJourney, deleteJourney, getJourney, listJourneys, saveDraft } from '@parcours/domain/journeys/drafts.ts'
 import { countOverdue, draftIssues, pauseJourney, publishJourney, resumeJourney, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
 import { listPeople, liveCounts } from '@parcours/domain/journeys/live.ts'
@@ -89,6 +90,12 @@ export const journeyHandlers = handlers({
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)
     return presentLive(tx, id)
+  },
+  async conversions({ tx, workspaceId, params }) {
+    const id = uuidOf('journey', params.id)
+    await getJourney(tx, id)
+    const { steps, ...totals } = await conversionsOf(tx, workspaceId, id)
+    return { ...totals, steps: steps.map(({ node_id, port, converted, revenue, median_seconds }) => ({ nodeId: node_id, port, converted, revenue, medianSeconds: median_seconds })) }
   },
   async people({ tx, params, query }) {
     const id = uuidOf('journey', params.id)

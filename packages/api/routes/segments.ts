@@ -1,10 +1,11 @@
 import { useAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { conditionNames } from '@parcours/domain/condition/names.ts'
 import { countContacts } from '@parcours/domain/contacts/list.ts'
-import { invalid } from '@parcours/domain/problem.ts'
+import { invalid, Problem } from '@parcours/domain/problem.ts'
 import { characterOf, overlapOf } from '@parcours/domain/segments/character.ts'
 import { doubtsOf } from '@parcours/domain/segments/doubts.ts'
 import { listMoves, segmentHistory } from '@parcours/domain/segments/history.ts'
+import { changeMembers, createList } from '@parcours/domain/segments/list.ts'
 import { ensureRfmThresholds } from '@parcours/domain/segments/rfm-thresholds.ts'
 import { conditionIssues, createSegment, deleteSegment, getSegment, listSegments, type SegmentRow, saveSegment, snapshotSegment } from '@parcours/domain/segments/segments.ts'
 import { suggest } from '@parcours/domain/segments/suggestions.ts'
@@ -97,6 +98,24 @@ export const segmentHandlers = handlers({
   },
   async snapshotSegment({ tx, workspaceId, params, body, request, reply, now }) {
     return presentOne(tx, await snapshotSegment(tx, workspaceId, uuidOf('segment', params.id), body.name, now), request.language, reply)
+  },
+  async createList({ tx, workspaceId, body, request, reply, now }) {
+    return presentOne(tx, await createList(tx, workspaceId, body.name, now), request.language, reply)
+  },
+  async changeMembers({ tx, workspaceId, params, body, now }) {
+    const id = uuidOf('segment', params.id)
+    const segment = await getSegment(tx, id)
+    if (segment.kind !== 'static') throw new Problem('conflict', 'segment.notList')
+    return {
+      changed: await changeMembers(
+        tx,
+        workspaceId,
+        id,
+        body.change,
+        body.contactIds.map((one) => uuidOf('contact', one)),
+        now,
+      ),
+    }
   },
   async segmentHistory({ tx, params }) {
     const id = uuidOf('segment', params.id)

@@ -58,10 +58,17 @@ export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs:
      WHERE p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id AND p.ended_at IS NULL
        AND EXISTS (SELECT FROM journey_positions o WHERE o.workspace_id = p.workspace_id AND o.contact_id = m.into_id
                    AND o.journey_id = p.journey_id AND o.lane = p.lane AND o.ended_at IS NULL)`.execute(tx)
+  // Who entered in one cohort stands in it once.
+  for (const table of ['journey_positions', 'journey_conversions']) {
+    await sql`
+      DELETE FROM ${sql.table(table)} p USING ${merged} WHERE p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id
+         AND EXISTS (SELECT FROM ${sql.table(table)} o WHERE o.workspace_id = p.workspace_id AND o.run_id = p.run_id AND o.contact_id = m.into_id)`.execute(tx)
+  }
+  await sql`UPDATE journey_conversions v SET contact_id = m.into_id FROM ${merged} WHERE v.workspace_id = ${workspaceId} AND v.contact_id = m.from_id`.execute(tx)
   await sql`
     UPDATE journey_positions p SET contact_id = m.into_id,
            once = p.once AND NOT EXISTS (SELECT FROM journey_positions o WHERE o.workspace_id = p.workspace_id AND o.contact_id = m.into_id
-                                         AND o.journey_id = p.journey_id AND o.once)
+                                         AND o.journey_id = p.journey_id AND o.lane = p.lane AND o.once)
       FROM ${merged} WHERE p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id`.execute(tx)
   await leaveSegments(
     tx,

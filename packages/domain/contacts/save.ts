@@ -93,6 +93,7 @@ export async function eraseContact(tx: WorkspaceTx, workspaceId: string, id: str
     'segment_moves',
     'journey_trail',
     'journey_positions',
+    'journey_conversions',
     'message_events',
     'consents',
     'campaign_recipients',

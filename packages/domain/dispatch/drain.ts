@@ -4,8 +4,10 @@ import { normaliseField } from '../contacts/normalise.ts'
 import { dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
 import { type IdentifierKind, resolveContacts, type Sighting, withIdentityRetry } from '../contacts/resolve.ts'
 import type { EventKind } from '../events/inbox.ts'
+import { listenersFor } from '../journeys/listeners.ts'
 import { enterByEvents } from './enter.ts'
-import { type ResolvedEvent, recordEvents } from './record.ts'
+import { isCounted, type ResolvedEvent, recordEvents } from './record.ts'
+import { applyRules } from './rules.ts'
 import { wakeWaiting } from './wake.ts'
 
 const MOST = 5000
@@ -73,8 +75,13 @@ async function drainOnce(tx: WorkspaceTx, shard: number, now: Date): Promise<Dra
   await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
   await learnProperties(tx, workspaceId, patches)
   await recordEvents(tx, workspaceId, events)
-  const woken = await wakeWaiting(tx, workspaceId, events, now)
-  const entered = await enterByEvents(tx, workspaceId, events, now)
+  const listeners = await listenersFor(tx, events.filter(isCounted))
+  // Whoever leaves by a rule no longer waits, and may enter again.
+  await applyRules(tx, workspaceId, listeners, now)
+  const woken = await wakeWaiting(tx, workspaceId, listeners, now)
+  const entered = await enterByEvents(tx, workspaceId, listeners, now)
+  // The goal may have been reached in the very batch that brought them in.
+  if (entered > 0) await applyRules(tx, workspaceId, listeners, now)
   return { events: rows.length, entered, woken }
 }
 

@@ -1,28 +1,36 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { eventFilterSql } from '../condition/sql.ts'
+import { MOST_LINKS } from '../journeys/chain.ts'
 import { enterJourney } from '../journeys/enter.ts'
-import { listenersFor } from '../journeys/listeners.ts'
-import { isCounted, type ResolvedEvent } from './record.ts'
+import { atSteps, type Listener } from '../journeys/listeners.ts'
+import type { ResolvedEvent } from './record.ts'
 
 /** Lets the people of these events into the live journeys that begin with them: one cohort a journey. */
-export async function enterByEvents(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[], now: Date): Promise<number> {
+export async function enterByEvents(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[], now: Date): Promise<number> {
   let entered = 0
-  for (const { journeyId, versionId, graph, node, events: matching } of await listenersFor(tx, 'triggerEvent', events.filter(isCounted))) {
-    const { where, reentry } = node.settings
-    // A run holds each person once: where everyone may enter at each event, the second event of a batch makes a second cohort.
-    for (const cohort of reentry === 'always' ? rounds(matching) : [matching]) {
+  for (const { journeyId, versionId, graph, node, events } of atSteps(listeners, 'triggerEvent')) {
+    const { where, reentry, key } = node.settings
+    const lane = reentry === 'always' ? sql`e.id::text` : key ? sql`left(coalesce(e.properties ->> ${key}::text, ''), 200)` : sql`''`
+    // A run holds each person once: where one may be in several runs at once, the second event of a batch makes a second cohort.
+    for (const cohort of reentry === 'always' || key ? rounds(events) : [events]) {
       const given = sql`unnest(${cohort.map(({ id }) => id)}::uuid[], ${cohort.map(({ contactId }) => contactId)}::uuid[],
         ${cohort.map(({ name }) => name)}::text[], ${cohort.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
-        ${cohort.map(({ occurredAt }) => occurredAt)}::timestamptz[]) AS e (id, contact_id, name, properties, occurred_at)`
+        ${cohort.map(({ occurredAt }) => occurredAt)}::timestamptz[], ${cohort.map(chainOf)}::int[]) AS e (id, contact_id, name, properties, occurred_at, chain)`
       const entrants = sql`
-        SELECT DISTINCT ON (e.contact_id) e.contact_id, ${reentry === 'always' ? sql`e.id::text` : sql`''`} AS lane,
-               jsonb_build_object('event', e.name, 'properties', e.properties, 'occurredAt', e.occurred_at) AS entry
-          FROM ${given} WHERE ${eventFilterSql(where, now)} ORDER BY e.contact_id, e.occurred_at`
+        SELECT DISTINCT ON (e.contact_id) e.contact_id, ${lane} AS lane,
+               jsonb_build_object('id', e.id, 'event', e.name, 'properties', e.properties, 'occurredAt', e.occurred_at) || CASE WHEN e.chain > 0 THEN jsonb_build_object('chain', e.chain) ELSE '{}' END AS entry
+          FROM ${given} WHERE e.chain <= ${MOST_LINKS} AND ${eventFilterSql(where, now)} ORDER BY e.contact_id, e.occurred_at, e.id`
       entered += await enterJourney(tx, { workspaceId, journeyId, versionId, graph, reason: 'event', entrants, now })
     }
   }
   return entered
+}
+
+/** How many journeys led to this event, one after the other; 0 for what people did. */
+function chainOf({ context }: ResolvedEvent): number {
+  const chain = Number(context?.chain)
+  return Number.isInteger(chain) && chain > 0 ? Math.min(chain, MOST_LINKS + 1) : 0
 }
 
 /** The first event of each person, then the second of those who have one, and so on. */

@@ -1,28 +1,19 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../problem.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { enterContacts, MAX_COHORT } from './enter.ts'
-import { loadGraph } from './versions.ts'
+import { type StartableJourney, startableJourney } from './startable.ts'
 
 /** Whom to add: everyone, the members of a segment, or the contacts named. */
 export type Audience = { kind: 'all' } | { kind: 'segment'; segmentId: string } | { kind: 'contacts'; contactIds: string[] }
 
-interface Target {
-  workspaceId: string
-  journeyId: string
-  versionId: string
-  graph: Graph
-}
-
-async function findTarget(tx: WorkspaceTx, workspaceId: string, journeyId: string): Promise<Target> {
-  const journey = found(await tx.selectFrom('journeys').select(['state', 'live_version_id']).where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
-  if (journey.state !== 'live' || !journey.live_version_id) throw new Problem('conflict', 'journey.notLive')
-  const graph = await loadGraph(tx, journey.live_version_id)
-  const trigger = triggerOf(graph)
-  if (trigger?.kind !== 'triggerManual') throw new Problem('conflict', 'journey.notManual')
-  return { workspaceId, journeyId, versionId: journey.live_version_id, graph }
+async function findTarget(tx: WorkspaceTx, workspaceId: string, journeyId: string): Promise<StartableJourney> {
+  const journey = found(await tx.selectFrom('journeys').select('state').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
+  if (journey.state !== 'live') throw new Problem('conflict', 'journey.notLive')
+  const target = await startableJourney(tx, workspaceId, journeyId)
+  if (!target) throw new Problem('conflict', 'journey.notManual')
+  return target
 }
 
 /**
@@ -50,7 +41,14 @@ function chosenSql(audience: Audience) {
 }
 
 /** The next contacts in the order of their ids; `last` is undefined when there are none. */
-async function addCohort(tx: WorkspaceTx, target: Target, audience: Audience, data: Record<string, unknown>, after: string, now: Date): Promise<{ entered: number; last: string | undefined }> {
+async function addCohort(
+  tx: WorkspaceTx,
+  target: StartableJourney,
+  audience: Audience,
+  data: Record<string, unknown>,
+  after: string,
+  now: Date,
+): Promise<{ entered: number; last: string | undefined }> {
   const { rows } = await sql<{ id: string }>`SELECT id FROM contacts WHERE id > ${after}::uuid ${chosenSql(audience)} ORDER BY id LIMIT ${MAX_COHORT}`.execute(tx)
   const last = rows.at(-1)?.id
   if (last === undefined) return { entered: 0, last }

@@ -2,14 +2,17 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../problem.ts'
+import { STARTABLE } from './startable.ts'
 
 export type JourneyState = 'draft' | 'live' | 'paused' | 'stopped'
 
 /** Journeys with how many people entered, are inside and finished. */
 export async function listJourneys(tx: WorkspaceTx) {
-  const { rows } = await sql<{ id: string; name: string; state: JourneyState; updated_at: Date; entered: number; active: number; sent: number }>`
-    SELECT j.id, j.name, j.state, j.updated_at, coalesce(e.entered, 0)::int AS entered, coalesce(a.active, 0)::int AS active, coalesce(m.sent, 0)::int AS sent
+  const { rows } = await sql<{ id: string; name: string; state: JourneyState; updated_at: Date; entered: number; active: number; sent: number; startable: boolean }>`
+    SELECT j.id, j.name, j.state, j.updated_at, coalesce(e.entered, 0)::int AS entered, coalesce(a.active, 0)::int AS active, coalesce(m.sent, 0)::int AS sent,
+           coalesce(${STARTABLE}, false) AS startable
       FROM journeys j
+      LEFT JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
       LEFT JOIN (SELECT journey_id, sum(size) AS entered FROM journey_runs GROUP BY journey_id) e ON e.journey_id = j.id
       LEFT JOIN (SELECT journey_id, count(*) AS active FROM journey_positions WHERE ended_at IS NULL GROUP BY journey_id) a ON a.journey_id = j.id
       LEFT JOIN (SELECT journey_id, count(*) FILTER (WHERE status = 'sent') AS sent FROM messages GROUP BY journey_id) m ON m.journey_id = j.id
@@ -51,5 +54,6 @@ export async function deleteJourney(tx: WorkspaceTx, id: string): Promise<void> 
   const journey = found(await tx.selectFrom('journeys').select('state').where('id', '=', id).forUpdate().executeTakeFirst(), 'notFound.journey')
   if (journey.state === 'live' || journey.state === 'paused') throw new Problem('conflict', 'journey.stillRunning')
   await tx.deleteFrom('journey_positions').where('journey_id', '=', id).execute()
+  await tx.deleteFrom('journey_conversions').where('journey_id', '=', id).execute()
   await tx.deleteFrom('journeys').where('id', '=', id).execute()
 }

@@ -1,10 +1,11 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
-import type { Reentry } from '@parcours/model/journey/reentry.ts'
+import { type Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
+import { EntryRule, REENTRY_DAYS } from '@parcours/model/journey/reentry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from '../uuid.ts'
 import { countMoves } from './counters.ts'
 import { firstLanding } from './landing.ts'
+import { lockArrival } from './segment-lock.ts'
 
 /** People in one run at most: beyond, a step would hold its transaction too long. */
 export const MAX_COHORT = 5000
@@ -14,7 +15,7 @@ export interface Entry {
   journeyId: string
   versionId: string
   graph: Graph
-  reason: 'event' | 'manual' | 'segment'
+  reason: 'event' | 'manual' | 'segment' | 'journey'
   /** SQL that yields (contact_id, lane, entry): who, which of several entries, and what brought them. */
   entrants: RawBuilder<unknown>
   now: Date
@@ -22,16 +23,28 @@ export interface Entry {
 
 /** {@link enterJourney} for contacts named, as often as the re-entry rule lets them in; `entry` is what brought them, the same for all. */
 export function enterContacts(tx: WorkspaceTx, entry: Omit<Entry, 'entrants'>, contactIds: string[], brought: object): Promise<number> {
-  const lane = triggerSettings(entry.graph).reentry === 'always' ? sql`uuidv7()::text` : sql`''`
+  const lane = entryRule(entry.graph).reentry === 'always' ? sql`uuidv7()::text` : sql`''`
   const entrants = sql`SELECT id AS contact_id, ${lane} AS lane, ${JSON.stringify(brought)}::jsonb AS entry FROM unnest(${contactIds}::uuid[]) id`
   return enterJourney(tx, { ...entry, entrants })
 }
 
-/** How people enter. */
-function triggerSettings(graph: Graph): { id: string; reentry: Reentry } {
+/** How people enter, and how often. */
+function entryRule(graph: Graph): EntryRule & { id: string } {
   const trigger = triggerOf(graph)
-  if (trigger?.kind !== 'triggerEvent' && trigger?.kind !== 'triggerManual' && trigger?.kind !== 'triggerSegment') throw new Error('A published journey has a trigger')
-  return { id: trigger.id, reentry: trigger.settings.reentry }
+  if (!trigger) throw new Error('A published journey has a trigger')
+  return { id: trigger.id, ...EntryRule.parse(trigger.settings) }
+}
+
+/** Whether the rule lets the entrant `n` in: SQL. That nobody stands twice in one lane at once is held by an index. */
+function admits({ reentry, days = REENTRY_DAYS, mostADay }: EntryRule, { workspaceId, journeyId, now }: Entry): RawBuilder<boolean> {
+  const before = sql`FROM journey_positions p WHERE p.workspace_id = ${workspaceId} AND p.contact_id = n.contact_id AND p.journey_id = ${journeyId}`
+  const since = (span: RawBuilder<unknown>) => sql`p.entered_at > ${now}::timestamptz - ${span}`
+  const rules = [
+    ...(reentry === 'once' ? [sql`NOT EXISTS (SELECT ${before} AND p.lane = n.lane)`] : []),
+    ...(reentry === 'afterDays' ? [sql`NOT EXISTS (SELECT ${before} AND p.lane = n.lane AND ${since(sql`make_interval(days => ${days}::int)`)})`] : []),
+    ...(mostADay ? [sql`(SELECT count(*) ${before} AND ${since(sql`interval '1 day'`)}) < ${mostADay}::int`] : []),
+  ]
+  return rules.length === 0 ? sql`true` : sql`${sql.join(rules, sql` AND `)}`
 }
 
 /** The workflow's id tells ops which run of ours it is. */
@@ -43,10 +56,12 @@ export function workflowIdOf(runId: string): string {
  * Lets people in as one cohort, in one statement: those whom the re-entry rule admits get a position, and the run a row
  * that is marked to be started. Returns how many entered.
  */
-export async function enterJourney(tx: WorkspaceTx, { workspaceId, journeyId, versionId, graph, reason, entrants, now }: Entry): Promise<number> {
-  const trigger = triggerSettings(graph)
+export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<number> {
+  const { workspaceId, journeyId, versionId, graph, reason, entrants, now } = entry
+  const trigger = entryRule(graph)
   const once = trigger.reentry === 'once'
   const landing = firstLanding(graph, trigger.id, now)
+  await lockArrival(tx, [nodeById(graph, landing.nodeId)])
   const runId = uuidv7(now.getTime())
   const { rows } = await sql<{ entered: number }>`
     WITH entrants AS MATERIALIZED (${entrants}),
@@ -57,7 +72,7 @@ export async function enterJourney(tx: WorkspaceTx, { workspaceId, journeyId, ve
              ${landing.dueAt}, ${landing.state === 'done' ? now : null}::timestamptz, ${landing.endedWhy}
         FROM entrants n JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = n.contact_id
         JOIN workspaces w ON w.id = c.workspace_id
-       WHERE ${once ? sql`NOT EXISTS (SELECT FROM journey_positions p WHERE p.workspace_id = ${workspaceId} AND p.contact_id = n.contact_id AND p.journey_id = ${journeyId})` : sql`true`}
+       WHERE ${admits(trigger, entry)}
        ORDER BY c.id
       ON CONFLICT DO NOTHING
       RETURNING contact_id

@@ -27,6 +27,7 @@ function landingAt(node: JourneyNode, now: Date): Landing {
       return { nodeId: node.id, state: 'done', dueAt: sql`NULL`, endedWhy: 'completed' }
     case 'wait':
     case 'waitForEvent':
+    case 'waitForSegment':
       return { nodeId: node.id, state: 'waiting', dueAt: dueAt(node, now), endedWhy: null }
     default:
       return { nodeId: node.id, state: 'ready', dueAt: sql`NULL`, endedWhy: null }

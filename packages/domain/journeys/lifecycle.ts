@@ -1,11 +1,13 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
-import { Graph, type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
+import { Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { sql } from 'kysely'
 import { startOperation } from '../operations/operation.ts'
 import { found, Problem } from '../problem.ts'
+import { listenersOf } from './listeners.ts'
+import { startableIds } from './startable.ts'
 
 /** Whether people of a journey hold where they are. */
 export async function isPaused(tx: WorkspaceTx, journeyId: string): Promise<boolean> {
@@ -16,8 +18,14 @@ export async function isPaused(tx: WorkspaceTx, journeyId: string): Promise<bool
 /** What keeps a draft from being published. */
 export async function draftIssues(tx: WorkspaceTx, graph: Graph): Promise<Issue[]> {
   const templates = await tx.selectFrom('email_templates').select('id').execute()
-  const segments = await tx.selectFrom('segments').select('id').execute()
-  return validateGraph(graph, { templateIds: new Set(templates.map(({ id }) => publicId('template', id))), segmentIds: new Set(segments.map(({ id }) => publicId('segment', id))) })
+  const segments = await tx.selectFrom('segments').select(['id', 'kind']).execute()
+  const idsOf = (rows: typeof segments) => new Set(rows.map(({ id }) => publicId('segment', id)))
+  return validateGraph(graph, {
+    templateIds: new Set(templates.map(({ id }) => publicId('template', id))),
+    segmentIds: idsOf(segments),
+    listIds: idsOf(segments.filter(({ kind }) => kind === 'static')),
+    startableIds: await startableIds(tx),
+  })
 }
 
 /** Makes the draft the version that people enter from now on. Those inside stay on the version they entered. */
@@ -37,7 +45,7 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
     .values({ workspace_id: workspaceId, journey_id: journeyId, number, graph: JSON.stringify(graph), published_by: userId, published_at: now })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const listeners = graph.nodes.flatMap((node) => listenerOf(node))
+  const listeners = listenersOf(graph)
   if (listeners.length > 0) {
     await tx
       .insertInto('journey_listeners')
@@ -50,13 +58,6 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
     await startOperation(tx, { workspaceId, userId, kind: 'enterMembers', input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) }, now })
   }
   return { number }
-}
-
-function listenerOf(node: JourneyNode): { node_id: string; kind: string; event_name: string }[] {
-  if (node.kind === 'triggerEvent') return [{ node_id: node.id, kind: 'trigger', event_name: node.settings.event }]
-  if (node.kind === 'triggerSegment') return [{ node_id: node.id, kind: 'segment', event_name: `${node.settings.on}:${uuidOf('segment', node.settings.segmentId)}` }]
-  if (node.kind === 'waitForEvent') return [{ node_id: node.id, kind: 'wait', event_name: node.settings.event }]
-  return []
 }
 
 /** Holds everyone where they stand; nobody enters meanwhile. */

@@ -1,40 +1,95 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { uuidOf } from '@parcours/model/id.ts'
 import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
+import { NO_RULES } from '@parcours/model/journey/rules.ts'
 import { loadGraph } from './versions.ts'
 
-type Listening = 'triggerEvent' | 'triggerSegment' | 'waitForEvent'
+/** What a place of a journey listens for; a stored kind is never renamed. */
+export type ListenerKind = 'trigger' | 'segment' | 'wait' | 'waitSegment' | 'goal' | 'exit' | 'exitSegment'
 
-/** A place in a published journey that begins, or goes on, with some of the events given. */
-export interface Listener<Kind extends Listening, Event> {
+/** A place in a published journey that some of the events given concern. */
+export interface Listener<Event> {
+  kind: ListenerKind
   journeyId: string
   versionId: string
   graph: Graph
-  node: Extract<JourneyNode, { kind: Kind }>
+  /** The step; for a rule of the journey, which one (`rules.goal`, `rules.exits.0`). */
+  place: string
+  /** Whether people enter this version now. */
+  isLive: boolean
   events: Event[]
 }
 
-const STORED_AS = { triggerEvent: 'trigger', triggerSegment: 'segment', waitForEvent: 'wait' } as const
+interface Stored {
+  node_id: string
+  kind: ListenerKind
+  /** The name of an event, or what happened with a segment: `entered:ID`, `left:ID`. */
+  event_name: string
+}
 
-/** The places that listen to these events, or to `entered:ID` and `left:ID` of a segment. A trigger listens in the live version only; a wait wherever people may stand. */
-export async function listenersFor<Kind extends Listening, Event extends { name: string }>(tx: WorkspaceTx, kind: Kind, events: Event[]): Promise<Listener<Kind, Event>[]> {
+/** All that a graph listens for, to be stored when it is published. */
+export function listenersOf({ nodes, rules = NO_RULES }: Graph): Stored[] {
+  return [
+    ...nodes.flatMap(listenerAt),
+    ...(rules.goal ? [{ node_id: 'rules.goal', kind: 'goal' as const, event_name: rules.goal.event }] : []),
+    ...rules.exits.map((rule, index): Stored => {
+      const place = `rules.exits.${index}`
+      return rule.kind === 'event' ? { node_id: place, kind: 'exit', event_name: rule.event } : { node_id: place, kind: 'exitSegment', event_name: segmentName(rule) }
+    }),
+  ]
+}
+
+function listenerAt(node: JourneyNode): Stored[] {
+  switch (node.kind) {
+    case 'triggerEvent':
+      return [{ node_id: node.id, kind: 'trigger', event_name: node.settings.event }]
+    case 'triggerSegment':
+      return [{ node_id: node.id, kind: 'segment', event_name: segmentName(node.settings) }]
+    case 'waitForEvent':
+      return [{ node_id: node.id, kind: 'wait', event_name: node.settings.event }]
+    case 'waitForSegment':
+      return [{ node_id: node.id, kind: 'waitSegment', event_name: segmentName(node.settings) }]
+    default:
+      return []
+  }
+}
+
+const segmentName = ({ on, segmentId }: { on: 'entered' | 'left'; segmentId: string }) => `${on}:${uuidOf('segment', segmentId)}`
+
+/** The places that these events concern. A trigger listens in the live version only; all else wherever people may stand. */
+export async function listenersFor<Event extends { name: string }>(tx: WorkspaceTx, events: Event[]): Promise<Listener<Event>[]> {
   const byName = Map.groupBy(events, ({ name }) => name)
   if (byName.size === 0) return []
   const rows = await tx
     .selectFrom('journey_listeners as l')
     .innerJoin('journey_versions as v', (join) => join.onRef('v.workspace_id', '=', 'l.workspace_id').onRef('v.id', '=', 'l.version_id'))
     .innerJoin('journeys as j', (join) => join.onRef('j.workspace_id', '=', 'v.workspace_id').onRef('j.id', '=', 'v.journey_id'))
-    .select(['v.id', 'v.journey_id', 'l.node_id', 'l.event_name'])
-    .where('l.kind', '=', STORED_AS[kind])
+    .select(['v.id', 'v.journey_id', 'l.node_id', 'l.kind', 'l.event_name', 'j.state', 'j.live_version_id'])
     .where('l.event_name', 'in', [...byName.keys()])
-    .$if(kind !== 'waitForEvent', (query) => query.where('j.state', '=', 'live').whereRef('j.live_version_id', '=', 'v.id'))
-    .$if(kind === 'waitForEvent', (query) => query.where('j.state', 'in', ['live', 'paused']))
+    .where('j.state', 'in', ['live', 'paused'])
+    .where((eb) => eb.or([eb('l.kind', 'not in', ['trigger', 'segment']), eb.and([eb('j.state', '=', 'live'), eb('j.live_version_id', '=', eb.ref('v.id'))])]))
     .orderBy('v.journey_id')
+    .orderBy('v.id')
     .execute()
-  const listeners: Listener<Kind, Event>[] = []
+  const listeners: Listener<Event>[] = []
   for (const row of rows) {
-    const graph = await loadGraph(tx, row.id)
-    const node = graph.nodes.find((candidate): candidate is Extract<JourneyNode, { kind: Kind }> => candidate.id === row.node_id && candidate.kind === kind)
-    if (node) listeners.push({ journeyId: row.journey_id, versionId: row.id, graph, node, events: byName.get(row.event_name) ?? [] })
+    listeners.push({
+      kind: row.kind as ListenerKind,
+      journeyId: row.journey_id,
+      versionId: row.id,
+      graph: await loadGraph(tx, row.id),
+      place: row.node_id,
+      isLive: row.live_version_id === row.id,
+      events: byName.get(row.event_name) ?? [],
+    })
   }
   return listeners
+}
+
+/** Those of the listeners that are a step of this kind, with the step. */
+export function atSteps<Kind extends JourneyNode['kind'], Event>(listeners: Listener<Event>[], kind: Kind): (Listener<Event> & { node: Extract<JourneyNode, { kind: Kind }> })[] {
+  return listeners.flatMap((listener) => {
+    const node = listener.graph.nodes.find((candidate): candidate is Extract<JourneyNode, { kind: Kind }> => candidate.id === listener.place && candidate.kind === kind)
+    return node ? [{ ...listener, node }] : []
+  })
 }

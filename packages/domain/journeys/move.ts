@@ -1,10 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { nodeById } from '@parcours/model/journey/graph.ts'
-import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import { nodeById, portsOf } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { countMoves, type Move } from './counters.ts'
 import { landingOf } from './landing.ts'
 import type { Decision, RunContext } from './nodes/behaviour.ts'
+import { lockArrival } from './segment-lock.ts'
 
 interface Step extends Decision {
   now: Date
@@ -21,16 +21,20 @@ interface Step extends Decision {
 export async function move(tx: WorkspaceTx, run: RunContext, nodeId: string, { port, who, why, now, count = false }: Step): Promise<Move[]> {
   const node = nodeById(run.graph, nodeId)
   if (!node) throw new Error(`The version has no step ${nodeId}`)
-  const landings = NODE_KINDS[node.kind].ports.map((name) => ({ name, landing: landingOf(run.graph, nodeId, name, now) }))
+  const landings = portsOf(node).map((name) => ({ name, landing: landingOf(run.graph, nodeId, name, now) }))
   const byPort = (column: (landing: ReturnType<typeof landingOf>) => RawBuilder<unknown>) =>
     sql`CASE d.port ${sql.join(
       landings.map(({ name, landing }) => sql`WHEN ${name} THEN ${column(landing)}`),
       sql` `,
     )} END`
+  await lockArrival(
+    tx,
+    landings.map(({ landing }) => nodeById(run.graph, landing.nodeId)),
+  )
   const { rows } = await sql<{ port: string; count: number }>`
     WITH d AS MATERIALIZED (
       SELECT p.contact_id, ${port} AS port, ${why ?? sql`NULL::jsonb`} AS why
-        FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
+        FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id JOIN workspaces w ON w.id = c.workspace_id
        WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.ended_at IS NULL AND ${who}
          FOR UPDATE OF p
     ), moved AS (

@@ -70,7 +70,7 @@ async function performInstant(tx: WorkspaceTx, run: RunContext, nodeId: string, 
   if (behaviour.kind !== 'instant') return []
   const settings = nodeById(run.graph, nodeId)?.settings
   await behaviour.apply?.(tx, run, nodeId, settings, now)
-  return move(tx, run, nodeId, { ...behaviour.decide(settings, now), now })
+  return move(tx, run, nodeId, { ...behaviour.decide(settings, now, nodeId, run), now })
 }
 
 async function performEffect(services: Services, run: RunContext, nodeId: string): Promise<{ held: boolean }> {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { NO_HANDOVER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
-import { pickLanguage, say } from '@parcours/model/i18n/say.ts'
-import { publicId } from '@parcours/model/id.ts'
+import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import { sql } from 'kysely'
 import type { EmailProviders } from '../delivery/providers.ts'
 import { loadSender } from '../delivery/senders.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
-import type { NoticeData } from './notices.ts'
+import { LETTERS, type Letter, type LetterKind } from './letter.ts'
+import type { NoticeKind } from './notices.ts'
 
 /** Notices that are taken in one go. */
 const MOST = 20
@@ -17,13 +17,14 @@ const TRIED_FOR = '1 day'
 interface Notice {
   workspace_id: string
   id: string
-  data: NoticeData['campaignHeld']
+  kind: NoticeKind
+  data: unknown
 }
 
-/** Emails what is to be told to owners and admins, by the workspace's own sender. A crash in between tells it twice rather than never. */
+/** Emails what is to be told to members of the workspace, by its own sender. A crash in between tells it twice rather than never. */
 export async function emailNotices(services: Pick<Services, 'db' | 'email' | 'clock'>): Promise<void> {
   const { rows } = await sql<Notice>`
-    SELECT workspace_id, id, data FROM notices WHERE emailed_at IS NULL AND created_at > ${services.clock()}::timestamptz - ${TRIED_FOR}::interval ORDER BY created_at LIMIT ${MOST}`.execute(
+    SELECT workspace_id, id, kind, data FROM notices WHERE emailed_at IS NULL AND created_at > ${services.clock()}::timestamptz - ${TRIED_FOR}::interval ORDER BY created_at LIMIT ${MOST}`.execute(
     services.db,
   )
   for (const notice of rows) await emailNotice(services, notice)
@@ -41,26 +42,35 @@ async function emailNotice({ db, email, clock }: Pick<Services, 'db' | 'email' |
   await inWorkspace(db, notice.workspace_id, (tx) => tx.updateTable('notices').set({ emailed_at: clock() }).where('id', '=', notice.id).execute())
 }
 
-/** The notice as an email to each who looks after the workspace, in their language. */
-async function write(tx: WorkspaceTx, { id, data }: Notice, from: string, { publicUrl }: Pick<EmailProviders, 'publicUrl'>): Promise<OutgoingEmail[]> {
-  const people = await tx.selectFrom('memberships as m').innerJoin('users as u', 'u.id', 'm.user_id').select(['u.id', 'u.email', 'u.language']).where('m.role', 'in', ['owner', 'admin']).execute()
-  const url = `${publicUrl}/campaigns/${publicId('campaign', data.campaignId)}/results`
+/** The notice as an email to each whom it is for, in their language. */
+async function write(tx: WorkspaceTx, { id, kind, data }: Notice, from: string, { publicUrl }: Pick<EmailProviders, 'publicUrl'>): Promise<OutgoingEmail[]> {
+  // The registry pairs each kind with its own data, which the compiler cannot follow through a lookup.
+  const letters = LETTERS[kind] as unknown as LetterKind<NoticeKind>
+  const known = data as Parameters<typeof letters.prepare>[1]
+  const to = letters.recipients(known)
+  // An address that is no member's gets nothing: a journey must not be a way around consent.
+  const members = tx.selectFrom('memberships as m').innerJoin('users as u', 'u.id', 'm.user_id').select(['u.id', 'u.email', 'u.language'])
+  const people = await (to.length > 0 ? members.where('u.email', 'in', to) : members.where('m.role', 'in', ['owner', 'admin'])).execute()
+  const letterIn = await letters.prepare(tx, known, publicUrl)
   return people.map((person) => {
     const language = pickLanguage(person.language)
-    const subject = say(language, 'notice.campaignHeld', { name: data.name })
-    const words = say(language, `notice.campaignHeld.${data.why}`)
-    const link = say(language, 'notice.look')
-    return {
-      key: keyOf(id, person.id),
-      from,
-      to: person.email,
-      subject,
-      text: `${words}\n\n${link}: ${url}\n`,
-      html: `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body style="font:16px/1.6 Helvetica,Arial,sans-serif;color:#24302f;padding:24px"><p>${words}</p><p><a href="${url}">${link}</a></p></body></html>`,
-      headers: {},
-    }
+    const letter = letterIn(language)
+    return { key: keyOf(id, person.id), from, to: person.email, subject: letter.subject, text: asText(letter), html: asHtml(letter, language), headers: {} }
   })
 }
+
+function asText({ paragraphs, links }: Letter): string {
+  return `${paragraphs.join('\n\n')}\n\n${links.map(({ words, url }) => `${words}: ${url}`).join('\n')}\n`
+}
+
+function asHtml({ paragraphs, links }: Letter, language: string): string {
+  const words = paragraphs.map((paragraph) => `<p>${escaped(paragraph).replaceAll('\n', '<br>')}</p>`).join('')
+  const list = links.map((link) => `<p><a href="${escaped(link.url)}">${escaped(link.words)}</a></p>`).join('')
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body style="font:16px/1.6 Helvetica,Arial,sans-serif;color:#24302f;padding:24px">${words}${list}</body></html>`
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => ENTITIES[letter] ?? letter)
 
 /** The same for the same notice and person at every attempt, as providers that know keys want it. */
 function keyOf(noticeId: string, userId: string): string {

@@ -5,6 +5,8 @@ import { RUNS_CHANNEL } from '../journeys/launch.ts'
 /** What people can be told, and what is said of it. A stored kind is never renamed. */
 export interface NoticeData {
   campaignHeld: { campaignId: string; name: string; why: 'complaints' | 'bounces' }
+  /** A step of a journey tells of those who pass. Who they are is looked up when it is written: nothing of them is kept here but their ids. */
+  journeyStep: { journeyId: string; nodeId: string; subject: string; text: string; to: string[]; contactIds: string[] }
 }
 export type NoticeKind = keyof NoticeData
 

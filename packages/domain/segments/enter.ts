@@ -1,18 +1,45 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { LEFT_BY_RULE } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
 import { enterContacts, MAX_COHORT } from '../journeys/enter.ts'
-import { listenersFor } from '../journeys/listeners.ts'
+import { leaving, markToWake } from '../journeys/leave.ts'
+import { atSteps, listenersFor } from '../journeys/listeners.ts'
+import { lockMoves } from '../journeys/segment-lock.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import type { Moved } from './membership.ts'
 
-/** Lets whoever entered or left a segment into the live journeys that begin with it: one cohort a journey. */
+/**
+ * What journeys do about people who entered or left a segment: whoever an exit rule names leaves, whoever waited for it goes on, and the live journeys that
+ * begin with it let them in, one cohort a journey.
+ */
 export async function enterBySegment(tx: WorkspaceTx, workspaceId: string, segmentId: string, moved: Moved, now: Date): Promise<void> {
   for (const on of ['entered', 'left'] as const) {
-    if (moved[on].length === 0) continue
-    for (const { journeyId, versionId, graph } of await listenersFor(tx, 'triggerSegment', [{ name: `${on}:${segmentId}` }])) {
-      await enterContacts(tx, { workspaceId, journeyId, versionId, graph, reason: 'segment', now }, moved[on], { properties: {}, occurredAt: now.toISOString() })
+    const contactIds = moved[on]
+    if (contactIds.length === 0) continue
+    const listeners = await listenersFor(tx, [{ name: `${on}:${segmentId}` }])
+    if (listeners.some(({ kind }) => kind === 'waitSegment')) await lockMoves(tx, segmentId)
+    for (const { versionId } of listeners.filter(({ kind }) => kind === 'exitSegment')) await leaveBySegment(tx, workspaceId, versionId, contactIds, now)
+    for (const { versionId, node } of atSteps(listeners, 'waitForSegment')) await wakeBySegment(tx, workspaceId, versionId, node.id, contactIds)
+    for (const { journeyId, versionId, graph } of atSteps(listeners, 'triggerSegment')) {
+      await enterContacts(tx, { workspaceId, journeyId, versionId, graph, reason: 'segment', now }, contactIds, { properties: {}, occurredAt: now.toISOString() })
     }
   }
+}
+
+async function leaveBySegment(tx: WorkspaceTx, workspaceId: string, versionId: string, contactIds: string[], now: Date): Promise<void> {
+  const who = sql`
+    SELECT run_id, contact_id FROM journey_positions WHERE workspace_id = ${workspaceId} AND contact_id = ANY (${contactIds}::uuid[]) AND version_id = ${versionId} AND ended_at IS NULL`
+  await sql`WITH ${leaving({ workspaceId, why: LEFT_BY_RULE, now }, who)} SELECT count(*) FROM gone`.execute(tx)
+}
+
+async function wakeBySegment(tx: WorkspaceTx, workspaceId: string, versionId: string, nodeId: string, contactIds: string[]): Promise<void> {
+  await sql`
+    WITH ready AS (
+      UPDATE journey_positions SET state = 'ready', outcome = 'happened'
+       WHERE workspace_id = ${workspaceId} AND contact_id = ANY (${contactIds}::uuid[]) AND version_id = ${versionId} AND node_id = ${nodeId} AND ended_at IS NULL AND state = 'waiting'
+      RETURNING run_id
+    ), marked AS (${markToWake(workspaceId, sql`SELECT run_id FROM ready`)})
+    SELECT count(*) FROM ready`.execute(tx)
 }
 
 /** {@link enterBySegment} for everyone whom a build moved, cohort after cohort, each in a transaction of its own. */
@@ -20,7 +47,7 @@ export async function enterByBuild(db: Database, workspaceId: string, segmentId:
   let after = FIRST_UUID
   for (;;) {
     const { rows } = await inWorkspace(db, workspaceId, async (tx) => {
-      if ((await listenersFor(tx, 'triggerSegment', [{ name: `entered:${segmentId}` }, { name: `left:${segmentId}` }])).length === 0) return { rows: [] }
+      if ((await listenersFor(tx, [{ name: `entered:${segmentId}` }, { name: `left:${segmentId}` }])).length === 0) return { rows: [] }
       const cohort = await sql<{ contact_id: string; entered: boolean }>`
         SELECT contact_id, entered FROM segment_moves WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId} AND at = ${at} AND contact_id > ${after}::uuid
          ORDER BY contact_id LIMIT ${MAX_COHORT}`.execute(tx)

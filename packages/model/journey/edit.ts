@@ -1,5 +1,4 @@
-import { type Edge, type Graph, type JourneyNode, nodeById } from './graph.ts'
-import type { NodeKind } from './node-kind.ts'
+import { type Edge, type Graph, type JourneyNode, MAX_NODES, MAX_NOTES, type Note, nodeById, portsOf, type Steps } from './graph.ts'
 import { NODE_KINDS, type NodeKindName } from './registry.ts'
 
 /** Edits of a drawn journey, pure: the editor's every gesture is one of these, so that each can be undone. */
@@ -24,25 +23,27 @@ export function addNode(graph: Graph, kind: NodeKindName, position: Position): {
 /** Puts a new step on an arrow: the way in leads to it, and its first way out to where the arrow led. */
 export function insertNode(graph: Graph, edge: Edge, kind: NodeKindName, position: Position): { graph: Graph; id: string } {
   const node = newNode(graph, kind, position)
-  const [port] = NODE_KINDS[kind].ports
+  const [port] = portsOf(node)
   const edges = graph.edges.flatMap((one) => {
     if (!isSame(one, edge)) return [one]
     return [{ ...one, to: node.id }, ...(port ? [{ from: node.id, port, to: one.to }] : [])]
   })
-  return { graph: { nodes: [...graph.nodes, node], edges }, id: node.id }
+  return { graph: { ...graph, nodes: [...graph.nodes, node], edges }, id: node.id }
 }
 
 /** Takes steps away; where one stood between two others, these are joined. */
 export function removeNodes(graph: Graph, ids: string[]): Graph {
-  return ids.reduce((before, id) => {
-    const after = before.edges.find(({ from }) => from === id)?.to
-    const edges = before.edges.flatMap((edge) => {
+  let { nodes, edges } = graph
+  for (const id of ids) {
+    const after = edges.find(({ from }) => from === id)?.to
+    nodes = nodes.filter((node) => node.id !== id)
+    edges = edges.flatMap((edge) => {
       if (edge.from === id) return []
       if (edge.to !== id) return [edge]
       return after && after !== edge.from ? [{ ...edge, to: after }] : []
     })
-    return { nodes: before.nodes.filter((node) => node.id !== id), edges }
-  }, graph)
+  }
+  return { ...graph, nodes, edges }
 }
 
 /** Draws an arrow; a way out has one, so an earlier one is replaced. */
@@ -64,33 +65,54 @@ export function renameNode(graph: Graph, id: string, name: string): Graph {
   return { ...graph, nodes: graph.nodes.map((node) => (node.id === id ? { ...node, name } : node)) }
 }
 
+/** Changes what a step is set to. An arrow from a way out that it no longer has goes away. */
 export function changeSettings(graph: Graph, id: string, settings: JourneyNode['settings']): Graph {
-  return { ...graph, nodes: graph.nodes.map((node) => (node.id === id ? ({ ...node, settings } as JourneyNode) : node)) }
+  const nodes = graph.nodes.map((node) => (node.id === id ? ({ ...node, settings } as JourneyNode) : node))
+  const ports = nodes.flatMap((node) => (node.id === id ? portsOf(node) : []))
+  return { ...graph, nodes, edges: graph.edges.filter(({ from, port }) => from !== id || ports.includes(port)) }
 }
 
-/** Copies of steps with the arrows among them, a little aside. A second trigger is left out. */
-export function duplicateNodes(graph: Graph, ids: string[]): { graph: Graph; ids: string[] } {
+/** Steps taken out of a journey, with the arrows among them: what is copied. Triggers stay behind, a journey has one. */
+export function stepsOf(graph: Graph, ids: ReadonlySet<string>): Steps {
+  const nodes = graph.nodes.filter(({ id, kind }) => ids.has(id) && NODE_KINDS[kind].role !== 'trigger')
+  const kept = new Set(nodes.map(({ id }) => id))
+  return { nodes, edges: graph.edges.filter(({ from, to }) => kept.has(from) && kept.has(to)) }
+}
+
+/** Adds copies of steps, of this journey or of another, moved by `by`; what does not fit any more is left out. */
+export function addSteps(graph: Graph, steps: Steps, by: Position): { graph: Graph; ids: string[] } {
   let next = graph
   const copies = new Map<string, string>()
-  for (const id of ids) {
-    const node = nodeById(graph, id)
-    if (!node || NODE_KINDS[node.kind].role === 'trigger') continue
-    const added = addNode(next, node.kind, { x: node.position.x + 40, y: node.position.y + 40 })
-    next = renameNode(changeSettings(added.graph, added.id, structuredClone(node.settings)), added.id, node.name)
+  for (const { id, kind, name, settings, position } of steps.nodes.slice(0, MAX_NODES - graph.nodes.length)) {
+    const added = addNode(next, kind, { x: position.x + by.x, y: position.y + by.y })
+    next = renameNode(changeSettings(added.graph, added.id, structuredClone(settings)), added.id, name)
     copies.set(id, added.id)
   }
-  for (const { from, port, to } of graph.edges) {
+  for (const { from, port, to } of steps.edges) {
     const [copyFrom, copyTo] = [copies.get(from), copies.get(to)]
     if (copyFrom && copyTo) next = connect(next, { from: copyFrom, port, to: copyTo })
   }
   return { graph: next, ids: [...copies.values()] }
 }
 
-export function isSame(a: Edge, b: Edge): boolean {
-  return a.from === b.from && a.port === b.port && a.to === b.to
+function freshNoteId(notes: Note[]): string {
+  for (let n = 1; ; n++) if (!notes.some(({ id }) => id === `note${n}`)) return `note${n}`
 }
 
-/** The ports of a node, as the registry lists them. */
-export function portsOf(kind: NodeKindName): readonly string[] {
-  return (NODE_KINDS[kind] as NodeKind<string, unknown>).ports
+export function addNote(graph: Graph, position: Position): Graph {
+  const notes = graph.notes ?? []
+  return notes.length >= MAX_NOTES ? graph : { ...graph, notes: [...notes, { id: freshNoteId(notes), text: '', position }] }
+}
+
+/** Changes what a note says, or where it stands. */
+export function changeNote(graph: Graph, id: string, change: Partial<Omit<Note, 'id'>>): Graph {
+  return { ...graph, notes: (graph.notes ?? []).map((note) => (note.id === id ? { ...note, ...change } : note)) }
+}
+
+export function removeNote(graph: Graph, id: string): Graph {
+  return { ...graph, notes: (graph.notes ?? []).filter((note) => note.id !== id) }
+}
+
+export function isSame(a: Edge, b: Edge): boolean {
+  return a.from === b.from && a.port === b.port && a.to === b.to
 }

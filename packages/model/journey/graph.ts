@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import type { NodeKind } from './node-kind.ts'
 import { NODE_KINDS, type NodeKindName, type SettingsOf } from './registry.ts'
+import { Rules } from './rules.ts'
 
-export const MAX_NODES = 200
+export const MAX_NODES = 400
+export const MAX_NOTES = 50
 
 /** One step of a journey, as drawn. */
 export type JourneyNode = {
@@ -29,16 +32,28 @@ const nodeSchemas = Object.values(NODE_KINDS).map(({ kind, settings }) =>
   }),
 )
 
-/** A journey as drawn: its steps and the arrows between them. */
-export interface Graph {
+/** A remark on the canvas, for those who draw. */
+export const Note = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/), text: z.string().max(2000), position: z.object({ x: z.number(), y: z.number() }) })
+export type Note = z.infer<typeof Note>
+
+/** Steps and the arrows among them. */
+export interface Steps {
   nodes: JourneyNode[]
   edges: Edge[]
+}
+
+/** A journey as drawn: its steps, the arrows between them, and what holds for all of it. */
+export interface Graph extends Steps {
+  rules?: Rules | undefined
+  notes?: Note[] | undefined
 }
 
 export const Graph: z.ZodType<Graph> = z.object({
   // The union is built from the registry; the mapped type above is what it yields.
   nodes: z.array(z.discriminatedUnion('kind', nodeSchemas as unknown as [(typeof nodeSchemas)[0]]) as unknown as z.ZodType<JourneyNode>).max(MAX_NODES),
   edges: z.array(Edge).max(MAX_NODES * 3),
+  rules: Rules.optional(),
+  notes: z.array(Note).max(MAX_NOTES).optional(),
 })
 
 export function nodeById(graph: Graph, id: string): JourneyNode | undefined {
@@ -49,6 +64,12 @@ export function nodeById(graph: Graph, id: string): JourneyNode | undefined {
 export function targetOf(graph: Graph, id: string, port: string): JourneyNode | undefined {
   const edge = graph.edges.find(({ from, port: by }) => from === id && by === port)
   return edge && nodeById(graph, edge.to)
+}
+
+/** The ways out of a step, in the order in which they are drawn. */
+export function portsOf({ kind, settings }: Pick<JourneyNode, 'kind' | 'settings'>): readonly string[] {
+  // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
+  return (NODE_KINDS[kind] as unknown as NodeKind<string, unknown>).ports(settings)
 }
 
 export function triggerOf(graph: Graph): JourneyNode | undefined {

@@ -5,6 +5,10 @@ import type { Issue } from '../issue.ts'
 export interface References {
   templateIds?: ReadonlySet<string>
   segmentIds?: ReadonlySet<string>
+  /** Segments whose people are chosen by hand, which a step may change. */
+  listIds?: ReadonlySet<string>
+  /** Journeys into which people are let by hand, or by another journey. */
+  startableIds?: ReadonlySet<string>
 }
 
 /**
@@ -18,7 +22,7 @@ export interface NodeKind<Kind extends string, Settings> {
   /** Settings of a node just dropped on the canvas; they may have issues until the form is filled in. */
   defaults: NoInfer<Settings>
   /** The ways out, in the order in which they are drawn. */
-  ports: readonly string[]
+  ports: (settings: Settings) => readonly string[]
   /** Whether it calls the world outside PostgreSQL, and so gets an activity and a retry policy of its own. */
   effect: boolean
   validate(settings: Settings, path: string, references: References): Issue[]

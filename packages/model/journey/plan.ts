@@ -1,4 +1,4 @@
-import { type Graph, targetOf, triggerOf } from './graph.ts'
+import { type Graph, portsOf, targetOf, triggerOf } from './graph.ts'
 import { NODE_KINDS } from './registry.ts'
 
 /** One step, reduced to what the conductor must know. No content, no personal data: it enters Temporal's history. */
@@ -25,9 +25,11 @@ export function compilePlan(graph: Graph): Plan {
   if (!first) throw new Error('A journey without a trigger, or with nothing behind it, cannot run')
   const steps: Plan['steps'] = {}
   for (const node of graph.nodes) {
-    const { role, effect, ports } = NODE_KINDS[node.kind]
+    const { role, effect } = NODE_KINDS[node.kind]
     if (role === 'trigger') continue
-    const next = ports.map((port) => targetOf(graph, node.id, port)?.id).filter((id) => id !== undefined)
+    const next = portsOf(node)
+      .map((port) => targetOf(graph, node.id, port)?.id)
+      .filter((id) => id !== undefined)
     steps[node.id] = { label: node.name || node.kind, role, effect, next: [...new Set(next)] }
   }
   return { first: first.id, steps }

@@ -1,8 +1,22 @@
 import { z } from 'zod'
 
 /**
- * Whether someone may enter again: never (`once`), after having left (`afterExit`), or at each event, several times at
- * once if need be (`always`).
+ * Whether someone may enter again: never (`once`), after having left (`afterExit`), after having left and some days after
+ * having entered last (`afterDays`), or at each event, several times at once if need be (`always`).
  */
-export const Reentry = z.enum(['once', 'afterExit', 'always'])
+export const Reentry = z.enum(['once', 'afterExit', 'afterDays', 'always'])
 export type Reentry = z.infer<typeof Reentry>
+
+/** What is asked when `days` is absent. */
+export const REENTRY_DAYS = 30
+
+/** Settings that every trigger has: how often one person may enter. */
+export const ENTRY_RULE = {
+  reentry: Reentry,
+  /** Days since the last entry, for `afterDays`. */
+  days: z.number().int().min(1).max(3650).optional(),
+  /** Entries of one person within 24 hours at most; no limit when absent. */
+  mostADay: z.number().int().min(1).max(1000).optional(),
+}
+export const EntryRule = z.object(ENTRY_RULE)
+export type EntryRule = z.infer<typeof EntryRule>

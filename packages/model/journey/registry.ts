@@ -1,17 +1,44 @@
 import type { z } from 'zod'
+import { branch } from './nodes/branch.ts'
+import { changeList } from './nodes/change-list.ts'
 import { condition } from './nodes/condition.ts'
+import { emitEvent } from './nodes/emit-event.ts'
 import { exit } from './nodes/exit.ts'
+import { recordConsent } from './nodes/record-consent.ts'
 import { sendEmail } from './nodes/send-email.ts'
+import { split } from './nodes/split.ts'
+import { startJourney } from './nodes/start-journey.ts'
+import { tellTeam } from './nodes/tell-team.ts'
 import { triggerEvent } from './nodes/trigger-event.ts'
 import { triggerManual } from './nodes/trigger-manual.ts'
 import { triggerSegment } from './nodes/trigger-segment.ts'
 import { updateContact } from './nodes/update-contact.ts'
 import { wait } from './nodes/wait.ts'
 import { waitForEvent } from './nodes/wait-for-event.ts'
+import { waitForSegment } from './nodes/wait-for-segment.ts'
 import { webhook } from './nodes/webhook.ts'
 
 /** Every kind of node there is. The domain and the editor have a registry of the same keys; the type checker compares them. */
-export const NODE_KINDS = { triggerEvent, triggerSegment, triggerManual, condition, wait, waitForEvent, sendEmail, updateContact, webhook, exit }
+export const NODE_KINDS = {
+  triggerEvent,
+  triggerSegment,
+  triggerManual,
+  condition,
+  branch,
+  split,
+  wait,
+  waitForEvent,
+  waitForSegment,
+  sendEmail,
+  updateContact,
+  recordConsent,
+  changeList,
+  emitEvent,
+  startJourney,
+  tellTeam,
+  webhook,
+  exit,
+}
 
 export type NodeKindName = keyof typeof NODE_KINDS
 

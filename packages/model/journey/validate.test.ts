@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { say } from '../i18n/say.ts'
-import { addNode, connect, disconnect, duplicateNodes, insertNode, removeNodes } from './edit.ts'
+import { addNode, addSteps, connect, disconnect, insertNode, removeNodes, stepsOf } from './edit.ts'
 import type { Graph } from './graph.ts'
 import { validateGraph } from './validate.ts'
 
@@ -45,7 +45,7 @@ describe('a drawn journey', () => {
     expect(inserted.graph.edges).toContainEqual({ from: 'updateContact1', port: 'next', to: 'wait1' })
     expect(removeNodes(inserted.graph, ['updateContact1']).edges).toContainEqual({ from: 'triggerManual1', port: 'next', to: 'wait1' })
     expect(disconnect(graph, edge).edges).toHaveLength(1)
-    const copied = duplicateNodes(graph, ['triggerManual1', 'wait1', 'exit1'])
+    const copied = addSteps(graph, stepsOf(graph, new Set(['triggerManual1', 'wait1', 'exit1'])), { x: 40, y: 40 })
     expect(copied.ids).toEqual(['wait2', 'exit2'])
     expect(copied.graph.edges).toContainEqual({ from: 'wait2', port: 'next', to: 'exit2' })
   })

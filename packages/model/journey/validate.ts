@@ -1,16 +1,17 @@
 import { type Issue, issue } from '../issue.ts'
-import { type Graph, type JourneyNode, nodeById, triggerOf } from './graph.ts'
+import { type Graph, type JourneyNode, nodeById, portsOf, triggerOf } from './graph.ts'
 import type { NodeKind, References } from './node-kind.ts'
 import { NODE_KINDS } from './registry.ts'
+import { NO_RULES, validateRules } from './rules.ts'
 
 /** Everything that keeps a journey from being published, each with the path of the step or field concerned. */
 export function validateGraph(graph: Graph, references: References = {}): Issue[] {
-  return [...validateShape(graph), ...graph.nodes.flatMap((node) => validateNode(node, references))]
+  return [...validateShape(graph), ...graph.nodes.flatMap((node) => validateNode(node, references)), ...validateRules(graph.rules ?? NO_RULES, references)]
 }
 
 function validateNode(node: JourneyNode, references: References): Issue[] {
   // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
-  const kind = NODE_KINDS[node.kind] as NodeKind<string, unknown>
+  const kind = NODE_KINDS[node.kind] as unknown as NodeKind<string, unknown>
   return kind.validate(node.settings, `nodes.${node.id}.settings`, references)
 }
 
@@ -26,7 +27,7 @@ function validateShape(graph: Graph): Issue[] {
   for (const { from, port, to } of graph.edges) {
     const source = nodeById(graph, from)
     const target = nodeById(graph, to)
-    if (!source || !target || !(NODE_KINDS[source.kind].ports as readonly string[]).includes(port)) {
+    if (!source || !target || !portsOf(source).includes(port)) {
       issues.push(issue('edges', 'journey.edgeBroken'))
     } else if (NODE_KINDS[target.kind].role === 'trigger') {
       issues.push(issue(`nodes.${to}`, 'journey.edgeIntoTrigger'))
@@ -39,6 +40,11 @@ function validateShape(graph: Graph): Issue[] {
 
   const reached = reachableFrom(graph, triggerOf(graph)?.id ?? '')
   for (const node of graph.nodes) if (!reached.has(node.id)) issues.push(issue(`nodes.${node.id}`, 'journey.unreachable'))
+  const trigger = triggerOf(graph)
+  for (const node of graph.nodes) {
+    if (node.kind === 'emitEvent' && trigger?.kind === 'triggerEvent' && node.settings.event === trigger.settings.event)
+      issues.push(issue(`nodes.${node.id}.settings.event`, 'journey.emitsOwnTrigger'))
+  }
   const looped = findLoop(graph)
   if (looped) issues.push(issue(`nodes.${looped}`, 'journey.loop'))
   return issues

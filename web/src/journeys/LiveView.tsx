@@ -13,6 +13,10 @@ import { toFlow } from './canvas/to-flow.ts'
 import { useFlowNodes } from './canvas/useFlowNodes.ts'
 import { useWords } from './canvas/useWords.ts'
 import { EDGE_TYPES, NODE_TYPES } from './editor/EditView.tsx'
+import { GoalSummary } from './GoalSummary.tsx'
+
+/** Reading them costs more than the counts, and nobody waits for one at a second. */
+const CONVERSIONS_EVERY_MS = 10_000
 
 interface Props {
   journey: JourneyAnswer
@@ -29,7 +33,13 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
   const first = useQuery({ queryKey: ['live', journey.id], queryFn: () => call('live', { params: { id: journey.id } }) })
   const live = useStream<LiveAnswer>(`/api/v1/stream?journey=${journey.id}`) ?? first.data
   const graph = journey.live?.graph ?? journey.graph
-  const shown = useMemo(() => toFlow(graph, { words, live, selected: new Set(selected ? [selected] : []) }), [graph, words, live, selected])
+  const conversions = useQuery({
+    queryKey: ['conversions', journey.id],
+    queryFn: () => call('conversions', { params: { id: journey.id } }),
+    enabled: Boolean(graph.rules?.goal),
+    refetchInterval: CONVERSIONS_EVERY_MS,
+  })
+  const shown = useMemo(() => toFlow(graph, { words, live, conversions: conversions.data, selected: new Set(selected ? [selected] : []) }), [graph, words, live, conversions.data, selected])
   const [nodes, onNodesChange] = useFlowNodes(shown.nodes)
   if (first.isError) return <Failed error={first.error} onRetry={() => first.refetch()} />
   if (!live) return <LoadingRows />
@@ -43,16 +53,18 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
         edgeTypes={EDGE_TYPES}
         nodesDraggable={false}
         nodesConnectable={false}
-        onNodeClick={(_, { id }) => onOpenPeople(id)}
+        onNodeClick={(_, { id, type }) => type === 'step' && onOpenPeople(id)}
+        onlyRenderVisibleElements
         fitView
         fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
-        minZoom={0.2}
+        minZoom={0.05}
         colorMode={scheme}
         aria-label={t('editor.canvas')}
       >
         <Background gap={20} />
         <Controls showInteractive={false} />
       </ReactFlow>
+      {graph.rules?.goal && conversions.data && <GoalSummary event={graph.rules.goal.event} conversions={conversions.data} />}
       <Group pos="absolute" top={12} right={12} gap="sm">
         {session.temporalUrl && (
           <Anchor href={temporalJourneyUrl(session.temporalUrl, session.temporalNamespace, journey.id)} target="_blank" rel="noreferrer" size="sm">

@@ -1,5 +1,6 @@
 import { Anchor, Box, Button, Group, Paper, Select, Table, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { IconUsers } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -16,7 +17,7 @@ interface Props {
   onNode: (id: string | undefined) => void
 }
 
-const REASONS = ['completed', 'stopped', 'overdue', 'merged'] as const
+const REASONS = ['completed', 'stopped', 'overdue', 'goal', 'exitRule', 'merged'] as const
 
 /** Who is in the journey, or was: where, since when, what next, and the run that carries them. */
 export function PeopleView({ journey, nodeId, onNode }: Props) {
@@ -46,7 +47,7 @@ export function PeopleView({ journey, nodeId, onNode }: Props) {
           placeholder={t('people.everyone')}
           value={nodeId ?? null}
           onChange={(value) => onNode(value ?? undefined)}
-          data={graph.nodes.filter(({ kind }) => kind !== 'exit' && kind !== 'triggerEvent' && kind !== 'triggerManual').map(({ id }) => ({ value: id, label: nameOf(id) }))}
+          data={graph.nodes.filter(({ kind }) => !['exit', 'trigger'].includes(NODE_KINDS[kind].role)).map(({ id }) => ({ value: id, label: nameOf(id) }))}
         />
       </Group>
       {people.isError && <Failed error={people.error} onRetry={() => people.refetch()} />}

@@ -9,7 +9,8 @@ interface History<Draft> {
 
 type Action<Draft> = { kind: 'edit'; draft: Draft; merge: boolean } | { kind: 'undo' } | { kind: 'redo' }
 
-const MOST_KEPT = 100
+/** Steps that can be undone: more than anyone takes, few enough to hold. */
+const MOST_KEPT = 1000
 const SAVE_AFTER_MS = 700
 
 function reduce<Draft>({ past, present, future }: History<Draft>, action: Action<Draft>): History<Draft> {

@@ -29,7 +29,7 @@ export interface Services {
 
 /** Which way people leave. */
 export interface Decision {
-  /** The port for each person: SQL over the position `p` and the contact `c`. */
+  /** The port for each person: SQL over the position `p`, the contact `c` and the workspace `w`. */
   port: RawBuilder<string>
   /** Who may leave at all: SQL over `p`. */
   who: RawBuilder<boolean>
@@ -42,7 +42,7 @@ export interface Decision {
 export type Behaviour<Settings> =
   | {
       kind: 'instant'
-      decide(settings: Settings, now: Date): Decision
+      decide(settings: Settings, now: Date, nodeId: string, run: RunContext): Decision
       /** Changes to be made for those who pass, before they move. */
       apply?(tx: WorkspaceTx, run: RunContext, nodeId: string, settings: Settings, now: Date): Promise<void>
     }

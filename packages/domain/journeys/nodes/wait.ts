@@ -1,8 +1,12 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
+import { contactDate } from '../../contacts/date.ts'
 import type { Behaviour } from './behaviour.ts'
 
 export const wait: Behaviour<SettingsOf<'wait'>> = {
   kind: 'instant',
-  decide: (_, now) => ({ port: sql`'next'`, who: sql`p.state = 'waiting' AND p.due_at <= ${now}::timestamptz` }),
+  decide: (settings, now) => ({
+    port: settings.until === 'property' ? sql`CASE WHEN ${contactDate(settings.property)} IS NULL THEN 'noDate' ELSE 'next' END` : sql`'next'`,
+    who: sql`p.state = 'waiting' AND p.due_at <= ${now}::timestamptz`,
+  }),
 }

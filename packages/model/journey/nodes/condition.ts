@@ -8,7 +8,7 @@ export const condition = defineNode({
   role: 'condition',
   settings: z.object({ condition: Condition }),
   defaults: { condition: { kind: 'all', of: [] } },
-  ports: ['yes', 'no'],
+  ports: () => ['yes', 'no'],
   effect: false,
   validate: (settings, path) => validateCondition(settings.condition, `${path}.condition`),
 })

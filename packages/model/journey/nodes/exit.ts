@@ -7,7 +7,7 @@ export const exit = defineNode({
   role: 'exit',
   settings: z.object({}),
   defaults: {},
-  ports: [],
+  ports: () => [],
   effect: false,
   validate: () => [],
 })

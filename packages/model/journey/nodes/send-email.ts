@@ -8,7 +8,7 @@ export const sendEmail = defineNode({
   role: 'action',
   settings: z.object({ templateId: z.string().max(64) }),
   defaults: { templateId: '' },
-  ports: ['next'],
+  ports: () => ['next'],
   effect: true,
   validate: ({ templateId }, path, { templateIds }) => {
     if (!templateId) return [issue(`${path}.templateId`, 'email.templateMissing')]

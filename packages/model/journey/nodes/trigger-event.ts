@@ -2,15 +2,21 @@ import { z } from 'zod'
 import { Comparison, validateComparison } from '../../condition/comparison.ts'
 import { issue } from '../../issue.ts'
 import { defineNode } from '../node-kind.ts'
-import { Reentry } from '../reentry.ts'
+import { ENTRY_RULE } from '../reentry.ts'
 
 /** People enter when an event of this name, with these properties, arrives. */
 export const triggerEvent = defineNode({
   kind: 'triggerEvent',
   role: 'trigger',
-  settings: z.object({ event: z.string().max(200), where: z.array(Comparison).max(10), reentry: Reentry }),
+  settings: z.object({
+    event: z.string().max(200),
+    where: z.array(Comparison).max(10),
+    ...ENTRY_RULE,
+    /** A property of the event, like `order_id`: each of its values is a run of its own, side by side with those of others. */
+    key: z.string().max(100).optional(),
+  }),
   defaults: { event: '', where: [], reentry: 'afterExit' },
-  ports: ['next'],
+  ports: () => ['next'],
   effect: false,
   validate: ({ event, where }, path) => [
     ...(event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]),

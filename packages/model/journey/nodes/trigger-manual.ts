@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { defineNode } from '../node-kind.ts'
-import { Reentry } from '../reentry.ts'
+import { ENTRY_RULE } from '../reentry.ts'
 
 /** People enter when someone, or a program, adds them. */
 export const triggerManual = defineNode({
   kind: 'triggerManual',
   role: 'trigger',
-  settings: z.object({ reentry: Reentry }),
+  settings: z.object(ENTRY_RULE),
   defaults: { reentry: 'afterExit' },
-  ports: ['next'],
+  ports: () => ['next'],
   effect: false,
   validate: () => [],
 })

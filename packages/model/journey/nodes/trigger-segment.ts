@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { defineNode } from '../node-kind.ts'
-import { Reentry } from '../reentry.ts'
+import { ENTRY_RULE } from '../reentry.ts'
 
 /** People enter when they come into a segment, or leave it; `existing` lets in at publication who is in it already. */
 export const triggerSegment = defineNode({
   kind: 'triggerSegment',
   role: 'trigger',
-  settings: z.object({ segmentId: z.string().max(60), on: z.enum(['entered', 'left']), existing: z.boolean(), reentry: Reentry }),
+  settings: z.object({ segmentId: z.string().max(60), on: z.enum(['entered', 'left']), existing: z.boolean(), ...ENTRY_RULE }),
   defaults: { segmentId: '', on: 'entered', existing: false, reentry: 'afterExit' },
-  ports: ['next'],
+  ports: () => ['next'],
   effect: false,
   validate: ({ segmentId }, path, { segmentIds }) => {
     if (!segmentId) return [issue(`${path}.segmentId`, 'condition.segmentMissing')]

@@ -20,7 +20,7 @@ export const updateContact = defineNode({
   role: 'action',
   settings: z.object({ changes: z.array(Change).max(20) }),
   defaults: { changes: [] as ContactChange[] },
-  ports: ['next'],
+  ports: () => ['next'],
   effect: false,
   validate: ({ changes }, path) => {
     if (changes.length === 0) return [issue(`${path}.changes`, 'update.empty')]

@@ -10,7 +10,7 @@ export const waitForEvent = defineNode({
   role: 'wait',
   settings: z.object({ event: z.string().max(200), where: z.array(Comparison).max(10), timeout: Duration }),
   defaults: { event: '', where: [], timeout: { amount: 3, unit: 'days' } },
-  ports: ['happened', 'timedOut'],
+  ports: () => ['happened', 'timedOut'],
   effect: false,
   validate: ({ event, where }, path) => [
     ...(event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]),

@@ -3,22 +3,50 @@ import { Duration } from '../../duration.ts'
 import { issue } from '../../issue.ts'
 import { defineNode } from '../node-kind.ts'
 
-/** Holds people for a length of time, or until the next of some weekdays at a time of day in their own zone. */
+/** 24-hour local time. */
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+/** ISO weekdays, 1 is Monday. */
+const Weekdays = z.array(z.number().int().min(1).max(7)).max(7)
+
+/**
+ * Holds people for a length of time; or until a moment in their own zone: the next of some weekdays, a date, a date that a property
+ * holds (or so many days before or after it, or its next anniversary), or the next of the hours allowed.
+ */
 export const wait = defineNode({
   kind: 'wait',
   role: 'wait',
   settings: z.discriminatedUnion('until', [
     z.object({ until: z.literal('duration'), duration: Duration }),
+    z.object({ until: z.literal('weekday'), weekdays: Weekdays, time: TimeOfDay }),
+    /** Whoever comes later goes on at once. */
+    z.object({ until: z.literal('date'), date: z.union([z.iso.date(), z.literal('')]), time: TimeOfDay }),
     z.object({
-      until: z.literal('weekday'),
-      /** ISO weekdays, 1 is Monday. */
-      weekdays: z.array(z.number().int().min(1).max(7)).max(7),
-      /** 24-hour local time. */
-      time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+      until: z.literal('property'),
+      property: z.string().max(100),
+      /** Days after the date; before it when negative. */
+      offsetDays: z.number().int().min(-3650).max(3650),
+      time: TimeOfDay,
+      /** The next anniversary, as of a birthday. */
+      yearly: z.boolean(),
     }),
+    /** Whoever comes within the hours goes on at once. `to` is not part of them. */
+    z.object({ until: z.literal('hours'), weekdays: Weekdays, from: TimeOfDay, to: TimeOfDay }),
   ]),
   defaults: { until: 'duration', duration: { amount: 1, unit: 'days' } },
-  ports: ['next'],
+  ports: ({ until }) => (until === 'property' ? ['next', 'noDate'] : ['next']),
   effect: false,
-  validate: (settings, path) => (settings.until === 'weekday' && settings.weekdays.length === 0 ? [issue(`${path}.weekdays`, 'wait.weekdayMissing')] : []),
+  validate: (settings, path) => {
+    switch (settings.until) {
+      case 'duration':
+        return []
+      case 'weekday':
+        return settings.weekdays.length === 0 ? [issue(`${path}.weekdays`, 'wait.weekdayMissing')] : []
+      case 'date':
+        return settings.date ? [] : [issue(`${path}.date`, 'condition.valueNotDate')]
+      case 'property':
+        return settings.property.trim() ? [] : [issue(`${path}.property`, 'condition.propertyMissing')]
+      case 'hours':
+        return [...(settings.weekdays.length === 0 ? [issue(`${path}.weekdays`, 'wait.weekdayMissing')] : []), ...(settings.from < settings.to ? [] : [issue(`${path}.to`, 'wait.hoursTurned')])]
+    }
+  },
 })

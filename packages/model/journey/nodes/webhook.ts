@@ -8,7 +8,7 @@ export const webhook = defineNode({
   role: 'action',
   settings: z.object({ url: z.string().max(2000) }),
   defaults: { url: '' },
-  ports: ['next', 'failed'],
+  ports: () => ['next', 'failed'],
   effect: true,
   validate: ({ url }, path) => {
     if (!url) return [issue(`${path}.url`, 'webhook.urlMissing')]

@@ -1,12 +1,12 @@
 import { Group, Text, Tooltip } from '@mantine/core'
 import type { LiveAnswer } from '@parcours/contract/journeys.ts'
-import { portsOf } from '@parcours/model/journey/edit.ts'
-import type { JourneyNode } from '@parcours/model/journey/graph.ts'
+import { type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
+import { portName } from '../nodes/port-name.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import type { NodeView, Words } from '../nodes/view.ts'
 import classes from './canvas.module.css'
@@ -16,7 +16,7 @@ export interface StepData extends Record<string, unknown> {
   /** Words of what is wrong, in edit. */
   problems: string[]
   /** Counts, in live. */
-  live?: { here: number; left: number; message: LiveAnswer['messages'][number] | undefined }
+  live?: { here: number; left: number; message: LiveAnswer['messages'][number] | undefined; conversion: { converted: number; revenue: number; currency: string } | undefined }
   words: Words
 }
 export type StepNode = Node<StepData, 'step'>
@@ -26,7 +26,7 @@ export function StepCard({ data: { node, problems, live, words }, selected }: No
   const { t } = useTranslation()
   const format = useFormat()
   const view = NODE_VIEWS[node.kind] as NodeView<typeof node.kind>
-  const ports = portsOf(node.kind)
+  const ports = portsOf(node)
   const Icon = view.icon
   // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
   const summary = (view.summary as (settings: unknown, words: Words) => string)(node.settings, words)
@@ -67,6 +67,14 @@ export function StepCard({ data: { node, problems, live, words }, selected }: No
           )}
         </div>
       )}
+      {live?.conversion && live.conversion.converted > 0 && (
+        <div className={classes.counts}>
+          <span>
+            <b>{format.percent(live.conversion.converted, live.left)}</b> {t('live.converted')}
+          </span>
+          {live.conversion.revenue > 0 && <b>{format.money(live.conversion.revenue, live.conversion.currency)}</b>}
+        </div>
+      )}
       {ports.map((port, index) => (
         <Handle
           key={port}
@@ -75,7 +83,7 @@ export function StepCard({ data: { node, problems, live, words }, selected }: No
           position={Position.Bottom}
           className={classes.handle}
           style={{ left: `${((index + 0.5) / ports.length) * 100}%` }}
-          title={t(`ports.${port as 'next'}`)}
+          title={portName(node, port, words)}
         />
       ))}
     </div>

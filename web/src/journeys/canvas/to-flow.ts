@@ -1,10 +1,13 @@
-import type { LiveAnswer } from '@parcours/contract/journeys.ts'
-import { portsOf } from '@parcours/model/journey/edit.ts'
-import type { Edge as Arrow, Graph } from '@parcours/model/journey/graph.ts'
+import type { ConversionsAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
+import { type Edge as Arrow, type Graph, nodeById, portsOf } from '@parcours/model/journey/graph.ts'
 import { MarkerType } from '@xyflow/react'
+import { portName } from '../nodes/port-name.ts'
 import type { Words } from '../nodes/view.ts'
+import type { NoteData, NoteNode } from './NoteCard.tsx'
 import type { StepNode } from './StepCard.tsx'
 import type { ArrowData, ArrowEdge } from './StepEdge.tsx'
+
+export type CanvasNode = StepNode | NoteNode
 
 export function arrowId({ from, port, to }: Arrow): string {
   return `${from} ${port} ${to}`
@@ -15,13 +18,16 @@ interface FlowOptions {
   selected: ReadonlySet<string>
   problems?: ReadonlyMap<string, string[]>
   live?: LiveAnswer | undefined
+  /** Shown in live, where the journey has a goal. */
+  conversions?: ConversionsAnswer | undefined
   edit?: Pick<ArrowData, 'onInsert' | 'onRemove'>
+  notes?: Pick<NoteData, 'onWrite' | 'onRemove'>
 }
 
 /** A journey as the canvas draws it. */
-export function toFlow(graph: Graph, { words, selected, problems, live, edit }: FlowOptions): { nodes: StepNode[]; edges: ArrowEdge[] } {
+export function toFlow(graph: Graph, { words, selected, problems, live, conversions, edit, notes }: FlowOptions): { nodes: CanvasNode[]; edges: ArrowEdge[] } {
   const left = (nodeId: string, port?: string) => (live?.ports ?? []).filter((one) => one.nodeId === nodeId && (port === undefined || one.port === port)).reduce((sum, { count }) => sum + count, 0)
-  const nodes = graph.nodes.map(
+  const steps = graph.nodes.map(
     (node): StepNode => ({
       id: node.id,
       type: 'step',
@@ -37,14 +43,15 @@ export function toFlow(graph: Graph, { words, selected, problems, live, edit }: 
             here: live.standing.find(({ nodeId }) => nodeId === node.id)?.count ?? 0,
             left: node.kind === 'exit' ? graph.edges.filter(({ to }) => to === node.id).reduce((sum, { from, port }) => sum + left(from, port), 0) : left(node.id),
             message: live.messages.find(({ nodeId }) => nodeId === node.id),
+            conversion: conversions && conversionAt(conversions, node.id),
           },
         }),
       },
     }),
   )
   const edges = graph.edges.map((arrow): ArrowEdge => {
-    const source = graph.nodes.find(({ id }) => id === arrow.from)
-    const several = source !== undefined && portsOf(source.kind).length > 1
+    const source = nodeById(graph, arrow.from)
+    const label = source && portsOf(source).length > 1 ? portName(source, arrow.port, words) : undefined
     return {
       id: arrowId(arrow),
       type: 'arrow',
@@ -52,8 +59,14 @@ export function toFlow(graph: Graph, { words, selected, problems, live, edit }: 
       sourceHandle: arrow.port,
       target: arrow.to,
       markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
-      data: { arrow, label: several ? words.t(`ports.${arrow.port as 'next'}`) : undefined, ...(live && { count: words.format.number(left(arrow.from, arrow.port)) }), ...edit },
+      data: { arrow, label, ...(live && { count: words.format.number(left(arrow.from, arrow.port)) }), ...edit },
     }
   })
-  return { nodes, edges }
+  return { nodes: [...steps, ...(graph.notes ?? []).map((note): NoteNode => ({ id: note.id, type: 'note', position: note.position, data: { note, ...notes } }))], edges }
+}
+
+/** What the goal brought of those who passed a step, all its ways together. */
+function conversionAt({ steps, currency }: ConversionsAnswer, nodeId: string) {
+  const ways = steps.filter((one) => one.nodeId === nodeId)
+  return { converted: ways.reduce((sum, way) => sum + way.converted, 0), revenue: ways.reduce((sum, way) => sum + way.revenue, 0), currency }
 }

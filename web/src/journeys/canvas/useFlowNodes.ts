@@ -1,12 +1,12 @@
 import { applyNodeChanges, type NodeChange } from '@xyflow/react'
 import { useCallback, useEffect, useState } from 'react'
-import type { StepNode } from './StepCard.tsx'
+import type { CanvasNode } from './to-flow.ts'
 
 /**
  * The cards as the canvas holds them: what it measured of each is kept when the cards are drawn anew, since it hides a card
  * that it has not measured, and measures again only when the size changes.
  */
-export function useFlowNodes(shown: StepNode[]): [StepNode[], (changes: NodeChange<StepNode>[]) => void] {
+export function useFlowNodes(shown: CanvasNode[]): [CanvasNode[], (changes: NodeChange<CanvasNode>[]) => void] {
   const [nodes, setNodes] = useState(shown)
   useEffect(() => {
     setNodes((before) => {
@@ -17,6 +17,6 @@ export function useFlowNodes(shown: StepNode[]): [StepNode[], (changes: NodeChan
       })
     })
   }, [shown])
-  const onChange = useCallback((changes: NodeChange<StepNode>[]) => setNodes((before) => applyNodeChanges(changes, before)), [])
+  const onChange = useCallback((changes: NodeChange<CanvasNode>[]) => setNodes((before) => applyNodeChanges(changes, before)), [])
   return [nodes, onChange]
 }

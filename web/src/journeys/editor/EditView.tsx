@@ -1,28 +1,38 @@
-import { ActionIcon, Alert, Box, Button, Group, Paper, ScrollArea, Stack, Text, Tooltip, UnstyledButton, useComputedColorScheme } from '@mantine/core'
+import { Box, Group, useComputedColorScheme } from '@mantine/core'
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
-import { addNode, changeSettings, connect, disconnect, duplicateNodes, insertNode, moveNodes, removeNodes, renameNode } from '@parcours/model/journey/edit.ts'
-import { type Graph, nodeById } from '@parcours/model/journey/graph.ts'
+import { addNode, addNote, addSteps, changeNote, changeSettings, connect, disconnect, insertNode, moveNodes, removeNodes, removeNote, renameNode, stepsOf } from '@parcours/model/journey/edit.ts'
+import { type Graph, nodeById, type Steps, triggerOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
-import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconLayoutDistributeVertical, IconTrash } from '@tabler/icons-react'
-import { Background, type Connection, Controls, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
-import { useCallback, useMemo, useState } from 'react'
+import { NO_RULES } from '@parcours/model/journey/rules.ts'
+import { Background, type Connection, Controls, MiniMap, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
+import { type KeyboardEvent, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { say } from '../../parts/notify.ts'
 import type { useDraft } from '../../parts/useDraft.ts'
-import { autoLayout } from '../canvas/layout.ts'
-import { StepCard, type StepNode } from '../canvas/StepCard.tsx'
+import { autoLayout, CARD } from '../canvas/layout.ts'
+import { NoteCard } from '../canvas/NoteCard.tsx'
+import { StepCard } from '../canvas/StepCard.tsx'
 import { StepEdge } from '../canvas/StepEdge.tsx'
-import { toFlow } from '../canvas/to-flow.ts'
+import { type CanvasNode, toFlow } from '../canvas/to-flow.ts'
 import { useFlowNodes } from '../canvas/useFlowNodes.ts'
 import { useWords } from '../canvas/useWords.ts'
 import type { JourneyDraft } from '../JourneyPage.tsx'
-import { NODE_VIEWS } from '../nodes/registry.ts'
 import { Inspector } from './Inspector.tsx'
+import { IssueList } from './IssueList.tsx'
+import { DRAGGED, Palette } from './Palette.tsx'
+import { RulesButton } from './RulesButton.tsx'
+import { RULES, RulesPanel } from './RulesPanel.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import { useClipboard } from './useClipboard.ts'
 import type { FoundIssue } from './useIssues.ts'
 
-export const NODE_TYPES = { step: StepCard }
+export const NODE_TYPES = { step: StepCard, note: NoteCard }
 export const EDGE_TYPES = { arrow: StepEdge }
-const DRAGGED = 'application/x-parcours-step'
+/** How far from the original a copy stands, in pixels. */
+const ASIDE = { x: 40, y: 40 }
+/** From so many steps on, a map of the whole is of use. */
+const MAP_FROM = 12
 
 interface Props {
   drafting: ReturnType<typeof useDraft<JourneyDraft, JourneyAnswer>>
@@ -31,7 +41,7 @@ interface Props {
   onSelect: (id: string | undefined) => void
 }
 
-/** The editor's canvas, between the palette and the inspector. */
+/** The editor's canvas, between the palette and the form of what is chosen. */
 export function EditView(props: Props) {
   return (
     <ReactFlowProvider>
@@ -52,7 +62,7 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   // The canvas tells its selection at each change of its nodes: only another selection is another state.
   const mark = useCallback((ids: string[]) => setMarked((before) => (before.size === ids.length && ids.every((id) => before.has(id)) ? before : new Set(ids))), [])
-  const selection = useMemo(() => new Set([...marked, ...(selected ? [selected] : [])]), [marked, selected])
+  const selection = useMemo(() => new Set([...marked, ...(selected && nodeById(graph, selected) ? [selected] : [])]), [marked, selected, graph])
 
   const problems = useMemo(() => Map.groupBy(issues, ({ nodeId }) => nodeId ?? ''), [issues])
   const shown = useMemo(
@@ -69,22 +79,28 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
           },
           onRemove: (arrow) => change(disconnect(graph, arrow)),
         },
+        notes: { onWrite: (id, text) => change(changeNote(graph, id, { text }), `note ${id}`), onRemove: (id) => change(removeNote(graph, id)) },
       }),
     [graph, words, selection, problems, change, onSelect],
   )
   // Dragging moves the cards at once; the draft takes the place over when the drag ends.
   const [nodes, applyChanges] = useFlowNodes(shown.nodes)
 
-  const onNodesChange = (changes: NodeChange<StepNode>[]) => {
+  const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
     applyChanges(changes)
     const dropped = changes.flatMap((one) =>
       one.type === 'position' && one.dragging === false && one.position ? [[one.id, { x: Math.round(one.position.x), y: Math.round(one.position.y) }] as const] : [],
     )
     const moved = dropped.filter(([id, position]) => {
-      const node = nodeById(graph, id)
-      return node && (node.position.x !== position.x || node.position.y !== position.y)
+      const before = (nodeById(graph, id) ?? graph.notes?.find((note) => note.id === id))?.position
+      return before && (before.x !== position.x || before.y !== position.y)
     })
-    if (moved.length > 0) change(moveNodes(graph, new Map(moved)), 'move')
+    if (moved.length === 0) return
+    const notes = moved.filter(([id]) => !nodeById(graph, id))
+    change(
+      notes.reduce((next, [id, position]) => changeNote(next, id, { position }), moveNodes(graph, new Map(moved))),
+      'move',
+    )
   }
   const add = (kind: NodeKindName, position?: { x: number; y: number }) => {
     const lowest = Math.max(-150, ...graph.nodes.map((node) => node.position.y))
@@ -92,43 +108,58 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
     change(added.graph)
     onSelect(added.id)
   }
-  const arrange = () => {
-    change(autoLayout(graph))
-    setTimeout(() => void flow.fitView({ maxZoom: 1, padding: 0.2 }), 50)
-  }
-  const removeSelected = () => {
+  const addSelected = useCallback(
+    (steps: Steps) => {
+      const added = addSteps(graph, steps, ASIDE)
+      change(added.graph)
+      mark(added.ids.length > 1 ? added.ids : [])
+      onSelect(added.ids.length === 1 ? added.ids[0] : undefined)
+      say(t('editor.pasted', { count: added.ids.length }))
+    },
+    [graph, change, mark, onSelect, t],
+  )
+  const removeSelected = useCallback(() => {
     if (selection.size === 0) return
     change(removeNodes(graph, [...selection]))
     mark([])
     onSelect(undefined)
-  }
-  const duplicateSelected = () => {
-    const { graph: next, ids } = duplicateNodes(graph, [...selection])
-    change(next)
-    onSelect(ids[0])
+  }, [graph, selection, change, mark, onSelect])
+  useClipboard({ graph, selection, onPaste: addSelected, onRemove: removeSelected })
+  const duplicateSelected = () => addSelected(stepsOf(graph, selection))
+  const arrange = () => {
+    change(autoLayout(graph))
+    setTimeout(() => void flow.fitView({ maxZoom: 1, padding: 0.2 }), 50)
   }
   useHotkeys([
     ['mod+Z', undo],
     ['mod+shift+Z', redo],
     ['mod+Y', redo],
     ['mod+D', duplicateSelected],
+    ['mod+A', () => mark(graph.nodes.map(({ id }) => id))],
     ['Delete', removeSelected],
     ['Backspace', removeSelected],
     ['Escape', () => onSelect(undefined)],
   ])
+  const openByKey = ({ key, target }: KeyboardEvent) => {
+    const id = key === 'Enter' && target instanceof HTMLElement && target.classList.contains('react-flow__node') ? target.dataset.id : undefined
+    if (id && nodeById(graph, id)) onSelect(id)
+  }
   const node = selected ? nodeById(graph, selected) : undefined
+  const rules = graph.rules ?? NO_RULES
+  const panel = { overlay: narrow ?? false, onClose: () => onSelect(undefined) }
 
   return (
     <Group gap={0} align="stretch" wrap="nowrap" flex={1} mih={0}>
-      {!narrow && <Palette onAdd={add} hasTrigger={graph.nodes.some(({ kind }) => NODE_KINDS[kind].role === 'trigger')} />}
+      {!narrow && <Palette onAdd={add} hasTrigger={triggerOf(graph) !== undefined} />}
       <Box
         flex={1}
         pos="relative"
         miw={0}
+        onKeyDown={openByKey}
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           const kind = event.dataTransfer.getData(DRAGGED)
-          if (kind in NODE_KINDS) add(kind as NodeKindName, flow.screenToFlowPosition({ x: event.clientX - 120, y: event.clientY - 36 }))
+          if (kind in NODE_KINDS) add(kind as NodeKindName, flow.screenToFlowPosition({ x: event.clientX - CARD.width / 2, y: event.clientY - 36 }))
         }}
       >
         <ReactFlow
@@ -138,120 +169,44 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
           edgeTypes={EDGE_TYPES}
           onNodesChange={onNodesChange}
           onConnect={({ source, sourceHandle, target }: Connection) => change(connect(graph, { from: source, port: sourceHandle ?? 'next', to: target }))}
-          onNodeClick={(_, { id }) => onSelect(id)}
+          onNodeClick={(_, { id, type }) => type === 'step' && onSelect(id)}
           onSelectionChange={({ nodes: chosen }) => mark(chosen.length > 1 ? chosen.map(({ id }) => id) : [])}
           onPaneClick={() => onSelect(undefined)}
+          onlyRenderVisibleElements
           deleteKeyCode={null}
           fitView
           fitViewOptions={{ maxZoom: 1, padding: 0.2 }}
-          minZoom={0.2}
+          minZoom={0.05}
           colorMode={scheme}
           aria-label={t('editor.canvas')}
         >
           <Background gap={20} />
           <Controls showInteractive={false} />
+          {!narrow && graph.nodes.length >= MAP_FROM && <MiniMap pannable zoomable ariaLabel={t('editor.map')} />}
         </ReactFlow>
-        <Paper withBorder p={4} pos="absolute" top={12} left={12}>
-          <Group gap={2}>
-            <Tool label={t('editor.undo')} disabled={!canUndo} onClick={undo} icon={<IconArrowBackUp size={18} />} />
-            <Tool label={t('editor.redo')} disabled={!canRedo} onClick={redo} icon={<IconArrowForwardUp size={18} />} />
-            <Tool label={t('editor.arrange')} onClick={arrange} icon={<IconLayoutDistributeVertical size={18} />} />
-            <Tool label={t('editor.duplicate')} disabled={selection.size === 0} onClick={duplicateSelected} icon={<IconCopy size={18} />} />
-            <Tool label={t('editor.remove')} disabled={selection.size === 0} onClick={removeSelected} icon={<IconTrash size={18} />} />
-          </Group>
-        </Paper>
+        <Toolbar
+          undo={canUndo ? undo : undefined}
+          redo={canRedo ? redo : undefined}
+          arrange={arrange}
+          addNote={() => change(addNote(graph, flow.screenToFlowPosition({ x: window.innerWidth / 2, y: window.innerHeight / 3 })))}
+          duplicate={selection.size > 0 ? duplicateSelected : undefined}
+          remove={selection.size > 0 ? removeSelected : undefined}
+        />
+        <RulesButton rules={rules} wrong={problems.has(RULES)} onOpen={() => onSelect(RULES)} />
         {issues.length > 0 && <IssueList issues={issues} onSelect={onSelect} />}
       </Box>
       {node && (
         <Inspector
+          {...panel}
           node={node}
+          graph={graph}
           issues={problems.get(node.id) ?? []}
-          overlay={narrow ?? false}
-          onClose={() => onSelect(undefined)}
           onRename={(name) => change(renameNode(graph, node.id, name), `rename ${node.id}`)}
           onChange={(settings) => change(changeSettings(graph, node.id, settings), `settings ${node.id}`)}
+          onArrows={change}
         />
       )}
+      {selected === RULES && <RulesPanel {...panel} rules={rules} issues={problems.get(RULES) ?? []} onChange={(changed) => change({ ...graph, rules: changed }, 'rules')} />}
     </Group>
-  )
-}
-
-function Tool({ label, icon, onClick, disabled = false }: { label: string; icon: React.ReactNode; onClick: () => void; disabled?: boolean }) {
-  return (
-    <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onClick} disabled={disabled}>
-        {icon}
-      </ActionIcon>
-    </Tooltip>
-  )
-}
-
-/** Steps to drag onto the canvas, or to add by a click. */
-function Palette({ onAdd, hasTrigger }: { onAdd: (kind: NodeKindName) => void; hasTrigger: boolean }) {
-  const { t } = useTranslation()
-  const roles = ['trigger', 'condition', 'wait', 'action', 'exit'] as const
-  return (
-    <ScrollArea w={208} p="sm" style={{ borderRight: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }} component="nav" aria-label={t('editor.palette')}>
-      <Stack gap={4}>
-        {roles.map((role) => (
-          <div key={role}>
-            <Text size="xs" c="dimmed" fw={600} mt={8} mb={4}>
-              {t(`editor.roles.${role}`)}
-            </Text>
-            {(Object.keys(NODE_KINDS) as NodeKindName[])
-              .filter((kind) => NODE_KINDS[kind].role === role)
-              .map((kind) => {
-                const Icon = NODE_VIEWS[kind].icon
-                const disabled = role === 'trigger' && hasTrigger
-                return (
-                  <Tooltip key={kind} label={disabled ? t('editor.oneTrigger') : t(`nodes.${kind}.what`)} position="right" multiline maw={240}>
-                    <UnstyledButton
-                      w="100%"
-                      p={8}
-                      aria-disabled={disabled}
-                      draggable={!disabled}
-                      onDragStart={(event) => event.dataTransfer.setData(DRAGGED, kind)}
-                      onClick={() => !disabled && onAdd(kind)}
-                      style={{ border: '1px solid var(--app-line)', borderRadius: 8, marginBottom: 4, opacity: disabled ? 0.5 : 1, cursor: disabled ? 'not-allowed' : 'grab' }}
-                    >
-                      <Group gap={8} wrap="nowrap">
-                        <Icon size={16} aria-hidden />
-                        <Text size="sm">{t(`nodes.${kind}.name`)}</Text>
-                      </Group>
-                    </UnstyledButton>
-                  </Tooltip>
-                )
-              })}
-          </div>
-        ))}
-      </Stack>
-    </ScrollArea>
-  )
-}
-
-/** What is still missing; each leads to its step. */
-function IssueList({ issues, onSelect }: { issues: FoundIssue[]; onSelect: (id: string | undefined) => void }) {
-  const { t } = useTranslation()
-  return (
-    <Alert
-      pos="absolute"
-      bottom={12}
-      left={56}
-      right={12}
-      maw={420}
-      color="red"
-      variant="default"
-      p="sm"
-      title={t('editor.issues', { count: issues.length })}
-      style={{ maxHeight: 180, overflow: 'auto' }}
-    >
-      <Stack gap={2} align="flex-start">
-        {issues.map(({ path, message, nodeId }) => (
-          <Button key={`${path} ${message}`} size="compact-sm" variant="subtle" color="gray" onClick={() => onSelect(nodeId)} styles={{ label: { whiteSpace: 'normal', textAlign: 'left' } }} h="auto">
-            {message}
-          </Button>
-        ))}
-      </Stack>
-    </Alert>
   )
 }

@@ -6,8 +6,9 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useSegments } from '../../segments/SegmentSelect.tsx'
+import { RULES } from './RulesPanel.tsx'
 
-/** Something wrong with the draft, in words, and the step it concerns. */
+/** Something wrong with the draft, in words, and the step it concerns, or the rules. */
 export interface FoundIssue {
   path: string
   message: string
@@ -19,16 +20,21 @@ export function useIssues(graph: Graph): FoundIssue[] {
   const { i18n } = useTranslation()
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
   const segments = useSegments()
+  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
   return useMemo(
     () =>
       validateGraph(graph, {
         ...(templates.data && { templateIds: new Set(templates.data.data.map(({ id }) => id)) }),
-        ...(segments.data && { segmentIds: new Set(segments.data.data.map(({ id }) => id)) }),
+        ...(segments.data && {
+          segmentIds: new Set(segments.data.data.map(({ id }) => id)),
+          listIds: new Set(segments.data.data.filter(({ kind }) => kind === 'static').map(({ id }) => id)),
+        }),
+        ...(journeys.data && { startableIds: new Set(journeys.data.data.filter(({ startable }) => startable).map(({ id }) => id)) }),
       }).map(({ path, code, values }) => ({
         path,
         message: say(i18n.language === 'fr' ? 'fr' : 'en', code, values),
-        nodeId: /^nodes\.([^.]+)/.exec(path)?.[1],
+        nodeId: path.startsWith('rules.') ? RULES : /^nodes\.([^.]+)/.exec(path)?.[1],
       })),
-    [graph, templates.data, segments.data, i18n.language],
+    [graph, templates.data, segments.data, journeys.data, i18n.language],
   )
 }

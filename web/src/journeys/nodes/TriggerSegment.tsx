@@ -2,7 +2,7 @@ import { Radio, Stack, Switch } from '@mantine/core'
 import { IconUsersGroup } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { SegmentSelect } from '../../segments/SegmentSelect.tsx'
-import { ReentryFields } from './ReentryFields.tsx'
+import { EntryRuleFields } from './EntryRuleFields.tsx'
 import type { NodeView } from './view.ts'
 
 export const triggerSegment: NodeView<'triggerSegment'> = {
@@ -28,7 +28,7 @@ export const triggerSegment: NodeView<'triggerSegment'> = {
             onChange={({ currentTarget }) => onChange({ ...settings, existing: currentTarget.checked })}
           />
         )}
-        <ReentryFields value={settings.reentry} onChange={(reentry) => onChange({ ...settings, reentry })} />
+        <EntryRuleFields settings={settings} onChange={onChange} />
       </Stack>
     )
   },

@@ -15,6 +15,7 @@ import { wait } from './Wait.tsx'
 beforeAll(async () => {
   // What jsdom lacks and Mantine asks for.
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }))
+  Element.prototype.scrollIntoView = () => {}
   vi.stubGlobal(
     'ResizeObserver',
     class {
@@ -56,7 +57,8 @@ describe('the form of a wait', () => {
   it('turns a duration into weekdays and a time, in words of the reader', async () => {
     const seen = vi.fn<(settings: SettingsOf<'wait'>) => void>()
     render(<Held Form={wait.Form} first={{ until: 'duration', duration: { amount: 1, unit: 'days' } }} onChange={seen} />)
-    await userEvent.click(screen.getByText('Jusqu’à un jour'))
+    await userEvent.click(screen.getByRole('combobox', { name: 'Comment attendre' }))
+    await userEvent.click(await screen.findByText('Jusqu’à un jour de la semaine'))
     await userEvent.click(screen.getByLabelText('vendredi'))
     expect(seen).toHaveBeenLastCalledWith({ until: 'weekday', weekdays: [2, 5], time: '09:00' })
   })

@@ -1,7 +1,14 @@
 import type { NodeKindName } from '@parcours/model/journey/registry.ts'
+import { branch } from './Branch.tsx'
+import { changeList } from './ChangeList.tsx'
 import { condition } from './Condition.tsx'
+import { emitEvent } from './EmitEvent.tsx'
 import { exit } from './Exit.tsx'
+import { recordConsent } from './RecordConsent.tsx'
 import { sendEmail } from './SendEmail.tsx'
+import { split } from './Split.tsx'
+import { startJourney } from './StartJourney.tsx'
+import { tellTeam } from './TellTeam.tsx'
 import { triggerEvent } from './TriggerEvent.tsx'
 import { triggerManual } from './TriggerManual.tsx'
 import { triggerSegment } from './TriggerSegment.tsx'
@@ -9,7 +16,27 @@ import { updateContact } from './UpdateContact.tsx'
 import type { NodeView } from './view.ts'
 import { wait } from './Wait.tsx'
 import { waitForEvent } from './WaitForEvent.tsx'
+import { waitForSegment } from './WaitForSegment.tsx'
 import { webhook } from './Webhook.tsx'
 
 /** How each kind of node looks. A kind that the model has and this lacks is a compile error. */
-export const NODE_VIEWS: { [Kind in NodeKindName]: NodeView<Kind> } = { triggerEvent, triggerSegment, triggerManual, condition, wait, waitForEvent, sendEmail, updateContact, webhook, exit }
+export const NODE_VIEWS: { [Kind in NodeKindName]: NodeView<Kind> } = {
+  triggerEvent,
+  triggerSegment,
+  triggerManual,
+  condition,
+  branch,
+  split,
+  wait,
+  waitForEvent,
+  waitForSegment,
+  sendEmail,
+  updateContact,
+  recordConsent,
+  changeList,
+  emitEvent,
+  startJourney,
+  tellTeam,
+  webhook,
+  exit,
+}

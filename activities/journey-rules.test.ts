@@ -1,0 +1,166 @@
+import { inWorkspace } from '@parcours/db/connection.ts'
+import type { Rules } from '@parcours/model/journey/rules.ts'
+import { graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld({ worker: true })
+})
+afterAll(() => world.close())
+
+interface Person {
+  contactId: string
+  nodeId: string
+  state: string
+  endedWhy: string | null
+}
+interface Conversions {
+  entered: number
+  converted: number
+  revenue: number
+  currency: string
+  steps: { nodeId: string; port: string; converted: number; revenue: number; medianSeconds: number }[]
+}
+const people = async (journey: string) => (await world.call<{ data: Person[] }>('GET', `/api/v1/journeys/${journey}/people?limit=100`)).body.data
+const conversions = async (journey: string) => (await world.call<Conversions>('GET', `/api/v1/journeys/${journey}/conversions`)).body
+const begins = { id: 'trigger', kind: 'triggerEvent' as const, settings: { event: 'Begin', where: [], reentry: 'always' as const } }
+const wait = (id: string, amount = 1, unit: 'days' | 'seconds' = 'days') => ({ id, kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount, unit } } })
+const end = { id: 'end', kind: 'exit' as const, settings: {} }
+const waiting = (rules: Rules) => ({ ...graphOf([begins, wait('wait'), end], ['trigger>wait', 'wait>end']), rules })
+const bought = { event: 'Bought', where: [{ property: 'total', operator: 'greaterThan' as const, value: 10 }], days: 7, exit: true }
+const drained = () =>
+  eventually(
+    () => sql<{ n: number }>`SELECT count(*)::int AS n FROM event_inbox`.execute(world.db),
+    ({ rows }) => rows[0]?.n === 0,
+  )
+const track = async (...events: Parameters<World['track']>[0]) => {
+  await world.track(events)
+  await drained()
+}
+
+describe('the goal of a journey', () => {
+  it('is reached by who does it after entering, wherever they stand; with what it brought, once for each entry', async () => {
+    const leaves = await publish(world, 'Leaves', waiting({ goal: bought, exits: [] }))
+    const stays = await publish(world, 'Stays', waiting({ goal: { ...bought, exit: false }, exits: [] }))
+    await track({ userId: 'early', event: 'Bought', properties: { total: 50 } })
+    await track(...['early', 'buyer', 'cheap', 'idle'].map((userId) => ({ userId, event: 'Begin' })))
+    await track(
+      { userId: 'buyer', event: 'Bought', properties: { total: 49.9 } },
+      { userId: 'buyer', event: 'Bought', properties: { total: 20 } },
+      { userId: 'cheap', event: 'Bought', properties: { total: 5 } },
+    )
+    expect((await people(leaves)).map(({ state, endedWhy }) => `${state} ${endedWhy}`).sort()).toEqual(['done goal', 'waiting null', 'waiting null', 'waiting null'])
+    expect((await people(stays)).every(({ state }) => state === 'waiting')).toBe(true)
+    for (const journey of [leaves, stays]) {
+      const { steps, ...totals } = await conversions(journey)
+      expect(totals).toEqual({ entered: 4, converted: 1, revenue: 4990, currency: 'EUR' })
+      expect(steps).toMatchObject([{ nodeId: 'trigger', port: 'next', converted: 1, revenue: 4990 }])
+    }
+    // The same person in again can reach it again.
+    await track({ userId: 'buyer', event: 'Begin' })
+    await track({ userId: 'buyer', event: 'Bought', properties: { total: 11, currency: 'USD' } })
+    expect(await conversions(leaves)).toMatchObject({ entered: 5, converted: 2, revenue: 4990 })
+    expect((await people(leaves)).filter(({ endedWhy }) => endedWhy === 'goal')).toHaveLength(2)
+  })
+
+  it('counts after leaving too, within its days, and not beyond', async () => {
+    const journey = await publish(world, 'Days', { ...graphOf([begins, end], ['trigger>end']), rules: { goal: { ...bought, days: 7 }, exits: [] } })
+    await track({ userId: 'soon', event: 'Begin' }, { userId: 'late', event: 'Begin' })
+    await eventually(
+      () => people(journey),
+      (seen) => seen.length === 2 && seen.every(({ endedWhy }) => endedWhy === 'completed'),
+    )
+    await sql`
+      UPDATE journey_positions p SET entry = entry || jsonb_build_object('occurredAt', now() - interval '8 days')
+        FROM contacts c WHERE c.id = p.contact_id AND c.external_id = 'late'`.execute(world.db)
+    await track({ userId: 'soon', event: 'Bought', properties: { total: 30 } }, { userId: 'late', event: 'Bought', properties: { total: 30 } })
+    expect(await conversions(journey)).toMatchObject({ entered: 2, converted: 1, revenue: 3000 })
+    expect((await people(journey)).every(({ endedWhy }) => endedWhy === 'completed')).toBe(true)
+  })
+
+  it('tells apart the ways that people took to it', async () => {
+    const split = {
+      id: 'split',
+      kind: 'split' as const,
+      settings: {
+        ways: [
+          { id: 'all', name: '', share: 100, holdout: false },
+          { id: 'none', name: '', share: 0, holdout: true },
+        ],
+      },
+    }
+    const journey = await publish(world, 'Ways', {
+      ...graphOf([begins, split, wait('first'), wait('second'), end], ['trigger>split', 'split:all>first', 'split:none>second', 'first>end', 'second>end']),
+      rules: { goal: bought, exits: [] },
+    })
+    await track({ userId: 'way', event: 'Begin' })
+    await eventually(
+      () => people(journey),
+      (seen) => seen[0]?.nodeId === 'first',
+    )
+    await track({ userId: 'way', event: 'Bought', properties: { total: 15 } })
+    const { steps } = await conversions(journey)
+    expect(steps.map(({ nodeId, port, converted }) => `${nodeId} ${port} ${converted}`).sort()).toEqual(['split all 1', 'trigger next 1'])
+    expect(steps.every(({ medianSeconds }) => medianSeconds >= 0 && medianSeconds < 30)).toBe(true)
+  })
+})
+
+describe('exit rules', () => {
+  it('let people out at once when they do something, or when a segment changes', async () => {
+    const { body: list } = await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'Complaints' })
+    const journey = await publish(
+      world,
+      'Exits',
+      waiting({
+        goal: null,
+        exits: [
+          { kind: 'event', event: 'Cancelled', where: [{ property: 'plan', operator: 'is', value: 'gold' }] },
+          { kind: 'segment', segmentId: list.id, on: 'entered' },
+        ],
+      }),
+    )
+    const ids = Object.fromEntries(await Promise.all(['stays', 'cancels', 'other', 'complains'].map(async (externalId) => [externalId, await newContact(world, { externalId }, false)])))
+    await track(...Object.keys(ids).map((userId) => ({ userId, event: 'Begin' })))
+    await track({ userId: 'cancels', event: 'Cancelled', properties: { plan: 'gold' } }, { userId: 'other', event: 'Cancelled', properties: { plan: 'basic' } })
+    await world.call('POST', `/api/v1/segments/${list.id}/members`, { change: 'add', contactIds: [ids.complains] })
+    const seen = await people(journey)
+    const whyOf = (name: string) => seen.find(({ contactId }) => contactId === ids[name])?.endedWhy
+    expect(Object.keys(ids).map(whyOf)).toEqual([null, 'exitRule', null, 'exitRule'])
+    const { body: live } = await world.call<{ ports: object[] }>('GET', `/api/v1/journeys/${journey}/live`)
+    expect(live.ports).toContainEqual({ nodeId: 'wait', port: 'exitRule', count: 2 })
+  })
+
+  it('of an event that also brings people in: what came before does not throw them out', async () => {
+    const journey = await publish(world, 'Turn', waiting({ goal: null, exits: [{ kind: 'event', event: 'Cancelled', where: [] }] }))
+    await track({ userId: 'turning', event: 'Cancelled' }, { userId: 'turning', event: 'Begin' })
+    expect(await people(journey)).toMatchObject([{ endedWhy: null }])
+    // Both in one batch, in this order: in and out.
+    await track({ userId: 'both', event: 'Begin' }, { userId: 'both', event: 'Cancelled' })
+    expect((await people(journey)).map(({ endedWhy }) => endedWhy).sort()).toEqual(['exitRule', null])
+  })
+})
+
+it('two contacts of one run who turn out to be one person are there once, with the goal reached by either', async () => {
+  const journey = await publish(world, 'Merged', {
+    ...graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, wait('wait'), end], ['trigger>wait', 'wait>end']),
+    rules: { goal: { ...bought, exit: false }, exits: [] },
+  })
+  const contactIds = [await newContact(world, { externalId: 'm1' }, false), await newContact(world, { externalId: 'm2' }, false)]
+  await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
+  const runs = await inWorkspace(world.db, world.workspace.id, (tx) =>
+    sql<{ n: number }>`SELECT count(DISTINCT p.run_id)::int AS n FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Merged'`.execute(tx),
+  )
+  expect(runs.rows[0]?.n).toBe(1)
+  await track({ userId: 'm2', event: 'Bought', properties: { total: 40 } })
+  const contacts = await sql<{ id: string }>`SELECT id FROM contacts WHERE external_id IN ('m1', 'm2') ORDER BY external_id`.execute(world.db)
+  const merged = await world.call('POST', '/v1/alias', { userId: 'm1', previousId: 'm2' }, { key: world.workspace.trackKey })
+  expect(merged.status, JSON.stringify(merged.body)).toBe(200)
+  await drained()
+  const left = await sql<{ id: string }>`SELECT id FROM contacts WHERE id = ANY (${contacts.rows.map(({ id }) => id)}::uuid[])`.execute(world.db)
+  expect(left.rows).toHaveLength(1)
+  expect(await people(journey)).toHaveLength(1)
+  expect(await conversions(journey)).toMatchObject({ converted: 1, revenue: 4000 })
+})

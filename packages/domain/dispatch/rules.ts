@@ -1,0 +1,68 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { type ExitRule, type Goal, LEFT_BY_GOAL, LEFT_BY_RULE } from '@parcours/model/journey/rules.ts'
+import { sql } from 'kysely'
+import { eventFilterSql } from '../condition/sql.ts'
+import { leaving } from '../journeys/leave.ts'
+import type { Listener } from '../journeys/listeners.ts'
+import { minorUnits } from '../orders/from-events.ts'
+import { LAST_UUID } from '../uuid.ts'
+import { eventRows } from './event-rows.ts'
+import type { ResolvedEvent } from './record.ts'
+
+/** When the event that brought someone in happened: what they did since counts, even before we heard of either. */
+const CAME_AT = sql`coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at)`
+
+/** Whether the event `e` came after the one that brought them; of two at one moment, the one that was sent later. */
+const SINCE = sql`(e.occurred_at, e.id) > (${CAME_AT}, coalesce((p.entry ->> 'id')::uuid, ${LAST_UUID}::uuid))`
+
+/**
+ * Holds these events against the goals and exit rules of the journeys whose people did them, wherever they stand. A goal counts once for each time someone
+ * entered, within its days, even when they have left. Done again it changes nothing.
+ */
+export async function applyRules(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[], now: Date): Promise<void> {
+  for (const listener of listeners) {
+    const rules = listener.graph.rules
+    if (listener.kind === 'goal' && rules?.goal) await reachGoal(tx, workspaceId, listener, rules.goal, now)
+    const exit = listener.kind === 'exit' ? rules?.exits[Number(listener.place.split('.').at(-1))] : undefined
+    if (exit?.kind === 'event') await leaveByEvent(tx, workspaceId, listener, exit, now)
+  }
+}
+
+async function reachGoal(tx: WorkspaceTx, workspaceId: string, { versionId, journeyId, events }: Listener<ResolvedEvent>, { where, days, exit }: Goal, now: Date): Promise<void> {
+  const { currency } = await tx.selectFrom('workspaces').select('currency').where('id', '=', workspaceId).executeTakeFirstOrThrow()
+  await sql`
+    WITH hits AS (
+      SELECT DISTINCT ON (p.run_id, p.contact_id) p.run_id, p.contact_id, e.occurred_at, v.revenue
+        FROM events e JOIN unnest(${events.map(({ id }) => id)}::uuid[], ${events.map((event) => revenueOf(event, currency))}::bigint[]) AS v (id, revenue) ON v.id = e.id
+        JOIN journey_positions p ON p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.journey_id = ${journeyId} AND p.version_id = ${versionId}
+       WHERE ${eventRows(workspaceId, events)} AND ${SINCE} AND e.occurred_at <= ${CAME_AT} + make_interval(days => ${days}::int) AND ${eventFilterSql(where, now)}
+       ORDER BY p.run_id, p.contact_id, e.occurred_at, e.id
+    ), reached AS (
+      INSERT INTO journey_conversions (workspace_id, journey_id, version_id, run_id, contact_id, at, revenue)
+      SELECT ${workspaceId}, ${journeyId}, ${versionId}, run_id, contact_id, occurred_at, revenue FROM hits
+      ON CONFLICT DO NOTHING
+      RETURNING run_id, contact_id
+    )${exit ? sql`, ${leaving({ workspaceId, why: LEFT_BY_GOAL, now }, sql`SELECT run_id, contact_id FROM reached`)}` : sql``}
+    SELECT count(*) FROM reached`.execute(tx)
+}
+
+async function leaveByEvent(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { versionId, journeyId, events }: Listener<ResolvedEvent>,
+  { where }: Extract<ExitRule, { kind: 'event' }>,
+  now: Date,
+): Promise<void> {
+  const who = sql`
+    SELECT p.run_id, p.contact_id FROM events e
+      JOIN journey_positions p ON p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.journey_id = ${journeyId} AND p.version_id = ${versionId} AND p.ended_at IS NULL
+     WHERE ${eventRows(workspaceId, events)} AND ${SINCE} AND ${eventFilterSql(where, now)}`
+  await sql`WITH ${leaving({ workspaceId, why: LEFT_BY_RULE, now }, who)} SELECT count(*) FROM gone`.execute(tx)
+}
+
+/** What the event says that it brought, in minor units; nothing when it is in another currency: sums hold one. */
+function revenueOf({ properties }: ResolvedEvent, currency: string): number {
+  const given = properties.currency
+  if (typeof given === 'string' && given.toUpperCase() !== currency) return 0
+  return minorUnits(properties.total ?? properties.revenue ?? properties.value) ?? 0
+}

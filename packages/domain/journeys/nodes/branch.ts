@@ -1,0 +1,24 @@
+import { leavesOf } from '@parcours/model/condition/condition.ts'
+import { type Branch, OTHERWISE } from '@parcours/model/journey/nodes/branch.ts'
+import type { SettingsOf } from '@parcours/model/journey/registry.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { comparisonSql, jsonProperty } from '../../condition/comparison.ts'
+import { conditionSql } from '../../condition/sql.ts'
+import type { Behaviour } from './behaviour.ts'
+
+export const branch: Behaviour<SettingsOf<'branch'>> = {
+  kind: 'instant',
+  decide: ({ branches }, now) => ({
+    port: sql`CASE ${sql.join(
+      branches.map((one) => sql`WHEN ${takes(one, now)} THEN ${one.id}`),
+      sql` `,
+    )} ELSE ${OTHERWISE} END`,
+    who: sql`p.state = 'ready'`,
+  }),
+}
+
+/** Whether a way takes the person: by what they are now, and by the event that brought them. */
+function takes({ condition, entry }: Branch, now: Date): RawBuilder<boolean> {
+  const ofEntry = entry.map((one) => comparisonSql(one, jsonProperty(sql`(p.entry -> 'properties')`, one.property), now))
+  return sql`(${sql.join([...(leavesOf(condition).length > 0 ? [conditionSql(condition, { now, of: 'each' })] : []), ...ofEntry], sql` AND `)})`
+}

@@ -1,0 +1,16 @@
+import { uuidOf } from '@parcours/model/id.ts'
+import type { SettingsOf } from '@parcours/model/journey/registry.ts'
+import { sql } from 'kysely'
+import { changeMembers } from '../../segments/list.ts'
+import { standingAt } from '../standing.ts'
+import type { Behaviour } from './behaviour.ts'
+
+export const changeList: Behaviour<SettingsOf<'changeList'>> = {
+  kind: 'instant',
+  decide: () => ({ port: sql`'next'`, who: sql`p.state = 'ready'` }),
+  async apply(tx, run, nodeId, { segmentId, change }, now) {
+    const standing = await standingAt(tx, run, nodeId)
+    const contactIds = standing.map(({ contactId }) => contactId)
+    await changeMembers(tx, run.workspaceId, uuidOf('segment', segmentId), change, contactIds, now)
+  },
+}

@@ -1,0 +1,30 @@
+import { publicId } from '@parcours/model/id.ts'
+import type { SettingsOf } from '@parcours/model/journey/registry.ts'
+import { sql } from 'kysely'
+import { storeEvents } from '../../events/inbox.ts'
+import { nextLink } from '../chain.ts'
+import { standingAt } from '../standing.ts'
+import type { Behaviour } from './behaviour.ts'
+
+export const emitEvent: Behaviour<SettingsOf<'emitEvent'>> = {
+  kind: 'instant',
+  decide: () => ({ port: sql`'next'`, who: sql`p.state = 'ready'` }),
+  async apply(tx, run, nodeId, { event, properties }, now) {
+    const given = Object.fromEntries(properties.map(({ key, value }) => [key, value]))
+    const standing = await standingAt(tx, run, nodeId)
+    await storeEvents(
+      tx,
+      standing.map((one) => ({
+        workspaceId: run.workspaceId,
+        messageId: `journey:${run.runId}.${nodeId}.${one.contactId}`,
+        kind: 'track' as const,
+        contactId: one.contactId,
+        name: event,
+        properties: given,
+        context: { journey: publicId('journey', run.journeyId), chain: nextLink(one) },
+        occurredAt: now,
+      })),
+      now,
+    )
+  },
+}

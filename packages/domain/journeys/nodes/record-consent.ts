@@ -1,0 +1,20 @@
+import { publicId } from '@parcours/model/id.ts'
+import type { SettingsOf } from '@parcours/model/journey/registry.ts'
+import { sql } from 'kysely'
+import { recordConsents } from '../../consent/ledger.ts'
+import { standingAt } from '../standing.ts'
+import type { Behaviour } from './behaviour.ts'
+
+export const recordConsent: Behaviour<SettingsOf<'recordConsent'>> = {
+  kind: 'instant',
+  decide: () => ({ port: sql`'next'`, who: sql`p.state = 'ready'` }),
+  async apply(tx, run, nodeId, { channel, decision }, now) {
+    const evidence = { journey: publicId('journey', run.journeyId), step: nodeId }
+    const standing = await standingAt(tx, run, nodeId)
+    await recordConsents(
+      tx,
+      run.workspaceId,
+      standing.map(({ contactId }) => ({ contactId, channel, decision, source: `journey: ${run.journey}`, evidence, decidedAt: now })),
+    )
+  },
+}

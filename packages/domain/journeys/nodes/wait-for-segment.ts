@@ -1,0 +1,13 @@
+import type { SettingsOf } from '@parcours/model/journey/registry.ts'
+import { sql } from 'kysely'
+import type { Behaviour } from './behaviour.ts'
+import { isAsAwaited } from './due.ts'
+
+/** Whoever moved in or out of the segment was marked as ready; whoever was so on arrival is due at once; the others leave when their time is up. */
+export const waitForSegment: Behaviour<SettingsOf<'waitForSegment'>> = {
+  kind: 'instant',
+  decide: (settings, now) => ({
+    port: sql`CASE WHEN p.outcome = 'happened' OR ${isAsAwaited(settings)} THEN 'happened' ELSE 'timedOut' END`,
+    who: sql`(p.state = 'ready' OR (p.state = 'waiting' AND p.due_at <= ${now}::timestamptz))`,
+  }),
+}

@@ -1,0 +1,19 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import type { RunContext } from './nodes/behaviour.ts'
+
+/** Someone who stands ready at a step. */
+export interface Standing {
+  contactId: string
+  /** What brought them into the journey. */
+  entry: { chain?: number } | null
+}
+
+/** Who of a run stands ready at a step, locked until the transaction ends: who is read here is who moves on. */
+export async function standingAt(tx: WorkspaceTx, run: RunContext, nodeId: string): Promise<Standing[]> {
+  const { rows } = await sql<Standing>`
+    SELECT p.contact_id AS "contactId", p.entry FROM journey_positions p
+     WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready' AND p.ended_at IS NULL
+     ORDER BY p.contact_id FOR UPDATE`.execute(tx)
+  return rows
+}

@@ -1,0 +1,30 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { publicId } from '@parcours/model/id.ts'
+import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import { sql } from 'kysely'
+import { loadGraph } from './versions.ts'
+
+/** A live journey that people are let into by hand, a program or another journey. */
+export interface StartableJourney {
+  workspaceId: string
+  journeyId: string
+  versionId: string
+  graph: Graph
+}
+
+/** The journey, when people can be let into it now. */
+export async function startableJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string): Promise<StartableJourney | undefined> {
+  const journey = await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).where('state', '=', 'live').executeTakeFirst()
+  if (!journey?.live_version_id) return undefined
+  const graph = await loadGraph(tx, journey.live_version_id)
+  return triggerOf(graph)?.kind === 'triggerManual' ? { workspaceId, journeyId, versionId: journey.live_version_id, graph } : undefined
+}
+
+/** Whether people can be let into a journey `j` whose live version is `v`: SQL. */
+export const STARTABLE = sql<boolean>`(j.state = 'live' AND v.graph @? '$.nodes[*] ? (@.kind == "triggerManual")')`
+
+/** Public ids of all of them. */
+export async function startableIds(tx: WorkspaceTx): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`SELECT j.id FROM journeys j JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id WHERE ${STARTABLE}`.execute(tx)
+  return new Set(rows.map(({ id }) => publicId('journey', id)))
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { issue } from '../../issue.ts'
+import { defineNode } from '../node-kind.ts'
+
+/** Puts the people who pass on a list (a segment of people chosen by hand), or takes them off it. */
+export const changeList = defineNode({
+  kind: 'changeList',
+  role: 'action',
+  settings: z.object({ segmentId: z.string().max(60), change: z.enum(['add', 'remove']) }),
+  defaults: { segmentId: '', change: 'add' },
+  ports: () => ['next'],
+  effect: false,
+  validate: ({ segmentId }, path, { listIds }) => {
+    if (!segmentId) return [issue(`${path}.segmentId`, 'condition.segmentMissing')]
+    return listIds && !listIds.has(segmentId) ? [issue(`${path}.segmentId`, 'list.notStatic')] : []
+  },
+})

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { issue } from '../../issue.ts'
+import { defineNode } from '../node-kind.ts'
+import { WayId } from '../ways.ts'
+
+const Way = z.object({
+  id: WayId,
+  name: z.string().max(60),
+  /** Percent, in whole hundredths. */
+  share: z.number().min(0).max(100).multipleOf(0.01),
+  /** Those who get nothing, with whom the others are compared. */
+  holdout: z.boolean(),
+})
+export type Way = z.infer<typeof Way>
+
+/** What the shares add up to, without the rounding of binary fractions. */
+export const sumOfShares = (ways: Way[]) => Math.round(ways.reduce((sum, { share }) => sum + share, 0) * 100) / 100
+
+/** Parts people by chance. The same person goes the same way at each visit. */
+export const split = defineNode({
+  kind: 'split',
+  role: 'condition',
+  settings: z.object({ ways: z.array(Way).min(2).max(10) }),
+  defaults: {
+    ways: [
+      { id: 'w1', name: 'A', share: 50, holdout: false },
+      { id: 'w2', name: 'B', share: 50, holdout: false },
+    ] as Way[],
+  },
+  ports: ({ ways }) => ways.map(({ id }) => id),
+  effect: false,
+  validate: ({ ways }, path) => [
+    ...(new Set(ways.map(({ id }) => id)).size < ways.length ? [issue(`${path}.ways`, 'journey.wayTwice')] : []),
+    ...(sumOfShares(ways) === 100 ? [] : [issue(`${path}.ways`, 'split.sum', { sum: sumOfShares(ways) })]),
+    ...(ways.filter(({ holdout }) => holdout).length > 1 ? [issue(`${path}.ways`, 'split.holdoutTwice')] : []),
+  ],
+})

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { issue } from '../../issue.ts'
+import { defineNode } from '../node-kind.ts'
+
+/** Tells people of the team by email about those who pass: something is for them to do. One email for those who pass together. */
+export const tellTeam = defineNode({
+  kind: 'tellTeam',
+  role: 'action',
+  settings: z.object({
+    subject: z.string().max(200),
+    text: z.string().max(2000),
+    /** Addresses of members of the workspace; empty: its owners and admins. */
+    to: z.array(z.string().max(254)).max(20),
+  }),
+  defaults: { subject: '', text: '', to: [] },
+  ports: () => ['next'],
+  effect: false,
+  validate: ({ subject }, path) => (subject.trim() ? [] : [issue(`${path}.subject`, 'tell.subjectMissing')]),
+})

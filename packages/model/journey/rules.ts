@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { Comparison, validateComparison } from '../condition/comparison.ts'
+import { type Issue, issue } from '../issue.ts'
+import type { References } from './node-kind.ts'
+
+/** What a journey is for: whoever does this within some days of entering has reached the goal, wherever they stand, and even when they have left. */
+export const Goal = z.object({
+  event: z.string().max(200),
+  where: z.array(Comparison).max(10),
+  /** Days after entering within which it counts. */
+  days: z.number().int().min(1).max(365),
+  /** Whether reaching it ends the journey for the person. */
+  exit: z.boolean(),
+})
+export type Goal = z.infer<typeof Goal>
+
+/** What makes people leave at once, wherever they stand. */
+export const ExitRule = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('event'), event: z.string().max(200), where: z.array(Comparison).max(10) }),
+  z.object({ kind: z.literal('segment'), segmentId: z.string().max(60), on: z.enum(['entered', 'left']) }),
+])
+export type ExitRule = z.infer<typeof ExitRule>
+
+/** What holds for a journey as a whole, at each of its steps. */
+export const Rules = z.object({ goal: Goal.nullable(), exits: z.array(ExitRule).max(10) })
+export type Rules = z.infer<typeof Rules>
+
+export const NO_RULES: Rules = { goal: null, exits: [] }
+
+/** Why people left by a rule, as their position and trail say it. */
+export const LEFT_BY_GOAL = 'goal'
+export const LEFT_BY_RULE = 'exitRule'
+
+/** What is missing in the rules, with paths below `rules`. */
+export function validateRules({ goal, exits }: Rules, references: References): Issue[] {
+  return [
+    ...(goal ? validateEvent(goal, 'rules.goal') : []),
+    ...exits.flatMap((rule, index) => {
+      const path = `rules.exits.${index}`
+      if (rule.kind === 'event') return validateEvent(rule, path)
+      if (!rule.segmentId) return [issue(`${path}.segmentId`, 'condition.segmentMissing')]
+      return references.segmentIds && !references.segmentIds.has(rule.segmentId) ? [issue(`${path}.segmentId`, 'notFound.segment')] : []
+    }),
+  ]
+}
+
+function validateEvent({ event, where }: { event: string; where: Comparison[] }, path: string): Issue[] {
+  return [...(event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]), ...where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`))]
+}

@@ -1,0 +1,43 @@
+import { NumberInput, Radio, Stack } from '@mantine/core'
+import { type EntryRule, REENTRY_DAYS, Reentry } from '@parcours/model/journey/reentry.ts'
+import { useTranslation } from 'react-i18next'
+
+interface Props<Settings extends EntryRule> {
+  settings: Settings
+  onChange: (settings: Settings) => void
+}
+
+/** Whether people may come again, and how often in a day; each choice says what it does. */
+export function EntryRuleFields<Settings extends EntryRule>({ settings, onChange }: Props<Settings>) {
+  const { t } = useTranslation()
+  const { reentry, days = REENTRY_DAYS, mostADay } = settings
+  return (
+    <>
+      <Radio.Group label={t('reentry.title')} value={reentry} onChange={(chosen) => onChange({ ...settings, reentry: Reentry.parse(chosen) })}>
+        <Stack gap="xs" mt={6}>
+          {Reentry.options.map((option) => (
+            <Radio key={option} value={option} label={t(`reentry.${option}.name`)} description={t(`reentry.${option}.text`)} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {reentry === 'afterDays' && (
+        <NumberInput label={t('reentry.days')} min={1} max={3650} allowDecimal={false} value={days} onChange={(value) => onChange({ ...settings, days: clamp(value, 3650) ?? REENTRY_DAYS })} />
+      )}
+      {reentry === 'always' && (
+        <NumberInput
+          label={t('reentry.mostADay')}
+          description={t('reentry.mostADayText')}
+          min={1}
+          max={1000}
+          allowDecimal={false}
+          value={mostADay ?? ''}
+          onChange={(value) => onChange({ ...settings, mostADay: clamp(value, 1000) })}
+        />
+      )}
+    </>
+  )
+}
+
+function clamp(value: number | string, most: number): number | undefined {
+  return value === '' ? undefined : Math.min(most, Math.max(1, Math.round(Number(value) || 1)))
+}

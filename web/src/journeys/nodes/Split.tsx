@@ -1,0 +1,72 @@
+import { Button, Checkbox, Group, NumberInput, Paper, Stack, Text } from '@mantine/core'
+import { sumOfShares, type Way } from '@parcours/model/journey/nodes/split.ts'
+import { freshWayId } from '@parcours/model/journey/ways.ts'
+import { IconArrowsShuffle, IconPlus } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../parts/format.ts'
+import { FieldError } from './FieldError.tsx'
+import type { NodeView } from './view.ts'
+import { WayHead } from './WayHead.tsx'
+
+const MOST = 10
+
+/** All shares alike; what does not part evenly goes to the last. */
+function even(ways: Way[]): Way[] {
+  const share = Math.floor(10_000 / ways.length) / 100
+  return ways.map((way, index) => ({ ...way, share: index === ways.length - 1 ? Math.round((100 - share * (ways.length - 1)) * 100) / 100 : share }))
+}
+
+export const split: NodeView<'split'> = {
+  icon: IconArrowsShuffle,
+  color: 'yellow',
+  summary: ({ ways }, { t, format }) => ways.map(({ name, share }, index) => `${name || t('nodes.branch.way', { number: index + 1 })} ${format.percent(share, 100)}`).join(' · '),
+  portName: ({ ways }, port, { t, format }) => {
+    const index = ways.findIndex(({ id }) => id === port)
+    const way = ways[index]
+    return way ? `${way.name || t('nodes.branch.way', { number: index + 1 })} ${format.percent(way.share, 100)}` : port
+  },
+  Form: function SplitForm({ settings: { ways }, onChange, errorAt }) {
+    const { t } = useTranslation()
+    const format = useFormat()
+    const replace = (index: number, way: Way) => onChange({ ways: ways.map((one, at) => (at === index ? way : one)) })
+    return (
+      <Stack gap="sm">
+        {ways.map((way, index) => (
+          <Paper key={way.id} withBorder p="sm">
+            <WayHead
+              name={way.name}
+              placeholder={t('nodes.branch.way', { number: index + 1 })}
+              onRename={(name) => replace(index, { ...way, name })}
+              onRemove={ways.length > 2 ? () => onChange({ ways: ways.toSpliced(index, 1) }) : undefined}
+            />
+            <NumberInput
+              label={t('nodes.split.share')}
+              suffix=" %"
+              min={0}
+              max={100}
+              decimalScale={2}
+              value={way.share}
+              onChange={(share) => replace(index, { ...way, share: Math.min(100, Math.max(0, Math.round((Number(share) || 0) * 100) / 100)) })}
+            />
+            <Checkbox mt="xs" label={t('nodes.split.holdout')} checked={way.holdout} onChange={({ currentTarget }) => replace(index, { ...way, holdout: currentTarget.checked })} />
+          </Paper>
+        ))}
+        {errorAt('ways') ? <FieldError message={errorAt('ways')} /> : <Text size="sm">{t('nodes.split.sum', { sum: format.percent(sumOfShares(ways), 100) })}</Text>}
+        <Group gap={6}>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPlus size={14} />}
+            disabled={ways.length >= MOST}
+            onClick={() => onChange({ ways: even([...ways, { id: freshWayId(ways), name: String.fromCharCode(65 + ways.length), share: 0, holdout: false }]) })}
+          >
+            {t('nodes.split.add')}
+          </Button>
+          <Button variant="default" size="xs" onClick={() => onChange({ ways: even(ways) })}>
+            {t('nodes.split.even')}
+          </Button>
+        </Group>
+      </Stack>
+    )
+  },
+}
