@@ -1,7 +1,7 @@
 import { idSchema } from '@parcours/model/id.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { z } from 'zod'
-import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time } from './common.ts'
+import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Journeys'
@@ -84,6 +84,35 @@ export const journeyRoutes = {
     ),
   }),
   createJourney: route({ method: 'POST', path: '/api/v1/journeys', access: 'author', tag, summary: 'Create a journey as a draft', status: 201, body: JourneyBody, answer: JourneyAnswer }),
+  journeyStarters: route({
+    method: 'GET',
+    path: '/api/v1/journey-starters',
+    access: 'read',
+    tag,
+    summary: 'Ready journeys to begin with',
+    status: 200,
+    query: z.object({ language: LanguageTag.default('en') }),
+    answer: listOf(
+      z.object({
+        key: z.string(),
+        name: z.string(),
+        text: z.string(),
+        emails: z.number().meta({ description: 'How many emails it sends' }),
+        steps: z.array(z.string()).meta({ description: 'The kinds of its steps, in order' }),
+      }),
+    ),
+  }),
+  createFromStarter: route({
+    method: 'POST',
+    path: '/api/v1/journey-starters/:key',
+    access: 'author',
+    tag,
+    summary: 'Create a ready journey as a draft, with its emails and segments; those of the same name that are there are used',
+    status: 201,
+    params: z.object({ key: z.string().max(40) }),
+    body: z.strictObject({ language: LanguageTag }),
+    answer: JourneyAnswer,
+  }),
   journey: route({ method: 'GET', path: '/api/v1/journeys/:id', access: 'read', tag, summary: 'A journey: its draft, and what runs', status: 200, params: byId('journey'), answer: JourneyAnswer }),
   saveJourney: route({
     method: 'PUT',

@@ -4,6 +4,7 @@ import { conversionsOf } from '@parcours/domain/journeys/conversions.ts'
 import { createJourney, deleteJourney, getJourney, listJourneys, saveDraft } from '@parcours/domain/journeys/drafts.ts'
 import { countOverdue, draftIssues, pauseJourney, publishJourney, resumeJourney, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
 import { listPeople, liveCounts } from '@parcours/domain/journeys/live.ts'
+import { createFromStarter, journeyStarters } from '@parcours/domain/journeys/starters.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
@@ -44,6 +45,10 @@ export const journeyHandlers = handlers({
   },
   async createJourney({ tx, workspaceId, body, request, reply }) {
     return presentJourney(tx, await createJourney(tx, workspaceId, body), request, reply)
+  },
+  journeyStarters: async ({ query }) => ({ data: await journeyStarters(query.language) }),
+  async createFromStarter({ tx, workspaceId, userId, params, body, request, reply, now }) {
+    return presentJourney(tx, await createFromStarter(tx, { workspaceId, userId }, params.key, body.language, now), request, reply)
   },
   journey: ({ tx, params, request, reply }) => presentJourney(tx, uuidOf('journey', params.id), request, reply),
   async saveJourney({ tx, params, body, request, reply, now }) {

@@ -58,7 +58,8 @@ async function compiledChecked(tx: WorkspaceTx, design: EmailDesign): Promise<st
   return html
 }
 
-interface Author {
+/** Who writes. */
+export interface Author {
   workspaceId: string
   /** Null when a program writes. */
   userId: string | null

@@ -35,6 +35,7 @@ export const EN = {
   'request.unavailable': 'A part that this needs is not answering ({part}). Nothing was lost; try again in a moment.',
   'request.failed': 'This failed on our side. It has been recorded with the number {requestId}.',
   'notFound.contact': 'There is no such contact.',
+  'notFound.starter': 'There is no such ready journey.',
   'notFound.journey': 'There is no such journey.',
   'notFound.template': 'There is no such template.',
   'notFound.import': 'There is no such import.',

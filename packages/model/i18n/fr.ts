@@ -37,6 +37,7 @@ export const FR: Record<MessageCode, string> = {
   'request.unavailable': 'Un élément nécessaire ne répond pas ({part}). Rien n’est perdu ; réessayez dans un instant.',
   'request.failed': 'Cela a échoué de notre côté. L’incident est enregistré sous le numéro {requestId}.',
   'notFound.contact': 'Ce contact n’existe pas.',
+  'notFound.starter': 'Ce parcours tout prêt n’existe pas.',
   'notFound.journey': 'Ce parcours n’existe pas.',
   'notFound.template': 'Ce modèle n’existe pas.',
   'notFound.import': 'Cet import n’existe pas.',

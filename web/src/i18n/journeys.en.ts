@@ -3,6 +3,9 @@ export const journeysEn = {
   journeys: {
     title: 'Journeys',
     new: 'New journey',
+    newText: 'Each comes whole, as a draft: steps, emails, segments and goal. Nothing is sent before you publish it.',
+    withEmails_one: 'With {{count}} email',
+    withEmails_other: 'With {{count}} emails',
     empty: 'Draw your first journey',
     emptyText: 'A journey begins when someone does something, waits, asks, and writes to them at the right moment.',
     name: 'Name of the journey',
@@ -22,12 +25,6 @@ export const journeysEn = {
     stop: 'Stop',
     delete: 'Delete',
     nothingChanged: 'Nothing has changed since the last publication.',
-  },
-  starters: {
-    blank: { name: 'Blank journey', text: 'A trigger and an end, nothing else.' },
-    welcome: { name: 'Welcome', text: 'An email on sign-up, another two days later.' },
-    cart: { name: 'Abandoned cart', text: 'A reminder an hour later, unless they bought.' },
-    announcement: { name: 'Announcement', text: 'You choose who gets an email, and when.' },
   },
   editor: {
     search: 'Find a step',

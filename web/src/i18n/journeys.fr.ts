@@ -7,6 +7,9 @@ export const journeysFr: Same<typeof journeysEn> = {
   journeys: {
     title: 'Parcours',
     new: 'Nouveau parcours',
+    newText: 'Chacun arrive complet, en brouillon : étapes, e-mails, segments et objectif. Rien ne part avant la publication.',
+    withEmails_one: 'Avec {{count}} e-mail',
+    withEmails_other: 'Avec {{count}} e-mails',
     empty: 'Dessinez votre premier parcours',
     emptyText: 'Un parcours commence quand quelqu’un agit, attend, s’interroge, et lui écrit au bon moment.',
     name: 'Nom du parcours',
@@ -26,12 +29,6 @@ export const journeysFr: Same<typeof journeysEn> = {
     stop: 'Arrêter',
     delete: 'Supprimer',
     nothingChanged: 'Rien n’a changé depuis la dernière publication.',
-  },
-  starters: {
-    blank: { name: 'Parcours vierge', text: 'Un déclencheur et une fin, rien d’autre.' },
-    welcome: { name: 'Bienvenue', text: 'Un e-mail à l’inscription, un autre deux jours après.' },
-    cart: { name: 'Panier abandonné', text: 'Un rappel une heure après, sauf en cas d’achat.' },
-    announcement: { name: 'Annonce', text: 'Vous choisissez qui reçoit un e-mail, et quand.' },
   },
   editor: {
     search: 'Chercher une étape',

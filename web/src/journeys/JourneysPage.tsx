@@ -1,54 +1,34 @@
-import { Anchor, Button, Menu, Table } from '@mantine/core'
+import { Anchor, Button, Table } from '@mantine/core'
 import { IconPlus, IconRoute } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
-import { sayError } from '../parts/notify.ts'
 import { Empty, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { JourneyState } from './JourneyState.tsx'
-import { STARTERS, type Starter } from './starters.ts'
+import { NewJourney } from './NewJourney.tsx'
 
 /** All journeys, with how many people are in each. */
 export function JourneysPage() {
   const { t } = useTranslation()
   const format = useFormat()
-  const navigate = useNavigate()
   const may = useMay('author')
   const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys'), refetchInterval: 5000 })
-  const create = useMutation({
-    mutationFn: async (starter: Starter) => {
-      const { data } = await call('templates')
-      return call('createJourney', { body: { name: t(`starters.${starter}.name`), graph: STARTERS[starter](data[0]?.id ?? '') } })
-    },
-    onSuccess: ({ id }) => navigate(paths.journey(id)),
-    onError: sayError,
-  })
+  const [making, setMaking] = useState(false)
   const button = may && (
-    <Menu position="bottom-end" width={320}>
-      <Menu.Target>
-        <Button leftSection={<IconPlus size={16} />} loading={create.isPending}>
-          {t('journeys.new')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {(Object.keys(STARTERS) as Starter[]).map((starter) => (
-          <Menu.Item key={starter} onClick={() => create.mutate(starter)}>
-            <b>{t(`starters.${starter}.name`)}</b>
-            <br />
-            {t(`starters.${starter}.text`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <Button leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>
+      {t('journeys.new')}
+    </Button>
   )
   return (
     <>
       <PageHead title={t('journeys.title')}>{journeys.data?.data.length ? button : null}</PageHead>
+      {making && <NewJourney onClose={() => setMaking(false)} />}
       <ListFrame
         query={journeys}
         count={journeys.data?.data.length ?? 0}

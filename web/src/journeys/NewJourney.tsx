@@ -1,0 +1,69 @@
+import { Alert, Card, Group, Modal, SimpleGrid, Stack, Text } from '@mantine/core'
+import type { NodeKindName } from '@parcours/model/journey/registry.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { call } from '../client.ts'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { paths } from '../paths.ts'
+import { NODE_VIEWS } from './nodes/registry.ts'
+
+/** A journey begins with a ready one, or an empty one. */
+export function NewJourney({ onClose }: { onClose: () => void }) {
+  const { t, i18n } = useTranslation()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const language = i18n.language === 'fr' ? 'fr' : 'en'
+  const starters = useQuery({ queryKey: ['journeyStarters', language], queryFn: () => call('journeyStarters', { query: { language } }), staleTime: 600_000 })
+  const create = useMutation({
+    mutationFn: (key: string) => call('createFromStarter', { params: { key }, body: { language } }),
+    onSuccess: ({ id }) => {
+      for (const made of ['templates', 'segments', 'journeys']) void client.invalidateQueries({ queryKey: [made] })
+      void navigate(paths.journey(id))
+    },
+  })
+  return (
+    <Modal opened onClose={onClose} title={t('journeys.new')} size="75rem" closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Stack>
+        <Text c="dimmed">{t('journeys.newText')}</Text>
+        {create.error && (
+          <Alert color="red" role="alert">
+            {create.error.message}
+          </Alert>
+        )}
+        {starters.isError && <Failed error={starters.error} onRetry={() => starters.refetch()} />}
+        {starters.isPending && <LoadingRows />}
+        <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
+          {starters.data?.data.map(({ key, name, text, emails, steps }) => (
+            <Card key={key} withBorder padding="md" component="button" type="button" ta="left" style={{ cursor: 'pointer' }} disabled={create.isPending} onClick={() => create.mutate(key)}>
+              <Steps kinds={steps as NodeKindName[]} />
+              <Text fw={600} mt="sm">
+                {name}
+              </Text>
+              <Text size="sm" c="dimmed">
+                {text}
+              </Text>
+              {emails > 0 && (
+                <Text size="sm" mt={4}>
+                  {t('journeys.withEmails', { count: emails })}
+                </Text>
+              )}
+            </Card>
+          ))}
+        </SimpleGrid>
+      </Stack>
+    </Modal>
+  )
+}
+
+/** The steps as their icons, in order: how long it is, and what it is made of. */
+function Steps({ kinds }: { kinds: NodeKindName[] }) {
+  return (
+    <Group gap={6} aria-hidden>
+      {kinds.map((kind, index) => {
+        const Icon = NODE_VIEWS[kind].icon
+        return <Icon key={index} size={18} stroke={1.6} color="var(--mantine-primary-color-filled)" />
+      })}
+    </Group>
+  )
+}
