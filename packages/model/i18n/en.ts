@@ -110,6 +110,7 @@ export const EN = {
   'journey.emitsOwnTrigger': 'This makes the event that the journey begins with: people would go round for ever. Choose another name.',
   'split.sum': 'The shares add up to {sum} %. Make them 100 %.',
   'split.holdoutTwice': 'One way at most can be the holdout.',
+  'list.missing': 'Choose a list.',
   'list.notStatic': 'This list no longer exists, or is a segment with conditions. Choose another.',
   'tell.subjectMissing': 'Give the email a subject.',
   'wait.hoursTurned': 'The hours end before they begin.',

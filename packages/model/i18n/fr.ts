@@ -112,6 +112,7 @@ export const FR: Record<MessageCode, string> = {
   'journey.emitsOwnTrigger': 'Cela crée l’événement par lequel le parcours commence : on y tournerait sans fin. Choisissez un autre nom.',
   'split.sum': 'Les parts font {sum} % ensemble. Qu’elles fassent 100 %.',
   'split.holdoutTwice': 'Une seule voie peut être le groupe témoin.',
+  'list.missing': 'Choisissez une liste.',
   'list.notStatic': 'Cette liste n’existe plus, ou c’est un segment à conditions. Choisissez-en une autre.',
   'tell.subjectMissing': 'Donnez un objet à l’e-mail.',
   'wait.hoursTurned': 'Les heures finissent avant de commencer.',

@@ -251,7 +251,7 @@ export const journeysFr: Same<typeof journeysEn> = {
     exit: 'Qui l’atteint quitte le parcours',
     exits: 'Règles de sortie',
     exitsText: 'Celui à qui cela arrive sort aussitôt.',
-    onEvent: 'Il agit',
+    onEvent: 'La personne fait quelque chose',
     onSegment: 'Un segment change',
     addEvent: 'Sortir quand on agit',
     addSegment: 'Sortir quand un segment change',

@@ -11,7 +11,7 @@ export const changeList = defineNode({
   ports: () => ['next'],
   effect: false,
   validate: ({ segmentId }, path, { listIds }) => {
-    if (!segmentId) return [issue(`${path}.segmentId`, 'condition.segmentMissing')]
+    if (!segmentId) return [issue(`${path}.segmentId`, 'list.missing')]
     return listIds && !listIds.has(segmentId) ? [issue(`${path}.segmentId`, 'list.notStatic')] : []
   },
 })

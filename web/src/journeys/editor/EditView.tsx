@@ -193,7 +193,7 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
           remove={selection.size > 0 ? removeSelected : undefined}
         />
         <RulesButton rules={rules} wrong={problems.has(RULES)} onOpen={() => onSelect(RULES)} />
-        {issues.length > 0 && <IssueList issues={issues} onSelect={onSelect} />}
+        {issues.length > 0 && <IssueList graph={graph} issues={issues} onSelect={onSelect} />}
       </Box>
       {node && (
         <Inspector

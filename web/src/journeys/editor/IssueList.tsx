@@ -1,10 +1,17 @@
 import { Alert, Button, Stack } from '@mantine/core'
+import { type Graph, nodeById } from '@parcours/model/journey/graph.ts'
 import { useTranslation } from 'react-i18next'
+import { RULES } from './RulesPanel.tsx'
 import type { FoundIssue } from './useIssues.ts'
 
 /** What is still missing; each leads to its step, or to the rules. */
-export function IssueList({ issues, onSelect }: { issues: FoundIssue[]; onSelect: (id: string | undefined) => void }) {
+export function IssueList({ graph, issues, onSelect }: { graph: Graph; issues: FoundIssue[]; onSelect: (id: string | undefined) => void }) {
   const { t } = useTranslation()
+  const placeOf = (nodeId: string | undefined) => {
+    const node = nodeId && nodeById(graph, nodeId)
+    if (node) return node.name || t(`nodes.${node.kind}.name`)
+    return nodeId === RULES ? t('rules.title') : undefined
+  }
   return (
     <Alert
       pos="absolute"
@@ -19,11 +26,21 @@ export function IssueList({ issues, onSelect }: { issues: FoundIssue[]; onSelect
       style={{ maxHeight: 180, overflow: 'auto' }}
     >
       <Stack gap={2} align="flex-start">
-        {issues.map(({ path, message, nodeId }) => (
-          <Button key={`${path} ${message}`} size="compact-sm" variant="subtle" color="gray" onClick={() => onSelect(nodeId)} styles={{ label: { whiteSpace: 'normal', textAlign: 'left' } }} h="auto">
-            {message}
-          </Button>
-        ))}
+        {issues.map(({ path, message, nodeId }) => {
+          const place = placeOf(nodeId)
+          return (
+            <Button
+              key={`${path} ${message}`}
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              onClick={() => onSelect(nodeId)}
+              styles={{ label: { whiteSpace: 'normal', textAlign: 'left', overflow: 'visible' }, root: { height: 'auto', flexShrink: 0 } }}
+            >
+              {place ? `${place} · ${message}` : message}
+            </Button>
+          )
+        })}
       </Stack>
     </Alert>
   )

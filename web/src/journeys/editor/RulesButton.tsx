@@ -10,9 +10,9 @@ export function RulesButton({ rules: { goal, exits }, wrong, onOpen }: { rules: 
   return (
     <Button
       pos="absolute"
-      top={12}
+      top={{ base: 64, sm: 12 }}
       right={12}
-      maw="50%"
+      maw={{ base: '90%', sm: '50%' }}
       size="sm"
       variant="default"
       leftSection={wrong ? <IconAlertTriangle size={16} color="var(--mantine-color-error)" /> : <IconTarget size={16} />}

@@ -21,19 +21,27 @@ const FRESH: { [Until in Settings['until']]: Of<Until> } = {
 
 const sideOf = (days: number) => (days < 0 ? 'before' : days > 0 ? 'after' : 'on')
 
+/** Days of the week in words; several in a row by the first and the last. */
+function daysOf(weekdays: number[], format: Words['format']): string {
+  const [first, last] = [weekdays[0], weekdays.at(-1)]
+  if (first === undefined || last === undefined) return '…'
+  const inARow = weekdays.length > 2 && last - first === weekdays.length - 1
+  return inARow ? `${format.weekday(first)} – ${format.weekday(last)}` : format.list(weekdays.map(format.weekday))
+}
+
 function summary(settings: Settings, { t, format, names }: Words): string {
   switch (settings.until) {
     case 'duration':
       return t(`duration.full.${settings.duration.unit}`, { count: settings.duration.amount })
     case 'weekday':
-      return t('nodes.wait.untilSummary', { days: format.list(settings.weekdays.map(format.weekday)) || '…', time: settings.time })
+      return t('nodes.wait.untilSummary', { days: daysOf(settings.weekdays, format), time: settings.time })
     case 'date':
       return t('nodes.wait.dateSummary', { date: settings.date ? format.date(`${settings.date}T12:00:00`) : '…', time: settings.time })
     case 'property':
       return t(`nodes.wait.propertySummary.${sideOf(settings.offsetDays)}`, { count: Math.abs(settings.offsetDays), property: settings.property ? names.property(settings.property) : '…' })
     case 'hours':
       return t('nodes.wait.hoursSummary', {
-        days: settings.weekdays.length === 7 ? t('nodes.wait.everyDay') : format.list(settings.weekdays.map(format.weekday)) || '…',
+        days: settings.weekdays.length === 7 ? t('nodes.wait.everyDay') : daysOf(settings.weekdays, format),
         from: settings.from,
         to: settings.to,
       })
