@@ -73,6 +73,20 @@ describe('steps that decide', () => {
     expect(ids.map((id) => nodeOf(seen, id))).toEqual(cases.map(({ goes }) => goes))
   })
 
+  it('of several events that arrive together, take the first as what brought them', async () => {
+    const above = { id: 'w1', name: '', condition: { kind: 'all' as const, of: [] }, entry: [{ property: 'total', operator: 'greaterThan' as const, value: 100 }] }
+    const journey = await publish(
+      world,
+      'First',
+      graphOf(
+        [onEvent('Paid', { reentry: 'afterExit' }), { id: 'ways', kind: 'branch', settings: { branches: [above] } }, end('above'), end('below')],
+        ['trigger>ways', 'ways:w1>above', 'ways:otherwise>below'],
+      ),
+    )
+    await world.track([50, 20, 500].map((total) => ({ userId: 'payer', event: 'Paid', properties: { total } })))
+    expect((await eventually(() => people(journey), finished(1)))[0]?.nodeId).toBe('below')
+  })
+
   it('part people by chance, near to the shares, and the same way at each visit', async () => {
     const journey = await publish(
       world,
@@ -170,6 +184,33 @@ describe('waits', () => {
     await enter(journey, ...ids)
     const seen = await eventually(() => people(journey), finished(3))
     expect(ids.map((id) => nodeOf(seen, id))).toEqual(['nodate', 'nodate', 'end'])
+  })
+
+  it('hold until a weekday: of today, at a time that is over, a week later', async () => {
+    const now = new Date()
+    const time = `${String(now.getUTCHours()).padStart(2, '0')}:00`
+    const seen = await dueOf({ until: 'weekday', weekdays: [now.getUTCDay() || 7], time }, { timeZone: 'UTC' })
+    expect(local(seen?.dueAt, 'UTC')).toBe(`${new Date(now.getTime() + 7 * 86_400_000).toISOString().slice(0, 10)} ${time}`)
+  })
+
+  it('for an event hear the one that the step before them made', async () => {
+    const journey = await publish(
+      world,
+      'Echo',
+      graphOf(
+        [
+          byHand,
+          { id: 'event', kind: 'emitEvent', settings: { event: 'Echo', properties: [] } },
+          { id: 'wait', kind: 'waitForEvent', settings: { event: 'Echo', where: [], timeout: { amount: 1, unit: 'hours' } } },
+          end(),
+          end('late'),
+        ],
+        ['trigger>event', 'event>wait', 'wait:happened>end', 'wait:timedOut>late'],
+      ),
+    )
+    const id = await someone()
+    await enter(journey, id)
+    expect(nodeOf(await eventually(() => people(journey), finished(1)), id)).toBe('end')
   })
 
   it('hold until the hours allowed; within them people go on', async () => {

@@ -131,7 +131,7 @@ function RuleFields({ rule, onChange }: { rule: string; onChange: (rule: string)
         <Chip.Group multiple value={simple.weekdays} onChange={(weekdays) => set({ weekdays })}>
           <Group gap={6} role="group" aria-label={t('campaigns.time.weekdays')}>
             {WEEKDAYS.map((day, index) => (
-              <Chip key={day} value={day} size="sm">
+              <Chip key={day} value={day} size="sm" variant="outline">
                 {format.weekday(index + 1)}
               </Chip>
             ))}

@@ -13,7 +13,7 @@ export function Weekdays({ chosen, onChange, error }: { chosen: number[]; onChan
       <Chip.Group multiple value={chosen.map(String)} onChange={(days) => onChange(days.map(Number).sort())}>
         <Group gap={6}>
           {WEEK.map((day) => (
-            <Chip key={day} value={String(day)} size="sm" autoContrast>
+            <Chip key={day} value={String(day)} size="sm" variant="outline">
               {format.weekday(day)}
             </Chip>
           ))}

@@ -1,0 +1,365 @@
+import type { Comparison } from '@parcours/model/condition/comparison.ts'
+import type { Condition } from '@parcours/model/condition/condition.ts'
+import { type Duration, durationSeconds } from '@parcours/model/duration.ts'
+import { type Graph, type JourneyNode, nodeById, targetOf, triggerOf } from '@parcours/model/journey/graph.ts'
+import { EntryRule } from '@parcours/model/journey/reentry.ts'
+import type { SettingsOf } from '@parcours/model/journey/registry.ts'
+import { localDay, localMoment } from './local-time.ts'
+
+const DAY_MS = 86_400_000
+
+/** What someone is and did, as the interpreter below sees them. */
+export interface Profile {
+  zone: string
+  properties: Record<string, unknown>
+  tags: string[]
+  consent: boolean
+}
+
+export interface Done {
+  name: string
+  properties: Record<string, unknown>
+  at: number
+}
+/** With its place among all that they did: of two things at one moment, one came first. */
+type Heard = Done & { place: number }
+
+interface Position {
+  lane: string
+  entry: { properties: Record<string, unknown>; at: number; place: number }
+  enteredAt: number
+  nodeId: string
+  state: 'ready' | 'waiting' | 'done'
+  since: number
+  due: number | undefined
+  happened: boolean
+  endedWhy: string | null
+  /** Nothing was carried out for it yet. */
+  fresh: boolean
+  woken: boolean
+  converted: number | undefined
+}
+
+/**
+ * One person in one journey, step by step, in plain code: how journeys are meant, written a second time without SQL, cohorts and workflows. Slow and
+ * simple on purpose; it shares no code with what it is held against, but the graph and the draw of a random split.
+ */
+export class NaiveJourney {
+  readonly trail: string[] = []
+  readonly messages: string[] = []
+  readonly positions: Position[] = []
+  #emitted: Done[] = []
+  #lanes = 0
+  #heard = 0
+  onList = false
+  tags: Set<string>
+  properties: Record<string, unknown>
+  consent: boolean
+
+  readonly graph: Graph
+  readonly profile: Profile
+  readonly drawOf: (nodeId: string) => number
+
+  /** `drawOf` gives a number from 0 to 9,999 for a split. */
+  constructor(graph: Graph, profile: Profile, drawOf: (nodeId: string) => number) {
+    this.graph = graph
+    this.profile = profile
+    this.drawOf = drawOf
+    this.tags = new Set(profile.tags)
+    this.properties = { ...profile.properties }
+    this.consent = profile.consent
+  }
+
+  /** Is let in by hand. */
+  addByHand(now: number): void {
+    if (triggerOf(this.graph)?.kind === 'triggerManual') this.#enter({ properties: {}, at: now, place: Number.POSITIVE_INFINITY }, this.#rule().reentry === 'always' ? `lane${++this.#lanes}` : '', now)
+    this.#settle(now)
+  }
+
+  /** Does these things, all told at once. */
+  does(events: Done[], now: number): void {
+    this.#hear(events, now)
+    this.#settle(now)
+  }
+
+  /** When something is due next. */
+  nextDue(): number | undefined {
+    const due = this.positions.flatMap((position) => (position.state === 'waiting' && position.due !== undefined ? [position.due] : []))
+    return due.length === 0 ? undefined : Math.min(...due)
+  }
+
+  moveTo(time: number): void {
+    for (let due = this.nextDue(); due !== undefined && due <= time; due = this.nextDue()) {
+      for (const position of this.positions) if (position.state === 'waiting' && (position.due ?? Number.POSITIVE_INFINITY) <= due) this.#carryOn(position, due)
+      this.#settle(due)
+    }
+  }
+
+  /** What is done at a moment: events that steps made, then those who came, then those who were woken. */
+  #settle(now: number): void {
+    for (;;) {
+      const emitted = this.#emitted
+      this.#emitted = []
+      if (emitted.length > 0) this.#hear(emitted, now)
+      const fresh = this.positions.filter((position) => position.fresh)
+      for (const position of fresh) {
+        position.fresh = false
+        this.#carryOn(position, now)
+      }
+      const woken = this.positions.filter((position) => position.woken)
+      for (const position of woken) {
+        position.woken = false
+        this.#carryOn(position, now)
+      }
+      if (emitted.length + fresh.length + woken.length === 0) return
+    }
+  }
+
+  #hear(told: Done[], now: number): void {
+    const events = told.map((event): Heard => ({ ...event, place: ++this.#heard }))
+    this.#applyRules(events, now)
+    for (const event of events) {
+      for (const position of this.positions) {
+        const node = nodeById(this.graph, position.nodeId)
+        if (position.state !== 'waiting' || node?.kind !== 'waitForEvent' || node.settings.event !== event.name || event.at < position.since || !this.#holds(node.settings.where, event)) continue
+        Object.assign(position, { state: 'ready', happened: true, woken: true })
+      }
+    }
+    const trigger = triggerOf(this.graph)
+    if (trigger?.kind !== 'triggerEvent') return
+    const { event: name, where, key, reentry } = trigger.settings
+    const fitting = events.filter((event) => event.name === name && this.#holds(where, event))
+    // Without lanes only the first of those that arrive together counts.
+    const those = reentry === 'always' || key ? fitting : fitting.slice(0, 1)
+    let entered = false
+    for (const event of those) {
+      const lane = reentry === 'always' ? `lane${++this.#lanes}` : key ? String(event.properties[key] ?? '') : ''
+      entered = this.#enter({ properties: event.properties, at: event.at, place: event.place }, lane, now) || entered
+    }
+    if (entered) this.#applyRules(events, now)
+  }
+
+  #applyRules(events: Heard[], now: number): void {
+    const rules = this.graph.rules
+    for (const position of this.positions) {
+      const since = events.filter(({ at, place }) => at > position.entry.at || (at === position.entry.at && place > position.entry.place))
+      const goal = rules?.goal
+      const hit =
+        goal && position.converted === undefined ? since.find((event) => event.name === goal.event && event.at <= position.entry.at + goal.days * DAY_MS && this.#holds(goal.where, event)) : undefined
+      if (hit) {
+        position.converted = hit.at
+        if (goal?.exit) this.#leave(position, 'goal', now)
+      }
+      const left = rules?.exits.some((rule) => rule.kind === 'event' && since.some((event) => event.name === rule.event && this.#holds(rule.where, event)))
+      if (left) this.#leave(position, 'exitRule', now)
+    }
+  }
+
+  #leave(position: Position, why: string, now: number): void {
+    if (position.state === 'done') return
+    this.#note(position.nodeId, why, now)
+    Object.assign(position, { state: 'done', endedWhy: why, due: undefined, happened: false })
+  }
+
+  #rule(): EntryRule {
+    return EntryRule.parse(triggerOf(this.graph)?.settings)
+  }
+
+  #enter(entry: Position['entry'], lane: string, now: number): boolean {
+    const { reentry, days = 30, mostADay } = this.#rule()
+    const before = this.positions.filter((position) => position.lane === lane)
+    if (before.some(({ state }) => state !== 'done')) return false
+    if (reentry === 'once' && before.length > 0) return false
+    if (reentry === 'afterDays' && before.some(({ enteredAt }) => enteredAt > now - days * DAY_MS)) return false
+    if (mostADay && this.positions.filter(({ enteredAt }) => enteredAt > now - DAY_MS).length >= mostADay) return false
+    const trigger = triggerOf(this.graph)
+    if (!trigger) return false
+    const position: Position = {
+      lane,
+      entry,
+      enteredAt: now,
+      nodeId: trigger.id,
+      state: 'ready',
+      since: now,
+      due: undefined,
+      happened: false,
+      endedWhy: null,
+      fresh: true,
+      woken: false,
+      converted: undefined,
+    }
+    this.positions.push(position)
+    this.#go(position, 'next', now)
+    return true
+  }
+
+  /** Through all steps up to the next at which they wait, even if that wait is over at once. */
+  #carryOn(position: Position, now: number): void {
+    if (position.state === 'waiting' && (position.due ?? Number.POSITIVE_INFINITY) > now) return
+    do {
+      const node = nodeById(this.graph, position.nodeId)
+      if (!node || position.state === 'done') return
+      this.#go(position, this.#step(position, node, now), now)
+    } while (position.state === 'ready')
+  }
+
+  #note(nodeId: string, port: string, now: number): void {
+    this.trail.push(`${new Date(now).toISOString()} ${nodeId} ${port}`)
+  }
+
+  #go(position: Position, port: string, now: number): void {
+    this.#note(position.nodeId, port, now)
+    const target = targetOf(this.graph, position.nodeId, port)
+    Object.assign(position, { since: now, happened: false, due: undefined, state: 'ready' })
+    if (!target || target.kind === 'exit') Object.assign(position, { nodeId: target?.id ?? position.nodeId, state: 'done', endedWhy: 'completed' })
+    else {
+      position.nodeId = target.id
+      const due = this.#dueAt(target, now)
+      if (due !== undefined) Object.assign(position, { state: 'waiting', due })
+    }
+  }
+
+  /** What a step does to them, and by which way they leave it. */
+  #step(position: Position, node: JourneyNode, now: number): string {
+    switch (node.kind) {
+      case 'condition':
+        return this.#answers(node.settings.condition, now) ? 'yes' : 'no'
+      case 'branch':
+        return node.settings.branches.find(({ condition, entry }) => this.#answers(condition, now) && entry.every((one) => compare(one, position.entry.properties[one.property])))?.id ?? 'otherwise'
+      case 'split': {
+        let left = this.drawOf(node.id)
+        for (const { id, share } of node.settings.ways) {
+          left -= Math.round(share * 100)
+          if (left < 0) return id
+        }
+        throw new Error('The shares do not add up')
+      }
+      case 'wait':
+        return node.settings.until === 'property' && this.#dateOf(node.settings.property) === undefined ? 'noDate' : 'next'
+      case 'waitForEvent':
+        return position.happened ? 'happened' : 'timedOut'
+      case 'waitForSegment':
+        return position.happened || this.onList === (node.settings.on === 'entered') ? 'happened' : 'timedOut'
+      case 'updateContact':
+        for (const change of node.settings.changes) {
+          if (change.kind === 'set') this.properties[change.property] = change.value
+          else if (change.kind === 'clear') delete this.properties[change.property]
+          else if (change.kind === 'addTag') this.tags.add(change.tag)
+        }
+        for (const change of node.settings.changes) if (change.kind === 'removeTag') this.tags.delete(change.tag)
+        return 'next'
+      case 'recordConsent':
+        if (node.settings.channel === 'email') this.consent = node.settings.decision === 'given'
+        return 'next'
+      case 'changeList': {
+        const on = node.settings.change === 'add'
+        if (this.onList !== on) {
+          this.onList = on
+          this.#moved(on ? 'entered' : 'left')
+        }
+        return 'next'
+      }
+      case 'emitEvent':
+        this.#emitted.push({ name: node.settings.event, properties: Object.fromEntries(node.settings.properties.map(({ key, value }) => [key, value])), at: now })
+        return 'next'
+      case 'sendEmail':
+        this.messages.push(`${node.id} ${this.consent ? 'sent' : 'excluded'}`)
+        return 'next'
+      default:
+        throw new Error(`Not told of ${node.kind}`)
+    }
+  }
+
+  #moved(on: 'entered' | 'left'): void {
+    for (const position of this.positions) {
+      const node = nodeById(this.graph, position.nodeId)
+      if (position.state === 'waiting' && node?.kind === 'waitForSegment' && node.settings.on === on) Object.assign(position, { state: 'ready', happened: true, woken: true })
+    }
+  }
+
+  #dueAt(node: JourneyNode, now: number): number | undefined {
+    const after = (duration: Duration) => now + durationSeconds(duration) * 1000
+    switch (node.kind) {
+      case 'waitForEvent':
+        return after(node.settings.timeout)
+      case 'waitForSegment':
+        return this.onList === (node.settings.on === 'entered') ? now : after(node.settings.timeout)
+      case 'wait':
+        return node.settings.until === 'duration' ? after(node.settings.duration) : this.#localDue(node.settings, now)
+      default:
+        return undefined
+    }
+  }
+
+  #localDue(settings: Exclude<SettingsOf<'wait'>, { until: 'duration' }>, now: number): number {
+    const { zone } = this.profile
+    const today = localDay(now, zone)
+    const days = Array.from({ length: 10 }, (_, index) => plusDays(today, index))
+    switch (settings.until) {
+      case 'weekday': {
+        const found = days.map((day) => ({ day, at: localMoment(day, settings.time, zone) })).find(({ day, at }) => settings.weekdays.includes(isoWeekday(day)) && at > now)
+        return found?.at ?? Number.NaN
+      }
+      case 'date':
+        return Math.max(now, localMoment(settings.date, settings.time, zone))
+      case 'hours': {
+        const found = days.find((day) => settings.weekdays.includes(isoWeekday(day)) && localMoment(day, settings.to, zone) > now)
+        return found ? Math.max(now, localMoment(found, settings.from, zone)) : Number.NaN
+      }
+      case 'property': {
+        const date = this.#dateOf(settings.property)
+        if (!date) return now
+        if (!settings.yearly) return Math.max(now, localMoment(plusDays(date, settings.offsetDays), settings.time, zone))
+        const year = Number(today.slice(0, 4))
+        const times = [-1, 0, 1, 2].map((more) => localMoment(plusDays(inYear(date, year + more), settings.offsetDays), settings.time, zone))
+        return times.find((at) => at >= now) ?? Number.NaN
+      }
+    }
+  }
+
+  #dateOf(property: string): string | undefined {
+    const value = this.properties[property]
+    return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined
+  }
+
+  #answers(condition: Condition, now: number): boolean {
+    switch (condition.kind) {
+      case 'all':
+        return condition.of.every((one) => this.#answers(one, now))
+      case 'any':
+        return condition.of.some((one) => this.#answers(one, now))
+      case 'not':
+        return !this.#answers(condition.of, now)
+      case 'tag':
+        return this.tags.has(condition.tag)
+      case 'property':
+        return compare(condition, this.properties[condition.property])
+      default:
+        throw new Error(`Not told of ${condition.kind}`)
+    }
+  }
+
+  #holds(where: Comparison[], event: Done): boolean {
+    return where.every((one) => compare(one, event.properties[one.property]))
+  }
+}
+
+function compare({ operator, value }: Comparison, held: unknown): boolean {
+  if (held === undefined || held === null) return false
+  return operator === 'greaterThan' ? Number(held) > Number(value) : String(held).toLowerCase() === String(value).toLowerCase()
+}
+
+/** Of days written as YYYY-MM-DD. */
+function plusDays(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10)
+}
+
+function isoWeekday(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7
+}
+
+/** The same day of another year; of 29 February, the 28th where there is none. */
+function inYear(day: string, year: number): string {
+  const same = `${year}${day.slice(4)}`
+  return plusDays(same, 0) === same ? same : `${year}-02-28`
+}

@@ -1,0 +1,71 @@
+import type { Database } from '@parcours/db/connection.ts'
+import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
+import { SHARDS } from '@parcours/domain/events/inbox.ts'
+import { markStarted, markWoken, type RunToStart, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
+import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
+import { performSteps } from '@parcours/domain/journeys/perform.ts'
+import { advance, type Happening, INITIAL, nextDue, type RunState } from '@parcours/model/journey/advance.ts'
+
+/**
+ * Conducts the runs of an installation without Temporal, in virtual time: days pass in moments. It calls what the dispatcher and the workflow call,
+ * `drainBatch`, `advance` and `performSteps`, in an order that is always the same.
+ */
+export class VirtualConductor {
+  now: Date
+  readonly #db: Database
+  readonly #services: Services
+  readonly #runs = new Map<string, { run: RunToStart; state: RunState }>()
+
+  constructor(db: Database, services: Omit<Services, 'clock' | 'heartbeat'>, now: Date) {
+    this.#db = db
+    this.now = now
+    this.#services = { ...services, clock: () => this.now, heartbeat: () => {} }
+  }
+
+  /** Does all that is to be done at this moment. */
+  async settle(): Promise<void> {
+    for (let busy = true; busy; ) {
+      busy = false
+      for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(this.#db, shard, this.now)) busy = true
+      const started = await runsToStart(this.#db)
+      await markStarted(this.#db, started)
+      for (const run of started) {
+        this.#runs.set(run.runId, { run, state: INITIAL })
+        await this.#happen(run.runId, { kind: 'begun' })
+      }
+      const woken = await runsToWake(this.#db)
+      await markWoken(this.#db, woken)
+      for (const { runId, nodeIds } of woken) await this.#happen(runId, { kind: 'woken', nodeIds })
+      busy ||= started.length + woken.length > 0
+    }
+  }
+
+  /** Lets time pass, with all that is due until then at its time. */
+  async moveTo(time: Date): Promise<void> {
+    for (;;) {
+      const due = [...this.#runs.values()].flatMap(({ state }) => nextDue(state) ?? []).sort()[0]
+      if (!due || Date.parse(due) > time.getTime()) break
+      this.now = new Date(Math.max(Date.parse(due), this.now.getTime()))
+      for (const [runId, { state }] of this.#runs) {
+        const next = nextDue(state)
+        if (next && Date.parse(next) <= this.now.getTime()) await this.#happen(runId, { kind: 'tick', now: this.now.toISOString() })
+      }
+      await this.settle()
+    }
+    this.now = time
+  }
+
+  async #happen(runId: string, first: Happening): Promise<void> {
+    const conducted = this.#runs.get(runId)
+    if (!conducted) return
+    const happenings = [first]
+    for (let happening = happenings.shift(); happening; happening = happenings.shift()) {
+      const { state, commands } = advance(conducted.run.plan, conducted.state, happening)
+      conducted.state = state
+      for (const { flight, nodeIds } of commands) {
+        happenings.push({ kind: 'performed', flight, ...(await performSteps(this.#services, { workspaceId: conducted.run.workspaceId, runId }, nodeIds)) })
+      }
+    }
+    if (conducted.state.finished) this.#runs.delete(runId)
+  }
+}
