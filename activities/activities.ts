@@ -9,7 +9,7 @@ import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
 import { importUntil } from '@parcours/domain/imports/import.ts'
 import { foldCounters } from '@parcours/domain/journeys/counters.ts'
-import { countToStart, RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
+import { isBusy, RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { performSteps } from '@parcours/domain/journeys/perform.ts'
 import { emailNotices } from '@parcours/domain/notices/email-notices.ts'
@@ -35,8 +35,9 @@ const FOLD_MS = 10_000
 const IMPORT_MS = 5000
 /** Hits taken at once that tell of a burst. */
 const MANY_HITS = 500
-/** Runs waiting to be started beyond which dispatchers hold back. */
-const MOST_TO_START = 100
+/** Runs waiting to be carried out for the first time beyond which dispatchers hold back, so that the next cohorts are larger instead of more. */
+const MOST_TO_BEGIN = 8
+const LOOK_AGAIN_MS = 40
 
 export interface ActivityDeps {
   services: Omit<Services, 'heartbeat'>
@@ -98,10 +99,8 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
     performSteps: ({ workspaceId, runId, nodeIds }) => performSteps(conducted, { workspaceId, runId }, nodeIds),
     dispatchEvents: ({ shard }) =>
       round(`${INBOX_CHANNEL} ${shard}`, async () => {
+        while (!Context.current().cancellationSignal.aborted && (await isBusy(db, MOST_TO_BEGIN, services.clock()))) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
         const drained = await drainBatch(db, shard, services.clock())
-        if (drained && drained.entered > 0) {
-          for (let waited = 0; waited < 200 && (await countToStart(db)) > MOST_TO_START; waited++) await new Promise((resolve) => setTimeout(resolve, 20))
-        }
         return drained?.events ?? 0
       }),
     launchRuns: () => {

@@ -406,6 +406,7 @@ export interface JourneyRuns {
   wakes_given: Generated<number>
   created_at: Generated<Timestamp>
   ended_at: Generated<Timestamp | null>
+  to_begin: Generated<boolean>
 }
 
 export interface JourneyTrail {

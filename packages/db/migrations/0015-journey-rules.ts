@@ -15,6 +15,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      ALTER TABLE journey_listeners ADD CHECK (kind IN ('trigger', 'segment', 'wait', 'waitSegment', 'goal', 'exit', 'exitSegment'));
      ALTER TABLE journey_runs DROP CONSTRAINT journey_runs_reason_check;
      ALTER TABLE journey_runs ADD CHECK (reason IN ('event', 'manual', 'segment', 'journey'));
+     -- Whether nothing was carried out for it yet: while there are many such, cohorts grow instead of their number.
+     ALTER TABLE journey_runs ADD COLUMN to_begin boolean NOT NULL DEFAULT true;
+     UPDATE journey_runs SET to_begin = false;
+     CREATE INDEX journey_runs_to_begin ON journey_runs (created_at) WHERE to_begin;
      ALTER TABLE notices DROP CONSTRAINT notices_kind_check;
      ALTER TABLE notices ADD CHECK (kind IN ('campaignHeld', 'journeyStep'));
 

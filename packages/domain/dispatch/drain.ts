@@ -6,6 +6,7 @@ import { type IdentifierKind, resolveContacts, type Sighting, withIdentityRetry 
 import type { EventKind } from '../events/inbox.ts'
 import { listenersFor } from '../journeys/listeners.ts'
 import { enterByEvents } from './enter.ts'
+import { matching } from './matching.ts'
 import { isCounted, type ResolvedEvent, recordEvents } from './record.ts'
 import { applyRules } from './rules.ts'
 import { wakeWaiting } from './wake.ts'
@@ -75,10 +76,10 @@ async function drainOnce(tx: WorkspaceTx, shard: number, now: Date): Promise<Dra
   await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
   await learnProperties(tx, workspaceId, patches)
   await recordEvents(tx, workspaceId, events)
-  const listeners = await listenersFor(tx, events.filter(isCounted))
+  const listeners = await matching(tx, await listenersFor(tx, events.filter(isCounted)), now)
   // Whoever leaves by a rule no longer waits, and may enter again.
   await applyRules(tx, workspaceId, listeners, now)
-  const woken = await wakeWaiting(tx, workspaceId, listeners, now)
+  const woken = await wakeWaiting(tx, workspaceId, listeners)
   const entered = await enterByEvents(tx, workspaceId, listeners, now)
   // The goal may have been reached in the very batch that brought them in.
   if (entered > 0) await applyRules(tx, workspaceId, listeners, now)

@@ -1,6 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { eventFilterSql } from '../condition/sql.ts'
 import { MOST_LINKS } from '../journeys/chain.ts'
 import { enterJourney } from '../journeys/enter.ts'
 import { atSteps, type Listener } from '../journeys/listeners.ts'
@@ -10,7 +9,7 @@ import type { ResolvedEvent } from './record.ts'
 export async function enterByEvents(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[], now: Date): Promise<number> {
   let entered = 0
   for (const { journeyId, versionId, graph, node, events } of atSteps(listeners, 'triggerEvent')) {
-    const { where, reentry, key } = node.settings
+    const { reentry, key } = node.settings
     const lane = reentry === 'always' ? sql`e.id::text` : key ? sql`left(coalesce(e.properties ->> ${key}::text, ''), 200)` : sql`''`
     // A run holds each person once: where one may be in several runs at once, the second event of a batch makes a second cohort.
     for (const cohort of reentry === 'always' || key ? rounds(events) : [events]) {
@@ -20,7 +19,7 @@ export async function enterByEvents(tx: WorkspaceTx, workspaceId: string, listen
       const entrants = sql`
         SELECT DISTINCT ON (e.contact_id) e.contact_id, ${lane} AS lane,
                jsonb_build_object('id', e.id, 'event', e.name, 'properties', e.properties, 'occurredAt', e.occurred_at) || CASE WHEN e.chain > 0 THEN jsonb_build_object('chain', e.chain) ELSE '{}' END AS entry
-          FROM ${given} WHERE e.chain <= ${MOST_LINKS} AND ${eventFilterSql(where, now)} ORDER BY e.contact_id, e.occurred_at, e.id`
+          FROM ${given} WHERE e.chain <= ${MOST_LINKS} ORDER BY e.contact_id, e.occurred_at, e.id`
       entered += await enterJourney(tx, { workspaceId, journeyId, versionId, graph, reason: 'event', entrants, now })
     }
   }

@@ -1,7 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { type ExitRule, type Goal, LEFT_BY_GOAL, LEFT_BY_RULE } from '@parcours/model/journey/rules.ts'
+import { type Goal, LEFT_BY_GOAL, LEFT_BY_RULE } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
-import { eventFilterSql } from '../condition/sql.ts'
 import { leaving } from '../journeys/leave.ts'
 import type { Listener } from '../journeys/listeners.ts'
 import { minorUnits } from '../orders/from-events.ts'
@@ -23,19 +22,18 @@ export async function applyRules(tx: WorkspaceTx, workspaceId: string, listeners
   for (const listener of listeners) {
     const rules = listener.graph.rules
     if (listener.kind === 'goal' && rules?.goal) await reachGoal(tx, workspaceId, listener, rules.goal, now)
-    const exit = listener.kind === 'exit' ? rules?.exits[Number(listener.place.split('.').at(-1))] : undefined
-    if (exit?.kind === 'event') await leaveByEvent(tx, workspaceId, listener, exit, now)
+    if (listener.kind === 'exit') await leaveByEvent(tx, workspaceId, listener, now)
   }
 }
 
-async function reachGoal(tx: WorkspaceTx, workspaceId: string, { versionId, journeyId, events }: Listener<ResolvedEvent>, { where, days, exit }: Goal, now: Date): Promise<void> {
+async function reachGoal(tx: WorkspaceTx, workspaceId: string, { versionId, journeyId, events }: Listener<ResolvedEvent>, { days, exit }: Goal, now: Date): Promise<void> {
   const { currency } = await tx.selectFrom('workspaces').select('currency').where('id', '=', workspaceId).executeTakeFirstOrThrow()
   await sql`
     WITH hits AS (
       SELECT DISTINCT ON (p.run_id, p.contact_id) p.run_id, p.contact_id, e.occurred_at, v.revenue
         FROM events e JOIN unnest(${events.map(({ id }) => id)}::uuid[], ${events.map((event) => revenueOf(event, currency))}::bigint[]) AS v (id, revenue) ON v.id = e.id
         JOIN journey_positions p ON p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.journey_id = ${journeyId} AND p.version_id = ${versionId}
-       WHERE ${eventRows(workspaceId, events)} AND ${SINCE} AND e.occurred_at <= ${CAME_AT} + make_interval(days => ${days}::int) AND ${eventFilterSql(where, now)}
+       WHERE ${eventRows(workspaceId, events)} AND ${SINCE} AND e.occurred_at <= ${CAME_AT} + make_interval(days => ${days}::int)
        ORDER BY p.run_id, p.contact_id, e.occurred_at, e.id
     ), reached AS (
       INSERT INTO journey_conversions (workspace_id, journey_id, version_id, run_id, contact_id, at, revenue)
@@ -46,17 +44,11 @@ async function reachGoal(tx: WorkspaceTx, workspaceId: string, { versionId, jour
     SELECT count(*) FROM reached`.execute(tx)
 }
 
-async function leaveByEvent(
-  tx: WorkspaceTx,
-  workspaceId: string,
-  { versionId, journeyId, events }: Listener<ResolvedEvent>,
-  { where }: Extract<ExitRule, { kind: 'event' }>,
-  now: Date,
-): Promise<void> {
+async function leaveByEvent(tx: WorkspaceTx, workspaceId: string, { versionId, journeyId, events }: Listener<ResolvedEvent>, now: Date): Promise<void> {
   const who = sql`
     SELECT p.run_id, p.contact_id FROM events e
       JOIN journey_positions p ON p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.journey_id = ${journeyId} AND p.version_id = ${versionId} AND p.ended_at IS NULL
-     WHERE ${eventRows(workspaceId, events)} AND ${SINCE} AND ${eventFilterSql(where, now)}`
+     WHERE ${eventRows(workspaceId, events)} AND ${SINCE}`
   await sql`WITH ${leaving({ workspaceId, why: LEFT_BY_RULE, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }
 

@@ -1,6 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { eventFilterSql } from '../condition/sql.ts'
 import { markToWake } from '../journeys/leave.ts'
 import { atSteps, type Listener } from '../journeys/listeners.ts'
 import { eventRows } from './event-rows.ts'
@@ -10,7 +9,7 @@ import type { ResolvedEvent } from './record.ts'
  * Ends the waits that these events fulfil: the people concerned are ready to move on, and their runs are marked to be
  * woken. One statement for each place in a journey that waits for one of these names.
  */
-export async function wakeWaiting(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[], now: Date): Promise<number> {
+export async function wakeWaiting(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[]): Promise<number> {
   let woken = 0
   for (const { versionId, node, events } of atSteps(listeners, 'waitForEvent')) {
     const { rows } = await sql<{ woken: number }>`
@@ -19,7 +18,7 @@ export async function wakeWaiting(tx: WorkspaceTx, workspaceId: string, listener
           FROM events e
          WHERE ${eventRows(workspaceId, events)}
            AND p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.version_id = ${versionId} AND p.node_id = ${node.id}
-           AND p.ended_at IS NULL AND p.state = 'waiting' AND e.occurred_at >= p.since AND ${eventFilterSql(node.settings.where, now)}
+           AND p.ended_at IS NULL AND p.state = 'waiting' AND e.occurred_at >= p.since
         RETURNING p.run_id
       ), marked AS (${markToWake(workspaceId, sql`SELECT run_id FROM ready`)})
       SELECT count(*)::int AS woken FROM ready`.execute(tx)

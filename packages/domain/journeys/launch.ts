@@ -42,14 +42,14 @@ export async function runsToStart(db: Database): Promise<RunToStart[]> {
   })
 }
 
-/** Runs that wait to be started. While there are many, dispatchers hold back, so that cohorts grow instead of queues. */
-export async function countToStart(db: Database): Promise<number> {
-  const { count } = await db
-    .selectFrom('journey_runs')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('to_start', '=', true)
-    .executeTakeFirstOrThrow()
-  return count
+/** A run that has not begun in this time has a trouble of its own, for which nobody else need wait. */
+const BEGINS_WITHIN = sql`interval '1 minute'`
+
+/** Whether more runs than `most` have been let in lately and wait to be carried out for the first time. */
+export async function isBusy(db: Database, most: number, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ waiting: number }>`
+    SELECT count(*)::int AS waiting FROM (SELECT FROM journey_runs WHERE to_begin AND created_at > ${now}::timestamptz - ${BEGINS_WITHIN} LIMIT ${most + 1}) w`.execute(db)
+  return (rows[0]?.waiting ?? 0) > most
 }
 
 export async function markStarted(db: Database, runs: RunToStart[]): Promise<void> {

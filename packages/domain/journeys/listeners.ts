@@ -1,8 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { uuidOf } from '@parcours/model/id.ts'
-import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
-import { NO_RULES } from '@parcours/model/journey/rules.ts'
+import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
+import { type ExitRule, NO_RULES } from '@parcours/model/journey/rules.ts'
 import { loadGraph } from './versions.ts'
+
+/** Where a journey's goal listens. */
+const GOAL_PLACE = 'rules.goal'
 
 /** What a place of a journey listens for; a stored kind is never renamed. */
 export type ListenerKind = 'trigger' | 'segment' | 'wait' | 'waitSegment' | 'goal' | 'exit' | 'exitSegment'
@@ -15,6 +19,8 @@ export interface Listener<Event> {
   graph: Graph
   /** The step; for a rule of the journey, which one (`rules.goal`, `rules.exits.0`). */
   place: string
+  /** What the properties of an event must be; nothing of segments. */
+  where: Comparison[]
   /** Whether people enter this version now. */
   isLive: boolean
   events: Event[]
@@ -31,7 +37,7 @@ interface Stored {
 export function listenersOf({ nodes, rules = NO_RULES }: Graph): Stored[] {
   return [
     ...nodes.flatMap(listenerAt),
-    ...(rules.goal ? [{ node_id: 'rules.goal', kind: 'goal' as const, event_name: rules.goal.event }] : []),
+    ...(rules.goal ? [{ node_id: GOAL_PLACE, kind: 'goal' as const, event_name: rules.goal.event }] : []),
     ...rules.exits.map((rule, index): Stored => {
       const place = `rules.exits.${index}`
       return rule.kind === 'event' ? { node_id: place, kind: 'exit', event_name: rule.event } : { node_id: place, kind: 'exitSegment', event_name: segmentName(rule) }
@@ -73,17 +79,32 @@ export async function listenersFor<Event extends { name: string }>(tx: Workspace
     .execute()
   const listeners: Listener<Event>[] = []
   for (const row of rows) {
+    const graph = await loadGraph(tx, row.id)
     listeners.push({
       kind: row.kind as ListenerKind,
       journeyId: row.journey_id,
       versionId: row.id,
-      graph: await loadGraph(tx, row.id),
+      graph,
       place: row.node_id,
+      where: filterAt(graph, row.node_id),
       isLive: row.live_version_id === row.id,
       events: byName.get(row.event_name) ?? [],
     })
   }
   return listeners
+}
+
+function filterAt(graph: Graph, place: string): Comparison[] {
+  const node = nodeById(graph, place)
+  if (node?.kind === 'triggerEvent' || node?.kind === 'waitForEvent') return node.settings.where
+  if (place === GOAL_PLACE) return graph.rules?.goal?.where ?? []
+  const rule = exitRuleAt(graph, place)
+  return rule?.kind === 'event' ? rule.where : []
+}
+
+/** The exit rule of a place (`rules.exits.0`). */
+function exitRuleAt({ rules }: Graph, place: string): ExitRule | undefined {
+  return place.startsWith('rules.exits.') ? rules?.exits[Number(place.slice('rules.exits.'.length))] : undefined
 }
 
 /** Those of the listeners that are a step of this kind, with the step. */

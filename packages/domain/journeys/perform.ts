@@ -24,6 +24,7 @@ export async function performSteps(services: Services, { workspaceId, runId }: {
     const now = services.clock()
     const run = await runContext(tx, workspaceId, runId)
     if (!run) return undefined
+    if (run.toBegin) await tx.updateTable('journey_runs').set({ to_begin: false }).where('id', '=', runId).execute()
     if (await isPaused(tx, run.journeyId)) return { run, held: true, effect: undefined, census: await takeCensusAndClose(tx, workspaceId, runId, now) }
     const effect = nodeIds.find((id) => behaviourAt(run, id).kind === 'effect')
     const moves: Move[] = []
@@ -39,11 +40,11 @@ export async function performSteps(services: Services, { workspaceId, runId }: {
   return { census, held }
 }
 
-async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): Promise<RunContext | undefined> {
+async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): Promise<(RunContext & { toBegin: boolean }) | undefined> {
   const row = await tx
     .selectFrom('journey_runs as r')
     .innerJoin('journeys as j', (join) => join.onRef('j.workspace_id', '=', 'r.workspace_id').onRef('j.id', '=', 'r.journey_id'))
-    .select(['r.journey_id', 'j.name', 'r.version_id', 'r.created_at'])
+    .select(['r.journey_id', 'j.name', 'r.version_id', 'r.created_at', 'r.to_begin'])
     .where('r.id', '=', runId)
     .executeTakeFirst()
   if (!row) return undefined
@@ -54,6 +55,7 @@ async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): 
     journey: row.name,
     versionId: row.version_id,
     startedAt: row.created_at,
+    toBegin: row.to_begin,
     graph: await loadGraph(tx, row.version_id),
   }
 }
