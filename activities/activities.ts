@@ -9,7 +9,7 @@ import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
 import { importUntil } from '@parcours/domain/imports/import.ts'
 import { foldCounters } from '@parcours/domain/journeys/counters.ts'
-import { isBusy, RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
+import { isBusy, RUNS_CHANNEL, runSize } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { performSteps } from '@parcours/domain/journeys/perform.ts'
 import { emailNotices } from '@parcours/domain/notices/email-notices.ts'
@@ -21,6 +21,7 @@ import { reconcileSegment, renewThresholds, segmentsToReconcile } from '@parcour
 import type { Activities } from '@parcours/workflows/activities.ts'
 import { Context } from '@temporalio/activity'
 import type { Client } from '@temporalio/client'
+import pLimit from 'p-limit'
 import type { Bell } from './bell.ts'
 import { launchMarked } from './launch.ts'
 import type { Senders } from './senders.ts'
@@ -37,6 +38,10 @@ const IMPORT_MS = 5000
 const MANY_HITS = 500
 /** Runs waiting to be carried out for the first time beyond which dispatchers hold back, so that the next cohorts are larger instead of more. */
 const MOST_TO_BEGIN = 8
+/** More people than this in a run are a crowd: a few at a time, so that single people go their way beside them. */
+const CROWD = 500
+const CROWDS_AT_ONCE = 2
+const GROUPS_AT_ONCE = 24
 const LOOK_AGAIN_MS = 40
 
 export interface ActivityDeps {
@@ -92,11 +97,16 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
     })
   }
 
+  const [crowds, groups] = [pLimit(CROWDS_AT_ONCE), pLimit(GROUPS_AT_ONCE)]
   // Beside the launches, which must not wait for a slow provider.
   const retry = oneAtATime(() => retryDeferred({ ...services, heartbeat: () => {} }))
   const tell = oneAtATime(() => emailNotices(services))
   return {
-    performSteps: ({ workspaceId, runId, nodeIds }) => performSteps(conducted, { workspaceId, runId }, nodeIds),
+    performSteps: ({ workspaceId, runId, nodeIds }) =>
+      whileAlive(async () => {
+        const inTurn = (await runSize(db, workspaceId, runId)) > CROWD ? crowds : groups
+        return inTurn(() => performSteps(conducted, { workspaceId, runId }, nodeIds))
+      }),
     dispatchEvents: ({ shard }) =>
       round(`${INBOX_CHANNEL} ${shard}`, async () => {
         while (!Context.current().cancellationSignal.aborted && (await isBusy(db, MOST_TO_BEGIN, services.clock()))) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))

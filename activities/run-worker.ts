@@ -71,7 +71,8 @@ export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks
       taskQueue,
       workflowBundle: bundle,
       activities: createActivities({ services, client, bell, senders, taskQueue }),
-      maxConcurrentActivityTaskExecutions: 30,
+      // Most of them wait for their turn (see activities.ts): a crowd that took every place would keep all others outside.
+      maxConcurrentActivityTaskExecutions: 600,
       // The rounds that never end notice a shutdown by their cancellation; steps under way are finished.
       shutdownGraceTime: '200ms',
       shutdownForceTime: '8s',

@@ -35,7 +35,9 @@ export async function figuresOf(db: Database, sentAt: Map<string, number>, expec
   let taken: { recipient: string; accepted_at: Date }[] = []
   for (let waited = 0; waited < 300 && taken.length < expected; waited++) {
     await new Promise((resolve) => setTimeout(resolve, 100))
-    taken = (await sql<{ recipient: string; accepted_at: Date }>`SELECT recipient, accepted_at FROM sandbox_outbox WHERE recipient LIKE 'measured%'`.execute(db)).rows
+    taken = (
+      await sql<{ recipient: string; accepted_at: Date }>`SELECT recipient, min(accepted_at) AS accepted_at FROM sandbox_outbox WHERE recipient LIKE 'measured%' GROUP BY 1`.execute(db)
+    ).rows.filter(({ recipient }) => sentAt.has(recipient))
   }
   const times = taken.map(({ recipient, accepted_at }) => accepted_at.getTime() - (sentAt.get(recipient) ?? 0)).sort((a, b) => a - b)
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))]

@@ -255,6 +255,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   },
   addPeople: async () => ({ params: { id: await published() }, body: { audience: { kind: 'contacts', contactIds: [await contact()] }, data: { code: 'X' } } }),
   live: async () => ({ params: { id: await published() } }),
+  journeyPath: async () => ({ params: { id: await published() }, query: { contactId: await contact() } }),
   journeyStarters: async () => ({ query: { language: 'fr' } }),
   createFromStarter: async () => ({ params: { key: 'welcome' }, body: { language: 'fr' } }),
   conversions: async () => ({ params: { id: await published() } }),

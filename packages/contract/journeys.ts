@@ -62,6 +62,39 @@ export const ConversionsAnswer = z.object({
 })
 export type ConversionsAnswer = z.infer<typeof ConversionsAnswer>
 
+export const PathAnswer = z.object({
+  contact: z.object({ id: z.string(), name: z.string(), email: z.string().nullable() }),
+  entries: z.array(
+    z.object({
+      version: z.number(),
+      graph: Graph,
+      workflowId: z.string(),
+      reason: z.enum(['event', 'manual', 'segment', 'journey']).meta({ description: 'What brought them in' }),
+      event: z.string().nullable(),
+      fromJourney: z.string().nullable(),
+      enteredAt: Time,
+      state: z.enum(['ready', 'waiting', 'done']),
+      nodeId: z.string().meta({ description: 'Where they stand, or stood last' }),
+      since: Time,
+      dueAt: Time.nullable(),
+      endedAt: Time.nullable(),
+      endedWhy: z.string().nullable(),
+      convertedAt: Time.nullable(),
+      revenue: z.number().nullable(),
+      steps: z.array(
+        z.object({
+          nodeId: z.string(),
+          port: z.string().meta({ description: 'The way by which they left the step, or why they left the journey there' }),
+          at: Time,
+          message: z.object({ status: z.string(), reason: z.string().nullable(), openedAt: z.string().nullable(), clickedAt: z.string().nullable() }).nullable(),
+        }),
+      ),
+    }),
+  ),
+  whyNot: z.object({ code: z.string(), message: z.string(), at: Time.nullable() }).nullable().meta({ description: 'Why they never entered; null when they did' }),
+})
+export type PathAnswer = z.infer<typeof PathAnswer>
+
 export const journeyRoutes = {
   journeys: route({
     method: 'GET',
@@ -186,6 +219,17 @@ export const journeyRoutes = {
     status: 200,
     params: byId('journey'),
     answer: ConversionsAnswer,
+  }),
+  journeyPath: route({
+    method: 'GET',
+    path: '/api/v1/journeys/:id/path',
+    access: 'read',
+    tag,
+    summary: 'One person in a journey: each time they entered, why, their way, where they stand; or why they never did',
+    status: 200,
+    params: byId('journey'),
+    query: z.object({ contactId: idSchema('contact') }),
+    answer: PathAnswer,
   }),
   people: route({
     method: 'GET',

@@ -22,7 +22,10 @@ describe('the first five minutes', () => {
 
     await page.getByRole('link', { name: 'Parcours', exact: true }).last().click()
     await page.getByRole('button', { name: 'Nouveau parcours' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: /Bienvenue/ }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Bienvenue/ })
+      .click()
     await page.getByLabel('Nom du parcours').fill('Mon premier parcours')
     // A mistake is shown in place, and undone.
     await page.getByText('Un événement arrive', { exact: true }).last().click()
@@ -60,7 +63,10 @@ describe('the first five minutes', () => {
     await enterDemo(page, shop.product.url)
     await page.goto(`${shop.product.url}/journeys`)
     await page.getByRole('button', { name: 'New journey' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: /Blank journey/ }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Blank journey/ })
+      .click()
     const cards = page.locator('.react-flow__node')
     await cards.nth(1).waitFor()
     await page.getByRole('button', { name: 'Add a step here' }).click()

@@ -4,7 +4,9 @@ import { conversionsOf } from '@parcours/domain/journeys/conversions.ts'
 import { createJourney, deleteJourney, getJourney, listJourneys, saveDraft } from '@parcours/domain/journeys/drafts.ts'
 import { countOverdue, draftIssues, pauseJourney, publishJourney, resumeJourney, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
 import { listPeople, liveCounts } from '@parcours/domain/journeys/live.ts'
+import { pathsOf } from '@parcours/domain/journeys/person.ts'
 import { createFromStarter, journeyStarters } from '@parcours/domain/journeys/starters.ts'
+import { whyNeverIn } from '@parcours/domain/journeys/why-not.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
@@ -101,6 +103,34 @@ export const journeyHandlers = handlers({
     await getJourney(tx, id)
     const { steps, ...totals } = await conversionsOf(tx, workspaceId, id)
     return { ...totals, steps: steps.map(({ node_id, port, converted, revenue, median_seconds }) => ({ nodeId: node_id, port, converted, revenue, medianSeconds: median_seconds })) }
+  },
+  async journeyPath({ tx, params, query, request, now }) {
+    const [id, contactId] = [uuidOf('journey', params.id), uuidOf('contact', query.contactId)]
+    await getJourney(tx, id)
+    const { contact, entries } = await pathsOf(tx, id, contactId)
+    const whyNot = entries.length === 0 ? await whyNeverIn(tx, id, contactId, request.language, now) : null
+    return {
+      contact: { ...contact, id: query.contactId },
+      entries: entries.map((entry) => ({
+        version: entry.version,
+        graph: entry.graph,
+        workflowId: entry.workflow_id,
+        reason: entry.reason,
+        event: entry.event,
+        fromJourney: entry.from_journey,
+        enteredAt: entry.entered_at.toISOString(),
+        state: entry.state,
+        nodeId: entry.node_id,
+        since: entry.since.toISOString(),
+        dueAt: entry.due_at?.toISOString() ?? null,
+        endedAt: entry.ended_at?.toISOString() ?? null,
+        endedWhy: entry.ended_why,
+        convertedAt: entry.converted_at?.toISOString() ?? null,
+        revenue: entry.revenue,
+        steps: entry.steps.map(({ node_id, port, at, message }) => ({ nodeId: node_id, port, at: at.toISOString(), message })),
+      })),
+      whyNot: whyNot && { code: whyNot.code, message: say(request.language, whyNot.code, whyNot.values), at: whyNot.at?.toISOString() ?? null },
+    }
   },
   async people({ tx, params, query }) {
     const id = uuidOf('journey', params.id)

@@ -17,7 +17,7 @@ export async function contactTimeline(tx: WorkspaceTx, contactId: string, { limi
        FROM events WHERE contact_id = ${contactId} AND occurred_at ${until} ORDER BY occurred_at DESC LIMIT ${limit})
     UNION ALL
     (SELECT 'step', t.at, jsonb_build_object('journeyId', t.journey_id, 'journey', j.name, 'step', t.node_id, 'port', t.port,
-            'stepKind', n.node ->> 'kind', 'stepName', n.node ->> 'name')
+            'stepKind', n.node ->> 'kind', 'stepName', n.node ->> 'name', 'stepSettings', n.node -> 'settings')
        FROM journey_trail t JOIN journeys j ON j.workspace_id = t.workspace_id AND j.id = t.journey_id
        LEFT JOIN journey_runs r ON r.workspace_id = t.workspace_id AND r.id = t.run_id
        LEFT JOIN journey_versions v ON v.workspace_id = r.workspace_id AND v.id = r.version_id

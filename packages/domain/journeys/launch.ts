@@ -45,11 +45,17 @@ export async function runsToStart(db: Database): Promise<RunToStart[]> {
 /** A run that has not begun in this time has a trouble of its own, for which nobody else need wait. */
 const BEGINS_WITHIN = sql`interval '1 minute'`
 
-/** Whether more runs than `most` have been let in lately and wait to be carried out for the first time. */
+/** Whether more runs than `most` of those whom events brought in lately wait to be carried out for the first time. A crowd let in by hand is no reason to keep single people waiting. */
 export async function isBusy(db: Database, most: number, now: Date): Promise<boolean> {
   const { rows } = await sql<{ waiting: number }>`
-    SELECT count(*)::int AS waiting FROM (SELECT FROM journey_runs WHERE to_begin AND created_at > ${now}::timestamptz - ${BEGINS_WITHIN} LIMIT ${most + 1}) w`.execute(db)
+    SELECT count(*)::int AS waiting FROM (SELECT FROM journey_runs WHERE to_begin AND reason = 'event' AND created_at > ${now}::timestamptz - ${BEGINS_WITHIN} LIMIT ${most + 1}) w`.execute(db)
   return (rows[0]?.waiting ?? 0) > most
+}
+
+/** How many people were let in with a run. */
+export async function runSize(db: Database, workspaceId: string, runId: string): Promise<number> {
+  const run = await db.selectFrom('journey_runs').select('size').where('workspace_id', '=', workspaceId).where('id', '=', runId).executeTakeFirst()
+  return run?.size ?? 0
 }
 
 export async function markStarted(db: Database, runs: RunToStart[]): Promise<void> {

@@ -1,11 +1,14 @@
 import { Anchor, Button, Code, Collapse, Group, Stack, Text, ThemeIcon, UnstyledButton } from '@mantine/core'
 import type { TimelineAnswer } from '@parcours/contract/contacts.ts'
+import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { IconActivity, IconMail, IconRoute, IconShieldCheck, IconShoppingCart, IconUsersGroup } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../client.ts'
+import { useWords } from '../journeys/canvas/useWords.ts'
+import { portName } from '../journeys/nodes/port-name.ts'
 import { useFormat } from '../parts/format.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
@@ -91,15 +94,18 @@ function Entry({ entry }: { entry: TimelineAnswer }) {
 function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const words = useWords()
   const text = (key: string) => String(data[key] ?? '')
   switch (kind) {
     case 'event':
       return text('kind') === 'track' ? <>{t('timeline.did', { event: text('name') })}</> : <>{t('timeline.call', { name: text('name') })}</>
     case 'step': {
+      const named = text('stepKind') in NODE_KINDS && data.stepSettings ? { kind: text('stepKind'), settings: data.stepSettings } : undefined
+      const port = named ? portName(named as Parameters<typeof portName>[0], text('port'), words) : t(`ports.${text('port')}` as 'ports.next', { defaultValue: text('port') })
       const step = text('stepName') || (text('stepKind') ? t(`nodes.${text('stepKind')}.name` as 'nodes.wait.name') : text('step'))
       return (
         <>
-          {t('timeline.step', { step, port: t(`ports.${text('port')}` as 'ports.next', { defaultValue: text('port') }) })}{' '}
+          {t('timeline.step', { step, port })}{' '}
           <Anchor component={Link} to={paths.journey(text('journeyId'), 'live', text('step'))}>
             {text('journey')}
           </Anchor>

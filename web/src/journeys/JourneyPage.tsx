@@ -17,6 +17,7 @@ import { JourneyActions } from './JourneyActions.tsx'
 import { JourneyState } from './JourneyState.tsx'
 import { LiveView } from './LiveView.tsx'
 import { PeopleView } from './PeopleView.tsx'
+import { PersonPath } from './PersonPath.tsx'
 
 export type JourneyDraft = Pick<JourneyAnswer, 'name' | 'graph'>
 type View = 'edit' | 'live' | 'people'
@@ -45,6 +46,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const [params, setParams] = useSearchParams()
   const view: View = given === 'live' || given === 'people' ? given : 'edit'
   const selected = params.get('node') ?? undefined
+  const person = params.get('person')
   const select = useCallback((id: string | undefined) => setParams(id ? { node: id } : {}, { replace: true }), [setParams])
   const onSaved = useCallback(() => void client.invalidateQueries({ queryKey: ['journeys'] }), [client])
   const send = useCallback((body: JourneyDraft, ifMatch: string | undefined) => callTagged('saveJourney', { params: { id: journey.id }, body, ifMatch }), [journey.id])
@@ -73,7 +75,8 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
       </EditorHead>
       {view === 'edit' && <EditView drafting={drafting} issues={issues} selected={selected} onSelect={select} />}
       {view === 'live' && <LiveView journey={journey} selected={selected} onOpenPeople={(node) => void navigate(paths.journey(journey.id, 'people', node))} />}
-      {view === 'people' && <PeopleView journey={journey} nodeId={selected} onNode={select} />}
+      {view === 'people' && !person && <PeopleView journey={journey} nodeId={selected} onNode={select} onPerson={(contactId) => setParams({ person: contactId })} />}
+      {view === 'people' && person && <PersonPath journey={journey} contactId={person} onClose={() => setParams({})} />}
     </Stack>
   )
 }

@@ -6,6 +6,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../client.ts'
+import { ContactSelect } from '../contacts/ContactSelect.tsx'
 import { useFormat } from '../parts/format.ts'
 import { Empty, Failed, LoadingRows } from '../parts/States.tsx'
 import { paths, temporalRunUrl } from '../paths.ts'
@@ -15,12 +16,13 @@ interface Props {
   journey: JourneyAnswer
   nodeId: string | undefined
   onNode: (id: string | undefined) => void
+  onPerson: (contactId: string) => void
 }
 
 const REASONS = ['completed', 'stopped', 'overdue', 'goal', 'exitRule', 'merged'] as const
 
 /** Who is in the journey, or was: where, since when, what next, and the run that carries them. */
-export function PeopleView({ journey, nodeId, onNode }: Props) {
+export function PeopleView({ journey, nodeId, onNode, onPerson }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const session = useSession()
@@ -49,6 +51,7 @@ export function PeopleView({ journey, nodeId, onNode }: Props) {
           onChange={(value) => onNode(value ?? undefined)}
           data={graph.nodes.filter(({ kind }) => !['exit', 'trigger'].includes(NODE_KINDS[kind].role)).map(({ id }) => ({ value: id, label: nameOf(id) }))}
         />
+        <ContactSelect label={t('path.find')} value={null} onChange={(contactId) => contactId && onPerson(contactId)} />
       </Group>
       {people.isError && <Failed error={people.error} onRetry={() => people.refetch()} />}
       {people.isPending && <LoadingRows />}
@@ -61,6 +64,7 @@ export function PeopleView({ journey, nodeId, onNode }: Props) {
                 <Table.Tr>
                   <Table.Th>{t('contacts.name')}</Table.Th>
                   <Table.Th>{t('people.where')}</Table.Th>
+                  <Table.Th>{t('path.title')}</Table.Th>
                   <Table.Th visibleFrom="sm">{t('people.entered')}</Table.Th>
                   <Table.Th visibleFrom="md">{t('people.next')}</Table.Th>
                   <Table.Th visibleFrom="md">{t('people.run')}</Table.Th>
@@ -88,6 +92,11 @@ export function PeopleView({ journey, nodeId, onNode }: Props) {
                             {t(`people.ended.${why}`)}
                           </Text>
                         )}
+                      </Table.Td>
+                      <Table.Td>
+                        <Button variant="default" size="compact-sm" onClick={() => onPerson(person.contactId)}>
+                          {t('path.show')}
+                        </Button>
                       </Table.Td>
                       <Table.Td visibleFrom="sm">{format.ago(person.enteredAt)}</Table.Td>
                       <Table.Td visibleFrom="md">{person.dueAt ? t('people.goesOn', { when: format.ago(person.dueAt) }) : '–'}</Table.Td>

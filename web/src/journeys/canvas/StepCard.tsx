@@ -15,6 +15,8 @@ export interface StepData extends Record<string, unknown> {
   node: JourneyNode
   /** Words of what is wrong, in edit. */
   problems: string[]
+  /** Not on the way of the person who is looked at. */
+  aside: boolean
   /** Counts, in live. */
   live?: { here: number; left: number; message: LiveAnswer['messages'][number] | undefined; conversion: { converted: number; revenue: number; currency: string } | undefined }
   words: Words
@@ -22,7 +24,7 @@ export interface StepData extends Record<string, unknown> {
 export type StepNode = Node<StepData, 'step'>
 
 /** One step on the canvas: icon, name, one line in words, ports with their names, counts in live. */
-export function StepCard({ data: { node, problems, live, words }, selected }: NodeProps<StepNode>) {
+export function StepCard({ data: { node, problems, aside, live, words }, selected }: NodeProps<StepNode>) {
   const { t } = useTranslation()
   const format = useFormat()
   const view = NODE_VIEWS[node.kind] as NodeView<typeof node.kind>
@@ -31,7 +33,7 @@ export function StepCard({ data: { node, problems, live, words }, selected }: No
   // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
   const summary = (view.summary as (settings: unknown, words: Words) => string)(node.settings, words)
   return (
-    <div className={classes.card} data-selected={selected || undefined} data-problem={problems.length > 0 || undefined}>
+    <div className={classes.card} data-selected={selected || undefined} data-problem={problems.length > 0 || undefined} data-aside={aside || undefined}>
       {NODE_KINDS[node.kind].role !== 'trigger' && <Handle type="target" position={Position.Top} className={classes.handle} />}
       <Group gap={8} wrap="nowrap" align="flex-start" p={10}>
         <span className={classes.icon} data-color={view.color} aria-hidden>

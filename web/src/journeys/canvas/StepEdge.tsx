@@ -13,6 +13,8 @@ export interface ArrowData extends Record<string, unknown> {
   label: string | undefined
   /** How many went this way, in live. */
   count?: string | undefined
+  /** Whether the person who is looked at went this way. */
+  taken?: boolean
   /** In edit: puts a step of this kind on the arrow. */
   onInsert?: (arrow: Arrow, kind: NodeKindName, position: { x: number; y: number }) => void
   onRemove?: (arrow: Arrow) => void
@@ -26,10 +28,14 @@ export function StepEdge({ data, sourceX, sourceY, targetX, targetY, sourcePosit
   const { t } = useTranslation()
   const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: 10 })
   if (!data) return null
-  const { arrow, label, count, onInsert, onRemove } = data
+  const { arrow, label, count, taken, onInsert, onRemove } = data
   return (
     <>
-      <BaseEdge path={path} {...(markerEnd && { markerEnd })} style={{ strokeWidth: 1.5 }} />
+      <BaseEdge
+        path={path}
+        {...(markerEnd && { markerEnd })}
+        style={taken === undefined ? { strokeWidth: 1.5 } : taken ? { strokeWidth: 3, stroke: 'var(--mantine-primary-color-filled)' } : { strokeWidth: 1, opacity: 0.4 }}
+      />
       <EdgeLabelRenderer>
         {(label || count || onInsert) && (
           <div className={`${classes.label} nodrag nopan`} style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}>

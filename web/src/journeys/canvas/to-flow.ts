@@ -20,13 +20,16 @@ interface FlowOptions {
   live?: LiveAnswer | undefined
   /** Shown in live, where the journey has a goal. */
   conversions?: ConversionsAnswer | undefined
+  /** The ways that someone took, as `step way`: the others stand back. */
+  taken?: ReadonlySet<string> | undefined
   edit?: Pick<ArrowData, 'onInsert' | 'onRemove'>
   notes?: Pick<NoteData, 'onWrite' | 'onRemove'>
 }
 
 /** A journey as the canvas draws it. */
-export function toFlow(graph: Graph, { words, selected, problems, live, conversions, edit, notes }: FlowOptions): { nodes: CanvasNode[]; edges: ArrowEdge[] } {
+export function toFlow(graph: Graph, { words, selected, problems, live, conversions, taken, edit, notes }: FlowOptions): { nodes: CanvasNode[]; edges: ArrowEdge[] } {
   const left = (nodeId: string, port?: string) => (live?.ports ?? []).filter((one) => one.nodeId === nodeId && (port === undefined || one.port === port)).reduce((sum, { count }) => sum + count, 0)
+  const passed = new Set([...(taken ?? [])].map((way) => way.split(' ')[0]))
   const steps = graph.nodes.map(
     (node): StepNode => ({
       id: node.id,
@@ -38,6 +41,7 @@ export function toFlow(graph: Graph, { words, selected, problems, live, conversi
         node,
         words,
         problems: problems?.get(node.id) ?? [],
+        aside: taken !== undefined && !passed.has(node.id) && !selected.has(node.id),
         ...(live && {
           live: {
             here: live.standing.find(({ nodeId }) => nodeId === node.id)?.count ?? 0,
@@ -59,7 +63,7 @@ export function toFlow(graph: Graph, { words, selected, problems, live, conversi
       sourceHandle: arrow.port,
       target: arrow.to,
       markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
-      data: { arrow, label, ...(live && { count: words.format.number(left(arrow.from, arrow.port)) }), ...edit },
+      data: { arrow, label, ...(taken && { taken: taken.has(`${arrow.from} ${arrow.port}`) }), ...(live && { count: words.format.number(left(arrow.from, arrow.port)) }), ...edit },
     }
   })
   return { nodes: [...steps, ...(graph.notes ?? []).map((note): NoteNode => ({ id: note.id, type: 'note', position: note.position, data: { note, ...notes } }))], edges }

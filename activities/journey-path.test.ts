@@ -1,0 +1,89 @@
+import type { PathAnswer } from '@parcours/contract/journeys.ts'
+import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld({ worker: true })
+})
+afterAll(() => world.close())
+
+const pathOf = async (journey: string, contactId: string, language = 'en') =>
+  (await world.call<PathAnswer>('GET', `/api/v1/journeys/${journey}/path?contactId=${contactId}`, undefined, { headers: { 'accept-language': language } })).body
+const wait = { id: 'wait', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } } }
+const end = { id: 'end', kind: 'exit' as const, settings: {} }
+const onOrder = {
+  id: 'trigger',
+  kind: 'triggerEvent' as const,
+  settings: { event: 'Ordered', where: [{ property: 'total', operator: 'greaterThan' as const, value: 100 }], reentry: 'afterExit' as const },
+}
+const ordered = (userId: string, total: number) => world.track([{ userId, event: 'Ordered', properties: { total } }])
+const drained = () =>
+  eventually(
+    () => sql<{ n: number }>`SELECT count(*)::int AS n FROM event_inbox`.execute(world.db),
+    ({ rows }) => rows[0]?.n === 0,
+  )
+
+describe('the path of a person', () => {
+  it('says why they are in, each step with its way and message, where they are and until when', async () => {
+    const template = await newTemplate(world)
+    const journey = await publish(
+      world,
+      'Path',
+      graphOf(
+        [onOrder, { id: 'vip', kind: 'condition', settings: { condition: { kind: 'tag', tag: 'vip' } } }, { id: 'email', kind: 'sendEmail', settings: { templateId: template } }, wait, end],
+        ['trigger>vip', 'vip:yes>wait', 'vip:no>email', 'email>wait', 'wait>end'],
+      ),
+    )
+    const id = await newContact(world, { externalId: 'path', firstName: 'Inès', email: 'ines@path.test' }, false)
+    await ordered('path', 150)
+    const seen = await eventually(
+      () => pathOf(journey, id),
+      ({ entries }) => entries[0]?.nodeId === 'wait',
+    )
+    expect(seen).toMatchObject({ contact: { id, name: 'Inès', email: 'ines@path.test' }, whyNot: null })
+    const [entry] = seen.entries
+    expect(entry).toMatchObject({ version: 1, reason: 'event', event: 'Ordered', state: 'waiting', endedWhy: null })
+    expect(entry?.steps.map(({ nodeId, port, message }) => [nodeId, port, message?.status, message?.reason])).toEqual([
+      ['trigger', 'next', undefined, undefined],
+      ['vip', 'no', undefined, undefined],
+      ['email', 'next', 'excluded', 'noConsent'],
+    ])
+    expect(Date.parse(entry?.dueAt ?? '') - Date.now()).toBeGreaterThan(86_000_000)
+    await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
+    expect((await pathOf(journey, id)).entries[0]).toMatchObject({ state: 'done', endedWhy: 'stopped', steps: [{}, {}, {}, { nodeId: 'wait', port: 'stopped' }] })
+  })
+
+  it('says of who never entered why not, in the language of the reader', async () => {
+    await ordered('early', 500)
+    await drained()
+    const early = await newContact(world, { externalId: 'early' }, false)
+    const { body: list } = await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'Guests' })
+    const member = await newContact(world, { externalId: 'member' }, false)
+    await world.call('POST', `/api/v1/segments/${list.id}/members`, { change: 'add', contactIds: [member] })
+    const journey = await publish(world, 'Orders', graphOf([onOrder, end], ['trigger>end']))
+    const bySegment = await publish(
+      world,
+      'Guests',
+      graphOf([{ id: 'trigger', kind: 'triggerSegment', settings: { segmentId: list.id, on: 'entered', existing: false, reentry: 'once' } }, end], ['trigger>end']),
+    )
+    const byHand = await publish(world, 'By hand', graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } }, end], ['trigger>end']))
+    const idle = await newContact(world, { externalId: 'idle' }, false)
+    const small = await newContact(world, { externalId: 'small' }, false)
+    await ordered('small', 20)
+    await drained()
+    const codeOf = async (id: string, contactId: string) => (await pathOf(id, contactId)).whyNot?.code
+    expect(await codeOf(journey, idle)).toBe('why.neverDid')
+    expect(await codeOf(journey, early)).toBe('why.before')
+    expect(await codeOf(bySegment, idle)).toBe('why.notInSegment')
+    expect(await codeOf(bySegment, member)).toBe('why.inBefore')
+    expect(await codeOf(byHand, idle)).toBe('why.notAdded')
+    const { whyNot } = await pathOf(journey, small, 'fr')
+    expect(whyNot).toMatchObject({ code: 'why.otherwise', at: expect.any(String) })
+    expect(whyNot?.message).toContain('total = 20')
+    await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
+    expect(await codeOf(journey, idle)).toBe('why.notLive')
+  })
+})

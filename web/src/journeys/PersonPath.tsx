@@ -1,0 +1,168 @@
+import { Anchor, Badge, Box, Button, Group, ScrollArea, Select, Stack, Text, Timeline, useComputedColorScheme } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import type { JourneyAnswer, PathAnswer } from '@parcours/contract/journeys.ts'
+import { nodeById } from '@parcours/model/journey/graph.ts'
+import { IconArrowLeft, IconTarget } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Background, Controls, ReactFlow } from '@xyflow/react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { paths, temporalRunUrl } from '../paths.ts'
+import { useSession } from '../session.tsx'
+import { toFlow } from './canvas/to-flow.ts'
+import { useFlowNodes } from './canvas/useFlowNodes.ts'
+import { useWords } from './canvas/useWords.ts'
+import { EDGE_TYPES, NODE_TYPES } from './editor/EditView.tsx'
+import { portName } from './nodes/port-name.ts'
+
+type Entry = PathAnswer['entries'][number]
+
+/** One person in a journey: their way on the canvas and in words, with times and reasons; or why they never entered. */
+export function PersonPath({ journey, contactId, onClose }: { journey: JourneyAnswer; contactId: string; onClose: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
+  const path = useQuery({ queryKey: ['path', journey.id, contactId], queryFn: () => call('journeyPath', { params: { id: journey.id }, query: { contactId } }), refetchInterval: 3000 })
+  const [chosen, setChosen] = useState(0)
+  if (path.isError) return <Failed error={path.error} onRetry={() => path.refetch()} />
+  if (!path.data) return <LoadingRows />
+  const { contact, entries, whyNot } = path.data
+  const entry = entries[Math.min(chosen, entries.length - 1)]
+  return (
+    <Group gap={0} align="stretch" wrap="nowrap" flex={1} mih={0}>
+      {!narrow && <PathCanvas key={`${entry?.version}`} journey={journey} entry={entry} />}
+      <ScrollArea w={narrow ? '100%' : 380} style={{ flexShrink: 0, borderLeft: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}>
+        <Stack p="md">
+          <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={16} />} style={{ alignSelf: 'flex-start' }} onClick={onClose}>
+            {t('path.everyone')}
+          </Button>
+          <div>
+            <Anchor component={Link} to={paths.contact(contact.id)} fw={600}>
+              {contact.name || contact.email || t('contacts.unnamed')}
+            </Anchor>
+            {contact.name && (
+              <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                {contact.email}
+              </Text>
+            )}
+          </div>
+          {whyNot && (
+            <div>
+              <Text fw={600}>{t('path.never')}</Text>
+              <Text>{whyNot.message}</Text>
+              {whyNot.at && (
+                <Text size="sm" c="dimmed">
+                  {format.dateTime(whyNot.at)}
+                </Text>
+              )}
+            </div>
+          )}
+          {entries.length > 1 && (
+            <Select
+              label={t('path.which', { count: entries.length })}
+              allowDeselect={false}
+              value={String(chosen)}
+              data={entries.map(({ enteredAt }, index) => ({ value: String(index), label: format.dateTime(enteredAt) }))}
+              onChange={(value) => setChosen(Number(value))}
+            />
+          )}
+          {entry && <PathWords entry={entry} />}
+        </Stack>
+      </ScrollArea>
+    </Group>
+  )
+}
+
+function PathCanvas({ journey, entry }: { journey: JourneyAnswer; entry: Entry | undefined }) {
+  const { t } = useTranslation()
+  const words = useWords()
+  const scheme = useComputedColorScheme('light')
+  const graph = entry?.graph ?? journey.live?.graph ?? journey.graph
+  const taken = useMemo(() => (entry ? { nodeId: entry.nodeId, ways: new Set(entry.steps.map(({ nodeId, port }) => `${nodeId} ${port}`)) } : undefined), [entry])
+  const shown = useMemo(() => toFlow(graph, { words, selected: new Set(taken ? [taken.nodeId] : []), taken: taken?.ways }), [graph, words, taken])
+  const [nodes, onNodesChange] = useFlowNodes(shown.nodes)
+  return (
+    <Box flex={1} pos="relative" mih={0} miw={0}>
+      <ReactFlow
+        nodes={nodes}
+        onNodesChange={onNodesChange}
+        edges={shown.edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        onlyRenderVisibleElements
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+        minZoom={0.05}
+        colorMode={scheme}
+        aria-label={t('editor.canvas')}
+      >
+        <Background gap={20} />
+        <Controls showInteractive={false} />
+      </ReactFlow>
+    </Box>
+  )
+}
+
+function PathWords({ entry }: { entry: Entry }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const words = useWords()
+  const session = useSession()
+  const nameOf = (id: string) => {
+    const node = nodeById(entry.graph, id)
+    return node ? node.name || t(`nodes.${node.kind}.name`) : id
+  }
+  const wayOf = (nodeId: string, port: string) => {
+    const node = nodeById(entry.graph, nodeId)
+    return node && port !== 'next' ? portName(node, port, words) : undefined
+  }
+  return (
+    <>
+      <div>
+        <Text fw={600}>{t('path.why')}</Text>
+        <Text>{t(`path.reasons.${entry.reason}`, { event: entry.event ?? '', journey: entry.fromJourney ?? '' })}</Text>
+        <Text size="sm" c="dimmed">
+          {format.dateTime(entry.enteredAt)} · {t('path.version', { version: entry.version })}
+        </Text>
+      </div>
+      {entry.convertedAt && (
+        <Badge color="green" variant="light" size="lg" leftSection={<IconTarget size={14} />} tt="none">
+          {t('path.reached', { when: format.dateTime(entry.convertedAt) })}
+        </Badge>
+      )}
+      <Timeline active={entry.steps.length} bulletSize={14} lineWidth={2} aria-label={t('path.steps')}>
+        {entry.steps.map(({ nodeId, port, at, message }, index) => (
+          <Timeline.Item key={index} title={nameOf(nodeId)}>
+            {wayOf(nodeId, port) && <Text size="sm">{wayOf(nodeId, port)}</Text>}
+            {message && (
+              <Text size="sm">
+                {t(`path.message.${message.status as 'sent'}`, { reason: message.reason ? t(`messages.reason.${message.reason as 'bounced'}`, { defaultValue: message.reason }) : '' })}
+              </Text>
+            )}
+            <Text size="sm" c="dimmed">
+              {format.dateTime(at)}
+            </Text>
+          </Timeline.Item>
+        ))}
+        <Timeline.Item title={entry.state === 'done' ? t('path.left') : t('path.here', { step: nameOf(entry.nodeId) })}>
+          {entry.state === 'done' ? (
+            <Text size="sm">{t(`people.ended.${(entry.endedWhy ?? 'completed') as 'completed'}`)}</Text>
+          ) : (
+            <Text size="sm">{entry.dueAt ? t('path.goesOn', { when: format.dateTime(entry.dueAt) }) : t('path.soon')}</Text>
+          )}
+        </Timeline.Item>
+      </Timeline>
+      {session.temporalUrl && (
+        <Anchor href={temporalRunUrl(session.temporalUrl, session.temporalNamespace, entry.workflowId)} target="_blank" rel="noreferrer" size="sm">
+          {t('people.openRun')}
+        </Anchor>
+      )}
+    </>
+  )
+}
