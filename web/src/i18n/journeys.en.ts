@@ -255,7 +255,7 @@ export const journeysEn = {
     reached_other: '{{formatted}} people reached it ({{share}})',
     here: 'here',
     passed: 'passed',
-    converted: 'reached the goal',
+    converted: 'goal',
     revenue: 'revenue',
     sent: 'sent',
     opened: 'opened',
@@ -299,7 +299,8 @@ export const journeysEn = {
     message: { sending: 'Being sent', sent: 'Sent', excluded: 'Not sent: {{reason}}', failed: 'Failed: {{reason}}', unknown: 'Not known whether it was sent' },
     left: 'Left the journey',
     here: 'Now at “{{step}}”',
-    goesOn: 'Goes on {{when}}, or earlier if what they wait for happens',
+    goesOn: 'Goes on {{when}}',
+    goesOnOr: 'Goes on {{when}}, or as soon as what they wait for happens',
     soon: 'Goes on in a moment',
   },
   publish: {

@@ -265,7 +265,7 @@ export const journeysFr: Same<typeof journeysEn> = {
     reached_other: '{{formatted}} personnes l’ont atteint ({{share}})',
     here: 'ici',
     passed: 'passées',
-    converted: 'ont atteint l’objectif',
+    converted: 'objectif',
     revenue: 'de chiffre d’affaires',
     sent: 'envoyés',
     opened: 'ouverts',
@@ -314,7 +314,8 @@ export const journeysFr: Same<typeof journeysEn> = {
     message: { sending: 'En cours d’envoi', sent: 'Envoyé', excluded: 'Pas envoyé : {{reason}}', failed: 'Échec : {{reason}}', unknown: 'On ne sait pas si c’est parti' },
     left: 'Sortie du parcours',
     here: 'En ce moment à « {{step}} »',
-    goesOn: 'Continue {{when}}, ou plus tôt si l’attente s’accomplit',
+    goesOn: 'Continue {{when}}',
+    goesOnOr: 'Continue {{when}}, ou dès que ce qui est attendu arrive',
     soon: 'Continue dans un instant',
   },
   publish: {

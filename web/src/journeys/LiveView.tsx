@@ -12,7 +12,7 @@ import { useSession } from '../session.tsx'
 import { toFlow } from './canvas/to-flow.ts'
 import { useFlowNodes } from './canvas/useFlowNodes.ts'
 import { useWords } from './canvas/useWords.ts'
-import { EDGE_TYPES, NODE_TYPES } from './editor/EditView.tsx'
+import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from './editor/EditView.tsx'
 import { GoalSummary } from './GoalSummary.tsx'
 
 /** Reading them costs more than the counts, and nobody waits for one at a second. */
@@ -54,7 +54,7 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
         nodesDraggable={false}
         nodesConnectable={false}
         onNodeClick={(_, { id, type }) => type === 'step' && onOpenPeople(id)}
-        onlyRenderVisibleElements
+        onlyRenderVisibleElements={graph.nodes.length > DRAWN_WHOLE}
         fitView
         fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
         minZoom={0.05}

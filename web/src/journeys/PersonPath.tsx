@@ -1,4 +1,4 @@
-import { Anchor, Badge, Box, Button, Group, ScrollArea, Select, Stack, Text, Timeline, useComputedColorScheme } from '@mantine/core'
+import { Anchor, Box, Button, Group, ScrollArea, Select, Stack, Text, Timeline, useComputedColorScheme } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, PathAnswer } from '@parcours/contract/journeys.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
@@ -16,7 +16,7 @@ import { useSession } from '../session.tsx'
 import { toFlow } from './canvas/to-flow.ts'
 import { useFlowNodes } from './canvas/useFlowNodes.ts'
 import { useWords } from './canvas/useWords.ts'
-import { EDGE_TYPES, NODE_TYPES } from './editor/EditView.tsx'
+import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from './editor/EditView.tsx'
 import { portName } from './nodes/port-name.ts'
 
 type Entry = PathAnswer['entries'][number]
@@ -28,7 +28,13 @@ export function PersonPath({ journey, contactId, onClose }: { journey: JourneyAn
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
   const path = useQuery({ queryKey: ['path', journey.id, contactId], queryFn: () => call('journeyPath', { params: { id: journey.id }, query: { contactId } }), refetchInterval: 3000 })
   const [chosen, setChosen] = useState(0)
-  if (path.isError) return <Failed error={path.error} onRetry={() => path.refetch()} />
+  if (path.isError) {
+    return (
+      <Box p="xl">
+        <Failed error={path.error} onRetry={() => path.refetch()} />
+      </Box>
+    )
+  }
   if (!path.data) return <LoadingRows />
   const { contact, entries, whyNot } = path.data
   const entry = entries[Math.min(chosen, entries.length - 1)]
@@ -95,7 +101,7 @@ function PathCanvas({ journey, entry }: { journey: JourneyAnswer; entry: Entry |
         edgeTypes={EDGE_TYPES}
         nodesDraggable={false}
         nodesConnectable={false}
-        onlyRenderVisibleElements
+        onlyRenderVisibleElements={graph.nodes.length > DRAWN_WHOLE}
         fitView
         fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
         minZoom={0.05}
@@ -132,9 +138,10 @@ function PathWords({ entry }: { entry: Entry }) {
         </Text>
       </div>
       {entry.convertedAt && (
-        <Badge color="green" variant="light" size="lg" leftSection={<IconTarget size={14} />} tt="none">
-          {t('path.reached', { when: format.dateTime(entry.convertedAt) })}
-        </Badge>
+        <Group gap={6} wrap="nowrap">
+          <IconTarget size={18} aria-hidden style={{ flexShrink: 0 }} />
+          <Text fw={600}>{t('path.reached', { when: format.dateTime(entry.convertedAt) })}</Text>
+        </Group>
       )}
       <Timeline active={entry.steps.length} bulletSize={14} lineWidth={2} aria-label={t('path.steps')}>
         {entry.steps.map(({ nodeId, port, at, message }, index) => (
@@ -154,7 +161,7 @@ function PathWords({ entry }: { entry: Entry }) {
           {entry.state === 'done' ? (
             <Text size="sm">{t(`people.ended.${(entry.endedWhy ?? 'completed') as 'completed'}`)}</Text>
           ) : (
-            <Text size="sm">{entry.dueAt ? t('path.goesOn', { when: format.dateTime(entry.dueAt) }) : t('path.soon')}</Text>
+            <Text size="sm">{entry.dueAt ? t(nodeById(entry.graph, entry.nodeId)?.kind === 'wait' ? 'path.goesOn' : 'path.goesOnOr', { when: format.dateTime(entry.dueAt) }) : t('path.soon')}</Text>
           )}
         </Timeline.Item>
       </Timeline>

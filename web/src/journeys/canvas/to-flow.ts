@@ -1,5 +1,5 @@
 import type { ConversionsAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
-import { type Edge as Arrow, type Graph, nodeById, portsOf } from '@parcours/model/journey/graph.ts'
+import { type Edge as Arrow, type Graph, type JourneyNode, nodeById, portsOf } from '@parcours/model/journey/graph.ts'
 import { MarkerType } from '@xyflow/react'
 import { portName } from '../nodes/port-name.ts'
 import type { Words } from '../nodes/view.ts'
@@ -8,6 +8,8 @@ import type { StepNode } from './StepCard.tsx'
 import type { ArrowData, ArrowEdge } from './StepEdge.tsx'
 
 export type CanvasNode = StepNode | NoteNode
+
+const ARROW_HEAD = { type: MarkerType.ArrowClosed, width: 14, height: 14 }
 
 export function arrowId({ from, port, to }: Arrow): string {
   return `${from} ${port} ${to}`
@@ -28,7 +30,9 @@ interface FlowOptions {
 
 /** A journey as the canvas draws it. */
 export function toFlow(graph: Graph, { words, selected, problems, live, conversions, taken, edit, notes }: FlowOptions): { nodes: CanvasNode[]; edges: ArrowEdge[] } {
-  const left = (nodeId: string, port?: string) => (live?.ports ?? []).filter((one) => one.nodeId === nodeId && (port === undefined || one.port === port)).reduce((sum, { count }) => sum + count, 0)
+  const left = (nodeId: string, port: string) => live?.ports.find((one) => one.nodeId === nodeId && one.port === port)?.count ?? 0
+  // Whoever left the journey there by a rule has not passed.
+  const passedBy = (node: JourneyNode) => portsOf(node).reduce((sum, port) => sum + left(node.id, port), 0)
   const passed = new Set([...(taken ?? [])].map((way) => way.split(' ')[0]))
   const steps = graph.nodes.map(
     (node): StepNode => ({
@@ -45,7 +49,7 @@ export function toFlow(graph: Graph, { words, selected, problems, live, conversi
         ...(live && {
           live: {
             here: live.standing.find(({ nodeId }) => nodeId === node.id)?.count ?? 0,
-            left: node.kind === 'exit' ? graph.edges.filter(({ to }) => to === node.id).reduce((sum, { from, port }) => sum + left(from, port), 0) : left(node.id),
+            left: node.kind === 'exit' ? graph.edges.filter(({ to }) => to === node.id).reduce((sum, { from, port }) => sum + left(from, port), 0) : passedBy(node),
             message: live.messages.find(({ nodeId }) => nodeId === node.id),
             conversion: conversions && conversionAt(conversions, node.id),
           },
@@ -62,7 +66,7 @@ export function toFlow(graph: Graph, { words, selected, problems, live, conversi
       source: arrow.from,
       sourceHandle: arrow.port,
       target: arrow.to,
-      markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
+      markerEnd: taken?.has(`${arrow.from} ${arrow.port}`) ? { ...ARROW_HEAD, width: 9, height: 9, color: 'var(--mantine-primary-color-filled)' } : ARROW_HEAD,
       data: { arrow, label, ...(taken && { taken: taken.has(`${arrow.from} ${arrow.port}`) }), ...(live && { count: words.format.number(left(arrow.from, arrow.port)) }), ...edit },
     }
   })

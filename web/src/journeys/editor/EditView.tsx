@@ -33,6 +33,8 @@ export const EDGE_TYPES = { arrow: StepEdge }
 const ASIDE = { x: 40, y: 40 }
 /** From so many steps on, a map of the whole is of use. */
 const MAP_FROM = 12
+/** Up to so many steps all are drawn, so that the keyboard reaches each; beyond, only those in sight. */
+export const DRAWN_WHOLE = 100
 
 interface Props {
   drafting: ReturnType<typeof useDraft<JourneyDraft, JourneyAnswer>>
@@ -104,9 +106,11 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
   }
   const add = (kind: NodeKindName, position?: { x: number; y: number }) => {
     const lowest = Math.max(-150, ...graph.nodes.map((node) => node.position.y))
-    const added = addNode(graph, kind, position ?? { x: 0, y: lowest + 150 })
+    const place = position ?? { x: 0, y: lowest + 150 }
+    const added = addNode(graph, kind, place)
     change(added.graph)
     onSelect(added.id)
+    if (!position) void flow.setCenter(place.x + CARD.width / 2, place.y, { zoom: flow.getZoom() })
   }
   const addSelected = useCallback(
     (steps: Steps) => {
@@ -172,7 +176,7 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
           onNodeClick={(_, { id, type }) => type === 'step' && onSelect(id)}
           onSelectionChange={({ nodes: chosen }) => mark(chosen.length > 1 ? chosen.map(({ id }) => id) : [])}
           onPaneClick={() => onSelect(undefined)}
-          onlyRenderVisibleElements
+          onlyRenderVisibleElements={graph.nodes.length > DRAWN_WHOLE}
           deleteKeyCode={null}
           fitView
           fitViewOptions={{ maxZoom: 1, padding: 0.2 }}
