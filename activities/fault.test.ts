@@ -11,12 +11,14 @@ import { createTemplate } from '@parcours/domain/content/templates.ts'
 import { saveSender } from '@parcours/domain/delivery/senders.ts'
 import { createJourney } from '@parcours/domain/journeys/drafts.ts'
 import { publishJourney } from '@parcours/domain/journeys/lifecycle.ts'
+import { createList } from '@parcours/domain/segments/list.ts'
 import { freePort } from '@parcours/launcher/ports.ts'
 import { startPostgres } from '@parcours/launcher/postgres.ts'
 import { type Running, startProcess } from '@parcours/launcher/process.ts'
 import { TEMPORAL_CACHE } from '@parcours/launcher/stack.ts'
 import { startTemporal } from '@parcours/launcher/temporal.ts'
 import { publicId } from '@parcours/model/id.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
 import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { startFakeResend } from '@parcours/testing/resend-server.ts'
 import { sql } from 'kysely'
@@ -25,6 +27,10 @@ import { expect, it } from 'vitest'
 const CONTACTS = Number(process.env.FAULT_CONTACTS ?? 1000)
 const KILLS = Number(process.env.FAULT_KILLS ?? 6)
 const MINUTES = 6
+
+const OWNER = 'fault@test.test'
+const FAULT = sql`(SELECT id FROM journeys WHERE name = 'Fault')`
+const end = (id: string) => ({ id, kind: 'exit' as const, settings: {} })
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -59,7 +65,7 @@ it(
 
     let db = connect({ url: postgres.url, max: 2 })
     await migrate(db)
-    const { workspaceId } = await createWorkspace(db, { workspace: 'Fault', name: 'Fault', email: 'fault@test.test', password: 'a-long-password', language: 'en', timeZone: 'Europe/Paris' })
+    const { workspaceId } = await createWorkspace(db, { workspace: 'Fault', name: 'Fault', email: OWNER, password: 'a-long-password', language: 'en', timeZone: 'Europe/Paris' })
     const key = `pk_${randomBytes(8).toString('hex')}`
     const signingKey = await loadSigningKey(db)
     await inWorkspace(db, workspaceId, async (tx) => {
@@ -70,19 +76,62 @@ it(
         { workspaceId, userId: null },
         { name: 'T', subject: '{{ contact.externalId }}', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' },
       )
+      const journey = async (name: string, graph: Graph) => {
+        const id = await createJourney(tx, workspaceId, { name, graph })
+        await publishJourney(tx, workspaceId, id, null, new Date())
+        return id
+      }
+      // Whoever came into these twice would be seen.
+      const started = await journey('Started', graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, end('end')], ['trigger>end']))
+      await journey('Heard', graphOf([{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Half', where: [], reentry: 'always' } }, end('end')], ['trigger>end']))
+      const list = publicId('segment', await createList(tx, workspaceId, 'List', new Date()))
+      const everyone = { kind: 'all' as const, of: [{ kind: 'property' as const, property: 'parity', operator: 'isSet' as const }] }
       const graph = graphOf(
         [
           { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Begin', where: [], reentry: 'once' } },
           { id: 'even', kind: 'condition', settings: { condition: { kind: 'property', property: 'parity', operator: 'is', value: 'even' } } },
+          { id: 'ways', kind: 'branch', settings: { branches: [{ id: 'w1', name: '', condition: everyone, entry: [] }] } },
+          {
+            id: 'split',
+            kind: 'split',
+            settings: {
+              ways: [
+                { id: 'w1', name: '', share: 50, holdout: false },
+                { id: 'w2', name: '', share: 50, holdout: false },
+              ],
+            },
+          },
+          { id: 'list', kind: 'changeList', settings: { segmentId: list, change: 'add' } },
+          { id: 'event', kind: 'emitEvent', settings: { event: 'Half', properties: [{ key: 'total', value: 1 }] } },
+          { id: 'start', kind: 'startJourney', settings: { journeyId: publicId('journey', started) } },
+          { id: 'consent', kind: 'recordConsent', settings: { channel: 'sms', decision: 'given' } },
+          { id: 'tell', kind: 'tellTeam', settings: { subject: 'Look', text: '', to: [] } },
           { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 3, unit: 'seconds' } } },
+          { id: 'member', kind: 'waitForSegment', settings: { segmentId: list, on: 'entered', timeout: { amount: 1, unit: 'hours' } } },
           { id: 'email', kind: 'sendEmail', settings: { templateId: publicId('template', template.id) } },
           { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'written to' }] } },
-          { id: 'done', kind: 'exit', settings: {} },
-          { id: 'odd', kind: 'exit', settings: {} },
+          end('done'),
+          end('odd'),
         ],
-        ['trigger>even', 'even:yes>wait', 'even:no>odd', 'wait>email', 'email>tag', 'tag>done'],
+        [
+          'trigger>even',
+          'even:yes>ways',
+          'even:no>odd',
+          'ways:w1>split',
+          'split:w1>list',
+          'split:w2>list',
+          'list>event',
+          'event>start',
+          'start>consent',
+          'consent>tell',
+          'tell>wait',
+          'wait>member',
+          'member:happened>email',
+          'email>tag',
+          'tag>done',
+        ],
       )
-      await publishJourney(tx, workspaceId, await createJourney(tx, workspaceId, { name: 'Fault', graph }), null, new Date())
+      await journey('Fault', { ...graph, rules: { goal: { event: 'Half', where: [], days: 1, exit: false }, exits: [] } })
     })
     await db.destroy()
     running.worker = await start.worker()
@@ -132,19 +181,33 @@ it(
     db = connect({ url: postgres.url, max: 2 })
     const figures = async () => {
       const { rows } = await sql<{ people: number; inside: number; unsettled: number }>`
-        SELECT (SELECT count(*) FROM journey_positions)::int AS people, (SELECT count(*) FROM journey_positions WHERE ended_at IS NULL)::int AS inside,
+        SELECT (SELECT count(*) FROM journey_positions WHERE journey_id = ${FAULT})::int AS people, (SELECT count(*) FROM journey_positions WHERE ended_at IS NULL)::int AS inside,
                (SELECT count(*) FROM messages WHERE status <> 'sent')::int AS unsettled`.execute(db)
       return rows[0]
     }
     let seen = await figures()
     for (const until = Date.now() + 180_000; Date.now() < until && (seen?.people !== CONTACTS || seen.inside > 0); seen = await figures()) await pause(500)
-    const { rows: places } = await sql<{ node_id: string; count: number }>`SELECT node_id, count(*)::int AS count FROM journey_positions GROUP BY node_id ORDER BY node_id`.execute(db)
+    const { rows: places } = await sql<{
+      node_id: string
+      count: number
+    }>`SELECT node_id, count(*)::int AS count FROM journey_positions WHERE journey_id = ${FAULT} GROUP BY node_id ORDER BY node_id`.execute(db)
     const { rows: misplaced } = await sql`
       SELECT c.external_id FROM journey_positions p JOIN contacts c ON c.id = p.contact_id
-       WHERE (p.node_id = 'done') <> (c.properties ->> 'parity' = 'even') OR ('written to' = ANY (c.tags)) <> (p.node_id = 'done')`.execute(db)
-    const { rows: twice } = await sql`SELECT contact_id, node_id FROM journey_trail GROUP BY contact_id, node_id HAVING count(*) > 1`.execute(db)
+       WHERE p.journey_id = ${FAULT} AND ((p.node_id = 'done') <> (c.properties ->> 'parity' = 'even') OR ('written to' = ANY (c.tags)) <> (p.node_id = 'done'))`.execute(db)
+    const { rows: twice } = await sql`SELECT contact_id, node_id FROM journey_trail WHERE journey_id = ${FAULT} GROUP BY contact_id, node_id HAVING count(*) > 1`.execute(db)
+    const { rows: did } = await sql<Record<string, number>>`
+      SELECT (SELECT count(*) FROM segment_members)::int AS "on the list", (SELECT size FROM segments)::int AS "size of the list", (SELECT count(*) FROM segment_moves)::int AS "moves",
+             (SELECT count(*) FROM events WHERE name = 'Half')::int AS "events made", (SELECT count(*) FROM consent_ledger WHERE channel = 'sms')::int AS "consents recorded",
+             (SELECT count(*) FROM journey_conversions)::int AS "goals reached", (SELECT sum(revenue) FROM journey_conversions)::int AS "cents brought",
+             (SELECT count(*) FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Started')::int AS "let into the other",
+             (SELECT count(*) FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Heard')::int AS "let in by the event",
+             (SELECT count(*) FROM notices n, jsonb_array_elements(n.data -> 'contactIds'))::int AS "told of",
+             (SELECT count(DISTINCT one) FROM notices n, jsonb_array_elements(n.data -> 'contactIds') one)::int AS "told of, each once"`.execute(db)
     await db.destroy()
-    const written = Map.groupBy(resend.taken, ({ to }) => to)
+    const written = Map.groupBy(
+      resend.taken.filter(({ to }) => to !== OWNER),
+      ({ to }) => to,
+    )
 
     for (const name of ['api', 'worker', 'temporal', 'postgres'] as const) await running[name].stop('SIGKILL')
     await resend.close()
@@ -156,6 +219,7 @@ it(
       { node_id: 'done', count: Math.ceil(CONTACTS / 2) },
       { node_id: 'odd', count: Math.floor(CONTACTS / 2) },
     ])
+    expect([...new Set(Object.values(did[0] ?? {}))], JSON.stringify(did[0])).toEqual([Math.ceil(CONTACTS / 2), 100 * Math.ceil(CONTACTS / 2)])
     expect(misplaced, 'misplaced').toEqual([])
     expect(twice, 'moved twice').toEqual([])
     expect(written.size, 'people written to').toBe(Math.ceil(CONTACTS / 2))
