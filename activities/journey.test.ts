@@ -214,6 +214,24 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     expect((await world.call<{ code: string }>('POST', `/api/v1/journeys/${journey}/pause`)).body.code).toBe('journey.notLive')
   })
 
+  it('lets those whose wait ended during a pause go on over some hours, who waited longest first', async () => {
+    const soon = { id: 'wait', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } } }
+    const journey = await publish(world, 'Spread', graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, soon, exit], ['trigger>wait', 'wait>end']))
+    const ids = [await newContact(world, { externalId: 's1' }, false), await newContact(world, { externalId: 's2' }, false), await newContact(world, { externalId: 's3' }, false)]
+    expect((await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: ids } })).status).toBe(201)
+    expect((await world.call('POST', `/api/v1/journeys/${journey}/pause`)).status).toBe(204)
+    await eventually(
+      () => world.call<{ overdue: number }>('GET', `/api/v1/journeys/${journey}/pause`),
+      ({ body }) => body.overdue === 3,
+    )
+    expect((await world.call('DELETE', `/api/v1/journeys/${journey}/pause?overdue=spread&hours=500`)).status).toBe(422)
+    const now = Date.now()
+    expect((await world.call('DELETE', `/api/v1/journeys/${journey}/pause?overdue=spread&hours=3`)).status).toBe(204)
+    const seen = await eventually(() => people(journey), finished(1))
+    const hoursLeft = seen.flatMap(({ dueAt }) => (dueAt ? [Math.round((Date.parse(dueAt) - now) / 3_600_000)] : [])).sort()
+    expect(hoursLeft).toEqual([1, 2])
+  })
+
   it('parts people by questions about them and what they did', async () => {
     const journey = await publish(
       world,

@@ -1,5 +1,6 @@
 import { idSchema } from '@parcours/model/id.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
+import { OVERDUE } from '@parcours/model/journey/overdue.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time } from './common.ts'
 import { route } from './route.ts'
@@ -189,7 +190,10 @@ export const journeyRoutes = {
     summary: 'Resume, saying what to do with people who became overdue',
     status: 204,
     params: byId('journey'),
-    query: z.object({ overdue: z.enum(['continue', 'exit']).default('continue') }),
+    query: z.object({
+      overdue: z.enum(OVERDUE).default('continue').meta({ description: 'They go on now, spread over some hours, or leave' }),
+      hours: z.coerce.number().int().min(1).max(168).default(4).meta({ description: 'For `spread`' }),
+    }),
   }),
   addPeople: route({
     method: 'POST',

@@ -80,7 +80,7 @@ export const journeyHandlers = handlers({
     return { overdue: await countOverdue(tx, id, now) }
   },
   async resume({ tx, params, query, now }) {
-    await resumeJourney(tx, uuidOf('journey', params.id), query.overdue, now)
+    await resumeJourney(tx, uuidOf('journey', params.id), query, now)
     return undefined
   },
   async addPeople({ deps, workspaceId, params, body, now }) {

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import { Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import type { Overdue } from '@parcours/model/journey/overdue.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { sql } from 'kysely'
 import { startOperation } from '../operations/operation.ts'
@@ -66,9 +67,6 @@ export async function pauseJourney(tx: WorkspaceTx, journeyId: string, now: Date
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notLive')
 }
 
-/** What to do with people whose wait ended during the pause. */
-export type Overdue = 'continue' | 'exit'
-
 /** How many people a pause keeps waiting beyond their time: what a resumption asks about. */
 export async function countOverdue(tx: WorkspaceTx, journeyId: string, now: Date): Promise<number> {
   const { rows } = await sql<{ count: number }>`
@@ -77,12 +75,22 @@ export async function countOverdue(tx: WorkspaceTx, journeyId: string, now: Date
   return rows[0]?.count ?? 0
 }
 
-/** Lets people go on; their runs are marked to be woken. */
-export async function resumeJourney(tx: WorkspaceTx, journeyId: string, overdue: Overdue, now: Date): Promise<void> {
+/** Lets people go on; their runs are marked to be woken. `hours` is for those spread. */
+export async function resumeJourney(tx: WorkspaceTx, journeyId: string, { overdue, hours }: { overdue: Overdue; hours: number }, now: Date): Promise<void> {
   const { numUpdatedRows } = await tx.updateTable('journeys').set({ state: 'live', updated_at: now }).where('id', '=', journeyId).where('state', '=', 'paused').executeTakeFirst()
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notPaused')
   if (overdue === 'exit') await endEveryone(tx, journeyId, 'overdue', sql`p.state = 'waiting' AND p.due_at <= ${now}::timestamptz`, now)
+  if (overdue === 'spread') await spreadOverdue(tx, journeyId, hours, now)
   await wakeRuns(tx, journeyId)
+}
+
+/** Whoever waited longest goes on first, the last after so many hours. */
+async function spreadOverdue(tx: WorkspaceTx, journeyId: string, hours: number, now: Date): Promise<void> {
+  await sql`
+    UPDATE journey_positions p SET due_at = ${now}::timestamptz + make_interval(hours => ${hours}::int) * (o.place::float8 / o.count)
+      FROM (SELECT run_id, contact_id, row_number() OVER (ORDER BY due_at, contact_id) - 1 AS place, count(*) OVER () AS count
+              FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL AND state = 'waiting' AND due_at <= ${now}) o
+     WHERE p.journey_id = ${journeyId} AND p.run_id = o.run_id AND p.contact_id = o.contact_id`.execute(tx)
 }
 
 /** Ends the journey for everyone, at once, with a reason on their trail. */

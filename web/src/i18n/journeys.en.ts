@@ -323,6 +323,8 @@ export const journeysEn = {
     overdue_one: '{{formatted}} person’s wait ended during the pause. What should happen?',
     overdue_other: '{{formatted}} people’s waits ended during the pause. What should happen?',
     continue: 'They go on now',
+    spread: 'They go on over some hours, who waited longest first',
+    hours: 'Hours',
     exit: 'They leave the journey',
     done: 'The journey goes on.',
   },

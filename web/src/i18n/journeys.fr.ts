@@ -338,6 +338,8 @@ export const journeysFr: Same<typeof journeysEn> = {
     overdue_one: 'L’attente de {{formatted}} personne s’est terminée pendant la pause. Que faire ?',
     overdue_other: 'L’attente de {{formatted}} personnes s’est terminée pendant la pause. Que faire ?',
     continue: 'Elles continuent maintenant',
+    spread: 'Ils continuent sur quelques heures, qui attend le plus d’abord',
+    hours: 'Heures',
     exit: 'Elles quittent le parcours',
     done: 'Le parcours reprend.',
   },

@@ -1,5 +1,6 @@
-import { Radio, Stack, Text } from '@mantine/core'
+import { NumberInput, Radio, Stack, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import { OVERDUE, type Overdue } from '@parcours/model/journey/overdue.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,10 +13,11 @@ import { say } from '../../parts/notify.ts'
 export function ResumeJourney({ journey, onClose, onChanged }: { journey: JourneyAnswer; onClose: () => void; onChanged: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const [overdue, setOverdue] = useState<'continue' | 'exit'>('continue')
+  const [overdue, setOverdue] = useState<Overdue>('continue')
+  const [hours, setHours] = useState(4)
   const paused = useQuery({ queryKey: ['pause', journey.id], queryFn: () => call('pauseState', { params: { id: journey.id } }) })
   const resume = useMutation({
-    mutationFn: () => call('resume', { params: { id: journey.id }, query: { overdue } }),
+    mutationFn: () => call('resume', { params: { id: journey.id }, query: { overdue, hours } }),
     onSuccess: () => {
       say(t('resume.done'))
       onChanged()
@@ -34,12 +36,16 @@ export function ResumeJourney({ journey, onClose, onChanged }: { journey: Journe
     >
       <Text>{t('resume.text')}</Text>
       {count > 0 && (
-        <Radio.Group label={t('resume.overdue', { count, formatted: format.number(count) })} value={overdue} onChange={(value) => setOverdue(value === 'exit' ? 'exit' : 'continue')}>
+        <Radio.Group label={t('resume.overdue', { count, formatted: format.number(count) })} value={overdue} onChange={(value) => setOverdue(value as Overdue)}>
           <Stack gap="xs" mt="xs">
-            <Radio value="continue" label={t('resume.continue')} />
-            <Radio value="exit" label={t('resume.exit')} />
+            {OVERDUE.map((one) => (
+              <Radio key={one} value={one} label={t(`resume.${one}`)} />
+            ))}
           </Stack>
         </Radio.Group>
+      )}
+      {count > 0 && overdue === 'spread' && (
+        <NumberInput label={t('resume.hours')} min={1} max={168} allowDecimal={false} value={hours} onChange={(value) => setHours(Math.min(168, Math.max(1, Math.round(Number(value) || 1))))} />
       )}
     </Dialog>
   )
