@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { addPeople } from '@parcours/domain/journeys/add-people.ts'
 import { conversionsOf } from '@parcours/domain/journeys/conversions.ts'
 import { createJourney, deleteJourney, getJourney, listJourneys, saveDraft } from '@parcours/domain/journeys/drafts.ts'
-import { countOverdue, draftIssues, pauseJourney, publishJourney, resumeJourney, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
+import { countOverdue, draftIssues, pauseJourney, previewPublication, publishJourney, resumeJourney, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
 import { listPeople, liveCounts } from '@parcours/domain/journeys/live.ts'
 import { pathsOf } from '@parcours/domain/journeys/person.ts'
 import { createFromStarter, journeyStarters } from '@parcours/domain/journeys/starters.ts'
@@ -62,8 +62,9 @@ export const journeyHandlers = handlers({
     await deleteJourney(tx, uuidOf('journey', params.id))
     return undefined
   },
-  async publish({ tx, workspaceId, userId, params, now }) {
-    const { number } = await publishJourney(tx, workspaceId, uuidOf('journey', params.id), userId, now)
+  publicationPreview: ({ tx, params }) => previewPublication(tx, uuidOf('journey', params.id)),
+  async publish({ tx, workspaceId, userId, params, query, now }) {
+    const { number } = await publishJourney(tx, workspaceId, uuidOf('journey', params.id), userId, now, query.inside)
     return { version: number }
   },
   async stop({ tx, params, now }) {

@@ -9,6 +9,7 @@ import { startOperation } from '../operations/operation.ts'
 import { found, Problem } from '../problem.ts'
 import { listenersOf } from './listeners.ts'
 import { startableIds } from './startable.ts'
+import { countTakeOver } from './take-over.ts'
 
 /** Whether people of a journey hold where they are. */
 export async function isPaused(tx: WorkspaceTx, journeyId: string): Promise<boolean> {
@@ -29,8 +30,14 @@ export async function draftIssues(tx: WorkspaceTx, graph: Graph): Promise<Issue[
   })
 }
 
-/** Makes the draft the version that people enter from now on. Those inside stay on the version they entered. */
-export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, userId: string | null, now: Date): Promise<{ number: number }> {
+/** How many people are inside, and how many could go on with the draft where they wait. */
+export async function previewPublication(tx: WorkspaceTx, journeyId: string): Promise<{ inside: number; movable: number }> {
+  const { draft } = found(await tx.selectFrom('journeys').select('draft').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
+  return countTakeOver(tx, journeyId, Graph.parse(draft))
+}
+
+/** Makes the draft the version that people enter from now on. Those inside stay on the version they entered, or go on with this one where their step is still there. */
+export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, userId: string | null, now: Date, inside: 'stay' | 'move' = 'stay'): Promise<{ number: number }> {
   const journey = found(await tx.selectFrom('journeys').selectAll().where('id', '=', journeyId).forUpdate().executeTakeFirst(), 'notFound.journey')
   const graph = Graph.parse(journey.draft)
   const issues = await draftIssues(tx, graph)
@@ -54,6 +61,7 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
       .execute()
   }
   await tx.updateTable('journeys').set({ state: 'live', live_version_id: version.id, updated_at: now }).where('id', '=', journeyId).execute()
+  if (inside === 'move') await startOperation(tx, { workspaceId, userId, kind: 'takeOver', input: { journeyId, versionId: version.id }, now })
   const trigger = triggerOf(graph)
   if (trigger?.kind === 'triggerSegment' && trigger.settings.existing) {
     await startOperation(tx, { workspaceId, userId, kind: 'enterMembers', input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) }, now })

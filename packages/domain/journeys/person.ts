@@ -58,7 +58,9 @@ export async function pathsOf(tx: WorkspaceTx, journeyId: string, contactId: str
     SELECT t.run_id, t.node_id, t.port, t.at,
            CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('status', m.status, 'reason', m.reason, 'openedAt', m.opened_at, 'clickedAt', m.clicked_at) END AS message
       FROM journey_trail t
-      LEFT JOIN messages m ON m.workspace_id = t.workspace_id AND m.contact_id = t.contact_id AND m.source_id = t.run_id AND m.node_id = t.node_id
+      -- By time rather than run: who was taken over into a new version left their messages with the old run.
+      LEFT JOIN LATERAL (SELECT * FROM messages m WHERE m.workspace_id = t.workspace_id AND m.contact_id = t.contact_id AND m.journey_id = t.journey_id AND m.node_id = t.node_id
+                            AND m.created_at <= t.at ORDER BY m.created_at DESC LIMIT 1) m ON true
      WHERE t.contact_id = ${contactId} AND t.journey_id = ${journeyId} AND t.run_id = ANY (${entries.map(({ run_id }) => run_id)}::uuid[]) ORDER BY t.at`.execute(tx)
   const byRun = Map.groupBy(steps, ({ run_id }) => run_id)
   return {

@@ -2,11 +2,12 @@ import { applyBrand } from './apply-brand.ts'
 import { enterMembers } from './enter-members.ts'
 import { exportContacts } from './export-contacts.ts'
 import { tagContacts } from './tag-contacts.ts'
+import { takeOver } from './take-over.ts'
 import { undoTags } from './undo-tags.ts'
 import type { Work } from './work.ts'
 
 /** Every kind of long work. A stored kind is never renamed. */
-export const WORKS = { tagContacts, undoTags, exportContacts, enterMembers, applyBrand }
+export const WORKS = { tagContacts, undoTags, exportContacts, enterMembers, applyBrand, takeOver }
 
 export type OperationKind = keyof typeof WORKS
 export type InputOf<Kind extends OperationKind> = (typeof WORKS)[Kind] extends Work<infer Input> ? Input : never

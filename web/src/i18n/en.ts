@@ -317,6 +317,7 @@ export const en = {
     download: 'Download the file',
     running: {
       applyBrand: 'Dressing emails in your brand: {{done}} of {{all}}',
+      takeOver: 'Moving into the new version: {{done}} of {{all}}',
       enterMembers: 'Entering: {{done}} of {{all}}',
       tagContacts: 'Tagging: {{done}} of {{all}}',
       undoTags: 'Undoing: {{done}} of {{all}}',
@@ -325,6 +326,8 @@ export const en = {
     done: {
       applyBrand_one: '{{formatted}} email follows the brand.',
       applyBrand_other: '{{formatted}} emails follow the brand.',
+      takeOver_one: '{{formatted}} person goes on with the new version.',
+      takeOver_other: '{{formatted}} people go on with the new version.',
       enterMembers_one: '{{formatted}} person entered.',
       enterMembers_other: '{{formatted}} people entered.',
       tagContacts_one: '{{formatted}} contact was changed.',

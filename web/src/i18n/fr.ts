@@ -320,6 +320,7 @@ export const fr: Same<typeof en> = {
     download: 'Télécharger le fichier',
     running: {
       applyBrand: 'Application de la marque : {{done}} sur {{all}}',
+      takeOver: 'Passage à la nouvelle version : {{done}} sur {{all}}',
       enterMembers: 'Entrées : {{done}} sur {{all}}',
       tagContacts: 'Étiquetage : {{done}} sur {{all}}',
       undoTags: 'Annulation : {{done}} sur {{all}}',
@@ -328,6 +329,8 @@ export const fr: Same<typeof en> = {
     done: {
       applyBrand_one: '{{formatted}} e-mail suit la marque.',
       applyBrand_other: '{{formatted}} e-mails suivent la marque.',
+      takeOver_one: '{{formatted}} personne continue avec la nouvelle version.',
+      takeOver_other: '{{formatted}} personnes continuent avec la nouvelle version.',
       enterMembers_one: '{{formatted}} personne est entrée.',
       enterMembers_other: '{{formatted}} personnes sont entrées.',
       tagContacts_one: '{{formatted}} contact modifié.',

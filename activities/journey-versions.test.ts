@@ -1,0 +1,99 @@
+import type { PathAnswer } from '@parcours/contract/journeys.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
+import { graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld({ worker: true })
+})
+afterAll(() => world.close())
+
+interface Person {
+  contactId: string
+  nodeId: string
+  state: string
+  version: number
+}
+const people = async (journey: string) => (await world.call<{ data: Person[] }>('GET', `/api/v1/journeys/${journey}/people`)).body.data
+const onBegin = (reentry: 'afterExit' | 'always' = 'afterExit') => ({ id: 'trigger', kind: 'triggerEvent' as const, settings: { event: 'Begin', where: [], reentry } })
+const go = { id: 'go', kind: 'waitForEvent' as const, settings: { event: 'Go', where: [], timeout: { amount: 1, unit: 'days' as const } } }
+const gone = { id: 'gone', kind: 'waitForEvent' as const, settings: { event: 'Other', where: [], timeout: { amount: 1, unit: 'days' as const } } }
+const vip = { id: 'vip', kind: 'condition' as const, settings: { condition: { kind: 'tag' as const, tag: 'vip' } } }
+const mark = { id: 'mark', kind: 'updateContact' as const, settings: { changes: [{ kind: 'addTag' as const, tag: 'new version' }] } }
+const end = { id: 'end', kind: 'exit' as const, settings: {} }
+const first = (reentry?: 'always'): Graph => graphOf([onBegin(reentry), vip, go, gone, end], ['trigger>vip', 'vip:yes>gone', 'vip:no>go', 'go:happened>end', 'gone:happened>end'])
+const second = (reentry?: 'always'): Graph => ({
+  ...graphOf([onBegin(reentry), go, mark, end], ['trigger>go', 'go:happened>mark', 'mark>end']),
+  rules: { goal: { event: 'Go', where: [], days: 5, exit: false }, exits: [] },
+})
+
+const publishAgain = async (journey: string, graph: Graph, inside: 'stay' | 'move') => {
+  expect((await world.call('PUT', `/api/v1/journeys/${journey}`, { name: 'Versions', graph })).status).toBe(200)
+  const { body: preview } = await world.call('GET', `/api/v1/journeys/${journey}/publication`)
+  expect((await world.call('POST', `/api/v1/journeys/${journey}/publication?inside=${inside}`)).status).toBe(201)
+  return preview
+}
+const tagsOf = async (contactId: string) => (await world.call<{ tags: string[] }>('GET', `/api/v1/contacts/${contactId}`)).body.tags
+
+describe('a new version', () => {
+  it('takes over who waits at a step that is still there, with their path and once only; the others stay', async () => {
+    const journey = await publish(world, 'Versions', first())
+    const [waits, stays] = [await newContact(world, { externalId: 'waits' }, false), await newContact(world, { externalId: 'stays', tags: ['vip'] }, false)]
+    await world.track(['waits', 'stays'].map((userId) => ({ userId, event: 'Begin' })))
+    await eventually(
+      () => people(journey),
+      (seen) => seen.length === 2 && seen.every(({ state }) => state === 'waiting'),
+    )
+    expect(await publishAgain(journey, second(), 'move')).toEqual({ inside: 2, movable: 1 })
+    const seen = await eventually(
+      () => people(journey),
+      (all) => all.some(({ version }) => version === 2),
+    )
+    expect(seen.map(({ contactId, nodeId, version }) => `${contactId === waits ? 'waits' : 'stays'} ${nodeId} ${version}`).sort()).toEqual(['stays gone 1', 'waits go 2'])
+    const { body: path } = await world.call<PathAnswer>('GET', `/api/v1/journeys/${journey}/path?contactId=${waits}`)
+    expect(path.entries[0]).toMatchObject({ reason: 'event', event: 'Begin', version: 2 })
+    expect(path.entries[0]?.steps.map(({ nodeId, port }) => `${nodeId} ${port}`)).toEqual(['trigger next', 'vip no'])
+    const { body: list } = await world.call<{ data: { id: string; entered: number; active: number }[] }>('GET', '/api/v1/journeys')
+    expect(list.data.find(({ id }) => id === journey)).toMatchObject({ entered: 2, active: 2 })
+
+    await world.track([{ userId: 'waits', event: 'Go' }])
+    await eventually(
+      () => tagsOf(waits),
+      (tags) => tags.includes('new version'),
+    )
+    await world.track([{ userId: 'stays', event: 'Other' }])
+    await eventually(
+      () => people(journey),
+      (all) => all.every(({ state }) => state === 'done'),
+    )
+    expect(await tagsOf(stays)).toEqual(['vip'])
+    expect((await world.call<{ converted: number }>('GET', `/api/v1/journeys/${journey}/conversions`)).body.converted).toBe(1)
+    await eventually(
+      () => sql<{ n: number }>`SELECT count(*)::int AS n FROM journey_runs WHERE ended_at IS NULL`.execute(world.db),
+      ({ rows }) => rows[0]?.n === 0,
+    )
+    const { rows } = await sql`SELECT contact_id, node_id FROM journey_trail GROUP BY 1, 2 HAVING count(*) > 1`.execute(world.db)
+    expect(rows).toEqual([])
+  })
+
+  it('takes over someone who is in several times, each time for itself; or nobody, when they are to stay', async () => {
+    const journey = await publish(world, 'Several', first('always'))
+    const id = await newContact(world, { externalId: 'several' }, false)
+    await world.track([1, 2, 3].map(() => ({ userId: 'several', event: 'Begin' })))
+    const inVersion = (version: number, count: number) => (seen: Person[]) => seen.filter((one) => one.contactId === id && one.version === version && one.nodeId === 'go').length === count
+    await eventually(() => people(journey), inVersion(1, 3))
+    await publishAgain(journey, second('always'), 'stay')
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(inVersion(1, 3)(await people(journey))).toBe(true)
+    await publishAgain(journey, second('always'), 'move')
+    await eventually(() => people(journey), inVersion(3, 3))
+    await world.track([{ userId: 'several', event: 'Go' }])
+    await eventually(
+      () => people(journey),
+      (seen) => seen.length === 3 && seen.every(({ nodeId }) => nodeId === 'end'),
+    )
+  })
+})
