@@ -1,7 +1,6 @@
 import type { PathAnswer } from '@parcours/contract/journeys.ts'
-import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { drained, graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World
@@ -20,11 +19,6 @@ const onOrder = {
   settings: { event: 'Ordered', where: [{ property: 'total', operator: 'greaterThan' as const, value: 100 }], reentry: 'afterExit' as const },
 }
 const ordered = (userId: string, total: number) => world.track([{ userId, event: 'Ordered', properties: { total } }])
-const drained = () =>
-  eventually(
-    () => sql<{ n: number }>`SELECT count(*)::int AS n FROM event_inbox`.execute(world.db),
-    ({ rows }) => rows[0]?.n === 0,
-  )
 
 describe('the path of a person', () => {
   it('says why they are in, each step with its way and message, where they are and until when', async () => {
@@ -58,7 +52,7 @@ describe('the path of a person', () => {
 
   it('says of who never entered why not, in the language of the reader', async () => {
     await ordered('early', 500)
-    await drained()
+    await drained(world)
     const early = await newContact(world, { externalId: 'early' }, false)
     const { body: list } = await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'Guests' })
     const member = await newContact(world, { externalId: 'member' }, false)
@@ -73,7 +67,7 @@ describe('the path of a person', () => {
     const idle = await newContact(world, { externalId: 'idle' }, false)
     const small = await newContact(world, { externalId: 'small' }, false)
     await ordered('small', 20)
-    await drained()
+    await drained(world)
     const codeOf = async (id: string, contactId: string) => (await pathOf(id, contactId)).whyNot?.code
     expect(await codeOf(journey, idle)).toBe('why.neverDid')
     expect(await codeOf(journey, early)).toBe('why.before')

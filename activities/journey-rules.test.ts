@@ -1,6 +1,7 @@
+import type { ConversionsAnswer } from '@parcours/contract/journeys.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import type { Rules } from '@parcours/model/journey/rules.ts'
-import { graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
+import { drained, graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,34 +12,16 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-interface Person {
-  contactId: string
-  nodeId: string
-  state: string
-  endedWhy: string | null
-}
-interface Conversions {
-  entered: number
-  converted: number
-  revenue: number
-  currency: string
-  steps: { nodeId: string; port: string; converted: number; revenue: number; medianSeconds: number }[]
-}
-const people = async (journey: string) => (await world.call<{ data: Person[] }>('GET', `/api/v1/journeys/${journey}/people?limit=100`)).body.data
-const conversions = async (journey: string) => (await world.call<Conversions>('GET', `/api/v1/journeys/${journey}/conversions`)).body
+const people = (journey: string) => peopleOf(world, journey)
+const conversions = async (journey: string) => (await world.call<ConversionsAnswer>('GET', `/api/v1/journeys/${journey}/conversions`)).body
 const begins = { id: 'trigger', kind: 'triggerEvent' as const, settings: { event: 'Begin', where: [], reentry: 'always' as const } }
 const wait = (id: string, amount = 1, unit: 'days' | 'seconds' = 'days') => ({ id, kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount, unit } } })
 const end = { id: 'end', kind: 'exit' as const, settings: {} }
 const waiting = (rules: Rules) => ({ ...graphOf([begins, wait('wait'), end], ['trigger>wait', 'wait>end']), rules })
 const bought = { event: 'Bought', where: [{ property: 'total', operator: 'greaterThan' as const, value: 10 }], days: 7, exit: true }
-const drained = () =>
-  eventually(
-    () => sql<{ n: number }>`SELECT count(*)::int AS n FROM event_inbox`.execute(world.db),
-    ({ rows }) => rows[0]?.n === 0,
-  )
 const track = async (...events: Parameters<World['track']>[0]) => {
   await world.track(events)
-  await drained()
+  await drained(world)
 }
 
 describe('the goal of a journey', () => {
@@ -158,7 +141,7 @@ it('two contacts of one run who turn out to be one person are there once, with t
   const contacts = await sql<{ id: string }>`SELECT id FROM contacts WHERE external_id IN ('m1', 'm2') ORDER BY external_id`.execute(world.db)
   const merged = await world.call('POST', '/v1/alias', { userId: 'm1', previousId: 'm2' }, { key: world.workspace.trackKey })
   expect(merged.status, JSON.stringify(merged.body)).toBe(200)
-  await drained()
+  await drained(world)
   const left = await sql<{ id: string }>`SELECT id FROM contacts WHERE id = ANY (${contacts.rows.map(({ id }) => id)}::uuid[])`.execute(world.db)
   expect(left.rows).toHaveLength(1)
   expect(await people(journey)).toHaveLength(1)

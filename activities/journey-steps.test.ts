@@ -1,5 +1,6 @@
+import type { PersonAnswer } from '@parcours/contract/journeys.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
-import { graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
+import { finished, graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,16 +11,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-interface Person {
-  contactId: string
-  nodeId: string
-  state: string
-  endedWhy: string | null
-  dueAt: string | null
-}
-const people = async (journey: string) => (await world.call<{ data: Person[] }>('GET', `/api/v1/journeys/${journey}/people?limit=100`)).body.data
-const finished = (count: number) => (seen: Person[]) => seen.filter(({ state }) => state === 'done').length === count
-const nodeOf = (seen: Person[], contactId: string) => seen.find((one) => one.contactId === contactId)?.nodeId
+const people = (journey: string) => peopleOf(world, journey)
+const nodeOf = (seen: PersonAnswer[], contactId: string) => seen.find((one) => one.contactId === contactId)?.nodeId
 const byHand = { id: 'trigger', kind: 'triggerManual' as const, settings: { reentry: 'always' as const } }
 const end = (id = 'end') => ({ id, kind: 'exit' as const, settings: {} })
 const forADay = { id: 'wait', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } } }

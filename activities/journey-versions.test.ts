@@ -1,6 +1,6 @@
-import type { PathAnswer } from '@parcours/contract/journeys.ts'
+import type { PathAnswer, PersonAnswer } from '@parcours/contract/journeys.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
-import { graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
+import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,13 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-interface Person {
-  contactId: string
-  nodeId: string
-  state: string
-  version: number
-}
-const people = async (journey: string) => (await world.call<{ data: Person[] }>('GET', `/api/v1/journeys/${journey}/people`)).body.data
+const people = (journey: string) => peopleOf(world, journey)
 const onBegin = (reentry: 'afterExit' | 'always' = 'afterExit') => ({ id: 'trigger', kind: 'triggerEvent' as const, settings: { event: 'Begin', where: [], reentry } })
 const go = { id: 'go', kind: 'waitForEvent' as const, settings: { event: 'Go', where: [], timeout: { amount: 1, unit: 'days' as const } } }
 const gone = { id: 'gone', kind: 'waitForEvent' as const, settings: { event: 'Other', where: [], timeout: { amount: 1, unit: 'days' as const } } }
@@ -83,7 +77,7 @@ describe('a new version', () => {
     const journey = await publish(world, 'Several', first('always'))
     const id = await newContact(world, { externalId: 'several' }, false)
     await world.track([1, 2, 3].map(() => ({ userId: 'several', event: 'Begin' })))
-    const inVersion = (version: number, count: number) => (seen: Person[]) => seen.filter((one) => one.contactId === id && one.version === version && one.nodeId === 'go').length === count
+    const inVersion = (version: number, count: number) => (seen: PersonAnswer[]) => seen.filter((one) => one.contactId === id && one.version === version && one.nodeId === 'go').length === count
     await eventually(() => people(journey), inVersion(1, 3))
     await publishAgain(journey, second('always'), 'stay')
     await new Promise((resolve) => setTimeout(resolve, 500))

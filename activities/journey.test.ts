@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,17 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-interface Person {
-  contactId: string
-  nodeId: string
-  state: string
-  endedWhy: string | null
-  dueAt: string | null
-  workflowId: string
-}
-const people = async (journey: string) => (await world.call<{ data: Person[] }>('GET', `/api/v1/journeys/${journey}/people`)).body.data
+const people = (journey: string) => peopleOf(world, journey)
 const outbox = async (recipient: string) => (await world.call<{ data: { id: string; subject: string }[] }>('GET', `/api/v1/outbox?search=${encodeURIComponent(recipient)}`)).body.data
-const finished = (count: number) => (seen: Person[]) => seen.filter(({ state }) => state === 'done').length === count
 const email = (id = 'email') => ({ id, kind: 'sendEmail' as const, settings: { templateId: template } })
 const exit = { id: 'end', kind: 'exit' as const, settings: {} }
 const onEvent = (event: string, reentry: 'once' | 'afterExit' | 'always' = 'afterExit', where: { property: string; operator: 'greaterThan'; value: number }[] = []) => ({

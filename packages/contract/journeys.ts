@@ -38,6 +38,7 @@ export const PersonAnswer = z.object({
   endedWhy: z.string().nullable(),
   workflowId: z.string(),
 })
+export type PersonAnswer = z.infer<typeof PersonAnswer>
 
 export const LiveAnswer = z.object({
   ports: z.array(z.object({ nodeId: z.string(), port: z.string(), count: z.number() })),

@@ -1,6 +1,9 @@
-import type { Edge, Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
+import type { PersonAnswer } from '@parcours/contract/journeys.ts'
+import { arrow } from '@parcours/model/journey/arrow.ts'
+import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
+import { sql } from 'kysely'
 import { expect } from 'vitest'
-import type { World } from './world.ts'
+import { eventually, type World } from './world.ts'
 
 type Step = { [Kind in JourneyNode['kind']]: Pick<Extract<JourneyNode, { kind: Kind }>, 'id' | 'kind' | 'settings'> }[JourneyNode['kind']]
 
@@ -8,10 +11,7 @@ type Step = { [Kind in JourneyNode['kind']]: Pick<Extract<JourneyNode, { kind: K
 export function graphOf(steps: Step[], arrows: string[]): Graph {
   return {
     nodes: steps.map((step, index) => ({ ...step, name: '', position: { x: 0, y: index * 150 } }) as JourneyNode),
-    edges: arrows.map((arrow): Edge => {
-      const [, from = '', port = 'next', to = ''] = /^(\w+)(?::(\w+))?>(\w+)$/.exec(arrow) ?? []
-      return { from, port, to }
-    }),
+    edges: arrows.map(arrow),
   }
 }
 
@@ -47,4 +47,19 @@ export async function newContact(world: World, fields: object, consent = true): 
   expect(status, JSON.stringify(body)).toBeLessThan(300)
   if (consent) await world.call('POST', `/api/v1/contacts/${body.id}/consents`, { channel: 'email', decision: 'given', source: 'test' })
   return body.id
+}
+
+export async function peopleOf(world: World, journey: string): Promise<PersonAnswer[]> {
+  return (await world.call<{ data: PersonAnswer[] }>('GET', `/api/v1/journeys/${journey}/people?limit=100`)).body.data
+}
+
+/** Whether so many have left the journey. */
+export const finished = (count: number) => (seen: PersonAnswer[]) => seen.filter(({ state }) => state === 'done').length === count
+
+/** Waits until every event that was sent has been dispatched. */
+export async function drained(world: World): Promise<void> {
+  await eventually(
+    () => sql<{ n: number }>`SELECT count(*)::int AS n FROM event_inbox`.execute(world.db),
+    ({ rows }) => rows[0]?.n === 0,
+  )
 }

@@ -1,20 +1,14 @@
-import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
+import { grid } from '../journeys/starters/starter.ts'
 
 type Emails = Record<'welcome' | 'firstOrder' | 'cart' | 'winback', string>
-type Draft = { [Kind in JourneyNode['kind']]: Omit<Extract<JourneyNode, { kind: Kind }>, 'position' | 'name'> & { name?: string } }[JourneyNode['kind']]
-
-/** Places steps on a grid: a row each, branches side by side. */
-function graph(rows: Draft[][], edges: Graph['edges']): Graph {
-  const nodes = rows.flatMap((row, y) => row.map((node, x) => ({ name: '', ...node, position: { x: (x - (row.length - 1) / 2) * 320, y: y * 150 } }))) as JourneyNode[]
-  return { nodes, edges }
-}
 
 /** The three journeys that run live in the demo; waits are short, so that people can watch. */
 export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
   return [
     {
       name: 'Bienvenue',
-      graph: graph(
+      graph: grid(
         [
           [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Signed Up', where: [], reentry: 'once' } }],
           [{ id: 'welcome', kind: 'sendEmail', settings: { templateId: emails.welcome } }],
@@ -25,19 +19,12 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
           ],
           [{ id: 'end', kind: 'exit', settings: {} }],
         ],
-        [
-          { from: 'trigger', port: 'next', to: 'welcome' },
-          { from: 'welcome', port: 'next', to: 'order' },
-          { from: 'order', port: 'happened', to: 'tag' },
-          { from: 'order', port: 'timedOut', to: 'offer' },
-          { from: 'tag', port: 'next', to: 'end' },
-          { from: 'offer', port: 'next', to: 'end' },
-        ],
+        ['trigger>welcome', 'welcome>order', 'order:happened>tag', 'order:timedOut>offer', 'tag>end', 'offer>end'],
       ),
     },
     {
       name: 'Panier abandonné',
-      graph: graph(
+      graph: grid(
         [
           [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Product Added', where: [], reentry: 'afterExit' } }],
           [{ id: 'bought', kind: 'waitForEvent', settings: { event: 'Order Completed', where: [], timeout: { amount: 1, unit: 'minutes' } } }],
@@ -51,20 +38,12 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
           ],
           [{ id: 'end', kind: 'exit', settings: {} }],
         ],
-        [
-          { from: 'trigger', port: 'next', to: 'bought' },
-          { from: 'bought', port: 'happened', to: 'thanks' },
-          { from: 'bought', port: 'timedOut', to: 'isClient' },
-          { from: 'isClient', port: 'yes', to: 'reminder' },
-          { from: 'isClient', port: 'no', to: 'offer' },
-          { from: 'reminder', port: 'next', to: 'end' },
-          { from: 'offer', port: 'next', to: 'end' },
-        ],
+        ['trigger>bought', 'bought:happened>thanks', 'bought:timedOut>isClient', 'isClient:yes>reminder', 'isClient:no>offer', 'reminder>end', 'offer>end'],
       ),
     },
     {
       name: 'Reconquête',
-      graph: graph(
+      graph: grid(
         [
           [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }],
           [
@@ -93,16 +72,7 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
           ],
           [{ id: 'end', kind: 'exit', settings: {} }],
         ],
-        [
-          { from: 'trigger', port: 'next', to: 'asleep' },
-          { from: 'asleep', port: 'yes', to: 'winback' },
-          { from: 'asleep', port: 'no', to: 'active' },
-          { from: 'winback', port: 'next', to: 'clicked' },
-          { from: 'clicked', port: 'happened', to: 'back' },
-          { from: 'clicked', port: 'timedOut', to: 'lost' },
-          { from: 'back', port: 'next', to: 'end' },
-          { from: 'lost', port: 'next', to: 'end' },
-        ],
+        ['trigger>asleep', 'asleep:yes>winback', 'asleep:no>active', 'winback>clicked', 'clicked:happened>back', 'clicked:timedOut>lost', 'back>end', 'lost>end'],
       ),
     },
   ]

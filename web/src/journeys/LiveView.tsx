@@ -1,7 +1,6 @@
-import { Anchor, Box, Group, Text, useComputedColorScheme } from '@mantine/core'
+import { Anchor, Box, Group, Text } from '@mantine/core'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import { useQuery } from '@tanstack/react-query'
-import { Background, Controls, ReactFlow } from '@xyflow/react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
@@ -9,10 +8,9 @@ import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useStream } from '../parts/useStream.ts'
 import { temporalJourneyUrl } from '../paths.ts'
 import { useSession } from '../session.tsx'
+import { ReadCanvas } from './canvas/ReadCanvas.tsx'
 import { toFlow } from './canvas/to-flow.ts'
-import { useFlowNodes } from './canvas/useFlowNodes.ts'
 import { useWords } from './canvas/useWords.ts'
-import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from './editor/EditView.tsx'
 import { GoalSummary } from './GoalSummary.tsx'
 
 /** Reading them costs more than the counts, and nobody waits for one at a second. */
@@ -28,7 +26,6 @@ interface Props {
 export function LiveView({ journey, selected, onOpenPeople }: Props) {
   const { t } = useTranslation()
   const words = useWords()
-  const scheme = useComputedColorScheme('light')
   const session = useSession()
   const first = useQuery({ queryKey: ['live', journey.id], queryFn: () => call('live', { params: { id: journey.id } }) })
   const live = useStream<LiveAnswer>(`/api/v1/stream?journey=${journey.id}`) ?? first.data
@@ -40,30 +37,11 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
     refetchInterval: CONVERSIONS_EVERY_MS,
   })
   const shown = useMemo(() => toFlow(graph, { words, live, conversions: conversions.data, selected: new Set(selected ? [selected] : []) }), [graph, words, live, conversions.data, selected])
-  const [nodes, onNodesChange] = useFlowNodes(shown.nodes)
   if (first.isError) return <Failed error={first.error} onRetry={() => first.refetch()} />
   if (!live) return <LoadingRows />
   return (
     <Box flex={1} pos="relative" mih={0}>
-      <ReactFlow
-        nodes={nodes}
-        onNodesChange={onNodesChange}
-        edges={shown.edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        onNodeClick={(_, { id, type }) => type === 'step' && onOpenPeople(id)}
-        onlyRenderVisibleElements={graph.nodes.length > DRAWN_WHOLE}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
-        minZoom={0.05}
-        colorMode={scheme}
-        aria-label={t('editor.canvas')}
-      >
-        <Background gap={20} />
-        <Controls showInteractive={false} />
-      </ReactFlow>
+      <ReadCanvas drawn={shown} onOpen={onOpenPeople} />
       {graph.rules?.goal && conversions.data && <GoalSummary event={graph.rules.goal.event} conversions={conversions.data} />}
       <Group pos="absolute" top={12} right={12} gap="sm">
         {session.temporalUrl && (

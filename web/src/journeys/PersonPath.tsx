@@ -1,10 +1,9 @@
-import { Anchor, Box, Button, Group, ScrollArea, Select, Stack, Text, Timeline, useComputedColorScheme } from '@mantine/core'
+import { Anchor, Box, Button, Group, ScrollArea, Select, Stack, Text, Timeline } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, PathAnswer } from '@parcours/contract/journeys.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
 import { IconArrowLeft, IconTarget } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Background, Controls, ReactFlow } from '@xyflow/react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -13,10 +12,9 @@ import { useFormat } from '../parts/format.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths, temporalRunUrl } from '../paths.ts'
 import { useSession } from '../session.tsx'
+import { ReadCanvas } from './canvas/ReadCanvas.tsx'
 import { toFlow } from './canvas/to-flow.ts'
-import { useFlowNodes } from './canvas/useFlowNodes.ts'
 import { useWords } from './canvas/useWords.ts'
-import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from './editor/EditView.tsx'
 import { portName } from './nodes/port-name.ts'
 
 type Entry = PathAnswer['entries'][number]
@@ -84,33 +82,13 @@ export function PersonPath({ journey, contactId, onClose }: { journey: JourneyAn
 }
 
 function PathCanvas({ journey, entry }: { journey: JourneyAnswer; entry: Entry | undefined }) {
-  const { t } = useTranslation()
   const words = useWords()
-  const scheme = useComputedColorScheme('light')
   const graph = entry?.graph ?? journey.live?.graph ?? journey.graph
   const taken = useMemo(() => (entry ? { nodeId: entry.nodeId, ways: new Set(entry.steps.map(({ nodeId, port }) => `${nodeId} ${port}`)) } : undefined), [entry])
   const shown = useMemo(() => toFlow(graph, { words, selected: new Set(taken ? [taken.nodeId] : []), taken: taken?.ways }), [graph, words, taken])
-  const [nodes, onNodesChange] = useFlowNodes(shown.nodes)
   return (
     <Box flex={1} pos="relative" mih={0} miw={0}>
-      <ReactFlow
-        nodes={nodes}
-        onNodesChange={onNodesChange}
-        edges={shown.edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        onlyRenderVisibleElements={graph.nodes.length > DRAWN_WHOLE}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
-        minZoom={0.05}
-        colorMode={scheme}
-        aria-label={t('editor.canvas')}
-      >
-        <Background gap={20} />
-        <Controls showInteractive={false} />
-      </ReactFlow>
+      <ReadCanvas drawn={shown} />
     </Box>
   )
 }

@@ -1,5 +1,6 @@
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
+import { arrow } from '@parcours/model/journey/arrow.ts'
 import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
 import type { Goal, Rules } from '@parcours/model/journey/rules.ts'
 import type { LetterKey } from './letters.ts'
@@ -30,11 +31,7 @@ const ROW = 150
 /** Places steps on a grid, a row each, branches side by side; arrows are written `from:port>to`, a port left out is `next`. */
 export function grid(rows: Drawn[][], arrows: string[], rules?: Rules): Graph {
   const nodes = rows.flatMap((row, y) => row.map((node, x) => ({ name: '', ...node, position: { x: (x - (row.length - 1) / 2) * COLUMN, y: y * ROW } }) as JourneyNode))
-  const edges = arrows.map((arrow) => {
-    const [, from = '', port = 'next', to = ''] = /^(\w+)(?::(\w+))?>(\w+)$/.exec(arrow) ?? []
-    return { from, port, to }
-  })
-  return { nodes, edges, ...(rules && { rules }) }
+  return { nodes, edges: arrows.map(arrow), ...(rules && { rules }) }
 }
 
 /** A goal and nothing else. */

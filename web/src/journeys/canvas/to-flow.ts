@@ -57,6 +57,12 @@ export function toFlow(graph: Graph, { words, selected, problems, live, conversi
       },
     }),
   )
+  // The ways of a split are there to be compared, with the holdout too.
+  const countOf = ({ from, port }: Arrow, compared: boolean) => {
+    const count = left(from, port)
+    const reached = conversions?.steps.find((one) => one.nodeId === from && one.port === port)?.converted ?? 0
+    return compared && conversions ? `${words.format.number(count)} · ${words.format.percent(reached, count)} ${words.t('live.converted')}` : words.format.number(count)
+  }
   const edges = graph.edges.map((arrow): ArrowEdge => {
     const source = nodeById(graph, arrow.from)
     const label = source && portsOf(source).length > 1 ? portName(source, arrow.port, words) : undefined
@@ -67,7 +73,7 @@ export function toFlow(graph: Graph, { words, selected, problems, live, conversi
       sourceHandle: arrow.port,
       target: arrow.to,
       markerEnd: taken?.has(`${arrow.from} ${arrow.port}`) ? { ...ARROW_HEAD, width: 9, height: 9, color: 'var(--mantine-primary-color-filled)' } : ARROW_HEAD,
-      data: { arrow, label, ...(taken && { taken: taken.has(`${arrow.from} ${arrow.port}`) }), ...(live && { count: words.format.number(left(arrow.from, arrow.port)) }), ...edit },
+      data: { arrow, label, ...(taken && { taken: taken.has(`${arrow.from} ${arrow.port}`) }), ...(live && { count: countOf(arrow, source?.kind === 'split') }), ...edit },
     }
   })
   return { nodes: [...steps, ...(graph.notes ?? []).map((note): NoteNode => ({ id: note.id, type: 'note', position: note.position, data: { note, ...notes } }))], edges }

@@ -10,10 +10,8 @@ import { type KeyboardEvent, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../../parts/notify.ts'
 import type { useDraft } from '../../parts/useDraft.ts'
+import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from '../canvas/drawing.ts'
 import { autoLayout, CARD } from '../canvas/layout.ts'
-import { NoteCard } from '../canvas/NoteCard.tsx'
-import { StepCard } from '../canvas/StepCard.tsx'
-import { StepEdge } from '../canvas/StepEdge.tsx'
 import { type CanvasNode, toFlow } from '../canvas/to-flow.ts'
 import { useFlowNodes } from '../canvas/useFlowNodes.ts'
 import { useWords } from '../canvas/useWords.ts'
@@ -27,14 +25,10 @@ import { Toolbar } from './Toolbar.tsx'
 import { useClipboard } from './useClipboard.ts'
 import type { FoundIssue } from './useIssues.ts'
 
-export const NODE_TYPES = { step: StepCard, note: NoteCard }
-export const EDGE_TYPES = { arrow: StepEdge }
 /** How far from the original a copy stands, in pixels. */
 const ASIDE = { x: 40, y: 40 }
 /** From so many steps on, a map of the whole is of use. */
 const MAP_FROM = 12
-/** Up to so many steps all are drawn, so that the keyboard reaches each; beyond, only those in sight. */
-export const DRAWN_WHOLE = 100
 
 interface Props {
   drafting: ReturnType<typeof useDraft<JourneyDraft, JourneyAnswer>>

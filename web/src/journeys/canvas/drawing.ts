@@ -1,0 +1,10 @@
+import { NoteCard } from './NoteCard.tsx'
+import { StepCard } from './StepCard.tsx'
+import { StepEdge } from './StepEdge.tsx'
+
+/** What the canvas draws things with. */
+export const NODE_TYPES = { step: StepCard, note: NoteCard }
+export const EDGE_TYPES = { arrow: StepEdge }
+
+/** Up to so many steps all are drawn, so that the keyboard reaches each; beyond, only those in sight. */
+export const DRAWN_WHOLE = 100
