@@ -130,6 +130,7 @@ describe('another workspace', () => {
     }
     const bodies: Partial<Record<RouteName, unknown>> = {
       updateContact: { firstName: 'Thief' },
+      tryJourney: { contactId: contact },
       changeMembers: { change: 'add', contactIds: [contact] },
       saveCampaign: { name: 'Stolen', definition: DEFINITION },
       duplicateCampaign: { name: 'Stolen' },
@@ -152,10 +153,13 @@ describe('another workspace', () => {
       changeRole: { role: 'viewer' },
       simulate: { outcome: 'opened' },
     }
+    const queries: Partial<Record<RouteName, string>> = { journeyPath: `?contactId=${contact}` }
     for (const [name, route] of closed.filter(([, { path }]) => path.includes(':id'))) {
       const prefix = addressOf(route).match(/([a-z]{3})_0{32}/)?.[1]
       const kind = (Object.keys(ID_PREFIXES) as IdKind[]).find((one) => ID_PREFIXES[one] === prefix) ?? 'contact'
-      const answer = await world.call<{ data?: unknown[] }>(route.method, route.path.replace(':id', ids[kind] ?? '').replace(':revision', '1'), bodies[name], { key: other.fullKey })
+      const answer = await world.call<{ data?: unknown[] }>(route.method, route.path.replace(':id', ids[kind] ?? '').replace(':revision', '1') + (queries[name] ?? ''), bodies[name], {
+        key: other.fullKey,
+      })
       const hidden = answer.status === 404 || (answer.status === 200 && answer.body.data?.length === 0)
       expect(hidden, `${name} answered ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`).toBe(true)
     }

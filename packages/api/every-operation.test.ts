@@ -256,6 +256,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   },
   addPeople: async () => ({ params: { id: await published() }, body: { audience: { kind: 'contacts', contactIds: [await contact()] }, data: { code: 'X' } } }),
   live: async () => ({ params: { id: await published() } }),
+  tryJourney: async () => ({ params: { id: await published() }, body: { contactId: await contact(), choices: {}, properties: { total: 5 } } }),
   journeyPath: async () => ({ params: { id: await published() }, query: { contactId: await contact() } }),
   journeyStarters: async () => ({ query: { language: 'fr' } }),
   createFromStarter: async () => ({ params: { key: 'welcome' }, body: { language: 'fr' } }),

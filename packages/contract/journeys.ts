@@ -97,6 +97,18 @@ export const PathAnswer = z.object({
 })
 export type PathAnswer = z.infer<typeof PathAnswer>
 
+export const TrialAnswer = z.object({
+  steps: z.array(
+    z.object({
+      nodeId: z.string(),
+      port: z.string(),
+      at: Time.meta({ description: 'When they would leave the step' }),
+      message: z.object({ templateId: z.string(), reason: z.string().nullable().meta({ description: 'Why they would not get it; null when they would' }) }).nullable(),
+    }),
+  ),
+})
+export type TrialAnswer = z.infer<typeof TrialAnswer>
+
 export const journeyRoutes = {
   journeys: route({
     method: 'GET',
@@ -248,6 +260,21 @@ export const journeyRoutes = {
     params: byId('journey'),
     query: z.object({ contactId: idSchema('contact') }),
     answer: PathAnswer,
+  }),
+  tryJourney: route({
+    method: 'POST',
+    path: '/api/v1/journeys/:id/trial',
+    access: 'author',
+    tag,
+    summary: 'Lead a contact through the draft in moments: which way, when, with which messages. Nothing of it stays, nobody is written to',
+    status: 200,
+    params: byId('journey'),
+    body: z.strictObject({
+      contactId: idSchema('contact'),
+      choices: z.record(z.string().max(40), z.string().max(40)).default({}).meta({ description: 'The way out taken at some steps, in place of what would happen by itself' }),
+      properties: z.record(z.string(), z.unknown()).default({}).meta({ description: 'Of the event that brings them in' }),
+    }),
+    answer: TrialAnswer,
   }),
   people: route({
     method: 'GET',

@@ -59,6 +59,12 @@ describe('a journey', () => {
     expect(await accessibilityFindings(page, 'rules')).toEqual([])
     await rules.getByRole('button', { name: 'Close' }).click()
 
+    // What would happen to someone, before anything is published.
+    await page.getByRole('button', { name: 'Try on a contact' }).click()
+    const trial = page.getByRole('complementary', { name: 'Try on a contact' })
+    await trial.getByText('Something is missing').waitFor()
+    await trial.getByRole('button', { name: 'Close' }).click()
+
     await page.getByRole('button', { name: 'Add a note' }).click()
     await page.getByRole('textbox', { name: 'Note' }).fill('Ask Zoé')
     await page.getByText('Saved', { exact: true }).waitFor()
@@ -72,6 +78,13 @@ describe('a journey', () => {
   it('shows one person’s path, and says why another is not in it', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await begin(page, /Announcement/)
+    await page.getByRole('button', { name: 'Try on a contact' }).click()
+    const trial = page.getByRole('complementary', { name: 'Try on a contact' })
+    await trial.getByRole('combobox', { name: 'Contact' }).fill('emma')
+    await page.getByRole('option', { name: /emma/i }).first().click()
+    await trial.getByText('The end').waitFor()
+    expect(await accessibilityFindings(page, 'trial')).toEqual([])
+    await trial.getByRole('button', { name: 'Close' }).click()
     await page.getByRole('button', { name: 'Publish', exact: true }).click()
     await page.getByRole('button', { name: 'Publish the journey' }).click()
     await page.getByText('Version 1 is live.').waitFor()

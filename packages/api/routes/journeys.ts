@@ -6,6 +6,7 @@ import { countOverdue, draftIssues, pauseJourney, previewPublication, publishJou
 import { listPeople, liveCounts } from '@parcours/domain/journeys/live.ts'
 import { pathsOf } from '@parcours/domain/journeys/person.ts'
 import { createFromStarter, journeyStarters } from '@parcours/domain/journeys/starters.ts'
+import { tryOut } from '@parcours/domain/journeys/try-out.ts'
 import { whyNeverIn } from '@parcours/domain/journeys/why-not.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
@@ -132,6 +133,10 @@ export const journeyHandlers = handlers({
       })),
       whyNot: whyNot && { code: whyNot.code, message: say(request.language, whyNot.code, whyNot.values), at: whyNot.at?.toISOString() ?? null },
     }
+  },
+  async tryJourney({ deps, workspaceId, params, body, now }) {
+    const steps = await tryOut(deps.db, { workspaceId, journeyId: uuidOf('journey', params.id), contactId: uuidOf('contact', body.contactId), choices: body.choices, properties: body.properties, now })
+    return { steps: steps.map(({ at, ...step }) => ({ ...step, at: at.toISOString() })) }
   },
   async people({ tx, params, query }) {
     const id = uuidOf('journey', params.id)

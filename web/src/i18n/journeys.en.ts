@@ -303,6 +303,15 @@ export const journeysEn = {
     goesOnOr: 'Goes on {{when}}, or as soon as what they wait for happens',
     soon: 'Goes on in a moment',
   },
+  try: {
+    title: 'Try on a contact',
+    text: 'What would happen to them, in moments: nothing is kept, nobody is written to.',
+    incomplete: 'Something is missing; see the list on the canvas.',
+    properties: 'Properties of the event that brings them',
+    way: 'Which way',
+    sent: 'Would get',
+    end: 'The end',
+  },
   publish: {
     title: 'Publish “{{name}}”',
     action: 'Publish the journey',

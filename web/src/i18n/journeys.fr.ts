@@ -318,6 +318,15 @@ export const journeysFr: Same<typeof journeysEn> = {
     goesOnOr: 'Continue {{when}}, ou dès que ce qui est attendu arrive',
     soon: 'Continue dans un instant',
   },
+  try: {
+    title: 'Essayer sur un contact',
+    text: 'Ce qui lui arriverait, en quelques instants : rien n’est gardé, rien ne part.',
+    incomplete: 'Il manque quelque chose ; voyez la liste sur le plan.',
+    properties: 'Propriétés de l’événement qui l’amène',
+    way: 'Par où',
+    sent: 'Recevrait',
+    end: 'Fin du parcours',
+  },
   publish: {
     title: 'Publier « {{name}} »',
     action: 'Publier le parcours',

@@ -73,7 +73,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
       >
         <JourneyActions journey={journey} draft={drafting.draft.graph} save={drafting.save} issueCount={issues.length} changed={changed} onChanged={refresh} />
       </EditorHead>
-      {view === 'edit' && <EditView drafting={drafting} issues={issues} selected={selected} onSelect={select} />}
+      {view === 'edit' && <EditView journeyId={journey.id} drafting={drafting} issues={issues} selected={selected} onSelect={select} />}
       {view === 'live' && <LiveView journey={journey} selected={selected} onOpenPeople={(node) => void navigate(paths.journey(journey.id, 'people', node))} />}
       {view === 'people' && !person && <PeopleView journey={journey} nodeId={selected} onNode={select} onPerson={(contactId) => setParams({ person: contactId })} />}
       {view === 'people' && person && <PersonPath journey={journey} contactId={person} onClose={() => setParams({})} />}

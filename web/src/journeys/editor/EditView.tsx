@@ -22,6 +22,7 @@ import { DRAGGED, Palette } from './Palette.tsx'
 import { RulesButton } from './RulesButton.tsx'
 import { RULES, RulesPanel } from './RulesPanel.tsx'
 import { Toolbar } from './Toolbar.tsx'
+import { TRY, TryPanel } from './TryPanel.tsx'
 import { useClipboard } from './useClipboard.ts'
 import type { FoundIssue } from './useIssues.ts'
 
@@ -31,6 +32,7 @@ const ASIDE = { x: 40, y: 40 }
 const MAP_FROM = 12
 
 interface Props {
+  journeyId: string
   drafting: ReturnType<typeof useDraft<JourneyDraft, JourneyAnswer>>
   issues: FoundIssue[]
   selected: string | undefined
@@ -46,7 +48,7 @@ export function EditView(props: Props) {
   )
 }
 
-function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
+function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) {
   const { t } = useTranslation()
   const words = useWords()
   const scheme = useComputedColorScheme('light')
@@ -60,12 +62,15 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
   const mark = useCallback((ids: string[]) => setMarked((before) => (before.size === ids.length && ids.every((id) => before.has(id)) ? before : new Set(ids))), [])
   const selection = useMemo(() => new Set([...marked, ...(selected && nodeById(graph, selected) ? [selected] : [])]), [marked, selected, graph])
 
+  const [taken, setTaken] = useState<ReadonlySet<string>>(new Set())
+
   const problems = useMemo(() => Map.groupBy(issues, ({ nodeId }) => nodeId ?? ''), [issues])
   const shown = useMemo(
     () =>
       toFlow(graph, {
         words,
         selected: selection,
+        taken: taken.size > 0 ? taken : undefined,
         problems: new Map([...problems].map(([id, found]) => [id, found.map(({ message }) => message)])),
         edit: {
           onInsert: (arrow, kind, position) => {
@@ -77,7 +82,7 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
         },
         notes: { onWrite: (id, text) => change(changeNote(graph, id, { text }), `note ${id}`), onRemove: (id) => change(removeNote(graph, id)) },
       }),
-    [graph, words, selection, problems, change, onSelect],
+    [graph, words, selection, taken, problems, change, onSelect],
   )
   // Dragging moves the cards at once; the draft takes the place over when the drag ends.
   const [nodes, applyChanges] = useFlowNodes(shown.nodes)
@@ -187,6 +192,7 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
           redo={canRedo ? redo : undefined}
           arrange={arrange}
           addNote={() => change(addNote(graph, flow.screenToFlowPosition({ x: window.innerWidth / 2, y: window.innerHeight / 3 })))}
+          tryOut={() => onSelect(TRY)}
           duplicate={selection.size > 0 ? duplicateSelected : undefined}
           remove={selection.size > 0 ? removeSelected : undefined}
         />
@@ -204,6 +210,7 @@ function EditCanvas({ drafting, issues, selected, onSelect }: Props) {
           onArrows={change}
         />
       )}
+      {selected === TRY && <TryPanel {...panel} journeyId={journeyId} graph={graph} save={drafting.save} incomplete={issues.length > 0} onTaken={setTaken} />}
       {selected === RULES && <RulesPanel {...panel} rules={rules} issues={problems.get(RULES) ?? []} onChange={(changed) => change({ ...graph, rules: changed }, 'rules')} />}
     </Group>
   )

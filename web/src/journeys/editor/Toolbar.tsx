@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Paper, Tooltip } from '@mantine/core'
-import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconLayoutDistributeVertical, IconNote, IconTrash } from '@tabler/icons-react'
+import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconLayoutDistributeVertical, IconNote, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -8,13 +8,14 @@ interface Props {
   redo: (() => void) | undefined
   arrange: () => void
   addNote: () => void
+  tryOut: () => void
   /** Absent while nothing is chosen. */
   duplicate: (() => void) | undefined
   remove: (() => void) | undefined
 }
 
 /** What can be done to the drawing; each has a key too, where it has one elsewhere. */
-export function Toolbar({ undo, redo, arrange, addNote, duplicate, remove }: Props) {
+export function Toolbar({ undo, redo, arrange, addNote, tryOut, duplicate, remove }: Props) {
   const { t } = useTranslation()
   return (
     <Paper withBorder p={4} pos="absolute" top={12} left={12}>
@@ -25,6 +26,7 @@ export function Toolbar({ undo, redo, arrange, addNote, duplicate, remove }: Pro
         <Tool label={t('editor.addNote')} onClick={addNote} icon={<IconNote size={18} />} />
         <Tool label={t('editor.duplicate')} onClick={duplicate} icon={<IconCopy size={18} />} />
         <Tool label={t('editor.remove')} onClick={remove} icon={<IconTrash size={18} />} />
+        <Tool label={t('try.title')} onClick={tryOut} icon={<IconPlayerPlay size={18} />} />
       </Group>
     </Paper>
   )
