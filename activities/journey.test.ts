@@ -2,8 +2,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { Connection } from '@temporalio/client'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+
+/** Events of history that a run may cost: once, and for each wait and each effect on its way. Steps that decide or write cost none of their own. */
+const EVENTS_BEGUN_AND_ENDED = 12
+const EVENTS_A_STAGE = 12
 
 let world: World
 let template: string
@@ -305,5 +310,29 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     receiver.close()
     expect(contactIds.map((id) => seen.find(({ contactId }) => contactId === id)?.nodeId)).toEqual(['ok', 'bad'])
     expect(calls.every(({ signature, id }) => /^v1,.{44}$/.test(signature) && id.includes('.hook.'))).toBe(true)
+  })
+
+  it('keeps to a budget of history for each wait and each effect, however many people are in the run', async () => {
+    const pause = (id: string) => ({ id, kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } } })
+    const tag = (id: string) => ({ id, kind: 'updateContact' as const, settings: { changes: [{ kind: 'addTag' as const, tag: id }] } })
+    const journey = await publish(
+      world,
+      'Budget',
+      graphOf(
+        [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, tag('one'), tag('two'), pause('first'), email('mail'), tag('three'), pause('second'), tag('four'), exit],
+        ['trigger>one', 'one>two', 'two>first', 'first>mail', 'mail>three', 'three>second', 'second>four', 'four>end'],
+      ),
+    )
+    const contactIds = await Promise.all(Array.from({ length: 25 }, (_, n) => newContact(world, { email: `budget${n}@test.test` })))
+    await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
+    const [person] = await eventually(() => people(journey), finished(25))
+    const connection = await Connection.connect({ address: inject('temporalAddress') })
+    const { workflowExecutionInfo } = await eventually(
+      () => connection.workflowService.describeWorkflowExecution({ namespace: 'default', execution: { workflowId: person?.workflowId ?? '' } }),
+      ({ workflowExecutionInfo: info }) => info?.closeTime != null,
+    )
+    await connection.close()
+    const [waits, effects] = [2, 1]
+    expect(Number(workflowExecutionInfo?.historyLength)).toBeLessThanOrEqual(EVENTS_BEGUN_AND_ENDED + EVENTS_A_STAGE * (waits + effects))
   })
 })
