@@ -116,6 +116,15 @@ describe('exit rules', () => {
     expect(live.ports).toContainEqual({ nodeId: 'wait', port: 'exitRule', count: 2 })
   })
 
+  it('of an event that is also the goal: they have reached it', async () => {
+    for (const name of ['Both 1', 'Both 2', 'Both 3']) {
+      const journey = await publish(world, name, waiting({ goal: { event: name, where: [], days: 7, exit: true }, exits: [{ kind: 'event', event: name, where: [] }] }))
+      await track({ userId: name, event: 'Begin' })
+      await track({ userId: name, event: name })
+      expect(await people(journey)).toMatchObject([{ endedWhy: 'goal' }])
+    }
+  })
+
   it('of an event that also brings people in: what came before does not throw them out', async () => {
     const journey = await publish(world, 'Turn', waiting({ goal: null, exits: [{ kind: 'event', event: 'Cancelled', where: [] }] }))
     await track({ userId: 'turning', event: 'Cancelled' }, { userId: 'turning', event: 'Begin' })

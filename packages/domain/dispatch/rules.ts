@@ -19,11 +19,12 @@ const SINCE = sql`(e.occurred_at, e.id) > (${CAME_AT}, coalesce((p.entry ->> 'id
  * entered, within its days, even when they have left. Done again it changes nothing.
  */
 export async function applyRules(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[], now: Date): Promise<void> {
+  // Whoever reaches the goal by what also makes them leave has reached it.
   for (const listener of listeners) {
-    const rules = listener.graph.rules
-    if (listener.kind === 'goal' && rules?.goal) await reachGoal(tx, workspaceId, listener, rules.goal, now)
-    if (listener.kind === 'exit') await leaveByEvent(tx, workspaceId, listener, now)
+    const goal = listener.graph.rules?.goal
+    if (listener.kind === 'goal' && goal) await reachGoal(tx, workspaceId, listener, goal, now)
   }
+  for (const listener of listeners) if (listener.kind === 'exit') await leaveByEvent(tx, workspaceId, listener, now)
 }
 
 async function reachGoal(tx: WorkspaceTx, workspaceId: string, { versionId, journeyId, events }: Listener<ResolvedEvent>, { days, exit }: Goal, now: Date): Promise<void> {

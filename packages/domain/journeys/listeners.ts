@@ -76,6 +76,7 @@ export async function listenersFor<Event extends { name: string }>(tx: Workspace
     .where((eb) => eb.or([eb('l.kind', 'not in', ['trigger', 'segment']), eb.and([eb('j.state', '=', 'live'), eb('j.live_version_id', '=', eb.ref('v.id'))])]))
     .orderBy('v.journey_id')
     .orderBy('v.id')
+    .orderBy('l.node_id')
     .execute()
   const listeners: Listener<Event>[] = []
   for (const row of rows) {
