@@ -285,7 +285,7 @@ it('a journey does with a cohort of any size what it does with each person alone
           // A thousand comparisons in words would take longer than all the rest.
           if (JSON.stringify(found) !== JSON.stringify(meant)) expect({ size, ...found }).toEqual({ size, ...meant })
         }
-        await inWorkspace(world.db, workspace.id, (tx) => stopJourney(tx, journey.id, new Date(end)))
+        await inWorkspace(world.db, workspace.id, (tx) => stopJourney(tx, workspace.id, journey.id, new Date(end)))
       }
       await conductor.settle()
     }),

@@ -68,8 +68,8 @@ export const journeyHandlers = handlers({
     const { number } = await publishJourney(tx, workspaceId, uuidOf('journey', params.id), userId, now, query.inside)
     return { version: number }
   },
-  async stop({ tx, params, now }) {
-    await stopJourney(tx, uuidOf('journey', params.id), now)
+  async stop({ tx, workspaceId, params, now }) {
+    await stopJourney(tx, workspaceId, uuidOf('journey', params.id), now)
     return undefined
   },
   async pause({ tx, params, now }) {
@@ -81,8 +81,8 @@ export const journeyHandlers = handlers({
     await getJourney(tx, id)
     return { overdue: await countOverdue(tx, id, now) }
   },
-  async resume({ tx, params, query, now }) {
-    await resumeJourney(tx, uuidOf('journey', params.id), query, now)
+  async resume({ tx, workspaceId, params, query, now }) {
+    await resumeJourney(tx, workspaceId, uuidOf('journey', params.id), query, now)
     return undefined
   },
   async addPeople({ deps, workspaceId, params, body, now }) {

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { CONTACT_ZONE } from '../contacts/date.ts'
 
 /** How much the habit of everyone weighs against a person's own: as much as so many of their own opens and clicks. */
 const PRIOR = 4
@@ -15,7 +16,7 @@ export function bestHoursSql({ from, to }: { from: string; to: string }, now: Da
   const last = Math.max(first, Number(to.slice(0, 2)) - (to.endsWith(':00') ? 1 : 0))
   return sql`
     own AS MATERIALIZED (
-      SELECT e.contact_id, extract(hour FROM e.occurred_at AT TIME ZONE coalesce(c.time_zone, w.time_zone))::int AS hour, count(*) AS count
+      SELECT e.contact_id, extract(hour FROM e.occurred_at AT TIME ZONE ${CONTACT_ZONE})::int AS hour, count(*) AS count
         FROM message_events e JOIN contacts c ON c.workspace_id = e.workspace_id AND c.id = e.contact_id JOIN workspaces w ON w.id = e.workspace_id
        WHERE e.kind IN ('opened', 'clicked') AND coalesce(e.data ->> 'by', '') NOT IN ('machine', 'click') AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${DAYS}::int)
        GROUP BY 1, 2

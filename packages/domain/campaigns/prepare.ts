@@ -3,6 +3,7 @@ import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { drawSql } from '../condition/draw.ts'
+import { CONTACT_ZONE } from '../contacts/date.ts'
 import { getLimits, mailboxSql } from '../delivery/limits.ts'
 import { audienceSql } from './audience.ts'
 import { bestHoursSql } from './best-time.ts'
@@ -52,12 +53,11 @@ async function fixRecipients(tx: WorkspaceTx, send: SendContext, startsAt: Date,
   const share = variants.length > 1 && test ? test.share : 100
   const variant = sql`CASE WHEN ${draw('test')} < ${share * 100} THEN (${keys}::text[])[1 + ${draw('variant')} % ${keys.length}] END`
   const later = sql`make_interval(hours => coalesce((${JSON.stringify(Object.fromEntries(variants.map(({ key, laterHours }) => [key, laterHours])))}::jsonb ->> a.variant)::int, 0))`
-  const zone = sql<string>`coalesce(c.time_zone, w.time_zone)`
   const { perHour } = (await getLimits(tx)).limits
   const mailbox = Object.keys(perHour).length > 0 ? mailboxSql(sql`c.email`) : sql`NULL::text`
   const { rows } = await sql<{ audience: number; holdout: number }>`
     WITH ${definition.schedule.kind === 'bestTime' ? bestHoursSql(definition.schedule, now) : sql``} assigned AS MATERIALIZED (
-      SELECT c.id, ${draw('holdout')} < ${holdout * 100} AS held_out, ${variant} AS variant, ${dueSql(definition, startsAt, zone)} AS at, ${hours ? zone : sql`NULL::text`} AS zone, ${mailbox} AS mailbox
+      SELECT c.id, ${draw('holdout')} < ${holdout * 100} AS held_out, ${variant} AS variant, ${dueSql(definition, startsAt, CONTACT_ZONE)} AS at, ${hours ? CONTACT_ZONE : sql`NULL::text`} AS zone, ${mailbox} AS mailbox
         FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE c.workspace_id = ${workspaceId} AND ${audienceSql(definition.audience)}
     ), due AS (
       SELECT a.id, a.held_out, a.variant, a.zone, a.mailbox, ${nextOpening(hours, sql`a.zone`, sql`greatest(a.at, ${now}::timestamptz) + ${later}`)} AS due_at FROM assigned a

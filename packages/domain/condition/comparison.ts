@@ -24,9 +24,9 @@ const numberOf = ({ text, json }: Source): Sql<number | null> =>
   sql`CASE jsonb_typeof(${json}) WHEN 'number' THEN (${text})::numeric WHEN 'string' THEN CASE WHEN pg_input_is_valid(${text}, 'numeric') THEN (${text})::numeric END END`
 /** A date without a time, which is the same day everywhere; most birthdays and renewals are such. */
 const isPlainDate = ({ text }: Source): Sql<boolean> => sql`(length(${text}) = 10 AND pg_input_is_valid(${text}, 'date'))`
-/** The day in the workspace's zone. */
-const dayOf = (source: Source): Sql<string | null> =>
-  source.moment ? sql`(${source.moment} AT TIME ZONE ${ZONE})::date` : sql`CASE WHEN ${isPlainDate(source)} THEN (${source.text})::date ELSE (${momentOf(source)} AT TIME ZONE ${ZONE})::date END`
+/** The day in a zone, the workspace's unless told otherwise; null when it holds none. */
+export const dayOf = (source: Source, zone: Sql<string> = ZONE): Sql<string | null> =>
+  source.moment ? sql`(${source.moment} AT TIME ZONE ${zone})::date` : sql`CASE WHEN ${isPlainDate(source)} THEN (${source.text})::date ELSE (${momentOf(source)} AT TIME ZONE ${zone})::date END`
 const today = (now: Date): Sql<string> => sql`(${now}::timestamptz AT TIME ZONE ${ZONE})::date`
 const midnight = (day: Sql<unknown>): Sql<Date> => sql`((${day})::timestamp AT TIME ZONE ${ZONE})`
 

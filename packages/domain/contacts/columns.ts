@@ -12,3 +12,6 @@ export const CONTACT_COLUMNS = {
   city: 'city',
   timeZone: 'time_zone',
 } as const satisfies Record<ContactField, string>
+
+/** Moments that every contact has of its own, and where they stand. */
+export const CONTACT_MOMENTS: Record<string, string> = { createdAt: 'created_at', lastSeenAt: 'last_seen_at' }

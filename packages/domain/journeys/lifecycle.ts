@@ -4,9 +4,10 @@ import type { Issue } from '@parcours/model/issue.ts'
 import { Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { startOperation } from '../operations/operation.ts'
 import { found, Problem } from '../problem.ts'
+import { leaving } from './leave.ts'
 import { listenersOf } from './listeners.ts'
 import { startableIds } from './startable.ts'
 import { countTakeOver } from './take-over.ts'
@@ -84,10 +85,10 @@ export async function countOverdue(tx: WorkspaceTx, journeyId: string, now: Date
 }
 
 /** Lets people go on; their runs are marked to be woken. `hours` is for those spread. */
-export async function resumeJourney(tx: WorkspaceTx, journeyId: string, { overdue, hours }: { overdue: Overdue; hours: number }, now: Date): Promise<void> {
+export async function resumeJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, { overdue, hours }: { overdue: Overdue; hours: number }, now: Date): Promise<void> {
   const { numUpdatedRows } = await tx.updateTable('journeys').set({ state: 'live', updated_at: now }).where('id', '=', journeyId).where('state', '=', 'paused').executeTakeFirst()
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notPaused')
-  if (overdue === 'exit') await endEveryone(tx, journeyId, 'overdue', sql`p.state = 'waiting' AND p.due_at <= ${now}::timestamptz`, now)
+  if (overdue === 'exit') await endEveryone(tx, { workspaceId, journeyId }, 'overdue', sql`p.state = 'waiting' AND p.due_at <= ${now}::timestamptz`, now)
   if (overdue === 'spread') await spreadOverdue(tx, journeyId, hours, now)
   await wakeRuns(tx, journeyId)
 }
@@ -102,7 +103,7 @@ async function spreadOverdue(tx: WorkspaceTx, journeyId: string, hours: number, 
 }
 
 /** Ends the journey for everyone, at once, with a reason on their trail. */
-export async function stopJourney(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
+export async function stopJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable('journeys')
     .set({ state: 'stopped', live_version_id: null, updated_at: now })
@@ -110,22 +111,13 @@ export async function stopJourney(tx: WorkspaceTx, journeyId: string, now: Date)
     .where('state', 'in', ['live', 'paused'])
     .executeTakeFirst()
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.alreadyStopped')
-  await endEveryone(tx, journeyId, 'stopped', sql`true`, now)
+  await endEveryone(tx, { workspaceId, journeyId }, 'stopped', sql`true`, now)
   await wakeRuns(tx, journeyId)
 }
 
-async function endEveryone(tx: WorkspaceTx, journeyId: string, why: string, who: ReturnType<typeof sql<boolean>>, now: Date): Promise<void> {
-  await sql`
-    WITH ended AS (
-      UPDATE journey_positions p SET state = 'done', ended_at = ${now}, ended_why = ${why}, due_at = NULL
-       WHERE p.journey_id = ${journeyId} AND p.ended_at IS NULL AND ${who}
-      RETURNING p.workspace_id, p.contact_id, p.journey_id, p.version_id, p.run_id, p.node_id
-    ), trail AS (
-      INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, at)
-      SELECT workspace_id, contact_id, journey_id, run_id, node_id, ${why}, ${now}::timestamptz FROM ended
-    )
-    INSERT INTO journey_counters (workspace_id, journey_id, version_id, node_id, port, count)
-    SELECT workspace_id, journey_id, version_id, node_id, ${why}, count(*) FROM ended GROUP BY workspace_id, journey_id, version_id, node_id`.execute(tx)
+async function endEveryone(tx: WorkspaceTx, { workspaceId, journeyId }: { workspaceId: string; journeyId: string }, why: string, which: RawBuilder<boolean>, now: Date): Promise<void> {
+  const who = sql`SELECT p.run_id, p.contact_id FROM journey_positions p WHERE p.workspace_id = ${workspaceId} AND p.journey_id = ${journeyId} AND p.ended_at IS NULL AND ${which}`
+  await sql`WITH ${leaving({ workspaceId, why, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }
 
 async function wakeRuns(tx: WorkspaceTx, journeyId: string): Promise<void> {

@@ -21,8 +21,6 @@ export interface Listener<Event> {
   place: string
   /** What the properties of an event must be; nothing of segments. */
   where: Comparison[]
-  /** Whether people enter this version now. */
-  isLive: boolean
   events: Event[]
 }
 
@@ -70,7 +68,7 @@ export async function listenersFor<Event extends { name: string }>(tx: Workspace
     .selectFrom('journey_listeners as l')
     .innerJoin('journey_versions as v', (join) => join.onRef('v.workspace_id', '=', 'l.workspace_id').onRef('v.id', '=', 'l.version_id'))
     .innerJoin('journeys as j', (join) => join.onRef('j.workspace_id', '=', 'v.workspace_id').onRef('j.id', '=', 'v.journey_id'))
-    .select(['v.id', 'v.journey_id', 'l.node_id', 'l.kind', 'l.event_name', 'j.state', 'j.live_version_id'])
+    .select(['v.id', 'v.journey_id', 'l.node_id', 'l.kind', 'l.event_name'])
     .where('l.event_name', 'in', [...byName.keys()])
     .where('j.state', 'in', ['live', 'paused'])
     .where((eb) => eb.or([eb('l.kind', 'not in', ['trigger', 'segment']), eb.and([eb('j.state', '=', 'live'), eb('j.live_version_id', '=', eb.ref('v.id'))])]))
@@ -88,7 +86,6 @@ export async function listenersFor<Event extends { name: string }>(tx: Workspace
       graph,
       place: row.node_id,
       where: filterAt(graph, row.node_id),
-      isLive: row.live_version_id === row.id,
       events: byName.get(row.event_name) ?? [],
     })
   }

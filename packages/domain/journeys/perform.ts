@@ -6,7 +6,7 @@ import { countMoves, type Move } from './counters.ts'
 import { isPaused } from './lifecycle.ts'
 import { move } from './move.ts'
 import type { Behaviour, RunContext, Services } from './nodes/behaviour.ts'
-import { BEHAVIOURS } from './nodes/registry.ts'
+import { behaviourOf } from './nodes/registry.ts'
 import { loadGraph } from './versions.ts'
 
 export interface Performed {
@@ -60,11 +60,10 @@ async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): 
   }
 }
 
-/** The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup. */
 function behaviourAt(run: RunContext, nodeId: string): Behaviour<unknown> {
   const node = nodeById(run.graph, nodeId)
   if (!node) throw new Error(`The version has no step ${nodeId}`)
-  return BEHAVIOURS[node.kind] as Behaviour<unknown>
+  return behaviourOf(node)
 }
 
 async function performInstant(tx: WorkspaceTx, run: RunContext, nodeId: string, now: Date): Promise<Move[]> {

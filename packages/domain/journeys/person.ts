@@ -22,7 +22,6 @@ export interface PersonEntry {
   reason: 'event' | 'manual' | 'segment' | 'journey'
   /** The event that brought them in. */
   event: string | null
-  occurred_at: string | null
   /** The journey that let them in. */
   from_journey: string | null
   entered_at: Date
@@ -48,7 +47,7 @@ export async function pathsOf(tx: WorkspaceTx, journeyId: string, contactId: str
     'notFound.contact',
   )
   const { rows: entries } = await sql<Omit<PersonEntry, 'steps'>>`
-    SELECT p.run_id, v.number AS version, v.graph, r.workflow_id, r.reason, p.entry ->> 'event' AS event, p.entry ->> 'occurredAt' AS occurred_at, p.entry ->> 'journey' AS from_journey,
+    SELECT p.run_id, v.number AS version, v.graph, r.workflow_id, r.reason, p.entry ->> 'event' AS event, p.entry ->> 'journey' AS from_journey,
            p.entered_at, p.state, p.node_id, p.since, p.due_at, p.ended_at, p.ended_why, c.at AS converted_at, c.revenue
       FROM journey_positions p JOIN journey_runs r ON r.workspace_id = p.workspace_id AND r.id = p.run_id
       JOIN journey_versions v ON v.workspace_id = p.workspace_id AND v.id = p.version_id

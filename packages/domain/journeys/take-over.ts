@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { workflowIdOf } from './enter.ts'
 import { lockArrival } from './segment-lock.ts'
 import { loadGraph } from './versions.ts'
 
@@ -65,7 +66,7 @@ export async function takeOver(tx: WorkspaceTx, { workspaceId, journeyId, versio
       SELECT g.reason, g.nth, g.size, uuidv7() AS id FROM (SELECT reason, nth, count(*) AS size FROM placed GROUP BY reason, nth) g
     ), runs AS (
       INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, created_at)
-      SELECT ${workspaceId}, id, ${journeyId}, ${versionId}, reason, size, 'journey-run-' || id, ${now}::timestamptz FROM fresh
+      SELECT ${workspaceId}, id, ${journeyId}, ${versionId}, reason, size, ${workflowIdOf('')} || id, ${now}::timestamptz FROM fresh
     ), pairs AS MATERIALIZED (
       SELECT p.contact_id, p.run_id, f.id AS new_run_id FROM placed p JOIN fresh f USING (reason, nth)
     ), moved AS (

@@ -10,8 +10,8 @@ import { workflowIdOf } from './enter.ts'
 import { firstLanding } from './landing.ts'
 import { draftIssues } from './lifecycle.ts'
 import { move } from './move.ts'
-import type { Behaviour, RunContext } from './nodes/behaviour.ts'
-import { BEHAVIOURS } from './nodes/registry.ts'
+import type { RunContext } from './nodes/behaviour.ts'
+import { behaviourOf } from './nodes/registry.ts'
 
 /** One step that the contact would pass. */
 export interface TriedStep {
@@ -108,8 +108,7 @@ async function waitOver(tx: WorkspaceTx, run: RunContext, node: JourneyNode, cho
 }
 
 async function pass(tx: WorkspaceTx, run: RunContext, node: JourneyNode, choice: string | undefined, now: Date): Promise<TriedStep | undefined> {
-  // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
-  const behaviour = BEHAVIOURS[node.kind] as Behaviour<unknown>
+  const behaviour = behaviourOf(node)
   if (behaviour.kind === 'none') return undefined
   const chosen = choice !== undefined && portsOf(node).includes(choice) && NODE_KINDS[node.kind].role !== 'wait' ? sql<string>`${choice}::text` : undefined
   if (behaviour.kind === 'instant') await behaviour.apply?.(tx, run, node.id, node.settings, now)

@@ -256,7 +256,6 @@ export const journeysEn = {
     here: 'here',
     passed: 'passed',
     converted: 'goal',
-    revenue: 'revenue',
     sent: 'sent',
     opened: 'opened',
     openTemporal: 'Runs in Temporal Web UI',

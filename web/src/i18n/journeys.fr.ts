@@ -266,7 +266,6 @@ export const journeysFr: Same<typeof journeysEn> = {
     here: 'ici',
     passed: 'passées',
     converted: 'objectif',
-    revenue: 'de chiffre d’affaires',
     sent: 'envoyés',
     opened: 'ouverts',
     openTemporal: 'Exécutions dans Temporal Web UI',

@@ -1,15 +1,13 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
-import { CONTACT_COLUMNS } from '../../contacts/columns.ts'
+import { CONTACT_COLUMNS, CONTACT_MOMENTS } from '../../contacts/columns.ts'
 import { comparisonSql, comparisonTurns, jsonProperty, type Source } from '../comparison.ts'
 import { person, type Sql } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
-const MOMENTS: Record<string, string> = { createdAt: 'created_at', lastSeenAt: 'last_seen_at' }
-
 /** A field, or a property, of the contact `c`. */
 function contactProperty(property: string, p: Sql<unknown> = sql`c`): Source {
-  const moment = MOMENTS[property]
+  const moment = CONTACT_MOMENTS[property]
   if (moment) {
     const ref = sql<Date | null>`${p}.${sql.ref(moment)}`
     return { text: sql`${ref}::text`, json: sql`to_jsonb(${ref})`, column: true, moment: ref }

@@ -1,6 +1,6 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
-import type { RawBuilder } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { EmailProviders } from '../../delivery/providers.ts'
 
 /** One run at work on one of its steps. */
@@ -34,6 +34,9 @@ export interface Decision {
   /** Who may leave at all: SQL over `p`. */
   who: RawBuilder<boolean>
 }
+
+/** Of steps with one way out: whoever stands ready goes on. */
+export const PASS_ON: Decision = { port: sql`'next'`, who: sql`p.state = 'ready'` }
 
 /**
  * The set-wise half of a node: SQL that decides for everyone who stands there, or an effect on the world. Its pure half

@@ -1,13 +1,12 @@
 import { uuidOf } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
-import { sql } from 'kysely'
 import { changeMembers } from '../../segments/list.ts'
 import { standingAt } from '../standing.ts'
-import type { Behaviour } from './behaviour.ts'
+import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 export const changeList: Behaviour<SettingsOf<'changeList'>> = {
   kind: 'instant',
-  decide: () => ({ port: sql`'next'`, who: sql`p.state = 'ready'` }),
+  decide: () => PASS_ON,
   async apply(tx, run, nodeId, { segmentId, change }, now) {
     const standing = await standingAt(tx, run, nodeId)
     const contactIds = standing.map(({ contactId }) => contactId)

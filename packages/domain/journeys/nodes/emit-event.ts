@@ -1,14 +1,13 @@
 import { publicId } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
-import { sql } from 'kysely'
 import { storeEvents } from '../../events/inbox.ts'
 import { nextLink } from '../chain.ts'
 import { standingAt } from '../standing.ts'
-import type { Behaviour } from './behaviour.ts'
+import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 export const emitEvent: Behaviour<SettingsOf<'emitEvent'>> = {
   kind: 'instant',
-  decide: () => ({ port: sql`'next'`, who: sql`p.state = 'ready'` }),
+  decide: () => PASS_ON,
   async apply(tx, run, nodeId, { event, properties }, now) {
     const given = Object.fromEntries(properties.map(({ key, value }) => [key, value]))
     const standing = await standingAt(tx, run, nodeId)

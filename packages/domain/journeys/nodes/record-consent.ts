@@ -1,13 +1,12 @@
 import { publicId } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
-import { sql } from 'kysely'
 import { recordConsents } from '../../consent/ledger.ts'
 import { standingAt } from '../standing.ts'
-import type { Behaviour } from './behaviour.ts'
+import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 export const recordConsent: Behaviour<SettingsOf<'recordConsent'>> = {
   kind: 'instant',
-  decide: () => ({ port: sql`'next'`, who: sql`p.state = 'ready'` }),
+  decide: () => PASS_ON,
   async apply(tx, run, nodeId, { channel, decision }, now) {
     const evidence = { journey: publicId('journey', run.journeyId), step: nodeId }
     const standing = await standingAt(tx, run, nodeId)

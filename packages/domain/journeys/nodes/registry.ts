@@ -1,3 +1,4 @@
+import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import type { NodeKindName, SettingsOf } from '@parcours/model/journey/registry.ts'
 import type { Behaviour } from './behaviour.ts'
 import { branch } from './branch.ts'
@@ -16,7 +17,7 @@ import { waitForSegment } from './wait-for-segment.ts'
 import { webhook } from './webhook.ts'
 
 /** What each kind of node does. A kind that the model has and this lacks is a compile error. */
-export const BEHAVIOURS: { [Kind in NodeKindName]: Behaviour<SettingsOf<Kind>> } = {
+const BEHAVIOURS: { [Kind in NodeKindName]: Behaviour<SettingsOf<Kind>> } = {
   triggerEvent: { kind: 'none' },
   triggerSegment: { kind: 'none' },
   triggerManual: { kind: 'none' },
@@ -35,4 +36,9 @@ export const BEHAVIOURS: { [Kind in NodeKindName]: Behaviour<SettingsOf<Kind>> }
   tellTeam,
   webhook,
   exit: { kind: 'none' },
+}
+
+/** What a step does. The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup. */
+export function behaviourOf({ kind }: Pick<JourneyNode, 'kind'>): Behaviour<unknown> {
+  return BEHAVIOURS[kind] as Behaviour<unknown>
 }

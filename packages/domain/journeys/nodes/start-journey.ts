@@ -1,16 +1,15 @@
 import { uuidOf } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
-import { sql } from 'kysely'
 import { MOST_LINKS, nextLink } from '../chain.ts'
 import { enterContacts } from '../enter.ts'
 import { standingAt } from '../standing.ts'
 import { startableJourney } from '../startable.ts'
-import type { Behaviour } from './behaviour.ts'
+import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 /** Nobody enters a journey that is not live; they go on here all the same. */
 export const startJourney: Behaviour<SettingsOf<'startJourney'>> = {
   kind: 'instant',
-  decide: () => ({ port: sql`'next'`, who: sql`p.state = 'ready'` }),
+  decide: () => PASS_ON,
   async apply(tx, run, nodeId, { journeyId }, now) {
     const target = await startableJourney(tx, run.workspaceId, uuidOf('journey', journeyId))
     if (!target) return

@@ -1,12 +1,11 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
-import { sql } from 'kysely'
 import { notify } from '../../notices/notices.ts'
 import { standingAt } from '../standing.ts'
-import type { Behaviour } from './behaviour.ts'
+import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 export const tellTeam: Behaviour<SettingsOf<'tellTeam'>> = {
   kind: 'instant',
-  decide: () => ({ port: sql`'next'`, who: sql`p.state = 'ready'` }),
+  decide: () => PASS_ON,
   async apply(tx, run, nodeId, { subject, text, to }, now) {
     const standing = await standingAt(tx, run, nodeId)
     if (standing.length === 0) return

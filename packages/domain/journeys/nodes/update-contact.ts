@@ -3,14 +3,14 @@ import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../../contacts/columns.ts'
 import { normaliseField } from '../../contacts/normalise.ts'
-import type { Behaviour } from './behaviour.ts'
+import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 /** Addresses and identifiers belong to one person each: a step that writes the same on everyone cannot set them. */
 const SETTABLE = ['firstName', 'lastName', 'language', 'country', 'city', 'timeZone'] as const
 
 export const updateContact: Behaviour<SettingsOf<'updateContact'>> = {
   kind: 'instant',
-  decide: () => ({ port: sql`'next'`, who: sql`p.state = 'ready'` }),
+  decide: () => PASS_ON,
   async apply(tx, run, nodeId, { changes }, now) {
     const assignments = [sql`updated_at = ${now}`, sql`revision = c.revision + 1`]
     const properties: Record<string, unknown> = {}
