@@ -9,7 +9,7 @@ export function GoalSummary({ event, conversions: { entered, converted, revenue,
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <Paper withBorder p="sm" pos="absolute" top={12} left={12} maw="60%">
+    <Paper withBorder p="sm">
       <Group gap={8} wrap="nowrap" align="flex-start">
         <IconTarget size={18} aria-hidden style={{ flexShrink: 0, marginTop: 2 }} />
         <div>

@@ -1,4 +1,4 @@
-import { Anchor, Box, Group, Text } from '@mantine/core'
+import { Anchor, Box, Group, Stack, Text } from '@mantine/core'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
@@ -40,19 +40,21 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
   if (first.isError) return <Failed error={first.error} onRetry={() => first.refetch()} />
   if (!live) return <LoadingRows />
   return (
-    <Box flex={1} pos="relative" mih={0}>
-      <ReadCanvas drawn={shown} onOpen={onOpenPeople} />
-      {graph.rules?.goal && conversions.data && <GoalSummary event={graph.rules.goal.event} conversions={conversions.data} />}
-      <Group pos="absolute" top={12} right={12} gap="sm">
+    <Stack flex={1} mih={0} gap={0}>
+      <Group justify="space-between" px="sm" pt="sm" gap="sm">
+        {graph.rules?.goal && conversions.data ? <GoalSummary event={graph.rules.goal.event} conversions={conversions.data} /> : <span />}
         {session.temporalUrl && (
           <Anchor href={temporalJourneyUrl(session.temporalUrl, session.temporalNamespace, journey.id)} target="_blank" rel="noreferrer" size="sm">
             {t('live.openTemporal')}
           </Anchor>
         )}
       </Group>
+      <Box flex={1} mih={0}>
+        <ReadCanvas drawn={shown} onOpen={onOpenPeople} />
+      </Box>
       <Text className="visually-hidden" aria-live="polite">
         {t('live.inside', { count: live.standing.reduce((sum, { count }) => sum + count, 0) })}
       </Text>
-    </Box>
+    </Stack>
   )
 }
