@@ -8,6 +8,7 @@ import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
 import { importUntil } from '@parcours/domain/imports/import.ts'
+import { enterByClock } from '@parcours/domain/journeys/clocks.ts'
 import { foldCounters } from '@parcours/domain/journeys/counters.ts'
 import { isBusy, RUNS_CHANNEL, runSize } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
@@ -30,7 +31,7 @@ import type { Senders } from './senders.ts'
 const ROUND_MS = 5 * 60_000
 /** How long to wait for a ring before looking anyway. */
 const LOOK_MS = 1000
-/** How often counters are folded, and temporarily refused messages looked for. */
+/** How often counters are folded, temporarily refused messages looked for, and journeys let people in by the clock. */
 const FOLD_MS = 10_000
 /** An import is worked on for so long at a time. */
 const IMPORT_MS = 5000
@@ -100,6 +101,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
   const [crowds, groups] = [pLimit(CROWDS_AT_ONCE), pLimit(GROUPS_AT_ONCE)]
   // Beside the launches, which must not wait for a slow provider.
   const retry = oneAtATime(() => retryDeferred({ ...services, heartbeat: () => {} }))
+  const look = oneAtATime(() => enterByClock(db, services.clock()))
   const tell = oneAtATime(() => emailNotices(services))
   return {
     performSteps: ({ workspaceId, runId, nodeIds }) =>
@@ -120,6 +122,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
           await foldCounters(db)
           retry()
           tell()
+          look()
           folded = Date.now()
         }
         return launchMarked(db, client, taskQueue)

@@ -71,7 +71,7 @@ export const PathAnswer = z.object({
       version: z.number(),
       graph: Graph,
       workflowId: z.string(),
-      reason: z.enum(['event', 'manual', 'segment', 'journey']).meta({ description: 'What brought them in' }),
+      reason: z.enum(['event', 'change', 'message', 'manual', 'segment', 'journey', 'date', 'schedule']).meta({ description: 'What brought them in' }),
       event: z.string().nullable(),
       fromJourney: z.string().nullable(),
       enteredAt: Time,

@@ -15,6 +15,7 @@ import * as catalogue from './migrations/0012-catalogue.ts'
 import * as deliverability from './migrations/0013-deliverability.ts'
 import * as consentByKey from './migrations/0014-consent-by-key.ts'
 import * as journeyRules from './migrations/0015-journey-rules.ts'
+import * as journeyTriggers from './migrations/0016-journey-triggers.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -33,6 +34,7 @@ const migrations: Record<string, Migration> = {
   '0013-deliverability': deliverability,
   '0014-consent-by-key': consentByKey,
   '0015-journey-rules': journeyRules,
+  '0016-journey-triggers': journeyTriggers,
 }
 
 /**

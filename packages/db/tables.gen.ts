@@ -347,6 +347,13 @@ export interface Invitations {
   accepted_at: Generated<Timestamp | null>
 }
 
+export interface JourneyClocks {
+  workspace_id: string
+  journey_id: string
+  next_at: Timestamp
+  done_until: Timestamp
+}
+
 export interface JourneyConversions {
   workspace_id: string
   journey_id: string
@@ -793,6 +800,7 @@ export interface DB {
   imports: Imports
   installation: Installation
   invitations: Invitations
+  journey_clocks: JourneyClocks
   journey_conversions: JourneyConversions
   journey_counters: JourneyCounters
   journey_listeners: JourneyListeners

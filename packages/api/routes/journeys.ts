@@ -14,10 +14,10 @@ import { Graph } from '@parcours/model/journey/graph.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { expectedRevision, handlers, tag } from '../operation.ts'
 
-async function presentJourney(tx: WorkspaceTx, id: string, request: FastifyRequest, reply: FastifyReply) {
+async function presentJourney(tx: WorkspaceTx, id: string, request: FastifyRequest, reply: FastifyReply, now: Date) {
   const row = await getJourney(tx, id)
   const graph = Graph.parse(row.draft)
-  const issues = await draftIssues(tx, graph)
+  const issues = await draftIssues(tx, graph, now)
   tag(reply, row.revision)
   return {
     id: publicId('journey', row.id),
@@ -46,18 +46,18 @@ export const journeyHandlers = handlers({
     const rows = await listJourneys(tx)
     return { data: rows.map(({ id, updated_at, ...row }) => ({ ...row, id: publicId('journey', id), updatedAt: updated_at.toISOString() })) }
   },
-  async createJourney({ tx, workspaceId, body, request, reply }) {
-    return presentJourney(tx, await createJourney(tx, workspaceId, body), request, reply)
+  async createJourney({ tx, workspaceId, body, request, reply, now }) {
+    return presentJourney(tx, await createJourney(tx, workspaceId, body), request, reply, now)
   },
   journeyStarters: async ({ query }) => ({ data: await journeyStarters(query.language) }),
   async createFromStarter({ tx, workspaceId, userId, params, body, request, reply, now }) {
-    return presentJourney(tx, await createFromStarter(tx, { workspaceId, userId }, params.key, body.language, now), request, reply)
+    return presentJourney(tx, await createFromStarter(tx, { workspaceId, userId }, params.key, body.language, now), request, reply, now)
   },
-  journey: ({ tx, params, request, reply }) => presentJourney(tx, uuidOf('journey', params.id), request, reply),
+  journey: ({ tx, params, request, reply, now }) => presentJourney(tx, uuidOf('journey', params.id), request, reply, now),
   async saveJourney({ tx, params, body, request, reply, now }) {
     const id = uuidOf('journey', params.id)
     await saveDraft(tx, id, expectedRevision(request), body, now)
-    return presentJourney(tx, id, request, reply)
+    return presentJourney(tx, id, request, reply, now)
   },
   async deleteJourney({ tx, params }) {
     await deleteJourney(tx, uuidOf('journey', params.id))

@@ -6,8 +6,8 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import { normaliseField } from '../contacts/normalise.ts'
 import { designIssues, getTemplate, knownProperties, publishedDesign } from '../content/templates.ts'
 import { checkLiquid } from '../delivery/compile.ts'
-import { momentOf } from './moment.ts'
-import { ruleProblem } from './recurrence.ts'
+import { momentOf } from '../time/moment.ts'
+import { ruleProblem } from '../time/recurrence.ts'
 
 /** How far in the past a chosen time may lie: someone looked at the page a little before launching. */
 const GRACE_MS = 10 * 60_000

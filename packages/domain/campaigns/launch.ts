@@ -6,9 +6,9 @@ import { sql } from 'kysely'
 import type { EmailContent } from '../delivery/content.ts'
 import { RUNS_CHANNEL } from '../journeys/launch.ts'
 import { invalid, Problem } from '../problem.ts'
+import { momentOf } from '../time/moment.ts'
 import { lockCampaign } from './campaigns.ts'
 import { campaignIssues } from './issues.ts'
-import { momentOf } from './moment.ts'
 
 /** Launches a campaign: from now on it is carried out as it stands. @throws Problem naming what is missing */
 export async function launchCampaign(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<void> {

@@ -1,10 +1,10 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import type { CampaignSchedule } from '@parcours/model/campaign/campaign.ts'
 import { sql } from 'kysely'
+import { momentOf } from '../time/moment.ts'
+import { fallsOn } from '../time/recurrence.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
 import { createSend } from './launch.ts'
-import { momentOf } from './moment.ts'
-import { fallsOn } from './recurrence.ts'
 
 type Recurring = Extract<CampaignSchedule, { kind: 'recurring' }>
 

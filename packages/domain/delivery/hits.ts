@@ -37,11 +37,7 @@ export function takeHits(db: Database, now: Date): Promise<number> {
     rows.sort((a, b) => a.seq - b.seq)
     await takeOutcomes(
       tx,
-      rows.flatMap(({ message_id: messageId, kind, data, at }): MessageOutcome[] => {
-        const hit = { messageId, kind, data, at }
-        // Who clicks has seen the email, whether or not it loaded its images; a scanner has not.
-        return kind === 'clicked' && data.by !== 'machine' ? [hit, { messageId, kind: 'opened', at, data: { by: 'click' } }] : [hit]
-      }),
+      rows.map(({ message_id: messageId, kind, data, at }) => ({ messageId, kind, data, at })),
       now,
     )
     return rows.length

@@ -31,7 +31,7 @@ export async function findByProviderId(tx: WorkspaceTx, providerId: string): Pro
 }
 
 /** What each outcome is called among a person's events, where journeys and conditions find it. */
-const EVENT_NAMES: Record<Outcome, string> = {
+export const OUTCOME_EVENTS: Record<Outcome, string> = {
   delivered: 'Email Delivered',
   opened: 'Email Opened',
   clicked: 'Email Link Clicked',
@@ -79,7 +79,7 @@ async function suppressOftenSoft(tx: WorkspaceTx, workspaceId: string, outcomes:
  * is dropped, a bounce or complaint suppresses the address, an unsubscription is a ledger entry at once.
  */
 export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given: MessageOutcome[], now: Date): Promise<NewEvent[]> {
-  const outcomes = await dropRepeated(tx, workspaceId, given, now)
+  const outcomes = (await dropRepeated(tx, workspaceId, given, now)).flatMap(withOpen)
   if (outcomes.length === 0) return []
   const { rows } = await sql<TouchedMessage>`
     WITH given AS (
@@ -142,11 +142,17 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
       messageId: `outcome ${noticeId ?? `${messageId} ${kind} ${at.getTime()}`}`,
       kind: 'track' as const,
       contactId: message?.contact_id,
-      name: EVENT_NAMES[kind],
+      name: OUTCOME_EVENTS[kind],
       properties: { ...data, messageId, templateId: message?.template_id, journeyId: message?.journey_id, campaignId: message?.campaign_id, step: message?.node_id },
       occurredAt: at,
     }
   })
+}
+
+/** Who clicks has seen the email, whether or not it loaded its images; a scanner has not. */
+function withOpen(outcome: MessageOutcome): MessageOutcome[] {
+  const { messageId, kind, at, data } = outcome
+  return kind === 'clicked' && data?.by !== 'machine' ? [outcome, { messageId, kind: 'opened', at, data: { by: 'click' } }] : [outcome]
 }
 
 /** Who opened or clicked is engaged, at the last time that they did; whatever became of a message, segments that ask for it look again. */

@@ -3,11 +3,11 @@ import { sql } from 'kysely'
 import { normaliseField } from '../contacts/normalise.ts'
 import { dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
 import { type IdentifierKind, resolveContacts, type Sighting, withIdentityRetry } from '../contacts/resolve.ts'
-import type { EventKind } from '../events/inbox.ts'
+import type { InboxKind } from '../events/inbox.ts'
 import { listenersFor } from '../journeys/listeners.ts'
 import { enterByEvents } from './enter.ts'
 import { matching } from './matching.ts'
-import { isCounted, type ResolvedEvent, recordEvents } from './record.ts'
+import { isChange, isCounted, type ResolvedEvent, recordEvents } from './record.ts'
 import { applyRules } from './rules.ts'
 import { wakeWaiting } from './wake.ts'
 
@@ -16,7 +16,7 @@ const MOST = 5000
 interface InboxRow {
   seq: number
   id: string
-  kind: EventKind
+  kind: InboxKind
   contact_id: string | null
   user_id: string | null
   anonymous_id: string | null
@@ -75,8 +75,10 @@ async function drainOnce(tx: WorkspaceTx, shard: number, now: Date): Promise<Dra
   const patches = foldPatches(events.map(({ contactId, traits, occurredAt }) => patchFromTraits(contactId, traits ?? {}, occurredAt)))
   await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
   await learnProperties(tx, workspaceId, patches)
-  await recordEvents(tx, workspaceId, events)
-  const listeners = await matching(tx, await listenersFor(tx, events.filter(isCounted)), now)
+  // What changed about someone is told to journeys; their profile holds it already.
+  const [changes, done] = [events.filter(isChange), events.filter((event) => !isChange(event))]
+  await recordEvents(tx, workspaceId, done)
+  const listeners = await matching(tx, [...(await listenersFor(tx, done.filter(isCounted))), ...(await listenersFor(tx, changes, { changes: true }))], now)
   // Whoever leaves by a rule no longer waits, and may enter again.
   await applyRules(tx, workspaceId, listeners, now)
   const woken = await wakeWaiting(tx, workspaceId, listeners)

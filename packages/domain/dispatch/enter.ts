@@ -5,11 +5,15 @@ import { enterJourney } from '../journeys/enter.ts'
 import { atSteps, type Listener } from '../journeys/listeners.ts'
 import type { ResolvedEvent } from './record.ts'
 
+const REASONS = { triggerEvent: 'event', triggerMessage: 'message', triggerChange: 'change' } as const
+
 /** Lets the people of these events into the live journeys that begin with them: one cohort a journey. */
 export async function enterByEvents(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[], now: Date): Promise<number> {
   let entered = 0
-  for (const { journeyId, versionId, graph, node, events } of atSteps(listeners, 'triggerEvent')) {
-    const { reentry, key } = node.settings
+  const begun = [...atSteps(listeners, 'triggerEvent'), ...atSteps(listeners, 'triggerMessage'), ...atSteps(listeners, 'triggerChange')]
+  for (const { journeyId, versionId, graph, node, events } of begun) {
+    const { reentry } = node.settings
+    const key = node.kind === 'triggerEvent' ? node.settings.key : undefined
     const lane = reentry === 'always' ? sql`e.id::text` : key ? sql`left(coalesce(e.properties ->> ${key}::text, ''), 200)` : sql`''`
     // A run holds each person once: where one may be in several runs at once, the second event of a batch makes a second cohort.
     for (const cohort of reentry === 'always' || key ? rounds(events) : [events]) {
@@ -20,7 +24,7 @@ export async function enterByEvents(tx: WorkspaceTx, workspaceId: string, listen
         SELECT DISTINCT ON (e.contact_id) e.contact_id, ${lane} AS lane,
                jsonb_build_object('id', e.id, 'event', e.name, 'properties', e.properties, 'occurredAt', e.occurred_at) || CASE WHEN e.chain > 0 THEN jsonb_build_object('chain', e.chain) ELSE '{}' END AS entry
           FROM ${given} WHERE e.chain <= ${MOST_LINKS} ORDER BY e.contact_id, e.occurred_at, e.id`
-      entered += await enterJourney(tx, { workspaceId, journeyId, versionId, graph, reason: 'event', entrants, now })
+      entered += await enterJourney(tx, { workspaceId, journeyId, versionId, graph, reason: REASONS[node.kind], entrants, now })
     }
   }
   return entered

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import type { EventKind } from '../events/inbox.ts'
+import type { InboxKind } from '../events/inbox.ts'
 import { learnProducts } from '../orders/catalogue.ts'
 import { isPurchase, ordersFromEvents } from '../orders/from-events.ts'
 import { recordOrders } from '../orders/record.ts'
@@ -9,7 +9,7 @@ import { recordOrders } from '../orders/record.ts'
 export interface ResolvedEvent {
   id: string
   contactId: string
-  kind: EventKind
+  kind: InboxKind
   name: string
   properties: Record<string, unknown>
   traits?: Record<string, unknown> | undefined
@@ -21,6 +21,11 @@ export interface ResolvedEvent {
 /** Names under which events other than `track` are kept. */
 export function isCounted(event: Pick<ResolvedEvent, 'kind'>): boolean {
   return event.kind === 'track' || event.kind === 'page' || event.kind === 'screen'
+}
+
+/** Whether it tells of a change of a contact, rather than of something that they did. */
+export function isChange({ kind }: Pick<ResolvedEvent, 'kind'>): boolean {
+  return kind === 'change'
 }
 
 /** Writes events to the record, and their totals, which behavioural conditions read. */

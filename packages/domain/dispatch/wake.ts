@@ -11,14 +11,16 @@ import type { ResolvedEvent } from './record.ts'
  */
 export async function wakeWaiting(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[]): Promise<number> {
   let woken = 0
-  for (const { versionId, node, events } of atSteps(listeners, 'waitForEvent')) {
+  for (const { versionId, node, events } of [...atSteps(listeners, 'waitForEvent'), ...atSteps(listeners, 'waitForMessage')]) {
+    // An email says itself which journey it is of: it may have been opened before they came to wait for it.
+    const since = node.kind === 'waitForMessage' ? sql`p.entered_at` : sql`p.since`
     const { rows } = await sql<{ woken: number }>`
       WITH ready AS (
         UPDATE journey_positions p SET state = 'ready', outcome = 'happened'
           FROM events e
          WHERE ${eventRows(workspaceId, events)}
            AND p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.version_id = ${versionId} AND p.node_id = ${node.id}
-           AND p.ended_at IS NULL AND p.state = 'waiting' AND e.occurred_at >= p.since
+           AND p.ended_at IS NULL AND p.state = 'waiting' AND e.occurred_at >= ${since}
         RETURNING p.run_id
       ), marked AS (${markToWake(workspaceId, sql`SELECT run_id FROM ready`)})
       SELECT count(*)::int AS woken FROM ready`.execute(tx)

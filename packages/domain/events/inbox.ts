@@ -10,6 +10,8 @@ export const INBOX_CHANNEL = 'parcours_inbox'
 
 export const EVENT_KINDS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
+/** What the inbox holds: events as people send them, and changes of contacts, which the database itself tells. */
+export type InboxKind = EventKind | 'change'
 
 /** An event as accepted, before anyone has looked who it is of. */
 export interface NewEvent {

@@ -10,12 +10,15 @@ import { lockArrival } from './segment-lock.ts'
 /** People in one run at most: beyond, a step would hold its transaction too long. */
 export const MAX_COHORT = 5000
 
+/** What brought people in; a stored word is never renamed. */
+export type EntryReason = 'event' | 'change' | 'message' | 'manual' | 'segment' | 'journey' | 'date' | 'schedule'
+
 export interface Entry {
   workspaceId: string
   journeyId: string
   versionId: string
   graph: Graph
-  reason: 'event' | 'manual' | 'segment' | 'journey'
+  reason: EntryReason
   /** SQL that yields (contact_id, lane, entry): who, which of several entries, and what brought them. */
   entrants: RawBuilder<unknown>
   now: Date
@@ -60,7 +63,7 @@ export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<numbe
   const { workspaceId, journeyId, versionId, graph, reason, entrants, now } = entry
   const trigger = entryRule(graph)
   const once = trigger.reentry === 'once'
-  const landing = firstLanding(graph, trigger.id, now)
+  const landing = firstLanding(graph, journeyId, trigger.id, now)
   await lockArrival(tx, [nodeById(graph, landing.nodeId)])
   const runId = uuidv7(now.getTime())
   const { rows } = await sql<{ entered: number }>`

@@ -15,27 +15,28 @@ export interface Landing {
  * What arriving by this port means: standing ready, beginning to wait (with the time for each person), or having reached
  * the end. Saying so in the same statement as the move saves one statement a step.
  */
-export function landingOf(graph: Graph, from: string, port: string, now: Date): Landing {
+export function landingOf(graph: Graph, journeyId: string, from: string, port: string, now: Date): Landing {
   const target = targetOf(graph, from, port)
   if (!target) return { nodeId: from, state: 'done', dueAt: sql`NULL`, endedWhy: 'completed' }
-  return landingAt(target, now)
+  return landingAt(target, journeyId, now)
 }
 
-function landingAt(node: JourneyNode, now: Date): Landing {
+function landingAt(node: JourneyNode, journeyId: string, now: Date): Landing {
   switch (node.kind) {
     case 'exit':
       return { nodeId: node.id, state: 'done', dueAt: sql`NULL`, endedWhy: 'completed' }
     case 'wait':
     case 'waitForEvent':
+    case 'waitForMessage':
     case 'waitForSegment':
-      return { nodeId: node.id, state: 'waiting', dueAt: dueAt(node, now), endedWhy: null }
+      return { nodeId: node.id, state: 'waiting', dueAt: dueAt(node, journeyId, now), endedWhy: null }
     default:
       return { nodeId: node.id, state: 'ready', dueAt: sql`NULL`, endedWhy: null }
   }
 }
 
 /** The step behind the trigger. */
-export function firstLanding(graph: Graph, triggerId: string, now: Date): Landing {
+export function firstLanding(graph: Graph, journeyId: string, triggerId: string, now: Date): Landing {
   if (!nodeById(graph, triggerId)) throw new Error('A published journey has a trigger')
-  return landingOf(graph, triggerId, 'next', now)
+  return landingOf(graph, journeyId, triggerId, 'next', now)
 }

@@ -1,16 +1,19 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import type { Issue } from '@parcours/model/issue.ts'
+import { type Issue, issue } from '@parcours/model/issue.ts'
 import { Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { startOperation } from '../operations/operation.ts'
 import { found, Problem } from '../problem.ts'
+import { ruleProblem } from '../time/recurrence.ts'
+import { setClock, skipClock } from './clocks.ts'
 import { leaving } from './leave.ts'
 import { listenersOf } from './listeners.ts'
 import { startableIds } from './startable.ts'
 import { countTakeOver } from './take-over.ts'
+import { loadGraph } from './versions.ts'
 
 /** Whether people of a journey hold where they are. */
 export async function isPaused(tx: WorkspaceTx, journeyId: string): Promise<boolean> {
@@ -19,15 +22,26 @@ export async function isPaused(tx: WorkspaceTx, journeyId: string): Promise<bool
 }
 
 /** What keeps a draft from being published. */
-export async function draftIssues(tx: WorkspaceTx, graph: Graph): Promise<Issue[]> {
+export async function draftIssues(tx: WorkspaceTx, graph: Graph, now: Date): Promise<Issue[]> {
   const templates = await tx.selectFrom('email_templates').select('id').execute()
   const segments = await tx.selectFrom('segments').select(['id', 'kind']).execute()
   const idsOf = (rows: typeof segments) => new Set(rows.map(({ id }) => publicId('segment', id)))
-  return validateGraph(graph, {
+  const campaigns = await tx.selectFrom('campaigns').select('id').execute()
+  const issues = validateGraph(graph, {
     templateIds: new Set(templates.map(({ id }) => publicId('template', id))),
     segmentIds: idsOf(segments),
     listIds: idsOf(segments.filter(({ kind }) => kind === 'static')),
+    campaignIds: new Set(campaigns.map(({ id }) => publicId('campaign', id))),
     startableIds: await startableIds(tx),
+  })
+  return [...issues, ...scheduleIssues(graph, now)]
+}
+
+/** Whether the recurrence of a trigger can be read, which needs a calendar. */
+function scheduleIssues({ nodes }: Graph, now: Date): Issue[] {
+  return nodes.flatMap(({ id, kind, settings }) => {
+    const problem = kind === 'triggerSchedule' ? ruleProblem({ rule: settings.rule, start: settings.start || now.toISOString().slice(0, 10) }) : undefined
+    return problem ? [issue(`nodes.${id}.settings.rule`, 'campaign.rule', { reason: problem })] : []
   })
 }
 
@@ -41,7 +55,7 @@ export async function previewPublication(tx: WorkspaceTx, journeyId: string): Pr
 export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, userId: string | null, now: Date, inside: 'stay' | 'move' = 'stay'): Promise<{ number: number }> {
   const journey = found(await tx.selectFrom('journeys').selectAll().where('id', '=', journeyId).forUpdate().executeTakeFirst(), 'notFound.journey')
   const graph = Graph.parse(journey.draft)
-  const issues = await draftIssues(tx, graph)
+  const issues = await draftIssues(tx, graph, now)
   if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
   const { last } = await tx
     .selectFrom('journey_versions')
@@ -54,7 +68,7 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
     .values({ workspace_id: workspaceId, journey_id: journeyId, number, graph: JSON.stringify(graph), published_by: userId, published_at: now })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const listeners = listenersOf(graph)
+  const listeners = listenersOf(graph, journeyId)
   if (listeners.length > 0) {
     await tx
       .insertInto('journey_listeners')
@@ -62,6 +76,8 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
       .execute()
   }
   await tx.updateTable('journeys').set({ state: 'live', live_version_id: version.id, updated_at: now }).where('id', '=', journeyId).execute()
+  const before = journey.live_version_id ? await loadGraph(tx, journey.live_version_id) : undefined
+  await setClock(tx, workspaceId, journeyId, { graph, publishedAt: now, before })
   if (inside === 'move') await startOperation(tx, { workspaceId, userId, kind: 'takeOver', input: { journeyId, versionId: version.id }, now })
   const trigger = triggerOf(graph)
   if (trigger?.kind === 'triggerSegment' && trigger.settings.existing) {
@@ -90,6 +106,7 @@ export async function resumeJourney(tx: WorkspaceTx, workspaceId: string, journe
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notPaused')
   if (overdue === 'exit') await endEveryone(tx, { workspaceId, journeyId }, 'overdue', sql`p.state = 'waiting' AND p.due_at <= ${now}::timestamptz`, now)
   if (overdue === 'spread') await spreadOverdue(tx, journeyId, hours, now)
+  await skipClock(tx, journeyId, now)
   await wakeRuns(tx, journeyId)
 }
 
@@ -111,6 +128,7 @@ export async function stopJourney(tx: WorkspaceTx, workspaceId: string, journeyI
     .where('state', 'in', ['live', 'paused'])
     .executeTakeFirst()
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.alreadyStopped')
+  await tx.deleteFrom('journey_clocks').where('journey_id', '=', journeyId).execute()
   await endEveryone(tx, { workspaceId, journeyId }, 'stopped', sql`true`, now)
   await wakeRuns(tx, journeyId)
 }

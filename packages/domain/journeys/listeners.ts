@@ -2,14 +2,16 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
+import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { type ExitRule, NO_RULES } from '@parcours/model/journey/rules.ts'
+import { listeningOf } from './listening.ts'
 import { loadGraph } from './versions.ts'
 
 /** Where a journey's goal listens. */
 const GOAL_PLACE = 'rules.goal'
 
 /** What a place of a journey listens for; a stored kind is never renamed. */
-export type ListenerKind = 'trigger' | 'segment' | 'wait' | 'waitSegment' | 'goal' | 'exit' | 'exitSegment'
+export type ListenerKind = 'trigger' | 'change' | 'segment' | 'wait' | 'waitSegment' | 'goal' | 'exit' | 'exitSegment'
 
 /** A place in a published journey that some of the events given concern. */
 export interface Listener<Event> {
@@ -32,9 +34,9 @@ interface Stored {
 }
 
 /** All that a graph listens for, to be stored when it is published. */
-export function listenersOf({ nodes, rules = NO_RULES }: Graph): Stored[] {
+export function listenersOf({ nodes, rules = NO_RULES }: Graph, journeyId: string): Stored[] {
   return [
-    ...nodes.flatMap(listenerAt),
+    ...nodes.flatMap((node) => listenerAt(node, journeyId)),
     ...(rules.goal ? [{ node_id: GOAL_PLACE, kind: 'goal' as const, event_name: rules.goal.event }] : []),
     ...rules.exits.map((rule, index): Stored => {
       const place = `rules.exits.${index}`
@@ -43,25 +45,25 @@ export function listenersOf({ nodes, rules = NO_RULES }: Graph): Stored[] {
   ]
 }
 
-function listenerAt(node: JourneyNode): Stored[] {
+function listenerAt(node: JourneyNode, journeyId: string): Stored[] {
   switch (node.kind) {
-    case 'triggerEvent':
-      return [{ node_id: node.id, kind: 'trigger', event_name: node.settings.event }]
     case 'triggerSegment':
       return [{ node_id: node.id, kind: 'segment', event_name: segmentName(node.settings) }]
-    case 'waitForEvent':
-      return [{ node_id: node.id, kind: 'wait', event_name: node.settings.event }]
     case 'waitForSegment':
       return [{ node_id: node.id, kind: 'waitSegment', event_name: segmentName(node.settings) }]
-    default:
-      return []
+    default: {
+      const listening = listeningOf(node, journeyId)
+      if (!listening) return []
+      const kind = node.kind === 'triggerChange' ? 'change' : NODE_KINDS[node.kind].role === 'trigger' ? 'trigger' : 'wait'
+      return [{ node_id: node.id, kind, event_name: listening.event }]
+    }
   }
 }
 
 const segmentName = ({ on, segmentId }: { on: 'entered' | 'left'; segmentId: string }) => `${on}:${uuidOf('segment', segmentId)}`
 
-/** The places that these events concern. A trigger listens in the live version only; all else wherever people may stand. */
-export async function listenersFor<Event extends { name: string }>(tx: WorkspaceTx, events: Event[]): Promise<Listener<Event>[]> {
+/** The places that these events concern. A trigger listens in the live version only; all else wherever people may stand. Changes of contacts are heard by their own listeners alone. */
+export async function listenersFor<Event extends { name: string }>(tx: WorkspaceTx, events: Event[], { changes = false } = {}): Promise<Listener<Event>[]> {
   const byName = Map.groupBy(events, ({ name }) => name)
   if (byName.size === 0) return []
   const rows = await tx
@@ -70,8 +72,9 @@ export async function listenersFor<Event extends { name: string }>(tx: Workspace
     .innerJoin('journeys as j', (join) => join.onRef('j.workspace_id', '=', 'v.workspace_id').onRef('j.id', '=', 'v.journey_id'))
     .select(['v.id', 'v.journey_id', 'l.node_id', 'l.kind', 'l.event_name'])
     .where('l.event_name', 'in', [...byName.keys()])
+    .where('l.kind', changes ? '=' : '<>', 'change')
     .where('j.state', 'in', ['live', 'paused'])
-    .where((eb) => eb.or([eb('l.kind', 'not in', ['trigger', 'segment']), eb.and([eb('j.state', '=', 'live'), eb('j.live_version_id', '=', eb.ref('v.id'))])]))
+    .where((eb) => eb.or([eb('l.kind', 'not in', ['trigger', 'change', 'segment']), eb.and([eb('j.state', '=', 'live'), eb('j.live_version_id', '=', eb.ref('v.id'))])]))
     .orderBy('v.journey_id')
     .orderBy('v.id')
     .orderBy('l.node_id')
@@ -85,16 +88,16 @@ export async function listenersFor<Event extends { name: string }>(tx: Workspace
       versionId: row.id,
       graph,
       place: row.node_id,
-      where: filterAt(graph, row.node_id),
+      where: filterAt(graph, row.journey_id, row.node_id),
       events: byName.get(row.event_name) ?? [],
     })
   }
   return listeners
 }
 
-function filterAt(graph: Graph, place: string): Comparison[] {
+function filterAt(graph: Graph, journeyId: string, place: string): Comparison[] {
   const node = nodeById(graph, place)
-  if (node?.kind === 'triggerEvent' || node?.kind === 'waitForEvent') return node.settings.where
+  if (node) return listeningOf(node, journeyId)?.where ?? []
   if (place === GOAL_PLACE) return graph.rules?.goal?.where ?? []
   const rule = exitRuleAt(graph, place)
   return rule?.kind === 'event' ? rule.where : []

@@ -21,7 +21,7 @@ interface Step extends Decision {
 export async function move(tx: WorkspaceTx, run: RunContext, nodeId: string, { port, who, why, now, count = false }: Step): Promise<Move[]> {
   const node = nodeById(run.graph, nodeId)
   if (!node) throw new Error(`The version has no step ${nodeId}`)
-  const landings = portsOf(node).map((name) => ({ name, landing: landingOf(run.graph, nodeId, name, now) }))
+  const landings = portsOf(node).map((name) => ({ name, landing: landingOf(run.graph, run.journeyId, nodeId, name, now) }))
   const byPort = (column: (landing: ReturnType<typeof landingOf>) => RawBuilder<unknown>) =>
     sql`CASE d.port ${sql.join(
       landings.map(({ name, landing }) => sql`WHEN ${name} THEN ${column(landing)}`),

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found } from '../problem.ts'
+import type { EntryReason } from './enter.ts'
 
 const MOST_ENTRIES = 20
 
@@ -19,7 +20,7 @@ export interface PersonEntry {
   version: number
   graph: Graph
   workflow_id: string
-  reason: 'event' | 'manual' | 'segment' | 'journey'
+  reason: EntryReason
   /** The event that brought them in. */
   event: string | null
   /** The journey that let them in. */

@@ -81,10 +81,10 @@ async function begin(tx: WorkspaceTx, { workspaceId, journeyId, contactId, prope
   const journey = found(await tx.selectFrom('journeys').select(['name', 'draft']).where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
   found(await tx.selectFrom('contacts').select('id').where('id', '=', contactId).executeTakeFirst(), 'notFound.contact')
   const graph = Graph.parse(journey.draft)
-  const issues = await draftIssues(tx, graph)
+  const issues = await draftIssues(tx, graph, now)
   if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
   const [versionId, runId] = [uuidv7(), uuidv7()]
-  const landing = firstLanding(graph, triggerOf(graph)?.id ?? '', now)
+  const landing = firstLanding(graph, journeyId, triggerOf(graph)?.id ?? '', now)
   await tx
     .insertInto('journey_versions')
     .values({ workspace_id: workspaceId, id: versionId, journey_id: journeyId, number: 0, graph: JSON.stringify(graph), published_at: now })
@@ -101,7 +101,7 @@ async function begin(tx: WorkspaceTx, { workspaceId, journeyId, contactId, prope
 
 /** Waits until the time is up, or until what is waited for, which is taken to happen unless chosen otherwise. Returns the time it is then. */
 async function waitOver(tx: WorkspaceTx, run: RunContext, node: JourneyNode, choice: string | undefined, dueAt: Date | null, now: Date): Promise<Date> {
-  const awaits = node.kind === 'waitForEvent' || node.kind === 'waitForSegment'
+  const awaits = NODE_KINDS[node.kind].role === 'wait' && node.kind !== 'wait'
   if (!awaits || choice === 'timedOut') return dueAt && dueAt > now ? dueAt : now
   await tx.updateTable('journey_positions').set({ state: 'ready', outcome: 'happened' }).where('run_id', '=', run.runId).execute()
   return now

@@ -7,6 +7,7 @@ import { triggerOf } from '@parcours/model/journey/graph.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { eventFilterSql } from '../condition/sql.ts'
+import { contactDate } from '../contacts/date.ts'
 import { loadGraph } from './versions.ts'
 
 /** Why someone is not in a journey, in words to be filled in; `at` is when what they did happened. */
@@ -29,6 +30,10 @@ export async function whyNeverIn(tx: WorkspaceTx, journeyId: string, contactId: 
   const trigger = triggerOf(await loadGraph(tx, journey.live_version_id))
   if (trigger?.kind === 'triggerEvent') return byEvent(tx, journeyId, contactId, trigger.settings, language, now)
   if (trigger?.kind === 'triggerSegment') return bySegment(tx, contactId, trigger.settings, journey.published_at)
+  if (trigger?.kind === 'triggerChange') return because('why.noChange')
+  if (trigger?.kind === 'triggerDate') return byDate(tx, contactId, trigger.settings)
+  if (trigger?.kind === 'triggerSchedule') return because('why.notScheduled')
+  if (trigger?.kind === 'triggerMessage') return because('why.noBehaviour')
   return because('why.notAdded')
 }
 
@@ -47,6 +52,13 @@ async function byEvent(tx: WorkspaceTx, journeyId: string, contactId: string, { 
     return { code: 'why.otherwise', values: { event, asked, held }, at: done.occurred_at }
   }
   return done.live ? { code: 'why.notTaken', values: { event }, at: done.occurred_at } : { code: 'why.before', values: { event }, at: done.occurred_at }
+}
+
+async function byDate(tx: WorkspaceTx, contactId: string, { property }: SettingsOf<'triggerDate'>): Promise<WhyNot> {
+  const { rows } = await sql<{ day: string | null }>`
+    SELECT to_char(${contactDate(property)}, 'YYYY-MM-DD') AS day FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE c.id = ${contactId}`.execute(tx)
+  const day = rows[0]?.day
+  return day ? { code: 'why.dayNotCome', values: { property, day }, at: null } : { code: 'why.noDate', values: { property }, at: null }
 }
 
 async function bySegment(tx: WorkspaceTx, contactId: string, { segmentId, on, existing }: SettingsOf<'triggerSegment'>, publishedAt: Date): Promise<WhyNot> {

@@ -1,4 +1,5 @@
 import { applyBrand } from './apply-brand.ts'
+import { enterDue } from './enter-due.ts'
 import { enterMembers } from './enter-members.ts'
 import { exportContacts } from './export-contacts.ts'
 import { tagContacts } from './tag-contacts.ts'
@@ -7,7 +8,7 @@ import { undoTags } from './undo-tags.ts'
 import type { Work } from './work.ts'
 
 /** Every kind of long work. A stored kind is never renamed. */
-export const WORKS = { tagContacts, undoTags, exportContacts, enterMembers, applyBrand, takeOver }
+export const WORKS = { tagContacts, undoTags, exportContacts, enterMembers, enterDue, applyBrand, takeOver }
 
 export type OperationKind = keyof typeof WORKS
 export type InputOf<Kind extends OperationKind> = (typeof WORKS)[Kind] extends Work<infer Input> ? Input : never

@@ -1,6 +1,6 @@
 import type { MessageCode } from './en.ts'
 
-/** The same in French. Before `: ; ! ?` stands a narrow no-break space, in « » a no-break one. */
+/** The same in French. Before `: ; ! ?` stands a narrow no-break space, in « » a no-break one. */
 export const FR: Record<MessageCode, string> = {
   'access.wrongPassword': 'Aucun compte ne correspond à cette adresse et à ce mot de passe. Vérifiez les deux et réessayez.',
   'access.loginRequired': 'Connectez-vous, ou envoyez une clé d’API, pour faire cela.',
@@ -121,11 +121,17 @@ export const FR: Record<MessageCode, string> = {
   'why.stillInSegment': 'Cette personne est dans « {segment} », et entrera quand elle le quittera.',
   'why.inBefore': 'Cette personne était dans « {segment} » avant la mise en ligne, et ceux qui y sont déjà n’entrent pas.',
   'why.notTakenSegment': 'Cette personne est entrée dans « {segment} » pendant une pause du parcours.',
+  'why.noChange': 'Ce par quoi ce parcours commence n’a pas changé pour elle depuis qu’il est en ligne.',
+  'why.dayNotCome': 'Sa date dans « {property} » est le {day} : le moment n’est pas venu depuis que le parcours est en ligne.',
+  'why.noDate': 'Elle n’a pas de date dans « {property} ».',
+  'why.notScheduled': 'Elle n’était pas parmi les personnes du segment à l’un des jours prévus.',
+  'why.noBehaviour': 'Elle n’a pas réagi ainsi à un e-mail depuis que le parcours est en ligne.',
   'split.sum': 'Les parts font {sum} % ensemble. Qu’elles fassent 100 %.',
   'split.holdoutTwice': 'Une seule voie peut être le groupe témoin.',
   'list.missing': 'Choisissez une liste.',
   'list.notStatic': 'Cette liste n’existe plus, ou c’est un segment à conditions. Choisissez-en une autre.',
   'tell.subjectMissing': 'Donnez un objet à l’e-mail.',
+  'wait.emailMissing': 'Choisissez un e-mail que ce parcours envoie avant.',
   'wait.hoursTurned': 'Les heures finissent avant de commencer.',
   'notice.journeyStep': 'Le parcours « {journey} » vous confie ceci. Personnes concernées : {count}.',
   'notice.someone': 'Un contact sans nom',

@@ -92,7 +92,16 @@ export function addSteps(graph: Graph, steps: Steps, by: Position): { graph: Gra
     const [copyFrom, copyTo] = [copies.get(from), copies.get(to)]
     if (copyFrom && copyTo) next = connect(next, { from: copyFrom, port, to: copyTo })
   }
-  return { graph: next, ids: [...copies.values()] }
+  return { graph: followCopies(next, copies), ids: [...copies.values()] }
+}
+
+/** A copied step that names another step, which was copied along, names the copy. */
+function followCopies(graph: Graph, copies: ReadonlyMap<string, string>): Graph {
+  const copied = new Set(copies.values())
+  const nodes = graph.nodes.map((node) =>
+    node.kind === 'waitForMessage' && copied.has(node.id) ? { ...node, settings: { ...node.settings, nodeId: copies.get(node.settings.nodeId) ?? node.settings.nodeId } } : node,
+  )
+  return { ...graph, nodes }
 }
 
 function freshNoteId(notes: Note[]): string {

@@ -7,6 +7,9 @@ export interface References {
   segmentIds?: ReadonlySet<string>
   /** Segments whose people are chosen by hand, which a step may change. */
   listIds?: ReadonlySet<string>
+  campaignIds?: ReadonlySet<string>
+  /** Steps of the same journey that send an email. */
+  emailSteps?: ReadonlySet<string>
   /** Journeys into which people are let by hand, or by another journey. */
   startableIds?: ReadonlySet<string>
 }

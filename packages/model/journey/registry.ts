@@ -9,12 +9,17 @@ import { sendEmail } from './nodes/send-email.ts'
 import { split } from './nodes/split.ts'
 import { startJourney } from './nodes/start-journey.ts'
 import { tellTeam } from './nodes/tell-team.ts'
+import { triggerChange } from './nodes/trigger-change.ts'
+import { triggerDate } from './nodes/trigger-date.ts'
 import { triggerEvent } from './nodes/trigger-event.ts'
 import { triggerManual } from './nodes/trigger-manual.ts'
+import { triggerMessage } from './nodes/trigger-message.ts'
+import { triggerSchedule } from './nodes/trigger-schedule.ts'
 import { triggerSegment } from './nodes/trigger-segment.ts'
 import { updateContact } from './nodes/update-contact.ts'
 import { wait } from './nodes/wait.ts'
 import { waitForEvent } from './nodes/wait-for-event.ts'
+import { waitForMessage } from './nodes/wait-for-message.ts'
 import { waitForSegment } from './nodes/wait-for-segment.ts'
 import { webhook } from './nodes/webhook.ts'
 
@@ -22,12 +27,17 @@ import { webhook } from './nodes/webhook.ts'
 export const NODE_KINDS = {
   triggerEvent,
   triggerSegment,
+  triggerDate,
+  triggerSchedule,
+  triggerChange,
+  triggerMessage,
   triggerManual,
   condition,
   branch,
   split,
   wait,
   waitForEvent,
+  waitForMessage,
   waitForSegment,
   sendEmail,
   updateContact,

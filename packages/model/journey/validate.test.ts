@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { say } from '../i18n/say.ts'
-import { addNode, addSteps, connect, disconnect, insertNode, removeNodes, stepsOf } from './edit.ts'
+import { addNode, addSteps, changeSettings, connect, disconnect, insertNode, removeNodes, stepsOf } from './edit.ts'
 import type { Graph } from './graph.ts'
 import { validateGraph } from './validate.ts'
 
@@ -48,5 +48,18 @@ describe('a drawn journey', () => {
     const copied = addSteps(graph, stepsOf(graph, new Set(['triggerManual1', 'wait1', 'exit1'])), { x: 40, y: 40 })
     expect(copied.ids).toEqual(['wait2', 'exit2'])
     expect(copied.graph.edges).toContainEqual({ from: 'wait2', port: 'next', to: 'exit2' })
+  })
+
+  it('has a copied wait name the email that was copied with it', () => {
+    const drawn = chain('triggerManual', 'sendEmail', 'waitForMessage')
+    const wait = drawn.nodes.find(({ kind }) => kind === 'waitForMessage')
+    const graph = changeSettings(drawn, wait?.id ?? '', { nodeId: 'sendEmail1', did: 'opened', timeout: { amount: 1, unit: 'days' } })
+    const both = addSteps(graph, stepsOf(graph, new Set(['sendEmail1', 'waitForMessage1'])), at).graph
+    expect(both.nodes.find(({ id }) => id === 'waitForMessage2')?.settings).toMatchObject({ nodeId: 'sendEmail2' })
+    const alone = addSteps(graph, stepsOf(graph, new Set(['waitForMessage1'])), at).graph
+    expect(alone.nodes.find(({ id }) => id === 'waitForMessage2')?.settings).toMatchObject({ nodeId: 'sendEmail1' })
+    expect(validateGraph(changeSettings(graph, 'waitForMessage1', { nodeId: 'gone', did: 'opened', timeout: { amount: 1, unit: 'days' } })).map(({ path }) => path)).toContain(
+      'nodes.waitForMessage1.settings.nodeId',
+    )
   })
 })

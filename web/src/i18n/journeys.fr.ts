@@ -1,6 +1,6 @@
 import type { journeysEn } from './journeys.en.ts'
 
-type Same<T> = { [Key in keyof T]: T[Key] extends string ? string : Same<T[Key]> }
+type Same<T> = { [Key in keyof T]: T[Key] extends string ? string : Same<T[Key]> }
 
 /** The words of journeys in French; see fr.ts. */
 export const journeysFr: Same<typeof journeysEn> = {
@@ -78,6 +78,46 @@ export const journeysFr: Same<typeof journeysEn> = {
       summaries: { entered: 'Arrive dans {{segment}}', left: 'Quitte {{segment}}' },
     },
     triggerManual: { name: 'Ajout à la main', what: 'On entre quand vous, ou un programme, l’y ajoutez.', summary: 'Vous choisissez qui entre' },
+    triggerDate: { name: 'Une date arrive', what: 'On entre quand vient une date à soi, comme un anniversaire ou un renouvellement, ou quelques jours avant ou après.' },
+    triggerSchedule: {
+      name: 'À intervalles réguliers',
+      what: 'Les personnes d’un segment entrent encore et encore, aux jours que vous choisissez.',
+      who: 'Qui entre',
+      everyone: 'Tout le monde',
+      startText: 'Vide : dès le jour de la publication.',
+      workspaceZone: 'Celui de l’espace de travail',
+      every: {
+        DAILY_one: 'Chaque jour',
+        DAILY_other: 'Tous les {{count}} jours',
+        WEEKLY_one: 'Chaque semaine',
+        WEEKLY_other: 'Toutes les {{count}} semaines',
+        MONTHLY_one: 'Chaque mois',
+        MONTHLY_other: 'Tous les {{count}} mois',
+      },
+    },
+    triggerChange: {
+      name: 'Quelque chose change',
+      what: 'On entre quand une propriété, une étiquette ou un consentement à soi change.',
+      of: 'Ce qui change',
+      kinds: { property: 'Une propriété', tag: 'Une étiquette', consent: 'Un consentement' },
+      from: 'De',
+      to: 'À',
+      any: 'toute valeur',
+      when: 'Quand elle est',
+      added: 'ajoutée',
+      removed: 'retirée',
+      summaries: { property: '{{property}} change', added: 'Reçoit l’étiquette « {{tag}} »', removed: 'Perd l’étiquette « {{tag}} »' },
+    },
+    triggerMessage: {
+      name: 'Réaction à un e-mail',
+      what: 'On entre par ce que l’on fait d’un e-mail, ou n’a pas fait après quelques jours.',
+      did: 'Ce que la personne fait',
+      behaviours: { opened: 'Ouvre', clicked: 'Clique', notOpened: 'N’a pas ouvert', notClicked: 'N’a pas cliqué', bounced: 'Rejette', unsubscribed: 'Se désabonne' },
+      withinDays: 'Jours après l’envoi',
+      templateId: 'Quel e-mail',
+      campaignId: 'De quelle campagne',
+      anyCampaign: 'toute campagne ou tout parcours',
+    },
     condition: { name: 'Condition', what: 'Pose une question sur chaque personne et sépare les oui des non.' },
     branch: {
       name: 'Plusieurs voies',
@@ -138,6 +178,17 @@ export const journeysFr: Same<typeof journeysEn> = {
       event: 'Événement attendu',
       timeout: 'Au plus',
       summary: '{{event}}, au plus {{duration}}',
+    },
+    waitForMessage: {
+      name: 'Attendre une ouverture ou un clic',
+      what: 'Retient les personnes jusqu’à ce qu’elles ouvrent ou cliquent un e-mail de ce parcours, ou jusqu’à la fin du délai.',
+      email: 'Quel e-mail',
+      none: 'Ce parcours n’envoie encore aucun e-mail.',
+      did: 'Jusqu’à ce qu’elles',
+      opened: 'l’ouvrent',
+      clicked: 'cliquent dedans',
+      text: 'Qui l’a déjà fait continue aussitôt. Ce que des machines ouvrent à la place des personnes ne compte pas.',
+      summaries: { opened: 'Ouvre, au plus {{duration}}', clicked: 'Clique, au plus {{duration}}' },
     },
     waitForSegment: {
       name: 'Attente d’un segment',
@@ -300,6 +351,10 @@ export const journeysFr: Same<typeof journeysEn> = {
     never: 'Pourquoi cette personne n’est jamais entrée',
     why: 'Pourquoi cette personne est entrée',
     reasons: {
+      change: 'Quelque chose a changé à son sujet.',
+      message: 'Par ce qu’elle a fait d’un e-mail, ou n’en a pas fait.',
+      date: 'Une date à elle est venue.',
+      schedule: 'Le jour de son segment est venu.',
       event: 'Elle a fait « {{event}} ».',
       manual: 'Elle a été ajoutée à la main, ou par un programme.',
       segment: 'Un segment a changé pour elle.',

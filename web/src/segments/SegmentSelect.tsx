@@ -21,6 +21,7 @@ interface Props {
   onChange: (id: string | null) => void
   error?: string | undefined
   clearable?: boolean
+  placeholder?: string
   w?: number
   /** A segment that is not offered. */
   without?: string

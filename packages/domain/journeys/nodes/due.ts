@@ -1,15 +1,16 @@
 import { durationSeconds } from '@parcours/model/duration.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
+import type { DateProperty } from '@parcours/model/journey/nodes/date-property.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_ZONE, contactDate } from '../../contacts/date.ts'
 
-type Waiting = Extract<JourneyNode, { kind: 'wait' | 'waitForEvent' | 'waitForSegment' }>
+type Waiting = Extract<JourneyNode, { kind: 'wait' | 'waitForEvent' | 'waitForMessage' | 'waitForSegment' }>
 type Wait = SettingsOf<'wait'>
 
-/** When each person who arrives now may go on: SQL over the contact `c` and the workspace `w`. */
-export function dueAt(node: Waiting, now: Date): RawBuilder<Date> {
+/** When each person who arrives now in a journey may go on: SQL over the contact `c` and the workspace `w`. */
+export function dueAt(node: Waiting, journeyId: string, now: Date): RawBuilder<Date> {
   const after = (duration: Parameters<typeof durationSeconds>[0]) => sql<Date>`${new Date(now.getTime() + durationSeconds(duration) * 1000)}::timestamptz`
   switch (node.kind) {
     case 'waitForEvent':
@@ -17,6 +18,8 @@ export function dueAt(node: Waiting, now: Date): RawBuilder<Date> {
     case 'waitForSegment':
       // Whoever is as they are waited for goes on at once.
       return sql`CASE WHEN ${isAsAwaited(node.settings)} THEN ${now}::timestamptz ELSE ${after(node.settings.timeout)} END`
+    case 'waitForMessage':
+      return sql`CASE WHEN ${hasDone(node.settings, journeyId)} THEN ${now}::timestamptz ELSE ${after(node.settings.timeout)} END`
     case 'wait':
       return node.settings.until === 'duration' ? after(node.settings.duration) : localTime(node.settings, now)
   }
@@ -28,9 +31,15 @@ export function isAsAwaited({ segmentId, on }: Pick<SettingsOf<'waitForSegment'>
   return on === 'entered' ? sql`${member}` : sql`NOT ${member}`
 }
 
+/** Whether the contact `c` did so with the last email that a step of a journey sent them. */
+export function hasDone({ nodeId, did }: Pick<SettingsOf<'waitForMessage'>, 'nodeId' | 'did'>, journeyId: string): RawBuilder<boolean> {
+  return sql`coalesce((SELECT ${did === 'opened' ? sql`m.opened_at` : sql`m.clicked_at`} IS NOT NULL FROM messages m
+     WHERE m.workspace_id = c.workspace_id AND m.contact_id = c.id AND m.journey_id = ${journeyId}::uuid AND m.node_id = ${nodeId} ORDER BY m.created_at DESC LIMIT 1), false)`
+}
+
 /** A moment in each person's own zone. AT TIME ZONE moves a time that a change of clocks skips to the same instant after it. */
 function localTime(settings: Exclude<Wait, { until: 'duration' }>, now: Date): RawBuilder<Date> {
-  const today = sql`(${now}::timestamptz AT TIME ZONE ${CONTACT_ZONE})::date`
+  const today = localDay(now)
   switch (settings.until) {
     case 'weekday':
       // The next one strictly after now.
@@ -42,19 +51,31 @@ function localTime(settings: Exclude<Wait, { until: 'duration' }>, now: Date): R
     ) times WHERE t > ${now}::timestamptz)`
     case 'date':
       return sql`greatest(${now}::timestamptz, (${settings.date}::date + ${settings.time}::time) AT TIME ZONE ${CONTACT_ZONE})`
-    case 'property': {
-      const date = contactDate(settings.property)
-      const day = settings.yearly ? sql`next_anniversary(${date}, ${today} - ${settings.offsetDays}::int)` : date
-      const moment = sql`(${day} + ${settings.offsetDays}::int + ${settings.time}::time) AT TIME ZONE ${CONTACT_ZONE}`
-      // The day itself may be today, at a time that is over: then the anniversary is a year later.
-      const next = sql`(next_anniversary(${date}, ${today} - ${settings.offsetDays}::int + 1) + ${settings.offsetDays}::int + ${settings.time}::time) AT TIME ZONE ${CONTACT_ZONE}`
+    case 'property':
       // Whoever has no date goes on at once, by a way of their own.
-      return settings.yearly ? sql`coalesce(CASE WHEN ${moment} >= ${now}::timestamptz THEN ${moment} ELSE ${next} END, ${now}::timestamptz)` : sql`greatest(${now}::timestamptz, ${moment})`
-    }
+      return sql`greatest(${now}::timestamptz, ${nextDateOf(settings, now)})`
     case 'hours':
       return sql`(
     SELECT min(greatest(${now}::timestamptz, (day + ${settings.from}::time) AT TIME ZONE ${CONTACT_ZONE}))
       FROM generate_series(${today}::timestamp, ${today} + interval '8 days', interval '1 day') day
      WHERE extract(isodow FROM day) = ANY (${settings.weekdays}::int[]) AND (day + ${settings.to}::time) AT TIME ZONE ${CONTACT_ZONE} > ${now}::timestamptz)`
   }
+}
+
+/** What day it is where the contact `c` lives. */
+function localDay(now: Date): RawBuilder<string> {
+  return sql`(${now}::timestamptz AT TIME ZONE ${CONTACT_ZONE})::date`
+}
+
+/**
+ * The moment that a date of the contact `c` brings: for one that comes each year the next from `from` on, else the only one, which may be over. SQL, null
+ * when they have no such date.
+ */
+export function nextDateOf({ property, offsetDays, time, yearly }: DateProperty, from: Date): RawBuilder<Date | null> {
+  const date = contactDate(property)
+  const on = (day: RawBuilder<unknown>) => sql<Date | null>`((${day} + ${offsetDays}::int + ${time}::time) AT TIME ZONE ${CONTACT_ZONE})`
+  if (!yearly) return on(date)
+  const anniversary = (later: number) => on(sql`next_anniversary(${date}, ${localDay(from)} - ${offsetDays}::int + ${sql.lit(later)})`)
+  // The day itself may be today, at a time that is over: then the anniversary is a year later.
+  return sql`CASE WHEN ${anniversary(0)} >= ${from}::timestamptz THEN ${anniversary(0)} ELSE ${anniversary(1)} END`
 }

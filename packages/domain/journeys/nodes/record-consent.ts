@@ -1,6 +1,7 @@
 import { publicId } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { recordConsents } from '../../consent/ledger.ts'
+import { changeInChain } from '../chain.ts'
 import { standingAt } from '../standing.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
@@ -10,10 +11,7 @@ export const recordConsent: Behaviour<SettingsOf<'recordConsent'>> = {
   async apply(tx, run, nodeId, { channel, decision }, now) {
     const evidence = { journey: publicId('journey', run.journeyId), step: nodeId }
     const standing = await standingAt(tx, run, nodeId)
-    await recordConsents(
-      tx,
-      run.workspaceId,
-      standing.map(({ contactId }) => ({ contactId, channel, decision, source: `journey: ${run.journey}`, evidence, decidedAt: now })),
-    )
+    const entries = standing.map(({ contactId }) => ({ contactId, channel, decision, source: `journey: ${run.journey}`, evidence, decidedAt: now }))
+    await changeInChain(tx, run, nodeId, () => recordConsents(tx, run.workspaceId, entries))
   },
 }

@@ -13,6 +13,7 @@ import { tellTeam } from './tell-team.ts'
 import { updateContact } from './update-contact.ts'
 import { wait } from './wait.ts'
 import { waitForEvent } from './wait-for-event.ts'
+import { waitForMessage } from './wait-for-message.ts'
 import { waitForSegment } from './wait-for-segment.ts'
 import { webhook } from './webhook.ts'
 
@@ -21,11 +22,16 @@ const BEHAVIOURS: { [Kind in NodeKindName]: Behaviour<SettingsOf<Kind>> } = {
   triggerEvent: { kind: 'none' },
   triggerSegment: { kind: 'none' },
   triggerManual: { kind: 'none' },
+  triggerDate: { kind: 'none' },
+  triggerSchedule: { kind: 'none' },
+  triggerChange: { kind: 'none' },
+  triggerMessage: { kind: 'none' },
   condition,
   branch,
   split,
   wait,
   waitForEvent,
+  waitForMessage,
   waitForSegment,
   sendEmail,
   updateContact,

@@ -3,6 +3,7 @@ import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../../contacts/columns.ts'
 import { normaliseField } from '../../contacts/normalise.ts'
+import { changeInChain } from '../chain.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 /** Addresses and identifiers belong to one person each: a step that writes the same on everyone cannot set them. */
@@ -31,12 +32,13 @@ export const updateContact: Behaviour<SettingsOf<'updateContact'>> = {
     if (added.length + removed.length > 0) {
       assignments.push(sql`tags = ARRAY (SELECT DISTINCT tag FROM unnest(c.tags || ${added}::text[]) tag WHERE tag <> ALL (${removed}::text[]) ORDER BY tag)`)
     }
-    await sql`
+    const write = sql`
       WITH standing AS (
         SELECT c.id FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
          WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready'
          ORDER BY c.id FOR UPDATE OF c
       )
-      UPDATE contacts c SET ${sql.join(assignments)} FROM standing s WHERE c.workspace_id = ${run.workspaceId} AND c.id = s.id`.execute(tx)
+      UPDATE contacts c SET ${sql.join(assignments)} FROM standing s WHERE c.workspace_id = ${run.workspaceId} AND c.id = s.id`
+    await changeInChain(tx, run, nodeId, async () => void (await write.execute(tx)))
   },
 }

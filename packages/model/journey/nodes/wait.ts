@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { Duration } from '../../duration.ts'
 import { issue } from '../../issue.ts'
 import { defineNode } from '../node-kind.ts'
+import { DATE_PROPERTY, TimeOfDay } from './date-property.ts'
 
-/** 24-hour local time. */
-const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 /** ISO weekdays, 1 is Monday. */
 const Weekdays = z.array(z.number().int().min(1).max(7)).max(7)
 
@@ -20,15 +19,7 @@ export const wait = defineNode({
     z.object({ until: z.literal('weekday'), weekdays: Weekdays, time: TimeOfDay }),
     /** Whoever comes later goes on at once. */
     z.object({ until: z.literal('date'), date: z.union([z.iso.date(), z.literal('')]), time: TimeOfDay }),
-    z.object({
-      until: z.literal('property'),
-      property: z.string().max(100),
-      /** Days after the date; before it when negative. */
-      offsetDays: z.number().int().min(-3650).max(3650),
-      time: TimeOfDay,
-      /** The next anniversary, as of a birthday. */
-      yearly: z.boolean(),
-    }),
+    z.object({ until: z.literal('property'), ...DATE_PROPERTY }),
     /** Whoever comes within the hours goes on at once. `to` is not part of them. */
     z.object({ until: z.literal('hours'), weekdays: Weekdays, from: TimeOfDay, to: TimeOfDay }),
   ]),

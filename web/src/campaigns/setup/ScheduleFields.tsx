@@ -1,8 +1,7 @@
-import { Chip, Group, NumberInput, Select, SimpleGrid, Text, TextInput } from '@mantine/core'
+import { Select, SimpleGrid, Text, TextInput } from '@mantine/core'
 import type { CampaignSchedule } from '@parcours/model/campaign/campaign.ts'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../../parts/format.ts'
-import { readRule, WEEKDAYS, writeRule } from './rule.ts'
+import { RuleFields } from '../../parts/RuleFields.tsx'
 import type { SetupPart } from './SetupView.tsx'
 
 const KINDS = ['now', 'at', 'contactTime', 'bestTime', 'recurring'] as const
@@ -84,59 +83,6 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
             {zone(schedule.timeZone, (timeZone) => set({ ...schedule, timeZone }))}
           </SimpleGrid>
         </>
-      )}
-    </>
-  )
-}
-
-function RuleFields({ rule, onChange }: { rule: string; onChange: (rule: string) => void }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const simple = readRule(rule)
-  if (!simple) return <TextInput label={t('campaigns.time.rule')} value={rule} onChange={({ currentTarget }) => onChange(currentTarget.value)} />
-  const set = (part: Partial<typeof simple>) => onChange(writeRule({ ...simple, ...part }))
-  return (
-    <>
-      <Group gap="sm" align="flex-end">
-        <NumberInput
-          label={t('campaigns.time.every')}
-          w={110}
-          min={1}
-          max={52}
-          allowDecimal={false}
-          value={simple.interval}
-          onChange={(interval) => typeof interval === 'number' && interval > 0 && set({ interval })}
-        />
-        <Select
-          aria-label={t('campaigns.time.every')}
-          w={140}
-          allowDeselect={false}
-          value={simple.every}
-          onChange={(every) => set({ every: (every ?? 'WEEKLY') as typeof simple.every })}
-          data={(['DAILY', 'WEEKLY', 'MONTHLY'] as const).map((every) => ({ value: every, label: t(`campaigns.time.units.${every}`) }))}
-        />
-        {simple.every === 'MONTHLY' && (
-          <NumberInput
-            label={t('campaigns.time.monthDay')}
-            w={180}
-            min={1}
-            max={31}
-            allowDecimal={false}
-            value={simple.monthDay}
-            onChange={(monthDay) => typeof monthDay === 'number' && monthDay > 0 && set({ monthDay })}
-          />
-        )}
-      </Group>
-      {simple.every === 'WEEKLY' && (
-        <Chip.Group multiple value={simple.weekdays} onChange={(weekdays) => set({ weekdays })}>
-          <Group gap={6} role="group" aria-label={t('campaigns.time.weekdays')}>
-            {WEEKDAYS.map((day, index) => (
-              <Chip key={day} value={day} size="sm" variant="outline">
-                {format.weekday(index + 1)}
-              </Chip>
-            ))}
-          </Group>
-        </Chip.Group>
       )}
     </>
   )

@@ -2,6 +2,7 @@ import { Box, TextInput } from '@mantine/core'
 import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
 import { useTranslation } from 'react-i18next'
 import { FieldError } from '../nodes/FieldError.tsx'
+import { GraphContext } from '../nodes/graph-context.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import type { FormProps } from '../nodes/view.ts'
 import { SidePanel } from './SidePanel.tsx'
@@ -35,7 +36,9 @@ export function Inspector({ node, graph, issues, overlay, onClose, onRename, onC
         ))}
       <TextInput label={t('editor.stepName')} placeholder={t(`nodes.${node.kind}.name`)} value={node.name} maxLength={120} onChange={({ currentTarget }) => onRename(currentTarget.value)} />
       <Box key={node.id}>
-        <Form settings={node.settings} onChange={(settings) => onChange(settings as JourneyNode['settings'])} errorAt={errorAt} />
+        <GraphContext value={graph}>
+          <Form settings={node.settings} onChange={(settings) => onChange(settings as JourneyNode['settings'])} errorAt={errorAt} />
+        </GraphContext>
       </Box>
       <WaysOut graph={graph} node={node} onChange={onArrows} />
     </SidePanel>

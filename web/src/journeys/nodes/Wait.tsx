@@ -1,8 +1,8 @@
-import { Group, NumberInput, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { IconClock } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useContactProperties } from '../../conditions/useConditionNames.ts'
+import { DatePropertyFields, datePropertyWords, LocalTime } from './DatePropertyFields.tsx'
 import { DurationFields } from './DurationFields.tsx'
 import { FieldError } from './FieldError.tsx'
 import type { FormProps, NodeView, Words } from './view.ts'
@@ -19,8 +19,6 @@ const FRESH: { [Until in Settings['until']]: Of<Until> } = {
   hours: { until: 'hours', weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' },
 }
 
-const sideOf = (days: number) => (days < 0 ? 'before' : days > 0 ? 'after' : 'on')
-
 /** Days of the week in words; several in a row by the first and the last. */
 function daysOf(weekdays: number[], format: Words['format']): string {
   const [first, last] = [weekdays[0], weekdays.at(-1)]
@@ -29,7 +27,8 @@ function daysOf(weekdays: number[], format: Words['format']): string {
   return inARow ? `${format.weekday(first)} – ${format.weekday(last)}` : format.list(weekdays.map(format.weekday))
 }
 
-function summary(settings: Settings, { t, format, names }: Words): string {
+function summary(settings: Settings, words: Words): string {
+  const { t, format } = words
   switch (settings.until) {
     case 'duration':
       return t(`duration.full.${settings.duration.unit}`, { count: settings.duration.amount })
@@ -38,7 +37,7 @@ function summary(settings: Settings, { t, format, names }: Words): string {
     case 'date':
       return t('nodes.wait.dateSummary', { date: settings.date ? format.date(`${settings.date}T12:00:00`) : '…', time: settings.time })
     case 'property':
-      return t(`nodes.wait.propertySummary.${sideOf(settings.offsetDays)}`, { count: Math.abs(settings.offsetDays), property: settings.property ? names.property(settings.property) : '…' })
+      return datePropertyWords(settings, words)
     case 'hours':
       return t('nodes.wait.hoursSummary', {
         days: settings.weekdays.length === 7 ? t('nodes.wait.everyDay') : daysOf(settings.weekdays, format),
@@ -83,58 +82,11 @@ export const wait: NodeView<'wait'> = {
             <LocalTime settings={settings} onChange={onChange} />
           </>
         )}
-        {settings.until === 'property' && <PropertyFields settings={settings} onChange={onChange} errorAt={errorAt} />}
+        {settings.until === 'property' && <DatePropertyFields settings={settings} onChange={onChange} errorAt={errorAt} description={t('nodes.wait.propertyText')} />}
         {settings.until === 'hours' && <HoursFields settings={settings} onChange={onChange} errorAt={errorAt} />}
       </Stack>
     )
   },
-}
-
-function PropertyFields({ settings, onChange, errorAt }: FormProps<Of<'property'>>) {
-  const { t } = useTranslation()
-  const dates = useContactProperties().filter(({ type, value }) => type === 'date' && value !== 'lastSeenAt')
-  const known = dates.some(({ value }) => value === settings.property) || !settings.property
-  const side = sideOf(settings.offsetDays)
-  const offset = (which: string | null, days: number) => onChange({ ...settings, offsetDays: which === 'on' ? 0 : which === 'before' ? -Math.max(1, days) : Math.max(1, days) })
-  return (
-    <>
-      <Select
-        label={t('nodes.wait.property')}
-        description={t('nodes.wait.propertyText')}
-        searchable
-        value={settings.property || null}
-        error={errorAt('property')}
-        data={known ? dates : [...dates, { value: settings.property, label: settings.property }]}
-        onChange={(property) => onChange({ ...settings, property: property ?? '' })}
-      />
-      <Group grow gap={6} align="flex-end">
-        {side !== 'on' && (
-          <NumberInput
-            label={t('nodes.wait.offset')}
-            min={1}
-            max={3650}
-            allowDecimal={false}
-            value={Math.abs(settings.offsetDays)}
-            onChange={(days) => offset(side, Math.min(3650, Math.round(Number(days) || 1)))}
-          />
-        )}
-        <Select
-          aria-label={t('nodes.wait.side')}
-          allowDeselect={false}
-          value={side}
-          data={(['before', 'on', 'after'] as const).map((value) => ({ value, label: t(`nodes.wait.sides.${value}`) }))}
-          onChange={(which) => offset(which, Math.abs(settings.offsetDays))}
-        />
-      </Group>
-      <Switch
-        label={t('nodes.wait.yearly')}
-        description={t('nodes.wait.yearlyText')}
-        checked={settings.yearly}
-        onChange={({ currentTarget }) => onChange({ ...settings, yearly: currentTarget.checked })}
-      />
-      <LocalTime settings={settings} onChange={onChange} />
-    </>
-  )
 }
 
 function HoursFields({ settings, onChange, errorAt }: FormProps<Of<'hours'>>) {
@@ -154,18 +106,5 @@ function HoursFields({ settings, onChange, errorAt }: FormProps<Of<'hours'>>) {
         {t('nodes.wait.hoursText')} {t('nodes.wait.timeText')}.
       </Text>
     </>
-  )
-}
-
-function LocalTime<Timed extends Extract<Settings, { time: string }>>({ settings, onChange }: { settings: Timed; onChange: (settings: Timed) => void }) {
-  const { t } = useTranslation()
-  return (
-    <TextInput
-      type="time"
-      label={t('nodes.wait.time')}
-      description={t('nodes.wait.timeText')}
-      value={settings.time}
-      onChange={({ currentTarget }) => currentTarget.value && onChange({ ...settings, time: currentTarget.value.slice(0, 5) })}
-    />
   )
 }

@@ -9,13 +9,18 @@ import { sendEmail } from './SendEmail.tsx'
 import { split } from './Split.tsx'
 import { startJourney } from './StartJourney.tsx'
 import { tellTeam } from './TellTeam.tsx'
+import { triggerChange } from './TriggerChange.tsx'
+import { triggerDate } from './TriggerDate.tsx'
 import { triggerEvent } from './TriggerEvent.tsx'
 import { triggerManual } from './TriggerManual.tsx'
+import { triggerMessage } from './TriggerMessage.tsx'
+import { triggerSchedule } from './TriggerSchedule.tsx'
 import { triggerSegment } from './TriggerSegment.tsx'
 import { updateContact } from './UpdateContact.tsx'
 import type { NodeView } from './view.ts'
 import { wait } from './Wait.tsx'
 import { waitForEvent } from './WaitForEvent.tsx'
+import { waitForMessage } from './WaitForMessage.tsx'
 import { waitForSegment } from './WaitForSegment.tsx'
 import { webhook } from './Webhook.tsx'
 
@@ -24,11 +29,16 @@ export const NODE_VIEWS: { [Kind in NodeKindName]: NodeView<Kind> } = {
   triggerEvent,
   triggerSegment,
   triggerManual,
+  triggerDate,
+  triggerSchedule,
+  triggerChange,
+  triggerMessage,
   condition,
   branch,
   split,
   wait,
   waitForEvent,
+  waitForMessage,
   waitForSegment,
   sendEmail,
   updateContact,

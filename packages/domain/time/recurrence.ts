@@ -1,7 +1,10 @@
-import type { CampaignSchedule } from '@parcours/model/campaign/campaign.ts'
 import rrule from 'rrule'
 
-type Recurring = Extract<CampaignSchedule, { kind: 'recurring' }>
+/** Days that come again: an RFC 5545 rule, and the first day (`2026-12-01`) from which it holds. */
+export interface Recurring {
+  rule: string
+  start: string
+}
 
 const DAY_MS = 86_400_000
 

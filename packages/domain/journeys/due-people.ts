@@ -1,0 +1,81 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import { type Graph, type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
+import { isOmission } from '@parcours/model/journey/nodes/trigger-message.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { enterContacts, MAX_COHORT } from './enter.ts'
+import { nextDateOf } from './nodes/due.ts'
+import { loadGraph } from './versions.ts'
+
+/** A trigger by which people enter because time passes. */
+export type ClockTrigger = Extract<JourneyNode, { kind: 'triggerDate' | 'triggerSchedule' | 'triggerMessage' }>
+
+/** The trigger of a journey that begins by the clock; undefined for all others. */
+export function clockTriggerOf(graph: Graph): ClockTrigger | undefined {
+  const trigger = triggerOf(graph)
+  if (trigger?.kind === 'triggerMessage') return isOmission(trigger.settings.did) ? trigger : undefined
+  return trigger?.kind === 'triggerDate' || trigger?.kind === 'triggerSchedule' ? trigger : undefined
+}
+
+/** A stretch of time for which a journey lets people in: after `since`, up to `until`. */
+export interface Stretch {
+  journeyId: string
+  since: Date
+  until: Date
+}
+
+/** Which contacts `c` are due in a stretch of time: SQL. */
+function isDue(trigger: ClockTrigger, { since, until }: Stretch): RawBuilder<boolean> {
+  switch (trigger.kind) {
+    case 'triggerDate': {
+      const next = nextDateOf(trigger.settings, since)
+      return sql`${next} > ${since}::timestamptz AND ${next} <= ${until}::timestamptz`
+    }
+    case 'triggerSchedule': {
+      const { segmentId } = trigger.settings
+      return segmentId ? sql`EXISTS (SELECT FROM segment_members m WHERE m.workspace_id = c.workspace_id AND m.segment_id = ${uuidOf('segment', segmentId)} AND m.contact_id = c.id)` : sql`true`
+    }
+    case 'triggerMessage': {
+      const { did, withinDays, templateId, campaignId } = trigger.settings
+      const earlier = (moment: Date) => sql`${moment}::timestamptz - make_interval(days => ${withinDays}::int)`
+      return sql`c.id IN (
+        SELECT m.contact_id FROM messages m WHERE m.workspace_id = c.workspace_id AND m.status = 'sent' AND m.sent_at > ${earlier(since)} AND m.sent_at <= ${earlier(until)}
+           AND m.source_at <= ${earlier(until)} AND ${did === 'notOpened' ? sql`m.opened_at` : sql`m.clicked_at`} IS NULL
+           ${templateId ? sql`AND m.template_id = ${uuidOf('template', templateId)}` : sql``} ${campaignId ? sql`AND m.campaign_id = ${uuidOf('campaign', campaignId)}` : sql``})`
+    }
+  }
+}
+
+const REASONS = { triggerDate: 'date', triggerSchedule: 'schedule', triggerMessage: 'message' } as const
+
+/** How many contacts are due. */
+export async function countDue(tx: WorkspaceTx, stretch: Stretch): Promise<number> {
+  const live = await liveClock(tx, stretch.journeyId)
+  if (!live) return 0
+  const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE ${isDue(live.trigger, stretch)}`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+/** The trigger of a journey that begins by the clock and is live now. */
+export async function liveClock(tx: WorkspaceTx, journeyId: string) {
+  const journey = await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).where('state', '=', 'live').executeTakeFirst()
+  if (!journey?.live_version_id) return undefined
+  const graph = await loadGraph(tx, journey.live_version_id)
+  const trigger = clockTriggerOf(graph)
+  return trigger && { trigger, graph, versionId: journey.live_version_id }
+}
+
+/** Lets in the next of those who are due, as one cohort; `last` is undefined when there are no more. */
+export async function enterDueCohort(tx: WorkspaceTx, workspaceId: string, stretch: Stretch, after: string, now: Date): Promise<{ looked: number; entered: number; last: string | undefined }> {
+  const live = await liveClock(tx, stretch.journeyId)
+  if (!live) return { looked: 0, entered: 0, last: undefined }
+  const { rows } = await sql<{ id: string }>`
+    SELECT c.id FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE c.id > ${after}::uuid AND ${isDue(live.trigger, stretch)} ORDER BY c.id LIMIT ${MAX_COHORT}`.execute(tx)
+  const entered = await enterContacts(
+    tx,
+    { workspaceId, journeyId: stretch.journeyId, versionId: live.versionId, graph: live.graph, reason: REASONS[live.trigger.kind], now },
+    rows.map(({ id }) => id),
+    { properties: {}, occurredAt: stretch.until.toISOString() },
+  )
+  return { looked: rows.length, entered, last: rows.length === MAX_COHORT ? rows.at(-1)?.id : undefined }
+}

@@ -1,0 +1,22 @@
+import { countDue, enterDueCohort, type Stretch } from '../journeys/due-people.ts'
+import { FIRST_UUID } from '../uuid.ts'
+import type { Work } from './work.ts'
+
+/** A stretch of time of a journey that begins by the clock (RFC 3339), from behind a contact on: who came before has entered. */
+export interface EnterDueInput {
+  journeyId: string
+  since: string
+  until: string
+  after: string
+}
+
+const stretchOf = ({ journeyId, since, until }: EnterDueInput): Stretch => ({ journeyId, since: new Date(since), until: new Date(until) })
+
+/** Lets in a crowd that a journey's clock brings, a cohort a chunk. */
+export const enterDue: Work<EnterDueInput> = {
+  total: ({ tx }, input) => countDue(tx, stretchOf(input)),
+  async doChunk({ tx, workspaceId, now }, input, after) {
+    const { looked, entered, last } = await enterDueCohort(tx, workspaceId, stretchOf(input), after === FIRST_UUID ? input.after : after, now)
+    return { done: looked, affected: entered, next: last }
+  },
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/** 24-hour local time. */
+export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+
+/** A moment reckoned from a date that a property holds, where each person lives. */
+export const DATE_PROPERTY = {
+  property: z.string().max(100),
+  /** Days after the date; before it when negative. */
+  offsetDays: z.number().int().min(-3650).max(3650),
+  time: TimeOfDay,
+  /** The next anniversary, as of a birthday. */
+  yearly: z.boolean(),
+}
+export const DateProperty = z.object(DATE_PROPERTY)
+export type DateProperty = z.infer<typeof DateProperty>

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { issue } from '../../issue.ts'
+import { defineNode } from '../node-kind.ts'
+import { ENTRY_RULE } from '../reentry.ts'
+import { DATE_PROPERTY } from './date-property.ts'
+
+/** People enter when a date of theirs comes, or so many days before or after it. */
+export const triggerDate = defineNode({
+  kind: 'triggerDate',
+  role: 'trigger',
+  settings: z.object({ ...DATE_PROPERTY, ...ENTRY_RULE }),
+  defaults: { property: '', offsetDays: 0, time: '09:00', yearly: true, reentry: 'afterExit' },
+  ports: () => ['next'],
+  effect: false,
+  validate: ({ property }, path) => (property.trim() ? [] : [issue(`${path}.property`, 'condition.propertyMissing')]),
+})

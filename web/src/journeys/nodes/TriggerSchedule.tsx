@@ -1,0 +1,64 @@
+import { Select, Stack, TextInput } from '@mantine/core'
+import { IconCalendarRepeat } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { RuleFields } from '../../parts/RuleFields.tsx'
+import { readRule, WEEKDAYS } from '../../parts/rule.ts'
+import { SegmentSelect } from '../../segments/SegmentSelect.tsx'
+import { EntryRuleFields } from './EntryRuleFields.tsx'
+import type { NodeView, Words } from './view.ts'
+
+const ZONES = Intl.supportedValuesOf('timeZone')
+
+/** The rule in words where it is one of the simple ones. */
+function ruleWords(rule: string, { t, format }: Words): string {
+  const simple = readRule(rule)
+  if (!simple) return rule
+  const every = t(`nodes.triggerSchedule.every.${simple.every}`, { count: simple.interval })
+  if (simple.every === 'WEEKLY' && simple.weekdays.length > 0) return `${every} · ${format.list(WEEKDAYS.flatMap((day, index) => (simple.weekdays.includes(day) ? [format.weekday(index + 1)] : [])))}`
+  return simple.every === 'MONTHLY' ? `${every} · ${simple.monthDay}` : every
+}
+
+export const triggerSchedule: NodeView<'triggerSchedule'> = {
+  icon: IconCalendarRepeat,
+  color: 'violet',
+  summary: (settings, words) => [ruleWords(settings.rule, words), settings.time, settings.segmentId ? words.names.segment(settings.segmentId) : words.t('nodes.triggerSchedule.everyone')].join(' · '),
+  Form: function TriggerScheduleForm({ settings, onChange, errorAt }) {
+    const { t } = useTranslation()
+    return (
+      <Stack>
+        <SegmentSelect
+          label={t('nodes.triggerSchedule.who')}
+          placeholder={t('nodes.triggerSchedule.everyone')}
+          clearable
+          value={settings.segmentId || null}
+          error={errorAt('segmentId')}
+          onChange={(id) => onChange({ ...settings, segmentId: id ?? '' })}
+        />
+        <RuleFields rule={settings.rule} error={errorAt('rule')} onChange={(rule) => onChange({ ...settings, rule })} />
+        <TextInput
+          type="time"
+          label={t('campaigns.time.hour')}
+          value={settings.time}
+          onChange={({ currentTarget }) => currentTarget.value && onChange({ ...settings, time: currentTarget.value.slice(0, 5) })}
+        />
+        <TextInput
+          type="date"
+          label={t('campaigns.time.start')}
+          description={t('nodes.triggerSchedule.startText')}
+          value={settings.start}
+          onChange={({ currentTarget }) => onChange({ ...settings, start: currentTarget.value })}
+        />
+        <Select
+          label={t('campaigns.time.zone')}
+          placeholder={t('nodes.triggerSchedule.workspaceZone')}
+          searchable
+          clearable
+          data={ZONES}
+          value={settings.timeZone || null}
+          onChange={(timeZone) => onChange({ ...settings, timeZone: timeZone ?? '' })}
+        />
+        <EntryRuleFields settings={settings} onChange={onChange} />
+      </Stack>
+    )
+  },
+}
