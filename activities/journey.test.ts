@@ -297,7 +297,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       graphOf(
         [
           { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
-          { id: 'hook', kind: 'webhook', settings: { url: `http://127.0.0.1:${port}/x` } },
+          { id: 'hook', kind: 'webhook', settings: { url: `http://127.0.0.1:${port}/x`, body: '', save: '' } },
           { id: 'ok', kind: 'exit', settings: {} },
           { id: 'bad', kind: 'exit', settings: {} },
         ],

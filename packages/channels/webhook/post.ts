@@ -11,17 +11,41 @@ export interface WebhookSettings {
   allowPrivate: boolean
 }
 
-/** Posts signed JSON to customers' addresses. True when the receiver took it (2xx). */
+/** What a receiver answered. */
+interface WebhookAnswer {
+  /** Taken (2xx). */
+  ok: boolean
+  /** The answer's JSON, where it is some and not too long; else null. */
+  body: unknown
+}
+
+const LONGEST_ANSWER = 16_000
+
+/** Posts signed JSON to customers' addresses. What cannot be reached has not taken it. */
 export function webhookPoster({ secret, allowPrivate }: WebhookSettings) {
   const agent = publicAgent({ allowPrivate, timeoutMs: TIMEOUT_MS })
-  return async (url: string, id: string, body: unknown): Promise<boolean> => {
-    if (!allowPrivate && namesPrivateAddress(url)) return false
-    const payload = JSON.stringify(body)
+  return async (url: string, id: string, payload: string): Promise<WebhookAnswer> => {
+    if (!URL.canParse(url) || (!allowPrivate && namesPrivateAddress(url))) return { ok: false, body: null }
     const timestamp = String(Math.floor(Date.now() / 1000))
     const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${payload}`).digest('base64')
     const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` }
     const answer = await fetch(url, { method: 'POST', body: payload, headers, dispatcher: agent, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => undefined)
-    await answer?.body?.cancel()
-    return answer?.ok ?? false
+    return { ok: answer?.ok ?? false, body: answer?.body ? await readJson(answer.body) : null }
+  }
+}
+
+async function readJson(stream: AsyncIterable<Uint8Array>): Promise<unknown> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const chunk of stream) {
+      length += chunk.length
+      // Leaving the loop closes the stream.
+      if (length > LONGEST_ANSWER) return null
+      chunks.push(chunk)
+    }
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  } catch {
+    return null
   }
 }

@@ -75,7 +75,7 @@ function readsLocals(target: string): boolean {
 }
 
 /** What of a contact these templates read. A variable whose name is only known when it is filled in may be any. */
-function needsOf(fillings: Filling[]): ContactNeeds {
+export function needsOf(fillings: Filling[]): ContactNeeds {
   const read = fillings.flatMap(({ variables }) => variables.map((variable) => variable.split('.')))
   const ofContact = read.filter(([root]) => root === 'contact')
   return {

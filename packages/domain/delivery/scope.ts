@@ -50,6 +50,8 @@ export function templateScope(
     ...extras,
     contact: { ...contact.properties, ...contact },
     event: event ?? {},
+    // What steps of the journey have learnt of them, by name.
+    results: (event as { results?: unknown } | null | undefined)?.results ?? {},
     campaign: campaign ?? {},
     journey: journey ?? {},
     workspace: { name: workspace.name, address: workspace.address, unsubscribe: UNSUBSCRIBE[language] ?? UNSUBSCRIBE.en },

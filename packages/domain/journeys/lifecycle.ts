@@ -1,10 +1,13 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { liquidFields } from '@parcours/model/journey/fields.ts'
 import { Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { knownProperties } from '../content/templates.ts'
+import { checkLiquid } from '../delivery/compile.ts'
 import { startOperation } from '../operations/operation.ts'
 import { found, Problem } from '../problem.ts'
 import { ruleProblem } from '../time/recurrence.ts'
@@ -34,7 +37,12 @@ export async function draftIssues(tx: WorkspaceTx, graph: Graph, now: Date): Pro
     campaignIds: new Set(campaigns.map(({ id }) => publicId('campaign', id))),
     startableIds: await startableIds(tx),
   })
-  return [...issues, ...scheduleIssues(graph, now)]
+  return [...issues, ...scheduleIssues(graph, now), ...fieldIssues(graph, await knownProperties(tx))]
+}
+
+/** What nothing will fill in, and what cannot be read, in the fields that hold Liquid. */
+function fieldIssues({ nodes }: Graph, known: ReadonlySet<string>): Issue[] {
+  return nodes.flatMap((node) => checkLiquid(Object.fromEntries(Object.entries(liquidFields(node)).map(([path, text]) => [`nodes.${node.id}.settings.${path}`, text])), known))
 }
 
 /** Whether the recurrence of a trigger can be read, which needs a calendar. */

@@ -1,12 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
+import type { JourneyEntry } from './fill.ts'
 import type { RunContext } from './nodes/behaviour.ts'
 
 /** Someone who stands ready at a step. */
 export interface Standing {
   contactId: string
-  /** What brought them into the journey. */
-  entry: { chain?: number } | null
+  entry: JourneyEntry | null
 }
 
 /** Who of a run stands ready at a step, locked until the transaction ends: who is read here is who moves on. */

@@ -6,7 +6,7 @@ import { RUNS_CHANNEL } from '../journeys/launch.ts'
 export interface NoticeData {
   campaignHeld: { campaignId: string; name: string; why: 'complaints' | 'bounces' }
   /** A step of a journey tells of those who pass. Who they are is looked up when it is written: nothing of them is kept here but their ids. */
-  journeyStep: { journeyId: string; nodeId: string; subject: string; text: string; to: string[]; contactIds: string[] }
+  journeyStep: { journeyId: string; runId?: string; nodeId: string; subject: string; text: string; to: string[]; contactIds: string[] }
 }
 export type NoticeKind = keyof NoticeData
 

@@ -4,6 +4,8 @@
  */
 export const VARIABLES = {
   event: null,
+  /** What a journey's webhooks were answered. */
+  results: null,
   history: ['orders', 'revenue', 'lastOrder', 'firstOrder', 'lastSeen', 'since'],
   preferences: ['email', 'sms'],
   orders: null,

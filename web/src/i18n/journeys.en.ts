@@ -56,6 +56,7 @@ export const journeysEn = {
     save: { saved: 'Saved', saving: 'Saving …', unsaved: 'Not saved yet', conflict: 'Changed by someone else meanwhile: reload the page', failed: 'Not saved: will be tried at your next change' },
   },
   nodes: {
+    liquid: 'Fields can be filled in for each person (Liquid):',
     triggerEvent: { name: 'An event arrives', what: 'People enter when they do something.', event: 'Event' },
     triggerSegment: {
       name: 'A segment changes',
@@ -250,6 +251,10 @@ export const journeysEn = {
       name: 'Webhook',
       what: 'Tells another system about each person who passes.',
       url: 'Address',
+      body: 'What is sent (JSON)',
+      bodyText: 'Empty: what is known of the person, and the event that brought them.',
+      save: 'Keep the answer as',
+      saveText: 'Later steps and emails find it as results.NAME.body. Empty: it is not kept.',
       text: 'A signed POST for each person (Standard Webhooks). Its id stays the same if it is repeated.',
     },
     exit: { name: 'End', what: 'People leave the journey here.', summary: 'The journey ends', text: 'Whoever arrives here has finished.' },

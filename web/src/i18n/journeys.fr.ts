@@ -1,6 +1,6 @@
 import type { journeysEn } from './journeys.en.ts'
 
-type Same<T> = { [Key in keyof T]: T[Key] extends string ? string : Same<T[Key]> }
+type Same<T> = { [Key in keyof T]: T[Key] extends string ? string : Same<T[Key]> }
 
 /** The words of journeys in French; see fr.ts. */
 export const journeysFr: Same<typeof journeysEn> = {
@@ -66,6 +66,7 @@ export const journeysFr: Same<typeof journeysEn> = {
     },
   },
   nodes: {
+    liquid: 'Les champs peuvent être remplis pour chaque personne (Liquid) :',
     triggerEvent: { name: 'Un événement arrive', what: 'On entre en faisant quelque chose.', event: 'Événement' },
     triggerSegment: {
       name: 'Un segment change',
@@ -260,6 +261,10 @@ export const journeysFr: Same<typeof journeysEn> = {
       name: 'Webhook',
       what: 'Prévient un autre système pour chaque personne qui passe.',
       url: 'Adresse',
+      body: 'Ce qui est envoyé (JSON)',
+      bodyText: 'Vide : ce que l’on sait de la personne, et l’événement qui l’a amenée.',
+      save: 'Garder la réponse sous le nom',
+      saveText: 'Les étapes et e-mails suivants la trouvent sous results.NOM.body. Vide : elle n’est pas gardée.',
       text: 'Un POST signé par personne (Standard Webhooks). Son identifiant reste le même s’il est répété.',
     },
     exit: { name: 'Fin', what: 'Les personnes quittent le parcours ici.', summary: 'Le parcours se termine', text: 'Qui arrive ici a terminé.' },

@@ -20,8 +20,8 @@ export interface RunContext {
 export interface Services {
   db: Database
   email: EmailProviders
-  /** Posts JSON to a customer's address; true when it was taken. */
-  postWebhook(url: string, id: string, body: unknown): Promise<boolean>
+  /** Posts JSON to a customer's address: whether it was taken, and the JSON that came back. */
+  postWebhook(url: string, id: string, payload: string): Promise<{ ok: boolean; body: unknown }>
   clock: () => Date
   /** Tells the conductor that work goes on; throws when it should stop. */
   heartbeat: () => void

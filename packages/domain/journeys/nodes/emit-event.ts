@@ -2,6 +2,7 @@ import { publicId } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { storeEvents } from '../../events/inbox.ts'
 import { nextLink } from '../chain.ts'
+import { compileFields, typedValues } from '../fill.ts'
 import { standingAt } from '../standing.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
@@ -11,6 +12,7 @@ export const emitEvent: Behaviour<SettingsOf<'emitEvent'>> = {
   async apply(tx, run, nodeId, { event, properties }, now) {
     const given = Object.fromEntries(properties.map(({ key, value }) => [key, value]))
     const standing = await standingAt(tx, run, nodeId)
+    const filled = await compileFields(given).fillFor(tx, run.journey, standing)
     await storeEvents(
       tx,
       standing.map((one) => ({
@@ -19,7 +21,7 @@ export const emitEvent: Behaviour<SettingsOf<'emitEvent'>> = {
         kind: 'track' as const,
         contactId: one.contactId,
         name: event,
-        properties: given,
+        properties: { ...given, ...typedValues(filled.get(one.contactId)) },
         context: { journey: publicId('journey', run.journeyId), chain: nextLink(one) },
         occurredAt: now,
       })),

@@ -1,14 +1,22 @@
+import { hasLiquid } from '@parcours/model/journey/fields.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { notify } from '../../notices/notices.ts'
 import { standingAt } from '../standing.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
+
+const MOST_ALONE = 20
 
 export const tellTeam: Behaviour<SettingsOf<'tellTeam'>> = {
   kind: 'instant',
   decide: () => PASS_ON,
   async apply(tx, run, nodeId, { subject, text, to }, now) {
     const standing = await standingAt(tx, run, nodeId)
-    if (standing.length === 0) return
-    await notify(tx, run.workspaceId, 'journeyStep', { journeyId: run.journeyId, nodeId, subject, text, to, contactIds: standing.map(({ contactId }) => contactId) }, now)
+    const contactIds = standing.map(({ contactId }) => contactId)
+    // What is written for each person is one email each, up to a number that people still read.
+    const alone = hasLiquid(subject) || hasLiquid(text) ? contactIds.slice(0, MOST_ALONE) : []
+    const together = contactIds.slice(alone.length)
+    for (const group of [...alone.map((id) => [id]), ...(together.length > 0 ? [together] : [])]) {
+      await notify(tx, run.workspaceId, 'journeyStep', { journeyId: run.journeyId, runId: run.runId, nodeId, subject, text, to, contactIds: group }, now)
+    }
   },
 }

@@ -1,9 +1,12 @@
 import { isContactField } from '@parcours/model/contacts/fields.ts'
+import type { ContactChange } from '@parcours/model/journey/nodes/update-contact.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../../contacts/columns.ts'
 import { normaliseField } from '../../contacts/normalise.ts'
 import { changeInChain } from '../chain.ts'
+import { compileFields, typedValues } from '../fill.ts'
+import { standingAt } from '../standing.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 /** Addresses and identifiers belong to one person each: a step that writes the same on everyone cannot set them. */
@@ -13,32 +16,75 @@ export const updateContact: Behaviour<SettingsOf<'updateContact'>> = {
   kind: 'instant',
   decide: () => PASS_ON,
   async apply(tx, run, nodeId, { changes }, now) {
-    const assignments = [sql`updated_at = ${now}`, sql`revision = c.revision + 1`]
-    const properties: Record<string, unknown> = {}
-    const [added, removed]: [string[], string[]] = [[], []]
-    for (const change of changes) {
-      if (change.kind === 'addTag') added.push(change.tag)
-      else if (change.kind === 'removeTag') removed.push(change.tag)
-      else {
-        const value = change.kind === 'set' ? change.value : null
-        if (!isContactField(change.property)) properties[change.property] = value
-        else if ((SETTABLE as readonly string[]).includes(change.property)) {
-          const normal = value === null ? { value: null } : normaliseField(change.property, String(value))
-          if ('value' in normal) assignments.push(sql`${sql.ref(CONTACT_COLUMNS[change.property])} = ${normal.value}`)
-        }
-      }
-    }
-    if (Object.keys(properties).length > 0) assignments.push(sql`properties = jsonb_strip_nulls(c.properties || ${JSON.stringify(properties)}::jsonb)`)
-    if (added.length + removed.length > 0) {
-      assignments.push(sql`tags = ARRAY (SELECT DISTINCT tag FROM unnest(c.tags || ${added}::text[]) tag WHERE tag <> ALL (${removed}::text[]) ORDER BY tag)`)
-    }
+    const fields = compileFields(Object.fromEntries(changes.flatMap((change) => (change.kind === 'set' ? [[change.property, change.value]] : []))))
+    const assignments = [sql`updated_at = ${now}`, sql`revision = c.revision + 1`, ...assignmentsOf(changes.filter((change) => change.kind !== 'set' || !fields.names.includes(change.property)))]
+    const people = fields.names.length > 0 ? await standingAt(tx, run, nodeId) : []
+    const filled = [...(await fields.fillFor(tx, run.journey, people))].map(([contactId, values]) => ({ contactId, ...filledValues(values) }))
+    if (fields.names.length > 0) assignments.push(...filledAssignments(fields.names))
     const write = sql`
       WITH standing AS (
         SELECT c.id FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
          WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready'
          ORDER BY c.id FOR UPDATE OF c
+      ), filled AS (
+        SELECT * FROM unnest(${filled.map(({ contactId }) => contactId)}::uuid[], ${filled.map(({ columns }) => JSON.stringify(columns))}::jsonb[], ${filled.map(({ properties }) => JSON.stringify(properties))}::jsonb[])
+          AS f (contact_id, columns, properties)
       )
-      UPDATE contacts c SET ${sql.join(assignments)} FROM standing s WHERE c.workspace_id = ${run.workspaceId} AND c.id = s.id`
+      UPDATE contacts c SET ${sql.join(assignments)} FROM standing s LEFT JOIN filled f ON f.contact_id = s.id WHERE c.workspace_id = ${run.workspaceId} AND c.id = s.id`
     await changeInChain(tx, run, nodeId, async () => void (await write.execute(tx)))
   },
+}
+
+/** What is the same for everyone, as assignments to the contact `c`. */
+function assignmentsOf(changes: ContactChange[]): RawBuilder<unknown>[] {
+  const assignments: RawBuilder<unknown>[] = []
+  const properties: Record<string, unknown> = {}
+  const [added, removed]: [string[], string[]] = [[], []]
+  for (const change of changes) {
+    if (change.kind === 'addTag') added.push(change.tag)
+    else if (change.kind === 'removeTag') removed.push(change.tag)
+    else {
+      const value = change.kind === 'set' ? change.value : null
+      if (!isContactField(change.property)) properties[change.property] = value
+      else {
+        const normal = normalised(change.property, value)
+        if (normal !== undefined) assignments.push(sql`${sql.ref(CONTACT_COLUMNS[change.property])} = ${normal}`)
+      }
+    }
+  }
+  // One assignment a column: what is filled in for each joins it.
+  assignments.push(sql`properties = jsonb_strip_nulls(c.properties || ${JSON.stringify(properties)}::jsonb || coalesce(f.properties, '{}'))`)
+  if (added.length + removed.length > 0) {
+    assignments.push(sql`tags = ARRAY (SELECT DISTINCT tag FROM unnest(c.tags || ${added}::text[]) tag WHERE tag <> ALL (${removed}::text[]) ORDER BY tag)`)
+  }
+  return assignments
+}
+
+/** Those of the filled-in fields that are columns of their own; who has no sound value keeps theirs. */
+function filledAssignments(names: string[]): RawBuilder<unknown>[] {
+  return names.filter(isSettable).map((name) => {
+    const column = sql.ref(CONTACT_COLUMNS[name])
+    return sql`${column} = CASE WHEN f.columns ? ${name} THEN f.columns ->> ${name} ELSE c.${column} END`
+  })
+}
+
+function filledValues(values: Record<string, string>): { columns: Record<string, string | null>; properties: Record<string, unknown> } {
+  const columns = Object.entries(values).flatMap(([name, value]) => {
+    const normal = isSettable(name) ? normalised(name, value || null) : undefined
+    return normal === undefined ? [] : [[name, normal]]
+  })
+  const properties = typedValues(Object.fromEntries(Object.entries(values).filter(([name]) => !isContactField(name))))
+  return { columns: Object.fromEntries(columns), properties }
+}
+
+function isSettable(name: string): name is (typeof SETTABLE)[number] {
+  return (SETTABLE as readonly string[]).includes(name)
+}
+
+/** A value as the field keeps it; undefined when it cannot be set, or is none. */
+function normalised(property: string, value: string | number | boolean | null): string | null | undefined {
+  if (!isSettable(property)) return undefined
+  if (value === null) return null
+  const normal = normaliseField(property, String(value))
+  return 'value' in normal ? normal.value : undefined
 }

@@ -1,17 +1,36 @@
-import { inWorkspace } from '@parcours/db/connection.ts'
+import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
+import { compileFields, type JourneyEntry } from '../fill.ts'
 import { isPaused } from '../lifecycle.ts'
 import { move } from '../move.ts'
-import type { Behaviour } from './behaviour.ts'
+import type { Behaviour, RunContext } from './behaviour.ts'
 
 const AT_ONCE = 20
 
 interface Standing {
-  contact_id: string
+  contactId: string
   contact: Record<string, unknown>
-  entry: unknown
+  entry: JourneyEntry | null
+}
+
+/** Who stands there next, with what a receiver is told when the step does not say it itself. */
+async function nextStanding(tx: WorkspaceTx, run: RunContext, nodeId: string): Promise<Standing[]> {
+  const { rows } = await sql<Standing>`
+    SELECT p.contact_id AS "contactId", p.entry, jsonb_build_object('externalId', c.external_id, 'email', c.email, 'phone', c.phone, 'firstName', c.first_name,
+           'lastName', c.last_name, 'language', c.language, 'country', c.country, 'properties', c.properties, 'tags', c.tags) AS contact
+      FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
+     WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready' LIMIT ${AT_ONCE}`.execute(tx)
+  return rows
+}
+
+/** Keeps what was answered with what brought each of them: later steps find it by name. */
+async function saveAnswers(tx: WorkspaceTx, run: RunContext, name: string, answers: { contactId: string; ok: boolean; body: unknown }[]): Promise<void> {
+  await sql`
+    UPDATE journey_positions p SET entry = coalesce(p.entry, '{}') || jsonb_build_object('results', coalesce(p.entry -> 'results', '{}') || jsonb_build_object(${name}::text, a.answer))
+      FROM unnest(${answers.map(({ contactId }) => contactId)}::uuid[], ${answers.map(({ ok, body }) => JSON.stringify({ ok, body }))}::jsonb[]) AS a (contact_id, answer)
+     WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.contact_id = a.contact_id`.execute(tx)
 }
 
 /**
@@ -20,39 +39,51 @@ interface Standing {
  */
 export const webhook: Behaviour<SettingsOf<'webhook'>> = {
   kind: 'effect',
-  async perform({ db, postWebhook, clock, heartbeat }, run, nodeId, { url }) {
+  async perform({ db, postWebhook, clock, heartbeat }, run, nodeId, { url, body, save }) {
+    const fields = compileFields({ url, body })
     for (;;) {
       heartbeat()
-      const standing = await inWorkspace(db, run.workspaceId, async (tx) => {
+      const next = await inWorkspace(db, run.workspaceId, async (tx) => {
         if (await isPaused(tx, run.journeyId)) return 'held'
-        const { rows } = await sql<Standing>`
-          SELECT p.contact_id, p.entry, jsonb_build_object('externalId', c.external_id, 'email', c.email, 'phone', c.phone, 'firstName', c.first_name,
-                 'lastName', c.last_name, 'language', c.language, 'country', c.country, 'properties', c.properties, 'tags', c.tags) AS contact
-            FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
-           WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready' LIMIT ${AT_ONCE}`.execute(tx)
-        return rows
+        const standing = await nextStanding(tx, run, nodeId)
+        return { standing, filled: await fields.fillFor(tx, run.journey, standing) }
       })
-      if (standing === 'held') return { held: true }
+      if (next === 'held') return { held: true }
+      const { standing, filled } = next
       if (standing.length === 0) return { held: false }
-      const taken = await Promise.all(
-        standing.map(({ contact_id, contact, entry }) =>
-          postWebhook(url, `${run.runId}.${nodeId}.${contact_id}`, {
-            type: 'journey.step',
-            timestamp: clock().toISOString(),
-            data: { journeyId: publicId('journey', run.journeyId), step: nodeId, contact: { id: publicId('contact', contact_id), ...contact }, entry },
-          }),
-        ),
-      )
-      const ids = standing.map(({ contact_id }) => contact_id)
-      const accepted = ids.filter((_, index) => taken[index])
-      await inWorkspace(db, run.workspaceId, (tx) =>
-        move(tx, run, nodeId, {
-          port: sql`CASE WHEN p.contact_id = ANY (${accepted}::uuid[]) THEN 'next' ELSE 'failed' END`,
-          who: sql`p.state = 'ready' AND p.contact_id = ANY (${ids}::uuid[])`,
-          now: clock(),
-          count: true,
+      const payloadOf = ({ contactId, contact, entry }: Standing) =>
+        JSON.stringify({
+          type: 'journey.step',
+          timestamp: clock().toISOString(),
+          data: { journeyId: publicId('journey', run.journeyId), step: nodeId, contact: { id: publicId('contact', contactId), ...contact }, entry },
+        })
+      const answers = await Promise.all(
+        standing.map(async (one) => {
+          const said = { url, body, ...filled.get(one.contactId) }
+          // What is filled in must still be JSON: nothing else is sent in its name.
+          const payload = said.body.trim() ? asJson(said.body) : payloadOf(one)
+          const answer = payload === undefined ? { ok: false, body: null } : await postWebhook(said.url, `${run.runId}.${nodeId}.${one.contactId}`, payload)
+          return { contactId: one.contactId, ...answer }
         }),
       )
+      const accepted = answers.filter(({ ok }) => ok).map(({ contactId }) => contactId)
+      await inWorkspace(db, run.workspaceId, async (tx) => {
+        if (save) await saveAnswers(tx, run, save, answers)
+        await move(tx, run, nodeId, {
+          port: sql`CASE WHEN p.contact_id = ANY (${accepted}::uuid[]) THEN 'next' ELSE 'failed' END`,
+          who: sql`p.state = 'ready' AND p.contact_id = ANY (${answers.map(({ contactId }) => contactId)}::uuid[])`,
+          now: clock(),
+          count: true,
+        })
+      })
     }
   },
+}
+
+function asJson(text: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(text))
+  } catch {
+    return undefined
+  }
 }

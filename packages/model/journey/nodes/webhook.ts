@@ -1,17 +1,29 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
+import { hasLiquid } from '../fields.ts'
 import { defineNode } from '../node-kind.ts'
 
 /** Tells another system about each person who passes: a signed POST (Standard Webhooks). */
 export const webhook = defineNode({
   kind: 'webhook',
   role: 'action',
-  settings: z.object({ url: z.string().max(2000) }),
-  defaults: { url: '' },
+  settings: z.object({
+    /** May hold Liquid, like the body. */
+    url: z.string().max(2000),
+    /** JSON; empty: what is known of the person and the event. */
+    body: z.string().max(20_000).default(''),
+    /** The name under which later steps find the answer; empty: it is not kept. */
+    save: z
+      .string()
+      .regex(/^\w{0,40}$/)
+      .default(''),
+  }),
+  defaults: { url: '', body: '', save: '' },
   ports: () => ['next', 'failed'],
   effect: true,
   validate: ({ url }, path) => {
     if (!url) return [issue(`${path}.url`, 'webhook.urlMissing')]
+    if (hasLiquid(url)) return []
     return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? [] : [issue(`${path}.url`, 'webhook.urlMalformed')]
   },
 })

@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core'
 import { IconBroadcast } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { EventName } from '../../conditions/fields.tsx'
+import { LiquidHint } from './LiquidHint.tsx'
 import { PropertyFields } from './PropertyFields.tsx'
 import type { NodeView } from './view.ts'
 
@@ -15,6 +16,7 @@ export const emitEvent: NodeView<'emitEvent'> = {
       <Stack>
         <EventName label={t('nodes.emitEvent.event')} value={settings.event} error={errorAt('event')} onChange={(event) => onChange({ ...settings, event })} />
         <PropertyFields properties={settings.properties} errorAt={(path) => errorAt(`properties.${path}`)} onChange={(properties) => onChange({ ...settings, properties })} />
+        <LiquidHint />
       </Stack>
     )
   },

@@ -35,6 +35,7 @@ export function PropertyFields({ properties, onChange, errorAt }: Props) {
             aria-label={t('condition.value')}
             placeholder={t('condition.value')}
             value={String(value)}
+            error={errorAt?.(`${index}.value`)}
             onChange={({ currentTarget }) => replace(index, { value: typed(currentTarget.value) })}
           />
           <ActionIcon variant="subtle" color="gray" mt={4} aria-label={t('common.remove')} onClick={() => onChange(properties.toSpliced(index, 1))}>

@@ -3,6 +3,7 @@ import { IconBellRinging } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
+import { LiquidHint } from './LiquidHint.tsx'
 import type { NodeView } from './view.ts'
 
 export const tellTeam: NodeView<'tellTeam'> = {
@@ -42,6 +43,7 @@ export const tellTeam: NodeView<'tellTeam'> = {
         <Text size="sm" c="dimmed">
           {t('nodes.tellTeam.text')}
         </Text>
+        <LiquidHint />
       </Stack>
     )
   },

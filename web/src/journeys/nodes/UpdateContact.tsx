@@ -3,6 +3,7 @@ import type { ContactChange } from '@parcours/model/journey/nodes/update-contact
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFacets } from '../../conditions/useConditionNames.ts'
+import { LiquidHint } from './LiquidHint.tsx'
 import type { NodeView } from './view.ts'
 
 const KINDS = ['set', 'clear', 'addTag', 'removeTag'] as const
@@ -69,6 +70,7 @@ export const updateContact: NodeView<'updateContact'> = {
                     aria-label={t('condition.value')}
                     placeholder={t('condition.value')}
                     value={String(change.value)}
+                    error={errorAt(`changes.${index}.value`)}
                     onChange={({ currentTarget }) => replace(index, { ...change, value: currentTarget.value })}
                   />
                 )}
@@ -76,6 +78,7 @@ export const updateContact: NodeView<'updateContact'> = {
             )}
           </Paper>
         ))}
+        <LiquidHint />
         {errorAt('changes') && (
           <Text size="sm" c="var(--mantine-color-error)">
             {errorAt('changes')}

@@ -1,6 +1,7 @@
-import { Stack, Text, TextInput } from '@mantine/core'
+import { JsonInput, Stack, Text, TextInput } from '@mantine/core'
 import { IconWebhook } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { LiquidHint } from './LiquidHint.tsx'
 import type { NodeView } from './view.ts'
 
 export const webhook: NodeView<'webhook'> = {
@@ -17,8 +18,28 @@ export const webhook: NodeView<'webhook'> = {
           placeholder="https://"
           value={settings.url}
           error={errorAt('url')}
-          onChange={({ currentTarget }) => onChange({ url: currentTarget.value })}
+          onChange={({ currentTarget }) => onChange({ ...settings, url: currentTarget.value })}
         />
+        <JsonInput
+          label={t('nodes.webhook.body')}
+          description={t('nodes.webhook.bodyText')}
+          placeholder='{ "score": {{ contact.points }} }'
+          autosize
+          minRows={3}
+          maxRows={12}
+          value={settings.body}
+          error={errorAt('body')}
+          onChange={(body) => onChange({ ...settings, body })}
+        />
+        <TextInput
+          label={t('nodes.webhook.save')}
+          description={t('nodes.webhook.saveText')}
+          placeholder="crm"
+          value={settings.save}
+          maxLength={40}
+          onChange={({ currentTarget }) => onChange({ ...settings, save: currentTarget.value.replace(/\W/g, '') })}
+        />
+        <LiquidHint />
         <Text size="sm" c="dimmed">
           {t('nodes.webhook.text')}
         </Text>
