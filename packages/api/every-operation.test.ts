@@ -39,6 +39,14 @@ const graph = (trigger: 'triggerManual' | 'triggerEvent', template: string) =>
 const post = async <T>(url: string, body?: unknown) => (await world.call<T & { id: string }>('POST', url, body)).body
 const contact = () => newContact(world, { email: `${crypto.randomUUID()}@test.test` })
 const template = () => newTemplate(world)
+const JOURNEY_FILE = `format: parcours/journey/1
+name: From a file
+steps:
+  trigger: { kind: triggerManual, set: { reentry: once }, to: end }
+  end: { kind: exit }
+tests:
+  - { name: goes through, contact: {}, expect: { path: [trigger], ends: completed } }
+`
 const journey = async () => (await post('/api/v1/journeys', { name: 'Every', graph: graph('triggerManual', await template()) })).id
 const published = async () => {
   const id = await journey()
@@ -243,6 +251,10 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   createJourney: async () => ({ body: { name: 'New', graph: graph('triggerEvent', await template()) } }),
   journey: async () => ({ params: { id: await published() } }),
   saveJourney: async () => ({ params: { id: await journey() }, body: { name: 'Changed', graph: graph('triggerEvent', await template()) } }),
+  exportJourney: async () => ({ params: { id: await journey() } }),
+  importJourney: async () => ({ body: { yaml: JOURNEY_FILE } }),
+  testJourneyFile: async () => ({ body: { yaml: JOURNEY_FILE } }),
+  testJourney: async () => ({ params: { id: await journey() } }),
   deleteJourney: async () => ({ params: { id: await journey() } }),
   publish: async () => ({ params: { id: await journey() }, query: { inside: 'move' } }),
   publicationPreview: async () => ({ params: { id: await published() } }),

@@ -109,6 +109,17 @@ export const TrialAnswer = z.object({
 })
 export type TrialAnswer = z.infer<typeof TrialAnswer>
 
+const TestAnswer = z.object({
+  name: z.string(),
+  passed: z.boolean(),
+  problems: z.array(z.string()).meta({ description: 'In what it was not as expected' }),
+  path: z.array(z.string()),
+  emails: z.array(z.string()),
+})
+export type TestAnswer = z.infer<typeof TestAnswer>
+
+const Yaml = z.string().min(1).max(2_000_000).meta({ description: 'A journey as YAML (docs/journeys-as-code.md)' })
+
 export const journeyRoutes = {
   journeys: route({
     method: 'GET',
@@ -171,6 +182,46 @@ export const journeyRoutes = {
     params: byId('journey'),
     body: JourneyBody,
     answer: JourneyAnswer,
+  }),
+  exportJourney: route({
+    method: 'GET',
+    path: '/api/v1/journeys/:id/file',
+    access: 'read',
+    tag,
+    summary: 'The draft as YAML, with names in place of ids',
+    status: 200,
+    params: byId('journey'),
+    answer: z.object({ yaml: z.string() }),
+  }),
+  importJourney: route({
+    method: 'POST',
+    path: '/api/v1/journey-files',
+    access: 'author',
+    tag,
+    summary: 'Take a journey in from YAML, as the draft of the journey of that name or of a new one',
+    status: 200,
+    body: z.strictObject({ yaml: Yaml }),
+    answer: JourneyAnswer.extend({ created: z.boolean(), changed: z.boolean() }),
+  }),
+  testJourneyFile: route({
+    method: 'POST',
+    path: '/api/v1/journey-files/tests',
+    access: 'author',
+    tag,
+    summary: 'Play the tests of a journey in YAML, in virtual time; nothing of it stays, nobody is written to',
+    status: 200,
+    body: z.strictObject({ yaml: Yaml }),
+    answer: listOf(TestAnswer),
+  }),
+  testJourney: route({
+    method: 'POST',
+    path: '/api/v1/journeys/:id/tests',
+    access: 'author',
+    tag,
+    summary: 'Play the tests of a draft, in virtual time; nothing of it stays, nobody is written to',
+    status: 200,
+    params: byId('journey'),
+    answer: listOf(TestAnswer),
   }),
   deleteJourney: route({ method: 'DELETE', path: '/api/v1/journeys/:id', access: 'author', tag, summary: 'Delete a journey that does not run', status: 204, params: byId('journey') }),
   publish: route({

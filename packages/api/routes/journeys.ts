@@ -1,12 +1,14 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { addPeople } from '@parcours/domain/journeys/add-people.ts'
+import { exportJourney, importJourney, readJourneyFile } from '@parcours/domain/journeys/as-code/import.ts'
 import { conversionsOf } from '@parcours/domain/journeys/conversions.ts'
 import { createJourney, deleteJourney, getJourney, listJourneys, saveDraft } from '@parcours/domain/journeys/drafts.ts'
 import { countOverdue, draftIssues, pauseJourney, previewPublication, publishJourney, resumeJourney, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
 import { listPeople, liveCounts } from '@parcours/domain/journeys/live.ts'
 import { pathsOf } from '@parcours/domain/journeys/person.ts'
+import { runTests, type TestResult } from '@parcours/domain/journeys/rehearsal/run-tests.ts'
+import { tryOut } from '@parcours/domain/journeys/rehearsal/try-out.ts'
 import { createFromStarter, journeyStarters } from '@parcours/domain/journeys/starters.ts'
-import { tryOut } from '@parcours/domain/journeys/try-out.ts'
 import { whyNeverIn } from '@parcours/domain/journeys/why-not.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
@@ -41,6 +43,16 @@ export async function presentLive(tx: WorkspaceTx, id: string) {
   }
 }
 
+function presentTests(results: TestResult[], { language }: FastifyRequest) {
+  return results.map(({ name, deviations, path, emails }) => ({
+    name,
+    passed: deviations.length === 0,
+    problems: deviations.map(({ code, values }) => say(language, code, values)),
+    path,
+    emails,
+  }))
+}
+
 export const journeyHandlers = handlers({
   async journeys({ tx }) {
     const rows = await listJourneys(tx)
@@ -58,6 +70,18 @@ export const journeyHandlers = handlers({
     const id = uuidOf('journey', params.id)
     await saveDraft(tx, id, expectedRevision(request), body, now)
     return presentJourney(tx, id, request, reply, now)
+  },
+  exportJourney: async ({ tx, params }) => ({ yaml: await exportJourney(tx, uuidOf('journey', params.id)) }),
+  async importJourney({ tx, workspaceId, body, request, reply, now }) {
+    const { id, created, changed } = await importJourney(tx, workspaceId, body.yaml, now)
+    return { ...(await presentJourney(tx, id, request, reply, now)), created, changed }
+  },
+  async testJourneyFile({ deps, tx, workspaceId, body, request, now }) {
+    return { data: presentTests(await runTests(deps.db, workspaceId, await readJourneyFile(tx, body.yaml), now), request) }
+  },
+  async testJourney({ deps, tx, workspaceId, params, request, now }) {
+    const { name, draft } = await getJourney(tx, uuidOf('journey', params.id))
+    return { data: presentTests(await runTests(deps.db, workspaceId, { name, graph: Graph.parse(draft) }, now), request) }
   },
   async deleteJourney({ tx, params }) {
     await deleteJourney(tx, uuidOf('journey', params.id))

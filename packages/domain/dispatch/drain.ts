@@ -4,12 +4,8 @@ import { normaliseField } from '../contacts/normalise.ts'
 import { dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
 import { type IdentifierKind, resolveContacts, type Sighting, withIdentityRetry } from '../contacts/resolve.ts'
 import type { InboxKind } from '../events/inbox.ts'
-import { listenersFor } from '../journeys/listeners.ts'
-import { enterByEvents } from './enter.ts'
-import { matching } from './matching.ts'
-import { isChange, isCounted, type ResolvedEvent, recordEvents } from './record.ts'
-import { applyRules } from './rules.ts'
-import { wakeWaiting } from './wake.ts'
+import type { ResolvedEvent } from './record.ts'
+import { tellEvents } from './tell.ts'
 
 const MOST = 5000
 
@@ -75,16 +71,7 @@ async function drainOnce(tx: WorkspaceTx, shard: number, now: Date): Promise<Dra
   const patches = foldPatches(events.map(({ contactId, traits, occurredAt }) => patchFromTraits(contactId, traits ?? {}, occurredAt)))
   await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
   await learnProperties(tx, workspaceId, patches)
-  // What changed about someone is told to journeys; their profile holds it already.
-  const [changes, done] = [events.filter(isChange), events.filter((event) => !isChange(event))]
-  await recordEvents(tx, workspaceId, done)
-  const listeners = await matching(tx, [...(await listenersFor(tx, done.filter(isCounted))), ...(await listenersFor(tx, changes, { changes: true }))], now)
-  // Whoever leaves by a rule no longer waits, and may enter again.
-  await applyRules(tx, workspaceId, listeners, now)
-  const woken = await wakeWaiting(tx, workspaceId, listeners)
-  const entered = await enterByEvents(tx, workspaceId, listeners, now)
-  // The goal may have been reached in the very batch that brought them in.
-  if (entered > 0) await applyRules(tx, workspaceId, listeners, now)
+  const { entered, woken } = await tellEvents(tx, workspaceId, events, now)
   return { events: rows.length, entered, woken }
 }
 

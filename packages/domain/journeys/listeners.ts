@@ -62,8 +62,12 @@ function listenerAt(node: JourneyNode, journeyId: string): Stored[] {
 
 const segmentName = ({ on, segmentId }: { on: 'entered' | 'left'; segmentId: string }) => `${on}:${uuidOf('segment', segmentId)}`
 
-/** The places that these events concern. A trigger listens in the live version only; all else wherever people may stand. Changes of contacts are heard by their own listeners alone. */
-export async function listenersFor<Event extends { name: string }>(tx: WorkspaceTx, events: Event[], { changes = false } = {}): Promise<Listener<Event>[]> {
+/** The places that these events concern. A trigger listens in the live version only; all else wherever people may stand. Changes of contacts are heard by their own listeners alone. @param journeyId asks this journey alone */
+export async function listenersFor<Event extends { name: string }>(
+  tx: WorkspaceTx,
+  events: Event[],
+  { changes = false, journeyId }: { changes?: boolean; journeyId?: string | undefined } = {},
+): Promise<Listener<Event>[]> {
   const byName = Map.groupBy(events, ({ name }) => name)
   if (byName.size === 0) return []
   const rows = await tx
@@ -73,6 +77,7 @@ export async function listenersFor<Event extends { name: string }>(tx: Workspace
     .select(['v.id', 'v.journey_id', 'l.node_id', 'l.kind', 'l.event_name'])
     .where('l.event_name', 'in', [...byName.keys()])
     .where('l.kind', changes ? '=' : '<>', 'change')
+    .$if(journeyId !== undefined, (query) => query.where('v.journey_id', '=', journeyId ?? ''))
     .where('j.state', 'in', ['live', 'paused'])
     .where((eb) => eb.or([eb('l.kind', 'not in', ['trigger', 'change', 'segment']), eb.and([eb('j.state', '=', 'live'), eb('j.live_version_id', '=', eb.ref('v.id'))])]))
     .orderBy('v.journey_id')

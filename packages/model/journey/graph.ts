@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { JourneyTest } from './journey-test.ts'
 import type { NodeKind } from './node-kind.ts'
 import { NODE_KINDS, type NodeKindName, type SettingsOf } from './registry.ts'
 import { Rules } from './rules.ts'
 
 export const MAX_NODES = 400
 export const MAX_NOTES = 50
+const MAX_TESTS = 50
 
 /** One step of a journey, as drawn. */
 export type JourneyNode = {
@@ -46,6 +48,8 @@ export interface Steps {
 export interface Graph extends Steps {
   rules?: Rules | undefined
   notes?: Note[] | undefined
+  /** What must hold of it, played before it goes live. */
+  tests?: JourneyTest[] | undefined
 }
 
 export const Graph: z.ZodType<Graph> = z.object({
@@ -54,6 +58,7 @@ export const Graph: z.ZodType<Graph> = z.object({
   edges: z.array(Edge).max(MAX_NODES * 3),
   rules: Rules.optional(),
   notes: z.array(Note).max(MAX_NOTES).optional(),
+  tests: z.array(JourneyTest).max(MAX_TESTS).optional(),
 })
 
 export function nodeById(graph: Graph, id: string): JourneyNode | undefined {

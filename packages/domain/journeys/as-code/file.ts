@@ -1,0 +1,130 @@
+import type { Issue } from '@parcours/model/issue.ts'
+import { issue } from '@parcours/model/issue.ts'
+import { type Edge, Graph, type JourneyNode, portsOf, triggerOf } from '@parcours/model/journey/graph.ts'
+import { type Document, parseDocument, stringify } from 'yaml'
+import { z } from 'zod'
+import { withReadDurations, withWrittenDurations } from './durations.ts'
+import { type Names, withIds, withNames } from './names.ts'
+
+/** What a file says of itself; another number would be another form. */
+const FORMAT = 'parcours/journey/1'
+
+const FileStep = z.strictObject({
+  kind: z.string(),
+  name: z.string().optional(),
+  set: z.record(z.string(), z.unknown()).optional(),
+  /** Where people go from here: a step, or one for each way out. */
+  to: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+  at: z.tuple([z.number(), z.number()]).optional(),
+})
+
+const JourneyFile = z.strictObject({
+  format: z.literal(FORMAT),
+  name: z.string().min(1).max(120),
+  steps: z.record(z.string(), FileStep),
+  rules: z.unknown().optional(),
+  notes: z.unknown().optional(),
+  tests: z.unknown().optional(),
+})
+
+/** A journey as YAML: the same for the same journey, step by step in the order in which people pass, and short to read in a diff. */
+export function journeyToYaml(name: string, graph: Graph, names: Names): string {
+  const written = (value: unknown) => withWrittenDurations(withNames(value, names))
+  const steps = Object.fromEntries(
+    inOrderOfPassing(graph).map((node) => {
+      const ways = graph.edges.filter(({ from }) => from === node.id)
+      const to = ways.length === 1 && ways[0]?.port === 'next' ? ways[0].to : Object.fromEntries(portsOf(node).flatMap((port) => ways.flatMap((way) => (way.port === port ? [[port, way.to]] : []))))
+      return [
+        node.id,
+        {
+          kind: node.kind,
+          ...(node.name && { name: node.name }),
+          ...(Object.keys(node.settings).length > 0 && { set: written(node.settings) }),
+          ...(ways.length > 0 && { to }),
+          at: [Math.round(node.position.x), Math.round(node.position.y)],
+        },
+      ]
+    }),
+  )
+  const { rules, notes, tests } = graph
+  return stringify(
+    {
+      format: FORMAT,
+      name,
+      steps,
+      ...(rules && (rules.goal || rules.exits.length > 0) && { rules: written(rules) }),
+      ...(notes && notes.length > 0 && { notes }),
+      ...(tests && tests.length > 0 && { tests: withWrittenDurations(tests) }),
+    },
+    { lineWidth: 120, aliasDuplicateObjects: false },
+  )
+}
+
+/** From the trigger on, near before far; what cannot be reached comes last. */
+function inOrderOfPassing({ nodes, edges, ...rest }: Graph): JourneyNode[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const trigger = triggerOf({ nodes, edges, ...rest })
+  const queue = [...(trigger ? [trigger] : []), ...nodes.filter(({ id }) => id !== trigger?.id && !edges.some(({ to }) => to === id))]
+  const ordered: JourneyNode[] = []
+  for (let node = queue.shift(); node; node = queue.shift()) {
+    if (!byId.delete(node.id)) continue
+    ordered.push(node)
+    for (const port of portsOf(node)) for (const { to } of edges.filter((edge) => edge.from === node.id && edge.port === port)) queue.push(...[byId.get(to)].filter((next) => next !== undefined))
+  }
+  return [...ordered, ...byId.values()]
+}
+
+export type ReadFile = { name: string; graph: Graph } | { issues: Issue[] }
+
+/** Reads what {@link journeyToYaml} wrote, or a person. Each issue names the line or the field. */
+export function journeyFromYaml(text: string, names: Names): ReadFile {
+  const document = parseDocument(text)
+  const [broken] = document.errors
+  if (broken) return { issues: [issue(`line ${broken.linePos?.[0].line ?? 1}`, 'file.notYaml', { reason: broken.message.split('\n')[0] ?? '' })] }
+  const written = plainValue(document)
+  if (written === undefined) return { issues: [issue('', 'file.alias')] }
+  const file = JourneyFile.safeParse(withReadDurations(written))
+  if (!file.success) return { issues: issuesOf(file.error) }
+  const issues: Issue[] = []
+  const { name, steps, rules, notes, tests } = file.data
+  const nodes = Object.entries(steps).map(([id, { kind, name: called = '', set = {}, at }], index) => ({
+    id,
+    kind,
+    name: called,
+    settings: withIds(set, names, `steps.${id}.set`, issues),
+    position: { x: at?.[0] ?? 0, y: at?.[1] ?? index * 150 },
+  }))
+  const edges = Object.entries(steps).flatMap(([from, { to }]): Edge[] => {
+    if (to === undefined) return []
+    return typeof to === 'string' ? [{ from, port: 'next', to }] : Object.entries(to).map(([port, target]) => ({ from, port, to: target }))
+  })
+  const graph = Graph.safeParse({
+    nodes,
+    edges,
+    ...(rules !== undefined && { rules: withIds(rules, names, 'rules', issues) }),
+    ...(notes !== undefined && { notes }),
+    ...(tests !== undefined && { tests }),
+  })
+  if (!graph.success) return { issues: [...issues, ...issuesOf(graph.error, (path) => pathInFile(path, Object.keys(steps)))] }
+  return issues.length > 0 ? { issues } : { name, graph: graph.data }
+}
+
+/** What the document says; nothing when it repeats parts by reference, by which a short file could become a huge one. */
+function plainValue(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 })
+  } catch {
+    return undefined
+  }
+}
+
+/** Where a field of the graph stands in the file. */
+function pathInFile(path: PropertyKey[], stepIds: string[]): string {
+  const [first, index, field, ...rest] = path
+  if (first !== 'nodes' || typeof index !== 'number') return path.map(String).join('.')
+  return ['steps', stepIds[index] ?? String(index), ...(field === undefined ? [] : [field === 'settings' ? 'set' : String(field)]), ...rest.map(String)].join('.')
+}
+
+function issuesOf(error: z.ZodError, write = (path: PropertyKey[]) => path.map(String).join('.')): Issue[] {
+  return error.issues.slice(0, 20).map(({ path, message }) => issue(write(path), 'file.field', { reason: message }))
+}

@@ -1,0 +1,31 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { Graph } from '@parcours/model/journey/graph.ts'
+import { invalid, Problem } from '../../problem.ts'
+import { createJourney, getJourney, saveDraft } from '../drafts.ts'
+import { journeyFromYaml, journeyToYaml } from './file.ts'
+import { loadNames } from './names.ts'
+
+/** The draft of a journey as YAML. */
+export async function exportJourney(tx: WorkspaceTx, id: string): Promise<string> {
+  const { name, draft } = await getJourney(tx, id)
+  return journeyToYaml(name, Graph.parse(draft), await loadNames(tx))
+}
+
+/** Reads a file as a journey of this workspace. @throws Problem naming what cannot be read, or is not there */
+export async function readJourneyFile(tx: WorkspaceTx, yaml: string): Promise<{ name: string; graph: Graph }> {
+  const read = journeyFromYaml(yaml, await loadNames(tx))
+  if ('issues' in read) throw invalid(read.issues)
+  return read
+}
+
+/** Takes a file in as a draft: of the journey of that name, or of a new one. What is so already is not saved again. */
+export async function importJourney(tx: WorkspaceTx, workspaceId: string, yaml: string, now: Date): Promise<{ id: string; created: boolean; changed: boolean }> {
+  const { name, graph } = await readJourneyFile(tx, yaml)
+  const same = await tx.selectFrom('journeys').select(['id', 'draft']).where('name', '=', name).execute()
+  if (same.length > 1) throw new Problem('conflict', 'file.nameTwice', { name })
+  const [before] = same
+  if (!before) return { id: await createJourney(tx, workspaceId, { name, graph }), created: true, changed: true }
+  const changed = (await exportJourney(tx, before.id)) !== journeyToYaml(name, graph, await loadNames(tx))
+  if (changed) await saveDraft(tx, before.id, undefined, { name, graph }, now)
+  return { id: before.id, created: false, changed }
+}

@@ -1,0 +1,154 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import { type JourneyNode, nodeById, portsOf, triggerOf } from '@parcours/model/journey/graph.ts'
+import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import { sql } from 'kysely'
+import { reasonAgainstSql, WITH_SUPPRESSION } from '../../delivery/claim.ts'
+import type { ResolvedEvent } from '../../dispatch/record.ts'
+import { tellEvents } from '../../dispatch/tell.ts'
+import { uuidv7 } from '../../uuid.ts'
+import { move } from '../move.ts'
+import type { RunContext } from '../nodes/behaviour.ts'
+import { behaviourOf } from '../nodes/registry.ts'
+import type { Stage } from './stage.ts'
+
+/** One step that the contact would pass. */
+export interface PlayedStep {
+  nodeId: string
+  port: string
+  /** When they would leave it. */
+  at: Date
+  /** The email that they would get there, or why not. */
+  message: { templateId: string; reason: string | null } | null
+}
+
+/** Something that the contact does, and when. */
+export interface Doing {
+  at: Date
+  event: string
+  properties: Record<string, unknown>
+}
+
+interface Play {
+  contactId: string
+  /** Which way they take at some steps, in place of what would happen by itself: what they do while one waits for it, or how a question is answered. */
+  choices: Record<string, string>
+  /** What they do, in order of time. */
+  doings: Doing[]
+  /** What is waited for is taken to happen, unless it is chosen otherwise. */
+  eager: boolean
+  now: Date
+}
+
+export interface Played {
+  steps: PlayedStep[]
+  entered: boolean
+  /** Why they left; null while they have not. */
+  endedWhy: string | null
+  goal: boolean
+}
+
+/** Steps beyond which someone is taken to go round: no way through a graph is longer, and each event may let them in once more. */
+const MOST_STEPS = 2000
+
+interface Place {
+  run_id: string
+  node_id: string
+  state: 'ready' | 'waiting'
+  due_at: Date | null
+}
+
+/**
+ * Leads a contact through a staged journey, in moments: the very statements that move people do it, step after step, at the times at which each would
+ * happen. Webhooks are not called: they are taken to succeed, unless it is chosen otherwise.
+ */
+export async function play(tx: WorkspaceTx, stage: Stage, { contactId, choices, doings, eager, now: begun }: Play): Promise<Played> {
+  const steps: PlayedStep[] = []
+  const left = [...doings]
+  let now = begun
+  const entered = new Set<string>()
+  for (let passed = 0; passed < MOST_STEPS; passed++) {
+    await tellOwnEvents(tx, stage, contactId, now)
+    for (const run of await newRuns(tx, stage, contactId, entered)) {
+      entered.add(run)
+      steps.push({ nodeId: triggerOf(stage.graph)?.id ?? '', port: 'next', at: now, message: null })
+    }
+    const place = await placeOf(tx, stage, contactId)
+    const node = place && nodeById(stage.graph, place.node_id)
+    const choice = node && choices[node.id]
+    const happens = node && place.state === 'waiting' && awaits(node) && choice !== 'timedOut' && (choice === 'happened' || eager)
+    const due = place?.state === 'ready' || happens ? now : place?.due_at
+    const next = left[0]
+    if (next && (!due || next.at <= due) && place?.state !== 'ready') {
+      left.shift()
+      now = next.at > now ? next.at : now
+      await tellEvents(tx, stage.workspaceId, [eventOf(contactId, next, now)], now, stage.journeyId)
+      continue
+    }
+    if (!place || !node || !due) break
+    if (happens) await tx.updateTable('journey_positions').set({ state: 'ready', outcome: 'happened' }).where('run_id', '=', place.run_id).where('contact_id', '=', contactId).execute()
+    now = due > now ? due : now
+    const step = await pass(tx, { ...stage, runId: place.run_id, startedAt: begun }, contactId, node, choice, now)
+    if (!step) break
+    steps.push(step)
+  }
+  return { steps, entered: entered.size > 0, ...(await outcomeOf(tx, stage, contactId)) }
+}
+
+const awaits = ({ kind }: JourneyNode) => NODE_KINDS[kind].role === 'wait' && kind !== 'wait'
+
+function eventOf(contactId: string, { event, properties }: Doing, now: Date): ResolvedEvent {
+  return { id: uuidv7(now.getTime()), contactId, kind: 'track', name: event, properties, occurredAt: now, receivedAt: now }
+}
+
+/** What the steps themselves made happen: events, changes of the contact. */
+async function tellOwnEvents(tx: WorkspaceTx, { workspaceId, journeyId }: Stage, contactId: string, now: Date): Promise<void> {
+  const { rows } = await sql<Pick<ResolvedEvent, 'id' | 'kind' | 'name' | 'properties' | 'context'>>`
+    DELETE FROM event_inbox WHERE workspace_id = ${workspaceId} AND contact_id = ${contactId} RETURNING id, kind, name, properties, context`.execute(tx)
+  if (rows.length === 0) return
+  await tellEvents(
+    tx,
+    workspaceId,
+    rows.map((row) => ({ ...row, context: row.context ?? undefined, contactId, occurredAt: now, receivedAt: now })),
+    now,
+    journeyId,
+  )
+}
+
+async function newRuns(tx: WorkspaceTx, { versionId }: Stage, contactId: string, known: ReadonlySet<string>): Promise<string[]> {
+  const rows = await tx.selectFrom('journey_positions').select('run_id').where('version_id', '=', versionId).where('contact_id', '=', contactId).orderBy('run_id').execute()
+  return rows.flatMap(({ run_id }) => (known.has(run_id) ? [] : [run_id]))
+}
+
+/** Where the contact may go on first. */
+async function placeOf(tx: WorkspaceTx, { versionId }: Stage, contactId: string): Promise<Place | undefined> {
+  const { rows } = await sql<Place>`
+    SELECT run_id, node_id, state, due_at FROM journey_positions WHERE version_id = ${versionId} AND contact_id = ${contactId} AND ended_at IS NULL
+     ORDER BY state = 'ready' DESC, due_at, run_id LIMIT 1`.execute(tx)
+  return rows[0]
+}
+
+async function outcomeOf(tx: WorkspaceTx, { versionId }: Stage, contactId: string): Promise<Pick<Played, 'endedWhy' | 'goal'>> {
+  const { rows } = await sql<{ ended_why: string | null; goal: boolean }>`
+    SELECT p.ended_why, EXISTS (SELECT FROM journey_conversions k WHERE k.workspace_id = p.workspace_id AND k.run_id = p.run_id AND k.contact_id = p.contact_id) AS goal
+      FROM journey_positions p WHERE p.version_id = ${versionId} AND p.contact_id = ${contactId} ORDER BY p.run_id DESC LIMIT 1`.execute(tx)
+  return { endedWhy: rows[0]?.ended_why ?? null, goal: rows[0]?.goal ?? false }
+}
+
+async function pass(tx: WorkspaceTx, run: RunContext, contactId: string, node: JourneyNode, choice: string | undefined, now: Date): Promise<PlayedStep | undefined> {
+  const behaviour = behaviourOf(node)
+  if (behaviour.kind === 'none') return undefined
+  const chosen = choice !== undefined && portsOf(node).includes(choice) && NODE_KINDS[node.kind].role !== 'wait' ? sql<string>`${choice}::text` : undefined
+  if (behaviour.kind === 'instant') await behaviour.apply?.(tx, run, node.id, node.settings, now)
+  const decided = behaviour.kind === 'instant' ? behaviour.decide(node.settings, now, node.id, run) : { port: sql<string>`'next'`, who: sql<boolean>`true` }
+  const message = node.kind === 'sendEmail' ? await messageTo(tx, contactId, node.settings.templateId) : null
+  const [left] = await move(tx, run, node.id, { ...decided, ...(chosen && { port: chosen }), now })
+  return left && { nodeId: node.id, port: left.port, at: now, message }
+}
+
+async function messageTo(tx: WorkspaceTx, contactId: string, templateId: string): Promise<PlayedStep['message']> {
+  const { rows } = await sql<{ reason: string | null }>`
+    SELECT ${reasonAgainstSql(sql`t.purpose = 'marketing'`)} AS reason
+      FROM contacts c ${WITH_SUPPRESSION} JOIN email_templates t ON t.workspace_id = c.workspace_id AND t.id = ${uuidOf('template', templateId)} WHERE c.id = ${contactId}`.execute(tx)
+  return { templateId, reason: rows[0]?.reason ?? null }
+}

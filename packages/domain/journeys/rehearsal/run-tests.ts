@@ -1,0 +1,83 @@
+import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import { durationSeconds } from '@parcours/model/duration.ts'
+import type { MessageCode } from '@parcours/model/i18n/en.ts'
+import type { MessageValues } from '@parcours/model/i18n/say.ts'
+import { publicId } from '@parcours/model/id.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
+import type { JourneyTest } from '@parcours/model/journey/journey-test.ts'
+import { recordConsents } from '../../consent/ledger.ts'
+import { upsertContact } from '../../contacts/save.ts'
+import { Problem } from '../../problem.ts'
+import { uuidv7 } from '../../uuid.ts'
+import { draftIssues } from '../lifecycle.ts'
+import { type Played, type PlayedStep, play } from './play.ts'
+import { letIn, stageJourney } from './stage.ts'
+import { takenBack } from './taken-back.ts'
+
+/** In what a test was not as expected, in words to be filled in. */
+export interface Deviation {
+  code: MessageCode
+  values: MessageValues
+}
+
+export interface TestResult {
+  name: string
+  deviations: Deviation[]
+  /** The steps passed, as a test writes them. */
+  path: string[]
+  /** Names of the emails that they got. */
+  emails: string[]
+  steps: PlayedStep[]
+}
+
+/** Plays each of a journey's tests on a stage of its own. @throws Problem when the journey cannot be published */
+export async function runTests(db: Database, workspaceId: string, { name, graph }: { name: string; graph: Graph }, now: Date): Promise<TestResult[]> {
+  const results: TestResult[] = []
+  for (const test of graph.tests ?? []) results.push(await takenBack(db, workspaceId, (tx) => runTest(tx, workspaceId, name, graph, test, now)))
+  return results
+}
+
+async function runTest(tx: WorkspaceTx, workspaceId: string, journey: string, graph: Graph, test: JourneyTest, now: Date): Promise<TestResult> {
+  const issues = await draftIssues(tx, graph, now)
+  if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
+  const begins = test.at ? new Date(test.at) : now
+  const stage = await stageJourney(tx, { workspaceId, journey, graph }, begins)
+  const contactId = await makeUp(tx, workspaceId, test, begins)
+  // What made them up is nothing that they did.
+  await tx.deleteFrom('event_inbox').where('contact_id', '=', contactId).execute()
+  const doings = (test.later ?? []).map(({ after, event, properties = {} }) => ({ at: new Date(begins.getTime() + durationSeconds(after) * 1000), event, properties }))
+  doings.sort((a, b) => a.at.getTime() - b.at.getTime())
+  if (test.event) doings.unshift({ at: begins, event: test.event.name, properties: test.event.properties ?? {} })
+  else await letIn(tx, stage, contactId, {}, begins)
+  const played = await play(tx, stage, { contactId, choices: test.choose ?? {}, doings, eager: false, now: begins })
+  const templates = new Map((await tx.selectFrom('email_templates').select(['id', 'name']).execute()).map(({ id, name }) => [publicId('template', id), name]))
+  const emails = played.steps.flatMap(({ message }) => (message && message.reason === null ? [templates.get(message.templateId) ?? message.templateId] : []))
+  const path = played.steps.map(({ nodeId, port }) => (port === 'next' ? nodeId : `${nodeId}:${port}`))
+  return { name: test.name, deviations: deviationsOf(test, played, path, emails), path, emails, steps: played.steps }
+}
+
+async function makeUp(tx: WorkspaceTx, workspaceId: string, { contact }: JourneyTest, now: Date): Promise<string> {
+  const { properties, tags, consents = ['email'], ...fields } = contact
+  const nobody = uuidv7()
+  const { id } = await upsertContact(tx, workspaceId, { fields: { email: `${nobody}@example.test`, ...fields, externalId: `test ${nobody}` }, properties, tags }, now)
+  await recordConsents(
+    tx,
+    workspaceId,
+    consents.map((channel) => ({ contactId: id, channel, decision: 'given' as const, source: 'test', decidedAt: now })),
+  )
+  return id
+}
+
+function deviationsOf({ expect }: JourneyTest, { entered, endedWhy, goal }: Played, path: string[], emails: string[]): Deviation[] {
+  const differs = (code: MessageCode, expected: string | undefined, found: string): Deviation[] => (expected === undefined || expected === found ? [] : [{ code, values: { expected, found } }])
+  const list = (items: string[]) => items.join(' → ') || '–'
+  // A way out counts only where the test says one.
+  const shown = path.map((step, index) => (expect.path?.[index]?.includes(':') ? step : (step.split(':')[0] ?? '')))
+  return [
+    ...differs('test.enters', expect.enters === undefined ? undefined : String(expect.enters), String(entered)),
+    ...differs('test.path', expect.path && list(expect.path), list(shown)),
+    ...differs('test.emails', expect.emails && list(expect.emails), list(emails)),
+    ...differs('test.ends', expect.ends, endedWhy ?? 'inside'),
+    ...differs('test.goal', expect.goal === undefined ? undefined : String(expect.goal), String(goal)),
+  ]
+}

@@ -1,0 +1,60 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
+import { triggerOf } from '@parcours/model/journey/graph.ts'
+import { sql } from 'kysely'
+import { uuidv7 } from '../../uuid.ts'
+import { workflowIdOf } from '../enter.ts'
+import { firstLanding } from '../landing.ts'
+import { listenersOf } from '../listeners.ts'
+
+/** A journey that is there for a rehearsal only, in a transaction that is taken back. */
+export interface Stage {
+  workspaceId: string
+  journeyId: string
+  versionId: string
+  /** The journey's name. */
+  journey: string
+  graph: Graph
+}
+
+/** A version of a journey that nobody else sees. The journey itself is not touched: people enter it by {@link letIn} alone. */
+export async function stageVersion(tx: WorkspaceTx, stage: Omit<Stage, 'versionId'>, now: Date): Promise<Stage> {
+  const versionId = uuidv7()
+  await tx
+    .insertInto('journey_versions')
+    .values({ workspace_id: stage.workspaceId, id: versionId, journey_id: stage.journeyId, number: 0, graph: JSON.stringify(stage.graph), published_at: now })
+    .execute()
+  return { ...stage, versionId }
+}
+
+/** A journey of its own, live: events that are told to it have their effect. */
+export async function stageJourney(tx: WorkspaceTx, { workspaceId, journey, graph }: Pick<Stage, 'workspaceId' | 'journey' | 'graph'>, now: Date): Promise<Stage> {
+  const { id: journeyId } = await tx
+    .insertInto('journeys')
+    .values({ workspace_id: workspaceId, name: journey, draft: JSON.stringify(graph) })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const stage = await stageVersion(tx, { workspaceId, journeyId, journey, graph }, now)
+  await tx.updateTable('journeys').set({ state: 'live', live_version_id: stage.versionId }).where('id', '=', journeyId).execute()
+  const listeners = listenersOf(graph, journeyId)
+  if (listeners.length > 0) {
+    await tx
+      .insertInto('journey_listeners')
+      .values(listeners.map((listener) => ({ workspace_id: workspaceId, version_id: stage.versionId, ...listener })))
+      .execute()
+  }
+  return stage
+}
+
+/** Lets a contact in, whatever the trigger asks. `properties` are of the event that brings them. */
+export async function letIn(tx: WorkspaceTx, { workspaceId, journeyId, versionId, graph }: Stage, contactId: string, properties: Record<string, unknown>, now: Date): Promise<void> {
+  const runId = uuidv7()
+  const landing = firstLanding(graph, journeyId, triggerOf(graph)?.id ?? '', now)
+  await sql`
+    INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, created_at)
+    VALUES (${workspaceId}, ${runId}, ${journeyId}, ${versionId}, 'manual', 1, ${workflowIdOf(runId)}, ${now})`.execute(tx)
+  await sql`
+    INSERT INTO journey_positions (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry, entered_at, node_id, state, since, due_at)
+    SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, ${runId}, false, ${JSON.stringify({ properties })}::jsonb, ${now}, ${landing.nodeId}, ${landing.state}, ${now}, ${landing.dueAt}
+      FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE c.id = ${contactId}`.execute(tx)
+}

@@ -1,0 +1,35 @@
+import type { Database } from '@parcours/db/connection.ts'
+import { Graph } from '@parcours/model/journey/graph.ts'
+import { found, Problem } from '../../problem.ts'
+import { draftIssues } from '../lifecycle.ts'
+import { type PlayedStep, play } from './play.ts'
+import { letIn, stageVersion } from './stage.ts'
+import { takenBack } from './taken-back.ts'
+
+interface Trial {
+  workspaceId: string
+  journeyId: string
+  contactId: string
+  /** Which way they take at some steps; see {@link play}. */
+  choices: Record<string, string>
+  /** The properties of the event that brings them in. */
+  properties: Record<string, unknown>
+  now: Date
+}
+
+/**
+ * Leads a contact through the draft of a journey in moments, as it is drawn, in a transaction that is taken back: nothing of it stays and nobody is written
+ * to. @throws Problem when the draft cannot be published
+ */
+export function tryOut(db: Database, { workspaceId, journeyId, contactId, choices, properties, now }: Trial): Promise<PlayedStep[]> {
+  return takenBack(db, workspaceId, async (tx) => {
+    const journey = found(await tx.selectFrom('journeys').select(['name', 'draft']).where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
+    found(await tx.selectFrom('contacts').select('id').where('id', '=', contactId).executeTakeFirst(), 'notFound.contact')
+    const graph = Graph.parse(journey.draft)
+    const issues = await draftIssues(tx, graph, now)
+    if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
+    const stage = await stageVersion(tx, { workspaceId, journeyId, journey: journey.name, graph }, now)
+    await letIn(tx, stage, contactId, properties, now)
+    return (await play(tx, stage, { contactId, choices, doings: [], eager: true, now })).steps
+  })
+}
