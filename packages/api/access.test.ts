@@ -153,7 +153,7 @@ describe('another workspace', () => {
       changeRole: { role: 'viewer' },
       simulate: { outcome: 'opened' },
     }
-    const queries: Partial<Record<RouteName, string>> = { journeyPath: `?contactId=${contact}` }
+    const queries: Partial<Record<RouteName, string>> = { journeyPath: `?contactId=${contact}`, journeyState: '?kind=draft&number=1' }
     for (const [name, route] of closed.filter(([, { path }]) => path.includes(':id'))) {
       const prefix = addressOf(route).match(/([a-z]{3})_0{32}/)?.[1]
       const kind = (Object.keys(ID_PREFIXES) as IdKind[]).find((one) => ID_PREFIXES[one] === prefix) ?? 'contact'

@@ -16,6 +16,7 @@ import * as deliverability from './migrations/0013-deliverability.ts'
 import * as consentByKey from './migrations/0014-consent-by-key.ts'
 import * as journeyRules from './migrations/0015-journey-rules.ts'
 import * as journeyTriggers from './migrations/0016-journey-triggers.ts'
+import * as journeyDrafts from './migrations/0017-journey-drafts.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -35,6 +36,7 @@ const migrations: Record<string, Migration> = {
   '0014-consent-by-key': consentByKey,
   '0015-journey-rules': journeyRules,
   '0016-journey-triggers': journeyTriggers,
+  '0017-journey-drafts': journeyDrafts,
 }
 
 /**

@@ -373,6 +373,24 @@ export interface JourneyCounters {
   count: number
 }
 
+export interface JourneyDrafts {
+  workspace_id: string
+  journey_id: string
+  revision: number
+  name: string
+  graph: Json
+  saved_by: Generated<string | null>
+  begun_at: Timestamp
+  saved_at: Timestamp
+}
+
+export interface JourneyEditors {
+  workspace_id: string
+  journey_id: string
+  user_id: string
+  seen_at: Timestamp
+}
+
 export interface JourneyListeners {
   workspace_id: string
   version_id: string
@@ -447,6 +465,8 @@ export interface Journeys {
   revision: Generated<number>
   created_at: Generated<Timestamp>
   updated_at: Generated<Timestamp>
+  folder: Generated<string>
+  archived_at: Generated<Timestamp | null>
 }
 
 export interface Memberships {
@@ -803,6 +823,8 @@ export interface DB {
   journey_clocks: JourneyClocks
   journey_conversions: JourneyConversions
   journey_counters: JourneyCounters
+  journey_drafts: JourneyDrafts
+  journey_editors: JourneyEditors
   journey_listeners: JourneyListeners
   journey_positions: JourneyPositions
   journey_runs: JourneyRuns

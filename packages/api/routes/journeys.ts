@@ -2,7 +2,8 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { addPeople } from '@parcours/domain/journeys/add-people.ts'
 import { exportJourney, importJourney, readJourneyFile } from '@parcours/domain/journeys/as-code/import.ts'
 import { conversionsOf } from '@parcours/domain/journeys/conversions.ts'
-import { createJourney, deleteJourney, getJourney, listJourneys, saveDraft } from '@parcours/domain/journeys/drafts.ts'
+import { draftHistory, keptGraph, meetEditors } from '@parcours/domain/journeys/draft-history.ts'
+import { createJourney, deleteJourney, fileJourney, getJourney, listJourneys, saveDraft } from '@parcours/domain/journeys/drafts.ts'
 import { countOverdue, draftIssues, pauseJourney, previewPublication, publishJourney, resumeJourney, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
 import { listPeople, liveCounts } from '@parcours/domain/journeys/live.ts'
 import { pathsOf } from '@parcours/domain/journeys/person.ts'
@@ -66,14 +67,14 @@ export const journeyHandlers = handlers({
     return presentJourney(tx, await createFromStarter(tx, { workspaceId, userId }, params.key, body.language, now), request, reply, now)
   },
   journey: ({ tx, params, request, reply, now }) => presentJourney(tx, uuidOf('journey', params.id), request, reply, now),
-  async saveJourney({ tx, params, body, request, reply, now }) {
+  async saveJourney({ tx, userId, params, body, request, reply, now }) {
     const id = uuidOf('journey', params.id)
-    await saveDraft(tx, id, expectedRevision(request), body, now)
+    await saveDraft(tx, id, { revision: expectedRevision(request), userId }, body, now)
     return presentJourney(tx, id, request, reply, now)
   },
   exportJourney: async ({ tx, params }) => ({ yaml: await exportJourney(tx, uuidOf('journey', params.id)) }),
-  async importJourney({ tx, workspaceId, body, request, reply, now }) {
-    const { id, created, changed } = await importJourney(tx, workspaceId, body.yaml, now)
+  async importJourney({ tx, workspaceId, userId, body, request, reply, now }) {
+    const { id, created, changed } = await importJourney(tx, { workspaceId, userId }, body.yaml, now)
     return { ...(await presentJourney(tx, id, request, reply, now)), created, changed }
   },
   async testJourneyFile({ deps, tx, workspaceId, body, request, now }) {
@@ -82,6 +83,20 @@ export const journeyHandlers = handlers({
   async testJourney({ deps, tx, workspaceId, params, request, now }) {
     const { name, draft } = await getJourney(tx, uuidOf('journey', params.id))
     return { data: presentTests(await runTests(deps.db, workspaceId, { name, graph: Graph.parse(draft) }, now), request) }
+  },
+  async fileJourney({ tx, params, body, now }) {
+    await fileJourney(tx, uuidOf('journey', params.id), body, now)
+    return undefined
+  },
+  async journeyHistory({ tx, params }) {
+    const id = uuidOf('journey', params.id)
+    await getJourney(tx, id)
+    return { data: (await draftHistory(tx, id)).map(({ at, ...state }) => ({ ...state, at: at.toISOString() })) }
+  },
+  journeyState: async ({ tx, params, query }) => ({ graph: Graph.parse(await keptGraph(tx, uuidOf('journey', params.id), query.kind, query.number)) }),
+  async meetEditors({ tx, workspaceId, userId, params, now }) {
+    const id = uuidOf('journey', params.id)
+    return userId ? meetEditors(tx, workspaceId, id, userId, now) : { others: [], revision: (await getJourney(tx, id)).revision }
   },
   async deleteJourney({ tx, params }) {
     await deleteJourney(tx, uuidOf('journey', params.id))

@@ -2,14 +2,15 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../problem.ts'
+import { keepBeginning, keepDraft } from './draft-history.ts'
 import { STARTABLE } from './startable.ts'
 
 export type JourneyState = 'draft' | 'live' | 'paused' | 'stopped'
 
 /** Journeys with how many people entered, are inside and finished. */
 export async function listJourneys(tx: WorkspaceTx) {
-  const { rows } = await sql<{ id: string; name: string; state: JourneyState; updated_at: Date; entered: number; active: number; sent: number; startable: boolean }>`
-    SELECT j.id, j.name, j.state, j.updated_at, coalesce(e.entered, 0)::int AS entered, coalesce(a.active, 0)::int AS active, coalesce(m.sent, 0)::int AS sent,
+  const { rows } = await sql<{ id: string; name: string; state: JourneyState; updated_at: Date; folder: string; archived: boolean; entered: number; active: number; sent: number; startable: boolean }>`
+    SELECT j.id, j.name, j.state, j.updated_at, j.folder, j.archived_at IS NOT NULL AS archived, coalesce(e.entered, 0)::int AS entered, coalesce(a.active, 0)::int AS active, coalesce(m.sent, 0)::int AS sent,
            coalesce(${STARTABLE}, false) AS startable
       FROM journeys j
       LEFT JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
@@ -39,13 +40,33 @@ export async function createJourney(tx: WorkspaceTx, workspaceId: string, input:
   return id
 }
 
-/** Saves the draft; what runs is not touched. @throws Problem `stale` when someone saved meanwhile */
-export async function saveDraft(tx: WorkspaceTx, id: string, revision: number | undefined, input: { name: string; graph: Graph }, now: Date): Promise<void> {
+/** Saves the draft, and keeps the state as part of its history; what runs is not touched. @throws Problem `stale` when someone saved meanwhile */
+export async function saveDraft(
+  tx: WorkspaceTx,
+  id: string,
+  { revision, userId }: { revision: number | undefined; userId: string | null },
+  input: { name: string; graph: Graph },
+  now: Date,
+): Promise<void> {
   const before = found(await tx.selectFrom('journeys').select('revision').where('id', '=', id).forUpdate().executeTakeFirst(), 'notFound.journey')
   if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
+  await keepBeginning(tx, id)
   await tx
     .updateTable('journeys')
     .set({ name: input.name, draft: JSON.stringify(input.graph), revision: before.revision + 1, updated_at: now })
+    .where('id', '=', id)
+    .execute()
+  await keepDraft(tx, id, { ...input, revision: before.revision + 1, userId }, now)
+}
+
+/** Puts a journey into a folder, or away where it is no longer in the way. @throws Problem while people are in it */
+export async function fileJourney(tx: WorkspaceTx, id: string, { folder, archived }: { folder?: string | undefined; archived?: boolean | undefined }, now: Date): Promise<void> {
+  const { state } = found(await tx.selectFrom('journeys').select('state').where('id', '=', id).forUpdate().executeTakeFirst(), 'notFound.journey')
+  if (archived && (state === 'live' || state === 'paused')) throw new Problem('conflict', 'journey.archiveRunning')
+  if (folder === undefined && archived === undefined) return
+  await tx
+    .updateTable('journeys')
+    .set({ ...(folder !== undefined && { folder: folder.trim() }), ...(archived !== undefined && { archived_at: archived ? now : null }) })
     .where('id', '=', id)
     .execute()
 }

@@ -83,7 +83,7 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
       .values(listeners.map((listener) => ({ workspace_id: workspaceId, version_id: version.id, ...listener })))
       .execute()
   }
-  await tx.updateTable('journeys').set({ state: 'live', live_version_id: version.id, updated_at: now }).where('id', '=', journeyId).execute()
+  await tx.updateTable('journeys').set({ state: 'live', live_version_id: version.id, updated_at: now, archived_at: null }).where('id', '=', journeyId).execute()
   const before = journey.live_version_id ? await loadGraph(tx, journey.live_version_id) : undefined
   await setClock(tx, workspaceId, journeyId, { graph, publishedAt: now, before })
   if (inside === 'move') await startOperation(tx, { workspaceId, userId, kind: 'takeOver', input: { journeyId, versionId: version.id }, now })

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { call, request } from '../client.ts'
+import { download } from '../parts/download.ts'
 import { useFormat } from '../parts/format.ts'
 import { sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows, PageHead } from '../parts/States.tsx'
@@ -156,11 +157,7 @@ function Outcome({ job }: { job: Import }) {
   const rate = seconds > 0 ? job.processedRows / seconds : 0
   const downloadRejects = async () => {
     const answer = await request(`/api/v1/imports/${job.id}/rejects.csv`)
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(await answer.blob())
-    link.download = `rejected-${job.fileName}`
-    link.click()
-    URL.revokeObjectURL(link.href)
+    download(`rejected-${job.fileName}`, await answer.blob())
   }
   return (
     <Stack>

@@ -16,6 +16,7 @@ import { PublishJourney } from './dialogs/PublishJourney.tsx'
 import { ResumeJourney } from './dialogs/ResumeJourney.tsx'
 import { StopJourney } from './dialogs/StopJourney.tsx'
 import { TestEvent } from './dialogs/TestEvent.tsx'
+import { useFiling } from './useFiling.tsx'
 
 interface Props {
   journey: JourneyAnswer
@@ -57,6 +58,10 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
     },
     onError: sayError,
   })
+  const filing = useFiling(journey, async () => {
+    await save()
+    return draft
+  })
   const trigger = journey.live && triggerOf(journey.live.graph)
   const isOn = journey.state === 'live' || journey.state === 'paused'
   if (!mayLaunch) return null
@@ -92,6 +97,7 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
               {t('journeys.stop')}
             </Menu.Item>
           )}
+          {mayAuthor && filing.items}
           {!isOn && mayAuthor && (
             <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate()}>
               {t('journeys.delete')}
@@ -99,6 +105,7 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
           )}
         </Menu.Dropdown>
       </Menu>
+      {filing.dialog}
       {publishing && <PublishJourney journey={journey} draft={draft} save={save} issueCount={issueCount} onClose={publication.close} onChanged={onChanged} />}
       {resuming && <ResumeJourney journey={journey} onClose={resumption.close} onChanged={onChanged} />}
       {stopping && <StopJourney journey={journey} onClose={stop.close} onChanged={onChanged} />}

@@ -1,18 +1,24 @@
 import { Box, Stack } from '@mantine/core'
 import '@xyflow/react/dist/style.css'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import { nodeById } from '@parcours/model/journey/graph.ts'
+import { mergeDrafts } from '@parcours/model/journey/merge.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { callTagged } from '../client.ts'
 import { EditorHead } from '../parts/EditorHead.tsx'
+import { useFormat } from '../parts/format.ts'
+import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useDraft } from '../parts/useDraft.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
+import { Company } from './Company.tsx'
 import { EditView } from './editor/EditView.tsx'
 import { useIssues } from './editor/useIssues.ts'
+import { useOtherEditors } from './editor/useOtherEditors.ts'
 import { JourneyActions } from './JourneyActions.tsx'
 import { JourneyState } from './JourneyState.tsx'
 import { LiveView } from './LiveView.tsx'
@@ -41,6 +47,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()
+  const format = useFormat()
   const mayAuthor = useMay('author')
   const { view: given } = useParams()
   const [params, setParams] = useSearchParams()
@@ -50,7 +57,23 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const select = useCallback((id: string | undefined) => setParams(id ? { node: id } : {}, { replace: true }), [setParams])
   const onSaved = useCallback(() => void client.invalidateQueries({ queryKey: ['journeys'] }), [client])
   const send = useCallback((body: JourneyDraft, ifMatch: string | undefined) => callTagged('saveJourney', { params: { id: journey.id }, body, ifMatch }), [journey.id])
-  const drafting = useDraft<JourneyDraft, JourneyAnswer>({ first: { name: journey.name, graph: journey.graph }, firstEtag: etag, send, onSaved })
+  const others = useMemo(
+    () => ({
+      pull: async () => {
+        const { data, etag: tag } = await callTagged('journey', { params: { id: journey.id } })
+        return { draft: { name: data.name, graph: data.graph }, etag: tag }
+      },
+      join: (base: JourneyDraft, mine: JourneyDraft, theirs: JourneyDraft) => {
+        const { drawn, both } = mergeDrafts(base, mine, theirs)
+        const named = both.flatMap((one) => nodeById(drawn.graph, one) ?? []).map((node) => node.name || t(`nodes.${node.kind}.name`))
+        say(named.length > 0 ? t('editor.joinedBoth', { steps: format.list(named) }) : t('editor.joined'))
+        return drawn
+      },
+    }),
+    [journey.id, t, format],
+  )
+  const drafting = useDraft<JourneyDraft, JourneyAnswer>({ first: { name: journey.name, graph: journey.graph }, firstEtag: etag, send, onSaved, others })
+  const company = useOtherEditors({ journeyId: journey.id, drafting, on: mayAuthor && view === 'edit' })
   const issues = useIssues(drafting.draft.graph)
   const changed = journey.state === 'draft' || journey.state === 'stopped' || JSON.stringify(drafting.draft.graph) !== JSON.stringify(journey.live?.graph)
   const refresh = () => {
@@ -62,7 +85,12 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
       <EditorHead<View>
         back={paths.journeys()}
         name={{ label: t('journeys.name'), value: drafting.draft.name, editable: mayAuthor, onChange: (name) => drafting.edit({ name }, 'name') }}
-        state={<JourneyState state={journey.state} />}
+        state={
+          <>
+            <JourneyState state={journey.state} />
+            <Company names={company} />
+          </>
+        }
         saveState={view === 'edit' ? drafting.saveState : undefined}
         view={{
           label: t('journeys.view'),

@@ -1,4 +1,4 @@
-import { Anchor, Button, Table } from '@mantine/core'
+import { Anchor, Button, Group, Select, Switch, Table, Text } from '@mantine/core'
 import { IconPlus, IconRoute } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -20,6 +20,11 @@ export function JourneysPage() {
   const may = useMay('author')
   const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys'), refetchInterval: 5000 })
   const [making, setMaking] = useState(false)
+  const [folder, setFolder] = useState<string | null>(null)
+  const [archived, setArchived] = useState(false)
+  const all = journeys.data?.data ?? []
+  const folders = [...new Set(all.map((journey) => journey.folder).filter(Boolean))].sort()
+  const shown = all.filter((journey) => journey.archived === archived && (folder === null || journey.folder === folder))
   const button = may && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>
       {t('journeys.new')}
@@ -29,6 +34,12 @@ export function JourneysPage() {
     <>
       <PageHead title={t('journeys.title')}>{journeys.data?.data.length ? button : null}</PageHead>
       {making && <NewJourney onClose={() => setMaking(false)} />}
+      {(folders.length > 0 || all.some((journey) => journey.archived)) && (
+        <Group mb="sm" gap="md">
+          {folders.length > 0 && <Select aria-label={t('filing.folder')} placeholder={t('filing.allFolders')} clearable value={folder} data={folders} onChange={setFolder} />}
+          {(archived || all.some((journey) => journey.archived)) && <Switch label={t('filing.archived')} checked={archived} onChange={({ currentTarget }) => setArchived(currentTarget.checked)} />}
+        </Group>
+      )}
       <ListFrame
         query={journeys}
         count={journeys.data?.data.length ?? 0}
@@ -48,12 +59,17 @@ export function JourneysPage() {
           </>
         }
       >
-        {journeys.data?.data.map((journey) => (
+        {shown.map((journey) => (
           <Table.Tr key={journey.id}>
             <Table.Td>
               <Anchor component={Link} to={paths.journey(journey.id, journey.state === 'draft' ? 'edit' : 'live')} fw={500}>
                 {journey.name}
               </Anchor>
+              {journey.folder && folder === null && (
+                <Text size="xs" c="dimmed">
+                  {journey.folder}
+                </Text>
+              )}
             </Table.Td>
             <Table.Td>
               <JourneyState state={journey.state} />

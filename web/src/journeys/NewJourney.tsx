@@ -1,9 +1,11 @@
-import { Alert, Card, Group, Modal, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Alert, Button, Card, FileButton, Group, Modal, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { NodeKindName } from '@parcours/model/journey/registry.ts'
+import { IconFileImport } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { call } from '../client.ts'
+import { call, ProblemError } from '../client.ts'
+import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { NODE_VIEWS } from './nodes/registry.ts'
@@ -22,10 +24,28 @@ export function NewJourney({ onClose }: { onClose: () => void }) {
       void navigate(paths.journey(id))
     },
   })
+  const take = useMutation({
+    mutationFn: async (file: File) => call('importJourney', { body: { yaml: await file.text() } }),
+    onSuccess: ({ id, name, created, changed }) => {
+      void client.invalidateQueries({ queryKey: ['journeys'] })
+      say(t(created ? 'filing.importedNew' : changed ? 'filing.imported' : 'filing.importedSame', { name }))
+      void navigate(paths.journey(id, 'edit'))
+    },
+  })
   return (
     <Modal opened onClose={onClose} title={t('journeys.new')} size="75rem" closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Stack>
-        <Text c="dimmed">{t('journeys.newText')}</Text>
+        <Group justify="space-between">
+          <Text c="dimmed">{t('journeys.newText')}</Text>
+          <FileButton accept=".yaml,.yml" onChange={(file) => file && take.mutate(file)}>
+            {(props) => (
+              <Button {...props} variant="default" leftSection={<IconFileImport size={16} />} loading={take.isPending}>
+                {t('filing.import')}
+              </Button>
+            )}
+          </FileButton>
+        </Group>
+        {take.error && <FileProblem error={take.error} />}
         {create.error && (
           <Alert color="red" role="alert">
             {create.error.message}
@@ -53,6 +73,20 @@ export function NewJourney({ onClose }: { onClose: () => void }) {
         </SimpleGrid>
       </Stack>
     </Modal>
+  )
+}
+
+/** What cannot be read of a file, each with its place. */
+function FileProblem({ error }: { error: Error }) {
+  return (
+    <Alert color="red" role="alert" title={error.message}>
+      {error instanceof ProblemError &&
+        error.problem.errors.map(({ path, message }) => (
+          <Text key={path} size="sm">
+            {path}: {message}
+          </Text>
+        ))}
+    </Alert>
   )
 }
 

@@ -37,16 +37,36 @@ interface Drafting<Draft, Answer> {
   /** Saves the draft over the state that the tag names. @throws ProblemError 412 when someone else saved meanwhile */
   send: (draft: Draft, etag: string | undefined) => Promise<{ data: Answer; etag: string | undefined }>
   onSaved: (saved: Answer) => void
+  /** How to go on when someone else saved meanwhile; absent: one is told, and reloads. */
+  others?: Joining<Draft>
+}
+
+/** Joins what someone else saved with what is drawn here. The functions must stay the same. */
+interface Joining<Draft> {
+  /** What is saved now. */
+  pull: () => Promise<{ draft: Draft; etag: string | undefined }>
+  join: (base: Draft, mine: Draft, theirs: Draft) => Draft
 }
 
 /** A draft being edited: history, and saving by itself a moment after the last change. `send` and `onSaved` must stay the same. */
-export function useDraft<Draft extends object, Answer>({ first, firstEtag, send, onSaved }: Drafting<Draft, Answer>) {
+export function useDraft<Draft extends object, Answer>({ first, firstEtag, send, onSaved, others }: Drafting<Draft, Answer>) {
   const [history, dispatch] = useReducer(reduce<Draft>, { past: [], present: first, future: [] })
   const [saveState, setSaveState] = useState<SaveState>('saved')
   const etag = useRef(firstEtag)
   const saved = useRef(history.present)
   const lastEdit = useRef({ key: '', at: 0 })
   const { present } = history
+
+  const takeOthers = useCallback(async (): Promise<void> => {
+    if (!others) return
+    const theirs = await others.pull()
+    if (theirs.etag === etag.current) return
+    const base = saved.current
+    etag.current = theirs.etag
+    saved.current = theirs.draft
+    lastEdit.current = { key: '', at: 0 }
+    dispatch({ kind: 'edit', draft: others.join(base, present, theirs.draft), merge: false })
+  }, [others, present])
 
   const save = useCallback(async (): Promise<void> => {
     if (saved.current === present) return
@@ -58,10 +78,13 @@ export function useDraft<Draft extends object, Answer>({ first, firstEtag, send,
       setSaveState('saved')
       onSaved(answer.data)
     } catch (error) {
-      setSaveState(error instanceof ProblemError && error.problem.status === 412 ? 'conflict' : 'failed')
+      const stale = error instanceof ProblemError && error.problem.status === 412
+      setSaveState(stale ? 'conflict' : 'failed')
+      // What is joined is another draft, and saved in its turn.
+      if (stale && others) return takeOthers()
       throw error
     }
-  }, [present, send, onSaved])
+  }, [present, send, onSaved, others, takeOthers])
 
   useEffect(() => {
     if (saved.current === present) return
@@ -85,6 +108,10 @@ export function useDraft<Draft extends object, Answer>({ first, firstEtag, send,
     edit,
     save,
     saveState,
+    /** Takes in what someone else saved, if they did. */
+    takeOthers,
+    /** The revision that this stands on. */
+    etagNow: () => etag.current,
     /** What is kept has another tag since: it was published, say. */
     saved: (tag: string | undefined) => {
       etag.current = tag

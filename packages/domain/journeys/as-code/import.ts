@@ -19,13 +19,18 @@ export async function readJourneyFile(tx: WorkspaceTx, yaml: string): Promise<{ 
 }
 
 /** Takes a file in as a draft: of the journey of that name, or of a new one. What is so already is not saved again. */
-export async function importJourney(tx: WorkspaceTx, workspaceId: string, yaml: string, now: Date): Promise<{ id: string; created: boolean; changed: boolean }> {
+export async function importJourney(
+  tx: WorkspaceTx,
+  { workspaceId, userId }: { workspaceId: string; userId: string | null },
+  yaml: string,
+  now: Date,
+): Promise<{ id: string; created: boolean; changed: boolean }> {
   const { name, graph } = await readJourneyFile(tx, yaml)
   const same = await tx.selectFrom('journeys').select(['id', 'draft']).where('name', '=', name).execute()
   if (same.length > 1) throw new Problem('conflict', 'file.nameTwice', { name })
   const [before] = same
   if (!before) return { id: await createJourney(tx, workspaceId, { name, graph }), created: true, changed: true }
   const changed = (await exportJourney(tx, before.id)) !== journeyToYaml(name, graph, await loadNames(tx))
-  if (changed) await saveDraft(tx, before.id, undefined, { name, graph }, now)
+  if (changed) await saveDraft(tx, before.id, { revision: undefined, userId }, { name, graph }, now)
   return { id: before.id, created: false, changed }
 }

@@ -81,19 +81,21 @@ export async function play(tx: WorkspaceTx, stage: Stage, { contactId, choices, 
     const next = left[0]
     if (next && (!due || next.at <= due) && place?.state !== 'ready') {
       left.shift()
-      now = next.at > now ? next.at : now
+      now = later(next.at, now)
       await tellEvents(tx, stage.workspaceId, [eventOf(contactId, next, now)], now, stage.journeyId)
       continue
     }
     if (!place || !node || !due) break
     if (happens) await tx.updateTable('journey_positions').set({ state: 'ready', outcome: 'happened' }).where('run_id', '=', place.run_id).where('contact_id', '=', contactId).execute()
-    now = due > now ? due : now
+    now = later(due, now)
     const step = await pass(tx, { ...stage, runId: place.run_id, startedAt: begun }, contactId, node, choice, now)
     if (!step) break
     steps.push(step)
   }
   return { steps, entered: entered.size > 0, ...(await outcomeOf(tx, stage, contactId)) }
 }
+
+const later = (a: Date, b: Date) => new Date(Math.max(a.getTime(), b.getTime()))
 
 const awaits = ({ kind }: JourneyNode) => NODE_KINDS[kind].role === 'wait' && kind !== 'wait'
 

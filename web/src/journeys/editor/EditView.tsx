@@ -16,11 +16,13 @@ import { type CanvasNode, toFlow } from '../canvas/to-flow.ts'
 import { useFlowNodes } from '../canvas/useFlowNodes.ts'
 import { useWords } from '../canvas/useWords.ts'
 import type { JourneyDraft } from '../JourneyPage.tsx'
+import { HISTORY, HistoryPanel } from './HistoryPanel.tsx'
 import { Inspector } from './Inspector.tsx'
 import { IssueList } from './IssueList.tsx'
 import { DRAGGED, Palette } from './Palette.tsx'
 import { RulesButton } from './RulesButton.tsx'
 import { RULES, RulesPanel } from './RulesPanel.tsx'
+import { TESTS, TestsPanel } from './TestsPanel.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { TRY, TryPanel } from './TryPanel.tsx'
 import { useClipboard } from './useClipboard.ts'
@@ -193,6 +195,8 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           arrange={arrange}
           addNote={() => change(addNote(graph, flow.screenToFlowPosition({ x: window.innerWidth / 2, y: window.innerHeight / 3 })))}
           tryOut={() => onSelect(TRY)}
+          tests={() => onSelect(TESTS)}
+          history={() => onSelect(HISTORY)}
           duplicate={selection.size > 0 ? duplicateSelected : undefined}
           remove={selection.size > 0 ? removeSelected : undefined}
         />
@@ -211,6 +215,8 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
         />
       )}
       {selected === TRY && <TryPanel {...panel} journeyId={journeyId} graph={graph} save={drafting.save} incomplete={issues.length > 0} onTaken={setTaken} />}
+      {selected === TESTS && <TestsPanel {...panel} journeyId={journeyId} graph={graph} save={drafting.save} incomplete={issues.length > 0} />}
+      {selected === HISTORY && <HistoryPanel {...panel} journeyId={journeyId} onRestore={change} />}
       {selected === RULES && <RulesPanel {...panel} rules={rules} issues={problems.get(RULES) ?? []} onChange={(changed) => change({ ...graph, rules: changed }, 'rules')} />}
     </Group>
   )

@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Paper, Tooltip } from '@mantine/core'
-import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconLayoutDistributeVertical, IconNote, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import { IconArrowBackUp, IconArrowForwardUp, IconChecklist, IconCopy, IconHistory, IconLayoutDistributeVertical, IconNote, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -9,13 +9,15 @@ interface Props {
   arrange: () => void
   addNote: () => void
   tryOut: () => void
+  tests: () => void
+  history: () => void
   /** Absent while nothing is chosen. */
   duplicate: (() => void) | undefined
   remove: (() => void) | undefined
 }
 
 /** What can be done to the drawing; each has a key too, where it has one elsewhere. */
-export function Toolbar({ undo, redo, arrange, addNote, tryOut, duplicate, remove }: Props) {
+export function Toolbar({ undo, redo, arrange, addNote, tryOut, tests, history, duplicate, remove }: Props) {
   const { t } = useTranslation()
   return (
     <Paper withBorder p={4} pos="absolute" top={12} left={12}>
@@ -27,6 +29,8 @@ export function Toolbar({ undo, redo, arrange, addNote, tryOut, duplicate, remov
         <Tool label={t('editor.duplicate')} onClick={duplicate} icon={<IconCopy size={18} />} />
         <Tool label={t('editor.remove')} onClick={remove} icon={<IconTrash size={18} />} />
         <Tool label={t('try.title')} onClick={tryOut} icon={<IconPlayerPlay size={18} />} />
+        <Tool label={t('tests.title')} onClick={tests} icon={<IconChecklist size={18} />} />
+        <Tool label={t('history.title')} onClick={history} icon={<IconHistory size={18} />} />
       </Group>
     </Paper>
   )
