@@ -13,6 +13,7 @@ import { foldCounters } from '@parcours/domain/journeys/counters.ts'
 import { isBusy, RUNS_CHANNEL, runSize } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { performSteps } from '@parcours/domain/journeys/perform.ts'
+import { decideSplits } from '@parcours/domain/journeys/split-results.ts'
 import { emailNotices } from '@parcours/domain/notices/email-notices.ts'
 import { doOperationChunk } from '@parcours/domain/operations/operation.ts'
 import { renewRecommendations } from '@parcours/domain/orders/recommend.ts'
@@ -33,6 +34,8 @@ const ROUND_MS = 5 * 60_000
 const LOOK_MS = 1000
 /** How often counters are folded, temporarily refused messages looked for, and journeys let people in by the clock. */
 const FOLD_MS = 10_000
+/** How often random splits are asked whether one of their ways has won. */
+const DECIDE_MS = 60_000
 /** An import is worked on for so long at a time. */
 const IMPORT_MS = 5000
 /** Hits taken at once that tell of a burst. */
@@ -102,6 +105,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
   // Beside the launches, which must not wait for a slow provider.
   const retry = oneAtATime(() => retryDeferred({ ...services, heartbeat: () => {} }))
   const look = oneAtATime(() => enterByClock(db, services.clock()))
+  const decide = oneAtATime(() => decideSplits(db, services.clock()))
   const tell = oneAtATime(() => emailNotices(services))
   return {
     performSteps: ({ workspaceId, runId, nodeIds }) =>
@@ -117,6 +121,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
       }),
     launchRuns: () => {
       let folded = 0
+      let decided = 0
       return round(RUNS_CHANNEL, async () => {
         if (Date.now() - folded > FOLD_MS) {
           await foldCounters(db)
@@ -124,6 +129,10 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
           tell()
           look()
           folded = Date.now()
+        }
+        if (Date.now() - decided > DECIDE_MS) {
+          decide()
+          decided = Date.now()
         }
         return launchMarked(db, client, taskQueue)
       })

@@ -48,6 +48,19 @@ tests:
   - { name: goes through, contact: {}, expect: { path: [trigger], ends: completed } }
 `
 const journey = async () => (await post('/api/v1/journeys', { name: 'Every', graph: graph('triggerManual', await template()) })).id
+const publishedSplit = async () => {
+  const ways = ['w1', 'w2'].map((id) => ({ id, name: '', share: 50, holdout: false }))
+  const drawn = graphOf(
+    [
+      { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
+      { id: 'split', kind: 'split', settings: { ways } },
+    ],
+    ['trigger>split'],
+  )
+  const { id } = await post('/api/v1/journeys', { name: 'Split', graph: drawn })
+  await post(`/api/v1/journeys/${id}/publication`)
+  return id
+}
 const published = async () => {
   const id = await journey()
   await post(`/api/v1/journeys/${id}/publication`)
@@ -272,6 +285,8 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   },
   addPeople: async () => ({ params: { id: await published() }, body: { audience: { kind: 'contacts', contactIds: [await contact()] }, data: { code: 'X' } } }),
   live: async () => ({ params: { id: await published() } }),
+  splits: async () => ({ params: { id: await published() } }),
+  chooseWay: async () => ({ params: { id: await publishedSplit() }, body: { nodeId: 'split', way: 'w1' } }),
   tryJourney: async () => ({ params: { id: await published() }, body: { contactId: await contact(), choices: {}, properties: { total: 5 } } }),
   journeyPath: async () => ({ params: { id: await published() }, query: { contactId: await contact() } }),
   journeyStarters: async () => ({ query: { language: 'fr' } }),

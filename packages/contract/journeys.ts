@@ -64,6 +64,31 @@ export const ConversionsAnswer = z.object({
 })
 export type ConversionsAnswer = z.infer<typeof ConversionsAnswer>
 
+/** Part of a journey's past; all of it when nothing is said. */
+const StretchQuery = z.object({
+  version: z.coerce.number().int().min(1).optional().meta({ description: 'The number of a version' }),
+  since: z.iso.date().optional().meta({ description: 'The first day, UTC' }),
+})
+
+export const SplitAnswer = z.object({
+  nodeId: z.string(),
+  ways: z.array(
+    z.object({
+      way: z.string(),
+      took: z.number(),
+      converted: z.number().meta({ description: 'Who reached the goal afterwards' }),
+      revenue: z.number().meta({ description: 'In minor units' }),
+      lift: z
+        .object({ low: z.number(), high: z.number() })
+        .nullable()
+        .meta({ description: 'How much larger the part of converted people is than the holdout’s: between these, with 95 % probability' }),
+    }),
+  ),
+  leader: z.object({ way: z.string(), confidence: z.number().meta({ description: 'From 0.5 to 1' }) }).nullable(),
+  winner: z.object({ way: z.string(), confidence: z.number().nullable(), decidedAt: Time }).nullable().meta({ description: 'By which everyone goes now' }),
+})
+export type SplitAnswer = z.infer<typeof SplitAnswer>
+
 export const PathAnswer = z.object({
   contact: z.object({ id: z.string(), name: z.string(), email: z.string().nullable() }),
   entries: z.array(
@@ -333,7 +358,37 @@ export const journeyRoutes = {
     }),
     answer: z.object({ entered: z.number() }),
   }),
-  live: route({ method: 'GET', path: '/api/v1/journeys/:id/live', access: 'read', tag, summary: 'Live counts for each step and way out', status: 200, params: byId('journey'), answer: LiveAnswer }),
+  live: route({
+    method: 'GET',
+    path: '/api/v1/journeys/:id/live',
+    access: 'read',
+    tag,
+    summary: 'Live counts for each step and way out',
+    status: 200,
+    params: byId('journey'),
+    query: StretchQuery,
+    answer: LiveAnswer,
+  }),
+  splits: route({
+    method: 'GET',
+    path: '/api/v1/journeys/:id/splits',
+    access: 'read',
+    tag,
+    summary: 'How the ways of random splits compare by the goal, how sure that is, and against the holdout',
+    status: 200,
+    params: byId('journey'),
+    answer: listOf(SplitAnswer),
+  }),
+  chooseWay: route({
+    method: 'POST',
+    path: '/api/v1/journeys/:id/splits',
+    access: 'launch',
+    tag,
+    summary: 'Let everyone go one way of a split, but for the holdout; or by chance again',
+    status: 204,
+    params: byId('journey'),
+    body: z.strictObject({ nodeId: z.string().max(40), way: z.string().max(16).nullable() }),
+  }),
   conversions: route({
     method: 'GET',
     path: '/api/v1/journeys/:id/conversions',
@@ -342,6 +397,7 @@ export const journeyRoutes = {
     summary: 'Who reached the goal of a journey, and by which steps',
     status: 200,
     params: byId('journey'),
+    query: StretchQuery,
     answer: ConversionsAnswer,
   }),
   journeyPath: route({

@@ -17,6 +17,7 @@ import * as consentByKey from './migrations/0014-consent-by-key.ts'
 import * as journeyRules from './migrations/0015-journey-rules.ts'
 import * as journeyTriggers from './migrations/0016-journey-triggers.ts'
 import * as journeyDrafts from './migrations/0017-journey-drafts.ts'
+import * as journeyResults from './migrations/0018-journey-results.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -37,6 +38,7 @@ const migrations: Record<string, Migration> = {
   '0015-journey-rules': journeyRules,
   '0016-journey-triggers': journeyTriggers,
   '0017-journey-drafts': journeyDrafts,
+  '0018-journey-results': journeyResults,
 }
 
 /**

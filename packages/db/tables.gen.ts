@@ -371,6 +371,7 @@ export interface JourneyCounters {
   node_id: string
   port: string
   count: number
+  day: Generated<string>
 }
 
 export interface JourneyDrafts {
@@ -432,6 +433,15 @@ export interface JourneyRuns {
   created_at: Generated<Timestamp>
   ended_at: Generated<Timestamp | null>
   to_begin: Generated<boolean>
+}
+
+export interface JourneySplitWinners {
+  workspace_id: string
+  journey_id: string
+  node_id: string
+  way: string
+  confidence: Generated<number | null>
+  decided_at: Timestamp
 }
 
 export interface JourneyTrail {
@@ -828,6 +838,7 @@ export interface DB {
   journey_listeners: JourneyListeners
   journey_positions: JourneyPositions
   journey_runs: JourneyRuns
+  journey_split_winners: JourneySplitWinners
   journey_trail: JourneyTrail
   journey_versions: JourneyVersions
   journeys: Journeys

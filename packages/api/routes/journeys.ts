@@ -5,10 +5,11 @@ import { conversionsOf } from '@parcours/domain/journeys/conversions.ts'
 import { draftHistory, keptGraph, meetEditors } from '@parcours/domain/journeys/draft-history.ts'
 import { createJourney, deleteJourney, fileJourney, getJourney, listJourneys, saveDraft } from '@parcours/domain/journeys/drafts.ts'
 import { countOverdue, draftIssues, pauseJourney, previewPublication, publishJourney, resumeJourney, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
-import { listPeople, liveCounts } from '@parcours/domain/journeys/live.ts'
+import { listPeople, liveCounts, type Stretch } from '@parcours/domain/journeys/live.ts'
 import { pathsOf } from '@parcours/domain/journeys/person.ts'
 import { runTests, type TestResult } from '@parcours/domain/journeys/rehearsal/run-tests.ts'
 import { tryOut } from '@parcours/domain/journeys/rehearsal/try-out.ts'
+import { chooseWay, splitResults } from '@parcours/domain/journeys/split-results.ts'
 import { createFromStarter, journeyStarters } from '@parcours/domain/journeys/starters.ts'
 import { whyNeverIn } from '@parcours/domain/journeys/why-not.ts'
 import { say } from '@parcours/model/i18n/say.ts'
@@ -35,8 +36,8 @@ async function presentJourney(tx: WorkspaceTx, id: string, request: FastifyReque
 }
 
 /** Live counts as the interface shows them, also sent by server-sent events. */
-export async function presentLive(tx: WorkspaceTx, id: string) {
-  const { ports, standing, messages } = await liveCounts(tx, id)
+export async function presentLive(tx: WorkspaceTx, id: string, stretch: Stretch = {}) {
+  const { ports, standing, messages } = await liveCounts(tx, id, stretch)
   return {
     ports: ports.map(({ node_id, port, count }) => ({ nodeId: node_id, port, count })),
     standing: standing.map(({ node_id, count }) => ({ nodeId: node_id, count })),
@@ -134,15 +135,24 @@ export const journeyHandlers = handlers({
           : { kind: 'contacts' as const, contactIds: audience.contactIds.map((id) => uuidOf('contact', id)) }
     return { entered: await addPeople(deps.db, workspaceId, uuidOf('journey', params.id), chosen, body.data ?? {}, now) }
   },
-  async live({ tx, params }) {
+  async live({ tx, params, query }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)
-    return presentLive(tx, id)
+    return presentLive(tx, id, query)
   },
-  async conversions({ tx, workspaceId, params }) {
+  async splits({ tx, params }) {
+    const { live_graph, draft } = await getJourney(tx, uuidOf('journey', params.id))
+    const results = await splitResults(tx, uuidOf('journey', params.id), Graph.parse(live_graph ?? draft))
+    return { data: results.map(({ winner, ...result }) => ({ ...result, winner: winner && { ...winner, decidedAt: winner.decidedAt.toISOString() } })) }
+  },
+  async chooseWay({ tx, workspaceId, params, body, now }) {
+    await chooseWay(tx, workspaceId, uuidOf('journey', params.id), body.nodeId, body.way, now)
+    return undefined
+  },
+  async conversions({ tx, workspaceId, params, query }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)
-    const { steps, ...totals } = await conversionsOf(tx, workspaceId, id)
+    const { steps, ...totals } = await conversionsOf(tx, workspaceId, id, query)
     return { ...totals, steps: steps.map(({ node_id, port, converted, revenue, median_seconds }) => ({ nodeId: node_id, port, converted, revenue, medianSeconds: median_seconds })) }
   },
   async journeyPath({ tx, params, query, request, now }) {

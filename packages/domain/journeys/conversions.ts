@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
+import type { Stretch } from './live.ts'
 
 /** Of those who left a step by a way, how many reached the goal after it. */
 export interface StepConversion {
@@ -12,18 +13,19 @@ export interface StepConversion {
   median_seconds: number
 }
 
-/** Who entered a journey, who reached its goal, and which steps they had passed by then; over all versions. */
-export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journeyId: string) {
+/** Who entered a journey, who reached its goal, and which steps they had passed by then; in a stretch of it, by when they entered or reached it. */
+export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journeyId: string, { version, since = '-infinity' }: Stretch = {}) {
+  const ofVersion = version === undefined ? sql`true` : sql`x.version_id = (SELECT id FROM journey_versions WHERE journey_id = ${journeyId} AND number = ${version})`
   const { rows: totals } = await sql<{ entered: number; converted: number; revenue: number; currency: string }>`
-    SELECT (SELECT coalesce(sum(size), 0)::int FROM journey_runs WHERE journey_id = ${journeyId}) AS entered,
-           count(c.run_id)::int AS converted, coalesce(sum(c.revenue), 0)::bigint AS revenue, w.currency
-      FROM workspaces w LEFT JOIN journey_conversions c ON c.workspace_id = w.id AND c.journey_id = ${journeyId}
+    SELECT (SELECT coalesce(sum(size), 0)::int FROM journey_runs x WHERE journey_id = ${journeyId} AND created_at >= ${since}::timestamptz AND ${ofVersion}) AS entered,
+           count(x.run_id)::int AS converted, coalesce(sum(x.revenue), 0)::bigint AS revenue, w.currency
+      FROM workspaces w LEFT JOIN journey_conversions x ON x.workspace_id = w.id AND x.journey_id = ${journeyId} AND x.at >= ${since}::timestamptz AND ${ofVersion}
      WHERE w.id = ${workspaceId} GROUP BY w.currency`.execute(tx)
   const { rows: steps } = await sql<StepConversion>`
-    SELECT t.node_id, t.port, count(*)::int AS converted, sum(c.revenue)::bigint AS revenue,
-           extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY c.at - t.at))::float8 AS median_seconds
-      FROM journey_conversions c JOIN journey_trail t ON t.workspace_id = c.workspace_id AND t.contact_id = c.contact_id AND t.run_id = c.run_id
-     WHERE c.journey_id = ${journeyId} AND t.at <= c.at
+    SELECT t.node_id, t.port, count(*)::int AS converted, sum(x.revenue)::bigint AS revenue,
+           extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY x.at - t.at))::float8 AS median_seconds
+      FROM journey_conversions x JOIN journey_trail t ON t.workspace_id = x.workspace_id AND t.contact_id = x.contact_id AND t.run_id = x.run_id
+     WHERE x.journey_id = ${journeyId} AND t.at <= x.at AND x.at >= ${since}::timestamptz AND ${ofVersion}
      GROUP BY t.node_id, t.port`.execute(tx)
   const [total] = totals
   return { entered: total?.entered ?? 0, converted: total?.converted ?? 0, revenue: total?.revenue ?? 0, currency: total?.currency ?? '', steps }

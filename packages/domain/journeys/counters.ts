@@ -24,12 +24,13 @@ const MANY = 50
 export async function foldCounters(db: Database): Promise<void> {
   await sql`
     WITH many AS (
-      SELECT workspace_id, journey_id, version_id, node_id, port FROM journey_counters GROUP BY 1, 2, 3, 4, 5 HAVING count(*) > ${MANY}
+      SELECT workspace_id, journey_id, version_id, node_id, port, day FROM journey_counters GROUP BY 1, 2, 3, 4, 5, 6 HAVING count(*) > ${MANY}
     ), gone AS (
       DELETE FROM journey_counters c USING many m
-       WHERE (c.workspace_id, c.journey_id, c.version_id, c.node_id, c.port) = (m.workspace_id, m.journey_id, m.version_id, m.node_id, m.port) RETURNING c.*
+       WHERE (c.workspace_id, c.journey_id, c.version_id, c.node_id, c.port, c.day) = (m.workspace_id, m.journey_id, m.version_id, m.node_id, m.port, m.day) RETURNING c.*
     )
-    INSERT INTO journey_counters SELECT workspace_id, journey_id, version_id, node_id, port, sum(count) FROM gone GROUP BY 1, 2, 3, 4, 5`.execute(db)
+    INSERT INTO journey_counters (workspace_id, journey_id, version_id, node_id, port, day, count)
+    SELECT workspace_id, journey_id, version_id, node_id, port, day, sum(count) FROM gone GROUP BY 1, 2, 3, 4, 5, 6`.execute(db)
   await sql`
     WITH many AS (
       SELECT workspace_id, name, day FROM event_names GROUP BY 1, 2, 3 HAVING count(*) > ${MANY}

@@ -41,7 +41,10 @@ export async function draftIssues(tx: WorkspaceTx, graph: Graph, now: Date): Pro
 }
 
 /** What nothing will fill in, and what cannot be read, in the fields that hold Liquid. */
-function fieldIssues({ nodes }: Graph, known: ReadonlySet<string>): Issue[] {
+function fieldIssues({ nodes }: Graph, properties: ReadonlySet<string>): Issue[] {
+  // What the journey itself writes is known once it runs.
+  const written = nodes.flatMap((node) => (node.kind === 'updateContact' ? node.settings.changes.flatMap((change) => (change.kind === 'set' ? [change.property] : [])) : []))
+  const known = new Set([...properties, ...written])
   return nodes.flatMap((node) => checkLiquid(Object.fromEntries(Object.entries(liquidFields(node)).map(([path, text]) => [`nodes.${node.id}.settings.${path}`, text])), known))
 }
 

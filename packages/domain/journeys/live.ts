@@ -2,18 +2,40 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { decodeCursor, pageOf } from '../page.ts'
 
-/** How many people left each step by each port, over all versions, and how many stand there now. */
-export async function liveCounts(tx: WorkspaceTx, journeyId: string) {
+/** What part of a journey's past is counted; all of it when nothing is said. */
+export interface Stretch {
+  /** The number of a version. */
+  version?: number | undefined
+  /** The first day (UTC), as `2026-11-23`. */
+  since?: string | undefined
+}
+
+/** SQL over rows `x` of a version. */
+const ofVersion = ({ version }: Stretch, journeyId: string) =>
+  version === undefined ? sql`true` : sql`x.version_id = (SELECT id FROM journey_versions WHERE journey_id = ${journeyId} AND number = ${version})`
+
+/** How many people left each step by each port, and how many stand there now. */
+export async function liveCounts(tx: WorkspaceTx, journeyId: string, stretch: Stretch = {}) {
+  const since = stretch.since ?? '-infinity'
   const { rows: ports } = await sql<{ node_id: string; port: string; count: number }>`
-    SELECT node_id, port, sum(count)::bigint AS count FROM journey_counters WHERE journey_id = ${journeyId} GROUP BY node_id, port`.execute(tx)
+    SELECT node_id, port, sum(count)::bigint AS count FROM journey_counters x WHERE journey_id = ${journeyId} AND day >= ${since}::date AND ${ofVersion(stretch, journeyId)} GROUP BY node_id, port`.execute(
+    tx,
+  )
   const { rows: standing } = await sql<{ node_id: string; count: number }>`
-    SELECT node_id, count(*)::int AS count FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL GROUP BY node_id`.execute(tx)
+    SELECT node_id, count(*)::int AS count FROM journey_positions x WHERE journey_id = ${journeyId} AND ended_at IS NULL AND ${ofVersion(stretch, journeyId)} GROUP BY node_id`.execute(tx)
   const { rows: messages } = await sql<{ node_id: string; sent: number; excluded: number; failed: number; opened: number; clicked: number }>`
     SELECT node_id, count(*) FILTER (WHERE status = 'sent')::int AS sent, count(*) FILTER (WHERE status = 'excluded')::int AS excluded,
            count(*) FILTER (WHERE status IN ('failed', 'unknown'))::int AS failed, count(opened_at)::int AS opened, count(clicked_at)::int AS clicked
-      FROM messages WHERE journey_id = ${journeyId} GROUP BY node_id`.execute(tx)
+      FROM messages m WHERE journey_id = ${journeyId} AND created_at >= ${since}::timestamptz AND ${messageOfVersion(stretch, journeyId)} GROUP BY node_id`.execute(tx)
   return { ports, standing, messages }
 }
+
+/** A message is of the version whose run it was sent in; who was taken over since left theirs with the old one. */
+const messageOfVersion = ({ version }: Stretch, journeyId: string) =>
+  version === undefined
+    ? sql`true`
+    : sql`EXISTS (SELECT FROM journey_runs r JOIN journey_versions v ON v.workspace_id = r.workspace_id AND v.id = r.version_id
+                   WHERE r.workspace_id = m.workspace_id AND r.id = m.source_id AND v.journey_id = ${journeyId} AND v.number = ${version})`
 
 export interface PeopleQuery {
   nodeId?: string | undefined

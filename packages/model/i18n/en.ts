@@ -135,6 +135,8 @@ export const EN = {
   'file.field': '{reason}',
   'file.unknownName': 'Nothing here is called “{name}”, or several things are.',
   'file.nameTwice': 'Several journeys are called “{name}”. Rename all but one.',
+  'split.goalMissing': 'Set a goal of the journey first: the way that brings most people to it wins.',
+  'notFound.way': 'There is no such way out.',
   'split.sum': 'The shares add up to {sum} %. Make them 100 %.',
   'split.holdoutTwice': 'One way at most can be the holdout.',
   'list.missing': 'Choose a list.',

@@ -137,6 +137,8 @@ export const FR: Record<MessageCode, string> = {
   'file.field': '{reason}',
   'file.unknownName': 'Rien ne s’appelle « {name} » ici, ou plusieurs choses s’appellent ainsi.',
   'file.nameTwice': 'Plusieurs parcours s’appellent « {name} ». Renommez-les tous sauf un.',
+  'split.goalMissing': 'Fixez d’abord un objectif du parcours : la voie qui y mène le plus de personnes gagne.',
+  'notFound.way': 'Cette voie n’existe pas.',
   'split.sum': 'Les parts font {sum} % ensemble. Qu’elles fassent 100 %.',
   'split.holdoutTwice': 'Une seule voie peut être le groupe témoin.',
   'list.missing': 'Choisissez une liste.',

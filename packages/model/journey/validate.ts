@@ -6,7 +6,7 @@ import { NO_RULES, validateRules } from './rules.ts'
 
 /** Everything that keeps a journey from being published, each with the path of the step or field concerned. */
 export function validateGraph(graph: Graph, references: References = {}): Issue[] {
-  const known: References = { ...references, emailSteps: new Set(graph.nodes.flatMap(({ id, kind }) => (kind === 'sendEmail' ? [id] : []))) }
+  const known: References = { ...references, goal: Boolean(graph.rules?.goal), emailSteps: new Set(graph.nodes.flatMap(({ id, kind }) => (kind === 'sendEmail' ? [id] : []))) }
   return [...validateShape(graph), ...graph.nodes.flatMap((node) => validateNode(node, known)), ...validateRules(graph.rules ?? NO_RULES, references)]
 }
 

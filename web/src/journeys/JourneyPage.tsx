@@ -4,7 +4,7 @@ import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
 import { mergeDrafts } from '@parcours/model/journey/merge.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { callTagged } from '../client.ts'
@@ -24,6 +24,8 @@ import { JourneyState } from './JourneyState.tsx'
 import { LiveView } from './LiveView.tsx'
 import { PeopleView } from './PeopleView.tsx'
 import { PersonPath } from './PersonPath.tsx'
+
+const NOTHING_TOLD: JourneyAnswer['issues'] = []
 
 export type JourneyDraft = Pick<JourneyAnswer, 'name' | 'graph'>
 type View = 'edit' | 'live' | 'people'
@@ -55,7 +57,14 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const selected = params.get('node') ?? undefined
   const person = params.get('person')
   const select = useCallback((id: string | undefined) => setParams(id ? { node: id } : {}, { replace: true }), [setParams])
-  const onSaved = useCallback(() => void client.invalidateQueries({ queryKey: ['journeys'] }), [client])
+  const [told, setTold] = useState(journey.issues)
+  const onSaved = useCallback(
+    (saved: JourneyAnswer) => {
+      setTold(saved.issues)
+      void client.invalidateQueries({ queryKey: ['journeys'] })
+    },
+    [client],
+  )
   const send = useCallback((body: JourneyDraft, ifMatch: string | undefined) => callTagged('saveJourney', { params: { id: journey.id }, body, ifMatch }), [journey.id])
   const others = useMemo(
     () => ({
@@ -74,7 +83,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   )
   const drafting = useDraft<JourneyDraft, JourneyAnswer>({ first: { name: journey.name, graph: journey.graph }, firstEtag: etag, send, onSaved, others })
   const company = useOtherEditors({ journeyId: journey.id, drafting, on: mayAuthor && view === 'edit' })
-  const issues = useIssues(drafting.draft.graph)
+  const issues = useIssues(drafting.draft.graph, drafting.saveState === 'saved' ? told : NOTHING_TOLD)
   const changed = journey.state === 'draft' || journey.state === 'stopped' || JSON.stringify(drafting.draft.graph) !== JSON.stringify(journey.live?.graph)
   const refresh = () => {
     void client.invalidateQueries({ queryKey: ['journey', journey.id] })

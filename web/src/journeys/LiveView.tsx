@@ -1,7 +1,7 @@
 import { Anchor, Box, Group, Stack, Text } from '@mantine/core'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
@@ -12,9 +12,14 @@ import { ReadCanvas } from './canvas/ReadCanvas.tsx'
 import { toFlow } from './canvas/to-flow.ts'
 import { useWords } from './canvas/useWords.ts'
 import { GoalSummary } from './GoalSummary.tsx'
+import { SplitResults } from './SplitResults.tsx'
+import { ALL, type StretchOfTime, StretchSelect, stretchQuery } from './StretchSelect.tsx'
 
 /** Reading them costs more than the counts, and nobody waits for one at a second. */
 const CONVERSIONS_EVERY_MS = 10_000
+
+/** A part of the past is asked for anew; the whole comes by itself. */
+const PART_EVERY_MS = 5000
 
 interface Props {
   journey: JourneyAnswer
@@ -27,13 +32,28 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
   const { t } = useTranslation()
   const words = useWords()
   const session = useSession()
-  const first = useQuery({ queryKey: ['live', journey.id], queryFn: () => call('live', { params: { id: journey.id } }) })
-  const live = useStream<LiveAnswer>(`/api/v1/stream?journey=${journey.id}`) ?? first.data
-  const graph = journey.live?.graph ?? journey.graph
+  const [stretch, setStretch] = useState<StretchOfTime>(ALL)
+  const query = stretchQuery(stretch)
+  const first = useQuery({ queryKey: ['live', journey.id, query], queryFn: () => call('live', { params: { id: journey.id }, query }), refetchInterval: stretch === ALL ? false : PART_EVERY_MS })
+  const streamed = useStream<LiveAnswer>(`/api/v1/stream?journey=${journey.id}`)
+  const live = (stretch === ALL ? streamed : undefined) ?? first.data
+  const version = useQuery({
+    queryKey: ['journeyState', journey.id, stretch.version],
+    queryFn: () => call('journeyState', { params: { id: journey.id }, query: { kind: 'version', number: stretch.version ?? 1 } }),
+    enabled: stretch.version !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const graph = (stretch.version === undefined ? undefined : version.data?.graph) ?? journey.live?.graph ?? journey.graph
   const conversions = useQuery({
-    queryKey: ['conversions', journey.id],
-    queryFn: () => call('conversions', { params: { id: journey.id } }),
+    queryKey: ['conversions', journey.id, query],
+    queryFn: () => call('conversions', { params: { id: journey.id }, query }),
     enabled: Boolean(graph.rules?.goal),
+    refetchInterval: CONVERSIONS_EVERY_MS,
+  })
+  const splits = useQuery({
+    queryKey: ['splits', journey.id],
+    queryFn: () => call('splits', { params: { id: journey.id } }),
+    enabled: Boolean(graph.rules?.goal) && graph.nodes.some(({ kind }) => kind === 'split'),
     refetchInterval: CONVERSIONS_EVERY_MS,
   })
   const shown = useMemo(() => toFlow(graph, { words, live, conversions: conversions.data, selected: new Set(selected ? [selected] : []) }), [graph, words, live, conversions.data, selected])
@@ -43,12 +63,22 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
     <Stack flex={1} mih={0} gap={0}>
       <Group justify="space-between" px="sm" pt="sm" gap="sm">
         {graph.rules?.goal && conversions.data ? <GoalSummary event={graph.rules.goal.event} conversions={conversions.data} /> : <span />}
-        {session.temporalUrl && (
-          <Anchor href={temporalJourneyUrl(session.temporalUrl, session.temporalNamespace, journey.id)} target="_blank" rel="noreferrer" size="sm">
-            {t('live.openTemporal')}
-          </Anchor>
-        )}
+        <Group gap="sm">
+          <StretchSelect journeyId={journey.id} stretch={stretch} onChange={setStretch} />
+          {session.temporalUrl && (
+            <Anchor href={temporalJourneyUrl(session.temporalUrl, session.temporalNamespace, journey.id)} target="_blank" rel="noreferrer" size="sm">
+              {t('live.openTemporal')}
+            </Anchor>
+          )}
+        </Group>
       </Group>
+      {(splits.data?.data.length ?? 0) > 0 && (
+        <Group px="sm" pt="sm" gap="sm" align="stretch">
+          {splits.data?.data.map((split) => (
+            <SplitResults key={split.nodeId} journeyId={journey.id} graph={graph} split={split} currency={conversions.data?.currency ?? ''} />
+          ))}
+        </Group>
+      )}
       <Box flex={1} mih={0}>
         <ReadCanvas drawn={shown} onOpen={onOpenPeople} />
       </Box>

@@ -94,7 +94,16 @@ function FolderDialog({ name, folder, folders, onClose, onChoose }: FolderProps)
         }}
       >
         <Stack>
-          <Autocomplete label={t('filing.folder')} description={t('filing.folderText')} data={folders} value={chosen} onChange={setChosen} maxLength={60} data-autofocus />
+          <Autocomplete
+            label={t('filing.folder')}
+            description={t('filing.folderText')}
+            comboboxProps={{ position: 'top' }}
+            data={folders}
+            value={chosen}
+            onChange={setChosen}
+            maxLength={60}
+            data-autofocus
+          />
           <Group justify="flex-end">
             <Button type="submit">{t('common.save')}</Button>
           </Group>

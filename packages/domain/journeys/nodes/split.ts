@@ -5,7 +5,7 @@ import type { Behaviour } from './behaviour.ts'
 
 export const split: Behaviour<SettingsOf<'split'>> = {
   kind: 'instant',
-  decide: ({ ways }, _, nodeId, { journeyId }) => {
+  decide: ({ ways }, _, nodeId, { workspaceId, journeyId }) => {
     // The same whenever they come, in every version: a way keeps its people as long as the shares stay.
     const draw = drawSql(sql`p.contact_id`, `${journeyId} ${nodeId}`)
     let upTo = 0
@@ -13,6 +13,11 @@ export const split: Behaviour<SettingsOf<'split'>> = {
       upTo += Math.round((share * DRAW_PARTS) / 100)
       return sql`WHEN ${draw} < ${sql.lit(upTo)} THEN ${id}`
     })
-    return { port: sql`CASE ${sql.join(whens, sql` `)} END`, who: sql`p.state = 'ready'` }
+    const byChance = sql<string>`CASE ${sql.join(whens, sql` `)} END`
+    const held = ways.filter(({ holdout }) => holdout).map(({ id }) => id)
+    const open = ways.filter(({ holdout }) => !holdout).map(({ id }) => id)
+    // The holdout stays what it is: with it the winner goes on being compared.
+    const won = sql`(SELECT s.way FROM journey_split_winners s WHERE s.workspace_id = ${workspaceId} AND s.journey_id = ${journeyId} AND s.node_id = ${nodeId} AND s.way = ANY (${open}))`
+    return { port: sql`CASE WHEN ${byChance} = ANY (${held}) THEN ${byChance} ELSE coalesce(${won}, ${byChance}) END`, who: sql`p.state = 'ready'` }
   },
 }

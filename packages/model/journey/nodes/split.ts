@@ -20,7 +20,11 @@ export const sumOfShares = (ways: Way[]) => Math.round(ways.reduce((sum, { share
 export const split = defineNode({
   kind: 'split',
   role: 'condition',
-  settings: z.object({ ways: z.array(Way).min(2).max(10) }),
+  settings: z.object({
+    ways: z.array(Way).min(2).max(10),
+    /** Everyone goes the way that brings most people to the goal, once it is sure enough (percent), and so many have gone each way. Absent: never by itself. */
+    winner: z.object({ confidence: z.number().int().min(80).max(99), least: z.number().int().min(20).max(1_000_000) }).optional(),
+  }),
   defaults: {
     ways: [
       { id: 'w1', name: 'A', share: 50, holdout: false },
@@ -29,7 +33,8 @@ export const split = defineNode({
   },
   ports: ({ ways }) => ways.map(({ id }) => id),
   effect: false,
-  validate: ({ ways }, path) => [
+  validate: ({ ways, winner }, path, { goal }) => [
+    ...(winner && goal === false ? [issue(`${path}.winner`, 'split.goalMissing')] : []),
     ...(new Set(ways.map(({ id }) => id)).size < ways.length ? [issue(`${path}.ways`, 'journey.wayTwice')] : []),
     ...(sumOfShares(ways) === 100 ? [] : [issue(`${path}.ways`, 'split.sum', { sum: sumOfShares(ways) })]),
     ...(ways.filter(({ holdout }) => holdout).length > 1 ? [issue(`${path}.ways`, 'split.holdoutTwice')] : []),

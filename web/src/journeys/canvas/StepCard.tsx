@@ -18,7 +18,7 @@ export interface StepData extends Record<string, unknown> {
   /** Not on the way of the person who is looked at. */
   aside: boolean
   /** Counts, in live. */
-  live?: { here: number; left: number; message: LiveAnswer['messages'][number] | undefined; conversion: { converted: number; revenue: number; currency: string } | undefined }
+  live?: { here: number; left: number; failed: number; message: LiveAnswer['messages'][number] | undefined; conversion: { converted: number; revenue: number; currency: string } | undefined }
   words: Words
 }
 export type StepNode = Node<StepData, 'step'>
@@ -66,6 +66,11 @@ export function StepCard({ data: { node, problems, aside, live, words }, selecte
             <span>
               <b>{format.number(live.left)}</b> {t('live.passed')}
             </span>
+          )}
+          {live.failed > 0 && (
+            <Text span size="xs" c="var(--mantine-color-error)">
+              <b>{format.number(live.failed)}</b> {t('live.failed', { count: live.failed })}
+            </Text>
           )}
         </div>
       )}

@@ -51,6 +51,7 @@ export function toFlow(graph: Graph, { words, selected, problems, live, conversi
             here: live.standing.find(({ nodeId }) => nodeId === node.id)?.count ?? 0,
             left: node.kind === 'exit' ? graph.edges.filter(({ to }) => to === node.id).reduce((sum, { from, port }) => sum + left(from, port), 0) : passedBy(node),
             message: live.messages.find(({ nodeId }) => nodeId === node.id),
+            failed: (live.messages.find(({ nodeId }) => nodeId === node.id)?.failed ?? 0) + (node.kind === 'webhook' ? left(node.id, 'failed') : 0),
             conversion: conversions && conversionAt(conversions, node.id),
           },
         }),

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NumberInput, Paper, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Group, NumberInput, Paper, Stack, Switch, Text } from '@mantine/core'
 import { sumOfShares, type Way } from '@parcours/model/journey/nodes/split.ts'
 import { freshWayId } from '@parcours/model/journey/ways.ts'
 import { IconArrowsShuffle, IconPlus } from '@tabler/icons-react'
@@ -25,10 +25,12 @@ export const split: NodeView<'split'> = {
     const way = ways[index]
     return way ? `${way.name || t('nodes.branch.way', { number: index + 1 })} ${format.percent(way.share, 100)}` : port
   },
-  Form: function SplitForm({ settings: { ways }, onChange, errorAt }) {
+  Form: function SplitForm({ settings, onChange, errorAt }) {
+    const { ways, winner } = settings
     const { t } = useTranslation()
     const format = useFormat()
-    const replace = (index: number, way: Way) => onChange({ ways: ways.map((one, at) => (at === index ? way : one)) })
+    const change = (changed: Way[]) => onChange({ ...settings, ways: changed })
+    const replace = (index: number, way: Way) => change(ways.map((one, at) => (at === index ? way : one)))
     return (
       <Stack gap="sm">
         {ways.map((way, index) => (
@@ -37,7 +39,7 @@ export const split: NodeView<'split'> = {
               name={way.name}
               placeholder={t('nodes.branch.way', { number: index + 1 })}
               onRename={(name) => replace(index, { ...way, name })}
-              onRemove={ways.length > 2 ? () => onChange({ ways: ways.toSpliced(index, 1) }) : undefined}
+              onRemove={ways.length > 2 ? () => change(ways.toSpliced(index, 1)) : undefined}
             />
             <NumberInput
               label={t('nodes.split.share')}
@@ -58,14 +60,42 @@ export const split: NodeView<'split'> = {
             size="xs"
             leftSection={<IconPlus size={14} />}
             disabled={ways.length >= MOST}
-            onClick={() => onChange({ ways: even([...ways, { id: freshWayId(ways), name: String.fromCharCode(65 + ways.length), share: 0, holdout: false }]) })}
+            onClick={() => change(even([...ways, { id: freshWayId(ways), name: String.fromCharCode(65 + ways.length), share: 0, holdout: false }]))}
           >
             {t('nodes.split.add')}
           </Button>
-          <Button variant="default" size="xs" onClick={() => onChange({ ways: even(ways) })}>
+          <Button variant="default" size="xs" onClick={() => change(even(ways))}>
             {t('nodes.split.even')}
           </Button>
         </Group>
+        <Switch
+          label={t('nodes.split.winner')}
+          description={t('nodes.split.winnerText')}
+          checked={winner !== undefined}
+          error={errorAt('winner')}
+          onChange={({ currentTarget }) => onChange({ ways, ...(currentTarget.checked && { winner: { confidence: 95, least: 200 } }) })}
+        />
+        {winner && (
+          <Group grow gap={6} align="flex-end">
+            <NumberInput
+              label={t('nodes.split.confidence')}
+              suffix=" %"
+              min={80}
+              max={99}
+              allowDecimal={false}
+              value={winner.confidence}
+              onChange={(value) => onChange({ ways, winner: { ...winner, confidence: Math.min(99, Math.max(80, Math.round(Number(value) || 95))) } })}
+            />
+            <NumberInput
+              label={t('nodes.split.least')}
+              min={20}
+              max={1_000_000}
+              allowDecimal={false}
+              value={winner.least}
+              onChange={(value) => onChange({ ways, winner: { ...winner, least: Math.min(1_000_000, Math.max(20, Math.round(Number(value) || 200))) } })}
+            />
+          </Group>
+        )}
       </Stack>
     )
   },

@@ -21,7 +21,7 @@ function summary(settings: Settings, { t, names }: Words): string {
     case 'property': {
       const property = settings.property ? names.property(settings.property) : '…'
       if (!settings.from && !settings.to) return t('nodes.triggerChange.summaries.property', { property })
-      return `${property}: ${settings.from || t('nodes.triggerChange.any')} → ${settings.to || t('nodes.triggerChange.any')}`
+      return t('nodes.triggerChange.summaries.fromTo', { property, from: settings.from || t('nodes.triggerChange.any'), to: settings.to || t('nodes.triggerChange.any') })
     }
     case 'tag':
       return t(`nodes.triggerChange.summaries.${settings.change}`, { tag: settings.tag || '…' })

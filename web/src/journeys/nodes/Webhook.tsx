@@ -1,4 +1,4 @@
-import { JsonInput, Stack, Text, TextInput } from '@mantine/core'
+import { Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { IconWebhook } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { LiquidHint } from './LiquidHint.tsx'
@@ -20,7 +20,7 @@ export const webhook: NodeView<'webhook'> = {
           error={errorAt('url')}
           onChange={({ currentTarget }) => onChange({ ...settings, url: currentTarget.value })}
         />
-        <JsonInput
+        <Textarea
           label={t('nodes.webhook.body')}
           description={t('nodes.webhook.bodyText')}
           placeholder='{ "score": {{ contact.points }} }'
@@ -29,7 +29,8 @@ export const webhook: NodeView<'webhook'> = {
           maxRows={12}
           value={settings.body}
           error={errorAt('body')}
-          onChange={(body) => onChange({ ...settings, body })}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
+          onChange={({ currentTarget }) => onChange({ ...settings, body: currentTarget.value })}
         />
         <TextInput
           label={t('nodes.webhook.save')}

@@ -1,0 +1,148 @@
+import type { SplitAnswer } from '@parcours/contract/journeys.ts'
+import { decideSplits } from '@parcours/domain/journeys/split-results.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
+import { finished, graphOf, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld({ worker: true })
+})
+afterAll(() => world.close())
+
+const ways = [
+  { id: 'a', name: 'A', share: 40, holdout: false },
+  { id: 'b', name: 'B', share: 40, holdout: false },
+  { id: 'none', name: '', share: 20, holdout: true },
+]
+const splits = (event: string, winner?: { confidence: number; least: number }): Graph => ({
+  ...graphOf(
+    [
+      { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
+      { id: 'split', kind: 'split', settings: { ways, ...(winner && { winner }) } },
+      { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 9, unit: 'days' } } },
+    ],
+    ['trigger>split', 'split:a>wait', 'split:b>wait', 'split:none>wait'],
+  ),
+  rules: { goal: { event, where: [], days: 30, exit: true }, exits: [] },
+})
+const resultOf = async (journey: string) => (await world.call<{ data: SplitAnswer[] }>('GET', `/api/v1/journeys/${journey}/splits`)).body.data[0]
+const wayOf = (result: SplitAnswer | undefined, way: string) => result?.ways.find((one) => one.way === way)
+const enter = (journey: string, contactIds: string[]) => world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
+
+/** Lets so many people in, and returns which way each took. */
+async function crowd(journey: string, count: number): Promise<Map<string, { externalId: string; way: string }>> {
+  const name = journey.slice(-8)
+  const { rows } = await sql<{
+    id: string
+  }>`INSERT INTO contacts (workspace_id, external_id) SELECT ${world.workspace.id}, ${name} || n FROM generate_series(1, ${count}::int) n RETURNING 'con_' || replace(id::text, '-', '') AS id`.execute(
+    world.db,
+  )
+  await sql`INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id) SELECT workspace_id, 'external_id', external_id, id FROM contacts WHERE external_id LIKE ${`${name}%`} ON CONFLICT DO NOTHING`.execute(
+    world.db,
+  )
+  await enter(
+    journey,
+    rows.map(({ id }) => id),
+  )
+  const trail = await eventually(
+    () =>
+      sql<{ id: string; external_id: string; port: string }>`
+        SELECT c.id, c.external_id, t.port FROM journey_trail t JOIN contacts c ON c.id = t.contact_id WHERE t.journey_id = ${uuidOf('journey', journey)} AND t.node_id = 'split'`.execute(world.db),
+    (seen) => seen.rows.length === count,
+  )
+  return new Map(trail.rows.map(({ id, external_id, port }) => [id, { externalId: external_id, way: port }]))
+}
+
+describe('a random split', () => {
+  it('compares its ways by the goal, with the holdout, and chooses the best by itself once that is sure', async () => {
+    const journey = await publish(world, 'Compared', splits('Bought', { confidence: 95, least: 30 }))
+    const people = await crowd(journey, 200)
+    expect((await resultOf(journey))?.leader).toBeNull()
+    expect(await decideSplits(world.db, new Date())).toBe(0)
+    const took = (way: string) => [...people.values()].filter((one) => one.way === way).map(({ externalId }) => externalId)
+    // Half of those of B buy, one of A, a few of the holdout.
+    const buyers = [...took('b').slice(0, Math.round(took('b').length / 2)), ...took('a').slice(0, 1), ...took('none').slice(0, 2)]
+    await world.track(buyers.map((userId) => ({ userId, event: 'Bought', properties: { total: 10, currency: 'EUR' } })))
+    const result = await eventually(
+      () => resultOf(journey),
+      (seen) => (seen?.ways.reduce((sum, { converted }) => sum + converted, 0) ?? 0) === buyers.length,
+    )
+    expect(wayOf(result, 'b')).toMatchObject({ took: took('b').length, converted: Math.round(took('b').length / 2) })
+    expect(wayOf(result, 'b')?.revenue).toBe((wayOf(result, 'b')?.converted ?? 0) * 1000)
+    expect(wayOf(result, 'b')?.lift?.low).toBeGreaterThan(0)
+    expect(wayOf(result, 'a')?.lift?.low).toBeLessThan(0)
+    expect(wayOf(result, 'none')?.lift).toBeNull()
+    expect(result?.leader?.way).toBe('b')
+    expect(result?.leader?.confidence).toBeGreaterThan(0.99)
+    expect(await decideSplits(world.db, new Date())).toBe(1)
+    expect(await decideSplits(world.db, new Date())).toBe(0)
+    expect((await resultOf(journey))?.winner).toMatchObject({ way: 'b', confidence: result?.leader?.confidence })
+  })
+
+  it('lets everyone go the way that a person chose, but for the holdout, and by chance again', async () => {
+    const journey = await publish(world, 'Chosen', splits('Chosen'))
+    const choose = (way: string | null) => world.call('POST', `/api/v1/journeys/${journey}/splits`, { nodeId: 'split', way })
+    expect((await choose('none')).status).toBe(404)
+    expect((await choose('zzz')).status).toBe(404)
+    expect((await choose('a')).status).toBe(204)
+    const people = await crowd(journey, 100)
+    const byWay = Map.groupBy(people.values(), ({ way }) => way)
+    expect(byWay.get('b')).toBeUndefined()
+    expect(byWay.get('a')?.length).toBeGreaterThan(60)
+    expect(byWay.get('none')?.length).toBeGreaterThan(5)
+    expect((await resultOf(journey))?.winner).toMatchObject({ way: 'a', confidence: null })
+    expect((await choose(null)).status).toBe(204)
+    expect((await resultOf(journey))?.winner).toBeNull()
+  })
+
+  it('waits until enough have gone each way, and needs a goal to choose by', async () => {
+    const journey = await publish(world, 'Few', splits('Few', { confidence: 80, least: 1000 }))
+    const people = await crowd(journey, 50)
+    const buyers = [...people.values()].filter(({ way }) => way === 'a').map(({ externalId }) => externalId)
+    await world.track(buyers.map((userId) => ({ userId, event: 'Few' })))
+    await eventually(() => peopleOf(world, journey), finished(buyers.length))
+    expect((await resultOf(journey))?.leader?.confidence).toBeGreaterThan(0.95)
+    expect(await decideSplits(world.db, new Date())).toBe(0)
+    const { rules: _, ...aimless } = splits('x', { confidence: 95, least: 30 })
+    const { body } = await world.call<{ issues: { code: string }[] }>('POST', '/api/v1/journeys', { name: 'Aimless', graph: aimless })
+    expect(body.issues.map(({ code }) => code)).toEqual(['split.goalMissing'])
+  })
+})
+
+describe('live counts', () => {
+  it('are told apart by version and by day', async () => {
+    const graph = (days: number) =>
+      graphOf(
+        [
+          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
+          { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: days, unit: 'days' } } },
+        ],
+        ['trigger>wait'],
+      )
+    const journey = await publish(world, 'Versions', graph(1))
+    const { rows } = await sql<{
+      id: string
+    }>`INSERT INTO contacts (workspace_id, external_id) SELECT ${world.workspace.id}, 'versions' || n FROM generate_series(1, 5) n RETURNING 'con_' || replace(id::text, '-', '') AS id`.execute(
+      world.db,
+    )
+    const ids = rows.map(({ id }) => id)
+    await enter(journey, ids.slice(0, 2))
+    await sql`UPDATE journey_counters SET day = day - 10 WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+    await world.call('PUT', `/api/v1/journeys/${journey}`, { name: 'Versions', graph: graph(2) })
+    await world.call('POST', `/api/v1/journeys/${journey}/publication`)
+    await enter(journey, ids.slice(2))
+    const entered = async (query: string) => {
+      const { body } = await world.call<{ ports: { nodeId: string; count: number }[]; standing: { count: number }[] }>('GET', `/api/v1/journeys/${journey}/live${query}`)
+      return [body.ports.find(({ nodeId }) => nodeId === 'trigger')?.count, body.standing[0]?.count]
+    }
+    expect(await entered('')).toEqual([5, 5])
+    expect(await entered('?version=1')).toEqual([2, 2])
+    expect(await entered('?version=2')).toEqual([3, 3])
+    expect(await entered(`?since=${new Date().toISOString().slice(0, 10)}`)).toEqual([3, 5])
+    expect((await world.call('GET', `/api/v1/journeys/${journey}/live?since=soon`)).status).toBe(422)
+  })
+})

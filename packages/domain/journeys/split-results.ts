@@ -1,0 +1,109 @@
+import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
+import { differenceInterval, meanOf, probabilityGreater, type Sample } from '@parcours/model/reporting/statistics.ts'
+import { sql } from 'kysely'
+import { found, Problem } from '../problem.ts'
+import { loadGraph } from './versions.ts'
+
+type Split = Extract<JourneyNode, { kind: 'split' }>
+
+/** How one way of a split did: of those who took it, how many reached the goal afterwards. */
+export interface WayResult {
+  way: string
+  took: number
+  converted: number
+  /** In minor units. */
+  revenue: number
+  /** By how much its part of converted people differs from the holdout's, with 95 % probability; null without one, for the holdout itself, or while too little is known. */
+  lift: { low: number; high: number } | null
+}
+
+export interface SplitResult {
+  nodeId: string
+  ways: WayResult[]
+  /** The way that leads, and how sure it is that it is better than the second, from 0.5 to 1; null while nobody has converted. The holdout cannot lead. */
+  leader: { way: string; confidence: number } | null
+  /** The way by which everyone goes now. */
+  winner: { way: string; confidence: number | null; decidedAt: Date } | null
+}
+
+const sampleOf = ({ took, converted }: WayResult): Sample => ({ count: took, sum: converted, squares: converted })
+
+/** What became of those who went each way of the splits of a graph, over all versions. */
+export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Graph): Promise<SplitResult[]> {
+  const splits = graph.nodes.filter((node): node is Split => node.kind === 'split')
+  if (splits.length === 0) return []
+  const ids = splits.map(({ id }) => id)
+  const { rows: taken } = await sql<{ node_id: string; port: string; took: number }>`
+    SELECT node_id, port, sum(count)::int AS took FROM journey_counters WHERE journey_id = ${journeyId} AND node_id = ANY (${ids}) GROUP BY node_id, port`.execute(tx)
+  const { rows: converted } = await sql<{ node_id: string; port: string; converted: number; revenue: number }>`
+    SELECT t.node_id, t.port, count(*)::int AS converted, sum(c.revenue)::bigint AS revenue
+      FROM journey_conversions c JOIN journey_trail t ON t.workspace_id = c.workspace_id AND t.contact_id = c.contact_id AND t.run_id = c.run_id
+     WHERE c.journey_id = ${journeyId} AND t.node_id = ANY (${ids}) AND t.at <= c.at GROUP BY t.node_id, t.port`.execute(tx)
+  const winners = await tx.selectFrom('journey_split_winners').select(['node_id', 'way', 'confidence', 'decided_at']).where('journey_id', '=', journeyId).execute()
+  return splits.map(({ id, settings }) => {
+    const ways = settings.ways.map(({ id: way }): WayResult => {
+      const at = <Row extends { node_id: string; port: string }>(rows: Row[]) => rows.find(({ node_id, port }) => node_id === id && port === way)
+      return { way, took: at(taken)?.took ?? 0, converted: at(converted)?.converted ?? 0, revenue: at(converted)?.revenue ?? 0, lift: null }
+    })
+    const holdout = ways.find(({ way }) => settings.ways.some((one) => one.id === way && one.holdout))
+    const tried = ways.filter((one) => one !== holdout)
+    for (const one of tried) one.lift = holdout ? differenceInterval(sampleOf(one), sampleOf(holdout)) : null
+    const winner = winners.find((one) => one.node_id === id && settings.ways.some((way) => way.id === one.way))
+    return {
+      nodeId: id,
+      ways,
+      leader: leaderOf(tried),
+      winner: winner ? { way: winner.way, confidence: winner.confidence, decidedAt: winner.decided_at } : null,
+    }
+  })
+}
+
+function leaderOf(ways: WayResult[]): SplitResult['leader'] {
+  const [first, second] = ways.toSorted((a, b) => meanOf(sampleOf(b)) - meanOf(sampleOf(a)))
+  if (!first || !second || first.converted === 0) return null
+  return { way: first.way, confidence: probabilityGreater(sampleOf(first), sampleOf(second)) }
+}
+
+/** Everyone goes one way of a split from now on, but for the holdout; or, without a way, by chance again. @throws Problem when there is no such way */
+export async function chooseWay(tx: WorkspaceTx, workspaceId: string, journeyId: string, nodeId: string, way: string | null, now: Date): Promise<void> {
+  const { live_version_id } = found(await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
+  const graph = live_version_id ? await loadGraph(tx, live_version_id) : undefined
+  const split = graph?.nodes.find((node): node is Split => node.id === nodeId && node.kind === 'split')
+  if (!split || (way !== null && !split.settings.ways.some(({ id, holdout }) => id === way && !holdout))) throw new Problem('notFound', 'notFound.way')
+  await tx.deleteFrom('journey_split_winners').where('journey_id', '=', journeyId).where('node_id', '=', nodeId).execute()
+  if (way) await crown(tx, workspaceId, journeyId, nodeId, way, null, now)
+}
+
+async function crown(tx: WorkspaceTx, workspaceId: string, journeyId: string, nodeId: string, way: string, confidence: number | null, now: Date): Promise<void> {
+  await tx
+    .insertInto('journey_split_winners')
+    .values({ workspace_id: workspaceId, journey_id: journeyId, node_id: nodeId, way, confidence, decided_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Looks at the splits of live journeys that are to find their winner themselves, and crowns those that are sure enough. Returns how many. */
+export async function decideSplits(db: Database, now: Date): Promise<number> {
+  const { rows } = await sql<{ workspace_id: string; id: string; live_version_id: string }>`
+    SELECT j.workspace_id, j.id, j.live_version_id FROM journeys j JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
+     WHERE j.state = 'live' AND v.graph @? '$.nodes[*] ? (@.kind == "split" && exists (@.settings.winner))'`.execute(db)
+  let crowned = 0
+  for (const { workspace_id, id, live_version_id } of rows) crowned += await inWorkspace(db, workspace_id, (tx) => decideJourney(tx, workspace_id, id, live_version_id, now))
+  return crowned
+}
+
+async function decideJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, versionId: string, now: Date): Promise<number> {
+  const graph = await loadGraph(tx, versionId)
+  let crowned = 0
+  for (const { nodeId, ways, leader, winner } of await splitResults(tx, journeyId, graph)) {
+    const split = graph.nodes.find((node): node is Split => node.id === nodeId && node.kind === 'split')
+    const asked = split?.settings.winner
+    if (!asked || !leader || winner) continue
+    const tried = ways.filter(({ way }) => !split.settings.ways.some(({ id, holdout }) => id === way && holdout))
+    if (tried.some(({ took }) => took < asked.least) || leader.confidence < asked.confidence / 100) continue
+    await crown(tx, workspaceId, journeyId, nodeId, leader.way, leader.confidence, now)
+    crowned++
+  }
+  return crowned
+}

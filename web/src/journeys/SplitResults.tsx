@@ -1,0 +1,93 @@
+import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core'
+import type { SplitAnswer } from '@parcours/contract/journeys.ts'
+import { type Graph, nodeById } from '@parcours/model/journey/graph.ts'
+import { IconTrophy } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { say, sayError } from '../parts/notify.ts'
+import { useMay } from '../session.tsx'
+import { useWords } from './canvas/useWords.ts'
+import { portName } from './nodes/port-name.ts'
+
+interface Props {
+  journeyId: string
+  graph: Graph
+  split: SplitAnswer
+  currency: string
+}
+
+/** How the ways of a split compare: how many of each reached the goal, how sure the lead is, and against the holdout. */
+export function SplitResults({ journeyId, graph, split, currency }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const words = useWords()
+  const client = useQueryClient()
+  const mayLaunch = useMay('launch')
+  const choose = useMutation({
+    mutationFn: (way: string | null) => call('chooseWay', { params: { id: journeyId }, body: { nodeId: split.nodeId, way } }),
+    onSuccess: (_, way) => {
+      void client.invalidateQueries({ queryKey: ['splits', journeyId] })
+      say(t(way ? 'splits.chosen' : 'splits.open'))
+    },
+    onError: sayError,
+  })
+  const node = nodeById(graph, split.nodeId)
+  if (node?.kind !== 'split') return null
+  const nameOf = (way: string) => portName(node, way, words)
+  const best = Math.max(...split.ways.map(({ converted, took }) => (took > 0 ? converted / took : 0)), 0.000001)
+  const held = new Set(node.settings.ways.filter(({ holdout }) => holdout).map(({ id }) => id))
+  return (
+    <Paper withBorder p="sm" w={{ base: '100%', sm: 360 }}>
+      <Stack gap="xs">
+        <Text fw={600}>{node.name || t('nodes.split.name')}</Text>
+        {split.ways.map(({ way, took, converted, revenue, lift }) => (
+          <div key={way}>
+            <Group justify="space-between" gap={6} wrap="nowrap">
+              <Text size="sm" fw={split.winner?.way === way ? 700 : 400}>
+                {split.winner?.way === way && <IconTrophy size={14} aria-label={t('splits.winner')} />} {nameOf(way)}
+              </Text>
+              <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+                <b>{format.percent(converted, took)}</b> · {t('splits.of', { converted: format.number(converted), took: format.number(took) })}
+              </Text>
+            </Group>
+            <Progress value={took > 0 ? (converted / took / best) * 100 : 0} size="sm" color={held.has(way) ? 'gray' : undefined} aria-label={nameOf(way)} />
+            <Group justify="space-between" gap={6}>
+              <Text size="xs" c="dimmed">
+                {[...(revenue > 0 ? [format.money(revenue, currency)] : []), ...(lift ? [t('splits.lift', { low: points(lift.low, format), high: points(lift.high, format) })] : [])].join(' · ')}
+              </Text>
+              {mayLaunch && !held.has(way) && split.winner?.way !== way && (
+                <Button size="compact-xs" variant="subtle" onClick={() => choose.mutate(way)}>
+                  {t('splits.choose')}
+                </Button>
+              )}
+            </Group>
+          </div>
+        ))}
+        <Text size="sm">
+          {split.winner
+            ? t(split.winner.confidence === null ? 'splits.byHand' : 'splits.byItself', {
+                way: nameOf(split.winner.way),
+                when: format.dateTime(split.winner.decidedAt),
+                confidence: format.percent(split.winner.confidence ?? 0, 1),
+              })
+            : split.leader
+              ? t('splits.leads', { way: nameOf(split.leader.way), confidence: format.percent(Math.min(split.leader.confidence, 0.999), 1) })
+              : t('splits.nothing')}
+        </Text>
+        {split.winner && mayLaunch && (
+          <Button size="compact-sm" variant="default" style={{ alignSelf: 'flex-start' }} onClick={() => choose.mutate(null)}>
+            {t('splits.again')}
+          </Button>
+        )}
+      </Stack>
+    </Paper>
+  )
+}
+
+/** A difference of two parts, in points of a percent with its sign. */
+function points(part: number, { number }: ReturnType<typeof useFormat>): string {
+  const value = Math.round(part * 1000) / 10
+  return `${value > 0 ? '+' : value < 0 ? '−' : ''}${number(Math.abs(value))}`
+}
