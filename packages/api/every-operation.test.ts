@@ -285,6 +285,10 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   },
   addPeople: async () => ({ params: { id: await published() }, body: { audience: { kind: 'contacts', contactIds: [await contact()] }, data: { code: 'X' } } }),
   live: async () => ({ params: { id: await published() } }),
+  simulateJourney: async () => {
+    const begun = await post('/api/v1/journeys', { name: 'Past', graph: graph('triggerEvent', await template()) })
+    return { params: { id: begun.id }, body: { days: 7, people: 5 } }
+  },
   splits: async () => ({ params: { id: await published() } }),
   chooseWay: async () => ({ params: { id: await publishedSplit() }, body: { nodeId: 'split', way: 'w1' } }),
   tryJourney: async () => ({ params: { id: await published() }, body: { contactId: await contact(), choices: {}, properties: { total: 5 } } }),

@@ -145,6 +145,27 @@ export type TestAnswer = z.infer<typeof TestAnswer>
 
 const Yaml = z.string().min(1).max(2_000_000).meta({ description: 'A journey as YAML (docs/journeys-as-code.md)' })
 
+const SimulatedAnswer = z.object({
+  people: z.number().meta({ description: 'Of those looked at, who would have entered' }),
+  entries: z.number(),
+  goals: z.number(),
+  emails: z.number(),
+  heldBack: z.number().meta({ description: 'Emails that would not have been sent, for want of consent, say' }),
+  perPerson: z.array(z.number()).meta({ description: 'How many people would have got 0, 1, 2 … emails; the last: as many and more' }),
+  hours: z.array(z.number()).meta({ description: 'Emails by the hour of the day, in the workspace’s zone' }),
+  ports: z.array(z.object({ nodeId: z.string(), port: z.string(), count: z.number() })),
+})
+export type SimulatedAnswer = z.infer<typeof SimulatedAnswer>
+
+export const SimulationAnswer = z.object({
+  happened: z.number().meta({ description: 'How often someone did what begins the journey: all of them' }),
+  concerned: z.number().meta({ description: 'How many people did' }),
+  sampled: z.number().meta({ description: 'How many of them, drawn by chance, were looked at' }),
+  draft: SimulatedAnswer,
+  live: SimulatedAnswer.nullable().meta({ description: 'The same for what runs now' }),
+})
+export type SimulationAnswer = z.infer<typeof SimulationAnswer>
+
 export const journeyRoutes = {
   journeys: route({
     method: 'GET',
@@ -425,6 +446,20 @@ export const journeyRoutes = {
       properties: z.record(z.string(), z.unknown()).default({}).meta({ description: 'Of the event that brings them in' }),
     }),
     answer: TrialAnswer,
+  }),
+  simulateJourney: route({
+    method: 'POST',
+    path: '/api/v1/journeys/:id/simulation',
+    access: 'author',
+    tag,
+    summary: 'Play the draft, and what runs now, over what people really did in the last days. Nothing of it stays, nobody is written to',
+    status: 200,
+    params: byId('journey'),
+    body: z.strictObject({
+      days: z.number().int().min(1).max(90).default(30),
+      people: z.number().int().min(1).max(400).default(100).meta({ description: 'People looked at, drawn by chance' }),
+    }),
+    answer: SimulationAnswer,
   }),
   people: route({
     method: 'GET',

@@ -8,6 +8,7 @@ import { countOverdue, draftIssues, pauseJourney, previewPublication, publishJou
 import { listPeople, liveCounts, type Stretch } from '@parcours/domain/journeys/live.ts'
 import { pathsOf } from '@parcours/domain/journeys/person.ts'
 import { runTests, type TestResult } from '@parcours/domain/journeys/rehearsal/run-tests.ts'
+import { simulate } from '@parcours/domain/journeys/rehearsal/simulate.ts'
 import { tryOut } from '@parcours/domain/journeys/rehearsal/try-out.ts'
 import { chooseWay, splitResults } from '@parcours/domain/journeys/split-results.ts'
 import { createFromStarter, journeyStarters } from '@parcours/domain/journeys/starters.ts'
@@ -187,6 +188,7 @@ export const journeyHandlers = handlers({
     const steps = await tryOut(deps.db, { workspaceId, journeyId: uuidOf('journey', params.id), contactId: uuidOf('contact', body.contactId), choices: body.choices, properties: body.properties, now })
     return { steps: steps.map(({ at, ...step }) => ({ ...step, at: at.toISOString() })) }
   },
+  simulateJourney: ({ deps, workspaceId, params, body, now }) => simulate(deps.db, { workspaceId, journeyId: uuidOf('journey', params.id), days: body.days, most: body.people, now }),
   async people({ tx, params, query }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)

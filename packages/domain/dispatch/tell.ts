@@ -6,14 +6,22 @@ import { isChange, isCounted, type ResolvedEvent, recordEvents } from './record.
 import { applyRules } from './rules.ts'
 import { wakeWaiting } from './wake.ts'
 
+/** Records what people did, and tells it to the journeys; see {@link tellRecorded}. What changed about someone is in their profile already. */
+export async function tellEvents(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[], now: Date, journeyId?: string): Promise<{ entered: number; woken: number }> {
+  await recordEvents(
+    tx,
+    workspaceId,
+    events.filter((event) => !isChange(event)),
+  )
+  return tellRecorded(tx, workspaceId, events, now, journeyId)
+}
+
 /**
- * Records what people did, and tells it to the journeys: goals and exits, waits that end, people who enter. What changed about someone is told too; their
- * profile holds it already.
+ * Tells the journeys what people did, which stands in the record: goals and exits, waits that end, people who enter.
  * @param journeyId tells this journey alone
  */
-export async function tellEvents(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[], now: Date, journeyId?: string): Promise<{ entered: number; woken: number }> {
+export async function tellRecorded(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[], now: Date, journeyId?: string): Promise<{ entered: number; woken: number }> {
   const [changes, done] = [events.filter(isChange), events.filter((event) => !isChange(event))]
-  await recordEvents(tx, workspaceId, done)
   const heard = [...(await listenersFor(tx, done.filter(isCounted), { journeyId })), ...(await listenersFor(tx, changes, { changes: true, journeyId }))]
   const listeners = await matching(tx, heard, now)
   // Whoever leaves by a rule no longer waits, and may enter again.

@@ -24,8 +24,14 @@ export interface Stretch {
   until: Date
 }
 
+/** SQL that yields (contact_id, at) of those who are due in a stretch of time; of a schedule, at its end. */
+export function dueIn(trigger: ClockTrigger, stretch: Omit<Stretch, 'journeyId'>): RawBuilder<unknown> {
+  const at = trigger.kind === 'triggerDate' ? nextDateOf(trigger.settings, stretch.since) : sql`${stretch.until}::timestamptz`
+  return sql`SELECT c.id AS contact_id, ${at} AS at FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE ${isDue(trigger, stretch)}`
+}
+
 /** Which contacts `c` are due in a stretch of time: SQL. */
-function isDue(trigger: ClockTrigger, { since, until }: Stretch): RawBuilder<boolean> {
+function isDue(trigger: ClockTrigger, { since, until }: Omit<Stretch, 'journeyId'>): RawBuilder<boolean> {
   switch (trigger.kind) {
     case 'triggerDate': {
       const next = nextDateOf(trigger.settings, since)

@@ -137,6 +137,7 @@ export const EN = {
   'file.nameTwice': 'Several journeys are called “{name}”. Rename all but one.',
   'split.goalMissing': 'Set a goal of the journey first: the way that brings most people to it wins.',
   'notFound.way': 'There is no such way out.',
+  'simulate.unknowable': 'The past does not tell who would have entered: people are added by hand here, or by a change that is not kept.',
   'split.sum': 'The shares add up to {sum} %. Make them 100 %.',
   'split.holdoutTwice': 'One way at most can be the holdout.',
   'list.missing': 'Choose a list.',

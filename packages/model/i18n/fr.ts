@@ -139,6 +139,7 @@ export const FR: Record<MessageCode, string> = {
   'file.nameTwice': 'Plusieurs parcours s’appellent « {name} ». Renommez-les tous sauf un.',
   'split.goalMissing': 'Fixez d’abord un objectif du parcours : la voie qui y mène le plus de personnes gagne.',
   'notFound.way': 'Cette voie n’existe pas.',
+  'simulate.unknowable': 'Le passé ne dit pas qui serait entré : ici on ajoute les personnes à la main, ou par un changement qui n’est pas gardé.',
   'split.sum': 'Les parts font {sum} % ensemble. Qu’elles fassent 100 %.',
   'split.holdoutTwice': 'Une seule voie peut être le groupe témoin.',
   'list.missing': 'Choisissez une liste.',

@@ -5,8 +5,9 @@ import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../../delivery/claim.ts'
 import type { ResolvedEvent } from '../../dispatch/record.ts'
-import { tellEvents } from '../../dispatch/tell.ts'
+import { tellEvents, tellRecorded } from '../../dispatch/tell.ts'
 import { uuidv7 } from '../../uuid.ts'
+import { enterContacts } from '../enter.ts'
 import { move } from '../move.ts'
 import type { RunContext } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/registry.ts'
@@ -27,6 +28,10 @@ export interface Doing {
   at: Date
   event: string
   properties: Record<string, unknown>
+  /** They enter, without an event. */
+  enters?: true
+  /** The record of it, for what really happened; what is made up is recorded first. */
+  recorded?: { id: string; receivedAt: Date }
 }
 
 interface Play {
@@ -38,13 +43,17 @@ interface Play {
   /** What is waited for is taken to happen, unless it is chosen otherwise. */
   eager: boolean
   now: Date
+  /** What would happen later is left open. */
+  until?: Date
 }
 
 export interface Played {
   steps: PlayedStep[]
-  entered: boolean
-  /** Why they left; null while they have not. */
+  /** How often they entered. */
+  entries: number
+  /** Why they left the last time; null while they have not. */
   endedWhy: string | null
+  /** Whether they reached the goal, any of the times. */
   goal: boolean
 }
 
@@ -62,7 +71,7 @@ interface Place {
  * Leads a contact through a staged journey, in moments: the very statements that move people do it, step after step, at the times at which each would
  * happen. Webhooks are not called: they are taken to succeed, unless it is chosen otherwise.
  */
-export async function play(tx: WorkspaceTx, stage: Stage, { contactId, choices, doings, eager, now: begun }: Play): Promise<Played> {
+export async function play(tx: WorkspaceTx, stage: Stage, { contactId, choices, doings, eager, now: begun, until }: Play): Promise<Played> {
   const steps: PlayedStep[] = []
   const left = [...doings]
   let now = begun
@@ -82,25 +91,27 @@ export async function play(tx: WorkspaceTx, stage: Stage, { contactId, choices, 
     if (next && (!due || next.at <= due) && place?.state !== 'ready') {
       left.shift()
       now = later(next.at, now)
-      await tellEvents(tx, stage.workspaceId, [eventOf(contactId, next, now)], now, stage.journeyId)
+      if (next.enters) await enterContacts(tx, { ...stage, reason: 'segment', now }, [contactId], { properties: {} })
+      const tell = next.recorded ? tellRecorded : tellEvents
+      if (!next.enters) await tell(tx, stage.workspaceId, [eventOf(contactId, next, now)], now, stage.journeyId)
       continue
     }
-    if (!place || !node || !due) break
+    if (!place || !node || !due || (until && due > until)) break
     if (happens) await tx.updateTable('journey_positions').set({ state: 'ready', outcome: 'happened' }).where('run_id', '=', place.run_id).where('contact_id', '=', contactId).execute()
     now = later(due, now)
     const step = await pass(tx, { ...stage, runId: place.run_id, startedAt: begun }, contactId, node, choice, now)
     if (!step) break
     steps.push(step)
   }
-  return { steps, entered: entered.size > 0, ...(await outcomeOf(tx, stage, contactId)) }
+  return { steps, entries: entered.size, ...(await outcomeOf(tx, stage, contactId)) }
 }
 
 const later = (a: Date, b: Date) => new Date(Math.max(a.getTime(), b.getTime()))
 
 const awaits = ({ kind }: JourneyNode) => NODE_KINDS[kind].role === 'wait' && kind !== 'wait'
 
-function eventOf(contactId: string, { event, properties }: Doing, now: Date): ResolvedEvent {
-  return { id: uuidv7(now.getTime()), contactId, kind: 'track', name: event, properties, occurredAt: now, receivedAt: now }
+function eventOf(contactId: string, { at, event, properties, recorded }: Doing, now: Date): ResolvedEvent {
+  return { ...(recorded ?? { id: uuidv7(now.getTime()), receivedAt: now }), contactId, kind: 'track', name: event, properties, occurredAt: recorded ? at : now }
 }
 
 /** What the steps themselves made happen: events, changes of the contact. */
@@ -132,7 +143,7 @@ async function placeOf(tx: WorkspaceTx, { versionId }: Stage, contactId: string)
 
 async function outcomeOf(tx: WorkspaceTx, { versionId }: Stage, contactId: string): Promise<Pick<Played, 'endedWhy' | 'goal'>> {
   const { rows } = await sql<{ ended_why: string | null; goal: boolean }>`
-    SELECT p.ended_why, EXISTS (SELECT FROM journey_conversions k WHERE k.workspace_id = p.workspace_id AND k.run_id = p.run_id AND k.contact_id = p.contact_id) AS goal
+    SELECT p.ended_why, EXISTS (SELECT FROM journey_conversions k WHERE k.workspace_id = p.workspace_id AND k.version_id = p.version_id AND k.contact_id = p.contact_id) AS goal
       FROM journey_positions p WHERE p.version_id = ${versionId} AND p.contact_id = ${contactId} ORDER BY p.run_id DESC LIMIT 1`.execute(tx)
   return { endedWhy: rows[0]?.ended_why ?? null, goal: rows[0]?.goal ?? false }
 }

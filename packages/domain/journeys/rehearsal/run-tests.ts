@@ -68,13 +68,13 @@ async function makeUp(tx: WorkspaceTx, workspaceId: string, { contact }: Journey
   return id
 }
 
-function deviationsOf({ expect }: JourneyTest, { entered, endedWhy, goal }: Played, path: string[], emails: string[]): Deviation[] {
+function deviationsOf({ expect }: JourneyTest, { entries, endedWhy, goal }: Played, path: string[], emails: string[]): Deviation[] {
   const differs = (code: MessageCode, expected: string | undefined, found: string): Deviation[] => (expected === undefined || expected === found ? [] : [{ code, values: { expected, found } }])
   const list = (items: string[]) => items.join(' → ') || '–'
   // A way out counts only where the test says one.
   const shown = path.map((step, index) => (expect.path?.[index]?.includes(':') ? step : (step.split(':')[0] ?? '')))
   return [
-    ...differs('test.enters', expect.enters === undefined ? undefined : String(expect.enters), String(entered)),
+    ...differs('test.enters', expect.enters === undefined ? undefined : String(expect.enters), String(entries > 0)),
     ...differs('test.path', expect.path && list(expect.path), list(shown)),
     ...differs('test.emails', expect.emails && list(expect.emails), list(emails)),
     ...differs('test.ends', expect.ends, endedWhy ?? 'inside'),

@@ -24,12 +24,14 @@ interface FlowOptions {
   conversions?: ConversionsAnswer | undefined
   /** The ways that someone took, as `step way`: the others stand back. */
   taken?: ReadonlySet<string> | undefined
+  /** How many would go each way, in a simulation. */
+  passages?: LiveAnswer['ports'] | undefined
   edit?: Pick<ArrowData, 'onInsert' | 'onRemove'>
   notes?: Pick<NoteData, 'onWrite' | 'onRemove'>
 }
 
 /** A journey as the canvas draws it. */
-export function toFlow(graph: Graph, { words, selected, problems, live, conversions, taken, edit, notes }: FlowOptions): { nodes: CanvasNode[]; edges: ArrowEdge[] } {
+export function toFlow(graph: Graph, { words, selected, problems, live, conversions, taken, passages, edit, notes }: FlowOptions): { nodes: CanvasNode[]; edges: ArrowEdge[] } {
   const left = (nodeId: string, port: string) => live?.ports.find((one) => one.nodeId === nodeId && one.port === port)?.count ?? 0
   // Whoever left the journey there by a rule has not passed.
   const passedBy = (node: JourneyNode) => portsOf(node).reduce((sum, port) => sum + left(node.id, port), 0)
@@ -64,6 +66,7 @@ export function toFlow(graph: Graph, { words, selected, problems, live, conversi
     const reached = conversions?.steps.find((one) => one.nodeId === from && one.port === port)?.converted ?? 0
     return compared && conversions ? `${words.format.number(count)} · ${words.format.percent(reached, count)} ${words.t('live.converted')}` : words.format.number(count)
   }
+  const passing = ({ from, port }: Arrow) => words.format.number(passages?.find((one) => one.nodeId === from && one.port === port)?.count ?? 0)
   const edges = graph.edges.map((arrow): ArrowEdge => {
     const source = nodeById(graph, arrow.from)
     const label = source && portsOf(source).length > 1 ? portName(source, arrow.port, words) : undefined
@@ -74,7 +77,14 @@ export function toFlow(graph: Graph, { words, selected, problems, live, conversi
       sourceHandle: arrow.port,
       target: arrow.to,
       markerEnd: taken?.has(`${arrow.from} ${arrow.port}`) ? { ...ARROW_HEAD, width: 9, height: 9, color: 'var(--mantine-primary-color-filled)' } : ARROW_HEAD,
-      data: { arrow, label, ...(taken && { taken: taken.has(`${arrow.from} ${arrow.port}`) }), ...(live && { count: countOf(arrow, source?.kind === 'split') }), ...edit },
+      data: {
+        arrow,
+        label,
+        ...(taken && { taken: taken.has(`${arrow.from} ${arrow.port}`) }),
+        ...(live && { count: countOf(arrow, source?.kind === 'split') }),
+        ...(passages && { count: passing(arrow) }),
+        ...edit,
+      },
     }
   })
   return { nodes: [...steps, ...(graph.notes ?? []).map((note): NoteNode => ({ id: note.id, type: 'note', position: note.position, data: { note, ...notes } }))], edges }

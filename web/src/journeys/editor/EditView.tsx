@@ -1,6 +1,6 @@
 import { Box, Group, useComputedColorScheme } from '@mantine/core'
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
-import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import { addNode, addNote, addSteps, changeNote, changeSettings, connect, disconnect, insertNode, moveNodes, removeNodes, removeNote, renameNode, stepsOf } from '@parcours/model/journey/edit.ts'
 import { type Graph, nodeById, type Steps, triggerOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
@@ -22,6 +22,7 @@ import { IssueList } from './IssueList.tsx'
 import { DRAGGED, Palette } from './Palette.tsx'
 import { RulesButton } from './RulesButton.tsx'
 import { RULES, RulesPanel } from './RulesPanel.tsx'
+import { SIMULATE, SimulatePanel } from './SimulatePanel.tsx'
 import { TESTS, TestsPanel } from './TestsPanel.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { TRY, TryPanel } from './TryPanel.tsx'
@@ -64,6 +65,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
   const mark = useCallback((ids: string[]) => setMarked((before) => (before.size === ids.length && ids.every((id) => before.has(id)) ? before : new Set(ids))), [])
   const selection = useMemo(() => new Set([...marked, ...(selected && nodeById(graph, selected) ? [selected] : [])]), [marked, selected, graph])
 
+  const [counts, setCounts] = useState<LiveAnswer['ports'] | undefined>()
   const [taken, setTaken] = useState<ReadonlySet<string>>(new Set())
 
   const problems = useMemo(() => Map.groupBy(issues, ({ nodeId }) => nodeId ?? ''), [issues])
@@ -73,6 +75,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
         words,
         selected: selection,
         taken: taken.size > 0 ? taken : undefined,
+        passages: counts,
         problems: new Map([...problems].map(([id, found]) => [id, found.map(({ message }) => message)])),
         edit: {
           onInsert: (arrow, kind, position) => {
@@ -84,7 +87,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
         },
         notes: { onWrite: (id, text) => change(changeNote(graph, id, { text }), `note ${id}`), onRemove: (id) => change(removeNote(graph, id)) },
       }),
-    [graph, words, selection, taken, problems, change, onSelect],
+    [graph, words, selection, taken, counts, problems, change, onSelect],
   )
   // Dragging moves the cards at once; the draft takes the place over when the drag ends.
   const [nodes, applyChanges] = useFlowNodes(shown.nodes)
@@ -197,6 +200,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           tryOut={() => onSelect(TRY)}
           tests={() => onSelect(TESTS)}
           history={() => onSelect(HISTORY)}
+          simulate={() => onSelect(SIMULATE)}
           duplicate={selection.size > 0 ? duplicateSelected : undefined}
           remove={selection.size > 0 ? removeSelected : undefined}
         />
@@ -216,6 +220,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
       )}
       {selected === TRY && <TryPanel {...panel} journeyId={journeyId} graph={graph} save={drafting.save} incomplete={issues.length > 0} onTaken={setTaken} />}
       {selected === TESTS && <TestsPanel {...panel} journeyId={journeyId} graph={graph} save={drafting.save} incomplete={issues.length > 0} />}
+      {selected === SIMULATE && <SimulatePanel {...panel} journeyId={journeyId} save={drafting.save} incomplete={issues.length > 0} onCounts={setCounts} />}
       {selected === HISTORY && <HistoryPanel {...panel} journeyId={journeyId} onRestore={change} />}
       {selected === RULES && <RulesPanel {...panel} rules={rules} issues={problems.get(RULES) ?? []} onChange={(changed) => change({ ...graph, rules: changed }, 'rules')} />}
     </Group>

@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Paper, Tooltip } from '@mantine/core'
-import { IconArrowBackUp, IconArrowForwardUp, IconChecklist, IconCopy, IconHistory, IconLayoutDistributeVertical, IconNote, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import { IconArrowBackUp, IconArrowForwardUp, IconChartBar, IconChecklist, IconCopy, IconHistory, IconLayoutDistributeVertical, IconNote, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -11,13 +11,14 @@ interface Props {
   tryOut: () => void
   tests: () => void
   history: () => void
+  simulate: () => void
   /** Absent while nothing is chosen. */
   duplicate: (() => void) | undefined
   remove: (() => void) | undefined
 }
 
 /** What can be done to the drawing; each has a key too, where it has one elsewhere. */
-export function Toolbar({ undo, redo, arrange, addNote, tryOut, tests, history, duplicate, remove }: Props) {
+export function Toolbar({ undo, redo, arrange, addNote, tryOut, tests, history, simulate, duplicate, remove }: Props) {
   const { t } = useTranslation()
   return (
     <Paper withBorder p={4} pos="absolute" top={12} left={12}>
@@ -29,6 +30,7 @@ export function Toolbar({ undo, redo, arrange, addNote, tryOut, tests, history, 
         <Tool label={t('editor.duplicate')} onClick={duplicate} icon={<IconCopy size={18} />} />
         <Tool label={t('editor.remove')} onClick={remove} icon={<IconTrash size={18} />} />
         <Tool label={t('try.title')} onClick={tryOut} icon={<IconPlayerPlay size={18} />} />
+        <Tool label={t('simulate.title')} onClick={simulate} icon={<IconChartBar size={18} />} />
         <Tool label={t('tests.title')} onClick={tests} icon={<IconChecklist size={18} />} />
         <Tool label={t('history.title')} onClick={history} icon={<IconHistory size={18} />} />
       </Group>

@@ -1,0 +1,167 @@
+import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import { Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import { type RawBuilder, sql } from 'kysely'
+import pLimit from 'p-limit'
+import { eventFilterSql } from '../../condition/sql.ts'
+import { Problem } from '../../problem.ts'
+import { getJourney } from '../drafts.ts'
+import { clockTriggerOf, dueIn } from '../due-people.ts'
+import { draftIssues } from '../lifecycle.ts'
+import { listenersOf } from '../listeners.ts'
+import { listeningOf } from '../listening.ts'
+import { type Doing, type Played, play } from './play.ts'
+import { stageJourney } from './stage.ts'
+import { takenBack } from './taken-back.ts'
+
+/** People played at once. */
+const AT_ONCE = 2
+const DAY_MS = 86_400_000
+
+/** What one drawing of the journey would have done to the people looked at. */
+export interface Simulated {
+  /** Who of them entered, how often together, and how many reached the goal. */
+  people: number
+  entries: number
+  goals: number
+  /** Emails that would have gone out, and that would have been held back. */
+  emails: number
+  heldBack: number
+  /** How many of these people would have got 0, 1, 2 … emails; the last counts as many and more. */
+  perPerson: number[]
+  /** Emails by the hour of the day, in the workspace's zone. */
+  hours: number[]
+  /** How many left each step by each way. */
+  ports: { nodeId: string; port: string; count: number }[]
+}
+
+export interface Simulation {
+  /** How often someone did what begins the journey within these days, and how many people did: all of them. */
+  happened: number
+  concerned: number
+  /** How many of these people, drawn by chance, were looked at. */
+  sampled: number
+  draft: Simulated
+  /** The same for what runs now; null when nothing does. */
+  live: Simulated | null
+}
+
+interface Order {
+  workspaceId: string
+  journeyId: string
+  days: number
+  /** People looked at, at most. */
+  most: number
+  now: Date
+}
+
+/**
+ * Plays the draft, and what runs now, over what people really did in the last days: what they did is looked up, who they are is as today. Nothing of it
+ * stays and nobody is written to. @throws Problem when the draft cannot be published, or the past does not tell who would have entered
+ */
+export async function simulate(db: Database, { workspaceId, journeyId, days, most, now }: Order): Promise<Simulation> {
+  const since = new Date(now.getTime() - days * DAY_MS)
+  const found = await inWorkspace(db, workspaceId, async (tx) => {
+    const { name, draft, live_graph } = await getJourney(tx, journeyId)
+    const graph = Graph.parse(draft)
+    const issues = await draftIssues(tx, graph, now)
+    if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
+    const { time_zone } = await tx.selectFrom('workspaces').select('time_zone').executeTakeFirstOrThrow()
+    return { name, graph, live: live_graph === null ? null : Graph.parse(live_graph), zone: time_zone, ...(await whoIsConcerned(tx, graph, since, now, most)) }
+  })
+  const each = pLimit(AT_ONCE)
+  const playAll = async (graph: Graph) => {
+    const played = await Promise.all(found.sample.map((contactId) => each(() => playPast(db, { workspaceId, name: found.name, graph, contactId, since, now }))))
+    return summary(played, found.zone)
+  }
+  const { happened, concerned, sample } = found
+  return { happened, concerned, sampled: sample.length, draft: await playAll(graph(found.graph)), live: found.live && (await playAll(graph(found.live))) }
+}
+
+/** Tests are no part of what is played. */
+const graph = ({ tests: _, ...rest }: Graph): Graph => rest
+
+/** Who did what begins the journey, drawn by chance. */
+async function whoIsConcerned(tx: WorkspaceTx, drawn: Graph, since: Date, now: Date, most: number): Promise<{ happened: number; concerned: number; sample: string[] }> {
+  const entrances = entrancesSql(drawn, since, now)
+  if (!entrances) throw new Problem('unprocessable', 'simulate.unknowable')
+  const { rows } = await sql<{ happened: number; concerned: number; sample: string[] | null }>`
+    WITH entrances AS MATERIALIZED (${entrances}), people AS MATERIALIZED (SELECT contact_id, count(*) AS count FROM entrances GROUP BY contact_id)
+    SELECT coalesce((SELECT sum(count) FROM people), 0)::int AS happened, (SELECT count(*) FROM people)::int AS concerned,
+           (SELECT array_agg(contact_id) FROM (SELECT contact_id FROM people ORDER BY random() LIMIT ${most}) s) AS sample`.execute(tx)
+  const [row] = rows
+  return { happened: row?.happened ?? 0, concerned: row?.concerned ?? 0, sample: row?.sample ?? [] }
+}
+
+/** SQL that yields (contact_id, at) of each time that someone did what begins a journey; undefined where the past does not tell it. */
+function entrancesSql(drawn: Graph, since: Date, now: Date): RawBuilder<unknown> | undefined {
+  const trigger = triggerOf(drawn)
+  if (trigger?.kind === 'triggerSegment') {
+    const { segmentId, on } = trigger.settings
+    return sql`SELECT contact_id, at FROM segment_moves WHERE segment_id = ${uuidOf('segment', segmentId)} AND entered = ${on === 'entered'} AND at > ${since} AND at <= ${now}`
+  }
+  const clock = clockTriggerOf(drawn)
+  if (clock) return dueIn(clock, { since, until: now })
+  const listening = trigger && trigger.kind !== 'triggerChange' ? listeningOf(trigger, '') : undefined
+  if (!listening) return undefined
+  return sql`SELECT e.contact_id, e.occurred_at AS at FROM events e WHERE e.name = ${listening.event} AND e.kind IN ('track', 'page', 'screen') AND e.occurred_at > ${since} AND e.occurred_at <= ${now} AND ${eventFilterSql(listening.where, now)}`
+}
+
+interface Past {
+  workspaceId: string
+  name: string
+  graph: Graph
+  contactId: string
+  since: Date
+  now: Date
+}
+
+/** What a person did within the days, as the journey hears it, from its beginning on. */
+function playPast(db: Database, { workspaceId, name, graph: drawn, contactId, since, now }: Past): Promise<Played> {
+  return takenBack(db, workspaceId, async (tx) => {
+    const stage = await stageJourney(tx, { workspaceId, journey: name, graph: drawn }, since)
+    const names = [...new Set(listenersOf(drawn, stage.journeyId).map(({ event_name }) => event_name))]
+    const { rows: events } = await sql<{ id: string; name: string; properties: Record<string, unknown>; occurred_at: Date; received_at: Date }>`
+      SELECT id, name, properties, occurred_at, received_at FROM events WHERE contact_id = ${contactId} AND name = ANY (${names}) AND occurred_at > ${since} AND occurred_at <= ${now} ORDER BY occurred_at, id LIMIT 500`.execute(
+      tx,
+    )
+    const doings: Doing[] = events.map((row) => ({ at: row.occurred_at, event: row.name, properties: row.properties, recorded: { id: row.id, receivedAt: row.received_at } }))
+    if (triggerOf(drawn)?.kind === 'triggerSegment' || clockTriggerOf(drawn)) {
+      const { rows } = await sql<{
+        at: Date
+      }>`SELECT at FROM (${entrancesSql(drawn, since, now) ?? sql`SELECT NULL::uuid AS contact_id, now() AS at WHERE false`}) x WHERE contact_id = ${contactId} ORDER BY at LIMIT 100`.execute(tx)
+      doings.push(...rows.map(({ at }) => ({ at, enters: true as const, event: '', properties: {} })))
+      doings.sort((a, b) => a.at.getTime() - b.at.getTime())
+    }
+    return play(tx, stage, { contactId, choices: {}, doings, eager: false, now: since, until: now })
+  })
+}
+
+/** Emails beyond this number are counted together. */
+const MANY_EMAILS = 6
+
+function summary(played: Played[], zone: string): Simulated {
+  const hourOf = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone })
+  const perPerson = Array.from({ length: MANY_EMAILS + 1 }, () => 0)
+  const hours = Array.from({ length: 24 }, () => 0)
+  const ports = new Map<string, { nodeId: string; port: string; count: number }>()
+  let [entries, emails, heldBack] = [0, 0, 0]
+  for (const { steps, entries: times } of played) {
+    entries += times
+    let got = 0
+    for (const { nodeId, port, at, message } of steps) {
+      const key = `${nodeId} ${port}`
+      const counted = ports.get(key) ?? { nodeId, port, count: 0 }
+      ports.set(key, { ...counted, count: counted.count + 1 })
+      if (message?.reason) heldBack++
+      if (!message || message.reason) continue
+      got++
+      const hour = Number(hourOf.format(at))
+      hours[hour] = (hours[hour] ?? 0) + 1
+    }
+    emails += got
+    const place = Math.min(got, MANY_EMAILS)
+    perPerson[place] = (perPerson[place] ?? 0) + 1
+  }
+  return { people: played.filter((one) => one.entries > 0).length, entries, goals: played.filter(({ goal }) => goal).length, emails, heldBack, perPerson, hours, ports: [...ports.values()] }
+}
