@@ -4,6 +4,7 @@ import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
 import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
 import { HITS_CHANNEL, takeHits } from '@parcours/domain/delivery/hits.ts'
+import { renewUsualHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
@@ -150,6 +151,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
     prepareReconciliation: async () => {
       await renewThresholds(db, services.clock())
       await renewRecommendations(db, services.clock())
+      await renewUsualHours(db, services.clock())
       return (await segmentsToReconcile(db)).map(({ workspace_id: workspaceId, id: segmentId }) => ({ workspaceId, segmentId }))
     },
     reconcileSegment: ({ workspaceId, segmentId }) => reconcileSegment(db, workspaceId, segmentId, services.clock()),

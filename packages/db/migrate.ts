@@ -18,6 +18,7 @@ import * as journeyRules from './migrations/0015-journey-rules.ts'
 import * as journeyTriggers from './migrations/0016-journey-triggers.ts'
 import * as journeyDrafts from './migrations/0017-journey-drafts.ts'
 import * as journeyResults from './migrations/0018-journey-results.ts'
+import * as journeyPace from './migrations/0019-journey-pace.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -39,6 +40,7 @@ const migrations: Record<string, Migration> = {
   '0016-journey-triggers': journeyTriggers,
   '0017-journey-drafts': journeyDrafts,
   '0018-journey-results': journeyResults,
+  '0019-journey-pace': journeyPace,
 }
 
 /**

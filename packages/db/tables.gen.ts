@@ -455,6 +455,13 @@ export interface JourneyTrail {
   at: Timestamp
 }
 
+export interface JourneyTurns {
+  workspace_id: string
+  journey_id: string
+  node_id: string
+  next_at: Timestamp
+}
+
 export interface JourneyVersions {
   workspace_id: string
   id: Generated<string>
@@ -790,6 +797,12 @@ export interface Users {
   created_at: Generated<Timestamp>
 }
 
+export interface UsualHours {
+  workspace_id: string
+  hour: number
+  part: number
+}
+
 export interface Workspaces {
   id: Generated<string>
   name: string
@@ -840,6 +853,7 @@ export interface DB {
   journey_runs: JourneyRuns
   journey_split_winners: JourneySplitWinners
   journey_trail: JourneyTrail
+  journey_turns: JourneyTurns
   journey_versions: JourneyVersions
   journeys: Journeys
   memberships: Memberships
@@ -875,5 +889,6 @@ export interface DB {
   sessions: Sessions
   suppressions: Suppressions
   users: Users
+  usual_hours: UsualHours
   workspaces: Workspaces
 }

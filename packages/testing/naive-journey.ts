@@ -314,6 +314,8 @@ export class NaiveJourney {
         const times = [-1, 0, 1, 2].map((more) => localMoment(plusDays(inYear(date, year + more), settings.offsetDays), settings.time, zone))
         return times.find((at) => at >= now) ?? Number.NaN
       }
+      default:
+        throw new Error(`Not told of waits until ${settings.until}`)
     }
   }
 

@@ -1,14 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
-import { CONTACT_ZONE } from '../contacts/date.ts'
-
-/** How much the habit of everyone weighs against a person's own: as much as so many of their own opens and clicks. */
-const PRIOR = 4
-/** Days of opens and clicks that are looked at. */
-const DAYS = 180
+import { READ_BY_PEOPLE, READING_DAYS, READING_HOUR, READING_PRIOR } from '../delivery/reading-hours.ts'
 
 /**
  * The hours, of those from `from` on and before `to`, at which people open and click the most, as two sets: `best_hours (contact_id, hour)` for whoever
- * ever did, and `usual_hour (hour)` for the others. A person's own counts are joined by everyone's as a prior (own count + PRIOR × everyone's share, the
+ * ever did, and `usual_hour (hour)` for the others. A person's own counts are joined by everyone's as a prior (own count + READING_PRIOR × everyone's share, the
  * mean of a Dirichlet posterior), so that a single open does not decide. SQL of common table expressions.
  */
 export function bestHoursSql({ from, to }: { from: string; to: string }, now: Date): RawBuilder<unknown> {
@@ -16,9 +11,9 @@ export function bestHoursSql({ from, to }: { from: string; to: string }, now: Da
   const last = Math.max(first, Number(to.slice(0, 2)) - (to.endsWith(':00') ? 1 : 0))
   return sql`
     own AS MATERIALIZED (
-      SELECT e.contact_id, extract(hour FROM e.occurred_at AT TIME ZONE ${CONTACT_ZONE})::int AS hour, count(*) AS count
+      SELECT e.contact_id, ${READING_HOUR} AS hour, count(*) AS count
         FROM message_events e JOIN contacts c ON c.workspace_id = e.workspace_id AND c.id = e.contact_id JOIN workspaces w ON w.id = e.workspace_id
-       WHERE e.kind IN ('opened', 'clicked') AND coalesce(e.data ->> 'by', '') NOT IN ('machine', 'click') AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${DAYS}::int)
+       WHERE ${READ_BY_PEOPLE} AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int)
        GROUP BY 1, 2
     ), hours AS MATERIALIZED (
       SELECT h AS hour, coalesce((SELECT sum(count) FROM own WHERE own.hour = h) / (SELECT sum(count) FROM own), 0) AS part FROM generate_series(${first}::int, ${last}::int) h
@@ -27,6 +22,6 @@ export function bestHoursSql({ from, to }: { from: string; to: string }, now: Da
     ), best_hours AS MATERIALIZED (
       SELECT DISTINCT ON (p.contact_id) p.contact_id, h.hour FROM (SELECT DISTINCT contact_id FROM own) p CROSS JOIN hours h
         LEFT JOIN own ON own.contact_id = p.contact_id AND own.hour = h.hour
-       ORDER BY p.contact_id, coalesce(own.count, 0) + ${PRIOR} * h.part DESC, h.hour
+       ORDER BY p.contact_id, coalesce(own.count, 0) + ${READING_PRIOR} * h.part DESC, h.hour
     ),`
 }

@@ -5,11 +5,13 @@ import { type EmailContent, loadCompiled } from './content.ts'
 import { type ContactScope, contactScopeSql, EVERYTHING } from './scope.ts'
 import type { Claim, ClaimOrder, DeliverySource } from './source.ts'
 
-/** What the messages of a claim belong to besides their key. */
+/** What the messages of a claim belong to besides their key, and what holds for them. */
 interface Belonging {
   journeyId?: string
   campaignId?: string
   variant?: string
+  /** Whoever has had so many gets none. */
+  cap?: FrequencyCap | undefined
 }
 
 interface Row {
@@ -23,10 +25,23 @@ interface Row {
 /** Joins to contacts `c` the suppression `x` of their address, if there is one: SQL. */
 export const WITH_SUPPRESSION = sql`LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email`
 
+/** At most so many emails within so many days. */
+export interface FrequencyCap {
+  emails: number
+  days: number
+}
+
+/** Whether the contact `c` has had as many emails as a cap allows, of whatever source: SQL. */
+export function isCapped(cap: FrequencyCap | undefined, now: Date): RawBuilder<boolean> {
+  if (!cap) return sql`false`
+  return sql`((SELECT count(*) FROM messages k WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.status IN ('sending', 'sent')
+                 AND k.created_at > ${now}::timestamptz - make_interval(days => ${cap.days}::int)) >= ${cap.emails}::int)`
+}
+
 /** Why the contact `c`, with a suppression `x` of their address if there is one, gets no message; null when they do: SQL. */
-export function reasonAgainstSql(isMarketing: RawBuilder<unknown>): RawBuilder<string | null> {
+export function reasonAgainstSql(isMarketing: RawBuilder<unknown>, isTooMuch = sql<boolean>`false`): RawBuilder<string | null> {
   return sql`CASE WHEN c.email IS NULL THEN 'noAddress' WHEN ${isMarketing} AND c.email_consent IS NULL THEN 'noConsent'
-    WHEN ${isMarketing} AND c.email_consent <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason END`
+    WHEN ${isMarketing} AND c.email_consent <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN ${isTooMuch} THEN 'frequencyCap' END`
 }
 
 /**
@@ -40,7 +55,7 @@ export async function claimPeople(
   { workspaceId, key }: Pick<DeliverySource, 'workspaceId' | 'key'>,
   people: { contactId: string; entry: unknown }[],
   content: EmailContent,
-  { journeyId, campaignId, variant }: Belonging,
+  { journeyId, campaignId, variant, cap }: Belonging,
   { provider, batchId, now }: ClaimOrder,
 ): Promise<Claim> {
   const { purpose } = found(await tx.selectFrom('email_templates').select('purpose').where('id', '=', content.templateId).executeTakeFirst(), 'notFound.template')
@@ -51,7 +66,7 @@ export async function claimPeople(
            ${content.revision}, c.email, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason, ${batchId}, ${provider}, ${now}
       FROM unnest(${people.map(({ contactId }) => contactId)}::uuid[]) s (contact_id) JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = s.contact_id
       ${WITH_SUPPRESSION}
-      CROSS JOIN LATERAL (SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} AS reason) d
+      CROSS JOIN LATERAL (SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`, isCapped(cap, now))} AS reason) d
     ON CONFLICT DO NOTHING
     RETURNING contact_id, id AS message_id, address, status, reason`.execute(tx)
   // Read apart: joined to what was just written, which has no index, each person would be compared with each.

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { claimPeople, claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow } from '../delivery/claim.ts'
+import { claimPeople, claimsOf, type FrequencyCap, LEFT_BEHIND_COLUMNS, type LeftBehindRow } from '../delivery/claim.ts'
 import { deliver } from '../delivery/deliver.ts'
 import type { DeliverySource } from '../delivery/source.ts'
 import { found } from '../problem.ts'
@@ -7,12 +7,17 @@ import { isPaused } from './lifecycle.ts'
 import { move } from './move.ts'
 import type { RunContext, Services } from './nodes/behaviour.ts'
 
-/** Sends a step's email to everyone of the run who stands there and may get it, and moves each batch on. True when the journey was paused meanwhile. */
-export function deliverStep(services: Services, run: RunContext, nodeId: string, templateId: string): Promise<{ held: boolean }> {
-  return deliver(services, stepSource(run, nodeId, templateId))
+interface StepEmail {
+  templateId: string
+  cap: FrequencyCap | undefined
 }
 
-function stepSource(run: RunContext, nodeId: string, templateId: string): DeliverySource {
+/** Sends a step's email to everyone of the run who stands there and may get it, and moves each batch on. True when the journey was paused meanwhile. */
+export function deliverStep(services: Services, run: RunContext, nodeId: string, email: StepEmail): Promise<{ held: boolean }> {
+  return deliver(services, stepSource(run, nodeId, email))
+}
+
+function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEmail): DeliverySource {
   const key = { sourceId: run.runId, sourceAt: run.startedAt, nodeId }
   let after: string | undefined
   return {
@@ -30,7 +35,7 @@ function stepSource(run: RunContext, nodeId: string, templateId: string): Delive
       const last = people.at(-1)
       if (!last) return undefined
       after = last.contactId
-      return claimPeople(tx, { workspaceId: run.workspaceId, key }, people, { templateId, revision }, { journeyId: run.journeyId }, order)
+      return claimPeople(tx, { workspaceId: run.workspaceId, key }, people, { templateId, revision }, { journeyId: run.journeyId, cap }, order)
     },
     async leftBehind(tx) {
       const ofStep = sql`workspace_id = ${run.workspaceId} AND source_id = ${run.runId} AND source_at = ${run.startedAt} AND node_id = ${nodeId}`

@@ -16,7 +16,7 @@ import { paths } from '../paths.ts'
 const PAGE = 50
 const ICONS = { event: IconActivity, step: IconRoute, message: IconMail, consent: IconShieldCheck, segment: IconUsersGroup, order: IconShoppingCart }
 const COLORS = { event: 'violet', step: 'gray', message: 'teal', consent: 'green', segment: 'blue', order: 'green' }
-const REASONS = ['noAddress', 'noConsent', 'unsubscribed', 'bounced', 'complained', 'manual', 'interrupted'] as const
+const REASONS = ['noAddress', 'noConsent', 'unsubscribed', 'bounced', 'complained', 'manual', 'frequencyCap', 'interrupted'] as const
 
 /** Everything that happened to a person, latest first. */
 export function Timeline({ contactId }: { contactId: string }) {

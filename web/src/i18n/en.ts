@@ -393,6 +393,7 @@ export const en = {
     },
     reason: {
       noAddress: 'no address',
+      frequencyCap: 'had many emails lately',
       noConsent: 'no consent',
       unsubscribed: 'unsubscribed',
       bounced: 'address bounced',

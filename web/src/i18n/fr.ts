@@ -404,6 +404,7 @@ export const fr: Same<typeof en> = {
     },
     reason: {
       noAddress: 'sans adresse',
+      frequencyCap: 'a reçu beaucoup d’e-mails récemment',
       noConsent: 'sans consentement',
       unsubscribed: 'désabonné',
       bounced: 'adresse en rebond',

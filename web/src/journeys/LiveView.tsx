@@ -1,4 +1,5 @@
-import { Anchor, Box, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Box, Group, ScrollArea, Stack, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
@@ -32,6 +33,7 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
   const { t } = useTranslation()
   const words = useWords()
   const session = useSession()
+  const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false }) ?? false
   const [stretch, setStretch] = useState<StretchOfTime>(ALL)
   const query = stretchQuery(stretch)
   const first = useQuery({ queryKey: ['live', journey.id, query], queryFn: () => call('live', { params: { id: journey.id }, query }), refetchInterval: stretch === ALL ? false : PART_EVERY_MS })
@@ -72,16 +74,20 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
           )}
         </Group>
       </Group>
-      {(splits.data?.data.length ?? 0) > 0 && (
-        <Group px="sm" pt="sm" gap="sm" align="stretch">
-          {splits.data?.data.map((split) => (
-            <SplitResults key={split.nodeId} journeyId={journey.id} graph={graph} split={split} currency={conversions.data?.currency ?? ''} />
-          ))}
-        </Group>
-      )}
-      <Box flex={1} mih={0}>
-        <ReadCanvas drawn={shown} onOpen={onOpenPeople} />
-      </Box>
+      <Group flex={1} mih={0} gap={0} align="stretch" wrap="nowrap" style={{ flexDirection: narrow ? 'column-reverse' : 'row' }}>
+        <Box flex={1} mih={0} miw={0}>
+          <ReadCanvas drawn={shown} onOpen={onOpenPeople} />
+        </Box>
+        {(splits.data?.data.length ?? 0) > 0 && (
+          <ScrollArea.Autosize component="aside" aria-label={t('splits.title')} w={narrow ? '100%' : 372} mah={narrow ? '45%' : '100%'} p="sm" style={{ flexShrink: 0 }}>
+            <Stack gap="sm">
+              {splits.data?.data.map((split) => (
+                <SplitResults key={split.nodeId} journeyId={journey.id} graph={graph} split={split} currency={conversions.data?.currency ?? ''} />
+              ))}
+            </Stack>
+          </ScrollArea.Autosize>
+        )}
+      </Group>
       <Text className="visually-hidden" aria-live="polite">
         {t('live.inside', { count: live.standing.reduce((sum, { count }) => sum + count, 0) })}
       </Text>

@@ -39,7 +39,7 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
   const best = Math.max(...split.ways.map(({ converted, took }) => (took > 0 ? converted / took : 0)), 0.000001)
   const held = new Set(node.settings.ways.filter(({ holdout }) => holdout).map(({ id }) => id))
   return (
-    <Paper withBorder p="sm" w={{ base: '100%', sm: 360 }}>
+    <Paper withBorder p="sm">
       <Stack gap="xs">
         <Text fw={600}>{node.name || t('nodes.split.name')}</Text>
         {split.ways.map(({ way, took, converted, revenue, lift }) => (

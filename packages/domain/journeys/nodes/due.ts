@@ -5,6 +5,7 @@ import type { DateProperty } from '@parcours/model/journey/nodes/date-property.t
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_ZONE, contactDate } from '../../contacts/date.ts'
+import { bestHourOf } from '../../delivery/reading-hours.ts'
 
 type Waiting = Extract<JourneyNode, { kind: 'wait' | 'waitForEvent' | 'waitForMessage' | 'waitForSegment' }>
 type Wait = SettingsOf<'wait'>
@@ -21,7 +22,9 @@ export function dueAt(node: Waiting, journeyId: string, now: Date): RawBuilder<D
     case 'waitForMessage':
       return sql`CASE WHEN ${hasDone(node.settings, journeyId)} THEN ${now}::timestamptz ELSE ${after(node.settings.timeout)} END`
     case 'wait':
-      return node.settings.until === 'duration' ? after(node.settings.duration) : localTime(node.settings, now)
+      if (node.settings.until === 'duration') return after(node.settings.duration)
+      if (node.settings.until === 'turn') return sql`take_turn(c.workspace_id, ${journeyId}::uuid, ${node.id}, ${node.settings.perHour}::int, ${now}::timestamptz)`
+      return localTime(node.settings, now)
   }
 }
 
@@ -38,7 +41,7 @@ export function hasDone({ nodeId, did }: Pick<SettingsOf<'waitForMessage'>, 'nod
 }
 
 /** A moment in each person's own zone. AT TIME ZONE moves a time that a change of clocks skips to the same instant after it. */
-function localTime(settings: Exclude<Wait, { until: 'duration' }>, now: Date): RawBuilder<Date> {
+function localTime(settings: Exclude<Wait, { until: 'duration' | 'turn' }>, now: Date): RawBuilder<Date> {
   const today = localDay(now)
   switch (settings.until) {
     case 'weekday':
@@ -54,6 +57,15 @@ function localTime(settings: Exclude<Wait, { until: 'duration' }>, now: Date): R
     case 'property':
       // Whoever has no date goes on at once, by a way of their own.
       return sql`greatest(${now}::timestamptz, ${nextDateOf(settings, now)})`
+    case 'bestTime': {
+      const [first, last] = [Number(settings.from.slice(0, 2)), Number(settings.to.slice(0, 2)) - (settings.to.endsWith(':00') ? 1 : 0)]
+      const best = bestHourOf(first, Math.max(first, last), now)
+      // In that very hour they go on at once.
+      return sql`(
+    SELECT CASE WHEN h.local >= h.today + make_interval(hours => h.best + 1) THEN (h.today + interval '1 day' + make_interval(hours => h.best)) AT TIME ZONE ${CONTACT_ZONE}
+                ELSE greatest(${now}::timestamptz, (h.today + make_interval(hours => h.best)) AT TIME ZONE ${CONTACT_ZONE}) END
+      FROM (SELECT ${best} AS best, ${today}::timestamp AS today, ${now}::timestamptz AT TIME ZONE ${CONTACT_ZONE} AS local) h)`
+    }
     case 'hours':
       return sql`(
     SELECT min(greatest(${now}::timestamptz, (day + ${settings.from}::time) AT TIME ZONE ${CONTACT_ZONE}))

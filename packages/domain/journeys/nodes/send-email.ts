@@ -5,5 +5,5 @@ import type { Behaviour } from './behaviour.ts'
 
 export const sendEmail: Behaviour<SettingsOf<'sendEmail'>> = {
   kind: 'effect',
-  perform: (services, run, nodeId, { templateId }) => deliverStep(services, run, nodeId, uuidOf('template', templateId)),
+  perform: (services, run, nodeId, { templateId, cap }) => deliverStep(services, run, nodeId, { templateId: uuidOf('template', templateId), cap }),
 }

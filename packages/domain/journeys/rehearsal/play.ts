@@ -3,7 +3,7 @@ import { uuidOf } from '@parcours/model/id.ts'
 import { type JourneyNode, nodeById, portsOf, triggerOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
-import { reasonAgainstSql, WITH_SUPPRESSION } from '../../delivery/claim.ts'
+import { isCapped, reasonAgainstSql, WITH_SUPPRESSION } from '../../delivery/claim.ts'
 import type { ResolvedEvent } from '../../dispatch/record.ts'
 import { tellEvents, tellRecorded } from '../../dispatch/tell.ts'
 import { uuidv7 } from '../../uuid.ts'
@@ -154,14 +154,28 @@ async function pass(tx: WorkspaceTx, run: RunContext, contactId: string, node: J
   const chosen = choice !== undefined && portsOf(node).includes(choice) && NODE_KINDS[node.kind].role !== 'wait' ? sql<string>`${choice}::text` : undefined
   if (behaviour.kind === 'instant') await behaviour.apply?.(tx, run, node.id, node.settings, now)
   const decided = behaviour.kind === 'instant' ? behaviour.decide(node.settings, now, node.id, run) : { port: sql<string>`'next'`, who: sql<boolean>`true` }
-  const message = node.kind === 'sendEmail' ? await messageTo(tx, contactId, node.settings.templateId) : null
+  const message = node.kind === 'sendEmail' ? await messageTo(tx, run, contactId, node, now) : null
   const [left] = await move(tx, run, node.id, { ...decided, ...(chosen && { port: chosen }), now })
   return left && { nodeId: node.id, port: left.port, at: now, message }
 }
 
-async function messageTo(tx: WorkspaceTx, contactId: string, templateId: string): Promise<PlayedStep['message']> {
+/** What a step would send them; noted as sent, so that later steps know of it. */
+async function messageTo(
+  tx: WorkspaceTx,
+  run: RunContext,
+  contactId: string,
+  { id: nodeId, settings: { templateId, cap } }: Extract<JourneyNode, { kind: 'sendEmail' }>,
+  now: Date,
+): Promise<PlayedStep['message']> {
   const { rows } = await sql<{ reason: string | null }>`
-    SELECT ${reasonAgainstSql(sql`t.purpose = 'marketing'`)} AS reason
-      FROM contacts c ${WITH_SUPPRESSION} JOIN email_templates t ON t.workspace_id = c.workspace_id AND t.id = ${uuidOf('template', templateId)} WHERE c.id = ${contactId}`.execute(tx)
+    WITH decided AS (
+      SELECT c.workspace_id, t.id AS template_id, t.revision, ${reasonAgainstSql(sql`t.purpose = 'marketing'`, isCapped(cap, now))} AS reason
+        FROM contacts c ${WITH_SUPPRESSION} JOIN email_templates t ON t.workspace_id = c.workspace_id AND t.id = ${uuidOf('template', templateId)} WHERE c.id = ${contactId}
+    ), noted AS (
+      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, journey_id, template_id, template_revision, status, provider, created_at, sent_at)
+      SELECT workspace_id, uuidv7(), 'email', ${run.runId}::uuid, ${run.startedAt}::timestamptz, ${nodeId}, ${contactId}::uuid, ${run.journeyId}::uuid, template_id, revision, 'sent', 'sandbox', ${now}::timestamptz, ${now}::timestamptz
+        FROM decided WHERE reason IS NULL ON CONFLICT DO NOTHING
+    )
+    SELECT reason FROM decided`.execute(tx)
   return { templateId, reason: rows[0]?.reason ?? null }
 }

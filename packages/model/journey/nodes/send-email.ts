@@ -6,7 +6,11 @@ import { defineNode } from '../node-kind.ts'
 export const sendEmail = defineNode({
   kind: 'sendEmail',
   role: 'action',
-  settings: z.object({ templateId: z.string().max(64) }),
+  settings: z.object({
+    templateId: z.string().max(64),
+    /** Whoever had so many emails within so many days gets none here. */
+    cap: z.object({ emails: z.number().int().min(1).max(100), days: z.number().int().min(1).max(90) }).optional(),
+  }),
   defaults: { templateId: '' },
   ports: () => ['next'],
   effect: true,

@@ -9,7 +9,8 @@ const Weekdays = z.array(z.number().int().min(1).max(7)).max(7)
 
 /**
  * Holds people for a length of time; or until a moment in their own zone: the next of some weekdays, a date, a date that a property
- * holds (or so many days before or after it, or its next anniversary), or the next of the hours allowed.
+ * holds (or so many days before or after it, or its next anniversary), the next of the hours allowed, or the hour at which each reads the most; or until it
+ * is their turn, where only so many an hour may go on.
  */
 export const wait = defineNode({
   kind: 'wait',
@@ -22,6 +23,10 @@ export const wait = defineNode({
     z.object({ until: z.literal('property'), ...DATE_PROPERTY }),
     /** Whoever comes within the hours goes on at once. `to` is not part of them. */
     z.object({ until: z.literal('hours'), weekdays: Weekdays, from: TimeOfDay, to: TimeOfDay }),
+    /** The next time that it is the hour, from `from` on and before `to`, at which they open and click the most. */
+    z.object({ until: z.literal('bestTime'), from: TimeOfDay, to: TimeOfDay }),
+    /** So many an hour at most go on, in the order in which they come. */
+    z.object({ until: z.literal('turn'), perHour: z.number().int().min(1).max(1_000_000) }),
   ]),
   defaults: { until: 'duration', duration: { amount: 1, unit: 'days' } },
   ports: ({ until }) => (until === 'property' ? ['next', 'noDate'] : ['next']),
@@ -29,7 +34,10 @@ export const wait = defineNode({
   validate: (settings, path) => {
     switch (settings.until) {
       case 'duration':
+      case 'turn':
         return []
+      case 'bestTime':
+        return settings.from < settings.to ? [] : [issue(`${path}.to`, 'wait.hoursTurned')]
       case 'weekday':
         return settings.weekdays.length === 0 ? [issue(`${path}.weekdays`, 'wait.weekdayMissing')] : []
       case 'date':

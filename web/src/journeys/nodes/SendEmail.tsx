@@ -1,4 +1,4 @@
-import { Anchor, Select, Stack, Text } from '@mantine/core'
+import { Anchor, Group, NumberInput, Select, Stack, Switch, Text } from '@mantine/core'
 import { IconMail } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -22,12 +22,32 @@ export const sendEmail: NodeView<'sendEmail'> = {
           value={settings.templateId || null}
           error={errorAt('templateId')}
           data={(templates.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(templateId) => onChange({ templateId: templateId ?? '' })}
+          onChange={(templateId) => onChange({ ...settings, templateId: templateId ?? '' })}
         />
         {settings.templateId && (
           <Anchor component={Link} to={paths.template(settings.templateId)} size="sm">
             {t('nodes.sendEmail.edit')}
           </Anchor>
+        )}
+        <Switch
+          label={t('nodes.sendEmail.cap')}
+          checked={settings.cap !== undefined}
+          onChange={({ currentTarget }) => onChange({ templateId: settings.templateId, ...(currentTarget.checked && { cap: { emails: 3, days: 7 } }) })}
+        />
+        {settings.cap && (
+          <Group grow gap={6}>
+            {(['emails', 'days'] as const).map((field) => (
+              <NumberInput
+                key={field}
+                label={t(`nodes.sendEmail.${field}`)}
+                min={1}
+                max={field === 'emails' ? 100 : 90}
+                allowDecimal={false}
+                value={settings.cap?.[field] ?? 1}
+                onChange={(value) => settings.cap && onChange({ ...settings, cap: { ...settings.cap, [field]: Math.min(field === 'emails' ? 100 : 90, Math.max(1, Math.round(Number(value) || 1))) } })}
+              />
+            ))}
+          </Group>
         )}
         <Text size="sm" c="dimmed">
           {t('nodes.sendEmail.text')}

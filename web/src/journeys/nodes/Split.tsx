@@ -76,7 +76,7 @@ export const split: NodeView<'split'> = {
           onChange={({ currentTarget }) => onChange({ ways, ...(currentTarget.checked && { winner: { confidence: 95, least: 200 } }) })}
         />
         {winner && (
-          <Group grow gap={6} align="flex-end">
+          <>
             <NumberInput
               label={t('nodes.split.confidence')}
               suffix=" %"
@@ -94,7 +94,7 @@ export const split: NodeView<'split'> = {
               value={winner.least}
               onChange={(value) => onChange({ ways, winner: { ...winner, least: Math.min(1_000_000, Math.max(20, Math.round(Number(value) || 200))) } })}
             />
-          </Group>
+          </>
         )}
       </Stack>
     )

@@ -1,4 +1,4 @@
-import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { IconClock } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -16,6 +16,8 @@ const FRESH: { [Until in Settings['until']]: Of<Until> } = {
   weekday: { until: 'weekday', weekdays: [2], time: '09:00' },
   date: { until: 'date', date: '', time: '09:00' },
   property: { until: 'property', property: '', offsetDays: 0, time: '09:00', yearly: false },
+  bestTime: { until: 'bestTime', from: '08:00', to: '20:00' },
+  turn: { until: 'turn', perHour: 500 },
   hours: { until: 'hours', weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' },
 }
 
@@ -38,6 +40,10 @@ function summary(settings: Settings, words: Words): string {
       return t('nodes.wait.dateSummary', { date: settings.date ? format.date(`${settings.date}T12:00:00`) : '…', time: settings.time })
     case 'property':
       return datePropertyWords(settings, words)
+    case 'bestTime':
+      return t('nodes.wait.bestTimeSummary', { from: settings.from, to: settings.to })
+    case 'turn':
+      return t('nodes.wait.turnSummary', { count: settings.perHour, formatted: format.number(settings.perHour) })
     case 'hours':
       return t('nodes.wait.hoursSummary', {
         days: settings.weekdays.length === 7 ? t('nodes.wait.everyDay') : daysOf(settings.weekdays, format),
@@ -83,25 +89,54 @@ export const wait: NodeView<'wait'> = {
           </>
         )}
         {settings.until === 'property' && <DatePropertyFields settings={settings} onChange={onChange} errorAt={errorAt} description={t('nodes.wait.propertyText')} />}
+        {settings.until === 'bestTime' && (
+          <>
+            <HoursOfDay settings={settings} onChange={onChange} error={errorAt('to')} />
+            <Text size="sm" c="dimmed">
+              {t('nodes.wait.bestTimeText')}
+            </Text>
+          </>
+        )}
+        {settings.until === 'turn' && (
+          <NumberInput
+            label={t('nodes.wait.perHour')}
+            description={t('nodes.wait.perHourText')}
+            min={1}
+            max={1_000_000}
+            allowDecimal={false}
+            value={settings.perHour}
+            onChange={(value) => onChange({ ...settings, perHour: Math.min(1_000_000, Math.max(1, Math.round(Number(value) || 1))) })}
+          />
+        )}
         {settings.until === 'hours' && <HoursFields settings={settings} onChange={onChange} errorAt={errorAt} />}
       </Stack>
     )
   },
 }
 
-function HoursFields({ settings, onChange, errorAt }: FormProps<Of<'hours'>>) {
+/** From which hour on, and before which. */
+function HoursOfDay<Hours extends { from: string; to: string }>({ settings, onChange, error }: { settings: Hours; onChange: (settings: Hours) => void; error: string | undefined }) {
   const { t } = useTranslation()
   const time = (side: 'from' | 'to', label: string) => (
     <TextInput type="time" label={label} value={settings[side]} onChange={({ currentTarget }) => currentTarget.value && onChange({ ...settings, [side]: currentTarget.value.slice(0, 5) })} />
   )
   return (
     <>
-      <Weekdays chosen={settings.weekdays} error={errorAt('weekdays')} onChange={(weekdays) => onChange({ ...settings, weekdays })} />
       <Group grow gap={6}>
         {time('from', t('nodes.wait.from'))}
         {time('to', t('nodes.wait.to'))}
       </Group>
-      <FieldError message={errorAt('to')} />
+      <FieldError message={error} />
+    </>
+  )
+}
+
+function HoursFields({ settings, onChange, errorAt }: FormProps<Of<'hours'>>) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Weekdays chosen={settings.weekdays} error={errorAt('weekdays')} onChange={(weekdays) => onChange({ ...settings, weekdays })} />
+      <HoursOfDay settings={settings} onChange={onChange} error={errorAt('to')} />
       <Text size="sm" c="dimmed">
         {t('nodes.wait.hoursText')} {t('nodes.wait.timeText')}.
       </Text>

@@ -1,0 +1,37 @@
+import type { Database } from '@parcours/db/connection.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { CONTACT_ZONE } from '../contacts/date.ts'
+
+/** How much the habit of everyone weighs against a person's own: as much as so many of their own opens and clicks. */
+export const READING_PRIOR = 4
+/** Days of opens and clicks that are looked at. */
+export const READING_DAYS = 180
+
+/** What people did themselves, of the events `e` of messages: SQL. */
+export const READ_BY_PEOPLE = sql<boolean>`(e.kind IN ('opened', 'clicked') AND coalesce(e.data ->> 'by', '') NOT IN ('machine', 'click'))`
+
+/** The hour of the reader's day of an event `e` of a message, of the contact `c`: SQL. */
+export const READING_HOUR = sql<number>`extract(hour FROM e.occurred_at AT TIME ZONE ${CONTACT_ZONE})::int`
+
+/** Counts at which hours everyone reads, for {@link bestHourOf}; now and then, since habits change slowly. */
+export async function renewUsualHours(db: Database, now: Date): Promise<void> {
+  await sql`
+    WITH counted AS (
+      SELECT e.workspace_id, ${READING_HOUR} AS hour, count(*) AS count
+        FROM message_events e JOIN contacts c ON c.workspace_id = e.workspace_id AND c.id = e.contact_id JOIN workspaces w ON w.id = e.workspace_id
+       WHERE ${READ_BY_PEOPLE} AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int) GROUP BY 1, 2
+    )
+    INSERT INTO usual_hours (workspace_id, hour, part) SELECT workspace_id, hour, count / sum(count) OVER (PARTITION BY workspace_id) FROM counted
+    ON CONFLICT (workspace_id, hour) DO UPDATE SET part = excluded.part`.execute(db)
+}
+
+/** The hour, of those from `first` to `last`, at which the contact `c` opens and clicks the most, with the habit of everyone as a prior: SQL. */
+export function bestHourOf(first: number, last: number, now: Date): RawBuilder<number> {
+  return sql`(
+    SELECT h.hour FROM generate_series(${first}::int, ${last}::int) h (hour)
+      LEFT JOIN usual_hours u ON u.workspace_id = c.workspace_id AND u.hour = h.hour
+      LEFT JOIN (SELECT ${READING_HOUR} AS hour, count(*) AS count FROM message_events e
+                  WHERE e.workspace_id = c.workspace_id AND e.contact_id = c.id AND ${READ_BY_PEOPLE} AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int)
+                  GROUP BY 1) own ON own.hour = h.hour
+     ORDER BY coalesce(own.count, 0) + ${READING_PRIOR} * coalesce(u.part, 0) DESC, h.hour LIMIT 1)`
+}
