@@ -1,4 +1,6 @@
 import type { PathAnswer } from '@parcours/contract/journeys.ts'
+import type { Comparison } from '@parcours/model/condition/comparison.ts'
+import type { Condition } from '@parcours/model/condition/condition.ts'
 import { drained, graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -45,9 +47,62 @@ describe('the path of a person', () => {
       ['vip', 'no', undefined, undefined],
       ['email', 'next', 'excluded', 'noConsent'],
     ])
+    expect(entry?.steps.map(({ why }) => why)).toEqual([null, [{ of: 'tag', name: 'vip', value: false }], null])
     expect(Date.parse(entry?.dueAt ?? '') - Date.now()).toBeGreaterThan(86_000_000)
     await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
     expect((await pathOf(journey, id)).entries[0]).toMatchObject({ state: 'done', endedWhy: 'stopped', steps: [{}, {}, {}, { nodeId: 'wait', port: 'stopped' }] })
+  })
+
+  it('keeps what each decision was made by, as it was then', async () => {
+    const { body: list } = await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'Insiders' })
+    const way = (id: string, condition: Condition, entry: Comparison[] = []) => ({ id, name: '', condition, entry })
+    const journey = await publish(
+      world,
+      'Inputs',
+      graphOf(
+        [
+          onOrder,
+          {
+            id: 'ways',
+            kind: 'branch',
+            settings: {
+              branches: [
+                way('w1', {
+                  kind: 'all',
+                  of: [
+                    { kind: 'property', property: 'country', operator: 'is', value: 'FR' },
+                    { kind: 'consent', channel: 'email' },
+                  ],
+                }),
+                way('w2', { kind: 'segment', segmentId: list.id }, [{ property: 'total', operator: 'greaterThan', value: 1000 }]),
+              ],
+            },
+          },
+          { id: 'split', kind: 'split', settings: { ways: ['a', 'b'].map((id) => ({ id, name: '', share: 50, holdout: false })) } },
+          wait,
+        ],
+        ['trigger>ways', 'ways:otherwise>split', 'split:a>wait', 'split:b>wait'],
+      ),
+    )
+    const id = await newContact(world, { externalId: 'inputs', country: 'BE' }, false)
+    await ordered('inputs', 150)
+    const { entries } = await eventually(
+      () => pathOf(journey, id),
+      (seen) => seen.entries[0]?.nodeId === 'wait',
+    )
+    await world.call('PATCH', `/api/v1/contacts/${id}`, { country: 'FR' })
+    expect(entries[0]?.steps[1]).toMatchObject({
+      port: 'otherwise',
+      why: [
+        { of: 'property', name: 'country', value: 'BE' },
+        { of: 'consent', name: 'email', value: null },
+        { of: 'segment', name: list.id, value: false },
+        { of: 'event', name: 'total', value: 150 },
+      ],
+    })
+    const [drawn] = entries[0]?.steps[2]?.why ?? []
+    expect(drawn?.of).toBe('draw')
+    expect(Number(drawn?.value) < 50 ? 'a' : 'b').toBe(entries[0]?.steps[2]?.port)
   })
 
   it('says of who never entered why not, in the language of the reader', async () => {

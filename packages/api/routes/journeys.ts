@@ -179,7 +179,7 @@ export const journeyHandlers = handlers({
         endedWhy: entry.ended_why,
         convertedAt: entry.converted_at?.toISOString() ?? null,
         revenue: entry.revenue,
-        steps: entry.steps.map(({ node_id, port, at, message }) => ({ nodeId: node_id, port, at: at.toISOString(), message })),
+        steps: entry.steps.map(({ node_id, port, at, why, message }) => ({ nodeId: node_id, port, at: at.toISOString(), why, message })),
       })),
       whyNot: whyNot && { code: whyNot.code, message: say(request.language, whyNot.code, whyNot.values), at: whyNot.at?.toISOString() ?? null },
     }

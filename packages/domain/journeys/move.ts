@@ -8,8 +8,6 @@ import { lockArrival } from './segment-lock.ts'
 
 interface Step extends Decision {
   now: Date
-  /** Written on the trail beside the port; SQL over `p` and `c`. */
-  why?: RawBuilder<unknown>
   /** Add to the live counts at once; otherwise the caller does, at the end of its transaction. */
   count?: boolean
 }

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found } from '../problem.ts'
+import type { DecisionInput } from './decision-inputs.ts'
 import type { EntryReason } from './enter.ts'
 
 const MOST_ENTRIES = 20
@@ -11,6 +12,8 @@ export interface PathStep {
   node_id: string
   port: string
   at: Date
+  /** What it was decided by. */
+  why: DecisionInput[] | null
   message: { status: string; reason: string | null; openedAt: string | null; clickedAt: string | null } | null
 }
 
@@ -55,7 +58,7 @@ export async function pathsOf(tx: WorkspaceTx, journeyId: string, contactId: str
       LEFT JOIN journey_conversions c ON c.workspace_id = p.workspace_id AND c.run_id = p.run_id AND c.contact_id = p.contact_id
      WHERE p.contact_id = ${contactId} AND p.journey_id = ${journeyId} ORDER BY p.entered_at DESC LIMIT ${MOST_ENTRIES}`.execute(tx)
   const { rows: steps } = await sql<PathStep & { run_id: string }>`
-    SELECT t.run_id, t.node_id, t.port, t.at,
+    SELECT t.run_id, t.node_id, t.port, t.at, t.why,
            CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('status', m.status, 'reason', m.reason, 'openedAt', m.opened_at, 'clickedAt', m.clicked_at) END AS message
       FROM journey_trail t
       -- By time rather than run: who was taken over into a new version left their messages with the old run.

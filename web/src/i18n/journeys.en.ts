@@ -453,6 +453,16 @@ export const journeysEn = {
     },
   },
   path: {
+    inputs: {
+      is: '{{name}} = {{value}}',
+      event: 'event: {{name}} = {{value}}',
+      tagged: 'had the tag “{{tag}}”',
+      untagged: 'had no tag “{{tag}}”',
+      inSegment: 'was in “{{segment}}”',
+      outOfSegment: 'was not in “{{segment}}”',
+      consent: { given: 'had agreed to {{channel}}', withdrawn: 'had withdrawn from {{channel}}', none: 'had not agreed to {{channel}}' },
+      draw: 'drew {{number}} of 100',
+    },
     title: 'Path',
     show: 'See the path',
     find: 'Why is someone in, or not?',

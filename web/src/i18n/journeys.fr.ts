@@ -463,6 +463,16 @@ export const journeysFr: Same<typeof journeysEn> = {
     },
   },
   path: {
+    inputs: {
+      is: '{{name}} = {{value}}',
+      event: 'événement : {{name}} = {{value}}',
+      tagged: 'avait l’étiquette « {{tag}} »',
+      untagged: 'n’avait pas l’étiquette « {{tag}} »',
+      inSegment: 'était dans « {{segment}} »',
+      outOfSegment: 'n’était pas dans « {{segment}} »',
+      consent: { given: 'avait accepté : {{channel}}', withdrawn: 'avait refusé : {{channel}}', none: 'n’avait pas accepté : {{channel}}' },
+      draw: 'a tiré {{number}} sur 100',
+    },
     title: 'Chemin',
     show: 'Voir le chemin',
     find: 'Pourquoi quelqu’un y est-il, ou non ?',

@@ -93,6 +93,32 @@ function PathCanvas({ journey, entry }: { journey: JourneyAnswer; entry: Entry |
   )
 }
 
+type Input = NonNullable<Entry['steps'][number]['why']>[number]
+
+/** What a decision was made by, in words: “country = FR”. */
+function inputWords({ of, name, value }: Input, { t, names, format }: ReturnType<typeof useWords>): string {
+  switch (of) {
+    case 'property':
+      return t('path.inputs.is', { name: names.property(name), value: valueWords(value) })
+    case 'event':
+      return t('path.inputs.event', { name, value: valueWords(value) })
+    case 'tag':
+      return t(value ? 'path.inputs.tagged' : 'path.inputs.untagged', { tag: name })
+    case 'segment':
+      return t(value ? 'path.inputs.inSegment' : 'path.inputs.outOfSegment', { segment: names.segment(name) })
+    case 'consent':
+      return t(`path.inputs.consent.${value === 'given' || value === 'withdrawn' ? value : 'none'}`, { channel: t(`condition.channels.${name === 'sms' ? 'sms' : 'email'}`) })
+    case 'draw':
+      return t('path.inputs.draw', { number: format.number(Number(value)) })
+  }
+}
+
+function valueWords(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–'
+  if (Array.isArray(value)) return value.map(String).join(', ')
+  return typeof value === 'object' ? '…' : String(value)
+}
+
 function PathWords({ entry }: { entry: Entry }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -122,9 +148,14 @@ function PathWords({ entry }: { entry: Entry }) {
         </Group>
       )}
       <Timeline active={entry.steps.length} bulletSize={14} lineWidth={2} aria-label={t('path.steps')}>
-        {entry.steps.map(({ nodeId, port, at, message }, index) => (
+        {entry.steps.map(({ nodeId, port, at, why, message }, index) => (
           <Timeline.Item key={index} title={nameOf(nodeId)}>
             {wayOf(nodeId, port) && <Text size="sm">{wayOf(nodeId, port)}</Text>}
+            {why && why.length > 0 && (
+              <Text size="xs" c="dimmed">
+                {why.map((one) => inputWords(one, words)).join(' · ')}
+              </Text>
+            )}
             {message && (
               <Text size="sm">
                 {t(`path.message.${message.status as 'sent'}`, { reason: message.reason ? t(`messages.reason.${message.reason as 'bounced'}`, { defaultValue: message.reason }) : '' })}

@@ -6,7 +6,7 @@ import { person, type Sql } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 /** A field, or a property, of the contact `c`. */
-function contactProperty(property: string, p: Sql<unknown> = sql`c`): Source {
+export function contactProperty(property: string, p: Sql<unknown> = sql`c`): Source {
   const moment = CONTACT_MOMENTS[property]
   if (moment) {
     const ref = sql<Date | null>`${p}.${sql.ref(moment)}`

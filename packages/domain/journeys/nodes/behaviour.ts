@@ -33,6 +33,8 @@ export interface Decision {
   port: RawBuilder<string>
   /** Who may leave at all: SQL over `p`. */
   who: RawBuilder<boolean>
+  /** What it is decided by, kept on the trail: SQL like `port`; see decision-inputs.ts. */
+  why?: RawBuilder<unknown> | undefined
 }
 
 /** Of steps with one way out: whoever stands ready goes on. */

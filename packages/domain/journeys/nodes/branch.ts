@@ -4,6 +4,7 @@ import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { comparisonSql, jsonProperty } from '../../condition/comparison.ts'
 import { conditionSql } from '../../condition/sql.ts'
+import { conditionInputs, entryInputs, inputsSql } from '../decision-inputs.ts'
 import type { Behaviour } from './behaviour.ts'
 
 export const branch: Behaviour<SettingsOf<'branch'>> = {
@@ -14,6 +15,13 @@ export const branch: Behaviour<SettingsOf<'branch'>> = {
       sql` `,
     )} ELSE ${OTHERWISE} END`,
     who: sql`p.state = 'ready'`,
+    why: inputsSql([
+      ...conditionInputs(branches.map(({ condition }) => condition)),
+      ...entryInputs(
+        branches.flatMap(({ entry }) => entry),
+        (property) => entryProperty(property).json,
+      ),
+    ]),
   }),
 }
 

@@ -1,6 +1,7 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { conditionSql } from '../../condition/sql.ts'
+import { conditionInputs, inputsSql } from '../decision-inputs.ts'
 import type { Behaviour } from './behaviour.ts'
 
 export const condition: Behaviour<SettingsOf<'condition'>> = {
@@ -8,5 +9,6 @@ export const condition: Behaviour<SettingsOf<'condition'>> = {
   decide: (settings, now) => ({
     port: sql`CASE WHEN ${conditionSql(settings.condition, { now, of: 'each' })} THEN 'yes' ELSE 'no' END`,
     who: sql`p.state = 'ready'`,
+    why: inputsSql(conditionInputs([settings.condition])),
   }),
 }

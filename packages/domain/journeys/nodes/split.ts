@@ -1,6 +1,7 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { DRAW_PARTS, drawSql } from '../../condition/draw.ts'
+import { input, inputsSql } from '../decision-inputs.ts'
 import type { Behaviour } from './behaviour.ts'
 
 export const split: Behaviour<SettingsOf<'split'>> = {
@@ -18,6 +19,10 @@ export const split: Behaviour<SettingsOf<'split'>> = {
     const open = ways.filter(({ holdout }) => !holdout).map(({ id }) => id)
     // The holdout stays what it is: with it the winner goes on being compared.
     const won = sql`(SELECT s.way FROM journey_split_winners s WHERE s.workspace_id = ${workspaceId} AND s.journey_id = ${journeyId} AND s.node_id = ${nodeId} AND s.way = ANY (${open}))`
-    return { port: sql`CASE WHEN ${byChance} = ANY (${held}) THEN ${byChance} ELSE coalesce(${won}, ${byChance}) END`, who: sql`p.state = 'ready'` }
+    return {
+      port: sql`CASE WHEN ${byChance} = ANY (${held}) THEN ${byChance} ELSE coalesce(${won}, ${byChance}) END`,
+      who: sql`p.state = 'ready'`,
+      why: inputsSql([input('draw', '', sql`round(${draw} / 100.0, 2)`)]),
+    }
   },
 }
