@@ -41,7 +41,13 @@ describe('a new version', () => {
       () => people(journey),
       (seen) => seen.length === 2 && seen.every(({ state }) => state === 'waiting'),
     )
-    expect(await publishAgain(journey, second(), 'move')).toEqual({ inside: 2, movable: 1 })
+    expect(await publishAgain(journey, second(), 'move')).toMatchObject({
+      inside: 2,
+      places: expect.arrayContaining([
+        { nodeId: 'go', kind: 'waitForEvent', name: '', count: 1, there: true },
+        { nodeId: 'gone', kind: 'waitForEvent', name: '', count: 1, there: false },
+      ]),
+    })
     const seen = await eventually(
       () => people(journey),
       (all) => all.some(({ version }) => version === 2),
@@ -89,5 +95,52 @@ describe('a new version', () => {
       () => people(journey),
       (seen) => seen.length === 3 && seen.every(({ nodeId }) => nodeId === 'end'),
     )
+  })
+
+  it('takes people where a plan says: to another step, with another time, out, or nowhere; while the journey is live', async () => {
+    const waitFor = (id: string, days: number) => ({ id, kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: days, unit: 'days' as const } } })
+    const byTag = (id: string, tag: string) => ({ id, kind: 'condition' as const, settings: { condition: { kind: 'tag' as const, tag } } })
+    const before = graphOf(
+      [onBegin(), byTag('q1', 'one'), byTag('q2', 'two'), byTag('q3', 'three'), waitFor('w1', 5), waitFor('w2', 5), waitFor('w3', 5), waitFor('w4', 5)],
+      ['trigger>q1', 'q1:yes>w1', 'q1:no>q2', 'q2:yes>w2', 'q2:no>q3', 'q3:yes>w3', 'q3:no>w4'],
+    )
+    const after = graphOf([onBegin(), waitFor('w1', 9), waitFor('w4', 5), mark, end], ['trigger>w1', 'w1>w4', 'w4>mark', 'mark>end'])
+    const journey = await publish(world, 'Plan', before)
+    const ids = await Promise.all(['one', 'two', 'three', 'four'].map((tag) => newContact(world, { externalId: `plan ${tag}`, tags: [tag] }, false)))
+    await world.track(['one', 'two', 'three', 'four'].map((tag) => ({ userId: `plan ${tag}`, event: 'Begin' })))
+    const waiting = await eventually(
+      () => people(journey),
+      (seen) => seen.length === 4 && seen.every(({ state }) => state === 'waiting'),
+    )
+    await publishAgain(journey, after, 'stay')
+    const resettle = (plan: object[]) => world.call<{ errors: { path: string }[] }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan })
+    const wrong = await resettle([{ from: 'w1', to: { nodeId: 'nowhere', retime: false } }])
+    expect([wrong.status, wrong.body.errors[0]?.path]).toEqual([422, 'plan.0.to.nodeId'])
+    expect(
+      (
+        await resettle([
+          { from: 'w1', to: { nodeId: 'w1', retime: true } },
+          { from: 'w2', to: { nodeId: 'mark', retime: false } },
+          { from: 'w3', to: 'exit' },
+          { from: 'w4', to: 'stay' },
+        ])
+      ).status,
+    ).toBe(202)
+    const seen = await eventually(
+      () => people(journey),
+      (all) => all.filter(({ state }) => state === 'done').length === 2 && all.some(({ nodeId, version }) => nodeId === 'w1' && version === 2),
+    )
+    const of = (index: number) => seen.find(({ contactId }) => contactId === ids[index])
+    const due = (index: number) => Date.parse(waiting.find(({ contactId }) => contactId === ids[index])?.dueAt ?? '')
+    expect(of(0)).toMatchObject({ nodeId: 'w1', version: 2, state: 'waiting' })
+    // Four days later than before: nine from when they began to wait.
+    expect(Date.parse(of(0)?.dueAt ?? '') - due(0)).toBe(4 * 86_400_000)
+    expect(of(1)).toMatchObject({ nodeId: 'end', version: 2, endedWhy: 'completed' })
+    expect(await tagsOf(ids[1] ?? '')).toContain('new version')
+    expect(of(2)).toMatchObject({ nodeId: 'w3', state: 'done', endedWhy: 'changed' })
+    expect(of(3)).toMatchObject({ nodeId: 'w4', version: 1, state: 'waiting' })
+    expect(Date.parse(of(3)?.dueAt ?? '')).toBe(due(3))
+    await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
+    expect((await resettle([{ from: 'w4', to: 'exit' }])).status).toBe(409)
   })
 })

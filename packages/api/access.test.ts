@@ -131,6 +131,7 @@ describe('another workspace', () => {
     const bodies: Partial<Record<RouteName, unknown>> = {
       updateContact: { firstName: 'Thief' },
       tryJourney: { contactId: contact },
+      resettle: { plan: [{ from: 'wait', to: 'exit' }] },
       chooseWay: { nodeId: 'split', way: null },
       changeMembers: { change: 'add', contactIds: [contact] },
       saveCampaign: { name: 'Stolen', definition: DEFINITION },

@@ -289,6 +289,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
     const begun = await post('/api/v1/journeys', { name: 'Past', graph: graph('triggerEvent', await template()) })
     return { params: { id: begun.id }, body: { days: 7, people: 5 } }
   },
+  resettle: async () => ({ params: { id: await published() }, body: { plan: [{ from: 'wait', to: 'exit' }] } }),
   splits: async () => ({ params: { id: await published() } }),
   chooseWay: async () => ({ params: { id: await publishedSplit() }, body: { nodeId: 'split', way: 'w1' } }),
   tryJourney: async () => ({ params: { id: await published() }, body: { contactId: await contact(), choices: {}, properties: { total: 5 } } }),

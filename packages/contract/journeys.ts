@@ -1,6 +1,7 @@
 import { idSchema } from '@parcours/model/id.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { OVERDUE } from '@parcours/model/journey/overdue.ts'
+import { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time } from './common.ts'
 import { route } from './route.ts'
@@ -338,7 +339,23 @@ export const journeyRoutes = {
     summary: 'What publishing the draft would mean for those inside',
     status: 200,
     params: byId('journey'),
-    answer: z.object({ inside: z.number(), movable: z.number().meta({ description: 'Who waits at a step that the draft still has' }) }),
+    answer: z.object({
+      inside: z.number(),
+      places: z
+        .array(z.object({ nodeId: z.string(), kind: z.string(), name: z.string(), count: z.number(), there: z.boolean().meta({ description: 'The draft has the step still' }) }))
+        .meta({ description: 'Where people wait; they can be taken over' }),
+    }),
+  }),
+  resettle: route({
+    method: 'POST',
+    path: '/api/v1/journeys/:id/resettlement',
+    access: 'launch',
+    tag,
+    summary: 'Take people who wait in earlier versions over into the live one: to the same step, another, or out',
+    status: 202,
+    params: byId('journey'),
+    body: z.strictObject({ plan: z.array(Resettlement).min(1).max(400).meta({ description: 'What becomes of those who wait at each step; whoever waits elsewhere stays' }) }),
+    answer: z.object({ operationId: z.string() }),
   }),
   stop: route({ method: 'DELETE', path: '/api/v1/journeys/:id/publication', access: 'launch', tag, summary: 'Stop: everyone inside leaves now', status: 204, params: byId('journey') }),
   pause: route({ method: 'POST', path: '/api/v1/journeys/:id/pause', access: 'launch', tag, summary: 'Pause: everyone holds where they are', status: 204, params: byId('journey') }),

@@ -4,7 +4,7 @@ import { exportJourney, importJourney, readJourneyFile } from '@parcours/domain/
 import { conversionsOf } from '@parcours/domain/journeys/conversions.ts'
 import { draftHistory, keptGraph, meetEditors } from '@parcours/domain/journeys/draft-history.ts'
 import { createJourney, deleteJourney, fileJourney, getJourney, listJourneys, saveDraft } from '@parcours/domain/journeys/drafts.ts'
-import { countOverdue, draftIssues, pauseJourney, previewPublication, publishJourney, resumeJourney, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
+import { countOverdue, draftIssues, pauseJourney, previewPublication, publishJourney, resettle, resumeJourney, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
 import { listPeople, liveCounts, type Stretch } from '@parcours/domain/journeys/live.ts'
 import { pathsOf } from '@parcours/domain/journeys/person.ts'
 import { runTests, type TestResult } from '@parcours/domain/journeys/rehearsal/run-tests.ts'
@@ -108,6 +108,9 @@ export const journeyHandlers = handlers({
   async publish({ tx, workspaceId, userId, params, query, now }) {
     const { number } = await publishJourney(tx, workspaceId, uuidOf('journey', params.id), userId, now, query.inside)
     return { version: number }
+  },
+  async resettle({ tx, workspaceId, userId, params, body, now }) {
+    return { operationId: publicId('operation', await resettle(tx, { workspaceId, userId }, uuidOf('journey', params.id), body.plan, now)) }
   },
   async stop({ tx, workspaceId, params, now }) {
     await stopJourney(tx, workspaceId, uuidOf('journey', params.id), now)

@@ -21,7 +21,8 @@ export function landingOf(graph: Graph, journeyId: string, from: string, port: s
   return landingAt(target, journeyId, now)
 }
 
-function landingAt(node: JourneyNode, journeyId: string, now: Date): Landing {
+/** What arriving at this step means. */
+export function landingAt(node: JourneyNode, journeyId: string, now: Date): Landing {
   switch (node.kind) {
     case 'exit':
       return { nodeId: node.id, state: 'done', dueAt: sql`NULL`, endedWhy: 'completed' }

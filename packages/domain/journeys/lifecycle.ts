@@ -2,20 +2,22 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { liquidFields } from '@parcours/model/journey/fields.ts'
-import { Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import { Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
+import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import type { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { knownProperties } from '../content/templates.ts'
 import { checkLiquid } from '../delivery/compile.ts'
 import { startOperation } from '../operations/operation.ts'
-import { found, Problem } from '../problem.ts'
+import { found, invalid, Problem } from '../problem.ts'
 import { ruleProblem } from '../time/recurrence.ts'
 import { setClock, skipClock } from './clocks.ts'
 import { leaving } from './leave.ts'
 import { listenersOf } from './listeners.ts'
 import { startableIds } from './startable.ts'
-import { countTakeOver } from './take-over.ts'
+import { asTheyAre, type WaitingPlace, waitingPlaces } from './take-over.ts'
 import { loadGraph } from './versions.ts'
 
 /** Whether people of a journey hold where they are. */
@@ -56,10 +58,10 @@ function scheduleIssues({ nodes }: Graph, now: Date): Issue[] {
   })
 }
 
-/** How many people are inside, and how many could go on with the draft where they wait. */
-export async function previewPublication(tx: WorkspaceTx, journeyId: string): Promise<{ inside: number; movable: number }> {
+/** How many people are inside, and where they wait who could go on with the draft. */
+export async function previewPublication(tx: WorkspaceTx, journeyId: string): Promise<{ inside: number; places: WaitingPlace[] }> {
   const { draft } = found(await tx.selectFrom('journeys').select('draft').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
-  return countTakeOver(tx, journeyId, Graph.parse(draft))
+  return waitingPlaces(tx, journeyId, Graph.parse(draft))
 }
 
 /** Makes the draft the version that people enter from now on. Those inside stay on the version they entered, or go on with this one where their step is still there. */
@@ -89,12 +91,28 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
   await tx.updateTable('journeys').set({ state: 'live', live_version_id: version.id, updated_at: now, archived_at: null }).where('id', '=', journeyId).execute()
   const before = journey.live_version_id ? await loadGraph(tx, journey.live_version_id) : undefined
   await setClock(tx, workspaceId, journeyId, { graph, publishedAt: now, before })
-  if (inside === 'move') await startOperation(tx, { workspaceId, userId, kind: 'takeOver', input: { journeyId, versionId: version.id }, now })
+  if (inside === 'move') {
+    const plan = asTheyAre((await waitingPlaces(tx, journeyId, graph, version.id)).places)
+    await startOperation(tx, { workspaceId, userId, kind: 'takeOver', input: { journeyId, versionId: version.id, plan }, now })
+  }
   const trigger = triggerOf(graph)
   if (trigger?.kind === 'triggerSegment' && trigger.settings.existing) {
     await startOperation(tx, { workspaceId, userId, kind: 'enterMembers', input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) }, now })
   }
   return { number }
+}
+
+/** Begins to take people of earlier versions over into the one that is live, as a plan says. @throws Problem when it names a step that is not there */
+export async function resettle(tx: WorkspaceTx, { workspaceId, userId }: { workspaceId: string; userId: string | null }, journeyId: string, plan: Resettlement[], now: Date): Promise<string> {
+  const { state, live_version_id: versionId } = found(await tx.selectFrom('journeys').select(['state', 'live_version_id']).where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
+  if (state !== 'live' || !versionId) throw new Problem('conflict', 'journey.notLive')
+  const graph = await loadGraph(tx, versionId)
+  const issues = plan.flatMap(({ to }, index) => {
+    const target = typeof to === 'object' ? nodeById(graph, to.nodeId) : undefined
+    return typeof to === 'object' && (!target || NODE_KINDS[target.kind].role === 'trigger') ? [issue(`plan.${index}.to.nodeId`, 'journey.stepGone')] : []
+  })
+  if (issues.length > 0) throw invalid(issues)
+  return startOperation(tx, { workspaceId, userId, kind: 'takeOver', input: { journeyId, versionId, plan }, now })
 }
 
 /** Holds everyone where they stand; nobody enters meanwhile. */

@@ -1,38 +1,44 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { durationSeconds } from '@parcours/model/duration.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
-import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
+import { isWait, type Resettlement, stillThere } from '@parcours/model/journey/take-over.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { workflowIdOf } from './enter.ts'
+import { type Landing, landingAt } from './landing.ts'
+import { leaving } from './leave.ts'
 import { lockArrival } from './segment-lock.ts'
 import { loadGraph } from './versions.ts'
 
-/**
- * Which positions `p` of a journey can go on with another graph: people of other versions who wait at a step that is still there, of the same kind. Who is
- * being moved or written to just now stays where they are: taken over, they could be written to twice.
- */
-async function canGoOn(tx: WorkspaceTx, journeyId: string, graph: Graph, versionId: string | null): Promise<RawBuilder<boolean>> {
-  const { rows } = await sql<{
-    version_id: string
-  }>`SELECT DISTINCT version_id FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL AND version_id IS DISTINCT FROM ${versionId}::uuid`.execute(tx)
-  const places = []
-  for (const { version_id } of rows) {
-    const before = await loadGraph(tx, version_id)
-    for (const { id, kind } of before.nodes) if (isWait(kind) && nodeById(graph, id)?.kind === kind) places.push(sql`(${version_id}::uuid, ${id})`)
+/** People who wait at a step of other versions than the one asked about. Who is being moved or written to just now is not among them: taken over, they could be written to twice. */
+export interface WaitingPlace {
+  nodeId: string
+  kind: JourneyNode['kind']
+  /** As the marketer calls it. */
+  name: string
+  count: number
+  /** Whether the graph has the step still, of the same kind. */
+  there: boolean
+}
+
+/** How many people are inside, and where those wait who could go on with a graph. */
+export async function waitingPlaces(tx: WorkspaceTx, journeyId: string, graph: Graph, versionId: string | null = null): Promise<{ inside: number; places: WaitingPlace[] }> {
+  const { rows } = await sql<{ version_id: string; node_id: string; state: string; count: number }>`
+    SELECT version_id, node_id, state, count(*)::int AS count FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL GROUP BY 1, 2, 3`.execute(tx)
+  const places = new Map<string, WaitingPlace>()
+  for (const { version_id, node_id, state, count } of rows) {
+    const node = state === 'waiting' && version_id !== versionId ? nodeById(await loadGraph(tx, version_id), node_id) : undefined
+    if (!node || !isWait(node)) continue
+    const there = stillThere(graph, node)
+    const key = `${node_id} ${node.kind}`
+    places.set(key, { nodeId: node_id, kind: node.kind, name: node.name, there, count: (places.get(key)?.count ?? 0) + count })
   }
-  const atThem = places.length > 0 ? sql`(p.version_id, p.node_id) IN (${sql.join(places)})` : sql`false`
-  return sql`p.journey_id = ${journeyId} AND p.ended_at IS NULL AND p.state = 'waiting' AND ${atThem}`
+  return { inside: rows.reduce((sum, { count }) => sum + count, 0), places: [...places.values()] }
 }
 
-function isWait(kind: JourneyNode['kind']): boolean {
-  return NODE_KINDS[kind].role === 'wait'
-}
-
-/** How many people are inside, and how many of them could go on with a graph; of people of the version itself none need to. */
-export async function countTakeOver(tx: WorkspaceTx, journeyId: string, graph: Graph, versionId: string | null = null): Promise<{ inside: number; movable: number }> {
-  const { rows } = await sql<{ inside: number; movable: number }>`
-    SELECT count(*)::int AS inside, (count(*) FILTER (WHERE ${await canGoOn(tx, journeyId, graph, versionId)}))::int AS movable
-      FROM journey_positions p WHERE p.journey_id = ${journeyId} AND p.ended_at IS NULL`.execute(tx)
-  return rows[0] ?? { inside: 0, movable: 0 }
+/** Whoever waits at a step that is still there goes on at it, until the same time; the others stay. */
+export function asTheyAre(places: WaitingPlace[]): Resettlement[] {
+  return places.flatMap(({ nodeId, there }) => (there ? [{ from: nodeId, to: { nodeId, retime: false } }] : []))
 }
 
 interface TakeOver {
@@ -40,25 +46,87 @@ interface TakeOver {
   journeyId: string
   /** The version that they go on with. */
   versionId: string
+  plan: Resettlement[]
   /** Contacts from behind this id on, so many of them. */
   after: string
   most: number
   now: Date
 }
 
+/** How people of one step arrive at another: SQL over the position `p`, the contact `c` and the workspace `w`. */
+function arrival(graph: Graph, journeyId: string, { from, to }: Resettlement, now: Date): { from: string; landing: Landing; keepsTime: boolean; target: JourneyNode } | undefined {
+  const target = typeof to === 'object' ? nodeById(graph, to.nodeId) : undefined
+  if (!target || typeof to !== 'object') return undefined
+  const landing = landingAt(target, journeyId, now)
+  return { from, landing: to.retime ? { ...landing, dueAt: retimed(target, landing.dueAt) } : landing, keepsTime: !to.retime && isWait(target), target }
+}
+
+/** A length of time counts from when they began to wait; a moment of the calendar is looked for afresh. */
+function retimed(target: JourneyNode, dueAt: RawBuilder<Date | null>): RawBuilder<Date | null> {
+  const span = target.kind === 'wait' ? (target.settings.until === 'duration' ? target.settings.duration : undefined) : 'timeout' in target.settings ? target.settings.timeout : undefined
+  return span ? sql`(p.since + make_interval(secs => ${durationSeconds(span)}))` : dueAt
+}
+
 /**
- * Takes the next people over: they wait on, until the same time, in runs of the new version; their path and goals go with them. Returns how many, and the
- * contact after whom to go on; undefined when there are no more.
+ * Takes the next people over as a plan says: those who go on do so in runs of the new version, with their path and goals; those who are to leave, leave.
+ * Returns how many, and the contact after whom to go on; undefined when there are no more.
  */
-export async function takeOver(tx: WorkspaceTx, { workspaceId, journeyId, versionId, after, most, now }: TakeOver): Promise<{ moved: number; last: string | undefined }> {
+export async function takeOver(tx: WorkspaceTx, { workspaceId, journeyId, versionId, plan, after, most, now }: TakeOver): Promise<{ moved: number; last: string | undefined }> {
   const graph = await loadGraph(tx, versionId)
   await lockArrival(tx, graph.nodes)
-  const those = await canGoOn(tx, journeyId, graph, versionId)
-  const { rows } = await sql<{ contact_id: string }>`
-    WITH those AS MATERIALIZED (
-      SELECT p.run_id, p.contact_id FROM journey_positions p WHERE p.workspace_id = ${workspaceId} AND p.contact_id > ${after}::uuid AND ${those}
-       ORDER BY p.contact_id FETCH FIRST ${sql.lit(most)} ROWS WITH TIES FOR UPDATE OF p
-    ), placed AS (
+  const arrivals = plan.flatMap((one) => arrival(graph, journeyId, one, now) ?? [])
+  const leavers = plan.filter(({ to }) => to === 'exit').map(({ from }) => from)
+  const from = [...arrivals.map((one) => one.from), ...leavers]
+  const those = await waitingIn(tx, { workspaceId, journeyId, versionId, from, after, most })
+  if (those.length === 0) return { moved: 0, last: undefined }
+  const last = those.length >= most ? those.at(-1)?.contactId : undefined
+  const [gone, going] = [those.filter(({ nodeId }) => leavers.includes(nodeId)), those.filter(({ nodeId }) => !leavers.includes(nodeId))]
+  if (gone.length > 0) await sql`WITH ${leaving({ workspaceId, why: LEFT_BY_CHANGE, now }, pairsSql(gone))} SELECT count(*) FROM gone`.execute(tx)
+  if (going.length > 0) await resettle(tx, { workspaceId, journeyId, versionId, now }, arrivals, going)
+  return { moved: those.length, last }
+}
+
+interface Waiting {
+  runId: string
+  contactId: string
+  nodeId: string
+}
+
+const pairsSql = (those: Waiting[]) =>
+  sql`SELECT run_id, contact_id FROM unnest(${those.map(({ runId }) => runId)}::uuid[], ${those.map(({ contactId }) => contactId)}::uuid[]) AS t (run_id, contact_id)`
+
+/** The next of those who wait at these steps in other versions, all places of a contact together; locked. A step of the same id but of another kind is not meant. */
+async function waitingIn(
+  tx: WorkspaceTx,
+  { workspaceId, journeyId, versionId, from, after, most }: { workspaceId: string; journeyId: string; versionId: string; from: string[]; after: string; most: number },
+): Promise<Waiting[]> {
+  if (from.length === 0) return []
+  const { rows: versions } = await sql<{ version_id: string }>`
+    SELECT DISTINCT version_id FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL AND version_id <> ${versionId}`.execute(tx)
+  const places = []
+  for (const { version_id } of versions) for (const node of (await loadGraph(tx, version_id)).nodes) if (isWait(node) && from.includes(node.id)) places.push(sql`(${version_id}::uuid, ${node.id})`)
+  if (places.length === 0) return []
+  const { rows } = await sql<Waiting>`
+    SELECT p.run_id AS "runId", p.contact_id AS "contactId", p.node_id AS "nodeId" FROM journey_positions p
+     WHERE p.workspace_id = ${workspaceId} AND p.journey_id = ${journeyId} AND p.contact_id > ${after}::uuid AND p.ended_at IS NULL AND p.state = 'waiting'
+       AND (p.version_id, p.node_id) IN (${sql.join(places)})
+     ORDER BY p.contact_id FETCH FIRST ${sql.lit(most)} ROWS WITH TIES FOR UPDATE OF p`.execute(tx)
+  return rows
+}
+
+async function resettle(
+  tx: WorkspaceTx,
+  { workspaceId, journeyId, versionId, now }: { workspaceId: string; journeyId: string; versionId: string; now: Date },
+  arrivals: NonNullable<ReturnType<typeof arrival>>[],
+  those: Waiting[],
+): Promise<void> {
+  const byStep = (column: (one: (typeof arrivals)[number]) => RawBuilder<unknown>) =>
+    sql`CASE p.node_id ${sql.join(
+      arrivals.map((one) => sql`WHEN ${one.from} THEN ${column(one)}`),
+      sql` `,
+    )} END`
+  await sql`
+    WITH those AS MATERIALIZED (${pairsSql(those)}), placed AS (
       -- Someone who is in several times is in as many runs; a run keeps what brought its people in.
       SELECT t.run_id, t.contact_id, r.reason, row_number() OVER (PARTITION BY r.reason, t.contact_id ORDER BY t.run_id) AS nth
         FROM those t JOIN journey_runs r ON r.workspace_id = ${workspaceId} AND r.id = t.run_id
@@ -70,18 +138,19 @@ export async function takeOver(tx: WorkspaceTx, { workspaceId, journeyId, versio
     ), pairs AS MATERIALIZED (
       SELECT p.contact_id, p.run_id, f.id AS new_run_id FROM placed p JOIN fresh f USING (reason, nth)
     ), moved AS (
-      UPDATE journey_positions p SET run_id = o.new_run_id, version_id = ${versionId}
-        FROM pairs o WHERE p.workspace_id = ${workspaceId} AND p.run_id = o.run_id AND p.contact_id = o.contact_id
-      RETURNING p.contact_id
+      UPDATE journey_positions p SET run_id = o.new_run_id, version_id = ${versionId},
+             node_id = ${byStep(({ landing }) => sql`${landing.nodeId}`)}, state = ${byStep(({ landing }) => sql`${landing.state}`)},
+             due_at = (${byStep(({ landing, keepsTime }) => (keepsTime ? sql`p.due_at` : landing.dueAt))})::timestamptz,
+             since = CASE WHEN ${byStep(({ from, landing }) => sql`${from === landing.nodeId}::boolean`)} THEN p.since ELSE ${now}::timestamptz END,
+             ended_at = (${byStep(({ landing }) => (landing.state === 'done' ? sql`${now}::timestamptz` : sql`NULL`))})::timestamptz, ended_why = ${byStep(({ landing }) => sql`${landing.endedWhy}`)}
+        FROM pairs o JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = o.contact_id JOIN workspaces w ON w.id = c.workspace_id
+       WHERE p.workspace_id = ${workspaceId} AND p.run_id = o.run_id AND p.contact_id = o.contact_id
     ), trail AS (
       UPDATE journey_trail t SET run_id = o.new_run_id FROM pairs o WHERE t.workspace_id = ${workspaceId} AND t.contact_id = o.contact_id AND t.run_id = o.run_id
     ), reached AS (
       UPDATE journey_conversions c SET run_id = o.new_run_id, version_id = ${versionId} FROM pairs o WHERE c.workspace_id = ${workspaceId} AND c.run_id = o.run_id AND c.contact_id = o.contact_id
-    ), left_runs AS (
-      -- Woken to see whether anyone is left; who went is counted where they are now.
-      UPDATE journey_runs r SET wakes_asked = wakes_asked + 1, size = r.size - o.count FROM (SELECT run_id, count(*) FROM pairs GROUP BY run_id ORDER BY run_id) o
-       WHERE r.workspace_id = ${workspaceId} AND r.id = o.run_id
     )
-    SELECT contact_id FROM moved ORDER BY contact_id`.execute(tx)
-  return { moved: rows.length, last: rows.length >= most ? rows.at(-1)?.contact_id : undefined }
+    -- Woken to see whether anyone is left; who went is counted where they are now.
+    UPDATE journey_runs r SET wakes_asked = wakes_asked + 1, size = r.size - o.count FROM (SELECT run_id, count(*) FROM pairs GROUP BY run_id ORDER BY run_id) o
+     WHERE r.workspace_id = ${workspaceId} AND r.id = o.run_id`.execute(tx)
 }

@@ -1,4 +1,5 @@
-import { countTakeOver, takeOver as takeNext } from '../journeys/take-over.ts'
+import type { Resettlement } from '@parcours/model/journey/take-over.ts'
+import { takeOver as takeNext, waitingPlaces } from '../journeys/take-over.ts'
 import { loadGraph } from '../journeys/versions.ts'
 import { CHUNK, type Work } from './work.ts'
 
@@ -6,18 +7,22 @@ export interface TakeOverInput {
   journeyId: string
   /** The version that people go on with. */
   versionId: string
+  /** What becomes of those at each step; whoever is at another stays. */
+  plan: Resettlement[]
 }
 
 /** Takes people who wait in earlier versions of a journey over into a new one. */
 export const takeOver: Work<TakeOverInput> = {
-  async total({ tx }, { journeyId, versionId }) {
-    return (await countTakeOver(tx, journeyId, await loadGraph(tx, versionId), versionId)).movable
+  async total({ tx }, { journeyId, versionId, plan }) {
+    const asked = new Set(plan.flatMap(({ from, to }) => (to === 'stay' ? [] : [from])))
+    const { places } = await waitingPlaces(tx, journeyId, await loadGraph(tx, versionId), versionId)
+    return places.reduce((sum, { nodeId, count }) => sum + (asked.has(nodeId) ? count : 0), 0)
   },
-  async doChunk({ tx, workspaceId, now }, { journeyId, versionId }, after) {
+  async doChunk({ tx, workspaceId, now }, { journeyId, versionId, plan }, after) {
     const journey = await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).executeTakeFirst()
     // Stopped, or published again meanwhile: that version is not where people go any more.
     if (journey?.live_version_id !== versionId) return { done: 0, affected: 0, next: undefined }
-    const { moved, last } = await takeNext(tx, { workspaceId, journeyId, versionId, after, most: CHUNK, now })
+    const { moved, last } = await takeNext(tx, { workspaceId, journeyId, versionId, plan, after, most: CHUNK, now })
     return { done: moved, affected: moved, next: last }
   },
 }

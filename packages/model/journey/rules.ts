@@ -27,9 +27,10 @@ export type Rules = z.infer<typeof Rules>
 
 export const NO_RULES: Rules = { goal: null, exits: [] }
 
-/** Why people left by a rule, as their position and trail say it. */
+/** Why people left by a rule, or by a new version of the journey, as their position and trail say it. */
 export const LEFT_BY_GOAL = 'goal'
 export const LEFT_BY_RULE = 'exitRule'
+export const LEFT_BY_CHANGE = 'changed'
 
 /** What is missing in the rules, with paths below `rules`. */
 export function validateRules({ goal, exits }: Rules, references: References): Issue[] {

@@ -318,6 +318,7 @@ export const en = {
     running: {
       applyBrand: 'Dressing emails in your brand: {{done}} of {{all}}',
       takeOver: 'Moving into the new version: {{done}} of {{all}}',
+      enterDue: 'Entering: {{done}} of {{all}}',
       enterMembers: 'Entering: {{done}} of {{all}}',
       tagContacts: 'Tagging: {{done}} of {{all}}',
       undoTags: 'Undoing: {{done}} of {{all}}',
@@ -326,8 +327,10 @@ export const en = {
     done: {
       applyBrand_one: '{{formatted}} email follows the brand.',
       applyBrand_other: '{{formatted}} emails follow the brand.',
-      takeOver_one: '{{formatted}} person goes on with the new version.',
-      takeOver_other: '{{formatted}} people go on with the new version.',
+      takeOver_one: 'Done for {{formatted}} person inside.',
+      takeOver_other: 'Done for {{formatted}} people inside.',
+      enterDue_one: '{{formatted}} person entered.',
+      enterDue_other: '{{formatted}} people entered.',
       enterMembers_one: '{{formatted}} person entered.',
       enterMembers_other: '{{formatted}} people entered.',
       tagContacts_one: '{{formatted}} contact was changed.',

@@ -321,6 +321,7 @@ export const fr: Same<typeof en> = {
     running: {
       applyBrand: 'Application de la marque : {{done}} sur {{all}}',
       takeOver: 'Passage à la nouvelle version : {{done}} sur {{all}}',
+      enterDue: 'Entrées : {{done}} sur {{all}}',
       enterMembers: 'Entrées : {{done}} sur {{all}}',
       tagContacts: 'Étiquetage : {{done}} sur {{all}}',
       undoTags: 'Annulation : {{done}} sur {{all}}',
@@ -329,8 +330,10 @@ export const fr: Same<typeof en> = {
     done: {
       applyBrand_one: '{{formatted}} e-mail suit la marque.',
       applyBrand_other: '{{formatted}} e-mails suivent la marque.',
-      takeOver_one: '{{formatted}} personne continue avec la nouvelle version.',
-      takeOver_other: '{{formatted}} personnes continuent avec la nouvelle version.',
+      takeOver_one: 'Fait pour {{formatted}} personne du parcours.',
+      takeOver_other: 'Fait pour {{formatted}} personnes du parcours.',
+      enterDue_one: '{{formatted}} personne est entrée.',
+      enterDue_other: '{{formatted}} personnes sont entrées.',
       enterMembers_one: '{{formatted}} personne est entrée.',
       enterMembers_other: '{{formatted}} personnes sont entrées.',
       tagContacts_one: '{{formatted}} contact modifié.',

@@ -1,16 +1,19 @@
-import { Alert, Radio, Stack, Text } from '@mantine/core'
+import { Alert, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import type { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call } from '../../client.ts'
+import { useOperations } from '../../operations/useOperations.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
 import { paths } from '../../paths.ts'
 import { useSegments } from '../../segments/SegmentSelect.tsx'
+import { Resettle } from './Resettle.tsx'
 
 interface Props {
   journey: JourneyAnswer
@@ -28,7 +31,8 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
   const format = useFormat()
   const navigate = useNavigate()
   const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
-  const [inside, setInside] = useState<'stay' | 'move'>('stay')
+  const { watch } = useOperations()
+  const [plan, setPlan] = useState<ReadonlyMap<string, Resettlement['to']>>(new Map())
   // What is told is of the draft as it is saved: that is what will be published.
   const preview = useQuery({ queryKey: ['publication', journey.id, draft], queryFn: () => save().then(() => call('publicationPreview', { params: { id: journey.id } })) })
   const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('sender') })
@@ -36,7 +40,13 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
   const publish = useMutation({
     mutationFn: async () => {
       await save()
-      return call('publish', { params: { id: journey.id }, query: { inside } })
+      const published = await call('publish', { params: { id: journey.id } })
+      const resettled = [...plan].flatMap(([from, to]) => (to === 'stay' ? [] : [{ from, to }]))
+      if (resettled.length > 0) {
+        const { operationId } = await call('resettle', { params: { id: journey.id }, body: { plan: resettled } })
+        watch(await call('operation', { params: { id: operationId } }))
+      }
+      return published
     },
     onSuccess: ({ version }) => {
       say(t('publish.done', { version }))
@@ -60,14 +70,7 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
       {issueCount > 0 && <Alert color="red">{t('publish.issues', { count: issueCount })}</Alert>}
       <Text>{t('publish.text')}</Text>
       {begunBy && <Text fw={600}>{t('publish.existing', { count: begunBy.size, formatted: format.number(begunBy.size), segment: begunBy.name })}</Text>}
-      {preview.data && preview.data.inside > 0 && (
-        <Radio.Group label={t('publish.insideTitle')} value={inside} onChange={(value) => setInside(value === 'move' ? 'move' : 'stay')}>
-          <Stack gap="xs" mt="xs">
-            <Radio value="stay" label={t('publish.stay')} />
-            <Radio value="move" label={t('publish.move', { formatted: format.number(preview.data.movable), inside: format.number(preview.data.inside) })} disabled={preview.data.movable === 0} />
-          </Stack>
-        </Radio.Group>
-      )}
+      {preview.data && preview.data.inside > 0 && <Resettle inside={preview.data.inside} places={preview.data.places} draft={draft} plan={plan} onChange={setPlan} />}
       {home.data && <Text>{t('publish.reachable', { reachable: format.number(home.data.reachable), contacts: format.number(home.data.contacts) })}</Text>}
       {sender.data?.provider === 'sandbox' && <Alert color="yellow">{t('publish.sandbox')}</Alert>}
     </Dialog>

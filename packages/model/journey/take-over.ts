@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { type Graph, type JourneyNode, nodeById } from './graph.ts'
+import { NODE_KINDS } from './registry.ts'
+
+/**
+ * What becomes of those who wait at a step of an earlier version, when a new one is published: they stay in theirs, leave, or go on with the new one at
+ * one of its steps.
+ */
+export const Resettlement = z.object({
+  /** The step at which they wait now. */
+  from: z.string().max(40),
+  to: z.union([z.literal('stay'), z.literal('exit'), z.object({ nodeId: z.string().max(40), retime: z.boolean() })]),
+})
+export type Resettlement = z.infer<typeof Resettlement>
+
+/** Someone can be taken along unasked where their step is still there, of the same kind. */
+export function stillThere(graph: Graph, { id, kind }: Pick<JourneyNode, 'id' | 'kind'>): boolean {
+  return nodeById(graph, id)?.kind === kind
+}
+
+/** Whether people wait at a step, rather than being carried out at once. */
+export function isWait({ kind }: Pick<JourneyNode, 'kind'>): boolean {
+  return NODE_KINDS[kind].role === 'wait'
+}
