@@ -16,3 +16,23 @@ export function contactDate(property: string): RawBuilder<string | null> {
   const source = { text: sql<string | null>`c.properties ->> ${property}::text`, json: sql`c.properties -> ${property}::text` }
   return dayOf(moment ? { ...source, moment: sql`c.${sql.ref(moment)}` } : source, CONTACT_ZONE)
 }
+
+/**
+ * Whether {@link contactDate} may be one of these days (`2026-12-01`), of any year if `yearly`: SQL that is quick, and never false of a day that it is. A
+ * moment is another day elsewhere: the days around are meant too.
+ */
+export function mayBeOnDay(property: string, days: string[], yearly: boolean): RawBuilder<boolean> {
+  const [from, length] = yearly ? [6, 5] : [1, 10]
+  const asked = [...new Set(days.flatMap((day) => [-1, 0, 1].map((more) => plusDays(day, more))).flatMap((day) => (yearly && day.endsWith('02-28') ? [day, '2000-02-29'] : [day])))]
+  const parts = [...new Set(asked.map((day) => day.slice(from - 1)))]
+  const moment = CONTACT_MOMENTS[property]
+  if (moment) return sql`substr(to_char(c.${sql.ref(moment)} AT TIME ZONE 'UTC', 'YYYY-MM-DD'), ${sql.lit(from)}, ${sql.lit(length)}) = ANY (${parts})`
+  const text = sql`(c.properties ->> ${property}::text)`
+  // What is written otherwise is left to be looked at.
+  return sql`(substr(${text}, ${sql.lit(from)}, ${sql.lit(length)}) = ANY (${parts}) OR substr(${text}, 5, 1) <> '-' OR substr(${text}, 8, 1) <> '-')`
+}
+
+/** Of days written as YYYY-MM-DD. */
+export function plusDays(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
+}

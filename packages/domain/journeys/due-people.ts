@@ -3,9 +3,13 @@ import { uuidOf } from '@parcours/model/id.ts'
 import { type Graph, type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
 import { isOmission } from '@parcours/model/journey/nodes/trigger-message.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { mayBeOnDay, plusDays } from '../contacts/date.ts'
 import { enterContacts, MAX_COHORT } from './enter.ts'
 import { nextDateOf } from './nodes/due.ts'
 import { loadGraph } from './versions.ts'
+
+/** Clocks on earth are at most 14 hours apart from UTC. */
+const HALF_DAY_MS = 14 * 3_600_000
 
 /** A trigger by which people enter because time passes. */
 export type ClockTrigger = Extract<JourneyNode, { kind: 'triggerDate' | 'triggerSchedule' | 'triggerMessage' }>
@@ -34,8 +38,11 @@ export function dueIn(trigger: ClockTrigger, stretch: Omit<Stretch, 'journeyId'>
 function isDue(trigger: ClockTrigger, { since, until }: Omit<Stretch, 'journeyId'>): RawBuilder<boolean> {
   switch (trigger.kind) {
     case 'triggerDate': {
+      const { property, offsetDays, yearly } = trigger.settings
       const next = nextDateOf(trigger.settings, since)
-      return sql`${next} > ${since}::timestamptz AND ${next} <= ${until}::timestamptz`
+      // Reckoning everyone's moment takes sixteen times as long as looking at the day that is written.
+      const days = daysAround(since, until).map((day) => plusDays(day, -offsetDays))
+      return sql`CASE WHEN ${mayBeOnDay(property, days, yearly)} THEN ${next} > ${since}::timestamptz AND ${next} <= ${until}::timestamptz ELSE false END`
     }
     case 'triggerSchedule': {
       const { segmentId } = trigger.settings
@@ -50,6 +57,14 @@ function isDue(trigger: ClockTrigger, { since, until }: Omit<Stretch, 'journeyId
            ${templateId ? sql`AND m.template_id = ${uuidOf('template', templateId)}` : sql``} ${campaignId ? sql`AND m.campaign_id = ${uuidOf('campaign', campaignId)}` : sql``})`
     }
   }
+}
+
+/** The days that it is somewhere on earth in a stretch of time. */
+function daysAround(since: Date, until: Date): string[] {
+  const [first, last] = [new Date(since.getTime() - HALF_DAY_MS), new Date(until.getTime() + HALF_DAY_MS)].map((moment) => moment.toISOString().slice(0, 10))
+  const days = [first ?? '']
+  for (let day = first ?? ''; day < (last ?? ''); day = plusDays(day, 1)) days.push(plusDays(day, 1))
+  return days
 }
 
 const REASONS = { triggerDate: 'date', triggerSchedule: 'schedule', triggerMessage: 'message' } as const
