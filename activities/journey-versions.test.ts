@@ -44,8 +44,8 @@ describe('a new version', () => {
     expect(await publishAgain(journey, second(), 'move')).toMatchObject({
       inside: 2,
       places: expect.arrayContaining([
-        { nodeId: 'go', kind: 'waitForEvent', name: '', count: 1, there: true },
-        { nodeId: 'gone', kind: 'waitForEvent', name: '', count: 1, there: false },
+        { nodeId: 'go', kind: 'waitForEvent', name: '', settings: go.settings, count: 1, there: true },
+        { nodeId: 'gone', kind: 'waitForEvent', name: '', settings: gone.settings, count: 1, there: false },
       ]),
     })
     const seen = await eventually(

@@ -342,7 +342,7 @@ export const journeyRoutes = {
     answer: z.object({
       inside: z.number(),
       places: z
-        .array(z.object({ nodeId: z.string(), kind: z.string(), name: z.string(), count: z.number(), there: z.boolean().meta({ description: 'The draft has the step still' }) }))
+        .array(z.object({ nodeId: z.string(), kind: z.string(), name: z.string(), settings: z.unknown(), count: z.number(), there: z.boolean().meta({ description: 'The draft has the step still' }) }))
         .meta({ description: 'Where people wait; they can be taken over' }),
     }),
   }),

@@ -14,8 +14,9 @@ import { loadGraph } from './versions.ts'
 export interface WaitingPlace {
   nodeId: string
   kind: JourneyNode['kind']
-  /** As the marketer calls it. */
+  /** As the marketer calls it, and how it is set in one of the versions. */
   name: string
+  settings: JourneyNode['settings']
   count: number
   /** Whether the graph has the step still, of the same kind. */
   there: boolean
@@ -31,7 +32,7 @@ export async function waitingPlaces(tx: WorkspaceTx, journeyId: string, graph: G
     if (!node || !isWait(node)) continue
     const there = stillThere(graph, node)
     const key = `${node_id} ${node.kind}`
-    places.set(key, { nodeId: node_id, kind: node.kind, name: node.name, there, count: (places.get(key)?.count ?? 0) + count })
+    places.set(key, { nodeId: node_id, kind: node.kind, name: node.name, settings: node.settings, there, count: (places.get(key)?.count ?? 0) + count })
   }
   return { inside: rows.reduce((sum, { count }) => sum + count, 0), places: [...places.values()] }
 }

@@ -1,5 +1,5 @@
 import type { Names } from '@parcours/model/condition/kind.ts'
-import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
+import { CONTACT_FIELDS, isContactField } from '@parcours/model/contacts/fields.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -26,6 +26,7 @@ export function useContactProperties(): { value: string; label: string; type: st
 
 /** What things are called, for sentences. */
 export function useConditionNames(): Names {
+  const { t } = useTranslation()
   const facets = useFacets()
   const segments = useSegments()
   const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
@@ -37,10 +38,10 @@ export function useConditionNames(): Names {
     }
     const labels = new Map((facets.data?.properties ?? []).map(({ key, label }) => [key, label]))
     return {
-      property: (key) => labels.get(key) ?? key,
+      property: (key) => labels.get(key) ?? (isContactField(key) ? t(`contacts.fields.${key}`) : key),
       segment: named(segments.data?.data),
       journey: named(journeys.data?.data),
       template: named(templates.data?.data),
     }
-  }, [facets.data, segments.data, journeys.data, templates.data])
+  }, [t, facets.data, segments.data, journeys.data, templates.data])
 }

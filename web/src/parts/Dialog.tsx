@@ -18,7 +18,7 @@ interface Props {
 export function Dialog({ title, children, error, action, danger = false, disabled = false, pending, onAct, onClose }: Props) {
   const { t } = useTranslation()
   return (
-    <Modal opened onClose={onClose} title={title} size="lg">
+    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Stack>
         {error && (
           <Alert color="red" role="alert">

@@ -4,11 +4,15 @@ import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.
 import { isWait, type Resettlement } from '@parcours/model/journey/take-over.ts'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
+import { useWords } from '../canvas/useWords.ts'
+import { NODE_VIEWS } from '../nodes/registry.ts'
+import type { Words } from '../nodes/view.ts'
 
 interface Place {
   nodeId: string
   kind: string
   name: string
+  settings: unknown
   count: number
   there: boolean
 }
@@ -29,7 +33,10 @@ export function Resettle({ inside, places, draft, plan, onChange }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const set = (from: string, to: Resettlement['to']) => onChange(new Map([...plan, [from, to]]))
-  const called = (name: string, kind: string) => name || t(`nodes.${kind as NodeKindName}.name`)
+  const words = useWords()
+  // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
+  const summaryOf = (kind: NodeKindName, settings: unknown) => (NODE_VIEWS[kind].summary as (settings: unknown, words: Words) => string)(settings, words)
+  const called = ({ name, kind, settings }: Pick<Place, 'name' | 'kind' | 'settings'>) => name || `${t(`nodes.${kind as NodeKindName}.name`)} · ${summaryOf(kind as NodeKindName, settings)}`
   const targets = draft.nodes.filter(({ kind }) => NODE_KINDS[kind].role !== 'trigger')
   return (
     <Stack gap="xs">
@@ -40,16 +47,16 @@ export function Resettle({ inside, places, draft, plan, onChange }: Props) {
         return (
           <div key={place.nodeId}>
             <Group gap="xs" justify="space-between" align="flex-end">
-              <Text size="sm">{t('publish.waitAt', { count: place.count, formatted: format.number(place.count), step: called(place.name, place.kind) })}</Text>
+              <Text size="sm">{t('publish.waitAt', { count: place.count, formatted: format.number(place.count), step: called(place) })}</Text>
               <Select
-                aria-label={t('publish.whatBecomes', { step: called(place.name, place.kind) })}
+                aria-label={t('publish.whatBecomes', { step: called(place) })}
                 w={{ base: '100%', sm: 300 }}
                 allowDeselect={false}
                 value={typeof to === 'object' ? to.nodeId : to}
                 data={[
                   { value: STAY, label: t('publish.stay') },
                   ...(place.there ? [{ value: place.nodeId, label: t('publish.same') }] : []),
-                  ...targets.filter(({ id }) => !place.there || id !== place.nodeId).map(({ id, name, kind }) => ({ value: id, label: t('publish.goTo', { step: called(name, kind) }) })),
+                  ...targets.filter(({ id }) => !place.there || id !== place.nodeId).map((node) => ({ value: node.id, label: t('publish.goTo', { step: called(node) }) })),
                   { value: EXIT, label: t('publish.exit') },
                 ]}
                 onChange={(value) => value && set(place.nodeId, value === STAY || value === EXIT ? (value as 'stay' | 'exit') : { nodeId: value, retime: false })}
