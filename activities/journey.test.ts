@@ -228,6 +228,31 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     expect(hoursLeft).toEqual([1, 2])
   })
 
+  it('lets those whose wait ended during a pause pass over what they waited for', async () => {
+    const soon = (id: string) => ({ id, kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } } })
+    const later = { id: 'later', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } } }
+    const journey = await publish(
+      world,
+      'Skip',
+      graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, soon('wait'), email('late'), later], ['trigger>wait', 'wait>late', 'late>later']),
+    )
+    const id = await newContact(world, { externalId: 'skips', email: 'skips@test.test' })
+    await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [id] } })
+    await world.call('POST', `/api/v1/journeys/${journey}/pause`)
+    await eventually(
+      () => world.call<{ overdue: number }>('GET', `/api/v1/journeys/${journey}/pause`),
+      ({ body }) => body.overdue === 1,
+    )
+    expect((await world.call('DELETE', `/api/v1/journeys/${journey}/pause?overdue=skip`)).status).toBe(204)
+    expect(await people(journey)).toMatchObject([{ nodeId: 'later', state: 'waiting' }])
+    const { body } = await world.call<{ entries: { steps: { nodeId: string; port: string; message: unknown }[] }[] }>('GET', `/api/v1/journeys/${journey}/path?contactId=${id}`)
+    expect(body.entries[0]?.steps.map(({ nodeId, port, message }) => [nodeId, port, message])).toEqual([
+      ['trigger', 'next', null],
+      ['wait', 'next', null],
+      ['late', 'skipped', null],
+    ])
+  })
+
   it('parts people by questions about them and what they did', async () => {
     const journey = await publish(
       world,

@@ -1,10 +1,13 @@
-import { advance, type Command, type Happening, INITIAL, nextDue, type RunState } from '@parcours/model/journey/advance.ts'
-import { allHandlersFinished, condition, continueAsNew, defineQuery, defineSignal, proxyActivities, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow'
+import { advance, asksWhileLooking, type Command, type Happening, INITIAL, nextDue, type RunState } from '@parcours/model/journey/advance.ts'
+import { allHandlersFinished, condition, continueAsNew, defineQuery, defineSignal, patched, proxyActivities, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
 import { type JourneyRunInput, type RunSearchState, SEARCH_ATTRIBUTES, STATE_QUERY, WAKE_SIGNAL } from './contract.ts'
 
 export const wakeSignal = defineSignal<[string[]]>(WAKE_SIGNAL)
 export const stateQuery = defineQuery<RunState>(STATE_QUERY)
+
+/** Since when a run looks once for all who ask meanwhile; histories from before have one look each. */
+const ONE_LOOK = 'one-look'
 
 /** A step is tried until it succeeds: what it does is safe to repeat, and giving up would strand people. */
 const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' } as const
@@ -46,7 +49,9 @@ export async function journeyRun({ workspaceId, runId, plan, state: carried }: J
 
     for (let happening = happenings.shift(); happening; happening = happenings.shift()) {
       const wasHeld = state.held
-      const next = advance(plan, state, happening)
+      // Only where it makes a difference: a mark in the history of each run would cost more than it is worth.
+      const oneLook = !asksWhileLooking(state, happening) || patched(ONE_LOOK)
+      const next = advance(plan, state, happening, { oneLook })
       state = next.state
       if (state.held !== wasHeld) showState(state.held ? 'held' : 'running')
       for (const command of next.commands) void carryOut(command)

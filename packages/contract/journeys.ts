@@ -378,7 +378,7 @@ export const journeyRoutes = {
     status: 204,
     params: byId('journey'),
     query: z.object({
-      overdue: z.enum(OVERDUE).default('continue').meta({ description: 'They go on now, spread over some hours, or leave' }),
+      overdue: z.enum(OVERDUE).default('continue').meta({ description: 'They go on now, spread over some hours, without the step behind their wait, or leave' }),
       hours: z.coerce.number().int().min(1).max(168).default(4).meta({ description: 'For `spread`' }),
     }),
   }),

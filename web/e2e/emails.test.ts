@@ -76,6 +76,7 @@ describe('an email', () => {
 
     await page.getByText('Aperçu', { exact: true }).click()
     await page.getByText('Sombre', { exact: true }).click()
+    await expect.poll(() => page.getByRole('radio', { name: 'Sombre' }).isChecked(), { timeout: 15_000 }).toBe(true)
     const seen = page.frameLocator('iframe[title="Aperçu de l’e-mail"]')
     await seen.getByText('Thé & café <à moitié prix>').waitFor()
     await expect.poll(() => seen.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)).toBe('rgb(13, 20, 19)')

@@ -3,7 +3,6 @@ import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { liquidFields } from '@parcours/model/journey/fields.ts'
 import { Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
-import type { Overdue } from '@parcours/model/journey/overdue.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import type { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
@@ -13,7 +12,7 @@ import { checkLiquid } from '../delivery/compile.ts'
 import { startOperation } from '../operations/operation.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { ruleProblem } from '../time/recurrence.ts'
-import { setClock, skipClock } from './clocks.ts'
+import { setClock } from './clocks.ts'
 import { leaving } from './leave.ts'
 import { listenersOf } from './listeners.ts'
 import { startableIds } from './startable.ts'
@@ -121,33 +120,6 @@ export async function pauseJourney(tx: WorkspaceTx, journeyId: string, now: Date
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notLive')
 }
 
-/** How many people a pause keeps waiting beyond their time: what a resumption asks about. */
-export async function countOverdue(tx: WorkspaceTx, journeyId: string, now: Date): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    SELECT count(*)::int AS count FROM journey_positions
-     WHERE journey_id = ${journeyId} AND ended_at IS NULL AND state = 'waiting' AND due_at <= ${now}`.execute(tx)
-  return rows[0]?.count ?? 0
-}
-
-/** Lets people go on; their runs are marked to be woken. `hours` is for those spread. */
-export async function resumeJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, { overdue, hours }: { overdue: Overdue; hours: number }, now: Date): Promise<void> {
-  const { numUpdatedRows } = await tx.updateTable('journeys').set({ state: 'live', updated_at: now }).where('id', '=', journeyId).where('state', '=', 'paused').executeTakeFirst()
-  if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notPaused')
-  if (overdue === 'exit') await endEveryone(tx, { workspaceId, journeyId }, 'overdue', sql`p.state = 'waiting' AND p.due_at <= ${now}::timestamptz`, now)
-  if (overdue === 'spread') await spreadOverdue(tx, journeyId, hours, now)
-  await skipClock(tx, journeyId, now)
-  await wakeRuns(tx, journeyId)
-}
-
-/** Whoever waited longest goes on first, the last after so many hours. */
-async function spreadOverdue(tx: WorkspaceTx, journeyId: string, hours: number, now: Date): Promise<void> {
-  await sql`
-    UPDATE journey_positions p SET due_at = ${now}::timestamptz + make_interval(hours => ${hours}::int) * (o.place::float8 / o.count)
-      FROM (SELECT run_id, contact_id, row_number() OVER (ORDER BY due_at, contact_id) - 1 AS place, count(*) OVER () AS count
-              FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL AND state = 'waiting' AND due_at <= ${now}) o
-     WHERE p.journey_id = ${journeyId} AND p.run_id = o.run_id AND p.contact_id = o.contact_id`.execute(tx)
-}
-
 /** Ends the journey for everyone, at once, with a reason on their trail. */
 export async function stopJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<void> {
   const { numUpdatedRows } = await tx
@@ -162,12 +134,14 @@ export async function stopJourney(tx: WorkspaceTx, workspaceId: string, journeyI
   await wakeRuns(tx, journeyId)
 }
 
-async function endEveryone(tx: WorkspaceTx, { workspaceId, journeyId }: { workspaceId: string; journeyId: string }, why: string, which: RawBuilder<boolean>, now: Date): Promise<void> {
+/** Lets people of a journey out at once; `which` is SQL over the position `p`. */
+export async function endEveryone(tx: WorkspaceTx, { workspaceId, journeyId }: { workspaceId: string; journeyId: string }, why: string, which: RawBuilder<boolean>, now: Date): Promise<void> {
   const who = sql`SELECT p.run_id, p.contact_id FROM journey_positions p WHERE p.workspace_id = ${workspaceId} AND p.journey_id = ${journeyId} AND p.ended_at IS NULL AND ${which}`
   await sql`WITH ${leaving({ workspaceId, why, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }
 
-async function wakeRuns(tx: WorkspaceTx, journeyId: string): Promise<void> {
+/** Has all runs of a journey look who may go on. */
+export async function wakeRuns(tx: WorkspaceTx, journeyId: string): Promise<void> {
   await tx
     .updateTable('journey_runs')
     .set(({ eb }) => ({ wakes_asked: eb('wakes_asked', '+', 1) }))
@@ -176,7 +150,8 @@ async function wakeRuns(tx: WorkspaceTx, journeyId: string): Promise<void> {
     .execute()
 }
 
-async function whyNot(tx: WorkspaceTx, journeyId: string, code: 'journey.notLive' | 'journey.notPaused' | 'journey.alreadyStopped'): Promise<Problem> {
+/** Why a journey cannot change its state so. */
+export async function whyNot(tx: WorkspaceTx, journeyId: string, code: 'journey.notLive' | 'journey.notPaused' | 'journey.alreadyStopped'): Promise<Problem> {
   found(await tx.selectFrom('journeys').select('id').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
   return new Problem('conflict', code)
 }

@@ -113,6 +113,24 @@ describe('a run', () => {
   }
   const waiting: Census = [{ nodeId: 'wait', ready: 0, due: [{ at: timeOf(50), count: 2 }] }]
 
+  it('looks once for all who ask while it looks', () => {
+    let { state, commands } = advance(plan, INITIAL, { kind: 'woken', nodeIds: [] })
+    expect(commands).toHaveLength(1)
+    for (let asked = 0; asked < 5000; asked++) {
+      const next = advance(plan, state, { kind: 'woken', nodeIds: [] })
+      expect(next.commands).toHaveLength(0)
+      state = next.state
+    }
+    const again = advance(plan, state, { kind: 'performed', flight: 1, held: false, census: [{ nodeId: 'wait', ready: 0, due: [] }] })
+    expect(again.commands).toEqual([{ kind: 'perform', flight: 2, nodeIds: [] }])
+    ;({ state, commands } = advance(plan, again.state, { kind: 'performed', flight: 2, held: false, census: [{ nodeId: 'wait', ready: 0, due: [] }] }))
+    expect(commands).toEqual([])
+    expect(state.flights).toEqual([])
+    // As runs did that began before: one each.
+    const before = advance(plan, advance(plan, INITIAL, { kind: 'woken', nodeIds: [] }).state, { kind: 'woken', nodeIds: [] }, { oneLook: false })
+    expect(before.commands).toHaveLength(1)
+  })
+
   it('holds while its journey is paused, and goes on where it held when woken', () => {
     let { state, commands } = advance(plan, INITIAL, { kind: 'begun' })
     state = advance(plan, state, { kind: 'performed', flight: commands[0]?.flight ?? 0, census: waiting, held: true }).state

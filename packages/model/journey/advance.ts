@@ -43,11 +43,23 @@ export interface Command {
 
 export const INITIAL: RunState = { nextFlight: 1, flights: [], due: {}, held: false, finished: false }
 
+/** In place of a step: to look who stands where, once more. No step has this id. */
+const LOOK = ''
+
+/** A flight that carries nothing out, and tells who stands where. */
+const isLook = ({ nodeIds }: Flight) => nodeIds.length === 0
+
+/** Whether a run is asked to look while it does: thousands may ask at once, and one more look answers them all. */
+export function asksWhileLooking(state: RunState, happening: Happening): boolean {
+  return happening.kind === 'woken' && happening.nodeIds.length === 0 && state.flights.some(isLook)
+}
+
 /**
  * What to do next: the whole logic of a run, pure. The workflow performs the commands; the simulator and the tests
  * call this very function.
+ * @param oneLook joins who asks for a look while there is one; without it each gets their own, as runs did that began before
  */
-export function advance(plan: Plan, before: RunState, happening: Happening): { state: RunState; commands: Command[] } {
+export function advance(plan: Plan, before: RunState, happening: Happening, { oneLook = true } = {}): { state: RunState; commands: Command[] } {
   const state: RunState = structuredCloneOf(before)
   const commands: Command[] = []
 
@@ -70,8 +82,12 @@ export function advance(plan: Plan, before: RunState, happening: Happening): { s
       break
     case 'woken':
       state.held = false
-      if (happening.nodeIds.length === 0) launch([])
-      else happening.nodeIds.forEach(go)
+      if (happening.nodeIds.length > 0) happening.nodeIds.forEach(go)
+      else {
+        const looking = oneLook ? state.flights.find(isLook) : undefined
+        if (looking) looking.again = [LOOK]
+        else launch([])
+      }
       break
     case 'tick':
       if (state.held) break
@@ -84,7 +100,10 @@ export function advance(plan: Plan, before: RunState, happening: Happening): { s
       state.due = Object.fromEntries(happening.census.flatMap(({ nodeId, due }) => (due[0] ? [[nodeId, due[0].at]] : [])))
       if (state.held) break
       const ready = happening.census.filter((standing) => standing.ready > 0).map(({ nodeId }) => nodeId)
-      for (const nodeId of new Set([...ready, ...(landed?.again ?? [])])) go(nodeId)
+      for (const nodeId of new Set([...ready, ...(landed?.again ?? [])])) {
+        if (nodeId === LOOK) launch([])
+        else go(nodeId)
+      }
       state.finished = happening.census.length === 0 && state.flights.length === 0
       break
     }

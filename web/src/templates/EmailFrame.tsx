@@ -14,6 +14,8 @@ export function EmailFrame({ html, title, scheme = 'light', width, height }: Pro
   const chosen = html.replaceAll('(prefers-color-scheme: dark)', scheme === 'dark' ? 'all' : 'not all').replace('color-scheme:light dark', `color-scheme:${scheme}`)
   return (
     <iframe
+      // A document that is still loading when another takes its place may stay: other colours are another frame.
+      key={scheme}
       title={title}
       sandbox=""
       srcDoc={chosen}

@@ -1,0 +1,62 @@
+import { finished, graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { WAKE_SIGNAL } from '@parcours/workflows/contract.ts'
+import { Client, Connection } from '@temporalio/client'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld({ worker: true })
+})
+afterAll(() => world.close())
+
+/** Events of history from which Temporal suggests that a run goes on in a new one. */
+const SUGGESTED_AT = 4096
+
+describe('a run that is woken thousands of times', () => {
+  it('goes on in a new history, and loses nobody', async () => {
+    const journey = await publish(
+      world,
+      'Long',
+      graphOf(
+        [
+          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
+          { id: 'go', kind: 'waitForEvent', settings: { event: 'Go', where: [], timeout: { amount: 30, unit: 'days' } } },
+          { id: 'mark', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'went' }] } },
+        ],
+        ['trigger>go', 'go:happened>mark'],
+      ),
+    )
+    const contactIds = await Promise.all(['one', 'two'].map((name) => newContact(world, { externalId: `long ${name}` }, false)))
+    await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
+    const [person] = await eventually(
+      () => peopleOf(world, journey),
+      (seen) => seen.length === 2 && seen.every(({ state }) => state === 'waiting'),
+    )
+    const connection = await Connection.connect({ address: inject('temporalAddress') })
+    const handle = new Client({ connection }).workflow.getHandle(person?.workflowId ?? '')
+    const begun = await eventually(
+      () => handle.describe().catch(() => undefined),
+      (seen) => seen !== undefined,
+    )
+    for (let sent = 0; sent < SUGGESTED_AT + 200; sent += 50) await Promise.all(Array.from({ length: 50 }, () => handle.signal(WAKE_SIGNAL, [])))
+    const later = await eventually(
+      () => handle.describe(),
+      ({ runId }) => runId !== begun?.runId,
+      40,
+    )
+    expect(later.status.name).toBe('RUNNING')
+    expect(later.historyLength).toBeLessThan(SUGGESTED_AT)
+    // The new history knows where they stand, and until when.
+    await world.track([{ userId: 'long one', event: 'Go' }])
+    await eventually(() => peopleOf(world, journey), finished(1))
+    await world.track([{ userId: 'long two', event: 'Go' }])
+    const seen = await eventually(() => peopleOf(world, journey), finished(2))
+    expect(seen.map(({ nodeId }) => nodeId)).toEqual(['mark', 'mark'])
+    await eventually(
+      () => handle.describe(),
+      ({ status }) => status.name === 'COMPLETED',
+    )
+    await connection.close()
+  }, 120_000)
+})

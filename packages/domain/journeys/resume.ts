@@ -1,0 +1,82 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Graph, nodeById, portsOf, targetOf } from '@parcours/model/journey/graph.ts'
+import type { Overdue } from '@parcours/model/journey/overdue.ts'
+import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import { sql } from 'kysely'
+import { skipClock } from './clocks.ts'
+import { countMoves } from './counters.ts'
+import { landingOf } from './landing.ts'
+import { endEveryone, wakeRuns, whyNot } from './lifecycle.ts'
+import { lockArrival } from './segment-lock.ts'
+import { loadGraph } from './versions.ts'
+
+/** How many people a pause keeps waiting beyond their time: what a resumption asks about. */
+export async function countOverdue(tx: WorkspaceTx, journeyId: string, now: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM journey_positions
+     WHERE journey_id = ${journeyId} AND ended_at IS NULL AND state = 'waiting' AND due_at <= ${now}`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+/** Lets people go on; their runs are marked to be woken. `hours` is for those spread. */
+export async function resumeJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, { overdue, hours }: { overdue: Overdue; hours: number }, now: Date): Promise<void> {
+  const { numUpdatedRows } = await tx.updateTable('journeys').set({ state: 'live', updated_at: now }).where('id', '=', journeyId).where('state', '=', 'paused').executeTakeFirst()
+  if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notPaused')
+  if (overdue === 'exit') await endEveryone(tx, { workspaceId, journeyId }, 'overdue', sql`p.state = 'waiting' AND p.due_at <= ${now}::timestamptz`, now)
+  if (overdue === 'spread') await spreadOverdue(tx, journeyId, hours, now)
+  if (overdue === 'skip') await skipOverdue(tx, workspaceId, journeyId, now)
+  await skipClock(tx, journeyId, now)
+  await wakeRuns(tx, journeyId)
+}
+
+/** Whoever waited longest goes on first, the last after so many hours. */
+async function spreadOverdue(tx: WorkspaceTx, journeyId: string, hours: number, now: Date): Promise<void> {
+  await sql`
+    UPDATE journey_positions p SET due_at = ${now}::timestamptz + make_interval(hours => ${hours}::int) * (o.place::float8 / o.count)
+      FROM (SELECT run_id, contact_id, row_number() OVER (ORDER BY due_at, contact_id) - 1 AS place, count(*) OVER () AS count
+              FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL AND state = 'waiting' AND due_at <= ${now}) o
+     WHERE p.journey_id = ${journeyId} AND p.run_id = o.run_id AND p.contact_id = o.contact_id`.execute(tx)
+}
+
+/** Whoever is overdue passes over the step behind their wait, which has had its time: an email that would come too late, say. Where no action stands there, they go on. */
+async function skipOverdue(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<void> {
+  const { rows: places } = await sql<{ version_id: string; node_id: string }>`
+    SELECT DISTINCT version_id, node_id FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL AND state = 'waiting' AND due_at <= ${now}`.execute(tx)
+  for (const { version_id: versionId, node_id: nodeId } of places) {
+    const graph = await loadGraph(tx, versionId)
+    const wait = nodeById(graph, nodeId)
+    const port = wait && portsOf(wait).find((one) => one === 'timedOut' || one === 'next')
+    const skipped = port && targetOf(graph, nodeId, port)
+    if (!skipped || NODE_KINDS[skipped.kind].role !== 'action') continue
+    await passOver(tx, { workspaceId, journeyId, versionId, graph }, { nodeId, port, skippedId: skipped.id }, now)
+  }
+}
+
+async function passOver(
+  tx: WorkspaceTx,
+  { workspaceId, journeyId, versionId, graph }: { workspaceId: string; journeyId: string; versionId: string; graph: Graph },
+  { nodeId, port, skippedId }: { nodeId: string; port: string; skippedId: string },
+  now: Date,
+): Promise<void> {
+  const landing = landingOf(graph, journeyId, skippedId, 'next', now)
+  await lockArrival(tx, [nodeById(graph, landing.nodeId)])
+  const { rows } = await sql<{ count: number }>`
+    WITH passed AS (
+      UPDATE journey_positions p SET node_id = ${landing.nodeId}, state = ${landing.state}, since = ${now}, due_at = ${landing.dueAt}, outcome = NULL,
+             ended_at = ${landing.state === 'done' ? now : null}::timestamptz, ended_why = ${landing.endedWhy}
+        FROM contacts c JOIN workspaces w ON w.id = c.workspace_id
+       WHERE p.workspace_id = ${workspaceId} AND p.journey_id = ${journeyId} AND p.version_id = ${versionId} AND p.node_id = ${nodeId} AND p.ended_at IS NULL AND p.state = 'waiting'
+         AND p.due_at <= ${now} AND c.workspace_id = p.workspace_id AND c.id = p.contact_id
+      RETURNING p.contact_id, p.run_id
+    ), trail AS (
+      INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, at)
+      SELECT ${workspaceId}, contact_id, ${journeyId}, run_id, step.node_id, step.port, ${now}::timestamptz
+        FROM passed CROSS JOIN (VALUES (${nodeId}::text, ${port}::text), (${skippedId}, 'skipped')) step (node_id, port)
+    )
+    SELECT count(*)::int AS count FROM passed`.execute(tx)
+  const count = rows[0]?.count ?? 0
+  await countMoves(tx, { workspaceId, journeyId, versionId }, [
+    { nodeId, port, count },
+    { nodeId: skippedId, port: 'skipped', count },
+  ])
+}
