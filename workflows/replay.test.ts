@@ -7,7 +7,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { Worker } from '@temporalio/worker'
 import { sql } from 'kysely'
 import { describe, expect, inject, it } from 'vitest'
-import { campaignSendId } from './contract.ts'
+import { campaignSendId, WAKE_SIGNAL } from './contract.ts'
 
 /** Histories of every shape that was released. They are added to, never changed: what runs must replay. */
 const FOLDER = new URL('histories/', import.meta.url)
@@ -39,6 +39,7 @@ async function record(name: string): Promise<void> {
   await world.track([{ userId: 'r1', event: 'Go' }])
   await world.track([{ userId: 'r2', event: 'Go' }])
   await standsAt(world, journey, 'click')
+  await wakeOften(world)
   await world.call('POST', `/api/v1/journeys/${journey}/pause`)
   await world.track([{ userId: 'r1', event: 'Clicked' }])
   await new Promise((resolve) => setTimeout(resolve, 1500))
@@ -52,6 +53,15 @@ async function record(name: string): Promise<void> {
     rows.map(({ workflow_id }) => workflow_id),
   )
   await world.close()
+}
+
+/** Asks the runs that go on many times at once to look who stands where. */
+async function wakeOften(world: World): Promise<void> {
+  const { rows } = await sql<{ workflow_id: string }>`SELECT workflow_id FROM journey_runs WHERE ended_at IS NULL`.execute(world.db)
+  const connection = await Connection.connect({ address: inject('temporalAddress') })
+  const { workflow } = new Client({ connection })
+  for (const { workflow_id } of rows) await Promise.all(Array.from({ length: 20 }, () => workflow.getHandle(workflow_id).signal(WAKE_SIGNAL, [])))
+  await connection.close()
 }
 
 /** Runs a campaign that is paused, tested and decided by hand, and writes its history. */
