@@ -87,7 +87,11 @@ export function useDraft<Draft extends object, Answer>({ first, firstEtag, send,
   }, [present, send, onSaved, others, takeOthers])
 
   useEffect(() => {
-    if (saved.current === present) return
+    if (saved.current === present) {
+      // Undone before it was saved: nothing waits any more.
+      setSaveState((state) => (state === 'unsaved' ? 'saved' : state))
+      return
+    }
     setSaveState('unsaved')
     const timer = setTimeout(() => void save().catch(() => {}), SAVE_AFTER_MS)
     return () => clearTimeout(timer)

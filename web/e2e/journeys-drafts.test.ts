@@ -1,0 +1,130 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { accessibilityFindings, enterDemo, openPage } from './browser.ts'
+import { useProduct } from './product.ts'
+
+const shop = useProduct()
+
+const card = (page: Page, words: string) => page.locator('.react-flow__node-step').filter({ hasText: words })
+const saved = (page: Page) => page.getByText('Saved', { exact: true }).waitFor()
+const menu = async (page: Page, item: string) => {
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+}
+const rename = async (page: Page, step: string, name: string) => {
+  await card(page, step).click()
+  await page.getByRole('textbox', { name: 'Name of this step' }).fill(name)
+}
+
+const FILE = `format: parcours/journey/1
+name: Carts as code
+steps:
+  trigger: { kind: triggerEvent, set: { event: Product Added, where: [], reentry: afterExit }, to: wait, at: [0, 0] }
+  wait: { kind: waitForEvent, set: { event: Order Completed, where: [], timeout: 1 hour }, to: { happened: end, timedOut: tag }, at: [0, 150] }
+  tag: { kind: updateContact, set: { changes: [{ kind: addTag, tag: left a cart }] }, to: end, at: [-200, 300] }
+  end: { kind: exit, at: [0, 450] }
+tests:
+  - { name: is tagged, contact: {}, event: { name: Product Added }, expect: { path: [trigger, wait:timedOut, tag], ends: completed } }
+  - { name: buys in time, contact: {}, event: { name: Product Added }, later: [{ after: 2 hours, event: Order Completed }], expect: { path: [trigger, wait] } }
+`
+
+describe('a draft', () => {
+  it('comes from a file, is tested, simulated, brought back from its history, copied and put away', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await enterDemo(page, shop.product.url)
+    await page.goto(`${shop.product.url}/journeys`)
+    await page.getByRole('button', { name: 'New journey' }).click()
+    await page.locator('input[type=file]').setInputFiles({ name: 'wrong.yaml', mimeType: 'application/yaml', buffer: Buffer.from(FILE.replace('1 hour', 'soon')) })
+    await page.getByRole('alert').getByText('steps.wait.set.timeout').waitFor()
+    expect(await accessibilityFindings(page, 'refused file')).toEqual([])
+    await page.locator('input[type=file]').setInputFiles({ name: 'carts.yaml', mimeType: 'application/yaml', buffer: Buffer.from(FILE) })
+    await page.getByText('“Carts as code” is made.').waitFor()
+    await card(page, 'Wait for an event').waitFor()
+
+    await page.getByRole('button', { name: 'Tests' }).click()
+    const tests = page.getByRole('complementary', { name: 'Tests' })
+    await tests.getByRole('button', { name: 'Run the tests' }).click()
+    await tests.getByLabel('passed').waitFor()
+    await tests.getByText('Path: expected trigger → wait; found trigger → wait → tag.').waitFor()
+    expect(await accessibilityFindings(page, 'tests')).toEqual([])
+    await tests.getByRole('button', { name: 'Close' }).click()
+
+    await page.getByRole('button', { name: 'Simulate on the past' }).click()
+    const simulation = page.getByRole('complementary', { name: 'Simulate on the past' })
+    await simulation.getByRole('button', { name: 'Simulate', exact: true }).click()
+    await simulation.getByText(/What begins the journey happened/).waitFor()
+    expect(await accessibilityFindings(page, 'simulation')).toEqual([])
+    await simulation.getByRole('button', { name: 'Close' }).click()
+
+    await rename(page, 'Update the contact', 'Mark them')
+    await saved(page)
+    await page.getByRole('complementary', { name: 'Settings of the step' }).getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: 'History' }).click()
+    const history = page.getByRole('complementary', { name: 'History' })
+    await expect.poll(() => history.getByRole('button', { name: 'Bring back' }).count(), { timeout: 15_000 }).toBe(2)
+    expect(await accessibilityFindings(page, 'history')).toEqual([])
+    await history.getByRole('button', { name: 'Bring back' }).last().click()
+    await card(page, 'Update the contact').waitFor()
+    await history.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await card(page, 'Mark them').waitFor()
+    await saved(page)
+
+    await menu(page, 'Duplicate')
+    await page.getByText('This is the copy.').waitFor()
+    await expect.poll(() => page.getByRole('textbox', { name: 'Name of the journey' }).inputValue(), { timeout: 15_000 }).toBe('Copy of Carts as code')
+    await menu(page, 'Folder')
+    await page
+      .getByRole('dialog')
+      .getByRole('combobox', { name: 'Folder' })
+      .or(page.getByRole('dialog').getByRole('textbox', { name: 'Folder' }))
+      .first()
+      .fill('Shop')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('Filed.').waitFor()
+    await menu(page, 'Archive')
+    await page.getByText('You find it in the list under “Archived”.').waitFor()
+    await page.goto(`${shop.product.url}/journeys`)
+    await page.getByRole('link', { name: 'Carts as code', exact: true }).waitFor()
+    expect(await page.getByRole('link', { name: 'Copy of Carts as code' }).count()).toBe(0)
+    await page.getByRole('switch', { name: 'Archived' }).or(page.getByLabel('Archived')).first().check()
+    await page.getByRole('link', { name: 'Copy of Carts as code' }).waitFor()
+    expect(await accessibilityFindings(page, 'archived')).toEqual([])
+    await page.context().close()
+  })
+
+  it('joins what two windows change, and says what both changed', async () => {
+    const [one, other] = [await openPage(shop.browser, { language: 'en-GB' }), await openPage(shop.browser, { language: 'en-GB' })]
+    await enterDemo(one, shop.product.url)
+    await enterDemo(other, shop.product.url)
+    await one.goto(`${shop.product.url}/journeys`)
+    await one.getByRole('button', { name: 'New journey' }).click()
+    await one
+      .getByRole('dialog')
+      .getByRole('button', { name: /Announcement/ })
+      .click()
+    await card(one, 'Send an email').waitFor()
+    await other.goto(one.url())
+    await card(other, 'Send an email').waitFor()
+
+    await rename(one, 'Send an email', 'The announcement')
+    await rename(other, 'Added by hand', 'You choose')
+    for (const page of [one, other]) {
+      await card(page, 'The announcement').waitFor()
+      await card(page, 'You choose').waitFor()
+      await saved(page)
+    }
+
+    // Both at once, the same step: what is on the screen of the later stands, and both see it in the end.
+    await card(one, 'The announcement').click()
+    await card(other, 'The announcement').click()
+    await one.getByRole('textbox', { name: 'Name of this step' }).fill('From one')
+    await other.getByRole('textbox', { name: 'Name of this step' }).fill('From the other')
+    await expect
+      .poll(async () => [await card(one, 'From').textContent(), await card(other, 'From').textContent()].map((text) => /From (one|the other)/.exec(text ?? '')?.[0]), { timeout: 20_000 })
+      .toSatisfy(([here, there]: (string | undefined)[]) => here !== undefined && here === there)
+    for (const page of [one, other]) await saved(page)
+    await one.context().close()
+    await other.context().close()
+  })
+})
