@@ -80,12 +80,12 @@ export const journeyHandlers = handlers({
     const { id, created, changed } = await importJourney(tx, { workspaceId, userId }, body.yaml, now)
     return { ...(await presentJourney(tx, id, request, reply, now)), created, changed }
   },
-  async testJourneyFile({ deps, tx, workspaceId, body, request, now }) {
-    return { data: presentTests(await runTests(deps.db, workspaceId, await readJourneyFile(tx, body.yaml), now), request) }
+  async testJourneyFile({ tx, workspaceId, body, request, now }) {
+    return { data: presentTests(await runTests(tx, workspaceId, await readJourneyFile(tx, body.yaml), now), request) }
   },
-  async testJourney({ deps, tx, workspaceId, params, request, now }) {
+  async testJourney({ tx, workspaceId, params, request, now }) {
     const { name, draft } = await getJourney(tx, uuidOf('journey', params.id))
-    return { data: presentTests(await runTests(deps.db, workspaceId, { name, graph: Graph.parse(draft) }, now), request) }
+    return { data: presentTests(await runTests(tx, workspaceId, { name, graph: Graph.parse(draft) }, now), request) }
   },
   async fileJourney({ tx, params, body, now }) {
     await fileJourney(tx, uuidOf('journey', params.id), body, now)
@@ -188,11 +188,11 @@ export const journeyHandlers = handlers({
       whyNot: whyNot && { code: whyNot.code, message: say(request.language, whyNot.code, whyNot.values), at: whyNot.at?.toISOString() ?? null },
     }
   },
-  async tryJourney({ deps, workspaceId, params, body, now }) {
-    const steps = await tryOut(deps.db, { workspaceId, journeyId: uuidOf('journey', params.id), contactId: uuidOf('contact', body.contactId), choices: body.choices, properties: body.properties, now })
+  async tryJourney({ tx, workspaceId, params, body, now }) {
+    const steps = await tryOut(tx, { workspaceId, journeyId: uuidOf('journey', params.id), contactId: uuidOf('contact', body.contactId), choices: body.choices, properties: body.properties, now })
     return { steps: steps.map(({ at, ...step }) => ({ ...step, at: at.toISOString() })) }
   },
-  simulateJourney: ({ deps, workspaceId, params, body, now }) => simulate(deps.db, { workspaceId, journeyId: uuidOf('journey', params.id), days: body.days, most: body.people, now }),
+  simulateJourney: ({ tx, workspaceId, params, body, now }) => simulate(tx, { workspaceId, journeyId: uuidOf('journey', params.id), days: body.days, most: body.people, now }),
   async people({ tx, params, query }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)

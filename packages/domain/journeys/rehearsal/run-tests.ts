@@ -1,4 +1,4 @@
-import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { durationSeconds } from '@parcours/model/duration.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import type { MessageValues } from '@parcours/model/i18n/say.ts'
@@ -31,9 +31,9 @@ export interface TestResult {
 }
 
 /** Plays each of a journey's tests on a stage of its own. @throws Problem when the journey cannot be published */
-export async function runTests(db: Database, workspaceId: string, { name, graph }: { name: string; graph: Graph }, now: Date): Promise<TestResult[]> {
+export async function runTests(tx: WorkspaceTx, workspaceId: string, { name, graph }: { name: string; graph: Graph }, now: Date): Promise<TestResult[]> {
   const results: TestResult[] = []
-  for (const test of graph.tests ?? []) results.push(await takenBack(db, workspaceId, (tx) => runTest(tx, workspaceId, name, graph, test, now)))
+  for (const test of graph.tests ?? []) results.push(await takenBack(tx, () => runTest(tx, workspaceId, name, graph, test, now)))
   return results
 }
 

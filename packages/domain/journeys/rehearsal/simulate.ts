@@ -1,8 +1,7 @@
-import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
-import pLimit from 'p-limit'
 import { eventFilterSql } from '../../condition/sql.ts'
 import { Problem } from '../../problem.ts'
 import { getJourney } from '../drafts.ts'
@@ -14,8 +13,6 @@ import { type Doing, type Played, play } from './play.ts'
 import { stageJourney } from './stage.ts'
 import { takenBack } from './taken-back.ts'
 
-/** People played at once. */
-const AT_ONCE = 2
 const DAY_MS = 86_400_000
 
 /** What one drawing of the journey would have done to the people looked at. */
@@ -59,27 +56,24 @@ interface Order {
  * Plays the draft, and what runs now, over what people really did in the last days: what they did is looked up, who they are is as today. Nothing of it
  * stays and nobody is written to. @throws Problem when the draft cannot be published, or the past does not tell who would have entered
  */
-export async function simulate(db: Database, { workspaceId, journeyId, days, most, now }: Order): Promise<Simulation> {
+export async function simulate(tx: WorkspaceTx, { workspaceId, journeyId, days, most, now }: Order): Promise<Simulation> {
   const since = new Date(now.getTime() - days * DAY_MS)
-  const found = await inWorkspace(db, workspaceId, async (tx) => {
-    const { name, draft, live_graph } = await getJourney(tx, journeyId)
-    const graph = Graph.parse(draft)
-    const issues = await draftIssues(tx, graph, now)
-    if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
-    const { time_zone } = await tx.selectFrom('workspaces').select('time_zone').executeTakeFirstOrThrow()
-    return { name, graph, live: live_graph === null ? null : Graph.parse(live_graph), zone: time_zone, ...(await whoIsConcerned(tx, graph, since, now, most)) }
-  })
-  const each = pLimit(AT_ONCE)
-  const playAll = async (graph: Graph) => {
-    const played = await Promise.all(found.sample.map((contactId) => each(() => playPast(db, { workspaceId, name: found.name, graph, contactId, since, now }))))
-    return summary(played, found.zone)
+  const { name, draft, live_graph } = await getJourney(tx, journeyId)
+  const drawn = Graph.parse(draft)
+  const issues = await draftIssues(tx, drawn, now)
+  if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
+  const { time_zone: zone } = await tx.selectFrom('workspaces').select('time_zone').executeTakeFirstOrThrow()
+  const { happened, concerned, sample } = await whoIsConcerned(tx, drawn, since, now, most)
+  const playAll = async (graph: Graph): Promise<Simulated> => {
+    const played: Played[] = []
+    for (const contactId of sample) played.push(await playPast(tx, { workspaceId, name, graph: untested(graph), contactId, since, now }))
+    return summary(played, zone)
   }
-  const { happened, concerned, sample } = found
-  return { happened, concerned, sampled: sample.length, draft: await playAll(graph(found.graph)), live: found.live && (await playAll(graph(found.live))) }
+  return { happened, concerned, sampled: sample.length, draft: await playAll(drawn), live: live_graph === null ? null : await playAll(Graph.parse(live_graph)) }
 }
 
 /** Tests are no part of what is played. */
-const graph = ({ tests: _, ...rest }: Graph): Graph => rest
+const untested = ({ tests: _, ...rest }: Graph): Graph => rest
 
 /** Who did what begins the journey, drawn by chance. */
 async function whoIsConcerned(tx: WorkspaceTx, drawn: Graph, since: Date, now: Date, most: number): Promise<{ happened: number; concerned: number; sample: string[] }> {
@@ -117,8 +111,8 @@ interface Past {
 }
 
 /** What a person did within the days, as the journey hears it, from its beginning on. */
-function playPast(db: Database, { workspaceId, name, graph: drawn, contactId, since, now }: Past): Promise<Played> {
-  return takenBack(db, workspaceId, async (tx) => {
+function playPast(tx: WorkspaceTx, { workspaceId, name, graph: drawn, contactId, since, now }: Past): Promise<Played> {
+  return takenBack(tx, async () => {
     const stage = await stageJourney(tx, { workspaceId, journey: name, graph: drawn }, since)
     const names = [...new Set(listenersOf(drawn, stage.journeyId).map(({ event_name }) => event_name))]
     const { rows: events } = await sql<{ id: string; name: string; properties: Record<string, unknown>; occurred_at: Date; received_at: Date }>`

@@ -1,22 +1,15 @@
-import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
 
-/** Carries what was found out of a transaction that is then taken back. */
-class TakenBack<Found> extends Error {
-  readonly found: Found
-  constructor(found: Found) {
-    super('Taken back')
-    this.found = found
-  }
-}
-
-/** Does `work` in a transaction of which nothing stays, and returns what it found. */
-export async function takenBack<Found>(db: Database, workspaceId: string, work: (tx: WorkspaceTx) => Promise<Found>): Promise<Found> {
+/**
+ * Does `work`, of which nothing stays, and returns what it found. It is a part of the caller's transaction that is rolled back, with all that it locked: a
+ * second connection for it would have callers who wait for each other's.
+ */
+export async function takenBack<Found>(tx: WorkspaceTx, work: () => Promise<Found>): Promise<Found> {
+  await sql`SAVEPOINT rehearsal`.execute(tx)
   try {
-    return await inWorkspace(db, workspaceId, async (tx) => {
-      throw new TakenBack(await work(tx))
-    })
-  } catch (error) {
-    if (error instanceof TakenBack) return error.found as Found
-    throw error
+    return await work()
+  } finally {
+    await sql`ROLLBACK TO SAVEPOINT rehearsal`.execute(tx)
   }
 }

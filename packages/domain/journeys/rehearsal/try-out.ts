@@ -1,4 +1,4 @@
-import type { Database } from '@parcours/db/connection.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { found, Problem } from '../../problem.ts'
 import { draftIssues } from '../lifecycle.ts'
@@ -21,8 +21,8 @@ interface Trial {
  * Leads a contact through the draft of a journey in moments, as it is drawn, in a transaction that is taken back: nothing of it stays and nobody is written
  * to. @throws Problem when the draft cannot be published
  */
-export function tryOut(db: Database, { workspaceId, journeyId, contactId, choices, properties, now }: Trial): Promise<PlayedStep[]> {
-  return takenBack(db, workspaceId, async (tx) => {
+export function tryOut(tx: WorkspaceTx, { workspaceId, journeyId, contactId, choices, properties, now }: Trial): Promise<PlayedStep[]> {
+  return takenBack(tx, async () => {
     const journey = found(await tx.selectFrom('journeys').select(['name', 'draft']).where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
     found(await tx.selectFrom('contacts').select('id').where('id', '=', contactId).executeTakeFirst(), 'notFound.contact')
     const graph = Graph.parse(journey.draft)
