@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import type { Stretch } from './live.ts'
+import { ofVersion, type Stretch } from './live.ts'
 
 /** Of those who left a step by a way, how many reached the goal after it. */
 export interface StepConversion {
@@ -14,18 +14,19 @@ export interface StepConversion {
 }
 
 /** Who entered a journey, who reached its goal, and which steps they had passed by then; in a stretch of it, by when they entered or reached it. */
-export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journeyId: string, { version, since = '-infinity' }: Stretch = {}) {
-  const ofVersion = version === undefined ? sql`true` : sql`x.version_id = (SELECT id FROM journey_versions WHERE journey_id = ${journeyId} AND number = ${version})`
+export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journeyId: string, stretch: Stretch = {}) {
+  const since = stretch.since ?? '-infinity'
+  const inVersion = ofVersion(stretch, journeyId)
   const { rows: totals } = await sql<{ entered: number; converted: number; revenue: number; currency: string }>`
-    SELECT (SELECT coalesce(sum(size), 0)::int FROM journey_runs x WHERE journey_id = ${journeyId} AND created_at >= ${since}::timestamptz AND ${ofVersion}) AS entered,
+    SELECT (SELECT coalesce(sum(size), 0)::int FROM journey_runs x WHERE journey_id = ${journeyId} AND created_at >= ${since}::timestamptz AND ${inVersion}) AS entered,
            count(x.run_id)::int AS converted, coalesce(sum(x.revenue), 0)::bigint AS revenue, w.currency
-      FROM workspaces w LEFT JOIN journey_conversions x ON x.workspace_id = w.id AND x.journey_id = ${journeyId} AND x.at >= ${since}::timestamptz AND ${ofVersion}
+      FROM workspaces w LEFT JOIN journey_conversions x ON x.workspace_id = w.id AND x.journey_id = ${journeyId} AND x.at >= ${since}::timestamptz AND ${inVersion}
      WHERE w.id = ${workspaceId} GROUP BY w.currency`.execute(tx)
   const { rows: steps } = await sql<StepConversion>`
     SELECT t.node_id, t.port, count(*)::int AS converted, sum(x.revenue)::bigint AS revenue,
            extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY x.at - t.at))::float8 AS median_seconds
       FROM journey_conversions x JOIN journey_trail t ON t.workspace_id = x.workspace_id AND t.contact_id = x.contact_id AND t.run_id = x.run_id
-     WHERE x.journey_id = ${journeyId} AND t.at <= x.at AND x.at >= ${since}::timestamptz AND ${ofVersion}
+     WHERE x.journey_id = ${journeyId} AND t.at <= x.at AND x.at >= ${since}::timestamptz AND ${inVersion}
      GROUP BY t.node_id, t.port`.execute(tx)
   const [total] = totals
   return { entered: total?.entered ?? 0, converted: total?.converted ?? 0, revenue: total?.revenue ?? 0, currency: total?.currency ?? '', steps }

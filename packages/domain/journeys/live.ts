@@ -11,7 +11,7 @@ export interface Stretch {
 }
 
 /** SQL over rows `x` of a version. */
-const ofVersion = ({ version }: Stretch, journeyId: string) =>
+export const ofVersion = ({ version }: Stretch, journeyId: string) =>
   version === undefined ? sql`true` : sql`x.version_id = (SELECT id FROM journey_versions WHERE journey_id = ${journeyId} AND number = ${version})`
 
 /** How many people left each step by each port, and how many stand there now. */

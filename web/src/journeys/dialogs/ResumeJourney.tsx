@@ -1,4 +1,4 @@
-import { NumberInput, Radio, Stack, Text } from '@mantine/core'
+import { Radio, Stack, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { OVERDUE, type Overdue } from '@parcours/model/journey/overdue.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -8,6 +8,7 @@ import { call } from '../../client.ts'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
+import { WholeNumber } from '../../parts/WholeNumber.tsx'
 
 /** Asks what becomes of those whose wait ended during the pause. */
 export function ResumeJourney({ journey, onClose, onChanged }: { journey: JourneyAnswer; onClose: () => void; onChanged: () => void }) {
@@ -44,9 +45,7 @@ export function ResumeJourney({ journey, onClose, onChanged }: { journey: Journe
           </Stack>
         </Radio.Group>
       )}
-      {count > 0 && overdue === 'spread' && (
-        <NumberInput label={t('resume.hours')} min={1} max={168} allowDecimal={false} value={hours} onChange={(value) => setHours(Math.min(168, Math.max(1, Math.round(Number(value) || 1))))} />
-      )}
+      {count > 0 && overdue === 'spread' && <WholeNumber label={t('resume.hours')} max={168} value={hours} onChange={setHours} />}
     </Dialog>
   )
 }

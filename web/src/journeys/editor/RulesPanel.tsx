@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Group, NumberInput, Paper, Radio, Stack, Switch, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, Paper, Radio, Stack, Switch, Text } from '@mantine/core'
 import type { ExitRule, Goal, Rules } from '@parcours/model/journey/rules.ts'
 import { IconLogout, IconPlus, IconTarget, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { EventFilters } from '../../conditions/ComparisonFields.tsx'
 import { EventName } from '../../conditions/fields.tsx'
+import { WholeNumber } from '../../parts/WholeNumber.tsx'
 import { SegmentSelect } from '../../segments/SegmentSelect.tsx'
 import { SidePanel } from './SidePanel.tsx'
 import type { FoundIssue } from './useIssues.ts'
@@ -98,14 +99,7 @@ function GoalFields({ goal, errorAt, onChange }: FieldsProps & { goal: Goal; onC
     <>
       <EventName label={t('rules.event')} value={goal.event} error={errorAt('event')} onChange={(event) => onChange({ ...goal, event })} />
       <EventFilters where={goal.where} event={goal.event} errorAt={errorAt} onChange={(where) => onChange({ ...goal, where })} />
-      <NumberInput
-        label={t('rules.days')}
-        min={1}
-        max={365}
-        allowDecimal={false}
-        value={goal.days}
-        onChange={(days) => onChange({ ...goal, days: Math.min(365, Math.max(1, Math.round(Number(days) || 1))) })}
-      />
+      <WholeNumber label={t('rules.days')} max={365} value={goal.days} onChange={(days) => onChange({ ...goal, days: days })} />
       <Switch label={t('rules.exit')} checked={goal.exit} onChange={({ currentTarget }) => onChange({ ...goal, exit: currentTarget.checked })} />
     </>
   )

@@ -1,9 +1,10 @@
-import { Anchor, Group, NumberInput, Select, Stack, Switch, Text } from '@mantine/core'
+import { Anchor, Group, Select, Stack, Switch, Text } from '@mantine/core'
 import { IconMail } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../client.ts'
+import { WholeNumber } from '../../parts/WholeNumber.tsx'
 import { paths } from '../../paths.ts'
 import type { NodeView } from './view.ts'
 
@@ -37,14 +38,12 @@ export const sendEmail: NodeView<'sendEmail'> = {
         {settings.cap && (
           <Group grow gap={6}>
             {(['emails', 'days'] as const).map((field) => (
-              <NumberInput
+              <WholeNumber
                 key={field}
                 label={t(`nodes.sendEmail.${field}`)}
-                min={1}
                 max={field === 'emails' ? 100 : 90}
-                allowDecimal={false}
                 value={settings.cap?.[field] ?? 1}
-                onChange={(value) => settings.cap && onChange({ ...settings, cap: { ...settings.cap, [field]: Math.min(field === 'emails' ? 100 : 90, Math.max(1, Math.round(Number(value) || 1))) } })}
+                onChange={(value) => settings.cap && onChange({ ...settings, cap: { ...settings.cap, [field]: value } })}
               />
             ))}
           </Group>

@@ -4,6 +4,7 @@ import { freshWayId } from '@parcours/model/journey/ways.ts'
 import { IconArrowsShuffle, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
+import { WholeNumber } from '../../parts/WholeNumber.tsx'
 import { FieldError } from './FieldError.tsx'
 import type { NodeView } from './view.ts'
 import { WayHead } from './WayHead.tsx'
@@ -77,23 +78,15 @@ export const split: NodeView<'split'> = {
         />
         {winner && (
           <>
-            <NumberInput
+            <WholeNumber
               label={t('nodes.split.confidence')}
               suffix=" %"
               min={80}
               max={99}
-              allowDecimal={false}
               value={winner.confidence}
-              onChange={(value) => onChange({ ways, winner: { ...winner, confidence: Math.min(99, Math.max(80, Math.round(Number(value) || 95))) } })}
+              onChange={(value) => onChange({ ways, winner: { ...winner, confidence: value } })}
             />
-            <NumberInput
-              label={t('nodes.split.least')}
-              min={20}
-              max={1_000_000}
-              allowDecimal={false}
-              value={winner.least}
-              onChange={(value) => onChange({ ways, winner: { ...winner, least: Math.min(1_000_000, Math.max(20, Math.round(Number(value) || 200))) } })}
-            />
+            <WholeNumber label={t('nodes.split.least')} min={20} max={1_000_000} value={winner.least} onChange={(value) => onChange({ ways, winner: { ...winner, least: value } })} />
           </>
         )}
       </Stack>

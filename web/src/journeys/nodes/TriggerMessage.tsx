@@ -1,9 +1,10 @@
-import { NumberInput, Select, Stack } from '@mantine/core'
+import { Select, Stack } from '@mantine/core'
 import { isOmission, MESSAGE_BEHAVIOURS, type MessageBehaviour } from '@parcours/model/journey/nodes/trigger-message.ts'
 import { IconMailOpened } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
+import { WholeNumber } from '../../parts/WholeNumber.tsx'
 import { EntryRuleFields } from './EntryRuleFields.tsx'
 import type { NodeView } from './view.ts'
 
@@ -37,16 +38,7 @@ export const triggerMessage: NodeView<'triggerMessage'> = {
           data={MESSAGE_BEHAVIOURS.map((value) => ({ value, label: t(`nodes.triggerMessage.behaviours.${value}`) }))}
           onChange={(did) => onChange({ ...settings, did: (did ?? 'opened') as MessageBehaviour })}
         />
-        {isOmission(settings.did) && (
-          <NumberInput
-            label={t('nodes.triggerMessage.withinDays')}
-            min={1}
-            max={90}
-            allowDecimal={false}
-            value={settings.withinDays}
-            onChange={(days) => onChange({ ...settings, withinDays: Math.min(90, Math.max(1, Math.round(Number(days) || 1))) })}
-          />
-        )}
+        {isOmission(settings.did) && <WholeNumber label={t('nodes.triggerMessage.withinDays')} max={90} value={settings.withinDays} onChange={(days) => onChange({ ...settings, withinDays: days })} />}
         {choose('templateId', t('condition.anyEmail'), templates.data?.data)}
         {choose('campaignId', t('nodes.triggerMessage.anyCampaign'), campaigns.data?.data)}
         <EntryRuleFields settings={settings} onChange={onChange} />

@@ -1,7 +1,8 @@
-import { Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { IconClock } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { WholeNumber } from '../../parts/WholeNumber.tsx'
 import { DatePropertyFields, datePropertyWords, LocalTime } from './DatePropertyFields.tsx'
 import { DurationFields } from './DurationFields.tsx'
 import { FieldError } from './FieldError.tsx'
@@ -98,14 +99,12 @@ export const wait: NodeView<'wait'> = {
           </>
         )}
         {settings.until === 'turn' && (
-          <NumberInput
+          <WholeNumber
             label={t('nodes.wait.perHour')}
             description={t('nodes.wait.perHourText')}
-            min={1}
             max={1_000_000}
-            allowDecimal={false}
             value={settings.perHour}
-            onChange={(value) => onChange({ ...settings, perHour: Math.min(1_000_000, Math.max(1, Math.round(Number(value) || 1))) })}
+            onChange={(value) => onChange({ ...settings, perHour: value })}
           />
         )}
         {settings.until === 'hours' && <HoursFields settings={settings} onChange={onChange} errorAt={errorAt} />}

@@ -9,6 +9,7 @@ import { initReactI18next } from 'react-i18next'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { en } from '../../i18n/en.ts'
 import { fr } from '../../i18n/fr.ts'
+import { split } from './Split.tsx'
 import { updateContact } from './UpdateContact.tsx'
 import { wait } from './Wait.tsx'
 
@@ -73,6 +74,23 @@ describe('the form of a wait', () => {
       />,
     )
     expect(screen.getByText('Choisissez au moins un jour de la semaine.')).toBeTruthy()
+  })
+})
+
+describe('a whole number with a lower bound', () => {
+  it('can be typed digit by digit, and never comes out outside of its bounds', async () => {
+    const seen = vi.fn<(settings: SettingsOf<'split'>) => void>()
+    const ways = ['w1', 'w2'].map((id) => ({ id, name: '', share: 50, holdout: false }))
+    render(<Held Form={split.Form} first={{ ways, winner: { confidence: 95, least: 200 } }} onChange={seen} />)
+    const least = screen.getByLabelText('et tant de passages par voie')
+    await userEvent.clear(least)
+    await userEvent.type(least, '350')
+    expect(seen).toHaveBeenLastCalledWith({ ways, winner: { confidence: 95, least: 350 } })
+    await userEvent.clear(least)
+    await userEvent.type(least, '7')
+    await userEvent.tab()
+    for (const [{ winner }] of seen.mock.calls) expect(winner?.least).toBeGreaterThanOrEqual(20)
+    expect((least as HTMLInputElement).value).toBe('20')
   })
 })
 
