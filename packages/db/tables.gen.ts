@@ -435,6 +435,13 @@ export interface JourneyRuns {
   to_begin: Generated<boolean>
 }
 
+export interface JourneySplitLooks {
+  workspace_id: string
+  journey_id: string
+  node_id: string
+  look: number
+}
+
 export interface JourneySplitWinners {
   workspace_id: string
   journey_id: string
@@ -851,6 +858,7 @@ export interface DB {
   journey_listeners: JourneyListeners
   journey_positions: JourneyPositions
   journey_runs: JourneyRuns
+  journey_split_looks: JourneySplitLooks
   journey_split_winners: JourneySplitWinners
   journey_trail: JourneyTrail
   journey_turns: JourneyTurns

@@ -20,7 +20,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        decided_at timestamptz NOT NULL,
        PRIMARY KEY (workspace_id, journey_id, node_id),
        FOREIGN KEY (workspace_id, journey_id) REFERENCES journeys (workspace_id, id) ON DELETE CASCADE
+     );
+
+     -- The last look at a split that is to find its winner itself: a look counts once, however often it is asked for.
+     CREATE TABLE journey_split_looks (
+       workspace_id uuid NOT NULL,
+       journey_id uuid NOT NULL,
+       node_id text NOT NULL,
+       look integer NOT NULL,
+       PRIMARY KEY (workspace_id, journey_id, node_id),
+       FOREIGN KEY (workspace_id, journey_id) REFERENCES journeys (workspace_id, id) ON DELETE CASCADE
      );`,
   )
-  await isolate(db, 'journey_split_winners')
+  await isolate(db, 'journey_split_winners', 'journey_split_looks')
 }

@@ -1,5 +1,6 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
+import { lookAt, neededConfidence } from '@parcours/model/reporting/sequential.ts'
 import { differenceInterval, meanOf, probabilityGreater, type Sample } from '@parcours/model/reporting/statistics.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../problem.ts'
@@ -101,9 +102,19 @@ async function decideJourney(tx: WorkspaceTx, workspaceId: string, journeyId: st
     const asked = split?.settings.winner
     if (!asked || !leader || winner) continue
     const tried = ways.filter(({ way }) => !split.settings.ways.some(({ id, holdout }) => id === way && holdout))
-    if (tried.some(({ took }) => took < asked.least) || leader.confidence < asked.confidence / 100) continue
+    const look = lookAt(Math.min(...tried.map(({ took }) => took)), asked.least)
+    if (look === undefined || !(await isNewLook(tx, workspaceId, journeyId, nodeId, look))) continue
+    if (leader.confidence < neededConfidence(asked.confidence / 100, look)) continue
     await crown(tx, workspaceId, journeyId, nodeId, leader.way, leader.confidence, now)
     crowned++
   }
   return crowned
+}
+
+/** Takes a look at a split, once. */
+async function isNewLook(tx: WorkspaceTx, workspaceId: string, journeyId: string, nodeId: string, look: number): Promise<boolean> {
+  const { rows } = await sql`
+    INSERT INTO journey_split_looks AS l (workspace_id, journey_id, node_id, look) VALUES (${workspaceId}, ${journeyId}, ${nodeId}, ${look})
+    ON CONFLICT (workspace_id, journey_id, node_id) DO UPDATE SET look = excluded.look WHERE l.look < excluded.look RETURNING look`.execute(tx)
+  return rows.length > 0
 }
