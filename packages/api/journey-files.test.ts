@@ -44,6 +44,7 @@ describe('a journey as YAML', () => {
       const { body } = await world.call<JourneyAnswer>('POST', `/api/v1/journey-starters/${key}`, { language })
       const yaml = await exported(body.id)
       expect(yaml, key).not.toMatch(/tpl_|seg_/)
+      expect(yaml, key).toMatch(/^ {4}at: \[ 0, 0 \]$/m)
       const back = await take(yaml.replace(/^name: .*/m, `name: Copy of ${key} ${language}`))
       expect(back.status, JSON.stringify(back.body)).toBe(200)
       expect(journeyRoutes.importJourney.answer.parse(back.body).graph, key).toEqual(rounded(body.graph))

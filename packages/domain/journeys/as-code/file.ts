@@ -1,7 +1,7 @@
 import type { Issue } from '@parcours/model/issue.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { type Edge, Graph, type JourneyNode, portsOf, triggerOf } from '@parcours/model/journey/graph.ts'
-import { type Document, parseDocument, stringify } from 'yaml'
+import { Document, isScalar, isSeq, parseDocument, visit } from 'yaml'
 import { z } from 'zod'
 import { withReadDurations, withWrittenDurations } from './durations.ts'
 import { type Names, withIds, withNames } from './names.ts'
@@ -47,7 +47,7 @@ export function journeyToYaml(name: string, graph: Graph, names: Names): string 
     }),
   )
   const { rules, notes, tests } = graph
-  return stringify(
+  const document = new Document(
     {
       format: FORMAT,
       name,
@@ -56,8 +56,15 @@ export function journeyToYaml(name: string, graph: Graph, names: Names): string 
       ...(notes && notes.length > 0 && { notes }),
       ...(tests && tests.length > 0 && { tests: withWrittenDurations(tests) }),
     },
-    { lineWidth: 120, aliasDuplicateObjects: false },
+    { aliasDuplicateObjects: false },
   )
+  // A place is read as one thing.
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (isScalar(key) && key.value === 'at' && isSeq(value)) value.flow = true
+    },
+  })
+  return document.toString({ lineWidth: 120 })
 }
 
 /** From the trigger on, near before far; what cannot be reached comes last. */
