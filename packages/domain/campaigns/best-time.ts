@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { READ_BY_PEOPLE, READING_DAYS, READING_HOUR, READING_PRIOR } from '../delivery/reading-hours.ts'
+import { READ_BY_PEOPLE, READING_DAYS, READING_HOUR, READING_PRIOR, wholeHours } from '../delivery/reading-hours.ts'
 
 /**
  * The hours, of those from `from` on and before `to`, at which people open and click the most, as two sets: `best_hours (contact_id, hour)` for whoever
@@ -7,8 +7,7 @@ import { READ_BY_PEOPLE, READING_DAYS, READING_HOUR, READING_PRIOR } from '../de
  * mean of a Dirichlet posterior), so that a single open does not decide. SQL of common table expressions.
  */
 export function bestHoursSql({ from, to }: { from: string; to: string }, now: Date): RawBuilder<unknown> {
-  const first = Number(from.slice(0, 2))
-  const last = Math.max(first, Number(to.slice(0, 2)) - (to.endsWith(':00') ? 1 : 0))
+  const { first, last } = wholeHours({ from, to })
   return sql`
     own AS MATERIALIZED (
       SELECT e.contact_id, ${READING_HOUR} AS hour, count(*) AS count

@@ -25,8 +25,15 @@ export async function renewUsualHours(db: Database, now: Date): Promise<void> {
     ON CONFLICT (workspace_id, hour) DO UPDATE SET part = excluded.part`.execute(db)
 }
 
-/** The hour, of those from `first` to `last`, at which the contact `c` opens and clicks the most, with the habit of everyone as a prior: SQL. */
-export function bestHourOf(first: number, last: number, now: Date): RawBuilder<number> {
+/** The first and the last hour of the day that begin from `from` on and before `to`, both written `09:30`; at least the first. */
+export function wholeHours({ from, to }: { from: string; to: string }): { first: number; last: number } {
+  const first = Number(from.slice(0, 2))
+  return { first, last: Math.max(first, Number(to.slice(0, 2)) - (to.endsWith(':00') ? 1 : 0)) }
+}
+
+/** The hour, of those from `from` on and before `to`, at which the contact `c` opens and clicks the most, with the habit of everyone as a prior: SQL. */
+export function bestHourOf(hours: { from: string; to: string }, now: Date): RawBuilder<number> {
+  const { first, last } = wholeHours(hours)
   return sql`(
     SELECT h.hour FROM generate_series(${first}::int, ${last}::int) h (hour)
       LEFT JOIN usual_hours u ON u.workspace_id = c.workspace_id AND u.hour = h.hour

@@ -1,8 +1,8 @@
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { type Condition, leavesOf } from '@parcours/model/condition/condition.ts'
-import { uuidOf } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { contactProperty } from '../condition/kinds/property.ts'
+import { isMember } from '../segments/is-member.ts'
 
 /** Something that a decision was made by, as the trail keeps it: what was asked for, and what it was then. */
 export interface DecisionInput {
@@ -40,15 +40,11 @@ export function conditionInputs(conditions: Condition[]): RawBuilder<unknown>[] 
         found.set(`consent ${condition.channel}`, input('consent', condition.channel, condition.channel === 'email' ? sql`c.email_consent` : sql`c.sms_consent`))
         break
       case 'segment':
-        if (condition.segmentId) found.set(`segment ${condition.segmentId}`, input('segment', condition.segmentId, memberSql(condition.segmentId)))
+        if (condition.segmentId) found.set(`segment ${condition.segmentId}`, input('segment', condition.segmentId, isMember(condition.segmentId)))
         break
     }
   }
   return [...found.values()]
-}
-
-function memberSql(segmentId: string): RawBuilder<boolean> {
-  return sql`EXISTS (SELECT FROM segment_members m WHERE m.workspace_id = c.workspace_id AND m.segment_id = ${uuidOf('segment', segmentId)}::uuid AND m.contact_id = c.id)`
 }
 
 /** What is asked of the event that brought them; `placeOf` says where it stands. */

@@ -4,6 +4,7 @@ import { type Graph, type JourneyNode, triggerOf } from '@parcours/model/journey
 import { isOmission } from '@parcours/model/journey/nodes/trigger-message.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { mayBeOnDay, plusDays } from '../contacts/date.ts'
+import { isMember } from '../segments/is-member.ts'
 import { enterContacts, MAX_COHORT } from './enter.ts'
 import { nextDateOf } from './nodes/due.ts'
 import { loadGraph } from './versions.ts'
@@ -46,7 +47,7 @@ function isDue(trigger: ClockTrigger, { since, until }: Omit<Stretch, 'journeyId
     }
     case 'triggerSchedule': {
       const { segmentId } = trigger.settings
-      return segmentId ? sql`EXISTS (SELECT FROM segment_members m WHERE m.workspace_id = c.workspace_id AND m.segment_id = ${uuidOf('segment', segmentId)} AND m.contact_id = c.id)` : sql`true`
+      return segmentId ? isMember(segmentId) : sql`true`
     }
     case 'triggerMessage': {
       const { did, withinDays, templateId, campaignId } = trigger.settings

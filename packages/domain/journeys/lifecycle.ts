@@ -41,6 +41,12 @@ export async function draftIssues(tx: WorkspaceTx, graph: Graph, now: Date): Pro
   return [...issues, ...scheduleIssues(graph, now), ...fieldIssues(graph, await knownProperties(tx))]
 }
 
+/** @throws Problem naming all that keeps a draft from being published */
+export async function mustBePublishable(tx: WorkspaceTx, graph: Graph, now: Date): Promise<void> {
+  const issues = await draftIssues(tx, graph, now)
+  if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
+}
+
 /** What nothing will fill in, and what cannot be read, in the fields that hold Liquid. */
 function fieldIssues({ nodes }: Graph, properties: ReadonlySet<string>): Issue[] {
   // What the journey itself writes is known once it runs.
@@ -67,8 +73,7 @@ export async function previewPublication(tx: WorkspaceTx, journeyId: string): Pr
 export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, userId: string | null, now: Date, inside: 'stay' | 'move' = 'stay'): Promise<{ number: number }> {
   const journey = found(await tx.selectFrom('journeys').selectAll().where('id', '=', journeyId).forUpdate().executeTakeFirst(), 'notFound.journey')
   const graph = Graph.parse(journey.draft)
-  const issues = await draftIssues(tx, graph, now)
-  if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
+  await mustBePublishable(tx, graph, now)
   const { last } = await tx
     .selectFrom('journey_versions')
     .select(({ fn }) => fn.max('number').as('last'))

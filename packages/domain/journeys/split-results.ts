@@ -4,6 +4,7 @@ import { lookAt, neededConfidence } from '@parcours/model/reporting/sequential.t
 import { differenceInterval, meanOf, probabilityGreater, type Sample } from '@parcours/model/reporting/statistics.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../problem.ts'
+import { stepConversions } from './conversions.ts'
 import { loadGraph } from './versions.ts'
 
 type Split = Extract<JourneyNode, { kind: 'split' }>
@@ -37,10 +38,7 @@ export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Gr
   const ids = splits.map(({ id }) => id)
   const { rows: taken } = await sql<{ node_id: string; port: string; took: number }>`
     SELECT node_id, port, sum(count)::int AS took FROM journey_counters WHERE journey_id = ${journeyId} AND node_id = ANY (${ids}) GROUP BY node_id, port`.execute(tx)
-  const { rows: converted } = await sql<{ node_id: string; port: string; converted: number; revenue: number }>`
-    SELECT t.node_id, t.port, count(*)::int AS converted, sum(c.revenue)::bigint AS revenue
-      FROM journey_conversions c JOIN journey_trail t ON t.workspace_id = c.workspace_id AND t.contact_id = c.contact_id AND t.run_id = c.run_id
-     WHERE c.journey_id = ${journeyId} AND t.node_id = ANY (${ids}) AND t.at <= c.at GROUP BY t.node_id, t.port`.execute(tx)
+  const converted = await stepConversions(tx, journeyId, {}, ids)
   const winners = await tx.selectFrom('journey_split_winners').select(['node_id', 'way', 'confidence', 'decided_at']).where('journey_id', '=', journeyId).execute()
   return splits.map(({ id, settings }) => {
     const ways = settings.ways.map(({ id: way }): WayResult => {

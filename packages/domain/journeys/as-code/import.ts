@@ -3,7 +3,7 @@ import { Graph } from '@parcours/model/journey/graph.ts'
 import { invalid, Problem } from '../../problem.ts'
 import { createJourney, getJourney, saveDraft } from '../drafts.ts'
 import { journeyFromYaml, journeyToYaml } from './file.ts'
-import { loadNames } from './names.ts'
+import { loadNames, type Names } from './names.ts'
 
 /** The draft of a journey as YAML. */
 export async function exportJourney(tx: WorkspaceTx, id: string): Promise<string> {
@@ -11,9 +11,9 @@ export async function exportJourney(tx: WorkspaceTx, id: string): Promise<string
   return journeyToYaml(name, Graph.parse(draft), await loadNames(tx))
 }
 
-/** Reads a file as a journey of this workspace. @throws Problem naming what cannot be read, or is not there */
-export async function readJourneyFile(tx: WorkspaceTx, yaml: string): Promise<{ name: string; graph: Graph }> {
-  const read = journeyFromYaml(yaml, await loadNames(tx))
+/** Reads a file as a journey of this workspace, whose names may be at hand already. @throws Problem naming what cannot be read, or is not there */
+export async function readJourneyFile(tx: WorkspaceTx, yaml: string, names?: Names): Promise<{ name: string; graph: Graph }> {
+  const read = journeyFromYaml(yaml, names ?? (await loadNames(tx)))
   if ('issues' in read) throw invalid(read.issues)
   return read
 }
@@ -25,12 +25,13 @@ export async function importJourney(
   yaml: string,
   now: Date,
 ): Promise<{ id: string; created: boolean; changed: boolean }> {
-  const { name, graph } = await readJourneyFile(tx, yaml)
+  const names = await loadNames(tx)
+  const { name, graph } = await readJourneyFile(tx, yaml, names)
   const same = await tx.selectFrom('journeys').select(['id', 'draft']).where('name', '=', name).execute()
   if (same.length > 1) throw new Problem('conflict', 'file.nameTwice', { name })
   const [before] = same
   if (!before) return { id: await createJourney(tx, workspaceId, { name, graph }), created: true, changed: true }
-  const changed = (await exportJourney(tx, before.id)) !== journeyToYaml(name, graph, await loadNames(tx))
+  const changed = journeyToYaml(name, Graph.parse(before.draft), names) !== journeyToYaml(name, graph, names)
   if (changed) await saveDraft(tx, before.id, { revision: undefined, userId }, { name, graph }, now)
   return { id: before.id, created: false, changed }
 }

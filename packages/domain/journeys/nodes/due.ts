@@ -1,11 +1,11 @@
 import { durationSeconds } from '@parcours/model/duration.ts'
-import { uuidOf } from '@parcours/model/id.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import type { DateProperty } from '@parcours/model/journey/nodes/date-property.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_ZONE, contactDate } from '../../contacts/date.ts'
 import { bestHourOf } from '../../delivery/reading-hours.ts'
+import { isMember } from '../../segments/is-member.ts'
 
 type Waiting = Extract<JourneyNode, { kind: 'wait' | 'waitForEvent' | 'waitForMessage' | 'waitForSegment' }>
 type Wait = SettingsOf<'wait'>
@@ -30,8 +30,7 @@ export function dueAt(node: Waiting, journeyId: string, now: Date): RawBuilder<D
 
 /** Whether the contact `c` is in the segment, or out of it. */
 export function isAsAwaited({ segmentId, on }: Pick<SettingsOf<'waitForSegment'>, 'segmentId' | 'on'>): RawBuilder<boolean> {
-  const member = sql`EXISTS (SELECT FROM segment_members m WHERE m.workspace_id = c.workspace_id AND m.segment_id = ${uuidOf('segment', segmentId)}::uuid AND m.contact_id = c.id)`
-  return on === 'entered' ? sql`${member}` : sql`NOT ${member}`
+  return on === 'entered' ? isMember(segmentId) : sql`NOT ${isMember(segmentId)}`
 }
 
 /** Whether the contact `c` did so with the last email that a step of a journey sent them. */
@@ -58,8 +57,7 @@ function localTime(settings: Exclude<Wait, { until: 'duration' | 'turn' }>, now:
       // Whoever has no date goes on at once, by a way of their own.
       return sql`greatest(${now}::timestamptz, ${nextDateOf(settings, now)})`
     case 'bestTime': {
-      const [first, last] = [Number(settings.from.slice(0, 2)), Number(settings.to.slice(0, 2)) - (settings.to.endsWith(':00') ? 1 : 0)]
-      const best = bestHourOf(first, Math.max(first, last), now)
+      const best = bestHourOf(settings, now)
       // In that very hour they go on at once.
       return sql`(
     SELECT CASE WHEN h.local >= h.today + make_interval(hours => h.best + 1) THEN (h.today + interval '1 day' + make_interval(hours => h.best)) AT TIME ZONE ${CONTACT_ZONE}

@@ -7,9 +7,8 @@ import type { Graph } from '@parcours/model/journey/graph.ts'
 import type { JourneyTest } from '@parcours/model/journey/journey-test.ts'
 import { recordConsents } from '../../consent/ledger.ts'
 import { upsertContact } from '../../contacts/save.ts'
-import { Problem } from '../../problem.ts'
 import { uuidv7 } from '../../uuid.ts'
-import { draftIssues } from '../lifecycle.ts'
+import { mustBePublishable } from '../lifecycle.ts'
 import { type Played, type PlayedStep, play } from './play.ts'
 import { letIn, stageJourney } from './stage.ts'
 import { takenBack } from './taken-back.ts'
@@ -32,14 +31,24 @@ export interface TestResult {
 
 /** Plays each of a journey's tests on a stage of its own. @throws Problem when the journey cannot be published */
 export async function runTests(tx: WorkspaceTx, workspaceId: string, { name, graph }: { name: string; graph: Graph }, now: Date): Promise<TestResult[]> {
+  const { tests = [] } = graph
+  if (tests.length === 0) return []
+  await mustBePublishable(tx, graph, now)
+  const emailNames = new Map((await tx.selectFrom('email_templates').select(['id', 'name']).execute()).map((template) => [publicId('template', template.id), template.name]))
   const results: TestResult[] = []
-  for (const test of graph.tests ?? []) results.push(await takenBack(tx, () => runTest(tx, workspaceId, name, graph, test, now)))
+  for (const test of tests) results.push(await takenBack(tx, () => runTest(tx, { workspaceId, journey: name, graph, emailNames }, test, now)))
   return results
 }
 
-async function runTest(tx: WorkspaceTx, workspaceId: string, journey: string, graph: Graph, test: JourneyTest, now: Date): Promise<TestResult> {
-  const issues = await draftIssues(tx, graph, now)
-  if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
+interface Tested {
+  workspaceId: string
+  /** The journey's name. */
+  journey: string
+  graph: Graph
+  emailNames: ReadonlyMap<string, string>
+}
+
+async function runTest(tx: WorkspaceTx, { workspaceId, journey, graph, emailNames }: Tested, test: JourneyTest, now: Date): Promise<TestResult> {
   const begins = test.at ? new Date(test.at) : now
   const stage = await stageJourney(tx, { workspaceId, journey, graph }, begins)
   const contactId = await makeUp(tx, workspaceId, test, begins)
@@ -50,8 +59,7 @@ async function runTest(tx: WorkspaceTx, workspaceId: string, journey: string, gr
   if (test.event) doings.unshift({ at: begins, event: test.event.name, properties: test.event.properties ?? {} })
   else await letIn(tx, stage, contactId, {}, begins)
   const played = await play(tx, stage, { contactId, choices: test.choose ?? {}, doings, eager: false, now: begins })
-  const templates = new Map((await tx.selectFrom('email_templates').select(['id', 'name']).execute()).map(({ id, name }) => [publicId('template', id), name]))
-  const emails = played.steps.flatMap(({ message }) => (message && message.reason === null ? [templates.get(message.templateId) ?? message.templateId] : []))
+  const emails = played.steps.flatMap(({ message }) => (message && message.reason === null ? [emailNames.get(message.templateId) ?? message.templateId] : []))
   const path = played.steps.map(({ nodeId, port }) => (port === 'next' ? nodeId : `${nodeId}:${port}`))
   return { name: test.name, deviations: deviationsOf(test, played, path, emails), path, emails, steps: played.steps }
 }

@@ -6,7 +6,7 @@ import { eventFilterSql } from '../../condition/sql.ts'
 import { Problem } from '../../problem.ts'
 import { getJourney } from '../drafts.ts'
 import { clockTriggerOf, dueIn } from '../due-people.ts'
-import { draftIssues } from '../lifecycle.ts'
+import { mustBePublishable } from '../lifecycle.ts'
 import { listenersOf } from '../listeners.ts'
 import { listeningOf } from '../listening.ts'
 import { type Doing, type Played, play } from './play.ts'
@@ -60,8 +60,7 @@ export async function simulate(tx: WorkspaceTx, { workspaceId, journeyId, days, 
   const since = new Date(now.getTime() - days * DAY_MS)
   const { name, draft, live_graph } = await getJourney(tx, journeyId)
   const drawn = Graph.parse(draft)
-  const issues = await draftIssues(tx, drawn, now)
-  if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
+  await mustBePublishable(tx, drawn, now)
   const { time_zone: zone } = await tx.selectFrom('workspaces').select('time_zone').executeTakeFirstOrThrow()
   const { happened, concerned, sample } = await whoIsConcerned(tx, drawn, since, now, most)
   const playAll = async (graph: Graph): Promise<Simulated> => {

@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
-import { found, Problem } from '../../problem.ts'
-import { draftIssues } from '../lifecycle.ts'
+import { found } from '../../problem.ts'
+import { mustBePublishable } from '../lifecycle.ts'
 import { type PlayedStep, play } from './play.ts'
 import { letIn, stageVersion } from './stage.ts'
 import { takenBack } from './taken-back.ts'
@@ -26,8 +26,7 @@ export function tryOut(tx: WorkspaceTx, { workspaceId, journeyId, contactId, cho
     const journey = found(await tx.selectFrom('journeys').select(['name', 'draft']).where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
     found(await tx.selectFrom('contacts').select('id').where('id', '=', contactId).executeTakeFirst(), 'notFound.contact')
     const graph = Graph.parse(journey.draft)
-    const issues = await draftIssues(tx, graph, now)
-    if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
+    await mustBePublishable(tx, graph, now)
     const stage = await stageVersion(tx, { workspaceId, journeyId, journey: journey.name, graph }, now)
     await letIn(tx, stage, contactId, properties, now)
     return (await play(tx, stage, { contactId, choices, doings: [], eager: true, now })).steps

@@ -1,7 +1,8 @@
-import { Group, NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import { Group, Select, Switch, TextInput } from '@mantine/core'
 import type { DateProperty } from '@parcours/model/journey/nodes/date-property.ts'
 import { useTranslation } from 'react-i18next'
 import { useContactProperties } from '../../conditions/useConditionNames.ts'
+import { WholeNumber } from '../../parts/WholeNumber.tsx'
 import type { FormProps, Words } from './view.ts'
 
 const sideOf = (days: number) => (days < 0 ? 'before' : days > 0 ? 'after' : 'on')
@@ -30,16 +31,7 @@ export function DatePropertyFields<Settings extends DateProperty>({ settings, on
         onChange={(property) => onChange({ ...settings, property: property ?? '' })}
       />
       <Group grow gap={6} align="flex-end">
-        {side !== 'on' && (
-          <NumberInput
-            label={t('nodes.wait.offset')}
-            min={1}
-            max={3650}
-            allowDecimal={false}
-            value={Math.abs(settings.offsetDays)}
-            onChange={(days) => offset(side, Math.min(3650, Math.round(Number(days) || 1)))}
-          />
-        )}
+        {side !== 'on' && <WholeNumber label={t('nodes.wait.offset')} max={3650} value={Math.abs(settings.offsetDays)} onChange={(days) => offset(side, days)} />}
         <Select
           aria-label={t('nodes.wait.side')}
           allowDeselect={false}

@@ -1,20 +1,14 @@
-import { Group, NumberInput, Select } from '@mantine/core'
+import { Group, Select } from '@mantine/core'
 import { DURATION_UNITS, type Duration } from '@parcours/model/duration.ts'
 import { useTranslation } from 'react-i18next'
+import { WholeNumber } from '../../parts/WholeNumber.tsx'
 
 /** A length of time as people say it. */
 export function DurationFields({ label, duration, onChange }: { label: string; duration: Duration; onChange: (duration: Duration) => void }) {
   const { t } = useTranslation()
   return (
     <Group grow gap={6} align="flex-end">
-      <NumberInput
-        label={label}
-        min={1}
-        max={100_000}
-        allowDecimal={false}
-        value={duration.amount}
-        onChange={(amount) => onChange({ ...duration, amount: Math.max(1, Math.round(Number(amount) || 1)) })}
-      />
+      <WholeNumber label={label} max={100_000} value={duration.amount} onChange={(amount) => onChange({ ...duration, amount })} />
       <Select
         aria-label={t('duration.unit')}
         allowDeselect={false}

@@ -1,6 +1,7 @@
 import { NumberInput, Radio, Stack } from '@mantine/core'
 import { type EntryRule, REENTRY_DAYS, Reentry } from '@parcours/model/journey/reentry.ts'
 import { useTranslation } from 'react-i18next'
+import { WholeNumber } from '../../parts/WholeNumber.tsx'
 
 interface Props<Settings extends EntryRule> {
   settings: Settings
@@ -20,9 +21,7 @@ export function EntryRuleFields<Settings extends EntryRule>({ settings, onChange
           ))}
         </Stack>
       </Radio.Group>
-      {reentry === 'afterDays' && (
-        <NumberInput label={t('reentry.days')} min={1} max={3650} allowDecimal={false} value={days} onChange={(value) => onChange({ ...settings, days: clamp(value, 3650) ?? REENTRY_DAYS })} />
-      )}
+      {reentry === 'afterDays' && <WholeNumber label={t('reentry.days')} max={3650} value={days} onChange={(chosen) => onChange({ ...settings, days: chosen })} />}
       {reentry === 'always' && (
         <NumberInput
           label={t('reentry.mostADay')}
@@ -31,13 +30,9 @@ export function EntryRuleFields<Settings extends EntryRule>({ settings, onChange
           max={1000}
           allowDecimal={false}
           value={mostADay ?? ''}
-          onChange={(value) => onChange({ ...settings, mostADay: clamp(value, 1000) })}
+          onChange={(value) => onChange({ ...settings, mostADay: value === '' ? undefined : Math.min(1000, Math.max(1, Math.round(Number(value) || 1))) })}
         />
       )}
     </>
   )
-}
-
-function clamp(value: number | string, most: number): number | undefined {
-  return value === '' ? undefined : Math.min(most, Math.max(1, Math.round(Number(value) || 1)))
 }
