@@ -29,6 +29,22 @@ tests:
 `
 
 describe('a draft', () => {
+  it('is drawn below the tools on a phone: its first step can be touched', async () => {
+    const page = await openPage(shop.browser, { language: 'fr-FR', width: 390 })
+    await enterDemo(page, shop.product.url)
+    await page.goto(`${shop.product.url}/journeys`)
+    await page.getByRole('button', { name: 'Nouveau parcours' }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Panier abandonné/ })
+      .click()
+    await page.getByRole('button', { name: /Objectif.*Order Completed/ }).waitFor()
+    await card(page, 'Un événement arrive').click()
+    await page.getByRole('complementary', { name: 'Réglages de l’étape' }).waitFor()
+    expect(await accessibilityFindings(page, 'trigger on a phone')).toEqual([])
+    await page.context().close()
+  })
+
   it('comes from a file, is tested, simulated, brought back from its history, copied and put away', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await enterDemo(page, shop.product.url)

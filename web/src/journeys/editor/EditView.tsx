@@ -34,6 +34,10 @@ const ASIDE = { x: 40, y: 40 }
 /** From so many steps on, a map of the whole is of use. */
 const MAP_FROM = 12
 
+/** The whole drawing in sight; on a phone below the tools and the goal, which lie one over the other there. */
+const FIT = { maxZoom: 1, padding: 0.2 }
+const FIT_BELOW_TOOLS = { maxZoom: 1, padding: { top: '116px', right: '16px', bottom: '48px', left: '16px' } } as const
+
 interface Props {
   journeyId: string
   drafting: ReturnType<typeof useDraft<JourneyDraft, JourneyAnswer>>
@@ -56,6 +60,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
   const words = useWords()
   const scheme = useComputedColorScheme('light')
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
+  const fit = narrow ? FIT_BELOW_TOOLS : FIT
   const flow = useReactFlow()
   const { draft, edit, undo, redo, canUndo, canRedo } = drafting
   const { graph } = draft
@@ -136,7 +141,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
   const duplicateSelected = () => addSelected(stepsOf(graph, selection))
   const arrange = () => {
     change(autoLayout(graph))
-    setTimeout(() => void flow.fitView({ maxZoom: 1, padding: 0.2 }), 50)
+    setTimeout(() => void flow.fitView(fit), 50)
   }
   useHotkeys([
     ['mod+Z', undo],
@@ -183,13 +188,13 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           onlyRenderVisibleElements={graph.nodes.length > DRAWN_WHOLE}
           deleteKeyCode={null}
           fitView
-          fitViewOptions={{ maxZoom: 1, padding: 0.2 }}
+          fitViewOptions={fit}
           minZoom={0.05}
           colorMode={scheme}
           aria-label={t('editor.canvas')}
         >
           <Background gap={20} />
-          <Controls showInteractive={false} />
+          <Controls showInteractive={false} fitViewOptions={fit} />
           {!narrow && graph.nodes.length >= MAP_FROM && <MiniMap pannable zoomable ariaLabel={t('editor.map')} />}
         </ReactFlow>
         <Toolbar
