@@ -36,4 +36,13 @@ describe('SMTP', () => {
     expect(await provider().send(batchOf('b', email('busy@test.test')), NO_HANDOVER)).toMatchObject([{ kind: 'deferred', reason: 'smtp: 451 4.3.0 Try later' }])
     expect(await provider().send(batchOf('b', email('dropped@test.test')), NO_HANDOVER)).toMatchObject([{ kind: 'unknown' }])
   })
+
+  it('refuses an address that is none, and sends what stands around it', async () => {
+    const one = smtpEmail({ host: '127.0.0.1', port: peer.port, secure: false, connections: 1 })
+    expect(await one.send(batchOf('b', email('first@test.test'), email('two@test.test> NOTIFY=NEVER'), email('third@test.test')), NO_HANDOVER)).toMatchObject([
+      { kind: 'accepted' },
+      { kind: 'refused', reason: expect.stringContaining('is not an address') as string },
+      { kind: 'accepted' },
+    ])
+  })
 })

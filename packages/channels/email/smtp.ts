@@ -27,9 +27,13 @@ export function smtpEmail(settings: SmtpSettings): EmailProvider {
   }
 }
 
-interface Taken {
+/** An email made ready to be sent. */
+interface Ready {
   place: number
-  email: OutgoingEmail
+  from: string
+  to: string
+  /** As it goes over the wire. */
+  text: string
 }
 
 /** A batch that several sessions send together. */
@@ -76,20 +80,20 @@ class Sending {
     return this.#again.length > 0 || this.#next < this.#batch.size
   }
 
-  #take(): Taken | undefined {
-    while (this.#hasNext()) {
+  #take(): Ready | undefined {
+    while (this.failure === undefined && this.#hasNext()) {
       const place = this.#again.pop() ?? this.#next++
       const email = this.#batch.at(place)
-      if (!('kind' in email)) return { place, email }
+      // The Message-ID is the same at every attempt: a receiver, or a person, can tell a repeat.
+      if (!('kind' in email)) return { place, from: senderOf(email, this.#settings), to: email.to, text: buildMime(email, `${email.key}@${this.#settings.host}`, new Date()) }
       this.#ended(place, email)
     }
     return undefined
   }
 
   /** A session broke before the texts of these were under way: another takes them. */
-  #leave(place: number | undefined, next: Taken | undefined): void {
-    if (place !== undefined) this.#again.push(place)
-    if (next) this.#again.push(next.place)
+  #leave(...left: (Ready | undefined)[]): void {
+    for (const ready of left) if (ready) this.#again.push(ready.place)
   }
 
   #ended(place: number, outcome: EmailOutcome): void {
@@ -97,36 +101,53 @@ class Sending {
     this.outcomes[place] = outcome
   }
 
-  /** Sends on a session until nothing is left or it breaks. @throws only when what begins cannot be recorded */
+  /**
+   * Sends on a session until nothing is left or it breaks. Emails are made while the server thinks about one before them: many sessions hear back in the
+   * same moment, and what each does before its next text goes out, all others wait for.
+   * @throws only when what begins cannot be recorded
+   */
   async #sendOn(session: SmtpSession): Promise<void> {
     let isWritten = false
     let current = this.#take()
+    let next = this.#take()
     while (current) {
-      const { place, email }: Taken = current
-      const refusal = await announced(session, email, this.#settings, isWritten)
-      if (session.ended) return this.#leave(place, undefined)
-      let next: Taken | undefined
+      const refusal = await announced(session, current, isWritten)
+      if (session.ended) return this.#leave(current, next)
+      isWritten = false
+      let following: Ready | undefined
       if (refusal) {
-        this.#ended(place, refusal)
-        next = this.#take()
-        isWritten = false
+        this.#ended(current.place, refusal)
+        following = this.#take()
       } else {
-        // While that becomes durable, the text is made, and the next email.
-        const begun = this.#handover.begins(place)
-        // The Message-ID is the same at every attempt: a receiver, or a person, can tell a repeat.
-        const text = buildMime(email, `${email.key}@${this.#settings.host}`, new Date())
-        next = this.failure === undefined ? this.#take() : undefined
-        const envelope = next && session.envelope(senderOf(next.email, this.#settings), next.email.to)
+        await this.#handover.begins(current.place)
+        if (session.ended) return this.#leave(current, next)
+        const envelope = next && envelopeOf(session, next)
         isWritten = envelope !== undefined
-        await begun
-        if (session.ended) return this.#leave(place, next)
-        session.text(text, envelope)
-        this.#ended(place, await session.reply().then(outcomeOf, inDoubt))
-        if (session.ended) return this.#leave(undefined, next)
+        session.text(current.text, envelope)
+        const outcome = session.reply().then(outcomeOf, inDoubt)
+        await othersHaveWritten()
+        following = this.#take()
+        this.#ended(current.place, await outcome)
+        if (session.ended) return this.#leave(next, following)
       }
       current = next
+      next = following
     }
   }
+}
+
+/** What may be written ahead for an email; undefined where the server wants it piece by piece, or the address is none, which is told when its turn comes. */
+function envelopeOf(session: SmtpSession, { from, to }: Ready): string | undefined {
+  try {
+    return session.envelope(from, to)
+  } catch {
+    return undefined
+  }
+}
+
+/** Resolves when the other sessions that became free in this turn of the event loop have written too. */
+function othersHaveWritten(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 /** Who the envelope is from: where a server writes when it cannot deliver. */
@@ -135,9 +156,9 @@ function senderOf({ from }: OutgoingEmail, { bounceAddress }: SmtpSettings): str
 }
 
 /** The server's refusal of an envelope; undefined when the text may come, or the session broke. */
-async function announced(session: SmtpSession, email: OutgoingEmail, settings: SmtpSettings, isWritten: boolean): Promise<EmailOutcome | undefined> {
+async function announced(session: SmtpSession, { from, to }: Ready, isWritten: boolean): Promise<EmailOutcome | undefined> {
   try {
-    const refusal = await session.announce(senderOf(email, settings), email.to, isWritten)
+    const refusal = await session.announce(from, to, isWritten)
     return refusal && outcomeOf(refusal)
   } catch (error) {
     return session.ended ? undefined : { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }
