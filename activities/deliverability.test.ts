@@ -1,7 +1,7 @@
 import type { ReportAnswer } from '@parcours/contract/campaigns.ts'
 import { NO_LIMITS, warmUpAllows, warmUpDays } from '@parcours/model/delivery/limits.ts'
 import { createCampaign, launchCampaign, progressOf, progressWhen, segmentOfTag } from '@parcours/testing/campaigns.ts'
-import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -22,7 +22,8 @@ beforeEach(async () => {
 
 const limit = async (limits: object) => expect((await world.call('PUT', '/api/v1/sending-limits', limits)).status).toBe(200)
 const people = (...addresses: string[]) => Promise.all(addresses.map((email) => newContact(world, { email })))
-const some = (count: number, domain: string) => people(...Array.from({ length: count }, (_, index) => `p${index}@${domain}`))
+let made = 0
+const some = (count: number, domain: string) => people(...Array.from({ length: count }, () => `p${++made}@${domain}`))
 const quiet = () => new Promise((resolve) => setTimeout(resolve, 1200))
 const today = () => new Intl.DateTimeFormat('fr-CA', { timeZone: 'Europe/Paris' }).format(new Date())
 const outbox = async (search: string) =>
@@ -66,6 +67,79 @@ describe('sending limits', () => {
     // What is left of it goes, so that it takes nothing from the day of another test.
     await limit(NO_LIMITS)
     await progressWhen(world, second, ({ state }) => state === 'done')
+  })
+
+  it('hold for the next portion of a campaign that was under way when a provider was given one', async () => {
+    await some(40, 'gmail.com')
+    await some(3, 'elsewhere.test')
+    // So few an hour that most are still to come.
+    const id = await launchCampaign(world, template, { pace: 60 })
+    const { sent: before } = await progressWhen(world, id, ({ sent }) => sent > 0)
+    await limit({ perHour: { google: 24 }, warmUp: null })
+    await world.call('PUT', `/api/v1/campaigns/${id}/pace`, { pace: null })
+    // The three elsewhere, and two at Gmail.
+    await progressWhen(world, id, ({ sent }) => sent >= before + 3)
+    await quiet()
+    const held = await progressOf(world, id)
+    expect(held).toMatchObject({ state: 'sending', audience: 43 })
+    expect(held.sent).toBeLessThanOrEqual(before + 5)
+    await limit(NO_LIMITS)
+    expect(await progressWhen(world, id, ({ state }) => state === 'done')).toMatchObject({ sent: 43 })
+  })
+
+  it('hold for journeys too, which go on when they are lifted; what is no marketing is only counted', async () => {
+    await limit({ perHour: { google: 24 }, warmUp: null })
+    const send = (templateId: string) =>
+      graphOf(
+        [
+          { id: 'start', kind: 'triggerManual', settings: { reentry: 'once' } },
+          { id: 'mail', kind: 'sendEmail', settings: { templateId } },
+        ],
+        ['start>mail'],
+      )
+    const [welcome, receipt] = [await publish(world, 'Welcome', send(template)), await publish(world, 'Receipt', send(await newTemplate(world, { name: 'Receipt', purpose: 'service' })))]
+    const contacts = await some(5, 'gmail.com')
+    await newContact(world, { email: 'silent@gmail.com' }, false)
+    const enter = (journey: string) => world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: contacts } })
+    await enter(welcome)
+    await eventually(() => peopleOf(world, welcome), finished(2))
+    await quiet()
+    const held = (await peopleOf(world, welcome)).filter(({ state }) => state === 'waiting')
+    expect(held).toHaveLength(3)
+    for (const { nodeId, dueAt } of held) expect({ nodeId, later: Date.parse(dueAt ?? '') > Date.now() }).toEqual({ nodeId: 'mail', later: true })
+    // A receipt goes, and a campaign has nothing left of the portion.
+    await enter(receipt)
+    await eventually(() => peopleOf(world, receipt), finished(5))
+    const id = await launchCampaign(world, template)
+    await quiet()
+    expect(await progressOf(world, id)).toMatchObject({ state: 'sending', sent: 0 })
+    await limit(NO_LIMITS)
+    await eventually(() => peopleOf(world, welcome), finished(5))
+    await progressWhen(world, id, ({ state }) => state === 'done')
+    for (const journey of [welcome, receipt]) await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
+  })
+
+  it('leave journeys a part of a warm-up’s day', async () => {
+    await limit({ perHour: {}, warmUp: { startsOn: today(), firstDay: 10, growth: 2, until: 1000 } })
+    const journey = await publish(
+      world,
+      'Live',
+      graphOf(
+        [
+          { id: 'start', kind: 'triggerManual', settings: { reentry: 'once' } },
+          { id: 'end', kind: 'exit', settings: {} },
+        ],
+        ['start>end'],
+      ),
+    )
+    await some(12, 'c.test')
+    const id = await launchCampaign(world, template)
+    await progressWhen(world, id, ({ sent }) => sent >= 8)
+    await quiet()
+    expect(await progressOf(world, id)).toMatchObject({ state: 'sending', sent: 8 })
+    await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
+    await limit(NO_LIMITS)
+    await progressWhen(world, id, ({ state }) => state === 'done')
   })
 
   it('follow the plan day by day until it is over', () => {

@@ -19,6 +19,7 @@ import * as journeyTriggers from './migrations/0016-journey-triggers.ts'
 import * as journeyDrafts from './migrations/0017-journey-drafts.ts'
 import * as journeyResults from './migrations/0018-journey-results.ts'
 import * as journeyPace from './migrations/0019-journey-pace.ts'
+import * as mailboxesAndLimits from './migrations/0020-mailboxes-and-limits.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -41,6 +42,7 @@ const migrations: Record<string, Migration> = {
   '0017-journey-drafts': journeyDrafts,
   '0018-journey-results': journeyResults,
   '0019-journey-pace': journeyPace,
+  '0020-mailboxes-and-limits': mailboxesAndLimits,
 }
 
 /**

@@ -17,6 +17,18 @@ export interface ApiKeys {
   revoked_at: Generated<Timestamp | null>
 }
 
+export interface BounceMailboxes {
+  workspace_id: string
+  settings: Json
+  secret: Buffer
+  uid_validity: Generated<string | null>
+  last_uid: Generated<number>
+  looked_at: Generated<Timestamp | null>
+  problem: Generated<string | null>
+  mails: Generated<number>
+  reports: Generated<number>
+}
+
 export interface BrandKits {
   workspace_id: string
   kit: Json
@@ -776,6 +788,7 @@ export interface SendingUsage {
   span: Timestamp
   mailbox: string
   taken: number
+  by_journeys: Generated<number>
 }
 
 export interface Sessions {
@@ -823,6 +836,7 @@ export interface Workspaces {
 
 export interface DB {
   api_keys: ApiKeys
+  bounce_mailboxes: BounceMailboxes
   brand_kits: BrandKits
   campaign_counters: CampaignCounters
   campaign_lanes: CampaignLanes

@@ -4,6 +4,7 @@ import { listOutbox, outboxEmail } from '@parcours/domain/delivery/outbox.ts'
 import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { saveSender, showSender } from '@parcours/domain/delivery/senders.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
+import { releaseHeld } from '@parcours/domain/journeys/limits.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { mayCall } from '../authenticate.ts'
 import { expectedRevision, handlers, tag, type WorkspaceCall } from '../operation.ts'
@@ -44,6 +45,7 @@ export const emailHandlers = handlers({
   async saveSendingLimits({ tx, workspaceId, body, request, reply, now }) {
     tag(reply, await saveLimits(tx, workspaceId, body, expectedRevision(request), now))
     await wakeSends(tx)
+    await releaseHeld(tx, now)
     return body
   },
   async outbox({ tx, query }) {

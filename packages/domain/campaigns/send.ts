@@ -1,9 +1,9 @@
-import { inWorkspace } from '@parcours/db/connection.ts'
+import { inWorkspace, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { deliverDue, recover } from '../delivery/deliver.ts'
-import { allowanceOf } from '../delivery/limits.ts'
+import { allowanceOf, getLimits } from '../delivery/limits.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
-import { lanesLeft } from './lanes.ts'
+import { cutLanes, lanesLeft } from './lanes.ts'
 import { nextPortion } from './pace.ts'
 import { loadSend, sendSource } from './source.ts'
 
@@ -15,9 +15,10 @@ const MANY = 2000
  * @param inThreads sends as {@link deliverDue} does, on as many cores as there are
  */
 export async function sendDue(services: Services, workspaceId: string, sendId: string, inThreads: (order: { workspaceId: string; sendId: string }) => Promise<void>): Promise<SendStep> {
-  const found = await inWorkspace(services.db, workspaceId, async (tx) => {
+  const found = await inWorkspaceAtLarge(services.db, workspaceId, async (tx) => {
     const send = await loadSend(tx, workspaceId, sendId)
-    const allowance = send && (await allowanceOf(tx, workspaceId, services.clock()))
+    if (send && Object.keys((await getLimits(tx)).limits.perHour).length > 0) await cutLanes(tx, workspaceId, sendId)
+    const allowance = send && (await allowanceOf(tx, workspaceId, 'campaigns', services.clock()))
     return send && { send, limited: allowance !== undefined, ...(await lanesLeft(tx, sendId, send.definition, allowance, services.clock())) }
   })
   if (!found) return { kind: 'over' }
@@ -36,7 +37,7 @@ function nextStep({ db, clock }: Pick<Services, 'db' | 'clock'>, workspaceId: st
     const row = await tx.selectFrom('campaign_sends').selectAll().where('id', '=', sendId).forUpdate().executeTakeFirst()
     if (!send || !row || row.state === 'cancelled' || row.state === 'done') return { kind: 'over' }
     if (row.state === 'paused') return { kind: 'held' }
-    const { left, undecided, next } = await lanesLeft(tx, sendId, send.definition, await allowanceOf(tx, workspaceId, now), now)
+    const { left, undecided, next } = await lanesLeft(tx, sendId, send.definition, await allowanceOf(tx, workspaceId, 'campaigns', now), now)
     if (left === 0) {
       await tx.updateTable('campaign_sends').set({ state: 'done', finished_at: now }).where('id', '=', sendId).execute()
       await tx.updateTable('campaigns').set({ state: 'done', updated_at: now }).where('id', '=', send.campaignId).where('state', '=', 'sending').execute()

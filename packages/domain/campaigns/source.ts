@@ -64,7 +64,7 @@ export function sendSource(send: SendContext): DeliverySource {
     async claim(tx, order) {
       const allowed = await takeable(tx, sendId, order)
       if (typeof allowed !== 'number') return allowed
-      const limits = await allowanceOf(tx, workspaceId, order.now)
+      const limits = await allowanceOf(tx, workspaceId, 'campaigns', order.now)
       const lane = await lockDueLane(tx, sendId, definition, limits, order.now)
       if (!lane) return undefined
       const most = Math.min(allowed, limits?.of(lane.mailbox) ?? allowed)
@@ -73,7 +73,7 @@ export function sendSource(send: SendContext): DeliverySource {
          WHERE workspace_id = ${workspaceId} AND send_id = ${sendId} AND lane = ${lane.lane} AND contact_id > ${lane.cursor}::uuid ORDER BY contact_id LIMIT ${most}`.execute(tx)
       await advanceLane(tx, sendId, lane.lane, people.length, people.at(-1)?.contactId)
       await notePace(tx, sendId, people.length)
-      if (limits && people.length > 0) await noteUsage(tx, workspaceId, lane.mailbox, people.length, order.now)
+      if (limits && people.length > 0) await noteUsage(tx, workspaceId, 'campaigns', new Map([[lane.mailbox ?? 'other', people.length]]), order.now)
       const withoutEntry = people.map(({ contactId }) => ({ contactId, entry: null }))
       const claim = await claimPeople(tx, { workspaceId, key }, withoutEntry, contentOf(lane.variant), { campaignId, variant: lane.variant }, order)
       await countExcluded(tx, send, lane.variant, claim.excluded)

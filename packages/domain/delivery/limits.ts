@@ -19,6 +19,10 @@ export async function getLimits(tx: WorkspaceTx): Promise<{ limits: SendingLimit
   return row ? { limits: SendingLimits.parse(row.limits), revision: row.revision } : { limits: NO_LIMITS, revision: 0 }
 }
 
+export async function hasLimits(tx: WorkspaceTx): Promise<boolean> {
+  return isLimited((await getLimits(tx)).limits)
+}
+
 /** @throws Problem `stale` when someone saved meanwhile */
 export async function saveLimits(tx: WorkspaceTx, workspaceId: string, limits: SendingLimits, revision: number | undefined, now: Date): Promise<number> {
   const before = await getLimits(tx)
@@ -32,51 +36,75 @@ export async function saveLimits(tx: WorkspaceTx, workspaceId: string, limits: S
   return row.revision
 }
 
+/** Who asks to send. */
+export type Taker = 'campaigns' | 'journeys'
+
 /** What may still be taken at a moment, and when more may be. */
 export interface Allowance {
+  /** All that may be taken, of whatever provider. */
+  today: number
   /** For this provider; null for people whose provider was not asked. */
   of(mailbox: Mailbox | null): number
+  /** How many of a provider go in one portion. */
+  portionOf(mailbox: Mailbox): number
+  /** Whether single providers have a limit. */
+  byMailbox: boolean
   /** When the next portion, or the next day of a warm-up, begins. */
   next: Date
 }
 
 const spanOf = (now: Date) => new Date(Math.floor(now.getTime() / SPAN_MS) * SPAN_MS)
 
+/** While journeys run, campaigns leave them this part of a warm-up's day: they write to one person at a time, when it matters. */
+const KEPT_FOR_JOURNEYS = 0.2
+
 /** What the limits leave; undefined where there are none. Whoever asks holds the others back until the end of the transaction, so that together they keep them. */
-export async function allowanceOf(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<Allowance | undefined> {
+export async function allowanceOf(tx: WorkspaceTx, workspaceId: string, taker: Taker, now: Date): Promise<Allowance | undefined> {
   const { limits } = await getLimits(tx)
   if (!isLimited(limits)) return undefined
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`limits ${workspaceId}`}, 0))`.execute(tx)
-  const { rows } = await sql<{ mailbox: string; span: number; day: number; today: string; tomorrow: Date }>`
-    SELECT u.mailbox, coalesce(sum(u.taken) FILTER (WHERE u.span = ${spanOf(now)}), 0)::int AS span, coalesce(sum(u.taken), 0)::int AS day, to_char(d.day, 'YYYY-MM-DD') AS today,
-           (d.day + interval '1 day') AT TIME ZONE d.time_zone AS tomorrow
+  const { rows } = await sql<{ mailbox: string; span: number; day: number; by_journeys: number; has_journeys: boolean; today: string; tomorrow: Date }>`
+    SELECT u.mailbox, coalesce(sum(u.taken) FILTER (WHERE u.span = ${spanOf(now)}), 0)::int AS span, coalesce(sum(u.taken), 0)::int AS day, coalesce(sum(u.by_journeys), 0)::int AS by_journeys,
+           EXISTS (SELECT FROM journeys WHERE state = 'live') AS has_journeys, to_char(d.day, 'YYYY-MM-DD') AS today, (d.day + interval '1 day') AT TIME ZONE d.time_zone AS tomorrow
       FROM (SELECT time_zone, date_trunc('day', ${now}::timestamptz AT TIME ZONE time_zone) AS day FROM workspaces) d
       LEFT JOIN sending_usage u ON u.span >= d.day AT TIME ZONE d.time_zone GROUP BY u.mailbox, d.day, d.time_zone`.execute(tx)
-  const today = limits.warmUp ? warmUpAllows(limits.warmUp, rows[0]?.today ?? '') - rows.reduce((sum, { day }) => sum + day, 0) : Number.POSITIVE_INFINITY
+  const [first] = rows
+  const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + pick(row), 0)
+  const planned = limits.warmUp ? warmUpAllows(limits.warmUp, first?.today ?? '') : Number.POSITIVE_INFINITY
+  const kept = taker === 'campaigns' && first?.has_journeys && Number.isFinite(planned) ? Math.max(0, Math.ceil(planned * KEPT_FOR_JOURNEYS) - sum(({ by_journeys }) => by_journeys)) : 0
+  const today = Math.max(0, planned - kept - sum(({ day }) => day))
   const inSpan = new Map(rows.map(({ mailbox, span }) => [mailbox, span]))
+  const portionOf = (mailbox: Mailbox) => Math.ceil((limits.perHour[mailbox] ?? Number.POSITIVE_INFINITY) / SPANS_AN_HOUR)
+  const nextSpan = new Date(spanOf(now).getTime() + SPAN_MS)
   return {
-    of(mailbox) {
-      const perHour = mailbox && limits.perHour[mailbox]
-      const portion = perHour ? Math.ceil(perHour / SPANS_AN_HOUR) - (inSpan.get(mailbox) ?? 0) : Number.POSITIVE_INFINITY
-      return Math.max(0, Math.min(today, portion))
-    },
-    next: today > 0 ? new Date(spanOf(now).getTime() + SPAN_MS) : (rows[0]?.tomorrow ?? new Date(spanOf(now).getTime() + SPAN_MS)),
+    today,
+    of: (mailbox) => (mailbox ? Math.max(0, Math.min(today, portionOf(mailbox) - (inSpan.get(mailbox) ?? 0))) : today),
+    portionOf,
+    byMailbox: Object.keys(limits.perHour).length > 0,
+    next: today > 0 ? nextSpan : (first?.tomorrow ?? nextSpan),
   }
 }
 
-/** Messages that campaigns took on the day of a moment, in the workspace's zone. */
+/** Messages that were taken on the day of a moment, in the workspace's zone. */
 export async function takenOn(tx: WorkspaceTx, at: Date): Promise<number> {
   const { rows } = await sql<{ taken: number }>`
     SELECT coalesce(sum(u.taken), 0)::int AS taken FROM workspaces w JOIN sending_usage u ON (u.span AT TIME ZONE w.time_zone)::date = (${at}::timestamptz AT TIME ZONE w.time_zone)::date`.execute(tx)
   return rows[0]?.taken ?? 0
 }
 
-/** Counts what was taken; only where there are limits. */
-export async function noteUsage(tx: WorkspaceTx, workspaceId: string, mailbox: Mailbox | null, taken: number, now: Date): Promise<void> {
+/** Counts what was taken, by provider; only where there are limits. */
+export async function noteUsage(tx: WorkspaceTx, workspaceId: string, taker: Taker, taken: ReadonlyMap<Mailbox, number>, now: Date): Promise<void> {
+  if (taken.size === 0) return
+  // In one order, since several may count at once.
+  const rows = [...taken].toSorted(([one], [other]) => one.localeCompare(other)).map(([mailbox, count]) => ({ mailbox, taken: count, by_journeys: taker === 'journeys' ? count : 0 }))
   await tx
     .insertInto('sending_usage')
-    .values({ workspace_id: workspaceId, span: spanOf(now), mailbox: mailbox ?? 'other', taken })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'span', 'mailbox']).doUpdateSet({ taken: sql<number>`sending_usage.taken + ${taken}` }))
+    .values(rows.map((row) => ({ workspace_id: workspaceId, span: spanOf(now), ...row })))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'span', 'mailbox'])
+        .doUpdateSet({ taken: sql<number>`sending_usage.taken + excluded.taken`, by_journeys: sql<number>`sending_usage.by_journeys + excluded.by_journeys` }),
+    )
     .execute()
   // Nobody asks for what was before the day.
   await tx

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { claimPeople, claimsOf, type FrequencyCap, LEFT_BEHIND_COLUMNS, type LeftBehindRow } from '../delivery/claim.ts'
 import { deliver } from '../delivery/deliver.ts'
+import { hasLimits } from '../delivery/limits.ts'
 import type { DeliverySource } from '../delivery/source.ts'
 import { found } from '../problem.ts'
 import { isPaused } from './lifecycle.ts'
+import { countAgainstLimits, type Held, nextStanding, withinLimits } from './limits.ts'
 import { move } from './move.ts'
 import type { RunContext, Services } from './nodes/behaviour.ts'
 
@@ -20,22 +22,25 @@ export function deliverStep(services: Services, run: RunContext, nodeId: string,
 function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEmail): DeliverySource {
   const key = { sourceId: run.runId, sourceAt: run.startedAt, nodeId }
   let after: string | undefined
+  const heldSoFar: Held = new Map()
   return {
     workspaceId: run.workspaceId,
     key,
     names: { journey: { name: run.journey } },
     async claim(tx, order) {
       if (await isPaused(tx, run.journeyId)) return 'held'
-      const { revision } = found(await tx.selectFrom('email_templates').select('revision').where('id', '=', templateId).executeTakeFirst(), 'notFound.template')
-      const { rows: people } = await sql<{ contactId: string; entry: unknown }>`
-        SELECT p.contact_id AS "contactId", p.entry FROM journey_positions p
-         WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready'
-           ${after ? sql`AND p.contact_id > ${after}::uuid` : sql``}
-         ORDER BY p.contact_id LIMIT ${order.most} FOR UPDATE OF p`.execute(tx)
-      const last = people.at(-1)
+      const { revision, purpose } = found(await tx.selectFrom('email_templates').select(['revision', 'purpose']).where('id', '=', templateId).executeTakeFirst(), 'notFound.template')
+      const isMarketing = purpose === 'marketing'
+      const isLimited = await hasLimits(tx)
+      const standing = await nextStanding(tx, run, nodeId, { isMarketing, after, most: order.most, now: order.now })
+      const last = standing.at(-1)
       if (!last) return undefined
       after = last.contactId
-      return claimPeople(tx, { workspaceId: run.workspaceId, key }, people, { templateId, revision }, { journeyId: run.journeyId, cap }, order)
+      const people = isLimited && isMarketing ? await withinLimits(tx, run, nodeId, standing, heldSoFar, order.now) : standing
+      if (people.length === 0) return { batchId: order.batchId, content: { templateId, revision }, messages: [], excluded: [] }
+      const claim = await claimPeople(tx, { workspaceId: run.workspaceId, key }, people, { templateId, revision }, { journeyId: run.journeyId, cap }, order)
+      if (isLimited) await countAgainstLimits(tx, run.workspaceId, claim, order.now)
+      return claim
     },
     async leftBehind(tx) {
       const ofStep = sql`workspace_id = ${run.workspaceId} AND source_id = ${run.runId} AND source_at = ${run.startedAt} AND node_id = ${nodeId}`
@@ -47,7 +52,7 @@ function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEm
              SELECT batch_id FROM messages WHERE ${ofStep} AND status = 'sending' AND retry_at IS NULL
              UNION
              SELECT o.batch_id FROM (SELECT * FROM messages WHERE ${ofStep}) o JOIN journey_positions q ON q.workspace_id = o.workspace_id AND q.run_id = o.source_id AND q.contact_id = o.contact_id
-              WHERE o.status = 'excluded' AND q.node_id = ${nodeId} AND q.state = 'ready')
+              WHERE o.status = 'excluded' AND q.node_id = ${nodeId} AND q.ended_at IS NULL)
          ORDER BY m.batch_id, m.contact_id`.execute(tx)
       return claimsOf(rows, (row) => ({ templateId: row.template_id, revision: row.template_revision }))
     },

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Graph, nodeById, portsOf, targetOf } from '@parcours/model/journey/graph.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import { isWait } from '@parcours/model/journey/take-over.ts'
 import { sql } from 'kysely'
 import { skipClock } from './clocks.ts'
 import { countMoves } from './counters.ts'
@@ -45,7 +46,8 @@ async function skipOverdue(tx: WorkspaceTx, workspaceId: string, journeyId: stri
   for (const { version_id: versionId, node_id: nodeId } of places) {
     const graph = await loadGraph(tx, versionId)
     const wait = nodeById(graph, nodeId)
-    const port = wait && portsOf(wait).find((one) => one === 'timedOut' || one === 'next')
+    // Whom the limits hold stand at the very step: it is not too late for it.
+    const port = wait && isWait(wait) && portsOf(wait).find((one) => one === 'timedOut' || one === 'next')
     const skipped = port && targetOf(graph, nodeId, port)
     if (!skipped || NODE_KINDS[skipped.kind].role !== 'action') continue
     await passOver(tx, { workspaceId, journeyId, versionId, graph }, { nodeId, port, skippedId: skipped.id }, now)

@@ -17,6 +17,13 @@ export const MAILBOX_DOMAINS = {
 export const MAILBOXES = [...(Object.keys(MAILBOX_DOMAINS) as (keyof typeof MAILBOX_DOMAINS)[]), 'other'] as const
 export type Mailbox = (typeof MAILBOXES)[number]
 
+const MAILBOX_OF = new Map<string, Mailbox>(Object.entries(MAILBOX_DOMAINS).flatMap(([mailbox, domains]) => domains.map((domain): [string, Mailbox] => [domain, mailbox as Mailbox])))
+
+/** The mailbox provider of an address. */
+export function mailboxOf(address: string): Mailbox {
+  return MAILBOX_OF.get(address.slice(address.lastIndexOf('@') + 1).toLowerCase()) ?? 'other'
+}
+
 const Day = z.string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)), { params: { code: 'limits.day' satisfies MessageCode } })
 
 /** A domain that is new to its sending begins with few messages a day, and grows. */
@@ -28,7 +35,7 @@ export const WarmUp = z.strictObject({
 })
 export type WarmUp = z.infer<typeof WarmUp>
 
-/** How fast campaigns may send. */
+/** How fast marketing may be sent, by campaigns and journeys together. */
 export const SendingLimits = z.strictObject({
   perHour: z.partialRecord(z.enum(MAILBOXES), z.int().min(1).max(10_000_000)).meta({ description: 'Messages an hour at most, by mailbox provider; without one, there is no limit' }),
   warmUp: WarmUp.nullable(),

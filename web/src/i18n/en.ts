@@ -480,8 +480,8 @@ export const en = {
     port: 'Port',
     connections: 'Connections at most',
     limits: {
-      title: 'Sending limits of campaigns',
-      text: 'Providers of mailboxes distrust a sender who sends much all at once. Campaigns keep these limits, whatever their own pace.',
+      title: 'Sending limits',
+      text: 'Providers of mailboxes distrust a sender who sends much all at once. Campaigns and journeys keep these limits together, whatever their own pace. What is no marketing, such as a receipt, is counted but never held.',
       perHour: 'Messages an hour',
       none: 'no limit',
       mailbox: {

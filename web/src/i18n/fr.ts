@@ -491,8 +491,8 @@ export const fr: Same<typeof en> = {
     port: 'Port',
     connections: 'Connexions au plus',
     limits: {
-      title: 'Limites d’envoi des campagnes',
-      text: 'Les messageries se méfient de qui envoie beaucoup d’un coup. Les campagnes respectent ces limites, quelle que soit leur cadence.',
+      title: 'Limites d’envoi',
+      text: 'Les messageries se méfient de qui envoie beaucoup d’un coup. Campagnes et parcours respectent ensemble ces limites, quelle que soit leur cadence. Ce qui n’est pas du marketing, comme un reçu, est compté mais jamais retenu.',
       perHour: 'Messages par heure',
       none: 'sans limite',
       mailbox: {

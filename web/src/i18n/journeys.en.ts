@@ -491,6 +491,7 @@ export const journeysEn = {
     left: 'Left the journey',
     here: 'Now at “{{step}}”',
     goesOn: 'Goes on {{when}}',
+    goesOnLimited: 'Held by the sending limits until {{when}}',
     goesOnOr: 'Goes on {{when}}, or as soon as what they wait for happens',
     soon: 'Goes on in a moment',
   },

@@ -501,6 +501,7 @@ export const journeysFr: Same<typeof journeysEn> = {
     left: 'Sortie du parcours',
     here: 'En ce moment à « {{step}} »',
     goesOn: 'Continue {{when}}',
+    goesOnLimited: 'Retenu par les limites d’envoi jusqu’au {{when}}',
     goesOnOr: 'Continue {{when}}, ou dès que ce qui est attendu arrive',
     soon: 'Continue dans un instant',
   },

@@ -1,7 +1,7 @@
 import { Anchor, Box, Button, Group, ScrollArea, Select, Stack, Text, Timeline } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, PathAnswer } from '@parcours/contract/journeys.ts'
-import { nodeById } from '@parcours/model/journey/graph.ts'
+import { type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { IconArrowLeft, IconTarget } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
@@ -170,7 +170,7 @@ function PathWords({ entry }: { entry: Entry }) {
           {entry.state === 'done' ? (
             <Text size="sm">{t(`people.ended.${(entry.endedWhy ?? 'completed') as 'completed'}`)}</Text>
           ) : (
-            <Text size="sm">{entry.dueAt ? t(nodeById(entry.graph, entry.nodeId)?.kind === 'wait' ? 'path.goesOn' : 'path.goesOnOr', { when: format.dateTime(entry.dueAt) }) : t('path.soon')}</Text>
+            <Text size="sm">{entry.dueAt ? t(goesOn(nodeById(entry.graph, entry.nodeId)?.kind), { when: format.dateTime(entry.dueAt) }) : t('path.soon')}</Text>
           )}
         </Timeline.Item>
       </Timeline>
@@ -181,4 +181,10 @@ function PathWords({ entry }: { entry: Entry }) {
       )}
     </>
   )
+}
+
+/** What someone waits for who stands at such a step. An email waits for nothing but the limits of sending. */
+function goesOn(kind: JourneyNode['kind'] | undefined) {
+  if (kind === 'wait') return 'path.goesOn' as const
+  return kind === 'sendEmail' ? ('path.goesOnLimited' as const) : ('path.goesOnOr' as const)
 }

@@ -1,0 +1,29 @@
+import type { Kysely } from 'kysely'
+import { isolate, run } from './sql.ts'
+
+/** Limits that hold for journeys too, and mailboxes in which mail that came back is read. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await run(
+    db,
+    `ALTER TABLE sending_usage ADD COLUMN by_journeys integer NOT NULL DEFAULT 0;
+     -- People whom the limits hold before an email, to be let go when the limits change.
+     CREATE INDEX journey_positions_limited ON journey_positions (workspace_id) WHERE outcome = 'limited';
+
+     -- Where a workspace's mail that came back is read by IMAP. The password is encrypted.
+     CREATE TABLE bounce_mailboxes (
+       workspace_id uuid PRIMARY KEY REFERENCES workspaces ON DELETE CASCADE,
+       settings jsonb NOT NULL,
+       secret bytea NOT NULL,
+       -- Mail up to here was looked at; ids begin anew with another validity.
+       uid_validity text,
+       last_uid bigint NOT NULL DEFAULT 0,
+       looked_at timestamptz,
+       -- Why the last look failed.
+       problem text,
+       -- All mail looked at so far, and the reports among it that were applied.
+       mails bigint NOT NULL DEFAULT 0,
+       reports bigint NOT NULL DEFAULT 0
+     );`,
+  )
+  await isolate(db, 'bounce_mailboxes')
+}
