@@ -1,11 +1,11 @@
 import { connect, inWorkspace } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
-import { addPeople } from '@parcours/domain/journeys/add-people.ts'
 import { createJourney } from '@parcours/domain/journeys/drafts.ts'
 import { publishJourney } from '@parcours/domain/journeys/lifecycle.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { sql } from 'kysely'
 import { emailOnEvent, eventBench, figuresOf } from './event-fixture.ts'
+import { addEveryone } from './everyone.ts'
 import { startProduct } from './product.ts'
 
 // One person's event to their email, five times a second, while 500,000 people enter another journey and are written to; beside it the same on an idle
@@ -68,7 +68,7 @@ try {
   const begun = performance.now()
   let entering = true
   let running = true
-  const crowdIn = addPeople(db, workspaceId, crowd, { kind: 'all' }, {}, new Date()).then((entered) => {
+  const crowdIn = addEveryone(db, workspaceId, crowd).then((entered) => {
     entering = false
     return entered
   })

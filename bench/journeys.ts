@@ -3,7 +3,6 @@ import { connect, inWorkspace } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { createTemplate } from '@parcours/domain/content/templates.ts'
-import { addPeople } from '@parcours/domain/journeys/add-people.ts'
 import { createJourney } from '@parcours/domain/journeys/drafts.ts'
 import { publishJourney } from '@parcours/domain/journeys/lifecycle.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
@@ -11,6 +10,7 @@ import { publicId } from '@parcours/model/id.ts'
 import { Connection } from '@temporalio/client'
 import { sql } from 'kysely'
 import { measureBaseline } from './baseline/measure.ts'
+import { addEveryone } from './everyone.ts'
 import { BENCH_MJML, benchGraph } from './journey-fixture.ts'
 
 // 100,000 contacts through trigger → condition → wait 1 s → email (sandbox in process) → exit, and the same journey as one
@@ -41,7 +41,7 @@ try {
   })
 
   const begun = performance.now()
-  const entered = await addPeople(db, workspaceId, journeyId, { kind: 'all' }, {}, new Date())
+  const entered = await addEveryone(db, workspaceId, journeyId)
   let left = entered
   while (left > 0) {
     await new Promise((resolve) => setTimeout(resolve, 100))

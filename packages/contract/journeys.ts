@@ -398,7 +398,10 @@ export const journeyRoutes = {
       ]),
       data: z.record(z.string(), z.unknown()).optional(),
     }),
-    answer: z.object({ entered: z.number() }),
+    answer: z.object({
+      entered: z.number().meta({ description: 'How many entered at once' }),
+      operationId: z.string().nullable().meta({ description: 'Brings the others in, where there are more than one cohort' }),
+    }),
   }),
   live: route({
     method: 'GET',

@@ -130,7 +130,7 @@ export const journeyHandlers = handlers({
     await resumeJourney(tx, workspaceId, uuidOf('journey', params.id), query, now)
     return undefined
   },
-  async addPeople({ deps, workspaceId, params, body, now }) {
+  async addPeople({ tx, workspaceId, userId, params, body, now }) {
     const { audience } = body
     const chosen =
       audience.kind === 'all'
@@ -138,7 +138,8 @@ export const journeyHandlers = handlers({
         : audience.kind === 'segment'
           ? { kind: 'segment' as const, segmentId: uuidOf('segment', audience.segmentId) }
           : { kind: 'contacts' as const, contactIds: audience.contactIds.map((id) => uuidOf('contact', id)) }
-    return { entered: await addPeople(deps.db, workspaceId, uuidOf('journey', params.id), chosen, body.data ?? {}, now) }
+    const { entered, operationId } = await addPeople(tx, { workspaceId, userId, journeyId: uuidOf('journey', params.id), audience: chosen, data: body.data ?? {}, now })
+    return { entered, operationId: operationId ? publicId('operation', operationId) : null }
   },
   async live({ tx, params, query }) {
     const id = uuidOf('journey', params.id)

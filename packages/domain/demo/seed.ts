@@ -43,7 +43,7 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
     }
     return manual
   })
-  await addPeople(db, workspaceId, winback, { kind: 'all' }, {}, now)
+  await inWorkspace(db, workspaceId, (tx) => addPeople(tx, { workspaceId, userId, journeyId: winback, audience: { kind: 'all' }, data: {}, now }))
   await sql`ANALYZE`.execute(db)
 }
 

@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from '../uuid.ts'
 import { countMoves } from './counters.ts'
 import { firstLanding } from './landing.ts'
-import { lockArrival } from './segment-lock.ts'
+import { lockArrival, lockEntry } from './locks.ts'
 
 /** People in one run at most: beyond, a step would hold its transaction too long. */
 export const MAX_COHORT = 5000
@@ -57,13 +57,14 @@ export function workflowIdOf(runId: string): string {
 
 /**
  * Lets people in as one cohort, in one statement: those whom the re-entry rule admits get a position, and the run a row
- * that is marked to be started. Returns how many entered.
+ * that is marked to be started. Nobody enters a journey that is not live any more. Returns how many entered.
  */
 export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<number> {
   const { workspaceId, journeyId, versionId, graph, reason, entrants, now } = entry
   const trigger = entryRule(graph)
   const once = trigger.reentry === 'once'
   const landing = firstLanding(graph, journeyId, trigger.id, now)
+  await lockEntry(tx, journeyId)
   await lockArrival(tx, [nodeById(graph, landing.nodeId)])
   const runId = uuidv7(now.getTime())
   const { rows } = await sql<{ entered: number }>`
@@ -75,7 +76,7 @@ export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<numbe
              ${landing.dueAt}, ${landing.state === 'done' ? now : null}::timestamptz, ${landing.endedWhy}
         FROM entrants n JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = n.contact_id
         JOIN workspaces w ON w.id = c.workspace_id
-       WHERE ${admits(trigger, entry)}
+       WHERE ${admits(trigger, entry)} AND EXISTS (SELECT FROM journeys j WHERE j.workspace_id = ${workspaceId} AND j.id = ${journeyId} AND j.state = 'live')
        ORDER BY c.id
       ON CONFLICT DO NOTHING
       RETURNING contact_id

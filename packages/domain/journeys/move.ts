@@ -3,8 +3,8 @@ import { nodeById, portsOf } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { countMoves, type Move } from './counters.ts'
 import { landingOf } from './landing.ts'
+import { lockArrival } from './locks.ts'
 import type { Decision, RunContext } from './nodes/behaviour.ts'
-import { lockArrival } from './segment-lock.ts'
 
 interface Step extends Decision {
   now: Date

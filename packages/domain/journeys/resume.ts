@@ -8,7 +8,7 @@ import { skipClock } from './clocks.ts'
 import { countMoves } from './counters.ts'
 import { landingOf } from './landing.ts'
 import { endEveryone, wakeRuns, whyNot } from './lifecycle.ts'
-import { lockArrival } from './segment-lock.ts'
+import { lockArrival } from './locks.ts'
 import { loadGraph } from './versions.ts'
 
 /** How many people a pause keeps waiting beyond their time: what a resumption asks about. */

@@ -7,7 +7,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { workflowIdOf } from './enter.ts'
 import { type Landing, landingAt } from './landing.ts'
 import { leaving } from './leave.ts'
-import { lockArrival } from './segment-lock.ts'
+import { lockArrival } from './locks.ts'
 import { loadGraph } from './versions.ts'
 
 /** People who wait at a step of other versions than the one asked about. Who is being moved or written to just now is not among them: taken over, they could be written to twice. */

@@ -1,3 +1,4 @@
+import { addPeople } from './add-people.ts'
 import { applyBrand } from './apply-brand.ts'
 import { enterDue } from './enter-due.ts'
 import { enterMembers } from './enter-members.ts'
@@ -8,7 +9,7 @@ import { undoTags } from './undo-tags.ts'
 import type { Work } from './work.ts'
 
 /** Every kind of long work. A stored kind is never renamed. */
-export const WORKS = { tagContacts, undoTags, exportContacts, enterMembers, enterDue, applyBrand, takeOver }
+export const WORKS = { tagContacts, undoTags, exportContacts, enterMembers, enterDue, applyBrand, takeOver, addPeople }
 
 export type OperationKind = keyof typeof WORKS
 export type InputOf<Kind extends OperationKind> = (typeof WORKS)[Kind] extends Work<infer Input> ? Input : never

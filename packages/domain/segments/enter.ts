@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { enterContacts, MAX_COHORT } from '../journeys/enter.ts'
 import { leaving, markToWake } from '../journeys/leave.ts'
 import { atSteps, listenersFor } from '../journeys/listeners.ts'
-import { lockMoves } from '../journeys/segment-lock.ts'
+import { lockMoves } from '../journeys/locks.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import type { Moved } from './membership.ts'
 

@@ -317,6 +317,7 @@ export const en = {
     download: 'Download the file',
     running: {
       applyBrand: 'Dressing emails in your brand: {{done}} of {{all}}',
+      addPeople: 'Adding people to the journey: {{done}} of {{all}}',
       takeOver: 'Moving into the new version: {{done}} of {{all}}',
       enterDue: 'Entering: {{done}} of {{all}}',
       enterMembers: 'Entering: {{done}} of {{all}}',
@@ -327,6 +328,8 @@ export const en = {
     done: {
       applyBrand_one: '{{formatted}} email follows the brand.',
       applyBrand_other: '{{formatted}} emails follow the brand.',
+      addPeople_one: '{{formatted}} more person entered.',
+      addPeople_other: '{{formatted}} more people entered.',
       takeOver_one: 'Done for {{formatted}} person inside.',
       takeOver_other: 'Done for {{formatted}} people inside.',
       enterDue_one: '{{formatted}} person entered.',

@@ -320,6 +320,7 @@ export const fr: Same<typeof en> = {
     download: 'Télécharger le fichier',
     running: {
       applyBrand: 'Application de la marque : {{done}} sur {{all}}',
+      addPeople: 'Ajout de personnes au parcours : {{done}} sur {{all}}',
       takeOver: 'Passage à la nouvelle version : {{done}} sur {{all}}',
       enterDue: 'Entrées : {{done}} sur {{all}}',
       enterMembers: 'Entrées : {{done}} sur {{all}}',
@@ -330,6 +331,8 @@ export const fr: Same<typeof en> = {
     done: {
       applyBrand_one: '{{formatted}} e-mail suit la marque.',
       applyBrand_other: '{{formatted}} e-mails suivent la marque.',
+      addPeople_one: '{{formatted}} personne de plus est entrée.',
+      addPeople_other: '{{formatted}} personnes de plus sont entrées.',
       takeOver_one: 'Fait pour {{formatted}} personne du parcours.',
       takeOver_other: 'Fait pour {{formatted}} personnes du parcours.',
       enterDue_one: '{{formatted}} personne est entrée.',

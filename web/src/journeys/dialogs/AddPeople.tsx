@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { ContactSelect } from '../../contacts/ContactSelect.tsx'
+import { useOperations } from '../../operations/useOperations.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
@@ -18,6 +19,7 @@ export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAns
   const [segmentId, setSegmentId] = useState<string | null>(null)
   const segments = useSegments()
   const [contactId, setContactId] = useState<string | null>(null)
+  const operations = useOperations()
   const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
   const chosen =
     audience === 'all'
@@ -26,9 +28,13 @@ export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAns
         ? ({ kind: 'segment', segmentId: segmentId ?? '' } as const)
         : ({ kind: 'contacts', contactIds: contactId ? [contactId] : [] } as const)
   const add = useMutation({
-    mutationFn: () => call('addPeople', { params: { id: journey.id }, body: { audience: chosen } }),
-    onSuccess: ({ entered }) => {
+    mutationFn: async () => {
+      const { entered, operationId } = await call('addPeople', { params: { id: journey.id }, body: { audience: chosen } })
+      return { entered, others: operationId ? await call('operation', { params: { id: operationId } }) : undefined }
+    },
+    onSuccess: ({ entered, others }) => {
       say(t('add.done', { count: entered, formatted: format.number(entered) }))
+      if (others) operations.watch(others)
       onChanged()
       onClose()
     },

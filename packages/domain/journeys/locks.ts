@@ -16,6 +16,16 @@ export async function lockMoves(tx: WorkspaceTx, segmentId: string): Promise<voi
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`awaited ${segmentId}`}, 0))`.execute(tx)
 }
 
+/** Whoever lets people into a journey, and whoever stops or pauses it, wait for each other: otherwise people who enter in that moment would go on in a journey that is over. */
+export async function lockEntry(tx: WorkspaceTx, journeyId: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`entered ${journeyId}`}, 0))`.execute(tx)
+}
+
+/** {@link lockEntry} for the one who stops it. */
+export async function lockOutEntries(tx: WorkspaceTx, journeyId: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`entered ${journeyId}`}, 0))`.execute(tx)
+}
+
 /** In one order, so that nobody waits in a circle. */
 function segmentsAwaited(targets: (JourneyNode | undefined)[]): string[] {
   return [...new Set(targets.flatMap((node) => (node?.kind === 'waitForSegment' ? [uuidOf('segment', node.settings.segmentId)] : [])))].sort()

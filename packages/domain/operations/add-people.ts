@@ -1,0 +1,25 @@
+import { type Audience, countChosen, enterChosen } from '../journeys/chosen-people.ts'
+import { startableJourney } from '../journeys/startable.ts'
+import { FIRST_UUID } from '../uuid.ts'
+import type { Work } from './work.ts'
+
+/** People to be added to a journey, from behind a contact on: who came before has entered. */
+export interface AddPeopleInput {
+  journeyId: string
+  audience: Audience
+  data: Record<string, unknown>
+  after: string
+}
+
+/** Lets a crowd that someone adds into a journey, a cohort a chunk. */
+export const addPeople: Work<AddPeopleInput> = {
+  total: ({ tx }, { audience, after }) => countChosen(tx, audience, after),
+  async doChunk({ tx, workspaceId, now }, input, after) {
+    const journey = await tx.selectFrom('journeys').select('state').where('id', '=', input.journeyId).executeTakeFirst()
+    const target = journey?.state === 'live' ? await startableJourney(tx, workspaceId, input.journeyId) : undefined
+    // Stopped or paused meanwhile: nobody enters any more.
+    if (!target) return { done: 0, affected: 0, next: undefined }
+    const { looked, entered, last } = await enterChosen(tx, target, input.audience, input.data, after === FIRST_UUID ? input.after : after, now)
+    return { done: looked, affected: entered, next: last }
+  },
+}
