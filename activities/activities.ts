@@ -26,6 +26,7 @@ import { Context } from '@temporalio/activity'
 import type { Client } from '@temporalio/client'
 import pLimit from 'p-limit'
 import type { Bell } from './bell.ts'
+import { readBounceMailboxes } from './bounce-mailboxes.ts'
 import { launchMarked } from './launch.ts'
 import type { Senders } from './senders.ts'
 
@@ -108,6 +109,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
   const look = oneAtATime(() => enterByClock(db, services.clock()))
   const decide = oneAtATime(() => decideSplits(db, services.clock()))
   const tell = oneAtATime(() => emailNotices(services))
+  const collect = oneAtATime(() => readBounceMailboxes(services))
   return {
     performSteps: ({ workspaceId, runId, nodeIds }) =>
       whileAlive(async () => {
@@ -123,6 +125,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
     launchRuns: () => {
       let folded = 0
       let decided = 0
+      let collected = 0
       return round(RUNS_CHANNEL, async () => {
         if (Date.now() - folded > FOLD_MS) {
           await foldCounters(db)
@@ -130,6 +133,10 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
           tell()
           look()
           folded = Date.now()
+        }
+        if (Date.now() - collected > LOOK_MS) {
+          collect()
+          collected = Date.now()
         }
         if (Date.now() - decided > DECIDE_MS) {
           decide()

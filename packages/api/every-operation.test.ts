@@ -249,6 +249,8 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   sender: async () => ({}),
   saveSender: async () => ({ body: { provider: 'sandbox', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: {} } }),
   sendingLimits: async () => ({}),
+  bounceMailbox: async () => ({}),
+  saveBounceMailbox: async () => ({ body: { host: 'imap.example.com', username: 'bounces', password: 'secret', enabled: false } }),
   saveSendingLimits: async () => ({ body: { perHour: { google: 1_000_000 }, warmUp: null } }),
   outbox: async () => {
     await inOutbox()

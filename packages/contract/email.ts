@@ -1,3 +1,4 @@
+import { BounceMailboxSettings, MAILBOX_PROBLEMS } from '@parcours/model/delivery/bounce-mailbox.ts'
 import { SendingLimits } from '@parcours/model/delivery/limits.ts'
 import { z } from 'zod'
 import { byId, PageQuery, pageOf, Time } from './common.ts'
@@ -39,6 +40,17 @@ const OutboxItem = z.object({
   unsubscribedAt: Time.nullable(),
 })
 
+const BounceMailboxAnswer = z.object({
+  mailbox: BounceMailboxSettings.extend({
+    enabled: z.boolean(),
+    lookedAt: Time.nullable().meta({ description: 'Null until it was looked at as it is set now' }),
+    problem: z.enum(MAILBOX_PROBLEMS).nullable().meta({ description: 'Why the last look failed' }),
+    reason: z.string().nullable().meta({ description: 'What the server said to that' }),
+    mails: z.number().meta({ description: 'Mail looked at so far' }),
+    reports: z.number().meta({ description: 'How much of it told of messages of yours' }),
+  }).nullable(),
+})
+
 export const emailRoutes = {
   sender: route({ method: 'GET', path: '/api/v1/sender', access: 'read', tag, summary: 'How this workspace sends email', status: 200, answer: SenderAnswer }),
   saveSender: route({
@@ -65,6 +77,25 @@ export const emailRoutes = {
       webhookSecret: z.string().max(200).optional(),
     }),
     answer: SenderAnswer,
+  }),
+  bounceMailbox: route({
+    method: 'GET',
+    path: '/api/v1/bounce-mailbox',
+    access: 'read',
+    tag,
+    summary: 'The mailbox that is read for mail that came back',
+    status: 200,
+    answer: BounceMailboxAnswer,
+  }),
+  saveBounceMailbox: route({
+    method: 'PUT',
+    path: '/api/v1/bounce-mailbox',
+    access: 'administer',
+    tag,
+    summary: 'Have a mailbox read by IMAP for mail that came back; it is looked at within seconds',
+    status: 200,
+    body: BounceMailboxSettings.extend({ enabled: z.boolean().default(true), password: z.string().max(500).optional().meta({ description: 'Stays as it was when left out' }) }),
+    answer: BounceMailboxAnswer,
   }),
   sendingLimits: route({ method: 'GET', path: '/api/v1/sending-limits', access: 'read', tag, summary: 'How fast campaigns may send', status: 200, answer: SendingLimits }),
   saveSendingLimits: route({

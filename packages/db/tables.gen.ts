@@ -19,12 +19,13 @@ export interface ApiKeys {
 
 export interface BounceMailboxes {
   workspace_id: string
+  enabled: boolean
   settings: Json
   secret: Buffer
   uid_validity: Generated<string | null>
   last_uid: Generated<number>
   looked_at: Generated<Timestamp | null>
-  problem: Generated<string | null>
+  failure: Generated<Json>
   mails: Generated<number>
   reports: Generated<number>
 }

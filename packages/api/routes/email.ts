@@ -1,4 +1,5 @@
 import { wakeSends } from '@parcours/domain/campaigns/wake.ts'
+import { saveBounceMailbox, showBounceMailbox } from '@parcours/domain/delivery/bounce-mailboxes.ts'
 import { getLimits, saveLimits } from '@parcours/domain/delivery/limits.ts'
 import { listOutbox, outboxEmail } from '@parcours/domain/delivery/outbox.ts'
 import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
@@ -19,6 +20,13 @@ async function presentSender({ tx, workspaceId, caller, deps: { publicUrl, signi
   }
 }
 
+async function presentBounceMailbox(tx: WorkspaceCall<object>['tx']) {
+  const mailbox = await showBounceMailbox(tx)
+  if (!mailbox) return { mailbox: null }
+  const { settings, enabled, lookedAt, failure, mails, reports } = mailbox
+  return { mailbox: { ...settings, enabled, lookedAt: time(lookedAt), problem: failure?.problem ?? null, reason: failure?.reason ?? null, mails, reports } }
+}
+
 const time = (at: Date | null) => at?.toISOString() ?? null
 
 export const emailHandlers = handlers({
@@ -36,6 +44,11 @@ export const emailHandlers = handlers({
     }
     await saveSender(tx, deps.signingKey, { ...body, settings }, now)
     return presentSender(call)
+  },
+  bounceMailbox: ({ tx }) => presentBounceMailbox(tx),
+  async saveBounceMailbox({ tx, workspaceId, deps, body: { enabled, password, ...settings } }) {
+    await saveBounceMailbox(tx, deps.signingKey, workspaceId, { enabled, settings, password })
+    return presentBounceMailbox(tx)
   },
   async sendingLimits({ tx, reply }) {
     const { limits, revision } = await getLimits(tx)

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import { readReturnedMail } from '@parcours/channels/email/bounces.ts'
 import { readResendWebhook } from '@parcours/channels/email/resend.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { type SigningKey, sign, signatureFits } from '@parcours/domain/access/secrets.ts'
 import { applyOutcomes, findByProviderId } from '@parcours/domain/delivery/outcomes.ts'
-import { messageOfReturned } from '@parcours/domain/delivery/returned-mail.ts'
+import { applyReturnedMail } from '@parcours/domain/delivery/returned-mail.ts'
 import { loadSender } from '@parcours/domain/delivery/senders.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { Problem } from '@parcours/domain/problem.ts'
@@ -55,17 +54,8 @@ function registerReturnedMail(server: FastifyInstance, { db, signingKey, clock }
       if (!workspaceId || !signatureFits(signingKey, 'returned-mail', workspaceId, request.params.token)) throw new Problem('notFound', 'request.unknownAddress')
       const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       const now = clock()
-      const noticeId = `mail ${createHash('sha256').update(raw).digest('base64url')}`
       const reports = await readReturnedMail(raw)
-      const applied = await inWorkspace(db, workspaceId, async (tx) => {
-        const outcomes = []
-        for (const [index, report] of reports.entries()) {
-          const messageId = await messageOfReturned(tx, report, now)
-          if (messageId) outcomes.push({ messageId, kind: report.kind, at: now, data: report.data, noticeId: `${noticeId} ${index}` })
-        }
-        await storeEvents(tx, await applyOutcomes(tx, workspaceId, outcomes, now), now)
-        return outcomes.length
-      })
+      const applied = await inWorkspace(db, workspaceId, (tx) => applyReturnedMail(tx, workspaceId, raw, reports, now))
       return reply.send({ reports: reports.length, applied })
     })
   })

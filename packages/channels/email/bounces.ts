@@ -1,14 +1,5 @@
+import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
 import PostalMime from 'postal-mime'
-
-/** What a mail server says of a message that it took and could not deliver, or that someone called spam. */
-export interface ReturnedMail {
-  kind: 'bounced' | 'complained'
-  /** The address concerned, where the report names one. */
-  recipient: string | undefined
-  /** Our message's id, where the report carries the headers of what it is about. */
-  messageId: string | undefined
-  data: { kind?: 'hard' | 'soft'; reason: string; source: 'mail' }
-}
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i
 const MOST_REASON = 300

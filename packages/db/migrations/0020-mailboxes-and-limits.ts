@@ -12,17 +12,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      -- Where a workspace's mail that came back is read by IMAP. The password is encrypted.
      CREATE TABLE bounce_mailboxes (
        workspace_id uuid PRIMARY KEY REFERENCES workspaces ON DELETE CASCADE,
+       enabled boolean NOT NULL,
        settings jsonb NOT NULL,
        secret bytea NOT NULL,
        -- Mail up to here was looked at; ids begin anew with another validity.
        uid_validity text,
        last_uid bigint NOT NULL DEFAULT 0,
        looked_at timestamptz,
-       -- Why the last look failed.
-       problem text,
-       -- All mail looked at so far, and the reports among it that were applied.
-       mails bigint NOT NULL DEFAULT 0,
-       reports bigint NOT NULL DEFAULT 0
+       -- Why the last look failed: { "problem", "reason" }.
+       failure jsonb,
+       -- All mail looked at so far, and the pieces of it that told of messages of ours.
+       mails integer NOT NULL DEFAULT 0,
+       reports integer NOT NULL DEFAULT 0
      );`,
   )
   await isolate(db, 'bounce_mailboxes')

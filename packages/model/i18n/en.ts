@@ -202,6 +202,7 @@ export const EN = {
   'content.shortener': 'A link goes through a URL shortener. Filters block those; use the full address.',
   'sender.addressMalformed': 'Write an email address that you may send from.',
   'sender.secretMissing': 'Give the key or password of this provider.',
+  'mailbox.passwordMissing': 'Give the password of this mailbox.',
   'import.noHeader': 'The file is empty, or its first line does not name the columns.',
   'import.notCsv': 'Line {line} cannot be read as CSV: {reason}',
   'import.columnTwice': 'Two columns go to "{field}". Keep one.',

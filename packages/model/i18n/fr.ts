@@ -205,6 +205,7 @@ export const FR: Record<MessageCode, string> = {
   'content.shortener': 'Un lien passe par un raccourcisseur d’adresses. Les filtres les bloquent ; donnez l’adresse complète.',
   'sender.addressMalformed': 'Écrivez une adresse e-mail depuis laquelle vous avez le droit d’envoyer.',
   'sender.secretMissing': 'Donnez la clé ou le mot de passe de ce fournisseur.',
+  'mailbox.passwordMissing': 'Donnez le mot de passe de cette boîte.',
   'import.noHeader': 'Le fichier est vide, ou sa première ligne ne nomme pas les colonnes.',
   'import.notCsv': 'La ligne {line} ne se lit pas comme du CSV : {reason}',
   'import.columnTwice': 'Deux colonnes vont vers « {field} ». Gardez-en une.',

@@ -1,8 +1,9 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
+import { SecretField } from '../parts/SecretField.tsx'
 import { Failed } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useEnter } from '../session.tsx'
@@ -36,7 +37,7 @@ export function InvitationPage() {
               </Alert>
             )}
             <TextInput label={t('access.yourName')} required autoComplete="name" {...form.getInputProps('name')} />
-            <PasswordInput label={t('access.password')} description={t('access.passwordRule')} required autoComplete="new-password" {...form.getInputProps('password')} />
+            <SecretField label={t('access.password')} description={t('access.passwordRule')} required autoComplete="new-password" {...form.getInputProps('password')} />
             <Button type="submit" loading={accept.isPending}>
               {t('access.accept')}
             </Button>

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Center, Divider, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Anchor, Button, Center, Divider, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import i18n from 'i18next'
@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../client.ts'
 import { switchLanguage } from '../i18n/setup.ts'
+import { SecretField } from '../parts/SecretField.tsx'
 import { useEnter } from '../session.tsx'
 
 /** Before anyone is logged in: log in, or become the owner of a new installation. */
@@ -50,7 +51,7 @@ function LogIn({ demo }: { demo: { email: string; password: string } | null }) {
           </Alert>
         )}
         <TextInput label={t('access.email')} type="email" autoComplete="username" required autoFocus {...form.getInputProps('email')} />
-        <PasswordInput label={t('access.password')} autoComplete="current-password" required {...form.getInputProps('password')} />
+        <SecretField label={t('access.password')} autoComplete="current-password" required {...form.getInputProps('password')} />
         <Button type="submit" loading={logIn.isPending}>
           {t('access.logIn')}
         </Button>
@@ -94,7 +95,7 @@ function Claim() {
         <TextInput label={t('access.organisation')} required autoComplete="organization" {...form.getInputProps('workspace')} />
         <TextInput label={t('access.yourName')} required autoComplete="name" {...form.getInputProps('name')} />
         <TextInput label={t('access.email')} type="email" required autoComplete="username" {...form.getInputProps('email')} />
-        <PasswordInput label={t('access.password')} description={t('access.passwordRule')} required autoComplete="new-password" {...form.getInputProps('password')} />
+        <SecretField label={t('access.password')} description={t('access.passwordRule')} required autoComplete="new-password" {...form.getInputProps('password')} />
         <Button type="submit" loading={claim.isPending}>
           {t('access.claim')}
         </Button>

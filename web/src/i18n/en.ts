@@ -5,6 +5,7 @@ import { journeysEn } from './journeys.en.ts'
 /** Every word of the interface in English; `fr.ts` has the same keys. Plurals by i18next (`_one`, `_other`). */
 export const en = {
   common: {
+    showSecret: 'Show what is typed',
     loading: 'Loading',
     notLoaded: 'This could not be loaded',
     tryAgain: 'Try again',
@@ -507,6 +508,25 @@ export const en = {
       plan_one: 'The plan: {{count}} day',
       plan_other: 'The plan: {{count}} days',
       save: 'Save the limits',
+    },
+    mailbox: {
+      title: 'Mailbox for bounces',
+      text: 'A mail server that takes an email and cannot deliver it after all writes to your address for bounces. Have that mailbox read: addresses that do not exist are not written to again. What is no such report stays unread, for you.',
+      enabled: 'Read a mailbox (IMAP)',
+      host: 'IMAP server',
+      secure: 'TLS from the start (port 993)',
+      folder: 'Folder',
+      save: 'Save the mailbox',
+      looking: 'Looking into the mailbox for the first time…',
+      read: 'Read {{when}}. Mails looked at: {{mails}}. Reports about your emails: {{reports}}.',
+      reason: 'The answer was: {{reason}}',
+      problem: {
+        unreachable: 'The server cannot be reached. Check its name and port.',
+        untrusted: 'No safe connection can be made. Check the port and the server’s certificate.',
+        refused: 'The server does not let in with this user name and password.',
+        noFolder: 'The mailbox has no such folder.',
+        failed: 'The mailbox cannot be read.',
+      },
     },
     bounceAddress: 'Address for bounces',
     bounceAddressText: 'Mail servers write there when they cannot deliver; your own address otherwise',

@@ -8,6 +8,7 @@ type Same<T> = { [Key in keyof T]: T[Key] extends string ? string : Same<T[Key]>
 /** The whole interface in French, with the terms of the trade; a narrow no-break space before ; : ! ? */
 export const fr: Same<typeof en> = {
   common: {
+    showSecret: 'Montrer ce qui est saisi',
     loading: 'Chargement',
     notLoaded: 'Le chargement n’a pas abouti',
     tryAgain: 'Réessayer',
@@ -320,7 +321,7 @@ export const fr: Same<typeof en> = {
     download: 'Télécharger le fichier',
     running: {
       applyBrand: 'Application de la marque : {{done}} sur {{all}}',
-      addPeople: 'Ajout de personnes au parcours : {{done}} sur {{all}}',
+      addPeople: 'Ajout de personnes au parcours : {{done}} sur {{all}}',
       takeOver: 'Passage à la nouvelle version : {{done}} sur {{all}}',
       enterDue: 'Entrées : {{done}} sur {{all}}',
       enterMembers: 'Entrées : {{done}} sur {{all}}',
@@ -518,6 +519,25 @@ export const fr: Same<typeof en> = {
       plan_one: 'Le plan : {{count}} jour',
       plan_other: 'Le plan : {{count}} jours',
       save: 'Enregistrer les limites',
+    },
+    mailbox: {
+      title: 'Boîte des rebonds',
+      text: 'Un serveur de messagerie qui accepte un e-mail puis ne peut pas le remettre écrit à votre adresse des rebonds. Faites lire cette boîte : on n’écrit plus aux adresses qui n’existent pas. Ce qui n’est pas un tel rapport reste non lu, pour vous.',
+      enabled: 'Lire une boîte (IMAP)',
+      host: 'Serveur IMAP',
+      secure: 'TLS dès le début (port 993)',
+      folder: 'Dossier',
+      save: 'Enregistrer la boîte',
+      looking: 'Première lecture de la boîte…',
+      read: 'Lue {{when}}. Messages regardés : {{mails}}. Rapports sur vos e-mails : {{reports}}.',
+      reason: 'La réponse était : {{reason}}',
+      problem: {
+        unreachable: 'Le serveur est injoignable. Vérifiez son nom et son port.',
+        untrusted: 'Aucune connexion sûre n’est possible. Vérifiez le port et le certificat du serveur.',
+        refused: 'Le serveur refuse ce nom d’utilisateur et ce mot de passe.',
+        noFolder: 'La boîte n’a pas ce dossier.',
+        failed: 'La boîte ne peut pas être lue.',
+      },
     },
     bounceAddress: 'Adresse des rebonds',
     bounceAddressText: 'Les serveurs y écrivent ce qu’ils ne peuvent remettre ; à défaut, votre propre adresse',

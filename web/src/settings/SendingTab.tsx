@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, NumberInput, Paper, PasswordInput, Radio, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Code, Group, NumberInput, Paper, Radio, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
@@ -7,8 +7,10 @@ import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../client.ts'
 import { CopyText } from '../parts/CopyText.tsx'
 import { say } from '../parts/notify.ts'
+import { SecretField } from '../parts/SecretField.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
+import { BounceMailboxForm } from './BounceMailboxForm.tsx'
 import { LimitsForm } from './LimitsForm.tsx'
 
 type Sender = AnswerOf<Routes['sender']>
@@ -21,6 +23,7 @@ export function SendingTab() {
   return (
     <Stack gap="lg">
       <SenderForm sender={sender.data} />
+      {sender.data.provider === 'smtp' && <BounceMailboxForm />}
       <LimitsForm />
     </Stack>
   )
@@ -97,7 +100,7 @@ function SenderForm({ sender }: { sender: Sender }) {
             <NumberInput label={t('settings.connections')} description={t('settings.connectionsText')} min={1} max={100} {...form.getInputProps('connections')} />
             <Switch label={t('settings.secure')} {...form.getInputProps('secure', { type: 'checkbox' })} />
             <TextInput label={t('settings.username')} autoComplete="off" {...form.getInputProps('username')} />
-            <PasswordInput label={t('settings.password')} placeholder={kept} autoComplete="off" {...form.getInputProps('secret')} />
+            <SecretField label={t('settings.password')} placeholder={kept} autoComplete="off" {...form.getInputProps('secret')} />
             <TextInput label={t('settings.bounceAddress')} description={t('settings.bounceAddressText')} type="email" {...form.getInputProps('bounceAddress')} />
             {sender.returnedMailUrl && (
               <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -108,8 +111,8 @@ function SenderForm({ sender }: { sender: Sender }) {
         )}
         {provider === 'resend' && (
           <>
-            <PasswordInput label={t('settings.resendKey')} placeholder={kept ?? 're_…'} autoComplete="off" {...form.getInputProps('secret')} />
-            <PasswordInput label={t('settings.webhookSecret')} placeholder="whsec_…" autoComplete="off" {...form.getInputProps('webhookSecret')} />
+            <SecretField label={t('settings.resendKey')} placeholder={kept ?? 're_…'} autoComplete="off" {...form.getInputProps('secret')} />
+            <SecretField label={t('settings.webhookSecret')} placeholder="whsec_…" autoComplete="off" {...form.getInputProps('webhookSecret')} />
             <Text size="sm">
               {t('settings.webhookText')} <Code>{sender.webhookUrl}</Code> <CopyText value={sender.webhookUrl} />
             </Text>

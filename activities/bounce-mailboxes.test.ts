@@ -1,0 +1,114 @@
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
+import { launchCampaign, progressOf, progressWhen } from '@parcours/testing/campaigns.ts'
+import { type ImapPeer, startImapPeer } from '@parcours/testing/imap-server.ts'
+import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+type Mailbox = AnswerOf<Routes['bounceMailbox']>
+
+let world: World
+let peer: ImapPeer
+let campaign: string
+
+beforeAll(async () => {
+  ;[world, peer] = await Promise.all([createWorld({ worker: true }), startImapPeer()])
+  for (const name of ['gone', 'full', 'kept']) await newContact(world, { email: `${name}@test.test` })
+  campaign = await launchCampaign(world, await newTemplate(world))
+  await progressWhen(world, campaign, ({ state }) => state === 'done')
+})
+afterAll(() => Promise.all([world.close(), peer.close()]))
+
+const report = (messageId: string, recipient: string, status: string) => `From: postmaster@mx.test
+Subject: Undelivered
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.test
+
+Final-Recipient: rfc822; ${recipient}
+Action: failed
+Status: ${status}
+
+--B
+Content-Type: text/rfc822-headers
+
+X-Parcours-Message: ${messageId}
+
+--B--
+`
+
+const messageTo = async (address: string) => (await sql<{ id: string }>`SELECT id FROM messages WHERE address = ${address}`.execute(world.db)).rows[0]?.id ?? ''
+const account = () => ({ host: '127.0.0.1', port: peer.port, secure: false, username: peer.username, password: peer.password })
+const save = (settings: object, key?: string) => world.call<Mailbox>('PUT', '/api/v1/bounce-mailbox', settings, key ? { key } : {})
+const mailboxWhen = (isSo: (mailbox: NonNullable<Mailbox['mailbox']>) => boolean, key?: string) =>
+  eventually(
+    async () => (await world.call<Mailbox>('GET', '/api/v1/bounce-mailbox', undefined, key ? { key } : {})).body.mailbox,
+    (seen) => seen !== null && isSo(seen),
+  )
+
+describe('a mailbox for mail that came back', () => {
+  it('is read: bounces are applied and marked as read, all other mail is left for people', async () => {
+    peer.receive(report(await messageTo('gone@test.test'), 'gone@test.test', '5.1.1'))
+    peer.receive('From: someone@test.test\nSubject: I am away\n\nUntil Monday.\n')
+    peer.receive(report('no id', 'full@test.test', '5.2.2'))
+    const { status, body } = await save(account())
+    expect(status).toBe(200)
+    expect(JSON.stringify(body)).not.toContain(peer.password)
+    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({ mails: 3, reports: 2, problem: null })
+    expect(await progressWhen(world, campaign, ({ bounced }) => bounced === 2)).toMatchObject({ bounced: 2 })
+    expect(peer.flags()).toEqual([['\\Seen'], [], ['\\Seen']])
+    const { rows } = await sql<{ address: string }>`SELECT address FROM suppressions`.execute(world.db)
+    expect(rows).toEqual([{ address: 'gone@test.test' }])
+  })
+
+  it('is read on from where it was, and once more from the start when it is another', async () => {
+    peer.receive(report(await messageTo('gone@test.test'), 'gone@test.test', '5.1.1'))
+    const { password: _, ...withoutPassword } = account()
+    await save(withoutPassword)
+    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({ mails: 4, reports: 3 })
+    await save({ ...withoutPassword, folder: 'inbox' })
+    // The same reports once more: nothing counts twice.
+    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({ mails: 4 })
+    expect(await progressOf(world, campaign)).toMatchObject({ bounced: 2 })
+  })
+
+  it('is left alone while it is switched off', async () => {
+    const { password: _, ...withoutPassword } = account()
+    await save({ ...withoutPassword, enabled: false })
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    expect(await mailboxWhen(() => true)).toMatchObject({ enabled: false, lookedAt: null })
+  })
+
+  it.each([
+    ['refused', { password: 'wrong' }],
+    ['noFolder', { folder: 'Nowhere' }],
+    ['unreachable', { port: 1 }],
+    ['untrusted', { secure: true }],
+  ])('says why it cannot be read: %s', async (problem, change) => {
+    await save({ ...account(), ...change })
+    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({ problem, reason: expect.stringMatching(/./) as string })
+  })
+
+  it('of one workspace says nothing of another’s messages', async () => {
+    const other = await world.newWorkspace('Other')
+    peer.receive(report(await messageTo('kept@test.test'), 'kept@test.test', '5.1.1'))
+    await save(account(), other.fullKey)
+    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null, other.fullKey)).toMatchObject({ reports: 0 })
+    expect(await progressOf(world, campaign)).toMatchObject({ bounced: 2 })
+  })
+
+  it.each([
+    [{ host: '', username: 'a', password: 'b' }, 'host'],
+    [{ host: 'h', username: 'a', password: 'b', port: 70_000 }, 'port'],
+    [{ host: 'elsewhere.test', username: 'a' }, 'password'],
+  ])('is refused when it cannot be: %j', async (settings, path) => {
+    const { status, body } = await world.call<{ errors: { path: string }[] }>('PUT', '/api/v1/bounce-mailbox', settings)
+    expect([status, body.errors[0]?.path]).toEqual([422, path])
+  })
+})

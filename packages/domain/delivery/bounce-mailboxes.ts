@@ -1,0 +1,98 @@
+import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { BounceMailboxSettings, type MailboxPlace, type MailboxProblem } from '@parcours/model/delivery/bounce-mailbox.ts'
+import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
+import { issue } from '@parcours/model/issue.ts'
+import { sql } from 'kysely'
+import { decrypt, encrypt, type SigningKey } from '../access/secrets.ts'
+import { invalid } from '../problem.ts'
+import { applyReturnedMail } from './returned-mail.ts'
+
+/** A mailbox is read so often. */
+const EVERY_MS = 60_000
+
+/** A workspace's mailbox for mail that came back, as people see it: never its password. */
+export interface BounceMailbox {
+  enabled: boolean
+  settings: BounceMailboxSettings
+  lookedAt: Date | null
+  /** Why the last look failed. */
+  failure: { problem: MailboxProblem; reason: string } | null
+  mails: number
+  reports: number
+}
+
+export async function showBounceMailbox(tx: WorkspaceTx): Promise<BounceMailbox | undefined> {
+  const row = await tx.selectFrom('bounce_mailboxes').select(['enabled', 'settings', 'looked_at', 'failure', 'mails', 'reports']).executeTakeFirst()
+  if (!row) return undefined
+  return { ...row, settings: BounceMailboxSettings.parse(row.settings), lookedAt: row.looked_at, failure: row.failure as BounceMailbox['failure'] }
+}
+
+/** Changes the mailbox; it is looked at anew at once. A password left out stays as it was, as long as the account does. */
+export async function saveBounceMailbox(
+  tx: WorkspaceTx,
+  key: SigningKey,
+  workspaceId: string,
+  { enabled, settings, password }: { enabled: boolean; settings: BounceMailboxSettings; password: string | undefined },
+): Promise<void> {
+  const before = await tx.selectFrom('bounce_mailboxes').select(['settings', 'secret']).executeTakeFirst()
+  const was = before && BounceMailboxSettings.parse(before.settings)
+  const sameAccount = was?.host === settings.host && was.username === settings.username
+  const secret = password ? encrypt(key, password) : sameAccount ? before?.secret : undefined
+  if (!secret) throw invalid([issue('password', 'mailbox.passwordMissing')])
+  const sameFolder = sameAccount && was.folder === settings.folder
+  const changed = { enabled, settings: JSON.stringify(settings), secret, looked_at: null, failure: null }
+  await tx
+    .insertInto('bounce_mailboxes')
+    .values({ workspace_id: workspaceId, ...changed })
+    .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet({ ...changed, ...(!sameFolder && { uid_validity: null, last_uid: 0, mails: 0, reports: 0 }) }))
+    .execute()
+}
+
+/** A mailbox to be read, and from where on. */
+export interface MailboxToRead {
+  workspaceId: string
+  settings: BounceMailboxSettings & { password: string }
+  place: MailboxPlace
+}
+
+/** Mailboxes of all workspaces that were not looked at lately. */
+export async function mailboxesToRead(db: Database, key: SigningKey, now: Date): Promise<MailboxToRead[]> {
+  const rows = await db
+    .selectFrom('bounce_mailboxes')
+    .selectAll()
+    .where('enabled', '=', true)
+    .where(({ eb, or }) => or([eb('looked_at', 'is', null), eb('looked_at', '<=', new Date(now.getTime() - EVERY_MS))]))
+    .execute()
+  return rows.map((row) => ({
+    workspaceId: row.workspace_id,
+    settings: { ...BounceMailboxSettings.parse(row.settings), password: decrypt(key, row.secret) },
+    place: { uidValidity: row.uid_validity, lastUid: Number(row.last_uid) },
+  }))
+}
+
+/** The mailbox, unless it was set otherwise since it was read. */
+const asRead = ({ settings: { password: _, ...settings } }: MailboxToRead) => sql<boolean>`settings = ${JSON.stringify(settings)}::jsonb`
+
+/** Applies what a piece of mail reports, and notes up to where the mailbox is read, in one transaction. Whether it told of a message of ours. */
+export function takeMail(db: Database, mailbox: MailboxToRead, place: MailboxPlace, raw: Buffer, reports: ReturnedMail[], now: Date): Promise<boolean> {
+  return inWorkspace(db, mailbox.workspaceId, async (tx) => {
+    const applied = await applyReturnedMail(tx, mailbox.workspaceId, raw, reports, now)
+    await tx
+      .updateTable('bounce_mailboxes')
+      .set({ uid_validity: place.uidValidity, last_uid: place.lastUid, mails: sql`mails + 1`, reports: sql`reports + ${applied > 0 ? 1 : 0}` })
+      .where(asRead(mailbox))
+      .execute()
+    return applied > 0
+  })
+}
+
+/** Notes that a mailbox was looked at, and why that failed. */
+export async function noteLook(db: Database, mailbox: MailboxToRead, failure: BounceMailbox['failure'], now: Date): Promise<void> {
+  await inWorkspace(db, mailbox.workspaceId, (tx) =>
+    tx
+      .updateTable('bounce_mailboxes')
+      .set({ looked_at: now, failure: failure && JSON.stringify(failure) })
+      .where(asRead(mailbox))
+      .execute(),
+  )
+}

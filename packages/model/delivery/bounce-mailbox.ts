@@ -1,0 +1,21 @@
+import { z } from 'zod'
+
+/** A mailbox that is read by IMAP for mail that came back. */
+export const BounceMailboxSettings = z.strictObject({
+  host: z.string().trim().min(1).max(255),
+  port: z.int().min(1).max(65_535).default(993),
+  secure: z.boolean().default(true).meta({ description: 'TLS from the first byte (port 993); otherwise STARTTLS where the server offers it' }),
+  username: z.string().min(1).max(320),
+  folder: z.string().trim().min(1).max(200).default('INBOX'),
+})
+export type BounceMailboxSettings = z.infer<typeof BounceMailboxSettings>
+
+/** Why a mailbox could not be read; `failed` for whatever is none of the others. */
+export const MAILBOX_PROBLEMS = ['unreachable', 'untrusted', 'refused', 'noFolder', 'failed'] as const
+export type MailboxProblem = (typeof MAILBOX_PROBLEMS)[number]
+
+/** How far a mailbox was read. Ids begin anew where the validity is another. */
+export interface MailboxPlace {
+  uidValidity: string | null
+  lastUid: number
+}

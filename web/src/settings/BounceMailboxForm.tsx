@@ -1,0 +1,111 @@
+import { Alert, Button, Group, NumberInput, Paper, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call, ProblemError } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { say } from '../parts/notify.ts'
+import { SecretField } from '../parts/SecretField.tsx'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { useMay } from '../session.tsx'
+
+type Mailbox = AnswerOf<Routes['bounceMailbox']>['mailbox']
+
+/** How often a mailbox that was just set is asked about, until it was looked at. */
+const FIRST_LOOK_MS = 1000
+const LOOK_MS = 30_000
+
+/** The mailbox in which mail servers' reports are read, and what was found there. */
+export function BounceMailboxForm() {
+  const mailbox = useQuery({
+    queryKey: ['bounceMailbox'],
+    queryFn: () => call('bounceMailbox'),
+    refetchInterval: ({ state }) => (state.data?.mailbox?.enabled ? (state.data.mailbox.lookedAt ? LOOK_MS : FIRST_LOOK_MS) : false),
+  })
+  if (mailbox.isError) return <Failed error={mailbox.error} onRetry={() => mailbox.refetch()} />
+  if (!mailbox.data) return <LoadingRows rows={3} />
+  return <Form mailbox={mailbox.data.mailbox} />
+}
+
+function Form({ mailbox }: { mailbox: Mailbox }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const may = useMay('administer')
+  const form = useForm({
+    initialValues: {
+      enabled: mailbox?.enabled ?? false,
+      host: mailbox?.host ?? '',
+      port: mailbox?.port ?? 993,
+      secure: mailbox?.secure ?? true,
+      username: mailbox?.username ?? '',
+      password: '',
+      folder: mailbox?.folder ?? 'INBOX',
+    },
+  })
+  const save = useMutation({
+    mutationFn: ({ password, ...settings }: typeof form.values) => call('saveBounceMailbox', { body: { ...settings, ...(password && { password }) } }),
+    onSuccess: (data) => {
+      client.setQueryData(['bounceMailbox'], data)
+      form.setFieldValue('password', '')
+      say(t('common.saved'))
+    },
+    onError: (error) => {
+      if (error instanceof ProblemError) form.setErrors(Object.fromEntries(Object.keys(form.values).flatMap((field) => (error.fieldError(field) ? [[field, error.fieldError(field)]] : []))))
+    },
+  })
+  return (
+    <Paper withBorder p="lg" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      <Stack>
+        <div>
+          <Title order={2}>{t('settings.mailbox.title')}</Title>
+          <Text size="sm" c="dimmed">
+            {t('settings.mailbox.text')}
+          </Text>
+        </div>
+        {save.isError && (
+          <Alert color="red" role="alert">
+            {save.error.message}
+          </Alert>
+        )}
+        {mailbox?.enabled && <Look mailbox={mailbox} />}
+        <Switch label={t('settings.mailbox.enabled')} disabled={!may} {...form.getInputProps('enabled', { type: 'checkbox' })} />
+        {form.values.enabled && (
+          <>
+            <Group grow align="flex-start">
+              <TextInput label={t('settings.mailbox.host')} required readOnly={!may} {...form.getInputProps('host')} />
+              <NumberInput label={t('settings.port')} min={1} max={65_535} allowDecimal={false} required readOnly={!may} {...form.getInputProps('port')} />
+            </Group>
+            <Switch label={t('settings.mailbox.secure')} disabled={!may} {...form.getInputProps('secure', { type: 'checkbox' })} />
+            <TextInput label={t('settings.username')} required autoComplete="off" readOnly={!may} {...form.getInputProps('username')} />
+            {may && <SecretField label={t('settings.password')} placeholder={mailbox ? t('settings.secretKept') : ''} autoComplete="off" {...form.getInputProps('password')} />}
+            <TextInput label={t('settings.mailbox.folder')} required readOnly={!may} {...form.getInputProps('folder')} />
+          </>
+        )}
+        {may && (form.values.enabled || mailbox?.enabled) && (
+          <Group justify="flex-end">
+            <Button type="submit" loading={save.isPending}>
+              {t('settings.mailbox.save')}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Paper>
+  )
+}
+
+/** What came of the last look. */
+function Look({ mailbox }: { mailbox: NonNullable<Mailbox> }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (!mailbox.lookedAt) return <Text role="status">{t('settings.mailbox.looking')}</Text>
+  if (mailbox.problem) {
+    return (
+      <Alert color="red" role="alert" title={t(`settings.mailbox.problem.${mailbox.problem}`)}>
+        {t('settings.mailbox.reason', { reason: mailbox.reason })}
+      </Alert>
+    )
+  }
+  return <Text role="status">{t('settings.mailbox.read', { when: format.ago(mailbox.lookedAt), mails: format.number(mailbox.mails), reports: format.number(mailbox.reports) })}</Text>
+}
