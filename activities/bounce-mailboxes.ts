@@ -1,4 +1,3 @@
-import { MailboxUnreadable, readBounceMailbox } from '@parcours/channels/email/bounce-mailbox.ts'
 import { readReturnedMail } from '@parcours/channels/email/bounces.ts'
 import { type MailboxToRead, mailboxesToRead, noteLook, takeMail } from '@parcours/domain/delivery/bounce-mailboxes.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
@@ -17,6 +16,8 @@ export async function readBounceMailboxes(services: Reading): Promise<void> {
 }
 
 async function read({ db, clock }: Reading, mailbox: MailboxToRead): Promise<void> {
+  // Loaded by those who read a mailbox: what speaks IMAP takes 30 MB.
+  const { MailboxUnreadable, readBounceMailbox } = await import('@parcours/channels/email/bounce-mailbox.ts')
   try {
     let place = mailbox.place
     for (let more = true; more; ) {
