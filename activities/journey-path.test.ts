@@ -105,6 +105,39 @@ describe('the path of a person', () => {
     expect(Number(drawn?.value) < 50 ? 'a' : 'b').toBe(entries[0]?.steps[2]?.port)
   })
 
+  it('keeps what ended a wait, or that nothing did', async () => {
+    const paid = (seconds: number) => ({
+      id: 'paid',
+      kind: 'waitForEvent' as const,
+      settings: { event: 'Paid', where: [{ property: 'amount', operator: 'greaterThan' as const, value: 100 }], timeout: { amount: seconds, unit: 'seconds' as const } },
+    })
+    const [inTime, late] = [
+      await publish(world, 'In time', graphOf([onOrder, paid(600), wait], ['trigger>paid', 'paid:happened>wait'])),
+      await publish(world, 'Late', graphOf([onOrder, paid(1), wait], ['trigger>paid', 'paid:timedOut>wait'])),
+    ]
+    const id = await newContact(world, { externalId: 'waits' }, false)
+    await ordered('waits', 150)
+    await eventually(
+      () => pathOf(inTime, id),
+      ({ entries }) => entries[0]?.nodeId === 'paid',
+    )
+    for (const amount of [50, 200, 300]) await world.track([{ userId: 'waits', event: 'Paid', properties: { amount } }])
+    const never = await newContact(world, { externalId: 'never' }, false)
+    await ordered('never', 150)
+    const whyOf = async (journey: string, contactId: string) =>
+      (
+        await eventually(
+          () => pathOf(journey, contactId),
+          ({ entries }) => entries[0]?.nodeId === 'wait',
+        )
+      ).entries[0]?.steps.find(({ nodeId }) => nodeId === 'paid')?.why
+    expect(await whyOf(inTime, id)).toEqual([
+      { of: 'done', name: 'Paid', value: expect.stringMatching(/^\d{4}-/) as string },
+      { of: 'event', name: 'amount', value: 200 },
+    ])
+    expect(await whyOf(late, never)).toEqual([{ of: 'done', name: 'Paid', value: null }])
+  })
+
   it('says of who never entered why not, in the language of the reader', async () => {
     await ordered('early', 500)
     await drained(world)

@@ -115,7 +115,7 @@ export const PathAnswer = z.object({
           port: z.string().meta({ description: 'The way by which they left the step, or why they left the journey there' }),
           at: Time,
           why: z
-            .array(z.object({ of: z.enum(['property', 'tag', 'consent', 'segment', 'event', 'draw']), name: z.string(), value: z.unknown() }))
+            .array(z.object({ of: z.enum(['property', 'tag', 'consent', 'segment', 'event', 'done', 'email', 'draw']), name: z.string(), value: z.unknown() }))
             .nullable()
             .meta({ description: 'What it was decided by, as it was then' }),
           message: z.object({ status: z.string(), reason: z.string().nullable(), openedAt: z.string().nullable(), clickedAt: z.string().nullable() }).nullable(),

@@ -6,8 +6,11 @@ import { isMember } from '../segments/is-member.ts'
 
 /** Something that a decision was made by, as the trail keeps it: what was asked for, and what it was then. */
 export interface DecisionInput {
-  /** Of the contact (`property`, `tag`, `consent`, `segment`), of the event that brought them (`event`), or by chance (`draw`, from 0 to 99.99). */
-  of: 'property' | 'tag' | 'consent' | 'segment' | 'event' | 'draw'
+  /**
+   * Of the contact (`property`, `tag`, `consent`, `segment`), of the event that brought them or that they waited for (`event`), when they did what they waited
+   * for (`done`, null when they did not; `opened` or `clicked` for an email), or by chance (`draw`, from 0 to 99.99).
+   */
+  of: 'property' | 'tag' | 'consent' | 'segment' | 'event' | 'done' | 'email' | 'draw'
   name: string
   value: unknown
 }
@@ -47,7 +50,7 @@ export function conditionInputs(conditions: Condition[]): RawBuilder<unknown>[] 
   return [...found.values()]
 }
 
-/** What is asked of the event that brought them; `placeOf` says where it stands. */
+/** What is asked of an event, the one that brought them say; `placeOf` says where it stands. */
 export function entryInputs(comparisons: Comparison[], placeOf: (property: string) => RawBuilder<unknown>): RawBuilder<unknown>[] {
   return [...new Set(comparisons.map(({ property }) => property))].map((property) => input('event', property, placeOf(property)))
 }

@@ -108,6 +108,12 @@ function inputWords({ of, name, value }: Input, { t, names, format }: ReturnType
       return t(value ? 'path.inputs.inSegment' : 'path.inputs.outOfSegment', { segment: names.segment(name) })
     case 'consent':
       return t(`path.inputs.consent.${value === 'given' || value === 'withdrawn' ? value : 'none'}`, { channel: t(`condition.channels.${name === 'sms' ? 'sms' : 'email'}`) })
+    case 'done':
+      return value ? t('path.inputs.done', { name, when: format.dateTime(String(value)) }) : t('path.inputs.notDone', { name })
+    case 'email': {
+      const did = name === 'clicked' ? 'clicked' : 'opened'
+      return value ? t(`path.inputs.email.${did}`, { when: format.dateTime(String(value)) }) : t(`path.inputs.noEmail.${did}`)
+    }
     case 'draw':
       return t('path.inputs.draw', { number: format.number(Number(value)) })
   }

@@ -33,10 +33,15 @@ export function isAsAwaited({ segmentId, on }: Pick<SettingsOf<'waitForSegment'>
   return on === 'entered' ? isMember(segmentId) : sql`NOT ${isMember(segmentId)}`
 }
 
-/** Whether the contact `c` did so with the last email that a step of a journey sent them. */
-export function hasDone({ nodeId, did }: Pick<SettingsOf<'waitForMessage'>, 'nodeId' | 'did'>, journeyId: string): RawBuilder<boolean> {
-  return sql`coalesce((SELECT ${did === 'opened' ? sql`m.opened_at` : sql`m.clicked_at`} IS NOT NULL FROM messages m
-     WHERE m.workspace_id = c.workspace_id AND m.contact_id = c.id AND m.journey_id = ${journeyId}::uuid AND m.node_id = ${nodeId} ORDER BY m.created_at DESC LIMIT 1), false)`
+/** When the contact `c` did so with the last email that a step of a journey sent them: SQL, null when they did not. */
+export function doneAt({ nodeId, did }: Pick<SettingsOf<'waitForMessage'>, 'nodeId' | 'did'>, journeyId: string): RawBuilder<Date | null> {
+  return sql`(SELECT ${did === 'opened' ? sql`m.opened_at` : sql`m.clicked_at`} FROM messages m
+     WHERE m.workspace_id = c.workspace_id AND m.contact_id = c.id AND m.journey_id = ${journeyId}::uuid AND m.node_id = ${nodeId} ORDER BY m.created_at DESC LIMIT 1)`
+}
+
+/** Whether they did. */
+export function hasDone(settings: Parameters<typeof doneAt>[0], journeyId: string): RawBuilder<boolean> {
+  return sql`(${doneAt(settings, journeyId)} IS NOT NULL)`
 }
 
 /** A moment in each person's own zone. AT TIME ZONE moves a time that a change of clocks skips to the same instant after it. */

@@ -1,7 +1,8 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
+import { input, inputsSql } from '../decision-inputs.ts'
 import type { Behaviour } from './behaviour.ts'
-import { hasDone } from './due.ts'
+import { doneAt, hasDone } from './due.ts'
 
 /** The dispatcher has marked those who did it as ready; whoever had done so on arrival is due at once; the others leave when their time is up. */
 export const waitForMessage: Behaviour<SettingsOf<'waitForMessage'>> = {
@@ -9,5 +10,6 @@ export const waitForMessage: Behaviour<SettingsOf<'waitForMessage'>> = {
   decide: (settings, now, _, { journeyId }) => ({
     port: sql`CASE WHEN p.outcome = 'happened' OR ${hasDone(settings, journeyId)} THEN 'happened' ELSE 'timedOut' END`,
     who: sql`(p.state = 'ready' OR (p.state = 'waiting' AND p.due_at <= ${now}::timestamptz))`,
+    why: inputsSql([input('email', settings.did, doneAt(settings, journeyId))]),
   }),
 }

@@ -1,5 +1,7 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
+import { isMember } from '../../segments/is-member.ts'
+import { input, inputsSql } from '../decision-inputs.ts'
 import type { Behaviour } from './behaviour.ts'
 import { isAsAwaited } from './due.ts'
 
@@ -9,5 +11,6 @@ export const waitForSegment: Behaviour<SettingsOf<'waitForSegment'>> = {
   decide: (settings, now) => ({
     port: sql`CASE WHEN p.outcome = 'happened' OR ${isAsAwaited(settings)} THEN 'happened' ELSE 'timedOut' END`,
     who: sql`(p.state = 'ready' OR (p.state = 'waiting' AND p.due_at <= ${now}::timestamptz))`,
+    why: inputsSql([input('segment', settings.segmentId, isMember(settings.segmentId))]),
   }),
 }
