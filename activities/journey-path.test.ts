@@ -1,4 +1,4 @@
-import type { PathAnswer } from '@parcours/contract/journeys.ts'
+import type { PathAnswer, PersonAnswer } from '@parcours/contract/journeys.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { drained, graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
@@ -136,6 +136,34 @@ describe('the path of a person', () => {
       { of: 'event', name: 'amount', value: 200 },
     ])
     expect(await whyOf(late, never)).toEqual([{ of: 'done', name: 'Paid', value: null }])
+  })
+
+  it('lists who left a step by a way, latest first, page by page', async () => {
+    const journey = await publish(
+      world,
+      'Ways',
+      graphOf([onOrder, { id: 'vip', kind: 'condition', settings: { condition: { kind: 'tag', tag: 'vip' } } }, wait], ['trigger>vip', 'vip:yes>wait', 'vip:no>wait']),
+    )
+    const ids: Record<string, string> = {}
+    for (const [index, name] of ['a', 'b', 'c', 'd'].entries()) {
+      ids[name] = await newContact(world, { externalId: `way-${name}`, tags: index % 2 === 0 ? ['vip'] : [] }, false)
+      await ordered(`way-${name}`, 150)
+      await eventually(
+        () => pathOf(journey, ids[name] ?? ''),
+        ({ entries }) => entries[0]?.nodeId === 'wait',
+      )
+    }
+    const those = async (query: string) => (await world.call<{ data: PersonAnswer[]; nextCursor: string | null }>('GET', `/api/v1/journeys/${journey}/people?${query}`)).body
+    const idsOf = ({ data }: { data: PersonAnswer[] }) => data.map(({ contactId }) => contactId)
+    const first = await those('nodeId=vip&way=yes&limit=1')
+    const second = await those(`nodeId=vip&way=yes&limit=1&cursor=${first.nextCursor}`)
+    expect([idsOf(first), idsOf(second), second.nextCursor]).toEqual([[ids.c], [ids.a], null])
+    expect(first.data[0]).toMatchObject({ nodeId: 'wait', leftAt: expect.stringMatching(/Z$/) as string })
+    expect(idsOf(await those('nodeId=vip&way=no'))).toEqual([ids.d, ids.b])
+    expect(idsOf(await those('nodeId=vip'))).toEqual([])
+    await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
+    expect(idsOf(await those('nodeId=wait&way=stopped')).toSorted()).toEqual(Object.values(ids).toSorted())
+    expect((await world.call('GET', `/api/v1/journeys/${journey}/people?way=yes`)).status).toBe(422)
   })
 
   it('says of who never entered why not, in the language of the reader', async () => {

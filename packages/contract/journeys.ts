@@ -37,6 +37,7 @@ export const PersonAnswer = z.object({
   dueAt: Time.nullable(),
   endedAt: Time.nullable(),
   endedWhy: z.string().nullable(),
+  leftAt: Time.nullable().meta({ description: 'When they left the step by the way that was asked for' }),
   workflowId: z.string(),
 })
 export type PersonAnswer = z.infer<typeof PersonAnswer>
@@ -490,10 +491,13 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/people',
     access: 'read',
     tag,
-    summary: 'Who is in a journey, or was',
+    summary: 'Who is in a journey, or was; or who left one of its steps by a way',
     status: 200,
     params: byId('journey'),
-    query: PageQuery.extend({ nodeId: z.string().max(40).optional() }),
+    query: PageQuery.extend({
+      nodeId: z.string().max(40).optional().meta({ description: 'Only who stands at this step now' }),
+      way: z.string().max(80).optional().meta({ description: 'With `nodeId`: who left it by this port, or left the journey there for this reason' }),
+    }),
     answer: pageOf(PersonAnswer),
   }),
 }

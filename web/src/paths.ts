@@ -6,7 +6,8 @@ export type TemplateView = 'design' | 'code' | 'preview'
 export const paths = {
   home: () => '/',
   journeys: () => '/journeys',
-  journey: (id: string, view?: 'edit' | 'live' | 'people', node?: string) => `/journeys/${id}${view && view !== 'edit' ? `/${view}` : ''}${node ? `?node=${encodeURIComponent(node)}` : ''}`,
+  journey: (id: string, view?: 'edit' | 'live' | 'people', node?: string, way?: string) =>
+    `/journeys/${id}${view && view !== 'edit' ? `/${view}` : ''}${node ? `?${new URLSearchParams({ node, ...(way && { way }) })}` : ''}`,
   campaigns: () => '/campaigns',
   campaign: (id: string, view?: CampaignView, state?: string) => `/campaigns/${id}${view && view !== 'setup' ? `/${view}` : ''}${state ? `?state=${state}` : ''}`,
   contacts: (segment?: string) => (segment ? `/contacts?segment=${segment}` : '/contacts'),

@@ -14,8 +14,10 @@ import { countOverdue, resumeJourney } from '@parcours/domain/journeys/resume.ts
 import { chooseWay, splitResults } from '@parcours/domain/journeys/split-results.ts'
 import { createFromStarter, journeyStarters } from '@parcours/domain/journeys/starters.ts'
 import { whyNeverIn } from '@parcours/domain/journeys/why-not.ts'
+import { invalid } from '@parcours/domain/problem.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
+import { issue } from '@parcours/model/issue.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { expectedRevision, handlers, tag } from '../operation.ts'
@@ -197,6 +199,7 @@ export const journeyHandlers = handlers({
   async people({ tx, params, query }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)
+    if (query.way && !query.nodeId) throw invalid([issue('nodeId', 'request.fieldMissing')])
     const page = await listPeople(tx, id, query)
     return {
       ...page,
@@ -212,6 +215,7 @@ export const journeyHandlers = handlers({
         dueAt: row.due_at?.toISOString() ?? null,
         endedAt: row.ended_at?.toISOString() ?? null,
         endedWhy: row.ended_why,
+        leftAt: row.left_at?.toISOString() ?? null,
         workflowId: row.workflow_id,
       })),
     }

@@ -1,13 +1,16 @@
 import type { Kysely } from 'kysely'
 import { isolate, run } from './sql.ts'
 
-/** Limits that hold for journeys too, and mailboxes in which mail that came back is read. */
+/** Limits that hold for journeys too, mailboxes in which mail that came back is read, and who took which way. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,
     `ALTER TABLE sending_usage ADD COLUMN by_journeys integer NOT NULL DEFAULT 0;
      -- People whom the limits hold before an email, to be let go when the limits change.
      CREATE INDEX journey_positions_limited ON journey_positions (workspace_id) WHERE outcome = 'limited';
+
+     -- Who left a step by which way.
+     CREATE INDEX journey_trail_of_way ON journey_trail (workspace_id, journey_id, node_id, port, at DESC);
 
      -- Where a workspace's mail that came back is read by IMAP. The password is encrypted.
      CREATE TABLE bounce_mailboxes (

@@ -421,6 +421,7 @@ export const journeysEn = {
     summaryExits_other: '{{count}} exit rules',
   },
   live: {
+    whoWent: 'See who went this way: {{way}} {{count}}',
     failed_one: 'error',
     failed_other: 'errors',
     reached_one: '{{formatted}} person reached it ({{share}})',
@@ -435,7 +436,12 @@ export const journeysEn = {
     inside_other: '{{count}} people inside',
   },
   people: {
-    standing: 'Who stands at',
+    who: 'People',
+    standsThere: 'who stand there now',
+    leftBy: 'who left by: {{way}} ({{count}})',
+    wentOn: 'Left it',
+    emptyWay: 'Nobody has gone this way yet.',
+    standing: 'Step',
     everyone: 'Everyone',
     empty: 'Nobody here',
     emptyText: 'People appear here as soon as they enter.',

@@ -431,6 +431,7 @@ export const journeysFr: Same<typeof journeysEn> = {
     summaryExits_other: '{{count}} règles de sortie',
   },
   live: {
+    whoWent: 'Voir qui a pris ce chemin : {{way}} {{count}}',
     failed_one: 'erreur',
     failed_other: 'erreurs',
     reached_one: '{{formatted}} personne l’a atteint ({{share}})',
@@ -445,7 +446,12 @@ export const journeysFr: Same<typeof journeysEn> = {
     inside_other: '{{count}} personnes dedans',
   },
   people: {
-    standing: 'Qui se trouve à',
+    who: 'Personnes',
+    standsThere: 'qui y sont maintenant',
+    leftBy: 'parties par : {{way}} ({{count}})',
+    wentOn: 'Départ',
+    emptyWay: 'Personne n’a encore pris ce chemin.',
+    standing: 'Étape',
     everyone: 'Tout le monde',
     empty: 'Personne ici',
     emptyText: 'Les personnes apparaissent ici dès qu’elles entrent.',

@@ -57,6 +57,8 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const selected = params.get('node') ?? undefined
   const person = params.get('person')
   const select = useCallback((id: string | undefined) => setParams(id ? { node: id } : {}, { replace: true }), [setParams])
+  const chooseWay = (way: string | undefined) => selected && setParams({ node: selected, ...(way && { way }) }, { replace: true })
+  const openPeople = useCallback((node: string, way?: string) => void navigate(paths.journey(journey.id, 'people', node, way)), [navigate, journey.id])
   const [told, setTold] = useState(journey.issues)
   const onSaved = useCallback(
     (saved: JourneyAnswer) => {
@@ -111,8 +113,10 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
         <JourneyActions journey={journey} draft={drafting.draft.graph} save={drafting.save} issueCount={issues.length} changed={changed} onChanged={refresh} />
       </EditorHead>
       {view === 'edit' && <EditView journeyId={journey.id} drafting={drafting} issues={issues} selected={selected} onSelect={select} />}
-      {view === 'live' && <LiveView journey={journey} selected={selected} onOpenPeople={(node) => void navigate(paths.journey(journey.id, 'people', node))} />}
-      {view === 'people' && !person && <PeopleView journey={journey} nodeId={selected} onNode={select} onPerson={(contactId) => setParams({ person: contactId })} />}
+      {view === 'live' && <LiveView journey={journey} selected={selected} onOpenPeople={openPeople} />}
+      {view === 'people' && !person && (
+        <PeopleView journey={journey} nodeId={selected} way={params.get('way') ?? undefined} onWay={chooseWay} onNode={select} onPerson={(contactId) => setParams({ person: contactId })} />
+      )}
       {view === 'people' && person && <PersonPath journey={journey} contactId={person} onClose={() => setParams({})} />}
     </Stack>
   )

@@ -1,8 +1,9 @@
 import { Anchor, Box, Group, ScrollArea, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
+import type { Edge as Arrow } from '@parcours/model/journey/graph.ts'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
@@ -25,10 +26,10 @@ const PART_EVERY_MS = 5000
 interface Props {
   journey: JourneyAnswer
   selected: string | undefined
-  onOpenPeople: (nodeId: string) => void
+  onOpenPeople: (nodeId: string, way?: string) => void
 }
 
-/** What runs, with counts that move by themselves. A step opens the list of who is there. */
+/** What runs, with counts that move by themselves. A step opens the list of who is there, a count on an arrow of who went that way. */
 export function LiveView({ journey, selected, onOpenPeople }: Props) {
   const { t } = useTranslation()
   const words = useWords()
@@ -58,7 +59,11 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
     enabled: Boolean(graph.rules?.goal) && graph.nodes.some(({ kind }) => kind === 'split'),
     refetchInterval: CONVERSIONS_EVERY_MS,
   })
-  const shown = useMemo(() => toFlow(graph, { words, live, conversions: conversions.data, selected: new Set(selected ? [selected] : []) }), [graph, words, live, conversions.data, selected])
+  const onOpenWay = useCallback(({ from, port }: Arrow) => onOpenPeople(from, port), [onOpenPeople])
+  const shown = useMemo(
+    () => toFlow(graph, { words, live, conversions: conversions.data, selected: new Set(selected ? [selected] : []), onOpenWay }),
+    [graph, words, live, conversions.data, selected, onOpenWay],
+  )
   if (first.isError) return <Failed error={first.error} onRetry={() => first.refetch()} />
   if (!live) return <LoadingRows />
   return (

@@ -1,8 +1,9 @@
 import { Anchor, Box, Button, Group, Paper, Select, Table, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
+import { portsOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { IconUsers } from '@tabler/icons-react'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../client.ts'
@@ -11,29 +12,41 @@ import { useFormat } from '../parts/format.ts'
 import { Empty, Failed, LoadingRows } from '../parts/States.tsx'
 import { paths, temporalRunUrl } from '../paths.ts'
 import { useSession } from '../session.tsx'
+import { useWords } from './canvas/useWords.ts'
+import { portName } from './nodes/port-name.ts'
 
 interface Props {
   journey: JourneyAnswer
   nodeId: string | undefined
+  /** By which way they left the step; undefined for who stands there now. */
+  way: string | undefined
   onNode: (id: string | undefined) => void
+  onWay: (way: string | undefined) => void
   onPerson: (contactId: string) => void
 }
 
 const REASONS = ['completed', 'stopped', 'overdue', 'goal', 'exitRule', 'merged'] as const
 
 /** Who is in the journey, or was: where, since when, what next, and the run that carries them. */
-export function PeopleView({ journey, nodeId, onNode, onPerson }: Props) {
+export function PeopleView({ journey, nodeId, way, onNode, onWay, onPerson }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const session = useSession()
   const graph = journey.live?.graph ?? journey.graph
+  const words = useWords()
+  const chosen = graph.nodes.find(({ id }) => id === nodeId)
+  const live = useQuery({ queryKey: ['live', journey.id, {}], queryFn: () => call('live', { params: { id: journey.id }, query: {} }), enabled: chosen !== undefined, refetchInterval: 5000 })
+  // Every way that the step has, and those by which people left the journey there.
+  const counts = new Map(live.data?.ports.flatMap((one) => (one.nodeId === nodeId ? [[one.port, one.count] as const] : [])))
+  const ways = chosen ? [...new Set([...portsOf(chosen), ...counts.keys()])] : []
   const nameOf = (id: string) => {
     const node = graph.nodes.find((one) => one.id === id)
     return node ? node.name || t(`nodes.${node.kind}.name`) : id
   }
   const people = useInfiniteQuery({
-    queryKey: ['people', journey.id, nodeId],
-    queryFn: ({ pageParam, signal }) => call('people', { params: { id: journey.id }, query: { limit: 50, ...(nodeId && { nodeId }), ...(pageParam && { cursor: pageParam }) }, signal }),
+    queryKey: ['people', journey.id, nodeId, way],
+    queryFn: ({ pageParam, signal }) =>
+      call('people', { params: { id: journey.id }, query: { limit: 50, ...(nodeId && { nodeId }), ...(nodeId && way && { way }), ...(pageParam && { cursor: pageParam }) }, signal }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
@@ -51,11 +64,23 @@ export function PeopleView({ journey, nodeId, onNode, onPerson }: Props) {
           onChange={(value) => onNode(value ?? undefined)}
           data={graph.nodes.filter(({ kind }) => !['exit', 'trigger'].includes(NODE_KINDS[kind].role)).map(({ id }) => ({ value: id, label: nameOf(id) }))}
         />
+        {chosen && (
+          <Select
+            label={t('people.who')}
+            allowDeselect={false}
+            value={way ?? ''}
+            onChange={(value) => onWay(value || undefined)}
+            data={[
+              { value: '', label: t('people.standsThere') },
+              ...ways.map((one) => ({ value: one, label: t('people.leftBy', { way: portName(chosen, one, words), count: format.number(counts.get(one) ?? 0) }) })),
+            ]}
+          />
+        )}
         <ContactSelect label={t('path.find')} value={null} onChange={(contactId) => contactId && onPerson(contactId)} />
       </Group>
       {people.isError && <Failed error={people.error} onRetry={() => people.refetch()} />}
       {people.isPending && <LoadingRows />}
-      {people.isSuccess && rows.length === 0 && <Empty icon={<IconUsers size={40} />} title={t('people.empty')} text={t('people.emptyText')} />}
+      {people.isSuccess && rows.length === 0 && <Empty icon={<IconUsers size={40} />} title={t('people.empty')} text={t(way ? 'people.emptyWay' : 'people.emptyText')} />}
       {rows.length > 0 && (
         <Paper withBorder>
           <Table.ScrollContainer minWidth={320} type="native">
@@ -65,7 +90,7 @@ export function PeopleView({ journey, nodeId, onNode, onPerson }: Props) {
                   <Table.Th>{t('contacts.name')}</Table.Th>
                   <Table.Th>{t('people.where')}</Table.Th>
                   <Table.Th>{t('path.title')}</Table.Th>
-                  <Table.Th visibleFrom="sm">{t('people.entered')}</Table.Th>
+                  <Table.Th visibleFrom="sm">{t(way ? 'people.wentOn' : 'people.entered')}</Table.Th>
                   <Table.Th visibleFrom="md">{t('people.next')}</Table.Th>
                   <Table.Th visibleFrom="md">{t('people.run')}</Table.Th>
                 </Table.Tr>
@@ -74,7 +99,7 @@ export function PeopleView({ journey, nodeId, onNode, onPerson }: Props) {
                 {rows.map((person) => {
                   const why = REASONS.find((reason) => reason === person.endedWhy)
                   return (
-                    <Table.Tr key={`${person.workflowId} ${person.contactId}`}>
+                    <Table.Tr key={`${person.workflowId} ${person.contactId} ${person.leftAt}`}>
                       <Table.Td>
                         <Anchor component={Link} to={paths.contact(person.contactId)} fw={500}>
                           {person.name || person.email || t('contacts.unnamed')}
@@ -98,7 +123,7 @@ export function PeopleView({ journey, nodeId, onNode, onPerson }: Props) {
                           {t('path.show')}
                         </Button>
                       </Table.Td>
-                      <Table.Td visibleFrom="sm">{format.ago(person.enteredAt)}</Table.Td>
+                      <Table.Td visibleFrom="sm">{format.ago(person.leftAt ?? person.enteredAt)}</Table.Td>
                       <Table.Td visibleFrom="md">{person.dueAt ? t('people.goesOn', { when: format.ago(person.dueAt) }) : '–'}</Table.Td>
                       <Table.Td visibleFrom="md">
                         {session.temporalUrl ? (

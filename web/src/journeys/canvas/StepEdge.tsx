@@ -18,6 +18,8 @@ export interface ArrowData extends Record<string, unknown> {
   /** In edit: puts a step of this kind on the arrow. */
   onInsert?: (arrow: Arrow, kind: NodeKindName, position: { x: number; y: number }) => void
   onRemove?: (arrow: Arrow) => void
+  /** In live: shows who went this way. */
+  onOpen?: (arrow: Arrow) => void
 }
 export type ArrowEdge = Edge<ArrowData, 'arrow'>
 
@@ -28,7 +30,7 @@ export function StepEdge({ data, sourceX, sourceY, targetX, targetY, sourcePosit
   const { t } = useTranslation()
   const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: 10 })
   if (!data) return null
-  const { arrow, label, count, taken, onInsert, onRemove } = data
+  const { arrow, label, count, taken, onInsert, onRemove, onOpen } = data
   return (
     <>
       <BaseEdge
@@ -40,7 +42,14 @@ export function StepEdge({ data, sourceX, sourceY, targetX, targetY, sourcePosit
         {(label || count || onInsert) && (
           <div className={`${classes.label} nodrag nopan`} style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}>
             {label}
-            {count && <b>{count}</b>}
+            {count &&
+              (onOpen ? (
+                <button type="button" className={classes.who} onClick={() => onOpen(arrow)} aria-label={t('live.whoWent', { way: label ?? '', count })}>
+                  {count}
+                </button>
+              ) : (
+                <b>{count}</b>
+              ))}
             {onInsert && (
               <Menu width={220} position="bottom">
                 <Menu.Target>

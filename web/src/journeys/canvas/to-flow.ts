@@ -28,10 +28,12 @@ interface FlowOptions {
   passages?: LiveAnswer['ports'] | undefined
   edit?: Pick<ArrowData, 'onInsert' | 'onRemove'>
   notes?: Pick<NoteData, 'onWrite' | 'onRemove'>
+  /** In live: shows who went a way. */
+  onOpenWay?: (arrow: Arrow) => void
 }
 
 /** A journey as the canvas draws it. */
-export function toFlow(graph: Graph, { words, selected, problems, live, conversions, taken, passages, edit, notes }: FlowOptions): { nodes: CanvasNode[]; edges: ArrowEdge[] } {
+export function toFlow(graph: Graph, { words, selected, problems, live, conversions, taken, passages, edit, notes, onOpenWay }: FlowOptions): { nodes: CanvasNode[]; edges: ArrowEdge[] } {
   const left = (nodeId: string, port: string) => live?.ports.find((one) => one.nodeId === nodeId && one.port === port)?.count ?? 0
   // Whoever left the journey there by a rule has not passed.
   const passedBy = (node: JourneyNode) => portsOf(node).reduce((sum, port) => sum + left(node.id, port), 0)
@@ -83,6 +85,7 @@ export function toFlow(graph: Graph, { words, selected, problems, live, conversi
         ...(taken && { taken: taken.has(`${arrow.from} ${arrow.port}`) }),
         ...(live && { count: countOf(arrow, source?.kind === 'split') }),
         ...(passages && { count: passing(arrow) }),
+        ...(onOpenWay && left(arrow.from, arrow.port) > 0 && { onOpen: onOpenWay }),
         ...edit,
       },
     }
