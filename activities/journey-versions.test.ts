@@ -1,4 +1,5 @@
 import type { PathAnswer, PersonAnswer } from '@parcours/contract/journeys.ts'
+import { uuidOf } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
@@ -142,5 +143,60 @@ describe('a new version', () => {
     expect(Date.parse(of(3)?.dueAt ?? '')).toBe(due(3))
     await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
     expect((await resettle([{ from: 'w4', to: 'exit' }])).status).toBe(409)
+  })
+
+  it('takes back who was taken over, but for those who have gone on since', async () => {
+    const waitFor = (id: string, days: number) => ({ id, kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: days, unit: 'days' as const } } })
+    const byTag = (id: string, tag: string) => ({ id, kind: 'condition' as const, settings: { condition: { kind: 'tag' as const, tag } } })
+    const before = graphOf(
+      [onBegin(), byTag('q1', 'one'), byTag('q2', 'two'), waitFor('w1', 5), waitFor('w2', 5), waitFor('w3', 5), end],
+      ['trigger>q1', 'q1:yes>w1', 'q1:no>q2', 'q2:yes>w2', 'q2:no>w3', 'w1>end'],
+    )
+    const after = graphOf([onBegin(), waitFor('w1', 9), mark, end], ['trigger>w1', 'w1>mark', 'mark>end'])
+    const journey = await publish(world, 'Taken back', before)
+    const tags = ['one', 'two', 'three']
+    const ids = await Promise.all(tags.map((tag) => newContact(world, { externalId: `back ${tag}`, tags: [tag] }, false)))
+    await world.track(tags.map((tag) => ({ userId: `back ${tag}`, event: 'Begin' })))
+    const waiting = await eventually(
+      () => people(journey),
+      (seen) => seen.length === 3 && seen.every(({ state }) => state === 'waiting'),
+    )
+    await publishAgain(journey, after, 'stay')
+    const plan = [
+      { from: 'w1', to: { nodeId: 'w1', retime: true } },
+      { from: 'w2', to: { nodeId: 'mark', retime: false } },
+      { from: 'w3', to: 'exit' },
+    ]
+    const { body } = await world.call<{ operationId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan })
+    await eventually(
+      () => people(journey),
+      (all) => all.filter(({ state }) => state === 'done').length === 2 && all.some(({ version, state }) => version === 2 && state === 'waiting'),
+    )
+    const undo = () => world.call<{ id: string; kind: string }>('POST', `/api/v1/operations/${body.operationId}/undo`)
+    const undone = await undo()
+    expect([undone.status, undone.body.kind]).toEqual([202, 'undoTakeOver'])
+    expect((await undo()).status).toBe(409)
+    const { body: done } = await eventually(
+      () => world.call<{ state: string; affected: number }>('GET', `/api/v1/operations/${undone.body.id}`),
+      (seen) => seen.body.state === 'done',
+    )
+    expect(done.affected).toBe(2)
+    const now = await people(journey)
+    const of = (index: number, all = now) => all.find(({ contactId }) => contactId === ids[index])
+    const asBefore = (index: number) => ({ nodeId: of(index, waiting)?.nodeId, version: 1, state: 'waiting', dueAt: of(index, waiting)?.dueAt, since: of(index, waiting)?.since, endedWhy: null })
+    expect(of(0)).toMatchObject(asBefore(0))
+    expect(of(1)).toMatchObject({ version: 2, state: 'done' })
+    expect(of(2)).toMatchObject(asBefore(2))
+    // Their path says nothing of it, nor do the counts; and they go on from there.
+    const { body: path } = await world.call<{ entries: { steps: { port: string }[] }[] }>('GET', `/api/v1/journeys/${journey}/path?contactId=${ids[2]}`)
+    expect(path.entries.map(({ steps }) => steps.map(({ port }) => port))).toEqual([['next', 'no', 'no']])
+    const { body: live } = await world.call<{ ports: { port: string; count: number }[] }>('GET', `/api/v1/journeys/${journey}/live`)
+    expect(live.ports.filter(({ port, count }) => port === 'changed' && count !== 0)).toEqual([])
+    await sql`UPDATE journey_positions SET due_at = now() WHERE state = 'waiting' AND contact_id = ${uuidOf('contact', ids[0] ?? '')}`.execute(world.db)
+    await sql`UPDATE journey_runs SET wakes_asked = wakes_asked + 1 WHERE ended_at IS NULL`.execute(world.db)
+    await eventually(
+      () => people(journey),
+      (all) => of(0, all)?.endedWhy === 'completed' && of(0, all)?.version === 1,
+    )
   })
 })

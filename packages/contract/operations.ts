@@ -9,7 +9,7 @@ const tag = 'Operations'
 /** Long work that was started: watch it at its address until it is done. */
 export const OperationAnswer = z.object({
   id: z.string(),
-  kind: z.enum(['tagContacts', 'undoTags', 'exportContacts', 'enterMembers', 'enterDue', 'applyBrand', 'takeOver', 'addPeople']),
+  kind: z.enum(['tagContacts', 'undoTags', 'exportContacts', 'enterMembers', 'enterDue', 'applyBrand', 'takeOver', 'undoTakeOver', 'addPeople']),
   state: z.enum(['running', 'done', 'undone']),
   total: z.number().nullable().meta({ description: 'How many there are to look at' }),
   done: z.number(),
@@ -33,7 +33,7 @@ export const operationRoutes = {
     path: '/api/v1/operations/:id/undo',
     access: 'editContacts',
     tag,
-    summary: 'Take back what an operation did',
+    summary: 'Take back what an operation did: tags; or people taken over into a new version, also while that is going on, for a day',
     status: 202,
     params: byId('operation'),
     answer: OperationAnswer,

@@ -432,6 +432,19 @@ export interface JourneyPositions {
   ended_why: Generated<string | null>
 }
 
+export interface JourneyResettled {
+  workspace_id: string
+  operation_id: string
+  contact_id: string
+  run_id: string
+  node_id: string
+  from_version_id: string
+  from_node_id: string
+  since: Timestamp
+  due_at: Generated<Timestamp | null>
+  at: Timestamp
+}
+
 export interface JourneyRuns {
   workspace_id: string
   id: Generated<string>
@@ -872,6 +885,7 @@ export interface DB {
   journey_editors: JourneyEditors
   journey_listeners: JourneyListeners
   journey_positions: JourneyPositions
+  journey_resettled: JourneyResettled
   journey_runs: JourneyRuns
   journey_split_looks: JourneySplitLooks
   journey_split_winners: JourneySplitWinners

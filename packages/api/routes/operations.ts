@@ -4,6 +4,7 @@ import { getOperation, listOperations, startOperation, undoOperation } from '@pa
 import { invalid } from '@parcours/domain/problem.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
+import { mayCall } from '../authenticate.ts'
 import { handlers } from '../operation.ts'
 
 function presentOperation(row: Awaited<ReturnType<typeof getOperation>>): OperationAnswer {
@@ -26,8 +27,8 @@ function selectionOf(body: ContactSelectionBody): ContactSelection {
 export const operationHandlers = handlers({
   operations: async ({ tx }) => ({ data: (await listOperations(tx, 50)).map(presentOperation) }),
   operation: async ({ tx, params }) => presentOperation(await getOperation(tx, uuidOf('operation', params.id))),
-  async undoOperation({ tx, workspaceId, userId, params, now }) {
-    return presentOperation(await getOperation(tx, await undoOperation(tx, { workspaceId, userId, id: uuidOf('operation', params.id), now })))
+  async undoOperation({ tx, workspaceId, userId, caller, params, now }) {
+    return presentOperation(await getOperation(tx, await undoOperation(tx, { workspaceId, userId, id: uuidOf('operation', params.id), mayLaunch: mayCall(caller, 'launch'), now })))
   },
   async tagContacts({ tx, workspaceId, userId, body: { contacts, add, remove }, now }) {
     if (add.length + remove.length === 0) throw invalid([issue('add', 'request.fieldMissing')])

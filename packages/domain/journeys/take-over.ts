@@ -4,10 +4,10 @@ import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/
 import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
 import { isWait, type Resettlement, stillThere } from '@parcours/model/journey/take-over.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { workflowIdOf } from './enter.ts'
 import { type Landing, landingAt } from './landing.ts'
 import { leaving } from './leave.ts'
 import { lockArrival } from './locks.ts'
+import { keeping, rehouse } from './rehouse.ts'
 import { loadGraph } from './versions.ts'
 
 /** People who wait at a step of other versions than the one asked about. Who is being moved or written to just now is not among them: taken over, they could be written to twice. */
@@ -45,6 +45,8 @@ export function asTheyAre(places: WaitingPlace[]): Resettlement[] {
 interface TakeOver {
   workspaceId: string
   journeyId: string
+  /** Keeps how people stood before, to be taken back. */
+  operationId: string
   /** The version that they go on with. */
   versionId: string
   plan: Resettlement[]
@@ -72,7 +74,7 @@ function retimed(target: JourneyNode, dueAt: RawBuilder<Date | null>): RawBuilde
  * Takes the next people over as a plan says: those who go on do so in runs of the new version, with their path and goals; those who are to leave, leave.
  * Returns how many, and the contact after whom to go on; undefined when there are no more.
  */
-export async function takeOver(tx: WorkspaceTx, { workspaceId, journeyId, versionId, plan, after, most, now }: TakeOver): Promise<{ moved: number; last: string | undefined }> {
+export async function takeOver(tx: WorkspaceTx, { workspaceId, journeyId, operationId, versionId, plan, after, most, now }: TakeOver): Promise<{ moved: number; last: string | undefined }> {
   const graph = await loadGraph(tx, versionId)
   await lockArrival(tx, graph.nodes)
   const arrivals = plan.flatMap((one) => arrival(graph, journeyId, one, now) ?? [])
@@ -82,8 +84,11 @@ export async function takeOver(tx: WorkspaceTx, { workspaceId, journeyId, versio
   if (those.length === 0) return { moved: 0, last: undefined }
   const last = those.length >= most ? those.at(-1)?.contactId : undefined
   const [gone, going] = [those.filter(({ nodeId }) => leavers.includes(nodeId)), those.filter(({ nodeId }) => !leavers.includes(nodeId))]
-  if (gone.length > 0) await sql`WITH ${leaving({ workspaceId, why: LEFT_BY_CHANGE, now }, pairsSql(gone))} SELECT count(*) FROM gone`.execute(tx)
-  if (going.length > 0) await resettle(tx, { workspaceId, journeyId, versionId, now }, arrivals, going)
+  if (gone.length > 0)
+    await sql`WITH ${keeping({ workspaceId, operationId, now }, sql`SELECT run_id, contact_id, run_id AS new_run_id, '' AS node_id FROM (${pairsSql(gone)}) g`)}, ${leaving({ workspaceId, why: LEFT_BY_CHANGE, now }, pairsSql(gone))} SELECT count(*) FROM gone`.execute(
+      tx,
+    )
+  if (going.length > 0) await rehouse(tx, { workspaceId, journeyId, operationId, now }, placesSql({ workspaceId, versionId, now }, arrivals, going))
   return { moved: those.length, last }
 }
 
@@ -115,43 +120,18 @@ async function waitingIn(
   return rows
 }
 
-async function resettle(
-  tx: WorkspaceTx,
-  { workspaceId, journeyId, versionId, now }: { workspaceId: string; journeyId: string; versionId: string; now: Date },
-  arrivals: NonNullable<ReturnType<typeof arrival>>[],
-  those: Waiting[],
-): Promise<void> {
+/** Where each of them stands in the new version: SQL as {@link rehouse} wants it. */
+function placesSql({ workspaceId, versionId, now }: { workspaceId: string; versionId: string; now: Date }, arrivals: NonNullable<ReturnType<typeof arrival>>[], those: Waiting[]): RawBuilder<unknown> {
   const byStep = (column: (one: (typeof arrivals)[number]) => RawBuilder<unknown>) =>
     sql`CASE p.node_id ${sql.join(
       arrivals.map((one) => sql`WHEN ${one.from} THEN ${column(one)}`),
       sql` `,
     )} END`
-  await sql`
-    WITH those AS MATERIALIZED (${pairsSql(those)}), placed AS (
-      -- Someone who is in several times is in as many runs; a run keeps what brought its people in.
-      SELECT t.run_id, t.contact_id, r.reason, row_number() OVER (PARTITION BY r.reason, t.contact_id ORDER BY t.run_id) AS nth
-        FROM those t JOIN journey_runs r ON r.workspace_id = ${workspaceId} AND r.id = t.run_id
-    ), fresh AS MATERIALIZED (
-      SELECT g.reason, g.nth, g.size, uuidv7() AS id FROM (SELECT reason, nth, count(*) AS size FROM placed GROUP BY reason, nth) g
-    ), runs AS (
-      INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, created_at)
-      SELECT ${workspaceId}, id, ${journeyId}, ${versionId}, reason, size, ${workflowIdOf('')} || id, ${now}::timestamptz FROM fresh
-    ), pairs AS MATERIALIZED (
-      SELECT p.contact_id, p.run_id, f.id AS new_run_id FROM placed p JOIN fresh f USING (reason, nth)
-    ), moved AS (
-      UPDATE journey_positions p SET run_id = o.new_run_id, version_id = ${versionId},
-             node_id = ${byStep(({ landing }) => sql`${landing.nodeId}`)}, state = ${byStep(({ landing }) => sql`${landing.state}`)},
-             due_at = (${byStep(({ landing, keepsTime }) => (keepsTime ? sql`p.due_at` : landing.dueAt))})::timestamptz,
-             since = CASE WHEN ${byStep(({ from, landing }) => sql`${from === landing.nodeId}::boolean`)} THEN p.since ELSE ${now}::timestamptz END,
-             ended_at = (${byStep(({ landing }) => (landing.state === 'done' ? sql`${now}::timestamptz` : sql`NULL`))})::timestamptz, ended_why = ${byStep(({ landing }) => sql`${landing.endedWhy}`)}
-        FROM pairs o JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = o.contact_id JOIN workspaces w ON w.id = c.workspace_id
-       WHERE p.workspace_id = ${workspaceId} AND p.run_id = o.run_id AND p.contact_id = o.contact_id
-    ), trail AS (
-      UPDATE journey_trail t SET run_id = o.new_run_id FROM pairs o WHERE t.workspace_id = ${workspaceId} AND t.contact_id = o.contact_id AND t.run_id = o.run_id
-    ), reached AS (
-      UPDATE journey_conversions c SET run_id = o.new_run_id, version_id = ${versionId} FROM pairs o WHERE c.workspace_id = ${workspaceId} AND c.run_id = o.run_id AND c.contact_id = o.contact_id
-    )
-    -- Woken to see whether anyone is left; who went is counted where they are now.
-    UPDATE journey_runs r SET wakes_asked = wakes_asked + 1, size = r.size - o.count FROM (SELECT run_id, count(*) FROM pairs GROUP BY run_id ORDER BY run_id) o
-     WHERE r.workspace_id = ${workspaceId} AND r.id = o.run_id`.execute(tx)
+  return sql`
+    SELECT p.run_id, p.contact_id, ${versionId}::uuid AS version_id, ${byStep(({ landing }) => sql`${landing.nodeId}`)} AS node_id, ${byStep(({ landing }) => sql`${landing.state}`)} AS state,
+           CASE WHEN ${byStep(({ from, landing }) => sql`${from === landing.nodeId}::boolean`)} THEN p.since ELSE ${now}::timestamptz END AS since,
+           (${byStep(({ landing, keepsTime }) => (keepsTime ? sql`p.due_at` : landing.dueAt))})::timestamptz AS due_at,
+           (${byStep(({ landing }) => (landing.state === 'done' ? sql`${now}::timestamptz` : sql`NULL`))})::timestamptz AS ended_at, ${byStep(({ landing }) => sql`${landing.endedWhy}`)} AS ended_why
+      FROM (${pairsSql(those)}) t JOIN journey_positions p ON p.workspace_id = ${workspaceId} AND p.run_id = t.run_id AND p.contact_id = t.contact_id
+      JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id JOIN workspaces w ON w.id = c.workspace_id`
 }

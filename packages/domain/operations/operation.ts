@@ -1,6 +1,7 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { RUNS_CHANNEL } from '../journeys/launch.ts'
+import { TAKE_BACK_MS } from '../journeys/take-back.ts'
 import { found, Problem } from '../problem.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { type InputOf, type OperationKind, WORKS } from './registry.ts'
@@ -37,11 +38,25 @@ export function listOperations(tx: WorkspaceTx, limit: number) {
   return tx.selectFrom('operations').select(SHOWN).orderBy('id', 'desc').limit(limit).execute()
 }
 
-/** Starts taking back what an operation did; returns the id of the operation that does so. */
-export async function undoOperation(tx: WorkspaceTx, { workspaceId, userId, id, now }: { workspaceId: string; userId: string | null; id: string; now: Date }): Promise<string> {
-  const { kind, state } = await getOperation(tx, id)
+/** Starts taking back what an operation did; returns the id of the operation that does so. @param mayLaunch whether they may say where people of a journey go */
+export async function undoOperation(
+  tx: WorkspaceTx,
+  { workspaceId, userId, id, mayLaunch, now }: { workspaceId: string; userId: string | null; id: string; mayLaunch: boolean; now: Date },
+): Promise<string> {
+  const { kind, state, input, created_at } = found(
+    await tx.selectFrom('operations').select(['kind', 'state', 'input', 'created_at']).where('id', '=', id).forUpdate().executeTakeFirst(),
+    'notFound.operation',
+  )
+  if (state === 'undone') throw new Problem('conflict', 'operation.undone')
+  if (kind === 'takeOver') {
+    if (!mayLaunch) throw new Problem('forbidden', 'operation.notYours')
+    if (now.getTime() - created_at.getTime() > TAKE_BACK_MS) throw new Problem('conflict', 'operation.tooLate')
+    // From now on it takes nobody over any more.
+    await tx.updateTable('operations').set({ state: 'undone', finished_at: now }).where('id', '=', id).execute()
+    return startOperation(tx, { workspaceId, userId, kind: 'undoTakeOver', input: { of: id, journeyId: (input as InputOf<'takeOver'>).journeyId }, now })
+  }
   if (kind !== 'tagContacts') throw new Problem('conflict', 'operation.noUndo')
-  if (state !== 'done') throw new Problem('conflict', state === 'undone' ? 'operation.undone' : 'operation.running')
+  if (state !== 'done') throw new Problem('conflict', 'operation.running')
   return startOperation(tx, { workspaceId, userId, kind: 'undoTags', input: { of: id }, now })
 }
 

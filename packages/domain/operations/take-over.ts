@@ -1,4 +1,5 @@
 import type { Resettlement } from '@parcours/model/journey/take-over.ts'
+import { forgetResettled } from '../journeys/take-back.ts'
 import { takeOver as takeNext, waitingPlaces } from '../journeys/take-over.ts'
 import { loadGraph } from '../journeys/versions.ts'
 import { CHUNK, type Work } from './work.ts'
@@ -18,11 +19,12 @@ export const takeOver: Work<TakeOverInput> = {
     const { places } = await waitingPlaces(tx, journeyId, await loadGraph(tx, versionId), versionId)
     return places.reduce((sum, { nodeId, count }) => sum + (asked.has(nodeId) ? count : 0), 0)
   },
-  async doChunk({ tx, workspaceId, now }, { journeyId, versionId, plan }, after) {
+  async doChunk({ tx, workspaceId, operationId, chunk, now }, { journeyId, versionId, plan }, after) {
+    if (chunk === 0) await forgetResettled(tx, now)
     const journey = await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).executeTakeFirst()
     // Stopped, or published again meanwhile: that version is not where people go any more.
     if (journey?.live_version_id !== versionId) return { done: 0, affected: 0, next: undefined }
-    const { moved, last } = await takeNext(tx, { workspaceId, journeyId, versionId, plan, after, most: CHUNK, now })
+    const { moved, last } = await takeNext(tx, { workspaceId, journeyId, operationId, versionId, plan, after, most: CHUNK, now })
     return { done: moved, affected: moved, next: last }
   },
 }

@@ -59,6 +59,8 @@ export const EN = {
   'notFound.file': 'This operation wrote no file.',
   'operation.noUndo': 'This operation cannot be undone.',
   'operation.running': 'This operation is still running. Wait until it is done.',
+  'operation.tooLate': 'This can be taken back for a day only.',
+  'operation.notYours': 'You may not decide where people of a journey go.',
   'operation.undone': 'This operation has been undone already.',
   'property.exists': 'There is a property "{key}" already. Change that one.',
   'id.malformed': 'An id here begins with "{prefix}_" and 32 letters or digits follow.',

@@ -61,6 +61,8 @@ export const FR: Record<MessageCode, string> = {
   'notFound.file': 'Cette opération n’a pas écrit de fichier.',
   'operation.noUndo': 'Cette opération ne s’annule pas.',
   'operation.running': 'Cette opération est en cours. Attendez qu’elle soit finie.',
+  'operation.tooLate': 'Cela ne peut être annulé que pendant un jour.',
+  'operation.notYours': 'Vous ne pouvez pas décider où vont les personnes d’un parcours.',
   'operation.undone': 'Cette opération a déjà été annulée.',
   'property.exists': 'Il y a déjà une propriété « {key} ». Modifiez celle-là.',
   'id.malformed': 'Un identifiant commence ici par « {prefix}_ », suivi de 32 lettres ou chiffres.',

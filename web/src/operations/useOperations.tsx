@@ -9,6 +9,9 @@ import { sayError } from '../parts/notify.ts'
 
 const LOOK_MS = 400
 const SHOWN_MS = 15_000
+const UNDOABLE_MS = 60_000
+
+const isUndoable = ({ kind, affected }: OperationAnswer) => (kind === 'tagContacts' || kind === 'takeOver') && affected > 0
 
 /** Watches long work in a notice: its progress, then what came of it, to undo or to download. Any page may be opened meanwhile. */
 export function useOperations() {
@@ -28,30 +31,39 @@ export function useOperations() {
         </Group>
       )
     }
-    if (operation.kind !== 'tagContacts' || operation.affected === 0) return text
+    return isUndoable(operation) ? withUndo(operation, text) : text
+  }
+  const withUndo = (operation: OperationAnswer, text: string) => (
+    <Group justify="space-between">
+      <Text size="sm">{text}</Text>
+      <Button size="compact-xs" variant="default" onClick={() => void call('undoOperation', { params: { id: operation.id } }).then(watch, sayError)}>
+        {t('operations.undo')}
+      </Button>
+    </Group>
+  )
+  const progress = (operation: OperationAnswer) => {
+    const { kind, done, total } = operation
+    const text = t(`operations.running.${kind}`, { done: format.number(done), all: format.number(total ?? 0) })
     return (
-      <Group justify="space-between">
-        <Text size="sm">{text}</Text>
-        <Button size="compact-xs" variant="default" onClick={() => void call('undoOperation', { params: { id: operation.id } }).then(watch, sayError)}>
-          {t('operations.undo')}
-        </Button>
-      </Group>
+      <Stack gap={6}>
+        {kind === 'takeOver' ? withUndo(operation, text) : <Text size="sm">{text}</Text>}
+        <Progress value={total ? (100 * done) / total : 100} aria-label={t('operations.progress')} />
+      </Stack>
     )
   }
-  const progress = ({ kind, done, total }: OperationAnswer) => (
-    <Stack gap={6}>
-      <Text size="sm">{t(`operations.running.${kind}`, { done: format.number(done), all: format.number(total ?? 0) })}</Text>
-      <Progress value={total ? (100 * done) / total : 100} aria-label={t('operations.progress')} />
-    </Stack>
-  )
 
   async function watch(started: OperationAnswer): Promise<void> {
     const { id } = started
     notifications.show({ id, message: progress(started), autoClose: false })
     try {
       for (let operation = started; ; operation = await call('operation', { params: { id } })) {
+        // Taken back while it was going on: that tells what came of it.
+        if (operation.state === 'undone') {
+          notifications.hide(id)
+          return
+        }
         if (operation.state !== 'running') {
-          notifications.update({ id, message: result(operation), autoClose: SHOWN_MS, color: 'teal' })
+          notifications.update({ id, message: result(operation), autoClose: isUndoable(operation) ? UNDOABLE_MS : SHOWN_MS, color: 'teal' })
           await client.invalidateQueries()
           return
         }

@@ -1,0 +1,83 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { rehouse } from './rehouse.ts'
+
+/** For so long people can be taken back to where they stood before a new version. */
+export const TAKE_BACK_MS = 24 * 3_600_000
+
+interface TakeBack {
+  workspaceId: string
+  journeyId: string
+  /** The operation that took them over. */
+  operationId: string
+  /** Contacts from behind this id on, so many of them. */
+  after: string
+  most: number
+  now: Date
+}
+
+/** Of those whom an operation took over: how many there are to look at. */
+export async function countResettled(tx: WorkspaceTx, operationId: string): Promise<number> {
+  const { count } = await tx
+    .selectFrom('journey_resettled')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('operation_id', '=', operationId)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/**
+ * Takes the next of those back whom an operation took over: whoever still stands where it put them goes on as before, in their old version, until the same
+ * time; whoever it let go is in again. Whoever has gone on since, stays.
+ */
+export async function takeBack(tx: WorkspaceTx, { workspaceId, journeyId, operationId, after, most, now }: TakeBack): Promise<{ looked: number; moved: number; last: string | undefined }> {
+  const { rows: looked } = await sql<{ contact_id: string }>`
+    SELECT contact_id FROM journey_resettled WHERE workspace_id = ${workspaceId} AND operation_id = ${operationId} AND contact_id > ${after}::uuid
+     ORDER BY contact_id FETCH FIRST ${sql.lit(most)} ROWS WITH TIES`.execute(tx)
+  const last = looked.at(-1)?.contact_id
+  if (last === undefined) return { looked: 0, moved: 0, last }
+  const ofChunk = sql`x.workspace_id = ${workspaceId} AND x.operation_id = ${operationId} AND x.contact_id > ${after}::uuid AND x.contact_id <= ${last}::uuid`
+  const { rows: those } = await sql<{ run_id: string; contact_id: string; left: boolean }>`
+    SELECT p.run_id, p.contact_id, p.ended_at IS NOT NULL AS left
+      FROM journey_resettled x JOIN journey_positions p ON p.workspace_id = x.workspace_id AND p.run_id = x.run_id AND p.contact_id = x.contact_id
+     WHERE ${ofChunk} AND ((p.state = 'waiting' AND p.node_id = x.node_id AND p.since <= x.at) OR (p.ended_why = ${LEFT_BY_CHANGE} AND p.ended_at = x.at AND ${isOutSince(sql`p`)}))
+     ORDER BY p.contact_id FOR UPDATE OF p`.execute(tx)
+  if (those.length > 0) {
+    const pairs = (which: typeof those) =>
+      sql`SELECT run_id, contact_id FROM unnest(${which.map(({ run_id }) => run_id)}::uuid[], ${which.map(({ contact_id }) => contact_id)}::uuid[]) AS t (run_id, contact_id)`
+    await forgetLeaving(tx, { workspaceId, journeyId }, pairs(those.filter(({ left }) => left)))
+    await rehouse(
+      tx,
+      { workspaceId, journeyId, now },
+      sql`SELECT x.run_id, x.contact_id, x.from_version_id AS version_id, x.from_node_id AS node_id, 'waiting' AS state, x.since, x.due_at, NULL::timestamptz AS ended_at, NULL::text AS ended_why
+            FROM (${pairs(those)}) t JOIN journey_resettled x ON x.run_id = t.run_id AND x.contact_id = t.contact_id WHERE ${ofChunk}`,
+    )
+  }
+  return { looked: looked.length, moved: those.length, last: looked.length >= most ? last : undefined }
+}
+
+/** Whether whoever left has not entered again meanwhile: SQL over their position. */
+function isOutSince(position: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`NOT EXISTS (SELECT FROM journey_positions n WHERE n.workspace_id = ${position}.workspace_id AND n.contact_id = ${position}.contact_id
+                            AND n.journey_id = ${position}.journey_id AND n.lane = ${position}.lane AND n.ended_at IS NULL)`
+}
+
+/** They have not left: neither their trail nor the counts say so any more. */
+async function forgetLeaving(tx: WorkspaceTx, { workspaceId, journeyId }: { workspaceId: string; journeyId: string }, who: RawBuilder<unknown>): Promise<void> {
+  await sql`
+    WITH who AS MATERIALIZED (${who}), trail AS (
+      DELETE FROM journey_trail t USING who o WHERE t.workspace_id = ${workspaceId} AND t.contact_id = o.contact_id AND t.run_id = o.run_id AND t.port = ${LEFT_BY_CHANGE}
+    )
+    INSERT INTO journey_counters (workspace_id, journey_id, version_id, node_id, port, count)
+    SELECT ${workspaceId}, ${journeyId}, p.version_id, p.node_id, ${LEFT_BY_CHANGE}, -count(*)
+      FROM who o JOIN journey_positions p ON p.workspace_id = ${workspaceId} AND p.run_id = o.run_id AND p.contact_id = o.contact_id GROUP BY p.version_id, p.node_id`.execute(tx)
+}
+
+/** What can no longer be taken back is forgotten. */
+export async function forgetResettled(tx: WorkspaceTx, now: Date): Promise<void> {
+  await tx
+    .deleteFrom('journey_resettled')
+    .where('at', '<', new Date(now.getTime() - TAKE_BACK_MS))
+    .execute()
+}

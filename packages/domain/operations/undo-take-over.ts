@@ -1,0 +1,18 @@
+import { countResettled, takeBack } from '../journeys/take-back.ts'
+import { CHUNK, type Work } from './work.ts'
+
+export interface UndoTakeOverInput {
+  /** The operation to be undone. */
+  of: string
+  journeyId: string
+}
+
+/** Takes people back to where they stood before a new version of a journey took them over. */
+export const undoTakeOver: Work<UndoTakeOverInput> = {
+  total: ({ tx }, { of }) => countResettled(tx, of),
+  async doChunk({ tx, workspaceId, now }, { of, journeyId }, after) {
+    const { looked, moved, last } = await takeBack(tx, { workspaceId, journeyId, operationId: of, after, most: CHUNK, now })
+    if (last === undefined) await tx.deleteFrom('journey_resettled').where('operation_id', '=', of).execute()
+    return { done: looked, affected: moved, next: last }
+  },
+}
