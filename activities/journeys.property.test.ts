@@ -2,6 +2,7 @@ import { inWorkspace } from '@parcours/db/connection.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { DRAW_PARTS, drawSql } from '@parcours/domain/condition/draw.ts'
 import { recordConsents } from '@parcours/domain/consent/ledger.ts'
+import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { createJourney } from '@parcours/domain/journeys/drafts.ts'
 import { enterContacts } from '@parcours/domain/journeys/enter.ts'
@@ -34,6 +35,7 @@ const HOUR = 3_600_000
 const EVENTS = ['Ping', 'Bought']
 
 const TEMPLATE = 'TEMPLATE'
+const EMAIL = 'EMAIL'
 const LIST = 'LIST'
 
 let world: World
@@ -104,7 +106,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     .record({ property: fc.constantFrom('renewal', 'birthday'), offsetDays: fc.integer({ min: -3, max: 3 }), time, yearly: fc.boolean() })
     .map((one): Step => ({ kind: 'wait', settings: { until: 'property', ...one } })),
   weekdays.map((days): Step => ({ kind: 'wait', settings: { until: 'hours', weekdays: days, from: '02:30', to: '17:00' } })),
+  fc.record({ from: fc.constantFrom('00:00', '07:00'), to: fc.constantFrom('12:00', '23:30') }).map((one): Step => ({ kind: 'wait', settings: { until: 'bestTime', ...one } })),
   fc.record({ event, where, timeout: hours }).map((settings): Step => ({ kind: 'waitForEvent', settings })),
+  hours.map((timeout): Step => ({ kind: 'waitForMessage', settings: { nodeId: EMAIL, did: 'opened', timeout } })),
   fc.record({ on: fc.constantFrom('entered' as const, 'left' as const), timeout: hours }).map((one): Step => ({ kind: 'waitForSegment', settings: { segmentId: LIST, ...one } })),
   plan.map(
     (value): Step => ({
@@ -136,6 +140,13 @@ const trigger: fc.Arbitrary<Step> = fc.oneof(
     .map((one): Step => ({ kind: 'triggerEvent', settings: { ...one, days: 3 } })),
 )
 
+/** Whoever waits for an email to be opened waits for this one; where nobody gets one, they wait for an event. */
+function aboutEmail(node: JourneyNode, emailId: string | undefined): JourneyNode {
+  if (node.kind !== 'waitForMessage') return node
+  if (emailId) return { ...node, settings: { ...node.settings, nodeId: emailId } }
+  return { ...node, kind: 'waitForEvent', settings: { event: EVENTS[0] ?? '', where: [], timeout: node.settings.timeout } }
+}
+
 /** Steps whose ways lead onward, each to a later step or to nowhere; those that nobody can reach are left out. */
 const graph: fc.Arbitrary<Graph> = fc
   .record({ trigger, steps: fc.array(step, { minLength: 2, maxLength: 9 }), leads: fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 40, maxLength: 40 }), rules })
@@ -160,7 +171,9 @@ const graph: fc.Arbitrary<Graph> = fc
     )
     const reached = new Set(['s0'])
     for (const { from, to } of edges) if (reached.has(from)) reached.add(to)
-    return { nodes: all.filter(({ id }) => reached.has(id)), edges: edges.filter(({ from }) => reached.has(from)), rules: held }
+    const nodes = all.filter(({ id }) => reached.has(id))
+    const [email] = nodes.filter(({ kind }) => kind === 'sendEmail')
+    return { nodes: nodes.map((node) => aboutEmail(node, email?.id)), edges: edges.filter(({ from }) => reached.has(from)), rules: held }
   })
 
 const profile: fc.Arbitrary<Profile> = fc.record({
@@ -179,15 +192,15 @@ const profile: fc.Arbitrary<Profile> = fc.record({
 })
 interface Moment {
   hour: number
-  /** Added by hand, or what they do, all in one batch. */
-  happening: 'add' | { name: string; n: number }[]
+  /** Added by hand, opening all their emails, or what they do, all in one batch. */
+  happening: 'add' | 'open' | { name: string; n: number }[]
 }
 /** At another minute each, so that nothing happens just when a wait is over. */
 const script: fc.Arbitrary<Moment[]> = fc
   .array(
     fc.record({
       hour: fc.integer({ min: 0, max: 200 }),
-      happening: fc.oneof(fc.constant('add' as const), fc.array(fc.record({ name: event, n: fc.integer({ min: 0, max: 9 }) }), { minLength: 1, maxLength: 3 })),
+      happening: fc.oneof(fc.constantFrom('add' as const, 'open' as const), fc.array(fc.record({ name: event, n: fc.integer({ min: 0, max: 9 }) }), { minLength: 1, maxLength: 3 })),
     }),
     {
       minLength: 2,
@@ -241,6 +254,8 @@ it('a journey does with a cohort of any size what it does with each person alone
                   { properties: {} },
                 ),
               )
+            } else if (happening === 'open') {
+              await openEmails(workspace, cohort, now)
             } else {
               await storeEvents(
                 world.db,
@@ -274,6 +289,7 @@ it('a journey does with a cohort of any size what it does with each person alone
             const now = timeOf(hour, index)
             naive.moveTo(now)
             if (happening === 'add') naive.addByHand(now)
+            else if (happening === 'open') naive.opens(now)
             else
               naive.does(
                 happening.map(({ name, n }) => ({ name: `${mark} ${name}`, properties: { n }, at: now })),
@@ -337,6 +353,15 @@ async function arrive(workspace: TestWorkspace, mark: string, people: Someone[])
         .filter(({ profile: { consent } }) => consent)
         .map(({ id }) => ({ contactId: id, channel: 'email' as const, decision: 'given' as const, source: 'test', evidence: {}, decidedAt: new Date(START - HOUR) })),
     )
+  })
+}
+
+/** They open all emails that they have not opened yet. */
+async function openEmails(workspace: TestWorkspace, people: Someone[], at: Date): Promise<void> {
+  await inWorkspace(world.db, workspace.id, async (tx) => {
+    const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE contact_id = ANY (${people.map(({ id }) => id)}::uuid[]) AND status = 'sent' AND opened_at IS NULL`.execute(tx)
+    const opened = rows.map(({ id }) => ({ messageId: id, kind: 'opened' as const, at, data: {} }))
+    await storeEvents(tx, await applyOutcomes(tx, workspace.id, opened, at), at)
   })
 }
 

@@ -33,6 +33,11 @@ export function localDay(at: number, zone: string): string {
   return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 10)
 }
 
+/** The hour of the day that it is somewhere, from 0 to 23. */
+export function localHour(at: number, zone: string): number {
+  return new Date(at + offsetAt(at, zone)).getUTCHours()
+}
+
 /** When it is this day and time (HH:MM) somewhere. A time that a change of clocks skips is as long after midnight; one that comes twice is the second. */
 export function localMoment(day: string, time: string, zone: string): number {
   const written = Date.parse(`${day}T${time}:00Z`)

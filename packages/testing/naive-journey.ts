@@ -4,7 +4,7 @@ import { type Duration, durationSeconds } from '@parcours/model/duration.ts'
 import { type Graph, type JourneyNode, nodeById, targetOf, triggerOf } from '@parcours/model/journey/graph.ts'
 import { EntryRule } from '@parcours/model/journey/reentry.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
-import { localDay, localMoment } from './local-time.ts'
+import { localDay, localHour, localMoment } from './local-time.ts'
 
 const DAY_MS = 86_400_000
 
@@ -48,6 +48,10 @@ export class NaiveJourney {
   readonly trail: string[] = []
   readonly messages: string[] = []
   readonly positions: Position[] = []
+  /** In the order in which they were meant for them; `openedAt` of those sent. */
+  readonly #emails: { nodeId: string; isSent: boolean; openedAt: number | undefined }[] = []
+  /** When they opened an email. */
+  readonly #opened: number[] = []
   #emitted: Done[] = []
   #lanes = 0
   #heard = 0
@@ -80,6 +84,23 @@ export class NaiveJourney {
   does(events: Done[], now: number): void {
     this.#hear(events, now)
     this.#settle(now)
+  }
+
+  /** Opens all emails that they have not opened yet. */
+  opens(now: number): void {
+    for (const email of this.#emails.filter(({ isSent, openedAt }) => isSent && openedAt === undefined)) {
+      email.openedAt = now
+      this.#opened.push(now)
+      for (const position of this.positions) {
+        const node = nodeById(this.graph, position.nodeId)
+        if (position.state === 'waiting' && node?.kind === 'waitForMessage' && node.settings.nodeId === email.nodeId) Object.assign(position, { state: 'ready', happened: true, woken: true })
+      }
+    }
+    this.#settle(now)
+  }
+
+  #hasOpened(nodeId: string): boolean {
+    return this.#emails.findLast((email) => email.nodeId === nodeId)?.openedAt !== undefined
   }
 
   /** When something is due next. */
@@ -238,6 +259,8 @@ export class NaiveJourney {
         return node.settings.until === 'property' && this.#dateOf(node.settings.property) === undefined ? 'noDate' : 'next'
       case 'waitForEvent':
         return position.happened ? 'happened' : 'timedOut'
+      case 'waitForMessage':
+        return position.happened || this.#hasOpened(node.settings.nodeId) ? 'happened' : 'timedOut'
       case 'waitForSegment':
         return position.happened || this.onList === (node.settings.on === 'entered') ? 'happened' : 'timedOut'
       case 'updateContact':
@@ -264,6 +287,7 @@ export class NaiveJourney {
         return 'next'
       case 'sendEmail':
         this.messages.push(`${node.id} ${this.consent ? 'sent' : 'excluded'}`)
+        this.#emails.push({ nodeId: node.id, isSent: this.consent, openedAt: undefined })
         return 'next'
       default:
         throw new Error(`Not told of ${node.kind}`)
@@ -282,6 +306,8 @@ export class NaiveJourney {
     switch (node.kind) {
       case 'waitForEvent':
         return after(node.settings.timeout)
+      case 'waitForMessage':
+        return this.#hasOpened(node.settings.nodeId) ? now : after(node.settings.timeout)
       case 'waitForSegment':
         return this.onList === (node.settings.on === 'entered') ? now : after(node.settings.timeout)
       case 'wait':
@@ -313,6 +339,12 @@ export class NaiveJourney {
         const year = Number(today.slice(0, 4))
         const times = [-1, 0, 1, 2].map((more) => localMoment(plusDays(inYear(date, year + more), settings.offsetDays), settings.time, zone))
         return times.find((at) => at >= now) ?? Number.NaN
+      }
+      case 'bestTime': {
+        const hours = Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => written(hour) >= settings.from && written(hour) < settings.to)
+        const read = (hour: number) => this.#opened.filter((at) => localHour(at, zone) === hour).length
+        const best = hours.reduce((most, hour) => (read(hour) > read(most) ? hour : most), hours[0] ?? Number.NaN)
+        return localHour(now, zone) > best ? localMoment(plusDays(today, 1), written(best), zone) : Math.max(now, localMoment(today, written(best), zone))
       }
       default:
         throw new Error(`Not told of waits until ${settings.until}`)
@@ -349,6 +381,11 @@ export class NaiveJourney {
 function compare({ operator, value }: Comparison, held: unknown): boolean {
   if (held === undefined || held === null) return false
   return operator === 'greaterThan' ? Number(held) > Number(value) : String(held).toLowerCase() === String(value).toLowerCase()
+}
+
+/** An hour of the day, as HH:MM. */
+function written(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`
 }
 
 /** Of days written as YYYY-MM-DD. */

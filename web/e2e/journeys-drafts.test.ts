@@ -143,4 +143,53 @@ describe('a draft', () => {
     await one.context().close()
     await other.context().close()
   })
+
+  it('shows steps that belong together as one while they are folded, here and live; chosen one by one, moved and undone together', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB', width: 1920 })
+    await enterDemo(page, shop.product.url)
+    await page.goto(`${shop.product.url}/journeys`)
+    await page.getByRole('link', { name: 'Reconquête' }).click()
+    await page.getByText('Edit', { exact: true }).click()
+    const steps = page.locator('.react-flow__node-step')
+    await steps.first().waitFor()
+    const all = await steps.count()
+    await card(page, 'Vous nous manquez').click()
+    for (const words of ['revenu', 'endormi']) await card(page, words).click({ modifiers: ['Control'] })
+    await page.getByRole('button', { name: 'Fold these steps into one' }).click()
+    const part = page.locator('.react-flow__node-part')
+    await part.getByText('3 steps, folded').waitFor()
+    expect(await steps.count()).toBe(all - 3)
+    const name = page.getByRole('textbox', { name: 'Name of the part' })
+    await name.fill('Reminders')
+    await name.press('Enter')
+    await saved(page)
+    expect(await accessibilityFindings(page, 'a folded part')).toEqual([])
+
+    // Moved as one, and back.
+    const id = /jrn_\w+/.exec(page.url())?.[0]
+    const places = async () => {
+      const { graph } = (await (await page.request.get(`${shop.product.url}/api/v1/journeys/${id}`)).json()) as { graph: { nodes: { id: string; position: unknown }[]; parts: { steps: string[] }[] } }
+      return graph.nodes.filter((node) => graph.parts[0]?.steps.includes(node.id)).map(({ position }) => position)
+    }
+    const before = await places()
+    const box = await part.boundingBox()
+    if (!box) throw new Error('The part is nowhere')
+    await page.mouse.move(box.x + 60, box.y + box.height - 8)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 300, box.y + 90, { steps: 8 })
+    await page.mouse.up()
+    await expect.poll(places).not.toEqual(before)
+    await page.keyboard.press('Control+Z')
+    await expect.poll(places).toEqual(before)
+
+    // Live it is as folded as here; unfolded it stays so.
+    await page.locator('label').filter({ hasText: 'Live' }).click()
+    await part.getByText('Reminders').waitFor()
+    await page.getByRole('button', { name: 'Unfold “Reminders”' }).click()
+    await expect.poll(() => steps.count()).toBe(all)
+    await page.reload()
+    await expect.poll(() => steps.count()).toBe(all)
+    expect(await accessibilityFindings(page, 'an unfolded part')).toEqual([])
+    await page.context().close()
+  })
 })

@@ -1,4 +1,5 @@
 import { type Edge, type Graph, type JourneyNode, MAX_NODES, MAX_NOTES, type Note, nodeById, portsOf, type Steps } from './graph.ts'
+import { joinPart, withoutEmptyParts } from './parts.ts'
 import { NODE_KINDS, type NodeKindName } from './registry.ts'
 
 /** Edits of a drawn journey, pure: the editor's every gesture is one of these, so that each can be undone. */
@@ -28,7 +29,7 @@ export function insertNode(graph: Graph, edge: Edge, kind: NodeKindName, positio
     if (!isSame(one, edge)) return [one]
     return [{ ...one, to: node.id }, ...(port ? [{ from: node.id, port, to: one.to }] : [])]
   })
-  return { graph: { ...graph, nodes: [...graph.nodes, node], edges }, id: node.id }
+  return { graph: joinPart({ ...graph, nodes: [...graph.nodes, node], edges }, node.id, edge), id: node.id }
 }
 
 /** Takes steps away; where one stood between two others, these are joined. */
@@ -43,7 +44,7 @@ export function removeNodes(graph: Graph, ids: string[]): Graph {
       return after && after !== edge.from ? [{ ...edge, to: after }] : []
     })
   }
-  return { ...graph, nodes, edges }
+  return withoutEmptyParts({ ...graph, nodes, edges })
 }
 
 /** Draws an arrow; a way out has one, so an earlier one is replaced. */

@@ -6,6 +6,7 @@ import { Rules } from './rules.ts'
 
 export const MAX_NODES = 400
 export const MAX_NOTES = 50
+export const MAX_PARTS = 50
 const MAX_TESTS = 50
 
 /** One step of a journey, as drawn. */
@@ -38,6 +39,14 @@ const nodeSchemas = Object.values(NODE_KINDS).map(({ kind, settings }) =>
 export const Note = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/), text: z.string().max(2000), position: z.object({ x: z.number(), y: z.number() }) })
 export type Note = z.infer<typeof Note>
 
+/** Steps that belong together, drawn as one while they are folded. It changes nothing of what runs. */
+export const Part = z.object({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
+  name: z.string().max(120),
+  steps: z.array(z.string().max(40)).min(1).max(MAX_NODES),
+})
+export type Part = z.infer<typeof Part>
+
 /** Steps and the arrows among them. */
 export interface Steps {
   nodes: JourneyNode[]
@@ -48,6 +57,7 @@ export interface Steps {
 export interface Graph extends Steps {
   rules?: Rules | undefined
   notes?: Note[] | undefined
+  parts?: Part[] | undefined
   /** What must hold of it, played before it goes live. */
   tests?: JourneyTest[] | undefined
 }
@@ -58,6 +68,7 @@ export const Graph: z.ZodType<Graph> = z.object({
   edges: z.array(Edge).max(MAX_NODES * 3),
   rules: Rules.optional(),
   notes: z.array(Note).max(MAX_NOTES).optional(),
+  parts: z.array(Part).max(MAX_PARTS).optional(),
   tests: z.array(JourneyTest).max(MAX_TESTS).optional(),
 })
 

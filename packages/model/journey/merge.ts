@@ -1,4 +1,5 @@
 import type { Graph } from './graph.ts'
+import { withoutEmptyParts } from './parts.ts'
 
 /** A draft as it is edited. */
 export interface Drawn {
@@ -27,7 +28,9 @@ export function mergeDrafts(base: Drawn, mine: Drawn, theirs: Drawn): Merged {
     .map(({ id: _, ...edge }) => edge)
   const rules = ofOne(base.graph.rules, mine.graph.rules, theirs.graph.rules)
   const tests = ofOne(base.graph.tests, mine.graph.tests, theirs.graph.tests)
-  return { drawn: { name: ofOne(base.name, mine.name, theirs.name), graph: { nodes, edges, ...(rules && { rules }), ...(notes.length > 0 && { notes }), ...(tests && { tests }) } }, both }
+  const parts = mergeById(base.graph.parts ?? [], mine.graph.parts ?? [], theirs.graph.parts ?? [], both)
+  const graph = withoutEmptyParts({ nodes, edges, ...(rules && { rules }), ...(notes.length > 0 && { notes }), ...(parts.length > 0 && { parts }), ...(tests && { tests }) })
+  return { drawn: { name: ofOne(base.name, mine.name, theirs.name), graph }, both }
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)

@@ -201,6 +201,7 @@ export const en = {
     compareWith: 'With which segment?',
     parts: { both: 'In “{{one}}” and “{{other}}”', onlyOne: 'In “{{one}}” only', onlyOther: 'In “{{other}}” only', either: 'In “{{one}}” or “{{other}}”' },
     makeOne: 'Make a segment',
+    fold: 'Fold the chosen steps into one',
     duplicate: 'Duplicate',
     copyOf: 'Copy of {{name}}',
     snapshot: 'Keep a snapshot',

@@ -204,6 +204,7 @@ export const fr: Same<typeof en> = {
     compareWith: 'Avec quel segment ?',
     parts: { both: 'Dans « {{one}} » et « {{other}} »', onlyOne: 'Dans « {{one}} » seulement', onlyOther: 'Dans « {{other}} » seulement', either: 'Dans « {{one}} » ou « {{other}} »' },
     makeOne: 'En faire un segment',
+    fold: 'Replier les étapes choisies en une',
     duplicate: 'Dupliquer',
     copyOf: 'Copie de {{name}}',
     snapshot: 'Garder un instantané',

@@ -371,6 +371,16 @@ export const journeysEn = {
     },
     exit: { name: 'End', what: 'People leave the journey here.', summary: 'The journey ends', text: 'Whoever arrives here has finished.' },
   },
+  parts: {
+    make: 'Fold these steps into one',
+    new: 'Part of the journey',
+    name: 'Name of the part',
+    steps_one: '{{count}} step, folded',
+    steps_other: '{{count}} steps, folded',
+    fold: 'Fold “{{name}}”',
+    unfold: 'Unfold “{{name}}”',
+    dissolve: 'Take the frame “{{name}}” away; its steps stay',
+  },
   ports: {
     next: 'Next',
     yes: 'Yes',

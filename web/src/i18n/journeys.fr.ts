@@ -381,6 +381,16 @@ export const journeysFr: Same<typeof journeysEn> = {
     },
     exit: { name: 'Fin', what: 'Les personnes quittent le parcours ici.', summary: 'Le parcours se termine', text: 'Qui arrive ici a terminé.' },
   },
+  parts: {
+    make: 'Replier ces étapes en une',
+    new: 'Partie du parcours',
+    name: 'Nom de la partie',
+    steps_one: '{{count}} étape repliée',
+    steps_other: '{{count}} étapes repliées',
+    fold: 'Replier « {{name}} »',
+    unfold: 'Déplier « {{name}} »',
+    dissolve: 'Enlever le cadre « {{name}} » ; ses étapes restent',
+  },
   ports: {
     next: 'Suite',
     yes: 'Oui',

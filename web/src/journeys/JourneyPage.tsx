@@ -113,11 +113,11 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
         <JourneyActions journey={journey} draft={drafting.draft.graph} save={drafting.save} issueCount={issues.length} changed={changed} onChanged={refresh} />
       </EditorHead>
       {view === 'edit' && <EditView journeyId={journey.id} drafting={drafting} issues={issues} selected={selected} onSelect={select} />}
-      {view === 'live' && <LiveView journey={journey} selected={selected} onOpenPeople={openPeople} />}
+      {view === 'live' && <LiveView journey={journey} draft={drafting.draft.graph} selected={selected} onOpenPeople={openPeople} />}
       {view === 'people' && !person && (
         <PeopleView journey={journey} nodeId={selected} way={params.get('way') ?? undefined} onWay={chooseWay} onNode={select} onPerson={(contactId) => setParams({ person: contactId })} />
       )}
-      {view === 'people' && person && <PersonPath journey={journey} contactId={person} onClose={() => setParams({})} />}
+      {view === 'people' && person && <PersonPath journey={journey} draft={drafting.draft.graph} contactId={person} onClose={() => setParams({})} />}
     </Stack>
   )
 }

@@ -1,7 +1,8 @@
 import { Anchor, Box, Group, ScrollArea, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
-import type { Edge as Arrow } from '@parcours/model/journey/graph.ts'
+import type { Edge as Arrow, Graph } from '@parcours/model/journey/graph.ts'
+import { foldedAs } from '@parcours/model/journey/parts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +13,7 @@ import { temporalJourneyUrl } from '../paths.ts'
 import { useSession } from '../session.tsx'
 import { ReadCanvas } from './canvas/ReadCanvas.tsx'
 import { toFlow } from './canvas/to-flow.ts'
+import { useFolded } from './canvas/useFolded.ts'
 import { useWords } from './canvas/useWords.ts'
 import { GoalSummary } from './GoalSummary.tsx'
 import { SplitResults } from './SplitResults.tsx'
@@ -25,12 +27,14 @@ const PART_EVERY_MS = 5000
 
 interface Props {
   journey: JourneyAnswer
+  /** As it is drawn now: its parts are shown of what runs too. */
+  draft: Graph
   selected: string | undefined
   onOpenPeople: (nodeId: string, way?: string) => void
 }
 
 /** What runs, with counts that move by themselves. A step opens the list of who is there, a count on an arrow of who went that way. */
-export function LiveView({ journey, selected, onOpenPeople }: Props) {
+export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
   const { t } = useTranslation()
   const words = useWords()
   const session = useSession()
@@ -46,7 +50,8 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
     enabled: stretch.version !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const graph = (stretch.version === undefined ? undefined : version.data?.graph) ?? journey.live?.graph ?? journey.graph
+  const running = (stretch.version === undefined ? undefined : version.data?.graph) ?? journey.live?.graph ?? journey.graph
+  const graph = useMemo(() => foldedAs(running, draft), [running, draft])
   const conversions = useQuery({
     queryKey: ['conversions', journey.id, query],
     queryFn: () => call('conversions', { params: { id: journey.id }, query }),
@@ -60,9 +65,10 @@ export function LiveView({ journey, selected, onOpenPeople }: Props) {
     refetchInterval: CONVERSIONS_EVERY_MS,
   })
   const onOpenWay = useCallback(({ from, port }: Arrow) => onOpenPeople(from, port), [onOpenPeople])
+  const { folded, fold } = useFolded(journey.id)
   const shown = useMemo(
-    () => toFlow(graph, { words, live, conversions: conversions.data, selected: new Set(selected ? [selected] : []), onOpenWay }),
-    [graph, words, live, conversions.data, selected, onOpenWay],
+    () => toFlow(graph, { words, live, conversions: conversions.data, selected: new Set(selected ? [selected] : []), folded, parts: { onFold: fold }, onOpenWay }),
+    [graph, words, live, conversions.data, selected, folded, fold, onOpenWay],
   )
   if (first.isError) return <Failed error={first.error} onRetry={() => first.refetch()} />
   if (!live) return <LoadingRows />

@@ -1,7 +1,8 @@
 import { Anchor, Box, Button, Group, ScrollArea, Select, Stack, Text, Timeline } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, PathAnswer } from '@parcours/contract/journeys.ts'
-import { type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
+import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
+import { foldedAs } from '@parcours/model/journey/parts.ts'
 import { IconArrowLeft, IconTarget } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
@@ -14,13 +15,14 @@ import { paths, temporalRunUrl } from '../paths.ts'
 import { useSession } from '../session.tsx'
 import { ReadCanvas } from './canvas/ReadCanvas.tsx'
 import { toFlow } from './canvas/to-flow.ts'
+import { useFolded } from './canvas/useFolded.ts'
 import { useWords } from './canvas/useWords.ts'
 import { portName } from './nodes/port-name.ts'
 
 type Entry = PathAnswer['entries'][number]
 
 /** One person in a journey: their way on the canvas and in words, with times and reasons; or why they never entered. */
-export function PersonPath({ journey, contactId, onClose }: { journey: JourneyAnswer; contactId: string; onClose: () => void }) {
+export function PersonPath({ journey, draft, contactId, onClose }: { journey: JourneyAnswer; draft: Graph; contactId: string; onClose: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
@@ -38,7 +40,7 @@ export function PersonPath({ journey, contactId, onClose }: { journey: JourneyAn
   const entry = entries[Math.min(chosen, entries.length - 1)]
   return (
     <Group gap={0} align="stretch" wrap="nowrap" flex={1} mih={0}>
-      {!narrow && <PathCanvas key={`${entry?.version}`} journey={journey} entry={entry} />}
+      {!narrow && <PathCanvas key={`${entry?.version}`} journey={journey} draft={draft} entry={entry} />}
       <ScrollArea w={narrow ? '100%' : 380} style={{ flexShrink: 0, borderLeft: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}>
         <Stack p="md">
           <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={16} />} style={{ alignSelf: 'flex-start' }} onClick={onClose}>
@@ -81,11 +83,13 @@ export function PersonPath({ journey, contactId, onClose }: { journey: JourneyAn
   )
 }
 
-function PathCanvas({ journey, entry }: { journey: JourneyAnswer; entry: Entry | undefined }) {
+function PathCanvas({ journey, draft, entry }: { journey: JourneyAnswer; draft: Graph; entry: Entry | undefined }) {
   const words = useWords()
-  const graph = entry?.graph ?? journey.live?.graph ?? journey.graph
+  const version = entry?.graph ?? journey.live?.graph ?? journey.graph
+  const graph = useMemo(() => foldedAs(version, draft), [version, draft])
   const taken = useMemo(() => (entry ? { nodeId: entry.nodeId, ways: new Set(entry.steps.map(({ nodeId, port }) => `${nodeId} ${port}`)) } : undefined), [entry])
-  const shown = useMemo(() => toFlow(graph, { words, selected: new Set(taken ? [taken.nodeId] : []), taken: taken?.ways }), [graph, words, taken])
+  const { folded, fold } = useFolded(journey.id)
+  const shown = useMemo(() => toFlow(graph, { words, selected: new Set(taken ? [taken.nodeId] : []), taken: taken?.ways, folded, parts: { onFold: fold } }), [graph, words, taken, folded, fold])
   return (
     <Box flex={1} pos="relative" mih={0} miw={0}>
       <ReadCanvas drawn={shown} />

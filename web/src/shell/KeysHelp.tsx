@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 const MOD = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl'
 const KEYS = {
   everywhere: { palette: [MOD, 'K'], help: ['?'] },
-  editor: { undo: [MOD, 'Z'], redo: [MOD, 'Shift', 'Z'], duplicate: [MOD, 'D'], remove: ['Del'], close: ['Esc'] },
+  editor: { undo: [MOD, 'Z'], redo: [MOD, 'Shift', 'Z'], fold: [MOD, 'G'], duplicate: [MOD, 'D'], remove: ['Del'], close: ['Esc'] },
 } as const
 
 /** `?` shows the keys. */

@@ -24,6 +24,7 @@ const JourneyFile = z.strictObject({
   steps: z.record(z.string(), FileStep),
   rules: z.unknown().optional(),
   notes: z.unknown().optional(),
+  parts: z.unknown().optional(),
   tests: z.unknown().optional(),
 })
 
@@ -46,7 +47,7 @@ export function journeyToYaml(name: string, graph: Graph, names: Names): string 
       ]
     }),
   )
-  const { rules, notes, tests } = graph
+  const { rules, notes, parts, tests } = graph
   const document = new Document(
     {
       format: FORMAT,
@@ -54,6 +55,7 @@ export function journeyToYaml(name: string, graph: Graph, names: Names): string 
       steps,
       ...(rules && (rules.goal || rules.exits.length > 0) && { rules: written(rules) }),
       ...(notes && notes.length > 0 && { notes }),
+      ...(parts && parts.length > 0 && { parts }),
       ...(tests && tests.length > 0 && { tests: withWrittenDurations(tests) }),
     },
     { aliasDuplicateObjects: false },
@@ -93,7 +95,7 @@ export function journeyFromYaml(text: string, names: Names): ReadFile {
   const file = JourneyFile.safeParse(withReadDurations(written))
   if (!file.success) return { issues: issuesOf(file.error) }
   const issues: Issue[] = []
-  const { name, steps, rules, notes, tests } = file.data
+  const { name, steps, rules, notes, parts, tests } = file.data
   const nodes = Object.entries(steps).map(([id, { kind, name: called = '', set = {}, at }], index) => ({
     id,
     kind,
@@ -110,6 +112,7 @@ export function journeyFromYaml(text: string, names: Names): ReadFile {
     edges,
     ...(rules !== undefined && { rules: withIds(rules, names, 'rules', issues) }),
     ...(notes !== undefined && { notes }),
+    ...(parts !== undefined && { parts }),
     ...(tests !== undefined && { tests }),
   })
   if (!graph.success) return { issues: [...issues, ...issuesOf(graph.error, (path) => pathInFile(path, Object.keys(steps)))] }

@@ -1,23 +1,27 @@
 import { Graph as DagreGraph, layout } from '@dagrejs/dagre'
 import { moveNodes } from '@parcours/model/journey/edit.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
+import { CARD, hiddenSteps, placeOfPart } from './folding.ts'
 
-export const CARD = { width: 240, height: 96 }
-
-/** Places the steps top to bottom, branches side by side in the order of their ports. */
-export function autoLayout(graph: Graph): Graph {
+/** Places the steps top to bottom, branches side by side in the order of their ports. The steps of a folded part move together, as they stand to each other. */
+export function autoLayout(graph: Graph, folded: ReadonlySet<string>): Graph {
+  const hidden = hiddenSteps(graph, folded)
+  const drawnAs = (id: string) => hidden.get(id)?.id ?? id
   const dagre = new DagreGraph()
   dagre.setGraph({ rankdir: 'TB', nodesep: 60, ranksep: 76 })
   dagre.setDefaultEdgeLabel(() => ({}))
-  for (const { id } of graph.nodes) dagre.setNode(id, { ...CARD })
-  for (const { from, to } of graph.edges) dagre.setEdge(from, to)
+  for (const { id } of graph.nodes) dagre.setNode(drawnAs(id), { ...CARD })
+  for (const { from, to } of graph.edges) if (drawnAs(from) !== drawnAs(to)) dagre.setEdge(drawnAs(from), drawnAs(to))
   layout(dagre)
   return moveNodes(
     graph,
     new Map(
-      graph.nodes.map(({ id }) => {
-        const placed = dagre.node(id) as { x: number; y: number }
-        return [id, { x: Math.round(placed.x - CARD.width / 2), y: Math.round(placed.y - CARD.height / 2) }]
+      graph.nodes.map(({ id, position }) => {
+        const placed = dagre.node(drawnAs(id)) as { x: number; y: number }
+        const part = hidden.get(id)
+        const corner = part && placeOfPart(graph, part)
+        const aside = corner ? { x: position.x - corner.x, y: position.y - corner.y } : { x: 0, y: 0 }
+        return [id, { x: Math.round(placed.x - CARD.width / 2 + aside.x), y: Math.round(placed.y - CARD.height / 2 + aside.y) }]
       }),
     ),
   )

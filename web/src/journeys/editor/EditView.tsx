@@ -3,17 +3,20 @@ import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import { addNode, addNote, addSteps, changeNote, changeSettings, connect, disconnect, insertNode, moveNodes, removeNodes, removeNote, renameNode, stepsOf } from '@parcours/model/journey/edit.ts'
 import { type Graph, nodeById, type Steps, triggerOf } from '@parcours/model/journey/graph.ts'
+import { addPart, foldable, removePart, renamePart } from '@parcours/model/journey/parts.ts'
 import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
 import { NO_RULES } from '@parcours/model/journey/rules.ts'
-import { Background, type Connection, Controls, MiniMap, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
-import { type KeyboardEvent, useCallback, useMemo, useState } from 'react'
+import { applyNodeChanges, Background, type Connection, Controls, MiniMap, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../../parts/notify.ts'
 import type { useDraft } from '../../parts/useDraft.ts'
 import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from '../canvas/drawing.ts'
-import { autoLayout, CARD } from '../canvas/layout.ts'
+import { CARD, hiddenSteps, placeOfPart } from '../canvas/folding.ts'
+import { autoLayout } from '../canvas/layout.ts'
 import { type CanvasNode, toFlow } from '../canvas/to-flow.ts'
 import { useFlowNodes } from '../canvas/useFlowNodes.ts'
+import { useFolded } from '../canvas/useFolded.ts'
 import { useWords } from '../canvas/useWords.ts'
 import type { JourneyDraft } from '../JourneyPage.tsx'
 import { HISTORY, HistoryPanel } from './HistoryPanel.tsx'
@@ -66,10 +69,16 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
   const { graph } = draft
   const change = useCallback((next: Graph, key?: string) => edit({ graph: next }, key), [edit])
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
-  // The canvas tells its selection at each change of its nodes: only another selection is another state.
+  // Only another selection is another state.
   const mark = useCallback((ids: string[]) => setMarked((before) => (before.size === ids.length && ids.every((id) => before.has(id)) ? before : new Set(ids))), [])
   const selection = useMemo(() => new Set([...marked, ...(selected && nodeById(graph, selected) ? [selected] : [])]), [marked, selected, graph])
 
+  const { folded, fold } = useFolded(journeyId)
+  // Whoever opens a step, from the list of what is wrong say, sees it.
+  const hiding = selected ? hiddenSteps(graph, folded).get(selected) : undefined
+  useEffect(() => {
+    if (hiding) fold(hiding.id, false)
+  }, [hiding, fold])
   const [counts, setCounts] = useState<LiveAnswer['ports'] | undefined>()
   const [taken, setTaken] = useState<ReadonlySet<string>>(new Set())
 
@@ -85,20 +94,24 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
         edit: {
           onInsert: (arrow, kind, position) => {
             const inserted = insertNode(graph, arrow, kind, position)
-            change(autoLayout(inserted.graph))
+            change(autoLayout(inserted.graph, folded))
             onSelect(inserted.id)
           },
           onRemove: (arrow) => change(disconnect(graph, arrow)),
         },
         notes: { onWrite: (id, text) => change(changeNote(graph, id, { text }), `note ${id}`), onRemove: (id) => change(removeNote(graph, id)) },
+        folded,
+        parts: { onFold: fold, onName: (id, name) => change(renamePart(graph, id, name)), onDissolve: (id) => change(removePart(graph, id)) },
       }),
-    [graph, words, selection, taken, counts, problems, change, onSelect],
+    [graph, words, selection, taken, counts, problems, folded, fold, change, onSelect],
   )
   // Dragging moves the cards at once; the draft takes the place over when the drag ends.
   const [nodes, applyChanges] = useFlowNodes(shown.nodes)
 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
     applyChanges(changes)
+    // What someone chose. Asked what is chosen now, the canvas would also tell of what it was told itself, and each would follow the other for ever.
+    if (changes.some(({ type }) => type === 'select')) choose(applyNodeChanges(changes, nodes).filter((node) => node.selected))
     const dropped = changes.flatMap((one) =>
       one.type === 'position' && one.dragging === false && one.position ? [[one.id, { x: Math.round(one.position.x), y: Math.round(one.position.y) }] as const] : [],
     )
@@ -106,12 +119,27 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
       const before = (nodeById(graph, id) ?? graph.notes?.find((note) => note.id === id))?.position
       return before && (before.x !== position.x || before.y !== position.y)
     })
-    if (moved.length === 0) return
+    const movedParts = dropped.flatMap(([id, position]) => stepsMovedWith(graph, id, position))
+    if (moved.length + movedParts.length === 0) return
     const notes = moved.filter(([id]) => !nodeById(graph, id))
     change(
-      notes.reduce((next, [id, position]) => changeNote(next, id, { position }), moveNodes(graph, new Map(moved))),
+      notes.reduce((next, [id, position]) => changeNote(next, id, { position }), moveNodes(graph, new Map([...moved, ...movedParts]))),
       'move',
     )
+  }
+  const choose = (cards: CanvasNode[]) => {
+    const steps = cards.flatMap(({ id }) => stepsDrawnAs(graph, id))
+    mark(steps.length > 1 ? steps : [])
+    // Of several none is open.
+    if (steps.length > 1 && selected) onSelect(undefined)
+  }
+  const foldSelected = () => {
+    const added = addPart(graph, selection, t('parts.new'))
+    if (!added) return
+    change(added.graph)
+    fold(added.id, true)
+    mark([])
+    onSelect(undefined)
   }
   const add = (kind: NodeKindName, position?: { x: number; y: number }) => {
     const lowest = Math.max(-150, ...graph.nodes.map((node) => node.position.y))
@@ -140,7 +168,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
   useClipboard({ graph, selection, onPaste: addSelected, onRemove: removeSelected })
   const duplicateSelected = () => addSelected(stepsOf(graph, selection))
   const arrange = () => {
-    change(autoLayout(graph))
+    change(autoLayout(graph, folded))
     setTimeout(() => void flow.fitView(fit), 50)
   }
   useHotkeys([
@@ -148,6 +176,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
     ['mod+shift+Z', redo],
     ['mod+Y', redo],
     ['mod+D', duplicateSelected],
+    ['mod+G', foldSelected],
     ['mod+A', () => mark(graph.nodes.map(({ id }) => id))],
     ['Delete', removeSelected],
     ['Backspace', removeSelected],
@@ -156,6 +185,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
   const openByKey = ({ key, target }: KeyboardEvent) => {
     const id = key === 'Enter' && target instanceof HTMLElement && target.classList.contains('react-flow__node') ? target.dataset.id : undefined
     if (id && nodeById(graph, id)) onSelect(id)
+    else if (id && folded.has(id)) fold(id, false)
   }
   const node = selected ? nodeById(graph, selected) : undefined
   const rules = graph.rules ?? NO_RULES
@@ -182,8 +212,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           edgeTypes={EDGE_TYPES}
           onNodesChange={onNodesChange}
           onConnect={({ source, sourceHandle, target }: Connection) => change(connect(graph, { from: source, port: sourceHandle ?? 'next', to: target }))}
-          onNodeClick={(_, { id, type }) => type === 'step' && onSelect(id)}
-          onSelectionChange={({ nodes: chosen }) => mark(chosen.length > 1 ? chosen.map(({ id }) => id) : [])}
+          onNodeClick={({ ctrlKey, metaKey, shiftKey }, { id, type }) => type === 'step' && !(ctrlKey || metaKey || shiftKey) && onSelect(id)}
           onPaneClick={() => onSelect(undefined)}
           onlyRenderVisibleElements={graph.nodes.length > DRAWN_WHOLE}
           deleteKeyCode={null}
@@ -206,6 +235,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           tests={() => onSelect(TESTS)}
           history={() => onSelect(HISTORY)}
           simulate={() => onSelect(SIMULATE)}
+          fold={foldable(graph, selection).length > 1 ? foldSelected : undefined}
           duplicate={selection.size > 0 ? duplicateSelected : undefined}
           remove={selection.size > 0 ? removeSelected : undefined}
         />
@@ -230,4 +260,19 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
       {selected === RULES && <RulesPanel {...panel} rules={rules} issues={problems.get(RULES) ?? []} onChange={(changed) => change({ ...graph, rules: changed }, 'rules')} />}
     </Group>
   )
+}
+
+/** The steps for which a card stands: its own, or all of a folded part. */
+function stepsDrawnAs(graph: Graph, id: string): string[] {
+  return graph.parts?.find((part) => part.id === id)?.steps ?? [id]
+}
+
+/** Where the steps of a folded part go when its card was dropped there. */
+function stepsMovedWith(graph: Graph, id: string, position: { x: number; y: number }): [string, { x: number; y: number }][] {
+  const part = graph.parts?.find((one) => one.id === id)
+  if (!part) return []
+  const before = placeOfPart(graph, part)
+  const by = { x: position.x - before.x, y: position.y - before.y }
+  if (by.x === 0 && by.y === 0) return []
+  return graph.nodes.filter((node) => part.steps.includes(node.id)).map((node) => [node.id, { x: node.position.x + by.x, y: node.position.y + by.y }])
 }
