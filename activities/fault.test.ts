@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, inWorkspace } from '@parcours/db/connection.ts'
@@ -32,6 +34,17 @@ const OWNER = 'fault@test.test'
 const FAULT = sql`(SELECT id FROM journeys WHERE name = 'Fault')`
 const end = (id: string) => ({ id, kind: 'exit' as const, settings: {} })
 
+/** Another system that is told of people, and notes the ids under which it was. */
+async function startHooks(): Promise<{ url: string; ids: Set<string>; close(): Promise<void> }> {
+  const ids = new Set<string>()
+  const server = createServer((request, answer) => {
+    ids.add(String(request.headers['webhook-id']))
+    request.resume().on('end', () => answer.setHeader('content-type', 'application/json').end('{"heard":true}'))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, ids, close: () => new Promise((resolve) => server.close(() => resolve())) }
+}
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 it(
@@ -43,6 +56,7 @@ it(
     const metricsPort = await freePort(29233)
     const log = (name: string) => join(dir, `${name}.log`)
     const resend = await startFakeResend()
+    const hooks = await startHooks()
 
     const start = {
       postgres: () => startPostgres({ dir: join(dir, 'postgres'), port: pgPort, database: 'parcours', log: log('postgres'), ephemeral: true }),
@@ -59,6 +73,7 @@ it(
       DATABASE_URL: postgres.url,
       TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
       PUBLIC_URL: 'http://parcours.test',
+      ALLOW_PRIVATE_WEBHOOKS: 'true',
       PORT: String(apiPort),
       NODE_NO_WARNINGS: '1',
     })
@@ -84,7 +99,9 @@ it(
       // Whoever came into these twice would be seen.
       const started = await journey('Started', graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, end('end')], ['trigger>end']))
       await journey('Heard', graphOf([{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Half', where: [], reentry: 'always' } }, end('end')], ['trigger>end']))
+      await journey('Changed', graphOf([{ id: 'trigger', kind: 'triggerChange', settings: { of: 'tag', tag: 'written to', change: 'added', reentry: 'always' } }, end('end')], ['trigger>end']))
       const list = publicId('segment', await createList(tx, workspaceId, 'List', new Date()))
+      await journey('Joined', graphOf([{ id: 'trigger', kind: 'triggerSegment', settings: { segmentId: list, on: 'entered', existing: false, reentry: 'always' } }, end('end')], ['trigger>end']))
       const everyone = { kind: 'all' as const, of: [{ kind: 'property' as const, property: 'parity', operator: 'isSet' as const }] }
       const graph = graphOf(
         [
@@ -107,8 +124,12 @@ it(
           { id: 'consent', kind: 'recordConsent', settings: { channel: 'sms', decision: 'given' } },
           { id: 'tell', kind: 'tellTeam', settings: { subject: 'Look', text: '', to: [] } },
           { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 3, unit: 'seconds' } } },
+          { id: 'turn', kind: 'wait', settings: { until: 'turn', perHour: 1_000_000 } },
           { id: 'member', kind: 'waitForSegment', settings: { segmentId: list, on: 'entered', timeout: { amount: 1, unit: 'hours' } } },
           { id: 'email', kind: 'sendEmail', settings: { templateId: publicId('template', template.id) } },
+          { id: 'opened', kind: 'waitForMessage', settings: { nodeId: 'email', did: 'opened', timeout: { amount: 1, unit: 'seconds' } } },
+          { id: 'never', kind: 'waitForEvent', settings: { event: 'Never', where: [], timeout: { amount: 1, unit: 'seconds' } } },
+          { id: 'hook', kind: 'webhook', settings: { url: hooks.url, body: '', save: 'hook' } },
           { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'written to' }] } },
           end('done'),
           end('odd'),
@@ -125,9 +146,13 @@ it(
           'start>consent',
           'consent>tell',
           'tell>wait',
-          'wait>member',
+          'wait>turn',
+          'turn>member',
           'member:happened>email',
-          'email>tag',
+          'email>opened',
+          'opened:timedOut>never',
+          'never:timedOut>hook',
+          'hook>tag',
           'tag>done',
         ],
       )
@@ -201,6 +226,8 @@ it(
              (SELECT count(*) FROM journey_conversions)::int AS "goals reached", (SELECT sum(revenue) FROM journey_conversions)::int AS "cents brought",
              (SELECT count(*) FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Started')::int AS "let into the other",
              (SELECT count(*) FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Heard')::int AS "let in by the event",
+             (SELECT count(*) FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Changed')::int AS "let in by the change",
+             (SELECT count(*) FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Joined')::int AS "let in by the list",
              (SELECT count(*) FROM notices n, jsonb_array_elements(n.data -> 'contactIds'))::int AS "told of",
              (SELECT count(DISTINCT one) FROM notices n, jsonb_array_elements(n.data -> 'contactIds') one)::int AS "told of, each once"`.execute(db)
     await db.destroy()
@@ -210,7 +237,7 @@ it(
     )
 
     for (const name of ['api', 'worker', 'temporal', 'postgres'] as const) await running[name].stop('SIGKILL')
-    await resend.close()
+    await Promise.all([resend.close(), hooks.close()])
     if (process.env.KEEP) console.log(dir)
     else rmSync(dir, { recursive: true, force: true })
 
@@ -220,6 +247,8 @@ it(
       { node_id: 'odd', count: Math.floor(CONTACTS / 2) },
     ])
     expect([...new Set(Object.values(did[0] ?? {}))], JSON.stringify(did[0])).toEqual([Math.ceil(CONTACTS / 2), 100 * Math.ceil(CONTACTS / 2)])
+    // What is told twice is told under the same id, by which whoever hears it knows.
+    expect(hooks.ids.size, 'told to the other system').toBe(Math.ceil(CONTACTS / 2))
     expect(misplaced, 'misplaced').toEqual([])
     expect(twice, 'moved twice').toEqual([])
     expect(written.size, 'people written to').toBe(Math.ceil(CONTACTS / 2))
