@@ -205,13 +205,13 @@ it(
 
     db = connect({ url: postgres.url, max: 2 })
     const figures = async () => {
-      const { rows } = await sql<{ people: number; inside: number; unsettled: number }>`
+      const { rows } = await sql<{ people: number; inside: number; unsettled: number; unheard: number }>`
         SELECT (SELECT count(*) FROM journey_positions WHERE journey_id = ${FAULT})::int AS people, (SELECT count(*) FROM journey_positions WHERE ended_at IS NULL)::int AS inside,
-               (SELECT count(*) FROM messages WHERE status <> 'sent')::int AS unsettled`.execute(db)
+               (SELECT count(*) FROM messages WHERE status <> 'sent')::int AS unsettled, (SELECT count(*) FROM event_inbox)::int AS unheard`.execute(db)
       return rows[0]
     }
     let seen = await figures()
-    for (const until = Date.now() + 180_000; Date.now() < until && (seen?.people !== CONTACTS || seen.inside > 0); seen = await figures()) await pause(500)
+    for (const until = Date.now() + 180_000; Date.now() < until && (seen?.people !== CONTACTS || seen.inside > 0 || seen.unheard > 0); seen = await figures()) await pause(500)
     const { rows: places } = await sql<{
       node_id: string
       count: number
@@ -241,7 +241,7 @@ it(
     if (process.env.KEEP) console.log(dir)
     else rmSync(dir, { recursive: true, force: true })
 
-    expect(seen).toEqual({ people: CONTACTS, inside: 0, unsettled: 0 })
+    expect(seen).toEqual({ people: CONTACTS, inside: 0, unsettled: 0, unheard: 0 })
     expect(places).toEqual([
       { node_id: 'done', count: Math.ceil(CONTACTS / 2) },
       { node_id: 'odd', count: Math.floor(CONTACTS / 2) },

@@ -192,4 +192,37 @@ describe('a draft', () => {
     expect(await accessibilityFindings(page, 'an unfolded part')).toEqual([])
     await page.context().close()
   })
+
+  it('takes who waits over into a new version, and back when that was a mistake', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await enterDemo(page, shop.product.url)
+    await page.goto(`${shop.product.url}/journeys`)
+    await page.getByRole('link', { name: 'Reconquête' }).click()
+    await page.getByText('Edit', { exact: true }).click()
+    await rename(page, 'Vous nous manquez', 'We miss you')
+    await saved(page)
+    const id = /jrn_\w+/.exec(page.url())?.[0]
+    const get = async (path: string) => (await page.request.get(`${shop.product.url}/api/v1/journeys/${id}/${path}`)).json()
+    /** The versions in which people wait. */
+    const waiting = async () => {
+      const { standing } = (await get('live')) as { standing: { nodeId: string }[] }
+      const { data } = (await get(`people?nodeId=${standing[0]?.nodeId}`)) as { data: { version: number }[] }
+      return new Set(data.map(({ version }) => version))
+    }
+    const [first = 0] = await waiting()
+    await page.getByRole('button', { name: 'Publish changes' }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('combobox', { name: /What becomes of/ })
+      .click()
+    await page.getByRole('option', { name: 'Wait on in this version' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Publish the journey' }).click()
+    const notice = page.getByRole('alert').filter({ hasText: /Done for \d+ people inside/ })
+    await notice.waitFor()
+    expect(await waiting()).toEqual(new Set([first + 1]))
+    await notice.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText(/Taken back: \d+ people stand where they stood/).waitFor()
+    expect(await waiting()).toEqual(new Set([first]))
+    await page.context().close()
+  })
 })

@@ -24,3 +24,18 @@ export function frameOfPart(graph: Graph, part: Part): { position: { x: number; 
   const [right, bottom] = [Math.max(...places.map((place) => place.x)) + CARD.width, Math.max(...places.map((place) => place.y)) + CARD.height]
   return { position: { x: x - FRAME.side, y: y - FRAME.top }, width: right - x + 2 * FRAME.side, height: bottom - y + FRAME.top + FRAME.bottom }
 }
+
+/** The steps for which a card stands: its own, or all of a folded part. */
+export function stepsDrawnAs(graph: Graph, id: string): string[] {
+  return graph.parts?.find((part) => part.id === id)?.steps ?? [id]
+}
+
+/** Where the steps of a folded part go when its card was dropped there. */
+export function stepsMovedWith(graph: Graph, id: string, position: { x: number; y: number }): [string, { x: number; y: number }][] {
+  const part = graph.parts?.find((one) => one.id === id)
+  if (!part) return []
+  const before = placeOfPart(graph, part)
+  const by = { x: position.x - before.x, y: position.y - before.y }
+  if (by.x === 0 && by.y === 0) return []
+  return graph.nodes.filter((node) => part.steps.includes(node.id)).map((node) => [node.id, { x: node.position.x + by.x, y: node.position.y + by.y }])
+}

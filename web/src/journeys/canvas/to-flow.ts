@@ -1,23 +1,17 @@
 import type { ConversionsAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
-import { type Edge as Arrow, type Graph, type JourneyNode, nodeById, portsOf } from '@parcours/model/journey/graph.ts'
-import { MarkerType } from '@xyflow/react'
-import { portName } from '../nodes/port-name.ts'
+import { type Edge as Arrow, type Graph, type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
 import type { Words } from '../nodes/view.ts'
-import { frameOfPart, hiddenSteps, placeOfPart } from './folding.ts'
+import { arrowsOf, countOf } from './arrows.ts'
+import { hiddenSteps } from './folding.ts'
 import type { NoteData, NoteNode } from './NoteCard.tsx'
-import { type FrameNode, OUT, type PartData, type PartNode } from './PartCard.tsx'
+import type { FrameNode, PartData, PartNode } from './PartCard.tsx'
+import { partNodes } from './part-nodes.ts'
 import type { StepNode } from './StepCard.tsx'
 import type { ArrowData, ArrowEdge } from './StepEdge.tsx'
 
 export type CanvasNode = StepNode | NoteNode | PartNode | FrameNode
 
-const ARROW_HEAD = { type: MarkerType.ArrowClosed, width: 14, height: 14 }
-
-export function arrowId({ from, port, to }: Arrow): string {
-  return `${from} ${port} ${to}`
-}
-
-interface FlowOptions {
+export interface FlowOptions {
   words: Words
   selected: ReadonlySet<string>
   problems?: ReadonlyMap<string, string[]>
@@ -42,7 +36,7 @@ export function toFlow(
   graph: Graph,
   { words, selected, problems, live, conversions, taken, passages, edit, notes, folded, parts, onOpenWay }: FlowOptions,
 ): { nodes: CanvasNode[]; edges: ArrowEdge[] } {
-  const left = (nodeId: string, port: string) => live?.ports.find((one) => one.nodeId === nodeId && one.port === port)?.count ?? 0
+  const left = (from: string, port: string) => countOf(live?.ports, { from, port })
   // Whoever left the journey there by a rule has not passed.
   const passedBy = (node: JourneyNode) => portsOf(node).reduce((sum, port) => sum + left(node.id, port), 0)
   const passed = new Set([...(taken ?? [])].map((way) => way.split(' ')[0]))
@@ -74,70 +68,15 @@ export function toFlow(
         },
       }),
     )
-  // The ways of a split are there to be compared, with the holdout too.
-  const countOf = ({ from, port }: Arrow, compared: boolean) => {
-    const count = left(from, port)
-    const reached = conversions?.steps.find((one) => one.nodeId === from && one.port === port)?.converted ?? 0
-    return compared && conversions ? `${words.format.number(count)} · ${words.format.percent(reached, count)} ${words.t('live.converted')}` : words.format.number(count)
+  const edges = arrowsOf(graph, { words, live, conversions, taken, passages, edit, onOpenWay }, hidden)
+  return {
+    nodes: [
+      ...partNodes(graph, { folded, parts, live, problems, selected, isAside }),
+      ...steps,
+      ...(graph.notes ?? []).map((note): NoteNode => ({ id: note.id, type: 'note', position: note.position, data: { note, ...notes } })),
+    ],
+    edges,
   }
-  const passing = ({ from, port }: Arrow) => passages?.find((one) => one.nodeId === from && one.port === port)?.count ?? 0
-  const ends = ({ from, to }: Arrow) => ({ source: hidden.get(from)?.id ?? from, target: hidden.get(to)?.id ?? to })
-  const labelOf = ({ from, port }: Arrow) => {
-    const node = nodeById(graph, from)
-    return node && portsOf(node).length > 1 ? portName(node, port, words) : undefined
-  }
-  const isTaken = ({ from, port }: Arrow) => taken?.has(`${from} ${port}`) ?? false
-  // Between the same two cards a folded part may have several: they are drawn as one.
-  const drawnTogether = Map.groupBy(
-    graph.edges.filter((arrow) => ends(arrow).source !== ends(arrow).target),
-    (arrow) => (hidden.has(arrow.from) || hidden.has(arrow.to) ? `${ends(arrow).source} ${ends(arrow).target}` : arrowId(arrow)),
-  )
-  const edges = [...drawnTogether].flatMap(([id, arrows]): ArrowEdge[] => {
-    const [arrow] = arrows
-    if (!arrow) return []
-    const isOne = arrows.length === 1
-    const sum = (count: (one: Arrow) => number) => arrows.reduce((all, one) => all + count(one), 0)
-    const labels = arrows.flatMap((one) => labelOf(one) ?? [])
-    const counted = live && (isOne ? countOf(arrow, nodeById(graph, arrow.from)?.kind === 'split') : words.format.number(sum(({ from, port }) => left(from, port))))
-    return [
-      {
-        id,
-        type: 'arrow',
-        ...ends(arrow),
-        sourceHandle: hidden.has(arrow.from) ? OUT : arrow.port,
-        markerEnd: arrows.some(isTaken) ? { ...ARROW_HEAD, width: 9, height: 9, color: 'var(--mantine-primary-color-filled)' } : ARROW_HEAD,
-        data: {
-          arrow,
-          label: labels.length > 0 ? labels.join(', ') : undefined,
-          ...(taken && { taken: arrows.some(isTaken) }),
-          ...(counted !== undefined && { count: counted }),
-          ...(passages && { count: words.format.number(sum(passing)) }),
-          ...(isOne && onOpenWay && left(arrow.from, arrow.port) > 0 && { onOpen: onOpenWay }),
-          ...(isOne && edit),
-        },
-      },
-    ]
-  })
-  const drawnParts = (graph.parts ?? []).map((part): PartNode | FrameNode => {
-    const members = graph.nodes.filter(({ id }) => part.steps.includes(id))
-    const data: PartData = {
-      part,
-      problems: members.flatMap(({ id }) => problems?.get(id) ?? []),
-      aside: members.every(({ id }) => isAside(id)),
-      ...(live && {
-        live: {
-          here: members.reduce((sum, { id }) => sum + (live.standing.find(({ nodeId }) => nodeId === id)?.count ?? 0), 0),
-          left: graph.edges.filter(({ from, to }) => part.steps.includes(from) && !part.steps.includes(to)).reduce((sum, { from, port }) => sum + left(from, port), 0),
-        },
-      }),
-      ...parts,
-    }
-    if (folded.has(part.id)) return { id: part.id, type: 'part', position: placeOfPart(graph, part), selected: members.every(({ id }) => selected.has(id)), ariaLabel: part.name, data }
-    // Behind the steps, and nothing that can be chosen or moved itself.
-    const { position, width, height } = frameOfPart(graph, part)
-    return { id: part.id, type: 'frame', position, style: { width, height, pointerEvents: 'none' }, zIndex: -1, selectable: false, draggable: false, focusable: false, data }
-  })
-  return { nodes: [...drawnParts, ...steps, ...(graph.notes ?? []).map((note): NoteNode => ({ id: note.id, type: 'note', position: note.position, data: { note, ...notes } }))], edges }
 }
 
 /** What the goal brought of those who passed a step, all its ways together. */

@@ -12,7 +12,7 @@ import { useTranslation } from 'react-i18next'
 import { say } from '../../parts/notify.ts'
 import type { useDraft } from '../../parts/useDraft.ts'
 import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from '../canvas/drawing.ts'
-import { CARD, hiddenSteps, placeOfPart } from '../canvas/folding.ts'
+import { CARD, hiddenSteps, stepsDrawnAs, stepsMovedWith } from '../canvas/folding.ts'
 import { autoLayout } from '../canvas/layout.ts'
 import { type CanvasNode, toFlow } from '../canvas/to-flow.ts'
 import { useFlowNodes } from '../canvas/useFlowNodes.ts'
@@ -260,19 +260,4 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
       {selected === RULES && <RulesPanel {...panel} rules={rules} issues={problems.get(RULES) ?? []} onChange={(changed) => change({ ...graph, rules: changed }, 'rules')} />}
     </Group>
   )
-}
-
-/** The steps for which a card stands: its own, or all of a folded part. */
-function stepsDrawnAs(graph: Graph, id: string): string[] {
-  return graph.parts?.find((part) => part.id === id)?.steps ?? [id]
-}
-
-/** Where the steps of a folded part go when its card was dropped there. */
-function stepsMovedWith(graph: Graph, id: string, position: { x: number; y: number }): [string, { x: number; y: number }][] {
-  const part = graph.parts?.find((one) => one.id === id)
-  if (!part) return []
-  const before = placeOfPart(graph, part)
-  const by = { x: position.x - before.x, y: position.y - before.y }
-  if (by.x === 0 && by.y === 0) return []
-  return graph.nodes.filter((node) => part.steps.includes(node.id)).map((node) => [node.id, { x: node.position.x + by.x, y: node.position.y + by.y }])
 }
