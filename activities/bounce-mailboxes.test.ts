@@ -1,5 +1,6 @@
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
+import { bounceReport } from '@parcours/testing/bounce-report.ts'
 import { launchCampaign, progressOf, progressWhen } from '@parcours/testing/campaigns.ts'
 import { type ImapPeer, startImapPeer } from '@parcours/testing/imap-server.ts'
 import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
@@ -21,28 +22,6 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([world.close(), peer.close()]))
 
-const report = (messageId: string, recipient: string, status: string) => `From: postmaster@mx.test
-Subject: Undelivered
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="B"
-
---B
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.test
-
-Final-Recipient: rfc822; ${recipient}
-Action: failed
-Status: ${status}
-
---B
-Content-Type: text/rfc822-headers
-
-X-Parcours-Message: ${messageId}
-
---B--
-`
-
 const messageTo = async (address: string) => (await sql<{ id: string }>`SELECT id FROM messages WHERE address = ${address}`.execute(world.db)).rows[0]?.id ?? ''
 const account = () => ({ host: '127.0.0.1', port: peer.port, secure: false, username: peer.username, password: peer.password })
 const save = (settings: object, key?: string) => world.call<Mailbox>('PUT', '/api/v1/bounce-mailbox', settings, key ? { key } : {})
@@ -54,9 +33,9 @@ const mailboxWhen = (isSo: (mailbox: NonNullable<Mailbox['mailbox']>) => boolean
 
 describe('a mailbox for mail that came back', () => {
   it('is read: bounces are applied and marked as read, all other mail is left for people', async () => {
-    peer.receive(report(await messageTo('gone@test.test'), 'gone@test.test', '5.1.1'))
+    peer.receive(bounceReport(await messageTo('gone@test.test'), 'gone@test.test', '5.1.1'))
     peer.receive('From: someone@test.test\nSubject: I am away\n\nUntil Monday.\n')
-    peer.receive(report('no id', 'full@test.test', '5.2.2'))
+    peer.receive(bounceReport('no id', 'full@test.test', '5.2.2'))
     const { status, body } = await save(account())
     expect(status).toBe(200)
     expect(JSON.stringify(body)).not.toContain(peer.password)
@@ -68,7 +47,7 @@ describe('a mailbox for mail that came back', () => {
   })
 
   it('is read on from where it was, and once more from the start when it is another', async () => {
-    peer.receive(report(await messageTo('gone@test.test'), 'gone@test.test', '5.1.1'))
+    peer.receive(bounceReport(await messageTo('gone@test.test'), 'gone@test.test', '5.1.1'))
     const { password: _, ...withoutPassword } = account()
     await save(withoutPassword)
     expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({ mails: 4, reports: 3 })
@@ -97,7 +76,7 @@ describe('a mailbox for mail that came back', () => {
 
   it('of one workspace says nothing of another’s messages', async () => {
     const other = await world.newWorkspace('Other')
-    peer.receive(report(await messageTo('kept@test.test'), 'kept@test.test', '5.1.1'))
+    peer.receive(bounceReport(await messageTo('kept@test.test'), 'kept@test.test', '5.1.1'))
     await save(account(), other.fullKey)
     expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null, other.fullKey)).toMatchObject({ reports: 0 })
     expect(await progressOf(world, campaign)).toMatchObject({ bounced: 2 })

@@ -1,5 +1,6 @@
 import type { ReportAnswer } from '@parcours/contract/campaigns.ts'
 import { NO_LIMITS, warmUpAllows, warmUpDays } from '@parcours/model/delivery/limits.ts'
+import { bounceReport } from '@parcours/testing/bounce-report.ts'
 import { createCampaign, launchCampaign, progressOf, progressWhen, segmentOfTag } from '@parcours/testing/campaigns.ts'
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
@@ -180,26 +181,6 @@ describe('a campaign that draws complaints', () => {
 })
 
 describe('mail that comes back', () => {
-  const report = (messageId: string, recipient: string, status = '5.1.1') => `Subject: Undelivered
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="B"
-
---B
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.test
-
-Final-Recipient: rfc822; ${recipient}
-Action: failed
-Status: ${status}
-
---B
-Content-Type: text/rfc822-headers
-
-X-Parcours-Message: ${messageId}
-
---B--
-`
   const hand = (url: string, payload: string) => world.api.inject({ method: 'POST', url: new URL(url).pathname, headers: { 'content-type': 'application/octet-stream' }, payload })
   const address = async () => (await world.call<{ returnedMailUrl: string }>('GET', '/api/v1/sender')).body.returnedMailUrl
 
@@ -208,7 +189,7 @@ X-Parcours-Message: ${messageId}
     const id = await launchCampaign(world, template)
     await progressWhen(world, id, ({ state }) => state === 'done')
     const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE address = 'gone@c.test'`.execute(world.db)
-    const mail = report(rows[0]?.id ?? '', 'gone@c.test')
+    const mail = bounceReport(rows[0]?.id ?? '', 'gone@c.test')
     expect((await hand(await address(), mail)).json()).toEqual({ reports: 1, applied: 1 })
     await hand(await address(), mail)
     expect(await progressWhen(world, id, ({ bounced }) => bounced > 0)).toMatchObject({ bounced: 1 })
@@ -221,7 +202,7 @@ X-Parcours-Message: ${messageId}
     await people('full@c.test')
     const id = await launchCampaign(world, template)
     await progressWhen(world, id, ({ state }) => state === 'done')
-    expect((await hand(await address(), report('none', 'full@c.test', '5.2.2'))).json()).toEqual({ reports: 1, applied: 1 })
+    expect((await hand(await address(), bounceReport('none', 'full@c.test', '5.2.2'))).json()).toEqual({ reports: 1, applied: 1 })
   })
 
   it('is taken from nobody without the secret address, and says nothing of another workspace’s messages', async () => {
@@ -229,7 +210,7 @@ X-Parcours-Message: ${messageId}
     const id = await launchCampaign(world, template)
     await progressWhen(world, id, ({ state }) => state === 'done')
     const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE address = 'mine@c.test'`.execute(world.db)
-    const mail = report(rows[0]?.id ?? '', 'mine@c.test')
+    const mail = bounceReport(rows[0]?.id ?? '', 'mine@c.test')
     expect(
       (
         await hand(

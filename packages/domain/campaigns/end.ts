@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { isLimited, type Mailbox, type SendingLimits, warmUpAllows } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
-import { getLimits, mailboxSql, takenOn } from '../delivery/limits.ts'
+import { getLimits, mailboxSql, partOfCampaigns, takenOn } from '../delivery/limits.ts'
 import { reachableSql } from './audience.ts'
 
 const HOUR_MS = 3_600_000
@@ -34,12 +34,13 @@ async function byMailbox(tx: WorkspaceTx, { perHour }: SendingLimits, audience: 
   return Math.max(0, ...rows.map(({ mailbox, count }) => (count / (perHour[mailbox] ?? Number.POSITIVE_INFINITY)) * HOUR_MS))
 }
 
-/** Milliseconds until the days of a warm-up have allowed everyone, after what other campaigns took on the first of them. */
+/** Milliseconds until the days of a warm-up have allowed everyone, after what was taken on the first of them. */
 async function byWarmUp(tx: WorkspaceTx, { warmUp }: SendingLimits, reachable: number, start: Date): Promise<number> {
   if (!warmUp) return 0
   let left = reachable + (await takenOn(tx, start))
+  const part = await partOfCampaigns(tx)
   for (let days = 0; days < MOST_DAYS; days++) {
-    left -= warmUpAllows(warmUp, new Date(start.getTime() + days * DAY_MS).toISOString().slice(0, 10))
+    left -= part * warmUpAllows(warmUp, new Date(start.getTime() + days * DAY_MS).toISOString().slice(0, 10))
     if (left <= 0) return days * DAY_MS
   }
   return MOST_DAYS * DAY_MS

@@ -85,6 +85,12 @@ export async function allowanceOf(tx: WorkspaceTx, workspaceId: string, taker: T
   }
 }
 
+/** The part of a warm-up's day that campaigns may count on. */
+export async function partOfCampaigns(tx: WorkspaceTx): Promise<number> {
+  const journey = await tx.selectFrom('journeys').select('id').where('state', '=', 'live').limit(1).executeTakeFirst()
+  return journey ? 1 - KEPT_FOR_JOURNEYS : 1
+}
+
 /** Messages that were taken on the day of a moment, in the workspace's zone. */
 export async function takenOn(tx: WorkspaceTx, at: Date): Promise<number> {
   const { rows } = await sql<{ taken: number }>`

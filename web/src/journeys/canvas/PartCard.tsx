@@ -1,11 +1,12 @@
 import { ActionIcon, Group, Text, TextInput, Tooltip } from '@mantine/core'
 import type { Part } from '@parcours/model/journey/graph.ts'
-import { IconAlertTriangle, IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconBorderNone, IconStack2 } from '@tabler/icons-react'
+import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconBorderNone, IconStack2 } from '@tabler/icons-react'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
 import classes from './canvas.module.css'
+import { ProblemMark } from './ProblemMark.tsx'
 
 export interface PartData extends Record<string, unknown> {
   part: Part
@@ -44,11 +45,7 @@ export function PartCard({ data, selected }: NodeProps<PartNode>) {
             {t('parts.steps', { count: part.steps.length })}
           </Text>
         </div>
-        {problems.length > 0 && (
-          <Tooltip label={problems.join(' ')} multiline w={240}>
-            <IconAlertTriangle size={18} color="var(--mantine-color-error)" role="img" aria-label={problems.join(' ')} />
-          </Tooltip>
-        )}
+        <ProblemMark problems={problems} />
         <Tool label={t('parts.unfold', { name: part.name })} icon={<IconArrowsDiagonal size={16} />} onClick={() => data.onFold(part.id, false)} />
       </Group>
       {live && (

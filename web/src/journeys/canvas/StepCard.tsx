@@ -1,8 +1,7 @@
-import { Group, Text, Tooltip } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import type { LiveAnswer } from '@parcours/contract/journeys.ts'
 import { type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
-import { IconAlertTriangle } from '@tabler/icons-react'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
@@ -10,6 +9,7 @@ import { portName } from '../nodes/port-name.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import type { NodeView, Words } from '../nodes/view.ts'
 import classes from './canvas.module.css'
+import { ProblemMark } from './ProblemMark.tsx'
 
 export interface StepData extends Record<string, unknown> {
   node: JourneyNode
@@ -47,11 +47,7 @@ export function StepCard({ data: { node, problems, aside, live, words }, selecte
             {summary}
           </Text>
         </div>
-        {problems.length > 0 && (
-          <Tooltip label={problems.join(' ')} multiline w={240}>
-            <IconAlertTriangle size={18} color="var(--mantine-color-error)" role="img" aria-label={problems.join(' ')} />
-          </Tooltip>
-        )}
+        <ProblemMark problems={problems} />
       </Group>
       {live && (
         <div className={classes.counts}>
