@@ -34,7 +34,9 @@ async function read({ db, clock }: Reading, mailbox: MailboxToRead): Promise<voi
     }
     await noteLook(db, mailbox, null, clock())
   } catch (error) {
-    if (!(error instanceof MailboxUnreadable)) throw error
-    await noteLook(db, mailbox, { problem: error.problem, reason: error.message }, clock())
+    const isOurs = !(error instanceof MailboxUnreadable)
+    if (isOurs) console.warn(error)
+    // Other mailboxes are read all the same, and this one again in its time.
+    await noteLook(db, mailbox, isOurs ? { problem: 'failed', reason: 'internal error' } : { problem: error.problem, reason: error.message }, clock())
   }
 }

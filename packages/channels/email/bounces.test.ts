@@ -3,6 +3,9 @@ import { readReturnedMail } from './bounces.ts'
 
 const OURS = '0198c9a2-f3b4-7c0d-8e1f-2a3b4c5d6e7f'
 
+/** Parts in parts, so deep that whoever takes them apart gives up. */
+const nested = (depth: number) => Array.from({ length: depth }, (_, n) => `Content-Type: multipart/mixed; boundary="b${n}"\n\n--b${n}\n`).join('')
+
 /** A report as Postfix writes it. */
 const report = (type: 'delivery-status' | 'feedback-report', fields: string, original = `X-Parcours-Message: ${OURS}`) =>
   Buffer.from(`From: MAILER-DAEMON@mx.test
@@ -69,6 +72,7 @@ describe('mail that comes back', () => {
   it.each([
     ['an absence note', 'From: camille@nowhere.test\nAuto-Submitted: auto-replied\nSubject: Away\n\nBack on Monday.'],
     ['nothing', ''],
+    ['mail within mail without end', nested(2000)],
     ['noise', '\u0000\u0001--B1\n--B1--\nContent-Type: multipart/report'],
   ])('takes %s for no report', async (_, text) => {
     expect(await readReturnedMail(Buffer.from(text))).toEqual([])

@@ -9,7 +9,9 @@ const MOST_REASON = 300
  * note, an answer, or a notice that a message is delayed and still tried.
  */
 export async function readReturnedMail(raw: Buffer): Promise<ReturnedMail[]> {
-  const mail = await PostalMime.parse(raw, { attachmentEncoding: 'utf8', forceRfc822Attachments: true })
+  // What cannot be taken apart, nested a thousand times say, is no report.
+  const mail = await PostalMime.parse(raw, { attachmentEncoding: 'utf8', forceRfc822Attachments: true }).catch(() => undefined)
+  if (!mail) return []
   const part = (type: string) => mail.attachments.filter(({ mimeType }) => mimeType === type).map(({ content }) => String(content))
   const original = [...part('text/rfc822-headers'), ...part('message/rfc822')].join('\n')
   const messageId = UUID.exec(fieldOf(original, 'X-Parcours-Message') ?? '')?.[0].toLowerCase()
