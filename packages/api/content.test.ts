@@ -134,7 +134,7 @@ describe('what an email may say', () => {
       (seen) => seen.html?.includes('1 for'),
     )
     expect(html).toMatch(/1 for 30,00\s€; last: Tea/)
-    expect(html).toContain(new Intl.DateTimeFormat('fr', { dateStyle: 'long' }).format(new Date()))
+    expect(html).toContain(new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone: 'Europe/Paris' }).format(new Date()))
   })
 
   it('names what nothing will fill in', async () => {
