@@ -1,8 +1,9 @@
-import { Alert, Button, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
+import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { SecretField } from '../parts/SecretField.tsx'
 import { Failed } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
@@ -31,11 +32,7 @@ export function InvitationPage() {
           <Stack>
             <Title order={1}>{t('access.invitationTitle', { workspace: invitation.data.workspace })}</Title>
             <Text c="dimmed">{t('access.invitationText', { email: invitation.data.email, role: t(`roles.${invitation.data.role}`) })}</Text>
-            {accept.isError && (
-              <Alert color="red" role="alert">
-                {accept.error.message}
-              </Alert>
-            )}
+            <ErrorNote error={accept.error} />
             <TextInput label={t('access.yourName')} required autoComplete="name" {...form.getInputProps('name')} />
             <SecretField label={t('access.password')} description={t('access.passwordRule')} required autoComplete="new-password" {...form.getInputProps('password')} />
             <Button type="submit" loading={accept.isPending}>

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Center, Divider, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Anchor, Button, Center, Divider, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import i18n from 'i18next'
@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../client.ts'
 import { switchLanguage } from '../i18n/setup.ts'
+import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { SecretField } from '../parts/SecretField.tsx'
 import { useEnter } from '../session.tsx'
 
@@ -45,11 +46,7 @@ function LogIn({ demo }: { demo: { email: string; password: string } | null }) {
     <form onSubmit={form.onSubmit((values) => logIn.mutate(values))}>
       <Stack>
         <Title order={1}>{t('access.logIn')}</Title>
-        {logIn.isError && (
-          <Alert color="red" role="alert">
-            {logIn.error.message}
-          </Alert>
-        )}
+        <ErrorNote error={logIn.error} />
         <TextInput label={t('access.email')} type="email" autoComplete="username" required autoFocus {...form.getInputProps('email')} />
         <SecretField label={t('access.password')} autoComplete="current-password" required {...form.getInputProps('password')} />
         <Button type="submit" loading={logIn.isPending}>
@@ -87,11 +84,7 @@ function Claim() {
       <Stack>
         <Title order={1}>{t('access.claimTitle')}</Title>
         <Text c="dimmed">{t('access.claimText')}</Text>
-        {claim.isError && (
-          <Alert color="red" role="alert">
-            {claim.error.message}
-          </Alert>
-        )}
+        <ErrorNote error={claim.error} />
         <TextInput label={t('access.organisation')} required autoComplete="organization" {...form.getInputProps('workspace')} />
         <TextInput label={t('access.yourName')} required autoComplete="name" {...form.getInputProps('name')} />
         <TextInput label={t('access.email')} type="email" required autoComplete="username" {...form.getInputProps('email')} />

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { call, request } from '../client.ts'
 import { download } from '../parts/download.ts'
+import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { useFormat } from '../parts/format.ts'
 import { sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows, PageHead } from '../parts/States.tsx'
@@ -97,11 +98,7 @@ function Mapping({ job }: { job: Import }) {
         style={{ alignSelf: 'flex-start' }}
       />
       <Text>{t('imports.mappingText', { rows: format.number(job.totalRows) })}</Text>
-      {start.isError && (
-        <Alert color="red" role="alert">
-          {start.error.message}
-        </Alert>
-      )}
+      <ErrorNote error={start.error} />
       <Paper withBorder>
         <Table.ScrollContainer minWidth={500}>
           <Table>

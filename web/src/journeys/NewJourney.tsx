@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call, ProblemError } from '../client.ts'
+import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
@@ -46,11 +47,7 @@ export function NewJourney({ onClose }: { onClose: () => void }) {
           </FileButton>
         </Group>
         {take.error && <FileProblem error={take.error} />}
-        {create.error && (
-          <Alert color="red" role="alert">
-            {create.error.message}
-          </Alert>
-        )}
+        <ErrorNote error={create.error} />
         {starters.isError && <Failed error={starters.error} onRetry={() => starters.refetch()} />}
         {starters.isPending && <LoadingRows />}
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Modal, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ErrorNote } from './ErrorNote.tsx'
 
 interface Props {
   title: string
@@ -20,11 +21,7 @@ export function Dialog({ title, children, error, action, danger = false, disable
   return (
     <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Stack>
-        {error && (
-          <Alert color="red" role="alert">
-            {error.message}
-          </Alert>
-        )}
+        <ErrorNote error={error} />
         {children}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { callTagged } from '../client.ts'
 import { ConditionBuilder } from '../conditions/ConditionBuilder.tsx'
+import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
 import { paths } from '../paths.ts'
@@ -70,11 +71,7 @@ export function SegmentEditor({ segment, etag, first }: Props) {
               <ConditionBuilder condition={condition} onChange={setCondition} errorAt={(path) => (shownIssues || ready ? errorAt(path) : undefined)} />
             </Paper>
           )}
-          {save.isError && (
-            <Alert color="red" role="alert">
-              {save.error.message}
-            </Alert>
-          )}
+          <ErrorNote error={save.error} />
           {may && (
             <Group justify="flex-end">
               {segment && changed && (

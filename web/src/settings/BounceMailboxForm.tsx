@@ -5,6 +5,7 @@ import type { Routes } from '@parcours/contract/routes.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../client.ts'
+import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
 import { SecretField } from '../parts/SecretField.tsx'
@@ -52,7 +53,7 @@ function Form({ mailbox }: { mailbox: Mailbox }) {
       say(t('common.saved'))
     },
     onError: (error) => {
-      if (error instanceof ProblemError) form.setErrors(Object.fromEntries(Object.keys(form.values).flatMap((field) => (error.fieldError(field) ? [[field, error.fieldError(field)]] : []))))
+      if (error instanceof ProblemError) for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
     },
   })
   return (
@@ -64,11 +65,7 @@ function Form({ mailbox }: { mailbox: Mailbox }) {
             {t('settings.mailbox.text')}
           </Text>
         </div>
-        {save.isError && (
-          <Alert color="red" role="alert">
-            {save.error.message}
-          </Alert>
-        )}
+        <ErrorNote error={save.error} />
         {mailbox?.enabled && <Look mailbox={mailbox} />}
         <Switch label={t('settings.mailbox.enabled')} disabled={!may} {...form.getInputProps('enabled', { type: 'checkbox' })} />
         {form.values.enabled && (

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, NumberInput, Paper, SimpleGrid, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, NumberInput, Paper, SimpleGrid, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { MAILBOXES, type SendingLimits, warmUpDays } from '@parcours/model/delivery/limits.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { callTagged, ProblemError } from '../client.ts'
 import { Columns } from '../parts/Bars.tsx'
+import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
@@ -46,11 +47,7 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
             {t('settings.limits.text')}
           </Text>
         </div>
-        {save.isError && (
-          <Alert color="red" role="alert">
-            {save.error.message}
-          </Alert>
-        )}
+        <ErrorNote error={save.error} />
         <Text fw={600}>{t('settings.limits.perHour')}</Text>
         <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }}>
           {MAILBOXES.map((mailbox) => (

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, NumberInput, Paper, Radio, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Button, Code, Group, NumberInput, Paper, Radio, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
@@ -6,6 +6,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../client.ts'
 import { CopyText } from '../parts/CopyText.tsx'
+import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { say } from '../parts/notify.ts'
 import { SecretField } from '../parts/SecretField.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
@@ -76,11 +77,7 @@ function SenderForm({ sender }: { sender: Sender }) {
   return (
     <Paper withBorder p="lg" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>
       <Stack>
-        {save.isError && (
-          <Alert color="red" role="alert">
-            {save.error.message}
-          </Alert>
-        )}
+        <ErrorNote error={save.error} />
         <Radio.Group label={t('settings.provider')} {...form.getInputProps('provider')}>
           <Stack gap="xs" mt="xs">
             {(['sandbox', 'resend', 'smtp'] as const).map((one) => (

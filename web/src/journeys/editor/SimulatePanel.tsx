@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
+import { ErrorNote } from '../../parts/ErrorNote.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { SidePanel } from './SidePanel.tsx'
 import { SimulatedBars } from './SimulatedBars.tsx'
@@ -61,11 +62,7 @@ export function SimulatePanel({ journeyId, save, incomplete, overlay, onClose, o
           {t('simulate.running')}
         </Text>
       )}
-      {run.error && (
-        <Alert color="red" role="alert">
-          {run.error.message}
-        </Alert>
-      )}
+      <ErrorNote error={run.error} />
       {result && !run.isPending && (
         <Stack gap="sm" aria-live="polite">
           <Text size="sm">

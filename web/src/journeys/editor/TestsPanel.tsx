@@ -4,6 +4,7 @@ import { IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-re
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
+import { ErrorNote } from '../../parts/ErrorNote.tsx'
 import { SidePanel } from './SidePanel.tsx'
 
 /** What the tests are chosen by, in place of a step: no step can have this id. */
@@ -49,11 +50,7 @@ export function TestsPanel({ journeyId, graph, save, incomplete, overlay, onClos
         </>
       )}
       {tests.length > 0 && incomplete && <Alert color="yellow">{t('try.incomplete')}</Alert>}
-      {run.error && (
-        <Alert color="red" role="alert">
-          {run.error.message}
-        </Alert>
-      )}
+      <ErrorNote error={run.error} />
       <Stack gap="sm" component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-live="polite">
         {tests.map(({ name }, index) => {
           const result = results?.[index]

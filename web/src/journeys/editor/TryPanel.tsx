@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../client.ts'
 import { ContactSelect } from '../../contacts/ContactSelect.tsx'
+import { ErrorNote } from '../../parts/ErrorNote.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { paths } from '../../paths.ts'
 import { useWords } from '../canvas/useWords.ts'
@@ -64,11 +65,7 @@ export function TryPanel({ journeyId, graph, save, incomplete, overlay, onClose,
           <PropertyFields properties={given} onChange={setGiven} />
         </Stack>
       )}
-      {trial.error && (
-        <Alert color="red" role="alert">
-          {trial.error.message}
-        </Alert>
-      )}
+      <ErrorNote error={trial.error} />
       {steps && <Path graph={graph} steps={steps} onChoose={(nodeId, port) => setChoices({ ...choices, [nodeId]: port })} />}
     </SidePanel>
   )
