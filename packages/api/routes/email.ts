@@ -58,7 +58,7 @@ export const emailHandlers = handlers({
   async saveSendingLimits({ tx, workspaceId, body, request, reply, now }) {
     tag(reply, await saveLimits(tx, workspaceId, body, expectedRevision(request), now))
     await wakeSends(tx)
-    await releaseHeld(tx, now)
+    await releaseHeld(tx, workspaceId, now)
     return body
   },
   async outbox({ tx, query }) {

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
-import { isLimited, type Mailbox, type SendingLimits, warmUpAllows } from '@parcours/model/delivery/limits.ts'
+import { isLimited, limitsMailboxes, type Mailbox, type SendingLimits, warmUpAllows } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
 import { getLimits, mailboxSql, partOfCampaigns, takenOn } from '../delivery/limits.ts'
 import { reachableSql } from './audience.ts'
@@ -28,10 +28,10 @@ export async function expectedEnd(tx: WorkspaceTx, { audience, purpose, reachabl
 }
 
 /** Milliseconds until the provider with the longest queue has its last message. */
-async function byMailbox(tx: WorkspaceTx, { perHour }: SendingLimits, audience: Sending['audience'], purpose: string): Promise<number> {
-  if (Object.keys(perHour).length === 0) return 0
+async function byMailbox(tx: WorkspaceTx, limits: SendingLimits, audience: Sending['audience'], purpose: string): Promise<number> {
+  if (!limitsMailboxes(limits)) return 0
   const { rows } = await sql<{ mailbox: Mailbox; count: number }>`SELECT ${mailboxSql(sql`c.email`)} AS mailbox, count(*)::int AS count FROM ${reachableSql(audience, purpose)} GROUP BY 1`.execute(tx)
-  return Math.max(0, ...rows.map(({ mailbox, count }) => (count / (perHour[mailbox] ?? Number.POSITIVE_INFINITY)) * HOUR_MS))
+  return Math.max(0, ...rows.map(({ mailbox, count }) => (count / (limits.perHour[mailbox] ?? Number.POSITIVE_INFINITY)) * HOUR_MS))
 }
 
 /** Milliseconds until the days of a warm-up have allowed everyone, after what was taken on the first of them. */

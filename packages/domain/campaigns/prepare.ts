@@ -1,6 +1,7 @@
 import { type Database, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
+import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { drawSql } from '../condition/draw.ts'
 import { CONTACT_ZONE } from '../contacts/date.ts'
@@ -53,8 +54,7 @@ async function fixRecipients(tx: WorkspaceTx, send: SendContext, startsAt: Date,
   const share = variants.length > 1 && test ? test.share : 100
   const variant = sql`CASE WHEN ${draw('test')} < ${share * 100} THEN (${keys}::text[])[1 + ${draw('variant')} % ${keys.length}] END`
   const later = sql`make_interval(hours => coalesce((${JSON.stringify(Object.fromEntries(variants.map(({ key, laterHours }) => [key, laterHours])))}::jsonb ->> a.variant)::int, 0))`
-  const { perHour } = (await getLimits(tx)).limits
-  const mailbox = Object.keys(perHour).length > 0 ? mailboxSql(sql`c.email`) : sql`NULL::text`
+  const mailbox = limitsMailboxes((await getLimits(tx)).limits) ? mailboxSql(sql`c.email`) : sql`NULL::text`
   const { rows } = await sql<{ audience: number; holdout: number }>`
     WITH ${definition.schedule.kind === 'bestTime' ? bestHoursSql(definition.schedule, now) : sql``} assigned AS MATERIALIZED (
       SELECT c.id, ${draw('holdout')} < ${holdout * 100} AS held_out, ${variant} AS variant, ${dueSql(definition, startsAt, CONTACT_ZONE)} AS at, ${hours ? CONTACT_ZONE : sql`NULL::text`} AS zone, ${mailbox} AS mailbox

@@ -1,5 +1,6 @@
 import { inWorkspace, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
+import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
 import { deliverDue, recover } from '../delivery/deliver.ts'
 import { allowanceOf, getLimits } from '../delivery/limits.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
@@ -17,7 +18,7 @@ const MANY = 2000
 export async function sendDue(services: Services, workspaceId: string, sendId: string, inThreads: (order: { workspaceId: string; sendId: string }) => Promise<void>): Promise<SendStep> {
   const found = await inWorkspaceAtLarge(services.db, workspaceId, async (tx) => {
     const send = await loadSend(tx, workspaceId, sendId)
-    if (send && Object.keys((await getLimits(tx)).limits.perHour).length > 0) await cutLanes(tx, workspaceId, sendId)
+    if (send && limitsMailboxes((await getLimits(tx)).limits)) await cutLanes(tx, workspaceId, sendId)
     const allowance = send && (await allowanceOf(tx, workspaceId, 'campaigns', services.clock()))
     return send && { send, limited: allowance !== undefined, ...(await lanesLeft(tx, sendId, send.definition, allowance, services.clock())) }
   })

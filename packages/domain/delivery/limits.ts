@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { isLimited, MAILBOX_DOMAINS, type Mailbox, NO_LIMITS, SendingLimits, warmUpAllows } from '@parcours/model/delivery/limits.ts'
+import { isLimited, limitsMailboxes, MAILBOX_DOMAINS, type Mailbox, NO_LIMITS, SendingLimits, warmUpAllows } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { Problem } from '../problem.ts'
 
@@ -80,7 +80,7 @@ export async function allowanceOf(tx: WorkspaceTx, workspaceId: string, taker: T
     today,
     of: (mailbox) => (mailbox ? Math.max(0, Math.min(today, portionOf(mailbox) - (inSpan.get(mailbox) ?? 0))) : today),
     portionOf,
-    byMailbox: Object.keys(limits.perHour).length > 0,
+    byMailbox: limitsMailboxes(limits),
     next: today > 0 ? nextSpan : (first?.tomorrow ?? nextSpan),
   }
 }

@@ -32,7 +32,7 @@ function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEm
       const { revision, purpose } = found(await tx.selectFrom('email_templates').select(['revision', 'purpose']).where('id', '=', templateId).executeTakeFirst(), 'notFound.template')
       const isMarketing = purpose === 'marketing'
       const isLimited = await hasLimits(tx)
-      const standing = await nextStanding(tx, run, nodeId, { isMarketing, after, most: order.most, now: order.now })
+      const standing = await nextStanding(tx, run, nodeId, { after, most: order.most, now: order.now })
       const last = standing.at(-1)
       if (!last) return undefined
       after = last.contactId

@@ -4,16 +4,13 @@ import { sql } from 'kysely'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
 import { type Allowance, allowanceOf, noteUsage, SPAN_MS } from '../delivery/limits.ts'
 import type { Claim } from '../delivery/source.ts'
-import { RUNS_CHANNEL } from './launch.ts'
+import { markToWake } from './leave.ts'
 import type { RunContext } from './nodes/behaviour.ts'
 
 /** Someone who stands at a step that sends an email, and may go on with it now. */
 interface Standing {
   contactId: string
   entry: unknown
-  email: string | null
-  /** Whether they would get it, but for the limits. */
-  reachable: boolean
 }
 
 /** How many of each provider were held before an email. */
@@ -25,19 +22,21 @@ const LIMITED = 'limited'
 const LATEST_MS = 24 * 3_600_000
 
 /** The next of those at a step who are ready, or whose time to ask again has come; locked. */
-export async function nextStanding(
-  tx: WorkspaceTx,
-  run: RunContext,
-  nodeId: string,
-  { isMarketing, after, most, now }: { isMarketing: boolean; after: string | undefined; most: number; now: Date },
-): Promise<Standing[]> {
+export async function nextStanding(tx: WorkspaceTx, run: RunContext, nodeId: string, { after, most, now }: { after: string | undefined; most: number; now: Date }): Promise<Standing[]> {
   const { rows } = await sql<Standing>`
-    SELECT p.contact_id AS "contactId", p.entry, c.email, ${reasonAgainstSql(sql`${isMarketing}`)} IS NULL AS reachable
-      FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id ${WITH_SUPPRESSION}
+    SELECT p.contact_id AS "contactId", p.entry FROM journey_positions p
      WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND (p.state = 'ready' OR (p.state = 'waiting' AND p.due_at <= ${now}))
        ${after ? sql`AND p.contact_id > ${after}::uuid` : sql``}
      ORDER BY p.contact_id LIMIT ${most} FOR UPDATE OF p`.execute(tx)
   return rows
+}
+
+/** The mailbox providers of those whom nothing but a limit keeps from getting a marketing email. */
+async function mailboxesOf(tx: WorkspaceTx, workspaceId: string, people: Standing[]): Promise<Map<string, Mailbox>> {
+  const { rows } = await sql<{ id: string; email: string }>`
+    SELECT c.id, c.email FROM contacts c ${WITH_SUPPRESSION}
+     WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[]) AND ${reasonAgainstSql(sql`true`)} IS NULL`.execute(tx)
+  return new Map(rows.map(({ id, email }) => [id, mailboxOf(email)]))
 }
 
 /**
@@ -48,12 +47,14 @@ export async function nextStanding(
 export async function withinLimits(tx: WorkspaceTx, run: RunContext, nodeId: string, people: Standing[], heldSoFar: Held, now: Date): Promise<Standing[]> {
   const allowance = await allowanceOf(tx, run.workspaceId, 'journeys', now)
   if (!allowance) return people
+  const mailboxes = await mailboxesOf(tx, run.workspaceId, people)
   const taken = new Map<Mailbox, number>()
   let left = allowance.today
   const [going, held]: [Standing[], { contactId: string; dueAt: Date }[]] = [[], []]
   for (const person of people) {
-    const mailbox = mailboxOf(person.email ?? '')
-    if (!person.reachable) going.push(person)
+    const mailbox = mailboxes.get(person.contactId)
+    // Who gets none anyway takes nobody's place.
+    if (!mailbox) going.push(person)
     else if (left > 0 && (taken.get(mailbox) ?? 0) < allowance.of(mailbox)) {
       going.push(person)
       left--
@@ -84,15 +85,13 @@ async function hold(tx: WorkspaceTx, run: RunContext, nodeId: string, held: { co
 
 /** Counts those who are written to. What is no marketing counts too: it is never held, but providers see it. */
 export async function countAgainstLimits(tx: WorkspaceTx, workspaceId: string, { messages }: Claim, now: Date): Promise<void> {
-  const taken = new Map<Mailbox, number>()
-  for (const { to } of messages) taken.set(mailboxOf(to), (taken.get(mailboxOf(to)) ?? 0) + 1)
-  await noteUsage(tx, workspaceId, 'journeys', taken, now)
+  const byMailbox = Map.groupBy(messages, ({ to }) => mailboxOf(to))
+  await noteUsage(tx, workspaceId, 'journeys', new Map([...byMailbox].map(([mailbox, those]) => [mailbox, those.length])), now)
 }
 
 /** The limits have changed: everyone whom they hold asks again at once. */
-export async function releaseHeld(tx: WorkspaceTx, now: Date): Promise<void> {
+export async function releaseHeld(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
   await sql`
-    WITH released AS (UPDATE journey_positions SET due_at = ${now} WHERE outcome = ${LIMITED} RETURNING run_id)
-    UPDATE journey_runs r SET wakes_asked = wakes_asked + 1 FROM (SELECT DISTINCT run_id FROM released ORDER BY run_id) w WHERE r.id = w.run_id`.execute(tx)
-  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+    WITH released AS (UPDATE journey_positions SET due_at = ${now} WHERE workspace_id = ${workspaceId} AND outcome = ${LIMITED} RETURNING run_id)
+    ${markToWake(workspaceId, sql`SELECT run_id FROM released`)}`.execute(tx)
 }

@@ -42,6 +42,11 @@ export async function rehouse(tx: WorkspaceTx, { workspaceId, journeyId, operati
      WHERE r.workspace_id = ${workspaceId} AND r.id = o.run_id`.execute(tx)
 }
 
+/** People in their runs: SQL that yields (run_id, contact_id). */
+export function pairsSql(those: { runId: string; contactId: string }[]): RawBuilder<unknown> {
+  return sql`SELECT run_id, contact_id FROM unnest(${those.map(({ runId }) => runId)}::uuid[], ${those.map(({ contactId }) => contactId)}::uuid[]) AS t (run_id, contact_id)`
+}
+
 /** Keeps how people stand before an operation moves them: SQL that may stand in a WITH. `who` yields (run_id, contact_id), and where it leads: (new_run_id, node_id). */
 export function keeping({ workspaceId, operationId, now }: Required<Pick<Rehousing, 'workspaceId' | 'operationId' | 'now'>>, who: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`kept AS (

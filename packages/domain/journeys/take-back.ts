@@ -1,10 +1,14 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { rehouse } from './rehouse.ts'
+import { pairsSql, rehouse } from './rehouse.ts'
 
 /** For so long people can be taken back to where they stood before a new version. */
 export const TAKE_BACK_MS = 24 * 3_600_000
+
+/** Whether whoever left has not entered again meanwhile: SQL over their position `p`. */
+const IS_OUT_SINCE = sql<boolean>`NOT EXISTS (SELECT FROM journey_positions n WHERE n.workspace_id = p.workspace_id AND n.contact_id = p.contact_id
+                                               AND n.journey_id = p.journey_id AND n.lane = p.lane AND n.ended_at IS NULL)`
 
 interface TakeBack {
   workspaceId: string
@@ -38,29 +42,21 @@ export async function takeBack(tx: WorkspaceTx, { workspaceId, journeyId, operat
   const last = looked.at(-1)?.contact_id
   if (last === undefined) return { looked: 0, moved: 0, last }
   const ofChunk = sql`x.workspace_id = ${workspaceId} AND x.operation_id = ${operationId} AND x.contact_id > ${after}::uuid AND x.contact_id <= ${last}::uuid`
-  const { rows: those } = await sql<{ run_id: string; contact_id: string; left: boolean }>`
-    SELECT p.run_id, p.contact_id, p.ended_at IS NOT NULL AS left
+  const { rows: those } = await sql<{ runId: string; contactId: string; left: boolean }>`
+    SELECT p.run_id AS "runId", p.contact_id AS "contactId", p.ended_at IS NOT NULL AS left
       FROM journey_resettled x JOIN journey_positions p ON p.workspace_id = x.workspace_id AND p.run_id = x.run_id AND p.contact_id = x.contact_id
-     WHERE ${ofChunk} AND ((p.state = 'waiting' AND p.node_id = x.node_id AND p.since <= x.at) OR (p.ended_why = ${LEFT_BY_CHANGE} AND p.ended_at = x.at AND ${isOutSince(sql`p`)}))
+     WHERE ${ofChunk} AND ((p.state = 'waiting' AND p.node_id = x.node_id AND p.since <= x.at) OR (p.ended_why = ${LEFT_BY_CHANGE} AND p.ended_at = x.at AND ${IS_OUT_SINCE}))
      ORDER BY p.contact_id FOR UPDATE OF p`.execute(tx)
   if (those.length > 0) {
-    const pairs = (which: typeof those) =>
-      sql`SELECT run_id, contact_id FROM unnest(${which.map(({ run_id }) => run_id)}::uuid[], ${which.map(({ contact_id }) => contact_id)}::uuid[]) AS t (run_id, contact_id)`
-    await forgetLeaving(tx, { workspaceId, journeyId }, pairs(those.filter(({ left }) => left)))
+    await forgetLeaving(tx, { workspaceId, journeyId }, pairsSql(those.filter(({ left }) => left)))
     await rehouse(
       tx,
       { workspaceId, journeyId, now },
       sql`SELECT x.run_id, x.contact_id, x.from_version_id AS version_id, x.from_node_id AS node_id, 'waiting' AS state, x.since, x.due_at, NULL::timestamptz AS ended_at, NULL::text AS ended_why
-            FROM (${pairs(those)}) t JOIN journey_resettled x ON x.run_id = t.run_id AND x.contact_id = t.contact_id WHERE ${ofChunk}`,
+            FROM (${pairsSql(those)}) t JOIN journey_resettled x ON x.run_id = t.run_id AND x.contact_id = t.contact_id WHERE ${ofChunk}`,
     )
   }
   return { looked: looked.length, moved: those.length, last: looked.length >= most ? last : undefined }
-}
-
-/** Whether whoever left has not entered again meanwhile: SQL over their position. */
-function isOutSince(position: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql`NOT EXISTS (SELECT FROM journey_positions n WHERE n.workspace_id = ${position}.workspace_id AND n.contact_id = ${position}.contact_id
-                            AND n.journey_id = ${position}.journey_id AND n.lane = ${position}.lane AND n.ended_at IS NULL)`
 }
 
 /** They have not left: neither their trail nor the counts say so any more. */

@@ -7,7 +7,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Landing, landingAt } from './landing.ts'
 import { leaving } from './leave.ts'
 import { lockArrival } from './locks.ts'
-import { keeping, rehouse } from './rehouse.ts'
+import { keeping, pairsSql, rehouse } from './rehouse.ts'
 import { loadGraph } from './versions.ts'
 
 /** People who wait at a step of other versions than the one asked about. Who is being moved or written to just now is not among them: taken over, they could be written to twice. */
@@ -97,9 +97,6 @@ interface Waiting {
   contactId: string
   nodeId: string
 }
-
-const pairsSql = (those: Waiting[]) =>
-  sql`SELECT run_id, contact_id FROM unnest(${those.map(({ runId }) => runId)}::uuid[], ${those.map(({ contactId }) => contactId)}::uuid[]) AS t (run_id, contact_id)`
 
 /** The next of those who wait at these steps in other versions, all places of a contact together; locked. A step of the same id but of another kind is not meant. */
 async function waitingIn(

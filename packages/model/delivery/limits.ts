@@ -44,8 +44,13 @@ export type SendingLimits = z.infer<typeof SendingLimits>
 
 export const NO_LIMITS: SendingLimits = { perHour: {}, warmUp: null }
 
-export function isLimited({ perHour, warmUp }: SendingLimits): boolean {
-  return warmUp !== null || Object.keys(perHour).length > 0
+/** Whether single providers have a limit. */
+export function limitsMailboxes({ perHour }: SendingLimits): boolean {
+  return Object.keys(perHour).length > 0
+}
+
+export function isLimited(limits: SendingLimits): boolean {
+  return limits.warmUp !== null || limitsMailboxes(limits)
 }
 
 const DAY_MS = 86_400_000
