@@ -325,4 +325,24 @@ describe('a campaign by SMTP', () => {
     expect(await until(id, ({ sent }) => sent === 3)).toMatchObject({ unknown: 0, deferred: 0, failed: 1 })
     expect(smtp.taken.flatMap(({ to }) => (to.endsWith('@a.test') ? [to] : [])).sort()).toEqual(['busy@a.test', 'dropped@a.test', 'dropped@a.test', 'fine@a.test'])
   })
+
+  it('tries no more again at once than the limits allow: the others wait, and are no try the poorer', async () => {
+    smtp.recovered = false
+    for (const name of ['busy1', 'busy2', 'busy3']) await newContact(world, { email: `${name}@gmail.com` })
+    const id = await launch({})
+    expect(await over(id)).toMatchObject({ deferred: 3 })
+    smtp.recovered = true
+    // One in each span of five minutes.
+    await world.call('PUT', '/api/v1/sending-limits', { perHour: { google: 12 }, warmUp: null })
+    await sql`UPDATE messages SET retry_at = now() WHERE status = 'deferred'`.execute(world.db)
+    expect(await until(id, ({ sent }) => sent > 0)).toMatchObject({ sent: 1, deferred: 2 })
+    const { rows } = await sql<{ tries: number; waits: boolean }>`SELECT tries, retry_at > now() AS waits FROM messages WHERE status = 'deferred'`.execute(world.db)
+    expect(rows).toEqual([
+      { tries: 0, waits: true },
+      { tries: 0, waits: true },
+    ])
+    await world.call('PUT', '/api/v1/sending-limits', { perHour: {}, warmUp: null })
+    await sql`UPDATE messages SET retry_at = now() WHERE status = 'deferred'`.execute(world.db)
+    expect(await until(id, ({ sent }) => sent === 3)).toMatchObject({ deferred: 0 })
+  })
 })

@@ -27,7 +27,7 @@ export function createServices({ db, signingKey, publicUrl, allowPrivateWebhooks
       const described = JSON.stringify(sender)
       const known = opened.get(workspaceId)
       if (known?.described === described) return known.provider
-      const provider = openEmail(sender, { storeInOutbox: (emails) => storeInOutbox(db, workspaceId, emails, new Date()), share })
+      const provider = openEmail(sender, { storeInOutbox: (emails, pieces) => storeInOutbox(db, workspaceId, emails, pieces, new Date()), share })
       opened.set(workspaceId, { described, provider })
       return provider
     },

@@ -106,7 +106,7 @@ describe('another workspace', () => {
     const key = await world.call<{ id: string }>('POST', '/api/v1/keys', { name: 'k', scope: 'track' })
     const invitation = await inWorkspace(world.db, world.workspace.id, (tx) => invite(tx, world.workspace.id, { email: 'x@y.test', role: 'viewer', by: null }, new Date()))
     const { rows } = await sql<{ id: string }>`INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, batch_id, html, text, headers, accepted_at)
-      VALUES (${world.workspace.id}, uuidv7(), 'a', 'b', 'c', uuidv7(), '', 'e', '{}', now()) RETURNING message_id AS id`.execute(world.db)
+      VALUES (${world.workspace.id}, uuidv7(), 'a', 'b', 'c', uuidv7(), '""', 'e', '{}', now()) RETURNING message_id AS id`.execute(world.db)
     const operation = await world.call<{ id: string }>('POST', '/api/v1/contacts/tags', { contacts: { ids: [contact] }, add: ['x'] })
     const view = await world.call<{ id: string }>('POST', '/api/v1/views', { list: 'contacts', name: 'Private', query: {} })
     const segment = await world.call<{ id: string }>('POST', '/api/v1/segments', { name: 'Private', condition: { kind: 'tag', tag: 'x' } })

@@ -20,6 +20,8 @@ import * as journeyDrafts from './migrations/0017-journey-drafts.ts'
 import * as journeyResults from './migrations/0018-journey-results.ts'
 import * as journeyPace from './migrations/0019-journey-pace.ts'
 import * as mailboxesAndLimits from './migrations/0020-mailboxes-and-limits.ts'
+import * as positionsByKey from './migrations/0021-positions-by-key.ts'
+import * as outbox from './migrations/0022-outbox.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -43,6 +45,8 @@ const migrations: Record<string, Migration> = {
   '0018-journey-results': journeyResults,
   '0019-journey-pace': journeyPace,
   '0020-mailboxes-and-limits': mailboxesAndLimits,
+  '0021-positions-by-key': positionsByKey,
+  '0022-outbox': outbox,
 }
 
 /**

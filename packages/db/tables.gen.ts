@@ -691,10 +691,16 @@ export interface RfmThresholds {
   computed_at: Timestamp
 }
 
+export interface SandboxAbout {
+  workspace_id: string
+  message_id: string
+  contact_id: string
+}
+
 export interface SandboxBatches {
   workspace_id: string
   id: string
-  html: Buffer
+  pieces: string[]
 }
 
 export interface SandboxOutbox {
@@ -704,10 +710,10 @@ export interface SandboxOutbox {
   sender: string
   subject: string
   batch_id: string
-  html: Buffer
   text: string
   headers: Json
   accepted_at: Timestamp
+  html: Json
 }
 
 export interface SavedRows {
@@ -910,6 +916,7 @@ export interface DB {
   property_definitions: PropertyDefinitions
   provider_notices: ProviderNotices
   rfm_thresholds: RfmThresholds
+  sandbox_about: SandboxAbout
   sandbox_batches: SandboxBatches
   sandbox_outbox: SandboxOutbox
   saved_rows: SavedRows

@@ -16,6 +16,15 @@ const rename = async (page: Page, step: string, name: string) => {
   await page.getByRole('textbox', { name: 'Name of this step' }).fill(name)
 }
 
+const beginAbandonedCart = async (page: Page) => {
+  await page.goto(`${shop.product.url}/journeys`)
+  await page.getByRole('button', { name: 'Nouveau parcours' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Panier abandonné/ })
+    .click()
+}
+
 const FILE = `format: parcours/journey/1
 name: Carts as code
 steps:
@@ -32,12 +41,7 @@ describe('a draft', () => {
   it('is drawn below the tools on a phone: its first step can be touched', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR', width: 390 })
     await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/journeys`)
-    await page.getByRole('button', { name: 'Nouveau parcours' }).click()
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: /Panier abandonné/ })
-      .click()
+    await beginAbandonedCart(page)
     await page.getByRole('button', { name: /Objectif.*Order Completed/ }).waitFor()
     await card(page, 'Un événement arrive').click()
     await page.getByRole('complementary', { name: 'Réglages de l’étape' }).waitFor()
@@ -153,6 +157,9 @@ describe('a draft', () => {
     const steps = page.locator('.react-flow__node-step')
     await steps.first().waitFor()
     const all = await steps.count()
+    // The choice of the view has the focus: keys are for the drawing all the same.
+    await page.keyboard.press('Control+A')
+    await expect.poll(() => page.locator('.react-flow__node-step.selected').count()).toBe(all)
     await card(page, 'Vous nous manquez').click()
     for (const words of ['revenu', 'endormi']) await card(page, words).click({ modifiers: ['Control'] })
     await page.getByRole('button', { name: 'Fold these steps into one' }).click()
@@ -193,6 +200,26 @@ describe('a draft', () => {
     await page.context().close()
   })
 
+  it('lets several steps be chosen by touch alone, and done with together', async () => {
+    const page = await openPage(shop.browser, { width: 390, touch: true })
+    await enterDemo(page, shop.product.url)
+    await beginAbandonedCart(page)
+    const steps = page.locator('.react-flow__node-step')
+    await steps.first().waitFor()
+    await page.getByRole('button', { name: 'Choisir plusieurs étapes' }).tap()
+    for (const place of [1, 2, 3]) await steps.nth(place).tap()
+    await page.getByText('3 choisies').waitFor()
+    // A second tap leaves it out again; none is opened meanwhile.
+    await steps.nth(3).tap()
+    await page.getByText('2 choisies').waitFor()
+    expect(await page.locator('.react-flow__node.selected').count()).toBe(2)
+    expect(await accessibilityFindings(page, 'steps chosen by touch')).toEqual([])
+    await page.getByRole('button', { name: 'Replier ces étapes en une' }).tap()
+    await page.locator('.react-flow__node-part').getByText('2 étapes repliées').waitFor()
+    expect(await page.getByRole('button', { name: 'Choisir plusieurs étapes' }).getAttribute('aria-pressed')).toBe('false')
+    await page.context().close()
+  })
+
   it('takes who waits over into a new version, and back when that was a mistake', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
     await enterDemo(page, shop.product.url)
@@ -222,6 +249,7 @@ describe('a draft', () => {
     expect(await waiting()).toEqual(new Set([first + 1]))
     await notice.getByRole('button', { name: 'Undo' }).click()
     await page.getByText(/Taken back: \d+ people stand where they stood/).waitFor()
+    expect(await notice.count()).toBe(0)
     expect(await waiting()).toEqual(new Set([first]))
     await page.context().close()
   })

@@ -110,7 +110,7 @@ export const campaignHandlers = handlers({
     const providers = { signingKey: deps.signingKey, publicUrl: deps.publicUrl }
     const emails = await testEmails(tx, providers, uuidOf('campaign', params.id), { ...body, contactId: body.contactId && uuidOf('contact', body.contactId) }, now)
     const sender = await inWorkspace(deps.db, workspaceId, (apart) => loadSender(apart, deps.signingKey))
-    const provider = openEmail(sender, { storeInOutbox: (taken) => storeInOutbox(deps.db, workspaceId, taken, now), connections: 1 })
+    const provider = openEmail(sender, { storeInOutbox: (taken, pieces) => storeInOutbox(deps.db, workspaceId, taken, pieces, now), connections: 1 })
     // A test that a crash interrupts is sent again by whoever asked for it.
     const outcomes = await provider.send({ key: crypto.randomUUID(), size: emails.length, at: (place) => emails[place] as (typeof emails)[number] }, NO_HANDOVER)
     return { sent: emails.map(({ to }, index) => ({ to, outcome: outcomes[index]?.kind ?? 'unknown', reason: reasonOf(outcomes[index]) })) }

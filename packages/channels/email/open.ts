@@ -1,6 +1,6 @@
-import type { EmailProvider, EmailSender, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { EmailProvider, EmailSender } from '@parcours/model/delivery/email-provider.ts'
 import { resendEmail } from './resend.ts'
-import { sandboxEmail } from './sandbox.ts'
+import { type StoreInOutbox, sandboxEmail } from './sandbox.ts'
 import { smtpEmail } from './smtp.ts'
 
 /** Connections to an SMTP server when its settings name no number. */
@@ -14,7 +14,7 @@ function required<T>(value: T | null | undefined, what: string): T {
 
 interface Opening {
   /** Takes emails in place of a provider, for the sandbox. */
-  storeInOutbox: (emails: OutgoingEmail[]) => Promise<void>
+  storeInOutbox: StoreInOutbox
   /** How many share a provider's connections; default 1. */
   share?: number
   /** Connections at most, whatever the settings say. */

@@ -39,6 +39,6 @@ export async function testEmails(
   const contact = (await exampleContact(tx, contactId, compiled.needs)) ?? NOBODY
   return to.map((address) => {
     const email = renderEmail(compiled, { messageId: uuidv7(now.getTime()), to: address, contact, entry: null }, workspace, sender, { campaign: { name } }, providers)
-    return { ...email, subject: `[Test] ${email.subject}` }
+    return { ...email, subject: `[Test] ${email.subject}`, about: contact.id ? [contact.id] : [] }
   })
 }

@@ -23,7 +23,7 @@ export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs:
   await sql`
     UPDATE contact_identifiers i SET contact_id = m.into_id FROM ${merged}
      WHERE i.workspace_id = ${workspaceId} AND i.contact_id = m.from_id`.execute(tx)
-  for (const table of ['events', 'message_events', 'journey_trail', 'orders', 'order_items', 'segment_moves']) {
+  for (const table of ['events', 'message_events', 'journey_trail', 'orders', 'order_items', 'segment_moves', 'sandbox_about']) {
     await sql`
       UPDATE ${sql.table(table)} t SET contact_id = m.into_id FROM ${merged}
        WHERE t.workspace_id = ${workspaceId} AND t.contact_id = m.from_id`.execute(tx)

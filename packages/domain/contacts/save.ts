@@ -3,7 +3,6 @@ import { CONTACT_FIELDS, type ContactField, MAX_PROPERTIES } from '@parcours/mod
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { invalid, Problem } from '../problem.ts'
-import { leaveSegments } from '../segments/leave.ts'
 import { getContact } from './list.ts'
 import { normaliseField } from './normalise.ts'
 import { learnProperties, patchContacts } from './patch.ts'
@@ -78,29 +77,4 @@ async function write(tx: WorkspaceTx, workspaceId: string, id: string, { fields,
       .set({ tags: [...new Set(tags)].sort() })
       .where('id', '=', id)
       .execute()
-}
-
-/** Erases a person: everything that names them goes, in one transaction. Temporal holds nothing of them. */
-export async function eraseContact(tx: WorkspaceTx, workspaceId: string, id: string): Promise<void> {
-  await getContact(tx, id)
-  await leaveSegments(tx, workspaceId, [id])
-  for (const table of [
-    'contact_identifiers',
-    'events',
-    'event_totals',
-    'orders',
-    'order_items',
-    'segment_moves',
-    'journey_trail',
-    'journey_positions',
-    'journey_conversions',
-    'message_events',
-    'consents',
-    'campaign_recipients',
-  ] as const) {
-    await tx.deleteFrom(table).where('contact_id', '=', id).execute()
-  }
-  await sql`DELETE FROM sandbox_outbox o USING messages m WHERE m.id = o.message_id AND m.contact_id = ${id}`.execute(tx)
-  await tx.deleteFrom('messages').where('contact_id', '=', id).execute()
-  await tx.deleteFrom('contacts').where('id', '=', id).execute()
 }

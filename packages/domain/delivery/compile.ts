@@ -3,6 +3,7 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import { convert } from 'html-to-text'
 import { EXTRA_NAMES } from './extras.ts'
 import { type Filling, parseLiquid } from './liquid.ts'
+import type { DirectFilling } from './liquid-direct.ts'
 import type { ContactNeeds } from './scope.ts'
 
 /** The name under which a template finds its way out; see to-html.ts. */
@@ -13,6 +14,10 @@ export interface CompiledEmail {
   subject: (scope: object) => string
   preheader: (scope: object) => string
   html: (scope: object) => string
+  /** The HTML in two parts, where it only puts values into text. */
+  htmlDirect: DirectFilling | undefined
+  /** The HTML before anything is filled in. */
+  pieces: string[]
   text: (scope: object) => string
   /** The targets of its links, in order; each may hold Liquid. One that is only known inside of a loop is empty here. */
   links: ((scope: object) => string)[]
@@ -59,6 +64,8 @@ export function compileEmail({ subject, preheader, html, fromName, replyTo }: Em
     subject: parts.subject.fill,
     preheader: parts.preheader.fill,
     html: parts.html.fill,
+    htmlDirect: parts.html.direct,
+    pieces: parts.html.pieces,
     text: parts.text.fill,
     links: links.map(({ fill }) => fill),
     needs: needsOf([...Object.values(parts), ...Object.values(sender).filter((part) => part !== undefined), ...links]),

@@ -109,6 +109,7 @@ async function hand(delivery: Delivery, claim: Claim, taken?: TakenBatch): Promi
   const batch: EmailBatch = {
     key: claim.batchId,
     size: open.length,
+    pieces: compiled.pieces,
     at(place) {
       try {
         return renderEmail(compiled, open[place] as MessageToRender, workspace, sender, source.names, services.email)

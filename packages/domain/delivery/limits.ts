@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { isLimited, limitsMailboxes, MAILBOX_DOMAINS, type Mailbox, NO_LIMITS, SendingLimits, warmUpAllows } from '@parcours/model/delivery/limits.ts'
+import { isLimited, limitsMailboxes, MAILBOX_DOMAINS, type Mailbox, mailboxOf, NO_LIMITS, SendingLimits, warmUpAllows } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { Problem } from '../problem.ts'
 
@@ -85,6 +85,23 @@ export async function allowanceOf(tx: WorkspaceTx, workspaceId: string, taker: T
   }
 }
 
+/** Those of some people for whom there is room, in their order, and those for whom there is none. Who has no mailbox gets nothing anyway, and takes nobody's place. */
+export function roomFor<Person>({ today, of }: Allowance, people: Person[], mailboxFor: (person: Person) => Mailbox | undefined): { going: Person[]; held: { person: Person; mailbox: Mailbox }[] } {
+  const [going, held]: [Person[], { person: Person; mailbox: Mailbox }[]] = [[], []]
+  const taken = new Map<Mailbox, number>()
+  let left = today
+  for (const person of people) {
+    const mailbox = mailboxFor(person)
+    if (!mailbox) going.push(person)
+    else if (left > 0 && (taken.get(mailbox) ?? 0) < of(mailbox)) {
+      going.push(person)
+      left--
+      taken.set(mailbox, (taken.get(mailbox) ?? 0) + 1)
+    } else held.push({ person, mailbox })
+  }
+  return { going, held }
+}
+
 /** The part of a warm-up's day that campaigns may count on. */
 export async function partOfCampaigns(tx: WorkspaceTx): Promise<number> {
   const journey = await tx.selectFrom('journeys').select('id').where('state', '=', 'live').limit(1).executeTakeFirst()
@@ -96,6 +113,11 @@ export async function takenOn(tx: WorkspaceTx, at: Date): Promise<number> {
   const { rows } = await sql<{ taken: number }>`
     SELECT coalesce(sum(u.taken), 0)::int AS taken FROM workspaces w JOIN sending_usage u ON (u.span AT TIME ZONE w.time_zone)::date = (${at}::timestamptz AT TIME ZONE w.time_zone)::date`.execute(tx)
   return rows[0]?.taken ?? 0
+}
+
+/** How many addresses each provider has of these. */
+export function countByMailbox(addresses: string[]): Map<Mailbox, number> {
+  return new Map([...Map.groupBy(addresses, mailboxOf)].map(([mailbox, those]) => [mailbox, those.length]))
 }
 
 /** Counts what was taken, by provider; only where there are limits. */

@@ -1,5 +1,6 @@
+import { weave } from '@parcours/model/delivery/pieces.ts'
 import { type Context, Liquid, type Template } from 'liquidjs'
-import { directFill } from './liquid-direct.ts'
+import { type DirectFilling, directFill } from './liquid-direct.ts'
 
 /** Limits on what a template may use: it is written by users, and runs once a message. */
 const LIMITS = { parseLimit: 500_000, renderLimit: 200, memoryLimit: 20_000_000 }
@@ -55,6 +56,10 @@ for (const engine of Object.values(ENGINES)) for (const [name, filter] of Object
 /** A template parsed once, to be filled in for each message. */
 export interface Filling {
   fill(scope: object): string
+  /** The same in two parts, where it only puts values into text. */
+  direct: DirectFilling | undefined
+  /** What it is before anything is filled in. */
+  pieces: string[]
   /** The variables it reads, as dotted paths. */
   variables: string[]
   /** Those of them that it puts into the text without a default: where one is missing, a hole is left. */
@@ -66,14 +71,16 @@ export function parseLiquid(kind: 'html' | 'plain', source: string): Filling {
   const engine = ENGINES[kind]
   const parsed: Template[] = engine.parse(source)
   const whole = (scope: object) => String(engine.renderSync(parsed, scope))
+  const direct = directFill(
+    kind,
+    source,
+    (output) => engine.parse(output),
+    (templates, scope) => String(engine.renderSync(templates, scope)),
+  )
   return {
-    fill:
-      directFill(
-        kind,
-        source,
-        (output) => engine.parse(output),
-        (templates, scope) => String(engine.renderSync(templates, scope)),
-      ) ?? whole,
+    fill: direct ? (scope) => weave(direct.pieces, direct.between(scope)) : whole,
+    direct,
+    pieces: direct?.pieces ?? [source],
     get variables() {
       return variablesOf(engine, parsed)
     },

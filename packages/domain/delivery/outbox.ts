@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { EmailBatch, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { weave } from '@parcours/model/delivery/pieces.ts'
 import { sql } from 'kysely'
 import { type Cursor, decodeCursor, pageOf } from '../page.ts'
 import { found } from '../problem.ts'
@@ -9,23 +10,41 @@ import { uuidv7 } from '../uuid.ts'
 /** Deflate looks back 32 kB at most. */
 const WINDOW = 32_768
 
-function dictionaryOf(base: Buffer): Buffer {
-  return base.subarray(-WINDOW)
+const dictionaryOf = (pieces: readonly string[]) => Buffer.from(pieces.join('')).subarray(-WINDOW)
+
+/** HTML as it is stored: what stands between the pieces of its batch; deflated with them as dictionary, where a template decides and repeats; or as it is. */
+type StoredHtml = string[] | { deflated: string } | string
+
+function htmlToStore({ html, between }: OutgoingEmail, pieces: EmailBatch['pieces'], dictionary: Buffer): StoredHtml {
+  if (!pieces) return html
+  return between ?? { deflated: deflateRawSync(html, { level: 1, dictionary }).toString('base64') }
 }
 
-/** Takes emails in place of a real provider. The same email twice is one: as with a provider that knows keys. */
-export async function storeInOutbox(db: Database, workspaceId: string, emails: OutgoingEmail[], now: Date): Promise<void> {
-  const base = Buffer.from(emails[0]?.html ?? '')
-  const dictionary = dictionaryOf(base)
+function storedHtml(stored: StoredHtml, pieces: string[]): string {
+  if (typeof stored === 'string') return stored
+  return Array.isArray(stored) ? weave(pieces, stored) : inflateRawSync(Buffer.from(stored.deflated, 'base64'), { dictionary: dictionaryOf(pieces) }).toString()
+}
+
+/**
+ * Takes emails in place of a real provider. What their HTML shares is kept once, since a thousand of them are nearly alike: it holds nobody's data. The same
+ * email twice is one: as with a provider that knows keys.
+ */
+export async function storeInOutbox(db: Database, workspaceId: string, emails: OutgoingEmail[], pieces: EmailBatch['pieces'], now: Date): Promise<void> {
   const batchId = uuidv7(now.getTime())
+  const dictionary = dictionaryOf(pieces ?? [])
   await inWorkspace(db, workspaceId, async (tx) => {
-    await tx.insertInto('sandbox_batches').values({ workspace_id: workspaceId, id: batchId, html: base }).execute()
+    await tx
+      .insertInto('sandbox_batches')
+      .values({ workspace_id: workspaceId, id: batchId, pieces: [...(pieces ?? [])] })
+      .execute()
     await sql`
       INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, html, text, headers, batch_id, accepted_at)
       SELECT ${workspaceId}, *, ${batchId}::uuid, ${now}::timestamptz FROM unnest(${emails.map(({ key }) => key)}::uuid[], ${emails.map(({ to }) => to)}::text[], ${emails.map(({ from }) => from)}::text[],
-        ${emails.map(({ subject }) => subject)}::text[], ${emails.map(({ html }) => deflateRawSync(html, { level: 1, dictionary }))}::bytea[], ${emails.map(({ text }) => text)}::text[],
+        ${emails.map(({ subject }) => subject)}::text[], ${emails.map((email) => JSON.stringify(htmlToStore(email, pieces, dictionary)))}::jsonb[], ${emails.map(({ text }) => text)}::text[],
         ${emails.map(({ headers }) => JSON.stringify(headers))}::jsonb[])
       ON CONFLICT DO NOTHING`.execute(tx)
+    const about = emails.flatMap(({ key, about = [] }) => about.map((contactId) => ({ workspace_id: workspaceId, message_id: key, contact_id: contactId })))
+    if (about.length > 0) await tx.insertInto('sandbox_about').values(about).execute()
   })
 }
 
@@ -65,9 +84,9 @@ export async function outboxEmail(tx: WorkspaceTx, messageId: string) {
     .selectFrom('sandbox_outbox as o')
     .innerJoin('sandbox_batches as b', (join) => join.onRef('b.workspace_id', '=', 'o.workspace_id').onRef('b.id', '=', 'o.batch_id'))
     .leftJoin('messages as m', 'm.id', 'o.message_id')
-    .select(['o.message_id', 'm.contact_id', 'o.recipient', 'o.sender', 'o.subject', 'o.html', 'o.text', 'o.headers', 'o.accepted_at', 'b.html as base'])
+    .select(['o.message_id', 'm.contact_id', 'o.recipient', 'o.sender', 'o.subject', 'o.html', 'o.text', 'o.headers', 'o.accepted_at', 'b.pieces'])
     .where('o.message_id', '=', messageId)
     .executeTakeFirst()
-  const { base, html, ...email } = found(row, 'notFound.message')
-  return { ...email, html: inflateRawSync(html, { dictionary: dictionaryOf(base) }).toString() }
+  const { pieces, html, ...email } = found(row, 'notFound.message')
+  return { ...email, html: storedHtml(html as StoredHtml, pieces) }
 }

@@ -1,4 +1,5 @@
 import type { EmailSender, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { weave } from '@parcours/model/delivery/pieces.ts'
 import type { CompiledEmail } from './compile.ts'
 import type { EmailProviders } from './providers.ts'
 import { type ContactScope, templateScope, type WorkspaceScope } from './scope.ts'
@@ -31,13 +32,15 @@ export function renderEmail(
   const track = (link: number, target: string) => clickUrl(signingKey, publicUrl, messageId, link, target)
   const scope = templateScope(contact, workspace, { event: entry, ...names }, { open: openUrl(signingKey, publicUrl, messageId), unsubscribe, origin: publicUrl }, track)
   scope.links = email.links.map((target, index) => track(index, target(scope)))
+  const between = email.htmlDirect?.between(scope)
   return {
     key: messageId,
     from: `${(email.fromName?.(scope).trim() || sender.fromName).replace(/["<>\r\n]/g, '')} <${sender.fromAddress}>`,
     replyTo: addressIn(email.replyTo?.(scope)) ?? sender.replyTo ?? undefined,
     to,
     subject: email.subject(scope).replace(/\s+/g, ' ').trim(),
-    html: email.html(scope),
+    html: between && email.htmlDirect ? weave(email.htmlDirect.pieces, between) : email.html(scope),
+    between,
     text: email.text(scope),
     headers: { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click', 'X-Parcours-Message': messageId },
   }

@@ -1,15 +1,19 @@
-import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { sql } from 'kysely'
+import { inWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { mailboxOf } from '@parcours/model/delivery/limits.ts'
+import { type RawBuilder, sql } from 'kysely'
 import { countExcluded, countStatuses } from '../campaigns/counters.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
 import { claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow, reasonAgainstSql, WITH_SUPPRESSION } from './claim.ts'
 import type { EmailContent } from './content.ts'
 import { deliver } from './deliver.ts'
+import { allowanceOf, countByMailbox, noteUsage, roomFor } from './limits.ts'
 import type { SendingNames } from './render.ts'
 import type { Claim, ClaimOrder, DeliverySource } from './source.ts'
 
 /** Sources that are worked on in one go. */
 const MOST = 20
+/** Messages among which sources are looked for, the longest due first. */
+const MOST_MESSAGES = 5000
 /** A retry whose process died is taken up by another after this time. */
 const LEASE = '10 minutes'
 
@@ -28,9 +32,13 @@ interface Deferred {
 
 /** Tries temporarily refused messages again whose time has come; returns how many sources had some. */
 export async function retryDeferred(services: Services): Promise<number> {
-  const { rows } = await sql<Deferred>`
-    SELECT DISTINCT workspace_id, source_id, source_at, node_id, template_id, template_revision, variant, campaign_id, journey_id
-      FROM messages WHERE retry_at <= ${services.clock()} AND status IN ('deferred', 'sending') LIMIT ${MOST}`.execute(services.db)
+  const { rows } = await services.db.transaction().execute(async (tx) => {
+    // A few of millions, which a planner that knows nothing of them yet would all read, every few seconds.
+    await useByKey(tx)
+    return sql<Deferred>`
+      WITH due AS MATERIALIZED (SELECT * FROM messages WHERE retry_at <= ${services.clock()} AND status IN ('deferred', 'sending') ORDER BY retry_at LIMIT ${MOST_MESSAGES})
+      SELECT DISTINCT workspace_id, source_id, source_at, node_id, template_id, template_revision, variant, campaign_id, journey_id FROM due LIMIT ${MOST}`.execute(tx)
+  })
   for (const deferred of rows) await deliver(services, await retrySource(services, deferred))
   return rows.length
 }
@@ -44,6 +52,44 @@ async function namesOf(tx: WorkspaceTx, { campaign_id, journey_id }: Deferred): 
   const campaign = campaign_id ? await tx.selectFrom('campaigns').select('name').where('id', '=', campaign_id).executeTakeFirst() : undefined
   const journey = journey_id ? await tx.selectFrom('journeys').select('name').where('id', '=', journey_id).executeTakeFirst() : undefined
   return { ...(campaign && { campaign }), ...(journey && { journey }) }
+}
+
+/** Someone whose message is to be tried again, unless there is a reason against it by now. */
+interface Due {
+  contactId: string
+  address: string | null
+  reason: string | null
+  isMarketing: boolean
+}
+
+/** The next messages whose time has come; locked. `mine` is SQL over the message `m`. */
+async function lockDue(tx: WorkspaceTx, mine: RawBuilder<unknown>, most: number, now: Date): Promise<Due[]> {
+  const { rows } = await sql<Due>`
+    SELECT m.contact_id AS "contactId", c.email AS address, t.purpose = 'marketing' AS "isMarketing", ${reasonAgainstSql(sql`t.purpose = 'marketing'`)} AS reason
+      FROM (SELECT * FROM messages m WHERE ${mine} AND m.status = 'deferred' AND m.retry_at <= ${now} ORDER BY m.contact_id LIMIT ${most} FOR UPDATE) m
+      JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
+      JOIN email_templates t ON t.workspace_id = m.workspace_id AND t.id = m.template_id
+      ${WITH_SUPPRESSION}`.execute(tx)
+  return rows
+}
+
+/** Those whom the workspace's limits let have a message now; the others are tried when they let more. Who asked a sender to be patient gets no burst for it. */
+async function withinLimits(tx: WorkspaceTx, { workspace_id, campaign_id, mine }: Deferred & { mine: RawBuilder<unknown> }, due: Due[], now: Date): Promise<Due[]> {
+  const taker = campaign_id ? 'campaigns' : 'journeys'
+  const allowance = await allowanceOf(tx, workspace_id, taker, now)
+  if (!allowance) return due
+  const gets = ({ reason, address }: Due) => (reason === null && address ? address : undefined)
+  const { going, held } = roomFor(allowance, due, (one) => {
+    const address = gets(one)
+    return address && one.isMarketing ? mailboxOf(address) : undefined
+  })
+  if (held.length > 0) {
+    const ids = held.map(({ person }) => person.contactId)
+    await sql`UPDATE messages m SET retry_at = ${allowance.next} WHERE ${mine} AND m.contact_id = ANY (${ids}::uuid[])`.execute(tx)
+  }
+  const addresses = going.flatMap((one) => gets(one) ?? [])
+  await noteUsage(tx, workspace_id, taker, countByMailbox(addresses), now)
+  return going
 }
 
 async function retrySource(services: Services, deferred: Deferred): Promise<DeliverySource> {
@@ -63,24 +109,22 @@ async function retrySource(services: Services, deferred: Deferred): Promise<Deli
     key: { sourceId, sourceAt, nodeId },
     names,
     async claim(tx, { most, batchId, now }: ClaimOrder) {
-      const { rows } = await sql<{ status: string; reason: string | null }>`
+      const due = await lockDue(tx, mine, most, now)
+      if (due.length === 0) return undefined
+      const rows = await withinLimits(tx, { ...deferred, mine }, due, now)
+      if (rows.length === 0) return { batchId, content, messages: [], excluded: [] }
+      await sql`
         UPDATE messages m SET tries = m.tries + 1, batch_id = ${batchId}, status = CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END,
                reason = d.reason, retry_at = CASE WHEN d.reason IS NULL THEN ${now}::timestamptz + ${LEASE}::interval END
-          FROM (SELECT m.contact_id, ${reasonAgainstSql(sql`t.purpose = 'marketing'`)} AS reason
-                  FROM (SELECT * FROM messages m WHERE ${mine} AND m.status = 'deferred' AND m.retry_at <= ${now} ORDER BY m.contact_id LIMIT ${most} FOR UPDATE) m
-                  JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
-                  JOIN email_templates t ON t.workspace_id = m.workspace_id AND t.id = m.template_id
-                  ${WITH_SUPPRESSION}) d
-         WHERE ${mine} AND m.contact_id = d.contact_id AND m.status = 'deferred'
-        RETURNING m.status, m.reason`.execute(tx)
-      if (rows.length === 0) return undefined
+          FROM unnest(${rows.map(({ contactId }) => contactId)}::uuid[], ${rows.map(({ reason }) => reason)}::text[]) AS d (contact_id, reason)
+         WHERE ${mine} AND m.contact_id = d.contact_id AND m.status = 'deferred'`.execute(tx)
       if (campaign_id) {
         await countStatuses(tx, send, variant ?? '', new Map([['deferred', -rows.length]]))
         await countExcluded(
           tx,
           send,
           variant ?? '',
-          rows.flatMap(({ status, reason }) => (status === 'excluded' ? [{ reason: reason ?? '' }] : [])),
+          rows.flatMap(({ reason }) => (reason === null ? [] : [{ reason }])),
         )
       }
       return (await read(tx, [batchId]))[0] ?? { batchId, content, messages: [], excluded: [] }

@@ -82,7 +82,8 @@ export function contactScopeSql({ contact: needs, extras }: ContactNeeds): RawBu
   const others = needs === 'all' ? [] : [...needs].filter((name) => !isContactField(name) && !['id', 'tags', 'properties'].includes(name))
   for (const name of others) pairs.push(sql`${name}::text, c.properties -> ${name}`)
   if (extras.size > 0) pairs.push(sql`'extras', jsonb_build_object(${sql.join([...extras].map((name) => sql`${sql.lit(name)}, ${EXTRAS[name]}`))})`)
-  return sql`jsonb_build_object('id', c.id, ${sql.join(pairs)})`
+  // Read at once and by nobody else: as jsonb it would be taken apart only to be written out.
+  return sql`json_build_object('id', c.id, ${sql.join(pairs)})`
 }
 
 /** Someone to show an email as: the contact named, or the latest; undefined when there is none. */

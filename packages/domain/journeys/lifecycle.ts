@@ -122,14 +122,14 @@ export async function resettle(tx: WorkspaceTx, { workspaceId, userId }: { works
 
 /** Holds everyone where they stand; nobody enters meanwhile. */
 export async function pauseJourney(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
-  await lockOutEntries(tx, journeyId)
+  await lockOutEntries(tx, [journeyId])
   const { numUpdatedRows } = await tx.updateTable('journeys').set({ state: 'paused', updated_at: now }).where('id', '=', journeyId).where('state', '=', 'live').executeTakeFirst()
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notLive')
 }
 
 /** Ends the journey for everyone, at once, with a reason on their trail. */
 export async function stopJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<void> {
-  await lockOutEntries(tx, journeyId)
+  await lockOutEntries(tx, [journeyId])
   const { numUpdatedRows } = await tx
     .updateTable('journeys')
     .set({ state: 'stopped', live_version_id: null, updated_at: now })

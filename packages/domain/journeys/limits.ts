@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Mailbox, mailboxOf } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
-import { type Allowance, allowanceOf, noteUsage, SPAN_MS } from '../delivery/limits.ts'
+import { type Allowance, allowanceOf, countByMailbox, noteUsage, roomFor, SPAN_MS } from '../delivery/limits.ts'
 import type { Claim } from '../delivery/source.ts'
 import { markToWake } from './leave.ts'
 import type { RunContext } from './nodes/behaviour.ts'
@@ -48,24 +48,17 @@ export async function withinLimits(tx: WorkspaceTx, run: RunContext, nodeId: str
   const allowance = await allowanceOf(tx, run.workspaceId, 'journeys', now)
   if (!allowance) return people
   const mailboxes = await mailboxesOf(tx, run.workspaceId, people)
-  const taken = new Map<Mailbox, number>()
-  let left = allowance.today
-  const [going, held]: [Standing[], { contactId: string; dueAt: Date }[]] = [[], []]
-  for (const person of people) {
-    const mailbox = mailboxes.get(person.contactId)
-    // Who gets none anyway takes nobody's place.
-    if (!mailbox) going.push(person)
-    else if (left > 0 && (taken.get(mailbox) ?? 0) < allowance.of(mailbox)) {
-      going.push(person)
-      left--
-      taken.set(mailbox, (taken.get(mailbox) ?? 0) + 1)
-    } else {
+  const { going, held } = roomFor(allowance, people, ({ contactId }) => mailboxes.get(contactId))
+  await hold(
+    tx,
+    run,
+    nodeId,
+    held.map(({ person: { contactId }, mailbox }) => {
       const place = heldSoFar.get(mailbox) ?? 0
       heldSoFar.set(mailbox, place + 1)
-      held.push({ contactId: person.contactId, dueAt: asksAgain(allowance, mailbox, place, now) })
-    }
-  }
-  await hold(tx, run, nodeId, held)
+      return { contactId, dueAt: asksAgain(allowance, mailbox, place, now) }
+    }),
+  )
   return going
 }
 
@@ -85,8 +78,8 @@ async function hold(tx: WorkspaceTx, run: RunContext, nodeId: string, held: { co
 
 /** Counts those who are written to. What is no marketing counts too: it is never held, but providers see it. */
 export async function countAgainstLimits(tx: WorkspaceTx, workspaceId: string, { messages }: Claim, now: Date): Promise<void> {
-  const byMailbox = Map.groupBy(messages, ({ to }) => mailboxOf(to))
-  await noteUsage(tx, workspaceId, 'journeys', new Map([...byMailbox].map(([mailbox, those]) => [mailbox, those.length])), now)
+  const byMailbox = countByMailbox(messages.map(({ to }) => to))
+  await noteUsage(tx, workspaceId, 'journeys', byMailbox, now)
 }
 
 /** The limits have changed: everyone whom they hold asks again at once. */

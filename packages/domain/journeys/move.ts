@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { nodeById, portsOf } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { countMoves, type Move } from './counters.ts'
-import { landingOf } from './landing.ts'
+import { type Landing, landingOf } from './landing.ts'
 import { lockArrival } from './locks.ts'
 import type { Decision, RunContext } from './nodes/behaviour.ts'
 
@@ -13,15 +13,15 @@ interface Step extends Decision {
 }
 
 /**
- * Moves everyone who may leave a step to where their port leads, with their trail, in one statement. Run twice it moves
- * nobody twice: who has left is no longer there.
+ * Moves everyone who may leave a step to where their port leads, with their trail, in one statement. Run twice it moves nobody twice: who has left is no
+ * longer there. Whoever is changed by someone else in that very moment stays, as what was decided may hold no more, and is found there the next time.
  */
 export async function move(tx: WorkspaceTx, run: RunContext, nodeId: string, { port, who, why, now, count = false }: Step): Promise<Move[]> {
   const node = nodeById(run.graph, nodeId)
   if (!node) throw new Error(`The version has no step ${nodeId}`)
   const landings = portsOf(node).map((name) => ({ name, landing: landingOf(run.graph, run.journeyId, nodeId, name, now) }))
-  const byPort = (column: (landing: ReturnType<typeof landingOf>) => RawBuilder<unknown>) =>
-    sql`CASE d.port ${sql.join(
+  const byPort = (taken: RawBuilder<unknown>, column: (landing: Landing) => RawBuilder<unknown>) =>
+    sql`CASE ${taken} ${sql.join(
       landings.map(({ name, landing }) => sql`WHEN ${name} THEN ${column(landing)}`),
       sql` `,
     )} END`
@@ -29,25 +29,26 @@ export async function move(tx: WorkspaceTx, run: RunContext, nodeId: string, { p
     tx,
     landings.map(({ landing }) => nodeById(run.graph, landing.nodeId)),
   )
+  // The contact and the workspace are only read where something asks for them: a LEFT JOIN by key that nobody reads is not made.
   const { rows } = await sql<{ port: string; count: number }>`
     WITH d AS MATERIALIZED (
-      SELECT p.contact_id, ${port} AS port, ${why ?? sql`NULL::jsonb`} AS why
-        FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id JOIN workspaces w ON w.id = c.workspace_id
+      SELECT p.workspace_id, p.run_id, p.contact_id, p.state, p.outcome, a.port, ${why ?? sql`NULL::jsonb`} AS why, ${byPort(sql`a.port`, ({ dueAt }) => dueAt)}::timestamptz AS due_at
+        FROM journey_positions p LEFT JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id LEFT JOIN workspaces w ON w.id = p.workspace_id
+        CROSS JOIN LATERAL (SELECT ${port} AS port OFFSET 0) a
        WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.ended_at IS NULL AND ${who}
-         FOR UPDATE OF p
     ), moved AS (
       UPDATE journey_positions p SET
-        node_id = ${byPort(({ nodeId: to }) => sql`${to}`)}, state = ${byPort(({ state }) => sql`${state}`)}, since = ${now},
-        due_at = ${byPort(({ dueAt }) => dueAt)}::timestamptz, outcome = NULL,
-        ended_at = ${byPort(({ state }) => (state === 'done' ? sql`${now}::timestamptz` : sql`NULL`))}::timestamptz,
-        ended_why = ${byPort(({ endedWhy }) => sql`${endedWhy}`)}
-        FROM d JOIN contacts c ON c.workspace_id = ${run.workspaceId} AND c.id = d.contact_id JOIN workspaces w ON w.id = c.workspace_id
-       WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.contact_id = d.contact_id
+        node_id = ${byPort(sql`d.port`, ({ nodeId: to }) => sql`${to}`)}, state = ${byPort(sql`d.port`, ({ state }) => sql`${state}`)}, since = ${now}, due_at = d.due_at, outcome = NULL,
+        ended_at = ${byPort(sql`d.port`, ({ state }) => (state === 'done' ? sql`${now}::timestamptz` : sql`NULL`))}::timestamptz,
+        ended_why = ${byPort(sql`d.port`, ({ endedWhy }) => sql`${endedWhy}`)}
+        FROM d WHERE p.workspace_id = d.workspace_id AND p.run_id = d.run_id AND p.contact_id = d.contact_id
+         AND p.node_id = ${nodeId} AND p.ended_at IS NULL AND p.state = d.state AND p.outcome IS NOT DISTINCT FROM d.outcome
+      RETURNING p.contact_id, d.port, d.why
     ), trail AS (
       INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, why, at)
-      SELECT ${run.workspaceId}, contact_id, ${run.journeyId}, ${run.runId}, ${nodeId}, port, why, ${now}::timestamptz FROM d
+      SELECT ${run.workspaceId}, contact_id, ${run.journeyId}, ${run.runId}, ${nodeId}, port, why, ${now}::timestamptz FROM moved
     )
-    SELECT port, count(*)::int AS count FROM d GROUP BY port`.execute(tx)
+    SELECT port, count(*)::int AS count FROM moved GROUP BY port`.execute(tx)
   const moves = rows.map((row) => ({ nodeId, port: row.port, count: row.count }))
   if (count) await countMoves(tx, run, moves)
   return moves

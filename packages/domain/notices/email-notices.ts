@@ -55,7 +55,7 @@ async function write(tx: WorkspaceTx, { id, kind, data }: Notice, from: string, 
   return people.map((person) => {
     const language = pickLanguage(person.language)
     const letter = letterIn(language)
-    return { key: keyOf(id, person.id), from, to: person.email, subject: letter.subject, text: asText(letter), html: asHtml(letter, language), headers: {} }
+    return { key: keyOf(id, person.id), from, to: person.email, subject: letter.subject, text: asText(letter), html: asHtml(letter, language), headers: {}, about: letter.about }
   })
 }
 

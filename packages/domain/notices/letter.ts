@@ -9,6 +9,8 @@ export interface Letter {
   subject: string
   paragraphs: string[]
   links: { words: string; url: string }[]
+  /** Contacts of whom it tells. */
+  about?: string[]
 }
 
 /** One kind of notice: what is looked up for it once, and how it reads in a language. */

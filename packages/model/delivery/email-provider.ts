@@ -7,8 +7,12 @@ export interface OutgoingEmail {
   to: string
   subject: string
   html: string
+  /** What stands in the HTML between the pieces of its batch, where that has some. */
+  between?: string[] | undefined
   text: string
   headers: Record<string, string>
+  /** Contacts of whom it tells someone else: a test, or a notice to a colleague. */
+  about?: string[] | undefined
 }
 
 /** It will never be taken: the reason is shown to people. */
@@ -45,6 +49,11 @@ export interface EmailBatch {
   key: string
   /** How many there are. */
   size: number
+  /**
+   * What their HTML is made of before anything of a person is filled in, where that is known: for who stores them. Each says what stands between these pieces
+   * in its own; where it does not, it is much like them.
+   */
+  pieces?: readonly string[] | undefined
   /** The email at a place from 0 on, or why it cannot be made. */
   at(place: number): OutgoingEmail | Refusal
 }

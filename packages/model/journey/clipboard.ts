@@ -19,7 +19,7 @@ export function stepsFromText(text: string): Steps | undefined {
       .object({ format: z.literal(FORMAT) })
       .and(Graph)
       .parse(JSON.parse(text))
-    return { nodes: parsed.nodes, edges: parsed.edges }
+    return { nodes: parsed.nodes, edges: parsed.edges, parts: parsed.parts }
   } catch {
     return undefined
   }

@@ -1,15 +1,11 @@
+import { freshId } from './fresh-id.ts'
 import { type Edge, type Graph, type JourneyNode, MAX_NODES, MAX_NOTES, type Note, nodeById, portsOf, type Steps } from './graph.ts'
-import { joinPart, withoutEmptyParts } from './parts.ts'
+import { addPart, joinPart, withoutEmptyParts, withoutTriggers } from './parts.ts'
 import { NODE_KINDS, type NodeKindName } from './registry.ts'
 
 /** Edits of a drawn journey, pure: the editor's every gesture is one of these, so that each can be undone. */
 
 type Position = JourneyNode['position']
-
-/** An id that the graph does not have yet, short enough to read in Temporal Web UI. */
-function freshId(graph: Graph, kind: NodeKindName): string {
-  for (let n = 1; ; n++) if (!nodeById(graph, `${kind}${n}`)) return `${kind}${n}`
-}
 
 function newNode(graph: Graph, kind: NodeKindName, position: Position): JourneyNode {
   // The registry pairs the kind with its own defaults, which the compiler cannot follow through a lookup.
@@ -73,11 +69,15 @@ export function changeSettings(graph: Graph, id: string, settings: JourneyNode['
   return { ...graph, nodes, edges: graph.edges.filter(({ from, port }) => from !== id || ports.includes(port)) }
 }
 
-/** Steps taken out of a journey, with the arrows among them: what is copied. Triggers stay behind, a journey has one. */
+/** Steps taken out of a journey, with the arrows among them and the parts that they are all of: what is copied. Triggers stay behind, a journey has one. */
 export function stepsOf(graph: Graph, ids: ReadonlySet<string>): Steps {
-  const nodes = graph.nodes.filter(({ id, kind }) => ids.has(id) && NODE_KINDS[kind].role !== 'trigger')
+  const nodes = withoutTriggers(graph, ids)
   const kept = new Set(nodes.map(({ id }) => id))
-  return { nodes, edges: graph.edges.filter(({ from, to }) => kept.has(from) && kept.has(to)) }
+  return {
+    nodes,
+    edges: graph.edges.filter(({ from, to }) => kept.has(from) && kept.has(to)),
+    parts: graph.parts?.filter(({ steps }) => steps.every((id) => kept.has(id))),
+  }
 }
 
 /** Adds copies of steps, of this journey or of another, moved by `by`; what does not fit any more is left out. */
@@ -93,6 +93,7 @@ export function addSteps(graph: Graph, steps: Steps, by: Position): { graph: Gra
     const [copyFrom, copyTo] = [copies.get(from), copies.get(to)]
     if (copyFrom && copyTo) next = connect(next, { from: copyFrom, port, to: copyTo })
   }
+  for (const { name, steps: ids } of steps.parts ?? []) next = addPart(next, new Set(ids.flatMap((id) => copies.get(id) ?? [])), name)?.graph ?? next
   return { graph: followCopies(next, copies), ids: [...copies.values()] }
 }
 
@@ -105,13 +106,9 @@ function followCopies(graph: Graph, copies: ReadonlyMap<string, string>): Graph 
   return { ...graph, nodes }
 }
 
-function freshNoteId(notes: Note[]): string {
-  for (let n = 1; ; n++) if (!notes.some(({ id }) => id === `note${n}`)) return `note${n}`
-}
-
 export function addNote(graph: Graph, position: Position): Graph {
   const notes = graph.notes ?? []
-  return notes.length >= MAX_NOTES ? graph : { ...graph, notes: [...notes, { id: freshNoteId(notes), text: '', position }] }
+  return notes.length >= MAX_NOTES ? graph : { ...graph, notes: [...notes, { id: freshId(graph, 'note'), text: '', position }] }
 }
 
 /** Changes what a note says, or where it stands. */

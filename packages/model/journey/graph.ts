@@ -47,17 +47,17 @@ export const Part = z.object({
 })
 export type Part = z.infer<typeof Part>
 
-/** Steps and the arrows among them. */
+/** Steps, the arrows among them, and which of them belong together. */
 export interface Steps {
   nodes: JourneyNode[]
   edges: Edge[]
+  parts?: Part[] | undefined
 }
 
 /** A journey as drawn: its steps, the arrows between them, and what holds for all of it. */
 export interface Graph extends Steps {
   rules?: Rules | undefined
   notes?: Note[] | undefined
-  parts?: Part[] | undefined
   /** What must hold of it, played before it goes live. */
   tests?: JourneyTest[] | undefined
 }

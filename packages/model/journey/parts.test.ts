@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { addNode, connect, insertNode, removeNodes } from './edit.ts'
+import { stepsFromText, stepsToText } from './clipboard.ts'
+import { addNode, addSteps, connect, insertNode, removeNodes, stepsOf } from './edit.ts'
 import { Graph } from './graph.ts'
 import { mergeDrafts } from './merge.ts'
 import { addPart, partOf, removePart, renamePart } from './parts.ts'
@@ -38,6 +39,17 @@ describe('a part of a journey', () => {
   it('is named, and dissolved without a trace', () => {
     expect(renamePart(part(drawing(), 'wait1', 'wait2'), 'part1', 'Later').parts?.[0]?.name).toBe('Later')
     expect(removePart(part(drawing(), 'wait1', 'wait2'), 'part1')).toEqual(drawing())
+  })
+
+  it('is copied with its steps, when all of them are', () => {
+    const drawn = part(drawing(), 'wait1', 'wait2')
+    const text = stepsToText(drawn, new Set(['wait1', 'wait2', 'wait3']))
+    const pasted = addSteps(drawn, stepsFromText(text) ?? { nodes: [], edges: [] }, at)
+    expect(pasted.graph.parts).toEqual([
+      { id: 'part1', name: 'Reminders', steps: ['wait1', 'wait2'] },
+      { id: 'part2', name: 'Reminders', steps: ['wait4', 'wait5'] },
+    ])
+    expect(addSteps(drawn, stepsOf(drawn, new Set(['wait2', 'wait3'])), at).graph.parts).toEqual(drawn.parts)
   })
 
   it('of two who draw at once is joined', () => {

@@ -1,25 +1,22 @@
+import { freshId } from './fresh-id.ts'
 import { type Graph, type JourneyNode, MAX_PARTS, type Part } from './graph.ts'
 import { NODE_KINDS } from './registry.ts'
 
 /** Parts of a drawn journey, pure like all edits of it: steps that belong together, so that they can be folded into one. */
 
-/** Which of these steps a part can hold: a trigger stands for itself. */
-export function foldable(graph: Graph, ids: ReadonlySet<string>): JourneyNode[] {
+/** Those of these steps that can be copied or folded: a trigger stands for itself, a journey has one. */
+export function withoutTriggers(graph: Graph, ids: ReadonlySet<string>): JourneyNode[] {
   return graph.nodes.filter(({ id, kind }) => ids.has(id) && NODE_KINDS[kind].role !== 'trigger')
 }
 
 /** Makes a part of at least two steps; a step is of one part, so these leave those that they were of. Undefined where there are too few, or too many parts. */
 export function addPart(graph: Graph, ids: ReadonlySet<string>, name: string): { graph: Graph; id: string } | undefined {
-  const steps = foldable(graph, ids).map((node) => node.id)
+  const steps = withoutTriggers(graph, ids).map((node) => node.id)
   const parts = graph.parts ?? []
   if (steps.length < 2 || parts.length >= MAX_PARTS) return undefined
-  const id = freshPartId(graph)
+  const id = freshId(graph, 'part')
   const others = parts.map((part) => ({ ...part, steps: part.steps.filter((step) => !steps.includes(step)) }))
   return { graph: withoutEmptyParts({ ...graph, parts: [...others, { id, name, steps }] }), id }
-}
-
-function freshPartId({ nodes, parts = [] }: Graph): string {
-  for (let n = 1; ; n++) if (![...nodes, ...parts].some(({ id }) => id === `part${n}`)) return `part${n}`
 }
 
 export function renamePart(graph: Graph, id: string, name: string): Graph {

@@ -33,10 +33,14 @@ export function useOperations() {
     }
     return isUndoable(operation) ? withUndo(operation, text) : text
   }
+  const undo = ({ id }: OperationAnswer) => {
+    notifications.hide(id)
+    void call('undoOperation', { params: { id } }).then(watch, sayError)
+  }
   const withUndo = (operation: OperationAnswer, text: string) => (
     <Group justify="space-between">
       <Text size="sm">{text}</Text>
-      <Button size="compact-xs" variant="default" onClick={() => void call('undoOperation', { params: { id: operation.id } }).then(watch, sayError)}>
+      <Button size="compact-xs" variant="default" onClick={() => undo(operation)}>
         {t('operations.undo')}
       </Button>
     </Group>

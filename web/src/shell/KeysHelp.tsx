@@ -1,6 +1,7 @@
 import { Group, Kbd, Modal, Stack, Text } from '@mantine/core'
-import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { useDisclosure } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
+import { useKeys } from '../parts/useKeys.ts'
 
 const MOD = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl'
 const KEYS = {
@@ -12,7 +13,7 @@ const KEYS = {
 export function KeysHelp() {
   const { t } = useTranslation()
   const [opened, { open, close }] = useDisclosure()
-  useHotkeys([
+  useKeys([
     ['shift+?', open],
     ['?', open],
   ])

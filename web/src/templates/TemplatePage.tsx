@@ -1,5 +1,4 @@
 import { Alert, Box, Stack } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
 import type { TemplateAnswer } from '@parcours/contract/content.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useRef } from 'react'
@@ -10,6 +9,7 @@ import { EditorHead } from '../parts/EditorHead.tsx'
 import { StateBadge } from '../parts/StateBadge.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useDraft } from '../parts/useDraft.ts'
+import { useKeys } from '../parts/useKeys.ts'
 import { paths, type TemplateView } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { CodeView } from './CodeView.tsx'
@@ -62,7 +62,7 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
   }, [])
   const drawn = drafting.draft.format === 'mjml'
   const view: TemplateView = given === 'code' || given === 'preview' ? given : drawn ? 'design' : 'code'
-  useHotkeys([
+  useKeys([
     ['mod+Z', drafting.undo],
     ['mod+shift+Z', drafting.redo],
     ['mod+Y', drafting.redo],

@@ -25,6 +25,7 @@ export const journeyStep: LetterKind<'journeyStep'> = {
     const journey = await tx.selectFrom('journeys').select('name').where('id', '=', journeyId).executeTakeFirst()
     const words = await filledFor(tx, { subject, text }, journey?.name ?? '', runId, contactIds)
     return (language) => ({
+      about: rows.map(({ id }) => id),
       subject: words.subject,
       paragraphs: [...(words.text.trim() ? [words.text] : []), say(language, 'notice.journeyStep', { journey: journey?.name ?? '', count: contactIds.length })],
       links: [

@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
 import classes from './canvas.module.css'
+import { LiveCount } from './LiveCount.tsx'
 import { ProblemMark } from './ProblemMark.tsx'
 
 export interface PartData extends Record<string, unknown> {
@@ -50,12 +51,8 @@ export function PartCard({ data, selected }: NodeProps<PartNode>) {
       </Group>
       {live && (
         <div className={classes.counts}>
-          <span>
-            <b>{format.number(live.here)}</b> {t('live.here')}
-          </span>
-          <span>
-            <b>{format.number(live.left)}</b> {t('live.passed')}
-          </span>
+          <LiveCount figure={format.number(live.here)} words={t('live.here')} />
+          <LiveCount figure={format.number(live.left)} words={t('live.passed')} />
         </div>
       )}
       <Handle id={OUT} type="source" position={Position.Bottom} className={classes.handle} isConnectable={false} />

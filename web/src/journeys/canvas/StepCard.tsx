@@ -9,6 +9,7 @@ import { portName } from '../nodes/port-name.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import type { NodeView, Words } from '../nodes/view.ts'
 import classes from './canvas.module.css'
+import { LiveCount } from './LiveCount.tsx'
 import { ProblemMark } from './ProblemMark.tsx'
 
 export interface StepData extends Record<string, unknown> {
@@ -51,17 +52,13 @@ export function StepCard({ data: { node, problems, aside, live, words }, selecte
       </Group>
       {live && (
         <div className={classes.counts}>
-          <span>
-            <b>{format.number(live.here)}</b> {t('live.here')}
-          </span>
+          <LiveCount figure={format.number(live.here)} words={t('live.here')} />
           {live.message ? (
             <span>
               <b>{format.number(live.message.sent)}</b> {t('live.sent')} · <b>{format.percent(live.message.opened, live.message.sent)}</b> {t('live.opened')}
             </span>
           ) : (
-            <span>
-              <b>{format.number(live.left)}</b> {t('live.passed')}
-            </span>
+            <LiveCount figure={format.number(live.left)} words={t('live.passed')} />
           )}
           {live.failed > 0 && (
             <Text span size="xs" c="var(--mantine-color-error)">
@@ -72,9 +69,7 @@ export function StepCard({ data: { node, problems, aside, live, words }, selecte
       )}
       {live?.conversion && live.conversion.converted > 0 && (
         <div className={classes.counts}>
-          <span>
-            <b>{format.percent(live.conversion.converted, live.left)}</b> {t('live.converted')}
-          </span>
+          <LiveCount figure={format.percent(live.conversion.converted, live.left)} words={t('live.converted')} />
           {live.conversion.revenue > 0 && <b>{format.money(live.conversion.revenue, live.conversion.currency)}</b>}
         </div>
       )}

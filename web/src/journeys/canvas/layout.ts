@@ -13,13 +13,13 @@ export function autoLayout(graph: Graph, folded: ReadonlySet<string>): Graph {
   for (const { id } of graph.nodes) dagre.setNode(drawnAs(id), { ...CARD })
   for (const { from, to } of graph.edges) if (drawnAs(from) !== drawnAs(to)) dagre.setEdge(drawnAs(from), drawnAs(to))
   layout(dagre)
+  const corners = new Map([...new Set(hidden.values())].map((part) => [part.id, placeOfPart(graph, part)]))
   return moveNodes(
     graph,
     new Map(
       graph.nodes.map(({ id, position }) => {
         const placed = dagre.node(drawnAs(id)) as { x: number; y: number }
-        const part = hidden.get(id)
-        const corner = part && placeOfPart(graph, part)
+        const corner = corners.get(drawnAs(id))
         const aside = corner ? { x: position.x - corner.x, y: position.y - corner.y } : { x: 0, y: 0 }
         return [id, { x: Math.round(placed.x - CARD.width / 2 + aside.x), y: Math.round(placed.y - CARD.height / 2 + aside.y) }]
       }),

@@ -1,9 +1,9 @@
 import { Box, Group, useComputedColorScheme } from '@mantine/core'
-import { useHotkeys, useMediaQuery } from '@mantine/hooks'
+import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
 import { addNode, addNote, addSteps, changeNote, changeSettings, connect, disconnect, insertNode, moveNodes, removeNodes, removeNote, renameNode, stepsOf } from '@parcours/model/journey/edit.ts'
 import { type Graph, nodeById, type Steps, triggerOf } from '@parcours/model/journey/graph.ts'
-import { addPart, foldable, removePart, renamePart } from '@parcours/model/journey/parts.ts'
+import { addPart, removePart, renamePart, withoutTriggers } from '@parcours/model/journey/parts.ts'
 import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
 import { NO_RULES } from '@parcours/model/journey/rules.ts'
 import { applyNodeChanges, Background, type Connection, Controls, MiniMap, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
@@ -11,6 +11,7 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'r
 import { useTranslation } from 'react-i18next'
 import { say } from '../../parts/notify.ts'
 import type { useDraft } from '../../parts/useDraft.ts'
+import { useKeys } from '../../parts/useKeys.ts'
 import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from '../canvas/drawing.ts'
 import { CARD, hiddenSteps, stepsDrawnAs, stepsMovedWith } from '../canvas/folding.ts'
 import { autoLayout } from '../canvas/layout.ts'
@@ -31,6 +32,7 @@ import { Toolbar } from './Toolbar.tsx'
 import { TRY, TryPanel } from './TryPanel.tsx'
 import { useClipboard } from './useClipboard.ts'
 import type { FoundIssue } from './useIssues.ts'
+import { useSelection } from './useSelection.ts'
 
 /** How far from the original a copy stands, in pixels. */
 const ASIDE = { x: 40, y: 40 }
@@ -68,10 +70,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
   const { draft, edit, undo, redo, canUndo, canRedo } = drafting
   const { graph } = draft
   const change = useCallback((next: Graph, key?: string) => edit({ graph: next }, key), [edit])
-  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
-  // Only another selection is another state.
-  const mark = useCallback((ids: string[]) => setMarked((before) => (before.size === ids.length && ids.every((id) => before.has(id)) ? before : new Set(ids))), [])
-  const selection = useMemo(() => new Set([...marked, ...(selected && nodeById(graph, selected) ? [selected] : [])]), [marked, selected, graph])
+  const { selection, mark, choose, clear, picking, pick } = useSelection(graph, selected, onSelect)
 
   const { folded, fold } = useFolded(journeyId)
   // Whoever opens a step, from the list of what is wrong say, sees it.
@@ -111,7 +110,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
     applyChanges(changes)
     // What someone chose. Asked what is chosen now, the canvas would also tell of what it was told itself, and each would follow the other for ever.
-    if (changes.some(({ type }) => type === 'select')) choose(applyNodeChanges(changes, nodes).filter((node) => node.selected))
+    if (changes.some(({ type }) => type === 'select')) choose(applyNodeChanges(changes, nodes).flatMap((node) => (node.selected ? stepsDrawnAs(graph, node.id) : [])))
     const dropped = changes.flatMap((one) =>
       one.type === 'position' && one.dragging === false && one.position ? [[one.id, { x: Math.round(one.position.x), y: Math.round(one.position.y) }] as const] : [],
     )
@@ -127,19 +126,12 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
       'move',
     )
   }
-  const choose = (cards: CanvasNode[]) => {
-    const steps = cards.flatMap(({ id }) => stepsDrawnAs(graph, id))
-    mark(steps.length > 1 ? steps : [])
-    // Of several none is open.
-    if (steps.length > 1 && selected) onSelect(undefined)
-  }
   const foldSelected = () => {
     const added = addPart(graph, selection, t('parts.new'))
     if (!added) return
     change(added.graph)
     fold(added.id, true)
-    mark([])
-    onSelect(undefined)
+    clear()
   }
   const add = (kind: NodeKindName, position?: { x: number; y: number }) => {
     const lowest = Math.max(-150, ...graph.nodes.map((node) => node.position.y))
@@ -153,25 +145,25 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
     (steps: Steps) => {
       const added = addSteps(graph, steps, ASIDE)
       change(added.graph)
+      pick(false)
       mark(added.ids.length > 1 ? added.ids : [])
       onSelect(added.ids.length === 1 ? added.ids[0] : undefined)
       say(t('editor.pasted', { count: added.ids.length }))
     },
-    [graph, change, mark, onSelect, t],
+    [graph, change, pick, mark, onSelect, t],
   )
   const removeSelected = useCallback(() => {
     if (selection.size === 0) return
     change(removeNodes(graph, [...selection]))
-    mark([])
-    onSelect(undefined)
-  }, [graph, selection, change, mark, onSelect])
+    clear()
+  }, [graph, selection, change, clear])
   useClipboard({ graph, selection, onPaste: addSelected, onRemove: removeSelected })
   const duplicateSelected = () => addSelected(stepsOf(graph, selection))
   const arrange = () => {
     change(autoLayout(graph, folded))
     setTimeout(() => void flow.fitView(fit), 50)
   }
-  useHotkeys([
+  useKeys([
     ['mod+Z', undo],
     ['mod+shift+Z', redo],
     ['mod+Y', redo],
@@ -180,7 +172,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
     ['mod+A', () => mark(graph.nodes.map(({ id }) => id))],
     ['Delete', removeSelected],
     ['Backspace', removeSelected],
-    ['Escape', () => onSelect(undefined)],
+    ['Escape', clear],
   ])
   const openByKey = ({ key, target }: KeyboardEvent) => {
     const id = key === 'Enter' && target instanceof HTMLElement && target.classList.contains('react-flow__node') ? target.dataset.id : undefined
@@ -212,8 +204,14 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           edgeTypes={EDGE_TYPES}
           onNodesChange={onNodesChange}
           onConnect={({ source, sourceHandle, target }: Connection) => change(connect(graph, { from: source, port: sourceHandle ?? 'next', to: target }))}
-          onNodeClick={({ ctrlKey, metaKey, shiftKey }, { id, type }) => type === 'step' && !(ctrlKey || metaKey || shiftKey) && onSelect(id)}
+          onNodeClick={({ ctrlKey, metaKey, shiftKey }, { id, type }) => {
+            if (type !== 'step' || picking || ctrlKey || metaKey || shiftKey) return
+            // Of several that were chosen it is the only one from now on.
+            mark([])
+            onSelect(id)
+          }}
           onPaneClick={() => onSelect(undefined)}
+          selectNodesOnDrag={!picking}
           onlyRenderVisibleElements={graph.nodes.length > DRAWN_WHOLE}
           deleteKeyCode={null}
           fitView
@@ -235,11 +233,13 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           tests={() => onSelect(TESTS)}
           history={() => onSelect(HISTORY)}
           simulate={() => onSelect(SIMULATE)}
-          fold={foldable(graph, selection).length > 1 ? foldSelected : undefined}
+          picked={picking ? selection.size : undefined}
+          pick={pick}
+          fold={withoutTriggers(graph, selection).length > 1 ? foldSelected : undefined}
           duplicate={selection.size > 0 ? duplicateSelected : undefined}
           remove={selection.size > 0 ? removeSelected : undefined}
         />
-        <RulesButton rules={rules} wrong={problems.has(RULES)} onOpen={() => onSelect(RULES)} />
+        {!(narrow && picking) && <RulesButton rules={rules} wrong={problems.has(RULES)} onOpen={() => onSelect(RULES)} />}
         {issues.length > 0 && <IssueList graph={graph} issues={issues} onSelect={onSelect} />}
       </Box>
       {node && (

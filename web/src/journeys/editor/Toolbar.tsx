@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Paper, Tooltip } from '@mantine/core'
+import { ActionIcon, Group, Paper, Text, Tooltip } from '@mantine/core'
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -6,6 +6,7 @@ import {
   IconChecklist,
   IconCopy,
   IconHistory,
+  IconLasso,
   IconLayoutDistributeVertical,
   IconNote,
   IconPlayerPlay,
@@ -24,6 +25,9 @@ interface Props {
   tests: () => void
   history: () => void
   simulate: () => void
+  /** How many steps are chosen so far, while each tap chooses one more. */
+  picked: number | undefined
+  pick: (on: boolean) => void
   /** Absent while fewer than two steps are chosen. */
   fold: (() => void) | undefined
   /** Absent while nothing is chosen. */
@@ -32,7 +36,7 @@ interface Props {
 }
 
 /** What can be done to the drawing; each has a key too, where it has one elsewhere. */
-export function Toolbar({ undo, redo, arrange, addNote, tryOut, tests, history, simulate, fold, duplicate, remove }: Props) {
+export function Toolbar({ undo, redo, arrange, addNote, tryOut, tests, history, simulate, picked, pick, fold, duplicate, remove }: Props) {
   const { t } = useTranslation()
   return (
     <Paper withBorder p={4} pos="absolute" top={12} left={12}>
@@ -41,6 +45,7 @@ export function Toolbar({ undo, redo, arrange, addNote, tryOut, tests, history, 
         <Tool label={t('editor.redo')} onClick={redo} icon={<IconArrowForwardUp size={18} />} />
         <Tool label={t('editor.arrange')} onClick={arrange} icon={<IconLayoutDistributeVertical size={18} />} />
         <Tool label={t('editor.addNote')} onClick={addNote} icon={<IconNote size={18} />} />
+        <Tool label={t('editor.pick')} onClick={() => pick(picked === undefined)} pressed={picked !== undefined} icon={<IconLasso size={18} />} />
         <Tool label={t('parts.make')} onClick={fold} icon={<IconStack2 size={18} />} />
         <Tool label={t('editor.duplicate')} onClick={duplicate} icon={<IconCopy size={18} />} />
         <Tool label={t('editor.remove')} onClick={remove} icon={<IconTrash size={18} />} />
@@ -49,14 +54,27 @@ export function Toolbar({ undo, redo, arrange, addNote, tryOut, tests, history, 
         <Tool label={t('tests.title')} onClick={tests} icon={<IconChecklist size={18} />} />
         <Tool label={t('history.title')} onClick={history} icon={<IconHistory size={18} />} />
       </Group>
+      {picked !== undefined && (
+        <Text size="xs" px={6} pb={2} role="status">
+          {t('editor.picked', { count: picked })}
+        </Text>
+      )}
     </Paper>
   )
 }
 
-function Tool({ label, icon, onClick }: { label: string; icon: ReactNode; onClick: (() => void) | undefined }) {
+interface ToolProps {
+  label: string
+  icon: ReactNode
+  onClick: (() => void) | undefined
+  /** For what is on or off. */
+  pressed?: boolean
+}
+
+function Tool({ label, icon, onClick, pressed }: ToolProps) {
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onClick} disabled={!onClick}>
+      <ActionIcon variant={pressed ? 'light' : 'subtle'} color={pressed ? undefined : 'gray'} aria-label={label} aria-pressed={pressed} onClick={onClick} disabled={!onClick}>
         {icon}
       </ActionIcon>
     </Tooltip>

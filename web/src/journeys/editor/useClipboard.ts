@@ -1,6 +1,7 @@
 import { stepsFromText, stepsToText } from '@parcours/model/journey/clipboard.ts'
 import type { Graph, Steps } from '@parcours/model/journey/graph.ts'
 import { useEffect } from 'react'
+import { isTyping } from '../../parts/is-typing.ts'
 
 interface Options {
   graph: Graph
@@ -37,6 +38,5 @@ export function useClipboard({ graph, selection, onPaste, onRemove }: Options): 
 
 /** Whether someone is writing, or has marked words on the page: these are what they mean then. */
 function isOfText({ target }: ClipboardEvent): boolean {
-  const field = target instanceof HTMLElement && target.closest('input, textarea, [contenteditable="true"]')
-  return Boolean(field) || (document.getSelection()?.toString() ?? '') !== ''
+  return isTyping(target) || (document.getSelection()?.toString() ?? '') !== ''
 }

@@ -1,0 +1,84 @@
+import { uuidOf } from '@parcours/model/id.ts'
+import { graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld({ worker: true })
+})
+afterAll(() => world.close())
+
+/** Tables of the installation in which any of these texts stands, as text or as bytes. */
+async function tablesWith(...texts: string[]): Promise<string[]> {
+  const { rows: tables } = await sql<{ name: string }>`SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`.execute(world.db)
+  const found: string[] = []
+  for (const { name } of tables) {
+    const holds = texts.flatMap((text) => [sql`strpos(t::text, ${text}) > 0`, sql`strpos(t::text, ${Buffer.from(text).toString('hex')}) > 0`])
+    const { rows } = await sql`SELECT FROM ${sql.raw(name)} t WHERE ${sql.join(holds, sql` OR `)} LIMIT 1`.execute(world.db)
+    if (rows.length > 0) found.push(name.replace(/_\d{4}_\d\d$/, ''))
+  }
+  return found
+}
+
+const outbox = async (search: string) => (await world.call<{ data: { id: string }[] }>('GET', `/api/v1/outbox?search=${encodeURIComponent(search)}`)).body.data
+
+describe('someone erased in the middle of a journey', () => {
+  it('is found nowhere any more, while the others go on', async () => {
+    const template = await newTemplate(world)
+    const list = await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'List' })
+    expect(list.status).toBe(201)
+    const journey = await publish(
+      world,
+      'Orders',
+      graphOf(
+        [
+          { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Order Completed', where: [], reentry: 'always', key: 'orderName' } },
+          { id: 'list', kind: 'changeList', settings: { segmentId: list.body.id, change: 'add' } },
+          { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
+          { id: 'team', kind: 'tellTeam', settings: { to: [], subject: 'Call {{ contact.firstName }}', text: 'About {{ event.orderName }}' } },
+          { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
+          { id: 'end', kind: 'exit', settings: {} },
+        ],
+        ['trigger>list', 'list>email', 'email>team', 'team>wait', 'wait>end'],
+      ),
+    )
+    const [gone, kept] = [
+      await newContact(world, { externalId: 'Goneid', email: 'goneaddress@test.test', firstName: 'Gonefirst', properties: { nick: 'Gonenick' } }),
+      await newContact(world, { externalId: 'Keptid', email: 'keptaddress@test.test', firstName: 'Keptfirst' }),
+    ]
+    const bought = (who: string) => ({
+      userId: `${who}id`,
+      event: 'Order Completed',
+      properties: { orderId: who, orderName: `${who}order`, total: 12, currency: 'EUR', products: [{ productId: 'tea', name: 'Tea', price: 12, quantity: 1 }] },
+    })
+    // In one batch, of which the one to be erased is the first.
+    await world.track([bought('Gone'), bought('Kept')])
+    await eventually(
+      () => peopleOf(world, journey),
+      (seen) => seen.length === 2 && seen.every(({ nodeId }) => nodeId === 'wait'),
+    )
+    await eventually(
+      () => outbox('Call '),
+      (letters) => letters.length === 2,
+    )
+    const campaign = await world.call<{ id: string }>('POST', '/api/v1/campaigns', {
+      name: 'Trial',
+      definition: { audience: { everyone: true }, variants: [{ key: 'A', templateId: template }], schedule: { kind: 'now' } },
+    })
+    const test = await world.call('POST', `/api/v1/campaigns/${campaign.body.id}/tests`, { to: ['colleague@parcours.test'], variant: 'A', contactId: gone })
+    expect(test.status, JSON.stringify(test.body)).toBeLessThan(300)
+
+    const named = ['Gone', 'goneaddress', uuidOf('contact', gone)]
+    expect(await tablesWith(...named)).toEqual(expect.arrayContaining(['contacts', 'journey_positions', 'messages', 'notices', 'sandbox_outbox', 'sandbox_about', 'segment_members', 'orders']))
+    expect((await world.call('DELETE', `/api/v1/contacts/${gone}`)).status).toBe(204)
+    // That they agreed once is proof, which names them by nothing but a number that nothing else has.
+    expect(await tablesWith(...named)).toEqual(['consent_ledger'])
+    expect(await tablesWith('Gone', 'goneaddress')).toEqual([])
+
+    expect(await peopleOf(world, journey)).toMatchObject([{ contactId: kept, nodeId: 'wait' }])
+    const [letter] = await outbox('keptaddress')
+    expect((await world.call<{ html: string }>('GET', `/api/v1/outbox/${letter?.id}`)).body.html).toContain('Hello Keptfirst')
+  })
+})
