@@ -1,6 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import type { RunContext } from './nodes/behaviour.ts'
 import type { Standing } from './standing.ts'
 
 /**
@@ -14,11 +13,10 @@ export function nextLink({ entry }: Pick<Standing, 'entry'>): number {
   return (entry?.chain ?? 0) + 1
 }
 
-/** Changes contacts as a step of a run does: journeys that begin with these changes are the next link of the chain. */
-export async function changeInChain(tx: WorkspaceTx, run: RunContext, nodeId: string, change: () => Promise<void>): Promise<void> {
-  await sql`
-    SELECT set_config('parcours.chain', (coalesce(max((p.entry ->> 'chain')::int), 0) + 1)::text, true) FROM journey_positions p
-     WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready' AND p.ended_at IS NULL`.execute(tx)
+/** Changes these people as a step of a run does: journeys that begin with these changes are the next link of the chain. */
+export async function changeInChain(tx: WorkspaceTx, people: Standing[], change: () => Promise<void>): Promise<void> {
+  const link = people.reduce((most, one) => Math.max(most, nextLink(one)), 1)
+  await sql`SELECT set_config('parcours.chain', ${String(link)}, true)`.execute(tx)
   await change()
   await sql`SELECT set_config('parcours.chain', '', true)`.execute(tx)
 }

@@ -1,12 +1,14 @@
 import { inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
+import { sql } from 'kysely'
 import { takeCensusAndClose } from './census.ts'
 import { countMoves, type Move } from './counters.ts'
 import { isPaused } from './lifecycle.ts'
 import { move } from './move.ts'
 import type { Behaviour, RunContext, Services } from './nodes/behaviour.ts'
 import { behaviourOf } from './nodes/registry.ts'
+import { standingAt } from './standing.ts'
 import { loadGraph } from './versions.ts'
 
 export interface Performed {
@@ -70,8 +72,16 @@ async function performInstant(tx: WorkspaceTx, run: RunContext, nodeId: string, 
   const behaviour = behaviourAt(run, nodeId)
   if (behaviour.kind !== 'instant') return []
   const settings = nodeById(run.graph, nodeId)?.settings
-  await behaviour.apply?.(tx, run, nodeId, settings, now)
-  return move(tx, run, nodeId, { ...behaviour.decide(settings, now, nodeId, run), now })
+  const decision = behaviour.decide(settings, now, nodeId, run)
+  if (!behaviour.apply) return move(tx, run, nodeId, { ...decision, now })
+  const moves: Move[] = []
+  for (;;) {
+    const people = await standingAt(tx, run, nodeId)
+    if (people.length === 0) return moves
+    await behaviour.apply(tx, run, nodeId, settings, people, now)
+    const those = sql<boolean>`${decision.who} AND p.contact_id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])`
+    moves.push(...(await move(tx, run, nodeId, { ...decision, who: those, now })))
+  }
 }
 
 async function performEffect(services: Services, run: RunContext, nodeId: string): Promise<{ held: boolean }> {

@@ -2,6 +2,7 @@ import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { EmailProviders } from '../../delivery/providers.ts'
+import type { Standing } from '../standing.ts'
 
 /** One run at work on one of its steps. */
 export interface RunContext {
@@ -48,8 +49,8 @@ export type Behaviour<Settings> =
   | {
       kind: 'instant'
       decide(settings: Settings, now: Date, nodeId: string, run: RunContext): Decision
-      /** Changes to be made for those who pass, before they move. */
-      apply?(tx: WorkspaceTx, run: RunContext, nodeId: string, settings: Settings, now: Date): Promise<void>
+      /** Changes to be made for these people, who pass, before they move. */
+      apply?(tx: WorkspaceTx, run: RunContext, nodeId: string, settings: Settings, people: Standing[], now: Date): Promise<void>
     }
   | {
       kind: 'effect'

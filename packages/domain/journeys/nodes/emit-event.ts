@@ -3,19 +3,17 @@ import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { storeEvents } from '../../events/inbox.ts'
 import { nextLink } from '../chain.ts'
 import { compileFields, typedValues } from '../fill.ts'
-import { standingAt } from '../standing.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 export const emitEvent: Behaviour<SettingsOf<'emitEvent'>> = {
   kind: 'instant',
   decide: () => PASS_ON,
-  async apply(tx, run, nodeId, { event, properties }, now) {
+  async apply(tx, run, nodeId, { event, properties }, people, now) {
     const given = Object.fromEntries(properties.map(({ key, value }) => [key, value]))
-    const standing = await standingAt(tx, run, nodeId)
-    const filled = await compileFields(given).fillFor(tx, run.journey, standing)
+    const filled = await compileFields(given).fillFor(tx, run.journey, people)
     await storeEvents(
       tx,
-      standing.map((one) => ({
+      people.map((one) => ({
         workspaceId: run.workspaceId,
         messageId: `journey:${run.runId}.${nodeId}.${one.contactId}`,
         kind: 'track' as const,

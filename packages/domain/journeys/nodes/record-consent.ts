@@ -2,16 +2,14 @@ import { publicId } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { recordConsents } from '../../consent/ledger.ts'
 import { changeInChain } from '../chain.ts'
-import { standingAt } from '../standing.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 export const recordConsent: Behaviour<SettingsOf<'recordConsent'>> = {
   kind: 'instant',
   decide: () => PASS_ON,
-  async apply(tx, run, nodeId, { channel, decision }, now) {
+  async apply(tx, run, nodeId, { channel, decision }, people, now) {
     const evidence = { journey: publicId('journey', run.journeyId), step: nodeId }
-    const standing = await standingAt(tx, run, nodeId)
-    const entries = standing.map(({ contactId }) => ({ contactId, channel, decision, source: `journey: ${run.journey}`, evidence, decidedAt: now }))
-    await changeInChain(tx, run, nodeId, () => recordConsents(tx, run.workspaceId, entries))
+    const entries = people.map(({ contactId }) => ({ contactId, channel, decision, source: `journey: ${run.journey}`, evidence, decidedAt: now }))
+    await changeInChain(tx, people, () => recordConsents(tx, run.workspaceId, entries))
   },
 }

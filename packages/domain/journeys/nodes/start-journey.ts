@@ -2,7 +2,6 @@ import { uuidOf } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { MOST_LINKS, nextLink } from '../chain.ts'
 import { enterContacts } from '../enter.ts'
-import { standingAt } from '../standing.ts'
 import { startableJourney } from '../startable.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
@@ -10,10 +9,10 @@ import { type Behaviour, PASS_ON } from './behaviour.ts'
 export const startJourney: Behaviour<SettingsOf<'startJourney'>> = {
   kind: 'instant',
   decide: () => PASS_ON,
-  async apply(tx, run, nodeId, { journeyId }, now) {
+  async apply(tx, run, _, { journeyId }, people, now) {
     const target = await startableJourney(tx, run.workspaceId, uuidOf('journey', journeyId))
     if (!target) return
-    for (const [chain, those] of Map.groupBy(await standingAt(tx, run, nodeId), nextLink)) {
+    for (const [chain, those] of Map.groupBy(people, nextLink)) {
       if (chain > MOST_LINKS) continue
       await enterContacts(
         tx,

@@ -1,7 +1,6 @@
 import { hasLiquid } from '@parcours/model/journey/fields.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { notify } from '../../notices/notices.ts'
-import { standingAt } from '../standing.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 const MOST_ALONE = 20
@@ -9,9 +8,8 @@ const MOST_ALONE = 20
 export const tellTeam: Behaviour<SettingsOf<'tellTeam'>> = {
   kind: 'instant',
   decide: () => PASS_ON,
-  async apply(tx, run, nodeId, { subject, text, to }, now) {
-    const standing = await standingAt(tx, run, nodeId)
-    const contactIds = standing.map(({ contactId }) => contactId)
+  async apply(tx, run, nodeId, { subject, text, to }, people, now) {
+    const contactIds = people.map(({ contactId }) => contactId)
     // What is written for each person is one email each, up to a number that people still read.
     const alone = hasLiquid(subject) || hasLiquid(text) ? contactIds.slice(0, MOST_ALONE) : []
     const together = contactIds.slice(alone.length)

@@ -6,7 +6,6 @@ import { CONTACT_COLUMNS } from '../../contacts/columns.ts'
 import { normaliseField } from '../../contacts/normalise.ts'
 import { changeInChain } from '../chain.ts'
 import { compileFields, typedValues } from '../fill.ts'
-import { standingAt } from '../standing.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 /** Addresses and identifiers belong to one person each: a step that writes the same on everyone cannot set them. */
@@ -15,23 +14,20 @@ const SETTABLE = ['firstName', 'lastName', 'language', 'country', 'city', 'timeZ
 export const updateContact: Behaviour<SettingsOf<'updateContact'>> = {
   kind: 'instant',
   decide: () => PASS_ON,
-  async apply(tx, run, nodeId, { changes }, now) {
+  async apply(tx, run, _, { changes }, people, now) {
     const fields = compileFields(Object.fromEntries(changes.flatMap((change) => (change.kind === 'set' ? [[change.property, change.value]] : []))))
     const assignments = [sql`updated_at = ${now}`, sql`revision = c.revision + 1`, ...assignmentsOf(changes.filter((change) => change.kind !== 'set' || !fields.names.includes(change.property)))]
-    const people = fields.names.length > 0 ? await standingAt(tx, run, nodeId) : []
     const filled = [...(await fields.fillFor(tx, run.journey, people))].map(([contactId, values]) => ({ contactId, ...filledValues(values) }))
     if (fields.names.length > 0) assignments.push(...filledAssignments(fields.names))
     const write = sql`
       WITH standing AS (
-        SELECT c.id FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
-         WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready'
-         ORDER BY c.id FOR UPDATE OF c
+        SELECT c.id FROM contacts c WHERE c.workspace_id = ${run.workspaceId} AND c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[]) ORDER BY c.id FOR UPDATE
       ), filled AS (
         SELECT * FROM unnest(${filled.map(({ contactId }) => contactId)}::uuid[], ${filled.map(({ columns }) => JSON.stringify(columns))}::jsonb[], ${filled.map(({ properties }) => JSON.stringify(properties))}::jsonb[])
           AS f (contact_id, columns, properties)
       )
       UPDATE contacts c SET ${sql.join(assignments)} FROM standing s LEFT JOIN filled f ON f.contact_id = s.id WHERE c.workspace_id = ${run.workspaceId} AND c.id = s.id`
-    await changeInChain(tx, run, nodeId, async () => void (await write.execute(tx)))
+    await changeInChain(tx, people, async () => void (await write.execute(tx)))
   },
 }
 

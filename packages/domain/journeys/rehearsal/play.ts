@@ -11,6 +11,7 @@ import { enterContacts } from '../enter.ts'
 import { move } from '../move.ts'
 import type { RunContext } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/registry.ts'
+import { standingAt } from '../standing.ts'
 import type { Stage } from './stage.ts'
 
 /** One step that the contact would pass. */
@@ -152,7 +153,7 @@ async function pass(tx: WorkspaceTx, run: RunContext, contactId: string, node: J
   const behaviour = behaviourOf(node)
   if (behaviour.kind === 'none') return undefined
   const chosen = choice !== undefined && portsOf(node).includes(choice) && NODE_KINDS[node.kind].role !== 'wait' ? sql<string>`${choice}::text` : undefined
-  if (behaviour.kind === 'instant') await behaviour.apply?.(tx, run, node.id, node.settings, now)
+  if (behaviour.kind === 'instant') await behaviour.apply?.(tx, run, node.id, node.settings, await standingAt(tx, run, node.id), now)
   const decided = behaviour.kind === 'instant' ? behaviour.decide(node.settings, now, node.id, run) : { port: sql<string>`'next'`, who: sql<boolean>`true` }
   const message = node.kind === 'sendEmail' ? await messageTo(tx, run, contactId, node, now) : null
   const [left] = await move(tx, run, node.id, { ...decided, ...(chosen && { port: chosen }), now })
