@@ -1,76 +1,156 @@
 import { createServices } from '@parcours/activities/services.ts'
 import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
+import { SHARDS, storeEvents } from '@parcours/domain/events/inbox.ts'
 import { enterContacts } from '@parcours/domain/journeys/enter.ts'
+import { lockOutEntries } from '@parcours/domain/journeys/locks.ts'
 import { performSteps } from '@parcours/domain/journeys/perform.ts'
 import { loadGraph } from '@parcours/domain/journeys/versions.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const DAY = 86_400_000
 
 let world: World
 let db: Database
+let services: ReturnType<typeof createServices>
 beforeAll(async () => {
   world = await createWorld()
-  db = connect({ url: world.databaseUrl, max: 4 })
+  db = connect({ url: world.databaseUrl, max: 5 })
+  services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl, allowPrivateWebhooks: false })
 })
 afterAll(async () => {
   await db.destroy()
   await world.close()
 })
 
-it('nobody passes a step unseen who arrives while it is carried out for others', async () => {
-  const journey = await publish(
-    world,
-    'Arrivals',
-    graphOf(
-      [
-        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
-        { id: 'isEarly', kind: 'condition', settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } } },
-        { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
-        { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'seen' }] } },
-        { id: 'end', kind: 'exit', settings: {} },
-      ],
-      ['trigger>isEarly', 'isEarly:yes>tag', 'isEarly:no>wait', 'wait>tag', 'tag>end'],
-    ),
-  )
-  const [workspaceId, journeyId] = [world.workspace.id, uuidOf('journey', journey)]
+/** Two people, French and German, who have just entered a journey. */
+async function enter(name: string, graph: ReturnType<typeof graphOf>) {
+  const [workspaceId, journeyId] = [world.workspace.id, uuidOf('journey', await publish(world, name, graph))]
   const { rows: contacts } = await sql<{ id: string }>`
-    INSERT INTO contacts (workspace_id, email, country) VALUES (${workspaceId}, 'early@arrivals.test', 'FR'), (${workspaceId}, 'late@arrivals.test', 'DE') RETURNING id`.execute(db)
+    INSERT INTO contacts (workspace_id, email, country) SELECT ${workspaceId}, country || '@' || ${name} || '.test', country FROM unnest(ARRAY['FR', 'DE']) country RETURNING id`.execute(db)
   const begun = new Date()
   await inWorkspace(db, workspaceId, async (tx) => {
     const { live_version_id: versionId } = await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).executeTakeFirstOrThrow()
     const ids = contacts.map(({ id }) => id)
     if (versionId) await enterContacts(tx, { workspaceId, journeyId, versionId, graph: await loadGraph(tx, versionId), reason: 'manual', now: begun }, ids, { properties: {} })
   })
-  const { id: runId } = await db.selectFrom('journey_runs').select('id').executeTakeFirstOrThrow()
-  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl, allowPrivateWebhooks: false })
-  const perform = (step: string, days: number) => performSteps({ ...services, clock: () => new Date(begun.getTime() + days * DAY), heartbeat: () => {} }, { workspaceId, runId }, [step])
+  const { id: runId } = await db.selectFrom('journey_runs').select('id').where('journey_id', '=', journeyId).executeTakeFirstOrThrow()
+  return {
+    perform: (step: string, days: number) => performSteps({ ...services, clock: () => new Date(begun.getTime() + days * DAY), heartbeat: () => {} }, { workspaceId, runId }, [step]),
+    /** Both do something, which stands in the inbox. */
+    bothDo: (event: string, days: number) => {
+      const at = new Date(begun.getTime() + days * DAY)
+      const events = contacts.map(({ id }) => ({ workspaceId, messageId: `${name} ${event} ${id}`, kind: 'track' as const, contactId: id, name: event, properties: {}, occurredAt: at }))
+      return storeEvents(db, events, at)
+    },
+    drain: async (days: number) => {
+      for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(db, shard, new Date(begun.getTime() + days * DAY))) {}
+    },
+    places: async () => {
+      const { rows } = await sql<{ country: string; tags: string[]; node_id: string; outcome: string | null }>`
+        SELECT c.country, c.tags, p.node_id, p.outcome FROM journey_positions p JOIN contacts c ON c.id = p.contact_id WHERE p.journey_id = ${journeyId} ORDER BY c.country`.execute(db)
+      return rows
+    },
+  }
+}
 
-  await perform('isEarly', 0)
-  // Someone edits the early one: tagging has to wait, and meanwhile the other one's wait ends.
-  let tagging: Promise<unknown> | undefined
+/** Waits until someone has to wait for someone else. */
+async function isBlocked(): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ blocked: number }>`SELECT count(*)::int AS blocked FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`.execute(db)
+    if (rows[0]?.blocked) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** Holds a lock that `slow` needs at its end, does the rest meanwhile, and lets it end. */
+async function meanwhile(hold: (tx: Parameters<Parameters<ReturnType<Database['transaction']>['execute']>[0]>[0]) => Promise<unknown>, slow: () => Promise<unknown>, rest: () => Promise<unknown>) {
+  let held: Promise<unknown> | undefined
   await db.transaction().execute(async (tx) => {
-    await sql`SELECT FROM contacts WHERE country = 'FR' FOR UPDATE`.execute(tx)
-    tagging = perform('tag', 2)
-    for (;;) {
-      const { rows } = await sql<{ blocked: number }>`SELECT count(*)::int AS blocked FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`.execute(db)
-      if (rows[0]?.blocked) break
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-    await perform('wait', 2)
+    await hold(tx)
+    held = slow()
+    await isBlocked()
+    await rest()
   })
-  await tagging
-  await perform('tag', 2)
+  await held
+}
 
-  const { rows } = await sql<{ email: string; tags: string[]; node_id: string }>`
-    SELECT c.email, c.tags, p.node_id FROM journey_positions p JOIN contacts c ON c.id = p.contact_id ORDER BY c.email`.execute(db)
-  expect(rows).toEqual([
-    { email: 'early@arrivals.test', tags: ['seen'], node_id: 'end' },
-    { email: 'late@arrivals.test', tags: ['seen'], node_id: 'end' },
-  ])
+const tag = { id: 'tag', kind: 'updateContact' as const, settings: { changes: [{ kind: 'addTag' as const, tag: 'seen' }] } }
+const end = { id: 'end', kind: 'exit' as const, settings: {} }
+
+describe('whoever arrives at a step in the very moment in which', () => {
+  it('it is carried out for others does not pass it unseen', async () => {
+    const { perform, places } = await enter(
+      'others',
+      graphOf(
+        [
+          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
+          { id: 'isEarly', kind: 'condition', settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } } },
+          { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
+          tag,
+          end,
+        ],
+        ['trigger>isEarly', 'isEarly:yes>tag', 'isEarly:no>wait', 'wait>tag', 'tag>end'],
+      ),
+    )
+    await perform('isEarly', 0)
+    // Someone edits the early one: tagging has to wait, and meanwhile the other one's wait ends.
+    await meanwhile(
+      (tx) => sql`SELECT FROM contacts WHERE country = 'FR' FOR UPDATE`.execute(tx),
+      () => perform('tag', 2),
+      () => perform('wait', 2),
+    )
+    await perform('tag', 2)
+    expect(await places()).toEqual([
+      { country: 'DE', tags: ['seen'], node_id: 'end', outcome: null },
+      { country: 'FR', tags: ['seen'], node_id: 'end', outcome: null },
+    ])
+  })
+
+  describe('what they come to wait for is recorded', () => {
+    const graph = (event: string) =>
+      graphOf(
+        [
+          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
+          { id: 'isFrench', kind: 'condition', settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } } },
+          { id: 'wait', kind: 'waitForEvent', settings: { event, where: [], timeout: { amount: 1, unit: 'days' } } },
+          end,
+        ],
+        ['trigger>isFrench', 'isFrench:yes>wait', 'isFrench:no>wait', 'wait:happened>end'],
+      )
+    const bothGoOn = [
+      { country: 'DE', tags: [], node_id: 'wait', outcome: 'happened' },
+      { country: 'FR', tags: [], node_id: 'wait', outcome: 'happened' },
+    ]
+
+    it('goes on, when they arrive last', async () => {
+      const { perform, bothDo, drain, places } = await enter('arrive last', graph('Paid'))
+      await meanwhile(
+        (tx) => sql`LOCK TABLE journey_counters IN SHARE MODE`.execute(tx),
+        () => perform('isFrench', 0),
+        async () => {
+          await bothDo('Paid', 0.1)
+          await drain(0.1)
+        },
+      )
+      expect(await places()).toEqual(bothGoOn)
+    })
+
+    it('goes on, when it is recorded last', async () => {
+      const { perform, bothDo, drain, places } = await enter('recorded last', graph('Shipped'))
+      const other = await publish(world, 'Other', graphOf([{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Shipped', where: [], reentry: 'once' } }, end], ['trigger>end']))
+      await bothDo('Shipped', 0.1)
+      await meanwhile(
+        (tx) => lockOutEntries(tx, [uuidOf('journey', other)]),
+        () => drain(0.1),
+        () => perform('isFrench', 0),
+      )
+      expect(await places()).toEqual(bothGoOn)
+    })
+  })
 })

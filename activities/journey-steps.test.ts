@@ -206,6 +206,44 @@ describe('waits', () => {
     expect(nodeOf(await eventually(() => people(journey), finished(1)), id)).toBe('end')
   })
 
+  it('for an event hear what an app tells late, all in one: nobody is reminded of what they did since they came in', async () => {
+    const journey = await publish(
+      world,
+      'Reminded',
+      graphOf(
+        [
+          { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Checkout begun', where: [], reentry: 'once' } },
+          { id: 'wait', kind: 'waitForEvent', settings: { event: 'Paid', where: [{ property: 'total', operator: 'greaterThan', value: 10 }], timeout: { amount: 1, unit: 'hours' } } },
+          { id: 'again', kind: 'waitForEvent', settings: { event: 'Paid', where: [], timeout: { amount: 1, unit: 'hours' } } },
+          end(),
+          end('remind'),
+        ],
+        ['trigger>wait', 'wait:happened>again', 'wait:timedOut>remind', 'again:happened>end', 'again:timedOut>end'],
+      ),
+    )
+    const [once, twice, never] = [await someone({ externalId: 'once' }), await someone({ externalId: 'twice' }), await someone({ externalId: 'never' })]
+    const agoMinutes = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
+    const told = (userId: string, event: string, minutes: number, properties = {}) => ({ type: 'track', userId, event, properties, timestamp: agoMinutes(minutes) })
+    await world.call(
+      'POST',
+      '/v1/batch',
+      {
+        batch: [
+          // Before they began, or too little: neither is what is waited for.
+          ...[told('once', 'Paid', 40, { total: 50 }), told('once', 'Checkout begun', 30), told('once', 'Paid', 25, { total: 5 }), told('once', 'Paid', 20, { total: 50 })],
+          ...[told('twice', 'Checkout begun', 30), told('twice', 'Paid', 20, { total: 50 }), told('twice', 'Paid', 10, { total: 5 })],
+          ...[told('never', 'Paid', 40, { total: 50 }), told('never', 'Checkout begun', 30), told('never', 'Paid', 25, { total: 5 })],
+        ],
+      },
+      { key: world.workspace.trackKey },
+    )
+    const seen = await eventually(
+      () => people(journey),
+      (all) => nodeOf(all, twice) === 'end' && nodeOf(all, once) === 'again' && all.length === 3,
+    )
+    expect(nodeOf(seen, never)).toBe('wait')
+  })
+
   it('hold until the hours allowed; within them people go on', async () => {
     const everyDay = [1, 2, 3, 4, 5, 6, 7]
     const hours = { until: 'hours', weekdays: everyDay, from: '00:00', to: '23:59' }

@@ -107,7 +107,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     .map((one): Step => ({ kind: 'wait', settings: { until: 'property', ...one } })),
   weekdays.map((days): Step => ({ kind: 'wait', settings: { until: 'hours', weekdays: days, from: '02:30', to: '17:00' } })),
   fc.record({ from: fc.constantFrom('00:00', '07:00'), to: fc.constantFrom('12:00', '23:30') }).map((one): Step => ({ kind: 'wait', settings: { until: 'bestTime', ...one } })),
-  fc.record({ event, where, timeout: hours }).map((settings): Step => ({ kind: 'waitForEvent', settings })),
+  { weight: 3, arbitrary: fc.record({ event, where, timeout: hours }).map((settings): Step => ({ kind: 'waitForEvent', settings })) },
   hours.map((timeout): Step => ({ kind: 'waitForMessage', settings: { nodeId: EMAIL, did: 'opened', timeout } })),
   fc.record({ on: fc.constantFrom('entered' as const, 'left' as const), timeout: hours }).map((one): Step => ({ kind: 'waitForSegment', settings: { segmentId: LIST, ...one } })),
   plan.map(
@@ -192,15 +192,16 @@ const profile: fc.Arbitrary<Profile> = fc.record({
 })
 interface Moment {
   hour: number
-  /** Added by hand, opening all their emails, or what they do, all in one batch. */
-  happening: 'add' | 'open' | { name: string; n: number }[]
+  /** Added by hand, opening all their emails, or what they did, told in one batch so many hours late. */
+  happening: 'add' | 'open' | { name: string; n: number; late: number }[]
 }
+const late = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60 }))
 /** At another minute each, so that nothing happens just when a wait is over. */
 const script: fc.Arbitrary<Moment[]> = fc
   .array(
     fc.record({
       hour: fc.integer({ min: 0, max: 200 }),
-      happening: fc.oneof(fc.constantFrom('add' as const, 'open' as const), fc.array(fc.record({ name: event, n: fc.integer({ min: 0, max: 9 }) }), { minLength: 1, maxLength: 3 })),
+      happening: fc.oneof(fc.constantFrom('add' as const, 'open' as const), fc.array(fc.record({ name: event, n: fc.integer({ min: 0, max: 9 }), late }), { minLength: 1, maxLength: 3 })),
     }),
     {
       minLength: 2,
@@ -260,14 +261,14 @@ it('a journey does with a cohort of any size what it does with each person alone
               await storeEvents(
                 world.db,
                 cohort.flatMap(({ id }) =>
-                  happening.map(({ name, n }, place) => ({
+                  happening.map(({ name, n, late }, place) => ({
                     workspaceId: workspace.id,
                     messageId: `${mark} ${index} ${place} ${id}`,
                     kind: 'track' as const,
                     contactId: id,
                     name: `${mark} ${name}`,
                     properties: { n },
-                    occurredAt: now,
+                    occurredAt: new Date(now.getTime() - late * HOUR),
                   })),
                 ),
                 now,
@@ -292,7 +293,7 @@ it('a journey does with a cohort of any size what it does with each person alone
             else if (happening === 'open') naive.opens(now)
             else
               naive.does(
-                happening.map(({ name, n }) => ({ name: `${mark} ${name}`, properties: { n }, at: now })),
+                happening.map(({ name, n, late }) => ({ name: `${mark} ${name}`, properties: { n }, at: now - late * HOUR })),
                 now,
               )
           }

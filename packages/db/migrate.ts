@@ -22,6 +22,7 @@ import * as journeyPace from './migrations/0019-journey-pace.ts'
 import * as mailboxesAndLimits from './migrations/0020-mailboxes-and-limits.ts'
 import * as positionsByKey from './migrations/0021-positions-by-key.ts'
 import * as outbox from './migrations/0022-outbox.ts'
+import * as heard from './migrations/0023-heard.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -47,6 +48,7 @@ const migrations: Record<string, Migration> = {
   '0020-mailboxes-and-limits': mailboxesAndLimits,
   '0021-positions-by-key': positionsByKey,
   '0022-outbox': outbox,
+  '0023-heard': heard,
 }
 
 /**

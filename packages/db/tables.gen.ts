@@ -430,6 +430,8 @@ export interface JourneyPositions {
   outcome: Generated<string | null>
   ended_at: Generated<Timestamp | null>
   ended_why: Generated<string | null>
+  heard_at: Generated<Timestamp | null>
+  heard_id: Generated<string | null>
 }
 
 export interface JourneyResettled {

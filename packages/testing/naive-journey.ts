@@ -24,15 +24,22 @@ export interface Done {
 /** With its place among all that they did: of two things at one moment, one came first. */
 type Heard = Done & { place: number }
 
+type Moment = Pick<Heard, 'at' | 'place'>
+
+const inOrder = (one: Moment, other: Moment) => one.at - other.at || one.place - other.place
+
 interface Position {
   lane: string
-  entry: { properties: Record<string, unknown>; at: number; place: number }
+  entry: Moment & { properties: Record<string, unknown> }
   enteredAt: number
   nodeId: string
   state: 'ready' | 'waiting' | 'done'
   since: number
   due: number | undefined
   happened: boolean
+  /** From when on they are listened to: their last wait was over then, by the event in that place where one ended it. */
+  heard: Moment
+  endedBy: Heard | undefined
   endedWhy: string | null
   /** Nothing was carried out for it yet. */
   fresh: boolean
@@ -53,6 +60,8 @@ export class NaiveJourney {
   /** When they opened an email. */
   readonly #opened: number[] = []
   #emitted: Done[] = []
+  /** All that they did, in the order in which it happened: some is told late. */
+  #all: Heard[] = []
   #lanes = 0
   #heard = 0
   onList = false
@@ -137,13 +146,12 @@ export class NaiveJourney {
   }
 
   #hear(told: Done[], now: number): void {
-    const events = told.map((event): Heard => ({ ...event, place: ++this.#heard }))
+    const events = told.map((event): Heard => ({ ...event, place: ++this.#heard })).sort(inOrder)
+    this.#all = [...this.#all, ...events].sort(inOrder)
     this.#applyRules(events, now)
     for (const event of events) {
       for (const position of this.positions) {
-        const node = nodeById(this.graph, position.nodeId)
-        if (position.state !== 'waiting' || node?.kind !== 'waitForEvent' || node.settings.event !== event.name || event.at < position.since || !this.#holds(node.settings.where, event)) continue
-        Object.assign(position, { state: 'ready', happened: true, woken: true })
+        if (this.#isAwaited(position, event)) Object.assign(position, { state: 'ready', happened: true, woken: true, endedBy: event })
       }
     }
     const trigger = triggerOf(this.graph)
@@ -160,10 +168,16 @@ export class NaiveJourney {
     if (entered) this.#applyRules(events, now)
   }
 
+  #isAwaited({ state, nodeId, heard }: Position, event: Heard): boolean {
+    const node = nodeById(this.graph, nodeId)
+    if (state !== 'waiting' || node?.kind !== 'waitForEvent' || node.settings.event !== event.name) return false
+    return inOrder(heard, event) < 0 && this.#holds(node.settings.where, event)
+  }
+
   #applyRules(events: Heard[], now: number): void {
     const rules = this.graph.rules
     for (const position of this.positions) {
-      const since = events.filter(({ at, place }) => at > position.entry.at || (at === position.entry.at && place > position.entry.place))
+      const since = events.filter((event) => inOrder(position.entry, event) < 0)
       const goal = rules?.goal
       const hit =
         goal && position.converted === undefined ? since.find((event) => event.name === goal.event && event.at <= position.entry.at + goal.days * DAY_MS && this.#holds(goal.where, event)) : undefined
@@ -204,6 +218,8 @@ export class NaiveJourney {
       since: now,
       due: undefined,
       happened: false,
+      heard: { at: entry.at, place: entry.place },
+      endedBy: undefined,
       endedWhy: null,
       fresh: true,
       woken: false,
@@ -231,12 +247,19 @@ export class NaiveJourney {
   #go(position: Position, port: string, now: number): void {
     this.#note(position.nodeId, port, now)
     const target = targetOf(this.graph, position.nodeId, port)
-    Object.assign(position, { since: now, happened: false, due: undefined, state: 'ready' })
+    // A wait that was over at once took no time, nor do all other steps.
+    if (position.state !== 'done' && (position.due ?? 0) > position.since) {
+      const { endedBy } = position
+      position.heard = endedBy ? { at: endedBy.at, place: endedBy.place } : { at: position.happened ? now : (position.due ?? now), place: -1 }
+    }
+    Object.assign(position, { endedBy: undefined, since: now, happened: false, due: undefined, state: 'ready' })
     if (!target || target.kind === 'exit') Object.assign(position, { nodeId: target?.id ?? position.nodeId, state: 'done', endedWhy: 'completed' })
     else {
       position.nodeId = target.id
       const due = this.#dueAt(target, now)
       if (due !== undefined) Object.assign(position, { state: 'waiting', due })
+      const endedBy = this.#all.find((event) => this.#isAwaited(position, event))
+      if (endedBy) Object.assign(position, { state: 'ready', happened: true, woken: true, endedBy })
     }
   }
 

@@ -1,11 +1,13 @@
-import { type Database, enterWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Database, enterWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { normaliseField } from '../contacts/normalise.ts'
 import { dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
 import { type IdentifierKind, resolveContacts, type Sighting, withIdentityRetry } from '../contacts/resolve.ts'
 import type { InboxKind } from '../events/inbox.ts'
+import type { Listener } from '../journeys/listeners.ts'
 import type { ResolvedEvent } from './record.ts'
 import { tellEvents } from './tell.ts'
+import { wakeWaiting } from './wake.ts'
 
 const MOST = 5000
 
@@ -37,11 +39,17 @@ export interface Drained {
  * its daily summary, journeys that begin, waits that end. Either all of it happened or none; a batch is of one workspace.
  * Undefined when the inbox of the shard is empty.
  */
-export function drainBatch(db: Database, shard: number, now: Date): Promise<Drained | undefined> {
-  return withIdentityRetry(() => db.transaction().execute((tx) => drainOnce(tx, shard, now)))
+export async function drainBatch(db: Database, shard: number, now: Date): Promise<Drained | undefined> {
+  const drained = await withIdentityRetry(() => db.transaction().execute((tx) => drainOnce(tx, shard, now)))
+  if (!drained) return undefined
+  const { workspaceId, listeners, ...counts } = drained
+  // Whoever came to wait while this was not committed yet was seen by nobody: they could not see the record, nor we them.
+  const again = listeners.filter(({ kind }) => kind === 'wait')
+  const woken = again.length > 0 ? await inWorkspaceByKey(db, workspaceId, (tx) => wakeWaiting(tx, workspaceId, again)) : 0
+  return { ...counts, woken: counts.woken + woken }
 }
 
-async function drainOnce(tx: WorkspaceTx, shard: number, now: Date): Promise<Drained | undefined> {
+async function drainOnce(tx: WorkspaceTx, shard: number, now: Date): Promise<(Drained & { workspaceId: string; listeners: Listener<ResolvedEvent>[] }) | undefined> {
   // A dispatcher that was believed dead may still be at work: only one at a time moves a shard.
   await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.dispatcher'), ${shard})`.execute(tx)
   const first = await tx.selectFrom('event_inbox').select('workspace_id').where('shard', '=', shard).orderBy('seq').limit(1).executeTakeFirst()
@@ -71,8 +79,7 @@ async function drainOnce(tx: WorkspaceTx, shard: number, now: Date): Promise<Dra
   const patches = foldPatches(events.map(({ contactId, traits, occurredAt }) => patchFromTraits(contactId, traits ?? {}, occurredAt)))
   await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
   await learnProperties(tx, workspaceId, patches)
-  const { entered, woken } = await tellEvents(tx, workspaceId, events, now)
-  return { events: rows.length, entered, woken }
+  return { events: rows.length, workspaceId, ...(await tellEvents(tx, workspaceId, events, now)) }
 }
 
 /** Our own events name their contact, who may have been erased or merged since. */

@@ -36,11 +36,11 @@ function chainOf({ context }: ResolvedEvent): number {
   return Number.isInteger(chain) && chain > 0 ? Math.min(chain, MOST_LINKS + 1) : 0
 }
 
-/** The first event of each person, then the second of those who have one, and so on. */
+/** The first event of each person as they happened, then the second of those who have one, and so on. */
 function rounds(events: ResolvedEvent[]): ResolvedEvent[][] {
   const seen = new Map<string, number>()
   const cohorts: ResolvedEvent[][] = []
-  for (const event of events) {
+  for (const event of events.toSorted((one, other) => one.occurredAt.getTime() - other.occurredAt.getTime())) {
     const round = seen.get(event.contactId) ?? 0
     seen.set(event.contactId, round + 1)
     const cohort = cohorts[round]

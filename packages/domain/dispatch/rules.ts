@@ -3,16 +3,10 @@ import { type Goal, LEFT_BY_GOAL, LEFT_BY_RULE } from '@parcours/model/journey/r
 import { sql } from 'kysely'
 import { leaving } from '../journeys/leave.ts'
 import type { Listener } from '../journeys/listeners.ts'
+import { CAME_AT, SINCE_ENTRY } from '../journeys/since.ts'
 import { minorUnits } from '../orders/from-events.ts'
-import { LAST_UUID } from '../uuid.ts'
 import { eventRows } from './event-rows.ts'
 import type { ResolvedEvent } from './record.ts'
-
-/** When the event that brought someone in happened: what they did since counts, even before we heard of either. */
-const CAME_AT = sql`coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at)`
-
-/** Whether the event `e` came after the one that brought them; of two at one moment, the one that was sent later. */
-const SINCE = sql`(e.occurred_at, e.id) > (${CAME_AT}, coalesce((p.entry ->> 'id')::uuid, ${LAST_UUID}::uuid))`
 
 /**
  * Holds these events against the goals and exit rules of the journeys whose people did them, wherever they stand. A goal counts once for each time someone
@@ -34,7 +28,7 @@ async function reachGoal(tx: WorkspaceTx, workspaceId: string, { versionId, jour
       SELECT DISTINCT ON (p.run_id, p.contact_id) p.run_id, p.contact_id, e.occurred_at, v.revenue
         FROM events e JOIN unnest(${events.map(({ id }) => id)}::uuid[], ${events.map((event) => revenueOf(event, currency))}::bigint[]) AS v (id, revenue) ON v.id = e.id
         JOIN journey_positions p ON p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.journey_id = ${journeyId} AND p.version_id = ${versionId}
-       WHERE ${eventRows(workspaceId, events)} AND ${SINCE} AND e.occurred_at <= ${CAME_AT} + make_interval(days => ${days}::int)
+       WHERE ${eventRows(workspaceId, events)} AND ${SINCE_ENTRY} AND e.occurred_at <= ${CAME_AT} + make_interval(days => ${days}::int)
        ORDER BY p.run_id, p.contact_id, e.occurred_at, e.id
     ), reached AS (
       INSERT INTO journey_conversions (workspace_id, journey_id, version_id, run_id, contact_id, at, revenue)
@@ -49,7 +43,7 @@ async function leaveByEvent(tx: WorkspaceTx, workspaceId: string, { versionId, j
   const who = sql`
     SELECT p.run_id, p.contact_id FROM events e
       JOIN journey_positions p ON p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.journey_id = ${journeyId} AND p.version_id = ${versionId} AND p.ended_at IS NULL
-     WHERE ${eventRows(workspaceId, events)} AND ${SINCE}`
+     WHERE ${eventRows(workspaceId, events)} AND ${SINCE_ENTRY}`
   await sql`WITH ${leaving({ workspaceId, why: LEFT_BY_RULE, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }
 

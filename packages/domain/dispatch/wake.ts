@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { markToWake } from '../journeys/leave.ts'
 import { atSteps, type Listener } from '../journeys/listeners.ts'
+import { SINCE_LAST_WAIT } from '../journeys/since.ts'
 import { eventRows } from './event-rows.ts'
 import type { ResolvedEvent } from './record.ts'
 
@@ -13,14 +14,14 @@ export async function wakeWaiting(tx: WorkspaceTx, workspaceId: string, listener
   let woken = 0
   for (const { versionId, node, events } of [...atSteps(listeners, 'waitForEvent'), ...atSteps(listeners, 'waitForMessage')]) {
     // An email says itself which journey it is of: it may have been opened before they came to wait for it.
-    const since = node.kind === 'waitForMessage' ? sql`p.entered_at` : sql`p.since`
+    const isNews = node.kind === 'waitForMessage' ? sql`e.occurred_at >= p.entered_at` : SINCE_LAST_WAIT
     const { rows } = await sql<{ woken: number }>`
       WITH ready AS (
         UPDATE journey_positions p SET state = 'ready', outcome = 'happened'
           FROM events e
          WHERE ${eventRows(workspaceId, events)}
            AND p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.version_id = ${versionId} AND p.node_id = ${node.id}
-           AND p.ended_at IS NULL AND p.state = 'waiting' AND e.occurred_at >= ${since}
+           AND p.ended_at IS NULL AND p.state = 'waiting' AND ${isNews}
         RETURNING p.run_id
       ), marked AS (${markToWake(workspaceId, sql`SELECT run_id FROM ready`)})
       SELECT count(*)::int AS woken FROM ready`.execute(tx)

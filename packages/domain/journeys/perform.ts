@@ -4,6 +4,7 @@ import { nodeById } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { takeCensusAndClose } from './census.ts'
 import { countMoves, type Move } from './counters.ts'
+import { awaitsNews, hearRecorded } from './hear.ts'
 import { isPaused } from './lifecycle.ts'
 import { move } from './move.ts'
 import type { Behaviour, RunContext, Services } from './nodes/behaviour.ts'
@@ -27,19 +28,31 @@ export async function performSteps(services: Services, { workspaceId, runId }: {
     const run = await runContext(tx, workspaceId, runId)
     if (!run) return undefined
     if (run.toBegin) await tx.updateTable('journey_runs').set({ to_begin: false }).where('id', '=', runId).execute()
-    if (await isPaused(tx, run.journeyId)) return { run, held: true, effect: undefined, census: await takeCensusAndClose(tx, workspaceId, runId, now) }
+    if (await isPaused(tx, run.journeyId)) return { run, held: true, effect: undefined, now, census: await takeCensusAndClose(tx, workspaceId, runId, now) }
     const effect = nodeIds.find((id) => behaviourAt(run, id).kind === 'effect')
     const moves: Move[] = []
     for (const nodeId of nodeIds) if (nodeId !== effect) moves.push(...(await performInstant(tx, run, nodeId, now)))
     await countMoves(tx, run, moves)
-    return { run, held: false, effect, census: effect ? [] : await takeCensusAndClose(tx, workspaceId, runId, now) }
+    const isDone = !effect && !mayHaveHappened(run, nodeIds)
+    return { run, held: false, effect, now, census: isDone ? await takeCensusAndClose(tx, workspaceId, runId, now) : undefined }
   })
   // A run whose journey was deleted has nobody left.
   if (!begun) return { census: [], held: false }
-  if (!begun.effect) return { census: begun.census, held: begun.held }
-  const { held } = await performEffect(services, begun.run, begun.effect)
-  const census = await inWorkspaceByKey(services.db, workspaceId, (tx) => takeCensusAndClose(tx, workspaceId, runId, services.clock()))
+  const { run, effect, now: began } = begun
+  if (begun.census) return { census: begun.census, held: begun.held }
+  const { held } = effect ? await performEffect(services, run, effect) : begun
+  const census = await inWorkspaceByKey(services.db, workspaceId, async (tx) => {
+    const now = services.clock()
+    if (mayHaveHappened(run, nodeIds)) await hearRecorded(tx, run, run.toBegin ? undefined : began, now)
+    return takeCensusAndClose(tx, workspaceId, runId, now)
+  })
   return { census, held }
+}
+
+/** Whether people may have come, by these steps or as they entered, to wait for what they have done already. */
+function mayHaveHappened({ graph, toBegin }: RunContext & { toBegin: boolean }, nodeIds: string[]): boolean {
+  const waits = new Set(graph.nodes.filter(awaitsNews).map(({ id }) => id))
+  return waits.size > 0 && (toBegin || graph.edges.some(({ from, to }) => nodeIds.includes(from) && waits.has(to)))
 }
 
 async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): Promise<(RunContext & { toBegin: boolean }) | undefined> {
@@ -74,14 +87,11 @@ async function performInstant(tx: WorkspaceTx, run: RunContext, nodeId: string, 
   const settings = nodeById(run.graph, nodeId)?.settings
   const decision = behaviour.decide(settings, now, nodeId, run)
   if (!behaviour.apply) return move(tx, run, nodeId, { ...decision, now })
-  const moves: Move[] = []
-  for (;;) {
-    const people = await standingAt(tx, run, nodeId)
-    if (people.length === 0) return moves
-    await behaviour.apply(tx, run, nodeId, settings, people, now)
-    const those = sql<boolean>`${decision.who} AND p.contact_id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])`
-    moves.push(...(await move(tx, run, nodeId, { ...decision, who: those, now })))
-  }
+  const people = await standingAt(tx, run, nodeId)
+  if (people.length === 0) return []
+  await behaviour.apply(tx, run, nodeId, settings, people, now)
+  const those = sql<boolean>`${decision.who} AND p.contact_id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])`
+  return move(tx, run, nodeId, { ...decision, who: those, now })
 }
 
 async function performEffect(services: Services, run: RunContext, nodeId: string): Promise<{ held: boolean }> {

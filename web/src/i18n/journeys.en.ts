@@ -280,6 +280,7 @@ export const journeysEn = {
       what: 'Holds people until they do something, or until the time is up.',
       event: 'Event to wait for',
       timeout: 'At most',
+      text: 'What they did since their last wait, or since they came in, counts, even when we hear of it later.',
       summary: '{{event}}, at most {{duration}}',
     },
     waitForMessage: {

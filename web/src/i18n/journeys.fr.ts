@@ -290,6 +290,7 @@ export const journeysFr: Same<typeof journeysEn> = {
       what: 'Retient les personnes jusqu’à ce qu’elles agissent, ou que le temps soit écoulé.',
       event: 'Événement attendu',
       timeout: 'Au plus',
+      text: 'Ce qu’elles ont fait depuis leur dernière attente, ou depuis leur entrée, compte, même si nous l’apprenons plus tard.',
       summary: '{{event}}, au plus {{duration}}',
     },
     waitForMessage: {

@@ -34,6 +34,10 @@ export interface Decision {
   port: RawBuilder<string>
   /** Who may leave at all: SQL over `p`. */
   who: RawBuilder<boolean>
+  /** What is looked up of each first: SQL, a LATERAL join to `p`. */
+  lookup?: RawBuilder<unknown>
+  /** Of waits: from when on people are listened to next, SQL like `port`; see since.ts. */
+  heard?: { at: RawBuilder<Date | null>; id: RawBuilder<string | null> }
   /** What it is decided by, kept on the trail: SQL like `port`; see decision-inputs.ts. */
   why?: RawBuilder<unknown> | undefined
 }

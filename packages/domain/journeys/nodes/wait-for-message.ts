@@ -1,6 +1,7 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { input, inputsSql } from '../decision-inputs.ts'
+import { heardFrom } from '../since.ts'
 import type { Behaviour } from './behaviour.ts'
 import { doneAt, hasDone } from './due.ts'
 
@@ -10,6 +11,7 @@ export const waitForMessage: Behaviour<SettingsOf<'waitForMessage'>> = {
   decide: (settings, now, _, { journeyId }) => ({
     port: sql`CASE WHEN p.outcome = 'happened' OR ${hasDone(settings, journeyId)} THEN 'happened' ELSE 'timedOut' END`,
     who: sql`(p.state = 'ready' OR (p.state = 'waiting' AND p.due_at <= ${now}::timestamptz))`,
+    heard: heardFrom(sql`CASE WHEN p.outcome = 'happened' THEN coalesce(${doneAt(settings, journeyId)}, ${now}::timestamptz) ELSE p.due_at END`),
     why: inputsSql([input('email', settings.did, doneAt(settings, journeyId))]),
   }),
 }

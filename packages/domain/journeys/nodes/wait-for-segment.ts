@@ -2,6 +2,7 @@ import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { isMember } from '../../segments/is-member.ts'
 import { input, inputsSql } from '../decision-inputs.ts'
+import { heardFrom } from '../since.ts'
 import type { Behaviour } from './behaviour.ts'
 import { isAsAwaited } from './due.ts'
 
@@ -11,6 +12,7 @@ export const waitForSegment: Behaviour<SettingsOf<'waitForSegment'>> = {
   decide: (settings, now) => ({
     port: sql`CASE WHEN p.outcome = 'happened' OR ${isAsAwaited(settings)} THEN 'happened' ELSE 'timedOut' END`,
     who: sql`(p.state = 'ready' OR (p.state = 'waiting' AND p.due_at <= ${now}::timestamptz))`,
+    heard: heardFrom(sql`CASE WHEN p.outcome = 'happened' THEN ${now}::timestamptz ELSE p.due_at END`),
     why: inputsSql([input('segment', settings.segmentId, isMember(settings.segmentId))]),
   }),
 }

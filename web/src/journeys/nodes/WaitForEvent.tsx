@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { IconHourglass } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { EventFilters } from '../../conditions/ComparisonFields.tsx'
@@ -16,6 +16,9 @@ export const waitForEvent: NodeView<'waitForEvent'> = {
       <Stack>
         <EventName label={t('nodes.waitForEvent.event')} value={settings.event} error={errorAt('event')} onChange={(event) => onChange({ ...settings, event })} />
         <EventFilters where={settings.where} event={settings.event} onChange={(where) => onChange({ ...settings, where })} errorAt={errorAt} />
+        <Text size="sm" c="dimmed">
+          {t('nodes.waitForEvent.text')}
+        </Text>
         <DurationFields label={t('nodes.waitForEvent.timeout')} duration={settings.timeout} onChange={(timeout) => onChange({ ...settings, timeout })} />
       </Stack>
     )
