@@ -49,6 +49,9 @@ const CROWD = 500
 const CROWDS_AT_ONCE = 2
 const GROUPS_AT_ONCE = 24
 const LOOK_AGAIN_MS = 40
+/** After fewer events than this a dispatcher lets the next ones gather: a batch costs much the same whatever it holds. Nobody waits who comes alone. */
+const MANY_EVENTS = 500
+const GATHER_MS = 100
 
 export interface ActivityDeps {
   services: Omit<Services, 'heartbeat'>
@@ -119,8 +122,9 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
     dispatchEvents: ({ shard }) =>
       round(`${INBOX_CHANNEL} ${shard}`, async () => {
         while (!Context.current().cancellationSignal.aborted && (await isBusy(db, MOST_TO_BEGIN, services.clock()))) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
-        const drained = await drainBatch(db, shard, services.clock())
-        return drained?.events ?? 0
+        const { events } = (await drainBatch(db, shard, services.clock())) ?? { events: 0 }
+        if (events > 0 && events < MANY_EVENTS) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
+        return events
       }),
     launchRuns: () => {
       let folded = 0
