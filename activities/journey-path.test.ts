@@ -49,8 +49,14 @@ describe('the path of a person', () => {
     ])
     expect(entry?.steps.map(({ why }) => why)).toEqual([null, [{ of: 'tag', name: 'vip', value: false }], null])
     expect(Date.parse(entry?.dueAt ?? '') - Date.now()).toBeGreaterThan(86_000_000)
-    await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
-    expect((await pathOf(journey, id)).entries[0]).toMatchObject({ state: 'done', endedWhy: 'stopped', steps: [{}, {}, {}, { nodeId: 'wait', port: 'stopped' }] })
+    expect((await world.call('DELETE', `/api/v1/journeys/${journey}/publication?reason=${'x'.repeat(301)}`)).status).toBe(422)
+    expect((await world.call('DELETE', `/api/v1/journeys/${journey}/publication?reason=${encodeURIComponent(' Sold out ')}`)).status).toBe(204)
+    const because = [{ of: 'reason', name: '', value: 'Sold out' }]
+    expect((await pathOf(journey, id)).entries[0]).toMatchObject({ state: 'done', endedWhy: 'stopped', steps: [{}, {}, {}, { nodeId: 'wait', port: 'stopped', why: because }] })
+    const stoppedWhy = async () => (await world.call<{ stoppedWhy: string | null }>('GET', `/api/v1/journeys/${journey}`)).body.stoppedWhy
+    expect(await stoppedWhy()).toBe('Sold out')
+    await world.call('POST', `/api/v1/journeys/${journey}/publication`)
+    expect(await stoppedWhy()).toBe(null)
   })
 
   it('keeps what each decision was made by, as it was then', async () => {
@@ -184,7 +190,16 @@ describe('the path of a person', () => {
     const small = await newContact(world, { externalId: 'small' }, false)
     await ordered('small', 20)
     await drained(world)
+    const onlyFrench: Condition = { kind: 'property', property: 'country', operator: 'is', value: 'FR' }
+    const among = await publish(world, 'Among', graphOf([{ ...onOrder, settings: { ...onOrder.settings, only: onlyFrench } }, end], ['trigger>end']))
+    const [abroad, french] = [await newContact(world, { externalId: 'abroad', country: 'BE' }, false), await newContact(world, { externalId: 'french', country: 'FR' }, false)]
+    await ordered('abroad', 500)
+    await ordered('french', 500)
+    await drained(world)
     const codeOf = async (id: string, contactId: string) => (await pathOf(id, contactId)).whyNot?.code
+    expect((await pathOf(among, abroad)).whyNot).toMatchObject({ code: 'why.notAmong', message: expect.stringContaining('FR') })
+    // Whoever answers it is in, and what it was answered by is kept.
+    expect((await pathOf(among, french)).entries[0]?.steps[0]).toMatchObject({ nodeId: 'trigger', why: [{ of: 'property', name: 'country', value: 'FR' }] })
     expect(await codeOf(journey, idle)).toBe('why.neverDid')
     expect(await codeOf(journey, early)).toBe('why.before')
     expect(await codeOf(bySegment, idle)).toBe('why.notInSegment')

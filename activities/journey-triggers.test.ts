@@ -232,6 +232,38 @@ describe('what people do with emails', () => {
     )
   })
 
+  it('lets them go on by the email of that time alone, when they are in twice', async () => {
+    const journey = await publish(
+      world,
+      'In twice',
+      graphOf(
+        [
+          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
+          { id: 'mail', kind: 'sendEmail', settings: { templateId: await newTemplate(world) } },
+          { id: 'clicked', kind: 'waitForMessage', settings: { nodeId: 'mail', did: 'clicked', timeout: { amount: 1, unit: 'days' } } },
+          { ...end, id: 'read' },
+        ],
+        ['trigger>mail', 'mail>clicked', 'clicked:happened>read'],
+      ),
+    )
+    const twice = await someone({ email: 'twice@example.test' }, true)
+    const waiting = async (count: number) => {
+      await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [twice] } })
+      await eventually(
+        () => peopleOf(world, journey),
+        (seen) => seen.filter(({ nodeId }) => nodeId === 'clicked').length === count,
+      )
+    }
+    await waiting(1)
+    await waiting(2)
+    await click(twice)
+    const [second, first] = await eventually(() => peopleOf(world, journey), finished(1))
+    expect([first, second].map((one) => [one?.nodeId, one?.state])).toEqual([
+      ['clicked', 'waiting'],
+      ['read', 'done'],
+    ])
+  })
+
   it('begins a journey for those who opened, and for those who have not some days after', async () => {
     const templateId = await newTemplate(world)
     const opened = await publish(world, 'Opened', begins('triggerMessage', { did: 'opened', templateId, campaignId: '', withinDays: 3, reentry: 'always' }))

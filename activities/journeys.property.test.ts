@@ -133,10 +133,11 @@ const rules: fc.Arbitrary<Rules> = fc.record({
   exits: fc.array(fc.record({ kind: fc.constant('event' as const), event, where }), { maxLength: 1 }),
 })
 const reentry = fc.constantFrom('once' as const, 'afterExit' as const, 'afterDays' as const, 'always' as const)
+const only = fc.option(condition, { nil: undefined })
 const trigger: fc.Arbitrary<Step> = fc.oneof(
-  reentry.map((rule): Step => ({ kind: 'triggerManual', settings: { reentry: rule, days: 3 } })),
+  fc.record({ reentry, only }).map((rule): Step => ({ kind: 'triggerManual', settings: { ...rule, days: 3 } })),
   fc
-    .record({ event, where, reentry, mostADay: fc.option(fc.constant(2), { nil: undefined }), key: fc.option(fc.constant('n'), { nil: undefined }) })
+    .record({ event, where, only, reentry, mostADay: fc.option(fc.constant(2), { nil: undefined }), key: fc.option(fc.constant('n'), { nil: undefined }) })
     .map((one): Step => ({ kind: 'triggerEvent', settings: { ...one, days: 3 } })),
 )
 
@@ -192,8 +193,8 @@ const profile: fc.Arbitrary<Profile> = fc.record({
 })
 interface Moment {
   hour: number
-  /** Added by hand, opening all their emails, or what they did, told in one batch so many hours late. */
-  happening: 'add' | 'open' | { name: string; n: number; late: number }[]
+  /** Added by hand, opening their emails or the oldest of them, or what they did, told in one batch so many hours late. */
+  happening: 'add' | 'all' | 'oldest' | { name: string; n: number; late: number }[]
 }
 const late = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60 }))
 /** At another minute each, so that nothing happens just when a wait is over. */
@@ -201,7 +202,10 @@ const script: fc.Arbitrary<Moment[]> = fc
   .array(
     fc.record({
       hour: fc.integer({ min: 0, max: 200 }),
-      happening: fc.oneof(fc.constantFrom('add' as const, 'open' as const), fc.array(fc.record({ name: event, n: fc.integer({ min: 0, max: 9 }), late }), { minLength: 1, maxLength: 3 })),
+      happening: fc.oneof(
+        fc.constantFrom('add' as const, 'all' as const, 'oldest' as const),
+        fc.array(fc.record({ name: event, n: fc.integer({ min: 0, max: 9 }), late }), { minLength: 1, maxLength: 3 }),
+      ),
     }),
     {
       minLength: 2,
@@ -255,8 +259,8 @@ it('a journey does with a cohort of any size what it does with each person alone
                   { properties: {} },
                 ),
               )
-            } else if (happening === 'open') {
-              await openEmails(workspace, cohort, now)
+            } else if (happening === 'all' || happening === 'oldest') {
+              await openEmails(workspace, cohort, happening, now)
             } else {
               await storeEvents(
                 world.db,
@@ -290,7 +294,7 @@ it('a journey does with a cohort of any size what it does with each person alone
             const now = timeOf(hour, index)
             naive.moveTo(now)
             if (happening === 'add') naive.addByHand(now)
-            else if (happening === 'open') naive.opens(now)
+            else if (happening === 'all' || happening === 'oldest') naive.opens(happening, now)
             else
               naive.does(
                 happening.map(({ name, n, late }) => ({ name: `${mark} ${name}`, properties: { n }, at: now - late * HOUR })),
@@ -357,10 +361,12 @@ async function arrive(workspace: TestWorkspace, mark: string, people: Someone[])
   })
 }
 
-/** They open all emails that they have not opened yet. */
-async function openEmails(workspace: TestWorkspace, people: Someone[], at: Date): Promise<void> {
+/** They open the emails that they have not opened yet, or those of one moment that have waited the longest. */
+async function openEmails(workspace: TestWorkspace, people: Someone[], which: 'all' | 'oldest', at: Date): Promise<void> {
   await inWorkspace(world.db, workspace.id, async (tx) => {
-    const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE contact_id = ANY (${people.map(({ id }) => id)}::uuid[]) AND status = 'sent' AND opened_at IS NULL`.execute(tx)
+    const { rows } = await sql<{ id: string }>`
+      SELECT id FROM (SELECT id, rank() OVER (PARTITION BY contact_id ORDER BY created_at) AS age FROM messages
+        WHERE contact_id = ANY (${people.map(({ id }) => id)}::uuid[]) AND status = 'sent' AND opened_at IS NULL) m WHERE ${which === 'all'} OR age = 1`.execute(tx)
     const opened = rows.map(({ id }) => ({ messageId: id, kind: 'opened' as const, at, data: {} }))
     await storeEvents(tx, await applyOutcomes(tx, workspace.id, opened, at), at)
   })

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { SEARCH_ATTRIBUTE_NAMES } from './search-attributes.ts'
@@ -31,7 +31,7 @@ export async function findTemporalCli(cacheDir: string, say: (words: string) => 
   say('Temporal: downloading its development server (about 40 MB, once)')
   if (await download(cacheDir, cached)) return { path: cached, foundIn: 'download' }
   say('Temporal: the download is not to be had, building with Go (about 3 minutes, once)')
-  if (buildWithGo(cacheDir)) return { path: cached, foundIn: 'built with Go' }
+  if (await buildWithGo(cacheDir)) return { path: cached, foundIn: 'built with Go' }
   throw new Error('Temporal was not found. Install its CLI (https://docs.temporal.io/cli) so that `temporal` is on PATH, or set TEMPORAL_ADDRESS to a running server.')
 }
 
@@ -53,8 +53,11 @@ async function download(cacheDir: string, target: string): Promise<boolean> {
   }
 }
 
-function buildWithGo(cacheDir: string): boolean {
-  return spawnSync('go', ['install', SOURCE], { env: { ...process.env, GOBIN: cacheDir }, stdio: 'ignore' }).status === 0 && existsSync(join(cacheDir, EXECUTABLE))
+/** Waits without holding up this process: PostgreSQL starts beside it, and is waited for no longer than a minute. */
+async function buildWithGo(cacheDir: string): Promise<boolean> {
+  const build = spawn('go', ['install', SOURCE], { env: { ...process.env, GOBIN: cacheDir }, stdio: 'ignore' })
+  const isBuilt = await new Promise<boolean>((resolve) => build.once('error', () => resolve(false)).once('exit', (code) => resolve(code === 0)))
+  return isBuilt && existsSync(join(cacheDir, EXECUTABLE))
 }
 
 export interface DevServerSettings {

@@ -13,6 +13,7 @@ export const JourneyAnswer = z.object({
   id: z.string(),
   name: z.string(),
   state: State,
+  stoppedWhy: z.string().nullable().meta({ description: 'Why it was stopped, in the words of whoever did' }),
   graph: Graph,
   /** What runs now; null when nothing is published. */
   live: z.object({ version: z.number(), graph: Graph }).nullable(),
@@ -22,6 +23,8 @@ export const JourneyAnswer = z.object({
   updatedAt: Time,
 })
 export type JourneyAnswer = z.infer<typeof JourneyAnswer>
+
+const StopQuery = z.object({ reason: z.string().trim().max(300).optional().meta({ description: 'Kept with the journey, and on the path of everyone who leaves' }) })
 
 const JourneyBody = z.strictObject({ name: z.string().min(1).max(120), graph: Graph })
 
@@ -116,7 +119,7 @@ export const PathAnswer = z.object({
           port: z.string().meta({ description: 'The way by which they left the step, or why they left the journey there' }),
           at: Time,
           why: z
-            .array(z.object({ of: z.enum(['property', 'tag', 'consent', 'segment', 'event', 'done', 'email', 'draw']), name: z.string(), value: z.unknown() }))
+            .array(z.object({ of: z.enum(['property', 'tag', 'consent', 'segment', 'event', 'done', 'email', 'draw', 'reason']), name: z.string(), value: z.unknown() }))
             .nullable()
             .meta({ description: 'What it was decided by, as it was then' }),
           message: z.object({ status: z.string(), reason: z.string().nullable(), openedAt: z.string().nullable(), clickedAt: z.string().nullable() }).nullable(),
@@ -358,7 +361,16 @@ export const journeyRoutes = {
     body: z.strictObject({ plan: z.array(Resettlement).min(1).max(400).meta({ description: 'What becomes of those who wait at each step; whoever waits elsewhere stays' }) }),
     answer: z.object({ operationId: z.string() }),
   }),
-  stop: route({ method: 'DELETE', path: '/api/v1/journeys/:id/publication', access: 'launch', tag, summary: 'Stop: everyone inside leaves now', status: 204, params: byId('journey') }),
+  stop: route({
+    method: 'DELETE',
+    path: '/api/v1/journeys/:id/publication',
+    access: 'launch',
+    tag,
+    summary: 'Stop: everyone inside leaves now',
+    status: 204,
+    params: byId('journey'),
+    query: StopQuery,
+  }),
   pause: route({ method: 'POST', path: '/api/v1/journeys/:id/pause', access: 'launch', tag, summary: 'Pause: everyone holds where they are', status: 204, params: byId('journey') }),
   pauseState: route({
     method: 'GET',

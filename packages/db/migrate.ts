@@ -23,6 +23,7 @@ import * as mailboxesAndLimits from './migrations/0020-mailboxes-and-limits.ts'
 import * as positionsByKey from './migrations/0021-positions-by-key.ts'
 import * as outbox from './migrations/0022-outbox.ts'
 import * as heard from './migrations/0023-heard.ts'
+import * as journeyMessages from './migrations/0024-journey-messages.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -49,6 +50,7 @@ const migrations: Record<string, Migration> = {
   '0021-positions-by-key': positionsByKey,
   '0022-outbox': outbox,
   '0023-heard': heard,
+  '0024-journey-messages': journeyMessages,
 }
 
 /**

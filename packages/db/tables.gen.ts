@@ -413,6 +413,16 @@ export interface JourneyListeners {
   event_name: string
 }
 
+export interface JourneyMessageCounters {
+  workspace_id: string
+  journey_id: string
+  version_id: string
+  node_id: string
+  what: string
+  day: string
+  count: number
+}
+
 export interface JourneyPositions {
   workspace_id: string
   run_id: string
@@ -519,6 +529,7 @@ export interface Journeys {
   updated_at: Generated<Timestamp>
   folder: Generated<string>
   archived_at: Generated<Timestamp | null>
+  stopped_why: Generated<string | null>
 }
 
 export interface Memberships {
@@ -892,6 +903,7 @@ export interface DB {
   journey_drafts: JourneyDrafts
   journey_editors: JourneyEditors
   journey_listeners: JourneyListeners
+  journey_message_counters: JourneyMessageCounters
   journey_positions: JourneyPositions
   journey_resettled: JourneyResettled
   journey_runs: JourneyRuns

@@ -56,7 +56,7 @@ export class NaiveJourney {
   readonly messages: string[] = []
   readonly positions: Position[] = []
   /** In the order in which they were meant for them; `openedAt` of those sent. */
-  readonly #emails: { nodeId: string; isSent: boolean; openedAt: number | undefined }[] = []
+  readonly #emails: { position: Position; nodeId: string; madeAt: number; isSent: boolean; openedAt: number | undefined }[] = []
   /** When they opened an email. */
   readonly #opened: number[] = []
   #emitted: Done[] = []
@@ -95,21 +95,23 @@ export class NaiveJourney {
     this.#settle(now)
   }
 
-  /** Opens all emails that they have not opened yet. */
-  opens(now: number): void {
-    for (const email of this.#emails.filter(({ isSent, openedAt }) => isSent && openedAt === undefined)) {
+  /** Opens the emails that they have not opened yet, or those of one moment that have waited the longest. */
+  opens(which: 'all' | 'oldest', now: number): void {
+    const unopened = this.#emails.filter(({ isSent, openedAt }) => isSent && openedAt === undefined)
+    const oldest = Math.min(...unopened.map(({ madeAt }) => madeAt))
+    for (const email of unopened.filter(({ madeAt }) => which === 'all' || madeAt === oldest)) {
       email.openedAt = now
       this.#opened.push(now)
-      for (const position of this.positions) {
-        const node = nodeById(this.graph, position.nodeId)
-        if (position.state === 'waiting' && node?.kind === 'waitForMessage' && node.settings.nodeId === email.nodeId) Object.assign(position, { state: 'ready', happened: true, woken: true })
-      }
+      const { position } = email
+      const node = nodeById(this.graph, position.nodeId)
+      if (position.state === 'waiting' && node?.kind === 'waitForMessage' && node.settings.nodeId === email.nodeId) Object.assign(position, { state: 'ready', happened: true, woken: true })
     }
     this.#settle(now)
   }
 
-  #hasOpened(nodeId: string): boolean {
-    return this.#emails.findLast((email) => email.nodeId === nodeId)?.openedAt !== undefined
+  /** The email of this time that they are in: another time's says nothing. */
+  #hasOpened(position: Position, nodeId: string): boolean {
+    return this.#emails.find((email) => email.position === position && email.nodeId === nodeId)?.openedAt !== undefined
   }
 
   /** When something is due next. */
@@ -201,7 +203,8 @@ export class NaiveJourney {
   }
 
   #enter(entry: Position['entry'], lane: string, now: number): boolean {
-    const { reentry, days = 30, mostADay } = this.#rule()
+    const { only, reentry, days = 30, mostADay } = this.#rule()
+    if (only && !this.#answers(only, now)) return false
     const before = this.positions.filter((position) => position.lane === lane)
     if (before.some(({ state }) => state !== 'done')) return false
     if (reentry === 'once' && before.length > 0) return false
@@ -256,7 +259,7 @@ export class NaiveJourney {
     if (!target || target.kind === 'exit') Object.assign(position, { nodeId: target?.id ?? position.nodeId, state: 'done', endedWhy: 'completed' })
     else {
       position.nodeId = target.id
-      const due = this.#dueAt(target, now)
+      const due = this.#dueAt(position, target, now)
       if (due !== undefined) Object.assign(position, { state: 'waiting', due })
       const endedBy = this.#all.find((event) => this.#isAwaited(position, event))
       if (endedBy) Object.assign(position, { state: 'ready', happened: true, woken: true, endedBy })
@@ -283,7 +286,7 @@ export class NaiveJourney {
       case 'waitForEvent':
         return position.happened ? 'happened' : 'timedOut'
       case 'waitForMessage':
-        return position.happened || this.#hasOpened(node.settings.nodeId) ? 'happened' : 'timedOut'
+        return position.happened || this.#hasOpened(position, node.settings.nodeId) ? 'happened' : 'timedOut'
       case 'waitForSegment':
         return position.happened || this.onList === (node.settings.on === 'entered') ? 'happened' : 'timedOut'
       case 'updateContact':
@@ -310,7 +313,7 @@ export class NaiveJourney {
         return 'next'
       case 'sendEmail':
         this.messages.push(`${node.id} ${this.consent ? 'sent' : 'excluded'}`)
-        this.#emails.push({ nodeId: node.id, isSent: this.consent, openedAt: undefined })
+        this.#emails.push({ position, nodeId: node.id, madeAt: now, isSent: this.consent, openedAt: undefined })
         return 'next'
       default:
         throw new Error(`Not told of ${node.kind}`)
@@ -324,13 +327,13 @@ export class NaiveJourney {
     }
   }
 
-  #dueAt(node: JourneyNode, now: number): number | undefined {
+  #dueAt(position: Position, node: JourneyNode, now: number): number | undefined {
     const after = (duration: Duration) => now + durationSeconds(duration) * 1000
     switch (node.kind) {
       case 'waitForEvent':
         return after(node.settings.timeout)
       case 'waitForMessage':
-        return this.#hasOpened(node.settings.nodeId) ? now : after(node.settings.timeout)
+        return this.#hasOpened(position, node.settings.nodeId) ? now : after(node.settings.timeout)
       case 'waitForSegment':
         return this.onList === (node.settings.on === 'entered') ? now : after(node.settings.timeout)
       case 'wait':

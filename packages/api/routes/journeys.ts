@@ -31,6 +31,7 @@ async function presentJourney(tx: WorkspaceTx, id: string, request: FastifyReque
     id: publicId('journey', row.id),
     name: row.name,
     state: row.state as 'draft' | 'live' | 'paused' | 'stopped',
+    stoppedWhy: row.stopped_why,
     graph,
     live: row.live_number === null ? null : { version: row.live_number, graph: Graph.parse(row.live_graph) },
     issues: issues.map(({ path, code, values }) => ({ path, code, message: say(request.language, code, values) })),
@@ -115,8 +116,8 @@ export const journeyHandlers = handlers({
   async resettle({ tx, workspaceId, userId, params, body, now }) {
     return { operationId: publicId('operation', await resettle(tx, { workspaceId, userId }, uuidOf('journey', params.id), body.plan, now)) }
   },
-  async stop({ tx, workspaceId, params, now }) {
-    await stopJourney(tx, workspaceId, uuidOf('journey', params.id), now)
+  async stop({ tx, workspaceId, params, query, now }) {
+    await stopJourney(tx, workspaceId, uuidOf('journey', params.id), now, query.reason)
     return undefined
   },
   async pause({ tx, params, now }) {

@@ -1,3 +1,4 @@
+import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { found } from '../problem.ts'
@@ -64,20 +65,19 @@ export async function claimPeople(
                           address, status, reason, batch_id, provider, created_at)
     SELECT ${workspaceId}, uuidv7(), 'email', ${key.sourceId}, ${key.sourceAt}, ${key.nodeId}, c.id, ${journeyId ?? null}::uuid, ${campaignId ?? null}::uuid, ${variant ?? null}, ${content.templateId},
            ${content.revision}, c.email, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason, ${batchId}, ${provider}, ${now}
-      FROM unnest(${people.map(({ contactId }) => contactId)}::uuid[]) s (contact_id) JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = s.contact_id
-      ${WITH_SUPPRESSION}
+      FROM contacts c ${WITH_SUPPRESSION}
       CROSS JOIN LATERAL (SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`, isCapped(cap, now))} AS reason) d
+     WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(people.map(({ contactId }) => contactId))})
     ON CONFLICT DO NOTHING
     RETURNING contact_id, id AS message_id, address, status, reason`.execute(tx)
   // Read apart: joined to what was just written, which has no index, each person would be compared with each.
   const { rows: scopes } = await sql<{ id: string; contact: ContactScope }>`
     SELECT c.id, ${contactScopeSql((await loadCompiled(tx, content)).needs)} AS contact FROM contacts c
-     WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${decided.flatMap(({ contact_id, status }) => (status === 'sending' ? [contact_id] : []))}::uuid[])`.execute(tx)
+     WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(decided.flatMap(({ contact_id, status }) => (status === 'sending' ? [contact_id] : [])))})`.execute(tx)
   const contacts = new Map(scopes.map(({ id, contact }) => [id, contact]))
   const entries = new Map(people.map(({ contactId, entry }) => [contactId, entry]))
   return asClaim(
-    batchId,
-    content,
+    { batchId, madeAt: now, content },
     decided.map((row) => ({ ...row, contact: contacts.get(row.contact_id), entry: entries.get(row.contact_id) })),
   )
 }
@@ -89,20 +89,20 @@ export interface LeftBehindRow extends Row {
   template_id: string
   template_revision: number
   variant: string | null
+  created_at: Date
 }
 
 /** What stands on a message `m` of a contact `c` that an earlier attempt took, as {@link claimsOf} wants it; `entry` comes beside it. */
-export const LEFT_BEHIND_COLUMNS = sql`m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.template_id, m.template_revision, m.variant, ${contactScopeSql(EVERYTHING)} AS contact`
+export const LEFT_BEHIND_COLUMNS = sql`m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.template_id, m.template_revision, m.variant, m.created_at, ${contactScopeSql(EVERYTHING)} AS contact`
 
 /** Rows of messages as the claims that they were taken by. */
 export function claimsOf(rows: LeftBehindRow[], contentOf: (row: LeftBehindRow) => EmailContent): Claim[] {
-  return [...Map.groupBy(rows, ({ batch_id }) => batch_id)].flatMap(([batchId, batch]) => (batch[0] ? [asClaim(batchId, contentOf(batch[0]), batch)] : []))
+  return [...Map.groupBy(rows, ({ batch_id }) => batch_id)].flatMap(([batchId, batch]) => (batch[0] ? [asClaim({ batchId, madeAt: batch[0].created_at, content: contentOf(batch[0]) }, batch)] : []))
 }
 
-function asClaim(batchId: string, content: EmailContent, rows: (Row & { contact: ContactScope | undefined; entry: unknown })[]): Claim {
+function asClaim(taken: Pick<Claim, 'batchId' | 'madeAt' | 'content'>, rows: (Row & { contact: ContactScope | undefined; entry: unknown })[]): Claim {
   return {
-    batchId,
-    content,
+    ...taken,
     messages: rows.flatMap(({ status, message_id, address, contact, entry }) => (status === 'sending' && address !== null && contact ? [{ messageId: message_id, to: address, contact, entry }] : [])),
     excluded: rows.flatMap(({ status, contact_id, reason }) => (status === 'excluded' ? [{ contactId: contact_id, reason: reason ?? '' }] : [])),
   }

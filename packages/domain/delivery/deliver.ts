@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { type EmailBatch, type EmailOutcome, type EmailProvider, type EmailSender, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
@@ -41,7 +42,7 @@ export async function deliver(services: Services, source: DeliverySource): Promi
 
 /** Finishes the batches that an earlier attempt took and did not settle. */
 export async function recover(services: Services, source: DeliverySource): Promise<void> {
-  const left = await inWorkspace(services.db, source.workspaceId, (tx) => source.leftBehind(tx))
+  const left = await inWorkspaceByKey(services.db, source.workspaceId, (tx) => source.leftBehind(tx))
   if (left.length === 0) return
   const delivery = await prepare(services, source)
   for (const claim of left) {
@@ -157,7 +158,7 @@ async function recordOutcomes(tx: WorkspaceTx, { workspaceId, key }: DeliverySou
   }
   const ids = messages.map(({ contact }) => contact.id)
   const mine = sql`m.workspace_id = ${workspaceId} AND m.source_id = ${key.sourceId} AND m.source_at = ${key.sourceAt} AND m.node_id = ${key.nodeId}
-       AND m.visit = 1 AND m.contact_id = ANY (${ids}::uuid[]) AND m.status IN ('sending', 'unknown')`
+       AND m.visit = 1 AND m.contact_id = ANY (${uuids(ids)}) AND m.status IN ('sending', 'unknown')`
   if (Object.keys(said).length === 0) {
     const { numAffectedRows } = await sql`UPDATE messages m SET status = 'sent', sent_at = ${now}, retry_at = NULL WHERE ${mine}`.execute(tx)
     return new Map([['sent', Number(numAffectedRows ?? 0)]])

@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { EmailBatch, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { weave } from '@parcours/model/delivery/pieces.ts'
@@ -39,9 +40,9 @@ export async function storeInOutbox(db: Database, workspaceId: string, emails: O
       .execute()
     await sql`
       INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, html, text, headers, batch_id, accepted_at)
-      SELECT ${workspaceId}, *, ${batchId}::uuid, ${now}::timestamptz FROM unnest(${emails.map(({ key }) => key)}::uuid[], ${emails.map(({ to }) => to)}::text[], ${emails.map(({ from }) => from)}::text[],
-        ${emails.map(({ subject }) => subject)}::text[], ${emails.map((email) => JSON.stringify(htmlToStore(email, pieces, dictionary)))}::jsonb[], ${emails.map(({ text }) => text)}::text[],
-        ${emails.map(({ headers }) => JSON.stringify(headers))}::jsonb[])
+      SELECT ${workspaceId}, *, ${batchId}::uuid, ${now}::timestamptz FROM unnest(${uuids(emails.map(({ key }) => key))}, ${texts(emails.map(({ to }) => to))}, ${texts(emails.map(({ from }) => from))},
+        ${texts(emails.map(({ subject }) => subject))}, ${jsons(emails.map((email) => htmlToStore(email, pieces, dictionary)))}, ${texts(emails.map(({ text }) => text))},
+        ${jsons(emails.map(({ headers }) => headers))})
       ON CONFLICT DO NOTHING`.execute(tx)
     const about = emails.flatMap(({ key, about = [] }) => about.map((contactId) => ({ workspace_id: workspaceId, message_id: key, contact_id: contactId })))
     if (about.length > 0) await tx.insertInto('sandbox_about').values(about).execute()

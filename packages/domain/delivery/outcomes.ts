@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { noteFirstTimes } from '../campaigns/first-times.ts'
 import { recordConsents } from '../consent/ledger.ts'
 import { type NewEvent, storeEvents } from '../events/inbox.ts'
+import { countFirstTimes } from '../journeys/message-counters.ts'
 
 export const OUTCOMES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'failed'] as const
 export type Outcome = (typeof OUTCOMES)[number]
@@ -52,6 +53,7 @@ export interface TouchedMessage {
   variant: string | null
   node_id: string
   template_id: string
+  created_at: Date
   first_times: string[]
 }
 
@@ -98,7 +100,7 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
              complained_at = least(m.complained_at, f.complained), unsubscribed_at = least(m.unsubscribed_at, f.unsubscribed),
              status = CASE WHEN m.status = 'unknown' THEN 'sent' ELSE m.status END
         FROM first f WHERE m.id = f.message_id
-      RETURNING m.id AS message_id, m.contact_id, m.address, m.journey_id, m.campaign_id, m.source_id, m.variant, m.node_id, m.template_id,
+      RETURNING m.id AS message_id, m.contact_id, m.address, m.journey_id, m.campaign_id, m.source_id, m.variant, m.node_id, m.template_id, m.created_at,
                 array_remove(ARRAY[
                   CASE WHEN old.status = 'unknown' THEN 'sent' END, CASE WHEN old.status = 'unknown' THEN '-unknown' END,
                   CASE WHEN old.delivered_at IS NULL AND new.delivered_at IS NOT NULL THEN 'delivered' END, CASE WHEN old.opened_at IS NULL AND new.opened_at IS NOT NULL THEN 'opened' END,
@@ -119,6 +121,7 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
   await touchEngaged(tx, workspaceId, outcomes, messages)
   await suppressOftenSoft(tx, workspaceId, outcomes, now)
   await noteFirstTimes(tx, workspaceId, rows, now)
+  await countFirstTimes(tx, workspaceId, rows)
   // What a machine did says nothing of the person: it stays on the message's record.
   const known = outcomes.filter(({ messageId, data }) => messages.has(messageId) && data?.by !== 'machine')
   await recordConsents(

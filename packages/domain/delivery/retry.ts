@@ -2,6 +2,7 @@ import { inWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection
 import { mailboxOf } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { countExcluded, countStatuses } from '../campaigns/counters.ts'
+import { countMessages } from '../journeys/message-counters.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
 import { claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow, reasonAgainstSql, WITH_SUPPRESSION } from './claim.ts'
 import type { EmailContent } from './content.ts'
@@ -104,6 +105,7 @@ async function retrySource(services: Services, deferred: Deferred): Promise<Deli
     return claimsOf(rows, () => content)
   }
   const send = { workspaceId, sendId: sourceId }
+  const ofStep = { workspaceId, runId: sourceId, nodeId }
   return {
     workspaceId,
     key: { sourceId, sourceAt, nodeId },
@@ -112,7 +114,7 @@ async function retrySource(services: Services, deferred: Deferred): Promise<Deli
       const due = await lockDue(tx, mine, most, now)
       if (due.length === 0) return undefined
       const rows = await withinLimits(tx, { ...deferred, mine }, due, now)
-      if (rows.length === 0) return { batchId, content, messages: [], excluded: [] }
+      if (rows.length === 0) return { batchId, madeAt: now, content, messages: [], excluded: [] }
       await sql`
         UPDATE messages m SET tries = m.tries + 1, batch_id = ${batchId}, status = CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END,
                reason = d.reason, retry_at = CASE WHEN d.reason IS NULL THEN ${now}::timestamptz + ${LEASE}::interval END
@@ -126,8 +128,10 @@ async function retrySource(services: Services, deferred: Deferred): Promise<Deli
           variant ?? '',
           rows.flatMap(({ reason }) => (reason === null ? [] : [{ reason }])),
         )
+      } else {
+        await countMessages(tx, { ...ofStep, madeAt: now }, [['excluded', rows.filter(({ reason }) => reason !== null).length]])
       }
-      return (await read(tx, [batchId]))[0] ?? { batchId, content, messages: [], excluded: [] }
+      return (await read(tx, [batchId]))[0] ?? { batchId, madeAt: now, content, messages: [], excluded: [] }
     },
     async leftBehind(tx) {
       const { rows } = await sql<{ batch_id: string }>`SELECT DISTINCT batch_id FROM messages m WHERE ${mine} AND m.status = 'sending' AND m.retry_at <= ${services.clock()}`.execute(tx)
@@ -138,8 +142,9 @@ async function retrySource(services: Services, deferred: Deferred): Promise<Deli
           )
         : []
     },
-    async settled(tx, _, statuses) {
+    async settled(tx, { madeAt }, statuses) {
       if (campaign_id) await countStatuses(tx, send, variant ?? '', statuses)
+      else await countMessages(tx, { ...ofStep, madeAt }, statuses)
     },
   }
 }

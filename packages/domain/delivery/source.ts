@@ -5,6 +5,8 @@ import type { MessageToRender, SendingNames } from './render.ts'
 /** People taken together: those to be written to, and those who may not be. All get the same content. */
 export interface Claim {
   batchId: string
+  /** When its messages were made. */
+  madeAt: Date
   content: EmailContent
   messages: MessageToRender[]
   /** Contacts who get nothing; the reason stands on their message's row. */

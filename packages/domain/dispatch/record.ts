@@ -1,3 +1,4 @@
+import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { InboxKind } from '../events/inbox.ts'
@@ -34,9 +35,9 @@ export async function recordEvents(tx: WorkspaceTx, workspaceId: string, events:
   await sql`
     INSERT INTO events (workspace_id, id, contact_id, kind, name, properties, context, occurred_at, received_at)
     SELECT ${workspaceId}, * FROM unnest(
-      ${events.map(({ id }) => id)}::uuid[], ${events.map(({ contactId }) => contactId)}::uuid[], ${events.map(({ kind }) => kind)}::text[],
-      ${events.map(({ name }) => name)}::text[], ${events.map(({ properties, traits }) => JSON.stringify(traits ?? properties))}::jsonb[],
-      ${events.map(({ context }) => (context ? JSON.stringify(context) : null))}::jsonb[],
+      ${uuids(events.map(({ id }) => id))}, ${uuids(events.map(({ contactId }) => contactId))}, ${texts(events.map(({ kind }) => kind))},
+      ${texts(events.map(({ name }) => name))}, ${jsons(events.map(({ properties, traits }) => traits ?? properties))},
+      ${jsons(events.map(({ context }) => context))},
       ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[], ${events.map(({ receivedAt }) => receivedAt)}::timestamptz[])`.execute(tx)
   await summarise(tx, workspaceId, events.filter(isCounted))
   await learnProducts(tx, workspaceId, events)
@@ -53,8 +54,8 @@ async function summarise(tx: WorkspaceTx, workspaceId: string, events: ResolvedE
   if (events.length === 0) return
   await sql`
     WITH given AS (
-      SELECT * FROM unnest(${events.map(({ contactId }) => contactId)}::uuid[], ${events.map(({ name }) => name)}::text[],
-        ${events.map(({ kind }) => kind)}::text[], ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[]) AS g (contact_id, name, kind, at)
+      SELECT * FROM unnest(${uuids(events.map(({ contactId }) => contactId))}, ${texts(events.map(({ name }) => name))},
+        ${texts(events.map(({ kind }) => kind))}, ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[]) AS g (contact_id, name, kind, at)
     ), names AS (
       INSERT INTO event_names (workspace_id, name, day, count) SELECT ${workspaceId}, name, (at AT TIME ZONE 'UTC')::date, count(*) FROM given GROUP BY 2, 3
     ), touched AS (

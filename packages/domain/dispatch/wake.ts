@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { markToWake } from '../journeys/leave.ts'
 import { atSteps, type Listener } from '../journeys/listeners.ts'
+import { hasDone } from '../journeys/nodes/due.ts'
 import { SINCE_LAST_WAIT } from '../journeys/since.ts'
 import { eventRows } from './event-rows.ts'
 import type { ResolvedEvent } from './record.ts'
@@ -12,9 +13,9 @@ import type { ResolvedEvent } from './record.ts'
  */
 export async function wakeWaiting(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[]): Promise<number> {
   let woken = 0
-  for (const { versionId, node, events } of [...atSteps(listeners, 'waitForEvent'), ...atSteps(listeners, 'waitForMessage')]) {
-    // An email says itself which journey it is of: it may have been opened before they came to wait for it.
-    const isNews = node.kind === 'waitForMessage' ? sql`e.occurred_at >= p.entered_at` : SINCE_LAST_WAIT
+  for (const { journeyId, versionId, node, events } of [...atSteps(listeners, 'waitForEvent'), ...atSteps(listeners, 'waitForMessage')]) {
+    // What they did with an email is on its row already, which says whose it was: theirs of this time that they are in, or of another.
+    const isNews = node.kind === 'waitForMessage' ? hasDone(node.settings, journeyId) : SINCE_LAST_WAIT
     const { rows } = await sql<{ woken: number }>`
       WITH ready AS (
         UPDATE journey_positions p SET state = 'ready', outcome = 'happened'

@@ -1,3 +1,4 @@
+import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import type { Database } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { uuidv7 } from '../uuid.ts'
@@ -49,13 +50,13 @@ export async function storeEvents(db: Database, events: NewEvent[], now: Date): 
   await sql`
     WITH given AS (
       SELECT * FROM unnest(
-        ${events.map((event) => shardOf(event.workspaceId, identity(event)))}::smallint[], ${events.map(({ workspaceId }) => workspaceId)}::uuid[],
-        ${events.map(() => uuidv7(time))}::uuid[], ${events.map(({ messageId }) => messageId)}::text[], ${events.map(({ kind }) => kind)}::text[],
-        ${events.map(({ contactId }) => contactId ?? null)}::uuid[], ${events.map(({ userId }) => userId ?? null)}::text[],
-        ${events.map(({ anonymousId }) => anonymousId ?? null)}::text[], ${events.map(({ previousId }) => previousId ?? null)}::text[],
-        ${events.map(({ name }) => name)}::text[], ${events.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
-        ${events.map(({ traits }) => (traits ? JSON.stringify(traits) : null))}::jsonb[],
-        ${events.map(({ context }) => (context ? JSON.stringify(context) : null))}::jsonb[], ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[]
+        ${events.map((event) => shardOf(event.workspaceId, identity(event)))}::smallint[], ${uuids(events.map(({ workspaceId }) => workspaceId))},
+        ${uuids(events.map(() => uuidv7(time)))}, ${texts(events.map(({ messageId }) => messageId))}, ${texts(events.map(({ kind }) => kind))},
+        ${uuids(events.map(({ contactId }) => contactId ?? null))}, ${texts(events.map(({ userId }) => userId ?? null))},
+        ${texts(events.map(({ anonymousId }) => anonymousId ?? null))}, ${texts(events.map(({ previousId }) => previousId ?? null))},
+        ${texts(events.map(({ name }) => name))}, ${jsons(events.map(({ properties }) => properties))},
+        ${jsons(events.map(({ traits }) => traits))},
+        ${jsons(events.map(({ context }) => context))}, ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[]
       ) WITH ORDINALITY AS g (shard, workspace_id, id, message_id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, occurred_at, place)
     ), fresh AS (
       INSERT INTO event_message_ids (workspace_id, message_id, received_at)
@@ -64,7 +65,9 @@ export async function storeEvents(db: Database, events: NewEvent[], now: Date): 
     ), stored AS (
       INSERT INTO event_inbox (shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, occurred_at, received_at)
       SELECT shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, occurred_at, ${now}::timestamptz
-        FROM (SELECT DISTINCT ON (workspace_id, message_id) * FROM given JOIN fresh USING (workspace_id, message_id) ORDER BY workspace_id, message_id, place) once
+        -- "IS TRUE" keeps it a question that is hashed: made a join, a transaction that goes by the indexes would compare each event with each.
+        FROM (SELECT DISTINCT ON (workspace_id, message_id) * FROM given WHERE ((workspace_id, message_id) IN (SELECT workspace_id, message_id FROM fresh)) IS TRUE
+               ORDER BY workspace_id, message_id, place) once
        ORDER BY place
       RETURNING shard
     )

@@ -33,6 +33,14 @@ export async function foldCounters(db: Database): Promise<void> {
     SELECT workspace_id, journey_id, version_id, node_id, port, day, sum(count) FROM gone GROUP BY 1, 2, 3, 4, 5, 6`.execute(db)
   await sql`
     WITH many AS (
+      SELECT workspace_id, journey_id, version_id, node_id, what, day FROM journey_message_counters GROUP BY 1, 2, 3, 4, 5, 6 HAVING count(*) > ${MANY}
+    ), gone AS (
+      DELETE FROM journey_message_counters c USING many m
+       WHERE (c.workspace_id, c.journey_id, c.version_id, c.node_id, c.what, c.day) = (m.workspace_id, m.journey_id, m.version_id, m.node_id, m.what, m.day) RETURNING c.*
+    )
+    INSERT INTO journey_message_counters SELECT workspace_id, journey_id, version_id, node_id, what, day, sum(count) FROM gone GROUP BY 1, 2, 3, 4, 5, 6`.execute(db)
+  await sql`
+    WITH many AS (
       SELECT workspace_id, name, day FROM event_names GROUP BY 1, 2, 3 HAVING count(*) > ${MANY}
     ), gone AS (
       DELETE FROM event_names c USING many m WHERE (c.workspace_id, c.name, c.day) = (m.workspace_id, m.name, m.day) RETURNING c.*

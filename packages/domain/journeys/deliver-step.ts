@@ -1,3 +1,4 @@
+import { uuids } from '@parcours/db/arrays.ts'
 import { sql } from 'kysely'
 import { claimPeople, claimsOf, type FrequencyCap, LEFT_BEHIND_COLUMNS, type LeftBehindRow } from '../delivery/claim.ts'
 import { deliver } from '../delivery/deliver.ts'
@@ -6,6 +7,7 @@ import type { DeliverySource } from '../delivery/source.ts'
 import { found } from '../problem.ts'
 import { isPaused } from './lifecycle.ts'
 import { countAgainstLimits, type Held, nextStanding, withinLimits } from './limits.ts'
+import { countMessages } from './message-counters.ts'
 import { move } from './move.ts'
 import type { RunContext, Services } from './nodes/behaviour.ts'
 
@@ -21,6 +23,7 @@ export function deliverStep(services: Services, run: RunContext, nodeId: string,
 
 function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEmail): DeliverySource {
   const key = { sourceId: run.runId, sourceAt: run.startedAt, nodeId }
+  const ofStep = { workspaceId: run.workspaceId, runId: run.runId, nodeId }
   let after: string | undefined
   const heldSoFar: Held = new Map()
   return {
@@ -37,28 +40,32 @@ function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEm
       if (!last) return undefined
       after = last.contactId
       const people = isLimited && isMarketing ? await withinLimits(tx, run, nodeId, standing, heldSoFar, order.now) : standing
-      if (people.length === 0) return { batchId: order.batchId, content: { templateId, revision }, messages: [], excluded: [] }
+      if (people.length === 0) return { batchId: order.batchId, madeAt: order.now, content: { templateId, revision }, messages: [], excluded: [] }
       const claim = await claimPeople(tx, { workspaceId: run.workspaceId, key }, people, { templateId, revision }, { journeyId: run.journeyId, cap }, order)
       if (isLimited) await countAgainstLimits(tx, run.workspaceId, claim, order.now)
+      if (claim.excluded.length > 0) await countMessages(tx, { ...ofStep, madeAt: order.now }, [['excluded', claim.excluded.length]])
       return claim
     },
     async leftBehind(tx) {
-      const ofStep = sql`workspace_id = ${run.workspaceId} AND source_id = ${run.runId} AND source_at = ${run.startedAt} AND node_id = ${nodeId}`
+      const mine = sql`workspace_id = ${run.workspaceId} AND source_id = ${run.runId} AND source_at = ${run.startedAt} AND node_id = ${nodeId}`
+      const { rows: batches } = await sql<{ batch_id: string }>`
+        SELECT batch_id FROM messages WHERE ${mine} AND status = 'sending' AND retry_at IS NULL
+        UNION
+        SELECT o.batch_id FROM (SELECT * FROM messages WHERE ${mine} AND status = 'excluded') o
+          JOIN journey_positions q ON q.workspace_id = o.workspace_id AND q.run_id = o.source_id AND q.contact_id = o.contact_id
+         WHERE q.node_id = ${nodeId} AND q.state <> 'done'`.execute(tx)
+      if (batches.length === 0) return []
       const { rows } = await sql<LeftBehindRow>`
         SELECT ${LEFT_BEHIND_COLUMNS}, p.entry
-          FROM (SELECT * FROM messages WHERE ${ofStep}) m JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
+          FROM (SELECT * FROM messages WHERE ${mine}) m JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
           JOIN journey_positions p ON p.workspace_id = m.workspace_id AND p.run_id = m.source_id AND p.contact_id = m.contact_id
-         WHERE m.batch_id IN (
-             SELECT batch_id FROM messages WHERE ${ofStep} AND status = 'sending' AND retry_at IS NULL
-             UNION
-             SELECT o.batch_id FROM (SELECT * FROM messages WHERE ${ofStep}) o JOIN journey_positions q ON q.workspace_id = o.workspace_id AND q.run_id = o.source_id AND q.contact_id = o.contact_id
-              WHERE o.status = 'excluded' AND q.node_id = ${nodeId} AND q.ended_at IS NULL)
-         ORDER BY m.batch_id, m.contact_id`.execute(tx)
+         WHERE m.batch_id = ANY (${batches.map(({ batch_id }) => batch_id)}::uuid[]) ORDER BY m.batch_id, m.contact_id`.execute(tx)
       return claimsOf(rows, (row) => ({ templateId: row.template_id, revision: row.template_revision }))
     },
-    async settled(tx, { messages, excluded }, _, now) {
+    async settled(tx, { madeAt, messages, excluded }, statuses, now) {
       const ids = [...messages.map(({ contact }) => contact.id), ...excluded.map(({ contactId }) => contactId)]
-      await move(tx, run, nodeId, { port: sql`'next'`, who: sql`p.contact_id = ANY (${ids}::uuid[])`, now, count: true })
+      await move(tx, run, nodeId, { port: sql`'next'`, who: sql`p.contact_id = ANY (${uuids(ids)})`, now, count: true })
+      await countMessages(tx, { ...ofStep, madeAt }, statuses)
     },
   }
 }

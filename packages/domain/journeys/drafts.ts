@@ -16,7 +16,7 @@ export async function listJourneys(tx: WorkspaceTx) {
       LEFT JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
       LEFT JOIN (SELECT journey_id, sum(size) AS entered FROM journey_runs GROUP BY journey_id) e ON e.journey_id = j.id
       LEFT JOIN (SELECT journey_id, count(*) AS active FROM journey_positions WHERE ended_at IS NULL GROUP BY journey_id) a ON a.journey_id = j.id
-      LEFT JOIN (SELECT journey_id, count(*) FILTER (WHERE status = 'sent') AS sent FROM messages GROUP BY journey_id) m ON m.journey_id = j.id
+      LEFT JOIN (SELECT journey_id, sum(count) AS sent FROM journey_message_counters WHERE what = 'sent' GROUP BY journey_id) m ON m.journey_id = j.id
      ORDER BY j.updated_at DESC`.execute(tx)
   return rows
 }
@@ -25,7 +25,7 @@ export async function getJourney(tx: WorkspaceTx, id: string) {
   const row = await tx
     .selectFrom('journeys as j')
     .leftJoin('journey_versions as v', (join) => join.onRef('v.workspace_id', '=', 'j.workspace_id').onRef('v.id', '=', 'j.live_version_id'))
-    .select(['j.id', 'j.name', 'j.draft', 'j.state', 'j.revision', 'j.live_version_id', 'j.created_at', 'j.updated_at', 'v.number as live_number', 'v.graph as live_graph'])
+    .select(['j.id', 'j.name', 'j.draft', 'j.state', 'j.stopped_why', 'j.revision', 'j.live_version_id', 'j.created_at', 'j.updated_at', 'v.number as live_number', 'v.graph as live_graph'])
     .where('j.id', '=', id)
     .executeTakeFirst()
   return found(row, 'notFound.journey')

@@ -1,9 +1,12 @@
+import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
 import { EntryRule, REENTRY_DAYS } from '@parcours/model/journey/reentry.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { conditionSql } from '../condition/sql.ts'
 import { uuidv7 } from '../uuid.ts'
 import { countMoves } from './counters.ts'
+import { conditionInputs, inputsSql } from './decision-inputs.ts'
 import { firstLanding } from './landing.ts'
 import { lockArrival, lockEntry } from './locks.ts'
 
@@ -27,7 +30,7 @@ export interface Entry {
 /** {@link enterJourney} for contacts named, as often as the re-entry rule lets them in; `entry` is what brought them, the same for all. */
 export function enterContacts(tx: WorkspaceTx, entry: Omit<Entry, 'entrants'>, contactIds: string[], brought: object): Promise<number> {
   const lane = entryRule(entry.graph).reentry === 'always' ? sql`uuidv7()::text` : sql`''`
-  const entrants = sql`SELECT id AS contact_id, ${lane} AS lane, ${JSON.stringify(brought)}::jsonb AS entry FROM unnest(${contactIds}::uuid[]) id`
+  const entrants = sql`SELECT id AS contact_id, ${lane} AS lane, ${JSON.stringify(brought)}::jsonb AS entry FROM unnest(${uuids(contactIds)}) id`
   return enterJourney(tx, { ...entry, entrants })
 }
 
@@ -38,11 +41,12 @@ function entryRule(graph: Graph): EntryRule & { id: string } {
   return { id: trigger.id, ...EntryRule.parse(trigger.settings) }
 }
 
-/** Whether the rule lets the entrant `n` in: SQL. That nobody stands twice in one lane at once is held by an index. */
-function admits({ reentry, days = REENTRY_DAYS, mostADay }: EntryRule, { workspaceId, journeyId, now }: Entry): RawBuilder<boolean> {
+/** Whether the rule lets the entrant `n`, the contact `c`, in: SQL. That nobody stands twice in one lane at once is held by an index. */
+function admits({ only, reentry, days = REENTRY_DAYS, mostADay }: EntryRule, { workspaceId, journeyId, now }: Entry): RawBuilder<boolean> {
   const before = sql`FROM journey_positions p WHERE p.workspace_id = ${workspaceId} AND p.contact_id = n.contact_id AND p.journey_id = ${journeyId}`
   const since = (span: RawBuilder<unknown>) => sql`p.entered_at > ${now}::timestamptz - ${span}`
   const rules = [
+    ...(only ? [conditionSql(only, { now, of: 'each' })] : []),
     ...(reentry === 'once' ? [sql`NOT EXISTS (SELECT ${before} AND p.lane = n.lane)`] : []),
     ...(reentry === 'afterDays' ? [sql`NOT EXISTS (SELECT ${before} AND p.lane = n.lane AND ${since(sql`make_interval(days => ${days}::int)`)})`] : []),
     ...(mostADay ? [sql`(SELECT count(*) ${before} AND ${since(sql`interval '1 day'`)}) < ${mostADay}::int`] : []),
@@ -64,6 +68,7 @@ export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<numbe
   const trigger = entryRule(graph)
   const once = trigger.reentry === 'once'
   const landing = firstLanding(graph, journeyId, trigger.id, now)
+  const why = trigger.only && inputsSql(conditionInputs([trigger.only]))
   await lockEntry(tx, journeyId)
   await lockArrival(tx, [nodeById(graph, landing.nodeId)])
   const runId = uuidv7(now.getTime())
@@ -74,7 +79,8 @@ export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<numbe
         (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry, entered_at, node_id, state, since, due_at, ended_at, ended_why)
       SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, n.lane, ${once}, n.entry, ${now}, ${landing.nodeId}, ${landing.state}, ${now},
              ${landing.dueAt}, ${landing.state === 'done' ? now : null}::timestamptz, ${landing.endedWhy}
-        FROM entrants n JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = n.contact_id
+        -- Looked up one by one, whatever the planner believes: it could compare each entrant with each contact.
+        FROM entrants n CROSS JOIN LATERAL (SELECT * FROM contacts c WHERE c.workspace_id = ${workspaceId} AND c.id = n.contact_id OFFSET 0) c
         JOIN workspaces w ON w.id = c.workspace_id
        WHERE ${admits(trigger, entry)} AND EXISTS (SELECT FROM journeys j WHERE j.workspace_id = ${workspaceId} AND j.id = ${journeyId} AND j.state = 'live')
        ORDER BY c.id
@@ -84,8 +90,9 @@ export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<numbe
       INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, created_at)
       SELECT ${workspaceId}, ${runId}, ${journeyId}, ${versionId}, ${reason}, count(*), ${workflowIdOf(runId)}, ${now} FROM entered HAVING count(*) > 0
     ), trail AS (
-      INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, at)
-      SELECT ${workspaceId}, contact_id, ${journeyId}, ${runId}, ${trigger.id}, 'next', ${now}::timestamptz FROM entered
+      INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, why, at)
+      SELECT ${workspaceId}, contact_id, ${journeyId}, ${runId}, ${trigger.id}, 'next', ${why ?? sql`NULL`}, ${now}::timestamptz
+        FROM entered ${why ? sql`CROSS JOIN LATERAL (SELECT * FROM contacts c WHERE c.workspace_id = ${workspaceId} AND c.id = entered.contact_id OFFSET 0) c` : sql``}
     )
     SELECT count(*)::int AS entered FROM entered`.execute(tx)
   const entered = rows[0]?.entered ?? 0

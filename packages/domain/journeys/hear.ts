@@ -23,7 +23,7 @@ export async function hearRecorded(tx: WorkspaceTx, { workspaceId, journeyId, ru
     const hasHappened = node.kind === 'waitForEvent' ? sql`EXISTS (${firstAwaited(node.settings, now)})` : hasDone(node.settings, journeyId)
     await sql`
       UPDATE journey_positions p SET state = 'ready', outcome = 'happened' FROM contacts c
-       WHERE c.workspace_id = p.workspace_id AND c.id = p.contact_id AND p.workspace_id = ${workspaceId} AND p.run_id = ${runId} AND p.node_id = ${node.id} AND p.ended_at IS NULL AND p.state = 'waiting'
+       WHERE c.workspace_id = p.workspace_id AND c.id = p.contact_id AND p.workspace_id = ${workspaceId} AND p.run_id = ${runId} AND p.node_id = ${node.id} AND p.state = 'waiting'
          AND p.since >= ${cameSince ?? '-infinity'}::timestamptz AND ${hasHappened}`.execute(tx)
   }
 }

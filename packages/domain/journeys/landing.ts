@@ -1,6 +1,6 @@
 import { type Graph, type JourneyNode, nodeById, targetOf } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { dueAt } from './nodes/due.ts'
+import { dueAt, timeAfter } from './nodes/due.ts'
 
 /** How people arrive at a step: what their row says from then on. */
 export interface Landing {
@@ -39,5 +39,8 @@ export function landingAt(node: JourneyNode, journeyId: string, now: Date): Land
 /** The step behind the trigger. */
 export function firstLanding(graph: Graph, journeyId: string, triggerId: string, now: Date): Landing {
   if (!nodeById(graph, triggerId)) throw new Error('A published journey has a trigger')
-  return landingOf(graph, journeyId, triggerId, 'next', now)
+  const landing = landingOf(graph, journeyId, triggerId, 'next', now)
+  const first = targetOf(graph, triggerId, 'next')
+  // They have no position yet, nor had an email that they could have opened.
+  return first?.kind === 'waitForMessage' ? { ...landing, dueAt: timeAfter(first.settings.timeout, now) } : landing
 }

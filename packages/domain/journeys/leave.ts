@@ -10,6 +10,8 @@ interface Leaving {
   workspaceId: string
   /** Why, as the position, the trail and the counts say it. */
   why: string
+  /** What it was decided by, kept on their trail; SQL. */
+  decidedBy?: RawBuilder<unknown> | undefined
   now: Date
 }
 
@@ -17,15 +19,15 @@ interface Leaving {
  * People leave at once, wherever they stand, with the reason on their trail and in the counts; their runs are woken, to see whether anyone is left.
  * SQL of common table expressions, of which `gone` are the positions left; `who` yields (run_id, contact_id).
  */
-export function leaving({ workspaceId, why, now }: Leaving, who: RawBuilder<unknown>): RawBuilder<unknown> {
+export function leaving({ workspaceId, why, decidedBy, now }: Leaving, who: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`gone AS (
         UPDATE journey_positions p SET state = 'done', ended_at = ${now}, ended_why = ${why}, due_at = NULL, outcome = NULL
           FROM (SELECT DISTINCT run_id, contact_id FROM (${who}) o) o
-         WHERE p.workspace_id = ${workspaceId} AND p.run_id = o.run_id AND p.contact_id = o.contact_id AND p.ended_at IS NULL
+         WHERE p.workspace_id = ${workspaceId} AND p.run_id = o.run_id AND p.contact_id = o.contact_id AND p.state <> 'done'
         RETURNING p.workspace_id, p.contact_id, p.journey_id, p.version_id, p.run_id, p.node_id
       ), left_trail AS (
-        INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, at)
-        SELECT workspace_id, contact_id, journey_id, run_id, node_id, ${why}, ${now}::timestamptz FROM gone
+        INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, why, at)
+        SELECT workspace_id, contact_id, journey_id, run_id, node_id, ${why}, ${decidedBy ?? sql`NULL`}, ${now}::timestamptz FROM gone
       ), left_counts AS (
         INSERT INTO journey_counters (workspace_id, journey_id, version_id, node_id, port, count)
         SELECT workspace_id, journey_id, version_id, node_id, ${why}, count(*) FROM gone GROUP BY workspace_id, journey_id, version_id, node_id

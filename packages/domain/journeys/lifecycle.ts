@@ -13,6 +13,7 @@ import { startOperation } from '../operations/operation.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { ruleProblem } from '../time/recurrence.ts'
 import { setClock } from './clocks.ts'
+import { input, inputsSql } from './decision-inputs.ts'
 import { leaving } from './leave.ts'
 import { listenersOf } from './listeners.ts'
 import { lockOutEntries } from './locks.ts'
@@ -93,7 +94,7 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
       .values(listeners.map((listener) => ({ workspace_id: workspaceId, version_id: version.id, ...listener })))
       .execute()
   }
-  await tx.updateTable('journeys').set({ state: 'live', live_version_id: version.id, updated_at: now, archived_at: null }).where('id', '=', journeyId).execute()
+  await tx.updateTable('journeys').set({ state: 'live', live_version_id: version.id, updated_at: now, archived_at: null, stopped_why: null }).where('id', '=', journeyId).execute()
   const before = journey.live_version_id ? await loadGraph(tx, journey.live_version_id) : undefined
   await setClock(tx, workspaceId, journeyId, { graph, publishedAt: now, before })
   if (inside === 'move') {
@@ -127,25 +128,31 @@ export async function pauseJourney(tx: WorkspaceTx, journeyId: string, now: Date
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notLive')
 }
 
-/** Ends the journey for everyone, at once, with a reason on their trail. */
-export async function stopJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<void> {
+/** Ends the journey for everyone, at once. The reason, where one is given, is kept with the journey and on their trail. */
+export async function stopJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date, reason?: string): Promise<void> {
   await lockOutEntries(tx, [journeyId])
   const { numUpdatedRows } = await tx
     .updateTable('journeys')
-    .set({ state: 'stopped', live_version_id: null, updated_at: now })
+    .set({ state: 'stopped', live_version_id: null, updated_at: now, stopped_why: reason || null })
     .where('id', '=', journeyId)
     .where('state', 'in', ['live', 'paused'])
     .executeTakeFirst()
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.alreadyStopped')
   await tx.deleteFrom('journey_clocks').where('journey_id', '=', journeyId).execute()
-  await endEveryone(tx, { workspaceId, journeyId }, 'stopped', sql`true`, now)
+  await endEveryone(tx, { workspaceId, journeyId, decidedBy: reason ? inputsSql([input('reason', '', sql`${reason}::text`)]) : undefined }, 'stopped', sql`true`, now)
   await wakeRuns(tx, journeyId)
 }
 
 /** Lets people of a journey out at once; `which` is SQL over the position `p`. */
-export async function endEveryone(tx: WorkspaceTx, { workspaceId, journeyId }: { workspaceId: string; journeyId: string }, why: string, which: RawBuilder<boolean>, now: Date): Promise<void> {
+export async function endEveryone(
+  tx: WorkspaceTx,
+  { workspaceId, journeyId, decidedBy }: { workspaceId: string; journeyId: string; decidedBy?: RawBuilder<unknown> | undefined },
+  why: string,
+  which: RawBuilder<boolean>,
+  now: Date,
+): Promise<void> {
   const who = sql`SELECT p.run_id, p.contact_id FROM journey_positions p WHERE p.workspace_id = ${workspaceId} AND p.journey_id = ${journeyId} AND p.ended_at IS NULL AND ${which}`
-  await sql`WITH ${leaving({ workspaceId, why, now }, who)} SELECT count(*) FROM gone`.execute(tx)
+  await sql`WITH ${leaving({ workspaceId, why, decidedBy, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }
 
 /** Has all runs of a journey look who may go on. */

@@ -24,18 +24,13 @@ export async function liveCounts(tx: WorkspaceTx, journeyId: string, stretch: St
   const { rows: standing } = await sql<{ node_id: string; count: number }>`
     SELECT node_id, count(*)::int AS count FROM journey_positions x WHERE journey_id = ${journeyId} AND ended_at IS NULL AND ${ofVersion(stretch, journeyId)} GROUP BY node_id`.execute(tx)
   const { rows: messages } = await sql<{ node_id: string; sent: number; excluded: number; failed: number; opened: number; clicked: number }>`
-    SELECT node_id, count(*) FILTER (WHERE status = 'sent')::int AS sent, count(*) FILTER (WHERE status = 'excluded')::int AS excluded,
-           count(*) FILTER (WHERE status IN ('failed', 'unknown'))::int AS failed, count(opened_at)::int AS opened, count(clicked_at)::int AS clicked
-      FROM messages m WHERE journey_id = ${journeyId} AND created_at >= ${since}::timestamptz AND ${messageOfVersion(stretch, journeyId)} GROUP BY node_id`.execute(tx)
+    SELECT node_id, ${counted('sent')} AS sent, ${counted('excluded')} AS excluded, ${counted('failed', 'unknown')} AS failed, ${counted('opened')} AS opened, ${counted('clicked')} AS clicked
+      FROM journey_message_counters x WHERE journey_id = ${journeyId} AND day >= ${since}::date AND ${ofVersion(stretch, journeyId)} GROUP BY node_id`.execute(tx)
   return { ports, standing, messages }
 }
 
-/** A message is of the version whose run it was sent in; who was taken over since left theirs with the old one. */
-const messageOfVersion = ({ version }: Stretch, journeyId: string) =>
-  version === undefined
-    ? sql`true`
-    : sql`EXISTS (SELECT FROM journey_runs r JOIN journey_versions v ON v.workspace_id = r.workspace_id AND v.id = r.version_id
-                   WHERE r.workspace_id = m.workspace_id AND r.id = m.source_id AND v.journey_id = ${journeyId} AND v.number = ${version})`
+/** How many messages of a step were counted as one of these. */
+const counted = (...what: string[]) => sql`coalesce(sum(x.count) FILTER (WHERE x.what = ANY (${what})), 0)::int`
 
 export interface PeopleQuery {
   /** Who stands there now; or, with a way, who left it so. */

@@ -1,3 +1,4 @@
+import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
@@ -90,7 +91,7 @@ async function performInstant(tx: WorkspaceTx, run: RunContext, nodeId: string, 
   const people = await standingAt(tx, run, nodeId)
   if (people.length === 0) return []
   await behaviour.apply(tx, run, nodeId, settings, people, now)
-  const those = sql<boolean>`${decision.who} AND p.contact_id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])`
+  const those = sql<boolean>`${decision.who} AND p.contact_id = ANY (${uuids(people.map(({ contactId }) => contactId))})`
   return move(tx, run, nodeId, { ...decision, who: those, now })
 }
 

@@ -30,13 +30,16 @@ export async function resumeJourney(tx: WorkspaceTx, workspaceId: string, journe
   await wakeRuns(tx, journeyId)
 }
 
-/** Whoever waited longest goes on first, the last after so many hours. */
+/** Portions into which the overdue are spread: a moment for each person would be as many steps of their runs. */
+const PORTIONS = 60
+
+/** Whoever waited longest goes on first, the last before so many hours are over. By `ctid`, see `move`: whoever is changed in that very moment goes on by what changed them. */
 async function spreadOverdue(tx: WorkspaceTx, journeyId: string, hours: number, now: Date): Promise<void> {
   await sql`
-    UPDATE journey_positions p SET due_at = ${now}::timestamptz + make_interval(hours => ${hours}::int) * (o.place::float8 / o.count)
-      FROM (SELECT run_id, contact_id, row_number() OVER (ORDER BY due_at, contact_id) - 1 AS place, count(*) OVER () AS count
+    UPDATE journey_positions p SET due_at = ${now}::timestamptz + make_interval(hours => ${hours}::int) * (floor(o.place * ${PORTIONS}::float8 / o.count) / ${PORTIONS}::float8)
+      FROM (SELECT ctid, row_number() OVER (ORDER BY due_at, contact_id) - 1 AS place, count(*) OVER () AS count
               FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL AND state = 'waiting' AND due_at <= ${now}) o
-     WHERE p.journey_id = ${journeyId} AND p.run_id = o.run_id AND p.contact_id = o.contact_id`.execute(tx)
+     WHERE p.ctid = o.ctid`.execute(tx)
 }
 
 /** Whoever is overdue passes over the step behind their wait, which has had its time: an email that would come too late, say. Where no action stands there, they go on. */

@@ -13,7 +13,7 @@ export interface Standing {
 export async function standingAt(tx: WorkspaceTx, run: RunContext, nodeId: string): Promise<Standing[]> {
   const { rows } = await sql<Standing>`
     SELECT p.contact_id AS "contactId", p.entry FROM journey_positions p
-     WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready' AND p.ended_at IS NULL
+     WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready'
      ORDER BY p.contact_id FOR UPDATE`.execute(tx)
   return rows
 }

@@ -1,12 +1,15 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Condition, conditionSentence } from '@parcours/model/condition/condition.ts'
 import { comparisonWords } from '@parcours/model/condition/words.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import type { Language, MessageValues } from '@parcours/model/i18n/say.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
+import { EntryRule } from '@parcours/model/journey/reentry.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
-import { eventFilterSql } from '../condition/sql.ts'
+import { conditionNames } from '../condition/names.ts'
+import { conditionSql, eventFilterSql } from '../condition/sql.ts'
 import { contactDate } from '../contacts/date.ts'
 import { loadGraph } from './versions.ts'
 
@@ -28,6 +31,8 @@ export async function whyNeverIn(tx: WorkspaceTx, journeyId: string, contactId: 
     .executeTakeFirst()
   if (!journey?.live_version_id || !journey.published_at) return because('why.notLive')
   const trigger = triggerOf(await loadGraph(tx, journey.live_version_id))
+  const { only } = EntryRule.parse(trigger?.settings)
+  if (only && !(await fits(tx, contactId, only, now))) return because('why.notAmong', { who: conditionSentence(only, language, await conditionNames(tx)) })
   if (trigger?.kind === 'triggerEvent') return byEvent(tx, journeyId, contactId, trigger.settings, language, now)
   if (trigger?.kind === 'triggerSegment') return bySegment(tx, contactId, trigger.settings, journey.published_at)
   if (trigger?.kind === 'triggerChange') return because('why.noChange')
@@ -35,6 +40,11 @@ export async function whyNeverIn(tx: WorkspaceTx, journeyId: string, contactId: 
   if (trigger?.kind === 'triggerSchedule') return because('why.notScheduled')
   if (trigger?.kind === 'triggerMessage') return because('why.noBehaviour')
   return because('why.notAdded')
+}
+
+async function fits(tx: WorkspaceTx, contactId: string, condition: Condition, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ fits: boolean }>`SELECT ${conditionSql(condition, { now, of: 'each' })} AS fits FROM contacts c WHERE c.id = ${contactId}`.execute(tx)
+  return rows[0]?.fits ?? false
 }
 
 async function byEvent(tx: WorkspaceTx, journeyId: string, contactId: string, { event, where }: SettingsOf<'triggerEvent'>, language: Language, now: Date): Promise<WhyNot> {

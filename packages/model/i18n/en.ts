@@ -113,6 +113,7 @@ export const EN = {
   'journey.notStartable': 'This journey is not live, or does not begin by hand. Choose another.',
   'journey.emitsOwnTrigger': 'This makes the event that the journey begins with: people would go round for ever. Choose another name.',
   'why.notLive': 'The journey is not live: nobody enters.',
+  'why.notAmong': 'The journey only lets in whom this is true of: {who}. Of them it is not, today.',
   'why.notAdded': 'They have not been added. People enter this journey by hand, by a program, or from another journey.',
   'why.neverDid': 'They have not done “{event}”.',
   'why.otherwise': 'They did “{event}”, but it did not fit: asked was {asked}; it had {held}.',

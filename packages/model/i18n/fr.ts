@@ -115,6 +115,7 @@ export const FR: Record<MessageCode, string> = {
   'journey.notStartable': 'Ce parcours n’est pas en ligne, ou ne commence pas à la main. Choisissez-en un autre.',
   'journey.emitsOwnTrigger': 'Cela crée l’événement par lequel le parcours commence : on y tournerait sans fin. Choisissez un autre nom.',
   'why.notLive': 'Le parcours n’est pas en ligne : personne n’entre.',
+  'why.notAmong': 'Le parcours ne laisse entrer que les personnes dont ceci est vrai : {who}. Pour elle, ce ne l’est pas aujourd’hui.',
   'why.notAdded': 'Personne ne l’a fait entrer. On entre dans ce parcours à la main, par un programme ou depuis un autre parcours.',
   'why.neverDid': 'Cette personne n’a pas fait « {event} ».',
   'why.otherwise': 'Cette personne a fait « {event} », mais sans répondre aux conditions : demandé {asked} ; reçu {held}.',

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { Condition, validateCondition } from '../condition/condition.ts'
+import type { Issue } from '../issue.ts'
 
 /**
  * Whether someone may enter again: never (`once`), after having left (`afterExit`), after having left and some days after
@@ -10,8 +12,10 @@ export type Reentry = z.infer<typeof Reentry>
 /** What is asked when `days` is absent. */
 export const REENTRY_DAYS = 30
 
-/** Settings that every trigger has: how often one person may enter. */
+/** Settings that every trigger has: who may enter, and how often. */
 export const ENTRY_RULE = {
+  /** Of the person, at the moment of entering; everyone when absent. */
+  only: Condition.optional(),
   reentry: Reentry,
   /** Days since the last entry, for `afterDays`. */
   days: z.number().int().min(1).max(3650).optional(),
@@ -20,3 +24,8 @@ export const ENTRY_RULE = {
 }
 export const EntryRule = z.object(ENTRY_RULE)
 export type EntryRule = z.infer<typeof EntryRule>
+
+/** What is wrong with the settings that every trigger has. */
+export function validateEntryRule({ only }: EntryRule, path: string): Issue[] {
+  return only ? validateCondition(only, `${path}.only`) : []
+}

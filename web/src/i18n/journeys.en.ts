@@ -402,6 +402,10 @@ export const journeysEn = {
     exitRule: 'left by a rule',
   },
   reentry: {
+    only: 'Only some people',
+    onlyText: 'Whoever does not answer the questions when it happens does not enter.',
+    onlyWho: 'Who may enter',
+    onlySummary: '{{said}} · only if {{who}}',
     title: 'May people come again?',
     once: { name: 'Once ever', text: 'Whoever has been here never enters again.' },
     afterExit: { name: 'Once they have left', text: 'Never twice at the same time.' },
@@ -489,6 +493,7 @@ export const journeysEn = {
       email: { opened: 'opened the email on {{when}}', clicked: 'clicked in the email on {{when}}' },
       noEmail: { opened: 'had not opened the email', clicked: 'had not clicked in the email' },
       draw: 'drew {{number}} of 100',
+      reason: '“{{reason}}”',
     },
     title: 'Path',
     show: 'See the path',
@@ -567,6 +572,9 @@ export const journeysEn = {
     text: 'Everyone inside leaves now and gets nothing more from this journey. This cannot be undone.',
     action_one: 'Stop: {{formatted}} person leaves',
     action_other: 'Stop: {{formatted}} people leave',
+    reason: 'Why? (optional)',
+    reasonText: 'Kept with the journey and on the path of everyone who leaves.',
+    because: 'Stopped: {{reason}}',
     done: 'The journey is stopped.',
   },
   add: {

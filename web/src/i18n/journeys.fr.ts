@@ -412,6 +412,10 @@ export const journeysFr: Same<typeof journeysEn> = {
     exitRule: 'sortie par une règle',
   },
   reentry: {
+    only: 'Certaines personnes seulement',
+    onlyText: 'Qui ne répond pas aux conditions à ce moment-là n’entre pas.',
+    onlyWho: 'Qui peut entrer',
+    onlySummary: '{{said}} · seulement si {{who}}',
     title: 'Peut-on revenir ?',
     once: { name: 'Une seule fois', text: 'Qui est déjà passé n’entre plus jamais.' },
     afterExit: { name: 'Une fois sorti', text: 'Jamais deux fois en même temps.' },
@@ -499,6 +503,7 @@ export const journeysFr: Same<typeof journeysEn> = {
       email: { opened: 'a ouvert l’e-mail le {{when}}', clicked: 'a cliqué dans l’e-mail le {{when}}' },
       noEmail: { opened: 'n’avait pas ouvert l’e-mail', clicked: 'n’avait pas cliqué dans l’e-mail' },
       draw: 'a tiré {{number}} sur 100',
+      reason: '« {{reason}} »',
     },
     title: 'Chemin',
     show: 'Voir le chemin',
@@ -577,6 +582,9 @@ export const journeysFr: Same<typeof journeysEn> = {
     text: 'Toutes les personnes sortent maintenant et ne reçoivent plus rien de ce parcours. C’est définitif.',
     action_one: 'Arrêter : {{formatted}} personne sort',
     action_other: 'Arrêter : {{formatted}} personnes sortent',
+    reason: 'Pourquoi ? (facultatif)',
+    reasonText: 'Conservé avec le parcours et sur le chemin de chaque personne qui sort.',
+    because: 'Arrêté : {{reason}}',
     done: 'Le parcours est arrêté.',
   },
   add: {

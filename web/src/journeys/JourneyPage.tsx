@@ -1,4 +1,4 @@
-import { Box, Stack } from '@mantine/core'
+import { Box, Stack, Text } from '@mantine/core'
 import '@xyflow/react/dist/style.css'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
@@ -112,6 +112,11 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
       >
         <JourneyActions journey={journey} draft={drafting.draft.graph} save={drafting.save} issueCount={issues.length} changed={changed} onChanged={refresh} />
       </EditorHead>
+      {journey.stoppedWhy && (
+        <Text size="sm" px="md" py={6} bg="var(--mantine-color-default-hover)">
+          {t('stop.because', { reason: journey.stoppedWhy })}
+        </Text>
+      )}
       {view === 'edit' && <EditView journeyId={journey.id} drafting={drafting} issues={issues} selected={selected} onSelect={select} />}
       {view === 'live' && <LiveView journey={journey} draft={drafting.draft.graph} selected={selected} onOpenPeople={openPeople} />}
       {view === 'people' && !person && (

@@ -118,6 +118,8 @@ function inputWords({ of, name, value }: Input, { t, names, format }: ReturnType
       const did = name === 'clicked' ? 'clicked' : 'opened'
       return value ? t(`path.inputs.email.${did}`, { when: format.dateTime(String(value)) }) : t(`path.inputs.noEmail.${did}`)
     }
+    case 'reason':
+      return t('path.inputs.reason', { reason: String(value) })
     case 'draw':
       return t('path.inputs.draw', { number: format.number(Number(value)) })
   }

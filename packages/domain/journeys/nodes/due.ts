@@ -1,4 +1,4 @@
-import { durationSeconds } from '@parcours/model/duration.ts'
+import { type Duration, durationSeconds } from '@parcours/model/duration.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import type { DateProperty } from '@parcours/model/journey/nodes/date-property.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
@@ -10,9 +10,14 @@ import { isMember } from '../../segments/is-member.ts'
 type Waiting = Extract<JourneyNode, { kind: 'wait' | 'waitForEvent' | 'waitForMessage' | 'waitForSegment' }>
 type Wait = SettingsOf<'wait'>
 
-/** When each person who arrives now in a journey may go on: SQL over the contact `c` and the workspace `w`. */
+/** So long after a moment: SQL. */
+export function timeAfter(duration: Duration, now: Date): RawBuilder<Date> {
+  return sql`${new Date(now.getTime() + durationSeconds(duration) * 1000)}::timestamptz`
+}
+
+/** When each person who arrives now in a journey may go on: SQL over the contact `c`, the workspace `w`, and the position `p` of who came from another step. */
 export function dueAt(node: Waiting, journeyId: string, now: Date): RawBuilder<Date> {
-  const after = (duration: Parameters<typeof durationSeconds>[0]) => sql<Date>`${new Date(now.getTime() + durationSeconds(duration) * 1000)}::timestamptz`
+  const after = (duration: Duration) => timeAfter(duration, now)
   switch (node.kind) {
     case 'waitForEvent':
       return after(node.settings.timeout)
@@ -23,7 +28,7 @@ export function dueAt(node: Waiting, journeyId: string, now: Date): RawBuilder<D
       return sql`CASE WHEN ${hasDone(node.settings, journeyId)} THEN ${now}::timestamptz ELSE ${after(node.settings.timeout)} END`
     case 'wait':
       if (node.settings.until === 'duration') return after(node.settings.duration)
-      if (node.settings.until === 'turn') return sql`take_turn(c.workspace_id, ${journeyId}::uuid, ${node.id}, ${node.settings.perHour}::int, ${now}::timestamptz)`
+      if (node.settings.until === 'turn') return turn(node.settings.perHour, node.id, journeyId, now)
       return localTime(node.settings, now)
   }
 }
@@ -33,15 +38,26 @@ export function isAsAwaited({ segmentId, on }: Pick<SettingsOf<'waitForSegment'>
   return on === 'entered' ? isMember(segmentId) : sql`NOT ${isMember(segmentId)}`
 }
 
-/** When the contact `c` did so with the last email that a step of a journey sent them: SQL, null when they did not. */
+/**
+ * When the position `p` did so with the email that a step sent them: SQL, null when they did not. What they do with the email of another time that they are
+ * or were in says nothing of this one. Who was taken over into a new version has left theirs with an earlier run.
+ */
 export function doneAt({ nodeId, did }: Pick<SettingsOf<'waitForMessage'>, 'nodeId' | 'did'>, journeyId: string): RawBuilder<Date | null> {
   return sql`(SELECT ${did === 'opened' ? sql`m.opened_at` : sql`m.clicked_at`} FROM messages m
-     WHERE m.workspace_id = c.workspace_id AND m.contact_id = c.id AND m.journey_id = ${journeyId}::uuid AND m.node_id = ${nodeId} ORDER BY m.created_at DESC LIMIT 1)`
+     WHERE m.contact_id = p.contact_id AND m.journey_id = ${journeyId}::uuid AND m.node_id = ${nodeId} AND m.created_at >= p.entered_at
+       AND (m.source_id = p.run_id OR m.created_at < (SELECT r.created_at FROM journey_runs r WHERE r.workspace_id = p.workspace_id AND r.id = p.run_id))
+     ORDER BY m.created_at DESC LIMIT 1)`
 }
 
 /** Whether they did. */
-export function hasDone(settings: Parameters<typeof doneAt>[0], journeyId: string): RawBuilder<boolean> {
-  return sql`(${doneAt(settings, journeyId)} IS NOT NULL)`
+export function hasDone(...asked: Parameters<typeof doneAt>): RawBuilder<boolean> {
+  return sql`(${doneAt(...asked)} IS NOT NULL)`
+}
+
+/** The next turn at a step. Of many a minute, those of one minute go on together: a moment for each person would be as many steps of the run. */
+function turn(perHour: number, nodeId: string, journeyId: string, now: Date): RawBuilder<Date> {
+  const own = sql<Date>`take_turn(c.workspace_id, ${journeyId}::uuid, ${nodeId}, ${perHour}::int, ${now}::timestamptz)`
+  return perHour > 60 ? sql`date_trunc('minute', ${own})` : own
 }
 
 /** A moment in each person's own zone. AT TIME ZONE moves a time that a change of clocks skips to the same instant after it. */

@@ -1,3 +1,4 @@
+import { uuids } from '@parcours/db/arrays.ts'
 import { isContactField } from '@parcours/model/contacts/fields.ts'
 import type { ContactChange } from '@parcours/model/journey/nodes/update-contact.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
@@ -17,19 +18,21 @@ export const updateContact: Behaviour<SettingsOf<'updateContact'>> = {
   async apply(tx, run, _, { changes }, people, now) {
     const fields = compileFields(Object.fromEntries(changes.flatMap((change) => (change.kind === 'set' ? [[change.property, change.value]] : []))))
     const assignments = [sql`updated_at = ${now}`, sql`revision = c.revision + 1`, ...assignmentsOf(changes.filter((change) => change.kind !== 'set' || !fields.names.includes(change.property)))]
-    const filled = [...(await fields.fillFor(tx, run.journey, people))].map(([contactId, values]) => ({ contactId, ...filledValues(values) }))
+    const fills = await fields.fillFor(tx, run.journey, people)
     if (fields.names.length > 0) assignments.push(...filledAssignments(fields.names))
-    const write = sql`
-      WITH standing AS (
-        SELECT c.id FROM contacts c WHERE c.workspace_id = ${run.workspaceId} AND c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[]) ORDER BY c.id FOR UPDATE
-      ), filled AS (
-        SELECT * FROM unnest(${filled.map(({ contactId }) => contactId)}::uuid[], ${filled.map(({ columns }) => JSON.stringify(columns))}::jsonb[], ${filled.map(({ properties }) => JSON.stringify(properties))}::jsonb[])
-          AS f (contact_id, columns, properties)
-      )
-      UPDATE contacts c SET ${sql.join(assignments)} FROM standing s LEFT JOIN filled f ON f.contact_id = s.id WHERE c.workspace_id = ${run.workspaceId} AND c.id = s.id`
-    await changeInChain(tx, people, async () => void (await write.execute(tx)))
+    // Looked up in one document by person: joined as rows, the planner may compare each person with each.
+    const filled = sql`(SELECT ${JSON.stringify(Object.fromEntries([...fills].map(([contactId, values]) => [contactId, filledValues(values)])))}::jsonb AS by_contact)`
+    const those = sql`c.workspace_id = ${run.workspaceId} AND c.id = ANY (${uuids(people.map(({ contactId }) => contactId))})`
+    await changeInChain(tx, people, async () => {
+      // In one order, so that nobody waits in a circle.
+      await sql`SELECT FROM contacts c WHERE ${those} ORDER BY c.id FOR UPDATE`.execute(tx)
+      await sql`UPDATE contacts c SET ${sql.join(assignments)} FROM ${filled} f WHERE ${those}`.execute(tx)
+    })
   },
 }
+
+/** What is filled in for the contact `c`: SQL over the document `f`. */
+const filledOf = (part: keyof ReturnType<typeof filledValues>) => sql`(f.by_contact -> c.id::text -> ${part})`
 
 /** What is the same for everyone, as assignments to the contact `c`. */
 function assignmentsOf(changes: ContactChange[]): RawBuilder<unknown>[] {
@@ -49,7 +52,7 @@ function assignmentsOf(changes: ContactChange[]): RawBuilder<unknown>[] {
     }
   }
   // One assignment a column: what is filled in for each joins it.
-  assignments.push(sql`properties = jsonb_strip_nulls(c.properties || ${JSON.stringify(properties)}::jsonb || coalesce(f.properties, '{}'))`)
+  assignments.push(sql`properties = jsonb_strip_nulls(c.properties || ${JSON.stringify(properties)}::jsonb || coalesce(${filledOf('properties')}, '{}'))`)
   if (added.length + removed.length > 0) {
     assignments.push(sql`tags = ARRAY (SELECT DISTINCT tag FROM unnest(c.tags || ${added}::text[]) tag WHERE tag <> ALL (${removed}::text[]) ORDER BY tag)`)
   }
@@ -60,7 +63,7 @@ function assignmentsOf(changes: ContactChange[]): RawBuilder<unknown>[] {
 function filledAssignments(names: string[]): RawBuilder<unknown>[] {
   return names.filter(isSettable).map((name) => {
     const column = sql.ref(CONTACT_COLUMNS[name])
-    return sql`${column} = CASE WHEN f.columns ? ${name} THEN f.columns ->> ${name} ELSE c.${column} END`
+    return sql`${column} = CASE WHEN ${filledOf('columns')} ? ${name} THEN ${filledOf('columns')} ->> ${name} ELSE c.${column} END`
   })
 }
 

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
 import { portName } from '../nodes/port-name.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
+import { stepSummary } from '../nodes/summary.ts'
 import type { NodeView, Words } from '../nodes/view.ts'
 import classes from './canvas.module.css'
 import { LiveCount } from './LiveCount.tsx'
@@ -31,8 +32,6 @@ export function StepCard({ data: { node, problems, aside, live, words }, selecte
   const view = NODE_VIEWS[node.kind] as NodeView<typeof node.kind>
   const ports = portsOf(node)
   const Icon = view.icon
-  // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
-  const summary = (view.summary as (settings: unknown, words: Words) => string)(node.settings, words)
   return (
     <div className={classes.card} data-selected={selected || undefined} data-problem={problems.length > 0 || undefined} data-aside={aside || undefined}>
       {NODE_KINDS[node.kind].role !== 'trigger' && <Handle type="target" position={Position.Top} className={classes.handle} />}
@@ -45,7 +44,7 @@ export function StepCard({ data: { node, problems, aside, live, words }, selecte
             {node.name || t(`nodes.${node.kind}.name`)}
           </Text>
           <Text size="sm" c="dimmed" lh={1.35} lineClamp={2}>
-            {summary}
+            {stepSummary(node, words)}
           </Text>
         </div>
         <ProblemMark problems={problems} />

@@ -5,8 +5,7 @@ import { isWait, type Resettlement } from '@parcours/model/journey/take-over.ts'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
 import { useWords } from '../canvas/useWords.ts'
-import { NODE_VIEWS } from '../nodes/registry.ts'
-import type { Words } from '../nodes/view.ts'
+import { stepSummary } from '../nodes/summary.ts'
 
 interface Place {
   nodeId: string
@@ -34,9 +33,10 @@ export function Resettle({ inside, places, draft, plan, onChange }: Props) {
   const format = useFormat()
   const set = (from: string, to: Resettlement['to']) => onChange(new Map([...plan, [from, to]]))
   const words = useWords()
-  // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
-  const summaryOf = (kind: NodeKindName, settings: unknown) => (NODE_VIEWS[kind].summary as (settings: unknown, words: Words) => string)(settings, words)
-  const called = ({ name, kind, settings }: Pick<Place, 'name' | 'kind' | 'settings'>) => name || `${t(`nodes.${kind as NodeKindName}.name`)} · ${summaryOf(kind as NodeKindName, settings)}`
+  const called = ({ name, kind: given, settings }: Pick<Place, 'name' | 'kind' | 'settings'>) => {
+    const kind = given as NodeKindName
+    return name || `${t(`nodes.${kind}.name`)} · ${stepSummary({ kind, settings }, words)}`
+  }
   const targets = draft.nodes.filter(({ kind }) => NODE_KINDS[kind].role !== 'trigger')
   return (
     <Stack gap="xs">

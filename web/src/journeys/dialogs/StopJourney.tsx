@@ -1,6 +1,7 @@
-import { Text } from '@mantine/core'
+import { Text, TextInput } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { Dialog } from '../../parts/Dialog.tsx'
@@ -12,8 +13,9 @@ export function StopJourney({ journey, onClose, onChanged }: { journey: JourneyA
   const format = useFormat()
   const live = useQuery({ queryKey: ['live', journey.id], queryFn: () => call('live', { params: { id: journey.id } }) })
   const inside = (live.data?.standing ?? []).reduce((sum, { count }) => sum + count, 0)
+  const [reason, setReason] = useState('')
   const stop = useMutation({
-    mutationFn: () => call('stop', { params: { id: journey.id } }),
+    mutationFn: () => call('stop', { params: { id: journey.id }, query: { reason: reason.trim() || undefined } }),
     onSuccess: () => {
       say(t('stop.done'))
       onChanged()
@@ -31,6 +33,7 @@ export function StopJourney({ journey, onClose, onChanged }: { journey: JourneyA
       onClose={onClose}
     >
       <Text>{t('stop.text')}</Text>
+      <TextInput label={t('stop.reason')} description={t('stop.reasonText')} value={reason} maxLength={300} onChange={({ currentTarget }) => setReason(currentTarget.value)} />
     </Dialog>
   )
 }

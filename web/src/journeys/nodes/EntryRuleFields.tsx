@@ -1,19 +1,27 @@
-import { NumberInput, Radio, Stack } from '@mantine/core'
+import { Input, NumberInput, Radio, Stack, Switch } from '@mantine/core'
 import { type EntryRule, REENTRY_DAYS, Reentry } from '@parcours/model/journey/reentry.ts'
 import { useTranslation } from 'react-i18next'
+import { ConditionBuilder } from '../../conditions/ConditionBuilder.tsx'
 import { WholeNumber } from '../../parts/WholeNumber.tsx'
+import type { FormProps } from './view.ts'
 
-interface Props<Settings extends EntryRule> {
-  settings: Settings
-  onChange: (settings: Settings) => void
-}
-
-/** Whether people may come again, and how often in a day; each choice says what it does. */
-export function EntryRuleFields<Settings extends EntryRule>({ settings, onChange }: Props<Settings>) {
+/** Who may enter, whether they may come again, and how often in a day; each choice says what it does. */
+export function EntryRuleFields<Settings extends EntryRule>({ settings, onChange, errorAt }: FormProps<Settings>) {
   const { t } = useTranslation()
-  const { reentry, days = REENTRY_DAYS, mostADay } = settings
+  const { only, reentry, days = REENTRY_DAYS, mostADay } = settings
   return (
     <>
+      <Switch
+        label={t('reentry.only')}
+        description={t('reentry.onlyText')}
+        checked={only !== undefined}
+        onChange={({ currentTarget }) => onChange({ ...settings, only: currentTarget.checked ? { kind: 'all', of: [] } : undefined })}
+      />
+      {only && (
+        <Input.Wrapper label={t('reentry.onlyWho')} labelElement="div">
+          <ConditionBuilder condition={only} onChange={(condition) => onChange({ ...settings, only: condition })} errorAt={(path) => errorAt(path ? `only.${path}` : 'only')} />
+        </Input.Wrapper>
+      )}
       <Radio.Group label={t('reentry.title')} value={reentry} onChange={(chosen) => onChange({ ...settings, reentry: Reentry.parse(chosen) })}>
         <Stack gap="xs" mt={6}>
           {Reentry.options.map((option) => (

@@ -36,8 +36,8 @@ export const triggerChange: NodeView<'triggerChange'> = {
   summary,
   Form: function TriggerChangeForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
-    const { reentry, days, mostADay } = settings
-    const change = (of: string | null) => of && of !== settings.of && onChange({ ...FRESH[of as Settings['of']], reentry, days, mostADay })
+    const { only, reentry, days, mostADay } = settings
+    const change = (of: string | null) => of && of !== settings.of && onChange({ ...FRESH[of as Settings['of']], only, reentry, days, mostADay })
     return (
       <Stack>
         <Select
@@ -50,7 +50,7 @@ export const triggerChange: NodeView<'triggerChange'> = {
         {settings.of === 'property' && <PropertyChange settings={settings} onChange={onChange} errorAt={errorAt} />}
         {settings.of === 'tag' && <TagChange settings={settings} onChange={onChange} errorAt={errorAt} />}
         {settings.of === 'consent' && <ConsentFields settings={settings} onChange={onChange} />}
-        <EntryRuleFields settings={settings} onChange={onChange} />
+        <EntryRuleFields settings={settings} onChange={onChange} errorAt={errorAt} />
       </Stack>
     )
   },

@@ -12,7 +12,7 @@ export const triggerDate: NodeView<'triggerDate'> = {
     return (
       <Stack>
         <DatePropertyFields settings={settings} onChange={onChange} errorAt={errorAt} />
-        <EntryRuleFields settings={settings} onChange={onChange} />
+        <EntryRuleFields settings={settings} onChange={onChange} errorAt={errorAt} />
       </Stack>
     )
   },

@@ -24,7 +24,7 @@ export const triggerEvent: NodeView<'triggerEvent'> = {
           maxLength={100}
           onChange={({ currentTarget }) => onChange({ ...settings, key: currentTarget.value.trim() || undefined })}
         />
-        <EntryRuleFields settings={settings} onChange={onChange} />
+        <EntryRuleFields settings={settings} onChange={onChange} errorAt={errorAt} />
       </Stack>
     )
   },

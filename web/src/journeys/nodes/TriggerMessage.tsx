@@ -41,7 +41,7 @@ export const triggerMessage: NodeView<'triggerMessage'> = {
         {isOmission(settings.did) && <WholeNumber label={t('nodes.triggerMessage.withinDays')} max={90} value={settings.withinDays} onChange={(days) => onChange({ ...settings, withinDays: days })} />}
         {choose('templateId', t('condition.anyEmail'), templates.data?.data)}
         {choose('campaignId', t('nodes.triggerMessage.anyCampaign'), campaigns.data?.data)}
-        <EntryRuleFields settings={settings} onChange={onChange} />
+        <EntryRuleFields settings={settings} onChange={onChange} errorAt={errorAt} />
       </Stack>
     )
   },

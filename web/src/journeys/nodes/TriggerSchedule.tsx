@@ -57,7 +57,7 @@ export const triggerSchedule: NodeView<'triggerSchedule'> = {
           value={settings.timeZone || null}
           onChange={(timeZone) => onChange({ ...settings, timeZone: timeZone ?? '' })}
         />
-        <EntryRuleFields settings={settings} onChange={onChange} />
+        <EntryRuleFields settings={settings} onChange={onChange} errorAt={errorAt} />
       </Stack>
     )
   },

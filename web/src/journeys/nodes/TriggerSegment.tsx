@@ -28,7 +28,7 @@ export const triggerSegment: NodeView<'triggerSegment'> = {
             onChange={({ currentTarget }) => onChange({ ...settings, existing: currentTarget.checked })}
           />
         )}
-        <EntryRuleFields settings={settings} onChange={onChange} />
+        <EntryRuleFields settings={settings} onChange={onChange} errorAt={errorAt} />
       </Stack>
     )
   },

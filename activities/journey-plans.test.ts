@@ -1,0 +1,235 @@
+import { createServices } from '@parcours/activities/services.ts'
+import { type Database, inWorkspace } from '@parcours/db/connection.ts'
+import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
+import { storeEvents } from '@parcours/domain/events/inbox.ts'
+import { enterContacts } from '@parcours/domain/journeys/enter.ts'
+import { pauseJourney, publishJourney, resettle, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
+import { resumeJourney } from '@parcours/domain/journeys/resume.ts'
+import { loadGraph } from '@parcours/domain/journeys/versions.ts'
+import { doOperationChunk, undoOperation } from '@parcours/domain/operations/operation.ts'
+import { enterBySegment } from '@parcours/domain/segments/enter.ts'
+import { createList } from '@parcours/domain/segments/list.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
+import { graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { type Handled, watchPlans } from '@parcours/testing/plan-watch.ts'
+import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const PEOPLE = 1000
+/** A step may read each of its people, what is known of them, and the next days, some times over; who compares each with each reads a thousand times as much. */
+const ROWS_A_PERSON = 30
+const DAY_MS = 86_400_000
+const START = new Date('2026-05-04T08:00:00Z')
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.close())
+
+/** Contacts who agreed to email. */
+async function arrive(mark: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    INSERT INTO contacts (workspace_id, email, country) SELECT ${world.workspace.id}, n || '@' || ${mark} || '.test', 'FR' FROM generate_series(1, ${PEOPLE}::int) n RETURNING id`.execute(world.db)
+  const ids = rows.map(({ id }) => id)
+  await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
+    SELECT workspace_id, id, 'email', 'marketing', 'given', 'test', ${START} FROM contacts WHERE id = ANY (${ids}::uuid[])`.execute(world.db)
+  return ids
+}
+
+/** The statements that handled more rows than there is reason for, in words. */
+function tooMuch(handled: Handled[]): string[] {
+  return handled.flatMap(({ rows, by, statement }) => (rows > PEOPLE * ROWS_A_PERSON ? [`${by}, ${rows} rows: ${statement}`] : []))
+}
+
+/** Lets people into a journey that begins by hand. */
+async function letIn(db: Database, journeyId: string, people: string[], now: Date): Promise<void> {
+  const workspaceId = world.workspace.id
+  await inWorkspace(db, workspaceId, async (tx) => {
+    const { live_version_id: versionId } = await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).executeTakeFirstOrThrow()
+    if (versionId) await enterContacts(tx, { workspaceId, journeyId, versionId, graph: await loadGraph(tx, versionId), reason: 'manual', now }, people, { properties: {} })
+  })
+}
+
+/** Everyone goes through every kind of step, some told by events, until nobody is left. */
+async function goThrough(db: Database, journeyId: string, people: string[], begun: Date): Promise<void> {
+  const workspaceId = world.workspace.id
+  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl, allowPrivateWebhooks: false })
+  const conductor = new VirtualConductor(db, { ...services, postWebhook: async () => ({ ok: true, body: { seen: true } }) }, begun)
+  const tell = async (name: string, those: string[]) => {
+    const { now } = conductor
+    await storeEvents(
+      db,
+      those.map((contactId) => ({ workspaceId, messageId: `${name} ${begun.getTime()} ${contactId}`, kind: 'track' as const, contactId, name, properties: { total: 20 }, occurredAt: now })),
+      now,
+    )
+    await conductor.settle()
+  }
+  await letIn(db, journeyId, people, begun)
+  await conductor.settle()
+  await conductor.moveTo(new Date(begun.getTime() + 60_000))
+  await tell('Paid', people.slice(0, PEOPLE / 2))
+  await conductor.moveTo(new Date(begun.getTime() + 6 * DAY_MS))
+  await inWorkspace(db, workspaceId, async (tx) => {
+    const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE contact_id = ANY (${people}::uuid[]) AND status = 'sent' AND created_at >= ${begun} ORDER BY contact_id`.execute(tx)
+    await storeEvents(
+      tx,
+      await applyOutcomes(
+        tx,
+        workspaceId,
+        rows.slice(0, PEOPLE / 4).map(({ id: messageId }) => ({ messageId, kind: 'opened' as const, at: conductor.now })),
+        conductor.now,
+      ),
+      conductor.now,
+    )
+  })
+  await conductor.settle()
+  await tell('Bought', people.slice(PEOPLE / 4, PEOPLE / 2))
+  await tell('Left', people.slice(PEOPLE / 2, (PEOPLE * 3) / 4))
+  await conductor.moveTo(new Date(begun.getTime() + 20 * DAY_MS))
+}
+
+it('no statement compares each person with each: not while the planner knows nothing of the tables yet, nor when nearly everyone has left and it takes those inside for a handful', async () => {
+  const list = await inWorkspace(world.db, world.workspace.id, (tx) => createList(tx, world.workspace.id, 'Seen', START))
+  const segmentId = publicId('segment', list)
+  const journey = await publish(world, 'Plans', {
+    ...graphOf(
+      [
+        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit', only: { kind: 'not', of: { kind: 'tag', tag: 'blocked' } } } },
+        { id: 'paid', kind: 'waitForEvent', settings: { event: 'Paid', where: [], timeout: { amount: 1, unit: 'days' } } },
+        { id: 'isFrench', kind: 'condition', settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } } },
+        {
+          id: 'ways',
+          kind: 'split',
+          settings: {
+            ways: [
+              { id: 'w1', name: '', share: 50, holdout: false },
+              { id: 'w2', name: '', share: 50, holdout: false },
+            ],
+          },
+        },
+        { id: 'branch', kind: 'branch', settings: { branches: [{ id: 'w1', name: '', condition: { kind: 'tag', tag: 'b' }, entry: [] }] } },
+        {
+          id: 'update',
+          kind: 'updateContact',
+          settings: {
+            changes: [
+              { kind: 'set', property: 'seen', value: '{{ contact.email }}' },
+              { kind: 'addTag', tag: 'a' },
+            ],
+          },
+        },
+        { id: 'consent', kind: 'recordConsent', settings: { channel: 'sms', decision: 'given' } },
+        { id: 'list', kind: 'changeList', settings: { segmentId, change: 'add' } },
+        { id: 'emit', kind: 'emitEvent', settings: { event: 'Seen', properties: [] } },
+        { id: 'member', kind: 'waitForSegment', settings: { segmentId, on: 'entered', timeout: { amount: 1, unit: 'days' } } },
+        { id: 'weekday', kind: 'wait', settings: { until: 'weekday', weekdays: [2, 4], time: '09:00' } },
+        { id: 'email', kind: 'sendEmail', settings: { templateId: await newTemplate(world), cap: { emails: 5, days: 1 } } },
+        { id: 'hook', kind: 'webhook', settings: { url: 'https://example.com/hook', body: '', save: 'crm' } },
+        { id: 'opened', kind: 'waitForMessage', settings: { nodeId: 'email', did: 'opened', timeout: { amount: 10, unit: 'days' } } },
+        { id: 'end', kind: 'exit', settings: {} },
+      ],
+      [
+        'trigger>paid',
+        'paid:happened>isFrench',
+        'paid:timedOut>isFrench',
+        'isFrench:yes>ways',
+        'isFrench:no>end',
+        'ways:w1>branch',
+        'ways:w2>branch',
+        'branch:w1>end',
+        'branch:otherwise>update',
+        'update>consent',
+        'consent>list',
+        'list>emit',
+        'emit>member',
+        'member:happened>weekday',
+        'member:timedOut>end',
+        'weekday>email',
+        'email>hook',
+        'hook>opened',
+        'hook:failed>end',
+        'opened:happened>end',
+        'opened:timedOut>end',
+      ],
+    ),
+    rules: { goal: { event: 'Bought', where: [], days: 30, exit: true }, exits: [{ kind: 'event', event: 'Left', where: [] }] },
+  })
+  const journeyId = uuidOf('journey', journey)
+  const people = await arrive('plans')
+
+  const watch = watchPlans(world.databaseUrl)
+  try {
+    await goThrough(watch.db, journeyId, people, START)
+    await sql`VACUUM ANALYZE`.execute(world.db)
+    await goThrough(watch.db, journeyId, people, new Date(START.getTime() + 100 * DAY_MS))
+    const { rows } = await sql<{ left: string; count: number }>`
+      SELECT ended_why AS left, count(*)::int AS count FROM journey_positions WHERE entered_at > ${START} GROUP BY 1 ORDER BY 1`.execute(world.db)
+    expect(Object.fromEntries(rows.map(({ left, count }) => [left, count]))).toEqual({ completed: PEOPLE / 2, exitRule: PEOPLE / 4, goal: PEOPLE / 4 })
+    const moves = watch.handled.filter(({ statement }) => statement.includes('INSERT INTO journey_trail'))
+    expect(moves.length).toBeGreaterThan(28)
+    expect(tooMuch(watch.handled)).toEqual([])
+  } finally {
+    await watch.close()
+  }
+})
+
+it('nor do statements that move people to a new version and back, through a pause, out by a segment, or out altogether', async () => {
+  const workspaceId = world.workspace.id
+  const segmentId = publicId('segment', await inWorkspace(world.db, workspaceId, (tx) => createList(tx, workspaceId, 'Out', START)))
+  const journey = await publish(world, 'Moves', {
+    ...graphOf(
+      [
+        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
+        { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 3, unit: 'days' } } },
+        { id: 'email', kind: 'sendEmail', settings: { templateId: await newTemplate(world) } },
+        { id: 'later', kind: 'wait', settings: { until: 'duration', duration: { amount: 30, unit: 'days' } } },
+        { id: 'end', kind: 'exit', settings: {} },
+      ],
+      ['trigger>wait', 'wait>email', 'email>later', 'later>end'],
+    ),
+    rules: { goal: null, exits: [{ kind: 'segment', segmentId, on: 'entered' }] },
+  })
+  const journeyId = uuidOf('journey', journey)
+  const people = await arrive('moves')
+  const watch = watchPlans(world.databaseUrl)
+  const { db } = watch
+  const inside = async () => (await sql<{ count: number }>`SELECT count(*)::int AS count FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL`.execute(world.db)).rows[0]?.count
+  const operation = async (id: string, now: Date) => {
+    while (!(await doOperationChunk(db, workspaceId, id, now)));
+  }
+  try {
+    const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl, allowPrivateWebhooks: false })
+    for (const [round, overdue] of (['spread', 'skip', 'spread', 'skip'] as const).entries()) {
+      const begun = new Date(START.getTime() + round * 100 * DAY_MS)
+      const conductor = new VirtualConductor(db, services, begun)
+      await letIn(db, journeyId, people, begun)
+      await conductor.settle()
+      await inWorkspace(db, workspaceId, (tx) => publishJourney(tx, workspaceId, journeyId, null, begun))
+      const plan = [{ from: 'wait', to: { nodeId: 'wait', retime: false } }]
+      const taken = await inWorkspace(db, workspaceId, (tx) => resettle(tx, { workspaceId, userId: null }, journeyId, plan, begun))
+      await operation(taken, begun)
+      await operation(await inWorkspace(db, workspaceId, (tx) => undoOperation(tx, { workspaceId, userId: null, id: taken, mayLaunch: true, now: begun })), begun)
+      await conductor.settle()
+      await inWorkspace(db, workspaceId, (tx) => pauseJourney(tx, journeyId, conductor.now))
+      await conductor.moveTo(new Date(begun.getTime() + 4 * DAY_MS))
+      await inWorkspace(db, workspaceId, (tx) => resumeJourney(tx, workspaceId, journeyId, { overdue, hours: 2 }, conductor.now))
+      await conductor.settle()
+      await conductor.moveTo(new Date(begun.getTime() + 5 * DAY_MS))
+      await inWorkspace(db, workspaceId, (tx) => enterBySegment(tx, workspaceId, uuidOf('segment', segmentId), { entered: people.slice(0, PEOPLE / 2), left: [] }, conductor.now))
+      await conductor.settle()
+      expect(await inside()).toBe(PEOPLE / 2)
+      await inWorkspace(db, workspaceId, (tx) => stopJourney(tx, workspaceId, journeyId, conductor.now))
+      await conductor.settle()
+      expect(await inside()).toBe(0)
+      await sql`VACUUM ANALYZE`.execute(world.db)
+      await inWorkspace(db, workspaceId, (tx) => publishJourney(tx, workspaceId, journeyId, null, conductor.now))
+    }
+    expect(tooMuch(watch.handled)).toEqual([])
+  } finally {
+    await watch.close()
+  }
+})
