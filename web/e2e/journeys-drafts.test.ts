@@ -113,6 +113,33 @@ describe('a draft', () => {
     await page.context().close()
   })
 
+  it('lets in only some people once its questions are asked, and is stopped with a reason', async () => {
+    const page = await openPage(shop.browser, { language: 'en-GB' })
+    await enterDemo(page, shop.product.url)
+    await page.goto(`${shop.product.url}/journeys`)
+    await page.getByRole('button', { name: 'New journey' }).click()
+    await page.locator('input[type=file]').setInputFiles({ name: 'vip.yaml', mimeType: 'application/yaml', buffer: Buffer.from(FILE.replace('Carts as code', 'Carts of some').split('tests:')[0] ?? '') })
+    await card(page, 'An event arrives').click()
+    const trigger = page.getByRole('complementary', { name: 'Settings of the step' })
+    await trigger.getByRole('switch', { name: 'Only some people' }).check()
+    await page.getByRole('button', { name: /An event arrives · / }).waitFor()
+    await trigger.getByRole('button', { name: 'Add a condition' }).click()
+    await page.getByRole('menuitem', { name: 'A tag' }).click()
+    await trigger.getByRole('combobox', { name: 'Tag' }).fill('vip')
+    await card(page, 'Product Added · only if has the tag “vip”').waitFor()
+    expect(await accessibilityFindings(page, 'only some people')).toEqual([])
+    await page.getByText('Saved', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Publish', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Publish the journey' }).click()
+    await card(page, 'Product Added · only if has the tag “vip”').waitFor()
+    await menu(page, 'Stop')
+    await page.getByRole('textbox', { name: 'Why? (optional)' }).fill('Sold out until January')
+    expect(await accessibilityFindings(page, 'stopping')).toEqual([])
+    await page.getByRole('button', { name: 'Stop: 0 people leave' }).click()
+    await page.getByText('Stopped: Sold out until January').waitFor()
+    await page.context().close()
+  })
+
   it('joins what two windows change, and says what both changed', async () => {
     const [one, other] = [await openPage(shop.browser, { language: 'en-GB' }), await openPage(shop.browser, { language: 'en-GB' })]
     await enterDemo(one, shop.product.url)
