@@ -156,3 +156,46 @@ it('two contacts of one run who turn out to be one person are there once, with t
   expect(await people(journey)).toHaveLength(1)
   expect(await conversions(journey)).toMatchObject({ converted: 1, revenue: 4000 })
 })
+
+describe('what must be the same as on entering', () => {
+  const order = (event: string, order_id?: string) => ({ userId: 'orders', event, ...(order_id && { properties: { order_id, total: 20 } }) })
+
+  it('has each order of one person wait for its own payment, be let out by its own cancellation, and reach the goal by its own delivery', async () => {
+    const ofOrder = { same: ['order_id'], where: [] }
+    const journey = await publish(world, 'Orders', {
+      ...graphOf(
+        [
+          { ...begins, settings: { event: 'Order Placed', where: [], reentry: 'afterExit', key: 'order_id' } },
+          { id: 'paid', kind: 'waitForEvent', settings: { event: 'Order Paid', ...ofOrder, timeout: { amount: 1, unit: 'days' } } },
+          wait('later'),
+          end,
+        ],
+        ['trigger>paid', 'paid:happened>later', 'later>end', 'paid:timedOut>end'],
+      ),
+      rules: { goal: { event: 'Order Delivered', ...ofOrder, days: 7, exit: true }, exits: [{ kind: 'event', event: 'Order Cancelled', ...ofOrder }] },
+    })
+    // The payment of one is heard together with it.
+    await track(order('Order Placed', 'a'), order('Order Placed', 'B'), order('Order Placed', 'c'), order('Order Placed', 'd'), order('Order Paid', 'a'))
+    await track(order('Order Paid', 'b'), order('Order Cancelled', 'c'), order('Order Delivered', 'd'), order('Order Paid'), order('Order Cancelled', 'elsewhere'), order('Order Delivered'))
+    const seen = await eventually(
+      () => people(journey),
+      (all) => all.filter(({ nodeId }) => nodeId === 'later').length === 2,
+    )
+    expect(seen.map(({ nodeId, state, endedWhy }) => `${nodeId} ${state} ${endedWhy}`).sort()).toEqual(['later waiting null', 'later waiting null', 'paid done exitRule', 'paid done goal'])
+    expect(await conversions(journey)).toMatchObject({ entered: 4, converted: 1, revenue: 2000 })
+  })
+
+  it('cannot be asked for where people come without an event', async () => {
+    const graph = graphOf(
+      [
+        { id: 'trigger', kind: 'triggerSchedule', settings: { rule: 'FREQ=DAILY', start: '', time: '09:00', timeZone: '', segmentId: '', reentry: 'afterExit' } },
+        { id: 'paid', kind: 'waitForEvent', settings: { event: 'Order Paid', where: [], same: ['order_id'], timeout: { amount: 1, unit: 'days' } } },
+        end,
+      ],
+      ['trigger>paid', 'paid:happened>end', 'paid:timedOut>end'],
+    )
+    const { body } = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Daily', graph })
+    const { status, body: refused } = await world.call<{ errors: { path: string; code: string }[] }>('POST', `/api/v1/journeys/${body.id}/publication`)
+    expect([status, refused.errors]).toMatchObject([422, [{ path: 'nodes.paid.settings.same', code: 'journey.nothingToBeSameAs' }]])
+  })
+})

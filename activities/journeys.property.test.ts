@@ -67,6 +67,7 @@ const where: fc.Arbitrary<Comparison[]> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Comparison[]>([]) },
   fc.integer({ min: 0, max: 9 }).map((value): Comparison[] => [{ property: 'n', operator: 'greaterThan', value }]),
 )
+const same = fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, fc.constant<string[]>(['n']))
 const hours = fc.integer({ min: 1, max: 60 }).map((amount) => ({ amount, unit: 'hours' as const }))
 const time = fc.constantFrom('00:00', '02:30', '09:00', '23:30')
 const weekdays = fc.oneof(
@@ -107,7 +108,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     .map((one): Step => ({ kind: 'wait', settings: { until: 'property', ...one } })),
   weekdays.map((days): Step => ({ kind: 'wait', settings: { until: 'hours', weekdays: days, from: '02:30', to: '17:00' } })),
   fc.record({ from: fc.constantFrom('00:00', '07:00'), to: fc.constantFrom('12:00', '23:30') }).map((one): Step => ({ kind: 'wait', settings: { until: 'bestTime', ...one } })),
-  { weight: 3, arbitrary: fc.record({ event, where, timeout: hours }).map((settings): Step => ({ kind: 'waitForEvent', settings })) },
+  { weight: 3, arbitrary: fc.record({ event, where, same, timeout: hours }).map((settings): Step => ({ kind: 'waitForEvent', settings })) },
   hours.map((timeout): Step => ({ kind: 'waitForMessage', settings: { nodeId: EMAIL, did: 'opened', timeout } })),
   fc.record({ on: fc.constantFrom('entered' as const, 'left' as const), timeout: hours }).map((one): Step => ({ kind: 'waitForSegment', settings: { segmentId: LIST, ...one } })),
   plan.map(
@@ -129,8 +130,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 const rules: fc.Arbitrary<Rules> = fc.record({
-  goal: fc.option(fc.record({ event, where, days: fc.integer({ min: 1, max: 5 }), exit: fc.boolean() })),
-  exits: fc.array(fc.record({ kind: fc.constant('event' as const), event, where }), { maxLength: 1 }),
+  goal: fc.option(fc.record({ event, where, same, days: fc.integer({ min: 1, max: 5 }), exit: fc.boolean() })),
+  exits: fc.array(fc.record({ kind: fc.constant('event' as const), event, where, same }), { maxLength: 1 }),
 })
 const reentry = fc.constantFrom('once' as const, 'afterExit' as const, 'afterDays' as const, 'always' as const)
 const only = fc.option(condition, { nil: undefined })

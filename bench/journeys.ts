@@ -14,7 +14,7 @@ import { addEveryone } from './everyone.ts'
 import { BENCH_MJML, benchGraph } from './journey-fixture.ts'
 
 // 100,000 contacts through trigger → condition → wait 1 s → email (sandbox in process) → exit, and the same journey as one
-// Temporal workflow a contact, 500 contacts, on the same servers.
+// Temporal workflow a contact, 500 contacts, on the same servers. Then everyone once more: in a database that knows them all as people who have left.
 const CONTACTS = Number(process.argv[2] ?? 100_000)
 const stack = await startThrowawayStack({ durable: true, temporalFile: true })
 const env = { ...process.env, ...stack.env }
@@ -40,15 +40,7 @@ try {
     return id
   })
 
-  const begun = performance.now()
-  const entered = await addEveryone(db, workspaceId, journeyId)
-  let left = entered
-  while (left > 0) {
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    const { rows } = await sql<{ left: number }>`SELECT count(*)::int AS left FROM journey_runs WHERE ended_at IS NULL`.execute(db)
-    left = rows[0]?.left ?? 0
-  }
-  const seconds = (performance.now() - begun) / 1000
+  const { entered, seconds } = await leadThrough(journeyId)
   const { rows } = await sql<{ done: number; sent: number; taken: number; runs: number }>`SELECT
     (SELECT count(*) FROM journey_positions WHERE state = 'done')::int AS done, (SELECT count(*) FROM messages WHERE status = 'sent')::int AS sent,
     (SELECT count(*) FROM sandbox_outbox)::int AS taken, (SELECT count(*) FROM journey_runs)::int AS runs`.execute(db)
@@ -59,6 +51,8 @@ try {
     const { workflowExecutionInfo } = await connection.workflowService.describeWorkflowExecution({ namespace: 'default', execution: { workflowId: workflow_id } })
     history += Number(workflowExecutionInfo?.historyLength ?? 0)
   }
+  await sql`VACUUM ANALYZE`.execute(db)
+  const again = await leadThrough(journeyId)
   worker.shutdown()
   await worker.ended
   const baseline = await measureBaseline({ address: stack.temporal.address, databaseUrl: stack.postgres.url, contacts: 500 })
@@ -67,6 +61,7 @@ try {
       contacts: entered,
       seconds: round(seconds),
       contacts_per_second: Math.round(entered / seconds),
+      used_contacts_per_second: Math.round(again.entered / again.seconds),
       history_events_per_contact: round(history / entered, 4),
       finished: rows[0]?.done,
       emails_sent: rows[0]?.sent,
@@ -82,6 +77,18 @@ try {
   await worker.ended.catch(() => {})
   await db.destroy()
   await stack.stop()
+}
+
+/** Everyone goes through the journey; how many, and how long it took. */
+async function leadThrough(journeyId: string): Promise<{ entered: number; seconds: number }> {
+  const begun = performance.now()
+  const entered = await addEveryone(db, workspaceId, journeyId)
+  for (let left = entered; left > 0; ) {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const { rows } = await sql<{ left: number }>`SELECT count(*)::int AS left FROM journey_runs WHERE ended_at IS NULL`.execute(db)
+    left = rows[0]?.left ?? 0
+  }
+  return { entered, seconds: (performance.now() - begun) / 1000 }
 }
 
 function round(value: number, digits = 2): number {

@@ -8,6 +8,11 @@ import { localDay, localHour, localMoment } from './local-time.ts'
 
 const DAY_MS = 86_400_000
 
+/** Whether an event is the same in these properties as the one that brought someone; what either does not say is the same as nothing. */
+function isSame(same: string[] | undefined, entry: Pick<Done, 'properties'>, event: Done): boolean {
+  return (same ?? []).every((property) => event.properties[property] !== undefined && event.properties[property] === entry.properties[property])
+}
+
 /** What someone is and did, as the interpreter below sees them. */
 export interface Profile {
   zone: string
@@ -170,10 +175,10 @@ export class NaiveJourney {
     if (entered) this.#applyRules(events, now)
   }
 
-  #isAwaited({ state, nodeId, heard }: Position, event: Heard): boolean {
+  #isAwaited({ state, nodeId, heard, entry }: Position, event: Heard): boolean {
     const node = nodeById(this.graph, nodeId)
     if (state !== 'waiting' || node?.kind !== 'waitForEvent' || node.settings.event !== event.name) return false
-    return inOrder(heard, event) < 0 && this.#holds(node.settings.where, event)
+    return inOrder(heard, event) < 0 && this.#holds(node.settings.where, event) && isSame(node.settings.same, entry, event)
   }
 
   #applyRules(events: Heard[], now: number): void {
@@ -182,12 +187,14 @@ export class NaiveJourney {
       const since = events.filter((event) => inOrder(position.entry, event) < 0)
       const goal = rules?.goal
       const hit =
-        goal && position.converted === undefined ? since.find((event) => event.name === goal.event && event.at <= position.entry.at + goal.days * DAY_MS && this.#holds(goal.where, event)) : undefined
+        goal && position.converted === undefined
+          ? since.find((event) => event.name === goal.event && event.at <= position.entry.at + goal.days * DAY_MS && this.#holds(goal.where, event) && isSame(goal.same, position.entry, event))
+          : undefined
       if (hit) {
         position.converted = hit.at
         if (goal?.exit) this.#leave(position, 'goal', now)
       }
-      const left = rules?.exits.some((rule) => rule.kind === 'event' && since.some((event) => event.name === rule.event && this.#holds(rule.where, event)))
+      const left = rules?.exits.some((rule) => rule.kind === 'event' && since.some((event) => event.name === rule.event && this.#holds(rule.where, event) && isSame(rule.same, position.entry, event)))
       if (left) this.#leave(position, 'exitRule', now)
     }
   }

@@ -58,8 +58,12 @@ export async function runSize(db: Database, workspaceId: string, runId: string):
   return run?.size ?? 0
 }
 
-export async function markStarted(db: Database, runs: RunToStart[]): Promise<void> {
-  if (runs.length === 0) return
+/** In the order in which all who mark several runs do so (see `markToWake`): nobody waits in a circle. */
+const byId = <Run extends { runId: string }>(runs: Run[]): Run[] => runs.toSorted((one, other) => (one.runId < other.runId ? -1 : 1))
+
+export async function markStarted(db: Database, started: RunToStart[]): Promise<void> {
+  if (started.length === 0) return
+  const runs = byId(started)
   await sql`
     UPDATE journey_runs r SET to_start = false FROM unnest(${runs.map(({ workspaceId }) => workspaceId)}::uuid[], ${runs.map(({ runId }) => runId)}::uuid[]) AS s (workspace_id, id)
      WHERE r.workspace_id = s.workspace_id AND r.id = s.id`.execute(db)
@@ -86,8 +90,9 @@ export async function runsToWake(db: Database): Promise<RunToWake[]> {
 }
 
 /** Records that these wake-ups were given; one asked for meanwhile stays. */
-export async function markWoken(db: Database, runs: RunToWake[]): Promise<void> {
-  if (runs.length === 0) return
+export async function markWoken(db: Database, woken: RunToWake[]): Promise<void> {
+  if (woken.length === 0) return
+  const runs = byId(woken)
   await sql`
     UPDATE journey_runs r SET wakes_given = greatest(r.wakes_given, s.asked)
       FROM unnest(${runs.map(({ workspaceId }) => workspaceId)}::uuid[], ${runs.map(({ runId }) => runId)}::uuid[], ${runs.map(({ asked }) => asked)}::int[]) AS s (workspace_id, id, asked)

@@ -109,7 +109,7 @@ function filterAt(graph: Graph, journeyId: string, place: string): Comparison[] 
 }
 
 /** The exit rule of a place (`rules.exits.0`). */
-function exitRuleAt({ rules }: Graph, place: string): ExitRule | undefined {
+export function exitRuleAt({ rules }: Graph, place: string): ExitRule | undefined {
   return place.startsWith('rules.exits.') ? rules?.exits[Number(place.slice('rules.exits.'.length))] : undefined
 }
 

@@ -1,5 +1,6 @@
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { jsonProperty } from '../condition/comparison.ts'
 import { eventFilterSql } from '../condition/sql.ts'
 import { FIRST_UUID, LAST_UUID } from '../uuid.ts'
 
@@ -19,6 +20,16 @@ const HEARD_AT = sql<Date>`coalesce(p.heard_at, ${CAME_AT})`
 /** Whether the event `e` is one that the position `p` waits to hear of; what ended their wait before is not. */
 export const SINCE_LAST_WAIT = sql<boolean>`(e.occurred_at, e.id) > (${HEARD_AT}, CASE WHEN p.heard_at IS NULL THEN ${CAME_BY} ELSE coalesce(p.heard_id, ${FIRST_UUID}::uuid) END)`
 
+/** Whether the event `e` is the same, in these properties, as the one that brought the position `p`: SQL. Text without regard to case, as in all filters. */
+export function isSameAsEntry(same: string[] = []): RawBuilder<boolean> {
+  if (same.length === 0) return sql`true`
+  const texts = (property: string) => [sql`e.properties`, sql`(p.entry -> 'properties')`].map((document) => sql`lower(${jsonProperty(document, property).text})`)
+  return sql`coalesce(${sql.join(
+    same.map((property) => sql`(${sql.join(texts(property), sql` = `)})`),
+    sql` AND `,
+  )}, false)`
+}
+
 /** When a wait of the position `p` was over; one that was over at once took no time. */
 export function heardFrom(at: RawBuilder<Date>): { at: RawBuilder<Date | null>; id: RawBuilder<string | null> } {
   const lasted = sql<boolean>`p.due_at > p.since`
@@ -29,11 +40,11 @@ export function heardFrom(at: RawBuilder<Date>): { at: RawBuilder<Date | null>; 
  * The first of the recorded events that the position `p` waits for: SQL that yields (id, occurred_at, properties). It asks the person's totals first, and
  * then only for events of theirs: by the name, it could read everyone's.
  */
-export function firstAwaited({ event, where }: { event: string; where: Comparison[] }, now: Date): RawBuilder<unknown> {
+export function firstAwaited({ event, where, same }: { event: string; where: Comparison[]; same?: string[] | undefined }, now: Date): RawBuilder<unknown> {
   return sql`
     SELECT e.id, e.occurred_at, e.properties FROM (
       SELECT e.id, e.name, e.occurred_at, e.properties FROM event_totals t JOIN events e ON e.workspace_id = t.workspace_id AND e.contact_id = t.contact_id
        WHERE t.workspace_id = p.workspace_id AND t.contact_id = p.contact_id AND t.name = ${event} AND t.last_at >= ${HEARD_AT}
          AND e.occurred_at >= ${HEARD_AT} AND e.received_at >= ${HEARD_AT} OFFSET 0
-    ) e WHERE e.name = ${event} AND ${SINCE_LAST_WAIT} AND ${eventFilterSql(where, now)} ORDER BY e.occurred_at, e.id LIMIT 1`
+    ) e WHERE e.name = ${event} AND ${SINCE_LAST_WAIT} AND ${eventFilterSql(where, now)} AND ${isSameAsEntry(same)} ORDER BY e.occurred_at, e.id LIMIT 1`
 }

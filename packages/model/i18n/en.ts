@@ -109,6 +109,7 @@ export const EN = {
   'journey.stillRunning': 'People are still in this journey. Stop it before deleting it.',
   'journey.archiveRunning': 'People are in this journey. Stop it before you put it away.',
   'journey.stepGone': 'This step is not in the new version.',
+  'journey.nothingToBeSameAs': 'People do not come into this journey by an event: there is nothing to be the same as. Take this out, or choose another trigger.',
   'journey.wayTwice': 'Two ways out have the same id.',
   'journey.notStartable': 'This journey is not live, or does not begin by hand. Choose another.',
   'journey.emitsOwnTrigger': 'This makes the event that the journey begins with: people would go round for ever. Choose another name.',

@@ -111,6 +111,7 @@ export const FR: Record<MessageCode, string> = {
   'journey.stillRunning': 'Des personnes sont encore dans ce parcours. Arrêtez-le avant de le supprimer.',
   'journey.archiveRunning': 'Des personnes sont dans ce parcours. Arrêtez-le avant de l’archiver.',
   'journey.stepGone': 'Cette étape n’est pas dans la nouvelle version.',
+  'journey.nothingToBeSameAs': 'On n’entre pas dans ce parcours par un événement : il n’y a rien à comparer. Retirez ce réglage, ou choisissez un autre déclencheur.',
   'journey.wayTwice': 'Deux voies ont le même identifiant.',
   'journey.notStartable': 'Ce parcours n’est pas en ligne, ou ne commence pas à la main. Choisissez-en un autre.',
   'journey.emitsOwnTrigger': 'Cela crée l’événement par lequel le parcours commence : on y tournerait sans fin. Choisissez un autre nom.',

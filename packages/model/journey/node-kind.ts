@@ -12,6 +12,8 @@ export interface References {
   goal?: boolean
   /** Steps of the same journey that send an email. */
   emailSteps?: ReadonlySet<string>
+  /** Whether people come into the journey with properties, of an event that brought them. */
+  entryHasProperties?: boolean
   /** Journeys into which people are let by hand, or by another journey. */
   startableIds?: ReadonlySet<string>
 }

@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { Comparison, validateComparison } from '../condition/comparison.ts'
 import { type Issue, issue } from '../issue.ts'
 import type { References } from './node-kind.ts'
+import { SameAsEntry, validateSameAsEntry } from './same-as-entry.ts'
 
 /** What a journey is for: whoever does this within some days of entering has reached the goal, wherever they stand, and even when they have left. */
 export const Goal = z.object({
   event: z.string().max(200),
   where: z.array(Comparison).max(10),
+  same: SameAsEntry,
   /** Days after entering within which it counts. */
   days: z.number().int().min(1).max(365),
   /** Whether reaching it ends the journey for the person. */
@@ -16,7 +18,7 @@ export type Goal = z.infer<typeof Goal>
 
 /** What makes people leave at once, wherever they stand. */
 export const ExitRule = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('event'), event: z.string().max(200), where: z.array(Comparison).max(10) }),
+  z.object({ kind: z.literal('event'), event: z.string().max(200), where: z.array(Comparison).max(10), same: SameAsEntry }),
   z.object({ kind: z.literal('segment'), segmentId: z.string().max(60), on: z.enum(['entered', 'left']) }),
 ])
 export type ExitRule = z.infer<typeof ExitRule>
@@ -35,16 +37,20 @@ export const LEFT_BY_CHANGE = 'changed'
 /** What is missing in the rules, with paths below `rules`. */
 export function validateRules({ goal, exits }: Rules, references: References): Issue[] {
   return [
-    ...(goal ? validateEvent(goal, 'rules.goal') : []),
+    ...(goal ? validateEvent(goal, 'rules.goal', references) : []),
     ...exits.flatMap((rule, index) => {
       const path = `rules.exits.${index}`
-      if (rule.kind === 'event') return validateEvent(rule, path)
+      if (rule.kind === 'event') return validateEvent(rule, path, references)
       if (!rule.segmentId) return [issue(`${path}.segmentId`, 'condition.segmentMissing')]
       return references.segmentIds && !references.segmentIds.has(rule.segmentId) ? [issue(`${path}.segmentId`, 'notFound.segment')] : []
     }),
   ]
 }
 
-function validateEvent({ event, where }: { event: string; where: Comparison[] }, path: string): Issue[] {
-  return [...(event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]), ...where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`))]
+function validateEvent({ event, where, same }: Pick<Goal, 'event' | 'where' | 'same'>, path: string, references: References): Issue[] {
+  return [
+    ...(event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]),
+    ...where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`)),
+    ...validateSameAsEntry(same, path, references),
+  ]
 }

@@ -4,11 +4,14 @@ import type { NodeKind, References } from './node-kind.ts'
 import { EntryRule, validateEntryRule } from './reentry.ts'
 import { NODE_KINDS } from './registry.ts'
 import { NO_RULES, validateRules } from './rules.ts'
+import { BRINGS_PROPERTIES } from './same-as-entry.ts'
 
 /** Everything that keeps a journey from being published, each with the path of the step or field concerned. */
 export function validateGraph(graph: Graph, references: References = {}): Issue[] {
-  const known: References = { ...references, goal: Boolean(graph.rules?.goal), emailSteps: new Set(graph.nodes.flatMap(({ id, kind }) => (kind === 'sendEmail' ? [id] : []))) }
-  return [...validateShape(graph), ...graph.nodes.flatMap((node) => validateNode(node, known)), ...validateRules(graph.rules ?? NO_RULES, references)]
+  const trigger = triggerOf(graph)
+  const entryHasProperties = !trigger || BRINGS_PROPERTIES.includes(trigger.kind)
+  const known: References = { ...references, entryHasProperties, goal: Boolean(graph.rules?.goal), emailSteps: new Set(graph.nodes.flatMap(({ id, kind }) => (kind === 'sendEmail' ? [id] : []))) }
+  return [...validateShape(graph), ...graph.nodes.flatMap((node) => validateNode(node, known)), ...validateRules(graph.rules ?? NO_RULES, known)]
 }
 
 function validateNode(node: JourneyNode, references: References): Issue[] {

@@ -401,6 +401,11 @@ export const journeysEn = {
     changed: 'left by a new version',
     exitRule: 'left by a rule',
   },
+  same: {
+    label: 'The same as when they came in',
+    text: 'Properties in which the event must be the same as the one that brought them, like order_id; empty: any.',
+    summary: '{{said}} · same {{properties}}',
+  },
   reentry: {
     only: 'Only some people',
     onlyText: 'Whoever does not answer the questions when it happens does not enter.',

@@ -411,6 +411,11 @@ export const journeysFr: Same<typeof journeysEn> = {
     changed: 'sortis par une nouvelle version',
     exitRule: 'sortie par une règle',
   },
+  same: {
+    label: 'Identique à l’entrée',
+    text: 'Propriétés qui doivent être les mêmes que dans l’événement d’entrée, comme order_id ; vide : peu importe.',
+    summary: '{{said}} · même {{properties}}',
+  },
   reentry: {
     only: 'Certaines personnes seulement',
     onlyText: 'Qui ne répond pas aux conditions à ce moment-là n’entre pas.',

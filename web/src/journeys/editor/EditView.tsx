@@ -20,6 +20,7 @@ import { useFlowNodes } from '../canvas/useFlowNodes.ts'
 import { useFolded } from '../canvas/useFolded.ts'
 import { useWords } from '../canvas/useWords.ts'
 import type { JourneyDraft } from '../JourneyPage.tsx'
+import { GraphContext } from '../nodes/graph-context.ts'
 import { HISTORY, HistoryPanel } from './HistoryPanel.tsx'
 import { Inspector } from './Inspector.tsx'
 import { IssueList } from './IssueList.tsx'
@@ -257,7 +258,11 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
       {selected === TESTS && <TestsPanel {...panel} journeyId={journeyId} graph={graph} save={drafting.save} incomplete={issues.length > 0} />}
       {selected === SIMULATE && <SimulatePanel {...panel} journeyId={journeyId} save={drafting.save} incomplete={issues.length > 0} onCounts={setCounts} />}
       {selected === HISTORY && <HistoryPanel {...panel} journeyId={journeyId} onRestore={change} />}
-      {selected === RULES && <RulesPanel {...panel} rules={rules} issues={problems.get(RULES) ?? []} onChange={(changed) => change({ ...graph, rules: changed }, 'rules')} />}
+      {selected === RULES && (
+        <GraphContext value={graph}>
+          <RulesPanel {...panel} rules={rules} issues={problems.get(RULES) ?? []} onChange={(changed) => change({ ...graph, rules: changed }, 'rules')} />
+        </GraphContext>
+      )}
     </Group>
   )
 }

@@ -6,6 +6,7 @@ import { EventFilters } from '../../conditions/ComparisonFields.tsx'
 import { EventName } from '../../conditions/fields.tsx'
 import { WholeNumber } from '../../parts/WholeNumber.tsx'
 import { SegmentSelect } from '../../segments/SegmentSelect.tsx'
+import { SameAsEntry } from '../nodes/SameAsEntry.tsx'
 import { SidePanel } from './SidePanel.tsx'
 import type { FoundIssue } from './useIssues.ts'
 
@@ -99,6 +100,7 @@ function GoalFields({ goal, errorAt, onChange }: FieldsProps & { goal: Goal; onC
     <>
       <EventName label={t('rules.event')} value={goal.event} error={errorAt('event')} onChange={(event) => onChange({ ...goal, event })} />
       <EventFilters where={goal.where} event={goal.event} errorAt={errorAt} onChange={(where) => onChange({ ...goal, where })} />
+      <SameAsEntry same={goal.same} error={errorAt('same')} onChange={(same) => onChange({ ...goal, same })} />
       <WholeNumber label={t('rules.days')} max={365} value={goal.days} onChange={(days) => onChange({ ...goal, days: days })} />
       <Switch label={t('rules.exit')} checked={goal.exit} onChange={({ currentTarget }) => onChange({ ...goal, exit: currentTarget.checked })} />
     </>
@@ -112,6 +114,7 @@ function ExitFields({ rule, errorAt, onChange }: FieldsProps & { rule: ExitRule;
       <Stack gap="sm">
         <EventName label={t('rules.event')} value={rule.event} error={errorAt('event')} onChange={(event) => onChange({ ...rule, event })} />
         <EventFilters where={rule.where} event={rule.event} errorAt={errorAt} onChange={(where) => onChange({ ...rule, where })} />
+        <SameAsEntry same={rule.same} error={errorAt('same')} onChange={(same) => onChange({ ...rule, same })} />
       </Stack>
     )
   }

@@ -1,0 +1,39 @@
+import { TagsInput } from '@mantine/core'
+import { triggerOf } from '@parcours/model/journey/graph.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call } from '../../client.ts'
+import { useGraph } from './graph-context.ts'
+
+interface Props {
+  same: string[] | undefined
+  onChange: (same: string[] | undefined) => void
+  error: string | undefined
+}
+
+const MOST = 5
+
+/** In which properties an event must be the same as the one that brought people in; those that the journey's trigger knows are offered. */
+export function SameAsEntry({ same, onChange, error }: Props) {
+  const { t } = useTranslation()
+  const trigger = triggerOf(useGraph())
+  const { event, key } = trigger?.kind === 'triggerEvent' ? trigger.settings : { event: '', key: undefined }
+  const found = useQuery({
+    queryKey: ['suggestions', 'eventProperty', event, ''],
+    queryFn: () => call('suggestions', { query: { of: 'eventProperty', event, property: '' } }),
+    enabled: event !== '',
+    staleTime: 60_000,
+  })
+  const known = [...new Set([...(key ? [key] : []), ...(found.data?.data ?? []).map(({ value }) => value)])]
+  return (
+    <TagsInput
+      label={t('same.label')}
+      description={t('same.text')}
+      data={known}
+      maxTags={MOST}
+      value={same ?? []}
+      error={error}
+      onChange={(chosen) => onChange(chosen.length > 0 ? chosen : undefined)}
+    />
+  )
+}
