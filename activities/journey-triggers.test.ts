@@ -53,6 +53,31 @@ describe('a journey that begins when something changes', () => {
     expect((await entered(journey)).sort()).toEqual([byApi, byEvent, last].sort())
   })
 
+  it('lets in at publication who is so already, where it is asked for', async () => {
+    const [gold, silver, barred] = [await someone({ tags: ['gold'] }), await someone({ tags: ['silver'] }), await someone({ tags: ['gold', 'barred'] })]
+    const only = { kind: 'not' as const, of: { kind: 'tag' as const, tag: 'barred' } }
+    const graph = begins('triggerChange', { of: 'tag', tag: 'gold', change: 'added', existing: true, only, reentry: 'once' })
+    const { body } = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Gold', graph })
+    expect((await world.call<{ entering: number }>('GET', `/api/v1/journeys/${body.id}/publication`)).body.entering).toBe(1)
+    await world.call('POST', `/api/v1/journeys/${body.id}/publication`)
+    await eventually(
+      () => entered(body.id),
+      (seen) => seen.length === 1,
+    )
+    await patch(silver, { tags: ['gold'] })
+    await patch(barred, { tags: ['barred'] })
+    await patch(barred, { tags: ['barred', 'gold'] })
+    const last = await someone({ tags: ['gold'] })
+    await eventually(
+      () => entered(body.id),
+      (seen) => seen.includes(last),
+    )
+    expect((await entered(body.id)).sort()).toEqual([gold, silver, last].sort())
+    // Of who lost a tag nothing tells that they once had it: there is no such question.
+    const loses = await publish(world, 'No longer gold', begins('triggerChange', { of: 'tag', tag: 'gold', change: 'removed', existing: true, reentry: 'once' }))
+    expect(await entered(loses)).toEqual([])
+  })
+
   it('lets in those who get a tag, at their creation too, and those who lose it into another', async () => {
     const [gets, loses] = [
       await publish(world, 'Gets', begins('triggerChange', { of: 'tag', tag: 'vip', change: 'added', reentry: 'always' })),

@@ -344,6 +344,7 @@ export const journeyRoutes = {
     status: 200,
     params: byId('journey'),
     answer: z.object({
+      entering: z.number().meta({ description: 'Who would enter at once, because they are already as the trigger asks' }),
       inside: z.number(),
       places: z
         .array(z.object({ nodeId: z.string(), kind: z.string(), name: z.string(), settings: z.unknown(), count: z.number(), there: z.boolean().meta({ description: 'The draft has the step still' }) }))

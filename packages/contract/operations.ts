@@ -9,7 +9,7 @@ const tag = 'Operations'
 /** Long work that was started: watch it at its address until it is done. */
 export const OperationAnswer = z.object({
   id: z.string(),
-  kind: z.enum(['tagContacts', 'undoTags', 'exportContacts', 'enterMembers', 'enterDue', 'applyBrand', 'takeOver', 'undoTakeOver', 'addPeople']),
+  kind: z.enum(['tagContacts', 'undoTags', 'exportContacts', 'enterMembers', 'enterThose', 'enterDue', 'applyBrand', 'takeOver', 'undoTakeOver', 'addPeople']),
   state: z.enum(['running', 'done', 'undone']),
   total: z.number().nullable().meta({ description: 'How many there are to look at' }),
   done: z.number(),

@@ -108,7 +108,7 @@ export const journeyHandlers = handlers({
     await deleteJourney(tx, uuidOf('journey', params.id))
     return undefined
   },
-  publicationPreview: ({ tx, params }) => previewPublication(tx, uuidOf('journey', params.id)),
+  publicationPreview: ({ tx, params, now }) => previewPublication(tx, uuidOf('journey', params.id), now),
   async publish({ tx, workspaceId, userId, params, query, now }) {
     const { number } = await publishJourney(tx, workspaceId, uuidOf('journey', params.id), userId, now, query.inside)
     return { version: number }

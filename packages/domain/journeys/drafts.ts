@@ -74,7 +74,6 @@ export async function fileJourney(tx: WorkspaceTx, id: string, { folder, archive
 export async function deleteJourney(tx: WorkspaceTx, id: string): Promise<void> {
   const journey = found(await tx.selectFrom('journeys').select('state').where('id', '=', id).forUpdate().executeTakeFirst(), 'notFound.journey')
   if (journey.state === 'live' || journey.state === 'paused') throw new Problem('conflict', 'journey.stillRunning')
-  await tx.deleteFrom('journey_positions').where('journey_id', '=', id).execute()
-  await tx.deleteFrom('journey_conversions').where('journey_id', '=', id).execute()
+  for (const table of ['journey_positions', 'journey_conversions', 'journey_counters', 'journey_message_counters'] as const) await tx.deleteFrom(table).where('journey_id', '=', id).execute()
   await tx.deleteFrom('journeys').where('id', '=', id).execute()
 }

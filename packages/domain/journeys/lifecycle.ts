@@ -1,12 +1,15 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { validateCondition } from '@parcours/model/condition/condition.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { becomes, entersAtPublication } from '@parcours/model/journey/existing.ts'
 import { liquidFields } from '@parcours/model/journey/fields.ts'
 import { Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import type { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { countWho } from '../condition/count-who.ts'
 import { knownProperties } from '../content/templates.ts'
 import { checkLiquid } from '../delivery/compile.ts'
 import { startOperation } from '../operations/operation.ts'
@@ -65,10 +68,15 @@ function scheduleIssues({ nodes }: Graph, now: Date): Issue[] {
   })
 }
 
-/** How many people are inside, and where they wait who could go on with the draft. */
-export async function previewPublication(tx: WorkspaceTx, journeyId: string): Promise<{ inside: number; places: WaitingPlace[] }> {
+/** How many people would enter at once because they are already as the trigger asks, how many are inside, and where they wait who could go on with the draft. */
+export async function previewPublication(tx: WorkspaceTx, journeyId: string, now: Date): Promise<{ entering: number; inside: number; places: WaitingPlace[] }> {
   const { draft } = found(await tx.selectFrom('journeys').select('draft').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
-  return waitingPlaces(tx, journeyId, Graph.parse(draft))
+  const graph = Graph.parse(draft)
+  const trigger = triggerOf(graph)
+  const who = trigger && entersAtPublication(trigger)
+  // What is not filled in yet is told beside it.
+  const entering = who && validateCondition(who, '').length === 0 ? await countWho(tx, who, now) : 0
+  return { entering, ...(await waitingPlaces(tx, journeyId, graph)) }
 }
 
 /** Makes the draft the version that people enter from now on. Those inside stay on the version they entered, or go on with this one where their step is still there. */
@@ -102,6 +110,8 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
     await startOperation(tx, { workspaceId, userId, kind: 'takeOver', input: { journeyId, versionId: version.id, plan }, now })
   }
   const trigger = triggerOf(graph)
+  const already = trigger?.kind === 'triggerChange' && trigger.settings.existing ? becomes(trigger.settings) : undefined
+  if (already) await startOperation(tx, { workspaceId, userId, kind: 'enterThose', input: { journeyId, condition: already }, now })
   if (trigger?.kind === 'triggerSegment' && trigger.settings.existing) {
     await startOperation(tx, { workspaceId, userId, kind: 'enterMembers', input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) }, now })
   }

@@ -3,6 +3,9 @@ import { issue } from '../../issue.ts'
 import { defineNode } from '../node-kind.ts'
 import { ENTRY_RULE } from '../reentry.ts'
 
+/** Lets in at publication who is so already, where that can be told. */
+const EXISTING = { existing: z.boolean().optional() }
+
 /** What of a person may change: a property, a tag, or what they agreed to. */
 const Change = {
   property: { of: z.literal('property'), property: z.string().max(100), from: z.string().max(500), to: z.string().max(500) },
@@ -14,7 +17,11 @@ const Change = {
 export const triggerChange = defineNode({
   kind: 'triggerChange',
   role: 'trigger',
-  settings: z.discriminatedUnion('of', [z.object({ ...Change.property, ...ENTRY_RULE }), z.object({ ...Change.tag, ...ENTRY_RULE }), z.object({ ...Change.consent, ...ENTRY_RULE })]),
+  settings: z.discriminatedUnion('of', [
+    z.object({ ...Change.property, ...EXISTING, ...ENTRY_RULE }),
+    z.object({ ...Change.tag, ...EXISTING, ...ENTRY_RULE }),
+    z.object({ ...Change.consent, ...EXISTING, ...ENTRY_RULE }),
+  ]),
   defaults: { of: 'property', property: '', from: '', to: '', reentry: 'afterExit' },
   ports: () => ['next'],
   effect: false,

@@ -1,6 +1,6 @@
 import { Alert, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
-import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
 import type { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -12,7 +12,6 @@ import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
 import { paths } from '../../paths.ts'
-import { useSegments } from '../../segments/SegmentSelect.tsx'
 import { Resettle } from './Resettle.tsx'
 
 interface Props {
@@ -36,7 +35,6 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
   // What is told is of the draft as it is saved: that is what will be published.
   const preview = useQuery({ queryKey: ['publication', journey.id, draft], queryFn: () => save().then(() => call('publicationPreview', { params: { id: journey.id } })) })
   const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('sender') })
-  const segments = useSegments()
   const publish = useMutation({
     mutationFn: async () => {
       await save()
@@ -55,8 +53,6 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
       void navigate(paths.journey(journey.id, 'live'))
     },
   })
-  const trigger = triggerOf(draft)
-  const begunBy = trigger?.kind === 'triggerSegment' && trigger.settings.existing ? segments.data?.data.find(({ id }) => id === trigger.settings.segmentId) : undefined
   return (
     <Dialog
       title={t('publish.title', { name: journey.name })}
@@ -69,7 +65,7 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
     >
       {issueCount > 0 && <Alert color="red">{t('publish.issues', { count: issueCount })}</Alert>}
       <Text>{t('publish.text')}</Text>
-      {begunBy && <Text fw={600}>{t('publish.existing', { count: begunBy.size, formatted: format.number(begunBy.size), segment: begunBy.name })}</Text>}
+      {preview.data && preview.data.entering > 0 && <Text fw={600}>{t('publish.existing', { count: preview.data.entering, formatted: format.number(preview.data.entering) })}</Text>}
       {preview.data && preview.data.inside > 0 && <Resettle inside={preview.data.inside} places={preview.data.places} draft={draft} plan={plan} onChange={setPlan} />}
       {home.data && <Text>{t('publish.reachable', { reachable: format.number(home.data.reachable), contacts: format.number(home.data.contacts) })}</Text>}
       {sender.data?.provider === 'sandbox' && <Alert color="yellow">{t('publish.sandbox')}</Alert>}

@@ -1,4 +1,5 @@
-import { Autocomplete, Radio, Select, Stack, TextInput } from '@mantine/core'
+import { Autocomplete, Radio, Select, Stack, Switch, TextInput } from '@mantine/core'
+import { becomes } from '@parcours/model/journey/existing.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { IconUserEdit } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -50,6 +51,14 @@ export const triggerChange: NodeView<'triggerChange'> = {
         {settings.of === 'property' && <PropertyChange settings={settings} onChange={onChange} errorAt={errorAt} />}
         {settings.of === 'tag' && <TagChange settings={settings} onChange={onChange} errorAt={errorAt} />}
         {settings.of === 'consent' && <ConsentFields settings={settings} onChange={onChange} />}
+        {becomes(settings) && (
+          <Switch
+            label={t('nodes.triggerChange.existing')}
+            description={t('nodes.triggerChange.existingText')}
+            checked={settings.existing ?? false}
+            onChange={({ currentTarget }) => onChange({ ...settings, existing: currentTarget.checked || undefined })}
+          />
+        )}
         <EntryRuleFields settings={settings} onChange={onChange} errorAt={errorAt} />
       </Stack>
     )
