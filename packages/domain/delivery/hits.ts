@@ -33,7 +33,7 @@ export function takeHits(db: Database, now: Date): Promise<number> {
     // One taker at a time: hits of one message are applied in their order.
     await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.hits'))`.execute(tx)
     const { rows } = await sql<HitRow>`
-      DELETE FROM outcome_inbox WHERE seq IN (SELECT seq FROM outcome_inbox ORDER BY seq LIMIT ${MOST}) RETURNING seq, message_id, kind, data, at`.execute(tx)
+      DELETE FROM outcome_inbox WHERE ctid = ANY (ARRAY (SELECT ctid FROM outcome_inbox ORDER BY seq LIMIT ${MOST})) RETURNING seq, message_id, kind, data, at`.execute(tx)
     rows.sort((a, b) => a.seq - b.seq)
     await takeOutcomes(
       tx,
