@@ -3,10 +3,9 @@ import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
-import { enterContacts } from '@parcours/domain/journeys/enter.ts'
+import { enterLive } from '@parcours/domain/journeys/enter-live.ts'
 import { pauseJourney, publishJourney, resettle, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
 import { resumeJourney } from '@parcours/domain/journeys/resume.ts'
-import { loadGraph } from '@parcours/domain/journeys/versions.ts'
 import { doOperationChunk, undoOperation } from '@parcours/domain/operations/operation.ts'
 import { enterBySegment } from '@parcours/domain/segments/enter.ts'
 import { createList } from '@parcours/domain/segments/list.ts'
@@ -50,10 +49,7 @@ function tooMuch(handled: Handled[]): string[] {
 /** Lets people into a journey that begins by hand. */
 async function letIn(db: Database, journeyId: string, people: string[], now: Date): Promise<void> {
   const workspaceId = world.workspace.id
-  await inWorkspace(db, workspaceId, async (tx) => {
-    const { live_version_id: versionId } = await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).executeTakeFirstOrThrow()
-    if (versionId) await enterContacts(tx, { workspaceId, journeyId, versionId, graph: await loadGraph(tx, versionId), reason: 'manual', now }, people, { properties: {} })
-  })
+  await inWorkspace(db, workspaceId, (tx) => enterLive(tx, { workspaceId, journeyId, reason: 'manual', now }, people))
 }
 
 /** Everyone goes through every kind of step, some told by events, until nobody is left. */

@@ -5,9 +5,7 @@ import { pauseUnhealthy } from './health.ts'
 
 /** Adds what became of a campaign's messages for the first time to its live counts; a campaign that harms its sender is held. */
 export async function noteFirstTimes(tx: WorkspaceTx, workspaceId: string, touched: TouchedMessage[], now: Date): Promise<void> {
-  const rows = touched.flatMap(({ campaign_id, source_id, variant, first_times }) =>
-    campaign_id ? first_times.map((what) => ({ sendId: source_id, variant: variant ?? '', what: what.replace(/^-/, ''), count: what.startsWith('-') ? -1 : 1 })) : [],
-  )
+  const rows = touched.flatMap(({ campaign_id, source_id, variant, first_times }) => (campaign_id ? first_times.map((one) => ({ sendId: source_id, variant: variant ?? '', ...one })) : []))
   if (rows.length === 0) return
   await sql`
     INSERT INTO campaign_counters (workspace_id, send_id, variant, what, count)

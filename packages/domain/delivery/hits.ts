@@ -32,6 +32,7 @@ export function takeHits(db: Database, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
     // One taker at a time: hits of one message are applied in their order.
     await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.hits'))`.execute(tx)
+    // By their place, as `drainOnce` takes events.
     const { rows } = await sql<HitRow>`
       DELETE FROM outcome_inbox WHERE ctid = ANY (ARRAY (SELECT ctid FROM outcome_inbox ORDER BY seq LIMIT ${MOST})) RETURNING seq, message_id, kind, data, at`.execute(tx)
     rows.sort((a, b) => a.seq - b.seq)

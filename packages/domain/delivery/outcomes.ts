@@ -54,8 +54,17 @@ export interface TouchedMessage {
   node_id: string
   template_id: string
   created_at: Date
-  first_times: string[]
+  first_times: FirstTime[]
 }
+
+/** What a message became, or is no longer, by outcomes that were applied to it: as counters take it. */
+export interface FirstTime {
+  what: string
+  count: 1 | -1
+}
+
+/** As the statement below writes it: a word with a minus is no longer so. */
+const firstTime = (word: string): FirstTime => (word.startsWith('-') ? { what: word.slice(1), count: -1 } : { what: word, count: 1 })
 
 /** So many soft bounces in so many days, with nothing delivered in between, and the address is taken for dead. */
 const SOFT_BOUNCES = 3
@@ -83,7 +92,7 @@ async function suppressOftenSoft(tx: WorkspaceTx, workspaceId: string, outcomes:
 export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given: MessageOutcome[], now: Date): Promise<NewEvent[]> {
   const outcomes = (await dropRepeated(tx, workspaceId, given, now)).flatMap(withOpen)
   if (outcomes.length === 0) return []
-  const { rows } = await sql<TouchedMessage>`
+  const { rows: touched } = await sql<Omit<TouchedMessage, 'first_times'> & { first_times: string[] }>`
     WITH given AS (
       SELECT *, coalesce(data ->> 'by', '') = 'machine' AS by_machine
         FROM unnest(${outcomes.map(({ messageId }) => messageId)}::uuid[], ${outcomes.map(({ kind }) => kind)}::text[], ${outcomes.map(({ at }) => at)}::timestamptz[],
@@ -117,6 +126,7 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
       ON CONFLICT DO NOTHING
     )
     SELECT * FROM touched`.execute(tx)
+  const rows = touched.map((row): TouchedMessage => ({ ...row, first_times: row.first_times.map(firstTime) }))
   const messages = new Map(rows.map((row) => [row.message_id, row]))
   await touchEngaged(tx, workspaceId, outcomes, messages)
   await suppressOftenSoft(tx, workspaceId, outcomes, now)

@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Goal, LEFT_BY_GOAL, LEFT_BY_RULE } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
 import { leaving } from '../journeys/leave.ts'
-import { exitRuleAt, type Listener } from '../journeys/listeners.ts'
+import type { Listener } from '../journeys/listeners.ts'
 import { CAME_AT, isSameAsEntry, SINCE_ENTRY } from '../journeys/since.ts'
 import { minorUnits } from '../orders/from-events.ts'
 import { eventRows } from './event-rows.ts'
@@ -21,7 +21,7 @@ export async function applyRules(tx: WorkspaceTx, workspaceId: string, listeners
   for (const listener of listeners) if (listener.kind === 'exit') await leaveByEvent(tx, workspaceId, listener, now)
 }
 
-async function reachGoal(tx: WorkspaceTx, workspaceId: string, { versionId, journeyId, events }: Listener<ResolvedEvent>, { days, exit, same }: Goal, now: Date): Promise<void> {
+async function reachGoal(tx: WorkspaceTx, workspaceId: string, { versionId, journeyId, same, events }: Listener<ResolvedEvent>, { days, exit }: Goal, now: Date): Promise<void> {
   const { currency } = await tx.selectFrom('workspaces').select('currency').where('id', '=', workspaceId).executeTakeFirstOrThrow()
   await sql`
     WITH hits AS (
@@ -39,12 +39,11 @@ async function reachGoal(tx: WorkspaceTx, workspaceId: string, { versionId, jour
     SELECT count(*) FROM reached`.execute(tx)
 }
 
-async function leaveByEvent(tx: WorkspaceTx, workspaceId: string, { versionId, journeyId, graph, place, events }: Listener<ResolvedEvent>, now: Date): Promise<void> {
-  const rule = exitRuleAt(graph, place)
+async function leaveByEvent(tx: WorkspaceTx, workspaceId: string, { versionId, journeyId, same, events }: Listener<ResolvedEvent>, now: Date): Promise<void> {
   const who = sql`
     SELECT p.run_id, p.contact_id FROM events e
       JOIN journey_positions p ON p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.journey_id = ${journeyId} AND p.version_id = ${versionId} AND p.ended_at IS NULL
-     WHERE ${eventRows(workspaceId, events)} AND ${SINCE_ENTRY} AND ${isSameAsEntry(rule?.kind === 'event' ? rule.same : undefined)}`
+     WHERE ${eventRows(workspaceId, events)} AND ${SINCE_ENTRY} AND ${isSameAsEntry(same)}`
   await sql`WITH ${leaving({ workspaceId, why: LEFT_BY_RULE, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }
 

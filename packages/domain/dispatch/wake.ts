@@ -13,9 +13,9 @@ import type { ResolvedEvent } from './record.ts'
  */
 export async function wakeWaiting(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[]): Promise<number> {
   let woken = 0
-  for (const { journeyId, versionId, node, events } of [...atSteps(listeners, 'waitForEvent'), ...atSteps(listeners, 'waitForMessage')]) {
+  for (const { journeyId, versionId, node, same, events } of [...atSteps(listeners, 'waitForEvent'), ...atSteps(listeners, 'waitForMessage')]) {
     // What they did with an email is on its row already, which says whose it was: theirs of this time that they are in, or of another.
-    const isNews = node.kind === 'waitForMessage' ? hasDone(node.settings, journeyId) : sql`${SINCE_LAST_WAIT} AND ${isSameAsEntry(node.settings.same)}`
+    const isNews = node.kind === 'waitForMessage' ? hasDone(node.settings, journeyId) : sql`${SINCE_LAST_WAIT} AND ${isSameAsEntry(same)}`
     const { rows } = await sql<{ woken: number }>`
       WITH ready AS (
         UPDATE journey_positions p SET state = 'ready', outcome = 'happened'

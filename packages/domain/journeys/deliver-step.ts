@@ -43,7 +43,7 @@ function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEm
       if (people.length === 0) return { batchId: order.batchId, madeAt: order.now, content: { templateId, revision }, messages: [], excluded: [] }
       const claim = await claimPeople(tx, { workspaceId: run.workspaceId, key }, people, { templateId, revision }, { journeyId: run.journeyId, cap }, order)
       if (isLimited) await countAgainstLimits(tx, run.workspaceId, claim, order.now)
-      if (claim.excluded.length > 0) await countMessages(tx, { ...ofStep, madeAt: order.now }, [['excluded', claim.excluded.length]])
+      await countMessages(tx, { ...ofStep, madeAt: order.now }, [['excluded', claim.excluded.length]])
       return claim
     },
     async leftBehind(tx) {

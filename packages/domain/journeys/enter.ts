@@ -54,6 +54,11 @@ function admits({ only, reentry, days = REENTRY_DAYS, mostADay }: EntryRule, { w
   return rules.length === 0 ? sql`true` : sql`${sql.join(rules, sql` AND `)}`
 }
 
+/** Joins to people the contact `c` of an id, looked up one by one whatever the planner believes: it could compare each of them with each contact. SQL. */
+function withContact(workspaceId: string, id: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`CROSS JOIN LATERAL (SELECT * FROM contacts c WHERE c.workspace_id = ${workspaceId} AND c.id = ${id} OFFSET 0) c`
+}
+
 /** The workflow's id tells ops which run of ours it is. */
 export function workflowIdOf(runId: string): string {
   return `journey-run-${runId}`
@@ -79,9 +84,7 @@ export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<numbe
         (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry, entered_at, node_id, state, since, due_at, ended_at, ended_why)
       SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, n.lane, ${once}, n.entry, ${now}, ${landing.nodeId}, ${landing.state}, ${now},
              ${landing.dueAt}, ${landing.state === 'done' ? now : null}::timestamptz, ${landing.endedWhy}
-        -- Looked up one by one, whatever the planner believes: it could compare each entrant with each contact.
-        FROM entrants n CROSS JOIN LATERAL (SELECT * FROM contacts c WHERE c.workspace_id = ${workspaceId} AND c.id = n.contact_id OFFSET 0) c
-        JOIN workspaces w ON w.id = c.workspace_id
+        FROM entrants n ${withContact(workspaceId, sql`n.contact_id`)} JOIN workspaces w ON w.id = c.workspace_id
        WHERE ${admits(trigger, entry)} AND EXISTS (SELECT FROM journeys j WHERE j.workspace_id = ${workspaceId} AND j.id = ${journeyId} AND j.state = 'live')
        ORDER BY c.id
       ON CONFLICT DO NOTHING
@@ -92,7 +95,7 @@ export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<numbe
     ), trail AS (
       INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, why, at)
       SELECT ${workspaceId}, contact_id, ${journeyId}, ${runId}, ${trigger.id}, 'next', ${why ?? sql`NULL`}, ${now}::timestamptz
-        FROM entered ${why ? sql`CROSS JOIN LATERAL (SELECT * FROM contacts c WHERE c.workspace_id = ${workspaceId} AND c.id = entered.contact_id OFFSET 0) c` : sql``}
+        FROM entered ${why ? withContact(workspaceId, sql`entered.contact_id`) : sql``}
     )
     SELECT count(*)::int AS entered FROM entered`.execute(tx)
   const entered = rows[0]?.entered ?? 0

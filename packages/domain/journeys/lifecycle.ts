@@ -9,7 +9,7 @@ import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import type { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { countWho } from '../condition/count-who.ts'
+import { countContacts } from '../contacts/list.ts'
 import { knownProperties } from '../content/templates.ts'
 import { checkLiquid } from '../delivery/compile.ts'
 import { startOperation } from '../operations/operation.ts'
@@ -75,7 +75,7 @@ export async function previewPublication(tx: WorkspaceTx, journeyId: string, now
   const trigger = triggerOf(graph)
   const who = trigger && entersAtPublication(trigger)
   // What is not filled in yet is told beside it.
-  const entering = who && validateCondition(who, '').length === 0 ? await countWho(tx, who, now) : 0
+  const entering = who && validateCondition(who, '').length === 0 ? await countContacts(tx, { condition: who }, now) : 0
   return { entering, ...(await waitingPlaces(tx, journeyId, graph)) }
 }
 

@@ -4,7 +4,7 @@ import { uuidOf } from '@parcours/model/id.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { type ExitRule, NO_RULES } from '@parcours/model/journey/rules.ts'
-import { listeningOf } from './listening.ts'
+import { type Listening, listeningOf } from './listening.ts'
 import { loadGraph } from './versions.ts'
 
 /** Where a journey's goal listens. */
@@ -23,6 +23,8 @@ export interface Listener<Event> {
   place: string
   /** What the properties of an event must be; nothing of segments. */
   where: Comparison[]
+  /** In which of them it must be the same as the event that brought the person in; see since.ts. */
+  same: string[] | undefined
   events: Event[]
 }
 
@@ -93,23 +95,29 @@ export async function listenersFor<Event extends { name: string }>(
       versionId: row.id,
       graph,
       place: row.node_id,
-      where: filterAt(graph, row.journey_id, row.node_id),
+      ...filterAt(graph, row.journey_id, row.node_id),
       events: byName.get(row.event_name) ?? [],
     })
   }
   return listeners
 }
 
-function filterAt(graph: Graph, journeyId: string, place: string): Comparison[] {
+/** What a place asks of the properties of an event. */
+function filterAt(graph: Graph, journeyId: string, place: string): Pick<Listener<unknown>, 'where' | 'same'> {
+  const { where = [], same } = listeningAt(graph, journeyId, place) ?? {}
+  return { where, same }
+}
+
+function listeningAt(graph: Graph, journeyId: string, place: string): Listening | undefined {
   const node = nodeById(graph, place)
-  if (node) return listeningOf(node, journeyId)?.where ?? []
-  if (place === GOAL_PLACE) return graph.rules?.goal?.where ?? []
+  if (node) return listeningOf(node, journeyId)
+  if (place === GOAL_PLACE) return graph.rules?.goal ?? undefined
   const rule = exitRuleAt(graph, place)
-  return rule?.kind === 'event' ? rule.where : []
+  return rule?.kind === 'event' ? rule : undefined
 }
 
 /** The exit rule of a place (`rules.exits.0`). */
-export function exitRuleAt({ rules }: Graph, place: string): ExitRule | undefined {
+function exitRuleAt({ rules }: Graph, place: string): ExitRule | undefined {
   return place.startsWith('rules.exits.') ? rules?.exits[Number(place.slice('rules.exits.'.length))] : undefined
 }
 

@@ -9,6 +9,8 @@ import { OUTCOME_EVENTS } from '../delivery/outcomes.ts'
 export interface Listening {
   event: string
   where: Comparison[]
+  /** In which they must be the same as the event that brought the person in; see since.ts. */
+  same?: string[] | undefined
 }
 
 /** What a step listens for in a journey; undefined for those that listen for nothing, or to segments. */

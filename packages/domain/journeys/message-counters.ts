@@ -41,16 +41,13 @@ export function countMessages(
   )
 }
 
-/** What became of journeys' messages for the first time; a word with a minus is no longer so. */
+/** What became of journeys' messages for the first time. */
 export function countFirstTimes(tx: WorkspaceTx, workspaceId: string, touched: TouchedMessage[]): Promise<void> {
   return add(
     tx,
     workspaceId,
     touched.flatMap(({ journey_id, source_id, node_id, created_at, first_times }) =>
-      first_times.flatMap((word) => {
-        const what = word.replace(/^-/, '')
-        return journey_id && isCounted(what) ? [{ runId: source_id, nodeId: node_id, what, count: word === what ? 1 : -1, madeAt: created_at }] : []
-      }),
+      first_times.flatMap(({ what, count }) => (journey_id && isCounted(what) ? [{ runId: source_id, nodeId: node_id, what, count, madeAt: created_at }] : [])),
     ),
   )
 }

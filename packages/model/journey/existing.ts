@@ -1,7 +1,6 @@
 import type { Condition } from '../condition/condition.ts'
 import type { JourneyNode } from './graph.ts'
 import { EntryRule } from './reentry.ts'
-import { NODE_KINDS } from './registry.ts'
 
 type Change = Extract<JourneyNode, { kind: 'triggerChange' }>['settings']
 
@@ -20,7 +19,7 @@ export function becomes(change: Change): Condition | undefined {
 /** Whom a trigger lets in at publication, because they are already as its people become; undefined when nobody. */
 export function entersAtPublication(trigger: JourneyNode): Condition | undefined {
   const already = alreadySo(trigger)
-  if (!already || NODE_KINDS[trigger.kind].role !== 'trigger') return undefined
+  if (!already) return undefined
   const { only } = EntryRule.parse(trigger.settings)
   return only ? { kind: 'all', of: [already, only] } : already
 }

@@ -77,12 +77,17 @@ interface SuggestedProps {
   property?: string
 }
 
-/** A text, with what occurs here offered, most frequent first. */
-export function Suggested({ label, value, onChange, error, of, event = '', property = '' }: SuggestedProps) {
-  const format = useFormat()
+/** What occurs here, most frequent first, and how often; nothing until it is known what it is asked of. */
+export function useSuggestions({ of, event = '', property = '' }: Pick<SuggestedProps, 'of' | 'event' | 'property'>): Map<string, number> {
   const wanted = of === 'product' || of === 'category' || (of === 'propertyValue' ? property !== '' : event !== '')
   const found = useQuery({ queryKey: ['suggestions', of, event, property], queryFn: () => call('suggestions', { query: { of, event, property } }), enabled: wanted, staleTime: 60_000 })
-  const counts = new Map((found.data?.data ?? []).map((one) => [one.value, one.count]))
+  return new Map((found.data?.data ?? []).map((one) => [one.value, one.count]))
+}
+
+/** A text, with what occurs here offered. */
+export function Suggested({ label, value, onChange, error, ...asked }: SuggestedProps) {
+  const format = useFormat()
+  const counts = useSuggestions(asked)
   return (
     <Autocomplete
       aria-label={label}

@@ -1,8 +1,7 @@
 import { TagsInput } from '@mantine/core'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { call } from '../../client.ts'
+import { useSuggestions } from '../../conditions/fields.tsx'
 import { useGraph } from './graph-context.ts'
 
 interface Props {
@@ -18,13 +17,7 @@ export function SameAsEntry({ same, onChange, error }: Props) {
   const { t } = useTranslation()
   const trigger = triggerOf(useGraph())
   const { event, key } = trigger?.kind === 'triggerEvent' ? trigger.settings : { event: '', key: undefined }
-  const found = useQuery({
-    queryKey: ['suggestions', 'eventProperty', event, ''],
-    queryFn: () => call('suggestions', { query: { of: 'eventProperty', event, property: '' } }),
-    enabled: event !== '',
-    staleTime: 60_000,
-  })
-  const known = [...new Set([...(key ? [key] : []), ...(found.data?.data ?? []).map(({ value }) => value)])]
+  const known = [...new Set([...(key ? [key] : []), ...useSuggestions({ of: 'eventProperty', event }).keys()])]
   return (
     <TagsInput
       label={t('same.label')}
