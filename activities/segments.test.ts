@@ -5,7 +5,7 @@ import { inWorkspace } from '@parcours/db/connection.ts'
 import { takeOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
-import { graphOf, newContact, publish } from '@parcours/testing/journeys.ts'
+import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { SEGMENT_RECONCILIATION_ID } from '@parcours/workflows/contract.ts'
 import { Client, Connection } from '@temporalio/client'
@@ -131,6 +131,8 @@ describe('a segment', () => {
         ),
       )
     const [came, went] = [await journey('entered', true), await journey('left', false)]
+    // Whoever is in a segment has not left it, even where that was asked for before the trigger was turned round.
+    const turned = await journey('left', true)
     const inside = (id: string, count: number) =>
       eventually(
         async () => (await world.call<{ data: { state: string }[] }>('GET', `/api/v1/journeys/${id}/people`)).body.data,
@@ -141,6 +143,11 @@ describe('a segment', () => {
     await inside(came, 2)
     await world.call('PATCH', `/api/v1/contacts/${second}`, { tags: [] })
     await inside(went, 1)
+    const ofTurned = await eventually(
+      () => peopleOf(world, turned),
+      (people) => people.some(({ contactId }) => contactId === second),
+    )
+    expect(ofTurned.map(({ contactId }) => contactId)).toEqual([second])
     const used = await world.call<{ code: string }>('DELETE', `/api/v1/segments/${press}`)
     expect(used.body.code).toBe('segment.used')
   })

@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { validateCondition } from '@parcours/model/condition/condition.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
-import { becomes, entersAtPublication } from '@parcours/model/journey/existing.ts'
+import { entersAtPublication } from '@parcours/model/journey/existing.ts'
 import { liquidFields } from '@parcours/model/journey/fields.ts'
 import { Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
@@ -110,11 +110,11 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
     await startOperation(tx, { workspaceId, userId, kind: 'takeOver', input: { journeyId, versionId: version.id, plan }, now })
   }
   const trigger = triggerOf(graph)
-  const already = trigger?.kind === 'triggerChange' && trigger.settings.existing ? becomes(trigger.settings) : undefined
-  if (already) await startOperation(tx, { workspaceId, userId, kind: 'enterThose', input: { journeyId, condition: already }, now })
-  if (trigger?.kind === 'triggerSegment' && trigger.settings.existing) {
+  const condition = trigger && entersAtPublication(trigger)
+  // The members of a segment are known already.
+  if (condition && trigger.kind === 'triggerSegment')
     await startOperation(tx, { workspaceId, userId, kind: 'enterMembers', input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) }, now })
-  }
+  else if (condition) await startOperation(tx, { workspaceId, userId, kind: 'enterThose', input: { journeyId, condition }, now })
   return { number }
 }
 
