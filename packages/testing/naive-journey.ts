@@ -2,7 +2,7 @@ import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { type Duration, durationSeconds } from '@parcours/model/duration.ts'
 import { type Graph, type JourneyNode, nodeById, targetOf, triggerOf } from '@parcours/model/journey/graph.ts'
-import { EntryRule } from '@parcours/model/journey/reentry.ts'
+import { type EntryRule, entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { localDay, localHour, localMoment } from './local-time.ts'
 
@@ -206,7 +206,10 @@ export class NaiveJourney {
   }
 
   #rule(): EntryRule {
-    return EntryRule.parse(triggerOf(this.graph)?.settings)
+    const trigger = triggerOf(this.graph)
+    const rule = trigger && entryRuleOf(trigger)
+    if (!rule) throw new Error('A journey has a trigger')
+    return rule
   }
 
   #enter(entry: Position['entry'], lane: string, now: number): boolean {

@@ -130,6 +130,13 @@ describe('a draft', () => {
     await trigger.getByRole('combobox', { name: 'Tag' }).fill('vip')
     await card(page, 'Product Added · only if has the tag “vip”').waitFor()
     expect(await accessibilityFindings(page, 'only some people')).toEqual([])
+    // Of which property is not said yet: the drawing stands meanwhile.
+    await trigger.getByRole('button', { name: 'Add a condition' }).click()
+    await page.getByRole('menuitem', { name: 'A property' }).click()
+    await trigger.getByRole('combobox', { name: 'Property', exact: true }).click()
+    await page.getByRole('option', { name: 'Country' }).click()
+    await trigger.getByRole('combobox', { name: 'Value' }).fill('FR')
+    await card(page, 'Product Added · only if has the tag “vip” and country is FR').waitFor()
     await card(page, 'Wait for an event').click()
     await trigger
       .getByRole('combobox', { name: 'The same as when they came in' })

@@ -1,7 +1,7 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
-import { EntryRule, REENTRY_DAYS } from '@parcours/model/journey/reentry.ts'
+import { type EntryRule, entryRuleOf, REENTRY_DAYS } from '@parcours/model/journey/reentry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { conditionSql } from '../condition/sql.ts'
 import { uuidv7 } from '../uuid.ts'
@@ -37,8 +37,9 @@ export function enterContacts(tx: WorkspaceTx, entry: Omit<Entry, 'entrants'>, c
 /** How people enter, and how often. */
 function entryRule(graph: Graph): EntryRule & { id: string } {
   const trigger = triggerOf(graph)
-  if (!trigger) throw new Error('A published journey has a trigger')
-  return { id: trigger.id, ...EntryRule.parse(trigger.settings) }
+  const rule = trigger && entryRuleOf(trigger)
+  if (!rule) throw new Error('A published journey has a trigger')
+  return { id: trigger.id, ...rule }
 }
 
 /** Whether the rule lets the entrant `n`, the contact `c`, in: SQL. That nobody stands twice in one lane at once is held by an index. */

@@ -5,7 +5,7 @@ import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import type { Language, MessageValues } from '@parcours/model/i18n/say.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
-import { EntryRule } from '@parcours/model/journey/reentry.ts'
+import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { conditionNames } from '../condition/names.ts'
@@ -31,7 +31,7 @@ export async function whyNeverIn(tx: WorkspaceTx, journeyId: string, contactId: 
     .executeTakeFirst()
   if (!journey?.live_version_id || !journey.published_at) return because('why.notLive')
   const trigger = triggerOf(await loadGraph(tx, journey.live_version_id))
-  const { only } = EntryRule.parse(trigger?.settings)
+  const only = trigger && entryRuleOf(trigger)?.only
   if (only && !(await fits(tx, contactId, only, now))) return because('why.notAmong', { who: conditionSentence(only, language, await conditionNames(tx)) })
   if (trigger?.kind === 'triggerEvent') return byEvent(tx, journeyId, contactId, trigger.settings, language, now)
   if (trigger?.kind === 'triggerSegment') return bySegment(tx, contactId, trigger.settings, journey.published_at)

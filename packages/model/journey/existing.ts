@@ -1,6 +1,6 @@
 import type { Condition } from '../condition/condition.ts'
 import type { JourneyNode } from './graph.ts'
-import { EntryRule } from './reentry.ts'
+import { entryRuleOf } from './reentry.ts'
 
 type Change = Extract<JourneyNode, { kind: 'triggerChange' }>['settings']
 
@@ -20,7 +20,7 @@ export function becomes(change: Change): Condition | undefined {
 export function entersAtPublication(trigger: JourneyNode): Condition | undefined {
   const already = alreadySo(trigger)
   if (!already) return undefined
-  const { only } = EntryRule.parse(trigger.settings)
+  const only = entryRuleOf(trigger)?.only
   return only ? { kind: 'all', of: [already, only] } : already
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Condition, validateCondition } from '../condition/condition.ts'
 import type { Issue } from '../issue.ts'
+import type { JourneyNode } from './graph.ts'
 
 /**
  * Whether someone may enter again: never (`once`), after having left (`afterExit`), after having left and some days after
@@ -22,8 +23,13 @@ export const ENTRY_RULE = {
   /** Entries of one person within 24 hours at most; no limit when absent. */
   mostADay: z.number().int().min(1).max(1000).optional(),
 }
-export const EntryRule = z.object(ENTRY_RULE)
-export type EntryRule = z.infer<typeof EntryRule>
+export type EntryRule = z.infer<z.ZodObject<typeof ENTRY_RULE>>
+
+/** How people enter by a step that is a trigger; undefined for all others. As it is drawn: what is being chosen may not be complete yet. */
+export function entryRuleOf({ settings }: Pick<JourneyNode, 'settings'>): EntryRule | undefined {
+  // Only triggers say how often; the settings of a step without any are typed as a record, which the compiler does not tell apart.
+  return 'reentry' in settings ? (settings as EntryRule) : undefined
+}
 
 /** What is wrong with the settings that every trigger has. */
 export function validateEntryRule({ only }: EntryRule, path: string): Issue[] {

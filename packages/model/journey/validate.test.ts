@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Condition } from '../condition/condition.ts'
 import { say } from '../i18n/say.ts'
 import { addNode, addSteps, changeSettings, connect, disconnect, insertNode, removeNodes, stepsOf } from './edit.ts'
 import type { Graph } from './graph.ts'
@@ -28,6 +29,13 @@ describe('a drawn journey', () => {
     const found = validateGraph(chain('triggerEvent', 'sendEmail'), { templateIds: new Set() })
     expect(found.map(({ path }) => path)).toEqual(['nodes.triggerEvent1.settings.event', 'nodes.sendEmail1.settings.templateId'])
     expect(found.map(({ code, values }) => say('fr', code, values))).toEqual(['Nommez l’événement.', 'Choisissez l’e-mail à envoyer.'])
+  })
+
+  it('names what is missing in who may enter while it is being chosen', () => {
+    const only = (condition: Condition) => codes(changeSettings(chain('triggerManual', 'exit'), 'triggerManual1', { reentry: 'once', only: condition }))
+    expect(only({ kind: 'all', of: [] })).toEqual(['nodes.triggerManual1.settings.only condition.empty'])
+    expect(only({ kind: 'all', of: [{ kind: 'property', property: '', operator: 'is', value: '' }] })).toEqual(['nodes.triggerManual1.settings.only.of.0.property condition.propertyMissing'])
+    expect(only({ kind: 'all', of: [{ kind: 'tag', tag: 'vip' }] })).toEqual([])
   })
 
   it('refuses loops, steps that nobody reaches and two triggers', () => {

@@ -1,7 +1,7 @@
 import { type Issue, issue } from '../issue.ts'
 import { type Graph, type JourneyNode, nodeById, portsOf, triggerOf } from './graph.ts'
 import type { NodeKind, References } from './node-kind.ts'
-import { EntryRule, validateEntryRule } from './reentry.ts'
+import { entryRuleOf, validateEntryRule } from './reentry.ts'
 import { NODE_KINDS } from './registry.ts'
 import { NO_RULES, validateRules } from './rules.ts'
 import { BRINGS_PROPERTIES } from './same-as-entry.ts'
@@ -18,7 +18,8 @@ function validateNode(node: JourneyNode, references: References): Issue[] {
   // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
   const kind = NODE_KINDS[node.kind] as unknown as NodeKind<string, unknown>
   const path = `nodes.${node.id}.settings`
-  return [...kind.validate(node.settings, path, references), ...(kind.role === 'trigger' ? validateEntryRule(EntryRule.parse(node.settings), path) : [])]
+  const entry = entryRuleOf(node)
+  return [...kind.validate(node.settings, path, references), ...(entry ? validateEntryRule(entry, path) : [])]
 }
 
 function validateShape(graph: Graph): Issue[] {

@@ -1,6 +1,6 @@
 import { Checkbox, Group, Select, Stack, Text } from '@mantine/core'
-import type { Graph } from '@parcours/model/journey/graph.ts'
-import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
+import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
+import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { isWait, type Resettlement } from '@parcours/model/journey/take-over.ts'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../parts/format.ts'
@@ -33,9 +33,10 @@ export function Resettle({ inside, places, draft, plan, onChange }: Props) {
   const format = useFormat()
   const set = (from: string, to: Resettlement['to']) => onChange(new Map([...plan, [from, to]]))
   const words = useWords()
-  const called = ({ name, kind: given, settings }: Pick<Place, 'name' | 'kind' | 'settings'>) => {
-    const kind = given as NodeKindName
-    return name || `${t(`nodes.${kind}.name`)} · ${stepSummary({ kind, settings }, words)}`
+  const called = (place: Pick<Place, 'name' | 'kind' | 'settings'>) => {
+    // The contract says of a place only that it is a step.
+    const step = place as Pick<JourneyNode, 'name' | 'kind' | 'settings'>
+    return step.name || `${t(`nodes.${step.kind}.name`)} · ${stepSummary(step, words)}`
   }
   const targets = draft.nodes.filter(({ kind }) => NODE_KINDS[kind].role !== 'trigger')
   return (

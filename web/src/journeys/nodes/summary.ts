@@ -1,13 +1,13 @@
 import { conditionSentence } from '@parcours/model/condition/condition.ts'
-import { EntryRule } from '@parcours/model/journey/reentry.ts'
-import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
+import type { JourneyNode } from '@parcours/model/journey/graph.ts'
+import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import { NODE_VIEWS } from './registry.ts'
 import type { Words } from './view.ts'
 
 /** What a step does, in one line of words; of a trigger also whom it lets in, where that is not everyone. */
-export function stepSummary({ kind, settings }: { kind: NodeKindName; settings: unknown }, words: Words): string {
+export function stepSummary({ kind, settings }: Pick<JourneyNode, 'kind' | 'settings'>, words: Words): string {
   // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
   const said = (NODE_VIEWS[kind].summary as (settings: unknown, words: Words) => string)(settings, words)
-  const only = NODE_KINDS[kind].role === 'trigger' ? EntryRule.parse(settings).only : undefined
+  const only = entryRuleOf({ settings })?.only
   return only ? words.t('reentry.onlySummary', { said, who: conditionSentence(only, words.language, words.names) }) : said
 }
