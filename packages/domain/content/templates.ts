@@ -3,6 +3,7 @@ import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
 import type { EmailDesign, Format } from '@parcours/model/content/design.ts'
 import { prepareMjml } from '@parcours/model/content/prepare-mjml.ts'
 import { publicId } from '@parcours/model/id.ts'
+import { same } from '@parcours/model/same.ts'
 import { sql } from 'kysely'
 import { campaignUsing } from '../campaigns/using.ts'
 import { checkLiquid, compileEmail } from '../delivery/compile.ts'
@@ -86,10 +87,9 @@ async function lockTemplate(tx: WorkspaceTx, id: string, edition: number | undef
 /** Keeps what is being written, as it is: it may well be unfinished. What is sent stays what was published. */
 export async function saveDraft(tx: WorkspaceTx, id: string, edition: number | undefined, { name, ...design }: TemplateInput, now: Date): Promise<TemplateRow> {
   const before = await lockTemplate(tx, id, edition)
-  const same = JSON.stringify(design) === JSON.stringify(publishedDesign(before))
   return tx
     .updateTable('email_templates')
-    .set({ name, draft: same ? null : JSON.stringify(design), edition: before.edition + 1, updated_at: now })
+    .set({ name, draft: same(design, publishedDesign(before)) ? null : JSON.stringify(design), edition: before.edition + 1, updated_at: now })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()

@@ -36,6 +36,13 @@ describe('what two people drew', () => {
     expect(merge(alike, alike).both).toEqual([])
   })
 
+  it('is no change where only the order of keys differs', () => {
+    const reordered = changeSettings(base(), 'wait1', { duration: { unit: 'days', amount: 1 }, until: 'duration' })
+    const { drawn: result, both } = merge(changeSettings(base(), 'wait1', forDays(2)), reordered)
+    expect(settingsOf(result.graph, 'wait1')).toEqual(forDays(2))
+    expect(both).toEqual([])
+  })
+
   it('loses what one removed, unless the other worked on it', () => {
     expect(merge(base(), removeNodes(base(), ['wait1'])).drawn.graph.nodes.map(({ id }) => id)).toEqual(['triggerManual1', 'exit1'])
     expect(merge(removeNodes(base(), ['wait1']), base()).drawn.graph.edges).toEqual([{ from: 'triggerManual1', port: 'next', to: 'exit1' }])

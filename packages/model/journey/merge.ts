@@ -1,3 +1,4 @@
+import { same } from '../same.ts'
 import type { Graph } from './graph.ts'
 import { withoutEmptyParts } from './parts.ts'
 
@@ -32,8 +33,6 @@ export function mergeDrafts(base: Drawn, mine: Drawn, theirs: Drawn): Merged {
   const graph = withoutEmptyParts({ nodes, edges, ...(rules && { rules }), ...(notes.length > 0 && { notes }), ...(parts.length > 0 && { parts }), ...(tests && { tests }) })
   return { drawn: { name: ofOne(base.name, mine.name, theirs.name), graph }, both }
 }
-
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /** Mine, unless only they changed it. */
 function ofOne<Value>(base: Value, mine: Value, theirs: Value): Value {

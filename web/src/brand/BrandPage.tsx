@@ -2,6 +2,7 @@ import { ActionIcon, Alert, Box, Button, ColorInput, Group, Image, NumberInput, 
 import { useDebouncedValue } from '@mantine/hooks'
 import { type BrandKit, FONT_NAMES, FONTS, NETWORKS } from '@parcours/model/content/brand.ts'
 import { contrast } from '@parcours/model/content/colour.ts'
+import { same } from '@parcours/model/same.ts'
 import { IconPhoto, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -199,7 +200,7 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
             <Text size="sm" c="dimmed" flex={1}>
               {t('brand.reach')}
             </Text>
-            <Button disabled={JSON.stringify(kit) === JSON.stringify(brand)} loading={save.isPending} onClick={() => save.mutate()}>
+            <Button disabled={same(kit, brand)} loading={save.isPending} onClick={() => save.mutate()}>
               {t('brand.save')}
             </Button>
           </Group>

@@ -1,3 +1,4 @@
+import { same } from '@parcours/model/same.ts'
 import 'react-querybuilder/dist/query-builder-layout.css'
 import { ActionIcon, Button, Group, Menu, Paper, Select, Text, Tooltip } from '@mantine/core'
 import type { Condition } from '@parcours/model/condition/condition.ts'
@@ -29,7 +30,7 @@ export function ConditionBuilder({ condition, onChange, errorAt }: Props) {
   const change = (next: RuleGroupType) => {
     setQuery(next)
     const made = toCondition(next)
-    if (JSON.stringify(made) !== JSON.stringify(toCondition(shown))) onChange(made)
+    if (!same(made, toCondition(shown))) onChange(made)
   }
   return (
     <Errors.Provider value={{ root: toCondition(shown), errorAt }}>

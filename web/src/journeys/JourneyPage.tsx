@@ -1,4 +1,5 @@
 import { Box, Stack, Text } from '@mantine/core'
+import { same } from '@parcours/model/same.ts'
 import '@xyflow/react/dist/style.css'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
@@ -86,7 +87,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const drafting = useDraft<JourneyDraft, JourneyAnswer>({ first: { name: journey.name, graph: journey.graph }, firstEtag: etag, send, onSaved, others })
   const company = useOtherEditors({ journeyId: journey.id, drafting, on: mayAuthor && view === 'edit' })
   const issues = useIssues(drafting.draft.graph, drafting.saveState === 'saved' ? told : NOTHING_TOLD)
-  const changed = journey.state === 'draft' || journey.state === 'stopped' || JSON.stringify(drafting.draft.graph) !== JSON.stringify(journey.live?.graph)
+  const changed = journey.state === 'draft' || journey.state === 'stopped' || !same(drafting.draft.graph, journey.live?.graph)
   const refresh = () => {
     void client.invalidateQueries({ queryKey: ['journey', journey.id] })
     void client.invalidateQueries({ queryKey: ['journeys'] })

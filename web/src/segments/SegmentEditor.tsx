@@ -1,6 +1,7 @@
 import { Alert, Button, Grid, Group, Paper, Stack, Text, TextInput } from '@mantine/core'
 import type { SegmentAnswer } from '@parcours/contract/segments.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
+import { same } from '@parcours/model/same.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -35,7 +36,7 @@ export function SegmentEditor({ segment, etag, first }: Props) {
   const [condition, setCondition] = useState(first.condition)
   const [shownIssues, setShownIssues] = useState(false)
   const { preview, ready, issues, errorAt } = usePreview(condition, segment?.id)
-  const changed = !segment || name !== kept.name || JSON.stringify(condition) !== JSON.stringify(kept.condition)
+  const changed = !segment || name !== kept.name || !same(condition, kept.condition)
   const save = useMutation({
     mutationFn: () => {
       const body = { name: name.trim() || t('segments.unnamed'), condition }

@@ -1,5 +1,6 @@
 import { Button, Group, NumberInput, Paper, SimpleGrid, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { MAILBOXES, type SendingLimits, warmUpDays } from '@parcours/model/delivery/limits.ts'
+import { same } from '@parcours/model/same.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -123,7 +124,7 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
         )}
         {may && (
           <Group justify="flex-end">
-            <Button disabled={JSON.stringify(draft) === JSON.stringify(limits)} loading={save.isPending} onClick={() => save.mutate()}>
+            <Button disabled={same(draft, limits)} loading={save.isPending} onClick={() => save.mutate()}>
               {t('settings.limits.save')}
             </Button>
           </Group>
