@@ -696,6 +696,20 @@ export interface ProviderNotices {
   received_at: Generated<Timestamp>
 }
 
+export interface Quarantine {
+  workspace_id: string
+  id: Generated<string>
+  kind: string
+  key: string
+  name: string
+  payload: Json
+  issues: Generated<Json>
+  error: Generated<string | null>
+  failures: Generated<number>
+  first_at: Timestamp
+  last_at: Timestamp
+}
+
 export interface RfmThresholds {
   workspace_id: string
   recency: string[]
@@ -929,6 +943,7 @@ export interface DB {
   products: Products
   property_definitions: PropertyDefinitions
   provider_notices: ProviderNotices
+  quarantine: Quarantine
   rfm_thresholds: RfmThresholds
   sandbox_about: SandboxAbout
   sandbox_batches: SandboxBatches

@@ -23,6 +23,7 @@ export const ID_PREFIXES = {
   send: 'snd',
   image: 'img',
   savedRow: 'row',
+  quarantined: 'qua',
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 
