@@ -4,6 +4,7 @@ import { sessionOf } from '@parcours/domain/access/sessions.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { may } from '@parcours/model/access/roles.ts'
 import type { FastifyRequest } from 'fastify'
+import type { Attempts } from './attempts.ts'
 import type { Caller } from './caller.ts'
 import type { ApiDeps } from './deps.ts'
 
@@ -12,33 +13,65 @@ export const CSRF_HEADER = 'x-csrf-token'
 
 const KEPT_MS = 10_000
 const MOST_KEPT = 1000
+/** Ours are a third of this. */
+const LONGEST_KEY = 200
 
-/** Finds out who calls, from a key (Bearer, or Basic as Segment's clients send it) or a session's cookie. */
-export function authenticator({ db, clock }: ApiDeps) {
+/**
+ * Finds out who calls, from a key (Bearer, or Basic as Segment's clients send it) or a session's cookie.
+ * @param unknown counts keys and sessions that nobody has, by address: beyond its limit the database is not asked any more
+ */
+export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unknown: Attempts) {
   // A busy sender's key is looked up once in ten seconds: a revoked key works no longer than that.
   const keys = new Map<string, { caller: Caller; until: number }>()
+  const sessions = new Set<string>()
+
+  /** Who was known a moment ago is looked up again, whoever else guesses from the same address. */
+  const lookUp = async <T>(address: string, wasKnown: boolean, ask: () => Promise<T | undefined>): Promise<T | undefined> => {
+    if (!wasKnown) unknown.check(address)
+    const found = await ask()
+    if (!found) unknown.failed(address)
+    return found
+  }
+
+  const byKey = async (key: string, address: string): Promise<Caller> => {
+    const known = keys.get(key)
+    if (known && known.until > Date.now()) return known.caller
+    const found = await lookUp(address, known !== undefined, async () => (key.length > LONGEST_KEY ? undefined : findKey(db, key)))
+    keys.delete(key)
+    if (!found) throw new Problem('unauthenticated', 'access.keyUnknown')
+    const caller: Caller = { kind: 'key', ...found }
+    if (keys.size >= MOST_KEPT) keys.clear()
+    keys.set(key, { caller, until: Date.now() + KEPT_MS })
+    void db
+      .updateTable('api_keys')
+      .set({ last_used_at: clock() })
+      .where('id', '=', caller.keyId)
+      .execute()
+      .catch(() => {})
+    return caller
+  }
+
   return async (request: FastifyRequest): Promise<Caller> => {
     const key = keyOf(request.headers.authorization)
-    if (key !== undefined) {
-      const known = keys.get(key)
-      if (known && known.until > Date.now()) return known.caller
-      const caller: Caller = { kind: 'key', ...(await authenticateKey(db, key)) }
-      if (keys.size >= MOST_KEPT) keys.clear()
-      keys.set(key, { caller, until: Date.now() + KEPT_MS })
-      void db
-        .updateTable('api_keys')
-        .set({ last_used_at: clock() })
-        .where('id', '=', caller.keyId)
-        .execute()
-        .catch(() => {})
-      return caller
-    }
+    if (key !== undefined) return byKey(key, request.ip)
     const token = request.cookies[SESSION_COOKIE]
-    const session = token ? await sessionOf(db, token, clock()) : undefined
+    if (!token) return { kind: 'nobody' }
+    const session = await lookUp(request.ip, sessions.has(token), () => sessionOf(db, token, clock()))
+    sessions.delete(token)
     if (!session) return { kind: 'nobody' }
+    if (sessions.size >= MOST_KEPT) sessions.clear()
+    sessions.add(token)
     if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method) && request.headers[CSRF_HEADER] !== session.csrfToken) throw new Problem('forbidden', 'access.csrf')
     return { kind: 'member', workspaceId: session.workspaceId, session, role: session.role }
   }
+}
+
+/** What a key opens, or nothing. @throws Problem when it works elsewhere only */
+async function findKey(db: ApiDeps['db'], key: string) {
+  return authenticateKey(db, key).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'access.keyUnknown') return undefined
+    throw error
+  })
 }
 
 /** `Bearer KEY`, or `Basic base64(KEY:)`. */

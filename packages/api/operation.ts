@@ -9,6 +9,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { authorise, type KnownCaller } from './authenticate.ts'
 import type { ApiDeps } from './deps.ts'
+import type { LimitName } from './limits.ts'
+import type { LoginAttempts } from './login-attempts.ts'
 import { BadInput } from './problems.ts'
 
 type Parsed<Part> = Part extends z.ZodType ? z.output<Part> : undefined
@@ -55,13 +57,14 @@ function parse<Schema extends z.ZodType | undefined>(schema: Schema, value: unkn
 }
 
 /** Puts every route of the contract behind its address. */
-export function registerOperations(server: FastifyInstance, deps: ApiDeps, all: Handlers): void {
+export function registerOperations(server: FastifyInstance, deps: ApiDeps, logins: LoginAttempts, all: Handlers): void {
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name]
     const handle = all[name] as (call: unknown) => Promise<AnswerOf<Route>>
     server.route({
       method: route.method,
       url: route.path,
+      config: { limit: limitOf(route) },
       schema: {
         summary: route.summary,
         tags: [route.tag],
@@ -76,7 +79,12 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, all: 
         const { caller } = request
         const call = { params: parse(route.params, request.params), query: parse(route.query, request.query), body: parse(route.body, request.body), deps, now: deps.clock(), request, reply }
         reply.code(route.status)
-        if (caller.kind === 'nobody' || route.access === 'public') return finish(route, await handle(call))
+        if (caller.kind === 'nobody' || route.access === 'public') {
+          const work = () => handle(call)
+          const { email } = (call.body ?? {}) as { email?: unknown }
+          const guesses = limitOf(route) === 'login' && typeof email === 'string'
+          return finish(route, await (guesses ? logins.limit(email, request.ip, work) : work()))
+        }
         const work = (tx: WorkspaceTx) => handle({ ...call, tx, caller, workspaceId: caller.workspaceId, userId: caller.kind === 'member' ? caller.session.userId : null })
         const key = request.headers['idempotency-key']
         const answer = await withIdentityRetry(() =>
@@ -88,6 +96,11 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, all: 
       },
     })
   }
+}
+
+/** What anyone may call to get in takes guesses, and is limited like them. */
+function limitOf({ access, method }: Route): LimitName {
+  return access === 'public' && method !== 'GET' ? 'login' : 'api'
 }
 
 /** Leaves out of an answer whatever the contract does not name. */

@@ -1,10 +1,12 @@
+import type { Socket } from 'node:net'
 import type { ProblemDetails } from '@parcours/contract/common.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
-import { type MessageValues, say } from '@parcours/model/i18n/say.ts'
+import { type Language, type MessageValues, pickLanguage, say } from '@parcours/model/i18n/say.ts'
 import type { Issue } from '@parcours/model/issue.ts'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import { SlowBody } from './body-time.ts'
 
 type ZodIssue = z.core.$ZodIssue
 
@@ -16,6 +18,9 @@ export class BadInput extends Error {
     this.issues = issues
   }
 }
+
+/** A body that was to be JSON. */
+export class NotJson extends Error {}
 
 /** What a schema found wrong, field by field, as issues of ours. */
 function issuesOf(issues: readonly ZodIssue[], at: PropertyKey[] = []): Issue[] {
@@ -47,20 +52,47 @@ function issuesOf(issues: readonly ZodIssue[], at: PropertyKey[] = []): Issue[] 
   })
 }
 
-/** Fastify's and its plugins' own refusals, by their code. */
-function fromFastify(error: FastifyError, request: FastifyRequest): { status: number; code: MessageCode; values: MessageValues } | undefined {
+/** What was expected is told by a schema in its own words. */
+const EXPECTED = new Map<string, MessageCode>([
+  ['string', 'type.text'],
+  ['number', 'type.number'],
+  ['int', 'type.whole'],
+  ['boolean', 'type.boolean'],
+  ['array', 'type.list'],
+  ['object', 'type.object'],
+  ['record', 'type.object'],
+  ['email', 'type.email'],
+  ['date', 'type.day'],
+  ['datetime', 'type.moment'],
+])
+
+function inWords(language: Language, values: MessageValues): MessageValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const code = name === 'expected' || name === 'format' ? EXPECTED.get(String(value)) : undefined
+      return [name, code ? say(language, code) : value]
+    }),
+  )
+}
+
+/** Refusals of what reads requests: Fastify, its plugins, and our own readers. */
+function refusalOf(error: FastifyError, request: FastifyRequest): { status: number; code: MessageCode; values: MessageValues } | undefined {
   const max = `${Math.round((request.routeOptions.bodyLimit ?? 1_048_576) / 1024)} kB`
+  if (error instanceof NotJson) return { status: 400, code: 'request.notJson', values: { reason: error.message } }
+  if (error instanceof SlowBody) return { status: 408, code: 'request.tooSlow', values: {} }
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return { status: 413, code: 'request.tooLarge', values: { max } }
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return { status: 415, code: 'request.mediaType', values: { expected: 'application/json', given: request.headers['content-type'] ?? '' } }
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return { status: 400, code: 'request.malformed', values: { reason: 'the body is empty' } }
+      return { status: 415, code: 'request.mediaType', values: { expected: 'application/json', given: request.headers['content-type'] ?? '?' } }
+    case 'FST_ERR_BAD_URL':
+      return { status: 400, code: 'request.addressMalformed', values: {} }
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return { status: 404, code: 'request.unknownAddress', values: {} }
   }
-  if (error.statusCode === 429) return { status: 429, code: 'request.tooMany', values: { seconds: error.message } }
-  if (error instanceof SyntaxError || (error.statusCode === 400 && error.code?.startsWith('FST_'))) return { status: 400, code: 'request.malformed', values: { reason: error.message } }
-  if (error.statusCode === 400) return { status: 400, code: 'request.malformed', values: { reason: error.message } }
+  const { statusCode = 500 } = error
+  // What a library calls the fault of who asks is no fault of ours.
+  if (statusCode >= 400 && statusCode < 500) return { status: statusCode, code: 'request.malformed', values: { reason: error.message } }
   return undefined
 }
 
@@ -74,28 +106,32 @@ function partDown(error: unknown): string | undefined {
 
 /** Answers any error as problem details (RFC 9457), in the caller's language. Bugs are logged, never shown. */
 export function answerProblem(error: FastifyError | Problem | BadInput, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const language = request.language ?? 'en'
+  const language = request.language ?? pickLanguage(request.headers['accept-language'])
   const send = (status: number, code: MessageCode, values: MessageValues, issues: Issue[]) => {
-    const detail = say(language, code, values)
+    const words = (of: MessageCode, filled: MessageValues = {}) => say(language, of, inWords(language, filled))
+    const detail = words(code, values)
     const body: ProblemDetails = {
       type: `https://parcours.dev/problems/${code}`,
-      title: say(language, code, values),
+      title: detail,
       status,
       detail,
       instance: request.url.split('?')[0] ?? '',
       code,
       requestId: request.id,
-      errors: issues.map((found) => ({ path: found.path, code: found.code, message: say(language, found.code, found.values) })),
+      errors: issues.map((found) => ({ path: found.path, code: found.code, message: words(found.code, found.values) })),
     }
-    return reply.code(status).type('application/problem+json').send(JSON.stringify(body))
+    if (status === 429) reply.header('retry-after', values.seconds ?? 60)
+    return reply.code(status).type('application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(body))
   }
+  // Whoever left gets no answer; what breaks because of that is no fault of anyone.
+  if (request.raw.destroyed && !request.raw.complete && !(error instanceof SlowBody)) return send(400, 'request.malformed', { reason: 'aborted' }, [])
   if (error instanceof Problem) return send(error.status, error.code, error.values, error.issues)
   if (error instanceof BadInput) {
     const issues = issuesOf(error.issues)
     const [first = { path: '', code: 'request.malformed' as const, values: { reason: '' } }] = issues
     return send(422, first.code, first.values ?? {}, issues)
   }
-  const refusal = fromFastify(error, request)
+  const refusal = refusalOf(error, request)
   if (refusal) return send(refusal.status, refusal.code, refusal.values, [])
   const part = partDown(error)
   if (part) {
@@ -104,4 +140,48 @@ export function answerProblem(error: FastifyError | Problem | BadInput, request:
   }
   request.log.error({ err: error }, 'unexpected')
   return send(500, 'request.failed', { requestId: request.id }, [])
+}
+
+/** Addresses that no route can be looked for are answered before any plugin has seen them. */
+export function answerUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.header('x-content-type-options', 'nosniff').header('content-security-policy', "default-src 'none'")
+  return answerProblem(error, request, reply)
+}
+
+const UNREADABLE: Record<string, { status: string; code: MessageCode; values: MessageValues }> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', code: 'request.tooSlow', values: {} },
+  HPE_HEADER_OVERFLOW: {
+    status: '431 Request Header Fields Too Large',
+    code: 'request.tooLarge',
+    values: { max: '16 kB' },
+  },
+}
+
+/** What is no HTTP at all, or does not end: there is no request yet, and no language. */
+export function answerUnreadable(error: ConnectionError, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const unread = { status: '400 Bad Request', code: 'request.malformed' as const, values: { reason: error.message } }
+  const { status, code, values } = UNREADABLE[error.code ?? ''] ?? unread
+  const detail = say('en', code, values)
+  const body: ProblemDetails = {
+    type: `https://parcours.dev/problems/${code}`,
+    title: detail,
+    status: Number(status.slice(0, 3)),
+    detail,
+    instance: '',
+    code,
+    requestId: '',
+    errors: [],
+  }
+  const text = JSON.stringify(body)
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
 }

@@ -11,7 +11,7 @@ import { Connection } from '@temporalio/client'
 import type { FastifyInstance } from 'fastify'
 import { createServer, type ServerOptions } from './server.ts'
 
-export interface ApiOptions extends Partial<Pick<ServerOptions, 'rateLimits' | 'logLevel'>> {
+export interface ApiOptions extends Partial<Pick<ServerOptions, 'rateLimits' | 'bodyTimes' | 'logLevel'>> {
   databaseUrl: string
   publicUrl: string
   env?: NodeJS.ProcessEnv
@@ -26,6 +26,7 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
   const clock = () => new Date()
   const server = await createServer({
     ...options,
+    trustProxy: env.TRUST_PROXY,
     deps: {
       db,
       signingKey: await untilUp(() => loadSigningKey(db)),

@@ -4,20 +4,25 @@ import { fileURLToPath } from 'node:url'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
-import rateLimit from '@fastify/rate-limit'
 import statics from '@fastify/static'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { isReachable } from '@parcours/db/connection.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import { noteMethods } from './allowed-methods.ts'
+import { Attempts } from './attempts.ts'
 import { authenticator } from './authenticate.ts'
+import { type BodyTimes, limitBodyTime, REQUEST_MS } from './body-time.ts'
 import './caller.ts'
 import type { ApiDeps } from './deps.ts'
+import { readJsonBodies } from './json-body.ts'
+import { RATE_LIMITS, type RateLimits, registerLimits, withLimit } from './limits.ts'
+import { LoginAttempts } from './login-attempts.ts'
 import { registerOperations } from './operation.ts'
-import { answerProblem } from './problems.ts'
+import { answerProblem, answerUnreadable, answerUnrouted } from './problems.ts'
 import { accessHandlers } from './routes/access.ts'
 import { campaignHandlers } from './routes/campaigns.ts'
 import { contactHandlers } from './routes/contacts.ts'
@@ -34,6 +39,7 @@ import { segmentHandlers } from './routes/segments.ts'
 import { registerStream } from './routes/stream.ts'
 import { registerTracking } from './routes/tracking.ts'
 import { viewHandlers } from './routes/views.ts'
+import { readTrustProxy } from './trust-proxy.ts'
 
 const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url))
 const ART = fileURLToPath(new URL('../../web/art/email-art', import.meta.url))
@@ -41,19 +47,26 @@ const ART = fileURLToPath(new URL('../../web/art/email-art', import.meta.url))
 export interface ServerOptions {
   deps: ApiDeps
   /** Requests a minute from one address or key; events have their own, higher limit. */
-  rateLimits?: { api: number; tracking: number; login: number }
+  rateLimits?: Partial<RateLimits>
+  /** How long bodies may take; tests are less patient. */
+  bodyTimes?: BodyTimes
+  /** See `readTrustProxy`. */
+  trustProxy?: string | undefined
   logLevel?: string
 }
 
-/** Which limit a request counts against: guessing passwords and tokens is slow, sending events is not. */
-function limitOf({ method, url }: FastifyRequest): 'api' | 'tracking' | 'login' {
-  // Pixels and links too: mail proxies fetch for thousands of people from one address.
-  if (/^\/(v1|t\/[oc])\//.test(url)) return 'tracking'
-  return method === 'POST' && /^\/api\/v1\/(session|installation|invitations\/)/.test(url) ? 'login' : 'api'
-}
+/** Only these have callers: anyone may see public addresses and the interface's files. */
+const CALLED = /^\/(api|v1)\//
 
 /** The whole API, ready to listen or to be tested by `inject`. */
-export async function createServer({ deps, rateLimits = { api: 3000, tracking: 600_000, login: 20 }, logLevel = 'warn' }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer({
+  deps,
+  rateLimits,
+  bodyTimes,
+  trustProxy,
+  logLevel = 'warn',
+}: ServerOptions): Promise<FastifyInstance> {
+  const limits = { ...RATE_LIMITS, ...rateLimits }
   const server = Fastify({
     // Keys, cookies and addresses with tokens stay out of the log.
     logger: {
@@ -64,13 +77,18 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
     requestIdHeader: 'x-request-id',
     genReqId: () => crypto.randomUUID(),
     bodyLimit: 1024 * 1024,
-    trustProxy: process.env.TRUST_PROXY === 'true',
+    trustProxy: readTrustProxy(trustProxy),
     routerOptions: { maxParamLength: 300 },
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
+    frameworkErrors: answerUnrouted,
+    clientErrorHandler: answerUnreadable,
   })
   // Input is parsed by the contract itself (see operation.ts), answers too.
   server.setValidatorCompiler(() => () => true)
   server.setSerializerCompiler(() => (data) => JSON.stringify(data))
   server.setErrorHandler(answerProblem)
+  const answerOtherMethods = noteMethods(server)
 
   await server.register(helmet, {
     contentSecurityPolicy: {
@@ -87,22 +105,24 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
   })
   await server.register(cookie)
   await server.register(compress, { threshold: 2048, encodings: ['br', 'gzip'] })
+  readJsonBodies(server)
   server.decorateRequest('language', 'en')
   server.decorateRequest('caller')
-  const authenticate = authenticator(deps)
+  const unknown = new Attempts({ most: limits.unknown, windowMs: 60_000 })
+  const authenticate = authenticator(deps, unknown)
   server.addHook('onRequest', async (request, reply) => {
     request.language = pickLanguage(request.headers['accept-language'])
+    request.caller = { kind: 'nobody' }
     reply.header('x-request-id', request.id)
-    // Public addresses and the interface's files need no caller.
-    request.caller = /^\/(api|v1)\//.test(request.url) ? await authenticate(request) : { kind: 'nobody' }
+    // The route that was reached says what this is; the same address can be written in many ways.
+    const { url = '' } = request.routeOptions
+    if (!CALLED.test(url)) return
+    // What one caller may see is kept by no cache on the way to another.
+    reply.header('cache-control', 'no-store')
+    request.caller = await authenticate(request)
   })
-  await server.register(rateLimit, {
-    hook: 'preHandler',
-    timeWindow: 60_000,
-    max: (request) => rateLimits[limitOf(request)],
-    keyGenerator: (request) => `${limitOf(request)} ${request.caller.kind === 'key' ? request.caller.keyId : request.ip}`,
-    errorResponseBuilder: (_, { ttl }) => Object.assign(new Error(String(Math.ceil(ttl / 1000))), { statusCode: 429 }),
-  })
+  await registerLimits(server, limits)
+  limitBodyTime(server, bodyTimes)
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -115,7 +135,7 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
   })
   await server.register(swaggerUi, { routePrefix: '/docs' })
 
-  registerOperations(server, deps, {
+  registerOperations(server, deps, new LoginAttempts(limits.account), {
     ...accessHandlers,
     ...campaignHandlers,
     ...contactHandlers,
@@ -129,11 +149,14 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
   })
   registerFiles(server, deps)
   registerImages(server, deps)
-  registerSegment(server, deps)
+  withLimit(server, 'tracking', (scope) => registerSegment(scope, deps))
   registerStream(server, deps)
-  // One-click unsubscribing posts a form.
-  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 10_000 }, (_, body, done) => done(null, body))
-  registerTracking(server, deps)
+  // Pixels and links too: mail proxies fetch for thousands of people from one address.
+  withLimit(server, 'tracking', (scope) => {
+    // One-click unsubscribing posts a form.
+    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 10_000 }, (_, body, done) => done(null, body))
+    registerTracking(scope, deps)
+  })
   registerHooks(server, deps)
   server.get('/health', { schema: { summary: 'Each component and its state', tags: ['Operations'], operationId: 'health', security: [] } }, async (_, reply) => {
     const [postgres, temporal] = await Promise.all([isReachable(deps.db), deps.temporal.isUp()])
@@ -142,6 +165,7 @@ export async function createServer({ deps, rateLimits = { api: 3000, tracking: 6
   })
   await serveArt(server)
   await serveInterface(server)
+  answerOtherMethods()
   return server
 }
 
@@ -168,7 +192,7 @@ async function serveInterface(server: FastifyInstance): Promise<void> {
       setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
     })
   }
-  server.setNotFoundHandler((request, reply) => {
+  server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) => {
     const isPage = built && request.method === 'GET' && !/^\/(api|v1|t|hooks|docs)(\/|$)/.test(request.url) && !/\.\w+$/.test(request.url.split('?')[0] ?? '')
     return isPage ? reply.header('cache-control', 'no-cache').sendFile('index.html') : answerProblem(new Problem('notFound', 'request.unknownAddress'), request, reply)
   })

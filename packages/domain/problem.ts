@@ -3,7 +3,19 @@ import type { MessageValues } from '@parcours/model/i18n/say.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 
 /** Why something was not done, as HTTP says it. */
-const STATUS = { malformed: 400, unauthenticated: 401, forbidden: 403, notFound: 404, conflict: 409, stale: 412, tooLarge: 413, unprocessable: 422, unavailable: 503 } as const
+const STATUS = {
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  notFound: 404,
+  methodNotAllowed: 405,
+  conflict: 409,
+  stale: 412,
+  tooLarge: 413,
+  unprocessable: 422,
+  tooMany: 429,
+  unavailable: 503,
+} as const
 export type ProblemKind = keyof typeof STATUS
 
 /**

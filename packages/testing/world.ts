@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type RunningWorker, startWorker } from '@parcours/activities/run-worker.ts'
-import { buildApi } from '@parcours/api/run-api.ts'
+import { type ApiOptions, buildApi } from '@parcours/api/run-api.ts'
 import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
@@ -43,22 +43,25 @@ export interface World {
 
 export interface WorldOptions {
   worker?: boolean
-  rateLimits?: { api: number; tracking: number; login: number }
+  rateLimits?: ApiOptions['rateLimits']
+  bodyTimes?: ApiOptions['bodyTimes']
+  /** Of the API, beside this process's own. */
+  env?: NodeJS.ProcessEnv
 }
 
 let worlds = 0
 
-export async function createWorld({ worker = false, rateLimits }: WorldOptions = {}): Promise<World> {
+export async function createWorld({ worker = false, rateLimits, bodyTimes, env: given }: WorldOptions = {}): Promise<World> {
   const postgresUrl = inject('postgresUrl')
   const name = `test_${process.pid}_${++worlds}_${randomBytes(3).toString('hex')}`
   const admin = connect({ url: postgresUrl, max: 1 })
   await sql`CREATE DATABASE ${sql.id(name)} TEMPLATE ${sql.id(TEMPLATE)}`.execute(admin)
   await admin.destroy()
   const databaseUrl = postgresUrl.replace(/\/parcours$/, `/${name}`)
-  const env = { ...process.env, TEMPORAL_ADDRESS: inject('temporalAddress') }
+  const env = { ...process.env, TEMPORAL_ADDRESS: inject('temporalAddress'), ...given }
   const db = connect({ url: databaseUrl, max: 5 })
   const publicUrl = 'http://parcours.test'
-  const api = await buildApi({ databaseUrl, publicUrl, env, logLevel: 'silent', ...(rateLimits && { rateLimits }) })
+  const api = await buildApi({ databaseUrl, publicUrl, env, logLevel: 'silent', ...(rateLimits && { rateLimits }), ...(bodyTimes && { bodyTimes }) })
   const workers: RunningWorker[] = []
 
   const newWorkspace = async (workspace = 'Test'): Promise<TestWorkspace> => {
