@@ -51,8 +51,8 @@ export async function fillWorkspace(db: Database, workspaceId: string, { contact
     db,
   )
   await sql`
-    INSERT INTO order_items (workspace_id, order_id, contact_id, ordered_at, product, category, quantity, price)
-    SELECT workspace_id, id, contact_id, ordered_at, 'P' || (hashtext(number) & 255), (ARRAY['Tea', 'Coffee', 'Home', 'Gifts'])[1 + (hashtext(number) & 3)], items, total / items FROM orders`.execute(
+    INSERT INTO order_items (workspace_id, order_id, contact_id, ordered_at, product, category, quantity, price, total)
+    SELECT workspace_id, id, contact_id, ordered_at, 'P' || (hashtext(number) & 255), (ARRAY['Tea', 'Coffee', 'Home', 'Gifts'])[1 + (hashtext(number) & 3)], items, total / items, total FROM orders`.execute(
     db,
   )
   await sql`CREATE TEMP TABLE sums AS SELECT contact_id, count(*)::int AS orders, sum(total) AS revenue, min(ordered_at) AS first_at, max(ordered_at) AS last_at FROM orders GROUP BY contact_id`.execute(

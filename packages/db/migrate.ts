@@ -25,6 +25,7 @@ import * as outbox from './migrations/0022-outbox.ts'
 import * as heard from './migrations/0023-heard.ts'
 import * as journeyMessages from './migrations/0024-journey-messages.ts'
 import * as quarantine from './migrations/0027-quarantine.ts'
+import * as importsTold from './migrations/0029-imports-told.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -53,6 +54,7 @@ const migrations: Record<string, Migration> = {
   '0023-heard': heard,
   '0024-journey-messages': journeyMessages,
   '0027-quarantine': quarantine,
+  '0029-imports-told': importsTold,
 }
 
 /**

@@ -309,8 +309,15 @@ export interface ImportChunks {
   workspace_id: string
   import_id: string
   number: number
-  first_line: number
   rows: Json
+  lines: number[]
+}
+
+export interface ImportPieces {
+  workspace_id: string
+  import_id: string
+  number: number
+  bytes: Buffer
 }
 
 export interface ImportRejects {
@@ -319,6 +326,7 @@ export interface ImportRejects {
   line: number
   cells: Json
   reasons: Json
+  taken: Generated<boolean>
 }
 
 export interface Imports {
@@ -340,6 +348,15 @@ export interface Imports {
   created_at: Generated<Timestamp>
   started_at: Generated<Timestamp | null>
   finished_at: Generated<Timestamp | null>
+  encoding: Generated<string>
+  separator: Generated<string>
+  profile: Generated<Json>
+  settings: Generated<Json>
+  gathered: Generated<boolean>
+  touched_at: Generated<Timestamp>
+  known_orders: Generated<number>
+  incomplete_rows: Generated<number>
+  kept_withdrawn: Generated<number>
 }
 
 export interface Installation {
@@ -631,6 +648,7 @@ export interface OrderItems {
   category: Generated<string>
   quantity: number
   price: number
+  total: number
 }
 
 export interface Orders {
@@ -907,6 +925,7 @@ export interface DB {
   idempotent_answers: IdempotentAnswers
   images: Images
   import_chunks: ImportChunks
+  import_pieces: ImportPieces
   import_rejects: ImportRejects
   imports: Imports
   installation: Installation

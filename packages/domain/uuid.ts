@@ -7,8 +7,15 @@ let drawn = POOL.length
 let lastTime = 0
 let counter = 0
 
-/** A UUIDv7 (RFC 9562): sortable by the time it was made; of those that this process makes in one millisecond, in the order in which it made them. */
-export function uuidv7(now = Date.now()): string {
+/** The last millisecond that the 48 bits of a UUIDv7 hold, in the year 10889. */
+const LAST_MS = 2 ** 48 - 1
+
+/**
+ * A UUIDv7 (RFC 9562): sortable by the time it was made; of those that this process makes in one millisecond, in the order in which it made them.
+ * Times that its 48 bits cannot hold (before 1970, or none at all) stand at the nearest end: the id of an old order is still an id.
+ */
+export function uuidv7(time = Date.now()): string {
+  const now = Number.isNaN(time) ? 0 : Math.trunc(Math.min(LAST_MS, Math.max(0, time)))
   if (drawn === POOL.length) {
     randomFillSync(POOL)
     drawn = 0

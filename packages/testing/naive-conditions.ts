@@ -16,7 +16,7 @@ export interface KnownPerson {
   consents: Record<string, string>
   suppressed: boolean
   events: { kind: string; name: string; properties: Record<string, unknown>; at: Date }[]
-  orders: { at: Date; total: number; items: { product: string; category: string; quantity: number; price: number }[] }[]
+  orders: { at: Date; total: number; items: { product: string; category: string; quantity: number; total: number }[] }[]
   messages: { action: Record<string, Date | null>; templateId: string }[]
   journeys: { journeyId: string; enteredAt: Date; endedAt: Date | null; endedWhy: string | null }[]
   passed: { journeyId: string; nodeId: string }[]
@@ -66,7 +66,7 @@ export async function readWorld(db: Database, workspaceId: string, now: Date): P
       orders: of(orders, c.id).map((row) => ({
         at: row.ordered_at,
         total: row.total,
-        items: (items ?? []).filter((item) => item.order_id === row.id).map((item) => ({ product: item.product, category: item.category, quantity: item.quantity, price: item.price })),
+        items: (items ?? []).filter((item) => item.order_id === row.id).map((item) => ({ product: item.product, category: item.category, quantity: item.quantity, total: item.total })),
       })),
       messages: of(messages, c.id).map((row) => ({
         action: { sent: row.sent_at, delivered: row.delivered_at, opened: row.opened_at, clicked: row.clicked_at, bounced: row.bounced_at },
@@ -79,6 +79,9 @@ export async function readWorld(db: Database, workspaceId: string, now: Date): P
 }
 
 const DAY = 86_400_000
+
+/** A refund has a total below zero. */
+const isPurchase = ({ total }: { total: number }) => total >= 0
 const ZONE = 'Europe/Paris'
 const localDay = (at: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(at)
 const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / DAY
@@ -154,21 +157,23 @@ function simple(world: KnownWorld, person: KnownPerson, condition: SimpleConditi
         (!condition.product || item.product.toLowerCase() === condition.product.toLowerCase()) && (!condition.category || item.category.toLowerCase() === condition.category.toLowerCase())
       const byItem = Boolean(condition.product || condition.category)
       const orders = person.orders.filter(({ at, items }) => recent(at, condition.withinDays) && (!byItem || items.some(fits)))
-      const total = orders.reduce((sum, order) => sum + (byItem ? order.items.filter(fits).reduce((all, item) => all + item.quantity * item.price, 0) : order.total), 0) / 100
-      return compares(condition, condition.measure === 'count' ? orders.length : condition.measure === 'total' ? total : orders.length === 0 ? 0 : total / orders.length)
+      const total = orders.reduce((sum, order) => sum + (byItem ? order.items.filter(fits).reduce((all, item) => all + item.total, 0) : order.total), 0) / 100
+      const bought = orders.filter(isPurchase).length
+      return compares(condition, condition.measure === 'count' ? bought : condition.measure === 'total' ? total : bought === 0 ? 0 : total / bought)
     }
     case 'orderDate': {
-      const times = person.orders.map(({ at }) => at.getTime()).sort((a, b) => a - b)
+      const times = person.orders.filter(isPurchase).map(({ at }) => at.getTime()).sort((a, b) => a - b)
       const time = condition.which === 'first' ? times[0] : times.at(-1)
       if (time === undefined) return false
       return condition.compare === 'within' ? time > now.getTime() - condition.days * DAY : time <= now.getTime() - condition.days * DAY
     }
     case 'rfm': {
-      if (person.orders.length === 0 || !world.rfm) return false
+      const purchases = person.orders.filter(isPurchase)
+      if (purchases.length === 0 || !world.rfm) return false
       const bucket = (value: number, thresholds: number[]) => thresholds.filter((threshold) => value >= threshold).length
-      const last = Math.max(...person.orders.map(({ at }) => at.getTime()))
+      const last = Math.max(...purchases.map(({ at }) => at.getTime()))
       const r = 5 - bucket((now.getTime() - last) / DAY, world.rfm.recency)
-      const f = 1 + bucket(person.orders.length, world.rfm.frequency)
+      const f = 1 + bucket(purchases.length, world.rfm.frequency)
       const m =
         1 +
         bucket(

@@ -1,9 +1,10 @@
 import type { ContactField } from '@parcours/model/contacts/fields.ts'
+import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js'
-import { z } from 'zod'
-
-const email = z.email().max(320)
+import { normaliseCountry } from './country.ts'
+import { normaliseEmail } from './email-address.ts'
+import { normaliseLanguage } from './language.ts'
+import { normalisePhone } from './phone-number.ts'
 
 function isTimeZone(value: string): boolean {
   try {
@@ -13,33 +14,30 @@ function isTimeZone(value: string): boolean {
   }
 }
 
-function isLanguage(value: string): boolean {
-  try {
-    return /^[a-z]{2,3}$/i.test(value.split('-')[0] ?? '') && Intl.getCanonicalLocales(value).length === 1
-  } catch {
-    return false
-  }
-}
+/** Letters that a field has at most. */
+const MAX_LENGTH = 1000
+/** An index holds 2,704 bytes: an external id, with all that stands beside it there, stays below. */
+const MAX_ID_BYTES = 2000
 
-/** A field in the one form that it is stored in, or why it cannot be. */
-export function normaliseField(field: ContactField, given: string, path: string = field): { value: string } | { issue: Issue } {
-  const value = given.trim().slice(0, 1000)
+/**
+ * A field in the one form that it is stored in, or why it cannot be.
+ * @param country ISO 3166-1: where a telephone number without `+` is from
+ */
+export function normaliseField(field: ContactField, given: string, path: string = field, country?: string): { value: string } | { issue: Issue } {
+  const value = given.trim()
+  if (!value.isWellFormed() || value.includes('\0')) return { issue: issue(path, 'contact.unstorable') }
+  if (value.length > MAX_LENGTH || (field === 'externalId' && Buffer.byteLength(value) > MAX_ID_BYTES))
+    return { issue: issue(path, 'contact.tooLong', { max: field === 'externalId' ? MAX_ID_BYTES : MAX_LENGTH }) }
+  const normal = (found: string | undefined, code: MessageCode) => (found === undefined ? { issue: issue(path, code, { value: shortened(value) }) } : { value: found })
   switch (field) {
-    case 'email': {
-      const address = value.toLowerCase()
-      return email.safeParse(address).success ? { value: address } : { issue: issue(path, 'contact.emailMalformed', { value: shortened(value) }) }
-    }
-    case 'phone': {
-      const number = parsePhoneNumberFromString(value)
-      return number?.isPossible() ? { value: number.number } : { issue: issue(path, 'contact.phoneMalformed', { value: shortened(value) }) }
-    }
-    case 'country': {
-      const code = value.toUpperCase()
-      return isSupportedCountry(code) ? { value: code } : { issue: issue(path, 'contact.countryUnknown', { value: shortened(value) }) }
-    }
-    case 'language': {
-      return isLanguage(value) ? { value: Intl.getCanonicalLocales(value)[0] ?? value } : { issue: issue(path, 'contact.languageUnknown', { value: shortened(value) }) }
-    }
+    case 'email':
+      return normal(normaliseEmail(value), 'contact.emailMalformed')
+    case 'phone':
+      return normal(normalisePhone(value, country), country === undefined ? 'contact.phoneMalformed' : 'contact.phoneMalformedIn')
+    case 'country':
+      return normal(normaliseCountry(value), 'contact.countryUnknown')
+    case 'language':
+      return normal(normaliseLanguage(value), 'contact.languageUnknown')
     case 'timeZone':
       return isTimeZone(value) ? { value } : { issue: issue(path, 'contact.timeZoneUnknown', { value: shortened(value) }) }
     default:

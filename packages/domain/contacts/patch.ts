@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type ContactField, isContactField, MAX_PROPERTIES, type PropertyType } from '@parcours/model/contacts/fields.ts'
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from './columns.ts'
+import { normaliseCountry } from './country.ts'
 import { normaliseField } from './normalise.ts'
 import type { Resolution } from './resolve.ts'
 
@@ -173,6 +174,7 @@ export function patchFromTraits(contactId: string, traits: Record<string, unknow
   const patch: ContactPatch = { contactId, fields: {}, properties: {}, seenAt }
   const address = traits.address
   const flat = typeof address === 'object' && address !== null && !Array.isArray(address) ? { ...traits, ...(address as object), address: undefined } : traits
+  const country = typeof flat.country === 'string' ? normaliseCountry(flat.country) : undefined
   for (const [name, value] of Object.entries(flat)) {
     if (value === undefined || name === 'tags') continue
     const field = TRAIT_NAMES[name]
@@ -180,7 +182,7 @@ export function patchFromTraits(contactId: string, traits: Record<string, unknow
       if (!isContactField(name) && Object.keys(patch.properties).length < MAX_PROPERTIES) patch.properties[name.slice(0, 100)] = value
     } else if (value === null) patch.fields[field] = null
     else if (typeof value === 'string' || typeof value === 'number') {
-      const normal = normaliseField(field, String(value))
+      const normal = normaliseField(field, String(value), field, country)
       if ('value' in normal && normal.value !== '') patch.fields[field] = normal.value
     }
   }

@@ -3,6 +3,7 @@ import { CONTACT_FIELDS, type ContactField, MAX_PROPERTIES } from '@parcours/mod
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { invalid, Problem } from '../problem.ts'
+import { normaliseCountry } from './country.ts'
 import { getContact } from './list.ts'
 import { normaliseField } from './normalise.ts'
 import { learnProperties, patchContacts } from './patch.ts'
@@ -21,10 +22,11 @@ const IDENTIFIERS = { externalId: 'external_id', email: 'email', phone: 'phone' 
 function normalise(fields: ContactInput['fields']): ContactInput['fields'] {
   const issues: Issue[] = []
   const normal: ContactInput['fields'] = {}
+  const country = fields.country ? normaliseCountry(fields.country) : undefined
   for (const field of CONTACT_FIELDS) {
     const given = fields[field]
     if (given === undefined) continue
-    const result = given === null || given.trim() === '' ? { value: null } : normaliseField(field, given)
+    const result = given === null || given.trim() === '' ? { value: null } : normaliseField(field, given, field, country)
     if ('issue' in result) issues.push(result.issue)
     else normal[field] = result.value
   }

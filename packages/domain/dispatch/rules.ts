@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { leaving } from '../journeys/leave.ts'
 import type { Listener } from '../journeys/listeners.ts'
 import { CAME_AT, isSameAsEntry, SINCE_ENTRY } from '../journeys/since.ts'
-import { minorUnits } from '../orders/from-events.ts'
+import { minorUnits } from '../orders/amount.ts'
 import { eventRows } from './event-rows.ts'
 import type { ResolvedEvent } from './record.ts'
 

@@ -26,7 +26,7 @@ export async function uploadImport(db: Database, workspaceId: string, fileName: 
       if (chunk.length === 0) return
       await tx
         .insertInto('import_chunks')
-        .values({ workspace_id: workspaceId, import_id: id, number: number++, first_line: line, rows: JSON.stringify(chunk) })
+        .values({ workspace_id: workspaceId, import_id: id, number: number++, lines: chunk.map((_, index) => line + index), rows: JSON.stringify(chunk) })
         .execute()
       rows += chunk.length
       line += chunk.length
@@ -176,7 +176,7 @@ async function readNext(tx: WorkspaceTx, workspaceId: string, id: string, after:
   const job = { id, workspaceId, kind: row.kind as ImportKind, file: { name: row.file_name, header: row.header, mapping: row.mapping as ImportMapping } }
   return {
     job,
-    chunks: chunks.map(({ number, first_line, rows }) => ({ number, rows: (rows as string[][]).map((cells, index) => KINDS[job.kind].read(job.file, { line: first_line + index, cells })) })),
+    chunks: chunks.map(({ number, lines, rows }) => ({ number, rows: (rows as string[][]).map((cells, index) => KINDS[job.kind].read(job.file, { line: lines[index] ?? 0, cells })) })),
   }
 }
 

@@ -2,7 +2,7 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import { normaliseField } from '../contacts/normalise.ts'
 import { patchContacts } from '../contacts/patch.ts'
 import { resolveContacts, type Sighting } from '../contacts/resolve.ts'
-import { minorUnits } from '../orders/from-events.ts'
+import { minorUnits } from '../orders/amount.ts'
 import { type Order, recordOrders } from '../orders/record.ts'
 import { type ImportFile, type ImportRow, mappedCells, type ReadRow, type RowImporter } from './rows.ts'
 
@@ -36,7 +36,7 @@ export const orderRows: RowImporter<OrderRow> = {
       else orders.set(order.number, { ...order, contactId: contactIds[index] ?? '' })
     }
     const written = await recordOrders(tx, workspaceId, [...orders.values()])
-    return { created: created.size, updated: new Set(contactIds).size - created.size, orders: written }
+    return { created: created.size, updated: new Set(contactIds).size - created.size, orders: written.size }
   },
 }
 
@@ -74,7 +74,7 @@ function readRow(file: ImportFile, { line, cells }: ImportRow): OrderRow {
     if (order.orderedAt.getTime() === 0) issues.push(issue('row', 'import.noOrderColumn', { field: 'order.date' }))
     if (Number.isNaN(order.total)) issues.push(issue('row', 'import.noOrderColumn', { field: 'order.total' }))
   }
-  order.items = [{ ...item, price: Math.round((order.total || 0) / item.quantity) }]
+  order.items = [{ ...item, price: Math.round((order.total || 0) / item.quantity), total: order.total }]
   return { line, cells, issues, sighting, order }
 }
 

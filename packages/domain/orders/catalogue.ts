@@ -1,7 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../dispatch/record.ts'
-import { minorUnits, productName, textOf } from './from-events.ts'
+import { minorUnits } from './amount.ts'
+import { productName, textOf } from './from-events.ts'
 
 /** Segment's names of events that tell what a product is: https://segment.com/docs/connections/spec/ecommerce/v2/ */
 const TELLING = new Set(['Product Viewed', 'Product Added', 'Order Completed', 'Product List Viewed', 'Checkout Started'])

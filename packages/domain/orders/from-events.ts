@@ -1,25 +1,22 @@
 import type { ResolvedEvent } from '../dispatch/record.ts'
+import { lineTotal, minorUnits } from './amount.ts'
 import type { Order } from './record.ts'
 
 /** Segment's name for a purchase: https://segment.com/docs/connections/spec/ecommerce/v2/#order-completed */
 const ORDER_COMPLETED = 'Order Completed'
 const MOST_ITEMS = 200
-/** Beyond, an amount is a mistake, and would not be kept exactly. */
-const MOST = 1e12
+const MAX_QUANTITY = 1e6
 
 /** Whether an event tells of a purchase. */
 export function isPurchase({ kind, name }: Pick<ResolvedEvent, 'kind' | 'name'>): boolean {
   return kind === 'track' && name === ORDER_COMPLETED
 }
 
-/** An amount in the currency's main unit as minor units; undefined when it is none. */
-export function minorUnits(value: unknown): number | undefined {
-  const amount = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof amount === 'number' && Math.abs(amount) < MOST ? Math.round(amount * 100) : undefined
-}
-
-/** The first of these that is a text or a number, as text; empty when none is. */
-export const textOf = (...values: unknown[]) => String(values.find((value) => typeof value === 'string' || typeof value === 'number') ?? '').slice(0, 200)
+/** The first of these that is a number or a text with something in it, as text; empty when none is. A pair of surrogates is not cut in two. */
+export const textOf = (...values: unknown[]) =>
+  String(values.find((value) => typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')) ?? '')
+    .slice(0, 200)
+    .toWellFormed()
 
 /** How a product is known here: by the shop's stock number, its id there, or its name. */
 export const productName = ({ sku, product_id, productId, name }: Record<string, unknown>) => textOf(sku, product_id, productId, name)
@@ -37,8 +34,17 @@ export function ordersFromEvents(events: ResolvedEvent[], currency: string): Ord
     const items = products.flatMap((product) => {
       if (typeof product !== 'object' || product === null) return []
       const { category, quantity, price } = product as Record<string, unknown>
-      const pieces = Math.round(Number(quantity ?? 1))
-      return [{ product: productName(product as Record<string, unknown>), category: textOf(category), quantity: pieces > 0 && pieces < 1e6 ? pieces : 1, price: minorUnits(price) ?? 0 }]
+      const given = Number(quantity ?? 1)
+      const pieces = given > 0 && given < MAX_QUANTITY ? given : 1
+      return [
+        {
+          product: productName(product as Record<string, unknown>),
+          category: textOf(category),
+          quantity: Math.max(1, Math.round(pieces)),
+          price: minorUnits(price) ?? 0,
+          total: lineTotal(price, pieces) ?? 0,
+        },
+      ]
     })
     return [{ contactId, number: textOf(properties.order_id, properties.orderId, id), orderedAt: occurredAt, total, items, source: 'event' as const }]
   })

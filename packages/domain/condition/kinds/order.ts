@@ -28,11 +28,13 @@ export const order: ConditionSql<Settings> = {
       // Whole numbers are compared as such: as numeric it takes twice the time.
       return sql`(${measured} ${SIGN[compare]} ${wanted}::${measure !== 'average' && Number.isInteger(wanted) ? sql`bigint` : sql`numeric`})`
     }
-    const where = sql`${which} ${inWindow('ordered_at', withinDays, asking.now)}`
+    // A refund stands among the orders with a total below zero: it counts in sums, and is no purchase.
+    const bought = measure === 'count' ? sql`AND x.total >= 0` : sql``
+    const where = sql`${which} ${bought} ${inWindow('ordered_at', withinDays, asking.now)}`
     if (measure === 'count') return items ? comparesRows({ table, where, compare, amount, measure: sql`count(DISTINCT x.order_id)` }, asking) : countsRows({ table, where, compare, amount }, asking)
-    const total = items ? sql`sum(x.quantity * x.price)` : sql`sum(x.total)`
-    const orders = items ? sql`count(DISTINCT x.order_id)` : sql`count(*)`
-    return comparesRows({ table, where, compare, amount: amount * MINOR, measure: measure === 'total' ? sql`${total}` : sql`${total}::numeric / ${orders}` }, asking)
+    const total = items ? sql`sum(x.total)` : sql`sum(x.total)`
+    const orders = items ? sql`count(DISTINCT x.order_id) FILTER (WHERE x.total >= 0)` : sql`count(*) FILTER (WHERE x.total >= 0)`
+    return comparesRows({ table, where, compare, amount: amount * MINOR, measure: measure === 'total' ? sql`${total}` : sql`coalesce(${total}::numeric / nullif(${orders}, 0), 0)` }, asking)
   },
   turns(settings, now) {
     const { table, where } = purchases(settings)
