@@ -1,4 +1,6 @@
 import type { PersonAnswer } from '@parcours/contract/journeys.ts'
+import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
+import { SHARDS } from '@parcours/domain/events/inbox.ts'
 import { arrow } from '@parcours/model/journey/arrow.ts'
 import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
@@ -55,6 +57,11 @@ export async function peopleOf(world: World, journey: string): Promise<PersonAns
 
 /** Whether so many have left the journey. */
 export const finished = (count: number) => (seen: PersonAnswer[]) => seen.filter(({ state }) => state === 'done').length === count
+
+/** Dispatches every event that was sent, where no worker does. */
+export async function drainedByHand(world: World, now = new Date()): Promise<void> {
+  for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(world.db, shard, now)) {}
+}
 
 /** Waits until every event that was sent has been dispatched. */
 export async function drained(world: World): Promise<void> {

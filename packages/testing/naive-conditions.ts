@@ -29,6 +29,9 @@ export interface KnownWorld {
   now: Date
 }
 
+/** Of whom a trail says so at a step, they were let out there, or led past it: they have not passed it. */
+const LET_OUT = ['goal', 'exitRule', 'changed', 'stopped', 'overdue', 'skipped']
+
 /** Reads everything as it stands, table by table. */
 export async function readWorld(db: Database, workspaceId: string, now: Date): Promise<KnownWorld> {
   const all = async <T>(table: string) => (await sql<T>`SELECT * FROM ${sql.table(table)} WHERE workspace_id = ${workspaceId}`.execute(db)).rows
@@ -73,7 +76,9 @@ export async function readWorld(db: Database, workspaceId: string, now: Date): P
         templateId: publicId('template', row.template_id),
       })),
       journeys: of(positions, c.id).map((row) => ({ journeyId: publicId('journey', row.journey_id), enteredAt: row.entered_at, endedAt: row.ended_at, endedWhy: row.ended_why })),
-      passed: of(trail, c.id).map((row) => ({ journeyId: publicId('journey', row.journey_id), nodeId: row.node_id })),
+      passed: of(trail, c.id)
+        .filter(({ port }) => !LET_OUT.includes(String(port)))
+        .map((row) => ({ journeyId: publicId('journey', row.journey_id), nodeId: row.node_id })),
     })),
   }
 }

@@ -50,10 +50,14 @@ async function fits(tx: WorkspaceTx, contactId: string, condition: Condition, no
 async function byEvent(tx: WorkspaceTx, journeyId: string, contactId: string, { event, where }: SettingsOf<'triggerEvent'>, language: Language, now: Date): Promise<WhyNot> {
   // Since when the journey was live at all: earlier versions may have taken the event too.
   const { rows } = await sql<{ occurred_at: Date; fits: boolean; live: boolean; properties: Record<string, unknown> }>`
-    SELECT e.occurred_at, ${eventFilterSql(where, now)} AS fits, e.properties,
+    SELECT e.occurred_at, e.properties, ${eventFilterSql(where, now)} AS fits,
            EXISTS (SELECT FROM journey_listeners l JOIN journey_versions v ON v.workspace_id = l.workspace_id AND v.id = l.version_id
                     WHERE l.workspace_id = e.workspace_id AND v.journey_id = ${journeyId} AND l.event_name = e.name AND l.kind = 'trigger' AND v.published_at <= e.received_at) AS live
-      FROM events e WHERE e.contact_id = ${contactId} AND e.kind = 'track' AND e.name = ${event} ORDER BY (${eventFilterSql(where, now)}) DESC, e.occurred_at DESC LIMIT 1`.execute(tx)
+      FROM events e
+     WHERE e.contact_id = ${contactId} AND e.kind = 'track' AND e.name = ${event}
+     -- By its name: PostgreSQL refuses to order by a constant, which the filter is where nothing is asked.
+     ORDER BY fits DESC, e.occurred_at DESC
+     LIMIT 1`.execute(tx)
   const [done] = rows
   if (!done) return { code: 'why.neverDid', values: { event }, at: null }
   if (!done.fits) {

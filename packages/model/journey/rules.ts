@@ -34,6 +34,12 @@ export const LEFT_BY_GOAL = 'goal'
 export const LEFT_BY_RULE = 'exitRule'
 export const LEFT_BY_CHANGE = 'changed'
 
+/**
+ * What a trail says in place of a way out: of whom a rule, a person or a new version let out while they stood at the step, or whom a resumption led past
+ * it. They have not passed the step.
+ */
+export const NO_WAYS: readonly string[] = [LEFT_BY_GOAL, LEFT_BY_RULE, LEFT_BY_CHANGE, 'stopped', 'overdue', 'skipped']
+
 /** What is missing in the rules, with paths below `rules`. */
 export function validateRules({ goal, exits }: Rules, references: References): Issue[] {
   return [

@@ -1,5 +1,6 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
+import { NO_WAYS } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
 import { hasRows } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
@@ -10,7 +11,10 @@ export const journey: ConditionSql<ConditionSettings<'journey'>> = {
   test({ journeyId, state, nodeId }, asking) {
     const id = parsePublicId('journey', journeyId)
     if (!id) return sql`false`
-    if (state === 'passed') return hasRows({ table: 'journey_trail', where: sql`x.journey_id = ${id} AND x.node_id = ${nodeId ?? ''}` }, asking)
+    if (state === 'passed') {
+      const where = sql`x.journey_id = ${id} AND x.node_id = ${nodeId ?? ''} AND x.port <> ALL (${NO_WAYS}::text[])`
+      return hasRows({ table: 'journey_trail', where }, asking)
+    }
     const which = { isIn: sql`AND x.ended_at IS NULL`, entered: sql``, finished: sql`AND x.ended_why = 'completed'`, converted: ORDERED_SINCE }[state]
     return hasRows({ table: 'journey_positions', where: sql`x.journey_id = ${id} ${which}` }, asking)
   },

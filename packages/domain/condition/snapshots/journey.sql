@@ -20,10 +20,10 @@ turns: never
 
 -- has passed a step of the journey “Journey”
 -- a passé une étape de le parcours « Journey »
-each:  EXISTS (SELECT FROM "journey_trail" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x.contact_id = c.id AND x.journey_id = $1 AND x.node_id = $2 )
-   -- "00000000-0000-0000-0000-000000000001", "email"
-whole: (c.id IN (SELECT x.contact_id FROM "journey_trail" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x.journey_id = $1 AND x.node_id = $2 ))
-   -- "00000000-0000-0000-0000-000000000001", "email"
-facts: (f.contact_id IN (SELECT x.contact_id FROM "journey_trail" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x.journey_id = $1 AND x.node_id = $2 ))
-   -- "00000000-0000-0000-0000-000000000001", "email"
+each:  EXISTS (SELECT FROM "journey_trail" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x.contact_id = c.id AND x.journey_id = $1 AND x.node_id = $2 AND x.port <> ALL ($3::text[]) )
+   -- "00000000-0000-0000-0000-000000000001", "email", ["goal","exitRule","changed","stopped","overdue","skipped"]
+whole: (c.id IN (SELECT x.contact_id FROM "journey_trail" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x.journey_id = $1 AND x.node_id = $2 AND x.port <> ALL ($3::text[]) ))
+   -- "00000000-0000-0000-0000-000000000001", "email", ["goal","exitRule","changed","stopped","overdue","skipped"]
+facts: (f.contact_id IN (SELECT x.contact_id FROM "journey_trail" x WHERE x.workspace_id = (SELECT current_setting('app.workspace_id')::uuid) AND x.journey_id = $1 AND x.node_id = $2 AND x.port <> ALL ($3::text[]) ))
+   -- "00000000-0000-0000-0000-000000000001", "email", ["goal","exitRule","changed","stopped","overdue","skipped"]
 turns: never

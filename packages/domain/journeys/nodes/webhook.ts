@@ -1,4 +1,5 @@
-import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { publicId } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
@@ -25,8 +26,46 @@ async function nextStanding(tx: WorkspaceTx, run: RunContext, nodeId: string): P
   return rows
 }
 
+interface Answer {
+  contactId: string
+  ok: boolean
+  body: unknown
+}
+
+interface Settling {
+  answers: Answer[]
+  /** The name under which answers are kept; empty: they are not. */
+  save: string
+  now: Date
+}
+
+/**
+ * Keeps the answers and moves everyone on. Whatever stands in an answer, its call is not made again: those whose answers cannot be kept together are settled
+ * one by one, and who is alone with an answer that cannot be kept goes on without it.
+ */
+async function settle(db: Database, run: RunContext, nodeId: string, { answers, save, now }: Settling): Promise<void> {
+  try {
+    await inWorkspace(db, run.workspaceId, async (tx) => {
+      if (save) await saveAnswers(tx, run, save, answers)
+      const accepted = answers.filter(({ ok }) => ok).map(({ contactId }) => contactId)
+      await move(tx, run, nodeId, {
+        port: sql`CASE WHEN p.contact_id = ANY (${accepted}::uuid[]) THEN 'next' ELSE 'failed' END`,
+        who: sql`p.state = 'ready' AND p.contact_id = ANY (${answers.map(({ contactId }) => contactId)}::uuid[])`,
+        now,
+        count: true,
+      })
+    })
+  } catch (error) {
+    if (isOfTheMoment(error) || !save) throw error
+    const [first] = answers
+    if (answers.length > 1) for (const one of answers) await settle(db, run, nodeId, { answers: [one], save, now })
+    else if (first && first.body !== null) await settle(db, run, nodeId, { answers: [{ ...first, body: null }], save, now })
+    else throw error
+  }
+}
+
 /** Keeps what was answered with what brought each of them: later steps find it by name. */
-async function saveAnswers(tx: WorkspaceTx, run: RunContext, name: string, answers: { contactId: string; ok: boolean; body: unknown }[]): Promise<void> {
+async function saveAnswers(tx: WorkspaceTx, run: RunContext, name: string, answers: Answer[]): Promise<void> {
   await sql`
     UPDATE journey_positions p SET entry = coalesce(p.entry, '{}') || jsonb_build_object('results', coalesce(p.entry -> 'results', '{}') || jsonb_build_object(${name}::text, a.answer))
       FROM unnest(${answers.map(({ contactId }) => contactId)}::uuid[], ${answers.map(({ ok, body }) => JSON.stringify({ ok, body }))}::jsonb[]) AS a (contact_id, answer)
@@ -66,16 +105,7 @@ export const webhook: Behaviour<SettingsOf<'webhook'>> = {
           return { contactId: one.contactId, ...answer }
         }),
       )
-      const accepted = answers.filter(({ ok }) => ok).map(({ contactId }) => contactId)
-      await inWorkspace(db, run.workspaceId, async (tx) => {
-        if (save) await saveAnswers(tx, run, save, answers)
-        await move(tx, run, nodeId, {
-          port: sql`CASE WHEN p.contact_id = ANY (${accepted}::uuid[]) THEN 'next' ELSE 'failed' END`,
-          who: sql`p.state = 'ready' AND p.contact_id = ANY (${answers.map(({ contactId }) => contactId)}::uuid[])`,
-          now: clock(),
-          count: true,
-        })
-      })
+      await settle(db, run, nodeId, { answers, save, now: clock() })
     }
   },
 }

@@ -1,0 +1,60 @@
+import { createServices } from '@parcours/activities/services.ts'
+import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.close())
+
+/** What a receiver may answer that PostgreSQL cannot hold as it is. */
+const ODD_ANSWERS: Record<string, unknown> = {
+  NUL: { text: 'a\0b' },
+  'half of a pair': { text: 'a\ud83d' },
+  'NUL in a key': { 'a\0b': 1 },
+  'an array in an array in an array': JSON.parse('['.repeat(3000) + ']'.repeat(3000)),
+}
+
+it('a call is made once, whatever is answered: who cannot keep an answer goes on without it, the others with theirs', async () => {
+  const calls: string[] = []
+  const odd = new Map<string, unknown>()
+  const postWebhook = async (_: string, id: string) => {
+    calls.push(id)
+    return { ok: true, body: odd.get(id.split('.')[2] ?? '') ?? { points: 7 } }
+  }
+  const services = createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: world.publicUrl, allowPrivateWebhooks: true })
+  const conductor = new VirtualConductor(world.db, { ...services, postWebhook }, new Date())
+  const journey = await publish(
+    world,
+    'Answers',
+    graphOf(
+      [
+        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
+        { id: 'call', kind: 'webhook', settings: { url: 'https://crm.test/', body: '', save: 'crm' } },
+        { id: 'ways', kind: 'branch', settings: { branches: [{ id: 'kept', name: '', condition: { kind: 'all', of: [] }, entry: [{ property: 'results.crm.body.points', operator: 'is', value: 7 }] }] } },
+        { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
+      ],
+      ['trigger>call', 'call:next>ways', 'ways:kept>wait'],
+    ),
+  )
+  const names = [...Object.keys(ODD_ANSWERS), 'ordinary']
+  const contactIds = []
+  for (const name of names) {
+    const id = await newContact(world, { externalId: name, firstName: name })
+    const { rows } = await sql<{ id: string }>`SELECT id FROM contacts WHERE external_id = ${name}`.execute(world.db)
+    if (name in ODD_ANSWERS) odd.set(rows[0]?.id ?? '', ODD_ANSWERS[name])
+    contactIds.push(id)
+  }
+  await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
+  await conductor.settle()
+  expect(calls.length).toBe(names.length)
+  expect(new Set(calls).size).toBe(names.length)
+  const people = await peopleOf(world, journey)
+  expect(people.filter(({ nodeId }) => nodeId === 'call')).toEqual([])
+  expect(people.filter(({ nodeId }) => nodeId === 'wait').map(({ name }) => name)).toEqual(['ordinary'])
+})
