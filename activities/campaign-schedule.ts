@@ -4,7 +4,7 @@ import { CAMPAIGN_OCCURRENCE, type CampaignOccurrenceInput, campaignScheduleId, 
 import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client'
 
 /**
- * Makes the Temporal Schedule of a recurring campaign, or takes it away. It fires every day at the campaign's hour, in its zone; whether the rule falls
+ * Makes the Temporal Schedule of a recurring campaign, or takes it away. It fires every day at the times of its rule, in its zone; whether the rule falls
  * on that day is asked then, since a schedule's calendars cannot say all that an RFC 5545 rule can.
  */
 export async function keepCampaignSchedule(client: Client, taskQueue: string, { workspaceId, campaignId, name, schedule }: CampaignToSchedule): Promise<void> {
@@ -18,12 +18,12 @@ export async function keepCampaignSchedule(client: Client, taskQueue: string, { 
       })
     return
   }
-  const [hour = 0, minute = 0] = schedule.hour.split(':').map(Number)
+  const spec = { calendars: schedule.times.map((time) => ({ hour: Number(time.slice(0, 2)), minute: Number(time.slice(3)) })), timezone: schedule.timeZone }
   const input: CampaignOccurrenceInput = { workspaceId, campaignId }
   await client.schedule
     .create({
       scheduleId,
-      spec: { calendars: [{ hour, minute }], timezone: schedule.timeZone },
+      spec,
       action: { type: 'startWorkflow', workflowType: CAMPAIGN_OCCURRENCE, workflowId: scheduleId, taskQueue, args: [input] },
       policies: { overlap: 'BUFFER_ONE', catchupWindow: '1 day' },
       state: { note: name },
@@ -32,7 +32,8 @@ export async function keepCampaignSchedule(client: Client, taskQueue: string, { 
         { key: SEARCH_ATTRIBUTES.campaign, value: publicId('campaign', campaignId) },
       ],
     })
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error
+      await client.schedule.getHandle(scheduleId).update((before) => ({ ...before, spec }))
     })
 }

@@ -188,7 +188,8 @@ describe('a campaign', () => {
     const id = await create({ schedule: { kind: 'recurring', rule: 'FREQ=DAILY;INTERVAL=2', start: today, hour: '00:00', timeZone: 'UTC' } })
     const check = await world.call<{ nextDays: string[] }>('GET', `/api/v1/campaigns/${id}/check`)
     const after = (days: number) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10)
-    expect(check.body.nextDays.slice(0, 3)).toEqual([today, after(2), after(4)])
+    // Midnight of today has passed: it begins with the next time that comes.
+    expect(check.body.nextDays.slice(0, 2)).toEqual([after(2), after(4)])
     await world.call('POST', `/api/v1/campaigns/${id}/launch`)
     expect((await world.call<{ state: string }>('GET', `/api/v1/campaigns/${id}`)).body.state).toBe('live')
     const { beginOccurrence } = await import('@parcours/domain/campaigns/occurrence.ts')

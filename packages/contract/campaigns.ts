@@ -1,6 +1,7 @@
 import { CampaignDefinition, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
 import { RECIPIENT_STATES } from '@parcours/model/campaign/recipient-state.ts'
 import { CAMPAIGN_STATES } from '@parcours/model/campaign/state.ts'
+import { storableIssues } from '@parcours/model/campaign/storable.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time } from './common.ts'
 import { route } from './route.ts'
@@ -8,7 +9,11 @@ import { route } from './route.ts'
 const tag = 'Campaigns'
 const Name = z.string().trim().min(1).max(120)
 const State = z.enum(CAMPAIGN_STATES)
-const CampaignBody = z.strictObject({ name: Name, definition: CampaignDefinition })
+/** What can be stored: a stored definition may be older than its rules, a new one may not. */
+const NewDefinition = CampaignDefinition.superRefine((definition, context) => {
+  for (const { path, code, values } of storableIssues(definition)) context.addIssue({ code: 'custom', path: path.split('.'), params: { code, values } })
+})
+const CampaignBody = z.strictObject({ name: Name, definition: NewDefinition })
 
 /** What became of messages that were sent: how many had it happen. */
 const BECAME = {
@@ -75,6 +80,8 @@ export const CheckAnswer = z.object({
   startsAt: Time.nullable(),
   endsAt: Time.nullable(),
   nextDays: z.array(z.string()),
+  nextTimes: z.array(z.string()).meta({ description: 'The next times of a recurring campaign, by the clock of nextZone' }),
+  nextZone: z.string().nullable(),
 })
 export type CheckAnswer = z.infer<typeof CheckAnswer>
 

@@ -1,15 +1,16 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/campaign.ts'
 import { isContactField } from '@parcours/model/contacts/fields.ts'
 import type { EmailSender } from '@parcours/model/delivery/email-provider.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { readRecurrence } from '@parcours/model/time/recurrence.ts'
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
 import type { CompiledEmail } from '../delivery/compile.ts'
 import { loadCompiled } from '../delivery/content.ts'
 import { loadWorkspaceScope } from '../delivery/scope.ts'
-import { nextDays } from '../time/recurrence.ts'
+import { occurrencesAfter } from '../time/recurrence.ts'
 import { countAudience, reachableSql } from './audience.ts'
 import { getCampaign } from './campaigns.ts'
 import { contentIssues } from './content-check.ts'
@@ -29,12 +30,15 @@ export interface Check {
   startsAt: Date | null
   endsAt: Date | null
   nextDays: string[]
+  /** Of a recurring campaign: its next times (2026-12-01T09:30) in its zone. */
+  nextTimes: string[]
+  nextZone: string | null
 }
 
 /** What a launch would do, as far as the database tells; links and the sending domain are looked at from outside. */
 export async function checkCampaign(tx: WorkspaceTx, campaignId: string, now: Date): Promise<Check> {
   const { name, definition } = await getCampaign(tx, campaignId)
-  const { holdout, schedule, pace } = definition
+  const { holdout, pace } = definition
   const sender = await tx.selectFrom('email_senders').select(['provider', 'from_address']).executeTakeFirstOrThrow()
   const issues = await campaignIssues(tx, definition, now)
   const templates = await templatesOf(tx, definition)
@@ -62,8 +66,19 @@ export async function checkCampaign(tx: WorkspaceTx, campaignId: string, now: Da
     fromDomain: sender.from_address.slice(sender.from_address.lastIndexOf('@') + 1),
     startsAt: scheduled,
     endsAt: end?.at ?? null,
-    nextDays: schedule.kind === 'recurring' && !issues.some(({ path }) => path.startsWith('schedule')) ? nextDays(schedule, now.toISOString().slice(0, 10), 5) : [],
+    ...(await upcoming(tx, definition, scheduled !== null, now)),
   }
+}
+
+/** Occurrences of a recurring campaign that are shown. */
+const SHOWN = 5
+
+/** The next times of a recurring campaign, as the clock of its zone shows them. */
+async function upcoming(tx: WorkspaceTx, { schedule }: CampaignDefinition, isSound: boolean, now: Date): Promise<Pick<Check, 'nextDays' | 'nextTimes' | 'nextZone'>> {
+  const read = schedule.kind === 'recurring' && isSound ? readRecurrence(recurringOf(schedule)) : undefined
+  if (schedule.kind !== 'recurring' || !read || 'code' in read) return { nextDays: [], nextTimes: [], nextZone: null }
+  const nextTimes = (await occurrencesAfter(tx, recurringOf(schedule), now, SHOWN)).map(({ local }) => local)
+  return { nextDays: [...new Set(nextTimes.map((local) => local.slice(0, 10)))], nextTimes, nextZone: read.timeZone }
 }
 
 export interface VariantTemplate {

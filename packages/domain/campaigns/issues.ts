@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/campaign.ts'
 import { validateCampaign } from '@parcours/model/campaign/validate.ts'
 import { parsePublicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
@@ -7,7 +7,7 @@ import { normaliseField } from '../contacts/normalise.ts'
 import { designIssues, getTemplate, knownProperties, publishedDesign } from '../content/templates.ts'
 import { checkLiquid } from '../delivery/compile.ts'
 import { momentOf } from '../time/moment.ts'
-import { ruleProblem } from '../time/recurrence.ts'
+import { occurrencesAfter } from '../time/recurrence.ts'
 
 /** How far in the past a chosen time may lie: someone looked at the page a little before launching. */
 const GRACE_MS = 10 * 60_000
@@ -20,8 +20,7 @@ export async function campaignIssues(tx: WorkspaceTx, definition: CampaignDefini
   issues.push(...(await unfillable(tx, definition)))
   const { schedule } = definition
   if (schedule.kind === 'recurring') {
-    const problem = ruleProblem(schedule)
-    if (problem) issues.push(issue('schedule.rule', 'campaign.rule', { reason: problem }))
+    if ((await occurrencesAfter(tx, recurringOf(schedule), now, 1)).length === 0) issues.push(issue('schedule.rule', 'recurrence.never'))
   } else if (schedule.kind === 'at') {
     if ((await momentOf(tx, schedule.at, schedule.timeZone)).getTime() < now.getTime() - GRACE_MS) issues.push(issue('schedule.at', 'campaign.past'))
   } else if (schedule.kind !== 'now') {

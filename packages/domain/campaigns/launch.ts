@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/campaign.ts'
 import { campaignCan } from '@parcours/model/campaign/state.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
@@ -7,6 +7,7 @@ import type { EmailContent } from '../delivery/content.ts'
 import { RUNS_CHANNEL } from '../journeys/launch.ts'
 import { invalid, Problem } from '../problem.ts'
 import { momentOf } from '../time/moment.ts'
+import { occurrencesAfter } from '../time/recurrence.ts'
 import { lockCampaign } from './campaigns.ts'
 import { campaignIssues } from './issues.ts'
 
@@ -60,8 +61,9 @@ export async function contentsOf(tx: WorkspaceTx, { variants }: Pick<CampaignDef
 export async function startOf(tx: WorkspaceTx, { schedule }: CampaignDefinition, now: Date): Promise<Date> {
   switch (schedule.kind) {
     case 'now':
-    case 'recurring':
       return now
+    case 'recurring':
+      return (await occurrencesAfter(tx, recurringOf(schedule), now, 1))[0]?.at ?? now
     case 'at':
       return momentOf(tx, schedule.at, schedule.timeZone)
     case 'contactTime':

@@ -1,27 +1,40 @@
-import { type Database, inWorkspace } from '@parcours/db/connection.ts'
-import type { CampaignSchedule } from '@parcours/model/campaign/campaign.ts'
-import { sql } from 'kysely'
-import { momentOf } from '../time/moment.ts'
-import { fallsOn } from '../time/recurrence.ts'
+import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { recurringOf } from '@parcours/model/campaign/campaign.ts'
+import { nextOccurrences, type Recurring, readRecurrence } from '@parcours/model/time/recurrence.ts'
+import { asMoments, localDay } from '../time/recurrence.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
 import { createSend } from './launch.ts'
 
-type Recurring = Extract<CampaignSchedule, { kind: 'recurring' }>
+/** How late an occurrence of the day before is still carried out, where nobody worked at its time. */
+const LATE_MS = 12 * 3_600_000
+/** Temporal's clock and this one differ a little. */
+const EARLY_MS = 60_000
+const DAY_MS = 86_400_000
 
-/** Begins today's send of a recurring campaign, where its rule falls on today. Asked again, it finds that send begun: false only when there is none. */
+/** Begins the send of a recurring campaign whose time has just come. Asked again, it finds that send begun: false only when its rule falls on no such time. */
 export function beginOccurrence(db: Database, workspaceId: string, campaignId: string, now: Date): Promise<boolean> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const { state, definition } = await lockCampaign(tx, campaignId)
     const { schedule } = definition
     if (state !== 'live' || schedule.kind !== 'recurring') return false
-    const { rows } = await sql<{ day: string }>`SELECT to_char(${now}::timestamptz AT TIME ZONE ${schedule.timeZone}, 'YYYY-MM-DD') AS day`.execute(tx)
-    const day = rows[0]?.day ?? ''
-    if (!fallsOn(schedule, day)) return false
-    const at = await momentOf(tx, `${day}T${schedule.hour}`, schedule.timeZone)
+    const at = await latestOccurrence(tx, recurringOf(schedule), now)
+    if (!at) return false
     const begun = await tx.selectFrom('campaign_sends').select('id').where('campaign_id', '=', campaignId).where('starts_at', '=', at).executeTakeFirst()
     if (!begun) await createSend(tx, workspaceId, campaignId, definition, at, now)
     return true
   })
+}
+
+/** The latest time of today or yesterday that a recurrence falls on, unless it was too long ago. */
+async function latestOccurrence(tx: WorkspaceTx, recurring: Recurring, now: Date): Promise<Date | undefined> {
+  const read = readRecurrence(recurring)
+  if ('code' in read) return undefined
+  const [today, yesterday] = [await localDay(tx, now, read.timeZone), await localDay(tx, new Date(now.getTime() - DAY_MS), read.timeZone)]
+  const around = nextOccurrences(recurring, yesterday, 2 * read.times.length).filter((local) => local.slice(0, 10) <= today)
+  const come = (await asMoments(tx, around, read.timeZone)).filter(({ at }) => at.getTime() <= now.getTime() + EARLY_MS)
+  const latest = come.at(-1)
+  if (!latest) return undefined
+  return latest.local.startsWith(today) || now.getTime() - latest.at.getTime() <= LATE_MS ? latest.at : undefined
 }
 
 /** A recurring campaign whose schedule on Temporal is to be made (`schedule`) or taken away. */
@@ -29,7 +42,8 @@ export interface CampaignToSchedule {
   workspaceId: string
   campaignId: string
   name: string
-  schedule: Recurring | undefined
+  /** The times of a day at which it may begin, in its zone. */
+  schedule: { times: string[]; timeZone: string } | undefined
 }
 
 export async function campaignsToSchedule(db: Database): Promise<CampaignToSchedule[]> {
@@ -38,7 +52,8 @@ export async function campaignsToSchedule(db: Database): Promise<CampaignToSched
     rows.map(({ workspace_id: workspaceId, id: campaignId, name }) =>
       inWorkspace(db, workspaceId, async (tx) => {
         const { state, definition } = await getCampaign(tx, campaignId)
-        return { workspaceId, campaignId, name, schedule: state === 'live' && definition.schedule.kind === 'recurring' ? definition.schedule : undefined }
+        const recurrence = state === 'live' && definition.schedule.kind === 'recurring' ? readRecurrence(recurringOf(definition.schedule)) : undefined
+        return { workspaceId, campaignId, name, schedule: recurrence && 'times' in recurrence ? recurrence : undefined }
       }),
     ),
   )

@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { uuidOf } from '@parcours/model/id.ts'
+import { parsePublicId } from '@parcours/model/id.ts'
 import { differenceInterval, meanOf } from '@parcours/model/reporting/statistics.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
@@ -79,7 +79,7 @@ const MOST_SEGMENTS = 12
 
 /** What those did who are in each segment now: those that the campaign goes to, or else the largest. Someone in several counts in each. */
 async function segmentsOf(tx: WorkspaceTx, sendIds: string[], chosen: string[]) {
-  const ids = chosen.map((id) => uuidOf('segment', id))
+  const ids = chosen.flatMap((id) => parsePublicId('segment', id) ?? [])
   const { rows } = await sql<{ segment: string; sent: number; opened: number; clicked: number; unsubscribed: number }>`
     WITH looked AS (
       SELECT s.workspace_id, s.id, s.name FROM segments s WHERE ${ids.length > 1 ? sql`s.id = ANY (${ids}::uuid[])` : sql`s.state = 'ready'`} ORDER BY s.size DESC NULLS LAST LIMIT ${MOST_SEGMENTS}

@@ -2,8 +2,7 @@ import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/conne
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { startOperation } from '../operations/operation.ts'
-import { momentOf } from '../time/moment.ts'
-import { nextDays } from '../time/recurrence.ts'
+import { localDay, occurrencesAfter } from '../time/recurrence.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { type ClockTrigger, clockTriggerOf, enterDueCohort, liveClock } from './due-people.ts'
 
@@ -24,13 +23,8 @@ async function nextLook(tx: WorkspaceTx, trigger: ClockTrigger, publishedAt: Dat
   const { rule, start, time, timeZone } = trigger.settings
   const workspace = await tx.selectFrom('workspaces').select('time_zone').executeTakeFirstOrThrow()
   const zone = timeZone || workspace.time_zone
-  const dayOf = async (moment: Date) => (await sql<{ day: string }>`SELECT to_char(${moment}::timestamptz AT TIME ZONE ${zone}, 'YYYY-MM-DD') AS day`.execute(tx)).rows[0]?.day ?? ''
-  const recurring = { rule, start: start || (await dayOf(publishedAt)) }
-  for (const day of nextDays(recurring, await dayOf(after), 2)) {
-    const at = await momentOf(tx, `${day}T${time}`, zone)
-    if (at > after) return at
-  }
-  return undefined
+  const recurring = { rule, start: start || (await localDay(tx, publishedAt, zone)), time, timeZone: zone }
+  return (await occurrencesAfter(tx, recurring, after, 1))[0]?.at
 }
 
 /** Sets the clock of a journey that is published, or takes it away when it does not begin by the clock. What it asks afresh counts from now on only. */

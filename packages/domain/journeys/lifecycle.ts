@@ -8,13 +8,14 @@ import { Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import type { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
+import { parseRule } from '@parcours/model/time/recurrence-rule.ts'
+import { recurrenceProblem } from '@parcours/model/time/recurrence.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { countContacts } from '../contacts/list.ts'
 import { knownProperties } from '../content/templates.ts'
 import { checkLiquid } from '../delivery/compile.ts'
 import { startOperation } from '../operations/operation.ts'
 import { found, invalid, Problem } from '../problem.ts'
-import { ruleProblem } from '../time/recurrence.ts'
 import { setClock } from './clocks.ts'
 import { input, inputsSql } from './decision-inputs.ts'
 import { leaving } from './leave.ts'
@@ -60,11 +61,14 @@ function fieldIssues({ nodes }: Graph, properties: ReadonlySet<string>): Issue[]
   return nodes.flatMap((node) => checkLiquid(Object.fromEntries(Object.entries(liquidFields(node)).map(([path, text]) => [`nodes.${node.id}.settings.${path}`, text])), known))
 }
 
-/** Whether the recurrence of a trigger can be read, which needs a calendar. */
+/** A recurrence that never comes from now on. What cannot be read is told by the step itself. */
 function scheduleIssues({ nodes }: Graph, now: Date): Issue[] {
+  const today = now.toISOString().slice(0, 10)
   return nodes.flatMap(({ id, kind, settings }) => {
-    const problem = kind === 'triggerSchedule' ? ruleProblem({ rule: settings.rule, start: settings.start || now.toISOString().slice(0, 10) }) : undefined
-    return problem ? [issue(`nodes.${id}.settings.rule`, 'campaign.rule', { reason: problem })] : []
+    if (kind !== 'triggerSchedule' || 'code' in parseRule(settings.rule)) return []
+    const { rule, start, time, timeZone } = settings
+    const problem = recurrenceProblem({ rule, start: start || today, time, timeZone: timeZone || 'UTC' }, today)
+    return problem ? [issue(`nodes.${id}.settings.rule`, problem.code, problem.values)] : []
   })
 }
 

@@ -1,44 +1,32 @@
-import rrule from 'rrule'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { nextOccurrences, type Recurring, readRecurrence } from '@parcours/model/time/recurrence.ts'
+import { sql } from 'kysely'
 
-/** Days that come again: an RFC 5545 rule, and the first day (`2026-12-01`) from which it holds. */
-export interface Recurring {
-  rule: string
-  start: string
+/** One time that a recurrence falls on, as the clock of its zone shows it (2026-12-01T09:30) and as a moment. */
+export interface Occurrence {
+  local: string
+  at: Date
 }
 
-const DAY_MS = 86_400_000
-
-/**
- * The days of a recurring schedule, as an RFC 5545 rule says. Days are reckoned without a zone; the hour and the zone make moments of them.
- * @throws when the rule cannot be read
- */
-function ruleOf({ rule, start }: Recurring): rrule.RRule {
-  return new rrule.RRule({ ...rrule.RRule.parseString(rule), dtstart: new Date(`${start}T00:00:00Z`) })
+/** The next occurrences after a moment, at most so many; none where the recurrence is over, or cannot be read. */
+export async function occurrencesAfter(tx: WorkspaceTx, recurring: Recurring, after: Date, most: number): Promise<Occurrence[]> {
+  const read = readRecurrence(recurring)
+  if ('code' in read) return []
+  const found = await asMoments(tx, nextOccurrences(recurring, await localDay(tx, after, read.timeZone), most + read.times.length), read.timeZone)
+  return found.filter(({ at }) => at > after).slice(0, most)
 }
 
-/** Why a rule cannot be used; undefined when it can. Rules finer than a day have no meaning here. */
-export function ruleProblem(schedule: Recurring): string | undefined {
-  try {
-    const rule = ruleOf(schedule)
-    if (rule.options.freq > rrule.RRule.DAILY) return 'FREQ'
-    return rule.after(new Date(`${schedule.start}T00:00:00Z`), true) === null ? 'COUNT, UNTIL' : undefined
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
+/** The day (2026-12-01) that it is in a zone at a moment. */
+export async function localDay(tx: WorkspaceTx, moment: Date, timeZone: string): Promise<string> {
+  const { rows } = await sql<{ day: string }>`SELECT to_char(${moment}::timestamptz AT TIME ZONE ${timeZone}, 'YYYY-MM-DD') AS day`.execute(tx)
+  return rows[0]?.day ?? ''
 }
 
-/** Whether the schedule falls on a day, written `2026-12-01`. */
-export function fallsOn(schedule: Recurring, day: string): boolean {
-  const at = new Date(`${day}T00:00:00Z`)
-  return ruleOf(schedule).between(at, at, true).length > 0
-}
-
-/** The next days of the schedule from `from` on, at most `most`, within ten years. */
-export function nextDays(schedule: Recurring, from: string, most: number): string[] {
-  const days: string[] = []
-  const rule = ruleOf(schedule)
-  const begin = new Date(`${from}T00:00:00Z`)
-  const end = begin.getTime() + 3652 * DAY_MS
-  for (let day = rule.after(begin, true); day && days.length < most && day.getTime() < end; day = rule.after(day, false)) days.push(day.toISOString().slice(0, 10))
-  return days
+/** Local times of a zone as moments, as PostgreSQL reckons them. */
+export async function asMoments(tx: WorkspaceTx, locals: string[], timeZone: string): Promise<Occurrence[]> {
+  const { rows } = await sql<Occurrence>`
+    SELECT local, local::timestamp AT TIME ZONE ${timeZone} AS at
+      FROM unnest(${locals}::text[]) WITH ORDINALITY l (local, place)
+     ORDER BY place`.execute(tx)
+  return rows
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Recurring } from '../time/recurrence.ts'
 
 /** A local time without a zone, to the minute. */
 const LocalTime = z
@@ -42,6 +43,11 @@ export const CampaignSchedule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('recurring'), rule: z.string().min(5).max(300), start: Day, hour: Hour, timeZone: Zone }),
 ])
 export type CampaignSchedule = z.infer<typeof CampaignSchedule>
+
+/** A recurring schedule as recurrences are read. */
+export function recurringOf({ rule, start, hour, timeZone }: Extract<CampaignSchedule, { kind: 'recurring' }>): Recurring {
+  return { rule, start, time: hour, timeZone }
+}
 
 export const WINNER_METRICS = ['opens', 'clicks', 'conversions', 'revenue'] as const
 export type WinnerMetric = (typeof WINNER_METRICS)[number]

@@ -1,5 +1,7 @@
 import { type Issue, issue } from '../issue.ts'
-import type { CampaignDefinition, CampaignSchedule } from './campaign.ts'
+import { readRecurrence } from '../time/recurrence.ts'
+import { isCalendarDay } from '../time/recurrence-rule.ts'
+import { type CampaignDefinition, type CampaignSchedule, recurringOf } from './campaign.ts'
 
 /** What keeps a campaign from being launched as far as it can be told from itself, each with the path of the field concerned. */
 export function validateCampaign(definition: CampaignDefinition, isZone: (zone: string) => boolean): Issue[] {
@@ -19,12 +21,14 @@ function validateSchedule(schedule: CampaignSchedule, isZone: (zone: string) => 
   const issues: Issue[] = []
   if ('timeZone' in schedule && !isZone(schedule.timeZone)) issues.push(issue('schedule.timeZone', 'contact.timeZoneUnknown', { value: schedule.timeZone }))
   const day = schedule.kind === 'now' ? undefined : schedule.kind === 'recurring' ? schedule.start : schedule.kind === 'bestTime' ? schedule.day : schedule.at.slice(0, 10)
-  if (day !== undefined && !isDay(day)) issues.push(issue(`schedule.${schedule.kind === 'recurring' ? 'start' : schedule.kind === 'bestTime' ? 'day' : 'at'}`, 'campaign.noSuchDay', { value: day }))
+  if (day !== undefined && !isCalendarDay(day)) issues.push(issue(`schedule.${schedule.kind === 'recurring' ? 'start' : schedule.kind === 'bestTime' ? 'day' : 'at'}`, 'campaign.noSuchDay', { value: day }))
   if (schedule.kind === 'bestTime' && schedule.from >= schedule.to) issues.push(issue('schedule.to', 'campaign.hoursTurned'))
-  return issues
+  return schedule.kind === 'recurring' && issues.length === 0 ? recurrenceIssues(schedule, isZone) : issues
 }
 
-function isDay(text: string): boolean {
-  const at = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+/** What the rule itself says of its first day and its zone holds, so that is looked at. */
+function recurrenceIssues(schedule: Extract<CampaignSchedule, { kind: 'recurring' }>, isZone: (zone: string) => boolean): Issue[] {
+  const read = readRecurrence(recurringOf(schedule))
+  if ('code' in read) return [issue('schedule.rule', read.code, read.values)]
+  return isZone(read.timeZone) ? [] : [issue('schedule.rule', 'contact.timeZoneUnknown', { value: read.timeZone })]
 }

@@ -67,12 +67,13 @@ export const campaignsEn = {
     between: 'Between',
     and: 'and',
     every: 'Every',
-    units: { DAILY: 'days', WEEKLY: 'weeks', MONTHLY: 'months' },
+    units: { DAILY: 'days', WEEKLY: 'weeks', MONTHLY: 'months', OTHER: 'By a rule' },
     weekdays: 'On',
     monthDay: 'On day of the month',
     start: 'From',
     hour: 'At',
     rule: 'Rule (RFC 5545)',
+    ruleText: 'For example FREQ=MONTHLY;BYDAY=-1FR. Hours (BYHOUR) replace the one beside; a rule pasted from a calendar is understood with its first day.',
   },
   options: {
     title: 'Pace and measure',
@@ -114,7 +115,7 @@ export const campaignsEn = {
     starts: 'Begins {{at}}',
     startsNow: 'Begins at once',
     ends: 'Over {{at}} at this pace',
-    next: 'Next: {{days}}',
+    next: 'Next ({{zone}}): {{days}}',
     saveFirst: 'Being saved …',
   },
   test: {

@@ -69,12 +69,13 @@ export const campaignsFr: typeof campaignsEn = {
     between: 'Entre',
     and: 'et',
     every: 'Tous les',
-    units: { DAILY: 'jours', WEEKLY: 'semaines', MONTHLY: 'mois' },
+    units: { DAILY: 'jours', WEEKLY: 'semaines', MONTHLY: 'mois', OTHER: 'Selon une règle' },
     weekdays: 'Le',
     monthDay: 'Le jour du mois',
     start: 'À partir du',
     hour: 'À',
     rule: 'Règle (RFC 5545)',
+    ruleText: 'Par exemple FREQ=MONTHLY;BYDAY=-1FR. Des heures (BYHOUR) remplacent celle d’à côté ; une règle collée depuis un agenda est comprise avec son premier jour.',
   },
   options: {
     title: 'Rythme et mesure',
@@ -116,7 +117,7 @@ export const campaignsFr: typeof campaignsEn = {
     starts: 'Commence {{at}}',
     startsNow: 'Commence aussitôt',
     ends: 'Terminée {{at}} à ce rythme',
-    next: 'Prochaines : {{days}}',
+    next: 'Prochaines ({{zone}}) : {{days}}',
     saveFirst: 'Enregistrement…',
   },
   test: {

@@ -1,15 +1,50 @@
 import { Chip, Group, NumberInput, Select, TextInput } from '@mantine/core'
+import { pickLanguage, say } from '@parcours/model/i18n/say.ts'
+import { parseRule, type RecurrenceRule, takeFirst } from '@parcours/model/time/recurrence-rule.ts'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from './format.ts'
-import { readRule, WEEKDAYS, writeRule } from './rule.ts'
+import { readSimpleRule, type SimpleRule, WEEKDAYS, writeRule } from './rule.ts'
+
+interface Props {
+  rule: string
+  /** @param first a first day, with its time and zone, that was pasted with the rule */
+  onChange: (rule: string, first?: RecurrenceRule['first']) => void
+  error?: string | undefined
+}
+
+const UNITS = ['DAILY', 'WEEKLY', 'MONTHLY'] as const
+const FIRST: SimpleRule = { every: 'WEEKLY', interval: 1, weekdays: ['TU'], monthDay: 1 }
 
 /** Days that come again, as most people say them; a rule that says more is edited as text (RFC 5545). */
-export function RuleFields({ rule, onChange, error }: { rule: string; onChange: (rule: string) => void; error?: string | undefined }) {
+export function RuleFields({ rule, onChange, error }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const simple = readRule(rule)
-  if (!simple) return <TextInput label={t('campaigns.time.rule')} value={rule} error={error} onChange={({ currentTarget }) => onChange(currentTarget.value)} />
-  const set = (part: Partial<typeof simple>) => onChange(writeRule({ ...simple, ...part }))
+  const [asText, setAsText] = useState(false)
+  const simple = asText ? undefined : readSimpleRule(rule)
+  const units = (w: number) => (
+    <Select
+      aria-label={t('campaigns.time.every')}
+      w={w}
+      allowDeselect={false}
+      value={simple?.every ?? 'OTHER'}
+      onChange={(chosen) => {
+        const every = UNITS.find((one) => one === chosen)
+        setAsText(!every)
+        if (every) onChange(writeRule({ ...(readSimpleRule(rule) ?? FIRST), every }))
+      }}
+      data={[...UNITS.map((every) => ({ value: every, label: t(`campaigns.time.units.${every}`) })), { value: 'OTHER', label: t('campaigns.time.units.OTHER') }]}
+    />
+  )
+  if (!simple) {
+    return (
+      <>
+        {units(260)}
+        <RuleText rule={rule} onChange={onChange} error={error} />
+      </>
+    )
+  }
+  const set = (part: Partial<SimpleRule>) => onChange(writeRule({ ...simple, ...part }))
   return (
     <>
       <Group gap="sm" align="flex-end">
@@ -22,14 +57,7 @@ export function RuleFields({ rule, onChange, error }: { rule: string; onChange: 
           value={simple.interval}
           onChange={(interval) => typeof interval === 'number' && interval > 0 && set({ interval })}
         />
-        <Select
-          aria-label={t('campaigns.time.every')}
-          w={140}
-          allowDeselect={false}
-          value={simple.every}
-          onChange={(every) => set({ every: (every ?? 'WEEKLY') as typeof simple.every })}
-          data={(['DAILY', 'WEEKLY', 'MONTHLY'] as const).map((every) => ({ value: every, label: t(`campaigns.time.units.${every}`) }))}
-        />
+        {units(140)}
         {simple.every === 'MONTHLY' && (
           <NumberInput
             label={t('campaigns.time.monthDay')}
@@ -54,5 +82,27 @@ export function RuleFields({ rule, onChange, error }: { rule: string; onChange: 
         </Chip.Group>
       )}
     </>
+  )
+}
+
+/** A rule as text. Only what can be read is handed on; what a calendar gave with it is taken apart. */
+function RuleText({ rule, onChange, error }: Props) {
+  const { t, i18n } = useTranslation()
+  const [text, setText] = useState(rule)
+  const read = parseRule(text)
+  const problem = 'code' in read ? say(pickLanguage(i18n.language), read.code, read.values) : error
+  return (
+    <TextInput
+      label={t('campaigns.time.rule')}
+      description={t('campaigns.time.ruleText')}
+      value={text}
+      error={problem}
+      onChange={({ currentTarget }) => {
+        const next = parseRule(currentTarget.value)
+        const given = 'code' in next ? currentTarget.value : takeFirst(currentTarget.value.trim())[0].replace(/^RRULE:/i, '')
+        setText(given)
+        if (!('code' in next)) onChange(given, next.first)
+      }}
+    />
   )
 }

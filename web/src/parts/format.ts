@@ -23,6 +23,8 @@ export function useFormat() {
     /** An amount in minor units. */
     money: (minor: number, currency: string) => new Intl.NumberFormat(language, { style: 'currency', currency: currency || 'EUR' }).format(minor / 100),
     language: (code: string) => new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code,
+    /** `2026-12-01T09:30`, as a clock shows it that may hang elsewhere. */
+    localTime: (local: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(`${local}:00Z`)),
     time: (time: string) => new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(time)),
     /** "3 minutes ago", "in 2 days". */
     ago: (time: string) => {

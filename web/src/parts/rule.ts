@@ -11,7 +11,7 @@ export interface SimpleRule {
 export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const
 
 /** Reads a rule that the form can show; undefined for any other. */
-export function readRule(rule: string): SimpleRule | undefined {
+export function readSimpleRule(rule: string): SimpleRule | undefined {
   const parts = new Map(rule.split(';').map((part) => part.split('=', 2) as [string, string]))
   const every = (['DAILY', 'WEEKLY', 'MONTHLY'] as const).find((one) => one === parts.get('FREQ'))
   const interval = Number(parts.get('INTERVAL') ?? 1)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
+import { parseRule } from '../../time/recurrence-rule.ts'
 import { defineNode } from '../node-kind.ts'
 import { ENTRY_RULE } from '../reentry.ts'
 import { TimeOfDay } from './date-property.ts'
@@ -22,5 +23,11 @@ export const triggerSchedule = defineNode({
   defaults: { rule: 'FREQ=WEEKLY;INTERVAL=1;BYDAY=TU', start: '', time: '09:00', timeZone: '', segmentId: '', reentry: 'afterExit' },
   ports: () => ['next'],
   effect: false,
-  validate: ({ segmentId }, path, { segmentIds }) => (segmentId && segmentIds && !segmentIds.has(segmentId) ? [issue(`${path}.segmentId`, 'notFound.segment')] : []),
+  validate: ({ rule, segmentId }, path, { segmentIds }) => {
+    const read = parseRule(rule)
+    return [
+      ...('code' in read ? [issue(`${path}.rule`, read.code, read.values)] : []),
+      ...(segmentId && segmentIds && !segmentIds.has(segmentId) ? [issue(`${path}.segmentId`, 'notFound.segment')] : []),
+    ]
+  },
 })

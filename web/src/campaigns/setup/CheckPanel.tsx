@@ -56,7 +56,7 @@ function Launch({ campaign, check, fresh, onLaunched }: { campaign: CampaignAnsw
   })
   const people = { count: audience.reachable - audience.holdout, formatted: format.number(audience.reachable - audience.holdout) }
   const later = startsAt !== null && Date.parse(startsAt) > Date.now() + 60_000
-  const label = check.nextDays.length > 0 ? t('campaigns.launch.recurring') : later ? t('campaigns.launch.schedule', people) : t('campaigns.launch.button', people)
+  const label = check.nextTimes.length > 0 ? t('campaigns.launch.recurring') : later ? t('campaigns.launch.schedule', people) : t('campaigns.launch.button', people)
   return (
     <Stack gap="xs">
       <Group gap="sm">
@@ -118,7 +118,7 @@ function Findings({ check }: { check: CheckAnswer }) {
           {check.startsAt && Date.parse(check.startsAt) > Date.now() + 60_000 ? t('campaigns.check.starts', { at: format.dateTime(check.startsAt) }) : t('campaigns.check.startsNow')}
           {check.endsAt && ` · ${t('campaigns.check.ends', { at: format.dateTime(check.endsAt) })}`}
         </List.Item>
-        {check.nextDays.length > 0 && <List.Item>{t('campaigns.check.next', { days: format.list(check.nextDays.map((day) => format.date(`${day}T12:00:00Z`))) })}</List.Item>}
+        {check.nextTimes.length > 0 && <List.Item>{t('campaigns.check.next', { days: format.list(check.nextTimes.map((local) => format.localTime(local))), zone: check.nextZone })}</List.Item>}
         {check.variants.map(({ key, bytes, subject }) => (
           <List.Item key={key}>
             {check.variants.length > 1 && `${key} · `}

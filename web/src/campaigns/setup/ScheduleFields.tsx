@@ -37,7 +37,7 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
     <TextInput type={type} label={label} value={value} onChange={({ currentTarget }) => currentTarget.value && onChange(currentTarget.value)} />
   )
   const zone = (value: string, onChange: (zone: string) => void) => (
-    <Select label={t('campaigns.time.zone')} searchable allowDeselect={false} data={ZONES} value={value} onChange={(next) => next && onChange(next)} />
+    <Select label={t('campaigns.time.zone')} searchable allowDeselect={false} data={[...new Set([...ZONES, value])]} value={value} onChange={(next) => next && onChange(next)} />
   )
   return (
     <>
@@ -76,7 +76,10 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
       )}
       {schedule.kind === 'recurring' && (
         <>
-          <RuleFields rule={schedule.rule} onChange={(rule) => set({ ...schedule, rule })} />
+          <RuleFields
+            rule={schedule.rule}
+            onChange={(rule, first) => set({ ...schedule, rule, ...(first && { start: first.day, hour: first.time ?? schedule.hour, timeZone: first.timeZone ?? schedule.timeZone }) })}
+          />
           <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
             {field('date', t('campaigns.time.start'), schedule.start, (start) => set({ ...schedule, start }))}
             {field('time', t('campaigns.time.hour'), schedule.hour, (hour) => set({ ...schedule, hour: hour.slice(0, 5) }))}

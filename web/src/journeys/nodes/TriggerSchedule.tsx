@@ -2,7 +2,7 @@ import { Select, Stack, TextInput } from '@mantine/core'
 import { IconCalendarRepeat } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { RuleFields } from '../../parts/RuleFields.tsx'
-import { readRule, WEEKDAYS } from '../../parts/rule.ts'
+import { readSimpleRule, WEEKDAYS } from '../../parts/rule.ts'
 import { SegmentSelect } from '../../segments/SegmentSelect.tsx'
 import { EntryRuleFields } from './EntryRuleFields.tsx'
 import type { NodeView, Words } from './view.ts'
@@ -11,7 +11,7 @@ const ZONES = Intl.supportedValuesOf('timeZone')
 
 /** The rule in words where it is one of the simple ones. */
 function ruleWords(rule: string, { t, format }: Words): string {
-  const simple = readRule(rule)
+  const simple = readSimpleRule(rule)
   if (!simple) return rule
   const every = t(`nodes.triggerSchedule.every.${simple.every}`, { count: simple.interval })
   if (simple.every === 'WEEKLY' && simple.weekdays.length > 0) return `${every} · ${format.list(WEEKDAYS.flatMap((day, index) => (simple.weekdays.includes(day) ? [format.weekday(index + 1)] : [])))}`
@@ -34,7 +34,11 @@ export const triggerSchedule: NodeView<'triggerSchedule'> = {
           error={errorAt('segmentId')}
           onChange={(id) => onChange({ ...settings, segmentId: id ?? '' })}
         />
-        <RuleFields rule={settings.rule} error={errorAt('rule')} onChange={(rule) => onChange({ ...settings, rule })} />
+        <RuleFields
+          rule={settings.rule}
+          error={errorAt('rule')}
+          onChange={(rule, first) => onChange({ ...settings, rule, ...(first && { start: first.day, time: first.time ?? settings.time, timeZone: first.timeZone ?? settings.timeZone }) })}
+        />
         <TextInput
           type="time"
           label={t('campaigns.time.hour')}

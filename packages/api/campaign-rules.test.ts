@@ -1,0 +1,98 @@
+import { beginOccurrence, campaignsToSchedule } from '@parcours/domain/campaigns/occurrence.ts'
+import { parsePublicId } from '@parcours/model/id.ts'
+import { createCampaign } from '@parcours/testing/campaigns.ts'
+import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+let template: string
+beforeAll(async () => {
+  world = await createWorld()
+  template = await newTemplate(world)
+  await newContact(world, { email: 'one@rules.test' })
+})
+afterAll(() => world.close())
+
+const recurring = (rule: string, change: object = {}) => ({ schedule: { kind: 'recurring', rule, start: '2026-01-01', hour: '09:00', timeZone: 'Europe/Paris', ...change } })
+const uuidOf = (id: string) => parsePublicId('campaign', id) ?? ''
+const check = async (id: string) => (await world.call<{ issues: { path: string; code: string }[]; nextTimes: string[]; nextZone: string }>('GET', `/api/v1/campaigns/${id}/check`)).body
+const begins = (id: string, at: string) => beginOccurrence(world.db, world.workspace.id, uuidOf(id), new Date(at))
+
+async function live(rule: string): Promise<string> {
+  const id = await createCampaign(world, template, recurring(rule))
+  expect((await world.call('POST', `/api/v1/campaigns/${id}/launch`)).status).toBe(200)
+  return id
+}
+
+describe('the rule of a recurring campaign', () => {
+  it.each(['FREQ=DAILY;INTERVAL=-1', 'FREQ=SECONDLY', '00000', 'FREQ=DAILY;BYYEARDAY=300'])('%s is refused when it is saved', async (rule) => {
+    const id = await createCampaign(world, template)
+    const { body } = await world.call<{ definition: object }>('GET', `/api/v1/campaigns/${id}`)
+    const saved = await world.call<{ errors: { path: string }[] }>('PUT', `/api/v1/campaigns/${id}`, { name: 'Spring', definition: { ...body.definition, ...recurring(rule) } })
+    expect([saved.status, saved.body.errors.map(({ path }) => path)]).toEqual([422, ['definition.schedule.rule']])
+  })
+
+  it('hangs nobody where it was stored before rules were checked', async () => {
+    for (const rule of ['FREQ=DAILY;INTERVAL=-1', 'FREQ=SECONDLY', '00000', 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31', 'FREQ=DAILY;BYSETPOS=300']) {
+      const id = await createCampaign(world, template, recurring('FREQ=DAILY'))
+      await sql`UPDATE campaigns SET definition = jsonb_set(definition, '{schedule,rule}', ${JSON.stringify(rule)}::jsonb), state = 'live', to_schedule = true WHERE id = ${uuidOf(id)}`.execute(world.db)
+      const before = performance.now()
+      expect(await check(id)).toMatchObject({ issues: [{ path: 'schedule.rule' }], nextTimes: [] })
+      expect(await begins(id, '2026-11-26T08:00:00Z')).toBe(false)
+      // It took for ever, or half a minute.
+      expect(performance.now() - before, rule).toBeLessThan(10_000)
+    }
+    expect(await campaignsToSchedule(world.db)).toHaveLength(5)
+    await sql`UPDATE campaigns SET to_schedule = false, state = 'draft'`.execute(world.db)
+  })
+
+  it('is carried out at the times that the check tells, with hours and a first day of its own', async () => {
+    for (const rule of ['FREQ=DAILY', 'FREQ=DAILY;BYHOUR=8,18;BYMINUTE=30', 'DTSTART;TZID=America/New_York:20260310T074500\nRRULE:FREQ=DAILY']) {
+      const id = await live(rule)
+      const { nextTimes, nextZone } = await check(id)
+      expect(nextTimes).toHaveLength(5)
+      const [toSchedule] = await campaignsToSchedule(world.db)
+      await sql`UPDATE campaigns SET to_schedule = false`.execute(world.db)
+      expect(toSchedule?.schedule).toMatchObject({ times: [...new Set(nextTimes.map((local) => local.slice(11)))].sort(), timeZone: nextZone })
+      for (const local of nextTimes.slice(0, 2)) {
+        const { rows } = await sql<{ at: Date }>`SELECT ${local}::timestamp AT TIME ZONE ${nextZone} AS at`.execute(world.db)
+        const at = rows[0]?.at ?? new Date(0)
+        expect(await begins(id, new Date(at.getTime() + 2000).toISOString()), `${rule} ${local}`).toBe(true)
+        const { rows: sends } = await sql<{ starts_at: Date }>`SELECT starts_at FROM campaign_sends WHERE campaign_id = ${uuidOf(id)} ORDER BY id DESC LIMIT 1`.execute(world.db)
+        expect(sends[0]?.starts_at).toEqual(at)
+      }
+      await world.call('POST', `/api/v1/campaigns/${id}/cancellation`)
+      await sql`UPDATE campaigns SET to_schedule = false`.execute(world.db)
+    }
+  })
+
+  it('is still carried out in the evening, and after midnight, where nobody worked at its time; not a day later', async () => {
+    const id = await live('FREQ=WEEKLY;BYDAY=TU')
+    // Tuesday, 1 December 2026 at 09:00 in Paris.
+    expect(await begins(id, '2026-12-01T07:00:00Z')).toBe(false)
+    expect(await begins(id, '2026-12-02T08:00:00Z')).toBe(false)
+    expect(await begins(id, '2026-12-01T22:30:00Z')).toBe(true)
+    const late = await live('FREQ=WEEKLY;BYDAY=TU;BYHOUR=20')
+    expect(await begins(late, '2026-12-02T02:00:00Z')).toBe(true)
+  })
+
+  it('that comes no more keeps the campaign from being launched', async () => {
+    const id = await createCampaign(world, template, recurring('FREQ=DAILY;COUNT=3'))
+    expect((await check(id)).issues).toMatchObject([{ path: 'schedule.rule', code: 'recurrence.never' }])
+    const zone = await createCampaign(world, template, recurring('DTSTART;TZID=Mars/Olympus:20260310T074500RRULE:FREQ=DAILY'))
+    expect((await check(zone)).issues).toMatchObject([{ path: 'schedule.rule', code: 'contact.timeZoneUnknown' }])
+  })
+})
+
+describe('a segment that is none', () => {
+  it('is refused when the campaign is saved, and harms no report where it was stored before', async () => {
+    const definition = { audience: { segments: ['newsletter'], except: ['seg_1'] }, variants: [{ key: 'A', templateId: template }], schedule: { kind: 'now' } }
+    const refused = await world.call<{ errors: { path: string }[] }>('POST', '/api/v1/campaigns', { name: 'Words', definition })
+    expect([refused.status, refused.body.errors.map(({ path }) => path)]).toEqual([422, ['definition.audience.segments.0', 'definition.audience.except.0']])
+    const id = await createCampaign(world, template)
+    await sql`UPDATE campaigns SET definition = jsonb_set(definition, '{audience,segments}', '["newsletter", "news"]') WHERE id = ${uuidOf(id)}`.execute(world.db)
+    for (const part of ['report', 'check', 'progress', 'recipients']) expect((await world.call('GET', `/api/v1/campaigns/${id}/${part}`)).status, part).toBe(200)
+  })
+})
