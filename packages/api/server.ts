@@ -152,11 +152,7 @@ export async function createServer({
   withLimit(server, 'tracking', (scope) => registerSegment(scope, deps))
   registerStream(server, deps)
   // Pixels and links too: mail proxies fetch for thousands of people from one address.
-  withLimit(server, 'tracking', (scope) => {
-    // One-click unsubscribing posts a form.
-    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 10_000 }, (_, body, done) => done(null, body))
-    registerTracking(scope, deps)
-  })
+  withLimit(server, 'tracking', (scope) => registerTracking(scope, deps))
   registerHooks(server, deps)
   server.get('/health', { schema: { summary: 'Each component and its state', tags: ['Operations'], operationId: 'health', security: [] } }, async (_, reply) => {
     const [postgres, temporal] = await Promise.all([isReachable(deps.db), deps.temporal.isUp()])

@@ -1,69 +1,77 @@
-import { findMessages, noteLeavingReason } from '@parcours/domain/delivery/outcomes.ts'
+import { clickTarget } from '@parcours/domain/delivery/click-target.ts'
+import type { MessageOutcome } from '@parcours/domain/delivery/outcomes.ts'
 import { messageOfToken } from '@parcours/domain/delivery/tokens.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { isMachine } from '@parcours/model/delivery/machines.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
-import { LEAVING_REASONS, unsubscribePage } from './unsubscribe-page.ts'
+import { lostPage } from './lost-page.ts'
+import { sendPage } from './public-page.ts'
+import { registerUnsubscribe } from './unsubscribe.ts'
 
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+/** Of a form: nothing here needs more. */
+const BODY_BYTES = 10_000
 
-/** Public addresses that stand in emails. They answer the same to anyone, and a forged token is no one's. */
-export function registerTracking(server: FastifyInstance, deps: ApiDeps): void {
-  const { signingKey, hits, outcomes, clock, db } = deps
+/** Public addresses that stand in emails, in a scope of their own. They answer the same to anyone, and a forged token is no one's. */
+export function registerTracking(scope: FastifyInstance, deps: ApiDeps): void {
+  // RFC 8058 lets the one click come as either kind of form, and servers send it as they please: no body is a wrong one.
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', (_, payload, done) => readText(payload, BODY_BYTES).then((text) => done(null, text), done))
+  scope.addHook('onRequest', async (request) => {
+    delete request.raw.headers['content-type']
+  })
+  scope.setErrorHandler(answerReader)
+  registerReading(scope, deps)
+  registerUnsubscribe(scope, deps)
+}
+
+/** Pixels and links. */
+function registerReading(server: FastifyInstance, { signingKey, hits, clock }: ApiDeps): void {
   const trace = ({ headers, ip, method }: FastifyRequest) => {
     const userAgent = (headers['user-agent'] ?? '').slice(0, 300)
-    return { userAgent, ip, ...(isMachine({ userAgent, method }) && { by: 'machine' }) }
+    const purpose = [headers['sec-purpose'], headers.purpose, headers['x-purpose'], headers['x-moz']].join(' ')
+    return { userAgent, ip, ...(isMachine({ userAgent, method, purpose }) && { by: 'machine' }) }
   }
   const hidden = { schema: { hide: true } }
+  // Whoever reads gets what they asked for, even while it cannot be kept that they did.
+  const keep = async (hit: MessageOutcome, { log }: FastifyRequest) => {
+    await hits.add([hit]).catch((error: unknown) => log.error({ err: error }, 'a hit is lost'))
+  }
 
   server.get<{ Params: { token: string } }>('/t/o/:token', hidden, async (request, reply) => {
     const messageId = messageOfToken(signingKey, 'open', request.params.token)
-    if (messageId) await hits.add([{ messageId, kind: 'opened', at: clock(), data: trace(request) }])
+    if (messageId) await keep({ messageId, kind: 'opened', at: clock(), data: trace(request) }, request)
     return reply.header('cache-control', 'no-store').type('image/gif').send(PIXEL)
   })
 
   server.get<{ Params: { token: string }; Querystring: { n?: string; u?: string } }>('/t/c/:token', hidden, async (request, reply) => {
-    const { n = '', u = '' } = request.query
+    const { n, u } = oneOfEach(request.query)
     const messageId = messageOfToken(signingKey, 'click', request.params.token, `${n} ${u}`)
-    if (!messageId || !/^https?:\/\//i.test(u)) throw new Problem('notFound', 'request.unknownAddress')
-    await hits.add([{ messageId, kind: 'clicked', at: clock(), data: { ...trace(request), url: u, link: Number(n) } }])
-    return reply.header('cache-control', 'no-store').redirect(u, 302)
+    const target = clickTarget(u)
+    if (!messageId || !target) throw new Problem('notFound', 'request.unknownAddress')
+    await keep({ messageId, kind: 'clicked', at: clock(), data: { ...trace(request), url: u, link: Number(n) } }, request)
+    return reply.header('cache-control', 'no-store').redirect(target.href, 302)
   })
+}
 
-  const messageBehind = async (token: string) => {
-    const messageId = messageOfToken(signingKey, 'unsubscribe', token)
-    const message = messageId ? (await findMessages(db, [messageId])).get(messageId) : undefined
-    if (!messageId || !message) throw new Problem('notFound', 'request.unknownAddress')
-    const workspace = await db.selectFrom('workspaces').select('name').where('id', '=', message.workspaceId).executeTakeFirstOrThrow()
-    return { messageId, workspace: workspace.name, address: message.address ?? '' }
+const oneOfEach = (query: { n?: unknown; u?: unknown }) => ({ n: typeof query.n === 'string' ? query.n : '', u: typeof query.u === 'string' ? query.u : '' })
+
+/** The beginning of a body; what is beyond is read and dropped. */
+async function readText(payload: AsyncIterable<Buffer>, bytes: number): Promise<string> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of payload) {
+    if (size < bytes) parts.push(part)
+    size += part.length
   }
-  const page = (reply: FastifyReply, html: string) =>
-    reply
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
-      .header('referrer-policy', 'no-referrer')
-      .type('text/html; charset=utf-8')
-      .send(html)
+  return Buffer.concat(parts).subarray(0, bytes).toString()
+}
 
-  // Looking does not unsubscribe: link scanners look.
-  server.get<{ Params: { token: string } }>('/t/u/:token', hidden, async (request, reply) => {
-    const { workspace, address } = await messageBehind(request.params.token)
-    return page(reply, unsubscribePage({ language: pickLanguage(request.headers['accept-language']), workspace, address, step: 'ask', action: '' }))
-  })
-  // RFC 8058: one POST without cookies or redirects, from a mail client or from the page.
-  server.post<{ Params: { token: string } }>('/t/u/:token', hidden, async (request, reply) => {
-    const { messageId, workspace, address } = await messageBehind(request.params.token)
-    await outcomes.add([{ messageId, kind: 'unsubscribed', at: clock(), data: trace(request) }])
-    return page(reply, unsubscribePage({ language: pickLanguage(request.headers['accept-language']), workspace, address, step: 'done', action: `/t/u/${request.params.token}/reason` }))
-  })
-
-  // Why, where someone cares to say; the unsubscription itself is done by then.
-  server.post<{ Params: { token: string }; Body: unknown }>('/t/u/:token/reason', hidden, async (request, reply) => {
-    const { messageId, workspace, address } = await messageBehind(request.params.token)
-    const given = new URLSearchParams(typeof request.body === 'string' ? request.body : '').get('reason')
-    const reason = LEAVING_REASONS.find((one) => one === given)
-    if (reason) await noteLeavingReason(db, messageId, reason)
-    return page(reply, unsubscribePage({ language: pickLanguage(request.headers['accept-language']), workspace, address, step: 'thanks', action: '' }))
-  })
+/** Readers get a page in their language; programs that post are told by the status. */
+function answerReader(error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = error instanceof Problem ? error.status : (error.statusCode ?? 500)
+  if (status >= 500) request.log.error({ err: error }, 'a link failed')
+  return sendPage(reply.code(status), lostPage(pickLanguage(request.headers['accept-language']), status))
 }

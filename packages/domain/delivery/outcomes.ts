@@ -8,6 +8,13 @@ import { countFirstTimes } from '../journeys/message-counters.ts'
 export const OUTCOMES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'failed'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
+/**
+ * What says that a person read. A machine that does the same says nothing of the person: it stays on the message's record. Every other outcome holds
+ * whoever carries it: the servers of mail providers unsubscribe and complain for people.
+ */
+const READING: ReadonlySet<Outcome> = new Set(['opened', 'clicked'])
+const isMachineReading = ({ kind, data }: Pick<MessageOutcome, 'kind' | 'data'>) => READING.has(kind) && data?.by === 'machine'
+
 /** Something that became of a message, as a provider or a tracked link tells it. */
 export interface MessageOutcome {
   messageId: string
@@ -90,7 +97,8 @@ async function suppressOftenSoft(tx: WorkspaceTx, workspaceId: string, outcomes:
  * is dropped, a bounce or complaint suppresses the address, an unsubscription is a ledger entry at once.
  */
 export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given: MessageOutcome[], now: Date): Promise<NewEvent[]> {
-  const outcomes = (await dropRepeated(tx, workspaceId, given, now)).flatMap(withOpen)
+  const told = await dropRepeated(tx, workspaceId, given, now)
+  const outcomes = (await dropRepeatedLeaving(tx, workspaceId, told)).flatMap(withOpen)
   if (outcomes.length === 0) return []
   const { rows: touched } = await sql<Omit<TouchedMessage, 'first_times'> & { first_times: string[] }>`
     WITH given AS (
@@ -132,8 +140,7 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
   await suppressOftenSoft(tx, workspaceId, outcomes, now)
   await noteFirstTimes(tx, workspaceId, rows, now)
   await countFirstTimes(tx, workspaceId, rows)
-  // What a machine did says nothing of the person: it stays on the message's record.
-  const known = outcomes.filter(({ messageId, data }) => messages.has(messageId) && data?.by !== 'machine')
+  const known = outcomes.filter((outcome) => messages.has(outcome.messageId) && !isMachineReading(outcome))
   await recordConsents(
     tx,
     workspaceId,
@@ -164,17 +171,17 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
 
 /** Who clicks has seen the email, whether or not it loaded its images; a scanner has not. */
 function withOpen(outcome: MessageOutcome): MessageOutcome[] {
-  const { messageId, kind, at, data } = outcome
-  return kind === 'clicked' && data?.by !== 'machine' ? [outcome, { messageId, kind: 'opened', at, data: { by: 'click' } }] : [outcome]
+  const { messageId, kind, at } = outcome
+  return kind === 'clicked' && !isMachineReading(outcome) ? [outcome, { messageId, kind: 'opened', at, data: { by: 'click' } }] : [outcome]
 }
 
 /** Who opened or clicked is engaged, at the last time that they did; whatever became of a message, segments that ask for it look again. */
 async function touchEngaged(tx: WorkspaceTx, workspaceId: string, outcomes: MessageOutcome[], contactOf: ReadonlyMap<string, { contact_id: string }>): Promise<void> {
-  const known = outcomes.flatMap(({ messageId, kind, at, data }) => {
-    const contact = contactOf.get(messageId)
-    return contact ? [{ contactId: contact.contact_id, kind, at, byMachine: data?.by === 'machine' }] : []
+  const known = outcomes.flatMap((outcome) => {
+    const contact = contactOf.get(outcome.messageId)
+    return contact ? [{ ...outcome, contactId: contact.contact_id }] : []
   })
-  const engaging = known.filter(({ kind, byMachine }) => !byMachine && (kind === 'opened' || kind === 'clicked'))
+  const engaging = known.filter((outcome) => READING.has(outcome.kind) && !isMachineReading(outcome))
   if (engaging.length > 0) {
     await sql`
       UPDATE contacts c SET engaged_at = greatest(c.engaged_at, g.at)
@@ -212,4 +219,25 @@ async function dropRepeated(tx: WorkspaceTx, workspaceId: string, outcomes: Mess
     .execute()
   const left = new Set(fresh.map(({ id }) => id))
   return outcomes.filter(({ noticeId }) => noticeId === undefined || left.delete(noticeId))
+}
+
+/** Mail programs repeat a POST, and people press twice: it is one decision, until the person agrees again. */
+async function dropRepeatedLeaving(tx: WorkspaceTx, workspaceId: string, outcomes: MessageOutcome[]): Promise<MessageOutcome[]> {
+  const leaving = outcomes.filter(({ kind }) => kind === 'unsubscribed').map(({ messageId }) => messageId)
+  if (leaving.length === 0) return outcomes
+  const { rows } = await sql<{ id: string }>`
+    SELECT m.id
+      FROM messages m
+      JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
+     WHERE m.workspace_id = ${workspaceId}
+       AND m.id = ANY (${leaving}::uuid[])
+       AND m.unsubscribed_at IS NOT NULL
+       AND c.email_consent = 'withdrawn'`.execute(tx)
+  const decided = new Set(rows.map(({ id }) => id))
+  return outcomes.filter(({ kind, messageId }) => {
+    if (kind !== 'unsubscribed') return true
+    const isNew = !decided.has(messageId)
+    decided.add(messageId)
+    return isNew
+  })
 }

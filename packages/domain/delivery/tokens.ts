@@ -22,7 +22,8 @@ export function openUrl(key: SigningKey, publicUrl: string, messageId: string): 
 }
 
 /** The target is signed with the message: the redirect leads nowhere else. */
-export function clickUrl(key: SigningKey, publicUrl: string, messageId: string, link: number, target: string): string {
+export function clickUrl(key: SigningKey, publicUrl: string, messageId: string, link: number, address: string): string {
+  const target = address.toWellFormed()
   return `${publicUrl}/t/c/${messageToken(key, 'click', messageId, `${link} ${target}`)}?n=${link}&u=${encodeURIComponent(target)}`
 }
 
