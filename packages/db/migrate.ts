@@ -24,6 +24,7 @@ import * as positionsByKey from './migrations/0021-positions-by-key.ts'
 import * as outbox from './migrations/0022-outbox.ts'
 import * as heard from './migrations/0023-heard.ts'
 import * as journeyMessages from './migrations/0024-journey-messages.ts'
+import * as values from './migrations/0025-values.ts'
 import * as quarantine from './migrations/0027-quarantine.ts'
 import * as importsTold from './migrations/0029-imports-told.ts'
 import { ensurePartitions } from './partitions.ts'
@@ -53,6 +54,7 @@ const migrations: Record<string, Migration> = {
   '0022-outbox': outbox,
   '0023-heard': heard,
   '0024-journey-messages': journeyMessages,
+  '0025-values': values,
   '0027-quarantine': quarantine,
   '0029-imports-told': importsTold,
 }

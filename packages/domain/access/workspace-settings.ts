@@ -30,7 +30,7 @@ export async function saveWorkspaceSettings(tx: WorkspaceTx, workspaceId: string
     throw new Problem('conflict', 'workspace.currencyInUse', { currency: before.currency })
   await tx
     .updateTable('workspaces')
-    .set({ name: settings.name, time_zone: settings.timeZone, currency: settings.currency, postal_address: settings.postalAddress })
+    .set({ name: settings.name, time_zone: 'value' in zone ? zone.value : before.timeZone, currency: settings.currency, postal_address: settings.postalAddress })
     .where('id', '=', workspaceId)
     .execute()
 }

@@ -1,5 +1,6 @@
 import type { Database } from '@parcours/db/connection.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
+import { normaliseZone } from '@parcours/model/values/zone.ts'
 import { Problem } from '../problem.ts'
 import { hashPassword } from './passwords.ts'
 
@@ -10,6 +11,7 @@ export interface NewWorkspace {
   email: string
   password: string
   language: Language
+  /** As the browser names it; UTC when it is none that can be reckoned with. */
   timeZone: string
 }
 
@@ -24,7 +26,7 @@ export async function createWorkspace(db: Database, input: NewWorkspace): Promis
   return db.transaction().execute(async (tx) => {
     const workspace = await tx
       .insertInto('workspaces')
-      .values({ name: input.workspace, is_demo: input.isDemo ?? false, language: input.language, time_zone: input.timeZone })
+      .values({ name: input.workspace, is_demo: input.isDemo ?? false, language: input.language, time_zone: normaliseZone(input.timeZone) ?? 'UTC' })
       .returning('id')
       .executeTakeFirstOrThrow()
     const user = await tx

@@ -1,18 +1,12 @@
 import type { ContactField } from '@parcours/model/contacts/fields.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { isStorableText } from '@parcours/model/values/text.ts'
+import { normaliseZone } from '@parcours/model/values/zone.ts'
 import { normaliseCountry } from './country.ts'
 import { normaliseEmail } from './email-address.ts'
 import { normaliseLanguage } from './language.ts'
 import { normalisePhone } from './phone-number.ts'
-
-function isTimeZone(value: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined
-  } catch {
-    return false
-  }
-}
 
 /** Letters that a field has at most. */
 const MAX_LENGTH = 1000
@@ -25,7 +19,7 @@ const MAX_ID_BYTES = 2000
  */
 export function normaliseField(field: ContactField, given: string, path: string = field, country?: string): { value: string } | { issue: Issue } {
   const value = given.trim()
-  if (!value.isWellFormed() || value.includes('\0')) return { issue: issue(path, 'contact.unstorable') }
+  if (!isStorableText(value)) return { issue: issue(path, 'contact.unstorable') }
   if (value.length > MAX_LENGTH || (field === 'externalId' && Buffer.byteLength(value) > MAX_ID_BYTES))
     return { issue: issue(path, 'contact.tooLong', { max: field === 'externalId' ? MAX_ID_BYTES : MAX_LENGTH }) }
   const normal = (found: string | undefined, code: MessageCode) => (found === undefined ? { issue: issue(path, code, { value: shortened(value) }) } : { value: found })
@@ -39,7 +33,7 @@ export function normaliseField(field: ContactField, given: string, path: string 
     case 'language':
       return normal(normaliseLanguage(value), 'contact.languageUnknown')
     case 'timeZone':
-      return isTimeZone(value) ? { value } : { issue: issue(path, 'contact.timeZoneUnknown', { value: shortened(value) }) }
+      return normal(normaliseZone(value), 'contact.timeZoneUnknown')
     default:
       return { value }
   }

@@ -2,6 +2,7 @@ import { Button, Group, Paper, Select, Stack, Textarea, TextInput } from '@manti
 import { useForm } from '@mantine/form'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
+import { ZONES } from '@parcours/model/values/zone.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../client.ts'
@@ -48,7 +49,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
           searchable
           allowDeselect={false}
           disabled={!may}
-          data={Intl.supportedValuesOf('timeZone')}
+          data={ZONES}
           {...form.getInputProps('timeZone')}
         />
         <Select

@@ -1,15 +1,20 @@
 import { Select, SimpleGrid, Text, TextInput } from '@mantine/core'
 import type { CampaignSchedule } from '@parcours/model/campaign/campaign.ts'
+import { normaliseZone, ZONES } from '@parcours/model/values/zone.ts'
 import { useTranslation } from 'react-i18next'
 import { RuleFields } from '../../parts/RuleFields.tsx'
 import type { SetupPart } from './SetupView.tsx'
 
 const KINDS = ['now', 'at', 'contactTime', 'bestTime', 'recurring'] as const
-const ZONES = Intl.supportedValuesOf('timeZone')
 
 /** The day after today, as the browser's calendar shows it. */
 function tomorrow(): string {
   return new Intl.DateTimeFormat('sv-SE').format(new Date(Date.now() + 86_400_000))
+}
+
+/** The browser's zone, by its canonical name. */
+function ownZone(): string {
+  return normaliseZone(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? 'UTC'
 }
 
 /** A schedule of another kind, with sound values to begin with. */
@@ -45,7 +50,7 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
         aria-label={t('campaigns.time.title')}
         allowDeselect={false}
         value={schedule.kind}
-        onChange={(kind) => kind && kind !== schedule.kind && set(begin(kind as CampaignSchedule['kind'], Intl.DateTimeFormat().resolvedOptions().timeZone))}
+        onChange={(kind) => kind && kind !== schedule.kind && set(begin(kind as CampaignSchedule['kind'], ownZone()))}
         data={KINDS.map((kind) => ({ value: kind, label: t(`campaigns.time.kinds.${kind}`) }))}
       />
       {schedule.kind === 'at' && (

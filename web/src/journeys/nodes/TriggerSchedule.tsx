@@ -1,4 +1,5 @@
 import { Select, Stack, TextInput } from '@mantine/core'
+import { ZONES } from '@parcours/model/values/zone.ts'
 import { IconCalendarRepeat } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { RuleFields } from '../../parts/RuleFields.tsx'
@@ -6,8 +7,6 @@ import { readSimpleRule, WEEKDAYS } from '../../parts/rule.ts'
 import { SegmentSelect } from '../../segments/SegmentSelect.tsx'
 import { EntryRuleFields } from './EntryRuleFields.tsx'
 import type { NodeView, Words } from './view.ts'
-
-const ZONES = Intl.supportedValuesOf('timeZone')
 
 /** The rule in words where it is one of the simple ones. */
 function ruleWords(rule: string, { t, format }: Words): string {
