@@ -28,6 +28,7 @@ import { NativeConnection, Worker } from '@temporalio/worker'
 import { createActivities } from './activities.ts'
 import { Bell } from './bell.ts'
 import { workflowBundle } from './bundle.ts'
+import { serveHealth } from './health.ts'
 import { Senders } from './senders.ts'
 import { createServices } from './services.ts'
 
@@ -37,6 +38,8 @@ export interface WorkerOptions {
   allowPrivateWebhooks?: boolean
   taskQueue?: string
   env?: NodeJS.ProcessEnv
+  /** Where it tells of its state; nowhere when absent. */
+  health?: { port: number; host: string }
 }
 
 /** A worker at work. */
@@ -49,7 +52,7 @@ export interface RunningWorker {
 const PARTITION_CHECK_MS = 12 * 3600_000
 
 /** Starts a worker: journey runs, dispatchers, imports. Any number of them may run side by side, on any machines. */
-export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks = false, taskQueue = TASK_QUEUE, env = process.env }: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks = false, taskQueue = TASK_QUEUE, env = process.env, health }: WorkerOptions): Promise<RunningWorker> {
   const target = temporalTarget(env)
   // More transactions at once than this only make each other wait: PostgreSQL and the worker share the machine's cores.
   const db = connect({ url: databaseUrl, max: Math.max(8, 3 * availableParallelism()) })
@@ -79,8 +82,10 @@ export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks
     }),
   )
   const partitions = setInterval(() => void ensurePartitions(db, new Date()).catch((error: unknown) => console.warn(`Partitions: ${error}`)), PARTITION_CHECK_MS)
+  const healthServer = health && serveHealth(health, { db, temporal: () => answers(connection), runs: () => worker.getState() === 'RUNNING' })
   const ended = worker.run().finally(async () => {
     clearInterval(partitions)
+    healthServer?.close()
     await Promise.all([bell.close(), senders.close()])
     await Promise.allSettled([db.destroy(), connection.close(), native.close()])
   })
@@ -93,6 +98,15 @@ export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks
       if (worker.getState() === 'RUNNING') worker.shutdown()
     },
   }
+}
+
+/** Whether Temporal answers within two seconds. */
+function answers({ workflowService }: Connection): Promise<boolean> {
+  const asked = workflowService.getSystemInfo({}).then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([asked, new Promise<boolean>((resolve) => setTimeout(resolve, 2000, false))])
 }
 
 /** The workflows that always run: one dispatcher a shard, and the launcher. Whoever starts first starts them. */

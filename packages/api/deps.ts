@@ -7,6 +7,8 @@ import type { GroupCommit } from '@parcours/domain/group-commit.ts'
 /** What the API's handlers work with. */
 export interface ApiDeps {
   db: Database
+  /** Connections of its own for events, opens, clicks and unsubscribing: what is slow elsewhere cannot stop them. */
+  trackingDb: Database
   signingKey: SigningKey
   /** Where the world reaches this installation, without a slash at the end. */
   publicUrl: string

@@ -20,6 +20,7 @@ export interface ApiOptions extends Partial<Pick<ServerOptions, 'rateLimits' | '
 /** Builds the API with real connections. Close the server to close them too. */
 export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...options }: ApiOptions): Promise<FastifyInstance> {
   const db = connect({ url: databaseUrl, max: 20 })
+  const trackingDb = connect({ url: databaseUrl, max: 6 })
   const target = temporalTarget(env)
   // Lazy: the API takes events also while Temporal is down; they wait in the inbox.
   const connection = Connection.lazy(target.connection)
@@ -29,11 +30,12 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
     trustProxy: env.TRUST_PROXY,
     deps: {
       db,
+      trackingDb,
       signingKey: await untilUp(() => loadSigningKey(db)),
       publicUrl,
-      events: new GroupCommit((events) => storeEvents(db, events, clock()), { parallel: 2 }),
-      hits: new GroupCommit((hits) => storeHits(db, hits), { parallel: 2 }),
-      outcomes: new GroupCommit((outcomes) => db.transaction().execute((tx) => takeOutcomes(tx, outcomes, clock())), { most: 1000 }),
+      events: new GroupCommit((events) => storeEvents(trackingDb, events, clock()), { parallel: 2 }),
+      hits: new GroupCommit((hits) => storeHits(trackingDb, hits), { parallel: 2 }),
+      outcomes: new GroupCommit((outcomes) => trackingDb.transaction().execute((tx) => takeOutcomes(tx, outcomes, clock())), { most: 1000 }),
       temporal: {
         namespace: target.namespace,
         webUrl: target.webUrl,
@@ -51,7 +53,7 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
     },
   })
   server.addHook('onClose', async () => {
-    await Promise.allSettled([db.destroy(), connection.close()])
+    await Promise.allSettled([db.destroy(), trackingDb.destroy(), connection.close()])
   })
   return server
 }

@@ -8,6 +8,7 @@ import statics from '@fastify/static'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { isReachable } from '@parcours/db/connection.ts'
+import { ownRestarts } from '@parcours/domain/process/restarts.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -19,7 +20,7 @@ import { type BodyTimes, limitBodyTime, REQUEST_MS } from './body-time.ts'
 import './caller.ts'
 import type { ApiDeps } from './deps.ts'
 import { readJsonBodies } from './json-body.ts'
-import { RATE_LIMITS, type RateLimits, registerLimits, withLimit } from './limits.ts'
+import { limitOf, RATE_LIMITS, type RateLimits, registerLimits, withLimit } from './limits.ts'
 import { LoginAttempts } from './login-attempts.ts'
 import { registerOperations } from './operation.ts'
 import { answerProblem, answerUnreadable, answerUnrouted } from './problems.ts'
@@ -109,7 +110,9 @@ export async function createServer({
   server.decorateRequest('language', 'en')
   server.decorateRequest('caller')
   const unknown = new Attempts({ most: limits.unknown, windowMs: 60_000 })
+  const tracking = { ...deps, db: deps.trackingDb }
   const authenticate = authenticator(deps, unknown)
+  const authenticateTracking = authenticator(tracking, unknown)
   server.addHook('onRequest', async (request, reply) => {
     request.language = pickLanguage(request.headers['accept-language'])
     request.caller = { kind: 'nobody' }
@@ -119,7 +122,7 @@ export async function createServer({
     if (!CALLED.test(url)) return
     // What one caller may see is kept by no cache on the way to another.
     reply.header('cache-control', 'no-store')
-    request.caller = await authenticate(request)
+    request.caller = await (limitOf(request) === 'tracking' ? authenticateTracking : authenticate)(request)
   })
   await registerLimits(server, limits)
   limitBodyTime(server, bodyTimes)
@@ -149,15 +152,16 @@ export async function createServer({
   })
   registerFiles(server, deps)
   registerImages(server, deps)
-  withLimit(server, 'tracking', (scope) => registerSegment(scope, deps))
+  withLimit(server, 'tracking', (scope) => registerSegment(scope, tracking))
   registerStream(server, deps)
   // Pixels and links too: mail proxies fetch for thousands of people from one address.
-  withLimit(server, 'tracking', (scope) => registerTracking(scope, deps))
+  withLimit(server, 'tracking', (scope) => registerTracking(scope, tracking))
   registerHooks(server, deps)
   server.get('/health', { schema: { summary: 'Each component and its state', tags: ['Operations'], operationId: 'health', security: [] } }, async (_, reply) => {
     const [postgres, temporal] = await Promise.all([isReachable(deps.db), deps.temporal.isUp()])
     const state = (up: boolean) => (up ? 'up' : 'down')
-    return reply.code(postgres && temporal ? 200 : 503).send({ status: postgres && temporal ? 'ready' : 'degraded', components: { api: 'up', postgresql: state(postgres), temporal: state(temporal) } })
+    const restarts = ownRestarts()
+    return reply.code(postgres && temporal ? 200 : 503).send({ status: postgres && temporal ? 'ready' : 'degraded', components: { api: 'up', postgresql: state(postgres), temporal: state(temporal) }, ...(restarts && { restarts }) })
   })
   await serveArt(server)
   await serveInterface(server)

@@ -17,16 +17,20 @@ export interface StartOptions extends SpawnOptions {
   log: string
   /** Called for each line it prints. */
   onLine?: (line: string) => void
+  /** Called for each sign of life that it gives (see `domain/process/beat.ts`). */
+  onBeat?: () => void
 }
 
 /**
  * Starts a process in a group of its own, so that Ctrl-C in the terminal reaches only the launcher, which
  * then stops everything in order: work first, the stores of data last.
  */
-export function startProcess(name: string, command: string, args: string[], { log, onLine, ...options }: StartOptions): Running {
+export function startProcess(name: string, command: string, args: string[], { log, onLine, onBeat, ...options }: StartOptions): Running {
   mkdirSync(dirname(log), { recursive: true })
   const sink = createWriteStream(log, { flags: 'a' })
-  const child: ChildProcess = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const stdio: SpawnOptions['stdio'] = ['ignore', 'pipe', 'pipe', ...(onBeat ? ['ipc' as const] : [])]
+  const child: ChildProcess = spawn(command, args, { ...options, detached: true, stdio })
+  if (onBeat) child.on('message', onBeat)
   let rest = ''
   const take = (chunk: Buffer) => {
     sink.write(chunk)

@@ -6,9 +6,10 @@ import { DEMO_KEYS } from '@parcours/domain/access/api-keys.ts'
 import { isUnowned } from '@parcours/domain/access/workspaces.ts'
 import { DEMO_LOGIN } from '@parcours/domain/demo/login.ts'
 import { seedDemo } from '@parcours/domain/demo/seed.ts'
+import { KeptProcess } from './keep-running.ts'
 import { readOptions, type StartOptions } from './options.ts'
 import { freePort } from './ports.ts'
-import { type Running, startProcess } from './process.ts'
+import type { Running } from './process.ts'
 import { bold, dim, StepFailed, say, step, teal } from './progress.ts'
 import { type Servers, startServers } from './servers.ts'
 import { buildWeb, ROOT } from './web-build.ts'
@@ -36,33 +37,20 @@ async function prepareDatabase(servers: Servers, { empty }: StartOptions): Promi
   }
 }
 
-/** Ends within this time after its start are taken for a fault that starting again does not mend. */
-const SOON_MS = 10_000
-
-/** Starts a process of ours and waits until it says that it is ready. If it ends by itself later, it is started again. */
+/** Starts a process of ours and waits until it says that it is ready. From then on it is kept running. */
 function startOurs(name: string, file: string, servers: Servers, env: Record<string, string>, data: string): Promise<void> {
-  const log = join(data, 'logs', `${name.toLowerCase()}.log`)
-  const launch = () =>
-    new Promise<void>((resolve, reject) => {
-      const begun = Date.now()
-      const child = startProcess(name, process.execPath, [join(ROOT, file)], {
-        cwd: ROOT,
-        log,
-        env: { ...process.env, ...servers.env, ...env, NODE_NO_WARNINGS: '1' },
-        onLine: (line) => line.endsWith(' ready') && resolve(),
-      })
-      running.unshift(child)
-      void child.ended.then(async () => {
-        reject(new Error(`${name} ended. Its own words are in ${log}.`))
-        if (stopping) return
-        running.splice(running.indexOf(child), 1)
-        say(`\n  ${name} ended unexpectedly; see ${log}.`)
-        if (Date.now() - begun < SOON_MS) return stopAll(1)
-        await launch().catch(() => stopAll(1))
-        say(`  ${name} is running again.`)
-      })
+  return step(name, () => {
+    const kept = new KeptProcess({
+      name,
+      command: [process.execPath, join(ROOT, file)],
+      cwd: ROOT,
+      log: join(data, 'logs', `${name.toLowerCase()}.log`),
+      env: { ...process.env, ...servers.env, ...env, NODE_NO_WARNINGS: '1' },
+      say: (words) => !stopping && say(words),
     })
-  return step(name, launch)
+    running.unshift(kept)
+    return kept.ready
+  })
 }
 
 function welcome(url: string, servers: Servers, { data, empty }: StartOptions): void {
@@ -89,7 +77,7 @@ async function start(options: StartOptions): Promise<void> {
   const [servers] = await Promise.all([startServers(options), step('Interface', () => buildWeb(join(options.data, 'logs', 'web.log'))), step('Workflows', workflowBundle)])
   running.push(...servers.running)
   await prepareDatabase(servers, options)
-  const env = { PUBLIC_URL: url, PORT: String(port) }
+  const env = { PUBLIC_URL: url, PORT: String(port), HEALTH_PORT: String(await freePort(port + 1)) }
   await Promise.all([startOurs('Worker', 'activities/worker.ts', servers, env, options.data), startOurs('API', 'packages/api/main.ts', servers, env, options.data)])
   welcome(url, servers, options)
   say(`Parcours is ready: ${url}`)

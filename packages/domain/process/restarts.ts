@@ -1,0 +1,20 @@
+/** How often the launcher has started a process again, and why the last time. */
+export interface Restarts {
+  times: number
+  at: string
+  /** `silent`: its event loop stood still. `ended`: by itself, or somebody ended it. */
+  why: 'silent' | 'ended'
+}
+
+const NAME = 'PARCOURS_RESTARTS'
+
+/** The environment that tells a process of its restarts. */
+export function tellRestarts(restarts: Restarts | undefined): Record<string, string> {
+  return restarts ? { [NAME]: JSON.stringify(restarts) } : {}
+}
+
+/** What the launcher has told this process; undefined where it was not started again. */
+export function ownRestarts(): Restarts | undefined {
+  const said = process.env[NAME]
+  return said ? (JSON.parse(said) as Restarts) : undefined
+}
