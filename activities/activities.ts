@@ -6,7 +6,7 @@ import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
 import { HITS_CHANNEL, takeHits } from '@parcours/domain/delivery/hits.ts'
 import { renewUsualHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
-import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
+import { type DrainTurn, drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
 import { importUntil } from '@parcours/domain/imports/import.ts'
 import { enterByClock } from '@parcours/domain/journeys/clocks.ts'
@@ -19,8 +19,9 @@ import { emailNotices } from '@parcours/domain/notices/email-notices.ts'
 import { doOperationChunk } from '@parcours/domain/operations/operation.ts'
 import { renewRecommendations } from '@parcours/domain/orders/recommend.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { keepBatch, SEGMENTS_CHANNEL } from '@parcours/domain/segments/keep.ts'
+import { type KeeperTurn, keepBatch, SEGMENTS_CHANNEL } from '@parcours/domain/segments/keep.ts'
 import { reconcileSegment, renewThresholds, segmentsToReconcile } from '@parcours/domain/segments/reconcile.ts'
+import { FIRST_UUID } from '@parcours/domain/uuid.ts'
 import type { Activities } from '@parcours/workflows/activities.ts'
 import { Context } from '@temporalio/activity'
 import type { Client } from '@temporalio/client'
@@ -119,13 +120,15 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
         const inTurn = (await runSize(db, workspaceId, runId)) > CROWD ? crowds : groups
         return inTurn(() => performSteps(conducted, { workspaceId, runId }, nodeIds))
       }),
-    dispatchEvents: ({ shard }) =>
-      round(`${INBOX_CHANNEL} ${shard}`, async () => {
+    dispatchEvents: ({ shard }) => {
+      const turn: DrainTurn = { after: FIRST_UUID }
+      return round(`${INBOX_CHANNEL} ${shard}`, async () => {
         while (!Context.current().cancellationSignal.aborted && (await isBusy(db, MOST_TO_BEGIN, services.clock()))) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
-        const { events } = (await drainBatch(db, shard, services.clock())) ?? { events: 0 }
+        const { events } = (await drainBatch(db, shard, services.clock(), turn)) ?? { events: 0 }
         if (events > 0 && events < MANY_EVENTS) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
         return events
-      }),
+      })
+    },
     launchRuns: () => {
       let folded = 0
       let decided = 0
@@ -157,7 +160,10 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
         if (taken >= MANY_HITS) await new Promise((resolve) => setTimeout(resolve, Date.now() - begun))
         return taken
       }),
-    keepSegments: () => round(SEGMENTS_CHANNEL, () => keepBatch(db, services.clock())),
+    keepSegments: () => {
+      const turn: KeeperTurn = { after: FIRST_UUID }
+      return round(SEGMENTS_CHANNEL, () => keepBatch(db, services.clock(), turn))
+    },
     buildSegment: ({ workspaceId, segmentId }) => buildSegment(db, workspaceId, segmentId, services.clock()),
     prepareReconciliation: async () => {
       await renewThresholds(db, services.clock())

@@ -1,9 +1,11 @@
-import type { Database } from '@parcours/db/connection.ts'
+import { type Database, inWorkspace } from '@parcours/db/connection.ts'
+import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { campaignsToSchedule, markScheduled } from '@parcours/domain/campaigns/occurrence.ts'
 import { markSendStarted, markSendWoken, sendsToStart, sendsToWake } from '@parcours/domain/campaigns/wake.ts'
 import { importsToStart, markImportStarted } from '@parcours/domain/imports/import.ts'
 import { markStarted, markWoken, type RunToStart, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
 import { markOperationStarted, operationsToStart } from '@parcours/domain/operations/operation.ts'
+import { quarantineItems, wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
 import { markBuildStarted, segmentsToBuild } from '@parcours/domain/segments/build.ts'
 import { publicId } from '@parcours/model/id.ts'
 import {
@@ -63,17 +65,42 @@ async function wake(client: Client, workflowId: string, ...nodeIds: [string[]?])
     })
 }
 
-async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+/** Codes of gRPC that tell of Temporal or of the way to it, not of what is asked: cancelled, deadline, exhausted, aborted, internal, unavailable. */
+const CODES_OF_THE_MOMENT = new Set([1, 4, 8, 10, 13, 14])
+
+function isOfTemporal(error: unknown): boolean {
+  const { code } = ((error as { cause?: unknown } | null)?.cause ?? {}) as { code?: unknown }
+  return typeof code !== 'number' || CODES_OF_THE_MOMENT.has(code)
+}
+
+interface Launched {
+  workspaceId: string
+}
+
+/** Starts or wakes each of them, several at a time; returns those for which it was done. What Temporal refuses for its own sake is noted, and holds up nobody. */
+async function inParallel<T extends Launched>(db: Database, what: string, items: T[], work: (item: T) => Promise<void>): Promise<T[]> {
   const queue = items.values()
+  const done: T[] = []
   await Promise.all(
     Array.from({ length: Math.min(IN_FLIGHT, items.length) }, async () => {
-      for (const item of queue) await work(item)
+      for (const item of queue) {
+        try {
+          await work(item)
+          done.push(item)
+        } catch (error) {
+          if (isOfTheMoment(error) || isOfTemporal(error)) throw error
+          const { workspaceId } = item
+          const noted = { kind: 'recurring' as const, key: `${what} ${JSON.stringify(item).slice(0, 200)}`, name: what, payload: {}, error: wordsOf(error) }
+          await inWorkspace(db, workspaceId, (tx) => quarantineItems(tx, workspaceId, [noted], new Date()))
+        }
+      }
     }),
   )
+  return done
 }
 
 /** Work that someone asked for, and the workflow that does it. */
-interface Job {
+interface Job extends Launched {
   workflow: string
   workflowId: string
   input: CampaignSendInput | ContactImportInput | OperationInput | SegmentBuildInput
@@ -86,18 +113,16 @@ interface Job {
 /** Starts and wakes what is marked so now: journey runs, imports, operations, builds of segments; returns how many. A mark is taken off only after the call succeeded. */
 export async function launchMarked(db: Database, client: Client, taskQueue: string): Promise<number> {
   const starting = await runsToStart(db)
-  await inParallel(starting, (run) => startRun(client, taskQueue, run))
-  await markStarted(db, starting)
+  await markStarted(db, await inParallel(db, 'run', starting, (run) => startRun(client, taskQueue, run)))
   const waking = await runsToWake(db)
-  await inParallel(waking, (run) => wake(client, run.workflowId, run.nodeIds))
-  await markWoken(db, waking)
+  await markWoken(db, await inParallel(db, 'wake', waking, (run) => wake(client, run.workflowId, run.nodeIds)))
   const wakingSends = await sendsToWake(db)
-  await inParallel(wakingSends, async (send) => {
+  await inParallel(db, 'send', wakingSends, async (send) => {
     await wake(client, campaignSendId(send.sendId))
     await markSendWoken(db, send)
   })
   const scheduling = await campaignsToSchedule(db)
-  await inParallel(scheduling, async (campaign) => {
+  await inParallel(db, 'schedule', scheduling, async (campaign) => {
     await keepCampaignSchedule(client, taskQueue, campaign)
     await markScheduled(db, campaign)
   })
@@ -108,22 +133,22 @@ export async function launchMarked(db: Database, client: Client, taskQueue: stri
         { key: SEARCH_ATTRIBUTES.workspace, value: publicId('workspace', workspaceId) },
         { key: SEARCH_ATTRIBUTES.campaign, value: publicId('campaign', campaignId) },
       ]
-      return { workflow: CAMPAIGN_SEND, workflowId: campaignSendId(sendId), input, summary: name, attributes, markStarted: () => markSendStarted(db, { workspaceId, sendId }) }
+      return { workspaceId, workflow: CAMPAIGN_SEND, workflowId: campaignSendId(sendId), input, summary: name, attributes, markStarted: () => markSendStarted(db, { workspaceId, sendId }) }
     }),
     ...(await importsToStart(db)).map(({ workspace_id: workspaceId, id: importId }): Job => {
       const input: ContactImportInput = { workspaceId, importId }
-      return { workflow: CONTACT_IMPORT, workflowId: contactImportId(importId), input, markStarted: () => markImportStarted(db, workspaceId, importId) }
+      return { workspaceId, workflow: CONTACT_IMPORT, workflowId: contactImportId(importId), input, markStarted: () => markImportStarted(db, workspaceId, importId) }
     }),
     ...(await operationsToStart(db)).map(({ workspace_id: workspaceId, id: operationId }): Job => {
       const input: OperationInput = { workspaceId, operationId }
-      return { workflow: OPERATION, workflowId: operationWorkflowId(operationId), input, markStarted: () => markOperationStarted(db, workspaceId, operationId) }
+      return { workspaceId, workflow: OPERATION, workflowId: operationWorkflowId(operationId), input, markStarted: () => markOperationStarted(db, workspaceId, operationId) }
     }),
     ...(await segmentsToBuild(db)).map(({ workspace_id: workspaceId, id: segmentId, revision }): Job => {
       const input: SegmentBuildInput = { workspaceId, segmentId }
-      return { workflow: SEGMENT_BUILD, workflowId: segmentBuildId(segmentId, revision), input, markStarted: () => markBuildStarted(db, workspaceId, segmentId, revision) }
+      return { workspaceId, workflow: SEGMENT_BUILD, workflowId: segmentBuildId(segmentId, revision), input, markStarted: () => markBuildStarted(db, workspaceId, segmentId, revision) }
     }),
   ]
-  await inParallel(jobs, async ({ workflow, workflowId, input, summary, attributes, markStarted: mark }) => {
+  await inParallel(db, 'job', jobs, async ({ workflow, workflowId, input, summary, attributes, markStarted: mark }) => {
     await client.workflow.start(workflow, {
       workflowId,
       taskQueue,

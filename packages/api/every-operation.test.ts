@@ -2,6 +2,7 @@ import type { CallOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { invite } from '@parcours/domain/access/members.ts'
+import { quarantineItems } from '@parcours/domain/quarantine/quarantine.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
@@ -103,6 +104,12 @@ const inOutbox = async () => {
   return body.data[0]?.id ?? ''
 }
 const view = async () => (await post('/api/v1/views', { list: 'contacts', name: 'Mine', query: { search: 'a' } })).id
+const quarantined = async () => {
+  const item = { kind: 'message', key: crypto.randomUUID(), name: 'Order Completed', payload: { event: '' } } as const
+  await inWorkspace(world.db, world.workspace.id, (tx) => quarantineItems(tx, world.workspace.id, [item], new Date()))
+  const { id } = await world.db.selectFrom('quarantine').select('id').where('key', '=', item.key).executeTakeFirstOrThrow()
+  return publicId('quarantined', id)
+}
 const CONDITION: Condition = { kind: 'tag', tag: 'vip' }
 const segment = async () => (await post('/api/v1/segments', { name: 'VIP', condition: CONDITION })).id
 const list = async () => (await post('/api/v1/segments/lists', { name: 'Guests' })).id
@@ -330,6 +337,10 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   },
   saveView: async () => ({ body: { list: 'contacts', name: 'French', query: { country: 'FR' } } }),
   deleteView: async () => ({ params: { id: await view() } }),
+  quarantine: async () => ({ query: { kind: 'message' } }),
+  quarantined: async () => ({ params: { id: await quarantined() } }),
+  retryQuarantined: async () => ({ body: { ids: [await quarantined()] } }),
+  dismissQuarantined: async () => ({ body: { kind: 'message' } }),
 }
 
 /** What these answer here is a refusal by design: the test's installation has its owner. */

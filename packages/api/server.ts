@@ -28,6 +28,7 @@ import { accessHandlers } from './routes/access.ts'
 import { campaignHandlers } from './routes/campaigns.ts'
 import { contactHandlers } from './routes/contacts.ts'
 import { contentHandlers } from './routes/content.ts'
+import { dataHandlers } from './routes/data.ts'
 import { emailHandlers } from './routes/email.ts'
 import { registerFiles } from './routes/files.ts'
 import { homeHandlers } from './routes/home.ts'
@@ -143,6 +144,7 @@ export async function createServer({
     ...campaignHandlers,
     ...contactHandlers,
     ...contentHandlers,
+    ...dataHandlers,
     ...emailHandlers,
     ...homeHandlers,
     ...journeyHandlers,

@@ -2,6 +2,7 @@ import { accessRoutes } from './access.ts'
 import { campaignRoutes } from './campaigns.ts'
 import { contactRoutes } from './contacts.ts'
 import { contentRoutes } from './content.ts'
+import { dataRoutes } from './data.ts'
 import { emailRoutes } from './email.ts'
 import { homeRoutes } from './home.ts'
 import { journeyRoutes } from './journeys.ts'
@@ -10,7 +11,7 @@ import { segmentRoutes } from './segments.ts'
 import { viewRoutes } from './views.ts'
 
 /** Every operation of `/api/v1` that takes and gives JSON. */
-export const routes = { ...accessRoutes, ...campaignRoutes, ...contactRoutes, ...contentRoutes, ...emailRoutes, ...homeRoutes, ...journeyRoutes, ...operationRoutes, ...segmentRoutes, ...viewRoutes }
+export const routes = { ...accessRoutes, ...campaignRoutes, ...contactRoutes, ...contentRoutes, ...dataRoutes, ...emailRoutes, ...homeRoutes, ...journeyRoutes, ...operationRoutes, ...segmentRoutes, ...viewRoutes }
 
 export type Routes = typeof routes
 export type RouteName = keyof Routes

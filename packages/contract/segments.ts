@@ -11,7 +11,7 @@ export const SegmentAnswer = z.object({
   id: z.string(),
   name: z.string(),
   kind: z.enum(['dynamic', 'static']),
-  state: z.enum(['building', 'ready']).meta({ description: 'While building, members are those of before' }),
+  state: z.enum(['building', 'ready', 'failed']).meta({ description: 'While building, and after it failed, members are those of before' }),
   size: z.number(),
   condition: Condition,
   sentence: z.string(),

@@ -605,6 +605,7 @@ export interface Notices {
   data: Json
   created_at: Timestamp
   emailed_at: Generated<Timestamp | null>
+  retry_at: Generated<Timestamp | null>
 }
 
 export interface OperationChanges {

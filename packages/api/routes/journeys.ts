@@ -209,7 +209,7 @@ export const journeyHandlers = handlers({
         name: row.name,
         email: row.email,
         nodeId: row.node_id,
-        state: row.state as 'ready' | 'waiting' | 'done',
+        state: row.state as 'ready' | 'waiting' | 'failed' | 'done',
         version: row.version,
         enteredAt: row.entered_at.toISOString(),
         since: row.since.toISOString(),

@@ -35,6 +35,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      DROP INDEX segment_checks_due;
      CREATE INDEX segment_checks_due ON segment_checks (workspace_id, due_at);
 
+     -- A notice whose sender failed makes room for those of others.
+     ALTER TABLE notices ADD COLUMN retry_at timestamptz;
+
+     -- A contact that cannot pass a step stays there, and holds nobody up.
+     ALTER TABLE journey_positions DROP CONSTRAINT journey_positions_state_check;
+     ALTER TABLE journey_positions ADD CONSTRAINT journey_positions_state_check CHECK (state IN ('ready', 'waiting', 'failed', 'done'));
+
      -- A segment that cannot be counted says so; the others are kept true.
      ALTER TABLE segments DROP CONSTRAINT segments_state_check;
      ALTER TABLE segments ADD CONSTRAINT segments_state_check CHECK (state IN ('building', 'ready', 'failed'));`,

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { TryAgain } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
 import { uuidv7 } from '../uuid.ts'
 import { mergeContacts } from './merge.ts'
@@ -16,7 +17,7 @@ export interface Sighting {
 }
 
 /** Another process recognised the same newcomer at the same moment: the transaction must be tried again. */
-class IdentityConflict extends Error {}
+class IdentityConflict extends TryAgain {}
 
 const MOST_ATTEMPTS = 5
 

@@ -5,6 +5,7 @@ import { countExcluded, countStatuses } from '../campaigns/counters.ts'
 import { countMessages } from '../journeys/message-counters.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
 import { claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow, reasonAgainstSql, WITH_SUPPRESSION } from './claim.ts'
+import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
 import type { EmailContent } from './content.ts'
 import { deliver } from './deliver.ts'
 import { allowanceOf, countByMailbox, noteUsage, roomFor } from './limits.ts'
@@ -17,6 +18,8 @@ const MOST = 20
 const MOST_MESSAGES = 5000
 /** A retry whose process died is taken up by another after this time. */
 const LEASE = '10 minutes'
+/** A source that failed is tried again after this time. */
+const PUT_OFF_MS = 5 * 60_000
 
 /** Messages of one source and content that a provider refused for now. */
 interface Deferred {
@@ -40,8 +43,33 @@ export async function retryDeferred(services: Services): Promise<number> {
       WITH due AS MATERIALIZED (SELECT * FROM messages WHERE retry_at <= ${services.clock()} AND status IN ('deferred', 'sending') ORDER BY retry_at LIMIT ${MOST_MESSAGES})
       SELECT DISTINCT workspace_id, source_id, source_at, node_id, template_id, template_revision, variant, campaign_id, journey_id FROM due LIMIT ${MOST}`.execute(tx)
   })
-  for (const deferred of rows) await deliver(services, await retrySource(services, deferred))
+  const now = services.clock()
+  const works = rows.map((deferred): TurnWork => {
+    const { workspace_id: workspaceId, source_id: sourceId, node_id: nodeId, variant } = deferred
+    return {
+      workspaceId,
+      kind: 'recurring',
+      key: `retry ${sourceId} ${nodeId} ${variant ?? ''}`,
+      name: 'retry',
+      payload: { sourceId, nodeId },
+      work: async () => deliver(services, await retrySource(services, deferred)),
+      putOff: () => inWorkspace(services.db, workspaceId, (tx) => putOff(tx, deferred, now)),
+    }
+  })
+  await eachInTurn(services.db, works, now)
   return rows.length
+}
+
+/** Messages of this source and content: SQL over the message `m`. */
+const isOf = ({ workspace_id, source_id, source_at, node_id, variant }: Deferred) =>
+  sql`m.workspace_id = ${workspace_id} AND m.source_id = ${source_id} AND m.source_at = ${source_at} AND m.node_id = ${node_id}
+      AND coalesce(m.variant, '') = ${variant ?? ''}`
+
+/** A source that fails is tried again later, so that those behind it get their turn. */
+async function putOff(tx: WorkspaceTx, deferred: Deferred, now: Date): Promise<void> {
+  await sql`
+    UPDATE messages m SET retry_at = ${new Date(now.getTime() + PUT_OFF_MS)}
+     WHERE ${isOf(deferred)} AND m.status IN ('deferred', 'sending') AND m.retry_at <= ${now}`.execute(tx)
 }
 
 async function contentOf(tx: WorkspaceTx, { campaign_id, source_id, variant, template_id, template_revision }: Deferred): Promise<EmailContent> {
@@ -96,7 +124,7 @@ async function withinLimits(tx: WorkspaceTx, { workspace_id, campaign_id, mine }
 async function retrySource(services: Services, deferred: Deferred): Promise<DeliverySource> {
   const { workspace_id: workspaceId, source_id: sourceId, source_at: sourceAt, node_id: nodeId, campaign_id, variant } = deferred
   const { content, names } = await inWorkspace(services.db, workspaceId, async (tx) => ({ content: await contentOf(tx, deferred), names: await namesOf(tx, deferred) }))
-  const mine = sql`m.workspace_id = ${workspaceId} AND m.source_id = ${sourceId} AND m.source_at = ${sourceAt} AND m.node_id = ${nodeId} AND coalesce(m.variant, '') = ${variant ?? ''}`
+  const mine = isOf(deferred)
   const read = async (tx: WorkspaceTx, batchIds: string[]): Promise<Claim[]> => {
     const { rows } = await sql<LeftBehindRow>`
       SELECT ${LEFT_BEHIND_COLUMNS}, p.entry FROM messages m JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id

@@ -1,31 +1,15 @@
-import { type Database, enterWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { sql } from 'kysely'
-import { normaliseField } from '../contacts/normalise.ts'
-import { dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
-import { type IdentifierKind, resolveContacts, type Sighting, withIdentityRetry } from '../contacts/resolve.ts'
-import type { InboxKind } from '../events/inbox.ts'
-import type { Listener } from '../journeys/listeners.ts'
-import type { ResolvedEvent } from './record.ts'
+import { type Database, inWorkspaceByKey, useByKey } from '@parcours/db/connection.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { withIdentityRetry } from '../contacts/resolve.ts'
+import { isolateCulprit } from '../quarantine/isolate-culprit.ts'
+import { FIRST_UUID } from '../uuid.ts'
+import { processAlone } from './lone-event.ts'
+import { type Portion, takeEvents } from './take-events.ts'
 import { tellEvents } from './tell.ts'
 import { wakeWaiting } from './wake.ts'
 
-const MOST = 5000
-
-interface InboxRow {
-  seq: number
-  id: string
-  kind: InboxKind
-  contact_id: string | null
-  user_id: string | null
-  anonymous_id: string | null
-  previous_id: string | null
-  name: string
-  properties: Record<string, unknown>
-  traits: Record<string, unknown> | null
-  context: Record<string, unknown> | null
-  occurred_at: Date
-  received_at: Date
-}
+/** Events that one transaction takes. */
+const MAX_BATCH = 5000
 
 export interface Drained {
   events: number
@@ -34,72 +18,67 @@ export interface Drained {
   woken: number
 }
 
+/** Where a dispatcher stands among the workspaces of its shard: each gets its turn, whatever the others send. */
+export interface DrainTurn {
+  after: string
+}
+
 /**
  * Carries one batch of a shard from the inbox to its effects, in one transaction: who it is of, profiles, the record and
  * its daily summary, journeys that begin, waits that end. Either all of it happened or none; a batch is of one workspace.
+ * What can never succeed is found by halving the batch, put aside with its reason, and the others go on.
  * Undefined when the inbox of the shard is empty.
  */
-export async function drainBatch(db: Database, shard: number, now: Date): Promise<Drained | undefined> {
-  const drained = await withIdentityRetry(() => db.transaction().execute((tx) => drainOnce(tx, shard, now)))
-  if (!drained) return undefined
-  const { workspaceId, listeners, ...counts } = drained
+export async function drainBatch(
+  db: Database,
+  shard: number,
+  now: Date,
+  turn: DrainTurn = { after: FIRST_UUID },
+): Promise<Drained | undefined> {
+  const workspaceId = await nextWorkspace(db, shard, turn.after)
+  if (!workspaceId) return undefined
+  turn.after = workspaceId
+  const drained: Drained = { events: 0, entered: 0, woken: 0 }
+  await isolateCulprit({
+    max: MAX_BATCH,
+    async work(max, onTaken) {
+      const part = await drainPart(db, { shard, workspaceId, max, onTaken }, now)
+      for (const count of ['events', 'entered', 'woken'] as const) drained[count] += part[count]
+      return part.events
+    },
+    async alone() {
+      await processAlone(db, { shard, workspaceId }, now)
+      drained.events++
+    },
+  })
+  return drained
+}
+
+/** The next workspace with events in the inbox of the shard, in the order of their ids, from the first again after the last. */
+async function nextWorkspace(db: Database, shard: number, after: string): Promise<string | undefined> {
+  return db.transaction().execute(async (tx) => {
+    // The inbox is empty when the planner looks at it, and would be read whole.
+    await useByKey(tx)
+    const first = (where: RawBuilder<unknown>) =>
+      sql`(SELECT workspace_id FROM event_inbox WHERE shard = ${shard} ${where} ORDER BY workspace_id LIMIT 1)`
+    const { rows } = await sql<{ workspace_id: string }>`
+      ${first(sql`AND workspace_id > ${after}::uuid`)} UNION ALL ${first(sql``)} LIMIT 1`.execute(tx)
+    return rows[0]?.workspace_id
+  })
+}
+
+async function drainPart(db: Database, portion: Portion, now: Date): Promise<Drained> {
+  const { workspaceId } = portion
+  const { listeners, ...counts } = await withIdentityRetry(() =>
+    db.transaction().execute(async (tx) => {
+      const { taken, events } = await takeEvents(tx, portion, now)
+      return { events: taken, ...(await tellEvents(tx, workspaceId, events, now)) }
+    }),
+  )
+  // They are done: what fails from here on is none of theirs.
+  portion.onTaken(0)
   // Whoever came to wait while this was not committed yet was seen by nobody: they could not see the record, nor we them.
   const again = listeners.filter(({ kind }) => kind === 'wait')
   const woken = again.length > 0 ? await inWorkspaceByKey(db, workspaceId, (tx) => wakeWaiting(tx, workspaceId, again)) : 0
   return { ...counts, woken: counts.woken + woken }
-}
-
-async function drainOnce(tx: WorkspaceTx, shard: number, now: Date): Promise<(Drained & { workspaceId: string; listeners: Listener<ResolvedEvent>[] }) | undefined> {
-  // A dispatcher that was believed dead may still be at work: only one at a time moves a shard.
-  await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.dispatcher'), ${shard})`.execute(tx)
-  const first = await tx.selectFrom('event_inbox').select('workspace_id').where('shard', '=', shard).orderBy('seq').limit(1).executeTakeFirst()
-  if (!first) return undefined
-  const workspaceId = first.workspace_id
-  await enterWorkspace(tx, workspaceId)
-  // By their place: the inbox is empty when the planner looks at it, and by their number it would compare each event of a burst with each.
-  const { rows } = await sql<InboxRow>`
-    DELETE FROM event_inbox WHERE ctid = ANY (ARRAY (
-      SELECT ctid FROM event_inbox WHERE shard = ${shard} AND workspace_id = ${workspaceId} ORDER BY seq LIMIT ${MOST}))
-    RETURNING seq, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, occurred_at, received_at`.execute(tx)
-  rows.sort((a, b) => a.seq - b.seq)
-
-  const alive = await dropOfErasedContacts(tx, rows)
-  const { contactIds, newcomers } = await resolveContacts(tx, workspaceId, alive.map(sightingOf))
-  const events: ResolvedEvent[] = alive.map((row, index) => ({
-    id: row.id,
-    contactId: contactIds[index] ?? '',
-    kind: row.kind,
-    name: row.name,
-    properties: row.properties,
-    traits: row.traits ?? undefined,
-    context: row.context ?? undefined,
-    occurredAt: row.occurred_at,
-    receivedAt: row.received_at,
-  }))
-
-  const patches = foldPatches(events.map(({ contactId, traits, occurredAt }) => patchFromTraits(contactId, traits ?? {}, occurredAt)))
-  await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
-  await learnProperties(tx, workspaceId, patches)
-  return { events: rows.length, workspaceId, ...(await tellEvents(tx, workspaceId, events, now)) }
-}
-
-/** Our own events name their contact, who may have been erased or merged since. */
-async function dropOfErasedContacts(tx: WorkspaceTx, rows: InboxRow[]): Promise<InboxRow[]> {
-  const named = [...new Set(rows.flatMap(({ contact_id }) => contact_id ?? []))]
-  if (named.length === 0) return rows
-  const known = await tx.selectFrom('contacts').select('id').where('id', 'in', named).execute()
-  const alive = new Set(known.map(({ id }) => id))
-  return rows.filter(({ contact_id }) => contact_id === null || alive.has(contact_id))
-}
-
-function sightingOf(row: InboxRow): Sighting {
-  const identifiers: Partial<Record<IdentifierKind, string>> = {}
-  if (row.user_id) identifiers.external_id = row.user_id
-  if (row.anonymous_id) identifiers.anonymous_id = row.anonymous_id
-  for (const kind of ['email', 'phone'] as const) {
-    const given = row.traits?.[kind]
-    const normal = typeof given === 'string' ? normaliseField(kind, given) : undefined
-    if (normal && 'value' in normal) identifiers[kind] = normal.value
-  }
-  return { contactId: row.contact_id ?? undefined, identifiers, previous: row.previous_id ?? undefined }
 }

@@ -2,6 +2,7 @@ import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/conne
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { startOperation } from '../operations/operation.ts'
+import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
 import { localDay, occurrencesAfter } from '../time/recurrence.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { type ClockTrigger, clockTriggerOf, enterDueCohort, liveClock } from './due-people.ts'
@@ -48,13 +49,31 @@ export async function skipClock(tx: WorkspaceTx, journeyId: string, now: Date): 
   await tx.updateTable('journey_clocks').set({ done_until: now }).where('journey_id', '=', journeyId).execute()
 }
 
-/** Looks at the journeys whose time has come, and lets in who is due; a crowd enters by an operation, group after group. Returns how many entered at once. */
+/**
+ * Looks at the journeys whose time has come, and lets in who is due; a crowd enters by an operation, group after group. Returns how many entered at once.
+ * A journey that fails is looked at again a quarter of an hour later; nobody is passed over by then, since `done_until` stays.
+ */
 export async function enterByClock(db: Database, now: Date): Promise<number> {
-  const { rows } = await sql<{ workspace_id: string; journey_id: string }>`
-    SELECT k.workspace_id, k.journey_id FROM journey_clocks k JOIN journeys j ON j.workspace_id = k.workspace_id AND j.id = k.journey_id
+  const { rows } = await sql<{ workspace_id: string; journey_id: string; name: string }>`
+    SELECT k.workspace_id, k.journey_id, j.name
+      FROM journey_clocks k JOIN journeys j ON j.workspace_id = k.workspace_id AND j.id = k.journey_id
      WHERE k.next_at <= ${now} AND j.state = 'live' ORDER BY k.next_at LIMIT ${MOST}`.execute(db)
   let entered = 0
-  for (const { workspace_id, journey_id } of rows) entered += await inWorkspace(db, workspace_id, (tx) => look(tx, workspace_id, journey_id, now))
+  const works = rows.map(({ workspace_id: workspaceId, journey_id: journeyId, name }): TurnWork => {
+    const later = new Date(now.getTime() + QUARTER_MS)
+    return {
+      workspaceId,
+      kind: 'journeyClock',
+      key: journeyId,
+      name,
+      payload: { journeyId },
+      work: async () => {
+        entered += await inWorkspace(db, workspaceId, (tx) => look(tx, workspaceId, journeyId, now))
+      },
+      putOff: () => db.updateTable('journey_clocks').set({ next_at: later }).where('journey_id', '=', journeyId).where('next_at', '<=', now).execute(),
+    }
+  })
+  await eachInTurn(db, works, now)
   return entered
 }
 

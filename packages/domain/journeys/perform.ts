@@ -1,10 +1,14 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { isOfTheMoment } from '@parcours/db/failure.ts'
+import { inSavepoint } from '@parcours/db/savepoint.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
+import { isolateCulprits } from '../quarantine/isolate-culprit.ts'
 import { takeCensusAndClose } from './census.ts'
 import { countMoves, type Move } from './counters.ts'
+import { failPosition } from './fail-position.ts'
 import { awaitsNews, hearRecorded } from './hear.ts'
 import { isPaused } from './lifecycle.ts'
 import { move } from './move.ts'
@@ -24,7 +28,7 @@ export interface Performed {
  * then an effectful one, which moves people on in batches of its own. Safe to repeat at any point.
  */
 export async function performSteps(services: Services, { workspaceId, runId }: { workspaceId: string; runId: string }, nodeIds: string[]): Promise<Performed> {
-  const begun = await inWorkspaceByKey(services.db, workspaceId, async (tx) => {
+  const begin = (performNode: PerformNode) => inWorkspaceByKey(services.db, workspaceId, async (tx) => {
     const now = services.clock()
     const run = await runContext(tx, workspaceId, runId)
     if (!run) return undefined
@@ -32,10 +36,14 @@ export async function performSteps(services: Services, { workspaceId, runId }: {
     if (await isPaused(tx, run.journeyId)) return { run, held: true, effect: undefined, now, census: await takeCensusAndClose(tx, workspaceId, runId, now) }
     const effect = nodeIds.find((id) => behaviourAt(run, id).kind === 'effect')
     const moves: Move[] = []
-    for (const nodeId of nodeIds) if (nodeId !== effect) moves.push(...(await performInstant(tx, run, nodeId, now)))
+    for (const nodeId of nodeIds) if (nodeId !== effect) moves.push(...(await performNode(tx, run, nodeId, now)))
     await countMoves(tx, run, moves)
     const isDone = !effect && !mayHaveHappened(run, nodeIds)
     return { run, held: false, effect, now, census: isDone ? await takeCensusAndClose(tx, workspaceId, runId, now) : undefined }
+  })
+  const begun = await begin(performInstant).catch((error: unknown) => {
+    if (isOfTheMoment(error)) throw error
+    return begin(performApart)
   })
   // A run whose journey was deleted has nobody left.
   if (!begun) return { census: [], held: false }
@@ -82,17 +90,43 @@ function behaviourAt(run: RunContext, nodeId: string): Behaviour<unknown> {
   return behaviourOf(node)
 }
 
-async function performInstant(tx: WorkspaceTx, run: RunContext, nodeId: string, now: Date): Promise<Move[]> {
+type PerformNode = (tx: WorkspaceTx, run: RunContext, nodeId: string, now: Date) => Promise<Move[]>
+
+/** Carries out an instant step. @param among these contacts only */
+async function performInstant(tx: WorkspaceTx, run: RunContext, nodeId: string, now: Date, among?: string[]): Promise<Move[]> {
   const behaviour = behaviourAt(run, nodeId)
   if (behaviour.kind !== 'instant') return []
   const settings = nodeById(run.graph, nodeId)?.settings
   const decision = behaviour.decide(settings, now, nodeId, run)
-  if (!behaviour.apply) return move(tx, run, nodeId, { ...decision, now })
-  const people = await standingAt(tx, run, nodeId)
+  const only = (contactIds: string[]) => sql<boolean>`${decision.who} AND p.contact_id = ANY (${uuids(contactIds)})`
+  if (!behaviour.apply) return move(tx, run, nodeId, { ...decision, ...(among && { who: only(among) }), now })
+  const people = (await standingAt(tx, run, nodeId)).filter(({ contactId }) => !among || among.includes(contactId))
   if (people.length === 0) return []
   await behaviour.apply(tx, run, nodeId, settings, people, now)
-  const those = sql<boolean>`${decision.who} AND p.contact_id = ANY (${uuids(people.map(({ contactId }) => contactId))})`
-  return move(tx, run, nodeId, { ...decision, who: those, now })
+  return move(tx, run, nodeId, { ...decision, who: only(people.map(({ contactId }) => contactId)), now })
+}
+
+/** {@link performInstant} after a failure: contacts that cannot pass the step are found by halving, and stay there by themselves. */
+async function performApart(tx: WorkspaceTx, run: RunContext, nodeId: string, now: Date): Promise<Move[]> {
+  const rows = await tx
+    .selectFrom('journey_positions')
+    .select('contact_id')
+    .where('workspace_id', '=', run.workspaceId)
+    .where('run_id', '=', run.runId)
+    .where('node_id', '=', nodeId)
+    .where('state', 'in', ['ready', 'waiting'])
+    .execute()
+  const moves: Move[] = []
+  await isolateCulprits(
+    rows.map(({ contact_id }) => contact_id),
+    async (contactIds) => {
+      const part = await inSavepoint(tx, () => performInstant(tx, run, nodeId, now, contactIds))
+      if ('failed' in part) throw part.failed
+      moves.push(...part.done)
+    },
+    (contactId, error) => failPosition(tx, run, nodeId, contactId, error, now),
+  )
+  return moves
 }
 
 async function performEffect(services: Services, run: RunContext, nodeId: string): Promise<{ held: boolean }> {

@@ -4,6 +4,7 @@ import { lookAt, neededConfidence } from '@parcours/model/reporting/sequential.t
 import { differenceInterval, meanOf, probabilityGreater, type Sample } from '@parcours/model/reporting/statistics.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../problem.ts'
+import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
 import { stepConversions } from './conversions.ts'
 import { loadGraph } from './versions.ts'
 
@@ -84,11 +85,25 @@ async function crown(tx: WorkspaceTx, workspaceId: string, journeyId: string, no
 
 /** Looks at the splits of live journeys that are to find their winner themselves, and crowns those that are sure enough. Returns how many. */
 export async function decideSplits(db: Database, now: Date): Promise<number> {
-  const { rows } = await sql<{ workspace_id: string; id: string; live_version_id: string }>`
-    SELECT j.workspace_id, j.id, j.live_version_id FROM journeys j JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
+  const { rows } = await sql<{ workspace_id: string; id: string; name: string; live_version_id: string }>`
+    SELECT j.workspace_id, j.id, j.name, j.live_version_id FROM journeys j JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
      WHERE j.state = 'live' AND v.graph @? '$.nodes[*] ? (@.kind == "split" && exists (@.settings.winner))'`.execute(db)
   let crowned = 0
-  for (const { workspace_id, id, live_version_id } of rows) crowned += await inWorkspace(db, workspace_id, (tx) => decideJourney(tx, workspace_id, id, live_version_id, now))
+  const works = rows.map(
+    ({ workspace_id: workspaceId, id, name, live_version_id: versionId }): TurnWork => ({
+      workspaceId,
+      kind: 'recurring',
+      key: `split ${id}`,
+      name,
+      payload: { journeyId: id },
+      work: async () => {
+        crowned += await inWorkspace(db, workspaceId, (tx) => decideJourney(tx, workspaceId, id, versionId, now))
+      },
+      // All of them are looked at each time.
+      putOff: async () => {},
+    }),
+  )
+  await eachInTurn(db, works, now)
   return crowned
 }
 

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import type { EmailProviders } from '../delivery/providers.ts'
 import { loadSender } from '../delivery/senders.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
+import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
 import { LETTERS, type Letter, type LetterKind } from './letter.ts'
 import type { NoticeKind } from './notices.ts'
 
@@ -13,6 +14,8 @@ import type { NoticeKind } from './notices.ts'
 const MOST = 20
 /** What could not be sent for so long is shown in the interface only. */
 const TRIED_FOR = '1 day'
+/** A sender that failed is tried again after this time. */
+const RETRY_MS = 5 * 60_000
 
 interface Notice {
   workspace_id: string
@@ -21,13 +24,29 @@ interface Notice {
   data: unknown
 }
 
-/** Emails what is to be told to members of the workspace, by its own sender. A crash in between tells it twice rather than never. */
+/**
+ * Emails what is to be told to members of the workspace, by its own sender. A crash in between tells it twice rather than never. A sender that fails is
+ * tried again later.
+ */
 export async function emailNotices(services: Pick<Services, 'db' | 'email' | 'clock'>): Promise<void> {
+  const { db } = services
+  const now = services.clock()
   const { rows } = await sql<Notice>`
-    SELECT workspace_id, id, kind, data FROM notices WHERE emailed_at IS NULL AND created_at > ${services.clock()}::timestamptz - ${TRIED_FOR}::interval ORDER BY created_at LIMIT ${MOST}`.execute(
-    services.db,
-  )
-  for (const notice of rows) await emailNotice(services, notice)
+    SELECT workspace_id, id, kind, data FROM notices
+     WHERE emailed_at IS NULL AND created_at > ${now}::timestamptz - ${TRIED_FOR}::interval AND coalesce(retry_at, created_at) <= ${now}
+     ORDER BY created_at LIMIT ${MOST}`.execute(db)
+  const works = rows.map((notice): TurnWork => {
+    const retryAt = new Date(now.getTime() + RETRY_MS)
+    return {
+      workspaceId: notice.workspace_id,
+      kind: 'recurring',
+      key: `notice ${notice.id}`,
+      name: notice.kind,
+      work: () => emailNotice(services, notice),
+      putOff: () => db.updateTable('notices').set({ retry_at: retryAt }).where('id', '=', notice.id).execute(),
+    }
+  })
+  await eachInTurn(db, works, now)
 }
 
 async function emailNotice({ db, email, clock }: Pick<Services, 'db' | 'email' | 'clock'>, notice: Notice): Promise<void> {

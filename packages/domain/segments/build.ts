@@ -1,8 +1,10 @@
 import { type Database, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
+import { inSavepoint } from '@parcours/db/savepoint.ts'
 import { Condition } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
 import { enterByBuild } from './enter.ts'
 import { awaitKeeper } from './keep.ts'
+import { failSegment } from './keep-segment.ts'
 import { settleEveryone } from './membership.ts'
 
 /** Segments that are to be built and perhaps are not yet under way; `revision` tells one build from the next. */
@@ -37,14 +39,17 @@ export async function buildSegment(db: Database, workspaceId: string, segmentId:
   await awaitEarlierWrites(db)
   await awaitKeeper(db, workspaceId)
   const built = await inWorkspaceAtLarge(db, workspaceId, async (tx) => {
-    const segment = await tx.selectFrom('segments').select(['condition', 'kind', 'built_at']).where('id', '=', segmentId).executeTakeFirst()
+    const segment = await tx.selectFrom('segments').select(['name', 'condition', 'kind', 'built_at']).where('id', '=', segmentId).executeTakeFirst()
     if (segment?.kind !== 'dynamic') return undefined
-    const condition = Condition.parse(segment.condition)
-    const moved = await settleEveryone(tx, { workspaceId, segmentId, condition, now })
+    const settled = await inSavepoint(tx, () => settleEveryone(tx, { workspaceId, segmentId, condition: Condition.parse(segment.condition), now }))
+    if ('failed' in settled) {
+      await failSegment(tx, workspaceId, { id: segmentId, name: segment.name }, settled.failed, now)
+      return undefined
+    }
     await sql`
       UPDATE segments SET state = 'ready', built_at = ${now}, size = (SELECT count(*) FROM segment_members m WHERE m.workspace_id = ${workspaceId} AND m.segment_id = ${segmentId})
        WHERE id = ${segmentId} AND condition = ${JSON.stringify(segment.condition)}::jsonb`.execute(tx)
-    return moved
+    return settled.done
   })
   if (built) await enterByBuild(db, workspaceId, segmentId, now)
 }

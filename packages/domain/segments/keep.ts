@@ -1,8 +1,8 @@
 import { type Database, enterWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
-import type { Condition } from '@parcours/model/condition/condition.ts'
+import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
-import { enterBySegment } from './enter.ts'
-import { settleSome } from './membership.ts'
+import { FIRST_UUID } from '../uuid.ts'
+import { type KeepSegment, type KeptSegment, keepApart, keepTogether } from './keep-segment.ts'
 
 /** The channel on which a commit tells the keeper that someone was touched. */
 export const SEGMENTS_CHANNEL = 'parcours_segments'
@@ -10,65 +10,81 @@ export const SEGMENTS_CHANNEL = 'parcours_segments'
 /** Touches taken in one transaction. */
 const MOST = 5000
 
-interface KeptSegment {
-  id: string
-  condition: Condition
-  depends: string[]
-  state: string
-}
-
 /** What is to be looked at, by the aspect touched or the segment concerned. */
 type Touched = Map<string, Set<string>>
+
+/** Where the keeper stands among the workspaces: each gets its turn. */
+export interface KeeperTurn {
+  after: string
+}
 
 /**
  * Looks again at the contacts that were touched, and at those whose answer time may have changed, in the segments whose answer depends on
  * it; a segment made of others follows them in the same transaction. One batch of one workspace; returns how many looks there were, 0 when there
- * is nothing to do.
+ * is nothing to do. When a batch fails by what is in it, each segment is kept by itself, and what cannot be is put aside.
  */
-export function keepBatch(db: Database, now: Date): Promise<number> {
+export async function keepBatch(db: Database, now: Date, turn: KeeperTurn = { after: FIRST_UUID }): Promise<number> {
+  const workspaceId = await nextWorkspace(db, turn.after, now)
+  if (!workspaceId) return 0
+  turn.after = workspaceId
+  try {
+    return await keepOnce(db, workspaceId, now, keepTogether)
+  } catch (error) {
+    if (isOfTheMoment(error)) throw error
+    return keepOnce(db, workspaceId, now, keepApart)
+  }
+}
+
+function keepOnce(db: Database, workspaceId: string, now: Date, keep: KeepSegment): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    const workspaceId = await nextWorkspace(tx, now)
-    if (!workspaceId) return 0
+    if (!(await lockKeeper(tx, workspaceId))) return 0
     await enterWorkspace(tx, workspaceId)
     await useByKey(tx)
     const touched = await takeTouches(tx, workspaceId)
     const due = await takeDue(tx, workspaceId, now)
-    const segments = (await tx.selectFrom('segments').select(['id', 'condition', 'depends', 'state']).where('kind', '=', 'dynamic').orderBy('depth').execute()) as KeptSegment[]
+    const segments = (await tx
+      .selectFrom('segments')
+      .select(['id', 'name', 'condition', 'depends', 'state'])
+      .where('kind', '=', 'dynamic')
+      .where('state', '<>', 'failed')
+      .orderBy('depth')
+      .execute()) as KeptSegment[]
     let looks = [...touched.values()].reduce((sum, { size }) => sum + size, 0)
     for (const segment of segments) {
       const contactIds = concerned(segment, touched, due)
       looks += contactIds.length
       if (contactIds.length === 0) continue
-      if (segment.state === 'building') {
-        await lookAfterBuild(tx, workspaceId, segment.id, contactIds)
-        continue
-      }
-      const moved = await settleSome(tx, { workspaceId, segmentId: segment.id, condition: segment.condition, now, contactIds })
-      touched.set(`segment:${segment.id}`, new Set([...moved.entered, ...moved.left]))
-      await enterBySegment(tx, workspaceId, segment.id, moved, now)
+      if (segment.state === 'building') await lookAfterBuild(tx, workspaceId, segment.id, contactIds)
+      else touched.set(`segment:${segment.id}`, new Set(await keep(tx, workspaceId, segment, contactIds, now)))
     }
     return looks
   })
 }
 
-function concerned({ id, depends }: KeptSegment, touched: Touched, due: Touched): string[] {
-  return [...new Set([...[...depends, 'any'].flatMap((aspect) => [...(touched.get(aspect) ?? [])]), ...(due.get(id) ?? [])])]
+/** A workspace with something to do, in the order of their ids, from the first again after the last. */
+async function nextWorkspace(db: Database, after: string, now: Date): Promise<string | undefined> {
+  return db.transaction().execute(async (tx) => {
+    await useByKey(tx)
+    const { rows } = await sql<{ id: string }>`
+      SELECT w.id FROM workspaces w
+       WHERE EXISTS (SELECT FROM segment_touches t WHERE t.workspace_id = w.id)
+          OR EXISTS (
+            SELECT FROM segment_checks k JOIN segments s ON s.workspace_id = k.workspace_id AND s.id = k.segment_id AND s.state = 'ready'
+             WHERE k.workspace_id = w.id AND k.due_at <= ${now})
+       ORDER BY w.id <= ${after}::uuid, w.id LIMIT 1`.execute(tx)
+    return rows[0]?.id
+  })
 }
 
-/** A workspace with something to do, that no other keeper is at work on: one at a time, so that no two looks at a contact cross. */
-async function nextWorkspace(tx: WorkspaceTx, now: Date): Promise<string | undefined> {
-  const { rows } = await sql<{ workspace_id: string }>`
-    SELECT workspace_id FROM (
-      (SELECT workspace_id FROM segment_touches ORDER BY seq LIMIT 1)
-      UNION ALL
-      (SELECT k.workspace_id FROM segment_checks k JOIN segments s ON s.workspace_id = k.workspace_id AND s.id = k.segment_id AND s.state = 'ready'
-        WHERE k.due_at <= ${now} ORDER BY k.due_at LIMIT 1)
-    ) todo`.execute(tx)
-  for (const { workspace_id: workspaceId } of rows) {
-    const { rows: locked } = await sql<{ got: boolean }>`SELECT pg_try_advisory_xact_lock(hashtext('parcours.segments'), hashtext(${workspaceId})) AS got`.execute(tx)
-    if (locked[0]?.got) return workspaceId
-  }
-  return undefined
+/** One keeper is at work on a workspace at a time, so that no two looks at a contact cross. */
+async function lockKeeper(tx: WorkspaceTx, workspaceId: string): Promise<boolean> {
+  const { rows } = await sql<{ got: boolean }>`
+    SELECT pg_try_advisory_xact_lock(hashtext('parcours.segments'), hashtext(${workspaceId})) AS got`.execute(tx)
+  return rows[0]?.got ?? false
+}
+
+function concerned({ id, depends }: KeptSegment, touched: Touched, due: Touched): string[] {
+  return [...new Set([...[...depends, 'any'].flatMap((aspect) => [...(touched.get(aspect) ?? [])]), ...(due.get(id) ?? [])])]
 }
 
 /** Waits until no keeper is at work on the workspace: what it saw before is written. */

@@ -13,7 +13,7 @@ export interface SegmentRow {
   name: string
   kind: 'dynamic' | 'static'
   condition: Condition
-  state: 'building' | 'ready'
+  state: 'building' | 'ready' | 'failed'
   size: number
   revision: number
   created_at: Date
@@ -116,7 +116,7 @@ export async function saveSegment(
   }
   const issues = await conditionIssues(tx, condition, { id, name })
   if (issues.length > 0) throw invalid(issues)
-  const changed = JSON.stringify(Condition.parse(before.condition)) !== JSON.stringify(condition)
+  const changed = before.state === 'failed' || JSON.stringify(Condition.parse(before.condition)) !== JSON.stringify(condition)
   await tx
     .updateTable('segments')
     .set({ name, revision: before.revision + 1, updated_at: now, ...(await describe(tx, condition)), ...(changed && { state: 'building', to_build: true }) })

@@ -67,6 +67,7 @@ export const EN = {
   'doubt.noPages': 'No page visit has ever arrived here.',
   'doubt.noOrders': 'No order is known here. Import orders, or send the event Order Completed.',
   'doubt.neverOrdered': '"{value}" has never been ordered.',
+  'notFound.quarantined': 'It is not here any more: it was tried again or dismissed.',
   'notFound.view': 'There is no such view.',
   'notFound.property': 'There is no such property.',
   'notFound.file': 'This operation wrote no file.',

@@ -69,6 +69,7 @@ export const FR: Record<MessageCode, string> = {
   'doubt.noPages': 'Aucune visite de page n’est arrivée ici.',
   'doubt.noOrders': 'Aucune commande n’est connue ici. Importez des commandes, ou envoyez l’événement Order Completed.',
   'doubt.neverOrdered': '« {value} » n’a jamais été commandé.',
+  'notFound.quarantined': 'Cet élément n’est plus là : il a été rejoué ou écarté.',
   'notFound.view': 'Cette vue n’existe pas.',
   'notFound.property': 'Cette propriété n’existe pas.',
   'notFound.file': 'Cette opération n’a pas écrit de fichier.',

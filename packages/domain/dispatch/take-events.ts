@@ -1,0 +1,104 @@
+import { enterWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { normaliseField } from '../contacts/normalise.ts'
+import { dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
+import { type IdentifierKind, resolveContacts, type Sighting } from '../contacts/resolve.ts'
+import type { InboxKind } from '../events/inbox.ts'
+import type { ResolvedEvent } from './record.ts'
+
+/** An event as it stands in the inbox. */
+interface InboxRow {
+  seq: number
+  id: string
+  kind: InboxKind
+  contact_id: string | null
+  user_id: string | null
+  anonymous_id: string | null
+  previous_id: string | null
+  name: string
+  properties: Record<string, unknown>
+  traits: Record<string, unknown> | null
+  context: Record<string, unknown> | null
+  occurred_at: Date
+  received_at: Date
+}
+
+/** Which events a transaction takes: the oldest of one workspace. */
+export interface Portion {
+  shard: number
+  workspaceId: string
+  max: number
+  /** Is told how many there were, before anything is done with them. */
+  onTaken: (count: number) => void
+}
+
+/** Takes the oldest events of a workspace out of the inbox, finds or makes their contacts, and writes what they say of them. */
+export async function takeEvents(
+  tx: WorkspaceTx,
+  { onTaken, ...oldest }: Portion,
+  now: Date,
+): Promise<{ taken: number; events: ResolvedEvent[] }> {
+  const { workspaceId } = oldest
+  const rows = await takeRows(tx, oldest)
+  onTaken(rows.length)
+  const alive = await dropOfErasedContacts(tx, rows)
+  const { contactIds, newcomers } = await resolveContacts(tx, workspaceId, alive.map(sightingOf))
+  const events: ResolvedEvent[] = alive.map((row, index) => ({
+    id: row.id,
+    contactId: contactIds[index] ?? '',
+    kind: row.kind,
+    name: row.name,
+    properties: row.properties,
+    traits: row.traits ?? undefined,
+    context: row.context ?? undefined,
+    occurredAt: row.occurred_at,
+    receivedAt: row.received_at,
+  }))
+
+  const patches = foldPatches(events.map(({ contactId, traits, occurredAt }) => patchFromTraits(contactId, traits ?? {}, occurredAt)))
+  await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
+  await learnProperties(tx, workspaceId, patches)
+  return { taken: rows.length, events }
+}
+
+type Oldest = Omit<Portion, 'onTaken'>
+
+/**
+ * The places of the oldest events of a workspace: SQL. By their place, since the inbox is empty when the planner looks at it, and by their number
+ * it would compare each event of a burst with each.
+ */
+export function oldestInInbox({ shard, workspaceId, max }: Oldest): RawBuilder<unknown> {
+  return sql`SELECT ctid FROM event_inbox WHERE shard = ${shard} AND workspace_id = ${workspaceId} ORDER BY seq LIMIT ${max}`
+}
+
+/** The oldest events of a workspace, in order, taken out of the inbox. */
+async function takeRows(tx: WorkspaceTx, oldest: Oldest): Promise<InboxRow[]> {
+  // A dispatcher that was believed dead may still be at work: only one at a time moves a shard.
+  await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.dispatcher'), ${oldest.shard})`.execute(tx)
+  await enterWorkspace(tx, oldest.workspaceId)
+  const { rows } = await sql<InboxRow>`
+    DELETE FROM event_inbox WHERE ctid = ANY (ARRAY (${oldestInInbox(oldest)}))
+    RETURNING seq, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, occurred_at, received_at`.execute(tx)
+  return rows.sort((a, b) => a.seq - b.seq)
+}
+
+/** Our own events name their contact, who may have been erased or merged since. */
+async function dropOfErasedContacts(tx: WorkspaceTx, rows: InboxRow[]): Promise<InboxRow[]> {
+  const named = [...new Set(rows.flatMap(({ contact_id }) => contact_id ?? []))]
+  if (named.length === 0) return rows
+  const known = await tx.selectFrom('contacts').select('id').where('id', 'in', named).execute()
+  const alive = new Set(known.map(({ id }) => id))
+  return rows.filter(({ contact_id }) => contact_id === null || alive.has(contact_id))
+}
+
+function sightingOf(row: InboxRow): Sighting {
+  const identifiers: Partial<Record<IdentifierKind, string>> = {}
+  if (row.user_id) identifiers.external_id = row.user_id
+  if (row.anonymous_id) identifiers.anonymous_id = row.anonymous_id
+  for (const kind of ['email', 'phone'] as const) {
+    const given = row.traits?.[kind]
+    const normal = typeof given === 'string' ? normaliseField(kind, given) : undefined
+    if (normal && 'value' in normal) identifiers[kind] = normal.value
+  }
+  return { contactId: row.contact_id ?? undefined, identifiers, previous: row.previous_id ?? undefined }
+}

@@ -1,0 +1,37 @@
+import { type Database, inWorkspace } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { type QuarantinedItem, quarantineItems, wordsOf } from './quarantine.ts'
+
+/** Work of one workspace among that of others. */
+export interface TurnWork extends Pick<QuarantinedItem, 'kind' | 'name'> {
+  workspaceId: string
+  key: string
+  payload?: Record<string, string>
+  work: () => Promise<unknown>
+  /** Makes the next try come later, so that those behind get their turn. */
+  putOff: () => Promise<unknown>
+}
+
+/**
+ * Does the work of several workspaces one after the other. What fails is noted and put off, whatever the reason, and the others go on; what was noted
+ * before and succeeds now is noted no more. @throws when the database is away: then nothing can be noted, and nothing goes on
+ */
+export async function eachInTurn(db: Database, works: TurnWork[], now: Date): Promise<void> {
+  const done: TurnWork[] = []
+  for (const one of works) {
+    try {
+      await one.work()
+      done.push(one)
+    } catch (error) {
+      const { workspaceId, kind, key, name, payload = {} } = one
+      await inWorkspace(db, workspaceId, (tx) => quarantineItems(tx, workspaceId, [{ kind, key, name, payload, error: wordsOf(error) }], now))
+      await one.putOff()
+    }
+  }
+  if (done.length === 0) return
+  await sql`
+    DELETE FROM quarantine q
+     USING unnest(${done.map(({ workspaceId }) => workspaceId)}::uuid[], ${done.map(({ kind }) => kind)}::text[], ${done.map(({ key }) => key)}::text[])
+           AS d (workspace_id, kind, key)
+     WHERE q.workspace_id = d.workspace_id AND q.kind = d.kind AND q.key = d.key`.execute(db)
+}

@@ -1,0 +1,71 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Issue } from '@parcours/model/issue.ts'
+import type { QuarantineKind } from '@parcours/model/quarantine.ts'
+import { decodeCursor, type Page, pageOf } from '../page.ts'
+import { found } from '../problem.ts'
+
+/** Work that was put aside, as people see it. */
+export interface QuarantineRow {
+  id: string
+  kind: QuarantineKind
+  name: string
+  issues: Issue[]
+  error: string | null
+  failures: number
+  first_at: Date
+  last_at: Date
+}
+
+const SHOWN = ['id', 'kind', 'name', 'issues', 'error', 'failures', 'first_at', 'last_at'] as const
+
+/** What was put aside, latest first. */
+export async function listQuarantine(
+  tx: WorkspaceTx,
+  { kind, limit, cursor }: { kind: QuarantineKind | undefined; limit: number; cursor: string | undefined },
+): Promise<Page<QuarantineRow>> {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor)
+  const rows = (await tx
+    .selectFrom('quarantine')
+    .select(SHOWN)
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .$if(after !== undefined, (query) => query.where('id', '<', after?.id ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()) as QuarantineRow[]
+  return pageOf(
+    rows,
+    limit,
+    ({ id, first_at }) => ({ at: first_at.toISOString(), id }),
+    (row) => row,
+  )
+}
+
+/** How much of each kind was put aside. */
+export async function countQuarantine(tx: WorkspaceTx): Promise<{ kind: QuarantineKind; count: number }[]> {
+  const rows = await tx
+    .selectFrom('quarantine')
+    .select(({ fn }) => ['kind', fn.countAll<number>().as('count')])
+    .groupBy('kind')
+    .orderBy('kind')
+    .execute()
+  return rows as { kind: QuarantineKind; count: number }[]
+}
+
+/** One piece of work, with what it holds. */
+export async function getQuarantined(tx: WorkspaceTx, id: string): Promise<QuarantineRow & { payload: unknown }> {
+  const row = await tx.selectFrom('quarantine').select([...SHOWN, 'payload']).where('id', '=', id).executeTakeFirst()
+  return found(row, 'notFound.quarantined') as QuarantineRow & { payload: unknown }
+}
+
+/** Lets work go for good. Without ids: all, or all of a kind. Returns how much there was. */
+export async function dismissQuarantined(
+  tx: WorkspaceTx,
+  { ids, kind }: { ids?: string[] | undefined; kind?: QuarantineKind | undefined },
+): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('quarantine')
+    .$if(ids !== undefined, (query) => query.where('id', 'in', ids?.length ? ids : ['00000000-0000-0000-0000-000000000000']))
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}

@@ -1,0 +1,89 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { inSavepoint } from '@parcours/db/savepoint.ts'
+import type { QuarantineKind } from '@parcours/model/quarantine.ts'
+import { sql } from 'kysely'
+import { returnToHits } from '../delivery/hits.ts'
+import { returnToInbox } from '../dispatch/lone-event.ts'
+import type { ResolvedEvent } from '../dispatch/record.ts'
+import { tellRecorded } from '../dispatch/tell.ts'
+import { retryPosition } from '../journeys/fail-position.ts'
+import { RUNS_CHANNEL } from '../journeys/launch.ts'
+import { wordsOf } from './quarantine.ts'
+
+interface Retried {
+  id: string
+  kind: QuarantineKind
+  payload: unknown
+}
+
+type Retry = (tx: WorkspaceTx, workspaceId: string, item: Retried, now: Date) => Promise<unknown>
+
+/** How each kind is tried again. What goes on by itself (a step, a campaign, an operation) is only noted no more: it is noted again when it fails again. */
+const RETRIES: Record<QuarantineKind, Retry> = {
+  message: async () => {},
+  event: (tx, _, { id }) => returnToInbox(tx, id),
+  async journeyEvent(tx, workspaceId, { payload }, now) {
+    const { journeyId, event } = payload as { journeyId: string; event: ResolvedEvent }
+    const dated = { ...event, occurredAt: new Date(event.occurredAt), receivedAt: new Date(event.receivedAt) }
+    await tellRecorded(tx, workspaceId, [dated], now, journeyId)
+  },
+  messageEvent: (tx, _, { id }) => returnToHits(tx, id),
+  async segment(tx, _, { payload }) {
+    const { segmentId } = payload as { segmentId: string }
+    await tx.updateTable('segments').set({ state: 'building', to_build: true }).where('id', '=', segmentId).where('state', '=', 'failed').execute()
+    await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+  },
+  async segmentContact(tx, workspaceId, { payload }) {
+    const { contactId } = payload as { contactId: string }
+    await sql`SELECT touch_segments(${workspaceId}, ARRAY[${contactId}]::uuid[], 'any')`.execute(tx)
+  },
+  async journeyClock(tx, _, { payload }, now) {
+    const { journeyId } = payload as { journeyId: string }
+    await tx.updateTable('journey_clocks').set({ next_at: now }).where('journey_id', '=', journeyId).execute()
+  },
+  journeyContact: (tx, workspaceId, { payload }) => retryPosition(tx, workspaceId, payload as { runId: string; contactId: string }),
+  journeyStep: async () => {},
+  campaign: async () => {},
+  operation: async () => {},
+  recurring: async () => {},
+}
+
+/** Work tried again in one call at most; the caller asks once more for the rest. */
+const MAX_RETRIES = 500
+
+/**
+ * Tries work again whose cause may be mended by now: that of the ids, else all of a kind, else all. What fails once more stays, with its new reason.
+ * @returns how much was tried, and how much of it failed at once; what goes back into a queue may still fail there
+ */
+export async function retryQuarantined(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { ids, kind }: { ids?: string[] | undefined; kind?: QuarantineKind | undefined },
+  now: Date,
+): Promise<{ tried: number; failed: number }> {
+  const items = (await tx
+    .selectFrom('quarantine')
+    .select(['id', 'kind', 'payload'])
+    .where('kind', '<>', 'message')
+    .$if(ids !== undefined, (query) => query.where('id', 'in', ids?.length ? ids : ['00000000-0000-0000-0000-000000000000']))
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .orderBy('id')
+    .limit(MAX_RETRIES)
+    .forUpdate()
+    .execute()) as Retried[]
+  let failed = 0
+  for (const item of items) {
+    const retried = await inSavepoint(tx, () => RETRIES[item.kind](tx, workspaceId, item, now))
+    if ('done' in retried) {
+      await tx.deleteFrom('quarantine').where('id', '=', item.id).execute()
+      continue
+    }
+    failed++
+    await tx
+      .updateTable('quarantine')
+      .set(({ eb }) => ({ failures: eb('failures', '+', 1), error: wordsOf(retried.failed), last_at: now }))
+      .where('id', '=', item.id)
+      .execute()
+  }
+  return { tried: items.length, failed }
+}
