@@ -1,3 +1,4 @@
+import type { AddressPolicy } from '@parcours/channels/outgoing/addresses.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { beginOccurrence } from '@parcours/domain/campaigns/occurrence.ts'
 import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
@@ -59,6 +60,8 @@ export interface ActivityDeps {
   client: Client
   bell: Bell
   senders: Senders
+  /** Where mail servers may be. */
+  mailServers: AddressPolicy
   taskQueue: string
 }
 
@@ -77,7 +80,7 @@ function oneAtATime(work: () => Promise<unknown>): () => void {
 }
 
 /** The activities, thin over the domain. */
-export function createActivities({ services, client, bell, senders, taskQueue }: ActivityDeps): Activities {
+export function createActivities({ services, client, bell, senders, mailServers, taskQueue }: ActivityDeps): Activities {
   const { db } = services
   const conducted: Services = { ...services, heartbeat: () => Context.current().heartbeat() }
 
@@ -113,7 +116,7 @@ export function createActivities({ services, client, bell, senders, taskQueue }:
   const look = oneAtATime(() => enterByClock(db, services.clock()))
   const decide = oneAtATime(() => decideSplits(db, services.clock()))
   const tell = oneAtATime(() => emailNotices(services))
-  const collect = oneAtATime(() => readBounceMailboxes(services))
+  const collect = oneAtATime(() => readBounceMailboxes({ ...services, isAllowed: mailServers }))
   return {
     performSteps: ({ workspaceId, runId, nodeIds }) =>
       whileAlive(async () => {

@@ -1,12 +1,14 @@
 import { readReturnedMail } from '@parcours/channels/email/bounces.ts'
-import { type MailboxToRead, mailboxesToRead, noteLook, takeMail } from '@parcours/domain/delivery/bounce-mailboxes.ts'
+import type { AddressPolicy } from '@parcours/channels/outgoing/addresses.ts'
+import { type BounceMailbox, type MailboxToRead, mailboxesToRead, noteLook, takeMail } from '@parcours/domain/delivery/bounce-mailboxes.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
+import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import pLimit from 'p-limit'
 
 /** Mailboxes read side by side. */
 const AT_ONCE = 4
 
-type Reading = Pick<Services, 'db' | 'email' | 'clock'>
+type Reading = Pick<Services, 'db' | 'email' | 'clock'> & { isAllowed: AddressPolicy }
 
 /** Reads the mailboxes of all workspaces whose time has come. */
 export async function readBounceMailboxes(services: Reading): Promise<void> {
@@ -15,9 +17,9 @@ export async function readBounceMailboxes(services: Reading): Promise<void> {
   await Promise.all(mailboxes.map((mailbox) => inTurn(() => read(services, mailbox))))
 }
 
-async function read({ db, clock }: Reading, mailbox: MailboxToRead): Promise<void> {
+async function read({ db, clock, isAllowed }: Reading, mailbox: MailboxToRead): Promise<void> {
   // Loaded by those who read a mailbox: what speaks IMAP takes 30 MB.
-  const { MailboxUnreadable, readBounceMailbox } = await import('@parcours/channels/email/bounce-mailbox.ts')
+  const { NoFolder, readBounceMailbox } = await import('@parcours/channels/email/bounce-mailbox.ts')
   try {
     let place = mailbox.place
     for (let more = true; more; ) {
@@ -29,14 +31,20 @@ async function read({ db, clock }: Reading, mailbox: MailboxToRead): Promise<voi
           return takeMail(db, mailbox, upTo, raw, await readReturnedMail(raw), clock())
         },
         clock(),
+        isAllowed,
       )
       more = look.more
     }
     await noteLook(db, mailbox, null, clock())
   } catch (error) {
-    const isOurs = !(error instanceof MailboxUnreadable)
-    if (isOurs) console.warn(error)
     // Other mailboxes are read all the same, and this one again in its time.
-    await noteLook(db, mailbox, isOurs ? { problem: 'failed', reason: 'internal error' } : { problem: error.problem, reason: error.message }, clock())
+    await noteLook(db, mailbox, failureOf(error, error instanceof NoFolder), clock())
   }
+}
+
+function failureOf(error: unknown, hasNoFolder: boolean): BounceMailbox['failure'] {
+  if (hasNoFolder && error instanceof Error) return { problem: 'noFolder', reason: error.message.slice(0, 300) }
+  if (error instanceof ProviderUnavailable) return { problem: error.problem, reason: error.message }
+  console.warn(error)
+  return { problem: 'failed', reason: 'internal error' }
 }

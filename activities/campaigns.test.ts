@@ -312,18 +312,20 @@ describe('a campaign by SMTP', () => {
     for (const name of ['fine', 'unknown-user', 'busy', 'dropped']) await newContact(world, { email: `${name}@a.test` })
     const id = await launch({})
     const seen = await over(id)
-    expect(seen).toMatchObject({ sent: 1, failed: 1, unknown: 1, deferred: 1 })
+    expect(seen).toMatchObject({ sent: 2, bounced: 1, failed: 0, unknown: 1, deferred: 1 })
     expect(await messages(id)).toMatchObject([
       { email: 'busy@a.test', status: 'deferred', reason: 'smtp: 451 4.3.0 Try later' },
       { email: 'dropped@a.test', status: 'unknown' },
       { email: 'fine@a.test', status: 'sent' },
-      { email: 'unknown-user@a.test', status: 'failed', reason: 'smtp: 550 5.1.1 No such user' },
+      { email: 'unknown-user@a.test', status: 'sent', reason: 'smtp: 550 5.1.1 No such user' },
     ])
+    // A mailbox that does not exist is a bounce, though it was told at once: nobody writes there again.
+    expect((await sql`SELECT address FROM suppressions WHERE reason = 'bounced'`.execute(world.db)).rows).toContainEqual({ address: 'unknown-user@a.test' })
     const unknown = await world.call<{ data: { messageId: string }[] }>('GET', `/api/v1/campaigns/${id}/recipients?state=unknown`)
     smtp.recovered = true
     expect((await world.call('POST', `/api/v1/campaigns/${id}/unknown`, { messageIds: unknown.body.data.map(({ messageId }) => messageId), as: 'resend' })).body).toEqual({ settled: 1 })
     await sql`UPDATE messages SET retry_at = now() WHERE status = 'deferred'`.execute(world.db)
-    expect(await until(id, ({ sent }) => sent === 3)).toMatchObject({ unknown: 0, deferred: 0, failed: 1 })
+    expect(await until(id, ({ sent }) => sent === 4)).toMatchObject({ unknown: 0, deferred: 0, bounced: 1 })
     expect(smtp.taken.flatMap(({ to }) => (to.endsWith('@a.test') ? [to] : [])).sort()).toEqual(['busy@a.test', 'dropped@a.test', 'dropped@a.test', 'fine@a.test'])
   })
 

@@ -21,7 +21,7 @@ let services: ReturnType<typeof createServices>
 beforeAll(async () => {
   world = await createWorld()
   db = connect({ url: world.databaseUrl, max: 5 })
-  services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl, allowPrivateWebhooks: false })
+  services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
 })
 afterAll(async () => {
   await db.destroy()

@@ -55,7 +55,7 @@ async function letIn(db: Database, journeyId: string, people: string[], now: Dat
 /** Everyone goes through every kind of step, some told by events, until nobody is left. */
 async function goThrough(db: Database, journeyId: string, people: string[], begun: Date): Promise<void> {
   const workspaceId = world.workspace.id
-  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl, allowPrivateWebhooks: false })
+  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
   const conductor = new VirtualConductor(db, { ...services, postWebhook: async () => ({ ok: true, body: { seen: true } }) }, begun)
   const tell = async (name: string, those: string[]) => {
     const { now } = conductor
@@ -206,7 +206,7 @@ it('nor do statements that move people to a new version and back, through a paus
     while (!(await doOperationChunk(db, workspaceId, id, now)));
   }
   try {
-    const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl, allowPrivateWebhooks: false })
+    const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
     for (const [round, overdue] of (['spread', 'skip', 'spread', 'skip'] as const).entries()) {
       const begun = new Date(START.getTime() + round * 100 * DAY_MS)
       const conductor = new VirtualConductor(db, services, begun)

@@ -63,7 +63,7 @@ it('a step reads the people of its own run only, even when the planner still bel
     })
   }
   const { id: runId } = await db.selectFrom('journey_runs').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()
-  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl, allowPrivateWebhooks: false })
+  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
   for (const [step, days] of [
     ['isFrench', 0],
     ['wait', 2],

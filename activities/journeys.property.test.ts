@@ -226,7 +226,7 @@ it('a journey does with a cohort of any size what it does with each person alone
       const mark = `r${++round}`
       // Journeys of earlier rounds listen for events of their own names.
       const named = (text: string) => EVENTS.reduce((seen, name) => seen.replaceAll(`"event":"${name}"`, `"event":"${mark} ${name}"`), text)
-      const services = createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://parcours.test', allowPrivateWebhooks: false })
+      const services = createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://parcours.test' })
       const conductor = new VirtualConductor(world.db, services, new Date(START))
       const tried = []
       for (const [index, size] of COHORTS.entries()) {

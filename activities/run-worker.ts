@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { allowedAddresses, outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
 import { connect } from '@parcours/db/connection.ts'
 import { ensurePartitions } from '@parcours/db/partitions.ts'
 import { untilUp } from '@parcours/db/until-up.ts'
@@ -35,7 +36,6 @@ import { createServices } from './services.ts'
 export interface WorkerOptions {
   databaseUrl: string
   publicUrl: string
-  allowPrivateWebhooks?: boolean
   taskQueue?: string
   env?: NodeJS.ProcessEnv
   /** Where it tells of its state; nowhere when absent. */
@@ -52,7 +52,7 @@ export interface RunningWorker {
 const PARTITION_CHECK_MS = 12 * 3600_000
 
 /** Starts a worker: journey runs, dispatchers, imports. Any number of them may run side by side, on any machines. */
-export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks = false, taskQueue = TASK_QUEUE, env = process.env, health }: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker({ databaseUrl, publicUrl, taskQueue = TASK_QUEUE, env = process.env, health }: WorkerOptions): Promise<RunningWorker> {
   const target = temporalTarget(env)
   // More transactions at once than this only make each other wait: PostgreSQL and the worker share the machine's cores.
   const db = connect({ url: databaseUrl, max: Math.max(8, 3 * availableParallelism()) })
@@ -65,15 +65,16 @@ export async function startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks
   const bell = new Bell(databaseUrl, [HITS_CHANNEL, INBOX_CHANNEL, RUNS_CHANNEL, SEGMENTS_CHANNEL])
   const client = new Client({ connection, namespace: target.namespace })
   await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) => console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`))
-  const services = createServices({ db, signingKey, publicUrl, allowPrivateWebhooks })
-  const senders = new Senders({ databaseUrl, signingKey: signingKey.bytes, publicUrl })
+  const allowed = allowedAddresses(env)
+  const services = createServices({ db, signingKey, publicUrl, allowedAddresses: allowed })
+  const senders = new Senders({ databaseUrl, signingKey: signingKey.bytes, publicUrl, allowedAddresses: allowed })
   const worker = await untilUp(() =>
     Worker.create({
       connection: native,
       namespace: target.namespace,
       taskQueue,
       workflowBundle: bundle,
-      activities: createActivities({ services, client, bell, senders, taskQueue }),
+      activities: createActivities({ services, client, bell, senders, mailServers: outgoingPolicies(allowed, publicUrl).mail, taskQueue }),
       // Most of them wait for their turn (see activities.ts): a crowd that took every place would keep all others outside.
       maxConcurrentActivityTaskExecutions: 600,
       // The rounds that never end notice a shutdown by their cancellation; steps under way are finished.

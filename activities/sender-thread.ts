@@ -11,10 +11,10 @@ import { createServices } from './services.ts'
 /** Transactions at once: batches claimed, handed over and settled. */
 const CONNECTIONS = 4
 
-const { databaseUrl, signingKey, publicUrl, share } = workerData as SenderSettings
+const { databaseUrl, signingKey, publicUrl, allowedAddresses, share } = workerData as SenderSettings
 const bytes = Buffer.from(signingKey)
 const db = connect({ url: databaseUrl, max: CONNECTIONS })
-const services = createServices({ db, signingKey: { bytes, prepared: createSecretKey(bytes) }, publicUrl, allowPrivateWebhooks: false, share })
+const services = createServices({ db, signingKey: { bytes, prepared: createSecretKey(bytes) }, publicUrl, allowedAddresses, share })
 
 async function work({ workspaceId, sendId }: SendOrder): Promise<void> {
   const send = await inWorkspace(db, workspaceId, (tx) => loadSend(tx, workspaceId, sendId))

@@ -7,6 +7,8 @@ export interface SenderSettings {
   /** The installation's key, as it is kept. */
   signingKey: Uint8Array
   publicUrl: string
+  /** Private addresses that mail servers may have. */
+  allowedAddresses: string
   /** How many threads share a provider's connections. */
   share: number
 }

@@ -1,4 +1,5 @@
 import { openEmail } from '@parcours/channels/email/open.ts'
+import { outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
 import { webhookPoster } from '@parcours/channels/webhook/post.ts'
 import type { Database } from '@parcours/db/connection.ts'
 import type { SigningKey } from '@parcours/domain/access/secrets.ts'
@@ -11,14 +12,15 @@ export interface ServiceOptions {
   db: Database
   signingKey: SigningKey
   publicUrl: string
-  /** Webhooks into private networks. */
-  allowPrivateWebhooks: boolean
+  /** Private addresses that what users name may lead to, as the operator says them; default none. */
+  allowedAddresses?: string | undefined
   /** How many threads share a provider's connections; default 1. */
   share?: number
 }
 
 /** What activities hand to the domain, but for the heartbeat, which belongs to each attempt. */
-export function createServices({ db, signingKey, publicUrl, allowPrivateWebhooks, share = 1 }: ServiceOptions): Omit<Services, 'heartbeat'> {
+export function createServices({ db, signingKey, publicUrl, allowedAddresses = '', share = 1 }: ServiceOptions): Omit<Services, 'heartbeat'> {
+  const isAllowed = outgoingPolicies(allowedAddresses, publicUrl)
   const opened = new Map<string, { described: string; provider: EmailProvider }>()
   const email: EmailProviders = {
     signingKey,
@@ -27,10 +29,10 @@ export function createServices({ db, signingKey, publicUrl, allowPrivateWebhooks
       const described = JSON.stringify(sender)
       const known = opened.get(workspaceId)
       if (known?.described === described) return known.provider
-      const provider = openEmail(sender, { storeInOutbox: (emails, pieces) => storeInOutbox(db, workspaceId, emails, pieces, new Date()), share })
+      const provider = openEmail(sender, { storeInOutbox: (emails, pieces) => storeInOutbox(db, workspaceId, emails, pieces, new Date()), isAllowed: isAllowed.mail, share })
       opened.set(workspaceId, { described, provider })
       return provider
     },
   }
-  return { db, email, postWebhook: webhookPoster({ secret: signingKey.bytes, allowPrivate: allowPrivateWebhooks }), clock: () => new Date() }
+  return { db, email, postWebhook: webhookPoster({ secret: signingKey.bytes, isAllowed: isAllowed.web }), clock: () => new Date() }
 }

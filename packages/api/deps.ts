@@ -3,6 +3,7 @@ import type { SigningKey } from '@parcours/domain/access/secrets.ts'
 import type { MessageOutcome } from '@parcours/domain/delivery/outcomes.ts'
 import type { NewEvent } from '@parcours/domain/events/inbox.ts'
 import type { GroupCommit } from '@parcours/domain/group-commit.ts'
+import type { EmailProvider, EmailSender } from '@parcours/model/delivery/email-provider.ts'
 
 /** What the API's handlers work with. */
 export interface ApiDeps {
@@ -20,5 +21,7 @@ export interface ApiDeps {
   temporal: { namespace: string; webUrl: string | undefined; isUp: () => Promise<boolean> }
   /** Tries a link as a reader would follow it. */
   testLink: (url: string) => Promise<{ status: 'works' | 'broken' | 'unknown'; answer: string }>
+  /** The provider behind a workspace's sender, for a few emails at once: tests, links to reset a password. */
+  openEmail: (workspaceId: string, sender: EmailSender) => EmailProvider
   clock: () => Date
 }

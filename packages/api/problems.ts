@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { ProblemDetails } from '@parcours/contract/common.ts'
 import { Problem } from '@parcours/domain/problem.ts'
+import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { type Language, type MessageValues, pickLanguage, say } from '@parcours/model/i18n/say.ts'
 import type { Issue } from '@parcours/model/issue.ts'
@@ -105,7 +106,7 @@ function partDown(error: unknown): string | undefined {
 }
 
 /** Answers any error as problem details (RFC 9457), in the caller's language. Bugs are logged, never shown. */
-export function answerProblem(error: FastifyError | Problem | BadInput, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerProblem(error: FastifyError | Problem | BadInput | ProviderUnavailable, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const language = request.language ?? pickLanguage(request.headers['accept-language'])
   const send = (status: number, code: MessageCode, values: MessageValues, issues: Issue[]) => {
     const words = (of: MessageCode, filled: MessageValues = {}) => say(language, of, inWords(language, filled))
@@ -126,6 +127,7 @@ export function answerProblem(error: FastifyError | Problem | BadInput, request:
   // Whoever left gets no answer; what breaks because of that is no fault of anyone.
   if (request.raw.destroyed && !request.raw.complete && !(error instanceof SlowBody)) return send(400, 'request.malformed', { reason: 'aborted' }, [])
   if (error instanceof Problem) return send(error.status, error.code, error.values, error.issues)
+  if (error instanceof ProviderUnavailable) return send(422, `sender.${error.problem}`, { host: error.host, reason: error.message }, [])
   if (error instanceof BadInput) {
     const issues = issuesOf(error.issues)
     const [first = { path: '', code: 'request.malformed' as const, values: { reason: '' } }] = issues

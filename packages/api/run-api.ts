@@ -1,8 +1,11 @@
+import { openEmail } from '@parcours/channels/email/open.ts'
+import { allowedAddresses, outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
 import { linkTester } from '@parcours/channels/web/test-link.ts'
 import { connect } from '@parcours/db/connection.ts'
 import { untilUp } from '@parcours/db/until-up.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { storeHits } from '@parcours/domain/delivery/hits.ts'
+import { storeInOutbox } from '@parcours/domain/delivery/outbox.ts'
 import { takeOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { GroupCommit } from '@parcours/domain/group-commit.ts'
@@ -25,6 +28,7 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
   // Lazy: the API takes events also while Temporal is down; they wait in the inbox.
   const connection = Connection.lazy(target.connection)
   const clock = () => new Date()
+  const isAllowed = outgoingPolicies(allowedAddresses(env), publicUrl)
   const server = await createServer({
     ...options,
     trustProxy: env.TRUST_PROXY,
@@ -48,7 +52,9 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
             new Promise<boolean>((resolve) => setTimeout(resolve, 2000, false)),
           ]),
       },
-      testLink: linkTester(env.ALLOW_PRIVATE_WEBHOOKS === 'true'),
+      testLink: linkTester(isAllowed.web),
+      openEmail: (workspaceId, sender) =>
+        openEmail(sender, { storeInOutbox: (taken, pieces) => storeInOutbox(db, workspaceId, taken, pieces, clock()), isAllowed: isAllowed.mail, connections: 1 }),
       clock,
     },
   })

@@ -58,7 +58,8 @@ export async function createWorld({ worker = false, rateLimits, bodyTimes, env: 
   await sql`CREATE DATABASE ${sql.id(name)} TEMPLATE ${sql.id(TEMPLATE)}`.execute(admin)
   await admin.destroy()
   const databaseUrl = postgresUrl.replace(/\/parcours$/, `/${name}`)
-  const env = { ...process.env, TEMPORAL_ADDRESS: inject('temporalAddress'), ...given }
+  // Servers that tests talk to stand on this machine.
+  const env = { ...process.env, TEMPORAL_ADDRESS: inject('temporalAddress'), ALLOW_PRIVATE_ADDRESSES: 'true', ...given }
   const db = connect({ url: databaseUrl, max: 5 })
   const publicUrl = 'http://parcours.test'
   const api = await buildApi({ databaseUrl, publicUrl, env, logLevel: 'silent', ...(rateLimits && { rateLimits }), ...(bodyTimes && { bodyTimes }) })
@@ -98,7 +99,7 @@ export async function createWorld({ worker = false, rateLimits, bodyTimes, env: 
       if (status !== 200) throw new Error(JSON.stringify(body))
     },
     async startWorker() {
-      const started = await startWorker({ databaseUrl, publicUrl, allowPrivateWebhooks: true, taskQueue: name, env })
+      const started = await startWorker({ databaseUrl, publicUrl, taskQueue: name, env })
       workers.push(started)
       return started
     },

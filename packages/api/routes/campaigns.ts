@@ -1,5 +1,4 @@
 import { lookUpDomain } from '@parcours/channels/email/domain-records.ts'
-import { openEmail } from '@parcours/channels/email/open.ts'
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignRow, createCampaign, deleteCampaign, duplicateCampaign, getCampaign, saveCampaign } from '@parcours/domain/campaigns/campaigns.ts'
 import { checkCampaign } from '@parcours/domain/campaigns/check.ts'
@@ -12,7 +11,6 @@ import { reportOf } from '@parcours/domain/campaigns/report.ts'
 import { testEmails } from '@parcours/domain/campaigns/test-send.ts'
 import { settleUnknown } from '@parcours/domain/campaigns/unknown.ts'
 import { decideByHand } from '@parcours/domain/campaigns/winner.ts'
-import { storeInOutbox } from '@parcours/domain/delivery/outbox.ts'
 import { loadSender } from '@parcours/domain/delivery/senders.ts'
 import { NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
 import { type Language, say } from '@parcours/model/i18n/say.ts'
@@ -110,7 +108,7 @@ export const campaignHandlers = handlers({
     const providers = { signingKey: deps.signingKey, publicUrl: deps.publicUrl }
     const emails = await testEmails(tx, providers, uuidOf('campaign', params.id), { ...body, contactId: body.contactId && uuidOf('contact', body.contactId) }, now)
     const sender = await inWorkspace(deps.db, workspaceId, (apart) => loadSender(apart, deps.signingKey))
-    const provider = openEmail(sender, { storeInOutbox: (taken, pieces) => storeInOutbox(deps.db, workspaceId, taken, pieces, now), connections: 1 })
+    const provider = deps.openEmail(workspaceId, sender)
     // A test that a crash interrupts is sent again by whoever asked for it.
     const outcomes = await provider.send({ key: crypto.randomUUID(), size: emails.length, at: (place) => emails[place] as (typeof emails)[number] }, NO_HANDOVER)
     return { sent: emails.map(({ to }, index) => ({ to, outcome: outcomes[index]?.kind ?? 'unknown', reason: reasonOf(outcomes[index]) })) }

@@ -1,5 +1,10 @@
-import type { BounceMailboxSettings, MailboxPlace, MailboxProblem } from '@parcours/model/delivery/bounce-mailbox.ts'
+import type { ConnectionOptions as TlsOptions } from 'node:tls'
+import type { BounceMailboxSettings, MailboxPlace } from '@parcours/model/delivery/bounce-mailbox.ts'
 import { ImapFlow, type MailboxObject } from 'imapflow'
+import type { AddressPolicy } from '../outgoing/addresses.ts'
+import { lookupAllowed, refuseLiteral } from '../outgoing/connect.ts'
+import { aboutToTalk } from '../outgoing/forbidden.ts'
+import { unavailable } from './mail-server.ts'
 
 const [CONNECT_MS, ANSWER_MS] = [15_000, 60_000]
 /** Mail that is looked at in one go. */
@@ -15,33 +20,31 @@ export interface FoundMail {
   raw: Buffer
 }
 
-/** Why a mailbox cannot be read, for people. */
-export class MailboxUnreadable extends Error {
-  readonly problem: MailboxProblem
-  constructor(problem: MailboxProblem, reason: string) {
-    super(reason)
-    this.problem = problem
-  }
-}
+/** A mailbox whose server lets in, but has no such folder. */
+export class NoFolder extends Error {}
 
 /**
  * Reads what came into a mailbox since it was last read, piece by piece. Whatever `take` says was a report is marked as read; all other mail stays as it
  * is, for people. Returns whether there may be more.
  * @param take is told of each piece of mail, and up to where the mailbox is read with it
- * @throws MailboxUnreadable when the server cannot be reached, does not let in, or has no such folder
+ * @throws ProviderUnavailable when the server cannot be reached or does not let in, NoFolder when it has none of that name
  */
 export async function readBounceMailbox(
   settings: BounceMailboxSettings & { password: string },
   since: MailboxPlace,
   take: (mail: FoundMail, place: MailboxPlace) => Promise<boolean>,
   now: Date,
+  isAllowed: AddressPolicy,
 ): Promise<{ more: boolean }> {
+  aboutToTalk()
   const { host, port, secure, username, password, folder } = settings
   const client = new ImapFlow({
     host,
     port,
     secure,
     auth: { user: username, pass: password },
+    // ImapFlow hands these to whichever socket it opens.
+    tls: { lookup: lookupAllowed(isAllowed) } as TlsOptions,
     logger: false,
     disableAutoIdle: true,
     connectionTimeout: CONNECT_MS,
@@ -50,7 +53,9 @@ export async function readBounceMailbox(
   })
   // Every failure is also thrown by the command that it breaks.
   client.on('error', () => {})
+  let ours: unknown
   try {
+    refuseLiteral(host, isAllowed)
     await client.connect()
     const { uidValidity } = await openFolder(client, folder)
     const place = { uidValidity: String(uidValidity), lastUid: since.uidValidity === String(uidValidity) ? since.lastUid : 0 }
@@ -61,12 +66,17 @@ export async function readBounceMailbox(
       const mail = (await client.fetchOne(String(uid), { source: { start: 0, maxLength: MOST_BYTES } }, { uid: true })) || undefined
       // Gone meanwhile.
       if (!mail?.source) continue
-      if (await take({ uid, raw: mail.source }, { ...place, lastUid: uid })) await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })
+      const isReport = await take({ uid, raw: mail.source }, { ...place, lastUid: uid }).catch((error: unknown) => {
+        ours = error
+        throw error
+      })
+      if (isReport) await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })
     }
     await client.logout()
     return { more: uids.length > MOST_MAILS }
   } catch (error) {
-    throw unreadable(error)
+    // What our own side throws is no fault of the mailbox.
+    throw error === ours || error instanceof NoFolder ? error : unavailable(error, { host, username, password })
   } finally {
     client.close()
   }
@@ -76,26 +86,7 @@ async function openFolder(client: ImapFlow, folder: string): Promise<MailboxObje
   try {
     return await client.mailboxOpen(folder)
   } catch (error) {
-    if (client.usable) throw new MailboxUnreadable('noFolder', reasonOf(error))
+    if (client.usable) throw new NoFolder((error as { responseText?: string }).responseText ?? String(error))
     throw error
   }
-}
-
-/** What an IMAP server said, or the system. */
-function reasonOf(error: unknown): string {
-  const { responseText, message } = error as { responseText?: unknown; message?: unknown }
-  return String(responseText || message || error).slice(0, 300)
-}
-
-const UNREACHABLE = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'NoConnection', 'ETIMEOUT']
-
-function unreadable(error: unknown): unknown {
-  if (error instanceof MailboxUnreadable) return error
-  const { code, authenticationFailed } = error as { code?: string; authenticationFailed?: boolean }
-  // What our own side throws is no fault of the mailbox.
-  if (!(error instanceof Error) || (code === undefined && authenticationFailed === undefined && !('responseStatus' in error))) return error
-  if (authenticationFailed) return new MailboxUnreadable('refused', reasonOf(error))
-  if (code && UNREACHABLE.includes(code)) return new MailboxUnreadable('unreachable', reasonOf(error))
-  if (code && /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code)) return new MailboxUnreadable('untrusted', reasonOf(error))
-  return new MailboxUnreadable('failed', reasonOf(error))
 }

@@ -1,46 +1,68 @@
 import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
-import PostalMime from 'postal-mime'
+import PostalMime, { type Email } from 'postal-mime'
+import { bounceKind, statusIn } from './bounce-kind.ts'
+import { readPlainBounce } from './plain-bounces.ts'
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i
 const MOST_REASON = 300
+/** A field that names an address is no longer than this. */
+const MOST_FIELD = 1000
+
+/** Kinds of feedback by which nobody says that they do not want the mail; RFC 6430, RFC 6591. */
+const NO_COMPLAINT = ['not-spam', 'auth-failure']
 
 /**
- * Reads a report as it comes back by mail: a delivery status notification (RFC 3464) or an abuse report (RFC 5965). Empty for any other mail: an absence
- * note, an answer, or a notice that a message is delayed and still tried.
+ * Reads a report as it comes back by mail: a delivery status notification (RFC 3464, RFC 6533), one in plain words as qmail and Exim write it, or an abuse
+ * report (RFC 5965). Empty for any other mail: an absence note, an answer, or a notice that a message is delayed and still tried.
  */
 export async function readReturnedMail(raw: Buffer): Promise<ReturnedMail[]> {
   // What cannot be taken apart, nested a thousand times say, is no report.
   const mail = await PostalMime.parse(raw, { attachmentEncoding: 'utf8', forceRfc822Attachments: true }).catch(() => undefined)
   if (!mail) return []
-  const part = (type: string) => mail.attachments.filter(({ mimeType }) => mimeType === type).map(({ content }) => String(content))
-  const original = [...part('text/rfc822-headers'), ...part('message/rfc822')].join('\n')
-  const messageId = UUID.exec(fieldOf(original, 'X-Parcours-Message') ?? '')?.[0].toLowerCase()
-  const [abuse] = part('message/feedback-report')
-  if (abuse !== undefined) {
-    const recipient = addressOf(fieldOf(abuse, 'Original-Rcpt-To') ?? fieldOf(original, 'To'))
-    return [{ kind: 'complained', recipient, messageId, data: { reason: fieldOf(abuse, 'Feedback-Type') ?? 'abuse', source: 'mail' } }]
-  }
-  // The first block is about the message, each further one about a recipient.
-  return part('message/delivery-status').flatMap((status) =>
-    status
-      .split(/\r?\n\r?\n/)
-      .filter((block) => fieldOf(block, 'Action')?.toLowerCase() === 'failed')
-      .map((block): ReturnedMail => {
-        const code = fieldOf(block, 'Status') ?? ''
-        const reason = (fieldOf(block, 'Diagnostic-Code') ?? code).replace(/^smtp;\s*/i, '').slice(0, MOST_REASON)
-        return {
-          kind: 'bounced',
-          recipient: addressOf(fieldOf(block, 'Original-Recipient') ?? fieldOf(block, 'Final-Recipient')),
-          messageId,
-          data: { kind: isForGood(code) ? 'hard' : 'soft', reason, source: 'mail' },
-        }
-      }),
-  )
+  const original = originalOf(mail)
+  const messageId = UUID.exec(fieldOf(original, 'X-Parcours-Message') ?? fieldOf(original, 'Message-ID') ?? '')?.[0].toLowerCase()
+  const [abuse] = partsOf(mail, 'message/feedback-report')
+  if (abuse !== undefined) return readComplaint(abuse, original, messageId)
+  const statuses = partsOf(mail, 'message/delivery-status', 'message/global-delivery-status')
+  const reports = statuses.length > 0 ? statuses.flatMap((status) => readStatus(status, messageId)) : readPlainBounce(mail.text ?? '', messageId)
+  return reports.map((report) => ({ ...report, data: { ...report.data, reason: report.data.reason.slice(0, MOST_REASON) } }))
 }
 
-/** Whether an enhanced status (RFC 3463) says that the address does not exist; a full mailbox, a size or a policy may be otherwise tomorrow. */
-function isForGood(status: string): boolean {
-  return /^5\.(?:1\.[0-8]|2\.1|4\.4)\b/.test(status)
+function partsOf({ attachments }: Email, ...types: string[]): string[] {
+  return attachments.filter(({ mimeType }) => types.includes(mimeType)).map(({ content }) => String(content))
+}
+
+/** The headers of the message that the report is about: as a part of their own, or below the words where the report has no parts. */
+function originalOf(mail: Email): string {
+  const parts = partsOf(mail, 'text/rfc822-headers', 'message/rfc822', 'message/global-headers', 'message/global')
+  return parts.length > 0 ? parts.join('\n') : (mail.text ?? '')
+}
+
+function readComplaint(abuse: string, original: string, messageId: string | undefined): ReturnedMail[] {
+  const kind = fieldOf(abuse, 'Feedback-Type') ?? 'abuse'
+  if (NO_COMPLAINT.includes(kind.toLowerCase())) return []
+  const recipient = addressOf(fieldOf(abuse, 'Original-Rcpt-To')) ?? addressOf(fieldOf(original, 'To'))
+  return [{ kind: 'complained', recipient, messageId, data: { reason: kind, source: 'mail' } }]
+}
+
+/** The first block of a status is about the message, each further one about a recipient. */
+function readStatus(status: string, messageId: string | undefined): ReturnedMail[] {
+  return status
+    .split(/\r?\n[ \t]*\r?\n/)
+    .filter((block) => fieldOf(block, 'Action')?.toLowerCase().startsWith('failed'))
+    .map((block) => {
+      const said = (fieldOf(block, 'Diagnostic-Code') ?? '').replace(/^[\w-]+;\s*/, '')
+      // Some write a reply's code after the status, or a comment; some none at all.
+      const code = statusIn(fieldOf(block, 'Status') ?? '')
+      const better = code === '' || code === '5.0.0' ? statusIn(said) || code : code
+      return {
+        kind: 'bounced',
+        // The address that was written to, unless the field is empty; and where mail was passed on, the one that failed.
+        recipient: addressOf(fieldOf(block, 'Original-Recipient')) ?? addressOf(fieldOf(block, 'Final-Recipient')),
+        messageId,
+        data: { kind: bounceKind(better, said), reason: said || better, source: 'mail' },
+      }
+    })
 }
 
 /** A header field, folded lines joined. */
@@ -51,6 +73,11 @@ function fieldOf(headers: string, name: string): string | undefined {
     .trim()
 }
 
+/** The address in a field; letters beyond ASCII may be written as `\x{E9}` there (RFC 6533, 3). */
 function addressOf(field: string | undefined): string | undefined {
-  return /[^\s<>;"]+@[^\s<>;"]+/.exec(field ?? '')?.[0].toLowerCase()
+  const written = (field ?? '').slice(0, MOST_FIELD).replace(/\\x\{([0-9a-f]{1,6})\}/gi, (whole, hex: string) => {
+    const code = Number.parseInt(hex, 16)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+  })
+  return /[^\s<>;"]+@[^\s<>;"]+/.exec(written)?.[0].toLowerCase()
 }

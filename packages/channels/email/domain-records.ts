@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises'
+import { aboutToTalk } from '../outgoing/forbidden.ts'
 
 export type RecordState = 'found' | 'missing' | 'unknown'
 
@@ -16,6 +17,7 @@ const NONE = new Set(['ENODATA', 'ENOTFOUND'])
 
 /** Looks up SPF (RFC 7208), DKIM (RFC 6376) and DMARC (RFC 7489) of a domain. A lookup that fails is `unknown`, not `missing`. */
 export async function lookUpDomain(domain: string): Promise<DomainRecords> {
+  aboutToTalk()
   const resolver = new Resolver({ timeout: 1500, tries: 2 })
   const has = async (name: string, begins: RegExp): Promise<RecordState> => {
     try {

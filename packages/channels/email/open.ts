@@ -1,4 +1,6 @@
 import type { EmailProvider, EmailSender } from '@parcours/model/delivery/email-provider.ts'
+import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
+import type { AddressPolicy } from '../outgoing/addresses.ts'
 import { resendEmail } from './resend.ts'
 import { type StoreInOutbox, sandboxEmail } from './sandbox.ts'
 import { smtpEmail } from './smtp.ts'
@@ -6,15 +8,17 @@ import { smtpEmail } from './smtp.ts'
 /** Connections to an SMTP server when its settings name no number. */
 const SMTP_CONNECTIONS = 10
 
-/** A sender that is set up for one provider but not complete; what is to be sent is tried again until someone completes it. */
+/** A sender that is set up for one provider but not complete; what is to be sent is tried again until someone completes it. @throws ProviderUnavailable */
 function required<T>(value: T | null | undefined, what: string): T {
-  if (value === null || value === undefined || value === '') throw new Error(`The sender has no ${what}: complete it under Settings › Sending`)
+  if (value === null || value === undefined || value === '') throw new ProviderUnavailable('incomplete', '', `The sender has no ${what}: complete it under Settings › Sending`)
   return value
 }
 
 interface Opening {
   /** Takes emails in place of a provider, for the sandbox. */
   storeInOutbox: StoreInOutbox
+  /** Where mail servers may be. */
+  isAllowed: AddressPolicy
   /** How many share a provider's connections; default 1. */
   share?: number
   /** Connections at most, whatever the settings say. */
@@ -22,7 +26,7 @@ interface Opening {
 }
 
 /** The provider behind a sender. */
-export function openEmail({ provider, settings, secret }: EmailSender, { storeInOutbox, share = 1, connections: most = Number.POSITIVE_INFINITY }: Opening): EmailProvider {
+export function openEmail({ provider, settings, secret }: EmailSender, { storeInOutbox, isAllowed, share = 1, connections: most = Number.POSITIVE_INFINITY }: Opening): EmailProvider {
   switch (provider) {
     case 'sandbox':
       return sandboxEmail(storeInOutbox)
@@ -37,6 +41,7 @@ export function openEmail({ provider, settings, secret }: EmailSender, { storeIn
         username,
         password: secret ?? undefined,
         bounceAddress,
+        isAllowed,
         connections: Math.max(1, Math.min(most, Math.floor(connections / share))),
       })
     }

@@ -1,5 +1,7 @@
 import { type EmailOutcome, type EmailProvider, type OutgoingEmail, sendTogether } from '@parcours/model/delivery/email-provider.ts'
+import { type ProviderProblem, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { Resend, type WebhookEventPayload } from 'resend'
+import { aboutToTalk } from '../outgoing/forbidden.ts'
 
 /** Resend takes 100 emails a call. https://resend.com/docs/api-reference/emails/send-batch-emails */
 const BATCH = 100
@@ -16,14 +18,23 @@ export function resendEmail({ apiKey, baseUrl }: { apiKey: string; baseUrl?: str
     repeatable: true,
     send: (batch) =>
       sendTogether(batch, async (emails) => {
+        aboutToTalk()
         const { data, error } = await resend.batch.send(emails.map(asPayload), { idempotencyKey: batch.key, batchValidation: 'permissive' })
         if (error === null) return readAnswer(emails.length, data)
         // The same key with other content: the first attempt was taken, and a contact has changed since.
         if (error.name === 'invalid_idempotent_request') return emails.map(() => ({ kind: 'unknown', reason: 'resend: taken at an earlier attempt' }))
         if (FINAL.has(error.name)) return emails.map(() => ({ kind: 'refused', reason: `resend: ${error.message}` }))
-        throw new Error(`Resend answered ${error.statusCode ?? 'nothing'} ${error.name}: ${error.message}`)
+        throw new ProviderUnavailable(problemOf(error), HOST, `${error.statusCode ?? ''} ${error.name}: ${error.message.replaceAll(apiKey, '…')}`.trim())
       }),
   }
+}
+
+const HOST = 'api.resend.com'
+const BAD_KEY = new Set(['missing_api_key', 'invalid_api_key', 'restricted_api_key'])
+
+function problemOf({ name, statusCode }: { name: string; statusCode: number | null }): ProviderProblem {
+  if (BAD_KEY.has(name) || statusCode === 401) return 'refused'
+  return statusCode === null ? 'unreachable' : 'failed'
 }
 
 function asPayload({ from, to, replyTo, subject, html, text, headers }: OutgoingEmail) {

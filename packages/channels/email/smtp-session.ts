@@ -2,6 +2,9 @@ import type { Socket } from 'node:net'
 import { hostname } from 'node:os'
 import { domainToASCII } from 'node:url'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { AddressPolicy } from '../outgoing/addresses.ts'
+import { connectTo } from '../outgoing/connect.ts'
+import { unavailable } from './mail-server.ts'
 
 export interface SmtpSettings {
   host: string
@@ -14,6 +17,8 @@ export interface SmtpSettings {
   bounceAddress?: string | undefined
   /** Connections at most. */
   connections: number
+  /** Where it may connect to. */
+  isAllowed: AddressPolicy
 }
 
 const CONNECT_MS = 20_000
@@ -27,6 +32,11 @@ export interface SmtpReply {
   text: string
 }
 
+/** A refusal, and of whom: of the sender or the session, or of the recipient. */
+export interface SmtpRefusal extends SmtpReply {
+  of: 'sender' | 'recipient'
+}
+
 const isAscii = (text: string) => !/[\u0080-\uffff]/.test(text)
 
 /** An address that a command may hold, its domain in ASCII. @throws when it could break out of the command */
@@ -37,6 +47,9 @@ function pathOf(address: string): string {
   const at = address.lastIndexOf('@')
   return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`
 }
+
+/** Which of the commands that announce a message names the recipient. */
+const RCPT = 1
 
 /**
  * An open conversation with an SMTP server. nodemailer connects, agrees on TLS and logs in; from then on this speaks, since it can put the next message's
@@ -62,8 +75,16 @@ export class SmtpSession {
     socket.on('close', () => this.#end(new Error('The server closed the connection')))
   }
 
-  /** @throws when the server cannot be reached, is not trusted, or refuses to let in */
+  /** @throws ProviderUnavailable when the server cannot be reached, is not trusted, or refuses to let in */
   static async open(settings: SmtpSettings): Promise<SmtpSession> {
+    try {
+      return await SmtpSession.#open(settings)
+    } catch (error) {
+      throw unavailable(error, settings)
+    }
+  }
+
+  static async #open(settings: SmtpSettings): Promise<SmtpSession> {
     const session = new SmtpSession(await loggedIn(settings))
     const { code, text } = await session.command(`EHLO ${hostname().replace(/[^\w.-]/g, '-') || 'localhost'}`)
     if (code !== 250) throw new Error(`The server refused EHLO: ${text}`)
@@ -94,28 +115,29 @@ export class SmtpSession {
   }
 
   /** Announces a message whose envelope was not written yet, or awaits the answers to one that was. The first refusal; undefined when its text may come. */
-  async announce(from: string, to: string, isWritten: boolean): Promise<SmtpReply | undefined> {
+  async announce(from: string, to: string, isWritten: boolean): Promise<SmtpRefusal | undefined> {
     const envelope = this.envelope(from, to)
     if (envelope === undefined) {
-      for (const line of this.#commands(from, to)) {
+      for (const [place, line] of this.#commands(from, to).entries()) {
         const reply = await this.command(line)
-        if (reply.code >= 400) return this.#withdraw(reply)
+        if (reply.code >= 400) return this.#withdraw(reply, place)
       }
       return undefined
     }
     if (!isWritten) this.#write(envelope)
     const replies = await Promise.all([this.reply(), this.reply(), this.reply()])
-    const refusal = replies.find(({ code }) => code >= 400)
+    const place = replies.findIndex(({ code }) => code >= 400)
+    const refusal = replies[place]
     if (!refusal) return undefined
     // A server that asks for the text all the same gets an empty one, which has nobody to go to.
     if (replies[2]?.code === 354) await this.command('.')
-    return this.#withdraw(refusal)
+    return this.#withdraw(refusal, place)
   }
 
   /** A refusal leaves the server in the middle of a transaction. */
-  async #withdraw(refusal: SmtpReply): Promise<SmtpReply> {
+  async #withdraw(refusal: SmtpReply, place: number): Promise<SmtpRefusal> {
     if (refusal.code !== 421) await this.command('RSET')
-    return refusal
+    return { ...refusal, of: place === RCPT ? 'recipient' : 'sender' }
   }
 
   /** Writes the text of the message that was announced (no line of it begins with a dot), and what follows it. The answer is the next {@link reply}. */
@@ -181,9 +203,11 @@ export class SmtpSession {
 }
 
 /** A socket on which the server has let us in. */
-function loggedIn({ host, port, secure, username, password }: SmtpSettings): Promise<Socket> {
+async function loggedIn({ host, port, secure, username, password, isAllowed }: SmtpSettings): Promise<Socket> {
+  const opened = await connectTo({ host, port, isAllowed, timeoutMs: CONNECT_MS })
   return new Promise((resolve, reject) => {
-    const connection = new SMTPConnection({ host, port, secure, connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS })
+    // nodemailer says a certificate's name by the host, though it did not connect itself.
+    const connection = new SMTPConnection({ host, port, secure, connection: opened, connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS })
     const done = () => {
       const socket = connection._socket
       if (!socket) return reject(new Error('The server closed the connection'))
@@ -191,16 +215,17 @@ function loggedIn({ host, port, secure, username, password }: SmtpSettings): Pro
       socket.removeAllListeners()
       resolve(socket)
     }
-    connection.on('error', reject)
+    const refuse = (error: Error) => {
+      // Closing makes the connection end, which would be told in place of the reason.
+      reject(error)
+      connection.close()
+    }
+    connection.on('error', refuse)
     connection.once('end', () => reject(new Error('The server closed the connection')))
     connection.connect((error) => {
-      if (error) return reject(error)
+      if (error) return refuse(error)
       if (!username || !connection.allowsAuth) return done()
-      connection.login({ user: username, pass: password ?? '' }, (refused) => {
-        if (!refused) return done()
-        connection.close()
-        reject(refused)
-      })
+      connection.login({ user: username, pass: password ?? '' }, (refused) => (refused ? refuse(refused) : done()))
     })
   })
 }

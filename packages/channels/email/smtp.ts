@@ -1,4 +1,5 @@
-import type { EmailBatch, EmailOutcome, EmailProvider, Handover, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { BounceKind, EmailBatch, EmailOutcome, EmailProvider, Handover, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { bounceKind, statusIn } from './bounce-kind.ts'
 import { buildMime } from './mime.ts'
 import { SmtpPool } from './smtp-pool.ts'
 import type { SmtpReply, SmtpSession, SmtpSettings } from './smtp-session.ts'
@@ -124,7 +125,7 @@ class Sending {
         const envelope = next && envelopeOf(session, next)
         isWritten = envelope !== undefined
         session.text(current.text, envelope)
-        const outcome = session.reply().then(outcomeOf, inDoubt)
+        const outcome = session.reply().then(ofMessage, inDoubt)
         await othersHaveWritten()
         following = this.#take()
         this.#ended(current.place, await outcome)
@@ -159,7 +160,7 @@ function senderOf({ from }: OutgoingEmail, { bounceAddress }: SmtpSettings): str
 async function announced(session: SmtpSession, { from, to }: Ready, isWritten: boolean): Promise<EmailOutcome | undefined> {
   try {
     const refusal = await session.announce(from, to, isWritten)
-    return refusal && outcomeOf(refusal)
+    return refusal && (refusal.of === 'recipient' ? ofRecipient(refusal) : outcomeOf(refusal))
   } catch (error) {
     return session.ended ? undefined : { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }
   }
@@ -168,7 +169,36 @@ async function announced(session: SmtpSession, { from, to }: Ready, isWritten: b
 function outcomeOf({ code, text }: SmtpReply): EmailOutcome {
   // The server's own id is left out: it says nothing that the Message-ID does not, and would cost an index entry.
   if (code < 400) return { kind: 'accepted' }
-  return { kind: code >= 500 ? 'refused' : 'deferred', reason: `smtp: ${code} ${text.slice(0, 300)}` }
+  const reason = `smtp: ${code} ${text.slice(0, 300)}`
+  return { kind: code < 500 ? 'deferred' : 'refused', reason }
+}
+
+/** Some servers look the recipient up only once they have the text. What they refuse otherwise then is the message. */
+function ofMessage(reply: SmtpReply): EmailOutcome {
+  const outcome = outcomeOf(reply)
+  return outcome.kind === 'refused' && bounceKind(statusIn(reply.text), reply.text) === 'hard' ? { ...outcome, bounce: 'hard' } : outcome
+}
+
+/**
+ * What was refused of a recipient for good is a bounce, told at once (RFC 5321, 3.6.3), where it is about the mailbox. A relay that refuses us, or a
+ * policy, says nothing of the person.
+ */
+function ofRecipient(reply: SmtpReply): EmailOutcome {
+  const outcome = outcomeOf(reply)
+  if (outcome.kind !== 'refused') return outcome
+  const bounce = recipientBounce(reply)
+  return bounce ? { ...outcome, bounce } : outcome
+}
+
+/** Replies that name the mailbox by their number, where no words say otherwise; RFC 5321, 4.2.3. */
+const MAILBOX_REPLIES = [550, 551, 553]
+
+function recipientBounce({ code, text }: SmtpReply): BounceKind | undefined {
+  const status = statusIn(text)
+  const words = status === '' && MAILBOX_REPLIES.includes(code) ? `recipient rejected ${text}` : text
+  if (bounceKind(status, words) === 'hard') return 'hard'
+  // Its storage is full, or the message too large for it.
+  return code === 552 || status.startsWith('5.2.') ? 'soft' : undefined
 }
 
 /** Once its text was under way, the end of a session does not tell whether a message was taken. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { fetch } from 'undici'
-import { namesPrivateAddress, publicAgent } from '../web/public-agent.ts'
+import type { AddressPolicy } from '../outgoing/addresses.ts'
+import { guardedFetch } from '../outgoing/fetch.ts'
 
 const TIMEOUT_MS = 10_000
 
@@ -8,7 +8,7 @@ export interface WebhookSettings {
   /** Signs every call (Standard Webhooks, v1). */
   secret: Buffer
   /** Operators may allow calls into their own network; by default they are refused (SSRF). */
-  allowPrivate: boolean
+  isAllowed: AddressPolicy
 }
 
 /** What a receiver answered. */
@@ -22,14 +22,14 @@ interface WebhookAnswer {
 const LONGEST_ANSWER = 16_000
 
 /** Posts signed JSON to customers' addresses. What cannot be reached has not taken it. */
-export function webhookPoster({ secret, allowPrivate }: WebhookSettings) {
-  const agent = publicAgent({ allowPrivate, timeoutMs: TIMEOUT_MS })
+export function webhookPoster({ secret, isAllowed }: WebhookSettings) {
+  const call = guardedFetch({ isAllowed, timeoutMs: TIMEOUT_MS })
   return async (url: string, id: string, payload: string): Promise<WebhookAnswer> => {
-    if (!URL.canParse(url) || (!allowPrivate && namesPrivateAddress(url))) return { ok: false, body: null }
+    if (!URL.canParse(url)) return { ok: false, body: null }
     const timestamp = String(Math.floor(Date.now() / 1000))
     const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${payload}`).digest('base64')
     const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` }
-    const answer = await fetch(url, { method: 'POST', body: payload, headers, dispatcher: agent, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => undefined)
+    const answer = await call(url, { method: 'POST', body: payload, headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => undefined)
     return { ok: answer?.ok ?? false, body: answer?.body ? await readJson(answer.body) : null }
   }
 }

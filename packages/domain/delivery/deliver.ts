@@ -3,9 +3,11 @@ import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { type EmailBatch, type EmailOutcome, type EmailProvider, type EmailSender, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
+import { storeEvents } from '../events/inbox.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
 import { keptCompiled, loadCompiled } from './content.ts'
 import { BatchHandover, type KnownOutcomes, takeOver } from './handover.ts'
+import { applyOutcomes, type MessageOutcome } from './outcomes.ts'
 import { type MessageToRender, renderEmail } from './render.ts'
 import { loadWorkspaceScope, type WorkspaceScope } from './scope.ts'
 import { loadSender } from './senders.ts'
@@ -134,11 +136,24 @@ async function handOver({ services, source, provider }: Delivery, batch: EmailBa
 
 const STATUS: Record<EmailOutcome['kind'], string> = { accepted: 'sent', refused: 'failed', unknown: 'unknown', deferred: 'deferred' }
 
+/** A message that bounced at once counts as sent, like one that bounces a minute later: shares of bounces are told of what was sent. */
+const statusOf = (outcome: EmailOutcome) => (outcome.kind === 'refused' && outcome.bounce ? 'sent' : STATUS[outcome.kind])
+
+/** What servers said of recipients while the messages were handed over. */
+function bouncesOf(messages: Claim['messages'], outcomes: EmailOutcome[], now: Date): MessageOutcome[] {
+  return messages.flatMap(({ messageId }, index) => {
+    const outcome = outcomes[index]
+    if (outcome?.kind !== 'refused' || !outcome.bounce) return []
+    return [{ messageId, kind: 'bounced' as const, at: now, data: { kind: outcome.bounce, reason: outcome.reason, source: 'session' } }]
+  })
+}
+
 /** Writes what became of a batch, and what follows from it, in one transaction. */
 async function settle({ services, source, provider }: Delivery, claim: Claim, outcomes: EmailOutcome[]): Promise<void> {
   const now = services.clock()
   await inWorkspaceByKey(services.db, source.workspaceId, async (tx) => {
     await source.settled(tx, claim, await recordOutcomes(tx, source, claim.messages, outcomes, now), now)
+    await storeEvents(tx, await applyOutcomes(tx, source.workspaceId, bouncesOf(claim.messages, outcomes, now), now), now)
     if (!provider.repeatable) await tx.deleteFrom('delivery_batches').where('id', '=', claim.batchId).execute()
   })
 }
@@ -154,7 +169,7 @@ async function recordOutcomes(tx: WorkspaceTx, { workspaceId, key }: DeliverySou
   for (const [index, { contact }] of messages.entries()) {
     const outcome = outcomes[index] ?? { kind: 'unknown', reason: 'no answer' }
     const providerId = 'providerId' in outcome ? (outcome.providerId ?? null) : null
-    if (outcome.kind !== 'accepted' || providerId) said[contact.id] = [STATUS[outcome.kind], providerId, 'reason' in outcome ? outcome.reason : null]
+    if (outcome.kind !== 'accepted' || providerId) said[contact.id] = [statusOf(outcome), providerId, 'reason' in outcome ? outcome.reason : null]
   }
   const ids = messages.map(({ contact }) => contact.id)
   const mine = sql`m.workspace_id = ${workspaceId} AND m.source_id = ${key.sourceId} AND m.source_at = ${key.sourceAt} AND m.node_id = ${key.nodeId}

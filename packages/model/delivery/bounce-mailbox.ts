@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROVIDER_PROBLEMS } from './provider-problem.ts'
 
 /** A mailbox that is read by IMAP for mail that came back. */
 export const BounceMailboxSettings = z.strictObject({
@@ -10,8 +11,8 @@ export const BounceMailboxSettings = z.strictObject({
 })
 export type BounceMailboxSettings = z.infer<typeof BounceMailboxSettings>
 
-/** Why a mailbox could not be read; `failed` for whatever is none of the others. */
-export const MAILBOX_PROBLEMS = ['unreachable', 'untrusted', 'refused', 'noFolder', 'failed'] as const
+/** Why a mailbox could not be read. */
+export const MAILBOX_PROBLEMS = [...PROVIDER_PROBLEMS, 'noFolder'] as const
 export type MailboxProblem = (typeof MAILBOX_PROBLEMS)[number]
 
 /** How far a mailbox was read. Ids begin anew where the validity is another. */

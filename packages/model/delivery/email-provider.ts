@@ -19,7 +19,12 @@ export interface OutgoingEmail {
 export interface Refusal {
   kind: 'refused'
   reason: string
+  /** The server refused the recipient: a bounce, told at once; `hard` where the address does not exist. */
+  bounce?: BounceKind | undefined
 }
+
+/** Whether an address does not exist, or could not be reached this time. */
+export type BounceKind = 'hard' | 'soft'
 
 /** What the provider said of one email. */
 export type EmailOutcome =

@@ -1,3 +1,5 @@
+import type { BounceKind } from './email-provider.ts'
+
 /** What a mail server says of a message that it took and could not deliver, or that someone called spam. */
 export interface ReturnedMail {
   kind: 'bounced' | 'complained'
@@ -5,5 +7,5 @@ export interface ReturnedMail {
   recipient: string | undefined
   /** Our message's id, where the report carries the headers of what it is about. */
   messageId: string | undefined
-  data: { kind?: 'hard' | 'soft'; reason: string; source: 'mail' }
+  data: { kind?: BounceKind; reason: string; source: 'mail' }
 }

@@ -528,6 +528,9 @@ export const en = {
       read: 'Read {{when}}. Mails looked at: {{mails}}. Reports about your emails: {{reports}}.',
       reason: 'The answer was: {{reason}}',
       problem: {
+        incomplete: 'The mailbox’s settings are not complete.',
+        unknownHost: 'There is no server of this name. Check how it is written.',
+        private: 'The server is in a private network, which this installation does not allow.',
         unreachable: 'The server cannot be reached. Check its name and port.',
         untrusted: 'No safe connection can be made. Check the port and the server’s certificate.',
         refused: 'The server does not let in with this user name and password.',

@@ -539,6 +539,9 @@ export const fr: Same<typeof en> = {
       read: 'Lue {{when}}. Messages regardés : {{mails}}. Rapports sur vos e-mails : {{reports}}.',
       reason: 'La réponse était : {{reason}}',
       problem: {
+        incomplete: 'Les réglages de la boîte ne sont pas complets.',
+        unknownHost: 'Aucun serveur ne porte ce nom. Vérifiez son orthographe.',
+        private: 'Le serveur est dans un réseau privé, ce que cette installation ne permet pas.',
         unreachable: 'Le serveur est injoignable. Vérifiez son nom et son port.',
         untrusted: 'Aucune connexion sûre n’est possible. Vérifiez le port et le certificat du serveur.',
         refused: 'Le serveur refuse ce nom d’utilisateur et ce mot de passe.',
