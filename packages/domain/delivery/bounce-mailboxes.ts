@@ -27,7 +27,7 @@ export async function showBounceMailbox(tx: WorkspaceTx): Promise<BounceMailbox 
   return { ...row, settings: BounceMailboxSettings.parse(row.settings), lookedAt: row.looked_at, failure: row.failure as BounceMailbox['failure'] }
 }
 
-/** Changes the mailbox; it is looked at anew at once. A password left out stays as it was, as long as the account does. */
+/** Changes the mailbox; it is looked at anew at once. A password left out stays as it was, as long as it goes to the same account of the same server. */
 export async function saveBounceMailbox(
   tx: WorkspaceTx,
   key: SigningKey,
@@ -37,7 +37,8 @@ export async function saveBounceMailbox(
   const before = await tx.selectFrom('bounce_mailboxes').select(['settings', 'secret']).executeTakeFirst()
   const was = before && BounceMailboxSettings.parse(before.settings)
   const sameAccount = was?.host === settings.host && was.username === settings.username
-  const secret = password ? encrypt(key, password) : sameAccount ? before?.secret : undefined
+  const sameLogin = sameAccount && was.port === settings.port && was.secure === settings.secure
+  const secret = password ? encrypt(key, password) : sameLogin ? before?.secret : undefined
   if (!secret) throw invalid([issue('password', 'mailbox.passwordMissing')])
   const sameFolder = sameAccount && was.folder === settings.folder
   const changed = { enabled, settings: JSON.stringify(settings), secret, looked_at: null, failure: null }

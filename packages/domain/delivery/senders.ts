@@ -41,12 +41,28 @@ function shown(row: { provider: string; from_name: string; from_address: string;
 
 export type SenderInput = Omit<EmailSender, 'secret'> & { secret?: string | undefined; webhookSecret?: string | undefined }
 
-/** Changes the sender. A secret left out stays as it was, as long as the provider does. */
+type Settings = EmailSender['settings']
+
+/** Whether a password that was given for one server may be told to another: only to the same server, in the same way, for the same account. */
+function isSameLogin(one: Settings, other: Settings): boolean {
+  const login = ({ host, port = 587, secure = false, username = '' }: Settings) => [host?.toLowerCase(), port, secure, username]
+  return JSON.stringify(login(one)) === JSON.stringify(login(other))
+}
+
+/** What stays of the secrets when they are not given again. @throws Problem when they must be: whoever names another server would be told them */
+function keptSecrets(before: EmailSender & Secrets, { provider, settings, secret }: SenderInput): Secrets {
+  if (before.provider !== provider) return { secret: null, webhookSecret: null }
+  if (provider !== 'smtp' || isSameLogin(before.settings, settings)) return before
+  if (before.secret && settings.username && !secret) throw invalid([issue('secret', 'sender.secretAgain')])
+  return { ...before, secret: null }
+}
+
+/** Changes the sender. A secret left out stays as it was, as long as it goes to the same account of the same server. */
 export async function saveSender(tx: WorkspaceTx, key: SigningKey, input: SenderInput, now: Date): Promise<void> {
   const address = normaliseField('email', input.fromAddress, 'fromAddress')
   if ('issue' in address) throw invalid([issue('fromAddress', 'sender.addressMalformed')])
   const before = await loadSender(tx, key)
-  const kept = before.provider === input.provider ? before : { secret: null, webhookSecret: null }
+  const kept = keptSecrets(before, input)
   const secrets: Secrets = { secret: input.secret || kept.secret, webhookSecret: input.webhookSecret || kept.webhookSecret }
   if (input.provider === 'resend' && !secrets.secret) throw invalid([issue('secret', 'sender.secretMissing')])
   if (input.provider === 'smtp' && !input.settings.host) throw invalid([issue('settings.host', 'request.fieldMissing')])
