@@ -27,7 +27,7 @@ it('a call is made once, whatever is answered: who cannot keep an answer goes on
     calls.push(id)
     return { ok: true, body: odd.get(id.split('.')[2] ?? '') ?? { points: 7 } }
   }
-  const services = createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: world.publicUrl, allowPrivateWebhooks: true })
+  const services = createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: world.publicUrl, allowedAddresses: 'true' })
   const conductor = new VirtualConductor(world.db, { ...services, postWebhook }, new Date())
   const journey = await publish(
     world,
