@@ -177,7 +177,7 @@ describe('a step of a journey', () => {
     await world.track(Array.from({ length: 9 }, (_, n) => ({ userId: `t${n}`, event: 'Tag me' })))
     const accept = await refuseRows(world.db, 'contacts', `NEW.external_id = 't4' AND 'tagged' = ANY (NEW.tags)`)
     await drainAll()
-    const services: Services = { ...createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://x.test', allowPrivateWebhooks: false }), heartbeat: () => {} }
+    const services: Services = { ...createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://x.test' }), heartbeat: () => {} }
     const perform = async () => {
       const { rows } = await sql<{ id: string }>`SELECT id FROM journey_runs WHERE journey_id = ${uuidOf('journey', journeyId)}`.execute(world.db)
       for (const { id: runId } of rows) await performSteps(services, { workspaceId: world.workspace.id, runId }, ['u', 'w'])
