@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { isolate, run } from './sql.ts'
+import { APP_ROLE, isolate, run } from './sql.ts'
 
 /**
  * Work that can never succeed is put aside, so that it holds nobody up. Queues that many workspaces share are read workspace after workspace:
@@ -34,6 +34,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      CREATE INDEX segment_touches_by_workspace ON segment_touches (workspace_id, seq);
      DROP INDEX segment_checks_due;
      CREATE INDEX segment_checks_due ON segment_checks (workspace_id, due_at);
+
+     -- Hits that were put aside go back into their inbox.
+     GRANT INSERT ON outcome_inbox TO ${APP_ROLE};
 
      -- A notice whose sender failed makes room for those of others.
      ALTER TABLE notices ADD COLUMN retry_at timestamptz;
