@@ -19,6 +19,7 @@ import { decideSplits } from '@parcours/domain/journeys/split-results.ts'
 import { emailNotices } from '@parcours/domain/notices/email-notices.ts'
 import { doOperationChunk } from '@parcours/domain/operations/operation.ts'
 import { renewRecommendations } from '@parcours/domain/orders/recommend.ts'
+import { trimQuarantine } from '@parcours/domain/quarantine/quarantine.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
 import { type KeeperTurn, keepBatch, SEGMENTS_CHANNEL } from '@parcours/domain/segments/keep.ts'
 import { reconcileSegment, renewThresholds, segmentsToReconcile } from '@parcours/domain/segments/reconcile.ts'
@@ -30,6 +31,7 @@ import pLimit from 'p-limit'
 import type { Bell } from './bell.ts'
 import { readBounceMailboxes } from './bounce-mailboxes.ts'
 import { launchMarked } from './launch.ts'
+import { campaignName, journeyName, noted, operationName } from './noted.ts'
 import type { Senders } from './senders.ts'
 
 /** A round of work that never ends; then the workflow begins the next. */
@@ -110,6 +112,9 @@ export function createActivities({ services, client, bell, senders, mailServers,
     })
   }
 
+  const notedSend = <T>({ workspaceId, sendId }: { workspaceId: string; sendId: string }, work: () => Promise<T>) =>
+    noted(db, { workspaceId, kind: 'campaign', key: sendId, payload: { sendId }, name: (tx) => campaignName(tx, sendId) }, work)
+
   const [crowds, groups] = [pLimit(CROWDS_AT_ONCE), pLimit(GROUPS_AT_ONCE)]
   // Beside the launches, which must not wait for a slow provider.
   const retry = oneAtATime(() => retryDeferred({ ...services, heartbeat: () => {} }))
@@ -118,11 +123,15 @@ export function createActivities({ services, client, bell, senders, mailServers,
   const tell = oneAtATime(() => emailNotices(services))
   const collect = oneAtATime(() => readBounceMailboxes({ ...services, isAllowed: mailServers }))
   return {
-    performSteps: ({ workspaceId, runId, nodeIds }) =>
-      whileAlive(async () => {
-        const inTurn = (await runSize(db, workspaceId, runId)) > CROWD ? crowds : groups
-        return inTurn(() => performSteps(conducted, { workspaceId, runId }, nodeIds))
-      }),
+    performSteps: ({ workspaceId, runId, nodeIds }) => {
+      const step = { kind: 'journeyStep' as const, key: `${runId} ${nodeIds.join(' ')}`, payload: { runId, nodeIds: nodeIds.join(' ') } }
+      return whileAlive(() =>
+        noted(db, { workspaceId, ...step, name: (tx) => journeyName(tx, runId) }, async () => {
+          const inTurn = (await runSize(db, workspaceId, runId)) > CROWD ? crowds : groups
+          return inTurn(() => performSteps(conducted, { workspaceId, runId }, nodeIds))
+        }),
+      )
+    },
     dispatchEvents: ({ shard }) => {
       const turn: DrainTurn = { after: FIRST_UUID }
       return round(`${INBOX_CHANNEL} ${shard}`, async () => {
@@ -139,6 +148,7 @@ export function createActivities({ services, client, bell, senders, mailServers,
       return round(RUNS_CHANNEL, async () => {
         if (Date.now() - folded > FOLD_MS) {
           await foldCounters(db)
+          await trimQuarantine(db)
           retry()
           tell()
           look()
@@ -175,10 +185,17 @@ export function createActivities({ services, client, bell, senders, mailServers,
       return (await segmentsToReconcile(db)).map(({ workspace_id: workspaceId, id: segmentId }) => ({ workspaceId, segmentId }))
     },
     reconcileSegment: ({ workspaceId, segmentId }) => reconcileSegment(db, workspaceId, segmentId, services.clock()),
-    operationChunk: ({ workspaceId, operationId }) => doOperationChunk(db, workspaceId, operationId, services.clock()),
+    operationChunk: ({ workspaceId, operationId }) => {
+      const operation = { kind: 'operation' as const, key: operationId, payload: { operationId } }
+      return noted(db, { workspaceId, ...operation, name: (tx) => operationName(tx, operationId) }, () =>
+        doOperationChunk(db, workspaceId, operationId, services.clock()),
+      )
+    },
     // One statement, which may take longer than a dead worker would be missed.
-    prepareSend: ({ workspaceId, sendId }) => whileAlive(() => prepareSend(db, workspaceId, sendId, services.clock())),
-    sendDue: ({ workspaceId, sendId }) => whileAlive(() => sendDue(conducted, workspaceId, sendId, (order) => senders.send(order))),
+    prepareSend: ({ workspaceId, sendId }) =>
+      notedSend({ workspaceId, sendId }, () => whileAlive(() => prepareSend(db, workspaceId, sendId, services.clock()))),
+    sendDue: ({ workspaceId, sendId }) =>
+      notedSend({ workspaceId, sendId }, () => whileAlive(() => sendDue(conducted, workspaceId, sendId, (order) => senders.send(order)))),
     decideWinner: ({ workspaceId, sendId }) => inWorkspace(db, workspaceId, (tx) => decideByMetric(tx, workspaceId, sendId, services.clock())),
     beginOccurrence: ({ workspaceId, campaignId }) => beginOccurrence(db, workspaceId, campaignId, services.clock()),
     importChunk: ({ workspaceId, importId }) =>

@@ -1,5 +1,5 @@
 import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
-import { createWorld, type World } from '@parcours/testing/world.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World
@@ -95,7 +95,28 @@ describe('the reference', () => {
     expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/api/v1/contacts/{id}', '/api/v1/journeys/{id}/publication', '/v1/track', '/v1/batch', '/health']))
   })
 
-  it('says of each component whether it is up', async () => {
-    expect((await world.api.inject('/health')).json()).toEqual({ status: 'ready', components: { api: 'up', postgresql: 'up', temporal: 'up' } })
+  it('says of each component whether it is up, and of each queue how much waits', async () => {
+    const idle = { waiting: 0, oldestSeconds: 0 }
+    expect((await world.api.inject('/health')).json()).toEqual({
+      status: 'ready',
+      components: { api: 'up', postgresql: 'up', temporal: 'up' },
+      work: { events: idle, messageEvents: idle, segments: idle, quarantined: 0 },
+    })
+  })
+
+  it('says that it is behind when the oldest event has waited for long, to Prometheus too', async () => {
+    await world.db
+      .insertInto('event_inbox')
+      .values({ shard: 0, workspace_id: world.workspace.id, id: crypto.randomUUID(), kind: 'track', name: 'Old', properties: '{}', occurred_at: new Date(), received_at: new Date(Date.now() - 90_000) })
+      .execute()
+    const health = await eventually(
+      async () => (await world.api.inject('/health')).json<{ status: string; work: { events: { waiting: number; oldestSeconds: number } } }>(),
+      ({ status }) => status === 'behind',
+    )
+    expect(health.work.events).toEqual({ waiting: 1, oldestSeconds: expect.closeTo(91, -1) })
+    const metrics = (await world.api.inject('/metrics')).body
+    expect(metrics).toContain('parcours_queue_waiting{queue="events"} 1')
+    expect(metrics).toContain('parcours_quarantined 0')
+    expect((await world.api.inject({ url: '/metrics', remoteAddress: '203.0.113.9' })).statusCode).toBe(404)
   })
 })

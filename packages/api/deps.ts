@@ -24,4 +24,6 @@ export interface ApiDeps {
   /** The provider behind a workspace's sender, for a few emails at once: tests, links to reset a password. */
   openEmail: (workspaceId: string, sender: EmailSender) => EmailProvider
   clock: () => Date
+  /** Lets read `/metrics` from elsewhere than the machine itself. */
+  metricsToken: string | undefined
 }

@@ -56,6 +56,7 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
       openEmail: (workspaceId, sender) =>
         openEmail(sender, { storeInOutbox: (taken, pieces) => storeInOutbox(db, workspaceId, taken, pieces, clock()), isAllowed: isAllowed.mail, connections: 1 }),
       clock,
+      metricsToken: env.METRICS_TOKEN,
     },
   })
   server.addHook('onClose', async () => {

@@ -7,8 +7,6 @@ import helmet from '@fastify/helmet'
 import statics from '@fastify/static'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { isReachable } from '@parcours/db/connection.ts'
-import { ownRestarts } from '@parcours/domain/process/restarts.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -32,6 +30,7 @@ import { dataHandlers } from './routes/data.ts'
 import { emailHandlers } from './routes/email.ts'
 import { registerFiles } from './routes/files.ts'
 import { homeHandlers } from './routes/home.ts'
+import { registerHealth } from './routes/health.ts'
 import { registerHooks } from './routes/hooks.ts'
 import { registerImages } from './routes/images.ts'
 import { journeyHandlers } from './routes/journeys.ts'
@@ -159,12 +158,7 @@ export async function createServer({
   // Pixels and links too: mail proxies fetch for thousands of people from one address.
   withLimit(server, 'tracking', (scope) => registerTracking(scope, tracking))
   registerHooks(server, deps)
-  server.get('/health', { schema: { summary: 'Each component and its state', tags: ['Operations'], operationId: 'health', security: [] } }, async (_, reply) => {
-    const [postgres, temporal] = await Promise.all([isReachable(deps.db), deps.temporal.isUp()])
-    const state = (up: boolean) => (up ? 'up' : 'down')
-    const restarts = ownRestarts()
-    return reply.code(postgres && temporal ? 200 : 503).send({ status: postgres && temporal ? 'ready' : 'degraded', components: { api: 'up', postgresql: state(postgres), temporal: state(temporal) }, ...(restarts && { restarts }) })
-  })
+  registerHealth(server, deps)
   await serveArt(server)
   await serveInterface(server)
   answerOtherMethods()

@@ -1,5 +1,5 @@
 import { jsons, texts } from '@parcours/db/arrays.ts'
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { sql } from 'kysely'
@@ -54,10 +54,10 @@ export async function releaseItems(tx: WorkspaceTx, kind: QuarantineKind, keys: 
 const MAX_MESSAGES = 10_000
 
 /** Lets the oldest refused messages of each workspace go, so that a client in a loop cannot fill the disk. */
-export async function trimQuarantine(tx: WorkspaceTx): Promise<void> {
+export async function trimQuarantine(db: Database): Promise<void> {
   await sql`
     DELETE FROM quarantine q USING (
       SELECT workspace_id, id, row_number() OVER (PARTITION BY workspace_id ORDER BY id DESC) AS place FROM quarantine WHERE kind = 'message'
     ) m
-     WHERE q.workspace_id = m.workspace_id AND q.id = m.id AND m.place > ${MAX_MESSAGES}`.execute(tx)
+     WHERE q.workspace_id = m.workspace_id AND q.id = m.id AND m.place > ${MAX_MESSAGES}`.execute(db)
 }

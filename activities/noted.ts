@@ -1,0 +1,59 @@
+import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { quarantineItems, releaseItems, wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
+import type { QuarantineKind } from '@parcours/model/quarantine.ts'
+import { Context } from '@temporalio/activity'
+
+/** Temporal tries work again by itself; from this attempt on people are told that it keeps failing. */
+const TOLD_FROM_ATTEMPT = 3
+
+interface Noted {
+  workspaceId: string
+  kind: QuarantineKind
+  key: string
+  payload: Record<string, string>
+  /** What people know it by. */
+  name: (tx: WorkspaceTx) => Promise<string | undefined>
+}
+
+/** Shows people work that keeps failing, with the words of the failure, until it succeeds. Temporal tries it again all the while. */
+export async function noted<T>(db: Database, { workspaceId, kind, key, payload, name }: Noted, work: () => Promise<T>): Promise<T> {
+  const { attempt } = Context.current().info
+  let result: T
+  try {
+    result = await work()
+  } catch (error) {
+    if (attempt >= TOLD_FROM_ATTEMPT && !Context.current().cancellationSignal.aborted) {
+      await inWorkspace(db, workspaceId, async (tx) => {
+        const item = { kind, key, name: (await name(tx)) ?? '', payload, error: wordsOf(error) }
+        await quarantineItems(tx, workspaceId, [item], new Date())
+      }).catch(() => {})
+    }
+    throw error
+  }
+  if (attempt > TOLD_FROM_ATTEMPT) await inWorkspace(db, workspaceId, (tx) => releaseItems(tx, kind, [key])).catch(() => {})
+  return result
+}
+
+export async function journeyName(tx: WorkspaceTx, runId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('journey_runs as r')
+    .innerJoin('journeys as j', (join) => join.onRef('j.workspace_id', '=', 'r.workspace_id').onRef('j.id', '=', 'r.journey_id'))
+    .select('j.name')
+    .where('r.id', '=', runId)
+    .executeTakeFirst()
+  return row?.name
+}
+
+export async function campaignName(tx: WorkspaceTx, sendId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('campaign_sends as s')
+    .innerJoin('campaigns as c', (join) => join.onRef('c.workspace_id', '=', 's.workspace_id').onRef('c.id', '=', 's.campaign_id'))
+    .select('c.name')
+    .where('s.id', '=', sendId)
+    .executeTakeFirst()
+  return row?.name
+}
+
+export async function operationName(tx: WorkspaceTx, operationId: string): Promise<string | undefined> {
+  return (await tx.selectFrom('operations').select('kind').where('id', '=', operationId).executeTakeFirst())?.kind
+}
