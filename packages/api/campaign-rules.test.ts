@@ -96,3 +96,16 @@ describe('a segment that is none', () => {
     for (const part of ['report', 'check', 'progress', 'recipients']) expect((await world.call('GET', `/api/v1/campaigns/${id}/${part}`)).status, part).toBe(200)
   })
 })
+
+describe('a time that no clock shows', () => {
+  it.each(['2035-01-01T99:99', '2035-02-30T09:00', '0000-01-01T09:00'])('%s is told, not tried', async (at) => {
+    for (const schedule of [
+      { kind: 'at', at, timeZone: 'Europe/Paris' },
+      { kind: 'contactTime', at },
+    ]) {
+      const id = await createCampaign(world, template, { schedule })
+      expect((await check(id)).issues).toMatchObject([{ path: 'schedule.at' }])
+      expect((await world.call('POST', `/api/v1/campaigns/${id}/launch`)).status).toBe(422)
+    }
+  })
+})

@@ -35,6 +35,20 @@ export interface WorkspaceCall<R extends { params?: unknown; query?: unknown; bo
   caller: KnownCaller
 }
 
+/** A call whose handler reads, then talks to the network, then writes: each in a transaction of its own, so that no connection waits for strangers. */
+export interface NetworkCall<R extends { params?: unknown; query?: unknown; body?: unknown }> extends Omit<WorkspaceCall<R>, 'tx'> {
+  inTransaction<T>(work: (tx: WorkspaceTx) => Promise<T>): Promise<T>
+}
+
+const NETWORK = Symbol('network')
+
+/** Marks the handler of a route that talks to the network: it is called without a transaction. */
+export function outsideTransaction<R extends { params?: unknown; query?: unknown; body?: unknown }, Answer>(
+  handler: (call: NetworkCall<R>) => Promise<Answer>,
+): (call: WorkspaceCall<R>) => Promise<Answer> {
+  return Object.assign((call: WorkspaceCall<R>) => handler(call as unknown as NetworkCall<R>), { [NETWORK]: true })
+}
+
 type AnswerInput<R> = R extends { answer: infer Answer extends z.ZodType } ? z.input<Answer> : undefined
 
 /** The handler of each route: those open to everyone get no workspace. */
@@ -85,13 +99,16 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
           const guesses = limitOf(route) === 'login' && typeof email === 'string'
           return finish(route, await (guesses ? logins.limit(email, request.ip, work) : work()))
         }
-        const work = (tx: WorkspaceTx) => handle({ ...call, tx, caller, workspaceId: caller.workspaceId, userId: caller.kind === 'member' ? caller.session.userId : null })
-        const key = request.headers['idempotency-key']
-        const answer = await withIdentityRetry(() =>
-          inWorkspace(deps.db, caller.workspaceId, (tx) =>
-            request.method === 'POST' && typeof key === 'string' && key !== '' ? once(tx, deps, caller.workspaceId, key, request, () => work(tx)) : work(tx),
-          ),
-        )
+        const known = { ...call, caller, workspaceId: caller.workspaceId, userId: caller.kind === 'member' ? caller.session.userId : null }
+        const given = request.headers['idempotency-key']
+        const key = request.method === 'POST' && typeof given === 'string' && given !== '' ? given : undefined
+        const inTransaction = <T>(work: (tx: WorkspaceTx) => Promise<T>) => inWorkspace(deps.db, caller.workspaceId, work)
+        if (NETWORK in handle) {
+          const work = () => handle({ ...known, inTransaction })
+          return finish(route, await (key ? onceApart(inTransaction, deps, caller.workspaceId, key, request, work) : work()))
+        }
+        const work = (tx: WorkspaceTx) => handle({ ...known, tx })
+        const answer = await withIdentityRetry(() => inTransaction((tx) => (key ? once(tx, deps, caller.workspaceId, key, request, () => work(tx)) : work(tx))))
         return finish(route, answer)
       },
     })
@@ -109,7 +126,37 @@ function finish(route: Route, answer: unknown): unknown {
 }
 
 /** Does the work once for an Idempotency-Key; a repeat gets the first answer. It is one transaction with the work itself. */
-async function once(tx: WorkspaceTx, { signingKey }: ApiDeps, workspaceId: string, key: string, request: FastifyRequest, work: () => Promise<unknown>): Promise<unknown> {
+async function once(tx: WorkspaceTx, deps: ApiDeps, workspaceId: string, key: string, request: FastifyRequest, work: () => Promise<unknown>): Promise<unknown> {
+  const known = await takeKey(tx, deps, workspaceId, key, request)
+  if (known) return known.answer
+  const answer = await work()
+  await keepAnswer(tx, deps, key, answer)
+  return answer
+}
+
+/** {@link once} for work that is no transaction: the key is taken before it, and the answer kept after it. What fails may be asked again under the same key. */
+async function onceApart(
+  inTransaction: <T>(work: (tx: WorkspaceTx) => Promise<T>) => Promise<T>,
+  deps: ApiDeps,
+  workspaceId: string,
+  key: string,
+  request: FastifyRequest,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
+  const known = await inTransaction((tx) => takeKey(tx, deps, workspaceId, key, request))
+  if (known) return known.answer
+  try {
+    const answer = await work()
+    await inTransaction((tx) => keepAnswer(tx, deps, key, answer))
+    return answer
+  } catch (error) {
+    await inTransaction((tx) => tx.deleteFrom('idempotent_answers').where('key', '=', key.slice(0, 255)).execute())
+    throw error
+  }
+}
+
+/** Takes an Idempotency-Key; the answer where it was used for the same before. */
+async function takeKey(tx: WorkspaceTx, { signingKey }: ApiDeps, workspaceId: string, key: string, request: FastifyRequest): Promise<{ answer: unknown } | undefined> {
   const hash = createHash('sha256')
     .update(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`)
     .digest()
@@ -123,19 +170,19 @@ async function once(tx: WorkspaceTx, { signingKey }: ApiDeps, workspaceId: strin
     .onConflict((conflict) => conflict.doNothing())
     .returning('key')
     .executeTakeFirst()
-  if (!fresh) {
-    const known = await tx.selectFrom('idempotent_answers').select(['request_hash', 'answer']).where('key', '=', key.slice(0, 255)).executeTakeFirst()
-    if (!known) throw new Problem('conflict', 'request.inProgress')
-    if (!known.request_hash.equals(hash)) throw new Problem('unprocessable', 'request.keyReused')
-    return known.answer ? (JSON.parse(decrypt(signingKey, known.answer)) as unknown) : undefined
-  }
-  const answer = await work()
+  if (fresh) return undefined
+  const known = await tx.selectFrom('idempotent_answers').select(['request_hash', 'answer']).where('key', '=', key.slice(0, 255)).executeTakeFirst()
+  if (!known?.answer) throw new Problem('conflict', 'request.inProgress')
+  if (!known.request_hash.equals(hash)) throw new Problem('unprocessable', 'request.keyReused')
+  return { answer: JSON.parse(decrypt(signingKey, known.answer)) as unknown }
+}
+
+async function keepAnswer(tx: WorkspaceTx, { signingKey }: ApiDeps, key: string, answer: unknown): Promise<void> {
   await tx
     .updateTable('idempotent_answers')
     .set({ answer: encrypt(signingKey, JSON.stringify(answer ?? null)) })
     .where('key', '=', key.slice(0, 255))
     .execute()
-  return answer
 }
 
 /** The revision that a caller saw (`If-Match: "7"`); undefined when the caller does not ask for that care. */

@@ -3,7 +3,7 @@ import { RECIPIENT_STATES } from '@parcours/model/campaign/recipient-state.ts'
 import { CAMPAIGN_STATES } from '@parcours/model/campaign/state.ts'
 import { storableIssues } from '@parcours/model/campaign/storable.ts'
 import { z } from 'zod'
-import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time } from './common.ts'
+import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time, VerdictAnswer } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Campaigns'
@@ -67,7 +67,14 @@ const CheckedLink = z.object({ url: z.string(), status: z.enum(['works', 'broken
 export const CheckAnswer = z.object({
   issues: z.array(IssueAnswer).meta({ description: 'What keeps it from being launched' }),
   warnings: z.array(IssueAnswer).meta({ description: 'What someone should look at before' }),
-  audience: z.object({ audience: z.number(), reachable: z.number(), holdout: z.number(), excluded: z.array(z.object({ reason: z.string(), count: z.number() })) }),
+  audience: z.object({
+    audience: z.number(),
+    reachable: z.number(),
+    holdout: z.number().meta({ description: 'Of the reachable: held out, by the draw of the launch' }),
+    over: z.number().meta({ description: 'Of the others: people whose local time is over; they get it a day later, or not, as the schedule says' }),
+    recipients: z.number().meta({ description: 'Who would get it' }),
+    excluded: z.array(z.object({ reason: z.string(), count: z.number() })),
+  }),
   missing: z.array(z.object({ variant: z.string(), name: z.string(), count: z.number() })).meta({ description: 'Values that reachable people lack and that have no default' }),
   variants: z.array(z.object({ key: z.string(), subject: z.string(), bytes: z.number(), links: z.array(CheckedLink) })),
   domain: z.object({
@@ -88,8 +95,9 @@ export type CheckAnswer = z.infer<typeof CheckAnswer>
 const VariantResult = z.object({
   variant: z.string(),
   sent: z.number(),
+  people: z.number().meta({ description: 'Fewer than sent where a campaign comes again' }),
   ...BECAME,
-  buyers: z.number(),
+  buyers: z.number().meta({ description: 'People' }),
   revenue: z.number(),
   clickBuyers: z.number(),
   clickRevenue: z.number(),
@@ -100,17 +108,29 @@ export const ReportAnswer = z.object({
   currency: z.string(),
   conversionDays: z.number(),
   variants: z.array(VariantResult),
-  ranking: z.object({ metric: z.enum([...WINNER_METRICS, 'hand']), best: z.string(), confidence: z.number().nullable() }).nullable(),
-  winner: z.object({ variant: z.string(), metric: z.string(), confidence: z.number().nullable(), at: Time }).nullable(),
+  ranking: z
+    .object({
+      metric: z.enum(WINNER_METRICS),
+      best: z.string(),
+      verdict: VerdictAnswer,
+      confidence: z.number().nullable(),
+      difference: z.object({ low: z.number(), high: z.number() }).nullable().meta({ description: 'The bounds of 95 % of what the best has more a person' }),
+    })
+    .nullable()
+    .meta({ description: 'Of those whom chance divided, with as many hours of each' }),
+  winner: z.object({ variant: z.string(), metric: z.string(), verdict: VerdictAnswer.nullable(), confidence: z.number().nullable(), at: Time }).nullable(),
   holdout: z
     .object({
       people: z.number(),
       buyers: z.number(),
       revenue: z.number(),
-      sentPeople: z.number(),
+      assigned: z.number().meta({ description: 'People who could be reached and were not held out, whether or not they got it' }),
+      assignedBuyers: z.number(),
+      assignedRevenue: z.number(),
       perPerson: z.number().meta({ description: 'Revenue a person more than in the holdout' }),
       low: z.number().nullable(),
       high: z.number().nullable().meta({ description: 'The bounds of 95 %' }),
+      verdict: VerdictAnswer.nullable(),
     })
     .nullable(),
   links: z.array(z.object({ variant: z.string(), link: z.number(), url: z.string(), clicks: z.number(), people: z.number() })),

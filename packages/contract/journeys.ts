@@ -3,7 +3,7 @@ import { Graph } from '@parcours/model/journey/graph.ts'
 import { OVERDUE } from '@parcours/model/journey/overdue.ts'
 import { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { z } from 'zod'
-import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time } from './common.ts'
+import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time, VerdictAnswer } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Journeys'
@@ -89,7 +89,14 @@ export const SplitAnswer = z.object({
         .meta({ description: 'How much larger the part of converted people is than the holdout’s: between these, with 95 % probability' }),
     }),
   ),
-  leader: z.object({ way: z.string(), confidence: z.number().meta({ description: 'From 0.5 to 1' }) }).nullable(),
+  leader: z
+    .object({
+      way: z.string(),
+      verdict: VerdictAnswer,
+      confidence: z.number().nullable().meta({ description: 'From 0.5 to 1; null where nothing can be said' }),
+      difference: z.object({ low: z.number(), high: z.number() }).nullable().meta({ description: 'How much larger the part of converted people is than the second’s, with 95 %' }),
+    })
+    .nullable(),
   winner: z.object({ way: z.string(), confidence: z.number().nullable(), decidedAt: Time }).nullable().meta({ description: 'By which everyone goes now' }),
 })
 export type SplitAnswer = z.infer<typeof SplitAnswer>

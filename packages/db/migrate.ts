@@ -27,6 +27,7 @@ import * as journeyMessages from './migrations/0024-journey-messages.ts'
 import * as values from './migrations/0025-values.ts'
 import * as quarantine from './migrations/0027-quarantine.ts'
 import * as importsTold from './migrations/0029-imports-told.ts'
+import * as fairComparisons from './migrations/0031-fair-comparisons.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -57,6 +58,7 @@ const migrations: Record<string, Migration> = {
   '0025-values': values,
   '0027-quarantine': quarantine,
   '0029-imports-told': importsTold,
+  '0031-fair-comparisons': fairComparisons,
 }
 
 /**

@@ -63,6 +63,7 @@ export interface CampaignRecipients {
   send_id: string
   lane: number
   contact_id: string
+  reachable: Generated<boolean>
 }
 
 export interface CampaignSends {

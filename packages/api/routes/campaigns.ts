@@ -1,5 +1,6 @@
 import { lookUpDomain } from '@parcours/channels/email/domain-records.ts'
-import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignRow, createCampaign, deleteCampaign, duplicateCampaign, getCampaign, saveCampaign } from '@parcours/domain/campaigns/campaigns.ts'
 import { checkCampaign } from '@parcours/domain/campaigns/check.ts'
 import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
@@ -18,7 +19,7 @@ import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import { campaignSendId } from '@parcours/workflows/contract.ts'
 import type { FastifyReply } from 'fastify'
-import { expectedRevision, handlers, tag } from '../operation.ts'
+import { expectedRevision, handlers, type NetworkCall, outsideTransaction, tag } from '../operation.ts'
 
 function present(row: CampaignRow) {
   return {
@@ -53,7 +54,8 @@ export async function presentProgress(tx: WorkspaceTx, campaignId: string, now: 
     unknown: count('unknown'),
     deferred: count('deferred'),
     excluded: [...counts].flatMap(([what, number]) => (what.startsWith('excluded:') ? [{ reason: what.slice('excluded:'.length), count: number }] : [])),
-    delivered: count('delivered'),
+    // Who opened or clicked has received, also where that was counted by an earlier version.
+    delivered: Math.max(count('delivered'), count('opened')),
     opened: count('opened'),
     machineOpened: count('machineOpened'),
     clicked: count('clicked'),
@@ -88,8 +90,8 @@ export const campaignHandlers = handlers({
   async duplicateCampaign({ tx, workspaceId, params, body, reply, now }) {
     return presentOne(tx, await duplicateCampaign(tx, workspaceId, uuidOf('campaign', params.id), body.name, now), reply)
   },
-  async checkCampaign({ tx, params, request, deps, now }) {
-    const { issues, warnings, missing, variants, fromDomain, startsAt, endsAt, ...check } = await checkCampaign(tx, uuidOf('campaign', params.id), now)
+  checkCampaign: outsideTransaction(async ({ inTransaction, params, request, deps, now }: NetworkCall<Routes['checkCampaign']>) => {
+    const { issues, warnings, missing, variants, fromDomain, startsAt, endsAt, ...check } = await inTransaction((tx) => checkCampaign(tx, uuidOf('campaign', params.id), now))
     const urls = [...new Set(variants.flatMap(({ links }) => links))].slice(0, 50)
     const [records, ...answers] = await Promise.all([lookUpDomain(fromDomain), ...urls.map((url) => deps.testLink(url))])
     const answerTo = new Map(urls.map((url, index) => [url, answers[index]]))
@@ -103,16 +105,16 @@ export const campaignHandlers = handlers({
       startsAt: time(startsAt),
       endsAt: time(endsAt),
     }
-  },
-  async sendTest({ tx, workspaceId, params, body, deps, now }) {
+  }),
+  sendTest: outsideTransaction(async ({ inTransaction, workspaceId, params, body, deps, now }: NetworkCall<Routes['sendTest']>) => {
     const providers = { signingKey: deps.signingKey, publicUrl: deps.publicUrl }
-    const emails = await testEmails(tx, providers, uuidOf('campaign', params.id), { ...body, contactId: body.contactId && uuidOf('contact', body.contactId) }, now)
-    const sender = await inWorkspace(deps.db, workspaceId, (apart) => loadSender(apart, deps.signingKey))
+    const test = { ...body, contactId: body.contactId && uuidOf('contact', body.contactId) }
+    const [emails, sender] = await inTransaction(async (tx) => [await testEmails(tx, providers, uuidOf('campaign', params.id), test, now), await loadSender(tx, deps.signingKey)] as const)
     const provider = deps.openEmail(workspaceId, sender)
     // A test that a crash interrupts is sent again by whoever asked for it.
     const outcomes = await provider.send({ key: crypto.randomUUID(), size: emails.length, at: (place) => emails[place] as (typeof emails)[number] }, NO_HANDOVER)
     return { sent: emails.map(({ to }, index) => ({ to, outcome: outcomes[index]?.kind ?? 'unknown', reason: reasonOf(outcomes[index]) })) }
-  },
+  }),
   async launchCampaign({ tx, workspaceId, params, reply, now }) {
     const id = uuidOf('campaign', params.id)
     await launchCampaign(tx, workspaceId, id, now)
@@ -139,8 +141,8 @@ export const campaignHandlers = handlers({
     return undefined
   },
   campaignProgress: ({ tx, params, now }) => presentProgress(tx, uuidOf('campaign', params.id), now),
-  async campaignReport({ tx, params }) {
-    const { hours, ...report } = await reportOf(tx, uuidOf('campaign', params.id))
+  async campaignReport({ tx, params, now }) {
+    const { hours, ...report } = await reportOf(tx, uuidOf('campaign', params.id), now)
     return { ...report, hours: hours.map(({ at, ...hour }) => ({ ...hour, at: at.toISOString() })) }
   },
   async campaignRecipients({ tx, params, query }) {

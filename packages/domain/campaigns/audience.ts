@@ -1,15 +1,19 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
-import { uuidOf } from '@parcours/model/id.ts'
+import { parsePublicId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { drawSql } from '../condition/draw.ts'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
+import { KNOWN_ZONES, SAFE_CONTACT_ZONE } from '../time/zone.ts'
+import { bestHoursSql } from './best-time.ts'
+import { dueSql, isOverSql, skipsOver } from './due.ts'
 
 type Audience = CampaignDefinition['audience']
 
 /** Whether the contact `c` belongs to an audience: SQL. Members of several of its segments belong once. */
 export function audienceSql({ segments, everyone, except }: Audience): RawBuilder<boolean> {
   const among = (ids: string[]) =>
-    sql`c.id IN (SELECT m.contact_id FROM segment_members m WHERE m.workspace_id = c.workspace_id AND m.segment_id = ANY (${ids.map((id) => uuidOf('segment', id))}::uuid[]))`
+    sql`c.id IN (SELECT m.contact_id FROM segment_members m WHERE m.workspace_id = c.workspace_id AND m.segment_id = ANY (${ids.flatMap((id) => parsePublicId('segment', id) ?? [])}::uuid[]))`
   const inside = everyone ? sql`true` : segments.length > 0 ? among(segments) : sql`false`
   return sql`(${inside} AND NOT ${except.length > 0 ? among(except) : sql`false`})`
 }
@@ -19,13 +23,61 @@ export function reachableSql(audience: Audience, purpose: string): RawBuilder<un
   return sql`contacts c ${WITH_SUPPRESSION} WHERE ${audienceSql(audience)} AND ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} IS NULL`
 }
 
-/** How many an audience has, and why some of them cannot be written to now. */
-export async function countAudience(tx: WorkspaceTx, audience: Audience, purpose: string): Promise<{ audience: number; reachable: number; excluded: { reason: string; count: number }[] }> {
-  const { rows } = await sql<{ reason: string | null; count: number }>`
-    SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} AS reason, count(*)::int AS count FROM contacts c ${WITH_SUPPRESSION} WHERE ${audienceSql(audience)} GROUP BY 1 ORDER BY 2 DESC`.execute(
-    tx,
-  )
+/** Whether the contact `c` is drawn to be held out, should they be reachable: SQL. The same whenever it is asked, for all sends of a campaign. */
+export function isHeldOutSql(campaignId: string, holdout: number): RawBuilder<boolean> {
+  return holdout > 0 ? sql`(${drawSql(sql`c.id`, `${campaignId} holdout`)} < ${holdout * 100})` : sql`false`
+}
+
+/** Marketing, when any of the variants' emails is. */
+export async function purposeOf(tx: WorkspaceTx, variants: { templateId: string }[]): Promise<'marketing' | 'service'> {
+  const ids = variants.flatMap(({ templateId }) => parsePublicId('template', templateId) ?? [])
+  if (ids.length === 0) return 'service'
+  const found = await tx.selectFrom('email_templates').select('id').where('id', 'in', ids).where('purpose', '=', 'marketing').limit(1).executeTakeFirst()
+  return found ? 'marketing' : 'service'
+}
+
+export interface AudienceCount {
+  audience: number
+  reachable: number
+  /** Of the reachable: held out. */
+  holdout: number
+  /** Of the reachable, those held out apart: people whose local time is over. */
+  over: number
+  excluded: { reason: string; count: number }[]
+}
+
+interface Counting {
+  campaignId: string
+  definition: CampaignDefinition
+  purpose: string
+  /** When the send begins, where that is known. */
+  startsAt: Date | null
+}
+
+/** How many an audience has, and why some of them cannot be written to now; how many of the others are held out, by the very draw of the launch. */
+export async function countAudience(tx: WorkspaceTx, { campaignId, definition, purpose, startsAt }: Counting, now: Date): Promise<AudienceCount> {
+  const { schedule, audience, holdout } = definition
+  const over = startsAt ? isOverSql(definition, dueSql(definition, startsAt, SAFE_CONTACT_ZONE), now) : sql`false`
+  const heldOut = sql`${isHeldOutSql(campaignId, holdout)}${skipsOver(definition) ? sql` AND NOT is_over` : sql``}`
+  const { rows } = await sql<{ reason: string | null; count: number; holdout: number; over: number }>`
+    WITH ${KNOWN_ZONES}, ${schedule.kind === 'bestTime' ? bestHoursSql(schedule, now) : sql``} chosen AS (
+      SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} AS reason, ${over} AS is_over, c.id
+        FROM contacts c
+        JOIN workspaces w ON w.id = c.workspace_id
+        ${WITH_SUPPRESSION}
+       WHERE ${audienceSql(audience)}
+    )
+    SELECT reason, count(*)::int AS count, (count(*) FILTER (WHERE ${heldOut}))::int AS holdout, (count(*) FILTER (WHERE is_over AND NOT (${heldOut})))::int AS over
+      FROM chosen c
+     GROUP BY reason
+     ORDER BY count DESC`.execute(tx)
   const excluded = rows.flatMap(({ reason, count }) => (reason === null ? [] : [{ reason, count }]))
-  const reachable = rows.find(({ reason }) => reason === null)?.count ?? 0
-  return { audience: rows.reduce((sum, { count }) => sum + count, 0), reachable, excluded }
+  const reachable = rows.find(({ reason }) => reason === null)
+  return {
+    audience: rows.reduce((sum, { count }) => sum + count, 0),
+    reachable: reachable?.count ?? 0,
+    holdout: reachable?.holdout ?? 0,
+    over: reachable?.over ?? 0,
+    excluded,
+  }
 }

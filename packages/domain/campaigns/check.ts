@@ -11,9 +11,10 @@ import type { CompiledEmail } from '../delivery/compile.ts'
 import { loadCompiled } from '../delivery/content.ts'
 import { loadWorkspaceScope } from '../delivery/scope.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
-import { countAudience, reachableSql } from './audience.ts'
+import { type AudienceCount, countAudience, reachableSql } from './audience.ts'
 import { getCampaign } from './campaigns.ts'
 import { contentIssues } from './content-check.ts'
+import { followsLocalTime, skipsOver } from './due.ts'
 import { expectedEnd } from './end.ts'
 import { campaignIssues } from './issues.ts'
 import { startOf } from './launch.ts'
@@ -22,7 +23,7 @@ import { trialIssues } from './trial.ts'
 export interface Check {
   issues: Issue[]
   warnings: Issue[]
-  audience: { audience: number; reachable: number; holdout: number; excluded: { reason: string; count: number }[] }
+  audience: AudienceCount & { recipients: number }
   missing: { variant: string; name: string; count: number }[]
   variants: { key: string; subject: string; bytes: number; links: string[] }[]
   provider: EmailSender['provider']
@@ -38,28 +39,30 @@ export interface Check {
 /** What a launch would do, as far as the database tells; links and the sending domain are looked at from outside. */
 export async function checkCampaign(tx: WorkspaceTx, campaignId: string, now: Date): Promise<Check> {
   const { name, definition } = await getCampaign(tx, campaignId)
-  const { holdout, pace } = definition
+  const { pace } = definition
   const sender = await tx.selectFrom('email_senders').select(['provider', 'from_address']).executeTakeFirstOrThrow()
   const issues = await campaignIssues(tx, definition, now)
   const templates = await templatesOf(tx, definition)
   const purpose = templates.some((template) => template.purpose === 'marketing') ? 'marketing' : 'service'
   const segmentsAreThere = !issues.some(({ path }) => path.startsWith('audience.'))
-  const counted = segmentsAreThere ? await countAudience(tx, definition.audience, purpose) : { audience: 0, reachable: 0, excluded: [] }
+  const scheduled = issues.some(({ path }) => path.startsWith('schedule')) ? null : await startOf(tx, definition, now)
+  const counting = { campaignId, definition, purpose, startsAt: scheduled }
+  const counted = segmentsAreThere ? await countAudience(tx, counting, now) : { audience: 0, reachable: 0, holdout: 0, over: 0, excluded: [] }
   const trial = { audience: definition.audience, reachable: counted.reachable, purpose, workspace: await loadWorkspaceScope(tx), campaign: name }
   const tried = segmentsAreThere ? (await Promise.all(templates.map(({ index, compiled }) => trialIssues(tx, `variants.${index}`, compiled, trial)))).flat() : []
-  const held = Math.round((counted.reachable * holdout) / 100)
-  const scheduled = issues.some(({ path }) => path.startsWith('schedule')) ? null : await startOf(tx, definition, now)
-  const end = scheduled && segmentsAreThere ? await expectedEnd(tx, { audience: definition.audience, purpose, reachable: counted.reachable - held, pace, start: scheduled }) : undefined
+  const recipients = counted.reachable - counted.holdout - (skipsOver(definition) ? counted.over : 0)
+  const end = scheduled && segmentsAreThere ? await expectedEnd(tx, { audience: definition.audience, purpose, reachable: recipients, pace, start: scheduled }) : undefined
   return {
     issues: [...issues, ...tried],
     warnings: [
       ...(segmentsAreThere && counted.reachable === 0 ? [issue('audience', 'campaign.nobody')] : []),
+      ...(counted.over > 0 && followsLocalTime(definition.schedule) ? [issue('schedule.over', OVER[definition.schedule.over], { count: counted.over })] : []),
       ...(end?.byLimits && end.at && scheduled && end.at.getTime() - scheduled.getTime() > 3_600_000
         ? [issue('pace', 'campaign.slowed', { hours: Math.round((end.at.getTime() - scheduled.getTime()) / 3_600_000) })]
         : []),
       ...templates.flatMap((template) => contentIssues(template)),
     ],
-    audience: { ...counted, holdout: held },
+    audience: { ...counted, recipients },
     missing: segmentsAreThere ? (await Promise.all(templates.map((template) => missingValues(tx, definition, purpose, template)))).flat() : [],
     variants: templates.map(({ key, subject, bytes, links }) => ({ key, subject, bytes, links })),
     provider: sender.provider as EmailSender['provider'],
@@ -80,6 +83,9 @@ async function upcoming(tx: WorkspaceTx, { schedule }: CampaignDefinition, isSou
   const nextTimes = (await occurrencesAfter(tx, recurringOf(schedule), now, SHOWN)).map(({ local }) => local)
   return { nextDays: [...new Set(nextTimes.map((local) => local.slice(0, 10)))], nextTimes, nextZone: read.timeZone }
 }
+
+/** What is told of people whose local time is over. */
+const OVER = { nextDay: 'campaign.overNextDay', skip: 'campaign.overSkip' } as const
 
 export interface VariantTemplate {
   key: string

@@ -3,7 +3,7 @@ import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/c
 import { validateCampaign } from '@parcours/model/campaign/validate.ts'
 import { parsePublicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
-import { normaliseField } from '../contacts/normalise.ts'
+import { normaliseZone } from '@parcours/model/values/zone.ts'
 import { designIssues, getTemplate, knownProperties, publishedDesign } from '../content/templates.ts'
 import { checkLiquid } from '../delivery/compile.ts'
 import { momentOf } from '../time/moment.ts'
@@ -14,7 +14,7 @@ const GRACE_MS = 10 * 60_000
 
 /** Everything that keeps a campaign from being launched now, each with the path of the field concerned. */
 export async function campaignIssues(tx: WorkspaceTx, definition: CampaignDefinition, now: Date): Promise<Issue[]> {
-  const issues = validateCampaign(definition, (zone) => 'value' in normaliseField('timeZone', zone))
+  const issues = validateCampaign(definition, (zone) => normaliseZone(zone) !== undefined)
   issues.push(...(await missingTemplates(tx, definition)), ...(await missingSegments(tx, definition)))
   if (issues.length > 0) return issues
   issues.push(...(await unfillable(tx, definition)))

@@ -5,6 +5,10 @@ import { MAILBOXES } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { type Allowance, mailboxSql } from '../delivery/limits.ts'
 
+/** The lane of those held out, and of those whose local time was over: neither is ever sent. */
+export const HELD_OUT = -1
+export const SKIPPED = -2
+
 interface DueLane {
   lane: number
   variant: string

@@ -65,10 +65,12 @@ export async function startOf(tx: WorkspaceTx, { schedule }: CampaignDefinition,
     case 'recurring':
       return (await occurrencesAfter(tx, recurringOf(schedule), now, 1))[0]?.at ?? now
     case 'at':
-      return momentOf(tx, schedule.at, schedule.timeZone)
+      return notBefore(now, await momentOf(tx, schedule.at, schedule.timeZone))
     case 'contactTime':
-      return momentOf(tx, schedule.at, 'Pacific/Kiritimati')
+      return notBefore(now, await momentOf(tx, schedule.at, 'Pacific/Kiritimati'))
     case 'bestTime':
-      return momentOf(tx, `${schedule.day}T${schedule.from}`, 'Pacific/Kiritimati')
+      return notBefore(now, await momentOf(tx, `${schedule.day}T${schedule.from}`, 'Pacific/Kiritimati'))
   }
 }
+
+const notBefore = (now: Date, at: Date) => (at > now ? at : now)

@@ -1,22 +1,26 @@
 import { type Database, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
-import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { drawSql } from '../condition/draw.ts'
-import { CONTACT_ZONE } from '../contacts/date.ts'
+import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
 import { getLimits, mailboxSql } from '../delivery/limits.ts'
-import { audienceSql } from './audience.ts'
+import { KNOWN_ZONES, SAFE_CONTACT_ZONE } from '../time/zone.ts'
+import { audienceSql, isHeldOutSql, purposeOf } from './audience.ts'
 import { bestHoursSql } from './best-time.ts'
-import { nextOpening } from './lanes.ts'
-import { loadSend, type SendContext } from './source.ts'
+import { testSeed } from './compared.ts'
+import { dueSql, followsLocalTime, isOverSql, nextDaySql, skipsOver } from './due.ts'
+import { HELD_OUT, nextOpening, SKIPPED } from './lanes.ts'
+import { CAMPAIGN_NODE, loadSend, type SendContext } from './source.ts'
 
 /** Recipients of one lane at most: several processes take from different lanes at once. */
 const LANE_SIZE = 25_000
+/** Why someone gets nothing whose local time is over. */
+const TIME_OVER = 'timeOver'
 
 /**
- * When its time has come, fixes who a send goes to, in one statement: who is in the audience now, who is held out, who gets which variant, and when each
- * is due. Done once; a repeat finds it done. Says what comes next: `ready` to be sent, or when to ask again.
+ * When its time has come, fixes who a send goes to, in one statement: who is in the audience now, who of the reachable is held out, who gets which variant,
+ * and when each is due. Done once; a repeat finds it done. Says what comes next: `ready` to be sent, or when to ask again.
  */
 export function prepareSend(db: Database, workspaceId: string, sendId: string, now: Date): Promise<SendStep> {
   return inWorkspaceAtLarge(db, workspaceId, async (tx) => {
@@ -27,7 +31,6 @@ export function prepareSend(db: Database, workspaceId: string, sendId: string, n
     if (row.state === 'paused') return { kind: 'held' }
     if (row.starts_at > now) return { kind: 'wait', until: row.starts_at.toISOString() }
     const { audience, holdout } = await fixRecipients(tx, send, row.starts_at, now)
-    const { test } = send.definition
     await tx
       .updateTable('campaign_sends')
       .set({
@@ -36,7 +39,6 @@ export function prepareSend(db: Database, workspaceId: string, sendId: string, n
         audience,
         holdout,
         pace_since: now,
-        ...(test && test.share < 100 && test.winner !== 'hand' && { decide_at: new Date(now.getTime() + test.afterHours * 3_600_000) }),
       })
       .where('id', '=', sendId)
       .execute()
@@ -46,46 +48,69 @@ export function prepareSend(db: Database, workspaceId: string, sendId: string, n
 }
 
 async function fixRecipients(tx: WorkspaceTx, send: SendContext, startsAt: Date, now: Date): Promise<{ audience: number; holdout: number }> {
-  const { workspaceId, sendId, campaignId, definition } = send
-  const { variants, test, holdout, hours } = definition
+  const { workspaceId, sendId, campaignId, definition, contents } = send
+  const { variants, test, holdout, hours, schedule } = definition
   const keys = variants.map(({ key }) => key)
   const draw = (salt: string) => drawSql(sql`c.id`, `${campaignId} ${salt}`)
   // Without a test, or with one that divides everyone, each variant gets its part at once; otherwise most wait for the winner.
   const share = variants.length > 1 && test ? test.share : 100
-  const variant = sql`CASE WHEN ${draw('test')} < ${share * 100} THEN (${keys}::text[])[1 + ${draw('variant')} % ${keys.length}] END`
+  const variant = sql`CASE WHEN ${drawSql(sql`c.id`, testSeed(campaignId))} < ${share * 100} THEN (${keys}::text[])[1 + ${draw('variant')} % ${keys.length}] END`
   const later = sql`make_interval(hours => coalesce((${JSON.stringify(Object.fromEntries(variants.map(({ key, laterHours }) => [key, laterHours])))}::jsonb ->> a.variant)::int, 0))`
   const mailbox = limitsMailboxes((await getLimits(tx)).limits) ? mailboxSql(sql`c.email`) : sql`NULL::text`
+  // Consent and suppression are asked of everyone only where the reachable are to be told from the others; each message asks once more.
+  const isMarketing = (await purposeOf(tx, variants)) === 'marketing'
+  const reachable = holdout > 0 ? sql`${reasonAgainstSql(sql`${isMarketing}`)} IS NULL` : sql`true`
+  const [firstContent] = Object.values(contents)
   const { rows } = await sql<{ audience: number; holdout: number }>`
-    WITH ${definition.schedule.kind === 'bestTime' ? bestHoursSql(definition.schedule, now) : sql``} assigned AS MATERIALIZED (
-      SELECT c.id, ${draw('holdout')} < ${holdout * 100} AS held_out, ${variant} AS variant, ${dueSql(definition, startsAt, CONTACT_ZONE)} AS at, ${hours ? CONTACT_ZONE : sql`NULL::text`} AS zone, ${mailbox} AS mailbox
-        FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE c.workspace_id = ${workspaceId} AND ${audienceSql(definition.audience)}
-    ), due AS (
-      SELECT a.id, a.held_out, a.variant, a.zone, a.mailbox, ${nextOpening(hours, sql`a.zone`, sql`greatest(a.at, ${now}::timestamptz) + ${later}`)} AS due_at FROM assigned a
+    WITH ${KNOWN_ZONES}, ${schedule.kind === 'bestTime' ? bestHoursSql(schedule, now) : sql``} chosen AS MATERIALIZED (
+      SELECT c.id, c.email, ${reachable} AS reachable, ${isHeldOutSql(campaignId, holdout)} AS drawn_out, ${variant} AS variant,
+             ${dueSql(definition, startsAt, SAFE_CONTACT_ZONE)} AS at, ${hours || followsLocalTime(schedule) ? SAFE_CONTACT_ZONE : sql`NULL::text`} AS zone, ${mailbox} AS mailbox
+        FROM contacts c
+        JOIN workspaces w ON w.id = c.workspace_id
+        ${holdout > 0 ? WITH_SUPPRESSION : sql``}
+       WHERE c.workspace_id = ${workspaceId} AND ${audienceSql(definition.audience)}
+    ), timed AS (
+      SELECT *, ${isOverSql(definition, sql`at`, now)} AS is_over FROM chosen
+    ), assigned AS MATERIALIZED (
+      SELECT *, ${skipsOver(definition) ? sql`is_over` : sql`false`} AS skipped FROM timed
+    ), due AS MATERIALIZED (
+      SELECT a.id, a.email, a.variant, ${hours ? sql`a.zone` : sql`NULL::text`} AS zone, a.mailbox, a.skipped, a.reachable AND NOT a.skipped AS reachable,
+             a.reachable AND NOT a.skipped AND a.drawn_out AS held_out,
+             ${nextOpening(hours, sql`a.zone`, sql`(greatest(CASE WHEN a.is_over THEN ${nextDaySql(sql`a.at`, sql`a.zone`, now)} ELSE a.at END, ${now}::timestamptz) + ${later})`)} AS due_at
+        FROM assigned a
     ), placed AS MATERIALIZED (
-      SELECT id, variant, zone, mailbox, due_at, (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / ${LANE_SIZE} AS part FROM due WHERE NOT held_out
+      SELECT id, reachable, variant, zone, mailbox, due_at, (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / ${LANE_SIZE} AS part
+        FROM due
+       WHERE NOT held_out AND NOT skipped
     ), numbered AS MATERIALIZED (
-      SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS lane, due_at, variant, zone, mailbox, part, count(*) AS total FROM placed GROUP BY due_at, variant, zone, mailbox, part
+      SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS lane, due_at, variant, zone, mailbox, part, count(*) AS total
+        FROM placed
+       GROUP BY due_at, variant, zone, mailbox, part
     ), lanes AS (
-      INSERT INTO campaign_lanes (workspace_id, send_id, lane, variant, due_at, zone, mailbox, total) SELECT ${workspaceId}::uuid, ${sendId}::uuid, lane, variant, due_at, zone, mailbox, total FROM numbered
+      INSERT INTO campaign_lanes (workspace_id, send_id, lane, variant, due_at, zone, mailbox, total)
+      SELECT ${workspaceId}::uuid, ${sendId}::uuid, lane, variant, due_at, zone, mailbox, total FROM numbered
     ), recipients AS (
-      INSERT INTO campaign_recipients (workspace_id, send_id, lane, contact_id)
-      SELECT ${workspaceId}::uuid, ${sendId}::uuid, n.lane, p.id FROM placed p JOIN numbered n
-          ON n.due_at = p.due_at AND n.part = p.part AND n.variant IS NOT DISTINCT FROM p.variant AND n.zone IS NOT DISTINCT FROM p.zone AND n.mailbox IS NOT DISTINCT FROM p.mailbox
+      INSERT INTO campaign_recipients (workspace_id, send_id, lane, contact_id, reachable)
+      SELECT ${workspaceId}::uuid, ${sendId}::uuid, n.lane, p.id, p.reachable
+        FROM placed p
+        JOIN numbered n ON n.due_at = p.due_at AND n.part = p.part
+             AND n.variant IS NOT DISTINCT FROM p.variant AND n.zone IS NOT DISTINCT FROM p.zone AND n.mailbox IS NOT DISTINCT FROM p.mailbox
       UNION ALL
-      SELECT ${workspaceId}::uuid, ${sendId}::uuid, -1, id FROM due WHERE held_out
+      SELECT ${workspaceId}::uuid, ${sendId}::uuid, ${HELD_OUT}, id, true FROM due WHERE held_out
+    ), told AS (
+      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, campaign_id, variant, template_id, template_revision, address, status, reason, provider, created_at)
+      SELECT ${workspaceId}::uuid, uuidv7(), 'email', ${sendId}::uuid, ${send.createdAt}::timestamptz, ${CAMPAIGN_NODE}, id, ${campaignId}::uuid, variant,
+             ${firstContent?.templateId ?? null}::uuid, ${firstContent?.revision ?? null}::int, email, 'excluded', ${TIME_OVER}, (SELECT provider FROM email_senders), ${now}::timestamptz
+        FROM due
+       WHERE skipped
+      ON CONFLICT DO NOTHING
+    ), counted AS (
+      INSERT INTO campaign_counters (workspace_id, send_id, variant, what, count)
+      SELECT ${workspaceId}::uuid, ${sendId}::uuid, coalesce(variant, ''), ${`excluded:${TIME_OVER}`}, count(*) FROM due WHERE skipped GROUP BY variant
+    ), skipped_lane AS (
+      INSERT INTO campaign_lanes (workspace_id, send_id, lane, due_at, total, taken)
+      SELECT ${workspaceId}::uuid, ${sendId}::uuid, ${SKIPPED}, ${now}::timestamptz, count(*), count(*) FROM due WHERE skipped HAVING count(*) > 0
     )
-    SELECT count(*)::int AS audience, (count(*) FILTER (WHERE held_out))::int AS holdout FROM assigned`.execute(tx)
+    SELECT count(*)::int AS audience, (count(*) FILTER (WHERE held_out))::int AS holdout FROM due`.execute(tx)
   return rows[0] ?? { audience: 0, holdout: 0 }
-}
-
-/** When a contact is due, by their zone where the schedule follows it: SQL. */
-function dueSql({ schedule }: CampaignDefinition, startsAt: Date, zone: RawBuilder<string>): RawBuilder<Date> {
-  switch (schedule.kind) {
-    case 'contactTime':
-      return sql`(${schedule.at}::timestamp AT TIME ZONE ${zone})`
-    case 'bestTime':
-      return sql`((${schedule.day}::date + make_interval(hours => coalesce((SELECT hour FROM best_hours b WHERE b.contact_id = c.id), (SELECT hour FROM usual_hour)))) AT TIME ZONE ${zone})`
-    default:
-      return sql`${startsAt}::timestamptz`
-  }
 }

@@ -1,27 +1,27 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
-import { differenceInterval, meanOf } from '@parcours/model/reporting/statistics.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
-import { holdoutResults, ofSends, resultsOf } from './results.ts'
-import { rank } from './winner.ts'
+import { comparedResults, rank, type Ranking } from './compared.ts'
+import { compareHoldout } from './holdout.ts'
+import { ofSends, resultsOf } from './results.ts'
 
-/** What became of all sends of a campaign. Money in minor units. */
-export async function reportOf(tx: WorkspaceTx, campaignId: string) {
+/** What became of all sends of a campaign, as of now. Money in minor units. */
+export async function reportOf(tx: WorkspaceTx, campaignId: string, now: Date) {
   const { definition } = await getCampaign(tx, campaignId)
   const sends = await tx.selectFrom('campaign_sends').select(['id', 'winner', 'won_by']).where('campaign_id', '=', campaignId).orderBy('starts_at', 'desc').execute()
   const ids = sends.map(({ id }) => id)
   const variants = await resultsOf(tx, ids, definition.conversionDays)
   const metric = definition.test && definition.test.winner !== 'hand' ? definition.test.winner : 'clicks'
-  const won = sends[0]?.winner ? { variant: sends[0].winner, ...(sends[0].won_by as { metric: string; confidence: number | null; at: string }) } : null
+  const won = sends[0]?.winner ? { variant: sends[0].winner, ...asWon(sends[0].won_by) } : null
   const { currency } = await tx.selectFrom('workspaces').select('currency').executeTakeFirstOrThrow()
   return {
     currency,
     conversionDays: definition.conversionDays,
     variants,
-    ranking: variants.length > 1 ? (rank(metric, variants) ?? null) : null,
+    ranking: variants.length > 1 ? (rank(metric, await comparedResults(tx, ids, { ...definition, campaignId }, now), definition) ?? null) : null,
     winner: won,
-    holdout: definition.holdout > 0 && ids.length > 0 ? await holdoutComparison(tx, ids, definition.conversionDays, variants) : null,
+    holdout: definition.holdout > 0 && ids.length > 0 ? await compareHoldout(tx, ids, definition) : null,
     links: await linksOf(tx, ids),
     hours: await hoursOf(tx, ids),
     domains: await domainsOf(tx, ids),
@@ -32,22 +32,10 @@ export async function reportOf(tx: WorkspaceTx, campaignId: string) {
   }
 }
 
-/** What a message earned, by comparing those who got one with those who were held out. */
-async function holdoutComparison(tx: WorkspaceTx, sendIds: string[], conversionDays: number, variants: Awaited<ReturnType<typeof resultsOf>>) {
-  const held = await holdoutResults(tx, sendIds, conversionDays)
-  const add = (pick: (one: (typeof variants)[number]) => number) => variants.reduce((sum, one) => sum + pick(one), 0)
-  const written = { count: add(({ sent }) => sent), sum: add(({ revenue }) => revenue), squares: add(({ revenueSquares }) => revenueSquares) }
-  const without = { count: held.people, sum: held.revenue, squares: held.revenueSquares }
-  const interval = differenceInterval(written, without)
-  return {
-    people: held.people,
-    buyers: held.buyers,
-    revenue: held.revenue,
-    sentPeople: written.count,
-    perPerson: meanOf(written) - meanOf(without),
-    low: interval?.low ?? null,
-    high: interval?.high ?? null,
-  }
+/** How a winner was found, as its send keeps it: what earlier versions kept says nothing of how sure it was. */
+function asWon(kept: unknown) {
+  const { metric, confidence, at, verdict } = kept as Pick<Ranking, 'confidence' | 'verdict'> & { metric: string; at: string }
+  return { metric, confidence, at, verdict: verdict ?? null }
 }
 
 /** The record of what became of these sends' messages: SQL of `e` joined to `m`. */
@@ -60,10 +48,17 @@ async function linksOf(tx: WorkspaceTx, sendIds: string[]) {
   return rows
 }
 
+/** By the hour: whose email was opened, by its pixel or a click, and whose was clicked. */
 async function hoursOf(tx: WorkspaceTx, sendIds: string[]) {
   const { rows } = await sql<{ at: Date; opened: number; clicked: number }>`
-    SELECT date_trunc('hour', e.occurred_at) AS at, (count(*) FILTER (WHERE e.kind = 'opened'))::int AS opened, (count(*) FILTER (WHERE e.kind = 'clicked'))::int AS clicked
-      FROM ${happened(sendIds)} WHERE e.kind IN ('opened', 'clicked') AND coalesce(e.data ->> 'by', '') NOT IN ('machine', 'click') GROUP BY 1 ORDER BY 1 LIMIT 336`.execute(tx)
+    SELECT date_trunc('hour', e.occurred_at) AS at,
+           (count(DISTINCT e.message_id) FILTER (WHERE e.kind = 'opened'))::int AS opened,
+           (count(DISTINCT e.message_id) FILTER (WHERE e.kind = 'clicked'))::int AS clicked
+      FROM ${happened(sendIds)}
+     WHERE e.kind IN ('opened', 'clicked') AND coalesce(e.data ->> 'by', '') <> 'machine'
+     GROUP BY 1
+     ORDER BY 1
+     LIMIT 336`.execute(tx)
   return rows
 }
 

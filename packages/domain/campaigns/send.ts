@@ -1,15 +1,18 @@
-import { inWorkspace, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
+import { inWorkspace, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
+import { sql } from 'kysely'
 import { deliverDue, recover } from '../delivery/deliver.ts'
 import { allowanceOf, getLimits } from '../delivery/limits.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
 import { cutLanes, lanesLeft } from './lanes.ts'
 import { nextPortion } from './pace.ts'
-import { loadSend, sendSource } from './source.ts'
+import { ofSends } from './results.ts'
+import { loadSend, type SendContext, sendSource } from './source.ts'
 
 /** Recipients from which on a send is worth the threads. */
 const MANY = 2000
+const HOUR_MS = 3_600_000
 
 /**
  * Sends to everyone who is due, then says what comes next. Safe to repeat at any point.
@@ -44,9 +47,18 @@ function nextStep({ db, clock }: Pick<Services, 'db' | 'clock'>, workspaceId: st
       await tx.updateTable('campaigns').set({ state: 'done', updated_at: now }).where('id', '=', send.campaignId).where('state', '=', 'sending').execute()
       return { kind: 'over' }
     }
-    if (left === undecided) return { kind: 'decide', at: row.decide_at?.toISOString() ?? null }
+    if (left === undecided) return { kind: 'decide', at: (row.decide_at ?? (await decideFrom(tx, send, now)))?.toISOString() ?? null }
     const portion = nextPortion(row, now)
     const until = Math.max(portion?.getTime() ?? 0, next?.getTime() ?? now.getTime())
     return { kind: 'wait', until: new Date(until).toISOString() }
   })
+}
+
+/** The test is out: its winner is decided so many hours after the last of its emails, when each has had as many. By hand: null. */
+async function decideFrom(tx: WorkspaceTx, { sendId, definition: { test } }: SendContext, now: Date): Promise<Date | null> {
+  if (!test || test.winner === 'hand') return null
+  const { rows } = await sql<{ last: Date | null }>`SELECT max(m.sent_at) AS last FROM messages m WHERE ${ofSends([sendId])} AND m.status = 'sent'`.execute(tx)
+  const at = new Date((rows[0]?.last ?? now).getTime() + test.afterHours * HOUR_MS)
+  await tx.updateTable('campaign_sends').set({ decide_at: at }).where('id', '=', sendId).execute()
+  return at
 }

@@ -1,34 +1,20 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { WinnerMetric } from '@parcours/model/campaign/campaign.ts'
-import { meanOf, probabilityGreater, type Sample } from '@parcours/model/reporting/statistics.ts'
+import type { Verdict } from '@parcours/model/reporting/comparison.ts'
 import { sql } from 'kysely'
 import { Problem } from '../problem.ts'
 import { lockCampaign } from './campaigns.ts'
+import { comparedResults, rank } from './compared.ts'
 import { nextOpening } from './lanes.ts'
-import { resultsOf, type VariantResults } from './results.ts'
 import { loadSend, type SendContext } from './source.ts'
 import { wakeSend } from './wake.ts'
 
-/** How a variant did by one metric, as a sample over those it was sent to. */
-function sampleBy(metric: WinnerMetric, { sent, opened, clicked, buyers, revenue, revenueSquares }: VariantResults): Sample {
-  if (metric === 'revenue') return { count: sent, sum: revenue, squares: revenueSquares }
-  const ones = { opens: opened, clicks: clicked, conversions: buyers }[metric]
-  return { count: sent, sum: ones, squares: ones }
-}
-
-export interface Ranking {
+/** What decided, and what may be said of it. */
+interface Decision {
   best: string
-  /** How sure it is that the best is better than the second, from 0.5 to 1; by hand, null. */
   confidence: number | null
+  verdict: Verdict | null
   metric: WinnerMetric | 'hand'
-}
-
-/** The best variant by a metric, and how sure that is. Undefined while none has achieved anything. */
-export function rank(metric: WinnerMetric, results: VariantResults[]): Ranking | undefined {
-  const samples = results.map((result) => ({ variant: result.variant, sample: sampleBy(metric, result) })).sort((a, b) => meanOf(b.sample) - meanOf(a.sample))
-  const [first, second] = samples
-  if (!first || first.sample.sum === 0) return undefined
-  return { best: first.variant, confidence: second ? probabilityGreater(first.sample, second.sample) : 1, metric }
 }
 
 /** Chooses the winner of a send's test by its metric, for everyone who waits for it. */
@@ -36,8 +22,9 @@ export async function decideByMetric(tx: WorkspaceTx, workspaceId: string, sendI
   const send = await loadSend(tx, workspaceId, sendId)
   const metric = send?.definition.test?.winner
   if (!send || !metric || metric === 'hand') return
-  const ranking = rank(metric, await resultsOf(tx, [sendId], send.definition.conversionDays)) ?? { best: send.definition.variants[0]?.key ?? 'A', confidence: null, metric }
-  await crown(tx, send, ranking, now)
+  const ranking = rank(metric, await comparedResults(tx, [sendId], { ...send.definition, campaignId: send.campaignId }, now), send.definition)
+  // Someone must get something: the first where nobody did anything, and the leader also where it may lead by chance, which is said.
+  await crown(tx, send, ranking ?? { best: send.definition.variants[0]?.key ?? 'A', confidence: null, verdict: 'tooFew', metric }, now)
 }
 
 /** A person chooses, while or after the test runs. */
@@ -54,14 +41,14 @@ export async function decideByHand(tx: WorkspaceTx, workspaceId: string, campaig
     .executeTakeFirst()
   const send = open && (await loadSend(tx, workspaceId, open.id))
   if (!send || !definition.test || definition.test.share === 100) throw new Problem('conflict', 'campaign.nothingToDecide')
-  await crown(tx, send, { best: variant, confidence: null, metric: 'hand' }, now)
+  await crown(tx, send, { best: variant, confidence: null, verdict: null, metric: 'hand' }, now)
   await wakeSend(tx, send.sendId)
 }
 
-async function crown(tx: WorkspaceTx, { sendId, definition }: SendContext, { best, confidence, metric }: Ranking, now: Date): Promise<void> {
+async function crown(tx: WorkspaceTx, { sendId, definition }: SendContext, { best, confidence, verdict, metric }: Decision, now: Date): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable('campaign_sends')
-    .set({ winner: best, won_by: JSON.stringify({ metric, confidence, at: now.toISOString() }), decide_at: null })
+    .set({ winner: best, won_by: JSON.stringify({ metric, confidence, verdict, at: now.toISOString() }), decide_at: null })
     .where('id', '=', sendId)
     .where('winner', 'is', null)
     .executeTakeFirst()

@@ -106,7 +106,8 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
         FROM unnest(${outcomes.map(({ messageId }) => messageId)}::uuid[], ${outcomes.map(({ kind }) => kind)}::text[], ${outcomes.map(({ at }) => at)}::timestamptz[],
         ${outcomes.map(({ data }) => JSON.stringify(data ?? {}))}::jsonb[]) AS g (message_id, kind, at, data)
     ), first AS (
-      SELECT message_id, min(at) FILTER (WHERE kind = 'delivered') AS delivered, min(at) FILTER (WHERE kind = 'opened' AND NOT by_machine) AS opened,
+      -- Who opened, clicked, complained or left has received it, also where the provider said nothing.
+      SELECT message_id, min(at) FILTER (WHERE kind IN ('delivered', 'opened', 'clicked', 'complained', 'unsubscribed') AND NOT by_machine) AS delivered, min(at) FILTER (WHERE kind = 'opened' AND NOT by_machine) AS opened,
              min(at) FILTER (WHERE kind = 'opened' AND by_machine) AS machine_opened, min(at) FILTER (WHERE kind = 'clicked' AND NOT by_machine) AS clicked,
              min(at) FILTER (WHERE kind = 'bounced') AS bounced, min(at) FILTER (WHERE kind = 'complained') AS complained,
              min(at) FILTER (WHERE kind = 'unsubscribed') AS unsubscribed

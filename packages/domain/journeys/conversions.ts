@@ -2,12 +2,12 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { ofVersion, type Stretch } from './live.ts'
 
-/** Of those who left a step by a way, how many reached the goal after it. */
+/** Of those who left a step by a way, how many reached the goal after it: once for each entry, however often they passed it. */
 export interface StepConversion {
   node_id: string
   port: string
   converted: number
-  /** In minor units of the workspace's currency. */
+  /** In minor units of the workspace's currency; an order that several entries of one contact led to counts once. */
   revenue: number
   /** From the step to the goal, half of them took less. */
   median_seconds: number
@@ -19,8 +19,11 @@ export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journe
   const inVersion = ofVersion(stretch, journeyId)
   const { rows: totals } = await sql<{ entered: number; converted: number; revenue: number; currency: string }>`
     SELECT (SELECT coalesce(sum(size), 0)::int FROM journey_runs x WHERE journey_id = ${journeyId} AND created_at >= ${since}::timestamptz AND ${inVersion}) AS entered,
-           count(x.run_id)::int AS converted, coalesce(sum(x.revenue), 0)::bigint AS revenue, w.currency
-      FROM workspaces w LEFT JOIN journey_conversions x ON x.workspace_id = w.id AND x.journey_id = ${journeyId} AND x.at >= ${since}::timestamptz AND ${inVersion}
+           count(x.run_id)::int AS converted, coalesce(sum(x.revenue) FILTER (WHERE x.is_first), 0)::bigint AS revenue, w.currency
+      FROM workspaces w
+      LEFT JOIN (SELECT x.workspace_id, x.run_id, x.revenue, row_number() OVER (PARTITION BY x.contact_id, x.at ORDER BY x.run_id) = 1 AS is_first
+                   FROM journey_conversions x
+                  WHERE x.journey_id = ${journeyId} AND x.at >= ${since}::timestamptz AND ${inVersion}) x ON x.workspace_id = w.id
      WHERE w.id = ${workspaceId} GROUP BY w.currency`.execute(tx)
   const steps = await stepConversions(tx, journeyId, stretch)
   const [total] = totals
@@ -30,11 +33,19 @@ export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journe
 /** Of those who reached the goal in a stretch of a journey, by which ways they had left its steps by then. @param nodeIds asks about these steps alone */
 export async function stepConversions(tx: WorkspaceTx, journeyId: string, stretch: Stretch = {}, nodeIds?: string[]): Promise<StepConversion[]> {
   const { rows } = await sql<StepConversion>`
-    SELECT t.node_id, t.port, count(*)::int AS converted, sum(x.revenue)::bigint AS revenue,
-           extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY x.at - t.at))::float8 AS median_seconds
-      FROM journey_conversions x JOIN journey_trail t ON t.workspace_id = x.workspace_id AND t.contact_id = x.contact_id AND t.run_id = x.run_id
-     WHERE x.journey_id = ${journeyId} AND t.at <= x.at AND x.at >= ${stretch.since ?? '-infinity'}::timestamptz AND ${ofVersion(stretch, journeyId)}
-       ${nodeIds ? sql`AND t.node_id = ANY (${nodeIds})` : sql``}
-     GROUP BY t.node_id, t.port`.execute(tx)
+    WITH passed AS (
+      SELECT DISTINCT ON (x.run_id, x.contact_id, t.node_id, t.port) x.run_id, x.contact_id, t.node_id, t.port, x.revenue, x.at, x.at - t.at AS took
+        FROM journey_conversions x
+        JOIN journey_trail t ON t.workspace_id = x.workspace_id AND t.contact_id = x.contact_id AND t.run_id = x.run_id
+       WHERE x.journey_id = ${journeyId} AND t.at <= x.at AND x.at >= ${stretch.since ?? '-infinity'}::timestamptz AND ${ofVersion(stretch, journeyId)}
+         ${nodeIds ? sql`AND t.node_id = ANY (${nodeIds})` : sql``}
+       ORDER BY x.run_id, x.contact_id, t.node_id, t.port, t.at DESC
+    ), once AS (
+      SELECT *, row_number() OVER (PARTITION BY node_id, port, contact_id, at ORDER BY run_id) = 1 AS is_first FROM passed
+    )
+    SELECT node_id, port, count(*)::int AS converted, coalesce(sum(revenue) FILTER (WHERE is_first), 0)::bigint AS revenue,
+           extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY took))::float8 AS median_seconds
+      FROM once
+     GROUP BY node_id, port`.execute(tx)
   return rows
 }

@@ -1,7 +1,9 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
+import { type Graph, type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
+import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
+import { type Comparison, compare, type Group } from '@parcours/model/reporting/comparison.ts'
 import { lookAt, neededConfidence } from '@parcours/model/reporting/sequential.ts'
-import { differenceInterval, meanOf, probabilityGreater, type Sample } from '@parcours/model/reporting/statistics.ts'
+import { differenceInterval, rateSample } from '@parcours/model/reporting/statistics.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../problem.ts'
 import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
@@ -24,21 +26,27 @@ export interface WayResult {
 export interface SplitResult {
   nodeId: string
   ways: WayResult[]
-  /** The way that leads, and how sure it is that it is better than the second, from 0.5 to 1; null while nobody has converted. The holdout cannot lead. */
-  leader: { way: string; confidence: number } | null
+  /** The way that leads, and what may be said of it; null while nobody has converted. The holdout cannot lead. */
+  leader: ({ way: string } & Pick<Comparison, 'verdict' | 'confidence' | 'difference'>) | null
   /** The way by which everyone goes now. */
   winner: { way: string; confidence: number | null; decidedAt: Date } | null
 }
 
-const sampleOf = ({ took, converted }: WayResult): Sample => ({ count: took, sum: converted, squares: converted })
+interface Found extends SplitResult {
+  /** The ways that are tried, as they are compared. */
+  groups: Group[]
+}
 
 /** What became of those who went each way of the splits of a graph, over all versions. */
-export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Graph): Promise<SplitResult[]> {
+export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Graph): Promise<Found[]> {
   const splits = graph.nodes.filter((node): node is Split => node.kind === 'split')
   if (splits.length === 0) return []
   const ids = splits.map(({ id }) => id)
-  const { rows: taken } = await sql<{ node_id: string; port: string; took: number }>`
-    SELECT node_id, port, sum(count)::int AS took FROM journey_counters WHERE journey_id = ${journeyId} AND node_id = ANY (${ids}) GROUP BY node_id, port`.execute(tx)
+  const { rows: taken } = await sql<{ node_id: string; port: string; took: number; one_version: boolean }>`
+    SELECT node_id, port, sum(count)::int AS took, count(DISTINCT version_id) = 1 AS one_version
+      FROM journey_counters
+     WHERE journey_id = ${journeyId} AND node_id = ANY (${ids})
+     GROUP BY node_id, port`.execute(tx)
   const converted = await stepConversions(tx, journeyId, {}, ids)
   const winners = await tx.selectFrom('journey_split_winners').select(['node_id', 'way', 'confidence', 'decided_at']).where('journey_id', '=', journeyId).execute()
   return splits.map(({ id, settings }) => {
@@ -48,21 +56,31 @@ export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Gr
     })
     const holdout = ways.find(({ way }) => settings.ways.some((one) => one.id === way && one.holdout))
     const tried = ways.filter((one) => one !== holdout)
-    for (const one of tried) one.lift = holdout ? differenceInterval(sampleOf(one), sampleOf(holdout)) : null
+    for (const one of tried) one.lift = holdout && holdout.took > 1 && one.took > 1 ? differenceInterval(rateOf(one), rateOf(holdout)) : null
     const winner = winners.find((one) => one.node_id === id && settings.ways.some((way) => way.id === one.way))
+    // The same person goes the same way each time, and shares change with versions: their sizes are told by people who pass once, by one version.
+    const drawnOnce = !winner && entersOnce(graph) && taken.every((row) => row.node_id !== id || row.one_version)
+    const share = (way: string) => (drawnOnce ? settings.ways.find((one) => one.id === way)?.share : undefined)
+    const groups = tried.map(({ way, took, converted }): Group => ({ key: way, people: took, achieved: converted, share: share(way) }))
     return {
       nodeId: id,
       ways,
-      leader: leaderOf(tried),
+      leader: leaderOf(compare(groups)),
+      groups,
       winner: winner ? { way: winner.way, confidence: winner.confidence, decidedAt: winner.decided_at } : null,
     }
   })
 }
 
-function leaderOf(ways: WayResult[]): SplitResult['leader'] {
-  const [first, second] = ways.toSorted((a, b) => meanOf(sampleOf(b)) - meanOf(sampleOf(a)))
-  if (!first || !second || first.converted === 0) return null
-  return { way: first.way, confidence: probabilityGreater(sampleOf(first), sampleOf(second)) }
+const rateOf = ({ took, converted }: WayResult) => rateSample(converted, took)
+
+function entersOnce(graph: Graph): boolean {
+  const trigger = triggerOf(graph)
+  return trigger !== undefined && entryRuleOf(trigger)?.reentry === 'once'
+}
+
+function leaderOf(found: Comparison | undefined): SplitResult['leader'] {
+  return found ? { way: found.best, verdict: found.verdict, confidence: found.confidence, difference: found.difference } : null
 }
 
 /** Everyone goes one way of a split from now on, but for the holdout; or, without a way, by chance again. @throws Problem when there is no such way */
@@ -110,15 +128,17 @@ export async function decideSplits(db: Database, now: Date): Promise<number> {
 async function decideJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, versionId: string, now: Date): Promise<number> {
   const graph = await loadGraph(tx, versionId)
   let crowned = 0
-  for (const { nodeId, ways, leader, winner } of await splitResults(tx, journeyId, graph)) {
+  for (const { nodeId, ways, groups, leader, winner } of await splitResults(tx, journeyId, graph)) {
     const split = graph.nodes.find((node): node is Split => node.id === nodeId && node.kind === 'split')
     const asked = split?.settings.winner
-    if (!asked || !leader || winner) continue
+    // While nothing can be said there is nothing to look at: looks are few, and none is spent on it.
+    if (!asked || winner || !leader || leader.confidence === null) continue
     const tried = ways.filter(({ way }) => !split.settings.ways.some(({ id, holdout }) => id === way && holdout))
     const look = lookAt(Math.min(...tried.map(({ took }) => took)), asked.least)
     if (look === undefined || !(await isNewLook(tx, workspaceId, journeyId, nodeId, look))) continue
-    if (leader.confidence < neededConfidence(asked.confidence / 100, look)) continue
-    await crown(tx, workspaceId, journeyId, nodeId, leader.way, leader.confidence, now)
+    const found = compare(groups, neededConfidence(asked.confidence / 100, look))
+    if (found?.verdict !== 'sure') continue
+    await crown(tx, workspaceId, journeyId, nodeId, found.best, found.confidence, now)
     crowned++
   }
   return crowned

@@ -17,6 +17,9 @@ const Hour = z
 const Zone = z.string().max(64).meta({ description: 'IANA', example: 'Europe/Paris' })
 const SegmentIds = z.array(z.string().max(40)).max(20)
 
+/** What people get whose own clock has passed the hour at the launch: the same hour a day later, or nothing. Never at once, which may be at night. */
+const Over = z.enum(['nextDay', 'skip']).default('nextDay')
+
 /** What one part of the audience gets. Empty texts leave the template's own. */
 export const CampaignVariant = z.strictObject({
   key: z.enum(['A', 'B', 'C', 'D', 'E', 'F']),
@@ -36,9 +39,9 @@ export const CampaignSchedule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('now') }),
   z.strictObject({ kind: z.literal('at'), at: LocalTime, timeZone: Zone }),
   /** The same hour of the clock for everyone, wherever they are. */
-  z.strictObject({ kind: z.literal('contactTime'), at: LocalTime }),
+  z.strictObject({ kind: z.literal('contactTime'), at: LocalTime, over: Over }),
   /** On one day, at the hour at which each opened and clicked the most, between two hours of theirs. */
-  z.strictObject({ kind: z.literal('bestTime'), day: Day, from: Hour, to: Hour }),
+  z.strictObject({ kind: z.literal('bestTime'), day: Day, from: Hour, to: Hour, over: Over }),
   /** Again and again: an RFC 5545 rule of days, at an hour of a zone. */
   z.strictObject({ kind: z.literal('recurring'), rule: z.string().min(5).max(300), start: Day, hour: Hour, timeZone: Zone }),
 ])
@@ -72,7 +75,7 @@ export const CampaignDefinition = z.strictObject({
   }),
   variants: z.array(CampaignVariant).min(1).max(6),
   test: CampaignTest.nullable().default(null),
-  /** Percent of the audience that gets nothing, to be compared with the others. */
+  /** Percent of those who can be reached that get nothing, to be compared with the others. */
   holdout: z.number().int().min(0).max(50).default(0),
   schedule: CampaignSchedule,
   /** Messages an hour at most. */

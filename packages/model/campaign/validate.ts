@@ -1,6 +1,6 @@
 import { type Issue, issue } from '../issue.ts'
 import { readRecurrence } from '../time/recurrence.ts'
-import { isCalendarDay } from '../time/recurrence-rule.ts'
+import { parseDay } from '../values/moment.ts'
 import { type CampaignDefinition, type CampaignSchedule, recurringOf } from './campaign.ts'
 
 /** What keeps a campaign from being launched as far as it can be told from itself, each with the path of the field concerned. */
@@ -21,9 +21,14 @@ function validateSchedule(schedule: CampaignSchedule, isZone: (zone: string) => 
   const issues: Issue[] = []
   if ('timeZone' in schedule && !isZone(schedule.timeZone)) issues.push(issue('schedule.timeZone', 'contact.timeZoneUnknown', { value: schedule.timeZone }))
   const day = schedule.kind === 'now' ? undefined : schedule.kind === 'recurring' ? schedule.start : schedule.kind === 'bestTime' ? schedule.day : schedule.at.slice(0, 10)
-  if (day !== undefined && !isCalendarDay(day)) issues.push(issue(`schedule.${schedule.kind === 'recurring' ? 'start' : schedule.kind === 'bestTime' ? 'day' : 'at'}`, 'campaign.noSuchDay', { value: day }))
+  if (day !== undefined && (!parseDay(day) || !isTimeOfDay(schedule))) issues.push(issue(`schedule.${schedule.kind === 'recurring' ? 'start' : schedule.kind === 'bestTime' ? 'day' : 'at'}`, 'campaign.noSuchDay', { value: day }))
   if (schedule.kind === 'bestTime' && schedule.from >= schedule.to) issues.push(issue('schedule.to', 'campaign.hoursTurned'))
   return schedule.kind === 'recurring' && issues.length === 0 ? recurrenceIssues(schedule, isZone) : issues
+}
+
+/** Whether a schedule at a local time names one of the clock. */
+function isTimeOfDay(schedule: CampaignSchedule): boolean {
+  return !('at' in schedule) || /T([01]\d|2[0-3]):[0-5]\d$/.test(schedule.at)
 }
 
 /** What the rule itself says of its first day and its zone holds, so that is looked at. */

@@ -223,6 +223,8 @@ export const EN = {
   'campaign.notPaused': 'This campaign is not paused.',
   'campaign.nothingToDecide': 'No test of this campaign waits for a winner.',
   'campaign.slowed': 'The sending limits of this workspace stretch this send over about {hours} hours.',
+  'campaign.overNextDay': 'For {count} people this hour is over where they live. They get it at the same hour of the next day.',
+  'campaign.overSkip': 'For {count} people this hour is over where they live. They get nothing.',
   'campaign.nobody': 'Nobody of this audience can be written to. See why below.',
   'content.unpublished': 'This email has changes that are not published. What goes out is what was published last.',
   'content.trialFailed': 'The email cannot be filled in for some: {failed} of {tried} tried, about {people} people. {reason}',

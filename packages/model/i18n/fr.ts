@@ -226,6 +226,8 @@ export const FR: Record<MessageCode, string> = {
   'campaign.notPaused': 'Cette campagne n’est pas en pause.',
   'campaign.nothingToDecide': 'Aucun test de cette campagne n’attend de gagnant.',
   'campaign.slowed': 'Les limites d’envoi de cet espace étalent cet envoi sur {hours} heures environ.',
+  'campaign.overNextDay': 'Pour {count} personnes, cette heure est déjà passée là où elles vivent. Elles la recevront à la même heure le lendemain.',
+  'campaign.overSkip': 'Pour {count} personnes, cette heure est déjà passée là où elles vivent. Elles ne recevront rien.',
   'campaign.nobody': 'Personne de cette audience ne peut recevoir d’e-mail. Voyez pourquoi ci-dessous.',
   'content.unpublished': 'Cet e-mail a des changements qui ne sont pas publiés. C’est ce qui a été publié en dernier qui part.',
   'content.trialFailed': 'L’e-mail ne peut pas être rempli pour certains : {failed} sur {tried} essayés, environ {people} personnes. {reason}',

@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { chance } from './chance.ts'
 import { lookAt, neededConfidence } from './sequential.ts'
 import { probabilityGreater } from './statistics.ts'
-
-/** Numbers as if by chance, the same at each run (mulberry32). */
-function chance(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** Whether groups of people who convert with these probabilities are told apart by any look, and which is taken for the best. */
 function crowned(rates: number[], random: () => number, needed: (look: number) => number): number | undefined {

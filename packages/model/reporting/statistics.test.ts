@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { differenceInterval, probabilityGreater } from './statistics.ts'
+import { differenceInterval, probabilityGreater, rateSample, unevenness } from './statistics.ts'
 
 const rate = (ones: number, count: number) => ({ count, sum: ones, squares: ones })
+
+describe('how uneven groups are', () => {
+  // Figures of the distribution of chi square from a table.
+  it.each([
+    [[1050, 950], [1, 1], 0.0253],
+    [[1100, 900], [50, 50], 0.00000774],
+    [[210, 190, 200], [1, 1, 1], 0.6065],
+    [[120, 880], [10, 90], 0.035],
+  ])('%j of %j', (counts, shares, probability) => {
+    expect(Math.abs(unevenness(counts, shares) - probability)).toBeLessThan(0.01)
+  })
+})
 
 describe('how sure a difference is', () => {
   // Figures from a table of the normal distribution: z = 0, 1.96, 3.09.
@@ -25,6 +37,8 @@ describe('how sure a difference is', () => {
   it('says nothing of groups that are too small, and the turned question is the complement', () => {
     expect(probabilityGreater(rate(1, 1), rate(0, 1))).toBe(0.5)
     expect(differenceInterval(rate(1, 1), rate(0, 1))).toBeNull()
+    expect(probabilityGreater(rate(3, 3), rate(0, 3))).toBe(0.5)
+    expect(probabilityGreater(rateSample(3, 3), rateSample(0, 3))).toBeLessThan(0.99)
     expect(probabilityGreater(rate(30, 100), rate(20, 100)) + probabilityGreater(rate(20, 100), rate(30, 100))).toBeCloseTo(1, 6)
   })
 })

@@ -5,6 +5,14 @@ export interface Sample {
   squares: number
 }
 
+/**
+ * How many of a group did something, as a sample: with one more who did and one who did not, by which few people are not taken for sure (Agresti and Caffo,
+ * Simple and effective confidence intervals for proportions, The American Statistician 54, 2000).
+ */
+export function rateSample(ones: number, count: number): Sample {
+  return { count: count + 2, sum: ones + 1, squares: ones + 1 }
+}
+
 export function meanOf({ count, sum }: Sample): number {
   return count === 0 ? 0 : sum / count
 }
@@ -18,23 +26,37 @@ function errorOf({ count, sum, squares }: Sample): number {
 
 /**
  * How sure one may be that the first group's true mean is the greater one: the probability, from 0 to 1, by the normal approximation to the difference
- * of two means (Welch). With fewer than two people in a group nothing is known: 0.5.
+ * of two means (Welch). With fewer than two people in a group, or where all of each did the same, nothing is known of chance: 0.5.
  */
 export function probabilityGreater(one: Sample, other: Sample): number {
   const error = errorOf(one) + errorOf(other)
   const difference = meanOf(one) - meanOf(other)
-  if (!Number.isFinite(error)) return 0.5
-  if (error === 0) return difference === 0 ? 0.5 : difference > 0 ? 1 : 0
+  if (!Number.isFinite(error) || error === 0) return 0.5
   return normal(difference / Math.sqrt(error))
 }
 
 /** The bounds within which the difference of two means lies with 95 % probability; null while too little is known. */
 export function differenceInterval(one: Sample, other: Sample): { low: number; high: number } | null {
   const error = errorOf(one) + errorOf(other)
-  if (!Number.isFinite(error)) return null
+  if (!Number.isFinite(error) || error === 0) return null
   const difference = meanOf(one) - meanOf(other)
   const reach = 1.959964 * Math.sqrt(error)
   return { low: difference - reach, high: difference + reach }
+}
+
+/**
+ * The probability with which chance alone makes groups at least as uneven as these, drawn in these shares: the test of Pearson, by the approximation of Wilson
+ * and Hilferty to its distribution.
+ */
+export function unevenness(counts: number[], shares: number[]): number {
+  const [all, whole] = [counts, shares].map((numbers) => numbers.reduce((sum, one) => sum + one, 0))
+  if (!all || !whole || counts.length < 2) return 1
+  const off = counts.reduce((sum, count, index) => {
+    const expected = (all * (shares[index] ?? 0)) / whole
+    return sum + (count - expected) ** 2 / expected
+  }, 0)
+  const variance = 2 / (9 * (counts.length - 1))
+  return 1 - normal((Math.cbrt(off / (counts.length - 1)) - (1 - variance)) / Math.sqrt(variance))
 }
 
 /** The standard normal distribution function, to 7 digits (Abramowitz and Stegun 26.2.17). */

@@ -1,5 +1,6 @@
 import type { MessageCode } from '../i18n/en.ts'
 import type { MessageValues } from '../i18n/say.ts'
+import { parseDay } from '../values/moment.ts'
 
 /** Why a recurrence cannot be used, in the words of {@link MessageCode}. */
 export interface RecurrenceProblem {
@@ -191,11 +192,5 @@ function readDayTime(text: string): DayTime | undefined {
   const match = /^(\d{4})(\d{2})(\d{2})(?:T([01]\d|2[0-3])([0-5]\d)[0-5]\d(Z?))?$/.exec(text)
   if (!match) return undefined
   const day = `${match[1]}-${match[2]}-${match[3]}`
-  return isCalendarDay(day) ? { day, time: match[4] ? `${match[4]}:${match[5]}` : null, utc: match[6] === 'Z' } : undefined
-}
-
-/** Whether a day written 2026-12-01 is one of the calendar. */
-export function isCalendarDay(day: string): boolean {
-  const at = new Date(`${day}T00:00:00Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
+  return parseDay(day) ? { day, time: match[4] ? `${match[4]}:${match[5]}` : null, utc: match[6] === 'Z' } : undefined
 }

@@ -1,4 +1,6 @@
-import { isCalendarDay, type RecurrenceProblem, type RecurrenceRule, parseRule } from './recurrence-rule.ts'
+import { parseDay } from '../values/moment.ts'
+import { normaliseZone } from '../values/zone.ts'
+import { type RecurrenceProblem, type RecurrenceRule, parseRule } from './recurrence-rule.ts'
 
 /** A recurrence as its form has it: a rule, the first day (2026-12-01) from which it holds, a time of the day (09:30) and an IANA zone. */
 export interface Recurring {
@@ -36,13 +38,14 @@ export function readRecurrence({ rule: text, start, time, timeZone }: Recurring)
   if ('code' in rule) return rule
   const first = rule.first
   const begin = first?.day ?? start
-  if (!isCalendarDay(begin)) return { code: 'campaign.noSuchDay', values: { value: begin.slice(0, 40) } }
+  if (!parseDay(begin)) return { code: 'campaign.noSuchDay', values: { value: begin.slice(0, 40) } }
   const year = Number(begin.slice(0, 4))
   if (year < FIRST_YEAR || year > LAST_YEAR) return { code: 'recurrence.years', values: { first: FIRST_YEAR, last: LAST_YEAR } }
   const own = (first?.time ?? time).split(':')
   const written = (numbers: number[], otherwise: string | undefined) => (numbers.length > 0 ? numbers.map((one) => String(one).padStart(2, '0')) : [otherwise ?? '00'])
   const minutes = written(rule.byMinute, own[1])
-  const zone = first?.timeZone ?? timeZone
+  const given = first?.timeZone ?? timeZone
+  const zone = normaliseZone(given) ?? given
   return {
     rule,
     start: begin,
@@ -66,7 +69,7 @@ export function recurrenceProblem(recurring: Recurring, from: string): Recurrenc
  */
 export function nextOccurrences(recurring: Recurring, from: string, most: number): string[] {
   const read = readRecurrence(recurring)
-  if ('code' in read || !isCalendarDay(from)) return []
+  if ('code' in read || !parseDay(from)) return []
   const found: string[] = []
   for (const occurrence of occurrences(read, dayNumber(from))) {
     if (occurrence >= from) found.push(occurrence)

@@ -409,6 +409,7 @@ export const en = {
       noAddress: 'no address',
       frequencyCap: 'had many emails lately',
       noConsent: 'no consent',
+      timeOver: 'their local time was over',
       unsubscribed: 'unsubscribed',
       bounced: 'address bounced',
       complained: 'marked as spam before',

@@ -420,6 +420,7 @@ export const fr: Same<typeof en> = {
       noAddress: 'sans adresse',
       frequencyCap: 'a reçu beaucoup d’e-mails récemment',
       noConsent: 'sans consentement',
+      timeOver: 'heure locale déjà passée',
       unsubscribed: 'désabonné',
       bounced: 'adresse en rebond',
       complained: 'déjà signalé comme spam',

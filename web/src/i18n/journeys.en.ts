@@ -113,7 +113,7 @@ export const journeysEn = {
     again: 'By chance again',
     byHand: 'Everyone goes “{{way}}”: chosen {{when}}.',
     byItself: 'Everyone goes “{{way}}” since {{when}}: {{confidence}} sure that it is the best.',
-    leads: '“{{way}}” leads; {{confidence}} sure that it is better than the next.',
+    leads: '“{{way}}” leads.',
     nothing: 'Nobody has reached the goal yet.',
   },
   stretch: {

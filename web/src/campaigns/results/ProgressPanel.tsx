@@ -40,7 +40,7 @@ export function ProgressPanel({ campaign, progress }: { campaign: CampaignAnswer
         </div>
       )}
       {decideAt && state === 'sending' && <Text size="sm">{t('campaigns.progress.decide', { at: format.ago(decideAt) })}</Text>}
-      {state === 'sending' && undecided > 0 && !decideAt && !going && <Text size="sm">{t('campaigns.progress.decideByHand')}</Text>}
+      {state === 'sending' && undecided > 0 && !decideAt && campaign.definition.test?.winner === 'hand' && !going && <Text size="sm">{t('campaigns.progress.decideByHand')}</Text>}
       {(state === 'sending' || state === 'paused' || state === 'scheduled') && <Pace campaign={campaign} pace={progress.pace} />}
     </Stack>
   )

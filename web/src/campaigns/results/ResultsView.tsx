@@ -113,10 +113,12 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
       {data.variants.length > 0 && <VariantTable campaign={campaign} report={data} undecided={progress.state === 'sending' && progress.winner === null} />}
       {data.holdout && (
         <Alert color="gray" title={t('campaigns.results.holdout')}>
-          {data.holdout.low === null || data.holdout.high === null || data.holdout.buyers === 0
+          {data.holdout.verdict === 'uneven'
+            ? t('campaigns.results.verdict.uneven')
+            : data.holdout.low === null || data.holdout.high === null || data.holdout.verdict === null || data.holdout.verdict === 'tooFew'
             ? t('campaigns.results.holdoutEarly')
-            : t('campaigns.results.holdoutText', {
-                sent: format.number(data.holdout.sentPeople),
+            : t(data.holdout.low <= 0 && data.holdout.high >= 0 ? 'campaigns.results.holdoutUnsure' : 'campaigns.results.holdoutText', {
+                sent: format.number(data.holdout.assigned),
                 held: format.number(data.holdout.people),
                 difference: money(data.holdout.perPerson),
                 low: money(data.holdout.low),

@@ -46,15 +46,20 @@ export function VariantTable({ campaign, report, undecided }: Props) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {report.variants.map(({ variant, sent, opened, clicked, unsubscribed, buyers, revenue, clickRevenue }) => (
+            {report.variants.map(({ variant, sent, people, opened, clicked, unsubscribed, buyers, revenue, clickRevenue }) => (
               <Table.Tr key={variant}>
                 <Table.Td fw={report.winner?.variant === variant ? 700 : 400}>{variant}</Table.Td>
                 <Table.Td className="number">{format.number(sent)}</Table.Td>
-                {[opened, clicked, unsubscribed, buyers].map((count, index) => (
+                {[
+                  [opened, sent],
+                  [clicked, sent],
+                  [unsubscribed, sent],
+                  [buyers, people],
+                ].map(([count = 0, whole = 0], index) => (
                   <Table.Td key={index} className="number">
                     {format.number(count)}{' '}
                     <Text span size="sm" c="dimmed">
-                      {format.percent(count, sent)}
+                      {format.percent(count, whole)}
                     </Text>
                   </Table.Td>
                 ))}
@@ -79,18 +84,31 @@ export function VariantTable({ campaign, report, undecided }: Props) {
   )
 }
 
-function Verdict({ report: { ranking, winner } }: { report: ReportAnswer }) {
+/** Which variant leads or has won, and what may be said of it: never more than the numbers bear. */
+function Verdict({ report: { ranking, winner, currency } }: { report: ReportAnswer }) {
   const { t } = useTranslation()
   const format = useFormat()
   const variant = (key: string) => t('campaigns.what.variant', { key })
   const metric = (name: string) => t(`campaigns.what.metrics.${name as 'clicks'}`).toLocaleLowerCase()
+  const sureness = (confidence: number) => format.percent(Math.min(confidence, 0.999), 1)
   if (winner) {
-    const words =
-      winner.confidence === null
-        ? t('campaigns.results.wonByHand', { variant: variant(winner.variant) })
-        : t('campaigns.results.won', { variant: variant(winner.variant), metric: metric(winner.metric), confidence: format.percent(winner.confidence, 1) })
-    return <Text>{words}</Text>
+    const { verdict, confidence } = winner
+    const named = { variant: variant(winner.variant), metric: metric(winner.metric) }
+    if (winner.metric === 'hand') return <Text>{t('campaigns.results.wonByHand', named)}</Text>
+    const how = verdict && confidence !== null ? t(`campaigns.results.verdict.${verdict}`, { confidence: sureness(confidence) }) : t(`campaigns.results.verdict.${verdict === 'uneven' ? 'uneven' : 'tooFew'}`)
+    return (
+      <Text>
+        {t('campaigns.results.won', named)} {how}
+      </Text>
+    )
   }
-  if (!ranking || ranking.confidence === null) return null
-  return <Text>{t('campaigns.results.leads', { variant: variant(ranking.best), metric: metric(ranking.metric), confidence: format.percent(ranking.confidence, 1) })}</Text>
+  if (!ranking) return null
+  const { verdict, confidence, difference } = ranking
+  const amount = (value: number) => (ranking.metric === 'revenue' ? format.money(Math.round(value), currency) : t('campaigns.results.points', { points: format.number(Math.round(value * 1000) / 10) }))
+  const bounds = difference && t('campaigns.results.between', { low: amount(difference.low), high: amount(difference.high) })
+  return (
+    <Text>
+      {t('campaigns.results.leads', { variant: variant(ranking.best), metric: metric(ranking.metric) })} {t(`campaigns.results.verdict.${verdict}`, { confidence: sureness(confidence ?? 0) })} {bounds}
+    </Text>
+  )
 }

@@ -54,7 +54,7 @@ function Launch({ campaign, check, fresh, onLaunched }: { campaign: CampaignAnsw
     },
     onError: sayError,
   })
-  const people = { count: audience.reachable - audience.holdout, formatted: format.number(audience.reachable - audience.holdout) }
+  const people = { count: audience.recipients, formatted: format.number(audience.recipients) }
   const later = startsAt !== null && Date.parse(startsAt) > Date.now() + 60_000
   const label = check.nextTimes.length > 0 ? t('campaigns.launch.recurring') : later ? t('campaigns.launch.schedule', people) : t('campaigns.launch.button', people)
   return (
@@ -80,7 +80,8 @@ function Findings({ check }: { check: CheckAnswer }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { audience, issues, warnings, missing } = check
-  const people = audience.reachable - audience.holdout
+  const people = audience.recipients
+  const skipped = audience.reachable - audience.holdout - audience.recipients
   const links = check.variants.flatMap((variant) => variant.links)
   const broken = links.filter(({ status }) => status === 'broken')
   const count = (status: 'works' | 'unknown') => links.filter((link) => link.status === status).length
@@ -103,12 +104,13 @@ function Findings({ check }: { check: CheckAnswer }) {
           {t('campaigns.check.ofAudience', { audience: format.number(audience.audience) })}
         </Text>
       </div>
-      {audience.excluded.length + audience.holdout > 0 && (
+      {audience.excluded.length + audience.holdout + skipped > 0 && (
         <Bars
           title={t('campaigns.check.excluded')}
           whole={audience.audience}
           bars={[
             ...audience.excluded.map(({ reason, count: number }) => ({ label: t(`messages.reason.${reason as 'noConsent'}`), count: number })),
+            ...(skipped > 0 ? [{ label: t('messages.reason.timeOver'), count: skipped }] : []),
             ...(audience.holdout > 0 ? [{ label: t('campaigns.check.holdout'), count: audience.holdout }] : []),
           ]}
         />

@@ -6,6 +6,7 @@ import { RuleFields } from '../../parts/RuleFields.tsx'
 import type { SetupPart } from './SetupView.tsx'
 
 const KINDS = ['now', 'at', 'contactTime', 'bestTime', 'recurring'] as const
+type Over = Extract<CampaignSchedule, { kind: 'contactTime' }>['over']
 
 /** The day after today, as the browser's calendar shows it. */
 function tomorrow(): string {
@@ -26,9 +27,9 @@ function begin(kind: CampaignSchedule['kind'], timeZone: string): CampaignSchedu
     case 'at':
       return { kind, at: `${day}T09:00`, timeZone }
     case 'contactTime':
-      return { kind, at: `${day}T09:00` }
+      return { kind, at: `${day}T09:00`, over: 'nextDay' }
     case 'bestTime':
-      return { kind, day, from: '08:00', to: '20:00' }
+      return { kind, day, from: '08:00', to: '20:00', over: 'nextDay' }
     case 'recurring':
       return { kind, rule: 'FREQ=WEEKLY;INTERVAL=1;BYDAY=TU', start: day, hour: '09:00', timeZone }
   }
@@ -43,6 +44,15 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
   )
   const zone = (value: string, onChange: (zone: string) => void) => (
     <Select label={t('campaigns.time.zone')} searchable allowDeselect={false} data={[...new Set([...ZONES, value])]} value={value} onChange={(next) => next && onChange(next)} />
+  )
+  const over = (value: Over, onChange: (value: Over) => void) => (
+    <Select
+      label={t('campaigns.time.over')}
+      allowDeselect={false}
+      value={value}
+      onChange={(next) => onChange(next === 'skip' ? 'skip' : 'nextDay')}
+      data={(['nextDay', 'skip'] as const).map((one) => ({ value: one, label: t(`campaigns.time.overKinds.${one}`) }))}
+    />
   )
   return (
     <>
@@ -65,6 +75,7 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
           <Text size="sm" c="dimmed">
             {t('campaigns.time.contactTimeText')}
           </Text>
+          {over(schedule.over, (next) => set({ ...schedule, over: next }))}
         </>
       )}
       {schedule.kind === 'bestTime' && (
@@ -77,6 +88,7 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
           <Text size="sm" c="dimmed">
             {t('campaigns.time.bestTimeText')}
           </Text>
+          {over(schedule.over, (next) => set({ ...schedule, over: next }))}
         </>
       )}
       {schedule.kind === 'recurring' && (

@@ -1,0 +1,92 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { compare, type Verdict } from '@parcours/model/reporting/comparison.ts'
+import { differenceInterval, meanOf, type Sample } from '@parcours/model/reporting/statistics.ts'
+import { sql } from 'kysely'
+import { latestMoment, MOST_BEFORE } from './orders.ts'
+import { ofSends } from './results.ts'
+
+/** One of the two groups into which chance divided those who could be reached. */
+interface Assigned extends Record<'people' | 'buyers' | 'revenue' | 'revenueSquares', number> {
+  held: boolean
+}
+
+/** What those held out bought, and those who were to get the campaign. Money in minor units. */
+export interface HoldoutComparison {
+  people: number
+  buyers: number
+  revenue: number
+  assigned: number
+  assignedBuyers: number
+  assignedRevenue: number
+  /** What each of those who were to get it spent more than each of those held out. */
+  perPerson: number
+  /** The bounds of 95 %. */
+  low: number | null
+  high: number | null
+  verdict: Verdict | null
+}
+
+/**
+ * What a campaign brought, by comparing the two groups as chance divided them (intention to treat): everyone who could be reached when the audience was
+ * fixed, whether or not the email reached them later. Both have one window, from the first email of a send until so many days after its last; a person counts
+ * once, and an order once, however many sends it follows.
+ */
+export async function compareHoldout(tx: WorkspaceTx, sendIds: string[], { holdout, conversionDays }: Pick<CampaignDefinition, 'holdout' | 'conversionDays'>): Promise<HoldoutComparison> {
+  const groups = await assignedResults(tx, sendIds, conversionDays)
+  const none: Assigned = { held: true, people: 0, buyers: 0, revenue: 0, revenueSquares: 0 }
+  const held = groups.find((group) => group.held) ?? none
+  const others = groups.find((group) => !group.held) ?? none
+  const sample = ({ people, revenue, revenueSquares }: Assigned): Sample => ({ count: people, sum: revenue, squares: revenueSquares })
+  const interval = differenceInterval(sample(others), sample(held))
+  const found = compare([
+    { key: 'held', people: held.people, achieved: held.buyers, spent: sample(held), share: holdout },
+    { key: 'others', people: others.people, achieved: others.buyers, spent: sample(others), share: 100 - holdout },
+  ])
+  return {
+    people: held.people,
+    buyers: held.buyers,
+    revenue: held.revenue,
+    assigned: others.people,
+    assignedBuyers: others.buyers,
+    assignedRevenue: others.revenue,
+    perPerson: meanOf(sample(others)) - meanOf(sample(held)),
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    verdict: found?.verdict ?? null,
+  }
+}
+
+async function assignedResults(tx: WorkspaceTx, sendIds: string[], conversionDays: number): Promise<Assigned[]> {
+  const { rows } = await sql<Assigned>`
+    WITH windows AS MATERIALIZED (
+      SELECT s.id AS send_id, coalesce(min(m.sent_at), s.prepared_at) AS first,
+             coalesce(max(m.sent_at), s.prepared_at) + make_interval(days => ${conversionDays}::int) AS last
+        FROM campaign_sends s
+        LEFT JOIN messages m ON m.source_id = s.id AND m.status = 'sent' AND ${ofSends(sendIds)}
+       WHERE s.id = ANY (${sendIds}::uuid[]) AND s.prepared_at IS NOT NULL
+       GROUP BY s.id, s.prepared_at
+    ), assigned AS MATERIALIZED (
+      SELECT send_id, contact_id, lane = -1 AS held
+        FROM campaign_recipients
+       WHERE send_id = ANY (${sendIds}::uuid[]) AND reachable
+    ), people AS (
+      SELECT contact_id, bool_or(held) AS held FROM assigned GROUP BY contact_id
+    ), counted AS (
+      SELECT DISTINCT o.id, o.contact_id, o.total
+        FROM windows w
+        CROSS JOIN LATERAL (SELECT id, contact_id, ordered_at, total FROM orders WHERE ordered_at BETWEEN w.first - ${MOST_BEFORE} AND w.last) o
+        JOIN assigned a ON a.send_id = w.send_id AND a.contact_id = o.contact_id
+       WHERE ${latestMoment} > w.first
+    ), bought AS (
+      SELECT contact_id, sum(total) AS spent, bool_or(total >= 0) AS is_buyer FROM counted GROUP BY contact_id
+    )
+    SELECT p.held, count(*)::int AS people,
+           (count(*) FILTER (WHERE b.is_buyer))::int AS buyers,
+           coalesce(sum(b.spent), 0)::float8 AS revenue,
+           coalesce(sum(b.spent::float8 * b.spent), 0)::float8 AS "revenueSquares"
+      FROM people p
+      LEFT JOIN bought b USING (contact_id)
+     GROUP BY p.held`.execute(tx)
+  return rows
+}
