@@ -88,7 +88,7 @@ const DAY = 86_400_000
 /** A refund has a total below zero. */
 const isPurchase = ({ total }: { total: number }) => total >= 0
 const ZONE = 'Europe/Paris'
-const localDay = (at: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(at)
+const localDay = (at: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(at).padStart(10, '0')
 const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / DAY
 /** The same day so many years later; 29 February becomes the 28th. */
 function yearsLater(day: string, years: number): string {
@@ -111,17 +111,25 @@ export function answersYes(world: KnownWorld, person: KnownPerson, condition: Co
   }
 }
 
+/** What is named with dots is that; else dots lead into objects. */
+function valueAt(properties: Record<string, unknown>, name: string): unknown {
+  if (Object.hasOwn(properties, name)) return properties[name]
+  let found: unknown = properties
+  for (const key of name.split('.')) found = typeof found === 'object' && found !== null && Object.hasOwn(found, key) ? (found as Record<string, unknown>)[key] : undefined
+  return found
+}
+
 function compares({ compare, amount }: { compare: string; amount: number }, measured: number): boolean {
   return compare === 'atLeast' ? measured >= amount : compare === 'atMost' ? measured <= amount : measured === amount
 }
 
 function simple(world: KnownWorld, person: KnownPerson, condition: SimpleCondition): boolean {
   const { now } = world
-  const recent = (at: Date | null, days: number | undefined) => at !== null && (days === undefined || at.getTime() > now.getTime() - days * DAY)
+  const recent = (at: Date | null, days: number | undefined) => at !== null && (days === undefined || (at.getTime() > now.getTime() - days * DAY && at <= now))
   switch (condition.kind) {
     case 'property': {
       const given: Record<string, unknown> = { createdAt: person.createdAt, lastSeenAt: person.lastSeenAt, ...person.properties, ...person.fields }
-      return compareValue(condition, given[condition.property], now)
+      return compareValue(condition, valueAt(given, condition.property), now)
     }
     case 'tag':
       return person.tags.includes(condition.tag)
@@ -136,9 +144,9 @@ function simple(world: KnownWorld, person: KnownPerson, condition: SimpleConditi
           ['track', 'page', 'screen'].includes(event.kind) &&
           event.name === condition.event &&
           recent(event.at, condition.withinDays) &&
-          condition.where.every((one) => compareValue(one, event.properties[one.property], now)),
+          condition.where.every((one) => compareValue(one, valueAt(event.properties, one.property), now)),
       )
-      return compares(condition, sumOf ? counted.reduce((sum, event) => sum + (Number(event.properties[sumOf] ?? 0) || 0), 0) : counted.length)
+      return compares(condition, sumOf ? counted.reduce((sum, event) => sum + (asNumber(valueAt(event.properties, sumOf)) ?? 0), 0) : counted.length)
     }
     case 'pageVisit':
       return compares(
@@ -167,7 +175,7 @@ function simple(world: KnownWorld, person: KnownPerson, condition: SimpleConditi
       return compares(condition, condition.measure === 'count' ? bought : condition.measure === 'total' ? total : bought === 0 ? 0 : total / bought)
     }
     case 'orderDate': {
-      const times = person.orders.filter(isPurchase).map(({ at }) => at.getTime()).sort((a, b) => a - b)
+      const times = person.orders.filter(isPurchase).map(({ at }) => at.getTime()).filter((at) => at <= now.getTime()).sort((a, b) => a - b)
       const time = condition.which === 'first' ? times[0] : times.at(-1)
       if (time === undefined) return false
       return condition.compare === 'within' ? time > now.getTime() - condition.days * DAY : time <= now.getTime() - condition.days * DAY
@@ -176,12 +184,14 @@ function simple(world: KnownWorld, person: KnownPerson, condition: SimpleConditi
       const purchases = person.orders.filter(isPurchase)
       if (purchases.length === 0 || !world.rfm) return false
       const bucket = (value: number, thresholds: number[]) => thresholds.filter((threshold) => value >= threshold).length
+      // Who are alike share the lower score.
+      const above = (value: number, thresholds: number[]) => thresholds.filter((threshold) => value > threshold).length
       const last = Math.max(...purchases.map(({ at }) => at.getTime()))
       const r = 5 - bucket((now.getTime() - last) / DAY, world.rfm.recency)
-      const f = 1 + bucket(purchases.length, world.rfm.frequency)
+      const f = 1 + above(purchases.length, world.rfm.frequency)
       const m =
         1 +
-        bucket(
+        above(
           person.orders.reduce((sum, { total }) => sum + total, 0),
           world.rfm.value,
         )
@@ -202,42 +212,81 @@ function simple(world: KnownWorld, person: KnownPerson, condition: SimpleConditi
   }
 }
 
+/** Text as it is compared; written apart from the database's folding, for the letters that tests use. */
+const foldText = (text: string) => text.normalize('NFC').toLowerCase().replaceAll('ß', 'ss').replaceAll('ς', 'σ').normalize('NFC')
+
+const asText = (given: unknown) =>
+  given === null || given === undefined ? undefined : given instanceof Date ? given.toISOString() : typeof given === 'object' ? JSON.stringify(given) : String(given)
+
+/** A number as JSON, or written with digits, a sign and a point. */
+function asNumber(given: unknown): number | undefined {
+  if (typeof given === 'number') return given
+  return typeof given === 'string' && given.length < 300 && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(given) ? Number(given) : undefined
+}
+
+const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)?)?$/
+
+/** A day is the moment at which it begins in the workspace's zone. */
+function asMoment(given: unknown): Date | undefined {
+  if (given instanceof Date) return given
+  const [, year = '', month = '', day = '', time, zone] = (typeof given === 'string' && ISO.exec(given)) || []
+  if (!day || year === '0000' || yearsLater(`${year}-${month}-01`, 0).length !== 10) return undefined
+  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate()) return undefined
+  if (!time) return midnightIn(String(given))
+  if (zone && zone !== 'Z' && (year === '0001' || year === '9999')) return undefined
+  const offset = zone && zone !== 'Z' ? `${zone.slice(0, 3)}:${zone.replace(':', '').slice(3) || '00'}` : 'Z'
+  const local = String(given).slice(0, zone ? -zone.length : undefined).replace(' ', 'T')
+  const [clock = '', fraction = ''] = local.split('.')
+  return new Date(`${clock.length === 16 ? `${clock}:00` : clock}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`)
+}
+
+/** When a day begins: a few guesses around UTC's midnight, of which one shows that day first. */
+function midnightIn(day: string): Date {
+  const utc = Date.parse(`${day}T00:00:00Z`)
+  // Zones were minutes and seconds off before 1911.
+  const shown = (at: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short', timeStyle: 'medium' }).format(at)
+  const offset = Date.parse(`${shown(utc).replace(' ', 'T')}Z`) - utc
+  return new Date(utc - offset)
+}
+
 function compareValue({ operator, value, to, values }: Comparison, given: unknown, now: Date): boolean {
-  const moment = given instanceof Date ? given : typeof given === 'string' && /^\d{4}-\d{2}-\d{2}/.test(given) && !Number.isNaN(Date.parse(given)) ? momentOf(given) : undefined
-  const text = given === null || given === undefined ? undefined : given instanceof Date ? given.toISOString() : typeof given === 'object' ? JSON.stringify(given) : String(given)
-  const number = typeof given === 'number' ? given : typeof given === 'string' && given.trim() !== '' && !Number.isNaN(Number(given)) ? Number(given) : undefined
-  const is = (wanted: unknown) =>
-    Array.isArray(given)
-      ? given.includes(String(wanted))
-      : text !== undefined && (text.toLowerCase() === String(wanted).toLowerCase() || (number !== undefined && String(wanted).trim() !== '' && number === Number(wanted)))
+  const moment = asMoment(given)
+  const text = asText(given)
+  const number = asNumber(given)
+  const ofText = (test: (text: string) => boolean): boolean =>
+    Array.isArray(given) ? given.some((one) => test(asText(one) ?? '')) : typeof given === 'object' && given !== null && !(given instanceof Date) ? false : text !== undefined && test(text)
+  const is = (wanted: string) => ofText((one) => foldText(one) === foldText(wanted) || (asNumber(one) !== undefined && asNumber(one) === asNumber(wanted)))
   const day = moment && (typeof given === 'string' && given.length === 10 ? given : localDay(moment))
   const today = localDay(now)
+  const begins = (one: unknown) => asMoment(one) as Date
+  /** A day lasts until the next begins. */
+  const ends = (one: unknown) => (String(one).length === 10 ? new Date(begins(yearDayAfter(String(one))).getTime() - 1) : begins(one))
   switch (operator) {
     case 'isSet':
-      return text !== undefined && text !== ''
+      return text !== undefined && text !== '' && !(Array.isArray(given) && given.length === 0)
     case 'isNotSet':
-      return text === undefined || text === ''
+      return text === undefined || text === '' || (Array.isArray(given) && given.length === 0)
     case 'is':
-      return is(value)
+      return is(String(value))
     case 'isNot':
-      return !is(value)
+      return !is(String(value))
     case 'isOneOf':
-      return Array.isArray(given) ? (values ?? []).some((one) => given.includes(one)) : text !== undefined && (values ?? []).some((one) => one.trim().toLowerCase() === text.toLowerCase())
+      return (values ?? []).some((one) => one.trim() !== '' && is(one.trim()))
     case 'contains':
-      return text?.toLowerCase().includes(String(value).toLowerCase()) ?? false
+      return ofText((one) => foldText(one).includes(foldText(String(value))))
     case 'startsWith':
-      return text?.toLowerCase().startsWith(String(value).toLowerCase()) ?? false
+      return ofText((one) => foldText(one).startsWith(foldText(String(value))))
     case 'greaterThan':
       return number !== undefined && number > Number(value)
     case 'lessThan':
       return number !== undefined && number < Number(value)
     case 'between':
-      if (Number.isNaN(Number(value))) return moment !== undefined && moment >= momentOf(String(value)) && moment <= momentOf(String(to))
+      if (asNumber(value) === undefined) return moment !== undefined && moment >= begins(value) && moment <= ends(to)
       return number !== undefined && number >= Number(value) && number <= Number(to)
     case 'before':
-      return moment !== undefined && moment < momentOf(String(value))
+      return moment !== undefined && moment < begins(value)
     case 'after':
-      return moment !== undefined && moment > momentOf(String(value))
+      return moment !== undefined && moment > ends(value)
     case 'inLastDays':
     case 'notInLastDays': {
       const within = moment !== undefined && moment.getTime() > now.getTime() - Number(value) * DAY && moment <= now
@@ -252,13 +301,12 @@ function compareValue({ operator, value, to, values }: Comparison, given: unknow
       return dayNumber(next) <= dayNumber(today) + Math.round(Number(value))
     }
     case 'atLeastYearsAgo':
-      return day !== undefined && yearsLater(day, Math.round(Number(value))) <= today
+      return day !== undefined && sortable(yearsLater(day, Math.round(Number(value)))) <= sortable(today)
     case 'lessThanYearsAgo':
-      return !(day !== undefined && yearsLater(day, Math.round(Number(value))) <= today) && day !== undefined
+      return day !== undefined && sortable(yearsLater(day, Math.round(Number(value)))) > sortable(today)
   }
 }
 
-/** Text as a moment, as PostgreSQL with the session's zone UTC reads it. */
-function momentOf(text: string): Date {
-  return new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text)
-}
+/** Years of five figures come after those of four. */
+const sortable = (day: string) => day.padStart(12, '0')
+const yearDayAfter = (day: string) => new Date((dayNumber(day) + 1) * DAY).toISOString().slice(0, 10)

@@ -58,6 +58,41 @@ export async function up(db: Kysely<unknown>): Promise<void> {
          ELSE normalize(casefold(normalize(given) COLLATE pg_unicode_fast)) COLLATE "C" END
      $$;
 
+     -- Unix time, of seconds or (from a hundred thousand millions on) milliseconds; null beyond the year 9999.
+     CREATE FUNCTION unix_moment(given numeric) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+       SELECT CASE WHEN abs(given) < 100000000000 THEN to_timestamp(given::float8)
+         WHEN given BETWEEN -62135596800000 AND 253402300799999 THEN to_timestamp(given::float8 / 1000) END
+     $$;
+
+     -- The next anniversary of a day, today included; null for a day outside the calendar. A 29 February is had on the 28th in other years.
+     CREATE OR REPLACE FUNCTION next_anniversary(day date, today date) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+       SELECT CASE WHEN day BETWEEN '0001-01-01' AND '9999-12-31' THEN
+         CASE WHEN (day + make_interval(years => extract(year FROM today)::int - extract(year FROM day)::int))::date >= today
+           THEN (day + make_interval(years => extract(year FROM today)::int - extract(year FROM day)::int))::date
+           ELSE (day + make_interval(years => extract(year FROM today)::int - extract(year FROM day)::int + 1))::date END END
+     $$;
+
+     -- What is searched and compared by name is folded once, when it is written.
+     ALTER TABLE contacts ALTER COLUMN search SET EXPRESSION AS (fold(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' ||
+       coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(external_id, '')));
+     DROP INDEX order_items_by_product, order_items_by_category;
+     CREATE INDEX order_items_by_product ON order_items (workspace_id, fold(product), ordered_at) INCLUDE (contact_id);
+     CREATE INDEX order_items_by_category ON order_items (workspace_id, fold(category), ordered_at) INCLUDE (contact_id);
+
+     -- When each field and property was told, in milliseconds since 1970: '*' all that stood there from the beginning, '' the latest of all.
+     ALTER TABLE contacts ADD COLUMN told_at jsonb NOT NULL DEFAULT '{}';
+
+     -- Of what is told of someone (names, with the time of each) that of which nothing later is known. What is empty may be filled at any time.
+     CREATE FUNCTION fresh_times(told jsonb, known jsonb, present jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+       SELECT coalesce(jsonb_object_agg(name, at), '{}') FROM jsonb_each(told) t (name, at)
+        WHERE name <> '' AND at::numeric >= coalesce((known ->> name)::numeric, CASE WHEN present ? name THEN (known ->> '*')::numeric END, 0)
+     $$;
+     -- Properties with those that are given and among the names; null clears.
+     CREATE FUNCTION with_given(properties jsonb, given jsonb, names jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+       SELECT (properties - coalesce(array_agg(name), '{}')) || coalesce(jsonb_object_agg(name, value) FILTER (WHERE value <> 'null'), '{}')
+         FROM jsonb_each(given) g (name, value) WHERE names ? name
+     $$;
+
      CREATE TEMPORARY TABLE zones ON COMMIT DROP AS
        SELECT z.given, coalesce(a.name, k.name) AS name
          FROM (SELECT time_zone AS given FROM contacts WHERE time_zone IS NOT NULL

@@ -79,15 +79,26 @@ export function comparesRows({ table, where, compare, amount, measure, large = f
 
 /** {@link comparesRows} for a bare number of rows, which needs no grouping to find one or none. */
 export function countsRows(rows: Omit<Compared, 'measure'>, asking: Asking): Sql<boolean> {
-  const { compare, amount, table, where, large = false } = rows
+  const { compare, table, where, large = false } = rows
+  const amount = wholeCount(rows)
+  if (amount === undefined) return sql`false`
   if (amount === 1 && compare === 'atLeast') return hasRows({ table, where, large }, asking)
   if (amount === 0 && compare !== 'atLeast') return sql`NOT ${hasRows({ table, where, large }, asking)}`
-  return comparesRows({ ...rows, measure: sql`count(*)` }, asking)
+  return comparesRows({ ...rows, amount, measure: sql`count(*)` }, asking)
 }
 
-/** A bound on the time of rows, to be joined to other bounds: nothing when the window is open. */
+/** The whole number that an amount means for a count: at least 1.5 are 2. Undefined when no count can be so. */
+export function wholeCount({ compare, amount }: Pick<Compared, 'compare' | 'amount'>): number | undefined {
+  if (compare === 'exactly') return Number.isInteger(amount) ? amount : undefined
+  return compare === 'atLeast' ? Math.ceil(amount) : Math.floor(amount)
+}
+
+/**
+ * Bounds on the time of rows, to be joined to other bounds: nothing when the window is open. What lies ahead, as an order that a shop dates so, is in no
+ * window yet.
+ */
 export function inWindow(column: string, withinDays: number | undefined, now: Date): Sql<unknown> {
-  return withinDays === undefined ? sql`` : sql`AND x.${sql.ref(column)} > ${daysBefore(now, withinDays)}`
+  return withinDays === undefined ? sql`` : sql`AND x.${sql.ref(column)} > ${daysBefore(now, withinDays)} AND x.${sql.ref(column)} <= ${now}`
 }
 
 interface Window {
@@ -97,15 +108,23 @@ interface Window {
   withinDays: number | undefined
   /** One row is asked for, so that only the last to leave matters. */
   last: boolean
+  /** Rows may lie ahead of now. */
+  ahead?: boolean
   now: Date
 }
 
-/** When the first row that now lies in a window of days leaves it: the next moment at which time alone can change a count. None when the window is open. */
-export function leavesWindow({ table, where, column, withinDays, last, now }: Window): Sql<Date | null>[] {
+/**
+ * When the first row that now lies in a window of days leaves it, or one that lies ahead comes into it: the next moments at which time alone can change a
+ * count. None when the window is open.
+ */
+export function leavesWindow({ table, where, column, withinDays, last, ahead = false, now }: Window): Sql<Date | null>[] {
   if (withinDays === undefined) return []
+  const at = sql`x.${sql.ref(column)}`
+  const rows = sql`FROM ${sql.table(table)} x
+    WHERE x.workspace_id = ${WORKSPACE} AND x.contact_id = c.id`
   return [
-    sql`(SELECT ${last ? sql`max` : sql`min`}(x.${sql.ref(column)}) FROM ${sql.table(table)} x
-    WHERE x.workspace_id = ${WORKSPACE} AND x.contact_id = c.id ${inWindow(column, withinDays, now)} AND ${where}) + make_interval(days => ${withinDays}::int)`,
+    sql`(SELECT ${last ? sql`max` : sql`min`}(${at}) ${rows} ${inWindow(column, withinDays, now)} AND ${where}) + make_interval(days => ${withinDays}::int)`,
+    ...(ahead ? [sql<Date | null>`(SELECT min(${at}) ${rows} AND ${at} > ${now} AND ${where})`] : []),
   ]
 }
 

@@ -1,10 +1,11 @@
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { type Condition, leavesOf, type SimpleCondition } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
-import { comparisonSql, jsonProperty } from './comparison.ts'
+import { comparisonSql } from './comparison.ts'
 import type { Asking, Sql } from './context.ts'
 import type { ConditionSql } from './kind.ts'
 import { CONDITION_SQL } from './registry.ts'
+import { jsonProperty } from './source.ts'
 
 /** The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup. */
 function sqlOf(condition: SimpleCondition): ConditionSql<SimpleCondition> {

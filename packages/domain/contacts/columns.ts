@@ -14,4 +14,7 @@ export const CONTACT_COLUMNS = {
 } as const satisfies Record<ContactField, string>
 
 /** Moments that every contact has of its own, and where they stand. */
-export const CONTACT_MOMENTS: Record<string, string> = { createdAt: 'created_at', lastSeenAt: 'last_seen_at' }
+export const CONTACT_MOMENTS: ReadonlyMap<string, string> = new Map([
+  ['createdAt', 'created_at'],
+  ['lastSeenAt', 'last_seen_at'],
+])

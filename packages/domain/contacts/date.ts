@@ -1,6 +1,6 @@
 import { isContactField } from '@parcours/model/contacts/fields.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { dayOf } from '../condition/comparison.ts'
+import { dayOf, isDated, jsonProperty } from '../condition/source.ts'
 import { CONTACT_MOMENTS } from './columns.ts'
 
 /** Where the contact `c` lives, or the zone of the workspace `w` when that is not known: SQL. */
@@ -11,9 +11,9 @@ export const CONTACT_ZONE = sql<string>`coalesce(c.time_zone, w.time_zone)`
  * a time is the same day everywhere.
  */
 export function contactDate(property: string): RawBuilder<string | null> {
-  const moment = CONTACT_MOMENTS[property]
+  const moment = CONTACT_MOMENTS.get(property)
   if (!moment && isContactField(property)) return sql`NULL::date`
-  const source = { text: sql<string | null>`c.properties ->> ${property}::text`, json: sql`c.properties -> ${property}::text` }
+  const source = { ...jsonProperty(sql`c.properties`, property), dated: isDated(property) }
   return dayOf(moment ? { ...source, moment: sql`c.${sql.ref(moment)}` } : source, CONTACT_ZONE)
 }
 
@@ -25,9 +25,9 @@ export function mayBeOnDay(property: string, days: string[], yearly: boolean): R
   const [from, length] = yearly ? [6, 5] : [1, 10]
   const asked = [...new Set(days.flatMap((day) => [-1, 0, 1].map((more) => plusDays(day, more))).flatMap((day) => (yearly && day.endsWith('02-28') ? [day, '2000-02-29'] : [day])))]
   const parts = [...new Set(asked.map((day) => day.slice(from - 1)))]
-  const moment = CONTACT_MOMENTS[property]
+  const moment = CONTACT_MOMENTS.get(property)
   if (moment) return sql`substr(to_char(c.${sql.ref(moment)} AT TIME ZONE 'UTC', 'YYYY-MM-DD'), ${sql.lit(from)}, ${sql.lit(length)}) = ANY (${parts})`
-  const text = sql`(c.properties ->> ${property}::text)`
+  const text = sql`(${jsonProperty(sql`c.properties`, property).text})`
   // What is written otherwise is left to be looked at.
   return sql`(substr(${text}, ${sql.lit(from)}, ${sql.lit(length)}) = ANY (${parts}) OR substr(${text}, 5, 1) <> '-' OR substr(${text}, 8, 1) <> '-')`
 }

@@ -49,8 +49,9 @@ const FEW = 1000
 /** Below three letters the index knows nothing. */
 const INDEXED_LETTERS = 3
 
-const wordsOf = (search: string | undefined) => (search ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5)
-const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
+const wordsOf = (search: string | undefined) => (search ?? '').split(/\s+/).filter(Boolean).slice(0, 5)
+/** The database folds the word as it folded what is searched. */
+const patternOf = (word: string) => sql<string>`('%' || regexp_replace(fold(${word}::text), '([\\\\%_])', '\\\\\\1', 'g') || '%')`
 
 /** The few contacts that the longest word searched for leads to by its index; nothing when they are many, or the word is too short. */
 async function narrowed(tx: WorkspaceTx, { search }: ContactFilter): Promise<RawBuilder<unknown>> {

@@ -1,5 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type ContactField, isContactField, MAX_PROPERTIES, type PropertyType } from '@parcours/model/contacts/fields.ts'
+import { parseMoment } from '@parcours/model/values/moment.ts'
+import { truncateText } from '@parcours/model/values/text.ts'
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from './columns.ts'
 import { normaliseCountry } from './country.ts'
@@ -13,6 +15,10 @@ export interface ContactPatch {
   properties: Record<string, unknown>
   addTags?: string[]
   seenAt?: Date
+  /** When it was told; now when absent. What was told later, and is known already, stands. */
+  at?: Date
+  /** When each field and property was told, of patches that were folded. */
+  times?: ReadonlyMap<string, number>
 }
 
 /** Every field but the external id, which belongs to recognition. */
@@ -46,6 +52,28 @@ async function consentsOf(tx: WorkspaceTx, workspaceId: string, contactIds: stri
   return new Map(rows.map(({ contact_id, ...decisions }) => [contact_id, decisions]))
 }
 
+/** Names that stand for more than one in `told_at`: properties that are really called so are kept without a time. */
+const COLLECTIVE = new Set(['', '*'])
+
+/** When each name was told, in milliseconds since 1970. `''` is the latest of them. */
+function timesOf({ fields, properties, at, times }: ContactPatch, now: Date): Record<string, number> {
+  const told = Math.min(at?.getTime() ?? Number.POSITIVE_INFINITY, now.getTime())
+  const names = [...Object.keys(fields), ...Object.keys(properties)].filter((name) => !COLLECTIVE.has(name))
+  const each = names.map((name) => [name, Math.min(times?.get(name) ?? told, now.getTime())] as const)
+  return each.length === 0 ? {} : Object.fromEntries([['', Math.max(...each.map(([, time]) => time))], ...each])
+}
+
+/** The same of newcomers, of whom everything is told at once as a rule: `*`. */
+function firstTimesOf(patch: ContactPatch, now: Date): Record<string, number> {
+  const { '': latest = now.getTime(), ...times } = timesOf(patch, now)
+  return Object.values(times).every((time) => time === latest) ? { '*': latest } : { '*': Math.min(...Object.values(times)), '': latest, ...times }
+}
+
+/** What is not cleared: of someone of whom nothing is known there is nothing to clear. */
+function withoutNulls(properties: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null))
+}
+
 async function insertWhole(tx: WorkspaceTx, workspaceId: string, contacts: (ContactPatch & { externalId: string | undefined })[], now: Date): Promise<void> {
   if (contacts.length === 0) return
   const consents = await consentsOf(
@@ -64,52 +92,77 @@ async function insertWhole(tx: WorkspaceTx, workspaceId: string, contacts: (Cont
     sql``,
   )
   await sql`
-    INSERT INTO contacts (workspace_id, id, external_id, properties, tags, last_seen_at, email_consent, sms_consent${names}, created_at, updated_at)
-    SELECT ${workspaceId}, id, external_id, CASE WHEN properties = '{}' THEN properties ELSE jsonb_strip_nulls(properties) END,
+    INSERT INTO contacts (workspace_id, id, external_id, properties, told_at, tags, last_seen_at, email_consent, sms_consent${names}, created_at, updated_at)
+    SELECT ${workspaceId}, id, external_id, properties, told_at,
            CASE WHEN tags = '[]' THEN '{}' ELSE ARRAY (SELECT DISTINCT tag FROM jsonb_array_elements_text(tags) tag ORDER BY tag) END, seen_at, email_consent, sms_consent${names}, ${now}, ${now}
       FROM unnest(
-        ${contacts.map(({ contactId }) => contactId)}::uuid[], ${contacts.map(({ externalId }) => externalId ?? null)}::text[], ${contacts.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
-        ${contacts.map(({ addTags }) => JSON.stringify(addTags ?? []))}::jsonb[], ${contacts.map(({ seenAt }) => seenAt ?? null)}::timestamptz[],
+        ${contacts.map(({ contactId }) => contactId)}::uuid[], ${contacts.map(({ externalId }) => externalId ?? null)}::text[], ${contacts.map(({ properties }) => JSON.stringify(withoutNulls(properties)))}::jsonb[],
+        ${contacts.map((contact) => JSON.stringify(firstTimesOf(contact, now)))}::jsonb[], ${contacts.map(({ addTags }) => JSON.stringify(addTags ?? []))}::jsonb[], ${contacts.map(({ seenAt }) => seenAt ?? null)}::timestamptz[],
         ${contacts.map(({ contactId }) => consents.get(contactId)?.email ?? null)}::text[], ${contacts.map(({ contactId }) => consents.get(contactId)?.sms ?? null)}::text[]${values})
-        AS u (id, external_id, properties, tags, seen_at, email_consent, sms_consent${names})`.execute(tx)
+        AS u (id, external_id, properties, told_at, tags, seen_at, email_consent, sms_consent${names})`.execute(tx)
 }
 
-/** Whoever would be as before is left alone: a list that is imported again changes only those whom it says something new of. */
+/** Names of fields and properties that the contact `c` has something in. */
+const PRESENT = sql`(c.properties || jsonb_strip_nulls(jsonb_build_object(${sql.join(PATCHED.map(([field, column]) => sql`${sql.lit(field)}, c.${sql.ref(column)}`))})))`
+/** Whether something of the patch `u` was told before something that is known of the contact `c`: only then each name is looked at. */
+const LATE = sql`(u.since < coalesce((c.told_at ->> '')::numeric, (c.told_at ->> '*')::numeric, 0))`
+const FRESH = sql`fresh_times(u.told, c.told_at, ${PRESENT})`
+const PROPERTIES = sql`CASE WHEN u.properties = '{}' THEN c.properties WHEN ${LATE} THEN with_given(c.properties, u.properties, ${FRESH})
+          WHEN u.clears THEN with_given(c.properties, u.properties, u.properties) ELSE c.properties || u.properties END`
+const TOLD_AT = sql`CASE WHEN u.told = '{}' THEN c.told_at WHEN ${LATE} THEN c.told_at || ${FRESH} ELSE c.told_at || u.told END`
+
+/**
+ * Whoever would be as before is left alone: a list that is imported again changes only those whom it says something new of. What was told later, and is
+ * known already, stands.
+ */
 async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[], now: Date): Promise<void> {
   if (patches.length === 0) return
   const ordered = [...patches].sort((a, b) => (a.contactId < b.contactId ? -1 : 1))
+  const times = ordered.map((patch) => timesOf(patch, now))
   const given = PATCHED.filter(([field]) => ordered.some(({ fields }) => field in fields))
   const columns = given.map(([field, column]) => {
     const name = field as ContactField
-    // Where some say nothing of it, they are told apart from those who clear it.
-    const all = ordered.every(({ fields }) => name in fields)
-    const [value, said] = [sql.ref(`u.${column}`), sql.ref(`u.said_${column}`)]
+    const [value, known] = [sql.ref(`u.${column}`), sql`c.${sql.ref(column)}`]
+    // Who says nothing of it has no time of it; null clears.
+    const written = sql`CASE WHEN u.told ? ${sql.lit(field)} AND NOT (${LATE} AND NOT ${FRESH} ? ${sql.lit(field)}) THEN ${value} ELSE ${known} END`
     return {
-      names: all ? [column] : [column, `said_${column}`],
-      arrays: [sql`${ordered.map(({ fields }) => fields[name] ?? null)}::text[]`, ...(all ? [] : [sql`${ordered.map(({ fields }) => name in fields)}::boolean[]`])],
-      assignment: sql`${sql.ref(column)} = ${all ? value : sql`CASE WHEN ${said} THEN ${value} ELSE c.${sql.ref(column)} END`}`,
-      differs: all ? sql`c.${sql.ref(column)} IS DISTINCT FROM ${value}` : sql`(${said} AND c.${sql.ref(column)} IS DISTINCT FROM ${value})`,
+      array: sql`${ordered.map(({ fields }) => fields[name] ?? null)}::text[]`,
+      assignment: sql`${sql.ref(column)} = ${written}`,
+      differs: sql`${known} IS DISTINCT FROM ${written}`,
     }
   })
   const names = sql.join(
-    columns.flatMap((column) => column.names).map((name) => sql`, ${sql.ref(name)}`),
+    given.map(([, column]) => sql`, ${sql.ref(column)}`),
     sql``,
   )
   const arrays = sql.join(
-    columns.flatMap((column) => column.arrays).map((array) => sql`, ${array}`),
+    columns.map(({ array }) => sql`, ${array}`),
     sql``,
   )
   await sql`
     WITH u AS (
       SELECT * FROM unnest(
-        ${ordered.map(({ contactId }) => contactId)}::uuid[], ${ordered.map(({ properties }) => JSON.stringify(properties))}::jsonb[], ${ordered.map(({ addTags }) => JSON.stringify(addTags ?? []))}::jsonb[],
-        ${ordered.map(({ seenAt }) => seenAt ?? null)}::timestamptz[]${arrays}) AS u (id, properties, tags, seen_at${names})
+        ${ordered.map(({ contactId }) => contactId)}::uuid[],
+        ${ordered.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
+        ${ordered.map(({ properties }) => Object.values(properties).includes(null))}::boolean[],
+        ${times.map((told) => JSON.stringify(told))}::jsonb[],
+        ${times.map((told) => (Object.keys(told).length === 0 ? null : Math.min(...Object.values(told))))}::numeric[],
+        ${ordered.map(({ addTags }) => JSON.stringify(addTags ?? []))}::jsonb[],
+        ${ordered.map(({ seenAt }) => seenAt ?? null)}::timestamptz[]${arrays}) AS u (id, properties, clears, told, since, tags, seen_at${names})
     ), changed AS (
-      UPDATE contacts c SET ${sql.join([...columns.map(({ assignment }) => assignment), sql`properties = CASE WHEN u.properties = '{}' THEN c.properties ELSE jsonb_strip_nulls(c.properties || u.properties) END`])},
+      UPDATE contacts c SET ${sql.join([...columns.map(({ assignment }) => assignment), sql`properties = ${PROPERTIES}`, sql`told_at = ${TOLD_AT}`])},
         tags = CASE WHEN u.tags = '[]' THEN c.tags ELSE ARRAY (SELECT DISTINCT tag FROM unnest(c.tags || ARRAY (SELECT jsonb_array_elements_text(u.tags))) tag ORDER BY tag) END,
         last_seen_at = greatest(c.last_seen_at, u.seen_at), updated_at = ${now}, revision = c.revision + 1
       FROM u WHERE c.workspace_id = ${workspaceId} AND c.id = u.id
-        AND (${sql.join([...columns.map(({ differs }) => differs), sql`NOT c.properties @> u.properties`, sql`u.tags <> '[]'`, sql`u.seen_at > coalesce(c.last_seen_at, '-infinity')`], sql` OR `)})
+        AND (${sql.join(
+          [
+            ...columns.map(({ differs }) => differs),
+            sql`c.properties IS DISTINCT FROM ${PROPERTIES}`,
+            sql`(u.tags <> '[]' AND NOT to_jsonb(c.tags) @> u.tags)`,
+            sql`u.seen_at > coalesce(c.last_seen_at, '-infinity')`,
+          ],
+          sql` OR `,
+        )})
       RETURNING c.id, c.email, c.phone
     )
     DELETE FROM contact_identifiers i USING changed
@@ -134,52 +187,63 @@ export async function dropForeignAddresses(tx: WorkspaceTx, workspaceId: string,
   })
 }
 
-/** Several patches of the same contacts, folded in order: the last word on each field and property stands. */
+/** Several patches of the same contacts, folded: of each field and property what was told last stands, of the same time what comes last. */
 export function foldPatches(patches: ContactPatch[]): ContactPatch[] {
-  const folded = new Map<string, ContactPatch>()
+  type Folded = ContactPatch & { times: Map<string, number> }
+  const folded = new Map<string, Folded>()
   for (const patch of patches) {
-    const before = folded.get(patch.contactId)
-    if (!before) folded.set(patch.contactId, { ...patch, fields: { ...patch.fields }, properties: { ...patch.properties } })
-    else {
-      Object.assign(before.fields, patch.fields)
-      Object.assign(before.properties, patch.properties)
-      if (patch.addTags) before.addTags = [...(before.addTags ?? []), ...patch.addTags]
-      if (patch.seenAt && (!before.seenAt || patch.seenAt > before.seenAt)) before.seenAt = patch.seenAt
+    const into: Folded = folded.get(patch.contactId) ?? { contactId: patch.contactId, fields: {}, properties: emptyProperties(), times: new Map() }
+    folded.set(patch.contactId, into)
+    // What is told without a time is told now.
+    const at = patch.at?.getTime() ?? Number.POSITIVE_INFINITY
+    const isNews = (name: string) => {
+      if ((into.times.get(name) ?? Number.NEGATIVE_INFINITY) > at) return false
+      into.times.set(name, at)
+      return true
     }
+    for (const [field, value] of Object.entries(patch.fields) as [ContactField, string | null][]) if (isNews(field)) into.fields[field] = value
+    for (const [name, value] of Object.entries(patch.properties)) if (isNews(name)) into.properties[name] = value
+    if (patch.addTags) into.addTags = [...(into.addTags ?? []), ...patch.addTags]
+    if (patch.seenAt && (!into.seenAt || patch.seenAt > into.seenAt)) into.seenAt = patch.seenAt
   }
   return [...folded.values()]
 }
 
-/** Names under which other tools send the fields that we keep apart. */
-const TRAIT_NAMES: Record<string, ContactField> = {
-  email: 'email',
-  phone: 'phone',
-  firstName: 'firstName',
-  first_name: 'firstName',
-  lastName: 'lastName',
-  last_name: 'lastName',
-  language: 'language',
-  locale: 'language',
-  country: 'country',
-  city: 'city',
-  timeZone: 'timeZone',
-  timezone: 'timeZone',
+/** An object in which every name is a name: `__proto__` and `constructor` too. */
+function emptyProperties(): Record<string, unknown> {
+  return Object.create(null) as Record<string, unknown>
 }
+
+/** Names under which other tools send the fields that we keep apart. */
+const TRAIT_NAMES: ReadonlyMap<string, ContactField> = new Map([
+  ['email', 'email'],
+  ['phone', 'phone'],
+  ['firstName', 'firstName'],
+  ['first_name', 'firstName'],
+  ['lastName', 'lastName'],
+  ['last_name', 'lastName'],
+  ['language', 'language'],
+  ['locale', 'language'],
+  ['country', 'country'],
+  ['city', 'city'],
+  ['timeZone', 'timeZone'],
+  ['timezone', 'timeZone'],
+])
 
 /**
  * Splits Segment traits into fields and properties. A field that does not hold what it should is left out of the profile
  * (it stays readable on the event): a tracking call must not be able to spoil an address.
  */
 export function patchFromTraits(contactId: string, traits: Record<string, unknown>, seenAt: Date): ContactPatch {
-  const patch: ContactPatch = { contactId, fields: {}, properties: {}, seenAt }
+  const patch: ContactPatch = { contactId, fields: {}, properties: emptyProperties(), seenAt, at: seenAt }
   const address = traits.address
   const flat = typeof address === 'object' && address !== null && !Array.isArray(address) ? { ...traits, ...(address as object), address: undefined } : traits
   const country = typeof flat.country === 'string' ? normaliseCountry(flat.country) : undefined
   for (const [name, value] of Object.entries(flat)) {
     if (value === undefined || name === 'tags') continue
-    const field = TRAIT_NAMES[name]
+    const field = TRAIT_NAMES.get(name)
     if (!field) {
-      if (!isContactField(name) && Object.keys(patch.properties).length < MAX_PROPERTIES) patch.properties[name.slice(0, 100)] = value
+      if (!isContactField(name) && Object.keys(patch.properties).length < MAX_PROPERTIES) patch.properties[truncateText(name, 100)] = value
     } else if (value === null) patch.fields[field] = null
     else if (typeof value === 'string' || typeof value === 'number') {
       const normal = normaliseField(field, String(value), field, country)
@@ -208,5 +272,5 @@ function typeOf(value: unknown): PropertyType {
   if (typeof value === 'number') return 'number'
   if (typeof value === 'boolean') return 'boolean'
   if (Array.isArray(value)) return 'list'
-  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/.test(value) && !Number.isNaN(Date.parse(value)) ? 'date' : 'text'
+  return typeof value === 'string' && parseMoment(value) ? 'date' : 'text'
 }

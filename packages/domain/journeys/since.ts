@@ -1,6 +1,6 @@
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { jsonProperty } from '../condition/comparison.ts'
+import { jsonProperty } from '../condition/source.ts'
 import { eventFilterSql } from '../condition/sql.ts'
 import { FIRST_UUID, LAST_UUID } from '../uuid.ts'
 
@@ -23,7 +23,7 @@ export const SINCE_LAST_WAIT = sql<boolean>`(e.occurred_at, e.id) > (${HEARD_AT}
 /** Whether the event `e` is the same, in these properties, as the one that brought the position `p`: SQL. Text without regard to case, as in all filters. */
 export function isSameAsEntry(same: string[] = []): RawBuilder<boolean> {
   if (same.length === 0) return sql`true`
-  const texts = (property: string) => [sql`e.properties`, sql`(p.entry -> 'properties')`].map((document) => sql`lower(${jsonProperty(document, property).text})`)
+  const texts = (property: string) => [sql`e.properties`, sql`(p.entry -> 'properties')`].map((document) => sql`fold(${jsonProperty(document, property).text})`)
   return sql`coalesce(${sql.join(
     same.map((property) => sql`(${sql.join(texts(property), sql` = `)})`),
     sql` AND `,

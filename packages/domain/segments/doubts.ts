@@ -37,7 +37,7 @@ async function doubtOfProduct(tx: WorkspaceTx, condition: SimpleCondition, path:
   if (condition.kind !== 'order') return undefined
   for (const field of ['product', 'category'] as const) {
     const value = condition[field]
-    if (value && !(await exists(tx, sql`SELECT FROM order_items WHERE lower(${sql.ref(field)}) = ${value.toLowerCase()}`))) return issue(`${path}.${field}`, 'doubt.neverOrdered', { value })
+    if (value && !(await exists(tx, sql`SELECT FROM order_items WHERE fold(${sql.ref(field)}) = fold(${value}::text)`))) return issue(`${path}.${field}`, 'doubt.neverOrdered', { value })
   }
   return undefined
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { type Issue, issue } from '../issue.ts'
+import { jsonIssues } from '../values/json.ts'
+import { parseDay, parseMoment } from '../values/moment.ts'
+import { parseDecimal } from '../values/number.ts'
 
 /** How a value of a property may be compared; grouped by what each needs beside it. */
 export const OPERATORS_WITHOUT_VALUE = ['isSet', 'isNotSet'] as const
@@ -11,8 +14,10 @@ export type Operator = (typeof OPERATORS)[number]
 const Value = z.union([z.string().max(500), z.number(), z.boolean()])
 
 /**
- * One property against one value. Text is compared without regard to case; dates are RFC 3339 or YYYY-MM-DD; `between` includes both ends
- * (`value` and `to`, numbers or dates); `isOneOf` takes `values`; an anniversary is of the day and month, in the workspace's zone.
+ * One property against one value. Text is compared without regard to case, and composed; numbers by value; a list by its elements; an empty list is not set.
+ * A property that is named with dots (`a.b`) is that one; else dots lead into objects. Dates are ISO 8601: a day (YYYY-MM-DD) is meant whole, in the
+ * workspace's zone; a time without an offset is UTC. `between` includes both ends (`value` and `to`, numbers or dates); `isOneOf` takes `values`; an
+ * anniversary is of the day and month, in the workspace's zone.
  */
 export const Comparison = z.object({
   property: z.string().min(1).max(100),
@@ -29,29 +34,49 @@ export function needsValue(operator: Operator): boolean {
 }
 
 const isBlank = (value: unknown) => value === undefined || value === ''
-const isNumber = (value: unknown) => !isBlank(value) && !Number.isNaN(Number(value))
-const isDate = (value: unknown) => typeof value === 'string' && !Number.isNaN(Date.parse(value))
+const isNumber = (value: unknown) => (typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && parseDecimal(value) !== undefined)
+const momentOf = (value: unknown) => (typeof value === 'string' ? parseMoment(value)?.getTime() : undefined)
 
 /** A hundred years: beyond, the times that follow leave the calendar. */
 const MOST_DAYS = 36_500
+const MOST_YEARS = 1000
+
+/** The largest number that an operator takes; those that compare by value take any. */
+const MOST: ReadonlyMap<Operator, number> = new Map([
+  ['inLastDays', MOST_DAYS],
+  ['notInLastDays', MOST_DAYS],
+  ['inNextDays', MOST_DAYS],
+  ['anniversaryInDays', MOST_DAYS],
+  ['atLeastYearsAgo', MOST_YEARS],
+  ['lessThanYearsAgo', MOST_YEARS],
+])
 
 /** What is missing or cannot be in a comparison, with paths below `path`. */
-export function validateComparison({ property, operator, value, to, values }: Comparison, path: string): Issue[] {
+export function validateComparison(comparison: Comparison, path: string): Issue[] {
+  const { property, operator, value, to, values } = comparison
+  const broken = jsonIssues(comparison, path)
+  if (broken.length > 0) return broken
   if (!property.trim()) return [issue(`${path}.property`, 'condition.propertyMissing')]
   if (!needsValue(operator)) return []
   if (operator === 'isOneOf') return values?.some((one) => one.trim()) ? [] : [issue(`${path}.values`, 'condition.valueMissing')]
   if (isBlank(value)) return [issue(`${path}.value`, 'condition.valueMissing')]
   if ((OPERATORS_WITH_NUMBER as readonly string[]).includes(operator)) {
     if (!isNumber(value)) return [issue(`${path}.value`, 'condition.valueNotNumber')]
-    const days = operator !== 'greaterThan' && operator !== 'lessThan'
-    return days && (Number(value) < 0 || Number(value) > MOST_DAYS) ? [issue(`${path}.value`, 'request.fieldTooLarge', { max: MOST_DAYS })] : []
+    const most = MOST.get(operator)
+    if (most === undefined) return []
+    if (Number(value) < 0) return [issue(`${path}.value`, 'request.fieldTooSmall', { min: 0 })]
+    return Number(value) > most ? [issue(`${path}.value`, 'request.fieldTooLarge', { max: most })] : []
   }
-  if ((operator === 'before' || operator === 'after') && !isDate(value)) return [issue(`${path}.value`, 'condition.valueNotDate')]
-  if (operator === 'between') {
-    if (isBlank(to)) return [issue(`${path}.to`, 'condition.valueMissing')]
-    const [numbers, dates] = [isNumber(value) && isNumber(to), isDate(value) && isDate(to)]
-    if (!numbers && !dates) return [issue(`${path}.to`, 'condition.betweenMixed')]
-    if (numbers ? Number(value) > Number(to) : Date.parse(String(value)) > Date.parse(String(to))) return [issue(`${path}.to`, 'condition.betweenTurned')]
-  }
-  return []
+  if ((operator === 'before' || operator === 'after') && momentOf(value) === undefined) return [issue(`${path}.value`, 'condition.valueNotDate')]
+  return operator === 'between' ? validateBetween(value, to, path) : []
+}
+
+function validateBetween(value: unknown, to: unknown, path: string): Issue[] {
+  if (isBlank(to)) return [issue(`${path}.to`, 'condition.valueMissing')]
+  const turned = [issue(`${path}.to`, 'condition.betweenTurned')]
+  if (isNumber(value) && isNumber(to)) return Number(value) > Number(to) ? turned : []
+  const [from, until] = [momentOf(value), momentOf(to)]
+  if (from === undefined || until === undefined) return [issue(`${path}.to`, 'condition.betweenMixed')]
+  // A day lasts until its end.
+  return from > until + (parseDay(String(to)) ? 86_399_999 : 0) ? turned : []
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Issue, issue } from '../issue.ts'
+import { jsonIssues } from '../values/json.ts'
 import type { ConditionKind, Names } from './kind.ts'
 import { CONDITION_KINDS, type ConditionKindName } from './registry.ts'
 
@@ -32,15 +33,20 @@ function kindOf(condition: SimpleCondition): ConditionKind<z.ZodType<SimpleCondi
 }
 
 /** What is missing or cannot be in a condition, with paths below `path`. */
-export function validateCondition(condition: Condition, path: string, depth = 1): Issue[] {
+export function validateCondition(condition: Condition, path: string): Issue[] {
+  const broken = jsonIssues(condition, path)
+  return broken.length > 0 ? broken : validateParts(condition, path, 1)
+}
+
+function validateParts(condition: Condition, path: string, depth: number): Issue[] {
   if (depth > MAX_DEPTH) return [issue(path, 'condition.tooDeep', { max: MAX_DEPTH })]
   switch (condition.kind) {
     case 'all':
     case 'any':
       if (condition.of.length === 0) return [issue(path, 'condition.empty')]
-      return condition.of.flatMap((part, index) => validateCondition(part, `${path}.of.${index}`, depth + 1))
+      return condition.of.flatMap((part, index) => validateParts(part, `${path}.of.${index}`, depth + 1))
     case 'not':
-      return validateCondition(condition.of, `${path}.of`, depth + 1)
+      return validateParts(condition.of, `${path}.of`, depth + 1)
     default:
       return kindOf(condition).validate(condition, path)
   }

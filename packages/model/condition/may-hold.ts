@@ -1,11 +1,10 @@
+import { parseDecimal } from '../values/number.ts'
 import type { Comparison } from './comparison.ts'
 
 /** Something that only the database can tell. */
 const UNSURE = Symbol('unsure')
 
 const isPlain = (text: string) => /^[\x20-\x7e]*$/.test(text)
-/** A number as most are written; the database knows many more ways. */
-const isDecimal = (text: string) => /^-?\d{1,15}(\.\d{1,15})?$/.test(text)
 
 /**
  * Whether a comparison may hold for properties of an event. False only where the database, which has the last word, would surely say no: hundreds of
@@ -13,17 +12,17 @@ const isDecimal = (text: string) => /^-?\d{1,15}(\.\d{1,15})?$/.test(text)
  */
 export function mayHold({ property, operator, value, values }: Comparison, properties: Record<string, unknown>): boolean {
   if (operator !== 'is' && operator !== 'isOneOf') return true
+  const asked = (operator === 'is' ? [String(value ?? '')] : (values ?? []).map((one) => one.trim())).filter((words) => words !== '')
   const found = valueAt(properties, property)
-  if (found === UNSURE) return true
+  if (found === UNSURE) return asked.length > 0
   if (found === null || found === undefined) return false
-  if (operator === 'isOneOf') return (values ?? []).some((one) => mayEqual(one.trim(), found))
-  return mayEqual(String(value ?? ''), found)
+  return asked.some((words) => mayEqual(words, found))
 }
 
 /** What stands at a path, as the database finds it; lists and what is in them are left to it. */
 function valueAt(properties: Record<string, unknown>, property: string): unknown {
   let found: unknown = properties
-  for (const key of property.split('.')) {
+  for (const key of Object.hasOwn(properties, property) ? [property] : property.split('.')) {
     if (Array.isArray(found)) return UNSURE
     if (typeof found !== 'object' || found === null) return undefined
     found = Object.hasOwn(found, key) ? (found as Record<string, unknown>)[key] : undefined
@@ -33,9 +32,9 @@ function valueAt(properties: Record<string, unknown>, property: string): unknown
 
 function mayEqual(words: string, found: unknown): boolean {
   const text = String(found)
-  // Beyond these letters lower case is a matter of the database's language.
+  // Beyond these letters case is a matter of the database.
   if (!isPlain(text) || !isPlain(words)) return true
-  const number = words.trim() === '' ? Number.NaN : Number(words)
-  if (!Number.isNaN(number)) return isDecimal(text) ? Number(text) === number : /\d/.test(text) || !Number.isFinite(number)
-  return text.toLowerCase() === words.toLowerCase()
+  if (text.toLowerCase() === words.toLowerCase()) return true
+  const number = parseDecimal(words)
+  return number !== undefined && (typeof found === 'number' ? found : parseDecimal(text)) === number
 }

@@ -1,8 +1,9 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
-import { comparisonSql, jsonProperty } from '../comparison.ts'
-import { asksForOne, comparesRows, countsRows, inWindow, leavesWindow, type Sql } from '../context.ts'
+import { comparisonSql } from '../comparison.ts'
+import { asksForOne, comparesRows, countsRows, inWindow, leavesWindow, type Sql, wholeCount } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
+import { jsonProperty, numberOf } from '../source.ts'
 
 type Settings = ConditionSettings<'event'>
 
@@ -18,15 +19,19 @@ export const event: ConditionSql<Settings> = {
     const { compare, amount, sumOf, withinDays } = settings
     const where = sql`${fits(settings, asking.now)} ${inWindow('occurred_at', withinDays, asking.now)}`
     if (sumOf) {
-      const { text } = jsonProperty(sql`x.properties`, sumOf)
-      const measure = sql<number>`coalesce(sum(CASE WHEN pg_input_is_valid(${text}, 'numeric') THEN (${text})::numeric END), 0)`
+      const measure = sql<number>`coalesce(sum(${numberOf(jsonProperty(sql`x.properties`, sumOf))}), 0)`
       return comparesRows({ table: 'events', where, compare, amount, measure }, asking)
     }
     if (withinDays === undefined && settings.where.length === 0) {
-      const [total, wanted] = [sql`x.name = ${settings.event}`, Math.round(amount)]
+      const total = sql`x.name = ${settings.event}`
       const totals = { table: 'event_totals', large: true }
+      const wanted = wholeCount({ compare, amount })
+      if (wanted === undefined) return sql`false`
       if (compare === 'exactly' && wanted > 0) return countsRows({ ...totals, where: sql`${total} AND x.count = ${wanted}`, compare: 'atLeast', amount: 1 }, asking)
-      if (compare === 'atLeast') return countsRows({ ...totals, where: sql`${total} AND x.count >= ${wanted}`, compare: 'atLeast', amount: 1 }, asking)
+      if (compare === 'atLeast') {
+        if (wanted === 0) return sql`true`
+        return countsRows({ ...totals, where: sql`${total} AND x.count >= ${wanted}`, compare: 'atLeast', amount: 1 }, asking)
+      }
       return countsRows({ ...totals, where: sql`${total} AND x.count > ${wanted}`, compare: 'atMost', amount: 0 }, asking)
     }
     return countsRows({ table: 'events', where, compare, amount }, asking)

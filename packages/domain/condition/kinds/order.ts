@@ -12,7 +12,7 @@ const SIGN = { atLeast: sql`>=`, atMost: sql`<=`, exactly: sql`=` }
 /** Where the purchases in question stand, and which of them they are, but for the window of time. */
 function purchases({ product, category }: Settings): { items: boolean; table: string; where: Sql<unknown> } {
   if (!product && !category) return { items: false, table: 'orders', where: sql`true` }
-  const where = sql`true ${product ? sql`AND lower(x.product) = lower(${product})` : sql``} ${category ? sql`AND lower(x.category) = lower(${category})` : sql``}`
+  const where = sql`true ${product ? sql`AND fold(x.product) = fold(${product}::text)` : sql``} ${category ? sql`AND fold(x.category) = fold(${category}::text)` : sql``}`
   return { items: true, table: 'order_items', where }
 }
 
@@ -38,6 +38,6 @@ export const order: ConditionSql<Settings> = {
   },
   turns(settings, now) {
     const { table, where } = purchases(settings)
-    return leavesWindow({ table, where, column: 'ordered_at', withinDays: settings.withinDays, last: settings.measure === 'count' && asksForOne(settings), now })
+    return leavesWindow({ table, where, column: 'ordered_at', withinDays: settings.withinDays, last: settings.measure === 'count' && asksForOne(settings), ahead: true, now })
   },
 }

@@ -11,7 +11,10 @@ function classSql(asking: Asking): Sql<string> {
   const p = person(asking)
   const days = sql`extract(epoch FROM ${asking.now}::timestamptz - ${p}.last_order_at) / 86400`
   const r = sql`(5 - width_bucket(${days}::numeric, ${threshold('recency')}))`
-  const fm = sql`round((2 + width_bucket(${p}.orders::numeric, ${threshold('frequency')}) + width_bucket(${p}.revenue::numeric, ${threshold('value')})) / 2.0)::int`
+  // Those who are alike share the lower score: where half of all bought once, one order is no sign of frequency. Both are whole numbers: what is below
+  // them is at most one less.
+  const above = (measured: Sql<number>, which: 'frequency' | 'value') => sql`width_bucket(${measured}::numeric - 1, ${threshold(which)})`
+  const fm = sql`round((2 + ${above(sql`${p}.orders`, 'frequency')} + ${above(sql`${p}.revenue`, 'value')}) / 2.0)::int`
   const grid = [1, 2, 3, 4, 5].flatMap((recency) => [1, 2, 3, 4, 5].map((rest) => RFM_CLASSES.indexOf(rfmClassOf(recency, rest)) + 1))
   return sql`(${sql.lit(`{${RFM_CLASSES.join()}}`)}::text[])[(${sql.lit(`{${grid.join()}}`)}::int[])[(${r} - 1) * 5 + ${fm}]]`
 }

@@ -1,6 +1,6 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
-import { jsonProperty } from '../../condition/comparison.ts'
+import { jsonProperty } from '../../condition/source.ts'
 import { entryInputs, input, inputsSql } from '../decision-inputs.ts'
 import { firstAwaited } from '../since.ts'
 import type { Behaviour } from './behaviour.ts'
