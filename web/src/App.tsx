@@ -11,6 +11,7 @@ import { ContactPage } from './contacts/ContactPage.tsx'
 import { ContactsPage } from './contacts/ContactsPage.tsx'
 import { ImportPage } from './contacts/ImportPage.tsx'
 import { ImportsPage } from './contacts/ImportsPage.tsx'
+import { DataPage } from './data/DataPage.tsx'
 import { HomePage } from './home/HomePage.tsx'
 import { JourneysPage } from './journeys/JourneysPage.tsx'
 import { OutboxPage } from './outbox/OutboxPage.tsx'
@@ -70,6 +71,7 @@ export function App() {
             <Route path="/pictures" element={<PicturesPage />} />
             <Route path="/brand" element={<BrandPage />} />
             <Route path="/outbox" element={<OutboxPage />} />
+            <Route path="/data" element={<DataPage />} />
             <Route path="/settings/:tab?" element={<SettingsPage />} />
             <Route path="/login" element={<Navigate to="/" replace />} />
             <Route path="*" element={<Empty icon={<IconRoute size={40} />} title={t('common.nothingHere')} text={t('common.nothingHereText')} />} />

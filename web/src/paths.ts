@@ -22,6 +22,7 @@ export const paths = {
   pictures: () => '/pictures',
   brand: () => '/brand',
   outbox: (message?: string) => (message ? `/outbox?message=${message}` : '/outbox'),
+  data: () => '/data',
   settings: (tab?: 'sending' | 'workspace' | 'properties' | 'members' | 'keys') => (tab ? `/settings/${tab}` : '/settings'),
   invitation: () => '/invitation',
 }

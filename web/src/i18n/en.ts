@@ -1,4 +1,5 @@
 import { campaignsEn } from './campaigns.en.ts'
+import { dataEn } from './data.en.ts'
 import { emailsEn } from './emails.en.ts'
 import { journeysEn } from './journeys.en.ts'
 
@@ -37,11 +38,12 @@ export const en = {
     dark: 'Dark colours',
     language: 'Language',
     logOut: 'Log out',
-    places: { home: 'Home', journeys: 'Journeys', campaigns: 'Campaigns', contacts: 'Contacts', segments: 'Segments', templates: 'Emails', outbox: 'Sandbox outbox', settings: 'Settings' },
+    places: { home: 'Home', journeys: 'Journeys', campaigns: 'Campaigns', contacts: 'Contacts', segments: 'Segments', templates: 'Emails', outbox: 'Sandbox outbox', data: 'Data', settings: 'Settings' },
     palette: { placeholder: 'Go to a journey, an email, a contact …', places: 'Places', nothing: 'Nothing found' },
   },
   ...journeysEn,
   campaigns: campaignsEn,
+  data: dataEn,
   roles: { owner: 'Owner', admin: 'Admin', marketer: 'Marketer', analyst: 'Analyst', agent: 'Agent', viewer: 'Viewer' },
   channels: { email: 'email', sms: 'SMS' },
   access: {
@@ -168,6 +170,7 @@ export const en = {
     empty: 'Describe the people you want to reach',
     emptyText: 'A segment is a description: who they are, what they did, what they bought. You see at once how many fit, and it stays true by itself.',
     building: 'being counted …',
+    failed: 'could not be counted: see Data',
     static: 'Snapshot',
     staticText: 'A snapshot keeps the people it was made with. Only its name can be changed.',
     who: 'People for whom',

@@ -1,4 +1,5 @@
 import { campaignsFr } from './campaigns.fr.ts'
+import { dataFr } from './data.fr.ts'
 import { emailsFr } from './emails.fr.ts'
 import type { en } from './en.ts'
 import { journeysFr } from './journeys.fr.ts'
@@ -40,11 +41,12 @@ export const fr: Same<typeof en> = {
     dark: 'Couleurs sombres',
     language: 'Langue',
     logOut: 'Se déconnecter',
-    places: { home: 'Accueil', journeys: 'Parcours', campaigns: 'Campagnes', contacts: 'Contacts', segments: 'Segments', templates: 'E-mails', outbox: 'Boîte d’essai', settings: 'Paramètres' },
+    places: { home: 'Accueil', journeys: 'Parcours', campaigns: 'Campagnes', contacts: 'Contacts', segments: 'Segments', templates: 'E-mails', outbox: 'Boîte d’essai', data: 'Données', settings: 'Paramètres' },
     palette: { placeholder: 'Aller à un parcours, un e-mail, un contact…', places: 'Pages', nothing: 'Rien trouvé' },
   },
   ...journeysFr,
   campaigns: campaignsFr,
+  data: dataFr,
   roles: { owner: 'Propriétaire', admin: 'Administrateur', marketer: 'Marketeur', analyst: 'Analyste', agent: 'Agent', viewer: 'Lecteur' },
   channels: { email: 'l’e-mail', sms: 'le SMS' },
   access: {
@@ -171,6 +173,7 @@ export const fr: Same<typeof en> = {
     empty: 'Décrivez les personnes à toucher',
     emptyText: 'Un segment est une description : qui elles sont, ce qu’elles ont fait, ce qu’elles ont acheté. Vous voyez aussitôt combien y répondent, et il reste vrai de lui-même.',
     building: 'comptage en cours…',
+    failed: 'comptage impossible : voir Données',
     static: 'Instantané',
     staticText: 'Un instantané garde les personnes avec lesquelles il a été pris. Seul son nom peut changer.',
     who: 'Les personnes pour qui',

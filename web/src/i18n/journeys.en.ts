@@ -526,6 +526,7 @@ export const journeysEn = {
     message: { sending: 'Being sent', sent: 'Sent', excluded: 'Not sent: {{reason}}', failed: 'Failed: {{reason}}', unknown: 'Not known whether it was sent' },
     left: 'Left the journey',
     here: 'Now at “{{step}}”',
+    failed: 'Stuck here by a fault; everyone else goes on. See why under',
     goesOn: 'Goes on {{when}}',
     goesOnLimited: 'Held by the sending limits until {{when}}',
     goesOnOr: 'Goes on {{when}}, or as soon as what they wait for happens',

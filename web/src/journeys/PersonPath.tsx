@@ -181,6 +181,13 @@ function PathWords({ entry }: { entry: Entry }) {
         <Timeline.Item title={entry.state === 'done' ? t('path.left') : t('path.here', { step: nameOf(entry.nodeId) })}>
           {entry.state === 'done' ? (
             <Text size="sm">{t(`people.ended.${(entry.endedWhy ?? 'completed') as 'completed'}`)}</Text>
+          ) : entry.state === 'failed' ? (
+            <Text size="sm">
+              {t('path.failed')}{' '}
+              <Anchor component={Link} to={`${paths.data()}?kind=journeyContact`} size="sm">
+                {t('data.title')}
+              </Anchor>
+            </Text>
           ) : (
             <Text size="sm">{entry.dueAt ? t(goesOn(nodeById(entry.graph, entry.nodeId)?.kind), { when: format.dateTime(entry.dueAt) }) : t('path.soon')}</Text>
           )}

@@ -40,7 +40,7 @@ export function SegmentPage() {
           <Group gap="sm">
             {data.name}
             <Badge variant="light" tt="none" size="lg" c="var(--mantine-color-text)">
-              {data.state === 'building' ? t('segments.building') : t('segments.members', { count: data.size, formatted: format.number(data.size) })}
+              {data.state === 'ready' ? t('segments.members', { count: data.size, formatted: format.number(data.size) }) : t(`segments.${data.state}`)}
             </Badge>
           </Group>
         }

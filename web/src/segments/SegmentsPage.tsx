@@ -53,7 +53,7 @@ export function SegmentsPage() {
                 {sentence}
               </Text>
             </Table.Td>
-            <Table.Td className="number">{state === 'building' ? t('segments.building') : format.number(size)}</Table.Td>
+            <Table.Td className="number">{state === 'ready' ? format.number(size) : t(`segments.${state}`)}</Table.Td>
             <Table.Td visibleFrom="md">{format.ago(updatedAt)}</Table.Td>
           </Table.Tr>
         ))}

@@ -1,5 +1,5 @@
 import { Spotlight } from '@mantine/spotlight'
-import { IconHome, IconMail, IconRoute, IconSearch, IconSend, IconSettings, IconSpeakerphone, IconUpload, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import { IconDatabaseExclamation, IconHome, IconMail, IconRoute, IconSearch, IconSend, IconSettings, IconSpeakerphone, IconUpload, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -31,6 +31,7 @@ export function CommandPalette() {
     { id: 'imports', label: t('imports.title'), icon: IconUpload, path: paths.imports() },
     { id: 'templates', label: t('shell.places.templates'), icon: IconMail, path: paths.templates() },
     { id: 'outbox', label: t('shell.places.outbox'), icon: IconSend, path: paths.outbox() },
+    { id: 'data', label: t('shell.places.data'), icon: IconDatabaseExclamation, path: paths.data() },
     { id: 'settings', label: t('shell.places.settings'), icon: IconSettings, path: paths.settings() },
   ].filter(({ label }) => fits(label))
   const groups = [

@@ -1,7 +1,7 @@
 import { ActionIcon, Anchor, AppShell, Badge, Burger, Group, Kbd, Menu, NavLink, ScrollArea, Text, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { spotlight } from '@mantine/spotlight'
-import { IconHome, IconLanguage, IconLogout, IconMail, IconMoon, IconRoute, IconSearch, IconSend, IconSettings, IconSpeakerphone, IconSun, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import { IconDatabaseExclamation, IconHome, IconLanguage, IconLogout, IconMail, IconMoon, IconRoute, IconSearch, IconSend, IconSettings, IconSpeakerphone, IconSun, IconUsers, IconUsersGroup } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, Outlet, useLocation } from 'react-router'
 import { switchLanguage } from '../i18n/setup.ts'
@@ -18,6 +18,7 @@ const PLACES = [
   { key: 'segments', to: paths.segments(), icon: IconUsersGroup },
   { key: 'templates', to: paths.templates(), icon: IconMail },
   { key: 'outbox', to: paths.outbox(), icon: IconSend },
+  { key: 'data', to: paths.data(), icon: IconDatabaseExclamation },
   { key: 'settings', to: paths.settings(), icon: IconSettings },
 ] as const
 

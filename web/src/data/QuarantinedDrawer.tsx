@@ -1,0 +1,135 @@
+import { Accordion, Alert, Badge, Button, Code, Drawer, Group, Stack, Table, Text } from '@mantine/core'
+import type { AnswerOf } from '@parcours/contract/route.ts'
+import type { Routes } from '@parcours/contract/routes.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { call } from '../client.ts'
+import { useFormat } from '../parts/format.ts'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { useMay } from '../session.tsx'
+import { DismissDialog } from './DismissDialog.tsx'
+import { factsOf } from './facts-of.ts'
+import { useNameOf } from './use-name-of.ts'
+import { useRetry } from './use-retry.ts'
+
+type Item = AnswerOf<Routes['quarantined']>
+
+/** One piece of work that was put aside: what is wrong with it, what it holds, and what can be done. */
+export function QuarantinedDrawer({ id, onClose }: { id: string | null; onClose: () => void }) {
+  const nameOf = useNameOf()
+  const { t } = useTranslation()
+  const item = useQuery({ queryKey: ['quarantine', 'item', id], queryFn: () => call('quarantined', { params: { id: id ?? '' } }), enabled: id !== null })
+  return (
+    <Drawer
+      opened={id !== null}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={item.data ? nameOf(item.data) : t('data.title')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      {item.isError && <Failed error={item.error} onRetry={() => item.refetch()} />}
+      {item.isPending && <LoadingRows />}
+      {item.data && <Details item={item.data} onClose={onClose} />}
+    </Drawer>
+  )
+}
+
+function Details({ item, onClose }: { item: Item; onClose: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const may = useMay('editContacts')
+  const retry = useRetry()
+  const [dismissing, setDismissing] = useState(false)
+  const which = { ids: [item.id] }
+  return (
+    <Stack>
+      <Group gap="xs">
+        <Badge variant="default" tt="none">
+          {t(`data.kinds.${item.kind}`)}
+        </Badge>
+        <Text size="sm" c="dimmed">
+          {t('data.times', { count: item.failures, formatted: format.number(item.failures) })} · {t('data.first', { date: format.dateTime(item.firstAt) })}
+        </Text>
+      </Group>
+      {item.issues.length === 0 ? <Alert color="orange" variant="light" title={t('data.failedInside')} /> : <Issues issues={item.issues} />}
+      {!item.isRetriable && <Text size="sm">{t('data.refusedNote')}</Text>}
+      {may && (
+        <Group>
+          {item.isRetriable && (
+            <Button loading={retry.isPending} onClick={() => retry.mutate(which, { onSuccess: onClose })}>
+              {t('data.retry')}
+            </Button>
+          )}
+          <Button variant="default" onClick={() => setDismissing(true)}>
+            {t('data.dismiss')}
+          </Button>
+        </Group>
+      )}
+      <Facts payload={item.payload} />
+      {item.error && (
+        <Accordion variant="contained">
+          <Accordion.Item value="developers">
+            <Accordion.Control>{t('data.forDevelopers')}</Accordion.Control>
+            <Accordion.Panel>
+              <Text size="sm" mb={4}>
+                {t('data.errorWords')}
+              </Text>
+              <Code block style={{ whiteSpace: 'pre-wrap' }}>
+                {item.error}
+              </Code>
+            </Accordion.Panel>
+          </Accordion.Item>
+        </Accordion>
+      )}
+      {dismissing && <DismissDialog count={1} which={which} onClose={() => (setDismissing(false), onClose())} />}
+    </Stack>
+  )
+}
+
+function Issues({ issues }: Pick<Item, 'issues'>) {
+  const { t } = useTranslation()
+  return (
+    <Table withTableBorder>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('data.field')}</Table.Th>
+          <Table.Th>{t('data.problem')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {issues.map(({ path, message }, index) => (
+          <Table.Tr key={index}>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>{path}</Table.Td>
+            <Table.Td>{message}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}
+
+function Facts({ payload }: { payload: unknown }) {
+  const { t } = useTranslation()
+  const facts = factsOf(payload)
+  if (facts.length === 0) return null
+  return (
+    <Table withTableBorder>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('data.content')}</Table.Th>
+          <Table.Th>{t('data.value')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {facts.map(({ name, value }) => (
+          <Table.Tr key={name}>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>{name}</Table.Td>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}
