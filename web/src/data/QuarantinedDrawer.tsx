@@ -50,7 +50,8 @@ function Details({ item, onClose }: { item: Item; onClose: () => void }) {
           {t(`data.kinds.${item.kind}`)}
         </Badge>
         <Text size="sm" c="dimmed">
-          {t('data.times', { count: item.failures, formatted: format.number(item.failures) })} · {t('data.first', { date: format.dateTime(item.firstAt) })}
+          {item.isRetriable && `${t('data.times', { count: item.failures, formatted: format.number(item.failures) })} · `}
+          {t('data.first', { date: format.dateTime(item.firstAt) })}
         </Text>
       </Group>
       {item.issues.length === 0 ? <Alert color="orange" variant="light" title={t('data.failedInside')} /> : <Issues issues={item.issues} />}
