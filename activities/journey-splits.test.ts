@@ -100,6 +100,25 @@ describe('a random split', () => {
     expect((await resultOf(journey))?.winner).toBeNull()
   })
 
+  it('counts an order once that several entries of one person led to', async () => {
+    const journey = await publish(world, 'Twice', splits('Bought twice'))
+    const [entered] = (await crowd(journey, 1)).entries()
+    const [contactId, person] = entered ?? []
+    await enter(journey, [`con_${contactId?.replaceAll('-', '')}`])
+    await eventually(
+      () => resultOf(journey),
+      (seen) => (seen?.ways.reduce((sum, { took }) => sum + took, 0) ?? 0) === 2,
+    )
+    await world.track([{ userId: person?.externalId ?? '', event: 'Bought twice', properties: { total: 10, currency: 'EUR' } }])
+    const result = await eventually(
+      () => resultOf(journey),
+      (seen) => (seen?.ways.reduce((sum, { converted }) => sum + converted, 0) ?? 0) === 2,
+    )
+    expect(result?.ways.reduce((sum, { revenue }) => sum + revenue, 0)).toBe(1000)
+    const { body } = await world.call<{ converted: number; revenue: number }>('GET', `/api/v1/journeys/${journey}/conversions`)
+    expect(body).toMatchObject({ converted: 2, revenue: 1000 })
+  })
+
   it('waits until enough have gone each way, and needs a goal to choose by', async () => {
     const journey = await publish(world, 'Few', splits('Few', { confidence: 80, least: 1000 }))
     const people = await crowd(journey, 50)

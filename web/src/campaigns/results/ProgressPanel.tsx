@@ -39,6 +39,11 @@ export function ProgressPanel({ campaign, progress }: { campaign: CampaignAnswer
           </Progress.Root>
         </div>
       )}
+      {holdout > 0 && (
+        <Text size="sm" c="dimmed">
+          {t('campaigns.progress.holdout', { count: holdout, formatted: format.number(holdout) })}
+        </Text>
+      )}
       {decideAt && state === 'sending' && <Text size="sm">{t('campaigns.progress.decide', { at: format.ago(decideAt) })}</Text>}
       {state === 'sending' && undecided > 0 && !decideAt && campaign.definition.test?.winner === 'hand' && !going && <Text size="sm">{t('campaigns.progress.decideByHand')}</Text>}
       {(state === 'sending' || state === 'paused' || state === 'scheduled') && <Pace campaign={campaign} pace={progress.pace} />}

@@ -116,11 +116,13 @@ function Findings({ check }: { check: CheckAnswer }) {
         />
       )}
       <List size="sm" spacing={4}>
-        <List.Item>
-          {check.startsAt && Date.parse(check.startsAt) > Date.now() + 60_000 ? t('campaigns.check.starts', { at: format.dateTime(check.startsAt) }) : t('campaigns.check.startsNow')}
-          {check.endsAt && ` · ${t('campaigns.check.ends', { at: format.dateTime(check.endsAt) })}`}
-        </List.Item>
-        {check.nextTimes.length > 0 && <List.Item>{t('campaigns.check.next', { days: format.list(check.nextTimes.map((local) => format.localTime(local))), zone: check.nextZone })}</List.Item>}
+        {check.nextTimes.length === 0 && (
+          <List.Item>
+            {check.startsAt && Date.parse(check.startsAt) > Date.now() + 60_000 ? t('campaigns.check.starts', { at: format.dateTime(check.startsAt) }) : t('campaigns.check.startsNow')}
+            {check.endsAt && ` · ${t('campaigns.check.ends', { at: format.dateTime(check.endsAt) })}`}
+          </List.Item>
+        )}
+        {check.nextTimes.length > 0 && <List.Item>{t('campaigns.check.next', { days: check.nextTimes.map((local) => format.localTime(local)).join(' · '), zone: check.nextZone })}</List.Item>}
         {check.variants.map(({ key, bytes, subject }) => (
           <List.Item key={key}>
             {check.variants.length > 1 && `${key} · `}
