@@ -16,11 +16,18 @@ const MOST_KEPT = 1000
 /** Ours are a third of this. */
 const LONGEST_KEY = 200
 
+/** Who calls. @throws Problem when they claim to be someone whom nobody knows */
+export interface Authenticator {
+  /** From a key in the header (Bearer, or Basic as Segment's clients send it) or a session's cookie. */
+  byRequest(request: FastifyRequest): Promise<Caller>
+  byKey(key: string, address: string): Promise<Caller>
+}
+
 /**
- * Finds out who calls, from a key (Bearer, or Basic as Segment's clients send it) or a session's cookie.
+ * Finds out who calls.
  * @param unknown counts keys and sessions that nobody has, by address: beyond its limit the database is not asked any more
  */
-export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unknown: Attempts) {
+export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unknown: Attempts): Authenticator {
   // A busy sender's key is looked up once in ten seconds: a revoked key works no longer than that.
   const keys = new Map<string, { caller: Caller; until: number }>()
   const sessions = new Set<string>()
@@ -51,7 +58,7 @@ export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unkn
     return caller
   }
 
-  return async (request: FastifyRequest): Promise<Caller> => {
+  const byRequest = async (request: FastifyRequest): Promise<Caller> => {
     const key = keyOf(request.headers.authorization)
     if (key !== undefined) return byKey(key, request.ip)
     const token = request.cookies[SESSION_COOKIE]
@@ -64,6 +71,7 @@ export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unkn
     if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method) && request.headers[CSRF_HEADER] !== session.csrfToken) throw new Problem('forbidden', 'access.csrf')
     return { kind: 'member', workspaceId: session.workspaceId, session, role: session.role }
   }
+  return { byRequest, byKey }
 }
 
 /** What a key opens, or nothing. @throws Problem when it works elsewhere only */

@@ -2,6 +2,7 @@ import type { Database } from '@parcours/db/connection.ts'
 import type { SigningKey } from '@parcours/domain/access/secrets.ts'
 import type { MessageOutcome } from '@parcours/domain/delivery/outcomes.ts'
 import type { NewEvent } from '@parcours/domain/events/inbox.ts'
+import type { RefusedMessages } from '@parcours/domain/events/refused.ts'
 import type { GroupCommit } from '@parcours/domain/group-commit.ts'
 import type { EmailProvider, EmailSender } from '@parcours/model/delivery/email-provider.ts'
 
@@ -14,6 +15,8 @@ export interface ApiDeps {
   /** Where the world reaches this installation, without a slash at the end. */
   publicUrl: string
   events: GroupCommit<NewEvent>
+  /** Messages that were refused, to be shown under *Data*. */
+  refused: RefusedMessages
   /** Hits of pixels and links: kept when this resolves, applied by a worker a moment later. */
   hits: GroupCommit<MessageOutcome>
   /** Applied when this resolves. */

@@ -105,6 +105,11 @@ function partDown(error: unknown): string | undefined {
   return name === 'ServiceError' ? 'Temporal' : undefined
 }
 
+/** Issues as answers show them: with their words. */
+export function issueAnswers(language: Language, issues: readonly Issue[]): ProblemDetails['errors'] {
+  return issues.map(({ path, code, values = {} }) => ({ path, code, message: say(language, code, inWords(language, values)) }))
+}
+
 /** Answers any error as problem details (RFC 9457), in the caller's language. Bugs are logged, never shown. */
 export function answerProblem(error: FastifyError | Problem | BadInput | ProviderUnavailable, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const language = request.language ?? pickLanguage(request.headers['accept-language'])
@@ -119,7 +124,7 @@ export function answerProblem(error: FastifyError | Problem | BadInput | Provide
       instance: request.url.split('?')[0] ?? '',
       code,
       requestId: request.id,
-      errors: issues.map((found) => ({ path: found.path, code: found.code, message: words(found.code, found.values) })),
+      errors: issueAnswers(language, issues),
     }
     if (status === 429) reply.header('retry-after', values.seconds ?? 60)
     return reply.code(status).type('application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(body))

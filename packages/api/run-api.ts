@@ -8,6 +8,7 @@ import { storeHits } from '@parcours/domain/delivery/hits.ts'
 import { storeInOutbox } from '@parcours/domain/delivery/outbox.ts'
 import { takeOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
+import { RefusedMessages } from '@parcours/domain/events/refused.ts'
 import { GroupCommit } from '@parcours/domain/group-commit.ts'
 import { temporalTarget } from '@parcours/temporal-config/connection.ts'
 import { Connection } from '@temporalio/client'
@@ -29,7 +30,8 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
   const connection = Connection.lazy(target.connection)
   const clock = () => new Date()
   const isAllowed = outgoingPolicies(allowedAddresses(env), publicUrl)
-  const server = await createServer({
+  const refused = new RefusedMessages(db, clock, (error) => server.log.error({ err: error }, 'refused messages were not kept'))
+  const server: FastifyInstance = await createServer({
     ...options,
     trustProxy: env.TRUST_PROXY,
     deps: {
@@ -38,6 +40,7 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
       signingKey: await untilUp(() => loadSigningKey(db)),
       publicUrl,
       events: new GroupCommit((events) => storeEvents(trackingDb, events, clock()), { parallel: 2 }),
+      refused,
       hits: new GroupCommit((hits) => storeHits(trackingDb, hits), { parallel: 2 }),
       outcomes: new GroupCommit((outcomes) => trackingDb.transaction().execute((tx) => takeOutcomes(tx, outcomes, clock())), { most: 1000 }),
       temporal: {
@@ -60,6 +63,7 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
     },
   })
   server.addHook('onClose', async () => {
+    await refused.flush()
     await Promise.allSettled([db.destroy(), trackingDb.destroy(), connection.close()])
   })
   return server

@@ -18,7 +18,7 @@ import { type BodyTimes, limitBodyTime, REQUEST_MS } from './body-time.ts'
 import './caller.ts'
 import type { ApiDeps } from './deps.ts'
 import { readJsonBodies } from './json-body.ts'
-import { limitOf, RATE_LIMITS, type RateLimits, registerLimits, withLimit } from './limits.ts'
+import { RATE_LIMITS, type RateLimits, registerLimits, withLimit } from './limits.ts'
 import { LoginAttempts } from './login-attempts.ts'
 import { registerOperations } from './operation.ts'
 import { answerProblem, answerUnreadable, answerUnrouted } from './problems.ts'
@@ -35,7 +35,7 @@ import { registerHooks } from './routes/hooks.ts'
 import { registerImages } from './routes/images.ts'
 import { journeyHandlers } from './routes/journeys.ts'
 import { operationHandlers } from './routes/operations.ts'
-import { registerSegment } from './routes/segment.ts'
+import { segmentApi } from './routes/segment.ts'
 import { segmentHandlers } from './routes/segments.ts'
 import { registerStream } from './routes/stream.ts'
 import { registerTracking } from './routes/tracking.ts'
@@ -56,8 +56,8 @@ export interface ServerOptions {
   logLevel?: string
 }
 
-/** Only these have callers: anyone may see public addresses and the interface's files. */
-const CALLED = /^\/(api|v1)\//
+/** Only these have callers: anyone may see public addresses and the interface's files. The tracking API finds out its own. */
+const CALLED = /^\/api\//
 
 /** The whole API, ready to listen or to be tested by `inject`. */
 export async function createServer({
@@ -122,7 +122,7 @@ export async function createServer({
     if (!CALLED.test(url)) return
     // What one caller may see is kept by no cache on the way to another.
     reply.header('cache-control', 'no-store')
-    request.caller = await (limitOf(request) === 'tracking' ? authenticateTracking : authenticate)(request)
+    request.caller = await authenticate.byRequest(request)
   })
   await registerLimits(server, limits)
   limitBodyTime(server, bodyTimes)
@@ -153,7 +153,7 @@ export async function createServer({
   })
   registerFiles(server, deps)
   registerImages(server, deps)
-  withLimit(server, 'tracking', (scope) => registerSegment(scope, tracking))
+  withLimit(server, 'tracking', (scope) => void scope.register(segmentApi(tracking, authenticateTracking)))
   registerStream(server, deps)
   // Pixels and links too: mail proxies fetch for thousands of people from one address.
   withLimit(server, 'tracking', (scope) => registerTracking(scope, tracking))

@@ -1,142 +1,163 @@
-import { randomUUID } from 'node:crypto'
-import { authenticateKey } from '@parcours/domain/access/api-keys.ts'
 import { EVENT_KINDS, type EventKind, type NewEvent } from '@parcours/domain/events/inbox.ts'
+import { isEventKind, MAX_EVENT_BYTES, type ReadMessage, readMessage } from '@parcours/domain/events/message.ts'
+import { RefusedItems } from '@parcours/domain/group-commit.ts'
 import { invalid } from '@parcours/domain/problem.ts'
+import { wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { z } from 'zod'
-import { authorised } from '../authenticate.ts'
+import { cleanText } from '@parcours/model/values/text.ts'
+import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
+import { type Authenticator, authorised } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
+import { issueAnswers } from '../problems.ts'
+import { parseBody, type TrackingBody } from '../segment/body.ts'
+import { allowAnyOrigin } from '../segment/cors.ts'
 
 /** Segment's own limits. https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/ */
-const EVENT_BYTES = 32 * 1024
-const BATCH_BYTES = 500 * 1024
-const BATCH_EVENTS = 2500
+const MAX_BATCH_BYTES = 500 * 1024
+const MAX_BATCH_EVENTS = 2500
+/** A single event may be larger than it should be and still be told so. */
+const MAX_BODY_BYTES = 2 * MAX_EVENT_BYTES
 
-const identity = z.union([z.string().max(255), z.number()]).nullish()
-const document = z.record(z.string(), z.unknown()).nullish()
+/** Of what strangers wrote, so much is repeated in answers. */
+const MAX_WORD_LENGTH = 200
 
-/** What Segment's clients send. Fields that we have no use for are let through: clients add their own. */
-const Message = z.looseObject({
-  type: z.string().optional(),
-  messageId: z.string().max(200).nullish(),
-  userId: identity,
-  anonymousId: identity,
-  previousId: identity,
-  groupId: identity,
-  event: z.string().max(200).nullish(),
-  name: z.string().max(200).nullish(),
-  properties: document,
-  traits: document,
-  context: document,
-  timestamp: z.union([z.string(), z.number()]).nullish(),
-  sentAt: z.union([z.string(), z.number()]).nullish(),
-})
-type Message = z.infer<typeof Message>
+/** Where client libraries send batches: Segment's, its browser library, historical imports, and RudderStack's browser library on leaving a page. */
+const BATCH_PATHS = ['/v1/batch', '/v1/b', '/v1/import', '/beacon/v1/batch']
 
-const text = (value: string | number | null | undefined) => (value === null || value === undefined || value === '' ? undefined : String(value))
+type Documented = { schema: FastifySchema }
+
+/** A message of a batch that was not taken, and why. */
+interface Refused {
+  index: number
+  messageId: string | null
+  issues: ReturnType<typeof issueAnswers>
+}
 
 /**
- * When it happened by our clock: the client's clock may be wrong, but by the same amount when it sent.
- * occurred = received − (sentAt − timestamp), never in the future.
+ * The tracking API of Segment, which RudderStack's libraries speak too: they work unchanged once their host is set. It stands in a scope of its own: every
+ * body is JSON whatever its content type says, and pages of any origin may send.
  */
-function occurredAt({ timestamp, sentAt }: Message, batchSentAt: Message['sentAt'], now: Date): Date | undefined {
-  if (timestamp === null || timestamp === undefined) return now
-  const at = new Date(timestamp).getTime()
-  const sent = new Date(sentAt ?? batchSentAt ?? now).getTime()
-  if (Number.isNaN(at) || Number.isNaN(sent)) return undefined
-  return new Date(Math.min(now.getTime(), now.getTime() - (sent - at)))
-}
-
-/** One message as an event, or what is wrong with it. */
-function readMessage(kind: EventKind, given: unknown, workspaceId: string, batchSentAt: Message['sentAt'], now: Date, path: string): { event: NewEvent } | { issues: Issue[] } {
-  const parsed = Message.safeParse(given)
-  if (!parsed.success) {
-    return {
-      issues: parsed.error.issues.map((found) =>
-        issue([path, ...found.path].filter((part) => part !== '').join('.'), 'request.fieldType', { expected: found.code === 'invalid_type' ? found.expected : found.message }),
-      ),
+export function segmentApi(deps: ApiDeps, authenticate: Authenticator) {
+  return async (scope: FastifyInstance): Promise<void> => {
+    allowAnyOrigin(scope)
+    scope.addHook('onRequest', async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      // Libraries name what they send text/plain (to spare the preflight), a form (by default of their HTTP client), or not at all.
+      delete request.raw.headers['content-type']
+      if (request.headers.authorization) request.caller = await authenticate.byRequest(request)
+    })
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (_: FastifyRequest, body: Buffer) => parseBody(body))
+    scope.addHook('preValidation', async (request) => {
+      if (request.caller.kind !== 'nobody' || request.method === 'OPTIONS') return
+      const key = writeKeyOf(request)
+      request.caller = key === undefined ? await authenticate.byRequest(request) : await authenticate.byKey(key, request.ip)
+    })
+    for (const kind of EVENT_KINDS) {
+      const handler = (request: FastifyRequest) => acceptOne(deps, kind, request)
+      scope.post(`/v1/${kind}`, { ...documented(`Segment-compatible ${kind}`), bodyLimit: MAX_BODY_BYTES }, handler)
+      // Segment's browser library uses one-letter addresses.
+      scope.post(`/v1/${kind[0]}`, { ...HIDDEN, bodyLimit: MAX_BODY_BYTES }, handler)
+    }
+    for (const path of BATCH_PATHS) {
+      const { schema } = path === '/v1/batch' ? documented('Segment-compatible batch') : HIDDEN
+      scope.post(path, { schema, bodyLimit: MAX_BATCH_BYTES }, (request) => acceptBatch(deps, request))
     }
   }
-  const message = parsed.data
-  const issues: Issue[] = []
-  const at = (field: string) => (path ? `${path}.${field}` : field)
-  if (!text(message.userId) && !text(message.anonymousId) && !(kind === 'alias' && text(message.previousId))) issues.push(issue(at('userId'), 'event.personMissing'))
-  if (kind === 'track' && !message.event?.trim()) issues.push(issue(at('event'), 'event.nameMissing'))
-  const when = occurredAt(message, batchSentAt, now)
-  if (!when) issues.push(issue(at('timestamp'), 'event.timeMalformed'))
-  if (JSON.stringify(given).length > EVENT_BYTES) issues.push(issue(path || 'body', 'event.tooLarge', { max: '32 kB' }))
-  if (issues.length > 0 || !when) return { issues }
-  const name = {
-    track: message.event ?? '',
-    page: message.name ? `Viewed ${message.name}` : 'Page Viewed',
-    screen: message.name ? `Viewed ${message.name}` : 'Screen Viewed',
-    identify: 'identify',
-    group: 'group',
-    alias: 'alias',
-  }[kind]
+}
+
+const documented = (summary: string): Documented => ({ schema: { summary, tags: ['Tracking'], security: [{ writeKey: [] }] } })
+const HIDDEN: Documented = { schema: { hide: true } }
+
+/** Browsers cannot set a header in `sendBeacon`: they put the key into the body or the address. */
+function writeKeyOf({ body, query }: FastifyRequest): string | undefined {
+  const { writeKey } = ((body as TrackingBody | undefined)?.json ?? {}) as { writeKey?: unknown }
+  const given = writeKey ?? (query as { writeKey?: unknown }).writeKey
+  return typeof given === 'string' ? given : undefined
+}
+
+/** @throws Problem when the message is refused: the library tells its caller and does not repeat it */
+async function acceptOne(deps: ApiDeps, kind: EventKind, request: FastifyRequest): Promise<{ success: true }> {
+  const { workspaceId } = authorised(request.caller, 'track')
+  const { json, bytes } = bodyOf(request)
+  const read = readMessage(kind, json, { workspaceId, now: deps.clock(), mayBeLarge: bytes > MAX_EVENT_BYTES })
+  if ('issues' in read) {
+    deps.refused.add(workspaceId, [{ kind, message: json, issues: read.issues }])
+    throw invalid(read.issues)
+  }
+  const [unkept] = await keep(deps, [read.event])
+  if (!unkept) return { success: true }
+  deps.refused.add(workspaceId, [{ kind, message: json, ...unkept }])
+  throw invalid(unkept.issues)
+}
+
+/**
+ * Takes what is right in a batch and names the rest. The answer is 200 even when nothing was right: libraries drop a batch
+ * that is answered with 4xx, and some end their program.
+ */
+async function acceptBatch(deps: ApiDeps, request: FastifyRequest): Promise<{ success: true; refused?: Refused[] }> {
+  const { workspaceId } = authorised(request.caller, 'track')
+  const { json, bytes } = bodyOf(request)
+  const { batch, sentAt } = (json ?? {}) as { batch?: unknown; sentAt?: unknown }
+  if (!Array.isArray(batch)) throw invalid([issue('batch', 'request.fieldType', { expected: 'array' })])
+  if (batch.length > MAX_BATCH_EVENTS) throw invalid([issue('batch', 'event.batchTooLong', { max: MAX_BATCH_EVENTS })])
+  const envelope = { workspaceId, sentAt, now: deps.clock(), mayBeLarge: bytes > MAX_EVENT_BYTES }
+  const read = batch.map((message: unknown): ReadMessage => {
+    const kind = fieldOf(message, 'type')
+    return isEventKind(kind) ? readMessage(kind, message, envelope) : { issues: [issue('type', 'event.kindUnknown', { kind: wordOf(kind) })] }
+  })
+  const unkept = await keep(deps, read.flatMap((one) => ('event' in one ? [one.event] : [])))
+  const refused = read.flatMap((one, index) => {
+    const why: { issues: Issue[]; error?: string } | undefined = 'issues' in one ? one : unkept.find(({ event }) => event === one.event)
+    return why ? [{ index, message: batch[index] as unknown, ...why }] : []
+  })
+  if (refused.length === 0) return { success: true }
+  deps.refused.add(
+    workspaceId,
+    refused.map(({ message, issues, error }) => ({ kind: wordOf(fieldOf(message, 'type')), message, issues, error })),
+  )
   return {
-    event: {
-      workspaceId,
-      messageId: message.messageId || randomUUID(),
-      kind,
-      userId: text(message.userId),
-      anonymousId: text(message.anonymousId),
-      previousId: text(message.previousId),
-      name: name.trim(),
-      properties: { ...(message.properties ?? {}), ...(kind === 'group' && { groupId: text(message.groupId), ...(message.traits ?? {}) }) },
-      traits: kind === 'identify' ? (message.traits ?? {}) : traitsInContext(message),
-      context: message.context ?? undefined,
-      occurredAt: when,
-    },
+    success: true,
+    refused: refused.map(({ index, message, issues }) => ({ index, messageId: messageIdOf(message), issues: issueAnswers(request.language, issues) })),
   }
 }
 
-/** Clients may tell traits along with any call, under `context.traits`. */
-function traitsInContext({ context }: Message): Record<string, unknown> | undefined {
-  const traits = context?.traits
-  return typeof traits === 'object' && traits !== null && !Array.isArray(traits) ? (traits as Record<string, unknown>) : undefined
+/** An event that the database could not keep as it is, though nothing was found wrong with it. */
+interface Unkept {
+  event: NewEvent
+  issues: Issue[]
+  error: string
 }
 
-/** The tracking API of Segment: its client libraries work unchanged once their host is set. */
-export function registerSegment(server: FastifyInstance, deps: ApiDeps): void {
-  /** Browsers cannot set a header in `sendBeacon`: they put the key into the body. */
-  const workspaceOf = async (request: FastifyRequest): Promise<string> => {
-    const { writeKey } = (request.body ?? {}) as { writeKey?: unknown }
-    if (request.caller.kind === 'nobody' && typeof writeKey === 'string') return (await authenticateKey(deps.db, writeKey)).workspaceId
-    return authorised(request.caller, 'track').workspaceId
+/** Keeps the events, and returns those that could not be kept. */
+async function keep({ events }: ApiDeps, all: NewEvent[]): Promise<Unkept[]> {
+  try {
+    await events.add(all)
+    return []
+  } catch (error) {
+    if (!(error instanceof RefusedItems)) throw error
+    return (error as RefusedItems<NewEvent>).refused.map((one) => ({
+      event: one.item,
+      issues: [issue('message', 'event.unstorable')],
+      error: wordsOf(one.error),
+    }))
   }
-  const accept = async (read: ReturnType<typeof readMessage>[]) => {
-    const issues = read.flatMap((one) => ('issues' in one ? one.issues : []))
-    if (issues.length > 0) throw invalid(issues.slice(0, 100))
-    await deps.events.add(read.flatMap((one) => ('event' in one ? [one.event] : [])))
-    return { success: true }
-  }
-  const documented = (summary: string) => ({ schema: { summary, tags: ['Tracking'], security: [{ writeKey: [] }] } })
+}
 
-  for (const kind of EVENT_KINDS) {
-    const handler = async (request: FastifyRequest) => {
-      const workspaceId = await workspaceOf(request)
-      return accept([readMessage(kind, request.body, workspaceId, undefined, deps.clock(), '')])
-    }
-    server.post(`/v1/${kind}`, { ...documented(`Segment-compatible ${kind}`), bodyLimit: 2 * EVENT_BYTES }, handler)
-    // Segment's browser library uses one-letter addresses.
-    server.post(`/v1/${kind[0]}`, { schema: { hide: true }, bodyLimit: 2 * EVENT_BYTES }, handler)
-  }
-  const batch = async (request: FastifyRequest) => {
-    const workspaceId = await workspaceOf(request)
-    const body = (request.body ?? {}) as { batch?: unknown; sentAt?: unknown }
-    if (!Array.isArray(body.batch)) throw invalid([issue('batch', 'request.fieldType', { expected: 'array' })])
-    if (body.batch.length > BATCH_EVENTS) throw invalid([issue('batch', 'event.batchTooLong', { max: BATCH_EVENTS })])
-    const sentAt = typeof body.sentAt === 'string' ? body.sentAt : undefined
-    const now = deps.clock()
-    return accept(
-      body.batch.map((message: unknown, index) => {
-        const kind = (message as { type?: unknown } | null)?.type
-        if (typeof kind !== 'string' || !(EVENT_KINDS as readonly string[]).includes(kind)) return { issues: [issue(`batch.${index}.type`, 'event.kindUnknown', { kind: String(kind) })] }
-        return readMessage(kind as EventKind, message, workspaceId, sentAt, now, `batch.${index}`)
-      }),
-    )
-  }
-  for (const url of ['/v1/batch', '/v1/import']) server.post(url, { ...documented('Segment-compatible batch'), bodyLimit: BATCH_BYTES }, batch)
+function bodyOf({ body }: FastifyRequest): TrackingBody {
+  return (body as TrackingBody | undefined) ?? { json: undefined, bytes: 0 }
+}
+
+function fieldOf(message: unknown, field: 'type' | 'messageId'): unknown {
+  return typeof message === 'object' && message !== null ? (message as Record<string, unknown>)[field] : undefined
+}
+
+function messageIdOf(message: unknown): string | null {
+  const id = fieldOf(message, 'messageId')
+  return typeof id === 'string' ? cleanText(id.slice(0, MAX_WORD_LENGTH)) : null
+}
+
+/** What stands where the name of a kind should. */
+function wordOf(given: unknown): string {
+  return typeof given === 'string' ? cleanText(given.slice(0, MAX_WORD_LENGTH)) : typeof given
 }

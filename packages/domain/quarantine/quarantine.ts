@@ -17,6 +17,8 @@ export interface QuarantinedItem {
   issues?: Issue[]
   /** The words of the failure. */
   error?: string
+  /** How often it failed since it was put aside last; once when absent. */
+  failures?: number
 }
 
 /** Letters of a failure's words that are kept. */
@@ -32,16 +34,16 @@ export async function quarantineItems(tx: WorkspaceTx, workspaceId: string, item
   if (items.length === 0) return
   const byKey = [...new Map(items.map((item) => ({ ...item, key: item.key ?? crypto.randomUUID() })).map((item) => [`${item.kind} ${item.key}`, item])).values()]
   await sql`
-    INSERT INTO quarantine AS q (workspace_id, kind, key, name, payload, issues, error, first_at, last_at)
-    SELECT ${workspaceId}, kind, key, name, payload, issues, error, ${now}::timestamptz, ${now}::timestamptz
+    INSERT INTO quarantine AS q (workspace_id, kind, key, name, payload, issues, error, failures, first_at, last_at)
+    SELECT ${workspaceId}, kind, key, name, payload, issues, error, failures, ${now}::timestamptz, ${now}::timestamptz
       FROM unnest(
         ${byKey.map(({ kind }) => kind)}::text[], ${texts(byKey.map(({ key }) => key))}, ${texts(byKey.map(({ name }) => name))},
         ${jsons(byKey.map(({ payload }) => payload ?? null))}, ${jsons(byKey.map(({ issues }) => issues ?? []))},
-        ${texts(byKey.map(({ error }) => error ?? null))}
-      ) AS g (kind, key, name, payload, issues, error)
+        ${texts(byKey.map(({ error }) => error ?? null))}, ${byKey.map(({ failures }) => failures ?? 1)}::int[]
+      ) AS g (kind, key, name, payload, issues, error, failures)
      ORDER BY kind, key
     ON CONFLICT (workspace_id, kind, key) DO UPDATE
-      SET failures = q.failures + 1, last_at = excluded.last_at, payload = excluded.payload, issues = excluded.issues, error = excluded.error`.execute(tx)
+      SET failures = q.failures + excluded.failures, last_at = excluded.last_at, payload = excluded.payload, issues = excluded.issues, error = excluded.error`.execute(tx)
 }
 
 /** Takes back what was put aside, since it has succeeded meanwhile. */
