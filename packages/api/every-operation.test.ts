@@ -218,6 +218,9 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
     return {}
   },
   import: async () => ({ params: { id: await upload() } }),
+  readImport: async () => ({ params: { id: await upload() }, body: { separator: ';' } }),
+  previewImport: async () => ({ params: { id: await upload() }, body: { mapping: { email: 'email' } } }),
+  cancelImport: async () => ({ params: { id: await upload() } }),
   startImport: async () => ({ params: { id: await upload() }, body: { mapping: { email: 'email' } } }),
   templates: async () => {
     await template()

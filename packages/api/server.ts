@@ -33,6 +33,7 @@ import { homeHandlers } from './routes/home.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerHooks } from './routes/hooks.ts'
 import { registerImages } from './routes/images.ts'
+import { importHandlers } from './routes/imports.ts'
 import { journeyHandlers } from './routes/journeys.ts'
 import { operationHandlers } from './routes/operations.ts'
 import { segmentApi } from './routes/segment.ts'
@@ -142,6 +143,7 @@ export async function createServer({
     ...accessHandlers,
     ...campaignHandlers,
     ...contactHandlers,
+    ...importHandlers,
     ...contentHandlers,
     ...dataHandlers,
     ...emailHandlers,

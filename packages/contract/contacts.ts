@@ -67,24 +67,6 @@ const Facet = z.object({ value: z.string(), count: z.number() })
 export const TimelineAnswer = z.object({ kind: z.enum(['event', 'step', 'message', 'consent', 'segment', 'order']), at: Time, data: z.record(z.string(), z.unknown()) })
 export type TimelineAnswer = z.infer<typeof TimelineAnswer>
 
-export const ImportAnswer = z.object({
-  id: z.string(),
-  fileName: z.string(),
-  header: z.array(z.string()),
-  kind: z.enum(['contacts', 'orders']),
-  state: z.enum(['uploaded', 'running', 'done', 'cancelled']),
-  totalRows: z.number(),
-  processedRows: z.number(),
-  createdContacts: z.number(),
-  updatedContacts: z.number(),
-  orders: z.number(),
-  rejectedRows: z.number(),
-  createdAt: Time,
-  startedAt: Time.nullable(),
-  finishedAt: Time.nullable(),
-})
-export type ImportAnswer = z.infer<typeof ImportAnswer>
-
 export const contactRoutes = {
   contacts: route({ method: 'GET', path: '/api/v1/contacts', access: 'read', tag, summary: 'Contacts, newest first', status: 200, query: ContactQuery, answer: pageOf(ContactAnswer) }),
   countContacts: route({
@@ -228,27 +210,5 @@ export const contactRoutes = {
     params: z.object({ key: z.string().max(100) }),
     body: z.strictObject({ type: z.enum(PROPERTY_TYPES), label: z.string().trim().min(1).max(100) }),
     answer: listOf(PropertyAnswer),
-  }),
-  imports: route({ method: 'GET', path: '/api/v1/imports', access: 'read', tag, summary: 'Imports, latest first', status: 200, answer: listOf(ImportAnswer) }),
-  import: route({
-    method: 'GET',
-    path: '/api/v1/imports/:id',
-    access: 'read',
-    tag,
-    summary: 'An import: its progress, or its first rows before it is started',
-    status: 200,
-    params: byId('import'),
-    answer: ImportAnswer.extend({ preview: z.array(z.array(z.string())) }),
-  }),
-  startImport: route({
-    method: 'POST',
-    path: '/api/v1/imports/:id/start',
-    access: 'editContacts',
-    tag,
-    summary: 'Start an uploaded import with the mapping of its columns',
-    status: 202,
-    params: byId('import'),
-    body: z.strictObject({ kind: z.enum(['contacts', 'orders']).default('contacts'), mapping: z.record(z.string(), z.string().max(120).nullable()) }),
-    answer: ImportAnswer,
   }),
 }

@@ -5,13 +5,27 @@ import { contentRoutes } from './content.ts'
 import { dataRoutes } from './data.ts'
 import { emailRoutes } from './email.ts'
 import { homeRoutes } from './home.ts'
+import { importRoutes } from './imports.ts'
 import { journeyRoutes } from './journeys.ts'
 import { operationRoutes } from './operations.ts'
 import { segmentRoutes } from './segments.ts'
 import { viewRoutes } from './views.ts'
 
 /** Every operation of `/api/v1` that takes and gives JSON. */
-export const routes = { ...accessRoutes, ...campaignRoutes, ...contactRoutes, ...contentRoutes, ...dataRoutes, ...emailRoutes, ...homeRoutes, ...journeyRoutes, ...operationRoutes, ...segmentRoutes, ...viewRoutes }
+export const routes = {
+  ...accessRoutes,
+  ...campaignRoutes,
+  ...contactRoutes,
+  ...contentRoutes,
+  ...dataRoutes,
+  ...emailRoutes,
+  ...homeRoutes,
+  ...importRoutes,
+  ...journeyRoutes,
+  ...operationRoutes,
+  ...segmentRoutes,
+  ...viewRoutes,
+}
 
 export type Routes = typeof routes
 export type RouteName = keyof Routes

@@ -5,7 +5,6 @@ import { mergeContacts } from '@parcours/domain/contacts/merge.ts'
 import { changeProperty, defineProperty, listProperties } from '@parcours/domain/contacts/properties.ts'
 import { updateContact, upsertContact } from '@parcours/domain/contacts/save.ts'
 import { contactTimeline, type TimelineEntry } from '@parcours/domain/contacts/timeline.ts'
-import { getImport, listImports, previewRows, startImport } from '@parcours/domain/imports/import.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
 import { validateCondition } from '@parcours/model/condition/condition.ts'
 import { isContactField, type PropertyType } from '@parcours/model/contacts/fields.ts'
@@ -41,25 +40,6 @@ function presentEntry({ kind, at, data }: TimelineEntry) {
   if (typeof shown.segmentId === 'string') shown.segmentId = publicId('segment', shown.segmentId)
   if (typeof shown.messageId === 'string') shown.messageId = publicId('message', shown.messageId)
   return { kind, at: at.toISOString(), data: shown }
-}
-
-function presentImport(row: Awaited<ReturnType<typeof getImport>>) {
-  return {
-    id: publicId('import', row.id),
-    fileName: row.file_name,
-    header: row.header,
-    kind: row.kind as 'contacts' | 'orders',
-    state: row.state as 'uploaded' | 'running' | 'done' | 'cancelled',
-    totalRows: row.total_rows,
-    processedRows: row.processed_rows,
-    createdContacts: row.created_contacts,
-    updatedContacts: row.updated_contacts,
-    orders: row.orders,
-    rejectedRows: row.rejected_rows,
-    createdAt: row.created_at.toISOString(),
-    startedAt: row.started_at?.toISOString() ?? null,
-    finishedAt: row.finished_at?.toISOString() ?? null,
-  }
 }
 
 export const contactHandlers = handlers({
@@ -146,16 +126,6 @@ export const contactHandlers = handlers({
   async changeProperty({ tx, params, body }) {
     await changeProperty(tx, params.key, body)
     return { data: await listProperties(tx) }
-  },
-  imports: async ({ tx }) => ({ data: (await listImports(tx)).map(presentImport) }),
-  async import({ tx, params }) {
-    const id = uuidOf('import', params.id)
-    return { ...presentImport(await getImport(tx, id)), preview: await previewRows(tx, id) }
-  },
-  async startImport({ tx, params, body, now }) {
-    const importId = uuidOf('import', params.id)
-    await startImport(tx, importId, body.kind, body.mapping, now)
-    return presentImport(await getImport(tx, importId))
   },
 })
 

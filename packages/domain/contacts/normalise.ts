@@ -1,7 +1,7 @@
 import type { ContactField } from '@parcours/model/contacts/fields.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
-import { isStorableText } from '@parcours/model/values/text.ts'
+import { isStorableText, truncateText } from '@parcours/model/values/text.ts'
 import { normaliseZone } from '@parcours/model/values/zone.ts'
 import { normaliseCountry } from './country.ts'
 import { normaliseEmail } from './email-address.ts'
@@ -18,7 +18,7 @@ const MAX_ID_BYTES = 2000
  * @param country ISO 3166-1: where a telephone number without `+` is from
  */
 export function normaliseField(field: ContactField, given: string, path: string = field, country?: string): { value: string } | { issue: Issue } {
-  const value = given.trim()
+  const value = given.trim().normalize('NFC')
   if (!isStorableText(value)) return { issue: issue(path, 'contact.unstorable') }
   if (value.length > MAX_LENGTH || (field === 'externalId' && Buffer.byteLength(value) > MAX_ID_BYTES))
     return { issue: issue(path, 'contact.tooLong', { max: field === 'externalId' ? MAX_ID_BYTES : MAX_LENGTH }) }
@@ -40,5 +40,5 @@ export function normaliseField(field: ContactField, given: string, path: string 
 }
 
 function shortened(value: string): string {
-  return value.length > 60 ? `${value.slice(0, 60)}…` : value
+  return value.length > 60 ? `${truncateText(value, 60)}…` : value
 }

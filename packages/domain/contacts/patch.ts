@@ -27,8 +27,15 @@ const PATCHED = Object.entries(CONTACT_COLUMNS).filter(([field]) => field !== 'e
 /**
  * Writes newcomers whole, and applies the patches of the others, in one statement each. Several patches of one contact must have been
  * folded into one before. An email, phone or external id that another contact holds is left where it is.
+ * @returns the contacts that were made or are other than before
  */
-export async function patchContacts(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[], now: Date, newcomers: Resolution['newcomers'] = new Map()): Promise<void> {
+export async function patchContacts(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  patches: ContactPatch[],
+  now: Date,
+  newcomers: Resolution['newcomers'] = new Map(),
+): Promise<string[]> {
   const patchOf = new Map(patches.map((patch) => [patch.contactId, patch]))
   await insertWhole(
     tx,
@@ -36,12 +43,13 @@ export async function patchContacts(tx: WorkspaceTx, workspaceId: string, patche
     [...newcomers].map(([contactId, externalId]) => ({ externalId, ...(patchOf.get(contactId) ?? { contactId, fields: {}, properties: {} }) })),
     now,
   )
-  await update(
+  const changed = await update(
     tx,
     workspaceId,
     patches.filter(({ contactId }) => !newcomers.has(contactId)),
     now,
   )
+  return [...newcomers.keys(), ...changed]
 }
 
 /** What the ledger holds of newcomers already, an import's consents for one. */
@@ -115,8 +123,8 @@ const TOLD_AT = sql`CASE WHEN u.told = '{}' THEN c.told_at WHEN ${LATE} THEN c.t
  * Whoever would be as before is left alone: a list that is imported again changes only those whom it says something new of. What was told later, and is
  * known already, stands.
  */
-async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[], now: Date): Promise<void> {
-  if (patches.length === 0) return
+async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[], now: Date): Promise<string[]> {
+  if (patches.length === 0) return []
   const ordered = [...patches].sort((a, b) => (a.contactId < b.contactId ? -1 : 1))
   const times = ordered.map((patch) => timesOf(patch, now))
   const given = PATCHED.filter(([field]) => ordered.some(({ fields }) => field in fields))
@@ -139,7 +147,7 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
     columns.map(({ array }) => sql`, ${array}`),
     sql``,
   )
-  await sql`
+  const { rows } = await sql<{ id: string }>`
     WITH u AS (
       SELECT * FROM unnest(
         ${ordered.map(({ contactId }) => contactId)}::uuid[],
@@ -164,10 +172,13 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
           sql` OR `,
         )})
       RETURNING c.id, c.email, c.phone
+    ), forgotten AS (
+      DELETE FROM contact_identifiers i USING changed
+       WHERE i.workspace_id = ${workspaceId} AND i.contact_id = changed.id
+         AND ((i.kind = 'email' AND i.value IS DISTINCT FROM changed.email) OR (i.kind = 'phone' AND i.value IS DISTINCT FROM changed.phone))
     )
-    DELETE FROM contact_identifiers i USING changed
-     WHERE i.workspace_id = ${workspaceId} AND i.contact_id = changed.id
-       AND ((i.kind = 'email' AND i.value IS DISTINCT FROM changed.email) OR (i.kind = 'phone' AND i.value IS DISTINCT FROM changed.phone))`.execute(tx)
+    SELECT id FROM changed`.execute(tx)
+  return rows.map(({ id }) => id)
 }
 
 /** Keeps, of the addresses in the patches, those that lead to the patched contact itself. */

@@ -1,3 +1,4 @@
+import { truncateText } from '@parcours/model/values/text.ts'
 import type { ResolvedEvent } from '../dispatch/record.ts'
 import { lineTotal, minorUnits } from './amount.ts'
 import type { Order } from './record.ts'
@@ -5,6 +6,7 @@ import type { Order } from './record.ts'
 /** Segment's name for a purchase: https://segment.com/docs/connections/spec/ecommerce/v2/#order-completed */
 const ORDER_COMPLETED = 'Order Completed'
 const MOST_ITEMS = 200
+const MAX_TEXT = 200
 const MAX_QUANTITY = 1e6
 
 /** Whether an event tells of a purchase. */
@@ -12,11 +14,9 @@ export function isPurchase({ kind, name }: Pick<ResolvedEvent, 'kind' | 'name'>)
   return kind === 'track' && name === ORDER_COMPLETED
 }
 
-/** The first of these that is a number or a text with something in it, as text; empty when none is. A pair of surrogates is not cut in two. */
+/** The first of these that is a number or a text with something in it, as text; empty when none is. */
 export const textOf = (...values: unknown[]) =>
-  String(values.find((value) => typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')) ?? '')
-    .slice(0, 200)
-    .toWellFormed()
+  truncateText(String(values.find((value) => typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')) ?? ''), MAX_TEXT)
 
 /** How a product is known here: by the shop's stock number, its id there, or its name. */
 export const productName = ({ sku, product_id, productId, name }: Record<string, unknown>) => textOf(sku, product_id, productId, name)

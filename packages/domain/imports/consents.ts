@@ -1,0 +1,46 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { uuids } from '@parcours/db/arrays.ts'
+import { sql } from 'kysely'
+import { recordConsents } from '../consent/ledger.ts'
+import type { ContactRow } from './contact-rows.ts'
+import type { ImportContext } from './rows.ts'
+
+interface ImportedConsents {
+  /** Whose consent is another than before. */
+  changed: string[]
+  /** Rows whose yes was not taken, since the person had left. */
+  keptLines: number[]
+}
+
+/**
+ * Records what the rows say of consent. A list's yes has no date of its own, so that it does not stand against a withdrawal, the file's own included, unless
+ * whoever imports says so.
+ */
+export async function importConsents(context: ImportContext, people: { row: ContactRow; contactId: string }[]): Promise<ImportedConsents> {
+  const { tx, workspaceId, file, now } = context
+  const told = people.filter(({ row }) => row.consent !== undefined)
+  if (told.length === 0) return { changed: [], keptLines: [] }
+  const state = await statesOf(tx, workspaceId, [...new Set(told.map(({ contactId }) => contactId))])
+  const changed = new Set<string>()
+  const keptLines: number[] = []
+  const entries = told.flatMap(({ row: { consent, line }, contactId }) => {
+    const decision = consent ? ('given' as const) : ('withdrawn' as const)
+    if (consent && state.get(contactId) === 'withdrawn' && !file.reviveConsents) {
+      keptLines.push(line)
+      return []
+    }
+    if (state.get(contactId) !== decision) changed.add(contactId)
+    state.set(contactId, decision)
+    return [{ contactId, channel: 'email' as const, decision, source: 'import', evidence: { file: file.name, line }, decidedAt: now }]
+  })
+  await recordConsents(tx, workspaceId, entries)
+  return { changed: [...changed], keptLines }
+}
+
+async function statesOf(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ contact_id: string; decision: string }>`
+    SELECT contact_id, decision
+      FROM consents
+     WHERE workspace_id = ${workspaceId} AND channel = 'email' AND purpose = 'marketing' AND contact_id = ANY (${uuids(contactIds)})`.execute(tx)
+  return new Map(rows.map(({ contact_id, decision }) => [contact_id, decision]))
+}

@@ -1,0 +1,22 @@
+import { texts } from '@parcours/db/arrays.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Issue, issue } from '@parcours/model/issue.ts'
+import { sql } from 'kysely'
+import type { Order } from '../orders/record.ts'
+
+/** Which of the orders that are here already the file tells otherwise, by their number: they stay as they are. */
+export async function differingOrders(tx: WorkspaceTx, workspaceId: string, orders: Order[]): Promise<Map<string, Issue>> {
+  if (orders.length === 0) return new Map()
+  const { rows } = await sql<{ number: string; total: number; contact_id: string }>`
+    SELECT number, total, contact_id
+      FROM orders
+     WHERE workspace_id = ${workspaceId} AND number = ANY (${texts(orders.map(({ number }) => number))})`.execute(tx)
+  const known = new Map(rows.map((row) => [row.number, row]))
+  return new Map(
+    orders.flatMap(({ number, total, contactId }) => {
+      const there = known.get(number)
+      if (!there || (there.total === total && there.contact_id === contactId)) return []
+      return [[number, issue('row', 'import.orderDiffers', { number, known: there.total / 100, told: total / 100 })] as const]
+    }),
+  )
+}
