@@ -1,0 +1,110 @@
+import { Paper, Select, Stack, Table, Text } from '@mantine/core'
+import type { ImportPreviewAnswer } from '@parcours/contract/imports.ts'
+import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
+import { type ColumnFormat, ORDER_TARGETS } from '@parcours/model/imports/format.ts'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../parts/format.ts'
+import { type ImportChoice, propertyTarget } from './import-choice.ts'
+
+type Column = ImportPreviewAnswer['columns'][number]
+
+interface ColumnsProps {
+  columns: Column[]
+  /** The first rows as the file has them. */
+  examples: string[][]
+  sampleRows: number
+  choice: ImportChoice
+  onChange: (changed: Partial<ImportChoice>) => void
+}
+
+/** Where each column goes, and how its cells are read. */
+export function ImportColumns({ columns, examples, sampleRows, choice, onChange }: ColumnsProps) {
+  const { t } = useTranslation()
+  const ofOrders = ORDER_TARGETS.map((value) => ({ value: value as string, label: t(`imports.orderTargets.${value.replace('order.', '') as 'date'}`) }))
+  const ofContacts = (column: string) => [
+    ...CONTACT_FIELDS.map((field) => ({ value: field as string, label: t(`contacts.fields.${field}`) })),
+    { value: 'tags', label: t('contacts.tags') },
+    { value: 'consent.email', label: t('contacts.emailConsent') },
+    { value: propertyTarget(column), label: t('imports.asProperty', { column }) },
+  ]
+  const send = (column: string, target: string | null) => {
+    // A format is said of what the column was: elsewhere it is recognised anew.
+    const { [column]: _, ...formats } = choice.formats
+    onChange({ mapping: { ...choice.mapping, [column]: target }, formats })
+  }
+  return (
+    <Paper withBorder>
+      <Table.ScrollContainer minWidth={760}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('imports.column')}</Table.Th>
+              <Table.Th>{t('imports.goesTo')}</Table.Th>
+              <Table.Th>{t('imports.readAs')}</Table.Th>
+              <Table.Th>{t('imports.examples')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {columns.map((column, index) => (
+              <Table.Tr key={column.name}>
+                <Table.Td fw={500}>{column.name}</Table.Td>
+                <Table.Td>
+                  <Select
+                    aria-label={t('imports.goesToOf', { column: column.name })}
+                    data={choice.kind === 'orders' ? ofOrders : ofContacts(column.name)}
+                    value={choice.mapping[column.name] ?? null}
+                    onChange={(value) => send(column.name, value)}
+                    clearable
+                    placeholder={t('imports.leaveOut')}
+                  />
+                </Table.Td>
+                <Table.Td>
+                  <ReadAs column={column} sampleRows={sampleRows} onChange={(format) => onChange({ formats: { ...choice.formats, [column.name]: format } })} />
+                </Table.Td>
+                <Table.Td>
+                  <Text size="sm" c="dimmed" lineClamp={2}>
+                    {examples
+                      .slice(0, 3)
+                      .map((row) => row[index])
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </Text>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Paper>
+  )
+}
+
+function ReadAs({ column, sampleRows, onChange }: { column: Column; sampleRows: number; onChange: (format: ColumnFormat) => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { name, target, formats, ambiguous, unreadable, unreadableCells } = column
+  if (target === null) return null
+  return (
+    <Stack gap={4}>
+      {formats.length > 0 && (
+        <Select
+          aria-label={t('imports.readAsOf', { column: name })}
+          data={formats.map((value) => ({ value, label: t(`imports.formats.${value}`) }))}
+          value={column.format}
+          allowDeselect={false}
+          onChange={(value) => value && onChange(value as ColumnFormat)}
+        />
+      )}
+      {ambiguous && (
+        <Text size="sm" c="orange.9">
+          {t('imports.ambiguous')}
+        </Text>
+      )}
+      {unreadable > 0 && (
+        <Text size="sm" c="red.8">
+          {t('imports.unreadable', { count: unreadable, rows: format.number(sampleRows), cells: unreadableCells.join(' · ') })}
+        </Text>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,74 @@
+import { Alert, Paper, Stack, Table, Text, Title } from '@mantine/core'
+import type { ImportPreviewAnswer } from '@parcours/contract/imports.ts'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../parts/format.ts'
+
+/** A stored value as people read it. */
+function useShown() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (value: unknown): string => {
+    if (value === null || value === undefined) return ''
+    if (typeof value === 'boolean') return t(value ? 'imports.yes' : 'imports.no')
+    if (typeof value === 'number') return format.number(value)
+    if (Array.isArray(value)) return value.join(', ')
+    const text = String(value)
+    if (/^\d{4}-\d{2}-\d{2}T/.test(text)) return format.dateTime(text)
+    return /^\d{4}-\d{2}-\d{2}$/.test(text) ? format.date(`${text}T12:00:00`) : text
+  }
+}
+
+/** The first rows as they will be stored. */
+export function ImportRows({ preview }: { preview: ImportPreviewAnswer }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const shown = useShown()
+  const columns = preview.columns.flatMap(({ name, target }, index) => (target === null ? [] : [{ name, index }]))
+  if (columns.length === 0) return null
+  return (
+    <Stack gap="xs">
+      <Title order={2} size="h4">
+        {t('imports.asStored')}
+      </Title>
+      {preview.longRows > 0 && <Alert color="yellow">{t('imports.longRows', { count: preview.longRows })}</Alert>}
+      {preview.sampleRejected > 0 && (
+        <Text size="sm">{t('imports.sampleRejected', { count: preview.sampleRejected, rows: format.number(preview.sampleRows) })}</Text>
+      )}
+      <Paper withBorder>
+        <Table.ScrollContainer minWidth={Math.max(500, columns.length * 130)} tabIndex={0} aria-label={t('imports.asStored')}>
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th className="number">{t('imports.line')}</Table.Th>
+                {columns.map(({ name }) => (
+                  <Table.Th key={name}>{name}</Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {preview.rows.map(({ line, stored, rejected, issues }) => (
+                <Table.Tr key={line}>
+                  <Table.Td className="number">{line}</Table.Td>
+                  {rejected ? (
+                    <Table.Td colSpan={columns.length} c="red.8">
+                      {issues.map(({ message }) => message).join(' ')}
+                    </Table.Td>
+                  ) : (
+                    columns.map(({ name, index }) => {
+                      const wrong = issues.find(({ path }) => path === name)
+                      return (
+                        <Table.Td key={name} {...(wrong && { c: 'red.8' })}>
+                          {wrong ? wrong.message : shown(stored[index])}
+                        </Table.Td>
+                      )
+                    })
+                  )}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      </Paper>
+    </Stack>
+  )
+}
