@@ -1,3 +1,5 @@
+import { inWorkspace } from '@parcours/db/connection.ts'
+import { quarantineItems } from '@parcours/domain/quarantine/quarantine.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
@@ -70,12 +72,38 @@ describe('someone erased in the middle of a journey', () => {
     const test = await world.call('POST', `/api/v1/campaigns/${campaign.body.id}/tests`, { to: ['colleague@parcours.test'], variant: 'A', contactId: gone })
     expect(test.status, JSON.stringify(test.body)).toBeLessThan(300)
 
-    const named = ['Gone', 'goneaddress', uuidOf('contact', gone)]
-    expect(await tablesWith(...named)).toEqual(expect.arrayContaining(['contacts', 'journey_positions', 'messages', 'notices', 'sandbox_outbox', 'sandbox_about', 'segment_members', 'orders']))
+    // What is kept of them beside their profile, each through its own door.
+    const evidence = { channel: 'email', decision: 'given', source: 'form of goneaddress@test.test', evidence: { ip: '192.0.2.77', email: 'goneaddress@test.test' } }
+    expect((await world.call('POST', `/api/v1/contacts/${gone}/consents`, evidence)).status).toBeLessThan(300)
+    const exported = await world.call<{ id: string }>('POST', '/api/v1/contacts/exports', { contacts: { filter: { search: 'goneaddress' } } })
+    await eventually(
+      async () => (await world.call<{ state: string }>('GET', `/api/v1/operations/${exported.body.id}`)).body,
+      ({ state }) => state === 'done',
+    )
+    await inWorkspace(world.db, world.workspace.id, async (tx) => {
+      await quarantineItems(tx, world.workspace.id, [{ kind: 'message', key: 'Gone 1', name: 'Odd', payload: { userId: 'Goneid', traits: { email: 'goneaddress@test.test' } }, error: 'odd' }], new Date())
+      const { id } = await tx
+        .insertInto('imports')
+        .values({ workspace_id: world.workspace.id, file_name: 'people.csv', header: ['email'], total_rows: 1, state: 'done' })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      const row = { workspace_id: world.workspace.id, import_id: id, reasons: JSON.stringify([]) }
+      await tx
+        .insertInto('import_rejects')
+        .values([
+          { ...row, line: 2, cells: JSON.stringify(['GoneAddress@test.test']) },
+          { ...row, line: 3, cells: JSON.stringify(['keptaddress@test.test']) },
+        ])
+        .execute()
+    })
+
+    const named = ['Gone', 'goneaddress', '192.0.2.77', uuidOf('contact', gone)]
+    expect(await tablesWith(...named)).toEqual(expect.arrayContaining(['consent_ledger', 'import_rejects', 'operation_files', 'quarantine', 'contacts', 'journey_positions', 'messages', 'notices', 'sandbox_outbox', 'sandbox_about', 'segment_members', 'orders']))
     expect((await world.call('DELETE', `/api/v1/contacts/${gone}`)).status).toBe(204)
     // That they agreed once is proof, which names them by nothing but a number that nothing else has.
     expect(await tablesWith(...named)).toEqual(['consent_ledger'])
-    expect(await tablesWith('Gone', 'goneaddress')).toEqual([])
+    expect(await tablesWith('Gone', 'GoneAddress', 'goneaddress', '192.0.2.77')).toEqual([])
+    expect(await tablesWith('keptaddress')).toEqual(expect.arrayContaining(['contacts', 'import_rejects']))
 
     expect(await peopleOf(world, journey)).toMatchObject([{ contactId: kept, nodeId: 'wait' }])
     const [letter] = await outbox('keptaddress')

@@ -28,6 +28,7 @@ import * as values from './migrations/0025-values.ts'
 import * as quarantine from './migrations/0027-quarantine.ts'
 import * as importsTold from './migrations/0029-imports-told.ts'
 import * as fairComparisons from './migrations/0031-fair-comparisons.ts'
+import * as accounts from './migrations/0033-accounts.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -59,6 +60,7 @@ const migrations: Record<string, Migration> = {
   '0027-quarantine': quarantine,
   '0029-imports-told': importsTold,
   '0031-fair-comparisons': fairComparisons,
+  '0033-accounts': accounts,
 }
 
 /**

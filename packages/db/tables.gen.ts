@@ -200,6 +200,7 @@ export interface EmailSenders {
   settings: Generated<Json>
   secret: Generated<Buffer | null>
   updated_at: Generated<Timestamp>
+  saved_by_owner: Generated<boolean>
 }
 
 export interface EmailTemplateRevisions {
@@ -555,6 +556,7 @@ export interface Memberships {
   user_id: string
   role: string
   created_at: Generated<Timestamp>
+  last_used_at: Generated<Timestamp | null>
 }
 
 export interface MessageEvents {
@@ -675,6 +677,12 @@ export interface OutcomeInbox {
 export interface PartitionedTables {
   name: string
   fillfactor: Generated<number>
+}
+
+export interface PasswordResets {
+  user_id: string
+  token_hash: Buffer
+  expires_at: Timestamp
 }
 
 export interface ProductPairs {
@@ -865,6 +873,10 @@ export interface Sessions {
   csrf_token: string
   created_at: Generated<Timestamp>
   expires_at: Timestamp
+  id: Generated<string>
+  last_seen_at: Generated<Timestamp>
+  address: Generated<string | null>
+  user_agent: Generated<string | null>
 }
 
 export interface Suppressions {
@@ -959,6 +971,7 @@ export interface DB {
   orders: Orders
   outcome_inbox: OutcomeInbox
   partitioned_tables: PartitionedTables
+  password_resets: PasswordResets
   product_pairs: ProductPairs
   product_ranks: ProductRanks
   products: Products

@@ -56,6 +56,11 @@ export async function startPostgres({ dir, port, database, log, ephemeral = fals
     checkpoint_completion_target: '0.9',
     random_page_cost: '1.1',
     jit: 'off',
+    // Statements, and what is said of those that fail, hold people's data: who sent them is told, this log is not.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
+    log_parameter_max_length: '0',
+    log_parameter_max_length_on_error: '0',
     // A commit is in the system's hands all the same: kill -9 loses none.
     ...(ephemeral && { fsync: 'off', full_page_writes: 'off' }),
   }

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { lockOutEntries } from '../journeys/locks.ts'
 import { leaveSegments } from '../segments/leave.ts'
+import { eraseTraces, identifiersOf } from './erase-traces.ts'
 import { getContact } from './list.ts'
 
 /** Erases a person: everything that names them goes, in one transaction. Temporal holds nothing of them. */
@@ -13,6 +14,7 @@ export async function eraseContact(tx: WorkspaceTx, workspaceId: string, id: str
     tx,
     live.map((journey) => journey.id),
   )
+  await eraseTraces(tx, id, await identifiersOf(tx, id))
   await leaveSegments(tx, workspaceId, [id])
   for (const table of [
     'contact_identifiers',
