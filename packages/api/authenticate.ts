@@ -1,12 +1,13 @@
 import type { Access } from '@parcours/contract/route.ts'
 import { authenticateKey } from '@parcours/domain/access/api-keys.ts'
-import { sessionOf } from '@parcours/domain/access/sessions.ts'
+import { noteSeen, sessionOf } from '@parcours/domain/access/sessions.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { may } from '@parcours/model/access/roles.ts'
 import type { FastifyRequest } from 'fastify'
 import type { Attempts } from './attempts.ts'
 import type { Caller } from './caller.ts'
 import type { ApiDeps } from './deps.ts'
+import { deviceOf } from './device.ts'
 
 export const SESSION_COOKIE = 'parcours_session'
 export const CSRF_HEADER = 'x-csrf-token'
@@ -68,6 +69,7 @@ export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unkn
     if (!session) return { kind: 'nobody' }
     if (sessions.size >= MOST_KEPT) sessions.clear()
     sessions.add(token)
+    void noteSeen(db, session, deviceOf(request), clock()).catch(() => {})
     if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method) && request.headers[CSRF_HEADER] !== session.csrfToken) throw new Problem('forbidden', 'access.csrf')
     return { kind: 'member', workspaceId: session.workspaceId, session, role: session.role }
   }

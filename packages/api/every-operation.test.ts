@@ -2,6 +2,7 @@ import type { CallOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { invite } from '@parcours/domain/access/members.ts'
+import { makeReset } from '@parcours/domain/access/password-reset.ts'
 import { quarantineItems } from '@parcours/domain/quarantine/quarantine.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
@@ -139,6 +140,23 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   logIn: async () => ({ body: { email: world.workspace.email, password: world.workspace.password } }),
   session: async () => ({}),
   logOut: async () => ({}),
+  account: async () => ({}),
+  saveAccount: async () => ({ body: { name: 'Renamed', language: 'fr' } }),
+  changePassword: async () => ({ body: { current: world.workspace.password, password: world.workspace.password } }),
+  sessions: async () => ({}),
+  endSession: async () => {
+    await logIn()
+    const answer = await world.api.inject({ url: '/api/v1/account/sessions', headers: { cookie: login.cookie } })
+    return { params: { id: answer.json<{ data: { id: string; isCurrent: boolean }[] }>().data.find(({ isCurrent }) => !isCurrent)?.id ?? '' } }
+  },
+  endOtherSessions: async () => ({}),
+  switchWorkspace: async () => ({ body: { workspaceId: publicId('workspace', world.workspace.id) } }),
+  askForReset: async () => ({ body: { email: 'nobody@test.test' } }),
+  resetPassword: async () => {
+    const email = `${crypto.randomUUID()}@test.test`
+    await world.db.insertInto('users').values({ email, name: 'Forgetful', password_hash: 'none' }).execute()
+    return { body: { token: (await makeReset(world.db, email, new Date()))?.token ?? '', password: 'a-long-password' } }
+  },
   workspace: async () => ({}),
   saveWorkspace: async () => ({ body: { name: 'Shop', timeZone: 'Europe/Lisbon', currency: 'EUR', postalAddress: '1 rue X' } }),
   members: async () => ({}),

@@ -13,6 +13,7 @@ import { GroupCommit } from '@parcours/domain/group-commit.ts'
 import { temporalTarget } from '@parcours/temporal-config/connection.ts'
 import { Connection } from '@temporalio/client'
 import type { FastifyInstance } from 'fastify'
+import { accountSender } from './account-sender.ts'
 import { createServer, type ServerOptions } from './server.ts'
 
 export interface ApiOptions extends Partial<Pick<ServerOptions, 'rateLimits' | 'bodyTimes' | 'logLevel'>> {
@@ -58,6 +59,7 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
       testLink: linkTester(isAllowed.web),
       openEmail: (workspaceId, sender) =>
         openEmail(sender, { storeInOutbox: (taken, pieces) => storeInOutbox(db, workspaceId, taken, pieces, clock()), isAllowed: isAllowed.mail, connections: 1 }),
+      accountSender: accountSender(env),
       clock,
       metricsToken: env.METRICS_TOKEN,
     },

@@ -23,6 +23,7 @@ import { LoginAttempts } from './login-attempts.ts'
 import { registerOperations } from './operation.ts'
 import { answerProblem, answerUnreadable, answerUnrouted } from './problems.ts'
 import { accessHandlers } from './routes/access.ts'
+import { accountHandlers } from './routes/account.ts'
 import { campaignHandlers } from './routes/campaigns.ts'
 import { contactHandlers } from './routes/contacts.ts'
 import { contentHandlers } from './routes/content.ts'
@@ -141,6 +142,7 @@ export async function createServer({
 
   registerOperations(server, deps, new LoginAttempts(limits.account), {
     ...accessHandlers,
+    ...accountHandlers,
     ...campaignHandlers,
     ...contactHandlers,
     ...importHandlers,

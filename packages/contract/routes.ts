@@ -1,4 +1,5 @@
 import { accessRoutes } from './access.ts'
+import { accountRoutes } from './account.ts'
 import { campaignRoutes } from './campaigns.ts'
 import { contactRoutes } from './contacts.ts'
 import { contentRoutes } from './content.ts'
@@ -14,6 +15,7 @@ import { viewRoutes } from './views.ts'
 /** Every operation of `/api/v1` that takes and gives JSON. */
 export const routes = {
   ...accessRoutes,
+  ...accountRoutes,
   ...campaignRoutes,
   ...contactRoutes,
   ...contentRoutes,

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { createPatch } from 'diff'
 
 const HELP = `npm run parcours -- journeys COMMAND [FILE …]
+npm run parcours -- reset-password EMAIL
 
   pull          writes every journey of the workspace into the folder, one YAML file each
   push          takes the files in as drafts; --publish makes them live
@@ -13,6 +14,11 @@ const HELP = `npm run parcours -- journeys COMMAND [FILE …]
   --url URL     of the installation (PARCOURS_URL; http://localhost:4000)
   --key KEY     a full API key of the workspace (PARCOURS_API_KEY; Settings, API keys)
   --dir DIR     where the files are (journeys)
+
+reset-password prints a link by which someone sets a new password: once, within an hour. For operators: it asks the database itself.
+
+  --data DIR    the installation's folder (.data); DATABASE_URL takes its place
+  --url URL     of the installation (PUBLIC_URL; http://localhost:4000)
 
 Without FILE, all *.yaml files of the folder.`
 
@@ -38,6 +44,7 @@ const { values, positionals } = parseArgs({
     url: { type: 'string' },
     key: { type: 'string' },
     dir: { type: 'string', default: 'journeys' },
+    data: { type: 'string', default: '.data' },
     publish: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -149,8 +156,19 @@ const COMMANDS: Record<string, (files: string[]) => Promise<number>> = {
   },
 }
 
+async function resetPassword(email: string): Promise<number> {
+  const { makeResetLink } = await import('./reset-password.ts')
+  const publicUrl = (values.url ?? process.env.PUBLIC_URL ?? 'http://localhost:4000').replace(/\/$/, '')
+  say(
+    await makeResetLink(email, { data: values.data, publicUrl }).catch((error: Error) => {
+      throw new Mistake(error.message)
+    }),
+  )
+  return 0
+}
+
 const [what, command = '', ...files] = positionals
-const run = what === 'journeys' ? COMMANDS[command] : undefined
+const run = what === 'journeys' ? COMMANDS[command] : what === 'reset-password' && command ? () => resetPassword(command) : undefined
 if (!run || values.help) {
   say(HELP)
   process.exit(values.help ? 0 : 2)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const ID_PREFIXES = {
   workspace: 'wsp',
   user: 'usr',
+  session: 'ses',
   contact: 'con',
   journey: 'jrn',
   version: 'jrv',

@@ -2,8 +2,10 @@ import { Center, Container, Loader } from '@mantine/core'
 import { IconRoute } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Navigate, Route, Routes } from 'react-router'
+import { Navigate, Route, Routes, useLocation } from 'react-router'
+import { ForgottenPage } from './access/ForgottenPage.tsx'
 import { InvitationPage } from './access/InvitationPage.tsx'
+import { NewPasswordPage } from './access/NewPasswordPage.tsx'
 import { WelcomePage } from './access/WelcomePage.tsx'
 import { BrandPage } from './brand/BrandPage.tsx'
 import { CampaignsPage } from './campaigns/CampaignsPage.tsx'
@@ -16,6 +18,7 @@ import { HomePage } from './home/HomePage.tsx'
 import { JourneysPage } from './journeys/JourneysPage.tsx'
 import { OutboxPage } from './outbox/OutboxPage.tsx'
 import { Empty, Failed, LoadingRows } from './parts/States.tsx'
+import { paths } from './paths.ts'
 import { PicturesPage } from './pictures/PicturesPage.tsx'
 import { SegmentsPage } from './segments/SegmentsPage.tsx'
 import { SessionProvider, useSessionQuery } from './session.tsx'
@@ -33,6 +36,7 @@ const TemplatePage = lazy(() => import('./templates/TemplatePage.tsx').then(({ T
 export function App() {
   const { t } = useTranslation()
   const session = useSessionQuery()
+  const { pathname } = useLocation()
   if (session.isPending) {
     return (
       <Center h="100vh">
@@ -47,8 +51,9 @@ export function App() {
       </Container>
     )
   }
-  if (location.pathname === '/invitation') return <InvitationPage />
-  if (!session.data) return <WelcomePage />
+  if (location.pathname === paths.invitation()) return <InvitationPage />
+  if (location.pathname === paths.newPassword()) return <NewPasswordPage />
+  if (!session.data) return pathname === paths.forgotten() ? <ForgottenPage /> : <WelcomePage />
   return (
     <SessionProvider session={session.data}>
       <Suspense fallback={<LoadingRows />}>
@@ -73,6 +78,7 @@ export function App() {
             <Route path="/outbox" element={<OutboxPage />} />
             <Route path="/data" element={<DataPage />} />
             <Route path="/settings/:tab?" element={<SettingsPage />} />
+            <Route path="/forgotten" element={<Navigate to="/" replace />} />
             <Route path="/login" element={<Navigate to="/" replace />} />
             <Route path="*" element={<Empty icon={<IconRoute size={40} />} title={t('common.nothingHere')} text={t('common.nothingHereText')} />} />
           </Route>

@@ -23,8 +23,10 @@ export const paths = {
   brand: () => '/brand',
   outbox: (message?: string) => (message ? `/outbox?message=${message}` : '/outbox'),
   data: () => '/data',
-  settings: (tab?: 'sending' | 'workspace' | 'properties' | 'members' | 'keys') => (tab ? `/settings/${tab}` : '/settings'),
+  settings: (tab?: 'sending' | 'workspace' | 'properties' | 'members' | 'keys' | 'account') => (tab ? `/settings/${tab}` : '/settings'),
   invitation: () => '/invitation',
+  forgotten: () => '/forgotten',
+  newPassword: () => '/password',
 }
 
 /** A run in Temporal Web UI. */

@@ -1,37 +1,16 @@
 import { createApiKey, listApiKeys, revokeApiKey } from '@parcours/domain/access/api-keys.ts'
 import { acceptInvitation, changeRole, invitationBehind, invite, listInvitations, listMembers, removeMember, roleOf, withdrawInvitation } from '@parcours/domain/access/members.ts'
-import { logIn, logOut, openSession, type Session, sessionOf } from '@parcours/domain/access/sessions.ts'
+import { logIn, logOut, openSession } from '@parcours/domain/access/sessions.ts'
 import { getWorkspaceSettings, saveWorkspaceSettings } from '@parcours/domain/access/workspace-settings.ts'
 import { claimInstallation, isUnowned } from '@parcours/domain/access/workspaces.ts'
 import { DEMO_LOGIN } from '@parcours/domain/demo/login.ts'
 import { Problem } from '@parcours/domain/problem.ts'
-import { may, PERMISSIONS, type Role } from '@parcours/model/access/roles.ts'
+import type { Role } from '@parcours/model/access/roles.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import type { FastifyReply } from 'fastify'
 import { SESSION_COOKIE } from '../authenticate.ts'
-import type { ApiDeps } from '../deps.ts'
+import { deviceOf } from '../device.ts'
 import { handlers } from '../operation.ts'
-
-function presentSession(session: Session, { temporal, publicUrl }: ApiDeps) {
-  return {
-    user: { id: publicId('user', session.userId), name: session.name, email: session.email },
-    workspace: { id: publicId('workspace', session.workspaceId), name: session.workspaceName, isDemo: session.isDemo },
-    role: session.role,
-    permissions: PERMISSIONS.filter((permission) => may(session.role, permission)),
-    csrfToken: session.csrfToken,
-    temporalUrl: temporal.webUrl ?? null,
-    temporalNamespace: temporal.namespace,
-    publicUrl,
-  }
-}
-
-/** Sets the session's cookie; it is Secure wherever the installation is reached by HTTPS. */
-async function enter(reply: FastifyReply, deps: ApiDeps, token: string, now: Date) {
-  reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: deps.publicUrl.startsWith('https:'), maxAge: 14 * 86_400 })
-  const session = await sessionOf(deps.db, token, now)
-  if (!session) throw new Problem('unauthenticated', 'access.loginRequired')
-  return presentSession(session, deps)
-}
+import { enter, presentSession } from '../present-session.ts'
 
 export const accessHandlers = handlers({
   async installation({ deps }) {
@@ -43,11 +22,11 @@ export const accessHandlers = handlers({
     await saveWorkspaceSettings(tx, workspaceId, body)
     return getWorkspaceSettings(tx)
   },
-  async claim({ body, deps, reply, now }) {
+  async claim({ body, deps, request, reply, now }) {
     const { userId, workspaceId } = await claimInstallation(deps.db, body)
-    return enter(reply, deps, await openSession(deps.db, userId, workspaceId, now), now)
+    return enter(reply, deps, await openSession(deps.db, userId, workspaceId, now, deviceOf(request)), now)
   },
-  logIn: async ({ body, deps, reply, now }) => enter(reply, deps, await logIn(deps.db, body, now), now),
+  logIn: async ({ body, deps, request, reply, now }) => enter(reply, deps, await logIn(deps.db, body, deviceOf(request), now), now),
   async session({ caller, deps }) {
     if (caller.kind !== 'member') throw new Problem('unauthenticated', 'access.loginRequired')
     return presentSession(caller.session, deps)
@@ -89,9 +68,9 @@ export const accessHandlers = handlers({
     const row = await invitationBehind(deps.db, body.token, now)
     return { email: row.email, workspace: row.workspace, role: row.role as Role }
   },
-  async acceptInvitation({ body, deps, reply, now }) {
+  async acceptInvitation({ body, deps, request, reply, now }) {
     const { userId, workspaceId } = await acceptInvitation(deps.db, body, now)
-    return enter(reply, deps, await openSession(deps.db, userId, workspaceId, now), now)
+    return enter(reply, deps, await openSession(deps.db, userId, workspaceId, now, deviceOf(request)), now)
   },
   async keys({ tx }) {
     const keys = await listApiKeys(tx)

@@ -32,7 +32,7 @@ const time = (at: Date | null) => at?.toISOString() ?? null
 export const emailHandlers = handlers({
   sender: (call) => presentSender(call),
   async saveSender(call) {
-    const { tx, body, deps, now } = call
+    const { tx, body, caller, deps, now } = call
     const { host, port, secure, username, connections, bounceAddress } = body.settings
     const settings = {
       ...(host && { host }),
@@ -42,7 +42,8 @@ export const emailHandlers = handlers({
       ...(connections && { connections }),
       ...(bounceAddress && { bounceAddress }),
     }
-    await saveSender(tx, deps.signingKey, { ...body, settings }, now)
+    const byOwner = caller.kind === 'member' && caller.role === 'owner'
+    await saveSender(tx, deps.signingKey, { ...body, settings }, now, byOwner)
     return presentSender(call)
   },
   bounceMailbox: ({ tx }) => presentBounceMailbox(tx),

@@ -55,9 +55,31 @@ export async function acceptInvitation(db: Database, input: { token: string; nam
   if (account && !(await passwordFits(input.password, account.password_hash))) throw new Problem('unauthenticated', 'access.wrongPassword')
   const password_hash = account ? account.password_hash : await hashPassword(input.password)
   return db.transaction().execute(async (tx) => {
-    const user = account ?? (await tx.insertInto('users').values({ email: invitation.email, name: input.name, password_hash, language: invitation.language }).returning('id').executeTakeFirstOrThrow())
-    await tx.insertInto('memberships').values({ workspace_id: invitation.workspace_id, user_id: user.id, role: invitation.role }).execute()
-    await tx.updateTable('invitations').set({ accepted_at: now }).where('id', '=', invitation.id).where('workspace_id', '=', invitation.workspace_id).execute()
+    // Whoever comes with the same link at the same moment waits here, and finds it used.
+    const { numUpdatedRows } = await tx
+      .updateTable('invitations')
+      .set({ accepted_at: now })
+      .where('id', '=', invitation.id)
+      .where('workspace_id', '=', invitation.workspace_id)
+      .where('accepted_at', 'is', null)
+      .executeTakeFirst()
+    if (!numUpdatedRows) throw new Problem('conflict', 'access.invitationGone')
+    const user =
+      account ??
+      (await tx
+        .insertInto('users')
+        .values({ email: invitation.email, name: input.name, password_hash, language: invitation.language })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst())
+    if (!user) throw new Problem('conflict', 'access.emailTaken')
+    const joined = await tx
+      .insertInto('memberships')
+      .values({ workspace_id: invitation.workspace_id, user_id: user.id, role: invitation.role })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('user_id')
+      .executeTakeFirst()
+    if (!joined) throw new Problem('conflict', 'access.alreadyMember')
     return { userId: user.id, workspaceId: invitation.workspace_id }
   })
 }

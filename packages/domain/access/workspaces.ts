@@ -1,6 +1,7 @@
-import type { Database } from '@parcours/db/connection.ts'
+import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import { normaliseZone } from '@parcours/model/values/zone.ts'
+import { sql } from 'kysely'
 import { Problem } from '../problem.ts'
 import { hashPassword } from './passwords.ts'
 
@@ -23,27 +24,34 @@ export async function isUnowned(db: Database): Promise<boolean> {
 /** Makes a workspace with its owner and a sandbox sender, so that everything works before any key is given. */
 export async function createWorkspace(db: Database, input: NewWorkspace): Promise<{ workspaceId: string; userId: string }> {
   const password_hash = await hashPassword(input.password)
-  return db.transaction().execute(async (tx) => {
-    const workspace = await tx
-      .insertInto('workspaces')
-      .values({ name: input.workspace, is_demo: input.isDemo ?? false, language: input.language, time_zone: normaliseZone(input.timeZone) ?? 'UTC' })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    const user = await tx
-      .insertInto('users')
-      .values({ email: input.email.trim().toLowerCase(), name: input.name, password_hash, language: input.language })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (!user) throw new Problem('conflict', 'access.emailTaken')
-    await tx.insertInto('memberships').values({ workspace_id: workspace.id, user_id: user.id, role: 'owner' }).execute()
-    await tx.insertInto('email_senders').values({ workspace_id: workspace.id, provider: 'sandbox', from_name: input.workspace, from_address: 'hello@example.com' }).execute()
-    return { workspaceId: workspace.id, userId: user.id }
-  })
+  return db.transaction().execute((tx) => insertWorkspace(tx, input, password_hash))
 }
 
-/** The first owner of a new installation. @throws Problem once there is one. */
+async function insertWorkspace(tx: WorkspaceTx, input: NewWorkspace, password_hash: string): Promise<{ workspaceId: string; userId: string }> {
+  const workspace = await tx
+    .insertInto('workspaces')
+    .values({ name: input.workspace, is_demo: input.isDemo ?? false, language: input.language, time_zone: normaliseZone(input.timeZone) ?? 'UTC' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const user = await tx
+    .insertInto('users')
+    .values({ email: input.email.trim().toLowerCase(), name: input.name, password_hash, language: input.language })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!user) throw new Problem('conflict', 'access.emailTaken')
+  await tx.insertInto('memberships').values({ workspace_id: workspace.id, user_id: user.id, role: 'owner' }).execute()
+  await tx.insertInto('email_senders').values({ workspace_id: workspace.id, provider: 'sandbox', from_name: input.workspace, from_address: 'hello@example.com' }).execute()
+  return { workspaceId: workspace.id, userId: user.id }
+}
+
+/** The first owner of a new installation: whoever comes at the same moment waits, and finds it owned. @throws Problem once there is one. */
 export async function claimInstallation(db: Database, input: NewWorkspace): Promise<{ workspaceId: string; userId: string }> {
   if (!(await isUnowned(db))) throw new Problem('conflict', 'access.alreadyOwned')
-  return createWorkspace(db, input)
+  const password_hash = await hashPassword(input.password)
+  return db.transaction().execute(async (tx) => {
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended('first owner', 0))`.execute(tx)
+    if (!(await isUnowned(tx))) throw new Problem('conflict', 'access.alreadyOwned')
+    return insertWorkspace(tx, input, password_hash)
+  })
 }

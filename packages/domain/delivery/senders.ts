@@ -58,7 +58,7 @@ function keptSecrets(before: EmailSender & Secrets, { provider, settings, secret
 }
 
 /** Changes the sender. A secret left out stays as it was, as long as it goes to the same account of the same server. */
-export async function saveSender(tx: WorkspaceTx, key: SigningKey, input: SenderInput, now: Date): Promise<void> {
+export async function saveSender(tx: WorkspaceTx, key: SigningKey, input: SenderInput, now: Date, byOwner = false): Promise<void> {
   const address = normaliseField('email', input.fromAddress, 'fromAddress')
   if ('issue' in address) throw invalid([issue('fromAddress', 'sender.addressMalformed')])
   const before = await loadSender(tx, key)
@@ -75,6 +75,8 @@ export async function saveSender(tx: WorkspaceTx, key: SigningKey, input: Sender
       reply_to: input.replyTo,
       settings: JSON.stringify(input.settings),
       secret: secrets.secret || secrets.webhookSecret ? encrypt(key, JSON.stringify(secrets)) : null,
+      // Whoever chooses the server can read what goes through it.
+      saved_by_owner: byOwner,
       updated_at: now,
     })
     .execute()

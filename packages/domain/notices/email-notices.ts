@@ -7,7 +7,8 @@ import type { EmailProviders } from '../delivery/providers.ts'
 import { loadSender } from '../delivery/senders.ts'
 import type { Services } from '../journeys/nodes/behaviour.ts'
 import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
-import { LETTERS, type Letter, type LetterKind } from './letter.ts'
+import { LETTERS, type LetterKind } from './letter.ts'
+import { letterEmail } from './letter-email.ts'
 import type { NoticeKind } from './notices.ts'
 
 /** Notices that are taken in one go. */
@@ -74,22 +75,9 @@ async function write(tx: WorkspaceTx, { id, kind, data }: Notice, from: string, 
   return people.map((person) => {
     const language = pickLanguage(person.language)
     const letter = letterIn(language)
-    return { key: keyOf(id, person.id), from, to: person.email, subject: letter.subject, text: asText(letter), html: asHtml(letter, language), headers: {}, about: letter.about }
+    return letterEmail(letter, { key: keyOf(id, person.id), from, to: person.email, language })
   })
 }
-
-function asText({ paragraphs, links }: Letter): string {
-  return `${paragraphs.join('\n\n')}\n\n${links.map(({ words, url }) => `${words}: ${url}`).join('\n')}\n`
-}
-
-function asHtml({ paragraphs, links }: Letter, language: string): string {
-  const words = paragraphs.map((paragraph) => `<p>${escaped(paragraph).replaceAll('\n', '<br>')}</p>`).join('')
-  const list = links.map((link) => `<p><a href="${escaped(link.url)}">${escaped(link.words)}</a></p>`).join('')
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body style="font:16px/1.6 Helvetica,Arial,sans-serif;color:#24302f;padding:24px">${words}${list}</body></html>`
-}
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => ENTITIES[letter] ?? letter)
 
 /** The same for the same notice and person at every attempt, as providers that know keys want it. */
 function keyOf(noticeId: string, userId: string): string {

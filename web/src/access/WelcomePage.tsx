@@ -4,10 +4,12 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import i18n from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { call, ProblemError } from '../client.ts'
 import { switchLanguage } from '../i18n/setup.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { SecretField } from '../parts/SecretField.tsx'
+import { paths } from '../paths.ts'
 import { useEnter } from '../session.tsx'
 
 /** Before anyone is logged in: log in, or become the owner of a new installation. */
@@ -52,6 +54,9 @@ function LogIn({ demo }: { demo: { email: string; password: string } | null }) {
         <Button type="submit" loading={logIn.isPending}>
           {t('access.logIn')}
         </Button>
+        <Anchor component={Link} to={paths.forgotten()} size="sm" ta="center">
+          {t('account.forgotten')}
+        </Anchor>
         {demo && (
           <>
             <Divider label={t('access.or')} />

@@ -1,3 +1,4 @@
+import { accountEn } from './account.en.ts'
 import { campaignsEn } from './campaigns.en.ts'
 import { dataEn } from './data.en.ts'
 import { emailsEn } from './emails.en.ts'
@@ -46,6 +47,7 @@ export const en = {
   data: dataEn,
   roles: { owner: 'Owner', admin: 'Admin', marketer: 'Marketer', analyst: 'Analyst', agent: 'Agent', viewer: 'Viewer' },
   channels: { email: 'email', sms: 'SMS' },
+  account: accountEn,
   access: {
     logIn: 'Log in',
     email: 'Email address',
@@ -540,6 +542,7 @@ export const en = {
     headers: 'Headers',
   },
   settings: {
+    account: 'My account',
     sending: 'Sending',
     members: 'Members',
     workspace: 'Workspace',

@@ -1,3 +1,4 @@
+import { accountFr } from './account.fr.ts'
 import { campaignsFr } from './campaigns.fr.ts'
 import { dataFr } from './data.fr.ts'
 import { emailsFr } from './emails.fr.ts'
@@ -49,6 +50,7 @@ export const fr: Same<typeof en> = {
   data: dataFr,
   roles: { owner: 'Propriétaire', admin: 'Administrateur', marketer: 'Marketeur', analyst: 'Analyste', agent: 'Agent', viewer: 'Lecteur' },
   channels: { email: 'l’e-mail', sms: 'le SMS' },
+  account: accountFr,
   access: {
     logIn: 'Se connecter',
     email: 'Adresse e-mail',
@@ -551,6 +553,7 @@ export const fr: Same<typeof en> = {
     headers: 'En-têtes',
   },
   settings: {
+    account: 'Mon compte',
     sending: 'Envoi',
     members: 'Membres',
     workspace: 'Espace de travail',

@@ -4,13 +4,14 @@ import { useNavigate, useParams } from 'react-router'
 import { PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
+import { AccountTab } from './AccountTab.tsx'
 import { KeysTab } from './KeysTab.tsx'
 import { MembersTab } from './MembersTab.tsx'
 import { PropertiesTab } from './PropertiesTab.tsx'
 import { SendingTab } from './SendingTab.tsx'
 import { WorkspaceTab } from './WorkspaceTab.tsx'
 
-const TABS = ['sending', 'workspace', 'properties', 'members', 'keys'] as const
+const TABS = ['sending', 'workspace', 'properties', 'members', 'keys', 'account'] as const
 
 export function SettingsPage() {
   const { t } = useTranslation()
@@ -42,6 +43,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="keys">
           <KeysTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="account">
+          <AccountTab />
         </Tabs.Panel>
       </Tabs>
     </>

@@ -7,6 +7,7 @@ import { Link, Outlet, useLocation } from 'react-router'
 import { switchLanguage } from '../i18n/setup.ts'
 import { paths } from '../paths.ts'
 import { useLeave, useSession } from '../session.tsx'
+import { AccountMenu } from './AccountMenu.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
 import { KeysHelp } from './KeysHelp.tsx'
 
@@ -69,9 +70,7 @@ export function Shell() {
           ))}
         </AppShell.Section>
         <AppShell.Section>
-          <Text size="xs" c="dimmed" px="sm" py="xs">
-            {session.user.name} · {t(`roles.${session.role}`)}
-          </Text>
+          <AccountMenu onNavigate={close} />
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="main">

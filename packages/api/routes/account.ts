@@ -1,0 +1,80 @@
+import { changePassword, getAccount, saveAccount } from '@parcours/domain/access/account.ts'
+import { makeReset, resetEmail, resetPassword, senderForReset } from '@parcours/domain/access/password-reset.ts'
+import { endOtherSessions, endSession, listSessions, type Session, switchWorkspace } from '@parcours/domain/access/sessions.ts'
+import { Problem } from '@parcours/domain/problem.ts'
+import { NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
+import { type KnownCaller, SESSION_COOKIE } from '../authenticate.ts'
+import type { ApiDeps } from '../deps.ts'
+import { handlers } from '../operation.ts'
+import { enter } from '../present-session.ts'
+
+/** The person who is logged in; a key is no person. @throws Problem */
+function sessionOfCaller(caller: KnownCaller): Session {
+  if (caller.kind !== 'member') throw new Problem('forbidden', 'access.personOnly')
+  return caller.session
+}
+
+async function presentAccount({ db }: ApiDeps, { userId, workspaceId }: Session) {
+  const { workspaces, ...account } = await getAccount(db, userId)
+  return { ...account, workspaces: workspaces.map(({ id, ...workspace }) => ({ ...workspace, id: publicId('workspace', id), isCurrent: id === workspaceId })) }
+}
+
+/** Sends a link to someone who has an account, if there is a sender that may carry it. */
+async function sendReset(deps: ApiDeps, email: string, now: Date): Promise<void> {
+  const reset = await makeReset(deps.db, email, now)
+  if (!reset) return
+  const chosen = deps.accountSender ? { workspaceId: '', sender: deps.accountSender } : await senderForReset(deps.db, deps.signingKey, reset.userId)
+  if (!chosen) return
+  const { fromName, fromAddress } = chosen.sender
+  const mail = resetEmail(reset, `${fromName.replace(/["<>\r\n]/g, '')} <${fromAddress}>`, deps.publicUrl)
+  await deps.openEmail(chosen.workspaceId, chosen.sender).send({ key: mail.key, size: 1, at: () => mail }, NO_HANDOVER)
+}
+
+export const accountHandlers = handlers({
+  account: ({ deps, caller }) => presentAccount(deps, sessionOfCaller(caller)),
+  async saveAccount({ deps, caller, body }) {
+    const session = sessionOfCaller(caller)
+    await saveAccount(deps.db, session.userId, body)
+    return presentAccount(deps, session)
+  },
+  async changePassword({ deps, caller, body }) {
+    await changePassword(deps.db, sessionOfCaller(caller), body)
+    return undefined
+  },
+  async sessions({ deps, caller, now }) {
+    const session = sessionOfCaller(caller)
+    const sessions = await listSessions(deps.db, session.userId, now)
+    return {
+      data: sessions.map((row) => ({
+        id: publicId('session', row.id),
+        device: row.user_agent,
+        address: row.address,
+        createdAt: row.created_at.toISOString(),
+        lastSeenAt: row.last_seen_at.toISOString(),
+        isCurrent: row.id === session.id,
+      })),
+    }
+  },
+  async endSession({ deps, caller, params }) {
+    await endSession(deps.db, sessionOfCaller(caller).userId, uuidOf('session', params.id))
+    return undefined
+  },
+  async endOtherSessions({ deps, caller }) {
+    await endOtherSessions(deps.db, sessionOfCaller(caller))
+    return undefined
+  },
+  async switchWorkspace({ deps, caller, body, reply, request, now }) {
+    await switchWorkspace(deps.db, sessionOfCaller(caller), uuidOf('workspace', body.workspaceId), now)
+    return enter(reply, deps, request.cookies[SESSION_COOKIE] ?? '', now)
+  },
+  async askForReset({ deps, body, request, now }) {
+    // Nobody waits for it: the time that it takes would tell whether there is an account.
+    void sendReset(deps, body.email, now).catch((error: unknown) => request.log.warn({ err: error }, 'a link to reset a password was not sent'))
+    return {}
+  },
+  async resetPassword({ deps, body, now }) {
+    await resetPassword(deps.db, body, now)
+    return undefined
+  },
+})

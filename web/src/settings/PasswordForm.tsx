@@ -1,0 +1,41 @@
+import { Button, Group, Paper, Stack, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call, ProblemError } from '../client.ts'
+import { say, sayError } from '../parts/notify.ts'
+import { SecretField } from '../parts/SecretField.tsx'
+
+/** One's own password: the one before is asked for. */
+export function PasswordForm() {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const form = useForm({ initialValues: { current: '', password: '' } })
+  const change = useMutation({
+    mutationFn: (body: typeof form.values) => call('changePassword', { body }),
+    onSuccess: () => {
+      form.reset()
+      void client.invalidateQueries({ queryKey: ['sessions'] })
+      say(t('account.changed'))
+    },
+    onError: (error) => {
+      const errors = error instanceof ProblemError ? error.problem.errors : []
+      for (const { path, message } of errors) form.setFieldError(path, message)
+      if (errors.length === 0) sayError(error)
+    },
+  })
+  return (
+    <Paper withBorder p="md" component="form" onSubmit={form.onSubmit((values) => change.mutate(values))}>
+      <Stack>
+        <Title order={2}>{t('account.password')}</Title>
+        <SecretField label={t('account.current')} required autoComplete="current-password" {...form.getInputProps('current')} />
+        <SecretField label={t('account.fresh')} description={t('access.passwordRule')} required autoComplete="new-password" {...form.getInputProps('password')} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={change.isPending}>
+            {t('account.change')}
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  )
+}

@@ -1,0 +1,56 @@
+import { Menu, Text, UnstyledButton } from '@mantine/core'
+import { IconCheck, IconChevronUp, IconUser } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { call } from '../client.ts'
+import { sayError } from '../parts/notify.ts'
+import { paths } from '../paths.ts'
+import { useSession } from '../session.tsx'
+
+/** Who is logged in; behind it the account, and the workspaces that it opens, to go on in another one. */
+export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const account = useQuery({ queryKey: ['account'], queryFn: () => call('account'), staleTime: 60_000 })
+  const switchTo = useMutation({
+    mutationFn: (workspaceId: string) => call('switchWorkspace', { body: { workspaceId } }),
+    // Nothing of the workspace before may stay on the screen.
+    onSuccess: () => location.assign(paths.home()),
+    onError: sayError,
+  })
+  const workspaces = account.data?.workspaces ?? []
+  return (
+    <Menu position="top-start" width={208}>
+      <Menu.Target>
+        <UnstyledButton px="sm" py="xs" w="100%" aria-label={t('account.menu')} style={{ borderRadius: 8, display: 'flex', alignItems: 'center', gap: 8 }}>
+          <Text size="xs" c="dimmed" flex={1} truncate>
+            {session.user.name} · {t(`roles.${session.role}`)}
+          </Text>
+          <IconChevronUp size={14} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} to={paths.settings('account')} onClick={onNavigate} leftSection={<IconUser size={16} aria-hidden />}>
+          {t('account.title')}
+        </Menu.Item>
+        {workspaces.length > 1 && (
+          <>
+            <Menu.Divider />
+            <Menu.Label>{t('account.workspaces')}</Menu.Label>
+            {workspaces.map(({ id, name, isCurrent }) => (
+              <Menu.Item
+                key={id}
+                onClick={() => !isCurrent && switchTo.mutate(id)}
+                aria-current={isCurrent || undefined}
+                leftSection={isCurrent ? <IconCheck size={16} aria-label={t('account.currentWorkspace')} /> : <span style={{ width: 16 }} />}
+              >
+                {name}
+              </Menu.Item>
+            ))}
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
