@@ -21,7 +21,6 @@ export function noteMethods(server: FastifyInstance): () => void {
       server.route({
         method: METHODS.filter((method) => !methods.has(method)),
         url,
-        schema: { hide: true },
         // Before any body is read.
         onRequest: async (request, reply) => {
           reply.header('allow', allowed)

@@ -9,15 +9,18 @@ import type { Condition } from '@parcours/model/condition/condition.ts'
 import { DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { drawing, uploadImage } from '@parcours/testing/images.ts'
+import { HOSTILE_VALUES, HOSTILE_WORDS, inWords, placesIn, withValue, written } from '@parcours/testing/hostile.ts'
 import { graphOf, newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { z } from 'zod'
 
 let world: World
 let login: { cookie: string; csrf: string }
 
 beforeAll(async () => {
-  world = await createWorld({ worker: true })
+  world = await createWorld({ worker: true, rateLimits: { api: 1e6, login: 1e6, account: 1e6, unknown: 1e6 } })
   login = await logIn()
 })
 afterAll(() => world.close())
@@ -420,5 +423,66 @@ describe('tags on many contacts', () => {
     expect(row).toContain(`"'=HYPERLINK(""x"")"`)
     expect(row).toContain('"or; ""et"""')
     expect(rest).toEqual([''])
+  })
+})
+
+/** The same values at the same places in each run. */
+const SEED = 16
+
+describe('every operation, given hostile values', () => {
+  const problem = (answer: { statusCode: number; body: string; headers: Record<string, unknown> }, what: string) => {
+    expect(answer.statusCode, `${what}: ${answer.body}`).toBeLessThan(500)
+    if (answer.statusCode < 400) return
+    expect(answer.headers['content-type'], what).toContain('application/problem+json')
+    expect(JSON.parse(answer.body), what).toMatchObject({ code: expect.stringMatching(/\w+\.\w+/), status: answer.statusCode })
+  }
+  const names = Object.keys(CALLS) as RouteName[]
+
+  it.each(names)('%s refuses or keeps each of them, and never fails', { timeout: 240_000 }, async (name) => {
+    const route: Route = routes[name]
+    const { params = {}, query = {}, body } = (await CALLS[name]()) as {
+      params?: Record<string, string>
+      query?: Record<string, string>
+      body?: unknown
+    }
+    const headers = { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'application/json' }
+    const call = async (url: string, given: unknown, what: string) => {
+      const payload = given === undefined ? undefined : written(given)
+      const answer = await world.api.inject({ method: route.method, url, headers, ...(payload !== undefined && { payload }) })
+      problem(answer, `${name} ${what}`)
+      return answer
+    }
+    const address = (change: Record<string, string> = {}) =>
+      route.path.replace(/:(\w+)/g, (_, part: string) => change[part] ?? encodeURIComponent(String(params[part])))
+    const asked = (more: string) => `?${[new URLSearchParams(query).toString(), more].filter((part) => part !== '').join('&')}`
+
+    const unknown = await call(address() + asked('colour=blue'), body, 'with an unknown query parameter')
+    expect(unknown.json<{ errors: object[] }>().errors, unknown.body).toContainEqual(expect.objectContaining({ path: 'colour' }))
+    for (const part of Object.keys(params)) {
+      for (const word of HOSTILE_WORDS) await call(address({ [part]: word }) + asked(''), body, `${part} = ${word}`)
+    }
+    for (const field of Object.keys((route.query as z.ZodObject | undefined)?.shape ?? {})) {
+      for (const word of HOSTILE_WORDS) await call(`${address()}?${field}=${word}`, body, `${field} = ${word}`)
+      await call(`${address()}?${field}=a&${field}=b`, body, `${field} twice`)
+    }
+    if (body === undefined) return
+    const places = placesIn(body)
+    const cases = fc.sample(fc.tuple(fc.constantFrom(...places), fc.constantFrom(...HOSTILE_VALUES)), { numRuns: 60, seed: SEED })
+    for (const [place, value] of cases) await call(address() + asked(''), withValue(body, place, value), `${place.join('.')} = ${inWords(value)}`)
+    for (const value of HOSTILE_VALUES) await call(address() + asked(''), withValue(body, places[0] ?? [], value), `${places[0]?.join('.')} = ${inWords(value)}`)
+  })
+
+  it.each(names.filter((name) => (routes[name] as Route).path.includes('/:id')))('%s finds nothing under an id that names nothing', async (name) => {
+    const route: Route = routes[name]
+    const { params = {}, query, body } = (await CALLS[name]()) as { params?: Record<string, string>; query?: Record<string, string>; body?: object }
+    const unknown = `${params.id?.slice(0, 4)}${'0'.repeat(31)}1`
+    const url = route.path.replace(/:(\w+)/g, (_, part: string) => (part === 'id' ? unknown : (params[part] ?? '')))
+    const seen = await world.api.inject({
+      method: route.method,
+      url: url + (query ? `?${new URLSearchParams(query)}` : ''),
+      headers: { cookie: login.cookie, 'x-csrf-token': login.csrf },
+      ...(body && { payload: body }),
+    })
+    expect(seen.statusCode, seen.body).toBe(404)
   })
 })

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto'
+import { NoQuery } from '@parcours/contract/files.ts'
 import type { AnswerOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { decrypt, encrypt } from '@parcours/domain/access/secrets.ts'
 import { withIdentityRetry } from '@parcours/domain/contacts/resolve.ts'
-import { Problem } from '@parcours/domain/problem.ts'
+import { invalid, Problem } from '@parcours/domain/problem.ts'
+import { issue } from '@parcours/model/issue.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { authorise, type KnownCaller } from './authenticate.ts'
 import type { ApiDeps } from './deps.ts'
 import type { LimitName } from './limits.ts'
 import type { LoginAttempts } from './login-attempts.ts'
-import { BadInput } from './problems.ts'
-
-type Parsed<Part> = Part extends z.ZodType ? z.output<Part> : undefined
+import { type Parsed, parse } from './parse.ts'
 
 /** What a handler gets: the input, parsed, and a transaction that sees the caller's workspace only. */
 export interface Call<R extends { params?: unknown; query?: unknown; body?: unknown }> {
@@ -63,13 +63,6 @@ export function handlers<Names extends RouteName>(definitions: Handlers<Names>):
   return definitions
 }
 
-function parse<Schema extends z.ZodType | undefined>(schema: Schema, value: unknown): Parsed<Schema> {
-  if (!schema) return undefined as Parsed<Schema>
-  const result = schema.safeParse(value ?? {})
-  if (!result.success) throw new BadInput(result.error.issues)
-  return result.data as Parsed<Schema>
-}
-
 /** Puts every route of the contract behind its address. */
 export function registerOperations(server: FastifyInstance, deps: ApiDeps, logins: LoginAttempts, all: Handlers): void {
   for (const name of Object.keys(routes) as RouteName[]) {
@@ -79,19 +72,19 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
       method: route.method,
       url: route.path,
       config: { limit: limitOf(route) },
-      schema: {
-        summary: route.summary,
-        tags: [route.tag],
-        operationId: name,
-        ...(route.params && { params: route.params }),
-        ...(route.query && { querystring: route.query }),
-        ...(route.body && { body: route.body }),
-        ...(route.answer && { response: { [route.status]: route.answer } }),
-      },
       handler: async (request, reply) => {
         authorise(request.caller, route.access)
         const { caller } = request
-        const call = { params: parse(route.params, request.params), query: parse(route.query, request.query), body: parse(route.body, request.body), deps, now: deps.clock(), request, reply }
+        const call = {
+          params: parse(route.params, request.params),
+          query: parse(route.query ?? NoQuery, request.query),
+          body: parse(route.body, request.body),
+          deps,
+          now: deps.clock(),
+          request,
+          reply,
+        }
+        if (route.ifMatch) expectedRevision(request)
         reply.code(route.status)
         if (caller.kind === 'nobody' || route.access === 'public') {
           const work = () => handle(call)
@@ -100,8 +93,7 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
           return finish(route, await (guesses ? logins.limit(email, request.ip, work) : work()))
         }
         const known = { ...call, caller, workspaceId: caller.workspaceId, userId: caller.kind === 'member' ? caller.session.userId : null }
-        const given = request.headers['idempotency-key']
-        const key = request.method === 'POST' && typeof given === 'string' && given !== '' ? given : undefined
+        const key = request.method === 'POST' ? idempotencyKey(request) : undefined
         const inTransaction = <T>(work: (tx: WorkspaceTx) => Promise<T>) => inWorkspace(deps.db, caller.workspaceId, work)
         if (NETWORK in handle) {
           const work = () => handle({ ...known, inTransaction })
@@ -150,7 +142,7 @@ async function onceApart(
     await inTransaction((tx) => keepAnswer(tx, deps, key, answer))
     return answer
   } catch (error) {
-    await inTransaction((tx) => tx.deleteFrom('idempotent_answers').where('key', '=', key.slice(0, 255)).execute())
+    await inTransaction((tx) => tx.deleteFrom('idempotent_answers').where('key', '=', key).execute())
     throw error
   }
 }
@@ -166,12 +158,12 @@ async function takeKey(tx: WorkspaceTx, { signingKey }: ApiDeps, workspaceId: st
     .execute()
   const fresh = await tx
     .insertInto('idempotent_answers')
-    .values({ workspace_id: workspaceId, key: key.slice(0, 255), request_hash: hash })
+    .values({ workspace_id: workspaceId, key, request_hash: hash })
     .onConflict((conflict) => conflict.doNothing())
     .returning('key')
     .executeTakeFirst()
   if (fresh) return undefined
-  const known = await tx.selectFrom('idempotent_answers').select(['request_hash', 'answer']).where('key', '=', key.slice(0, 255)).executeTakeFirst()
+  const known = await tx.selectFrom('idempotent_answers').select(['request_hash', 'answer']).where('key', '=', key).executeTakeFirst()
   if (!known?.answer) throw new Problem('conflict', 'request.inProgress')
   if (!known.request_hash.equals(hash)) throw new Problem('unprocessable', 'request.keyReused')
   return { answer: JSON.parse(decrypt(signingKey, known.answer)) as unknown }
@@ -181,15 +173,28 @@ async function keepAnswer(tx: WorkspaceTx, { signingKey }: ApiDeps, key: string,
   await tx
     .updateTable('idempotent_answers')
     .set({ answer: encrypt(signingKey, JSON.stringify(answer ?? null)) })
-    .where('key', '=', key.slice(0, 255))
+    .where('key', '=', key)
     .execute()
 }
 
 /** The revision that a caller saw (`If-Match: "7"`); undefined when the caller does not ask for that care. */
 export function expectedRevision(request: FastifyRequest): number | undefined {
-  const match = /^(?:W\/)?"(\d+)"$/.exec(request.headers['if-match'] ?? '')
-  return match ? Number(match[1]) : undefined
+  const given = request.headers['if-match']?.trim()
+  if (given === undefined || given === '*') return undefined
+  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(given)
+  if (!match) throw invalid([issue('If-Match', 'request.etagMalformed')])
+  return Number(match[1])
 }
+
+/** The key under which a request may be repeated. @throws Problem when it is longer than one can be */
+function idempotencyKey(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string' || key === '') return undefined
+  if (key.length > MAX_KEY) throw invalid([issue('Idempotency-Key', 'request.fieldTooLarge', { max: MAX_KEY })])
+  return key
+}
+
+const MAX_KEY = 255
 
 export function tag(reply: FastifyReply, revision: number): void {
   reply.header('etag', `"${revision}"`)

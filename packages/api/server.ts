@@ -5,12 +5,9 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import statics from '@fastify/static'
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import { Problem } from '@parcours/domain/problem.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { noteMethods } from './allowed-methods.ts'
 import { Attempts } from './attempts.ts'
 import { authenticator } from './authenticate.ts'
@@ -22,6 +19,7 @@ import { RATE_LIMITS, type RateLimits, registerLimits, withLimit } from './limit
 import { LoginAttempts } from './login-attempts.ts'
 import { registerOperations } from './operation.ts'
 import { answerProblem, answerUnreadable, answerUnrouted } from './problems.ts'
+import { registerReference } from './reference/reference.ts'
 import { accessHandlers } from './routes/access.ts'
 import { accountHandlers } from './routes/account.ts'
 import { campaignHandlers } from './routes/campaigns.ts'
@@ -42,6 +40,7 @@ import { segmentHandlers } from './routes/segments.ts'
 import { registerStream } from './routes/stream.ts'
 import { registerTracking } from './routes/tracking.ts'
 import { viewHandlers } from './routes/views.ts'
+import { refuseUnstorable } from './storable.ts'
 import { readTrustProxy } from './trust-proxy.ts'
 
 const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -128,17 +127,8 @@ export async function createServer({
   })
   await registerLimits(server, limits)
   limitBodyTime(server, bodyTimes)
-  await server.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Parcours', version: '1', description: 'Marketing automation on durable workflows. Send `Authorization: Bearer KEY`; events take a key of scope `track`.' },
-      servers: [{ url: deps.publicUrl }],
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' }, writeKey: { type: 'http', scheme: 'basic', description: 'The key as user name, no password' } } },
-      security: [{ key: [] }],
-    },
-    transform: jsonSchemaTransform,
-  })
-  await server.register(swaggerUi, { routePrefix: '/docs' })
+  refuseUnstorable(server)
+  await registerReference(server, deps.publicUrl)
 
   registerOperations(server, deps, new LoginAttempts(limits.account), {
     ...accessHandlers,

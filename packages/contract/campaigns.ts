@@ -165,6 +165,7 @@ export const campaignRoutes = {
     access: 'author',
     tag,
     summary: 'Save a draft (send If-Match)',
+    ifMatch: true,
     status: 200,
     params: byId('campaign'),
     body: CampaignBody,

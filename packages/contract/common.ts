@@ -11,11 +11,31 @@ export const VerdictAnswer = z.enum(VERDICTS).meta({
   description: 'sure: better by more than chance; unsure: perhaps by chance; tooFew: people or acts to say; uneven: groups of other sizes than they were drawn in',
 })
 
+/** What a column of whole numbers holds. */
+const MAX_INT = 2_147_483_647
+
+/** A whole number in an address: digits only, and no more than can be kept. */
+export const wholeNumber = (min: number, max = MAX_INT) =>
+  z
+    .union([z.number(), z.string().regex(/^\d{1,10}$/).transform(Number)])
+    .pipe(z.number().int().min(min).max(max))
+    .meta({ type: 'integer', anyOf: undefined, minimum: min, maximum: max })
+
+/** A moment, as computers write it. */
+export const Moment = z.iso.datetime().refine(isOfOurTime, { params: { code: 'request.fieldFormat', values: { format: 'datetime' } } })
+/** A day of the calendar. */
+export const Day = z.iso.date().refine(isOfOurTime, { params: { code: 'request.fieldFormat', values: { format: 'date' } } })
+
+/** The year 0 is in ISO 8601 and in no calendar. */
+function isOfOurTime(text: string): boolean {
+  return !text.startsWith('0000')
+}
+
 /** Parameters of an address that names one thing. */
 export const byId = (kind: IdKind) => z.object({ id: idSchema(kind) })
 
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: wholeNumber(1, 200).default(50),
   cursor: z.string().max(300).optional(),
 })
 

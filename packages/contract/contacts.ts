@@ -2,7 +2,7 @@ import { Condition } from '@parcours/model/condition/condition.ts'
 import { PROPERTY_TYPES } from '@parcours/model/contacts/fields.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { z } from 'zod'
-import { byId, listOf, PageQuery, pageOf, Time } from './common.ts'
+import { byId, listOf, Moment, pageOf, PageQuery, Time, wholeNumber } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Contacts'
@@ -104,6 +104,7 @@ export const contactRoutes = {
     access: 'editContacts',
     tag,
     summary: 'Create a contact, or update the one its identifiers name',
+    orStatus: 201,
     status: 200,
     body: ContactBody,
     answer: ContactAnswer,
@@ -115,6 +116,7 @@ export const contactRoutes = {
     access: 'editContacts',
     tag,
     summary: 'Change a contact',
+    ifMatch: true,
     status: 200,
     params: byId('contact'),
     body: ContactBody,
@@ -140,7 +142,7 @@ export const contactRoutes = {
     summary: 'Everything that happened to a person, latest first',
     status: 200,
     params: byId('contact'),
-    query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), before: z.iso.datetime().optional() }),
+    query: z.object({ limit: wholeNumber(1, 200).default(50), before: Moment.optional() }),
     answer: listOf(TimelineAnswer),
   }),
   consents: route({
@@ -178,7 +180,7 @@ export const contactRoutes = {
       source: z.string().min(1).max(200),
       wordingVersion: z.string().max(200).optional(),
       evidence: z.record(z.string(), z.unknown()).optional(),
-      decidedAt: z.iso.datetime().optional(),
+      decidedAt: Moment.optional(),
     }),
   }),
   properties: route({

@@ -2,7 +2,7 @@ import { BrandKit } from '@parcours/model/content/brand.ts'
 import { FORMATS } from '@parcours/model/content/design.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { z } from 'zod'
-import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time } from './common.ts'
+import { byId, IssueAnswer, LanguageTag, listOf, pageOf, PageQuery, Time, wholeNumber } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Content'
@@ -30,7 +30,7 @@ const TemplateAnswer = TemplateBody.extend({
 })
 export type TemplateAnswer = z.infer<typeof TemplateAnswer>
 
-const ImageAnswer = z.object({
+export const ImageAnswer = z.object({
   id: z.string(),
   name: z.string(),
   alt: z.string(),
@@ -70,6 +70,7 @@ export const contentRoutes = {
     access: 'author',
     tag,
     summary: 'Change a template and publish it at once (send If-Match)',
+    ifMatch: true,
     status: 200,
     params: byId('template'),
     body: TemplateBody,
@@ -93,6 +94,7 @@ export const contentRoutes = {
     access: 'author',
     tag,
     summary: 'Keep what is being written (send If-Match); what is sent stays what is published',
+    ifMatch: true,
     status: 200,
     params: byId('template'),
     body: DraftBody,
@@ -105,6 +107,7 @@ export const contentRoutes = {
     access: 'author',
     tag,
     summary: 'Send the draft from now on, as a new version',
+    ifMatch: true,
     status: 200,
     params: byId('template'),
     answer: TemplateAnswer,
@@ -126,7 +129,7 @@ export const contentRoutes = {
     tag,
     summary: 'One version as it was written',
     status: 200,
-    params: byId('template').extend({ revision: z.coerce.number().int().min(1).max(1_000_000) }),
+    params: byId('template').extend({ revision: wholeNumber(1, 1_000_000) }),
     answer: Design,
   }),
   previewTemplate: route({
@@ -171,6 +174,7 @@ export const contentRoutes = {
     access: 'author',
     tag,
     summary: 'Change how emails look (send If-Match); every published email follows, as the operation shows',
+    ifMatch: true,
     status: 202,
     body: BrandKit,
     answer: z.object({ brand: BrandKit, operationId: z.string() }),

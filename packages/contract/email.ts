@@ -104,6 +104,7 @@ export const emailRoutes = {
     access: 'administer',
     tag,
     summary: 'Limit campaigns by mailbox provider, or warm a new domain up (send If-Match)',
+    ifMatch: true,
     status: 200,
     body: SendingLimits,
     answer: SendingLimits,

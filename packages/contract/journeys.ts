@@ -3,7 +3,7 @@ import { Graph } from '@parcours/model/journey/graph.ts'
 import { OVERDUE } from '@parcours/model/journey/overdue.ts'
 import { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { z } from 'zod'
-import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time, VerdictAnswer } from './common.ts'
+import { byId, Day, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time, VerdictAnswer, wholeNumber } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Journeys'
@@ -71,8 +71,8 @@ export type ConversionsAnswer = z.infer<typeof ConversionsAnswer>
 
 /** Part of a journey's past; all of it when nothing is said. */
 const StretchQuery = z.object({
-  version: z.coerce.number().int().min(1).optional().meta({ description: 'The number of a version' }),
-  since: z.iso.date().optional().meta({ description: 'The first day, UTC' }),
+  version: wholeNumber(1).optional().meta({ description: 'The number of a version' }),
+  since: Day.optional().meta({ description: 'The first day, UTC' }),
 })
 
 export const SplitAnswer = z.object({
@@ -242,6 +242,7 @@ export const journeyRoutes = {
     access: 'author',
     tag,
     summary: 'Save the draft (send If-Match)',
+    ifMatch: true,
     status: 200,
     params: byId('journey'),
     body: JourneyBody,
@@ -315,7 +316,7 @@ export const journeyRoutes = {
     summary: 'One earlier state as it was drawn',
     status: 200,
     params: byId('journey'),
-    query: z.object({ kind: z.enum(['draft', 'version']), number: z.coerce.number().int().min(1) }),
+    query: z.object({ kind: z.enum(['draft', 'version']), number: wholeNumber(1) }),
     answer: z.object({ graph: Graph }),
   }),
   meetEditors: route({
@@ -400,7 +401,7 @@ export const journeyRoutes = {
     params: byId('journey'),
     query: z.object({
       overdue: z.enum(OVERDUE).default('continue').meta({ description: 'They go on now, spread over some hours, without the step behind their wait, or leave' }),
-      hours: z.coerce.number().int().min(1).max(168).default(4).meta({ description: 'For `spread`' }),
+      hours: wholeNumber(1, 168).default(4).meta({ description: 'For `spread`' }),
     }),
   }),
   addPeople: route({

@@ -1,5 +1,5 @@
 import type { Permission } from '@parcours/model/access/roles.ts'
-import type { z } from 'zod'
+import { z } from 'zod'
 
 /**
  * Who may call a route: everyone (`public`), a program that sends events (`track`), or a member or full key with a permission.
@@ -21,6 +21,10 @@ export interface Route<
   tag: string
   /** The status of success. */
   status: 200 | 201 | 202 | 204
+  /** Another status of success: 201 where something may be made or changed. */
+  orStatus?: 201
+  /** A change of what others may change too: takes `If-Match` with the revision that was read, and answers with the new one. */
+  ifMatch?: true
   params?: Params
   query?: Query
   body?: Body
@@ -36,12 +40,14 @@ export type CallOf<R> =
 /** What a route answers. */
 export type AnswerOf<R> = R extends { answer: infer Answer extends z.ZodType } ? z.output<Answer> : undefined
 
-/** Keeps the schemas' types. */
+/** Keeps the schemas' types. Parameters of the query that a route does not name are refused: a word spelt wrong would be ignored. */
 export function route<
   Params extends z.ZodType | undefined = undefined,
   Query extends z.ZodType | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
 >(definition: Route<Params, Query, Body, Answer>): Route<Params, Query, Body, Answer> & { params: Params; query: Query; body: Body; answer: Answer } {
-  return definition as Route<Params, Query, Body, Answer> & { params: Params; query: Query; body: Body; answer: Answer }
+  const { query } = definition
+  const strict = { ...definition, query: query instanceof z.ZodObject ? query.strict() : query }
+  return strict as unknown as Route<Params, Query, Body, Answer> & { params: Params; query: Query; body: Body; answer: Answer }
 }

@@ -59,6 +59,7 @@ export const segmentRoutes = {
     access: 'author',
     tag,
     summary: 'Change a segment (send If-Match); of a static one, the name',
+    ifMatch: true,
     status: 200,
     params: byId('segment'),
     body: SegmentBody,

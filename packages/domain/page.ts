@@ -1,3 +1,4 @@
+import { parseMoment } from '@parcours/model/values/moment.ts'
 import { Problem } from './problem.ts'
 
 /** A part of a list, and how to ask for the next. */
@@ -16,10 +17,12 @@ export function encodeCursor({ at, id }: Cursor): string {
   return Buffer.from(JSON.stringify([at, id])).toString('base64url')
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 export function decodeCursor(text: string): Cursor {
   try {
     const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[]
-    if (typeof at === 'string' && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) && !Number.isNaN(Date.parse(at))) return { at, id }
+    if (typeof at === 'string' && typeof id === 'string' && UUID.test(id) && parseMoment(at)) return { at, id }
   } catch {}
   throw new Problem('malformed', 'request.cursor')
 }

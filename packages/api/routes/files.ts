@@ -1,48 +1,41 @@
-import type { Readable } from 'node:stream'
-import { byId } from '@parcours/contract/common.ts'
+import { Readable } from 'node:stream'
+import { ImportParams, NoQuery, OperationParams, UploadImportQuery } from '@parcours/contract/files.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { csvLine } from '@parcours/domain/csv.ts'
 import { getImport } from '@parcours/domain/imports/import.ts'
 import { uploadImport } from '@parcours/domain/imports/upload.ts'
 import { notTaken } from '@parcours/domain/imports/write-chunk.ts'
 import { operationFile } from '@parcours/domain/operations/operation.ts'
+import { invalid } from '@parcours/domain/problem.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import { ENCODINGS, SEPARATORS } from '@parcours/model/imports/format.ts'
+import { issue } from '@parcours/model/issue.ts'
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
 import { authorised } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
-import { BadInput } from '../problems.ts'
+import { parse } from '../parse.ts'
 
 const UPLOAD_BYTES = 200 * 1024 * 1024
-/** What may be said of a file as it is uploaded; the rest is recognised. */
-const UploadQuery = z.object({ fileName: z.string().max(200).default('contacts.csv'), encoding: z.enum(ENCODINGS).optional(), separator: z.enum(SEPARATORS).optional() })
 
 /** Files in and out: they stream past and are not part of the JSON contract. */
 export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
   server.register(async (scope) => {
     scope.addContentTypeParser(['text/csv', 'application/octet-stream', 'application/vnd.ms-excel'], (_, payload, done) => done(null, payload))
-    scope.post(
-      '/api/v1/imports',
-      { bodyLimit: UPLOAD_BYTES, schema: { summary: 'Upload a CSV file (text/csv) to be imported', querystring: UploadQuery, tags: ['Contacts'], operationId: 'uploadImport' } },
-      async (request, reply) => {
-        const { workspaceId } = authorised(request.caller, 'editContacts')
-        const query = UploadQuery.safeParse(request.query)
-        if (!query.success) throw new BadInput(query.error.issues)
-        const { fileName, ...reading } = query.data
-        const id = await uploadImport(deps.db, workspaceId, fileName, request.body as Readable, reading)
-        return reply.code(201).send({ id: publicId('import', id) })
-      },
-    )
+    scope.post('/api/v1/imports', { bodyLimit: UPLOAD_BYTES }, async (request, reply) => {
+      const { workspaceId } = authorised(request.caller, 'editContacts')
+      const { fileName, ...reading } = parse(UploadImportQuery, request.query)
+      if (!(request.body instanceof Readable)) throw invalid([issue('body', 'import.noFile')])
+      const id = await uploadImport(deps.db, workspaceId, fileName, request.body, reading)
+      return reply.code(201).send({ id: publicId('import', id) })
+    })
   })
 
-  server.get<{ Params: { id: string } }>(
+  server.get(
     '/api/v1/imports/:id/rejects.csv',
-    { schema: { summary: 'Rejected rows with the reasons, to be mended and imported again', tags: ['Contacts'], operationId: 'importRejects' } },
     async (request, reply) => {
       const { workspaceId } = authorised(request.caller, 'read')
-      const id = idIn(request.params, 'import')
+      const id = uuidOf('import', parse(ImportParams, request.params).id)
+      parse(NoQuery, request.query)
       const csv = await inWorkspace(deps.db, workspaceId, async (tx) => {
         const job = await getImport(tx, id)
         const rows = await notTaken(tx, id)
@@ -64,23 +57,17 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
     },
   )
 
-  server.get<{ Params: { id: string } }>(
+  server.get(
     '/api/v1/operations/:id/file.csv',
-    { schema: { summary: 'The file that an export wrote', tags: ['Operations'], operationId: 'operationFile' } },
     async (request, reply) => {
       const { workspaceId } = authorised(request.caller, 'export')
-      const parts = await inWorkspace(deps.db, workspaceId, (tx) => operationFile(tx, idIn(request.params, 'operation')))
+      const id = uuidOf('operation', parse(OperationParams, request.params).id)
+      parse(NoQuery, request.query)
+      const parts = await inWorkspace(deps.db, workspaceId, (tx) => operationFile(tx, id))
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="contacts.csv"')
         .send(`\uFEFF${parts.join('')}`)
     },
   )
-}
-
-/** The database's id that an address names. @throws BadInput when it is no id of that kind */
-function idIn(params: { id: string }, kind: 'import' | 'operation'): string {
-  const parsed = byId(kind).safeParse(params)
-  if (!parsed.success) throw new BadInput(parsed.error.issues)
-  return uuidOf(kind, parsed.data.id)
 }

@@ -8,21 +8,13 @@ import type { ApiDeps } from '../deps.ts'
 /** So long an answer about the backlog serves all who ask: many may watch. */
 const KEPT_MS = 2000
 
-const HEALTH = {
-  summary: 'Each component and its state, what waits to be done, and what was put aside',
-  description: '`ready`, `behind` (the oldest work has waited for more than a minute), or `degraded` with 503 (a component is down).',
-  tags: ['Operations'],
-  operationId: 'health',
-  security: [],
-}
-
 /**
  * `/health` for whoever runs the installation, and `/metrics` for Prometheus. Metrics tell of all workspaces: they are given to the machine itself, and to
  * whoever has `METRICS_TOKEN`.
  */
 export function registerHealth(server: FastifyInstance, deps: ApiDeps): void {
   const backlog = keptBacklog(deps)
-  server.get('/health', { schema: HEALTH }, async (_, reply) => {
+  server.get('/health', async (_, reply) => {
     const [postgres, temporal] = await Promise.all([isReachable(deps.db), deps.temporal.isUp()])
     const state = (up: boolean) => (up ? 'up' : 'down')
     const isUp = postgres && temporal
@@ -37,7 +29,7 @@ export function registerHealth(server: FastifyInstance, deps: ApiDeps): void {
   })
 
   const registry = metricsOf(backlog)
-  server.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+  server.get('/metrics', async (request, reply) => {
     const token = deps.metricsToken
     const isLocal = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '') && request.ips === undefined
     const may = token ? request.headers.authorization === `Bearer ${token}` : isLocal

@@ -19,7 +19,7 @@ export function registerHooks(server: FastifyInstance, deps: ApiDeps): void {
     // The signature is over the bytes as sent.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 256 * 1024 }, (_, body, done) => done(null, body))
-    scope.post<{ Params: { workspace: string } }>('/hooks/resend/:workspace', { schema: { hide: true } }, async (request, reply) => {
+    scope.post<{ Params: { workspace: string } }>('/hooks/resend/:workspace', async (request, reply) => {
       const workspaceId = parsePublicId('workspace', request.params.workspace)
       if (!workspaceId) throw new Problem('notFound', 'request.unknownAddress')
       const header = (name: string) => String(request.headers[name] ?? '')
@@ -49,7 +49,7 @@ function registerReturnedMail(server: FastifyInstance, { db, signingKey, clock }
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 1024 * 1024 }, (_, body, done) => done(null, body))
-    scope.post<{ Params: { workspace: string; token: string } }>('/hooks/returned-mail/:workspace/:token', { schema: { hide: true } }, async (request, reply) => {
+    scope.post<{ Params: { workspace: string; token: string } }>('/hooks/returned-mail/:workspace/:token', async (request, reply) => {
       const workspaceId = parsePublicId('workspace', request.params.workspace)
       if (!workspaceId || !signatureFits(signingKey, 'returned-mail', workspaceId, request.params.token)) throw new Problem('notFound', 'request.unknownAddress')
       const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)

@@ -1,10 +1,13 @@
+import { StreamQuery } from '@parcours/contract/files.ts'
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { homeFigures } from '@parcours/domain/home.ts'
-import { Problem } from '@parcours/domain/problem.ts'
-import { parsePublicId } from '@parcours/model/id.ts'
+import { getCampaign } from '@parcours/domain/campaigns/campaigns.ts'
+import { getJourney } from '@parcours/domain/journeys/drafts.ts'
+import { uuidOf } from '@parcours/model/id.ts'
 import type { FastifyInstance } from 'fastify'
 import { authorised } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
+import { parse } from '../parse.ts'
 import { presentProgress } from './campaigns.ts'
 import { presentLive } from './journeys.ts'
 
@@ -22,11 +25,15 @@ class Watched {
     this.#look = look
   }
 
-  watch(tell: (data: string) => void): () => void {
+  /** @param onAlone called when the last who watched has left */
+  watch(tell: (data: string) => void, onAlone: () => void): () => void {
     this.#watchers.add(tell)
     if (this.#last) tell(this.#last)
     this.#timer ??= setTimeout(() => void this.#tick(), 0)
-    return () => this.#watchers.delete(tell)
+    return () => {
+      this.#watchers.delete(tell)
+      if (this.#watchers.size === 0) onAlone()
+    }
   }
 
   async #tick(): Promise<void> {
@@ -53,34 +60,36 @@ async function look(db: Database, workspaceId: string, { journeyId, campaignId }
   return JSON.stringify(figures)
 }
 
-/** The id that a query names. @throws when it names none */
-function named(kind: 'journey' | 'campaign', id: string | undefined): string | undefined {
-  if (id === undefined) return undefined
-  const uuid = parsePublicId(kind, id)
-  if (!uuid) throw new Problem('notFound', `notFound.${kind}`)
-  return uuid
+/** What a query names, in this workspace. @throws Problem when it names nothing */
+async function subjectOf(db: Database, workspaceId: string, query: unknown): Promise<Subject> {
+  const { journey, campaign } = parse(StreamQuery, query)
+  const subject = { journeyId: journey && uuidOf('journey', journey), campaignId: campaign && uuidOf('campaign', campaign) }
+  await inWorkspace(db, workspaceId, async (tx) => {
+    if (subject.journeyId) await getJourney(tx, subject.journeyId)
+    if (subject.campaignId) await getCampaign(tx, subject.campaignId)
+  })
+  return subject
 }
 
 /** Live numbers as server-sent events: of a journey (`?journey=jrn_…`), of a campaign (`?campaign=cmp_…`), or of today. */
 export function registerStream(server: FastifyInstance, { db, clock }: ApiDeps): void {
   const subjects = new Map<string, Watched>()
-  server.get<{ Querystring: { journey?: string; campaign?: string } }>(
-    '/api/v1/stream',
-    { schema: { summary: 'Live numbers as server-sent events', tags: ['Home'], operationId: 'stream' } },
-    async (request, reply) => {
-      const { workspaceId } = authorised(request.caller, 'read')
-      const subjectOf: Subject = { journeyId: named('journey', request.query.journey), campaignId: named('campaign', request.query.campaign) }
-      const key = JSON.stringify([workspaceId, subjectOf])
-      const subject = subjects.get(key) ?? new Watched(() => look(db, workspaceId, subjectOf, clock))
-      subjects.set(key, subject)
-      reply.hijack()
-      reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
-      const leave = subject.watch((data) => reply.raw.write(`data: ${data}\n\n`))
-      const alive = setInterval(() => reply.raw.write(': alive\n\n'), ALIVE_MS)
-      request.raw.once('close', () => {
-        clearInterval(alive)
-        leave()
-      })
-    },
-  )
+  server.get('/api/v1/stream', async (request, reply) => {
+    const { workspaceId } = authorised(request.caller, 'read')
+    const subject = await subjectOf(db, workspaceId, request.query)
+    const key = JSON.stringify([workspaceId, subject])
+    const watched = subjects.get(key) ?? new Watched(() => look(db, workspaceId, subject, clock))
+    subjects.set(key, watched)
+    reply.hijack()
+    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    const leave = watched.watch(
+      (data) => reply.raw.write(`data: ${data}\n\n`),
+      () => subjects.delete(key),
+    )
+    const alive = setInterval(() => reply.raw.write(': alive\n\n'), ALIVE_MS)
+    request.raw.once('close', () => {
+      clearInterval(alive)
+      leave()
+    })
+  })
 }

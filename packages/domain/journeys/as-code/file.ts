@@ -1,10 +1,11 @@
 import type { Issue } from '@parcours/model/issue.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { type Edge, Graph, type JourneyNode, portsOf, triggerOf } from '@parcours/model/journey/graph.ts'
-import { Document, isScalar, isSeq, parseDocument, visit } from 'yaml'
+import { Document, isScalar, isSeq, visit } from 'yaml'
 import { z } from 'zod'
 import { withReadDurations, withWrittenDurations } from './durations.ts'
 import { type Names, withIds, withNames } from './names.ts'
+import { readYaml } from './read-yaml.ts'
 
 /** What a file says of itself; another number would be another form. */
 const FORMAT = 'parcours/journey/1'
@@ -87,12 +88,9 @@ export type ReadFile = { name: string; graph: Graph } | { issues: Issue[] }
 
 /** Reads what {@link journeyToYaml} wrote, or a person. Each issue names the line or the field. */
 export function journeyFromYaml(text: string, names: Names): ReadFile {
-  const document = parseDocument(text)
-  const [broken] = document.errors
-  if (broken) return { issues: [issue(`line ${broken.linePos?.[0].line ?? 1}`, 'file.notYaml', { reason: broken.message.split('\n')[0] ?? '' })] }
-  const written = plainValue(document)
-  if (written === undefined) return { issues: [issue('', 'file.alias')] }
-  const file = JourneyFile.safeParse(withReadDurations(written))
+  const written = readYaml(text)
+  if ('issues' in written) return written
+  const file = JourneyFile.safeParse(withReadDurations(written.value))
   if (!file.success) return { issues: issuesOf(file.error) }
   const issues: Issue[] = []
   const { name, steps, rules, notes, parts, tests } = file.data
@@ -117,15 +115,6 @@ export function journeyFromYaml(text: string, names: Names): ReadFile {
   })
   if (!graph.success) return { issues: [...issues, ...issuesOf(graph.error, (path) => pathInFile(path, Object.keys(steps)))] }
   return issues.length > 0 ? { issues } : { name, graph: graph.data }
-}
-
-/** What the document says; nothing when it repeats parts by reference, by which a short file could become a huge one. */
-function plainValue(document: Document): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 })
-  } catch {
-    return undefined
-  }
 }
 
 /** Where a field of the graph stands in the file. */
