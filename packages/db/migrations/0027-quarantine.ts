@@ -31,6 +31,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
      DROP INDEX event_inbox_by_shard;
      CREATE INDEX event_inbox_by_workspace ON event_inbox (shard, workspace_id, seq);
+     -- Our own events that wait are given to the survivor of a merge.
+     CREATE INDEX event_inbox_of_contact ON event_inbox (contact_id) WHERE contact_id IS NOT NULL;
      CREATE INDEX segment_touches_by_workspace ON segment_touches (workspace_id, seq);
      DROP INDEX segment_checks_due;
      CREATE INDEX segment_checks_due ON segment_checks (workspace_id, due_at);

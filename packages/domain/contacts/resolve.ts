@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { TryAgain } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
@@ -16,20 +17,37 @@ export interface Sighting {
   previous?: string | undefined
 }
 
-/** Another process recognised the same newcomer at the same moment: the transaction must be tried again. */
+/** Another process recognised the same newcomer at the same moment. */
 class IdentityConflict extends TryAgain {}
 
-const MOST_ATTEMPTS = 5
+/** Contacts turn out to be one person, while others may be writing about them: the transaction is tried again with the workspace's identities to itself. */
+class MergeNeeded extends TryAgain {}
 
-/** Runs a transaction that resolves contacts, and tries it again when another process recognised the same newcomer meanwhile. */
+const MAX_ATTEMPTS = 5
+
+/** Whether the transaction under way is to have the workspace's identities to itself. */
+const exclusively = new AsyncLocalStorage<boolean>()
+
+/** Runs a transaction that resolves contacts, and tries it again when what it recognised has changed meanwhile, or contacts are to be merged. */
 export async function withIdentityRetry<T>(transaction: () => Promise<T>): Promise<T> {
+  let exclusive = false
   for (let attempt = 1; ; attempt++) {
     try {
-      return await transaction()
+      return await exclusively.run(exclusive, transaction)
     } catch (error) {
-      if (!(error instanceof IdentityConflict) || attempt === MOST_ATTEMPTS) throw error
+      if (!(error instanceof TryAgain) || attempt === MAX_ATTEMPTS) throw error
+      exclusive ||= error instanceof MergeNeeded
     }
   }
+}
+
+/**
+ * Until the transaction ends, no contact that it recognises is merged by another. Who merges has the workspace's identities alone: whoever writes about
+ * a contact at that moment would write about one who is gone.
+ */
+async function lockIdentities(tx: WorkspaceTx, workspaceId: string): Promise<void> {
+  const lock = exclusively.getStore() ? sql`pg_advisory_xact_lock` : sql`pg_advisory_xact_lock_shared`
+  await sql`SELECT ${lock}(hashtext('parcours.identities'), hashtext(${workspaceId}))`.execute(tx)
 }
 
 export interface Resolution {
@@ -50,6 +68,7 @@ export interface Resolution {
  * @throws IdentityConflict
  */
 export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sightings: Sighting[]): Promise<Resolution> {
+  await lockIdentities(tx, workspaceId)
   const known = await lookUp(tx, workspaceId, sightings)
   const owner = known.owner
   const taken = new Set(owner.keys())
@@ -106,6 +125,7 @@ export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sigh
     return id
   })
 
+  if (merges.size > 0 && !exclusively.getStore()) throw new MergeNeeded('Contacts turn out to be one person')
   await bindIdentifiers(tx, workspaceId, bound, taken, created)
   const newcomers = new Map([...created].map((id) => [id, externalId.get(id)]))
   if (merges.size === 0) return { contactIds, created, newcomers, ownerOf }
