@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
+import { forbidNetworkIn } from '@parcours/channels/outgoing/forbidden.ts'
 import { allowedAddresses, outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
 import { connect } from '@parcours/db/connection.ts'
+import { isInTransaction } from '@parcours/db/in-transaction.ts'
 import { ensurePartitions } from '@parcours/db/partitions.ts'
 import { untilUp } from '@parcours/db/until-up.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
@@ -65,6 +67,7 @@ export async function startWorker({ databaseUrl, publicUrl, taskQueue = TASK_QUE
   const bell = new Bell(databaseUrl, [HITS_CHANNEL, INBOX_CHANNEL, RUNS_CHANNEL, SEGMENTS_CHANNEL])
   const client = new Client({ connection, namespace: target.namespace })
   await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) => console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`))
+  forbidNetworkIn(isInTransaction, env)
   const allowed = allowedAddresses(env)
   const services = createServices({ db, signingKey, publicUrl, allowedAddresses: allowed })
   const senders = new Senders({ databaseUrl, signingKey: signingKey.bytes, publicUrl, allowedAddresses: allowed })

@@ -1,5 +1,6 @@
-import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql, type Transaction } from 'kysely'
+import { CompiledQuery, type Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql, type Transaction } from 'kysely'
 import pg from 'pg'
+import { MarkingKysely } from './in-transaction.ts'
 import { APP_ROLE } from './migrations/sql.ts'
 import type { DB } from './tables.gen.ts'
 
@@ -27,7 +28,7 @@ export function connect({ url, max = 10, onError = () => {} }: PoolOptions): Dat
   pool.on('error', onError)
   // A connection that breaks while in use fails its query; its event alone must not end the process.
   pool.on('connect', (client) => client.on('error', onError))
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
+  return new MarkingKysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
 }
 
 /** How a statement begins that is to be planned once a connection, for what runs a thousand times a second. Its text must always be the same. */

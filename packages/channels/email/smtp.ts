@@ -1,4 +1,5 @@
 import type { BounceKind, EmailBatch, EmailOutcome, EmailProvider, Handover, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { aboutToTalk } from '../outgoing/forbidden.ts'
 import { bounceKind, statusIn } from './bounce-kind.ts'
 import { buildMime } from './mime.ts'
 import { SmtpPool } from './smtp-pool.ts'
@@ -20,6 +21,7 @@ export function smtpEmail(settings: SmtpSettings): EmailProvider {
     batchSize: BATCH,
     repeatable: false,
     async send(batch, handover) {
+      aboutToTalk()
       const sending = new Sending(batch, handover, settings)
       await Promise.all(Array.from({ length: Math.min(pool.size, batch.size) }, () => sending.work(pool)))
       if (sending.failure !== undefined) throw sending.failure

@@ -1,8 +1,11 @@
 let isForbidden = () => false
 
-/** Says when nothing may go out to the network: tests forbid it while a database transaction is open, which would hold its connection meanwhile. */
-export function forbidNetworkWhile(condition: () => boolean): void {
-  isForbidden = condition
+/**
+ * With `FORBID_NETWORK_IN_TRANSACTIONS=true`, as all tests run, what goes out to the network while a database transaction is open fails: the transaction
+ * would hold its connection for as long as a stranger likes.
+ */
+export function forbidNetworkIn(isInTransaction: () => boolean, { FORBID_NETWORK_IN_TRANSACTIONS }: NodeJS.ProcessEnv): void {
+  if (FORBID_NETWORK_IN_TRANSACTIONS === 'true') isForbidden = isInTransaction
 }
 
 /** Called before anything goes out. @throws where that is forbidden */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { cleanJson } from '@parcours/model/values/json.ts'
 import type { AddressPolicy } from '../outgoing/addresses.ts'
 import { guardedFetch } from '../outgoing/fetch.ts'
 
@@ -15,7 +16,7 @@ export interface WebhookSettings {
 interface WebhookAnswer {
   /** Taken (2xx). */
   ok: boolean
-  /** The answer's JSON, where it is some and not too long; else null. */
+  /** The answer's JSON, where it is some and not too long; else null. It can be stored, whatever it says. */
   body: unknown
 }
 
@@ -44,7 +45,7 @@ async function readJson(stream: AsyncIterable<Uint8Array>): Promise<unknown> {
       if (length > LONGEST_ANSWER) return null
       chunks.push(chunk)
     }
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    return cleanJson(JSON.parse(Buffer.concat(chunks).toString('utf8')))
   } catch {
     return null
   }
