@@ -19,8 +19,6 @@ export const accountEn = {
   endedOthers: 'You are logged out everywhere else.',
   on: '{{browser}} on {{system}}',
   menu: 'Account and workspaces',
-  workspaces: 'Workspaces',
-  currentWorkspace: 'this one',
   forgotten: 'Forgot your password?',
   forgottenTitle: 'Set a new password',
   forgottenText: 'Give your email address. If it has an account here, you get a link by email, which works once, within an hour.',

@@ -21,8 +21,6 @@ export const accountFr: typeof accountEn = {
   endedOthers: 'Vous êtes déconnecté partout ailleurs.',
   on: '{{browser}} sur {{system}}',
   menu: 'Compte et espaces de travail',
-  workspaces: 'Espaces de travail',
-  currentWorkspace: 'celui-ci',
   forgotten: 'Mot de passe oublié ?',
   forgottenTitle: 'Choisir un nouveau mot de passe',
   forgottenText: 'Indiquez votre adresse e-mail. Si elle a un compte ici, vous recevez un lien, qui sert une fois, pendant une heure.',

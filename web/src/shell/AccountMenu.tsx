@@ -20,12 +20,14 @@ export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
     onError: sayError,
   })
   const workspaces = account.data?.workspaces ?? []
+  // What is read out begins with what is seen.
+  const who = `${session.user.name} · ${t(`roles.${session.role}`)}`
   return (
     <Menu position="top-start" width={208}>
       <Menu.Target>
-        <UnstyledButton px="sm" py="xs" w="100%" aria-label={t('account.menu')} style={{ borderRadius: 8, display: 'flex', alignItems: 'center', gap: 8 }}>
+        <UnstyledButton px="sm" py="xs" w="100%" aria-label={`${who}, ${t('account.menu')}`} style={{ borderRadius: 8, display: 'flex', alignItems: 'center', gap: 8 }}>
           <Text size="xs" c="dimmed" flex={1} truncate>
-            {session.user.name} · {t(`roles.${session.role}`)}
+            {who}
           </Text>
           <IconChevronUp size={14} aria-hidden />
         </UnstyledButton>
@@ -34,22 +36,17 @@ export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
         <Menu.Item component={Link} to={paths.settings('account')} onClick={onNavigate} leftSection={<IconUser size={16} aria-hidden />}>
           {t('account.title')}
         </Menu.Item>
-        {workspaces.length > 1 && (
-          <>
-            <Menu.Divider />
-            <Menu.Label>{t('account.workspaces')}</Menu.Label>
-            {workspaces.map(({ id, name, isCurrent }) => (
-              <Menu.Item
-                key={id}
-                onClick={() => !isCurrent && switchTo.mutate(id)}
-                aria-current={isCurrent || undefined}
-                leftSection={isCurrent ? <IconCheck size={16} aria-label={t('account.currentWorkspace')} /> : <span style={{ width: 16 }} />}
-              >
-                {name}
-              </Menu.Item>
-            ))}
-          </>
-        )}
+        {workspaces.length > 1 &&
+          workspaces.map(({ id, name, isCurrent }) => (
+            <Menu.Item
+              key={id}
+              onClick={() => !isCurrent && switchTo.mutate(id)}
+              aria-current={isCurrent || undefined}
+              leftSection={isCurrent ? <IconCheck size={16} aria-hidden /> : <span style={{ width: 16 }} />}
+            >
+              {name}
+            </Menu.Item>
+          ))}
       </Menu.Dropdown>
     </Menu>
   )
