@@ -16,7 +16,7 @@ describe('a method that an address does not take', () => {
   it.each([
     ['PUT', '/api/v1/contacts', 'GET, HEAD, POST'],
     ['POST', '/api/v1/home', 'GET, HEAD'],
-    ['DELETE', '/v1/track', 'POST'],
+    ['DELETE', '/v1/track', 'OPTIONS, POST'],
     ['PATCH', '/api/v1/imports', 'GET, HEAD, POST'],
     ['POST', '/health', 'GET, HEAD'],
     ['TRACE', '/api/v1/contacts/con_x', 'DELETE, GET, HEAD, PATCH'],

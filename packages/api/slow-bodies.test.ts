@@ -46,7 +46,10 @@ describe('a body that does not come', () => {
     expect(await drip('/v1/track', 'application/json', ' ')).toMatch(/^HTTP\/1\.1 408 /)
   })
 
-  it.each([['/api/v1/images', 'image/png']])('ends an upload to %s, and nothing else', async (path, type) => {
+  it.each([
+    ['/api/v1/imports', 'text/csv'],
+    ['/api/v1/images', 'image/png'],
+  ])('ends an upload to %s, and nothing else', async (path, type) => {
     await drip(path, type, 'a,b\n')
     expect((await world.call('GET', '/api/v1/contacts')).status).toBe(200)
   })

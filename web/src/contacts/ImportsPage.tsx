@@ -1,4 +1,5 @@
 import { Anchor, Button, FileButton, Group, Paper, Progress, Stack, Table, Text } from '@mantine/core'
+import { truncateText } from '@parcours/model/values/text.ts'
 import { IconUpload } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -18,7 +19,7 @@ export function ImportsPage() {
   const imports = useQuery({ queryKey: ['imports'], queryFn: () => call('imports'), refetchInterval: 2000 })
   const upload = useMutation({
     mutationFn: async (file: File) => {
-      const answer = await request(`/api/v1/imports?fileName=${encodeURIComponent(file.name)}`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: file })
+      const answer = await request(`/api/v1/imports?fileName=${encodeURIComponent(truncateText(file.name, 200).toWellFormed())}`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: file })
       return (await answer.json()) as { id: string }
     },
     onSuccess: ({ id }) => navigate(paths.import(id)),
