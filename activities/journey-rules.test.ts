@@ -148,7 +148,7 @@ it('two contacts of one run who turn out to be one person are there once, with t
   expect(runs.rows[0]?.n).toBe(1)
   await track({ userId: 'm2', event: 'Bought', properties: { total: 40 } })
   const contacts = await sql<{ id: string }>`SELECT id FROM contacts WHERE external_id IN ('m1', 'm2') ORDER BY external_id`.execute(world.db)
-  const merged = await world.call('POST', '/v1/alias', { userId: 'm1', previousId: 'm2' }, { key: world.workspace.trackKey })
+  const merged = await world.call('POST', '/v1/alias', { userId: 'm1', previousId: 'm2' }, { key: world.workspace.fullKey })
   expect(merged.status, JSON.stringify(merged.body)).toBe(200)
   await drained(world)
   const left = await sql<{ id: string }>`SELECT id FROM contacts WHERE id = ANY (${contacts.rows.map(({ id }) => id)}::uuid[])`.execute(world.db)

@@ -130,7 +130,17 @@ export const accessRoutes = {
     tag,
     summary: 'API keys, without the keys',
     status: 200,
-    answer: listOf(z.object({ id: z.string(), name: z.string(), scope: z.enum(['track', 'full']), hint: z.string(), createdAt: Time, lastUsedAt: Time.nullable() })),
+    answer: listOf(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        scope: z.enum(['track', 'full']),
+        mayChangeAccounts: z.boolean(),
+        hint: z.string(),
+        createdAt: Time,
+        lastUsedAt: Time.nullable(),
+      }),
+    ),
   }),
   createKey: route({
     method: 'POST',
@@ -139,7 +149,13 @@ export const accessRoutes = {
     tag,
     summary: 'Create an API key; it is shown this once',
     status: 201,
-    body: z.strictObject({ name: z.string().min(1).max(120), scope: z.enum(['track', 'full']) }),
+    body: z.strictObject({
+      name: z.string().min(1).max(120),
+      scope: z.enum(['track', 'full']),
+      mayChangeAccounts: z.boolean().default(false).meta({
+        description: 'Whether a key for sending events may merge two known accounts and change the address of one; a key in a web page is read by anyone',
+      }),
+    }),
     answer: z.object({ id: idSchema('key'), key: z.string(), hint: z.string() }),
   }),
   revokeKey: route({ method: 'DELETE', path: '/api/v1/keys/:id', access: 'administer', tag, summary: 'Revoke an API key', status: 204, params: byId('key') }),

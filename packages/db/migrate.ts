@@ -26,6 +26,7 @@ import * as heard from './migrations/0023-heard.ts'
 import * as journeyMessages from './migrations/0024-journey-messages.ts'
 import * as values from './migrations/0025-values.ts'
 import * as quarantine from './migrations/0027-quarantine.ts'
+import * as guardedKeys from './migrations/0028-guarded-keys.ts'
 import * as importsTold from './migrations/0029-imports-told.ts'
 import * as fairComparisons from './migrations/0031-fair-comparisons.ts'
 import * as accounts from './migrations/0033-accounts.ts'
@@ -58,6 +59,7 @@ const migrations: Record<string, Migration> = {
   '0024-journey-messages': journeyMessages,
   '0025-values': values,
   '0027-quarantine': quarantine,
+  '0028-guarded-keys': guardedKeys,
   '0029-imports-told': importsTold,
   '0031-fair-comparisons': fairComparisons,
   '0033-accounts': accounts,

@@ -15,6 +15,7 @@ export interface ApiKeys {
   created_at: Generated<Timestamp>
   last_used_at: Generated<Timestamp | null>
   revoked_at: Generated<Timestamp | null>
+  may_change_accounts: Generated<boolean>
 }
 
 export interface BounceMailboxes {
@@ -249,6 +250,7 @@ export interface EventInbox {
   context: Generated<Json>
   occurred_at: Timestamp
   received_at: Timestamp
+  guarded: Generated<boolean>
 }
 
 export interface EventMessageIds {

@@ -79,6 +79,7 @@ export const accessHandlers = handlers({
         id: publicId('key', key.id),
         name: key.name,
         scope: key.scope as 'track' | 'full',
+        mayChangeAccounts: key.may_change_accounts || key.scope === 'full',
         hint: key.hint,
         createdAt: key.created_at.toISOString(),
         lastUsedAt: key.last_used_at?.toISOString() ?? null,

@@ -6,7 +6,7 @@ import { wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { cleanText } from '@parcours/model/values/text.ts'
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
-import { type Authenticator, authorised } from '../authenticate.ts'
+import { type Authenticator, authorised, type KnownCaller, mayCall } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
 import { issueAnswers } from '../problems.ts'
 import { parseBody, type TrackingBody } from '../segment/body.ts'
@@ -78,9 +78,10 @@ function writeKeyOf({ body, query }: FastifyRequest): string | undefined {
 
 /** @throws Problem when the message is refused: the library tells its caller and does not repeat it */
 async function acceptOne(deps: ApiDeps, kind: EventKind, request: FastifyRequest): Promise<{ success: true }> {
-  const { workspaceId } = authorised(request.caller, 'track')
+  const caller = authorised(request.caller, 'track')
+  const { workspaceId } = caller
   const { json, bytes } = bodyOf(request)
-  const read = readMessage(kind, json, { workspaceId, now: deps.clock(), mayBeLarge: bytes > MAX_EVENT_BYTES })
+  const read = readMessage(kind, json, { workspaceId, now: deps.clock(), mayBeLarge: bytes > MAX_EVENT_BYTES, guarded: isGuarded(caller) })
   if ('issues' in read) {
     deps.refused.add(workspaceId, [{ kind, message: json, issues: read.issues }])
     throw invalid(read.issues)
@@ -96,12 +97,13 @@ async function acceptOne(deps: ApiDeps, kind: EventKind, request: FastifyRequest
  * that is answered with 4xx, and some end their program.
  */
 async function acceptBatch(deps: ApiDeps, request: FastifyRequest): Promise<{ success: true; refused?: Refused[] }> {
-  const { workspaceId } = authorised(request.caller, 'track')
+  const caller = authorised(request.caller, 'track')
+  const { workspaceId } = caller
   const { json, bytes } = bodyOf(request)
   const { batch, sentAt } = (json ?? {}) as { batch?: unknown; sentAt?: unknown }
   if (!Array.isArray(batch)) throw invalid([issue('batch', 'request.fieldType', { expected: 'array' })])
   if (batch.length > MAX_BATCH_EVENTS) throw invalid([issue('batch', 'event.batchTooLong', { max: MAX_BATCH_EVENTS })])
-  const envelope = { workspaceId, sentAt, now: deps.clock(), mayBeLarge: bytes > MAX_EVENT_BYTES }
+  const envelope = { workspaceId, sentAt, now: deps.clock(), mayBeLarge: bytes > MAX_EVENT_BYTES, guarded: isGuarded(caller) }
   const read = batch.map((message: unknown): ReadMessage => {
     const kind = fieldOf(message, 'type')
     return isEventKind(kind) ? readMessage(kind, message, envelope) : { issues: [issue('type', 'event.kindUnknown', { kind: wordOf(kind) })] }
@@ -120,6 +122,11 @@ async function acceptBatch(deps: ApiDeps, request: FastifyRequest): Promise<{ su
     success: true,
     refused: refused.map(({ index, message, issues }) => ({ index, messageId: messageIdOf(message), issues: issueAnswers(request.language, issues) })),
   }
+}
+
+/** Whether the accounts that others have are to be guarded from what this caller tells of them. */
+function isGuarded(caller: KnownCaller): boolean {
+  return caller.kind === 'key' ? !caller.mayChangeAccounts : !mayCall(caller, 'editContacts')
 }
 
 /** An event that the database could not keep as it is, though nothing was found wrong with it. */

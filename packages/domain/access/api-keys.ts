@@ -14,33 +14,42 @@ export interface NewKey {
   hint: string
 }
 
-export async function createApiKey(tx: WorkspaceTx, workspaceId: string, input: { name: string; scope: KeyScope; key?: string }): Promise<NewKey> {
+export async function createApiKey(tx: WorkspaceTx, workspaceId: string, input: { name: string; scope: KeyScope; mayChangeAccounts?: boolean; key?: string }): Promise<NewKey> {
   const { token } = input.key ? { token: input.key } : newToken(input.scope === 'track' ? 'pk_' : 'sk_')
   const hint = `${token.slice(0, 6)}…${token.slice(-4)}`
   const { id } = await tx
     .insertInto('api_keys')
-    .values({ workspace_id: workspaceId, name: input.name, scope: input.scope, hint, key_hash: hashToken(token) })
+    .values({ workspace_id: workspaceId, name: input.name, scope: input.scope, hint, key_hash: hashToken(token), may_change_accounts: input.mayChangeAccounts ?? false })
     .returning('id')
     .executeTakeFirstOrThrow()
   return { id, key: token, hint }
 }
 
+/** What a key opens. */
+export interface AuthenticatedKey {
+  workspaceId: string
+  scope: KeyScope
+  keyId: string
+  /** Whether it may merge known accounts and change their addresses: a key in a web page is read by anyone. */
+  mayChangeAccounts: boolean
+}
+
 /** Which workspace a key opens and for what. @throws Problem when it is unknown, revoked, or the demo's elsewhere. */
-export async function authenticateKey(db: Database, key: string): Promise<{ workspaceId: string; scope: KeyScope; keyId: string }> {
+export async function authenticateKey(db: Database, key: string): Promise<AuthenticatedKey> {
   const row = await db
     .selectFrom('api_keys as k')
     .innerJoin('workspaces as w', 'w.id', 'k.workspace_id')
-    .select(['k.id', 'k.workspace_id', 'k.scope', 'w.is_demo'])
+    .select(['k.id', 'k.workspace_id', 'k.scope', 'k.may_change_accounts', 'w.is_demo'])
     .where('k.key_hash', '=', hashToken(key))
     .where('k.revoked_at', 'is', null)
     .executeTakeFirst()
   if (!row) throw new Problem('unauthenticated', 'access.keyUnknown')
   if (Object.values(DEMO_KEYS).includes(key) && !row.is_demo) throw new Problem('unauthenticated', 'access.demoOnly')
-  return { workspaceId: row.workspace_id, scope: row.scope as KeyScope, keyId: row.id }
+  return { workspaceId: row.workspace_id, scope: row.scope as KeyScope, keyId: row.id, mayChangeAccounts: row.may_change_accounts || row.scope === 'full' }
 }
 
 export function listApiKeys(tx: WorkspaceTx) {
-  return tx.selectFrom('api_keys').select(['id', 'name', 'scope', 'hint', 'created_at', 'last_used_at']).where('revoked_at', 'is', null).orderBy('created_at', 'desc').execute()
+  return tx.selectFrom('api_keys').select(['id', 'name', 'scope', 'hint', 'may_change_accounts', 'created_at', 'last_used_at']).where('revoked_at', 'is', null).orderBy('created_at', 'desc').execute()
 }
 
 export async function revokeApiKey(tx: WorkspaceTx, id: string, now: Date): Promise<void> {

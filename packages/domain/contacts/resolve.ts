@@ -8,6 +8,10 @@ import { mergeContacts } from './merge.ts'
 export const IDENTIFIER_KINDS = ['external_id', 'email', 'phone', 'anonymous_id'] as const
 export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number]
 
+/** Where a contact is written to; a known account's is worth protecting. */
+export const ADDRESS_KINDS = ['email', 'phone'] as const
+export type AddressKind = (typeof ADDRESS_KINDS)[number]
+
 /** What one event or row says about who it is of, strongest first. */
 export interface Sighting {
   /** Already known, as for events of our own. */
@@ -15,6 +19,17 @@ export interface Sighting {
   identifiers: Partial<Record<IdentifierKind, string>>
   /** An identifier that was used for the same person before (Segment's alias). */
   previous?: string | undefined
+  /** Addresses that it says the person has no longer. */
+  cleared?: readonly AddressKind[] | undefined
+  /** Told by a key that anyone can read: it neither merges two known accounts nor changes a known account's address. */
+  guarded?: boolean | undefined
+}
+
+/** What one sighting asked for and was not given, since its key may not. */
+export interface Withheld {
+  /** The place of the sighting. */
+  index: number
+  what: AddressKind | 'alias'
 }
 
 /** Another process recognised the same newcomer at the same moment. */
@@ -56,6 +71,7 @@ export interface Resolution {
   created: ReadonlySet<string>
   /** Contacts that are recognised but not written yet, with their external id: {@link patchContacts} writes them whole. */
   newcomers: ReadonlyMap<string, string | undefined>
+  withheld: Withheld[]
   /** Whose an identifier among those sighted is. */
   ownerOf: (kind: IdentifierKind, value: string) => string | undefined
 }
@@ -73,6 +89,8 @@ export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sigh
   const owner = known.owner
   const taken = new Set(owner.keys())
   const externalId = known.externalId
+  const addresses = known.addresses
+  const withheld: Withheld[] = []
   const bound: Binding[] = []
   const created = new Set<string>()
   const merges = new Map<string, string>()
@@ -94,33 +112,57 @@ export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sigh
     merges.set(from, into)
     const name = externalId.get(from)
     if (name !== undefined && !externalId.has(into)) externalId.set(into, name)
+    addresses.set(into, { ...addresses.get(from), ...addresses.get(into) })
+  }
+  /** Whether what is told of a known account's address must not count. */
+  const keepsAddress = (id: string, kind: AddressKind, value?: string) => {
+    const held = addresses.get(id)?.[kind]
+    return externalId.has(id) && held !== undefined && held !== value
   }
 
-  const contactIds = sightings.map(({ contactId, identifiers, previous }) => {
+  const contactIds = sightings.map(({ contactId, identifiers, previous, cleared = [], guarded }, index) => {
     const given = IDENTIFIER_KINDS.flatMap((kind) => {
       const value = identifiers[kind]
       return value === undefined ? [] : [{ kind, value, id: ownerOf(kind, value) }]
     })
     const name = identifiers.external_id
     const sameName = (id: string) => name === undefined || externalId.get(id) === undefined || externalId.get(id) === name
-    let id = contactId !== undefined ? survivor(contactId) : given.find((identifier) => identifier.id !== undefined && sameName(identifier.id))?.id
+    const holders = given.flatMap((identifier) => (identifier.id !== undefined && sameName(identifier.id) ? [identifier.id] : []))
+    // A known account is never merged into a contact without an external id: what is on record of it stands.
+    let id = contactId !== undefined ? survivor(contactId) : (holders.find((holder) => externalId.has(holder)) ?? holders[0])
     if (id === undefined) {
       id = uuidv7()
       created.add(id)
     }
     for (const { kind, value, id: holder } of given) {
+      if (guarded && isAddress(kind) && keepsAddress(id, kind, value)) {
+        withheld.push({ index, what: kind })
+        continue
+      }
       if (holder === undefined) bind(kind, value, id)
       else if (holder !== id) {
         // A device that someone else used goes to its new user; an email that another account has stays there.
         if (externalId.has(holder) && externalId.has(id)) {
           if (kind === 'anonymous_id') bind(kind, value, id)
-        } else merge(holder, id)
+          continue
+        }
+        merge(holder, id)
       }
+      if (isAddress(kind)) addresses.set(id, { ...addresses.get(id), [kind]: value })
+    }
+    for (const kind of cleared) {
+      if (guarded && keepsAddress(id, kind)) withheld.push({ index, what: kind })
+      else addresses.set(id, { ...addresses.get(id), [kind]: undefined })
     }
     if (previous !== undefined) {
       const before = ownerOf('external_id', previous) ?? ownerOf('anonymous_id', previous)
       if (before === undefined) bind('anonymous_id', previous, id)
-      else if (before !== id) merge(before, id)
+      else if (before !== id) {
+        const [isKnown, wasKnown] = [externalId.has(id), externalId.has(before)]
+        if (guarded && isKnown && wasKnown) withheld.push({ index, what: 'alias' })
+        else if (wasKnown && !isKnown) merge(id, before)
+        else merge(before, id)
+      }
     }
     return id
   })
@@ -128,15 +170,21 @@ export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sigh
   if (merges.size > 0 && !exclusively.getStore()) throw new MergeNeeded('Contacts turn out to be one person')
   await bindIdentifiers(tx, workspaceId, bound, taken, created)
   const newcomers = new Map([...created].map((id) => [id, externalId.get(id)]))
-  if (merges.size === 0) return { contactIds, created, newcomers, ownerOf }
+  if (merges.size === 0) return { contactIds, created, newcomers, withheld, ownerOf }
   await insertContacts(tx, workspaceId, newcomers)
   await mergeContacts(
     tx,
     workspaceId,
     [...merges.keys()].map((from) => ({ from, into: survivor(from) })),
   )
-  return { contactIds: contactIds.map(survivor), created, newcomers: new Map(), ownerOf }
+  return { contactIds: contactIds.map(survivor), created, newcomers: new Map(), withheld, ownerOf }
 }
+
+function isAddress(kind: IdentifierKind): kind is AddressKind {
+  return kind === 'email' || kind === 'phone'
+}
+
+type Addresses = Partial<Record<AddressKind, string | undefined>>
 
 function keyOf(kind: IdentifierKind, value: string): string {
   return `${kind} ${value}`
@@ -154,14 +202,15 @@ async function lookUp(tx: WorkspaceTx, workspaceId: string, sightings: Sighting[
   }
   const list = [...wanted.values()]
   // Each is looked up by the index: the planner would rather read everyone whom a table without statistics holds.
-  const { rows } = await sql<{ kind: IdentifierKind; value: string; contact_id: string; external_id: string | null }>`
-    SELECT w.kind, w.value, i.contact_id, c.external_id
+  const { rows } = await sql<{ kind: IdentifierKind; value: string; contact_id: string; external_id: string | null; email: string | null; phone: string | null }>`
+    SELECT w.kind, w.value, i.contact_id, c.external_id, c.email, c.phone
       FROM unnest(${list.map(({ kind }) => kind)}::text[], ${list.map(({ value }) => value)}::text[]) w (kind, value)
      CROSS JOIN LATERAL (SELECT contact_id FROM contact_identifiers WHERE workspace_id = ${workspaceId} AND kind = w.kind AND value = w.value LIMIT 1) i
-     CROSS JOIN LATERAL (SELECT external_id FROM contacts WHERE workspace_id = ${workspaceId} AND id = i.contact_id LIMIT 1) c`.execute(tx)
+     CROSS JOIN LATERAL (SELECT external_id, email, phone FROM contacts WHERE workspace_id = ${workspaceId} AND id = i.contact_id LIMIT 1) c`.execute(tx)
   return {
     owner: new Map(rows.map((row) => [keyOf(row.kind, row.value), row.contact_id])),
     externalId: new Map(rows.flatMap((row) => (row.external_id === null ? [] : [[row.contact_id, row.external_id] as const]))),
+    addresses: new Map<string, Addresses>(rows.map(({ contact_id, email, phone }) => [contact_id, { email: email ?? undefined, phone: phone ?? undefined }])),
   }
 }
 

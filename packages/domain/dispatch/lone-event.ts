@@ -87,9 +87,10 @@ async function quarantineOldest(tx: WorkspaceTx, place: Place, error: string, no
 export async function returnToInbox(tx: WorkspaceTx, quarantineId: string): Promise<void> {
   await sql`
     INSERT INTO event_inbox (
-      shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, occurred_at, received_at)
+      shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, guarded,
+      occurred_at, received_at)
     SELECT e.shard, e.workspace_id, e.id, e.kind, e.contact_id, e.user_id, e.anonymous_id, e.previous_id, e.name,
-           e.properties, e.traits, e.context, e.occurred_at, e.received_at
+           e.properties, e.traits, e.context, coalesce(e.guarded, false), e.occurred_at, e.received_at
       FROM quarantine q CROSS JOIN LATERAL jsonb_populate_record(NULL::event_inbox, q.payload) e
      WHERE q.id = ${quarantineId}`.execute(tx)
   await sql`

@@ -1,9 +1,10 @@
 import { enterWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { normaliseField } from '../contacts/normalise.ts'
-import { dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
-import { type IdentifierKind, resolveContacts, type Sighting } from '../contacts/resolve.ts'
+import { fillFromContext } from '../contacts/fill-from-context.ts'
+import { type ContactPatch, dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
+import { ADDRESS_KINDS, type IdentifierKind, resolveContacts, type Sighting } from '../contacts/resolve.ts'
 import type { InboxKind } from '../events/inbox.ts'
+import { showWithheld, withoutWithheld } from './guard.ts'
 import type { ResolvedEvent } from './record.ts'
 
 /** An event as it stands in the inbox. */
@@ -19,6 +20,8 @@ interface InboxRow {
   properties: Record<string, unknown>
   traits: Record<string, unknown> | null
   context: Record<string, unknown> | null
+  /** Sent by a key that anyone can read. */
+  guarded: boolean
   occurred_at: Date
   received_at: Date
 }
@@ -42,7 +45,12 @@ export async function takeEvents(
   const rows = await takeRows(tx, oldest)
   onTaken(rows.length)
   const alive = await dropOfErasedContacts(tx, rows)
-  const { contactIds, newcomers } = await resolveContacts(tx, workspaceId, alive.map(sightingOf))
+  const drafts = alive.map((row) => patchFromTraits('', row.traits ?? {}, row.occurred_at))
+  const { contactIds, newcomers, withheld } = await resolveContacts(
+    tx,
+    workspaceId,
+    alive.map((row, index) => sightingOf(row, drafts[index])),
+  )
   const events: ResolvedEvent[] = alive.map((row, index) => ({
     id: row.id,
     contactId: contactIds[index] ?? '',
@@ -55,9 +63,11 @@ export async function takeEvents(
     receivedAt: row.received_at,
   }))
 
-  const patches = foldPatches(events.map(({ contactId, traits, occurredAt }) => patchFromTraits(contactId, traits ?? {}, occurredAt)))
+  const patches = foldPatches(withoutWithheld(drafts, withheld).map((draft, index) => ({ ...draft, contactId: contactIds[index] ?? '' })))
   await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
   await learnProperties(tx, workspaceId, patches)
+  await fillFromContext(tx, workspaceId, events, now)
+  await showWithheld(tx, workspaceId, alive, withheld, now)
   return { taken: rows.length, events }
 }
 
@@ -78,7 +88,8 @@ async function takeRows(tx: WorkspaceTx, oldest: Oldest): Promise<InboxRow[]> {
   await enterWorkspace(tx, oldest.workspaceId)
   const { rows } = await sql<InboxRow>`
     DELETE FROM event_inbox WHERE ctid = ANY (ARRAY (${oldestInInbox(oldest)}))
-    RETURNING seq, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, occurred_at, received_at`.execute(tx)
+    RETURNING seq, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context,
+              guarded, occurred_at, received_at`.execute(tx)
   return rows.sort((a, b) => a.seq - b.seq)
 }
 
@@ -91,14 +102,20 @@ async function dropOfErasedContacts(tx: WorkspaceTx, rows: InboxRow[]): Promise<
   return rows.filter(({ contact_id }) => contact_id === null || alive.has(contact_id))
 }
 
-function sightingOf(row: InboxRow): Sighting {
+/** Who an event says it is of. Addresses are those that it would write into the profile. */
+function sightingOf(row: InboxRow, patch: ContactPatch | undefined): Sighting {
   const identifiers: Partial<Record<IdentifierKind, string>> = {}
   if (row.user_id) identifiers.external_id = row.user_id
   if (row.anonymous_id) identifiers.anonymous_id = row.anonymous_id
-  for (const kind of ['email', 'phone'] as const) {
-    const given = row.traits?.[kind]
-    const normal = typeof given === 'string' ? normaliseField(kind, given) : undefined
-    if (normal && 'value' in normal) identifiers[kind] = normal.value
+  for (const kind of ADDRESS_KINDS) {
+    const address = patch?.fields[kind]
+    if (address) identifiers[kind] = address
   }
-  return { contactId: row.contact_id ?? undefined, identifiers, previous: row.previous_id ?? undefined }
+  return {
+    contactId: row.contact_id ?? undefined,
+    identifiers,
+    previous: row.previous_id ?? undefined,
+    cleared: ADDRESS_KINDS.filter((kind) => patch?.fields[kind] === null),
+    guarded: row.guarded,
+  }
 }

@@ -23,6 +23,8 @@ export interface Envelope {
   now: Date
   /** Whether a message may be larger than {@link MAX_EVENT_BYTES}: not when all of them together are smaller. */
   mayBeLarge: boolean
+  /** Whether the key may neither merge known accounts nor change their addresses. */
+  guarded: boolean
 }
 
 /** A message of Segment's protocol as an event, or why it is refused, field by field. */
@@ -34,7 +36,7 @@ export function isEventKind(kind: unknown): kind is EventKind {
 }
 
 /** Reads a message by the rules of docs/contacts-and-events.md; fields that we have no use for are let through. */
-export function readMessage(kind: EventKind, given: unknown, { workspaceId, sentAt, now, mayBeLarge }: Envelope): ReadMessage {
+export function readMessage(kind: EventKind, given: unknown, { workspaceId, sentAt, now, mayBeLarge, guarded }: Envelope): ReadMessage {
   if (!isDocument(given)) return { issues: [issue('message', 'request.fieldType', { expected: 'object' })] }
   if (mayBeLarge && bytesOf(given) > MAX_EVENT_BYTES) return { issues: [issue('message', 'event.tooLarge', { max: '32 kB' })] }
 
@@ -69,6 +71,7 @@ export function readMessage(kind: EventKind, given: unknown, { workspaceId, sent
       traits: kind === 'identify' ? { ...traitsInContext(context), ...traits } : traitsInContext(context),
       context,
       occurredAt: when.at,
+      guarded,
     },
   }
 }

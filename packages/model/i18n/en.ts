@@ -109,6 +109,8 @@ export const EN = {
   'event.timeOutOfRange': 'Events happen between 1970 and tomorrow. Leave the time out, or send when it happened.',
   'event.idType': 'Write ids as text.',
   'event.idEmpty': '"{value}" names nobody: a program without an id wrote it. Leave the field out, or send the real id.',
+  'event.accountsNotMerged': 'The event was kept, but the two known accounts were not merged: this key may not. Use a full key, or a key that may change known accounts (Settings › API keys).',
+  'event.addressNotChanged': 'The event was kept, but the address of this known account was not changed: this key may not. Use a full key, or a key that may change known accounts (Settings › API keys).',
   'event.unstorable': 'This event could not be kept as it is. It is shown under Data with the reason.',
   'event.idNotUtf8': 'This id holds bytes that are not UTF-8, so that different ids would become one. Send UTF-8.',
   'value.textBroken': 'This text holds a character that cannot be kept (NUL, or half of an emoji). Take it out.',

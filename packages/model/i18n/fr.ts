@@ -111,6 +111,8 @@ export const FR: Record<MessageCode, string> = {
   'event.timeOutOfRange': 'Un événement a lieu entre 1970 et demain. Omettez l’heure, ou envoyez celle à laquelle il a eu lieu.',
   'event.idType': 'Écrivez les identifiants comme du texte.',
   'event.idEmpty': '« {value} » ne désigne personne : un programme qui n’avait pas d’identifiant l’a écrit. Omettez le champ, ou envoyez le vrai identifiant.',
+  'event.accountsNotMerged': 'L’événement a été conservé, mais les deux comptes connus n’ont pas été fusionnés : cette clé n’en a pas le droit. Utilisez une clé complète, ou une clé qui peut modifier les comptes connus (Paramètres › Clés d’API).',
+  'event.addressNotChanged': 'L’événement a été conservé, mais l’adresse de ce compte connu n’a pas été modifiée : cette clé n’en a pas le droit. Utilisez une clé complète, ou une clé qui peut modifier les comptes connus (Paramètres › Clés d’API).',
   'event.unstorable': 'Cet événement n’a pas pu être conservé tel quel. Il est affiché sous Données avec la raison.',
   'event.idNotUtf8': 'Cet identifiant contient des octets qui ne sont pas de l’UTF-8 : plusieurs identifiants n’en feraient plus qu’un. Envoyez de l’UTF-8.',
   'value.textBroken': 'Ce texte contient un caractère qui ne peut pas être conservé (NUL, ou la moitié d’un emoji). Retirez-le.',

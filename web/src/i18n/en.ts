@@ -631,6 +631,10 @@ export const en = {
     keyName: 'What it is for',
     scope: 'What it may do',
     scopes: { track: { name: 'Send events', text: 'Safe in a web page or an app.' }, full: { name: 'Everything', text: 'For your servers only.' } },
+    mayChangeAccounts: {
+      name: 'May change known accounts',
+      text: 'Merges two accounts and changes the email address or phone number of one. Leave it off for a web page or an app: anyone can read the key there.',
+    },
     createKey: 'Create the key',
     revoke: 'Revoke',
     lastUsed: 'used {{ago}}',

@@ -642,6 +642,10 @@ export const fr: Same<typeof en> = {
     keyName: 'À quoi elle sert',
     scope: 'Ce qu’elle permet',
     scopes: { track: { name: 'Envoyer des événements', text: 'Sans danger dans une page web ou une application.' }, full: { name: 'Tout', text: 'Pour vos serveurs seulement.' } },
+    mayChangeAccounts: {
+      name: 'Peut modifier les comptes connus',
+      text: 'Fusionne deux comptes et change l’adresse e-mail ou le téléphone d’un compte. À laisser désactivé pour une page web ou une application : tout le monde peut y lire la clé.',
+    },
     createKey: 'Créer la clé',
     revoke: 'Révoquer',
     lastUsed: 'utilisée {{ago}}',

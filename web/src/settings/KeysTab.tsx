@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Code, Group, Paper, Radio, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Badge, Button, Code, Group, Paper, Radio, Stack, Switch, Table, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -15,7 +15,9 @@ export function KeysTab() {
   const client = useQueryClient()
   const refresh = () => client.invalidateQueries({ queryKey: ['keys'] })
   const keys = useQuery({ queryKey: ['keys'], queryFn: () => call('keys') })
-  const form = useForm<{ name: string; scope: 'track' | 'full' }>({ initialValues: { name: '', scope: 'track' } })
+  const form = useForm<{ name: string; scope: 'track' | 'full'; mayChangeAccounts: boolean }>({
+    initialValues: { name: '', scope: 'track', mayChangeAccounts: false },
+  })
   const create = useMutation({
     mutationFn: (body: typeof form.values) => call('createKey', { body }),
     onSuccess: () => {
@@ -40,7 +42,7 @@ export function KeysTab() {
       <Paper withBorder>
         <Table>
           <Table.Tbody>
-            {keys.data.data.map(({ id, name, scope, hint, lastUsedAt }) => (
+            {keys.data.data.map(({ id, name, scope, mayChangeAccounts, hint, lastUsedAt }) => (
               <Table.Tr key={id}>
                 <Table.Td>
                   <Text fw={500}>{name}</Text>
@@ -50,6 +52,11 @@ export function KeysTab() {
                   <Badge variant="default" tt="none">
                     {t(`settings.scopes.${scope}.name`)}
                   </Badge>
+                  {scope === 'track' && mayChangeAccounts && (
+                    <Text size="xs" c="dimmed">
+                      {t('settings.mayChangeAccounts.name')}
+                    </Text>
+                  )}
                 </Table.Td>
                 <Table.Td visibleFrom="sm">{lastUsedAt ? t('settings.lastUsed', { ago: format.ago(lastUsedAt) }) : t('settings.neverUsed')}</Table.Td>
                 <Table.Td>
@@ -73,6 +80,13 @@ export function KeysTab() {
               ))}
             </Stack>
           </Radio.Group>
+          {form.values.scope === 'track' && (
+            <Switch
+              label={t('settings.mayChangeAccounts.name')}
+              description={t('settings.mayChangeAccounts.text')}
+              {...form.getInputProps('mayChangeAccounts', { type: 'checkbox' })}
+            />
+          )}
           <Group justify="flex-end">
             <Button type="submit" loading={create.isPending}>
               {t('settings.createKey')}
