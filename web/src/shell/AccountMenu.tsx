@@ -23,7 +23,8 @@ export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
   // What is read out begins with what is seen.
   const who = `${session.user.name} · ${t(`roles.${session.role}`)}`
   return (
-    <Menu position="top-start" width={208}>
+    // Nothing but items may stand in a menu: Mantine's placeholder for the first focus is none.
+    <Menu position="top-start" width={208} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton px="sm" py="xs" w="100%" aria-label={`${who}, ${t('account.menu')}`} style={{ borderRadius: 8, display: 'flex', alignItems: 'center', gap: 8 }}>
           <Text size="xs" c="dimmed" flex={1} truncate>
