@@ -77,7 +77,7 @@ const any: fc.Arbitrary<SimpleCondition> = fc.oneof(
   fc.record({ ...amount, withinDays, measure: fc.constantFrom<'count' | 'total' | 'average'>('count', 'total', 'average'), product: fc.constantFrom(undefined, ...words) }).map((one) => ({ kind: 'order' as const, ...one })),
   fc.constantFrom(...words).map((tag) => ({ kind: 'tag' as const, tag })),
   fc.record({ which: fc.constantFrom<'first' | 'last'>('first', 'last'), compare: fc.constantFrom<'within' | 'before'>('within', 'before'), days: fc.constantFrom(1, 3650) }).map((one) => ({ kind: 'orderDate' as const, ...one })),
-  fc.constant({ kind: 'rfm' as const, classes: [...RFM_CLASSES] }),
+  fc.constant<SimpleCondition>({ kind: 'rfm', classes: [...RFM_CLASSES] }),
 )
 
 /** The people who answer yes, by each way of asking. */

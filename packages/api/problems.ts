@@ -155,14 +155,10 @@ export function answerUnrouted(error: FastifyError, request: FastifyRequest, rep
   return answerProblem(error, request, reply)
 }
 
-const UNREADABLE: Record<string, { status: string; code: MessageCode; values: MessageValues }> = {
-  ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', code: 'request.tooSlow', values: {} },
-  HPE_HEADER_OVERFLOW: {
-    status: '431 Request Header Fields Too Large',
-    code: 'request.tooLarge',
-    values: { max: '16 kB' },
-  },
-}
+const UNREADABLE = new Map<string, { status: string; code: MessageCode; values: MessageValues }>([
+  ['ERR_HTTP_REQUEST_TIMEOUT', { status: '408 Request Timeout', code: 'request.tooSlow', values: {} }],
+  ['HPE_HEADER_OVERFLOW', { status: '431 Request Header Fields Too Large', code: 'request.tooLarge', values: { max: '16 kB' } }],
+])
 
 /** What is no HTTP at all, or does not end: there is no request yet, and no language. */
 export function answerUnreadable(error: ConnectionError, socket: Socket): void {
@@ -171,7 +167,7 @@ export function answerUnreadable(error: ConnectionError, socket: Socket): void {
     return
   }
   const unread = { status: '400 Bad Request', code: 'request.malformed' as const, values: { reason: error.message } }
-  const { status, code, values } = UNREADABLE[error.code ?? ''] ?? unread
+  const { status, code, values } = UNREADABLE.get(error.code ?? '') ?? unread
   const detail = say('en', code, values)
   const body: ProblemDetails = {
     type: `https://parcours.dev/problems/${code}`,

@@ -179,6 +179,7 @@ export interface Contacts {
   revision: Generated<number>
   updated_at: Generated<Timestamp>
   search: Generated<string | null>
+  told_at: Generated<Json>
 }
 
 export interface DeliveryBatches {

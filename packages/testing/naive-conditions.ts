@@ -260,7 +260,7 @@ function compareValue({ operator, value, to, values }: Comparison, given: unknow
   const today = localDay(now)
   const begins = (one: unknown) => asMoment(one) as Date
   /** A day lasts until the next begins. */
-  const ends = (one: unknown) => (String(one).length === 10 ? new Date(begins(yearDayAfter(String(one))).getTime() - 1) : begins(one))
+  const ends = (one: unknown) => (String(one).length === 10 ? new Date((asMoment(yearDayAfter(String(one)))?.getTime() ?? LAST_MIDNIGHT) - 1) : begins(one))
   switch (operator) {
     case 'isSet':
       return text !== undefined && text !== '' && !(Array.isArray(given) && given.length === 0)
@@ -307,6 +307,8 @@ function compareValue({ operator, value, to, values }: Comparison, given: unknow
   }
 }
 
+/** The day after the last of the calendar. */
+const LAST_MIDNIGHT = Date.UTC(10_000, 0, 1)
 /** Years of five figures come after those of four. */
 const sortable = (day: string) => day.padStart(12, '0')
 const yearDayAfter = (day: string) => new Date((dayNumber(day) + 1) * DAY).toISOString().slice(0, 10)

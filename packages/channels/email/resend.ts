@@ -60,19 +60,19 @@ export interface ResendNotice {
   data: Record<string, unknown>
 }
 
-const KINDS: Record<string, ResendNotice['kind']> = {
-  'email.delivered': 'delivered',
-  'email.opened': 'opened',
-  'email.clicked': 'clicked',
-  'email.bounced': 'bounced',
-  'email.complained': 'complained',
-  'email.failed': 'failed',
-}
+const KINDS = new Map<string, ResendNotice['kind']>([
+  ['email.delivered', 'delivered'],
+  ['email.opened', 'opened'],
+  ['email.clicked', 'clicked'],
+  ['email.bounced', 'bounced'],
+  ['email.complained', 'complained'],
+  ['email.failed', 'failed'],
+])
 
 /** Checks a webhook's signature with the SDK. @throws when it does not fit. Undefined for notices that say nothing of an email. */
 export function readResendWebhook(payload: string, headers: { id: string; timestamp: string; signature: string }, webhookSecret: string): ResendNotice | undefined {
   const event: WebhookEventPayload = new Resend('re_unused').webhooks.verify({ payload, headers, webhookSecret })
-  const kind = KINDS[event.type]
+  const kind = KINDS.get(event.type)
   if (!kind || !('email_id' in event.data)) return undefined
   const bounce = 'bounce' in event.data ? event.data.bounce : undefined
   const click = 'click' in event.data ? event.data.click : undefined

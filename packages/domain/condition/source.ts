@@ -48,7 +48,8 @@ export function dayOf(source: Source, zone: Sql<string> = ZONE): Sql<string | nu
   return sql`CASE WHEN ${isPlainDate(source)} THEN day_of(${text}) ELSE (CASE WHEN ${text} LIKE '____-__-__%' THEN moment_of(${text}) ELSE ${unixMoment(source)} END AT TIME ZONE ${zone})::date END`
 }
 
-/** The number that it holds, as JSON or as text; null when it holds none. */
-export function numberOf({ text }: Source): Sql<number | null> {
-  return sql`number_of(${text})`
+/** The number that it holds, as JSON or as text; null when it holds none, or one so large that sums of it would leave PostgreSQL's range. */
+export function numberOf({ text, json, column }: Source): Sql<number | null> {
+  if (column) return sql`number_of(${text})`
+  return sql`CASE jsonb_typeof(${json}) WHEN 'number' THEN CASE WHEN octet_length(${text}) <= 308 THEN (${text})::numeric END WHEN 'string' THEN number_of(${text}) END`
 }

@@ -55,8 +55,14 @@ function lookUp(scope: object, path: string[]): unknown {
   return value
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' }
+const ENTITIES = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&#34;'],
+  ["'", '&#39;'],
+])
 
 function escaped(text: string): string {
-  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter) : text
+  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (letter) => ENTITIES.get(letter) ?? letter) : text
 }

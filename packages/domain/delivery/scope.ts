@@ -28,7 +28,7 @@ export async function loadWorkspaceScope(tx: WorkspaceTx): Promise<WorkspaceScop
   return { name, address: postal_address, language, currency, timeZone: time_zone }
 }
 
-const UNSUBSCRIBE: Record<string, string> = { fr: 'Se désabonner', en: 'Unsubscribe' }
+const UNSUBSCRIBE = new Map([['fr', 'Se désabonner']])
 
 interface Addresses {
   open: string
@@ -54,7 +54,7 @@ export function templateScope(
     results: (event as { results?: unknown } | null | undefined)?.results ?? {},
     campaign: campaign ?? {},
     journey: journey ?? {},
-    workspace: { name: workspace.name, address: workspace.address, unsubscribe: UNSUBSCRIBE[language] ?? UNSUBSCRIBE.en },
+    workspace: { name: workspace.name, address: workspace.address, unsubscribe: UNSUBSCRIBE.get(language) ?? 'Unsubscribe' },
     origin: addresses.origin,
     open_url: addresses.open,
     unsubscribe_url: addresses.unsubscribe,

@@ -17,5 +17,10 @@ function asHtml({ paragraphs, links }: Letter, language: string): string {
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body style="font:16px/1.6 Helvetica,Arial,sans-serif;color:#24302f;padding:24px">${words}${list}</body></html>`
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => ENTITIES[letter] ?? letter)
+const ENTITIES = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+])
+const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => ENTITIES.get(letter) ?? letter)

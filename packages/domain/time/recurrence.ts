@@ -1,6 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { nextOccurrences, type Recurring, readRecurrence } from '@parcours/model/time/recurrence.ts'
+import { normaliseZone } from '@parcours/model/values/zone.ts'
 import { sql } from 'kysely'
+
+/** The name under which PostgreSQL knows a zone; UTC for what was saved before such was refused. */
+const known = (timeZone: string) => normaliseZone(timeZone) ?? 'UTC'
 
 /** One time that a recurrence falls on, as the clock of its zone shows it (2026-12-01T09:30) and as a moment. */
 export interface Occurrence {
@@ -18,14 +22,14 @@ export async function occurrencesAfter(tx: WorkspaceTx, recurring: Recurring, af
 
 /** The day (2026-12-01) that it is in a zone at a moment. */
 export async function localDay(tx: WorkspaceTx, moment: Date, timeZone: string): Promise<string> {
-  const { rows } = await sql<{ day: string }>`SELECT to_char(${moment}::timestamptz AT TIME ZONE ${timeZone}, 'YYYY-MM-DD') AS day`.execute(tx)
+  const { rows } = await sql<{ day: string }>`SELECT to_char(${moment}::timestamptz AT TIME ZONE ${known(timeZone)}, 'YYYY-MM-DD') AS day`.execute(tx)
   return rows[0]?.day ?? ''
 }
 
 /** Local times of a zone as moments, as PostgreSQL reckons them. */
 export async function asMoments(tx: WorkspaceTx, locals: string[], timeZone: string): Promise<Occurrence[]> {
   const { rows } = await sql<Occurrence>`
-    SELECT local, local::timestamp AT TIME ZONE ${timeZone} AS at
+    SELECT local, local::timestamp AT TIME ZONE ${known(timeZone)} AS at
       FROM unnest(${locals}::text[]) WITH ORDINALITY l (local, place)
      ORDER BY place`.execute(tx)
   return rows

@@ -78,42 +78,42 @@ const OPERATOR: Record<Language, Record<Operator, string>> = {
 }
 
 /** What everyone's contacts have, besides the properties that a workspace names. */
-const FIELDS: Record<Language, Record<string, string>> = {
-  en: {
-    externalId: 'external id',
-    email: 'email',
-    phone: 'phone',
-    firstName: 'first name',
-    lastName: 'last name',
-    language: 'language',
-    country: 'country',
-    city: 'city',
-    timeZone: 'time zone',
-    createdAt: 'the date of becoming a contact',
-    lastSeenAt: 'the date last seen',
-  },
-  fr: {
-    externalId: 'l’identifiant externe',
-    email: 'l’e-mail',
-    phone: 'le téléphone',
-    firstName: 'le prénom',
-    lastName: 'le nom',
-    language: 'la langue',
-    country: 'le pays',
-    city: 'la ville',
-    timeZone: 'le fuseau horaire',
-    createdAt: 'la date de création du contact',
-    lastSeenAt: 'la date de dernière visite',
-  },
+const FIELDS: Record<Language, ReadonlyMap<string, string>> = {
+  en: new Map([
+    ['externalId', 'external id'],
+    ['email', 'email'],
+    ['phone', 'phone'],
+    ['firstName', 'first name'],
+    ['lastName', 'last name'],
+    ['language', 'language'],
+    ['country', 'country'],
+    ['city', 'city'],
+    ['timeZone', 'time zone'],
+    ['createdAt', 'the date of becoming a contact'],
+    ['lastSeenAt', 'the date last seen'],
+  ]),
+  fr: new Map([
+    ['externalId', 'l’identifiant externe'],
+    ['email', 'l’e-mail'],
+    ['phone', 'le téléphone'],
+    ['firstName', 'le prénom'],
+    ['lastName', 'le nom'],
+    ['language', 'la langue'],
+    ['country', 'le pays'],
+    ['city', 'la ville'],
+    ['timeZone', 'le fuseau horaire'],
+    ['createdAt', 'la date de création du contact'],
+    ['lastSeenAt', 'la date de dernière visite'],
+  ]),
 }
 
 /** `Plan is gold`. */
 export function comparisonWords(language: Language, { property, operator, value, to, values }: Comparison, names: Pick<Names, 'property'>): string {
   const shown = (one: unknown) => (one === undefined || one === '' ? '…' : String(one))
   const listed = values?.length ? new Intl.ListFormat(language, { type: 'disjunction' }).format(values) : '…'
-  return `${property ? (FIELDS[language][property] ?? names.property(property)) : '…'} ${OPERATOR[language][operator]}`
-    .replace('{value}', operator === 'isOneOf' ? listed : shown(value))
-    .replace('{to}', shown(to))
+  return `${property ? (FIELDS[language].get(property) ?? names.property(property)) : '…'} ${OPERATOR[language][operator]}`
+    .replace('{value}', () => (operator === 'isOneOf' ? listed : shown(value)))
+    .replace('{to}', () => shown(to))
 }
 
 /** `where Plan is gold and Price is greater than 10`, with a space before. */

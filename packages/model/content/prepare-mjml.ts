@@ -18,11 +18,18 @@ const GROUNDS = new Set(['mj-section', 'mj-wrapper', 'mj-column', 'mj-hero'])
 /** What dark mode would colour for the brand's own grounds. */
 const COLOURED = new Set(['mj-text', 'mj-divider'])
 
-const ENTITIES: Record<string, string> = { '&gt;': '>', '&lt;': '<', '&amp;': '&', '&quot;': "'", '&#39;': "'", '&#x27;': "'" }
+const ENTITIES = new Map([
+  ['&gt;', '>'],
+  ['&lt;', '<'],
+  ['&amp;', '&'],
+  ['&quot;', "'"],
+  ['&#39;', "'"],
+  ['&#x27;', "'"],
+])
 
 /** Liquid as it was meant: editors of HTML write `>` and quotes in it as entities. */
 export function withPlainLiquid(source: string): string {
-  return source.replace(LIQUID, (liquid) => liquid.replace(/&(?:gt|lt|amp|quot|#39|#x27);/g, (entity) => ENTITIES[entity] ?? entity))
+  return source.replace(LIQUID, (liquid) => liquid.replace(/&(?:gt|lt|amp|quot|#39|#x27);/g, (entity) => ENTITIES.get(entity) ?? entity))
 }
 
 /** Every element with a closing tag, as a parser of HTML wants it. */

@@ -27,12 +27,12 @@ export const event: ConditionSql<Settings> = {
       const totals = { table: 'event_totals', large: true }
       const wanted = wholeCount({ compare, amount })
       if (wanted === undefined) return sql`false`
-      if (compare === 'exactly' && wanted > 0) return countsRows({ ...totals, where: sql`${total} AND x.count = ${wanted}`, compare: 'atLeast', amount: 1 }, asking)
+      if (compare === 'exactly' && wanted > 0) return countsRows({ ...totals, where: sql`${total} AND x.count = ${wanted}::bigint`, compare: 'atLeast', amount: 1 }, asking)
       if (compare === 'atLeast') {
         if (wanted === 0) return sql`true`
-        return countsRows({ ...totals, where: sql`${total} AND x.count >= ${wanted}`, compare: 'atLeast', amount: 1 }, asking)
+        return countsRows({ ...totals, where: sql`${total} AND x.count >= ${wanted}::bigint`, compare: 'atLeast', amount: 1 }, asking)
       }
-      return countsRows({ ...totals, where: sql`${total} AND x.count > ${wanted}`, compare: 'atMost', amount: 0 }, asking)
+      return countsRows({ ...totals, where: sql`${total} AND x.count > ${wanted}::bigint`, compare: 'atMost', amount: 0 }, asking)
     }
     return countsRows({ table: 'events', where, compare, amount }, asking)
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { parseRule } from '../../time/recurrence-rule.ts'
+import { normaliseZone } from '../../values/zone.ts'
 import { defineNode } from '../node-kind.ts'
 import { ENTRY_RULE } from '../reentry.ts'
 import { TimeOfDay } from './date-property.ts'
@@ -23,10 +24,11 @@ export const triggerSchedule = defineNode({
   defaults: { rule: 'FREQ=WEEKLY;INTERVAL=1;BYDAY=TU', start: '', time: '09:00', timeZone: '', segmentId: '', reentry: 'afterExit' },
   ports: () => ['next'],
   effect: false,
-  validate: ({ rule, segmentId }, path, { segmentIds }) => {
+  validate: ({ rule, segmentId, timeZone }, path, { segmentIds }) => {
     const read = parseRule(rule)
     return [
       ...('code' in read ? [issue(`${path}.rule`, read.code, read.values)] : []),
+      ...(timeZone && !normaliseZone(timeZone) ? [issue(`${path}.timeZone`, 'contact.timeZoneUnknown', { value: timeZone })] : []),
       ...(segmentId && segmentIds && !segmentIds.has(segmentId) ? [issue(`${path}.segmentId`, 'notFound.segment')] : []),
     ]
   },
