@@ -8,6 +8,7 @@ import { HITS_CHANNEL, takeHits } from '@parcours/domain/delivery/hits.ts'
 import { renewUsualHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { type DrainTurn, drainBatch } from '@parcours/domain/dispatch/drain.ts'
+import { tellForgotten } from '@parcours/domain/dispatch/tell-backlog.ts'
 import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
 import { importUntil } from '@parcours/domain/imports/run-import.ts'
 import { enterByClock } from '@parcours/domain/journeys/clocks.ts'
@@ -53,6 +54,8 @@ const CROWD = 500
 const CROWDS_AT_ONCE = 2
 const GROUPS_AT_ONCE = 24
 const LOOK_AGAIN_MS = 40
+/** How often steps whose people the inbox holds are tried again, each time after twice as long. */
+const MOST_LOOKS = 5
 /** After fewer events than this a dispatcher lets the next ones gather: a batch costs much the same whatever it holds. Nobody waits who comes alone. */
 const MANY_EVENTS = 500
 const GATHER_MS = 100
@@ -119,6 +122,7 @@ export function createActivities({ services, client, bell, senders, mailServers,
   // Beside the launches, which must not wait for a slow provider.
   const retry = oneAtATime(() => retryDeferred({ ...services, heartbeat: () => {} }))
   const look = oneAtATime(() => enterByClock(db, services.clock()))
+  const remind = oneAtATime(() => tellForgotten(db, services.clock()))
   const decide = oneAtATime(() => decideSplits(db, services.clock()))
   const tell = oneAtATime(() => emailNotices(services))
   const collect = oneAtATime(() => readBounceMailboxes({ ...services, isAllowed: mailServers }))
@@ -128,7 +132,12 @@ export function createActivities({ services, client, bell, senders, mailServers,
       return whileAlive(() =>
         noted(db, { workspaceId, ...step, name: (tx) => journeyName(tx, runId) }, async () => {
           const inTurn = (await runSize(db, workspaceId, runId)) > CROWD ? crowds : groups
-          return inTurn(() => performSteps(conducted, { workspaceId, runId }, nodeIds))
+          for (let look = 0; ; look++) {
+            const { behind, ...performed } = await inTurn(() => performSteps(conducted, { workspaceId, runId }, nodeIds))
+            // Nearly always the inbox is told within moments; when it is not, the run looks again later.
+            if (!behind || look === MOST_LOOKS || performed.census.some(({ ready }) => ready > 0)) return performed
+            await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS * 2 ** look))
+          }
         }),
       )
     },
@@ -152,6 +161,7 @@ export function createActivities({ services, client, bell, senders, mailServers,
           retry()
           tell()
           look()
+          remind()
           folded = Date.now()
         }
         if (Date.now() - collected > LOOK_MS) {

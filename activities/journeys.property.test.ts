@@ -196,6 +196,9 @@ interface Moment {
   hour: number
   /** Added by hand, opening their emails or the oldest of them, or what they did, told in one batch so many hours late. */
   happening: 'add' | 'all' | 'oldest' | { name: string; n: number; late: number }[]
+  /** What they did is accepted while the worker sleeps: it wakes at the next moment at which it does not, and looks at its timers first, or at its inbox. */
+  asleep: boolean
+  timersFirst: boolean
 }
 const late = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60 }))
 /** At another minute each, so that nothing happens just when a wait is over. */
@@ -207,13 +210,22 @@ const script: fc.Arbitrary<Moment[]> = fc
         fc.constantFrom('add' as const, 'all' as const, 'oldest' as const),
         fc.array(fc.record({ name: event, n: fc.integer({ min: 0, max: 9 }), late }), { minLength: 1, maxLength: 3 }),
       ),
+      asleep: fc.boolean(),
+      timersFirst: fc.boolean(),
     }),
     {
       minLength: 2,
       maxLength: 8,
     },
   )
-  .map((moments) => moments.sort((one, other) => one.hour - other.hour))
+  .map((moments) => moments.sort((one, other) => one.hour - other.hour).map(inItsSleep))
+
+/** What is accepted while the worker sleeps is told in time: what was late as well may be heard or not, by what the worker looks at first. */
+function inItsSleep(moment: Moment): Moment {
+  const { happening, asleep } = moment
+  if (typeof happening === 'string') return { ...moment, asleep: false }
+  return asleep ? { ...moment, happening: happening.map((one) => ({ ...one, late: 0 })) } : moment
+}
 
 const timeOf = (hour: number, index: number) => START + hour * HOUR + (index + 1) * 60_000 + 13_000
 const chunks = <T>(all: T[], size: number) => Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))
@@ -245,9 +257,12 @@ it('a journey does with a cohort of any size what it does with each person alone
         tried.push({ size, workspace, journey, people: people as Someone[] })
       }
 
-      for (const [index, { hour, happening }] of moments.entries()) {
+      for (const [index, { hour, happening, asleep, timersFirst }] of moments.entries()) {
         const now = new Date(timeOf(hour, index))
-        await conductor.moveTo(now)
+        if (!asleep) {
+          if (moments[index - 1]?.asleep) await comeBack(conductor, now, timersFirst)
+          else await conductor.moveTo(now)
+        }
         for (const { size, workspace, journey, people } of tried) {
           for (const cohort of chunks(people, size)) {
             if (happening === 'add') {
@@ -279,11 +294,12 @@ it('a journey does with a cohort of any size what it does with each person alone
                 now,
               )
             }
-            await conductor.settle()
+            if (!asleep) await conductor.settle()
           }
         }
       }
-      const end = START + 60 * 24 * HOUR
+      const [end, last] = [START + 60 * 24 * HOUR, moments.at(-1)]
+      if (last?.asleep) await comeBack(conductor, new Date(timeOf(last.hour + 40, 0)), last.timersFirst)
       await conductor.moveTo(new Date(end))
 
       for (const { size, workspace, journey, people } of tried) {
@@ -291,17 +307,22 @@ it('a journey does with a cohort of any size what it does with each person alone
         const draws = await drawsOf(workspace, journey.id, people, journey.graph)
         for (const { id, profile: who } of people) {
           const naive = new NaiveJourney(journey.graph, who, (nodeId) => draws.get(`${nodeId} ${id}`) ?? 0)
-          for (const [index, { hour, happening }] of moments.entries()) {
+          const meanwhile: Parameters<NaiveJourney['does']>[0] = []
+          const wake = (now: number) => naive.wakes(meanwhile.splice(0), now)
+          for (const [index, { hour, happening, asleep }] of moments.entries()) {
             const now = timeOf(hour, index)
-            naive.moveTo(now)
+            const done = typeof happening === 'string' ? [] : happening.map(({ name, n, late }) => ({ name: `${mark} ${name}`, properties: { n }, at: now - late * HOUR }))
+            if (asleep) {
+              meanwhile.push(...done)
+              continue
+            }
+            if (moments[index - 1]?.asleep) wake(now)
+            else naive.moveTo(now)
             if (happening === 'add') naive.addByHand(now)
             else if (happening === 'all' || happening === 'oldest') naive.opens(happening, now)
-            else
-              naive.does(
-                happening.map(({ name, n, late }) => ({ name: `${mark} ${name}`, properties: { n }, at: now - late * HOUR })),
-                now,
-              )
+            else naive.does(done, now)
           }
+          if (last?.asleep) wake(timeOf(last.hour + 40, 0))
           naive.moveTo(end)
           const [found, meant] = [seen.get(id), told(naive)]
           // A thousand comparisons in words would take longer than all the rest.
@@ -314,6 +335,14 @@ it('a journey does with a cohort of any size what it does with each person alone
     { numRuns: RUNS, ...(process.env.JOURNEY_SEED && { seed: Number(process.env.JOURNEY_SEED) }), endOnFailure: process.env.JOURNEY_SHRINK === undefined },
   )
 }, 600_000)
+
+/** The worker wakes: its timers are overdue, its inbox is full. */
+async function comeBack(conductor: VirtualConductor, now: Date, timersFirst: boolean): Promise<void> {
+  conductor.now = now
+  if (!timersFirst) await conductor.settle()
+  await conductor.moveTo(now)
+  await conductor.settle()
+}
 
 interface Someone {
   id: string

@@ -28,6 +28,7 @@ import * as values from './migrations/0025-values.ts'
 import * as quarantine from './migrations/0027-quarantine.ts'
 import * as guardedKeys from './migrations/0028-guarded-keys.ts'
 import * as importsTold from './migrations/0029-imports-told.ts'
+import * as journeyOrder from './migrations/0030-journey-order.ts'
 import * as fairComparisons from './migrations/0031-fair-comparisons.ts'
 import * as accounts from './migrations/0033-accounts.ts'
 import { ensurePartitions } from './partitions.ts'
@@ -61,6 +62,7 @@ const migrations: Record<string, Migration> = {
   '0027-quarantine': quarantine,
   '0028-guarded-keys': guardedKeys,
   '0029-imports-told': importsTold,
+  '0030-journey-order': journeyOrder,
   '0031-fair-comparisons': fairComparisons,
   '0033-accounts': accounts,
 }

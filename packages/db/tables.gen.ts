@@ -382,6 +382,19 @@ export interface Invitations {
   accepted_at: Generated<Timestamp | null>
 }
 
+export interface JourneyBacklog {
+  workspace_id: string
+  journey_id: string
+  contact_id: string
+  id: string
+  kind: string
+  name: string
+  properties: Json
+  context: Generated<Json>
+  occurred_at: Timestamp
+  received_at: Timestamp
+}
+
 export interface JourneyClocks {
   workspace_id: string
   journey_id: string
@@ -947,6 +960,7 @@ export interface DB {
   imports: Imports
   installation: Installation
   invitations: Invitations
+  journey_backlog: JourneyBacklog
   journey_clocks: JourneyClocks
   journey_conversions: JourneyConversions
   journey_counters: JourneyCounters

@@ -36,7 +36,6 @@ const inOrder = (one: Moment, other: Moment) => one.at - other.at || one.place -
 interface Position {
   lane: string
   entry: Moment & { properties: Record<string, unknown> }
-  enteredAt: number
   nodeId: string
   state: 'ready' | 'waiting' | 'done'
   since: number
@@ -69,6 +68,8 @@ export class NaiveJourney {
   #all: Heard[] = []
   #lanes = 0
   #heard = 0
+  /** What is to be told next. */
+  #next: Heard | undefined
   onList = false
   tags: Set<string>
   properties: Record<string, unknown>
@@ -119,6 +120,13 @@ export class NaiveJourney {
     return this.#emails.find((email) => email.position === position && email.nodeId === nodeId)?.openedAt !== undefined
   }
 
+  /** Nobody carried anything out for a while; now it is told what they did meanwhile, and who is overdue is led on. */
+  wakes(meanwhile: Done[], now: number): void {
+    this.does(meanwhile, now)
+    this.#carryOnUntil(now + 1, now)
+    this.#settle(now)
+  }
+
   /** When something is due next. */
   nextDue(): number | undefined {
     const due = this.positions.flatMap((position) => (position.state === 'waiting' && position.due !== undefined ? [position.due] : []))
@@ -132,12 +140,17 @@ export class NaiveJourney {
     }
   }
 
-  /** What is done at a moment: events that steps made, then those who came, then those who were woken. */
+  /** What is done at a moment: who came is led on, then who was woken; then events that steps made are told. */
   #settle(now: number): void {
-    for (;;) {
-      const emitted = this.#emitted
+    this.#leadOn(now)
+    for (let emitted = this.#emitted; emitted.length > 0; emitted = this.#emitted) {
       this.#emitted = []
-      if (emitted.length > 0) this.#hear(emitted, now)
+      this.#hear(emitted, now)
+    }
+  }
+
+  #leadOn(now: number): void {
+    for (;;) {
       const fresh = this.positions.filter((position) => position.fresh)
       for (const position of fresh) {
         position.fresh = false
@@ -148,37 +161,57 @@ export class NaiveJourney {
         position.woken = false
         this.#carryOn(position, now)
       }
-      if (emitted.length + fresh.length + woken.length === 0) return
+      if (fresh.length + woken.length === 0) return
     }
   }
 
+  /** Tells what was done, one after another, each once they have come to where they stood when it happened. */
   #hear(told: Done[], now: number): void {
     const events = told.map((event): Heard => ({ ...event, place: ++this.#heard })).sort(inOrder)
-    this.#all = [...this.#all, ...events].sort(inOrder)
-    this.#applyRules(events, now)
-    for (const event of events) {
-      for (const position of this.positions) {
-        if (this.#isAwaited(position, event)) Object.assign(position, { state: 'ready', happened: true, woken: true, endedBy: event })
-      }
+    for (const [index, event] of events.entries()) {
+      this.#all = [...this.#all, event].sort(inOrder)
+      this.#next = events.slice(index).find((one) => this.#concerns(one))
+      this.#carryOnUntil(event.at, now)
+      this.#next = events.slice(index + 1).find((one) => this.#concerns(one))
+      this.#tell(event, now)
+      this.#leadOn(now)
+    }
+  }
+
+  /** Whether the journey listens for it anywhere. */
+  #concerns(event: Done): boolean {
+    const { nodes, rules } = this.graph
+    const places = [
+      ...nodes.flatMap(({ kind, settings }) => (kind === 'triggerEvent' || kind === 'waitForEvent' ? [settings as { event: string; where: Comparison[] }] : [])),
+      ...(rules?.goal ? [rules.goal] : []),
+      ...(rules?.exits ?? []).flatMap((rule) => (rule.kind === 'event' ? [rule] : [])),
+    ]
+    return places.some((place) => place.event === event.name && this.#holds(place.where, event))
+  }
+
+  #tell(event: Heard, now: number): void {
+    this.#applyRules([event], now)
+    for (const position of this.positions) {
+      if (this.#isAwaited(position, event)) Object.assign(position, { state: 'ready', happened: true, woken: true, endedBy: event })
     }
     const trigger = triggerOf(this.graph)
     if (trigger?.kind !== 'triggerEvent') return
     const { event: name, where, key, reentry } = trigger.settings
-    const fitting = events.filter((event) => event.name === name && this.#holds(where, event))
-    // Without lanes only the first of those that arrive together counts.
-    const those = reentry === 'always' || key ? fitting : fitting.slice(0, 1)
-    let entered = false
-    for (const event of those) {
-      const lane = reentry === 'always' ? `lane${++this.#lanes}` : key ? String(event.properties[key] ?? '') : ''
-      entered = this.#enter({ properties: event.properties, at: event.at, place: event.place }, lane, now) || entered
-    }
-    if (entered) this.#applyRules(events, now)
+    if (event.name !== name || !this.#holds(where, event)) return
+    const lane = reentry === 'always' ? `lane${++this.#lanes}` : key ? String(event.properties[key] ?? '') : ''
+    this.#enter({ properties: event.properties, at: event.at, place: event.place }, lane, now)
   }
 
-  #isAwaited({ state, nodeId, heard, entry }: Position, event: Heard): boolean {
+  /** Leads on, now, whose time was up before a moment. */
+  #carryOnUntil(moment: number, now: number): void {
+    for (const position of this.positions) if (position.state === 'waiting' && (position.due ?? Number.POSITIVE_INFINITY) < moment) this.#carryOn(position, now)
+    this.#leadOn(now)
+  }
+
+  #isAwaited({ state, nodeId, heard, entry, due }: Position, event: Heard): boolean {
     const node = nodeById(this.graph, nodeId)
     if (state !== 'waiting' || node?.kind !== 'waitForEvent' || node.settings.event !== event.name) return false
-    return inOrder(heard, event) < 0 && this.#holds(node.settings.where, event) && isSame(node.settings.same, entry, event)
+    return inOrder(heard, event) < 0 && event.at <= (due ?? Number.NaN) && this.#holds(node.settings.where, event) && isSame(node.settings.same, entry, event)
   }
 
   #applyRules(events: Heard[], now: number): void {
@@ -218,14 +251,13 @@ export class NaiveJourney {
     const before = this.positions.filter((position) => position.lane === lane)
     if (before.some(({ state }) => state !== 'done')) return false
     if (reentry === 'once' && before.length > 0) return false
-    if (reentry === 'afterDays' && before.some(({ enteredAt }) => enteredAt > now - days * DAY_MS)) return false
-    if (mostADay && this.positions.filter(({ enteredAt }) => enteredAt > now - DAY_MS).length >= mostADay) return false
+    if (reentry === 'afterDays' && before.some((position) => position.entry.at > entry.at - days * DAY_MS)) return false
+    if (mostADay && this.positions.filter((position) => position.entry.at > entry.at - DAY_MS).length >= mostADay) return false
     const trigger = triggerOf(this.graph)
     if (!trigger) return false
     const position: Position = {
       lane,
       entry,
-      enteredAt: now,
       nodeId: trigger.id,
       state: 'ready',
       since: now,
@@ -272,6 +304,8 @@ export class NaiveJourney {
       const due = this.#dueAt(position, target, now)
       if (due !== undefined) Object.assign(position, { state: 'waiting', due })
       const endedBy = this.#all.find((event) => this.#isAwaited(position, event))
+      // What happened after something that is still to be told is heard after it.
+      if (endedBy && this.#next && inOrder(this.#next, endedBy) <= 0) return
       if (endedBy) Object.assign(position, { state: 'ready', happened: true, woken: true, endedBy })
     }
   }

@@ -3,7 +3,7 @@ import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS } from '@parcours/domain/events/inbox.ts'
 import { markStarted, markWoken, type RunToStart, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
-import { performSteps } from '@parcours/domain/journeys/perform.ts'
+import { type Performed, performSteps } from '@parcours/domain/journeys/perform.ts'
 import { advance, type Happening, INITIAL, nextDue, type RunState } from '@parcours/model/journey/advance.ts'
 
 /**
@@ -25,8 +25,7 @@ export class VirtualConductor {
   /** Does all that is to be done at this moment. */
   async settle(): Promise<void> {
     for (let busy = true; busy; ) {
-      busy = false
-      for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(this.#db, shard, this.now)) busy = true
+      busy = await this.#drain()
       const started = await runsToStart(this.#db)
       await markStarted(this.#db, started)
       for (const run of started) {
@@ -55,6 +54,22 @@ export class VirtualConductor {
     this.now = time
   }
 
+  /** As the worker does, tries again once the inbox is told whom it holds. */
+  async #perform(run: { workspaceId: string; runId: string }, nodeIds: string[]): Promise<Pick<Performed, 'census' | 'held'>> {
+    for (;;) {
+      const { census, held, behind } = await performSteps(this.#services, run, nodeIds)
+      if (!behind) return { census, held }
+      await this.#drain()
+    }
+  }
+
+  /** Tells all that stands in the inbox; returns whether there was anything. */
+  async #drain(): Promise<boolean> {
+    let busy = false
+    for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(this.#db, shard, this.now)) busy = true
+    return busy
+  }
+
   async #happen(runId: string, first: Happening): Promise<void> {
     const conducted = this.#runs.get(runId)
     if (!conducted) return
@@ -63,7 +78,7 @@ export class VirtualConductor {
       const { state, commands } = advance(conducted.run.plan, conducted.state, happening)
       conducted.state = state
       for (const { flight, nodeIds } of commands) {
-        happenings.push({ kind: 'performed', flight, ...(await performSteps(this.#services, { workspaceId: conducted.run.workspaceId, runId }, nodeIds)) })
+        happenings.push({ kind: 'performed', flight, ...(await this.#perform({ workspaceId: conducted.run.workspaceId, runId }, nodeIds)) })
       }
     }
     if (conducted.state.finished) this.#runs.delete(runId)

@@ -77,7 +77,7 @@ async function mergePairs(tx: WorkspaceTx, workspaceId: string, pairs: MergePair
   await sql`
     UPDATE contact_identifiers i SET contact_id = m.into_id FROM ${merged}
      WHERE i.workspace_id = ${workspaceId} AND i.contact_id = m.from_id`.execute(tx)
-  for (const table of ['events', 'message_events', 'journey_trail', 'orders', 'order_items', 'segment_moves', 'sandbox_about']) {
+  for (const table of ['events', 'message_events', 'journey_trail', 'orders', 'order_items', 'segment_moves', 'sandbox_about', 'journey_backlog']) {
     await sql`
       UPDATE ${sql.table(table)} t SET contact_id = m.into_id FROM ${merged}
        WHERE t.workspace_id = ${workspaceId} AND t.contact_id = m.from_id`.execute(tx)

@@ -6,6 +6,7 @@ import { FIRST_UUID } from '../uuid.ts'
 import { processAlone } from './lone-event.ts'
 import { type Portion, takeEvents } from './take-events.ts'
 import { tellEvents } from './tell.ts'
+import { tellBacklog } from './tell-backlog.ts'
 import { wakeWaiting } from './wake.ts'
 
 /** Events that one transaction takes. */
@@ -69,7 +70,7 @@ async function nextWorkspace(db: Database, shard: number, after: string): Promis
 
 async function drainPart(db: Database, portion: Portion, now: Date): Promise<Drained> {
   const { workspaceId } = portion
-  const { listeners, ...counts } = await withIdentityRetry(() =>
+  const { listeners, later, ...counts } = await withIdentityRetry(() =>
     db.transaction().execute(async (tx) => {
       const { taken, events } = await takeEvents(tx, portion, now)
       return { events: taken, ...(await tellEvents(tx, workspaceId, events, now)) }
@@ -80,5 +81,7 @@ async function drainPart(db: Database, portion: Portion, now: Date): Promise<Dra
   // Whoever came to wait while this was not committed yet was seen by nobody: they could not see the record, nor we them.
   const again = listeners.filter(({ kind }) => kind === 'wait')
   const woken = again.length > 0 ? await inWorkspaceByKey(db, workspaceId, (tx) => wakeWaiting(tx, workspaceId, again)) : 0
+  // In the same way, whoever has come meanwhile to where they stood then.
+  if (later) await inWorkspaceByKey(db, workspaceId, (tx) => tellBacklog(tx, workspaceId, now))
   return { ...counts, woken: counts.woken + woken }
 }

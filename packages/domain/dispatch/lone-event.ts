@@ -67,7 +67,8 @@ async function recordAlone(tx: WorkspaceTx, place: Place, now: Date): Promise<To
 
 const keyOf = (event: ResolvedEvent, journeyId: string) => `${event.id} ${journeyId}`
 
-function itemOf(event: ResolvedEvent, journeyId: string, error?: string): QuarantinedItem {
+/** What one journey makes of an event, as it is put aside. */
+export function itemOf(event: ResolvedEvent, journeyId: string, error?: string): QuarantinedItem {
   return { kind: 'journeyEvent', key: keyOf(event, journeyId), name: event.name, payload: { journeyId, event }, ...(error !== undefined && { error }) }
 }
 

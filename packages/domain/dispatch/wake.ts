@@ -2,8 +2,8 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { markToWake } from '../journeys/leave.ts'
 import { atSteps, type Listener } from '../journeys/listeners.ts'
-import { hasDone } from '../journeys/nodes/due.ts'
-import { isSameAsEntry, SINCE_LAST_WAIT } from '../journeys/since.ts'
+import { hasDoneInTime } from '../journeys/nodes/due.ts'
+import { IN_TIME, isSameAsEntry, SINCE_LAST_WAIT } from '../journeys/since.ts'
 import { eventRows } from './event-rows.ts'
 import type { ResolvedEvent } from './record.ts'
 
@@ -15,7 +15,7 @@ export async function wakeWaiting(tx: WorkspaceTx, workspaceId: string, listener
   let woken = 0
   for (const { journeyId, versionId, node, same, events } of [...atSteps(listeners, 'waitForEvent'), ...atSteps(listeners, 'waitForMessage')]) {
     // What they did with an email is on its row already, which says whose it was: theirs of this time that they are in, or of another.
-    const isNews = node.kind === 'waitForMessage' ? hasDone(node.settings, journeyId) : sql`${SINCE_LAST_WAIT} AND ${isSameAsEntry(same)}`
+    const isNews = node.kind === 'waitForMessage' ? hasDoneInTime(node.settings, journeyId) : sql`${SINCE_LAST_WAIT} AND ${IN_TIME} AND ${isSameAsEntry(same)}`
     const { rows } = await sql<{ woken: number }>`
       WITH ready AS (
         UPDATE journey_positions p SET state = 'ready', outcome = 'happened'

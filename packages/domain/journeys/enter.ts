@@ -9,6 +9,7 @@ import { countMoves } from './counters.ts'
 import { conditionInputs, inputsSql } from './decision-inputs.ts'
 import { firstLanding } from './landing.ts'
 import { lockArrival, lockEntry } from './locks.ts'
+import { CAME_AT } from './since.ts'
 
 /** People in one run at most: beyond, a step would hold its transaction too long. */
 export const MAX_COHORT = 5000
@@ -45,7 +46,8 @@ function entryRule(graph: Graph): EntryRule & { id: string } {
 /** Whether the rule lets the entrant `n`, the contact `c`, in: SQL. That nobody stands twice in one lane at once is held by an index. */
 function admits({ only, reentry, days = REENTRY_DAYS, mostADay }: EntryRule, { workspaceId, journeyId, now }: Entry): RawBuilder<boolean> {
   const before = sql`FROM journey_positions p WHERE p.workspace_id = ${workspaceId} AND p.contact_id = n.contact_id AND p.journey_id = ${journeyId}`
-  const since = (span: RawBuilder<unknown>) => sql`p.entered_at > ${now}::timestamptz - ${span}`
+  // By when what brought them happened, then and now: however late we carry it out.
+  const since = (span: RawBuilder<unknown>) => sql`${CAME_AT} > coalesce((n.entry ->> 'occurredAt')::timestamptz, ${now}::timestamptz) - ${span}`
   const rules = [
     ...(only ? [conditionSql(only, { now, of: 'each' })] : []),
     ...(reentry === 'once' ? [sql`NOT EXISTS (SELECT ${before} AND p.lane = n.lane)`] : []),

@@ -4,7 +4,9 @@ import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { inSavepoint } from '@parcours/db/savepoint.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
+import { isWait } from '@parcours/model/journey/take-over.ts'
 import { sql } from 'kysely'
+import { atRestIn, isBehind, tellBacklog } from '../dispatch/tell-backlog.ts'
 import { isolateCulprits } from '../quarantine/isolate-culprit.ts'
 import { takeCensusAndClose } from './census.ts'
 import { countMoves, type Move } from './counters.ts'
@@ -16,11 +18,14 @@ import type { Behaviour, RunContext, Services } from './nodes/behaviour.ts'
 import { behaviourOf } from './nodes/registry.ts'
 import { standingAt } from './standing.ts'
 import { loadGraph } from './versions.ts'
+import { inboxReaches } from './watermark.ts'
 
 export interface Performed {
   census: Census
   /** The journey is paused: nothing was moved, or not everyone. */
   held: boolean
+  /** Someone's time is up, but the inbox holds events of before: to be tried again once they are told. */
+  behind: boolean
 }
 
 /**
@@ -33,42 +38,66 @@ export async function performSteps(services: Services, { workspaceId, runId }: {
     const run = await runContext(tx, workspaceId, runId)
     if (!run) return undefined
     if (run.toBegin) await tx.updateTable('journey_runs').set({ to_begin: false }).where('id', '=', runId).execute()
-    if (await isPaused(tx, run.journeyId)) return { run, held: true, effect: undefined, now, census: await takeCensusAndClose(tx, workspaceId, runId, now) }
+    if (await isPaused(tx, run.journeyId)) {
+      return { run, held: true, effect: undefined, now, counted: await takeCensusAndClose(tx, workspaceId, runId, now) }
+    }
+    // Before people are read: what is told until then is on record for them.
+    if (mayEndWaits(run, nodeIds)) run.reaches = await inboxReaches(tx, workspaceId)
     const effect = nodeIds.find((id) => behaviourAt(run, id).kind === 'effect')
     const moves: Move[] = []
     for (const nodeId of nodeIds) if (nodeId !== effect) moves.push(...(await performNode(tx, run, nodeId, now)))
     await countMoves(tx, run, moves)
-    const isDone = !effect && !mayHaveHappened(run, nodeIds)
-    return { run, held: false, effect, now, census: isDone ? await takeCensusAndClose(tx, workspaceId, runId, now) : undefined }
+    const isDone = !effect && !run.isBehind && !mayHaveHappened(run, nodeIds)
+    return { run, held: false, effect, now, counted: isDone ? await takeCensusAndClose(tx, workspaceId, runId, now, run.reaches) : undefined }
   })
   const begun = await begin(performInstant).catch((error: unknown) => {
     if (isOfTheMoment(error)) throw error
     return begin(performApart)
   })
   // A run whose journey was deleted has nobody left.
-  if (!begun) return { census: [], held: false }
+  if (!begun) return { census: [], held: false, behind: false }
   const { run, effect, now: began } = begun
-  if (begun.census) return { census: begun.census, held: begun.held }
+  if (begun.counted) return { census: begun.counted.census, held: begun.held, behind: begun.counted.held }
   const { held } = effect ? await performEffect(services, run, effect) : begun
-  const census = await inWorkspaceByKey(services.db, workspaceId, async (tx) => {
+  const counted = await inWorkspaceByKey(services.db, workspaceId, async (tx) => {
     const now = services.clock()
-    if (mayHaveHappened(run, nodeIds)) await hearRecorded(tx, run, run.toBegin ? undefined : began, now)
-    return takeCensusAndClose(tx, workspaceId, runId, now)
+    const hear = { cameSince: run.toBegin ? undefined : began, isBehind: run.isBehind, now }
+    if (mayHaveHappened(run, nodeIds)) await hearRecorded(tx, run, hear)
+    if (run.isBehind) {
+      await tellBacklog(tx, workspaceId, now, atRestIn(run))
+      if (mayHaveHappened(run, nodeIds)) await hearRecorded(tx, run, hear)
+    }
+    return takeCensusAndClose(tx, workspaceId, runId, now, run.reaches)
   })
-  return { census, held }
+  return { census: counted.census, held, behind: counted.held }
+}
+
+interface Run extends RunContext {
+  /** Nothing was carried out for it yet. */
+  toBegin: boolean
+  /** Its journey is to be told what someone did on their way. */
+  isBehind: boolean
+}
+
+/** Whether someone's wait may end by these steps. */
+function mayEndWaits({ graph }: Run, nodeIds: string[]): boolean {
+  return nodeIds.some((id) => {
+    const node = nodeById(graph, id)
+    return node !== undefined && isWait(node)
+  })
 }
 
 /** Whether people may have come, by these steps or as they entered, to wait for what they have done already. */
-function mayHaveHappened({ graph, toBegin }: RunContext & { toBegin: boolean }, nodeIds: string[]): boolean {
+function mayHaveHappened({ graph, toBegin }: Run, nodeIds: string[]): boolean {
   const waits = new Set(graph.nodes.filter(awaitsNews).map(({ id }) => id))
   return waits.size > 0 && (toBegin || graph.edges.some(({ from, to }) => nodeIds.includes(from) && waits.has(to)))
 }
 
-async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): Promise<(RunContext & { toBegin: boolean }) | undefined> {
+async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): Promise<Run | undefined> {
   const row = await tx
     .selectFrom('journey_runs as r')
     .innerJoin('journeys as j', (join) => join.onRef('j.workspace_id', '=', 'r.workspace_id').onRef('j.id', '=', 'r.journey_id'))
-    .select(['r.journey_id', 'j.name', 'r.version_id', 'r.created_at', 'r.to_begin'])
+    .select(['r.journey_id', 'j.name', 'r.version_id', 'r.created_at', 'r.to_begin', isBehind(workspaceId, sql.ref('j.id')).as('is_behind')])
     .where('r.id', '=', runId)
     .executeTakeFirst()
   if (!row) return undefined
@@ -80,6 +109,7 @@ async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): 
     versionId: row.version_id,
     startedAt: row.created_at,
     toBegin: row.to_begin,
+    isBehind: row.is_behind,
     graph: await loadGraph(tx, row.version_id),
   }
 }

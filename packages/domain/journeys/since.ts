@@ -36,8 +36,11 @@ export function heardFrom(at: RawBuilder<Date>): { at: RawBuilder<Date | null>; 
   return { at: sql`CASE WHEN ${lasted} THEN ${at} ELSE p.heard_at END`, id: sql`CASE WHEN ${lasted} THEN NULL ELSE p.heard_id END` }
 }
 
+/** Whether the event `e` happened before the time of the position `p` was up, however late its wait is carried out: SQL. */
+export const IN_TIME = sql<boolean>`e.occurred_at <= p.due_at`
+
 /**
- * The first of the recorded events that the position `p` waits for: SQL that yields (id, occurred_at, properties). It asks the person's totals first, and
+ * The first of the recorded events that the position `p` waits for in time: SQL that yields (id, occurred_at, properties). It asks the person's totals first, and
  * then only for events of theirs: by the name, it could read everyone's.
  */
 export function firstAwaited({ event, where, same }: { event: string; where: Comparison[]; same?: string[] | undefined }, now: Date): RawBuilder<unknown> {
@@ -46,5 +49,5 @@ export function firstAwaited({ event, where, same }: { event: string; where: Com
       SELECT e.id, e.name, e.occurred_at, e.properties FROM event_totals t JOIN events e ON e.workspace_id = t.workspace_id AND e.contact_id = t.contact_id
        WHERE t.workspace_id = p.workspace_id AND t.contact_id = p.contact_id AND t.name = ${event} AND t.last_at >= ${HEARD_AT}
          AND e.occurred_at >= ${HEARD_AT} AND e.received_at >= ${HEARD_AT} OFFSET 0
-    ) e WHERE e.name = ${event} AND ${SINCE_LAST_WAIT} AND ${eventFilterSql(where, now)} AND ${isSameAsEntry(same)} ORDER BY e.occurred_at, e.id LIMIT 1`
+    ) e WHERE e.name = ${event} AND ${SINCE_LAST_WAIT} AND ${IN_TIME} AND ${eventFilterSql(where, now)} AND ${isSameAsEntry(same)} ORDER BY e.occurred_at, e.id LIMIT 1`
 }

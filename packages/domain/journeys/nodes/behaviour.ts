@@ -15,6 +15,8 @@ export interface RunContext {
   /** The run's own time, the same at every attempt: part of the key of its messages. */
   startedAt: Date
   graph: Graph
+  /** When the oldest event was received that is not told yet; see watermark.ts. */
+  reaches?: Date | undefined
 }
 
 /** What steps with effects need of the world outside. */

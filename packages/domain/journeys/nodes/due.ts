@@ -6,9 +6,19 @@ import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_ZONE, contactDate } from '../../contacts/date.ts'
 import { bestHourOf } from '../../delivery/reading-hours.ts'
 import { isMember } from '../../segments/is-member.ts'
+import type { RunContext } from './behaviour.ts'
 
 type Waiting = Extract<JourneyNode, { kind: 'wait' | 'waitForEvent' | 'waitForMessage' | 'waitForSegment' }>
 type Wait = SettingsOf<'wait'>
+
+/**
+ * Whether the position `p` waits and its time is up: SQL. It is for sure only once all that was received until then is told; a wait that was over at once
+ * took no time in which anything could have been done.
+ */
+export function isOver(now: Date, { reaches }: Pick<RunContext, 'reaches'>): RawBuilder<boolean> {
+  const isTold = reaches ? sql`(p.due_at <= p.since OR p.due_at < ${reaches}::timestamptz)` : sql`true`
+  return sql`(p.state = 'waiting' AND p.due_at <= ${now}::timestamptz AND ${isTold})`
+}
 
 /** So long after a moment: SQL. */
 export function timeAfter(duration: Duration, now: Date): RawBuilder<Date> {
@@ -50,8 +60,13 @@ export function doneAt({ nodeId, did }: Pick<SettingsOf<'waitForMessage'>, 'node
 }
 
 /** Whether they did. */
-export function hasDone(...asked: Parameters<typeof doneAt>): RawBuilder<boolean> {
+function hasDone(...asked: Parameters<typeof doneAt>): RawBuilder<boolean> {
   return sql`(${doneAt(...asked)} IS NOT NULL)`
+}
+
+/** Whether the position `p` did so before its time was up: SQL, null or false when it did not. */
+export function hasDoneInTime(...asked: Parameters<typeof doneAt>): RawBuilder<boolean> {
+  return sql`(${doneAt(...asked)} <= p.due_at)`
 }
 
 /** The next turn at a step. Of many a minute, those of one minute go on together: a moment for each person would be as many steps of the run. */

@@ -3,15 +3,15 @@ import { sql } from 'kysely'
 import { input, inputsSql } from '../decision-inputs.ts'
 import { heardFrom } from '../since.ts'
 import type { Behaviour } from './behaviour.ts'
-import { doneAt, hasDone } from './due.ts'
+import { doneAt, hasDoneInTime, isOver } from './due.ts'
 
 /** The dispatcher has marked those who did it as ready; whoever had done so on arrival is due at once; the others leave when their time is up. */
 export const waitForMessage: Behaviour<SettingsOf<'waitForMessage'>> = {
   kind: 'instant',
-  decide: (settings, now, _, { journeyId }) => ({
-    port: sql`CASE WHEN p.outcome = 'happened' OR ${hasDone(settings, journeyId)} THEN 'happened' ELSE 'timedOut' END`,
-    who: sql`(p.state = 'ready' OR (p.state = 'waiting' AND p.due_at <= ${now}::timestamptz))`,
-    heard: heardFrom(sql`CASE WHEN p.outcome = 'happened' THEN coalesce(${doneAt(settings, journeyId)}, ${now}::timestamptz) ELSE p.due_at END`),
-    why: inputsSql([input('email', settings.did, doneAt(settings, journeyId))]),
+  decide: (settings, now, _, run) => ({
+    port: sql`CASE WHEN p.outcome = 'happened' OR ${hasDoneInTime(settings, run.journeyId)} THEN 'happened' ELSE 'timedOut' END`,
+    who: sql`(p.state = 'ready' OR ${isOver(now, run)})`,
+    heard: heardFrom(sql`CASE WHEN p.outcome = 'happened' THEN coalesce(${doneAt(settings, run.journeyId)}, ${now}::timestamptz) ELSE p.due_at END`),
+    why: inputsSql([input('email', settings.did, doneAt(settings, run.journeyId))]),
   }),
 }

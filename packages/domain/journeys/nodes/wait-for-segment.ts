@@ -4,14 +4,14 @@ import { isMember } from '../../segments/is-member.ts'
 import { input, inputsSql } from '../decision-inputs.ts'
 import { heardFrom } from '../since.ts'
 import type { Behaviour } from './behaviour.ts'
-import { isAsAwaited } from './due.ts'
+import { isAsAwaited, isOver } from './due.ts'
 
 /** Whoever moved in or out of the segment was marked as ready; whoever was so on arrival is due at once; the others leave when their time is up. */
 export const waitForSegment: Behaviour<SettingsOf<'waitForSegment'>> = {
   kind: 'instant',
-  decide: (settings, now) => ({
+  decide: (settings, now, _, run) => ({
     port: sql`CASE WHEN p.outcome = 'happened' OR ${isAsAwaited(settings)} THEN 'happened' ELSE 'timedOut' END`,
-    who: sql`(p.state = 'ready' OR (p.state = 'waiting' AND p.due_at <= ${now}::timestamptz))`,
+    who: sql`(p.state = 'ready' OR ${isOver(now, run)})`,
     heard: heardFrom(sql`CASE WHEN p.outcome = 'happened' THEN ${now}::timestamptz ELSE p.due_at END`),
     why: inputsSql([input('segment', settings.segmentId, isMember(settings.segmentId))]),
   }),

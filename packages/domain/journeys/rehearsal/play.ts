@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { isCapped, reasonAgainstSql, WITH_SUPPRESSION } from '../../delivery/claim.ts'
 import type { ResolvedEvent } from '../../dispatch/record.ts'
 import { tellEvents, tellRecorded } from '../../dispatch/tell.ts'
+import { AT_REST, tellBacklog } from '../../dispatch/tell-backlog.ts'
 import { uuidv7 } from '../../uuid.ts'
 import { enterContacts } from '../enter.ts'
 import { move } from '../move.ts'
@@ -79,6 +80,7 @@ export async function play(tx: WorkspaceTx, stage: Stage, { contactId, choices, 
   const entered = new Set<string>()
   for (let passed = 0; passed < MOST_STEPS; passed++) {
     await tellOwnEvents(tx, stage, contactId, now)
+    await tellBacklog(tx, stage.workspaceId, now, ofOne(stage, contactId))
     for (const run of await newRuns(tx, stage, contactId, entered)) {
       entered.add(run)
       steps.push({ nodeId: triggerOf(stage.graph)?.id ?? '', port: 'next', at: now, message: null })
@@ -114,6 +116,9 @@ const awaits = ({ kind }: JourneyNode) => NODE_KINDS[kind].role === 'wait' && ki
 function eventOf(contactId: string, { at, event, properties, recorded }: Doing, now: Date): ResolvedEvent {
   return { ...(recorded ?? { id: uuidv7(now.getTime()), receivedAt: now }), contactId, kind: 'track', name: event, properties, occurredAt: recorded ? at : now }
 }
+
+/** What the contact did while they were on their way, once they have come to rest: see {@link tellBacklog}. */
+const ofOne = ({ journeyId }: Stage, contactId: string) => sql<boolean>`(f.journey_id = ${journeyId} AND f.contact_id = ${contactId} AND ${AT_REST})`
 
 /** What the steps themselves made happen: events, changes of the contact. */
 async function tellOwnEvents(tx: WorkspaceTx, { workspaceId, journeyId }: Stage, contactId: string, now: Date): Promise<void> {

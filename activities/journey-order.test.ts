@@ -1,0 +1,183 @@
+import { createServices } from '@parcours/activities/services.ts'
+import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { storeEvents } from '@parcours/domain/events/inbox.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import { graphOf, publish } from '@parcours/testing/journeys.ts'
+import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const BEGUN = Date.now()
+const at = (seconds: number) => new Date(BEGUN + seconds * 1000)
+const seconds = (amount: number) => ({ amount, unit: 'seconds' as const })
+
+let world: World
+let conductor: VirtualConductor
+beforeAll(async () => {
+  world = await createWorld()
+  const services = createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: world.publicUrl })
+  conductor = new VirtualConductor(world.db, services, at(0))
+})
+afterAll(() => world.close())
+
+let journeys = 0
+/** Publishes a journey, whose events have names of their own. */
+async function begin(graph: (name: (event: string) => string) => Graph) {
+  const mark = `j${++journeys}`
+  const name = (event: string) => `${mark} ${event}`
+  conductor.now = at(0)
+  const id = await publish(world, mark, graph(name))
+  /** Accepted now or when `received` says so, as it was done then. */
+  const accept = (userIds: string[], event: string, done: number, received = done) =>
+    storeEvents(
+      world.db,
+      userIds.map((userId) => ({
+        workspaceId: world.workspace.id,
+        messageId: `${mark} ${userId} ${event} ${done}`,
+        kind: 'track' as const,
+        userId: `${mark} ${userId}`,
+        name: name(event),
+        properties: {},
+        occurredAt: at(done),
+      })),
+      at(received),
+    )
+  /** Of each person, in order: what their times in the journey came to. */
+  const ends = async () => {
+    const { rows } = await sql<{ who: string; seen: string[] }>`
+      SELECT c.external_id AS who, array_agg(coalesce(p.ended_why, p.node_id) ORDER BY p.run_id) AS seen
+        FROM journey_positions p JOIN contacts c ON c.id = p.contact_id WHERE p.journey_id = ${uuidOf('journey', id)} GROUP BY 1 ORDER BY 1`.execute(world.db)
+    return Object.fromEntries(rows.map(({ who, seen }) => [who.slice(mark.length + 1), seen]))
+  }
+  const ways = async (nodeId: string) => {
+    const { rows } = await sql<{ port: string; count: number }>`
+      SELECT port, count(*)::int AS count FROM journey_trail WHERE journey_id = ${uuidOf('journey', id)} AND node_id = ${nodeId} GROUP BY 1`.execute(world.db)
+    return Object.fromEntries(rows.map(({ port, count }) => [port, count]))
+  }
+  return { accept, ends, ways }
+}
+
+const START = (name: (event: string) => string, reentry: 'afterExit' | 'once' = 'afterExit') => ({
+  id: 'trigger',
+  kind: 'triggerEvent' as const,
+  settings: { event: name('Start'), where: [], reentry },
+})
+const END = { id: 'end', kind: 'exit' as const, settings: {} }
+const stopBy = (name: (event: string) => string) => ({ kind: 'event' as const, event: name('Stop'), where: [] })
+const people = Array.from({ length: 20 }, (_, place) => `p${place}`)
+
+/** The worker comes back: it may look at its timers or at its inbox first. */
+const COMES_BACK = {
+  'to its timers first': async (time: number) => conductor.moveTo(at(time)).then(() => conductor.settle()),
+  'to its inbox first': async (time: number) => {
+    conductor.now = at(time)
+    await conductor.settle()
+    await conductor.moveTo(at(time))
+  },
+}
+
+describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back %s', (_, comeBack) => {
+  const paidOrNot = (name: (event: string) => string) =>
+    graphOf(
+      [START(name), { id: 'wait', kind: 'waitForEvent', settings: { event: name('Paid'), where: [], timeout: seconds(25) } }, END],
+      ['trigger>wait', 'wait:happened>end', 'wait:timedOut>end'],
+    )
+
+  it('hears what was said in time, though time is up (F4)', async () => {
+    const { accept, ways } = await begin(paidOrNot)
+    await accept(people, 'Start', 0)
+    await conductor.settle()
+    await accept(people, 'Paid', 4.7)
+    conductor.now = at(27)
+    await comeBack(27)
+    expect(await ways('wait')).toEqual({ happened: people.length })
+  })
+
+  it('does not hear what was said too late (F5)', async () => {
+    const { accept, ways } = await begin(paidOrNot)
+    await accept(people, 'Start', 0)
+    await conductor.settle()
+    await accept(people, 'Paid', 26)
+    conductor.now = at(30)
+    await comeBack(30)
+    expect(await ways('wait')).toEqual({ timedOut: people.length })
+  })
+
+  it('lets in again whose time was over when they came again (F5)', async () => {
+    const { accept, ends } = await begin((name) =>
+      graphOf([START(name), { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: seconds(6) } }, END], ['trigger>wait', 'wait>end']),
+    )
+    await accept(['again'], 'Start', 0)
+    await conductor.settle()
+    await accept(['again'], 'Start', 12)
+    conductor.now = at(20)
+    await comeBack(20)
+    expect(await ends()).toEqual({ again: ['completed', 'wait'] })
+  })
+
+  it('does not end at a wait those whom it should have let past (F5)', async () => {
+    const { accept, ends, ways } = await begin((name) => ({
+      ...graphOf(
+        [
+          START(name),
+          { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: seconds(10) } },
+          { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'late' }] } },
+          { id: 'rest', kind: 'wait', settings: { until: 'duration', duration: seconds(1000) } },
+          END,
+        ],
+        ['trigger>wait', 'wait>tag', 'tag>rest', 'rest>end'],
+      ),
+      rules: { goal: { event: name('Goal'), where: [], days: 1, exit: true }, exits: [stopBy(name)] },
+    }))
+    await accept(['stop', 'goal', 'early'], 'Start', 0)
+    await conductor.settle()
+    await accept(['early'], 'Stop', 9)
+    await accept(['stop'], 'Stop', 16)
+    await accept(['goal'], 'Goal', 16)
+    conductor.now = at(20)
+    await comeBack(20)
+    expect(await ends()).toEqual({ early: ['exitRule'], goal: ['goal'], stop: ['exitRule'] })
+    expect(await ways('wait')).toEqual({ next: 2, exitRule: 1 })
+    expect(await ways('rest')).toEqual({ exitRule: 1, goal: 1 })
+  })
+})
+
+describe('a batch gives what its events give one after another (F18)', () => {
+  const graph = (name: (event: string) => string): Graph => ({
+    ...graphOf([START(name), { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: seconds(1000) } }, END], ['trigger>wait', 'wait>end']),
+    rules: { goal: { event: name('Goal'), where: [], days: 1, exit: true }, exits: [stopBy(name)] },
+  })
+  const scripts: Record<string, string[]> = {
+    twice: ['Start', 'Stop', 'Start'],
+    byRule: ['Start', 'Stop', 'Goal'],
+    byGoal: ['Start', 'Goal', 'Stop'],
+    before: ['Stop', 'Start'],
+    often: ['Start', 'Start', 'Start'],
+    often2: ['Start', 'Stop', 'Start', 'Stop', 'Start', 'Goal', 'Start'],
+  }
+  const meant = {
+    twice: ['exitRule', 'wait'],
+    byRule: ['exitRule'],
+    byGoal: ['goal'],
+    before: ['wait'],
+    often: ['wait'],
+    often2: ['exitRule', 'exitRule', 'goal', 'wait'],
+  }
+
+  it.each([
+    ['one batch', false],
+    ['one by one', true],
+  ])('told as %s', async (_, oneByOne) => {
+    const { accept, ends } = await begin(graph)
+    for (const [who, events] of Object.entries(scripts)) {
+      for (const [place, event] of events.entries()) {
+        await accept([who], event, place - 9, 0)
+        if (oneByOne) await conductor.settle()
+      }
+    }
+    await conductor.settle()
+    expect(await ends()).toEqual(meant)
+  })
+})
