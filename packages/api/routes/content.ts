@@ -66,8 +66,8 @@ export const contentHandlers = handlers({
     return { data: rows.map(({ revision, subject, saved_at, saved_by }) => ({ revision, subject, savedAt: saved_at.toISOString(), savedBy: saved_by })) }
   },
   templateVersion: ({ tx, params }) => getVersion(tx, templateOf(params), params.revision),
-  async previewTemplate({ tx, deps, body: { contactId, language, ...design }, request }) {
-    const { contact, issues, ...email } = await previewDesign(tx, design, {
+  async previewTemplate({ tx, workspaceId, deps, body: { contactId, language, ...design }, request }) {
+    const { contact, issues, ...email } = await previewDesign(tx, workspaceId, design, {
       contactId: contactId === 'any' ? await anyContactId(tx) : contactId && uuidOf('contact', contactId),
       language,
       publicUrl: deps.publicUrl,
@@ -80,7 +80,7 @@ export const contentHandlers = handlers({
       issues: issues.map(({ path, code, values }) => ({ path, code, message: say(request.language, code, values) })),
     }
   },
-  templateStarters: async ({ tx, query, deps }) => ({ data: await starterEmails(tx, query.language, deps.publicUrl) }),
+  templateStarters: async ({ tx, workspaceId, query, deps }) => ({ data: await starterEmails(tx, workspaceId, query.language, deps.publicUrl) }),
   async brand({ tx, reply }) {
     const { kit, revision } = await getBrand(tx)
     tag(reply, revision)

@@ -1,12 +1,11 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import type { Issue } from '@parcours/model/issue.ts'
-import { compileEmail } from '../delivery/compile.ts'
-import { exampleContact, loadWorkspaceScope, NOBODY, templateScope } from '../delivery/scope.ts'
+import { exampleContact, loadWorkspaceScope, NOBODY } from '../delivery/scope.ts'
 import { getBrand } from './brand.ts'
 import { exampleEvent } from './example-event.ts'
-import { designIssues } from './templates.ts'
-import { designToHtml } from './to-html.ts'
+import { knownProperties } from './templates.ts'
+import { composeApart, fillApart } from './workshop.ts'
 
 interface PreviewOrder {
   /** As whom it is filled in; the latest contact when absent. */
@@ -28,22 +27,16 @@ interface Preview {
   issues: Issue[]
 }
 
-/** An email as a contact would get it. @throws Problem when it cannot be read */
-export async function previewDesign(tx: WorkspaceTx, design: EmailDesign, { contactId, language, publicUrl }: PreviewOrder): Promise<Preview> {
-  const issues = await designIssues(tx, design)
-  const html = await designToHtml(design, (await getBrand(tx)).kit)
-  const compiled = compileEmail({ ...design, html })
-  const contact = await exampleContact(tx, contactId, compiled.needs)
-  const seen = { ...(contact ?? NOBODY), ...(language && { language }) }
-  const scope = templateScope(seen, await loadWorkspaceScope(tx), { event: await exampleEvent(tx, contact?.id) }, { open: 'data:,', unsubscribe: '#', origin: publicUrl }, (_, target) => target)
-  scope.links = compiled.links.map((target) => target(scope))
-  return {
-    subject: compiled.subject(scope),
-    preheader: compiled.preheader(scope),
-    html: compiled.html(scope),
-    text: compiled.text(scope),
-    bytes: Buffer.byteLength(html),
-    contact: contact ?? null,
-    issues,
-  }
+/** An email as a contact would get it. @throws Problem when it cannot be read, or filled in */
+export async function previewDesign(tx: WorkspaceTx, workspaceId: string, design: EmailDesign, { contactId, language, publicUrl }: PreviewOrder): Promise<Preview> {
+  const { html, issues, needs } = await composeApart(workspaceId, { design, brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) })
+  const contact = await exampleContact(tx, contactId, needs)
+  const filled = await fillApart(workspaceId, {
+    email: { subject: design.subject, preheader: design.preheader, html },
+    contact: { ...(contact ?? NOBODY), ...(language && { language }) },
+    workspace: await loadWorkspaceScope(tx),
+    event: await exampleEvent(tx, contact?.id),
+    publicUrl,
+  })
+  return { ...filled, bytes: Buffer.byteLength(html), contact: contact ?? null, issues }
 }

@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { found } from '../problem.ts'
 import { getBrand } from './brand.ts'
-import { designToHtml } from './to-html.ts'
+import { composeApart } from './workshop.ts'
 
 const MOST_LISTED = 500
 
@@ -11,7 +11,8 @@ export function listSavedRows(tx: WorkspaceTx) {
 
 /** Keeps rows of an email under a name, to be put into others. @throws Problem when they cannot be read */
 export async function saveRow(tx: WorkspaceTx, workspaceId: string, { name, source }: { name: string; source: string }, now: Date) {
-  await designToHtml({ source: `<mjml><mj-body>${source}</mj-body></mjml>`, format: 'mjml', purpose: 'service' }, (await getBrand(tx)).kit)
+  const design = { subject: '', preheader: '', source: `<mjml><mj-body>${source}</mj-body></mjml>`, format: 'mjml', purpose: 'service' } as const
+  await composeApart(workspaceId, { design, brand: (await getBrand(tx)).kit, knownProperties: new Set() })
   return tx.insertInto('saved_rows').values({ workspace_id: workspaceId, name, source, created_at: now }).returningAll().executeTakeFirstOrThrow()
 }
 

@@ -22,11 +22,11 @@ export function starterDesign({ in: languages, purpose }: Starter, language: Lan
 }
 
 /** The gallery, each as the latest contact would get it in the look of the brand. */
-export async function starterEmails(tx: WorkspaceTx, language: Language, publicUrl: string) {
+export async function starterEmails(tx: WorkspaceTx, workspaceId: string, language: Language, publicUrl: string) {
   const shown = []
   for (const starter of STARTERS) {
     const design = starterDesign(starter, language)
-    const { html } = await previewDesign(tx, design, { language, publicUrl })
+    const { html } = await previewDesign(tx, workspaceId, design, { language, publicUrl })
     const { name, text } = starter.in[language]
     shown.push({ key: starter.key, name, text, ...design, html })
   }

@@ -1,16 +1,15 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
 import type { EmailDesign, Format } from '@parcours/model/content/design.ts'
-import { prepareMjml } from '@parcours/model/content/prepare-mjml.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { same } from '@parcours/model/same.ts'
 import { sql } from 'kysely'
 import { campaignUsing } from '../campaigns/using.ts'
-import { checkLiquid, compileEmail } from '../delivery/compile.ts'
 import type { ChunkDone } from '../operations/work.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { getBrand } from './brand.ts'
-import { designToHtml } from './to-html.ts'
+import { liquidIssues } from './liquid-issues.ts'
+import { composeApart } from './workshop.ts'
 
 export interface TemplateInput extends EmailDesign {
   name: string
@@ -46,16 +45,14 @@ export async function knownProperties(tx: WorkspaceTx): Promise<Set<string>> {
 
 /** Problems of the Liquid in an email: what nothing will fill in, and what cannot be read. */
 export async function designIssues(tx: WorkspaceTx, design: EmailDesign) {
-  const source = design.format === 'mjml' ? prepareMjml(design.source, (await getBrand(tx)).kit) : design.source
-  return checkLiquid({ subject: design.subject, preheader: design.preheader, source }, await knownProperties(tx))
+  return liquidIssues({ design, brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) })
 }
 
 /** Compiles and checks; the HTML, Liquid left in place. @throws Problem naming line and field */
-async function compiledChecked(tx: WorkspaceTx, design: EmailDesign): Promise<string> {
-  const issues = await designIssues(tx, design)
+async function compiledChecked(tx: WorkspaceTx, workspaceId: string, { subject, preheader, source, format, purpose }: EmailDesign): Promise<string> {
+  const design = { subject, preheader, source, format, purpose }
+  const { issues, html } = await composeApart(workspaceId, { design, brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) })
   if (issues.length > 0) throw invalid(issues)
-  const html = await designToHtml(design, (await getBrand(tx)).kit)
-  compileEmail({ ...design, html })
   return html
 }
 
@@ -67,7 +64,7 @@ export interface Author {
 }
 
 export async function createTemplate(tx: WorkspaceTx, { workspaceId, userId }: Author, input: TemplateInput): Promise<TemplateRow> {
-  const html = await compiledChecked(tx, input)
+  const html = await compiledChecked(tx, workspaceId, input)
   const template = await tx
     .insertInto('email_templates')
     .values({ workspace_id: workspaceId, ...input })
@@ -119,7 +116,7 @@ export async function saveTemplate(tx: WorkspaceTx, { userId }: Author, id: stri
 }
 
 async function publish(tx: WorkspaceTx, userId: string | null, before: TemplateRow, input: TemplateInput, now: Date): Promise<TemplateRow> {
-  const html = await compiledChecked(tx, input)
+  const html = await compiledChecked(tx, before.workspace_id, input)
   const after = await tx
     .updateTable('email_templates')
     .set({ ...input, draft: null, revision: before.revision + 1, edition: before.edition + 1, updated_at: now })
@@ -153,10 +150,11 @@ export async function renewTemplates(tx: WorkspaceTx, workspaceId: string, after
   const { kit } = await getBrand(tx)
   let affected = 0
   for (const template of templates) {
-    const html = await designToHtml(publishedDesign(template), kit).catch((error: unknown) => {
-      if (error instanceof Problem) return undefined
+    const composed = await composeApart(workspaceId, { design: publishedDesign(template), brand: kit, knownProperties: new Set() }).catch((error: unknown) => {
+      if (error instanceof Problem && error.kind === 'unprocessable') return undefined
       throw error
     })
+    const html = composed?.html
     const last = await tx.selectFrom('email_template_revisions').select('html').where('template_id', '=', template.id).where('revision', '=', template.revision).executeTakeFirst()
     if (html === undefined || html === last?.html) continue
     await keepRevision(tx, { ...template, workspace_id: workspaceId, revision: template.revision + 1 }, html, null)

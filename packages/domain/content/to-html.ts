@@ -1,18 +1,27 @@
 import type { BrandKit } from '@parcours/model/content/brand.ts'
-import { withDarkMode } from '@parcours/model/content/brand-mjml.ts'
+import { darkModeStyle } from '@parcours/model/content/brand-mjml.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
-import { prepareMjml, withOriginOfPictures, withPlainLiquid } from '@parcours/model/content/prepare-mjml.ts'
+import { prepareMjml, withOrigin, withPlainLiquid } from '@parcours/model/content/prepare-mjml.ts'
 import { issue } from '@parcours/model/issue.ts'
 import mjml2html from 'mjml'
-import { UNSUBSCRIBE } from '../delivery/compile.ts'
+import { UNSUBSCRIBE } from '../delivery/counted-links.ts'
+import { liquidReason } from '../delivery/liquid-reason.ts'
+import { edited, HtmlDocument } from '../html/document.ts'
+import { beforeEndTag, endOfBody, type Place } from '../html/places.ts'
+import { withoutScripts } from '../html/sanitise.ts'
+import { showsLinkTo } from '../html/way-out.ts'
 import { invalid } from '../problem.ts'
 
 /** An email's HTML in the look of the brand, Liquid left in place, without anything that runs. @throws Problem naming the lines that cannot be read */
 export async function designToHtml({ source, format, purpose }: Pick<EmailDesign, 'source' | 'format' | 'purpose'>, brand: BrandKit): Promise<string> {
-  const html = format === 'html' ? withOriginOfPictures(withPlainLiquid(asDocument(source))) : await mjmlToHtml(prepareMjml(source, brand))
-  const safe = withoutScripts(html)
-  const whole = purpose === 'marketing' && !safe.includes(UNSUBSCRIBE) ? withFooter(safe) : safe
-  return format === 'html' ? whole : withDarkMode(whole, brand)
+  const html = format === 'html' ? withPlainLiquid(source) : await mjmlToHtml(prepareMjml(source, brand))
+  try {
+    const safe = withoutScripts(format === 'html' ? withOriginOfPictures(asDocument(html)) : html)
+    const whole = purpose === 'marketing' ? withWayOut(safe) : safe
+    return format === 'html' ? whole : withDarkMode(whole, brand)
+  } catch (error) {
+    throw invalid([issue('source', 'template.liquid', { reason: liquidReason(error) })])
+  }
 }
 
 /** Includes are refused: they would read files of the server. */
@@ -25,20 +34,38 @@ async function mjmlToHtml(source: string): Promise<string> {
   return html.replace(/\n\s+/g, '\n')
 }
 
-const asDocument = (html: string) => (/<body\b/i.test(html) ? html : `<!doctype html><html><head><meta charset="utf-8"></head><body>${html}</body></html>`)
-
-/** Mail programs run nothing; what an import brings along goes, so that previews and archives run nothing either. */
-export function withoutScripts(html: string): string {
-  return html
-    .replace(/<(script|iframe|object|applet|noscript)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '')
-    .replace(/<\/?(?:script|iframe|object|embed|applet|form|base|link)\b[^>]*>/gi, '')
-    .replace(/<meta\b[^>]*http-equiv\s*=\s*["']?refresh[^>]*>/gi, '')
-    .replace(/(<[a-z][^>]*?)\s+on[a-z]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, '$1')
-    .replace(/(\s(?:href|src|action|background)\s*=\s*["']?\s*)(?:javascript|vbscript):[^"'\s>]*/gi, '$1#')
+/** A part of a page made a page. */
+function asDocument(html: string): string {
+  const document = new HtmlDocument(html)
+  const isPage = document.tokens.some((token) => token.kind === 'doctype' || (token.kind === 'startTag' && ['html', 'head', 'body'].includes(document.nameOf(token))))
+  return isPage ? html : `<!doctype html><html><head><meta charset="utf-8"></head><body>${html}</body></html>`
 }
 
-/** A way out is owed in every marketing email: one that has none gets this. */
-function withFooter(html: string): string {
+const WITH_PICTURES = new Set(['img', 'td', 'table', 'div', 'body'])
+
+/** HTML whose pictures lie on this installation, as it goes out. */
+function withOriginOfPictures(html: string): string {
+  const document = new HtmlDocument(html)
+  const edits = document.tokens.flatMap((token) => {
+    if (token.kind !== 'startTag' || !WITH_PICTURES.has(document.nameOf(token))) return []
+    return token.attributes
+      .filter((attribute) => ['src', 'background'].includes(document.attributeName(attribute)) && withOrigin(document.rawValue(attribute)) !== document.rawValue(attribute))
+      .map((attribute) => ({ begin: attribute.nameEnd, end: attribute.end, text: `="${withOrigin(document.rawValue(attribute)).replaceAll('"', '&quot;')}"` }))
+  })
+  return edited(html, edits)
+}
+
+const put = (html: string, { at, before }: Place, text: string) => html.slice(0, at) + before + text + html.slice(at)
+
+/** A way out is owed in every marketing email: one that does not show one to everybody gets this. */
+function withWayOut(html: string): string {
+  const document = new HtmlDocument(html)
+  if (showsLinkTo(document, UNSUBSCRIBE)) return html
   const footer = `<div class="b-foot" style="padding:24px;text-align:center;font:12px/1.5 Helvetica,Arial,sans-serif;color:#57606a">{{ workspace.name }} · {{ workspace.address }}<br><a href="{{ ${UNSUBSCRIBE} }}" style="color:#57606a">{{ workspace.unsubscribe }}</a></div>`
-  return html.replace(/<\/body>/i, `${footer}</body>`)
+  return put(html, endOfBody(document), footer)
+}
+
+function withDarkMode(html: string, brand: BrandKit): string {
+  const place = beforeEndTag(new HtmlDocument(html), 'head')
+  return place ? put(html, place, darkModeStyle(html, brand)) : html
 }

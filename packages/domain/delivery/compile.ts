@@ -1,13 +1,16 @@
 import { isVariable } from '@parcours/model/content/variables.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
-import { convert } from 'html-to-text'
+import { type Edit, edited, HtmlDocument } from '../html/document.ts'
+import { liquidSpans } from '../html/liquid-spans.ts'
+import { beginningOfBody, endOfBody, type Place } from '../html/places.ts'
+import { textOf } from '../html/text-part.ts'
+import { compileText } from './compile-text.ts'
+import { countedLinks, hrefOf, isGiven } from './counted-links.ts'
 import { EXTRA_NAMES } from './extras.ts'
 import { type Filling, parseLiquid } from './liquid.ts'
-import type { DirectFilling } from './liquid-direct.ts'
+import { type DirectFilling, escaped } from './liquid-direct.ts'
+import { liquidReason } from './liquid-reason.ts'
 import type { ContactNeeds } from './scope.ts'
-
-/** The name under which a template finds its way out; see to-html.ts. */
-export const UNSUBSCRIBE = 'unsubscribe_url'
 
 /** A template ready to be filled in for each message. */
 export interface CompiledEmail {
@@ -38,27 +41,14 @@ interface EmailParts {
   replyTo?: string | undefined
 }
 
-/** Splits what is the same for everyone from what is filled in: done once a template revision, not once a message. */
+/** Splits what is the same for everyone from what is filled in: done once a template revision, not once a message. @throws on bad Liquid */
 export function compileEmail({ subject, preheader, html, fromName, replyTo }: EmailParts): CompiledEmail {
-  const targets: string[] = []
-  const rewritten = html.replace(/<a\b([^>]*?)\shref="([^"]*)"/gi, (whole, before: string, target: string) => {
-    if (!/^\s*(https?:|\{[{%])/i.test(target) || target.includes(UNSUBSCRIBE)) return whole
-    const link = targets.length
-    const isLocal = readsLocals(target)
-    targets.push(isLocal ? '' : target.replaceAll('&amp;', '&'))
-    return `<a${before} href="${isLocal ? `{% capture link_target %}${target}{% endcapture %}{{ link_target | tracked: ${link} }}` : `{{ links[${link}] }}`}"`
-  })
-  const hidden = preheader ? `<div style="display:none;max-height:0;overflow:hidden">${preheader}</div>` : ''
-  const body = rewritten.replace(/<body([^>]*)>/i, (tag) => tag + hidden).replace(/<\/body>/i, '<img src="{{ open_url }}" width="1" height="1" alt="" style="display:block"></body>')
-  const text = convert(rewritten, {
-    wordwrap: 78,
-    selectors: [
-      { selector: 'img', format: 'skip' },
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
-    ],
-  })
-  const parts = { subject: parseLiquid('plain', subject), preheader: parseLiquid('plain', preheader), html: parseLiquid('html', body), text: parseLiquid('plain', text) }
-  const links = targets.map((target) => parseLiquid('plain', target))
+  const document = new HtmlDocument(html)
+  const counted = countedLinks(document)
+  const body = edited(html, [...counted.map(hrefOf), ...furniture(document, preheader)])
+  const parts = { subject: parseLiquid('plain', subject), preheader: parseLiquid('plain', preheader), html: parseLiquid('html', body) }
+  const text = compileText(document, counted)
+  const links = counted.map(({ address, isLocal }) => parseLiquid('plain', isLocal ? '' : address))
   const sender = { fromName: fromName ? parseLiquid('plain', fromName) : undefined, replyTo: replyTo ? parseLiquid('plain', replyTo) : undefined }
   return {
     subject: parts.subject.fill,
@@ -66,7 +56,7 @@ export function compileEmail({ subject, preheader, html, fromName, replyTo }: Em
     html: parts.html.fill,
     htmlDirect: parts.html.direct,
     pieces: parts.html.pieces,
-    text: parts.text.fill,
+    text: text ?? ((scope) => textOf(parts.html.fill(scope))),
     links: links.map(({ fill }) => fill),
     needs: needsOf([...Object.values(parts), ...Object.values(sender).filter((part) => part !== undefined), ...links]),
     fromName: sender.fromName?.fill,
@@ -75,10 +65,23 @@ export function compileEmail({ subject, preheader, html, fromName, replyTo }: Em
   }
 }
 
-/** Whether an address reads what only a loop or a condition around it gives. */
-function readsLocals(target: string): boolean {
-  if (!/\{[{%]/.test(target)) return false
-  return parseLiquid('plain', target).variables.some((variable) => !isGiven(variable.split('.')[0] ?? ''))
+/** What every email has: the first words that inboxes show, and the pixel. */
+function furniture(document: HtmlDocument, preheader: string): Edit[] {
+  const edits: Edit[] = []
+  const add = ({ at, before }: Place, text: string) => edits.push({ begin: at, end: at, text: before + text })
+  if (preheader) add(beginningOfBody(document), `<div style="display:none;max-height:0;overflow:hidden">${asHtml(preheader)}</div>`)
+  add(endOfBody(document), '<img src="{{ open_url }}" width="1" height="1" alt="" style="display:block">')
+  return edits
+}
+
+/** Words as HTML, their Liquid left in place. */
+function asHtml(text: string): string {
+  let [html, from] = ['', 0]
+  for (const { begin, end } of liquidSpans(text)) {
+    html += escaped(text.slice(from, begin)) + text.slice(begin, end)
+    from = end
+  }
+  return html + escaped(text.slice(from))
 }
 
 /** What of a contact these templates read. A variable whose name is only known when it is filled in may be any. */
@@ -90,10 +93,6 @@ export function needsOf(fillings: Filling[]): ContactNeeds {
     extras: new Set(EXTRA_NAMES.filter((extra) => read.some(([root]) => root === extra))),
   }
 }
-
-/** What every message offers to its template besides what authors are told of. */
-const GIVEN = new Set(['contact', 'links', 'origin', 'open_url', UNSUBSCRIBE])
-const isGiven = (root: string) => GIVEN.has(root) || isVariable(root, undefined) === true
 
 /** Problems of the Liquid in an email: bad syntax, and names that nothing will fill in. */
 export function checkLiquid(parts: Record<string, string>, knownProperties: ReadonlySet<string>): Issue[] {
@@ -108,7 +107,7 @@ export function checkLiquid(parts: Record<string, string>, knownProperties: Read
         return property === undefined || knownProperties.has(property) ? [] : unknown
       })
     } catch (error) {
-      return [issue(path, 'template.liquid', { reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) })]
+      return [issue(path, 'template.liquid', { reason: liquidReason(error) })]
     }
   })
 }

@@ -1,4 +1,6 @@
 import type { Template } from 'liquidjs'
+import type { LiquidSpan } from '../html/liquid-spans.ts'
+import { withoutControls } from '../html/text-flow.ts'
 
 /** `contact.firstName`, `links[2]`, `contact.city | default: "there"`: a path of names and numbers, and perhaps a default. */
 const PLAIN = /^\s*([a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*|\[\d+\])*)\s*(?:\|\s*default:\s*(?:"([^"\\]*)"|'([^'\\]*)')\s*)?$/
@@ -9,6 +11,8 @@ const ANSWERED = new Set(['size', 'first', 'last', 'blank', 'empty', 'nil', 'nul
 export interface DirectFilling {
   /** The text around its values. */
   pieces: string[]
+  /** What stands between them, as it is written. */
+  sources: string[]
   /** The values, one between each piece and the next. */
   between(scope: object): string[]
 }
@@ -19,30 +23,39 @@ interface Output {
   templates: Template[]
 }
 
+/** How values stand in each kind of text. */
+const SHOWN = { html: escaped, text: withoutControls, plain: (text: string) => text }
+
 /**
  * Fills a template that only puts values into text, without tags, by looking the values up: five times as fast as the engine, which walks a tree of
  * generators. Undefined for any other template. A value or an expression that is not plain is left to the engine, so that the outcome is the same.
  */
-export function directFill(kind: 'html' | 'plain', source: string, parse: (output: string) => Template[], render: (templates: Template[], scope: object) => string): DirectFilling | undefined {
-  if (source.includes('{%') || source.includes('{{-') || source.includes('-}}')) return undefined
+export function directFill(
+  kind: keyof typeof SHOWN,
+  source: string,
+  spans: readonly LiquidSpan[],
+  parse: (output: string) => Template[],
+  render: (templates: Template[], scope: object) => string,
+): DirectFilling | undefined {
+  if (spans.some((span) => span.kind === 'tag')) return undefined
   const [pieces, outputs]: [string[], Output[]] = [[], []]
   let from = 0
-  for (const { 0: output, 1: expression = '', index } of source.matchAll(/\{\{(.*?)\}\}/gs)) {
-    const match = PLAIN.exec(expression)
+  for (const { begin, end, text } of spans) {
+    const match = PLAIN.exec(text.slice(2, -2))
     const path = match?.[1]?.split(/[.[\]]+/).filter(Boolean) ?? []
-    pieces.push(source.slice(from, index))
-    outputs.push({ path: path.some((name) => ANSWERED.has(name)) ? [] : path, otherwise: match?.[2] ?? match?.[3] ?? '', templates: parse(output) })
-    from = index + output.length
+    pieces.push(source.slice(from, begin))
+    outputs.push({ path: path.some((name) => ANSWERED.has(name)) ? [] : path, otherwise: match?.[2] ?? match?.[3] ?? '', templates: parse(text) })
+    from = end
   }
   pieces.push(source.slice(from))
-  const shown = kind === 'html' ? escaped : (text: string) => text
+  const shown = SHOWN[kind]
   const shownAt = (scope: object, { path, otherwise, templates }: Output): string => {
     const value = lookUp(scope, path)
     if (typeof value === 'string') return shown(value === '' ? otherwise : value)
     if (typeof value === 'number') return String(value)
     return (value === null || value === undefined) && path.length > 0 ? shown(otherwise) : render(templates, scope)
   }
-  return { pieces, between: (scope) => outputs.map((output) => shownAt(scope, output)) }
+  return { pieces, sources: spans.map(({ text }) => text), between: (scope) => outputs.map((output) => shownAt(scope, output)) }
 }
 
 /** The value at a path of own properties; undefined where there is none. */
@@ -63,6 +76,6 @@ const ENTITIES = new Map([
   ["'", '&#39;'],
 ])
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (letter) => ENTITIES.get(letter) ?? letter) : text
 }

@@ -1,57 +1,33 @@
 import { weave } from '@parcours/model/delivery/pieces.ts'
-import { type Context, Liquid, type Template } from 'liquidjs'
+import { Liquid, type Template } from 'liquidjs'
+import { type LiquidSpan, liquidSpans } from '../html/liquid-spans.ts'
+import { withoutControls } from '../html/text-flow.ts'
 import { type DirectFilling, directFill } from './liquid-direct.ts'
+import { FILTERS, trackedInHtml } from './liquid-filters.ts'
 
 /** Limits on what a template may use: it is written by users, and runs once a message. */
-const LIMITS = { parseLimit: 500_000, renderLimit: 200, memoryLimit: 20_000_000 }
+const LIMITS = { parseLimit: 500_000, renderLimit: 500, memoryLimit: 20_000_000 }
+/** Expressions and tags in one text: what the engine does for each takes longer the more there are. */
+const MAX_SPANS = 2000
+
+/** What filling in all parts of one email may take together. */
+export interface Budget {
+  /** As `performance.now()` says it. */
+  until: number
+  /** Characters and elements of lists that may still be made. */
+  memory: number
+}
+
+export const newBudget = (): Budget => ({ until: performance.now() + LIMITS.renderLimit, memory: LIMITS.memoryLimit })
 
 const shared = { ...LIMITS, ownPropertyOnly: true, relativeReference: false, templates: {}, strictFilters: true }
-const ENGINES = { html: new Liquid({ ...shared, outputEscape: 'escape' }), plain: new Liquid(shared) }
-
-/** As the engine calls a filter. */
-interface FilterThis {
-  context: Context
-}
-
-/** What a message tells the filters: how its reader writes numbers and dates, and how links are counted. */
-interface Filtering {
-  language: string
-  currency: string
-  timeZone: string
-  /** Of this installation. */
-  origin: string
-  track: (link: number, target: string) => string
-}
-
-const filteringOf = ({ context }: FilterThis) => (context.environments as { filling?: Filtering }).filling
-
-const NO_PICTURE = '/email-art/products/box-01.png'
-
-const FILTERS = {
-  /** 12.5 → "12,50 €", as the reader writes it, in the workspace's currency. */
-  money(this: FilterThis, value: unknown) {
-    const { language = 'en', currency = 'EUR' } = filteringOf(this) ?? {}
-    const amount = typeof value === 'string' ? Number.parseFloat(value) : value
-    return typeof amount === 'number' && Number.isFinite(amount) ? new Intl.NumberFormat(language, { style: 'currency', currency }).format(amount) : ''
-  },
-  /** A time → "23 novembre 2026", as the reader writes it. */
-  day(this: FilterThis, value: unknown) {
-    const { language = 'en', timeZone = 'UTC' } = filteringOf(this) ?? {}
-    const at = typeof value === 'string' || typeof value === 'number' ? new Date(value) : undefined
-    return at && !Number.isNaN(at.getTime()) ? new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(at) : ''
-  },
-  /** A picture's address, complete; a drawn box where a product has no picture. */
-  picture(this: FilterThis, value: unknown) {
-    const address = typeof value === 'string' && value !== '' ? value : NO_PICTURE
-    return address.startsWith('/') ? (filteringOf(this)?.origin ?? '') + address : address
-  },
-  /** The counted address of a link that is only known here. It comes as it stands in HTML. */
-  tracked(this: FilterThis, target: unknown, link: unknown) {
-    const address = String(target).trim().replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&#34;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>')
-    return filteringOf(this)?.track(Number(link), address) ?? address
-  },
+const ENGINES = {
+  html: new Liquid({ ...shared, outputEscape: 'escape' }),
+  text: new Liquid({ ...shared, outputEscape: (value: unknown) => (typeof value === 'string' ? withoutControls(value) : value) as string }),
+  plain: new Liquid(shared),
 }
 for (const engine of Object.values(ENGINES)) for (const [name, filter] of Object.entries(FILTERS)) engine.registerFilter(name, filter)
+ENGINES.html.registerFilter('tracked', trackedInHtml)
 
 /** A template parsed once, to be filled in for each message. */
 export interface Filling {
@@ -66,29 +42,39 @@ export interface Filling {
   undefaulted: string[]
 }
 
-/** @param kind `html` escapes what it fills in; subjects, texts and addresses stay as they are. @throws on bad Liquid */
-export function parseLiquid(kind: 'html' | 'plain', source: string): Filling {
+/** @param kind `html` escapes what it fills in, `text` takes control characters out of it; subjects and addresses stay as they are. @throws on bad Liquid */
+export function parseLiquid(kind: 'html' | 'text' | 'plain', source: string): Filling {
   const engine = ENGINES[kind]
+  const spans = liquidSpans(source)
+  if (spans.length > MAX_SPANS) throw new Error(`more than ${MAX_SPANS} expressions in one text`)
   const parsed: Template[] = engine.parse(source)
-  const whole = (scope: object) => String(engine.renderSync(parsed, scope))
   const direct = directFill(
     kind,
     source,
+    spans,
     (output) => engine.parse(output),
-    (templates, scope) => String(engine.renderSync(templates, scope)),
+    (templates, scope) => rendered(engine, templates, scope),
   )
   return {
-    fill: direct ? (scope) => weave(direct.pieces, direct.between(scope)) : whole,
+    fill: direct ? (scope) => weave(direct.pieces, direct.between(scope)) : (scope) => rendered(engine, parsed, scope),
     direct,
     pieces: direct?.pieces ?? [source],
     get variables() {
       return variablesOf(engine, parsed)
     },
     get undefaulted() {
-      const outputs = [...source.matchAll(/\{\{-?(.*?)-?\}\}/gs)].filter(([, expression = '']) => !/\|\s*default\b/.test(expression))
-      return [...new Set(outputs.flatMap(([output]) => variablesOf(engine, engine.parse(output))))]
+      const outputs = spans.filter(({ kind, text }: LiquidSpan) => kind === 'output' && !/\|\s*default\b/.test(text))
+      return [...new Set(outputs.flatMap(({ text }) => variablesOf(engine, engine.parse(text))))]
     },
   }
+}
+
+function rendered(engine: Liquid, templates: Template[], scope: object): string {
+  const budget = (scope as { filling?: { budget?: Budget } }).filling?.budget
+  if (!budget) return String(engine.renderSync(templates, scope))
+  const text = String(engine.renderSync(templates, scope, { renderLimit: budget.until - performance.now(), memoryLimit: budget.memory }))
+  budget.memory -= text.length
+  return text
 }
 
 function variablesOf(engine: Liquid, templates: Template[]): string[] {

@@ -1,5 +1,7 @@
 import type { EmailSender, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { weave } from '@parcours/model/delivery/pieces.ts'
+import { runsAsAddress } from '../html/sanitise.ts'
+import { isCountable } from './click-target.ts'
 import type { CompiledEmail } from './compile.ts'
 import type { EmailProviders } from './providers.ts'
 import { type ContactScope, templateScope, type WorkspaceScope } from './scope.ts'
@@ -29,7 +31,10 @@ export function renderEmail(
   { signingKey, publicUrl }: Pick<EmailProviders, 'signingKey' | 'publicUrl'>,
 ): OutgoingEmail {
   const unsubscribe = unsubscribeUrl(signingKey, publicUrl, messageId)
-  const track = (link: number, target: string) => clickUrl(signingKey, publicUrl, messageId, link, target)
+  const track = (link: number, target: string) => {
+    if (isCountable(target)) return clickUrl(signingKey, publicUrl, messageId, link, target)
+    return runsAsAddress(target) ? '#' : target
+  }
   const scope = templateScope(contact, workspace, { event: entry, ...names }, { open: openUrl(signingKey, publicUrl, messageId), unsubscribe, origin: publicUrl }, track)
   scope.links = email.links.map((target, index) => track(index, target(scope)))
   const between = email.htmlDirect?.between(scope)

@@ -3,6 +3,7 @@ import { CONTACT_FIELDS, isContactField } from '@parcours/model/contacts/fields.
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
 import { EXTRA_NAMES, EXTRAS, type ExtraName } from './extras.ts'
+import { newBudget } from './liquid.ts'
 
 /** A contact as templates see it, `{{ contact.firstName }}`: fields under their own names, properties beside them. It holds what was asked for. */
 export interface ContactScope {
@@ -60,7 +61,7 @@ export function templateScope(
     unsubscribe_url: addresses.unsubscribe,
     links: [] as string[],
     /** For the filters in liquid.ts. */
-    filling: { language, currency: workspace.currency, timeZone: workspace.timeZone, origin: addresses.origin, track },
+    filling: { language, currency: workspace.currency, timeZone: workspace.timeZone, origin: addresses.origin, track, budget: newBudget() },
   }
 }
 

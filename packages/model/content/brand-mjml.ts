@@ -68,10 +68,10 @@ const DARKENED: Record<string, (accent: string) => [selector: string, declaratio
 }
 
 /**
- * Dark mode of an email's HTML, for what it holds and no more, put at the end of its head: for mail programs that follow the reader's choice, and for
+ * Dark mode of an email's HTML, for what it holds and no more, to be put at the end of its head: for mail programs that follow the reader's choice, and for
  * Outlook's, which mark what they darken. Those that invert colours by themselves read `color-scheme` and leave it be.
  */
-export function withDarkMode(html: string, { colours }: BrandKit): string {
+export function darkModeStyle(html: string, { colours }: BrandKit): string {
   const accent = readableOn(DARK.surface, colours.accent)
   const held = Object.entries(DARKENED).flatMap(([name, rules]) => (html.includes(name) ? rules(accent) : []))
   const rules = (prefix: string) =>
@@ -84,6 +84,5 @@ export function withDarkMode(html: string, { colours }: BrandKit): string {
             .join(',')}{${declaration}!important}`,
       )
       .join('')
-  const style = `<style>:root{color-scheme:light dark}@media (prefers-color-scheme: dark){body,body>div{background:${DARK.page}!important}${rules('')}}${rules('[data-ogsc] ')}</style>`
-  return html.replace(/<\/head>/i, `${style}</head>`)
+  return `<style>:root{color-scheme:light dark}@media (prefers-color-scheme: dark){body,body>div{background:${DARK.page}!important}${rules('')}}${rules('[data-ogsc] ')}</style>`
 }

@@ -11,7 +11,6 @@ export const REPEAT_MOST = 'repeat-most'
 
 const TAG = /<!--[\s\S]*?-->|<mj-raw\b[\s\S]*?<\/mj-raw>|<(\/?)(mj[\w-]*)((?:\s+[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*)\s*(\/?)>/g
 const ATTRIBUTE = /\s+([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
-const LIQUID = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g
 
 /** Grounds of their own colour. */
 const GROUNDS = new Set(['mj-section', 'mj-wrapper', 'mj-column', 'mj-hero'])
@@ -29,7 +28,28 @@ const ENTITIES = new Map([
 
 /** Liquid as it was meant: editors of HTML write `>` and quotes in it as entities. */
 export function withPlainLiquid(source: string): string {
-  return source.replace(LIQUID, (liquid) => liquid.replace(/&(?:gt|lt|amp|quot|#39|#x27);/g, (entity) => ENTITIES.get(entity) ?? entity))
+  let [plain, from] = ['', 0]
+  for (const [begin, end] of liquidParts(source)) {
+    plain += source.slice(from, begin) + source.slice(begin, end).replace(/&(?:gt|lt|amp|quot|#39|#x27);/g, (entity) => ENTITIES.get(entity) ?? entity)
+    from = end
+  }
+  return plain + source.slice(from)
+}
+
+/** Where Liquid begins and ends, quotes not regarded: they may be entities yet. What is never closed is looked for once. */
+function* liquidParts(source: string): Iterable<[begin: number, end: number]> {
+  const unclosed = new Set<string>()
+  for (let at = source.indexOf('{'); at >= 0; at = source.indexOf('{', at)) {
+    const closing = { '{': '}}', '%': '%}' }[source.charAt(at + 1)]
+    const end = closing === undefined || unclosed.has(closing) ? -1 : source.indexOf(closing, at + 2)
+    if (end < 0) {
+      if (closing !== undefined) unclosed.add(closing)
+      at++
+      continue
+    }
+    yield [at, end + 2]
+    at = end + 2
+  }
 }
 
 /** Every element with a closing tag, as a parser of HTML wants it. */
@@ -38,13 +58,8 @@ export function withClosingTags(source: string): string {
 }
 
 /** An address on this installation is written from its root; where that is, is known when the email goes out. */
-function withOrigin(value: string): string {
+export function withOrigin(value: string): string {
   return value.startsWith('/') && !value.startsWith('//') ? `{{ origin }}${value}` : value
-}
-
-/** HTML whose pictures lie on this installation, as it goes out. */
-export function withOriginOfPictures(html: string): string {
-  return html.replace(/(<(?:img|td|table|div|body)\b[^>]*?\s(?:src|background)=")(\/[^"]*)"/gi, (_, before: string, address: string) => `${before}${withOrigin(address)}"`)
 }
 
 const parseAttributes = (text: string) => new Map([...text.matchAll(ATTRIBUTE)].map(([, name = '', double, single]) => [name, double ?? single ?? ''] as const))

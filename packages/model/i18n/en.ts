@@ -217,6 +217,8 @@ export const EN = {
   'brand.url': 'Write a full address, like https://example.com/.',
   'template.mjml': 'Line {line}: {reason}',
   'template.liquid': 'This part cannot be filled in: {reason}',
+  'template.tooMuch': 'Making this email takes too long or too much memory. Make it shorter: fewer rows, fewer repetitions.',
+  'template.busy': 'Other emails of yours are being made. Try again in a moment.',
   'template.variableUnknown': '"{variable}" is not known for any contact. Check its spelling, or give a default.',
   'template.inUse': 'This email is used by the journey "{journey}". Change that journey first.',
   'template.inUseByCampaign': 'This email is used by the campaign "{campaign}". Change or end that campaign first.',

@@ -220,6 +220,8 @@ export const FR: Record<MessageCode, string> = {
   'brand.url': 'Écrivez une adresse complète, comme https://example.com/.',
   'template.mjml': 'Ligne {line} : {reason}',
   'template.liquid': 'Cette partie ne peut pas être remplie : {reason}',
+  'template.tooMuch': 'Cet e-mail demande trop de temps ou de mémoire. Raccourcissez-le : moins de lignes, moins de répétitions.',
+  'template.busy': 'D’autres e-mails de votre espace sont en préparation. Réessayez dans un instant.',
   'template.variableUnknown': '« {variable} » n’est connu d’aucun contact. Vérifiez l’orthographe, ou donnez une valeur par défaut.',
   'template.inUse': 'Cet e-mail sert dans le parcours « {journey} ». Modifiez d’abord ce parcours.',
   'template.inUseByCampaign': 'Cet e-mail sert à la campagne « {campaign} ». Modifiez ou arrêtez-la d’abord.',

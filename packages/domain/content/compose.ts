@@ -1,0 +1,60 @@
+import type { EmailDesign } from '@parcours/model/content/design.ts'
+import { type Issue, issue } from '@parcours/model/issue.ts'
+import { compileEmail } from '../delivery/compile.ts'
+import { liquidReason } from '../delivery/liquid-reason.ts'
+import { type ContactNeeds, type ContactScope, templateScope, type WorkspaceScope } from '../delivery/scope.ts'
+import { invalid } from '../problem.ts'
+import { type ComposeOrder, liquidIssues } from './liquid-issues.ts'
+import { designToHtml } from './to-html.ts'
+
+// What is made of what authors write: by itself, without the database, so that it can be done where it stops nobody.
+
+export interface Composed {
+  /** Liquid left in place. */
+  html: string
+  issues: Issue[]
+  needs: ContactNeeds
+}
+
+export interface FillOrder {
+  email: Pick<EmailDesign, 'subject' | 'preheader'> & { html: string }
+  contact: ContactScope
+  workspace: WorkspaceScope
+  event: unknown
+  publicUrl: string
+}
+
+export interface Filled {
+  subject: string
+  preheader: string
+  html: string
+  text: string
+}
+
+/** An email made HTML and looked through. @throws Problem when it cannot be read */
+export async function compose(order: ComposeOrder): Promise<Composed> {
+  const issues = liquidIssues(order)
+  const unreadable = issues.filter(({ code }) => code === 'template.liquid')
+  if (unreadable.length > 0) throw invalid(unreadable)
+  const html = await designToHtml(order.design, order.brand)
+  return { html, issues, needs: refusing(() => compileEmail({ ...order.design, html }).needs) }
+}
+
+/** An email as one contact would get it, its links as they are. @throws Problem when Liquid refuses */
+export function fillIn({ email, contact, workspace, event, publicUrl }: FillOrder): Filled {
+  return refusing(() => {
+    const compiled = compileEmail(email)
+    const scope = templateScope(contact, workspace, { event }, { open: 'data:,', unsubscribe: '#', origin: publicUrl }, (_, target) => target)
+    scope.links = compiled.links.map((target) => target(scope))
+    return { subject: compiled.subject(scope), preheader: compiled.preheader(scope), html: compiled.html(scope), text: compiled.text(scope) }
+  })
+}
+
+/** What the engine refuses is the author's to mend. */
+function refusing<Made>(make: () => Made): Made {
+  try {
+    return make()
+  } catch (error) {
+    throw invalid([issue('source', 'template.liquid', { reason: liquidReason(error) })])
+  }
+}

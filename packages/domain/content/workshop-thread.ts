@@ -1,0 +1,20 @@
+import { parentPort } from 'node:worker_threads'
+import { Problem } from '../problem.ts'
+import { compose, fillIn } from './compose.ts'
+import type { Answer, Order } from './workshop.ts'
+
+// A thread of the workshop: see workshop.ts.
+
+async function work(order: Order): Promise<Answer> {
+  try {
+    return { made: order.task === 'compose' ? await compose(order.input) : fillIn(order.input) }
+  } catch (error) {
+    if (error instanceof Problem) return { issues: error.issues }
+    return { bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}
+
+parentPort?.on('message', (order: Order) => {
+  void work(order).then((answer) => parentPort?.postMessage(answer))
+})
+parentPort?.postMessage('ready')
