@@ -16,7 +16,7 @@ beforeAll(async () => {
   world = await createWorld()
   template = await newTemplate(world)
   const wait = { id: 'w', kind: 'wait', settings: { until: 'duration', duration: { amount: 9, unit: 'days' } } } as const
-  const trigger = (reentry: 'once' | 'always') => ({ id: 't', kind: 'triggerEvent', settings: { event: 'Joined', where: [], reentry } }) as const
+  const trigger = (reentry: 'once' | 'always') => ({ id: 't', kind: 'triggerEvent' as const, settings: { event: 'Joined', where: [], reentry } })
   journeys = [await publish(world, 'Once', graphOf([trigger('once'), wait], ['t>w'])), await publish(world, 'Always', graphOf([trigger('always'), wait], ['t>w']))]
 })
 afterAll(() => world.close())
