@@ -8,26 +8,26 @@ turns: never
 
 -- plan is not gold
 -- plan n’est pas gold
-each:  NOT coalesce((CASE jsonb_typeof(c.properties -> $1::text) WHEN 'array' THEN EXISTS (SELECT FROM jsonb_array_elements_text(CASE jsonb_typeof(c.properties -> $2::text) WHEN 'array' THEN c.properties -> $3::text ELSE '[]' END) one WHERE fold(one) = fold($4::text)) WHEN 'object' THEN false ELSE fold(c.properties ->> $5::text) = fold($6::text) END), false)
-   -- "plan", "plan", "plan", "gold", "plan", "gold"
-whole: NOT coalesce((CASE jsonb_typeof(c.properties -> $1::text) WHEN 'array' THEN EXISTS (SELECT FROM jsonb_array_elements_text(CASE jsonb_typeof(c.properties -> $2::text) WHEN 'array' THEN c.properties -> $3::text ELSE '[]' END) one WHERE fold(one) = fold($4::text)) WHEN 'object' THEN false ELSE fold(c.properties ->> $5::text) = fold($6::text) END), false)
-   -- "plan", "plan", "plan", "gold", "plan", "gold"
+each:  NOT coalesce((CASE WHEN c.properties ->> $1::text LIKE '[%' OR c.properties ->> $2::text LIKE '{%' THEN CASE jsonb_typeof(c.properties -> $3::text) WHEN 'array' THEN EXISTS (SELECT FROM jsonb_array_elements_text(CASE jsonb_typeof(c.properties -> $4::text) WHEN 'array' THEN c.properties -> $5::text ELSE '[]' END) one WHERE fold(one) = fold($6::text)) WHEN 'object' THEN false ELSE fold(c.properties ->> $7::text) = fold($8::text) END ELSE fold(c.properties ->> $9::text) = fold($10::text) END), false)
+   -- "plan", "plan", "plan", "plan", "plan", "gold", "plan", "gold", "plan", "gold"
+whole: NOT coalesce((CASE WHEN c.properties ->> $1::text LIKE '[%' OR c.properties ->> $2::text LIKE '{%' THEN CASE jsonb_typeof(c.properties -> $3::text) WHEN 'array' THEN EXISTS (SELECT FROM jsonb_array_elements_text(CASE jsonb_typeof(c.properties -> $4::text) WHEN 'array' THEN c.properties -> $5::text ELSE '[]' END) one WHERE fold(one) = fold($6::text)) WHEN 'object' THEN false ELSE fold(c.properties ->> $7::text) = fold($8::text) END ELSE fold(c.properties ->> $9::text) = fold($10::text) END), false)
+   -- "plan", "plan", "plan", "plan", "plan", "gold", "plan", "gold", "plan", "gold"
 turns: never
 
 -- score is between 1 and 10
 -- score est entre 1 et 10
-each:  coalesce(number_of(c.properties ->> $1::text) BETWEEN $2::numeric AND $3::numeric, false)
-   -- "score", "1", "10"
-whole: coalesce(number_of(c.properties ->> $1::text) BETWEEN $2::numeric AND $3::numeric, false)
-   -- "score", "1", "10"
+each:  coalesce(CASE jsonb_typeof(c.properties -> $1::text) WHEN 'number' THEN CASE WHEN octet_length(c.properties ->> $2::text) <= 308 THEN (c.properties ->> $3::text)::numeric END WHEN 'string' THEN number_of(c.properties ->> $4::text) END BETWEEN $5::numeric AND $6::numeric, false)
+   -- "score", "score", "score", "score", "1", "10"
+whole: coalesce(CASE jsonb_typeof(c.properties -> $1::text) WHEN 'number' THEN CASE WHEN octet_length(c.properties ->> $2::text) <= 308 THEN (c.properties ->> $3::text)::numeric END WHEN 'string' THEN number_of(c.properties ->> $4::text) END BETWEEN $5::numeric AND $6::numeric, false)
+   -- "score", "score", "score", "score", "1", "10"
 turns: never
 
 -- plan is one of gold or Silver
 -- plan est l’un de gold ou Silver
-each:  coalesce((CASE jsonb_typeof(c.properties -> $1::text) WHEN 'array' THEN EXISTS (SELECT FROM jsonb_array_elements_text(CASE jsonb_typeof(c.properties -> $2::text) WHEN 'array' THEN c.properties -> $3::text ELSE '[]' END) one WHERE fold(one) = ANY (ARRAY (SELECT fold(one) FROM unnest($4::text[]) one))) WHEN 'object' THEN false ELSE fold(c.properties ->> $5::text) = ANY (ARRAY (SELECT fold(one) FROM unnest($6::text[]) one)) END), false)
-   -- "plan", "plan", "plan", ["gold","Silver"], "plan", ["gold","Silver"]
-whole: coalesce((CASE jsonb_typeof(c.properties -> $1::text) WHEN 'array' THEN EXISTS (SELECT FROM jsonb_array_elements_text(CASE jsonb_typeof(c.properties -> $2::text) WHEN 'array' THEN c.properties -> $3::text ELSE '[]' END) one WHERE fold(one) = ANY (ARRAY (SELECT fold(one) FROM unnest($4::text[]) one))) WHEN 'object' THEN false ELSE fold(c.properties ->> $5::text) = ANY (ARRAY (SELECT fold(one) FROM unnest($6::text[]) one)) END), false)
-   -- "plan", "plan", "plan", ["gold","Silver"], "plan", ["gold","Silver"]
+each:  coalesce((CASE WHEN c.properties ->> $1::text LIKE '[%' OR c.properties ->> $2::text LIKE '{%' THEN CASE jsonb_typeof(c.properties -> $3::text) WHEN 'array' THEN EXISTS (SELECT FROM jsonb_array_elements_text(CASE jsonb_typeof(c.properties -> $4::text) WHEN 'array' THEN c.properties -> $5::text ELSE '[]' END) one WHERE fold(one) = ANY (ARRAY (SELECT fold(one) FROM unnest($6::text[]) one))) WHEN 'object' THEN false ELSE fold(c.properties ->> $7::text) = ANY (ARRAY (SELECT fold(one) FROM unnest($8::text[]) one)) END ELSE fold(c.properties ->> $9::text) = ANY (ARRAY (SELECT fold(one) FROM unnest($10::text[]) one)) END), false)
+   -- "plan", "plan", "plan", "plan", "plan", ["gold","Silver"], "plan", ["gold","Silver"], "plan", ["gold","Silver"]
+whole: coalesce((CASE WHEN c.properties ->> $1::text LIKE '[%' OR c.properties ->> $2::text LIKE '{%' THEN CASE jsonb_typeof(c.properties -> $3::text) WHEN 'array' THEN EXISTS (SELECT FROM jsonb_array_elements_text(CASE jsonb_typeof(c.properties -> $4::text) WHEN 'array' THEN c.properties -> $5::text ELSE '[]' END) one WHERE fold(one) = ANY (ARRAY (SELECT fold(one) FROM unnest($6::text[]) one))) WHEN 'object' THEN false ELSE fold(c.properties ->> $7::text) = ANY (ARRAY (SELECT fold(one) FROM unnest($8::text[]) one)) END ELSE fold(c.properties ->> $9::text) = ANY (ARRAY (SELECT fold(one) FROM unnest($10::text[]) one)) END), false)
+   -- "plan", "plan", "plan", "plan", "plan", ["gold","Silver"], "plan", ["gold","Silver"], "plan", ["gold","Silver"]
 turns: never
 
 -- renewal is in the next 30 days
