@@ -96,12 +96,12 @@ function ReadAs({ column, sampleRows, onChange }: { column: Column; sampleRows: 
         />
       )}
       {ambiguous && (
-        <Text size="sm" c="orange.9">
+        <Text size="sm" fw={600}>
           {t('imports.ambiguous')}
         </Text>
       )}
       {unreadable > 0 && (
-        <Text size="sm" c="red.8">
+        <Text size="sm" c="error">
           {t('imports.unreadable', { count: unreadable, rows: format.number(sampleRows), cells: unreadableCells.join(' · ') })}
         </Text>
       )}

@@ -35,7 +35,7 @@ export function ImportRows({ preview }: { preview: ImportPreviewAnswer }) {
         <Text size="sm">{t('imports.sampleRejected', { count: preview.sampleRejected, rows: format.number(preview.sampleRows) })}</Text>
       )}
       <Paper withBorder>
-        <Table.ScrollContainer minWidth={Math.max(500, columns.length * 130)} tabIndex={0} aria-label={t('imports.asStored')}>
+        <Table.ScrollContainer type="native" minWidth={Math.max(500, columns.length * 130)} tabIndex={0} aria-label={t('imports.asStored')}>
           <Table>
             <Table.Thead>
               <Table.Tr>
@@ -50,14 +50,14 @@ export function ImportRows({ preview }: { preview: ImportPreviewAnswer }) {
                 <Table.Tr key={line}>
                   <Table.Td className="number">{line}</Table.Td>
                   {rejected ? (
-                    <Table.Td colSpan={columns.length} c="red.8">
+                    <Table.Td colSpan={columns.length} c="error">
                       {issues.map(({ message }) => message).join(' ')}
                     </Table.Td>
                   ) : (
                     columns.map(({ name, index }) => {
                       const wrong = issues.find(({ path }) => path === name)
                       return (
-                        <Table.Td key={name} {...(wrong && { c: 'red.8' })}>
+                        <Table.Td key={name} {...(wrong && { c: 'error' })}>
                           {wrong ? wrong.message : shown(stored[index])}
                         </Table.Td>
                       )
