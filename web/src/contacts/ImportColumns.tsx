@@ -101,7 +101,7 @@ function ReadAs({ column, sampleRows, onChange }: { column: Column; sampleRows: 
         </Text>
       )}
       {unreadable > 0 && (
-        <Text size="sm" c="error">
+        <Text size="sm" c="var(--mantine-color-error)">
           {t('imports.unreadable', { count: unreadable, rows: format.number(sampleRows), cells: unreadableCells.join(' · ') })}
         </Text>
       )}

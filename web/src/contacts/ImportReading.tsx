@@ -20,7 +20,7 @@ export function ImportReading({ job }: { job: AnswerOf<Routes['import']> }) {
   const [encoding, separator] = [job.encoding as Encoding, job.separator as Separator]
   return (
     <Stack gap="xs">
-      <SimpleGrid cols={{ base: 1, xs: 2 }} maw={560}>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} maw={680}>
         <Select
           label={t('imports.encoding')}
           description={t('imports.encodingText')}

@@ -50,14 +50,14 @@ export function ImportRows({ preview }: { preview: ImportPreviewAnswer }) {
                 <Table.Tr key={line}>
                   <Table.Td className="number">{line}</Table.Td>
                   {rejected ? (
-                    <Table.Td colSpan={columns.length} c="error">
+                    <Table.Td colSpan={columns.length} c="var(--mantine-color-error)">
                       {issues.map(({ message }) => message).join(' ')}
                     </Table.Td>
                   ) : (
                     columns.map(({ name, index }) => {
                       const wrong = issues.find(({ path }) => path === name)
                       return (
-                        <Table.Td key={name} {...(wrong && { c: 'error' })}>
+                        <Table.Td key={name} {...(wrong && { c: 'var(--mantine-color-error)' })}>
                           {wrong ? wrong.message : shown(stored[index])}
                         </Table.Td>
                       )
