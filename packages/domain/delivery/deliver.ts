@@ -13,6 +13,9 @@ import { loadWorkspaceScope, type WorkspaceScope } from './scope.ts'
 import { loadSender } from './senders.ts'
 import type { Claim, DeliverySource } from './source.ts'
 
+/** How often an email is rendered whose time ran out. */
+const MAX_RENDERINGS = 4
+
 /** Batches under way side by side: one is handed over while the database works on another. */
 const SIDE_BY_SIDE = 2
 
@@ -114,8 +117,9 @@ async function hand(delivery: Delivery, claim: Claim, taken?: TakenBatch): Promi
     size: open.length,
     pieces: compiled.pieces,
     at(place) {
+      const render = () => renderEmail(compiled, open[place] as MessageToRender, workspace, sender, source.names, services.email)
       try {
-        return renderEmail(compiled, open[place] as MessageToRender, workspace, sender, source.names, services.email)
+        return patiently(render)
       } catch (error) {
         return { kind: 'refused', reason: `render: ${error instanceof Error ? error.message.slice(0, 300) : error}` }
       }
@@ -124,6 +128,17 @@ async function hand(delivery: Delivery, claim: Claim, taken?: TakenBatch): Promi
   const answers = (open.length > 0 ? await handOver(delivery, batch, open, taken) : []).values()
   const outcomes = claim.messages.map(({ messageId }): EmailOutcome => taken?.known.get(messageId) ?? answers.next().value ?? { kind: 'unknown', reason: 'no answer' })
   await settle(delivery, claim, outcomes)
+}
+
+/** The limit of a rendering is one of time, which also passes when the machine is busy with something else: a template that takes it each time is refused. */
+function patiently<T>(render: () => T): T {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return render()
+    } catch (error) {
+      if (attempt === MAX_RENDERINGS || !/render limit/.test(String(error))) throw error
+    }
+  }
 }
 
 async function handOver({ services, source, provider }: Delivery, batch: EmailBatch, messages: MessageToRender[], taken: TakenBatch | undefined): Promise<EmailOutcome[]> {
