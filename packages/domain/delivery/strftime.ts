@@ -107,7 +107,17 @@ const DIRECTIVES: Record<string, Directive> = {
   '%': () => '%',
 }
 /** How many places numbers take, and what fills them; two zeros where nothing is said. */
-const WIDTHS: Record<string, [places: number, filler: string]> = { e: [2, ' '], k: [2, ' '], l: [2, ' '], j: [3, '0'], Y: [1, '0'], G: [1, '0'], C: [1, '0'], u: [1, '0'], w: [1, '0'] }
+const WIDTHS = new Map<string, [places: number, filler: string]>([
+  ['e', [2, ' ']],
+  ['k', [2, ' ']],
+  ['l', [2, ' ']],
+  ['j', [3, '0']],
+  ['Y', [1, '0']],
+  ['G', [1, '0']],
+  ['C', [1, '0']],
+  ['u', [1, '0']],
+  ['w', [1, '0']],
+])
 
 /** A moment by a format of C and Ruby (`%d/%m/%Y %H:%M`), its words in a language; what is no directive stays as it is. */
 export function strftime(time: WallTime, format: string, language: string): string {
@@ -115,7 +125,7 @@ export function strftime(time: WallTime, format: string, language: string): stri
     const directive = Object.hasOwn(DIRECTIVES, letter) ? DIRECTIVES[letter] : undefined
     if (!directive) return whole
     const value = letter === 'z' && flags.includes(':') ? offsetOf(time, true) : directive(time, language)
-    const [places, filler] = typeof value === 'number' ? (WIDTHS[letter] ?? [2, '0']) : [0, ' ']
+    const [places, filler] = typeof value === 'number' ? (WIDTHS.get(letter) ?? [2, '0']) : [0, ' ']
     const filled = flags.includes('-') ? String(value) : String(value).padStart(width ? Number(width) : places, flags.includes('_') ? ' ' : flags.includes('0') ? '0' : filler)
     return flags.includes('^') ? filled.toLocaleUpperCase(language) : filled
   })
