@@ -80,7 +80,7 @@ const ENCODINGS = {
   'utf-8 with its mark': (text: string) => Buffer.from(`\ufeff${text}`),
   'utf-16le': (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le'),
   'utf-16be': (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
-  latin1: (text: string) => Buffer.from(text.replace(/[^\x00-\x7f\xa0-\xff]/gu, '?'), 'latin1'),
+  latin1: (text: string) => Buffer.from(text.replace(/[\u0080-\u009f\u0100-\u{10ffff}]/gu, '?'), 'latin1'),
 }
 
 const file = fc.record({
