@@ -4,6 +4,7 @@ import { beginOccurrence } from '@parcours/domain/campaigns/occurrence.ts'
 import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
 import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
+import { reconcileSums } from '@parcours/domain/contacts/reconcile-sums.ts'
 import { HITS_CHANNEL, takeHits } from '@parcours/domain/delivery/hits.ts'
 import { renewUsualHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
@@ -189,6 +190,7 @@ export function createActivities({ services, client, bell, senders, mailServers,
     },
     buildSegment: ({ workspaceId, segmentId }) => buildSegment(db, workspaceId, segmentId, services.clock()),
     prepareReconciliation: async () => {
+      await reconcileSums(db, services.clock())
       await renewThresholds(db, services.clock())
       await renewRecommendations(db, services.clock())
       await renewUsualHours(db, services.clock())

@@ -31,6 +31,7 @@ import * as importsTold from './migrations/0029-imports-told.ts'
 import * as journeyOrder from './migrations/0030-journey-order.ts'
 import * as fairComparisons from './migrations/0031-fair-comparisons.ts'
 import * as accounts from './migrations/0033-accounts.ts'
+import * as sums from './migrations/0035-sums.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -65,6 +66,7 @@ const migrations: Record<string, Migration> = {
   '0030-journey-order': journeyOrder,
   '0031-fair-comparisons': fairComparisons,
   '0033-accounts': accounts,
+  '0035-sums': sums,
 }
 
 /**

@@ -895,6 +895,14 @@ export interface Sessions {
   user_agent: Generated<string | null>
 }
 
+export interface SumReconciliations {
+  workspace_id: string
+  at: Timestamp
+  orders: number
+  events: number
+  milliseconds: number
+}
+
 export interface Suppressions {
   workspace_id: string
   channel: string
@@ -1011,6 +1019,7 @@ export interface DB {
   sending_limits: SendingLimits
   sending_usage: SendingUsage
   sessions: Sessions
+  sum_reconciliations: SumReconciliations
   suppressions: Suppressions
   users: Users
   usual_hours: UsualHours
