@@ -1,5 +1,5 @@
 import { decodeHTML, decodeHTMLAttribute } from 'entities'
-import { blockDepths, type LiquidSpan, liquidSpans, maskLiquid } from './liquid-spans.ts'
+import { areWhole, blockDepths, type LiquidSpan, liquidSpans, maskLiquid } from './liquid-spans.ts'
 import { type Attribute, type HtmlToken, tokenize } from './tokenizer.ts'
 
 type StartTag = Extract<HtmlToken, { kind: 'startTag' | 'endTag' }>
@@ -38,15 +38,30 @@ export class HtmlDocument {
     return (this.#depths[this.#spansBefore(at) - 1] ?? 0) > 0
   }
 
+  /** Whether the Liquid within a part is whole in itself: a tag or comment that another branch would end elsewhere is not certain to be one. */
+  isWhole(begin: number, end: number): boolean {
+    return areWhole(this.liquidIn(begin, end))
+  }
+
   /** A tag's name; empty where Liquid writes a part of it. */
   nameOf(tag: StartTag): string {
     const begin = tag.begin + (tag.kind === 'endTag' ? 2 : 1)
-    return this.#nameWithin(begin, tag.nameEnd, tag.name)
+    const first = this.liquidIn(begin, tag.nameEnd)[0]
+    if (!first) return tag.name
+    // Tags of Liquid may follow it, as in `<a{% if x %} href="…"`.
+    return this.#isOfTags(begin, tag.nameEnd) && this.#staticIn(first.begin, tag.nameEnd) === 0 ? tag.name.slice(0, first.begin - begin) : ''
   }
 
   /** An attribute's name; empty where Liquid writes a part of it, or all. */
-  attributeName({ begin, nameEnd, name }: Attribute): string {
-    return this.#nameWithin(begin, nameEnd, name)
+  attributeName({ begin, nameEnd, end, name }: Attribute): string {
+    const spans = this.liquidIn(begin, nameEnd)
+    const last = spans.at(-1)
+    if (!last) return name
+    if (!this.#isOfTags(begin, nameEnd)) return ''
+    // Tags of Liquid may precede it; behind it they may where it has no value.
+    if (this.#staticIn(begin, last.end) === 0) return name.slice(last.end - begin)
+    const first = spans[0]?.begin ?? begin
+    return end === nameEnd && this.#staticIn(first, nameEnd) === 0 ? name.slice(0, first - begin) : ''
   }
 
   /** The first attribute of that name which is certain to be there, or else the first. */
@@ -83,16 +98,13 @@ export class HtmlDocument {
     return pieces
   }
 
-  #nameWithin(begin: number, end: number, name: string): string {
-    const spans = this.liquidIn(begin, end)
-    if (spans.length === 0) return name
-    if (spans.some(({ kind }) => kind === 'output')) return ''
-    let [stripped, from] = ['', 0]
-    for (const span of spans) {
-      stripped += name.slice(from, Math.max(from, span.begin - begin))
-      from = span.end - begin
-    }
-    return stripped + name.slice(from)
+  #isOfTags(begin: number, end: number): boolean {
+    return this.liquidIn(begin, end).every(({ kind }) => kind === 'tag')
+  }
+
+  /** How many characters of a part are no Liquid. */
+  #staticIn(begin: number, end: number): number {
+    return this.liquidIn(begin, end).reduce((left, span) => left - (span.end - span.begin), end - begin)
   }
 
   /** How many spans begin before a place. */

@@ -14,6 +14,8 @@ export interface LiquidSpan {
 /** Tags that hold others. What stands in one is not certain to be there when it is filled in. */
 const BLOCKS = new Set(['if', 'unless', 'case', 'for', 'tablerow', 'capture', 'raw', 'block', 'layout'])
 
+const BRANCHES = new Set(['elsif', 'else', 'when'])
+
 /** Where the Liquid in a text stands, as the engine itself reads it. @throws where one is not closed */
 export function liquidSpans(source: string): LiquidSpan[] {
   const spans: LiquidSpan[] = []
@@ -55,6 +57,21 @@ export function blockDepths(spans: readonly LiquidSpan[]): number[] {
     else if (name.startsWith('end')) depth = Math.max(0, depth - 1)
     return depth
   })
+}
+
+/**
+ * Whether spans are whole in themselves: blocks that begin among them end among them, and nothing leaves or continues what began before. What stands
+ * between is then read alike by HTML whichever way Liquid goes.
+ */
+export function areWhole(spans: readonly LiquidSpan[]): boolean {
+  let depth = 0
+  for (const { name } of spans) {
+    if (BLOCKS.has(name)) depth++
+    else if (name === 'break' || name === 'continue') return false
+    else if (BRANCHES.has(name) && depth === 0) return false
+    else if (name.startsWith('end') && --depth < 0) return false
+  }
+  return depth === 0
 }
 
 /** The text with its Liquid made letters of no meaning, each as long as what it stands for. */

@@ -48,7 +48,7 @@ export function withoutScripts(html: string): string {
   for (let index = 0; index < document.tokens.length; index++) {
     const token = document.tokens[index]
     if (!token) break
-    const gone = token.kind === 'startTag' ? lastOfElement(document, token, index, closers) : index
+    const gone = token.kind === 'startTag' ? (lastOfText(document, token, index) ?? lastOfElement(document, token, index, closers)) : index
     if (gone > index) {
       const end = document.tokens[gone]?.end ?? token.end
       edits.push(removed(document, token.begin, end))
@@ -96,11 +96,19 @@ function lastOfElement(document: HtmlDocument, tag: Tag, index: number, closers:
   return document.tokens[index + 1]?.kind === 'rawText' ? index + 1 : index
 }
 
+/** The place of the last token of an element of text that Liquid may begin or end elsewhere: in another branch its text is HTML. */
+function lastOfText(document: HtmlDocument, tag: Tag, index: number): number | undefined {
+  const text = document.tokens[index + 1]
+  if (text?.kind !== 'rawText') return undefined
+  const end = document.tokens[index + 2]
+  return document.isWhole(tag.begin, (end ?? text).end) ? undefined : end ? index + 2 : index + 1
+}
+
 /** What is to be done with a token that does not go with its element. */
 function changeOf(document: HtmlDocument, token: HtmlToken): Edit | undefined {
+  if (token.kind === 'text') return textChange(document, token)
+  if (!document.isWhole(token.begin, token.end)) return removed(document, token.begin, token.end)
   switch (token.kind) {
-    case 'text':
-      return textChange(document, token)
     case 'rawText':
     case 'doctype':
       return undefined
@@ -151,7 +159,7 @@ const sliceOf = ({ source }: HtmlDocument, attribute: Attribute | undefined) => 
 function keptAttribute(document: HtmlDocument, attribute: Attribute): string {
   const { begin, nameEnd, valueBegin, valueEnd, end } = attribute
   const name = document.attributeName(attribute)
-  if (!isKnownAttribute(name)) return tagsIn(document, begin, end).join('')
+  if (!isKnownAttribute(name) || !document.isWhole(nameEnd, end)) return tagsIn(document, begin, end).join('')
   const named = document.source.slice(begin, nameEnd)
   if (ADDRESSES.has(name) && runs(document, attribute, name)) return `${named}="#"${tagsIn(document, nameEnd, end).join('')}`
   // What is filled in may hold white space, which would end a value without quotes.
