@@ -8,7 +8,7 @@ import { say } from '../parts/notify.ts'
 import type { Which } from './use-retry.ts'
 
 /** Asks, in numbers, before work is let go for good. */
-export function DismissDialog({ count, which, onClose }: { count: number; which: Which; onClose: () => void }) {
+export function DismissDialog({ count, which, onClose, onDone }: { count: number; which: Which; onClose: () => void; onDone?: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
@@ -18,6 +18,7 @@ export function DismissDialog({ count, which, onClose }: { count: number; which:
       say(t('data.dismissed', { count: dismissed, formatted: format.number(dismissed) }))
       void client.invalidateQueries({ queryKey: ['quarantine'] })
       onClose()
+      onDone?.()
     },
   })
   return (

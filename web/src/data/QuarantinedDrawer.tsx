@@ -84,7 +84,7 @@ function Details({ item, onClose }: { item: Item; onClose: () => void }) {
           </Accordion.Item>
         </Accordion>
       )}
-      {dismissing && <DismissDialog count={1} which={which} onClose={() => (setDismissing(false), onClose())} />}
+      {dismissing && <DismissDialog count={1} which={which} onDone={onClose} onClose={() => setDismissing(false)} />}
     </Stack>
   )
 }
