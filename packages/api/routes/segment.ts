@@ -5,7 +5,7 @@ import { invalid } from '@parcours/domain/problem.ts'
 import { wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { cleanText } from '@parcours/model/values/text.ts'
-import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Authenticator, authorised, type KnownCaller, mayCall } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
 import { issueAnswers } from '../problems.ts'
@@ -23,8 +23,6 @@ const MAX_WORD_LENGTH = 200
 
 /** Where client libraries send batches: Segment's, its browser library, historical imports, and RudderStack's browser library on leaving a page. */
 const BATCH_PATHS = ['/v1/batch', '/v1/b', '/v1/import', '/beacon/v1/batch']
-
-type Documented = { schema: FastifySchema }
 
 /** A message of a batch that was not taken, and why. */
 interface Refused {
@@ -55,19 +53,14 @@ export function segmentApi(deps: ApiDeps, authenticate: Authenticator) {
     })
     for (const kind of EVENT_KINDS) {
       const handler = (request: FastifyRequest) => acceptOne(deps, kind, request)
-      scope.post(`/v1/${kind}`, { ...documented(`Segment-compatible ${kind}`), bodyLimit: MAX_BODY_BYTES }, handler)
+      scope.post(`/v1/${kind}`, { bodyLimit: MAX_BODY_BYTES }, handler)
       // Segment's browser library uses one-letter addresses.
-      scope.post(`/v1/${kind[0]}`, { ...HIDDEN, bodyLimit: MAX_BODY_BYTES }, handler)
+      scope.post(`/v1/${kind[0]}`, { bodyLimit: MAX_BODY_BYTES }, handler)
     }
-    for (const path of BATCH_PATHS) {
-      const { schema } = path === '/v1/batch' ? documented('Segment-compatible batch') : HIDDEN
-      scope.post(path, { schema, bodyLimit: MAX_BATCH_BYTES }, (request) => acceptBatch(deps, request))
-    }
+    for (const path of BATCH_PATHS) scope.post(path, { bodyLimit: MAX_BATCH_BYTES }, (request) => acceptBatch(deps, request))
   }
 }
 
-const documented = (summary: string): Documented => ({ schema: { summary, tags: ['Tracking'], security: [{ writeKey: [] }] } })
-const HIDDEN: Documented = { schema: { hide: true } }
 
 /** Browsers cannot set a header in `sendBeacon`: they put the key into the body or the address. */
 function writeKeyOf({ body, query }: FastifyRequest): string | undefined {

@@ -34,19 +34,18 @@ function registerReading(server: FastifyInstance, { signingKey, hits, clock }: A
     const purpose = [headers['sec-purpose'], headers.purpose, headers['x-purpose'], headers['x-moz']].join(' ')
     return { userAgent, ip, ...(isMachine({ userAgent, method, purpose }) && { by: 'machine' }) }
   }
-  const hidden = { schema: { hide: true } }
   // Whoever reads gets what they asked for, even while it cannot be kept that they did.
   const keep = async (hit: MessageOutcome, { log }: FastifyRequest) => {
     await hits.add([hit]).catch((error: unknown) => log.error({ err: error }, 'a hit is lost'))
   }
 
-  server.get<{ Params: { token: string } }>('/t/o/:token', hidden, async (request, reply) => {
+  server.get<{ Params: { token: string } }>('/t/o/:token', async (request, reply) => {
     const messageId = messageOfToken(signingKey, 'open', request.params.token)
     if (messageId) await keep({ messageId, kind: 'opened', at: clock(), data: trace(request) }, request)
     return reply.header('cache-control', 'no-store').type('image/gif').send(PIXEL)
   })
 
-  server.get<{ Params: { token: string }; Querystring: { n?: string; u?: string } }>('/t/c/:token', hidden, async (request, reply) => {
+  server.get<{ Params: { token: string }; Querystring: { n?: string; u?: string } }>('/t/c/:token', async (request, reply) => {
     const { n, u } = oneOfEach(request.query)
     const messageId = messageOfToken(signingKey, 'click', request.params.token, `${n} ${u}`)
     const target = clickTarget(u)

@@ -9,7 +9,6 @@ import { LEAVING_REASONS, unsubscribePage } from './unsubscribe-page.ts'
 
 /** The page behind an unsubscribe link, and the one click of RFC 8058. The scope that it is given reads bodies of any content type as text. */
 export function registerUnsubscribe(server: FastifyInstance, { signingKey, outcomes, clock, db }: ApiDeps): void {
-  const hidden = { schema: { hide: true } }
   const messageBehind = async (token: string) => {
     const messageId = messageOfToken(signingKey, 'unsubscribe', token)
     const message = messageId ? (await findMessages(db, [messageId])).get(messageId) : undefined
@@ -19,14 +18,14 @@ export function registerUnsubscribe(server: FastifyInstance, { signingKey, outco
   }
 
   // Looking does not unsubscribe: link scanners look.
-  server.get<{ Params: { token: string } }>('/t/u/:token', hidden, async (request, reply) => {
+  server.get<{ Params: { token: string } }>('/t/u/:token', async (request, reply) => {
     const { workspace, address } = await messageBehind(request.params.token)
     const language = pickLanguage(request.headers['accept-language'])
     return sendPage(reply, unsubscribePage({ language, workspace, address, step: 'ask', action: '' }))
   })
 
   // One POST without cookies or redirects, from the page or from a mail provider's server: the signed address is the person's will, whoever carries it.
-  server.post<{ Params: { token: string } }>('/t/u/:token', hidden, async (request, reply) => {
+  server.post<{ Params: { token: string } }>('/t/u/:token', async (request, reply) => {
     const { messageId, workspace, address } = await messageBehind(request.params.token)
     const evidence = { userAgent: (request.headers['user-agent'] ?? '').slice(0, 300), ip: request.ip }
     await outcomes.add([{ messageId, kind: 'unsubscribed', at: clock(), data: evidence }])
@@ -36,7 +35,7 @@ export function registerUnsubscribe(server: FastifyInstance, { signingKey, outco
   })
 
   // Why, where someone cares to say; the unsubscription itself is done by then.
-  server.post<{ Params: { token: string }; Body: unknown }>('/t/u/:token/reason', hidden, async (request, reply) => {
+  server.post<{ Params: { token: string }; Body: unknown }>('/t/u/:token/reason', async (request, reply) => {
     const { messageId, workspace, address } = await messageBehind(request.params.token)
     const given = new URLSearchParams(typeof request.body === 'string' ? request.body : '').get('reason')
     const reason = LEAVING_REASONS.find((one) => one === given)

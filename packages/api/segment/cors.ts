@@ -15,7 +15,7 @@ export function allowAnyOrigin(scope: FastifyInstance): void {
     reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin')
   })
   scope.addHook('onRoute', ({ method, url }) => {
-    if (method === 'POST') scope.options(url, { schema: { hide: true } }, answerPreflight)
+    if (method === 'POST') scope.options(url, answerPreflight)
   })
 }
 
