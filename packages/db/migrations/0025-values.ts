@@ -74,7 +74,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
      -- What is searched and compared by name is folded once, when it is written.
      ALTER TABLE contacts ALTER COLUMN search SET EXPRESSION AS (fold(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' ||
-       coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(external_id, '')));
+       coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(external_id, '') || ' ' || coalesce(city, '')));
      DROP INDEX order_items_by_product, order_items_by_category;
      CREATE INDEX order_items_by_product ON order_items (workspace_id, fold(product), ordered_at) INCLUDE (contact_id);
      CREATE INDEX order_items_by_category ON order_items (workspace_id, fold(category), ordered_at) INCLUDE (contact_id);

@@ -175,7 +175,7 @@ export const fr: Same<typeof en> = {
     empty: 'Décrivez les personnes à toucher',
     emptyText: 'Un segment est une description : qui elles sont, ce qu’elles ont fait, ce qu’elles ont acheté. Vous voyez aussitôt combien y répondent, et il reste vrai de lui-même.',
     building: 'comptage en cours…',
-    failed: 'comptage impossible : voir Données',
+    failed: 'comptage impossible : voir Données',
     static: 'Instantané',
     staticText: 'Un instantané garde les personnes avec lesquelles il a été pris. Seul son nom peut changer.',
     who: 'Les personnes pour qui',
@@ -644,7 +644,7 @@ export const fr: Same<typeof en> = {
     scopes: { track: { name: 'Envoyer des événements', text: 'Sans danger dans une page web ou une application.' }, full: { name: 'Tout', text: 'Pour vos serveurs seulement.' } },
     mayChangeAccounts: {
       name: 'Peut modifier les comptes connus',
-      text: 'Fusionne deux comptes et change l’adresse e-mail ou le téléphone d’un compte. À laisser désactivé pour une page web ou une application : tout le monde peut y lire la clé.',
+      text: 'Fusionne deux comptes et change l’adresse e-mail ou le téléphone d’un compte. À laisser désactivé pour une page web ou une application : tout le monde peut y lire la clé.',
     },
     createKey: 'Créer la clé',
     revoke: 'Révoquer',

@@ -536,7 +536,7 @@ export const journeysFr: Same<typeof journeysEn> = {
     message: { sending: 'En cours d’envoi', sent: 'Envoyé', excluded: 'Pas envoyé : {{reason}}', failed: 'Échec : {{reason}}', unknown: 'On ne sait pas si c’est parti' },
     left: 'Sortie du parcours',
     here: 'En ce moment à « {{step}} »',
-    failed: 'Bloqué ici par une anomalie ; les autres continuent. Voir la raison dans',
+    failed: 'Bloqué ici par une anomalie ; les autres continuent. Voir la raison dans',
     goesOn: 'Continue {{when}}',
     goesOnLimited: 'Retenu par les limites d’envoi jusqu’au {{when}}',
     goesOnOr: 'Continue {{when}}, ou dès que ce qui est attendu arrive',
