@@ -77,7 +77,7 @@ export const campaignsFr: typeof campaignsEn = {
     over: 'Là où cette heure est déjà passée',
     overKinds: { nextDay: 'Envoyer à la même heure le lendemain', skip: 'Ne rien envoyer' },
     rule: 'Règle (RFC 5545)',
-    ruleText: 'Par exemple FREQ=MONTHLY;BYDAY=-1FR. Des heures (BYHOUR) remplacent celle d’à côté ; une règle collée depuis un agenda est comprise avec son premier jour.',
+    ruleText: 'Par exemple FREQ=MONTHLY;BYDAY=-1FR. Des heures (BYHOUR) remplacent celle d’à côté ; une règle collée depuis un agenda est comprise avec son premier jour.',
   },
   options: {
     title: 'Rythme et mesure',
@@ -119,7 +119,7 @@ export const campaignsFr: typeof campaignsEn = {
     starts: 'Commence {{at}}',
     startsNow: 'Commence aussitôt',
     ends: 'Terminée {{at}} à ce rythme',
-    next: 'Prochaines ({{zone}}) : {{days}}',
+    next: 'Prochaines ({{zone}}) : {{days}}',
     saveFirst: 'Enregistrement…',
   },
   test: {
@@ -187,9 +187,9 @@ export const campaignsFr: typeof campaignsEn = {
     leads: '{{variant}} est en tête selon {{metric}}.',
     verdict: {
       sure: 'L’avance sur la suivante est sûre à {{confidence}}.',
-      unsure: 'L’avance sur la suivante n’est sûre qu’à {{confidence}} : ce peut être le hasard.',
+      unsure: 'L’avance sur la suivante n’est sûre qu’à {{confidence}} : ce peut être le hasard.',
       tooFew: 'Trop peu de personnes ou d’actions pour la distinguer du hasard (il faut au moins 50 personnes par groupe, et 20 qui ont agi).',
-      uneven: 'Les groupes n’ont pas la taille prévue par le tirage, ce que le hasard ne fait guère : quelque chose écarte des personnes de l’un d’eux. Ils ne peuvent pas être comparés.',
+      uneven: 'Les groupes n’ont pas la taille prévue par le tirage, ce que le hasard ne fait guère : quelque chose écarte des personnes de l’un d’eux. Ils ne peuvent pas être comparés.',
     },
     between: 'Avec 95 % de certitude, l’écart par personne se situe entre {{low}} et {{high}}.',
     points: '{{points}} points',
@@ -199,7 +199,7 @@ export const campaignsFr: typeof campaignsEn = {
     chosen: 'Les autres reçoivent {{variant}}',
     holdout: 'Face au groupe témoin',
     holdoutText: 'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{held}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}}.',
-    holdoutUnsure: 'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{held}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}} : ce peut être le hasard.',
+    holdoutUnsure: 'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{held}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}} : ce peut être le hasard.',
     holdoutEarly: 'Encore trop peu de personnes ou de commandes pour dire ce que la campagne apporte vraiment.',
     window: 'Commandes dans les {{count}} jours après l’envoi.',
     links: 'Clics sur l’e-mail',

@@ -123,7 +123,7 @@ export const journeysFr: Same<typeof journeysEn> = {
     again: 'De nouveau au hasard',
     byHand: 'Tous prennent « {{way}} » : choisie le {{when}}.',
     byItself: 'Tous prennent « {{way}} » depuis le {{when}} : sûr à {{confidence}} que c’est la meilleure.',
-    leads: '« {{way}} » est en tête.',
+    leads: '« {{way}} » est en tête.',
     nothing: 'Personne n’a encore atteint l’objectif.',
   },
   stretch: {
