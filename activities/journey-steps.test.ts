@@ -58,7 +58,7 @@ describe('steps that decide', () => {
       { externalId: 'large', total: 101, goes: 'large' },
       { externalId: 'belgian', country: 'BE', total: 50, goes: 'belgian' },
       { externalId: 'small', country: 'BE', total: 5, goes: 'others' },
-      { externalId: 'none', goes: 'others' },
+      { externalId: 'nothing', goes: 'others' },
     ]
     const ids = await Promise.all(cases.map(({ total, goes, ...fields }) => someone(fields)))
     await world.track(cases.map(({ externalId, total }) => ({ userId: externalId, event: 'Ordered', properties: total ? { total } : {} })))
@@ -428,7 +428,10 @@ describe('how often people enter', () => {
     for (const order of ['A', 'A', 'B', 7]) await visit(order)
     const counts = async () => Promise.all([days, mostADay, keyed, onceEach].map(async (journey) => (await people(journey)).length))
     expect(await counts()).toEqual([1, 2, 3, 3])
-    await sql`UPDATE journey_positions SET entered_at = entered_at - interval '31 days', since = since - interval '31 days'`.execute(world.db)
+    // As if they had come, and done what brought them, a month ago.
+    await sql`
+      UPDATE journey_positions SET entered_at = entered_at - interval '31 days', since = since - interval '31 days',
+             entry = jsonb_set(entry, '{occurredAt}', to_jsonb((entry ->> 'occurredAt')::timestamptz - interval '31 days'))`.execute(world.db)
     await visit('A')
     expect(await counts()).toEqual([2, 3, 3, 3])
   })

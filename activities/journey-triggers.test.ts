@@ -147,7 +147,9 @@ describe('a journey that begins when something changes', () => {
         (seen) => seen.length > 0,
       ),
     ).toEqual([real])
-    expect((await world.call('POST', '/v1/batch', { batch: [{ type: 'change', userId: 'forger', event: 'tagAdded:gold' }] }, { key: world.workspace.trackKey })).status).toBe(422)
+    const forged = { batch: [{ type: 'change', userId: 'forger', event: 'tagAdded:gold' }] }
+    const { body } = await world.call<{ refused: { issues: { path: string }[] }[] }>('POST', '/v1/batch', forged, { key: world.workspace.trackKey })
+    expect(body.refused.map(({ issues }) => issues.map(({ path }) => path))).toEqual([['type']])
   })
 })
 

@@ -150,7 +150,7 @@ describe('segments', () => {
 
   it('that are broken by themselves say so, and hold up no other', async () => {
     const [broken, whole] = [await segment('Broken', 'b'), await segment('Whole', 'b')]
-    await sql`UPDATE segments SET condition = '{"kind": "property", "property": "x", "operator": "unheardOf"}' WHERE id = ${uuidOf('segment', broken)}`.execute(world.db)
+    await sql`UPDATE segments SET condition = '{"kind": "unheardOf"}' WHERE id = ${uuidOf('segment', broken)}`.execute(world.db)
     await newContact(world, { externalId: 'b1', tags: ['b'] }, false)
     await keepAll()
     const { state } = await world.db.selectFrom('segments').select('state').where('id', '=', uuidOf('segment', broken)).executeTakeFirstOrThrow()

@@ -221,7 +221,7 @@ const asText = (given: unknown) =>
 /** A number as JSON, or written with digits, a sign and a point. */
 function asNumber(given: unknown): number | undefined {
   if (typeof given === 'number') return given
-  return typeof given === 'string' && given.length < 300 && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(given) ? Number(given) : undefined
+  return typeof given === 'string' && given.length <= 308 && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(given) ? Number(given) : undefined
 }
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)?)?$/

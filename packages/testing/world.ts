@@ -95,8 +95,8 @@ export async function createWorld({ worker = false, rateLimits, bodyTimes, env: 
     },
     async track(events) {
       const batch = events.map(({ traits, ...event }) => ({ type: 'track', ...event, ...(traits && { context: { traits } }) }))
-      const { status, body } = await world.call('POST', '/v1/batch', { batch }, { key: workspace.trackKey })
-      if (status !== 200) throw new Error(JSON.stringify(body))
+      const { status, body } = await world.call<{ refused?: unknown }>('POST', '/v1/batch', { batch }, { key: workspace.trackKey })
+      if (status !== 200 || body.refused) throw new Error(JSON.stringify(body))
     },
     async startWorker() {
       const started = await startWorker({ databaseUrl, publicUrl, taskQueue: name, env })

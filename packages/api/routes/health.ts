@@ -1,4 +1,5 @@
 import { isReachable } from '@parcours/db/connection.ts'
+import { Problem } from '@parcours/domain/problem.ts'
 import { ownRestarts } from '@parcours/domain/process/restarts.ts'
 import { type Backlog, isBehind, readBacklog } from '@parcours/domain/quarantine/backlog.ts'
 import type { FastifyInstance } from 'fastify'
@@ -33,7 +34,7 @@ export function registerHealth(server: FastifyInstance, deps: ApiDeps): void {
     const token = deps.metricsToken
     const isLocal = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '') && request.ips === undefined
     const may = token ? request.headers.authorization === `Bearer ${token}` : isLocal
-    if (!may) return reply.callNotFound()
+    if (!may) throw new Problem('notFound', 'request.unknownAddress')
     return reply.type(registry.contentType).send(await registry.metrics())
   })
   server.addHook('onClose', async () => registry.clear())

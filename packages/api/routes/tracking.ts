@@ -18,7 +18,7 @@ const BODY_BYTES = 10_000
 export function registerTracking(scope: FastifyInstance, deps: ApiDeps): void {
   // RFC 8058 lets the one click come as either kind of form, and servers send it as they please: no body is a wrong one.
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('*', (_, payload, done) => readText(payload, BODY_BYTES).then((text) => done(null, text), done))
+  scope.addContentTypeParser('*', async (_: FastifyRequest, payload: AsyncIterable<Buffer>) => readText(payload, BODY_BYTES))
   scope.addHook('onRequest', async (request) => {
     delete request.raw.headers['content-type']
   })

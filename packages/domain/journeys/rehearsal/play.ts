@@ -134,9 +134,12 @@ async function tellOwnEvents(tx: WorkspaceTx, { workspaceId, journeyId }: Stage,
   )
 }
 
+/** The runs that the contact has just entered. Nobody carries them out beside this play: they have begun. */
 async function newRuns(tx: WorkspaceTx, { versionId }: Stage, contactId: string, known: ReadonlySet<string>): Promise<string[]> {
   const rows = await tx.selectFrom('journey_positions').select('run_id').where('version_id', '=', versionId).where('contact_id', '=', contactId).orderBy('run_id').execute()
-  return rows.flatMap(({ run_id }) => (known.has(run_id) ? [] : [run_id]))
+  const fresh = rows.flatMap(({ run_id }) => (known.has(run_id) ? [] : [run_id]))
+  if (fresh.length > 0) await tx.updateTable('journey_runs').set({ to_begin: false }).where('id', 'in', fresh).execute()
+  return fresh
 }
 
 /** Where the contact may go on first. */
