@@ -36,7 +36,7 @@ it(`a campaign by SMTP comes through kills (-9) of worker and PostgreSQL: none s
   const startDatabase = () => startPostgres({ dir: join(dir, 'postgres'), port: pgPort, database: 'parcours', log: log('postgres'), ephemeral: true })
   let postgres = await startDatabase()
   const temporal = await startTemporal({ port: temporalPort, metricsPort, log: log('temporal'), cacheDir: TEMPORAL_CACHE })
-  const env = { ...process.env, DATABASE_URL: postgres.url, TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`, PUBLIC_URL: 'http://parcours.test', NODE_NO_WARNINGS: '1' }
+  const env = { ...process.env, DATABASE_URL: postgres.url, TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`, PUBLIC_URL: 'http://parcours.test', ALLOW_PRIVATE_ADDRESSES: 'true', NODE_NO_WARNINGS: '1' }
   const startWorker = () => startProcess('worker', process.execPath, ['activities/worker.ts'], { log: log('worker'), env })
 
   const db = connect({ url: postgres.url, max: 2 })

@@ -29,6 +29,8 @@ afterAll(() => world.close())
 
 /** What the ids in the addresses of each resource name. */
 const NAMED: Record<string, IdKind> = {
+  account: 'session',
+  quarantine: 'quarantined',
   campaigns: 'campaign',
   contacts: 'contact',
   segments: 'segment',
@@ -151,6 +153,8 @@ describe('another workspace', () => {
       mergeContact: { from: contact.replace(/.$/, (last) => (last === '0' ? '1' : '0')) },
       recordConsent: { channel: 'email', decision: 'withdrawn', source: 'attack' },
       startImport: { mapping: { email: 'email' } },
+      previewImport: { mapping: { email: 'email' } },
+      readImport: { encoding: 'utf-8' },
       saveJourney: { name: 'Stolen', graph },
       addPeople: { audience: { kind: 'all' } },
       saveTemplate: { name: 'x', subject: 'x', preheader: '', source: '<mjml><mj-body></mj-body></mjml>', purpose: 'service' },
