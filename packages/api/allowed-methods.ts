@@ -1,8 +1,6 @@
 import { Problem } from '@parcours/domain/problem.ts'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 
-const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
-
 /**
  * Notes every route from here on. What is returned then answers the other methods of their addresses:
  * OPTIONS with what is allowed, the rest with 405 (RFC 9110, 15.5.6).
@@ -19,7 +17,7 @@ export function noteMethods(server: FastifyInstance): () => void {
     for (const [url, methods] of [...noted]) {
       const allowed = [...methods].sort().join(', ')
       server.route({
-        method: METHODS.filter((method) => !methods.has(method)),
+        method: (server.supportedMethods as HTTPMethods[]).filter((method) => !methods.has(method)),
         url,
         // Before any body is read.
         onRequest: async (request, reply) => {

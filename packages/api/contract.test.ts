@@ -84,6 +84,7 @@ describe('changes', () => {
     expect((await post('other', 'k1')).body.code).toBe('request.keyReused')
     const [a, b] = await Promise.all([post('race', 'k2'), post('race', 'k2')])
     expect(new Set([a.body.id, b.body.id]).size).toBe(1)
+    expect((await post('empty', '')).body.code).toBe('request.keyEmpty')
   })
 })
 

@@ -186,10 +186,11 @@ export function expectedRevision(request: FastifyRequest): number | undefined {
   return Number(match[1])
 }
 
-/** The key under which a request may be repeated. @throws Problem when it is longer than one can be */
+/** The key under which a request may be repeated. @throws Problem when it is empty, or longer than one can be */
 function idempotencyKey(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key']
-  if (typeof key !== 'string' || key === '') return undefined
+  if (typeof key !== 'string') return undefined
+  if (key === '') throw invalid([issue('Idempotency-Key', 'request.keyEmpty')])
   if (key.length > MAX_KEY) throw invalid([issue('Idempotency-Key', 'request.fieldTooLarge', { max: MAX_KEY })])
   return key
 }

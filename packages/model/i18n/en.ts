@@ -35,6 +35,7 @@ export const EN = {
   'request.mediaType': 'This address takes {expected}, not {given}.',
   'request.inProgress': 'The same request is still being worked on. Wait a moment and repeat it.',
   'request.etagMalformed': 'Send the ETag of the last answer as it was, like "7", or leave If-Match out.',
+  'request.keyEmpty': 'An Idempotency-Key is a text of its own for each request. Fill it in, or leave the header out.',
   'request.keyReused': 'This Idempotency-Key was used for another request. Use a new one for each request.',
   'request.fieldUnknown': 'There is no field "{field}" here. Check its spelling.',
   'request.fieldMissing': 'This is required.',

@@ -37,6 +37,7 @@ export const FR: Record<MessageCode, string> = {
   'request.mediaType': 'Cette adresse attend {expected}, pas {given}.',
   'request.inProgress': 'La même requête est encore en cours. Attendez un instant et répétez-la.',
   'request.etagMalformed': 'Renvoyez l’ETag de la dernière réponse tel quel, comme "7", ou omettez If-Match.',
+  'request.keyEmpty': 'Une Idempotency-Key est un texte propre à chaque requête. Remplissez-la, ou omettez l’en-tête.',
   'request.keyReused': 'Cet Idempotency-Key a servi à une autre requête. Prenez-en un nouveau pour chacune.',
   'request.fieldUnknown': 'Il n’y a pas de champ « {field} » ici. Vérifiez son orthographe.',
   'request.fieldMissing': 'Ce champ est obligatoire.',
