@@ -36,7 +36,8 @@ async function keep(name: string, file: string): Promise<{ kept: KeptProcess; he
       PORT: String(port),
       HEALTH_PORT: String(healthPort),
     },
-    silenceMs: 5000,
+    // Longer than a busy machine keeps a starting process from its event loop.
+    silenceMs: 15_000,
     say: (words) => said.push(words.trim()),
   })
   const address = `http://127.0.0.1:${name === 'API' ? port : healthPort}/health`
