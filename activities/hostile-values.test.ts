@@ -103,12 +103,13 @@ describe('hostile values', () => {
     const workspace = await world.newWorkspace()
     await populate(workspace.id)
     const seen = await readWorld(world.db, workspace.id, NOW)
-    // Numbers beyond JavaScript are read as infinite, or nothing.
-    const readable = seen.people.filter(({ properties }) => !/e131071|Infinity|1e-16000|1e\+308|e\+13/.test(JSON.stringify(properties)) && !hasLarge(properties))
+    // Numbers beyond JavaScript are read as infinite, or nothing; the first and the last day of the calendar begin outside it in some zones.
+    const isBeyond = (value: unknown) => /e131071|Infinity|1e-16000|1e\+308|e\+13|0001-01-01|9999-12-31/.test(JSON.stringify(value))
+    const readable = seen.people.filter(({ properties }) => !isBeyond(properties) && !hasLarge(properties))
     await fc.assert(
       fc.asyncProperty(naive, async (condition) => {
         const whole = await answers(workspace, condition)
-        if (validateCondition(condition, 'c').length > 0) return
+        if (validateCondition(condition, 'c').length > 0 || isBeyond(condition)) return
         const expected = new Set(readable.filter((person) => answersYes(seen, person, condition)).map(({ id }) => id))
         const wrong = readable.filter(({ id }) => whole.includes(id) !== expected.has(id)).map(({ properties }) => JSON.stringify(properties).slice(0, 300))
         expect(wrong.slice(0, 5), JSON.stringify(condition)).toEqual([])
