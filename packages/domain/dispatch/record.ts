@@ -29,6 +29,9 @@ export function isChange({ kind }: Pick<ResolvedEvent, 'kind'>): boolean {
   return kind === 'change'
 }
 
+/** What an identify says is its traits; any other event keeps its own properties, whatever traits were told along with it. */
+const contentOf = ({ kind, properties, traits }: ResolvedEvent) => (kind === 'identify' ? (traits ?? properties) : properties)
+
 /** Writes events to the record, and their totals, which behavioural conditions read. */
 export async function recordEvents(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[]): Promise<void> {
   if (events.length === 0) return
@@ -36,7 +39,7 @@ export async function recordEvents(tx: WorkspaceTx, workspaceId: string, events:
     INSERT INTO events (workspace_id, id, contact_id, kind, name, properties, context, occurred_at, received_at)
     SELECT ${workspaceId}, * FROM unnest(
       ${uuids(events.map(({ id }) => id))}, ${uuids(events.map(({ contactId }) => contactId))}, ${texts(events.map(({ kind }) => kind))},
-      ${texts(events.map(({ name }) => name))}, ${jsons(events.map(({ properties, traits }) => traits ?? properties))},
+      ${texts(events.map(({ name }) => name))}, ${jsons(events.map(contentOf))},
       ${jsons(events.map(({ context }) => context))},
       ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[], ${events.map(({ receivedAt }) => receivedAt)}::timestamptz[])`.execute(tx)
   await summarise(tx, workspaceId, events.filter(isCounted))
