@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { decodeCursor, type Page, pageOf } from '../page.ts'
 import { found } from '../problem.ts'
 
@@ -57,15 +58,20 @@ export async function getQuarantined(tx: WorkspaceTx, id: string): Promise<Quara
   return found(row, 'notFound.quarantined') as QuarantineRow & { payload: unknown }
 }
 
-/** Lets work go for good. Without ids: all, or all of a kind. Returns how much there was. */
-export async function dismissQuarantined(
-  tx: WorkspaceTx,
-  { ids, kind }: { ids?: string[] | undefined; kind?: QuarantineKind | undefined },
-): Promise<number> {
-  const { numDeletedRows } = await tx
-    .deleteFrom('quarantine')
-    .$if(ids !== undefined, (query) => query.where('id', 'in', ids?.length ? ids : ['00000000-0000-0000-0000-000000000000']))
-    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
-    .executeTakeFirst()
+/** Which work is meant: that of the ids, all of a kind, or all. */
+export interface Chosen {
+  ids?: string[] | undefined
+  kind?: QuarantineKind | undefined
+}
+
+/** Whether a row of the quarantine is meant: SQL. */
+export function isChosen({ ids, kind }: Chosen): RawBuilder<SqlBool> {
+  const ofIds = ids === undefined ? sql`true` : sql`id = ANY (${ids}::uuid[])`
+  return sql`(${ofIds} AND ${kind === undefined ? sql`true` : sql`kind = ${kind}`})`
+}
+
+/** Lets work go for good. Returns how much there was. */
+export async function dismissQuarantined(tx: WorkspaceTx, chosen: Chosen): Promise<number> {
+  const { numDeletedRows } = await tx.deleteFrom('quarantine').where(isChosen(chosen)).executeTakeFirst()
   return Number(numDeletedRows)
 }

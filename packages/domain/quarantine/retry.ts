@@ -8,6 +8,7 @@ import type { ResolvedEvent } from '../dispatch/record.ts'
 import { tellRecorded } from '../dispatch/tell.ts'
 import { retryPosition } from '../journeys/fail-position.ts'
 import { RUNS_CHANNEL } from '../journeys/launch.ts'
+import { type Chosen, isChosen } from './list.ts'
 import { wordsOf } from './quarantine.ts'
 
 interface Retried {
@@ -58,15 +59,14 @@ const MAX_RETRIES = 500
 export async function retryQuarantined(
   tx: WorkspaceTx,
   workspaceId: string,
-  { ids, kind }: { ids?: string[] | undefined; kind?: QuarantineKind | undefined },
+  chosen: Chosen,
   now: Date,
 ): Promise<{ tried: number; failed: number }> {
   const items = (await tx
     .selectFrom('quarantine')
     .select(['id', 'kind', 'payload'])
     .where('kind', '<>', 'message')
-    .$if(ids !== undefined, (query) => query.where('id', 'in', ids?.length ? ids : ['00000000-0000-0000-0000-000000000000']))
-    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .where(isChosen(chosen))
     .orderBy('id')
     .limit(MAX_RETRIES)
     .forUpdate()
