@@ -57,7 +57,8 @@ describe('schemathesis over the HTTP reference', () => {
     const args = [
       ...['run', file, '--url', `http://127.0.0.1:${port}`, '--header', `Authorization: Bearer ${world.workspace.fullKey}`],
       ...['--checks', 'all', '--exclude-checks', MEANINGLESS.join(','), ...LEFT_OUT.flatMap((id) => ['--exclude-operation-id', id])],
-      ...['--phases', 'examples,coverage,fuzzing', '--seed', '16', '--max-examples', '8', '--workers', '2', '--max-time', '50'],
+      // One worker: two threads that parse at once make Python 3.11 raise a SystemError of its own (python/cpython#106905).
+      ...['--phases', 'examples,coverage,fuzzing', '--seed', '16', '--max-examples', '8', '--workers', '1', '--max-time', '50'],
       ...['--continue-on-failure', '--request-timeout', '30', '--generation-database', 'none', '--no-color'],
     ]
     const { code, words } = await run(schemathesis ?? '', args, folder)
