@@ -268,7 +268,7 @@ describe('a test of variants', () => {
     const sendId = await launchAt(id, now)
     await workAt(sendId, now)
     await click(sendId, 'A', 1, 3)
-    expect((await read<ReportAnswer>(id, 'report')).ranking).toEqual({ metric: 'clicks', best: 'A', verdict: 'tooFew', confidence: null, difference: null })
+    expect((await read<ReportAnswer>(id, 'report')).ranking).toEqual({ metric: 'clicks', best: 'A', verdict: 'tooFew', confidence: 0.5, difference: null })
   })
 })
 

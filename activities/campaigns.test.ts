@@ -230,7 +230,7 @@ describe('a test of variants', () => {
     expect(done).toMatchObject({ winner: 'B', sent: people - tested.holdout })
     const report = (await world.call<ReportAnswer>('GET', `/api/v1/campaigns/${id}/report`)).body
     // A dozen people each say too little, however they differ.
-    expect(report.winner).toMatchObject({ variant: 'B', metric: 'clicks', verdict: 'tooFew', confidence: null })
+    expect(report.winner).toMatchObject({ variant: 'B', metric: 'clicks', verdict: 'tooFew', confidence: 0.5 })
     expect(report.holdout).toMatchObject({ people: tested.holdout, assigned: people - tested.holdout })
     expect(report.variants.map(({ variant }) => variant)).toEqual(['A', 'B'])
     const held = await world.call<{ data: { status: string }[] }>('GET', `/api/v1/campaigns/${id}/recipients?state=holdout&limit=200`)

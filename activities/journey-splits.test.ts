@@ -125,7 +125,7 @@ describe('a random split', () => {
     const buyers = [...people.values()].filter(({ way }) => way === 'a').map(({ externalId }) => externalId)
     await world.track(buyers.map((userId) => ({ userId, event: 'Few' })))
     await eventually(() => peopleOf(world, journey), finished(buyers.length))
-    expect((await resultOf(journey))?.leader).toEqual({ way: 'a', verdict: 'tooFew', confidence: null, difference: null })
+    expect((await resultOf(journey))?.leader).toEqual({ way: 'a', verdict: 'tooFew', confidence: 0.5, difference: null })
     expect(await decideSplits(world.db, new Date())).toBe(0)
     const { rules: _, ...aimless } = splits('x', { confidence: 95, least: 30 })
     const { body } = await world.call<{ issues: { code: string }[] }>('POST', '/api/v1/journeys', { name: 'Aimless', graph: aimless })

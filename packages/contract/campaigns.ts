@@ -113,7 +113,7 @@ export const ReportAnswer = z.object({
       metric: z.enum(WINNER_METRICS),
       best: z.string(),
       verdict: VerdictAnswer,
-      confidence: z.number().nullable(),
+      confidence: z.number().meta({ description: 'From 0.5 (nothing can be said) to 1' }),
       difference: z.object({ low: z.number(), high: z.number() }).nullable().meta({ description: 'The bounds of 95 % of what the best has more a person' }),
     })
     .nullable()

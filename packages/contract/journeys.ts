@@ -93,7 +93,7 @@ export const SplitAnswer = z.object({
     .object({
       way: z.string(),
       verdict: VerdictAnswer,
-      confidence: z.number().nullable().meta({ description: 'From 0.5 to 1; null where nothing can be said' }),
+      confidence: z.number().meta({ description: 'From 0.5 (nothing can be said) to 1' }),
       difference: z.object({ low: z.number(), high: z.number() }).nullable().meta({ description: 'How much larger the part of converted people is than the second’s, with 95 %' }),
     })
     .nullable(),

@@ -132,7 +132,7 @@ async function decideJourney(tx: WorkspaceTx, workspaceId: string, journeyId: st
     const split = graph.nodes.find((node): node is Split => node.id === nodeId && node.kind === 'split')
     const asked = split?.settings.winner
     // While nothing can be said there is nothing to look at: looks are few, and none is spent on it.
-    if (!asked || winner || !leader || leader.confidence === null) continue
+    if (!asked || winner || !leader?.difference) continue
     const tried = ways.filter(({ way }) => !split.settings.ways.some(({ id, holdout }) => id === way && holdout))
     const look = lookAt(Math.min(...tried.map(({ took }) => took)), asked.least)
     if (look === undefined || !(await isNewLook(tx, workspaceId, journeyId, nodeId, look))) continue

@@ -46,7 +46,7 @@ describe('comparing groups that were divided by chance', () => {
   })
 
   it('says nothing of few people, or of few who did it', () => {
-    expect(compare([rate('A', 3, 3), rate('B', 0, 3)])).toEqual({ best: 'A', second: 'B', verdict: 'tooFew', confidence: null, difference: null })
+    expect(compare([rate('A', 3, 3), rate('B', 0, 3)])).toEqual({ best: 'A', second: 'B', verdict: 'tooFew', confidence: 0.5, difference: null })
     expect(compare([rate('A', LEAST_PEOPLE - 1, LEAST_PEOPLE - 1), rate('B', 0, 1000)])?.verdict).toBe('tooFew')
     expect(compare([rate('A', LEAST_ACHIEVED - 1, 1000), rate('B', 0, 1000)])?.verdict).toBe('tooFew')
     expect(compare([rate('A', LEAST_ACHIEVED, 1000), rate('B', 0, 1000)])?.verdict).toBe('sure')

@@ -11,6 +11,8 @@ export const LEAST_ACHIEVED = 20
 const SURE = 0.98
 /** Groups that come out as unevenly as this by chance once in a thousand times were not divided as they were drawn. */
 const UNEVEN = 0.001
+/** Where nothing can be said, either of the two is as likely to be the better one. */
+const EVEN_CHANCE = 0.5
 
 /** People who were divided by chance, and what they did. */
 export interface Group {
@@ -35,8 +37,8 @@ export interface Comparison {
   best: string
   second: string
   verdict: Verdict
-  /** The probability that the best is better than the second, from 0.5 to 1; null where nothing can be said. */
-  confidence: number | null
+  /** The probability that the best is better than the second, from 0.5 (nothing can be said) to 1. A number always, so that callers may compare it. */
+  confidence: number
   /** The bounds of 95 % of what the best has more than the second; null where nothing can be said. */
   difference: { low: number; high: number } | null
 }
@@ -50,7 +52,7 @@ export function compare(groups: Group[], needed = SURE): Comparison | undefined 
   const [first, second] = groups.map((group) => ({ group, sample: sampleOf(group) })).sort((a, b) => heightOf(b.group) - heightOf(a.group))
   if (!first || !second || groups.every(({ achieved }) => achieved === 0)) return undefined
   const named = { best: first.group.key, second: second.group.key }
-  const nothing = (verdict: Verdict): Comparison => ({ ...named, verdict, confidence: null, difference: null })
+  const nothing = (verdict: Verdict): Comparison => ({ ...named, verdict, confidence: EVEN_CHANCE, difference: null })
   if (isUneven(groups)) return nothing('uneven')
   if (Math.min(first.group.people, second.group.people) < LEAST_PEOPLE || first.group.achieved + second.group.achieved < LEAST_ACHIEVED) return nothing('tooFew')
   const confidence = probabilityGreater(first.sample, second.sample)

@@ -73,7 +73,7 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
                 confidence: format.percent(split.winner.confidence ?? 0, 1),
               })
             : split.leader
-              ? `${t('splits.leads', { way: nameOf(split.leader.way) })} ${t(`campaigns.results.verdict.${split.leader.verdict}`, { confidence: format.percent(Math.min(split.leader.confidence ?? 0, 0.999), 1) })}`
+              ? `${t('splits.leads', { way: nameOf(split.leader.way) })} ${t(`campaigns.results.verdict.${split.leader.verdict}`, { confidence: format.percent(Math.min(split.leader.confidence, 0.999), 1) })}`
               : t('splits.nothing')}
         </Text>
         {split.winner && mayLaunch && (

@@ -108,7 +108,7 @@ function Verdict({ report: { ranking, winner, currency } }: { report: ReportAnsw
   const bounds = difference && t('campaigns.results.between', { low: amount(difference.low), high: amount(difference.high) })
   return (
     <Text>
-      {t('campaigns.results.leads', { variant: variant(ranking.best), metric: metric(ranking.metric) })} {t(`campaigns.results.verdict.${verdict}`, { confidence: sureness(confidence ?? 0) })} {bounds}
+      {t('campaigns.results.leads', { variant: variant(ranking.best), metric: metric(ranking.metric) })} {t(`campaigns.results.verdict.${verdict}`, { confidence: sureness(confidence) })} {bounds}
     </Text>
   )
 }
