@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { say } from './progress.ts'
 import { ROOT } from './web-build.ts'
 
-// Types, lint, import zones, unused code: each names what it found; all must be clean.
+// Types, lint, import zones, unused code, documents: each names what it found; all must be clean.
 const script = (path: string) => [process.execPath, join(ROOT, 'node_modules', path)]
 const CHECKS = {
   types: [...script('typescript/bin/tsc'), '-p', '.'],
   lint: [...script('@biomejs/biome/bin/biome'), 'lint', '--error-on-warnings', '.'],
   'import zones': [...script('dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', '.dependency-cruiser.cjs', 'packages', 'workflows', 'activities', 'web/src', 'temporal-config'],
   'unused code': [...script('knip/bin/knip.js'), '--no-config-hints'],
+  documents: [...script('remark-cli/cli.js'), '--quiet', '--frail', '.'],
 }
 let clean = true
 for (const [name, [command = '', ...args]] of Object.entries(CHECKS)) {
