@@ -117,6 +117,16 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
     expect(await ends()).toEqual({ again: ['completed', 'wait'] })
   })
 
+  it('lets in again who came twice meanwhile, and passes a wait that is over at once', async () => {
+    const wait = { id: 'wait', kind: 'wait' as const, settings: { until: 'date' as const, date: '2020-01-01', time: '09:00' } }
+    const { accept, ends } = await begin((name) => graphOf([START(name), wait, END], ['trigger>wait', 'wait>end']))
+    await accept(['twice'], 'Start', 3)
+    await accept(['twice'], 'Start', 12)
+    conductor.now = at(20)
+    await comeBack(20)
+    expect(await ends()).toEqual({ twice: ['completed', 'completed'] })
+  })
+
   it('does not end at a wait those whom it should have let past (F5)', async () => {
     const { accept, ends, ways } = await begin((name) => ({
       ...graphOf(

@@ -7,11 +7,12 @@ import { HOSTILE_TEXTS } from '@parcours/testing/hostile-values.ts'
 import { sql } from 'kysely'
 import { startProduct } from './product.ts'
 
-// A day's events of three workspaces, one in a hundred of them with values that harm, with segments, journeys, an import and a campaign beside. Every good
+// A day's events of three workspaces, one in a hundred of them with values that harm, with segments, journeys, imports and campaigns beside. Every good
 // event must be recorded and pass its journey, every refused one be explained, and `/health` say up all the while.
 const EVENTS = Number(process.argv[2] ?? 200_000)
 const BATCH = 500
 const HOSTILE_SHARE = 100
+const IMPORTED = 5000
 const stack = await startThrowawayStack({ durable: true })
 const db = connect({ url: stack.postgres.url, max: 4 })
 await migrate(db)
@@ -116,16 +117,49 @@ async function sendAll(shops: Shop[]): Promise<{ good: number; hostile: number; 
   return sum
 }
 
-/** A file of people, one in a hundred with a harmful cell. */
-async function importBeside({ call }: Shop): Promise<{ processed: number; rejected: number }> {
-  const cell = (text: string) => `"${text.slice(0, 200).replaceAll('"', '""').replace(/[\0\r\n]/g, ' ')}"`
-  const rows = Array.from({ length: 5000 }, (_, n) => `i${n}@example.com,${n % 100 === 0 ? cell(of(HOSTILE_TEXTS, n / 100)) : '1990-01-01'}`)
-  const { body } = await call('POST', '/api/v1/imports?fileName=day.csv', `email,born\n${rows.join('\n')}\n`, 'text/csv')
-  await call('POST', `/api/v1/imports/${String(body.id)}/start`, { mapping: { email: 'email', born: 'properties.born' } })
+const pause = () => new Promise((resolve) => setTimeout(resolve, 500))
+const cell = (text: string) => `"${text.slice(0, 200).replaceAll('"', '""').replace(/[\0\r\n]/g, ' ')}"`
+
+/** A file of people who agreed to emails, one in a hundred with a harmful cell. */
+async function importBeside({ call }: Shop, name: string): Promise<{ processed: number; rejected: number }> {
+  const harm = (n: number) => cell(of(HOSTILE_TEXTS, n / 100))
+  const rows = Array.from({ length: IMPORTED }, (_, n) => `${name}${n}@example.com,${n % 100 === 0 ? `${harm(n)},${harm(n)}` : 'Ada,1990-01-01'},yes`)
+  const { body } = await call('POST', `/api/v1/imports?fileName=${name}.csv`, `email,first,born,agreed\n${rows.join('\n')}\n`, 'text/csv')
+  const mapping = { email: 'email', first: 'firstName', born: 'properties.born', agreed: 'consent.email' }
+  await call('POST', `/api/v1/imports/${String(body.id)}/start`, { mapping })
   for (;;) {
     const { body: job } = await call('GET', `/api/v1/imports/${String(body.id)}`)
     if (job.state === 'done') return { processed: Number(job.processedRows), rejected: Number(job.rejectedRows) }
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await pause()
+  }
+}
+
+interface Progress {
+  state: string
+  audience: number
+  sent: number
+  failed: number
+}
+
+/** A campaign to everyone of an import, whose values fill its email: how many it wrote to, and how many got it. */
+async function sendBeside(shop: Shop, name: string): Promise<Progress> {
+  const { call } = shop
+  await importBeside(shop, name)
+  const sender = { provider: 'sandbox', fromName: 'Shop', fromAddress: 'news@shop.test', replyTo: null, settings: {} }
+  await call('PUT', '/api/v1/sender', sender)
+  const source = '<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ contact.firstName }}, {{ contact.properties.born | date }}</mj-text></mj-column></mj-section></mj-body></mjml>'
+  const template = await call('POST', '/api/v1/templates', { name, subject: 'Hello {{ contact.firstName }}', preheader: '', source, purpose: 'marketing' })
+  const segment = await call('POST', '/api/v1/segments', { name, condition: { kind: 'property', property: 'email', operator: 'startsWith', value: name } })
+  while ((await call('GET', `/api/v1/segments/${String(segment.body.id)}`)).body.state !== 'ready') await pause()
+  const definition = { audience: { segments: [segment.body.id] }, variants: [{ key: 'A', templateId: template.body.id }], schedule: { kind: 'now' } }
+  const campaign = await call('POST', '/api/v1/campaigns', { name, definition })
+  const path = `/api/v1/campaigns/${String(campaign.body.id)}`
+  const launched = await call('POST', `${path}/launch`, {})
+  if (launched.status >= 300) throw new Error(JSON.stringify([segment.body, campaign.body, launched.body]))
+  for (;;) {
+    const progress = (await call('GET', `${path}/progress`)).body as unknown as Progress
+    if (progress.state === 'done') return progress
+    await pause()
   }
 }
 
@@ -144,10 +178,15 @@ try {
     health.slowestMs = Math.max(health.slowestMs, Math.round(performance.now() - begun))
   }, 1000)
   const begun = performance.now()
-  const [sent, imported] = await Promise.all([sendAll(shops), importBeside(shops[0] as Shop)])
+  const [one, two, three] = shops as [Shop, Shop, Shop]
+  const [sent, imported, campaigns] = await Promise.all([
+    sendAll(shops),
+    importBeside(one, 'day'),
+    Promise.all([sendBeside(two, 'spring'), sendBeside(three, 'summer')]),
+  ])
   const sentSeconds = (performance.now() - begun) / 1000
   const waiting = () => count(sql`SELECT (SELECT count(*) FROM event_inbox)::int + (SELECT count(*) FROM segment_touches)::int + (SELECT count(*) FROM journey_runs WHERE ended_at IS NULL)::int AS n`)
-  while ((await waiting()) > 0) await new Promise((resolve) => setTimeout(resolve, 500))
+  while ((await waiting()) > 0) await pause()
   clearInterval(watch)
   const people = new Set(Array.from({ length: EVENTS }, (_, n) => n).filter((n) => n % HOSTILE_SHARE > 0).map((n) => `${Math.floor(n / BATCH) % 3} ${n % Math.ceil(EVENTS / 4)}`)).size
   const result = {
@@ -163,6 +202,9 @@ try {
     segments_ready: await count(sql`SELECT count(*)::int AS n FROM segments WHERE state = 'ready'`),
     import_rows: imported.processed,
     import_rejected: imported.rejected,
+    campaign_audience: campaigns.reduce((sum, { audience }) => sum + audience, 0),
+    campaign_sent: campaigns.reduce((sum, { sent: written }) => sum + written, 0),
+    campaign_failed: campaigns.reduce((sum, { failed }) => sum + failed, 0),
     health_checks: health.checks,
     health_not_up: health.notUp,
     health_slowest_ms: health.slowestMs,

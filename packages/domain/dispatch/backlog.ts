@@ -13,7 +13,7 @@ export async function openOf(tx: WorkspaceTx, workspaceId: string, lines: Line[]
   const keyOf = (journeyId: string, contactId: string) => `${journeyId} ${contactId}`
   // "done" rather than "ended": an index of those inside would do for that, and hold everyone.
   const { rows } = await sql<StandRow>`
-    SELECT p.journey_id, p.contact_id, p.version_id, p.node_id, p.lane, p.state, p.due_at, p.outcome IS NOT DISTINCT FROM 'limited' AS limited,
+    SELECT p.journey_id, p.contact_id, p.version_id, p.node_id, p.lane, p.state, p.due_at, p.due_at <= p.since AS at_once, p.outcome IS NOT DISTINCT FROM 'limited' AS limited,
            (SELECT r.to_begin FROM journey_runs r WHERE r.workspace_id = p.workspace_id AND r.id = p.run_id) AS to_begin
       FROM journey_positions p
      WHERE p.workspace_id = ${workspaceId} AND p.contact_id = ANY (${contactIds}) AND p.journey_id = ANY (${journeyIds}) AND p.state <> 'done'
@@ -41,13 +41,14 @@ interface StandRow {
   lane: string
   state: Stand['state']
   due_at: Date | null
+  at_once: boolean | null
   limited: boolean
   to_begin: boolean | null
 }
 
-async function standOf(tx: WorkspaceTx, { version_id, node_id, lane, state, due_at: dueAt, limited, to_begin }: StandRow): Promise<Stand> {
+async function standOf(tx: WorkspaceTx, { version_id, node_id, lane, state, due_at: dueAt, at_once: atOnce, limited, to_begin }: StandRow): Promise<Stand> {
   const node = to_begin ? nodeById(await loadGraph(tx, version_id), node_id) : undefined
-  return { lane, state, dueAt, limited, begins: node !== undefined && awaitsNews(node) }
+  return { lane, state, dueAt, atOnce: atOnce === true, limited, begins: node !== undefined && awaitsNews(node) }
 }
 
 /** Keeps what is left of these lines until the people have come to where they stood then. */

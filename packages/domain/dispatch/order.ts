@@ -23,6 +23,8 @@ export interface Stand {
   lane: string
   state: 'ready' | 'waiting'
   dueAt: Date | null
+  /** Their wait was over when it began: it takes no time, and they only pass. */
+  atOnce: boolean
   /** The workspace's limits keep them there on purpose. */
   limited: boolean
   /** They have just entered where something is waited for, and were not asked yet whether they have done it. */
@@ -107,8 +109,8 @@ export function dependsOnPlace({ event, places }: Turn): boolean {
  * Whether someone has not come yet to where they stood when it happened: they are being moved, or their wait was over before and nobody has led them on.
  * Whom limits hold stand where they are meant to.
  */
-function isOnTheWay({ state, dueAt, limited, begins }: Stand, at: Date): boolean {
-  return state === 'ready' || begins || (!limited && dueAt !== null && dueAt < at)
+function isOnTheWay({ state, dueAt, atOnce, limited, begins }: Stand, at: Date): boolean {
+  return state === 'ready' || begins || (!limited && dueAt !== null && (atOnce || dueAt < at))
 }
 
 /** The only lane out of which an event lets people, where it must be the same as their entry in what keys their lane; undefined: any. */

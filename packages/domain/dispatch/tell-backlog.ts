@@ -12,7 +12,7 @@ const MOST = 1000
 const MOST_WORKSPACES = 50
 
 /** Whether the position `p` is on its way still, as of when the event `f` happened: SQL for what `isOnTheWay` says. */
-const IS_ON_THE_WAY = sql<boolean>`(p.state = 'ready' OR (p.state = 'waiting' AND p.due_at < f.occurred_at AND p.outcome IS DISTINCT FROM 'limited'))`
+const IS_ON_THE_WAY = sql<boolean>`(p.state = 'ready' OR (p.state = 'waiting' AND (p.due_at < f.occurred_at OR p.due_at <= p.since) AND p.outcome IS DISTINCT FROM 'limited'))`
 
 /** Of pairs `f` of a journey and a person, those who have come to rest everywhere in it; who has just entered is led on first. */
 export const AT_REST = sql<boolean>`NOT EXISTS (
