@@ -5,25 +5,25 @@ import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
 import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
 import { reconcileSums } from '@parcours/domain/contacts/reconcile-sums.ts'
-import { HITS_CHANNEL, takeHits } from '@parcours/domain/delivery/hits.ts'
+import { takeHits } from '@parcours/domain/delivery/hits.ts'
 import { renewUsualHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { type DrainTurn, drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { tellForgotten } from '@parcours/domain/dispatch/tell-backlog.ts'
-import { INBOX_CHANNEL } from '@parcours/domain/events/inbox.ts'
 import { importUntil } from '@parcours/domain/imports/run-import.ts'
 import { enterByClock } from '@parcours/domain/journeys/clocks.ts'
 import { foldCounters } from '@parcours/domain/journeys/counters.ts'
-import { isBusy, RUNS_CHANNEL, runSize } from '@parcours/domain/journeys/launch.ts'
+import { isBusy, runSize } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { performSteps } from '@parcours/domain/journeys/perform.ts'
 import { decideSplits } from '@parcours/domain/journeys/split-results.ts'
 import { emailNotices } from '@parcours/domain/notices/email-notices.ts'
+import { CHANNELS } from '@parcours/domain/notify.ts'
 import { doOperationChunk } from '@parcours/domain/operations/operation.ts'
 import { renewRecommendations } from '@parcours/domain/orders/recommend.ts'
 import { trimQuarantine } from '@parcours/domain/quarantine/quarantine.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { type KeeperTurn, keepBatch, SEGMENTS_CHANNEL } from '@parcours/domain/segments/keep.ts'
+import { type KeeperTurn, keepBatch } from '@parcours/domain/segments/keep.ts'
 import { reconcileSegment, renewThresholds, segmentsToReconcile } from '@parcours/domain/segments/reconcile.ts'
 import { FIRST_UUID } from '@parcours/domain/uuid.ts'
 import type { Activities } from '@parcours/workflows/activities.ts'
@@ -144,7 +144,7 @@ export function createActivities({ services, client, bell, senders, mailServers,
     },
     dispatchEvents: ({ shard }) => {
       const turn: DrainTurn = { after: FIRST_UUID }
-      return round(`${INBOX_CHANNEL} ${shard}`, async () => {
+      return round(`${CHANNELS.inbox} ${shard}`, async () => {
         while (!Context.current().cancellationSignal.aborted && (await isBusy(db, MOST_TO_BEGIN, services.clock()))) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
         const { events } = (await drainBatch(db, shard, services.clock(), turn)) ?? { events: 0 }
         if (events > 0 && events < MANY_EVENTS) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
@@ -155,7 +155,7 @@ export function createActivities({ services, client, bell, senders, mailServers,
       let folded = 0
       let decided = 0
       let collected = 0
-      return round(RUNS_CHANNEL, async () => {
+      return round(CHANNELS.launcher, async () => {
         if (Date.now() - folded > FOLD_MS) {
           await foldCounters(db)
           await trimQuarantine(db)
@@ -177,7 +177,7 @@ export function createActivities({ services, client, bell, senders, mailServers,
       })
     },
     takeHits: () =>
-      round(HITS_CHANNEL, async () => {
+      round(CHANNELS.hits, async () => {
         const begun = Date.now()
         const taken = await takeHits(db, services.clock())
         // In a burst, half of the machine stays with those who answer: what is kept is applied a little later.
@@ -186,7 +186,7 @@ export function createActivities({ services, client, bell, senders, mailServers,
       }),
     keepSegments: () => {
       const turn: KeeperTurn = { after: FIRST_UUID }
-      return round(SEGMENTS_CHANNEL, () => keepBatch(db, services.clock(), turn))
+      return round(CHANNELS.segments, () => keepBatch(db, services.clock(), turn))
     },
     buildSegment: ({ workspaceId, segmentId }) => buildSegment(db, workspaceId, segmentId, services.clock()),
     prepareReconciliation: async () => {

@@ -6,10 +6,8 @@ import { isInTransaction } from '@parcours/db/in-transaction.ts'
 import { ensurePartitions } from '@parcours/db/partitions.ts'
 import { untilUp } from '@parcours/db/until-up.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { HITS_CHANNEL } from '@parcours/domain/delivery/hits.ts'
-import { INBOX_CHANNEL, SHARDS } from '@parcours/domain/events/inbox.ts'
-import { RUNS_CHANNEL } from '@parcours/domain/journeys/launch.ts'
-import { SEGMENTS_CHANNEL } from '@parcours/domain/segments/keep.ts'
+import { SHARDS } from '@parcours/domain/events/inbox.ts'
+import { CHANNELS } from '@parcours/domain/notify.ts'
 import { temporalTarget } from '@parcours/temporal-config/connection.ts'
 import { ensureSearchAttributes } from '@parcours/temporal-config/search-attributes.ts'
 import {
@@ -64,7 +62,7 @@ export async function startWorker({ databaseUrl, publicUrl, taskQueue = TASK_QUE
     workflowBundle(),
     untilUp(() => loadSigningKey(db)),
   ])
-  const bell = new Bell(databaseUrl, [HITS_CHANNEL, INBOX_CHANNEL, RUNS_CHANNEL, SEGMENTS_CHANNEL])
+  const bell = new Bell(databaseUrl, [CHANNELS.hits, CHANNELS.inbox, CHANNELS.launcher, CHANNELS.segments])
   const client = new Client({ connection, namespace: target.namespace })
   await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) => console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`))
   forbidNetworkIn(isInTransaction, env)

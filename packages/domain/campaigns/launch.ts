@@ -2,9 +2,8 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/campaign.ts'
 import { campaignCan } from '@parcours/model/campaign/state.ts'
 import { uuidOf } from '@parcours/model/id.ts'
-import { sql } from 'kysely'
 import type { EmailContent } from '../delivery/content.ts'
-import { RUNS_CHANNEL } from '../journeys/launch.ts'
+import { wakeLauncher } from '../notify.ts'
 import { invalid, Problem } from '../problem.ts'
 import { momentOf } from '../time/moment.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
@@ -24,7 +23,7 @@ export async function launchCampaign(tx: WorkspaceTx, workspaceId: string, id: s
     .where('id', '=', id)
     .execute()
   if (!recurring) await createSend(tx, workspaceId, id, definition, await startOf(tx, definition, now), now)
-  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+  await wakeLauncher(tx)
 }
 
 /** Records one sending, to be started on Temporal at once; it then sleeps until its time. */

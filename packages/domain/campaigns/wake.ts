@@ -1,6 +1,7 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { RUNS_CHANNEL } from '../journeys/launch.ts'
+import { wakeLauncher } from '../notify.ts'
+
 
 /** A send of which Temporal is to be told. */
 export interface SendToStart {
@@ -60,11 +61,11 @@ export async function markSendWoken(db: Database, { workspaceId, sendId, asked }
 /** Asks every send that is under way to look again: what holds for all of them has changed. */
 export async function wakeSends(tx: WorkspaceTx): Promise<void> {
   await tx.updateTable('campaign_sends').set({ wakes_asked: sql`wakes_asked + 1` }).where('state', '=', 'sending').execute()
-  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+  await wakeLauncher(tx)
 }
 
 /** Asks a send to look again at what it may do. */
 export async function wakeSend(tx: WorkspaceTx, sendId: string): Promise<void> {
   await tx.updateTable('campaign_sends').set({ wakes_asked: sql`wakes_asked + 1` }).where('id', '=', sendId).execute()
-  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+  await wakeLauncher(tx)
 }

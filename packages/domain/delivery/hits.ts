@@ -1,11 +1,10 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
+import { CHANNELS } from '../notify.ts'
 import { isolateCulprit } from '../quarantine/isolate-culprit.ts'
 import { wordsOf } from '../quarantine/quarantine.ts'
 import { type MessageOutcome, type Outcome, takeOutcomes } from './outcomes.ts'
 
-/** The channel on which a commit tells that there are hits to be taken. */
-export const HITS_CHANNEL = 'parcours_hits'
 const MOST = 4000
 
 /**
@@ -18,7 +17,7 @@ export async function storeHits(db: Database, hits: MessageOutcome[]): Promise<v
       INSERT INTO outcome_inbox (message_id, kind, data, at)
       SELECT * FROM unnest(${hits.map(({ messageId }) => messageId)}::uuid[], ${hits.map(({ kind }) => kind)}::text[], ${hits.map(({ data }) => JSON.stringify(data ?? {}))}::jsonb[], ${hits.map(({ at }) => at)}::timestamptz[])
     )
-    SELECT pg_notify(${HITS_CHANNEL}, '')`.execute(db)
+    SELECT pg_notify(${CHANNELS.hits}, '')`.execute(db)
 }
 
 interface HitRow {
@@ -82,5 +81,5 @@ export async function returnToHits(tx: WorkspaceTx, quarantineId: string): Promi
     INSERT INTO outcome_inbox (message_id, kind, data, at)
     SELECT h.message_id, h.kind, h.data, h.at
       FROM quarantine q CROSS JOIN LATERAL jsonb_populate_record(NULL::outcome_inbox, q.payload) h WHERE q.id = ${quarantineId}`.execute(tx)
-  await sql`SELECT pg_notify(${HITS_CHANNEL}, '')`.execute(tx)
+  await sql`SELECT pg_notify(${CHANNELS.hits}, '')`.execute(tx)
 }

@@ -1,9 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
+import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { MOST_LINKS } from '../journeys/chain.ts'
 import { enterJourney } from '../journeys/enter.ts'
 import { atSteps, type Listener } from '../journeys/listeners.ts'
-import type { ResolvedEvent } from './record.ts'
 
 const REASONS = { triggerEvent: 'event', triggerMessage: 'message', triggerChange: 'change' } as const
 

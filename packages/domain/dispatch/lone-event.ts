@@ -2,10 +2,11 @@ import { type Database, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/
 import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
 import { withIdentityRetry } from '../contacts/resolve.ts'
-import { INBOX_CHANNEL } from '../events/inbox.ts'
+import { isChange, isCounted, type ResolvedEvent } from '../events/resolved-event.ts'
 import { listenersFor } from '../journeys/listeners.ts'
+import { CHANNELS } from '../notify.ts'
 import { type QuarantinedItem, quarantineItems, releaseItems, wordsOf } from '../quarantine/quarantine.ts'
-import { isChange, isCounted, type ResolvedEvent, recordEvents } from './record.ts'
+import { recordEvents } from './record.ts'
 import { oldestInInbox, takeEvents } from './take-events.ts'
 import { tellRecorded } from './tell.ts'
 
@@ -95,5 +96,5 @@ export async function returnToInbox(tx: WorkspaceTx, quarantineId: string): Prom
       FROM quarantine q CROSS JOIN LATERAL jsonb_populate_record(NULL::event_inbox, q.payload) e
      WHERE q.id = ${quarantineId}`.execute(tx)
   await sql`
-    SELECT pg_notify(${INBOX_CHANNEL}, payload ->> 'shard') FROM quarantine WHERE id = ${quarantineId}`.execute(tx)
+    SELECT pg_notify(${CHANNELS.inbox}, payload ->> 'shard') FROM quarantine WHERE id = ${quarantineId}`.execute(tx)
 }

@@ -2,8 +2,8 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { mayHold } from '@parcours/model/condition/may-hold.ts'
 import { sql } from 'kysely'
 import { eventFilterSql } from '../condition/sql.ts'
+import type { ResolvedEvent } from '../events/resolved-event.ts'
 import type { Listener } from '../journeys/listeners.ts'
-import type { ResolvedEvent } from './record.ts'
 
 /**
  * Leaves to each listener the events that pass its filter, and only those listeners that have any: hundreds of journeys may listen for one name, each for

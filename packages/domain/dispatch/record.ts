@@ -1,33 +1,10 @@
 import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import type { InboxKind } from '../events/inbox.ts'
+import { isCounted, type ResolvedEvent } from '../events/resolved-event.ts'
 import { learnProducts } from '../orders/catalogue.ts'
 import { isPurchase, ordersFromEvents } from '../orders/from-events.ts'
 import { recordOrders } from '../orders/record.ts'
-
-/** An event whose person is known. */
-export interface ResolvedEvent {
-  id: string
-  contactId: string
-  kind: InboxKind
-  name: string
-  properties: Record<string, unknown>
-  traits?: Record<string, unknown> | undefined
-  context?: Record<string, unknown> | undefined
-  occurredAt: Date
-  receivedAt: Date
-}
-
-/** Names under which events other than `track` are kept. */
-export function isCounted(event: Pick<ResolvedEvent, 'kind'>): boolean {
-  return event.kind === 'track' || event.kind === 'page' || event.kind === 'screen'
-}
-
-/** Whether it tells of a change of a contact, rather than of something that they did. */
-export function isChange({ kind }: Pick<ResolvedEvent, 'kind'>): boolean {
-  return kind === 'change'
-}
 
 /** What an identify says is its traits; any other event keeps its own properties, whatever traits were told along with it. */
 const contentOf = ({ kind, properties, traits }: ResolvedEvent) => (kind === 'identify' ? (traits ?? properties) : properties)

@@ -4,8 +4,8 @@ import { fillFromContext } from '../contacts/fill-from-context.ts'
 import { type ContactPatch, dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
 import { ADDRESS_KINDS, type IdentifierKind, resolveContacts, type Sighting } from '../contacts/resolve.ts'
 import type { InboxKind } from '../events/inbox.ts'
+import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { showWithheld, withoutWithheld } from './guard.ts'
-import type { ResolvedEvent } from './record.ts'
 
 /** An event as it stands in the inbox. */
 interface InboxRow {

@@ -2,9 +2,9 @@ import { type Database, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/
 import { inSavepoint } from '@parcours/db/savepoint.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { InboxKind } from '../events/inbox.ts'
+import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { quarantineItems, wordsOf } from '../quarantine/quarantine.ts'
 import { itemOf } from './lone-event.ts'
-import type { ResolvedEvent } from './record.ts'
 import { tellRecorded } from './tell.ts'
 
 /** Pairs of a journey and a person looked at in one go. */

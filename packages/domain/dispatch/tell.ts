@@ -1,10 +1,11 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { isChange, isCounted, type ResolvedEvent } from '../events/resolved-event.ts'
 import { type Listener, listenersFor } from '../journeys/listeners.ts'
 import { openOf, tellLater } from './backlog.ts'
 import { enterByEvents } from './enter.ts'
 import { matching } from './matching.ts'
 import { dependsOnPlace, entersInVain, type Line, linesOf, mustWait, type Open, placesOf, toldTogether } from './order.ts'
-import { isChange, isCounted, type ResolvedEvent, recordEvents } from './record.ts'
+import { recordEvents } from './record.ts'
 import { applyRules } from './rules.ts'
 import { wakeWaiting } from './wake.ts'
 

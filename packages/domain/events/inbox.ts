@@ -1,13 +1,11 @@
 import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import type { Database } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
+import { CHANNELS } from '../notify.ts'
 import { uuidv7 } from '../uuid.ts'
 
 /** Dispatchers working side by side. All events of one identity go to one of them, and stay in order. */
 export const SHARDS = 4
-
-/** The channel on which a commit tells the dispatchers that there is something to do. */
-export const INBOX_CHANNEL = 'parcours_inbox'
 
 export const EVENT_KINDS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
@@ -74,5 +72,5 @@ export async function storeEvents(db: Database, events: NewEvent[], now: Date): 
        ORDER BY place
       RETURNING shard
     )
-    SELECT pg_notify(${INBOX_CHANNEL}, shard::text) FROM (SELECT DISTINCT shard FROM stored) woken`.execute(db)
+    SELECT pg_notify(${CHANNELS.inbox}, shard::text) FROM (SELECT DISTINCT shard FROM stored) woken`.execute(db)
 }

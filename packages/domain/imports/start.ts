@@ -1,7 +1,7 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { texts } from '@parcours/db/arrays.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { RUNS_CHANNEL } from '../journeys/launch.ts'
+import { wakeLauncher } from '../notify.ts'
 import { invalid, Problem } from '../problem.ts'
 import { getImport } from './import.ts'
 import { type ImportChoice, propertiesOf, settleImport } from './settle.ts'
@@ -27,5 +27,5 @@ export async function startImport(tx: WorkspaceTx, workspaceId: string, id: stri
     .set({ kind: choice.kind, mapping: JSON.stringify(choice.mapping), settings: JSON.stringify(settled.settings), state: 'running', to_start: true, started_at: now })
     .where('id', '=', id)
     .execute()
-  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+  await wakeLauncher(tx)
 }

@@ -14,9 +14,6 @@ export interface RunToStart {
   plan: Plan
 }
 
-/** The channel on which a commit tells the launcher that a run is to be started or woken. */
-export const RUNS_CHANNEL = 'parcours_runs'
-
 const MOST = 500
 const plans = new Map<string, Plan>()
 

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { sql } from 'kysely'
-import { RUNS_CHANNEL } from '../journeys/launch.ts'
+import { wakeLauncher } from '../notify.ts'
+
 
 /** What people can be told, and what is said of it. A stored kind is never renamed. */
 export interface NoticeData {
@@ -16,5 +16,5 @@ export async function notify<Kind extends NoticeKind>(tx: WorkspaceTx, workspace
     .insertInto('notices')
     .values({ workspace_id: workspaceId, kind, data: JSON.stringify(data), created_at: now })
     .execute()
-  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+  await wakeLauncher(tx)
 }

@@ -1,7 +1,6 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { sql } from 'kysely'
-import { RUNS_CHANNEL } from '../journeys/launch.ts'
 import { TAKE_BACK_MS } from '../journeys/take-back.ts'
+import { wakeLauncher } from '../notify.ts'
 import { found, Problem } from '../problem.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { type InputOf, type OperationKind, WORKS } from './registry.ts'
@@ -23,7 +22,7 @@ export async function startOperation<Kind extends OperationKind>(
     .values({ workspace_id: workspaceId, kind, input: JSON.stringify(input), total, started_by: userId, created_at: now })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+  await wakeLauncher(tx)
   return id
 }
 

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import type { ResolvedEvent } from '../dispatch/record.ts'
+import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { minorUnits } from './amount.ts'
 import { productName, textOf } from './from-events.ts'
 

@@ -1,5 +1,5 @@
 import { truncateText } from '@parcours/model/values/text.ts'
-import type { ResolvedEvent } from '../dispatch/record.ts'
+import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { lineTotal, minorUnits } from './amount.ts'
 import type { Order } from './record.ts'
 

@@ -4,10 +4,10 @@ import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { sql } from 'kysely'
 import { returnToHits } from '../delivery/hits.ts'
 import { returnToInbox } from '../dispatch/lone-event.ts'
-import type { ResolvedEvent } from '../dispatch/record.ts'
 import { tellRecorded } from '../dispatch/tell.ts'
+import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { retryPosition } from '../journeys/fail-position.ts'
-import { RUNS_CHANNEL } from '../journeys/launch.ts'
+import { wakeLauncher } from '../notify.ts'
 import { type Chosen, isChosen } from './list.ts'
 import { wordsOf } from './quarantine.ts'
 
@@ -32,7 +32,7 @@ const RETRIES: Record<QuarantineKind, Retry> = {
   async segment(tx, _, { payload }) {
     const { segmentId } = payload as { segmentId: string }
     await tx.updateTable('segments').set({ state: 'building', to_build: true }).where('id', '=', segmentId).where('state', '=', 'failed').execute()
-    await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+    await wakeLauncher(tx)
   },
   async segmentContact(tx, workspaceId, { payload }) {
     const { contactId } = payload as { contactId: string }

@@ -4,9 +4,6 @@ import { sql } from 'kysely'
 import { FIRST_UUID } from '../uuid.ts'
 import { type KeepSegment, type KeptSegment, keepApart, keepTogether } from './keep-segment.ts'
 
-/** The channel on which a commit tells the keeper that someone was touched. */
-export const SEGMENTS_CHANNEL = 'parcours_segments'
-
 /** Touches taken in one transaction. */
 const MOST = 5000
 

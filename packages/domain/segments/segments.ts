@@ -4,7 +4,7 @@ import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { campaignUsing } from '../campaigns/using.ts'
-import { RUNS_CHANNEL } from '../journeys/launch.ts'
+import { wakeLauncher } from '../notify.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { ensureRfmThresholds } from './rfm-thresholds.ts'
 
@@ -139,7 +139,7 @@ async function deepen(tx: WorkspaceTx, id: string): Promise<void> {
 }
 
 async function askForBuild(tx: WorkspaceTx): Promise<void> {
-  await sql`SELECT pg_notify(${RUNS_CHANNEL}, '')`.execute(tx)
+  await wakeLauncher(tx)
 }
 
 /** Keeps who is in a segment now as a segment of its own that does not change. */
