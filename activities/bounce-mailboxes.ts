@@ -1,14 +1,14 @@
 import { readReturnedMail } from '@parcours/channels/email/bounces.ts'
 import type { AddressPolicy } from '@parcours/channels/outgoing/addresses.ts'
 import { type BounceMailbox, type MailboxToRead, mailboxesToRead, noteLook, takeMail } from '@parcours/domain/delivery/bounce-mailboxes.ts'
-import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
+import type { DeliveryServices } from '@parcours/domain/delivery/services.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import pLimit from 'p-limit'
 
 /** Mailboxes read side by side. */
 const AT_ONCE = 4
 
-type Reading = Pick<Services, 'db' | 'email' | 'clock'> & { isAllowed: AddressPolicy }
+type Reading = Pick<DeliveryServices, 'db' | 'email' | 'clock'> & { isAllowed: AddressPolicy }
 
 /** Reads the mailboxes of all workspaces whose time has come. */
 export async function readBounceMailboxes(services: Reading): Promise<void> {

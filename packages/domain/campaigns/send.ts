@@ -4,7 +4,7 @@ import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
 import { deliverDue, recover } from '../delivery/deliver.ts'
 import { allowanceOf, getLimits } from '../delivery/limits.ts'
-import type { Services } from '../journeys/nodes/behaviour.ts'
+import type { DeliveryServices } from '../delivery/services.ts'
 import { cutLanes, lanesLeft } from './lanes.ts'
 import { nextPortion } from './pace.ts'
 import { ofSends } from './results.ts'
@@ -18,7 +18,7 @@ const HOUR_MS = 3_600_000
  * Sends to everyone who is due, then says what comes next. Safe to repeat at any point.
  * @param inThreads sends as {@link deliverDue} does, on as many cores as there are
  */
-export async function sendDue(services: Services, workspaceId: string, sendId: string, inThreads: (order: { workspaceId: string; sendId: string }) => Promise<void>): Promise<SendStep> {
+export async function sendDue(services: DeliveryServices, workspaceId: string, sendId: string, inThreads: (order: { workspaceId: string; sendId: string }) => Promise<void>): Promise<SendStep> {
   const found = await inWorkspaceAtLarge(services.db, workspaceId, async (tx) => {
     const send = await loadSend(tx, workspaceId, sendId)
     if (send && limitsMailboxes((await getLimits(tx)).limits)) await cutLanes(tx, workspaceId, sendId)
@@ -34,7 +34,7 @@ export async function sendDue(services: Services, workspaceId: string, sendId: s
 }
 
 /** What a send does next, as it stands. A send that has nothing left is over from then on. */
-function nextStep({ db, clock }: Pick<Services, 'db' | 'clock'>, workspaceId: string, sendId: string): Promise<SendStep> {
+function nextStep({ db, clock }: Pick<DeliveryServices, 'db' | 'clock'>, workspaceId: string, sendId: string): Promise<SendStep> {
   return inWorkspace(db, workspaceId, async (tx): Promise<SendStep> => {
     const now = clock()
     const send = await loadSend(tx, workspaceId, sendId)

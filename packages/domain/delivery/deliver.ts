@@ -4,13 +4,13 @@ import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/co
 import { type EmailBatch, type EmailOutcome, type EmailProvider, type EmailSender, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
 import { storeEvents } from '../events/inbox.ts'
-import type { Services } from '../journeys/nodes/behaviour.ts'
 import { keptCompiled, loadCompiled } from './content.ts'
 import { BatchHandover, type KnownOutcomes, takeOver } from './handover.ts'
 import { applyOutcomes, type MessageOutcome } from './outcomes.ts'
 import { type MessageToRender, renderEmail } from './render.ts'
 import { loadWorkspaceScope, type WorkspaceScope } from './scope.ts'
 import { loadSender } from './senders.ts'
+import type { DeliveryServices } from './services.ts'
 import type { Claim, DeliverySource } from './source.ts'
 
 /** How often an email is rendered whose time ran out. */
@@ -26,7 +26,7 @@ interface TakenBatch {
 }
 
 interface Delivery {
-  services: Services
+  services: DeliveryServices
   source: DeliverySource
   sender: EmailSender
   provider: EmailProvider
@@ -40,13 +40,13 @@ interface Delivery {
  * Nothing is lost and nothing sent twice: a message has a row before the provider is called. What a crash left between the two is sent again under the
  * same key where the provider knows keys; where it does not, what had begun and not ended is marked unknown, and the rest is sent.
  */
-export async function deliver(services: Services, source: DeliverySource): Promise<{ held: boolean }> {
+export async function deliver(services: DeliveryServices, source: DeliverySource): Promise<{ held: boolean }> {
   await recover(services, source)
   return deliverDue(services, source)
 }
 
 /** Finishes the batches that an earlier attempt took and did not settle. */
-export async function recover(services: Services, source: DeliverySource): Promise<void> {
+export async function recover(services: DeliveryServices, source: DeliverySource): Promise<void> {
   const left = await inWorkspaceByKey(services.db, source.workspaceId, (tx) => source.leftBehind(tx))
   if (left.length === 0) return
   const delivery = await prepare(services, source)
@@ -57,7 +57,7 @@ export async function recover(services: Services, source: DeliverySource): Promi
 }
 
 /** Takes and sends batches until nobody is due. Several processes may do so side by side. */
-export async function deliverDue(services: Services, source: DeliverySource): Promise<{ held: boolean }> {
+export async function deliverDue(services: DeliveryServices, source: DeliverySource): Promise<{ held: boolean }> {
   const delivery = await prepare(services, source)
   const nextClaim = claimer(delivery)
   // When one fails, the other finishes what it is at: another attempt would otherwise take its batch over while it is under way.
@@ -66,7 +66,7 @@ export async function deliverDue(services: Services, source: DeliverySource): Pr
   return { held: lanes.some((lane) => lane.status === 'fulfilled' && lane.value) }
 }
 
-async function prepare(services: Services, source: DeliverySource): Promise<Delivery> {
+async function prepare(services: DeliveryServices, source: DeliverySource): Promise<Delivery> {
   return inWorkspace(services.db, source.workspaceId, async (tx) => {
     const sender = await loadSender(tx, services.email.signingKey)
     const provider = services.email.open(source.workspaceId, sender)

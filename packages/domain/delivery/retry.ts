@@ -3,13 +3,13 @@ import { mailboxOf } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { countExcluded, countStatuses } from '../campaigns/counters.ts'
 import { countMessages } from '../journeys/message-counters.ts'
-import type { Services } from '../journeys/nodes/behaviour.ts'
-import { claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow, reasonAgainstSql, WITH_SUPPRESSION } from './claim.ts'
 import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
+import { claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow, reasonAgainstSql, WITH_SUPPRESSION } from './claim.ts'
 import type { EmailContent } from './content.ts'
 import { deliver } from './deliver.ts'
 import { allowanceOf, countByMailbox, noteUsage, roomFor } from './limits.ts'
 import type { SendingNames } from './render.ts'
+import type { DeliveryServices } from './services.ts'
 import type { Claim, ClaimOrder, DeliverySource } from './source.ts'
 
 /** Sources that are worked on in one go. */
@@ -35,7 +35,7 @@ interface Deferred {
 }
 
 /** Tries temporarily refused messages again whose time has come; returns how many sources had some. */
-export async function retryDeferred(services: Services): Promise<number> {
+export async function retryDeferred(services: DeliveryServices): Promise<number> {
   const { rows } = await services.db.transaction().execute(async (tx) => {
     // A few of millions, which a planner that knows nothing of them yet would all read, every few seconds.
     await useByKey(tx)
@@ -121,7 +121,7 @@ async function withinLimits(tx: WorkspaceTx, { workspace_id, campaign_id, mine }
   return going
 }
 
-async function retrySource(services: Services, deferred: Deferred): Promise<DeliverySource> {
+async function retrySource(services: DeliveryServices, deferred: Deferred): Promise<DeliverySource> {
   const { workspace_id: workspaceId, source_id: sourceId, source_at: sourceAt, node_id: nodeId, campaign_id, variant } = deferred
   const { content, names } = await inWorkspace(services.db, workspaceId, async (tx) => ({ content: await contentOf(tx, deferred), names: await namesOf(tx, deferred) }))
   const mine = isOf(deferred)

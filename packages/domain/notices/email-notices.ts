@@ -5,7 +5,7 @@ import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import { sql } from 'kysely'
 import type { EmailProviders } from '../delivery/providers.ts'
 import { loadSender } from '../delivery/senders.ts'
-import type { Services } from '../journeys/nodes/behaviour.ts'
+import type { DeliveryServices } from '../delivery/services.ts'
 import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
 import { LETTERS, type LetterKind } from './letter.ts'
 import { letterEmail } from './letter-email.ts'
@@ -29,7 +29,7 @@ interface Notice {
  * Emails what is to be told to members of the workspace, by its own sender. A crash in between tells it twice rather than never. A sender that fails is
  * tried again later.
  */
-export async function emailNotices(services: Pick<Services, 'db' | 'email' | 'clock'>): Promise<void> {
+export async function emailNotices(services: Pick<DeliveryServices, 'db' | 'email' | 'clock'>): Promise<void> {
   const { db } = services
   const now = services.clock()
   const { rows } = await sql<Notice>`
@@ -50,7 +50,7 @@ export async function emailNotices(services: Pick<Services, 'db' | 'email' | 'cl
   await eachInTurn(db, works, now)
 }
 
-async function emailNotice({ db, email, clock }: Pick<Services, 'db' | 'email' | 'clock'>, notice: Notice): Promise<void> {
+async function emailNotice({ db, email, clock }: Pick<DeliveryServices, 'db' | 'email' | 'clock'>, notice: Notice): Promise<void> {
   const { sender, emails } = await inWorkspace(db, notice.workspace_id, async (tx) => {
     const loaded = await loadSender(tx, email.signingKey)
     return { sender: loaded, emails: await write(tx, notice, `${loaded.fromName.replace(/["<>\r\n]/g, '')} <${loaded.fromAddress}>`, email) }

@@ -1,7 +1,7 @@
-import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
-import type { EmailProviders } from '../../delivery/providers.ts'
+import type { DeliveryServices } from '../../delivery/services.ts'
 import type { Standing } from '../standing.ts'
 
 /** One run at work on one of its steps. */
@@ -20,14 +20,9 @@ export interface RunContext {
 }
 
 /** What steps with effects need of the world outside. */
-export interface Services {
-  db: Database
-  email: EmailProviders
+export interface Services extends DeliveryServices {
   /** Posts JSON to a customer's address: whether it was taken, and the JSON that came back. */
   postWebhook(url: string, id: string, payload: string): Promise<{ ok: boolean; body: unknown }>
-  clock: () => Date
-  /** Tells the conductor that work goes on; throws when it should stop. */
-  heartbeat: () => void
 }
 
 /** Which way people leave. */
