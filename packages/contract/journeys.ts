@@ -116,6 +116,7 @@ export const PathAnswer = z.object({
       nodeId: z.string().meta({ description: 'Where they stand, or stood last' }),
       since: Time,
       dueAt: Time.nullable(),
+      movedAt: Time.nullable().meta({ description: 'When the date until which they wait moved last; null when it has not' }),
       endedAt: Time.nullable(),
       endedWhy: z.string().nullable(),
       convertedAt: Time.nullable(),
@@ -126,7 +127,7 @@ export const PathAnswer = z.object({
           port: z.string().meta({ description: 'The way by which they left the step, or why they left the journey there' }),
           at: Time,
           why: z
-            .array(z.object({ of: z.enum(['property', 'tag', 'consent', 'segment', 'event', 'done', 'email', 'draw', 'reason']), name: z.string(), value: z.unknown() }))
+            .array(z.object({ of: z.enum(['property', 'tag', 'consent', 'segment', 'event', 'done', 'email', 'moved', 'draw', 'reason']), name: z.string(), value: z.unknown() }))
             .nullable()
             .meta({ description: 'What it was decided by, as it was then' }),
           message: z.object({ status: z.string(), reason: z.string().nullable(), openedAt: z.string().nullable(), clickedAt: z.string().nullable() }).nullable(),

@@ -32,6 +32,7 @@ import * as journeyOrder from './migrations/0030-journey-order.ts'
 import * as fairComparisons from './migrations/0031-fair-comparisons.ts'
 import * as accounts from './migrations/0033-accounts.ts'
 import * as sums from './migrations/0035-sums.ts'
+import * as awaitedDates from './migrations/0036-awaited-dates.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -67,6 +68,7 @@ const migrations: Record<string, Migration> = {
   '0031-fair-comparisons': fairComparisons,
   '0033-accounts': accounts,
   '0035-sums': sums,
+  '0036-awaited-dates': awaitedDates,
 }
 
 /**

@@ -477,6 +477,7 @@ export interface JourneyPositions {
   ended_why: Generated<string | null>
   heard_at: Generated<Timestamp | null>
   heard_id: Generated<string | null>
+  awaited_date: Generated<Json>
 }
 
 export interface JourneyResettled {

@@ -183,6 +183,7 @@ export const journeyHandlers = handlers({
         nodeId: entry.node_id,
         since: entry.since.toISOString(),
         dueAt: entry.due_at?.toISOString() ?? null,
+        movedAt: entry.moved_at?.toISOString() ?? null,
         endedAt: entry.ended_at?.toISOString() ?? null,
         endedWhy: entry.ended_why,
         convertedAt: entry.converted_at?.toISOString() ?? null,

@@ -34,11 +34,11 @@ export function isDated(property: string): Sql<boolean> {
 const isPlainDate = ({ text }: Source): Sql<boolean> => sql`${text} LIKE '____-__-__'`
 const unixMoment = ({ text, dated }: Source): Sql<Date | null> => (dated ? sql`CASE WHEN ${dated} THEN unix_moment(number_of(${text})) END` : sql`NULL::timestamptz`)
 
-/** The moment that it holds, or at which the day that it holds begins in the workspace's zone; null when it holds none. */
-export function momentOf(source: Source): Sql<Date | null> {
+/** The moment that it holds, or at which the day that it holds begins in a zone, the workspace's unless told otherwise; null when it holds none. */
+export function momentOf(source: Source, zone: Sql<string> = ZONE): Sql<Date | null> {
   const { text, moment } = source
   if (moment) return moment
-  return sql`CASE WHEN ${isPlainDate(source)} THEN day_of(${text})::timestamp AT TIME ZONE ${ZONE} WHEN ${text} LIKE '____-__-__%' THEN moment_of(${text}) ELSE ${unixMoment(source)} END`
+  return sql`CASE WHEN ${isPlainDate(source)} THEN day_of(${text})::timestamp AT TIME ZONE ${zone} WHEN ${text} LIKE '____-__-__%' THEN moment_of(${text}) ELSE ${unixMoment(source)} END`
 }
 
 /** The day in a zone, the workspace's unless told otherwise; null when it holds none. */

@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { TryAgain } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
+import { followEverywhere } from '../journeys/follow-dates.ts'
 import { leaveSegments } from '../segments/leave.ts'
 import { CONTACT_COLUMNS } from './columns.ts'
 
@@ -135,6 +136,8 @@ async function mergePairs(tx: WorkspaceTx, workspaceId: string, pairs: MergePair
     workspaceId,
     pairs.map(({ from }) => from),
   )
+  // Whoever waits for a date of theirs has the survivor's from now on.
+  await followEverywhere(tx, workspaceId, pairs.map(({ into }) => into), new Date())
   // All that is known of the survivor may have changed.
   await sql`SELECT touch_segments(${workspaceId}, ${pairs.map(({ into }) => into)}::uuid[], 'any')`.execute(tx)
   await sql`DELETE FROM contacts c USING ${merged} WHERE c.workspace_id = ${workspaceId} AND c.id = m.from_id`.execute(tx)

@@ -4,6 +4,7 @@ import { withIdentityRetry } from '../contacts/resolve.ts'
 import { isolateCulprit } from '../quarantine/isolate-culprit.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { processAlone } from './lone-event.ts'
+import { hearsOfDates, moveDates } from './move-dates.ts'
 import { type Portion, takeEvents } from './take-events.ts'
 import { tellEvents } from './tell.ts'
 import { tellBacklog } from './tell-backlog.ts'
@@ -81,6 +82,8 @@ async function drainPart(db: Database, portion: Portion, now: Date): Promise<Dra
   // Whoever came to wait while this was not committed yet was seen by nobody: they could not see the record, nor we them.
   const again = listeners.filter(({ kind }) => kind === 'wait')
   const woken = again.length > 0 ? await inWorkspaceByKey(db, workspaceId, (tx) => wakeWaiting(tx, workspaceId, again)) : 0
+  const dates = listeners.filter(hearsOfDates)
+  if (dates.length > 0) await inWorkspaceByKey(db, workspaceId, (tx) => moveDates(tx, workspaceId, dates, now))
   // In the same way, whoever has come meanwhile to where they stood then.
   if (later) await inWorkspaceByKey(db, workspaceId, (tx) => tellBacklog(tx, workspaceId, now))
   return { ...counts, woken: counts.woken + woken }

@@ -85,6 +85,9 @@ function triggerAt({ kind, graph, place }: Place): JourneyNode | undefined {
   return kind === 'trigger' || kind === 'change' ? graph.nodes.find(({ id }) => id === place) : undefined
 }
 
+/** Whether it moves a date that people wait for: what came later holds, and only what came before their time was up. */
+const movesDate = ({ kind }: Place) => kind === 'dateEvent'
+
 /** In which lane people enter there; undefined where any event is an entry of its own, or nobody enters twice: then it does not matter where they stand. */
 function laneAt(place: Place, { properties }: ResolvedEvent): string | undefined {
   const trigger = triggerAt(place)
@@ -153,7 +156,7 @@ export function entersInVain({ turns }: Line, { stands }: Open): boolean {
  * not touch each other. Anything else is told alone.
  */
 export function toldTogether({ turns }: Line): number {
-  const isFree = (turn: Turn) => !turn.places.some((place) => letsOut(place) || triggerAt(place))
+  const isFree = (turn: Turn) => !turn.places.some((place) => letsOut(place) || movesDate(place) || triggerAt(place))
   const [first] = turns
   if (!first || turns.length === 1) return turns.length
   if (isFree(first)) return countWhile(turns, isFree)

@@ -4,6 +4,7 @@ import { type Listener, listenersFor } from '../journeys/listeners.ts'
 import { openOf, tellLater } from './backlog.ts'
 import { enterByEvents } from './enter.ts'
 import { matching } from './matching.ts'
+import { moveDates } from './move-dates.ts'
 import { dependsOnPlace, entersInVain, type Line, linesOf, mustWait, type Open, placesOf, toldTogether } from './order.ts'
 import { recordEvents } from './record.ts'
 import { applyRules } from './rules.ts'
@@ -32,7 +33,7 @@ export async function tellEvents(tx: WorkspaceTx, workspaceId: string, events: R
 }
 
 /**
- * Tells the journeys what people did, which stands in the record: goals and exits, waits that end, people who enter. A batch gives what its events give one
+ * Tells the journeys what people did, which stands in the record: goals and exits, waits that end or move, people who enter. A batch gives what its events give one
  * after another: nearly always each person has one that a journey hears of, and all are told in one round.
  * @param journeyId tells this journey alone
  */
@@ -52,6 +53,7 @@ export async function tellRecorded(tx: WorkspaceTx, workspaceId: string, events:
     // Whoever leaves by a rule no longer waits, and may enter again.
     await applyRules(tx, workspaceId, next, now)
     told.woken += await wakeWaiting(tx, workspaceId, next)
+    await moveDates(tx, workspaceId, next, now)
     told.entered += await enterByEvents(tx, workspaceId, next, now)
     lines = rest
   }

@@ -8,9 +8,10 @@ import { isMember } from '../segments/is-member.ts'
 export interface DecisionInput {
   /**
    * Of the contact (`property`, `tag`, `consent`, `segment`), of the event that brought them or that they waited for (`event`), when they did what they waited
-   * for (`done`, null when they did not; `opened` or `clicked` for an email), by chance (`draw`, from 0 to 99.99), or what a person said (`reason`).
+   * for (`done`, null when they did not; `opened` or `clicked` for an email), when their wait moved to another date (`moved`), by chance (`draw`, from 0 to
+   * 99.99), or what a person said (`reason`).
    */
-  of: 'property' | 'tag' | 'consent' | 'segment' | 'event' | 'done' | 'email' | 'draw' | 'reason'
+  of: 'property' | 'tag' | 'consent' | 'segment' | 'event' | 'done' | 'email' | 'moved' | 'draw' | 'reason'
   name: string
   value: unknown
 }

@@ -6,7 +6,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { mayBeOnDay, plusDays } from '../contacts/date.ts'
 import { isMember } from '../segments/is-member.ts'
 import { enterContacts, MAX_COHORT } from './enter.ts'
-import { nextDateOf } from './nodes/due.ts'
+import { nextDateOf } from './nodes/date-moment.ts'
 import { loadGraph } from './versions.ts'
 
 /** Clocks on earth are at most 14 hours apart from UTC. */

@@ -84,10 +84,12 @@ export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<numbe
     WITH entrants AS MATERIALIZED (${entrants}),
     entered AS (
       INSERT INTO journey_positions
-        (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry, entered_at, node_id, state, since, due_at, ended_at, ended_why)
+        (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry, entered_at, node_id, state, since, due_at, awaited_date, ended_at, ended_why)
       SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, n.lane, ${once}, n.entry, ${now}, ${landing.nodeId}, ${landing.state}, ${now},
-             ${landing.dueAt}, ${landing.state === 'done' ? now : null}::timestamptz, ${landing.endedWhy}
+             ${landing.dueAt}, ${landing.awaits ?? sql`NULL::jsonb`}, ${landing.state === 'done' ? now : null}::timestamptz, ${landing.endedWhy}
         FROM entrants n ${withContact(workspaceId, sql`n.contact_id`)} JOIN workspaces w ON w.id = c.workspace_id
+        -- As what they wait for sees their position, which is not there yet.
+        CROSS JOIN LATERAL (SELECT c.workspace_id, n.contact_id, n.entry, ${now}::timestamptz AS entered_at) p
        WHERE ${admits(trigger, entry)} AND EXISTS (SELECT FROM journeys j WHERE j.workspace_id = ${workspaceId} AND j.id = ${journeyId} AND j.state = 'live')
        ORDER BY c.id
       ON CONFLICT DO NOTHING

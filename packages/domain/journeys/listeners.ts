@@ -4,14 +4,17 @@ import { uuidOf } from '@parcours/model/id.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { type ExitRule, NO_RULES } from '@parcours/model/journey/rules.ts'
-import { type Listening, listeningOf } from './listening.ts'
+import { dateListenersAt, type Listening, listeningOf } from './listening.ts'
 import { loadGraph } from './versions.ts'
 
 /** Where a journey's goal listens. */
 const GOAL_PLACE = 'rules.goal'
 
 /** What a place of a journey listens for; a stored kind is never renamed. */
-export type ListenerKind = 'trigger' | 'change' | 'segment' | 'wait' | 'waitSegment' | 'goal' | 'exit' | 'exitSegment'
+export type ListenerKind = 'trigger' | 'change' | 'segment' | 'wait' | 'waitSegment' | 'dateChange' | 'dateEvent' | 'goal' | 'exit' | 'exitSegment'
+
+/** Those that hear of changes of contacts, which no other does. */
+const OF_CHANGES = ['change', 'dateChange'] as const
 
 /** A place in a published journey that some of the events given concern. */
 export interface Listener<Event> {
@@ -51,6 +54,8 @@ function listenerAt(node: JourneyNode, journeyId: string): Stored[] {
   switch (node.kind) {
     case 'triggerSegment':
       return [{ node_id: node.id, kind: 'segment', event_name: segmentName(node.settings) }]
+    case 'wait':
+      return dateListenersAt(node).map(({ kind, event }) => ({ node_id: node.id, kind, event_name: event }))
     case 'waitForSegment':
       return [{ node_id: node.id, kind: 'waitSegment', event_name: segmentName(node.settings) }]
     default: {
@@ -78,7 +83,7 @@ export async function listenersFor<Event extends { name: string }>(
     .innerJoin('journeys as j', (join) => join.onRef('j.workspace_id', '=', 'v.workspace_id').onRef('j.id', '=', 'v.journey_id'))
     .select(['v.id', 'v.journey_id', 'l.node_id', 'l.kind', 'l.event_name'])
     .where('l.event_name', 'in', [...byName.keys()])
-    .where('l.kind', changes ? '=' : '<>', 'change')
+    .where('l.kind', changes ? 'in' : 'not in', OF_CHANGES)
     .$if(journeyId !== undefined, (query) => query.where('v.journey_id', '=', journeyId ?? ''))
     .where('j.state', 'in', ['live', 'paused'])
     .where((eb) => eb.or([eb('l.kind', 'not in', ['trigger', 'change', 'segment']), eb.and([eb('j.state', '=', 'live'), eb('j.live_version_id', '=', eb.ref('v.id'))])]))

@@ -1,8 +1,10 @@
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
+import { dateSourceOf, followsDate, movingEvents } from '@parcours/model/journey/nodes/wait-date.ts'
 import { isOmission, type MessageBehaviour } from '@parcours/model/journey/nodes/trigger-message.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
+import { CONTACT_MOMENTS } from '../contacts/columns.ts'
 import { OUTCOME_EVENTS } from '../delivery/outcomes.ts'
 
 /** What a step listens for: events of a name, with these properties. */
@@ -30,13 +32,27 @@ export function listeningOf(node: JourneyNode, journeyId: string): Listening | u
   }
 }
 
+/** What moves the date until which people wait at a step: changes of the contact, or events. */
+export function dateListenersAt({ kind, settings }: JourneyNode): { kind: 'dateChange' | 'dateEvent'; event: string }[] {
+  if (kind !== 'wait' || settings.until !== 'property' || !followsDate(settings)) return []
+  if (dateSourceOf(settings) === 'entry') return movingEvents(settings).map((event) => ({ kind: 'dateEvent', event }))
+  const { property } = settings
+  // When someone came into being never changes; when they were seen last changes with all that they do.
+  if (CONTACT_MOMENTS.has(property)) return []
+  // A name with dots is that property, or leads into another.
+  const [outer = property] = property.split('.')
+  return [...new Set([property, outer])].map((name) => ({ kind: 'dateChange', event: propertyChange(name) }))
+}
+
+const propertyChange = (property: string) => `property:${property}`
+
 const equals = (property: string, value: string): Comparison => ({ property, operator: 'is', value })
 
 /** What a change is called on its way; the database tells them by these names (`changes_between`). */
 export function changeName(settings: SettingsOf<'triggerChange'>): string {
   switch (settings.of) {
     case 'property':
-      return `property:${settings.property}`
+      return propertyChange(settings.property)
     case 'tag':
       return `${settings.change === 'added' ? 'tagAdded' : 'tagRemoved'}:${settings.tag}`
     case 'consent':

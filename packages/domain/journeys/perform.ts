@@ -11,6 +11,7 @@ import { isolateCulprits } from '../quarantine/isolate-culprit.ts'
 import { takeCensusAndClose } from './census.ts'
 import { countMoves, type Move } from './counters.ts'
 import { failPosition } from './fail-position.ts'
+import { followsMovingDate, readDatesAgain } from './follow-dates.ts'
 import { awaitsNews, hearRecorded } from './hear.ts'
 import { isPaused } from './lifecycle.ts'
 import { move } from './move.ts'
@@ -62,7 +63,10 @@ export async function performSteps(services: Services, { workspaceId, runId }: {
   const counted = await inWorkspaceByKey(services.db, workspaceId, async (tx) => {
     const now = services.clock()
     const hear = { cameSince: run.toBegin ? undefined : began, isBehind: run.isBehind, now }
-    if (mayHaveHappened(run, nodeIds)) await hearRecorded(tx, run, hear)
+    if (mayHaveHappened(run, nodeIds)) {
+      await hearRecorded(tx, run, hear)
+      await readDatesAgain(tx, run, hear)
+    }
     if (run.isBehind) {
       await tellBacklog(tx, workspaceId, now, atRestIn(run))
       if (mayHaveHappened(run, nodeIds)) await hearRecorded(tx, run, hear)
@@ -87,9 +91,9 @@ function mayEndWaits({ graph }: Run, nodeIds: string[]): boolean {
   })
 }
 
-/** Whether people may have come, by these steps or as they entered, to wait for what they have done already. */
+/** Whether people may have come, by these steps or as they entered, to wait for what they have done already, or for a date that has moved just then. */
 function mayHaveHappened({ graph, toBegin }: Run, nodeIds: string[]): boolean {
-  const waits = new Set(graph.nodes.filter(awaitsNews).map(({ id }) => id))
+  const waits = new Set(graph.nodes.filter((node) => awaitsNews(node) || followsMovingDate(node)).map(({ id }) => id))
   return waits.size > 0 && (toBegin || graph.edges.some(({ from, to }) => nodeIds.includes(from) && waits.has(to)))
 }
 

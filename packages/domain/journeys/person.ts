@@ -33,6 +33,8 @@ export interface PersonEntry {
   node_id: string
   since: Date
   due_at: Date | null
+  /** When the date until which they wait moved last. */
+  moved_at: Date | null
   ended_at: Date | null
   ended_why: string | null
   converted_at: Date | null
@@ -52,7 +54,7 @@ export async function pathsOf(tx: WorkspaceTx, journeyId: string, contactId: str
   )
   const { rows: entries } = await sql<Omit<PersonEntry, 'steps'>>`
     SELECT p.run_id, v.number AS version, v.graph, r.workflow_id, r.reason, p.entry ->> 'event' AS event, p.entry ->> 'journey' AS from_journey,
-           p.entered_at, p.state, p.node_id, p.since, p.due_at, p.ended_at, p.ended_why, c.at AS converted_at, c.revenue
+           p.entered_at, p.state, p.node_id, p.since, p.due_at, (p.awaited_date ->> 'movedAt')::timestamptz AS moved_at, p.ended_at, p.ended_why, c.at AS converted_at, c.revenue
       FROM journey_positions p JOIN journey_runs r ON r.workspace_id = p.workspace_id AND r.id = p.run_id
       JOIN journey_versions v ON v.workspace_id = p.workspace_id AND v.id = p.version_id
       LEFT JOIN journey_conversions c ON c.workspace_id = p.workspace_id AND c.run_id = p.run_id AND c.contact_id = p.contact_id

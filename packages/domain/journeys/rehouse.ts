@@ -13,7 +13,7 @@ interface Rehousing {
 /**
  * Moves people into runs of other versions, with their path and goals. What moved each of them stays the reason of their run; someone who is in several times
  * is in as many runs.
- * @param places SQL that yields where each stands from now on: (run_id, contact_id) as they are, (version_id, node_id, state, since, due_at, ended_at, ended_why)
+ * @param places SQL that yields where each stands from now on: (run_id, contact_id) as they are, (version_id, node_id, state, since, due_at, awaited_date, ended_at, ended_why)
  */
 export async function rehouse(tx: WorkspaceTx, { workspaceId, journeyId, operationId, now }: Rehousing, places: RawBuilder<unknown>): Promise<void> {
   const kept = operationId ? sql`, ${keeping({ workspaceId, operationId, now }, sql`SELECT run_id, contact_id, new_run_id, node_id FROM pairs`)}` : sql``
@@ -29,7 +29,7 @@ export async function rehouse(tx: WorkspaceTx, { workspaceId, journeyId, operati
     ), pairs AS MATERIALIZED (
       SELECT p.*, f.id AS new_run_id FROM placed p JOIN fresh f USING (reason, version_id, nth)
     )${kept}, moved AS (
-      UPDATE journey_positions p SET run_id = o.new_run_id, version_id = o.version_id, node_id = o.node_id, state = o.state, since = o.since, due_at = o.due_at, outcome = NULL,
+      UPDATE journey_positions p SET run_id = o.new_run_id, version_id = o.version_id, node_id = o.node_id, state = o.state, since = o.since, due_at = o.due_at, awaited_date = o.awaited_date, outcome = NULL,
              ended_at = o.ended_at, ended_why = o.ended_why
         FROM pairs o WHERE p.workspace_id = ${workspaceId} AND p.run_id = o.run_id AND p.contact_id = o.contact_id
     ), trail AS (

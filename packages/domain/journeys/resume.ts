@@ -67,7 +67,7 @@ async function passOver(
   await lockArrival(tx, [nodeById(graph, landing.nodeId)])
   const { rows } = await sql<{ count: number }>`
     WITH passed AS (
-      UPDATE journey_positions p SET node_id = ${landing.nodeId}, state = ${landing.state}, since = ${now}, due_at = ${landing.dueAt}, outcome = NULL, heard_at = p.due_at, heard_id = NULL,
+      UPDATE journey_positions p SET node_id = ${landing.nodeId}, state = ${landing.state}, since = ${now}, due_at = ${landing.dueAt}, awaited_date = ${landing.awaits ?? sql`NULL::jsonb`}, outcome = NULL, heard_at = p.due_at, heard_id = NULL,
              ended_at = ${landing.state === 'done' ? now : null}::timestamptz, ended_why = ${landing.endedWhy}
         FROM contacts c JOIN workspaces w ON w.id = c.workspace_id
        WHERE p.workspace_id = ${workspaceId} AND p.journey_id = ${journeyId} AND p.version_id = ${versionId} AND p.node_id = ${nodeId} AND p.ended_at IS NULL AND p.state = 'waiting'

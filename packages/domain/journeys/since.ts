@@ -6,7 +6,7 @@ import { FIRST_UUID, LAST_UUID } from '../uuid.ts'
 
 /** When the event that brought the position `p` into a journey happened: what they did since counts, even before we heard of either. SQL. */
 export const CAME_AT = sql<Date>`coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at)`
-const CAME_BY = sql`coalesce((p.entry ->> 'id')::uuid, ${LAST_UUID}::uuid)`
+export const CAME_BY = sql`coalesce((p.entry ->> 'id')::uuid, ${LAST_UUID}::uuid)`
 
 /** Whether the event `e` came after the one that brought them; of two at one moment, the one that was sent later. */
 export const SINCE_ENTRY = sql<boolean>`(e.occurred_at, e.id) > (${CAME_AT}, ${CAME_BY})`

@@ -52,7 +52,7 @@ export async function takeBack(tx: WorkspaceTx, { workspaceId, journeyId, operat
     await rehouse(
       tx,
       { workspaceId, journeyId, now },
-      sql`SELECT x.run_id, x.contact_id, x.from_version_id AS version_id, x.from_node_id AS node_id, 'waiting' AS state, x.since, x.due_at, NULL::timestamptz AS ended_at, NULL::text AS ended_why
+      sql`SELECT x.run_id, x.contact_id, x.from_version_id AS version_id, x.from_node_id AS node_id, 'waiting' AS state, x.since, x.due_at, NULL::jsonb AS awaited_date, NULL::timestamptz AS ended_at, NULL::text AS ended_why
             FROM (${pairsSql(those)}) t JOIN journey_resettled x ON x.run_id = t.run_id AND x.contact_id = t.contact_id WHERE ${ofChunk}`,
     )
   }

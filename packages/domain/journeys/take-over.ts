@@ -60,7 +60,7 @@ interface TakeOver {
 function arrival(graph: Graph, journeyId: string, { from, to }: Resettlement, now: Date): { from: string; landing: Landing; keepsTime: boolean; target: JourneyNode } | undefined {
   const target = typeof to === 'object' ? nodeById(graph, to.nodeId) : undefined
   if (!target || typeof to !== 'object') return undefined
-  const landing = landingAt(target, journeyId, now)
+  const landing = landingAt(graph, target, journeyId, now)
   return { from, landing: to.retime ? { ...landing, dueAt: retimed(target, landing.dueAt) } : landing, keepsTime: !to.retime && isWait(target), target }
 }
 
@@ -128,6 +128,7 @@ function placesSql({ workspaceId, versionId, now }: { workspaceId: string; versi
     SELECT p.run_id, p.contact_id, ${versionId}::uuid AS version_id, ${byStep(({ landing }) => sql`${landing.nodeId}`)} AS node_id, ${byStep(({ landing }) => sql`${landing.state}`)} AS state,
            CASE WHEN ${byStep(({ from, landing }) => sql`${from === landing.nodeId}::boolean`)} THEN p.since ELSE ${now}::timestamptz END AS since,
            (${byStep(({ landing, keepsTime }) => (keepsTime ? sql`p.due_at` : landing.dueAt))})::timestamptz AS due_at,
+           (${byStep(({ landing }) => landing.awaits ?? sql`NULL`)})::jsonb AS awaited_date,
            (${byStep(({ landing }) => (landing.state === 'done' ? sql`${now}::timestamptz` : sql`NULL`))})::timestamptz AS ended_at, ${byStep(({ landing }) => sql`${landing.endedWhy}`)} AS ended_why
       FROM (${pairsSql(those)}) t JOIN journey_positions p ON p.workspace_id = ${workspaceId} AND p.run_id = t.run_id AND p.contact_id = t.contact_id
       JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id JOIN workspaces w ON w.id = c.workspace_id`

@@ -197,6 +197,8 @@ export const EN = {
   'notice.journeyStep': 'The journey “{journey}” brings this to you. People concerned: {count}.',
   'notice.someone': 'A contact without a name',
   'notice.lookJourney': 'See the journey',
+  'wait.noEntryEvent': 'People do not come into this journey by an event that could hold a date. Take the date from the contact, or choose another trigger.',
+  'wait.resultUnknown': 'No webhook of this journey keeps its answer as “{name}”. Write the name under which one does, then the field, like crm.body.date.',
   'wait.weekdayMissing': 'Choose at least one weekday.',
   'email.templateMissing': 'Choose the email to send.',
   'email.templateUnknown': 'This email no longer exists. Choose another.',

@@ -199,6 +199,8 @@ export const FR: Record<MessageCode, string> = {
   'notice.journeyStep': 'Le parcours « {journey} » vous confie ceci. Personnes concernées : {count}.',
   'notice.someone': 'Un contact sans nom',
   'notice.lookJourney': 'Voir le parcours',
+  'wait.noEntryEvent': 'On n’entre pas dans ce parcours par un événement qui pourrait contenir une date. Prenez la date du contact, ou choisissez un autre déclencheur.',
+  'wait.resultUnknown': 'Aucun webhook de ce parcours ne garde sa réponse sous « {name} ». Écrivez le nom sous lequel l’un d’eux la garde, puis le champ, comme crm.body.date.',
   'wait.weekdayMissing': 'Choisissez au moins un jour de la semaine.',
   'email.templateMissing': 'Choisissez l’e-mail à envoyer.',
   'email.templateUnknown': 'Cet e-mail n’existe plus. Choisissez-en un autre.',

@@ -14,6 +14,8 @@ export interface References {
   emailSteps?: ReadonlySet<string>
   /** Whether people come into the journey with properties, of an event that brought them. */
   entryHasProperties?: boolean
+  /** Names under which steps of the same journey keep what they learn. */
+  results?: ReadonlySet<string>
   /** Journeys into which people are let by hand, or by another journey. */
   startableIds?: ReadonlySet<string>
 }

@@ -10,7 +10,13 @@ import { BRINGS_PROPERTIES } from './same-as-entry.ts'
 export function validateGraph(graph: Graph, references: References = {}): Issue[] {
   const trigger = triggerOf(graph)
   const entryHasProperties = !trigger || BRINGS_PROPERTIES.includes(trigger.kind)
-  const known: References = { ...references, entryHasProperties, goal: Boolean(graph.rules?.goal), emailSteps: new Set(graph.nodes.flatMap(({ id, kind }) => (kind === 'sendEmail' ? [id] : []))) }
+  const known: References = {
+    ...references,
+    entryHasProperties,
+    goal: Boolean(graph.rules?.goal),
+    emailSteps: new Set(graph.nodes.flatMap(({ id, kind }) => (kind === 'sendEmail' ? [id] : []))),
+    results: new Set(graph.nodes.flatMap(({ kind, settings }) => (kind === 'webhook' && settings.save ? [settings.save] : []))),
+  }
   return [...validateShape(graph), ...graph.nodes.flatMap((node) => validateNode(node, known)), ...validateRules(graph.rules ?? NO_RULES, known)]
 }
 

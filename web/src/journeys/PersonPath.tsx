@@ -118,6 +118,8 @@ function inputWords({ of, name, value }: Input, { t, names, format }: ReturnType
       const did = name === 'clicked' ? 'clicked' : 'opened'
       return value ? t(`path.inputs.email.${did}`, { when: format.dateTime(String(value)) }) : t(`path.inputs.noEmail.${did}`)
     }
+    case 'moved':
+      return t('path.inputs.moved', { when: format.dateTime(String(value)) })
     case 'reason':
       return t('path.inputs.reason', { reason: String(value) })
     case 'draw':
@@ -189,7 +191,14 @@ function PathWords({ entry }: { entry: Entry }) {
               </Anchor>
             </Text>
           ) : (
-            <Text size="sm">{entry.dueAt ? t(goesOn(nodeById(entry.graph, entry.nodeId)?.kind), { when: format.dateTime(entry.dueAt) }) : t('path.soon')}</Text>
+            <>
+              <Text size="sm">{entry.dueAt ? t(goesOn(nodeById(entry.graph, entry.nodeId)?.kind), { when: format.dateTime(entry.dueAt) }) : t('path.soon')}</Text>
+              {entry.movedAt && (
+                <Text size="xs" c="dimmed">
+                  {t('path.moved', { when: format.dateTime(entry.movedAt) })}
+                </Text>
+              )}
+            </>
           )}
         </Timeline.Item>
       </Timeline>

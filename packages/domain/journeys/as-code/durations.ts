@@ -9,7 +9,7 @@ export function withWrittenDurations(value: unknown): unknown {
 }
 
 /** Fields of settings that hold a length of time. */
-const FIELDS = new Set(['duration', 'timeout', 'after'])
+const FIELDS = new Set(['duration', 'timeout', 'after', 'offset'])
 
 /** {@link withWrittenDurations} back. What cannot be read stays, for the schema to refuse. */
 export function withReadDurations(value: unknown): unknown {
@@ -23,7 +23,7 @@ function isDuration(value: object): value is Duration {
 }
 
 function readDuration(text: string): Duration | undefined {
-  const [, amount, word = ''] = /^(\d+) ?([a-z]+)$/.exec(text.trim()) ?? []
+  const [, amount, word = ''] = /^(-?\d+) ?([a-z]+)$/.exec(text.trim()) ?? []
   const unit = DURATION_UNITS.find((one) => one === word || one === `${word}s`)
   return amount && unit ? { amount: Number(amount), unit } : undefined
 }

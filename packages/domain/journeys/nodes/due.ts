@@ -1,12 +1,13 @@
 import { type Duration, durationSeconds } from '@parcours/model/duration.ts'
-import type { JourneyNode } from '@parcours/model/journey/graph.ts'
-import type { DateProperty } from '@parcours/model/journey/nodes/date-property.ts'
+import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { CONTACT_ZONE, contactDate } from '../../contacts/date.ts'
+import { CONTACT_ZONE } from '../../contacts/date.ts'
 import { bestHourOf } from '../../delivery/reading-hours.ts'
 import { isMember } from '../../segments/is-member.ts'
+import { dueOfAwaited, readDate } from './awaited-date.ts'
 import type { RunContext } from './behaviour.ts'
+import { localDay } from './date-moment.ts'
 
 type Waiting = Extract<JourneyNode, { kind: 'wait' | 'waitForEvent' | 'waitForMessage' | 'waitForSegment' }>
 type Wait = SettingsOf<'wait'>
@@ -26,7 +27,7 @@ export function timeAfter(duration: Duration, now: Date): RawBuilder<Date> {
 }
 
 /** When each person who arrives now in a journey may go on: SQL over the contact `c`, the workspace `w`, and the position `p` of who came from another step. */
-export function dueAt(node: Waiting, journeyId: string, now: Date): RawBuilder<Date> {
+export function dueAt(graph: Graph, node: Waiting, journeyId: string, now: Date): RawBuilder<Date> {
   const after = (duration: Duration) => timeAfter(duration, now)
   switch (node.kind) {
     case 'waitForEvent':
@@ -39,6 +40,8 @@ export function dueAt(node: Waiting, journeyId: string, now: Date): RawBuilder<D
     case 'wait':
       if (node.settings.until === 'duration') return after(node.settings.duration)
       if (node.settings.until === 'turn') return turn(node.settings.perHour, node.id, journeyId, now)
+      // Whoever has no date goes on at once, by a way of their own.
+      if (node.settings.until === 'property') return dueOfAwaited(node.settings, readDate({ settings: node.settings, graph, now }), now)
       return localTime(node.settings, now)
   }
 }
@@ -76,7 +79,7 @@ function turn(perHour: number, nodeId: string, journeyId: string, now: Date): Ra
 }
 
 /** A moment in each person's own zone. AT TIME ZONE moves a time that a change of clocks skips to the same instant after it. */
-function localTime(settings: Exclude<Wait, { until: 'duration' | 'turn' }>, now: Date): RawBuilder<Date> {
+function localTime(settings: Exclude<Wait, { until: 'duration' | 'turn' | 'property' }>, now: Date): RawBuilder<Date> {
   const today = localDay(now)
   switch (settings.until) {
     case 'weekday':
@@ -89,9 +92,6 @@ function localTime(settings: Exclude<Wait, { until: 'duration' | 'turn' }>, now:
     ) times WHERE t > ${now}::timestamptz)`
     case 'date':
       return sql`greatest(${now}::timestamptz, (${settings.date}::date + ${settings.time}::time) AT TIME ZONE ${CONTACT_ZONE})`
-    case 'property':
-      // Whoever has no date goes on at once, by a way of their own.
-      return sql`greatest(${now}::timestamptz, ${nextDateOf(settings, now)})`
     case 'bestTime': {
       const best = bestHourOf(settings, now)
       // In that very hour they go on at once.
@@ -106,22 +106,4 @@ function localTime(settings: Exclude<Wait, { until: 'duration' | 'turn' }>, now:
       FROM generate_series(${today}::timestamp, ${today} + interval '8 days', interval '1 day') day
      WHERE extract(isodow FROM day) = ANY (${settings.weekdays}::int[]) AND (day + ${settings.to}::time) AT TIME ZONE ${CONTACT_ZONE} > ${now}::timestamptz)`
   }
-}
-
-/** What day it is where the contact `c` lives. */
-function localDay(now: Date): RawBuilder<string> {
-  return sql`(${now}::timestamptz AT TIME ZONE ${CONTACT_ZONE})::date`
-}
-
-/**
- * The moment that a date of the contact `c` brings: for one that comes each year the next from `from` on, else the only one, which may be over. SQL, null
- * when they have no such date.
- */
-export function nextDateOf({ property, offsetDays, time, yearly }: DateProperty, from: Date): RawBuilder<Date | null> {
-  const date = contactDate(property)
-  const on = (day: RawBuilder<unknown>) => sql<Date | null>`((${day} + ${offsetDays}::int + ${time}::time) AT TIME ZONE ${CONTACT_ZONE})`
-  if (!yearly) return on(date)
-  const anniversary = (later: number) => on(sql`next_anniversary(${date}, ${localDay(from)} - ${offsetDays}::int + ${sql.lit(later)})`)
-  // The day itself may be today, at a time that is over: then the anniversary is a year later.
-  return sql`CASE WHEN ${anniversary(0)} >= ${from}::timestamptz THEN ${anniversary(0)} ELSE ${anniversary(1)} END`
 }

@@ -1,17 +1,35 @@
+import { dateSourceOf, type WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
-import { sql } from 'kysely'
-import { contactDate } from '../../contacts/date.ts'
-import { input, inputsSql } from '../decision-inputs.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { type DecisionInput, input, inputsSql } from '../decision-inputs.ts'
 import { heardFrom } from '../since.ts'
+import { momentOfAwaited, readDate } from './awaited-date.ts'
 import type { Behaviour } from './behaviour.ts'
 import { isOver } from './due.ts'
 
 export const wait: Behaviour<SettingsOf<'wait'>> = {
   kind: 'instant',
   decide: (settings, now, _, run) => ({
-    port: settings.until === 'property' ? sql`CASE WHEN ${contactDate(settings.property)} IS NULL THEN 'noDate' ELSE 'next' END` : sql`'next'`,
+    port: sql`'next'`,
     who: isOver(now, run),
     heard: heardFrom(sql`p.due_at`),
-    why: settings.until === 'property' ? inputsSql([input('property', settings.property, sql`to_jsonb(${contactDate(settings.property)})`)]) : undefined,
+    ...(settings.until === 'property' && byDate(settings, sql`coalesce(p.awaited_date, ${readDate({ settings, graph: run.graph, now })})`, now)),
   }),
+}
+
+const NAMED: Record<ReturnType<typeof dateSourceOf>, { of: DecisionInput['of']; under: string }> = {
+  contact: { of: 'property', under: '' },
+  entry: { of: 'event', under: '' },
+  result: { of: 'event', under: 'results.' },
+}
+
+/** By the date that they have waited for, even if it is another by now: what their time was reckoned from. */
+function byDate(settings: WaitDate, awaited: RawBuilder<unknown>, now: Date): { port: RawBuilder<string>; why: RawBuilder<unknown> } {
+  const { of, under } = NAMED[dateSourceOf(settings)]
+  const read = inputsSql([input(of, `${under}${settings.property}`, sql`held.awaited -> 'value'`)])
+  const moved = inputsSql([input('moved', '', sql`held.awaited -> 'movedAt'`)])
+  return {
+    port: sql`CASE WHEN ${momentOfAwaited(settings, awaited, now)} IS NULL THEN 'noDate' ELSE 'next' END`,
+    why: sql`(SELECT ${read} || CASE WHEN held.awaited ->> 'movedAt' IS NULL THEN '[]' ELSE ${moved} END FROM (SELECT ${awaited} AS awaited OFFSET 0) held)`,
+  }
 }

@@ -54,7 +54,9 @@ export async function letIn(tx: WorkspaceTx, { workspaceId, journeyId, versionId
     INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, created_at)
     VALUES (${workspaceId}, ${runId}, ${journeyId}, ${versionId}, 'manual', 1, ${workflowIdOf(runId)}, ${now})`.execute(tx)
   await sql`
-    INSERT INTO journey_positions (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry, entered_at, node_id, state, since, due_at)
-    SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, ${runId}, false, ${JSON.stringify({ properties })}::jsonb, ${now}, ${landing.nodeId}, ${landing.state}, ${now}, ${landing.dueAt}
-      FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE c.id = ${contactId}`.execute(tx)
+    INSERT INTO journey_positions (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry, entered_at, node_id, state, since, due_at, awaited_date)
+    SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, ${runId}, false, p.entry, ${now}, ${landing.nodeId}, ${landing.state}, ${now}, ${landing.dueAt}, ${landing.awaits ?? sql`NULL::jsonb`}
+      FROM contacts c JOIN workspaces w ON w.id = c.workspace_id
+      CROSS JOIN LATERAL (SELECT c.workspace_id, c.id AS contact_id, ${JSON.stringify({ properties })}::jsonb AS entry, ${now}::timestamptz AS entered_at) p
+     WHERE c.id = ${contactId}`.execute(tx)
 }

@@ -2,14 +2,15 @@ import { z } from 'zod'
 import { Duration } from '../../duration.ts'
 import { issue } from '../../issue.ts'
 import { defineNode } from '../node-kind.ts'
-import { DATE_PROPERTY, TimeOfDay } from './date-property.ts'
+import { TimeOfDay } from './date-property.ts'
+import { validateWaitDate, WAIT_DATE } from './wait-date.ts'
 
 /** ISO weekdays, 1 is Monday. */
 const Weekdays = z.array(z.number().int().min(1).max(7)).max(7)
 
 /**
- * Holds people for a length of time; or until a moment in their own zone: the next of some weekdays, a date, a date that a property
- * holds (or so many days before or after it, or its next anniversary), the next of the hours allowed, or the hour at which each reads the most; or until it
+ * Holds people for a length of time; or until a moment in their own zone: the next of some weekdays, a date, a date that they, the event that brought them
+ * or an earlier step hold (or so long before or after it, or its next anniversary), the next of the hours allowed, or the hour at which each reads the most; or until it
  * is their turn, where only so many an hour may go on.
  */
 export const wait = defineNode({
@@ -20,7 +21,8 @@ export const wait = defineNode({
     z.object({ until: z.literal('weekday'), weekdays: Weekdays, time: TimeOfDay }),
     /** Whoever comes later goes on at once. */
     z.object({ until: z.literal('date'), date: z.union([z.iso.date(), z.literal('')]), time: TimeOfDay }),
-    z.object({ until: z.literal('property'), ...DATE_PROPERTY }),
+    /** Whose date is over already goes on at once. */
+    z.object({ until: z.literal('property'), ...WAIT_DATE }),
     /** Whoever comes within the hours goes on at once. `to` is not part of them. */
     z.object({ until: z.literal('hours'), weekdays: Weekdays, from: TimeOfDay, to: TimeOfDay }),
     /** The next time that it is the hour, from `from` on and before `to`, at which they open and click the most. */
@@ -31,7 +33,7 @@ export const wait = defineNode({
   defaults: { until: 'duration', duration: { amount: 1, unit: 'days' } },
   ports: ({ until }) => (until === 'property' ? ['next', 'noDate'] : ['next']),
   effect: false,
-  validate: (settings, path) => {
+  validate: (settings, path, references) => {
     switch (settings.until) {
       case 'duration':
       case 'turn':
@@ -43,7 +45,7 @@ export const wait = defineNode({
       case 'date':
         return settings.date ? [] : [issue(`${path}.date`, 'condition.valueNotDate')]
       case 'property':
-        return settings.property.trim() ? [] : [issue(`${path}.property`, 'condition.propertyMissing')]
+        return validateWaitDate(settings, path, references)
       case 'hours':
         return [...(settings.weekdays.length === 0 ? [issue(`${path}.weekdays`, 'wait.weekdayMissing')] : []), ...(settings.from < settings.to ? [] : [issue(`${path}.to`, 'wait.hoursTurned')])]
     }

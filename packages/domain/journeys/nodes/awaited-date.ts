@@ -1,0 +1,115 @@
+import { isContactField } from '@parcours/model/contacts/fields.ts'
+import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import { dateSourceOf, movingEvents, type WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { isDated, jsonProperty, momentOf, type Source } from '../../condition/source.ts'
+import { CONTACT_MOMENTS } from '../../contacts/columns.ts'
+import { CAME_AT, CAME_BY, SINCE_ENTRY } from '../since.ts'
+import { momentOfWait } from './date-moment.ts'
+
+/**
+ * A date that someone waits for, as it was read, is kept with their position (`journey_positions.awaited_date`): its `value`; where an event has moved it,
+ * that event's `id`, `at` and `event`; and when their wait last moved (`movedAt`). It decides which way they leave.
+ */
+interface Read {
+  settings: WaitDate
+  /** Of the version that they are in. */
+  graph: Graph
+  now: Date
+}
+
+/** The latest moment of a wait: PostgreSQL reckons beyond, Temporal does not. */
+const LAST_MOMENT = '9999-12-31T00:00:00Z'
+
+/** What keys the entries of a journey: an event that moves the date of one is the same in it. */
+function entryKeyOf(graph: Graph): string | undefined {
+  const trigger = triggerOf(graph)
+  return trigger?.kind === 'triggerEvent' ? trigger.settings.key || undefined : undefined
+}
+
+/** Whether the event `e` is of the entry of the position `p`: of its key, where there is one. What neither names is the same. */
+export function isOfEntry(graph: Graph): RawBuilder<boolean> {
+  const key = entryKeyOf(graph)
+  if (!key) return sql`true`
+  const [ofEvent, ofEntry] = [sql`e.properties`, sql`(p.entry -> 'properties')`].map((document) => sql`coalesce(fold(${document} ->> ${key}::text), '')`)
+  return sql`(${ofEvent} = ${ofEntry})`
+}
+
+/** A step that waits for a date says thereby that numbers of an event are Unix time; of a contact, the workspace says so. */
+function isUnixTime(settings: WaitDate): RawBuilder<boolean> {
+  return dateSourceOf(settings) === 'contact' ? isDated(settings.property) : sql<boolean>`true`
+}
+
+/** The date that the event `e` brings, as JSON; and whether it is one. */
+export function dateOfEvent(settings: WaitDate): { value: RawBuilder<unknown>; isDate: RawBuilder<boolean> } {
+  const source = { ...jsonProperty(sql`e.properties`, settings.property), dated: isUnixTime(settings) }
+  return { value: source.json, isDate: sql`(${momentOf(source)} IS NOT NULL)` }
+}
+
+/** What the event `e` makes of the date that someone waits for: SQL. */
+export function broughtBy(value: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`jsonb_build_object('value', ${value}, 'id', e.id, 'at', e.occurred_at, 'event', e.name)`
+}
+
+/** The date as it is now: SQL over the position `p` (of which the entry suffices) and the contact `c`. */
+export function readDate(read: Read): RawBuilder<unknown> {
+  const { settings } = read
+  const { property } = settings
+  switch (dateSourceOf(settings)) {
+    case 'contact':
+      return asRead(contactValue(property))
+    case 'result':
+      return asRead(jsonProperty(sql`(p.entry -> 'results')`, property).json)
+    case 'entry': {
+      const ofEntry = asRead(jsonProperty(sql`(p.entry -> 'properties')`, property).json)
+      const names = movingEvents(settings)
+      return names.length === 0 ? ofEntry : sql`coalesce((${lastMoving(read, names)}), ${ofEntry})`
+    }
+  }
+}
+
+const asRead = (value: RawBuilder<unknown>) => sql`jsonb_build_object('value', ${value})`
+
+function contactValue(property: string): RawBuilder<unknown> {
+  const moment = CONTACT_MOMENTS.get(property)
+  if (moment) return sql`to_jsonb(c.${sql.ref(moment)})`
+  return isContactField(property) ? sql`NULL::jsonb` : jsonProperty(sql`c.properties`, property).json
+}
+
+/** The last event on record that has moved the date since they came. It asks the person's totals first, and then only for events of theirs; see `firstAwaited`. */
+function lastMoving({ settings, graph, now }: Read, names: string[]): RawBuilder<unknown> {
+  const { value, isDate } = dateOfEvent(settings)
+  return sql`
+    SELECT ${broughtBy(value)} FROM (
+      SELECT e.id, e.name, e.occurred_at, e.received_at, e.properties FROM events e
+       WHERE e.workspace_id = p.workspace_id AND e.contact_id = p.contact_id AND e.occurred_at >= ${CAME_AT} AND e.received_at >= ${CAME_AT}
+         AND EXISTS (
+           SELECT FROM event_totals t
+            WHERE t.workspace_id = p.workspace_id AND t.contact_id = p.contact_id AND t.name = ANY (${names}::text[]) AND t.last_at >= ${CAME_AT})
+      OFFSET 0
+    ) e WHERE e.name = ANY (${names}::text[]) AND ${SINCE_ENTRY} AND least(e.occurred_at, e.received_at) <= ${now}::timestamptz AND ${isOfEntry(graph)} AND ${isDate}
+     ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1`
+}
+
+/** Where a date that was read stands. */
+function sourceOf(settings: WaitDate, awaited: RawBuilder<unknown>): Source {
+  return { text: sql`(${awaited} ->> 'value')`, json: sql`(${awaited} -> 'value')`, dated: isUnixTime(settings) }
+}
+
+/** The moment that a date that was read brings; null when it is none. SQL over the contact `c` and the workspace `w`. */
+export function momentOfAwaited(settings: WaitDate, awaited: RawBuilder<unknown>, now: Date): RawBuilder<Date | null> {
+  return sql`(SELECT ${momentOfWait(settings, sourceOf(settings, sql`held.awaited`), now)} FROM (SELECT ${awaited} AS awaited OFFSET 0) held)`
+}
+
+/** When someone may go on who waits for a date that was read. Without a date they do at once, by a way of their own. */
+export function dueOfAwaited(settings: WaitDate, awaited: RawBuilder<unknown>, now: Date): RawBuilder<Date> {
+  return sql`least(greatest(${now}::timestamptz, ${momentOfAwaited(settings, awaited, now)}), ${LAST_MOMENT}::timestamptz)`
+}
+
+/** Whether a date that was read, `h.awaited`, is news to the position `p`: another one; of an event, a later one that came in time. */
+export function isNews(settings: WaitDate): RawBuilder<boolean> {
+  if (dateSourceOf(settings) !== 'entry') return sql`(h.awaited ->> 'value') IS DISTINCT FROM (p.awaited_date ->> 'value')`
+  const at = sql`(h.awaited ->> 'at')::timestamptz`
+  return sql`((${at}, (h.awaited ->> 'id')::uuid) >
+    (coalesce((p.awaited_date ->> 'at')::timestamptz, ${CAME_AT}), coalesce((p.awaited_date ->> 'id')::uuid, ${CAME_BY})) AND ${at} <= p.due_at)`
+}
