@@ -5,7 +5,8 @@ import { useContactProperties } from '../../conditions/useConditionNames.ts'
 import { WholeNumber } from '../../parts/WholeNumber.tsx'
 import type { FormProps, Words } from './view.ts'
 
-const sideOf = (days: number) => (days < 0 ? 'before' : days > 0 ? 'after' : 'on')
+/** On which side of a date something lies that is so far from it. */
+export const sideOf = (amount: number) => (amount < 0 ? 'before' : amount > 0 ? 'after' : 'on')
 
 /** The date in words: “3 days before Renewal”. */
 export function datePropertyWords({ property, offsetDays }: DateProperty, { t, names }: Words): string {
@@ -13,25 +14,15 @@ export function datePropertyWords({ property, offsetDays }: DateProperty, { t, n
 }
 
 /** A date that a property of each person holds, some days before or after it, or its anniversaries, at an hour. */
-export function DatePropertyFields<Settings extends DateProperty>({ settings, onChange, errorAt, description }: FormProps<Settings> & { description?: string }) {
+export function DatePropertyFields<Settings extends DateProperty>({ settings, onChange, errorAt }: FormProps<Settings>) {
   const { t } = useTranslation()
-  const dates = useContactProperties().filter(({ type, value }) => type === 'date' && value !== 'lastSeenAt')
-  const known = dates.some(({ value }) => value === settings.property) || !settings.property
   const side = sideOf(settings.offsetDays)
   const offset = (which: string | null, days: number) => onChange({ ...settings, offsetDays: which === 'on' ? 0 : which === 'before' ? -Math.max(1, days) : Math.max(1, days) })
   return (
     <>
-      <Select
-        label={t('nodes.wait.property')}
-        description={description}
-        searchable
-        value={settings.property || null}
-        error={errorAt('property')}
-        data={known ? dates : [...dates, { value: settings.property, label: settings.property }]}
-        onChange={(property) => onChange({ ...settings, property: property ?? '' })}
-      />
+      <ContactDateSelect value={settings.property} error={errorAt('property')} onChange={(property) => onChange({ ...settings, property })} />
       <Group grow gap={6} align="flex-end">
-        {side !== 'on' && <WholeNumber label={t('nodes.wait.offset')} max={3650} value={Math.abs(settings.offsetDays)} onChange={(days) => offset(side, days)} />}
+        {side !== 'on' && <WholeNumber label={t('nodes.wait.days')} max={3650} value={Math.abs(settings.offsetDays)} onChange={(days) => offset(side, days)} />}
         <Select
           aria-label={t('nodes.wait.side')}
           allowDeselect={false}
@@ -48,6 +39,31 @@ export function DatePropertyFields<Settings extends DateProperty>({ settings, on
       />
       <LocalTime settings={settings} onChange={onChange} />
     </>
+  )
+}
+
+interface ContactDateProps {
+  value: string
+  onChange: (property: string) => void
+  error: string | undefined
+  description?: string
+}
+
+/** A property of contacts that holds dates. */
+export function ContactDateSelect({ value, onChange, error, description }: ContactDateProps) {
+  const { t } = useTranslation()
+  const dates = useContactProperties().filter((one) => one.type === 'date' && one.value !== 'lastSeenAt')
+  const isKnown = dates.some((one) => one.value === value) || !value
+  return (
+    <Select
+      label={t('nodes.wait.property')}
+      description={description}
+      searchable
+      value={value || null}
+      error={error}
+      data={isKnown ? dates : [...dates, { value, label: value }]}
+      onChange={(property) => onChange(property ?? '')}
+    />
   )
 }
 

@@ -3,10 +3,11 @@ import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { IconClock } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { WholeNumber } from '../../parts/WholeNumber.tsx'
-import { DatePropertyFields, datePropertyWords, LocalTime } from './DatePropertyFields.tsx'
+import { LocalTime } from './DatePropertyFields.tsx'
 import { DurationFields } from './DurationFields.tsx'
 import { FieldError } from './FieldError.tsx'
 import type { FormProps, NodeView, Words } from './view.ts'
+import { WaitDateFields, waitDateWords } from './WaitDateFields.tsx'
 import { Weekdays } from './Weekdays.tsx'
 
 type Settings = SettingsOf<'wait'>
@@ -16,7 +17,7 @@ const FRESH: { [Until in Settings['until']]: Of<Until> } = {
   duration: { until: 'duration', duration: { amount: 1, unit: 'days' } },
   weekday: { until: 'weekday', weekdays: [2], time: '09:00' },
   date: { until: 'date', date: '', time: '09:00' },
-  property: { until: 'property', property: '', offsetDays: 0, time: '09:00', yearly: false },
+  property: { until: 'property', property: '', offsetDays: 0, offset: { amount: -1, unit: 'days' }, time: '09:00', yearly: false, follows: true },
   bestTime: { until: 'bestTime', from: '08:00', to: '20:00' },
   turn: { until: 'turn', perHour: 500 },
   hours: { until: 'hours', weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' },
@@ -40,7 +41,7 @@ function summary(settings: Settings, words: Words): string {
     case 'date':
       return t('nodes.wait.dateSummary', { date: settings.date ? format.date(`${settings.date}T12:00:00`) : '…', time: settings.time })
     case 'property':
-      return datePropertyWords(settings, words)
+      return waitDateWords(settings, words)
     case 'bestTime':
       return t('nodes.wait.bestTimeSummary', { from: settings.from, to: settings.to })
     case 'turn':
@@ -89,7 +90,7 @@ export const wait: NodeView<'wait'> = {
             <LocalTime settings={settings} onChange={onChange} />
           </>
         )}
-        {settings.until === 'property' && <DatePropertyFields settings={settings} onChange={onChange} errorAt={errorAt} description={t('nodes.wait.propertyText')} />}
+        {settings.until === 'property' && <WaitDateFields settings={settings} onChange={onChange} errorAt={errorAt} />}
         {settings.until === 'bestTime' && (
           <>
             <HoursOfDay settings={settings} onChange={onChange} error={errorAt('to')} />
