@@ -1,6 +1,7 @@
 import { openEmail } from '@parcours/channels/email/open.ts'
 import { outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
 import { webhookPoster } from '@parcours/channels/webhook/post.ts'
+import '@parcours/domain/composition.ts'
 import type { Database } from '@parcours/db/connection.ts'
 import type { SigningKey } from '@parcours/domain/access/secrets.ts'
 import { storeInOutbox } from '@parcours/domain/delivery/outbox.ts'

@@ -1,5 +1,6 @@
 import { connect, inWorkspace, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
+import '@parcours/domain/composition.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'

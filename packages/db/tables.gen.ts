@@ -827,6 +827,13 @@ export interface SegmentMoves {
   at: Timestamp
 }
 
+export interface SegmentMovesToTell {
+  workspace_id: string
+  segment_id: string
+  at: Timestamp
+  told_to: Generated<string>
+}
+
 export interface SegmentReconciliations {
   workspace_id: string
   segment_id: string
@@ -1013,6 +1020,7 @@ export interface DB {
   segment_checks: SegmentChecks
   segment_members: SegmentMembers
   segment_moves: SegmentMoves
+  segment_moves_to_tell: SegmentMovesToTell
   segment_reconciliations: SegmentReconciliations
   segment_sizes: SegmentSizes
   segment_touches: SegmentTouches

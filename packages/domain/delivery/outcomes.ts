@@ -1,9 +1,8 @@
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { noteFirstTimes } from '../campaigns/first-times.ts'
 import { recordConsents } from '../consent/ledger.ts'
 import { type NewEvent, storeEvents } from '../events/inbox.ts'
-import { countFirstTimes } from '../journeys/message-counters.ts'
+import { Topic } from '../topic.ts'
 
 export const OUTCOMES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'failed'] as const
 export type Outcome = (typeof OUTCOMES)[number]
@@ -69,6 +68,9 @@ export interface FirstTime {
   what: string
   count: 1 | -1
 }
+
+/** Outcomes were applied to messages: those who want the messages count what they became. */
+export const messagesTouched = new Topic<[touched: TouchedMessage[], now: Date]>('messages touched')
 
 /** As the statement below writes it: a word with a minus is no longer so. */
 const firstTime = (word: string): FirstTime => (word.startsWith('-') ? { what: word.slice(1), count: -1 } : { what: word, count: 1 })
@@ -139,8 +141,7 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
   const messages = new Map(rows.map((row) => [row.message_id, row]))
   await touchEngaged(tx, workspaceId, outcomes, messages)
   await suppressOftenSoft(tx, workspaceId, outcomes, now)
-  await noteFirstTimes(tx, workspaceId, rows, now)
-  await countFirstTimes(tx, workspaceId, rows)
+  await messagesTouched.publish(tx, workspaceId, rows, now)
   const known = outcomes.filter((outcome) => messages.has(outcome.messageId) && !isMachineReading(outcome))
   await recordConsents(
     tx,

@@ -2,10 +2,10 @@ import { type Database, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
 import { inSavepoint } from '@parcours/db/savepoint.ts'
 import { Condition } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
-import { enterByBuild } from './enter.ts'
 import { awaitKeeper } from './keep.ts'
 import { failSegment } from './keep-segment.ts'
 import { settleEveryone } from './membership.ts'
+import { tellMoves } from './tell-moves.ts'
 
 /** Segments that are to be built and perhaps are not yet under way; `revision` tells one build from the next. */
 export function segmentsToBuild(db: Database) {
@@ -36,20 +36,22 @@ async function awaitEarlierWrites(db: Database): Promise<void> {
  * (see keep.ts). Changed once more meanwhile, the segment stays in building, and its next build is asked for already.
  */
 export async function buildSegment(db: Database, workspaceId: string, segmentId: string, now: Date): Promise<void> {
+  // What an earlier build, which broke off, has not told yet.
+  await tellMoves(db, workspaceId, segmentId)
   await awaitEarlierWrites(db)
   await awaitKeeper(db, workspaceId)
-  const built = await inWorkspaceAtLarge(db, workspaceId, async (tx) => {
+  await inWorkspaceAtLarge(db, workspaceId, async (tx) => {
     const segment = await tx.selectFrom('segments').select(['name', 'condition', 'kind', 'built_at']).where('id', '=', segmentId).executeTakeFirst()
-    if (segment?.kind !== 'dynamic') return undefined
+    if (segment?.kind !== 'dynamic') return
     const settled = await inSavepoint(tx, () => settleEveryone(tx, { workspaceId, segmentId, condition: Condition.parse(segment.condition), now }))
     if ('failed' in settled) {
       await failSegment(tx, workspaceId, { id: segmentId, name: segment.name }, settled.failed, now)
-      return undefined
+      return
     }
     await sql`
       UPDATE segments SET state = 'ready', built_at = ${now}, size = (SELECT count(*) FROM segment_members m WHERE m.workspace_id = ${workspaceId} AND m.segment_id = ${segmentId})
        WHERE id = ${segmentId} AND condition = ${JSON.stringify(segment.condition)}::jsonb`.execute(tx)
-    return settled.done
+    await tx.insertInto('segment_moves_to_tell').values({ workspace_id: workspaceId, segment_id: segmentId, at: now }).execute()
   })
-  if (built) await enterByBuild(db, workspaceId, segmentId, now)
+  await tellMoves(db, workspaceId, segmentId)
 }

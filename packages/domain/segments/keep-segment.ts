@@ -2,8 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { inSavepoint } from '@parcours/db/savepoint.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { quarantineItems, wordsOf } from '../quarantine/quarantine.ts'
-import { enterBySegment } from './enter.ts'
-import { settleSome } from './membership.ts'
+import { membersMoved, settleSome } from './membership.ts'
 
 /** A segment whose membership follows its condition. */
 export interface KeptSegment {
@@ -20,7 +19,7 @@ export type KeepSegment = (tx: WorkspaceTx, workspaceId: string, segment: KeptSe
 /** All of them at once. */
 export const keepTogether: KeepSegment = async (tx, workspaceId, { id, condition }, contactIds, now) => {
   const moved = await settleSome(tx, { workspaceId, segmentId: id, condition, now, contactIds })
-  await enterBySegment(tx, workspaceId, id, moved, now)
+  await membersMoved.publish(tx, workspaceId, id, moved, now)
   return [...moved.entered, ...moved.left]
 }
 

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { enterBySegment } from './enter.ts'
+import { membersMoved } from './membership.ts'
 
 /** What a list was made of: nothing, its people are chosen one by one. */
 const NOTHING_ASKED = JSON.stringify({ kind: 'all', of: [] })
@@ -41,6 +41,6 @@ export async function changeMembers(tx: WorkspaceTx, workspaceId: string, segmen
     )
     SELECT contact_id FROM moved, touched`.execute(tx)
   const ids = rows.map(({ contact_id }) => contact_id)
-  await enterBySegment(tx, workspaceId, segmentId, { entered: entered ? ids : [], left: entered ? [] : ids }, now)
+  await membersMoved.publish(tx, workspaceId, segmentId, { entered: entered ? ids : [], left: entered ? [] : ids }, now)
   return ids.length
 }

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { conditionSql, nextTurnSql } from '../condition/sql.ts'
+import { Topic } from '../topic.ts'
 
 /** A segment, and the moment of looking. */
 export interface Look {
@@ -16,6 +17,9 @@ export interface Moved {
   entered: string[]
   left: string[]
 }
+
+/** Contacts came into a segment or left it. */
+export const membersMoved = new Topic<[segmentId: string, moved: Moved, now: Date]>('members moved')
 
 /**
  * The statement that asks the condition and makes the member rows follow: who entered, who left, and when time alone may change the answer next, for

@@ -1,12 +1,11 @@
-import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { LEFT_BY_RULE } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
-import { enterContacts, MAX_COHORT } from '../journeys/enter.ts'
-import { leaving, markToWake } from '../journeys/leave.ts'
-import { atSteps, listenersFor } from '../journeys/listeners.ts'
-import { lockMoves } from '../journeys/locks.ts'
-import { FIRST_UUID } from '../uuid.ts'
-import type { Moved } from './membership.ts'
+import type { Moved } from '../segments/membership.ts'
+import { enterContacts } from './enter.ts'
+import { leaving, markToWake } from './leave.ts'
+import { atSteps, listenersFor } from './listeners.ts'
+import { lockMoves } from './locks.ts'
 
 /**
  * What journeys do about people who entered or left a segment: whoever an exit rule names leaves, whoever waited for it goes on, and the live journeys that
@@ -40,23 +39,4 @@ async function wakeBySegment(tx: WorkspaceTx, workspaceId: string, versionId: st
       RETURNING run_id
     ), marked AS (${markToWake(workspaceId, sql`SELECT run_id FROM ready`)})
     SELECT count(*) FROM ready`.execute(tx)
-}
-
-/** {@link enterBySegment} for everyone whom a build moved, cohort after cohort, each in a transaction of its own. */
-export async function enterByBuild(db: Database, workspaceId: string, segmentId: string, at: Date): Promise<void> {
-  let after = FIRST_UUID
-  for (;;) {
-    const { rows } = await inWorkspace(db, workspaceId, async (tx) => {
-      if ((await listenersFor(tx, [{ name: `entered:${segmentId}` }, { name: `left:${segmentId}` }])).length === 0) return { rows: [] }
-      const cohort = await sql<{ contact_id: string; entered: boolean }>`
-        SELECT contact_id, entered FROM segment_moves WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId} AND at = ${at} AND contact_id > ${after}::uuid
-         ORDER BY contact_id LIMIT ${MAX_COHORT}`.execute(tx)
-      const those = (entered: boolean) => cohort.rows.flatMap((row) => (row.entered === entered ? [row.contact_id] : []))
-      await enterBySegment(tx, workspaceId, segmentId, { entered: those(true), left: those(false) }, at)
-      return cohort
-    })
-    const last = rows.at(-1)
-    if (!last || rows.length < MAX_COHORT) return
-    after = last.contact_id
-  }
 }

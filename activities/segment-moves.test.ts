@@ -1,0 +1,40 @@
+import { buildSegment } from '@parcours/domain/segments/build.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import { refuseRows } from '@parcours/testing/failing-rows.ts'
+import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.close())
+
+describe('a build of a segment that breaks off before journeys were told of it', () => {
+  it('leaves nobody out when it is tried again, and lets nobody in twice', async () => {
+    await Promise.all(Array.from({ length: 6 }, (_, n) => newContact(world, { externalId: `m${n}`, tags: ['vip'] }, false)))
+    const condition = { kind: 'tag', tag: 'vip' }
+    const { body: segment } = await world.call<{ id: string }>('POST', '/api/v1/segments', { name: 'VIP', condition })
+    const journey = await publish(
+      world,
+      'Welcome',
+      graphOf(
+        [
+          { id: 't', kind: 'triggerSegment', settings: { segmentId: segment.id, on: 'entered', existing: false, reentry: 'always' } },
+          { id: 'w', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
+        ],
+        ['t>w'],
+      ),
+    )
+    const build = () => buildSegment(world.db, world.workspace.id, uuidOf('segment', segment.id), new Date())
+    const size = async () => (await world.call<{ size: number }>('GET', `/api/v1/segments/${segment.id}`)).body.size
+    const accept = await refuseRows(world.db, 'journey_positions', 'true')
+    await expect(build()).rejects.toThrow('refused for a test')
+    expect([await size(), (await peopleOf(world, journey)).length]).toEqual([6, 0])
+    await accept()
+    await build()
+    await build()
+    expect([await size(), (await peopleOf(world, journey)).length]).toEqual([6, 6])
+  })
+})

@@ -1,0 +1,52 @@
+import { eraseRecipient } from './campaigns/erase.ts'
+import { noteFirstTimes } from './campaigns/first-times.ts'
+import { mergeRecipients } from './campaigns/merge.ts'
+import { eraseConsents } from './consent/erase.ts'
+import { mergeConsents } from './consent/merge.ts'
+import { contactErased, contactErasing } from './contacts/erase.ts'
+import { contactsMerged } from './contacts/merge.ts'
+import { eraseMessages } from './delivery/erase.ts'
+import { mergeMessages } from './delivery/merge.ts'
+import { messagesTouched } from './delivery/outcomes.ts'
+import { eraseEvents } from './events/erase.ts'
+import { mergeEvents } from './events/merge.ts'
+import { eraseRejects } from './imports/erase.ts'
+import { enterBySegment } from './journeys/enter-by-segment.ts'
+import { eraseStays, keepOut } from './journeys/erase.ts'
+import { mergeStays } from './journeys/merge.ts'
+import { countFirstTimes } from './journeys/message-counters.ts'
+import { eraseInNotices } from './notices/erase.ts'
+import { eraseOperations } from './operations/erase.ts'
+import { eraseOrders } from './orders/erase.ts'
+import { mergeOrders } from './orders/merge.ts'
+import { eraseQuarantined } from './quarantine/erase.ts'
+import { eraseMember } from './segments/erase.ts'
+import { membersMoved } from './segments/membership.ts'
+import { mergeMembers } from './segments/merge.ts'
+
+// Who is told what by the layers below: see topic.ts. Imported once by every process, and by nothing of the domain.
+contactsMerged.subscribe(
+  mergeEvents,
+  mergeOrders,
+  mergeConsents,
+  mergeMessages,
+  mergeRecipients,
+  mergeStays,
+  mergeMembers,
+)
+contactErasing.subscribe(keepOut)
+contactErased.subscribe(
+  eraseQuarantined,
+  eraseEvents,
+  eraseRejects,
+  eraseOperations,
+  eraseConsents,
+  eraseOrders,
+  eraseMember,
+  eraseStays,
+  eraseInNotices,
+  eraseRecipient,
+  eraseMessages,
+)
+membersMoved.subscribe(enterBySegment)
+messagesTouched.subscribe(noteFirstTimes, countFirstTimes)

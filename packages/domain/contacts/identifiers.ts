@@ -1,0 +1,13 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+
+/** By what a person is known: their identifiers, as they are kept. */
+export async function identifiersOf(tx: WorkspaceTx, contactId: string): Promise<string[]> {
+  const { rows } = await sql<{ value: string }>`
+    SELECT value FROM contact_identifiers WHERE contact_id = ${contactId}
+    UNION
+    SELECT v.value
+      FROM contacts c CROSS JOIN LATERAL (VALUES (c.email), (c.phone), (c.external_id)) v (value)
+     WHERE c.id = ${contactId} AND v.value IS NOT NULL`.execute(tx)
+  return rows.map(({ value }) => value)
+}

@@ -1,0 +1,19 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
+
+/** Messages to merged contacts, and what became of them. */
+export async function mergeMessages(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
+  await mergeRows(tx, workspaceId, pairs, ['message_events', 'sandbox_about'])
+  // Both may have had the same message: it stays twice, as it was sent.
+  await sql`
+    UPDATE messages t
+       SET contact_id = m.into_id,
+           visit = t.visit + coalesce((
+             SELECT max(o.visit)
+               FROM messages o
+              WHERE o.workspace_id = t.workspace_id AND o.source_id = t.source_id AND o.node_id = t.node_id
+                AND o.source_at = t.source_at AND o.contact_id = m.into_id), 0)
+      FROM ${mergedSql(pairs)}
+     WHERE t.workspace_id = ${workspaceId} AND t.contact_id = m.from_id`.execute(tx)
+}

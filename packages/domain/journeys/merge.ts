@@ -1,0 +1,49 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
+import { followEverywhere } from './follow-dates.ts'
+
+/** Stays in journeys of merged contacts: who stands twice in a journey by it goes on once. */
+export async function mergeStays(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
+  const merged = mergedSql(pairs)
+  await mergeRows(tx, workspaceId, pairs, ['journey_trail', 'journey_backlog'])
+  await sql`
+    UPDATE journey_positions p SET state = 'done', ended_at = now(), ended_why = 'merged'
+      FROM ${merged}
+     WHERE p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id AND p.ended_at IS NULL
+       AND EXISTS (
+         SELECT FROM journey_positions o
+          WHERE o.workspace_id = p.workspace_id AND o.contact_id = m.into_id AND o.journey_id = p.journey_id
+            AND o.lane = p.lane AND o.ended_at IS NULL)`.execute(tx)
+  // Who entered in one cohort stands in it once.
+  for (const table of ['journey_positions', 'journey_conversions']) {
+    await sql`
+      DELETE FROM ${sql.table(table)} p
+       USING ${merged}
+       WHERE p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id
+         AND EXISTS (
+           SELECT FROM ${sql.table(table)} o
+            WHERE o.workspace_id = p.workspace_id AND o.run_id = p.run_id AND o.contact_id = m.into_id)`.execute(tx)
+  }
+  await sql`
+    UPDATE journey_positions p
+       SET contact_id = m.into_id,
+           once = p.once AND NOT EXISTS (
+             SELECT FROM journey_positions o
+              WHERE o.workspace_id = p.workspace_id AND o.contact_id = m.into_id AND o.journey_id = p.journey_id
+                AND o.lane = p.lane AND o.once)
+      FROM ${merged}
+     WHERE p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id`.execute(tx)
+  await sql`
+    DELETE FROM journey_resettled r
+     USING ${merged}
+     WHERE r.workspace_id = ${workspaceId} AND r.contact_id = m.from_id
+       AND EXISTS (
+         SELECT FROM journey_resettled o
+          WHERE o.workspace_id = r.workspace_id AND o.operation_id = r.operation_id AND o.run_id = r.run_id
+            AND o.contact_id = m.into_id)`.execute(tx)
+  await mergeRows(tx, workspaceId, pairs, ['journey_conversions', 'journey_resettled'])
+  // Whoever waits for a date of theirs has the survivor's from now on.
+  const survivors = pairs.map(({ into }) => into)
+  await followEverywhere(tx, workspaceId, survivors, new Date())
+}

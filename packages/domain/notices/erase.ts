@@ -1,0 +1,11 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import type { Erased } from '../contacts/erase.ts'
+
+/** Notices tell of the others only; one that told of nobody else is gone. */
+export async function eraseInNotices(tx: WorkspaceTx, _: string, { contactId }: Erased): Promise<void> {
+  await sql`
+    UPDATE notices SET data = jsonb_set(data, '{contactIds}', (data -> 'contactIds') - ${contactId}::text)
+     WHERE data -> 'contactIds' ? ${contactId}`.execute(tx)
+  await sql`DELETE FROM notices WHERE data -> 'contactIds' = '[]'`.execute(tx)
+}

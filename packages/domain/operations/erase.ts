@@ -1,0 +1,33 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import type { Erased } from '../contacts/erase.ts'
+import { knownBy, patternsOf } from '../contacts/named-in.ts'
+
+/** An id that no contact has. */
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+/** Files that were exported with an erased contact in them, and what was asked to be done with it. */
+export async function eraseOperations(tx: WorkspaceTx, _: string, erased: Erased): Promise<void> {
+  const { contactId } = erased
+  // A file is written in parts, and worth nothing without one of them.
+  await sql`
+    DELETE FROM operation_files f
+     WHERE f.operation_id IN (
+       SELECT operation_id
+         FROM operation_files
+        WHERE content ILIKE ANY (${patternsOf(erased)}::text[])
+           OR EXISTS (
+             SELECT FROM unnest(${knownBy(erased)}::text[]) v (value) WHERE strpos(content, '"' || v.value || '"') > 0))`.execute(tx)
+  // What was done with whom is needed no more, but for the work that is under way and finds nobody by it.
+  await sql`
+    UPDATE operations o
+       SET input = replace(o.input::text, ${contactId}, ${NOBODY})::jsonb
+                   #- CASE WHEN o.state <> 'running' AND w.looks_for THEN '{contacts,filter,search}' ELSE '{}'::text[] END
+      FROM (
+        SELECT p.id, coalesce(strpos(c.search, lower(p.input #>> '{contacts,filter,search}')) > 0, false) AS looks_for
+          FROM operations p
+          JOIN contacts c ON c.workspace_id = p.workspace_id
+         WHERE c.id = ${contactId}) w
+     WHERE w.id = o.id AND (w.looks_for OR strpos(o.input::text, ${contactId}) > 0)`.execute(tx)
+  await tx.deleteFrom('operation_changes').where('contact_id', '=', contactId).execute()
+}

@@ -1,0 +1,10 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Erased } from '../contacts/erase.ts'
+import { eraseRows } from '../contacts/erase-rows.ts'
+import { leaveSegments } from './leave.ts'
+
+/** An erased contact leaves all segments, and their history. */
+export async function eraseMember(tx: WorkspaceTx, workspaceId: string, { contactId }: Erased): Promise<void> {
+  await leaveSegments(tx, workspaceId, [contactId])
+  await eraseRows(tx, contactId, ['segment_moves'])
+}

@@ -1,0 +1,45 @@
+import { type Database, inWorkspace } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { membersMoved } from './membership.ts'
+
+/** Members told of in one transaction. */
+const MAX_MOVES = 5000
+
+/**
+ * Tells of everyone whom builds of a segment moved, some after the other, each time together with the place up to which it was
+ * told: whoever is killed meanwhile leaves nobody out, and tells of nobody twice.
+ */
+export async function tellMoves(db: Database, workspaceId: string, segmentId: string): Promise<void> {
+  for (;;) {
+    const isOver = await inWorkspace(db, workspaceId, async (tx) => {
+      const next = await tx
+        .selectFrom('segment_moves_to_tell')
+        .select(['at', 'told_to'])
+        .where('segment_id', '=', segmentId)
+        .orderBy('at')
+        .limit(1)
+        .forUpdate()
+        .executeTakeFirst()
+      if (!next) return true
+      const { rows } = await sql<{ contact_id: string; entered: boolean }>`
+        SELECT contact_id, entered
+          FROM segment_moves
+         WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId} AND at = ${next.at} AND contact_id > ${next.told_to}::uuid
+         ORDER BY contact_id
+         LIMIT ${MAX_MOVES}`.execute(tx)
+      const those = (entered: boolean) => rows.flatMap((row) => (row.entered === entered ? [row.contact_id] : []))
+      if (rows.length > 0) {
+        await membersMoved.publish(tx, workspaceId, segmentId, { entered: those(true), left: those(false) }, next.at)
+      }
+      const mark = { segment_id: segmentId, at: next.at }
+      const last = rows.at(-1)
+      if (last && rows.length === MAX_MOVES) {
+        await tx.updateTable('segment_moves_to_tell').set({ told_to: last.contact_id }).where('segment_id', '=', mark.segment_id).where('at', '=', mark.at).execute()
+        return false
+      }
+      await tx.deleteFrom('segment_moves_to_tell').where('segment_id', '=', mark.segment_id).where('at', '=', mark.at).execute()
+      return false
+    })
+    if (isOver) return
+  }
+}
