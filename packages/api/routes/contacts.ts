@@ -1,6 +1,7 @@
+import { contactFacets, countContacts, listContacts } from '@parcours/domain/condition/contact-list.ts'
 import { consentHistory, recordConsents } from '@parcours/domain/consent/ledger.ts'
+import { type ContactRow, getContact } from '@parcours/domain/contacts/contact.ts'
 import { eraseContact } from '@parcours/domain/contacts/erase.ts'
-import { type ContactRow, contactFacets, countContacts, getContact, listContacts } from '@parcours/domain/contacts/list.ts'
 import { mergeContacts } from '@parcours/domain/contacts/merge.ts'
 import { changeProperty, defineProperty, listProperties } from '@parcours/domain/contacts/properties.ts'
 import { updateContact, upsertContact } from '@parcours/domain/contacts/save.ts'

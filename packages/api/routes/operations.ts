@@ -1,5 +1,5 @@
 import type { ContactSelectionBody, OperationAnswer } from '@parcours/contract/operations.ts'
-import type { ContactSelection } from '@parcours/domain/contacts/selection.ts'
+import type { ContactSelection } from '@parcours/domain/condition/contact-selection.ts'
 import { getOperation, listOperations, startOperation, undoOperation } from '@parcours/domain/operations/operation.ts'
 import { invalid } from '@parcours/domain/problem.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'

@@ -1,6 +1,6 @@
 import type { Database } from '@parcours/db/connection.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { CONTACT_ZONE } from '../contacts/date.ts'
+import { CONTACT_ZONE } from '../condition/contact-date.ts'
 
 /** How much the habit of everyone weighs against a person's own: as much as so many of their own opens and clicks. */
 export const READING_PRIOR = 4

@@ -8,9 +8,9 @@ import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
+import { contactDate } from '../condition/contact-date.ts'
 import { conditionNames } from '../condition/names.ts'
 import { conditionSql, eventFilterSql } from '../condition/sql.ts'
-import { contactDate } from '../contacts/date.ts'
 import { loadGraph } from './versions.ts'
 
 /** Why someone is not in a journey, in words to be filled in; `at` is when what they did happened. */

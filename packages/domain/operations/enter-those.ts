@@ -1,7 +1,7 @@
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
+import { countContacts } from '../condition/contact-list.ts'
 import { conditionSql } from '../condition/sql.ts'
-import { countContacts } from '../contacts/list.ts'
 import { enterChunk } from './enter-chunk.ts'
 import { CHUNK, type Work } from './work.ts'
 

@@ -1,7 +1,7 @@
 import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
 import { sql } from 'kysely'
+import { type ContactSelection, countSelected, selectionSql } from '../condition/contact-selection.ts'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
-import { type ContactSelection, countSelected, selectionSql } from '../contacts/selection.ts'
 import { csvLine } from '../csv.ts'
 import { CHUNK, type Work } from './work.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type ContactSelection, countSelected, selectionSql } from '../contacts/selection.ts'
+import { type ContactSelection, countSelected, selectionSql } from '../condition/contact-selection.ts'
 import { CHUNK, type Work } from './work.ts'
 
 export interface TagContactsInput {

@@ -1,8 +1,8 @@
 import type { DateProperty } from '@parcours/model/journey/nodes/date-property.ts'
 import { countsFromMoment, dateOffsetOf, type WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { CONTACT_ZONE, contactDate } from '../../condition/contact-date.ts'
 import { dayOf, momentOf, type Source } from '../../condition/source.ts'
-import { CONTACT_ZONE, contactDate } from '../../contacts/date.ts'
 
 /** What day it is where the contact `c` lives. */
 export function localDay(now: Date): RawBuilder<string> {

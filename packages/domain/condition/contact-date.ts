@@ -1,7 +1,7 @@
 import { isContactField } from '@parcours/model/contacts/fields.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { dayOf, isDated, jsonProperty } from '../condition/source.ts'
-import { CONTACT_MOMENTS } from './columns.ts'
+import { CONTACT_MOMENTS } from '../contacts/columns.ts'
+import { dayOf, isDated, jsonProperty } from './source.ts'
 
 /** Where the contact `c` lives, or the zone of the workspace `w` when that is not known: SQL. */
 export const CONTACT_ZONE = sql<string>`coalesce(c.time_zone, w.time_zone)`

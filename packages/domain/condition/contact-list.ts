@@ -1,9 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { conditionSql } from '../condition/sql.ts'
+import { type ContactRow, SHOWN_COLUMNS } from '../contacts/contact.ts'
 import { decodeCursor, pageOf } from '../page.ts'
-import { found } from '../problem.ts'
+import { conditionSql } from './sql.ts'
 
 /** Which contacts a list shows. */
 export interface ContactFilter {
@@ -20,29 +20,6 @@ export interface ContactQuery extends ContactFilter {
   limit: number
   cursor?: string | undefined
 }
-
-export interface ContactRow {
-  id: string
-  external_id: string | null
-  email: string | null
-  phone: string | null
-  first_name: string | null
-  last_name: string | null
-  language: string | null
-  country: string | null
-  city: string | null
-  time_zone: string | null
-  properties: Record<string, unknown>
-  tags: string[]
-  revision: number
-  created_at: Date
-  updated_at: Date
-  last_seen_at: Date | null
-  email_consent: string | null
-}
-
-const COLUMNS = sql`c.id, c.external_id, c.email, c.phone, c.first_name, c.last_name, c.language, c.country, c.city, c.time_zone, c.properties, c.tags, c.revision,
-  c.created_at, c.updated_at, c.last_seen_at, c.email_consent`
 
 /** Contacts that a search may narrow to before all are scanned. */
 const FEW = 1000
@@ -77,7 +54,7 @@ export function filterSql({ search, tag, country, consent, segment, condition }:
 export async function listContacts(tx: WorkspaceTx, query: ContactQuery, now: Date) {
   const after = query.cursor ? decodeCursor(query.cursor) : undefined
   const { rows } = await sql<ContactRow>`
-    SELECT ${COLUMNS} FROM contacts c WHERE ${filterSql(query, now)} ${await narrowed(tx, query)} ${after ? sql`AND c.id < ${after.id}::uuid` : sql``}
+    SELECT ${SHOWN_COLUMNS} FROM contacts c WHERE ${filterSql(query, now)} ${await narrowed(tx, query)} ${after ? sql`AND c.id < ${after.id}::uuid` : sql``}
      ORDER BY c.id DESC LIMIT ${query.limit + 1}`.execute(tx)
   return pageOf(
     rows,
@@ -90,11 +67,6 @@ export async function listContacts(tx: WorkspaceTx, query: ContactQuery, now: Da
 export async function countContacts(tx: WorkspaceTx, query: ContactFilter, now: Date): Promise<number> {
   const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM contacts c WHERE ${filterSql(query, now)} ${await narrowed(tx, query)}`.execute(tx)
   return rows[0]?.count ?? 0
-}
-
-export async function getContact(tx: WorkspaceTx, id: string): Promise<ContactRow> {
-  const { rows } = await sql<ContactRow>`SELECT ${COLUMNS} FROM contacts c WHERE c.id = ${id}`.execute(tx)
-  return found(rows[0], 'notFound.contact')
 }
 
 /** Filters' choices: countries and tags that occur, most frequent first. */
