@@ -69,6 +69,10 @@ const where: fc.Arbitrary<Comparison[]> = fc.oneof(
 )
 const same = fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, fc.constant<string[]>(['n']))
 const hours = fc.integer({ min: 1, max: 60 }).map((amount) => ({ amount, unit: 'hours' as const }))
+const offset = fc.oneof(
+  fc.integer({ min: -30, max: 30 }).map((amount) => ({ amount, unit: 'hours' as const })),
+  fc.integer({ min: -3, max: 3 }).map((amount) => ({ amount, unit: 'days' as const })),
+)
 const time = fc.constantFrom('00:00', '02:30', '09:00', '23:30')
 const weekdays = fc.oneof(
   fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
@@ -106,6 +110,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc
     .record({ property: fc.constantFrom('renewal', 'birthday'), offsetDays: fc.integer({ min: -3, max: 3 }), time, yearly: fc.boolean() })
     .map((one): Step => ({ kind: 'wait', settings: { until: 'property', ...one } })),
+  {
+    weight: 2,
+    arbitrary: fc.record({ offset, keepTime: fc.boolean(), time, movedBy: fc.subarray(EVENTS), follows: fc.constantFrom(true, true, false) }).map(
+      (one): Step => ({ kind: 'wait', settings: { until: 'property', source: 'entry', property: 'when', offsetDays: 0, yearly: false, ...one } }),
+    ),
+  },
   weekdays.map((days): Step => ({ kind: 'wait', settings: { until: 'hours', weekdays: days, from: '02:30', to: '17:00' } })),
   fc.record({ from: fc.constantFrom('00:00', '07:00'), to: fc.constantFrom('12:00', '23:30') }).map((one): Step => ({ kind: 'wait', settings: { until: 'bestTime', ...one } })),
   { weight: 3, arbitrary: fc.record({ event, where, same, timeout: hours }).map((settings): Step => ({ kind: 'waitForEvent', settings })) },
@@ -227,6 +237,9 @@ function inItsSleep(moment: Moment): Moment {
   return asleep ? { ...moment, happening: happening.map((one) => ({ ...one, late: 0 })) } : moment
 }
 
+/** The date that an event holds; some hold none. */
+const whenOf = (n: number) => (n % 4 === 0 ? 'soon' : new Date(START + n * 20 * HOUR).toISOString())
+
 const timeOf = (hour: number, index: number) => START + hour * HOUR + (index + 1) * 60_000 + 13_000
 const chunks = <T>(all: T[], size: number) => Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))
 
@@ -237,7 +250,10 @@ it('a journey does with a cohort of any size what it does with each person alone
     fc.asyncProperty(graph, fc.array(profile, { minLength: PEOPLE, maxLength: PEOPLE }), script, async (drawn, profiles, moments) => {
       const mark = `r${++round}`
       // Journeys of earlier rounds listen for events of their own names.
-      const named = (text: string) => EVENTS.reduce((seen, name) => seen.replaceAll(`"event":"${name}"`, `"event":"${mark} ${name}"`), text)
+      const named = (text: string) =>
+        text
+          .replaceAll(/"event":"(Ping|Bought)"/g, `"event":"${mark} $1"`)
+          .replaceAll(/"movedBy":\[[^\]]*\]/g, (list) => list.replaceAll(/"(Ping|Bought)"/g, `"${mark} $1"`))
       const services = createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://parcours.test' })
       const conductor = new VirtualConductor(world.db, services, new Date(START))
       const tried = []
@@ -287,7 +303,7 @@ it('a journey does with a cohort of any size what it does with each person alone
                     kind: 'track' as const,
                     contactId: id,
                     name: `${mark} ${name}`,
-                    properties: { n },
+                    properties: { n, when: whenOf(n) },
                     occurredAt: new Date(now.getTime() - late * HOUR),
                   })),
                 ),
@@ -311,7 +327,7 @@ it('a journey does with a cohort of any size what it does with each person alone
           const wake = (now: number) => naive.wakes(meanwhile.splice(0), now)
           for (const [index, { hour, happening, asleep }] of moments.entries()) {
             const now = timeOf(hour, index)
-            const done = typeof happening === 'string' ? [] : happening.map(({ name, n, late }) => ({ name: `${mark} ${name}`, properties: { n }, at: now - late * HOUR }))
+            const done = typeof happening === 'string' ? [] : happening.map(({ name, n, late }) => ({ name: `${mark} ${name}`, properties: { n, when: whenOf(n) }, at: now - late * HOUR }))
             if (asleep) {
               meanwhile.push(...done)
               continue
@@ -342,6 +358,8 @@ async function comeBack(conductor: VirtualConductor, now: Date, timersFirst: boo
   if (!timersFirst) await conductor.settle()
   await conductor.moveTo(now)
   await conductor.settle()
+  // Whoever has just come to a wait that is over is led on at once.
+  await conductor.moveTo(now)
 }
 
 interface Someone {

@@ -3,6 +3,7 @@ import type { Condition } from '@parcours/model/condition/condition.ts'
 import { type Duration, durationSeconds } from '@parcours/model/duration.ts'
 import { type Graph, type JourneyNode, nodeById, targetOf, triggerOf } from '@parcours/model/journey/graph.ts'
 import { type EntryRule, entryRuleOf } from '@parcours/model/journey/reentry.ts'
+import type { WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { localDay, localHour, localMoment } from './local-time.ts'
 
@@ -45,6 +46,8 @@ interface Position {
   heard: Moment
   endedBy: Heard | undefined
   endedWhy: string | null
+  /** The date of an event that they wait for, and which event said it; null when none did. */
+  awaited: (Moment & { date: number }) | null
   /** Nothing was carried out for it yet. */
   fresh: boolean
   woken: boolean
@@ -70,6 +73,8 @@ export class NaiveJourney {
   #heard = 0
   /** What is to be told next. */
   #next: Heard | undefined
+  /** All that is to be told with it: on record already. */
+  #coming: Heard[] = []
   onList = false
   tags: Set<string>
   properties: Record<string, unknown>
@@ -171,6 +176,7 @@ export class NaiveJourney {
     for (const [index, event] of events.entries()) {
       this.#all = [...this.#all, event].sort(inOrder)
       this.#next = events.slice(index).find((one) => this.#concerns(one))
+      this.#coming = events.slice(index + 1)
       this.#carryOnUntil(event.at, now)
       this.#next = events.slice(index + 1).find((one) => this.#concerns(one))
       this.#tell(event, now)
@@ -183,6 +189,7 @@ export class NaiveJourney {
     const { nodes, rules } = this.graph
     const places = [
       ...nodes.flatMap(({ kind, settings }) => (kind === 'triggerEvent' || kind === 'waitForEvent' ? [settings as { event: string; where: Comparison[] }] : [])),
+      ...nodes.flatMap(({ kind, settings }) => (kind === 'wait' && settings.until === 'property' ? (settings.movedBy ?? []).map((name) => ({ event: name, where: [] })) : [])),
       ...(rules?.goal ? [rules.goal] : []),
       ...(rules?.exits ?? []).flatMap((rule) => (rule.kind === 'event' ? [rule] : [])),
     ]
@@ -194,6 +201,7 @@ export class NaiveJourney {
     for (const position of this.positions) {
       if (this.#isAwaited(position, event)) Object.assign(position, { state: 'ready', happened: true, woken: true, endedBy: event })
     }
+    for (const position of this.positions) this.#move(position, event, now)
     const trigger = triggerOf(this.graph)
     if (trigger?.kind !== 'triggerEvent') return
     const { event: name, where, key, reentry } = trigger.settings
@@ -266,6 +274,7 @@ export class NaiveJourney {
       heard: { at: entry.at, place: entry.place },
       endedBy: undefined,
       endedWhy: null,
+      awaited: null,
       fresh: true,
       woken: false,
       converted: undefined,
@@ -301,6 +310,8 @@ export class NaiveJourney {
     if (!target || target.kind === 'exit') Object.assign(position, { nodeId: target?.id ?? position.nodeId, state: 'done', endedWhy: 'completed' })
     else {
       position.nodeId = target.id
+      const dated = ofEvent(target)
+      position.awaited = dated ? this.#lastDate(position, dated) : null
       const due = this.#dueAt(position, target, now)
       if (due !== undefined) Object.assign(position, { state: 'waiting', due })
       const endedBy = this.#all.find((event) => this.#isAwaited(position, event))
@@ -326,6 +337,7 @@ export class NaiveJourney {
         throw new Error('The shares do not add up')
       }
       case 'wait':
+        if (ofEvent(node)) return position.awaited ? 'next' : 'noDate'
         return node.settings.until === 'property' && this.#dateOf(node.settings.property) === undefined ? 'noDate' : 'next'
       case 'waitForEvent':
         return position.happened ? 'happened' : 'timedOut'
@@ -381,6 +393,7 @@ export class NaiveJourney {
       case 'waitForSegment':
         return this.onList === (node.settings.on === 'entered') ? now : after(node.settings.timeout)
       case 'wait':
+        if (ofEvent(node)) return this.#dueOfEvent(position, now)
         return node.settings.until === 'duration' ? after(node.settings.duration) : this.#localDue(node.settings, now)
       default:
         return undefined
@@ -421,6 +434,44 @@ export class NaiveJourney {
     }
   }
 
+  /** Whether it moves the date that they wait for: of the same key, since they came, later than the one that said it, and before their time was up. */
+  #move(position: Position, event: Heard, now: number): void {
+    const settings = ofEvent(nodeById(this.graph, position.nodeId))
+    const date = settings && this.#dateOfMoving(position, settings, event)
+    if (position.state !== 'waiting' || date === undefined) return
+    if (inOrder(position.awaited ?? position.entry, event) >= 0 || event.at > (position.due ?? Number.NaN)) return
+    position.awaited = { date, at: event.at, place: event.place }
+    position.due = this.#dueOfEvent(position, now)
+  }
+
+  #dateOfMoving({ entry }: Position, { property, movedBy = [], follows }: WaitDate, event: Heard): number | undefined {
+    const trigger = triggerOf(this.graph)
+    const key = trigger?.kind === 'triggerEvent' ? trigger.settings.key : undefined
+    const isOfEntry = !key || event.properties[key] === entry.properties[key]
+    return follows !== false && movedBy.includes(event.name) && inOrder(entry, event) < 0 && isOfEntry ? momentIn(event.properties[property]) : undefined
+  }
+
+  /** What the last event says that moved the date, else the one that brought them. */
+  #lastDate(position: Position, settings: WaitDate): Position['awaited'] {
+    const { entry } = position
+    const moving = [...this.#all, ...this.#coming].sort(inOrder).flatMap((event) => {
+      const date = this.#dateOfMoving(position, settings, event)
+      return date === undefined ? [] : [{ date, at: event.at, place: event.place }]
+    })
+    const date = momentIn(entry.properties[settings.property])
+    return moving.at(-1) ?? (date === undefined ? null : { date, at: entry.at, place: entry.place })
+  }
+
+  #dueOfEvent({ awaited, nodeId }: Position, now: number): number {
+    const settings = ofEvent(nodeById(this.graph, nodeId))
+    const { zone } = this.profile
+    if (!awaited || !settings?.offset) return now
+    const { amount, unit } = settings.offset
+    if (unit === 'hours') return Math.max(now, awaited.date + amount * 3_600_000)
+    const day = plusDays(localDay(awaited.date, zone), amount)
+    return Math.max(now, localMoment(day, settings.keepTime ? written(localHour(awaited.date, zone)) : settings.time, zone))
+  }
+
   #dateOf(property: string): string | undefined {
     const value = this.properties[property]
     return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined
@@ -446,6 +497,16 @@ export class NaiveJourney {
   #holds(where: Comparison[], event: Done): boolean {
     return where.every((one) => compare(one, event.properties[one.property]))
   }
+}
+
+/** The settings of a wait until a date that an event holds. */
+function ofEvent(node: JourneyNode | undefined): WaitDate | undefined {
+  return node?.kind === 'wait' && node.settings.until === 'property' && node.settings.source === 'entry' ? node.settings : undefined
+}
+
+function momentIn(value: unknown): number | undefined {
+  const moment = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isNaN(moment) ? undefined : moment
 }
 
 function compare({ operator, value }: Comparison, held: unknown): boolean {

@@ -25,7 +25,7 @@ export interface Counted {
  */
 export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: string, hold?: Hold): Promise<Counted> {
   const isHeld = hold
-    ? sql`(state = 'waiting' AND due_at <= ${hold.now} AND due_at > since AND due_at >= ${hold.reaches} AND outcome IS DISTINCT FROM 'limited')`
+    ? sql`(state = 'waiting' AND due_at <= ${hold.now} AND (due_at > since OR awaited_date IS NOT NULL) AND due_at >= ${hold.reaches} AND outcome IS DISTINCT FROM 'limited')`
     : sql`false`
   const { rows } = await sql<{ node_id: string; state: string; due_at: Date | null; held: boolean; count: number }>`
     SELECT node_id, state, due_at, ${isHeld} AS held, count(*)::int AS count FROM journey_positions

@@ -259,7 +259,7 @@ export const journeysEn = {
       side: 'Before or after',
       sides: { before: 'before', on: 'on the day', after: 'after' },
       hour: 'Hour of the day',
-      hours: { given: 'At a time of yours', kept: 'At the date’s own time' },
+      hours: { given: 'At a set time', kept: 'At the date’s own time' },
       follows: 'Follow the date when it changes',
       followsText: {
         contact: 'Whoever waits here waits until the new date. If it is over already they go on; if it is gone they leave by “No date”.',

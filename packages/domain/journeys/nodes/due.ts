@@ -14,10 +14,10 @@ type Wait = SettingsOf<'wait'>
 
 /**
  * Whether the position `p` waits and its time is up: SQL. It is for sure only once all that was received until then is told; a wait that was over at once
- * took no time in which anything could have been done.
+ * took no time in which anything could have been done. Of a date, what is not told yet may say another.
  */
 export function isOver(now: Date, { reaches }: Pick<RunContext, 'reaches'>): RawBuilder<boolean> {
-  const isTold = reaches ? sql`(p.due_at <= p.since OR p.due_at < ${reaches}::timestamptz)` : sql`true`
+  const isTold = reaches ? sql`((p.due_at <= p.since AND p.awaited_date IS NULL) OR p.due_at < ${reaches}::timestamptz)` : sql`true`
   return sql`(p.state = 'waiting' AND p.due_at <= ${now}::timestamptz AND ${isTold})`
 }
 
