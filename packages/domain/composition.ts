@@ -3,8 +3,12 @@ import { noteFirstTimes } from './campaigns/first-times.ts'
 import { mergeRecipients } from './campaigns/merge.ts'
 import { eraseConsents } from './consent/erase.ts'
 import { mergeConsents } from './consent/merge.ts'
+import { exportContacts } from './contact-lists/export-contacts.ts'
+import { tagContacts } from './contact-lists/tag-contacts.ts'
+import { undoTags } from './contact-lists/undo-tags.ts'
 import { contactErased, contactErasing } from './contacts/erase.ts'
 import { contactsMerged } from './contacts/merge.ts'
+import { applyBrand } from './content/apply-brand.ts'
 import { eraseMessages } from './delivery/erase.ts'
 import { mergeMessages } from './delivery/merge.ts'
 import { messagesTouched } from './delivery/outcomes.ts'
@@ -15,8 +19,15 @@ import { enterBySegment } from './journeys/enter-by-segment.ts'
 import { eraseStays, keepOut } from './journeys/erase.ts'
 import { mergeStays } from './journeys/merge.ts'
 import { countFirstTimes } from './journeys/message-counters.ts'
+import { addPeople } from './journeys/operations/add-people.ts'
+import { enterDue } from './journeys/operations/enter-due.ts'
+import { enterMembers } from './journeys/operations/enter-members.ts'
+import { enterThose } from './journeys/operations/enter-those.ts'
+import { takeOver } from './journeys/operations/take-over.ts'
+import { undoTakeOver } from './journeys/operations/undo-take-over.ts'
 import { eraseInNotices } from './notices/erase.ts'
 import { eraseOperations } from './operations/erase.ts'
+import { registerWorks } from './operations/operation.ts'
 import { eraseOrders } from './orders/erase.ts'
 import { mergeOrders } from './orders/merge.ts'
 import { eraseQuarantined } from './quarantine/erase.ts'
@@ -47,6 +58,18 @@ contactErased.subscribe(
   eraseInNotices,
   eraseRecipient,
   eraseMessages,
+)
+registerWorks(
+  tagContacts,
+  undoTags,
+  exportContacts,
+  applyBrand,
+  addPeople,
+  enterDue,
+  enterMembers,
+  enterThose,
+  takeOver,
+  undoTakeOver,
 )
 membersMoved.subscribe(enterBySegment)
 messagesTouched.subscribe(noteFirstTimes, countFirstTimes)

@@ -1,6 +1,6 @@
 import { changePassword, getAccount, saveAccount } from '@parcours/domain/access/account.ts'
-import { makeReset, resetEmail, resetPassword, senderForReset } from '@parcours/domain/access/password-reset.ts'
 import { endOtherSessions, endSession, listSessions, type Session, switchWorkspace } from '@parcours/domain/access/sessions.ts'
+import { makeReset, resetEmail, resetPassword, senderForReset } from '@parcours/domain/notices/password-reset.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'

@@ -1,5 +1,5 @@
-import { contactFacets, countContacts, listContacts } from '@parcours/domain/condition/contact-list.ts'
 import { consentHistory, recordConsents } from '@parcours/domain/consent/ledger.ts'
+import { contactFacets, countContacts, listContacts } from '@parcours/domain/contact-lists/list.ts'
 import { type ContactRow, getContact } from '@parcours/domain/contacts/contact.ts'
 import { eraseContact } from '@parcours/domain/contacts/erase.ts'
 import { mergeContacts } from '@parcours/domain/contacts/merge.ts'

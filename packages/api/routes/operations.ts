@@ -1,5 +1,7 @@
 import type { ContactSelectionBody, OperationAnswer } from '@parcours/contract/operations.ts'
-import type { ContactSelection } from '@parcours/domain/condition/contact-selection.ts'
+import { exportContacts } from '@parcours/domain/contact-lists/export-contacts.ts'
+import type { ContactSelection } from '@parcours/domain/contact-lists/selection.ts'
+import { tagContacts } from '@parcours/domain/contact-lists/tag-contacts.ts'
 import { getOperation, listOperations, startOperation, undoOperation } from '@parcours/domain/operations/operation.ts'
 import { invalid } from '@parcours/domain/problem.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
@@ -32,11 +34,11 @@ export const operationHandlers = handlers({
   },
   async tagContacts({ tx, workspaceId, userId, body: { contacts, add, remove }, now }) {
     if (add.length + remove.length === 0) throw invalid([issue('add', 'request.fieldMissing')])
-    const id = await startOperation(tx, { workspaceId, userId, kind: 'tagContacts', input: { contacts: selectionOf(contacts), add, remove: remove.filter((one) => !add.includes(one)) }, now })
+    const id = await startOperation(tx, tagContacts, { workspaceId, userId, input: { contacts: selectionOf(contacts), add, remove: remove.filter((one) => !add.includes(one)) }, now })
     return presentOperation(await getOperation(tx, id))
   },
   async exportContacts({ tx, workspaceId, userId, body, now }) {
-    const id = await startOperation(tx, { workspaceId, userId, kind: 'exportContacts', input: { contacts: selectionOf(body.contacts) }, now })
+    const id = await startOperation(tx, exportContacts, { workspaceId, userId, input: { contacts: selectionOf(body.contacts) }, now })
     return presentOperation(await getOperation(tx, id))
   },
 })

@@ -1,6 +1,6 @@
 import { useAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { countContacts } from '@parcours/domain/condition/contact-list.ts'
 import { conditionNames } from '@parcours/domain/condition/names.ts'
+import { countContacts } from '@parcours/domain/contact-lists/list.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
 import { characterOf, overlapOf } from '@parcours/domain/segments/character.ts'
 import { doubtsOf } from '@parcours/domain/segments/doubts.ts'

@@ -1,4 +1,4 @@
-import { deleteView, listViews, saveView } from '@parcours/domain/views.ts'
+import { deleteView, listViews, saveView } from '@parcours/domain/contact-lists/views.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { handlers } from '../operation.ts'
 

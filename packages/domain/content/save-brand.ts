@@ -5,6 +5,7 @@ import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { startOperation } from '../operations/operation.ts'
 import { invalid, Problem } from '../problem.ts'
+import { applyBrand } from './apply-brand.ts'
 import { getBrand } from './brand.ts'
 import { IMAGE_PATH } from './images.ts'
 
@@ -22,7 +23,7 @@ export async function saveBrand(
     .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet({ kit: JSON.stringify(kit), updated_at: now, revision: sql<number>`brand_kits.revision + 1` }))
     .returning('revision')
     .executeTakeFirstOrThrow()
-  const operationId = await startOperation(tx, { workspaceId, userId, kind: 'applyBrand', input: {}, now })
+  const operationId = await startOperation(tx, applyBrand, { workspaceId, userId, input: {}, now })
   return { revision: row.revision, operationId }
 }
 

@@ -1,12 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Goal, LEFT_BY_GOAL, LEFT_BY_RULE } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
+import { eventRows } from '../events/event-rows.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { leaving } from '../journeys/leave.ts'
 import type { Listener } from '../journeys/listeners.ts'
 import { CAME_AT, isSameAsEntry, SINCE_ENTRY } from '../journeys/since.ts'
 import { minorUnits } from '../orders/amount.ts'
-import { eventRows } from './event-rows.ts'
 
 /**
  * Holds these events against the goals and exit rules of the journeys whose people did them, wherever they stand. A goal counts once for each time someone

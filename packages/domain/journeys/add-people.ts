@@ -3,6 +3,7 @@ import { startOperation } from '../operations/operation.ts'
 import { found, Problem } from '../problem.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { type Audience, enterChosen } from './chosen-people.ts'
+import { addPeople as addingPeople } from './operations/add-people.ts'
 import { startableJourney } from './startable.ts'
 
 interface Adding {
@@ -26,5 +27,5 @@ export async function addPeople(tx: WorkspaceTx, { workspaceId, userId, journeyI
   if (!target) throw new Problem('conflict', 'journey.notManual')
   const { entered, last } = await enterChosen(tx, target, audience, data, FIRST_UUID, now)
   if (last === undefined) return { entered, operationId: undefined }
-  return { entered, operationId: await startOperation(tx, { workspaceId, userId, kind: 'addPeople', input: { journeyId, audience, data, after: last }, now }) }
+  return { entered, operationId: await startOperation(tx, addingPeople, { workspaceId, userId, input: { journeyId, audience, data, after: last }, now }) }
 }

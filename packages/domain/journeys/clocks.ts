@@ -6,6 +6,7 @@ import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
 import { localDay, occurrencesAfter } from '../time/recurrence.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { type ClockTrigger, clockTriggerOf, enterDueCohort, liveClock } from './due-people.ts'
+import { enterDue } from './operations/enter-due.ts'
 
 const QUARTER_MS = 15 * 60_000
 /** Clocks looked at in one go. */
@@ -91,7 +92,7 @@ async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now
   const { entered, last } = await enterDueCohort(tx, workspaceId, stretch, FIRST_UUID, now)
   if (last !== undefined) {
     const input = { journeyId, since: stretch.since.toISOString(), until: stretch.until.toISOString(), after: last }
-    await startOperation(tx, { workspaceId, userId: null, kind: 'enterDue', input, now })
+    await startOperation(tx, enterDue, { workspaceId, userId: null, input, now })
   }
   return entered
 }

@@ -11,7 +11,7 @@ import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { recurrenceProblem } from '@parcours/model/time/recurrence.ts'
 import { parseRule } from '@parcours/model/time/recurrence-rule.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { countContacts } from '../condition/contact-list.ts'
+import { countContacts } from '../contact-lists/list.ts'
 import { knownProperties } from '../content/templates.ts'
 import { checkLiquid } from '../delivery/compile.ts'
 import { startOperation } from '../operations/operation.ts'
@@ -21,6 +21,9 @@ import { input, inputsSql } from './decision-inputs.ts'
 import { leaving } from './leave.ts'
 import { listenersOf } from './listeners.ts'
 import { lockOutEntries } from './locks.ts'
+import { enterMembers } from './operations/enter-members.ts'
+import { enterThose } from './operations/enter-those.ts'
+import { takeOver } from './operations/take-over.ts'
 import { startableIds } from './startable.ts'
 import { asTheyAre, type WaitingPlace, waitingPlaces } from './take-over.ts'
 import { loadGraph } from './versions.ts'
@@ -111,14 +114,14 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
   await setClock(tx, workspaceId, journeyId, { graph, publishedAt: now, before })
   if (inside === 'move') {
     const plan = asTheyAre((await waitingPlaces(tx, journeyId, graph, version.id)).places)
-    await startOperation(tx, { workspaceId, userId, kind: 'takeOver', input: { journeyId, versionId: version.id, plan }, now })
+    await startOperation(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId: version.id, plan }, now })
   }
   const trigger = triggerOf(graph)
   const condition = trigger && entersAtPublication(trigger)
   // The members of a segment are known already.
   if (condition && trigger.kind === 'triggerSegment')
-    await startOperation(tx, { workspaceId, userId, kind: 'enterMembers', input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) }, now })
-  else if (condition) await startOperation(tx, { workspaceId, userId, kind: 'enterThose', input: { journeyId, condition }, now })
+    await startOperation(tx, enterMembers, { workspaceId, userId, input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) }, now })
+  else if (condition) await startOperation(tx, enterThose, { workspaceId, userId, input: { journeyId, condition }, now })
   return { number }
 }
 
@@ -132,7 +135,7 @@ export async function resettle(tx: WorkspaceTx, { workspaceId, userId }: { works
     return typeof to === 'object' && (!target || NODE_KINDS[target.kind].role === 'trigger') ? [issue(`plan.${index}.to.nodeId`, 'journey.stepGone')] : []
   })
   if (issues.length > 0) throw invalid(issues)
-  return startOperation(tx, { workspaceId, userId, kind: 'takeOver', input: { journeyId, versionId, plan }, now })
+  return startOperation(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
 }
 
 /** Holds everyone where they stand; nobody enters meanwhile. */

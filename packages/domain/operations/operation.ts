@@ -1,25 +1,32 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { TAKE_BACK_MS } from '../journeys/take-back.ts'
 import { wakeLauncher } from '../notify.ts'
 import { found, Problem } from '../problem.ts'
 import { FIRST_UUID } from '../uuid.ts'
-import { type InputOf, type OperationKind, WORKS } from './registry.ts'
-import type { Work } from './work.ts'
+import type { Begun, Work } from './work.ts'
 
-/** The registry pairs each kind with its own input, which the compiler cannot follow through a lookup. */
-function workOf(kind: string): Work<unknown> {
-  return WORKS[kind as OperationKind] as Work<unknown>
+const works = new Map<string, Work<never>>()
+
+/** Makes kinds of long work known, by which stored operations are carried out; see composition.ts. */
+export function registerWorks(...known: Work<never>[]): void {
+  for (const work of known) works.set(work.kind, work)
+}
+
+function workOf(kind: string): Work<never> {
+  const work = works.get(kind)
+  if (!work) throw new Error(`Nobody knows how to do "${kind}": import @parcours/domain/composition.ts first`)
+  return work
 }
 
 /** Records long work that is to be done, to be started on Temporal at once; returns its id. */
-export async function startOperation<Kind extends OperationKind>(
+export async function startOperation<Input>(
   tx: WorkspaceTx,
-  { workspaceId, userId, kind, input, now }: { workspaceId: string; userId: string | null; kind: Kind; input: InputOf<Kind>; now: Date },
+  work: Work<Input>,
+  { workspaceId, userId, input, now }: Begun & { input: Input },
 ): Promise<string> {
-  const total = await workOf(kind).total({ tx, workspaceId, now }, input)
+  const total = await work.total({ tx, workspaceId, now }, input)
   const { id } = await tx
     .insertInto('operations')
-    .values({ workspace_id: workspaceId, kind, input: JSON.stringify(input), total, started_by: userId, created_at: now })
+    .values({ workspace_id: workspaceId, kind: work.kind, input: JSON.stringify(input), total, started_by: userId, created_at: now })
     .returning('id')
     .executeTakeFirstOrThrow()
   await wakeLauncher(tx)
@@ -37,26 +44,26 @@ export function listOperations(tx: WorkspaceTx, limit: number) {
   return tx.selectFrom('operations').select(SHOWN).orderBy('id', 'desc').limit(limit).execute()
 }
 
-/** Starts taking back what an operation did; returns the id of the operation that does so. @param mayLaunch whether they may say where people of a journey go */
-export async function undoOperation(
-  tx: WorkspaceTx,
-  { workspaceId, userId, id, mayLaunch, now }: { workspaceId: string; userId: string | null; id: string; mayLaunch: boolean; now: Date },
-): Promise<string> {
+/**
+ * Starts taking back what an operation did; returns the id of the operation that does so.
+ * @param mayLaunch whether they may say where people of a journey go
+ * @throws Problem `notFound`, `forbidden`, or `conflict` when it is too late, too early, or cannot be taken back
+ */
+export async function undoOperation(tx: WorkspaceTx, { id, mayLaunch, ...begun }: Begun & { id: string; mayLaunch: boolean }): Promise<string> {
   const { kind, state, input, created_at } = found(
     await tx.selectFrom('operations').select(['kind', 'state', 'input', 'created_at']).where('id', '=', id).forUpdate().executeTakeFirst(),
     'notFound.operation',
   )
   if (state === 'undone') throw new Problem('conflict', 'operation.undone')
-  if (kind === 'takeOver') {
-    if (!mayLaunch) throw new Problem('forbidden', 'operation.notYours')
-    if (now.getTime() - created_at.getTime() > TAKE_BACK_MS) throw new Problem('conflict', 'operation.tooLate')
-    // From now on it takes nobody over any more.
-    await tx.updateTable('operations').set({ state: 'undone', finished_at: now }).where('id', '=', id).execute()
-    return startOperation(tx, { workspaceId, userId, kind: 'undoTakeOver', input: { of: id, journeyId: (input as InputOf<'takeOver'>).journeyId }, now })
-  }
-  if (kind !== 'tagContacts') throw new Problem('conflict', 'operation.noUndo')
-  if (state !== 'done') throw new Problem('conflict', 'operation.running')
-  return startOperation(tx, { workspaceId, userId, kind: 'undoTags', input: { of: id }, now })
+  const { undo } = workOf(kind)
+  if (!undo) throw new Problem('conflict', 'operation.noUndo')
+  if (undo.mayLaunch && !mayLaunch) throw new Problem('forbidden', 'operation.notYours')
+  const age = begun.now.getTime() - created_at.getTime()
+  if (undo.withinMs !== undefined && age > undo.withinMs) throw new Problem('conflict', 'operation.tooLate')
+  if (!undo.whileRunning && state !== 'done') throw new Problem('conflict', 'operation.running')
+  // One that is going on does nothing more from now on.
+  if (undo.whileRunning) await tx.updateTable('operations').set({ state: 'undone', finished_at: begun.now }).where('id', '=', id).execute()
+  return undo.start(tx, begun, id, input as never)
 }
 
 /** The parts of the file that an operation wrote, in order. */
@@ -82,7 +89,11 @@ export function doOperationChunk(db: Database, workspaceId: string, id: string, 
   return inWorkspace(db, workspaceId, async (tx) => {
     const operation = await tx.selectFrom('operations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
     if (operation?.state !== 'running') return true
-    const { done, affected, next } = await workOf(operation.kind).doChunk({ tx, workspaceId, operationId: id, chunk: operation.chunk, now }, operation.input, operation.cursor ?? FIRST_UUID)
+    const { done, affected, next } = await workOf(operation.kind).doChunk(
+      { tx, workspaceId, operationId: id, chunk: operation.chunk, now },
+      operation.input as never,
+      operation.cursor ?? FIRST_UUID,
+    )
     await tx
       .updateTable('operations')
       .set({

@@ -21,9 +21,32 @@ export interface ChunkDone {
   next: string | undefined
 }
 
+/** Who asks for an operation, and when. */
+export interface Begun {
+  workspaceId: string
+  userId: string | null
+  now: Date
+}
+
+/** How an operation is taken back. */
+export interface Undo<Input> {
+  /** Whether also while it is going on: it ends there and then. */
+  whileRunning: boolean
+  /** Whether only by those who may say where people of a journey go. */
+  mayLaunch: boolean
+  /** For so long after it was asked for; without end when absent. */
+  withinMs?: number
+  /** Starts the operation that does so; returns its id. `of` is the operation to be taken back, `input` what it was asked for. */
+  start(tx: WorkspaceTx, begun: Begun, of: string, input: Input): Promise<string>
+}
+
 /** One kind of long work: how much there is to do, and how a chunk of it is done. A chunk is one transaction. */
 export interface Work<Input> {
+  /** As it is stored; never renamed. */
+  kind: string
   total(context: Omit<OperationContext, 'chunk' | 'operationId'>, input: Input): Promise<number>
   /** Contacts in the order of their ids, from behind `after` on. */
   doChunk(context: OperationContext, input: Input, after: string): Promise<ChunkDone>
+  /** How it is taken back; it cannot be when absent. */
+  undo?: Undo<Input>
 }

@@ -1,9 +1,9 @@
 import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
 import { sql } from 'kysely'
-import { type ContactSelection, countSelected, selectionSql } from '../condition/contact-selection.ts'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
 import { csvLine } from '../csv.ts'
-import { CHUNK, type Work } from './work.ts'
+import { CHUNK, type Work } from '../operations/work.ts'
+import { type ContactSelection, countSelected, selectionSql } from './selection.ts'
 
 export interface ExportContactsInput {
   contacts: ContactSelection
@@ -11,6 +11,7 @@ export interface ExportContactsInput {
 
 /** Writes contacts to a CSV file: their fields, tags, consent, and every property that the workspace knows. */
 export const exportContacts: Work<ExportContactsInput> = {
+  kind: 'exportContacts',
   total: ({ tx, now }, { contacts }) => countSelected(tx, contacts, now),
   async doChunk({ tx, workspaceId, operationId, chunk, now }, { contacts }, after) {
     const keys = (await tx.selectFrom('property_definitions').select('key').orderBy('key').execute()).map(({ key }) => key)

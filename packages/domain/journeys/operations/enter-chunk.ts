@@ -1,6 +1,6 @@
-import type { EntryReason } from '../journeys/enter.ts'
-import { enterLive } from '../journeys/enter-live.ts'
-import { CHUNK, type ChunkDone, type OperationContext } from './work.ts'
+import { CHUNK, type ChunkDone, type OperationContext } from '../../operations/work.ts'
+import type { EntryReason } from '../enter.ts'
+import { enterLive } from '../enter-live.ts'
 
 /** Lets a chunk of contacts, in the order of their ids, into the live version of a journey; the last when it is stopped or paused meanwhile. */
 export async function enterChunk({ tx, workspaceId, now }: OperationContext, { journeyId, reason }: { journeyId: string; reason: EntryReason }, ids: string[]): Promise<ChunkDone> {

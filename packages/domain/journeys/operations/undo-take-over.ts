@@ -1,5 +1,5 @@
-import { countResettled, takeBack } from '../journeys/take-back.ts'
-import { CHUNK, type Work } from './work.ts'
+import { CHUNK, type Work } from '../../operations/work.ts'
+import { countResettled, takeBack } from '../take-back.ts'
 
 export interface UndoTakeOverInput {
   /** The operation to be undone. */
@@ -9,6 +9,7 @@ export interface UndoTakeOverInput {
 
 /** Takes people back to where they stood before a new version of a journey took them over. */
 export const undoTakeOver: Work<UndoTakeOverInput> = {
+  kind: 'undoTakeOver',
   total: ({ tx }, { of }) => countResettled(tx, of),
   async doChunk({ tx, workspaceId, now }, { of, journeyId }, after) {
     const { looked, moved, last } = await takeBack(tx, { workspaceId, journeyId, operationId: of, after, most: CHUNK, now })

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
-import { type ContactSelection, countSelected, selectionSql } from '../condition/contact-selection.ts'
-import { CHUNK, type Work } from './work.ts'
+import { startOperation } from '../operations/operation.ts'
+import { CHUNK, type Work } from '../operations/work.ts'
+import { type ContactSelection, countSelected, selectionSql } from './selection.ts'
+import { undoTags } from './undo-tags.ts'
 
 export interface TagContactsInput {
   contacts: ContactSelection
@@ -10,6 +12,7 @@ export interface TagContactsInput {
 
 /** Adds and removes tags on many contacts, and keeps what changed on whom. */
 export const tagContacts: Work<TagContactsInput> = {
+  kind: 'tagContacts',
   total: ({ tx, now }, { contacts }) => countSelected(tx, contacts, now),
   async doChunk({ tx, workspaceId, operationId, now }, { contacts, add, remove }, after) {
     const { rows } = await sql<{ done: number; affected: number; next: string | null }>`
@@ -27,5 +30,10 @@ export const tagContacts: Work<TagContactsInput> = {
       SELECT (SELECT count(*)::int FROM chosen) AS done, (SELECT count(*)::int FROM changed) AS affected, (SELECT id FROM chosen ORDER BY id DESC LIMIT 1) AS next`.execute(tx)
     const { done = 0, affected = 0, next = null } = rows[0] ?? {}
     return { done, affected, next: done === CHUNK ? (next ?? undefined) : undefined }
+  },
+  undo: {
+    whileRunning: false,
+    mayLaunch: false,
+    start: (tx, begun, of) => startOperation(tx, undoTags, { ...begun, input: { of } }),
   },
 }

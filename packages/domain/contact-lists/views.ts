@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { found } from './problem.ts'
+import { found } from '../problem.ts'
 
 /** Views of a list that the workspace keeps, by name. */
 export function listViews(tx: WorkspaceTx, list: string) {

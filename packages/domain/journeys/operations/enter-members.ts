@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { CHUNK, type Work } from '../../operations/work.ts'
 import { enterChunk } from './enter-chunk.ts'
-import { CHUNK, type Work } from './work.ts'
 
 export interface EnterMembersInput {
   journeyId: string
@@ -9,6 +9,7 @@ export interface EnterMembersInput {
 
 /** Lets who is in a segment already into the journey that begins with it, a cohort a chunk. */
 export const enterMembers: Work<EnterMembersInput> = {
+  kind: 'enterMembers',
   async total({ tx }, { segmentId }) {
     const { size } = await tx.selectFrom('segments').select('size').where('id', '=', segmentId).executeTakeFirstOrThrow()
     return size

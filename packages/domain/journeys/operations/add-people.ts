@@ -1,7 +1,7 @@
-import { type Audience, countChosen, enterChosen } from '../journeys/chosen-people.ts'
-import { startableJourney } from '../journeys/startable.ts'
-import { FIRST_UUID } from '../uuid.ts'
-import type { Work } from './work.ts'
+import type { Work } from '../../operations/work.ts'
+import { FIRST_UUID } from '../../uuid.ts'
+import { type Audience, countChosen, enterChosen } from '../chosen-people.ts'
+import { startableJourney } from '../startable.ts'
 
 /** People to be added to a journey, from behind a contact on: who came before has entered. */
 export interface AddPeopleInput {
@@ -13,6 +13,7 @@ export interface AddPeopleInput {
 
 /** Lets a crowd that someone adds into a journey, a cohort a chunk. */
 export const addPeople: Work<AddPeopleInput> = {
+  kind: 'addPeople',
   total: ({ tx }, { audience, after }) => countChosen(tx, audience, after),
   async doChunk({ tx, workspaceId, now }, input, after) {
     const journey = await tx.selectFrom('journeys').select('state').where('id', '=', input.journeyId).executeTakeFirst()

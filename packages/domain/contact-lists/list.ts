@@ -1,9 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { conditionSql } from '../condition/sql.ts'
 import { type ContactRow, SHOWN_COLUMNS } from '../contacts/contact.ts'
 import { decodeCursor, pageOf } from '../page.ts'
-import { conditionSql } from './sql.ts'
 
 /** Which contacts a list shows. */
 export interface ContactFilter {

@@ -1,9 +1,9 @@
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
-import { countContacts } from '../condition/contact-list.ts'
-import { conditionSql } from '../condition/sql.ts'
+import { conditionSql } from '../../condition/sql.ts'
+import { countContacts } from '../../contact-lists/list.ts'
+import { CHUNK, type Work } from '../../operations/work.ts'
 import { enterChunk } from './enter-chunk.ts'
-import { CHUNK, type Work } from './work.ts'
 
 export interface EnterThoseInput {
   journeyId: string
@@ -12,6 +12,7 @@ export interface EnterThoseInput {
 
 /** Lets in whoever is already as the journey's people become, a cohort a chunk. */
 export const enterThose: Work<EnterThoseInput> = {
+  kind: 'enterThose',
   total: ({ tx, now }, { condition }) => countContacts(tx, { condition }, now),
   async doChunk(context, { journeyId, condition }, after) {
     const { rows } = await sql<{ id: string }>`

@@ -1,8 +1,10 @@
 import type { Resettlement } from '@parcours/model/journey/take-over.ts'
-import { forgetResettled } from '../journeys/take-back.ts'
-import { takeOver as takeNext, waitingPlaces } from '../journeys/take-over.ts'
-import { loadGraph } from '../journeys/versions.ts'
-import { CHUNK, type Work } from './work.ts'
+import { startOperation } from '../../operations/operation.ts'
+import { CHUNK, type Work } from '../../operations/work.ts'
+import { forgetResettled, TAKE_BACK_MS } from '../take-back.ts'
+import { takeOver as takeNext, waitingPlaces } from '../take-over.ts'
+import { loadGraph } from '../versions.ts'
+import { undoTakeOver } from './undo-take-over.ts'
 
 export interface TakeOverInput {
   journeyId: string
@@ -14,6 +16,7 @@ export interface TakeOverInput {
 
 /** Takes people who wait in earlier versions of a journey over into a new one. */
 export const takeOver: Work<TakeOverInput> = {
+  kind: 'takeOver',
   async total({ tx }, { journeyId, versionId, plan }) {
     const asked = new Set(plan.flatMap(({ from, to }) => (to === 'stay' ? [] : [from])))
     const { places } = await waitingPlaces(tx, journeyId, await loadGraph(tx, versionId), versionId)
@@ -26,5 +29,11 @@ export const takeOver: Work<TakeOverInput> = {
     if (journey?.live_version_id !== versionId) return { done: 0, affected: 0, next: undefined }
     const { moved, last } = await takeNext(tx, { workspaceId, journeyId, operationId, versionId, plan, after, most: CHUNK, now })
     return { done: moved, affected: moved, next: last }
+  },
+  undo: {
+    whileRunning: true,
+    mayLaunch: true,
+    withinMs: TAKE_BACK_MS,
+    start: (tx, begun, of, { journeyId }) => startOperation(tx, undoTakeOver, { ...begun, input: { of, journeyId } }),
   },
 }

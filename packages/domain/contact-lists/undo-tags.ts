@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { CHUNK, type Work } from './work.ts'
+import { CHUNK, type Work } from '../operations/work.ts'
 
 export interface UndoTagsInput {
   /** The operation to be undone. */
@@ -8,6 +8,7 @@ export interface UndoTagsInput {
 
 /** Takes back what an operation did to tags, on exactly those whom it changed. */
 export const undoTags: Work<UndoTagsInput> = {
+  kind: 'undoTags',
   async total({ tx }, { of }) {
     const { count } = await tx
       .selectFrom('operation_changes')

@@ -1,6 +1,6 @@
-import { countDue, enterDueCohort, type Stretch } from '../journeys/due-people.ts'
-import { FIRST_UUID } from '../uuid.ts'
-import type { Work } from './work.ts'
+import type { Work } from '../../operations/work.ts'
+import { FIRST_UUID } from '../../uuid.ts'
+import { countDue, enterDueCohort, type Stretch } from '../due-people.ts'
 
 /** A stretch of time of a journey that begins by the clock (RFC 3339), from behind a contact on: who came before has entered. */
 export interface EnterDueInput {
@@ -14,6 +14,7 @@ const stretchOf = ({ journeyId, since, until }: EnterDueInput): Stretch => ({ jo
 
 /** Lets in a crowd that a journey's clock brings, a cohort a chunk. */
 export const enterDue: Work<EnterDueInput> = {
+  kind: 'enterDue',
   total: ({ tx }, input) => countDue(tx, stretchOf(input)),
   async doChunk({ tx, workspaceId, now }, input, after) {
     const { looked, entered, last } = await enterDueCohort(tx, workspaceId, stretchOf(input), after === FIRST_UUID ? input.after : after, now)

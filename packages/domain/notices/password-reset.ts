@@ -2,12 +2,12 @@ import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import type { EmailSender, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { pickLanguage, say } from '@parcours/model/i18n/say.ts'
 import { sql } from 'kysely'
+import { DEMO_LOGIN } from '../access/demo-login.ts'
+import { hashPassword } from '../access/passwords.ts'
+import { hashToken, newToken, type SigningKey } from '../access/secrets.ts'
 import { loadSender } from '../delivery/senders.ts'
-import { letterEmail } from '../notices/letter-email.ts'
 import { Problem } from '../problem.ts'
-import { DEMO_LOGIN } from './demo-login.ts'
-import { hashPassword } from './passwords.ts'
-import { hashToken, newToken, type SigningKey } from './secrets.ts'
+import { letterEmail } from './letter-email.ts'
 
 const HOUR_MS = 3_600_000
 /** Whoever asks again within this time gets no second email. */

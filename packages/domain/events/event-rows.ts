@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { ResolvedEvent } from '../events/resolved-event.ts'
+import type { ResolvedEvent } from './resolved-event.ts'
 
 /** Which rows `e` of the record of events these are. The span of time keeps PostgreSQL to the partitions concerned. */
 export function eventRows(workspaceId: string, events: ResolvedEvent[]): RawBuilder<boolean> {
