@@ -42,6 +42,7 @@ function wordmark(name: string, colour: string): string {
 export class EmailCanvas {
   readonly #editor: Editor
   readonly #events: CanvasEvents
+  readonly #naming: MutationObserver
   #shown = ''
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Nothing is told meanwhile: it is being filled, or taken down. */
@@ -56,6 +57,11 @@ export class EmailCanvas {
         .replace('<mjml>', `<mjml>${head}`)
         .replace(/\ssrc="[^"]*\{\{[^"]*"/g, ` src="${UNKNOWN_PICTURE}"`)
         .replace(/\s(?:show-if|repeat|repeat-most)="[^"]*"/g, '')
+    // The frame has its name before it is loaded: a screen reader may be there sooner.
+    this.#naming = new MutationObserver(() => {
+      for (const frame of container.querySelectorAll('iframe')) frame.title = events.title
+    })
+    this.#naming.observe(container, { childList: true, subtree: true })
     this.#editor = grapesjs.init({
       container,
       height: '100%',
@@ -106,7 +112,6 @@ export class EmailCanvas {
   /** What the page's keys do, done on the canvas too, which is a document of its own. */
   #ready(): void {
     const frame = this.#editor.Canvas.getFrameEl()
-    frame.title = this.#events.title
     frame.contentDocument?.addEventListener('keydown', (event) => {
       if (this.#editor.getEditing()) return
       const key = event.key.toLowerCase()
@@ -313,6 +318,7 @@ export class EmailCanvas {
     clearTimeout(this.#timer)
     const editing = this.#editor.getEditing()
     ;(editing?.view as { disableEditing?: () => void } | undefined)?.disableEditing?.()
+    this.#naming.disconnect()
     this.#editor.destroy()
   }
 }
