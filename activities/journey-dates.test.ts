@@ -1,13 +1,26 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { PathAnswer, PersonAnswer } from '@parcours/contract/journeys.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World
+let receiver: { url: string; close: () => void }
 beforeAll(async () => {
-  world = await createWorld({ worker: true })
+  ;[world, receiver] = await Promise.all([createWorld({ worker: true }), whoAnswers({ visit: { at: '2099-01-01T10:00:00Z' } })])
 })
-afterAll(() => world.close())
+afterAll(async () => {
+  receiver.close()
+  await world.close()
+})
+
+/** A server that answers each call so. */
+async function whoAnswers(body: object): Promise<typeof receiver> {
+  const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(body)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() }
+}
 
 const DAY = 86_400_000
 const HOUR = 3_600_000
@@ -46,6 +59,70 @@ const untilAt = (journey: string, contactId: string, nodeId: string) =>
 const pathOf = async (journey: string, contactId: string) =>
   (await world.call<PathAnswer>('GET', `/api/v1/journeys/${journey}/path?contactId=${contactId}`)).body.entries
 const patch = (contactId: string, properties: object) => world.call('PATCH', `/api/v1/contacts/${contactId}`, { properties })
+
+/** A moment as clocks show it somewhere. */
+const local = (at: string | null | undefined, timeZone: string) => (at ? new Date(at).toLocaleString('sv-SE', { timeZone }).slice(0, 16) : undefined)
+
+describe('the moment', () => {
+  const PARIS = 'Europe/Paris'
+
+  it('is so many minutes, hours, days or weeks before or after, at an hour or at the date’s own, where each lives', async () => {
+    const moment = '2099-03-30T06:30:00Z'
+    // Clocks in Paris go forward on the 29th: it is half past eight there, and an hour earlier the day before.
+    const cases: [property: string, settings: object, due: string][] = [
+      ['at', { offset: { amount: -45, unit: 'minutes' } }, '2099-03-30 07:45'],
+      ['at', { offset: { amount: -24, unit: 'hours' } }, '2099-03-29 08:30'],
+      ['at', { offset: { amount: -48, unit: 'hours' } }, '2099-03-28 07:30'],
+      ['at', { offset: { amount: -2, unit: 'days' }, keepTime: true }, '2099-03-28 08:30'],
+      ['at', { offset: { amount: -2, unit: 'days' } }, '2099-03-28 09:00'],
+      ['at', { offset: { amount: 1, unit: 'weeks' }, keepTime: true }, '2099-04-06 08:30'],
+      ['at', { offset: { amount: 0, unit: 'days' }, keepTime: true }, '2099-03-30 08:30'],
+      ['at', { offsetDays: -1 }, '2099-03-29 09:00'],
+      ['day', { offset: { amount: -90, unit: 'minutes' } }, '2099-06-14 22:30'],
+      ['day', { offset: { amount: 1, unit: 'days' }, keepTime: true }, '2099-06-16 00:00'],
+      ['seconds', { offset: { amount: 10, unit: 'minutes' } }, '2099-03-30 08:40'],
+      ['milliseconds', { offset: { amount: -1, unit: 'weeks' } }, '2099-03-23 09:00'],
+      ['visit.at', { offset: { amount: 2, unit: 'hours' } }, '2099-03-30 10:30'],
+    ]
+    const properties = { at: moment, day: '2099-06-15', seconds: Date.parse(moment) / 1000, milliseconds: Date.parse(moment), visit: { at: moment } }
+    const journeys = await Promise.all(cases.map(([property, settings], index) => remind(`Moment ${index}`, onEvent('Reckoned'), { source: 'entry', property, ...settings })))
+    await newContact(world, { externalId: 'reckoned', timeZone: PARIS }, false)
+    await world.track([{ userId: 'reckoned', event: 'Reckoned', properties }])
+    const found = await Promise.all(journeys.map(async (journey) => local((await waiting(journey, 1))[0]?.dueAt, PARIS)))
+    expect(found.map((due, index) => [...(cases[index] ?? []).slice(0, 2), due])).toEqual(cases)
+  })
+
+  it('comes each year at its own hour; numbers of a contact are dates where its property says so', async () => {
+    await world.call('POST', '/api/v1/properties', { key: 'since', label: 'Since', type: 'date' })
+    const yearly = await remind('Yearly', onEvent('Asked for both'), { property: 'since', yearly: true, keepTime: true, offset: { amount: -1, unit: 'weeks' } })
+    const number = await remind('Number', onEvent('Asked for both'), { property: 'points', offset: { amount: 1, unit: 'hours' } })
+    const since = Math.floor(Date.parse('2001-07-14T18:20:00Z') / 1000)
+    const id = await newContact(world, { externalId: 'both', timeZone: PARIS, properties: { since, points: since } }, false)
+    await world.track([{ userId: 'both', event: 'Asked for both' }])
+    expect(local((await waiting(yearly, 1))[0]?.dueAt, PARIS)).toMatch(/-07-07 20:20$/)
+    await untilAt(number, id, 'without')
+  })
+
+  it('is reckoned from what an earlier step has learnt', async () => {
+    const journey = await publish(
+      world,
+      'Learnt',
+      graphOf(
+        [
+          onEvent('Ask elsewhere'),
+          { id: 'call', kind: 'webhook', settings: { url: receiver.url, body: '', save: 'crm' } },
+          untilDate({ source: 'result', property: 'crm.body.visit.at', offset: { amount: -1, unit: 'hours' } }),
+          end('reminded'),
+          end('without'),
+        ],
+        ['trigger>call', 'call>wait', 'wait:next>reminded', 'wait:noDate>without'],
+      ),
+    )
+    await newContact(world, { externalId: 'learnt' }, false)
+    await world.track([{ userId: 'learnt', event: 'Ask elsewhere' }])
+    expect((await waiting(journey, 1))[0]?.dueAt).toBe('2099-01-01T09:00:00.000Z')
+  })
+})
 
 describe('a date of the contact', () => {
   const zone = { timeZone: 'UTC' }

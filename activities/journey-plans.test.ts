@@ -237,3 +237,76 @@ it('nor do statements that move people to a new version and back, through a paus
     await watch.close()
   }
 })
+
+it('nor do statements that move waits to other dates', async () => {
+  const workspaceId = world.workspace.id
+  const untilDate = { until: 'property' as const, property: 'day', offsetDays: -1, time: '09:00', yearly: false }
+  const journeyId = uuidOf(
+    'journey',
+    await publish(
+      world,
+      'Dates',
+      graphOf(
+        [
+          { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Booked', where: [], reentry: 'afterExit', key: 'id' } },
+          { id: 'ofContact', kind: 'wait', settings: untilDate },
+          { id: 'ofEvent', kind: 'wait', settings: { ...untilDate, source: 'entry', movedBy: ['Moved'], keepTime: true } },
+        ],
+        ['trigger>ofContact', 'ofContact>ofEvent'],
+      ),
+    ),
+  )
+  const people = await arrive('dates')
+  const watch = watchPlans(world.databaseUrl)
+  const { db } = watch
+  const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
+  const day = (from: Date, days: number) => new Date(from.getTime() + days * DAY_MS).toISOString()
+  const setDay = (value: string) =>
+    inWorkspace(db, workspaceId, (tx) => sql`UPDATE contacts SET properties = jsonb_build_object('day', ${value}::text) WHERE id = ANY (${people}::uuid[])`.execute(tx))
+  const due = async () =>
+    (
+      await sql<{ node_id: string; day: string; count: number }>`
+        SELECT node_id, to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, count(*)::int AS count
+          FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL GROUP BY 1, 2`.execute(world.db)
+    ).rows
+  try {
+    for (const round of [0, 1]) {
+      const begun = new Date(START.getTime() + round * 100 * DAY_MS)
+      const conductor = new VirtualConductor(db, services, begun)
+      const tell = async (name: string, days: number) => {
+        const { now } = conductor
+        await storeEvents(
+          db,
+          people.map((contactId) => ({
+            workspaceId,
+            messageId: `dates ${name} ${days} ${round} ${contactId}`,
+            kind: 'track' as const,
+            contactId,
+            name,
+            properties: { id: 'a', day: day(begun, days) },
+            occurredAt: now,
+          })),
+          now,
+        )
+        await conductor.settle()
+      }
+      await setDay(day(begun, 5))
+      await tell('Booked', 30)
+      expect(await due()).toEqual([{ node_id: 'ofContact', day: day(begun, 4).slice(0, 10), count: PEOPLE }])
+      await setDay(day(begun, 3))
+      await conductor.settle()
+      expect(await due()).toEqual([{ node_id: 'ofContact', day: day(begun, 2).slice(0, 10), count: PEOPLE }])
+      await conductor.moveTo(new Date(begun.getTime() + 2.5 * DAY_MS))
+      expect(await due()).toEqual([{ node_id: 'ofEvent', day: day(begun, 29).slice(0, 10), count: PEOPLE }])
+      await tell('Moved', 20)
+      expect(await due()).toEqual([{ node_id: 'ofEvent', day: day(begun, 19).slice(0, 10), count: PEOPLE }])
+      await conductor.moveTo(new Date(begun.getTime() + 25 * DAY_MS))
+      expect(await due()).toEqual([])
+      await sql`VACUUM ANALYZE`.execute(world.db)
+    }
+    expect(watch.handled.filter(({ statement }) => statement.includes('awaited_date = d.awaited')).length).toBeGreaterThan(8)
+    expect(tooMuch(watch.handled)).toEqual([])
+  } finally {
+    await watch.close()
+  }
+})

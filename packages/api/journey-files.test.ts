@@ -91,6 +91,49 @@ describe('a journey as YAML', () => {
     expect(changed.body.graph.nodes[1]?.settings).toEqual({ until: 'duration', duration: { amount: 1, unit: 'days' } })
   })
 
+  it('says how long before a date a wait ends, and plays what moves it', async () => {
+    await newTemplate(world, { name: 'Appointment' })
+    const yaml = (follows: boolean) => `format: parcours/journey/1
+name: Appointment ${follows}
+steps:
+  trigger: { kind: triggerEvent, set: { event: Booked, where: [], reentry: afterExit, key: id }, to: wait }
+  wait:
+    kind: wait
+    set:
+      until: property
+      source: entry
+      property: starts_at
+      offsetDays: 0
+      offset: -2 hours
+      time: 09:00
+      yearly: false
+      follows: ${follows}
+      movedBy: [Rescheduled]
+    to: { next: mail, noDate: end }
+  mail: { kind: sendEmail, set: { templateId: Appointment }, to: end }
+  end: { kind: exit }
+rules: { goal: null, exits: [{ kind: event, event: Cancelled, where: [], same: [id] }] }
+tests:
+  - name: reminded
+    contact: {}
+    at: 2026-06-01T08:00:00Z
+    event: { name: Booked, properties: { id: a, starts_at: 2026-06-04T10:00:00Z } }
+    later:
+      - { after: 1 day, event: Rescheduled, properties: { id: a, starts_at: 2026-06-11T10:00:00Z } }
+      - { after: 5 days, event: Cancelled, properties: { id: a } }
+    expect: { path: [trigger${follows ? '' : ', wait, mail'}], emails: [${follows ? '' : 'Appointment'}], ends: ${follows ? 'exitRule' : 'completed'} }
+`
+    for (const follows of [true, false]) {
+      const taken = await take(yaml(follows))
+      expect(taken.status, JSON.stringify(taken.body)).toBe(200)
+      expect(taken.body.graph.nodes[1]?.settings).toMatchObject({ offset: { amount: -2, unit: 'hours' }, movedBy: ['Rescheduled'] })
+      const out = await exported(taken.body.id)
+      expect(out).toContain('offset: -2 hours')
+      expect((await take(out)).body.changed).toBe(false)
+      expect(await played(yaml(follows))).toMatchObject([{ passed: true, problems: [] }])
+    }
+  })
+
   it.each([
     ['no YAML', 'steps: [', 'line 1', 'file.notYaml'],
     ['another format', 'format: x\nname: A\nsteps: {}', 'format', 'file.field'],

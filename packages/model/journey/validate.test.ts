@@ -31,6 +31,16 @@ describe('a drawn journey', () => {
     expect(found.map(({ code, values }) => say('fr', code, values))).toEqual(['Nommez l’événement.', 'Choisissez l’e-mail à envoyer.'])
   })
 
+  it('asks for a date that something of the journey can hold', () => {
+    const until = (trigger: 'triggerEvent' | 'triggerSegment', settings: object) =>
+      codes(changeSettings(chain(trigger, 'webhook', 'wait'), 'wait1', { until: 'property', property: 'at', offsetDays: 0, time: '09:00', yearly: false, ...settings }))
+        .filter((code) => code.startsWith('nodes.wait1'))
+    expect(until('triggerEvent', { property: ' ' })).toEqual(['nodes.wait1.settings.property condition.propertyMissing'])
+    expect(until('triggerEvent', { source: 'entry' })).toEqual([])
+    expect(until('triggerSegment', { source: 'entry' })).toEqual(['nodes.wait1.settings.source wait.noEntryEvent'])
+    expect(until('triggerEvent', { source: 'result', property: 'crm.body.at' })).toEqual(['nodes.wait1.settings.property wait.resultUnknown'])
+  })
+
   it('names what is missing in who may enter while it is being chosen', () => {
     const only = (condition: Condition) => codes(changeSettings(chain('triggerManual', 'exit'), 'triggerManual1', { reentry: 'once', only: condition }))
     expect(only({ kind: 'all', of: [] })).toEqual(['nodes.triggerManual1.settings.only condition.empty'])
