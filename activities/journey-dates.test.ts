@@ -248,4 +248,20 @@ describe('a date of the event that brought them', () => {
     await send({ event: 'Visit Moved', at: 6000, id: 'B', days: 2 }, { event: 'Visit Moved', at: 3500, id: 'A', days: 2 }, { event: 'Visit Moved', at: 9500, id: 'C', days: 11 })
     await untilDue(journey, [8, 7, 11].map(due))
   })
+
+  it('is the new one in what is said after the wait', async () => {
+    const told = { id: 'told', kind: 'updateContact' as const, settings: { changes: [{ kind: 'set' as const, property: 'told', value: '{{ event.properties.visit.at }}' }] } }
+    const journey = await publish(
+      world,
+      'Said',
+      graphOf([onEvent('Said'), untilDate({ ...MOVED, property: 'visit.at' }), told, end('reminded')], ['trigger>wait', 'wait:next>told', 'told>reminded']),
+    )
+    const [first, moved] = [ahead(3 * DAY), ahead(30 * 60_000)]
+    const contactId = await newContact(world, { externalId: 'said' }, false)
+    await world.track([{ userId: 'said', event: 'Said', properties: { visit: { at: first, room: 7 } } }])
+    await waiting(journey, 1)
+    await world.track([{ userId: 'said', event: 'Rescheduled', properties: { visit: { at: moved } } }])
+    await untilAt(journey, contactId, 'reminded')
+    expect((await world.call<{ properties: object }>('GET', `/api/v1/contacts/${contactId}`)).body.properties).toMatchObject({ told: moved })
+  })
 })

@@ -5,7 +5,7 @@ import { type Author, createTemplate } from '../content/templates.ts'
 import { found } from '../problem.ts'
 import { createSegment } from '../segments/segments.ts'
 import { createJourney } from './drafts.ts'
-import { eventInvitation, rePermission, winBack } from './starters/attention.ts'
+import { appointment, eventInvitation, rePermission, winBack } from './starters/attention.ts'
 import { letter } from './starters/letters.ts'
 import { birthday, leadNurturing, vip, welcome } from './starters/relationship.ts'
 import { abandonedCart, browseAbandonment, postPurchase, replenishment, reviewRequest } from './starters/shop.ts'
@@ -26,6 +26,7 @@ export const JOURNEY_STARTERS: JourneyStarter[] = [
   birthday,
   vip,
   leadNurturing,
+  appointment,
   eventInvitation,
   rePermission,
 ]

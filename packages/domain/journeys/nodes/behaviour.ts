@@ -35,6 +35,8 @@ export interface Decision {
   lookup?: RawBuilder<unknown>
   /** Of waits: from when on people are listened to next, SQL like `port`; see since.ts. */
   heard?: { at: RawBuilder<Date | null>; id: RawBuilder<string | null> }
+  /** What brought them, with what they have learnt since; absent where that stays as it is. SQL like `port`. */
+  entry?: RawBuilder<unknown>
   /** What it is decided by, kept on the trail: SQL like `port`; see decision-inputs.ts. */
   why?: RawBuilder<unknown> | undefined
 }

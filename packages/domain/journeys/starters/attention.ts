@@ -56,6 +56,49 @@ export const eventInvitation: JourneyStarter = {
     ),
 }
 
+/** What names one appointment in all that is told of it. */
+const APPOINTMENT = 'appointment_id'
+
+export const appointment: JourneyStarter = {
+  key: 'appointment',
+  in: {
+    en: { name: 'Appointment reminder', text: 'A reminder a day before each appointment; one that is moved is reminded of in its time, one that is cancelled not at all.' },
+    fr: { name: 'Rappel de rendez-vous', text: 'Un rappel la veille de chaque rendez-vous ; déplacé, il est rappelé à son heure ; annulé, il ne l’est pas.' },
+  },
+  emails: ['appointment'],
+  draw: ({ email }) =>
+    grid(
+      [
+        [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Appointment Booked', where: [], reentry: 'afterExit', key: APPOINTMENT } }],
+        [
+          {
+            id: 'before',
+            kind: 'wait',
+            settings: {
+              until: 'property',
+              source: 'entry',
+              property: 'starts_at',
+              offsetDays: 0,
+              offset: { amount: -1, unit: 'days' },
+              keepTime: true,
+              time: '09:00',
+              yearly: false,
+              follows: true,
+              movedBy: ['Appointment Rescheduled'],
+            },
+          },
+        ],
+        [mail('reminder', email('appointment'))],
+        [end()],
+      ],
+      ['trigger>before', 'before>reminder', 'before:noDate>end', 'reminder>end'],
+      {
+        goal: { event: 'Appointment Attended', where: [], same: [APPOINTMENT], days: 365, exit: false },
+        exits: [{ kind: 'event', event: 'Appointment Cancelled', where: [], same: [APPOINTMENT] }],
+      },
+    ),
+}
+
 export const rePermission: JourneyStarter = {
   key: 'rePermission',
   in: {

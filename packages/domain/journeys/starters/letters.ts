@@ -326,6 +326,26 @@ const LETTERS = {
       url: 'https://example.com/rester',
     },
   },
+  appointment: {
+    en: {
+      name: 'Your appointment',
+      subject: 'Your appointment on {{ event.properties.starts_at | day }}',
+      preheader: 'A word to remind you of it.',
+      title: 'See you soon',
+      text: 'your appointment is on {{ event.properties.starts_at | day }} at {{ event.properties.starts_at | date: "%H:%M" }}. If that no longer suits you, you can move it.',
+      button: 'See my appointment',
+      url: 'https://example.com/appointments',
+    },
+    fr: {
+      name: 'Votre rendez-vous',
+      subject: 'Votre rendez-vous du {{ event.properties.starts_at | day }}',
+      preheader: 'Un mot pour vous le rappeler.',
+      title: 'À bientôt',
+      text: 'votre rendez-vous a lieu le {{ event.properties.starts_at | day }} à {{ event.properties.starts_at | date: "%H:%M" }}. S’il ne vous convient plus, vous pouvez le déplacer.',
+      button: 'Voir mon rendez-vous',
+      url: 'https://example.com/rendez-vous',
+    },
+  },
 } satisfies Record<string, Record<Language, Words>>
 
 /** An email of a ready journey: a letter of here, or one of the gallery. */
