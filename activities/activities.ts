@@ -8,7 +8,7 @@ import { reconcileSums } from '@parcours/domain/contacts/reconcile-sums.ts'
 import { takeHits } from '@parcours/domain/delivery/hits.ts'
 import { renewUsualHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
-import { type DrainTurn, drainBatch } from '@parcours/domain/dispatch/drain.ts'
+import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { tellForgotten } from '@parcours/domain/dispatch/tell-backlog.ts'
 import { importUntil } from '@parcours/domain/imports/run-import.ts'
 import { enterByClock } from '@parcours/domain/journeys/clocks.ts'
@@ -17,13 +17,14 @@ import { isBusy, runSize } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { performSteps } from '@parcours/domain/journeys/perform.ts'
 import { decideSplits } from '@parcours/domain/journeys/split-results.ts'
+import type { WorkspaceTurn } from '@parcours/domain/next-in-turn.ts'
 import { emailNotices } from '@parcours/domain/notices/email-notices.ts'
 import { CHANNELS } from '@parcours/domain/notify.ts'
 import { doOperationChunk } from '@parcours/domain/operations/operation.ts'
 import { renewRecommendations } from '@parcours/domain/orders/recommend.ts'
 import { trimQuarantine } from '@parcours/domain/quarantine/quarantine.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { type KeeperTurn, keepBatch } from '@parcours/domain/segments/keep.ts'
+import { keepBatch } from '@parcours/domain/segments/keep.ts'
 import { reconcileSegment, renewThresholds, segmentsToReconcile } from '@parcours/domain/segments/reconcile.ts'
 import { FIRST_UUID } from '@parcours/domain/uuid.ts'
 import type { Activities } from '@parcours/workflows/activities.ts'
@@ -143,7 +144,7 @@ export function createActivities({ services, client, bell, senders, mailServers,
       )
     },
     dispatchEvents: ({ shard }) => {
-      const turn: DrainTurn = { after: FIRST_UUID }
+      const turn: WorkspaceTurn = { after: FIRST_UUID }
       return round(`${CHANNELS.inbox} ${shard}`, async () => {
         while (!Context.current().cancellationSignal.aborted && (await isBusy(db, MOST_TO_BEGIN, services.clock()))) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
         const { events } = (await drainBatch(db, shard, services.clock(), turn)) ?? { events: 0 }
@@ -176,16 +177,18 @@ export function createActivities({ services, client, bell, senders, mailServers,
         return launchMarked(db, client, taskQueue)
       })
     },
-    takeHits: () =>
-      round(CHANNELS.hits, async () => {
+    takeHits: () => {
+      const turn: WorkspaceTurn = { after: FIRST_UUID }
+      return round(CHANNELS.hits, async () => {
         const begun = Date.now()
-        const taken = await takeHits(db, services.clock())
+        const taken = await takeHits(db, services.clock(), turn)
         // In a burst, half of the machine stays with those who answer: what is kept is applied a little later.
         if (taken >= MANY_HITS) await new Promise((resolve) => setTimeout(resolve, Date.now() - begun))
         return taken
-      }),
+      })
+    },
     keepSegments: () => {
-      const turn: KeeperTurn = { after: FIRST_UUID }
+      const turn: WorkspaceTurn = { after: FIRST_UUID }
       return round(CHANNELS.segments, () => keepBatch(db, services.clock(), turn))
     },
     buildSegment: ({ workspaceId, segmentId }) => buildSegment(db, workspaceId, segmentId, services.clock()),

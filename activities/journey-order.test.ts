@@ -1,9 +1,11 @@
 import { createServices } from '@parcours/activities/services.ts'
-import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { loadSigningKey, type SigningKey } from '@parcours/domain/access/secrets.ts'
+import { takeHits } from '@parcours/domain/delivery/hits.ts'
+import { clickUrl } from '@parcours/domain/delivery/tokens.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { uuidOf } from '@parcours/model/id.ts'
-import { graphOf, publish } from '@parcours/testing/journeys.ts'
+import { graphOf, newContact, newTemplate, publish, type Step } from '@parcours/testing/journeys.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -12,12 +14,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const BEGUN = Date.now()
 const at = (seconds: number) => new Date(BEGUN + seconds * 1000)
 const seconds = (amount: number) => ({ amount, unit: 'seconds' as const })
+const minutes = (amount: number) => ({ amount, unit: 'minutes' as const })
 
 let world: World
+let key: SigningKey
 let conductor: VirtualConductor
 beforeAll(async () => {
   world = await createWorld()
-  const services = createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: world.publicUrl })
+  key = await loadSigningKey(world.db)
+  const services = createServices({ db: world.db, signingKey: key, publicUrl: world.publicUrl })
   conductor = new VirtualConductor(world.db, services, at(0))
 })
 afterAll(() => world.close())
@@ -56,7 +61,14 @@ async function begin(graph: (name: (event: string) => string) => Graph) {
       SELECT port, count(*)::int AS count FROM journey_trail WHERE journey_id = ${uuidOf('journey', id)} AND node_id = ${nodeId} GROUP BY 1`.execute(world.db)
     return Object.fromEntries(rows.map(({ port, count }) => [port, count]))
   }
-  return { accept, ends, ways }
+  /** The email that each person got. */
+  const messages = async () => {
+    const { rows } = await sql<{ who: string; id: string }>`
+      SELECT c.external_id AS who, m.id FROM messages m JOIN contacts c ON c.id = m.contact_id
+       WHERE m.journey_id = ${uuidOf('journey', id)} AND m.status = 'sent'`.execute(world.db)
+    return Object.fromEntries(rows.map((row) => [row.who.slice(mark.length + 1), row.id]))
+  }
+  return { mark, accept, ends, ways, messages }
 }
 
 const START = (name: (event: string) => string, reentry: 'afterExit' | 'once' = 'afterExit') => ({
@@ -93,6 +105,36 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
     conductor.now = at(27)
     await comeBack(27)
     expect(await ways('wait')).toEqual({ happened: people.length })
+  })
+
+  const asks: Step = { id: 'wait', kind: 'waitForMessage', settings: { nodeId: 'email', did: 'clicked', timeout: minutes(30) } }
+  const waits: Step = { id: 'wait', kind: 'waitForEvent', settings: { event: 'Email Link Clicked', where: [], timeout: minutes(30) } }
+  it.each<[string, Step, boolean]>([
+    ['a step that asks for it', asks, false],
+    ['a step that waits for its event', waits, false],
+    ['a step that waits for its event, which is in the inbox by then', waits, true],
+  ])('knows of a click that was in time, though time is up and the click not told: %s', async (_, wait, isApplied) => {
+    const template = await newTemplate(world)
+    const { mark, accept, ways, messages } = await begin((name) =>
+      graphOf(
+        [START(name), { id: 'email', kind: 'sendEmail', settings: { templateId: template } }, wait, END],
+        ['trigger>email', 'email>wait', 'wait:happened>end', 'wait:timedOut>end'],
+      ),
+    )
+    for (const who of ['clicks', 'does not']) {
+      await newContact(world, { externalId: `${mark} ${who}`, email: `${mark}.${who.replace(' ', '.')}@x.test` })
+    }
+    await accept(['clicks', 'does not'], 'Start', 0)
+    await conductor.settle()
+    const { clicks = '' } = await messages()
+    const click = new URL(clickUrl(key, world.publicUrl, clicks, 0, 'https://shop.test/new'))
+    expect((await world.api.inject({ url: click.pathname + click.search, headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/120' } })).statusCode).toBe(302)
+    // Events that were received later stand before the click's own in the inbox.
+    await accept(['clicks'], 'Other', 31 * 60)
+    if (isApplied) await takeHits(world.db, at(31 * 60))
+    conductor.now = at(32 * 60)
+    await comeBack(32 * 60)
+    expect(await ways('wait')).toEqual({ happened: 1, timedOut: 1 })
   })
 
   it('does not hear what was said too late (F5)', async () => {

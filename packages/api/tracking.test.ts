@@ -2,6 +2,7 @@ import { loadSigningKey, type SigningKey } from '@parcours/domain/access/secrets
 import { storeHits, takeHits } from '@parcours/domain/delivery/hits.ts'
 import { OUTCOME_EVENTS, OUTCOMES, type Outcome, takeOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { clickUrl, openUrl, unsubscribeUrl } from '@parcours/domain/delivery/tokens.ts'
+import { FIRST_UUID } from '@parcours/domain/uuid.ts'
 import { newContact } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -113,6 +114,24 @@ describe('what a machine does', () => {
     await world.api.inject({ url: pathOf(clickUrl(key, '', messageId, 0, 'https://shop.test/x')), headers: { 'user-agent': BROWSER } })
     await takeHits(world.db, new Date())
     expect(await eventsOf(messageId)).toEqual(['Email Link Clicked', 'Email Opened'])
+  })
+})
+
+describe('hits', () => {
+  it('of one workspace do not wait for those of another', async () => {
+    const { messageId } = await written()
+    const busy = Array.from({ length: 9000 }, () => ({ messageId, kind: 'opened' as const, at: new Date() }))
+    await storeHits(world.db, busy)
+    const other = await world.newWorkspace()
+    const theirs = (await sql<{ id: string }>`
+      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id, template_revision, address, status, provider, created_at, sent_at)
+      SELECT ${other.id}, uuidv7(), 'email', uuidv7(), now(), 'campaign', uuidv7(), uuidv7(), 1, 'x@x.test', 'sent', 'smtp', now(), now() RETURNING id`.execute(world.db)).rows[0]?.id
+    await world.api.inject({ url: pathOf(openUrl(key, '', theirs ?? '')), headers: { 'user-agent': BROWSER } })
+    const turn = { after: FIRST_UUID }
+    for (let batch = 0; batch < 2; batch++) await takeHits(world.db, new Date(), turn)
+    expect(await eventsOf(theirs ?? '')).toEqual(['Email Opened'])
+    expect((await sql<{ left: boolean }>`SELECT EXISTS (SELECT FROM outcome_inbox) AS left`.execute(world.db)).rows).toEqual([{ left: true }])
+    while ((await takeHits(world.db, new Date(), turn)) > 0) {}
   })
 })
 

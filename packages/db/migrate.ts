@@ -33,6 +33,7 @@ import * as fairComparisons from './migrations/0031-fair-comparisons.ts'
 import * as accounts from './migrations/0033-accounts.ts'
 import * as sums from './migrations/0035-sums.ts'
 import * as awaitedDates from './migrations/0036-awaited-dates.ts'
+import * as hits from './migrations/0037-hits.ts'
 import * as movesToTell from './migrations/0038-moves-to-tell.ts'
 import { ensurePartitions } from './partitions.ts'
 
@@ -70,6 +71,7 @@ const migrations: Record<string, Migration> = {
   '0033-accounts': accounts,
   '0035-sums': sums,
   '0036-awaited-dates': awaitedDates,
+  '0037-hits': hits,
   '0038-moves-to-tell': movesToTell,
 }
 

@@ -400,6 +400,7 @@ export interface JourneyClocks {
   journey_id: string
   next_at: Timestamp
   done_until: Timestamp
+  put_off_until: Generated<Timestamp | null>
 }
 
 export interface JourneyConversions {
@@ -689,6 +690,7 @@ export interface OutcomeInbox {
   kind: string
   data: Json
   at: Timestamp
+  workspace_id: string
 }
 
 export interface PartitionedTables {

@@ -7,7 +7,8 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { eventually, type World } from './world.ts'
 
-type Step = { [Kind in JourneyNode['kind']]: Pick<Extract<JourneyNode, { kind: Kind }>, 'id' | 'kind' | 'settings'> }[JourneyNode['kind']]
+/** A step of a graph, but for its name and place. */
+export type Step = { [Kind in JourneyNode['kind']]: Pick<Extract<JourneyNode, { kind: Kind }>, 'id' | 'kind' | 'settings'> }[JourneyNode['kind']]
 
 /** A graph from steps and arrows written `from:port>to`; a port left out is `next`. */
 export function graphOf(steps: Step[], arrows: string[]): Graph {

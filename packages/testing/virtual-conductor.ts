@@ -1,4 +1,5 @@
 import type { Database } from '@parcours/db/connection.ts'
+import { takeHits } from '@parcours/domain/delivery/hits.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS } from '@parcours/domain/events/inbox.ts'
 import { markStarted, markWoken, type RunToStart, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
@@ -63,9 +64,10 @@ export class VirtualConductor {
     }
   }
 
-  /** Tells all that stands in the inbox; returns whether there was anything. */
+  /** Tells all that stands in the inboxes; returns whether there was anything. */
   async #drain(): Promise<boolean> {
     let busy = false
+    while ((await takeHits(this.#db, this.now)) > 0) busy = true
     for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(this.#db, shard, this.now)) busy = true
     return busy
   }

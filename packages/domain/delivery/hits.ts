@@ -1,21 +1,32 @@
-import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
+import { type Database, enterWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
+import { storeEvents } from '../events/inbox.ts'
+import { nextInTurn, type WorkspaceTurn } from '../next-in-turn.ts'
 import { CHANNELS } from '../notify.ts'
 import { isolateCulprit } from '../quarantine/isolate-culprit.ts'
 import { wordsOf } from '../quarantine/quarantine.ts'
-import { type MessageOutcome, type Outcome, takeOutcomes } from './outcomes.ts'
+import { FIRST_UUID } from '../uuid.ts'
+import { applyOutcomes, type MessageOutcome, type Outcome } from './outcomes.ts'
 
-const MOST = 4000
+/** Hits that one transaction takes. */
+const MAX_BATCH = 4000
 
 /**
  * Keeps hits of pixels and links, durably and at once; what follows from them is done by a worker a moment later. A burst of opens, such as follows a
- * campaign, is so taken in as fast as rows are written.
+ * campaign, is so taken in as fast as rows are written. Those of messages that are no more are nobody's.
  */
 export async function storeHits(db: Database, hits: MessageOutcome[]): Promise<void> {
   await sql`
     WITH stored AS (
-      INSERT INTO outcome_inbox (message_id, kind, data, at)
-      SELECT * FROM unnest(${hits.map(({ messageId }) => messageId)}::uuid[], ${hits.map(({ kind }) => kind)}::text[], ${hits.map(({ data }) => JSON.stringify(data ?? {}))}::jsonb[], ${hits.map(({ at }) => at)}::timestamptz[])
+      INSERT INTO outcome_inbox (workspace_id, message_id, kind, data, at)
+      SELECT m.workspace_id, h.message_id, h.kind, h.data, h.at
+        FROM unnest(
+               ${uuids(hits.map(({ messageId }) => messageId))}, ${texts(hits.map(({ kind }) => kind))},
+               ${jsons(hits.map(({ data }) => data ?? {}))}, ${hits.map(({ at }) => at)}::timestamptz[]
+             ) AS h (message_id, kind, data, at)
+        -- One look-up each, whatever the planner believes of messages that were written a moment ago.
+        CROSS JOIN LATERAL (SELECT workspace_id FROM messages WHERE id = h.message_id LIMIT 1) m
     )
     SELECT pg_notify(${CHANNELS.hits}, '')`.execute(db)
 }
@@ -28,58 +39,74 @@ interface HitRow {
   at: Date
 }
 
-/** Takes the oldest hits and applies them; returns how many there were. What can never be applied is put aside. */
-export async function takeHits(db: Database, now: Date): Promise<number> {
+/**
+ * Applies the oldest hits of the workspace whose turn it is; returns how many there were, 0 when there are none of any. What can never be applied is put
+ * aside.
+ */
+export async function takeHits(db: Database, now: Date, turn: WorkspaceTurn = { after: FIRST_UUID }): Promise<number> {
+  const workspaceId = await nextInTurn(db, sql`outcome_inbox WHERE true`, turn)
+  if (!workspaceId) return 0
   let done = 0
   await isolateCulprit({
-    max: MOST,
+    max: MAX_BATCH,
     async work(max, onTaken) {
-      const taken = await takeSome(db, max, onTaken, now)
+      const taken = await takeSome(db, { workspaceId, max, onTaken }, now)
       done += taken
       return taken
     },
     async alone(error) {
-      await quarantineOldest(db, wordsOf(error), now)
+      await quarantineOldest(db, workspaceId, wordsOf(error), now)
       done++
     },
   })
   return done
 }
 
-/** By their place, as events are taken from their inbox. */
-const oldest = (max: number) => sql`SELECT ctid FROM outcome_inbox ORDER BY seq LIMIT ${max}`
+/** By their place, as events are taken from their inbox; in the order in which they happened. */
+const oldest = (workspaceId: string, max: number) =>
+  sql`SELECT ctid FROM outcome_inbox WHERE workspace_id = ${workspaceId} ORDER BY at, seq LIMIT ${max}`
 
-function takeSome(db: Database, max: number, onTaken: (count: number) => void, now: Date): Promise<number> {
+interface Portion {
+  workspaceId: string
+  max: number
+  onTaken: (count: number) => void
+}
+
+function takeSome(db: Database, { workspaceId, max, onTaken }: Portion, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
     // One taker at a time: hits of one message are applied in their order.
     await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.hits'))`.execute(tx)
+    await enterWorkspace(tx, workspaceId)
     const { rows } = await sql<HitRow>`
-      DELETE FROM outcome_inbox WHERE ctid = ANY (ARRAY (${oldest(max)})) RETURNING seq, message_id, kind, data, at`.execute(tx)
+      DELETE FROM outcome_inbox WHERE ctid = ANY (ARRAY (${oldest(workspaceId, max)}))
+      RETURNING seq, message_id, kind, data, at`.execute(tx)
     onTaken(rows.length)
-    rows.sort((a, b) => a.seq - b.seq)
-    await takeOutcomes(
+    rows.sort((a, b) => a.at.getTime() - b.at.getTime() || a.seq - b.seq)
+    const hits = rows.map(({ message_id: messageId, kind, data, at }) => ({ messageId, kind, data, at }))
+    const events = await applyOutcomes(tx, workspaceId, hits, now)
+    // They were received as they happened: no wait is over before they are told.
+    await storeEvents(
       tx,
-      rows.map(({ message_id: messageId, kind, data, at }) => ({ messageId, kind, data, at })),
+      events.map((event) => ({ ...event, receivedAt: event.occurredAt })),
       now,
     )
     return rows.length
   })
 }
 
-async function quarantineOldest(db: Database, error: string, now: Date): Promise<void> {
+async function quarantineOldest(db: Database, workspaceId: string, error: string, now: Date): Promise<void> {
   await sql`
-    WITH gone AS (DELETE FROM outcome_inbox WHERE ctid = ANY (ARRAY (${oldest(1)})) RETURNING *)
+    WITH gone AS (DELETE FROM outcome_inbox WHERE ctid = ANY (ARRAY (${oldest(workspaceId, 1)})) RETURNING *)
     INSERT INTO quarantine (workspace_id, kind, key, name, payload, error, first_at, last_at)
-    SELECT m.workspace_id, 'messageEvent', gone.seq::text, gone.kind, to_jsonb(gone), ${error}, ${now}::timestamptz, ${now}::timestamptz
-      FROM gone JOIN messages m ON m.id = gone.message_id
+    SELECT workspace_id, 'messageEvent', seq::text, kind, to_jsonb(gone), ${error}, ${now}::timestamptz, ${now}::timestamptz FROM gone
     ON CONFLICT DO NOTHING`.execute(db)
 }
 
-/** Puts a quarantined hit back, as the last one. */
+/** Puts a quarantined hit back; it is the oldest again. */
 export async function returnToHits(tx: WorkspaceTx, quarantineId: string): Promise<void> {
   await sql`
-    INSERT INTO outcome_inbox (message_id, kind, data, at)
-    SELECT h.message_id, h.kind, h.data, h.at
+    INSERT INTO outcome_inbox (workspace_id, message_id, kind, data, at)
+    SELECT q.workspace_id, h.message_id, h.kind, h.data, h.at
       FROM quarantine q CROSS JOIN LATERAL jsonb_populate_record(NULL::outcome_inbox, q.payload) h WHERE q.id = ${quarantineId}`.execute(tx)
   await sql`SELECT pg_notify(${CHANNELS.hits}, '')`.execute(tx)
 }

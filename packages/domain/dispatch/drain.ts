@@ -1,6 +1,7 @@
-import { type Database, inWorkspaceByKey, useByKey } from '@parcours/db/connection.ts'
-import { type RawBuilder, sql } from 'kysely'
+import { type Database, inWorkspaceByKey } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
 import { withIdentityRetry } from '../contacts/resolve.ts'
+import { nextInTurn, type WorkspaceTurn } from '../next-in-turn.ts'
 import { isolateCulprit } from '../quarantine/isolate-culprit.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { processAlone } from './lone-event.ts'
@@ -20,11 +21,6 @@ export interface Drained {
   woken: number
 }
 
-/** Where a dispatcher stands among the workspaces of its shard: each gets its turn, whatever the others send. */
-export interface DrainTurn {
-  after: string
-}
-
 /**
  * Carries one batch of a shard from the inbox to its effects, in one transaction: who it is of, profiles, the record and
  * its daily summary, journeys that begin, waits that end. Either all of it happened or none; a batch is of one workspace.
@@ -35,11 +31,10 @@ export async function drainBatch(
   db: Database,
   shard: number,
   now: Date,
-  turn: DrainTurn = { after: FIRST_UUID },
+  turn: WorkspaceTurn = { after: FIRST_UUID },
 ): Promise<Drained | undefined> {
-  const workspaceId = await nextWorkspace(db, shard, turn.after)
+  const workspaceId = await nextInTurn(db, sql`event_inbox WHERE shard = ${shard}`, turn)
   if (!workspaceId) return undefined
-  turn.after = workspaceId
   const drained: Drained = { events: 0, entered: 0, woken: 0 }
   await isolateCulprit({
     max: MAX_BATCH,
@@ -54,19 +49,6 @@ export async function drainBatch(
     },
   })
   return drained
-}
-
-/** The next workspace with events in the inbox of the shard, in the order of their ids, from the first again after the last. */
-async function nextWorkspace(db: Database, shard: number, after: string): Promise<string | undefined> {
-  return db.transaction().execute(async (tx) => {
-    // The inbox is empty when the planner looks at it, and would be read whole.
-    await useByKey(tx)
-    const first = (where: RawBuilder<unknown>) =>
-      sql`(SELECT workspace_id FROM event_inbox WHERE shard = ${shard} ${where} ORDER BY workspace_id LIMIT 1)`
-    const { rows } = await sql<{ workspace_id: string }>`
-      ${first(sql`AND workspace_id > ${after}::uuid`)} UNION ALL ${first(sql``)} LIMIT 1`.execute(tx)
-    return rows[0]?.workspace_id
-  })
 }
 
 async function drainPart(db: Database, portion: Portion, now: Date): Promise<Drained> {

@@ -28,6 +28,8 @@ export interface NewEvent {
   traits?: Record<string, unknown> | undefined
   context?: Record<string, unknown> | undefined
   occurredAt: Date
+  /** When it reached us, if before now. */
+  receivedAt?: Date | undefined
   /** Told by a key that anyone can read (see `Sighting.guarded`). */
   guarded?: boolean | undefined
 }
@@ -57,15 +59,16 @@ export async function storeEvents(db: Database, events: NewEvent[], now: Date): 
         ${texts(events.map(({ name }) => name))}, ${jsons(events.map(({ properties }) => properties))},
         ${jsons(events.map(({ traits }) => traits))},
         ${jsons(events.map(({ context }) => context))}, ${events.map(({ guarded }) => guarded === true)}::boolean[],
-        ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[]
-      ) WITH ORDINALITY AS g (shard, workspace_id, id, message_id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, guarded, occurred_at, place)
+        ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[],
+        ${events.map(({ receivedAt }) => receivedAt ?? now)}::timestamptz[]
+      ) WITH ORDINALITY AS g (shard, workspace_id, id, message_id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, guarded, occurred_at, received_at, place)
     ), fresh AS (
       INSERT INTO event_message_ids (workspace_id, message_id, received_at)
       SELECT DISTINCT workspace_id, message_id, ${now}::timestamptz FROM given ORDER BY workspace_id, message_id
       ON CONFLICT DO NOTHING RETURNING workspace_id, message_id
     ), stored AS (
       INSERT INTO event_inbox (shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, guarded, occurred_at, received_at)
-      SELECT shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, guarded, occurred_at, ${now}::timestamptz
+      SELECT shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, guarded, occurred_at, received_at
         -- "IS TRUE" keeps it a question that is hashed: made a join, a transaction that goes by the indexes would compare each event with each.
         FROM (SELECT DISTINCT ON (workspace_id, message_id) * FROM given WHERE ((workspace_id, message_id) IN (SELECT workspace_id, message_id FROM fresh)) IS TRUE
                ORDER BY workspace_id, message_id, place) once

@@ -1,6 +1,7 @@
 import { type Database, enterWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
+import type { WorkspaceTurn } from '../next-in-turn.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { type KeepSegment, type KeptSegment, keepApart, keepTogether } from './keep-segment.ts'
 
@@ -10,17 +11,12 @@ const MOST = 5000
 /** What is to be looked at, by the aspect touched or the segment concerned. */
 type Touched = Map<string, Set<string>>
 
-/** Where the keeper stands among the workspaces: each gets its turn. */
-export interface KeeperTurn {
-  after: string
-}
-
 /**
  * Looks again at the contacts that were touched, and at those whose answer time may have changed, in the segments whose answer depends on
  * it; a segment made of others follows them in the same transaction. One batch of one workspace; returns how many looks there were, 0 when there
  * is nothing to do. When a batch fails by what is in it, each segment is kept by itself, and what cannot be is put aside.
  */
-export async function keepBatch(db: Database, now: Date, turn: KeeperTurn = { after: FIRST_UUID }): Promise<number> {
+export async function keepBatch(db: Database, now: Date, turn: WorkspaceTurn = { after: FIRST_UUID }): Promise<number> {
   const workspaceId = await nextWorkspace(db, turn.after, now)
   if (!workspaceId) return 0
   turn.after = workspaceId
