@@ -20,9 +20,12 @@ const begins = <Kind extends 'triggerChange' | 'triggerDate' | 'triggerSchedule'
 const entered = async (journey: string) => (await peopleOf(world, journey)).map(({ contactId }) => contactId)
 const patch = (id: string, body: object) => world.call('PATCH', `/api/v1/contacts/${id}`, body)
 const someone = (fields: object = {}, consent = false) => newContact(world, { externalId: `p${Math.random()}`, ...fields }, consent)
+const inboxIsEmpty = async () => (await sql`SELECT FROM event_inbox`.execute(world.db)).rows.length === 0
+
 /** Moves the clock of a journey back, and looks at it as at another time. */
 async function lookAt(journey: string, since: string, until: string): Promise<void> {
-  await sql`UPDATE journey_clocks SET done_until = ${since}::timestamptz, next_at = ${until}::timestamptz WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+  await eventually(inboxIsEmpty, Boolean)
+  await sql`UPDATE journey_clocks SET done_until = ${since}::timestamptz, put_off_until = NULL, next_at = ${until}::timestamptz WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
   await enterByClock(world.db, new Date(until))
 }
 

@@ -7,6 +7,7 @@ import { localDay, occurrencesAfter } from '../time/recurrence.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { type ClockTrigger, clockTriggerOf, enterDueCohort, liveClock } from './due-people.ts'
 import { enterDue } from './operations/enter-due.ts'
+import { inboxReaches, lookAgainAt } from './watermark.ts'
 
 const QUARTER_MS = 15 * 60_000
 /** Clocks looked at in one go. */
@@ -58,7 +59,8 @@ export async function enterByClock(db: Database, now: Date): Promise<number> {
   const { rows } = await sql<{ workspace_id: string; journey_id: string; name: string }>`
     SELECT k.workspace_id, k.journey_id, j.name
       FROM journey_clocks k JOIN journeys j ON j.workspace_id = k.workspace_id AND j.id = k.journey_id
-     WHERE k.next_at <= ${now} AND j.state = 'live' ORDER BY k.next_at LIMIT ${MOST}`.execute(db)
+     WHERE k.next_at <= ${now} AND coalesce(k.put_off_until, '-infinity') <= ${now} AND j.state = 'live'
+     ORDER BY k.next_at LIMIT ${MOST}`.execute(db)
   let entered = 0
   const works = rows.map(({ workspace_id: workspaceId, journey_id: journeyId, name }): TurnWork => {
     const later = new Date(now.getTime() + QUARTER_MS)
@@ -71,11 +73,15 @@ export async function enterByClock(db: Database, now: Date): Promise<number> {
       work: async () => {
         entered += await inWorkspace(db, workspaceId, (tx) => look(tx, workspaceId, journeyId, now))
       },
-      putOff: () => db.updateTable('journey_clocks').set({ next_at: later }).where('journey_id', '=', journeyId).where('next_at', '<=', now).execute(),
+      putOff: () => putOff(db, journeyId, later),
     }
   })
   await eachInTurn(db, works, now)
   return entered
+}
+
+async function putOff(db: Database, journeyId: string, until: Date): Promise<void> {
+  await db.updateTable('journey_clocks').set({ put_off_until: until }).where('journey_id', '=', journeyId).execute()
 }
 
 async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<number> {
@@ -83,12 +89,19 @@ async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now
   const live = clock && (await liveClock(tx, journeyId))
   if (!clock || !live) return 0
   const { published_at } = await tx.selectFrom('journey_versions').select('published_at').where('id', '=', live.versionId).executeTakeFirstOrThrow()
-  const next = await nextLook(tx, live.trigger, published_at, now)
-  if (next) await tx.updateTable('journey_clocks').set({ next_at: next, done_until: now }).where('journey_id', '=', journeyId).execute()
+  const reaches = await inboxReaches(tx, workspaceId)
+  // Who is due is known for sure until where the inboxes are told: someone, a date or an open may still come for the time after.
+  const until = reaches && reaches <= now ? new Date(reaches.getTime() - 1) : now
+  if (reaches && until < clock.next_at) {
+    await putOff(tx, journeyId, lookAgainAt(reaches, now))
+    return 0
+  }
+  const next = await nextLook(tx, live.trigger, published_at, until)
+  if (next) await tx.updateTable('journey_clocks').set({ next_at: next, done_until: until, put_off_until: null }).where('journey_id', '=', journeyId).execute()
   else await tx.deleteFrom('journey_clocks').where('journey_id', '=', journeyId).execute()
   // A day of the schedule that fell into a pause is over.
   if (clock.next_at <= clock.done_until) return 0
-  const stretch = { journeyId, since: clock.done_until, until: now }
+  const stretch = { journeyId, since: clock.done_until, until }
   const { entered, last } = await enterDueCohort(tx, workspaceId, stretch, FIRST_UUID, now)
   if (last !== undefined) {
     const input = { journeyId, since: stretch.since.toISOString(), until: stretch.until.toISOString(), after: last }

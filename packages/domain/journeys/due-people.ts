@@ -5,7 +5,7 @@ import { isOmission } from '@parcours/model/journey/nodes/trigger-message.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { mayBeOnDay, plusDays } from '../condition/contact-date.ts'
 import { isMember } from '../segments/is-member.ts'
-import { enterContacts, MAX_COHORT } from './enter.ts'
+import { enterContactsAt, MAX_COHORT } from './enter.ts'
 import { nextDateOf } from './nodes/date-moment.ts'
 import { loadGraph } from './versions.ts'
 
@@ -29,10 +29,11 @@ export interface Stretch {
   until: Date
 }
 
-/** SQL that yields (contact_id, at) of those who are due in a stretch of time; of a schedule, at its end. */
+/** SQL that yields (contact_id, at) of those who are due in a stretch of time; of all but dates, at its end. */
 export function dueIn(trigger: ClockTrigger, stretch: Omit<Stretch, 'journeyId'>): RawBuilder<unknown> {
   const at = trigger.kind === 'triggerDate' ? nextDateOf(trigger.settings, stretch.since) : sql`${stretch.until}::timestamptz`
-  return sql`SELECT c.id AS contact_id, ${at} AS at FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE ${isDue(trigger, stretch)}`
+  return sql`
+    SELECT c.id AS contact_id, ${at} AS at FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE ${isDue(trigger, stretch)}`
 }
 
 /** Which contacts `c` are due in a stretch of time: SQL. */
@@ -54,7 +55,9 @@ function isDue(trigger: ClockTrigger, { since, until }: Omit<Stretch, 'journeyId
       const earlier = (moment: Date) => sql`${moment}::timestamptz - make_interval(days => ${withinDays}::int)`
       return sql`c.id IN (
         SELECT m.contact_id FROM messages m WHERE m.workspace_id = c.workspace_id AND m.status = 'sent' AND m.sent_at > ${earlier(since)} AND m.sent_at <= ${earlier(until)}
-           AND m.source_at <= ${earlier(until)} AND ${did === 'notOpened' ? sql`m.opened_at` : sql`m.clicked_at`} IS NULL
+           AND m.source_at <= ${earlier(until)}
+           -- What they did after their time was up came too late, however late we look.
+           AND coalesce(${did === 'notOpened' ? sql`m.opened_at` : sql`m.clicked_at`}, 'infinity') > m.sent_at + make_interval(days => ${withinDays}::int)
            ${templateId ? sql`AND m.template_id = ${uuidOf('template', templateId)}` : sql``} ${campaignId ? sql`AND m.campaign_id = ${uuidOf('campaign', campaignId)}` : sql``})`
     }
   }
@@ -91,13 +94,12 @@ export async function liveClock(tx: WorkspaceTx, journeyId: string) {
 export async function enterDueCohort(tx: WorkspaceTx, workspaceId: string, stretch: Stretch, after: string, now: Date): Promise<{ looked: number; entered: number; last: string | undefined }> {
   const live = await liveClock(tx, stretch.journeyId)
   if (!live) return { looked: 0, entered: 0, last: undefined }
-  const { rows } = await sql<{ id: string }>`
-    SELECT c.id FROM contacts c JOIN workspaces w ON w.id = c.workspace_id WHERE c.id > ${after}::uuid AND ${isDue(live.trigger, stretch)} ORDER BY c.id LIMIT ${MAX_COHORT}`.execute(tx)
-  const entered = await enterContacts(
+  const { rows } = await sql<{ id: string; at: Date }>`
+    SELECT contact_id AS id, at FROM (${dueIn(live.trigger, stretch)}) d WHERE contact_id > ${after}::uuid ORDER BY contact_id LIMIT ${MAX_COHORT}`.execute(tx)
+  const entered = await enterContactsAt(
     tx,
     { workspaceId, journeyId: stretch.journeyId, versionId: live.versionId, graph: live.graph, reason: REASONS[live.trigger.kind], now },
-    rows.map(({ id }) => id),
-    { properties: {}, occurredAt: stretch.until.toISOString() },
+    rows,
   )
   return { looked: rows.length, entered, last: rows.length === MAX_COHORT ? rows.at(-1)?.id : undefined }
 }

@@ -30,10 +30,21 @@ export interface Entry {
 
 /** {@link enterJourney} for contacts named, as often as the re-entry rule lets them in; `entry` is what brought them, the same for all. */
 export function enterContacts(tx: WorkspaceTx, entry: Omit<Entry, 'entrants'>, contactIds: string[], brought: object): Promise<number> {
-  const lane = entryRule(entry.graph).reentry === 'always' ? sql`uuidv7()::text` : sql`''`
-  const entrants = sql`SELECT id AS contact_id, ${lane} AS lane, ${JSON.stringify(brought)}::jsonb AS entry FROM unnest(${uuids(contactIds)}) id`
+  const entrants = sql`
+    SELECT id AS contact_id, ${laneOf(entry)} AS lane, ${JSON.stringify(brought)}::jsonb AS entry FROM unnest(${uuids(contactIds)}) id`
   return enterJourney(tx, { ...entry, entrants })
 }
+
+/** {@link enterContacts} for contacts that a moment of their own brings: what they did since then counts, however late they are let in. */
+export function enterContactsAt(tx: WorkspaceTx, entry: Omit<Entry, 'entrants'>, brought: { id: string; at: Date }[]): Promise<number> {
+  const times = sql`${brought.map(({ at }) => at.toISOString())}::text[]`
+  const entrants = sql`
+    SELECT id AS contact_id, ${laneOf(entry)} AS lane, jsonb_build_object('properties', '{}'::jsonb, 'occurredAt', at) AS entry
+      FROM unnest(${uuids(brought.map(({ id }) => id))}, ${times}) AS n (id, at)`
+  return enterJourney(tx, { ...entry, entrants })
+}
+
+const laneOf = ({ graph }: Pick<Entry, 'graph'>) => (entryRule(graph).reentry === 'always' ? sql`uuidv7()::text` : sql`''`)
 
 /** How people enter, and how often. */
 function entryRule(graph: Graph): EntryRule & { id: string } {

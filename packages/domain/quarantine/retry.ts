@@ -38,9 +38,9 @@ const RETRIES: Record<QuarantineKind, Retry> = {
     const { contactId } = payload as { contactId: string }
     await sql`SELECT touch_segments(${workspaceId}, ARRAY[${contactId}]::uuid[], 'any')`.execute(tx)
   },
-  async journeyClock(tx, _, { payload }, now) {
+  async journeyClock(tx, _, { payload }) {
     const { journeyId } = payload as { journeyId: string }
-    await tx.updateTable('journey_clocks').set({ next_at: now }).where('journey_id', '=', journeyId).execute()
+    await tx.updateTable('journey_clocks').set({ put_off_until: null }).where('journey_id', '=', journeyId).execute()
   },
   journeyContact: (tx, workspaceId, { payload }) => retryPosition(tx, workspaceId, payload as { runId: string; contactId: string }),
   journeyStep: async () => {},
