@@ -248,6 +248,42 @@ describe('before a launch', () => {
   })
 })
 
+describe('values that a filter cannot read', () => {
+  const source = `<mjml><mj-body><mj-section><mj-column>
+    <mj-text>{% assign due = contact.renewal | date: "%d" %}{{ due }}</mj-text>
+    <mj-text>{{ contact.properties.price | default: "9" | money }}</mj-text>
+  </mj-column></mj-section></mj-body></mjml>`
+
+  it('are told before a launch and before publishing, by field, with how many have them', async () => {
+    const { fullKey: key } = await world.newWorkspace()
+    const call: World['call'] = (method, url, body) => world.call(method, url, body, { key, headers: { 'accept-language': 'en' } })
+    const there = { ...world, call }
+    for (const [property, type] of [['renewal', 'date'], ['price', 'number']]) await call('POST', '/api/v1/properties', { key: property, type, label: property })
+    const people = [{ renewal: 'next spring', price: 12 }, { renewal: '2027-03-01', price: '1,234' }, { renewal: 'soon', price: '12.5' }, {}]
+    for (const [index, properties] of people.entries()) await newContact(there, { email: `p${index}@unread.test`, properties })
+    const templateId = await newTemplate(there, { source })
+    const campaign = await createCampaign(there, templateId)
+    const warned = async (url: string) => {
+      const { body } = await call<{ warnings: { path: string; code: string; message: string }[] }>('GET', url)
+      return body.warnings.filter(({ code }) => code === 'content.unreadable').map(({ path, message }) => `${path}: ${message}`).sort()
+    }
+    const told = (path: string) => [
+      expect.stringMatching(new RegExp(`^${path}: 1 of 4 people .*“contact.properties.price \\| default: "9"”.*“money”.*“1,234”`)) as string,
+      expect.stringMatching(new RegExp(`^${path}: 2 of 4 people .*“contact.renewal”.*“date”.*“(next spring|soon)”`)) as string,
+    ]
+    expect(await warned(`/api/v1/campaigns/${campaign}/check`)).toEqual(told('variants.0'))
+    const graph = graphOf(
+      [
+        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
+        { id: 'mail', kind: 'sendEmail', settings: { templateId } },
+      ],
+      ['trigger>mail'],
+    )
+    const journey = await call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Unread', graph })
+    expect(await warned(`/api/v1/journeys/${journey.body.id}/publication`)).toEqual(told('nodes.mail'))
+  })
+})
+
 describe('the report of a campaign', () => {
   it('tells what those did who are in each of its segments', async () => {
     await newContact(world, { email: 'gold@e.test', tags: ['gold', 'all'] })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { NoQuery } from '@parcours/contract/files.ts'
 import type { AnswerOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
-import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { type InTransaction, transactionsOf, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { decrypt, encrypt } from '@parcours/domain/access/secrets.ts'
 import { withIdentityRetry } from '@parcours/domain/contacts/resolve.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
@@ -35,14 +35,17 @@ export interface WorkspaceCall<R extends { params?: unknown; query?: unknown; bo
   caller: KnownCaller
 }
 
-/** A call whose handler reads, then talks to the network, then writes: each in a transaction of its own, so that no connection waits for strangers. */
+/**
+ * A call whose handler reads, then waits for the network or a thread, then writes: each in a transaction of its own, so that no connection waits for
+ * strangers.
+ */
 export interface NetworkCall<R extends { params?: unknown; query?: unknown; body?: unknown }> extends Omit<WorkspaceCall<R>, 'tx'> {
-  inTransaction<T>(work: (tx: WorkspaceTx) => Promise<T>): Promise<T>
+  inTransaction: InTransaction
 }
 
 const NETWORK = Symbol('network')
 
-/** Marks the handler of a route that talks to the network: it is called without a transaction. */
+/** Marks the handler of a route that waits for others than the database: it is called without a transaction. */
 export function outsideTransaction<R extends { params?: unknown; query?: unknown; body?: unknown }, Answer>(
   handler: (call: NetworkCall<R>) => Promise<Answer>,
 ): (call: WorkspaceCall<R>) => Promise<Answer> {
@@ -94,7 +97,7 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
         }
         const known = { ...call, caller, workspaceId: caller.workspaceId, userId: caller.kind === 'member' ? caller.session.userId : null }
         const key = request.method === 'POST' ? idempotencyKey(request) : undefined
-        const inTransaction = <T>(work: (tx: WorkspaceTx) => Promise<T>) => inWorkspace(deps.db, caller.workspaceId, work)
+        const inTransaction = transactionsOf(deps.db, caller.workspaceId)
         if (NETWORK in handle) {
           const work = () => handle({ ...known, inTransaction })
           return finish(route, await (key ? onceApart(inTransaction, deps, caller.workspaceId, key, request, work) : work()))
@@ -128,7 +131,7 @@ async function once(tx: WorkspaceTx, deps: ApiDeps, workspaceId: string, key: st
 
 /** {@link once} for work that is no transaction: the key is taken before it, and the answer kept after it. What fails may be asked again under the same key. */
 async function onceApart(
-  inTransaction: <T>(work: (tx: WorkspaceTx) => Promise<T>) => Promise<T>,
+  inTransaction: InTransaction,
   deps: ApiDeps,
   workspaceId: string,
   key: string,

@@ -358,6 +358,7 @@ export const journeyRoutes = {
       places: z
         .array(z.object({ nodeId: z.string(), kind: z.string(), name: z.string(), settings: z.unknown(), count: z.number(), there: z.boolean().meta({ description: 'The draft has the step still' }) }))
         .meta({ description: 'Where people wait; they can be taken over' }),
+      warnings: z.array(IssueAnswer).meta({ description: 'What someone should look at before: values of people that its emails cannot show as meant' }),
     }),
   }),
   resettle: route({

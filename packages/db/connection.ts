@@ -8,6 +8,8 @@ import type { DB } from './tables.gen.ts'
 export type Database = Kysely<DB>
 /** A transaction that sees one workspace. All of the domain works on one of these. */
 export type WorkspaceTx = Transaction<DB>
+/** Runs work in a transaction of one workspace: for what reads, then waits for others than the database, then writes. */
+export type InTransaction = <T>(work: (tx: WorkspaceTx) => Promise<T>) => Promise<T>
 
 // Counts and sums come back as numbers: none here exceeds 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -57,6 +59,11 @@ export function inWorkspace<T>(db: Database, workspaceId: string, work: (tx: Wor
     await enterWorkspace(tx, workspaceId)
     return work(tx)
   })
+}
+
+/** {@link inWorkspace}, to be handed on. */
+export function transactionsOf(db: Database, workspaceId: string): InTransaction {
+  return (work) => inWorkspace(db, workspaceId, work)
 }
 
 /**

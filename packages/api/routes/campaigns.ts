@@ -14,12 +14,11 @@ import { settleUnknown } from '@parcours/domain/campaigns/unknown.ts'
 import { decideByHand } from '@parcours/domain/campaigns/winner.ts'
 import { loadSender } from '@parcours/domain/delivery/senders.ts'
 import { NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
-import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import type { Issue } from '@parcours/model/issue.ts'
 import { campaignSendId } from '@parcours/workflows/contract.ts'
 import type { FastifyReply } from 'fastify'
 import { expectedRevision, handlers, type NetworkCall, outsideTransaction, tag } from '../operation.ts'
+import { worded } from '../worded.ts'
 
 function present(row: CampaignRow) {
   return {
@@ -39,7 +38,6 @@ async function presentOne(tx: WorkspaceTx, id: string, reply: FastifyReply) {
   return present(row)
 }
 
-const worded = (issues: Issue[], language: Language) => issues.map(({ path, code, values }) => ({ path, code, message: say(language, code, values) }))
 const time = (at: Date | null) => at?.toISOString() ?? null
 
 /** How far a campaign is, as the interface shows it, also sent by server-sent events. */
@@ -91,7 +89,7 @@ export const campaignHandlers = handlers({
     return presentOne(tx, await duplicateCampaign(tx, workspaceId, uuidOf('campaign', params.id), body.name, now), reply)
   },
   checkCampaign: outsideTransaction(async ({ inTransaction, params, request, deps, now }: NetworkCall<Routes['checkCampaign']>) => {
-    const { issues, warnings, missing, variants, fromDomain, startsAt, endsAt, ...check } = await inTransaction((tx) => checkCampaign(tx, uuidOf('campaign', params.id), now))
+    const { issues, warnings, missing, variants, fromDomain, startsAt, endsAt, ...check } = await checkCampaign(inTransaction, uuidOf('campaign', params.id), now)
     const urls = [...new Set(variants.flatMap(({ links }) => links))].slice(0, 50)
     const [records, ...answers] = await Promise.all([lookUpDomain(fromDomain), ...urls.map((url) => deps.testLink(url))])
     const answerTo = new Map(urls.map((url, index) => [url, answers[index]]))

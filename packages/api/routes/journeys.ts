@@ -1,3 +1,4 @@
+import type { Routes } from '@parcours/contract/routes.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { addPeople } from '@parcours/domain/journeys/add-people.ts'
 import { exportJourney, importJourney, readJourneyFile } from '@parcours/domain/journeys/as-code/import.ts'
@@ -20,7 +21,8 @@ import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { expectedRevision, handlers, tag } from '../operation.ts'
+import { expectedRevision, handlers, type NetworkCall, outsideTransaction, tag } from '../operation.ts'
+import { worded } from '../worded.ts'
 
 async function presentJourney(tx: WorkspaceTx, id: string, request: FastifyRequest, reply: FastifyReply, now: Date) {
   const row = await getJourney(tx, id)
@@ -34,7 +36,7 @@ async function presentJourney(tx: WorkspaceTx, id: string, request: FastifyReque
     stoppedWhy: row.stopped_why,
     graph,
     live: row.live_number === null ? null : { version: row.live_number, graph: Graph.parse(row.live_graph) },
-    issues: issues.map(({ path, code, values }) => ({ path, code, message: say(request.language, code, values) })),
+    issues: worded(issues, request.language),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }
@@ -69,9 +71,11 @@ export const journeyHandlers = handlers({
     return presentJourney(tx, await createJourney(tx, workspaceId, body), request, reply, now)
   },
   journeyStarters: async ({ query }) => ({ data: await journeyStarters(query.language) }),
-  async createFromStarter({ tx, workspaceId, userId, params, body, request, reply, now }) {
-    return presentJourney(tx, await createFromStarter(tx, { workspaceId, userId }, params.key, body.language, now), request, reply, now)
-  },
+  createFromStarter: outsideTransaction(async (call: NetworkCall<Routes['createFromStarter']>) => {
+    const { inTransaction, workspaceId, userId, params, body, request, reply, now } = call
+    const id = await createFromStarter(inTransaction, { workspaceId, userId }, params.key, body.language, now)
+    return inTransaction((tx) => presentJourney(tx, id, request, reply, now))
+  }),
   journey: ({ tx, params, request, reply, now }) => presentJourney(tx, uuidOf('journey', params.id), request, reply, now),
   async saveJourney({ tx, userId, params, body, request, reply, now }) {
     const id = uuidOf('journey', params.id)
@@ -108,7 +112,10 @@ export const journeyHandlers = handlers({
     await deleteJourney(tx, uuidOf('journey', params.id))
     return undefined
   },
-  publicationPreview: ({ tx, params, now }) => previewPublication(tx, uuidOf('journey', params.id), now),
+  publicationPreview: outsideTransaction(async ({ inTransaction, params, request, now }: NetworkCall<Routes['publicationPreview']>) => {
+    const { warnings, ...preview } = await previewPublication(inTransaction, uuidOf('journey', params.id), now)
+    return { ...preview, warnings: worded(warnings, request.language) }
+  }),
   async publish({ tx, workspaceId, userId, params, query, now }) {
     const { number } = await publishJourney(tx, workspaceId, uuidOf('journey', params.id), userId, now, query.inside)
     return { version: number }

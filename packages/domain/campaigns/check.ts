@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/campaign.ts'
 import { isContactField } from '@parcours/model/contacts/fields.ts'
 import type { EmailSender } from '@parcours/model/delivery/email-provider.ts'
@@ -10,6 +10,7 @@ import { CONTACT_COLUMNS } from '../contacts/columns.ts'
 import type { CompiledEmail } from '../delivery/compile.ts'
 import { loadCompiled } from '../delivery/content.ts'
 import { loadWorkspaceScope } from '../delivery/scope.ts'
+import { type Trial, type Tried, tryEmail } from '../delivery/trial.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
 import { type AudienceCount, countAudience, reachableSql } from './audience.ts'
 import { getCampaign } from './campaigns.ts'
@@ -18,7 +19,7 @@ import { followsLocalTime, skipsOver } from './due.ts'
 import { expectedEnd } from './end.ts'
 import { campaignIssues } from './issues.ts'
 import { startOf } from './launch.ts'
-import { trialIssues } from './trial.ts'
+import { drawPeople } from './trial.ts'
 
 export interface Check {
   issues: Issue[]
@@ -36,8 +37,28 @@ export interface Check {
   nextZone: string | null
 }
 
-/** What a launch would do, as far as the database tells; links and the sending domain are looked at from outside. */
-export async function checkCampaign(tx: WorkspaceTx, campaignId: string, now: Date): Promise<Check> {
+/** What a launch would do, as far as the database tells; links and the sending domain are looked at from outside. No transaction waits for emails to be filled in. */
+export async function checkCampaign(inTransaction: InTransaction, campaignId: string, now: Date): Promise<Check> {
+  const { trials, reachable, ...check } = await inTransaction((tx) => readCheck(tx, campaignId, now))
+  const tried: Tried[] = []
+  for (const trial of trials) tried.push(await tryEmail(trial))
+  const failures = tried.flatMap(({ failed, tried: count }, index) =>
+    [...failed].map(([reason, times]) =>
+      issue(trials[index]?.path ?? '', 'content.trialFailed', {
+        failed: times,
+        tried: count,
+        people: Math.round((times / count) * reachable),
+        reason,
+      }),
+    ),
+  )
+  return { ...check, issues: [...check.issues, ...failures], warnings: [...check.warnings, ...tried.flatMap(({ warnings }) => warnings)] }
+}
+
+/** Time to try the email of each variant. */
+const TRIAL_MS = 1000
+
+async function readCheck(tx: WorkspaceTx, campaignId: string, now: Date): Promise<Check & { trials: Trial[]; reachable: number }> {
   const { name, definition } = await getCampaign(tx, campaignId)
   const { pace } = definition
   const sender = await tx.selectFrom('email_senders').select(['provider', 'from_address']).executeTakeFirstOrThrow()
@@ -48,12 +69,18 @@ export async function checkCampaign(tx: WorkspaceTx, campaignId: string, now: Da
   const scheduled = issues.some(({ path }) => path.startsWith('schedule')) ? null : await startOf(tx, definition, now)
   const counting = { campaignId, definition, purpose, startsAt: scheduled }
   const counted = segmentsAreThere ? await countAudience(tx, counting, now) : { audience: 0, reachable: 0, holdout: 0, over: 0, excluded: [] }
-  const trial = { audience: definition.audience, reachable: counted.reachable, purpose, workspace: await loadWorkspaceScope(tx), campaign: name }
-  const tried = segmentsAreThere ? (await Promise.all(templates.map(({ index, compiled }) => trialIssues(tx, `variants.${index}`, compiled, trial)))).flat() : []
+  const reach = { audience: definition.audience, reachable: counted.reachable, purpose }
+  const trial = { workspace: await loadWorkspaceScope(tx), campaign: { name }, milliseconds: TRIAL_MS }
+  const trials: Trial[] = []
+  for (const { index, compiled } of segmentsAreThere ? templates : []) {
+    trials.push({ ...trial, path: `variants.${index}`, compiled, people: await drawPeople(tx, compiled.needs, reach) })
+  }
   const recipients = counted.reachable - counted.holdout - (skipsOver(definition) ? counted.over : 0)
   const end = scheduled && segmentsAreThere ? await expectedEnd(tx, { audience: definition.audience, purpose, reachable: recipients, pace, start: scheduled }) : undefined
   return {
-    issues: [...issues, ...tried],
+    issues,
+    trials,
+    reachable: counted.reachable,
     warnings: [
       ...(segmentsAreThere && counted.reachable === 0 ? [issue('audience', 'campaign.nobody')] : []),
       ...(counted.over > 0 && followsLocalTime(definition.schedule) ? [issue('schedule.over', OVER[definition.schedule.over], { count: counted.over })] : []),

@@ -6,6 +6,8 @@ import { dateFormat, strftime, wallTime } from './strftime.ts'
 /** As the engine calls a filter. */
 interface FilterThis {
   context: Context
+  /** Where the filter stands in the template. */
+  token: { input: string; begin: number }
 }
 
 /** What a message tells the filters: how its reader writes numbers and dates, and how links are counted. */
@@ -16,8 +18,8 @@ export interface Filtering {
   /** Of this installation. */
   origin: string
   track: (link: number, target: string) => string
-  /** Is told of values that a filter cannot read, which are shown as they are. */
-  unreadable?: (filter: string, value: unknown) => void
+  /** Is told of values that a filter cannot read, which are shown as they are, and of the expression that they come from (`contact.renewal`). */
+  unreadable?: (filter: string, value: unknown, expression: string) => void
 }
 
 const filteringOf = ({ context }: FilterThis) => (context.environments as { filling?: Partial<Filtering> }).filling ?? {}
@@ -27,8 +29,17 @@ const isNothing = (value: unknown) => value === undefined || value === null || v
 /** What a filter makes of a value that it can read; of others it makes nothing: they stay as they are, and someone is told. */
 function shown<Read>(that: FilterThis, filter: string, value: unknown, read: Read | undefined, show: (read: Read) => string): unknown {
   if (read !== undefined) return show(read)
-  if (!isNothing(value)) filteringOf(that).unreadable?.(filter, value)
+  if (!isNothing(value)) filteringOf(that).unreadable?.(filter, value, filtered(that))
   return value
+}
+
+/** What a filter is applied to, as the author wrote it. */
+function filtered({ token: { input, begin } }: FilterThis): string {
+  const from = Math.max(input.lastIndexOf('{{', begin), input.lastIndexOf('{%', begin))
+  return input
+    .slice(from + 2, begin)
+    .replace(/^-?\s*(?:(?:assign\s+[\w-]+\s*=|echo)\s*)?/, '')
+    .replace(/\s*\|\s*$/, '')
 }
 
 /** Numbers by a language and a currency. */

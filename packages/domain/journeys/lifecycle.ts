@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { validateCondition } from '@parcours/model/condition/condition.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
@@ -14,10 +14,12 @@ import { type RawBuilder, sql } from 'kysely'
 import { countContacts } from '../contact-lists/list.ts'
 import { knownProperties } from '../content/templates.ts'
 import { checkLiquid } from '../delivery/compile.ts'
+import type { Trial } from '../delivery/trial.ts'
 import { startOperation } from '../operations/operation.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { setClock } from './clocks.ts'
 import { input, inputsSql } from './decision-inputs.ts'
+import { emailWarnings, readEmailTrials } from './email-trials.ts'
 import { leaving } from './leave.ts'
 import { listenersOf } from './listeners.ts'
 import { lockOutEntries } from './locks.ts'
@@ -75,15 +77,33 @@ function scheduleIssues({ nodes }: Graph, now: Date): Issue[] {
   })
 }
 
-/** How many people would enter at once because they are already as the trigger asks, how many are inside, and where they wait who could go on with the draft. */
-export async function previewPublication(tx: WorkspaceTx, journeyId: string, now: Date): Promise<{ entering: number; inside: number; places: WaitingPlace[] }> {
-  const { draft } = found(await tx.selectFrom('journeys').select('draft').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
+interface PublicationPreview {
+  /** How many people would enter at once because they are already as the trigger asks. */
+  entering: number
+  inside: number
+  /** Where they wait who could go on with the draft. */
+  places: WaitingPlace[]
+  /** What its emails would show as nobody means it. */
+  warnings: Issue[]
+}
+
+/** What publishing the draft would mean. */
+export async function previewPublication(inTransaction: InTransaction, journeyId: string, now: Date): Promise<PublicationPreview> {
+  const { trials, ...preview } = await inTransaction((tx) => readPreview(tx, journeyId, now))
+  return { ...preview, warnings: await emailWarnings(trials) }
+}
+
+async function readPreview(tx: WorkspaceTx, journeyId: string, now: Date): Promise<Omit<PublicationPreview, 'warnings'> & { trials: Trial[] }> {
+  const { name, draft } = found(
+    await tx.selectFrom('journeys').select(['name', 'draft']).where('id', '=', journeyId).executeTakeFirst(),
+    'notFound.journey',
+  )
   const graph = Graph.parse(draft)
   const trigger = triggerOf(graph)
   const who = trigger && entersAtPublication(trigger)
   // What is not filled in yet is told beside it.
   const entering = who && validateCondition(who, '').length === 0 ? await countContacts(tx, { condition: who }, now) : 0
-  return { entering, ...(await waitingPlaces(tx, journeyId, graph)) }
+  return { entering, ...(await waitingPlaces(tx, journeyId, graph)), trials: await readEmailTrials(tx, name, graph) }
 }
 
 /** Makes the draft the version that people enter from now on. Those inside stay on the version they entered, or go on with this one where their step is still there. */

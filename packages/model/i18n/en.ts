@@ -252,6 +252,7 @@ export const EN = {
   'campaign.nobody': 'Nobody of this audience can be written to. See why below.',
   'content.unpublished': 'This email has changes that are not published. What goes out is what was published last.',
   'content.trialFailed': 'The email cannot be filled in for some: {failed} of {tried} tried, about {people} people. {reason}',
+  'content.unreadable': '{count} of {tried} people looked at have something in “{field}” that the filter “{filter}” cannot read, such as “{value}”, and would see it as it is. Correct it in their profiles, or take the filter out of the email.',
   'content.clipped': 'The email weighs {size} kB. Gmail hides what comes after 102 kB, the unsubscribe link included.',
   'content.altMissing': '{count} images have no alternative text. People who do not load images see nothing there.',
   'content.mostlyImages': 'The email is nearly all images. Filters distrust that; add some text.',

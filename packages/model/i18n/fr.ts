@@ -255,6 +255,7 @@ export const FR: Record<MessageCode, string> = {
   'campaign.nobody': 'Personne de cette audience ne peut recevoir d’e-mail. Voyez pourquoi ci-dessous.',
   'content.unpublished': 'Cet e-mail a des changements qui ne sont pas publiés. C’est ce qui a été publié en dernier qui part.',
   'content.trialFailed': 'L’e-mail ne peut pas être rempli pour certains : {failed} sur {tried} essayés, environ {people} personnes. {reason}',
+  'content.unreadable': '{count} des {tried} personnes examinées ont dans « {field} » une valeur que le filtre « {filter} » ne sait pas lire, par exemple « {value} » : elles la verraient telle quelle. Corrigez-la dans leur fiche, ou retirez le filtre de l’e-mail.',
   'content.clipped': 'L’e-mail pèse {size} ko. Gmail masque ce qui dépasse 102 ko, lien de désabonnement compris.',
   'content.altMissing': '{count} images n’ont pas de texte de remplacement. Qui n’affiche pas les images n’y voit rien.',
   'content.mostlyImages': 'L’e-mail n’est presque que des images. Les filtres s’en méfient ; ajoutez du texte.',

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, List, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
 import type { CampaignAnswer, CheckAnswer } from '@parcours/contract/campaigns.ts'
 import { IconRocket } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
@@ -7,6 +7,7 @@ import { useNavigate } from 'react-router'
 import { call } from '../../client.ts'
 import { Bars } from '../../parts/Bars.tsx'
 import { useFormat } from '../../parts/format.ts'
+import { Notes } from '../../parts/Notes.tsx'
 import { say, sayError } from '../../parts/notify.ts'
 import { Failed } from '../../parts/States.tsx'
 import type { SaveState } from '../../parts/useDraft.ts'
@@ -134,18 +135,6 @@ function Findings({ check }: { check: CheckAnswer }) {
         {check.provider === 'sandbox' ? <List.Item>{t('campaigns.check.sandbox')}</List.Item> : <DomainRecords domain={check.domain} />}
       </List>
     </>
-  )
-}
-
-function Notes({ color, title, notes }: { color: string; title: string; notes: string[] }) {
-  return (
-    <Alert color={color} title={title} {...(color === 'red' && { role: 'alert' })}>
-      <List size="sm" spacing={4} style={{ overflowWrap: 'anywhere' }}>
-        {[...new Set(notes)].map((note) => (
-          <List.Item key={note}>{note}</List.Item>
-        ))}
-      </List>
-    </Alert>
   )
 }
 

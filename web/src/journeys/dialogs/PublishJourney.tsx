@@ -10,6 +10,7 @@ import { call } from '../../client.ts'
 import { useOperations } from '../../operations/useOperations.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
+import { Notes } from '../../parts/Notes.tsx'
 import { say } from '../../parts/notify.ts'
 import { paths } from '../../paths.ts'
 import { Resettle } from './Resettle.tsx'
@@ -67,6 +68,9 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
       <Text>{t('publish.text')}</Text>
       {preview.data && preview.data.entering > 0 && <Text fw={600}>{t('publish.existing', { count: preview.data.entering, formatted: format.number(preview.data.entering) })}</Text>}
       {preview.data && preview.data.inside > 0 && <Resettle inside={preview.data.inside} places={preview.data.places} draft={draft} plan={plan} onChange={setPlan} />}
+      {preview.data && preview.data.warnings.length > 0 && (
+        <Notes color="yellow" title={t('campaigns.check.warnings')} notes={preview.data.warnings.map(({ message }) => message)} />
+      )}
       {home.data && <Text>{t('publish.reachable', { reachable: format.number(home.data.reachable), contacts: format.number(home.data.contacts) })}</Text>}
       {sender.data?.provider === 'sandbox' && <Alert color="yellow">{t('publish.sandbox')}</Alert>}
     </Dialog>
