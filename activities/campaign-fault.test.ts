@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect, inWorkspace } from '@parcours/db/connection.ts'
+import { connect, inWorkspace, transactionsOf } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
@@ -44,6 +44,7 @@ it(`a campaign by SMTP comes through kills (-9) of worker and PostgreSQL: none s
   const { workspaceId } = await createWorkspace(db, { workspace: 'Fault', name: 'Fault', email: 'fault@test.test', password: 'a-long-password', language: 'en', timeZone: 'Europe/Paris' })
   const signingKey = await loadSigningKey(db)
   await sql`INSERT INTO contacts (workspace_id, email, first_name) SELECT ${workspaceId}, 'p' || n || '@fault.test', 'P' FROM generate_series(1, ${PEOPLE}::int) n`.execute(db)
+  const template = await createTemplate(transactionsOf(db, workspaceId), { workspaceId, userId: null }, { name: 'T', subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' })
   await inWorkspace(db, workspaceId, async (tx) => {
     await saveSender(
       tx,
@@ -51,7 +52,6 @@ it(`a campaign by SMTP comes through kills (-9) of worker and PostgreSQL: none s
       { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS } },
       new Date(),
     )
-    const template = await createTemplate(tx, { workspaceId, userId: null }, { name: 'T', subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' })
     const definition = CampaignDefinition.parse({ audience: { everyone: true }, variants: [{ key: 'A', templateId: publicId('template', template.id) }], schedule: { kind: 'now' } })
     await launchCampaign(tx, workspaceId, await createCampaign(tx, workspaceId, { name: 'Fault', definition }, new Date()), new Date())
   })

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect, inWorkspace } from '@parcours/db/connection.ts'
+import { connect, inWorkspace, transactionsOf } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
@@ -83,14 +83,14 @@ it(
     const { workspaceId } = await createWorkspace(db, { workspace: 'Fault', name: 'Fault', email: OWNER, password: 'a-long-password', language: 'en', timeZone: 'Europe/Paris' })
     const key = `pk_${randomBytes(8).toString('hex')}`
     const signingKey = await loadSigningKey(db)
+    const template = await createTemplate(
+      transactionsOf(db, workspaceId),
+      { workspaceId, userId: null },
+      { name: 'T', subject: '{{ contact.externalId }}', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' },
+    )
     await inWorkspace(db, workspaceId, async (tx) => {
       await createApiKey(tx, workspaceId, { name: 'k', scope: 'track', key })
       await saveSender(tx, signingKey, { provider: 'resend', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: { baseUrl: resend.url }, secret: 're_test' }, new Date())
-      const template = await createTemplate(
-        tx,
-        { workspaceId, userId: null },
-        { name: 'T', subject: '{{ contact.externalId }}', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' },
-      )
       const journey = async (name: string, graph: Graph) => {
         const id = await createJourney(tx, workspaceId, { name, graph })
         await publishJourney(tx, workspaceId, id, null, new Date())

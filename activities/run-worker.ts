@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
-import { forbidNetworkIn } from '@parcours/channels/outgoing/forbidden.ts'
+import { checkBeforeTalking } from '@parcours/channels/outgoing/forbidden.ts'
 import { allowedAddresses, outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
 import { connect } from '@parcours/db/connection.ts'
-import { isInTransaction } from '@parcours/db/in-transaction.ts'
+import { aboutToWait, forbidWaiting } from '@parcours/db/in-transaction.ts'
 import { ensurePartitions } from '@parcours/db/partitions.ts'
 import { untilUp } from '@parcours/db/until-up.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
@@ -65,7 +65,8 @@ export async function startWorker({ databaseUrl, publicUrl, taskQueue = TASK_QUE
   const bell = new Bell(databaseUrl, [CHANNELS.hits, CHANNELS.inbox, CHANNELS.launcher, CHANNELS.segments])
   const client = new Client({ connection, namespace: target.namespace })
   await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) => console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`))
-  forbidNetworkIn(isInTransaction, env)
+  forbidWaiting(env)
+  checkBeforeTalking(aboutToWait)
   const allowed = allowedAddresses(env)
   const services = createServices({ db, signingKey, publicUrl, allowedAddresses: allowed })
   const senders = new Senders({ databaseUrl, signingKey: signingKey.bytes, publicUrl, allowedAddresses: allowed })

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
+import { connect, type Database, inWorkspace, transactionsOf } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
@@ -34,17 +34,17 @@ async function prepare(database: Database): Promise<{ segmentId: string; templat
   await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
     SELECT workspace_id, id, 'email', 'marketing', 'given', 'bench', now() FROM contacts`.execute(database)
   const signingKey = await loadSigningKey(database)
+  const template = await createTemplate(
+    transactionsOf(database, workspaceId),
+    { workspaceId, userId: null },
+    { name: 'Bench', subject: 'Hello {{ contact.firstName }}', preheader: '', source: campaignMjml(), format: 'mjml', purpose: 'marketing' },
+  )
   const made = await inWorkspace(database, workspaceId, async (tx) => {
     await saveSender(
       tx,
       signingKey,
       { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@example.com', replyTo: null, settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS } },
       new Date(),
-    )
-    const template = await createTemplate(
-      tx,
-      { workspaceId, userId: null },
-      { name: 'Bench', subject: 'Hello {{ contact.firstName }}', preheader: '', source: campaignMjml(), format: 'mjml', purpose: 'marketing' },
     )
     return { templateId: template.id, segmentId: await createSegment(tx, workspaceId, { name: 'Pro', condition: { kind: 'property', property: 'plan', operator: 'is', value: 'pro' } }, new Date()) }
   })

@@ -1,4 +1,4 @@
-import { type Database, inWorkspace } from '@parcours/db/connection.ts'
+import { type Database, inWorkspace, transactionsOf } from '@parcours/db/connection.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { createTemplate } from '@parcours/domain/content/templates.ts'
@@ -11,8 +11,8 @@ import { BENCH_MJML } from './journey-fixture.ts'
 /** A workspace with a key for events, and an email of service, for which nobody need have agreed. */
 export async function eventBench(db: Database): Promise<{ workspaceId: string; key: string; templateId: string }> {
   const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
+  const template = await createTemplate(transactionsOf(db, workspaceId), { workspaceId, userId: null }, { name: 'Bench', subject: 'Hello', preheader: '', source: BENCH_MJML, format: 'mjml', purpose: 'service' })
   return inWorkspace(db, workspaceId, async (tx) => {
-    const template = await createTemplate(tx, { workspaceId, userId: null }, { name: 'Bench', subject: 'Hello', preheader: '', source: BENCH_MJML, format: 'mjml', purpose: 'service' })
     const { key } = await createApiKey(tx, workspaceId, { name: 'bench', scope: 'track' })
     return { workspaceId, key, templateId: publicId('template', template.id) }
   })

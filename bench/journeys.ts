@@ -1,5 +1,5 @@
 import { startWorker } from '@parcours/activities/run-worker.ts'
-import { connect, inWorkspace } from '@parcours/db/connection.ts'
+import { connect, inWorkspace, transactionsOf } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { createTemplate } from '@parcours/domain/content/templates.ts'
@@ -29,12 +29,12 @@ try {
   await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
     SELECT workspace_id, id, 'email', 'marketing', 'given', 'bench', now() FROM contacts`.execute(db)
   await sql`VACUUM ANALYZE`.execute(db)
+  const template = await createTemplate(
+    transactionsOf(db, workspaceId),
+    { workspaceId, userId: null },
+    { name: 'Bench', subject: 'Hello {{ contact.firstName }}', preheader: '', source: BENCH_MJML, format: 'mjml', purpose: 'marketing' },
+  )
   const journeyId = await inWorkspace(db, workspaceId, async (tx) => {
-    const template = await createTemplate(
-      tx,
-      { workspaceId, userId: null },
-      { name: 'Bench', subject: 'Hello {{ contact.firstName }}', preheader: '', source: BENCH_MJML, format: 'mjml', purpose: 'marketing' },
-    )
     const id = await createJourney(tx, workspaceId, { name: 'Bench', graph: benchGraph(publicId('template', template.id)) })
     await publishJourney(tx, workspaceId, id, null, new Date())
     return id

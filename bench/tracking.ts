@@ -1,4 +1,4 @@
-import { connect, inWorkspace } from '@parcours/db/connection.ts'
+import { connect, transactionsOf } from '@parcours/db/connection.ts'
 import { migrate } from '@parcours/db/migrate.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
@@ -25,9 +25,8 @@ const { url } = product
 const load = (visit: Visit) => runLoad<VisitFigures>('visitor.ts', visit)
 
 try {
-  const template = await inWorkspace(db, workspaceId, (tx) =>
-    createTemplate(tx, { workspaceId, userId: null }, { name: 'Bench', subject: 'Hello', preheader: '', source: campaignMjml(), format: 'mjml', purpose: 'marketing' }),
-  )
+  const design = { name: 'Bench', subject: 'Hello', preheader: '', source: campaignMjml(), format: 'mjml', purpose: 'marketing' } as const
+  const template = await createTemplate(transactionsOf(db, workspaceId), { workspaceId, userId: null }, design)
   const { rows } = await sql<{ id: string }>`
     WITH people AS (
       INSERT INTO contacts (workspace_id, email) SELECT ${workspaceId}, 'p' || n || '@example.com' FROM generate_series(1, ${MESSAGES}::int) n RETURNING id, email

@@ -4,6 +4,8 @@ import { linkTester } from '@parcours/channels/web/test-link.ts'
 import { webhookPoster } from '@parcours/channels/webhook/post.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { isInTransaction } from '@parcours/db/in-transaction.ts'
+import { composeApart } from '@parcours/domain/content/workshop.ts'
+import { DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
 import { NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -16,17 +18,19 @@ afterAll(() => world.close())
 
 const isAllowed = () => true
 const email = { key: 'k', from: 'a@test.test', to: 'b@test.test', subject: '', html: '', text: '', headers: {} }
+const design = { subject: '', preheader: '', source: '<p>Hello</p>', format: 'html', purpose: 'service' } as const
 const batch = { key: 'b', size: 1, at: () => email }
 const sender = { fromName: 'Shop', fromAddress: 'a@test.test', replyTo: null, settings: { host: '127.0.0.1', port: 1 }, secret: 'x' }
 const open = (provider: 'smtp' | 'resend') => openEmail({ ...sender, provider }, { storeInOutbox: () => Promise.resolve(), isAllowed })
 
-/** All doors to the network. What they answer outside of a transaction does not matter here. */
+/** All doors to the network, and to the thread that makes emails. What they answer outside of a transaction does not matter here. */
 const DOORS: Record<string, () => Promise<unknown>> = {
   'a link that is tried': () => linkTester(isAllowed)('http://127.0.0.1:1/'),
   'a webhook': () => webhookPoster({ secret: Buffer.from('s'), isAllowed })('http://127.0.0.1:1/', 'id', '{}'),
   'an email by SMTP': () => open('smtp').send(batch, NO_HANDOVER),
   'an email by Resend': () => open('resend').send(batch, NO_HANDOVER),
   'a domain that is looked up': () => lookUpDomain('test.invalid'),
+  'an email that is made': () => composeApart(world.workspace.id, { design, brand: DEFAULT_BRAND, knownProperties: new Set() }),
 }
 
 describe('inside a transaction', () => {

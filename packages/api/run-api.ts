@@ -1,9 +1,9 @@
 import { openEmail } from '@parcours/channels/email/open.ts'
-import { forbidNetworkIn } from '@parcours/channels/outgoing/forbidden.ts'
+import { checkBeforeTalking } from '@parcours/channels/outgoing/forbidden.ts'
 import { allowedAddresses, outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
 import { linkTester } from '@parcours/channels/web/test-link.ts'
 import { connect } from '@parcours/db/connection.ts'
-import { isInTransaction } from '@parcours/db/in-transaction.ts'
+import { aboutToWait, forbidWaiting } from '@parcours/db/in-transaction.ts'
 import { untilUp } from '@parcours/db/until-up.ts'
 import '@parcours/domain/composition.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
@@ -33,7 +33,8 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
   // Lazy: the API takes events also while Temporal is down; they wait in the inbox.
   const connection = Connection.lazy(target.connection)
   const clock = () => new Date()
-  forbidNetworkIn(isInTransaction, env)
+  forbidWaiting(env)
+  checkBeforeTalking(aboutToWait)
   const isAllowed = outgoingPolicies(allowedAddresses(env), publicUrl)
   const refused = new RefusedMessages(db, clock, (error) => server.log.error({ err: error }, 'refused messages were not kept'))
   const server: FastifyInstance = await createServer({

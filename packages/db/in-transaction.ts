@@ -9,6 +9,21 @@ export function isInTransaction(): boolean {
   return current.getStore()?.isOpen ?? false
 }
 
+let isForbidden = false
+
+/**
+ * With `FORBID_WAITING_IN_TRANSACTIONS=true`, as all tests run, what waits for the network or for a thread while a transaction is open fails: the
+ * transaction would hold its connection for as long as a stranger, or somebody's email, likes.
+ */
+export function forbidWaiting({ FORBID_WAITING_IN_TRANSACTIONS }: NodeJS.ProcessEnv): void {
+  if (FORBID_WAITING_IN_TRANSACTIONS === 'true') isForbidden = true
+}
+
+/** Called before anything waits for others than the database. @throws where that is forbidden */
+export function aboutToWait(): void {
+  if (isForbidden && isInTransaction()) throw new Error('This would wait inside a database transaction: end the transaction before')
+}
+
 /** Kysely, but that what runs inside a transaction can be told (see {@link isInTransaction}). */
 export class MarkingKysely<Tables> extends Kysely<Tables> {
   override transaction(): TransactionBuilder<Tables> {

@@ -59,7 +59,7 @@ export async function createWorld({ worker = false, rateLimits, bodyTimes, env: 
   await admin.destroy()
   const databaseUrl = postgresUrl.replace(/\/parcours$/, `/${name}`)
   // Servers that tests talk to stand on this machine.
-  const env = { ...process.env, TEMPORAL_ADDRESS: inject('temporalAddress'), ALLOW_PRIVATE_ADDRESSES: 'true', FORBID_NETWORK_IN_TRANSACTIONS: 'true', ...given }
+  const env = { ...process.env, TEMPORAL_ADDRESS: inject('temporalAddress'), ALLOW_PRIVATE_ADDRESSES: 'true', FORBID_WAITING_IN_TRANSACTIONS: 'true', ...given }
   const db = connect({ url: databaseUrl, max: 5 })
   const publicUrl = 'http://parcours.test'
   const api = await buildApi({ databaseUrl, publicUrl, env, logLevel: 'silent', ...(rateLimits && { rateLimits }), ...(bodyTimes && { bodyTimes }) })

@@ -1,3 +1,4 @@
+import type { Routes } from '@parcours/contract/routes.ts'
 import { getBrand } from '@parcours/domain/content/brand.ts'
 import { changeImage, listImages, presentImage, resizeImage } from '@parcours/domain/content/images.ts'
 import { previewDesign } from '@parcours/domain/content/preview.ts'
@@ -19,12 +20,11 @@ import {
   saveTemplate,
   type TemplateRow,
 } from '@parcours/domain/content/templates.ts'
-import { anyContactId } from '@parcours/domain/delivery/scope.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
-import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyReply } from 'fastify'
-import { expectedRevision, handlers, tag } from '../operation.ts'
+import { expectedRevision, handlers, type NetworkCall, outsideTransaction, tag } from '../operation.ts'
+import { worded } from '../worded.ts'
 
 function presentTemplate(row: TemplateRow, reply: FastifyReply) {
   tag(reply, row.edition)
@@ -48,27 +48,34 @@ export const contentHandlers = handlers({
     const rows = await listTemplates(tx)
     return { data: rows.map(({ id, updated_at, ...row }) => ({ ...row, id: publicId('template', id), updatedAt: updated_at.toISOString() })) }
   },
-  createTemplate: async ({ tx, workspaceId, userId, body, reply }) => presentTemplate(await createTemplate(tx, { workspaceId, userId }, body), reply),
+  createTemplate: outsideTransaction(async ({ inTransaction, workspaceId, userId, body, reply }: NetworkCall<Routes['createTemplate']>) =>
+    presentTemplate(await createTemplate(inTransaction, { workspaceId, userId }, body), reply),
+  ),
   template: async ({ tx, params, reply }) => presentTemplate(await getTemplate(tx, templateOf(params)), reply),
-  saveTemplate: async ({ tx, workspaceId, userId, params, body, request, reply, now }) =>
-    presentTemplate(await saveTemplate(tx, { workspaceId, userId }, templateOf(params), expectedRevision(request), body, now), reply),
+  saveTemplate: outsideTransaction(async ({ inTransaction, workspaceId, userId, params, body, request, reply, now }: NetworkCall<Routes['saveTemplate']>) =>
+    presentTemplate(await saveTemplate(inTransaction, { workspaceId, userId }, templateOf(params), expectedRevision(request), body, now), reply),
+  ),
   async deleteTemplate({ tx, params }) {
     await deleteTemplate(tx, templateOf(params))
     return undefined
   },
-  duplicateTemplate: async ({ tx, workspaceId, userId, params, body, reply }) => presentTemplate(await duplicateTemplate(tx, { workspaceId, userId }, templateOf(params), body.name), reply),
+  duplicateTemplate: outsideTransaction(async ({ inTransaction, workspaceId, userId, params, body, reply }: NetworkCall<Routes['duplicateTemplate']>) =>
+    presentTemplate(await duplicateTemplate(inTransaction, { workspaceId, userId }, templateOf(params), body.name), reply),
+  ),
   saveTemplateDraft: async ({ tx, params, body, request, reply, now }) => presentTemplate(await saveDraft(tx, templateOf(params), expectedRevision(request), body, now), reply),
   discardTemplateDraft: async ({ tx, params, reply, now }) => presentTemplate(await discardDraft(tx, templateOf(params), now), reply),
-  publishTemplate: async ({ tx, workspaceId, userId, params, request, reply, now }) =>
-    presentTemplate(await publishDraft(tx, { workspaceId, userId }, templateOf(params), expectedRevision(request), now), reply),
+  publishTemplate: outsideTransaction(async ({ inTransaction, workspaceId, userId, params, request, reply, now }: NetworkCall<Routes['publishTemplate']>) =>
+    presentTemplate(await publishDraft(inTransaction, { workspaceId, userId }, templateOf(params), expectedRevision(request), now), reply),
+  ),
   async templateVersions({ tx, params }) {
     const rows = await listVersions(tx, templateOf(params))
     return { data: rows.map(({ revision, subject, saved_at, saved_by }) => ({ revision, subject, savedAt: saved_at.toISOString(), savedBy: saved_by })) }
   },
   templateVersion: ({ tx, params }) => getVersion(tx, templateOf(params), params.revision),
-  async previewTemplate({ tx, workspaceId, deps, body: { contactId, language, ...design }, request }) {
-    const { contact, issues, ...email } = await previewDesign(tx, workspaceId, design, {
-      contactId: contactId === 'any' ? await anyContactId(tx) : contactId && uuidOf('contact', contactId),
+  previewTemplate: outsideTransaction(async ({ inTransaction, workspaceId, deps, body, request }: NetworkCall<Routes['previewTemplate']>) => {
+    const { contactId, language, ...design } = body
+    const { contact, issues, ...email } = await previewDesign(inTransaction, workspaceId, design, {
+      contactId: contactId && contactId !== 'any' ? uuidOf('contact', contactId) : contactId,
       language,
       publicUrl: deps.publicUrl,
     })
@@ -77,10 +84,12 @@ export const contentHandlers = handlers({
       ...email,
       contact: name,
       contactId: contact ? publicId('contact', contact.id) : null,
-      issues: issues.map(({ path, code, values }) => ({ path, code, message: say(request.language, code, values) })),
+      issues: worded(issues, request.language),
     }
-  },
-  templateStarters: async ({ tx, workspaceId, query, deps }) => ({ data: await starterEmails(tx, workspaceId, query.language, deps.publicUrl) }),
+  }),
+  templateStarters: outsideTransaction(async ({ inTransaction, workspaceId, query, deps }: NetworkCall<Routes['templateStarters']>) => ({
+    data: await starterEmails(inTransaction, workspaceId, query.language, deps.publicUrl),
+  })),
   async brand({ tx, reply }) {
     const { kit, revision } = await getBrand(tx)
     tag(reply, revision)
@@ -95,7 +104,9 @@ export const contentHandlers = handlers({
   changeImage: async ({ tx, params, body }) => presentImage(await changeImage(tx, uuidOf('image', params.id), body)),
   resizeImage: async ({ tx, workspaceId, params, body, now }) => presentImage(await resizeImage(tx, workspaceId, uuidOf('image', params.id), body.width, now)),
   savedRows: async ({ tx }) => ({ data: (await listSavedRows(tx)).map(presentRow) }),
-  saveRow: async ({ tx, workspaceId, body, now }) => presentRow(await saveRow(tx, workspaceId, body, now)),
+  saveRow: outsideTransaction(async ({ inTransaction, workspaceId, body, now }: NetworkCall<Routes['saveRow']>) =>
+    presentRow(await saveRow(inTransaction, workspaceId, body, now)),
+  ),
   async deleteSavedRow({ tx, params }) {
     await deleteSavedRow(tx, uuidOf('savedRow', params.id))
     return undefined

@@ -1,14 +1,14 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { InTransaction } from '@parcours/db/connection.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import type { Issue } from '@parcours/model/issue.ts'
-import { exampleContact, loadWorkspaceScope, NOBODY } from '../delivery/scope.ts'
+import { anyContactId, exampleContact, loadWorkspaceScope, NOBODY } from '../delivery/scope.ts'
 import { getBrand } from './brand.ts'
 import { exampleEvent } from './example-event.ts'
 import { knownProperties } from './templates.ts'
 import { composeApart, fillApart } from './workshop.ts'
 
 interface PreviewOrder {
-  /** As whom it is filled in; the latest contact when absent. */
+  /** As whom it is filled in, or as `any` contact; the latest when absent. */
   contactId?: string | undefined
   /** As if the contact read this language. */
   language?: string | undefined
@@ -28,14 +28,22 @@ interface Preview {
 }
 
 /** An email as a contact would get it. @throws Problem when it cannot be read, or filled in */
-export async function previewDesign(tx: WorkspaceTx, workspaceId: string, design: EmailDesign, { contactId, language, publicUrl }: PreviewOrder): Promise<Preview> {
-  const { html, issues, needs } = await composeApart(workspaceId, { design, brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) })
-  const contact = await exampleContact(tx, contactId, needs)
+export async function previewDesign(
+  inTransaction: InTransaction,
+  workspaceId: string,
+  design: EmailDesign,
+  { contactId, language, publicUrl }: PreviewOrder,
+): Promise<Preview> {
+  const order = await inTransaction(async (tx) => ({ design, brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) }))
+  const { html, issues, needs } = await composeApart(workspaceId, order)
+  const { contact, ...given } = await inTransaction(async (tx) => {
+    const example = await exampleContact(tx, contactId === 'any' ? await anyContactId(tx) : contactId, needs)
+    return { contact: example, workspace: await loadWorkspaceScope(tx), event: await exampleEvent(tx, example?.id) }
+  })
   const filled = await fillApart(workspaceId, {
     email: { subject: design.subject, preheader: design.preheader, html },
     contact: { ...(contact ?? NOBODY), ...(language && { language }) },
-    workspace: await loadWorkspaceScope(tx),
-    event: await exampleEvent(tx, contact?.id),
+    ...given,
     publicUrl,
   })
   return { ...filled, bytes: Buffer.byteLength(html), contact: contact ?? null, issues }

@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { found } from '../problem.ts'
 import { getBrand } from './brand.ts'
 import { composeApart } from './workshop.ts'
@@ -10,10 +10,13 @@ export function listSavedRows(tx: WorkspaceTx) {
 }
 
 /** Keeps rows of an email under a name, to be put into others. @throws Problem when they cannot be read */
-export async function saveRow(tx: WorkspaceTx, workspaceId: string, { name, source }: { name: string; source: string }, now: Date) {
+export async function saveRow(inTransaction: InTransaction, workspaceId: string, { name, source }: { name: string; source: string }, now: Date) {
   const design = { subject: '', preheader: '', source: `<mjml><mj-body>${source}</mj-body></mjml>`, format: 'mjml', purpose: 'service' } as const
-  await composeApart(workspaceId, { design, brand: (await getBrand(tx)).kit, knownProperties: new Set() })
-  return tx.insertInto('saved_rows').values({ workspace_id: workspaceId, name, source, created_at: now }).returningAll().executeTakeFirstOrThrow()
+  const { kit } = await inTransaction(getBrand)
+  await composeApart(workspaceId, { design, brand: kit, knownProperties: new Set() })
+  return inTransaction((tx) =>
+    tx.insertInto('saved_rows').values({ workspace_id: workspaceId, name, source, created_at: now }).returningAll().executeTakeFirstOrThrow(),
+  )
 }
 
 /** Emails that hold it stay as they are. */

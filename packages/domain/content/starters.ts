@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { InTransaction } from '@parcours/db/connection.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import { previewDesign } from './preview.ts'
@@ -22,11 +22,11 @@ export function starterDesign({ in: languages, purpose }: Starter, language: Lan
 }
 
 /** The gallery, each as the latest contact would get it in the look of the brand. */
-export async function starterEmails(tx: WorkspaceTx, workspaceId: string, language: Language, publicUrl: string) {
+export async function starterEmails(inTransaction: InTransaction, workspaceId: string, language: Language, publicUrl: string) {
   const shown = []
   for (const starter of STARTERS) {
     const design = starterDesign(starter, language)
-    const { html } = await previewDesign(tx, workspaceId, design, { language, publicUrl })
+    const { html } = await previewDesign(inTransaction, workspaceId, design, { language, publicUrl })
     const { name, text } = starter.in[language]
     shown.push({ key: starter.key, name, text, ...design, html })
   }

@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
 import type { EmailDesign, Format } from '@parcours/model/content/design.ts'
 import { publicId } from '@parcours/model/id.ts'
@@ -48,12 +48,28 @@ export async function designIssues(tx: WorkspaceTx, design: EmailDesign) {
   return liquidIssues({ design, brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) })
 }
 
-/** Compiles and checks; the HTML, Liquid left in place. @throws Problem naming line and field */
-async function compiledChecked(tx: WorkspaceTx, workspaceId: string, { subject, preheader, source, format, purpose }: EmailDesign): Promise<string> {
-  const design = { subject, preheader, source, format, purpose }
-  const { issues, html } = await composeApart(workspaceId, { design, brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) })
+/**
+ * Compiles and checks what `read` reads; the HTML, Liquid left in place. Between transactions: an email may take seconds to be made.
+ * @throws Problem naming line and field
+ */
+async function compiledChecked<Design extends EmailDesign>(
+  inTransaction: InTransaction,
+  workspaceId: string,
+  read: (tx: WorkspaceTx) => Promise<Design>,
+): Promise<{ design: Design; html: string }> {
+  const { design, brand, known } = await inTransaction(async (tx) => ({
+    design: await read(tx),
+    brand: (await getBrand(tx)).kit,
+    known: await knownProperties(tx),
+  }))
+  const { subject, preheader, source, format, purpose } = design
+  const { issues, html } = await composeApart(workspaceId, {
+    design: { subject, preheader, source, format, purpose },
+    brand,
+    knownProperties: known,
+  })
   if (issues.length > 0) throw invalid(issues)
-  return html
+  return { design, html }
 }
 
 /** Who writes. */
@@ -63,15 +79,17 @@ export interface Author {
   userId: string | null
 }
 
-export async function createTemplate(tx: WorkspaceTx, { workspaceId, userId }: Author, input: TemplateInput): Promise<TemplateRow> {
-  const html = await compiledChecked(tx, workspaceId, input)
-  const template = await tx
-    .insertInto('email_templates')
-    .values({ workspace_id: workspaceId, ...input })
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  await keepRevision(tx, template, html, userId)
-  return template
+export async function createTemplate(inTransaction: InTransaction, { workspaceId, userId }: Author, input: TemplateInput): Promise<TemplateRow> {
+  const { html } = await compiledChecked(inTransaction, workspaceId, async () => input)
+  return inTransaction(async (tx) => {
+    const template = await tx
+      .insertInto('email_templates')
+      .values({ workspace_id: workspaceId, ...input })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await keepRevision(tx, template, html, userId)
+    return template
+  })
 }
 
 /** @throws Problem `stale` when someone changed it meanwhile */
@@ -104,27 +122,48 @@ export async function discardDraft(tx: WorkspaceTx, id: string, now: Date): Prom
 }
 
 /** Makes the draft what is sent from now on, as a new version. @throws Problem when it cannot be read, or someone changed it meanwhile */
-export async function publishDraft(tx: WorkspaceTx, { userId }: Author, id: string, edition: number | undefined, now: Date): Promise<TemplateRow> {
-  const before = await lockTemplate(tx, id, edition)
+export async function publishDraft(inTransaction: InTransaction, author: Author, id: string, edition: number | undefined, now: Date): Promise<TemplateRow> {
+  const before = await inTransaction((tx) => lockTemplate(tx, id, edition))
   if (!before.draft) return before
-  return publish(tx, userId, before, { name: before.name, ...(before.draft as unknown as EmailDesign) }, now)
+  const draft = { name: before.name, ...(before.draft as unknown as EmailDesign) }
+  return publish(inTransaction, author, id, before.edition, draft, now)
 }
 
 /** Publishes at once, without a draft between. @throws Problem */
-export async function saveTemplate(tx: WorkspaceTx, { userId }: Author, id: string, edition: number | undefined, input: TemplateInput, now: Date): Promise<TemplateRow> {
-  return publish(tx, userId, await lockTemplate(tx, id, edition), input, now)
+export function saveTemplate(
+  inTransaction: InTransaction,
+  author: Author,
+  id: string,
+  edition: number | undefined,
+  input: TemplateInput,
+  now: Date,
+): Promise<TemplateRow> {
+  return publish(inTransaction, author, id, edition, input, now)
 }
 
-async function publish(tx: WorkspaceTx, userId: string | null, before: TemplateRow, input: TemplateInput, now: Date): Promise<TemplateRow> {
-  const html = await compiledChecked(tx, before.workspace_id, input)
-  const after = await tx
-    .updateTable('email_templates')
-    .set({ ...input, draft: null, revision: before.revision + 1, edition: before.edition + 1, updated_at: now })
-    .where('id', '=', before.id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  await keepRevision(tx, after, html, userId)
-  return after
+async function publish(
+  inTransaction: InTransaction,
+  { workspaceId, userId }: Author,
+  id: string,
+  edition: number | undefined,
+  input: TemplateInput,
+  now: Date,
+): Promise<TemplateRow> {
+  const { html } = await compiledChecked(inTransaction, workspaceId, async (tx) => {
+    await lockTemplate(tx, id, edition)
+    return input
+  })
+  return inTransaction(async (tx) => {
+    const before = await lockTemplate(tx, id, edition)
+    const after = await tx
+      .updateTable('email_templates')
+      .set({ ...input, draft: null, revision: before.revision + 1, edition: before.edition + 1, updated_at: now })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await keepRevision(tx, after, html, userId)
+    return after
+  })
 }
 
 async function keepRevision(tx: WorkspaceTx, { workspace_id, id, revision, subject, preheader, purpose, source, format }: TemplateRow, html: string, userId: string | null) {
@@ -132,30 +171,63 @@ async function keepRevision(tx: WorkspaceTx, { workspace_id, id, revision, subje
 }
 
 /** A copy with its own drafts and versions. */
-export async function duplicateTemplate(tx: WorkspaceTx, author: Author, id: string, name: string): Promise<TemplateRow> {
-  const original = await getTemplate(tx, id)
-  const copy = await createTemplate(tx, author, { name, ...publishedDesign(original) })
+export async function duplicateTemplate(inTransaction: InTransaction, author: Author, id: string, name: string): Promise<TemplateRow> {
+  const original = await inTransaction((tx) => getTemplate(tx, id))
+  const copy = await createTemplate(inTransaction, author, { name, ...publishedDesign(original) })
   if (!original.draft) return copy
-  return tx
-    .updateTable('email_templates')
-    .set({ draft: JSON.stringify(original.draft) })
-    .where('id', '=', copy.id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
+  return inTransaction((tx) =>
+    tx
+      .updateTable('email_templates')
+      .set({ draft: JSON.stringify(original.draft) })
+      .where('id', '=', copy.id)
+      .returningAll()
+      .executeTakeFirstOrThrow(),
+  )
 }
 
-/** The next templates behind an id, compiled anew in the present brand. One whose source no longer compiles keeps its look. */
-export async function renewTemplates(tx: WorkspaceTx, workspaceId: string, after: string, most: number, now: Date): Promise<ChunkDone> {
-  const templates = await tx.selectFrom('email_templates').selectAll().where('format', '=', 'mjml').where('id', '>', after).orderBy('id').limit(most).forUpdate().execute()
-  const { kit } = await getBrand(tx)
-  let affected = 0
-  for (const template of templates) {
-    const composed = await composeApart(workspaceId, { design: publishedDesign(template), brand: kit, knownProperties: new Set() }).catch((error: unknown) => {
+/** Templates compiled anew, to be written. */
+export interface Renewed {
+  templates: { id: string; revision: number; html: string | undefined }[]
+  /** More may stand behind them. */
+  isFull: boolean
+}
+
+/** Compiles the next templates behind an id in the present brand. One whose source no longer compiles has no HTML. */
+export async function compileAnew(inTransaction: InTransaction, workspaceId: string, after: string, most: number): Promise<Renewed> {
+  const { rows, brand } = await inTransaction(async (tx) => ({
+    rows: await tx.selectFrom('email_templates').selectAll().where('format', '=', 'mjml').where('id', '>', after).orderBy('id').limit(most).execute(),
+    brand: (await getBrand(tx)).kit,
+  }))
+  const templates: Renewed['templates'] = []
+  for (const template of rows) {
+    const order = { design: publishedDesign(template), brand, knownProperties: new Set<string>() }
+    const composed = await composeApart(workspaceId, order).catch((error: unknown) => {
       if (error instanceof Problem && error.kind === 'unprocessable') return undefined
       throw error
     })
-    const html = composed?.html
-    const last = await tx.selectFrom('email_template_revisions').select('html').where('template_id', '=', template.id).where('revision', '=', template.revision).executeTakeFirst()
+    templates.push({ id: template.id, revision: template.revision, html: composed?.html })
+  }
+  return { templates, isFull: rows.length === most }
+}
+
+/** Makes what was compiled anew what is sent, each as a new version of the same source. What was published meanwhile has the present brand already. */
+export async function writeRenewed(tx: WorkspaceTx, workspaceId: string, { templates, isFull }: Renewed, now: Date): Promise<ChunkDone> {
+  let affected = 0
+  for (const { id, revision, html } of templates) {
+    const template = await tx
+      .selectFrom('email_templates')
+      .selectAll()
+      .where('id', '=', id)
+      .where('revision', '=', revision)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!template) continue
+    const last = await tx
+      .selectFrom('email_template_revisions')
+      .select('html')
+      .where('template_id', '=', id)
+      .where('revision', '=', revision)
+      .executeTakeFirst()
     if (html === undefined || html === last?.html) continue
     await keepRevision(tx, { ...template, workspace_id: workspaceId, revision: template.revision + 1 }, html, null)
     await tx
@@ -165,7 +237,7 @@ export async function renewTemplates(tx: WorkspaceTx, workspaceId: string, after
       .execute()
     affected++
   }
-  return { done: templates.length, affected, next: templates.length === most ? templates.at(-1)?.id : undefined }
+  return { done: templates.length, affected, next: isFull ? templates.at(-1)?.id : undefined }
 }
 
 const MOST_VERSIONS = 200

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { aboutToWait } from '@parcours/db/in-transaction.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { invalid, Problem } from '../problem.ts'
 import type { Composed, Filled, FillOrder } from './compose.ts'
@@ -48,6 +49,7 @@ export const composeApart = (workspaceId: string, input: ComposeOrder) => ask<Co
 export const fillApart = (workspaceId: string, input: FillOrder) => ask<Filled>(workspaceId, { task: 'fill', input })
 
 async function ask<Made extends Composed | Filled>(workspaceId: string, order: Order): Promise<Made> {
+  aboutToWait()
   if (waiting.filter((job) => job.workspaceId === workspaceId).length >= MAX_WAITING) throw new Problem('unavailable', 'template.busy')
   const answer = await new Promise<Answer>((done, failed) => {
     waiting.push({ workspaceId, order, done, failed })

@@ -1,4 +1,4 @@
-import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Database, inWorkspace, transactionsOf, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
@@ -24,15 +24,21 @@ import { DEMO_SEGMENTS } from './segments.ts'
 /** Makes the demo workspace: a fictional shop with people, two years of orders and events, three live journeys and two campaigns. */
 export async function seedDemo(db: Database, now: Date, contacts = 5000): Promise<void> {
   const { workspaceId, userId } = await createWorkspace(db, { workspace: 'Maison Alba', isDemo: true, name: 'Alba Démo', ...DEMO_LOGIN, language: 'fr', timeZone: 'Europe/Paris' })
-  const winback = await inWorkspace(db, workspaceId, async (tx) => {
+  await inWorkspace(db, workspaceId, async (tx) => {
     await sql`UPDATE workspaces SET postal_address = '12 rue de la République, 69001 Lyon' WHERE id = ${workspaceId}`.execute(tx)
     await tx.updateTable('email_senders').set({ from_name: 'Maison Alba', from_address: 'bonjour@maison-alba.example.com' }).execute()
     for (const scope of ['track', 'full'] as const) await createApiKey(tx, workspaceId, { name: `Démo (${scope})`, scope, key: DEMO_KEYS[scope] })
     await insertPeople(tx, workspaceId, demoPeople(contacts, now))
     await seedBrand(tx, workspaceId, now)
-    const emails = Object.fromEntries(
-      await Promise.all(Object.entries(DEMO_EMAILS).map(async ([key, email]) => [key, publicId('template', (await createTemplate(tx, { workspaceId, userId }, email)).id)] as const)),
-    ) as Parameters<typeof demoJourneys>[0]
+  })
+  const inTransaction = transactionsOf(db, workspaceId)
+  const author = { workspaceId, userId }
+  const emails = Object.fromEntries(
+    await Promise.all(
+      Object.entries(DEMO_EMAILS).map(async ([key, email]) => [key, publicId('template', (await createTemplate(inTransaction, author, email)).id)] as const),
+    ),
+  ) as Parameters<typeof demoJourneys>[0]
+  const winback = await inTransaction(async (tx) => {
     for (const segment of DEMO_SEGMENTS) await createSegment(tx, workspaceId, segment, now)
     await seedCampaigns(tx, workspaceId, emails, now)
     let manual = ''

@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { InTransaction } from '@parcours/db/connection.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { type Author, createTemplate } from '../content/templates.ts'
@@ -43,7 +43,7 @@ export async function journeyStarters(language: Language) {
  * Makes a draft of a ready journey, with its emails and segments in that language. What is there already by the same name is used as it is.
  * @throws Problem when there is no such ready journey
  */
-export async function createFromStarter(tx: WorkspaceTx, author: Author, key: string, language: Language, now: Date): Promise<string> {
+export async function createFromStarter(inTransaction: InTransaction, author: Author, key: string, language: Language, now: Date): Promise<string> {
   const starter = found(
     JOURNEY_STARTERS.find((one) => one.key === key),
     'notFound.starter',
@@ -51,16 +51,18 @@ export async function createFromStarter(tx: WorkspaceTx, author: Author, key: st
   const emails = new Map<string, string>()
   for (const one of starter.emails) {
     const design = letter(one, language)
-    const there = await tx.selectFrom('email_templates').select('id').where('name', '=', design.name).executeTakeFirst()
-    emails.set(one, publicId('template', there?.id ?? (await createTemplate(tx, author, design)).id))
+    const there = await inTransaction((tx) => tx.selectFrom('email_templates').select('id').where('name', '=', design.name).executeTakeFirst())
+    emails.set(one, publicId('template', there?.id ?? (await createTemplate(inTransaction, author, design)).id))
   }
-  const graph = await starter.draw({
-    language,
-    email: (one) => emails.get(one) ?? '',
-    async segment(name, condition) {
-      const there = await tx.selectFrom('segments').select('id').where('name', '=', name[language]).executeTakeFirst()
-      return publicId('segment', there?.id ?? (await createSegment(tx, author.workspaceId, { name: name[language], condition }, now)))
-    },
+  return inTransaction(async (tx) => {
+    const graph = await starter.draw({
+      language,
+      email: (one) => emails.get(one) ?? '',
+      async segment(name, condition) {
+        const there = await tx.selectFrom('segments').select('id').where('name', '=', name[language]).executeTakeFirst()
+        return publicId('segment', there?.id ?? (await createSegment(tx, author.workspaceId, { name: name[language], condition }, now)))
+      },
+    })
+    return createJourney(tx, author.workspaceId, { name: starter.in[language].name, graph })
   })
-  return createJourney(tx, author.workspaceId, { name: starter.in[language].name, graph })
 }

@@ -1,17 +1,17 @@
-import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Database, transactionsOf, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { wakeLauncher } from '../notify.ts'
 import { found, Problem } from '../problem.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import type { Begun, Work } from './work.ts'
 
-const works = new Map<string, Work<never>>()
+const works = new Map<string, Work<never, never>>()
 
 /** Makes kinds of long work known, by which stored operations are carried out; see composition.ts. */
-export function registerWorks(...known: Work<never>[]): void {
+export function registerWorks(...known: Work<never, never>[]): void {
   for (const work of known) works.set(work.kind, work)
 }
 
-function workOf(kind: string): Work<never> {
+function workOf(kind: string): Work<never, never> {
   const work = works.get(kind)
   if (!work) throw new Error(`Nobody knows how to do "${kind}": import @parcours/domain/composition.ts first`)
   return work
@@ -85,15 +85,19 @@ export async function markOperationStarted(db: Database, workspaceId: string, id
 }
 
 /** Does the next chunk and records the progress in the same transaction: a repeat goes on where it stands. True when nothing is left. */
-export function doOperationChunk(db: Database, workspaceId: string, id: string, now: Date): Promise<boolean> {
-  return inWorkspace(db, workspaceId, async (tx) => {
+export async function doOperationChunk(db: Database, workspaceId: string, id: string, now: Date): Promise<boolean> {
+  const inTransaction = transactionsOf(db, workspaceId)
+  const begun = await inTransaction((tx) => tx.selectFrom('operations').select(['kind', 'input', 'cursor']).where('id', '=', id).executeTakeFirst())
+  if (!begun) return true
+  const work = workOf(begun.kind)
+  const prepared = await work.prepare?.({ inTransaction, workspaceId }, begun.input as never, begun.cursor ?? FIRST_UUID)
+  return inTransaction(async (tx) => {
     const operation = await tx.selectFrom('operations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
     if (operation?.state !== 'running') return true
-    const { done, affected, next } = await workOf(operation.kind).doChunk(
-      { tx, workspaceId, operationId: id, chunk: operation.chunk, now },
-      operation.input as never,
-      operation.cursor ?? FIRST_UUID,
-    )
+    // Another attempt has done this chunk meanwhile.
+    if (operation.cursor !== begun.cursor) return false
+    const context = { tx, workspaceId, operationId: id, chunk: operation.chunk, now }
+    const { done, affected, next } = await work.doChunk(context, operation.input as never, operation.cursor ?? FIRST_UUID, prepared as never)
     await tx
       .updateTable('operations')
       .set({

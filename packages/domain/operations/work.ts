@@ -1,4 +1,4 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 
 /** Contacts worked on in one transaction. */
 export const CHUNK = 5000
@@ -41,12 +41,14 @@ export interface Undo<Input> {
 }
 
 /** One kind of long work: how much there is to do, and how a chunk of it is done. A chunk is one transaction. */
-export interface Work<Input> {
+export interface Work<Input, Prepared = undefined> {
   /** As it is stored; never renamed. */
   kind: string
   total(context: Omit<OperationContext, 'chunk' | 'operationId'>, input: Input): Promise<number>
+  /** Makes what of a chunk takes long and needs no database, before its transaction: `Prepared`. */
+  prepare?(context: { inTransaction: InTransaction; workspaceId: string }, input: Input, after: string): Promise<unknown>
   /** Contacts in the order of their ids, from behind `after` on. */
-  doChunk(context: OperationContext, input: Input, after: string): Promise<ChunkDone>
+  doChunk(context: OperationContext, input: Input, after: string, prepared: Prepared): Promise<ChunkDone>
   /** How it is taken back; it cannot be when absent. */
   undo?: Undo<Input>
 }
