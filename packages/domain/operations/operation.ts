@@ -20,7 +20,7 @@ function workOf(kind: string): Work<never, never> {
 /** Records long work that is to be done, to be started on Temporal at once; returns its id. */
 export async function startOperation<Input>(
   tx: WorkspaceTx,
-  work: Work<Input>,
+  work: Work<Input, never>,
   { workspaceId, userId, input, now }: Begun & { input: Input },
 ): Promise<string> {
   const total = await work.total({ tx, workspaceId, now }, input)
