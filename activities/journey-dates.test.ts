@@ -1,8 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { PathAnswer, PersonAnswer } from '@parcours/contract/journeys.ts'
+import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World
@@ -176,6 +178,38 @@ describe('a date of the contact', () => {
     const before = (moment: string) => new Date(Date.parse(moment) - 2 * HOUR).toISOString()
     await untilDue(journey, [told, String(change.settings.changes[0]?.value), merged].map(before))
     await untilDue(fixed, [first, first, first].map(before))
+  })
+})
+
+describe('a date that moves just as it comes', () => {
+  it('holds whose new date was told before their time was up, and lets each go on once', async () => {
+    const [journey, count] = [await remind('Just then', onEvent('Just then'), { offset: { amount: 0, unit: 'hours' } }), 300]
+    const due = new Date(Date.now() + 10_000)
+    const later = ahead(9 * DAY)
+    const names = Array.from({ length: count }, (_, index) => `jt-${index}`)
+    await sql`
+      INSERT INTO contacts (workspace_id, external_id, time_zone, properties)
+      SELECT ${world.workspace.id}, name, 'UTC', jsonb_build_object('appointment', ${due.toISOString()}::text) FROM unnest(${names}::text[]) name`.execute(world.db)
+    await sql`INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id) SELECT workspace_id, 'external_id', external_id, id FROM contacts WHERE external_id = ANY (${names}::text[])`.execute(world.db)
+    await world.track(names.map((userId) => ({ userId, event: 'Just then' })))
+    const inTime = new Set<string>()
+    // Before, at, and after the moment; the clock is the database's, as for all that people do.
+    for (let from = 0; from < count; from += 30) {
+      const those = names.slice(from, from + 30)
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due.getTime() - 700 + from * 5 - Date.now())))
+      const { rows } = await sql<{ at: Date }>`
+        UPDATE contacts SET properties = jsonb_build_object('appointment', ${later}::text) WHERE external_id = ANY (${those}::text[]) RETURNING now() AS at`.execute(world.db)
+      if (rows[0] && rows[0].at <= due) for (const name of those) inTime.add(name)
+    }
+    const stands = async () =>
+      (
+        await sql<{ name: string; node_id: string; due_at: Date | null; passed: number }>`
+          SELECT c.external_id AS name, p.node_id, p.due_at, (SELECT count(*)::int FROM journey_trail t WHERE t.contact_id = c.id AND t.run_id = p.run_id AND t.node_id = 'wait') AS passed
+            FROM journey_positions p JOIN contacts c ON c.id = p.contact_id WHERE p.journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+      ).rows
+    const seen = await eventually(stands, (rows) => rows.length === count && rows.every(({ node_id, due_at }) => node_id === 'reminded' || due_at?.toISOString() === later), 60)
+    expect(seen.filter(({ name, node_id }) => inTime.has(name) && node_id !== 'wait')).toEqual([])
+    expect(seen.filter(({ node_id, passed }) => passed !== (node_id === 'reminded' ? 1 : 0))).toEqual([])
   })
 })
 

@@ -64,6 +64,28 @@ describe('the form of a wait', () => {
     expect(seen).toHaveBeenLastCalledWith({ until: 'weekday', weekdays: [2, 5], time: '09:00' })
   })
 
+  it('takes its date from the event, hours before it, and names what moves it', async () => {
+    const seen = vi.fn<(settings: SettingsOf<'wait'>) => void>()
+    const first: SettingsOf<'wait'> = { until: 'property', property: 'renewal', offsetDays: -3, time: '09:00', yearly: true }
+    render(<Held Form={wait.Form} first={first} onChange={seen} />)
+    const choose = async (field: string, option: string) => {
+      await userEvent.click(screen.getByRole('combobox', { name: field }))
+      await userEvent.click(await screen.findByText(option))
+    }
+    // What was drawn before says so by its days, and follows its date.
+    expect((screen.getByLabelText('Délai') as HTMLInputElement).value).toBe('3')
+    const follows = () => screen.getByRole('switch', { name: /Suivre la date/ }) as HTMLInputElement
+    expect(follows().checked).toBe(true)
+    await choose('D’où vient la date', 'De l’événement d’entrée')
+    await userEvent.type(screen.getByLabelText('Propriété qui contient la date', { selector: 'input' }), 'starts_at')
+    await choose('Unité de temps', 'heures')
+    await userEvent.type(screen.getByLabelText('Événements qui déplacent la date', { selector: 'input' }), 'Moved{Enter}')
+    const changed = { source: 'entry', property: 'starts_at', offset: { amount: -3, unit: 'hours' }, offsetDays: 0, yearly: false, movedBy: ['Moved'] }
+    expect(seen).toHaveBeenLastCalledWith({ ...first, ...changed })
+    await userEvent.click(follows())
+    expect(screen.queryByLabelText('Événements qui déplacent la date', { selector: 'input' })).toBeNull()
+  })
+
   it('shows what is missing beside the field', () => {
     render(
       <Held
