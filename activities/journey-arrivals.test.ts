@@ -43,9 +43,9 @@ async function enter(name: string, graph: ReturnType<typeof graphOf>) {
   return {
     perform: (step: string, days: number) => performSteps({ ...services, clock: () => new Date(begun.getTime() + days * DAY), heartbeat: () => {} }, { workspaceId, runId }, [step]),
     /** Both do something, which stands in the inbox. */
-    bothDo: (event: string, days: number) => {
+    bothDo: (event: string, days: number, properties: Record<string, unknown> = {}) => {
       const at = new Date(begun.getTime() + days * DAY)
-      const events = contacts.map(({ id }) => ({ workspaceId, messageId: `${name} ${event} ${id}`, kind: 'track' as const, contactId: id, name: event, properties: {}, occurredAt: at }))
+      const events = contacts.map(({ id }) => ({ workspaceId, messageId: `${name} ${event} ${id}`, kind: 'track' as const, contactId: id, name: event, properties, occurredAt: at }))
       return storeEvents(db, events, at)
     },
     drain: async (days: number) => {
@@ -151,6 +151,68 @@ describe('whoever arrives at a step in the very moment in which', () => {
         () => perform('isFrench', 0),
       )
       expect(await places()).toEqual(bothGoOn)
+    })
+  })
+
+  describe('the date that they come to wait for moves', () => {
+    const moved = '2099-06-01T10:00:00Z'
+    const graph = (settings: object) =>
+      graphOf(
+        [
+          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
+          { id: 'isFrench', kind: 'condition', settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } } },
+          { id: 'wait', kind: 'wait', settings: { until: 'property', property: 'at', offsetDays: 0, time: '09:00', yearly: false, offset: { amount: 0, unit: 'hours' }, ...settings } },
+          end,
+        ],
+        ['trigger>isFrench', 'isFrench:yes>wait', 'isFrench:no>wait', 'wait>end'],
+      )
+    const untilMoved = async () => {
+      const { rows } = await sql<{ due: Date }>`SELECT due_at AS due FROM journey_positions WHERE node_id = 'wait' AND state = 'waiting' AND awaited_date IS NOT NULL`.execute(db)
+      await sql`DELETE FROM journey_positions WHERE awaited_date IS NOT NULL`.execute(db)
+      return rows.map(({ due }) => due.toISOString())
+    }
+    const bothWait = ['2099-06-01T10:00:00.000Z', '2099-06-01T10:00:00.000Z']
+    const setDate = (name: string, at: string) => sql`UPDATE contacts SET properties = jsonb_build_object('at', ${at}::text) WHERE email LIKE '%@' || ${name} || '.test'`.execute(db)
+
+    it('to another of the contact, told before they have come', async () => {
+      const name = 'date of contact'
+      const { perform, drain } = await enter(name, graph({}))
+      await setDate(name, '2099-01-01T10:00:00Z')
+      await drain(0)
+      await meanwhile(
+        (tx) => sql`LOCK TABLE journey_counters IN SHARE MODE`.execute(tx),
+        () => perform('isFrench', 0),
+        async () => {
+          await setDate(name, moved)
+          await drain(0)
+        },
+      )
+      expect(await untilMoved()).toEqual(bothWait)
+    })
+
+    it('by an event, recorded before they have come', async () => {
+      const { perform, bothDo, drain } = await enter('date first', graph({ source: 'entry', movedBy: ['Moved first'] }))
+      await meanwhile(
+        (tx) => sql`LOCK TABLE journey_counters IN SHARE MODE`.execute(tx),
+        () => perform('isFrench', 0.2),
+        async () => {
+          await bothDo('Moved first', 0.1, { at: moved })
+          await drain(0.2)
+        },
+      )
+      expect(await untilMoved()).toEqual(bothWait)
+    })
+
+    it('by an event, recorded after they have come, as nobody could see', async () => {
+      const { perform, bothDo, drain } = await enter('date last', graph({ source: 'entry', movedBy: ['Moved last'] }))
+      const other = await publish(world, 'Other date', graphOf([{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Moved last', where: [], reentry: 'once' } }, end], ['trigger>end']))
+      await bothDo('Moved last', 0.1, { at: moved })
+      await meanwhile(
+        (tx) => lockOutEntries(tx, [uuidOf('journey', other)]),
+        () => drain(0.2),
+        () => perform('isFrench', 0.2),
+      )
+      expect(await untilMoved()).toEqual(bothWait)
     })
   })
 })
