@@ -1,5 +1,7 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { quarantineItems, releaseItems, wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
+import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
+import { type Issue, issue } from '@parcours/model/issue.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { Context } from '@temporalio/activity'
 
@@ -24,7 +26,7 @@ export async function noted<T>(db: Database, { workspaceId, kind, key, payload, 
   } catch (error) {
     if (attempt >= TOLD_FROM_ATTEMPT && !Context.current().cancellationSignal.aborted) {
       await inWorkspace(db, workspaceId, async (tx) => {
-        const item = { kind, key, name: (await name(tx)) ?? '', payload, error: wordsOf(error) }
+        const item = { kind, key, name: (await name(tx)) ?? '', payload, issues: issuesOf(error), error: wordsOf(error) }
         await quarantineItems(tx, workspaceId, [item], new Date())
       }).catch(() => {})
     }
@@ -32,6 +34,11 @@ export async function noted<T>(db: Database, { workspaceId, kind, key, payload, 
   }
   if (attempt > TOLD_FROM_ATTEMPT) await inWorkspace(db, workspaceId, (tx) => releaseItems(tx, kind, [key])).catch(() => {})
   return result
+}
+
+/** What people can mend: a mail server or provider that cannot be used. */
+function issuesOf(error: unknown): Issue[] {
+  return error instanceof ProviderUnavailable ? [issue('sender', `sender.${error.problem}`, { host: error.host, reason: error.message })] : []
 }
 
 export async function journeyName(tx: WorkspaceTx, runId: string): Promise<string | undefined> {

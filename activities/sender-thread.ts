@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { connect, inWorkspace } from '@parcours/db/connection.ts'
 import { loadSend, sendSource } from '@parcours/domain/campaigns/source.ts'
 import { deliverDue } from '@parcours/domain/delivery/deliver.ts'
-import type { SenderSettings, SendOrder } from './senders.ts'
+import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
+import type { SendAnswer, SenderSettings, SendOrder } from './senders.ts'
 import { createServices } from './services.ts'
 
 // A sending thread of a worker process: see senders.ts. It claims batches for itself, beside the other threads.
@@ -21,9 +22,15 @@ async function work({ workspaceId, sendId }: SendOrder): Promise<void> {
   if (send) await deliverDue({ ...services, heartbeat: () => {} }, sendSource(send))
 }
 
+/** An error's own words; of a bug, where it was thrown. */
+function passed(error: unknown): SendAnswer['error'] {
+  if (error instanceof ProviderUnavailable) return { message: error.message, unavailable: { problem: error.problem, host: error.host } }
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+}
+
 parentPort?.on('message', ({ id, ...order }: SendOrder & { id: number }) => {
   work(order).then(
     () => parentPort?.postMessage({ id }),
-    (error: unknown) => parentPort?.postMessage({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown) => parentPort?.postMessage({ id, error: passed(error) }),
   )
 })

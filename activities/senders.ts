@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { type ProviderProblem, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 
 /** What a sending thread is opened with. */
 export interface SenderSettings {
@@ -13,13 +14,18 @@ export interface SenderSettings {
   share: number
 }
 
-/** A send to be worked on, and what came of it; `error` is for the log of whoever asked. */
+/** A send to be worked on, and what came of it: an error as it can pass between threads. */
 export interface SendOrder {
   workspaceId: string
   sendId: string
 }
 export interface SendAnswer {
-  error?: string
+  error?: { message: string; unavailable?: { problem: ProviderProblem; host: string } }
+}
+
+/** An error of a thread, as it was thrown there. */
+function errorOf({ message, unavailable }: NonNullable<SendAnswer['error']>): Error {
+  return unavailable ? new ProviderUnavailable(unavailable.problem, unavailable.host, message) : new Error(message)
 }
 
 /** Threads that nobody needs for so long end, and give their memory back. */
@@ -79,7 +85,7 @@ function ask(thread: Worker, order: SendOrder): Promise<void> {
   const id = ++orders
   return new Promise((resolve, reject) => {
     const ended = () => done(new Error('A sending thread ended'))
-    const answered = (answer: SendAnswer & { id: number }) => answer.id === id && done(answer.error === undefined ? undefined : new Error(answer.error))
+    const answered = (answer: SendAnswer & { id: number }) => answer.id === id && done(answer.error && errorOf(answer.error))
     const done = (error: Error | undefined) => {
       thread.off('message', answered)
       thread.off('exit', ended)

@@ -47,6 +47,10 @@ export const ProgressAnswer = z.object({
   decideAt: Time.nullable(),
   winner: z.string().nullable(),
   workflowId: z.string().nullable(),
+  trouble: z
+    .object({ since: Time, message: z.string() })
+    .nullable()
+    .meta({ description: 'What keeps it from going on, since when, and what to do; it is tried again all the while' }),
 })
 export type ProgressAnswer = z.infer<typeof ProgressAnswer>
 

@@ -14,6 +14,7 @@ import { settleUnknown } from '@parcours/domain/campaigns/unknown.ts'
 import { decideByHand } from '@parcours/domain/campaigns/winner.ts'
 import { loadSender } from '@parcours/domain/delivery/senders.ts'
 import { NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
+import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { campaignSendId } from '@parcours/workflows/contract.ts'
 import type { FastifyReply } from 'fastify'
@@ -41,8 +42,8 @@ async function presentOne(tx: WorkspaceTx, id: string, reply: FastifyReply) {
 const time = (at: Date | null) => at?.toISOString() ?? null
 
 /** How far a campaign is, as the interface shows it, also sent by server-sent events. */
-export async function presentProgress(tx: WorkspaceTx, campaignId: string, now: Date) {
-  const { counts, sendId, startsAt, endsAt, decideAt, ...progress } = await progressOf(tx, campaignId, now)
+export async function presentProgress(tx: WorkspaceTx, campaignId: string, language: Language, now: Date) {
+  const { counts, sendId, startsAt, endsAt, decideAt, trouble, ...progress } = await progressOf(tx, campaignId, now)
   const count = (what: string) => counts.get(what) ?? 0
   return {
     ...progress,
@@ -64,6 +65,7 @@ export async function presentProgress(tx: WorkspaceTx, campaignId: string, now: 
     endsAt: time(endsAt),
     decideAt: time(decideAt),
     workflowId: sendId && campaignSendId(sendId),
+    trouble: trouble && { since: trouble.since.toISOString(), message: say(language, trouble.issue.code, trouble.issue.values) },
   }
 }
 
@@ -138,7 +140,7 @@ export const campaignHandlers = handlers({
     await decideByHand(tx, workspaceId, uuidOf('campaign', params.id), body.variant, now)
     return undefined
   },
-  campaignProgress: ({ tx, params, now }) => presentProgress(tx, uuidOf('campaign', params.id), now),
+  campaignProgress: ({ tx, params, request, now }) => presentProgress(tx, uuidOf('campaign', params.id), request.language, now),
   async campaignReport({ tx, params, now }) {
     const { hours, ...report } = await reportOf(tx, uuidOf('campaign', params.id), now)
     return { ...report, hours: hours.map(({ at, ...hour }) => ({ ...hour, at: at.toISOString() })) }

@@ -4,7 +4,8 @@ import { homeFigures } from '@parcours/domain/home.ts'
 import { getCampaign } from '@parcours/domain/campaigns/campaigns.ts'
 import { getJourney } from '@parcours/domain/journeys/drafts.ts'
 import { uuidOf } from '@parcours/model/id.ts'
-import type { FastifyInstance } from 'fastify'
+import type { Language } from '@parcours/model/i18n/say.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { authorised } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
 import { parse } from '../parse.ts'
@@ -44,16 +45,17 @@ class Watched {
   }
 }
 
-/** What is watched: a journey, a campaign, or today. */
+/** What is watched: a journey, a campaign, or today; and in which words. */
 interface Subject {
+  language: Language
   journeyId?: string | undefined
   campaignId?: string | undefined
 }
 
-async function look(db: Database, workspaceId: string, { journeyId, campaignId }: Subject, now: () => Date): Promise<string> {
+async function look(db: Database, workspaceId: string, { journeyId, campaignId, language }: Subject, now: () => Date): Promise<string> {
   const figures = await inWorkspace(db, workspaceId, async (tx): Promise<object> => {
     if (journeyId) return presentLive(tx, journeyId)
-    if (campaignId) return presentProgress(tx, campaignId, now())
+    if (campaignId) return presentProgress(tx, campaignId, language, now())
     const { today, contacts, reachable } = await homeFigures(tx, now())
     return { today, contacts, reachable }
   })
@@ -61,9 +63,9 @@ async function look(db: Database, workspaceId: string, { journeyId, campaignId }
 }
 
 /** What a query names, in this workspace. @throws Problem when it names nothing */
-async function subjectOf(db: Database, workspaceId: string, query: unknown): Promise<Subject> {
+async function subjectOf(db: Database, workspaceId: string, { query, language }: FastifyRequest): Promise<Subject> {
   const { journey, campaign } = parse(StreamQuery, query)
-  const subject = { journeyId: journey && uuidOf('journey', journey), campaignId: campaign && uuidOf('campaign', campaign) }
+  const subject = { language, journeyId: journey && uuidOf('journey', journey), campaignId: campaign && uuidOf('campaign', campaign) }
   await inWorkspace(db, workspaceId, async (tx) => {
     if (subject.journeyId) await getJourney(tx, subject.journeyId)
     if (subject.campaignId) await getCampaign(tx, subject.campaignId)
@@ -76,7 +78,7 @@ export function registerStream(server: FastifyInstance, { db, clock }: ApiDeps):
   const subjects = new Map<string, Watched>()
   server.get('/api/v1/stream', async (request, reply) => {
     const { workspaceId } = authorised(request.caller, 'read')
-    const subject = await subjectOf(db, workspaceId, request.query)
+    const subject = await subjectOf(db, workspaceId, request)
     const key = JSON.stringify([workspaceId, subject])
     const watched = subjects.get(key) ?? new Watched(() => look(db, workspaceId, subject, clock))
     subjects.set(key, watched)

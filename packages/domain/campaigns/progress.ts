@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
 import { countsOf } from './counters.ts'
@@ -25,6 +26,13 @@ export interface Progress {
   winner: string | null
   /** The latest send. */
   sendId: string | null
+  /** What keeps it from going on, and since when; it is tried again all the while. */
+  trouble: Trouble | null
+}
+
+export interface Trouble {
+  since: Date
+  issue: Issue
 }
 
 interface SendRow {
@@ -77,7 +85,21 @@ export async function progressOf(tx: WorkspaceTx, campaignId: string, now: Date)
     decideAt: latest?.decide_at ?? null,
     winner: latest?.winner ?? null,
     sendId: latest?.id ?? null,
+    trouble: latest && latest.state !== 'done' && latest.state !== 'cancelled' ? await troubleOf(tx, latest.id) : null,
   }
+}
+
+/** What was noted of a send that keeps failing; in the words of the failure where nobody knows better. */
+async function troubleOf(tx: WorkspaceTx, sendId: string): Promise<Trouble | null> {
+  const row = await tx
+    .selectFrom('quarantine')
+    .select(['issues', 'error', 'first_at'])
+    .where('kind', '=', 'campaign')
+    .where('key', '=', sendId)
+    .executeTakeFirst()
+  if (!row) return null
+  const [known] = row.issues as Issue[]
+  return { since: row.first_at, issue: known ?? issue('', 'campaign.stuck', { reason: row.error ?? '' }) }
 }
 
 /** Messages an hour, from those of the last minute, or since the send began. */

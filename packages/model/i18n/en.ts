@@ -226,6 +226,7 @@ export const EN = {
   'template.inUse': 'This email is used by the journey "{journey}". Change that journey first.',
   'template.inUseByCampaign': 'This email is used by the campaign "{campaign}". Change or end that campaign first.',
   'notFound.campaign': 'There is no such campaign.',
+  'campaign.stuck': 'The send does not go on, and is tried again all the while. It said: {reason}',
   'campaign.audienceMissing': 'Choose at least one segment, or everyone.',
   'campaign.variantTwice': 'There are two variants {key}.',
   'campaign.variantUnknown': 'There is no variant {key}.',

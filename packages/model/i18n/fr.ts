@@ -229,6 +229,7 @@ export const FR: Record<MessageCode, string> = {
   'template.inUse': 'Cet e-mail sert dans le parcours « {journey} ». Modifiez d’abord ce parcours.',
   'template.inUseByCampaign': 'Cet e-mail sert à la campagne « {campaign} ». Modifiez ou arrêtez-la d’abord.',
   'notFound.campaign': 'Cette campagne n’existe pas.',
+  'campaign.stuck': 'L’envoi n’avance pas ; une nouvelle tentative a lieu chaque minute. Message reçu : {reason}',
   'campaign.audienceMissing': 'Choisissez au moins un segment, ou tout le monde.',
   'campaign.variantTwice': 'Il y a deux variantes {key}.',
   'campaign.variantUnknown': 'Il n’y a pas de variante {key}.',

@@ -3,9 +3,11 @@ import type { CampaignAnswer, ProgressAnswer } from '@parcours/contract/campaign
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 import { say, sayError } from '../../parts/notify.ts'
+import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 
 /** How far a campaign is: recipients whose turn has come, how fast, until when, and why it waits. */
@@ -23,6 +25,7 @@ export function ProgressPanel({ campaign, progress }: { campaign: CampaignAnswer
           {pausedWhy === 'complaints' || pausedWhy === 'bounces' ? t(`campaigns.progress.${pausedWhy}`) : t('campaigns.progress.paused')}
         </Alert>
       )}
+      {progress.trouble && state !== 'done' && <Trouble {...progress.trouble} />}
       {state === 'scheduled' && startsAt && <Text>{t('campaigns.progress.scheduled', { at: format.dateTime(startsAt) })}</Text>}
       {total > 0 && (
         <div>
@@ -48,6 +51,23 @@ export function ProgressPanel({ campaign, progress }: { campaign: CampaignAnswer
       {state === 'sending' && undecided > 0 && !decideAt && campaign.definition.test?.winner === 'hand' && !going && <Text size="sm">{t('campaigns.progress.decideByHand')}</Text>}
       {(state === 'sending' || state === 'paused' || state === 'scheduled') && <Pace campaign={campaign} pace={progress.pace} />}
     </Stack>
+  )
+}
+
+/** Why nothing goes out, since when, and where that is mended. */
+function Trouble({ since, message }: NonNullable<ProgressAnswer['trouble']>) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <Alert color="red" role="alert" title={t('campaigns.progress.trouble', { since: format.dateTime(since) })}>
+      <Stack gap="xs" align="flex-start" style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm">{message}</Text>
+        <Text size="sm">{t('campaigns.progress.goesOn')}</Text>
+        <Button component={Link} to={paths.settings('sending')} size="xs" variant="default">
+          {t('campaigns.progress.mend')}
+        </Button>
+      </Stack>
+    </Alert>
   )
 }
 
