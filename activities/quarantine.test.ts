@@ -198,6 +198,30 @@ describe('a step of a journey', () => {
   })
 })
 
+describe('purchases whose amount can be read in two ways', () => {
+  it('are told with the amount: they stay events, and are no orders', async () => {
+    await dismissAll()
+    const bought = (userId: string, properties: object) => ({ userId, event: 'Order Completed', properties })
+    await world.track([
+      bought('two ways', { order_id: 'a', total: '1,234' }),
+      bought('no amount', { order_id: 'b', revenue: 'free' }),
+      bought('two ways', { order_id: 'c', total: '5,678' }),
+      bought('well', { order_id: 'd', total: '1234.50' }),
+      bought('without', { order_id: 'e' }),
+    ])
+    await drainAll()
+    const items = (await quarantined()).map(({ kind, name, failures, issues }) => ({ kind, name, failures, issues }))
+    expect(items.toSorted((one, other) => one.failures - other.failures)).toMatchObject([
+      { kind: 'message', name: 'Order Completed', failures: 1, issues: [{ path: 'properties.revenue', code: 'event.amountUnread' }] },
+      { kind: 'message', name: 'Order Completed', failures: 2, issues: [{ path: 'properties.total', message: expect.stringContaining('5,678') as string }] },
+    ])
+    const { rows } = await sql<{ total: number }>`SELECT total FROM orders`.execute(world.db)
+    expect(rows).toEqual([{ total: 123_450 }])
+    expect(await countEvents('Order Completed')).toBe(5)
+    await dismissAll()
+  })
+})
+
 describe('what readers did', () => {
   it('is taken although one piece of it can never be', async () => {
     const template = await newTemplate(world)

@@ -5,6 +5,7 @@ import { isCounted, type ResolvedEvent } from '../events/resolved-event.ts'
 import { learnProducts } from '../orders/catalogue.ts'
 import { isPurchase, ordersFromEvents } from '../orders/from-events.ts'
 import { recordOrders } from '../orders/record.ts'
+import { showUnreadAmounts } from '../orders/unread-amounts.ts'
 
 /** What an identify says is its traits; any other event keeps its own properties, whatever traits were told along with it. */
 const contentOf = ({ kind, properties, traits }: ResolvedEvent) => (kind === 'identify' ? (traits ?? properties) : properties)
@@ -28,6 +29,7 @@ async function recordPurchases(tx: WorkspaceTx, workspaceId: string, events: Res
   if (!events.some(isPurchase)) return
   const { currency } = await tx.selectFrom('workspaces').select('currency').where('id', '=', workspaceId).executeTakeFirstOrThrow()
   await recordOrders(tx, workspaceId, ordersFromEvents(events, currency))
+  await showUnreadAmounts(tx, workspaceId, events)
 }
 
 async function summarise(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[]): Promise<void> {

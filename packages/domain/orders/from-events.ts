@@ -21,13 +21,21 @@ export const textOf = (...values: unknown[]) =>
 /** How a product is known here: by the shop's stock number, its id there, or its name. */
 export const productName = ({ sku, product_id, productId, name }: Record<string, unknown>) => textOf(sku, product_id, productId, name)
 
+const AMOUNTS = ['total', 'revenue', 'value'] as const
+
+/** What a purchase came to, and under which name it is told. */
+export function amountOf(properties: Record<string, unknown>): { field: string; value: unknown } {
+  const field = AMOUNTS.find((name) => properties[name] !== undefined && properties[name] !== null) ?? 'total'
+  return { field, value: properties[field] }
+}
+
 /**
  * The orders among events, as `Order Completed` tells them: order_id (the event's own id when absent), total or revenue, products. One in
  * another currency than the workspace's, or without a total, stays an event only: sums hold one currency.
  */
 export function ordersFromEvents(events: ResolvedEvent[], currency: string): Order[] {
   return events.filter(isPurchase).flatMap(({ id, contactId, properties, occurredAt }) => {
-    const total = minorUnits(properties.total ?? properties.revenue ?? properties.value)
+    const total = minorUnits(amountOf(properties).value)
     const given = properties.currency
     if (total === undefined || (typeof given === 'string' && given.toUpperCase() !== currency)) return []
     const products = Array.isArray(properties.products) ? (properties.products as unknown[]).slice(0, MOST_ITEMS) : []

@@ -110,6 +110,7 @@ export const EN = {
   'event.timeOutOfRange': 'Events happen between 1970 and tomorrow. Leave the time out, or send when it happened.',
   'event.idType': 'Write ids as text.',
   'event.idEmpty': '"{value}" names nobody: a program without an id wrote it. Leave the field out, or send the real id.',
+  'event.amountUnread': 'The event was kept, but no order was made of it: "{value}" is no amount, or can be read in two ways. Send a number, such as 1234.5.',
   'event.accountsNotMerged': 'The event was kept, but the two known accounts were not merged: this key may not. Use a full key, or a key that may change known accounts (Settings › API keys).',
   'event.addressNotChanged': 'The event was kept, but the address of this known account was not changed: this key may not. Use a full key, or a key that may change known accounts (Settings › API keys).',
   'event.unstorable': 'This event could not be kept as it is. It is shown under Data with the reason.',

@@ -112,6 +112,7 @@ export const FR: Record<MessageCode, string> = {
   'event.timeOutOfRange': 'Un événement a lieu entre 1970 et demain. Omettez l’heure, ou envoyez celle à laquelle il a eu lieu.',
   'event.idType': 'Écrivez les identifiants comme du texte.',
   'event.idEmpty': '« {value} » ne désigne personne : un programme qui n’avait pas d’identifiant l’a écrit. Omettez le champ, ou envoyez le vrai identifiant.',
+  'event.amountUnread': 'L’événement a été conservé, mais n’a pas donné de commande : « {value} » n’est pas un montant, ou peut se lire de deux façons. Envoyez un nombre, par exemple 1234.5.',
   'event.accountsNotMerged': 'L’événement a été conservé, mais les deux comptes connus n’ont pas été fusionnés : cette clé n’en a pas le droit. Utilisez une clé complète, ou une clé qui peut modifier les comptes connus (Paramètres › Clés d’API).',
   'event.addressNotChanged': 'L’événement a été conservé, mais l’adresse de ce compte connu n’a pas été modifiée : cette clé n’en a pas le droit. Utilisez une clé complète, ou une clé qui peut modifier les comptes connus (Paramètres › Clés d’API).',
   'event.unstorable': 'Cet événement n’a pas pu être conservé tel quel. Il est affiché sous Données avec la raison.',
