@@ -20,7 +20,7 @@ module.exports = {
       'packages/domain/',
       'packages/model/',
       'packages/contract/',
-      'packages/db/(cancel|connection|in-transaction|until-up)\\.ts$',
+      'packages/db/(cancel|connection|failure|in-transaction|until-up)\\.ts$',
       'packages/channels/',
       'workflows/contract\\.ts$',
       'temporal-config/',

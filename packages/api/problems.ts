@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { ProblemDetails } from '@parcours/contract/common.ts'
+import { isUnreachable } from '@parcours/db/failure.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
@@ -97,12 +98,10 @@ function refusalOf(error: FastifyError, request: FastifyRequest): { status: numb
   return undefined
 }
 
-/** Errors that say that PostgreSQL or Temporal is not answering, rather than that we have a bug. */
+/** Which part does not answer, rather than that we have a bug. */
 function partDown(error: unknown): string | undefined {
-  const { code, name, message = '' } = (error ?? {}) as { code?: unknown; name?: string; message?: string }
-  if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08001', '53300'].includes(String(code))) return 'PostgreSQL'
-  if (/Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message)) return 'PostgreSQL'
-  return name === 'ServiceError' ? 'Temporal' : undefined
+  if (isUnreachable(error)) return 'PostgreSQL'
+  return error instanceof Error && error.name === 'ServiceError' ? 'Temporal' : undefined
 }
 
 /** Issues as answers show them: with their words. */

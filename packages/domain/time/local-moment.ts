@@ -19,7 +19,7 @@ function clockOf(zone: string): Intl.DateTimeFormat {
 }
 
 /** By how much the clocks of a zone are ahead of UTC at a moment, in milliseconds. */
-function offsetAt(zone: string, moment: number): number {
+export function offsetAt(zone: string, moment: number): number {
   const parts = Object.fromEntries(clockOf(zone).formatToParts(moment).map(({ type, value }) => [type, value]))
   const year = parts.era === 'BC' ? 1 - Number(parts.year) : Number(parts.year)
   const wall = new Date(0)
@@ -29,13 +29,13 @@ function offsetAt(zone: string, moment: number): number {
 }
 
 /**
- * The moment at which clocks of a zone show a local time (`2026-12-05T14:30:00`), reckoned here where thousands are read at once. A time that the clocks
- * skip is taken an hour later, as PostgreSQL does; one that they show twice is the first.
+ * The moment at which clocks of a zone show a local time (`2026-12-05T14:30:00`), reckoned here where thousands are read at once. As PostgreSQL does, a
+ * time that the clocks skip is taken an hour later, and one that they show twice is the second.
  */
 export function localMoment(local: string, zone: string): Date {
   const wall = Date.parse(`${local}Z`)
   const before = offsetAt(zone, wall - 86_400_000)
   const after = offsetAt(zone, wall + 86_400_000)
-  const first = wall - before
-  return new Date(offsetAt(zone, first) === before ? first : offsetAt(zone, wall - after) === after ? wall - after : first)
+  const shown = [wall - after, wall - before].filter((moment) => moment + offsetAt(zone, moment) === wall)
+  return new Date(shown.length > 0 ? Math.max(...shown) : wall - before)
 }
