@@ -23,6 +23,7 @@ import { PicturesPage } from './pictures/PicturesPage.tsx'
 import { SegmentsPage } from './segments/SegmentsPage.tsx'
 import { SessionProvider, useSessionQuery } from './session.tsx'
 import { SettingsPage } from './settings/SettingsPage.tsx'
+import { ConnectionNotice } from './shell/ConnectionNotice.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { TemplatesPage } from './templates/TemplatesPage.tsx'
 
@@ -44,7 +45,7 @@ export function App() {
       </Center>
     )
   }
-  if (session.isError) {
+  if (session.isLoadingError) {
     return (
       <Container size="xs" py="xl">
         <Failed error={session.error} onRetry={() => session.refetch()} />
@@ -56,6 +57,7 @@ export function App() {
   if (!session.data) return pathname === paths.forgotten() ? <ForgottenPage /> : <WelcomePage />
   return (
     <SessionProvider session={session.data}>
+      <ConnectionNotice />
       <Suspense fallback={<LoadingRows />}>
         <Routes>
           <Route path="/journeys/:id/:view?" element={<JourneyPage />} />

@@ -2,6 +2,7 @@ import type { ProblemDetails } from '@parcours/contract/common.ts'
 import type { AnswerOf, CallOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
 import i18n from 'i18next'
+import { noteAnswer } from './connection.ts'
 
 /** A refusal of the server, in words for people. */
 export class ProblemError extends Error {
@@ -64,10 +65,16 @@ export async function callTagged<Name extends RouteName>(name: Name, ...[input]:
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
   const response = await fetch(path, { ...init, headers: { ...commonHeaders(), ...init.headers } }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
+    noteAnswer(false)
     throw new ProblemError(unreachable(path))
   })
-  if (response.ok) return response
+  if (response.ok) {
+    noteAnswer(true)
+    return response
+  }
   const problem = (await response.json().catch(() => undefined)) as ProblemDetails | undefined
+  // A proxy in front of a server that is gone answers something else.
+  noteAnswer(problem !== undefined)
   throw new ProblemError(problem ?? unreachable(path))
 }
 

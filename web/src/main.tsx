@@ -5,22 +5,17 @@ import './i18n/setup.ts'
 import './styles.css'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { App } from './App.tsx'
-import { ProblemError } from './client.ts'
+import { createQueryClient } from './query-client.ts'
 import { cssVariables, theme } from './theme.ts'
-
-/** A refusal is final; only an unreachable or overloaded server is asked again. */
-const client = new QueryClient({
-  defaultOptions: { queries: { retry: (count, error) => count < 2 && !(error instanceof ProblemError && error.problem.status >= 400 && error.problem.status < 500), staleTime: 5000 } },
-})
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 createRoot(root).render(
-  <QueryClientProvider client={client}>
+  <QueryClientProvider client={createQueryClient()}>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="bottom-center" />
       {/* Fields whose value stands in the address must show each letter at once, not when a transition is done. */}

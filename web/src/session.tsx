@@ -9,7 +9,8 @@ export type Session = AnswerOf<Routes['session']>
 
 const SessionContext = createContext<Session | undefined>(undefined)
 
-const SESSION = ['session']
+/** The key under which the session is kept. */
+export const SESSION = ['session']
 
 /** The session, or null when nobody is logged in. */
 export function useSessionQuery() {

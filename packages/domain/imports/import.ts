@@ -46,8 +46,14 @@ export async function jobOf(tx: WorkspaceTx, id: string, lock = false): Promise<
   return row && typed(row)
 }
 
+/** The latest imports, with those that wait for their start; a file that was discarded before it is none. */
 export async function listImports(tx: WorkspaceTx): Promise<ImportRecord[]> {
-  const rows = await all(tx).where('state', 'not in', ['uploading', 'uploaded']).orderBy('id', 'desc').limit(50).execute()
+  const rows = await all(tx)
+    .where('state', '<>', 'uploading')
+    .where((where) => where.or([where('state', '<>', 'cancelled'), where('started_at', 'is not', null)]))
+    .orderBy('id', 'desc')
+    .limit(50)
+    .execute()
   return rows.map(typed)
 }
 

@@ -1,11 +1,11 @@
-import { Button, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Anchor, Button, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { SecretField } from '../parts/SecretField.tsx'
-import { Failed } from '../parts/States.tsx'
+import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useEnter } from '../session.tsx'
 import { Frame } from './WelcomePage.tsx'
@@ -26,7 +26,15 @@ export function InvitationPage() {
   })
   return (
     <Frame>
-      {invitation.isError && <Failed error={invitation.error} />}
+      {invitation.isError && (
+        <Stack>
+          <Failed error={invitation.error} />
+          <Anchor href={paths.home()} ta="center" size="sm">
+            {t('account.backToLogIn')}
+          </Anchor>
+        </Stack>
+      )}
+      {invitation.isPending && <LoadingRows rows={3} />}
       {invitation.data && (
         <form onSubmit={form.onSubmit((values) => accept.mutate(values))}>
           <Stack>

@@ -9,13 +9,20 @@ import { call, ProblemError } from '../client.ts'
 import { switchLanguage } from '../i18n/setup.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { SecretField } from '../parts/SecretField.tsx'
+import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useEnter } from '../session.tsx'
 
 /** Before anyone is logged in: log in, or become the owner of a new installation. */
 export function WelcomePage() {
   const installation = useQuery({ queryKey: ['installation'], queryFn: () => call('installation') })
-  return <Frame>{installation.data && (installation.data.owned ? <LogIn demo={installation.data.demo} /> : <Claim />)}</Frame>
+  return (
+    <Frame>
+      {installation.isLoadingError && <Failed error={installation.error} onRetry={() => installation.refetch()} />}
+      {installation.isPending && <LoadingRows rows={3} />}
+      {installation.data && (installation.data.owned ? <LogIn demo={installation.data.demo} /> : <Claim />)}
+    </Frame>
+  )
 }
 
 /** The frame of pages without navigation. */

@@ -22,7 +22,7 @@ export function BrandPage() {
   return (
     <>
       <ContentTabs active="brand" />
-      {brand.isError && <Failed error={brand.error} onRetry={() => brand.refetch()} />}
+      {brand.isLoadingError && <Failed error={brand.error} onRetry={() => brand.refetch()} />}
       {brand.isPending && <LoadingRows />}
       {brand.data && <BrandForm key={brand.data.etag} brand={brand.data.data} etag={brand.data.etag} />}
     </>

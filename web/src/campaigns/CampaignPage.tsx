@@ -24,7 +24,7 @@ export type CampaignDraft = Pick<CampaignAnswer, 'name' | 'definition'>
 export function CampaignPage() {
   const { id = '' } = useParams()
   const campaign = useQuery({ queryKey: ['campaign', id], queryFn: () => callTagged('campaign', { params: { id } }), refetchOnWindowFocus: false })
-  if (campaign.isError) {
+  if (campaign.isLoadingError) {
     return (
       <Box p="xl">
         <Failed error={campaign.error} onRetry={() => campaign.refetch()} />

@@ -1,4 +1,5 @@
 import { Anchor, Button, FileButton, Group, Paper, Progress, Stack, Table, Text } from '@mantine/core'
+import type { ImportAnswer } from '@parcours/contract/imports.ts'
 import { truncateText } from '@parcours/model/values/text.ts'
 import { IconUpload } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -41,7 +42,7 @@ export function ImportsPage() {
       <PageHead title={t('imports.title')}>{imports.data?.data.length ? choose : null}</PageHead>
       <Stack>
         {upload.isError && <Failed error={upload.error} />}
-        {imports.isError && <Failed error={imports.error} onRetry={() => imports.refetch()} />}
+        {imports.isLoadingError && <Failed error={imports.error} onRetry={() => imports.refetch()} />}
         {imports.isPending && <LoadingRows rows={3} />}
         {imports.data?.data.length === 0 && <Empty icon={<IconUpload size={40} />} title={t('imports.empty')} text={t('imports.emptyText')} action={choose} />}
         {!!imports.data?.data.length && (
@@ -50,7 +51,7 @@ export function ImportsPage() {
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{t('imports.file')}</Table.Th>
-                  <Table.Th>{t('imports.progress')}</Table.Th>
+                  <Table.Th>{t('imports.state')}</Table.Th>
                   <Table.Th className="number">{t('imports.rejected')}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
@@ -62,14 +63,11 @@ export function ImportsPage() {
                         {job.fileName}
                       </Anchor>
                       <Text size="sm" c="dimmed">
-                        {format.dateTime(job.createdAt)}
+                        {t(`imports.kinds.${job.kind}`)} · {format.dateTime(job.createdAt)}
                       </Text>
                     </Table.Td>
                     <Table.Td>
-                      <Group gap="xs" wrap="nowrap">
-                        <Progress value={(job.processedRows / Math.max(1, job.totalRows)) * 100} w={90} aria-label={t('imports.progress')} />
-                        <Text size="sm">{format.number(job.processedRows)}</Text>
-                      </Group>
+                      <State job={job} />
                     </Table.Td>
                     <Table.Td className="number">{format.number(job.rejectedRows)}</Table.Td>
                   </Table.Tr>
@@ -79,6 +77,21 @@ export function ImportsPage() {
           </Paper>
         )}
       </Stack>
+    </>
+  )
+}
+
+/** How far an import is, in words; a bar while it runs. */
+function State({ job }: { job: ImportAnswer }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const counts = { done: format.number(job.processedRows), all: format.number(job.totalRows) }
+  return (
+    <>
+      {job.state === 'running' && (
+        <Progress value={(job.processedRows / Math.max(1, job.totalRows)) * 100} w={120} aria-label={t('imports.progress')} />
+      )}
+      <Text size="sm">{t(`imports.states.${job.state}`, { ...counts, count: job.processedRows })}</Text>
     </>
   )
 }

@@ -28,7 +28,7 @@ export function Timeline({ contactId }: { contactId: string }) {
     getNextPageParam: ({ data }) => (data.length === PAGE ? data.at(-1)?.at : undefined),
     refetchInterval: 5000,
   })
-  if (timeline.isError) return <Failed error={timeline.error} onRetry={() => timeline.refetch()} />
+  if (timeline.isLoadingError) return <Failed error={timeline.error} onRetry={() => timeline.refetch()} />
   if (!timeline.data) return <LoadingRows />
   const entries = timeline.data.pages.flatMap(({ data }) => data)
   if (entries.length === 0) return <Text c="dimmed">{t('timeline.empty')}</Text>

@@ -29,7 +29,7 @@ export function QuarantinedDrawer({ id, onClose }: { id: string | null; onClose:
       title={item.data ? nameOf(item.data) : t('data.title')}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      {item.isError && <Failed error={item.error} onRetry={() => item.refetch()} />}
+      {item.isLoadingError && <Failed error={item.error} onRetry={() => item.refetch()} />}
       {item.isPending && <LoadingRows />}
       {item.data && <Details item={item.data} onClose={onClose} />}
     </Drawer>

@@ -19,7 +19,7 @@ export function HomePage() {
   const format = useFormat()
   const home = useQuery({ queryKey: ['home'], queryFn: () => call('home'), refetchInterval: 15_000 })
   const live = useStream<Pick<HomeAnswer, 'today' | 'contacts' | 'reachable'>>('/api/v1/stream')
-  if (home.isError) return <Failed error={home.error} onRetry={() => home.refetch()} />
+  if (home.isLoadingError) return <Failed error={home.error} onRetry={() => home.refetch()} />
   if (!home.data) return <LoadingRows />
   const { today, contacts, reachable } = live ?? home.data
   return (

@@ -35,7 +35,7 @@ type View = 'edit' | 'live' | 'people'
 export function JourneyPage() {
   const { id = '' } = useParams()
   const journey = useQuery({ queryKey: ['journey', id], queryFn: () => callTagged('journey', { params: { id } }), refetchOnWindowFocus: false })
-  if (journey.isError) {
+  if (journey.isLoadingError) {
     return (
       <Box p="xl">
         <Failed error={journey.error} onRetry={() => journey.refetch()} />

@@ -70,7 +70,7 @@ export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
     () => toFlow(graph, { words, live, conversions: conversions.data, selected: new Set(selected ? [selected] : []), folded, parts: { onFold: fold }, onOpenWay }),
     [graph, words, live, conversions.data, selected, folded, fold, onOpenWay],
   )
-  if (first.isError) return <Failed error={first.error} onRetry={() => first.refetch()} />
+  if (first.isLoadingError) return <Failed error={first.error} onRetry={() => first.refetch()} />
   if (!live) return <LoadingRows />
   return (
     <Stack flex={1} mih={0} gap={0}>

@@ -48,7 +48,7 @@ export function NewJourney({ onClose }: { onClose: () => void }) {
         </Group>
         {take.error && <FileProblem error={take.error} />}
         <ErrorNote error={create.error} />
-        {starters.isError && <Failed error={starters.error} onRetry={() => starters.refetch()} />}
+        {starters.isLoadingError && <Failed error={starters.error} onRetry={() => starters.refetch()} />}
         {starters.isPending && <LoadingRows />}
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
           {starters.data?.data.map(({ key, name, text, emails, steps }) => (

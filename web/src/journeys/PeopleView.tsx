@@ -78,7 +78,7 @@ export function PeopleView({ journey, nodeId, way, onNode, onWay, onPerson }: Pr
         )}
         <ContactSelect label={t('path.find')} value={null} onChange={(contactId) => contactId && onPerson(contactId)} />
       </Group>
-      {people.isError && <Failed error={people.error} onRetry={() => people.refetch()} />}
+      {people.isLoadingError && <Failed error={people.error} onRetry={() => people.refetch()} />}
       {people.isPending && <LoadingRows />}
       {people.isSuccess && rows.length === 0 && <Empty icon={<IconUsers size={40} />} title={t('people.empty')} text={t(way ? 'people.emptyWay' : 'people.emptyText')} />}
       {rows.length > 0 && (

@@ -28,11 +28,14 @@ export function PersonPath({ journey, draft, contactId, onClose }: { journey: Jo
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
   const path = useQuery({ queryKey: ['path', journey.id, contactId], queryFn: () => call('journeyPath', { params: { id: journey.id }, query: { contactId } }), refetchInterval: 3000 })
   const [chosen, setChosen] = useState(0)
-  if (path.isError) {
+  if (path.isLoadingError) {
     return (
-      <Box p="xl">
+      <Stack p="xl">
+        <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={16} />} style={{ alignSelf: 'flex-start' }} onClick={onClose}>
+          {t('path.everyone')}
+        </Button>
         <Failed error={path.error} onRetry={() => path.refetch()} />
-      </Box>
+      </Stack>
     )
   }
   if (!path.data) return <LoadingRows />

@@ -41,7 +41,7 @@ export function OutboxPage() {
           {t('outbox.explained')}
         </Alert>
         <TextInput label={t('outbox.search')} leftSection={<IconSearch size={16} />} value={typed} onChange={({ currentTarget }) => setTyped(currentTarget.value)} maw={400} />
-        {outbox.isError && <Failed error={outbox.error} onRetry={() => outbox.refetch()} />}
+        {outbox.isLoadingError && <Failed error={outbox.error} onRetry={() => outbox.refetch()} />}
         {outbox.isPending && <LoadingRows />}
         {outbox.isSuccess && emails.length === 0 && <Empty icon={<IconSend size={40} />} title={t('outbox.empty')} text={t('outbox.emptyText')} />}
         {emails.length > 0 && (
@@ -119,7 +119,7 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
   })
   return (
     <Drawer opened={id !== null} onClose={onClose} position="right" size="xl" title={email.data?.subject ?? t('outbox.email')}>
-      {email.isError && <Failed error={email.error} onRetry={() => email.refetch()} />}
+      {email.isLoadingError && <Failed error={email.error} onRetry={() => email.refetch()} />}
       {email.isPending && <LoadingRows />}
       {email.data && (
         <Stack>

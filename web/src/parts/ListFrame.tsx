@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Failed, LoadingRows } from './States.tsx'
 
 interface Props {
-  query: { isError: boolean; isPending: boolean; error: Error | null; refetch: () => unknown }
+  query: { isLoadingError: boolean; isPending: boolean; error: Error | null; refetch: () => unknown }
   /** How many rows there are to show. */
   count: number
   empty: ReactNode
@@ -13,7 +13,7 @@ interface Props {
 
 /** A list of objects: on its way, failed, empty, or a table. */
 export function ListFrame({ query, count, empty, head, children }: Props) {
-  if (query.isError && query.error) return <Failed error={query.error} onRetry={() => void query.refetch()} />
+  if (query.isLoadingError && query.error) return <Failed error={query.error} onRetry={() => void query.refetch()} />
   if (query.isPending) return <LoadingRows rows={6} />
   if (count === 0) return empty
   return (

@@ -74,7 +74,7 @@ export function PictureGrid({ onChoose }: { onChoose?: (picture: ImageAnswer) =>
           />
           {(all.length > 0 || wanted) && button}
         </Group>
-        {pictures.isError && <Failed error={pictures.error} onRetry={() => pictures.refetch()} />}
+        {pictures.isLoadingError && <Failed error={pictures.error} onRetry={() => pictures.refetch()} />}
         {pictures.isPending && <LoadingRows rows={3} />}
         {pictures.data && all.length === 0 && !wanted && <Empty icon={<IconPhoto size={40} />} title={t('pictures.empty')} text={t('pictures.emptyText')} action={button} />}
         {pictures.data && all.length === 0 && wanted && <Text c="dimmed">{t('pictures.nothing')}</Text>}

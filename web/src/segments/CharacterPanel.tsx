@@ -15,7 +15,7 @@ const MONTHS = 24
 export function CharacterPanel({ preview, ready }: Pick<ReturnType<typeof usePreview>, 'preview' | 'ready'>) {
   const { t } = useTranslation()
   if (!ready) return <Text c="dimmed">{t('segments.incomplete')}</Text>
-  if (preview.isError) return <Failed error={preview.error} onRetry={() => preview.refetch()} />
+  if (preview.isLoadingError) return <Failed error={preview.error} onRetry={() => preview.refetch()} />
   if (!preview.data) return <Skeleton height={320} role="status" aria-label={t('common.loading')} />
   return (
     <Box style={{ opacity: preview.isPlaceholderData ? 0.55 : 1 }} aria-busy={preview.isPlaceholderData}>

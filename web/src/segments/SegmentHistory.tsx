@@ -20,7 +20,7 @@ export function SegmentHistory({ segmentId }: { segmentId: string }) {
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
   })
-  if (history.isError) return <Failed error={history.error} onRetry={() => history.refetch()} />
+  if (history.isLoadingError) return <Failed error={history.error} onRetry={() => history.refetch()} />
   if (!history.data) return <LoadingRows rows={4} />
   const { sizes, reconciliations } = history.data
   const people = moves.data?.pages.flatMap(({ data }) => data) ?? []

@@ -9,7 +9,7 @@ import { SessionsList } from './SessionsList.tsx'
 /** One's own account: name and language, password, and where one is logged in. */
 export function AccountTab() {
   const account = useQuery({ queryKey: ['account'], queryFn: () => call('account') })
-  if (account.isError) return <Failed error={account.error} onRetry={() => account.refetch()} />
+  if (account.isLoadingError) return <Failed error={account.error} onRetry={() => account.refetch()} />
   if (!account.data) return <LoadingRows rows={3} />
   return (
     <Stack maw={640}>

@@ -25,7 +25,7 @@ export function BounceMailboxForm() {
     queryFn: () => call('bounceMailbox'),
     refetchInterval: ({ state }) => (state.data?.mailbox?.enabled ? (state.data.mailbox.lookedAt ? LOOK_MS : FIRST_LOOK_MS) : false),
   })
-  if (mailbox.isError) return <Failed error={mailbox.error} onRetry={() => mailbox.refetch()} />
+  if (mailbox.isLoadingError) return <Failed error={mailbox.error} onRetry={() => mailbox.refetch()} />
   if (!mailbox.data) return <LoadingRows rows={3} />
   return <Form mailbox={mailbox.data.mailbox} />
 }

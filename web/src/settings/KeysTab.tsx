@@ -1,11 +1,13 @@
 import { Alert, Badge, Button, Code, Group, Paper, Radio, Stack, Switch, Table, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { CopyText } from '../parts/CopyText.tsx'
+import { Dialog } from '../parts/Dialog.tsx'
 import { useFormat } from '../parts/format.ts'
-import { sayError } from '../parts/notify.ts'
+import { say, sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 
 /** Keys for programs: a new one is shown once. */
@@ -26,8 +28,8 @@ export function KeysTab() {
     },
     onError: sayError,
   })
-  const revoke = useMutation({ mutationFn: (id: string) => call('revokeKey', { params: { id } }), onSuccess: refresh, onError: sayError })
-  if (keys.isError) return <Failed error={keys.error} onRetry={() => keys.refetch()} />
+  const [revoking, setRevoking] = useState<{ id: string; name: string }>()
+  if (keys.isLoadingError) return <Failed error={keys.error} onRetry={() => keys.refetch()} />
   if (!keys.data) return <LoadingRows rows={3} />
   return (
     <Stack maw={760}>
@@ -39,7 +41,8 @@ export function KeysTab() {
           </Group>
         </Alert>
       )}
-      <Paper withBorder>
+      {keys.data.data.length === 0 && <Text c="dimmed">{t('settings.noKeys')}</Text>}
+      <Paper withBorder hidden={keys.data.data.length === 0}>
         <Table>
           <Table.Tbody>
             {keys.data.data.map(({ id, name, scope, mayChangeAccounts, hint, lastUsedAt }) => (
@@ -60,7 +63,12 @@ export function KeysTab() {
                 </Table.Td>
                 <Table.Td visibleFrom="sm">{lastUsedAt ? t('settings.lastUsed', { ago: format.ago(lastUsedAt) }) : t('settings.neverUsed')}</Table.Td>
                 <Table.Td>
-                  <Button size="compact-xs" variant="default" onClick={() => revoke.mutate(id)}>
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-label={t('settings.revokeOf', { name })}
+                    onClick={() => setRevoking({ id, name })}
+                  >
                     {t('settings.revoke')}
                   </Button>
                 </Table.Td>
@@ -94,6 +102,34 @@ export function KeysTab() {
           </Group>
         </Stack>
       </Paper>
+      {revoking && <RevokeDialog apiKey={revoking} onClose={() => setRevoking(undefined)} />}
     </Stack>
+  )
+}
+
+/** What still uses a key is refused from the next call on, and the key cannot be had back. */
+function RevokeDialog({ apiKey: { id, name }, onClose }: { apiKey: { id: string; name: string }; onClose: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const revoke = useMutation({
+    mutationFn: () => call('revokeKey', { params: { id } }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ['keys'] })
+      say(t('settings.revoked', { name }))
+      onClose()
+    },
+  })
+  return (
+    <Dialog
+      title={t('settings.revokeTitle', { name })}
+      error={revoke.error}
+      action={t('settings.revoke')}
+      danger
+      pending={revoke.isPending}
+      onAct={() => revoke.mutate()}
+      onClose={onClose}
+    >
+      <Text>{t('settings.revokeText')}</Text>
+    </Dialog>
   )
 }

@@ -15,7 +15,7 @@ import { useMay } from '../session.tsx'
 /** How fast campaigns may send: by mailbox provider, and day by day while a domain is new. */
 export function LimitsForm() {
   const limits = useQuery({ queryKey: ['sendingLimits'], queryFn: () => callTagged('sendingLimits'), refetchOnWindowFocus: false })
-  if (limits.isError) return <Failed error={limits.error} onRetry={() => limits.refetch()} />
+  if (limits.isLoadingError) return <Failed error={limits.error} onRetry={() => limits.refetch()} />
   if (!limits.data) return <LoadingRows rows={3} />
   return <Form key={limits.data.etag} limits={limits.data.data} etag={limits.data.etag} />
 }

@@ -3,10 +3,12 @@ import { useForm } from '@mantine/form'
 import { ROLES, type Role } from '@parcours/model/access/roles.ts'
 import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, ProblemError } from '../client.ts'
 import { CopyText } from '../parts/CopyText.tsx'
-import { sayError } from '../parts/notify.ts'
+import { Dialog } from '../parts/Dialog.tsx'
+import { say, sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay, useSession } from '../session.tsx'
 
@@ -18,10 +20,16 @@ export function MembersTab() {
   const administers = useMay('administer')
   const owns = useMay('own')
   const members = useQuery({ queryKey: ['members'], queryFn: () => call('members') })
-  const refresh = { onSuccess: () => client.invalidateQueries({ queryKey: ['members'] }), onError: sayError }
-  const change = useMutation({ mutationFn: ({ id, role }: { id: string; role: Role }) => call('changeRole', { params: { id }, body: { role } }), ...refresh })
-  const remove = useMutation({ mutationFn: (id: string) => call('removeMember', { params: { id } }), ...refresh })
-  if (members.isError) return <Failed error={members.error} onRetry={() => members.refetch()} />
+  const [leaving, setLeaving] = useState<{ id: string; name: string }>()
+  const change = useMutation({
+    mutationFn: ({ id, role }: { id: string; role: Role }) => call('changeRole', { params: { id }, body: { role } }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ['members'] })
+      say(t('common.saved'))
+    },
+    onError: sayError,
+  })
+  if (members.isLoadingError) return <Failed error={members.error} onRetry={() => members.refetch()} />
   if (!members.data) return <LoadingRows rows={3} />
   return (
     <Stack maw={760}>
@@ -51,7 +59,7 @@ export function MembersTab() {
                 </Table.Td>
                 <Table.Td w={48}>
                   {administers && id !== session.user.id && (
-                    <ActionIcon variant="subtle" color="gray" aria-label={t('settings.removeMember', { name })} onClick={() => remove.mutate(id)}>
+                    <ActionIcon variant="subtle" color="gray" aria-label={t('settings.removeMember', { name })} onClick={() => setLeaving({ id, name })}>
                       <IconTrash size={16} />
                     </ActionIcon>
                   )}
@@ -62,7 +70,34 @@ export function MembersTab() {
         </Table>
       </Paper>
       {administers && <Invitations />}
+      {leaving && <RemoveDialog member={leaving} onClose={() => setLeaving(undefined)} />}
     </Stack>
+  )
+}
+
+function RemoveDialog({ member: { id, name }, onClose }: { member: { id: string; name: string }; onClose: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const remove = useMutation({
+    mutationFn: () => call('removeMember', { params: { id } }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ['members'] })
+      say(t('settings.removedMember', { name }))
+      onClose()
+    },
+  })
+  return (
+    <Dialog
+      title={t('settings.removeMemberTitle', { name })}
+      error={remove.error}
+      action={t('settings.removeMember', { name })}
+      danger
+      pending={remove.isPending}
+      onAct={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <Text>{t('settings.removeMemberText')}</Text>
+    </Dialog>
   )
 }
 

@@ -32,7 +32,7 @@ export function PropertiesTab() {
     onError: sayError,
   })
   const types = PROPERTY_TYPES.map((type) => ({ value: type, label: t(`properties.types.${type}`) }))
-  if (properties.isError) return <Failed error={properties.error} onRetry={() => properties.refetch()} />
+  if (properties.isLoadingError) return <Failed error={properties.error} onRetry={() => properties.refetch()} />
   if (!properties.data) return <LoadingRows rows={4} />
   return (
     <Stack maw={860}>

@@ -19,7 +19,7 @@ type Sender = AnswerOf<Routes['sender']>
 /** How the workspace sends email: sandbox, Resend or SMTP. */
 export function SendingTab() {
   const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('sender') })
-  if (sender.isError) return <Failed error={sender.error} onRetry={() => sender.refetch()} />
+  if (sender.isLoadingError) return <Failed error={sender.error} onRetry={() => sender.refetch()} />
   if (!sender.data) return <LoadingRows rows={4} />
   return (
     <Stack gap="lg">

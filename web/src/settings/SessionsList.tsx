@@ -23,7 +23,7 @@ export function SessionsList() {
     },
     onError: sayError,
   })
-  if (sessions.isError) return <Failed error={sessions.error} onRetry={() => sessions.refetch()} />
+  if (sessions.isLoadingError) return <Failed error={sessions.error} onRetry={() => sessions.refetch()} />
   if (!sessions.data) return <LoadingRows rows={2} />
   const nameOf = (userAgent: string | null) => {
     const device = deviceIn(userAgent ?? '')

@@ -15,7 +15,7 @@ type Workspace = AnswerOf<Routes['workspace']>
 /** What holds for the whole workspace: name, zone, currency, legal address. */
 export function WorkspaceTab() {
   const workspace = useQuery({ queryKey: ['workspace'], queryFn: () => call('workspace') })
-  if (workspace.isError) return <Failed error={workspace.error} onRetry={() => workspace.refetch()} />
+  if (workspace.isLoadingError) return <Failed error={workspace.error} onRetry={() => workspace.refetch()} />
   if (!workspace.data) return <LoadingRows rows={4} />
   return <WorkspaceForm workspace={workspace.data} />
 }

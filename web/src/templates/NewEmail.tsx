@@ -89,7 +89,7 @@ function Gallery({ pending, onChoose }: { pending: boolean; onChoose: (template:
           ))}
         </Group>
       </Group>
-      {starters.isError && <Failed error={starters.error} onRetry={() => starters.refetch()} />}
+      {starters.isLoadingError && <Failed error={starters.error} onRetry={() => starters.refetch()} />}
       {starters.isPending && <LoadingRows />}
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 4 }}>
         {starters.data?.data.map(({ key, name, text, html, ...design }) => (

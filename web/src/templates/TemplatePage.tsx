@@ -27,7 +27,7 @@ export type EmailDrafting = ReturnType<typeof useDraft<EmailDraft, TemplateAnswe
 export function TemplatePage() {
   const { id = '' } = useParams()
   const template = useQuery({ queryKey: ['template', id], queryFn: () => callTagged('template', { params: { id } }), refetchOnWindowFocus: false, staleTime: Number.POSITIVE_INFINITY, gcTime: 0 })
-  if (template.isError) {
+  if (template.isLoadingError) {
     return (
       <Box p="xl">
         <Failed error={template.error} onRetry={() => template.refetch()} />

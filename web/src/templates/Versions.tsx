@@ -32,7 +32,7 @@ export function Versions({ template, onRestore, onClose }: Props) {
   return (
     <Drawer opened onClose={onClose} position="right" size="lg" title={t('templates.versions')} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Stack>
-        {versions.isError && <Failed error={versions.error} onRetry={() => versions.refetch()} />}
+        {versions.isLoadingError && <Failed error={versions.error} onRetry={() => versions.refetch()} />}
         {versions.isPending && <LoadingRows rows={3} />}
         <Stack gap={2} mah={260} style={{ overflow: 'auto' }}>
           {versions.data?.data.map((one) => (
@@ -55,7 +55,7 @@ export function Versions({ template, onRestore, onClose }: Props) {
             </UnstyledButton>
           ))}
         </Stack>
-        {version.isError && <Failed error={version.error} onRetry={() => version.refetch()} />}
+        {version.isLoadingError && <Failed error={version.error} onRetry={() => version.refetch()} />}
         {version.data && (
           <>
             <Text fw={600}>{version.data.design.subject}</Text>

@@ -29,7 +29,7 @@ export function ResultsView({ campaign, onChanged }: { campaign: CampaignAnswer;
   useEffect(() => {
     if (progress && progress.state !== campaign.state) onChanged()
   }, [progress, campaign.state, onChanged])
-  if (first.isError) return <Failed error={first.error} onRetry={() => first.refetch()} />
+  if (first.isLoadingError) return <Failed error={first.error} onRetry={() => first.refetch()} />
   if (!progress) return <LoadingRows />
   return (
     <Stack gap="xl">
@@ -103,7 +103,7 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
   const { t } = useTranslation()
   const format = useFormat()
   const report = useQuery({ queryKey: ['report', campaign.id], queryFn: () => call('campaignReport', { params: { id: campaign.id } }), refetchInterval: REPORT_MS })
-  if (report.isError) return <Failed error={report.error} onRetry={() => report.refetch()} />
+  if (report.isLoadingError) return <Failed error={report.error} onRetry={() => report.refetch()} />
   if (!report.data) return <LoadingRows rows={4} />
   const { data } = report
   const money = (minor: number) => format.money(Math.round(minor), data.currency)

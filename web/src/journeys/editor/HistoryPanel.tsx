@@ -35,7 +35,7 @@ export function HistoryPanel({ journeyId, onRestore, overlay, onClose }: Props) 
   const states = history.data?.data ?? []
   return (
     <SidePanel label={t('history.title')} title={t('history.title')} text={t('history.text')} overlay={overlay} onClose={onClose}>
-      {history.isError && <Failed error={history.error} onRetry={() => void history.refetch()} />}
+      {history.isLoadingError && <Failed error={history.error} onRetry={() => void history.refetch()} />}
       {history.isPending && <LoadingRows />}
       {history.data && states.length === 0 && <Text>{t('history.empty')}</Text>}
       <Stack gap="sm" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>

@@ -78,7 +78,7 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
   }, [canvas, draft.source])
   useEffect(() => canvas?.setDevice(device), [canvas, device])
 
-  if (brand.isError) {
+  if (brand.isLoadingError) {
     return (
       <Box p="xl">
         <Failed error={brand.error} onRetry={() => brand.refetch()} />
