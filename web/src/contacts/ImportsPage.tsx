@@ -1,4 +1,4 @@
-import { Anchor, Button, FileButton, Group, Paper, Progress, Stack, Table, Text } from '@mantine/core'
+import { Anchor, Button, FileButton, Paper, Progress, Stack, Table, Text } from '@mantine/core'
 import type { ImportAnswer } from '@parcours/contract/imports.ts'
 import { truncateText } from '@parcours/model/values/text.ts'
 import { IconUpload } from '@tabler/icons-react'
