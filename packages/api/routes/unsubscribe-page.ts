@@ -21,20 +21,20 @@ const WORDS: Record<Language, Words> = {
     ask: '{workspace} will no longer send marketing emails to {address}.',
     button: 'Unsubscribe',
     done: 'You are unsubscribed',
-    doneText: '{address} gets no more marketing emails from {workspace}, from this moment on.',
-    why: 'Would you say why? You need not.',
-    reasons: { tooMany: 'Too many emails', notInterested: 'Not interesting to me', neverAsked: 'I never asked for them', other: 'Something else' },
-    thanks: 'Thank you for saying so.',
+    doneText: '{address} will no longer receive marketing emails from {workspace}.',
+    why: 'Would you tell us why? It is optional.',
+    reasons: { tooMany: 'Too many emails', notInterested: 'Not relevant to me', neverAsked: 'I never signed up', other: 'Something else' },
+    thanks: 'Thank you for letting us know.',
   },
   fr: {
     title: 'Se désabonner',
     ask: '{workspace} n’enverra plus d’e-mails commerciaux à {address}.',
     button: 'Se désabonner',
-    done: 'Vous êtes désabonné',
-    doneText: '{address} ne reçoit plus d’e-mails commerciaux de {workspace}, dès maintenant.',
+    done: 'Votre désabonnement est confirmé',
+    doneText: '{address} ne recevra plus d’e-mails commerciaux de {workspace}.',
     why: 'Voulez-vous dire pourquoi ? Ce n’est pas obligatoire.',
     reasons: { tooMany: 'Trop d’e-mails', notInterested: 'Cela ne m’intéresse pas', neverAsked: 'Je ne les ai jamais demandés', other: 'Autre chose' },
-    thanks: 'Merci de l’avoir dit.',
+    thanks: 'Merci de votre réponse.',
   },
 }
 
@@ -42,10 +42,8 @@ const WORDS: Record<Language, Words> = {
 export function unsubscribePage({ language, workspace, address, step, action }: { language: Language; workspace: string; address: string; step: 'ask' | 'done' | 'thanks'; action: string }): string {
   const done = step !== 'ask'
   const words = WORDS[language]
-  const fill = (text: string) =>
-    escaped(text)
-      .replace('{workspace}', `<b>${escaped(workspace)}</b>`)
-      .replace('{address}', `<b>${escaped(address)}</b>`)
+  const names: Record<string, string> = { workspace, address }
+  const fill = (text: string) => escaped(text).replace(/\{(\w+)\}/g, (_, name: string) => `<b>${escaped(names[name] ?? '')}</b>`)
   return publicPage({
     language,
     title: done ? words.done : words.title,
