@@ -1,0 +1,43 @@
+import { EN } from '@parcours/model/i18n/en.ts'
+import { FR } from '@parcours/model/i18n/fr.ts'
+import { describe, expect, it } from 'vitest'
+import { en } from './en.ts'
+import { fr } from './fr.ts'
+
+type Words = { [key: string]: string | Words }
+
+/** Every text with the path to it, such as `settings.keyOnce`. */
+function textsOf(words: Words, path: string[] = []): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[[...path, key].join('.'), value] as [string, string]] : textsOf(value, [...path, key]),
+  )
+}
+
+const screens = { en: textsOf(en), fr: textsOf(fr as Words) }
+const messages = { en: Object.entries(EN), fr: Object.entries(FR) }
+const placeholdersOf = (text: string) => [...new Set(text.match(/\{\{?\w+\}?\}/g))].sort()
+
+describe.each([
+  ['screens', screens],
+  ['messages of the server', messages],
+])('the words of %s', (_, { en: english, fr: french }) => {
+  it('have no common space before French signs or inside guillemets: the line would break there', () => {
+    expect(french.filter(([, text]) => / [:;!?»]|« |\w[;!?»](\s|$)/.test(text.replace(/https?:\S+|&\w+;/g, '')))).toEqual([])
+  })
+
+  it('have the apostrophes and ellipses of print', () => {
+    const typed = /[A-Za-zÀ-ÿ]'[A-Za-zÀ-ÿ]|\.\.\./
+    expect([...english, ...french].filter(([, text]) => typed.test(text))).toEqual([])
+  })
+
+  it('fill in the same in both languages', () => {
+    const inFrench = new Map(french)
+    expect(english.filter(([key, text]) => !sameSet(placeholdersOf(text), placeholdersOf(inFrench.get(key) ?? '')))).toEqual([])
+  })
+})
+
+/** Whether both are filled in with the same; a plural may leave its number out. */
+function sameSet(one: string[], other: string[]): boolean {
+  const kept = (names: string[]) => names.filter((name) => !/count|formatted/.test(name)).join()
+  return kept(one) === kept(other)
+}
