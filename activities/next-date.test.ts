@@ -1,5 +1,5 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
-import { nextDateOf } from '@parcours/domain/journeys/nodes/due.ts'
+import { nextDateOf } from '@parcours/domain/journeys/nodes/date-moment.ts'
 import type { DateProperty } from '@parcours/model/journey/nodes/date-property.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
