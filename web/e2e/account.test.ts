@@ -16,7 +16,7 @@ describe('one’s own account', () => {
     expect(await accessibilityFindings(page, 'forgotten')).toEqual([])
     await page.getByLabel('Adresse e-mail').fill(EMAIL)
     await page.keyboard.press('Enter')
-    await page.getByRole('status').filter({ hasText: 'Si cette adresse a un compte' }).waitFor()
+    await page.getByRole('status').filter({ hasText: 'Si un compte correspond à cette adresse' }).waitFor()
 
     await page.goto(await makeResetLink(EMAIL, { data: shop.product.dir, publicUrl: shop.product.url }))
     expect(await accessibilityFindings(page, 'password')).toEqual([])
@@ -59,7 +59,7 @@ describe('one’s own account', () => {
     await page.getByText('Ce n’est pas votre mot de passe.').waitFor()
     await page.getByLabel('Mot de passe actuel').fill('a-fresh-password')
     await page.keyboard.press('Enter')
-    await page.getByText('Le mot de passe est changé.').waitFor()
+    await page.getByText('Votre mot de passe a été modifié.', { exact: false }).waitFor()
 
     await page.getByLabel(/^Nom\W*$/).fill('Zoé Martin')
     await page.getByRole('combobox', { name: /Langue/ }).click()

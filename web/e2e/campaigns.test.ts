@@ -21,7 +21,7 @@ describe('a campaign', () => {
     await page.getByRole('combobox', { name: 'E-mail', exact: true }).click()
     await page.getByRole('option', { name: 'Vous nous manquez' }).click()
     await page.getByRole('textbox', { name: 'Objet', exact: true }).fill('Nos thés de saison, {{ contact.firstName }}')
-    await panel.getByText('Rien ne s’y oppose.').waitFor()
+    await panel.getByText('Tout est prêt.').waitFor()
     await panel.getByText(/personnes la reçoivent/).waitFor()
 
     await page.getByRole('button', { name: 'Envoyer un test' }).click()

@@ -38,9 +38,9 @@ export function ImportOutcome({ job }: { job: Import }) {
                 done: format.number(job.processedRows),
                 all: format.number(job.totalRows),
                 rate: format.number(Math.round(rate)),
-                left: format.number(Math.ceil((job.totalRows - job.processedRows) / Math.max(1, rate))),
+                left: format.span((job.totalRows - job.processedRows) / Math.max(1, rate)),
               })
-            : t(job.state === 'cancelled' ? 'imports.cancelled' : 'imports.done', { rows: format.number(job.processedRows), all: format.number(job.totalRows) })}
+            : t(job.state === 'cancelled' ? 'imports.cancelled' : 'imports.done', { count: job.processedRows, rows: format.number(job.processedRows), all: format.number(job.totalRows) })}
         </Text>
         {job.state === 'running' && may && (
           <Button variant="default" size="xs" loading={cancel.isPending} onClick={() => cancel.mutate()}>

@@ -59,7 +59,7 @@ function Setup({ job }: { job: Import }) {
         data={IMPORT_KINDS.map((value) => ({ value, label: t(`imports.kinds.${value}`) }))}
         style={{ alignSelf: 'flex-start' }}
       />
-      <Text>{t('imports.mappingText', { rows: format.number(job.totalRows) })}</Text>
+      <Text>{t('imports.mappingText', { count: job.totalRows, rows: format.number(job.totalRows) })}</Text>
       <ImportReading job={job} />
       <ErrorNote error={preview.error} />
       {preview.isPending && <LoadingRows rows={4} />}
@@ -85,7 +85,7 @@ function Setup({ job }: { job: Import }) {
           {t('imports.forget')}
         </Button>
         <Button loading={start.isPending} disabled={!seen || seen.issues.length > 0} onClick={() => start.mutate()}>
-          {t('imports.start', { rows: format.number(job.totalRows) })}
+          {t('imports.start', { count: job.totalRows, rows: format.number(job.totalRows) })}
         </Button>
       </Group>
     </Stack>

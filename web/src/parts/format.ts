@@ -9,6 +9,11 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ]
 
+const SPANS: [string, number][] = [
+  ['hour', 3600],
+  ['minute', 60],
+]
+
 /** Numbers, dates and spans in the person's language. */
 export function useFormat() {
   const { i18n } = useTranslation()
@@ -26,6 +31,11 @@ export function useFormat() {
     /** `2026-12-01T09:30`, as a clock shows it that may hang elsewhere. */
     localTime: (local: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(`${local}:00Z`)),
     time: (time: string) => new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(time)),
+    /** So many seconds as people say it: "40 sec", "3 min", "2 hr". */
+    span: (seconds: number) => {
+      const [unit, size] = SPANS.find(([, length]) => seconds >= length) ?? ['second', 1]
+      return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.ceil(seconds / size))
+    },
     /** "3 minutes ago", "in 2 days". */
     ago: (time: string) => {
       const seconds = (Date.parse(time) - Date.now()) / 1000
