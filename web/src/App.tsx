@@ -1,8 +1,8 @@
-import { Center, Container, Loader } from '@mantine/core'
+import { Button, Center, Container, Loader } from '@mantine/core'
 import { IconRoute } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Navigate, Route, Routes, useLocation } from 'react-router'
+import { Link, Navigate, Route, Routes, useLocation } from 'react-router'
 import { ForgottenPage } from './access/ForgottenPage.tsx'
 import { InvitationPage } from './access/InvitationPage.tsx'
 import { NewPasswordPage } from './access/NewPasswordPage.tsx'
@@ -82,10 +82,26 @@ export function App() {
             <Route path="/settings/:tab?" element={<SettingsPage />} />
             <Route path="/forgotten" element={<Navigate to="/" replace />} />
             <Route path="/login" element={<Navigate to="/" replace />} />
-            <Route path="*" element={<Empty icon={<IconRoute size={40} />} title={t('common.nothingHere')} text={t('common.nothingHereText')} />} />
+            <Route path="*" element={<NotFound />} />
           </Route>
         </Routes>
       </Suspense>
     </SessionProvider>
+  )
+}
+
+function NotFound() {
+  const { t } = useTranslation()
+  return (
+    <Empty
+      icon={<IconRoute size={40} />}
+      title={t('common.nothingHere')}
+      text={t('common.nothingHereText')}
+      action={
+        <Button component={Link} to={paths.home()}>
+          {t('shell.places.home')}
+        </Button>
+      }
+    />
   )
 }

@@ -22,12 +22,13 @@ export type CampaignDraft = Pick<CampaignAnswer, 'name' | 'definition'>
 
 /** One campaign, full screen: set it up, watch it, see who got it. */
 export function CampaignPage() {
+  const { t } = useTranslation()
   const { id = '' } = useParams()
   const campaign = useQuery({ queryKey: ['campaign', id], queryFn: () => callTagged('campaign', { params: { id } }), refetchOnWindowFocus: false })
   if (campaign.isLoadingError) {
     return (
       <Box p="xl">
-        <Failed error={campaign.error} onRetry={() => campaign.refetch()} />
+        <Failed error={campaign.error} onRetry={() => campaign.refetch()} back={{ to: paths.campaigns(), label: t('campaigns.title') }} />
       </Box>
     )
   }

@@ -33,12 +33,13 @@ type View = 'edit' | 'live' | 'people'
 
 /** One journey, full screen: edit it, watch it live, see who is in it. */
 export function JourneyPage() {
+  const { t } = useTranslation()
   const { id = '' } = useParams()
   const journey = useQuery({ queryKey: ['journey', id], queryFn: () => callTagged('journey', { params: { id } }), refetchOnWindowFocus: false })
   if (journey.isLoadingError) {
     return (
       <Box p="xl">
-        <Failed error={journey.error} onRetry={() => journey.refetch()} />
+        <Failed error={journey.error} onRetry={() => journey.refetch()} back={{ to: paths.journeys(), label: t('journeys.title') }} />
       </Box>
     )
   }

@@ -24,7 +24,7 @@ export function RuleFields({ rule, onChange, error }: Props) {
   const simple = asText ? undefined : readSimpleRule(rule)
   const units = (w: number) => (
     <Select
-      aria-label={t('campaigns.time.every')}
+      aria-label={t('campaigns.time.unit')}
       w={w}
       allowDeselect={false}
       value={simple?.every ?? 'OTHER'}
@@ -33,7 +33,10 @@ export function RuleFields({ rule, onChange, error }: Props) {
         setAsText(!every)
         if (every) onChange(writeRule({ ...(readSimpleRule(rule) ?? FIRST), every }))
       }}
-      data={[...UNITS.map((every) => ({ value: every, label: t(`campaigns.time.units.${every}`) })), { value: 'OTHER', label: t('campaigns.time.units.OTHER') }]}
+      data={[
+        ...UNITS.map((every) => ({ value: every as string, label: t(`campaigns.time.units.${every}`, { count: simple?.interval ?? 1 }) })),
+        { value: 'OTHER', label: t('campaigns.time.byRule') },
+      ]}
     />
   )
   if (!simple) {

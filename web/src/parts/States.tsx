@@ -1,23 +1,47 @@
 import { Alert, Button, Center, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertTriangle, IconRoute } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { ProblemError } from '../client.ts'
 
-/** Something could not be loaded: what happened, and a way to try again. */
-export function Failed({ error, onRetry }: { error: Error; onRetry?: () => void }) {
+interface FailedProps {
+  error: Error
+  onRetry?: () => void
+  /** The list that it stands in, for pages without navigation. */
+  back?: { to: string; label: string }
+}
+
+/** Something could not be loaded: what happened, and a way to try again; where there is nothing, a way back. */
+export function Failed({ error, onRetry, back }: FailedProps) {
   const { t } = useTranslation()
+  const backButton = back && (
+    <Button component={Link} to={back.to} variant="default" size="xs">
+      {back.label}
+    </Button>
+  )
+  if (isNowhere(error)) return <Empty icon={<IconRoute size={40} />} title={t('common.nothingHere')} text={t('common.nothingHereText')} action={backButton} />
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={t('common.notLoaded')} role="alert">
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{error.message}</Text>
-        {onRetry && (
-          <Button variant="default" size="xs" onClick={onRetry}>
-            {t('common.tryAgain')}
-          </Button>
-        )}
+        <Group gap="sm">
+          {onRetry && (
+            <Button variant="default" size="xs" onClick={onRetry}>
+              {t('common.tryAgain')}
+            </Button>
+          )}
+          {backButton}
+        </Group>
       </Stack>
     </Alert>
   )
+}
+
+/** Whether the address names nothing that is there: it is gone, or no address at all. */
+function isNowhere(error: Error): boolean {
+  if (!(error instanceof ProblemError)) return false
+  return error.problem.status === 404 || error.problem.errors.some(({ code }) => code === 'id.malformed')
 }
 
 /** Rows that are on their way. */

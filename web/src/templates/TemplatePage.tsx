@@ -25,12 +25,13 @@ export type EmailDrafting = ReturnType<typeof useDraft<EmailDraft, TemplateAnswe
 
 /** One email, full screen: draw it, write its code, see it as someone gets it. */
 export function TemplatePage() {
+  const { t } = useTranslation()
   const { id = '' } = useParams()
   const template = useQuery({ queryKey: ['template', id], queryFn: () => callTagged('template', { params: { id } }), refetchOnWindowFocus: false, staleTime: Number.POSITIVE_INFINITY, gcTime: 0 })
   if (template.isLoadingError) {
     return (
       <Box p="xl">
-        <Failed error={template.error} onRetry={() => template.refetch()} />
+        <Failed error={template.error} onRetry={() => template.refetch()} back={{ to: paths.templates(), label: t('shell.places.templates') }} />
       </Box>
     )
   }

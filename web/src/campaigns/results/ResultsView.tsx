@@ -85,7 +85,7 @@ function Figure({ label, count, whole, to, text }: { label: string; count: numbe
           {label}
         </Text>
         {to && count > 0 ? (
-          <Anchor component={Link} to={to} aria-label={`${label}: ${format.number(count)}`}>
+          <Anchor component={Link} to={to} aria-label={`${label} ${format.number(count)}`}>
             {number}
           </Anchor>
         ) : (

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../client.ts'
+import { useFormat } from '../../parts/format.ts'
 import { paths } from '../../paths.ts'
 import { LiquidInput } from '../../templates/variables/LiquidInput.tsx'
 import type { SetupPart } from './SetupView.tsx'
@@ -115,11 +116,12 @@ function VariantFields({ variant, several, onChange, onRemove }: VariantProps) {
 
 function TestFields({ test, onChange }: { test: NonNullable<CampaignDefinition['test']>; onChange: (part: Partial<NonNullable<CampaignDefinition['test']>>) => void }) {
   const { t } = useTranslation()
+  const format = useFormat()
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
       <div>
         <Text size="sm" fw={500} id="test-share">
-          {t('campaigns.what.share')}: {test.share} %
+          {t('campaigns.what.shareOf', { share: format.percent(test.share, 100) })}
         </Text>
         <Slider
           aria-labelledby="test-share"
@@ -127,7 +129,7 @@ function TestFields({ test, onChange }: { test: NonNullable<CampaignDefinition['
           min={2}
           max={100}
           step={2}
-          label={(share) => `${share} %`}
+          label={(share) => format.percent(share, 100)}
           value={test.share}
           onChange={(share) => onChange({ share })}
         />
