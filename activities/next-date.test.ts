@@ -131,7 +131,7 @@ describe('the moment that a date brings', () => {
       [
         'is more than a year before it',
         { date: '1990-06-01', offsetDays: -400, yearly: true, from: '2026-04-28T00:00:00Z' },
-        '2027-04-27T07:00:00.000Z',
+        '2027-04-28T07:00:00.000Z',
       ],
       [
         'of a date that is ahead is its first anniversary all the same',
