@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { SecretField } from '../parts/SecretField.tsx'
-import { Failed, LoadingRows } from '../parts/States.tsx'
+import { LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useEnter } from '../session.tsx'
 import { Frame } from './WelcomePage.tsx'
@@ -28,7 +28,9 @@ export function InvitationPage() {
     <Frame>
       {invitation.isError && (
         <Stack>
-          <Failed error={invitation.error} />
+          <Title order={1} size="h2">
+            {invitation.error.message}
+          </Title>
           <Anchor href={paths.home()} ta="center" size="sm">
             {t('account.backToLogIn')}
           </Anchor>

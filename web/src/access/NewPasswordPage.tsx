@@ -19,6 +19,11 @@ export function NewPasswordPage() {
         <Stack>
           <Title order={1}>{t('account.forgottenTitle')}</Title>
           <ErrorNote error={set.error} />
+          {set.isError && (
+            <Anchor href={paths.forgotten()} size="sm">
+              {t('account.askAgain')}
+            </Anchor>
+          )}
           {set.isSuccess ? (
             <Text role="status">{t('account.passwordSet')}</Text>
           ) : (

@@ -27,8 +27,8 @@ export function CampaignPage() {
   const campaign = useQuery({ queryKey: ['campaign', id], queryFn: () => callTagged('campaign', { params: { id } }), refetchOnWindowFocus: false })
   if (campaign.isLoadingError) {
     return (
-      <Box p="xl">
-        <Failed error={campaign.error} onRetry={() => campaign.refetch()} back={{ to: paths.campaigns(), label: t('campaigns.title') }} />
+      <Box p="xl" component="main">
+        <Failed error={campaign.error} onRetry={() => campaign.refetch()} back={{ to: paths.campaigns(), place: t('campaigns.title') }} />
       </Box>
     )
   }

@@ -21,7 +21,7 @@ export function ContactPage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
   const contact = useQuery({ queryKey: ['contact', id], queryFn: () => callTagged('contact', { params: { id } }) })
-  if (contact.isLoadingError) return <Failed error={contact.error} onRetry={() => contact.refetch()} back={{ to: paths.contacts(), label: t('contacts.title') }} />
+  if (contact.isLoadingError) return <Failed error={contact.error} onRetry={() => contact.refetch()} back={{ to: paths.contacts(), place: t('contacts.title') }} />
   if (!contact.data) return <LoadingRows />
   const { data, etag } = contact.data
   return (

@@ -1,4 +1,5 @@
 import { Paper, Select, Stack, Table, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import type { ImportPreviewAnswer } from '@parcours/contract/imports.ts'
 import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
 import { type ColumnFormat, ORDER_TARGETS } from '@parcours/model/imports/format.ts'
@@ -20,6 +21,8 @@ interface ColumnsProps {
 /** Where each column goes, and how its cells are read. */
 export function ImportColumns({ columns, examples, sampleRows, choice, onChange }: ColumnsProps) {
   const { t } = useTranslation()
+  // Four columns of choices are no table on a phone.
+  const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
   const ofOrders = ORDER_TARGETS.map((value) => ({ value: value as string, label: t(`imports.orderTargets.${value.replace('order.', '') as 'date'}`) }))
   const ofContacts = (column: string) => [
     ...CONTACT_FIELDS.map((field) => ({ value: field as string, label: t(`contacts.fields.${field}`) })),
@@ -31,6 +34,45 @@ export function ImportColumns({ columns, examples, sampleRows, choice, onChange 
     // A format is said of what the column was: elsewhere it is recognised anew.
     const { [column]: _, ...formats } = choice.formats
     onChange({ mapping: { ...choice.mapping, [column]: target }, formats })
+  }
+  const target = (column: Column) => (
+    <Select
+      aria-label={t('imports.goesToOf', { column: column.name })}
+      data={choice.kind === 'orders' ? ofOrders : ofContacts(column.name)}
+      value={choice.mapping[column.name] ?? null}
+      onChange={(value) => send(column.name, value)}
+      clearable
+      miw={220}
+      placeholder={t('imports.leaveOut')}
+    />
+  )
+  const read = (column: Column) => (
+    <ReadAs column={column} sampleRows={sampleRows} onChange={(format) => onChange({ formats: { ...choice.formats, [column.name]: format } })} />
+  )
+  const example = (index: number) => (
+    <Text size="sm" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
+      {examples
+        .slice(0, 3)
+        .map((row) => row[index])
+        .filter(Boolean)
+        .join(' · ')}
+    </Text>
+  )
+  if (narrow) {
+    return (
+      <Stack gap="sm">
+        {columns.map((column, index) => (
+          <Paper key={column.name} withBorder p="sm">
+            <Stack gap={6}>
+              <Text fw={500}>{column.name}</Text>
+              {example(index)}
+              {target(column)}
+              {read(column)}
+            </Stack>
+          </Paper>
+        ))}
+      </Stack>
+    )
   }
   return (
     <Paper withBorder>
@@ -47,29 +89,12 @@ export function ImportColumns({ columns, examples, sampleRows, choice, onChange 
           <Table.Tbody>
             {columns.map((column, index) => (
               <Table.Tr key={column.name}>
-                <Table.Td fw={500}>{column.name}</Table.Td>
-                <Table.Td>
-                  <Select
-                    aria-label={t('imports.goesToOf', { column: column.name })}
-                    data={choice.kind === 'orders' ? ofOrders : ofContacts(column.name)}
-                    value={choice.mapping[column.name] ?? null}
-                    onChange={(value) => send(column.name, value)}
-                    clearable
-                    placeholder={t('imports.leaveOut')}
-                  />
+                <Table.Td fw={500} style={{ overflowWrap: 'anywhere' }}>
+                  {column.name}
                 </Table.Td>
-                <Table.Td>
-                  <ReadAs column={column} sampleRows={sampleRows} onChange={(format) => onChange({ formats: { ...choice.formats, [column.name]: format } })} />
-                </Table.Td>
-                <Table.Td>
-                  <Text size="sm" c="dimmed" lineClamp={2}>
-                    {examples
-                      .slice(0, 3)
-                      .map((row) => row[index])
-                      .filter(Boolean)
-                      .join(' · ')}
-                  </Text>
-                </Table.Td>
+                <Table.Td>{target(column)}</Table.Td>
+                <Table.Td>{read(column)}</Table.Td>
+                <Table.Td>{example(index)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -49,7 +49,7 @@ export function ImportOutcome({ job }: { job: Import }) {
         )}
       </Group>
       <ErrorNote error={cancel.error} />
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
+      <SimpleGrid cols={{ base: 2, md: 4 }}>
         {FIGURES[job.kind].map((figure) => (
           <Paper key={figure} withBorder p="md">
             <Text size="sm" c="dimmed">
@@ -61,6 +61,11 @@ export function ImportOutcome({ job }: { job: Import }) {
           </Paper>
         ))}
       </SimpleGrid>
+      {job.kind === 'contacts' && job.createdContacts + job.updatedContacts + job.rejectedRows < job.processedRows && (
+        <Text size="sm" c="dimmed">
+          {t('imports.otherRows')}
+        </Text>
+      )}
       {job.keptWithdrawn > 0 && <Alert color="blue">{t('imports.keptWithdrawn', { count: job.keptWithdrawn })}</Alert>}
       <NotTaken job={job} />
       {job.state !== 'running' && (

@@ -27,5 +27,6 @@ export const accountEn = {
   backToLogIn: 'Back to the login',
   newPasswordText: 'Choose your new password. You will be logged out everywhere and can then log in with it.',
   setPassword: 'Set the password',
+  askAgain: 'Ask for a new link',
   passwordSet: 'Your password is set. You can now log in.',
 }

@@ -29,5 +29,6 @@ export const accountFr: typeof accountEn = {
   backToLogIn: 'Retour à la connexion',
   newPasswordText: 'Choisissez votre nouveau mot de passe. Toutes vos sessions seront fermées ; vous pourrez ensuite vous reconnecter.',
   setPassword: 'Enregistrer le mot de passe',
+  askAgain: 'Demander un nouveau lien',
   passwordSet: 'Votre mot de passe est enregistré. Vous pouvez vous connecter.',
 }

@@ -38,8 +38,8 @@ export function JourneyPage() {
   const journey = useQuery({ queryKey: ['journey', id], queryFn: () => callTagged('journey', { params: { id } }), refetchOnWindowFocus: false })
   if (journey.isLoadingError) {
     return (
-      <Box p="xl">
-        <Failed error={journey.error} onRetry={() => journey.refetch()} back={{ to: paths.journeys(), label: t('journeys.title') }} />
+      <Box p="xl" component="main">
+        <Failed error={journey.error} onRetry={() => journey.refetch()} back={{ to: paths.journeys(), place: t('journeys.title') }} />
       </Box>
     )
   }

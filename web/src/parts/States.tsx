@@ -9,7 +9,7 @@ interface FailedProps {
   error: Error
   onRetry?: () => void
   /** The list that it stands in, for pages without navigation. */
-  back?: { to: string; label: string }
+  back?: { to: string; place: string }
 }
 
 /** Something could not be loaded: what happened, and a way to try again; where there is nothing, a way back. */
@@ -17,10 +17,15 @@ export function Failed({ error, onRetry, back }: FailedProps) {
   const { t } = useTranslation()
   const backButton = back && (
     <Button component={Link} to={back.to} variant="default" size="xs">
-      {back.label}
+      {t('common.backTo', { place: back.place })}
     </Button>
   )
-  if (isNowhere(error)) return <Empty icon={<IconRoute size={40} />} title={t('common.nothingHere')} text={t('common.nothingHereText')} action={backButton} />
+  if (error instanceof ProblemError && error.problem.errors.some(({ code }) => code === 'id.malformed')) {
+    return <Empty icon={<IconRoute size={40} />} title={t('common.nothingHere')} text={t('common.nothingHereText')} action={backButton} />
+  }
+  if (error instanceof ProblemError && error.problem.status === 404) {
+    return <Empty icon={<IconRoute size={40} />} title={error.message} text={t('common.nothingHereText')} action={backButton} />
+  }
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={t('common.notLoaded')} role="alert">
       <Stack gap="sm" align="flex-start">
@@ -36,12 +41,6 @@ export function Failed({ error, onRetry, back }: FailedProps) {
       </Stack>
     </Alert>
   )
-}
-
-/** Whether the address names nothing that is there: it is gone, or no address at all. */
-function isNowhere(error: Error): boolean {
-  if (!(error instanceof ProblemError)) return false
-  return error.problem.status === 404 || error.problem.errors.some(({ code }) => code === 'id.malformed')
 }
 
 /** Rows that are on their way. */

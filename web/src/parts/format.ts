@@ -17,7 +17,8 @@ const SPANS: [string, number][] = [
 /** Numbers, dates and spans in the person's language. */
 export function useFormat() {
   const { i18n } = useTranslation()
-  const language = i18n.language
+  // Dates and numbers are written as in the country of the browser: en-GB has the day first.
+  const language = navigator.languages.find((one) => one.split('-')[0] === i18n.language) ?? i18n.language
   return {
     number: (value: number) => new Intl.NumberFormat(language).format(value),
     percent: (part: number, whole: number) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(whole === 0 ? 0 : part / whole),

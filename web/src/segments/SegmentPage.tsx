@@ -27,7 +27,7 @@ export function SegmentPage() {
     queryFn: () => callTagged('segment', { params: { id } }),
     refetchInterval: ({ state }) => (state.data?.data.state === 'building' ? BUILDING_MS : READY_MS),
   })
-  if (segment.isLoadingError) return <Failed error={segment.error} onRetry={() => segment.refetch()} back={{ to: paths.segments(), label: t('segments.title') }} />
+  if (segment.isLoadingError) return <Failed error={segment.error} onRetry={() => segment.refetch()} back={{ to: paths.segments(), place: t('segments.title') }} />
   if (!segment.data) return <LoadingRows />
   const { data, etag } = segment.data
   return (

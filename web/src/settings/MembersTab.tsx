@@ -133,7 +133,7 @@ function Invitations() {
             data={ROLES.filter((role) => role !== 'owner').map((role) => ({ value: role, label: t(`roles.${role}`) }))}
             {...form.getInputProps('role')}
           />
-          <Button type="submit" mt={24} loading={invite.isPending}>
+          <Button type="submit" mt={{ base: 0, sm: 22 }} loading={invite.isPending}>
             {t('settings.makeLink')}
           </Button>
         </Group>

@@ -23,6 +23,12 @@ const PLACES = [
   { key: 'settings', to: paths.settings(), icon: IconSettings },
 ] as const
 
+/** What stands beside these places under an address of its own. */
+const WITHIN: Partial<Record<(typeof PLACES)[number]['key'], string[]>> = {
+  contacts: [paths.imports()],
+  templates: [paths.pictures(), paths.brand()],
+}
+
 /** The frame of every page: navigation by what people think in, the palette, language, light and dark. */
 export function Shell() {
   const { t } = useTranslation()
@@ -63,7 +69,7 @@ export function Shell() {
               onClick={close}
               label={t(`shell.places.${key}`)}
               leftSection={<Icon size={18} stroke={1.6} />}
-              active={to === '/' ? pathname === '/' : [to, ...(key === 'templates' ? [paths.pictures(), paths.brand()] : [])].some((place) => pathname.startsWith(place))}
+              active={to === '/' ? pathname === '/' : [to, ...(WITHIN[key] ?? [])].some((place) => pathname.startsWith(place))}
               style={{ borderRadius: 8 }}
               mb={2}
             />

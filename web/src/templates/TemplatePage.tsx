@@ -30,8 +30,8 @@ export function TemplatePage() {
   const template = useQuery({ queryKey: ['template', id], queryFn: () => callTagged('template', { params: { id } }), refetchOnWindowFocus: false, staleTime: Number.POSITIVE_INFINITY, gcTime: 0 })
   if (template.isLoadingError) {
     return (
-      <Box p="xl">
-        <Failed error={template.error} onRetry={() => template.refetch()} back={{ to: paths.templates(), label: t('shell.places.templates') }} />
+      <Box p="xl" component="main">
+        <Failed error={template.error} onRetry={() => template.refetch()} back={{ to: paths.templates(), place: t('shell.places.templates') }} />
       </Box>
     )
   }
