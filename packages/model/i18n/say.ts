@@ -8,9 +8,16 @@ const CATALOGUES: Record<Language, Record<MessageCode, string>> = { en: EN, fr: 
 
 export type MessageValues = Record<string, string | number>
 
+/** Values that count people or things; other numbers, such as a year or a line, are written bare. */
+const COUNTS = new Set(['count', 'people', 'failed', 'tried'])
+
 /** The words for a code, with its values filled in. */
 export function say(language: Language, code: MessageCode, values: MessageValues = {}): string {
-  return CATALOGUES[language][code].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  return CATALOGUES[language][code].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name]
+    if (typeof value === 'number' && COUNTS.has(name)) return new Intl.NumberFormat(language).format(value)
+    return String(value ?? whole)
+  })
 }
 
 /** The best of our languages for an Accept-Language header or a browser's language; English when none fits. */

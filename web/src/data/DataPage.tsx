@@ -108,9 +108,11 @@ function KindChips({ counts, kind, onChange }: ChipsProps) {
   return (
     <Chip.Group value={kind ?? ''} onChange={(value) => onChange(String(value) || undefined)}>
       <Group gap="xs" role="radiogroup" aria-label={t('data.filter')}>
-        <Chip value="">{t('data.all')}</Chip>
+        <Chip value="" variant="outline">
+          {t('data.all')}
+        </Chip>
         {counts.map((one) => (
-          <Chip key={one.kind} value={one.kind}>
+          <Chip key={one.kind} value={one.kind} variant="outline">
             {t(`data.kinds.${one.kind}`)} · {format.number(one.count)}
           </Chip>
         ))}

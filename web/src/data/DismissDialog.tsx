@@ -31,7 +31,7 @@ export function DismissDialog({ count, which, onClose, onDone }: { count: number
       onAct={() => dismiss.mutate()}
       onClose={onClose}
     >
-      <Text>{t('data.dismissText')}</Text>
+      <Text>{t('data.dismissText', { count })}</Text>
     </Dialog>
   )
 }

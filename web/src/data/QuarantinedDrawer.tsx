@@ -102,7 +102,9 @@ function Issues({ issues }: Pick<Item, 'issues'>) {
       <Table.Tbody>
         {issues.map(({ path, message }, index) => (
           <Table.Tr key={index}>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>{path}</Table.Td>
+            <Table.Td miw={110} style={{ overflowWrap: 'anywhere' }}>
+              {path}
+            </Table.Td>
             <Table.Td>{message}</Table.Td>
           </Table.Tr>
         ))}

@@ -93,7 +93,8 @@ function RuleText({ rule, onChange, error }: Props) {
   const { t, i18n } = useTranslation()
   const [text, setText] = useState(rule)
   const read = parseRule(text)
-  const problem = 'code' in read ? say(pickLanguage(i18n.language), read.code, read.values) : error
+  // What cannot be read is not handed on: the rule before it stands, and is what a launch takes.
+  const problem = 'code' in read ? `${say(pickLanguage(i18n.language), read.code, read.values)} ${t('campaigns.time.ruleKept', { rule })}` : error
   return (
     <TextInput
       label={t('campaigns.time.rule')}

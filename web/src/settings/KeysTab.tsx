@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Code, Group, Paper, Radio, Stack, Switch, Table, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Code, Group, Paper, Radio, Stack, Switch, Table, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -52,9 +52,7 @@ export function KeysTab() {
                   <Code>{hint}</Code>
                 </Table.Td>
                 <Table.Td>
-                  <Badge variant="default" tt="none">
-                    {t(`settings.scopes.${scope}.name`)}
-                  </Badge>
+                  <Text size="sm">{t(`settings.scopes.${scope}.name`)}</Text>
                   {scope === 'track' && mayChangeAccounts && (
                     <Text size="xs" c="dimmed">
                       {t('settings.mayChangeAccounts.name')}

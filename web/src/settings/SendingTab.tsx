@@ -110,7 +110,7 @@ function SenderForm({ sender }: { sender: Sender }) {
           <>
             <SecretField label={t('settings.resendKey')} placeholder={kept ?? 're_…'} autoComplete="off" {...form.getInputProps('secret')} />
             <SecretField label={t('settings.webhookSecret')} placeholder="whsec_…" autoComplete="off" {...form.getInputProps('webhookSecret')} />
-            <Text size="sm">
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
               {t('settings.webhookText')} <Code>{sender.webhookUrl}</Code> <CopyText value={sender.webhookUrl} />
             </Text>
           </>

@@ -33,7 +33,7 @@ export function CheckPanel({ campaign, saveState, onLaunched }: Props) {
         <Title order={2} fz="lg">
           {t('campaigns.check.title')}
         </Title>
-        {check.data ? <Findings check={check.data} /> : <Skeleton height={220} role="status" aria-label={t('common.loading')} />}
+        {check.data ? <Findings check={check.data} schedule={campaign.definition.schedule} /> : <Skeleton height={220} role="status" aria-label={t('common.loading')} />}
         {check.data && <Launch campaign={campaign} check={check.data} fresh={fresh} onLaunched={onLaunched} />}
       </Stack>
     </Paper>
@@ -77,10 +77,11 @@ function Launch({ campaign, check, fresh, onLaunched }: { campaign: CampaignAnsw
   )
 }
 
-function Findings({ check }: { check: CheckAnswer }) {
+function Findings({ check, schedule }: { check: CheckAnswer; schedule: CampaignAnswer['definition']['schedule'] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { audience, issues, warnings, missing } = check
+  const byLocalTime = schedule.kind === 'contactTime' || schedule.kind === 'bestTime'
   const people = audience.recipients
   const skipped = audience.reachable - audience.holdout - audience.recipients
   const links = check.variants.flatMap((variant) => variant.links)
@@ -119,7 +120,9 @@ function Findings({ check }: { check: CheckAnswer }) {
       <List size="sm" spacing={4}>
         {check.nextTimes.length === 0 && (
           <List.Item>
-            {check.startsAt && Date.parse(check.startsAt) > Date.now() + 60_000 ? t('campaigns.check.starts', { at: format.dateTime(check.startsAt) }) : t('campaigns.check.startsNow')}
+            {check.startsAt && Date.parse(check.startsAt) > Date.now() + 60_000
+              ? t('campaigns.check.starts', { at: format.dateTime(check.startsAt) })
+              : t(byLocalTime ? 'campaigns.check.startsLocal' : 'campaigns.check.startsNow')}
             {check.endsAt && ` · ${t('campaigns.check.ends', { at: format.dateTime(check.endsAt) })}`}
           </List.Item>
         )}
