@@ -13,7 +13,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'server', environment: 'node', setupFiles: ['packages/testing/fixed-seed.ts'], include: ['packages/**/*.test.ts', 'activities/**/*.test.ts', 'workflows/**/*.test.ts'] } },
       { extends: true, test: { name: 'interface', environment: 'jsdom', include: ['web/src/**/*.test.{ts,tsx}'] } },
-      { extends: true, test: { name: 'browser', environment: 'node', include: ['web/e2e/**/*.test.ts'], fileParallelism: false, testTimeout: 180_000, hookTimeout: 120_000 } },
+      { extends: true, test: { name: 'browser', environment: 'node', globalSetup: 'web/e2e/seeded.ts', include: ['web/e2e/**/*.test.ts'], fileParallelism: false, testTimeout: 180_000, hookTimeout: 120_000 } },
     ],
   },
 })

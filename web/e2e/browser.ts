@@ -33,13 +33,30 @@ async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> 
   expect(scroll, where).toBeLessThanOrEqual(width ?? 0)
 }
 
+const LOADING = '[aria-busy="true"], .mantine-Loader-root, .mantine-Skeleton-root'
+
+/** Waits until the page loads nothing any more, and has not changed for some moments; three seconds at most: live screens never rest. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    ({ loading, restMs }) => {
+      const state = globalThis as unknown as { lastChange?: number }
+      if (state.lastChange === undefined) {
+        state.lastChange = performance.now()
+        new MutationObserver(() => (state.lastChange = performance.now())).observe(document, { childList: true, subtree: true, attributes: true })
+      }
+      return !document.querySelector(loading) && document.querySelector('h1, main, form') && performance.now() - state.lastChange > restMs
+    },
+    { loading: LOADING, restMs: 250 },
+    { timeout: 3000, polling: 50 },
+  ).catch(() => {})
+}
+
 /** Opens each screen: what axe finds serious in all of them; none may be wider than the window. */
 export async function findingsOf(page: Page, url: string, screens: string[]): Promise<string[]> {
   const findings: string[] = []
   for (const screen of screens) {
     await page.goto(url + screen)
-    await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
-    await page.waitForTimeout(400)
+    await settled(page)
     findings.push(...(await accessibilityFindings(page, screen)))
     await expectNoSidewaysScroll(page, screen)
   }
