@@ -7,8 +7,50 @@ const zone = (name, from, allowed) => ({
   to: { path: '^(packages|workflows|activities|web|temporal-config|bench)/', pathNot: [`^${from}/`, ...allowed.map((path) => `^${path}`)] },
 })
 
+/**
+ * The rooms of packages/domain, from the ground up. A room imports what lies below it, never its neighbours, type imports included;
+ * what happens below is told upward by topics (topic.ts). The ground's own parts may import each other.
+ */
+const GROUND = ['csv', 'html', 'liquid', 'next-in-turn', 'notify', 'page', 'problem', 'process', 'time', 'topic', 'uuid', 'values']
+const LAYERS = [
+  ['contacts'],
+  ['access'],
+  ['operations', 'quarantine', 'references'],
+  ['events', 'group-commit'],
+  ['condition', 'consent', 'orders'],
+  ['contact-lists', 'content', 'segments'],
+  ['delivery'],
+  ['notices'],
+  ['campaigns', 'imports', 'journeys'],
+  ['dispatch', 'home'],
+  ['simulation'],
+  ['demo'],
+  ['composition'],
+]
+const roomPath = (rooms) => `^packages/domain/(${rooms.join('|')})(/|\\.ts$)`
+const above = (index) => LAYERS.slice(index).flat()
+const layers = [
+  { name: 'domain-ground', severity: 'error', from: { path: roomPath(GROUND), pathNot: '\\.test\\.ts$' }, to: { path: roomPath(above(0)) } },
+  ...LAYERS.flatMap((rooms, index) =>
+    rooms.map((room) => ({
+      name: `domain-${room}`,
+      severity: 'error',
+      from: { path: roomPath([room]), pathNot: '\\.test\\.ts$' },
+      to: { path: roomPath(above(index).filter((other) => other !== room)) },
+    })),
+  ),
+  {
+    name: 'domain-rooms-are-known',
+    severity: 'error',
+    comment: 'A new room of packages/domain takes its place among the layers above',
+    from: { path: '^packages/domain/', pathNot: ['\\.test\\.ts$', roomPath([...GROUND, ...LAYERS.flat()])] },
+    to: {},
+  },
+]
+
 module.exports = {
   forbidden: [
+    ...layers,
     zone('model-is-pure', 'packages/model', []),
     zone('db-knows-no-domain', 'packages/db', []),
     zone('contract', 'packages/contract', ['packages/model/']),

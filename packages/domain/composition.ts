@@ -1,3 +1,4 @@
+import { countRetried } from './campaigns/counters.ts'
 import { eraseRecipient } from './campaigns/erase.ts'
 import { noteFirstTimes } from './campaigns/first-times.ts'
 import { mergeRecipients } from './campaigns/merge.ts'
@@ -11,14 +12,17 @@ import { contactsMerged } from './contacts/merge.ts'
 import { applyBrand } from './content/apply-brand.ts'
 import { eraseMessages } from './delivery/erase.ts'
 import { mergeMessages } from './delivery/merge.ts'
+import { messagesRetried } from './delivery/message-counts.ts'
 import { messagesTouched } from './delivery/outcomes.ts'
+import { tellRun } from './dispatch/tell-backlog.ts'
 import { eraseEvents } from './events/erase.ts'
 import { mergeEvents } from './events/merge.ts'
 import { eraseRejects } from './imports/erase.ts'
+import { runRested } from './journeys/at-rest.ts'
 import { enterBySegment } from './journeys/enter-by-segment.ts'
 import { eraseStays, keepOut } from './journeys/erase.ts'
 import { mergeStays } from './journeys/merge.ts'
-import { countFirstTimes } from './journeys/message-counters.ts'
+import { countFirstTimes, countRetriedMessages } from './journeys/message-counters.ts'
 import { addPeople } from './journeys/operations/add-people.ts'
 import { enterDue } from './journeys/operations/enter-due.ts'
 import { enterMembers } from './journeys/operations/enter-members.ts'
@@ -72,4 +76,6 @@ registerWorks(
   undoTakeOver,
 )
 membersMoved.subscribe(enterBySegment)
+messagesRetried.subscribe(countRetried, countRetriedMessages)
+runRested.subscribe(tellRun)
 messagesTouched.subscribe(noteFirstTimes, countFirstTimes)

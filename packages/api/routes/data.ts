@@ -1,6 +1,6 @@
 import type { QuarantinedAnswer } from '@parcours/contract/data.ts'
+import { retryQuarantined } from '@parcours/domain/dispatch/retry-quarantined.ts'
 import { countQuarantine, dismissQuarantined, getQuarantined, listQuarantine, type QuarantineRow } from '@parcours/domain/quarantine/list.ts'
-import { retryQuarantined } from '@parcours/domain/quarantine/retry.ts'
 import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { isRetriable, type QuarantineKind } from '@parcours/model/quarantine.ts'

@@ -1,4 +1,4 @@
-import { clickTarget } from '@parcours/domain/delivery/click-target.ts'
+import { clickTarget } from '@parcours/domain/content/click-target.ts'
 import type { MessageOutcome } from '@parcours/domain/delivery/outcomes.ts'
 import { messageOfToken } from '@parcours/domain/delivery/tokens.ts'
 import { Problem } from '@parcours/domain/problem.ts'

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
+import type { MessageCounts } from '../delivery/message-counts.ts'
 
 interface OfSend {
   workspaceId: string
@@ -24,6 +25,14 @@ export async function countExcluded(tx: WorkspaceTx, send: OfSend, variant: stri
     variant,
     [...byReason].map(([what, people]) => [what, people.length]),
   )
+}
+
+/** Deferred messages of a send were tried again. */
+export async function countRetried(tx: WorkspaceTx, workspaceId: string, retried: MessageCounts): Promise<void> {
+  if (!retried.campaignId) return
+  const send = { workspaceId, sendId: retried.sourceId }
+  await countStatuses(tx, send, retried.variant, retried.statuses)
+  await countExcluded(tx, send, retried.variant, retried.excluded)
 }
 
 /** The counts of sends, by variant and by what was counted. */

@@ -2,8 +2,8 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { sql } from 'kysely'
 import { drawSql } from '../condition/draw.ts'
-import { type ContactNeeds, type ContactScope, contactScopeSql } from '../delivery/scope.ts'
-import { MAX_TRIED } from '../delivery/trial.ts'
+import { type ContactNeeds, type ContactScope, contactScopeSql } from '../content/scope.ts'
+import { MAX_TRIED } from '../content/trial.ts'
 import { reachableSql } from './audience.ts'
 
 interface Reach {

@@ -1,10 +1,10 @@
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
-import { compileEmail } from '../delivery/compile.ts'
-import { liquidReason } from '../delivery/liquid-reason.ts'
-import { type ContactNeeds, type ContactScope, templateScope, type WorkspaceScope } from '../delivery/scope.ts'
+import { liquidReason } from '../liquid/reason.ts'
 import { invalid } from '../problem.ts'
+import { compileEmail } from './compile.ts'
 import { type ComposeOrder, liquidIssues } from './liquid-issues.ts'
+import { type ContactNeeds, type ContactScope, templateScope, type WorkspaceScope } from './scope.ts'
 import { designToHtml } from './to-html.ts'
 
 // What is made of what authors write: by itself, without the database, so that it can be done where it stops nobody.

@@ -2,7 +2,7 @@ import type { BrandKit } from '@parcours/model/content/brand.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import { prepareMjml } from '@parcours/model/content/prepare-mjml.ts'
 import type { Issue } from '@parcours/model/issue.ts'
-import { checkLiquid } from '../delivery/compile.ts'
+import { checkLiquid } from './compile.ts'
 
 export interface ComposeOrder {
   design: EmailDesign

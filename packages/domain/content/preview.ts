@@ -1,9 +1,9 @@
 import type { InTransaction } from '@parcours/db/connection.ts'
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import type { Issue } from '@parcours/model/issue.ts'
-import { anyContactId, exampleContact, loadWorkspaceScope, NOBODY } from '../delivery/scope.ts'
 import { getBrand } from './brand.ts'
 import { exampleEvent } from './example-event.ts'
+import { anyContactId, exampleContact, loadWorkspaceScope, NOBODY } from './scope.ts'
 import { knownProperties } from './templates.ts'
 import { composeApart, fillApart } from './workshop.ts'
 

@@ -4,13 +4,13 @@ import type { EmailDesign } from '@parcours/model/content/design.ts'
 import { prepareMjml, withOrigin, withPlainLiquid } from '@parcours/model/content/prepare-mjml.ts'
 import { issue } from '@parcours/model/issue.ts'
 import mjml2html from 'mjml'
-import { UNSUBSCRIBE } from '../delivery/counted-links.ts'
-import { liquidReason } from '../delivery/liquid-reason.ts'
 import { edited, HtmlDocument } from '../html/document.ts'
 import { beforeEndTag, endOfBody, type Place } from '../html/places.ts'
 import { withoutScripts } from '../html/sanitise.ts'
 import { showsLinkTo } from '../html/way-out.ts'
+import { liquidReason } from '../liquid/reason.ts'
 import { invalid } from '../problem.ts'
+import { UNSUBSCRIBE } from './counted-links.ts'
 
 /** An email's HTML in the look of the brand, Liquid left in place, without anything that runs. @throws Problem naming the lines that cannot be read */
 export async function designToHtml({ source, format, purpose }: Pick<EmailDesign, 'source' | 'format' | 'purpose'>, brand: BrandKit): Promise<string> {

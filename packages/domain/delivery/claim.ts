@@ -1,9 +1,9 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { type ContactScope, contactScopeSql, EVERYTHING } from '../content/scope.ts'
 import { found } from '../problem.ts'
 import { type EmailContent, loadCompiled } from './content.ts'
-import { type ContactScope, contactScopeSql, EVERYTHING } from './scope.ts'
 import type { Claim, ClaimOrder, DeliverySource } from './source.ts'
 
 /** What the messages of a claim belong to besides their key, and what holds for them. */

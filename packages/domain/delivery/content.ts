@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { type CompiledEmail, compileEmail } from './compile.ts'
+import { type CompiledEmail, compileEmail } from '../content/compile.ts'
 
 /** A saved state of a template, and what a sending says differently. */
 export interface EmailContent {

@@ -1,10 +1,10 @@
 import type { EmailSender, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { weave } from '@parcours/model/delivery/pieces.ts'
+import { isCountable } from '../content/click-target.ts'
+import type { CompiledEmail } from '../content/compile.ts'
+import { type ContactScope, templateScope, type WorkspaceScope } from '../content/scope.ts'
 import { runsAsAddress } from '../html/sanitise.ts'
-import { isCountable } from './click-target.ts'
-import type { CompiledEmail } from './compile.ts'
 import type { EmailProviders } from './providers.ts'
-import { type ContactScope, templateScope, type WorkspaceScope } from './scope.ts'
 import { clickUrl, openUrl, unsubscribeUrl } from './tokens.ts'
 
 export interface MessageToRender {

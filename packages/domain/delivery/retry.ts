@@ -1,13 +1,12 @@
 import { inWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { mailboxOf } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { countExcluded, countStatuses } from '../campaigns/counters.ts'
-import { countMessages } from '../journeys/message-counters.ts'
 import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
 import { claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow, reasonAgainstSql, WITH_SUPPRESSION } from './claim.ts'
 import type { EmailContent } from './content.ts'
 import { deliver } from './deliver.ts'
 import { allowanceOf, countByMailbox, noteUsage, roomFor } from './limits.ts'
+import { messagesRetried } from './message-counts.ts'
 import type { SendingNames } from './render.ts'
 import type { DeliveryServices } from './services.ts'
 import type { Claim, ClaimOrder, DeliverySource } from './source.ts'
@@ -132,8 +131,7 @@ async function retrySource(services: DeliveryServices, deferred: Deferred): Prom
        WHERE ${mine} AND m.batch_id = ANY (${batchIds}::uuid[]) AND m.status IN ('sending', 'excluded') ORDER BY m.batch_id, m.contact_id`.execute(tx)
     return claimsOf(rows, () => content)
   }
-  const send = { workspaceId, sendId: sourceId }
-  const ofStep = { workspaceId, runId: sourceId, nodeId }
+  const counted = { sourceId, nodeId, campaignId: campaign_id, variant: variant ?? '' }
   return {
     workspaceId,
     key: { sourceId, sourceAt, nodeId },
@@ -148,17 +146,9 @@ async function retrySource(services: DeliveryServices, deferred: Deferred): Prom
                reason = d.reason, retry_at = CASE WHEN d.reason IS NULL THEN ${now}::timestamptz + ${LEASE}::interval END
           FROM unnest(${rows.map(({ contactId }) => contactId)}::uuid[], ${rows.map(({ reason }) => reason)}::text[]) AS d (contact_id, reason)
          WHERE ${mine} AND m.contact_id = d.contact_id AND m.status = 'deferred'`.execute(tx)
-      if (campaign_id) {
-        await countStatuses(tx, send, variant ?? '', new Map([['deferred', -rows.length]]))
-        await countExcluded(
-          tx,
-          send,
-          variant ?? '',
-          rows.flatMap(({ reason }) => (reason === null ? [] : [{ reason }])),
-        )
-      } else {
-        await countMessages(tx, { ...ofStep, madeAt: now }, [['excluded', rows.filter(({ reason }) => reason !== null).length]])
-      }
+      const excluded = rows.flatMap(({ reason }) => (reason === null ? [] : [{ reason }]))
+      const statuses = new Map([['deferred', -rows.length]])
+      await messagesRetried.publish(tx, workspaceId, { ...counted, madeAt: now, statuses, excluded })
       return (await read(tx, [batchId]))[0] ?? { batchId, madeAt: now, content, messages: [], excluded: [] }
     },
     async leftBehind(tx) {
@@ -171,8 +161,7 @@ async function retrySource(services: DeliveryServices, deferred: Deferred): Prom
         : []
     },
     async settled(tx, { madeAt }, statuses) {
-      if (campaign_id) await countStatuses(tx, send, variant ?? '', statuses)
-      else await countMessages(tx, { ...ofStep, madeAt }, statuses)
+      await messagesRetried.publish(tx, workspaceId, { ...counted, madeAt, statuses, excluded: [] })
     },
   }
 }

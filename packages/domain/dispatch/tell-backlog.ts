@@ -3,6 +3,7 @@ import { inSavepoint } from '@parcours/db/savepoint.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { InboxKind } from '../events/inbox.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
+import { AT_REST, atRestIn } from '../journeys/at-rest.ts'
 import { quarantineItems, wordsOf } from '../quarantine/quarantine.ts'
 import { itemOf } from './lone-event.ts'
 import { tellRecorded } from './tell.ts'
@@ -10,26 +11,6 @@ import { tellRecorded } from './tell.ts'
 /** Pairs of a journey and a person looked at in one go. */
 const MOST = 1000
 const MOST_WORKSPACES = 50
-
-/** Whether the position `p` is on its way still, as of when the event `f` happened: SQL for what `isOnTheWay` says. */
-const IS_ON_THE_WAY = sql<boolean>`(p.state = 'ready' OR (p.state = 'waiting' AND (p.due_at < f.occurred_at OR p.due_at <= p.since) AND p.outcome IS DISTINCT FROM 'limited'))`
-
-/** Of pairs `f` of a journey and a person, those who have come to rest everywhere in it; who has just entered is led on first. */
-export const AT_REST = sql<boolean>`NOT EXISTS (
-  SELECT FROM journey_positions p JOIN journey_runs r ON r.workspace_id = p.workspace_id AND r.id = p.run_id
-   WHERE p.workspace_id = f.workspace_id AND p.contact_id = f.contact_id AND p.journey_id = f.journey_id AND p.state <> 'done' AND (r.to_begin OR ${IS_ON_THE_WAY}))`
-
-/** Of those, the people of a run who have come to rest in it. */
-export function atRestIn({ journeyId, runId }: { journeyId: string; runId: string }): RawBuilder<boolean> {
-  return sql`(f.journey_id = ${journeyId} AND EXISTS (
-    SELECT FROM journey_positions p
-     WHERE p.workspace_id = f.workspace_id AND p.run_id = ${runId} AND p.contact_id = f.contact_id AND NOT ${IS_ON_THE_WAY}))`
-}
-
-/** Whether a journey is to be told anything of anybody: SQL. */
-export function isBehind(workspaceId: string, journeyId: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql`EXISTS (SELECT FROM journey_backlog b WHERE b.workspace_id = ${workspaceId} AND b.journey_id = ${journeyId})`
-}
 
 /**
  * Tells journeys what people did while they were on their way, once they have come to where they stood then. `which` is SQL over pairs `f`. Whoever moved on
@@ -46,6 +27,11 @@ export async function tellBacklog(tx: WorkspaceTx, workspaceId: string, now: Dat
     const told = await inSavepoint(tx, () => tellRecorded(tx, workspaceId, events, now, journeyId))
     if ('failed' in told) for (const event of events) await tellAlone(tx, workspaceId, event, journeyId, now)
   }
+}
+
+/** {@link tellBacklog} to those who have come to rest in a run. */
+export function tellRun(tx: WorkspaceTx, workspaceId: string, run: { journeyId: string; runId: string }, now: Date): Promise<void> {
+  return tellBacklog(tx, workspaceId, now, atRestIn(run))
 }
 
 /** What one person did must not hold up the others: what fails alone is put aside, as the dispatcher does. */

@@ -1,7 +1,7 @@
 import type { ColumnFormat } from '@parcours/model/imports/format.ts'
 import { localMoment } from '../time/local-moment.ts'
+import { readNumberWith } from '../values/read-number.ts'
 import { readDate, type WrittenDate } from './read-date.ts'
-import { readNumberWith } from './read-number.ts'
 
 export const YES_WORDS = ['yes', 'true', '1', 'oui', 'vrai', 'x', 'y', 'o', 'ja', 'wahr', 'sí', 'si']
 const YES = new Set(YES_WORDS)

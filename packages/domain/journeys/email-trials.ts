@@ -3,9 +3,9 @@ import { parsePublicId } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
+import { type ContactScope, contactScopeSql, loadWorkspaceScope } from '../content/scope.ts'
+import { MAX_TRIED, type Trial, tryEmail } from '../content/trial.ts'
 import { loadCompiled } from '../delivery/content.ts'
-import { type ContactScope, contactScopeSql, loadWorkspaceScope } from '../delivery/scope.ts'
-import { MAX_TRIED, type Trial, tryEmail } from '../delivery/trial.ts'
 
 /** Time to try all emails of a journey. */
 const TRIALS_MS = 2000

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
+import type { MessageCounts } from '../delivery/message-counts.ts'
 import type { TouchedMessage } from '../delivery/outcomes.ts'
 
 /** What is counted of a journey's messages: what became of them as they were sent, and which were opened and clicked by people. */
@@ -50,4 +51,11 @@ export function countFirstTimes(tx: WorkspaceTx, workspaceId: string, touched: T
       first_times.flatMap(({ what, count }) => (journey_id && isCounted(what) ? [{ runId: source_id, nodeId: node_id, what, count, madeAt: created_at }] : [])),
     ),
   )
+}
+
+/** Deferred messages of a step were tried again. */
+export async function countRetriedMessages(tx: WorkspaceTx, workspaceId: string, retried: MessageCounts): Promise<void> {
+  if (retried.campaignId) return
+  const { sourceId: runId, nodeId, madeAt, statuses, excluded } = retried
+  await countMessages(tx, { workspaceId, runId, nodeId, madeAt }, [...statuses, ['excluded', excluded.length]])
 }

@@ -6,8 +6,8 @@ import type { Census } from '@parcours/model/journey/advance.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
 import { isWait } from '@parcours/model/journey/take-over.ts'
 import { sql } from 'kysely'
-import { atRestIn, isBehind, tellBacklog } from '../dispatch/tell-backlog.ts'
 import { isolateCulprits } from '../quarantine/isolate-culprit.ts'
+import { isBehind, runRested } from './at-rest.ts'
 import { takeCensusAndClose } from './census.ts'
 import { countMoves, type Move } from './counters.ts'
 import { failPosition } from './fail-position.ts'
@@ -68,7 +68,7 @@ export async function performSteps(services: Services, { workspaceId, runId }: {
       await readDatesAgain(tx, run, hear)
     }
     if (run.isBehind) {
-      await tellBacklog(tx, workspaceId, now, atRestIn(run))
+      await runRested.publish(tx, workspaceId, run, now)
       if (mayHaveHappened(run, nodeIds)) await hearRecorded(tx, run, hear)
     }
     return takeCensusAndClose(tx, workspaceId, runId, now, run.reaches)

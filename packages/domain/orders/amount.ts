@@ -1,4 +1,4 @@
-import { readNumber } from '../imports/read-number.ts'
+import { readNumber } from '../values/read-number.ts'
 
 /** Beyond, an amount is a mistake: in minor units, and far below what sums can hold. */
 export const MAX_AMOUNT = 100_000_000_000_000

@@ -3,9 +3,9 @@ import { aspectsOf, Condition, leavesOf, validateCondition } from '@parcours/mod
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
-import { campaignUsing } from '../campaigns/using.ts'
 import { wakeLauncher } from '../notify.ts'
 import { found, invalid, Problem } from '../problem.ts'
+import { campaignUsing } from '../references/campaign-using.ts'
 import { ensureRfmThresholds } from './rfm-thresholds.ts'
 
 export interface SegmentRow {

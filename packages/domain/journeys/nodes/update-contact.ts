@@ -5,8 +5,9 @@ import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../../contacts/columns.ts'
 import { normaliseField } from '../../contacts/normalise.ts'
+import { compileFields } from '../../content/fill-fields.ts'
 import { changeInChain } from '../chain.ts'
-import { compileFields, typedValues } from '../fill.ts'
+import { typedValues } from '../fill.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 /** Addresses and identifiers belong to one person each: a step that writes the same on everyone cannot set them. */

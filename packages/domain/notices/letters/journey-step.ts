@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
-import { compileFields } from '../../journeys/fill.ts'
+import { compileFields } from '../../content/fill-fields.ts'
 import type { LetterKind } from '../letter.ts'
 
 /** The words with what they say of the person filled in; of many people together nothing is. */

@@ -1,8 +1,8 @@
 import type { HtmlDocument } from '../html/document.ts'
 import { isPlainWords, LABEL, LINK, readableText } from '../html/text-flow.ts'
 import { textTemplate } from '../html/text-part.ts'
+import { parseLiquid } from '../liquid/liquid.ts'
 import { type CountedLink, UNSUBSCRIBE } from './counted-links.ts'
-import { parseLiquid } from './liquid.ts'
 
 /**
  * Fills in the text part: the same text that the HTML has once it is filled in. Undefined where only that can tell. A template that only puts values into

@@ -3,13 +3,13 @@ import { inSavepoint } from '@parcours/db/savepoint.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { sql } from 'kysely'
 import { returnToHits } from '../delivery/hits.ts'
-import { returnToInbox } from '../dispatch/lone-event.ts'
-import { tellRecorded } from '../dispatch/tell.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { retryPosition } from '../journeys/fail-position.ts'
 import { wakeLauncher } from '../notify.ts'
-import { type Chosen, isChosen } from './list.ts'
-import { wordsOf } from './quarantine.ts'
+import { type Chosen, isChosen } from '../quarantine/list.ts'
+import { wordsOf } from '../quarantine/quarantine.ts'
+import { returnToInbox } from './lone-event.ts'
+import { tellRecorded } from './tell.ts'
 
 interface Retried {
   id: string

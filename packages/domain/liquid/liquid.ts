@@ -2,8 +2,8 @@ import { weave } from '@parcours/model/delivery/pieces.ts'
 import { Liquid, type Template } from 'liquidjs'
 import { type LiquidSpan, liquidSpans } from '../html/liquid-spans.ts'
 import { withoutControls } from '../html/text-flow.ts'
-import { type DirectFilling, directFill } from './liquid-direct.ts'
-import { FILTERS, trackedInHtml } from './liquid-filters.ts'
+import { type DirectFilling, directFill } from './direct.ts'
+import { FILTERS, trackedInHtml } from './filters.ts'
 
 /** Limits on what a template may use: it is written by users, and runs once a message. */
 const LIMITS = { parseLimit: 500_000, renderLimit: 500, memoryLimit: 20_000_000 }

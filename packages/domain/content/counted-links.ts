@@ -1,8 +1,8 @@
 import { isVariable } from '@parcours/model/content/variables.ts'
 import { type Edit, type HtmlDocument, type Piece, templateOf } from '../html/document.ts'
 import { type Link, linksOf } from '../html/links.ts'
+import { parseLiquid } from '../liquid/liquid.ts'
 import { isCountable } from './click-target.ts'
-import { parseLiquid } from './liquid.ts'
 
 /** The name under which a template finds its way out; see to-html.ts. */
 export const UNSUBSCRIBE = 'unsubscribe_url'

@@ -1,7 +1,7 @@
 import { decodeHTMLAttribute } from 'entities'
 import type { Context } from 'liquidjs'
-import { readAmount, readMoment, type ShownMoment } from './liquid-values.ts'
 import { dateFormat, strftime, wallTime } from './strftime.ts'
+import { readAmount, readMoment, type ShownMoment } from './values.ts'
 
 /** As the engine calls a filter. */
 interface FilterThis {

@@ -2,8 +2,8 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONTACT_FIELDS, isContactField } from '@parcours/model/contacts/fields.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
+import { newBudget } from '../liquid/liquid.ts'
 import { EXTRA_NAMES, EXTRAS, type ExtraName } from './extras.ts'
-import { newBudget } from './liquid.ts'
 
 /** A contact as templates see it, `{{ contact.firstName }}`: fields under their own names, properties beside them. It holds what was asked for. */
 export interface ContactScope {

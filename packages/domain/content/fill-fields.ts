@@ -1,0 +1,50 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { hasLiquid } from '@parcours/model/journey/fields.ts'
+import { sql } from 'kysely'
+import { parseLiquid } from '../liquid/liquid.ts'
+import { needsOf } from './compile.ts'
+import { type ContactScope, contactScopeSql, loadWorkspaceScope, templateScope } from './scope.ts'
+
+/** Someone for whom fields of a step are filled in. */
+export interface PersonToFill {
+  contactId: string
+  entry: unknown
+}
+
+/** The fields of a step that hold Liquid, ready to be filled in for many; the others are left out. */
+export interface Fields {
+  names: string[]
+  /** What each of these people finds in the fields, by field; whom nobody knows any more has none. */
+  fillFor(tx: WorkspaceTx, journey: string, people: PersonToFill[]): Promise<Map<string, Record<string, string>>>
+}
+
+/** Compiles those of the texts that hold Liquid, once for everyone who passes. What cannot be filled in for someone is empty for them. */
+export function compileFields(texts: Record<string, unknown>): Fields {
+  const compiled = Object.entries(texts).flatMap(([name, text]) => (hasLiquid(text) ? [{ name, filling: parseLiquid('plain', text) }] : []))
+  const needs = needsOf(compiled.map(({ filling }) => filling))
+  return {
+    names: compiled.map(({ name }) => name),
+    async fillFor(tx, journey, people) {
+      if (compiled.length === 0 || people.length === 0) return new Map()
+      const workspace = await loadWorkspaceScope(tx)
+      const { rows } = await sql<{ contact: ContactScope }>`
+        SELECT ${contactScopeSql(needs)} AS contact FROM contacts c WHERE c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])`.execute(tx)
+      const entries = new Map(people.map(({ contactId, entry }) => [contactId, entry]))
+      return new Map(
+        rows.map(({ contact }) => {
+          const scope = templateScope(contact, workspace, { event: entries.get(contact.id), journey: { name: journey } }, { open: '', unsubscribe: '', origin: '' }, (_, target) => target)
+          return [contact.id, Object.fromEntries(compiled.map(({ name, filling }) => [name, filled(filling.fill, scope)]))]
+        }),
+      )
+    },
+  }
+}
+
+/** A template that goes beyond its limits for one person must not hold up the others. */
+function filled(fill: (scope: object) => string, scope: object): string {
+  try {
+    return fill(scope).trim()
+  } catch {
+    return ''
+  }
+}
