@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { PathAnswer, PersonAnswer } from '@parcours/contract/journeys.ts'
 import { uuidOf } from '@parcours/model/id.ts'
+import { HOSTILE_JSON, HOSTILE_TEXTS } from '@parcours/testing/hostile-values.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -123,6 +124,35 @@ describe('the moment', () => {
     await newContact(world, { externalId: 'learnt' }, false)
     await world.track([{ userId: 'learnt', event: 'Ask elsewhere' }])
     expect((await waiting(journey, 1))[0]?.dueAt).toBe('2099-01-01T09:00:00.000Z')
+  })
+})
+
+describe('whatever stands where a date should', () => {
+  it('stops nobody: each waits, or leaves by a way', { timeout: 200_000 }, async () => {
+    const values = [...HOSTILE_TEXTS.map((text) => text.slice(0, 1000)), ...HOSTILE_JSON.map((json): unknown => JSON.parse(json)), ...[1e300, -1e300].map(String)]
+    const change = [{ offset: { amount: -10_000, unit: 'weeks' } }, { offset: { amount: 10_000, unit: 'weeks' }, keepTime: true }, { offset: { amount: 9999, unit: 'minutes' } }, { yearly: true, keepTime: true }]
+    const [ofEvent, ofContact] = await Promise.all(
+      (['entry', 'contact'] as const).map((source) =>
+        Promise.all(change.map((one, index) => remind(`Hostile ${source} ${index}`, onEvent('Hostile', { key: 'n' }), { source, property: 'at', movedBy: ['Hostile again'], ...one }))),
+      ),
+    )
+    const batch = (event: string) => values.map((at, n) => ({ type: 'track', userId: `hostile-${n}`, event, properties: { at, n } }))
+    await sql`
+      INSERT INTO contacts (workspace_id, external_id, properties)
+      SELECT ${world.workspace.id}, 'hostile-' || (n - 1), jsonb_build_object('at', at) FROM unnest(${values.map((at) => JSON.stringify(at).replaceAll('\\u0000', ''))}::jsonb[]) WITH ORDINALITY v (at, n)`.execute(world.db)
+    await sql`INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id) SELECT workspace_id, 'external_id', external_id, id FROM contacts WHERE external_id LIKE 'hostile-%'`.execute(world.db)
+    for (const event of ['Hostile', 'Hostile again']) await world.call('POST', '/v1/batch', { batch: batch(event) }, { key: world.workspace.trackKey })
+    const inbox = () => sql<{ n: number }>`SELECT count(*)::int AS n FROM event_inbox`.execute(world.db)
+    await eventually(inbox, ({ rows: [left] }) => left?.n === 0, 90)
+    const rest = () =>
+      sql<{ left: number; ready: number }>`
+        SELECT count(*) FILTER (WHERE ended_at IS NOT NULL)::int AS left, count(*) FILTER (WHERE ended_at IS NULL AND NOT (state = 'waiting' AND due_at > now()))::int AS ready
+          FROM journey_positions WHERE journey_id = ANY (${[...(ofEvent ?? []), ...(ofContact ?? [])].map((id) => uuidOf('journey', id))}::uuid[])`.execute(world.db)
+    const { rows } = await eventually(rest, (seen) => seen.rows[0]?.ready === 0 && (seen.rows[0]?.left ?? 0) > values.length, 90)
+    expect(rows[0]?.left).toBeGreaterThan(values.length)
+    // The door refuses what is nested too deeply.
+    const { rows: quarantined } = await sql<{ kind: string }>`SELECT kind FROM quarantine WHERE kind <> 'message'`.execute(world.db)
+    expect(quarantined).toEqual([])
   })
 })
 
