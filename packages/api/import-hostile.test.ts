@@ -1,3 +1,5 @@
+import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
+import { SHARDS } from '@parcours/domain/events/inbox.ts'
 import { importCsv, importedFile, runImport, uploadCsv } from '@parcours/testing/imports.ts'
 import { createWorld, type TestWorkspace, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
@@ -92,7 +94,12 @@ const file = fc.record({
 
 let files = 0
 
-it('every row of whatever file is taken in or told with its line and reason, and an import beside it ends meanwhile', async () => {
+/** Works on the events of everyone, as the dispatchers do. */
+async function drainAll(): Promise<void> {
+  for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(world.db, shard, new Date())) {}
+}
+
+it('every row of whatever file is taken in or told with its line and reason, and an import and events beside it are worked on meanwhile', async () => {
   await fc.assert(
     fc.asyncProperty(file, async ({ rows, separator, end, encoding }) => {
       const name = `f${files++}`
@@ -103,10 +110,16 @@ it('every row of whatever file is taken in or told with its line and reason, and
       expect((await world.call('POST', `/api/v1/imports/${body.id}/preview`, { mapping: MAPPING })).status).toBe(200)
       expect((await world.call('POST', `/api/v1/imports/${body.id}/start`, { mapping: MAPPING })).status).toBe(202)
       const beside = importCsv(world, `email\n${name}@neighbour.test\n`, { mapping: { email: 'email' } }, neighbour)
+      await world.call('POST', '/v1/track', { userId: name, event: 'Meanwhile' }, { key: neighbour.trackKey })
+      const worked = drainAll()
       await runImport(world, body.id)
+      await worked
       const done = await importedFile(world, body.id)
       expect(done.state).toBe('done')
       expect(await beside).toMatchObject({ state: 'done', createdContacts: 1 })
+      const { rows: events } = await sql`
+        SELECT FROM events e JOIN contacts c ON c.id = e.contact_id WHERE e.name = 'Meanwhile' AND c.external_id = ${name}`.execute(world.db)
+      expect(events).toHaveLength(1)
       expect(done).toMatchObject({ totalRows: rows.length, processedRows: rows.length })
       expect(done.rejects).toHaveLength(done.rejectedRows + done.incompleteRows)
       for (const { line, reason } of done.rejects) {
