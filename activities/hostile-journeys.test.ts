@@ -16,7 +16,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-const RUNS = Number(process.env.HOSTILE_RUNS ?? 4)
+const RUNS = Number(process.env.HOSTILE_RUNS ?? 6)
 const DAY_MS = 86_400_000
 
 let world: World

@@ -153,7 +153,7 @@ export const campaignsEn = {
     complaints: 'Held: too many people marked it as spam. Look at whom it goes to before you go on; mailbox providers shut out senders above 0.3 %.',
     bounces: 'Held: too many addresses do not exist. Clean the list before you go on; mailbox providers shut out senders of such lists.',
     paused: 'Paused. Nobody is lost: it goes on where it stands.',
-    trouble: 'Nothing goes out since {{since}}',
+    trouble: 'Nothing has gone out since {{since}}',
     goesOn: 'It is tried again every minute. As soon as it works, the campaign goes on where it stands; nobody gets it twice.',
     mend: 'Look at the sending settings',
     holdout_one: '{{formatted}} person is in the holdout group, for comparison.',
