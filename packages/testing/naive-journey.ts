@@ -212,7 +212,11 @@ export class NaiveJourney {
 
   /** Leads on, now, whose time was up before a moment. */
   #carryOnUntil(moment: number, now: number): void {
-    for (const position of this.positions) if (position.state === 'waiting' && (position.due ?? Number.POSITIVE_INFINITY) < moment) this.#carryOn(position, now)
+    for (const position of this.positions) {
+      const { state, since, due = Number.POSITIVE_INFINITY } = position
+      // A wait that was over when it began takes no time: they only pass.
+      if (state === 'waiting' && (due < moment || due <= since)) this.#carryOn(position, now)
+    }
     this.#leadOn(now)
   }
 
