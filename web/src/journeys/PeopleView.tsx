@@ -117,6 +117,11 @@ export function PeopleView({ journey, nodeId, way, onNode, onWay, onPerson }: Pr
                             {t(`people.ended.${why}`)}
                           </Text>
                         )}
+                        {person.dueAt && (
+                          <Text size="sm" c="dimmed" hiddenFrom="md">
+                            {t('people.goesOn', { when: format.ago(person.dueAt) })}
+                          </Text>
+                        )}
                       </Table.Td>
                       <Table.Td>
                         <Button variant="default" size="compact-sm" onClick={() => onPerson(person.contactId)}>
