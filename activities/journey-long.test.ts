@@ -1,3 +1,4 @@
+import { SUGGESTS_CONTINUE_AS_NEW_AT } from '@parcours/testing/global-setup.ts'
 import { finished, graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { WAKE_SIGNAL } from '@parcours/workflows/contract.ts'
@@ -10,10 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** Events of history from which Temporal suggests that a run goes on in a new one. */
-const SUGGESTED_AT = 4096
-
-describe('a run that is woken thousands of times', () => {
+describe('a run that is woken a thousand times', () => {
   it('goes on in a new history, and loses nobody', async () => {
     const journey = await publish(
       world,
@@ -39,14 +37,14 @@ describe('a run that is woken thousands of times', () => {
       () => handle.describe().catch(() => undefined),
       (seen) => seen !== undefined,
     )
-    for (let sent = 0; sent < SUGGESTED_AT + 200; sent += 50) await Promise.all(Array.from({ length: 50 }, () => handle.signal(WAKE_SIGNAL, [])))
+    for (let sent = 0; sent < SUGGESTS_CONTINUE_AS_NEW_AT + 200; sent += 50) await Promise.all(Array.from({ length: 50 }, () => handle.signal(WAKE_SIGNAL, [])))
     const later = await eventually(
       () => handle.describe(),
       ({ runId }) => runId !== begun?.runId,
       40,
     )
     expect(later.status.name).toBe('RUNNING')
-    expect(later.historyLength).toBeLessThan(SUGGESTED_AT)
+    expect(later.historyLength).toBeLessThan(SUGGESTS_CONTINUE_AS_NEW_AT)
     // The new history knows where they stand, and until when.
     await world.track([{ userId: 'long one', event: 'Go' }])
     await eventually(() => peopleOf(world, journey), finished(1))

@@ -67,10 +67,12 @@ export interface DevServerSettings {
   metricsPort: number
   /** All its state; none when absent, for tests. */
   file?: string
+  /** Events of history from which it suggests that a workflow goes on in a new one; Temporal's own 4096 when absent. */
+  suggestsContinueAsNewAt?: number
 }
 
 /** How to start the development server: SQLite with a write-ahead log is 2.5 times as fast as its default. */
-export function devServerArgs({ port, uiPort, metricsPort, file }: DevServerSettings): string[] {
+export function devServerArgs({ port, uiPort, metricsPort, file, suggestsContinueAsNewAt }: DevServerSettings): string[] {
   return [
     'server',
     'start-dev',
@@ -80,6 +82,7 @@ export function devServerArgs({ port, uiPort, metricsPort, file }: DevServerSett
     `--metrics-port=${metricsPort}`,
     ...(file ? [`--db-filename=${file}`, '--sqlite-pragma=journal_mode=wal', '--sqlite-pragma=synchronous=normal'] : []),
     ...SEARCH_ATTRIBUTE_NAMES.map((name) => `--search-attribute=${name}=Keyword`),
+    ...(suggestsContinueAsNewAt ? [`--dynamic-config-value=limit.historyCount.suggestContinueAsNew=${suggestsContinueAsNewAt}`] : []),
     '--log-level=warn',
   ]
 }

@@ -21,8 +21,14 @@ export interface Stack {
 /**
  * Starts a real PostgreSQL and a real Temporal in a folder that goes with them.
  * @param durable keep every promise against a power cut, as in production; tests do without
+ * @param suggestsContinueAsNewAt as {@link DevServerSettings} has it
  */
-export async function startThrowawayStack({ durable = false, temporalFile = false, sharedBuffers }: { durable?: boolean; temporalFile?: boolean; sharedBuffers?: string } = {}): Promise<Stack> {
+export async function startThrowawayStack({
+  durable = false,
+  temporalFile = false,
+  sharedBuffers,
+  suggestsContinueAsNewAt,
+}: { durable?: boolean; temporalFile?: boolean; sharedBuffers?: string; suggestsContinueAsNewAt?: number } = {}): Promise<Stack> {
   const dir = mkdtempSync(join(tmpdir(), 'parcours-'))
   chmodSync(dir, 0o711)
   const [postgres, temporal] = await Promise.all([
@@ -30,7 +36,14 @@ export async function startThrowawayStack({ durable = false, temporalFile = fals
       startPostgres({ dir: join(dir, 'postgres'), port, database: 'parcours', log: join(dir, 'postgres.log'), ephemeral: !durable, ...(sharedBuffers && { sharedBuffers }) }),
     ),
     freePort(27233).then(async (port) =>
-      startTemporal({ port, metricsPort: await freePort(port + 300), ...(temporalFile && { file: join(dir, 'temporal.db') }), log: join(dir, 'temporal.log'), cacheDir: TEMPORAL_CACHE }),
+      startTemporal({
+        port,
+        metricsPort: await freePort(port + 300),
+        ...(temporalFile && { file: join(dir, 'temporal.db') }),
+        ...(suggestsContinueAsNewAt && { suggestsContinueAsNewAt }),
+        log: join(dir, 'temporal.log'),
+        cacheDir: TEMPORAL_CACHE,
+      }),
     ),
   ])
   return {

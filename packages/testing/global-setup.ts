@@ -13,9 +13,12 @@ declare module 'vitest' {
 
 export const TEMPLATE = 'parcours_template'
 
+/** Histories of tests go on in new ones sooner than Temporal's default, so that none need be thousands of events long. */
+export const SUGGESTS_CONTINUE_AS_NEW_AT = 1000
+
 /** Starts the two servers once, with a migrated database from which each test file gets its copy. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const stack = await startThrowawayStack()
+  const stack = await startThrowawayStack({ suggestsContinueAsNewAt: SUGGESTS_CONTINUE_AS_NEW_AT })
   const admin = connect({ url: stack.postgres.url, max: 1 })
   await sql`CREATE DATABASE ${sql.id(TEMPLATE)}`.execute(admin)
   await admin.destroy()

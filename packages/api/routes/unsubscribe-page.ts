@@ -42,8 +42,11 @@ const WORDS: Record<Language, Words> = {
 export function unsubscribePage({ language, workspace, address, step, action }: { language: Language; workspace: string; address: string; step: 'ask' | 'done' | 'thanks'; action: string }): string {
   const done = step !== 'ask'
   const words = WORDS[language]
-  const names: Record<string, string> = { workspace, address }
-  const fill = (text: string) => escaped(text).replace(/\{(\w+)\}/g, (_, name: string) => `<b>${escaped(names[name] ?? '')}</b>`)
+  const names = new Map([
+    ['workspace', workspace],
+    ['address', address],
+  ])
+  const fill = (text: string) => escaped(text).replace(/\{(\w+)\}/g, (_, name: string) => `<b>${escaped(names.get(name) ?? '')}</b>`)
   return publicPage({
     language,
     title: done ? words.done : words.title,
