@@ -185,6 +185,18 @@ describe('what must be the same as on entering', () => {
     expect(await conversions(journey)).toMatchObject({ entered: 4, converted: 1, revenue: 2000 })
   })
 
+  it('brings the revenue of each of several orders that are delivered at one moment', async () => {
+    const journey = await publish(world, 'At once', {
+      ...graphOf([{ ...begins, settings: { event: 'Sold', where: [], reentry: 'afterExit', key: 'order_id' } }, wait('later'), end], ['trigger>later', 'later>end']),
+      rules: { goal: { event: 'Delivered', where: [], same: ['order_id'], days: 7, exit: false }, exits: [] },
+    })
+    const orders = ['1', '2', '3']
+    await track(...orders.map((order_id) => ({ userId: 'at-once', event: 'Sold', properties: { order_id } })))
+    await track(...orders.map((order_id) => ({ userId: 'at-once', event: 'Delivered', properties: { order_id, total: Number(order_id) * 10 } })))
+    const brought = { converted: 3, revenue: 6000 }
+    expect(await conversions(journey)).toMatchObject({ ...brought, steps: [{ nodeId: 'trigger', ...brought }] })
+  })
+
   it('cannot be asked for where people come without an event', async () => {
     const graph = graphOf(
       [

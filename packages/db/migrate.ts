@@ -35,6 +35,7 @@ import * as sums from './migrations/0035-sums.ts'
 import * as awaitedDates from './migrations/0036-awaited-dates.ts'
 import * as hits from './migrations/0037-hits.ts'
 import * as movesToTell from './migrations/0038-moves-to-tell.ts'
+import * as goalEvents from './migrations/0039-goal-events.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -73,6 +74,7 @@ const migrations: Record<string, Migration> = {
   '0036-awaited-dates': awaitedDates,
   '0037-hits': hits,
   '0038-moves-to-tell': movesToTell,
+  '0039-goal-events': goalEvents,
 }
 
 /**

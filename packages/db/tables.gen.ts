@@ -411,6 +411,7 @@ export interface JourneyConversions {
   contact_id: string
   at: Timestamp
   revenue: Generated<number>
+  event_id: Generated<string | null>
 }
 
 export interface JourneyCounters {

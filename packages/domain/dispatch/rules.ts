@@ -25,14 +25,14 @@ async function reachGoal(tx: WorkspaceTx, workspaceId: string, { versionId, jour
   const { currency } = await tx.selectFrom('workspaces').select('currency').where('id', '=', workspaceId).executeTakeFirstOrThrow()
   await sql`
     WITH hits AS (
-      SELECT DISTINCT ON (p.run_id, p.contact_id) p.run_id, p.contact_id, e.occurred_at, v.revenue
+      SELECT DISTINCT ON (p.run_id, p.contact_id) p.run_id, p.contact_id, e.id, e.occurred_at, v.revenue
         FROM events e JOIN unnest(${events.map(({ id }) => id)}::uuid[], ${events.map((event) => revenueOf(event, currency))}::bigint[]) AS v (id, revenue) ON v.id = e.id
         JOIN journey_positions p ON p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.journey_id = ${journeyId} AND p.version_id = ${versionId}
        WHERE ${eventRows(workspaceId, events)} AND ${SINCE_ENTRY} AND ${isSameAsEntry(same)} AND e.occurred_at <= ${CAME_AT} + make_interval(days => ${days}::int)
        ORDER BY p.run_id, p.contact_id, e.occurred_at, e.id
     ), reached AS (
-      INSERT INTO journey_conversions (workspace_id, journey_id, version_id, run_id, contact_id, at, revenue)
-      SELECT ${workspaceId}, ${journeyId}, ${versionId}, run_id, contact_id, occurred_at, revenue FROM hits
+      INSERT INTO journey_conversions (workspace_id, journey_id, version_id, run_id, contact_id, at, event_id, revenue)
+      SELECT ${workspaceId}, ${journeyId}, ${versionId}, run_id, contact_id, occurred_at, id, revenue FROM hits
       ON CONFLICT DO NOTHING
       RETURNING run_id, contact_id
     )${exit ? sql`, ${leaving({ workspaceId, why: LEFT_BY_GOAL, now }, sql`SELECT run_id, contact_id FROM reached`)}` : sql``}
