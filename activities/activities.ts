@@ -86,35 +86,42 @@ function oneAtATime(work: () => Promise<unknown>): () => void {
   }
 }
 
+/** Does `work`, telling Temporal every second that it goes on: its worker is missed within seconds when it dies, also in a long statement. */
+async function whileAlive<T>(work: () => Promise<T>): Promise<T> {
+  const context = Context.current()
+  const alive = setInterval(() => context.heartbeat(), 1000)
+  try {
+    return await work()
+  } finally {
+    clearInterval(alive)
+  }
+}
+
+/** The activities, each of which tells Temporal that it is alive while it works. */
+export function createActivities(deps: ActivityDeps): Activities {
+  const alive = Object.entries(activitiesOf(deps)).map(([name, work]: [string, (input: never) => Promise<unknown>]) => [
+    name,
+    (input: never) => whileAlive(() => work(input)),
+  ])
+  return Object.fromEntries(alive)
+}
+
 /** The activities, thin over the domain. */
-export function createActivities({ services, client, bell, senders, mailServers, taskQueue }: ActivityDeps): Activities {
+function activitiesOf({ services, client, bell, senders, mailServers, taskQueue }: ActivityDeps): Activities {
   const { db } = services
   const conducted: Services = { ...services, heartbeat: () => Context.current().heartbeat() }
-
-  /** Does `work`, telling Temporal every second that it goes on: its worker is missed within seconds when it dies. */
-  async function whileAlive<T>(work: () => Promise<T>): Promise<T> {
-    const context = Context.current()
-    const alive = setInterval(() => context.heartbeat(), 1000)
-    try {
-      return await work()
-    } finally {
-      clearInterval(alive)
-    }
-  }
 
   /** Repeats `work` until the round is over or the worker shuts down; it returns how much it did, 0 when there was nothing. */
   async function round(ring: string, work: () => Promise<number>): Promise<number> {
     const context = Context.current()
     const until = Date.now() + ROUND_MS
-    return whileAlive(async () => {
-      let done = 0
-      while (Date.now() < until && !context.cancellationSignal.aborted) {
-        const now = await work()
-        done += now
-        if (now === 0) await Promise.race([bell.next(ring, LOOK_MS), context.cancelled.catch(() => {})])
-      }
-      return done
-    })
+    let done = 0
+    while (Date.now() < until && !context.cancellationSignal.aborted) {
+      const now = await work()
+      done += now
+      if (now === 0) await Promise.race([bell.next(ring, LOOK_MS), context.cancelled.catch(() => {})])
+    }
+    return done
   }
 
   const notedSend = <T>({ workspaceId, sendId }: { workspaceId: string; sendId: string }, work: () => Promise<T>) =>
@@ -131,17 +138,15 @@ export function createActivities({ services, client, bell, senders, mailServers,
   return {
     performSteps: ({ workspaceId, runId, nodeIds }) => {
       const step = { kind: 'journeyStep' as const, key: `${runId} ${nodeIds.join(' ')}`, payload: { runId, nodeIds: nodeIds.join(' ') } }
-      return whileAlive(() =>
-        noted(db, { workspaceId, ...step, name: (tx) => journeyName(tx, runId) }, async () => {
-          const inTurn = (await runSize(db, workspaceId, runId)) > CROWD ? crowds : groups
-          for (let look = 0; ; look++) {
-            const { behind, ...performed } = await inTurn(() => performSteps(conducted, { workspaceId, runId }, nodeIds))
-            // Nearly always the inbox is told within moments; when it is not, the run looks again later.
-            if (!behind || look === MOST_LOOKS || performed.census.some(({ ready }) => ready > 0)) return performed
-            await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS * 2 ** look))
-          }
-        }),
-      )
+      return noted(db, { workspaceId, ...step, name: (tx) => journeyName(tx, runId) }, async () => {
+        const inTurn = (await runSize(db, workspaceId, runId)) > CROWD ? crowds : groups
+        for (let look = 0; ; look++) {
+          const { behind, ...performed } = await inTurn(() => performSteps(conducted, { workspaceId, runId }, nodeIds))
+          // Nearly always the inbox is told within moments; when it is not, the run looks again later.
+          if (!behind || look === MOST_LOOKS || performed.census.some(({ ready }) => ready > 0)) return performed
+          await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS * 2 ** look))
+        }
+      })
     },
     dispatchEvents: ({ shard }) => {
       const turn: WorkspaceTurn = { after: FIRST_UUID }
@@ -206,15 +211,14 @@ export function createActivities({ services, client, bell, senders, mailServers,
         doOperationChunk(db, workspaceId, operationId, services.clock()),
       )
     },
-    // One statement, which may take longer than a dead worker would be missed.
     prepareSend: ({ workspaceId, sendId }) =>
-      notedSend({ workspaceId, sendId }, () => whileAlive(() => prepareSend(db, workspaceId, sendId, services.clock()))),
+      notedSend({ workspaceId, sendId }, () => prepareSend(db, workspaceId, sendId, services.clock())),
     sendDue: ({ workspaceId, sendId }) =>
-      notedSend({ workspaceId, sendId }, () => whileAlive(() => sendDue(conducted, workspaceId, sendId, (order) => senders.send(order)))),
+      notedSend({ workspaceId, sendId }, () => sendDue(conducted, workspaceId, sendId, (order) => senders.send(order))),
     decideWinner: ({ workspaceId, sendId }) => inWorkspace(db, workspaceId, (tx) => decideByMetric(tx, workspaceId, sendId, services.clock())),
     beginOccurrence: ({ workspaceId, campaignId }) => beginOccurrence(db, workspaceId, campaignId, services.clock()),
     importChunk: ({ workspaceId, importId }) =>
       // Several chunks to an activity: Temporal need not hear of each.
-      whileAlive(() => importUntil(db, workspaceId, importId, services.clock, new Date(services.clock().getTime() + IMPORT_MS))),
+      importUntil(db, workspaceId, importId, services.clock, new Date(services.clock().getTime() + IMPORT_MS)),
   }
 }

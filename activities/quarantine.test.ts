@@ -196,6 +196,44 @@ describe('a step of a journey', () => {
     await perform()
     expect(await at()).toEqual([{ node_id: 'w', state: 'waiting', n: 9 }])
   })
+
+  it('let who fails as their wait ends wait on when they are tried again, and go on', async () => {
+    await dismissAll()
+    const wait = { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } }
+    const journeyId = await publish(
+      world,
+      'Waits',
+      graphOf(
+        [
+          { id: 't', kind: 'triggerEvent', settings: { event: 'Wait', where: [], reentry: 'once' } },
+          { id: 'w', kind: 'wait', settings: wait },
+          { id: 'u', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'waited' }] } },
+        ],
+        ['t>w', 'w>u'],
+      ),
+    )
+    await world.track(['waits1', 'waits2'].map((userId) => ({ userId, event: 'Wait' })))
+    await drainAll()
+    const ours = sql`journey_id = ${uuidOf('journey', journeyId)}`
+    const { rows } = await sql<{ id: string }>`SELECT id FROM journey_runs WHERE ${ours}`.execute(world.db)
+    const services: Services = { ...createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://x.test' }), heartbeat: () => {} }
+    const perform = async () => {
+      const censuses = []
+      for (const { id: runId } of rows) censuses.push(...(await performSteps(services, { workspaceId: world.workspace.id, runId }, ['w', 'u'])).census)
+      return censuses
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1200))
+    const accept = await refuseRows(world.db, 'journey_positions', `NEW.node_id = 'u' AND EXISTS (SELECT FROM contacts c WHERE c.id = NEW.contact_id AND c.external_id = 'waits2')`)
+    await perform()
+    expect((await quarantined()).map(({ kind, name }) => ({ kind, name }))).toEqual([{ kind: 'journeyContact', name: 'Waits' }])
+    await accept()
+    await retry()
+    const states = () => sql<{ state: string }>`SELECT state FROM journey_positions WHERE ${ours} ORDER BY state`.execute(world.db)
+    expect((await states()).rows.map(({ state }) => state)).toEqual(['done', 'waiting'])
+    // A census that calls someone ready whom no step moves would let the run perform it for ever.
+    expect((await perform()).filter(({ ready }) => ready > 0)).toEqual([])
+    expect((await states()).rows.map(({ state }) => state)).toEqual(['done', 'done'])
+  })
 })
 
 describe('purchases whose amount can be read in two ways', () => {

@@ -4,6 +4,7 @@ import type { CampaignOccurrenceInput } from './contract.ts'
 
 const { beginOccurrence } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 })
 

@@ -10,6 +10,7 @@ const { prepareSend, sendDue } = proxyActivities<Activities>({
 })
 const { decideWinner } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 })
 

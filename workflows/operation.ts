@@ -4,6 +4,7 @@ import type { OperationInput } from './contract.ts'
 
 const { operationChunk } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 })
 

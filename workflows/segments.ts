@@ -9,6 +9,7 @@ const { keepSegments } = proxyActivities<Activities>({
 })
 const { buildSegment, prepareReconciliation, reconcileSegment } = proxyActivities<Activities>({
   startToCloseTimeout: '1h',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 })
 

@@ -42,7 +42,7 @@ const RETRIES: Record<QuarantineKind, Retry> = {
     const { journeyId } = payload as { journeyId: string }
     await tx.updateTable('journey_clocks').set({ put_off_until: null }).where('journey_id', '=', journeyId).execute()
   },
-  journeyContact: (tx, workspaceId, { payload }) => retryPosition(tx, workspaceId, payload as { runId: string; contactId: string }),
+  journeyContact: (tx, workspaceId, { payload }, now) => retryPosition(tx, workspaceId, payload as { runId: string; contactId: string }, now),
   journeyStep: async () => {},
   campaign: async () => {},
   operation: async () => {},
