@@ -70,7 +70,7 @@ describe('an email', () => {
     // Undone and redone, across the canvas and the fields.
     await page.getByRole('button', { name: 'Annuler', exact: true }).click()
     // What was typed and what was put in are one step for who is quick, two for who is slow.
-    expect(await subject.inputValue()).not.toContain('contact.firstName')
+    expect(await subject.inputValue()).not.toContain('Pour {{')
     await page.getByRole('button', { name: 'Rétablir', exact: true }).click()
     expect(await subject.inputValue()).toBe('Pour {{ contact.firstName | default: "vous" }}')
     expect(await accessibilityFindings(page, 'design')).toEqual([])
