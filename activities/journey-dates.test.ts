@@ -328,4 +328,71 @@ describe('a date of the event that brought them', () => {
     await untilAt(journey, contactId, 'reminded')
     expect((await world.call<{ properties: object }>('GET', `/api/v1/contacts/${contactId}`)).body.properties).toMatchObject({ told: moved })
   })
+
+  it('is the new one under a nested name, whatever stood there before', { timeout: 120_000 }, async () => {
+    const told = { id: 'told', kind: 'updateContact' as const, settings: { changes: [{ kind: 'set' as const, property: 'told', value: '{{ event.properties.visit.at }} {{ event.properties.visit.room }}' }] } }
+    const stood = [[], [1], 'x', 5, true, null, {}, { at: [] }, { at: { from: 1 } }, { room: 7 }]
+    const entries = [...stood.map((visit) => ({ visit })), {}, { 'visit.at': ahead(DAY) }]
+    const journey = await publish(
+      world,
+      'Nested',
+      graphOf(
+        [onEvent('Nested'), { id: 'first', kind: 'wait', settings: { until: 'duration', duration: { amount: 12, unit: 'seconds' } } }, untilDate({ ...MOVED, property: 'visit.at' }), told, end('reminded'), end('without')],
+        ['trigger>first', 'first>wait', 'wait:next>told', 'told>reminded', 'wait:noDate>without'],
+      ),
+    )
+    const moved = ahead(30 * 60_000)
+    const names = entries.map((_, index) => `nested-${index}`)
+    const ids = await Promise.all(names.map((externalId) => newContact(world, { externalId }, false)))
+    await world.track(names.map((userId, index) => ({ userId, event: 'Nested', properties: entries[index] ?? {} })))
+    await eventually(() => peopleOf(world, journey), (seen) => seen.length === names.length)
+    await world.track(names.map((userId) => ({ userId, event: 'Rescheduled', properties: { visit: { at: moved } } })))
+    await eventually(() => peopleOf(world, journey), (seen) => seen.filter(({ nodeId }) => nodeId === 'reminded').length === names.length, 90)
+    const tell = async (id: string) => (await world.call<{ properties: { told?: string } }>('GET', `/api/v1/contacts/${id}`)).body.properties.told?.trim()
+    // One that was named with a point in it is named so still.
+    const expected = entries.map((entry) => ('visit.at' in entry ? undefined : JSON.stringify(entry) === '{"visit":{"room":7}}' ? `${moved} 7` : moved))
+    const found = await Promise.all(ids.map(tell))
+    expect(found.map((one, index) => [entries[index], one || undefined])).toEqual(expected.map((one, index) => [entries[index], one]))
+  })
+})
+
+describe('people who are taken back to an old version', () => {
+  it('wait for the date as it is by now; whose date has not moved, until the same time', async () => {
+    const wait = { keepTime: true, offset: { amount: 0, unit: 'days' } }
+    const [ofContact, ofEntry] = await Promise.all([
+      remind('Back, contact', onEvent('Back'), wait),
+      remind('Back, entry', onEvent('Back', { key: 'id' }), { ...wait, source: 'entry', movedBy: ['Back moved'] }),
+    ])
+    const [first, later] = [ahead(3 * DAY), ahead(9 * DAY)]
+    const [moves] = await Promise.all(['moves', 'spread'].map((externalId) => newContact(world, { externalId, timeZone: 'UTC', properties: { appointment: first } }, false)))
+    await world.track(['moves', 'spread'].map((userId) => ({ userId, event: 'Back', properties: { id: 1, appointment: first } })))
+    const both = [ofContact, ofEntry]
+    await Promise.all(both.map((journey) => waiting(journey, 2)))
+    // Another time than their date's, as after a pause that spread them.
+    const spread = ahead(HOUR)
+    await sql`
+      UPDATE journey_positions p SET due_at = ${spread} FROM contacts c
+       WHERE c.id = p.contact_id AND c.external_id = 'spread' AND p.journey_id = ANY (${both.map((journey) => uuidOf('journey', journey))}::uuid[])`.execute(world.db)
+    const plan = [{ from: 'wait', to: { nodeId: 'wait', retime: false } }]
+    const operations = await Promise.all(
+      both.map(async (journey) => {
+        expect((await world.call('POST', `/api/v1/journeys/${journey}/publication?inside=stay`)).status).toBe(201)
+        return (await world.call<{ operationId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan })).body.operationId
+      }),
+    )
+    const inVersion = (journey: string, version: number) => eventually(() => peopleOf(world, journey), (seen) => seen.length === 2 && seen.every((one) => one.version === version))
+    await Promise.all(both.map((journey) => inVersion(journey, 2)))
+    await patch(moves ?? '', { appointment: later })
+    await world.track([{ userId: 'moves', event: 'Back moved', properties: { id: 1, appointment: later } }])
+    await Promise.all(both.map((journey) => untilDue(journey, [spread, later])))
+    for (const id of operations) expect((await world.call('POST', `/api/v1/operations/${id}/undo`)).status).toBe(202)
+    const back = await Promise.all(both.map((journey) => inVersion(journey, 1)))
+    const dues = (seen: PersonAnswer[]) => seen.map(({ dueAt }) => dueAt && new Date(dueAt).toISOString()).sort()
+    expect(back.map(dues)).toEqual(both.map(() => [spread, later].map((moment) => new Date(moment).toISOString())))
+    // And they follow it on.
+    const last = ahead(5 * DAY)
+    await patch(moves ?? '', { appointment: last })
+    await world.track([{ userId: 'moves', event: 'Back moved', properties: { id: 1, appointment: last } }])
+    await Promise.all(both.map((journey) => untilDue(journey, [spread, last])))
+  })
 })

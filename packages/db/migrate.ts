@@ -36,6 +36,7 @@ import * as awaitedDates from './migrations/0036-awaited-dates.ts'
 import * as hits from './migrations/0037-hits.ts'
 import * as movesToTell from './migrations/0038-moves-to-tell.ts'
 import * as goalEvents from './migrations/0039-goal-events.ts'
+import * as datesTakenBack from './migrations/0040-dates-taken-back.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -75,6 +76,7 @@ const migrations: Record<string, Migration> = {
   '0037-hits': hits,
   '0038-moves-to-tell': movesToTell,
   '0039-goal-events': goalEvents,
+  '0040-dates-taken-back': datesTakenBack,
 }
 
 /**

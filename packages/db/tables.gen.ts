@@ -493,6 +493,7 @@ export interface JourneyResettled {
   since: Timestamp
   due_at: Generated<Timestamp | null>
   at: Timestamp
+  awaited_date: Generated<Json>
 }
 
 export interface JourneyRuns {

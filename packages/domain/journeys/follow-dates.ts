@@ -105,7 +105,7 @@ export async function readDatesAgain(
   }
 }
 
-/** What these contacts hold may be another than what they wait for, as after two have become one. */
+/** What these contacts wait for may be another by now, as after two have become one, or when they are back in an old version. */
 export async function followEverywhere(tx: WorkspaceTx, workspaceId: string, contactIds: string[], now: Date): Promise<void> {
   const { rows } = await sql<{ version_id: string; node_id: string }>`
     SELECT DISTINCT p.version_id, p.node_id FROM journey_positions p

@@ -50,8 +50,8 @@ export function pairsSql(those: { runId: string; contactId: string }[]): RawBuil
 /** Keeps how people stand before an operation moves them: SQL that may stand in a WITH. `who` yields (run_id, contact_id), and where it leads: (new_run_id, node_id). */
 export function keeping({ workspaceId, operationId, now }: Required<Pick<Rehousing, 'workspaceId' | 'operationId' | 'now'>>, who: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`kept AS (
-      INSERT INTO journey_resettled (workspace_id, operation_id, contact_id, run_id, node_id, from_version_id, from_node_id, since, due_at, at)
-      SELECT p.workspace_id, ${operationId}, p.contact_id, k.new_run_id, k.node_id, p.version_id, p.node_id, p.since, p.due_at, ${now}
+      INSERT INTO journey_resettled (workspace_id, operation_id, contact_id, run_id, node_id, from_version_id, from_node_id, since, due_at, awaited_date, at)
+      SELECT p.workspace_id, ${operationId}, p.contact_id, k.new_run_id, k.node_id, p.version_id, p.node_id, p.since, p.due_at, p.awaited_date, ${now}
         FROM (${who}) k JOIN journey_positions p ON p.workspace_id = ${workspaceId} AND p.run_id = k.run_id AND p.contact_id = k.contact_id
     )`
 }

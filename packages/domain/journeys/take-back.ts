@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { followEverywhere } from './follow-dates.ts'
 import { pairsSql, rehouse } from './rehouse.ts'
 
 /** For so long people can be taken back to where they stood before a new version. */
@@ -33,7 +34,7 @@ export async function countResettled(tx: WorkspaceTx, operationId: string): Prom
 
 /**
  * Takes the next of those back whom an operation took over: whoever still stands where it put them goes on as before, in their old version, until the same
- * time; whoever it let go is in again. Whoever has gone on since, stays.
+ * time, or until the moment of a date that has moved meanwhile; whoever it let go is in again. Whoever has gone on since, stays.
  */
 export async function takeBack(tx: WorkspaceTx, { workspaceId, journeyId, operationId, after, most, now }: TakeBack): Promise<{ looked: number; moved: number; last: string | undefined }> {
   const { rows: looked } = await sql<{ contact_id: string }>`
@@ -52,9 +53,11 @@ export async function takeBack(tx: WorkspaceTx, { workspaceId, journeyId, operat
     await rehouse(
       tx,
       { workspaceId, journeyId, now },
-      sql`SELECT x.run_id, x.contact_id, x.from_version_id AS version_id, x.from_node_id AS node_id, 'waiting' AS state, x.since, x.due_at, NULL::jsonb AS awaited_date, NULL::timestamptz AS ended_at, NULL::text AS ended_why
+      sql`SELECT x.run_id, x.contact_id, x.from_version_id AS version_id, x.from_node_id AS node_id, 'waiting' AS state, x.since, x.due_at, x.awaited_date, NULL::timestamptz AS ended_at, NULL::text AS ended_why
             FROM (${pairsSql(those)}) t JOIN journey_resettled x ON x.run_id = t.run_id AND x.contact_id = t.contact_id WHERE ${ofChunk}`,
     )
+    const backAgain = those.map(({ contactId }) => contactId)
+    await followEverywhere(tx, workspaceId, backAgain, now)
   }
   return { looked: looked.length, moved: those.length, last: looked.length >= most ? last : undefined }
 }

@@ -6,6 +6,7 @@ import { heardFrom } from '../since.ts'
 import { momentOfAwaited, readDate } from './awaited-date.ts'
 import type { Behaviour, Decision } from './behaviour.ts'
 import { isOver } from './due.ts'
+import { withValue } from './with-value.ts'
 
 export const wait: Behaviour<SettingsOf<'wait'>> = {
   kind: 'instant',
@@ -37,6 +38,9 @@ function byDate(settings: WaitDate, awaited: RawBuilder<unknown>, now: Date): Pi
 
 /** What brought them, with the date to which an event has moved it: what is sent from here on names that one. */
 function entryWith(property: string, awaited: RawBuilder<unknown>): RawBuilder<unknown> {
-  const path = sql`CASE WHEN jsonb_exists(p.entry -> 'properties', ${property}::text) THEN ARRAY['properties', ${property}::text] ELSE ${['properties', ...property.split('.')]}::text[] END`
-  return sql`(SELECT CASE WHEN held.awaited ->> 'id' IS NULL THEN p.entry ELSE jsonb_set(p.entry, ${path}, held.awaited -> 'value') END FROM (SELECT ${awaited} AS awaited OFFSET 0) held)`
+  const value = sql`(held.awaited -> 'value')`
+  const [named, nested] = [[property], property.split('.')].map((keys) => withValue(sql`p.entry`, ['properties', ...keys], value))
+  return sql`(
+    SELECT CASE WHEN held.awaited ->> 'id' IS NULL THEN p.entry WHEN jsonb_exists(p.entry -> 'properties', ${property}::text) THEN ${named} ELSE ${nested} END
+      FROM (SELECT ${awaited} AS awaited OFFSET 0) held)`
 }
