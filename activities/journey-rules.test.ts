@@ -1,5 +1,7 @@
 import type { ConversionsAnswer } from '@parcours/contract/journeys.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
+import { shardOf } from '@parcours/domain/events/inbox.ts'
+import { uuidOf } from '@parcours/model/id.ts'
 import type { Rules } from '@parcours/model/journey/rules.ts'
 import { drained, graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
@@ -155,6 +157,43 @@ it('two contacts of one run who turn out to be one person are there once, with t
   expect(left.rows).toHaveLength(1)
   expect(await people(journey)).toHaveLength(1)
   expect(await conversions(journey)).toMatchObject({ converted: 1, revenue: 4000 })
+})
+
+it('two contacts of one run who turn out to be one person keep the appointments of both, and the goal of each', async () => {
+  const ofVisit = { same: ['id'], where: [] }
+  const journey = await publish(world, 'Visits', {
+    ...graphOf(
+      [
+        { ...begins, settings: { event: 'Booked', where: [], reentry: 'afterExit', key: 'id' } },
+        { id: 'paid', kind: 'waitForEvent', settings: { event: 'Visit Paid', ...ofVisit, timeout: { amount: 9, unit: 'days' } } },
+        wait('later'),
+        end,
+      ],
+      ['trigger>paid', 'paid:happened>later', 'paid:timedOut>end', 'later>end'],
+    ),
+    rules: { goal: { event: 'Visited', ...ofVisit, days: 7, exit: false }, exits: [] },
+  })
+  const event = (userId: string, name: string, total = 0) => ({ userId, event: name, properties: { id: `of ${userId}`, total } })
+  // Of one shard, they are read together, and enter in one run.
+  const shard = shardOf(world.workspace.id, 'v0')
+  const other = Array.from({ length: 99 }, (_, n) => `v${n + 1}`).find((name) => shardOf(world.workspace.id, name) === shard) ?? ''
+  const [stays, goes] = [await newContact(world, { externalId: 'v0' }, false), await newContact(world, { externalId: other }, false)]
+  await track(event('v0', 'Booked'), event(other, 'Booked'))
+  await track(event('v0', 'Visited', 10), event(other, 'Visited', 20))
+  const runs = () => sql<{ id: string }>`SELECT DISTINCT run_id AS id FROM journey_positions WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+  expect((await runs()).rows).toHaveLength(1)
+  expect((await world.call('POST', `/api/v1/contacts/${stays}/merge`, { from: goes })).status).toBeLessThan(300)
+  expect((await people(journey)).map(({ contactId, state, nodeId }) => [contactId, state, nodeId])).toEqual(Array(2).fill([stays, 'waiting', 'paid']))
+  expect((await runs()).rows).toHaveLength(2)
+  expect(await conversions(journey)).toMatchObject({ entered: 2, converted: 2, revenue: 3000, steps: [{ nodeId: 'trigger', converted: 2, revenue: 3000 }] })
+  // Each is led on by its own.
+  for (const [name, count] of [[other, 1] as const, ['v0', 2] as const]) {
+    await track({ userId: 'v0', event: 'Visit Paid', properties: { id: `of ${name}` } })
+    await eventually(
+      () => people(journey),
+      (all) => all.filter(({ nodeId }) => nodeId === 'later').length === count,
+    )
+  }
 })
 
 describe('what must be the same as on entering', () => {

@@ -2,10 +2,12 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
 import { followEverywhere } from './follow-dates.ts'
+import { keepApart } from './keep-apart.ts'
 
-/** Stays in journeys of merged contacts: who stands twice in a journey by it goes on once. */
+/** Stays in journeys of merged contacts: who stands twice in a journey by it, for one reason, goes on once. */
 export async function mergeStays(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   const merged = mergedSql(pairs)
+  await keepApart(tx, workspaceId, pairs)
   await mergeRows(tx, workspaceId, pairs, ['journey_trail', 'journey_backlog'])
   await sql`
     UPDATE journey_positions p SET state = 'done', ended_at = now(), ended_why = 'merged'
@@ -15,7 +17,7 @@ export async function mergeStays(tx: WorkspaceTx, workspaceId: string, pairs: Me
          SELECT FROM journey_positions o
           WHERE o.workspace_id = p.workspace_id AND o.contact_id = m.into_id AND o.journey_id = p.journey_id
             AND o.lane = p.lane AND o.ended_at IS NULL)`.execute(tx)
-  // Who entered in one cohort stands in it once.
+  // Who entered in one cohort for one reason stands in it once.
   for (const table of ['journey_positions', 'journey_conversions']) {
     await sql`
       DELETE FROM ${sql.table(table)} p
