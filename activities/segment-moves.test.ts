@@ -1,9 +1,11 @@
+import { connect, type Database } from '@parcours/db/connection.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { refuseRows } from '@parcours/testing/failing-rows.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 
 let world: World
 beforeAll(async () => {
@@ -36,5 +38,39 @@ describe('a build of a segment that breaks off before journeys were told of it',
     await build()
     await build()
     expect([await size(), (await peopleOf(world, journey)).length]).toEqual([6, 6])
+  })
+})
+
+describe('a build of a segment', () => {
+  /** A transaction that has written, and ends when it is told to. */
+  async function openWriting(db: Database): Promise<() => Promise<void>> {
+    const tx = await db.startTransaction().execute()
+    await sql`SELECT pg_current_xact_id()`.execute(tx)
+    return async () => {
+      await tx.rollback().execute()
+    }
+  }
+  const newSegment = async (name: string) => {
+    const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', { name, condition: { kind: 'tag', tag: 'vip' } })
+    return () => buildSegment(world.db, world.workspace.id, uuidOf('segment', body.id), new Date())
+  }
+
+  it('waits for who wrote before it, and for nobody who writes to another database', { timeout: 30_000 }, async () => {
+    const elsewhere = connect({ url: inject('postgresUrl'), max: 1 })
+    const endElsewhere = await openWriting(elsewhere)
+    const beside = await newSegment('Beside')
+    await beside()
+    const build = await newSegment('Behind')
+    const end = await openWriting(world.db)
+    let isBuilt = false
+    const built = build().then(() => {
+      isBuilt = true
+    })
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(isBuilt).toBe(false)
+    await end()
+    await built
+    await endElsewhere()
+    await elsewhere.destroy()
   })
 })

@@ -20,14 +20,18 @@ export async function markBuildStarted(db: Database, workspaceId: string, id: st
 const PATIENCE_MS = 60_000
 
 /**
- * Waits until every transaction that was writing before now has ended: it may not have seen the segment, and so touched nobody for it, and the
- * snapshot of the build would not see what it wrote.
+ * Waits until every transaction of this database that was writing before now has ended: it may not have seen the segment, and so touched
+ * nobody for it, and the snapshot of the build would not see what it wrote. Other databases of the server are no concern of ours.
  */
 async function awaitEarlierWrites(db: Database): Promise<void> {
-  const { rows } = await sql<{ id: string }>`SELECT pg_current_xact_id()::text AS id`.execute(db)
+  const { rows } = await sql<{ id: string }>`SELECT pg_current_xact_id()::xid::text AS id`.execute(db)
+  const id = rows[0]?.id
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const { rows: oldest } = await sql<{ ended: boolean }>`SELECT pg_snapshot_xmin(pg_current_snapshot())::text::numeric > ${rows[0]?.id}::numeric AS ended`.execute(db)
-    if (oldest[0]?.ended) return
+    const { rows: earlier } = await sql`
+      SELECT FROM pg_stat_activity
+       WHERE datname = current_database() AND age(backend_xid) > age(${id}::xid)
+       LIMIT 1`.execute(db)
+    if (earlier.length === 0) return
   }
 }
 
