@@ -25,7 +25,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createServices } from './services.ts'
 
 /** Random journeys tried. */
-const RUNS = Number(process.env.JOURNEY_RUNS ?? 12)
+const RUNS = Number(process.env.JOURNEY_RUNS ?? 5)
 /** How many people share a run. */
 const COHORTS = [1, 7, 1000]
 const PEOPLE = 21
