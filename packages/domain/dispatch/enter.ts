@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { MOST_LINKS } from '../journeys/chain.ts'
@@ -13,7 +14,7 @@ export async function enterByEvents(tx: WorkspaceTx, workspaceId: string, listen
   const begun = [...atSteps(listeners, 'triggerEvent'), ...atSteps(listeners, 'triggerMessage'), ...atSteps(listeners, 'triggerChange')]
   for (const { journeyId, versionId, graph, node, events } of begun) {
     const { reentry } = node.settings
-    const key = node.kind === 'triggerEvent' ? node.settings.key : undefined
+    const key = entryKeyOf(node)
     const lane = reentry === 'always' ? sql`e.id::text` : key ? sql`left(coalesce(e.properties ->> ${key}::text, ''), 200)` : sql`''`
     // A run holds each person once: where one may be in several runs at once, the second event of a batch makes a second cohort.
     for (const cohort of reentry === 'always' || key ? rounds(events) : [events]) {

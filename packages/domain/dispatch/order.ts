@@ -1,5 +1,5 @@
 import { type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
-import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
+import { entryKeyOf, entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import type { Listener } from '../journeys/listeners.ts'
 
@@ -93,7 +93,7 @@ function laneAt(place: Place, { properties }: ResolvedEvent): string | undefined
   const trigger = triggerAt(place)
   const rule = trigger && entryRuleOf(trigger)
   if (!rule || rule.reentry === 'always' || rule.reentry === 'once') return undefined
-  const key = trigger.kind === 'triggerEvent' ? trigger.settings.key : undefined
+  const key = entryKeyOf(trigger)
   return key ? laneOf(properties[key]) : ''
 }
 
@@ -118,8 +118,7 @@ function isOnTheWay({ state, dueAt, atOnce, limited, begins }: Stand, at: Date):
 
 /** The only lane out of which an event lets people, where it must be the same as their entry in what keys their lane; undefined: any. */
 function laneLeft({ graph, same = [] }: Place, { properties }: ResolvedEvent): string | undefined {
-  const trigger = triggerOf(graph)
-  const key = trigger?.kind === 'triggerEvent' ? trigger.settings.key : undefined
+  const key = entryKeyOf(triggerOf(graph))
   return key && same.includes(key) ? laneOf(properties[key]).toLowerCase() : undefined
 }
 

@@ -31,6 +31,11 @@ export function entryRuleOf({ settings }: Pick<JourneyNode, 'settings'>): EntryR
   return 'reentry' in settings ? (settings as EntryRule) : undefined
 }
 
+/** The property of the event that keys the entries by a trigger: someone may be inside once for each of its values. Undefined where there is none. */
+export function entryKeyOf(trigger: JourneyNode | undefined): string | undefined {
+  return trigger?.kind === 'triggerEvent' ? trigger.settings.key || undefined : undefined
+}
+
 /** What is wrong with the settings that every trigger has. */
 export function validateEntryRule({ only }: EntryRule, path: string): Issue[] {
   return only ? validateCondition(only, `${path}.only`) : []

@@ -1,6 +1,7 @@
 import { isContactField } from '@parcours/model/contacts/fields.ts'
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { dateSourceOf, movingEvents, type WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
+import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { isDated, jsonProperty, momentOf, type Source } from '../../condition/source.ts'
 import { CONTACT_MOMENTS } from '../../contacts/columns.ts'
@@ -21,15 +22,9 @@ interface Read {
 /** The latest moment of a wait: PostgreSQL reckons beyond, Temporal does not. */
 const LAST_MOMENT = '9999-12-31T00:00:00Z'
 
-/** What keys the entries of a journey: an event that moves the date of one is the same in it. */
-function entryKeyOf(graph: Graph): string | undefined {
-  const trigger = triggerOf(graph)
-  return trigger?.kind === 'triggerEvent' ? trigger.settings.key || undefined : undefined
-}
-
 /** Whether the event `e` is of the entry of the position `p`: of its key, where there is one. What neither names is the same. */
 export function isOfEntry(graph: Graph): RawBuilder<boolean> {
-  const key = entryKeyOf(graph)
+  const key = entryKeyOf(triggerOf(graph))
   if (!key) return sql`true`
   const [ofEvent, ofEntry] = [sql`e.properties`, sql`(p.entry -> 'properties')`].map((document) => sql`coalesce(fold(${document} ->> ${key}::text), '')`)
   return sql`(${ofEvent} = ${ofEntry})`

@@ -9,11 +9,14 @@ export type DateSource = (typeof DATE_SOURCES)[number]
 
 export const OFFSET_UNITS = ['minutes', 'hours', 'days', 'weeks'] as const
 
+/** The most of an offset, in its unit. */
+export const MAX_OFFSET = 10_000
+
 /** So long after a date; before it when negative. */
-export const DateOffset = z.object({ amount: z.number().int().min(-10_000).max(10_000), unit: z.enum(OFFSET_UNITS) })
+export const DateOffset = z.object({ amount: z.number().int().min(-MAX_OFFSET).max(MAX_OFFSET), unit: z.enum(OFFSET_UNITS) })
 export type DateOffset = z.infer<typeof DateOffset>
 
-const MAX_MOVING_EVENTS = 5
+export const MAX_MOVING_EVENTS = 5
 
 /** Settings of a wait until a date. All that is optional came later: versions of before lack it. */
 export const WAIT_DATE = {

@@ -1,6 +1,18 @@
 import { Autocomplete, Group, SegmentedControl, Select, Stack, Switch, TagsInput } from '@mantine/core'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
-import { countsFromMoment, DATE_SOURCES, type DateOffset, dateOffsetOf, dateSourceOf, followsDate, OFFSET_UNITS, type WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
+import {
+  countsFromMoment,
+  DATE_SOURCES,
+  type DateOffset,
+  dateOffsetOf,
+  dateSourceOf,
+  followsDate,
+  MAX_MOVING_EVENTS,
+  MAX_OFFSET,
+  OFFSET_UNITS,
+  type WaitDate,
+} from '@parcours/model/journey/nodes/wait-date.ts'
+import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
 import { useTranslation } from 'react-i18next'
 import { useSuggestions } from '../../conditions/fields.tsx'
 import { useFacets } from '../../conditions/useConditionNames.ts'
@@ -8,9 +20,6 @@ import { WholeNumber } from '../../parts/WholeNumber.tsx'
 import { ContactDateSelect, LocalTime, sideOf } from './DatePropertyFields.tsx'
 import { useGraph } from './graph-context.ts'
 import type { FormProps, Words } from './view.ts'
-
-const MAX_AMOUNT = 10_000
-const MAX_EVENTS = 5
 
 /** The date in words: “2 hours before starts_at”. */
 export function waitDateWords(settings: WaitDate, { t, names }: Words): string {
@@ -66,13 +75,13 @@ export function WaitDateFields<Settings extends WaitDate>({ settings, onChange, 
 /** The property that holds the date, with those offered that are known of its source. */
 function Held<Settings extends WaitDate>({ settings, onChange, errorAt }: FormProps<Settings>) {
   const { t } = useTranslation()
-  const { nodes, ...rest } = useGraph()
-  const trigger = triggerOf({ nodes, ...rest })
+  const graph = useGraph()
+  const trigger = triggerOf(graph)
   const ofEvent = useSuggestions({ of: 'eventProperty', event: trigger?.kind === 'triggerEvent' ? trigger.settings.event : '' })
   const source = dateSourceOf(settings)
   const field = { value: settings.property, error: errorAt('property'), onChange: (property: string) => onChange({ ...settings, property }) }
   if (source === 'contact') return <ContactDateSelect {...field} description={t('nodes.wait.propertyText')} />
-  const kept = nodes.flatMap((node) => (node.kind === 'webhook' && node.settings.save ? [`${node.settings.save}.body.`] : []))
+  const kept = graph.nodes.flatMap((node) => (node.kind === 'webhook' && node.settings.save ? [`${node.settings.save}.body.`] : []))
   return (
     <Autocomplete
       label={t('nodes.wait.property')}
@@ -93,7 +102,7 @@ function Offset({ offset, onChange }: { offset: DateOffset; onChange: (offset: D
   return (
     <Group grow gap={6} align="flex-end" wrap="nowrap" preventGrowOverflow={false}>
       {side !== 'on' && (
-        <WholeNumber label={t('nodes.wait.offset')} max={MAX_AMOUNT} value={Math.abs(amount)} onChange={(much) => onChange({ unit, amount: signed(side, much) })} />
+        <WholeNumber label={t('nodes.wait.offset')} max={MAX_OFFSET} value={Math.abs(amount)} onChange={(much) => onChange({ unit, amount: signed(side, much) })} />
       )}
       {side !== 'on' && (
         <Select
@@ -137,14 +146,13 @@ function Hour<Settings extends WaitDate>({ settings, onChange }: FormProps<Setti
 function MovingEvents<Settings extends WaitDate>({ settings, onChange, errorAt }: FormProps<Settings>) {
   const { t } = useTranslation()
   const facets = useFacets()
-  const trigger = triggerOf(useGraph())
-  const key = trigger?.kind === 'triggerEvent' ? trigger.settings.key : undefined
+  const key = entryKeyOf(triggerOf(useGraph()))
   return (
     <TagsInput
       label={t('nodes.wait.movedBy')}
       description={key ? t('nodes.wait.movedByKeyText', { key }) : t('nodes.wait.movedByText')}
       data={(facets.data?.events ?? []).map(({ value }) => value)}
-      maxTags={MAX_EVENTS}
+      maxTags={MAX_MOVING_EVENTS}
       value={settings.movedBy ?? []}
       error={errorAt('movedBy')}
       onChange={(chosen) => onChange({ ...settings, movedBy: chosen.length > 0 ? chosen : undefined })}
