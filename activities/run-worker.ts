@@ -62,7 +62,7 @@ export async function startWorker({ databaseUrl, publicUrl, taskQueue = TASK_QUE
     workflowBundle(),
     untilUp(() => loadSigningKey(db)),
   ])
-  const bell = new Bell(databaseUrl, [CHANNELS.hits, CHANNELS.inbox, CHANNELS.launcher, CHANNELS.segments])
+  const bell = new Bell(databaseUrl, Object.values(CHANNELS))
   const client = new Client({ connection, namespace: target.namespace })
   await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) => console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`))
   forbidWaiting(env)

@@ -2,7 +2,6 @@ import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 
-
 /** A send of which Temporal is to be told. */
 export interface SendToStart {
   workspaceId: string

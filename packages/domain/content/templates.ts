@@ -49,27 +49,24 @@ export async function designIssues(tx: WorkspaceTx, design: EmailDesign) {
 }
 
 /**
- * Compiles and checks what `read` reads; the HTML, Liquid left in place. Between transactions: an email may take seconds to be made.
+ * Compiles and checks; the HTML, Liquid left in place. Between transactions: an email may take seconds to be made.
+ * @param first asked before anything is made of it
  * @throws Problem naming line and field
  */
-async function compiledChecked<Design extends EmailDesign>(
+async function compiledChecked(
   inTransaction: InTransaction,
   workspaceId: string,
-  read: (tx: WorkspaceTx) => Promise<Design>,
-): Promise<{ design: Design; html: string }> {
-  const { design, brand, known } = await inTransaction(async (tx) => ({
-    design: await read(tx),
-    brand: (await getBrand(tx)).kit,
-    known: await knownProperties(tx),
-  }))
-  const { subject, preheader, source, format, purpose } = design
-  const { issues, html } = await composeApart(workspaceId, {
-    design: { subject, preheader, source, format, purpose },
-    brand,
-    knownProperties: known,
+  { subject, preheader, source, format, purpose }: EmailDesign,
+  first: (tx: WorkspaceTx) => Promise<unknown> = async () => {},
+): Promise<string> {
+  const design = { subject, preheader, source, format, purpose }
+  const given = await inTransaction(async (tx) => {
+    await first(tx)
+    return { brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) }
   })
+  const { issues, html } = await composeApart(workspaceId, { design, ...given })
   if (issues.length > 0) throw invalid(issues)
-  return { design, html }
+  return html
 }
 
 /** Who writes. */
@@ -80,7 +77,7 @@ export interface Author {
 }
 
 export async function createTemplate(inTransaction: InTransaction, { workspaceId, userId }: Author, input: TemplateInput): Promise<TemplateRow> {
-  const { html } = await compiledChecked(inTransaction, workspaceId, async () => input)
+  const html = await compiledChecked(inTransaction, workspaceId, input)
   return inTransaction(async (tx) => {
     const template = await tx
       .insertInto('email_templates')
@@ -126,22 +123,11 @@ export async function publishDraft(inTransaction: InTransaction, author: Author,
   const before = await inTransaction((tx) => lockTemplate(tx, id, edition))
   if (!before.draft) return before
   const draft = { name: before.name, ...(before.draft as unknown as EmailDesign) }
-  return publish(inTransaction, author, id, before.edition, draft, now)
+  return saveTemplate(inTransaction, author, id, before.edition, draft, now)
 }
 
 /** Publishes at once, without a draft between. @throws Problem */
-export function saveTemplate(
-  inTransaction: InTransaction,
-  author: Author,
-  id: string,
-  edition: number | undefined,
-  input: TemplateInput,
-  now: Date,
-): Promise<TemplateRow> {
-  return publish(inTransaction, author, id, edition, input, now)
-}
-
-async function publish(
+export async function saveTemplate(
   inTransaction: InTransaction,
   { workspaceId, userId }: Author,
   id: string,
@@ -149,10 +135,7 @@ async function publish(
   input: TemplateInput,
   now: Date,
 ): Promise<TemplateRow> {
-  const { html } = await compiledChecked(inTransaction, workspaceId, async (tx) => {
-    await lockTemplate(tx, id, edition)
-    return input
-  })
+  const html = await compiledChecked(inTransaction, workspaceId, input, (tx) => lockTemplate(tx, id, edition))
   return inTransaction(async (tx) => {
     const before = await lockTemplate(tx, id, edition)
     const after = await tx

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { asText } from '@parcours/model/values/text.ts'
+import { liquidReason } from '../liquid/reason.ts'
 import type { CompiledEmail } from './compile.ts'
 import { type ContactScope, templateScope, type WorkspaceScope } from './scope.ts'
 
@@ -44,7 +46,7 @@ export async function tryEmail({ path, compiled, people, workspace, campaign, jo
       scope.links = compiled.links.map((target) => target(scope))
       for (const part of [compiled.subject, compiled.preheader, compiled.html, compiled.text]) part(scope)
     } catch (error) {
-      const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+      const reason = liquidReason(error)
       failed.set(reason, (failed.get(reason) ?? 0) + 1)
     }
   }
@@ -73,6 +75,6 @@ function noteUnread(unread: Map<string, Unread>, contactId: string, one: Omit<Un
 const MAX_SHOWN = 40
 
 function shortened(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  const text = asText(value)
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN).toWellFormed()}…` : text
 }

@@ -54,16 +54,17 @@ async function moveWaits(tx: WorkspaceTx, { workspaceId, node, now }: Place, rea
 
 /** A date of these contacts has changed: whoever waits for it at a step of a version waits until the new one. */
 export function followContacts(tx: WorkspaceTx, place: Place, { versionId, graph }: { versionId: string; graph: Graph }, contactIds: string[]): Promise<number> {
-  const { workspaceId, node, now } = place
-  return moveWaits(
-    tx,
-    place,
-    sql`
-      SELECT p.run_id, p.contact_id, ${readDate({ settings: node.settings, graph, now })} AS awaited
-        FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
-       WHERE p.workspace_id = ${workspaceId} AND p.contact_id = ANY (${uuids(contactIds)}) AND p.version_id = ${versionId} AND p.node_id = ${node.id}
-         AND p.ended_at IS NULL AND p.state = 'waiting'`,
-  )
+  const who = sql`p.contact_id = ANY (${uuids(contactIds)}) AND p.version_id = ${versionId} AND p.ended_at IS NULL`
+  return moveWaits(tx, place, readAgain(place, graph, who))
+}
+
+/** The date as it is now, of those who wait for it: SQL for {@link moveWaits}. `who` is SQL over the position `p`. */
+function readAgain({ workspaceId, node, now }: Place, graph: Graph, who: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    SELECT p.run_id, p.contact_id, ${readDate({ settings: node.settings, graph, now })} AS awaited
+      FROM journey_positions p
+      JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
+     WHERE p.workspace_id = ${workspaceId} AND p.node_id = ${node.id} AND p.state = 'waiting' AND ${who}`
 }
 
 /** These events bring newer dates: of several for one entry, the last by time. */
@@ -93,15 +94,9 @@ export async function readDatesAgain(
   { cameSince, now }: { cameSince: Date | undefined; now: Date },
 ): Promise<void> {
   for (const node of graph.nodes.filter(followsMovingDate)) {
-    await moveWaits(
-      tx,
-      { workspaceId, node, now },
-      sql`
-        SELECT p.run_id, p.contact_id, ${readDate({ settings: node.settings, graph, now })} AS awaited
-          FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
-         WHERE p.workspace_id = ${workspaceId} AND p.run_id = ${runId} AND p.node_id = ${node.id} AND p.state = 'waiting'
-           AND p.since >= ${cameSince ?? '-infinity'}::timestamptz AND p.awaited_date IS NOT NULL`,
-    )
+    const place = { workspaceId, node, now }
+    const who = sql`p.run_id = ${runId} AND p.since >= ${cameSince ?? '-infinity'}::timestamptz AND p.awaited_date IS NOT NULL`
+    await moveWaits(tx, place, readAgain(place, graph, who))
   }
 }
 

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { issue } from '@parcours/model/issue.ts'
+import { asText } from '@parcours/model/values/text.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { quarantineItems } from '../quarantine/quarantine.ts'
 import { minorUnits } from './amount.ts'
@@ -29,7 +30,4 @@ export async function showUnreadAmounts(tx: WorkspaceTx, workspaceId: string, ev
   if (last) await quarantineItems(tx, workspaceId, items, last.event.receivedAt)
 }
 
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
-  return text.slice(0, MAX_SHOWN).toWellFormed()
-}
+const shown = (value: unknown) => asText(value).slice(0, MAX_SHOWN).toWellFormed()

@@ -1,4 +1,4 @@
-import { type Database, inWorkspace } from '@parcours/db/connection.ts'
+import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { membersMoved } from './membership.ts'
 
@@ -10,36 +10,34 @@ const MAX_MOVES = 5000
  * told: whoever is killed meanwhile leaves nobody out, and tells of nobody twice.
  */
 export async function tellMoves(db: Database, workspaceId: string, segmentId: string): Promise<void> {
-  for (;;) {
-    const isOver = await inWorkspace(db, workspaceId, async (tx) => {
-      const next = await tx
-        .selectFrom('segment_moves_to_tell')
-        .select(['at', 'told_to'])
-        .where('segment_id', '=', segmentId)
-        .orderBy('at')
-        .limit(1)
-        .forUpdate()
-        .executeTakeFirst()
-      if (!next) return true
-      const { rows } = await sql<{ contact_id: string; entered: boolean }>`
-        SELECT contact_id, entered
-          FROM segment_moves
-         WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId} AND at = ${next.at} AND contact_id > ${next.told_to}::uuid
-         ORDER BY contact_id
-         LIMIT ${MAX_MOVES}`.execute(tx)
-      const those = (entered: boolean) => rows.flatMap((row) => (row.entered === entered ? [row.contact_id] : []))
-      if (rows.length > 0) {
-        await membersMoved.publish(tx, workspaceId, segmentId, { entered: those(true), left: those(false) }, next.at)
-      }
-      const mark = { segment_id: segmentId, at: next.at }
-      const last = rows.at(-1)
-      if (last && rows.length === MAX_MOVES) {
-        await tx.updateTable('segment_moves_to_tell').set({ told_to: last.contact_id }).where('segment_id', '=', mark.segment_id).where('at', '=', mark.at).execute()
-        return false
-      }
-      await tx.deleteFrom('segment_moves_to_tell').where('segment_id', '=', mark.segment_id).where('at', '=', mark.at).execute()
-      return false
-    })
-    if (isOver) return
+  while (await inWorkspace(db, workspaceId, (tx) => tellSome(tx, workspaceId, segmentId))) {}
+}
+
+/** Tells of some; false when nothing is left to be told. */
+async function tellSome(tx: WorkspaceTx, workspaceId: string, segmentId: string): Promise<boolean> {
+  const next = await tx
+    .selectFrom('segment_moves_to_tell')
+    .select(['at', 'told_to'])
+    .where('segment_id', '=', segmentId)
+    .orderBy('at')
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!next) return false
+  const { rows } = await sql<{ contact_id: string; entered: boolean }>`
+    SELECT contact_id, entered
+      FROM segment_moves
+     WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId} AND at = ${next.at} AND contact_id > ${next.told_to}::uuid
+     ORDER BY contact_id
+     LIMIT ${MAX_MOVES}`.execute(tx)
+  const those = (entered: boolean) => rows.flatMap((row) => (row.entered === entered ? [row.contact_id] : []))
+  const last = rows.at(-1)
+  if (last) await membersMoved.publish(tx, workspaceId, segmentId, { entered: those(true), left: those(false) }, next.at)
+  const isMark = { segment_id: segmentId, at: next.at }
+  if (last && rows.length === MAX_MOVES) {
+    await tx.updateTable('segment_moves_to_tell').set({ told_to: last.contact_id }).where((mark) => mark.and(isMark)).execute()
+  } else {
+    await tx.deleteFrom('segment_moves_to_tell').where((mark) => mark.and(isMark)).execute()
   }
+  return true
 }

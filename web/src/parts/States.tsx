@@ -20,11 +20,11 @@ export function Failed({ error, onRetry, back }: FailedProps) {
       {t('common.backTo', { place: back.place })}
     </Button>
   )
-  if (error instanceof ProblemError && error.problem.errors.some(({ code }) => code === 'id.malformed')) {
-    return <Empty icon={<IconRoute size={40} />} title={t('common.nothingHere')} text={t('common.nothingHereText')} action={backButton} />
-  }
-  if (error instanceof ProblemError && error.problem.status === 404) {
-    return <Empty icon={<IconRoute size={40} />} title={error.message} text={t('common.nothingHereText')} action={backButton} />
+  const problem = error instanceof ProblemError ? error.problem : undefined
+  const isNoId = problem?.errors.some(({ code }) => code === 'id.malformed')
+  if (isNoId || problem?.status === 404) {
+    const title = isNoId ? t('common.nothingHere') : error.message
+    return <Empty icon={<IconRoute size={40} />} title={title} text={t('common.nothingHereText')} action={backButton} />
   }
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={t('common.notLoaded')} role="alert">
