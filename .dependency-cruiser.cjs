@@ -4,14 +4,30 @@ const zone = (name, from, allowed) => ({
   severity: 'error',
   comment: `${from} may import ${allowed.join(', ')} only`,
   from: { path: `^${from}/`, pathNot: '\\.test\\.tsx?$' },
-  to: { path: '^(packages|workflows|activities|web|temporal-config|bench)/', pathNot: [`^${from}/`, ...allowed.map((path) => `^${path}`)] },
+  to: {
+    path: '^(packages|workflows|activities|web|temporal-config|bench)/',
+    pathNot: [`^${from}/`, ...allowed.map((path) => `^${path}`)],
+  },
 })
 
 /**
  * The rooms of packages/domain, from the ground up. A room imports what lies below it, never its neighbours, type imports included;
  * what happens below is told upward by topics (topic.ts). The ground's own parts may import each other.
  */
-const GROUND = ['csv', 'html', 'liquid', 'next-in-turn', 'notify', 'page', 'problem', 'process', 'time', 'topic', 'uuid', 'values']
+const GROUND = [
+  'csv',
+  'html',
+  'liquid',
+  'next-in-turn',
+  'notify',
+  'page',
+  'problem',
+  'process',
+  'time',
+  'topic',
+  'uuid',
+  'values',
+]
 const LAYERS = [
   ['contacts'],
   ['access'],
@@ -30,7 +46,12 @@ const LAYERS = [
 const roomPath = (rooms) => `^packages/domain/(${rooms.join('|')})(/|\\.ts$)`
 const above = (index) => LAYERS.slice(index).flat()
 const layers = [
-  { name: 'domain-ground', severity: 'error', from: { path: roomPath(GROUND), pathNot: '\\.test\\.ts$' }, to: { path: roomPath(above(0)) } },
+  {
+    name: 'domain-ground',
+    severity: 'error',
+    from: { path: roomPath(GROUND), pathNot: '\\.test\\.ts$' },
+    to: { path: roomPath(above(0)) },
+  },
   ...LAYERS.flatMap((rooms, index) =>
     rooms.map((room) => ({
       name: `domain-${room}`,
@@ -57,7 +78,14 @@ module.exports = {
     zone('domain', 'packages/domain', ['packages/db/', 'packages/model/']),
     zone('channels', 'packages/channels', ['packages/model/']),
     zone('workflows', 'workflows', ['packages/model/']),
-    zone('activities', 'activities', ['packages/domain/', 'packages/channels/', 'packages/model/', 'packages/db/', 'workflows/(contract|activities)\\.ts$', 'temporal-config/']),
+    zone('activities', 'activities', [
+      'packages/domain/',
+      'packages/channels/',
+      'packages/model/',
+      'packages/db/',
+      'workflows/(contract|activities)\\.ts$',
+      'temporal-config/',
+    ]),
     zone('api', 'packages/api', [
       'packages/domain/',
       'packages/model/',
@@ -68,14 +96,33 @@ module.exports = {
       'temporal-config/',
     ]),
     zone('web', 'web', ['packages/model/', 'packages/contract/']),
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'api-has-no-sql', severity: 'error', from: { path: '^packages/api/', pathNot: '\\.test\\.ts$' }, to: { path: 'node_modules/(kysely|pg)/' } },
-    { name: 'model-has-no-io', severity: 'error', from: { path: '^packages/model/', pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['core'] } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'api-has-no-sql',
+      severity: 'error',
+      from: { path: '^packages/api/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules/(kysely|pg)/' },
+    },
+    {
+      name: 'model-has-no-io',
+      severity: 'error',
+      from: { path: '^packages/model/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.mjs', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
+    },
   },
 }

@@ -11,9 +11,28 @@ export default defineConfig({
     // What a test waits for may take long on a busy machine; the default of one second does not tell slow from wrong.
     expect: { poll: { timeout: 15_000, interval: 50 } },
     projects: [
-      { extends: true, test: { name: 'server', environment: 'node', setupFiles: ['packages/testing/fixed-seed.ts'], include: ['packages/**/*.test.ts', 'activities/**/*.test.ts', 'workflows/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          environment: 'node',
+          setupFiles: ['packages/testing/fixed-seed.ts'],
+          include: ['packages/**/*.test.ts', 'activities/**/*.test.ts', 'workflows/**/*.test.ts'],
+        },
+      },
       { extends: true, test: { name: 'interface', environment: 'jsdom', include: ['web/src/**/*.test.{ts,tsx}'] } },
-      { extends: true, test: { name: 'browser', environment: 'node', globalSetup: 'web/e2e/seeded.ts', include: ['web/e2e/**/*.test.ts'], fileParallelism: false, testTimeout: 180_000, hookTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          environment: 'node',
+          globalSetup: 'web/e2e/seeded.ts',
+          include: ['web/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 })

@@ -49,7 +49,10 @@ const DECIDE_MS = 60_000
 const IMPORT_MS = 5000
 /** Hits taken at once that tell of a burst. */
 const MANY_HITS = 500
-/** Runs waiting to be carried out for the first time beyond which dispatchers hold back, so that the next cohorts are larger instead of more. */
+/**
+ * Runs waiting to be carried out for the first time beyond which dispatchers
+ * hold back, so that the next cohorts are larger instead of more.
+ */
 const MOST_TO_BEGIN = 8
 /** More people than this in a run are a crowd: a few at a time, so that single people go their way beside them. */
 const CROWD = 500
@@ -58,7 +61,10 @@ const GROUPS_AT_ONCE = 24
 const LOOK_AGAIN_MS = 40
 /** How often steps whose people the inbox holds are tried again, each time after twice as long. */
 const MOST_LOOKS = 5
-/** After fewer events than this a dispatcher lets the next ones gather: a batch costs much the same whatever it holds. Nobody waits who comes alone. */
+/**
+ * After fewer events than this a dispatcher lets the next ones gather: a batch costs much the same whatever it holds.
+ * Nobody waits who comes alone.
+ */
 const MANY_EVENTS = 500
 const GATHER_MS = 100
 
@@ -72,7 +78,9 @@ export interface ActivityDeps {
   taskQueue: string
 }
 
-/** Begins `work` unless it is under way already, and waits for nothing. What fails is looked for again the next time. */
+/**
+ * Begins `work` unless it is under way already, and waits for nothing. What fails is looked for again the next time.
+ */
 function oneAtATime(work: () => Promise<unknown>): () => void {
   let running = false
   return () => {
@@ -86,7 +94,10 @@ function oneAtATime(work: () => Promise<unknown>): () => void {
   }
 }
 
-/** Does `work`, telling Temporal every second that it goes on: its worker is missed within seconds when it dies, also in a long statement. */
+/**
+ * Does `work`, telling Temporal every second that it goes on: its worker
+ * is missed within seconds when it dies, also in a long statement.
+ */
 async function whileAlive<T>(work: () => Promise<T>): Promise<T> {
   const context = Context.current()
   const alive = setInterval(() => context.heartbeat(), 1000)
@@ -111,7 +122,10 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
   const { db } = services
   const conducted: Services = { ...services, heartbeat: () => Context.current().heartbeat() }
 
-  /** Repeats `work` until the round is over or the worker shuts down; it returns how much it did, 0 when there was nothing. */
+  /**
+   * Repeats `work` until the round is over or the worker shuts down;
+   * it returns how much it did, 0 when there was nothing.
+   */
   async function round(ring: string, work: () => Promise<number>): Promise<number> {
     const context = Context.current()
     const until = Date.now() + ROUND_MS
@@ -125,7 +139,11 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
   }
 
   const notedSend = <T>({ workspaceId, sendId }: { workspaceId: string; sendId: string }, work: () => Promise<T>) =>
-    noted(db, { workspaceId, kind: 'campaign', key: sendId, payload: { sendId }, name: (tx) => campaignName(tx, sendId) }, work)
+    noted(
+      db,
+      { workspaceId, kind: 'campaign', key: sendId, payload: { sendId }, name: (tx) => campaignName(tx, sendId) },
+      work,
+    )
 
   const [crowds, groups] = [pLimit(CROWDS_AT_ONCE), pLimit(GROUPS_AT_ONCE)]
   // Beside the launches, which must not wait for a slow provider.
@@ -137,7 +155,11 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
   const collect = oneAtATime(() => readBounceMailboxes({ ...services, isAllowed: mailServers }))
   return {
     performSteps: ({ workspaceId, runId, nodeIds }) => {
-      const step = { kind: 'journeyStep' as const, key: `${runId} ${nodeIds.join(' ')}`, payload: { runId, nodeIds: nodeIds.join(' ') } }
+      const step = {
+        kind: 'journeyStep' as const,
+        key: `${runId} ${nodeIds.join(' ')}`,
+        payload: { runId, nodeIds: nodeIds.join(' ') },
+      }
       return noted(db, { workspaceId, ...step, name: (tx) => journeyName(tx, runId) }, async () => {
         const inTurn = (await runSize(db, workspaceId, runId)) > CROWD ? crowds : groups
         for (let look = 0; ; look++) {
@@ -151,7 +173,8 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
     dispatchEvents: ({ shard }) => {
       const turn: WorkspaceTurn = { after: FIRST_UUID }
       return round(`${CHANNELS.inbox} ${shard}`, async () => {
-        while (!Context.current().cancellationSignal.aborted && (await isBusy(db, MOST_TO_BEGIN, services.clock()))) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
+        while (!Context.current().cancellationSignal.aborted && (await isBusy(db, MOST_TO_BEGIN, services.clock())))
+          await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
         const { events } = (await drainBatch(db, shard, services.clock(), turn)) ?? { events: 0 }
         if (events > 0 && events < MANY_EVENTS) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
         return events
@@ -202,7 +225,10 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
       await renewThresholds(db, services.clock())
       await renewRecommendations(db, services.clock())
       await renewUsualHours(db, services.clock())
-      return (await segmentsToReconcile(db)).map(({ workspace_id: workspaceId, id: segmentId }) => ({ workspaceId, segmentId }))
+      return (await segmentsToReconcile(db)).map(({ workspace_id: workspaceId, id: segmentId }) => ({
+        workspaceId,
+        segmentId,
+      }))
     },
     reconcileSegment: ({ workspaceId, segmentId }) => reconcileSegment(db, workspaceId, segmentId, services.clock()),
     operationChunk: ({ workspaceId, operationId }) => {
@@ -215,7 +241,8 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
       notedSend({ workspaceId, sendId }, () => prepareSend(db, workspaceId, sendId, services.clock())),
     sendDue: ({ workspaceId, sendId }) =>
       notedSend({ workspaceId, sendId }, () => sendDue(conducted, workspaceId, sendId, (order) => senders.send(order))),
-    decideWinner: ({ workspaceId, sendId }) => inWorkspace(db, workspaceId, (tx) => decideByMetric(tx, workspaceId, sendId, services.clock())),
+    decideWinner: ({ workspaceId, sendId }) =>
+      inWorkspace(db, workspaceId, (tx) => decideByMetric(tx, workspaceId, sendId, services.clock())),
     beginOccurrence: ({ workspaceId, campaignId }) => beginOccurrence(db, workspaceId, campaignId, services.clock()),
     importChunk: ({ workspaceId, importId }) =>
       // Several chunks to an activity: Temporal need not hear of each.

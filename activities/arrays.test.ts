@@ -18,11 +18,17 @@ it('arrays reach PostgreSQL as they are, whatever they hold', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.option(text)),
-      fc.array(fc.option(fc.dictionary(text, fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean())), { nil: undefined })),
+      fc.array(
+        fc.option(
+          fc.dictionary(text, fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean())),
+          { nil: undefined },
+        ),
+      ),
       async (words, values) => {
         const ids = words.map((word) => (word === null ? null : uuidv7()))
         const { rows } = await sql<{ words: unknown; ids: unknown; values: unknown }>`
-        SELECT to_jsonb(${texts(words)}) AS words, to_jsonb(${uuids(ids)}) AS ids, to_jsonb(${jsons(values)}) AS values`.execute(world.db)
+        SELECT to_jsonb(${texts(words)}) AS words, to_jsonb(${uuids(ids)}) AS ids,
+               to_jsonb(${jsons(values)}) AS values`.execute(world.db)
         expect(rows[0]).toEqual({ words, ids, values: JSON.parse(JSON.stringify(values)) })
       },
     ),

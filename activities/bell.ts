@@ -1,8 +1,8 @@
 import pg from 'pg'
 
 /**
- * Listens on PostgreSQL's notification channels and lets work wait for a ring. A ring that comes while nobody waits is kept, and
- * whoever waits also looks by themselves now and then: a lost notification delays, but loses nothing.
+ * Listens on PostgreSQL's notification channels and lets work wait for a ring. A ring that comes while nobody waits is
+ * kept, and whoever waits also looks by themselves now and then: a lost notification delays, but loses nothing.
  */
 export class Bell {
   readonly #url: string

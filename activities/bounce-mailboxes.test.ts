@@ -22,12 +22,21 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([world.close(), peer.close()]))
 
-const messageTo = async (address: string) => (await sql<{ id: string }>`SELECT id FROM messages WHERE address = ${address}`.execute(world.db)).rows[0]?.id ?? ''
-const account = () => ({ host: '127.0.0.1', port: peer.port, secure: false, username: peer.username, password: peer.password })
-const save = (settings: object, key?: string) => world.call<Mailbox>('PUT', '/api/v1/bounce-mailbox', settings, key ? { key } : {})
+const messageTo = async (address: string) =>
+  (await sql<{ id: string }>`SELECT id FROM messages WHERE address = ${address}`.execute(world.db)).rows[0]?.id ?? ''
+const account = () => ({
+  host: '127.0.0.1',
+  port: peer.port,
+  secure: false,
+  username: peer.username,
+  password: peer.password,
+})
+const save = (settings: object, key?: string) =>
+  world.call<Mailbox>('PUT', '/api/v1/bounce-mailbox', settings, key ? { key } : {})
 const mailboxWhen = (isSo: (mailbox: NonNullable<Mailbox['mailbox']>) => boolean, key?: string) =>
   eventually(
-    async () => (await world.call<Mailbox>('GET', '/api/v1/bounce-mailbox', undefined, key ? { key } : {})).body.mailbox,
+    async () =>
+      (await world.call<Mailbox>('GET', '/api/v1/bounce-mailbox', undefined, key ? { key } : {})).body.mailbox,
     (seen) => seen !== null && isSo(seen),
   )
 
@@ -39,7 +48,11 @@ describe('a mailbox for mail that came back', () => {
     const { status, body } = await save(account())
     expect(status).toBe(200)
     expect(JSON.stringify(body)).not.toContain(peer.password)
-    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({ mails: 3, reports: 2, problem: null })
+    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({
+      mails: 3,
+      reports: 2,
+      problem: null,
+    })
     expect(await progressWhen(world, campaign, ({ bounced }) => bounced === 2)).toMatchObject({ bounced: 2 })
     expect(peer.flags()).toEqual([['\\Seen'], [], ['\\Seen']])
     const { rows } = await sql<{ address: string }>`SELECT address FROM suppressions`.execute(world.db)
@@ -71,7 +84,10 @@ describe('a mailbox for mail that came back', () => {
     ['untrusted', { secure: true }],
   ])('says why it cannot be read: %s', async (problem, change) => {
     await save({ ...account(), ...change })
-    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({ problem, reason: expect.stringMatching(/./) as string })
+    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({
+      problem,
+      reason: expect.stringMatching(/./) as string,
+    })
   })
 
   it('of one workspace says nothing of another’s messages', async () => {

@@ -1,6 +1,12 @@
 import { readReturnedMail } from '@parcours/channels/email/bounces.ts'
 import type { AddressPolicy } from '@parcours/channels/outgoing/addresses.ts'
-import { type BounceMailbox, type MailboxToRead, mailboxesToRead, noteLook, takeMail } from '@parcours/domain/delivery/bounce-mailboxes.ts'
+import {
+  type BounceMailbox,
+  type MailboxToRead,
+  mailboxesToRead,
+  noteLook,
+  takeMail,
+} from '@parcours/domain/delivery/bounce-mailboxes.ts'
 import type { DeliveryServices } from '@parcours/domain/delivery/services.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import pLimit from 'p-limit'

@@ -8,7 +8,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The workflow code as one file. Bundled once for each state of the sources: a worker then starts in half a second. */
 export async function workflowBundle(): Promise<{ codePath: string }> {
-  const sources = globSync(['workflows/**/*.ts', 'packages/model/**/*.ts', 'pnpm-lock.yaml'], { cwd: root, exclude: ['**/node_modules/**', '**/*.test.ts'] }).sort()
+  const sources = globSync(['workflows/**/*.ts', 'packages/model/**/*.ts', 'pnpm-lock.yaml'], {
+    cwd: root,
+    exclude: ['**/node_modules/**', '**/*.test.ts'],
+  }).sort()
   const hash = createHash('sha256')
   for (const source of sources) hash.update(source).update(readFileSync(join(root, source)))
   const folder = join(root, '.cache', 'workflows')

@@ -34,10 +34,19 @@ beforeEach(async () => {
 /** The product's own sending, but for a provider that takes everything at once, at a time of the test. */
 function servicesAt(now: Date): Services {
   const accepted: EmailOutcome = { kind: 'accepted', providerId: '' }
-  const provider = { name: 'sandbox' as const, batchSize: 500, repeatable: true, send: async ({ size }: { size: number }) => Array.from({ length: size }, () => accepted) }
+  const provider = {
+    name: 'sandbox' as const,
+    batchSize: 500,
+    repeatable: true,
+    send: async ({ size }: { size: number }) => Array.from({ length: size }, () => accepted),
+  }
   return {
     db: world.db,
-    email: { open: () => provider, signingKey: { bytes: Buffer.alloc(32) } as unknown as Services['email']['signingKey'], publicUrl: world.publicUrl },
+    email: {
+      open: () => provider,
+      signingKey: { bytes: Buffer.alloc(32) } as unknown as Services['email']['signingKey'],
+      publicUrl: world.publicUrl,
+    },
     postWebhook: async () => ({ ok: true, body: undefined }),
     clock: () => now,
     heartbeat: () => {},
@@ -55,11 +64,13 @@ async function people(persons: Person[]): Promise<string[]> {
   await sql`
     INSERT INTO contacts (workspace_id, id, email, time_zone)
     SELECT ${world.workspace.id}::uuid, id, 'p' || n || '@people.test', zone
-      FROM unnest(${ids}::uuid[], ${persons.map(({ zone }) => zone ?? null)}::text[]) WITH ORDINALITY p (id, zone, n)`.execute(world.db)
+      FROM unnest(${ids}::uuid[], ${persons.map(({ zone }) => zone ?? null)}::text[])
+    WITH ORDINALITY p (id, zone, n)`.execute(world.db)
   const agreed = ids.filter((_, index) => persons[index]?.agreed !== false)
   await sql`
     INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
-    SELECT ${world.workspace.id}::uuid, id, 'email', 'marketing', 'given', 'test', '2026-01-01' FROM unnest(${agreed}::uuid[]) id`.execute(world.db)
+    SELECT ${world.workspace.id}::uuid, id, 'email', 'marketing', 'given', 'test', '2026-01-01'
+      FROM unnest(${agreed}::uuid[]) id`.execute(world.db)
   return ids
 }
 
@@ -68,9 +79,8 @@ async function buy(orders: { contactId: string; at: Date; total: number }[]): Pr
   await sql`
     INSERT INTO orders (workspace_id, id, contact_id, number, ordered_at, total, source)
     SELECT ${world.workspace.id}::uuid, uuidv7(), contact_id, 'n' || gen_random_uuid(), at, total, 'import'
-      FROM unnest(${orders.map(({ contactId }) => contactId)}::uuid[], ${orders.map(({ at }) => at)}::timestamptz[], ${orders.map(({ total }) => total)}::bigint[]) o (contact_id, at, total)`.execute(
-    world.db,
-  )
+      FROM unnest(${orders.map(({ contactId }) => contactId)}::uuid[], ${orders.map(({ at }) => at)}::timestamptz[],
+          ${orders.map(({ total }) => total)}::bigint[]) o (contact_id, at, total)`.execute(world.db)
 }
 
 const inside = <T>(work: Parameters<typeof inWorkspace<T>>[2]) => inWorkspace(world.db, world.workspace.id, work)
@@ -79,7 +89,16 @@ const uuidOf = (id: string) => parsePublicId('campaign', id) ?? ''
 /** Launches a campaign at a time; returns its send. */
 async function launchAt(id: string, now: Date): Promise<string> {
   await inside((tx) => launchCampaign(tx, world.workspace.id, uuidOf(id), now))
-  return inside(async (tx) => (await tx.selectFrom('campaign_sends').select('id').where('campaign_id', '=', uuidOf(id)).executeTakeFirstOrThrow()).id)
+  return inside(
+    async (tx) =>
+      (
+        await tx
+          .selectFrom('campaign_sends')
+          .select('id')
+          .where('campaign_id', '=', uuidOf(id))
+          .executeTakeFirstOrThrow()
+      ).id,
+  )
 }
 
 /** Does what is due of a send at a time. */
@@ -99,8 +118,19 @@ describe('a holdout', () => {
     const ids = await people(persons)
     const now = new Date('2026-05-04T09:00:00Z')
     const buyers = ids.filter((_, index) => random() < (persons[index]?.agreed ? 0.15 : 0.01))
-    await buy(buyers.map((contactId) => ({ contactId, at: new Date(now.getTime() + DAY), total: Math.round(2000 * Math.exp(1.5 * random())) })))
-    const definition = CampaignDefinition.parse({ audience: { everyone: true }, variants: [{ key: 'A', templateId: template }], schedule: { kind: 'now' }, holdout: 50 })
+    await buy(
+      buyers.map((contactId) => ({
+        contactId,
+        at: new Date(now.getTime() + DAY),
+        total: Math.round(2000 * Math.exp(1.5 * random())),
+      })),
+    )
+    const definition = CampaignDefinition.parse({
+      audience: { everyone: true },
+      variants: [{ key: 'A', templateId: template }],
+      schedule: { kind: 'now' },
+      holdout: 50,
+    })
     let holding = 0
     let judged = 0
     const declared: number[] = []
@@ -108,7 +138,8 @@ describe('a holdout', () => {
       const campaignId = `01990000-0000-7000-9000-${String(n).padStart(12, '0')}`
       await sql`
         INSERT INTO campaigns (workspace_id, id, name, definition, created_at, updated_at)
-        VALUES (${world.workspace.id}, ${campaignId}, 'A/A', ${JSON.stringify(definition)}::jsonb, ${now}, ${now})`.execute(world.db)
+        VALUES (${world.workspace.id}, ${campaignId}, 'A/A', ${JSON.stringify(definition)}::jsonb, ${now},
+            ${now})`.execute(world.db)
       await workAt(await launchAt(publicId('campaign', campaignId), now), now)
       const found = await inside(async (tx) => {
         const sends = await tx.selectFrom('campaign_sends').select('id').where('campaign_id', '=', campaignId).execute()
@@ -136,12 +167,22 @@ describe('a holdout', () => {
     expect(audience).toMatchObject({ audience: ids.length, reachable: 200, recipients: 200 - audience.holdout })
     const sendId = await launchAt(id, new Date())
     await workAt(sendId, new Date())
-    expect(await read<ProgressAnswer>(id, 'progress')).toMatchObject({ holdout: audience.holdout, sent: audience.recipients, excluded: [{ reason: 'noConsent', count: 100 }] })
+    expect(await read<ProgressAnswer>(id, 'progress')).toMatchObject({
+      holdout: audience.holdout,
+      sent: audience.recipients,
+      excluded: [{ reason: 'noConsent', count: 100 }],
+    })
     const { rows } = await sql<{ count: number }>`
-      SELECT count(*)::int AS count FROM campaign_recipients r JOIN contacts c ON c.id = r.contact_id WHERE r.send_id = ${sendId} AND r.lane = -1 AND c.email_consent = 'given'`.execute(world.db)
+      SELECT count(*)::int AS count
+        FROM campaign_recipients r
+        JOIN contacts c ON c.id = r.contact_id
+       WHERE r.send_id = ${sendId} AND r.lane = -1 AND c.email_consent = 'given'`.execute(world.db)
     expect(rows[0]?.count).toBe(audience.holdout)
     // Someone who leaves before their email stays among those who were to get it.
-    expect((await read<ReportAnswer>(id, 'report')).holdout).toMatchObject({ people: audience.holdout, assigned: 200 - audience.holdout })
+    expect((await read<ReportAnswer>(id, 'report')).holdout).toMatchObject({
+      people: audience.holdout,
+      assigned: 200 - audience.holdout,
+    })
   })
 
   it('is measured from the first email until so many days after the last, like the others', async () => {
@@ -151,7 +192,10 @@ describe('a holdout', () => {
     const sendId = await launchAt(id, now)
     await workAt(sendId, now)
     await workAt(sendId, new Date(now.getTime() + 2 * HOUR))
-    const { rows } = await sql<{ contact_id: string; held: boolean }>`SELECT contact_id, lane = -1 AS held FROM campaign_recipients WHERE send_id = ${sendId}`.execute(world.db)
+    const { rows } = await sql<{
+      contact_id: string
+      held: boolean
+    }>`SELECT contact_id, lane = -1 AS held FROM campaign_recipients WHERE send_id = ${sendId}`.execute(world.db)
     const one = (held: boolean) => rows.find((row) => row.held === held)?.contact_id ?? ''
     for (const held of [true, false]) {
       await buy([
@@ -161,7 +205,12 @@ describe('a holdout', () => {
         { contactId: one(held), at: new Date(now.getTime() + 7 * DAY + 3 * HOUR), total: 100_000 },
       ])
     }
-    expect((await read<ReportAnswer>(id, 'report')).holdout).toMatchObject({ buyers: 1, revenue: 11_000, assignedBuyers: 1, assignedRevenue: 11_000 })
+    expect((await read<ReportAnswer>(id, 'report')).holdout).toMatchObject({
+      buyers: 1,
+      revenue: 11_000,
+      assignedBuyers: 1,
+      assignedRevenue: 11_000,
+    })
   })
 })
 
@@ -169,13 +218,22 @@ describe('what a campaign brought', () => {
   it('counts an order once, for the last email before it, however often the campaign came', async () => {
     const [held, ...others] = await people(Array.from({ length: 8 }, () => ({})))
     const first = new Date('2026-05-04T09:00:00Z')
-    const id = await createCampaign(world, template, { schedule: { kind: 'recurring', rule: 'FREQ=DAILY', start: '2026-05-01', hour: '09:00', timeZone: 'UTC' } })
-    const definition = await inside(async (tx) => CampaignDefinition.parse((await tx.selectFrom('campaigns').select('definition').where('id', '=', uuidOf(id)).executeTakeFirstOrThrow()).definition))
+    const id = await createCampaign(world, template, {
+      schedule: { kind: 'recurring', rule: 'FREQ=DAILY', start: '2026-05-01', hour: '09:00', timeZone: 'UTC' },
+    })
+    const definition = await inside(async (tx) =>
+      CampaignDefinition.parse(
+        (await tx.selectFrom('campaigns').select('definition').where('id', '=', uuidOf(id)).executeTakeFirstOrThrow())
+          .definition,
+      ),
+    )
     for (const days of [0, 1, 2]) {
       const at = new Date(first.getTime() + days * DAY)
       const sendId = await inside((tx) => createSend(tx, world.workspace.id, uuidOf(id), definition, at, at))
       await workAt(sendId, at)
-      await sql`UPDATE campaign_recipients SET lane = -1 WHERE send_id = ${sendId} AND contact_id = ${held}`.execute(world.db)
+      await sql`UPDATE campaign_recipients SET lane = -1 WHERE send_id = ${sendId} AND contact_id = ${held}`.execute(
+        world.db,
+      )
     }
     const after = (days: number) => new Date(first.getTime() + days * DAY + HOUR)
     await buy([
@@ -191,11 +249,20 @@ describe('what a campaign brought', () => {
     const compared = await inside(async (tx) =>
       compareHoldout(
         tx,
-        (await tx.selectFrom('campaign_sends').select('id').where('campaign_id', '=', uuidOf(id)).execute()).map((send) => send.id),
+        (await tx.selectFrom('campaign_sends').select('id').where('campaign_id', '=', uuidOf(id)).execute()).map(
+          (send) => send.id,
+        ),
         { holdout: 10, conversionDays: 7 },
       ),
     )
-    expect(compared).toMatchObject({ people: 1, buyers: 1, revenue: 700, assigned: 7, assignedBuyers: 2, assignedRevenue: 6100 })
+    expect(compared).toMatchObject({
+      people: 1,
+      buyers: 1,
+      revenue: 700,
+      assigned: 7,
+      assignedBuyers: 2,
+      assignedRevenue: 6100,
+    })
   })
 
   it('counts an order that is dated by its day alone for an email of that day', async () => {
@@ -218,10 +285,18 @@ describe('what a campaign brought', () => {
     const id = await createCampaign(world, template)
     const sendId = await launchAt(id, new Date())
     await workAt(sendId, new Date())
-    const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE source_id = ${sendId} ORDER BY id`.execute(world.db)
+    const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE source_id = ${sendId} ORDER BY id`.execute(
+      world.db,
+    )
     const { takeOutcomes } = await import('@parcours/domain/delivery/outcomes.ts')
     const at = new Date()
-    await inside((tx) => takeOutcomes(tx, [{ messageId: rows[0]?.id ?? '', kind: 'clicked', at, data: { link: 0, url: 'https://shop.test/' } }], at))
+    await inside((tx) =>
+      takeOutcomes(
+        tx,
+        [{ messageId: rows[0]?.id ?? '', kind: 'clicked', at, data: { link: 0, url: 'https://shop.test/' } }],
+        at,
+      ),
+    )
     expect(await read<ProgressAnswer>(id, 'progress')).toMatchObject({ delivered: 1, opened: 1, clicked: 1 })
     const report = await read<ReportAnswer>(id, 'report')
     expect(report.variants).toMatchObject([{ delivered: 1, opened: 1, clicked: 1 }])
@@ -234,18 +309,29 @@ describe('a test of variants', () => {
     { key: 'A', templateId: template },
     { key: 'B', templateId: template, laterHours },
   ]
-  const click = (sendId: string, variant: string, hours: number, most: number) => sql`
+  const click = (sendId: string, variant: string, hours: number, most: number) =>
+    sql`
     UPDATE messages SET clicked_at = sent_at + make_interval(hours => ${hours}::int)
-     WHERE id IN (SELECT id FROM messages WHERE source_id = ${sendId} AND variant = ${variant} ORDER BY id LIMIT ${most})`.execute(world.db)
+     WHERE id IN (SELECT id
+                    FROM messages
+                   WHERE source_id = ${sendId} AND variant = ${variant}
+                   ORDER BY id
+                   LIMIT ${most})`.execute(world.db)
 
   it('is decided so many hours after its last email, by as many hours of each', async () => {
     await people(Array.from({ length: 800 }, () => ({})))
     const now = new Date('2026-05-04T09:00:00Z')
-    const id = await createCampaign(world, template, { variants: variants(5), test: { share: 50, winner: 'clicks', afterHours: 2 } })
+    const id = await createCampaign(world, template, {
+      variants: variants(5),
+      test: { share: 50, winner: 'clicks', afterHours: 2 },
+    })
     const sendId = await launchAt(id, now)
     expect(await workAt(sendId, now)).toEqual({ kind: 'wait', until: '2026-05-04T14:00:00.000Z' })
     expect((await read<ProgressAnswer>(id, 'progress')).decideAt).toBeNull()
-    expect(await workAt(sendId, new Date(now.getTime() + 5 * HOUR))).toEqual({ kind: 'decide', at: '2026-05-04T16:00:00.000Z' })
+    expect(await workAt(sendId, new Date(now.getTime() + 5 * HOUR))).toEqual({
+      kind: 'decide',
+      at: '2026-05-04T16:00:00.000Z',
+    })
     expect((await read<ProgressAnswer>(id, 'progress')).decideAt).toBe('2026-05-04T16:00:00.000Z')
     // Within two hours B is clicked by more people; A is later, when B has had no such time.
     await click(sendId, 'A', 4, 150)
@@ -264,22 +350,41 @@ describe('a test of variants', () => {
   it('says that a few clicks are nothing, though someone must get something', async () => {
     await people(Array.from({ length: 12 }, () => ({})))
     const now = new Date('2026-05-04T09:00:00Z')
-    const id = await createCampaign(world, template, { variants: variants(0), test: { share: 100, winner: 'clicks', afterHours: 1 } })
+    const id = await createCampaign(world, template, {
+      variants: variants(0),
+      test: { share: 100, winner: 'clicks', afterHours: 1 },
+    })
     const sendId = await launchAt(id, now)
     await workAt(sendId, now)
     await click(sendId, 'A', 1, 3)
-    expect((await read<ReportAnswer>(id, 'report')).ranking).toEqual({ metric: 'clicks', best: 'A', verdict: 'tooFew', confidence: 0.5, difference: null })
+    expect((await read<ReportAnswer>(id, 'report')).ranking).toEqual({
+      metric: 'clicks',
+      best: 'A',
+      verdict: 'tooFew',
+      confidence: 0.5,
+      difference: null,
+    })
   })
 })
 
 describe('at the local time of each', () => {
   // Noon of 4 May: over in Tokyo and Auckland, in an hour in Paris, tonight in New York.
   const now = new Date('2026-05-04T09:00:00Z')
-  const persons: Person[] = [{ zone: 'Asia/Tokyo' }, { zone: 'Pacific/Auckland' }, { zone: 'Europe/Paris' }, { zone: 'America/New_York' }, { zone: null }]
+  const persons: Person[] = [
+    { zone: 'Asia/Tokyo' },
+    { zone: 'Pacific/Auckland' },
+    { zone: 'Europe/Paris' },
+    { zone: 'America/New_York' },
+    { zone: null },
+  ]
   const due = async (sendId: string) =>
     (
       await sql<{ zone: string | null; due_at: Date }>`
-        SELECT c.time_zone AS zone, l.due_at FROM campaign_recipients r JOIN campaign_lanes l USING (workspace_id, send_id, lane) JOIN contacts c ON c.id = r.contact_id
+        SELECT c.time_zone AS zone, l.due_at
+          FROM campaign_recipients r
+          JOIN campaign_lanes l
+         USING (workspace_id, send_id, lane)
+          JOIN contacts c ON c.id = r.contact_id
          WHERE r.send_id = ${sendId} AND r.lane >= 0 ORDER BY c.id`.execute(world.db)
     ).rows.map(({ zone, due_at }) => [zone, due_at.toISOString()])
 
@@ -288,7 +393,10 @@ describe('at the local time of each', () => {
     const id = await createCampaign(world, template, { schedule: { kind: 'contactTime', at: '2026-05-04T12:00' } })
     const { checkCampaign } = await import('@parcours/domain/campaigns/check.ts')
     const check = await checkCampaign(inside, uuidOf(id), now)
-    expect(check).toMatchObject({ audience: { reachable: 5, over: 2, recipients: 5 }, warnings: expect.arrayContaining([{ path: 'schedule.over', code: 'campaign.overNextDay', values: { count: 2 } }]) })
+    expect(check).toMatchObject({
+      audience: { reachable: 5, over: 2, recipients: 5 },
+      warnings: expect.arrayContaining([{ path: 'schedule.over', code: 'campaign.overNextDay', values: { count: 2 } }]),
+    })
     expect(check.startsAt).toEqual(now)
     const sendId = await launchAt(id, now)
     await workAt(sendId, now)
@@ -304,14 +412,25 @@ describe('at the local time of each', () => {
 
   it('or nothing, where that was chosen, with the reason on record', async () => {
     await people(persons)
-    const id = await createCampaign(world, template, { schedule: { kind: 'contactTime', at: '2026-05-04T12:00', over: 'skip' }, holdout: 50 })
+    const id = await createCampaign(world, template, {
+      schedule: { kind: 'contactTime', at: '2026-05-04T12:00', over: 'skip' },
+      holdout: 50,
+    })
     const { checkCampaign } = await import('@parcours/domain/campaigns/check.ts')
     const { audience } = await checkCampaign(inside, uuidOf(id), now)
     const sendId = await launchAt(id, now)
     await workAt(sendId, now)
-    expect(await read<ProgressAnswer>(id, 'progress')).toMatchObject({ audience: 5, holdout: audience.holdout, taken: 2, excluded: [{ reason: 'timeOver', count: 2 }] })
+    expect(await read<ProgressAnswer>(id, 'progress')).toMatchObject({
+      audience: 5,
+      holdout: audience.holdout,
+      taken: 2,
+      excluded: [{ reason: 'timeOver', count: 2 }],
+    })
     expect(audience).toMatchObject({ over: 2, recipients: 3 - audience.holdout })
-    const listed = await world.call<{ data: { reason: string }[] }>('GET', `/api/v1/campaigns/${id}/recipients?state=excluded`)
+    const listed = await world.call<{ data: { reason: string }[] }>(
+      'GET',
+      `/api/v1/campaigns/${id}/recipients?state=excluded`,
+    )
     expect(listed.body.data.map(({ reason }) => reason)).toEqual(['timeOver', 'timeOver'])
   })
 
@@ -321,7 +440,9 @@ describe('at the local time of each', () => {
     ['within hours', { hours: { from: '08:00', to: '20:00' } }],
   ])('a zone that is none stops nobody: %s', async (_, change) => {
     await people([{}, { zone: 'Europe/Paris' }])
-    await sql`UPDATE contacts SET time_zone = 'Mars/Olympus' WHERE email = 'p1@people.test'`.execute(world.db).catch(() => {})
+    await sql`UPDATE contacts SET time_zone = 'Mars/Olympus' WHERE email = 'p1@people.test'`
+      .execute(world.db)
+      .catch(() => {})
     const id = await createCampaign(world, template, change)
     expect((await read<CheckAnswer>(id, 'check')).issues).toEqual([])
     const sendId = await launchAt(id, now)

@@ -33,32 +33,82 @@ it(`a campaign by SMTP comes through kills (-9) of worker and PostgreSQL: none s
   const log = (name: string) => join(dir, `${name}.log`)
   const sink = await startSink()
   sink.reset(2)
-  const startDatabase = () => startPostgres({ dir: join(dir, 'postgres'), port: pgPort, database: 'parcours', log: log('postgres'), ephemeral: true })
+  const startDatabase = () =>
+    startPostgres({
+      dir: join(dir, 'postgres'),
+      port: pgPort,
+      database: 'parcours',
+      log: log('postgres'),
+      ephemeral: true,
+    })
   let postgres = await startDatabase()
-  const temporal = await startTemporal({ port: temporalPort, metricsPort, log: log('temporal'), cacheDir: TEMPORAL_CACHE })
-  const env = { ...process.env, DATABASE_URL: postgres.url, TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`, PUBLIC_URL: 'http://parcours.test', ALLOW_PRIVATE_ADDRESSES: 'true', NODE_NO_WARNINGS: '1' }
-  const startWorker = () => startProcess('worker', process.execPath, ['activities/worker.ts'], { log: log('worker'), env })
+  const temporal = await startTemporal({
+    port: temporalPort,
+    metricsPort,
+    log: log('temporal'),
+    cacheDir: TEMPORAL_CACHE,
+  })
+  const env = {
+    ...process.env,
+    DATABASE_URL: postgres.url,
+    TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
+    PUBLIC_URL: 'http://parcours.test',
+    ALLOW_PRIVATE_ADDRESSES: 'true',
+    NODE_NO_WARNINGS: '1',
+  }
+  const startWorker = () =>
+    startProcess('worker', process.execPath, ['activities/worker.ts'], { log: log('worker'), env })
 
   const db = connect({ url: postgres.url, max: 2 })
   await migrate(db)
-  const { workspaceId } = await createWorkspace(db, { workspace: 'Fault', name: 'Fault', email: 'fault@test.test', password: 'a-long-password', language: 'en', timeZone: 'Europe/Paris' })
+  const { workspaceId } = await createWorkspace(db, {
+    workspace: 'Fault',
+    name: 'Fault',
+    email: 'fault@test.test',
+    password: 'a-long-password',
+    language: 'en',
+    timeZone: 'Europe/Paris',
+  })
   const signingKey = await loadSigningKey(db)
-  await sql`INSERT INTO contacts (workspace_id, email, first_name) SELECT ${workspaceId}, 'p' || n || '@fault.test', 'P' FROM generate_series(1, ${PEOPLE}::int) n`.execute(db)
-  const template = await createTemplate(transactionsOf(db, workspaceId), { workspaceId, userId: null }, { name: 'T', subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' })
+  await sql`
+    INSERT INTO contacts (workspace_id, email, first_name)
+    SELECT ${workspaceId}, 'p' || n || '@fault.test', 'P'
+      FROM generate_series(1, ${PEOPLE}::int) n`.execute(db)
+  const template = await createTemplate(
+    transactionsOf(db, workspaceId),
+    { workspaceId, userId: null },
+    { name: 'T', subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' },
+  )
   await inWorkspace(db, workspaceId, async (tx) => {
     await saveSender(
       tx,
       signingKey,
-      { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS } },
+      {
+        provider: 'smtp',
+        fromName: 'Shop',
+        fromAddress: 'shop@test.test',
+        replyTo: null,
+        settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS },
+      },
       new Date(),
     )
-    const definition = CampaignDefinition.parse({ audience: { everyone: true }, variants: [{ key: 'A', templateId: publicId('template', template.id) }], schedule: { kind: 'now' } })
-    await launchCampaign(tx, workspaceId, await createCampaign(tx, workspaceId, { name: 'Fault', definition }, new Date()), new Date())
+    const definition = CampaignDefinition.parse({
+      audience: { everyone: true },
+      variants: [{ key: 'A', templateId: publicId('template', template.id) }],
+      schedule: { kind: 'now' },
+    })
+    await launchCampaign(
+      tx,
+      workspaceId,
+      await createCampaign(tx, workspaceId, { name: 'Fault', definition }, new Date()),
+      new Date(),
+    )
   })
   let worker = startWorker()
 
   const reaches = async (count: number) => {
-    for (const until = Date.now() + 60_000; Date.now() < until && (await sink.report()).messages < count; ) await pause(5)
+    for (const until = Date.now() + 60_000; Date.now() < until && (await sink.report()).messages < count; )
+      await pause(5)
   }
   await reaches(PEOPLE / 4)
   process.kill(worker.pid, 'SIGKILL')
@@ -71,7 +121,10 @@ it(`a campaign by SMTP comes through kills (-9) of worker and PostgreSQL: none s
   postgres = await startDatabase()
 
   const counts = async () => {
-    const { rows } = await sql<{ status: string; count: number }>`SELECT status, count(*)::int AS count FROM messages GROUP BY status`.execute(db)
+    const { rows } = await sql<{
+      status: string
+      count: number
+    }>`SELECT status, count(*)::int AS count FROM messages GROUP BY status`.execute(db)
     return Object.fromEntries(rows.map(({ status, count }) => [status, count])) as Record<string, number>
   }
   const isOver = () =>

@@ -1,13 +1,23 @@
 import type { CampaignToSchedule } from '@parcours/domain/campaigns/occurrence.ts'
 import { publicId } from '@parcours/model/id.ts'
-import { CAMPAIGN_OCCURRENCE, type CampaignOccurrenceInput, campaignScheduleId, SEARCH_ATTRIBUTES } from '@parcours/workflows/contract.ts'
+import {
+  CAMPAIGN_OCCURRENCE,
+  type CampaignOccurrenceInput,
+  campaignScheduleId,
+  SEARCH_ATTRIBUTES,
+} from '@parcours/workflows/contract.ts'
 import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client'
 
 /**
- * Makes the Temporal Schedule of a recurring campaign, or takes it away. It fires every day at the times of its rule, in its zone; whether the rule falls
- * on that day is asked then, since a schedule's calendars cannot say all that an RFC 5545 rule can.
+ * Makes the Temporal Schedule of a recurring campaign, or takes it away. It fires every
+ * day at the times of its rule, in its zone; whether the rule falls on that day is
+ * asked then, since a schedule's calendars cannot say all that an RFC 5545 rule can.
  */
-export async function keepCampaignSchedule(client: Client, taskQueue: string, { workspaceId, campaignId, name, schedule }: CampaignToSchedule): Promise<void> {
+export async function keepCampaignSchedule(
+  client: Client,
+  taskQueue: string,
+  { workspaceId, campaignId, name, schedule }: CampaignToSchedule,
+): Promise<void> {
   const scheduleId = campaignScheduleId(campaignId)
   if (!schedule) {
     await client.schedule
@@ -18,13 +28,22 @@ export async function keepCampaignSchedule(client: Client, taskQueue: string, { 
       })
     return
   }
-  const spec = { calendars: schedule.times.map((time) => ({ hour: Number(time.slice(0, 2)), minute: Number(time.slice(3)) })), timezone: schedule.timeZone }
+  const spec = {
+    calendars: schedule.times.map((time) => ({ hour: Number(time.slice(0, 2)), minute: Number(time.slice(3)) })),
+    timezone: schedule.timeZone,
+  }
   const input: CampaignOccurrenceInput = { workspaceId, campaignId }
   await client.schedule
     .create({
       scheduleId,
       spec,
-      action: { type: 'startWorkflow', workflowType: CAMPAIGN_OCCURRENCE, workflowId: scheduleId, taskQueue, args: [input] },
+      action: {
+        type: 'startWorkflow',
+        workflowType: CAMPAIGN_OCCURRENCE,
+        workflowId: scheduleId,
+        taskQueue,
+        args: [input],
+      },
       policies: { overlap: 'BUFFER_ONE', catchupWindow: '1 day' },
       state: { note: name },
       typedSearchAttributes: [

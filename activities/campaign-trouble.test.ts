@@ -47,16 +47,28 @@ const saveSender = async (change: object, secret: string) => {
 }
 
 const progress = async (id: string, language: string) =>
-  (await world.call<ProgressAnswer>('GET', `/api/v1/campaigns/${id}/progress`, undefined, { headers: { 'accept-language': language } })).body
+  (
+    await world.call<ProgressAnswer>('GET', `/api/v1/campaigns/${id}/progress`, undefined, {
+      headers: { 'accept-language': language },
+    })
+  ).body
 
 describe('a campaign whose mail server lets nobody in', () => {
   it.each([
-    ['a wrong password', () => ({}), /127\.0\.0\.1 does not accept this name and password/, /127\.0\.0\.1 refuse ce nom/],
+    [
+      'a wrong password',
+      () => ({}),
+      /127\.0\.0\.1 does not accept this name and password/,
+      /127\.0\.0\.1 refuse ce nom/,
+    ],
     ['a server that is not there', () => ({ port: 1 }), /127\.0\.0\.1 does not answer/, /127\.0\.0\.1 ne répond pas/],
   ])('says since when and why, and goes on once it is mended: %s', async (name, change, inEnglish, inFrench) => {
     const address = `${name.replaceAll(' ', '.')}@trouble.test`
     await newContact(world, { email: address, tags: [name] })
-    const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', { name, condition: { kind: 'tag', tag: name } })
+    const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', {
+      name,
+      condition: { kind: 'tag', tag: name },
+    })
     await saveSender(change(), 'wrong-password')
     const before = new Date().toISOString()
     const id = await launchCampaign(world, await newTemplate(world), { audience: { segments: [body.id] } })

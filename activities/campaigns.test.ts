@@ -24,7 +24,8 @@ beforeEach(async () => {
   await useSender({ provider: 'sandbox', settings: {} })
 })
 
-const useSender = (sender: object) => world.call('PUT', '/api/v1/sender', { fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, ...sender })
+const useSender = (sender: object) =>
+  world.call('PUT', '/api/v1/sender', { fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, ...sender })
 
 const segmentOf = (tag: string) => segmentOfTag(world, tag)
 const create = (change: object) => createCampaign(world, template, change)
@@ -36,7 +37,9 @@ const messages = async (id: string) =>
   (
     await sql<{ email: string; status: string; reason: string | null; variant: string }>`
       SELECT c.email, m.status, m.reason, m.variant FROM messages m JOIN contacts c ON c.id = m.contact_id
-       WHERE m.campaign_id = ${id.replace(/^cmp_(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')} ORDER BY c.email`.execute(world.db)
+       WHERE m.campaign_id = ${id.replace(/^cmp_(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')} ORDER BY c.email`.execute(
+      world.db,
+    )
   ).rows
 
 describe('a campaign', () => {
@@ -50,7 +53,10 @@ describe('a campaign', () => {
     const [newcomers, vips, staff] = [await segmentOf('new'), await segmentOf('vip'), await segmentOf('staff')]
     const audience = { segments: [newcomers, vips], except: [staff] }
     const id = await create({ audience })
-    const check = await world.call<{ audience: object; issues: object[]; missing: object[] }>('GET', `/api/v1/campaigns/${id}/check`)
+    const check = await world.call<{ audience: object; issues: object[]; missing: object[] }>(
+      'GET',
+      `/api/v1/campaigns/${id}/check`,
+    )
     expect(check.body).toMatchObject({
       issues: [],
       audience: {
@@ -90,7 +96,14 @@ describe('a campaign', () => {
     ]
     const refused = await create({ variants })
     expect((await world.call('POST', `/api/v1/campaigns/${refused}/launch`)).status).toBe(422)
-    await over(await launch({ variants: variants.map((variant) => ({ ...variant, replyTo: variant.replyTo.replace('{{ contact.none }}', '') })) }))
+    await over(
+      await launch({
+        variants: variants.map((variant) => ({
+          ...variant,
+          replyTo: variant.replyTo.replace('{{ contact.none }}', ''),
+        })),
+      }),
+    )
     const headers = (to: string) => smtp.taken.findLast((taken) => taken.to === to)?.text.split('\r\n\r\n')[0]
     expect(headers('zoe@names.test')).toMatch(/^From: "?Ines"? <shop@test\.test>/m)
     expect(headers('zoe@names.test')).toMatch(/^Reply-To: <?ines@test\.test>?/m)
@@ -103,15 +116,24 @@ describe('a campaign', () => {
     await newContact(world, { email: 'stays@a.test' })
     const id = await launch({ schedule: { kind: 'at', at: '2035-01-01T09:00', timeZone: 'Europe/Paris' } })
     await until(id, ({ state }) => state === 'scheduled')
-    await world.call('POST', `/api/v1/contacts/${changed}/consents`, { channel: 'email', decision: 'withdrawn', source: 'test' })
-    await sql`UPDATE campaign_sends SET starts_at = now(), wakes_asked = wakes_asked + 1 WHERE state = 'scheduled'`.execute(world.db)
+    await world.call('POST', `/api/v1/contacts/${changed}/consents`, {
+      channel: 'email',
+      decision: 'withdrawn',
+      source: 'test',
+    })
+    await sql`
+      UPDATE campaign_sends SET starts_at = now(), wakes_asked = wakes_asked + 1 WHERE state = 'scheduled'`.execute(
+      world.db,
+    )
     expect(await over(id)).toMatchObject({ sent: 1, excluded: [{ reason: 'unsubscribed', count: 1 }] })
   })
 
   it('keeps its email and its segment from being deleted while it needs them', async () => {
     const [email, segment] = [await newTemplate(world), await segmentOf('kept')]
     const id = await create({ audience: { segments: [segment] }, variants: [{ key: 'A', templateId: email }] })
-    expect((await world.call<{ code: string }>('DELETE', `/api/v1/templates/${email}`)).body.code).toBe('template.inUseByCampaign')
+    expect((await world.call<{ code: string }>('DELETE', `/api/v1/templates/${email}`)).body.code).toBe(
+      'template.inUseByCampaign',
+    )
     expect((await world.call<{ code: string }>('DELETE', `/api/v1/segments/${segment}`)).body.code).toBe('segment.used')
     await world.call('DELETE', `/api/v1/campaigns/${id}`)
     expect((await world.call('DELETE', `/api/v1/templates/${email}`)).status).toBe(204)
@@ -119,10 +141,24 @@ describe('a campaign', () => {
   })
 
   it('is refused with the fields that are missing, in the words of the caller', async () => {
-    const id = await create({ audience: {}, variants: [{ key: 'A' }], schedule: { kind: 'at', at: '2020-02-30T09:00', timeZone: 'Mars/Olympus' } })
-    const { status, body } = await world.call<{ errors: { path: string; message: string }[] }>('POST', `/api/v1/campaigns/${id}/launch`, undefined, { headers: { 'accept-language': 'fr' } })
+    const id = await create({
+      audience: {},
+      variants: [{ key: 'A' }],
+      schedule: { kind: 'at', at: '2020-02-30T09:00', timeZone: 'Mars/Olympus' },
+    })
+    const { status, body } = await world.call<{ errors: { path: string; message: string }[] }>(
+      'POST',
+      `/api/v1/campaigns/${id}/launch`,
+      undefined,
+      { headers: { 'accept-language': 'fr' } },
+    )
     expect(status).toBe(422)
-    expect(body.errors.map(({ path }) => path)).toEqual(['audience.segments', 'variants.0.templateId', 'schedule.timeZone', 'schedule.at'])
+    expect(body.errors.map(({ path }) => path)).toEqual([
+      'audience.segments',
+      'variants.0.templateId',
+      'schedule.timeZone',
+      'schedule.at',
+    ])
     expect(body.errors[0]?.message).toBe('Choisissez au moins un segment, ou tout le monde.')
   })
 
@@ -136,7 +172,11 @@ describe('a campaign', () => {
           { key: 'B', templateId },
         ],
       })
-      const { status, body } = await world.call<{ errors: { path: string }[] }>('POST', `/api/v1/campaigns/${id}/tests`, { to: ['colleague@test.test'], variant: 'B' })
+      const { status, body } = await world.call<{ errors: { path: string }[] }>(
+        'POST',
+        `/api/v1/campaigns/${id}/tests`,
+        { to: ['colleague@test.test'], variant: 'B' },
+      )
       expect([status, body.errors.map(({ path }) => path)], templateId).toEqual([422, ['variant']])
     }
   })
@@ -170,9 +210,15 @@ describe('a campaign', () => {
     await newContact(world, { email: 'unknown@a.test' })
     await newContact(world, { email: 'hawaii@a.test', timeZone: 'Pacific/Honolulu' })
     const id = await launch({ schedule: { kind: 'contactTime', at: '2035-07-01T09:30' } })
-    await sql`UPDATE campaign_sends SET starts_at = now(), wakes_asked = wakes_asked + 1 WHERE state = 'scheduled'`.execute(world.db)
+    await sql`
+      UPDATE campaign_sends SET starts_at = now(), wakes_asked = wakes_asked + 1 WHERE state = 'scheduled'`.execute(
+      world.db,
+    )
     await until(id, ({ audience }) => audience === 4)
-    const { rows } = await sql<{ due_at: Date; total: number }>`SELECT due_at, total FROM campaign_lanes ORDER BY due_at`.execute(world.db)
+    const { rows } = await sql<{
+      due_at: Date
+      total: number
+    }>`SELECT due_at, total FROM campaign_lanes ORDER BY due_at`.execute(world.db)
     // Summer in Paris, which the workspace is in too.
     expect(rows.slice(-3).map(({ due_at, total }) => [due_at.toISOString(), total])).toEqual([
       ['2035-07-01T00:30:00.000Z', 1],
@@ -185,7 +231,9 @@ describe('a campaign', () => {
   it('begins again on each day of its rule, and only then', async () => {
     await newContact(world, { email: 'again@a.test' })
     const today = new Date().toISOString().slice(0, 10)
-    const id = await create({ schedule: { kind: 'recurring', rule: 'FREQ=DAILY;INTERVAL=2', start: today, hour: '00:00', timeZone: 'UTC' } })
+    const id = await create({
+      schedule: { kind: 'recurring', rule: 'FREQ=DAILY;INTERVAL=2', start: today, hour: '00:00', timeZone: 'UTC' },
+    })
     const check = await world.call<{ nextDays: string[] }>('GET', `/api/v1/campaigns/${id}/check`)
     const after = (days: number) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10)
     // Midnight of today has passed: it begins with the next time that comes.
@@ -208,7 +256,10 @@ describe('a campaign', () => {
 describe('a test of variants', () => {
   it('divides a part, holds some out, and sends the winner to the rest, for each contact the same whenever asked', async () => {
     const people = 60
-    await sql`INSERT INTO contacts (workspace_id, email) SELECT ${world.workspace.id}, 't' || n || '@a.test' FROM generate_series(1, ${people}::int) n`.execute(world.db)
+    await sql`
+      INSERT INTO contacts (workspace_id, email)
+      SELECT ${world.workspace.id}, 't' || n || '@a.test'
+        FROM generate_series(1, ${people}::int) n`.execute(world.db)
     await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
       SELECT workspace_id, id, 'email', 'marketing', 'given', 'test', now() FROM contacts`.execute(world.db)
     const variants = [
@@ -216,16 +267,24 @@ describe('a test of variants', () => {
       { key: 'B', templateId: template, subject: 'Clever' },
     ]
     const id = await launch({ variants, test: { share: 40, winner: 'clicks', afterHours: 1 }, holdout: 20 })
-    const tested = await until(id, ({ decideAt, sent, taken, audience, holdout, undecided }) => decideAt !== null && sent === taken && taken === audience - holdout - undecided)
+    const tested = await until(
+      id,
+      ({ decideAt, sent, taken, audience, holdout, undecided }) =>
+        decideAt !== null && sent === taken && taken === audience - holdout - undecided,
+    )
     expect(tested.holdout).toBeGreaterThan(3)
     expect(tested.sent).toBeLessThan(people - tested.holdout)
     const sent = await messages(id)
     expect(new Set(sent.map(({ variant }) => variant))).toEqual(new Set(['A', 'B']))
     // Everyone who got B clicks.
     const outbox = await world.call<{ data: { id: string; subject: string }[] }>('GET', '/api/v1/outbox?limit=200')
-    for (const { id: message } of outbox.body.data.filter(({ subject }) => subject === 'Clever')) await world.call('POST', `/api/v1/outbox/${message}/outcomes`, { outcome: 'clicked' })
+    for (const { id: message } of outbox.body.data.filter(({ subject }) => subject === 'Clever'))
+      await world.call('POST', `/api/v1/outbox/${message}/outcomes`, { outcome: 'clicked' })
     await until(id, ({ clicked }) => clicked === sent.filter(({ variant }) => variant === 'B').length)
-    await sql`UPDATE campaign_sends SET decide_at = now(), wakes_asked = wakes_asked + 1 WHERE decide_at IS NOT NULL`.execute(world.db)
+    await sql`
+      UPDATE campaign_sends SET decide_at = now(), wakes_asked = wakes_asked + 1 WHERE decide_at IS NOT NULL`.execute(
+      world.db,
+    )
     const done = await over(id)
     expect(done).toMatchObject({ winner: 'B', sent: people - tested.holdout })
     const report = (await world.call<ReportAnswer>('GET', `/api/v1/campaigns/${id}/report`)).body
@@ -233,14 +292,20 @@ describe('a test of variants', () => {
     expect(report.winner).toMatchObject({ variant: 'B', metric: 'clicks', verdict: 'tooFew', confidence: 0.5 })
     expect(report.holdout).toMatchObject({ people: tested.holdout, assigned: people - tested.holdout })
     expect(report.variants.map(({ variant }) => variant)).toEqual(['A', 'B'])
-    const held = await world.call<{ data: { status: string }[] }>('GET', `/api/v1/campaigns/${id}/recipients?state=holdout&limit=200`)
+    const held = await world.call<{ data: { status: string }[] }>(
+      'GET',
+      `/api/v1/campaigns/${id}/recipients?state=holdout&limit=200`,
+    )
     expect(held.body.data).toHaveLength(tested.holdout)
   })
 })
 
 describe('what becomes of a campaign', () => {
   it('tells people from machines, counts each once, and orders within the window', async () => {
-    const [one, two] = [await newContact(world, { email: 'one@a.test', externalId: 'one' }), await newContact(world, { email: 'two@a.test' })]
+    const [one, two] = [
+      await newContact(world, { email: 'one@a.test', externalId: 'one' }),
+      await newContact(world, { email: 'two@a.test' }),
+    ]
     const id = await launch({})
     await over(id)
     const outbox = await world.call<{ data: { id: string; recipient: string }[] }>('GET', '/api/v1/outbox?limit=50')
@@ -249,7 +314,11 @@ describe('what becomes of a campaign', () => {
       return (await world.call<{ html: string }>('GET', `/api/v1/outbox/${message}`)).body.html.replaceAll('&amp;', '&')
     }
     const get = (html: string, path: RegExp, agent: string, method: 'GET' | 'HEAD' = 'GET') =>
-      world.api.inject({ method, url: path.exec(html)?.[1]?.replace('http://parcours.test', '') ?? '', headers: { 'user-agent': agent } })
+      world.api.inject({
+        method,
+        url: path.exec(html)?.[1]?.replace('http://parcours.test', '') ?? '',
+        headers: { 'user-agent': agent },
+      })
     const [pixel, link] = [/src="([^"]*\/t\/o\/[^"]*)"/, /href="([^"]*\/t\/c\/[^"]*)"/]
     const reader = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15'
     // Apple's proxy and a scanner touch the second's; a person opens the first's twice and clicks.
@@ -258,13 +327,29 @@ describe('what becomes of a campaign', () => {
     await get(await emailTo('two@a.test'), link, reader, 'HEAD')
     for (let n = 0; n < 2; n++) await get(await emailTo('one@a.test'), pixel, reader)
     await get(await emailTo('one@a.test'), link, reader)
-    expect(await until(id, ({ clicked, machineOpened }) => clicked === 1 && machineOpened === 1)).toMatchObject({ opened: 1, clicked: 1, machineOpened: 1 })
+    expect(await until(id, ({ clicked, machineOpened }) => clicked === 1 && machineOpened === 1)).toMatchObject({
+      opened: 1,
+      clicked: 1,
+      machineOpened: 1,
+    })
     await world.track([{ userId: 'one', event: 'Order Completed', properties: { orderId: 'o1', total: 42 } }])
     const report = await eventually(
       async () => (await world.call<ReportAnswer>('GET', `/api/v1/campaigns/${id}/report`)).body,
       ({ variants }) => (variants[0]?.buyers ?? 0) > 0,
     )
-    expect(report.variants).toMatchObject([{ variant: 'A', sent: 2, opened: 1, machineOpened: 1, clicked: 1, buyers: 1, revenue: 4200, clickBuyers: 1, clickRevenue: 4200 }])
+    expect(report.variants).toMatchObject([
+      {
+        variant: 'A',
+        sent: 2,
+        opened: 1,
+        machineOpened: 1,
+        clicked: 1,
+        buyers: 1,
+        revenue: 4200,
+        clickBuyers: 1,
+        clickRevenue: 4200,
+      },
+    ])
     expect(report.links).toMatchObject([{ variant: 'A', link: 0, clicks: 1, people: 1 }])
     expect(report.devices).toEqual([{ device: 'phone', count: 1 }])
     expect(report.domains).toMatchObject([{ domain: 'a.test', sent: 2, clicked: 1 }])
@@ -281,7 +366,13 @@ describe('what becomes of a campaign', () => {
     const outbox = await world.call<{ data: { id: string }[] }>('GET', '/api/v1/outbox?limit=1')
     const { body } = await world.call<{ html: string }>('GET', `/api/v1/outbox/${outbox.body.data[0]?.id}`)
     const way = /href="http:\/\/parcours\.test(\/t\/u\/[^"]*)"/.exec(body.html)?.[1] ?? ''
-    const post = (url: string, payload = '') => world.api.inject({ method: 'POST', url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload })
+    const post = (url: string, payload = '') =>
+      world.api.inject({
+        method: 'POST',
+        url,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload,
+      })
     expect((await world.api.inject(way)).body).not.toContain('Too many emails')
     expect((await post(way, 'List-Unsubscribe=One-Click')).body).toContain('Too many emails')
     await post(`${way}/reason`, 'reason=<script>')
@@ -293,13 +384,17 @@ describe('what becomes of a campaign', () => {
   })
 
   it('holds a campaign that draws complaints, and says why', async () => {
-    await sql`INSERT INTO contacts (workspace_id, email) SELECT ${world.workspace.id}, 'c' || n || '@a.test' FROM generate_series(1, 20) n`.execute(world.db)
+    await sql`
+      INSERT INTO contacts (workspace_id, email)
+      SELECT ${world.workspace.id}, 'c' || n || '@a.test'
+        FROM generate_series(1, 20) n`.execute(world.db)
     await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
       SELECT workspace_id, id, 'email', 'marketing', 'given', 'test', now() FROM contacts`.execute(world.db)
     const id = await launch({ pace: 600 })
     await until(id, ({ sent }) => sent === 10)
     const outbox = await world.call<{ data: { id: string }[] }>('GET', '/api/v1/outbox?limit=5')
-    for (const { id: message } of outbox.body.data) await world.call('POST', `/api/v1/outbox/${message}/outcomes`, { outcome: 'complained' })
+    for (const { id: message } of outbox.body.data)
+      await world.call('POST', `/api/v1/outbox/${message}/outcomes`, { outcome: 'complained' })
     expect(await until(id, ({ state }) => state === 'paused')).toMatchObject({ pausedWhy: 'complaints', complained: 5 })
     await world.call('POST', `/api/v1/campaigns/${id}/cancellation`)
   })
@@ -320,13 +415,30 @@ describe('a campaign by SMTP', () => {
       { email: 'unknown-user@a.test', status: 'sent', reason: 'smtp: 550 5.1.1 No such user' },
     ])
     // A mailbox that does not exist is a bounce, though it was told at once: nobody writes there again.
-    expect((await sql`SELECT address FROM suppressions WHERE reason = 'bounced'`.execute(world.db)).rows).toContainEqual({ address: 'unknown-user@a.test' })
-    const unknown = await world.call<{ data: { messageId: string }[] }>('GET', `/api/v1/campaigns/${id}/recipients?state=unknown`)
+    expect(
+      (await sql`SELECT address FROM suppressions WHERE reason = 'bounced'`.execute(world.db)).rows,
+    ).toContainEqual({ address: 'unknown-user@a.test' })
+    const unknown = await world.call<{ data: { messageId: string }[] }>(
+      'GET',
+      `/api/v1/campaigns/${id}/recipients?state=unknown`,
+    )
     smtp.recovered = true
-    expect((await world.call('POST', `/api/v1/campaigns/${id}/unknown`, { messageIds: unknown.body.data.map(({ messageId }) => messageId), as: 'resend' })).body).toEqual({ settled: 1 })
+    expect(
+      (
+        await world.call('POST', `/api/v1/campaigns/${id}/unknown`, {
+          messageIds: unknown.body.data.map(({ messageId }) => messageId),
+          as: 'resend',
+        })
+      ).body,
+    ).toEqual({ settled: 1 })
     await sql`UPDATE messages SET retry_at = now() WHERE status = 'deferred'`.execute(world.db)
     expect(await until(id, ({ sent }) => sent === 4)).toMatchObject({ unknown: 0, deferred: 0, bounced: 1 })
-    expect(smtp.taken.flatMap(({ to }) => (to.endsWith('@a.test') ? [to] : [])).sort()).toEqual(['busy@a.test', 'dropped@a.test', 'dropped@a.test', 'fine@a.test'])
+    expect(smtp.taken.flatMap(({ to }) => (to.endsWith('@a.test') ? [to] : [])).sort()).toEqual([
+      'busy@a.test',
+      'dropped@a.test',
+      'dropped@a.test',
+      'fine@a.test',
+    ])
   })
 
   it('tries no more again at once than the limits allow: the others wait, and are no try the poorer', async () => {
@@ -339,7 +451,10 @@ describe('a campaign by SMTP', () => {
     await world.call('PUT', '/api/v1/sending-limits', { perHour: { google: 12 }, warmUp: null })
     await sql`UPDATE messages SET retry_at = now() WHERE status = 'deferred'`.execute(world.db)
     expect(await until(id, ({ sent }) => sent > 0)).toMatchObject({ sent: 1, deferred: 2 })
-    const { rows } = await sql<{ tries: number; waits: boolean }>`SELECT tries, retry_at > now() AS waits FROM messages WHERE status = 'deferred'`.execute(world.db)
+    const { rows } = await sql<{
+      tries: number
+      waits: boolean
+    }>`SELECT tries, retry_at > now() AS waits FROM messages WHERE status = 'deferred'`.execute(world.db)
     expect(rows).toEqual([
       { tries: 0, waits: true },
       { tries: 0, waits: true },

@@ -30,9 +30,9 @@ async function changes(
 ): Promise<{ name: string; properties: unknown }[]> {
   const whole = (one: Told) => JSON.stringify({ tags: [], given: [], withdrawn: [], properties: {}, ...one })
   const { rows } = await sql<{ name: string; properties: unknown }>`
-    SELECT name, properties FROM changes_between(${before === 'new' ? '{}' : whole(before)}::jsonb, ${whole(after)}::jsonb, ${asked}::text[])`.execute(
-    world.db,
-  )
+    SELECT name, properties
+      FROM changes_between(${before === 'new' ? '{}' : whole(before)}::jsonb, ${whole(after)}::jsonb,
+          ${asked}::text[])`.execute(world.db)
   return rows
 }
 const namesOf = async (...asked: Parameters<typeof changes>) => (await changes(...asked)).map(({ name }) => name)

@@ -21,14 +21,20 @@ beforeEach(async () => {
   await limit(NO_LIMITS)
 })
 
-const limit = async (limits: object) => expect((await world.call('PUT', '/api/v1/sending-limits', limits)).status).toBe(200)
+const limit = async (limits: object) =>
+  expect((await world.call('PUT', '/api/v1/sending-limits', limits)).status).toBe(200)
 const people = (...addresses: string[]) => Promise.all(addresses.map((email) => newContact(world, { email })))
 let made = 0
 const some = (count: number, domain: string) => people(...Array.from({ length: count }, () => `p${++made}@${domain}`))
 const quiet = () => new Promise((resolve) => setTimeout(resolve, 1200))
 const today = () => new Intl.DateTimeFormat('fr-CA', { timeZone: 'Europe/Paris' }).format(new Date())
 const outbox = async (search: string) =>
-  (await world.call<{ data: { id: string; recipient: string; subject: string; contactId: string | null }[] }>('GET', `/api/v1/outbox?search=${encodeURIComponent(search)}`)).body.data
+  (
+    await world.call<{ data: { id: string; recipient: string; subject: string; contactId: string | null }[] }>(
+      'GET',
+      `/api/v1/outbox?search=${encodeURIComponent(search)}`,
+    )
+  ).body.data
 
 describe('sending limits', () => {
   it('hold back what a mailbox provider would get too fast, and nobody else', async () => {
@@ -43,7 +49,12 @@ describe('sending limits', () => {
     const { rows } = await sql<{
       domain: string
       count: number
-    }>`SELECT split_part(address, '@', 2) AS domain, count(*)::int AS count FROM messages WHERE address IS NOT NULL GROUP BY 1 ORDER BY 1`.execute(world.db)
+    }>`
+      SELECT split_part(address, '@', 2) AS domain, count(*)::int AS count
+        FROM messages
+       WHERE address IS NOT NULL
+       GROUP BY 1
+       ORDER BY 1`.execute(world.db)
     expect(rows).toEqual([
       { domain: 'elsewhere.test', count: 3 },
       { domain: 'gmail.com', count: 2 },
@@ -63,7 +74,10 @@ describe('sending limits', () => {
     await quiet()
     expect(await progressOf(world, second)).toMatchObject({ state: 'sending', sent: 2 })
     const draft = await createCampaign(world, template)
-    const { body } = await world.call<{ warnings: { code: string }[]; endsAt: string | null }>('GET', `/api/v1/campaigns/${draft}/check`)
+    const { body } = await world.call<{ warnings: { code: string }[]; endsAt: string | null }>(
+      'GET',
+      `/api/v1/campaigns/${draft}/check`,
+    )
     expect(body.endsAt).not.toBeNull()
     // What is left of it goes, so that it takes nothing from the day of another test.
     await limit(NO_LIMITS)
@@ -98,16 +112,23 @@ describe('sending limits', () => {
         ],
         ['start>mail'],
       )
-    const [welcome, receipt] = [await publish(world, 'Welcome', send(template)), await publish(world, 'Receipt', send(await newTemplate(world, { name: 'Receipt', purpose: 'service' })))]
+    const [welcome, receipt] = [
+      await publish(world, 'Welcome', send(template)),
+      await publish(world, 'Receipt', send(await newTemplate(world, { name: 'Receipt', purpose: 'service' }))),
+    ]
     const contacts = await some(5, 'gmail.com')
     await newContact(world, { email: 'silent@gmail.com' }, false)
-    const enter = (journey: string) => world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: contacts } })
+    const enter = (journey: string) =>
+      world.call('POST', `/api/v1/journeys/${journey}/entries`, {
+        audience: { kind: 'contacts', contactIds: contacts },
+      })
     await enter(welcome)
     await eventually(() => peopleOf(world, welcome), finished(2))
     await quiet()
     const held = (await peopleOf(world, welcome)).filter(({ state }) => state === 'waiting')
     expect(held).toHaveLength(3)
-    for (const { nodeId, dueAt } of held) expect({ nodeId, later: Date.parse(dueAt ?? '') > Date.now() }).toEqual({ nodeId: 'mail', later: true })
+    for (const { nodeId, dueAt } of held)
+      expect({ nodeId, later: Date.parse(dueAt ?? '') > Date.now() }).toEqual({ nodeId: 'mail', later: true })
     // A receipt goes, and a campaign has nothing left of the portion.
     await enter(receipt)
     await eventually(() => peopleOf(world, receipt), finished(5))
@@ -145,7 +166,9 @@ describe('sending limits', () => {
 
   it('follow the plan day by day until it is over', () => {
     const plan = { startsOn: '2026-11-23', firstDay: 100, growth: 2, until: 500 }
-    expect(['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26'].map((day) => warmUpAllows(plan, day))).toEqual([0, 100, 200, 400, Number.POSITIVE_INFINITY])
+    expect(
+      ['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26'].map((day) => warmUpAllows(plan, day)),
+    ).toEqual([0, 100, 200, 400, Number.POSITIVE_INFINITY])
     expect(warmUpDays(plan)).toHaveLength(3)
   })
 
@@ -167,22 +190,32 @@ describe('a campaign that draws complaints', () => {
     await some(14, 'b.test')
     const id = await launchCampaign(world, template)
     await progressWhen(world, id, ({ sent }) => sent === 10)
-    for (const { id: message } of (await outbox('@b.test')).slice(0, 5)) await world.call('POST', `/api/v1/outbox/${message}/outcomes`, { outcome: 'complained' })
+    for (const { id: message } of (await outbox('@b.test')).slice(0, 5))
+      await world.call('POST', `/api/v1/outbox/${message}/outcomes`, { outcome: 'complained' })
     expect(await progressWhen(world, id, ({ state }) => state === 'paused')).toMatchObject({ pausedWhy: 'complaints' })
     const told = await eventually(
       () => outbox('is held'),
       (seen) => seen.length > 0,
       30,
     )
-    expect(told).toMatchObject([{ recipient: world.workspace.email, subject: 'The campaign “Spring” is held', contactId: null }])
+    expect(told).toMatchObject([
+      { recipient: world.workspace.email, subject: 'The campaign “Spring” is held', contactId: null },
+    ])
     await quiet()
     expect(await outbox('is held')).toHaveLength(1)
   }, 60_000)
 })
 
 describe('mail that comes back', () => {
-  const hand = (url: string, payload: string) => world.api.inject({ method: 'POST', url: new URL(url).pathname, headers: { 'content-type': 'application/octet-stream' }, payload })
-  const address = async () => (await world.call<{ returnedMailUrl: string }>('GET', '/api/v1/sender')).body.returnedMailUrl
+  const hand = (url: string, payload: string) =>
+    world.api.inject({
+      method: 'POST',
+      url: new URL(url).pathname,
+      headers: { 'content-type': 'application/octet-stream' },
+      payload,
+    })
+  const address = async () =>
+    (await world.call<{ returnedMailUrl: string }>('GET', '/api/v1/sender')).body.returnedMailUrl
 
   it('bounces the message that it names, once, and suppresses the address', async () => {
     await people('gone@c.test')
@@ -194,7 +227,10 @@ describe('mail that comes back', () => {
     await hand(await address(), mail)
     expect(await progressWhen(world, id, ({ bounced }) => bounced > 0)).toMatchObject({ bounced: 1 })
     const again = await createCampaign(world, template)
-    const check = await world.call<{ audience: { excluded: { reason: string }[] } }>('GET', `/api/v1/campaigns/${again}/check`)
+    const check = await world.call<{ audience: { excluded: { reason: string }[] } }>(
+      'GET',
+      `/api/v1/campaigns/${again}/check`,
+    )
     expect(check.body.audience.excluded).toMatchObject([{ reason: 'bounced' }])
   })
 
@@ -202,7 +238,10 @@ describe('mail that comes back', () => {
     await people('full@c.test')
     const id = await launchCampaign(world, template)
     await progressWhen(world, id, ({ state }) => state === 'done')
-    expect((await hand(await address(), bounceReport('none', 'full@c.test', '5.2.2'))).json()).toEqual({ reports: 1, applied: 1 })
+    expect((await hand(await address(), bounceReport('none', 'full@c.test', '5.2.2'))).json()).toEqual({
+      reports: 1,
+      applied: 1,
+    })
   })
 
   it('is taken from nobody without the secret address, and says nothing of another workspace’s messages', async () => {
@@ -220,7 +259,9 @@ describe('mail that comes back', () => {
       ).statusCode,
     ).toBe(404)
     const other = await world.newWorkspace('Other')
-    const theirs = (await world.call<{ returnedMailUrl: string }>('GET', '/api/v1/sender', undefined, { key: other.fullKey })).body.returnedMailUrl
+    const theirs = (
+      await world.call<{ returnedMailUrl: string }>('GET', '/api/v1/sender', undefined, { key: other.fullKey })
+    ).body.returnedMailUrl
     expect((await hand(theirs, mail)).json()).toEqual({ reports: 1, applied: 0 })
     expect(await progressOf(world, id)).toMatchObject({ bounced: 0 })
     expect((await hand(await address(), 'x'.repeat(2 * 1024 * 1024))).statusCode).toBe(413)
@@ -231,19 +272,37 @@ describe('before a launch', () => {
   it('names what nothing will fill in, what is not published, and those for whom the email fails', async () => {
     await world.call('POST', '/api/v1/properties', { key: 'stars', type: 'number', label: 'Stars' })
     const email = await newTemplate(world, {
-      source: '<mjml><mj-body><mj-section><mj-column><mj-text>{% for star in (1..contact.stars) %}*{% endfor %}</mj-text></mj-column></mj-section></mj-body></mjml>',
+      source:
+        '<mjml><mj-body><mj-section><mj-column><mj-text>{% for star in (1..contact.stars) %}*{% endfor %}</mj-text></mj-column></mj-section></mj-body></mjml>',
     })
     await newContact(world, { email: 'few@d.test', properties: { stars: 3 } })
     await newContact(world, { email: 'many@d.test', properties: { stars: 1e9 } })
-    await world.call('PUT', `/api/v1/templates/${email}/draft`, { name: 'Stars', subject: 'Being written', preheader: '', source: '<mjml></mjml>', purpose: 'marketing' })
+    await world.call('PUT', `/api/v1/templates/${email}/draft`, {
+      name: 'Stars',
+      subject: 'Being written',
+      preheader: '',
+      source: '<mjml></mjml>',
+      purpose: 'marketing',
+    })
     const id = await createCampaign(world, email)
     const check = async (campaign: string) =>
-      (await world.call<{ issues: { path: string; code: string; message: string }[]; warnings: { code: string }[] }>('GET', `/api/v1/campaigns/${campaign}/check`)).body
+      (
+        await world.call<{ issues: { path: string; code: string; message: string }[]; warnings: { code: string }[] }>(
+          'GET',
+          `/api/v1/campaigns/${campaign}/check`,
+        )
+      ).body
     const seen = await check(id)
-    expect(seen.issues).toMatchObject([{ path: 'variants.0', code: 'content.trialFailed', message: expect.stringContaining('1 of 2') as string }])
+    expect(seen.issues).toMatchObject([
+      { path: 'variants.0', code: 'content.trialFailed', message: expect.stringContaining('1 of 2') as string },
+    ])
     expect(seen.warnings.map(({ code }) => code)).toContain('content.unpublished')
-    const mistyped = await createCampaign(world, template, { variants: [{ key: 'A', templateId: template, subject: 'Hello {{ contact.fistName }}' }] })
-    expect((await check(mistyped)).issues).toMatchObject([{ path: 'variants.0.subject', code: 'template.variableUnknown' }])
+    const mistyped = await createCampaign(world, template, {
+      variants: [{ key: 'A', templateId: template, subject: 'Hello {{ contact.fistName }}' }],
+    })
+    expect((await check(mistyped)).issues).toMatchObject([
+      { path: 'variants.0.subject', code: 'template.variableUnknown' },
+    ])
     expect((await world.call('POST', `/api/v1/campaigns/${mistyped}/launch`)).status).toBe(422)
   })
 })
@@ -256,20 +315,38 @@ describe('values that a filter cannot read', () => {
 
   it('are told before a launch and before publishing, by field, with how many have them', async () => {
     const { fullKey: key } = await world.newWorkspace()
-    const call: World['call'] = (method, url, body) => world.call(method, url, body, { key, headers: { 'accept-language': 'en' } })
+    const call: World['call'] = (method, url, body) =>
+      world.call(method, url, body, { key, headers: { 'accept-language': 'en' } })
     const there = { ...world, call }
-    for (const [property, type] of [['renewal', 'date'], ['price', 'number']]) await call('POST', '/api/v1/properties', { key: property, type, label: property })
-    const people = [{ renewal: 'next spring', price: 12 }, { renewal: '2027-03-01', price: '1,234' }, { renewal: 'soon', price: '12.5' }, {}]
-    for (const [index, properties] of people.entries()) await newContact(there, { email: `p${index}@unread.test`, properties })
+    for (const [property, type] of [
+      ['renewal', 'date'],
+      ['price', 'number'],
+    ])
+      await call('POST', '/api/v1/properties', { key: property, type, label: property })
+    const people = [
+      { renewal: 'next spring', price: 12 },
+      { renewal: '2027-03-01', price: '1,234' },
+      { renewal: 'soon', price: '12.5' },
+      {},
+    ]
+    for (const [index, properties] of people.entries())
+      await newContact(there, { email: `p${index}@unread.test`, properties })
     const templateId = await newTemplate(there, { source })
     const campaign = await createCampaign(there, templateId)
     const warned = async (url: string) => {
       const { body } = await call<{ warnings: { path: string; code: string; message: string }[] }>('GET', url)
-      return body.warnings.filter(({ code }) => code === 'content.unreadable').map(({ path, message }) => `${path}: ${message}`).sort()
+      return body.warnings
+        .filter(({ code }) => code === 'content.unreadable')
+        .map(({ path, message }) => `${path}: ${message}`)
+        .sort()
     }
     const told = (path: string) => [
-      expect.stringMatching(new RegExp(`^${path}: 1 of 4 people .*“contact.properties.price \\| default: "9"”.*“money”.*“1,234”`)) as string,
-      expect.stringMatching(new RegExp(`^${path}: 2 of 4 people .*“contact.renewal”.*“date”.*“(next spring|soon)”`)) as string,
+      expect.stringMatching(
+        new RegExp(`^${path}: 1 of 4 people .*“contact.properties.price \\| default: "9"”.*“money”.*“1,234”`),
+      ) as string,
+      expect.stringMatching(
+        new RegExp(`^${path}: 2 of 4 people .*“contact.renewal”.*“date”.*“(next spring|soon)”`),
+      ) as string,
     ]
     expect(await warned(`/api/v1/campaigns/${campaign}/check`)).toEqual(told('variants.0'))
     const graph = graphOf(

@@ -14,17 +14,29 @@ afterAll(() => world.close())
 
 /** Tables of the installation in which any of these texts stands, as text or as bytes. */
 async function tablesWith(...texts: string[]): Promise<string[]> {
-  const { rows: tables } = await sql<{ name: string }>`SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`.execute(world.db)
+  const { rows: tables } = await sql<{
+    name: string
+  }>`
+    SELECT oid::regclass::text AS name
+      FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+     ORDER BY 1`.execute(world.db)
   const found: string[] = []
   for (const { name } of tables) {
-    const holds = texts.flatMap((text) => [sql`strpos(t::text, ${text}) > 0`, sql`strpos(t::text, ${Buffer.from(text).toString('hex')}) > 0`])
-    const { rows } = await sql`SELECT FROM ${sql.raw(name)} t WHERE ${sql.join(holds, sql` OR `)} LIMIT 1`.execute(world.db)
+    const holds = texts.flatMap((text) => [
+      sql`strpos(t::text, ${text}) > 0`,
+      sql`strpos(t::text, ${Buffer.from(text).toString('hex')}) > 0`,
+    ])
+    const { rows } = await sql`SELECT FROM ${sql.raw(name)} t WHERE ${sql.join(holds, sql` OR `)} LIMIT 1`.execute(
+      world.db,
+    )
     if (rows.length > 0) found.push(name.replace(/_\d{4}_\d\d$/, ''))
   }
   return found
 }
 
-const outbox = async (search: string) => (await world.call<{ data: { id: string }[] }>('GET', `/api/v1/outbox?search=${encodeURIComponent(search)}`)).body.data
+const outbox = async (search: string) =>
+  (await world.call<{ data: { id: string }[] }>('GET', `/api/v1/outbox?search=${encodeURIComponent(search)}`)).body.data
 
 describe('someone erased in the middle of a journey', () => {
   it('is found nowhere any more, while the others go on', async () => {
@@ -36,10 +48,18 @@ describe('someone erased in the middle of a journey', () => {
       'Orders',
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Order Completed', where: [], reentry: 'always', key: 'orderName' } },
+          {
+            id: 'trigger',
+            kind: 'triggerEvent',
+            settings: { event: 'Order Completed', where: [], reentry: 'always', key: 'orderName' },
+          },
           { id: 'list', kind: 'changeList', settings: { segmentId: list.body.id, change: 'add' } },
           { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
-          { id: 'team', kind: 'tellTeam', settings: { to: [], subject: 'Call {{ contact.firstName }}', text: 'About {{ event.orderName }}' } },
+          {
+            id: 'team',
+            kind: 'tellTeam',
+            settings: { to: [], subject: 'Call {{ contact.firstName }}', text: 'About {{ event.orderName }}' },
+          },
           { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
           { id: 'end', kind: 'exit', settings: {} },
         ],
@@ -47,13 +67,24 @@ describe('someone erased in the middle of a journey', () => {
       ),
     )
     const [gone, kept] = [
-      await newContact(world, { externalId: 'Goneid', email: 'goneaddress@test.test', firstName: 'Gonefirst', properties: { nick: 'Gonenick' } }),
+      await newContact(world, {
+        externalId: 'Goneid',
+        email: 'goneaddress@test.test',
+        firstName: 'Gonefirst',
+        properties: { nick: 'Gonenick' },
+      }),
       await newContact(world, { externalId: 'Keptid', email: 'keptaddress@test.test', firstName: 'Keptfirst' }),
     ]
     const bought = (who: string) => ({
       userId: `${who}id`,
       event: 'Order Completed',
-      properties: { orderId: who, orderName: `${who}order`, total: 12, currency: 'EUR', products: [{ productId: 'tea', name: 'Tea', price: 12, quantity: 1 }] },
+      properties: {
+        orderId: who,
+        orderName: `${who}order`,
+        total: 12,
+        currency: 'EUR',
+        products: [{ productId: 'tea', name: 'Tea', price: 12, quantity: 1 }],
+      },
     })
     // In one batch, of which the one to be erased is the first.
     await world.track([bought('Gone'), bought('Kept')])
@@ -67,24 +98,58 @@ describe('someone erased in the middle of a journey', () => {
     )
     const campaign = await world.call<{ id: string }>('POST', '/api/v1/campaigns', {
       name: 'Trial',
-      definition: { audience: { everyone: true }, variants: [{ key: 'A', templateId: template }], schedule: { kind: 'now' } },
+      definition: {
+        audience: { everyone: true },
+        variants: [{ key: 'A', templateId: template }],
+        schedule: { kind: 'now' },
+      },
     })
-    const test = await world.call('POST', `/api/v1/campaigns/${campaign.body.id}/tests`, { to: ['colleague@parcours.test'], variant: 'A', contactId: gone })
+    const test = await world.call('POST', `/api/v1/campaigns/${campaign.body.id}/tests`, {
+      to: ['colleague@parcours.test'],
+      variant: 'A',
+      contactId: gone,
+    })
     expect(test.status, JSON.stringify(test.body)).toBeLessThan(300)
 
     // What is kept of them beside their profile, each through its own door.
-    const evidence = { channel: 'email', decision: 'given', source: 'form of goneaddress@test.test', evidence: { ip: '192.0.2.77', email: 'goneaddress@test.test' } }
+    const evidence = {
+      channel: 'email',
+      decision: 'given',
+      source: 'form of goneaddress@test.test',
+      evidence: { ip: '192.0.2.77', email: 'goneaddress@test.test' },
+    }
     expect((await world.call('POST', `/api/v1/contacts/${gone}/consents`, evidence)).status).toBeLessThan(300)
-    const exported = await world.call<{ id: string }>('POST', '/api/v1/contacts/exports', { contacts: { filter: { search: 'goneaddress' } } })
+    const exported = await world.call<{ id: string }>('POST', '/api/v1/contacts/exports', {
+      contacts: { filter: { search: 'goneaddress' } },
+    })
     await eventually(
       async () => (await world.call<{ state: string }>('GET', `/api/v1/operations/${exported.body.id}`)).body,
       ({ state }) => state === 'done',
     )
     await inWorkspace(world.db, world.workspace.id, async (tx) => {
-      await quarantineItems(tx, world.workspace.id, [{ kind: 'message', key: 'Gone 1', name: 'Odd', payload: { userId: 'Goneid', traits: { email: 'goneaddress@test.test' } }, error: 'odd' }], new Date())
+      await quarantineItems(
+        tx,
+        world.workspace.id,
+        [
+          {
+            kind: 'message',
+            key: 'Gone 1',
+            name: 'Odd',
+            payload: { userId: 'Goneid', traits: { email: 'goneaddress@test.test' } },
+            error: 'odd',
+          },
+        ],
+        new Date(),
+      )
       const { id } = await tx
         .insertInto('imports')
-        .values({ workspace_id: world.workspace.id, file_name: 'people.csv', header: ['email'], total_rows: 1, state: 'done' })
+        .values({
+          workspace_id: world.workspace.id,
+          file_name: 'people.csv',
+          header: ['email'],
+          total_rows: 1,
+          state: 'done',
+        })
         .returning('id')
         .executeTakeFirstOrThrow()
       const row = { workspace_id: world.workspace.id, import_id: id, reasons: JSON.stringify([]) }
@@ -98,7 +163,22 @@ describe('someone erased in the middle of a journey', () => {
     })
 
     const named = ['Gone', 'goneaddress', '192.0.2.77', uuidOf('contact', gone)]
-    expect(await tablesWith(...named)).toEqual(expect.arrayContaining(['consent_ledger', 'import_rejects', 'operation_files', 'quarantine', 'contacts', 'journey_positions', 'messages', 'notices', 'sandbox_outbox', 'sandbox_about', 'segment_members', 'orders']))
+    expect(await tablesWith(...named)).toEqual(
+      expect.arrayContaining([
+        'consent_ledger',
+        'import_rejects',
+        'operation_files',
+        'quarantine',
+        'contacts',
+        'journey_positions',
+        'messages',
+        'notices',
+        'sandbox_outbox',
+        'sandbox_about',
+        'segment_members',
+        'orders',
+      ]),
+    )
     expect((await world.call('DELETE', `/api/v1/contacts/${gone}`)).status).toBe(204)
     // That they agreed once is proof, which names them by nothing but a number that nothing else has.
     expect(await tablesWith(...named)).toEqual(['consent_ledger'])
@@ -107,6 +187,8 @@ describe('someone erased in the middle of a journey', () => {
 
     expect(await peopleOf(world, journey)).toMatchObject([{ contactId: kept, nodeId: 'wait' }])
     const [letter] = await outbox('keptaddress')
-    expect((await world.call<{ html: string }>('GET', `/api/v1/outbox/${letter?.id}`)).body.html).toContain('Hello Keptfirst')
+    expect((await world.call<{ html: string }>('GET', `/api/v1/outbox/${letter?.id}`)).body.html).toContain(
+      'Hello Keptfirst',
+    )
   })
 })

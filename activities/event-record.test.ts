@@ -14,7 +14,10 @@ it('an event keeps its own properties on record, whatever traits are told along 
   await world.track([{ userId: 'a', event: 'Viewed', properties: { product: 'Lamp' }, traits: { city: 'Lyon' } }])
   await world.call('POST', '/v1/identify', { userId: 'a', traits: { plan: 'pro' } }, { key: world.workspace.trackKey })
   for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(world.db, shard, new Date())) {}
-  const { rows } = await sql<{ kind: string; properties: object }>`SELECT kind, properties FROM events ORDER BY received_at, id`.execute(world.db)
+  const { rows } = await sql<{
+    kind: string
+    properties: object
+  }>`SELECT kind, properties FROM events ORDER BY received_at, id`.execute(world.db)
   expect(rows).toEqual([
     { kind: 'track', properties: { product: 'Lamp' } },
     { kind: 'identify', properties: { plan: 'pro' } },

@@ -42,7 +42,11 @@ async function startHooks(): Promise<{ url: string; ids: Set<string>; close(): P
     request.resume().on('end', () => answer.setHeader('content-type', 'application/json').end('{"heard":true}'))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, ids, close: () => new Promise((resolve) => server.close(() => resolve())) }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    ids,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -59,10 +63,26 @@ it(
     const hooks = await startHooks()
 
     const start = {
-      postgres: () => startPostgres({ dir: join(dir, 'postgres'), port: pgPort, database: 'parcours', log: log('postgres'), ephemeral: true }),
-      temporal: () => startTemporal({ port: temporalPort, metricsPort, file: join(dir, 'temporal.db'), log: log('temporal'), cacheDir: TEMPORAL_CACHE }),
-      worker: async () => startProcess('worker', process.execPath, ['activities/worker.ts'], { log: log('worker'), env: processEnv() }),
-      api: async () => startProcess('api', process.execPath, ['packages/api/main.ts'], { log: log('api'), env: processEnv() }),
+      postgres: () =>
+        startPostgres({
+          dir: join(dir, 'postgres'),
+          port: pgPort,
+          database: 'parcours',
+          log: log('postgres'),
+          ephemeral: true,
+        }),
+      temporal: () =>
+        startTemporal({
+          port: temporalPort,
+          metricsPort,
+          file: join(dir, 'temporal.db'),
+          log: log('temporal'),
+          cacheDir: TEMPORAL_CACHE,
+        }),
+      worker: async () =>
+        startProcess('worker', process.execPath, ['activities/worker.ts'], { log: log('worker'), env: processEnv() }),
+      api: async () =>
+        startProcess('api', process.execPath, ['packages/api/main.ts'], { log: log('api'), env: processEnv() }),
     }
     const running = {} as Record<keyof typeof start, Running>
     const postgres = await start.postgres()
@@ -80,34 +100,112 @@ it(
 
     let db = connect({ url: postgres.url, max: 2 })
     await migrate(db)
-    const { workspaceId } = await createWorkspace(db, { workspace: 'Fault', name: 'Fault', email: OWNER, password: 'a-long-password', language: 'en', timeZone: 'Europe/Paris' })
+    const { workspaceId } = await createWorkspace(db, {
+      workspace: 'Fault',
+      name: 'Fault',
+      email: OWNER,
+      password: 'a-long-password',
+      language: 'en',
+      timeZone: 'Europe/Paris',
+    })
     const key = `pk_${randomBytes(8).toString('hex')}`
     const signingKey = await loadSigningKey(db)
     const template = await createTemplate(
       transactionsOf(db, workspaceId),
       { workspaceId, userId: null },
-      { name: 'T', subject: '{{ contact.externalId }}', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' },
+      {
+        name: 'T',
+        subject: '{{ contact.externalId }}',
+        preheader: '',
+        source: SIMPLE_MJML,
+        format: 'mjml',
+        purpose: 'service',
+      },
     )
     await inWorkspace(db, workspaceId, async (tx) => {
       await createApiKey(tx, workspaceId, { name: 'k', scope: 'track', key })
-      await saveSender(tx, signingKey, { provider: 'resend', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: { baseUrl: resend.url }, secret: 're_test' }, new Date())
+      await saveSender(
+        tx,
+        signingKey,
+        {
+          provider: 'resend',
+          fromName: 'Shop',
+          fromAddress: 'shop@test.test',
+          replyTo: null,
+          settings: { baseUrl: resend.url },
+          secret: 're_test',
+        },
+        new Date(),
+      )
       const journey = async (name: string, graph: Graph) => {
         const id = await createJourney(tx, workspaceId, { name, graph })
         await publishJourney(tx, workspaceId, id, null, new Date())
         return id
       }
       // Whoever came into these twice would be seen.
-      const started = await journey('Started', graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, end('end')], ['trigger>end']))
-      await journey('Heard', graphOf([{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Half', where: [], reentry: 'always' } }, end('end')], ['trigger>end']))
-      await journey('Changed', graphOf([{ id: 'trigger', kind: 'triggerChange', settings: { of: 'tag', tag: 'written to', change: 'added', reentry: 'always' } }, end('end')], ['trigger>end']))
+      const started = await journey(
+        'Started',
+        graphOf(
+          [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, end('end')],
+          ['trigger>end'],
+        ),
+      )
+      await journey(
+        'Heard',
+        graphOf(
+          [
+            { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Half', where: [], reentry: 'always' } },
+            end('end'),
+          ],
+          ['trigger>end'],
+        ),
+      )
+      await journey(
+        'Changed',
+        graphOf(
+          [
+            {
+              id: 'trigger',
+              kind: 'triggerChange',
+              settings: { of: 'tag', tag: 'written to', change: 'added', reentry: 'always' },
+            },
+            end('end'),
+          ],
+          ['trigger>end'],
+        ),
+      )
       const list = publicId('segment', await createList(tx, workspaceId, 'List', new Date()))
-      await journey('Joined', graphOf([{ id: 'trigger', kind: 'triggerSegment', settings: { segmentId: list, on: 'entered', existing: false, reentry: 'always' } }, end('end')], ['trigger>end']))
-      const everyone = { kind: 'all' as const, of: [{ kind: 'property' as const, property: 'parity', operator: 'isSet' as const }] }
+      await journey(
+        'Joined',
+        graphOf(
+          [
+            {
+              id: 'trigger',
+              kind: 'triggerSegment',
+              settings: { segmentId: list, on: 'entered', existing: false, reentry: 'always' },
+            },
+            end('end'),
+          ],
+          ['trigger>end'],
+        ),
+      )
+      const everyone = {
+        kind: 'all' as const,
+        of: [{ kind: 'property' as const, property: 'parity', operator: 'isSet' as const }],
+      }
       const graph = graphOf(
         [
           { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Begin', where: [], reentry: 'once' } },
-          { id: 'even', kind: 'condition', settings: { condition: { kind: 'property', property: 'parity', operator: 'is', value: 'even' } } },
-          { id: 'ways', kind: 'branch', settings: { branches: [{ id: 'w1', name: '', condition: everyone, entry: [] }] } },
+          {
+            id: 'even',
+            kind: 'condition',
+            settings: { condition: { kind: 'property', property: 'parity', operator: 'is', value: 'even' } },
+          },
+          {
+            id: 'ways',
+            kind: 'branch',
+            settings: { branches: [{ id: 'w1', name: '', condition: everyone, entry: [] }] },
+          },
           {
             id: 'split',
             kind: 'split',
@@ -125,10 +223,22 @@ it(
           { id: 'tell', kind: 'tellTeam', settings: { subject: 'Look', text: '', to: [] } },
           { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 3, unit: 'seconds' } } },
           { id: 'turn', kind: 'wait', settings: { until: 'turn', perHour: 1_000_000 } },
-          { id: 'member', kind: 'waitForSegment', settings: { segmentId: list, on: 'entered', timeout: { amount: 1, unit: 'hours' } } },
+          {
+            id: 'member',
+            kind: 'waitForSegment',
+            settings: { segmentId: list, on: 'entered', timeout: { amount: 1, unit: 'hours' } },
+          },
           { id: 'email', kind: 'sendEmail', settings: { templateId: publicId('template', template.id) } },
-          { id: 'opened', kind: 'waitForMessage', settings: { nodeId: 'email', did: 'opened', timeout: { amount: 1, unit: 'seconds' } } },
-          { id: 'never', kind: 'waitForEvent', settings: { event: 'Never', where: [], timeout: { amount: 1, unit: 'seconds' } } },
+          {
+            id: 'opened',
+            kind: 'waitForMessage',
+            settings: { nodeId: 'email', did: 'opened', timeout: { amount: 1, unit: 'seconds' } },
+          },
+          {
+            id: 'never',
+            kind: 'waitForEvent',
+            settings: { event: 'Never', where: [], timeout: { amount: 1, unit: 'seconds' } },
+          },
           { id: 'hook', kind: 'webhook', settings: { url: hooks.url, body: '', save: 'hook' } },
           { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'written to' }] } },
           end('done'),
@@ -156,7 +266,10 @@ it(
           'tag>done',
         ],
       )
-      await journey('Fault', { ...graph, rules: { goal: { event: 'Half', where: [], days: 1, exit: false }, exits: [] } })
+      await journey('Fault', {
+        ...graph,
+        rules: { goal: { event: 'Half', where: [], days: 1, exit: false }, exits: [] },
+      })
     })
     await db.destroy()
     running.worker = await start.worker()
@@ -194,7 +307,10 @@ it(
       const victims = ['worker', 'postgres', 'temporal', 'api'] as const
       for (let n = 0; n < KILLS; n++) {
         await pause(700 + Math.random() * 1800)
-        const name = n < victims.length ? (victims[n] ?? 'worker') : (victims[Math.floor(Math.random() * victims.length)] ?? 'worker')
+        const name =
+          n < victims.length
+            ? (victims[n] ?? 'worker')
+            : (victims[Math.floor(Math.random() * victims.length)] ?? 'worker')
         process.kill(running[name].pid, 'SIGKILL')
         await running[name].ended
         await pause(Math.random() * 500)
@@ -206,30 +322,67 @@ it(
     db = connect({ url: postgres.url, max: 2 })
     const figures = async () => {
       const { rows } = await sql<{ people: number; inside: number; unsettled: number; unheard: number }>`
-        SELECT (SELECT count(*) FROM journey_positions WHERE journey_id = ${FAULT})::int AS people, (SELECT count(*) FROM journey_positions WHERE ended_at IS NULL)::int AS inside,
-               (SELECT count(*) FROM messages WHERE status <> 'sent')::int AS unsettled, (SELECT count(*) FROM event_inbox)::int AS unheard`.execute(db)
+        SELECT (SELECT count(*) FROM journey_positions WHERE journey_id = ${FAULT})::int AS people,
+               (SELECT count(*) FROM journey_positions WHERE ended_at IS NULL)::int AS inside,
+               (SELECT count(*) FROM messages WHERE status <> 'sent')::int AS unsettled,
+               (SELECT count(*) FROM event_inbox)::int AS unheard`.execute(db)
       return rows[0]
     }
     let seen = await figures()
-    for (const until = Date.now() + 180_000; Date.now() < until && (seen?.people !== CONTACTS || seen.inside > 0 || seen.unheard > 0); seen = await figures()) await pause(500)
+    for (
+      const until = Date.now() + 180_000;
+      Date.now() < until && (seen?.people !== CONTACTS || seen.inside > 0 || seen.unheard > 0);
+      seen = await figures()
+    )
+      await pause(500)
     const { rows: places } = await sql<{
       node_id: string
       count: number
-    }>`SELECT node_id, count(*)::int AS count FROM journey_positions WHERE journey_id = ${FAULT} GROUP BY node_id ORDER BY node_id`.execute(db)
+    }>`
+      SELECT node_id, count(*)::int AS count
+        FROM journey_positions
+       WHERE journey_id = ${FAULT}
+       GROUP BY node_id
+       ORDER BY node_id`.execute(db)
     const { rows: misplaced } = await sql`
       SELECT c.external_id FROM journey_positions p JOIN contacts c ON c.id = p.contact_id
-       WHERE p.journey_id = ${FAULT} AND ((p.node_id = 'done') <> (c.properties ->> 'parity' = 'even') OR ('written to' = ANY (c.tags)) <> (p.node_id = 'done'))`.execute(db)
-    const { rows: twice } = await sql`SELECT contact_id, node_id FROM journey_trail WHERE journey_id = ${FAULT} GROUP BY contact_id, node_id HAVING count(*) > 1`.execute(db)
+       WHERE p.journey_id = ${FAULT}
+         AND ((p.node_id = 'done') <> (c.properties ->> 'parity' = 'even')
+             OR ('written to' = ANY (c.tags)) <> (p.node_id = 'done'))`.execute(db)
+    const { rows: twice } = await sql`
+        SELECT contact_id, node_id
+          FROM journey_trail
+         WHERE journey_id = ${FAULT}
+         GROUP BY contact_id, node_id
+        HAVING count(*) > 1`.execute(db)
     const { rows: did } = await sql<Record<string, number>>`
-      SELECT (SELECT count(*) FROM segment_members)::int AS "on the list", (SELECT size FROM segments)::int AS "size of the list", (SELECT count(*) FROM segment_moves)::int AS "moves",
-             (SELECT count(*) FROM events WHERE name = 'Half')::int AS "events made", (SELECT count(*) FROM consent_ledger WHERE channel = 'sms')::int AS "consents recorded",
-             (SELECT count(*) FROM journey_conversions)::int AS "goals reached", (SELECT sum(revenue) FROM journey_conversions)::int AS "cents brought",
-             (SELECT count(*) FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Started')::int AS "let into the other",
-             (SELECT count(*) FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Heard')::int AS "let in by the event",
-             (SELECT count(*) FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Changed')::int AS "let in by the change",
-             (SELECT count(*) FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Joined')::int AS "let in by the list",
+      SELECT (SELECT count(*) FROM segment_members)::int AS "on the list",
+             (SELECT size FROM segments)::int AS "size of the list",
+             (SELECT count(*) FROM segment_moves)::int AS "moves",
+             (SELECT count(*) FROM events WHERE name = 'Half')::int AS "events made",
+             (SELECT count(*) FROM consent_ledger WHERE channel = 'sms')::int AS "consents recorded",
+             (SELECT count(*) FROM journey_conversions)::int AS "goals reached",
+             (SELECT sum(revenue) FROM journey_conversions)::int AS "cents brought",
+             (SELECT count(*)
+                FROM journey_positions p
+                JOIN journeys j ON j.id = p.journey_id
+               WHERE j.name = 'Started')::int AS "let into the other",
+             (SELECT count(*)
+                FROM journey_positions p
+                JOIN journeys j ON j.id = p.journey_id
+               WHERE j.name = 'Heard')::int AS "let in by the event",
+             (SELECT count(*)
+                FROM journey_positions p
+                JOIN journeys j ON j.id = p.journey_id
+               WHERE j.name = 'Changed')::int AS "let in by the change",
+             (SELECT count(*)
+                FROM journey_positions p
+                JOIN journeys j ON j.id = p.journey_id
+               WHERE j.name = 'Joined')::int AS "let in by the list",
              (SELECT count(*) FROM notices n, jsonb_array_elements(n.data -> 'contactIds'))::int AS "told of",
-             (SELECT count(DISTINCT one) FROM notices n, jsonb_array_elements(n.data -> 'contactIds') one)::int AS "told of, each once"`.execute(db)
+             (SELECT count(DISTINCT one)
+                FROM notices n, jsonb_array_elements(n.data -> 'contactIds') one)::int AS "told of,
+             each once"`.execute(db)
     await db.destroy()
     const written = Map.groupBy(
       resend.taken.filter(({ to }) => to !== OWNER),
@@ -246,7 +399,10 @@ it(
       { node_id: 'done', count: Math.ceil(CONTACTS / 2) },
       { node_id: 'odd', count: Math.floor(CONTACTS / 2) },
     ])
-    expect([...new Set(Object.values(did[0] ?? {}))], JSON.stringify(did[0])).toEqual([Math.ceil(CONTACTS / 2), 100 * Math.ceil(CONTACTS / 2)])
+    expect([...new Set(Object.values(did[0] ?? {}))], JSON.stringify(did[0])).toEqual([
+      Math.ceil(CONTACTS / 2),
+      100 * Math.ceil(CONTACTS / 2),
+    ])
     // What is told twice is told under the same id, by which whoever hears it knows.
     expect(hooks.ids.size, 'told to the other system').toBe(Math.ceil(CONTACTS / 2))
     expect(misplaced, 'misplaced').toEqual([])

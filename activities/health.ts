@@ -10,7 +10,10 @@ export interface WorkerHealth {
   runs: () => boolean
 }
 
-/** Answers `GET /health` of a worker, for what runs it: 503 while a part is missing, nothing at all when it stands still. */
+/**
+ * Answers `GET /health` of a worker, for what runs it: 503 while a
+ * part is missing, nothing at all when it stands still.
+ */
 export function serveHealth({ port, host }: { port: number; host: string }, health: WorkerHealth): Server {
   const server = createServer(async (request, response) => {
     if (request.url !== '/health' || request.method !== 'GET') return response.writeHead(404).end()
@@ -23,7 +26,9 @@ export function serveHealth({ port, host }: { port: number; host: string }, heal
       components: { worker: state(health.runs()), postgresql: state(postgresql), temporal: state(temporal) },
       ...(restarts && { restarts }),
     }
-    return response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body))
+    return response
+      .writeHead(ready ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+      .end(JSON.stringify(body))
   })
   server.listen(port, host)
   server.unref()

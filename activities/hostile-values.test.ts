@@ -22,7 +22,9 @@ afterAll(() => world.close())
 
 const NOW = new Date('2026-03-02T09:30:00Z')
 
-/** Everyone of one hostile value each, on the profile and in an event, and two neighbours of whom the answers are known. */
+/**
+ * Everyone of one hostile value each, on the profile and in an event, and two neighbours of whom the answers are known.
+ */
 async function populate(workspaceId: string): Promise<void> {
   const values = [...HOSTILE_TEXTS.map((text) => JSON.stringify(text)), ...HOSTILE_JSON]
   await sql`
@@ -30,39 +32,101 @@ async function populate(workspaceId: string): Promise<void> {
       SELECT uuidv7() AS id, value FROM unnest(${values}::jsonb[]) value
     ), made AS (
       INSERT INTO contacts (workspace_id, id, properties, city, created_at, last_seen_at)
-      SELECT ${workspaceId}::uuid, id, jsonb_build_object('p', value, 'in', jsonb_build_object('p', value), 'dated', value), left(value #>> '{}', 500), ${NOW}::timestamptz, NULL::timestamptz FROM given
-      UNION ALL SELECT ${workspaceId}::uuid, uuidv7(), '{"p": "gold", "n": 10, "born": "2000-03-04"}'::jsonb, 'Paris', '2026-02-01Z'::timestamptz, '2026-03-01Z'::timestamptz
-      UNION ALL SELECT ${workspaceId}::uuid, uuidv7(), '{"p": "Silver", "n": 3, "born": "2026-03-02", "in.p": "gold"}', 'Lyon', '2026-03-01Z'::timestamptz, NULL
+      SELECT ${workspaceId}::uuid, id,
+             jsonb_build_object('p', value, 'in', jsonb_build_object('p', value), 'dated', value),
+             left(value #>> '{}', 500), ${NOW}::timestamptz, NULL::timestamptz
+        FROM given
+      UNION ALL
+      SELECT ${workspaceId}::uuid,
+             uuidv7(), '{"p": "gold", "n": 10, "born": "2000-03-04"}'::jsonb, 'Paris', '2026-02-01Z'::timestamptz, '2026-03-01Z'::timestamptz
+      UNION ALL
+      SELECT ${workspaceId}::uuid,
+             uuidv7(), '{"p": "Silver", "n": 3, "born": "2026-03-02", "in.p": "gold"}', 'Lyon', '2026-03-01Z'::timestamptz,
+             NULL
       RETURNING id, properties
     )
     INSERT INTO events (workspace_id, id, kind, contact_id, name, properties, context, occurred_at, received_at)
-    SELECT ${workspaceId}::uuid, uuidv7(), 'track', id, 'Did', properties, '{}', ${NOW}, ${NOW} FROM made CROSS JOIN generate_series(1, 2)`.execute(world.db)
+    SELECT ${workspaceId}::uuid, uuidv7(), 'track', id, 'Did', properties, '{}', ${NOW}, ${NOW}
+      FROM made
+      CROSS JOIN generate_series(1, 2)`.execute(world.db)
   await sql`
     INSERT INTO event_totals (workspace_id, contact_id, name, count, first_at, last_at)
-    SELECT workspace_id, contact_id, name, count(*), min(occurred_at), max(occurred_at) FROM events WHERE workspace_id = ${workspaceId} GROUP BY 1, 2, 3`.execute(world.db)
-  await sql`INSERT INTO property_definitions (workspace_id, key, type, label) VALUES (${workspaceId}, 'dated', 'date', 'Dated')`.execute(world.db)
+    SELECT workspace_id, contact_id, name, count(*), min(occurred_at), max(occurred_at)
+      FROM events
+     WHERE workspace_id = ${workspaceId}
+     GROUP BY 1, 2, 3`.execute(world.db)
+  await sql`
+    INSERT INTO property_definitions (workspace_id, key, type, label)
+    VALUES (${workspaceId}, 'dated', 'date', 'Dated')`.execute(world.db)
 }
 
 const words = ['gold', 'GOLD', 'İstanbul', 'ΟΔΟΣ', 'Zoé', '10', '12', '-0.5', 'M', 'true', '%', '[', '2026', ' ']
 const numbers = [0, 1, 10, 30, 1e21, 1e-7, 36_500, -1]
-const dates = ['2026-03-01', '2026-02-28', '0001-01-01', '9999-12-31', '2026-03-02T09:30:00Z', '2024-02-29', '2026-03-29']
+const dates = [
+  '2026-03-01',
+  '2026-02-28',
+  '0001-01-01',
+  '9999-12-31',
+  '2026-03-02T09:30:00Z',
+  '2024-02-29',
+  '2026-03-29',
+]
 
 /** Comparisons by one operator: sound ones, and ones that must be refused. */
 const byOperator = (operator: Operator, property: string): fc.Arbitrary<Comparison> => {
-  const any = fc.oneof(fc.constantFrom<string | number | boolean>(...words, ...dates, ...numbers, true), fc.constantFrom(...HOSTILE_TEXTS.filter((text) => text.length <= 500)))
-  return fc.record({ property: fc.constant(property), operator: fc.constant(operator), value: any, to: any, values: fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 3 }) })
+  const any = fc.oneof(
+    fc.constantFrom<string | number | boolean>(...words, ...dates, ...numbers, true),
+    fc.constantFrom(...HOSTILE_TEXTS.filter((text) => text.length <= 500)),
+  )
+  return fc.record({
+    property: fc.constant(property),
+    operator: fc.constant(operator),
+    value: any,
+    to: any,
+    values: fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 3 }),
+  })
 }
-const comparison = (properties: string[]) => fc.constantFrom(...properties).chain((property) => fc.constantFrom(...OPERATORS).chain((operator) => byOperator(operator, property)))
+const comparison = (properties: string[]) =>
+  fc
+    .constantFrom(...properties)
+    .chain((property) => fc.constantFrom(...OPERATORS).chain((operator) => byOperator(operator, property)))
 
-const amount = { compare: fc.constantFrom<'atLeast' | 'atMost' | 'exactly'>('atLeast', 'atMost', 'exactly'), amount: fc.constantFrom(0, 0.5, 1, 1.5, 2, 10, 1e12) }
+const amount = {
+  compare: fc.constantFrom<'atLeast' | 'atMost' | 'exactly'>('atLeast', 'atMost', 'exactly'),
+  amount: fc.constantFrom(0, 0.5, 1, 1.5, 2, 10, 1e12),
+}
 const withinDays = fc.constantFrom(undefined, 1, 3650)
-const OWN = ['p', 'in.p', 'dated', 'city', 'n', 'born', 'createdAt', 'lastSeenAt', 'constructor', '__proto__', 'toString', 'none']
+const OWN = [
+  'p',
+  'in.p',
+  'dated',
+  'city',
+  'n',
+  'born',
+  'createdAt',
+  'lastSeenAt',
+  'constructor',
+  '__proto__',
+  'toString',
+  'none',
+]
 
 /** Those of which the naive evaluator knows the answer; the values that only PostgreSQL can write are beyond it. */
 const naive: fc.Arbitrary<SimpleCondition> = fc.oneof(
-  { weight: 3, arbitrary: comparison(['p', 'in.p', 'n', 'born', 'createdAt', 'constructor', 'toString']).map((one) => ({ kind: 'property' as const, ...one })) },
+  {
+    weight: 3,
+    arbitrary: comparison(['p', 'in.p', 'n', 'born', 'createdAt', 'constructor', 'toString']).map((one) => ({
+      kind: 'property' as const,
+      ...one,
+    })),
+  },
   fc
-    .record({ ...amount, withinDays, where: fc.array(comparison(['p', 'n', 'in.p']), { maxLength: 2 }), sumOf: fc.constantFrom(undefined, 'n') })
+    .record({
+      ...amount,
+      withinDays,
+      where: fc.array(comparison(['p', 'n', 'in.p']), { maxLength: 2 }),
+      sumOf: fc.constantFrom(undefined, 'n'),
+    })
     .map((one) => ({ kind: 'event' as const, event: 'Did', ...one })),
 )
 const any: fc.Arbitrary<SimpleCondition> = fc.oneof(
@@ -70,13 +134,33 @@ const any: fc.Arbitrary<SimpleCondition> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .record({ ...amount, withinDays, where: fc.array(comparison(OWN), { maxLength: 2 }), sumOf: fc.constantFrom(undefined, 'p', 'in.p', 'constructor') })
+      .record({
+        ...amount,
+        withinDays,
+        where: fc.array(comparison(OWN), { maxLength: 2 }),
+        sumOf: fc.constantFrom(undefined, 'p', 'in.p', 'constructor'),
+      })
       .map((one) => ({ kind: 'event' as const, event: 'Did', ...one })),
   },
-  fc.record({ ...amount, withinDays, address: fc.constantFrom(...words), source: fc.constantFrom(...words) }).map((one) => ({ kind: 'pageVisit' as const, ...one })),
-  fc.record({ ...amount, withinDays, measure: fc.constantFrom<'count' | 'total' | 'average'>('count', 'total', 'average'), product: fc.constantFrom(undefined, ...words) }).map((one) => ({ kind: 'order' as const, ...one })),
+  fc
+    .record({ ...amount, withinDays, address: fc.constantFrom(...words), source: fc.constantFrom(...words) })
+    .map((one) => ({ kind: 'pageVisit' as const, ...one })),
+  fc
+    .record({
+      ...amount,
+      withinDays,
+      measure: fc.constantFrom<'count' | 'total' | 'average'>('count', 'total', 'average'),
+      product: fc.constantFrom(undefined, ...words),
+    })
+    .map((one) => ({ kind: 'order' as const, ...one })),
   fc.constantFrom(...words).map((tag) => ({ kind: 'tag' as const, tag })),
-  fc.record({ which: fc.constantFrom<'first' | 'last'>('first', 'last'), compare: fc.constantFrom<'within' | 'before'>('within', 'before'), days: fc.constantFrom(1, 3650) }).map((one) => ({ kind: 'orderDate' as const, ...one })),
+  fc
+    .record({
+      which: fc.constantFrom<'first' | 'last'>('first', 'last'),
+      compare: fc.constantFrom<'within' | 'before'>('within', 'before'),
+      days: fc.constantFrom(1, 3650),
+    })
+    .map((one) => ({ kind: 'orderDate' as const, ...one })),
   fc.constant<SimpleCondition>({ kind: 'rfm', classes: [...RFM_CLASSES] }),
 )
 
@@ -84,7 +168,8 @@ const any: fc.Arbitrary<SimpleCondition> = fc.oneof(
 async function answers({ id: workspaceId }: TestWorkspace, condition: Condition): Promise<string[]> {
   return inWorkspaceAtLarge(world.db, workspaceId, async (tx) => {
     const ask = async (of: 'each' | 'whole' | 'facts') => {
-      const from = of === 'facts' ? sql`SELECT f.contact_id AS id FROM contact_facts f` : sql`SELECT c.id FROM contacts c`
+      const from =
+        of === 'facts' ? sql`SELECT f.contact_id AS id FROM contact_facts f` : sql`SELECT c.id FROM contacts c`
       const { rows } = await sql<{ id: string }>`${from} WHERE ${conditionSql(condition, { now: NOW, of })}`.execute(tx)
       return rows.map(({ id }) => id).sort()
     }
@@ -103,15 +188,19 @@ describe('hostile values', () => {
     const workspace = await world.newWorkspace()
     await populate(workspace.id)
     const seen = await readWorld(world.db, workspace.id, NOW)
-    // Numbers beyond JavaScript are read as infinite, or nothing; the first and the last day of the calendar begin outside it in some zones.
-    const isBeyond = (value: unknown) => /e131071|Infinity|1e-16000|1e\+308|e\+13|0001-01-01|9999-12-31/.test(JSON.stringify(value))
+    // Numbers beyond JavaScript are read as infinite, or nothing; the first and the last day of the calendar begin
+    // outside it in some zones.
+    const isBeyond = (value: unknown) =>
+      /e131071|Infinity|1e-16000|1e\+308|e\+13|0001-01-01|9999-12-31/.test(JSON.stringify(value))
     const readable = seen.people.filter(({ properties }) => !isBeyond(properties) && !hasLarge(properties))
     await fc.assert(
       fc.asyncProperty(naive, async (condition) => {
         const whole = await answers(workspace, condition)
         if (validateCondition(condition, 'c').length > 0 || isBeyond(condition)) return
         const expected = new Set(readable.filter((person) => answersYes(seen, person, condition)).map(({ id }) => id))
-        const wrong = readable.filter(({ id }) => whole.includes(id) !== expected.has(id)).map(({ properties }) => JSON.stringify(properties).slice(0, 300))
+        const wrong = readable
+          .filter(({ id }) => whole.includes(id) !== expected.has(id))
+          .map(({ properties }) => JSON.stringify(properties).slice(0, 300))
         expect(wrong.slice(0, 5), JSON.stringify(condition)).toEqual([])
       }),
       { numRuns: Number(process.env.HOSTILE_RUNS ?? 120) },
@@ -124,19 +213,35 @@ describe('hostile values', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(any, { minLength: 1, maxLength: 3 }), async (of) => {
         const condition: Condition = { kind: 'any', of }
-        const { status, body } = await world.call<{ count: number; errors: { path: string }[] }>('POST', '/api/v1/contacts/match', { condition }, { key: workspace.fullKey })
+        const { status, body } = await world.call<{ count: number; errors: { path: string }[] }>(
+          'POST',
+          '/api/v1/contacts/match',
+          { condition },
+          { key: workspace.fullKey },
+        )
         const issues = validateCondition(condition, 'condition')
         expect([status, JSON.stringify(condition)]).toEqual([issues.length > 0 ? 422 : 200, JSON.stringify(condition)])
         if (issues.length > 0) expect(body.errors.every(({ path }) => path.startsWith('condition.'))).toBe(true)
         // What was saved before such was refused.
         const whole = await answers(workspace, condition)
         if (status === 200) expect(body.count).toBeGreaterThanOrEqual(0)
-        const id = await inWorkspace(world.db, workspace.id, (tx) => createSegment(tx, workspace.id, { name: 'Any', condition: { kind: 'tag', tag: 'none' } }, NOW))
-        await sql`UPDATE segments SET condition = ${JSON.stringify(condition)}::jsonb, depends = ARRAY['contact', 'event:Did'] WHERE id = ${id}`.execute(world.db)
+        const id = await inWorkspace(world.db, workspace.id, (tx) =>
+          createSegment(tx, workspace.id, { name: 'Any', condition: { kind: 'tag', tag: 'none' } }, NOW),
+        )
+        await sql`
+          UPDATE segments
+             SET condition = ${JSON.stringify(condition)}::jsonb, depends = ARRAY['contact', 'event:Did']
+           WHERE id = ${id}`.execute(world.db)
         await buildSegment(world.db, workspace.id, id, NOW)
-        await sql`SELECT touch_segments(${workspace.id}::uuid, ARRAY (SELECT id FROM contacts WHERE workspace_id = ${workspace.id}), 'contact')`.execute(world.db)
+        await sql`
+          SELECT touch_segments(${workspace.id}::uuid,
+              ARRAY (SELECT id FROM contacts WHERE workspace_id = ${workspace.id}), 'contact')`.execute(world.db)
         while ((await keepBatch(world.db, NOW)) > 0) {}
-        const members = await world.db.selectFrom('segment_members').select('contact_id').where('segment_id', '=', id).execute()
+        const members = await world.db
+          .selectFrom('segment_members')
+          .select('contact_id')
+          .where('segment_id', '=', id)
+          .execute()
         expect(members.map(({ contact_id }) => contact_id).sort(), JSON.stringify(condition)).toEqual(whole)
         expect(await reconcileSegment(world.db, workspace.id, id, NOW)).toEqual({ missing: 0, surplus: 0 })
         await sql`DELETE FROM segments WHERE id = ${id}`.execute(world.db)
@@ -149,7 +254,14 @@ describe('hostile values', () => {
     const workspace = await world.newWorkspace()
     await populate(workspace.id)
     const count = async (one: Comparison) =>
-      (await world.call<{ count: number }>('POST', '/api/v1/contacts/match', { condition: { kind: 'property', ...one } }, { key: workspace.fullKey })).body.count
+      (
+        await world.call<{ count: number }>(
+          'POST',
+          '/api/v1/contacts/match',
+          { condition: { kind: 'property', ...one } },
+          { key: workspace.fullKey },
+        )
+      ).body.count
     expect(await count({ property: 'p', operator: 'is', value: 'GOLD' })).toBe(1)
     expect(await count({ property: 'in.p', operator: 'is', value: 'gold' })).toBe(1)
     expect(await count({ property: 'n', operator: 'greaterThan', value: 5 })).toBe(1)

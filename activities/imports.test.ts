@@ -24,7 +24,12 @@ const MAPPING = { email: 'email', name: 'firstName', stars: 'properties.stars', 
 
 async function start(rows: string[]): Promise<string> {
   const headers = { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'text/csv' }
-  const answer = await world.api.inject({ method: 'POST', url: '/api/v1/imports', headers, payload: `email,name,stars,agreed\n${rows.join('\n')}\n` })
+  const answer = await world.api.inject({
+    method: 'POST',
+    url: '/api/v1/imports',
+    headers,
+    payload: `email,name,stars,agreed\n${rows.join('\n')}\n`,
+  })
   const { id } = answer.json<{ id: string }>()
   await world.call('POST', `/api/v1/imports/${id}/start`, { mapping: MAPPING })
   return id
@@ -38,17 +43,32 @@ const whenDone = async (id: string) =>
     )
   ).body
 const found = async (email: string) =>
-  (await sql<{ first_name: string; revision: number; stars: number }>`SELECT first_name, revision, (properties ->> 'stars')::int AS stars FROM contacts WHERE email = ${email}`.execute(world.db))
-    .rows[0]
-const people = (count: number, domain: string) => Array.from({ length: count }, (_, n) => `p${n}@${domain},First${n},${n % 5},yes`)
+  (
+    await sql<{
+      first_name: string
+      revision: number
+      stars: number
+    }>`
+      SELECT first_name, revision, (properties ->> 'stars')::int AS stars FROM contacts WHERE email = ${email}`.execute(
+      world.db,
+    )
+  ).rows[0]
+const people = (count: number, domain: string) =>
+  Array.from({ length: count }, (_, n) => `p${n}@${domain},First${n},${n % 5},yes`)
 
 describe('an import of several chunks', () => {
   it('takes every row once, and keeps what is wrong with the others', async () => {
     const rows = people(9000, 'many.test')
     rows[4321] = 'no address,X,1,yes'
-    expect(await whenDone(await start(rows))).toMatchObject({ processedRows: 9000, createdContacts: 8999, updatedContacts: 0, rejectedRows: 1 })
+    expect(await whenDone(await start(rows))).toMatchObject({
+      processedRows: 9000,
+      createdContacts: 8999,
+      updatedContacts: 0,
+      rejectedRows: 1,
+    })
     const { rows: counted } = await sql<{ contacts: number; consents: number }>`
-      SELECT (SELECT count(*)::int FROM contacts WHERE email LIKE '%@many.test') AS contacts, (SELECT count(*)::int FROM consent_ledger) AS consents`.execute(world.db)
+      SELECT (SELECT count(*)::int FROM contacts WHERE email LIKE '%@many.test') AS contacts,
+             (SELECT count(*)::int FROM consent_ledger) AS consents`.execute(world.db)
     expect(counted).toEqual([{ contacts: 8999, consents: 8999 }])
   })
 
@@ -61,12 +81,15 @@ describe('an import of several chunks', () => {
     }
     expect(await whenDone(await start(rows))).toMatchObject({ processedRows: 20_000, rejectedRows: 0 })
     const said = await Promise.all(Array.from({ length: 5 }, (_, pair) => found(`again${pair}@twice.test`)))
-    expect(said.map((person) => [person?.first_name, person?.stars])).toEqual(Array.from({ length: 5 }, () => ['Late', 2]))
+    expect(said.map((person) => [person?.first_name, person?.stars])).toEqual(
+      Array.from({ length: 5 }, () => ['Late', 2]),
+    )
   })
 
   it('is taken in once by two attempts at once, the first of which was believed dead', async () => {
     const id = await start(people(12_000, 'dead.test'))
-    const attempt = () => importUntil(world.db, world.workspace.id, uuidOf('import', id), () => new Date(), new Date(Date.now() + 30_000))
+    const attempt = () =>
+      importUntil(world.db, world.workspace.id, uuidOf('import', id), () => new Date(), new Date(Date.now() + 30_000))
     await Promise.all([attempt(), attempt()])
     expect(await whenDone(id)).toMatchObject({ processedRows: 12_000, createdContacts: 12_000, updatedContacts: 0 })
   })
@@ -84,11 +107,19 @@ describe('an import of several chunks', () => {
   it('takes an address from nobody who has it', async () => {
     await newContact(world, { externalId: 'owner', email: 'taken@own.test' })
     const headers = { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'text/csv' }
-    const answer = await world.api.inject({ method: 'POST', url: '/api/v1/imports', headers, payload: 'id,email\nother,taken@own.test\n' })
+    const answer = await world.api.inject({
+      method: 'POST',
+      url: '/api/v1/imports',
+      headers,
+      payload: 'id,email\nother,taken@own.test\n',
+    })
     const { id } = answer.json<{ id: string }>()
     await world.call('POST', `/api/v1/imports/${id}/start`, { mapping: { id: 'externalId', email: 'email' } })
     await whenDone(id)
-    const { rows } = await sql<{ external_id: string; email: string | null }>`SELECT external_id, email FROM contacts WHERE external_id IN ('owner', 'other') ORDER BY 1`.execute(world.db)
+    const { rows } = await sql<{
+      external_id: string
+      email: string | null
+    }>`SELECT external_id, email FROM contacts WHERE external_id IN ('owner', 'other') ORDER BY 1`.execute(world.db)
     expect(rows).toEqual([
       { external_id: 'other', email: null },
       { external_id: 'owner', email: 'taken@own.test' },
@@ -103,7 +134,12 @@ describe('an import of several chunks', () => {
       ({ body }) => body.processedRows > 0,
     )
     // As a crash leaves it: sessions cut in the middle of their transactions.
-    await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state IN ('active', 'idle in transaction')`.execute(world.db)
+    await sql`
+      SELECT pg_terminate_backend(pid)
+        FROM pg_stat_activity
+       WHERE datname = current_database()
+         AND pid <> pg_backend_pid()
+         AND state IN ('active', 'idle in transaction')`.execute(world.db)
     expect(await whenDone(id)).toMatchObject({ processedRows: 20_000, createdContacts: 20_000, updatedContacts: 0 })
   }, 60_000)
 })

@@ -23,19 +23,27 @@ const waiting = (name: string) =>
       ['trigger>wait'],
     ),
   )
-const add = (journey: string, audience: object) => world.call<{ entered: number; operationId: string | null }>('POST', `/api/v1/journeys/${journey}/entries`, { audience })
+const add = (journey: string, audience: object) =>
+  world.call<{ entered: number; operationId: string | null }>('POST', `/api/v1/journeys/${journey}/entries`, {
+    audience,
+  })
 
 describe('adding people to a journey', () => {
   it('takes many requests at once, each with its own people', async () => {
     const journey = await waiting('Many requests')
-    const ids = await Promise.all(Array.from({ length: 30 }, (_, index) => newContact(world, { email: `r${index}@test.test` })))
+    const ids = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => newContact(world, { email: `r${index}@test.test` })),
+    )
     const answers = await Promise.all(ids.map((id) => add(journey, { kind: 'contacts', contactIds: [id] })))
     expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 201))
     expect(new Set((await peopleOf(world, journey)).map(({ contactId }) => contactId))).toEqual(new Set(ids))
   })
 
   it('lets the first of a crowd in at once, and all others by an operation; a repeat lets in nobody', async () => {
-    await sql`INSERT INTO contacts (workspace_id, email) SELECT ${world.workspace.id}, 'crowd' || n || '@test.test' FROM generate_series(1, 12000) n`.execute(world.db)
+    await sql`
+      INSERT INTO contacts (workspace_id, email)
+      SELECT ${world.workspace.id}, 'crowd' || n || '@test.test'
+        FROM generate_series(1, 12000) n`.execute(world.db)
     const journey = await waiting('Crowd')
     const { body } = await add(journey, { kind: 'all' })
     expect(body.entered).toBe(5000)
@@ -47,8 +55,14 @@ describe('adding people to a journey', () => {
         )
       ).body
     const operation = await done(body)
-    const everyone = (await sql<{ count: number }>`SELECT count(*)::int AS count FROM contacts`.execute(world.db)).rows[0]?.count ?? 0
-    expect(operation).toMatchObject({ kind: 'addPeople', done: everyone - 5000, total: everyone - 5000, affected: everyone - 5000 })
+    const everyone =
+      (await sql<{ count: number }>`SELECT count(*)::int AS count FROM contacts`.execute(world.db)).rows[0]?.count ?? 0
+    expect(operation).toMatchObject({
+      kind: 'addPeople',
+      done: everyone - 5000,
+      total: everyone - 5000,
+      affected: everyone - 5000,
+    })
     const again = await add(journey, { kind: 'all' })
     expect(again.body.entered).toBe(0)
     expect((await done(again.body)).affected).toBe(0)
@@ -64,7 +78,11 @@ describe('adding people to a journey', () => {
     )
     const { rows } = await sql<{
       inside: number
-    }>`SELECT count(*)::int AS inside FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Stopped' AND p.ended_at IS NULL`.execute(world.db)
+    }>`
+      SELECT count(*)::int AS inside
+        FROM journey_positions p
+        JOIN journeys j ON j.id = p.journey_id
+       WHERE j.name = 'Stopped' AND p.ended_at IS NULL`.execute(world.db)
     expect(rows[0]?.inside).toBe(0)
   })
 })

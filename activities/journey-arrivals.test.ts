@@ -32,28 +32,63 @@ afterAll(async () => {
 async function enter(name: string, graph: ReturnType<typeof graphOf>) {
   const [workspaceId, journeyId] = [world.workspace.id, uuidOf('journey', await publish(world, name, graph))]
   const { rows: contacts } = await sql<{ id: string }>`
-    INSERT INTO contacts (workspace_id, email, country) SELECT ${workspaceId}, country || '@' || ${name} || '.test', country FROM unnest(ARRAY['FR', 'DE']) country RETURNING id`.execute(db)
+    INSERT INTO contacts (workspace_id, email, country)
+    SELECT ${workspaceId}, country || '@' || ${name} || '.test', country
+      FROM unnest(ARRAY['FR', 'DE']) country
+    RETURNING id`.execute(db)
   const begun = new Date()
   await inWorkspace(db, workspaceId, async (tx) => {
-    const { live_version_id: versionId } = await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).executeTakeFirstOrThrow()
+    const { live_version_id: versionId } = await tx
+      .selectFrom('journeys')
+      .select('live_version_id')
+      .where('id', '=', journeyId)
+      .executeTakeFirstOrThrow()
     const ids = contacts.map(({ id }) => id)
-    if (versionId) await enterContacts(tx, { workspaceId, journeyId, versionId, graph: await loadGraph(tx, versionId), reason: 'manual', now: begun }, ids, { properties: {} })
+    if (versionId)
+      await enterContacts(
+        tx,
+        { workspaceId, journeyId, versionId, graph: await loadGraph(tx, versionId), reason: 'manual', now: begun },
+        ids,
+        { properties: {} },
+      )
   })
-  const { id: runId } = await db.selectFrom('journey_runs').select('id').where('journey_id', '=', journeyId).executeTakeFirstOrThrow()
+  const { id: runId } = await db
+    .selectFrom('journey_runs')
+    .select('id')
+    .where('journey_id', '=', journeyId)
+    .executeTakeFirstOrThrow()
   return {
-    perform: (step: string, days: number) => performSteps({ ...services, clock: () => new Date(begun.getTime() + days * DAY), heartbeat: () => {} }, { workspaceId, runId }, [step]),
+    perform: (step: string, days: number) =>
+      performSteps(
+        { ...services, clock: () => new Date(begun.getTime() + days * DAY), heartbeat: () => {} },
+        { workspaceId, runId },
+        [step],
+      ),
     /** Both do something, which stands in the inbox. */
     bothDo: (event: string, days: number, properties: Record<string, unknown> = {}) => {
       const at = new Date(begun.getTime() + days * DAY)
-      const events = contacts.map(({ id }) => ({ workspaceId, messageId: `${name} ${event} ${id}`, kind: 'track' as const, contactId: id, name: event, properties, occurredAt: at }))
+      const events = contacts.map(({ id }) => ({
+        workspaceId,
+        messageId: `${name} ${event} ${id}`,
+        kind: 'track' as const,
+        contactId: id,
+        name: event,
+        properties,
+        occurredAt: at,
+      }))
       return storeEvents(db, events, at)
     },
     drain: async (days: number) => {
-      for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(db, shard, new Date(begun.getTime() + days * DAY))) {}
+      for (let shard = 0; shard < SHARDS; shard++)
+        while (await drainBatch(db, shard, new Date(begun.getTime() + days * DAY))) {}
     },
     places: async () => {
       const { rows } = await sql<{ country: string; tags: string[]; node_id: string; outcome: string | null }>`
-        SELECT c.country, c.tags, p.node_id, p.outcome FROM journey_positions p JOIN contacts c ON c.id = p.contact_id WHERE p.journey_id = ${journeyId} ORDER BY c.country`.execute(db)
+        SELECT c.country, c.tags, p.node_id, p.outcome
+          FROM journey_positions p
+          JOIN contacts c ON c.id = p.contact_id
+         WHERE p.journey_id = ${journeyId}
+         ORDER BY c.country`.execute(db)
       return rows
     },
   }
@@ -62,14 +97,23 @@ async function enter(name: string, graph: ReturnType<typeof graphOf>) {
 /** Waits until someone has to wait for someone else. */
 async function isBlocked(): Promise<void> {
   for (;;) {
-    const { rows } = await sql<{ blocked: number }>`SELECT count(*)::int AS blocked FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`.execute(db)
+    const { rows } = await sql<{
+      blocked: number
+    }>`
+      SELECT count(*)::int AS blocked
+        FROM pg_stat_activity
+       WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`.execute(db)
     if (rows[0]?.blocked) return
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
 
 /** Holds a lock that `slow` needs at its end, does the rest meanwhile, and lets it end. */
-async function meanwhile(hold: (tx: Parameters<Parameters<ReturnType<Database['transaction']>['execute']>[0]>[0]) => Promise<unknown>, slow: () => Promise<unknown>, rest: () => Promise<unknown>) {
+async function meanwhile(
+  hold: (tx: Parameters<Parameters<ReturnType<Database['transaction']>['execute']>[0]>[0]) => Promise<unknown>,
+  slow: () => Promise<unknown>,
+  rest: () => Promise<unknown>,
+) {
   let held: Promise<unknown> | undefined
   await db.transaction().execute(async (tx) => {
     await hold(tx)
@@ -80,7 +124,11 @@ async function meanwhile(hold: (tx: Parameters<Parameters<ReturnType<Database['t
   await held
 }
 
-const tag = { id: 'tag', kind: 'updateContact' as const, settings: { changes: [{ kind: 'addTag' as const, tag: 'seen' }] } }
+const tag = {
+  id: 'tag',
+  kind: 'updateContact' as const,
+  settings: { changes: [{ kind: 'addTag' as const, tag: 'seen' }] },
+}
 const end = { id: 'end', kind: 'exit' as const, settings: {} }
 
 describe('whoever arrives at a step in the very moment in which', () => {
@@ -90,7 +138,11 @@ describe('whoever arrives at a step in the very moment in which', () => {
       graphOf(
         [
           { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
-          { id: 'isEarly', kind: 'condition', settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } } },
+          {
+            id: 'isEarly',
+            kind: 'condition',
+            settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } },
+          },
           { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
           tag,
           end,
@@ -117,7 +169,11 @@ describe('whoever arrives at a step in the very moment in which', () => {
       graphOf(
         [
           { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
-          { id: 'isFrench', kind: 'condition', settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } } },
+          {
+            id: 'isFrench',
+            kind: 'condition',
+            settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } },
+          },
           { id: 'wait', kind: 'waitForEvent', settings: { event, where: [], timeout: { amount: 1, unit: 'days' } } },
           end,
         ],
@@ -143,7 +199,14 @@ describe('whoever arrives at a step in the very moment in which', () => {
 
     it('goes on, when it is recorded last', async () => {
       const { perform, bothDo, drain, places } = await enter('recorded last', graph('Shipped'))
-      const other = await publish(world, 'Other', graphOf([{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Shipped', where: [], reentry: 'once' } }, end], ['trigger>end']))
+      const other = await publish(
+        world,
+        'Other',
+        graphOf(
+          [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Shipped', where: [], reentry: 'once' } }, end],
+          ['trigger>end'],
+        ),
+      )
       await bothDo('Shipped', 0.1)
       await meanwhile(
         (tx) => lockOutEntries(tx, [uuidOf('journey', other)]),
@@ -160,19 +223,44 @@ describe('whoever arrives at a step in the very moment in which', () => {
       graphOf(
         [
           { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
-          { id: 'isFrench', kind: 'condition', settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } } },
-          { id: 'wait', kind: 'wait', settings: { until: 'property', property: 'at', offsetDays: 0, time: '09:00', yearly: false, offset: { amount: 0, unit: 'hours' }, ...settings } },
+          {
+            id: 'isFrench',
+            kind: 'condition',
+            settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } },
+          },
+          {
+            id: 'wait',
+            kind: 'wait',
+            settings: {
+              until: 'property',
+              property: 'at',
+              offsetDays: 0,
+              time: '09:00',
+              yearly: false,
+              offset: { amount: 0, unit: 'hours' },
+              ...settings,
+            },
+          },
           end,
         ],
         ['trigger>isFrench', 'isFrench:yes>wait', 'isFrench:no>wait', 'wait>end'],
       )
     const untilMoved = async () => {
-      const { rows } = await sql<{ due: Date }>`SELECT due_at AS due FROM journey_positions WHERE node_id = 'wait' AND state = 'waiting' AND awaited_date IS NOT NULL`.execute(db)
+      const { rows } = await sql<{
+        due: Date
+      }>`
+        SELECT due_at AS due
+          FROM journey_positions
+         WHERE node_id = 'wait' AND state = 'waiting' AND awaited_date IS NOT NULL`.execute(db)
       await sql`DELETE FROM journey_positions WHERE awaited_date IS NOT NULL`.execute(db)
       return rows.map(({ due }) => due.toISOString())
     }
     const bothWait = ['2099-06-01T10:00:00.000Z', '2099-06-01T10:00:00.000Z']
-    const setDate = (name: string, at: string) => sql`UPDATE contacts SET properties = jsonb_build_object('at', ${at}::text) WHERE email LIKE '%@' || ${name} || '.test'`.execute(db)
+    const setDate = (name: string, at: string) =>
+      sql`
+        UPDATE contacts
+           SET properties = jsonb_build_object('at', ${at}::text)
+         WHERE email LIKE '%@' || ${name} || '.test'`.execute(db)
 
     it('to another of the contact, told before they have come', async () => {
       const name = 'date of contact'
@@ -205,7 +293,14 @@ describe('whoever arrives at a step in the very moment in which', () => {
 
     it('by an event, recorded after they have come, as nobody could see', async () => {
       const { perform, bothDo, drain } = await enter('date last', graph({ source: 'entry', movedBy: ['Moved last'] }))
-      const other = await publish(world, 'Other date', graphOf([{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Moved last', where: [], reentry: 'once' } }, end], ['trigger>end']))
+      const other = await publish(
+        world,
+        'Other date',
+        graphOf(
+          [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Moved last', where: [], reentry: 'once' } }, end],
+          ['trigger>end'],
+        ),
+      )
       await bothDo('Moved last', 0.1, { at: moved })
       await meanwhile(
         (tx) => lockOutEntries(tx, [uuidOf('journey', other)]),

@@ -14,7 +14,11 @@ let world: World
 let conductor: VirtualConductor
 beforeAll(async () => {
   world = await createWorld()
-  const services = createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: world.publicUrl })
+  const services = createServices({
+    db: world.db,
+    signingKey: await loadSigningKey(world.db),
+    publicUrl: world.publicUrl,
+  })
   conductor = new VirtualConductor(world.db, services, new Date())
 })
 afterAll(() => world.close())
@@ -40,7 +44,10 @@ async function lookAt(now: Date): Promise<void> {
 async function count(journey: string, where: 'journey_positions' | 'journey_trail', port = 'next'): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     SELECT count(*)::int AS count FROM ${sql.table(where)}
-     WHERE journey_id = ${uuidOf('journey', journey)} ${where === 'journey_trail' ? sql`AND port = ${port}` : sql``}`.execute(world.db)
+     WHERE journey_id
+           = ${uuidOf('journey', journey)} ${where === 'journey_trail' ? sql`AND port = ${port}` : sql``}`.execute(
+    world.db,
+  )
   return rows[0]?.count ?? 0
 }
 
@@ -57,7 +64,14 @@ describe('a clock that is looked at late', () => {
     await newContact(world, { externalId: 'told', timeZone: 'UTC' })
     await conductor.settle()
     const told = new Date(due.getTime() - 2000)
-    const event = { workspaceId: world.workspace.id, messageId: 'late', kind: 'identify' as const, userId: 'told', name: '', properties: {} }
+    const event = {
+      workspaceId: world.workspace.id,
+      messageId: 'late',
+      kind: 'identify' as const,
+      userId: 'told',
+      name: '',
+      properties: {},
+    }
     await storeEvents(world.db, [{ ...event, traits: { renewal: '2027-03-21' }, occurredAt: told }], told)
     await lookAt(new Date(due.getTime() + 1000))
     await conductor.settle()
@@ -74,14 +88,29 @@ describe('a clock that is looked at late', () => {
 
   it('counts what people did since their own moment', async () => {
     const due = new Date('2027-04-21T09:00:00Z')
-    const wait = { id: 'wait', kind: 'waitForEvent' as const, settings: { event: 'Paid', where: [], timeout: hours(48) } }
+    const wait = {
+      id: 'wait',
+      kind: 'waitForEvent' as const,
+      settings: { event: 'Paid', where: [], timeout: hours(48) },
+    }
     const arrows = ['trigger>wait', 'wait:happened>end', 'wait:timedOut>end']
     const journey = await begins(onDate('bill'), [wait], arrows, new Date(due.getTime() - HOUR_MS))
-    for (const who of ['pays', 'paid before']) await newContact(world, { externalId: who, timeZone: 'UTC', properties: { bill: '2027-04-21' } })
+    for (const who of ['pays', 'paid before'])
+      await newContact(world, { externalId: who, timeZone: 'UTC', properties: { bill: '2027-04-21' } })
     const paid = (userId: string, at: Date) =>
       storeEvents(
         world.db,
-        [{ workspaceId: world.workspace.id, messageId: `${userId} ${at}`, kind: 'track', userId, name: 'Paid', properties: {}, occurredAt: at }],
+        [
+          {
+            workspaceId: world.workspace.id,
+            messageId: `${userId} ${at}`,
+            kind: 'track',
+            userId,
+            name: 'Paid',
+            properties: {},
+            occurredAt: at,
+          },
+        ],
         at,
       )
     await paid('paid before', new Date(due.getTime() - 60_000))
@@ -90,29 +119,53 @@ describe('a clock that is looked at late', () => {
     await lookAt(new Date(due.getTime() + 5 * HOUR_MS))
     await conductor.settle()
     await conductor.moveTo(new Date(due.getTime() + 60 * HOUR_MS))
-    expect([await count(journey, 'journey_trail', 'happened'), await count(journey, 'journey_trail', 'timedOut')]).toEqual([1, 1])
+    expect([
+      await count(journey, 'journey_trail', 'happened'),
+      await count(journey, 'journey_trail', 'timedOut'),
+    ]).toEqual([1, 1])
   })
 
   it('knows who had not opened when their time was up, whatever they did since', async () => {
     const days = 3
-    const settings = { did: 'notOpened' as const, templateId: '', campaignId: '', withinDays: days, reentry: 'always' as const }
+    const settings = {
+      did: 'notOpened' as const,
+      templateId: '',
+      campaignId: '',
+      withinDays: days,
+      reentry: 'always' as const,
+    }
     const sent = new Date(Date.now() - days * 24 * HOUR_MS - HOUR_MS)
-    const journey = await begins({ id: 'trigger', kind: 'triggerMessage', settings }, [], ['trigger>end'], new Date(Date.now() - 2 * HOUR_MS))
+    const journey = await begins(
+      { id: 'trigger', kind: 'triggerMessage', settings },
+      [],
+      ['trigger>end'],
+      new Date(Date.now() - 2 * HOUR_MS),
+    )
     const message = async (who: string) => {
       await newContact(world, { externalId: who, email: `${who}@x.test` })
       const { rows } = await sql<{ id: string }>`
-        INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id, template_revision, address, status, provider, created_at, sent_at)
-        SELECT workspace_id, uuidv7(), 'email', uuidv7(), ${sent}::timestamptz, 'campaign', id, uuidv7(), 1, email, 'sent', 'smtp', ${sent}, ${sent}
+        INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+            template_revision, address, status, provider, created_at, sent_at)
+        SELECT workspace_id, uuidv7(), 'email', uuidv7(), ${sent}::timestamptz, 'campaign', id, uuidv7(), 1,
+               email, 'sent', 'smtp', ${sent}, ${sent}
           FROM contacts WHERE external_id = ${who} RETURNING id`.execute(world.db)
       return rows[0]?.id ?? ''
     }
     const [late] = [await message('late'), await message('never')]
     const inTime = await message('intime')
-    await sql`UPDATE messages SET opened_at = ${new Date(sent.getTime() + HOUR_MS)} WHERE id = ${inTime}`.execute(world.db)
+    await sql`UPDATE messages SET opened_at = ${new Date(sent.getTime() + HOUR_MS)} WHERE id = ${inTime}`.execute(
+      world.db,
+    )
     const open = new URL(openUrl(await loadSigningKey(world.db), world.publicUrl, late))
-    await world.api.inject({ url: open.pathname, headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/120' } })
+    await world.api.inject({
+      url: open.pathname,
+      headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/120' },
+    })
     await conductor.settle()
-    await sql`UPDATE journey_clocks SET next_at = ${new Date(Date.now() - 1000)}, put_off_until = NULL WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+    await sql`
+      UPDATE journey_clocks
+         SET next_at = ${new Date(Date.now() - 1000)}, put_off_until = NULL
+       WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
     await lookAt(new Date())
     expect(await count(journey, 'journey_positions')).toBe(2)
   })

@@ -12,7 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const live = async (journey: string, stretch = '') => (await world.call<LiveAnswer>('GET', `/api/v1/journeys/${journey}/live${stretch}`)).body
+const live = async (journey: string, stretch = '') =>
+  (await world.call<LiveAnswer>('GET', `/api/v1/journeys/${journey}/live${stretch}`)).body
 
 it('a journey counts what became of its emails as it happens, by version and day; folded, its counts stay', async () => {
   const journey = await publish(
@@ -27,14 +28,21 @@ it('a journey counts what became of its emails as it happens, by version and day
       ['trigger>mail', 'mail>end'],
     ),
   )
-  const people = [await newContact(world, { email: 'one@counts.test' }), await newContact(world, { email: 'two@counts.test' }), await newContact(world, { email: 'three@counts.test' }, false)]
+  const people = [
+    await newContact(world, { email: 'one@counts.test' }),
+    await newContact(world, { email: 'two@counts.test' }),
+    await newContact(world, { email: 'three@counts.test' }, false),
+  ]
   const enter = async (contactIds: string[], count: number) => {
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
     await eventually(() => peopleOf(world, journey), finished(count))
   }
   await enter(people, 3)
-  const { rows: messages } = await sql<{ id: string }>`SELECT id FROM messages WHERE status = 'sent' ORDER BY address`.execute(world.db)
-  const outcome = (index: number, kind: string) => world.call('POST', `/api/v1/outbox/${publicId('message', messages[index]?.id ?? '')}/outcomes`, { outcome: kind })
+  const { rows: messages } = await sql<{
+    id: string
+  }>`SELECT id FROM messages WHERE status = 'sent' ORDER BY address`.execute(world.db)
+  const outcome = (index: number, kind: string) =>
+    world.call('POST', `/api/v1/outbox/${publicId('message', messages[index]?.id ?? '')}/outcomes`, { outcome: kind })
   // A click is an open too; told twice it counts once.
   for (const [index, kind] of [
     [0, 'clicked'],
@@ -50,17 +58,31 @@ it('a journey counts what became of its emails as it happens, by version and day
   await enter([people[0] ?? ''], 4)
   expect((await live(journey)).messages).toEqual([{ ...mail, sent: 3 }])
   expect((await live(journey, '?version=1')).messages).toEqual([mail])
-  expect((await live(journey, '?version=2')).messages).toEqual([{ ...mail, sent: 1, excluded: 0, opened: 0, clicked: 0 }])
-  expect((await world.call<{ data: { id: string; sent: number }[] }>('GET', '/api/v1/journeys')).body.data.find(({ id }) => id === journey)?.sent).toBe(3)
+  expect((await live(journey, '?version=2')).messages).toEqual([
+    { ...mail, sent: 1, excluded: 0, opened: 0, clicked: 0 },
+  ])
+  expect(
+    (await world.call<{ data: { id: string; sent: number }[] }>('GET', '/api/v1/journeys')).body.data.find(
+      ({ id }) => id === journey,
+    )?.sent,
+  ).toBe(3)
 
   const ofJourney = sql`journey_id = ${uuidOf('journey', journey)}`
   // Of a week ago, and too many to be left lying about.
-  await sql`INSERT INTO journey_message_counters SELECT workspace_id, journey_id, version_id, node_id, what, day - 7, count FROM journey_message_counters CROSS JOIN generate_series(1, 60) WHERE ${ofJourney}`.execute(
-    world.db,
-  )
+  await sql`
+    INSERT INTO journey_message_counters
+    SELECT workspace_id, journey_id, version_id, node_id, what, day - 7, count
+      FROM journey_message_counters
+      CROSS JOIN generate_series(1, 60)
+     WHERE ${ofJourney}`.execute(world.db)
   const before = await live(journey)
   expect(before.messages).toMatchObject([{ sent: 3 * 61 }])
-  const rows = async () => (await sql<{ count: number }>`SELECT count(*)::int AS count FROM journey_message_counters WHERE ${ofJourney}`.execute(world.db)).rows[0]?.count ?? 0
+  const rows = async () =>
+    (
+      await sql<{
+        count: number
+      }>`SELECT count(*)::int AS count FROM journey_message_counters WHERE ${ofJourney}`.execute(world.db)
+    ).rows[0]?.count ?? 0
   const many = await rows()
   await foldCounters(world.db)
   expect(await rows()).toBeLessThan(many / 20)

@@ -11,7 +11,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 let world: World
 let receiver: { url: string; close: () => void }
 beforeAll(async () => {
-  ;[world, receiver] = await Promise.all([createWorld({ worker: true }), whoAnswers({ visit: { at: '2099-01-01T10:00:00Z' } })])
+  ;[world, receiver] = await Promise.all([
+    createWorld({ worker: true }),
+    whoAnswers({ visit: { at: '2099-01-01T10:00:00Z' } }),
+  ])
 })
 afterAll(async () => {
   receiver.close()
@@ -20,7 +23,9 @@ afterAll(async () => {
 
 /** A server that answers each call so. */
 async function whoAnswers(body: object): Promise<typeof receiver> {
-  const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(body)))
+  const server = createServer((_, response) =>
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(body)),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() }
 }
@@ -40,7 +45,14 @@ const end = (id: string) => ({ id, kind: 'exit' as const, settings: {} })
 const untilDate = (change: object) => ({
   id: 'wait',
   kind: 'wait' as const,
-  settings: { until: 'property' as const, property: 'appointment', offsetDays: 0, time: '09:00', yearly: false, ...change },
+  settings: {
+    until: 'property' as const,
+    property: 'appointment',
+    offsetDays: 0,
+    time: '09:00',
+    yearly: false,
+    ...change,
+  },
 })
 const WAYS = ['trigger>wait', 'wait:next>reminded', 'wait:noDate>without']
 /** Whoever comes waits until a date. */
@@ -54,17 +66,26 @@ const waiting = (journey: string, count: number) =>
   )
 /** Until these are the moments at which people may go on, earliest first. */
 const untilDue = (journey: string, moments: string[]) => {
-  const due = (seen: PersonAnswer[]) => seen.flatMap(({ dueAt }) => (dueAt ? [new Date(dueAt).toISOString()] : [])).sort()
-  return eventually(async () => due(await peopleOf(world, journey)), (seen) => JSON.stringify(seen) === JSON.stringify([...moments].sort()))
+  const due = (seen: PersonAnswer[]) =>
+    seen.flatMap(({ dueAt }) => (dueAt ? [new Date(dueAt).toISOString()] : [])).sort()
+  return eventually(
+    async () => due(await peopleOf(world, journey)),
+    (seen) => JSON.stringify(seen) === JSON.stringify([...moments].sort()),
+  )
 }
 const untilAt = (journey: string, contactId: string, nodeId: string) =>
-  eventually(() => peopleOf(world, journey), (seen) => seen.some((one) => one.contactId === contactId && one.nodeId === nodeId))
+  eventually(
+    () => peopleOf(world, journey),
+    (seen) => seen.some((one) => one.contactId === contactId && one.nodeId === nodeId),
+  )
 const pathOf = async (journey: string, contactId: string) =>
   (await world.call<PathAnswer>('GET', `/api/v1/journeys/${journey}/path?contactId=${contactId}`)).body.entries
-const patch = (contactId: string, properties: object) => world.call('PATCH', `/api/v1/contacts/${contactId}`, { properties })
+const patch = (contactId: string, properties: object) =>
+  world.call('PATCH', `/api/v1/contacts/${contactId}`, { properties })
 
 /** A moment as clocks show it somewhere. */
-const local = (at: string | null | undefined, timeZone: string) => (at ? new Date(at).toLocaleString('sv-SE', { timeZone }).slice(0, 16) : undefined)
+const local = (at: string | null | undefined, timeZone: string) =>
+  at ? new Date(at).toLocaleString('sv-SE', { timeZone }).slice(0, 16) : undefined
 
 describe('the moment', () => {
   const PARIS = 'Europe/Paris'
@@ -87,20 +108,44 @@ describe('the moment', () => {
       ['milliseconds', { offset: { amount: -1, unit: 'weeks' } }, '2099-03-23 09:00'],
       ['visit.at', { offset: { amount: 2, unit: 'hours' } }, '2099-03-30 10:30'],
     ]
-    const properties = { at: moment, day: '2099-06-15', seconds: Date.parse(moment) / 1000, milliseconds: Date.parse(moment), visit: { at: moment } }
-    const journeys = await Promise.all(cases.map(([property, settings], index) => remind(`Moment ${index}`, onEvent('Reckoned'), { source: 'entry', property, ...settings })))
+    const properties = {
+      at: moment,
+      day: '2099-06-15',
+      seconds: Date.parse(moment) / 1000,
+      milliseconds: Date.parse(moment),
+      visit: { at: moment },
+    }
+    const journeys = await Promise.all(
+      cases.map(([property, settings], index) =>
+        remind(`Moment ${index}`, onEvent('Reckoned'), { source: 'entry', property, ...settings }),
+      ),
+    )
     await newContact(world, { externalId: 'reckoned', timeZone: PARIS }, false)
     await world.track([{ userId: 'reckoned', event: 'Reckoned', properties }])
-    const found = await Promise.all(journeys.map(async (journey) => local((await waiting(journey, 1))[0]?.dueAt, PARIS)))
+    const found = await Promise.all(
+      journeys.map(async (journey) => local((await waiting(journey, 1))[0]?.dueAt, PARIS)),
+    )
     expect(found.map((due, index) => [...(cases[index] ?? []).slice(0, 2), due])).toEqual(cases)
   })
 
   it('comes each year at its own hour; numbers of a contact are dates where its property says so', async () => {
     await world.call('POST', '/api/v1/properties', { key: 'since', label: 'Since', type: 'date' })
-    const yearly = await remind('Yearly', onEvent('Asked for both'), { property: 'since', yearly: true, keepTime: true, offset: { amount: -1, unit: 'weeks' } })
-    const number = await remind('Number', onEvent('Asked for both'), { property: 'points', offset: { amount: 1, unit: 'hours' } })
+    const yearly = await remind('Yearly', onEvent('Asked for both'), {
+      property: 'since',
+      yearly: true,
+      keepTime: true,
+      offset: { amount: -1, unit: 'weeks' },
+    })
+    const number = await remind('Number', onEvent('Asked for both'), {
+      property: 'points',
+      offset: { amount: 1, unit: 'hours' },
+    })
     const since = Math.floor(Date.parse('2001-07-14T18:20:00Z') / 1000)
-    const id = await newContact(world, { externalId: 'both', timeZone: PARIS, properties: { since, points: since } }, false)
+    const id = await newContact(
+      world,
+      { externalId: 'both', timeZone: PARIS, properties: { since, points: since } },
+      false,
+    )
     await world.track([{ userId: 'both', event: 'Asked for both' }])
     expect(local((await waiting(yearly, 1))[0]?.dueAt, PARIS)).toMatch(/-07-07 20:20$/)
     await untilAt(number, id, 'without')
@@ -129,29 +174,66 @@ describe('the moment', () => {
 
 describe('whatever stands where a date should', () => {
   it('stops nobody: each waits, or leaves by a way', { timeout: 200_000 }, async () => {
-    const values = [...HOSTILE_TEXTS.map((text) => text.slice(0, 1000)), ...HOSTILE_JSON.map((json): unknown => JSON.parse(json)), ...[1e300, -1e300].map(String)]
-    const change = [{ offset: { amount: -10_000, unit: 'weeks' } }, { offset: { amount: 10_000, unit: 'weeks' }, keepTime: true }, { offset: { amount: 9999, unit: 'minutes' } }, { yearly: true, keepTime: true }]
+    const values = [
+      ...HOSTILE_TEXTS.map((text) => text.slice(0, 1000)),
+      ...HOSTILE_JSON.map((json): unknown => JSON.parse(json)),
+      ...[1e300, -1e300].map(String),
+    ]
+    const change = [
+      { offset: { amount: -10_000, unit: 'weeks' } },
+      { offset: { amount: 10_000, unit: 'weeks' }, keepTime: true },
+      { offset: { amount: 9999, unit: 'minutes' } },
+      { yearly: true, keepTime: true },
+    ]
     const [ofEvent, ofContact] = await Promise.all(
       (['entry', 'contact'] as const).map((source) =>
-        Promise.all(change.map((one, index) => remind(`Hostile ${source} ${index}`, onEvent('Hostile', { key: 'n' }), { source, property: 'at', movedBy: ['Hostile again'], ...one }))),
+        Promise.all(
+          change.map((one, index) =>
+            remind(`Hostile ${source} ${index}`, onEvent('Hostile', { key: 'n' }), {
+              source,
+              property: 'at',
+              movedBy: ['Hostile again'],
+              ...one,
+            }),
+          ),
+        ),
       ),
     )
-    const batch = (event: string) => values.map((at, n) => ({ type: 'track', userId: `hostile-${n}`, event, properties: { at, n } }))
+    const batch = (event: string) =>
+      values.map((at, n) => ({ type: 'track', userId: `hostile-${n}`, event, properties: { at, n } }))
     await sql`
       INSERT INTO contacts (workspace_id, external_id, properties)
-      SELECT ${world.workspace.id}, 'hostile-' || (n - 1), jsonb_build_object('at', at) FROM unnest(${values.map((at) => JSON.stringify(at).replaceAll('\\u0000', ''))}::jsonb[]) WITH ORDINALITY v (at, n)`.execute(world.db)
-    await sql`INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id) SELECT workspace_id, 'external_id', external_id, id FROM contacts WHERE external_id LIKE 'hostile-%'`.execute(world.db)
-    for (const event of ['Hostile', 'Hostile again']) await world.call('POST', '/v1/batch', { batch: batch(event) }, { key: world.workspace.trackKey })
+      SELECT ${world.workspace.id}, 'hostile-' || (n - 1), jsonb_build_object('at', at)
+        FROM unnest(${values.map((at) => JSON.stringify(at).replaceAll('\\u0000', ''))}::jsonb[])
+      WITH ORDINALITY v (at, n)`.execute(world.db)
+    await sql`
+      INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id)
+      SELECT workspace_id, 'external_id', external_id, id
+        FROM contacts
+       WHERE external_id LIKE 'hostile-%'`.execute(world.db)
+    for (const event of ['Hostile', 'Hostile again'])
+      await world.call('POST', '/v1/batch', { batch: batch(event) }, { key: world.workspace.trackKey })
     const inbox = () => sql<{ n: number }>`SELECT count(*)::int AS n FROM event_inbox`.execute(world.db)
     await eventually(inbox, ({ rows: [left] }) => left?.n === 0, 90)
     const rest = () =>
       sql<{ left: number; ready: number }>`
-        SELECT count(*) FILTER (WHERE ended_at IS NOT NULL)::int AS left, count(*) FILTER (WHERE ended_at IS NULL AND NOT (state = 'waiting' AND due_at > now()))::int AS ready
-          FROM journey_positions WHERE journey_id = ANY (${[...(ofEvent ?? []), ...(ofContact ?? [])].map((id) => uuidOf('journey', id))}::uuid[])`.execute(world.db)
-    const { rows } = await eventually(rest, (seen) => seen.rows[0]?.ready === 0 && (seen.rows[0]?.left ?? 0) > values.length, 90)
+        SELECT count(*) FILTER (WHERE ended_at IS NOT NULL)::int AS left,
+               count(*) FILTER (WHERE ended_at IS NULL AND NOT (state = 'waiting' AND due_at > now()))::int AS ready
+          FROM journey_positions
+         WHERE journey_id
+               = ANY (${[...(ofEvent ?? []), ...(ofContact ?? [])].map((id) => uuidOf('journey', id))}::uuid[])`.execute(
+        world.db,
+      )
+    const { rows } = await eventually(
+      rest,
+      (seen) => seen.rows[0]?.ready === 0 && (seen.rows[0]?.left ?? 0) > values.length,
+      90,
+    )
     expect(rows[0]?.left).toBeGreaterThan(values.length)
     // The door refuses what is nested too deeply.
-    const { rows: quarantined } = await sql<{ kind: string }>`SELECT kind FROM quarantine WHERE kind <> 'message'`.execute(world.db)
+    const { rows: quarantined } = await sql<{
+      kind: string
+    }>`SELECT kind FROM quarantine WHERE kind <> 'message'`.execute(world.db)
     expect(quarantined).toEqual([])
   })
 })
@@ -163,7 +245,9 @@ describe('a date of the contact', () => {
     const journey = await remind('Moves', onEvent('Booked by hand'), { offsetDays: -1 })
     const [now, names] = [ahead(0), ['later', 'sooner', 'over', 'gone', 'same']]
     const ids = await Promise.all(
-      names.map((name) => newContact(world, { externalId: `m-${name}`, ...zone, properties: { appointment: dayOf(now, 10) } }, false)),
+      names.map((name) =>
+        newContact(world, { externalId: `m-${name}`, ...zone, properties: { appointment: dayOf(now, 10) } }, false),
+      ),
     )
     await world.track(names.map((name) => ({ userId: `m-${name}`, event: 'Booked by hand' })))
     await waiting(journey, 5)
@@ -175,7 +259,10 @@ describe('a date of the contact', () => {
     await patch(same, { shoes: 43 })
     await untilAt(journey, over, 'reminded')
     await untilAt(journey, gone, 'without')
-    await untilDue(journey, [24, 4, 9].map((days) => `${dayOf(now, days)}T09:00:00.000Z`))
+    await untilDue(
+      journey,
+      [24, 4, 9].map((days) => `${dayOf(now, days)}T09:00:00.000Z`),
+    )
     const [entry] = await pathOf(journey, later)
     expect(entry?.movedAt).toBeTruthy()
     expect((await pathOf(journey, same))[0]?.movedAt).toBeNull()
@@ -188,8 +275,15 @@ describe('a date of the contact', () => {
 
   it('moves them whoever changes it: a program, a step of a journey, a merge; and not where the step says no', async () => {
     const journey = await remind('Whoever', onEvent('Whoever came'), { offset: { amount: -2, unit: 'hours' } })
-    const fixed = await remind('Fixed', onEvent('Whoever came'), { offset: { amount: -2, unit: 'hours' }, follows: false })
-    const change = { id: 'change', kind: 'updateContact' as const, settings: { changes: [{ kind: 'set' as const, property: 'appointment', value: ahead(9 * DAY) }] } }
+    const fixed = await remind('Fixed', onEvent('Whoever came'), {
+      offset: { amount: -2, unit: 'hours' },
+      follows: false,
+    })
+    const change = {
+      id: 'change',
+      kind: 'updateContact' as const,
+      settings: { changes: [{ kind: 'set' as const, property: 'appointment', value: ahead(9 * DAY) }] },
+    }
     await publish(world, 'Changes', graphOf([onEvent('Change it'), change], ['trigger>change']))
     const first = ahead(5 * DAY)
     await newContact(world, { externalId: 'w-told', ...zone, properties: { appointment: first } }, false)
@@ -198,13 +292,28 @@ describe('a date of the contact', () => {
     await newContact(world, { externalId: 'w-merged', ...zone, properties: { appointment: merged } }, false)
     await newContact(world, { email: 'w-merged@shop.test', ...zone, properties: { appointment: first } }, false)
     await world.track(['w-told', 'w-stepped'].map((userId) => ({ userId, event: 'Whoever came' })))
-    await world.call('POST', '/v1/track', { anonymousId: 'w-anon', event: 'Whoever came', context: { traits: { email: 'w-merged@shop.test' } } }, { key: world.workspace.trackKey })
+    await world.call(
+      'POST',
+      '/v1/track',
+      { anonymousId: 'w-anon', event: 'Whoever came', context: { traits: { email: 'w-merged@shop.test' } } },
+      { key: world.workspace.trackKey },
+    )
     await waiting(journey, 3)
     const told = ahead(8 * DAY)
-    await world.call('POST', '/v1/identify', { userId: 'w-told', traits: { appointment: told } }, { key: world.workspace.trackKey })
+    await world.call(
+      'POST',
+      '/v1/identify',
+      { userId: 'w-told', traits: { appointment: told } },
+      { key: world.workspace.trackKey },
+    )
     await world.track([{ userId: 'w-stepped', event: 'Change it' }])
     // One who is known by their address turns out to be another, whose date holds.
-    await world.call('POST', '/v1/identify', { userId: 'w-merged', traits: { email: 'w-merged@shop.test' } }, { key: world.workspace.fullKey })
+    await world.call(
+      'POST',
+      '/v1/identify',
+      { userId: 'w-merged', traits: { email: 'w-merged@shop.test' } },
+      { key: world.workspace.fullKey },
+    )
     const before = (moment: string) => new Date(Date.parse(moment) - 2 * HOUR).toISOString()
     await untilDue(journey, [told, String(change.settings.changes[0]?.value), merged].map(before))
     await untilDue(fixed, [first, first, first].map(before))
@@ -213,14 +322,22 @@ describe('a date of the contact', () => {
 
 describe('a date that moves just as it comes', () => {
   it('holds whose new date was told before their time was up, and lets each go on once', async () => {
-    const [journey, count] = [await remind('Just then', onEvent('Just then'), { offset: { amount: 0, unit: 'hours' } }), 300]
+    const [journey, count] = [
+      await remind('Just then', onEvent('Just then'), { offset: { amount: 0, unit: 'hours' } }),
+      300,
+    ]
     const due = new Date(Date.now() + 10_000)
     const later = ahead(9 * DAY)
     const names = Array.from({ length: count }, (_, index) => `jt-${index}`)
     await sql`
       INSERT INTO contacts (workspace_id, external_id, time_zone, properties)
-      SELECT ${world.workspace.id}, name, 'UTC', jsonb_build_object('appointment', ${due.toISOString()}::text) FROM unnest(${names}::text[]) name`.execute(world.db)
-    await sql`INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id) SELECT workspace_id, 'external_id', external_id, id FROM contacts WHERE external_id = ANY (${names}::text[])`.execute(world.db)
+      SELECT ${world.workspace.id}, name, 'UTC', jsonb_build_object('appointment', ${due.toISOString()}::text)
+        FROM unnest(${names}::text[]) name`.execute(world.db)
+    await sql`
+      INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id)
+      SELECT workspace_id, 'external_id', external_id, id
+        FROM contacts
+       WHERE external_id = ANY (${names}::text[])`.execute(world.db)
     await world.track(names.map((userId) => ({ userId, event: 'Just then' })))
     const inTime = new Set<string>()
     // Before, at, and after the moment; the clock is the database's, as for all that people do.
@@ -228,16 +345,30 @@ describe('a date that moves just as it comes', () => {
       const those = names.slice(from, from + 30)
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, due.getTime() - 700 + from * 5 - Date.now())))
       const { rows } = await sql<{ at: Date }>`
-        UPDATE contacts SET properties = jsonb_build_object('appointment', ${later}::text) WHERE external_id = ANY (${those}::text[]) RETURNING now() AS at`.execute(world.db)
+        UPDATE contacts
+           SET properties = jsonb_build_object('appointment', ${later}::text)
+         WHERE external_id = ANY (${those}::text[])
+        RETURNING now() AS at`.execute(world.db)
       if (rows[0] && rows[0].at <= due) for (const name of those) inTime.add(name)
     }
     const stands = async () =>
       (
         await sql<{ name: string; node_id: string; due_at: Date | null; passed: number }>`
-          SELECT c.external_id AS name, p.node_id, p.due_at, (SELECT count(*)::int FROM journey_trail t WHERE t.contact_id = c.id AND t.run_id = p.run_id AND t.node_id = 'wait') AS passed
-            FROM journey_positions p JOIN contacts c ON c.id = p.contact_id WHERE p.journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+          SELECT c.external_id AS name, p.node_id, p.due_at,
+                 (SELECT count(*)::int
+                    FROM journey_trail t
+                   WHERE t.contact_id = c.id AND t.run_id = p.run_id AND t.node_id = 'wait') AS passed
+            FROM journey_positions p
+            JOIN contacts c ON c.id = p.contact_id
+           WHERE p.journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
       ).rows
-    const seen = await eventually(stands, (rows) => rows.length === count && rows.every(({ node_id, due_at }) => node_id === 'reminded' || due_at?.toISOString() === later), 60)
+    const seen = await eventually(
+      stands,
+      (rows) =>
+        rows.length === count &&
+        rows.every(({ node_id, due_at }) => node_id === 'reminded' || due_at?.toISOString() === later),
+      60,
+    )
     expect(seen.filter(({ name, node_id }) => inTime.has(name) && node_id !== 'wait')).toEqual([])
     expect(seen.filter(({ node_id, passed }) => passed !== (node_id === 'reminded' ? 1 : 0))).toEqual([])
   })
@@ -247,7 +378,10 @@ describe('a date of the event that brought them', () => {
   const MOVED = { source: 'entry', movedBy: ['Rescheduled'], offset: { amount: -1, unit: 'hours' } }
 
   it('is told for each of two appointments, of which one moves alone', async () => {
-    const journey = await remind('Two', onEvent('Booked', { key: 'id', reentry: 'afterExit' }), { ...MOVED, property: 'starts_at' })
+    const journey = await remind('Two', onEvent('Booked', { key: 'id', reentry: 'afterExit' }), {
+      ...MOVED,
+      property: 'starts_at',
+    })
     const before = (moment: string) => new Date(Date.parse(moment) - HOUR).toISOString()
     const [a, b, moved] = [ahead(3 * DAY), ahead(6 * DAY), ahead(2 * DAY)]
     await world.track([
@@ -264,7 +398,10 @@ describe('a date of the event that brought them', () => {
       { userId: 'two', event: 'Rescheduled', properties: { starts_at: ahead(20 * DAY) } },
       { userId: 'two', event: 'Rescheduled', properties: { id: 'A', starts_at: ahead(-DAY) } },
     ])
-    const seen = await eventually(() => peopleOf(world, journey), (people) => people.some(({ nodeId }) => nodeId === 'reminded'))
+    const seen = await eventually(
+      () => peopleOf(world, journey),
+      (people) => people.some(({ nodeId }) => nodeId === 'reminded'),
+    )
     expect(seen.map(({ nodeId }) => nodeId).sort()).toEqual(['reminded', 'wait'])
     expect(seen.find(({ nodeId }) => nodeId === 'wait')?.dueAt).toBe(before(moved))
   })
@@ -299,7 +436,11 @@ describe('a date of the event that brought them', () => {
     const start = Date.now() - 10 * 60_000
     const moment = (days: number) => new Date(Math.floor(start / 1000) * 1000 + days * DAY).toISOString()
     const due = (days: number) => new Date(Date.parse(moment(days)) - HOUR).toISOString()
-    await send({ event: 'Reserved', at: 0, id: 'A', days: 3 }, { event: 'Reserved', at: 1, id: 'B', days: 4 }, { event: 'Reserved', at: 2, id: 'C' })
+    await send(
+      { event: 'Reserved', at: 0, id: 'A', days: 3 },
+      { event: 'Reserved', at: 1, id: 'B', days: 4 },
+      { event: 'Reserved', at: 2, id: 'C' },
+    )
     await send(
       { event: 'Visit Moved', at: 4000, id: 'A', days: 8 },
       { event: 'Visit Changed', at: 3000, id: 'A', days: 9 },
@@ -307,18 +448,32 @@ describe('a date of the event that brought them', () => {
     )
     await untilDue(journey, [8, 4, 6].map(due))
     // Two at once, turned round; then one that was said before either.
-    await send({ event: 'Visit Moved', at: 9000, id: 'B', days: 7 }, { event: 'Visit Moved', at: 8000, id: 'B', days: 5 })
+    await send(
+      { event: 'Visit Moved', at: 9000, id: 'B', days: 7 },
+      { event: 'Visit Moved', at: 8000, id: 'B', days: 5 },
+    )
     await untilDue(journey, [8, 7, 6].map(due))
-    await send({ event: 'Visit Moved', at: 6000, id: 'B', days: 2 }, { event: 'Visit Moved', at: 3500, id: 'A', days: 2 }, { event: 'Visit Moved', at: 9500, id: 'C', days: 11 })
+    await send(
+      { event: 'Visit Moved', at: 6000, id: 'B', days: 2 },
+      { event: 'Visit Moved', at: 3500, id: 'A', days: 2 },
+      { event: 'Visit Moved', at: 9500, id: 'C', days: 11 },
+    )
     await untilDue(journey, [8, 7, 11].map(due))
   })
 
   it('is the new one in what is said after the wait', async () => {
-    const told = { id: 'told', kind: 'updateContact' as const, settings: { changes: [{ kind: 'set' as const, property: 'told', value: '{{ event.properties.visit.at }}' }] } }
+    const told = {
+      id: 'told',
+      kind: 'updateContact' as const,
+      settings: { changes: [{ kind: 'set' as const, property: 'told', value: '{{ event.properties.visit.at }}' }] },
+    }
     const journey = await publish(
       world,
       'Said',
-      graphOf([onEvent('Said'), untilDate({ ...MOVED, property: 'visit.at' }), told, end('reminded')], ['trigger>wait', 'wait:next>told', 'told>reminded']),
+      graphOf(
+        [onEvent('Said'), untilDate({ ...MOVED, property: 'visit.at' }), told, end('reminded')],
+        ['trigger>wait', 'wait:next>told', 'told>reminded'],
+      ),
     )
     const [first, moved] = [ahead(3 * DAY), ahead(30 * 60_000)]
     const contactId = await newContact(world, { externalId: 'said' }, false)
@@ -326,18 +481,39 @@ describe('a date of the event that brought them', () => {
     await waiting(journey, 1)
     await world.track([{ userId: 'said', event: 'Rescheduled', properties: { visit: { at: moved } } }])
     await untilAt(journey, contactId, 'reminded')
-    expect((await world.call<{ properties: object }>('GET', `/api/v1/contacts/${contactId}`)).body.properties).toMatchObject({ told: moved })
+    expect(
+      (await world.call<{ properties: object }>('GET', `/api/v1/contacts/${contactId}`)).body.properties,
+    ).toMatchObject({ told: moved })
   })
 
   it('is the new one under a nested name, whatever stood there before', { timeout: 120_000 }, async () => {
-    const told = { id: 'told', kind: 'updateContact' as const, settings: { changes: [{ kind: 'set' as const, property: 'told', value: '{{ event.properties.visit.at }} {{ event.properties.visit.room }}' }] } }
+    const told = {
+      id: 'told',
+      kind: 'updateContact' as const,
+      settings: {
+        changes: [
+          {
+            kind: 'set' as const,
+            property: 'told',
+            value: '{{ event.properties.visit.at }} {{ event.properties.visit.room }}',
+          },
+        ],
+      },
+    }
     const stood = [[], [1], 'x', 5, true, null, {}, { at: [] }, { at: { from: 1 } }, { room: 7 }]
     const entries = [...stood.map((visit) => ({ visit })), {}, { 'visit.at': ahead(DAY) }]
     const journey = await publish(
       world,
       'Nested',
       graphOf(
-        [onEvent('Nested'), { id: 'first', kind: 'wait', settings: { until: 'duration', duration: { amount: 12, unit: 'seconds' } } }, untilDate({ ...MOVED, property: 'visit.at' }), told, end('reminded'), end('without')],
+        [
+          onEvent('Nested'),
+          { id: 'first', kind: 'wait', settings: { until: 'duration', duration: { amount: 12, unit: 'seconds' } } },
+          untilDate({ ...MOVED, property: 'visit.at' }),
+          told,
+          end('reminded'),
+          end('without'),
+        ],
         ['trigger>first', 'first>wait', 'wait:next>told', 'told>reminded', 'wait:noDate>without'],
       ),
     )
@@ -345,14 +521,28 @@ describe('a date of the event that brought them', () => {
     const names = entries.map((_, index) => `nested-${index}`)
     const ids = await Promise.all(names.map((externalId) => newContact(world, { externalId }, false)))
     await world.track(names.map((userId, index) => ({ userId, event: 'Nested', properties: entries[index] ?? {} })))
-    await eventually(() => peopleOf(world, journey), (seen) => seen.length === names.length)
+    await eventually(
+      () => peopleOf(world, journey),
+      (seen) => seen.length === names.length,
+    )
     await world.track(names.map((userId) => ({ userId, event: 'Rescheduled', properties: { visit: { at: moved } } })))
-    await eventually(() => peopleOf(world, journey), (seen) => seen.filter(({ nodeId }) => nodeId === 'reminded').length === names.length, 90)
-    const tell = async (id: string) => (await world.call<{ properties: { told?: string } }>('GET', `/api/v1/contacts/${id}`)).body.properties.told?.trim()
+    await eventually(
+      () => peopleOf(world, journey),
+      (seen) => seen.filter(({ nodeId }) => nodeId === 'reminded').length === names.length,
+      90,
+    )
+    const tell = async (id: string) =>
+      (
+        await world.call<{ properties: { told?: string } }>('GET', `/api/v1/contacts/${id}`)
+      ).body.properties.told?.trim()
     // One that was named with a point in it is named so still.
-    const expected = entries.map((entry) => ('visit.at' in entry ? undefined : JSON.stringify(entry) === '{"visit":{"room":7}}' ? `${moved} 7` : moved))
+    const expected = entries.map((entry) =>
+      'visit.at' in entry ? undefined : JSON.stringify(entry) === '{"visit":{"room":7}}' ? `${moved} 7` : moved,
+    )
     const found = await Promise.all(ids.map(tell))
-    expect(found.map((one, index) => [entries[index], one || undefined])).toEqual(expected.map((one, index) => [entries[index], one]))
+    expect(found.map((one, index) => [entries[index], one || undefined])).toEqual(
+      expected.map((one, index) => [entries[index], one]),
+    )
   })
 })
 
@@ -364,23 +554,36 @@ describe('people who are taken back to an old version', () => {
       remind('Back, entry', onEvent('Back', { key: 'id' }), { ...wait, source: 'entry', movedBy: ['Back moved'] }),
     ])
     const [first, later] = [ahead(3 * DAY), ahead(9 * DAY)]
-    const [moves] = await Promise.all(['moves', 'spread'].map((externalId) => newContact(world, { externalId, timeZone: 'UTC', properties: { appointment: first } }, false)))
-    await world.track(['moves', 'spread'].map((userId) => ({ userId, event: 'Back', properties: { id: 1, appointment: first } })))
+    const [moves] = await Promise.all(
+      ['moves', 'spread'].map((externalId) =>
+        newContact(world, { externalId, timeZone: 'UTC', properties: { appointment: first } }, false),
+      ),
+    )
+    await world.track(
+      ['moves', 'spread'].map((userId) => ({ userId, event: 'Back', properties: { id: 1, appointment: first } })),
+    )
     const both = [ofContact, ofEntry]
     await Promise.all(both.map((journey) => waiting(journey, 2)))
     // Another time than their date's, as after a pause that spread them.
     const spread = ahead(HOUR)
     await sql`
       UPDATE journey_positions p SET due_at = ${spread} FROM contacts c
-       WHERE c.id = p.contact_id AND c.external_id = 'spread' AND p.journey_id = ANY (${both.map((journey) => uuidOf('journey', journey))}::uuid[])`.execute(world.db)
+       WHERE c.id = p.contact_id
+         AND c.external_id = 'spread'
+         AND p.journey_id = ANY (${both.map((journey) => uuidOf('journey', journey))}::uuid[])`.execute(world.db)
     const plan = [{ from: 'wait', to: { nodeId: 'wait', retime: false } }]
     const operations = await Promise.all(
       both.map(async (journey) => {
         expect((await world.call('POST', `/api/v1/journeys/${journey}/publication?inside=stay`)).status).toBe(201)
-        return (await world.call<{ operationId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan })).body.operationId
+        return (await world.call<{ operationId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan }))
+          .body.operationId
       }),
     )
-    const inVersion = (journey: string, version: number) => eventually(() => peopleOf(world, journey), (seen) => seen.length === 2 && seen.every((one) => one.version === version))
+    const inVersion = (journey: string, version: number) =>
+      eventually(
+        () => peopleOf(world, journey),
+        (seen) => seen.length === 2 && seen.every((one) => one.version === version),
+      )
     await Promise.all(both.map((journey) => inVersion(journey, 2)))
     await patch(moves ?? '', { appointment: later })
     await world.track([{ userId: 'moves', event: 'Back moved', properties: { id: 1, appointment: later } }])

@@ -11,9 +11,20 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const end = (id = 'end') => ({ id, kind: 'exit' as const, settings: {} })
-const onEvent = (event: string) => ({ id: 'trigger', kind: 'triggerEvent' as const, settings: { event, where: [], reentry: 'always' as const } })
+const onEvent = (event: string) => ({
+  id: 'trigger',
+  kind: 'triggerEvent' as const,
+  settings: { event, where: [], reentry: 'always' as const },
+})
 const contactOf = async (id: string) =>
-  (await world.call<{ firstName: string | null; city: string | null; country: string | null; properties: Record<string, unknown> }>('GET', `/api/v1/contacts/${id}`)).body
+  (
+    await world.call<{
+      firstName: string | null
+      city: string | null
+      country: string | null
+      properties: Record<string, unknown>
+    }>('GET', `/api/v1/contacts/${id}`)
+  ).body
 
 describe('fields with Liquid', () => {
   it('are filled in for each person, from what they are and what brought them', async () => {
@@ -54,7 +65,11 @@ describe('fields with Liquid', () => {
       ),
     )
     const [ada, bob] = [
-      await newContact(world, { externalId: 'ada', firstName: 'Ada', properties: { points: 10, other: 'stays' } }, false),
+      await newContact(
+        world,
+        { externalId: 'ada', firstName: 'Ada', properties: { points: 10, other: 'stays' } },
+        false,
+      ),
       await newContact(world, { externalId: 'bob', firstName: 'Bob "the" {{ x }}', country: 'FR' }, false),
     ]
     await world.track([
@@ -63,11 +78,24 @@ describe('fields with Liquid', () => {
     ])
     await eventually(() => peopleOf(world, journey), finished(2))
     const [first, second] = [await contactOf(ada), await contactOf(bob)]
-    expect(first).toMatchObject({ city: 'Lyon', country: 'BE', properties: { points: 15, greeting: 'Dear ADA', same: 'for all', other: 'stays' } })
+    expect(first).toMatchObject({
+      city: 'Lyon',
+      country: 'BE',
+      properties: { points: 15, greeting: 'Dear ADA', same: 'for all', other: 'stays' },
+    })
     // What cannot be a country is not written, what nobody said clears nothing; what someone is called is no template.
-    expect(second).toMatchObject({ city: null, country: 'FR', properties: { points: 7, greeting: 'Dear BOB "THE" {{ X }}', same: 'for all' } })
+    expect(second).toMatchObject({
+      city: null,
+      country: 'FR',
+      properties: { points: 7, greeting: 'Dear BOB "THE" {{ X }}', same: 'for all' },
+    })
     const counted = await eventually(
-      () => sql<{ properties: object }>`SELECT properties FROM events WHERE name = 'Points Counted' ORDER BY (properties ->> 'points')::int`.execute(world.db),
+      () =>
+        sql<{
+          properties: object
+        }>`SELECT properties FROM events WHERE name = 'Points Counted' ORDER BY (properties ->> 'points')::int`.execute(
+          world.db,
+        ),
       ({ rows }) => rows.length === 2,
     )
     expect(counted.rows.map(({ properties }) => properties)).toEqual([
@@ -80,20 +108,45 @@ describe('fields with Liquid', () => {
     const graph = graphOf(
       [
         onEvent('Checked'),
-        { id: 'write', kind: 'updateContact', settings: { changes: [{ kind: 'set', property: 'a', value: '{{ contact.nothing }}' }] } },
-        { id: 'hook', kind: 'webhook', settings: { url: 'https://example.test/{{ contact.id }', body: '{{ unheard.of }}', save: '' } },
+        {
+          id: 'write',
+          kind: 'updateContact',
+          settings: { changes: [{ kind: 'set', property: 'a', value: '{{ contact.nothing }}' }] },
+        },
+        {
+          id: 'hook',
+          kind: 'webhook',
+          settings: { url: 'https://example.test/{{ contact.id }', body: '{{ unheard.of }}', save: '' },
+        },
       ],
       ['trigger>write', 'write>hook'],
     )
-    const { body } = await world.call<{ issues: { path: string }[] }>('POST', '/api/v1/journeys', { name: 'Checked', graph })
-    expect(body.issues.map(({ path }) => path).sort()).toEqual(['nodes.hook.settings.body', 'nodes.hook.settings.url', 'nodes.write.settings.changes.0.value'])
+    const { body } = await world.call<{ issues: { path: string }[] }>('POST', '/api/v1/journeys', {
+      name: 'Checked',
+      graph,
+    })
+    expect(body.issues.map(({ path }) => path).sort()).toEqual([
+      'nodes.hook.settings.body',
+      'nodes.hook.settings.url',
+      'nodes.write.settings.changes.0.value',
+    ])
   })
 
   it('write to the team about each person, in their words', async () => {
     const journey = await publish(
       world,
       'Calls',
-      graphOf([onEvent('Call Wanted'), { id: 'tell', kind: 'tellTeam', settings: { subject: 'Call {{ contact.firstName }}', text: 'About {{ event.properties.topic }}.', to: [] } }], ['trigger>tell']),
+      graphOf(
+        [
+          onEvent('Call Wanted'),
+          {
+            id: 'tell',
+            kind: 'tellTeam',
+            settings: { subject: 'Call {{ contact.firstName }}', text: 'About {{ event.properties.topic }}.', to: [] },
+          },
+        ],
+        ['trigger>tell'],
+      ),
     )
     for (const [externalId, firstName] of [
       ['c1', 'Carl'],
@@ -106,7 +159,11 @@ describe('fields with Liquid', () => {
     ])
     await eventually(() => peopleOf(world, journey), finished(2))
     const mails = await eventually(
-      () => sql<{ subject: string; text: string }>`SELECT subject, text FROM sandbox_outbox WHERE subject LIKE 'Call %' ORDER BY subject`.execute(world.db),
+      () =>
+        sql<{
+          subject: string
+          text: string
+        }>`SELECT subject, text FROM sandbox_outbox WHERE subject LIKE 'Call %' ORDER BY subject`.execute(world.db),
       ({ rows }) => rows.length === 2,
     )
     expect(mails.rows.map(({ subject }) => subject)).toEqual(['Call Carl', 'Call Dora'])
@@ -122,7 +179,9 @@ describe('a webhook with a body of its own', () => {
       request.on('data', (chunk: Buffer) => (body += chunk))
       request.on('end', () => {
         calls.push({ url: request.url ?? '', body })
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ score: request.url?.endsWith('high') ? 90 : 10 }))
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ score: request.url?.endsWith('high') ? 90 : 10 }))
       })
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -138,12 +197,25 @@ describe('a webhook with a body of its own', () => {
           {
             id: 'hook',
             kind: 'webhook',
-            settings: { url: `http://127.0.0.1:${port}/{{ contact.externalId }}`, body: '{"who": {{ contact.lastName | json }}, "n": {{ event.properties.n }}}', save: 'crm' },
+            settings: {
+              url: `http://127.0.0.1:${port}/{{ contact.externalId }}`,
+              body: '{"who": {{ contact.lastName | json }}, "n": {{ event.properties.n }}}',
+              save: 'crm',
+            },
           },
           {
             id: 'ways',
             kind: 'branch',
-            settings: { branches: [{ id: 'w1', name: '', condition: { kind: 'all', of: [] }, entry: [{ property: 'results.crm.body.score', operator: 'greaterThan', value: 50 }] }] },
+            settings: {
+              branches: [
+                {
+                  id: 'w1',
+                  name: '',
+                  condition: { kind: 'all', of: [] },
+                  entry: [{ property: 'results.crm.body.score', operator: 'greaterThan', value: 50 }],
+                },
+              ],
+            },
           },
           { id: 'mail', kind: 'sendEmail', settings: { templateId } },
           end('low'),
@@ -170,7 +242,9 @@ describe('a webhook with a body of its own', () => {
       ['/high', { who: 'O"Neil', n: 1 }],
       ['/low', { who: null, n: 2 }],
     ])
-    const { rows } = await sql<{ subject: string }>`SELECT subject FROM sandbox_outbox WHERE subject LIKE 'Your score%'`.execute(world.db)
+    const { rows } = await sql<{
+      subject: string
+    }>`SELECT subject FROM sandbox_outbox WHERE subject LIKE 'Your score%'`.execute(world.db)
     expect(rows.map(({ subject }) => subject)).toEqual(['Your score is 90'])
   })
 })

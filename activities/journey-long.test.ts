@@ -19,13 +19,19 @@ describe('a run that is woken a thousand times', () => {
       graphOf(
         [
           { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
-          { id: 'go', kind: 'waitForEvent', settings: { event: 'Go', where: [], timeout: { amount: 30, unit: 'days' } } },
+          {
+            id: 'go',
+            kind: 'waitForEvent',
+            settings: { event: 'Go', where: [], timeout: { amount: 30, unit: 'days' } },
+          },
           { id: 'mark', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'went' }] } },
         ],
         ['trigger>go', 'go:happened>mark'],
       ),
     )
-    const contactIds = await Promise.all(['one', 'two'].map((name) => newContact(world, { externalId: `long ${name}` }, false)))
+    const contactIds = await Promise.all(
+      ['one', 'two'].map((name) => newContact(world, { externalId: `long ${name}` }, false)),
+    )
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
     const [person] = await eventually(
       () => peopleOf(world, journey),
@@ -37,7 +43,8 @@ describe('a run that is woken a thousand times', () => {
       () => handle.describe().catch(() => undefined),
       (seen) => seen !== undefined,
     )
-    for (let sent = 0; sent < SUGGESTS_CONTINUE_AS_NEW_AT + 200; sent += 50) await Promise.all(Array.from({ length: 50 }, () => handle.signal(WAKE_SIGNAL, [])))
+    for (let sent = 0; sent < SUGGESTS_CONTINUE_AS_NEW_AT + 200; sent += 50)
+      await Promise.all(Array.from({ length: 50 }, () => handle.signal(WAKE_SIGNAL, [])))
     const later = await eventually(
       () => handle.describe(),
       ({ runId }) => runId !== begun?.runId,

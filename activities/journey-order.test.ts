@@ -53,12 +53,19 @@ async function begin(graph: (name: (event: string) => string) => Graph) {
   const ends = async () => {
     const { rows } = await sql<{ who: string; seen: string[] }>`
       SELECT c.external_id AS who, array_agg(coalesce(p.ended_why, p.node_id) ORDER BY p.run_id) AS seen
-        FROM journey_positions p JOIN contacts c ON c.id = p.contact_id WHERE p.journey_id = ${uuidOf('journey', id)} GROUP BY 1 ORDER BY 1`.execute(world.db)
+        FROM journey_positions p
+        JOIN contacts c ON c.id = p.contact_id
+       WHERE p.journey_id = ${uuidOf('journey', id)}
+       GROUP BY 1
+       ORDER BY 1`.execute(world.db)
     return Object.fromEntries(rows.map(({ who, seen }) => [who.slice(mark.length + 1), seen]))
   }
   const ways = async (nodeId: string) => {
     const { rows } = await sql<{ port: string; count: number }>`
-      SELECT port, count(*)::int AS count FROM journey_trail WHERE journey_id = ${uuidOf('journey', id)} AND node_id = ${nodeId} GROUP BY 1`.execute(world.db)
+      SELECT port, count(*)::int AS count
+        FROM journey_trail
+       WHERE journey_id = ${uuidOf('journey', id)} AND node_id = ${nodeId}
+       GROUP BY 1`.execute(world.db)
     return Object.fromEntries(rows.map(({ port, count }) => [port, count]))
   }
   /** The email that each person got. */
@@ -93,7 +100,11 @@ const COMES_BACK = {
 describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back %s', (_, comeBack) => {
   const paidOrNot = (name: (event: string) => string) =>
     graphOf(
-      [START(name), { id: 'wait', kind: 'waitForEvent', settings: { event: name('Paid'), where: [], timeout: seconds(25) } }, END],
+      [
+        START(name),
+        { id: 'wait', kind: 'waitForEvent', settings: { event: name('Paid'), where: [], timeout: seconds(25) } },
+        END,
+      ],
       ['trigger>wait', 'wait:happened>end', 'wait:timedOut>end'],
     )
 
@@ -107,8 +118,16 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
     expect(await ways('wait')).toEqual({ happened: people.length })
   })
 
-  const asks: Step = { id: 'wait', kind: 'waitForMessage', settings: { nodeId: 'email', did: 'clicked', timeout: minutes(30) } }
-  const waits: Step = { id: 'wait', kind: 'waitForEvent', settings: { event: 'Email Link Clicked', where: [], timeout: minutes(30) } }
+  const asks: Step = {
+    id: 'wait',
+    kind: 'waitForMessage',
+    settings: { nodeId: 'email', did: 'clicked', timeout: minutes(30) },
+  }
+  const waits: Step = {
+    id: 'wait',
+    kind: 'waitForEvent',
+    settings: { event: 'Email Link Clicked', where: [], timeout: minutes(30) },
+  }
   it.each<[string, Step, boolean]>([
     ['a step that asks for it', asks, false],
     ['a step that waits for its event', waits, false],
@@ -128,7 +147,14 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
     await conductor.settle()
     const { clicks = '' } = await messages()
     const click = new URL(clickUrl(key, world.publicUrl, clicks, 0, 'https://shop.test/new'))
-    expect((await world.api.inject({ url: click.pathname + click.search, headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/120' } })).statusCode).toBe(302)
+    expect(
+      (
+        await world.api.inject({
+          url: click.pathname + click.search,
+          headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/120' },
+        })
+      ).statusCode,
+    ).toBe(302)
     // Events that were received later stand before the click's own in the inbox.
     await accept(['clicks'], 'Other', 31 * 60)
     if (isApplied) await takeHits(world.db, at(31 * 60))
@@ -149,7 +175,10 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
 
   it('lets in again whose time was over when they came again (F5)', async () => {
     const { accept, ends } = await begin((name) =>
-      graphOf([START(name), { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: seconds(6) } }, END], ['trigger>wait', 'wait>end']),
+      graphOf(
+        [START(name), { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: seconds(6) } }, END],
+        ['trigger>wait', 'wait>end'],
+      ),
     )
     await accept(['again'], 'Start', 0)
     await conductor.settle()
@@ -160,7 +189,11 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
   })
 
   it('lets in again who came twice meanwhile, and passes a wait that is over at once', async () => {
-    const wait = { id: 'wait', kind: 'wait' as const, settings: { until: 'date' as const, date: '2020-01-01', time: '09:00' } }
+    const wait = {
+      id: 'wait',
+      kind: 'wait' as const,
+      settings: { until: 'date' as const, date: '2020-01-01', time: '09:00' },
+    }
     const { accept, ends } = await begin((name) => graphOf([START(name), wait, END], ['trigger>wait', 'wait>end']))
     await accept(['twice'], 'Start', 3)
     await accept(['twice'], 'Start', 12)
@@ -198,7 +231,10 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
 
 describe('a batch gives what its events give one after another (F18)', () => {
   const graph = (name: (event: string) => string): Graph => ({
-    ...graphOf([START(name), { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: seconds(1000) } }, END], ['trigger>wait', 'wait>end']),
+    ...graphOf(
+      [START(name), { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: seconds(1000) } }, END],
+      ['trigger>wait', 'wait>end'],
+    ),
     rules: { goal: { event: name('Goal'), where: [], days: 1, exit: true }, exits: [stopBy(name)] },
   })
   const scripts: Record<string, string[]> = {

@@ -12,13 +12,25 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const pathOf = async (journey: string, contactId: string, language = 'en') =>
-  (await world.call<PathAnswer>('GET', `/api/v1/journeys/${journey}/path?contactId=${contactId}`, undefined, { headers: { 'accept-language': language } })).body
-const wait = { id: 'wait', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } } }
+  (
+    await world.call<PathAnswer>('GET', `/api/v1/journeys/${journey}/path?contactId=${contactId}`, undefined, {
+      headers: { 'accept-language': language },
+    })
+  ).body
+const wait = {
+  id: 'wait',
+  kind: 'wait' as const,
+  settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } },
+}
 const end = { id: 'end', kind: 'exit' as const, settings: {} }
 const onOrder = {
   id: 'trigger',
   kind: 'triggerEvent' as const,
-  settings: { event: 'Ordered', where: [{ property: 'total', operator: 'greaterThan' as const, value: 100 }], reentry: 'afterExit' as const },
+  settings: {
+    event: 'Ordered',
+    where: [{ property: 'total', operator: 'greaterThan' as const, value: 100 }],
+    reentry: 'afterExit' as const,
+  },
 }
 const ordered = (userId: string, total: number) => world.track([{ userId, event: 'Ordered', properties: { total } }])
 
@@ -29,7 +41,13 @@ describe('the path of a person', () => {
       world,
       'Path',
       graphOf(
-        [onOrder, { id: 'vip', kind: 'condition', settings: { condition: { kind: 'tag', tag: 'vip' } } }, { id: 'email', kind: 'sendEmail', settings: { templateId: template } }, wait, end],
+        [
+          onOrder,
+          { id: 'vip', kind: 'condition', settings: { condition: { kind: 'tag', tag: 'vip' } } },
+          { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
+          wait,
+          end,
+        ],
         ['trigger>vip', 'vip:yes>wait', 'vip:no>email', 'email>wait', 'wait>end'],
       ),
     )
@@ -49,11 +67,21 @@ describe('the path of a person', () => {
     ])
     expect(entry?.steps.map(({ why }) => why)).toEqual([null, [{ of: 'tag', name: 'vip', value: false }], null])
     expect(Date.parse(entry?.dueAt ?? '') - Date.now()).toBeGreaterThan(86_000_000)
-    expect((await world.call('DELETE', `/api/v1/journeys/${journey}/publication?reason=${'x'.repeat(301)}`)).status).toBe(422)
-    expect((await world.call('DELETE', `/api/v1/journeys/${journey}/publication?reason=${encodeURIComponent(' Sold out ')}`)).status).toBe(204)
+    expect(
+      (await world.call('DELETE', `/api/v1/journeys/${journey}/publication?reason=${'x'.repeat(301)}`)).status,
+    ).toBe(422)
+    expect(
+      (await world.call('DELETE', `/api/v1/journeys/${journey}/publication?reason=${encodeURIComponent(' Sold out ')}`))
+        .status,
+    ).toBe(204)
     const because = [{ of: 'reason', name: '', value: 'Sold out' }]
-    expect((await pathOf(journey, id)).entries[0]).toMatchObject({ state: 'done', endedWhy: 'stopped', steps: [{}, {}, {}, { nodeId: 'wait', port: 'stopped', why: because }] })
-    const stoppedWhy = async () => (await world.call<{ stoppedWhy: string | null }>('GET', `/api/v1/journeys/${journey}`)).body.stoppedWhy
+    expect((await pathOf(journey, id)).entries[0]).toMatchObject({
+      state: 'done',
+      endedWhy: 'stopped',
+      steps: [{}, {}, {}, { nodeId: 'wait', port: 'stopped', why: because }],
+    })
+    const stoppedWhy = async () =>
+      (await world.call<{ stoppedWhy: string | null }>('GET', `/api/v1/journeys/${journey}`)).body.stoppedWhy
     expect(await stoppedWhy()).toBe('Sold out')
     await world.call('POST', `/api/v1/journeys/${journey}/publication`)
     expect(await stoppedWhy()).toBe(null)
@@ -80,11 +108,17 @@ describe('the path of a person', () => {
                     { kind: 'consent', channel: 'email' },
                   ],
                 }),
-                way('w2', { kind: 'segment', segmentId: list.id }, [{ property: 'total', operator: 'greaterThan', value: 1000 }]),
+                way('w2', { kind: 'segment', segmentId: list.id }, [
+                  { property: 'total', operator: 'greaterThan', value: 1000 },
+                ]),
               ],
             },
           },
-          { id: 'split', kind: 'split', settings: { ways: ['a', 'b'].map((id) => ({ id, name: '', share: 50, holdout: false })) } },
+          {
+            id: 'split',
+            kind: 'split',
+            settings: { ways: ['a', 'b'].map((id) => ({ id, name: '', share: 50, holdout: false })) },
+          },
           wait,
         ],
         ['trigger>ways', 'ways:otherwise>split', 'split:a>wait', 'split:b>wait'],
@@ -115,7 +149,11 @@ describe('the path of a person', () => {
     const paid = (seconds: number) => ({
       id: 'paid',
       kind: 'waitForEvent' as const,
-      settings: { event: 'Paid', where: [{ property: 'amount', operator: 'greaterThan' as const, value: 100 }], timeout: { amount: seconds, unit: 'seconds' as const } },
+      settings: {
+        event: 'Paid',
+        where: [{ property: 'amount', operator: 'greaterThan' as const, value: 100 }],
+        timeout: { amount: seconds, unit: 'seconds' as const },
+      },
     })
     const [inTime, late] = [
       await publish(world, 'In time', graphOf([onOrder, paid(600), wait], ['trigger>paid', 'paid:happened>wait'])),
@@ -148,7 +186,10 @@ describe('the path of a person', () => {
     const journey = await publish(
       world,
       'Ways',
-      graphOf([onOrder, { id: 'vip', kind: 'condition', settings: { condition: { kind: 'tag', tag: 'vip' } } }, wait], ['trigger>vip', 'vip:yes>wait', 'vip:no>wait']),
+      graphOf(
+        [onOrder, { id: 'vip', kind: 'condition', settings: { condition: { kind: 'tag', tag: 'vip' } } }, wait],
+        ['trigger>vip', 'vip:yes>wait', 'vip:no>wait'],
+      ),
     )
     const ids: Record<string, string> = {}
     for (const [index, name] of ['a', 'b', 'c', 'd'].entries()) {
@@ -159,7 +200,13 @@ describe('the path of a person', () => {
         ({ entries }) => entries[0]?.nodeId === 'wait',
       )
     }
-    const those = async (query: string) => (await world.call<{ data: PersonAnswer[]; nextCursor: string | null }>('GET', `/api/v1/journeys/${journey}/people?${query}`)).body
+    const those = async (query: string) =>
+      (
+        await world.call<{ data: PersonAnswer[]; nextCursor: string | null }>(
+          'GET',
+          `/api/v1/journeys/${journey}/people?${query}`,
+        )
+      ).body
     const idsOf = ({ data }: { data: PersonAnswer[] }) => data.map(({ contactId }) => contactId)
     const first = await those('nodeId=vip&way=yes&limit=1')
     const second = await those(`nodeId=vip&way=yes&limit=1&cursor=${first.nextCursor}`)
@@ -183,23 +230,50 @@ describe('the path of a person', () => {
     const bySegment = await publish(
       world,
       'Guests',
-      graphOf([{ id: 'trigger', kind: 'triggerSegment', settings: { segmentId: list.id, on: 'entered', existing: false, reentry: 'once' } }, end], ['trigger>end']),
+      graphOf(
+        [
+          {
+            id: 'trigger',
+            kind: 'triggerSegment',
+            settings: { segmentId: list.id, on: 'entered', existing: false, reentry: 'once' },
+          },
+          end,
+        ],
+        ['trigger>end'],
+      ),
     )
-    const byHand = await publish(world, 'By hand', graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } }, end], ['trigger>end']))
+    const byHand = await publish(
+      world,
+      'By hand',
+      graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } }, end], ['trigger>end']),
+    )
     const idle = await newContact(world, { externalId: 'idle' }, false)
     const small = await newContact(world, { externalId: 'small' }, false)
     await ordered('small', 20)
     await drained(world)
     const onlyFrench: Condition = { kind: 'property', property: 'country', operator: 'is', value: 'FR' }
-    const among = await publish(world, 'Among', graphOf([{ ...onOrder, settings: { ...onOrder.settings, only: onlyFrench } }, end], ['trigger>end']))
-    const [abroad, french] = [await newContact(world, { externalId: 'abroad', country: 'BE' }, false), await newContact(world, { externalId: 'french', country: 'FR' }, false)]
+    const among = await publish(
+      world,
+      'Among',
+      graphOf([{ ...onOrder, settings: { ...onOrder.settings, only: onlyFrench } }, end], ['trigger>end']),
+    )
+    const [abroad, french] = [
+      await newContact(world, { externalId: 'abroad', country: 'BE' }, false),
+      await newContact(world, { externalId: 'french', country: 'FR' }, false),
+    ]
     await ordered('abroad', 500)
     await ordered('french', 500)
     await drained(world)
     const codeOf = async (id: string, contactId: string) => (await pathOf(id, contactId)).whyNot?.code
-    expect((await pathOf(among, abroad)).whyNot).toMatchObject({ code: 'why.notAmong', message: expect.stringContaining('FR') })
+    expect((await pathOf(among, abroad)).whyNot).toMatchObject({
+      code: 'why.notAmong',
+      message: expect.stringContaining('FR'),
+    })
     // Whoever answers it is in, and what it was answered by is kept.
-    expect((await pathOf(among, french)).entries[0]?.steps[0]).toMatchObject({ nodeId: 'trigger', why: [{ of: 'property', name: 'country', value: 'FR' }] })
+    expect((await pathOf(among, french)).entries[0]?.steps[0]).toMatchObject({
+      nodeId: 'trigger',
+      why: [{ of: 'property', name: 'country', value: 'FR' }],
+    })
     expect(await codeOf(journey, idle)).toBe('why.neverDid')
     expect(await codeOf(journey, early)).toBe('why.before')
     expect(await codeOf(bySegment, idle)).toBe('why.notInSegment')

@@ -18,7 +18,10 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 const PEOPLE = 1000
-/** A step may read each of its people, what is known of them, and the next days, some times over; who compares each with each reads a thousand times as much. */
+/**
+ * A step may read each of its people, what is known of them, and the next days, some times over; who compares each with
+ * each reads a thousand times as much.
+ */
 const ROWS_A_PERSON = 30
 const DAY_MS = 86_400_000
 /** No workspace has this id. */
@@ -34,16 +37,23 @@ afterAll(() => world.close())
 /** Contacts who agreed to email. */
 async function arrive(mark: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    INSERT INTO contacts (workspace_id, email, country) SELECT ${world.workspace.id}, n || '@' || ${mark} || '.test', 'FR' FROM generate_series(1, ${PEOPLE}::int) n RETURNING id`.execute(world.db)
+    INSERT INTO contacts (workspace_id, email, country)
+    SELECT ${world.workspace.id}, n || '@' || ${mark} || '.test', 'FR'
+      FROM generate_series(1, ${PEOPLE}::int) n
+    RETURNING id`.execute(world.db)
   const ids = rows.map(({ id }) => id)
   await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
-    SELECT workspace_id, id, 'email', 'marketing', 'given', 'test', ${START} FROM contacts WHERE id = ANY (${ids}::uuid[])`.execute(world.db)
+    SELECT workspace_id, id, 'email', 'marketing', 'given', 'test', ${START}
+      FROM contacts
+     WHERE id = ANY (${ids}::uuid[])`.execute(world.db)
   return ids
 }
 
 /** The statements that handled more rows than there is reason for, in words. */
 function tooMuch(handled: Handled[]): string[] {
-  return handled.flatMap(({ rows, by, statement }) => (rows > PEOPLE * ROWS_A_PERSON ? [`${by}, ${rows} rows: ${statement}`] : []))
+  return handled.flatMap(({ rows, by, statement }) =>
+    rows > PEOPLE * ROWS_A_PERSON ? [`${by}, ${rows} rows: ${statement}`] : [],
+  )
 }
 
 /** Lets people into a journey that begins by hand. */
@@ -56,12 +66,24 @@ async function letIn(db: Database, journeyId: string, people: string[], now: Dat
 async function goThrough(db: Database, journeyId: string, people: string[], begun: Date): Promise<void> {
   const workspaceId = world.workspace.id
   const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
-  const conductor = new VirtualConductor(db, { ...services, postWebhook: async () => ({ ok: true, body: { seen: true } }) }, begun)
+  const conductor = new VirtualConductor(
+    db,
+    { ...services, postWebhook: async () => ({ ok: true, body: { seen: true } }) },
+    begun,
+  )
   const tell = async (name: string, those: string[]) => {
     const { now } = conductor
     await storeEvents(
       db,
-      those.map((contactId) => ({ workspaceId, messageId: `${name} ${begun.getTime()} ${contactId}`, kind: 'track' as const, contactId, name, properties: { total: 20 }, occurredAt: now })),
+      those.map((contactId) => ({
+        workspaceId,
+        messageId: `${name} ${begun.getTime()} ${contactId}`,
+        kind: 'track' as const,
+        contactId,
+        name,
+        properties: { total: 20 },
+        occurredAt: now,
+      })),
       now,
     )
     await conductor.settle()
@@ -72,13 +94,21 @@ async function goThrough(db: Database, journeyId: string, people: string[], begu
   await tell('Paid', people.slice(0, PEOPLE / 2))
   await conductor.moveTo(new Date(begun.getTime() + 6 * DAY_MS))
   await inWorkspace(db, workspaceId, async (tx) => {
-    const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE contact_id = ANY (${people}::uuid[]) AND status = 'sent' AND created_at >= ${begun} ORDER BY contact_id`.execute(tx)
+    const { rows } = await sql<{
+      id: string
+    }>`
+      SELECT id
+        FROM messages
+       WHERE contact_id = ANY (${people}::uuid[]) AND status = 'sent' AND created_at >= ${begun}
+       ORDER BY contact_id`.execute(tx)
     await storeEvents(
       tx,
       await applyOutcomes(
         tx,
         workspaceId,
-        rows.slice(0, PEOPLE / 4).map(({ id: messageId }) => ({ messageId, kind: 'opened' as const, at: conductor.now })),
+        rows
+          .slice(0, PEOPLE / 4)
+          .map(({ id: messageId }) => ({ messageId, kind: 'opened' as const, at: conductor.now })),
         conductor.now,
       ),
       conductor.now,
@@ -91,14 +121,28 @@ async function goThrough(db: Database, journeyId: string, people: string[], begu
 }
 
 it('no statement compares each person with each: not while the planner knows nothing of the tables yet, nor when nearly everyone has left and it takes those inside for a handful', async () => {
-  const list = await inWorkspace(world.db, world.workspace.id, (tx) => createList(tx, world.workspace.id, 'Seen', START))
+  const list = await inWorkspace(world.db, world.workspace.id, (tx) =>
+    createList(tx, world.workspace.id, 'Seen', START),
+  )
   const segmentId = publicId('segment', list)
   const journey = await publish(world, 'Plans', {
     ...graphOf(
       [
-        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit', only: { kind: 'not', of: { kind: 'tag', tag: 'blocked' } } } },
-        { id: 'paid', kind: 'waitForEvent', settings: { event: 'Paid', where: [], timeout: { amount: 1, unit: 'days' } } },
-        { id: 'isFrench', kind: 'condition', settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } } },
+        {
+          id: 'trigger',
+          kind: 'triggerManual',
+          settings: { reentry: 'afterExit', only: { kind: 'not', of: { kind: 'tag', tag: 'blocked' } } },
+        },
+        {
+          id: 'paid',
+          kind: 'waitForEvent',
+          settings: { event: 'Paid', where: [], timeout: { amount: 1, unit: 'days' } },
+        },
+        {
+          id: 'isFrench',
+          kind: 'condition',
+          settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } },
+        },
         {
           id: 'ways',
           kind: 'split',
@@ -109,7 +153,11 @@ it('no statement compares each person with each: not while the planner knows not
             ],
           },
         },
-        { id: 'branch', kind: 'branch', settings: { branches: [{ id: 'w1', name: '', condition: { kind: 'tag', tag: 'b' }, entry: [] }] } },
+        {
+          id: 'branch',
+          kind: 'branch',
+          settings: { branches: [{ id: 'w1', name: '', condition: { kind: 'tag', tag: 'b' }, entry: [] }] },
+        },
         {
           id: 'update',
           kind: 'updateContact',
@@ -123,11 +171,23 @@ it('no statement compares each person with each: not while the planner knows not
         { id: 'consent', kind: 'recordConsent', settings: { channel: 'sms', decision: 'given' } },
         { id: 'list', kind: 'changeList', settings: { segmentId, change: 'add' } },
         { id: 'emit', kind: 'emitEvent', settings: { event: 'Seen', properties: [] } },
-        { id: 'member', kind: 'waitForSegment', settings: { segmentId, on: 'entered', timeout: { amount: 1, unit: 'days' } } },
+        {
+          id: 'member',
+          kind: 'waitForSegment',
+          settings: { segmentId, on: 'entered', timeout: { amount: 1, unit: 'days' } },
+        },
         { id: 'weekday', kind: 'wait', settings: { until: 'weekday', weekdays: [2, 4], time: '09:00' } },
-        { id: 'email', kind: 'sendEmail', settings: { templateId: await newTemplate(world), cap: { emails: 5, days: 1 } } },
+        {
+          id: 'email',
+          kind: 'sendEmail',
+          settings: { templateId: await newTemplate(world), cap: { emails: 5, days: 1 } },
+        },
         { id: 'hook', kind: 'webhook', settings: { url: 'https://example.com/hook', body: '', save: 'crm' } },
-        { id: 'opened', kind: 'waitForMessage', settings: { nodeId: 'email', did: 'opened', timeout: { amount: 10, unit: 'days' } } },
+        {
+          id: 'opened',
+          kind: 'waitForMessage',
+          settings: { nodeId: 'email', did: 'opened', timeout: { amount: 10, unit: 'days' } },
+        },
         { id: 'end', kind: 'exit', settings: {} },
       ],
       [
@@ -154,15 +214,20 @@ it('no statement compares each person with each: not while the planner knows not
         'opened:timedOut>end',
       ],
     ),
-    rules: { goal: { event: 'Bought', where: [], days: 30, exit: true }, exits: [{ kind: 'event', event: 'Left', where: [] }] },
+    rules: {
+      goal: { event: 'Bought', where: [], days: 30, exit: true },
+      exits: [{ kind: 'event', event: 'Left', where: [] }],
+    },
   })
   const journeyId = uuidOf('journey', journey)
   const people = await arrive('plans')
 
-  // When the planner looked, all events had been taken from the inbox: it believes that whatever comes is next to nothing.
+  // When the planner looked, all events had been taken from the
+  // inbox: it believes that whatever comes is next to nothing.
   await sql`
     INSERT INTO event_inbox (shard, workspace_id, id, kind, name, properties, occurred_at, received_at)
-    SELECT 3, ${NOBODYS}, uuidv7(), 'track', 'Elsewhere', '{}', now(), now() FROM generate_series(1, ${PEOPLE}::int)`.execute(world.db)
+    SELECT 3, ${NOBODYS}, uuidv7(), 'track', 'Elsewhere', '{}', now(), now()
+      FROM generate_series(1, ${PEOPLE}::int)`.execute(world.db)
   await sql`DELETE FROM event_inbox`.execute(world.db)
   await sql`ANALYZE event_inbox`.execute(world.db)
   const watch = watchPlans(world.databaseUrl)
@@ -171,8 +236,16 @@ it('no statement compares each person with each: not while the planner knows not
     await sql`VACUUM ANALYZE`.execute(world.db)
     await goThrough(watch.db, journeyId, people, new Date(START.getTime() + 100 * DAY_MS))
     const { rows } = await sql<{ left: string; count: number }>`
-      SELECT ended_why AS left, count(*)::int AS count FROM journey_positions WHERE entered_at > ${START} GROUP BY 1 ORDER BY 1`.execute(world.db)
-    expect(Object.fromEntries(rows.map(({ left, count }) => [left, count]))).toEqual({ completed: PEOPLE / 2, exitRule: PEOPLE / 4, goal: PEOPLE / 4 })
+      SELECT ended_why AS left, count(*)::int AS count
+        FROM journey_positions
+       WHERE entered_at > ${START}
+       GROUP BY 1
+       ORDER BY 1`.execute(world.db)
+    expect(Object.fromEntries(rows.map(({ left, count }) => [left, count]))).toEqual({
+      completed: PEOPLE / 2,
+      exitRule: PEOPLE / 4,
+      goal: PEOPLE / 4,
+    })
     const moves = watch.handled.filter(({ statement }) => statement.includes('INSERT INTO journey_trail'))
     expect(moves.length).toBeGreaterThan(28)
     expect(tooMuch(watch.handled)).toEqual([])
@@ -183,7 +256,10 @@ it('no statement compares each person with each: not while the planner knows not
 
 it('nor do statements that move people to a new version and back, through a pause, out by a segment, or out altogether', async () => {
   const workspaceId = world.workspace.id
-  const segmentId = publicId('segment', await inWorkspace(world.db, workspaceId, (tx) => createList(tx, workspaceId, 'Out', START)))
+  const segmentId = publicId(
+    'segment',
+    await inWorkspace(world.db, workspaceId, (tx) => createList(tx, workspaceId, 'Out', START)),
+  )
   const journey = await publish(world, 'Moves', {
     ...graphOf(
       [
@@ -201,7 +277,15 @@ it('nor do statements that move people to a new version and back, through a paus
   const people = await arrive('moves')
   const watch = watchPlans(world.databaseUrl)
   const { db } = watch
-  const inside = async () => (await sql<{ count: number }>`SELECT count(*)::int AS count FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL`.execute(world.db)).rows[0]?.count
+  const inside = async () =>
+    (
+      await sql<{
+        count: number
+      }>`
+        SELECT count(*)::int AS count
+          FROM journey_positions
+         WHERE journey_id = ${journeyId} AND ended_at IS NULL`.execute(world.db)
+    ).rows[0]?.count
   const operation = async (id: string, now: Date) => {
     while (!(await doOperationChunk(db, workspaceId, id, now)));
   }
@@ -214,16 +298,33 @@ it('nor do statements that move people to a new version and back, through a paus
       await conductor.settle()
       await inWorkspace(db, workspaceId, (tx) => publishJourney(tx, workspaceId, journeyId, null, begun))
       const plan = [{ from: 'wait', to: { nodeId: 'wait', retime: false } }]
-      const taken = await inWorkspace(db, workspaceId, (tx) => resettle(tx, { workspaceId, userId: null }, journeyId, plan, begun))
+      const taken = await inWorkspace(db, workspaceId, (tx) =>
+        resettle(tx, { workspaceId, userId: null }, journeyId, plan, begun),
+      )
       await operation(taken, begun)
-      await operation(await inWorkspace(db, workspaceId, (tx) => undoOperation(tx, { workspaceId, userId: null, id: taken, mayLaunch: true, now: begun })), begun)
+      await operation(
+        await inWorkspace(db, workspaceId, (tx) =>
+          undoOperation(tx, { workspaceId, userId: null, id: taken, mayLaunch: true, now: begun }),
+        ),
+        begun,
+      )
       await conductor.settle()
       await inWorkspace(db, workspaceId, (tx) => pauseJourney(tx, journeyId, conductor.now))
       await conductor.moveTo(new Date(begun.getTime() + 4 * DAY_MS))
-      await inWorkspace(db, workspaceId, (tx) => resumeJourney(tx, workspaceId, journeyId, { overdue, hours: 2 }, conductor.now))
+      await inWorkspace(db, workspaceId, (tx) =>
+        resumeJourney(tx, workspaceId, journeyId, { overdue, hours: 2 }, conductor.now),
+      )
       await conductor.settle()
       await conductor.moveTo(new Date(begun.getTime() + 5 * DAY_MS))
-      await inWorkspace(db, workspaceId, (tx) => enterBySegment(tx, workspaceId, uuidOf('segment', segmentId), { entered: people.slice(0, PEOPLE / 2), left: [] }, conductor.now))
+      await inWorkspace(db, workspaceId, (tx) =>
+        enterBySegment(
+          tx,
+          workspaceId,
+          uuidOf('segment', segmentId),
+          { entered: people.slice(0, PEOPLE / 2), left: [] },
+          conductor.now,
+        ),
+      )
       await conductor.settle()
       expect(await inside()).toBe(PEOPLE / 2)
       await inWorkspace(db, workspaceId, (tx) => stopJourney(tx, workspaceId, journeyId, conductor.now))
@@ -248,9 +349,17 @@ it('nor do statements that move waits to other dates', async () => {
       'Dates',
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Booked', where: [], reentry: 'afterExit', key: 'id' } },
+          {
+            id: 'trigger',
+            kind: 'triggerEvent',
+            settings: { event: 'Booked', where: [], reentry: 'afterExit', key: 'id' },
+          },
           { id: 'ofContact', kind: 'wait', settings: untilDate },
-          { id: 'ofEvent', kind: 'wait', settings: { ...untilDate, source: 'entry', movedBy: ['Moved'], keepTime: true } },
+          {
+            id: 'ofEvent',
+            kind: 'wait',
+            settings: { ...untilDate, source: 'entry', movedBy: ['Moved'], keepTime: true },
+          },
         ],
         ['trigger>ofContact', 'ofContact>ofEvent'],
       ),
@@ -262,7 +371,12 @@ it('nor do statements that move waits to other dates', async () => {
   const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
   const day = (from: Date, days: number) => new Date(from.getTime() + days * DAY_MS).toISOString()
   const setDay = (value: string) =>
-    inWorkspace(db, workspaceId, (tx) => sql`UPDATE contacts SET properties = jsonb_build_object('day', ${value}::text) WHERE id = ANY (${people}::uuid[])`.execute(tx))
+    inWorkspace(db, workspaceId, (tx) =>
+      sql`
+        UPDATE contacts
+           SET properties = jsonb_build_object('day', ${value}::text)
+         WHERE id = ANY (${people}::uuid[])`.execute(tx),
+    )
   const due = async () =>
     (
       await sql<{ node_id: string; day: string; count: number }>`
@@ -304,7 +418,9 @@ it('nor do statements that move waits to other dates', async () => {
       expect(await due()).toEqual([])
       await sql`VACUUM ANALYZE`.execute(world.db)
     }
-    expect(watch.handled.filter(({ statement }) => statement.includes('awaited_date = d.awaited')).length).toBeGreaterThan(8)
+    expect(
+      watch.handled.filter(({ statement }) => statement.includes('awaited_date = d.awaited')).length,
+    ).toBeGreaterThan(8)
     expect(tooMuch(watch.handled)).toEqual([])
   } finally {
     await watch.close()

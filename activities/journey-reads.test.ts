@@ -12,7 +12,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 
 const COHORT = 200
 const COHORTS = 15
-/** A step finds its people, moves them, and looks who stands where; the email's step does so for each batch, after looking for what was left behind. */
+/**
+ * A step finds its people, moves them, and looks who stands where; the email's step does so for each batch, after
+ * looking for what was left behind.
+ */
 const READS_A_STEP = 8
 
 let world: World
@@ -29,7 +32,12 @@ afterAll(async () => {
 
 async function positionsRead(): Promise<number> {
   await sql`SELECT pg_stat_force_next_flush()`.execute(db)
-  const { rows } = await sql<{ read: number }>`SELECT (seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS read FROM pg_stat_user_tables WHERE relname = 'journey_positions'`.execute(db)
+  const { rows } = await sql<{
+    read: number
+  }>`
+    SELECT (seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS read
+      FROM pg_stat_user_tables
+     WHERE relname = 'journey_positions'`.execute(db)
   return rows[0]?.read ?? 0
 }
 
@@ -40,7 +48,11 @@ it('a step reads the people of its own run only, even when the planner still bel
     graphOf(
       [
         { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
-        { id: 'isFrench', kind: 'condition', settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } } },
+        {
+          id: 'isFrench',
+          kind: 'condition',
+          settings: { condition: { kind: 'property', property: 'country', operator: 'is', value: 'FR' } },
+        },
         { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
         { id: 'email', kind: 'sendEmail', settings: { templateId: await newTemplate(world) } },
         { id: 'end', kind: 'exit', settings: {} },
@@ -50,7 +62,10 @@ it('a step reads the people of its own run only, even when the planner still bel
   )
   const [workspaceId, journeyId] = [world.workspace.id, uuidOf('journey', journey)]
   const { rows: contacts } = await sql<{ id: string }>`
-    INSERT INTO contacts (workspace_id, email, country) SELECT ${workspaceId}, n || '@reads.test', 'FR' FROM generate_series(1, ${COHORT * COHORTS}::int) n RETURNING id`.execute(db)
+    INSERT INTO contacts (workspace_id, email, country)
+    SELECT ${workspaceId}, n || '@reads.test', 'FR'
+      FROM generate_series(1, ${COHORT * COHORTS}::int) n
+    RETURNING id`.execute(db)
   await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
     SELECT workspace_id, id, 'email', 'marketing', 'given', 'test', now() FROM contacts`.execute(db)
   await sql`VACUUM ANALYZE`.execute(db)
@@ -58,8 +73,18 @@ it('a step reads the people of its own run only, even when the planner still bel
   for (let first = 0; first < contacts.length; first += COHORT) {
     const ids = contacts.slice(first, first + COHORT).map(({ id }) => id)
     await inWorkspace(db, workspaceId, async (tx) => {
-      const { live_version_id: versionId } = await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).executeTakeFirstOrThrow()
-      if (versionId) await enterContacts(tx, { workspaceId, journeyId, versionId, graph: await loadGraph(tx, versionId), reason: 'manual', now: begun }, ids, { properties: {} })
+      const { live_version_id: versionId } = await tx
+        .selectFrom('journeys')
+        .select('live_version_id')
+        .where('id', '=', journeyId)
+        .executeTakeFirstOrThrow()
+      if (versionId)
+        await enterContacts(
+          tx,
+          { workspaceId, journeyId, versionId, graph: await loadGraph(tx, versionId), reason: 'manual', now: begun },
+          ids,
+          { properties: {} },
+        )
     })
   }
   const { id: runId } = await db.selectFrom('journey_runs').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()
@@ -70,11 +95,17 @@ it('a step reads the people of its own run only, even when the planner still bel
     ['email', 2],
   ] as const) {
     const before = await positionsRead()
-    await performSteps({ ...services, clock: () => new Date(begun.getTime() + days * 86_400_000), heartbeat: () => {} }, { workspaceId, runId }, [step])
+    await performSteps(
+      { ...services, clock: () => new Date(begun.getTime() + days * 86_400_000), heartbeat: () => {} },
+      { workspaceId, runId },
+      [step],
+    )
     const read = (await positionsRead()) - before
     expect(read, step).toBeGreaterThan(COHORT - 1)
     expect(read, step).toBeLessThan(COHORT * READS_A_STEP)
   }
-  const { rows: sent } = await sql<{ sent: number }>`SELECT count(*)::int AS sent FROM messages WHERE status = 'sent'`.execute(db)
+  const { rows: sent } = await sql<{
+    sent: number
+  }>`SELECT count(*)::int AS sent FROM messages WHERE status = 'sent'`.execute(db)
   expect(sent[0]?.sent).toBe(COHORT)
 })

@@ -15,12 +15,26 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const people = (journey: string) => peopleOf(world, journey)
-const conversions = async (journey: string) => (await world.call<ConversionsAnswer>('GET', `/api/v1/journeys/${journey}/conversions`)).body
-const begins = { id: 'trigger', kind: 'triggerEvent' as const, settings: { event: 'Begin', where: [], reentry: 'always' as const } }
-const wait = (id: string, amount = 1, unit: 'days' | 'seconds' = 'days') => ({ id, kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount, unit } } })
+const conversions = async (journey: string) =>
+  (await world.call<ConversionsAnswer>('GET', `/api/v1/journeys/${journey}/conversions`)).body
+const begins = {
+  id: 'trigger',
+  kind: 'triggerEvent' as const,
+  settings: { event: 'Begin', where: [], reentry: 'always' as const },
+}
+const wait = (id: string, amount = 1, unit: 'days' | 'seconds' = 'days') => ({
+  id,
+  kind: 'wait' as const,
+  settings: { until: 'duration' as const, duration: { amount, unit } },
+})
 const end = { id: 'end', kind: 'exit' as const, settings: {} }
 const waiting = (rules: Rules) => ({ ...graphOf([begins, wait('wait'), end], ['trigger>wait', 'wait>end']), rules })
-const bought = { event: 'Bought', where: [{ property: 'total', operator: 'greaterThan' as const, value: 10 }], days: 7, exit: true }
+const bought = {
+  event: 'Bought',
+  where: [{ property: 'total', operator: 'greaterThan' as const, value: 10 }],
+  days: 7,
+  exit: true,
+}
 const track = async (...events: Parameters<World['track']>[0]) => {
   await world.track(events)
   await drained(world)
@@ -37,7 +51,12 @@ describe('the goal of a journey', () => {
       { userId: 'buyer', event: 'Bought', properties: { total: 20 } },
       { userId: 'cheap', event: 'Bought', properties: { total: 5 } },
     )
-    expect((await people(leaves)).map(({ state, endedWhy }) => `${state} ${endedWhy}`).sort()).toEqual(['done goal', 'waiting null', 'waiting null', 'waiting null'])
+    expect((await people(leaves)).map(({ state, endedWhy }) => `${state} ${endedWhy}`).sort()).toEqual([
+      'done goal',
+      'waiting null',
+      'waiting null',
+      'waiting null',
+    ])
     expect((await people(stays)).every(({ state }) => state === 'waiting')).toBe(true)
     for (const journey of [leaves, stays]) {
       const { steps, ...totals } = await conversions(journey)
@@ -52,7 +71,10 @@ describe('the goal of a journey', () => {
   })
 
   it('counts after leaving too, within its days, and not beyond', async () => {
-    const journey = await publish(world, 'Days', { ...graphOf([begins, end], ['trigger>end']), rules: { goal: { ...bought, days: 7 }, exits: [] } })
+    const journey = await publish(world, 'Days', {
+      ...graphOf([begins, end], ['trigger>end']),
+      rules: { goal: { ...bought, days: 7 }, exits: [] },
+    })
     await track({ userId: 'soon', event: 'Begin' }, { userId: 'late', event: 'Begin' })
     await eventually(
       () => people(journey),
@@ -61,7 +83,10 @@ describe('the goal of a journey', () => {
     await sql`
       UPDATE journey_positions p SET entry = entry || jsonb_build_object('occurredAt', now() - interval '8 days')
         FROM contacts c WHERE c.id = p.contact_id AND c.external_id = 'late'`.execute(world.db)
-    await track({ userId: 'soon', event: 'Bought', properties: { total: 30 } }, { userId: 'late', event: 'Bought', properties: { total: 30 } })
+    await track(
+      { userId: 'soon', event: 'Bought', properties: { total: 30 } },
+      { userId: 'late', event: 'Bought', properties: { total: 30 } },
+    )
     expect(await conversions(journey)).toMatchObject({ entered: 2, converted: 1, revenue: 3000 })
     expect((await people(journey)).every(({ endedWhy }) => endedWhy === 'completed')).toBe(true)
   })
@@ -78,7 +103,10 @@ describe('the goal of a journey', () => {
       },
     }
     const journey = await publish(world, 'Ways', {
-      ...graphOf([begins, split, wait('first'), wait('second'), end], ['trigger>split', 'split:all>first', 'split:none>second', 'first>end', 'second>end']),
+      ...graphOf(
+        [begins, split, wait('first'), wait('second'), end],
+        ['trigger>split', 'split:all>first', 'split:none>second', 'first>end', 'second>end'],
+      ),
       rules: { goal: bought, exits: [] },
     })
     await track({ userId: 'way', event: 'Begin' })
@@ -88,7 +116,10 @@ describe('the goal of a journey', () => {
     )
     await track({ userId: 'way', event: 'Bought', properties: { total: 15 } })
     const { steps } = await conversions(journey)
-    expect(steps.map(({ nodeId, port, converted }) => `${nodeId} ${port} ${converted}`).sort()).toEqual(['split all 1', 'trigger next 1'])
+    expect(steps.map(({ nodeId, port, converted }) => `${nodeId} ${port} ${converted}`).sort()).toEqual([
+      'split all 1',
+      'trigger next 1',
+    ])
     expect(steps.every(({ medianSeconds }) => medianSeconds >= 0 && medianSeconds < 30)).toBe(true)
   })
 })
@@ -107,9 +138,19 @@ describe('exit rules', () => {
         ],
       }),
     )
-    const ids = Object.fromEntries(await Promise.all(['stays', 'cancels', 'other', 'complains'].map(async (externalId) => [externalId, await newContact(world, { externalId }, false)])))
+    const ids = Object.fromEntries(
+      await Promise.all(
+        ['stays', 'cancels', 'other', 'complains'].map(async (externalId) => [
+          externalId,
+          await newContact(world, { externalId }, false),
+        ]),
+      ),
+    )
     await track(...Object.keys(ids).map((userId) => ({ userId, event: 'Begin' })))
-    await track({ userId: 'cancels', event: 'Cancelled', properties: { plan: 'gold' } }, { userId: 'other', event: 'Cancelled', properties: { plan: 'basic' } })
+    await track(
+      { userId: 'cancels', event: 'Cancelled', properties: { plan: 'gold' } },
+      { userId: 'other', event: 'Cancelled', properties: { plan: 'basic' } },
+    )
     await world.call('POST', `/api/v1/segments/${list.id}/members`, { change: 'add', contactIds: [ids.complains] })
     const seen = await people(journey)
     const whyOf = (name: string) => seen.find(({ contactId }) => contactId === ids[name])?.endedWhy
@@ -120,7 +161,14 @@ describe('exit rules', () => {
 
   it('of an event that is also the goal: they have reached it', async () => {
     for (const name of ['Both 1', 'Both 2', 'Both 3']) {
-      const journey = await publish(world, name, waiting({ goal: { event: name, where: [], days: 7, exit: true }, exits: [{ kind: 'event', event: name, where: [] }] }))
+      const journey = await publish(
+        world,
+        name,
+        waiting({
+          goal: { event: name, where: [], days: 7, exit: true },
+          exits: [{ kind: 'event', event: name, where: [] }],
+        }),
+      )
       await track({ userId: name, event: 'Begin' })
       await track({ userId: name, event: name })
       expect(await people(journey)).toMatchObject([{ endedWhy: 'goal' }])
@@ -128,7 +176,11 @@ describe('exit rules', () => {
   })
 
   it('of an event that also brings people in: what came before does not throw them out', async () => {
-    const journey = await publish(world, 'Turn', waiting({ goal: null, exits: [{ kind: 'event', event: 'Cancelled', where: [] }] }))
+    const journey = await publish(
+      world,
+      'Turn',
+      waiting({ goal: null, exits: [{ kind: 'event', event: 'Cancelled', where: [] }] }),
+    )
     await track({ userId: 'turning', event: 'Cancelled' }, { userId: 'turning', event: 'Begin' })
     expect(await people(journey)).toMatchObject([{ endedWhy: null }])
     // Both in one batch, in this order: in and out.
@@ -139,21 +191,42 @@ describe('exit rules', () => {
 
 it('two contacts of one run who turn out to be one person are there once, with the goal reached by either', async () => {
   const journey = await publish(world, 'Merged', {
-    ...graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, wait('wait'), end], ['trigger>wait', 'wait>end']),
+    ...graphOf(
+      [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, wait('wait'), end],
+      ['trigger>wait', 'wait>end'],
+    ),
     rules: { goal: { ...bought, exit: false }, exits: [] },
   })
-  const contactIds = [await newContact(world, { externalId: 'm1' }, false), await newContact(world, { externalId: 'm2' }, false)]
+  const contactIds = [
+    await newContact(world, { externalId: 'm1' }, false),
+    await newContact(world, { externalId: 'm2' }, false),
+  ]
   await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
   const runs = await inWorkspace(world.db, world.workspace.id, (tx) =>
-    sql<{ n: number }>`SELECT count(DISTINCT p.run_id)::int AS n FROM journey_positions p JOIN journeys j ON j.id = p.journey_id WHERE j.name = 'Merged'`.execute(tx),
+    sql<{
+      n: number
+    }>`
+      SELECT count(DISTINCT p.run_id)::int AS n
+        FROM journey_positions p
+        JOIN journeys j ON j.id = p.journey_id
+       WHERE j.name = 'Merged'`.execute(tx),
   )
   expect(runs.rows[0]?.n).toBe(1)
   await track({ userId: 'm2', event: 'Bought', properties: { total: 40 } })
-  const contacts = await sql<{ id: string }>`SELECT id FROM contacts WHERE external_id IN ('m1', 'm2') ORDER BY external_id`.execute(world.db)
-  const merged = await world.call('POST', '/v1/alias', { userId: 'm1', previousId: 'm2' }, { key: world.workspace.fullKey })
+  const contacts = await sql<{
+    id: string
+  }>`SELECT id FROM contacts WHERE external_id IN ('m1', 'm2') ORDER BY external_id`.execute(world.db)
+  const merged = await world.call(
+    'POST',
+    '/v1/alias',
+    { userId: 'm1', previousId: 'm2' },
+    { key: world.workspace.fullKey },
+  )
   expect(merged.status, JSON.stringify(merged.body)).toBe(200)
   await drained(world)
-  const left = await sql<{ id: string }>`SELECT id FROM contacts WHERE id = ANY (${contacts.rows.map(({ id }) => id)}::uuid[])`.execute(world.db)
+  const left = await sql<{
+    id: string
+  }>`SELECT id FROM contacts WHERE id = ANY (${contacts.rows.map(({ id }) => id)}::uuid[])`.execute(world.db)
   expect(left.rows).toHaveLength(1)
   expect(await people(journey)).toHaveLength(1)
   expect(await conversions(journey)).toMatchObject({ converted: 1, revenue: 4000 })
@@ -165,7 +238,11 @@ it('two contacts of one run who turn out to be one person keep the appointments 
     ...graphOf(
       [
         { ...begins, settings: { event: 'Booked', where: [], reentry: 'afterExit', key: 'id' } },
-        { id: 'paid', kind: 'waitForEvent', settings: { event: 'Visit Paid', ...ofVisit, timeout: { amount: 9, unit: 'days' } } },
+        {
+          id: 'paid',
+          kind: 'waitForEvent',
+          settings: { event: 'Visit Paid', ...ofVisit, timeout: { amount: 9, unit: 'days' } },
+        },
         wait('later'),
         end,
       ],
@@ -173,19 +250,39 @@ it('two contacts of one run who turn out to be one person keep the appointments 
     ),
     rules: { goal: { event: 'Visited', ...ofVisit, days: 7, exit: false }, exits: [] },
   })
-  const event = (userId: string, name: string, total = 0) => ({ userId, event: name, properties: { id: `of ${userId}`, total } })
+  const event = (userId: string, name: string, total = 0) => ({
+    userId,
+    event: name,
+    properties: { id: `of ${userId}`, total },
+  })
   // Of one shard, they are read together, and enter in one run.
   const shard = shardOf(world.workspace.id, 'v0')
-  const other = Array.from({ length: 99 }, (_, n) => `v${n + 1}`).find((name) => shardOf(world.workspace.id, name) === shard) ?? ''
-  const [stays, goes] = [await newContact(world, { externalId: 'v0' }, false), await newContact(world, { externalId: other }, false)]
+  const other =
+    Array.from({ length: 99 }, (_, n) => `v${n + 1}`).find((name) => shardOf(world.workspace.id, name) === shard) ?? ''
+  const [stays, goes] = [
+    await newContact(world, { externalId: 'v0' }, false),
+    await newContact(world, { externalId: other }, false),
+  ]
   await track(event('v0', 'Booked'), event(other, 'Booked'))
   await track(event('v0', 'Visited', 10), event(other, 'Visited', 20))
-  const runs = () => sql<{ id: string }>`SELECT DISTINCT run_id AS id FROM journey_positions WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+  const runs = () =>
+    sql<{
+      id: string
+    }>`SELECT DISTINCT run_id AS id FROM journey_positions WHERE journey_id = ${uuidOf('journey', journey)}`.execute(
+      world.db,
+    )
   expect((await runs()).rows).toHaveLength(1)
   expect((await world.call('POST', `/api/v1/contacts/${stays}/merge`, { from: goes })).status).toBeLessThan(300)
-  expect((await people(journey)).map(({ contactId, state, nodeId }) => [contactId, state, nodeId])).toEqual(Array(2).fill([stays, 'waiting', 'paid']))
+  expect((await people(journey)).map(({ contactId, state, nodeId }) => [contactId, state, nodeId])).toEqual(
+    Array(2).fill([stays, 'waiting', 'paid']),
+  )
   expect((await runs()).rows).toHaveLength(2)
-  expect(await conversions(journey)).toMatchObject({ entered: 2, converted: 2, revenue: 3000, steps: [{ nodeId: 'trigger', converted: 2, revenue: 3000 }] })
+  expect(await conversions(journey)).toMatchObject({
+    entered: 2,
+    converted: 2,
+    revenue: 3000,
+    steps: [{ nodeId: 'trigger', converted: 2, revenue: 3000 }],
+  })
   // Each is led on by its own.
   for (const [name, count] of [[other, 1] as const, ['v0', 2] as const]) {
     await track({ userId: 'v0', event: 'Visit Paid', properties: { id: `of ${name}` } })
@@ -197,7 +294,11 @@ it('two contacts of one run who turn out to be one person keep the appointments 
 })
 
 describe('what must be the same as on entering', () => {
-  const order = (event: string, order_id?: string) => ({ userId: 'orders', event, ...(order_id && { properties: { order_id, total: 20 } }) })
+  const order = (event: string, order_id?: string) => ({
+    userId: 'orders',
+    event,
+    ...(order_id && { properties: { order_id, total: 20 } }),
+  })
 
   it('has each order of one person wait for its own payment, be let out by its own cancellation, and reach the goal by its own delivery', async () => {
     const ofOrder = { same: ['order_id'], where: [] }
@@ -205,33 +306,71 @@ describe('what must be the same as on entering', () => {
       ...graphOf(
         [
           { ...begins, settings: { event: 'Order Placed', where: [], reentry: 'afterExit', key: 'order_id' } },
-          { id: 'paid', kind: 'waitForEvent', settings: { event: 'Order Paid', ...ofOrder, timeout: { amount: 1, unit: 'days' } } },
+          {
+            id: 'paid',
+            kind: 'waitForEvent',
+            settings: { event: 'Order Paid', ...ofOrder, timeout: { amount: 1, unit: 'days' } },
+          },
           wait('later'),
           end,
         ],
         ['trigger>paid', 'paid:happened>later', 'later>end', 'paid:timedOut>end'],
       ),
-      rules: { goal: { event: 'Order Delivered', ...ofOrder, days: 7, exit: true }, exits: [{ kind: 'event', event: 'Order Cancelled', ...ofOrder }] },
+      rules: {
+        goal: { event: 'Order Delivered', ...ofOrder, days: 7, exit: true },
+        exits: [{ kind: 'event', event: 'Order Cancelled', ...ofOrder }],
+      },
     })
     // The payment of one is heard together with it.
-    await track(order('Order Placed', 'a'), order('Order Placed', 'B'), order('Order Placed', 'c'), order('Order Placed', 'd'), order('Order Paid', 'a'))
-    await track(order('Order Paid', 'b'), order('Order Cancelled', 'c'), order('Order Delivered', 'd'), order('Order Paid'), order('Order Cancelled', 'elsewhere'), order('Order Delivered'))
+    await track(
+      order('Order Placed', 'a'),
+      order('Order Placed', 'B'),
+      order('Order Placed', 'c'),
+      order('Order Placed', 'd'),
+      order('Order Paid', 'a'),
+    )
+    await track(
+      order('Order Paid', 'b'),
+      order('Order Cancelled', 'c'),
+      order('Order Delivered', 'd'),
+      order('Order Paid'),
+      order('Order Cancelled', 'elsewhere'),
+      order('Order Delivered'),
+    )
     const seen = await eventually(
       () => people(journey),
       (all) => all.filter(({ nodeId, state }) => nodeId === 'later' || state === 'done').length === 4,
     )
-    expect(seen.map(({ nodeId, state, endedWhy }) => `${nodeId} ${state} ${endedWhy}`).sort()).toEqual(['later waiting null', 'later waiting null', 'paid done exitRule', 'paid done goal'])
+    expect(seen.map(({ nodeId, state, endedWhy }) => `${nodeId} ${state} ${endedWhy}`).sort()).toEqual([
+      'later waiting null',
+      'later waiting null',
+      'paid done exitRule',
+      'paid done goal',
+    ])
     expect(await conversions(journey)).toMatchObject({ entered: 4, converted: 1, revenue: 2000 })
   })
 
   it('brings the revenue of each of several orders that are delivered at one moment', async () => {
     const journey = await publish(world, 'At once', {
-      ...graphOf([{ ...begins, settings: { event: 'Sold', where: [], reentry: 'afterExit', key: 'order_id' } }, wait('later'), end], ['trigger>later', 'later>end']),
+      ...graphOf(
+        [
+          { ...begins, settings: { event: 'Sold', where: [], reentry: 'afterExit', key: 'order_id' } },
+          wait('later'),
+          end,
+        ],
+        ['trigger>later', 'later>end'],
+      ),
       rules: { goal: { event: 'Delivered', where: [], same: ['order_id'], days: 7, exit: false }, exits: [] },
     })
     const orders = ['1', '2', '3']
     await track(...orders.map((order_id) => ({ userId: 'at-once', event: 'Sold', properties: { order_id } })))
-    await track(...orders.map((order_id) => ({ userId: 'at-once', event: 'Delivered', properties: { order_id, total: Number(order_id) * 10 } })))
+    await track(
+      ...orders.map((order_id) => ({
+        userId: 'at-once',
+        event: 'Delivered',
+        properties: { order_id, total: Number(order_id) * 10 },
+      })),
+    )
     const brought = { converted: 3, revenue: 6000 }
     expect(await conversions(journey)).toMatchObject({ ...brought, steps: [{ nodeId: 'trigger', ...brought }] })
   })
@@ -239,14 +378,28 @@ describe('what must be the same as on entering', () => {
   it('cannot be asked for where people come without an event', async () => {
     const graph = graphOf(
       [
-        { id: 'trigger', kind: 'triggerSchedule', settings: { rule: 'FREQ=DAILY', start: '', time: '09:00', timeZone: '', segmentId: '', reentry: 'afterExit' } },
-        { id: 'paid', kind: 'waitForEvent', settings: { event: 'Order Paid', where: [], same: ['order_id'], timeout: { amount: 1, unit: 'days' } } },
+        {
+          id: 'trigger',
+          kind: 'triggerSchedule',
+          settings: { rule: 'FREQ=DAILY', start: '', time: '09:00', timeZone: '', segmentId: '', reentry: 'afterExit' },
+        },
+        {
+          id: 'paid',
+          kind: 'waitForEvent',
+          settings: { event: 'Order Paid', where: [], same: ['order_id'], timeout: { amount: 1, unit: 'days' } },
+        },
         end,
       ],
       ['trigger>paid', 'paid:happened>end', 'paid:timedOut>end'],
     )
     const { body } = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Daily', graph })
-    const { status, body: refused } = await world.call<{ errors: { path: string; code: string }[] }>('POST', `/api/v1/journeys/${body.id}/publication`)
-    expect([status, refused.errors]).toMatchObject([422, [{ path: 'nodes.paid.settings.same', code: 'journey.nothingToBeSameAs' }]])
+    const { status, body: refused } = await world.call<{ errors: { path: string; code: string }[] }>(
+      'POST',
+      `/api/v1/journeys/${body.id}/publication`,
+    )
+    expect([status, refused.errors]).toMatchObject([
+      422,
+      [{ path: 'nodes.paid.settings.same', code: 'journey.nothingToBeSameAs' }],
+    ])
   })
 })

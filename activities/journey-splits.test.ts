@@ -29,21 +29,28 @@ const splits = (event: string, winner?: { confidence: number; least: number }): 
   ),
   rules: { goal: { event, where: [], days: 30, exit: true }, exits: [] },
 })
-const resultOf = async (journey: string) => (await world.call<{ data: SplitAnswer[] }>('GET', `/api/v1/journeys/${journey}/splits`)).body.data[0]
+const resultOf = async (journey: string) =>
+  (await world.call<{ data: SplitAnswer[] }>('GET', `/api/v1/journeys/${journey}/splits`)).body.data[0]
 const wayOf = (result: SplitAnswer | undefined, way: string) => result?.ways.find((one) => one.way === way)
-const enter = (journey: string, contactIds: string[]) => world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
+const enter = (journey: string, contactIds: string[]) =>
+  world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
 
 /** Lets so many people in, and returns which way each took. */
 async function crowd(journey: string, count: number): Promise<Map<string, { externalId: string; way: string }>> {
   const name = journey.slice(-8)
   const { rows } = await sql<{
     id: string
-  }>`INSERT INTO contacts (workspace_id, external_id) SELECT ${world.workspace.id}, ${name} || n FROM generate_series(1, ${count}::int) n RETURNING 'con_' || replace(id::text, '-', '') AS id`.execute(
-    world.db,
-  )
-  await sql`INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id) SELECT workspace_id, 'external_id', external_id, id FROM contacts WHERE external_id LIKE ${`${name}%`} ON CONFLICT DO NOTHING`.execute(
-    world.db,
-  )
+  }>`
+    INSERT INTO contacts (workspace_id, external_id)
+    SELECT ${world.workspace.id}, ${name} || n
+      FROM generate_series(1, ${count}::int) n
+    RETURNING 'con_' || replace(id::text, '-', '') AS id`.execute(world.db)
+  await sql`
+    INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id)
+    SELECT workspace_id, 'external_id', external_id, id
+      FROM contacts
+     WHERE external_id LIKE ${`${name}%`}
+      ON CONFLICT DO NOTHING`.execute(world.db)
   await enter(
     journey,
     rows.map(({ id }) => id),
@@ -51,7 +58,10 @@ async function crowd(journey: string, count: number): Promise<Map<string, { exte
   const trail = await eventually(
     () =>
       sql<{ id: string; external_id: string; port: string }>`
-        SELECT c.id, c.external_id, t.port FROM journey_trail t JOIN contacts c ON c.id = t.contact_id WHERE t.journey_id = ${uuidOf('journey', journey)} AND t.node_id = 'split'`.execute(world.db),
+        SELECT c.id, c.external_id, t.port
+          FROM journey_trail t
+          JOIN contacts c ON c.id = t.contact_id
+         WHERE t.journey_id = ${uuidOf('journey', journey)} AND t.node_id = 'split'`.execute(world.db),
     (seen) => seen.rows.length === count,
   )
   return new Map(trail.rows.map(({ id, external_id, port }) => [id, { externalId: external_id, way: port }]))
@@ -63,9 +73,14 @@ describe('a random split', () => {
     const people = await crowd(journey, 200)
     expect((await resultOf(journey))?.leader).toBeNull()
     expect(await decideSplits(world.db, new Date())).toBe(0)
-    const took = (way: string) => [...people.values()].filter((one) => one.way === way).map(({ externalId }) => externalId)
+    const took = (way: string) =>
+      [...people.values()].filter((one) => one.way === way).map(({ externalId }) => externalId)
     // Half of those of B buy, one of A, a few of the holdout.
-    const buyers = [...took('b').slice(0, Math.round(took('b').length / 2)), ...took('a').slice(0, 1), ...took('none').slice(0, 2)]
+    const buyers = [
+      ...took('b').slice(0, Math.round(took('b').length / 2)),
+      ...took('a').slice(0, 1),
+      ...took('none').slice(0, 2),
+    ]
     await world.track(buyers.map((userId) => ({ userId, event: 'Bought', properties: { total: 10, currency: 'EUR' } })))
     const result = await eventually(
       () => resultOf(journey),
@@ -86,7 +101,8 @@ describe('a random split', () => {
 
   it('lets everyone go the way that a person chose, but for the holdout, and by chance again', async () => {
     const journey = await publish(world, 'Chosen', splits('Chosen'))
-    const choose = (way: string | null) => world.call('POST', `/api/v1/journeys/${journey}/splits`, { nodeId: 'split', way })
+    const choose = (way: string | null) =>
+      world.call('POST', `/api/v1/journeys/${journey}/splits`, { nodeId: 'split', way })
     expect((await choose('none')).status).toBe(404)
     expect((await choose('zzz')).status).toBe(404)
     expect((await choose('a')).status).toBe(204)
@@ -109,13 +125,18 @@ describe('a random split', () => {
       () => resultOf(journey),
       (seen) => (seen?.ways.reduce((sum, { took }) => sum + took, 0) ?? 0) === 2,
     )
-    await world.track([{ userId: person?.externalId ?? '', event: 'Bought twice', properties: { total: 10, currency: 'EUR' } }])
+    await world.track([
+      { userId: person?.externalId ?? '', event: 'Bought twice', properties: { total: 10, currency: 'EUR' } },
+    ])
     const result = await eventually(
       () => resultOf(journey),
       (seen) => (seen?.ways.reduce((sum, { converted }) => sum + converted, 0) ?? 0) === 2,
     )
     expect(result?.ways.reduce((sum, { revenue }) => sum + revenue, 0)).toBe(1000)
-    const { body } = await world.call<{ converted: number; revenue: number }>('GET', `/api/v1/journeys/${journey}/conversions`)
+    const { body } = await world.call<{ converted: number; revenue: number }>(
+      'GET',
+      `/api/v1/journeys/${journey}/conversions`,
+    )
     expect(body).toMatchObject({ converted: 2, revenue: 1000 })
   })
 
@@ -125,10 +146,18 @@ describe('a random split', () => {
     const buyers = [...people.values()].filter(({ way }) => way === 'a').map(({ externalId }) => externalId)
     await world.track(buyers.map((userId) => ({ userId, event: 'Few' })))
     await eventually(() => peopleOf(world, journey), finished(buyers.length))
-    expect((await resultOf(journey))?.leader).toEqual({ way: 'a', verdict: 'tooFew', confidence: 0.5, difference: null })
+    expect((await resultOf(journey))?.leader).toEqual({
+      way: 'a',
+      verdict: 'tooFew',
+      confidence: 0.5,
+      difference: null,
+    })
     expect(await decideSplits(world.db, new Date())).toBe(0)
     const { rules: _, ...aimless } = splits('x', { confidence: 95, least: 30 })
-    const { body } = await world.call<{ issues: { code: string }[] }>('POST', '/api/v1/journeys', { name: 'Aimless', graph: aimless })
+    const { body } = await world.call<{ issues: { code: string }[] }>('POST', '/api/v1/journeys', {
+      name: 'Aimless',
+      graph: aimless,
+    })
     expect(body.issues.map(({ code }) => code)).toEqual(['split.goalMissing'])
   })
 })
@@ -146,17 +175,24 @@ describe('live counts', () => {
     const journey = await publish(world, 'Versions', graph(1))
     const { rows } = await sql<{
       id: string
-    }>`INSERT INTO contacts (workspace_id, external_id) SELECT ${world.workspace.id}, 'versions' || n FROM generate_series(1, 5) n RETURNING 'con_' || replace(id::text, '-', '') AS id`.execute(
-      world.db,
-    )
+    }>`
+      INSERT INTO contacts (workspace_id, external_id)
+      SELECT ${world.workspace.id}, 'versions' || n
+        FROM generate_series(1, 5) n
+      RETURNING 'con_' || replace(id::text, '-', '') AS id`.execute(world.db)
     const ids = rows.map(({ id }) => id)
     await enter(journey, ids.slice(0, 2))
-    await sql`UPDATE journey_counters SET day = day - 10 WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+    await sql`UPDATE journey_counters SET day = day - 10 WHERE journey_id = ${uuidOf('journey', journey)}`.execute(
+      world.db,
+    )
     await world.call('PUT', `/api/v1/journeys/${journey}`, { name: 'Versions', graph: graph(2) })
     await world.call('POST', `/api/v1/journeys/${journey}/publication`)
     await enter(journey, ids.slice(2))
     const entered = async (query: string) => {
-      const { body } = await world.call<{ ports: { nodeId: string; count: number }[]; standing: { count: number }[] }>('GET', `/api/v1/journeys/${journey}/live${query}`)
+      const { body } = await world.call<{ ports: { nodeId: string; count: number }[]; standing: { count: number }[] }>(
+        'GET',
+        `/api/v1/journeys/${journey}/live${query}`,
+      )
       return [body.ports.find(({ nodeId }) => nodeId === 'trigger')?.count, body.standing[0]?.count]
     }
     expect(await entered('')).toEqual([5, 5])

@@ -13,8 +13,11 @@ afterAll(() => world.close())
 /** How many rows each table holds that a journey writes to. */
 const everything = async () =>
   (
-    await sql`SELECT (SELECT count(*) FROM journey_runs) AS runs, (SELECT count(*) FROM journey_positions) AS positions, (SELECT count(*) FROM journey_trail) AS trail,
-                     (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM event_inbox) AS events, (SELECT count(*) FROM segment_members) AS members,
+    await sql`
+      SELECT (SELECT count(*) FROM journey_runs) AS runs, (SELECT count(*) FROM journey_positions) AS positions,
+             (SELECT count(*) FROM journey_trail) AS trail,
+                     (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM event_inbox) AS events,
+                     (SELECT count(*) FROM segment_members) AS members,
                      (SELECT jsonb_agg(tags ORDER BY id) FROM contacts) AS tags`.execute(world.db)
   ).rows[0]
 
@@ -25,14 +28,31 @@ describe('a journey tried on a contact', () => {
     const graph = graphOf(
       [
         { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Ordered', where: [], reentry: 'once' } },
-        { id: 'large', kind: 'branch', settings: { branches: [{ id: 'w1', name: '', condition: { kind: 'all', of: [] }, entry: [{ property: 'total', operator: 'greaterThan', value: 100 }] }] } },
+        {
+          id: 'large',
+          kind: 'branch',
+          settings: {
+            branches: [
+              {
+                id: 'w1',
+                name: '',
+                condition: { kind: 'all', of: [] },
+                entry: [{ property: 'total', operator: 'greaterThan', value: 100 }],
+              },
+            ],
+          },
+        },
         { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'large' }] } },
         { id: 'list', kind: 'changeList', settings: { segmentId: list.id, change: 'add' } },
         { id: 'event', kind: 'emitEvent', settings: { event: 'Large', properties: [] } },
         { id: 'days', kind: 'wait', settings: { until: 'duration', duration: { amount: 2, unit: 'days' } } },
         { id: 'tagged', kind: 'condition', settings: { condition: { kind: 'tag', tag: 'large' } } },
         { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
-        { id: 'click', kind: 'waitForEvent', settings: { event: 'Clicked', where: [], timeout: { amount: 3, unit: 'days' } } },
+        {
+          id: 'click',
+          kind: 'waitForEvent',
+          settings: { event: 'Clicked', where: [], timeout: { amount: 3, unit: 'days' } },
+        },
         { id: 'clicked', kind: 'exit', settings: {} },
         { id: 'silent', kind: 'exit', settings: {} },
       ],
@@ -56,10 +76,20 @@ describe('a journey tried on a contact', () => {
     const silent = await newContact(world, { email: 'silent@try.test' }, false)
     const before = await everything()
     const tried = async (body: object) => {
-      const { status, body: answer } = await world.call<TrialAnswer>('POST', `/api/v1/journeys/${journey.id}/trial`, body)
+      const { status, body: answer } = await world.call<TrialAnswer>(
+        'POST',
+        `/api/v1/journeys/${journey.id}/trial`,
+        body,
+      )
       expect(status, JSON.stringify(answer)).toBe(200)
       const begun = Date.parse(answer.steps[0]?.at ?? '')
-      return answer.steps.map(({ nodeId, port, at, message }) => [`${nodeId} ${port}`, Math.round((Date.parse(at) - begun) / 86_400_000), ...(message ? [message.reason ?? 'sent'] : [])].join(' '))
+      return answer.steps.map(({ nodeId, port, at, message }) =>
+        [
+          `${nodeId} ${port}`,
+          Math.round((Date.parse(at) - begun) / 86_400_000),
+          ...(message ? [message.reason ?? 'sent'] : []),
+        ].join(' '),
+      )
     }
     expect(await tried({ contactId: agreed, properties: { total: 150 } })).toEqual([
       'trigger next 0',
@@ -72,9 +102,13 @@ describe('a journey tried on a contact', () => {
       'email next 2 sent',
       'click happened 2',
     ])
-    expect((await tried({ contactId: silent, properties: { total: 150 }, choices: { click: 'timedOut' } })).slice(-2)).toEqual(['email next 2 noConsent', 'click timedOut 5'])
+    expect(
+      (await tried({ contactId: silent, properties: { total: 150 }, choices: { click: 'timedOut' } })).slice(-2),
+    ).toEqual(['email next 2 noConsent', 'click timedOut 5'])
     expect(await tried({ contactId: agreed })).toEqual(['trigger next 0', 'large otherwise 0'])
-    expect((await tried({ contactId: agreed, choices: { large: 'w1', tagged: 'no', nothing: 'x' } })).slice(-1)).toEqual(['tagged no 2'])
+    expect(
+      (await tried({ contactId: agreed, choices: { large: 'w1', tagged: 'no', nothing: 'x' } })).slice(-1),
+    ).toEqual(['tagged no 2'])
     expect(await everything()).toEqual(before)
   })
 
@@ -87,7 +121,11 @@ describe('a journey tried on a contact', () => {
       ['trigger>email'],
     )
     const { body: journey } = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Missing', graph })
-    const { status, body } = await world.call<{ errors: { path: string }[] }>('POST', `/api/v1/journeys/${journey.id}/trial`, { contactId: await newContact(world, { externalId: 'm' }, false) })
+    const { status, body } = await world.call<{ errors: { path: string }[] }>(
+      'POST',
+      `/api/v1/journeys/${journey.id}/trial`,
+      { contactId: await newContact(world, { externalId: 'm' }, false) },
+    )
     expect([status, body.errors[0]?.path]).toEqual([422, 'nodes.email.settings.templateId'])
   })
 })

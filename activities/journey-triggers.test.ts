@@ -15,23 +15,33 @@ afterAll(() => world.close())
 type Trigger<Kind extends JourneyNode['kind']> = Extract<JourneyNode, { kind: Kind }>['settings']
 const DAY_MS = 86_400_000
 const end = { id: 'end', kind: 'exit' as const, settings: {} }
-const begins = <Kind extends 'triggerChange' | 'triggerDate' | 'triggerSchedule' | 'triggerMessage'>(kind: Kind, settings: Trigger<Kind>) =>
-  graphOf([{ id: 'trigger', kind, settings } as Parameters<typeof graphOf>[0][number], end], ['trigger>end'])
+const begins = <Kind extends 'triggerChange' | 'triggerDate' | 'triggerSchedule' | 'triggerMessage'>(
+  kind: Kind,
+  settings: Trigger<Kind>,
+) => graphOf([{ id: 'trigger', kind, settings } as Parameters<typeof graphOf>[0][number], end], ['trigger>end'])
 const entered = async (journey: string) => (await peopleOf(world, journey)).map(({ contactId }) => contactId)
 const patch = (id: string, body: object) => world.call('PATCH', `/api/v1/contacts/${id}`, body)
-const someone = (fields: object = {}, consent = false) => newContact(world, { externalId: `p${Math.random()}`, ...fields }, consent)
+const someone = (fields: object = {}, consent = false) =>
+  newContact(world, { externalId: `p${Math.random()}`, ...fields }, consent)
 const inboxIsEmpty = async () => (await sql`SELECT FROM event_inbox`.execute(world.db)).rows.length === 0
 
 /** Moves the clock of a journey back, and looks at it as at another time. */
 async function lookAt(journey: string, since: string, until: string): Promise<void> {
   await eventually(inboxIsEmpty, Boolean)
-  await sql`UPDATE journey_clocks SET done_until = ${since}::timestamptz, put_off_until = NULL, next_at = ${until}::timestamptz WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+  await sql`
+    UPDATE journey_clocks
+       SET done_until = ${since}::timestamptz, put_off_until = NULL, next_at = ${until}::timestamptz
+     WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
   await enterByClock(world.db, new Date(until))
 }
 
 describe('a journey that begins when something changes', () => {
   it('lets in those whose property goes from one value to another, whoever changes it', async () => {
-    const journey = await publish(world, 'Upgrades', begins('triggerChange', { of: 'property', property: 'plan', from: 'free', to: 'Pro', reentry: 'always' }))
+    const journey = await publish(
+      world,
+      'Upgrades',
+      begins('triggerChange', { of: 'property', property: 'plan', from: 'free', to: 'Pro', reentry: 'always' }),
+    )
     const [byApi, byEvent, other] = [
       await someone({ properties: { plan: 'free' } }),
       await someone({ externalId: 'identified', properties: { plan: 'free' } }),
@@ -39,7 +49,12 @@ describe('a journey that begins when something changes', () => {
     ]
     await patch(byApi, { properties: { plan: 'pro' } })
     await patch(other, { properties: { plan: 'pro' } })
-    await world.call('POST', '/v1/identify', { userId: 'identified', traits: { plan: 'pro' } }, { key: world.workspace.trackKey })
+    await world.call(
+      'POST',
+      '/v1/identify',
+      { userId: 'identified', traits: { plan: 'pro' } },
+      { key: world.workspace.trackKey },
+    )
     await eventually(
       () => entered(journey),
       (seen) => seen.length === 2,
@@ -57,11 +72,24 @@ describe('a journey that begins when something changes', () => {
   })
 
   it('lets in at publication who is so already, where it is asked for', async () => {
-    const [gold, silver, barred] = [await someone({ tags: ['gold'] }), await someone({ tags: ['silver'] }), await someone({ tags: ['gold', 'barred'] })]
+    const [gold, silver, barred] = [
+      await someone({ tags: ['gold'] }),
+      await someone({ tags: ['silver'] }),
+      await someone({ tags: ['gold', 'barred'] }),
+    ]
     const only = { kind: 'not' as const, of: { kind: 'tag' as const, tag: 'barred' } }
-    const graph = begins('triggerChange', { of: 'tag', tag: 'gold', change: 'added', existing: true, only, reentry: 'once' })
+    const graph = begins('triggerChange', {
+      of: 'tag',
+      tag: 'gold',
+      change: 'added',
+      existing: true,
+      only,
+      reentry: 'once',
+    })
     const { body } = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Gold', graph })
-    expect((await world.call<{ entering: number }>('GET', `/api/v1/journeys/${body.id}/publication`)).body.entering).toBe(1)
+    expect(
+      (await world.call<{ entering: number }>('GET', `/api/v1/journeys/${body.id}/publication`)).body.entering,
+    ).toBe(1)
     await world.call('POST', `/api/v1/journeys/${body.id}/publication`)
     await eventually(
       () => entered(body.id),
@@ -77,14 +105,26 @@ describe('a journey that begins when something changes', () => {
     )
     expect((await entered(body.id)).sort()).toEqual([gold, silver, last].sort())
     // Of who lost a tag nothing tells that they once had it: there is no such question.
-    const loses = await publish(world, 'No longer gold', begins('triggerChange', { of: 'tag', tag: 'gold', change: 'removed', existing: true, reentry: 'once' }))
+    const loses = await publish(
+      world,
+      'No longer gold',
+      begins('triggerChange', { of: 'tag', tag: 'gold', change: 'removed', existing: true, reentry: 'once' }),
+    )
     expect(await entered(loses)).toEqual([])
   })
 
   it('lets in those who get a tag, at their creation too, and those who lose it into another', async () => {
     const [gets, loses] = [
-      await publish(world, 'Gets', begins('triggerChange', { of: 'tag', tag: 'vip', change: 'added', reentry: 'always' })),
-      await publish(world, 'Loses', begins('triggerChange', { of: 'tag', tag: 'vip', change: 'removed', reentry: 'always' })),
+      await publish(
+        world,
+        'Gets',
+        begins('triggerChange', { of: 'tag', tag: 'vip', change: 'added', reentry: 'always' }),
+      ),
+      await publish(
+        world,
+        'Loses',
+        begins('triggerChange', { of: 'tag', tag: 'vip', change: 'removed', reentry: 'always' }),
+      ),
     ]
     const [born, made] = [await someone({ tags: ['vip'] }), await someone({ tags: ['new'] })]
     await patch(made, { tags: ['vip', 'new'] })
@@ -106,13 +146,37 @@ describe('a journey that begins when something changes', () => {
   })
 
   it('lets in those who agree, and those who withdraw', async () => {
-    const agreed = await publish(world, 'Agreed', begins('triggerChange', { of: 'consent', channel: 'email', decision: 'given', reentry: 'always' }))
-    const withdrew = await publish(world, 'Withdrew', begins('triggerChange', { of: 'consent', channel: 'email', decision: 'withdrawn', reentry: 'always' }))
+    const agreed = await publish(
+      world,
+      'Agreed',
+      begins('triggerChange', { of: 'consent', channel: 'email', decision: 'given', reentry: 'always' }),
+    )
+    const withdrew = await publish(
+      world,
+      'Withdrew',
+      begins('triggerChange', { of: 'consent', channel: 'email', decision: 'withdrawn', reentry: 'always' }),
+    )
     const contact = await someone({ email: 'decides@example.test', phone: '+33612345678' })
-    await world.call('POST', `/api/v1/contacts/${contact}/consents`, { channel: 'sms', decision: 'given', source: 'test' })
-    await world.call('POST', `/api/v1/contacts/${contact}/consents`, { channel: 'email', decision: 'given', source: 'test' })
-    await world.call('POST', `/api/v1/contacts/${contact}/consents`, { channel: 'email', decision: 'given', source: 'again' })
-    await world.call('POST', `/api/v1/contacts/${contact}/consents`, { channel: 'email', decision: 'withdrawn', source: 'test' })
+    await world.call('POST', `/api/v1/contacts/${contact}/consents`, {
+      channel: 'sms',
+      decision: 'given',
+      source: 'test',
+    })
+    await world.call('POST', `/api/v1/contacts/${contact}/consents`, {
+      channel: 'email',
+      decision: 'given',
+      source: 'test',
+    })
+    await world.call('POST', `/api/v1/contacts/${contact}/consents`, {
+      channel: 'email',
+      decision: 'given',
+      source: 'again',
+    })
+    await world.call('POST', `/api/v1/contacts/${contact}/consents`, {
+      channel: 'email',
+      decision: 'withdrawn',
+      source: 'test',
+    })
     await eventually(
       () => entered(withdrew),
       (seen) => seen.length === 1,
@@ -129,19 +193,34 @@ describe('a journey that begins when something changes', () => {
     const swaps = (from: string, to: string) =>
       graphOf(
         [
-          { id: 'trigger', kind: 'triggerChange', settings: { of: 'property', property: 'side', from: '', to: from, reentry: 'always' } },
+          {
+            id: 'trigger',
+            kind: 'triggerChange',
+            settings: { of: 'property', property: 'side', from: '', to: from, reentry: 'always' },
+          },
           { id: 'swap', kind: 'updateContact', settings: { changes: [{ kind: 'set', property: 'side', value: to }] } },
         ],
         ['trigger>swap'],
       )
-    const [one, other] = [await publish(world, 'Left', swaps('left', 'right')), await publish(world, 'Right', swaps('right', 'left'))]
+    const [one, other] = [
+      await publish(world, 'Left', swaps('left', 'right')),
+      await publish(world, 'Right', swaps('right', 'left')),
+    ]
     const contact = await someone({ properties: { side: 'left' } })
-    const seen = await eventually(async () => [...(await peopleOf(world, one)), ...(await peopleOf(world, other))], finished(11), 40)
+    const seen = await eventually(
+      async () => [...(await peopleOf(world, one)), ...(await peopleOf(world, other))],
+      finished(11),
+      40,
+    )
     expect(seen.every(({ contactId }) => contactId === contact)).toBe(true)
   })
 
   it('is not begun by an event that a client names like a change', async () => {
-    const journey = await publish(world, 'Forged', begins('triggerChange', { of: 'tag', tag: 'gold', change: 'added', reentry: 'always' }))
+    const journey = await publish(
+      world,
+      'Forged',
+      begins('triggerChange', { of: 'tag', tag: 'gold', change: 'added', reentry: 'always' }),
+    )
     await world.track([{ userId: 'forger', event: 'tagAdded:gold' }])
     const real = await someone({ tags: ['gold'] })
     expect(
@@ -151,15 +230,30 @@ describe('a journey that begins when something changes', () => {
       ),
     ).toEqual([real])
     const forged = { batch: [{ type: 'change', userId: 'forger', event: 'tagAdded:gold' }] }
-    const { body } = await world.call<{ refused: { issues: { path: string }[] }[] }>('POST', '/v1/batch', forged, { key: world.workspace.trackKey })
+    const { body } = await world.call<{ refused: { issues: { path: string }[] }[] }>('POST', '/v1/batch', forged, {
+      key: world.workspace.trackKey,
+    })
     expect(body.refused.map(({ issues }) => issues.map(({ path }) => path))).toEqual([['type']])
   })
 })
 
 describe('a journey that begins at a date', () => {
   it('lets each in on their day, some days before it, at the hour where they live, once', async () => {
-    const journey = await publish(world, 'Renewal', begins('triggerDate', { property: 'renewal', offsetDays: -7, time: '09:00', yearly: false, reentry: 'afterExit' }))
-    const [paris, tokyo] = [await someone({ timeZone: 'Europe/Paris', properties: { renewal: '2027-03-20' } }), await someone({ timeZone: 'Asia/Tokyo', properties: { renewal: '2027-03-20' } })]
+    const journey = await publish(
+      world,
+      'Renewal',
+      begins('triggerDate', {
+        property: 'renewal',
+        offsetDays: -7,
+        time: '09:00',
+        yearly: false,
+        reentry: 'afterExit',
+      }),
+    )
+    const [paris, tokyo] = [
+      await someone({ timeZone: 'Europe/Paris', properties: { renewal: '2027-03-20' } }),
+      await someone({ timeZone: 'Asia/Tokyo', properties: { renewal: '2027-03-20' } }),
+    ]
     await someone({ properties: { renewal: '2027-03-21' } })
     await someone({})
     // 9:00 on 13 March is 0:00 UTC in Tokyo, 8:00 in Paris.
@@ -174,25 +268,37 @@ describe('a journey that begins at a date', () => {
   })
 
   it('lets in each year, those of 29 February on the 28th, and looks again at the next quarter of an hour', async () => {
-    const journey = await publish(world, 'Birthdays', begins('triggerDate', { property: 'born', offsetDays: 0, time: '09:07', yearly: true, reentry: 'always' }))
+    const journey = await publish(
+      world,
+      'Birthdays',
+      begins('triggerDate', { property: 'born', offsetDays: 0, time: '09:07', yearly: true, reentry: 'always' }),
+    )
     const leapling = await someone({ timeZone: 'Europe/Paris', properties: { born: '1992-02-29' } })
     await lookAt(journey, '2027-02-28T08:00:00Z', '2027-02-28T08:07:00Z')
     expect(await entered(journey)).toEqual([leapling])
-    const { rows } = await sql<{ next_at: Date }>`SELECT next_at FROM journey_clocks WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+    const { rows } = await sql<{
+      next_at: Date
+    }>`SELECT next_at FROM journey_clocks WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
     expect(rows[0]?.next_at.toISOString()).toBe('2027-02-28T08:22:00.000Z')
     await lookAt(journey, '2028-02-29T08:00:00Z', '2028-02-29T08:07:00Z')
     expect(await entered(journey)).toHaveLength(2)
   })
 
   it('lets nobody in for what came during a pause, nor after it was stopped', async () => {
-    const journey = await publish(world, 'Paused', begins('triggerDate', { property: 'due', offsetDays: 0, time: '09:00', yearly: false, reentry: 'once' }))
+    const journey = await publish(
+      world,
+      'Paused',
+      begins('triggerDate', { property: 'due', offsetDays: 0, time: '09:00', yearly: false, reentry: 'once' }),
+    )
     await someone({ timeZone: 'UTC', properties: { due: '2027-05-01' } })
     await world.call('POST', `/api/v1/journeys/${journey}/pause`)
     await lookAt(journey, '2027-05-01T08:00:00Z', '2027-05-01T10:00:00Z')
     expect(await entered(journey)).toEqual([])
     await world.call('DELETE', `/api/v1/journeys/${journey}/pause`)
     await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
-    expect((await sql`SELECT FROM journey_clocks WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)).rows).toHaveLength(0)
+    expect(
+      (await sql`SELECT FROM journey_clocks WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)).rows,
+    ).toHaveLength(0)
   })
 })
 
@@ -201,12 +307,21 @@ describe('a journey that begins on a schedule', () => {
     const list = (await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'Weekly' })).body.id
     const [member] = [await someone(), await someone()]
     await world.call('POST', `/api/v1/segments/${list}/members`, { change: 'add', contactIds: [member] })
-    const settings = { rule: 'FREQ=WEEKLY;BYDAY=TU', start: '2027-01-05', time: '09:00', timeZone: 'Europe/Paris', segmentId: list, reentry: 'always' as const }
+    const settings = {
+      rule: 'FREQ=WEEKLY;BYDAY=TU',
+      start: '2027-01-05',
+      time: '09:00',
+      timeZone: 'Europe/Paris',
+      segmentId: list,
+      reentry: 'always' as const,
+    }
     const journey = await publish(world, 'Weekly', begins('triggerSchedule', settings))
     await lookAt(journey, '2027-01-05T07:00:00Z', '2027-01-05T08:00:00Z')
     expect(await entered(journey)).toEqual([member])
     await enterByClock(world.db, new Date('2027-01-05T08:10:00Z'))
-    const { rows } = await sql<{ next_at: Date }>`SELECT next_at FROM journey_clocks WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+    const { rows } = await sql<{
+      next_at: Date
+    }>`SELECT next_at FROM journey_clocks WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
     expect(rows[0]?.next_at.toISOString()).toBe('2027-01-12T08:00:00.000Z')
     expect(await entered(journey)).toHaveLength(1)
     // The worker was away for weeks: they enter once.
@@ -215,17 +330,38 @@ describe('a journey that begins on a schedule', () => {
   })
 
   it('says of a recurrence that it cannot be read', async () => {
-    const graph = begins('triggerSchedule', { rule: 'FREQ=HOURLY', start: '', time: '09:00', timeZone: '', segmentId: '', reentry: 'always' })
-    const { body } = await world.call<{ issues: { path: string }[] }>('POST', '/api/v1/journeys', { name: 'Hourly', graph })
+    const graph = begins('triggerSchedule', {
+      rule: 'FREQ=HOURLY',
+      start: '',
+      time: '09:00',
+      timeZone: '',
+      segmentId: '',
+      reentry: 'always',
+    })
+    const { body } = await world.call<{ issues: { path: string }[] }>('POST', '/api/v1/journeys', {
+      name: 'Hourly',
+      graph,
+    })
     expect(body.issues.map(({ path }) => path)).toEqual(['nodes.trigger.settings.rule'])
   })
 })
 
 describe('what people do with emails', () => {
-  const openedBy = (contact: string) => sql<{ id: string }>`SELECT id FROM messages WHERE contact_id = ${uuidOf('contact', contact)} AND status = 'sent' ORDER BY created_at DESC`.execute(world.db)
+  const openedBy = (contact: string) =>
+    sql<{
+      id: string
+    }>`
+      SELECT id
+        FROM messages
+       WHERE contact_id = ${uuidOf('contact', contact)} AND status = 'sent'
+       ORDER BY created_at DESC`.execute(world.db)
   const click = async (contact: string) => {
     const [message] = (await openedBy(contact)).rows
-    const { status, body } = await world.call('POST', `/api/v1/outbox/${publicId('message', message?.id ?? '')}/outcomes`, { outcome: 'clicked' })
+    const { status, body } = await world.call(
+      'POST',
+      `/api/v1/outbox/${publicId('message', message?.id ?? '')}/outcomes`,
+      { outcome: 'clicked' },
+    )
     expect(status, JSON.stringify(body)).toBe(204)
   }
 
@@ -238,16 +374,29 @@ describe('what people do with emails', () => {
         [
           { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
           { id: 'mail', kind: 'sendEmail', settings: { templateId } },
-          { id: 'first', kind: 'waitForMessage', settings: { nodeId: 'mail', did: 'clicked', timeout: { amount: 1, unit: 'days' } } },
-          { id: 'again', kind: 'waitForMessage', settings: { nodeId: 'mail', did: 'opened', timeout: { amount: 1, unit: 'days' } } },
+          {
+            id: 'first',
+            kind: 'waitForMessage',
+            settings: { nodeId: 'mail', did: 'clicked', timeout: { amount: 1, unit: 'days' } },
+          },
+          {
+            id: 'again',
+            kind: 'waitForMessage',
+            settings: { nodeId: 'mail', did: 'opened', timeout: { amount: 1, unit: 'days' } },
+          },
           { ...end, id: 'read' },
           { ...end, id: 'late' },
         ],
         ['trigger>mail', 'mail>first', 'first:happened>again', 'again:happened>read', 'first:timedOut>late'],
       ),
     )
-    const [clicks, sleeps] = [await someone({ email: 'clicks@example.test' }, true), await someone({ email: 'sleeps@example.test' }, true)]
-    await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [clicks, sleeps] } })
+    const [clicks, sleeps] = [
+      await someone({ email: 'clicks@example.test' }, true),
+      await someone({ email: 'sleeps@example.test' }, true),
+    ]
+    await world.call('POST', `/api/v1/journeys/${journey}/entries`, {
+      audience: { kind: 'contacts', contactIds: [clicks, sleeps] },
+    })
     await eventually(
       () => peopleOf(world, journey),
       (seen) => seen.filter(({ nodeId }) => nodeId === 'first').length === 2,
@@ -270,7 +419,11 @@ describe('what people do with emails', () => {
         [
           { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
           { id: 'mail', kind: 'sendEmail', settings: { templateId: await newTemplate(world) } },
-          { id: 'clicked', kind: 'waitForMessage', settings: { nodeId: 'mail', did: 'clicked', timeout: { amount: 1, unit: 'days' } } },
+          {
+            id: 'clicked',
+            kind: 'waitForMessage',
+            settings: { nodeId: 'mail', did: 'clicked', timeout: { amount: 1, unit: 'days' } },
+          },
           { ...end, id: 'read' },
         ],
         ['trigger>mail', 'mail>clicked', 'clicked:happened>read'],
@@ -278,7 +431,9 @@ describe('what people do with emails', () => {
     )
     const twice = await someone({ email: 'twice@example.test' }, true)
     const waiting = async (count: number) => {
-      await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [twice] } })
+      await world.call('POST', `/api/v1/journeys/${journey}/entries`, {
+        audience: { kind: 'contacts', contactIds: [twice] },
+      })
       await eventually(
         () => peopleOf(world, journey),
         (seen) => seen.filter(({ nodeId }) => nodeId === 'clicked').length === count,
@@ -296,8 +451,16 @@ describe('what people do with emails', () => {
 
   it('begins a journey for those who opened, and for those who have not some days after', async () => {
     const templateId = await newTemplate(world)
-    const opened = await publish(world, 'Opened', begins('triggerMessage', { did: 'opened', templateId, campaignId: '', withinDays: 3, reentry: 'always' }))
-    const ignored = await publish(world, 'Ignored', begins('triggerMessage', { did: 'notOpened', templateId, campaignId: '', withinDays: 3, reentry: 'always' }))
+    const opened = await publish(
+      world,
+      'Opened',
+      begins('triggerMessage', { did: 'opened', templateId, campaignId: '', withinDays: 3, reentry: 'always' }),
+    )
+    const ignored = await publish(
+      world,
+      'Ignored',
+      begins('triggerMessage', { did: 'notOpened', templateId, campaignId: '', withinDays: 3, reentry: 'always' }),
+    )
     const sends = await publish(
       world,
       'Sends',
@@ -309,8 +472,13 @@ describe('what people do with emails', () => {
         ['trigger>mail'],
       ),
     )
-    const [reads, sleeps] = [await someone({ email: 'reads@example.test' }, true), await someone({ email: 'ignores@example.test' }, true)]
-    await world.call('POST', `/api/v1/journeys/${sends}/entries`, { audience: { kind: 'contacts', contactIds: [reads, sleeps] } })
+    const [reads, sleeps] = [
+      await someone({ email: 'reads@example.test' }, true),
+      await someone({ email: 'ignores@example.test' }, true),
+    ]
+    await world.call('POST', `/api/v1/journeys/${sends}/entries`, {
+      audience: { kind: 'contacts', contactIds: [reads, sleeps] },
+    })
     await eventually(() => peopleOf(world, sends), finished(2))
     await click(reads)
     expect(

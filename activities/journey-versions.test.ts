@@ -13,13 +13,33 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const people = (journey: string) => peopleOf(world, journey)
-const onBegin = (reentry: 'afterExit' | 'always' = 'afterExit') => ({ id: 'trigger', kind: 'triggerEvent' as const, settings: { event: 'Begin', where: [], reentry } })
-const go = { id: 'go', kind: 'waitForEvent' as const, settings: { event: 'Go', where: [], timeout: { amount: 1, unit: 'days' as const } } }
-const gone = { id: 'gone', kind: 'waitForEvent' as const, settings: { event: 'Other', where: [], timeout: { amount: 1, unit: 'days' as const } } }
+const onBegin = (reentry: 'afterExit' | 'always' = 'afterExit') => ({
+  id: 'trigger',
+  kind: 'triggerEvent' as const,
+  settings: { event: 'Begin', where: [], reentry },
+})
+const go = {
+  id: 'go',
+  kind: 'waitForEvent' as const,
+  settings: { event: 'Go', where: [], timeout: { amount: 1, unit: 'days' as const } },
+}
+const gone = {
+  id: 'gone',
+  kind: 'waitForEvent' as const,
+  settings: { event: 'Other', where: [], timeout: { amount: 1, unit: 'days' as const } },
+}
 const vip = { id: 'vip', kind: 'condition' as const, settings: { condition: { kind: 'tag' as const, tag: 'vip' } } }
-const mark = { id: 'mark', kind: 'updateContact' as const, settings: { changes: [{ kind: 'addTag' as const, tag: 'new version' }] } }
+const mark = {
+  id: 'mark',
+  kind: 'updateContact' as const,
+  settings: { changes: [{ kind: 'addTag' as const, tag: 'new version' }] },
+}
 const end = { id: 'end', kind: 'exit' as const, settings: {} }
-const first = (reentry?: 'always'): Graph => graphOf([onBegin(reentry), vip, go, gone, end], ['trigger>vip', 'vip:yes>gone', 'vip:no>go', 'go:happened>end', 'gone:happened>end'])
+const first = (reentry?: 'always'): Graph =>
+  graphOf(
+    [onBegin(reentry), vip, go, gone, end],
+    ['trigger>vip', 'vip:yes>gone', 'vip:no>go', 'go:happened>end', 'gone:happened>end'],
+  )
 const second = (reentry?: 'always'): Graph => ({
   ...graphOf([onBegin(reentry), go, mark, end], ['trigger>go', 'go:happened>mark', 'mark>end']),
   rules: { goal: { event: 'Go', where: [], days: 5, exit: false }, exits: [] },
@@ -31,12 +51,16 @@ const publishAgain = async (journey: string, graph: Graph, inside: 'stay' | 'mov
   expect((await world.call('POST', `/api/v1/journeys/${journey}/publication?inside=${inside}`)).status).toBe(201)
   return preview
 }
-const tagsOf = async (contactId: string) => (await world.call<{ tags: string[] }>('GET', `/api/v1/contacts/${contactId}`)).body.tags
+const tagsOf = async (contactId: string) =>
+  (await world.call<{ tags: string[] }>('GET', `/api/v1/contacts/${contactId}`)).body.tags
 
 describe('a new version', () => {
   it('takes over who waits at a step that is still there, with their path and once only; the others stay', async () => {
     const journey = await publish(world, 'Versions', first())
-    const [waits, stays] = [await newContact(world, { externalId: 'waits' }, false), await newContact(world, { externalId: 'stays', tags: ['vip'] }, false)]
+    const [waits, stays] = [
+      await newContact(world, { externalId: 'waits' }, false),
+      await newContact(world, { externalId: 'stays', tags: ['vip'] }, false),
+    ]
     await world.track(['waits', 'stays'].map((userId) => ({ userId, event: 'Begin' })))
     await eventually(
       () => people(journey),
@@ -53,11 +77,18 @@ describe('a new version', () => {
       () => people(journey),
       (all) => all.some(({ version }) => version === 2),
     )
-    expect(seen.map(({ contactId, nodeId, version }) => `${contactId === waits ? 'waits' : 'stays'} ${nodeId} ${version}`).sort()).toEqual(['stays gone 1', 'waits go 2'])
+    expect(
+      seen
+        .map(({ contactId, nodeId, version }) => `${contactId === waits ? 'waits' : 'stays'} ${nodeId} ${version}`)
+        .sort(),
+    ).toEqual(['stays gone 1', 'waits go 2'])
     const { body: path } = await world.call<PathAnswer>('GET', `/api/v1/journeys/${journey}/path?contactId=${waits}`)
     expect(path.entries[0]).toMatchObject({ reason: 'event', event: 'Begin', version: 2 })
     expect(path.entries[0]?.steps.map(({ nodeId, port }) => `${nodeId} ${port}`)).toEqual(['trigger next', 'vip no'])
-    const { body: list } = await world.call<{ data: { id: string; entered: number; active: number }[] }>('GET', '/api/v1/journeys')
+    const { body: list } = await world.call<{ data: { id: string; entered: number; active: number }[] }>(
+      'GET',
+      '/api/v1/journeys',
+    )
     expect(list.data.find(({ id }) => id === journey)).toMatchObject({ entered: 2, active: 2 })
 
     await world.track([{ userId: 'waits', event: 'Go' }])
@@ -71,12 +102,16 @@ describe('a new version', () => {
       (all) => all.every(({ state }) => state === 'done'),
     )
     expect(await tagsOf(stays)).toEqual(['vip'])
-    expect((await world.call<{ converted: number }>('GET', `/api/v1/journeys/${journey}/conversions`)).body.converted).toBe(1)
+    expect(
+      (await world.call<{ converted: number }>('GET', `/api/v1/journeys/${journey}/conversions`)).body.converted,
+    ).toBe(1)
     await eventually(
       () => sql<{ n: number }>`SELECT count(*)::int AS n FROM journey_runs WHERE ended_at IS NULL`.execute(world.db),
       ({ rows }) => rows[0]?.n === 0,
     )
-    const { rows } = await sql`SELECT contact_id, node_id FROM journey_trail GROUP BY 1, 2 HAVING count(*) > 1`.execute(world.db)
+    const { rows } = await sql`SELECT contact_id, node_id FROM journey_trail GROUP BY 1, 2 HAVING count(*) > 1`.execute(
+      world.db,
+    )
     expect(rows).toEqual([])
   })
 
@@ -84,7 +119,8 @@ describe('a new version', () => {
     const journey = await publish(world, 'Several', first('always'))
     const id = await newContact(world, { externalId: 'several' }, false)
     await world.track([1, 2, 3].map(() => ({ userId: 'several', event: 'Begin' })))
-    const inVersion = (version: number, count: number) => (seen: PersonAnswer[]) => seen.filter((one) => one.contactId === id && one.version === version && one.nodeId === 'go').length === count
+    const inVersion = (version: number, count: number) => (seen: PersonAnswer[]) =>
+      seen.filter((one) => one.contactId === id && one.version === version && one.nodeId === 'go').length === count
     await eventually(() => people(journey), inVersion(1, 3))
     await publishAgain(journey, second('always'), 'stay')
     await new Promise((resolve) => setTimeout(resolve, 500))
@@ -99,22 +135,47 @@ describe('a new version', () => {
   })
 
   it('takes people where a plan says: to another step, with another time, out, or nowhere; while the journey is live', async () => {
-    const waitFor = (id: string, days: number) => ({ id, kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: days, unit: 'days' as const } } })
-    const byTag = (id: string, tag: string) => ({ id, kind: 'condition' as const, settings: { condition: { kind: 'tag' as const, tag } } })
+    const waitFor = (id: string, days: number) => ({
+      id,
+      kind: 'wait' as const,
+      settings: { until: 'duration' as const, duration: { amount: days, unit: 'days' as const } },
+    })
+    const byTag = (id: string, tag: string) => ({
+      id,
+      kind: 'condition' as const,
+      settings: { condition: { kind: 'tag' as const, tag } },
+    })
     const before = graphOf(
-      [onBegin(), byTag('q1', 'one'), byTag('q2', 'two'), byTag('q3', 'three'), waitFor('w1', 5), waitFor('w2', 5), waitFor('w3', 5), waitFor('w4', 5)],
+      [
+        onBegin(),
+        byTag('q1', 'one'),
+        byTag('q2', 'two'),
+        byTag('q3', 'three'),
+        waitFor('w1', 5),
+        waitFor('w2', 5),
+        waitFor('w3', 5),
+        waitFor('w4', 5),
+      ],
       ['trigger>q1', 'q1:yes>w1', 'q1:no>q2', 'q2:yes>w2', 'q2:no>q3', 'q3:yes>w3', 'q3:no>w4'],
     )
-    const after = graphOf([onBegin(), waitFor('w1', 9), waitFor('w4', 5), mark, end], ['trigger>w1', 'w1>w4', 'w4>mark', 'mark>end'])
+    const after = graphOf(
+      [onBegin(), waitFor('w1', 9), waitFor('w4', 5), mark, end],
+      ['trigger>w1', 'w1>w4', 'w4>mark', 'mark>end'],
+    )
     const journey = await publish(world, 'Plan', before)
-    const ids = await Promise.all(['one', 'two', 'three', 'four'].map((tag) => newContact(world, { externalId: `plan ${tag}`, tags: [tag] }, false)))
+    const ids = await Promise.all(
+      ['one', 'two', 'three', 'four'].map((tag) =>
+        newContact(world, { externalId: `plan ${tag}`, tags: [tag] }, false),
+      ),
+    )
     await world.track(['one', 'two', 'three', 'four'].map((tag) => ({ userId: `plan ${tag}`, event: 'Begin' })))
     const waiting = await eventually(
       () => people(journey),
       (seen) => seen.length === 4 && seen.every(({ state }) => state === 'waiting'),
     )
     await publishAgain(journey, after, 'stay')
-    const resettle = (plan: object[]) => world.call<{ errors: { path: string }[] }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan })
+    const resettle = (plan: object[]) =>
+      world.call<{ errors: { path: string }[] }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan })
     const wrong = await resettle([{ from: 'w1', to: { nodeId: 'nowhere', retime: false } }])
     expect([wrong.status, wrong.body.errors[0]?.path]).toEqual([422, 'plan.0.to.nodeId'])
     expect(
@@ -129,7 +190,9 @@ describe('a new version', () => {
     ).toBe(202)
     const seen = await eventually(
       () => people(journey),
-      (all) => all.filter(({ state }) => state === 'done').length === 2 && all.some(({ nodeId, version }) => nodeId === 'w1' && version === 2),
+      (all) =>
+        all.filter(({ state }) => state === 'done').length === 2 &&
+        all.some(({ nodeId, version }) => nodeId === 'w1' && version === 2),
     )
     const of = (index: number) => seen.find(({ contactId }) => contactId === ids[index])
     const due = (index: number) => Date.parse(waiting.find(({ contactId }) => contactId === ids[index])?.dueAt ?? '')
@@ -146,8 +209,16 @@ describe('a new version', () => {
   })
 
   it('takes back who was taken over, but for those who have gone on since', async () => {
-    const waitFor = (id: string, days: number) => ({ id, kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: days, unit: 'days' as const } } })
-    const byTag = (id: string, tag: string) => ({ id, kind: 'condition' as const, settings: { condition: { kind: 'tag' as const, tag } } })
+    const waitFor = (id: string, days: number) => ({
+      id,
+      kind: 'wait' as const,
+      settings: { until: 'duration' as const, duration: { amount: days, unit: 'days' as const } },
+    })
+    const byTag = (id: string, tag: string) => ({
+      id,
+      kind: 'condition' as const,
+      settings: { condition: { kind: 'tag' as const, tag } },
+    })
     const before = graphOf(
       [onBegin(), byTag('q1', 'one'), byTag('q2', 'two'), waitFor('w1', 5), waitFor('w2', 5), waitFor('w3', 5), end],
       ['trigger>q1', 'q1:yes>w1', 'q1:no>q2', 'q2:yes>w2', 'q2:no>w3', 'w1>end'],
@@ -155,7 +226,9 @@ describe('a new version', () => {
     const after = graphOf([onBegin(), waitFor('w1', 9), mark, end], ['trigger>w1', 'w1>mark', 'mark>end'])
     const journey = await publish(world, 'Taken back', before)
     const tags = ['one', 'two', 'three']
-    const ids = await Promise.all(tags.map((tag) => newContact(world, { externalId: `back ${tag}`, tags: [tag] }, false)))
+    const ids = await Promise.all(
+      tags.map((tag) => newContact(world, { externalId: `back ${tag}`, tags: [tag] }, false)),
+    )
     await world.track(tags.map((tag) => ({ userId: `back ${tag}`, event: 'Begin' })))
     const waiting = await eventually(
       () => people(journey),
@@ -167,10 +240,14 @@ describe('a new version', () => {
       { from: 'w2', to: { nodeId: 'mark', retime: false } },
       { from: 'w3', to: 'exit' },
     ]
-    const { body } = await world.call<{ operationId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan })
+    const { body } = await world.call<{ operationId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, {
+      plan,
+    })
     await eventually(
       () => people(journey),
-      (all) => all.filter(({ state }) => state === 'done').length === 2 && all.some(({ version, state }) => version === 2 && state === 'waiting'),
+      (all) =>
+        all.filter(({ state }) => state === 'done').length === 2 &&
+        all.some(({ version, state }) => version === 2 && state === 'waiting'),
     )
     const undo = () => world.call<{ id: string; kind: string }>('POST', `/api/v1/operations/${body.operationId}/undo`)
     const undone = await undo()
@@ -183,16 +260,32 @@ describe('a new version', () => {
     expect(done.affected).toBe(2)
     const now = await people(journey)
     const of = (index: number, all = now) => all.find(({ contactId }) => contactId === ids[index])
-    const asBefore = (index: number) => ({ nodeId: of(index, waiting)?.nodeId, version: 1, state: 'waiting', dueAt: of(index, waiting)?.dueAt, since: of(index, waiting)?.since, endedWhy: null })
+    const asBefore = (index: number) => ({
+      nodeId: of(index, waiting)?.nodeId,
+      version: 1,
+      state: 'waiting',
+      dueAt: of(index, waiting)?.dueAt,
+      since: of(index, waiting)?.since,
+      endedWhy: null,
+    })
     expect(of(0)).toMatchObject(asBefore(0))
     expect(of(1)).toMatchObject({ version: 2, state: 'done' })
     expect(of(2)).toMatchObject(asBefore(2))
     // Their path says nothing of it, nor do the counts; and they go on from there.
-    const { body: path } = await world.call<{ entries: { steps: { port: string }[] }[] }>('GET', `/api/v1/journeys/${journey}/path?contactId=${ids[2]}`)
+    const { body: path } = await world.call<{ entries: { steps: { port: string }[] }[] }>(
+      'GET',
+      `/api/v1/journeys/${journey}/path?contactId=${ids[2]}`,
+    )
     expect(path.entries.map(({ steps }) => steps.map(({ port }) => port))).toEqual([['next', 'no', 'no']])
-    const { body: live } = await world.call<{ ports: { port: string; count: number }[] }>('GET', `/api/v1/journeys/${journey}/live`)
+    const { body: live } = await world.call<{ ports: { port: string; count: number }[] }>(
+      'GET',
+      `/api/v1/journeys/${journey}/live`,
+    )
     expect(live.ports.filter(({ port, count }) => port === 'changed' && count !== 0)).toEqual([])
-    await sql`UPDATE journey_positions SET due_at = now() WHERE state = 'waiting' AND contact_id = ${uuidOf('contact', ids[0] ?? '')}`.execute(world.db)
+    await sql`
+      UPDATE journey_positions
+         SET due_at = now()
+       WHERE state = 'waiting' AND contact_id = ${uuidOf('contact', ids[0] ?? '')}`.execute(world.db)
     await sql`UPDATE journey_runs SET wakes_asked = wakes_asked + 1 WHERE ended_at IS NULL`.execute(world.db)
     await eventually(
       () => people(journey),

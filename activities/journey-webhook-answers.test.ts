@@ -27,7 +27,12 @@ it('a call is made once, whatever is answered: who cannot keep an answer goes on
     calls.push(id)
     return { ok: true, body: odd.get(id.split('.')[2] ?? '') ?? { points: 7 } }
   }
-  const services = createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: world.publicUrl, allowedAddresses: 'true' })
+  const services = createServices({
+    db: world.db,
+    signingKey: await loadSigningKey(world.db),
+    publicUrl: world.publicUrl,
+    allowedAddresses: 'true',
+  })
   const conductor = new VirtualConductor(world.db, { ...services, postWebhook }, new Date())
   const journey = await publish(
     world,
@@ -36,7 +41,20 @@ it('a call is made once, whatever is answered: who cannot keep an answer goes on
       [
         { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
         { id: 'call', kind: 'webhook', settings: { url: 'https://crm.test/', body: '', save: 'crm' } },
-        { id: 'ways', kind: 'branch', settings: { branches: [{ id: 'kept', name: '', condition: { kind: 'all', of: [] }, entry: [{ property: 'results.crm.body.points', operator: 'is', value: 7 }] }] } },
+        {
+          id: 'ways',
+          kind: 'branch',
+          settings: {
+            branches: [
+              {
+                id: 'kept',
+                name: '',
+                condition: { kind: 'all', of: [] },
+                entry: [{ property: 'results.crm.body.points', operator: 'is', value: 7 }],
+              },
+            ],
+          },
+        },
         { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
       ],
       ['trigger>call', 'call:next>ways', 'ways:kept>wait'],

@@ -6,7 +6,10 @@ import { Connection } from '@temporalio/client'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 
-/** Events of history that a run may cost: once, and for each wait and each effect on its way. Steps that decide or write cost none of their own. */
+/**
+ * Events of history that a run may cost: once, and for each wait and each
+ * effect on its way. Steps that decide or write cost none of their own.
+ */
 const EVENTS_BEGUN_AND_ENDED = 12
 const EVENTS_A_STAGE = 12
 
@@ -19,10 +22,20 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const people = (journey: string) => peopleOf(world, journey)
-const outbox = async (recipient: string) => (await world.call<{ data: { id: string; subject: string }[] }>('GET', `/api/v1/outbox?search=${encodeURIComponent(recipient)}`)).body.data
+const outbox = async (recipient: string) =>
+  (
+    await world.call<{ data: { id: string; subject: string }[] }>(
+      'GET',
+      `/api/v1/outbox?search=${encodeURIComponent(recipient)}`,
+    )
+  ).body.data
 const email = (id = 'email') => ({ id, kind: 'sendEmail' as const, settings: { templateId: template } })
 const exit = { id: 'end', kind: 'exit' as const, settings: {} }
-const onEvent = (event: string, reentry: 'once' | 'afterExit' | 'always' = 'afterExit', where: { property: string; operator: 'greaterThan'; value: number }[] = []) => ({
+const onEvent = (
+  event: string,
+  reentry: 'once' | 'afterExit' | 'always' = 'afterExit',
+  where: { property: string; operator: 'greaterThan'; value: number }[] = [],
+) => ({
   id: 'trigger',
   kind: 'triggerEvent' as const,
   settings: { event, where, reentry },
@@ -37,7 +50,11 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
         [
           onEvent('Signed Up', 'once'),
           email(),
-          { id: 'click', kind: 'waitForEvent', settings: { event: 'Email Link Clicked', where: [], timeout: { amount: 1, unit: 'days' } } },
+          {
+            id: 'click',
+            kind: 'waitForEvent',
+            settings: { event: 'Email Link Clicked', where: [], timeout: { amount: 1, unit: 'days' } },
+          },
           { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'clicker' }] } },
           exit,
         ],
@@ -51,7 +68,10 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       (seen) => seen.length === 1,
     )
     expect(message?.subject).toBe('Hello Anna <b>')
-    const { body } = await world.call<{ html: string; text: string; headers: Record<string, string> }>('GET', `/api/v1/outbox/${message?.id}`)
+    const { body } = await world.call<{ html: string; text: string; headers: Record<string, string> }>(
+      'GET',
+      `/api/v1/outbox/${message?.id}`,
+    )
     expect(body.html).toContain('Hello Anna &lt;b&gt;')
     expect(body.text).toContain('Hello Anna <b>')
     await eventually(
@@ -69,7 +89,10 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     await eventually(() => people(journey), finished(1))
     const contact = await world.call<{ tags: string[] }>('GET', `/api/v1/contacts/${id}`)
     expect(contact.body.tags).toEqual(['clicker'])
-    const { body: live } = await world.call<{ ports: object[]; messages: object[] }>('GET', `/api/v1/journeys/${journey}/live`)
+    const { body: live } = await world.call<{ ports: object[]; messages: object[] }>(
+      'GET',
+      `/api/v1/journeys/${journey}/live`,
+    )
     expect(live.ports).toEqual(
       expect.arrayContaining([
         { nodeId: 'trigger', port: 'next', count: 1 },
@@ -81,7 +104,14 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
   })
 
   it('never writes marketing to who has not agreed, has unsubscribed or bounced, and says why', async () => {
-    const journey = await publish(world, 'News', graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, email(), exit], ['trigger>email', 'email>end']))
+    const journey = await publish(
+      world,
+      'News',
+      graphOf(
+        [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, email(), exit],
+        ['trigger>email', 'email>end'],
+      ),
+    )
     const ids = {
       agreed: await newContact(world, { email: 'agreed@news.test' }),
       silent: await newContact(world, { email: 'silent@news.test' }, false),
@@ -89,13 +119,25 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       bounced: await newContact(world, { email: 'bounced@news.test' }),
       nowhere: await newContact(world, { externalId: 'nowhere' }, false),
     }
-    await world.call('POST', `/api/v1/contacts/${ids.left}/consents`, { channel: 'email', decision: 'withdrawn', source: 'phone' })
-    await sql`INSERT INTO suppressions (workspace_id, channel, address, reason) VALUES (${world.workspace.id}, 'email', 'bounced@news.test', 'bounced')`.execute(world.db)
-    const added = await world.call<{ entered: number }>('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: Object.values(ids) } })
+    await world.call('POST', `/api/v1/contacts/${ids.left}/consents`, {
+      channel: 'email',
+      decision: 'withdrawn',
+      source: 'phone',
+    })
+    await sql`
+      INSERT INTO suppressions (workspace_id, channel, address, reason)
+      VALUES (${world.workspace.id}, 'email', 'bounced@news.test', 'bounced')`.execute(world.db)
+    const added = await world.call<{ entered: number }>('POST', `/api/v1/journeys/${journey}/entries`, {
+      audience: { kind: 'contacts', contactIds: Object.values(ids) },
+    })
     expect(added.body.entered).toBe(5)
     await eventually(() => people(journey), finished(5))
     const { rows } = await sql<{ address: string | null; status: string; reason: string | null }>`
-      SELECT address, status, reason FROM messages m JOIN journeys j ON j.id = m.journey_id WHERE j.name = 'News' ORDER BY address`.execute(world.db)
+      SELECT address, status, reason
+        FROM messages m
+        JOIN journeys j ON j.id = m.journey_id
+       WHERE j.name = 'News'
+       ORDER BY address`.execute(world.db)
     expect(rows).toEqual([
       { address: 'agreed@news.test', status: 'sent', reason: null },
       { address: 'bounced@news.test', status: 'excluded', reason: 'bounced' },
@@ -106,37 +148,76 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
   })
 
   it('unsubscribes by one POST without cookies, and not by looking', async () => {
-    const journey = await publish(world, 'RFC 8058', graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, email(), exit], ['trigger>email', 'email>end']))
+    const journey = await publish(
+      world,
+      'RFC 8058',
+      graphOf(
+        [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, email(), exit],
+        ['trigger>email', 'email>end'],
+      ),
+    )
     const id = await newContact(world, { email: 'oneclick@test.test' })
-    const add = () => world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [id] } })
+    const add = () =>
+      world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [id] } })
     await add()
     const [message] = await eventually(
       () => outbox('oneclick@test.test'),
       (seen) => seen.length === 1,
     )
-    const { body } = await world.call<{ headers: Record<string, string>; html: string }>('GET', `/api/v1/outbox/${message?.id}`)
+    const { body } = await world.call<{ headers: Record<string, string>; html: string }>(
+      'GET',
+      `/api/v1/outbox/${message?.id}`,
+    )
     expect(body.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click')
     const { pathname } = new URL(/<(.+)>/.exec(body.headers['List-Unsubscribe'] ?? '')?.[1] ?? '')
-    const consent = async () => (await world.call<{ emailConsent: string }>('GET', `/api/v1/contacts/${id}`)).body.emailConsent
+    const consent = async () =>
+      (await world.call<{ emailConsent: string }>('GET', `/api/v1/contacts/${id}`)).body.emailConsent
     const page = await world.api.inject({ url: pathname, headers: { 'accept-language': 'fr' } })
     expect([page.statusCode, await consent()]).toEqual([200, 'given'])
     expect(page.body).toContain('Se désabonner')
-    const post = await world.api.inject({ method: 'POST', url: pathname, payload: 'List-Unsubscribe=One-Click', headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+    const post = await world.api.inject({
+      method: 'POST',
+      url: pathname,
+      payload: 'List-Unsubscribe=One-Click',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
     expect([post.statusCode, await consent()]).toEqual([200, 'withdrawn'])
     await eventually(() => people(journey), finished(1))
     await add()
     await eventually(() => people(journey), finished(2))
     expect(await outbox('oneclick@test.test')).toHaveLength(1)
-    expect((await world.api.inject({ method: 'POST', url: pathname.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) })).statusCode).toBe(404)
+    expect(
+      (await world.api.inject({ method: 'POST', url: pathname.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) }))
+        .statusCode,
+    ).toBe(404)
   })
 
   it('enters people once ever, once at a time, or at each event, as its rule says', async () => {
-    const waiting = { id: 'wait', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } } }
+    const waiting = {
+      id: 'wait',
+      kind: 'wait' as const,
+      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } },
+    }
     const journeys = {
       once: await publish(world, 'Once', graphOf([onEvent('Ping', 'once'), exit], ['trigger>end'])),
-      afterExit: await publish(world, 'After exit', graphOf([onEvent('Ping', 'afterExit'), waiting, exit], ['trigger>wait', 'wait>end'])),
-      always: await publish(world, 'Always', graphOf([onEvent('Ping', 'always'), waiting, exit], ['trigger>wait', 'wait>end'])),
-      filtered: await publish(world, 'Filtered', graphOf([onEvent('Ping', 'always', [{ property: 'total', operator: 'greaterThan', value: 50 }]), exit], ['trigger>end'])),
+      afterExit: await publish(
+        world,
+        'After exit',
+        graphOf([onEvent('Ping', 'afterExit'), waiting, exit], ['trigger>wait', 'wait>end']),
+      ),
+      always: await publish(
+        world,
+        'Always',
+        graphOf([onEvent('Ping', 'always'), waiting, exit], ['trigger>wait', 'wait>end']),
+      ),
+      filtered: await publish(
+        world,
+        'Filtered',
+        graphOf(
+          [onEvent('Ping', 'always', [{ property: 'total', operator: 'greaterThan', value: 50 }]), exit],
+          ['trigger>end'],
+        ),
+      ),
     }
     await world.track([
       { userId: 'ping', event: 'Ping', properties: { total: 10 } },
@@ -161,12 +242,18 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       world,
       'Tuesday',
       graphOf(
-        [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } }, { id: 'wait', kind: 'wait', settings: { until: 'weekday', weekdays: [2], time: '09:00' } }, exit],
+        [
+          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
+          { id: 'wait', kind: 'wait', settings: { until: 'weekday', weekdays: [2], time: '09:00' } },
+          exit,
+        ],
         ['trigger>wait', 'wait>end'],
       ),
     )
     const zones = ['Europe/Paris', 'America/New_York', 'Asia/Tokyo']
-    const contactIds = await Promise.all(zones.map((timeZone) => newContact(world, { email: `${timeZone.replace('/', '.')}@zone.test`, timeZone })))
+    const contactIds = await Promise.all(
+      zones.map((timeZone) => newContact(world, { email: `${timeZone.replace('/', '.')}@zone.test`, timeZone })),
+    )
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
     const seen = await eventually(
       () => people(journey),
@@ -174,16 +261,33 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     )
     for (const [index, timeZone] of zones.entries()) {
       const due = seen.find(({ contactId }) => contactId === contactIds[index])?.dueAt ?? ''
-      const local = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(due))
+      const local = new Intl.DateTimeFormat('en-GB', {
+        timeZone,
+        weekday: 'long',
+        hour: '2-digit',
+        minute: '2-digit',
+      }).format(new Date(due))
       expect(local.replace(/,? /, ' ')).toBe('Tuesday 09:00')
       expect(Date.parse(due) - Date.now()).toBeLessThan(7 * 86_400_000)
     }
   })
 
   it('holds people while paused, lets them go on when resumed, and lets everyone out when stopped', async () => {
-    const soon = { id: 'wait', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 2, unit: 'seconds' as const } } }
-    const later = { id: 'later', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } } }
-    const journey = await publish(world, 'Paused', graphOf([onEvent('Begin'), soon, later, exit], ['trigger>wait', 'wait>later', 'later>end']))
+    const soon = {
+      id: 'wait',
+      kind: 'wait' as const,
+      settings: { until: 'duration' as const, duration: { amount: 2, unit: 'seconds' as const } },
+    }
+    const later = {
+      id: 'later',
+      kind: 'wait' as const,
+      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } },
+    }
+    const journey = await publish(
+      world,
+      'Paused',
+      graphOf([onEvent('Begin'), soon, later, exit], ['trigger>wait', 'wait>later', 'later>end']),
+    )
     await world.track([{ userId: 'patient', event: 'Begin' }])
     await eventually(
       () => people(journey),
@@ -204,17 +308,47 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     expect((await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)).status).toBe(204)
     expect(await people(journey)).toMatchObject([{ state: 'done', endedWhy: 'stopped' }])
     await eventually(
-      () => sql<{ open: number }>`SELECT count(*)::int AS open FROM journey_runs r JOIN journeys j ON j.id = r.journey_id WHERE j.name = 'Paused' AND r.ended_at IS NULL`.execute(world.db),
+      () =>
+        sql<{
+          open: number
+        }>`
+          SELECT count(*)::int AS open
+            FROM journey_runs r
+            JOIN journeys j ON j.id = r.journey_id
+           WHERE j.name = 'Paused' AND r.ended_at IS NULL`.execute(world.db),
       ({ rows }) => rows[0]?.open === 0,
     )
-    expect((await world.call<{ code: string }>('POST', `/api/v1/journeys/${journey}/pause`)).body.code).toBe('journey.notLive')
+    expect((await world.call<{ code: string }>('POST', `/api/v1/journeys/${journey}/pause`)).body.code).toBe(
+      'journey.notLive',
+    )
   })
 
   it('lets those whose wait ended during a pause go on over some hours, who waited longest first', async () => {
-    const soon = { id: 'wait', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } } }
-    const journey = await publish(world, 'Spread', graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, soon, exit], ['trigger>wait', 'wait>end']))
-    const ids = [await newContact(world, { externalId: 's1' }, false), await newContact(world, { externalId: 's2' }, false), await newContact(world, { externalId: 's3' }, false)]
-    expect((await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: ids } })).status).toBe(201)
+    const soon = {
+      id: 'wait',
+      kind: 'wait' as const,
+      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } },
+    }
+    const journey = await publish(
+      world,
+      'Spread',
+      graphOf(
+        [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, soon, exit],
+        ['trigger>wait', 'wait>end'],
+      ),
+    )
+    const ids = [
+      await newContact(world, { externalId: 's1' }, false),
+      await newContact(world, { externalId: 's2' }, false),
+      await newContact(world, { externalId: 's3' }, false),
+    ]
+    expect(
+      (
+        await world.call('POST', `/api/v1/journeys/${journey}/entries`, {
+          audience: { kind: 'contacts', contactIds: ids },
+        })
+      ).status,
+    ).toBe(201)
     expect((await world.call('POST', `/api/v1/journeys/${journey}/pause`)).status).toBe(204)
     await eventually(
       () => world.call<{ overdue: number }>('GET', `/api/v1/journeys/${journey}/pause`),
@@ -224,20 +358,35 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     const now = Date.now()
     expect((await world.call('DELETE', `/api/v1/journeys/${journey}/pause?overdue=spread&hours=3`)).status).toBe(204)
     const seen = await eventually(() => people(journey), finished(1))
-    const hoursLeft = seen.flatMap(({ dueAt }) => (dueAt ? [Math.round((Date.parse(dueAt) - now) / 3_600_000)] : [])).sort()
+    const hoursLeft = seen
+      .flatMap(({ dueAt }) => (dueAt ? [Math.round((Date.parse(dueAt) - now) / 3_600_000)] : []))
+      .sort()
     expect(hoursLeft).toEqual([1, 2])
   })
 
   it('lets those whose wait ended during a pause pass over what they waited for', async () => {
-    const soon = (id: string) => ({ id, kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } } })
-    const later = { id: 'later', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } } }
+    const soon = (id: string) => ({
+      id,
+      kind: 'wait' as const,
+      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } },
+    })
+    const later = {
+      id: 'later',
+      kind: 'wait' as const,
+      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'days' as const } },
+    }
     const journey = await publish(
       world,
       'Skip',
-      graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, soon('wait'), email('late'), later], ['trigger>wait', 'wait>late', 'late>later']),
+      graphOf(
+        [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, soon('wait'), email('late'), later],
+        ['trigger>wait', 'wait>late', 'late>later'],
+      ),
     )
     const id = await newContact(world, { externalId: 'skips', email: 'skips@test.test' })
-    await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [id] } })
+    await world.call('POST', `/api/v1/journeys/${journey}/entries`, {
+      audience: { kind: 'contacts', contactIds: [id] },
+    })
     await world.call('POST', `/api/v1/journeys/${journey}/pause`)
     await eventually(
       () => world.call<{ overdue: number }>('GET', `/api/v1/journeys/${journey}/pause`),
@@ -245,7 +394,10 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     )
     expect((await world.call('DELETE', `/api/v1/journeys/${journey}/pause?overdue=skip`)).status).toBe(204)
     expect(await people(journey)).toMatchObject([{ nodeId: 'later', state: 'waiting' }])
-    const { body } = await world.call<{ entries: { steps: { nodeId: string; port: string; message: unknown }[] }[] }>('GET', `/api/v1/journeys/${journey}/path?contactId=${id}`)
+    const { body } = await world.call<{ entries: { steps: { nodeId: string; port: string; message: unknown }[] }[] }>(
+      'GET',
+      `/api/v1/journeys/${journey}/path?contactId=${id}`,
+    )
     expect(body.entries[0]?.steps.map(({ nodeId, port, message }) => [nodeId, port, message])).toEqual([
       ['trigger', 'next', null],
       ['wait', 'next', null],
@@ -267,7 +419,14 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
               condition: {
                 kind: 'all',
                 of: [
-                  { kind: 'event', event: 'Order Completed', compare: 'atLeast', amount: 2, withinDays: 30, where: [{ property: 'total', operator: 'greaterThan', value: 20 }] },
+                  {
+                    kind: 'event',
+                    event: 'Order Completed',
+                    compare: 'atLeast',
+                    amount: 2,
+                    withinDays: 30,
+                    where: [{ property: 'total', operator: 'greaterThan', value: 20 }],
+                  },
                   {
                     kind: 'any',
                     of: [
@@ -287,7 +446,16 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       ),
     )
     const order = (userId: string, total: number) => ({ userId, event: 'Order Completed', properties: { total } })
-    await world.track([order('q1', 30), order('q1', 25), order('q2', 30), order('q2', 5), order('q3', 30), order('q3', 30), order('q4', 30), order('q4', 30)])
+    await world.track([
+      order('q1', 30),
+      order('q1', 25),
+      order('q2', 30),
+      order('q2', 5),
+      order('q3', 30),
+      order('q3', 30),
+      order('q4', 30),
+      order('q4', 30),
+    ])
     await eventually(
       () => sql<{ n: number }>`SELECT count(*)::int AS n FROM events WHERE name = 'Order Completed'`.execute(world.db),
       ({ rows }) => rows[0]?.n === 8,
@@ -310,7 +478,11 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
       request.on('data', (part) => (text += part))
       request.on('end', () => {
         const body = JSON.parse(text) as (typeof calls)[number]['body']
-        calls.push({ id: String(request.headers['webhook-id']), signature: String(request.headers['webhook-signature']), body })
+        calls.push({
+          id: String(request.headers['webhook-id']),
+          signature: String(request.headers['webhook-signature']),
+          body,
+        })
         response.writeHead(body.data.contact.email.startsWith('bad') ? 500 : 204).end()
       })
     })
@@ -329,7 +501,10 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
         ['trigger>hook', 'hook>ok', 'hook:failed>bad'],
       ),
     )
-    const contactIds = [await newContact(world, { email: 'good@hook.test' }, false), await newContact(world, { email: 'bad@hook.test' }, false)]
+    const contactIds = [
+      await newContact(world, { email: 'good@hook.test' }, false),
+      await newContact(world, { email: 'bad@hook.test' }, false),
+    ]
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
     const seen = await eventually(() => people(journey), finished(2))
     receiver.close()
@@ -338,26 +513,52 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
   })
 
   it('keeps to a budget of history for each wait and each effect, however many people are in the run', async () => {
-    const pause = (id: string) => ({ id, kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } } })
-    const tag = (id: string) => ({ id, kind: 'updateContact' as const, settings: { changes: [{ kind: 'addTag' as const, tag: id }] } })
+    const pause = (id: string) => ({
+      id,
+      kind: 'wait' as const,
+      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } },
+    })
+    const tag = (id: string) => ({
+      id,
+      kind: 'updateContact' as const,
+      settings: { changes: [{ kind: 'addTag' as const, tag: id }] },
+    })
     const journey = await publish(
       world,
       'Budget',
       graphOf(
-        [{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } }, tag('one'), tag('two'), pause('first'), email('mail'), tag('three'), pause('second'), tag('four'), exit],
+        [
+          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
+          tag('one'),
+          tag('two'),
+          pause('first'),
+          email('mail'),
+          tag('three'),
+          pause('second'),
+          tag('four'),
+          exit,
+        ],
         ['trigger>one', 'one>two', 'two>first', 'first>mail', 'mail>three', 'three>second', 'second>four', 'four>end'],
       ),
     )
-    const contactIds = await Promise.all(Array.from({ length: 25 }, (_, n) => newContact(world, { email: `budget${n}@test.test` })))
+    const contactIds = await Promise.all(
+      Array.from({ length: 25 }, (_, n) => newContact(world, { email: `budget${n}@test.test` })),
+    )
     await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
     const [person] = await eventually(() => people(journey), finished(25))
     const connection = await Connection.connect({ address: inject('temporalAddress') })
     const { workflowExecutionInfo } = await eventually(
-      () => connection.workflowService.describeWorkflowExecution({ namespace: 'default', execution: { workflowId: person?.workflowId ?? '' } }),
+      () =>
+        connection.workflowService.describeWorkflowExecution({
+          namespace: 'default',
+          execution: { workflowId: person?.workflowId ?? '' },
+        }),
       ({ workflowExecutionInfo: info }) => info?.closeTime != null,
     )
     await connection.close()
     const [waits, effects] = [2, 1]
-    expect(Number(workflowExecutionInfo?.historyLength)).toBeLessThanOrEqual(EVENTS_BEGUN_AND_ENDED + EVENTS_A_STAGE * (waits + effects))
+    expect(Number(workflowExecutionInfo?.historyLength)).toBeLessThanOrEqual(
+      EVENTS_BEGUN_AND_ENDED + EVENTS_A_STAGE * (waits + effects),
+    )
   })
 })

@@ -45,7 +45,9 @@ beforeAll(async () => {
   for (const _ of COHORTS) {
     const workspace = await world.newWorkspace()
     const call: World['call'] = (method, url, body) => world.call(method, url, body, { key: workspace.fullKey })
-    const list = await inWorkspace(world.db, workspace.id, (tx) => createList(tx, workspace.id, 'List', new Date(START)))
+    const list = await inWorkspace(world.db, workspace.id, (tx) =>
+      createList(tx, workspace.id, 'List', new Date(START)),
+    )
     spaces.push({ workspace, template: await newTemplate({ ...world, call }), list: publicId('segment', list) })
   }
 })
@@ -56,7 +58,9 @@ const plan = fc.constantFrom('gold', 'silver')
 const leaf: fc.Arbitrary<Condition> = fc.oneof(
   plan.map((value): Condition => ({ kind: 'property', property: 'plan', operator: 'is', value })),
   fc.constantFrom('a', 'b').map((tag): Condition => ({ kind: 'tag', tag })),
-  fc.integer({ min: 0, max: 9 }).map((value): Condition => ({ kind: 'property', property: 'score', operator: 'greaterThan', value })),
+  fc
+    .integer({ min: 0, max: 9 })
+    .map((value): Condition => ({ kind: 'property', property: 'score', operator: 'greaterThan', value })),
 )
 const condition = fc.oneof(
   { weight: 3, arbitrary: leaf },
@@ -88,7 +92,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       settings: {
         branches: [
           { id: 'w1', name: '', condition: one, entry: [] },
-          { id: 'w2', name: '', condition: { kind: 'all', of: [] }, entry: entry.length > 0 ? entry : [{ property: 'n', operator: 'is', value: 3 }] },
+          {
+            id: 'w2',
+            name: '',
+            condition: { kind: 'all', of: [] },
+            entry: entry.length > 0 ? entry : [{ property: 'n', operator: 'is', value: 3 }],
+          },
         ],
       },
     }),
@@ -106,21 +115,50 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
   hours.map((duration): Step => ({ kind: 'wait', settings: { until: 'duration', duration } })),
   fc.record({ weekdays, time }).map((one): Step => ({ kind: 'wait', settings: { until: 'weekday', ...one } })),
-  fc.record({ date: fc.constantFrom('2026-03-20', '2026-03-29', '2026-04-02'), time }).map((one): Step => ({ kind: 'wait', settings: { until: 'date', ...one } })),
   fc
-    .record({ property: fc.constantFrom('renewal', 'birthday'), offsetDays: fc.integer({ min: -3, max: 3 }), time, yearly: fc.boolean() })
+    .record({ date: fc.constantFrom('2026-03-20', '2026-03-29', '2026-04-02'), time })
+    .map((one): Step => ({ kind: 'wait', settings: { until: 'date', ...one } })),
+  fc
+    .record({
+      property: fc.constantFrom('renewal', 'birthday'),
+      offsetDays: fc.integer({ min: -3, max: 3 }),
+      time,
+      yearly: fc.boolean(),
+    })
     .map((one): Step => ({ kind: 'wait', settings: { until: 'property', ...one } })),
   {
     weight: 2,
-    arbitrary: fc.record({ offset, keepTime: fc.boolean(), time, movedBy: fc.subarray(EVENTS), follows: fc.constantFrom(true, true, false) }).map(
-      (one): Step => ({ kind: 'wait', settings: { until: 'property', source: 'entry', property: 'when', offsetDays: 0, yearly: false, ...one } }),
-    ),
+    arbitrary: fc
+      .record({
+        offset,
+        keepTime: fc.boolean(),
+        time,
+        movedBy: fc.subarray(EVENTS),
+        follows: fc.constantFrom(true, true, false),
+      })
+      .map(
+        (one): Step => ({
+          kind: 'wait',
+          settings: { until: 'property', source: 'entry', property: 'when', offsetDays: 0, yearly: false, ...one },
+        }),
+      ),
   },
-  weekdays.map((days): Step => ({ kind: 'wait', settings: { until: 'hours', weekdays: days, from: '02:30', to: '17:00' } })),
-  fc.record({ from: fc.constantFrom('00:00', '07:00'), to: fc.constantFrom('12:00', '23:30') }).map((one): Step => ({ kind: 'wait', settings: { until: 'bestTime', ...one } })),
-  { weight: 3, arbitrary: fc.record({ event, where, same, timeout: hours }).map((settings): Step => ({ kind: 'waitForEvent', settings })) },
+  weekdays.map(
+    (days): Step => ({ kind: 'wait', settings: { until: 'hours', weekdays: days, from: '02:30', to: '17:00' } }),
+  ),
+  fc
+    .record({ from: fc.constantFrom('00:00', '07:00'), to: fc.constantFrom('12:00', '23:30') })
+    .map((one): Step => ({ kind: 'wait', settings: { until: 'bestTime', ...one } })),
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({ event, where, same, timeout: hours })
+      .map((settings): Step => ({ kind: 'waitForEvent', settings })),
+  },
   hours.map((timeout): Step => ({ kind: 'waitForMessage', settings: { nodeId: EMAIL, did: 'opened', timeout } })),
-  fc.record({ on: fc.constantFrom('entered' as const, 'left' as const), timeout: hours }).map((one): Step => ({ kind: 'waitForSegment', settings: { segmentId: LIST, ...one } })),
+  fc
+    .record({ on: fc.constantFrom('entered' as const, 'left' as const), timeout: hours })
+    .map((one): Step => ({ kind: 'waitForSegment', settings: { segmentId: LIST, ...one } })),
   plan.map(
     (value): Step => ({
       kind: 'updateContact',
@@ -133,9 +171,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       },
     }),
   ),
-  fc.constantFrom('add' as const, 'remove' as const).map((change): Step => ({ kind: 'changeList', settings: { segmentId: LIST, change } })),
-  fc.tuple(event, fc.integer({ min: 0, max: 9 })).map(([name, value]): Step => ({ kind: 'emitEvent', settings: { event: name, properties: [{ key: 'n', value }] } })),
-  fc.constantFrom('given' as const, 'withdrawn' as const).map((decision): Step => ({ kind: 'recordConsent', settings: { channel: 'email', decision } })),
+  fc
+    .constantFrom('add' as const, 'remove' as const)
+    .map((change): Step => ({ kind: 'changeList', settings: { segmentId: LIST, change } })),
+  fc
+    .tuple(event, fc.integer({ min: 0, max: 9 }))
+    .map(
+      ([name, value]): Step => ({ kind: 'emitEvent', settings: { event: name, properties: [{ key: 'n', value }] } }),
+    ),
+  fc
+    .constantFrom('given' as const, 'withdrawn' as const)
+    .map((decision): Step => ({ kind: 'recordConsent', settings: { channel: 'email', decision } })),
   { weight: 2, arbitrary: fc.constant<Step>({ kind: 'sendEmail', settings: { templateId: TEMPLATE } }) },
 )
 
@@ -148,7 +194,14 @@ const only = fc.option(condition, { nil: undefined })
 const trigger: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ reentry, only }).map((rule): Step => ({ kind: 'triggerManual', settings: { ...rule, days: 3 } })),
   fc
-    .record({ event, where, only, reentry, mostADay: fc.option(fc.constant(2), { nil: undefined }), key: fc.option(fc.constant('n'), { nil: undefined }) })
+    .record({
+      event,
+      where,
+      only,
+      reentry,
+      mostADay: fc.option(fc.constant(2), { nil: undefined }),
+      key: fc.option(fc.constant('n'), { nil: undefined }),
+    })
     .map((one): Step => ({ kind: 'triggerEvent', settings: { ...one, days: 3 } })),
 )
 
@@ -156,20 +209,43 @@ const trigger: fc.Arbitrary<Step> = fc.oneof(
 function aboutEmail(node: JourneyNode, emailId: string | undefined): JourneyNode {
   if (node.kind !== 'waitForMessage') return node
   if (emailId) return { ...node, settings: { ...node.settings, nodeId: emailId } }
-  return { ...node, kind: 'waitForEvent', settings: { event: EVENTS[0] ?? '', where: [], timeout: node.settings.timeout } }
+  return {
+    ...node,
+    kind: 'waitForEvent',
+    settings: { event: EVENTS[0] ?? '', where: [], timeout: node.settings.timeout },
+  }
 }
 
 /** Steps whose ways lead onward, each to a later step or to nowhere; those that nobody can reach are left out. */
 const graph: fc.Arbitrary<Graph> = fc
-  .record({ trigger, steps: fc.array(step, { minLength: 2, maxLength: 9 }), leads: fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 40, maxLength: 40 }), rules })
+  .record({
+    trigger,
+    steps: fc.array(step, { minLength: 2, maxLength: 9 }),
+    leads: fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 40, maxLength: 40 }),
+    rules,
+  })
   .map(({ trigger: first, steps, leads, rules: held }) => {
     const own = first.kind === 'triggerEvent' && 'event' in first.settings ? first.settings.event : ''
-    // What a person's several runs do to each other at one moment has no order: where they may be in several, steps change nothing that others look at.
-    const sideBySide = ('reentry' in first.settings && first.settings.reentry === 'always') || ('key' in first.settings && first.settings.key !== undefined)
-    const kept = steps.filter(({ kind }) => !sideBySide || !['changeList', 'emitEvent', 'updateContact', 'recordConsent'].includes(kind))
-    const all = [first, ...(kept.length > 0 ? kept : [{ kind: 'sendEmail' as const, settings: { templateId: TEMPLATE } }])].map((one, index) => {
+    // What a person's several runs do to each other at one moment has no order: where they may be in several, steps
+    // change nothing that others look at.
+    const sideBySide =
+      ('reentry' in first.settings && first.settings.reentry === 'always') ||
+      ('key' in first.settings && first.settings.key !== undefined)
+    const kept = steps.filter(
+      ({ kind }) => !sideBySide || !['changeList', 'emitEvent', 'updateContact', 'recordConsent'].includes(kind),
+    )
+    const all = [
+      first,
+      ...(kept.length > 0 ? kept : [{ kind: 'sendEmail' as const, settings: { templateId: TEMPLATE } }]),
+    ].map((one, index) => {
       const emits = one.kind === 'emitEvent' && 'event' in one.settings && one.settings.event === own
-      return { ...one, ...(emits && { settings: { ...one.settings, event: 'Elsewhere' } }), id: `s${index}`, name: '', position: { x: 0, y: 0 } } as JourneyNode
+      return {
+        ...one,
+        ...(emits && { settings: { ...one.settings, event: 'Elsewhere' } }),
+        id: `s${index}`,
+        name: '',
+        position: { x: 0, y: 0 },
+      } as JourneyNode
     })
     let lead = 0
     const edges = all.flatMap((node, index) =>
@@ -185,7 +261,11 @@ const graph: fc.Arbitrary<Graph> = fc
     for (const { from, to } of edges) if (reached.has(from)) reached.add(to)
     const nodes = all.filter(({ id }) => reached.has(id))
     const [email] = nodes.filter(({ kind }) => kind === 'sendEmail')
-    return { nodes: nodes.map((node) => aboutEmail(node, email?.id)), edges: edges.filter(({ from }) => reached.has(from)), rules: held }
+    return {
+      nodes: nodes.map((node) => aboutEmail(node, email?.id)),
+      edges: edges.filter(({ from }) => reached.has(from)),
+      rules: held,
+    }
   })
 
 const profile: fc.Arbitrary<Profile> = fc.record({
@@ -204,9 +284,14 @@ const profile: fc.Arbitrary<Profile> = fc.record({
 })
 interface Moment {
   hour: number
-  /** Added by hand, opening their emails or the oldest of them, or what they did, told in one batch so many hours late. */
+  /**
+   * Added by hand, opening their emails or the oldest of them, or what they did, told in one batch so many hours late.
+   */
   happening: 'add' | 'all' | 'oldest' | { name: string; n: number; late: number }[]
-  /** What they did is accepted while the worker sleeps: it wakes at the next moment at which it does not, and looks at its timers first, or at its inbox. */
+  /**
+   * What they did is accepted while the worker sleeps: it wakes at the next moment at which it does not, and looks at
+   * its timers first, or at its inbox.
+   */
   asleep: boolean
   timersFirst: boolean
 }
@@ -230,7 +315,10 @@ const script: fc.Arbitrary<Moment[]> = fc
   )
   .map((moments) => moments.sort((one, other) => one.hour - other.hour).map(inItsSleep))
 
-/** What is accepted while the worker sleeps is told in time: what was late as well may be heard or not, by what the worker looks at first. */
+/**
+ * What is accepted while the worker sleeps is told in time: what was
+ * late as well may be heard or not, by what the worker looks at first.
+ */
 function inItsSleep(moment: Moment): Moment {
   const { happening, asleep } = moment
   if (typeof happening === 'string') return { ...moment, asleep: false }
@@ -241,114 +329,151 @@ function inItsSleep(moment: Moment): Moment {
 const whenOf = (n: number) => (n % 4 === 0 ? 'soon' : new Date(START + n * 20 * HOUR).toISOString())
 
 const timeOf = (hour: number, index: number) => START + hour * HOUR + (index + 1) * 60_000 + 13_000
-const chunks = <T>(all: T[], size: number) => Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))
+const chunks = <T>(all: T[], size: number) =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))
 
 let round = 0
 
 it('a journey does with a cohort of any size what it does with each person alone', async () => {
   await fc.assert(
-    fc.asyncProperty(graph, fc.array(profile, { minLength: PEOPLE, maxLength: PEOPLE }), script, async (drawn, profiles, moments) => {
-      const mark = `r${++round}`
-      // Journeys of earlier rounds listen for events of their own names.
-      const named = (text: string) =>
-        text
-          .replaceAll(/"event":"(Ping|Bought)"/g, `"event":"${mark} $1"`)
-          .replaceAll(/"movedBy":\[[^\]]*\]/g, (list) => list.replaceAll(/"(Ping|Bought)"/g, `"${mark} $1"`))
-      const services = createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://parcours.test' })
-      const conductor = new VirtualConductor(world.db, services, new Date(START))
-      const tried = []
-      for (const [index, size] of COHORTS.entries()) {
-        const space = spaces[index]
-        if (!space) continue
-        const { workspace, template, list } = space
-        const given = Graph.parse(JSON.parse(named(JSON.stringify(drawn)).replaceAll(TEMPLATE, template).replaceAll(LIST, list)))
-        const journey = await inWorkspace(world.db, workspace.id, async (tx) => {
-          const id = await createJourney(tx, workspace.id, { name: mark, graph: given })
-          await publishJourney(tx, workspace.id, id, null, new Date(START))
-          const { live_version_id } = await tx.selectFrom('journeys').select('live_version_id').where('id', '=', id).executeTakeFirstOrThrow()
-          return { id, versionId: live_version_id ?? '', graph: await loadGraph(tx, live_version_id ?? '') }
+    fc.asyncProperty(
+      graph,
+      fc.array(profile, { minLength: PEOPLE, maxLength: PEOPLE }),
+      script,
+      async (drawn, profiles, moments) => {
+        const mark = `r${++round}`
+        // Journeys of earlier rounds listen for events of their own names.
+        const named = (text: string) =>
+          text
+            .replaceAll(/"event":"(Ping|Bought)"/g, `"event":"${mark} $1"`)
+            .replaceAll(/"movedBy":\[[^\]]*\]/g, (list) => list.replaceAll(/"(Ping|Bought)"/g, `"${mark} $1"`))
+        const services = createServices({
+          db: world.db,
+          signingKey: await loadSigningKey(world.db),
+          publicUrl: 'http://parcours.test',
         })
-        const people = Array.from({ length: size === 1000 ? 1000 : PEOPLE }, (_, place) => ({ id: uuidv7(START), profile: profiles[place % PEOPLE] ?? profiles[0] }))
-        await arrive(workspace, mark, people as Someone[])
-        tried.push({ size, workspace, journey, people: people as Someone[] })
-      }
-
-      for (const [index, { hour, happening, asleep, timersFirst }] of moments.entries()) {
-        const now = new Date(timeOf(hour, index))
-        if (!asleep) {
-          if (moments[index - 1]?.asleep) await comeBack(conductor, now, timersFirst)
-          else await conductor.moveTo(now)
+        const conductor = new VirtualConductor(world.db, services, new Date(START))
+        const tried = []
+        for (const [index, size] of COHORTS.entries()) {
+          const space = spaces[index]
+          if (!space) continue
+          const { workspace, template, list } = space
+          const given = Graph.parse(
+            JSON.parse(named(JSON.stringify(drawn)).replaceAll(TEMPLATE, template).replaceAll(LIST, list)),
+          )
+          const journey = await inWorkspace(world.db, workspace.id, async (tx) => {
+            const id = await createJourney(tx, workspace.id, { name: mark, graph: given })
+            await publishJourney(tx, workspace.id, id, null, new Date(START))
+            const { live_version_id } = await tx
+              .selectFrom('journeys')
+              .select('live_version_id')
+              .where('id', '=', id)
+              .executeTakeFirstOrThrow()
+            return { id, versionId: live_version_id ?? '', graph: await loadGraph(tx, live_version_id ?? '') }
+          })
+          const people = Array.from({ length: size === 1000 ? 1000 : PEOPLE }, (_, place) => ({
+            id: uuidv7(START),
+            profile: profiles[place % PEOPLE] ?? profiles[0],
+          }))
+          await arrive(workspace, mark, people as Someone[])
+          tried.push({ size, workspace, journey, people: people as Someone[] })
         }
+
+        for (const [index, { hour, happening, asleep, timersFirst }] of moments.entries()) {
+          const now = new Date(timeOf(hour, index))
+          if (!asleep) {
+            if (moments[index - 1]?.asleep) await comeBack(conductor, now, timersFirst)
+            else await conductor.moveTo(now)
+          }
+          for (const { size, workspace, journey, people } of tried) {
+            for (const cohort of chunks(people, size)) {
+              if (happening === 'add') {
+                if (journey.graph.nodes[0]?.kind !== 'triggerManual') continue
+                await inWorkspace(world.db, workspace.id, (tx) =>
+                  enterContacts(
+                    tx,
+                    {
+                      workspaceId: workspace.id,
+                      journeyId: journey.id,
+                      versionId: journey.versionId,
+                      graph: journey.graph,
+                      reason: 'manual',
+                      now,
+                    },
+                    cohort.map(({ id }) => id),
+                    { properties: {} },
+                  ),
+                )
+              } else if (happening === 'all' || happening === 'oldest') {
+                await openEmails(workspace, cohort, happening, now)
+              } else {
+                await storeEvents(
+                  world.db,
+                  cohort.flatMap(({ id }) =>
+                    happening.map(({ name, n, late }, place) => ({
+                      workspaceId: workspace.id,
+                      messageId: `${mark} ${index} ${place} ${id}`,
+                      kind: 'track' as const,
+                      contactId: id,
+                      name: `${mark} ${name}`,
+                      properties: { n, when: whenOf(n) },
+                      occurredAt: new Date(now.getTime() - late * HOUR),
+                    })),
+                  ),
+                  now,
+                )
+              }
+              if (!asleep) await conductor.settle()
+            }
+          }
+        }
+        const [end, last] = [START + 60 * 24 * HOUR, moments.at(-1)]
+        if (last?.asleep) await comeBack(conductor, new Date(timeOf(last.hour + 40, 0)), last.timersFirst)
+        await conductor.moveTo(new Date(end))
+
         for (const { size, workspace, journey, people } of tried) {
-          for (const cohort of chunks(people, size)) {
-            if (happening === 'add') {
-              if (journey.graph.nodes[0]?.kind !== 'triggerManual') continue
-              await inWorkspace(world.db, workspace.id, (tx) =>
-                enterContacts(
-                  tx,
-                  { workspaceId: workspace.id, journeyId: journey.id, versionId: journey.versionId, graph: journey.graph, reason: 'manual', now },
-                  cohort.map(({ id }) => id),
-                  { properties: {} },
-                ),
-              )
-            } else if (happening === 'all' || happening === 'oldest') {
-              await openEmails(workspace, cohort, happening, now)
-            } else {
-              await storeEvents(
-                world.db,
-                cohort.flatMap(({ id }) =>
-                  happening.map(({ name, n, late }, place) => ({
-                    workspaceId: workspace.id,
-                    messageId: `${mark} ${index} ${place} ${id}`,
-                    kind: 'track' as const,
-                    contactId: id,
-                    name: `${mark} ${name}`,
-                    properties: { n, when: whenOf(n) },
-                    occurredAt: new Date(now.getTime() - late * HOUR),
-                  })),
-                ),
-                now,
-              )
+          const seen = await whatHappened(workspace, journey.id, people)
+          const draws = await drawsOf(workspace, journey.id, people, journey.graph)
+          for (const { id, profile: who } of people) {
+            const naive = new NaiveJourney(journey.graph, who, (nodeId) => draws.get(`${nodeId} ${id}`) ?? 0)
+            const meanwhile: Parameters<NaiveJourney['does']>[0] = []
+            const wake = (now: number) => naive.wakes(meanwhile.splice(0), now)
+            for (const [index, { hour, happening, asleep }] of moments.entries()) {
+              const now = timeOf(hour, index)
+              const done =
+                typeof happening === 'string'
+                  ? []
+                  : happening.map(({ name, n, late }) => ({
+                      name: `${mark} ${name}`,
+                      properties: { n, when: whenOf(n) },
+                      at: now - late * HOUR,
+                    }))
+              if (asleep) {
+                meanwhile.push(...done)
+                continue
+              }
+              if (moments[index - 1]?.asleep) wake(now)
+              else naive.moveTo(now)
+              if (happening === 'add') naive.addByHand(now)
+              else if (happening === 'all' || happening === 'oldest') naive.opens(happening, now)
+              else naive.does(done, now)
             }
-            if (!asleep) await conductor.settle()
+            if (last?.asleep) wake(timeOf(last.hour + 40, 0))
+            naive.moveTo(end)
+            const [found, meant] = [seen.get(id), told(naive)]
+            // A thousand comparisons in words would take longer than all the rest.
+            if (JSON.stringify(found) !== JSON.stringify(meant)) expect({ size, ...found }).toEqual({ size, ...meant })
           }
+          await inWorkspace(world.db, workspace.id, (tx) => stopJourney(tx, workspace.id, journey.id, new Date(end)))
         }
-      }
-      const [end, last] = [START + 60 * 24 * HOUR, moments.at(-1)]
-      if (last?.asleep) await comeBack(conductor, new Date(timeOf(last.hour + 40, 0)), last.timersFirst)
-      await conductor.moveTo(new Date(end))
-
-      for (const { size, workspace, journey, people } of tried) {
-        const seen = await whatHappened(workspace, journey.id, people)
-        const draws = await drawsOf(workspace, journey.id, people, journey.graph)
-        for (const { id, profile: who } of people) {
-          const naive = new NaiveJourney(journey.graph, who, (nodeId) => draws.get(`${nodeId} ${id}`) ?? 0)
-          const meanwhile: Parameters<NaiveJourney['does']>[0] = []
-          const wake = (now: number) => naive.wakes(meanwhile.splice(0), now)
-          for (const [index, { hour, happening, asleep }] of moments.entries()) {
-            const now = timeOf(hour, index)
-            const done = typeof happening === 'string' ? [] : happening.map(({ name, n, late }) => ({ name: `${mark} ${name}`, properties: { n, when: whenOf(n) }, at: now - late * HOUR }))
-            if (asleep) {
-              meanwhile.push(...done)
-              continue
-            }
-            if (moments[index - 1]?.asleep) wake(now)
-            else naive.moveTo(now)
-            if (happening === 'add') naive.addByHand(now)
-            else if (happening === 'all' || happening === 'oldest') naive.opens(happening, now)
-            else naive.does(done, now)
-          }
-          if (last?.asleep) wake(timeOf(last.hour + 40, 0))
-          naive.moveTo(end)
-          const [found, meant] = [seen.get(id), told(naive)]
-          // A thousand comparisons in words would take longer than all the rest.
-          if (JSON.stringify(found) !== JSON.stringify(meant)) expect({ size, ...found }).toEqual({ size, ...meant })
-        }
-        await inWorkspace(world.db, workspace.id, (tx) => stopJourney(tx, workspace.id, journey.id, new Date(end)))
-      }
-      await conductor.settle()
-    }),
-    { numRuns: RUNS, ...(process.env.JOURNEY_SEED && { seed: Number(process.env.JOURNEY_SEED) }), endOnFailure: process.env.JOURNEY_SHRINK === undefined },
+        await conductor.settle()
+      },
+    ),
+    {
+      numRuns: RUNS,
+      ...(process.env.JOURNEY_SEED && { seed: Number(process.env.JOURNEY_SEED) }),
+      endOnFailure: process.env.JOURNEY_SHRINK === undefined,
+    },
   )
 }, 600_000)
 
@@ -383,7 +508,9 @@ function told({ trail, messages, positions, tags, properties, onList }: NaiveJou
     messages: messages.toSorted(),
     positions: positions
       .map(({ nodeId, state, endedWhy, due, converted }) =>
-        [nodeId, state, endedWhy, due && new Date(due).toISOString(), converted && new Date(converted).toISOString()].map((one) => one ?? '-').join(' '),
+        [nodeId, state, endedWhy, due && new Date(due).toISOString(), converted && new Date(converted).toISOString()]
+          .map((one) => one ?? '-')
+          .join(' '),
       )
       .toSorted(),
     tags: [...tags].toSorted(),
@@ -396,35 +523,62 @@ async function arrive(workspace: TestWorkspace, mark: string, people: Someone[])
   await inWorkspace(world.db, workspace.id, async (tx) => {
     await sql`
       INSERT INTO contacts (workspace_id, id, external_id, email, time_zone, properties, tags)
-      SELECT ${workspace.id}, id, ${mark} || ' ' || id, id || '@model.test', zone, properties, ARRAY (SELECT jsonb_array_elements_text(tags))
-        FROM unnest(${people.map(({ id }) => id)}::uuid[], ${people.map(({ profile: { zone } }) => zone)}::text[], ${people.map(({ profile: { properties } }) => JSON.stringify(properties))}::jsonb[],
-                    ${people.map(({ profile: { tags } }) => JSON.stringify(tags))}::jsonb[]) AS p (id, zone, properties, tags)`.execute(tx)
+      SELECT ${workspace.id}, id, ${mark} || ' ' || id, id || '@model.test', zone, properties,
+             ARRAY (SELECT jsonb_array_elements_text(tags))
+        FROM unnest(${people.map(({ id }) => id)}::uuid[], ${people.map(({ profile: { zone } }) => zone)}::text[],
+            ${people.map(({ profile: { properties } }) => JSON.stringify(properties))}::jsonb[],
+                    ${people.map(({ profile: { tags } }) => JSON.stringify(tags))}::jsonb[]) AS p (id, zone, properties,
+                    tags)`.execute(tx)
     await recordConsents(
       tx,
       workspace.id,
       people
         .filter(({ profile: { consent } }) => consent)
-        .map(({ id }) => ({ contactId: id, channel: 'email' as const, decision: 'given' as const, source: 'test', evidence: {}, decidedAt: new Date(START - HOUR) })),
+        .map(({ id }) => ({
+          contactId: id,
+          channel: 'email' as const,
+          decision: 'given' as const,
+          source: 'test',
+          evidence: {},
+          decidedAt: new Date(START - HOUR),
+        })),
     )
   })
 }
 
 /** They open the emails that they have not opened yet, or those of one moment that have waited the longest. */
-async function openEmails(workspace: TestWorkspace, people: Someone[], which: 'all' | 'oldest', at: Date): Promise<void> {
+async function openEmails(
+  workspace: TestWorkspace,
+  people: Someone[],
+  which: 'all' | 'oldest',
+  at: Date,
+): Promise<void> {
   await inWorkspace(world.db, workspace.id, async (tx) => {
     const { rows } = await sql<{ id: string }>`
       SELECT id FROM (SELECT id, rank() OVER (PARTITION BY contact_id ORDER BY created_at) AS age FROM messages
-        WHERE contact_id = ANY (${people.map(({ id }) => id)}::uuid[]) AND status = 'sent' AND opened_at IS NULL) m WHERE ${which === 'all'} OR age = 1`.execute(tx)
+        WHERE contact_id = ANY (${people.map(({ id }) => id)}::uuid[]) AND status = 'sent' AND opened_at IS NULL) m
+      WHERE ${which === 'all'} OR age = 1`.execute(tx)
     const opened = rows.map(({ id }) => ({ messageId: id, kind: 'opened' as const, at, data: {} }))
     await storeEvents(tx, await applyOutcomes(tx, workspace.id, opened, at), at)
   })
 }
 
-async function drawsOf(workspace: TestWorkspace, journeyId: string, people: Someone[], { nodes }: Graph): Promise<Map<string, number>> {
+async function drawsOf(
+  workspace: TestWorkspace,
+  journeyId: string,
+  people: Someone[],
+  { nodes }: Graph,
+): Promise<Map<string, number>> {
   const draws = new Map<string, number>()
   for (const { id: nodeId } of nodes.filter(({ kind }) => kind === 'split')) {
     const { rows } = await inWorkspace(world.db, workspace.id, (tx) =>
-      sql<{ id: string; draw: number }>`SELECT id, ${drawSql(sql`id`, `${journeyId} ${nodeId}`)}::int AS draw FROM contacts WHERE id = ANY (${people.map(({ id }) => id)}::uuid[])`.execute(tx),
+      sql<{
+        id: string
+        draw: number
+      }>`
+        SELECT id, ${drawSql(sql`id`, `${journeyId} ${nodeId}`)}::int AS draw
+          FROM contacts
+         WHERE id = ANY (${people.map(({ id }) => id)}::uuid[])`.execute(tx),
     )
     for (const { id, draw } of rows) draws.set(`${nodeId} ${id}`, draw)
   }
@@ -432,27 +586,58 @@ async function drawsOf(workspace: TestWorkspace, journeyId: string, people: Some
   return draws
 }
 
-async function whatHappened(workspace: TestWorkspace, journeyId: string, people: Someone[]): Promise<Map<string, Told>> {
+async function whatHappened(
+  workspace: TestWorkspace,
+  journeyId: string,
+  people: Someone[],
+): Promise<Map<string, Told>> {
   return inWorkspace(world.db, workspace.id, async (tx) => {
     const { rows: contacts } = await sql<{ id: string; tags: string[]; plan: unknown; on_list: boolean }>`
-      SELECT c.id, c.tags, c.properties -> 'plan' AS plan, EXISTS (SELECT FROM segment_members m WHERE m.contact_id = c.id) AS on_list FROM contacts c
+      SELECT c.id, c.tags, c.properties -> 'plan' AS plan,
+             EXISTS (SELECT FROM segment_members m WHERE m.contact_id = c.id) AS on_list
+        FROM contacts c
        WHERE c.id = ANY (${people.map(({ id }) => id)}::uuid[])`.execute(tx)
-    const { rows: trail } = await sql<{ contact_id: string; at: Date; node_id: string; port: string }>`SELECT contact_id, at, node_id, port FROM journey_trail WHERE journey_id = ${journeyId}`.execute(
-      tx,
-    )
-    const { rows: messages } = await sql<{ contact_id: string; node_id: string; status: string }>`SELECT contact_id, node_id, status FROM messages WHERE journey_id = ${journeyId}`.execute(tx)
-    const { rows: positions } = await sql<{ contact_id: string; node_id: string; state: string; ended_why: string | null; due_at: Date | null; converted_at: Date | null }>`
+    const { rows: trail } = await sql<{
+      contact_id: string
+      at: Date
+      node_id: string
+      port: string
+    }>`SELECT contact_id, at, node_id, port FROM journey_trail WHERE journey_id = ${journeyId}`.execute(tx)
+    const { rows: messages } = await sql<{
+      contact_id: string
+      node_id: string
+      status: string
+    }>`SELECT contact_id, node_id, status FROM messages WHERE journey_id = ${journeyId}`.execute(tx)
+    const { rows: positions } = await sql<{
+      contact_id: string
+      node_id: string
+      state: string
+      ended_why: string | null
+      due_at: Date | null
+      converted_at: Date | null
+    }>`
       SELECT p.contact_id, p.node_id, p.state, p.ended_why, p.due_at, c.at AS converted_at FROM journey_positions p
-        LEFT JOIN journey_conversions c ON c.run_id = p.run_id AND c.contact_id = p.contact_id WHERE p.journey_id = ${journeyId}`.execute(tx)
-    const [trails, sent, places] = [Map.groupBy(trail, ({ contact_id }) => contact_id), Map.groupBy(messages, ({ contact_id }) => contact_id), Map.groupBy(positions, ({ contact_id }) => contact_id)]
+        LEFT JOIN journey_conversions c ON c.run_id = p.run_id AND c.contact_id = p.contact_id
+       WHERE p.journey_id = ${journeyId}`.execute(tx)
+    const [trails, sent, places] = [
+      Map.groupBy(trail, ({ contact_id }) => contact_id),
+      Map.groupBy(messages, ({ contact_id }) => contact_id),
+      Map.groupBy(positions, ({ contact_id }) => contact_id),
+    ]
     return new Map(
       contacts.map(({ id, tags, plan: held, on_list }): [string, Told] => [
         id,
         {
-          trail: (trails.get(id) ?? []).map(({ at, node_id, port }) => `${at.toISOString()} ${node_id} ${port}`).toSorted(),
+          trail: (trails.get(id) ?? [])
+            .map(({ at, node_id, port }) => `${at.toISOString()} ${node_id} ${port}`)
+            .toSorted(),
           messages: (sent.get(id) ?? []).map(({ node_id, status }) => `${node_id} ${status}`).toSorted(),
           positions: (places.get(id) ?? [])
-            .map(({ node_id, state, ended_why, due_at, converted_at }) => [node_id, state, ended_why, due_at?.toISOString(), converted_at?.toISOString()].map((one) => one ?? '-').join(' '))
+            .map(({ node_id, state, ended_why, due_at, converted_at }) =>
+              [node_id, state, ended_why, due_at?.toISOString(), converted_at?.toISOString()]
+                .map((one) => one ?? '-')
+                .join(' '),
+            )
             .toSorted(),
           tags: tags.toSorted(),
           plan: held ?? null,

@@ -65,7 +65,10 @@ async function wake(client: Client, workflowId: string, ...nodeIds: [string[]?])
     })
 }
 
-/** Codes of gRPC that tell of Temporal or of the way to it, not of what is asked: cancelled, deadline, exhausted, aborted, internal, unavailable. */
+/**
+ * Codes of gRPC that tell of Temporal or of the way to it, not of what is asked: cancelled, deadline, exhausted,
+ * aborted, internal, unavailable.
+ */
 const CODES_OF_THE_MOMENT = new Set([1, 4, 8, 10, 13, 14])
 
 function isOfTemporal(error: unknown): boolean {
@@ -77,8 +80,16 @@ interface Launched {
   workspaceId: string
 }
 
-/** Starts or wakes each of them, several at a time; returns those for which it was done. What Temporal refuses for its own sake is noted, and holds up nobody. */
-async function inParallel<T extends Launched>(db: Database, what: string, items: T[], work: (item: T) => Promise<void>): Promise<T[]> {
+/**
+ * Starts or wakes each of them, several at a time; returns those for which it was done. What Temporal refuses for its
+ * own sake is noted, and holds up nobody.
+ */
+async function inParallel<T extends Launched>(
+  db: Database,
+  what: string,
+  items: T[],
+  work: (item: T) => Promise<void>,
+): Promise<T[]> {
   const queue = items.values()
   const done: T[] = []
   await Promise.all(
@@ -90,7 +101,13 @@ async function inParallel<T extends Launched>(db: Database, what: string, items:
         } catch (error) {
           if (isOfTheMoment(error) || isOfTemporal(error)) throw error
           const { workspaceId } = item
-          const noted = { kind: 'recurring' as const, key: `${what} ${JSON.stringify(item).slice(0, 200)}`, name: what, payload: {}, error: wordsOf(error) }
+          const noted = {
+            kind: 'recurring' as const,
+            key: `${what} ${JSON.stringify(item).slice(0, 200)}`,
+            name: what,
+            payload: {},
+            error: wordsOf(error),
+          }
           await inWorkspace(db, workspaceId, (tx) => quarantineItems(tx, workspaceId, [noted], new Date()))
         }
       }
@@ -110,7 +127,10 @@ interface Job extends Launched {
   markStarted(): Promise<void>
 }
 
-/** Starts and wakes what is marked so now: journey runs, imports, operations, builds of segments; returns how many. A mark is taken off only after the call succeeded. */
+/**
+ * Starts and wakes what is marked so now: journey runs, imports, operations, builds of segments; returns how many. A
+ * mark is taken off only after the call succeeded.
+ */
 export async function launchMarked(db: Database, client: Client, taskQueue: string): Promise<number> {
   const starting = await runsToStart(db)
   await markStarted(db, await inParallel(db, 'run', starting, (run) => startRun(client, taskQueue, run)))
@@ -133,19 +153,45 @@ export async function launchMarked(db: Database, client: Client, taskQueue: stri
         { key: SEARCH_ATTRIBUTES.workspace, value: publicId('workspace', workspaceId) },
         { key: SEARCH_ATTRIBUTES.campaign, value: publicId('campaign', campaignId) },
       ]
-      return { workspaceId, workflow: CAMPAIGN_SEND, workflowId: campaignSendId(sendId), input, summary: name, attributes, markStarted: () => markSendStarted(db, { workspaceId, sendId }) }
+      return {
+        workspaceId,
+        workflow: CAMPAIGN_SEND,
+        workflowId: campaignSendId(sendId),
+        input,
+        summary: name,
+        attributes,
+        markStarted: () => markSendStarted(db, { workspaceId, sendId }),
+      }
     }),
     ...(await importsToStart(db)).map(({ workspace_id: workspaceId, id: importId }): Job => {
       const input: ContactImportInput = { workspaceId, importId }
-      return { workspaceId, workflow: CONTACT_IMPORT, workflowId: contactImportId(importId), input, markStarted: () => markImportStarted(db, workspaceId, importId) }
+      return {
+        workspaceId,
+        workflow: CONTACT_IMPORT,
+        workflowId: contactImportId(importId),
+        input,
+        markStarted: () => markImportStarted(db, workspaceId, importId),
+      }
     }),
     ...(await operationsToStart(db)).map(({ workspace_id: workspaceId, id: operationId }): Job => {
       const input: OperationInput = { workspaceId, operationId }
-      return { workspaceId, workflow: OPERATION, workflowId: operationWorkflowId(operationId), input, markStarted: () => markOperationStarted(db, workspaceId, operationId) }
+      return {
+        workspaceId,
+        workflow: OPERATION,
+        workflowId: operationWorkflowId(operationId),
+        input,
+        markStarted: () => markOperationStarted(db, workspaceId, operationId),
+      }
     }),
     ...(await segmentsToBuild(db)).map(({ workspace_id: workspaceId, id: segmentId, revision }): Job => {
       const input: SegmentBuildInput = { workspaceId, segmentId }
-      return { workspaceId, workflow: SEGMENT_BUILD, workflowId: segmentBuildId(segmentId, revision), input, markStarted: () => markBuildStarted(db, workspaceId, segmentId, revision) }
+      return {
+        workspaceId,
+        workflow: SEGMENT_BUILD,
+        workflowId: segmentBuildId(segmentId, revision),
+        input,
+        markStarted: () => markBuildStarted(db, workspaceId, segmentId, revision),
+      }
     }),
   ]
   await inParallel(db, 'job', jobs, async ({ workflow, workflowId, input, summary, attributes, markStarted: mark }) => {

@@ -39,13 +39,35 @@ const words = fc.constantFrom(
   '１０',
   '{"a": 1}',
 )
-const scalar = fc.oneof({ weight: 3, arbitrary: words }, fc.constantFrom(10, 0, -0, 10.5, 1e21, 1e-7, true, false, null))
-const found = fc.oneof({ weight: 3, arbitrary: scalar }, fc.array(scalar, { maxLength: 3 }), fc.record({ c: scalar, '0': scalar }, { requiredKeys: [] }))
-const properties = fc.record({ a: found, b: fc.oneof(found, fc.record({ c: found })), 'b.c': found }, { requiredKeys: [] })
+const scalar = fc.oneof(
+  { weight: 3, arbitrary: words },
+  fc.constantFrom(10, 0, -0, 10.5, 1e21, 1e-7, true, false, null),
+)
+const found = fc.oneof(
+  { weight: 3, arbitrary: scalar },
+  fc.array(scalar, { maxLength: 3 }),
+  fc.record({ c: scalar, '0': scalar }, { requiredKeys: [] }),
+)
+const properties = fc.record(
+  { a: found, b: fc.oneof(found, fc.record({ c: found })), 'b.c': found },
+  { requiredKeys: [] },
+)
 const comparison: fc.Arbitrary<Comparison> = fc.oneof(
-  fc.record({ property: fc.constantFrom('a', 'b', 'b.c', 'b.0', 'none'), operator: fc.constant('is' as const), value: fc.oneof(words, fc.constantFrom(10, 10.5, true)) }),
-  fc.record({ property: fc.constantFrom('a', 'b.c'), operator: fc.constant('isOneOf' as const), values: fc.array(words, { minLength: 1, maxLength: 3 }) }),
-  fc.record({ property: fc.constantFrom('a', 'b.c'), operator: fc.constantFrom('isNot' as const, 'contains' as const), value: words }),
+  fc.record({
+    property: fc.constantFrom('a', 'b', 'b.c', 'b.0', 'none'),
+    operator: fc.constant('is' as const),
+    value: fc.oneof(words, fc.constantFrom(10, 10.5, true)),
+  }),
+  fc.record({
+    property: fc.constantFrom('a', 'b.c'),
+    operator: fc.constant('isOneOf' as const),
+    values: fc.array(words, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({
+    property: fc.constantFrom('a', 'b.c'),
+    operator: fc.constantFrom('isNot' as const, 'contains' as const),
+    value: words,
+  }),
 )
 
 it('what is said not to hold is said so by the database too, and that of most', async () => {
@@ -53,7 +75,10 @@ it('what is said not to hold is said so by the database too, and that of most', 
   let [refused, spared] = [0, 0]
   for (const one of fc.sample(comparison, { numRuns: 120, seed: 7 })) {
     const { rows } = await sql<{ holds: boolean }>`
-      SELECT ${eventFilterSql([one], new Date())} AS holds FROM unnest(${given.map((each) => JSON.stringify(each))}::jsonb[]) WITH ORDINALITY AS e (properties, nth) ORDER BY nth`.execute(world.db)
+      SELECT ${eventFilterSql([one], new Date())} AS holds
+        FROM unnest(${given.map((each) => JSON.stringify(each))}::jsonb[])
+      WITH ORDINALITY AS e (properties, nth)
+       ORDER BY nth`.execute(world.db)
     const wrong = given.filter((each, nth) => rows[nth]?.holds && !mayHold(one, each))
     expect(wrong, JSON.stringify(one)).toEqual([])
     if (one.operator !== 'is' && one.operator !== 'isOneOf') continue

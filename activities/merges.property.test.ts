@@ -15,9 +15,20 @@ let template: string
 beforeAll(async () => {
   world = await createWorld()
   template = await newTemplate(world)
-  const wait = { id: 'w', kind: 'wait', settings: { until: 'duration', duration: { amount: 9, unit: 'days' } } } as const
-  const trigger = (reentry: 'once' | 'always') => ({ id: 't', kind: 'triggerEvent' as const, settings: { event: 'Joined', where: [], reentry } })
-  journeys = [await publish(world, 'Once', graphOf([trigger('once'), wait], ['t>w'])), await publish(world, 'Always', graphOf([trigger('always'), wait], ['t>w']))]
+  const wait = {
+    id: 'w',
+    kind: 'wait',
+    settings: { until: 'duration', duration: { amount: 9, unit: 'days' } },
+  } as const
+  const trigger = (reentry: 'once' | 'always') => ({
+    id: 't',
+    kind: 'triggerEvent' as const,
+    settings: { event: 'Joined', where: [], reentry },
+  })
+  journeys = [
+    await publish(world, 'Once', graphOf([trigger('once'), wait], ['t>w'])),
+    await publish(world, 'Always', graphOf([trigger('always'), wait], ['t>w'])),
+  ]
 })
 afterAll(() => world.close())
 
@@ -67,7 +78,9 @@ async function send(batch: object[]): Promise<void> {
 }
 
 async function contactBehind(kind: string, value: string): Promise<string> {
-  const { rows } = await sql<{ contact_id: string }>`SELECT contact_id FROM contact_identifiers WHERE kind = ${kind} AND value = ${value}`.execute(world.db)
+  const { rows } = await sql<{
+    contact_id: string
+  }>`SELECT contact_id FROM contact_identifiers WHERE kind = ${kind} AND value = ${value}`.execute(world.db)
   return rows[0]?.contact_id ?? ''
 }
 
@@ -75,11 +88,18 @@ async function contactBehind(kind: string, value: string): Promise<string> {
 async function orphans(): Promise<string[]> {
   const { rows: tables } = await sql<{ name: string }>`
     SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-     WHERE a.attname = 'contact_id' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace`.execute(world.db)
+     WHERE a.attname = 'contact_id'
+       AND c.relkind IN ('r', 'p')
+       AND NOT c.relispartition
+       AND c.relnamespace = 'public'::regnamespace`.execute(world.db)
   const found: string[] = []
   // The ledger is never rewritten, and the keeper has not looked yet.
   for (const { name } of tables.filter((table) => !['consent_ledger', 'segment_touches'].includes(table.name))) {
-    const { rows } = await sql`SELECT FROM ${sql.table(name)} t WHERE contact_id IS NOT NULL AND NOT EXISTS (SELECT FROM contacts c WHERE c.id = t.contact_id) LIMIT 1`.execute(world.db)
+    const { rows } = await sql`
+        SELECT
+          FROM ${sql.table(name)} t
+         WHERE contact_id IS NOT NULL AND NOT EXISTS (SELECT FROM contacts c WHERE c.id = t.contact_id)
+         LIMIT 1`.execute(world.db)
     if (rows.length > 0) found.push(name)
   }
   return found
@@ -89,14 +109,24 @@ let runs = 0
 
 async function check(given: Known[]): Promise<void> {
   const run = `${Date.now().toString(36)}${runs++}`
-  const { account, email, phone, devices, sighted } = namesOf(run, String(10_000_00 + runs).slice(-7).padStart(7, '0'))
+  const { account, email, phone, devices, sighted } = namesOf(
+    run,
+    String(10_000_00 + runs)
+      .slice(-7)
+      .padStart(7, '0'),
+  )
   const sendId = crypto.randomUUID()
   const before: string[] = []
   for (const [index, one] of given.entries()) {
     const who = sighted[index] ?? {}
     await send([
       { type: 'track', ...who, event: 'Seen first' },
-      ...one.orders.map((total, n) => ({ type: 'track', ...who, event: 'Order Completed', properties: { order_id: `${run}-${index}-${n}`, total: total / 100 } })),
+      ...one.orders.map((total, n) => ({
+        type: 'track',
+        ...who,
+        event: 'Order Completed',
+        properties: { order_id: `${run}-${index}-${n}`, total: total / 100 },
+      })),
       ...one.events.map((event) => ({ type: 'track', ...who, event })),
       ...(one.joins ? [{ type: 'track', ...who, event: 'Joined' }] : []),
       { type: 'identify', ...who, traits: one.properties },
@@ -106,51 +136,97 @@ async function check(given: Known[]): Promise<void> {
     before.push(id)
     await sql`UPDATE contacts SET tags = ${one.tags} WHERE id = ${id}`.execute(world.db)
     if (one.consent) {
-      const entry = { contactId: id, channel: 'email' as const, decision: one.consent, source: 'test', decidedAt: new Date() }
+      const entry = {
+        contactId: id,
+        channel: 'email' as const,
+        decision: one.consent,
+        source: 'test',
+        decidedAt: new Date(),
+      }
       await inWorkspace(world.db, world.workspace.id, (tx) => recordConsents(tx, world.workspace.id, [entry]))
     }
     if (one.campaign) {
-      await sql`INSERT INTO campaign_recipients (workspace_id, send_id, lane, contact_id) VALUES (${world.workspace.id}, ${sendId}, 0, ${id})`.execute(world.db)
       await sql`
-        INSERT INTO messages (workspace_id, id, source_id, source_at, node_id, contact_id, channel, template_id, template_revision, status, provider, created_at, campaign_id)
-        VALUES (${world.workspace.id}, uuidv7(), ${sendId}, '2026-11-01', 'A', ${id}, 'email', ${uuidOf('template', template)}, 1, 'excluded', 'sandbox', now(), ${sendId})`.execute(world.db)
+        INSERT INTO campaign_recipients (workspace_id, send_id, lane, contact_id)
+        VALUES (${world.workspace.id}, ${sendId}, 0, ${id})`.execute(world.db)
+      await sql`
+        INSERT INTO messages (workspace_id, id, source_id, source_at, node_id, contact_id, channel, template_id,
+            template_revision, status, provider, created_at, campaign_id)
+        VALUES (${world.workspace.id}, uuidv7(), ${sendId}, '2026-11-01', 'A', ${id}, 'email',
+            ${uuidOf('template', template)}, 1, 'excluded', 'sandbox', now(), ${sendId})`.execute(world.db)
     }
   }
   expect(new Set(before).size).toBe(given.length)
 
   // They all turn out to be one, in one batch.
   await send([
-    { type: 'identify', userId: account, traits: { ...(given.length > 1 && { email }), ...(given.length > 2 && { phone }) } },
-    ...devices.slice(0, Math.max(0, given.length - 3)).map((previousId) => ({ type: 'alias', userId: account, previousId })),
+    {
+      type: 'identify',
+      userId: account,
+      traits: { ...(given.length > 1 && { email }), ...(given.length > 2 && { phone }) },
+    },
+    ...devices
+      .slice(0, Math.max(0, given.length - 3))
+      .map((previousId) => ({ type: 'alias', userId: account, previousId })),
   ])
   await drainAll()
 
   const id = await contactBehind('external_id', account)
-  const { rows: left } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM contacts WHERE id = ANY (${before}::uuid[])`.execute(world.db)
+  const { rows: left } = await sql<{
+    n: number
+  }>`SELECT count(*)::int AS n FROM contacts WHERE id = ANY (${before}::uuid[])`.execute(world.db)
   expect(left[0]?.n).toBe(1)
   const contact = await world.db.selectFrom('contacts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
   const orders = given.flatMap((one) => one.orders)
   const total = orders.reduce((sum, one) => sum + one, 0)
-  expect([contact.orders, contact.revenue, contact.email, contact.phone]).toEqual([orders.length, total, email, given.length > 2 ? phone : null])
+  expect([contact.orders, contact.revenue, contact.email, contact.phone]).toEqual([
+    orders.length,
+    total,
+    email,
+    given.length > 2 ? phone : null,
+  ])
   expect(contact.tags.toSorted()).toEqual([...new Set(given.flatMap((one) => one.tags))].toSorted())
   const properties = contact.properties as Record<string, number>
-  expect(Object.keys(properties).toSorted()).toEqual([...new Set(given.flatMap((one) => Object.keys(one.properties)))].toSorted())
-  for (const [name, value] of Object.entries(properties)) expect(given.map((one) => one.properties[name])).toContain(value)
+  expect(Object.keys(properties).toSorted()).toEqual(
+    [...new Set(given.flatMap((one) => Object.keys(one.properties)))].toSorted(),
+  )
+  for (const [name, value] of Object.entries(properties))
+    expect(given.map((one) => one.properties[name])).toContain(value)
 
-  const counts = async (statement: ReturnType<typeof sql<{ n: number }>>) => (await statement.execute(world.db)).rows[0]?.n
+  const counts = async (statement: ReturnType<typeof sql<{ n: number }>>) =>
+    (await statement.execute(world.db)).rows[0]?.n
   expect(await counts(sql`SELECT count(*)::int AS n FROM orders WHERE contact_id = ${id}`)).toBe(orders.length)
   for (const name of ['Viewed', 'Liked', 'Shared', 'Seen first']) {
-    const expected = name === 'Seen first' ? given.length : given.flatMap((one) => one.events).filter((event) => event === name).length
-    expect(await counts(sql`SELECT coalesce(sum(count), 0)::int AS n FROM event_totals WHERE contact_id = ${id} AND name = ${name}`)).toBe(expected)
-    expect(await counts(sql`SELECT count(*)::int AS n FROM events WHERE contact_id = ${id} AND name = ${name}`)).toBe(expected)
+    const expected =
+      name === 'Seen first' ? given.length : given.flatMap((one) => one.events).filter((event) => event === name).length
+    expect(
+      await counts(
+        sql`SELECT coalesce(sum(count), 0)::int AS n FROM event_totals WHERE contact_id = ${id} AND name = ${name}`,
+      ),
+    ).toBe(expected)
+    expect(await counts(sql`SELECT count(*)::int AS n FROM events WHERE contact_id = ${id} AND name = ${name}`)).toBe(
+      expected,
+    )
   }
   const joined = given.filter((one) => one.joins).length
-  const active = (journey = '') => counts(sql`SELECT count(*)::int AS n FROM journey_positions WHERE contact_id = ${id} AND journey_id = ${uuidOf('journey', journey)} AND ended_at IS NULL`)
+  const active = (journey = '') =>
+    counts(
+      sql`
+        SELECT count(*)::int AS n
+          FROM journey_positions
+         WHERE contact_id = ${id} AND journey_id = ${uuidOf('journey', journey)} AND ended_at IS NULL`,
+    )
   // Once and no more in the one; each entry has its own stay in the other.
   expect([await active(journeys[0]), await active(journeys[1])]).toEqual([Math.min(1, joined), joined])
   const addressed = given.filter((one) => one.campaign).length
-  expect(await counts(sql`SELECT count(*)::int AS n FROM messages WHERE contact_id = ${id} AND source_id = ${sendId}`)).toBe(addressed)
-  expect(await counts(sql`SELECT count(*)::int AS n FROM campaign_recipients WHERE contact_id = ${id} AND send_id = ${sendId}`)).toBe(Math.min(1, addressed))
+  expect(
+    await counts(sql`SELECT count(*)::int AS n FROM messages WHERE contact_id = ${id} AND source_id = ${sendId}`),
+  ).toBe(addressed)
+  expect(
+    await counts(
+      sql`SELECT count(*)::int AS n FROM campaign_recipients WHERE contact_id = ${id} AND send_id = ${sendId}`,
+    ),
+  ).toBe(Math.min(1, addressed))
   const said = given.flatMap((one) => one.consent ?? []).at(-1) ?? null
   expect(contact.email_consent).toBe(said)
   expect(await orphans()).toEqual([])

@@ -17,8 +17,15 @@ interface Noted {
   name: (tx: WorkspaceTx) => Promise<string | undefined>
 }
 
-/** Shows people work that keeps failing, with the words of the failure, until it succeeds. Temporal tries it again all the while. */
-export async function noted<T>(db: Database, { workspaceId, kind, key, payload, name }: Noted, work: () => Promise<T>): Promise<T> {
+/**
+ * Shows people work that keeps failing, with the words of the
+ * failure, until it succeeds. Temporal tries it again all the while.
+ */
+export async function noted<T>(
+  db: Database,
+  { workspaceId, kind, key, payload, name }: Noted,
+  work: () => Promise<T>,
+): Promise<T> {
   const { attempt } = Context.current().info
   let result: T
   try {
@@ -26,25 +33,37 @@ export async function noted<T>(db: Database, { workspaceId, kind, key, payload, 
   } catch (error) {
     if (attempt >= TOLD_FROM_ATTEMPT && !Context.current().cancellationSignal.aborted) {
       await inWorkspace(db, workspaceId, async (tx) => {
-        const item = { kind, key, name: (await name(tx)) ?? '', payload, issues: issuesOf(error), error: wordsOf(error) }
+        const item = {
+          kind,
+          key,
+          name: (await name(tx)) ?? '',
+          payload,
+          issues: issuesOf(error),
+          error: wordsOf(error),
+        }
         await quarantineItems(tx, workspaceId, [item], new Date())
       }).catch(() => {})
     }
     throw error
   }
-  if (attempt > TOLD_FROM_ATTEMPT) await inWorkspace(db, workspaceId, (tx) => releaseItems(tx, kind, [key])).catch(() => {})
+  if (attempt > TOLD_FROM_ATTEMPT)
+    await inWorkspace(db, workspaceId, (tx) => releaseItems(tx, kind, [key])).catch(() => {})
   return result
 }
 
 /** What people can mend: a mail server or provider that cannot be used. */
 function issuesOf(error: unknown): Issue[] {
-  return error instanceof ProviderUnavailable ? [issue('sender', `sender.${error.problem}`, { host: error.host, reason: error.message })] : []
+  return error instanceof ProviderUnavailable
+    ? [issue('sender', `sender.${error.problem}`, { host: error.host, reason: error.message })]
+    : []
 }
 
 export async function journeyName(tx: WorkspaceTx, runId: string): Promise<string | undefined> {
   const row = await tx
     .selectFrom('journey_runs as r')
-    .innerJoin('journeys as j', (join) => join.onRef('j.workspace_id', '=', 'r.workspace_id').onRef('j.id', '=', 'r.journey_id'))
+    .innerJoin('journeys as j', (join) =>
+      join.onRef('j.workspace_id', '=', 'r.workspace_id').onRef('j.id', '=', 'r.journey_id'),
+    )
     .select('j.name')
     .where('r.id', '=', runId)
     .executeTakeFirst()
@@ -54,7 +73,9 @@ export async function journeyName(tx: WorkspaceTx, runId: string): Promise<strin
 export async function campaignName(tx: WorkspaceTx, sendId: string): Promise<string | undefined> {
   const row = await tx
     .selectFrom('campaign_sends as s')
-    .innerJoin('campaigns as c', (join) => join.onRef('c.workspace_id', '=', 's.workspace_id').onRef('c.id', '=', 's.campaign_id'))
+    .innerJoin('campaigns as c', (join) =>
+      join.onRef('c.workspace_id', '=', 's.workspace_id').onRef('c.id', '=', 's.campaign_id'),
+    )
     .select('c.name')
     .where('s.id', '=', sendId)
     .executeTakeFirst()

@@ -9,40 +9,65 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const LONG = Array.from({ length: 400 }, (_, line) => `<mj-text>Line ${line} of many, said to everyone</mj-text>`).join('')
-const mjml = (greeting: string) => `<mjml><mj-body><mj-section><mj-column><mj-text>${greeting}</mj-text>${LONG}</mj-column></mj-section></mj-body></mjml>`
+const LONG = Array.from({ length: 400 }, (_, line) => `<mj-text>Line ${line} of many, said to everyone</mj-text>`).join(
+  '',
+)
+const mjml = (greeting: string) =>
+  `<mjml><mj-body><mj-section><mj-column><mj-text>${greeting}</mj-text>${LONG}</mj-column></mj-section></mj-body></mjml>`
 
 /** Bytes that each email may take beside what it shares with the others of its batch; the whole is 60,000. */
 const MOST_BYTES = 4200
 
 it.each([
   ['puts values into text', 'Dear {{ contact.firstName }}'],
-  ['decides', '{% if contact.firstName == "Ève" %}Dear {{ contact.firstName }}{% else %}Hello {{ contact.firstName }}{% endif %}'],
-])('the sandbox shows an email whose template %s as it would have been sent, and keeps what many share once', async (name, greeting) => {
-  const template = await newTemplate(world, { name, subject: `${name} {{ contact.firstName }}`, source: mjml(greeting) })
-  const journey = await publish(
-    world,
-    name,
-    graphOf(
-      [
-        { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
-        { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
-        { id: 'end', kind: 'exit', settings: {} },
-      ],
-      ['trigger>email', 'email>end'],
-    ),
-  )
-  const contactIds = await Promise.all(['Ève', 'Odd'].map((firstName) => newContact(world, { email: `${firstName === 'Ève' ? 'eve' : 'odd'}@${name.replaceAll(' ', '-')}.test`, firstName })))
-  await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
-  await eventually(() => peopleOf(world, journey), finished(2))
-  const { body } = await world.call<{ data: { id: string; subject: string }[] }>('GET', `/api/v1/outbox?search=${encodeURIComponent(name)}`)
-  const htmlFor = async (firstName: string) => {
-    const id = body.data.find(({ subject }) => subject === `${name} ${firstName}`)?.id
-    return (await world.call<{ html: string }>('GET', `/api/v1/outbox/${id}`)).body.html
-  }
-  expect(await htmlFor('Ève')).toContain('Dear Ève')
-  expect(await htmlFor('Odd')).toContain(name === 'decides' ? 'Hello Odd' : 'Dear Odd')
-  expect(await htmlFor('Odd')).toContain('Line 399 of many')
-  const { rows } = await sql<{ most: number }>`SELECT max(length(html::text))::int AS most FROM sandbox_outbox`.execute(world.db)
-  expect(rows[0]?.most).toBeLessThan(MOST_BYTES)
-})
+  [
+    'decides',
+    '{% if contact.firstName == "Ève" %}Dear {{ contact.firstName }}{% else %}Hello {{ contact.firstName }}{% endif %}',
+  ],
+])(
+  'the sandbox shows an email whose template %s as it would have been sent, and keeps what many share once',
+  async (name, greeting) => {
+    const template = await newTemplate(world, {
+      name,
+      subject: `${name} {{ contact.firstName }}`,
+      source: mjml(greeting),
+    })
+    const journey = await publish(
+      world,
+      name,
+      graphOf(
+        [
+          { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'always' } },
+          { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
+          { id: 'end', kind: 'exit', settings: {} },
+        ],
+        ['trigger>email', 'email>end'],
+      ),
+    )
+    const contactIds = await Promise.all(
+      ['Ève', 'Odd'].map((firstName) =>
+        newContact(world, {
+          email: `${firstName === 'Ève' ? 'eve' : 'odd'}@${name.replaceAll(' ', '-')}.test`,
+          firstName,
+        }),
+      ),
+    )
+    await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
+    await eventually(() => peopleOf(world, journey), finished(2))
+    const { body } = await world.call<{ data: { id: string; subject: string }[] }>(
+      'GET',
+      `/api/v1/outbox?search=${encodeURIComponent(name)}`,
+    )
+    const htmlFor = async (firstName: string) => {
+      const id = body.data.find(({ subject }) => subject === `${name} ${firstName}`)?.id
+      return (await world.call<{ html: string }>('GET', `/api/v1/outbox/${id}`)).body.html
+    }
+    expect(await htmlFor('Ève')).toContain('Dear Ève')
+    expect(await htmlFor('Odd')).toContain(name === 'decides' ? 'Hello Odd' : 'Dear Odd')
+    expect(await htmlFor('Odd')).toContain('Line 399 of many')
+    const { rows } = await sql<{
+      most: number
+    }>`SELECT max(length(html::text))::int AS most FROM sandbox_outbox`.execute(world.db)
+    expect(rows[0]?.most).toBeLessThan(MOST_BYTES)
+  },
+)

@@ -26,13 +26,26 @@ let sequence = 0
 /** What is told of someone, in the order of arrival; those of one call arrive in one batch. */
 async function identify(userId: string, ...told: { traits: Record<string, unknown>; at: Date }[]): Promise<void> {
   const workspaceId = world.workspace.id
-  const events = told.map(({ traits, at: occurredAt }) => ({ workspaceId, messageId: `m${++sequence}`, kind: 'identify' as const, userId, name: 'identify', properties: {}, traits, occurredAt }))
+  const events = told.map(({ traits, at: occurredAt }) => ({
+    workspaceId,
+    messageId: `m${++sequence}`,
+    kind: 'identify' as const,
+    userId,
+    name: 'identify',
+    properties: {},
+    traits,
+    occurredAt,
+  }))
   await storeEvents(world.db, events, NOW)
   await drainBatch(world.db, shardOf(workspaceId, userId), NOW)
 }
 
 async function profile(externalId: string): Promise<Profile> {
-  const { id } = await world.db.selectFrom('contacts').select('id').where('external_id', '=', externalId).executeTakeFirstOrThrow()
+  const { id } = await world.db
+    .selectFrom('contacts')
+    .select('id')
+    .where('external_id', '=', externalId)
+    .executeTakeFirstOrThrow()
   return (await world.call<Profile>('GET', `/api/v1/contacts/${publicId('contact', id)}`)).body
 }
 
@@ -47,13 +60,18 @@ describe('a list or an object', () => {
     const id = await newContact(world, { externalId: `list ${what}`, properties: { likes: before } })
     const { body } = await world.call<Profile>('PATCH', `/api/v1/contacts/${id}`, { properties: { likes: after } })
     expect(body.properties).toEqual({ likes: after })
-    const again = await world.call<Profile>('POST', '/api/v1/contacts', { externalId: `list ${what}`, properties: { likes: before } })
+    const again = await world.call<Profile>('POST', '/api/v1/contacts', {
+      externalId: `list ${what}`,
+      properties: { likes: before },
+    })
     expect(again.body.properties).toEqual({ likes: before })
   })
 
   it('is cleared by null, and only then', async () => {
     const id = await newContact(world, { externalId: 'clear', properties: { a: 1, b: [null], c: 'x' } })
-    const { body } = await world.call<Profile>('PATCH', `/api/v1/contacts/${id}`, { properties: { a: null, d: { e: null } } })
+    const { body } = await world.call<Profile>('PATCH', `/api/v1/contacts/${id}`, {
+      properties: { a: null, d: { e: null } },
+    })
     expect(body.properties).toEqual({ b: [null], c: 'x', d: { e: null } })
   })
 })
@@ -74,7 +92,12 @@ describe('what is told late', () => {
   })
 
   it('is told apart within one batch too, and from what a person wrote meanwhile', async () => {
-    await identify('batch', { traits: { city: 'Lyon' }, at: at('09:00') }, { traits: { city: 'Paris', score: 1 }, at: at('06:00') }, { traits: { score: 2 }, at: at('07:00') })
+    await identify(
+      'batch',
+      { traits: { city: 'Lyon' }, at: at('09:00') },
+      { traits: { city: 'Paris', score: 1 }, at: at('06:00') },
+      { traits: { score: 2 }, at: at('07:00') },
+    )
     expect(await profile('batch')).toMatchObject({ city: 'Lyon', properties: { score: 2 } })
     await world.call('POST', '/api/v1/contacts', { externalId: 'batch', properties: { score: 9 } })
     await identify('batch', { traits: { score: 3 }, at: at('08:00') })
@@ -90,13 +113,22 @@ describe('what is told late', () => {
 
 describe('names of traits', () => {
   it('may be those that objects have, or be odd', async () => {
-    const traits = JSON.parse('{"constructor": "a", "toString": "b", "__proto__": "c", "hasOwnProperty": "d", "": "e", "*": "f", "a.b": "g"}') as Record<string, unknown>
+    const traits = JSON.parse(
+      '{"constructor": "a", "toString": "b", "__proto__": "c", "hasOwnProperty": "d", "": "e", "*": "f", "a.b": "g"}',
+    ) as Record<string, unknown>
     await identify('odd', { traits: { ...traits, [`${'x'.repeat(99)}😀`]: 1 }, at: at('09:00') })
     const { properties } = await profile('odd')
     const [long] = Object.keys(properties).filter((name) => name.startsWith('xx'))
     expect(long).toBe('x'.repeat(99))
-    expect(Object.entries(properties).filter(([name]) => name !== long)).toEqual(expect.arrayContaining(Object.entries(traits).filter(([name]) => name !== '__proto__')))
-    const count = async (property: string, value: string) => (await world.call<{ count: number }>('POST', '/api/v1/contacts/match', { condition: { kind: 'property', property, operator: 'is', value } })).body.count
+    expect(Object.entries(properties).filter(([name]) => name !== long)).toEqual(
+      expect.arrayContaining(Object.entries(traits).filter(([name]) => name !== '__proto__')),
+    )
+    const count = async (property: string, value: string) =>
+      (
+        await world.call<{ count: number }>('POST', '/api/v1/contacts/match', {
+          condition: { kind: 'property', property, operator: 'is', value },
+        })
+      ).body.count
     for (const [name, value] of Object.entries(traits)) if (name) expect(await count(name, String(value)), name).toBe(1)
     await identify('odd', { traits: { ...traits, constructor: 'late', '': 'late' }, at: at('08:00') })
     expect((await profile('odd')).properties).toMatchObject({ constructor: 'a' })
@@ -109,7 +141,10 @@ describe('zones of contacts', () => {
     expect((await profile('zone')).timeZone).toBe('Africa/Maputo')
     await identify('zone', { traits: { timezone: '+02:00' }, at: at('10:00') })
     expect((await profile('zone')).timeZone).toBe('Africa/Maputo')
-    const { status, body } = await world.call<{ errors: object[] }>('POST', '/api/v1/contacts', { externalId: 'zone', timeZone: '+02:00' })
+    const { status, body } = await world.call<{ errors: object[] }>('POST', '/api/v1/contacts', {
+      externalId: 'zone',
+      timeZone: '+02:00',
+    })
     expect([status, body.errors]).toMatchObject([422, [{ path: 'timeZone', code: 'contact.timeZoneUnknown' }]])
   })
 })

@@ -38,11 +38,14 @@ async function quarantined(): Promise<QuarantinedAnswer[]> {
   return (await world.call<{ data: QuarantinedAnswer[] }>('GET', '/api/v1/quarantine?limit=200')).body.data
 }
 
-const retry = async (body: object = {}) => (await world.call<{ tried: number; failed: number }>('POST', '/api/v1/quarantine/retries', body)).body
+const retry = async (body: object = {}) =>
+  (await world.call<{ tried: number; failed: number }>('POST', '/api/v1/quarantine/retries', body)).body
 const dismissAll = () => world.call('POST', '/api/v1/quarantine/dismissals', {})
 
 async function countEvents(name: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM events WHERE name = ${name}`.execute(world.db)
+  const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM events WHERE name = ${name}`.execute(
+    world.db,
+  )
   return rows[0]?.count ?? 0
 }
 
@@ -50,7 +53,15 @@ describe('events that can never be carried out', () => {
   it('are put aside alone; all others are recorded, and they too once the cause is mended', async () => {
     const accept = await refuseRows(world.db, 'events', `NEW.properties ->> 'poison' = 'yes'`)
     const people = Array.from({ length: 60 }, (_, index) => index)
-    await world.track(people.flatMap((index) => [1, 2, 3].map((n) => ({ userId: `p${index}`, event: 'Bought', properties: { n, poison: n === 2 && index % 20 === 0 ? 'yes' : 'no' } }))))
+    await world.track(
+      people.flatMap((index) =>
+        [1, 2, 3].map((n) => ({
+          userId: `p${index}`,
+          event: 'Bought',
+          properties: { n, poison: n === 2 && index % 20 === 0 ? 'yes' : 'no' },
+        })),
+      ),
+    )
     await drainAll()
     expect(await countEvents('Bought')).toBe(177)
     const items = await quarantined()
@@ -88,10 +99,19 @@ describe('events that can never be carried out', () => {
     await world.track([{ userId: 'j1', event: 'Other' }])
     await drainAll()
     const inside = async (journeyId: string) => {
-      const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM journey_positions WHERE journey_id = ${uuidOf('journey', journeyId)}`.execute(world.db)
+      const { rows } = await sql<{
+        n: number
+      }>`SELECT count(*)::int AS n FROM journey_positions WHERE journey_id = ${uuidOf('journey', journeyId)}`.execute(
+        world.db,
+      )
       return rows[0]?.n
     }
-    expect([await countEvents('Joined'), await countEvents('Other'), await inside(broken), await inside(whole)]).toEqual([5, 1, 0, 5])
+    expect([
+      await countEvents('Joined'),
+      await countEvents('Other'),
+      await inside(broken),
+      await inside(whole),
+    ]).toEqual([5, 1, 0, 5])
     expect((await quarantined()).map(({ kind }) => kind)).toEqual(Array.from({ length: 5 }, () => 'journeyEvent'))
     await accept()
     expect(await retry({ kind: 'journeyEvent' })).toEqual({ tried: 5, failed: 0 })
@@ -110,10 +130,24 @@ describe('events that can never be carried out', () => {
 
   it('of one workspace do not keep another waiting: each has its turn', async () => {
     const other = await world.newWorkspace('Busy')
-    const flood = Array.from({ length: 2400 }, (_, n) => ({ type: 'track', userId: 'same', event: 'Flood', properties: { n } }))
-    for (let i = 0; i < 5; i++) await world.call('POST', '/v1/batch', { batch: flood.map((event) => ({ ...event, messageId: crypto.randomUUID() })) }, { key: other.trackKey })
+    const flood = Array.from({ length: 2400 }, (_, n) => ({
+      type: 'track',
+      userId: 'same',
+      event: 'Flood',
+      properties: { n },
+    }))
+    for (let i = 0; i < 5; i++)
+      await world.call(
+        'POST',
+        '/v1/batch',
+        { batch: flood.map((event) => ({ ...event, messageId: crypto.randomUUID() })) },
+        { key: other.trackKey },
+      )
     const shard = shardOf(other.id, 'same')
-    const patient = Array.from({ length: 100 }, (_, n) => `patient${n}`).find((userId) => shardOf(world.workspace.id, userId) === shard) ?? ''
+    const patient =
+      Array.from({ length: 100 }, (_, n) => `patient${n}`).find(
+        (userId) => shardOf(world.workspace.id, userId) === shard,
+      ) ?? ''
     await world.track([{ userId: patient, event: 'Patient' }])
     const turn = { after: '00000000-0000-0000-0000-000000000000' }
     for (let batch = 0; batch < 2; batch++) await drainBatch(world.db, shard, new Date(), turn)
@@ -126,22 +160,34 @@ describe('events that can never be carried out', () => {
 
 describe('segments', () => {
   const segment = async (name: string, tag: string) => {
-    const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', { name, condition: { kind: 'tag', tag } })
+    const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', {
+      name,
+      condition: { kind: 'tag', tag },
+    })
     await buildSegment(world.db, world.workspace.id, uuidOf('segment', body.id), new Date())
     return body.id
   }
-  const shown = async (id: string) => (await world.call<{ state: string; size: number }>('GET', `/api/v1/segments/${id}`)).body
+  const shown = async (id: string) =>
+    (await world.call<{ state: string; size: number }>('GET', `/api/v1/segments/${id}`)).body
 
   it('put aside the contact that one of them cannot judge, and follow all others', async () => {
     const [vip, all] = [await segment('VIP', 'vip'), await segment('Also', 'vip')]
-    const contacts = await Promise.all([1, 2, 3, 4, 5, 6, 7].map((n) => newContact(world, { externalId: `s${n}` }, false)))
+    const contacts = await Promise.all(
+      [1, 2, 3, 4, 5, 6, 7].map((n) => newContact(world, { externalId: `s${n}` }, false)),
+    )
     await keepAll()
-    const accept = await refuseRows(world.db, 'segment_members', `NEW.contact_id = '${uuidOf('contact', contacts[3] ?? '')}' AND NEW.segment_id = '${uuidOf('segment', vip)}'`)
+    const accept = await refuseRows(
+      world.db,
+      'segment_members',
+      `NEW.contact_id = '${uuidOf('contact', contacts[3] ?? '')}' AND NEW.segment_id = '${uuidOf('segment', vip)}'`,
+    )
     await world.call('POST', '/api/v1/contacts/tags', { contacts: { ids: contacts }, add: ['vip'] })
     await sql`UPDATE contacts SET tags = '{vip}' WHERE external_id LIKE 's_'`.execute(world.db)
     await keepAll()
     expect([(await shown(vip)).size, (await shown(all)).size]).toEqual([6, 7])
-    expect((await quarantined()).map(({ kind, name }) => ({ kind, name }))).toEqual([{ kind: 'segmentContact', name: 'VIP' }])
+    expect((await quarantined()).map(({ kind, name }) => ({ kind, name }))).toEqual([
+      { kind: 'segmentContact', name: 'VIP' },
+    ])
     await accept()
     await retry()
     await keepAll()
@@ -150,12 +196,20 @@ describe('segments', () => {
 
   it('that are broken by themselves say so, and hold up no other', async () => {
     const [broken, whole] = [await segment('Broken', 'b'), await segment('Whole', 'b')]
-    await sql`UPDATE segments SET condition = '{"kind": "unheardOf"}' WHERE id = ${uuidOf('segment', broken)}`.execute(world.db)
+    await sql`UPDATE segments SET condition = '{"kind": "unheardOf"}' WHERE id = ${uuidOf('segment', broken)}`.execute(
+      world.db,
+    )
     await newContact(world, { externalId: 'b1', tags: ['b'] }, false)
     await keepAll()
-    const { state } = await world.db.selectFrom('segments').select('state').where('id', '=', uuidOf('segment', broken)).executeTakeFirstOrThrow()
+    const { state } = await world.db
+      .selectFrom('segments')
+      .select('state')
+      .where('id', '=', uuidOf('segment', broken))
+      .executeTakeFirstOrThrow()
     expect([(await shown(whole)).size, state]).toEqual([1, 'failed'])
-    expect((await quarantined()).map(({ kind, name }) => ({ kind, name }))).toEqual([{ kind: 'segment', name: 'Broken' }])
+    expect((await quarantined()).map(({ kind, name }) => ({ kind, name }))).toEqual([
+      { kind: 'segment', name: 'Broken' },
+    ])
     await dismissAll()
   })
 })
@@ -177,20 +231,34 @@ describe('a step of a journey', () => {
     await world.track(Array.from({ length: 9 }, (_, n) => ({ userId: `t${n}`, event: 'Tag me' })))
     const accept = await refuseRows(world.db, 'contacts', `NEW.external_id = 't4' AND 'tagged' = ANY (NEW.tags)`)
     await drainAll()
-    const services: Services = { ...createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://x.test' }), heartbeat: () => {} }
+    const services: Services = {
+      ...createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://x.test' }),
+      heartbeat: () => {},
+    }
     const perform = async () => {
-      const { rows } = await sql<{ id: string }>`SELECT id FROM journey_runs WHERE journey_id = ${uuidOf('journey', journeyId)}`.execute(world.db)
-      for (const { id: runId } of rows) await performSteps(services, { workspaceId: world.workspace.id, runId }, ['u', 'w'])
+      const { rows } = await sql<{
+        id: string
+      }>`SELECT id FROM journey_runs WHERE journey_id = ${uuidOf('journey', journeyId)}`.execute(world.db)
+      for (const { id: runId } of rows)
+        await performSteps(services, { workspaceId: world.workspace.id, runId }, ['u', 'w'])
     }
     await perform()
     const at = async () =>
-      (await sql<{ node_id: string; state: string; n: number }>`
-        SELECT node_id, state, count(*)::int AS n FROM journey_positions WHERE journey_id = ${uuidOf('journey', journeyId)} GROUP BY 1, 2 ORDER BY 3`.execute(world.db)).rows
+      (
+        await sql<{ node_id: string; state: string; n: number }>`
+        SELECT node_id, state, count(*)::int AS n
+          FROM journey_positions
+         WHERE journey_id = ${uuidOf('journey', journeyId)}
+         GROUP BY 1, 2
+         ORDER BY 3`.execute(world.db)
+      ).rows
     expect(await at()).toEqual([
       { node_id: 'u', state: 'failed', n: 1 },
       { node_id: 'w', state: 'waiting', n: 8 },
     ])
-    expect((await quarantined()).map(({ kind, name }) => ({ kind, name }))).toEqual([{ kind: 'journeyContact', name: 'Tags' }])
+    expect((await quarantined()).map(({ kind, name }) => ({ kind, name }))).toEqual([
+      { kind: 'journeyContact', name: 'Tags' },
+    ])
     await accept()
     await retry()
     await perform()
@@ -216,19 +284,30 @@ describe('a step of a journey', () => {
     await drainAll()
     const ours = sql`journey_id = ${uuidOf('journey', journeyId)}`
     const { rows } = await sql<{ id: string }>`SELECT id FROM journey_runs WHERE ${ours}`.execute(world.db)
-    const services: Services = { ...createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://x.test' }), heartbeat: () => {} }
+    const services: Services = {
+      ...createServices({ db: world.db, signingKey: await loadSigningKey(world.db), publicUrl: 'http://x.test' }),
+      heartbeat: () => {},
+    }
     const perform = async () => {
       const censuses = []
-      for (const { id: runId } of rows) censuses.push(...(await performSteps(services, { workspaceId: world.workspace.id, runId }, ['w', 'u'])).census)
+      for (const { id: runId } of rows)
+        censuses.push(...(await performSteps(services, { workspaceId: world.workspace.id, runId }, ['w', 'u'])).census)
       return censuses
     }
     await new Promise((resolve) => setTimeout(resolve, 1200))
-    const accept = await refuseRows(world.db, 'journey_positions', `NEW.node_id = 'u' AND EXISTS (SELECT FROM contacts c WHERE c.id = NEW.contact_id AND c.external_id = 'waits2')`)
+    const accept = await refuseRows(
+      world.db,
+      'journey_positions',
+      `NEW.node_id = 'u' AND EXISTS (SELECT FROM contacts c WHERE c.id = NEW.contact_id AND c.external_id = 'waits2')`,
+    )
     await perform()
-    expect((await quarantined()).map(({ kind, name }) => ({ kind, name }))).toEqual([{ kind: 'journeyContact', name: 'Waits' }])
+    expect((await quarantined()).map(({ kind, name }) => ({ kind, name }))).toEqual([
+      { kind: 'journeyContact', name: 'Waits' },
+    ])
     await accept()
     await retry()
-    const states = () => sql<{ state: string }>`SELECT state FROM journey_positions WHERE ${ours} ORDER BY state`.execute(world.db)
+    const states = () =>
+      sql<{ state: string }>`SELECT state FROM journey_positions WHERE ${ours} ORDER BY state`.execute(world.db)
     expect((await states()).rows.map(({ state }) => state)).toEqual(['done', 'waiting'])
     // A census that calls someone ready whom no step moves would let the run perform it for ever.
     expect((await perform()).filter(({ ready }) => ready > 0)).toEqual([])
@@ -250,8 +329,18 @@ describe('purchases whose amount can be read in two ways', () => {
     await drainAll()
     const items = (await quarantined()).map(({ kind, name, failures, issues }) => ({ kind, name, failures, issues }))
     expect(items.toSorted((one, other) => one.failures - other.failures)).toMatchObject([
-      { kind: 'message', name: 'Order Completed', failures: 1, issues: [{ path: 'properties.revenue', code: 'event.amountUnread' }] },
-      { kind: 'message', name: 'Order Completed', failures: 2, issues: [{ path: 'properties.total', message: expect.stringContaining('5,678') as string }] },
+      {
+        kind: 'message',
+        name: 'Order Completed',
+        failures: 1,
+        issues: [{ path: 'properties.revenue', code: 'event.amountUnread' }],
+      },
+      {
+        kind: 'message',
+        name: 'Order Completed',
+        failures: 2,
+        issues: [{ path: 'properties.total', message: expect.stringContaining('5,678') as string }],
+      },
     ])
     const { rows } = await sql<{ total: number }>`SELECT total FROM orders`.execute(world.db)
     expect(rows).toEqual([{ total: 123_450 }])
@@ -263,18 +352,29 @@ describe('purchases whose amount can be read in two ways', () => {
 describe('what readers did', () => {
   it('is taken although one piece of it can never be', async () => {
     const template = await newTemplate(world)
-    const [one = '', other = ''] = await Promise.all(['h1', 'h2'].map((externalId) => newContact(world, { externalId, email: `${externalId}@x.test` })))
+    const [one = '', other = ''] = await Promise.all(
+      ['h1', 'h2'].map((externalId) => newContact(world, { externalId, email: `${externalId}@x.test` })),
+    )
     const message = async (contactId: string) => {
       const { rows } = await sql<{ id: string }>`
-        INSERT INTO messages (workspace_id, id, source_id, source_at, node_id, contact_id, channel, template_id, template_revision, status, address, provider, created_at)
-        VALUES (${world.workspace.id}, uuidv7(), uuidv7(), now(), 'm', ${uuidOf('contact', contactId)}, 'email', ${uuidOf('template', template)}, 1, 'sent', 'x@x.test', 'sandbox', now()) RETURNING id`.execute(world.db)
+        INSERT INTO messages (workspace_id, id, source_id, source_at, node_id, contact_id, channel, template_id,
+            template_revision, status, address, provider, created_at)
+        VALUES (${world.workspace.id}, uuidv7(), uuidv7(), now(), 'm', ${uuidOf('contact', contactId)}, 'email',
+            ${uuidOf('template', template)}, 1, 'sent', 'x@x.test', 'sandbox', now())
+        RETURNING id`.execute(world.db)
       return rows[0]?.id ?? ''
     }
     const [poisoned, fine] = [await message(one), await message(other)]
     const accept = await refuseRows(world.db, 'messages', `NEW.id = '${poisoned}'`)
-    await storeHits(world.db, [poisoned, fine, poisoned, fine].map((messageId) => ({ messageId, kind: 'opened' as const, at: new Date() })))
+    await storeHits(
+      world.db,
+      [poisoned, fine, poisoned, fine].map((messageId) => ({ messageId, kind: 'opened' as const, at: new Date() })),
+    )
     while ((await takeHits(world.db, new Date())) > 0) {}
-    const opened = async () => (await sql<{ id: string }>`SELECT id FROM messages WHERE opened_at IS NOT NULL`.execute(world.db)).rows.map(({ id }) => id)
+    const opened = async () =>
+      (await sql<{ id: string }>`SELECT id FROM messages WHERE opened_at IS NOT NULL`.execute(world.db)).rows.map(
+        ({ id }) => id,
+      )
     expect(await opened()).toEqual([fine])
     expect((await quarantined()).map(({ kind }) => kind)).toEqual(['messageEvent', 'messageEvent'])
     await accept()
@@ -292,7 +392,11 @@ describe('journeys that enrol by the clock', () => {
         name,
         graphOf(
           [
-            { id: 't', kind: 'triggerDate', settings: { property: 'renewal', offsetDays: 0, time: '09:00', yearly: false, reentry: 'always' } },
+            {
+              id: 't',
+              kind: 'triggerDate',
+              settings: { property: 'renewal', offsetDays: 0, time: '09:00', yearly: false, reentry: 'always' },
+            },
             { id: 'w', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
           ],
           ['t>w'],
@@ -302,14 +406,27 @@ describe('journeys that enrol by the clock', () => {
     }
     const [broken, whole] = [await journey('Broken clock'), await journey('Whole clock')]
     await newContact(world, { externalId: 'r1', properties: { renewal: '2026-01-05' } }, false)
-    await sql`UPDATE journey_clocks SET next_at = '2026-01-05T12:00:00Z', done_until = '2026-01-04T00:00:00Z'`.execute(world.db)
+    await sql`UPDATE journey_clocks SET next_at = '2026-01-05T12:00:00Z', done_until = '2026-01-04T00:00:00Z'`.execute(
+      world.db,
+    )
     await sql`UPDATE journey_clocks SET next_at = '2026-01-05T11:00:00Z' WHERE journey_id = ${broken}`.execute(world.db)
     const accept = await refuseRows(world.db, 'journey_positions', `NEW.journey_id = '${broken}'`)
     const now = new Date('2026-01-05T23:00:00Z')
     await enterByClock(world.db, now)
-    const inside = async () => (await sql<{ journey_id: string }>`SELECT journey_id FROM journey_positions WHERE journey_id IN (${broken}, ${whole}) ORDER BY entered_at`.execute(world.db)).rows
+    const inside = async () =>
+      (
+        await sql<{
+          journey_id: string
+        }>`
+          SELECT journey_id
+            FROM journey_positions
+           WHERE journey_id IN (${broken}, ${whole})
+           ORDER BY entered_at`.execute(world.db)
+      ).rows
     expect(await inside()).toEqual([{ journey_id: whole }])
-    expect((await quarantined()).map(({ kind, name }) => ({ kind, name }))).toEqual([{ kind: 'journeyClock', name: 'Broken clock' }])
+    expect((await quarantined()).map(({ kind, name }) => ({ kind, name }))).toEqual([
+      { kind: 'journeyClock', name: 'Broken clock' },
+    ])
     await accept()
     // A quarter of an hour later it lets in whoever was due, and is noted no more.
     await enterByClock(world.db, new Date(now.getTime() + 20 * 60_000))

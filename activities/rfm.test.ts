@@ -34,7 +34,8 @@ async function classesOf(customers: Customer[]): Promise<(RfmClass | undefined)[
     await computeRfmThresholds(tx, workspaceId, NOW)
     const isOf = (one: RfmClass) => conditionSql({ kind: 'rfm', classes: [one] }, { now: NOW, of: 'each' })
     const { rows } = await sql<{ classes: RfmClass[] }>`
-      SELECT array_remove(ARRAY[${sql.join(RFM_CLASSES.map((one) => sql`CASE WHEN ${isOf(one)} THEN ${one}::text END`))}], NULL) AS classes
+      SELECT array_remove(ARRAY[${sql.join(RFM_CLASSES.map((one) => sql`CASE WHEN ${isOf(one)} THEN ${one}::text END`))}],
+          NULL) AS classes
         FROM contacts c WHERE c.workspace_id = ${workspaceId} ORDER BY c.external_id::int`.execute(tx)
     // Every customer is of one class.
     expect(new Set(rows.map(({ classes }) => classes.length))).toEqual(new Set([1]))
@@ -42,7 +43,10 @@ async function classesOf(customers: Customer[]): Promise<(RfmClass | undefined)[
   })
 }
 
-/** The classes by the words of the rule: a score of 2 needs a fifth of all customers below, a score of 3 two fifths; who are alike share the lower score. */
+/**
+ * The classes by the words of the rule: a score of 2 needs a fifth of all customers below, a score of 3 two fifths; who
+ * are alike share the lower score.
+ */
 function expectedOf(customers: Customer[]): RfmClass[] {
   const passed = (count: number) => [1, 2, 3, 4].filter((fifth) => count * 5 >= fifth * customers.length).length
   const above = (which: 'orders' | 'revenue', one: Customer) =>
@@ -55,7 +59,8 @@ function expectedOf(customers: Customer[]): RfmClass[] {
 
 describe('classes of customers', () => {
   it('call nobody loyal for an order that half of all have', async () => {
-    // Half ordered once for 20; the others two to six times, for more each time. All ordered on days of their own, the frequent as lately as the others.
+    // Half ordered once for 20; the others two to six times, for more each time. All ordered on days of their own, the
+    // frequent as lately as the others.
     const customers = Array.from({ length: 100 }, (_, n) => {
       const orders = n % 2 === 0 ? 1 : 2 + (Math.floor(n / 2) % 5)
       return { days: n, orders, revenue: orders * 2000 }

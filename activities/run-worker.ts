@@ -52,7 +52,13 @@ export interface RunningWorker {
 const PARTITION_CHECK_MS = 12 * 3600_000
 
 /** Starts a worker: journey runs, dispatchers, imports. Any number of them may run side by side, on any machines. */
-export async function startWorker({ databaseUrl, publicUrl, taskQueue = TASK_QUEUE, env = process.env, health }: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker({
+  databaseUrl,
+  publicUrl,
+  taskQueue = TASK_QUEUE,
+  env = process.env,
+  health,
+}: WorkerOptions): Promise<RunningWorker> {
   const target = temporalTarget(env)
   // More transactions at once than this only make each other wait: PostgreSQL and the worker share the machine's cores.
   const db = connect({ url: databaseUrl, max: Math.max(8, 3 * availableParallelism()) })
@@ -64,7 +70,9 @@ export async function startWorker({ databaseUrl, publicUrl, taskQueue = TASK_QUE
   ])
   const bell = new Bell(databaseUrl, Object.values(CHANNELS))
   const client = new Client({ connection, namespace: target.namespace })
-  await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) => console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`))
+  await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) =>
+    console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`),
+  )
   forbidWaiting(env)
   checkBeforeTalking(aboutToWait)
   const allowed = allowedAddresses(env)
@@ -76,16 +84,29 @@ export async function startWorker({ databaseUrl, publicUrl, taskQueue = TASK_QUE
       namespace: target.namespace,
       taskQueue,
       workflowBundle: bundle,
-      activities: createActivities({ services, client, bell, senders, mailServers: outgoingPolicies(allowed, publicUrl).mail, taskQueue }),
-      // Most of them wait for their turn (see activities.ts): a crowd that took every place would keep all others outside.
+      activities: createActivities({
+        services,
+        client,
+        bell,
+        senders,
+        mailServers: outgoingPolicies(allowed, publicUrl).mail,
+        taskQueue,
+      }),
+      // Most of them wait for their turn (see activities.ts): a crowd
+      // that took every place would keep all others outside.
       maxConcurrentActivityTaskExecutions: 600,
       // The rounds that never end notice a shutdown by their cancellation; steps under way are finished.
       shutdownGraceTime: '200ms',
       shutdownForceTime: '8s',
     }),
   )
-  const partitions = setInterval(() => void ensurePartitions(db, new Date()).catch((error: unknown) => console.warn(`Partitions: ${error}`)), PARTITION_CHECK_MS)
-  const healthServer = health && serveHealth(health, { db, temporal: () => answers(connection), runs: () => worker.getState() === 'RUNNING' })
+  const partitions = setInterval(
+    () => void ensurePartitions(db, new Date()).catch((error: unknown) => console.warn(`Partitions: ${error}`)),
+    PARTITION_CHECK_MS,
+  )
+  const healthServer =
+    health &&
+    serveHealth(health, { db, temporal: () => answers(connection), runs: () => worker.getState() === 'RUNNING' })
   const ended = worker.run().finally(async () => {
     clearInterval(partitions)
     healthServer?.close()
@@ -114,11 +135,19 @@ function answers({ workflowService }: Connection): Promise<boolean> {
 
 /** The workflows that always run: one dispatcher a shard, and the launcher. Whoever starts first starts them. */
 async function startStandingWorkflows(client: Client, taskQueue: string): Promise<void> {
-  const standing = { taskQueue, workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE' } as const
+  const standing = {
+    taskQueue,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  } as const
   await Promise.all([
     ...Array.from({ length: SHARDS }, (_, shard) => {
       const input: DispatcherInput = { shard }
-      return client.workflow.start(DISPATCHER, { ...standing, workflowId: idIn(taskQueue, dispatcherId(shard)), args: [input] })
+      return client.workflow.start(DISPATCHER, {
+        ...standing,
+        workflowId: idIn(taskQueue, dispatcherId(shard)),
+        args: [input],
+      })
     }),
     client.workflow.start(HIT_TAKER, { ...standing, workflowId: idIn(taskQueue, HIT_TAKER_ID), args: [] }),
     client.workflow.start(SEGMENT_KEEPER, { ...standing, workflowId: idIn(taskQueue, SEGMENT_KEEPER_ID), args: [] }),

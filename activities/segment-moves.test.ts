@@ -15,7 +15,9 @@ afterAll(() => world.close())
 
 describe('a build of a segment that breaks off before journeys were told of it', () => {
   it('leaves nobody out when it is tried again, and lets nobody in twice', async () => {
-    await Promise.all(Array.from({ length: 6 }, (_, n) => newContact(world, { externalId: `m${n}`, tags: ['vip'] }, false)))
+    await Promise.all(
+      Array.from({ length: 6 }, (_, n) => newContact(world, { externalId: `m${n}`, tags: ['vip'] }, false)),
+    )
     const condition = { kind: 'tag', tag: 'vip' }
     const { body: segment } = await world.call<{ id: string }>('POST', '/api/v1/segments', { name: 'VIP', condition })
     const journey = await publish(
@@ -23,7 +25,11 @@ describe('a build of a segment that breaks off before journeys were told of it',
       'Welcome',
       graphOf(
         [
-          { id: 't', kind: 'triggerSegment', settings: { segmentId: segment.id, on: 'entered', existing: false, reentry: 'always' } },
+          {
+            id: 't',
+            kind: 'triggerSegment',
+            settings: { segmentId: segment.id, on: 'entered', existing: false, reentry: 'always' },
+          },
           { id: 'w', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
         ],
         ['t>w'],
@@ -51,7 +57,10 @@ describe('a build of a segment', () => {
     }
   }
   const newSegment = async (name: string) => {
-    const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', { name, condition: { kind: 'tag', tag: 'vip' } })
+    const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', {
+      name,
+      condition: { kind: 'tag', tag: 'vip' },
+    })
     return () => buildSegment(world.db, world.workspace.id, uuidOf('segment', body.id), new Date())
   }
 

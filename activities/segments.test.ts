@@ -35,7 +35,10 @@ async function make(name: string, condition: Condition): Promise<string> {
   )
   return body.id
 }
-const members = async (id: string) => (await world.call<{ data: { id: string }[] }>('GET', `/api/v1/contacts?segment=${id}`)).body.data.map((contact) => contact.id)
+const members = async (id: string) =>
+  (await world.call<{ data: { id: string }[] }>('GET', `/api/v1/contacts?segment=${id}`)).body.data.map(
+    (contact) => contact.id,
+  )
 const sized = (id: string, size: number) =>
   eventually(
     () => segment(id),
@@ -45,7 +48,11 @@ const bought: Condition = { kind: 'order', measure: 'count', compare: 'atLeast',
 
 describe('a segment', () => {
   it('follows events, changes by hand, and consents, within two seconds', async () => {
-    const anna = await newContact(world, { externalId: 's-anna', email: 's-anna@test.test', properties: { plan: 'free' } })
+    const anna = await newContact(world, {
+      externalId: 's-anna',
+      email: 's-anna@test.test',
+      properties: { plan: 'free' },
+    })
     const buyers = await make('Buyers', bought)
     const gold = await make('Gold and reachable', {
       kind: 'all',
@@ -56,12 +63,18 @@ describe('a segment', () => {
     })
     expect([(await segment(buyers)).size, (await segment(gold)).size]).toEqual([0, 0])
     const begun = Date.now()
-    await world.track([{ userId: 's-anna', event: 'Order Completed', properties: { order_id: 'A1', total: 49.9, currency: 'EUR' } }])
+    await world.track([
+      { userId: 's-anna', event: 'Order Completed', properties: { order_id: 'A1', total: 49.9, currency: 'EUR' } },
+    ])
     await world.call('PATCH', `/api/v1/contacts/${anna}`, { properties: { plan: 'gold' } })
     await Promise.all([sized(buyers, 1), sized(gold, 1)])
     expect(Date.now() - begun).toBeLessThan(2000)
     expect(await members(gold)).toEqual([anna])
-    await world.call('POST', `/api/v1/contacts/${anna}/consents`, { channel: 'email', decision: 'withdrawn', source: 'test' })
+    await world.call('POST', `/api/v1/contacts/${anna}/consents`, {
+      channel: 'email',
+      decision: 'withdrawn',
+      source: 'test',
+    })
     await sized(gold, 0)
     await world.call('DELETE', `/api/v1/contacts/${anna}`)
     await sized(buyers, 0)
@@ -72,8 +85,14 @@ describe('a segment', () => {
     const night = await make('Erased', { kind: 'tag', tag: 'erased' })
     // As a look that crossed with the erasure leaves it: a member who is nobody, and the touch of the erasure.
     await sql`UPDATE segments SET size = 1 WHERE id = ${uuidOf('segment', night)}`.execute(world.db)
-    await sql`INSERT INTO segment_members (workspace_id, segment_id, contact_id, since) VALUES (${world.workspace.id}, ${uuidOf('segment', night)}, ${gone}, now())`.execute(world.db)
-    await inWorkspace(world.db, world.workspace.id, (tx) => sql`INSERT INTO segment_touches (workspace_id, contact_id, aspect) VALUES (${world.workspace.id}, ${gone}, 'any')`.execute(tx))
+    await sql`
+      INSERT INTO segment_members (workspace_id, segment_id, contact_id, since)
+      VALUES (${world.workspace.id}, ${uuidOf('segment', night)}, ${gone}, now())`.execute(world.db)
+    await inWorkspace(world.db, world.workspace.id, (tx) =>
+      sql`
+        INSERT INTO segment_touches (workspace_id, contact_id, aspect)
+        VALUES (${world.workspace.id}, ${gone}, 'any')`.execute(tx),
+    )
     await sized(night, 0)
   })
 
@@ -96,16 +115,20 @@ describe('a segment', () => {
     await sized(others, before + 1)
     await world.call('PATCH', `/api/v1/contacts/${late}`, { tags: ['vip'] })
     await sized(others, before)
-    const { status, body } = await world.call<{ code: string; detail: string; errors: { path: string }[] }>('PUT', `/api/v1/segments/${vip}`, {
-      name: 'VIP',
-      condition: {
-        kind: 'any',
-        of: [
-          { kind: 'tag', tag: 'vip' },
-          { kind: 'segment', segmentId: others },
-        ],
+    const { status, body } = await world.call<{ code: string; detail: string; errors: { path: string }[] }>(
+      'PUT',
+      `/api/v1/segments/${vip}`,
+      {
+        name: 'VIP',
+        condition: {
+          kind: 'any',
+          of: [
+            { kind: 'tag', tag: 'vip' },
+            { kind: 'segment', segmentId: others },
+          ],
+        },
       },
-    })
+    )
     expect([status, body.code]).toEqual([422, 'segment.cycle'])
     expect(body.detail).toContain('VIP → Not VIP → VIP')
     expect(body.errors[0]?.path).toBe('condition.of.1.segmentId')
@@ -157,17 +180,24 @@ describe('a segment', () => {
     const asking = () =>
       sql<{
         count: number
-      }>`SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%cells AS MATERIALIZED%' AND pid <> pg_backend_pid()`.execute(
-        world.db,
-      )
+      }>`
+        SELECT count(*)::int AS count
+          FROM pg_stat_activity
+         WHERE datname = current_database()
+           AND state = 'active'
+           AND query LIKE '%cells AS MATERIALIZED%'
+           AND pid <> pg_backend_pid()`.execute(world.db)
     await world.db.transaction().execute(async (tx) => {
       // Held up, the preview is surely under way when its caller leaves.
       await sql`LOCK TABLE suppressions IN ACCESS EXCLUSIVE MODE`.execute(tx)
       const leaving = new AbortController()
       const headers = { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'application/json' }
-      const left = fetch(`${address}/api/v1/segments/preview`, { method: 'POST', headers, body: JSON.stringify({ condition: { kind: 'tag', tag: 'vip' } }), signal: leaving.signal }).catch(
-        () => 'left',
-      )
+      const left = fetch(`${address}/api/v1/segments/preview`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ condition: { kind: 'tag', tag: 'vip' } }),
+        signal: leaving.signal,
+      }).catch(() => 'left')
       await eventually(asking, ({ rows }) => rows[0]?.count === 1)
       leaving.abort()
       expect(await left).toBe('left')
@@ -177,7 +207,12 @@ describe('a segment', () => {
 
   it('is previewed with what nobody can answer, and why', async () => {
     const preview = (condition: Condition) =>
-      world.call<{ size: number; sentence: string; doubts: { path: string; message: string }[] }>('POST', '/api/v1/segments/preview', { condition }, { headers: { 'accept-language': 'fr' } })
+      world.call<{ size: number; sentence: string; doubts: { path: string; message: string }[] }>(
+        'POST',
+        '/api/v1/segments/preview',
+        { condition },
+        { headers: { 'accept-language': 'fr' } },
+      )
     const none = await preview({
       kind: 'all',
       of: [
@@ -185,7 +220,12 @@ describe('a segment', () => {
         { kind: 'tag', tag: 'vip' },
       ],
     })
-    expect(none.body).toMatchObject({ size: 0, doubts: [{ path: 'condition.of.0.event', message: 'L’événement «\u00a0Never Sent\u00a0» n’est jamais arrivé ici.' }] })
+    expect(none.body).toMatchObject({
+      size: 0,
+      doubts: [
+        { path: 'condition.of.0.event', message: 'L’événement «\u00a0Never Sent\u00a0» n’est jamais arrivé ici.' },
+      ],
+    })
     expect(none.body.sentence).toBe('a fait «\u00a0Never Sent\u00a0» et a l’étiquette «\u00a0vip\u00a0»')
     for (const [condition, status] of [
       [{ kind: 'all', of: [] }, 422],
@@ -195,7 +235,10 @@ describe('a segment', () => {
       [{ kind: 'sample', percent: 1000 }, 422],
       [{ kind: 'event', event: 'Bought', compare: 'atLeast', amount: 1, where: [], sumOf: '' }, 422],
     ] as const) {
-      expect((await world.call('POST', '/api/v1/segments/preview', { condition })).status, JSON.stringify(condition)).toBe(status)
+      expect(
+        (await world.call('POST', '/api/v1/segments/preview', { condition })).status,
+        JSON.stringify(condition),
+      ).toBe(status)
     }
   })
 
@@ -207,7 +250,11 @@ describe('a segment', () => {
       graphOf(
         [
           { id: 't', kind: 'triggerManual', settings: { reentry: 'always' } },
-          { id: 'w', kind: 'waitForEvent', settings: { event: 'Tea Drunk', where: [], timeout: { amount: 1, unit: 'days' } } },
+          {
+            id: 'w',
+            kind: 'waitForEvent',
+            settings: { event: 'Tea Drunk', where: [], timeout: { amount: 1, unit: 'days' } },
+          },
           { id: 'e', kind: 'exit', settings: {} },
         ],
         ['t>w', 'w:happened>e', 'w:timedOut>e'],
@@ -215,14 +262,23 @@ describe('a segment', () => {
     )
     const states = await Promise.all(
       (['isIn', 'entered', 'finished', 'converted', 'passed'] as const).map((state) =>
-        make(`Tea ${state}`, { kind: 'journey', journeyId: journey, state, ...(state === 'passed' && { nodeId: 'w' }) }),
+        make(`Tea ${state}`, {
+          kind: 'journey',
+          journeyId: journey,
+          state,
+          ...(state === 'passed' && { nodeId: 'w' }),
+        }),
       ),
     )
     const sizes = async () => Promise.all(states.map(async (one) => (await segment(one)).size))
     const become = (wanted: number[]) => eventually(sizes, (seen) => seen.join() === wanted.join())
-    await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds: [id] } })
+    await world.call('POST', `/api/v1/journeys/${journey}/entries`, {
+      audience: { kind: 'contacts', contactIds: [id] },
+    })
     await become([1, 1, 0, 0, 0])
-    await world.track([{ userId: 'j-iris', event: 'Order Completed', properties: { order_id: 'T1', total: 5, currency: 'EUR' } }])
+    await world.track([
+      { userId: 'j-iris', event: 'Order Completed', properties: { order_id: 'T1', total: 5, currency: 'EUR' } },
+    ])
     await become([1, 1, 0, 1, 0])
     await world.track([{ userId: 'j-iris', event: 'Tea Drunk' }])
     await become([0, 1, 1, 1, 1])
@@ -244,12 +300,23 @@ describe('a segment', () => {
     )
     await world.db.deleteFrom('segment_members').where('segment_id', '=', uuidOf('segment', night)).execute()
     const connection = await Connection.connect({ address: inject('temporalAddress') })
-    const { schedules } = await connection.workflowService.listSchedules({ namespace: 'default', maximumPageSize: 1000 })
+    const { schedules } = await connection.workflowService.listSchedules({
+      namespace: 'default',
+      maximumPageSize: 1000,
+    })
     const own = schedules
       ?.map(({ scheduleId }) => scheduleId ?? '')
-      .find((id) => id.endsWith(SEGMENT_RECONCILIATION_ID) && world.databaseUrl.endsWith(id.slice(0, -SEGMENT_RECONCILIATION_ID.length - 1)))
+      .find(
+        (id) =>
+          id.endsWith(SEGMENT_RECONCILIATION_ID) &&
+          world.databaseUrl.endsWith(id.slice(0, -SEGMENT_RECONCILIATION_ID.length - 1)),
+      )
     await new Client({ connection }).schedule.getHandle(own ?? '').trigger()
-    const history = () => world.call<{ reconciliations: { missing: number; surplus: number }[] }>('GET', `/api/v1/segments/${night}/history`)
+    const history = () =>
+      world.call<{ reconciliations: { missing: number; surplus: number }[] }>(
+        'GET',
+        `/api/v1/segments/${night}/history`,
+      )
     const { body } = await eventually(history, (seen) => seen.body.reconciliations.length > 0)
     expect(body.reconciliations[0]).toMatchObject({ missing: 1, surplus: 0 })
     expect(await members(night)).toHaveLength(1)
@@ -266,10 +333,27 @@ describe('a segment', () => {
   it('knows when someone last opened, not only when they first did', async () => {
     const id = await newContact(world, { email: 'again@test.test', tags: ['again'] })
     const [message, contact] = [crypto.randomUUID(), uuidOf('contact', id)]
-    await sql`INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id, template_revision, status, provider, created_at, sent_at)
-      VALUES (${world.workspace.id}, ${message}, 'email', uuidv7(), now(), 'n', ${contact}, uuidv7(), 1, 'sent', 'sandbox', now(), now())`.execute(world.db)
-    const opened = (daysAgo: number) => world.db.transaction().execute((tx) => takeOutcomes(tx, [{ messageId: message, kind: 'opened', at: new Date(Date.now() - daysAgo * 86_400_000) }], new Date()))
-    const engagement = async () => (await world.call<{ engagement: object }>('POST', '/api/v1/segments/preview', { condition: { kind: 'tag', tag: 'again' } })).body.engagement
+    await sql`
+      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+          template_revision, status, provider, created_at, sent_at)
+      VALUES (${world.workspace.id}, ${message}, 'email', uuidv7(), now(), 'n', ${contact}, uuidv7(),
+          1, 'sent', 'sandbox', now(), now())`.execute(world.db)
+    const opened = (daysAgo: number) =>
+      world.db
+        .transaction()
+        .execute((tx) =>
+          takeOutcomes(
+            tx,
+            [{ messageId: message, kind: 'opened', at: new Date(Date.now() - daysAgo * 86_400_000) }],
+            new Date(),
+          ),
+        )
+    const engagement = async () =>
+      (
+        await world.call<{ engagement: object }>('POST', '/api/v1/segments/preview', {
+          condition: { kind: 'tag', tag: 'again' },
+        })
+      ).body.engagement
     await opened(100)
     expect(await engagement()).toEqual({ last30: 0, last90: 0, before: 1, never: 0 })
     await opened(2)
@@ -280,12 +364,22 @@ describe('a segment', () => {
     const evil = "x'); DROP TABLE contacts; --"
     for (const condition of [
       { kind: 'property', property: evil, operator: 'is', value: evil },
-      { kind: 'event', event: evil, compare: 'atLeast', amount: 1, where: [{ property: evil, operator: 'contains', value: evil }], sumOf: evil },
+      {
+        kind: 'event',
+        event: evil,
+        compare: 'atLeast',
+        amount: 1,
+        where: [{ property: evil, operator: 'contains', value: evil }],
+        sumOf: evil,
+      },
       { kind: 'order', measure: 'count', compare: 'atLeast', amount: 1, product: evil, category: evil },
       { kind: 'pageVisit', address: evil, source: evil, compare: 'atLeast', amount: 1 },
       { kind: 'sample', percent: 50, seed: evil.slice(0, 40) },
     ]) {
-      expect((await world.call('POST', '/api/v1/segments/preview', { condition })).status, JSON.stringify(condition)).toBe(200)
+      expect(
+        (await world.call('POST', '/api/v1/segments/preview', { condition })).status,
+        JSON.stringify(condition),
+      ).toBe(200)
     }
   })
 })
@@ -314,28 +408,79 @@ describe.skipIf(!cdnow)('the real purchases of CDNOW (skipped where the file is 
         return total ? [`${customer},${date},${quantity},${total}`] : []
       })
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'text/csv' }
-    const upload = await world.api.inject({ method: 'POST', url: '/api/v1/imports?fileName=cdnow.csv', headers, payload: ['customer,date,quantity,total', ...lines].join('\n') })
+    const upload = await world.api.inject({
+      method: 'POST',
+      url: '/api/v1/imports?fileName=cdnow.csv',
+      headers,
+      payload: ['customer,date,quantity,total', ...lines].join('\n'),
+    })
     const { id } = upload.json<{ id: string }>()
     const mapping = { customer: 'externalId', date: 'order.date', quantity: 'order.quantity', total: 'order.total' }
     await world.call('POST', `/api/v1/imports/${id}/start`, { kind: 'orders', mapping }, { key })
     const done = await eventually(
-      async () => (await world.call<{ state: string; orders: number; createdContacts: number; rejectedRows: number }>('GET', `/api/v1/imports/${id}`, undefined, { key })).body,
+      async () =>
+        (
+          await world.call<{ state: string; orders: number; createdContacts: number; rejectedRows: number }>(
+            'GET',
+            `/api/v1/imports/${id}`,
+            undefined,
+            { key },
+          )
+        ).body,
       ({ state }) => state === 'done',
       90,
     )
     expect(done).toMatchObject({ orders: 69_659, createdContacts: 23_570, rejectedRows: 0 })
-    const ask = async (condition: Condition) => (await world.call<{ size: number; value: { orders: number; revenue: number } }>('POST', '/api/v1/segments/preview', { condition }, { key })).body
-    const orders = (compare: 'atLeast' | 'exactly', amount: number): Condition => ({ kind: 'order', measure: 'count', compare, amount })
+    const ask = async (condition: Condition) =>
+      (
+        await world.call<{ size: number; value: { orders: number; revenue: number } }>(
+          'POST',
+          '/api/v1/segments/preview',
+          { condition },
+          { key },
+        )
+      ).body
+    const orders = (compare: 'atLeast' | 'exactly', amount: number): Condition => ({
+      kind: 'order',
+      measure: 'count',
+      compare,
+      amount,
+    })
     // 23,570 people placed 69,659 orders worth $2,500,315.63; half of them (11,908) bought once.
-    expect(await ask(orders('atLeast', 1))).toMatchObject({ size: 23_570, value: { orders: 69_659, revenue: 250_031_563 } })
+    expect(await ask(orders('atLeast', 1))).toMatchObject({
+      size: 23_570,
+      value: { orders: 69_659, revenue: 250_031_563 },
+    })
     expect((await ask(orders('exactly', 1))).size).toBe(countCustomers(lines, ({ orders: count }) => count === 1))
-    expect((await ask({ kind: 'order', measure: 'total', compare: 'atLeast', amount: 500 })).size).toBe(countCustomers(lines, ({ total }) => total >= 50_000))
-    expect((await world.call<{ code: string }>('PUT', '/api/v1/workspace', { ...settings, currency: 'EUR' }, { key })).body.code).toBe('workspace.currencyInUse')
-    const { data } = (await world.call<{ data: { id: string; externalId: string }[] }>('GET', '/api/v1/contacts?search=00001&limit=1', undefined, { key })).body
-    const timeline = await world.call<{ data: { kind: string; data: { total: number; currency: string } }[] }>('GET', `/api/v1/contacts/${data[0]?.id}/timeline`, undefined, { key })
+    expect((await ask({ kind: 'order', measure: 'total', compare: 'atLeast', amount: 500 })).size).toBe(
+      countCustomers(lines, ({ total }) => total >= 50_000),
+    )
+    expect(
+      (await world.call<{ code: string }>('PUT', '/api/v1/workspace', { ...settings, currency: 'EUR' }, { key })).body
+        .code,
+    ).toBe('workspace.currencyInUse')
+    const { data } = (
+      await world.call<{ data: { id: string; externalId: string }[] }>(
+        'GET',
+        '/api/v1/contacts?search=00001&limit=1',
+        undefined,
+        { key },
+      )
+    ).body
+    const timeline = await world.call<{ data: { kind: string; data: { total: number; currency: string } }[] }>(
+      'GET',
+      `/api/v1/contacts/${data[0]?.id}/timeline`,
+      undefined,
+      { key },
+    )
     expect(timeline.body.data).toMatchObject([{ kind: 'order', data: { total: 1177, currency: 'USD' } }])
     // Twice the same file is the same orders.
-    const again = await world.api.inject({ method: 'POST', url: '/api/v1/imports?fileName=cdnow.csv', headers, payload: ['customer,date,quantity,total', ...lines.slice(0, 500)].join('\n') })
+    const again = await world.api.inject({
+      method: 'POST',
+      url: '/api/v1/imports?fileName=cdnow.csv',
+      headers,
+      payload: ['customer,date,quantity,total', ...lines.slice(0, 500)].join('\n'),
+    })
     const second = again.json<{ id: string }>().id
     await world.call('POST', `/api/v1/imports/${second}/start`, { kind: 'orders', mapping }, { key })
     await eventually(

@@ -15,7 +15,13 @@ const CONNECTIONS = 4
 const { databaseUrl, signingKey, publicUrl, allowedAddresses, share } = workerData as SenderSettings
 const bytes = Buffer.from(signingKey)
 const db = connect({ url: databaseUrl, max: CONNECTIONS })
-const services = createServices({ db, signingKey: { bytes, prepared: createSecretKey(bytes) }, publicUrl, allowedAddresses, share })
+const services = createServices({
+  db,
+  signingKey: { bytes, prepared: createSecretKey(bytes) },
+  publicUrl,
+  allowedAddresses,
+  share,
+})
 
 async function work({ workspaceId, sendId }: SendOrder): Promise<void> {
   const send = await inWorkspace(db, workspaceId, (tx) => loadSend(tx, workspaceId, sendId))
@@ -24,7 +30,8 @@ async function work({ workspaceId, sendId }: SendOrder): Promise<void> {
 
 /** An error's own words; of a bug, where it was thrown. */
 function passed(error: unknown): SendAnswer['error'] {
-  if (error instanceof ProviderUnavailable) return { message: error.message, unavailable: { problem: error.problem, host: error.host } }
+  if (error instanceof ProviderUnavailable)
+    return { message: error.message, unavailable: { problem: error.problem, host: error.host } }
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 }
 

@@ -67,7 +67,10 @@ export class Senders {
     const share = availableParallelism()
     this.#threads = Array.from({ length: share }, () => {
       const workerData: SenderSettings = { ...this.#settings, share }
-      const thread = new Worker(new URL('sender-thread.ts', import.meta.url), { workerData, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB } })
+      const thread = new Worker(new URL('sender-thread.ts', import.meta.url), {
+        workerData,
+        resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
+      })
       // Several sends may be under way at once.
       thread.setMaxListeners(100)
       // A thread that ended takes the others along: all are opened anew when a send is next worked on.
@@ -85,7 +88,8 @@ function ask(thread: Worker, order: SendOrder): Promise<void> {
   const id = ++orders
   return new Promise((resolve, reject) => {
     const ended = () => done(new Error('A sending thread ended'))
-    const answered = (answer: SendAnswer & { id: number }) => answer.id === id && done(answer.error && errorOf(answer.error))
+    const answered = (answer: SendAnswer & { id: number }) =>
+      answer.id === id && done(answer.error && errorOf(answer.error))
     const done = (error: Error | undefined) => {
       thread.off('message', answered)
       thread.off('exit', ended)

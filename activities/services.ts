@@ -20,7 +20,13 @@ export interface ServiceOptions {
 }
 
 /** What activities hand to the domain, but for the heartbeat, which belongs to each attempt. */
-export function createServices({ db, signingKey, publicUrl, allowedAddresses = '', share = 1 }: ServiceOptions): Omit<Services, 'heartbeat'> {
+export function createServices({
+  db,
+  signingKey,
+  publicUrl,
+  allowedAddresses = '',
+  share = 1,
+}: ServiceOptions): Omit<Services, 'heartbeat'> {
   const isAllowed = outgoingPolicies(allowedAddresses, publicUrl)
   const opened = new Map<string, { described: string; provider: EmailProvider }>()
   const email: EmailProviders = {
@@ -30,10 +36,19 @@ export function createServices({ db, signingKey, publicUrl, allowedAddresses = '
       const described = JSON.stringify(sender)
       const known = opened.get(workspaceId)
       if (known?.described === described) return known.provider
-      const provider = openEmail(sender, { storeInOutbox: (emails, pieces) => storeInOutbox(db, workspaceId, emails, pieces, new Date()), isAllowed: isAllowed.mail, share })
+      const provider = openEmail(sender, {
+        storeInOutbox: (emails, pieces) => storeInOutbox(db, workspaceId, emails, pieces, new Date()),
+        isAllowed: isAllowed.mail,
+        share,
+      })
       opened.set(workspaceId, { described, provider })
       return provider
     },
   }
-  return { db, email, postWebhook: webhookPoster({ secret: signingKey.bytes, isAllowed: isAllowed.web }), clock: () => new Date() }
+  return {
+    db,
+    email,
+    postWebhook: webhookPoster({ secret: signingKey.bytes, isAllowed: isAllowed.web }),
+    clock: () => new Date(),
+  }
 }

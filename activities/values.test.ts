@@ -10,16 +10,26 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 
 /** Texts near to what is read, so that one wrong character decides. */
 const near = fc.oneof(
-  fc.stringMatching(/^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,10})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?$/),
-  fc.tuple(fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), fc.nat(30), fc.constantFrom('', '0', '-', ':', '.', 'T', ' ', 'Z', '+', 'a', '9')).map(([date, at, put]) => {
-    const text = date.toISOString()
-    return text.slice(0, at) + put + text.slice(at + 1)
-  }),
+  fc.stringMatching(
+    /^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,10})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?$/,
+  ),
+  fc
+    .tuple(
+      fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
+      fc.nat(30),
+      fc.constantFrom('', '0', '-', ':', '.', 'T', ' ', 'Z', '+', 'a', '9'),
+    )
+    .map(([date, at, put]) => {
+      const text = date.toISOString()
+      return text.slice(0, at) + put + text.slice(at + 1)
+    }),
   fc.string({ unit: fc.constantFrom(...'0123456789+-.:TZ eE'), maxLength: 30 }),
   fc.double().map(String),
 )
 // PostgreSQL takes neither NUL nor lone surrogates: no such text is in a database.
-const anyText = fc.oneof(near, fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })).filter((text) => !text.includes('\0'))
+const anyText = fc
+  .oneof(near, fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }))
+  .filter((text) => !text.includes('\0'))
 
 let db: Database
 
@@ -41,7 +51,8 @@ async function read(texts: string[]): Promise<Read[]> {
   return db.transaction().execute(async (tx) => {
     await sql`SET LOCAL TimeZone = 'Pacific/Auckland'`.execute(tx)
     const { rows } = await sql<Read>`
-      SELECT t AS text, (extract(epoch FROM moment_of(t)) * 1000)::float8 AS moment, day_of(t)::text AS day, number_of(t)::float8 AS number, fold(t) AS folded
+      SELECT t AS text, (extract(epoch FROM moment_of(t)) * 1000)::float8 AS moment, day_of(t)::text AS day,
+             number_of(t)::float8 AS number, fold(t) AS folded
         FROM unnest(${texts}::text[]) WITH ORDINALITY u (t, place) ORDER BY place`.execute(tx)
     return rows
   })
@@ -66,7 +77,9 @@ describe('values in SQL', () => {
     for (const row of await read(HOSTILE_TEXTS)) expectSame(row)
     // As constants the planner reckons them, in another way.
     for (const text of HOSTILE_TEXTS) {
-      await sql`SELECT moment_of(${sql.lit(text)}), day_of(${sql.lit(text)}), number_of(${sql.lit(text)}), fold(${sql.lit(text)})`.execute(db)
+      await sql`
+        SELECT moment_of(${sql.lit(text)}), day_of(${sql.lit(text)}), number_of(${sql.lit(text)}),
+               fold(${sql.lit(text)})`.execute(db)
     }
   })
 
@@ -94,9 +107,12 @@ describe('values in SQL', () => {
 
   it('are written into the statement by the planner, so that a scan pays no call for them', async () => {
     const { rows } = await sql<{ 'QUERY PLAN': string }>`
-      EXPLAIN (VERBOSE) SELECT moment_of(t), day_of(t), number_of(t), fold(t) FROM (SELECT properties ->> 'x' AS t FROM contacts) c`.execute(db)
+      EXPLAIN (VERBOSE)
+      SELECT moment_of(t), day_of(t), number_of(t), fold(t)
+        FROM (SELECT properties ->> 'x' AS t FROM contacts) c`.execute(db)
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
-    for (const name of ['moment_of', 'day_of', 'number_of', 'fold']) expect(plan).not.toMatch(new RegExp(`\\b${name}\\(`))
+    for (const name of ['moment_of', 'day_of', 'number_of', 'fold'])
+      expect(plan).not.toMatch(new RegExp(`\\b${name}\\(`))
   })
 })
 
@@ -105,13 +121,19 @@ describe('zones in SQL', () => {
     const { rows } = await sql<{ name: string }>`SELECT name FROM pg_timezone_names`.execute(db)
     const known = new Set(rows.map(({ name }) => name))
     expect(ZONES.filter((zone) => !known.has(zone))).toEqual([])
-    // And each of its names leads to one of those, with the same clock. What it also has as an abbreviation (CET) it takes without summer time.
+    // And each of its names leads to one of those, with the same clock. What it also has as an abbreviation (CET) it
+    // takes without summer time.
     const { rows: clocks } = await sql<{ name: string; zone: string; same: boolean }>`
       SELECT name, zone, bool_and(at AT TIME ZONE name = at AT TIME ZONE zone) AS same
-        FROM unnest(${[...known]}::text[], ${[...known].map((name) => normaliseZone(name) ?? name)}::text[]) u (name, zone)
+        FROM unnest(${[...known]}::text[], ${[...known].map((name) => normaliseZone(name) ?? name)}::text[]) u (name,
+            zone)
        CROSS JOIN generate_series('2025-01-01Z'::timestamptz, '2026-12-31Z', '7 days') at
        WHERE name NOT IN (SELECT abbrev FROM pg_timezone_abbrevs) GROUP BY name, zone`.execute(db)
     expect(clocks.filter(({ same }) => !same)).toEqual([])
-    expect([...known].filter((name) => !normaliseZone(name) && !/^(posix|right)\/|^(Factory|localtime|posixrules)$/.test(name))).toEqual([])
+    expect(
+      [...known].filter(
+        (name) => !normaliseZone(name) && !/^(posix|right)\/|^(Factory|localtime|posixrules)$/.test(name),
+      ),
+    ).toEqual([])
   })
 })

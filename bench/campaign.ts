@@ -16,37 +16,67 @@ import { sql } from 'kysely'
 import { campaignMjml } from './campaign-fixture.ts'
 import { startProduct } from './product.ts'
 
-// A campaign to 100,000 contacts of one segment through SMTP to a sink in another process: as fast as it goes, with 10 ms of delay a message, and with
-// kill -9 of the worker in the middle. Every message is recorded. Beside it, what nodemailer's connections alone send of one finished message.
+// A campaign to 100,000 contacts of one segment through SMTP to a sink in another process: as fast as it goes, with 10
+// ms of delay a message, and with kill -9 of the worker in the middle. Every message is recorded. Beside it, what
+// nodemailer's connections alone send of one finished message.
 const CONTACTS = Number(process.argv[2] ?? 100_000)
 const CONNECTIONS = 50
 
 const stack = await startThrowawayStack({ durable: true, temporalFile: true })
 const db = connect({ url: stack.postgres.url, max: 4 })
 await migrate(db)
-const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
+const { workspaceId } = await createWorkspace(db, {
+  workspace: 'Bench',
+  name: 'Bench',
+  email: 'bench@example.com',
+  password: 'bench-bench-bench',
+  language: 'en',
+  timeZone: 'Europe/Paris',
+})
 const sink = await startSink()
 
 /** 100,000 people in one segment, who agreed. */
 async function prepare(database: Database): Promise<{ segmentId: string; templateId: string }> {
   await sql`INSERT INTO contacts (workspace_id, email, first_name, city, properties)
-    SELECT ${workspaceId}, 'person' || n || '@example.com', 'Person ' || n, 'Lyon', jsonb_build_object('plan', 'pro') FROM generate_series(1, ${CONTACTS}::int) n`.execute(database)
+    SELECT ${workspaceId}, 'person' || n || '@example.com', 'Person ' || n, 'Lyon', jsonb_build_object('plan', 'pro')
+      FROM generate_series(1, ${CONTACTS}::int) n`.execute(database)
   await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
     SELECT workspace_id, id, 'email', 'marketing', 'given', 'bench', now() FROM contacts`.execute(database)
   const signingKey = await loadSigningKey(database)
   const template = await createTemplate(
     transactionsOf(database, workspaceId),
     { workspaceId, userId: null },
-    { name: 'Bench', subject: 'Hello {{ contact.firstName }}', preheader: '', source: campaignMjml(), format: 'mjml', purpose: 'marketing' },
+    {
+      name: 'Bench',
+      subject: 'Hello {{ contact.firstName }}',
+      preheader: '',
+      source: campaignMjml(),
+      format: 'mjml',
+      purpose: 'marketing',
+    },
   )
   const made = await inWorkspace(database, workspaceId, async (tx) => {
     await saveSender(
       tx,
       signingKey,
-      { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@example.com', replyTo: null, settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS } },
+      {
+        provider: 'smtp',
+        fromName: 'Shop',
+        fromAddress: 'shop@example.com',
+        replyTo: null,
+        settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS },
+      },
       new Date(),
     )
-    return { templateId: template.id, segmentId: await createSegment(tx, workspaceId, { name: 'Pro', condition: { kind: 'property', property: 'plan', operator: 'is', value: 'pro' } }, new Date()) }
+    return {
+      templateId: template.id,
+      segmentId: await createSegment(
+        tx,
+        workspaceId,
+        { name: 'Pro', condition: { kind: 'property', property: 'plan', operator: 'is', value: 'pro' } },
+        new Date(),
+      ),
+    }
   })
   return made
 }
@@ -66,20 +96,34 @@ async function launch(segmentId: string, templateId: string): Promise<Run> {
     variants: [{ key: 'A', templateId: publicId('template', templateId) }],
     schedule: { kind: 'now' },
   })
-  const id = await inWorkspace(db, workspaceId, (tx) => createCampaign(tx, workspaceId, { name: 'Bench', definition }, new Date()))
+  const id = await inWorkspace(db, workspaceId, (tx) =>
+    createCampaign(tx, workspaceId, { name: 'Bench', definition }, new Date()),
+  )
   const launchedAt = Date.now()
   await inWorkspace(db, workspaceId, (tx) => launchCampaign(tx, workspaceId, id, new Date()))
-  const { id: sendId } = await db.selectFrom('campaign_sends').select('id').where('campaign_id', '=', id).executeTakeFirstOrThrow()
+  const { id: sendId } = await db
+    .selectFrom('campaign_sends')
+    .select('id')
+    .where('campaign_id', '=', id)
+    .executeTakeFirstOrThrow()
   return { launchedAt, sendId }
 }
 
 async function ended({ sendId }: Run): Promise<void> {
-  await until(async () => (await db.selectFrom('campaign_sends').select('state').where('id', '=', sendId).executeTakeFirst())?.state === 'done', 100)
+  await until(
+    async () =>
+      (await db.selectFrom('campaign_sends').select('state').where('id', '=', sendId).executeTakeFirst())?.state ===
+      'done',
+    100,
+  )
 }
 
 /** What PostgreSQL knows of a run's messages, by status. */
 async function recorded({ sendId }: Run): Promise<Record<string, number>> {
-  const { rows } = await sql<{ status: string; count: number }>`SELECT status, count(*)::int AS count FROM messages WHERE source_id = ${sendId} GROUP BY status`.execute(db)
+  const { rows } = await sql<{
+    status: string
+    count: number
+  }>`SELECT status, count(*)::int AS count FROM messages WHERE source_id = ${sendId} GROUP BY status`.execute(db)
   return Object.fromEntries(rows.map(({ status, count }) => [status, count]))
 }
 
@@ -92,7 +136,11 @@ const rate = ({ messages, firstAt, lastAt }: SinkFigures) => Math.round(messages
 let product = await startProduct(stack, ['api', 'worker'])
 try {
   const { segmentId, templateId } = await prepare(db)
-  await until(async () => (await db.selectFrom('segments').select('state').where('id', '=', segmentId).executeTakeFirst())?.state === 'ready')
+  await until(
+    async () =>
+      (await db.selectFrom('segments').select('state').where('id', '=', segmentId).executeTakeFirst())?.state ===
+      'ready',
+  )
   await sql`VACUUM ANALYZE`.execute(db)
 
   sink.reset(0)
@@ -133,7 +181,13 @@ try {
       missing_delay10: CONTACTS - slow.distinct,
       duplicates_after_kill: afterKill.duplicates,
       // What is in doubt is neither sent nor lost: it is listed to the user.
-      missing_after_kill: CONTACTS - afterKill.distinct - Math.max(0, (killedRecorded.unknown ?? 0) - Math.max(0, afterKill.distinct + (killedRecorded.unknown ?? 0) - CONTACTS)),
+      missing_after_kill:
+        CONTACTS -
+        afterKill.distinct -
+        Math.max(
+          0,
+          (killedRecorded.unknown ?? 0) - Math.max(0, afterKill.distinct + (killedRecorded.unknown ?? 0) - CONTACTS),
+        ),
       unknown_after_kill: killedRecorded.unknown ?? 0,
       sent_after_kill: killedRecorded.sent ?? 0,
       listmonk_messages_per_second: 10_300,

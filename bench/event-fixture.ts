@@ -10,8 +10,19 @@ import { BENCH_MJML } from './journey-fixture.ts'
 
 /** A workspace with a key for events, and an email of service, for which nobody need have agreed. */
 export async function eventBench(db: Database): Promise<{ workspaceId: string; key: string; templateId: string }> {
-  const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
-  const template = await createTemplate(transactionsOf(db, workspaceId), { workspaceId, userId: null }, { name: 'Bench', subject: 'Hello', preheader: '', source: BENCH_MJML, format: 'mjml', purpose: 'service' })
+  const { workspaceId } = await createWorkspace(db, {
+    workspace: 'Bench',
+    name: 'Bench',
+    email: 'bench@example.com',
+    password: 'bench-bench-bench',
+    language: 'en',
+    timeZone: 'Europe/Paris',
+  })
+  const template = await createTemplate(
+    transactionsOf(db, workspaceId),
+    { workspaceId, userId: null },
+    { name: 'Bench', subject: 'Hello', preheader: '', source: BENCH_MJML, format: 'mjml', purpose: 'service' },
+  )
   return inWorkspace(db, workspaceId, async (tx) => {
     const { key } = await createApiKey(tx, workspaceId, { name: 'bench', scope: 'track' })
     return { workspaceId, key, templateId: publicId('template', template.id) }
@@ -36,11 +47,27 @@ export async function figuresOf(db: Database, sentAt: Map<string, number>, expec
   for (let waited = 0; waited < 300 && taken.length < expected; waited++) {
     await new Promise((resolve) => setTimeout(resolve, 100))
     taken = (
-      await sql<{ recipient: string; accepted_at: Date }>`SELECT recipient, min(accepted_at) AS accepted_at FROM sandbox_outbox WHERE recipient LIKE 'measured%' GROUP BY 1`.execute(db)
+      await sql<{
+        recipient: string
+        accepted_at: Date
+      }>`
+        SELECT recipient, min(accepted_at) AS accepted_at
+          FROM sandbox_outbox
+         WHERE recipient LIKE 'measured%'
+         GROUP BY 1`.execute(db)
     ).rows.filter(({ recipient }) => sentAt.has(recipient))
   }
-  const times = taken.map(({ recipient, accepted_at }) => accepted_at.getTime() - (sentAt.get(recipient) ?? 0)).sort((a, b) => a - b)
+  const times = taken
+    .map(({ recipient, accepted_at }) => accepted_at.getTime() - (sentAt.get(recipient) ?? 0))
+    .sort((a, b) => a - b)
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))]
   const { rows } = await sql<{ runs: number }>`SELECT count(*)::int AS runs FROM journey_runs`.execute(db)
-  return { expected, emails: taken.length, runs: rows[0]?.runs, p50_ms: at(0.5), p95_ms: at(0.95), max_ms: times.at(-1) }
+  return {
+    expected,
+    emails: taken.length,
+    runs: rows[0]?.runs,
+    p50_ms: at(0.5),
+    p95_ms: at(0.95),
+    max_ms: times.at(-1),
+  }
 }

@@ -3,9 +3,15 @@ import { addPeople } from '@parcours/domain/journeys/add-people.ts'
 
 /** Adds everyone to a journey, as its page does, and waits until all are in; returns how many entered. */
 export async function addEveryone(db: Database, workspaceId: string, journeyId: string): Promise<number> {
-  const { entered, operationId } = await inWorkspace(db, workspaceId, (tx) => addPeople(tx, { workspaceId, userId: null, journeyId, audience: { kind: 'all' }, data: {}, now: new Date() }))
+  const { entered, operationId } = await inWorkspace(db, workspaceId, (tx) =>
+    addPeople(tx, { workspaceId, userId: null, journeyId, audience: { kind: 'all' }, data: {}, now: new Date() }),
+  )
   while (operationId) {
-    const { state, affected } = await db.selectFrom('operations').select(['state', 'affected']).where('id', '=', operationId).executeTakeFirstOrThrow()
+    const { state, affected } = await db
+      .selectFrom('operations')
+      .select(['state', 'affected'])
+      .where('id', '=', operationId)
+      .executeTakeFirstOrThrow()
     if (state === 'done') return entered + affected
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

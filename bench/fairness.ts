@@ -8,16 +8,17 @@ import { emailOnEvent, eventBench, figuresOf } from './event-fixture.ts'
 import { addEveryone } from './everyone.ts'
 import { startProduct } from './product.ts'
 
-// One person's event to their email, five times a second, while 500,000 people enter another journey and are written to; beside it the same on an idle
-// installation.
+// One person's event to their email, five times a second, while 500,000 people enter another journey and are written
+// to; beside it the same on an idle installation.
 const [CONTACTS, PER_SECOND] = [Number(process.argv[2] ?? 500_000), 5]
 const stack = await startThrowawayStack({ durable: true, temporalFile: true })
 const db = connect({ url: stack.postgres.url, max: 4 })
 await migrate(db)
 const { workspaceId, key, templateId } = await eventBench(db)
-await sql`INSERT INTO contacts (workspace_id, email, first_name, city) SELECT ${workspaceId}, 'crowd' || n || '@example.com', 'Person ' || n, 'Lyon' FROM generate_series(1, ${CONTACTS}::int) n`.execute(
-  db,
-)
+await sql`
+  INSERT INTO contacts (workspace_id, email, first_name, city)
+  SELECT ${workspaceId}, 'crowd' || n || '@example.com', 'Person ' || n, 'Lyon'
+    FROM generate_series(1, ${CONTACTS}::int) n`.execute(db)
 await sql`VACUUM ANALYZE`.execute(db)
 const crowd = await inWorkspace(db, workspaceId, async (tx) => {
   const single = await createJourney(tx, workspaceId, { name: 'Single', graph: emailOnEvent(templateId, 'Go') })
@@ -28,7 +29,13 @@ const crowd = await inWorkspace(db, workspaceId, async (tx) => {
     graph: {
       nodes: [
         { id: 'trigger', kind: 'triggerManual', name: '', settings: { reentry: 'once' }, position },
-        { id: 'tag', kind: 'updateContact', name: '', settings: { changes: [{ kind: 'addTag', tag: 'crowd' }] }, position },
+        {
+          id: 'tag',
+          kind: 'updateContact',
+          name: '',
+          settings: { changes: [{ kind: 'addTag', tag: 'crowd' }] },
+          position,
+        },
         { id: 'email', kind: 'sendEmail', name: '', settings: { templateId }, position },
       ],
       edges: [
@@ -75,7 +82,9 @@ try {
   const watch = (async () => {
     while (running) {
       await new Promise((resolve) => setTimeout(resolve, 500))
-      const { rows } = await sql<{ left: number }>`SELECT count(*)::int AS left FROM journey_runs WHERE journey_id = ${crowd} AND ended_at IS NULL`.execute(db)
+      const { rows } = await sql<{
+        left: number
+      }>`SELECT count(*)::int AS left FROM journey_runs WHERE journey_id = ${crowd} AND ended_at IS NULL`.execute(db)
       running = entering || (rows[0]?.left ?? 0) > 0
     }
   })()

@@ -7,8 +7,9 @@ import { HOSTILE_TEXTS } from '@parcours/testing/hostile-values.ts'
 import { sql } from 'kysely'
 import { startProduct } from './product.ts'
 
-// A day's events of three workspaces, one in a hundred of them with values that harm, with segments, journeys, imports and campaigns beside. Every good
-// event must be recorded and pass its journey, every refused one be explained, and `/health` say up all the while.
+// A day's events of three workspaces, one in a hundred of them with values that harm, with segments, journeys, imports
+// and campaigns beside. Every good event must be recorded and pass its journey, every refused one be explained, and
+// `/health` say up all the while.
 const EVENTS = Number(process.argv[2] ?? 200_000)
 const BATCH = 500
 const HOSTILE_SHARE = 100
@@ -21,11 +22,23 @@ const product = await startProduct(stack, ['api', 'worker'])
 interface Shop {
   id: string
   track: string
-  call: (method: string, path: string, body?: unknown, type?: string) => Promise<{ status: number; body: Record<string, unknown> }>
+  call: (
+    method: string,
+    path: string,
+    body?: unknown,
+    type?: string,
+  ) => Promise<{ status: number; body: Record<string, unknown> }>
 }
 
 async function openShop(name: string): Promise<Shop> {
-  const { workspaceId: id } = await createWorkspace(db, { workspace: name, name, email: `${name}@example.com`, password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
+  const { workspaceId: id } = await createWorkspace(db, {
+    workspace: name,
+    name,
+    email: `${name}@example.com`,
+    password: 'bench-bench-bench',
+    language: 'en',
+    timeZone: 'Europe/Paris',
+  })
   const [track, full] = await inWorkspace(db, id, async (tx) => [
     (await createApiKey(tx, id, { name: 'track', scope: 'track' })).key,
     (await createApiKey(tx, id, { name: 'full', scope: 'full' })).key,
@@ -51,14 +64,27 @@ async function furnish({ call }: Shop): Promise<void> {
     { kind: 'property', property: 'size', operator: 'greaterThan', value: 5 },
     { kind: 'event', event: 'Visited', where: [], compare: 'atLeast', amount: 10, sumOf: 'amount' },
   ]
-  for (const [n, condition] of conditions.entries()) await call('POST', '/api/v1/segments', { name: `Segment ${n}`, condition })
+  for (const [n, condition] of conditions.entries())
+    await call('POST', '/api/v1/segments', { name: `Segment ${n}`, condition })
   const position = { x: 0, y: 0 }
   const where = [{ property: 'amount', operator: 'greaterThan', value: 0 }]
   const graph = {
     nodes: [
       { id: 't', kind: 'triggerEvent', name: '', settings: { event: 'Visited', where, reentry: 'once' }, position },
-      { id: 'c', kind: 'condition', name: '', settings: { condition: { kind: 'property', property: 'born', operator: 'atLeastYearsAgo', value: 18 } }, position },
-      { id: 'u', kind: 'updateContact', name: '', settings: { changes: [{ kind: 'addTag', tag: 'visited' }] }, position },
+      {
+        id: 'c',
+        kind: 'condition',
+        name: '',
+        settings: { condition: { kind: 'property', property: 'born', operator: 'atLeastYearsAgo', value: 18 } },
+        position,
+      },
+      {
+        id: 'u',
+        kind: 'updateContact',
+        name: '',
+        settings: { changes: [{ kind: 'addTag', tag: 'visited' }] },
+        position,
+      },
     ],
     edges: [
       { from: 't', port: 'next', to: 'c' },
@@ -72,7 +98,14 @@ async function furnish({ call }: Shop): Promise<void> {
 }
 
 const of = <T>(list: readonly T[], n: number) => list[n % list.length] as T
-const HOSTILE_TIMES = ['1965-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '-200000-01-01T00:00:00Z', 'infinity', 'today', '2026-02-30']
+const HOSTILE_TIMES = [
+  '1965-01-01T00:00:00Z',
+  '0001-01-01T00:00:00Z',
+  '-200000-01-01T00:00:00Z',
+  'infinity',
+  'today',
+  '2026-02-30',
+]
 
 /** Events as JSON text: a NUL and half a letter are written as no library would. */
 function eventOf(n: number): { text: string; hostile: boolean } {
@@ -83,12 +116,22 @@ function eventOf(n: number): { text: string; hostile: boolean } {
     event: 'Visited',
     userId: `u${n % Math.ceil(EVENTS / 4)}`,
     properties: { good: !hostile, amount: hostile ? text : 1, when: hostile ? text : '2026-11-26' },
-    context: { traits: { born: hostile ? text : '1990-05-04', size: hostile ? text : 12, ...(hostile && { timeZone: text }) } },
+    context: {
+      traits: { born: hostile ? text : '1990-05-04', size: hostile ? text : 12, ...(hostile && { timeZone: text }) },
+    },
     ...(hostile && n % 300 === 0 && { timestamp: of(HOSTILE_TIMES, n / 300) }),
   }
   const written = JSON.stringify(event)
   if (!hostile) return { text: written, hostile }
-  return { text: n % 700 === 0 ? written.replace('"Visited"', '"Visi\\u0000ted"') : n % 1100 === 0 ? written.replace('"Visited"', '"\\ud83d"') : written, hostile }
+  return {
+    text:
+      n % 700 === 0
+        ? written.replace('"Visited"', '"Visi\\u0000ted"')
+        : n % 1100 === 0
+          ? written.replace('"Visited"', '"\\ud83d"')
+          : written,
+    hostile,
+  }
 }
 
 async function sendAll(shops: Shop[]): Promise<{ good: number; hostile: number; refused: number }> {
@@ -118,13 +161,25 @@ async function sendAll(shops: Shop[]): Promise<{ good: number; hostile: number; 
 }
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 500))
-const cell = (text: string) => `"${text.slice(0, 200).replaceAll('"', '""').replace(/[\0\r\n]/g, ' ')}"`
+const cell = (text: string) =>
+  `"${text
+    .slice(0, 200)
+    .replaceAll('"', '""')
+    .replace(/[\0\r\n]/g, ' ')}"`
 
 /** A file of people who agreed to emails, one in a hundred with a harmful cell. */
 async function importBeside({ call }: Shop, name: string): Promise<{ processed: number; rejected: number }> {
   const harm = (n: number) => cell(of(HOSTILE_TEXTS, n / 100))
-  const rows = Array.from({ length: IMPORTED }, (_, n) => `${name}${n}@example.com,${n % 100 === 0 ? `${harm(n)},${harm(n)}` : 'Ada,1990-01-01'},yes`)
-  const { body } = await call('POST', `/api/v1/imports?fileName=${name}.csv`, `email,first,born,agreed\n${rows.join('\n')}\n`, 'text/csv')
+  const rows = Array.from(
+    { length: IMPORTED },
+    (_, n) => `${name}${n}@example.com,${n % 100 === 0 ? `${harm(n)},${harm(n)}` : 'Ada,1990-01-01'},yes`,
+  )
+  const { body } = await call(
+    'POST',
+    `/api/v1/imports?fileName=${name}.csv`,
+    `email,first,born,agreed\n${rows.join('\n')}\n`,
+    'text/csv',
+  )
   const mapping = { email: 'email', first: 'firstName', born: 'properties.born', agreed: 'consent.email' }
   await call('POST', `/api/v1/imports/${String(body.id)}/start`, { mapping })
   for (;;) {
@@ -147,11 +202,25 @@ async function sendBeside(shop: Shop, name: string): Promise<Progress> {
   await importBeside(shop, name)
   const sender = { provider: 'sandbox', fromName: 'Shop', fromAddress: 'news@shop.test', replyTo: null, settings: {} }
   await call('PUT', '/api/v1/sender', sender)
-  const source = '<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ contact.firstName }}, {{ contact.properties.born | date }}</mj-text></mj-column></mj-section></mj-body></mjml>'
-  const template = await call('POST', '/api/v1/templates', { name, subject: 'Hello {{ contact.firstName }}', preheader: '', source, purpose: 'marketing' })
-  const segment = await call('POST', '/api/v1/segments', { name, condition: { kind: 'property', property: 'email', operator: 'startsWith', value: name } })
+  const source =
+    '<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ contact.firstName }}, {{ contact.properties.born | date }}</mj-text></mj-column></mj-section></mj-body></mjml>'
+  const template = await call('POST', '/api/v1/templates', {
+    name,
+    subject: 'Hello {{ contact.firstName }}',
+    preheader: '',
+    source,
+    purpose: 'marketing',
+  })
+  const segment = await call('POST', '/api/v1/segments', {
+    name,
+    condition: { kind: 'property', property: 'email', operator: 'startsWith', value: name },
+  })
   while ((await call('GET', `/api/v1/segments/${String(segment.body.id)}`)).body.state !== 'ready') await pause()
-  const definition = { audience: { segments: [segment.body.id] }, variants: [{ key: 'A', templateId: template.body.id }], schedule: { kind: 'now' } }
+  const definition = {
+    audience: { segments: [segment.body.id] },
+    variants: [{ key: 'A', templateId: template.body.id }],
+    schedule: { kind: 'now' },
+  }
   const campaign = await call('POST', '/api/v1/campaigns', { name, definition })
   const path = `/api/v1/campaigns/${String(campaign.body.id)}`
   const launched = await call('POST', `${path}/launch`, {})
@@ -185,20 +254,39 @@ try {
     Promise.all([sendBeside(two, 'spring'), sendBeside(three, 'summer')]),
   ])
   const sentSeconds = (performance.now() - begun) / 1000
-  const waiting = () => count(sql`SELECT (SELECT count(*) FROM event_inbox)::int + (SELECT count(*) FROM segment_touches)::int + (SELECT count(*) FROM journey_runs WHERE ended_at IS NULL)::int AS n`)
+  const waiting = () =>
+    count(
+      sql`
+        SELECT (SELECT count(*)
+                  FROM event_inbox)::int + (SELECT count(*)
+                                                            FROM segment_touches)::int + (SELECT count(*)
+            FROM journey_runs
+           WHERE ended_at IS NULL)::int AS n`,
+    )
   while ((await waiting()) > 0) await pause()
   clearInterval(watch)
-  const people = new Set(Array.from({ length: EVENTS }, (_, n) => n).filter((n) => n % HOSTILE_SHARE > 0).map((n) => `${Math.floor(n / BATCH) % 3} ${n % Math.ceil(EVENTS / 4)}`)).size
+  const people = new Set(
+    Array.from({ length: EVENTS }, (_, n) => n)
+      .filter((n) => n % HOSTILE_SHARE > 0)
+      .map((n) => `${Math.floor(n / BATCH) % 3} ${n % Math.ceil(EVENTS / 4)}`),
+  ).size
   const result = {
     events: EVENTS,
     good: sent.good,
-    good_recorded: await count(sql`SELECT count(*)::int AS n FROM events WHERE name = 'Visited' AND properties -> 'good' = 'true'`),
+    good_recorded: await count(
+      sql`SELECT count(*)::int AS n FROM events WHERE name = 'Visited' AND properties -> 'good' = 'true'`,
+    ),
     hostile: sent.hostile,
     hostile_recorded: await count(sql`SELECT count(*)::int AS n FROM events WHERE properties -> 'good' = 'false'`),
     hostile_refused: sent.refused,
     put_aside: await count(sql`SELECT count(*)::int AS n FROM quarantine WHERE kind <> 'message'`),
     people_to_enrol: people,
-    people_enrolled: await count(sql`SELECT count(DISTINCT (p.workspace_id, p.contact_id))::int AS n FROM journey_positions p WHERE p.ended_why = 'completed'`),
+    people_enrolled: await count(
+      sql`
+        SELECT count(DISTINCT (p.workspace_id, p.contact_id))::int AS n
+          FROM journey_positions p
+         WHERE p.ended_why = 'completed'`,
+    ),
     segments_ready: await count(sql`SELECT count(*)::int AS n FROM segments WHERE state = 'ready'`),
     import_rows: imported.processed,
     import_rejected: imported.rejected,

@@ -7,13 +7,23 @@ import { sql } from 'kysely'
 import { startProduct } from './product.ts'
 
 // A CSV file of 100,000 contacts, uploaded over HTTP and imported by a worker process, then imported again with other
-// values, which updates everyone, and once more as it is, which changes nobody. Beside it what PostgreSQL here writes of the same rows by bare COPY-like inserts, as the machine's limit.
+// values, which updates everyone, and once more as it is, which changes nobody. Beside it what PostgreSQL here writes
+// of the same rows by bare COPY-like inserts, as the machine's limit.
 const ROWS = Number(process.argv[2] ?? 100_000)
 const stack = await startThrowawayStack({ durable: true })
 const db = connect({ url: stack.postgres.url, max: 4 })
 await migrate(db)
-const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
-const { key } = await inWorkspace(db, workspaceId, (tx) => createApiKey(tx, workspaceId, { name: 'bench', scope: 'full' }))
+const { workspaceId } = await createWorkspace(db, {
+  workspace: 'Bench',
+  name: 'Bench',
+  email: 'bench@example.com',
+  password: 'bench-bench-bench',
+  language: 'en',
+  timeZone: 'Europe/Paris',
+})
+const { key } = await inWorkspace(db, workspaceId, (tx) =>
+  createApiKey(tx, workspaceId, { name: 'bench', scope: 'full' }),
+)
 const product = await startProduct(stack, ['api', 'worker'])
 const { url } = product
 const headers = { authorization: `Bearer ${key}` }
@@ -22,7 +32,8 @@ const COUNTRIES = ['FR', 'BE', 'DE', 'ES', 'GB']
 /** @param shift changes what the file says of everyone */
 function* file(shift: number) {
   yield 'email,externalId,firstName,lastName,country,city,plan,score,agreed\n'
-  for (let n = 0; n < ROWS; n++) yield `person${n}@example.com,c-${n},First${n},Last${n},${COUNTRIES[n % 5]},City ${n % 90},${n % 3 ? 'free' : 'gold'},${(n + shift) % 100},${n % 2 ? 'yes' : 'no'}\n`
+  for (let n = 0; n < ROWS; n++)
+    yield `person${n}@example.com,c-${n},First${n},Last${n},${COUNTRIES[n % 5]},City ${n % 90},${n % 3 ? 'free' : 'gold'},${(n + shift) % 100},${n % 2 ? 'yes' : 'no'}\n`
 }
 
 interface Progress {
@@ -34,7 +45,11 @@ interface Progress {
 /** Uploads and imports the file; seconds of both. */
 async function importFile(shift: number): Promise<{ upload: number; run: number; rejected: number }> {
   const begun = performance.now()
-  const uploaded = await fetch(`${url}/api/v1/imports?fileName=bench.csv`, { method: 'POST', headers: { ...headers, 'content-type': 'text/csv' }, body: [...file(shift)].join('') })
+  const uploaded = await fetch(`${url}/api/v1/imports?fileName=bench.csv`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'text/csv' },
+    body: [...file(shift)].join(''),
+  })
   const { id } = (await uploaded.json()) as { id: string }
   const started = performance.now()
   const mapping = {
@@ -48,10 +63,19 @@ async function importFile(shift: number): Promise<{ upload: number; run: number;
     score: 'properties.score',
     agreed: 'consent.email',
   }
-  await fetch(`${url}/api/v1/imports/${id}/start`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ mapping }) })
+  await fetch(`${url}/api/v1/imports/${id}/start`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ mapping }),
+  })
   for (;;) {
     const progress = (await (await fetch(`${url}/api/v1/imports/${id}`, { headers })).json()) as Progress
-    if (progress.state === 'done') return { upload: (started - begun) / 1000, run: (performance.now() - started) / 1000, rejected: progress.rejectedRows }
+    if (progress.state === 'done')
+      return {
+        upload: (started - begun) / 1000,
+        run: (performance.now() - started) / 1000,
+        rejected: progress.rejectedRows,
+      }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
@@ -63,10 +87,12 @@ try {
   const { rows } = await sql<{ contacts: number }>`SELECT count(*)::int AS contacts FROM contacts`.execute(db)
   const begun = performance.now()
   for (let n = 0; n < ROWS; n += 2000) {
-    await sql`INSERT INTO contacts (workspace_id, id, email, external_id, first_name, last_name, country, city, properties)
-      SELECT ${workspaceId}, uuidv7(), 'x' || n || '@example.com', 'x-' || n, 'First', 'Last', 'FR', 'City', '{"plan": "free", "score": 1}' FROM generate_series(${n}::int, ${n + 1999}::int) n`.execute(
-      db,
-    )
+    await sql`
+      INSERT INTO contacts (workspace_id, id, email, external_id, first_name, last_name, country, city, properties)
+      SELECT ${workspaceId},
+             uuidv7(), 'x' || n || '@example.com', 'x-'
+               || n, 'First', 'Last', 'FR', 'City', '{"plan": "free", "score": 1}'
+        FROM generate_series(${n}::int, ${n + 1999}::int) n`.execute(db)
   }
   const alone = ROWS / ((performance.now() - begun) / 1000)
   console.log(

@@ -8,17 +8,27 @@ import { runLoad } from './load/run.ts'
 import type { Load, LoadFigures } from './load/sender.ts'
 import { startProduct } from './product.ts'
 
-// Events a second over HTTP, in batches of 100 and singly, sent by another process and durable when answered; beside it what
-// PostgreSQL here takes in the same batches without HTTP, as the machine's limit.
+// Events a second over HTTP, in batches of 100 and singly, sent by another process and durable when answered; beside it
+// what PostgreSQL here takes in the same batches without HTTP, as the machine's limit.
 const stack = await startThrowawayStack({ durable: true })
 const db = connect({ url: stack.postgres.url, max: 4 })
 await migrate(db)
-const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
-const { key } = await inWorkspace(db, workspaceId, (tx) => createApiKey(tx, workspaceId, { name: 'bench', scope: 'track' }))
+const { workspaceId } = await createWorkspace(db, {
+  workspace: 'Bench',
+  name: 'Bench',
+  email: 'bench@example.com',
+  password: 'bench-bench-bench',
+  language: 'en',
+  timeZone: 'Europe/Paris',
+})
+const { key } = await inWorkspace(db, workspaceId, (tx) =>
+  createApiKey(tx, workspaceId, { name: 'bench', scope: 'track' }),
+)
 const product = await startProduct(stack, ['api'])
 const { url } = product
 
-const load = (settings: Omit<Load, 'url' | 'key'>) => runLoad<LoadFigures>('sender.ts', { url, key, ...settings } satisfies Load)
+const load = (settings: Omit<Load, 'url' | 'key'>) =>
+  runLoad<LoadFigures>('sender.ts', { url, key, ...settings } satisfies Load)
 
 try {
   await load({ seconds: 2, batch: 100, connections: 8 })
@@ -29,7 +39,8 @@ try {
   let direct = 0
   while (performance.now() - begun < 4000) {
     await sql`INSERT INTO event_inbox (shard, workspace_id, id, kind, name, properties, occurred_at, received_at)
-      SELECT 0, ${workspaceId}, uuidv7(), 'track', 'Direct', '{"n": 1}', now(), now() FROM generate_series(1, 1000)`.execute(db)
+      SELECT 0, ${workspaceId}, uuidv7(), 'track', 'Direct', '{"n": 1}', now(), now()
+        FROM generate_series(1, 1000)`.execute(db)
     direct += 1000
   }
   const directPerSecond = direct / ((performance.now() - begun) / 1000)

@@ -6,8 +6,20 @@ export function benchGraph(templateId: string): Graph {
   return {
     nodes: [
       { id: 'trigger', kind: 'triggerManual', name: '', settings: { reentry: 'afterExit' }, position: at(0) },
-      { id: 'isPro', kind: 'condition', name: '', settings: { condition: { kind: 'property', property: 'plan', operator: 'is', value: 'pro' } }, position: at(1) },
-      { id: 'wait', kind: 'wait', name: '', settings: { until: 'duration', duration: { amount: 1, unit: 'seconds' } }, position: at(2) },
+      {
+        id: 'isPro',
+        kind: 'condition',
+        name: '',
+        settings: { condition: { kind: 'property', property: 'plan', operator: 'is', value: 'pro' } },
+        position: at(1),
+      },
+      {
+        id: 'wait',
+        kind: 'wait',
+        name: '',
+        settings: { until: 'duration', duration: { amount: 1, unit: 'seconds' } },
+        position: at(2),
+      },
       { id: 'email', kind: 'sendEmail', name: '', settings: { templateId }, position: at(3) },
       { id: 'exit', kind: 'exit', name: '', settings: {}, position: at(4) },
     ],

@@ -6,9 +6,10 @@ import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { emailOnEvent, eventBench, figuresOf } from './event-fixture.ts'
 import { startProduct } from './product.ts'
 
-// 200 live journeys that all listen for the same event, each for one page; 500 events a second over HTTP, each of another person, of which one in fifty
-// brings someone in. From the call to the email handed to the provider. API and worker are processes of their own. Beside it, as the machine's limit:
-// every event brings someone in, into one journey, and spread over the 200 (a run each: here Temporal and its neighbours carry out some 25 a second).
+// 200 live journeys that all listen for the same event, each for one page; 500 events a second over HTTP, each of
+// another person, of which one in fifty brings someone in. From the call to the email handed to the provider. API and
+// worker are processes of their own. Beside it, as the machine's limit: every event brings someone in, into one
+// journey, and spread over the 200 (a run each: here Temporal and its neighbours carry out some 25 a second).
 const [JOURNEYS, PER_SECOND, SECONDS] = [200, 500, Number(process.argv[2] ?? 20)]
 const ONE_IN = 50
 const BATCH = 10
@@ -21,7 +22,10 @@ async function measure(journeys: number, oneIn: number) {
   await inWorkspace(db, workspaceId, async (tx) => {
     for (let page = 0; page < journeys; page++) {
       const where = [{ property: 'page', operator: 'is' as const, value: `page-${page}` }]
-      const id = await createJourney(tx, workspaceId, { name: `Journey ${page}`, graph: emailOnEvent(templateId, 'Viewed', where) })
+      const id = await createJourney(tx, workspaceId, {
+        name: `Journey ${page}`,
+        graph: emailOnEvent(templateId, 'Viewed', where),
+      })
       await publishJourney(tx, workspaceId, id, null, new Date())
     }
   })
@@ -51,7 +55,9 @@ async function measure(journeys: number, oneIn: number) {
     const begun = performance.now()
     for (let sent = 0; sent < PER_SECOND * seconds; sent += BATCH) {
       calls.push(send(Array.from({ length: BATCH }, (_, index) => `${prefix}${sent + index}`)))
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun + ((sent + BATCH) / PER_SECOND) * 1000 - performance.now())))
+      await new Promise((resolve) =>
+        setTimeout(resolve, Math.max(0, begun + ((sent + BATCH) / PER_SECOND) * 1000 - performance.now())),
+      )
     }
     await Promise.all(calls)
     return (PER_SECOND * seconds) / ((performance.now() - begun) / 1000)
@@ -59,7 +65,10 @@ async function measure(journeys: number, oneIn: number) {
   try {
     await run('warm', 5)
     const perSecond = await run('measured', SECONDS)
-    return { ...(await figuresOf(db, sentAt, (PER_SECOND * SECONDS) / oneIn)), events_per_second: Math.round(perSecond) }
+    return {
+      ...(await figuresOf(db, sentAt, (PER_SECOND * SECONDS) / oneIn)),
+      events_per_second: Math.round(perSecond),
+    }
   } finally {
     await product.stop()
     await db.destroy()

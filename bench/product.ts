@@ -15,7 +15,9 @@ export async function startProduct(stack: Stack, parts: ('api' | 'worker')[]): P
   const url = `http://127.0.0.1:${port}`
   const env = { ...process.env, ...stack.env, PORT: String(port), PUBLIC_URL: url, NODE_NO_WARNINGS: '1' }
   const files = { api: 'packages/api/main.ts', worker: 'activities/worker.ts' }
-  const processes = parts.map((part) => startProcess(part, process.execPath, [files[part]], { log: `${stack.dir}/${part}.log`, env }))
+  const processes = parts.map((part) =>
+    startProcess(part, process.execPath, [files[part]], { log: `${stack.dir}/${part}.log`, env }),
+  )
   const isUp = () =>
     fetch(`${url}/health`).then(
       ({ ok }) => ok,

@@ -17,8 +17,8 @@ import { CRITERIA } from './segments-criteria.ts'
 import { writePlans } from './segments-explain.ts'
 import { fillWorkspace } from './segments-fixture.ts'
 
-// A million contacts with their history: twenty questions previewed, segments built, kept true under a stream of events. Beside it a bare
-// count of everyone, as the machine's limit. `npm run bench segments 100000` for a tenth.
+// A million contacts with their history: twenty questions previewed, segments built, kept true under a stream of
+// events. Beside it a bare count of everyone, as the machine's limit. `npm run bench segments 100000` for a tenth.
 const CONTACTS = Number(process.argv[2] ?? 1_000_000)
 const REPEATS = 5
 const EVENTS_PER_SECOND = 500
@@ -26,7 +26,8 @@ const PROBE_SECONDS = 20
 
 const say = (text: string) => console.error(text)
 /** By nearest rank; the median when no part is named. */
-const percentile = (times: number[], part = 0.5) => [...times].sort((a, b) => a - b)[Math.max(0, Math.ceil(times.length * part) - 1)] ?? 0
+const percentile = (times: number[], part = 0.5) =>
+  [...times].sort((a, b) => a - b)[Math.max(0, Math.ceil(times.length * part) - 1)] ?? 0
 const seconds = async (work: () => Promise<unknown>) => {
   const begun = performance.now()
   await work()
@@ -36,15 +37,32 @@ const seconds = async (work: () => Promise<unknown>) => {
 const stack = await startThrowawayStack({ durable: true, sharedBuffers: '3GB' })
 const db = connect({ url: stack.postgres.url, max: 6 })
 await migrate(db)
-const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
-const { key } = await inWorkspace(db, workspaceId, (tx) => createApiKey(tx, workspaceId, { name: 'bench', scope: 'full' }))
+const { workspaceId } = await createWorkspace(db, {
+  workspace: 'Bench',
+  name: 'Bench',
+  email: 'bench@example.com',
+  password: 'bench-bench-bench',
+  language: 'en',
+  timeZone: 'Europe/Paris',
+})
+const { key } = await inWorkspace(db, workspaceId, (tx) =>
+  createApiKey(tx, workspaceId, { name: 'bench', scope: 'full' }),
+)
 say(`Filling with ${CONTACTS} contacts …`)
-const filled = await seconds(() => fillWorkspace(db, workspaceId, { contacts: CONTACTS, events: CONTACTS * 10, orders: CONTACTS * 2, messages: CONTACTS }))
+const filled = await seconds(() =>
+  fillWorkspace(db, workspaceId, {
+    contacts: CONTACTS,
+    events: CONTACTS * 10,
+    orders: CONTACTS * 2,
+    messages: CONTACTS,
+  }),
+)
 await inWorkspace(db, workspaceId, (tx) => computeRfmThresholds(tx, workspaceId, new Date()))
 const { rows: disk } = await sql<{ bytes: number }>`SELECT pg_database_size(current_database()) AS bytes`.execute(db)
 say(`Filled in ${filled.toFixed(0)} s.`)
 
-const preview = (condition: Condition) => inWorkspaceAtLarge(db, workspaceId, (tx) => characterOf(tx, workspaceId, condition, new Date()))
+const preview = (condition: Condition) =>
+  inWorkspaceAtLarge(db, workspaceId, (tx) => characterOf(tx, workspaceId, condition, new Date()))
 const times: number[] = []
 const byName: Record<string, number> = {}
 for (const condition of Object.values(CRITERIA)) await preview(condition)
@@ -57,14 +75,37 @@ for (const [name, condition] of Object.entries(CRITERIA)) {
 }
 if (process.env.EXPLAIN_TO) await writePlans(db, workspaceId, CRITERIA, process.env.EXPLAIN_TO, CONTACTS)
 const countAll = percentile(
-  await Promise.all(Array.from({ length: REPEATS }, async () => 1000 * (await seconds(() => inWorkspaceAtLarge(db, workspaceId, (tx) => sql`SELECT count(*) FROM contacts`.execute(tx)))))),
+  await Promise.all(
+    Array.from(
+      { length: REPEATS },
+      async () =>
+        1000 *
+        (await seconds(() =>
+          inWorkspaceAtLarge(db, workspaceId, (tx) => sql`SELECT count(*) FROM contacts`.execute(tx)),
+        )),
+    ),
+  ),
 )
 
-const KEPT = ['everyTag', 'planIsGold', 'reachable', 'newThisMonth', 'bigSpenders', 'lapsed', 'cartThisWeek', 'signedInOften', 'clickedOrBought', 'nasty']
+const KEPT = [
+  'everyTag',
+  'planIsGold',
+  'reachable',
+  'newThisMonth',
+  'bigSpenders',
+  'lapsed',
+  'cartThisWeek',
+  'signedInOften',
+  'clickedOrBought',
+  'nasty',
+]
 const segmentIds: string[] = []
 for (const name of KEPT) {
   const condition = CRITERIA[name]
-  if (condition) segmentIds.push(await inWorkspace(db, workspaceId, (tx) => createSegment(tx, workspaceId, { name, condition }, new Date())))
+  if (condition)
+    segmentIds.push(
+      await inWorkspace(db, workspaceId, (tx) => createSegment(tx, workspaceId, { name, condition }, new Date())),
+    )
 }
 const builds: number[] = []
 for (const id of segmentIds) builds.push(await seconds(() => buildSegment(db, workspaceId, id, new Date())))
@@ -72,7 +113,12 @@ say(`Built ${KEPT.length} segments: ${builds.map((one) => one.toFixed(1)).join('
 await sql`VACUUM (ANALYZE) segment_members, segment_checks`.execute(db)
 
 const touched = Math.min(50_000, CONTACTS)
-await sql`INSERT INTO segment_touches (workspace_id, contact_id, aspect) SELECT ${workspaceId}, id, 'any' FROM contacts ORDER BY hashtext(id::text) LIMIT ${touched}`.execute(db)
+await sql`
+  INSERT INTO segment_touches (workspace_id, contact_id, aspect)
+  SELECT ${workspaceId}, id, 'any'
+    FROM contacts
+   ORDER BY hashtext(id::text)
+   LIMIT ${touched}`.execute(db)
 const refresh = await seconds(async () => {
   while ((await keepBatch(db, new Date())) > 0) {}
 })
@@ -80,17 +126,36 @@ say(`Looked at ${touched} contacts in ${KEPT.length} segments in ${refresh.toFix
 
 const product = await startProduct(stack, ['api', 'worker'])
 const { url } = product
-const post = (path: string, body: unknown) => fetch(url + path, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+const post = (path: string, body: unknown) =>
+  fetch(url + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
 
 /** From an event over HTTP to the person being in the segment, while others stream past. */
 async function staleness(): Promise<number[]> {
   const probe = await inWorkspace(db, workspaceId, (tx) =>
-    createSegment(tx, workspaceId, { name: 'Probe', condition: { kind: 'event', event: 'Probe', compare: 'atLeast', amount: 1, withinDays: 7, where: [] } }, new Date()),
+    createSegment(
+      tx,
+      workspaceId,
+      {
+        name: 'Probe',
+        condition: { kind: 'event', event: 'Probe', compare: 'atLeast', amount: 1, withinDays: 7, where: [] },
+      },
+      new Date(),
+    ),
   )
   await buildSegment(db, workspaceId, probe, new Date())
   const isIn = async (externalId: string) => {
-    const { rows } = await sql`SELECT FROM segment_members m JOIN contact_identifiers i ON i.workspace_id = m.workspace_id AND i.contact_id = m.contact_id
-      WHERE m.workspace_id = ${workspaceId} AND m.segment_id = ${probe} AND i.kind = 'external_id' AND i.value = ${externalId}`.execute(db)
+    const { rows } = await sql`
+        SELECT
+          FROM segment_members m
+          JOIN contact_identifiers i ON i.workspace_id = m.workspace_id AND i.contact_id = m.contact_id
+      WHERE m.workspace_id = ${workspaceId}
+        AND m.segment_id = ${probe}
+        AND i.kind = 'external_id'
+        AND i.value = ${externalId}`.execute(db)
     return rows.length > 0
   }
   const until = performance.now() + PROBE_SECONDS * 1000
@@ -113,7 +178,8 @@ async function staleness(): Promise<number[]> {
     const userId = `probe-${probeNumber}`
     const begun = performance.now()
     await post('/v1/track', { userId, event: 'Probe' })
-    while (!(await isIn(userId)) && performance.now() - begun < 30_000) await new Promise((resolve) => setTimeout(resolve, 10))
+    while (!(await isIn(userId)) && performance.now() - begun < 30_000)
+      await new Promise((resolve) => setTimeout(resolve, 10))
     waits.push(performance.now() - begun)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

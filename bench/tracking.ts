@@ -11,13 +11,21 @@ import { runLoad } from './load/run.ts'
 import type { Visit, VisitFigures } from './load/visitor.ts'
 import { startProduct } from './product.ts'
 
-// Pixel and click requests a second on the API, each durable when answered, from another process, over 50,000 messages, while a worker applies them; then
-// how long it takes until all are applied. Beside it what the API answers of an address that touches no database, as the machine's limit.
+// Pixel and click requests a second on the API, each durable when answered, from another process, over 50,000 messages,
+// while a worker applies them; then how long it takes until all are applied. Beside it what the API answers of an
+// address that touches no database, as the machine's limit.
 const MESSAGES = 50_000
 const stack = await startThrowawayStack({ durable: true })
 const db = connect({ url: stack.postgres.url, max: 4 })
 await migrate(db)
-const { workspaceId } = await createWorkspace(db, { workspace: 'Bench', name: 'Bench', email: 'bench@example.com', password: 'bench-bench-bench', language: 'en', timeZone: 'Europe/Paris' })
+const { workspaceId } = await createWorkspace(db, {
+  workspace: 'Bench',
+  name: 'Bench',
+  email: 'bench@example.com',
+  password: 'bench-bench-bench',
+  language: 'en',
+  timeZone: 'Europe/Paris',
+})
 const signingKey = await loadSigningKey(db)
 const product = await startProduct(stack, ['api', 'worker'])
 const { url } = product
@@ -25,14 +33,28 @@ const { url } = product
 const load = (visit: Visit) => runLoad<VisitFigures>('visitor.ts', visit)
 
 try {
-  const design = { name: 'Bench', subject: 'Hello', preheader: '', source: campaignMjml(), format: 'mjml', purpose: 'marketing' } as const
+  const design = {
+    name: 'Bench',
+    subject: 'Hello',
+    preheader: '',
+    source: campaignMjml(),
+    format: 'mjml',
+    purpose: 'marketing',
+  } as const
   const template = await createTemplate(transactionsOf(db, workspaceId), { workspaceId, userId: null }, design)
   const { rows } = await sql<{ id: string }>`
     WITH people AS (
-      INSERT INTO contacts (workspace_id, email) SELECT ${workspaceId}, 'p' || n || '@example.com' FROM generate_series(1, ${MESSAGES}::int) n RETURNING id, email
+      INSERT INTO contacts (workspace_id, email)
+      SELECT ${workspaceId}, 'p' || n || '@example.com'
+        FROM generate_series(1, ${MESSAGES}::int) n
+      RETURNING id, email
     )
-    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id, template_revision, address, status, provider, created_at, sent_at)
-    SELECT ${workspaceId}, uuidv7(), 'email', ${template.id}, now(), 'campaign', id, ${template.id}, 1, email, 'sent', 'smtp', now(), now() FROM people RETURNING id`.execute(db)
+    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+        template_revision, address, status, provider, created_at, sent_at)
+    SELECT ${workspaceId}, uuidv7(), 'email', ${template.id}, now(), 'campaign', id, ${template.id}, 1,
+           email, 'sent', 'smtp', now(), now()
+      FROM people
+    RETURNING id`.execute(db)
   await sql`VACUUM ANALYZE`.execute(db)
   const seconds = 8
   const connections = 64

@@ -10,12 +10,22 @@ export interface TemporalTarget {
 }
 
 /**
- * `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY` or `TEMPORAL_TLS_CERT` and `TEMPORAL_TLS_KEY` (files), `TEMPORAL_TLS=true` for TLS
- * without a client certificate, `TEMPORAL_UI_URL`. Temporal Cloud wants an API key or a certificate.
+ * `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY` or `TEMPORAL_TLS_CERT`
+ * and `TEMPORAL_TLS_KEY` (files), `TEMPORAL_TLS=true` for TLS without a client
+ * certificate, `TEMPORAL_UI_URL`. Temporal Cloud wants an API key or a certificate.
  */
 export function temporalTarget(env: NodeJS.ProcessEnv = process.env): TemporalTarget {
-  const { TEMPORAL_ADDRESS = '127.0.0.1:7233', TEMPORAL_NAMESPACE = 'default', TEMPORAL_API_KEY, TEMPORAL_TLS_CERT, TEMPORAL_TLS_KEY, TEMPORAL_TLS, TEMPORAL_UI_URL } = env
-  const pair = TEMPORAL_TLS_CERT && TEMPORAL_TLS_KEY && { crt: readFileSync(TEMPORAL_TLS_CERT), key: readFileSync(TEMPORAL_TLS_KEY) }
+  const {
+    TEMPORAL_ADDRESS = '127.0.0.1:7233',
+    TEMPORAL_NAMESPACE = 'default',
+    TEMPORAL_API_KEY,
+    TEMPORAL_TLS_CERT,
+    TEMPORAL_TLS_KEY,
+    TEMPORAL_TLS,
+    TEMPORAL_UI_URL,
+  } = env
+  const pair = TEMPORAL_TLS_CERT &&
+    TEMPORAL_TLS_KEY && { crt: readFileSync(TEMPORAL_TLS_CERT), key: readFileSync(TEMPORAL_TLS_KEY) }
   return {
     namespace: TEMPORAL_NAMESPACE,
     connection: {

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { SEARCH_ATTRIBUTE_NAMES } from './search-attributes.ts'
 
-/** The version that is built from source where no `temporal` is found and the download fails; newer tags do not install. */
+/**
+ * The version that is built from source where no `temporal` is found and the download fails; newer tags do not install.
+ */
 const SOURCE = 'github.com/temporalio/cli/cmd/temporal@v1.5.1'
 /** The version that the SDK downloads from Temporal's own site, over TLS. */
 const DOWNLOAD_VERSION = 'v1.5.1'
@@ -32,7 +34,9 @@ export async function findTemporalCli(cacheDir: string, say: (words: string) => 
   if (await download(cacheDir, cached)) return { path: cached, foundIn: 'download' }
   say('Temporal: the download is not to be had, building with Go (about 3 minutes, once)')
   if (await buildWithGo(cacheDir)) return { path: cached, foundIn: 'built with Go' }
-  throw new Error('Temporal was not found. Install its CLI (https://docs.temporal.io/cli) so that `temporal` is on PATH, or set TEMPORAL_ADDRESS to a running server.')
+  throw new Error(
+    'Temporal was not found. Install its CLI (https://docs.temporal.io/cli) so that `temporal` is on PATH, or set TEMPORAL_ADDRESS to a running server.',
+  )
 }
 
 /** The SDK knows where Temporal publishes its CLI, and for which systems: starting a server once fills the cache. */
@@ -41,7 +45,9 @@ async function download(cacheDir: string, target: string): Promise<boolean> {
     const { TestWorkflowEnvironment } = await import('@temporalio/testing')
     const downloads = join(cacheDir, 'download')
     mkdirSync(downloads, { recursive: true })
-    const once = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'cached-download', version: DOWNLOAD_VERSION, downloadDir: downloads } } })
+    const once = await TestWorkflowEnvironment.createLocal({
+      server: { executable: { type: 'cached-download', version: DOWNLOAD_VERSION, downloadDir: downloads } },
+    })
     await once.teardown()
     const file = readdirSync(downloads).find((name) => name.startsWith('temporal'))
     if (!file) return false
@@ -56,7 +62,9 @@ async function download(cacheDir: string, target: string): Promise<boolean> {
 /** Waits without holding up this process: PostgreSQL starts beside it, and is waited for no longer than a minute. */
 async function buildWithGo(cacheDir: string): Promise<boolean> {
   const build = spawn('go', ['install', SOURCE], { env: { ...process.env, GOBIN: cacheDir }, stdio: 'ignore' })
-  const isBuilt = await new Promise<boolean>((resolve) => build.once('error', () => resolve(false)).once('exit', (code) => resolve(code === 0)))
+  const isBuilt = await new Promise<boolean>((resolve) =>
+    build.once('error', () => resolve(false)).once('exit', (code) => resolve(code === 0)),
+  )
   return isBuilt && existsSync(join(cacheDir, EXECUTABLE))
 }
 
@@ -72,7 +80,13 @@ export interface DevServerSettings {
 }
 
 /** How to start the development server: SQLite with a write-ahead log is 2.5 times as fast as its default. */
-export function devServerArgs({ port, uiPort, metricsPort, file, suggestsContinueAsNewAt }: DevServerSettings): string[] {
+export function devServerArgs({
+  port,
+  uiPort,
+  metricsPort,
+  file,
+  suggestsContinueAsNewAt,
+}: DevServerSettings): string[] {
   return [
     'server',
     'start-dev',
@@ -80,9 +94,13 @@ export function devServerArgs({ port, uiPort, metricsPort, file, suggestsContinu
     `--port=${port}`,
     ...(uiPort ? [`--ui-port=${uiPort}`] : ['--headless']),
     `--metrics-port=${metricsPort}`,
-    ...(file ? [`--db-filename=${file}`, '--sqlite-pragma=journal_mode=wal', '--sqlite-pragma=synchronous=normal'] : []),
+    ...(file
+      ? [`--db-filename=${file}`, '--sqlite-pragma=journal_mode=wal', '--sqlite-pragma=synchronous=normal']
+      : []),
     ...SEARCH_ATTRIBUTE_NAMES.map((name) => `--search-attribute=${name}=Keyword`),
-    ...(suggestsContinueAsNewAt ? [`--dynamic-config-value=limit.historyCount.suggestContinueAsNew=${suggestsContinueAsNewAt}`] : []),
+    ...(suggestsContinueAsNewAt
+      ? [`--dynamic-config-value=limit.historyCount.suggestContinueAsNew=${suggestsContinueAsNewAt}`]
+      : []),
     '--log-level=warn',
   ]
 }

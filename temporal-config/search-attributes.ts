@@ -1,7 +1,13 @@
 import type { Connection } from '@temporalio/client'
 
 /** All are keywords. Temporal Cloud takes them from its own console or CLI; there this finds them made, or says so. */
-export const SEARCH_ATTRIBUTE_NAMES = ['ParcoursWorkspace', 'ParcoursJourney', 'ParcoursCampaign', 'ParcoursVersion', 'ParcoursState']
+export const SEARCH_ATTRIBUTE_NAMES = [
+  'ParcoursWorkspace',
+  'ParcoursJourney',
+  'ParcoursCampaign',
+  'ParcoursVersion',
+  'ParcoursState',
+]
 const KEYWORD = 2
 
 /** Makes the search attributes by which ops find runs, unless they are there. */
@@ -9,5 +15,8 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace })
   const missing = SEARCH_ATTRIBUTE_NAMES.filter((name) => !(name in customAttributes))
   if (missing.length === 0) return
-  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing.map((name) => [name, KEYWORD])) })
+  await connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(missing.map((name) => [name, KEYWORD])),
+  })
 }

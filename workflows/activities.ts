@@ -4,7 +4,11 @@ import type { Census } from '@parcours/model/journey/advance.ts'
 /** The activities that workflows call; `activities/` implements them. */
 export interface Activities {
   /** Carries out steps for everyone of the run who stands there. */
-  performSteps(input: { workspaceId: string; runId: string; nodeIds: string[] }): Promise<{ census: Census; held: boolean }>
+  performSteps(input: {
+    workspaceId: string
+    runId: string
+    nodeIds: string[]
+  }): Promise<{ census: Census; held: boolean }>
   /** Works through the inbox of a shard as events arrive, for some minutes; returns how many it dispatched. */
   dispatchEvents(input: { shard: number }): Promise<number>
   /** Starts and wakes the runs that are marked so, as marks appear, for some minutes; returns how many. */
@@ -13,7 +17,9 @@ export interface Activities {
   takeHits(): Promise<number>
   /** Imports the next chunk; true when nothing is left. */
   importChunk(input: { workspaceId: string; importId: string }): Promise<boolean>
-  /** Looks again at whoever was touched, and keeps segments true, for some minutes; returns how many looks there were. */
+  /**
+   * Looks again at whoever was touched, and keeps segments true, for some minutes; returns how many looks there were.
+   */
   keepSegments(): Promise<number>
   /** Finds the members of a segment anew. */
   buildSegment(input: { workspaceId: string; segmentId: string }): Promise<void>

@@ -1,5 +1,14 @@
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
-import { condition, continueAsNew, defineQuery, defineSignal, proxyActivities, setHandler, sleep, workflowInfo } from '@temporalio/workflow'
+import {
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  proxyActivities,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
 import { type CampaignSendInput, STATE_QUERY, WAKE_SIGNAL } from './contract.ts'
 
@@ -18,8 +27,9 @@ export const sendWakeSignal = defineSignal(WAKE_SIGNAL)
 const stepQuery = defineQuery<SendStep | undefined>(STATE_QUERY)
 
 /**
- * One sending of a campaign: waits for its time, fixes the audience, sends what is due, waits for what is due later, decides the winner of a test.
- * Who gets what stands in PostgreSQL; this keeps the time and listens. Woken, it looks again.
+ * One sending of a campaign: waits for its time, fixes the audience, sends what is
+ * due, waits for what is due later, decides the winner of a test. Who gets what
+ * stands in PostgreSQL; this keeps the time and listens. Woken, it looks again.
  */
 export async function campaignSend(input: CampaignSendInput): Promise<void> {
   let woken = false
@@ -44,7 +54,14 @@ export async function campaignSend(input: CampaignSendInput): Promise<void> {
     if (step.kind === 'over') return
     if (step.kind === 'decide' && step.at !== null && Date.parse(step.at) <= Date.now()) await decideWinner(input)
     else if (step.kind === 'wait' && Date.parse(step.until) <= Date.now()) await sleep('1s')
-    else await wait(step.kind === 'wait' ? Date.parse(step.until) : step.kind === 'decide' && step.at !== null ? Date.parse(step.at) : undefined)
+    else
+      await wait(
+        step.kind === 'wait'
+          ? Date.parse(step.until)
+          : step.kind === 'decide' && step.at !== null
+            ? Date.parse(step.at)
+            : undefined,
+      )
     if (workflowInfo().continueAsNewSuggested && !woken) await continueAsNew<typeof campaignSend>(input)
   }
 }

@@ -8,7 +8,9 @@ function optionsIn(source: string): string[] {
 }
 
 it('a worker that dies in an activity is missed within seconds: every activity has a heartbeat', () => {
-  const options = globSync('*.ts', { cwd: import.meta.dirname }).flatMap((file) => optionsIn(readFileSync(join(import.meta.dirname, file), 'utf8')))
+  const options = globSync('*.ts', { cwd: import.meta.dirname }).flatMap((file) =>
+    optionsIn(readFileSync(join(import.meta.dirname, file), 'utf8')),
+  )
   expect(options.length).toBeGreaterThan(8)
   expect(options.filter((one) => !/heartbeatTimeout: '\d\d?s'/.test(one))).toEqual([])
 })

@@ -1,5 +1,24 @@
-import { advance, asksWhileLooking, type Command, type Happening, INITIAL, nextDue, type RunState } from '@parcours/model/journey/advance.ts'
-import { allHandlersFinished, condition, continueAsNew, defineQuery, defineSignal, patched, proxyActivities, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow'
+import {
+  advance,
+  asksWhileLooking,
+  type Command,
+  type Happening,
+  INITIAL,
+  nextDue,
+  type RunState,
+} from '@parcours/model/journey/advance.ts'
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  patched,
+  proxyActivities,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
 import { type JourneyRunInput, type RunSearchState, SEARCH_ATTRIBUTES, STATE_QUERY, WAKE_SIGNAL } from './contract.ts'
 

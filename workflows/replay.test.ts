@@ -13,10 +13,20 @@ import { campaignSendId, WAKE_SIGNAL } from './contract.ts'
 const FOLDER = new URL('histories/', import.meta.url)
 
 const EXIT = { id: 'end', kind: 'exit' as const, settings: {} }
-const TRIGGER = { id: 'trigger', kind: 'triggerEvent' as const, settings: { event: 'Go', where: [], reentry: 'afterExit' as const } }
-const SOON = { id: 'wait', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } } }
+const TRIGGER = {
+  id: 'trigger',
+  kind: 'triggerEvent' as const,
+  settings: { event: 'Go', where: [], reentry: 'afterExit' as const },
+}
+const SOON = {
+  id: 'wait',
+  kind: 'wait' as const,
+  settings: { until: 'duration' as const, duration: { amount: 1, unit: 'seconds' as const } },
+}
 
-/** Runs a journey to its end and writes the histories of its runs: `RECORD_HISTORIES=name npm test -- workflows/replay`. */
+/**
+ * Runs a journey to its end and writes the histories of its runs: `RECORD_HISTORIES=name npm test -- workflows/replay`.
+ */
 async function record(name: string): Promise<void> {
   const world = await createWorld({ worker: true })
   const template = await newTemplate(world)
@@ -27,12 +37,28 @@ async function record(name: string): Promise<void> {
       [
         TRIGGER,
         SOON,
-        { id: 'known', kind: 'condition', settings: { condition: { kind: 'property', property: 'email', operator: 'isSet' } } },
+        {
+          id: 'known',
+          kind: 'condition',
+          settings: { condition: { kind: 'property', property: 'email', operator: 'isSet' } },
+        },
         { id: 'email', kind: 'sendEmail', settings: { templateId: template } },
-        { id: 'click', kind: 'waitForEvent', settings: { event: 'Clicked', where: [], timeout: { amount: 1, unit: 'hours' } } },
+        {
+          id: 'click',
+          kind: 'waitForEvent',
+          settings: { event: 'Clicked', where: [], timeout: { amount: 1, unit: 'hours' } },
+        },
         EXIT,
       ],
-      ['trigger>wait', 'wait>known', 'known:yes>email', 'known:no>end', 'email>click', 'click:happened>end', 'click:timedOut>end'],
+      [
+        'trigger>wait',
+        'wait>known',
+        'known:yes>email',
+        'known:no>end',
+        'email>click',
+        'click:happened>end',
+        'click:timedOut>end',
+      ],
     ),
   )
   await newContact(world, { externalId: 'r1', email: 'r1@test.test' })
@@ -45,7 +71,11 @@ async function record(name: string): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 1500))
   await world.call('DELETE', `/api/v1/journeys/${journey}/pause`)
   const { rows } = await eventually(
-    () => sql<{ workflow_id: string; ended: boolean }>`SELECT workflow_id, ended_at IS NOT NULL AS ended FROM journey_runs`.execute(world.db),
+    () =>
+      sql<{
+        workflow_id: string
+        ended: boolean
+      }>`SELECT workflow_id, ended_at IS NOT NULL AS ended FROM journey_runs`.execute(world.db),
     (seen) => seen.rows.every(({ ended }) => ended),
   )
   await keep(
@@ -57,10 +87,13 @@ async function record(name: string): Promise<void> {
 
 /** Asks the runs that go on many times at once to look who stands where. */
 async function wakeOften(world: World): Promise<void> {
-  const { rows } = await sql<{ workflow_id: string }>`SELECT workflow_id FROM journey_runs WHERE ended_at IS NULL`.execute(world.db)
+  const { rows } = await sql<{
+    workflow_id: string
+  }>`SELECT workflow_id FROM journey_runs WHERE ended_at IS NULL`.execute(world.db)
   const connection = await Connection.connect({ address: inject('temporalAddress') })
   const { workflow } = new Client({ connection })
-  for (const { workflow_id } of rows) await Promise.all(Array.from({ length: 20 }, () => workflow.getHandle(workflow_id).signal(WAKE_SIGNAL, [])))
+  for (const { workflow_id } of rows)
+    await Promise.all(Array.from({ length: 20 }, () => workflow.getHandle(workflow_id).signal(WAKE_SIGNAL, [])))
   await connection.close()
 }
 
@@ -80,7 +113,8 @@ async function recordCampaign(name: string): Promise<void> {
   }
   const { body: campaign } = await world.call<{ id: string }>('POST', '/api/v1/campaigns', { name, definition })
   await world.call('POST', `/api/v1/campaigns/${campaign.id}/launch`)
-  const progress = () => world.call<{ undecided: number; taken: number; state: string }>('GET', `/api/v1/campaigns/${campaign.id}/progress`)
+  const progress = () =>
+    world.call<{ undecided: number; taken: number; state: string }>('GET', `/api/v1/campaigns/${campaign.id}/progress`)
   await eventually(progress, ({ body }) => body.undecided > 0 && body.taken > 0)
   await world.call('POST', `/api/v1/campaigns/${campaign.id}/pause`)
   await world.call('DELETE', `/api/v1/campaigns/${campaign.id}/pause`)
@@ -131,7 +165,9 @@ describe('recorded runs', () => {
 describe('the workflow bundle', () => {
   it('holds only what may run in a workflow: the model and the SDK', async () => {
     const { codePath } = await workflowBundle()
-    const modules = [...readFileSync(codePath, 'utf8').matchAll(/^\/\*\*\*\/ "(\.\/[^"]+)"$/gm)].map(([, path = '']) => path)
+    const modules = [...readFileSync(codePath, 'utf8').matchAll(/^\/\*\*\*\/ "(\.\/[^"]+)"$/gm)].map(
+      ([, path = '']) => path,
+    )
     expect(modules.length).toBeGreaterThan(20)
     const allowed = /^\.\/(workflows\/|packages\/model\/|node_modules\/\.pnpm\/(@temporalio|long@|ms@|nexus-rpc|zod@))/
     expect(modules.filter((path) => !allowed.test(path))).toEqual([])

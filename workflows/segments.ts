@@ -27,7 +27,9 @@ export async function segmentBuild(input: SegmentBuildInput): Promise<void> {
   await buildSegment(input)
 }
 
-/** Compares every segment with the answer for everyone, one after the other; what differed is the result that ops see. */
+/**
+ * Compares every segment with the answer for everyone, one after the other; what differed is the result that ops see.
+ */
 export async function segmentReconciliation(): Promise<{ segments: number; missing: number; surplus: number }> {
   const segments = await prepareReconciliation()
   const sum = { segments: segments.length, missing: 0, surplus: 0 }

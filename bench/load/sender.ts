@@ -20,10 +20,22 @@ export interface LoadFigures {
 
 function post(agent: Agent, url: URL, key: string, body: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const call = request(url, { agent, method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, 'content-length': Buffer.byteLength(body) } }, (answer) => {
-      answer.resume()
-      answer.once('end', () => resolve(answer.statusCode === 200))
-    })
+    const call = request(
+      url,
+      {
+        agent,
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${key}`,
+          'content-length': Buffer.byteLength(body),
+        },
+      },
+      (answer) => {
+        answer.resume()
+        answer.once('end', () => resolve(answer.statusCode === 200))
+      },
+    )
     call.once('error', () => resolve(false))
     call.end(body)
   })
@@ -55,7 +67,12 @@ async function send({ url, key, seconds, batch, connections }: Load): Promise<Lo
     }),
   )
   times.sort((a, b) => a - b)
-  return { events, refused, seconds: (performance.now() - begun) / 1000, p99: times[Math.floor(times.length * 0.99)] ?? 0 }
+  return {
+    events,
+    refused,
+    seconds: (performance.now() - begun) / 1000,
+    p99: times[Math.floor(times.length * 0.99)] ?? 0,
+  }
 }
 
 process.once('message', async (load: Load) => {

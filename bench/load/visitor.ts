@@ -44,7 +44,12 @@ async function visit({ urls, seconds, connections }: Visit): Promise<VisitFigure
     }),
   )
   times.sort((a, b) => a - b)
-  return { answers, refused, seconds: (performance.now() - begun) / 1000, p99: times[Math.floor(times.length * 0.99)] ?? 0 }
+  return {
+    answers,
+    refused,
+    seconds: (performance.now() - begun) / 1000,
+    p99: times[Math.floor(times.length * 0.99)] ?? 0,
+  }
 }
 
 process.once('message', async (order: Visit) => {

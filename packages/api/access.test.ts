@@ -17,9 +17,17 @@ const cookies = new Map<Role, { cookie: string; csrf: string }>()
 beforeAll(async () => {
   world = await createWorld({ rateLimits: { api: 100_000, tracking: 100_000, login: 1000 } })
   for (const role of ROLES) {
-    const { rows } = await sql<{ id: string }>`INSERT INTO users (email, name, password_hash) VALUES (${`${role}@test.test`}, ${role}, 'x') RETURNING id`.execute(world.db)
+    const { rows } = await sql<{
+      id: string
+    }>`
+      INSERT INTO users (email, name, password_hash)
+      VALUES (${`${role}@test.test`}, ${role}, 'x')
+      RETURNING id`.execute(world.db)
     const userId = rows[0]?.id ?? ''
-    await sql`INSERT INTO memberships (workspace_id, user_id, role) VALUES (${world.workspace.id}, ${userId}, ${role})`.execute(world.db)
+    await sql`
+      INSERT INTO memberships (workspace_id, user_id, role) VALUES (${world.workspace.id}, ${userId}, ${role})`.execute(
+      world.db,
+    )
     const token = await openSession(world.db, userId, world.workspace.id, new Date())
     const session = await world.api.inject({ url: '/api/v1/session', headers: { cookie: `parcours_session=${token}` } })
     cookies.set(role, { cookie: `parcours_session=${token}`, csrf: session.json<{ csrfToken: string }>().csrfToken })
@@ -55,11 +63,17 @@ function addressOf(route: Route): string {
   return route.path.replace(':id', `${ID_PREFIXES[NAMED[resource] ?? 'message']}_${'0'.repeat(32)}`)
 }
 
-const closed = (Object.entries(routes) as [RouteName, Route][]).filter(([name, { access }]) => access !== 'public' && name !== 'logOut')
+const closed = (Object.entries(routes) as [RouteName, Route][]).filter(
+  ([name, { access }]) => access !== 'public' && name !== 'logOut',
+)
 
 describe('every route', () => {
   it.each(closed)('%s refuses who is not logged in', async (_, route) => {
-    const answer = await world.api.inject({ method: route.method, url: addressOf(route), ...(route.body && { payload: {} }) })
+    const answer = await world.api.inject({
+      method: route.method,
+      url: addressOf(route),
+      ...(route.body && { payload: {} }),
+    })
     expect(answer.statusCode).toBe(401)
     expect(answer.headers['content-type']).toContain('application/problem+json')
   })
@@ -67,7 +81,12 @@ describe('every route', () => {
   it.each(closed)('%s lets each role do what its permission allows, and nothing else', async (_, route) => {
     for (const role of ROLES) {
       const { cookie, csrf } = cookies.get(role) ?? { cookie: '', csrf: '' }
-      const answer = await world.api.inject({ method: route.method, url: addressOf(route), headers: { cookie, 'x-csrf-token': csrf }, ...(route.body && { payload: {} }) })
+      const answer = await world.api.inject({
+        method: route.method,
+        url: addressOf(route),
+        headers: { cookie, 'x-csrf-token': csrf },
+        ...(route.body && { payload: {} }),
+      })
       const allowed = route.access !== 'public' && may(role, route.access === 'track' ? 'author' : route.access)
       if (allowed) expect([401, 403], `${role} should be allowed`).not.toContain(answer.statusCode)
       else expect(answer.statusCode, `${role} should be refused`).toBe(403)
@@ -75,15 +94,25 @@ describe('every route', () => {
   })
 
   it.each(closed)('%s takes no key that may only send events', async (_, route) => {
-    const answer = await world.call(route.method, addressOf(route), route.body ? {} : undefined, { key: world.workspace.trackKey })
+    const answer = await world.call(route.method, addressOf(route), route.body ? {} : undefined, {
+      key: world.workspace.trackKey,
+    })
     expect(answer.status).toBe(403)
   })
 
-  it.each(closed.filter(([, { method }]) => method !== 'GET'))('%s refuses a page of another site (CSRF)', async (_, route) => {
-    const answer = await world.api.inject({ method: route.method, url: addressOf(route), headers: { cookie: cookies.get('owner')?.cookie ?? '' }, ...(route.body && { payload: {} }) })
-    expect(answer.statusCode).toBe(403)
-    expect(answer.json<{ code: string }>().code).toBe('access.csrf')
-  })
+  it.each(closed.filter(([, { method }]) => method !== 'GET'))(
+    '%s refuses a page of another site (CSRF)',
+    async (_, route) => {
+      const answer = await world.api.inject({
+        method: route.method,
+        url: addressOf(route),
+        headers: { cookie: cookies.get('owner')?.cookie ?? '' },
+        ...(route.body && { payload: {} }),
+      })
+      expect(answer.statusCode).toBe(403)
+      expect(answer.json<{ code: string }>().code).toBe('access.csrf')
+    },
+  )
 })
 
 describe('another workspace', () => {
@@ -106,17 +135,41 @@ describe('another workspace', () => {
       payload: 'email\na@b.test\n',
     })
     const key = await world.call<{ id: string }>('POST', '/api/v1/keys', { name: 'k', scope: 'track' })
-    const invitation = await inWorkspace(world.db, world.workspace.id, (tx) => invite(tx, world.workspace.id, { email: 'x@y.test', role: 'viewer', by: null }, new Date()))
-    const { rows } = await sql<{ id: string }>`INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, batch_id, html, text, headers, accepted_at)
-      VALUES (${world.workspace.id}, uuidv7(), 'a', 'b', 'c', uuidv7(), '""', 'e', '{}', now()) RETURNING message_id AS id`.execute(world.db)
-    const operation = await world.call<{ id: string }>('POST', '/api/v1/contacts/tags', { contacts: { ids: [contact] }, add: ['x'] })
-    const view = await world.call<{ id: string }>('POST', '/api/v1/views', { list: 'contacts', name: 'Private', query: {} })
-    const segment = await world.call<{ id: string }>('POST', '/api/v1/segments', { name: 'Private', condition: { kind: 'tag', tag: 'x' } })
-    const savedRow = await world.call<{ id: string }>('POST', '/api/v1/saved-rows', { name: 'Private', source: '<mj-section></mj-section>' })
-    const campaign = await world.call<{ id: string }>('POST', '/api/v1/campaigns', { name: 'Private', definition: DEFINITION })
+    const invitation = await inWorkspace(world.db, world.workspace.id, (tx) =>
+      invite(tx, world.workspace.id, { email: 'x@y.test', role: 'viewer', by: null }, new Date()),
+    )
+    const { rows } = await sql<{
+      id: string
+    }>`
+      INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, batch_id, html, text, headers,
+          accepted_at)
+      VALUES (${world.workspace.id}, uuidv7(), 'a', 'b', 'c', uuidv7(), '""', 'e', '{}', now())
+      RETURNING message_id AS id`.execute(world.db)
+    const operation = await world.call<{ id: string }>('POST', '/api/v1/contacts/tags', {
+      contacts: { ids: [contact] },
+      add: ['x'],
+    })
+    const view = await world.call<{ id: string }>('POST', '/api/v1/views', {
+      list: 'contacts',
+      name: 'Private',
+      query: {},
+    })
+    const segment = await world.call<{ id: string }>('POST', '/api/v1/segments', {
+      name: 'Private',
+      condition: { kind: 'tag', tag: 'x' },
+    })
+    const savedRow = await world.call<{ id: string }>('POST', '/api/v1/saved-rows', {
+      name: 'Private',
+      source: '<mj-section></mj-section>',
+    })
+    const campaign = await world.call<{ id: string }>('POST', '/api/v1/campaigns', {
+      name: 'Private',
+      definition: DEFINITION,
+    })
     const { rows: sessions } = await sql<{ id: string }>`
       INSERT INTO sessions (id, token_hash, user_id, workspace_id, csrf_token, expires_at)
-      VALUES (uuidv7(), 'x', ${world.workspace.userId}, ${world.workspace.id}, 'x', now() + interval '1 day') RETURNING id`.execute(world.db)
+      VALUES (uuidv7(), 'x', ${world.workspace.userId}, ${world.workspace.id}, 'x', now() + interval '1 day')
+      RETURNING id`.execute(world.db)
     const { rows: put } = await sql<{ id: string }>`
       INSERT INTO quarantine (workspace_id, kind, key, name, payload, first_at, last_at)
       VALUES (${world.workspace.id}, 'message', 'k', 'Private', '{}', now(), now()) RETURNING id`.execute(world.db)
@@ -157,8 +210,20 @@ describe('another workspace', () => {
       readImport: { encoding: 'utf-8' },
       saveJourney: { name: 'Stolen', graph },
       addPeople: { audience: { kind: 'all' } },
-      saveTemplate: { name: 'x', subject: 'x', preheader: '', source: '<mjml><mj-body></mj-body></mjml>', purpose: 'service' },
-      saveTemplateDraft: { name: 'x', subject: 'x', preheader: '', source: '<mjml><mj-body></mj-body></mjml>', purpose: 'service' },
+      saveTemplate: {
+        name: 'x',
+        subject: 'x',
+        preheader: '',
+        source: '<mjml><mj-body></mj-body></mjml>',
+        purpose: 'service',
+      },
+      saveTemplateDraft: {
+        name: 'x',
+        subject: 'x',
+        preheader: '',
+        source: '<mjml><mj-body></mj-body></mjml>',
+        purpose: 'service',
+      },
       duplicateTemplate: { name: 'Stolen' },
       changeImage: { hidden: true },
       resizeImage: { width: 16 },
@@ -167,15 +232,26 @@ describe('another workspace', () => {
       changeRole: { role: 'viewer' },
       simulate: { outcome: 'opened' },
     }
-    const queries: Partial<Record<RouteName, string>> = { journeyPath: `?contactId=${contact}`, journeyState: '?kind=draft&number=1' }
+    const queries: Partial<Record<RouteName, string>> = {
+      journeyPath: `?contactId=${contact}`,
+      journeyState: '?kind=draft&number=1',
+    }
     for (const [name, route] of closed.filter(([, { path }]) => path.includes(':id'))) {
       const prefix = addressOf(route).match(/([a-z]{3})_0{32}/)?.[1]
       const kind = (Object.keys(ID_PREFIXES) as IdKind[]).find((one) => ID_PREFIXES[one] === prefix) ?? 'contact'
-      const answer = await world.call<{ data?: unknown[] }>(route.method, route.path.replace(':id', ids[kind] ?? '').replace(':revision', '1') + (queries[name] ?? ''), bodies[name], {
-        key: other.fullKey,
-      })
+      const answer = await world.call<{ data?: unknown[] }>(
+        route.method,
+        route.path.replace(':id', ids[kind] ?? '').replace(':revision', '1') + (queries[name] ?? ''),
+        bodies[name],
+        {
+          key: other.fullKey,
+        },
+      )
       // A key is no person, and has no sessions.
-      const hidden = answer.status === 404 || (name === 'endSession' && answer.status === 403) || (answer.status === 200 && answer.body.data?.length === 0)
+      const hidden =
+        answer.status === 404 ||
+        (name === 'endSession' && answer.status === 403) ||
+        (answer.status === 200 && answer.body.data?.length === 0)
       expect(hidden, `${name} answered ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`).toBe(true)
     }
     for (const url of [
@@ -190,7 +266,10 @@ describe('another workspace', () => {
       '/api/v1/saved-rows',
       '/api/v1/outbox',
     ]) {
-      expect((await world.call<{ data: unknown[] }>('GET', url, undefined, { key: other.fullKey })).body.data, url).toEqual([])
+      expect(
+        (await world.call<{ data: unknown[] }>('GET', url, undefined, { key: other.fullKey })).body.data,
+        url,
+      ).toEqual([])
     }
   })
 
@@ -199,9 +278,11 @@ describe('another workspace', () => {
     await newContact(world, { email: 'rls@test.test' })
     const seen = await inWorkspace(world.db, other.id, (tx) => sql`SELECT * FROM contacts`.execute(tx))
     expect(seen.rows).toEqual([])
-    await expect(inWorkspace(world.db, other.id, (tx) => sql`INSERT INTO contacts (workspace_id, email) VALUES (${world.workspace.id}, 'planted@test.test')`.execute(tx))).rejects.toThrow(
-      /row-level security/,
-    )
+    await expect(
+      inWorkspace(world.db, other.id, (tx) =>
+        sql`INSERT INTO contacts (workspace_id, email) VALUES (${world.workspace.id}, 'planted@test.test')`.execute(tx),
+      ),
+    ).rejects.toThrow(/row-level security/)
   })
 })
 
@@ -211,8 +292,18 @@ describe('logging in', () => {
     const good = await world.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email, password } })
     expect(good.statusCode).toBe(201)
     expect(String(good.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Lax/)
-    const wrong = await world.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email, password: 'not-this-one' }, headers: { 'accept-language': 'fr' } })
-    const unknown = await world.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email: 'nobody@test.test', password: 'not-this-one' }, headers: { 'accept-language': 'fr' } })
+    const wrong = await world.api.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      payload: { email, password: 'not-this-one' },
+      headers: { 'accept-language': 'fr' },
+    })
+    const unknown = await world.api.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      payload: { email: 'nobody@test.test', password: 'not-this-one' },
+      headers: { 'accept-language': 'fr' },
+    })
     expect([wrong.statusCode, unknown.statusCode]).toEqual([401, 401])
     expect(wrong.json<{ detail: string }>().detail).toBe(unknown.json<{ detail: string }>().detail)
     expect(wrong.json<{ detail: string }>().detail).toMatch(/^Aucun compte/)
@@ -221,17 +312,38 @@ describe('logging in', () => {
   it('is limited, so that passwords cannot be tried in bulk', async () => {
     const strict = await createWorld({ rateLimits: { api: 1000, tracking: 1000, login: 5 } })
     const statuses: number[] = []
-    for (let n = 0; n < 7; n++) statuses.push((await strict.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email: 'a@b.test', password: 'guess' } })).statusCode)
-    const limited = await strict.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email: 'a@b.test', password: 'guess' } })
+    for (let n = 0; n < 7; n++)
+      statuses.push(
+        (
+          await strict.api.inject({
+            method: 'POST',
+            url: '/api/v1/session',
+            payload: { email: 'a@b.test', password: 'guess' },
+          })
+        ).statusCode,
+      )
+    const limited = await strict.api.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      payload: { email: 'a@b.test', password: 'guess' },
+    })
     await strict.close()
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429])
     expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0)
   })
 
   it('lets someone invited in once, with the role of the invitation', async () => {
-    const invited = await world.call<{ link: string }>('POST', '/api/v1/invitations', { email: 'new@test.test', role: 'analyst' })
+    const invited = await world.call<{ link: string }>('POST', '/api/v1/invitations', {
+      email: 'new@test.test',
+      role: 'analyst',
+    })
     const token = invited.body.link.split('#')[1]
-    const accept = () => world.api.inject({ method: 'POST', url: '/api/v1/invitations/acceptance', payload: { token, name: 'New', password: 'a-good-password' } })
+    const accept = () =>
+      world.api.inject({
+        method: 'POST',
+        url: '/api/v1/invitations/acceptance',
+        payload: { token, name: 'New', password: 'a-good-password' },
+      })
     const first = await accept()
     expect(first.statusCode).toBe(201)
     expect(first.json<{ role: string }>().role).toBe('analyst')

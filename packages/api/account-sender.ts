@@ -1,14 +1,15 @@
 import type { EmailSender } from '@parcours/model/delivery/email-provider.ts'
 
 /**
- * The installation's own sender, for links that set a password: `ACCOUNT_MAIL=smtp://user:password@host:587` (`smtps:` for TLS from the first byte) and
- * `ACCOUNT_MAIL_FROM`.
+ * The installation's own sender, for links that set a password: `ACCOUNT_MAIL=smtp://user:password@host:587` (`smtps:`
+ * for TLS from the first byte) and `ACCOUNT_MAIL_FROM`.
  * @throws when it cannot be read
  */
 export function accountSender({ ACCOUNT_MAIL, ACCOUNT_MAIL_FROM }: NodeJS.ProcessEnv): EmailSender | undefined {
   if (!ACCOUNT_MAIL) return undefined
   const url = URL.parse(ACCOUNT_MAIL)
-  if (!url || !/^smtps?:$/.test(url.protocol) || !ACCOUNT_MAIL_FROM) throw new Error('ACCOUNT_MAIL takes smtp://user:password@host:587 or smtps://…, and ACCOUNT_MAIL_FROM an address')
+  if (!url || !/^smtps?:$/.test(url.protocol) || !ACCOUNT_MAIL_FROM)
+    throw new Error('ACCOUNT_MAIL takes smtp://user:password@host:587 or smtps://…, and ACCOUNT_MAIL_FROM an address')
   const secure = url.protocol === 'smtps:'
   const username = decodeURIComponent(url.username)
   return {
@@ -16,7 +17,12 @@ export function accountSender({ ACCOUNT_MAIL, ACCOUNT_MAIL_FROM }: NodeJS.Proces
     fromName: 'Parcours',
     fromAddress: ACCOUNT_MAIL_FROM,
     replyTo: null,
-    settings: { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (secure ? 465 : 587), secure, ...(username && { username }) },
+    settings: {
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(url.port) || (secure ? 465 : 587),
+      secure,
+      ...(username && { username }),
+    },
     secret: decodeURIComponent(url.password) || null,
   }
 }

@@ -26,7 +26,8 @@ export interface Authenticator {
 
 /**
  * Finds out who calls.
- * @param unknown counts keys and sessions that nobody has, by address: beyond its limit the database is not asked any more
+ * @param unknown counts keys and sessions that nobody has, by
+ *   address: beyond its limit the database is not asked any more
  */
 export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unknown: Attempts): Authenticator {
   // A busy sender's key is looked up once in ten seconds: a revoked key works no longer than that.
@@ -34,7 +35,11 @@ export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unkn
   const sessions = new Set<string>()
 
   /** Who was known a moment ago is looked up again, whoever else guesses from the same address. */
-  const lookUp = async <T>(address: string, wasKnown: boolean, ask: () => Promise<T | undefined>): Promise<T | undefined> => {
+  const lookUp = async <T>(
+    address: string,
+    wasKnown: boolean,
+    ask: () => Promise<T | undefined>,
+  ): Promise<T | undefined> => {
     if (!wasKnown) unknown.check(address)
     const found = await ask()
     if (!found) unknown.failed(address)
@@ -44,7 +49,9 @@ export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unkn
   const byKey = async (key: string, address: string): Promise<Caller> => {
     const known = keys.get(key)
     if (known && known.until > Date.now()) return known.caller
-    const found = await lookUp(address, known !== undefined, async () => (key.length > LONGEST_KEY ? undefined : findKey(db, key)))
+    const found = await lookUp(address, known !== undefined, async () =>
+      key.length > LONGEST_KEY ? undefined : findKey(db, key),
+    )
     keys.delete(key)
     if (!found) throw new Problem('unauthenticated', 'access.keyUnknown')
     const caller: Caller = { kind: 'key', ...found }
@@ -70,7 +77,8 @@ export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unkn
     if (sessions.size >= MOST_KEPT) sessions.clear()
     sessions.add(token)
     void noteSeen(db, session, deviceOf(request), clock()).catch(() => {})
-    if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method) && request.headers[CSRF_HEADER] !== session.csrfToken) throw new Problem('forbidden', 'access.csrf')
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method) && request.headers[CSRF_HEADER] !== session.csrfToken)
+      throw new Problem('forbidden', 'access.csrf')
     return { kind: 'member', workspaceId: session.workspaceId, session, role: session.role }
   }
   return { byRequest, byKey }
@@ -116,5 +124,6 @@ export function authorise(caller: Caller, access: Access): void {
     if (access === 'track' || caller.scope === 'full') return
     throw new Problem('forbidden', 'access.keyScope')
   }
-  if (!may(caller.role, access === 'track' ? 'author' : access)) throw new Problem('forbidden', 'access.roleForbids', { role: caller.role })
+  if (!may(caller.role, access === 'track' ? 'author' : access))
+    throw new Problem('forbidden', 'access.roleForbids', { role: caller.role })
 }

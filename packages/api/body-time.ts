@@ -51,9 +51,12 @@ export function limitBodyTime(server: FastifyInstance, { whole, pace }: BodyTime
     one.bytes = socket.bytesRead
     return isSlow
   }
-  const look = setInterval(() => {
-    for (const one of coming) if (isLate(one)) end(one)
-  }, Math.min(LOOK_MS, whole, pace.in))
+  const look = setInterval(
+    () => {
+      for (const one of coming) if (isLate(one)) end(one)
+    },
+    Math.min(LOOK_MS, whole, pace.in),
+  )
   look.unref()
   server.addHook('onClose', async () => clearInterval(look))
 }

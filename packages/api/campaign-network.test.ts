@@ -21,7 +21,13 @@ beforeAll(async () => {
   const port = (silent.address() as { port: number }).port
   await newContact(world, { email: 'one@network.test' })
   campaign = await createCampaign(world, await newTemplate(world))
-  const sender = { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: { host: '127.0.0.1', port, connections: 1 } }
+  const sender = {
+    provider: 'smtp',
+    fromName: 'Shop',
+    fromAddress: 'shop@test.test',
+    replyTo: null,
+    settings: { host: '127.0.0.1', port, connections: 1 },
+  }
   expect((await world.call('PUT', '/api/v1/sender', sender)).status).toBeLessThan(300)
 })
 afterAll(async () => {
@@ -31,20 +37,41 @@ afterAll(async () => {
 })
 
 const openTransactions = async () =>
-  (await sql<{ count: number }>`SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`.execute(world.db)).rows[0]?.count
+  (
+    await sql<{
+      count: number
+    }>`
+      SELECT count(*)::int AS count
+        FROM pg_stat_activity
+       WHERE datname = current_database() AND state LIKE 'idle in transaction%'`.execute(world.db)
+  ).rows[0]?.count
 
 describe('test emails', () => {
   it('hold no connection of the database while a mail server keeps them waiting', async () => {
     const tests = Array.from({ length: 12 }, (_, index) =>
-      world.call<{ sent: { outcome: string }[] }>('POST', `/api/v1/campaigns/${campaign}/tests`, { to: ['colleague@test.test'] }, { headers: { 'idempotency-key': `test ${index}` } }),
+      world.call<{ sent: { outcome: string }[] }>(
+        'POST',
+        `/api/v1/campaigns/${campaign}/tests`,
+        { to: ['colleague@test.test'] },
+        { headers: { 'idempotency-key': `test ${index}` } },
+      ),
     )
-    await eventually(async () => waiting.size, (count) => count === tests.length)
+    await eventually(
+      async () => waiting.size,
+      (count) => count === tests.length,
+    )
     await expect.poll(openTransactions).toBe(0)
     expect((await world.call('GET', '/api/v1/campaigns')).status).toBe(200)
     // Asked again meanwhile under the same key, it is not sent twice.
-    const again = await world.call<{ code: string }>('POST', `/api/v1/campaigns/${campaign}/tests`, { to: ['colleague@test.test'] }, { headers: { 'idempotency-key': 'test 0' } })
+    const again = await world.call<{ code: string }>(
+      'POST',
+      `/api/v1/campaigns/${campaign}/tests`,
+      { to: ['colleague@test.test'] },
+      { headers: { 'idempotency-key': 'test 0' } },
+    )
     expect([again.status, again.body.code]).toEqual([409, 'request.inProgress'])
     for (const socket of waiting) socket.destroy()
-    for (const { status, body } of await Promise.all(tests)) expect([status, body.sent?.[0]?.outcome]).not.toEqual([200, 'accepted'])
+    for (const { status, body } of await Promise.all(tests))
+      expect([status, body.sent?.[0]?.outcome]).not.toEqual([200, 'accepted'])
   })
 })

@@ -15,9 +15,17 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const recurring = (rule: string, change: object = {}) => ({ schedule: { kind: 'recurring', rule, start: '2026-01-01', hour: '09:00', timeZone: 'Europe/Paris', ...change } })
+const recurring = (rule: string, change: object = {}) => ({
+  schedule: { kind: 'recurring', rule, start: '2026-01-01', hour: '09:00', timeZone: 'Europe/Paris', ...change },
+})
 const uuidOf = (id: string) => parsePublicId('campaign', id) ?? ''
-const check = async (id: string) => (await world.call<{ issues: { path: string; code: string }[]; nextTimes: string[]; nextZone: string }>('GET', `/api/v1/campaigns/${id}/check`)).body
+const check = async (id: string) =>
+  (
+    await world.call<{ issues: { path: string; code: string }[]; nextTimes: string[]; nextZone: string }>(
+      'GET',
+      `/api/v1/campaigns/${id}/check`,
+    )
+  ).body
 const begins = (id: string, at: string) => beginOccurrence(world.db, world.workspace.id, uuidOf(id), new Date(at))
 
 async function live(rule: string): Promise<string> {
@@ -27,17 +35,33 @@ async function live(rule: string): Promise<string> {
 }
 
 describe('the rule of a recurring campaign', () => {
-  it.each(['FREQ=DAILY;INTERVAL=-1', 'FREQ=SECONDLY', '00000', 'FREQ=DAILY;BYYEARDAY=300'])('%s is refused when it is saved', async (rule) => {
-    const id = await createCampaign(world, template)
-    const { body } = await world.call<{ definition: object }>('GET', `/api/v1/campaigns/${id}`)
-    const saved = await world.call<{ errors: { path: string }[] }>('PUT', `/api/v1/campaigns/${id}`, { name: 'Spring', definition: { ...body.definition, ...recurring(rule) } })
-    expect([saved.status, saved.body.errors.map(({ path }) => path)]).toEqual([422, ['definition.schedule.rule']])
-  })
+  it.each(['FREQ=DAILY;INTERVAL=-1', 'FREQ=SECONDLY', '00000', 'FREQ=DAILY;BYYEARDAY=300'])(
+    '%s is refused when it is saved',
+    async (rule) => {
+      const id = await createCampaign(world, template)
+      const { body } = await world.call<{ definition: object }>('GET', `/api/v1/campaigns/${id}`)
+      const saved = await world.call<{ errors: { path: string }[] }>('PUT', `/api/v1/campaigns/${id}`, {
+        name: 'Spring',
+        definition: { ...body.definition, ...recurring(rule) },
+      })
+      expect([saved.status, saved.body.errors.map(({ path }) => path)]).toEqual([422, ['definition.schedule.rule']])
+    },
+  )
 
   it('hangs nobody where it was stored before rules were checked', async () => {
-    for (const rule of ['FREQ=DAILY;INTERVAL=-1', 'FREQ=SECONDLY', '00000', 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31', 'FREQ=DAILY;BYSETPOS=300']) {
+    for (const rule of [
+      'FREQ=DAILY;INTERVAL=-1',
+      'FREQ=SECONDLY',
+      '00000',
+      'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31',
+      'FREQ=DAILY;BYSETPOS=300',
+    ]) {
       const id = await createCampaign(world, template, recurring('FREQ=DAILY'))
-      await sql`UPDATE campaigns SET definition = jsonb_set(definition, '{schedule,rule}', ${JSON.stringify(rule)}::jsonb), state = 'live', to_schedule = true WHERE id = ${uuidOf(id)}`.execute(world.db)
+      await sql`
+        UPDATE campaigns
+           SET definition = jsonb_set(definition, '{schedule,rule}', ${JSON.stringify(rule)}::jsonb), state = 'live',
+               to_schedule = true
+         WHERE id = ${uuidOf(id)}`.execute(world.db)
       const before = performance.now()
       expect(await check(id)).toMatchObject({ issues: [{ path: 'schedule.rule' }], nextTimes: [] })
       expect(await begins(id, '2026-11-26T08:00:00Z')).toBe(false)
@@ -49,18 +73,31 @@ describe('the rule of a recurring campaign', () => {
   })
 
   it('is carried out at the times that the check tells, with hours and a first day of its own', async () => {
-    for (const rule of ['FREQ=DAILY', 'FREQ=DAILY;BYHOUR=8,18;BYMINUTE=30', 'DTSTART;TZID=America/New_York:20260310T074500\nRRULE:FREQ=DAILY']) {
+    for (const rule of [
+      'FREQ=DAILY',
+      'FREQ=DAILY;BYHOUR=8,18;BYMINUTE=30',
+      'DTSTART;TZID=America/New_York:20260310T074500\nRRULE:FREQ=DAILY',
+    ]) {
       const id = await live(rule)
       const { nextTimes, nextZone } = await check(id)
       expect(nextTimes).toHaveLength(5)
       const [toSchedule] = await campaignsToSchedule(world.db)
       await sql`UPDATE campaigns SET to_schedule = false`.execute(world.db)
-      expect(toSchedule?.schedule).toMatchObject({ times: [...new Set(nextTimes.map((local) => local.slice(11)))].sort(), timeZone: nextZone })
+      expect(toSchedule?.schedule).toMatchObject({
+        times: [...new Set(nextTimes.map((local) => local.slice(11)))].sort(),
+        timeZone: nextZone,
+      })
       for (const local of nextTimes.slice(0, 2)) {
-        const { rows } = await sql<{ at: Date }>`SELECT ${local}::timestamp AT TIME ZONE ${nextZone} AS at`.execute(world.db)
+        const { rows } = await sql<{ at: Date }>`SELECT ${local}::timestamp AT TIME ZONE ${nextZone} AS at`.execute(
+          world.db,
+        )
         const at = rows[0]?.at ?? new Date(0)
         expect(await begins(id, new Date(at.getTime() + 2000).toISOString()), `${rule} ${local}`).toBe(true)
-        const { rows: sends } = await sql<{ starts_at: Date }>`SELECT starts_at FROM campaign_sends WHERE campaign_id = ${uuidOf(id)} ORDER BY id DESC LIMIT 1`.execute(world.db)
+        const { rows: sends } = await sql<{
+          starts_at: Date
+        }>`SELECT starts_at FROM campaign_sends WHERE campaign_id = ${uuidOf(id)} ORDER BY id DESC LIMIT 1`.execute(
+          world.db,
+        )
         expect(sends[0]?.starts_at).toEqual(at)
       }
       await world.call('POST', `/api/v1/campaigns/${id}/cancellation`)
@@ -81,19 +118,37 @@ describe('the rule of a recurring campaign', () => {
   it('that comes no more keeps the campaign from being launched', async () => {
     const id = await createCampaign(world, template, recurring('FREQ=DAILY;COUNT=3'))
     expect((await check(id)).issues).toMatchObject([{ path: 'schedule.rule', code: 'recurrence.never' }])
-    const zone = await createCampaign(world, template, recurring('DTSTART;TZID=Mars/Olympus:20260310T074500RRULE:FREQ=DAILY'))
+    const zone = await createCampaign(
+      world,
+      template,
+      recurring('DTSTART;TZID=Mars/Olympus:20260310T074500RRULE:FREQ=DAILY'),
+    )
     expect((await check(zone)).issues).toMatchObject([{ path: 'schedule.rule', code: 'contact.timeZoneUnknown' }])
   })
 })
 
 describe('a segment that is none', () => {
   it('is refused when the campaign is saved, and harms no report where it was stored before', async () => {
-    const definition = { audience: { segments: ['newsletter'], except: ['seg_1'] }, variants: [{ key: 'A', templateId: template }], schedule: { kind: 'now' } }
-    const refused = await world.call<{ errors: { path: string }[] }>('POST', '/api/v1/campaigns', { name: 'Words', definition })
-    expect([refused.status, refused.body.errors.map(({ path }) => path)]).toEqual([422, ['definition.audience.segments.0', 'definition.audience.except.0']])
+    const definition = {
+      audience: { segments: ['newsletter'], except: ['seg_1'] },
+      variants: [{ key: 'A', templateId: template }],
+      schedule: { kind: 'now' },
+    }
+    const refused = await world.call<{ errors: { path: string }[] }>('POST', '/api/v1/campaigns', {
+      name: 'Words',
+      definition,
+    })
+    expect([refused.status, refused.body.errors.map(({ path }) => path)]).toEqual([
+      422,
+      ['definition.audience.segments.0', 'definition.audience.except.0'],
+    ])
     const id = await createCampaign(world, template)
-    await sql`UPDATE campaigns SET definition = jsonb_set(definition, '{audience,segments}', '["newsletter", "news"]') WHERE id = ${uuidOf(id)}`.execute(world.db)
-    for (const part of ['report', 'check', 'progress', 'recipients']) expect((await world.call('GET', `/api/v1/campaigns/${id}/${part}`)).status, part).toBe(200)
+    await sql`
+      UPDATE campaigns
+         SET definition = jsonb_set(definition, '{audience,segments}', '["newsletter", "news"]')
+       WHERE id = ${uuidOf(id)}`.execute(world.db)
+    for (const part of ['report', 'check', 'progress', 'recipients'])
+      expect((await world.call('GET', `/api/v1/campaigns/${id}/${part}`)).status, part).toBe(200)
   })
 })
 
@@ -112,10 +167,21 @@ describe('a time that no clock shows', () => {
 
 describe('an email that works for very long', () => {
   it('is tried before the launch for as long as people wait for an answer, not for everyone', async () => {
-    await sql`INSERT INTO contacts (workspace_id, email) SELECT ${world.workspace.id}, 'slow' || n || '@rules.test' FROM generate_series(1, 150) n`.execute(world.db)
+    await sql`
+      INSERT INTO contacts (workspace_id, email)
+      SELECT ${world.workspace.id}, 'slow' || n || '@rules.test'
+        FROM generate_series(1, 150) n`.execute(world.db)
     await sql`INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, decided_at)
       SELECT workspace_id, id, 'email', 'marketing', 'given', 'test', now() FROM contacts`.execute(world.db)
-    const slow = await createCampaign(world, template, { variants: [{ key: 'A', templateId: template, subject: '{% for a in (1..999) %}{% for b in (1..999) %}{% if a == b %}.{% endif %}{% endfor %}{% endfor %}' }] })
+    const slow = await createCampaign(world, template, {
+      variants: [
+        {
+          key: 'A',
+          templateId: template,
+          subject: '{% for a in (1..999) %}{% for b in (1..999) %}{% if a == b %}.{% endif %}{% endfor %}{% endfor %}',
+        },
+      ],
+    })
     const before = performance.now()
     await check(slow)
     // 200 people at 200 ms each are 40 s, during which nobody else was answered.

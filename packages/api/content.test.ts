@@ -30,18 +30,29 @@ interface Preview {
 }
 
 const EMAIL = { subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'marketing' }
-const row = (content: string, attributes = '') => `<mjml><mj-body><mj-section${attributes}><mj-column>${content}</mj-column></mj-section></mj-body></mjml>`
+const row = (content: string, attributes = '') =>
+  `<mjml><mj-body><mj-section${attributes}><mj-column>${content}</mj-column></mj-section></mj-body></mjml>`
 const preview = async (change: object) => {
-  const { status, body } = await world.call<Preview & { code: string; errors: { path: string; message: string }[] }>('POST', '/api/v1/templates/preview', { ...EMAIL, ...change })
+  const { status, body } = await world.call<Preview & { code: string; errors: { path: string; message: string }[] }>(
+    'POST',
+    '/api/v1/templates/preview',
+    { ...EMAIL, ...change },
+  )
   return { status, ...body }
 }
-const draft = (id: string, change: object, headers = {}) => world.call<Template>('PUT', `/api/v1/templates/${id}/draft`, { name: 'Draft', ...EMAIL, ...change }, { headers })
+const draft = (id: string, change: object, headers = {}) =>
+  world.call<Template>('PUT', `/api/v1/templates/${id}/draft`, { name: 'Draft', ...EMAIL, ...change }, { headers })
 
 describe('a template', () => {
   it('keeps what is being written apart from what is sent', async () => {
     const id = await newTemplate(world)
     const { body } = await draft(id, { subject: 'Being written', source: '<mjml>{{ unfinished' })
-    expect(body).toMatchObject({ subject: 'Hello {{ contact.firstName }}', source: SIMPLE_MJML, revision: 1, draft: { subject: 'Being written' } })
+    expect(body).toMatchObject({
+      subject: 'Hello {{ contact.firstName }}',
+      source: SIMPLE_MJML,
+      revision: 1,
+      draft: { subject: 'Being written' },
+    })
     const refused = await world.call<{ errors: { path: string }[] }>('POST', `/api/v1/templates/${id}/publication`)
     expect(refused.status).toBe(422)
     expect(refused.body.errors[0]?.path).toBe('source')
@@ -71,7 +82,10 @@ describe('a template', () => {
     const id = await newTemplate(world, { subject: 'First' })
     await draft(id, { subject: 'Second' })
     await world.call('POST', `/api/v1/templates/${id}/publication`)
-    const { body } = await world.call<{ data: { revision: number; subject: string }[] }>('GET', `/api/v1/templates/${id}/versions`)
+    const { body } = await world.call<{ data: { revision: number; subject: string }[] }>(
+      'GET',
+      `/api/v1/templates/${id}/versions`,
+    )
     expect(body.data.map(({ revision, subject }) => [revision, subject])).toEqual([
       [2, 'Second'],
       [1, 'First'],
@@ -106,7 +120,17 @@ describe('what an email may say', () => {
       '<mj-text>{{ item.name }}</mj-text><mj-button href="https://shop.test/{{ item.sku }}?a=1&amp;b=2">See</mj-button>',
       ' repeat="item in event.properties.products" repeat-most="2"',
     )
-    await world.track([{ userId: 'cart', event: 'Order Completed', properties: { order_id: 'o1', total: 30, products: ['Tea', 'Cup', 'Pot'].map((name) => ({ name, sku: `S-${name}`, price: 10 })) } }])
+    await world.track([
+      {
+        userId: 'cart',
+        event: 'Order Completed',
+        properties: {
+          order_id: 'o1',
+          total: 30,
+          products: ['Tea', 'Cup', 'Pot'].map((name) => ({ name, sku: `S-${name}`, price: 10 })),
+        },
+      },
+    ])
     const person = await eventually(
       () => world.call<{ data: { id: string }[] }>('GET', '/api/v1/contacts?search=cart'),
       ({ body }) => body.data.length > 0,
@@ -123,7 +147,9 @@ describe('what an email may say', () => {
   })
 
   it('fills in orders, history and recommendations of a person', async () => {
-    const source = row('<mj-text>{{ history.orders }} for {{ history.revenue | money }}; last: {{ orders[0].items[0].name }}; {{ orders[0].date | day }}</mj-text>')
+    const source = row(
+      '<mj-text>{{ history.orders }} for {{ history.revenue | money }}; last: {{ orders[0].items[0].name }}; {{ orders[0].date | day }}</mj-text>',
+    )
     const people = await eventually(
       () => world.call<{ data: { id: string }[] }>('GET', '/api/v1/contacts?search=cart'),
       ({ body }) => body.data.length > 0,
@@ -134,7 +160,9 @@ describe('what an email may say', () => {
       (seen) => seen.html?.includes('1 for'),
     )
     expect(html).toMatch(/1 for 30,00\s€; last: Tea/)
-    expect(html).toContain(new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone: 'Europe/Paris' }).format(new Date()))
+    expect(html).toContain(
+      new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone: 'Europe/Paris' }).format(new Date()),
+    )
   })
 
   it('names what nothing will fill in', async () => {
@@ -152,7 +180,9 @@ describe('what an email may say', () => {
   })
 
   it('is shown as anyone, another one at times', async () => {
-    await Promise.all(Array.from({ length: 20 }, (_, index) => newContact(world, { email: `anyone${index}@test.test` })))
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => newContact(world, { email: `anyone${index}@test.test` })),
+    )
     const seen = new Set<unknown>()
     for (let time = 0; time < 12; time++) seen.add((await preview({ contactId: 'any' })).contactId)
     expect(seen.size).toBeGreaterThan(1)
@@ -161,28 +191,45 @@ describe('what an email may say', () => {
   })
 
   it('is refused with the line when MJML cannot be read', async () => {
-    const { status, errors } = await preview({ source: '<mjml><mj-body>\n<mj-section><mj-colum></mj-colum></mj-section></mj-body></mjml>' })
+    const { status, errors } = await preview({
+      source: '<mjml><mj-body>\n<mj-section><mj-colum></mj-colum></mj-section></mj-body></mjml>',
+    })
     expect(status).toBe(422)
     expect(errors[0]).toMatchObject({ path: 'source', message: expect.stringContaining('Line 2') as string })
   })
 })
 
 describe('ready emails', () => {
-  it.each(['fr', 'en'] as const)('look right in %s: an alternative for each picture, a way out, nothing unfilled, light enough', async (language) => {
-    const { body } = await world.call<{ data: (Preview & { key: string; name: string; purpose: string; source: string })[] }>('GET', `/api/v1/template-starters?language=${language}`)
-    expect(body.data).toHaveLength(STARTERS.length)
-    for (const { key, html, purpose, subject, source } of body.data) {
-      const created = await world.call('POST', '/api/v1/templates', { name: key, subject, preheader: '', source, format: 'mjml', purpose })
-      expect(created.status, `${key} ${JSON.stringify(created.body)}`).toBe(201)
-      expect(html, key).not.toMatch(/\{\{|\{%|undefined|swallowed/)
-      expect(html.match(/<img\b(?![^>]*\balt="[^"])[^>]*>/g)?.filter((tag) => !tag.includes('width="1"')) ?? [], key).toEqual([])
-      expect(html, key).toContain('@media (prefers-color-scheme: dark)')
-      expect(html, key).toContain('@media only screen and (min-width:480px)')
-      if (purpose === 'marketing') expect(html, key).toContain(language === 'fr' ? 'Se désabonner' : 'Unsubscribe')
-      expect(Buffer.byteLength(html), key).toBeLessThan(102_400)
-      expect(html, key).not.toMatch(/fonts\.googleapis|mailjet\.com/)
-    }
-  })
+  it.each(['fr', 'en'] as const)(
+    'look right in %s: an alternative for each picture, a way out, nothing unfilled, light enough',
+    async (language) => {
+      const { body } = await world.call<{
+        data: (Preview & { key: string; name: string; purpose: string; source: string })[]
+      }>('GET', `/api/v1/template-starters?language=${language}`)
+      expect(body.data).toHaveLength(STARTERS.length)
+      for (const { key, html, purpose, subject, source } of body.data) {
+        const created = await world.call('POST', '/api/v1/templates', {
+          name: key,
+          subject,
+          preheader: '',
+          source,
+          format: 'mjml',
+          purpose,
+        })
+        expect(created.status, `${key} ${JSON.stringify(created.body)}`).toBe(201)
+        expect(html, key).not.toMatch(/\{\{|\{%|undefined|swallowed/)
+        expect(
+          html.match(/<img\b(?![^>]*\balt="[^"])[^>]*>/g)?.filter((tag) => !tag.includes('width="1"')) ?? [],
+          key,
+        ).toEqual([])
+        expect(html, key).toContain('@media (prefers-color-scheme: dark)')
+        expect(html, key).toContain('@media only screen and (min-width:480px)')
+        if (purpose === 'marketing') expect(html, key).toContain(language === 'fr' ? 'Se désabonner' : 'Unsubscribe')
+        expect(Buffer.byteLength(html), key).toBeLessThan(102_400)
+        expect(html, key).not.toMatch(/fonts\.googleapis|mailjet\.com/)
+      }
+    },
+  )
 })
 
 describe('the brand', () => {
@@ -203,16 +250,24 @@ describe('the brand', () => {
   })
 
   it('stands behind what an email says itself', async () => {
-    const { html } = await preview({ source: row('<mj-button background-color="#123456" href="https://shop.test/">See</mj-button>') })
+    const { html } = await preview({
+      source: row('<mj-button background-color="#123456" href="https://shop.test/">See</mj-button>'),
+    })
     expect(html).toContain('#123456')
     expect(html).not.toContain(`bgcolor="${DEFAULT_BRAND.colours.accent}"`)
   })
 
   it('refuses what is no colour, and another workspace’s logo', async () => {
-    const wrong = await world.call<{ errors: { path: string }[] }>('PUT', '/api/v1/brand', { ...DEFAULT_BRAND, colours: { ...DEFAULT_BRAND.colours, accent: 'red"/><mj-raw>' } })
+    const wrong = await world.call<{ errors: { path: string }[] }>('PUT', '/api/v1/brand', {
+      ...DEFAULT_BRAND,
+      colours: { ...DEFAULT_BRAND.colours, accent: 'red"/><mj-raw>' },
+    })
     expect(wrong.status).toBe(422)
     expect(wrong.body.errors[0]?.path).toBe('colours.accent')
-    const logo = await world.call('PUT', '/api/v1/brand', { ...DEFAULT_BRAND, logo: { src: '/t/images/img_0198c9a2f3b47c0d8e1f2a3b4c5d6e7f', alt: '', width: 100 } })
+    const logo = await world.call('PUT', '/api/v1/brand', {
+      ...DEFAULT_BRAND,
+      logo: { src: '/t/images/img_0198c9a2f3b47c0d8e1f2a3b4c5d6e7f', alt: '', width: 100 },
+    })
     expect(logo.status).toBe(422)
     expect(() => BrandKit.parse(DEFAULT_BRAND)).not.toThrow()
   })
@@ -220,7 +275,9 @@ describe('the brand', () => {
 
 describe('pictures', () => {
   it('are made fit for email and served to anyone', async () => {
-    const { status, body } = await uploadImage(world, await drawing({ width: 3000, height: 1500, type: 'webp' }), { type: 'image/webp' })
+    const { status, body } = await uploadImage(world, await drawing({ width: 3000, height: 1500, type: 'webp' }), {
+      type: 'image/webp',
+    })
     expect(status).toBe(201)
     expect(body).toMatchObject({ type: 'image/jpeg', width: 1200, height: 600, alt: 'A dot' })
     const served = await world.api.inject({ method: 'GET', url: body.src })
@@ -243,7 +300,11 @@ describe('pictures', () => {
   })
 
   it.each([
-    ['programs in vector graphics', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>', 'image/svg+xml'],
+    [
+      'programs in vector graphics',
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>',
+      'image/svg+xml',
+    ],
     ['a page called a picture', '<html><script>alert(1)</script></html>', 'image/png'],
     ['nothing', '', 'image/png'],
   ])('refuse %s', async (_, content, type) => {
@@ -272,7 +333,14 @@ describe('saved rows', () => {
     const source = '<mj-section><mj-column><mj-text>Bye</mj-text></mj-column></mj-section>'
     const { status, body } = await world.call<{ id: string }>('POST', '/api/v1/saved-rows', { name: 'Footer', source })
     expect(status).toBe(201)
-    expect((await world.call('POST', '/api/v1/saved-rows', { name: 'Broken', source: '<mj-section><mj-nothing></mj-nothing></mj-section>' })).status).toBe(422)
+    expect(
+      (
+        await world.call('POST', '/api/v1/saved-rows', {
+          name: 'Broken',
+          source: '<mj-section><mj-nothing></mj-nothing></mj-section>',
+        })
+      ).status,
+    ).toBe(422)
     expect((await world.call('DELETE', `/api/v1/saved-rows/${body.id}`)).status).toBe(204)
     expect((await world.call('DELETE', `/api/v1/saved-rows/${body.id}`)).status).toBe(404)
   })

@@ -25,8 +25,18 @@ describe('bad input', () => {
       { headers: { 'accept-language': 'fr' } },
     )
     expect(status).toBe(422)
-    expect(body.errors).toEqual([{ path: 'colour', code: 'request.fieldUnknown', message: 'Il n’y a pas de champ «\u00a0colour\u00a0» ici. Vérifiez son orthographe.' }])
-    const fields = await world.call<Refusal>('POST', '/api/v1/contacts', { email: 'not an address', phone: '12', country: 'Atlantis' })
+    expect(body.errors).toEqual([
+      {
+        path: 'colour',
+        code: 'request.fieldUnknown',
+        message: 'Il n’y a pas de champ «\u00a0colour\u00a0» ici. Vérifiez son orthographe.',
+      },
+    ])
+    const fields = await world.call<Refusal>('POST', '/api/v1/contacts', {
+      email: 'not an address',
+      phone: '12',
+      country: 'Atlantis',
+    })
     expect(fields.body.errors.map(({ path }) => path)).toEqual(['email', 'phone', 'country'])
     expect(fields.body.errors[1]?.message).toMatch(/Write it with its country/)
   })
@@ -38,7 +48,12 @@ describe('bad input', () => {
     ['null', 'null', 422],
     ['a key of the prototype', '{"__proto__": {"admin": true}, "email": "p@test.test"}', 422],
   ])('%s is refused without a stack trace', async (_, payload, status) => {
-    const answer = await world.api.inject({ method: 'POST', url: '/api/v1/contacts', payload, headers: { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'application/json' } })
+    const answer = await world.api.inject({
+      method: 'POST',
+      url: '/api/v1/contacts',
+      payload,
+      headers: { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'application/json' },
+    })
     expect(answer.statusCode).toBe(status)
     expect(answer.headers['content-type']).toContain('application/problem+json')
     expect(answer.body).not.toMatch(/\bat \w+.*:\d+:\d+/)
@@ -58,11 +73,16 @@ describe('lists', () => {
     for (let n = 0; n < 7; n++) await newContact(world, { email: `page${n}@test.test` }, false)
     const seen: string[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const page: { body: { data: { email: string }[]; nextCursor: string | null } } = await world.call('GET', `/api/v1/contacts?search=page&limit=3${cursor && `&cursor=${cursor}`}`)
+      const page: { body: { data: { email: string }[]; nextCursor: string | null } } = await world.call(
+        'GET',
+        `/api/v1/contacts?search=page&limit=3${cursor && `&cursor=${cursor}`}`,
+      )
       seen.push(...page.body.data.map(({ email }) => email))
       cursor = page.body.nextCursor
     }
-    expect(seen).toEqual(['page6', 'page5', 'page4', 'page3', 'page2', 'page1', 'page0'].map((name) => `${name}@test.test`))
+    expect(seen).toEqual(
+      ['page6', 'page5', 'page4', 'page3', 'page2', 'page1', 'page0'].map((name) => `${name}@test.test`),
+    )
   })
 })
 
@@ -71,14 +91,26 @@ describe('changes', () => {
     const id = await newTemplate(world)
     const { headers, body } = await world.call<Record<string, string>>('GET', `/api/v1/templates/${id}`)
     const { name, subject, preheader, source, purpose } = body
-    const save = (etag: string) => world.call<Refusal>('PUT', `/api/v1/templates/${id}`, { name: `${name}!`, subject, preheader, source, purpose }, { headers: { 'if-match': etag } })
+    const save = (etag: string) =>
+      world.call<Refusal>(
+        'PUT',
+        `/api/v1/templates/${id}`,
+        { name: `${name}!`, subject, preheader, source, purpose },
+        { headers: { 'if-match': etag } },
+      )
     expect((await save(String(headers.etag))).status).toBe(200)
     const late = await save(String(headers.etag))
     expect([late.status, late.body.code]).toEqual([412, 'request.stale'])
   })
 
   it('repeated with the same Idempotency-Key are made once', async () => {
-    const post = (name: string, key: string) => world.call<{ id: string; code: string }>('POST', '/api/v1/keys', { name, scope: 'track' }, { headers: { 'idempotency-key': key } })
+    const post = (name: string, key: string) =>
+      world.call<{ id: string; code: string }>(
+        'POST',
+        '/api/v1/keys',
+        { name, scope: 'track' },
+        { headers: { 'idempotency-key': key } },
+      )
     const [first, again] = [await post('once', 'k1'), await post('once', 'k1')]
     expect(again.body.id).toBe(first.body.id)
     expect((await post('other', 'k1')).body.code).toBe('request.keyReused')
@@ -93,7 +125,15 @@ describe('the reference', () => {
     const document = await world.api.inject('/docs/json')
     const { openapi, paths } = document.json<{ openapi: string; paths: Record<string, unknown> }>()
     expect(openapi).toBe('3.1.0')
-    expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/api/v1/contacts/{id}', '/api/v1/journeys/{id}/publication', '/v1/track', '/v1/batch', '/health']))
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining([
+        '/api/v1/contacts/{id}',
+        '/api/v1/journeys/{id}/publication',
+        '/v1/track',
+        '/v1/batch',
+        '/health',
+      ]),
+    )
   })
 
   it('says of each component whether it is up, and of each queue how much waits', async () => {
@@ -108,10 +148,23 @@ describe('the reference', () => {
   it('says that it is behind when the oldest event has waited for long, to Prometheus too', async () => {
     await world.db
       .insertInto('event_inbox')
-      .values({ shard: 0, workspace_id: world.workspace.id, id: crypto.randomUUID(), kind: 'track', name: 'Old', properties: '{}', occurred_at: new Date(), received_at: new Date(Date.now() - 90_000) })
+      .values({
+        shard: 0,
+        workspace_id: world.workspace.id,
+        id: crypto.randomUUID(),
+        kind: 'track',
+        name: 'Old',
+        properties: '{}',
+        occurred_at: new Date(),
+        received_at: new Date(Date.now() - 90_000),
+      })
       .execute()
     const health = await eventually(
-      async () => (await world.api.inject('/health')).json<{ status: string; work: { events: { waiting: number; oldestSeconds: number } } }>(),
+      async () =>
+        (await world.api.inject('/health')).json<{
+          status: string
+          work: { events: { waiting: number; oldestSeconds: number } }
+        }>(),
       ({ status }) => status === 'behind',
     )
     expect(health.work.events).toEqual({ waiting: 1, oldestSeconds: expect.closeTo(91, -1) })

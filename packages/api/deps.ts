@@ -26,7 +26,9 @@ export interface ApiDeps {
   testLink: (url: string) => Promise<{ status: 'works' | 'broken' | 'unknown'; answer: string }>
   /** The provider behind a workspace's sender, for a few emails at once: tests, links to reset a password. */
   openEmail: (workspaceId: string, sender: EmailSender) => EmailProvider
-  /** The installation's own sender, for links that set a password; workspaces' senders carry them where there is none. */
+  /**
+   * The installation's own sender, for links that set a password; workspaces' senders carry them where there is none.
+   */
   accountSender?: EmailSender | undefined
   clock: () => Date
   /** Lets read `/metrics` from elsewhere than the machine itself. */

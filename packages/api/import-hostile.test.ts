@@ -15,7 +15,20 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => world.close())
 
-const HEADER = ['id', 'email', 'phone', 'country', 'language', 'zone', 'when', 'amount', 'tags', 'agreed', 'constructor', 'note']
+const HEADER = [
+  'id',
+  'email',
+  'phone',
+  'country',
+  'language',
+  'zone',
+  'when',
+  'amount',
+  'tags',
+  'agreed',
+  'constructor',
+  'note',
+]
 const MAPPING = {
   id: 'externalId',
   email: 'email',
@@ -75,7 +88,11 @@ const HOSTILE = [
   'yes',
   'no',
 ]
-const cell = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...HOSTILE) }, fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }).map((text) => text.toWellFormed()))
+const cell = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...HOSTILE) },
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: 'binary' }).map((text) => text.toWellFormed()),
+)
 
 const ENCODINGS = {
   'utf-8': (text: string) => Buffer.from(text),
@@ -86,7 +103,10 @@ const ENCODINGS = {
 }
 
 const file = fc.record({
-  rows: fc.array(fc.record({ cells: fc.array(cell, { minLength: 9, maxLength: 12 }), bare: fc.boolean() }), { minLength: 1, maxLength: 25 }),
+  rows: fc.array(fc.record({ cells: fc.array(cell, { minLength: 9, maxLength: 12 }), bare: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 25,
+  }),
   separator: fc.constantFrom(',', ';', '\t', '|'),
   end: fc.constantFrom('\n', '\r\n', '\r'),
   encoding: fc.constantFrom(...(Object.keys(ENCODINGS) as (keyof typeof ENCODINGS)[])),
@@ -103,8 +123,11 @@ it('every row of whatever file is taken in or told with its line and reason, and
   await fc.assert(
     fc.asyncProperty(file, async ({ rows, separator, end, encoding }) => {
       const name = `f${files++}`
-      const written = (text: string, bare: boolean) => (bare && !/["\r\n,;\t|]/.test(text) ? text : `"${text.replaceAll('"', '""')}"`)
-      const lines = rows.map(({ cells, bare }, n) => [`${name}-${n}`, ...cells].map((one) => written(one, bare)).join(separator))
+      const written = (text: string, bare: boolean) =>
+        bare && !/["\r\n,;\t|]/.test(text) ? text : `"${text.replaceAll('"', '""')}"`
+      const lines = rows.map(({ cells, bare }, n) =>
+        [`${name}-${n}`, ...cells].map((one) => written(one, bare)).join(separator),
+      )
       const { status, body } = await uploadCsv(world, ENCODINGS[encoding]([HEADER.join(separator), ...lines].join(end)))
       expect(status, JSON.stringify(body)).toBe(201)
       expect((await world.call('POST', `/api/v1/imports/${body.id}/preview`, { mapping: MAPPING })).status).toBe(200)
@@ -118,7 +141,10 @@ it('every row of whatever file is taken in or told with its line and reason, and
       expect(done.state).toBe('done')
       expect(await beside).toMatchObject({ state: 'done', createdContacts: 1 })
       const { rows: events } = await sql`
-        SELECT FROM events e JOIN contacts c ON c.id = e.contact_id WHERE e.name = 'Meanwhile' AND c.external_id = ${name}`.execute(world.db)
+        SELECT
+          FROM events e
+          JOIN contacts c ON c.id = e.contact_id
+         WHERE e.name = 'Meanwhile' AND c.external_id = ${name}`.execute(world.db)
       expect(events).toHaveLength(1)
       expect(done).toMatchObject({ totalRows: rows.length, processedRows: rows.length })
       expect(done.rejects).toHaveLength(done.rejectedRows + done.incompleteRows)
@@ -127,7 +153,9 @@ it('every row of whatever file is taken in or told with its line and reason, and
         expect(reason).not.toBe('')
       }
       const ids = rows.map((_, n) => `${name}-${n}`)
-      const { rows: known } = await sql<{ external_id: string }>`SELECT external_id FROM contacts WHERE external_id = ANY (${ids}::text[])`.execute(world.db)
+      const { rows: known } = await sql<{
+        external_id: string
+      }>`SELECT external_id FROM contacts WHERE external_id = ANY (${ids}::text[])`.execute(world.db)
       expect(known).toHaveLength(rows.length - done.rejectedRows)
     }),
     { numRuns: 40, seed: 16 },

@@ -19,11 +19,23 @@ const graph = (days: number): Graph =>
     ],
     ['trigger>wait'],
   )
-const make = async (name: string) => (await world.call<JourneyAnswer>('POST', '/api/v1/journeys', { name, graph: graph(1) })).body.id
-const save = (id: string, days: number) => world.call('PUT', `/api/v1/journeys/${id}`, { name: 'Saved', graph: graph(days) })
-const history = async (id: string) => (await world.call<{ data: { kind: 'draft' | 'version'; number: number; by: string | null }[] }>('GET', `/api/v1/journeys/${id}/history`)).body.data
-const stateOf = async (id: string, kind: string, number: number) => (await world.call<{ graph: Graph }>('GET', `/api/v1/journeys/${id}/state?kind=${kind}&number=${number}`)).body.graph
-const listed = async (id: string) => (await world.call<{ data: { id: string; folder: string; archived: boolean }[] }>('GET', '/api/v1/journeys')).body.data.find((one) => one.id === id)
+const make = async (name: string) =>
+  (await world.call<JourneyAnswer>('POST', '/api/v1/journeys', { name, graph: graph(1) })).body.id
+const save = (id: string, days: number) =>
+  world.call('PUT', `/api/v1/journeys/${id}`, { name: 'Saved', graph: graph(days) })
+const history = async (id: string) =>
+  (
+    await world.call<{ data: { kind: 'draft' | 'version'; number: number; by: string | null }[] }>(
+      'GET',
+      `/api/v1/journeys/${id}/history`,
+    )
+  ).body.data
+const stateOf = async (id: string, kind: string, number: number) =>
+  (await world.call<{ graph: Graph }>('GET', `/api/v1/journeys/${id}/state?kind=${kind}&number=${number}`)).body.graph
+const listed = async (id: string) =>
+  (
+    await world.call<{ data: { id: string; folder: string; archived: boolean }[] }>('GET', '/api/v1/journeys')
+  ).body.data.find((one) => one.id === id)
 
 describe('the history of a draft', () => {
   it('keeps a state a sitting, its beginning, and each version, to go back to', async () => {
@@ -68,15 +80,27 @@ describe('people who draw at the same journey', () => {
       const session = await world.api.inject({ method: 'GET', url: '/api/v1/session', headers: { cookie } })
       return { cookie, 'x-csrf-token': session.json<{ csrfToken: string }>().csrfToken }
     }
-    const meet = async (headers: Record<string, string>) => (await world.api.inject({ method: 'POST', url: `/api/v1/journeys/${id}/editors`, headers })).json<{ others: string[]; revision: number }>()
+    const meet = async (headers: Record<string, string>) =>
+      (await world.api.inject({ method: 'POST', url: `/api/v1/journeys/${id}/editors`, headers })).json<{
+        others: string[]
+        revision: number
+      }>()
     const owner = await login(world.workspace.email, world.workspace.password)
     expect(await meet(owner)).toEqual({ others: [], revision: 1 })
-    await sql`WITH someone AS (INSERT INTO users (email, name, password_hash) VALUES ('zoe@team.test', 'Zoé', '') RETURNING id),
-      member AS (INSERT INTO memberships (workspace_id, user_id, role) SELECT ${world.workspace.id}, id, 'marketer' FROM someone)
-      INSERT INTO journey_editors (workspace_id, journey_id, user_id, seen_at) SELECT e.workspace_id, e.journey_id, s.id, now() FROM journey_editors e, someone s`.execute(world.db)
+    await sql`
+      WITH someone AS (INSERT INTO users (email, name, password_hash) VALUES ('zoe@team.test', 'Zoé', '') RETURNING id),
+      member AS (INSERT INTO memberships (workspace_id, user_id, role)
+                 SELECT ${world.workspace.id}, id, 'marketer'
+                   FROM someone)
+      INSERT INTO journey_editors (workspace_id, journey_id, user_id, seen_at)
+      SELECT e.workspace_id, e.journey_id, s.id, now()
+        FROM journey_editors e, someone s`.execute(world.db)
     await save(id, 2)
     expect(await meet(owner)).toEqual({ others: ['Zoé'], revision: 2 })
-    await sql`UPDATE journey_editors SET seen_at = now() - interval '1 minute' WHERE user_id <> ${world.workspace.userId}`.execute(world.db)
+    await sql`
+      UPDATE journey_editors
+         SET seen_at = now() - interval '1 minute'
+       WHERE user_id <> ${world.workspace.userId}`.execute(world.db)
     expect((await meet(owner)).others).toEqual([])
   })
 })

@@ -21,11 +21,19 @@ beforeAll(async () => {
   await drainedByHand(world)
   const segment = { name: 'All', condition: { kind: 'property', property: 'email', operator: 'isSet' } }
   segmentId = (await world.call<{ id: string }>('POST', '/api/v1/segments', segment)).body.id
-  journeyId = await publish(world, 'Before', graphOf([{ id: 't', kind: 'triggerManual', settings: { reentry: 'once' } }, END], ['t>end']))
+  journeyId = await publish(
+    world,
+    'Before',
+    graphOf([{ id: 't', kind: 'triggerManual', settings: { reentry: 'once' } }, END], ['t>end']),
+  )
 })
 afterAll(() => world.close())
 
-const WAIT = { id: 'wait', kind: 'waitForEvent' as const, settings: { event: 'Done', where: [], timeout: { amount: 1, unit: 'days' as const } } }
+const WAIT = {
+  id: 'wait',
+  kind: 'waitForEvent' as const,
+  settings: { event: 'Done', where: [], timeout: { amount: 1, unit: 'days' as const } },
+}
 const END = { id: 'end', kind: 'exit' as const, settings: {} }
 
 /** What each trigger asks at the least; whatever is optional is left out. The compiler names a kind without any. */
@@ -34,14 +42,22 @@ const TRIGGERS: { [Kind in TriggerName]: () => SettingsOf<Kind>[] } = {
   triggerSegment: () => [{ segmentId, on: 'left', existing: false, reentry: 'once' }],
   triggerManual: () => [{ reentry: 'once' }],
   triggerDate: () => [{ property: 'birthday', offsetDays: 0, time: '09:00', yearly: false, reentry: 'once' }],
-  triggerSchedule: () => [{ rule: 'FREQ=DAILY', start: '', time: '09:00', timeZone: '', segmentId: '', reentry: 'once' }],
+  triggerSchedule: () => [
+    { rule: 'FREQ=DAILY', start: '', time: '09:00', timeZone: '', segmentId: '', reentry: 'once' },
+  ],
   triggerChange: () => [
     { of: 'property', property: 'plan', from: '', to: '', reentry: 'once' },
     { of: 'tag', tag: 'a', change: 'added', reentry: 'once' },
     { of: 'consent', channel: 'email', decision: 'given', reentry: 'once' },
   ],
   triggerMessage: () =>
-    (['opened', 'notOpened'] as const).map((did) => ({ did, templateId: '', campaignId: '', withinDays: 1, reentry: 'once' })),
+    (['opened', 'notOpened'] as const).map((did) => ({
+      did,
+      templateId: '',
+      campaignId: '',
+      withinDays: 1,
+      reentry: 'once',
+    })),
 }
 
 /** What each condition asks at the least. */
@@ -59,10 +75,17 @@ const CONDITIONS: { [Kind in ConditionKindName]: () => Extract<SimpleCondition, 
   ],
   pageVisit: () => [{ kind: 'pageVisit', address: '', compare: 'atLeast', amount: 0 }],
   message: () => [{ kind: 'message', action: 'opened', compare: 'atLeast', amount: 0 }],
-  order: () => (['count', 'total', 'average'] as const).map((measure) => ({ kind: 'order', measure, compare: 'atLeast', amount: 0 })),
+  order: () =>
+    (['count', 'total', 'average'] as const).map((measure) => ({
+      kind: 'order',
+      measure,
+      compare: 'atLeast',
+      amount: 0,
+    })),
   orderDate: () => [{ kind: 'orderDate', which: 'first', compare: 'within', days: 1 }],
   rfm: () => [{ kind: 'rfm', classes: ['new'] }],
-  journey: () => (['isIn', 'entered', 'finished', 'converted'] as const).map((state) => ({ kind: 'journey', journeyId, state })),
+  journey: () =>
+    (['isIn', 'entered', 'finished', 'converted'] as const).map((state) => ({ kind: 'journey', journeyId, state })),
   segment: () => [{ kind: 'segment', segmentId }],
   sample: () => [{ kind: 'sample', percent: 0.1, seed: '' }],
 }
@@ -74,7 +97,10 @@ async function askAll(journey: string): Promise<void> {
     expect(status, `${question} ${JSON.stringify(body)}`).toBe(200)
   }
   for (const contactId of [contact, outsider]) {
-    const path = await world.call<{ whyNot?: { text: string } }>('GET', `/api/v1/journeys/${journey}/path?contactId=${contactId}`)
+    const path = await world.call<{ whyNot?: { text: string } }>(
+      'GET',
+      `/api/v1/journeys/${journey}/path?contactId=${contactId}`,
+    )
     expect(path.status, JSON.stringify(path.body)).toBe(200)
     const trial = await world.call('POST', `/api/v1/journeys/${journey}/trial`, { contactId })
     expect(trial.status, JSON.stringify(trial.body)).toBe(200)
@@ -106,7 +132,10 @@ describe('everything that can be asked about a journey is answered where nothing
         ],
         ['t>ask', 'ask:yes>ways', 'ways:w>end'],
       )
-      const created = await world.call<{ id: string; issues: unknown[] }>('POST', '/api/v1/journeys', { name: kind, graph })
+      const created = await world.call<{ id: string; issues: unknown[] }>('POST', '/api/v1/journeys', {
+        name: kind,
+        graph,
+      })
       expect(created.status, JSON.stringify(created.body)).toBe(201)
       const published = await world.call('POST', `/api/v1/journeys/${created.body.id}/publication`)
       // What is too little is refused by name, before anyone is asked.

@@ -21,16 +21,28 @@ afterAll(async () => {
   await world.close()
 })
 
-const exported = async (id: string, { fullKey: key }: TestWorkspace = world.workspace) => (await world.call<{ yaml: string }>('GET', `/api/v1/journeys/${id}/file`, undefined, { key })).body.yaml
+const exported = async (id: string, { fullKey: key }: TestWorkspace = world.workspace) =>
+  (await world.call<{ yaml: string }>('GET', `/api/v1/journeys/${id}/file`, undefined, { key })).body.yaml
 const take = (yaml: string, { fullKey: key }: TestWorkspace = world.workspace) =>
-  world.call<JourneyAnswer & { created: boolean; changed: boolean; errors: { path: string; code: string }[] }>('POST', '/api/v1/journey-files', { yaml }, { key })
+  world.call<JourneyAnswer & { created: boolean; changed: boolean; errors: { path: string; code: string }[] }>(
+    'POST',
+    '/api/v1/journey-files',
+    { yaml },
+    { key },
+  )
 const played = async (yaml: string) =>
-  (await world.call<{ data: { name: string; passed: boolean; problems: string[]; path: string[]; emails: string[] }[] }>('POST', '/api/v1/journey-files/tests', { yaml })).body.data
+  (
+    await world.call<{
+      data: { name: string; passed: boolean; problems: string[]; path: string[]; emails: string[] }[]
+    }>('POST', '/api/v1/journey-files/tests', { yaml })
+  ).body.data
 
 /** Runs the command line as its user does. */
 function parcours(...args: string[]): Promise<{ code: number | null; out: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['packages/launcher/parcours.ts', ...args], { env: { ...process.env, PARCOURS_URL: url, PARCOURS_API_KEY: world.workspace.fullKey } })
+    const child = spawn(process.execPath, ['packages/launcher/parcours.ts', ...args], {
+      env: { ...process.env, PARCOURS_URL: url, PARCOURS_API_KEY: world.workspace.fullKey },
+    })
     let out = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (out += chunk))
     child.on('close', (code) => resolve({ code, out }))
@@ -39,7 +51,9 @@ function parcours(...args: string[]): Promise<{ code: number | null; out: string
 
 describe('a journey as YAML', () => {
   it.each(['en', 'fr'])('is the same after a way out and in, for every ready journey (%s)', async (language) => {
-    const { data } = (await world.call<{ data: { key: string }[] }>('GET', `/api/v1/journey-starters?language=${language}`)).body
+    const { data } = (
+      await world.call<{ data: { key: string }[] }>('GET', `/api/v1/journey-starters?language=${language}`)
+    ).body
     for (const { key } of data) {
       const { body } = await world.call<JourneyAnswer>('POST', `/api/v1/journey-starters/${key}`, { language })
       const yaml = await exported(body.id)
@@ -71,7 +85,13 @@ describe('a journey as YAML', () => {
       await world.call<{ id: string }>(
         'POST',
         '/api/v1/templates',
-        { name: 'Greeting', subject: 'Hi', preheader: '', source: '<mjml><mj-body></mj-body></mjml>', purpose: 'marketing' },
+        {
+          name: 'Greeting',
+          subject: 'Hi',
+          preheader: '',
+          source: '<mjml><mj-body></mj-body></mjml>',
+          purpose: 'marketing',
+        },
         { key: other.fullKey },
       )
     ).body.id
@@ -126,7 +146,10 @@ tests:
     for (const follows of [true, false]) {
       const taken = await take(yaml(follows))
       expect(taken.status, JSON.stringify(taken.body)).toBe(200)
-      expect(taken.body.graph.nodes[1]?.settings).toMatchObject({ offset: { amount: -2, unit: 'hours' }, movedBy: ['Rescheduled'] })
+      expect(taken.body.graph.nodes[1]?.settings).toMatchObject({
+        offset: { amount: -2, unit: 'hours' },
+        movedBy: ['Rescheduled'],
+      })
       const out = await exported(taken.body.id)
       expect(out).toContain('offset: -2 hours')
       expect((await take(out)).body.changed).toBe(false)
@@ -137,9 +160,24 @@ tests:
   it.each([
     ['no YAML', 'steps: [', 'line 1', 'file.notYaml'],
     ['another format', 'format: x\nname: A\nsteps: {}', 'format', 'file.field'],
-    ['an unknown kind', 'format: parcours/journey/1\nname: A\nsteps: { a: { kind: nothing } }', 'steps.a.kind', 'file.field'],
-    ['a wrong setting', 'format: parcours/journey/1\nname: A\nsteps: { a: { kind: wait, set: { until: duration, duration: soon } } }', 'steps.a.set.duration', 'file.field'],
-    ['a bomb of references', `format: parcours/journey/1\nname: A\nsteps: {}\nnotes: [&a [x,x,x,x], &b [*a,*a,*a], &c [*b,*b,*b]]`, '', 'file.alias'],
+    [
+      'an unknown kind',
+      'format: parcours/journey/1\nname: A\nsteps: { a: { kind: nothing } }',
+      'steps.a.kind',
+      'file.field',
+    ],
+    [
+      'a wrong setting',
+      'format: parcours/journey/1\nname: A\nsteps: { a: { kind: wait, set: { until: duration, duration: soon } } }',
+      'steps.a.set.duration',
+      'file.field',
+    ],
+    [
+      'a bomb of references',
+      `format: parcours/journey/1\nname: A\nsteps: {}\nnotes: [&a [x,x,x,x], &b [*a,*a,*a], &c [*b,*b,*b]]`,
+      '',
+      'file.alias',
+    ],
   ])('refuses %s, naming the place', async (_, yaml, path, code) => {
     const { status, body } = await take(yaml)
     expect(status).toBe(422)
@@ -182,9 +220,9 @@ rules: { goal: { event: Order Completed, where: [], days: 7, exit: true }, exits
 
   it('play what people do in virtual time, and leave nothing behind', async () => {
     const rows = () =>
-      sql`SELECT (SELECT count(*) FROM contacts) AS contacts, (SELECT count(*) FROM journeys) AS journeys, (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM messages) AS messages`.execute(
-        world.db,
-      )
+      sql`
+        SELECT (SELECT count(*) FROM contacts) AS contacts, (SELECT count(*) FROM journeys) AS journeys,
+               (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM messages) AS messages`.execute(world.db)
     const before = (await rows()).rows
     const results = await played(steps('1 hour') + tests)
     expect(results.map(({ name, passed, problems }) => [name, passed, problems])).toEqual([
@@ -199,11 +237,16 @@ rules: { goal: { event: Order Completed, where: [], days: 7, exit: true }, exits
   it('say what came otherwise', async () => {
     const results = await played(steps('3 days') + tests)
     expect(results.map(({ passed }) => passed)).toEqual([false, true, true, true])
-    expect(results[0]?.problems).toEqual(['Path: expected trigger → wait:timedOut → mail; found trigger.', 'Emails: expected Reminder; found –.'])
+    expect(results[0]?.problems).toEqual([
+      'Path: expected trigger → wait:timedOut → mail; found trigger.',
+      'Emails: expected Reminder; found –.',
+    ])
   })
 
   it('refuse a journey that could not be published', async () => {
-    const { status, body } = await world.call<{ code: string }>('POST', '/api/v1/journey-files/tests', { yaml: (steps('1 hour') + tests).replace('event: Product Added', 'event: ""') })
+    const { status, body } = await world.call<{ code: string }>('POST', '/api/v1/journey-files/tests', {
+      yaml: (steps('1 hour') + tests).replace('event: Product Added', 'event: ""'),
+    })
     expect([status, body.code]).toEqual([422, 'journey.cannotPublish'])
   })
 
@@ -247,7 +290,12 @@ rules: { goal: { event: Order Completed, where: [], days: 7, exit: true }, exits
 function rounded(graph: JourneyAnswer['graph']): unknown {
   return {
     ...graph,
-    nodes: expect.arrayContaining(graph.nodes.map((node) => ({ ...node, position: { x: Math.round(node.position.x), y: Math.round(node.position.y) } }))),
+    nodes: expect.arrayContaining(
+      graph.nodes.map((node) => ({
+        ...node,
+        position: { x: Math.round(node.position.x), y: Math.round(node.position.y) },
+      })),
+    ),
     edges: expect.arrayContaining(graph.edges),
   }
 }

@@ -18,7 +18,10 @@ it('whoever is let out at a step has not passed it', async () => {
     ['trigger>wait', 'wait>end'],
   )
   const goal = { event: 'Goal', where: [], days: 7, exit: true }
-  const journeyId = await publish(world, 'Left', { ...graph, rules: { goal, exits: [{ kind: 'event', event: 'Stop', where: [] }] } })
+  const journeyId = await publish(world, 'Left', {
+    ...graph,
+    rules: { goal, exits: [{ kind: 'event', event: 'Stop', where: [] }] },
+  })
   const passed = async (nodeId: string) => {
     const condition = { kind: 'journey', journeyId, state: 'passed', nodeId }
     return (await world.call<{ size: number }>('POST', '/api/v1/segments/preview', { condition })).body.size

@@ -13,11 +13,17 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const draft = async (name: string, graph: Graph) => (await world.call<{ id: string }>('POST', '/api/v1/journeys', { name, graph })).body.id
-const simulation = (id: string, body: object = {}) => world.call<SimulationAnswer & { code: string }>('POST', `/api/v1/journeys/${id}/simulation`, body)
+const draft = async (name: string, graph: Graph) =>
+  (await world.call<{ id: string }>('POST', '/api/v1/journeys', { name, graph })).body.id
+const simulation = (id: string, body: object = {}) =>
+  world.call<SimulationAnswer & { code: string }>('POST', `/api/v1/journeys/${id}/simulation`, body)
 /** Tells what people did so many hours ago, and has it recorded. */
 async function did(events: { userId: string; event: string; hoursAgo: number; properties?: object }[]): Promise<void> {
-  const batch = events.map(({ hoursAgo, ...event }) => ({ type: 'track', ...event, timestamp: new Date(Date.now() - hoursAgo * HOUR_MS).toISOString() }))
+  const batch = events.map(({ hoursAgo, ...event }) => ({
+    type: 'track',
+    ...event,
+    timestamp: new Date(Date.now() - hoursAgo * HOUR_MS).toISOString(),
+  }))
   const { status } = await world.call('POST', '/v1/batch', { batch }, { key: world.workspace.trackKey })
   expect(status).toBe(200)
   const nothing = () => Promise.reject(new Error('Nothing is sent here'))
@@ -30,8 +36,20 @@ describe('a journey simulated over what people did', () => {
     const cart = (hours: number, price: number): Graph => ({
       ...graphOf(
         [
-          { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Cart', where: [{ property: 'price', operator: 'greaterThan', value: price }], reentry: 'afterExit' } },
-          { id: 'wait', kind: 'waitForEvent', settings: { event: 'Paid', where: [], timeout: { amount: hours, unit: 'hours' } } },
+          {
+            id: 'trigger',
+            kind: 'triggerEvent',
+            settings: {
+              event: 'Cart',
+              where: [{ property: 'price', operator: 'greaterThan', value: price }],
+              reentry: 'afterExit',
+            },
+          },
+          {
+            id: 'wait',
+            kind: 'waitForEvent',
+            settings: { event: 'Paid', where: [], timeout: { amount: hours, unit: 'hours' } },
+          },
           { id: 'mail', kind: 'sendEmail', settings: { templateId } },
         ],
         ['trigger>wait', 'wait:timedOut>mail'],
@@ -41,7 +59,8 @@ describe('a journey simulated over what people did', () => {
     const journey = await publish(world, 'Carts', cart(1, 10))
     await newContact(world, { externalId: 'slow', email: 'slow@example.test' })
     await newContact(world, { externalId: 'silent', email: 'silent@example.test' }, false)
-    for (const externalId of ['quick', 'poor', 'recent']) await newContact(world, { externalId, email: `${externalId}@example.test` })
+    for (const externalId of ['quick', 'poor', 'recent'])
+      await newContact(world, { externalId, email: `${externalId}@example.test` })
     await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
     await did([
       { userId: 'slow', event: 'Cart', hoursAgo: 50, properties: { price: 20 } },
@@ -57,9 +76,10 @@ describe('a journey simulated over what people did', () => {
     await world.call('POST', `/api/v1/journeys/${journey}/publication`)
     await world.call('PUT', `/api/v1/journeys/${journey}`, { name: 'Carts', graph: cart(6, 1) })
     const rows = () =>
-      sql`SELECT (SELECT count(*) FROM journeys) AS journeys, (SELECT count(*) FROM events) AS events, (SELECT sum(count) FROM event_totals) AS totals, (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM journey_positions) AS positions`.execute(
-        world.db,
-      )
+      sql`
+        SELECT (SELECT count(*) FROM journeys) AS journeys, (SELECT count(*) FROM events) AS events,
+               (SELECT sum(count) FROM event_totals) AS totals, (SELECT count(*) FROM messages) AS messages,
+               (SELECT count(*) FROM journey_positions) AS positions`.execute(world.db)
     const before = (await rows()).rows
     const { status, body } = await simulation(journey, { days: 30 })
     expect(status, JSON.stringify(body)).toBe(200)
@@ -78,23 +98,61 @@ describe('a journey simulated over what people did', () => {
   })
 
   it('takes who came into a segment, and whose date came, and says when the past does not tell', async () => {
-    const wait = { id: 'wait', kind: 'wait' as const, settings: { until: 'duration' as const, duration: { amount: 1, unit: 'hours' as const } } }
+    const wait = {
+      id: 'wait',
+      kind: 'wait' as const,
+      settings: { until: 'duration' as const, duration: { amount: 1, unit: 'hours' as const } },
+    }
     const list = (await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name: 'Came' })).body.id
-    const contact = await newContact(world, { externalId: 'came', properties: { renewal: new Date(Date.now() - 3 * 24 * HOUR_MS).toISOString().slice(0, 10) } }, false)
+    const contact = await newContact(
+      world,
+      {
+        externalId: 'came',
+        properties: { renewal: new Date(Date.now() - 3 * 24 * HOUR_MS).toISOString().slice(0, 10) },
+      },
+      false,
+    )
     await world.call('POST', `/api/v1/segments/${list}/members`, { change: 'add', contactIds: [contact] })
     const bySegment = await draft(
       'Segment',
-      graphOf([{ id: 'trigger', kind: 'triggerSegment', settings: { segmentId: list, on: 'entered', existing: false, reentry: 'once' } }, wait], ['trigger>wait']),
+      graphOf(
+        [
+          {
+            id: 'trigger',
+            kind: 'triggerSegment',
+            settings: { segmentId: list, on: 'entered', existing: false, reentry: 'once' },
+          },
+          wait,
+        ],
+        ['trigger>wait'],
+      ),
     )
-    expect((await simulation(bySegment)).body).toMatchObject({ happened: 1, draft: { people: 1, entries: 1 }, live: null })
+    expect((await simulation(bySegment)).body).toMatchObject({
+      happened: 1,
+      draft: { people: 1, entries: 1 },
+      live: null,
+    })
     const byDate = await draft(
       'Date',
-      graphOf([{ id: 'trigger', kind: 'triggerDate', settings: { property: 'renewal', offsetDays: 0, time: '09:00', yearly: false, reentry: 'once' } }, wait], ['trigger>wait']),
+      graphOf(
+        [
+          {
+            id: 'trigger',
+            kind: 'triggerDate',
+            settings: { property: 'renewal', offsetDays: 0, time: '09:00', yearly: false, reentry: 'once' },
+          },
+          wait,
+        ],
+        ['trigger>wait'],
+      ),
     )
     const { body } = await simulation(byDate)
     expect(body).toMatchObject({ happened: 1, draft: { people: 1 } })
     expect(body.draft.ports.map(({ nodeId }) => nodeId)).toEqual(['trigger', 'wait'])
-    const byHand = await draft('Hand', graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } }, wait], ['trigger>wait']))
+    const byHand = await draft(
+      'Hand',
+      graphOf([{ id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } }, wait], ['trigger>wait']),
+    )
     expect((await simulation(byHand)).body.code).toBe('simulate.unknowable')
     expect((await simulation(byHand, { days: 1000 })).status).toBe(422)
   })

@@ -10,11 +10,21 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 type Named = { data: { id: string; name: string }[] }
-const namesIn = async (list: 'templates' | 'segments') => (await world.call<Named>('GET', `/api/v1/${list}`)).body.data.map(({ name }) => name)
+const namesIn = async (list: 'templates' | 'segments') =>
+  (await world.call<Named>('GET', `/api/v1/${list}`)).body.data.map(({ name }) => name)
 
 describe('a ready journey', () => {
-  it.each(JOURNEY_STARTERS.filter(({ key }) => key !== 'blank').flatMap(({ key }) => [[key, 'fr'] as const, [key, 'en'] as const]))('%s in %s can be published as it comes', async (key, language) => {
-    const { status, body } = await world.call<{ id: string; graph: Graph; issues: object[] }>('POST', `/api/v1/journey-starters/${key}`, { language })
+  it.each(
+    JOURNEY_STARTERS.filter(({ key }) => key !== 'blank').flatMap(({ key }) => [
+      [key, 'fr'] as const,
+      [key, 'en'] as const,
+    ]),
+  )('%s in %s can be published as it comes', async (key, language) => {
+    const { status, body } = await world.call<{ id: string; graph: Graph; issues: object[] }>(
+      'POST',
+      `/api/v1/journey-starters/${key}`,
+      { language },
+    )
     expect([status, body.issues]).toEqual([201, []])
     const published = await world.call('POST', `/api/v1/journeys/${body.id}/publication`)
     expect(published.status, JSON.stringify(published.body)).toBe(201)
@@ -28,7 +38,9 @@ describe('a ready journey', () => {
   })
 
   it('that does not exist is refused in words', async () => {
-    const { status, body } = await world.call<{ code: string }>('POST', '/api/v1/journey-starters/nothing', { language: 'fr' })
+    const { status, body } = await world.call<{ code: string }>('POST', '/api/v1/journey-starters/nothing', {
+      language: 'fr',
+    })
     expect([status, body.code]).toEqual([404, 'notFound.starter'])
   })
 })

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { NotJson } from './problems.ts'
 
-/** Reads JSON as it is written: what may stand in it, the routes say. No body at all is none, whatever its type was to be. */
+/**
+ * Reads JSON as it is written: what may stand in it, the routes say.
+ * No body at all is none, whatever its type was to be.
+ */
 export function readJsonBodies(server: FastifyInstance): void {
   server.removeContentTypeParser(['application/json', 'text/plain'])
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {

@@ -16,11 +16,17 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 /** One request on the wire, its address exactly as given. */
-function send(path: string, { method = 'POST', headers = {}, body = '' } = {}): Promise<{ status: number; headers: object }> {
+function send(
+  path: string,
+  { method = 'POST', headers = {}, body = '' } = {},
+): Promise<{ status: number; headers: object }> {
   return new Promise((resolve, reject) => {
-    const call = httpRequest({ port, path, method, headers: { 'content-type': 'application/json', ...headers } }, (answer) => {
-      answer.resume().once('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers }))
-    })
+    const call = httpRequest(
+      { port, path, method, headers: { 'content-type': 'application/json', ...headers } },
+      (answer) => {
+        answer.resume().once('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers }))
+      },
+    )
     call.once('error', reject)
     call.end(body)
   })
@@ -31,7 +37,12 @@ const guess = (email: string, forwarded: string, path = '/api/v1/session', passw
 
 describe('limits on guessing passwords', () => {
   it('hold however the address is written', async () => {
-    const written = ['/api/v1/session', '/api/v1/sessio%6e', '/%61pi/v1/session', `http://127.0.0.1:${port}/api/v1/session`]
+    const written = [
+      '/api/v1/session',
+      '/api/v1/sessio%6e',
+      '/%61pi/v1/session',
+      `http://127.0.0.1:${port}/api/v1/session`,
+    ]
     const statuses: number[] = []
     for (let n = 0; n < 12; n++) {
       const path = written[n % written.length] ?? ''
@@ -58,7 +69,10 @@ describe('limits on guessing passwords', () => {
 
   it('hold for unknown keys too, which then no longer reach the database; good ones from there still work', async () => {
     const lookUp = (key: string) =>
-      send('/api/v1/contacts', { method: 'GET', headers: { authorization: `Bearer ${key}`, 'x-forwarded-for': '198.51.100.3' } })
+      send('/api/v1/contacts', {
+        method: 'GET',
+        headers: { authorization: `Bearer ${key}`, 'x-forwarded-for': '198.51.100.3' },
+      })
     expect((await lookUp(world.workspace.fullKey)).status).toBe(200)
     const statuses: number[] = []
     for (let n = 0; n < 8; n++) statuses.push((await lookUp(`sk_guess_${n}`)).status)

@@ -35,7 +35,8 @@ export async function registerLimits(server: FastifyInstance, limits: RateLimits
     hook: 'onRequest',
     timeWindow: 60_000,
     max: (request) => limits[limitOf(request)],
-    keyGenerator: (request) => `${limitOf(request)} ${request.caller.kind === 'key' ? request.caller.keyId : request.ip}`,
+    keyGenerator: (request) =>
+      `${limitOf(request)} ${request.caller.kind === 'key' ? request.caller.keyId : request.ip}`,
     errorResponseBuilder: (_, { ttl }) => tooMany(ttl),
   })
 }

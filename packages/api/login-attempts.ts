@@ -5,8 +5,8 @@ const WINDOW_MS = 15 * 60_000
 const MOST_KNOWN = 10_000
 
 /**
- * Limits guessing the password of one account from many addresses. From an address that has logged in to the account before
- * its owner still gets in while others guess: nobody can be locked out by strangers.
+ * Limits guessing the password of one account from many addresses. From an address that has logged in to the account
+ * before its owner still gets in while others guess: nobody can be locked out by strangers.
  */
 export class LoginAttempts {
   readonly #accounts: Attempts

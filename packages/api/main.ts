@@ -5,7 +5,11 @@ import { buildApi } from './run-api.ts'
 const { DATABASE_URL, PUBLIC_URL, PORT = '4000', HOST = '127.0.0.1', LOG_LEVEL } = process.env
 if (!DATABASE_URL || !PUBLIC_URL) throw new Error('The API needs DATABASE_URL and PUBLIC_URL')
 startBeating()
-const server = await buildApi({ databaseUrl: DATABASE_URL, publicUrl: PUBLIC_URL, ...(LOG_LEVEL && { logLevel: LOG_LEVEL }) })
+const server = await buildApi({
+  databaseUrl: DATABASE_URL,
+  publicUrl: PUBLIC_URL,
+  ...(LOG_LEVEL && { logLevel: LOG_LEVEL }),
+})
 await server.listen({ port: Number(PORT), host: HOST })
 console.log('api ready')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

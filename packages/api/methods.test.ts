@@ -22,7 +22,12 @@ describe('a method that an address does not take', () => {
     ['TRACE', '/api/v1/contacts/con_x', 'DELETE, GET, HEAD, PATCH'],
   ] as const)('is answered with 405: %s %s', async (method, url, allow) => {
     // Types leave TRACE out; the wire does not.
-    const answer = await inject({ method: method as 'PUT', url, payload: '<a/>', headers: { 'content-type': 'text/xml' } })
+    const answer = await inject({
+      method: method as 'PUT',
+      url,
+      payload: '<a/>',
+      headers: { 'content-type': 'text/xml' },
+    })
     expect([answer.statusCode, answer.headers.allow]).toEqual([405, allow])
     expect(answer.headers['content-type']).toContain('application/problem+json')
   })
@@ -38,11 +43,36 @@ describe('what cannot be read is told as problem details', () => {
   it.each([
     ['an address with bad signs', { url: `${CONTACT}/%ff` }, 400, 'request.addressMalformed'],
     ['an address too long', { url: `${CONTACT}/${'x'.repeat(400)}` }, 404, 'request.unknownAddress'],
-    ['broken JSON', { method: 'POST', url: CONTACT, payload: '{"a":', headers: { 'content-type': 'application/json' } }, 400, 'request.notJson'],
-    ['another type', { method: 'POST', url: CONTACT, payload: 'a', headers: { 'content-type': 'text/plain' } }, 415, 'request.mediaType'],
-    ['a type that is none', { method: 'POST', url: CONTACT, payload: 'a', headers: { 'content-type': 'nonsense' } }, 415, 'request.mediaType'],
-    ['too much', { method: 'POST', url: CONTACT, payload: { firstName: 'x'.repeat(2 ** 21) } }, 413, 'request.tooLarge'],
-    ['no body', { method: 'POST', url: '/api/v1/keys', headers: { 'content-type': 'application/json' } }, 422, 'request.fieldMissing'],
+    [
+      'broken JSON',
+      { method: 'POST', url: CONTACT, payload: '{"a":', headers: { 'content-type': 'application/json' } },
+      400,
+      'request.notJson',
+    ],
+    [
+      'another type',
+      { method: 'POST', url: CONTACT, payload: 'a', headers: { 'content-type': 'text/plain' } },
+      415,
+      'request.mediaType',
+    ],
+    [
+      'a type that is none',
+      { method: 'POST', url: CONTACT, payload: 'a', headers: { 'content-type': 'nonsense' } },
+      415,
+      'request.mediaType',
+    ],
+    [
+      'too much',
+      { method: 'POST', url: CONTACT, payload: { firstName: 'x'.repeat(2 ** 21) } },
+      413,
+      'request.tooLarge',
+    ],
+    [
+      'no body',
+      { method: 'POST', url: '/api/v1/keys', headers: { 'content-type': 'application/json' } },
+      422,
+      'request.fieldMissing',
+    ],
   ] as [string, InjectOptions, number, string][])('%s', async (_, options, status, code) => {
     const answer = await inject(options)
     expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([status, code])
@@ -63,8 +93,14 @@ describe('what cannot be read is told as problem details', () => {
   })
 
   it('DELETE may say that it would send JSON', async () => {
-    const { id } = (await world.call<{ id: string }>('POST', '/api/v1/views', { list: 'contacts', name: 'Gone', query: {} })).body
-    const answer = await inject({ method: 'DELETE', url: `/api/v1/views/${id}`, headers: { 'content-type': 'application/json' } })
+    const { id } = (
+      await world.call<{ id: string }>('POST', '/api/v1/views', { list: 'contacts', name: 'Gone', query: {} })
+    ).body
+    const answer = await inject({
+      method: 'DELETE',
+      url: `/api/v1/views/${id}`,
+      headers: { 'content-type': 'application/json' },
+    })
     expect(answer.statusCode).toBe(204)
   })
 })

@@ -20,22 +20,35 @@ const isAllowed = () => true
 const email = { key: 'k', from: 'a@test.test', to: 'b@test.test', subject: '', html: '', text: '', headers: {} }
 const design = { subject: '', preheader: '', source: '<p>Hello</p>', format: 'html', purpose: 'service' } as const
 const batch = { key: 'b', size: 1, at: () => email }
-const sender = { fromName: 'Shop', fromAddress: 'a@test.test', replyTo: null, settings: { host: '127.0.0.1', port: 1 }, secret: 'x' }
-const open = (provider: 'smtp' | 'resend') => openEmail({ ...sender, provider }, { storeInOutbox: () => Promise.resolve(), isAllowed })
+const sender = {
+  fromName: 'Shop',
+  fromAddress: 'a@test.test',
+  replyTo: null,
+  settings: { host: '127.0.0.1', port: 1 },
+  secret: 'x',
+}
+const open = (provider: 'smtp' | 'resend') =>
+  openEmail({ ...sender, provider }, { storeInOutbox: () => Promise.resolve(), isAllowed })
 
-/** All doors to the network, and to the thread that makes emails. What they answer outside of a transaction does not matter here. */
+/**
+ * All doors to the network, and to the thread that makes emails. What
+ * they answer outside of a transaction does not matter here.
+ */
 const DOORS: Record<string, () => Promise<unknown>> = {
   'a link that is tried': () => linkTester(isAllowed)('http://127.0.0.1:1/'),
   'a webhook': () => webhookPoster({ secret: Buffer.from('s'), isAllowed })('http://127.0.0.1:1/', 'id', '{}'),
   'an email by SMTP': () => open('smtp').send(batch, NO_HANDOVER),
   'an email by Resend': () => open('resend').send(batch, NO_HANDOVER),
   'a domain that is looked up': () => lookUpDomain('test.invalid'),
-  'an email that is made': () => composeApart(world.workspace.id, { design, brand: DEFAULT_BRAND, knownProperties: new Set() }),
+  'an email that is made': () =>
+    composeApart(world.workspace.id, { design, brand: DEFAULT_BRAND, knownProperties: new Set() }),
 }
 
 describe('inside a transaction', () => {
   it.each(Object.entries(DOORS))('%s fails in tests, which all run under this rule', async (_, open_) => {
-    await expect(inWorkspace(world.db, world.workspace.id, () => open_())).rejects.toThrow('inside a database transaction')
+    await expect(inWorkspace(world.db, world.workspace.id, () => open_())).rejects.toThrow(
+      'inside a database transaction',
+    )
   })
 
   it('is only what runs until it ends', async () => {

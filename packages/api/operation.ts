@@ -36,10 +36,11 @@ export interface WorkspaceCall<R extends { params?: unknown; query?: unknown; bo
 }
 
 /**
- * A call whose handler reads, then waits for the network or a thread, then writes: each in a transaction of its own, so that no connection waits for
- * strangers.
+ * A call whose handler reads, then waits for the network or a thread, then writes: each in a transaction of its own, so
+ * that no connection waits for strangers.
  */
-export interface NetworkCall<R extends { params?: unknown; query?: unknown; body?: unknown }> extends Omit<WorkspaceCall<R>, 'tx'> {
+export interface NetworkCall<R extends { params?: unknown; query?: unknown; body?: unknown }>
+  extends Omit<WorkspaceCall<R>, 'tx'> {
   inTransaction: InTransaction
 }
 
@@ -95,15 +96,25 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
           const guesses = limitOf(route) === 'login' && typeof email === 'string'
           return finish(route, await (guesses ? logins.limit(email, request.ip, work) : work()))
         }
-        const known = { ...call, caller, workspaceId: caller.workspaceId, userId: caller.kind === 'member' ? caller.session.userId : null }
+        const known = {
+          ...call,
+          caller,
+          workspaceId: caller.workspaceId,
+          userId: caller.kind === 'member' ? caller.session.userId : null,
+        }
         const key = request.method === 'POST' ? idempotencyKey(request) : undefined
         const inTransaction = transactionsOf(deps.db, caller.workspaceId)
         if (NETWORK in handle) {
           const work = () => handle({ ...known, inTransaction })
-          return finish(route, await (key ? onceApart(inTransaction, deps, caller.workspaceId, key, request, work) : work()))
+          return finish(
+            route,
+            await (key ? onceApart(inTransaction, deps, caller.workspaceId, key, request, work) : work()),
+          )
         }
         const work = (tx: WorkspaceTx) => handle({ ...known, tx })
-        const answer = await withIdentityRetry(() => inTransaction((tx) => (key ? once(tx, deps, caller.workspaceId, key, request, () => work(tx)) : work(tx))))
+        const answer = await withIdentityRetry(() =>
+          inTransaction((tx) => (key ? once(tx, deps, caller.workspaceId, key, request, () => work(tx)) : work(tx))),
+        )
         return finish(route, answer)
       },
     })
@@ -120,8 +131,18 @@ function finish(route: Route, answer: unknown): unknown {
   return route.answer ? route.answer.parse(answer) : undefined
 }
 
-/** Does the work once for an Idempotency-Key; a repeat gets the first answer. It is one transaction with the work itself. */
-async function once(tx: WorkspaceTx, deps: ApiDeps, workspaceId: string, key: string, request: FastifyRequest, work: () => Promise<unknown>): Promise<unknown> {
+/**
+ * Does the work once for an Idempotency-Key; a repeat gets the first
+ * answer. It is one transaction with the work itself.
+ */
+async function once(
+  tx: WorkspaceTx,
+  deps: ApiDeps,
+  workspaceId: string,
+  key: string,
+  request: FastifyRequest,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
   const known = await takeKey(tx, deps, workspaceId, key, request)
   if (known) return known.answer
   const answer = await work()
@@ -129,7 +150,10 @@ async function once(tx: WorkspaceTx, deps: ApiDeps, workspaceId: string, key: st
   return answer
 }
 
-/** {@link once} for work that is no transaction: the key is taken before it, and the answer kept after it. What fails may be asked again under the same key. */
+/**
+ * {@link once} for work that is no transaction: the key is taken before it, and the answer kept after it. What fails
+ * may be asked again under the same key.
+ */
 async function onceApart(
   inTransaction: InTransaction,
   deps: ApiDeps,
@@ -151,7 +175,13 @@ async function onceApart(
 }
 
 /** Takes an Idempotency-Key; the answer where it was used for the same before. */
-async function takeKey(tx: WorkspaceTx, { signingKey }: ApiDeps, workspaceId: string, key: string, request: FastifyRequest): Promise<{ answer: unknown } | undefined> {
+async function takeKey(
+  tx: WorkspaceTx,
+  { signingKey }: ApiDeps,
+  workspaceId: string,
+  key: string,
+  request: FastifyRequest,
+): Promise<{ answer: unknown } | undefined> {
   const hash = createHash('sha256')
     .update(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`)
     .digest()
@@ -166,7 +196,11 @@ async function takeKey(tx: WorkspaceTx, { signingKey }: ApiDeps, workspaceId: st
     .returning('key')
     .executeTakeFirst()
   if (fresh) return undefined
-  const known = await tx.selectFrom('idempotent_answers').select(['request_hash', 'answer']).where('key', '=', key).executeTakeFirst()
+  const known = await tx
+    .selectFrom('idempotent_answers')
+    .select(['request_hash', 'answer'])
+    .where('key', '=', key)
+    .executeTakeFirst()
   if (!known?.answer) throw new Problem('conflict', 'request.inProgress')
   if (!known.request_hash.equals(hash)) throw new Problem('unprocessable', 'request.keyReused')
   return { answer: JSON.parse(decrypt(signingKey, known.answer)) as unknown }

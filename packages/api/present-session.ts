@@ -21,7 +21,13 @@ export function presentSession(session: Session, { temporal, publicUrl }: ApiDep
 
 /** Sets the session's cookie; it is Secure wherever the installation is reached by HTTPS. */
 export async function enter(reply: FastifyReply, deps: ApiDeps, token: string, now: Date) {
-  reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: deps.publicUrl.startsWith('https:'), maxAge: 14 * 86_400 })
+  reply.setCookie(SESSION_COOKIE, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: deps.publicUrl.startsWith('https:'),
+    maxAge: 14 * 86_400,
+  })
   const session = await sessionOf(deps.db, token, now)
   if (!session) throw new Problem('unauthenticated', 'access.loginRequired')
   return presentSession(session, deps)

@@ -15,7 +15,12 @@ interface Seen {
   errors: { code: string; message: string }[]
 }
 const preview = (design: object, key?: string) =>
-  world.call<Seen>('POST', '/api/v1/templates/preview', { subject: 'Hello', preheader: '', format: 'html', purpose: 'service', ...design }, key ? { key } : {})
+  world.call<Seen>(
+    'POST',
+    '/api/v1/templates/preview',
+    { subject: 'Hello', preheader: '', format: 'html', purpose: 'service', ...design },
+    key ? { key } : {},
+  )
 
 describe('a preview', () => {
   it.each([
@@ -27,7 +32,10 @@ describe('a preview', () => {
     ['expressions beyond number', '{{ contact.firstName }}'.repeat(2500)],
   ])('of what Liquid refuses says why: %s', async (_, source) => {
     for (const format of ['html', 'mjml']) {
-      const written = format === 'html' ? source : `<mjml><mj-body><mj-section><mj-column><mj-text>${source}</mj-text></mj-column></mj-section></mj-body></mjml>`
+      const written =
+        format === 'html'
+          ? source
+          : `<mjml><mj-body><mj-section><mj-column><mj-text>${source}</mj-text></mj-column></mj-section></mj-body></mjml>`
       const { status, body } = await preview({ source: written, format })
       expect([format, status, body.code]).toEqual([format, 422, 'template.liquid'])
     }
@@ -42,14 +50,25 @@ describe('a preview', () => {
     })
     expect((await world.call('GET', '/api/v1/templates', undefined, { key: other.fullKey })).status).toBe(200)
     expect(ended).toBe(false)
-    const { status, body } = await preview({ source: '<p>Hello {{ contact.firstName | default: "you" }}</p>' }, other.fullKey)
+    const { status, body } = await preview(
+      { source: '<p>Hello {{ contact.firstName | default: "you" }}</p>' },
+      other.fullKey,
+    )
     expect([status, body.text]).toEqual([200, 'Hello you'])
     expect([200, 422]).toContain((await hostile).status)
     expect((await preview({ source: '<p>Well</p>' })).body.text).toBe('Well')
   })
 
   it('of emails as large as they may be is made, or refused, not waited for', async () => {
-    for (const source of [`<a${' '.repeat(200_000)}`, `<a href=${' '.repeat(200_000)}`, '<a '.repeat(60_000), '<!--'.repeat(50_000), '{{'.repeat(100_000), '<svg>'.repeat(40_000), '<p style="display:none">'.repeat(8000)]) {
+    for (const source of [
+      `<a${' '.repeat(200_000)}`,
+      `<a href=${' '.repeat(200_000)}`,
+      '<a '.repeat(60_000),
+      '<!--'.repeat(50_000),
+      '{{'.repeat(100_000),
+      '<svg>'.repeat(40_000),
+      '<p style="display:none">'.repeat(8000),
+    ]) {
       expect([200, 422]).toContain((await preview({ source, purpose: 'marketing' })).status)
     }
   })

@@ -28,10 +28,14 @@ export class NotJson extends Error {}
 function issuesOf(issues: readonly ZodIssue[], at: PropertyKey[] = []): Issue[] {
   return issues.flatMap((found): Issue[] => {
     const path = [...at, ...found.path]
-    const here = (code: MessageCode, values?: MessageValues, more: PropertyKey[] = []): Issue[] => [{ path: [...path, ...more].join('.') || 'body', code, ...(values && { values }) }]
+    const here = (code: MessageCode, values?: MessageValues, more: PropertyKey[] = []): Issue[] => [
+      { path: [...path, ...more].join('.') || 'body', code, ...(values && { values }) },
+    ]
     switch (found.code) {
       case 'invalid_type':
-        return found.input === undefined && found.message.includes('received undefined') ? here('request.fieldMissing') : here('request.fieldType', { expected: found.expected })
+        return found.input === undefined && found.message.includes('received undefined')
+          ? here('request.fieldMissing')
+          : here('request.fieldType', { expected: found.expected })
       case 'unrecognized_keys':
         return found.keys.flatMap((field) => here('request.fieldUnknown', { field }, [field]))
       case 'invalid_value':
@@ -43,7 +47,9 @@ function issuesOf(issues: readonly ZodIssue[], at: PropertyKey[] = []): Issue[] 
       case 'too_big':
         return here('request.fieldTooLarge', { max: Number(found.maximum) })
       case 'invalid_union':
-        return found.errors[0]?.length ? issuesOf(found.errors[0], path) : here('request.fieldWrong', { reason: found.message })
+        return found.errors[0]?.length
+          ? issuesOf(found.errors[0], path)
+          : here('request.fieldWrong', { reason: found.message })
       case 'custom': {
         const { code, values } = (found.params ?? {}) as { code?: MessageCode; values?: MessageValues }
         return code ? here(code, values) : here('request.fieldWrong', { reason: found.message })
@@ -78,7 +84,10 @@ function inWords(language: Language, values: MessageValues): MessageValues {
 }
 
 /** Refusals of what reads requests: Fastify, its plugins, and our own readers. */
-function refusalOf(error: FastifyError, request: FastifyRequest): { status: number; code: MessageCode; values: MessageValues } | undefined {
+function refusalOf(
+  error: FastifyError,
+  request: FastifyRequest,
+): { status: number; code: MessageCode; values: MessageValues } | undefined {
   const max = `${Math.round((request.routeOptions.bodyLimit ?? 1_048_576) / 1024)} kB`
   if (error instanceof NotJson) return { status: 400, code: 'request.notJson', values: { reason: error.message } }
   if (error instanceof SlowBody) return { status: 408, code: 'request.tooSlow', values: {} }
@@ -86,7 +95,11 @@ function refusalOf(error: FastifyError, request: FastifyRequest): { status: numb
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return { status: 413, code: 'request.tooLarge', values: { max } }
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return { status: 415, code: 'request.mediaType', values: { expected: 'application/json', given: request.headers['content-type'] ?? '?' } }
+      return {
+        status: 415,
+        code: 'request.mediaType',
+        values: { expected: 'application/json', given: request.headers['content-type'] ?? '?' },
+      }
     case 'FST_ERR_BAD_URL':
       return { status: 400, code: 'request.addressMalformed', values: {} }
     case 'FST_ERR_MAX_PARAM_LENGTH':
@@ -94,7 +107,8 @@ function refusalOf(error: FastifyError, request: FastifyRequest): { status: numb
   }
   const { statusCode = 500 } = error
   // What a library calls the fault of who asks is no fault of ours.
-  if (statusCode >= 400 && statusCode < 500) return { status: statusCode, code: 'request.malformed', values: { reason: error.message } }
+  if (statusCode >= 400 && statusCode < 500)
+    return { status: statusCode, code: 'request.malformed', values: { reason: error.message } }
   return undefined
 }
 
@@ -106,11 +120,19 @@ function partDown(error: unknown): string | undefined {
 
 /** Issues as answers show them: with their words. */
 export function issueAnswers(language: Language, issues: readonly Issue[]): ProblemDetails['errors'] {
-  return issues.map(({ path, code, values = {} }) => ({ path, code, message: say(language, code, inWords(language, values)) }))
+  return issues.map(({ path, code, values = {} }) => ({
+    path,
+    code,
+    message: say(language, code, inWords(language, values)),
+  }))
 }
 
 /** Answers any error as problem details (RFC 9457), in the caller's language. Bugs are logged, never shown. */
-export function answerProblem(error: FastifyError | Problem | BadInput | ProviderUnavailable, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerProblem(
+  error: FastifyError | Problem | BadInput | ProviderUnavailable,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const language = request.language ?? pickLanguage(request.headers['accept-language'])
   const send = (status: number, code: MessageCode, values: MessageValues, issues: Issue[]) => {
     const words = (of: MessageCode, filled: MessageValues = {}) => say(language, of, inWords(language, filled))
@@ -126,12 +148,18 @@ export function answerProblem(error: FastifyError | Problem | BadInput | Provide
       errors: issueAnswers(language, issues),
     }
     if (status === 429) reply.header('retry-after', values.seconds ?? 60)
-    return reply.code(status).type('application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(body))
+    return reply
+      .code(status)
+      .type('application/problem+json')
+      .header('cache-control', 'no-store')
+      .send(JSON.stringify(body))
   }
   // Whoever left gets no answer; what breaks because of that is no fault of anyone.
-  if (request.raw.destroyed && !request.raw.complete && !(error instanceof SlowBody)) return send(400, 'request.malformed', { reason: 'aborted' }, [])
+  if (request.raw.destroyed && !request.raw.complete && !(error instanceof SlowBody))
+    return send(400, 'request.malformed', { reason: 'aborted' }, [])
   if (error instanceof Problem) return send(error.status, error.code, error.values, error.issues)
-  if (error instanceof ProviderUnavailable) return send(422, `sender.${error.problem}`, { host: error.host, reason: error.message }, [])
+  if (error instanceof ProviderUnavailable)
+    return send(422, `sender.${error.problem}`, { host: error.host, reason: error.message }, [])
   if (error instanceof BadInput) {
     const issues = issuesOf(error.issues)
     const [first = { path: '', code: 'request.malformed' as const, values: { reason: '' } }] = issues
@@ -156,7 +184,10 @@ export function answerUnrouted(error: FastifyError, request: FastifyRequest, rep
 
 const UNREADABLE = new Map<string, { status: string; code: MessageCode; values: MessageValues }>([
   ['ERR_HTTP_REQUEST_TIMEOUT', { status: '408 Request Timeout', code: 'request.tooSlow', values: {} }],
-  ['HPE_HEADER_OVERFLOW', { status: '431 Request Header Fields Too Large', code: 'request.tooLarge', values: { max: '16 kB' } }],
+  [
+    'HPE_HEADER_OVERFLOW',
+    { status: '431 Request Header Fields Too Large', code: 'request.tooLarge', values: { max: '16 kB' } },
+  ],
 ])
 
 /** What is no HTTP at all, or does not end: there is no request yet, and no language. */

@@ -26,7 +26,12 @@ export interface ApiOptions extends Partial<Pick<ServerOptions, 'rateLimits' | '
 }
 
 /** Builds the API with real connections. Close the server to close them too. */
-export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...options }: ApiOptions): Promise<FastifyInstance> {
+export async function buildApi({
+  databaseUrl,
+  publicUrl,
+  env = process.env,
+  ...options
+}: ApiOptions): Promise<FastifyInstance> {
   const db = connect({ url: databaseUrl, max: 20 })
   const trackingDb = connect({ url: databaseUrl, max: 6 })
   const target = temporalTarget(env)
@@ -36,7 +41,9 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
   forbidWaiting(env)
   checkBeforeTalking(aboutToWait)
   const isAllowed = outgoingPolicies(allowedAddresses(env), publicUrl)
-  const refused = new RefusedMessages(db, clock, (error) => server.log.error({ err: error }, 'refused messages were not kept'))
+  const refused = new RefusedMessages(db, clock, (error) =>
+    server.log.error({ err: error }, 'refused messages were not kept'),
+  )
   const server: FastifyInstance = await createServer({
     ...options,
     trustProxy: env.TRUST_PROXY,
@@ -48,7 +55,10 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
       events: new GroupCommit((events) => storeEvents(trackingDb, events, clock()), { parallel: 2 }),
       refused,
       hits: new GroupCommit((hits) => storeHits(trackingDb, hits), { parallel: 2 }),
-      outcomes: new GroupCommit((outcomes) => trackingDb.transaction().execute((tx) => takeOutcomes(tx, outcomes, clock())), { most: 1000 }),
+      outcomes: new GroupCommit(
+        (outcomes) => trackingDb.transaction().execute((tx) => takeOutcomes(tx, outcomes, clock())),
+        { most: 1000 },
+      ),
       temporal: {
         namespace: target.namespace,
         webUrl: target.webUrl,
@@ -63,7 +73,11 @@ export async function buildApi({ databaseUrl, publicUrl, env = process.env, ...o
       },
       testLink: linkTester(isAllowed.web),
       openEmail: (workspaceId, sender) =>
-        openEmail(sender, { storeInOutbox: (taken, pieces) => storeInOutbox(db, workspaceId, taken, pieces, clock()), isAllowed: isAllowed.mail, connections: 1 }),
+        openEmail(sender, {
+          storeInOutbox: (taken, pieces) => storeInOutbox(db, workspaceId, taken, pieces, clock()),
+          isAllowed: isAllowed.mail,
+          connections: 1,
+        }),
       accountSender: accountSender(env),
       clock,
       metricsToken: env.METRICS_TOKEN,

@@ -11,12 +11,16 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const key = () => ({ key: world.workspace.trackKey })
-const post = (path: string, body: unknown) => world.call<{ success: boolean; errors: { path: string; code: string }[] }>('POST', path, body, key())
+const post = (path: string, body: unknown) =>
+  world.call<{ success: boolean; errors: { path: string; code: string }[] }>('POST', path, body, key())
 
 async function contactOf(userId: string) {
-  const { rows } = await sql<{ id: string; email: string | null; first_name: string | null; properties: Record<string, unknown> }>`SELECT * FROM contacts WHERE external_id = ${userId}`.execute(
-    world.db,
-  )
+  const { rows } = await sql<{
+    id: string
+    email: string | null
+    first_name: string | null
+    properties: Record<string, unknown>
+  }>`SELECT * FROM contacts WHERE external_id = ${userId}`.execute(world.db)
   return rows[0]
 }
 
@@ -25,7 +29,10 @@ describe('the Segment-compatible API', () => {
     await world.api.listen({ port: 0, host: '127.0.0.1' })
     const { port } = world.api.server.address() as AddressInfo
     const analytics = new Analytics({ writeKey: world.workspace.trackKey, host: `http://127.0.0.1:${port}` })
-    analytics.identify({ userId: 'lib-1', traits: { email: 'Lib@Test.test', firstName: 'Lib', plan: 'pro', address: { city: 'Lyon', country: 'fr' } } })
+    analytics.identify({
+      userId: 'lib-1',
+      traits: { email: 'Lib@Test.test', firstName: 'Lib', plan: 'pro', address: { city: 'Lyon', country: 'fr' } },
+    })
     analytics.track({ userId: 'lib-1', event: 'Signed Up', properties: { source: 'ad' } })
     analytics.page({ userId: 'lib-1', name: 'Pricing' })
     analytics.group({ userId: 'lib-1', groupId: 'acme', traits: { seats: 3 } })
@@ -59,7 +66,9 @@ describe('the Segment-compatible API', () => {
       () => sql<{ n: number }>`SELECT count(*)::int AS n FROM event_inbox`.execute(world.db),
       ({ rows }) => rows[0]?.n === 0,
     )
-    const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM events WHERE name = 'Bought'`.execute(world.db)
+    const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM events WHERE name = 'Bought'`.execute(
+      world.db,
+    )
     expect(rows[0]?.n).toBe(1)
   })
 
@@ -82,7 +91,12 @@ describe('the Segment-compatible API', () => {
       (seen) => seen?.email === 'known@test.test',
     )
     await eventually(
-      () => sql<{ n: number }>`SELECT count(*)::int AS n FROM events WHERE name = 'Looked' AND contact_id = ${contact?.id ?? null}`.execute(world.db),
+      () =>
+        sql<{
+          n: number
+        }>`SELECT count(*)::int AS n FROM events WHERE name = 'Looked' AND contact_id = ${contact?.id ?? null}`.execute(
+          world.db,
+        ),
       ({ rows }) => rows[0]?.n === 2,
     )
   })
@@ -106,10 +120,28 @@ describe('the Segment-compatible API', () => {
   it.each([
     ['nobody', '/v1/track', { event: 'X' }, 'userId', 'event.personMissing'],
     ['no event', '/v1/track', { userId: 'a' }, 'event', 'event.nameMissing'],
-    ['a bad time', '/v1/track', { userId: 'a', event: 'X', timestamp: 'yesterday' }, 'timestamp', 'event.timeMalformed'],
-    ['properties that are text', '/v1/track', { userId: 'a', event: 'X', properties: 'text' }, 'properties', 'request.fieldType'],
+    [
+      'a bad time',
+      '/v1/track',
+      { userId: 'a', event: 'X', timestamp: 'yesterday' },
+      'timestamp',
+      'event.timeMalformed',
+    ],
+    [
+      'properties that are text',
+      '/v1/track',
+      { userId: 'a', event: 'X', properties: 'text' },
+      'properties',
+      'request.fieldType',
+    ],
     ['a batch that is none', '/v1/batch', { batch: 'all' }, 'batch', 'request.fieldType'],
-    ['too much', '/v1/track', { userId: 'a', event: 'X', properties: { text: 'x'.repeat(40_000) } }, 'message', 'event.tooLarge'],
+    [
+      'too much',
+      '/v1/track',
+      { userId: 'a', event: 'X', properties: { text: 'x'.repeat(40_000) } },
+      'message',
+      'event.tooLarge',
+    ],
   ])('refuses %s and says where', async (_, path, body, field, code) => {
     const answer = await post(path, body)
     expect(answer.status).toBe(422)
@@ -117,12 +149,31 @@ describe('the Segment-compatible API', () => {
   })
 
   it('refuses bodies over the limit, bad keys and broken JSON', async () => {
-    expect((await post('/v1/track', { userId: 'a', event: 'X', properties: { text: 'x'.repeat(100_000) } })).status).toBe(413)
-    expect((await post('/v1/batch', { batch: [{ type: 'track', userId: 'a', event: 'x'.repeat(600_000) }] })).status).toBe(413)
+    expect(
+      (await post('/v1/track', { userId: 'a', event: 'X', properties: { text: 'x'.repeat(100_000) } })).status,
+    ).toBe(413)
+    expect(
+      (await post('/v1/batch', { batch: [{ type: 'track', userId: 'a', event: 'x'.repeat(600_000) }] })).status,
+    ).toBe(413)
     expect((await world.call('POST', '/v1/track', { userId: 'a', event: 'X' }, { key: 'pk_wrong' })).status).toBe(401)
     expect(
-      (await world.api.inject({ method: 'POST', url: '/v1/track', payload: '{', headers: { 'content-type': 'application/json', authorization: `Bearer ${world.workspace.trackKey}` } })).statusCode,
+      (
+        await world.api.inject({
+          method: 'POST',
+          url: '/v1/track',
+          payload: '{',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${world.workspace.trackKey}` },
+        })
+      ).statusCode,
     ).toBe(400)
-    expect((await world.api.inject({ method: 'POST', url: '/v1/track', payload: { userId: 'beacon', event: 'X', writeKey: world.workspace.trackKey } })).statusCode).toBe(200)
+    expect(
+      (
+        await world.api.inject({
+          method: 'POST',
+          url: '/v1/track',
+          payload: { userId: 'beacon', event: 'X', writeKey: world.workspace.trackKey },
+        })
+      ).statusCode,
+    ).toBe(200)
   })
 })

@@ -41,13 +41,30 @@ afterAll(async () => {
 
 const settings = () => ({ host: '127.0.0.1', port, secure: false, username: 'shop' })
 const save = (change: object = {}, more: object = {}) =>
-  world.call<Refused>('PUT', '/api/v1/sender', { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: { ...settings(), ...change }, ...more })
+  world.call<Refused>('PUT', '/api/v1/sender', {
+    provider: 'smtp',
+    fromName: 'Shop',
+    fromAddress: 'shop@test.test',
+    replyTo: null,
+    settings: { ...settings(), ...change },
+    ...more,
+  })
 
 async function sendTest() {
   const templateId = await newTemplate(world)
-  const definition = { audience: { segments: [], everyone: true, except: [] }, variants: [{ key: 'A', templateId }], schedule: { kind: 'now' } }
-  const { body } = await world.call<{ id: string }>('POST', '/api/v1/campaigns', { name: `t ${templateId}`, definition })
-  return world.call<Refused & { sent: object[] }>('POST', `/api/v1/campaigns/${body.id}/tests`, { to: ['me@test.test'], variant: 'A' })
+  const definition = {
+    audience: { segments: [], everyone: true, except: [] },
+    variants: [{ key: 'A', templateId }],
+    schedule: { kind: 'now' },
+  }
+  const { body } = await world.call<{ id: string }>('POST', '/api/v1/campaigns', {
+    name: `t ${templateId}`,
+    definition,
+  })
+  return world.call<Refused & { sent: object[] }>('POST', `/api/v1/campaigns/${body.id}/tests`, {
+    to: ['me@test.test'],
+    variant: 'A',
+  })
 }
 
 describe('the password of a mail server', () => {
@@ -70,7 +87,8 @@ describe('the password of a mail server', () => {
   it('of a mailbox does too', async () => {
     const peer = await startImapPeer()
     const account = { host: '127.0.0.1', port: peer.port, secure: false, username: peer.username }
-    const saveMailbox = (change: object) => world.call<Refused>('PUT', '/api/v1/bounce-mailbox', { ...account, ...change })
+    const saveMailbox = (change: object) =>
+      world.call<Refused>('PUT', '/api/v1/bounce-mailbox', { ...account, ...change })
     expect((await saveMailbox({ password: peer.password })).status).toBe(200)
     expect((await saveMailbox({ folder: 'Bounces' })).status).toBe(200)
     for (const change of [{ host: 'localhost' }, { port: 1 }, { username: 'another' }, { secure: true }]) {

@@ -57,7 +57,10 @@ export interface ServerOptions {
   logLevel?: string
 }
 
-/** Only these have callers: anyone may see public addresses and the interface's files. The tracking API finds out its own. */
+/**
+ * Only these have callers: anyone may see public addresses and the
+ * interface's files. The tracking API finds out its own.
+ */
 const CALLED = /^\/api\//
 
 /** The whole API, ready to listen or to be tested by `inject`. */
@@ -74,7 +77,12 @@ export async function createServer({
     logger: {
       level: logLevel,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
-      serializers: { req: (request) => ({ method: request.method, url: request.url.split('?')[0]?.replace(/^\/(t|hooks)\/.*/, '/$1/…') }) },
+      serializers: {
+        req: (request) => ({
+          method: request.method,
+          url: request.url.split('?')[0]?.replace(/^\/(t|hooks)\/.*/, '/$1/…'),
+        }),
+      },
     },
     requestIdHeader: 'x-request-id',
     genReqId: () => crypto.randomUUID(),
@@ -179,11 +187,21 @@ async function serveInterface(server: FastifyInstance): Promise<void> {
     await server.register(statics, {
       root: WEB,
       wildcard: false,
-      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      setHeaders: (reply, path) =>
+        void reply.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ),
     })
   }
   server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) => {
-    const isPage = built && request.method === 'GET' && !/^\/(api|v1|t|hooks|docs)(\/|$)/.test(request.url) && !/\.\w+$/.test(request.url.split('?')[0] ?? '')
-    return isPage ? reply.header('cache-control', 'no-cache').sendFile('index.html') : answerProblem(new Problem('notFound', 'request.unknownAddress'), request, reply)
+    const isPage =
+      built &&
+      request.method === 'GET' &&
+      !/^\/(api|v1|t|hooks|docs)(\/|$)/.test(request.url) &&
+      !/\.\w+$/.test(request.url.split('?')[0] ?? '')
+    return isPage
+      ? reply.header('cache-control', 'no-cache').sendFile('index.html')
+      : answerProblem(new Problem('notFound', 'request.unknownAddress'), request, reply)
   })
 }

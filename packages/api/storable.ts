@@ -10,14 +10,18 @@ const LIMITS = { text: Number.POSITIVE_INFINITY, key: 1000, values: 100_000 }
 const MAX_DEPTH = 50
 
 /**
- * Refuses what no column can hold, wherever in a request of the API it stands: the one place that looks at every parameter
- * and every JSON body before a route does. `/v1` looks at each message by itself, so that a bad one costs only itself.
+ * Refuses what no column can hold, wherever in a request of the API it stands: the
+ * one place that looks at every parameter and every JSON body before a route does.
+ * `/v1` looks at each message by itself, so that a bad one costs only itself.
  */
 export function refuseUnstorable(server: FastifyInstance): void {
   server.addHook('preValidation', async ({ routeOptions, params, query, body }) => {
     if (!routeOptions.url?.startsWith('/api/')) return
-    const issues = [params, query, body].filter(isPlain).flatMap((part) => [...jsonIssues(part, '', LIMITS), ...prototypeIssues(part)])
-    if (issues.length > 0) throw invalid(issues.map((found) => ({ ...found, path: found.path.replace(/^\./, '') || 'body' })))
+    const issues = [params, query, body]
+      .filter(isPlain)
+      .flatMap((part) => [...jsonIssues(part, '', LIMITS), ...prototypeIssues(part)])
+    if (issues.length > 0)
+      throw invalid(issues.map((found) => ({ ...found, path: found.path.replace(/^\./, '') || 'body' })))
   })
 }
 
@@ -25,7 +29,12 @@ export function refuseUnstorable(server: FastifyInstance): void {
 function isPlain(part: unknown): part is object {
   if (typeof part !== 'object' || part === null) return false
   const prototype: unknown = Object.getPrototypeOf(part)
-  return Array.isArray(part) || prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
+  return (
+    Array.isArray(part) ||
+    prototype === null ||
+    prototype === Object.prototype ||
+    Object.getPrototypeOf(prototype) === null
+  )
 }
 
 /** `__proto__` is a name in JSON, and no field of an object that is made of it: what stands under it would be lost. */
@@ -34,10 +43,12 @@ function prototypeIssues(part: object): Issue[] {
   const left: { value: object; path: string; depth: number }[] = [{ value: part, path: '', depth: 1 }]
   for (let next = left.pop(); next; next = left.pop()) {
     const { value, path, depth } = next
-    if (Object.hasOwn(value, '__proto__')) issues.push(issue(`${path}.__proto__`, 'request.fieldUnknown', { field: '__proto__' }))
+    if (Object.hasOwn(value, '__proto__'))
+      issues.push(issue(`${path}.__proto__`, 'request.fieldUnknown', { field: '__proto__' }))
     if (depth > MAX_DEPTH) continue
     for (const [key, item] of Object.entries(value)) {
-      if (typeof item === 'object' && item !== null) left.push({ value: item, path: `${path}.${key}`, depth: depth + 1 })
+      if (typeof item === 'object' && item !== null)
+        left.push({ value: item, path: `${path}.${key}`, depth: depth + 1 })
     }
   }
   return issues

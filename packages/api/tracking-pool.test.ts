@@ -16,7 +16,12 @@ describe('slow work elsewhere', () => {
       await sql`LOCK TABLE segments IN ACCESS EXCLUSIVE MODE`.execute(tx)
       // More than there are connections: each waits for the lock, and the last ones for a connection.
       const stuck = Array.from({ length: 25 }, () => world.call('GET', '/api/v1/segments'))
-      const waiting = sql<{ n: number }>`SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+      const waiting = sql<{
+        n: number
+      }>`
+        SELECT count(*)::int AS n
+          FROM pg_locks
+         WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
       await eventually(
         () => waiting.execute(tx),
         ({ rows }) => (rows[0]?.n ?? 0) >= 20,

@@ -18,30 +18,50 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) Firefox/120'
-const SERVERS = ['', BROWSER, 'Mozilla/5.0', 'curl/8.5.0', 'Go-http-client/1.1', 'Java/17.0.2', 'okhttp/4.12.0', 'python-requests/2.32', 'BarracudaCentral scanner']
+const SERVERS = [
+  '',
+  BROWSER,
+  'Mozilla/5.0',
+  'curl/8.5.0',
+  'Go-http-client/1.1',
+  'Java/17.0.2',
+  'okhttp/4.12.0',
+  'python-requests/2.32',
+  'BarracudaCentral scanner',
+]
 
 /** A person who agreed and was written to. */
 async function written(): Promise<{ contactId: string; messageId: string }> {
   const contactId = await newContact(world, { email: `reader${++people}@test.test` })
   const { rows } = await sql<{ id: string }>`
-    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id, template_revision, address, status, provider, created_at, sent_at)
-    SELECT workspace_id, uuidv7(), 'email', uuidv7(), now(), 'campaign', id, uuidv7(), 1, email, 'sent', 'smtp', now(), now()
+    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+        template_revision, address, status, provider, created_at, sent_at)
+    SELECT workspace_id, uuidv7(), 'email', uuidv7(), now(), 'campaign', id, uuidv7(), 1, email, 'sent', 'smtp', now(),
+           now()
       FROM contacts WHERE email = ${`reader${people}@test.test`} RETURNING id`.execute(world.db)
   return { contactId, messageId: rows[0]?.id ?? '' }
 }
 
-const consentOf = async (contactId: string) => (await world.call<{ emailConsent: string }>('GET', `/api/v1/contacts/${contactId}`)).body.emailConsent
+const consentOf = async (contactId: string) =>
+  (await world.call<{ emailConsent: string }>('GET', `/api/v1/contacts/${contactId}`)).body.emailConsent
 const decisionsOf = async (contactId: string) =>
-  (await world.call<{ data: { decision: string }[] }>('GET', `/api/v1/contacts/${contactId}/consents`)).body.data.map(({ decision }) => decision).reverse()
+  (await world.call<{ data: { decision: string }[] }>('GET', `/api/v1/contacts/${contactId}/consents`)).body.data
+    .map(({ decision }) => decision)
+    .reverse()
 const pathOf = (url: string) => url.replace(/^https?:\/\/[^/]+/, '')
-const leave = (messageId: string, headers: Record<string, string>, payload: string | Buffer = 'List-Unsubscribe=One-Click') =>
-  world.api.inject({ method: 'POST', url: pathOf(unsubscribeUrl(key, '', messageId)), headers, payload })
+const leave = (
+  messageId: string,
+  headers: Record<string, string>,
+  payload: string | Buffer = 'List-Unsubscribe=One-Click',
+) => world.api.inject({ method: 'POST', url: pathOf(unsubscribeUrl(key, '', messageId)), headers, payload })
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 /** What stands in the inbox of events about a message. */
 async function eventsOf(messageId: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
-    SELECT name FROM event_inbox WHERE properties ->> 'messageId' = ${messageId} AND name <> '' ORDER BY name`.execute(world.db)
+    SELECT name FROM event_inbox WHERE properties ->> 'messageId' = ${messageId} AND name <> '' ORDER BY name`.execute(
+    world.db,
+  )
   return rows.map(({ name }) => name)
 }
 
@@ -75,7 +95,11 @@ describe('one click to unsubscribe', () => {
     await Promise.all([leave(messageId, FORM), leave(messageId, FORM)])
     expect(await decisionsOf(contactId)).toEqual(['given', 'withdrawn'])
     expect(await eventsOf(messageId)).toEqual(['Unsubscribed'])
-    await world.call('POST', `/api/v1/contacts/${contactId}/consents`, { channel: 'email', decision: 'given', source: 'test' })
+    await world.call('POST', `/api/v1/contacts/${contactId}/consents`, {
+      channel: 'email',
+      decision: 'given',
+      source: 'test',
+    })
     await leave(messageId, FORM)
     expect(await decisionsOf(contactId)).toEqual(['given', 'withdrawn', 'given', 'withdrawn'])
     expect(await consentOf(contactId)).toBe('withdrawn')
@@ -84,18 +108,24 @@ describe('one click to unsubscribe', () => {
 
 describe('what a machine does', () => {
   const READING: Outcome[] = ['opened', 'clicked']
-  it.each(OUTCOMES.flatMap((kind) => (['machine', 'person'] as const).map((by) => [kind, by] as const)))('%s by a %s counts where it should', async (kind, by) => {
-    const { contactId, messageId } = await written()
-    const outcome = { messageId, kind, at: new Date(), data: by === 'machine' ? { by } : {} }
-    await world.db.transaction().execute((tx) => takeOutcomes(tx, [outcome], new Date()))
-    const counts = by === 'person' || !READING.includes(kind)
-    const names = counts ? [OUTCOME_EVENTS[kind], ...(kind === 'clicked' ? [OUTCOME_EVENTS.opened] : [])] : []
-    expect(await eventsOf(messageId)).toEqual(names.sort())
-    expect(await consentOf(contactId)).toBe(kind === 'unsubscribed' || kind === 'complained' ? 'withdrawn' : 'given')
-    const { rows } = await sql<{ engaged: boolean }>`
-      SELECT engaged_at IS NOT NULL AS engaged FROM contacts c JOIN messages m ON m.contact_id = c.id WHERE m.id = ${messageId}`.execute(world.db)
-    expect(rows).toEqual([{ engaged: by === 'person' && READING.includes(kind) }])
-  })
+  it.each(OUTCOMES.flatMap((kind) => (['machine', 'person'] as const).map((by) => [kind, by] as const)))(
+    '%s by a %s counts where it should',
+    async (kind, by) => {
+      const { contactId, messageId } = await written()
+      const outcome = { messageId, kind, at: new Date(), data: by === 'machine' ? { by } : {} }
+      await world.db.transaction().execute((tx) => takeOutcomes(tx, [outcome], new Date()))
+      const counts = by === 'person' || !READING.includes(kind)
+      const names = counts ? [OUTCOME_EVENTS[kind], ...(kind === 'clicked' ? [OUTCOME_EVENTS.opened] : [])] : []
+      expect(await eventsOf(messageId)).toEqual(names.sort())
+      expect(await consentOf(contactId)).toBe(kind === 'unsubscribed' || kind === 'complained' ? 'withdrawn' : 'given')
+      const { rows } = await sql<{ engaged: boolean }>`
+      SELECT engaged_at IS NOT NULL AS engaged
+        FROM contacts c
+        JOIN messages m ON m.contact_id = c.id
+       WHERE m.id = ${messageId}`.execute(world.db)
+      expect(rows).toEqual([{ engaged: by === 'person' && READING.includes(kind) }])
+    },
+  )
 
   it.each([
     ['a browser that fetches ahead', { 'sec-purpose': 'prefetch;prerender', 'user-agent': BROWSER }],
@@ -104,14 +134,18 @@ describe('what a machine does', () => {
     ['a scanner', { 'user-agent': 'BarracudaCentral scanner' }],
   ])('is no click: %s', async (_, headers) => {
     const { messageId } = await written()
-    for (const url of [clickUrl(key, '', messageId, 0, 'https://shop.test/x'), openUrl(key, '', messageId)]) await world.api.inject({ url: pathOf(url), headers })
+    for (const url of [clickUrl(key, '', messageId, 0, 'https://shop.test/x'), openUrl(key, '', messageId)])
+      await world.api.inject({ url: pathOf(url), headers })
     await takeHits(world.db, new Date())
     expect(await eventsOf(messageId)).toEqual([])
   })
 
   it('is a click by a person', async () => {
     const { messageId } = await written()
-    await world.api.inject({ url: pathOf(clickUrl(key, '', messageId, 0, 'https://shop.test/x')), headers: { 'user-agent': BROWSER } })
+    await world.api.inject({
+      url: pathOf(clickUrl(key, '', messageId, 0, 'https://shop.test/x')),
+      headers: { 'user-agent': BROWSER },
+    })
     await takeHits(world.db, new Date())
     expect(await eventsOf(messageId)).toEqual(['Email Link Clicked', 'Email Opened'])
   })
@@ -123,14 +157,21 @@ describe('hits', () => {
     const busy = Array.from({ length: 9000 }, () => ({ messageId, kind: 'opened' as const, at: new Date() }))
     await storeHits(world.db, busy)
     const other = await world.newWorkspace()
-    const theirs = (await sql<{ id: string }>`
-      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id, template_revision, address, status, provider, created_at, sent_at)
-      SELECT ${other.id}, uuidv7(), 'email', uuidv7(), now(), 'campaign', uuidv7(), uuidv7(), 1, 'x@x.test', 'sent', 'smtp', now(), now() RETURNING id`.execute(world.db)).rows[0]?.id
+    const theirs = (
+      await sql<{ id: string }>`
+      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+          template_revision, address, status, provider, created_at, sent_at)
+      SELECT ${other.id}, uuidv7(), 'email', uuidv7(), now(), 'campaign', uuidv7(), uuidv7(),
+             1, 'x@x.test', 'sent', 'smtp', now(), now()
+      RETURNING id`.execute(world.db)
+    ).rows[0]?.id
     await world.api.inject({ url: pathOf(openUrl(key, '', theirs ?? '')), headers: { 'user-agent': BROWSER } })
     const turn = { after: FIRST_UUID }
     for (let batch = 0; batch < 2; batch++) await takeHits(world.db, new Date(), turn)
     expect(await eventsOf(theirs ?? '')).toEqual(['Email Opened'])
-    expect((await sql<{ left: boolean }>`SELECT EXISTS (SELECT FROM outcome_inbox) AS left`.execute(world.db)).rows).toEqual([{ left: true }])
+    expect(
+      (await sql<{ left: boolean }>`SELECT EXISTS (SELECT FROM outcome_inbox) AS left`.execute(world.db)).rows,
+    ).toEqual([{ left: true }])
     while ((await takeHits(world.db, new Date(), turn)) > 0) {}
   })
 })
@@ -138,7 +179,10 @@ describe('hits', () => {
 describe('a counted link', () => {
   const follow = async (target: string) => {
     const { messageId } = await written()
-    return world.api.inject({ url: pathOf(clickUrl(key, '', messageId, 0, target)), headers: { 'user-agent': BROWSER, 'accept-language': 'fr' } })
+    return world.api.inject({
+      url: pathOf(clickUrl(key, '', messageId, 0, target)),
+      headers: { 'user-agent': BROWSER, 'accept-language': 'fr' },
+    })
   }
 
   it.each([
@@ -161,7 +205,12 @@ describe('a counted link', () => {
       expect([answer.statusCode, answer.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8'])
       expect(answer.body).toContain('Ce lien ne fonctionne pas')
     }
-    for (const path of ['/t/c/x?n=0&u=https%3A%2F%2Fevil.test', '/t/u/x', '/t/c/x?u=a&u=b', `/t/u/${'x'.repeat(299)}`]) {
+    for (const path of [
+      '/t/c/x?n=0&u=https%3A%2F%2Fevil.test',
+      '/t/u/x',
+      '/t/c/x?u=a&u=b',
+      `/t/u/${'x'.repeat(299)}`,
+    ]) {
       const { statusCode, headers, body } = await world.api.inject({ url: path, headers: { 'accept-language': 'en' } })
       expect([path, statusCode, headers['content-type']]).toEqual([path, 404, 'text/html; charset=utf-8'])
       expect(body).toContain('This link does not work')
@@ -172,7 +221,10 @@ describe('a counted link', () => {
     const { messageId } = await written()
     await sql`ALTER TABLE outcome_inbox RENAME TO outcome_inbox_away`.execute(world.db)
     try {
-      const answer = await world.api.inject({ url: pathOf(clickUrl(key, '', messageId, 0, 'https://shop.test/x')), headers: { 'user-agent': BROWSER } })
+      const answer = await world.api.inject({
+        url: pathOf(clickUrl(key, '', messageId, 0, 'https://shop.test/x')),
+        headers: { 'user-agent': BROWSER },
+      })
       expect([answer.statusCode, answer.headers.location]).toEqual([302, 'https://shop.test/x'])
       expect((await world.api.inject(pathOf(openUrl(key, '', messageId)))).headers['content-type']).toBe('image/gif')
     } finally {

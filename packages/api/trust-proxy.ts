@@ -12,8 +12,8 @@ function isRange(part: string): boolean {
 }
 
 /**
- * Reads `TRUST_PROXY`: how many proxies stand before this installation, or their addresses.
- * A client can write anything before what the proxies add, so nobody is ever trusted without end: `true` means one proxy.
+ * Reads `TRUST_PROXY`: how many proxies stand before this installation, or their addresses. A client can write anything
+ * before what the proxies add, so nobody is ever trusted without end: `true` means one proxy.
  * @throws with what may be said
  */
 export function readTrustProxy(said: string | undefined): TrustProxy {

@@ -19,7 +19,10 @@ export const SessionAnswer = z.object({
   publicUrl: z.string(),
 })
 
-export const InstallationAnswer = z.object({ owned: z.boolean(), demo: z.object({ email: z.string(), password: z.string() }).nullable() })
+export const InstallationAnswer = z.object({
+  owned: z.boolean(),
+  demo: z.object({ email: z.string(), password: z.string() }).nullable(),
+})
 
 const WorkspaceBody = z.strictObject({
   name: z.string().trim().min(1).max(120),
@@ -29,7 +32,15 @@ const WorkspaceBody = z.strictObject({
 })
 
 export const accessRoutes = {
-  installation: route({ method: 'GET', path: '/api/v1/installation', access: 'public', tag, summary: 'Whether there is an owner yet, and the demo login', status: 200, answer: InstallationAnswer }),
+  installation: route({
+    method: 'GET',
+    path: '/api/v1/installation',
+    access: 'public',
+    tag,
+    summary: 'Whether there is an owner yet, and the demo login',
+    status: 200,
+    answer: InstallationAnswer,
+  }),
   claim: route({
     method: 'POST',
     path: '/api/v1/installation/owner',
@@ -37,7 +48,14 @@ export const accessRoutes = {
     tag,
     summary: 'Become the first owner of a new installation',
     status: 201,
-    body: z.strictObject({ workspace: z.string().min(1).max(120), name: z.string().min(1).max(120), email: Email, password: z.string().max(200), language: LanguageTag, timeZone: z.string().max(60) }),
+    body: z.strictObject({
+      workspace: z.string().min(1).max(120),
+      name: z.string().min(1).max(120),
+      email: Email,
+      password: z.string().max(200),
+      language: LanguageTag,
+      timeZone: z.string().max(60),
+    }),
     answer: SessionAnswer,
   }),
   logIn: route({
@@ -50,9 +68,25 @@ export const accessRoutes = {
     body: z.strictObject({ email: z.string().max(320), password: z.string().max(200) }),
     answer: SessionAnswer,
   }),
-  session: route({ method: 'GET', path: '/api/v1/session', access: 'read', tag, summary: 'Who is logged in', status: 200, answer: SessionAnswer }),
+  session: route({
+    method: 'GET',
+    path: '/api/v1/session',
+    access: 'read',
+    tag,
+    summary: 'Who is logged in',
+    status: 200,
+    answer: SessionAnswer,
+  }),
   logOut: route({ method: 'DELETE', path: '/api/v1/session', access: 'read', tag, summary: 'Log out', status: 204 }),
-  workspace: route({ method: 'GET', path: '/api/v1/workspace', access: 'read', tag, summary: 'What holds for the whole workspace', status: 200, answer: WorkspaceBody }),
+  workspace: route({
+    method: 'GET',
+    path: '/api/v1/workspace',
+    access: 'read',
+    tag,
+    summary: 'What holds for the whole workspace',
+    status: 200,
+    answer: WorkspaceBody,
+  }),
   saveWorkspace: route({
     method: 'PUT',
     path: '/api/v1/workspace',
@@ -70,7 +104,9 @@ export const accessRoutes = {
     tag,
     summary: 'Members of the workspace',
     status: 200,
-    answer: listOf(z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(ROLES), createdAt: Time })),
+    answer: listOf(
+      z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(ROLES), createdAt: Time }),
+    ),
   }),
   changeRole: route({
     method: 'PATCH',
@@ -82,7 +118,15 @@ export const accessRoutes = {
     params: byId('user'),
     body: z.strictObject({ role: z.enum(ROLES) }),
   }),
-  removeMember: route({ method: 'DELETE', path: '/api/v1/members/:id', access: 'administer', tag, summary: 'Remove a member', status: 204, params: byId('user') }),
+  removeMember: route({
+    method: 'DELETE',
+    path: '/api/v1/members/:id',
+    access: 'administer',
+    tag,
+    summary: 'Remove a member',
+    status: 204,
+    params: byId('user'),
+  }),
   invitations: route({
     method: 'GET',
     path: '/api/v1/invitations',
@@ -102,7 +146,15 @@ export const accessRoutes = {
     body: z.strictObject({ email: Email, role: z.enum(['admin', 'marketer', 'analyst', 'agent', 'viewer']) }),
     answer: z.object({ id: z.string(), email: z.string(), role: z.enum(ROLES), expiresAt: Time, link: z.string() }),
   }),
-  withdrawInvitation: route({ method: 'DELETE', path: '/api/v1/invitations/:id', access: 'administer', tag, summary: 'Withdraw an invitation', status: 204, params: byId('invitation') }),
+  withdrawInvitation: route({
+    method: 'DELETE',
+    path: '/api/v1/invitations/:id',
+    access: 'administer',
+    tag,
+    summary: 'Withdraw an invitation',
+    status: 204,
+    params: byId('invitation'),
+  }),
   invitationBehind: route({
     method: 'POST',
     path: '/api/v1/invitations/lookup',
@@ -120,7 +172,11 @@ export const accessRoutes = {
     tag,
     summary: 'Accept an invitation',
     status: 201,
-    body: z.strictObject({ token: z.string().max(100), name: z.string().min(1).max(120), password: z.string().max(200) }),
+    body: z.strictObject({
+      token: z.string().max(100),
+      name: z.string().min(1).max(120),
+      password: z.string().max(200),
+    }),
     answer: SessionAnswer,
   }),
   keys: route({
@@ -153,10 +209,19 @@ export const accessRoutes = {
       name: z.string().min(1).max(120),
       scope: z.enum(['track', 'full']),
       mayChangeAccounts: z.boolean().default(false).meta({
-        description: 'Whether a key for sending events may merge two known accounts and change the address of one; a key in a web page is read by anyone',
+        description:
+          'Whether a key for sending events may merge two known accounts and change the address of one; a key in a web page is read by anyone',
       }),
     }),
     answer: z.object({ id: idSchema('key'), key: z.string(), hint: z.string() }),
   }),
-  revokeKey: route({ method: 'DELETE', path: '/api/v1/keys/:id', access: 'administer', tag, summary: 'Revoke an API key', status: 204, params: byId('key') }),
+  revokeKey: route({
+    method: 'DELETE',
+    path: '/api/v1/keys/:id',
+    access: 'administer',
+    tag,
+    summary: 'Revoke an API key',
+    status: 204,
+    params: byId('key'),
+  }),
 }

@@ -11,11 +11,21 @@ const AccountAnswer = z.object({
   name: z.string(),
   email: z.string(),
   language: LanguageTag,
-  workspaces: z.array(z.object({ id: z.string(), name: z.string(), role: z.enum(ROLES), isDemo: z.boolean(), isCurrent: z.boolean() })),
+  workspaces: z.array(
+    z.object({ id: z.string(), name: z.string(), role: z.enum(ROLES), isDemo: z.boolean(), isCurrent: z.boolean() }),
+  ),
 })
 
 export const accountRoutes = {
-  account: route({ method: 'GET', path: '/api/v1/account', access: 'read', tag, summary: 'One’s own account, and the workspaces that it opens', status: 200, answer: AccountAnswer }),
+  account: route({
+    method: 'GET',
+    path: '/api/v1/account',
+    access: 'read',
+    tag,
+    summary: 'One’s own account, and the workspaces that it opens',
+    status: 200,
+    answer: AccountAnswer,
+  }),
   saveAccount: route({
     method: 'PATCH',
     path: '/api/v1/account',
@@ -42,10 +52,34 @@ export const accountRoutes = {
     tag,
     summary: 'Where one is logged in, latest used first',
     status: 200,
-    answer: listOf(z.object({ id: z.string(), device: z.string().nullable(), address: z.string().nullable(), createdAt: Time, lastSeenAt: Time, isCurrent: z.boolean() })),
+    answer: listOf(
+      z.object({
+        id: z.string(),
+        device: z.string().nullable(),
+        address: z.string().nullable(),
+        createdAt: Time,
+        lastSeenAt: Time,
+        isCurrent: z.boolean(),
+      }),
+    ),
   }),
-  endSession: route({ method: 'DELETE', path: '/api/v1/account/sessions/:id', access: 'read', tag, summary: 'End one of one’s sessions', status: 204, params: byId('session') }),
-  endOtherSessions: route({ method: 'DELETE', path: '/api/v1/account/sessions', access: 'read', tag, summary: 'End all of one’s sessions but this one', status: 204 }),
+  endSession: route({
+    method: 'DELETE',
+    path: '/api/v1/account/sessions/:id',
+    access: 'read',
+    tag,
+    summary: 'End one of one’s sessions',
+    status: 204,
+    params: byId('session'),
+  }),
+  endOtherSessions: route({
+    method: 'DELETE',
+    path: '/api/v1/account/sessions',
+    access: 'read',
+    tag,
+    summary: 'End all of one’s sessions but this one',
+    status: 204,
+  }),
   switchWorkspace: route({
     method: 'PUT',
     path: '/api/v1/session/workspace',

@@ -11,7 +11,8 @@ const Name = z.string().trim().min(1).max(120)
 const State = z.enum(CAMPAIGN_STATES)
 /** What can be stored: a stored definition may be older than its rules, a new one may not. */
 const NewDefinition = CampaignDefinition.superRefine((definition, context) => {
-  for (const { path, code, values } of storableIssues(definition)) context.addIssue({ code: 'custom', path: path.split('.'), params: { code, values } })
+  for (const { path, code, values } of storableIssues(definition))
+    context.addIssue({ code: 'custom', path: path.split('.'), params: { code, values } })
 })
 const CampaignBody = z.strictObject({ name: Name, definition: NewDefinition })
 
@@ -75,11 +76,16 @@ export const CheckAnswer = z.object({
     audience: z.number(),
     reachable: z.number(),
     holdout: z.number().meta({ description: 'Of the reachable: held out, by the draw of the launch' }),
-    over: z.number().meta({ description: 'Of the others: people whose local time is over; they get it a day later, or not, as the schedule says' }),
+    over: z.number().meta({
+      description:
+        'Of the others: people whose local time is over; they get it a day later, or not, as the schedule says',
+    }),
     recipients: z.number().meta({ description: 'Who would get it' }),
     excluded: z.array(z.object({ reason: z.string(), count: z.number() })),
   }),
-  missing: z.array(z.object({ variant: z.string(), name: z.string(), count: z.number() })).meta({ description: 'Values that reachable people lack and that have no default' }),
+  missing: z
+    .array(z.object({ variant: z.string(), name: z.string(), count: z.number() }))
+    .meta({ description: 'Values that reachable people lack and that have no default' }),
   variants: z.array(z.object({ key: z.string(), subject: z.string(), bytes: z.number(), links: z.array(CheckedLink) })),
   domain: z.object({
     name: z.string(),
@@ -91,7 +97,9 @@ export const CheckAnswer = z.object({
   startsAt: Time.nullable(),
   endsAt: Time.nullable(),
   nextDays: z.array(z.string()),
-  nextTimes: z.array(z.string()).meta({ description: 'The next times of a recurring campaign, by the clock of nextZone' }),
+  nextTimes: z
+    .array(z.string())
+    .meta({ description: 'The next times of a recurring campaign, by the clock of nextZone' }),
   nextZone: z.string().nullable(),
 })
 export type CheckAnswer = z.infer<typeof CheckAnswer>
@@ -118,17 +126,30 @@ export const ReportAnswer = z.object({
       best: z.string(),
       verdict: VerdictAnswer,
       confidence: z.number().meta({ description: 'From 0.5 (nothing can be said) to 1' }),
-      difference: z.object({ low: z.number(), high: z.number() }).nullable().meta({ description: 'The bounds of 95 % of what the best has more a person' }),
+      difference: z
+        .object({ low: z.number(), high: z.number() })
+        .nullable()
+        .meta({ description: 'The bounds of 95 % of what the best has more a person' }),
     })
     .nullable()
     .meta({ description: 'Of those whom chance divided, with as many hours of each' }),
-  winner: z.object({ variant: z.string(), metric: z.string(), verdict: VerdictAnswer.nullable(), confidence: z.number().nullable(), at: Time }).nullable(),
+  winner: z
+    .object({
+      variant: z.string(),
+      metric: z.string(),
+      verdict: VerdictAnswer.nullable(),
+      confidence: z.number().nullable(),
+      at: Time,
+    })
+    .nullable(),
   holdout: z
     .object({
       people: z.number(),
       buyers: z.number(),
       revenue: z.number(),
-      assigned: z.number().meta({ description: 'People who could be reached and were not held out, whether or not they got it' }),
+      assigned: z
+        .number()
+        .meta({ description: 'People who could be reached and were not held out, whether or not they got it' }),
       assignedBuyers: z.number(),
       assignedRevenue: z.number(),
       perPerson: z.number().meta({ description: 'Revenue a person more than in the holdout' }),
@@ -137,12 +158,31 @@ export const ReportAnswer = z.object({
       verdict: VerdictAnswer.nullable(),
     })
     .nullable(),
-  links: z.array(z.object({ variant: z.string(), link: z.number(), url: z.string(), clicks: z.number(), people: z.number() })),
+  links: z.array(
+    z.object({ variant: z.string(), link: z.number(), url: z.string(), clicks: z.number(), people: z.number() }),
+  ),
   hours: z.array(z.object({ at: Time, opened: z.number(), clicked: z.number() })),
   segments: z
-    .array(z.object({ segment: z.string(), sent: z.number(), opened: z.number(), clicked: z.number(), unsubscribed: z.number() }))
+    .array(
+      z.object({
+        segment: z.string(),
+        sent: z.number(),
+        opened: z.number(),
+        clicked: z.number(),
+        unsubscribed: z.number(),
+      }),
+    )
     .meta({ description: 'By the segments that people are in now; someone in several counts in each' }),
-  domains: z.array(z.object({ domain: z.string(), sent: z.number(), bounced: z.number(), opened: z.number(), clicked: z.number(), complained: z.number() })),
+  domains: z.array(
+    z.object({
+      domain: z.string(),
+      sent: z.number(),
+      bounced: z.number(),
+      opened: z.number(),
+      clicked: z.number(),
+      complained: z.number(),
+    }),
+  ),
   devices: z.array(z.object({ device: z.string(), count: z.number() })),
   bounces: z.array(z.object({ kind: z.string(), reason: z.string(), count: z.number() })),
   unsubscribeReasons: z.array(z.object({ reason: z.string(), count: z.number() })),
@@ -158,11 +198,39 @@ export const campaignRoutes = {
     summary: 'Campaigns, latest change first',
     status: 200,
     answer: listOf(
-      z.object({ id: z.string(), name: z.string(), state: State, updatedAt: Time, startsAt: Time.nullable(), audience: z.number(), sent: z.number(), opened: z.number(), clicked: z.number() }),
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        state: State,
+        updatedAt: Time,
+        startsAt: Time.nullable(),
+        audience: z.number(),
+        sent: z.number(),
+        opened: z.number(),
+        clicked: z.number(),
+      }),
     ),
   }),
-  createCampaign: route({ method: 'POST', path: '/api/v1/campaigns', access: 'author', tag, summary: 'Create a campaign as a draft', status: 201, body: CampaignBody, answer: CampaignAnswer }),
-  campaign: route({ method: 'GET', path: '/api/v1/campaigns/:id', access: 'read', tag, summary: 'One campaign', status: 200, params: byId('campaign'), answer: CampaignAnswer }),
+  createCampaign: route({
+    method: 'POST',
+    path: '/api/v1/campaigns',
+    access: 'author',
+    tag,
+    summary: 'Create a campaign as a draft',
+    status: 201,
+    body: CampaignBody,
+    answer: CampaignAnswer,
+  }),
+  campaign: route({
+    method: 'GET',
+    path: '/api/v1/campaigns/:id',
+    access: 'read',
+    tag,
+    summary: 'One campaign',
+    status: 200,
+    params: byId('campaign'),
+    answer: CampaignAnswer,
+  }),
   saveCampaign: route({
     method: 'PUT',
     path: '/api/v1/campaigns/:id',
@@ -175,7 +243,15 @@ export const campaignRoutes = {
     body: CampaignBody,
     answer: CampaignAnswer,
   }),
-  deleteCampaign: route({ method: 'DELETE', path: '/api/v1/campaigns/:id', access: 'author', tag, summary: 'Delete a campaign that is not under way', status: 204, params: byId('campaign') }),
+  deleteCampaign: route({
+    method: 'DELETE',
+    path: '/api/v1/campaigns/:id',
+    access: 'author',
+    tag,
+    summary: 'Delete a campaign that is not under way',
+    status: 204,
+    params: byId('campaign'),
+  }),
   duplicateCampaign: route({
     method: 'POST',
     path: '/api/v1/campaigns/:id/duplicates',
@@ -192,7 +268,8 @@ export const campaignRoutes = {
     path: '/api/v1/campaigns/:id/check',
     access: 'read',
     tag,
-    summary: 'What a launch would do: who, how many, excluded and why, when, and what is wrong. Looks up the sending domain and tries the links',
+    summary:
+      'What a launch would do: who, how many, excluded and why, when, and what is wrong. Looks up the sending domain and tries the links',
     status: 200,
     params: byId('campaign'),
     answer: CheckAnswer,
@@ -205,8 +282,20 @@ export const campaignRoutes = {
     summary: 'Send a variant to colleagues, as a contact would get it',
     status: 200,
     params: byId('campaign'),
-    body: z.strictObject({ to: z.array(z.email().max(320)).min(1).max(10), variant: z.string().max(1).default('A'), contactId: byId('contact').shape.id.optional() }),
-    answer: z.object({ sent: z.array(z.object({ to: z.string(), outcome: z.enum(['accepted', 'refused', 'unknown', 'deferred']), reason: z.string().nullable() })) }),
+    body: z.strictObject({
+      to: z.array(z.email().max(320)).min(1).max(10),
+      variant: z.string().max(1).default('A'),
+      contactId: byId('contact').shape.id.optional(),
+    }),
+    answer: z.object({
+      sent: z.array(
+        z.object({
+          to: z.string(),
+          outcome: z.enum(['accepted', 'refused', 'unknown', 'deferred']),
+          reason: z.string().nullable(),
+        }),
+      ),
+    }),
   }),
   launchCampaign: route({
     method: 'POST',
@@ -218,9 +307,33 @@ export const campaignRoutes = {
     params: byId('campaign'),
     answer: CampaignAnswer,
   }),
-  pauseCampaign: route({ method: 'POST', path: '/api/v1/campaigns/:id/pause', access: 'launch', tag, summary: 'Hold it where it stands', status: 204, params: byId('campaign') }),
-  resumeCampaign: route({ method: 'DELETE', path: '/api/v1/campaigns/:id/pause', access: 'launch', tag, summary: 'Go on', status: 204, params: byId('campaign') }),
-  cancelCampaign: route({ method: 'POST', path: '/api/v1/campaigns/:id/cancellation', access: 'launch', tag, summary: 'End it for good', status: 204, params: byId('campaign') }),
+  pauseCampaign: route({
+    method: 'POST',
+    path: '/api/v1/campaigns/:id/pause',
+    access: 'launch',
+    tag,
+    summary: 'Hold it where it stands',
+    status: 204,
+    params: byId('campaign'),
+  }),
+  resumeCampaign: route({
+    method: 'DELETE',
+    path: '/api/v1/campaigns/:id/pause',
+    access: 'launch',
+    tag,
+    summary: 'Go on',
+    status: 204,
+    params: byId('campaign'),
+  }),
+  cancelCampaign: route({
+    method: 'POST',
+    path: '/api/v1/campaigns/:id/cancellation',
+    access: 'launch',
+    tag,
+    summary: 'End it for good',
+    status: 204,
+    params: byId('campaign'),
+  }),
   changePace: route({
     method: 'PUT',
     path: '/api/v1/campaigns/:id/pace',
@@ -251,7 +364,16 @@ export const campaignRoutes = {
     params: byId('campaign'),
     answer: ProgressAnswer,
   }),
-  campaignReport: route({ method: 'GET', path: '/api/v1/campaigns/:id/report', access: 'read', tag, summary: 'What became of it', status: 200, params: byId('campaign'), answer: ReportAnswer }),
+  campaignReport: route({
+    method: 'GET',
+    path: '/api/v1/campaigns/:id/report',
+    access: 'read',
+    tag,
+    summary: 'What became of it',
+    status: 200,
+    params: byId('campaign'),
+    answer: ReportAnswer,
+  }),
   campaignRecipients: route({
     method: 'GET',
     path: '/api/v1/campaigns/:id/recipients',
@@ -284,7 +406,10 @@ export const campaignRoutes = {
     summary: 'Decide about messages in doubt: send them once more, or call them sent',
     status: 200,
     params: byId('campaign'),
-    body: z.strictObject({ messageIds: z.array(byId('message').shape.id).min(1).max(1000), as: z.enum(['resend', 'sent']) }),
+    body: z.strictObject({
+      messageIds: z.array(byId('message').shape.id).min(1).max(1000),
+      as: z.enum(['resend', 'sent']),
+    }),
     answer: z.object({ settled: z.number() }),
   }),
 }

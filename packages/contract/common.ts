@@ -8,7 +8,8 @@ export const LanguageTag = z.enum(LANGUAGES)
 
 /** What may be said of the better of two groups; see `compare` of the model. */
 export const VerdictAnswer = z.enum(VERDICTS).meta({
-  description: 'sure: better by more than chance; unsure: perhaps by chance; tooFew: people or acts to say; uneven: groups of other sizes than they were drawn in',
+  description:
+    'sure: better by more than chance; unsure: perhaps by chance; tooFew: people or acts to say; uneven: groups of other sizes than they were drawn in',
 })
 
 /** What a column of whole numbers holds. */
@@ -17,14 +18,24 @@ const MAX_INT = 2_147_483_647
 /** A whole number in an address: digits only, and no more than can be kept. */
 export const wholeNumber = (min: number, max = MAX_INT) =>
   z
-    .union([z.number(), z.string().regex(/^\d{1,10}$/).transform(Number)])
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,10}$/)
+        .transform(Number),
+    ])
     .pipe(z.number().int().min(min).max(max))
     .meta({ type: 'integer', anyOf: undefined, minimum: min, maximum: max })
 
 /** A moment, as computers write it. */
-export const Moment = z.iso.datetime().refine(isOfOurTime, { params: { code: 'request.fieldFormat', values: { format: 'datetime' } } })
+export const Moment = z.iso
+  .datetime()
+  .refine(isOfOurTime, { params: { code: 'request.fieldFormat', values: { format: 'datetime' } } })
 /** A day of the calendar. */
-export const Day = z.iso.date().refine(isOfOurTime, { params: { code: 'request.fieldFormat', values: { format: 'date' } } })
+export const Day = z.iso
+  .date()
+  .refine(isOfOurTime, { params: { code: 'request.fieldFormat', values: { format: 'date' } } })
 
 /** The year 0 is in ISO 8601 and in no calendar. */
 function isOfOurTime(text: string): boolean {
@@ -40,7 +51,8 @@ export const PageQuery = z.object({
 })
 
 /** A part of a list. */
-export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ data: z.array(item), nextCursor: z.string().nullable() })
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ data: z.array(item), nextCursor: z.string().nullable() })
 export const listOf = <Item extends z.ZodType>(item: Item) => z.object({ data: z.array(item) })
 
 /** RFC 9457. */

@@ -64,11 +64,24 @@ const PropertyAnswer = z.object({
 
 const Facet = z.object({ value: z.string(), count: z.number() })
 
-export const TimelineAnswer = z.object({ kind: z.enum(['event', 'step', 'message', 'consent', 'segment', 'order']), at: Time, data: z.record(z.string(), z.unknown()) })
+export const TimelineAnswer = z.object({
+  kind: z.enum(['event', 'step', 'message', 'consent', 'segment', 'order']),
+  at: Time,
+  data: z.record(z.string(), z.unknown()),
+})
 export type TimelineAnswer = z.infer<typeof TimelineAnswer>
 
 export const contactRoutes = {
-  contacts: route({ method: 'GET', path: '/api/v1/contacts', access: 'read', tag, summary: 'Contacts, newest first', status: 200, query: ContactQuery, answer: pageOf(ContactAnswer) }),
+  contacts: route({
+    method: 'GET',
+    path: '/api/v1/contacts',
+    access: 'read',
+    tag,
+    summary: 'Contacts, newest first',
+    status: 200,
+    query: ContactQuery,
+    answer: pageOf(ContactAnswer),
+  }),
   countContacts: route({
     method: 'GET',
     path: '/api/v1/contacts/count',
@@ -96,7 +109,12 @@ export const contactRoutes = {
     tag,
     summary: 'What can be filtered by: countries, tags, properties, event names',
     status: 200,
-    answer: z.object({ countries: z.array(Facet), tags: z.array(Facet), events: z.array(Facet), properties: z.array(z.object({ key: z.string(), type: z.enum(PROPERTY_TYPES), label: z.string() })) }),
+    answer: z.object({
+      countries: z.array(Facet),
+      tags: z.array(Facet),
+      events: z.array(Facet),
+      properties: z.array(z.object({ key: z.string(), type: z.enum(PROPERTY_TYPES), label: z.string() })),
+    }),
   }),
   saveContact: route({
     method: 'POST',
@@ -109,7 +127,16 @@ export const contactRoutes = {
     body: ContactBody,
     answer: ContactAnswer,
   }),
-  contact: route({ method: 'GET', path: '/api/v1/contacts/:id', access: 'read', tag, summary: 'One contact', status: 200, params: byId('contact'), answer: ContactAnswer }),
+  contact: route({
+    method: 'GET',
+    path: '/api/v1/contacts/:id',
+    access: 'read',
+    tag,
+    summary: 'One contact',
+    status: 200,
+    params: byId('contact'),
+    answer: ContactAnswer,
+  }),
   updateContact: route({
     method: 'PATCH',
     path: '/api/v1/contacts/:id',
@@ -122,7 +149,15 @@ export const contactRoutes = {
     body: ContactBody,
     answer: ContactAnswer,
   }),
-  eraseContact: route({ method: 'DELETE', path: '/api/v1/contacts/:id', access: 'administer', tag, summary: 'Erase a person and all that names them', status: 204, params: byId('contact') }),
+  eraseContact: route({
+    method: 'DELETE',
+    path: '/api/v1/contacts/:id',
+    access: 'administer',
+    tag,
+    summary: 'Erase a person and all that names them',
+    status: 204,
+    params: byId('contact'),
+  }),
   mergeContact: route({
     method: 'POST',
     path: '/api/v1/contacts/:id/merge',
@@ -199,7 +234,11 @@ export const contactRoutes = {
     tag,
     summary: 'Define a property before any contact has it',
     status: 201,
-    body: z.strictObject({ key: z.string().trim().min(1).max(100), type: z.enum(PROPERTY_TYPES), label: z.string().trim().min(1).max(100) }),
+    body: z.strictObject({
+      key: z.string().trim().min(1).max(100),
+      type: z.enum(PROPERTY_TYPES),
+      label: z.string().trim().min(1).max(100),
+    }),
     answer: listOf(PropertyAnswer),
   }),
   changeProperty: route({

@@ -10,7 +10,9 @@ const tag = 'Content'
 const Design = z.strictObject({
   subject: z.string().min(1).max(500),
   preheader: z.string().max(500),
-  source: z.string().min(1).max(300_000).meta({ description: 'MJML with Liquid; rows and blocks may have show-if, repeat and repeat-most. Or finished HTML.' }),
+  source: z.string().min(1).max(300_000).meta({
+    description: 'MJML with Liquid; rows and blocks may have show-if, repeat and repeat-most. Or finished HTML.',
+  }),
   format: z.enum(FORMATS).default('mjml'),
   purpose: z.enum(['marketing', 'service']).meta({ description: 'marketing: to those who agreed only' }),
 })
@@ -44,7 +46,10 @@ export const ImageAnswer = z.object({
 })
 export type ImageAnswer = z.infer<typeof ImageAnswer>
 
-const SavedRow = z.strictObject({ name: z.string().trim().min(1).max(120), source: z.string().min(1).max(100_000).meta({ description: 'One or several rows, as MJML' }) })
+const SavedRow = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  source: z.string().min(1).max(100_000).meta({ description: 'One or several rows, as MJML' }),
+})
 const SavedRowAnswer = SavedRow.extend({ id: z.string(), createdAt: Time })
 export type SavedRowAnswer = z.infer<typeof SavedRowAnswer>
 
@@ -59,11 +64,39 @@ export const contentRoutes = {
     summary: 'Email templates',
     status: 200,
     answer: listOf(
-      z.object({ id: z.string(), name: z.string(), subject: z.string(), purpose: z.string(), unpublished: z.boolean(), updatedAt: Time, sent: z.number(), opened: z.number(), clicked: z.number() }),
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        subject: z.string(),
+        purpose: z.string(),
+        unpublished: z.boolean(),
+        updatedAt: Time,
+        sent: z.number(),
+        opened: z.number(),
+        clicked: z.number(),
+      }),
     ),
   }),
-  createTemplate: route({ method: 'POST', path: '/api/v1/templates', access: 'author', tag, summary: 'Create an email template, published', status: 201, body: TemplateBody, answer: TemplateAnswer }),
-  template: route({ method: 'GET', path, access: 'read', tag, summary: 'One template', status: 200, params: byId('template'), answer: TemplateAnswer }),
+  createTemplate: route({
+    method: 'POST',
+    path: '/api/v1/templates',
+    access: 'author',
+    tag,
+    summary: 'Create an email template, published',
+    status: 201,
+    body: TemplateBody,
+    answer: TemplateAnswer,
+  }),
+  template: route({
+    method: 'GET',
+    path,
+    access: 'read',
+    tag,
+    summary: 'One template',
+    status: 200,
+    params: byId('template'),
+    answer: TemplateAnswer,
+  }),
   saveTemplate: route({
     method: 'PUT',
     path,
@@ -76,7 +109,15 @@ export const contentRoutes = {
     body: TemplateBody,
     answer: TemplateAnswer,
   }),
-  deleteTemplate: route({ method: 'DELETE', path, access: 'author', tag, summary: 'Delete a template that nothing uses', status: 204, params: byId('template') }),
+  deleteTemplate: route({
+    method: 'DELETE',
+    path,
+    access: 'author',
+    tag,
+    summary: 'Delete a template that nothing uses',
+    status: 204,
+    params: byId('template'),
+  }),
   duplicateTemplate: route({
     method: 'POST',
     path: `${path}/copies`,
@@ -100,7 +141,16 @@ export const contentRoutes = {
     body: DraftBody,
     answer: TemplateAnswer,
   }),
-  discardTemplateDraft: route({ method: 'DELETE', path: `${path}/draft`, access: 'author', tag, summary: 'Throw the draft away', status: 200, params: byId('template'), answer: TemplateAnswer }),
+  discardTemplateDraft: route({
+    method: 'DELETE',
+    path: `${path}/draft`,
+    access: 'author',
+    tag,
+    summary: 'Throw the draft away',
+    status: 200,
+    params: byId('template'),
+    answer: TemplateAnswer,
+  }),
   publishTemplate: route({
     method: 'POST',
     path: `${path}/publication`,
@@ -120,7 +170,9 @@ export const contentRoutes = {
     summary: 'What was published before, latest first',
     status: 200,
     params: byId('template'),
-    answer: listOf(z.object({ revision: z.number(), subject: z.string(), savedAt: Time, savedBy: z.string().nullable() })),
+    answer: listOf(
+      z.object({ revision: z.number(), subject: z.string(), savedAt: Time, savedBy: z.string().nullable() }),
+    ),
   }),
   templateVersion: route({
     method: 'GET',
@@ -167,7 +219,15 @@ export const contentRoutes = {
     query: z.object({ language: LanguageTag.default('en') }),
     answer: listOf(Design.extend({ key: z.string(), name: z.string(), text: z.string(), html: z.string() })),
   }),
-  brand: route({ method: 'GET', path: '/api/v1/brand', access: 'read', tag, summary: 'How emails look', status: 200, answer: BrandKit }),
+  brand: route({
+    method: 'GET',
+    path: '/api/v1/brand',
+    access: 'read',
+    tag,
+    summary: 'How emails look',
+    status: 200,
+    answer: BrandKit,
+  }),
   saveBrand: route({
     method: 'PUT',
     path: '/api/v1/brand',
@@ -197,7 +257,11 @@ export const contentRoutes = {
     summary: 'Rename or describe a picture, or take it out of the library (hidden); emails keep showing it',
     status: 200,
     params: byId('image'),
-    body: z.strictObject({ name: z.string().trim().min(1).max(200).optional(), alt: z.string().max(300).optional(), hidden: z.boolean().optional() }),
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(200).optional(),
+      alt: z.string().max(300).optional(),
+      hidden: z.boolean().optional(),
+    }),
     answer: ImageAnswer,
   }),
   resizeImage: route({
@@ -211,8 +275,25 @@ export const contentRoutes = {
     body: z.strictObject({ width: z.number().int().min(16).max(1200) }),
     answer: ImageAnswer,
   }),
-  savedRows: route({ method: 'GET', path: '/api/v1/saved-rows', access: 'read', tag, summary: 'Rows kept to be put into other emails', status: 200, answer: listOf(SavedRowAnswer) }),
-  saveRow: route({ method: 'POST', path: '/api/v1/saved-rows', access: 'author', tag, summary: 'Keep rows of an email', status: 201, body: SavedRow, answer: SavedRowAnswer }),
+  savedRows: route({
+    method: 'GET',
+    path: '/api/v1/saved-rows',
+    access: 'read',
+    tag,
+    summary: 'Rows kept to be put into other emails',
+    status: 200,
+    answer: listOf(SavedRowAnswer),
+  }),
+  saveRow: route({
+    method: 'POST',
+    path: '/api/v1/saved-rows',
+    access: 'author',
+    tag,
+    summary: 'Keep rows of an email',
+    status: 201,
+    body: SavedRow,
+    answer: SavedRowAnswer,
+  }),
   deleteSavedRow: route({
     method: 'DELETE',
     path: '/api/v1/saved-rows/:id',

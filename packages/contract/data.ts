@@ -21,7 +21,10 @@ export const QuarantinedAnswer = z.object({
 })
 export type QuarantinedAnswer = z.infer<typeof QuarantinedAnswer>
 
-const Which = z.strictObject({ ids: z.array(idSchema('quarantined')).min(1).max(500).optional(), kind: Kind.optional() })
+const Which = z.strictObject({
+  ids: z.array(idSchema('quarantined')).min(1).max(500).optional(),
+  kind: Kind.optional(),
+})
 
 export const dataRoutes = {
   quarantine: route({
@@ -35,7 +38,9 @@ export const dataRoutes = {
     answer: z.object({
       data: z.array(QuarantinedAnswer),
       nextCursor: z.string().nullable(),
-      counts: z.array(z.object({ kind: Kind, count: z.number() })).meta({ description: 'How much of each kind there is' }),
+      counts: z
+        .array(z.object({ kind: Kind, count: z.number() }))
+        .meta({ description: 'How much of each kind there is' }),
     }),
   }),
   quarantined: route({

@@ -52,7 +52,15 @@ const BounceMailboxAnswer = z.object({
 })
 
 export const emailRoutes = {
-  sender: route({ method: 'GET', path: '/api/v1/sender', access: 'read', tag, summary: 'How this workspace sends email', status: 200, answer: SenderAnswer }),
+  sender: route({
+    method: 'GET',
+    path: '/api/v1/sender',
+    access: 'read',
+    tag,
+    summary: 'How this workspace sends email',
+    status: 200,
+    answer: SenderAnswer,
+  }),
   saveSender: route({
     method: 'PUT',
     path: '/api/v1/sender',
@@ -70,7 +78,11 @@ export const emailRoutes = {
         port: z.number().int().min(1).max(65_535).optional(),
         secure: z.boolean().optional(),
         username: z.string().max(320).optional(),
-        bounceAddress: z.email().max(320).optional().meta({ description: 'SMTP: where mail servers send what they cannot deliver; the sender when absent' }),
+        bounceAddress: z
+          .email()
+          .max(320)
+          .optional()
+          .meta({ description: 'SMTP: where mail servers send what they cannot deliver; the sender when absent' }),
         connections: z.number().int().min(1).max(100).optional().meta({ description: 'SMTP: connections at most' }),
       }),
       secret: z.string().max(500).optional(),
@@ -94,10 +106,21 @@ export const emailRoutes = {
     tag,
     summary: 'Have a mailbox read by IMAP for mail that came back; it is looked at within seconds',
     status: 200,
-    body: BounceMailboxSettings.extend({ enabled: z.boolean().default(true), password: z.string().max(500).optional().meta({ description: 'Stays as it was when left out' }) }),
+    body: BounceMailboxSettings.extend({
+      enabled: z.boolean().default(true),
+      password: z.string().max(500).optional().meta({ description: 'Stays as it was when left out' }),
+    }),
     answer: BounceMailboxAnswer,
   }),
-  sendingLimits: route({ method: 'GET', path: '/api/v1/sending-limits', access: 'read', tag, summary: 'How fast campaigns may send', status: 200, answer: SendingLimits }),
+  sendingLimits: route({
+    method: 'GET',
+    path: '/api/v1/sending-limits',
+    access: 'read',
+    tag,
+    summary: 'How fast campaigns may send',
+    status: 200,
+    answer: SendingLimits,
+  }),
   saveSendingLimits: route({
     method: 'PUT',
     path: '/api/v1/sending-limits',
@@ -147,6 +170,8 @@ export const emailRoutes = {
     summary: 'Simulate what becomes of an email in the sandbox',
     status: 204,
     params: byId('message'),
-    body: z.strictObject({ outcome: z.enum(['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed']) }),
+    body: z.strictObject({
+      outcome: z.enum(['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed']),
+    }),
   }),
 }

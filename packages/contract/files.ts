@@ -23,6 +23,9 @@ export const ImportParams = byId('import')
 export const OperationParams = byId('operation')
 
 /** Each part and its state, and what else a component tells of itself. */
-export const HealthAnswer = z.looseObject({ status: z.enum(['ready', 'behind', 'degraded']), components: z.record(z.string(), z.string()) })
+export const HealthAnswer = z.looseObject({
+  status: z.enum(['ready', 'behind', 'degraded']),
+  components: z.record(z.string(), z.string()),
+})
 
 export const UploadedAnswer = z.object({ id: z.string() })

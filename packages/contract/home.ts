@@ -7,7 +7,15 @@ const Series = z.array(z.object({ at: Time, count: z.number() }))
 export const HomeAnswer = z.object({
   contacts: z.number(),
   reachable: z.number(),
-  today: z.object({ entered: z.number(), sent: z.number(), opened: z.number(), clicked: z.number(), excluded: z.number(), unsubscribed: z.number(), events: z.number() }),
+  today: z.object({
+    entered: z.number(),
+    sent: z.number(),
+    opened: z.number(),
+    clicked: z.number(),
+    excluded: z.number(),
+    unsubscribed: z.number(),
+    events: z.number(),
+  }),
   /** By hour, the last 24. */
   events: Series,
   sent: Series,
@@ -17,5 +25,13 @@ export const HomeAnswer = z.object({
 export type HomeAnswer = z.infer<typeof HomeAnswer>
 
 export const homeRoutes = {
-  home: route({ method: 'GET', path: '/api/v1/home', access: 'read', tag: 'Home', summary: 'What happened today', status: 200, answer: HomeAnswer }),
+  home: route({
+    method: 'GET',
+    path: '/api/v1/home',
+    access: 'read',
+    tag: 'Home',
+    summary: 'What happened today',
+    status: 200,
+    answer: HomeAnswer,
+  }),
 }

@@ -4,12 +4,17 @@ import { byId, IssueAnswer, listOf, Time } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Contacts'
-const Format = z.enum(COLUMN_FORMATS).meta({ description: 'How all cells of a column are read: `dateDayFirst` reads 05/12/2026 as 5 December, `numberComma` reads 1 234,50' })
+const Format = z.enum(COLUMN_FORMATS).meta({
+  description:
+    'How all cells of a column are read: `dateDayFirst` reads 05/12/2026 as 5 December, `numberComma` reads 1 234,50',
+})
 
 export const ImportAnswer = z.object({
   id: z.string(),
   fileName: z.string(),
-  header: z.array(z.string()).meta({ description: 'The names of the columns; equal ones are numbered, those without a name have their place (`#3`)' }),
+  header: z.array(z.string()).meta({
+    description: 'The names of the columns; equal ones are numbered, those without a name have their place (`#3`)',
+  }),
   encoding: z.string(),
   separator: z.string(),
   kind: z.enum(IMPORT_KINDS),
@@ -22,8 +27,12 @@ export const ImportAnswer = z.object({
   orders: z.number(),
   knownOrders: z.number().meta({ description: 'Orders that were here already, as the file tells them' }),
   rejectedRows: z.number(),
-  incompleteRows: z.number().meta({ description: 'Rows that were taken without some of their cells; they stand among the rejects' }),
-  keptWithdrawn: z.number().meta({ description: 'Rows with a yes of people who had withdrawn their consent, which stands' }),
+  incompleteRows: z
+    .number()
+    .meta({ description: 'Rows that were taken without some of their cells; they stand among the rejects' }),
+  keptWithdrawn: z
+    .number()
+    .meta({ description: 'Rows with a yes of people who had withdrawn their consent, which stands' }),
   createdAt: Time,
   startedAt: Time.nullable(),
   finishedAt: Time.nullable(),
@@ -37,15 +46,26 @@ const ImportChoice = z.strictObject({
     description:
       'By column, where it goes: for contacts a field, `tags`, `consent.email` or `properties.NAME`; for orders `externalId`, `email`, `order.number`, `order.date`, `order.total`, `order.quantity`, `order.product`, `order.category`',
   }),
-  formats: z.record(z.string(), Format).optional().meta({ description: 'By column; those of columns that are not named are recognised by all of their cells' }),
+  formats: z
+    .record(z.string(), Format)
+    .optional()
+    .meta({ description: 'By column; those of columns that are not named are recognised by all of their cells' }),
   country: z
     .string()
     .regex(/^[A-Z]{2}$/)
     .nullable()
     .optional()
-    .meta({ description: 'Where telephone numbers without + are from, unless the row has a country; the country of the workspace’s time zone when absent' }),
-  reviveConsents: z.boolean().optional().meta({ description: 'Whether a yes stands against a withdrawal of the person' }),
-  fillShortRows: z.boolean().optional().meta({ description: 'Whether cells that a row lacks at its end are taken as empty; otherwise the row is rejected' }),
+    .meta({
+      description:
+        'Where telephone numbers without + are from, unless the row has a country; the country of the workspace’s time zone when absent',
+    }),
+  reviveConsents: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether a yes stands against a withdrawal of the person' }),
+  fillShortRows: z.boolean().optional().meta({
+    description: 'Whether cells that a row lacks at its end are taken as empty; otherwise the row is rejected',
+  }),
 })
 
 export const ImportPreviewAnswer = z.object({
@@ -55,7 +75,10 @@ export const ImportPreviewAnswer = z.object({
       target: z.string().nullable(),
       format: Format,
       formats: z.array(Format).meta({ description: 'Those among which one can choose' }),
-      ambiguous: z.boolean().meta({ description: 'The file itself does not tell whether this format is right: 05/12/2026 alone may be May or December' }),
+      ambiguous: z.boolean().meta({
+        description:
+          'The file itself does not tell whether this format is right: 05/12/2026 alone may be May or December',
+      }),
       filled: z.number().meta({ description: 'Rows of the whole file in which the column holds something' }),
       unreadable: z.number().meta({ description: 'Cells of the sample that cannot be read so' }),
       unreadableCells: z.array(z.string()),
@@ -63,20 +86,38 @@ export const ImportPreviewAnswer = z.object({
   ),
   sampleRows: z.number(),
   sampleRejected: z.number(),
-  longRows: z.number().meta({ description: 'Rows of the whole file with more cells than the header: they are rejected' }),
-  shortRows: z.number().meta({ description: 'Rows of the whole file with fewer cells than the header: they are rejected unless `fillShortRows`' }),
+  longRows: z
+    .number()
+    .meta({ description: 'Rows of the whole file with more cells than the header: they are rejected' }),
+  shortRows: z.number().meta({
+    description: 'Rows of the whole file with fewer cells than the header: they are rejected unless `fillShortRows`',
+  }),
   rows: z
-    .array(z.object({ line: z.number(), stored: z.array(z.unknown()), rejected: z.boolean(), issues: z.array(IssueAnswer) }))
+    .array(
+      z.object({ line: z.number(), stored: z.array(z.unknown()), rejected: z.boolean(), issues: z.array(IssueAnswer) }),
+    )
     .meta({ description: 'The first rows as they will be stored, cell by cell' }),
-  withdrawn: z.number().meta({ description: 'People with a yes in the file who have withdrawn their consent, by address and external id' }),
+  withdrawn: z.number().meta({
+    description: 'People with a yes in the file who have withdrawn their consent, by address and external id',
+  }),
   issues: z.array(IssueAnswer).meta({ description: 'What stands against a start' }),
 })
 export type ImportPreviewAnswer = z.infer<typeof ImportPreviewAnswer>
 
-const WithRows = ImportAnswer.extend({ preview: z.array(z.array(z.string())).meta({ description: 'The first rows as the file has them' }) })
+const WithRows = ImportAnswer.extend({
+  preview: z.array(z.array(z.string())).meta({ description: 'The first rows as the file has them' }),
+})
 
 export const importRoutes = {
-  imports: route({ method: 'GET', path: '/api/v1/imports', access: 'read', tag, summary: 'Imports, latest first', status: 200, answer: listOf(ImportAnswer) }),
+  imports: route({
+    method: 'GET',
+    path: '/api/v1/imports',
+    access: 'read',
+    tag,
+    summary: 'Imports, latest first',
+    status: 200,
+    answer: listOf(ImportAnswer),
+  }),
   import: route({
     method: 'GET',
     path: '/api/v1/imports/:id',
@@ -103,7 +144,8 @@ export const importRoutes = {
     path: '/api/v1/imports/:id/preview',
     access: 'editContacts',
     tag,
-    summary: 'What an import would do: how each column is read, the first rows as they will be stored, what cannot be read',
+    summary:
+      'What an import would do: how each column is read, the first rows as they will be stored, what cannot be read',
     status: 200,
     params: byId('import'),
     body: ImportChoice,

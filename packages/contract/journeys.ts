@@ -3,7 +3,18 @@ import { Graph } from '@parcours/model/journey/graph.ts'
 import { OVERDUE } from '@parcours/model/journey/overdue.ts'
 import { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { z } from 'zod'
-import { byId, Day, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time, VerdictAnswer, wholeNumber } from './common.ts'
+import {
+  byId,
+  Day,
+  IssueAnswer,
+  LanguageTag,
+  listOf,
+  PageQuery,
+  pageOf,
+  Time,
+  VerdictAnswer,
+  wholeNumber,
+} from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Journeys'
@@ -24,7 +35,14 @@ export const JourneyAnswer = z.object({
 })
 export type JourneyAnswer = z.infer<typeof JourneyAnswer>
 
-const StopQuery = z.object({ reason: z.string().trim().max(300).optional().meta({ description: 'Kept with the journey, and on the path of everyone who leaves' }) })
+const StopQuery = z.object({
+  reason: z
+    .string()
+    .trim()
+    .max(300)
+    .optional()
+    .meta({ description: 'Kept with the journey, and on the path of everyone who leaves' }),
+})
 
 const JourneyBody = z.strictObject({ name: z.string().min(1).max(120), graph: Graph })
 
@@ -48,7 +66,16 @@ export type PersonAnswer = z.infer<typeof PersonAnswer>
 export const LiveAnswer = z.object({
   ports: z.array(z.object({ nodeId: z.string(), port: z.string(), count: z.number() })),
   standing: z.array(z.object({ nodeId: z.string(), count: z.number() })),
-  messages: z.array(z.object({ nodeId: z.string(), sent: z.number(), excluded: z.number(), failed: z.number(), opened: z.number(), clicked: z.number() })),
+  messages: z.array(
+    z.object({
+      nodeId: z.string(),
+      sent: z.number(),
+      excluded: z.number(),
+      failed: z.number(),
+      opened: z.number(),
+      clicked: z.number(),
+    }),
+  ),
 })
 export type LiveAnswer = z.infer<typeof LiveAnswer>
 
@@ -61,7 +88,9 @@ export const ConversionsAnswer = z.object({
     z.object({
       nodeId: z.string(),
       port: z.string(),
-      converted: z.number().meta({ description: 'Of those who left the step by this way, how many reached the goal after it' }),
+      converted: z
+        .number()
+        .meta({ description: 'Of those who left the step by this way, how many reached the goal after it' }),
       revenue: z.number(),
       medianSeconds: z.number().meta({ description: 'From the step to the goal' }),
     }),
@@ -83,10 +112,10 @@ export const SplitAnswer = z.object({
       took: z.number(),
       converted: z.number().meta({ description: 'Who reached the goal afterwards' }),
       revenue: z.number().meta({ description: 'In minor units' }),
-      lift: z
-        .object({ low: z.number(), high: z.number() })
-        .nullable()
-        .meta({ description: 'How much larger the part of converted people is than the holdout’s: between these, with 95 % probability' }),
+      lift: z.object({ low: z.number(), high: z.number() }).nullable().meta({
+        description:
+          'How much larger the part of converted people is than the holdout’s: between these, with 95 % probability',
+      }),
     }),
   ),
   leader: z
@@ -94,10 +123,16 @@ export const SplitAnswer = z.object({
       way: z.string(),
       verdict: VerdictAnswer,
       confidence: z.number().meta({ description: 'From 0.5 (nothing can be said) to 1' }),
-      difference: z.object({ low: z.number(), high: z.number() }).nullable().meta({ description: 'How much larger the part of converted people is than the second’s, with 95 %' }),
+      difference: z
+        .object({ low: z.number(), high: z.number() })
+        .nullable()
+        .meta({ description: 'How much larger the part of converted people is than the second’s, with 95 %' }),
     })
     .nullable(),
-  winner: z.object({ way: z.string(), confidence: z.number().nullable(), decidedAt: Time }).nullable().meta({ description: 'By which everyone goes now' }),
+  winner: z
+    .object({ way: z.string(), confidence: z.number().nullable(), decidedAt: Time })
+    .nullable()
+    .meta({ description: 'By which everyone goes now' }),
 })
 export type SplitAnswer = z.infer<typeof SplitAnswer>
 
@@ -108,7 +143,9 @@ export const PathAnswer = z.object({
       version: z.number(),
       graph: Graph,
       workflowId: z.string(),
-      reason: z.enum(['event', 'change', 'message', 'manual', 'segment', 'journey', 'date', 'schedule']).meta({ description: 'What brought them in' }),
+      reason: z
+        .enum(['event', 'change', 'message', 'manual', 'segment', 'journey', 'date', 'schedule'])
+        .meta({ description: 'What brought them in' }),
       event: z.string().nullable(),
       fromJourney: z.string().nullable(),
       enteredAt: Time,
@@ -116,7 +153,9 @@ export const PathAnswer = z.object({
       nodeId: z.string().meta({ description: 'Where they stand, or stood last' }),
       since: Time,
       dueAt: Time.nullable(),
-      movedAt: Time.nullable().meta({ description: 'When the date until which they wait moved last; null when it has not' }),
+      movedAt: Time.nullable().meta({
+        description: 'When the date until which they wait moved last; null when it has not',
+      }),
       endedAt: Time.nullable(),
       endedWhy: z.string().nullable(),
       convertedAt: Time.nullable(),
@@ -124,18 +163,47 @@ export const PathAnswer = z.object({
       steps: z.array(
         z.object({
           nodeId: z.string(),
-          port: z.string().meta({ description: 'The way by which they left the step, or why they left the journey there' }),
+          port: z
+            .string()
+            .meta({ description: 'The way by which they left the step, or why they left the journey there' }),
           at: Time,
           why: z
-            .array(z.object({ of: z.enum(['property', 'tag', 'consent', 'segment', 'event', 'done', 'email', 'moved', 'draw', 'reason']), name: z.string(), value: z.unknown() }))
+            .array(
+              z.object({
+                of: z.enum([
+                  'property',
+                  'tag',
+                  'consent',
+                  'segment',
+                  'event',
+                  'done',
+                  'email',
+                  'moved',
+                  'draw',
+                  'reason',
+                ]),
+                name: z.string(),
+                value: z.unknown(),
+              }),
+            )
             .nullable()
             .meta({ description: 'What it was decided by, as it was then' }),
-          message: z.object({ status: z.string(), reason: z.string().nullable(), openedAt: z.string().nullable(), clickedAt: z.string().nullable() }).nullable(),
+          message: z
+            .object({
+              status: z.string(),
+              reason: z.string().nullable(),
+              openedAt: z.string().nullable(),
+              clickedAt: z.string().nullable(),
+            })
+            .nullable(),
         }),
       ),
     }),
   ),
-  whyNot: z.object({ code: z.string(), message: z.string(), at: Time.nullable() }).nullable().meta({ description: 'Why they never entered; null when they did' }),
+  whyNot: z
+    .object({ code: z.string(), message: z.string(), at: Time.nullable() })
+    .nullable()
+    .meta({ description: 'Why they never entered; null when they did' }),
 })
 export type PathAnswer = z.infer<typeof PathAnswer>
 
@@ -145,7 +213,12 @@ export const TrialAnswer = z.object({
       nodeId: z.string(),
       port: z.string(),
       at: Time.meta({ description: 'When they would leave the step' }),
-      message: z.object({ templateId: z.string(), reason: z.string().nullable().meta({ description: 'Why they would not get it; null when they would' }) }).nullable(),
+      message: z
+        .object({
+          templateId: z.string(),
+          reason: z.string().nullable().meta({ description: 'Why they would not get it; null when they would' }),
+        })
+        .nullable(),
     }),
   ),
 })
@@ -168,7 +241,9 @@ const SimulatedAnswer = z.object({
   goals: z.number(),
   emails: z.number(),
   heldBack: z.number().meta({ description: 'Emails that would not have been sent, for want of consent, say' }),
-  perPerson: z.array(z.number()).meta({ description: 'How many people would have got 0, 1, 2 … emails; the last: as many and more' }),
+  perPerson: z
+    .array(z.number())
+    .meta({ description: 'How many people would have got 0, 1, 2 … emails; the last: as many and more' }),
   hours: z.array(z.number()).meta({ description: 'Emails by the hour of the day, in the workspace’s zone' }),
   ports: z.array(z.object({ nodeId: z.string(), port: z.string(), count: z.number() })),
 })
@@ -206,7 +281,16 @@ export const journeyRoutes = {
       }),
     ),
   }),
-  createJourney: route({ method: 'POST', path: '/api/v1/journeys', access: 'author', tag, summary: 'Create a journey as a draft', status: 201, body: JourneyBody, answer: JourneyAnswer }),
+  createJourney: route({
+    method: 'POST',
+    path: '/api/v1/journeys',
+    access: 'author',
+    tag,
+    summary: 'Create a journey as a draft',
+    status: 201,
+    body: JourneyBody,
+    answer: JourneyAnswer,
+  }),
   journeyStarters: route({
     method: 'GET',
     path: '/api/v1/journey-starters',
@@ -230,13 +314,23 @@ export const journeyRoutes = {
     path: '/api/v1/journey-starters/:key',
     access: 'author',
     tag,
-    summary: 'Create a ready journey as a draft, with its emails and segments; those of the same name that are there are used',
+    summary:
+      'Create a ready journey as a draft, with its emails and segments; those of the same name that are there are used',
     status: 201,
     params: z.object({ key: z.string().max(40) }),
     body: z.strictObject({ language: LanguageTag }),
     answer: JourneyAnswer,
   }),
-  journey: route({ method: 'GET', path: '/api/v1/journeys/:id', access: 'read', tag, summary: 'A journey: its draft, and what runs', status: 200, params: byId('journey'), answer: JourneyAnswer }),
+  journey: route({
+    method: 'GET',
+    path: '/api/v1/journeys/:id',
+    access: 'read',
+    tag,
+    summary: 'A journey: its draft, and what runs',
+    status: 200,
+    params: byId('journey'),
+    answer: JourneyAnswer,
+  }),
   saveJourney: route({
     method: 'PUT',
     path: '/api/v1/journeys/:id',
@@ -297,7 +391,10 @@ export const journeyRoutes = {
     summary: 'Put a journey into a folder, or away',
     status: 204,
     params: byId('journey'),
-    body: z.strictObject({ folder: z.string().max(60).optional().meta({ description: 'Empty: none' }), archived: z.boolean().optional() }),
+    body: z.strictObject({
+      folder: z.string().max(60).optional().meta({ description: 'Empty: none' }),
+      archived: z.boolean().optional(),
+    }),
   }),
   journeyHistory: route({
     method: 'GET',
@@ -307,7 +404,15 @@ export const journeyRoutes = {
     summary: 'Earlier states of the draft and published versions, latest first',
     status: 200,
     params: byId('journey'),
-    answer: listOf(z.object({ kind: z.enum(['draft', 'version']), number: z.number(), at: Time, by: z.string().nullable(), steps: z.number() })),
+    answer: listOf(
+      z.object({
+        kind: z.enum(['draft', 'version']),
+        number: z.number(),
+        at: Time,
+        by: z.string().nullable(),
+        steps: z.number(),
+      }),
+    ),
   }),
   journeyState: route({
     method: 'GET',
@@ -330,7 +435,15 @@ export const journeyRoutes = {
     params: byId('journey'),
     answer: z.object({ others: z.array(z.string()), revision: z.number() }),
   }),
-  deleteJourney: route({ method: 'DELETE', path: '/api/v1/journeys/:id', access: 'author', tag, summary: 'Delete a journey that does not run', status: 204, params: byId('journey') }),
+  deleteJourney: route({
+    method: 'DELETE',
+    path: '/api/v1/journeys/:id',
+    access: 'author',
+    tag,
+    summary: 'Delete a journey that does not run',
+    status: 204,
+    params: byId('journey'),
+  }),
   publish: route({
     method: 'POST',
     path: '/api/v1/journeys/:id/publication',
@@ -340,7 +453,10 @@ export const journeyRoutes = {
     status: 201,
     params: byId('journey'),
     query: z.object({
-      inside: z.enum(['stay', 'move']).default('stay').meta({ description: 'Who waits inside stays on the version they entered, or goes on with this one where their step is still there' }),
+      inside: z.enum(['stay', 'move']).default('stay').meta({
+        description:
+          'Who waits inside stays on the version they entered, or goes on with this one where their step is still there',
+      }),
     }),
     answer: z.object({ version: z.number() }),
   }),
@@ -353,12 +469,25 @@ export const journeyRoutes = {
     status: 200,
     params: byId('journey'),
     answer: z.object({
-      entering: z.number().meta({ description: 'Who would enter at once, because they are already as the trigger asks' }),
+      entering: z
+        .number()
+        .meta({ description: 'Who would enter at once, because they are already as the trigger asks' }),
       inside: z.number(),
       places: z
-        .array(z.object({ nodeId: z.string(), kind: z.string(), name: z.string(), settings: z.unknown(), count: z.number(), there: z.boolean().meta({ description: 'The draft has the step still' }) }))
+        .array(
+          z.object({
+            nodeId: z.string(),
+            kind: z.string(),
+            name: z.string(),
+            settings: z.unknown(),
+            count: z.number(),
+            there: z.boolean().meta({ description: 'The draft has the step still' }),
+          }),
+        )
         .meta({ description: 'Where people wait; they can be taken over' }),
-      warnings: z.array(IssueAnswer).meta({ description: 'What someone should look at before: values of people that its emails cannot show as meant' }),
+      warnings: z.array(IssueAnswer).meta({
+        description: 'What someone should look at before: values of people that its emails cannot show as meant',
+      }),
     }),
   }),
   resettle: route({
@@ -369,7 +498,13 @@ export const journeyRoutes = {
     summary: 'Take people who wait in earlier versions over into the live one: to the same step, another, or out',
     status: 202,
     params: byId('journey'),
-    body: z.strictObject({ plan: z.array(Resettlement).min(1).max(400).meta({ description: 'What becomes of those who wait at each step; whoever waits elsewhere stays' }) }),
+    body: z.strictObject({
+      plan: z
+        .array(Resettlement)
+        .min(1)
+        .max(400)
+        .meta({ description: 'What becomes of those who wait at each step; whoever waits elsewhere stays' }),
+    }),
     answer: z.object({ operationId: z.string() }),
   }),
   stop: route({
@@ -382,7 +517,15 @@ export const journeyRoutes = {
     params: byId('journey'),
     query: StopQuery,
   }),
-  pause: route({ method: 'POST', path: '/api/v1/journeys/:id/pause', access: 'launch', tag, summary: 'Pause: everyone holds where they are', status: 204, params: byId('journey') }),
+  pause: route({
+    method: 'POST',
+    path: '/api/v1/journeys/:id/pause',
+    access: 'launch',
+    tag,
+    summary: 'Pause: everyone holds where they are',
+    status: 204,
+    params: byId('journey'),
+  }),
   pauseState: route({
     method: 'GET',
     path: '/api/v1/journeys/:id/pause',
@@ -402,7 +545,10 @@ export const journeyRoutes = {
     status: 204,
     params: byId('journey'),
     query: z.object({
-      overdue: z.enum(OVERDUE).default('continue').meta({ description: 'They go on now, spread over some hours, without the step behind their wait, or leave' }),
+      overdue: z
+        .enum(OVERDUE)
+        .default('continue')
+        .meta({ description: 'They go on now, spread over some hours, without the step behind their wait, or leave' }),
       hours: wholeNumber(1, 168).default(4).meta({ description: 'For `spread`' }),
     }),
   }),
@@ -424,7 +570,10 @@ export const journeyRoutes = {
     }),
     answer: z.object({
       entered: z.number().meta({ description: 'How many entered at once' }),
-      operationId: z.string().nullable().meta({ description: 'Brings the others in, where there are more than one cohort' }),
+      operationId: z
+        .string()
+        .nullable()
+        .meta({ description: 'Brings the others in, where there are more than one cohort' }),
     }),
   }),
   live: route({
@@ -485,13 +634,20 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/trial',
     access: 'author',
     tag,
-    summary: 'Lead a contact through the draft in moments: which way, when, with which messages. Nothing of it stays, nobody is written to',
+    summary:
+      'Lead a contact through the draft in moments: which way, when, with which messages. Nothing of it stays, nobody is written to',
     status: 200,
     params: byId('journey'),
     body: z.strictObject({
       contactId: idSchema('contact'),
-      choices: z.record(z.string().max(40), z.string().max(40)).default({}).meta({ description: 'The way out taken at some steps, in place of what would happen by itself' }),
-      properties: z.record(z.string(), z.unknown()).default({}).meta({ description: 'Of the event that brings them in' }),
+      choices: z
+        .record(z.string().max(40), z.string().max(40))
+        .default({})
+        .meta({ description: 'The way out taken at some steps, in place of what would happen by itself' }),
+      properties: z
+        .record(z.string(), z.unknown())
+        .default({})
+        .meta({ description: 'Of the event that brings them in' }),
     }),
     answer: TrialAnswer,
   }),
@@ -500,7 +656,8 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/simulation',
     access: 'author',
     tag,
-    summary: 'Play the draft, and what runs now, over what people really did in the last days. Nothing of it stays, nobody is written to',
+    summary:
+      'Play the draft, and what runs now, over what people really did in the last days. Nothing of it stays, nobody is written to',
     status: 200,
     params: byId('journey'),
     body: z.strictObject({
@@ -519,7 +676,11 @@ export const journeyRoutes = {
     params: byId('journey'),
     query: PageQuery.extend({
       nodeId: z.string().max(40).optional().meta({ description: 'Only who stands at this step now' }),
-      way: z.string().max(80).optional().meta({ description: 'With `nodeId`: who left it by this port, or left the journey there for this reason' }),
+      way: z
+        .string()
+        .max(80)
+        .optional()
+        .meta({ description: 'With `nodeId`: who left it by this port, or left the journey there for this reason' }),
     }),
     answer: pageOf(PersonAnswer),
   }),

@@ -9,7 +9,18 @@ const tag = 'Operations'
 /** Long work that was started: watch it at its address until it is done. */
 export const OperationAnswer = z.object({
   id: z.string(),
-  kind: z.enum(['tagContacts', 'undoTags', 'exportContacts', 'enterMembers', 'enterThose', 'enterDue', 'applyBrand', 'takeOver', 'undoTakeOver', 'addPeople']),
+  kind: z.enum([
+    'tagContacts',
+    'undoTags',
+    'exportContacts',
+    'enterMembers',
+    'enterThose',
+    'enterDue',
+    'applyBrand',
+    'takeOver',
+    'undoTakeOver',
+    'addPeople',
+  ]),
   state: z.enum(['running', 'done', 'undone']),
   total: z.number().nullable().meta({ description: 'How many there are to look at' }),
   done: z.number(),
@@ -20,20 +31,41 @@ export const OperationAnswer = z.object({
 export type OperationAnswer = z.infer<typeof OperationAnswer>
 
 /** The contacts named, or all that fit the filters. */
-export const ContactSelectionBody = z.union([z.strictObject({ ids: z.array(idSchema('contact')).min(1).max(1000) }), z.strictObject({ filter: ContactFilterBody })])
+export const ContactSelectionBody = z.union([
+  z.strictObject({ ids: z.array(idSchema('contact')).min(1).max(1000) }),
+  z.strictObject({ filter: ContactFilterBody }),
+])
 export type ContactSelectionBody = z.infer<typeof ContactSelectionBody>
 
 const Tags = z.array(z.string().trim().min(1).max(100)).max(20).default([])
 
 export const operationRoutes = {
-  operations: route({ method: 'GET', path: '/api/v1/operations', access: 'read', tag, summary: 'Long work, latest first', status: 200, answer: listOf(OperationAnswer) }),
-  operation: route({ method: 'GET', path: '/api/v1/operations/:id', access: 'read', tag, summary: 'How far an operation is', status: 200, params: byId('operation'), answer: OperationAnswer }),
+  operations: route({
+    method: 'GET',
+    path: '/api/v1/operations',
+    access: 'read',
+    tag,
+    summary: 'Long work, latest first',
+    status: 200,
+    answer: listOf(OperationAnswer),
+  }),
+  operation: route({
+    method: 'GET',
+    path: '/api/v1/operations/:id',
+    access: 'read',
+    tag,
+    summary: 'How far an operation is',
+    status: 200,
+    params: byId('operation'),
+    answer: OperationAnswer,
+  }),
   undoOperation: route({
     method: 'POST',
     path: '/api/v1/operations/:id/undo',
     access: 'editContacts',
     tag,
-    summary: 'Take back what an operation did: tags; or people taken over into a new version, also while that is going on, for a day',
+    summary:
+      'Take back what an operation did: tags; or people taken over into a new version, also while that is going on, for a day',
     status: 202,
     params: byId('operation'),
     answer: OperationAnswer,

@@ -2,7 +2,8 @@ import type { Permission } from '@parcours/model/access/roles.ts'
 import { z } from 'zod'
 
 /**
- * Who may call a route: everyone (`public`), a program that sends events (`track`), or a member or full key with a permission.
+ * Who may call a route: everyone (`public`), a program that sends
+ * events (`track`), or a member or full key with a permission.
  */
 export type Access = 'public' | 'track' | Permission
 
@@ -23,7 +24,10 @@ export interface Route<
   status: 200 | 201 | 202 | 204
   /** Another status of success: 201 where something may be made or changed. */
   orStatus?: 201
-  /** A change of what others may change too: takes `If-Match` with the revision that was read, and answers with the new one. */
+  /**
+   * A change of what others may change too: takes `If-Match` with the
+   * revision that was read, and answers with the new one.
+   */
   ifMatch?: true
   params?: Params
   query?: Query
@@ -35,19 +39,31 @@ type Given<Part, Name extends string> = Part extends z.ZodType ? { [Key in Name]
 
 /** What a caller gives to a route. */
 export type CallOf<R> =
-  R extends Route<infer Params, infer Query, infer Body, infer _> ? Given<Params, 'params'> & (Query extends z.ZodType ? { query?: z.input<Query> } : unknown) & Given<Body, 'body'> : never
+  R extends Route<infer Params, infer Query, infer Body, infer _>
+    ? Given<Params, 'params'> & (Query extends z.ZodType ? { query?: z.input<Query> } : unknown) & Given<Body, 'body'>
+    : never
 
 /** What a route answers. */
 export type AnswerOf<R> = R extends { answer: infer Answer extends z.ZodType } ? z.output<Answer> : undefined
 
-/** Keeps the schemas' types. Parameters of the query that a route does not name are refused: a word spelt wrong would be ignored. */
+/**
+ * Keeps the schemas' types. Parameters of the query that a route does
+ * not name are refused: a word spelt wrong would be ignored.
+ */
 export function route<
   Params extends z.ZodType | undefined = undefined,
   Query extends z.ZodType | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
->(definition: Route<Params, Query, Body, Answer>): Route<Params, Query, Body, Answer> & { params: Params; query: Query; body: Body; answer: Answer } {
+>(
+  definition: Route<Params, Query, Body, Answer>,
+): Route<Params, Query, Body, Answer> & { params: Params; query: Query; body: Body; answer: Answer } {
   const { query } = definition
   const strict = { ...definition, query: query instanceof z.ZodObject ? query.strict() : query }
-  return strict as unknown as Route<Params, Query, Body, Answer> & { params: Params; query: Query; body: Body; answer: Answer }
+  return strict as unknown as Route<Params, Query, Body, Answer> & {
+    params: Params
+    query: Query
+    body: Body
+    answer: Answer
+  }
 }

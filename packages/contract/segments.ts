@@ -11,7 +11,9 @@ export const SegmentAnswer = z.object({
   id: z.string(),
   name: z.string(),
   kind: z.enum(['dynamic', 'static']),
-  state: z.enum(['building', 'ready', 'failed']).meta({ description: 'While building, and after it failed, members are those of before' }),
+  state: z
+    .enum(['building', 'ready', 'failed'])
+    .meta({ description: 'While building, and after it failed, members are those of before' }),
   size: z.number(),
   condition: Condition,
   sentence: z.string(),
@@ -36,12 +38,22 @@ export const CharacterAnswer = z.object({
   months: z.array(Counted),
   value: z.object({ buyers: z.number(), orders: z.number(), revenue: z.number(), currency: z.string() }),
   engagement: z.object({ last30: z.number(), last90: z.number(), before: z.number(), never: z.number() }),
-  examples: z.array(z.object({ id: z.string(), name: z.string(), email: z.string().nullable(), country: z.string().nullable() })),
+  examples: z.array(
+    z.object({ id: z.string(), name: z.string(), email: z.string().nullable(), country: z.string().nullable() }),
+  ),
 })
 export type CharacterAnswer = z.infer<typeof CharacterAnswer>
 
 export const segmentRoutes = {
-  segments: route({ method: 'GET', path: '/api/v1/segments', access: 'read', tag, summary: 'Segments, latest change first', status: 200, answer: listOf(SegmentAnswer) }),
+  segments: route({
+    method: 'GET',
+    path: '/api/v1/segments',
+    access: 'read',
+    tag,
+    summary: 'Segments, latest change first',
+    status: 200,
+    answer: listOf(SegmentAnswer),
+  }),
   createSegment: route({
     method: 'POST',
     path: '/api/v1/segments',
@@ -52,7 +64,16 @@ export const segmentRoutes = {
     body: SegmentBody,
     answer: SegmentAnswer,
   }),
-  segment: route({ method: 'GET', path: '/api/v1/segments/:id', access: 'read', tag, summary: 'One segment', status: 200, params: byId('segment'), answer: SegmentAnswer }),
+  segment: route({
+    method: 'GET',
+    path: '/api/v1/segments/:id',
+    access: 'read',
+    tag,
+    summary: 'One segment',
+    status: 200,
+    params: byId('segment'),
+    answer: SegmentAnswer,
+  }),
   saveSegment: route({
     method: 'PUT',
     path: '/api/v1/segments/:id',
@@ -65,7 +86,15 @@ export const segmentRoutes = {
     body: SegmentBody,
     answer: SegmentAnswer,
   }),
-  deleteSegment: route({ method: 'DELETE', path: '/api/v1/segments/:id', access: 'author', tag, summary: 'Delete a segment that nothing uses', status: 204, params: byId('segment') }),
+  deleteSegment: route({
+    method: 'DELETE',
+    path: '/api/v1/segments/:id',
+    access: 'author',
+    tag,
+    summary: 'Delete a segment that nothing uses',
+    status: 204,
+    params: byId('segment'),
+  }),
   previewSegment: route({
     method: 'POST',
     path: '/api/v1/segments/preview',
@@ -73,7 +102,12 @@ export const segmentRoutes = {
     tag,
     summary: 'Exactly how many answer a condition with yes, and what they are like. Given up when the caller leaves',
     status: 200,
-    body: z.strictObject({ condition: Condition, segmentId: byId('segment').shape.id.optional().meta({ description: 'The segment that is being edited, to refuse cycles' }) }),
+    body: z.strictObject({
+      condition: Condition,
+      segmentId: byId('segment')
+        .shape.id.optional()
+        .meta({ description: 'The segment that is being edited, to refuse cycles' }),
+    }),
     answer: CharacterAnswer,
   }),
   compareSegments: route({
@@ -115,7 +149,10 @@ export const segmentRoutes = {
     summary: 'Put people on a list, or take them off it; journeys that begin with it follow',
     status: 200,
     params: byId('segment'),
-    body: z.strictObject({ change: z.enum(['add', 'remove']), contactIds: z.array(idSchema('contact')).min(1).max(10_000) }),
+    body: z.strictObject({
+      change: z.enum(['add', 'remove']),
+      contactIds: z.array(idSchema('contact')).min(1).max(10_000),
+    }),
     answer: z.object({ changed: z.number() }),
   }),
   segmentHistory: route({
@@ -128,7 +165,9 @@ export const segmentRoutes = {
     params: byId('segment'),
     answer: z.object({
       sizes: z.array(z.object({ at: Time, size: z.number() })),
-      reconciliations: z.array(z.object({ at: Time, missing: z.number(), surplus: z.number(), milliseconds: z.number() })),
+      reconciliations: z.array(
+        z.object({ at: Time, missing: z.number(), surplus: z.number(), milliseconds: z.number() }),
+      ),
     }),
   }),
   segmentMoves: route({
@@ -147,9 +186,14 @@ export const segmentRoutes = {
     path: '/api/v1/suggestions',
     access: 'read',
     tag,
-    summary: 'What occurs here: values of a property, properties of an event and their values, products, categories; most frequent first',
+    summary:
+      'What occurs here: values of a property, properties of an event and their values, products, categories; most frequent first',
     status: 200,
-    query: z.object({ of: z.enum(['propertyValue', 'eventProperty', 'eventValue', 'product', 'category']), event: z.string().max(200).optional(), property: z.string().max(100).optional() }),
+    query: z.object({
+      of: z.enum(['propertyValue', 'eventProperty', 'eventValue', 'product', 'category']),
+      event: z.string().max(200).optional(),
+      property: z.string().max(100).optional(),
+    }),
     answer: listOf(Counted),
   }),
 }

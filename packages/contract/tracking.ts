@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { IssueAnswer } from './common.ts'
 
 /**
- * What Segment's client libraries send, as the reference tells it. The routes read it leniently: libraries add fields of
- * their own, and one bad message of a batch is refused without the others.
+ * What Segment's client libraries send, as the reference tells it. The routes read it leniently: libraries add fields
+ * of their own, and one bad message of a batch is refused without the others.
  */
 const Id = z.union([z.string().min(1).max(255), z.number()])
 const Fields = z.record(z.string(), z.unknown())
@@ -11,8 +11,13 @@ const common = {
   messageId: z.string().max(200).optional().meta({ description: 'The same message sent again is taken once' }),
   userId: Id.optional().meta({ description: 'Who is logged in; this or anonymousId' }),
   anonymousId: Id.optional().meta({ description: 'Who is not known yet' }),
-  context: Fields.optional().meta({ description: '`traits`, `locale`, `timezone`, `ip`, `page` and what else a library tells' }),
-  timestamp: z.iso.datetime({ offset: true }).optional().meta({ description: 'When it happened by the sender’s clock' }),
+  context: Fields.optional().meta({
+    description: '`traits`, `locale`, `timezone`, `ip`, `page` and what else a library tells',
+  }),
+  timestamp: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({ description: 'When it happened by the sender’s clock' }),
   sentAt: z.iso.datetime({ offset: true }).optional(),
 }
 const Event = z.string().min(1).max(200)

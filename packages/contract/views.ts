@@ -9,7 +9,16 @@ export const ViewAnswer = z.object({ id: z.string(), name: z.string(), query: z.
 export type ViewAnswer = z.infer<typeof ViewAnswer>
 
 export const viewRoutes = {
-  views: route({ method: 'GET', path: '/api/v1/views', access: 'read', tag, summary: 'Saved views of a list', status: 200, query: z.object({ list: List }), answer: listOf(ViewAnswer) }),
+  views: route({
+    method: 'GET',
+    path: '/api/v1/views',
+    access: 'read',
+    tag,
+    summary: 'Saved views of a list',
+    status: 200,
+    query: z.object({ list: List }),
+    answer: listOf(ViewAnswer),
+  }),
   saveView: route({
     method: 'POST',
     path: '/api/v1/views',
@@ -17,8 +26,20 @@ export const viewRoutes = {
     tag,
     summary: 'Keep a view of a list: its filters and columns under a name',
     status: 201,
-    body: z.strictObject({ list: List, name: z.string().trim().min(1).max(100), query: z.record(z.string().max(50), z.string().max(4000)) }),
+    body: z.strictObject({
+      list: List,
+      name: z.string().trim().min(1).max(100),
+      query: z.record(z.string().max(50), z.string().max(4000)),
+    }),
     answer: ViewAnswer,
   }),
-  deleteView: route({ method: 'DELETE', path: '/api/v1/views/:id', access: 'editContacts', tag, summary: 'Forget a view', status: 204, params: byId('view') }),
+  deleteView: route({
+    method: 'DELETE',
+    path: '/api/v1/views/:id',
+    access: 'editContacts',
+    tag,
+    summary: 'Forget a view',
+    status: 204,
+    params: byId('view'),
+  }),
 }

@@ -1,4 +1,12 @@
-import { CompiledQuery, type Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql, type Transaction } from 'kysely'
+import {
+  CompiledQuery,
+  type Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  sql,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
 import { MarkingKysely } from './in-transaction.ts'
 import { APP_ROLE } from './migrations/sql.ts'
@@ -8,7 +16,9 @@ import type { DB } from './tables.gen.ts'
 export type Database = Kysely<DB>
 /** A transaction that sees one workspace. All of the domain works on one of these. */
 export type WorkspaceTx = Transaction<DB>
-/** Runs work in a transaction of one workspace: for what reads, then waits for others than the database, then writes. */
+/**
+ * Runs work in a transaction of one workspace: for what reads, then waits for others than the database, then writes.
+ */
 export type InTransaction = <T>(work: (tx: WorkspaceTx) => Promise<T>) => Promise<T>
 
 // Counts and sums come back as numbers: none here exceeds 2^53.
@@ -33,7 +43,10 @@ export function connect({ url, max = 10, onError = () => {} }: PoolOptions): Dat
   return new MarkingKysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
 }
 
-/** How a statement begins that is to be planned once a connection, for what runs a thousand times a second. Its text must always be the same. */
+/**
+ * How a statement begins that is to be planned once a connection, for
+ * what runs a thousand times a second. Its text must always be the same.
+ */
 const PREPARED = /^\s*\/\* prepared: (\w+) \*\//
 
 /** The pool, but that statements which say so are prepared under their name. */
@@ -70,7 +83,11 @@ export function transactionsOf(db: Database, workspaceId: string): InTransaction
  * {@link inWorkspace} for statements that move many rows found by their keys. The planner knows little of tables that a
  * burst has just filled, and would read them whole: here it goes by the indexes.
  */
-export function inWorkspaceByKey<T>(db: Database, workspaceId: string, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+export function inWorkspaceByKey<T>(
+  db: Database,
+  workspaceId: string,
+  work: (tx: WorkspaceTx) => Promise<T>,
+): Promise<T> {
   return inWorkspace(db, workspaceId, async (tx) => {
     await useByKey(tx)
     return work(tx)
@@ -79,16 +96,31 @@ export function inWorkspaceByKey<T>(db: Database, workspaceId: string, work: (tx
 
 /** Until the transaction ends, its statements go by the indexes, whatever the planner believes. */
 export async function useByKey(tx: WorkspaceTx): Promise<void> {
-  await tx.executeQuery(CompiledQuery.raw(`SELECT set_config(name, 'off', true) FROM (VALUES ('enable_seqscan'), ('enable_hashjoin'), ('enable_mergejoin')) s (name)`))
+  await tx.executeQuery(
+    CompiledQuery.raw(
+      `SELECT set_config(name, 'off', true) FROM (VALUES ('enable_seqscan'), ('enable_hashjoin'), ('enable_mergejoin')) s (name)`,
+    ),
+  )
 }
 
-/** Until the transaction ends, its questions are about everyone: sets of contacts are hashed in memory, and a scan may be shared by several processes. */
+/**
+ * Until the transaction ends, its questions are about everyone: sets of contacts are hashed in memory, and a scan may
+ * be shared by several processes.
+ */
 export async function useAtLarge(tx: WorkspaceTx): Promise<void> {
-  await tx.executeQuery(CompiledQuery.raw(`SELECT set_config('work_mem', '256MB', true), set_config('parallel_setup_cost', '100', true), set_config('parallel_tuple_cost', '0.01', true)`))
+  await tx.executeQuery(
+    CompiledQuery.raw(
+      `SELECT set_config('work_mem', '256MB', true), set_config('parallel_setup_cost', '100', true), set_config('parallel_tuple_cost', '0.01', true)`,
+    ),
+  )
 }
 
 /** {@link inWorkspace} for questions about everyone. */
-export function inWorkspaceAtLarge<T>(db: Database, workspaceId: string, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+export function inWorkspaceAtLarge<T>(
+  db: Database,
+  workspaceId: string,
+  work: (tx: WorkspaceTx) => Promise<T>,
+): Promise<T> {
   return inWorkspace(db, workspaceId, async (tx) => {
     await useAtLarge(tx)
     return work(tx)
@@ -97,7 +129,11 @@ export function inWorkspaceAtLarge<T>(db: Database, workspaceId: string, work: (
 
 /** Narrows an open transaction to one workspace, until it ends. */
 export async function enterWorkspace(tx: WorkspaceTx, workspaceId: string): Promise<void> {
-  await tx.executeQuery(CompiledQuery.raw(`SELECT set_config('app.workspace_id', $1, true), set_config('role', '${APP_ROLE}', true)`, [workspaceId]))
+  await tx.executeQuery(
+    CompiledQuery.raw(`SELECT set_config('app.workspace_id', $1, true), set_config('role', '${APP_ROLE}', true)`, [
+      workspaceId,
+    ]),
+  )
 }
 
 /** True when the database answers. */

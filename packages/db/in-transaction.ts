@@ -4,7 +4,10 @@ import { Kysely, type TransactionBuilder } from 'kysely'
 /** A transaction that what runs now belongs to. */
 const current = new AsyncLocalStorage<{ isOpen: boolean }>()
 
-/** Whether what runs now was begun inside a transaction that is still open: it holds one of few connections meanwhile, and locks perhaps. */
+/**
+ * Whether what runs now was begun inside a transaction that is still
+ * open: it holds one of few connections meanwhile, and locks perhaps.
+ */
 export function isInTransaction(): boolean {
   return current.getStore()?.isOpen ?? false
 }
@@ -12,8 +15,9 @@ export function isInTransaction(): boolean {
 let isForbidden = false
 
 /**
- * With `FORBID_WAITING_IN_TRANSACTIONS=true`, as all tests run, what waits for the network or for a thread while a transaction is open fails: the
- * transaction would hold its connection for as long as a stranger, or somebody's email, likes.
+ * With `FORBID_WAITING_IN_TRANSACTIONS=true`, as all tests run, what waits for the
+ * network or for a thread while a transaction is open fails: the transaction would
+ * hold its connection for as long as a stranger, or somebody's email, likes.
  */
 export function forbidWaiting({ FORBID_WAITING_IN_TRANSACTIONS }: NodeJS.ProcessEnv): void {
   if (FORBID_WAITING_IN_TRANSACTIONS === 'true') isForbidden = true
@@ -21,7 +25,8 @@ export function forbidWaiting({ FORBID_WAITING_IN_TRANSACTIONS }: NodeJS.Process
 
 /** Called before anything waits for others than the database. @throws where that is forbidden */
 export function aboutToWait(): void {
-  if (isForbidden && isInTransaction()) throw new Error('This would wait inside a database transaction: end the transaction before')
+  if (isForbidden && isInTransaction())
+    throw new Error('This would wait inside a database transaction: end the transaction before')
 }
 
 /** Kysely, but that what runs inside a transaction can be told (see {@link isInTransaction}). */

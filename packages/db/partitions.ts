@@ -4,7 +4,10 @@ const MONTHS_AHEAD = 3
 
 /** Makes the monthly partitions from the current month on. Rows outside of them go to the default partition. */
 export async function ensurePartitions<Tables>(db: Kysely<Tables>, now: Date): Promise<void> {
-  const { rows } = await sql<{ name: string; fillfactor: number }>`SELECT name, fillfactor FROM partitioned_tables`.execute(db)
+  const { rows } = await sql<{
+    name: string
+    fillfactor: number
+  }>`SELECT name, fillfactor FROM partitioned_tables`.execute(db)
   for (const { name, fillfactor } of rows) {
     for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
       const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1))

@@ -6,7 +6,10 @@ import { isOfTheMoment } from './failure.ts'
  * Does a part of a transaction that may fail by what is in it: then only this part is undone, and the error returned.
  * @throws what is of the moment, for which the whole transaction fails
  */
-export async function inSavepoint<T>(tx: WorkspaceTx, work: () => Promise<T>): Promise<{ done: T } | { failed: unknown }> {
+export async function inSavepoint<T>(
+  tx: WorkspaceTx,
+  work: () => Promise<T>,
+): Promise<{ done: T } | { failed: unknown }> {
   await sql`SAVEPOINT part`.execute(tx)
   try {
     const done = await work()

@@ -17,11 +17,12 @@ export class RefusedItems<T> extends Error {
 }
 
 /**
- * Collects what many callers write at the same time into one write: each call resolves when the write that carries
- * its items has ended. Nothing waits for a timer: a write begins as soon as the one before has ended, with all that came
+ * Collects what many callers write at the same time into one write: each call resolves when the write that carries its
+ * items has ended. Nothing waits for a timer: a write begins as soon as the one before has ended, with all that came
  * meanwhile. With one caller it costs nothing, with a thousand it costs a thousandth.
  *
- * A write that fails by what is in it is divided until the culprits are alone: their caller gets {@link RefusedItems}, nobody else notices.
+ * A write that fails by what is in it is divided until the culprits are
+ * alone: their caller gets {@link RefusedItems}, nobody else notices.
  */
 export class GroupCommit<T> {
   readonly #write: (items: T[]) => Promise<void>
@@ -31,7 +32,10 @@ export class GroupCommit<T> {
   #running = 0
 
   /** @param most items in one write at most, beyond which callers wait for the next. */
-  constructor(write: (items: T[]) => Promise<void>, { most = 5000, parallel = 1 }: { most?: number; parallel?: number } = {}) {
+  constructor(
+    write: (items: T[]) => Promise<void>,
+    { most = 5000, parallel = 1 }: { most?: number; parallel?: number } = {},
+  ) {
     this.#write = write
     this.#most = most
     this.#parallel = parallel
@@ -51,7 +55,11 @@ export class GroupCommit<T> {
     while (this.#queue.length > 0) {
       const batch: Waiting<T>[] = []
       let size = 0
-      for (let next = this.#queue[0]; next && (batch.length === 0 || size + next.items.length <= this.#most); next = this.#queue[0]) {
+      for (
+        let next = this.#queue[0];
+        next && (batch.length === 0 || size + next.items.length <= this.#most);
+        next = this.#queue[0]
+      ) {
         batch.push(next)
         size += next.items.length
         this.#queue.shift()

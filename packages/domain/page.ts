@@ -28,7 +28,12 @@ export function decodeCursor(text: string): Cursor {
 }
 
 /** Cuts the one row that was read beyond the limit, which tells that there is more. */
-export function pageOf<Row, T>(rows: Row[], limit: number, cursorOf: (row: Row) => Cursor, present: (row: Row) => T): Page<T> {
+export function pageOf<Row, T>(
+  rows: Row[],
+  limit: number,
+  cursorOf: (row: Row) => Cursor,
+  present: (row: Row) => T,
+): Page<T> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return { data: shown.map(present), nextCursor: rows.length > limit && last ? encodeCursor(cursorOf(last)) : null }

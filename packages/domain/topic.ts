@@ -3,9 +3,9 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 type Subscriber<Told extends unknown[]> = (tx: WorkspaceTx, workspaceId: string, ...told: Told) => Promise<void>
 
 /**
- * What a layer tells those above it, without knowing them, in the transaction in which it happens. They are subscribed in
- * `composition.ts`, and called in that order. A process that forgot to compose the domain would lose what they do: publishing
- * to nobody throws.
+ * What a layer tells those above it, without knowing them, in the transaction in which it happens. They are subscribed
+ * in `composition.ts`, and called in that order. A process that forgot to compose the domain would lose what they do:
+ * publishing to nobody throws.
  */
 export class Topic<Told extends unknown[]> {
   readonly #name: string
@@ -20,7 +20,8 @@ export class Topic<Told extends unknown[]> {
   }
 
   async publish(tx: WorkspaceTx, workspaceId: string, ...told: Told): Promise<void> {
-    if (this.#subscribers.length === 0) throw new Error(`Nobody is subscribed to "${this.#name}": import @parcours/domain/composition.ts first`)
+    if (this.#subscribers.length === 0)
+      throw new Error(`Nobody is subscribed to "${this.#name}": import @parcours/domain/composition.ts first`)
     for (const subscriber of this.#subscribers) await subscriber(tx, workspaceId, ...told)
   }
 }

@@ -11,8 +11,9 @@ let counter = 0
 const LAST_MS = 2 ** 48 - 1
 
 /**
- * A UUIDv7 (RFC 9562): sortable by the time it was made; of those that this process makes in one millisecond, in the order in which it made them.
- * Times that its 48 bits cannot hold (before 1970, or none at all) stand at the nearest end: the id of an old order is still an id.
+ * A UUIDv7 (RFC 9562): sortable by the time it was made; of those that this process makes in one millisecond, in the
+ * order in which it made them. Times that its 48 bits cannot hold (before 1970, or none at all) stand at the nearest
+ * end: the id of an old order is still an id.
  */
 export function uuidv7(time = Date.now()): string {
   const now = Number.isNaN(time) ? 0 : Math.trunc(Math.min(LAST_MS, Math.max(0, time)))
@@ -22,7 +23,8 @@ export function uuidv7(time = Date.now()): string {
   }
   const bytes = POOL.subarray(drawn, drawn + 16)
   drawn += 16
-  // A counter of 26 bits (section 6.2, method 1), beginning at random in the lower part so that two processes hardly ever count alike.
+  // A counter of 26 bits (section 6.2, method 1), beginning at random
+  // in the lower part so that two processes hardly ever count alike.
   counter = now === lastTime ? counter + 1 : bytes.readUIntBE(6, 3)
   lastTime = now
   bytes.writeUIntBE(now, 0, 6)

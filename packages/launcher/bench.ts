@@ -8,7 +8,9 @@ import { ROOT } from './web-build.ts'
 const [name = '', ...args] = process.argv.slice(2)
 const file = join(ROOT, 'bench', `${name}.ts`)
 if (!name || !existsSync(file)) {
-  const names = readdirSync(join(ROOT, 'bench')).flatMap((entry) => (entry.endsWith('.ts') && !/-(fixture|criteria|explain)\.ts$|^product/.test(entry) ? entry.slice(0, -3) : []))
+  const names = readdirSync(join(ROOT, 'bench')).flatMap((entry) =>
+    entry.endsWith('.ts') && !/-(fixture|criteria|explain)\.ts$|^product/.test(entry) ? entry.slice(0, -3) : [],
+  )
   say(`Benchmarks: ${names.join(', ')}`)
   process.exit(1)
 }

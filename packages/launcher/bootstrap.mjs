@@ -1,5 +1,5 @@
-// Runs on any Node from 18 on: brings Node 24 and pnpm if they are needed, installs what the project stands on, and goes
-// on with `npm start`, `npm test` and the others under Node 24. Plain JavaScript, no dependency.
+// Runs on any Node from 18 on: brings Node 24 and pnpm if they are needed, installs what the project stands on, and
+// goes on with `npm start`, `npm test` and the others under Node 24. Plain JavaScript, no dependency.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -17,9 +17,16 @@ const say = (words) => process.stdout.write(`  ${words}\n`)
 function quietly(what, command, args, options = {}) {
   const begun = Date.now()
   say(`${what} …`)
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: 'utf8', shell: windows, ...options })
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    shell: windows,
+    ...options,
+  })
   if (status === 0) return say(`${what}: done in ${((Date.now() - begun) / 1000).toFixed(1)} s`)
-  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}\n${what} failed. Is the npm registry reachable from here? (npm ping)\n`)
+  process.stderr.write(
+    `${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}\n${what} failed. Is the npm registry reachable from here? (npm ping)\n`,
+  )
   process.exit(1)
 }
 
@@ -49,7 +56,16 @@ function findPnpm() {
   const local = join(tools, 'node_modules', 'pnpm', 'pnpm')
   if (!existsSync(local)) {
     mkdirSync(tools, { recursive: true })
-    quietly('Bringing pnpm', 'npm', ['install', '--prefix', tools, '--no-save', '--no-audit', '--no-fund', '--loglevel=error', PNPM])
+    quietly('Bringing pnpm', 'npm', [
+      'install',
+      '--prefix',
+      tools,
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      PNPM,
+    ])
   }
   return local
 }
@@ -61,15 +77,25 @@ function install(node, pnpm) {
     .digest('hex')
   const mark = join(root, 'node_modules', '.parcours-installed')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return
-  quietly('Installing libraries', pnpm, ['install', '--frozen-lockfile'], { env: { ...process.env, PATH: `${join(node, '..')}${delimiter}${process.env.PATH}`, CI: 'true' } })
+  quietly('Installing libraries', pnpm, ['install', '--frozen-lockfile'], {
+    env: { ...process.env, PATH: `${join(node, '..')}${delimiter}${process.env.PATH}`, CI: 'true' },
+  })
   writeFileSync(mark, hash)
 }
 
 const [command = 'start', ...args] = process.argv.slice(2)
 const node = findNode()
 install(node, findPnpm())
-const env = { ...process.env, PATH: [join(root, 'node_modules', '.bin'), join(node, '..'), process.env.PATH].join(delimiter), NODE_NO_WARNINGS: '1' }
-const child = spawn(node, [join(root, 'packages', 'launcher', `${command}.ts`), ...args], { cwd: root, env, stdio: 'inherit' })
+const env = {
+  ...process.env,
+  PATH: [join(root, 'node_modules', '.bin'), join(node, '..'), process.env.PATH].join(delimiter),
+  NODE_NO_WARNINGS: '1',
+}
+const child = spawn(node, [join(root, 'packages', 'launcher', `${command}.ts`), ...args], {
+  cwd: root,
+  env,
+  stdio: 'inherit',
+})
 // Ctrl-C reaches the child by itself; what is sent to this process alone is passed on.
 process.on('SIGINT', () => {})
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'))

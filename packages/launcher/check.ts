@@ -8,7 +8,16 @@ const script = (path: string) => [process.execPath, join(ROOT, 'node_modules', p
 const CHECKS = {
   types: [...script('typescript/bin/tsc'), '-p', '.'],
   lint: [...script('@biomejs/biome/bin/biome'), 'lint', '--error-on-warnings', '.'],
-  'import zones': [...script('dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', '.dependency-cruiser.cjs', 'packages', 'workflows', 'activities', 'web/src', 'temporal-config'],
+  'import zones': [
+    ...script('dependency-cruiser/bin/dependency-cruiser.mjs'),
+    '--config',
+    '.dependency-cruiser.cjs',
+    'packages',
+    'workflows',
+    'activities',
+    'web/src',
+    'temporal-config',
+  ],
   'unused code': [...script('knip/bin/knip.js'), '--no-config-hints'],
   documents: [...script('remark-cli/cli.js'), '--quiet', '--frail', '.'],
 }

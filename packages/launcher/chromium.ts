@@ -22,5 +22,7 @@ export function findChromium(): string {
     spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env, stdio: 'ignore' })
     if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium'
   }
-  throw new Error('The browser tests need Chromium or Chrome. Install one, or name it: CHROMIUM=/path/to/chrome npm test')
+  throw new Error(
+    'The browser tests need Chromium or Chrome. Install one, or name it: CHROMIUM=/path/to/chrome npm test',
+  )
 }

@@ -5,7 +5,9 @@ import { randomSequence } from '@parcours/domain/demo/random.ts'
 import { say } from './progress.ts'
 
 // Sends events to the demo as a shop would, over its tracking API, until Ctrl-C.
-const { values } = parseArgs({ options: { url: { type: 'string', default: 'http://127.0.0.1:4000' }, rate: { type: 'string', default: '2' } } })
+const { values } = parseArgs({
+  options: { url: { type: 'string', default: 'http://127.0.0.1:4000' }, rate: { type: 'string', default: '2' } },
+})
 const perSecond = Math.min(50, Math.max(0.1, Number(values.rate) || 2))
 const random = randomSequence(Date.now() % 2_147_483_647)
 const person = () => `client-${String(random.between(1, 5000)).padStart(5, '0')}`
@@ -15,13 +17,25 @@ function visit(): { userId: string; event: string; properties: object; context?:
   const dice = random.next()
   if (dice < 0.5) return { userId: person(), event: 'Product Viewed', properties: product }
   if (dice < 0.75) return { userId: person(), event: 'Product Added', properties: product }
-  if (dice < 0.9) return { userId: person(), event: 'Order Completed', properties: { orderId: `T${Date.now()}`, total: product.price, currency: 'EUR', products: [product] } }
+  if (dice < 0.9)
+    return {
+      userId: person(),
+      event: 'Order Completed',
+      properties: { orderId: `T${Date.now()}`, total: product.price, currency: 'EUR', products: [product] },
+    }
   const id = `nouveau-${Date.now()}`
   return {
     userId: id,
     event: 'Signed Up',
     properties: { source: random.pick(['website', 'instagram', 'friend']) },
-    context: { traits: { email: `${id}@demo.parcours.test`, firstName: random.pick(['Alix', 'Sasha', 'Noé', 'Lou']), language: 'fr', country: 'FR' } },
+    context: {
+      traits: {
+        email: `${id}@demo.parcours.test`,
+        firstName: random.pick(['Alix', 'Sasha', 'Noé', 'Lou']),
+        language: 'fr',
+        country: 'FR',
+      },
+    },
   }
 }
 
@@ -31,7 +45,10 @@ for (;;) {
   const { event, userId, ...rest } = visit()
   const answer = await fetch(`${values.url}/v1/track`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Basic ${Buffer.from(`${DEMO_KEYS.track}:`).toString('base64')}` },
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(`${DEMO_KEYS.track}:`).toString('base64')}`,
+    },
     body: JSON.stringify({ event, userId, ...rest }),
   }).catch((error: unknown) => error)
   if (!(answer instanceof Response) || !answer.ok) {

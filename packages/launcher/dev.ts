@@ -20,9 +20,19 @@ await migrate(db)
 if (!options.empty && (await isUnowned(db))) await seedDemo(db, new Date())
 await db.destroy()
 const port = await freePort(options.port)
-const env = { ...process.env, ...servers.env, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, PARCOURS_API: `http://127.0.0.1:${port}`, LOG_LEVEL: 'info' }
+const env = {
+  ...process.env,
+  ...servers.env,
+  PORT: String(port),
+  PUBLIC_URL: `http://127.0.0.1:${port}`,
+  PARCOURS_API: `http://127.0.0.1:${port}`,
+  LOG_LEVEL: 'info',
+}
 
-/** A process of ours, started anew at every change of code. Node's own `--watch` talks into worker threads, which Temporal's worker does not bear. */
+/**
+ * A process of ours, started anew at every change of code. Node's own `--watch` talks into worker threads, which
+ * Temporal's worker does not bear.
+ */
 class Restarting {
   readonly #file: string
   #child: ChildProcess | undefined
@@ -52,7 +62,11 @@ class Restarting {
   }
 }
 const processes = ['packages/api/main.ts', 'activities/worker.ts'].map((file) => new Restarting(file))
-const vite = spawn(process.execPath, [join(ROOT, 'web/node_modules/vite/bin/vite.js')], { cwd: join(ROOT, 'web'), env, stdio: 'inherit' })
+const vite = spawn(process.execPath, [join(ROOT, 'web/node_modules/vite/bin/vite.js')], {
+  cwd: join(ROOT, 'web'),
+  env,
+  stdio: 'inherit',
+})
 let changed: NodeJS.Timeout | undefined
 for (const folder of ['packages', 'activities', 'workflows', 'temporal-config']) {
   watch(join(ROOT, folder), { recursive: true }, (_, file) => {

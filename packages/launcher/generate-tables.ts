@@ -7,7 +7,10 @@ import { sql } from 'kysely'
 import { freePort } from './ports.ts'
 import { startPostgres } from './postgres.ts'
 
-/** What a column holds when read. Times are `Date`, counts are numbers (see connection.ts), JSON is unknown until parsed. */
+/**
+ * What a column holds when read. Times are `Date`, counts are numbers
+ * (see connection.ts), JSON is unknown until parsed.
+ */
 const TYPES: Record<string, string> = {
   uuid: 'string',
   text: 'string',
@@ -28,7 +31,13 @@ const TYPES: Record<string, string> = {
 
 // Writes packages/db/tables.gen.ts from a database that the migrations have just made.
 const dir = mkdtempSync(join(tmpdir(), 'parcours-tables-'))
-const server = await startPostgres({ dir, port: await freePort(25432), database: 'parcours', log: join(dir, 'log'), ephemeral: true })
+const server = await startPostgres({
+  dir,
+  port: await freePort(25432),
+  database: 'parcours',
+  log: join(dir, 'log'),
+  ephemeral: true,
+})
 const db = connect({ url: server.url })
 try {
   await migrate(db)

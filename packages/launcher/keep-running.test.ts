@@ -21,7 +21,10 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-async function keep(name: string, file: string): Promise<{ kept: KeptProcess; health: () => Promise<{ status: string; restarts?: object } | undefined> }> {
+async function keep(
+  name: string,
+  file: string,
+): Promise<{ kept: KeptProcess; health: () => Promise<{ status: string; restarts?: object } | undefined> }> {
   const [port, healthPort] = [await freePort(36_000), await freePort(36_000)]
   const kept = new KeptProcess({
     name,
@@ -41,7 +44,11 @@ async function keep(name: string, file: string): Promise<{ kept: KeptProcess; he
     say: (words) => said.push(words.trim()),
   })
   const address = `http://127.0.0.1:${name === 'API' ? port : healthPort}/health`
-  const health = () => fetch(address, { signal: AbortSignal.timeout(2000) }).then((answer) => answer.json() as Promise<{ status: string }>, () => undefined)
+  const health = () =>
+    fetch(address, { signal: AbortSignal.timeout(2000) }).then(
+      (answer) => answer.json() as Promise<{ status: string }>,
+      () => undefined,
+    )
   return { kept, health }
 }
 
@@ -49,22 +56,36 @@ describe('a process of ours whose event loop stands', () => {
   it.each([
     ['API', 'packages/api/main.ts'],
     ['Worker', 'activities/worker.ts'],
-  ])('is noticed, ended, and answers again: %s', async (name, file) => {
-    const { kept, health } = await keep(name, file)
-    await kept.ready
-    const before = kept.pid
-    expect(await eventually(health, (seen) => seen?.status === 'ready', 60)).not.toHaveProperty('restarts')
-    process.kill(before, 'SIGSTOP')
-    const after = await eventually(health, (seen) => seen?.status === 'ready', 120)
-    expect(after).toMatchObject({ restarts: { times: 1, why: 'silent' } })
-    expect(kept.pid).not.toBe(before)
-    expect(said.filter((words) => words.startsWith(name))).toEqual([expect.stringContaining('stood still'), `${name} is running again.`])
-    await kept.stop()
-    expect(await health()).toBeUndefined()
-  }, 240_000)
+  ])(
+    'is noticed, ended, and answers again: %s',
+    async (name, file) => {
+      const { kept, health } = await keep(name, file)
+      await kept.ready
+      const before = kept.pid
+      expect(await eventually(health, (seen) => seen?.status === 'ready', 60)).not.toHaveProperty('restarts')
+      process.kill(before, 'SIGSTOP')
+      const after = await eventually(health, (seen) => seen?.status === 'ready', 120)
+      expect(after).toMatchObject({ restarts: { times: 1, why: 'silent' } })
+      expect(kept.pid).not.toBe(before)
+      expect(said.filter((words) => words.startsWith(name))).toEqual([
+        expect.stringContaining('stood still'),
+        `${name} is running again.`,
+      ])
+      await kept.stop()
+      expect(await health()).toBeUndefined()
+    },
+    240_000,
+  )
 
   it('and one that ends before it was ready is given up, in words', async () => {
-    const kept = new KeptProcess({ name: 'Broken', command: [process.execPath, '-e', 'process.exit(3)'], cwd: ROOT, log: join(dir, 'broken.log'), env: process.env, say: () => {} })
+    const kept = new KeptProcess({
+      name: 'Broken',
+      command: [process.execPath, '-e', 'process.exit(3)'],
+      cwd: ROOT,
+      log: join(dir, 'broken.log'),
+      env: process.env,
+      say: () => {},
+    })
     await expect(kept.ready).rejects.toThrow(/Broken ended\. Its own words are in/)
     await kept.ended
   })
@@ -75,7 +96,9 @@ describe('a process that no launcher watches', () => {
   const run = (work: string) =>
     new Promise<{ signal: string | null; code: number | null; words: string }>((resolve) => {
       const code = `const { startBeating } = await import(${JSON.stringify(BEAT)}); startBeating({ silenceMs: 1500 }); ${work}`
-      const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'ignore', 'pipe'] })
+      const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
       let words = ''
       child.stderr.on('data', (chunk) => (words += chunk))
       child.once('close', (code, signal) => resolve({ code, signal, words }))
@@ -87,6 +110,9 @@ describe('a process that no launcher watches', () => {
   })
 
   it('goes on while it turns, and ends when its work is done', async () => {
-    expect(await run('await new Promise((resolve) => setTimeout(resolve, 4000))')).toMatchObject({ code: 0, signal: null })
+    expect(await run('await new Promise((resolve) => setTimeout(resolve, 4000))')).toMatchObject({
+      code: 0,
+      signal: null,
+    })
   })
 })

@@ -13,9 +13,14 @@ export interface StartOptions {
 export function readOptions(args: string[]): StartOptions {
   const { values } = parseArgs({
     args,
-    options: { port: { type: 'string', default: process.env.PORT ?? '4000' }, data: { type: 'string', default: '.data' }, empty: { type: 'boolean', default: false } },
+    options: {
+      port: { type: 'string', default: process.env.PORT ?? '4000' },
+      data: { type: 'string', default: '.data' },
+      empty: { type: 'boolean', default: false },
+    },
   })
   const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 1 || port > 65_000) throw new Error(`--port takes a number from 1 to 65000, not ${values.port}`)
+  if (!Number.isInteger(port) || port < 1 || port > 65_000)
+    throw new Error(`--port takes a number from 1 to 65000, not ${values.port}`)
   return { port, data: resolve(values.data), empty: values.empty }
 }

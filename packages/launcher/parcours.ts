@@ -55,12 +55,25 @@ async function call<Answer>(method: 'GET' | 'POST', path: string, body?: object)
   const key = values.key ?? process.env.PARCOURS_API_KEY
   if (!key) throw new Mistake('Give an API key: --key KEY, or PARCOURS_API_KEY.')
   const headers = { authorization: `Bearer ${key}`, ...(body && { 'content-type': 'application/json' }) }
-  const answer = await fetch(`${url}/api/v1${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) }).catch((error: Error) => {
+  const answer = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers,
+    ...(body && { body: JSON.stringify(body) }),
+  }).catch((error: Error) => {
     throw new Mistake(`${url} does not answer (${error.message}). Does Parcours run there? --url says where.`)
   })
   const text = await answer.text()
-  const read = text && /json/.test(answer.headers.get('content-type') ?? '') ? (JSON.parse(text) as Answer & ProblemAnswer) : undefined
-  if (!answer.ok) throw new Mistake([read?.detail ?? read?.title ?? `${answer.status} ${answer.statusText}`, ...(read?.errors ?? []).map(({ path: at, message }) => `  ${at}: ${message}`)].join('\n'))
+  const read =
+    text && /json/.test(answer.headers.get('content-type') ?? '')
+      ? (JSON.parse(text) as Answer & ProblemAnswer)
+      : undefined
+  if (!answer.ok)
+    throw new Mistake(
+      [
+        read?.detail ?? read?.title ?? `${answer.status} ${answer.statusText}`,
+        ...(read?.errors ?? []).map(({ path: at, message }) => `  ${at}: ${message}`),
+      ].join('\n'),
+    )
   return read as Answer
 }
 
@@ -90,12 +103,17 @@ async function remoteFiles(): Promise<Map<string, { id: string; name: string; ya
 /** The files named, or all of the folder. */
 function localFiles(named: string[]): { file: string; yaml: string }[] {
   try {
-    const files = named.length > 0 ? named : readdirSync(values.dir).flatMap((file) => (/\.ya?ml$/.test(file) ? [join(values.dir, file)] : []))
+    const files =
+      named.length > 0
+        ? named
+        : readdirSync(values.dir).flatMap((file) => (/\.ya?ml$/.test(file) ? [join(values.dir, file)] : []))
     if (files.length === 0) throw new Mistake(`There is no *.yaml file in ${values.dir}.`)
     return files.sort().map((file) => ({ file, yaml: readFileSync(file, 'utf8') }))
   } catch (error) {
     if (error instanceof Mistake) throw error
-    throw new Mistake(`${named.length > 0 ? named.join(', ') : values.dir} cannot be read. --dir says where the files are.`)
+    throw new Mistake(
+      `${named.length > 0 ? named.join(', ') : values.dir} cannot be read. --dir says where the files are.`,
+    )
   }
 }
 
@@ -115,10 +133,15 @@ const COMMANDS: Record<string, (files: string[]) => Promise<number>> = {
     let ended = 0
     for (const { file, yaml } of localFiles(named)) {
       try {
-        const { id, name, issues, created, changed } = await call<Journey & { created: boolean; changed: boolean }>('POST', '/journey-files', { yaml })
+        const { id, name, issues, created, changed } = await call<Journey & { created: boolean; changed: boolean }>(
+          'POST',
+          '/journey-files',
+          { yaml },
+        )
         say(`${file}  ${name}: ${created ? 'created' : changed ? 'draft changed' : 'nothing changed'}`)
         for (const { path, message } of issues) say(`  to settle before publishing: ${path}: ${message}`)
-        if (values.publish && (created || changed)) say(`  version ${(await call<{ version: number }>('POST', `/journeys/${id}/publication`)).version} is live`)
+        if (values.publish && (created || changed))
+          say(`  version ${(await call<{ version: number }>('POST', `/journeys/${id}/publication`)).version} is live`)
       } catch (error) {
         if (!(error instanceof Mistake)) throw error
         process.stderr.write(`${file}: ${error.message}\n`)
@@ -143,7 +166,11 @@ const COMMANDS: Record<string, (files: string[]) => Promise<number>> = {
     let failed = 0
     let passed = 0
     for (const { file, yaml } of localFiles(named)) {
-      const { data } = await call<{ data: { name: string; passed: boolean; problems: string[] }[] }>('POST', '/journey-files/tests', { yaml })
+      const { data } = await call<{ data: { name: string; passed: boolean; problems: string[] }[] }>(
+        'POST',
+        '/journey-files/tests',
+        { yaml },
+      )
       for (const test of data) {
         say(`${test.passed ? '✓' : '✗'} ${file}: ${test.name}`)
         for (const problem of test.problems) say(`    ${problem}`)
@@ -168,7 +195,12 @@ async function resetPassword(email: string): Promise<number> {
 }
 
 const [what, command = '', ...files] = positionals
-const run = what === 'journeys' ? COMMANDS[command] : what === 'reset-password' && command ? () => resetPassword(command) : undefined
+const run =
+  what === 'journeys'
+    ? COMMANDS[command]
+    : what === 'reset-password' && command
+      ? () => resetPassword(command)
+      : undefined
 if (!run || values.help) {
   say(HELP)
   process.exit(values.help ? 0 : 2)

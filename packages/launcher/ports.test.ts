@@ -9,7 +9,9 @@ const MODULE = fileURLToPath(new URL('ports.ts', import.meta.url))
 function otherLauncher(wanted: number): Promise<{ port: number; end: () => void }> {
   const code = `import(${JSON.stringify(MODULE)}).then(async ({ freePort }) => console.log(await freePort(${wanted}))); process.stdin.resume()`
   const child = spawn(process.execPath, ['-e', code], { stdio: ['pipe', 'pipe', 'inherit'] })
-  return new Promise((resolve) => child.stdout.once('data', (said) => resolve({ port: Number(String(said)), end: () => child.stdin.end() })))
+  return new Promise((resolve) =>
+    child.stdout.once('data', (said) => resolve({ port: Number(String(said)), end: () => child.stdin.end() })),
+  )
 }
 
 describe('free ports', () => {

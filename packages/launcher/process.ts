@@ -25,7 +25,12 @@ export interface StartOptions extends SpawnOptions {
  * Starts a process in a group of its own, so that Ctrl-C in the terminal reaches only the launcher, which
  * then stops everything in order: work first, the stores of data last.
  */
-export function startProcess(name: string, command: string, args: string[], { log, onLine, onBeat, ...options }: StartOptions): Running {
+export function startProcess(
+  name: string,
+  command: string,
+  args: string[],
+  { log, onLine, onBeat, ...options }: StartOptions,
+): Running {
   mkdirSync(dirname(log), { recursive: true })
   const sink = createWriteStream(log, { flags: 'a' })
   const stdio: SpawnOptions['stdio'] = ['ignore', 'pipe', 'pipe', ...(onBeat ? ['ipc' as const] : [])]

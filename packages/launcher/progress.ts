@@ -12,10 +12,14 @@ export async function step<T>(what: string, work: () => Promise<T>, onFailure?: 
   if (isTerminal) process.stdout.write(`  ${dim('…')} ${what}`)
   try {
     const result = await work()
-    process.stdout.write(`${isTerminal ? '\r' : ''}  ${teal('✓')} ${what} ${dim(`${((performance.now() - begun) / 1000).toFixed(1)} s`)}\n`)
+    process.stdout.write(
+      `${isTerminal ? '\r' : ''}  ${teal('✓')} ${what} ${dim(`${((performance.now() - begun) / 1000).toFixed(1)} s`)}\n`,
+    )
     return result
   } catch (error) {
-    process.stdout.write(`${isTerminal ? '\r' : ''}  ${red('✗')} ${what}\n\n    ${error instanceof Error ? error.message : error}\n${onFailure ? `    ${onFailure}\n` : ''}\n`)
+    process.stdout.write(
+      `${isTerminal ? '\r' : ''}  ${red('✗')} ${what}\n\n    ${error instanceof Error ? error.message : error}\n${onFailure ? `    ${onFailure}\n` : ''}\n`,
+    )
     throw new StepFailed(what)
   }
 }

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { connect } from '@parcours/db/connection.ts'
 import { makeReset, resetLink } from '@parcours/domain/notices/password-reset.ts'
 
-/** Where the database is: as the environment says, or in the folder of an installation that runs on this machine. @throws where there is none */
+/**
+ * Where the database is: as the environment says, or in the folder of an installation that runs on this machine.
+ * @throws where there is none
+ */
 export function databaseUrl(data: string): string {
   if (process.env.DATABASE_URL) return process.env.DATABASE_URL
   const folder = join(data, 'postgres')
@@ -16,12 +19,17 @@ export function databaseUrl(data: string): string {
  * For an operator: a link by which someone sets a new password, where no email can carry it.
  * @throws with what to do, when the database does not answer or there is no such account
  */
-export async function makeResetLink(email: string, { data, publicUrl }: { data: string; publicUrl: string }): Promise<string> {
+export async function makeResetLink(
+  email: string,
+  { data, publicUrl }: { data: string; publicUrl: string },
+): Promise<string> {
   let url: string
   try {
     url = databaseUrl(data)
   } catch {
-    throw new Error(`No running installation was found in ${data}. Start Parcours first, name its folder with --data, or set DATABASE_URL.`)
+    throw new Error(
+      `No running installation was found in ${data}. Start Parcours first, name its folder with --data, or set DATABASE_URL.`,
+    )
   }
   const db = connect({ url, max: 1 })
   try {

@@ -4,4 +4,10 @@ import { findChromium } from './chromium.ts'
 import { ROOT } from './web-build.ts'
 
 // Takes the pictures of README and docs from the running product.
-process.exit(spawnSync(process.execPath, [join(ROOT, 'web/e2e/screenshots.ts')], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, CHROMIUM: findChromium() } }).status ?? 1)
+process.exit(
+  spawnSync(process.execPath, [join(ROOT, 'web/e2e/screenshots.ts')], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, CHROMIUM: findChromium() },
+  }).status ?? 1,
+)

@@ -28,7 +28,13 @@ export async function startServers({ data }: StartOptions): Promise<Servers> {
       ? Promise.resolve(undefined)
       : step(
           'PostgreSQL',
-          async () => startPostgres({ dir: join(data, 'postgres'), port: await freePort(15432), database: 'parcours', log: join(logs, 'postgresql.log') }),
+          async () =>
+            startPostgres({
+              dir: join(data, 'postgres'),
+              port: await freePort(15432),
+              database: 'parcours',
+              log: join(logs, 'postgresql.log'),
+            }),
           'Set DATABASE_URL to use a PostgreSQL of your own.',
         ),
     TEMPORAL_ADDRESS
@@ -51,7 +57,9 @@ export async function startServers({ data }: StartOptions): Promise<Servers> {
           'Set TEMPORAL_ADDRESS to use a Temporal of your own.',
         ),
   ])
-  const running = [temporal, postgres].flatMap((result) => (result.status === 'fulfilled' && result.value ? [result.value] : []))
+  const running = [temporal, postgres].flatMap((result) =>
+    result.status === 'fulfilled' && result.value ? [result.value] : [],
+  )
   for (const result of [postgres, temporal]) {
     if (result.status === 'rejected') {
       await Promise.all(running.map((server) => server.stop()))
@@ -62,5 +70,10 @@ export async function startServers({ data }: StartOptions): Promise<Servers> {
   const own = temporal.status === 'fulfilled' ? temporal.value : undefined
   const address = TEMPORAL_ADDRESS ?? own?.address ?? ''
   const webUrl = TEMPORAL_UI_URL ?? own?.webUrl
-  return { databaseUrl: String(databaseUrl), temporal: { address, webUrl }, running, env: { DATABASE_URL: String(databaseUrl), TEMPORAL_ADDRESS: address, ...(webUrl && { TEMPORAL_UI_URL: webUrl }) } }
+  return {
+    databaseUrl: String(databaseUrl),
+    temporal: { address, webUrl },
+    running,
+    env: { DATABASE_URL: String(databaseUrl), TEMPORAL_ADDRESS: address, ...(webUrl && { TEMPORAL_UI_URL: webUrl }) },
+  }
 }

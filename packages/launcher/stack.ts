@@ -28,12 +28,24 @@ export async function startThrowawayStack({
   temporalFile = false,
   sharedBuffers,
   suggestsContinueAsNewAt,
-}: { durable?: boolean; temporalFile?: boolean; sharedBuffers?: string; suggestsContinueAsNewAt?: number } = {}): Promise<Stack> {
+}: {
+  durable?: boolean
+  temporalFile?: boolean
+  sharedBuffers?: string
+  suggestsContinueAsNewAt?: number
+} = {}): Promise<Stack> {
   const dir = mkdtempSync(join(tmpdir(), 'parcours-'))
   chmodSync(dir, 0o711)
   const [postgres, temporal] = await Promise.all([
     freePort(25432).then((port) =>
-      startPostgres({ dir: join(dir, 'postgres'), port, database: 'parcours', log: join(dir, 'postgres.log'), ephemeral: !durable, ...(sharedBuffers && { sharedBuffers }) }),
+      startPostgres({
+        dir: join(dir, 'postgres'),
+        port,
+        database: 'parcours',
+        log: join(dir, 'postgres.log'),
+        ephemeral: !durable,
+        ...(sharedBuffers && { sharedBuffers }),
+      }),
     ),
     freePort(27233).then(async (port) =>
       startTemporal({

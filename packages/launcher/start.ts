@@ -39,7 +39,13 @@ async function prepareDatabase(servers: Servers, { empty }: StartOptions): Promi
 }
 
 /** Starts a process of ours and waits until it says that it is ready. From then on it is kept running. */
-function startOurs(name: string, file: string, servers: Servers, env: Record<string, string>, data: string): Promise<void> {
+function startOurs(
+  name: string,
+  file: string,
+  servers: Servers,
+  env: Record<string, string>,
+  data: string,
+): Promise<void> {
   return step(name, () => {
     const kept = new KeptProcess({
       name,
@@ -75,11 +81,18 @@ async function start(options: StartOptions): Promise<void> {
   const port = await freePort(options.port)
   if (port !== options.port) say(`    Port ${options.port} is taken; using ${port}.`)
   const url = process.env.PUBLIC_URL?.replace(/\/$/, '') ?? `http://127.0.0.1:${port}`
-  const [servers] = await Promise.all([startServers(options), step('Interface', () => buildWeb(join(options.data, 'logs', 'web.log'))), step('Workflows', workflowBundle)])
+  const [servers] = await Promise.all([
+    startServers(options),
+    step('Interface', () => buildWeb(join(options.data, 'logs', 'web.log'))),
+    step('Workflows', workflowBundle),
+  ])
   running.push(...servers.running)
   await prepareDatabase(servers, options)
   const env = { PUBLIC_URL: url, PORT: String(port), HEALTH_PORT: String(await freePort(port + 1)) }
-  await Promise.all([startOurs('Worker', 'activities/worker.ts', servers, env, options.data), startOurs('API', 'packages/api/main.ts', servers, env, options.data)])
+  await Promise.all([
+    startOurs('Worker', 'activities/worker.ts', servers, env, options.data),
+    startOurs('API', 'packages/api/main.ts', servers, env, options.data),
+  ])
   welcome(url, servers, options)
   say(`Parcours is ready: ${url}`)
 }

@@ -8,7 +8,9 @@ export interface TemporalServer extends Running {
 }
 
 /** Starts Temporal's development server and waits until it takes connections. */
-export async function startTemporal(settings: DevServerSettings & { log: string; cacheDir: string; say?: (words: string) => void }): Promise<TemporalServer> {
+export async function startTemporal(
+  settings: DevServerSettings & { log: string; cacheDir: string; say?: (words: string) => void },
+): Promise<TemporalServer> {
   const cli = await findTemporalCli(settings.cacheDir, settings.say)
   const server = startProcess('Temporal', cli.path, devServerArgs(settings), { log: settings.log })
   let ended = false
@@ -17,7 +19,11 @@ export async function startTemporal(settings: DevServerSettings & { log: string;
   })
   for (const until = Date.now() + 60_000; Date.now() < until && !ended; ) {
     if (await takesConnections(settings.port)) {
-      return { ...server, address: `127.0.0.1:${settings.port}`, webUrl: settings.uiPort ? `http://127.0.0.1:${settings.uiPort}` : undefined }
+      return {
+        ...server,
+        address: `127.0.0.1:${settings.port}`,
+        webUrl: settings.uiPort ? `http://127.0.0.1:${settings.uiPort}` : undefined,
+      }
     }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

@@ -13,13 +13,21 @@ rmSync(REPORT, { force: true })
 await findTemporalCli(TEMPORAL_CACHE, say)
 const chromium = findChromium()
 await buildWeb(join(ROOT, '.cache', 'web.log'))
-const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...process.argv.slice(2)], {
-  cwd: ROOT,
-  stdio: 'inherit',
-  env: { ...process.env, CHROMIUM: chromium, NODE_NO_WARNINGS: '1' },
-})
+const { status } = spawnSync(
+  process.execPath,
+  [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...process.argv.slice(2)],
+  {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, CHROMIUM: chromium, NODE_NO_WARNINGS: '1' },
+  },
+)
 if (!existsSync(REPORT)) process.exit(status || 1)
-const { numPassedTests, numFailedTests, numTotalTestSuites } = JSON.parse(readFileSync(REPORT, 'utf8')) as { numPassedTests: number; numFailedTests: number; numTotalTestSuites: number }
+const { numPassedTests, numFailedTests, numTotalTestSuites } = JSON.parse(readFileSync(REPORT, 'utf8')) as {
+  numPassedTests: number
+  numFailedTests: number
+  numTotalTestSuites: number
+}
 if (numTotalTestSuites === 0) process.exit(1)
 // A file that could not even be loaded fails without a test of its own.
 const failed = numFailedTests + (status !== 0 && numFailedTests === 0 ? 1 : 0)

@@ -44,8 +44,14 @@ export function parsePublicId(kind: IdKind, id: string): string | undefined {
 export function idSchema(kind: IdKind) {
   return z
     .string()
-    .refine((id) => parsePublicId(kind, id) !== undefined, { params: { code: 'id.malformed', values: { prefix: ID_PREFIXES[kind] } } })
-    .meta({ description: `Begins with ${ID_PREFIXES[kind]}_`, pattern: `^${ID_PREFIXES[kind]}_[0-9a-f]{32}$`, example: `${ID_PREFIXES[kind]}_0198c9a2f3b47c0d8e1f2a3b4c5d6e7f` })
+    .refine((id) => parsePublicId(kind, id) !== undefined, {
+      params: { code: 'id.malformed', values: { prefix: ID_PREFIXES[kind] } },
+    })
+    .meta({
+      description: `Begins with ${ID_PREFIXES[kind]}_`,
+      pattern: `^${ID_PREFIXES[kind]}_[0-9a-f]{32}$`,
+      example: `${ID_PREFIXES[kind]}_0198c9a2f3b47c0d8e1f2a3b4c5d6e7f`,
+    })
 }
 
 /** The database's id behind a public one that a schema has already checked. */

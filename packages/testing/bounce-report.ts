@@ -1,4 +1,6 @@
-/** A delivery status notification (RFC 3464) as a mail server sends it, about one of our messages where it names its id. */
+/**
+ * A delivery status notification (RFC 3464) as a mail server sends it, about one of our messages where it names its id.
+ */
 export function bounceReport(messageId: string, recipient: string, status = '5.1.1'): string {
   return `From: postmaster@mx.test
 Subject: Undelivered

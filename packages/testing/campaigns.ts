@@ -5,7 +5,12 @@ import { eventually, type World } from './world.ts'
 
 /** A campaign to everyone, now, of one email, unless told otherwise. */
 export async function createCampaign(world: World, templateId: string, change: object = {}): Promise<string> {
-  const definition = CampaignDefinition.parse({ audience: { everyone: true }, variants: [{ key: 'A', templateId }], schedule: { kind: 'now' }, ...change })
+  const definition = CampaignDefinition.parse({
+    audience: { everyone: true },
+    variants: [{ key: 'A', templateId }],
+    schedule: { kind: 'now' },
+    ...change,
+  })
   const { body, status } = await world.call<{ id: string }>('POST', '/api/v1/campaigns', { name: 'Spring', definition })
   expect(status, JSON.stringify(body)).toBe(201)
   return body.id
@@ -18,14 +23,19 @@ export async function launchCampaign(world: World, templateId: string, change: o
   return id
 }
 
-export const progressOf = async (world: World, id: string) => (await world.call<ProgressAnswer>('GET', `/api/v1/campaigns/${id}/progress`)).body
+export const progressOf = async (world: World, id: string) =>
+  (await world.call<ProgressAnswer>('GET', `/api/v1/campaigns/${id}/progress`)).body
 
 /** A campaign's progress as soon as it is so. */
-export const progressWhen = (world: World, id: string, isSo: (seen: ProgressAnswer) => boolean) => eventually(() => progressOf(world, id), isSo)
+export const progressWhen = (world: World, id: string, isSo: (seen: ProgressAnswer) => boolean) =>
+  eventually(() => progressOf(world, id), isSo)
 
 /** A segment of those who bear a tag, its members found. */
 export async function segmentOfTag(world: World, tag: string): Promise<string> {
-  const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', { name: tag, condition: { kind: 'tag', tag } })
+  const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', {
+    name: tag,
+    condition: { kind: 'tag', tag },
+  })
   await eventually(
     () => world.call<{ state: string }>('GET', `/api/v1/segments/${body.id}`),
     (seen) => seen.body.state === 'ready',

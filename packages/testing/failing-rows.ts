@@ -2,11 +2,17 @@ import type { Database } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 
 /**
- * Makes the database refuse rows of a table, as values refuse that only PostgreSQL knows to be wrong; returns how to end it.
+ * Makes the database refuse rows of a table, as values refuse that
+ * only PostgreSQL knows to be wrong; returns how to end it.
  * @param when SQL over the row `NEW`
  * @param code the SQLSTATE of the refusal; a value out of range unless told otherwise
  */
-export async function refuseRows(db: Database, table: string, when: string, code = '22003'): Promise<() => Promise<void>> {
+export async function refuseRows(
+  db: Database,
+  table: string,
+  when: string,
+  code = '22003',
+): Promise<() => Promise<void>> {
   const name = `refuse_${table}_${Math.random().toString(36).slice(2, 8)}`
   await sql
     .raw(

@@ -13,7 +13,9 @@ declare module 'vitest' {
 
 export const TEMPLATE = 'parcours_template'
 
-/** Histories of tests go on in new ones sooner than Temporal's default, so that none need be thousands of events long. */
+/**
+ * Histories of tests go on in new ones sooner than Temporal's default, so that none need be thousands of events long.
+ */
 export const SUGGESTS_CONTINUE_AS_NEW_AT = 1000
 
 /** Starts the two servers once, with a migrated database from which each test file gets its copy. */

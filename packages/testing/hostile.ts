@@ -78,7 +78,9 @@ type Path = (string | number)[]
 /** Every place in a value, the whole last. */
 export function placesIn(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path]
-  const inner = Object.entries(value).flatMap(([key, item]) => placesIn(item, [...path, Array.isArray(value) ? Number(key) : key]))
+  const inner = Object.entries(value).flatMap(([key, item]) =>
+    placesIn(item, [...path, Array.isArray(value) ? Number(key) : key]),
+  )
   return [...inner, path]
 }
 

@@ -15,7 +15,12 @@ export interface ImportChoice {
 }
 
 /** Uploads a file as a person does; what the API answers. */
-export async function uploadCsv(world: World, file: string | Buffer, query = '', workspace: TestWorkspace = world.workspace): Promise<{ status: number; body: { id: string; errors: { code: string }[] } }> {
+export async function uploadCsv(
+  world: World,
+  file: string | Buffer,
+  query = '',
+  workspace: TestWorkspace = world.workspace,
+): Promise<{ status: number; body: { id: string; errors: { code: string }[] } }> {
   const answer = await world.api.inject({
     method: 'POST',
     url: `/api/v1/imports?fileName=test.csv${query}`,
@@ -26,7 +31,11 @@ export async function uploadCsv(world: World, file: string | Buffer, query = '',
 }
 
 /** What an import would do. */
-export async function previewCsv(world: World, file: string | Buffer, choice: ImportChoice): Promise<ImportPreviewAnswer> {
+export async function previewCsv(
+  world: World,
+  file: string | Buffer,
+  choice: ImportChoice,
+): Promise<ImportPreviewAnswer> {
   const { body } = await uploadCsv(world, file)
   return (await world.call<ImportPreviewAnswer>('POST', `/api/v1/imports/${body.id}/preview`, choice)).body
 }
@@ -37,7 +46,12 @@ export interface ImportedFile extends ImportAnswer {
 }
 
 /** Imports a file through the API, carried out here instead of by a worker. */
-export async function importCsv(world: World, file: string | Buffer, choice: ImportChoice, workspace: TestWorkspace = world.workspace): Promise<ImportedFile> {
+export async function importCsv(
+  world: World,
+  file: string | Buffer,
+  choice: ImportChoice,
+  workspace: TestWorkspace = world.workspace,
+): Promise<ImportedFile> {
   const { status, body } = await uploadCsv(world, file, '', workspace)
   if (status !== 201) throw new Error(`Upload: ${status} ${JSON.stringify(body)}`)
   const started = await world.call('POST', `/api/v1/imports/${body.id}/start`, choice, { key: workspace.fullKey })
@@ -48,16 +62,31 @@ export async function importCsv(world: World, file: string | Buffer, choice: Imp
 
 /** Carries an import out to its end. */
 export async function runImport(world: World, id: string, workspace: TestWorkspace = world.workspace): Promise<void> {
-  while (!(await importUntil(world.db, workspace.id, uuidOf('import', id), () => new Date(), new Date(Date.now() + 60_000))));
+  while (
+    !(await importUntil(world.db, workspace.id, uuidOf('import', id), () => new Date(), new Date(Date.now() + 60_000)))
+  );
 }
 
 /** An import and what it did not take. */
-export async function importedFile(world: World, id: string, workspace: TestWorkspace = world.workspace): Promise<ImportedFile> {
+export async function importedFile(
+  world: World,
+  id: string,
+  workspace: TestWorkspace = world.workspace,
+): Promise<ImportedFile> {
   const { body } = await world.call<ImportAnswer>('GET', `/api/v1/imports/${id}`, undefined, { key: workspace.fullKey })
-  const file = await world.call<string>('GET', `/api/v1/imports/${id}/rejects.csv`, undefined, { key: workspace.fullKey })
+  const file = await world.call<string>('GET', `/api/v1/imports/${id}/rejects.csv`, undefined, {
+    key: workspace.fullKey,
+  })
   const [, ...rows] = await recordsOf(String(file.body))
   const columns = body.header.length
-  return { ...body, rejects: rows.map((cells) => ({ line: Number(cells[columns]), reason: cells[columns + 1] ?? '', cells: cells.slice(0, columns) })) }
+  return {
+    ...body,
+    rejects: rows.map((cells) => ({
+      line: Number(cells[columns]),
+      reason: cells[columns + 1] ?? '',
+      cells: cells.slice(0, columns),
+    })),
+  }
 }
 
 async function recordsOf(csv: string): Promise<string[][]> {
@@ -65,6 +94,7 @@ async function recordsOf(csv: string): Promise<string[][]> {
     yield Buffer.from(csv)
   }
   const records: string[][] = []
-  for await (const batch of readRecords(decoded(bytes(), 'utf-8'), ',')) records.push(...batch.map(({ cells }) => cells))
+  for await (const batch of readRecords(decoded(bytes(), 'utf-8'), ','))
+    records.push(...batch.map(({ cells }) => cells))
   return records
 }

@@ -8,7 +8,9 @@ import { expect } from 'vitest'
 import { eventually, type World } from './world.ts'
 
 /** A step of a graph, but for its name and place. */
-export type Step = { [Kind in JourneyNode['kind']]: Pick<Extract<JourneyNode, { kind: Kind }>, 'id' | 'kind' | 'settings'> }[JourneyNode['kind']]
+export type Step = {
+  [Kind in JourneyNode['kind']]: Pick<Extract<JourneyNode, { kind: Kind }>, 'id' | 'kind' | 'settings'>
+}[JourneyNode['kind']]
 
 /** A graph from steps and arrows written `from:port>to`; a port left out is `next`. */
 export function graphOf(steps: Step[], arrows: string[]): Graph {
@@ -48,7 +50,12 @@ export async function publish(world: World, name: string, graph: Graph): Promise
 export async function newContact(world: World, fields: object, consent = true): Promise<string> {
   const { body, status } = await world.call<{ id: string }>('POST', '/api/v1/contacts', fields)
   expect(status, JSON.stringify(body)).toBeLessThan(300)
-  if (consent) await world.call('POST', `/api/v1/contacts/${body.id}/consents`, { channel: 'email', decision: 'given', source: 'test' })
+  if (consent)
+    await world.call('POST', `/api/v1/contacts/${body.id}/consents`, {
+      channel: 'email',
+      decision: 'given',
+      source: 'test',
+    })
   return body.id
 }
 
@@ -57,7 +64,8 @@ export async function peopleOf(world: World, journey: string): Promise<PersonAns
 }
 
 /** Whether so many have left the journey. */
-export const finished = (count: number) => (seen: PersonAnswer[]) => seen.filter(({ state }) => state === 'done').length === count
+export const finished = (count: number) => (seen: PersonAnswer[]) =>
+  seen.filter(({ state }) => state === 'done').length === count
 
 /** Dispatches every event that was sent, where no worker does. */
 export async function drainedByHand(world: World, now = new Date()): Promise<void> {

@@ -34,18 +34,38 @@ const LET_OUT = ['goal', 'exitRule', 'changed', 'stopped', 'overdue', 'skipped']
 
 /** Reads everything as it stands, table by table. */
 export async function readWorld(db: Database, workspaceId: string, now: Date): Promise<KnownWorld> {
-  const all = async <T>(table: string) => (await sql<T>`SELECT * FROM ${sql.table(table)} WHERE workspace_id = ${workspaceId}`.execute(db)).rows
+  const all = async <T>(table: string) =>
+    (await sql<T>`SELECT * FROM ${sql.table(table)} WHERE workspace_id = ${workspaceId}`.execute(db)).rows
   // Rows as PostgreSQL gives them: their shape is that of the migrations.
   // biome-ignore lint/suspicious/noExplicitAny: read raw on purpose, apart from the product's own types
   type Row = Record<string, any>
-  const [contacts, events, orders, items, messages, consents, suppressions, positions, trail, segments, rfm] = await Promise.all(
-    ['contacts', 'events', 'orders', 'order_items', 'messages', 'consents', 'suppressions', 'journey_positions', 'journey_trail', 'segments', 'rfm_thresholds'].map((table) => all<Row>(table)),
-  )
+  const [contacts, events, orders, items, messages, consents, suppressions, positions, trail, segments, rfm] =
+    await Promise.all(
+      [
+        'contacts',
+        'events',
+        'orders',
+        'order_items',
+        'messages',
+        'consents',
+        'suppressions',
+        'journey_positions',
+        'journey_trail',
+        'segments',
+        'rfm_thresholds',
+      ].map((table) => all<Row>(table)),
+    )
   const of = (rows: Row[] | undefined, id: string) => (rows ?? []).filter((row) => row.contact_id === id)
   return {
     now,
-    segments: new Map((segments ?? []).map((row) => [publicId('segment', row.id as string), row.condition as Condition])),
-    rfm: rfm?.[0] && { recency: (rfm[0].recency as string[]).map(Number), frequency: (rfm[0].frequency as string[]).map(Number), value: (rfm[0].value as string[]).map(Number) },
+    segments: new Map(
+      (segments ?? []).map((row) => [publicId('segment', row.id as string), row.condition as Condition]),
+    ),
+    rfm: rfm?.[0] && {
+      recency: (rfm[0].recency as string[]).map(Number),
+      frequency: (rfm[0].frequency as string[]).map(Number),
+      value: (rfm[0].value as string[]).map(Number),
+    },
     people: (contacts ?? []).map((c) => ({
       id: c.id,
       fields: {
@@ -65,17 +85,40 @@ export async function readWorld(db: Database, workspaceId: string, now: Date): P
       lastSeenAt: c.last_seen_at,
       consents: Object.fromEntries(of(consents, c.id).map((row) => [row.channel, row.decision])),
       suppressed: (suppressions ?? []).some((row) => row.address === c.email),
-      events: of(events, c.id).map((row) => ({ kind: row.kind, name: row.name, properties: row.properties, at: row.occurred_at })),
+      events: of(events, c.id).map((row) => ({
+        kind: row.kind,
+        name: row.name,
+        properties: row.properties,
+        at: row.occurred_at,
+      })),
       orders: of(orders, c.id).map((row) => ({
         at: row.ordered_at,
         total: row.total,
-        items: (items ?? []).filter((item) => item.order_id === row.id).map((item) => ({ product: item.product, category: item.category, quantity: item.quantity, total: item.total })),
+        items: (items ?? [])
+          .filter((item) => item.order_id === row.id)
+          .map((item) => ({
+            product: item.product,
+            category: item.category,
+            quantity: item.quantity,
+            total: item.total,
+          })),
       })),
       messages: of(messages, c.id).map((row) => ({
-        action: { sent: row.sent_at, delivered: row.delivered_at, opened: row.opened_at, clicked: row.clicked_at, bounced: row.bounced_at },
+        action: {
+          sent: row.sent_at,
+          delivered: row.delivered_at,
+          opened: row.opened_at,
+          clicked: row.clicked_at,
+          bounced: row.bounced_at,
+        },
         templateId: publicId('template', row.template_id),
       })),
-      journeys: of(positions, c.id).map((row) => ({ journeyId: publicId('journey', row.journey_id), enteredAt: row.entered_at, endedAt: row.ended_at, endedWhy: row.ended_why })),
+      journeys: of(positions, c.id).map((row) => ({
+        journeyId: publicId('journey', row.journey_id),
+        enteredAt: row.entered_at,
+        endedAt: row.ended_at,
+        endedWhy: row.ended_why,
+      })),
       passed: of(trail, c.id)
         .filter(({ port }) => !LET_OUT.includes(String(port)))
         .map((row) => ({ journeyId: publicId('journey', row.journey_id), nodeId: row.node_id })),
@@ -115,7 +158,11 @@ export function answersYes(world: KnownWorld, person: KnownPerson, condition: Co
 function valueAt(properties: Record<string, unknown>, name: string): unknown {
   if (Object.hasOwn(properties, name)) return properties[name]
   let found: unknown = properties
-  for (const key of name.split('.')) found = typeof found === 'object' && found !== null && Object.hasOwn(found, key) ? (found as Record<string, unknown>)[key] : undefined
+  for (const key of name.split('.'))
+    found =
+      typeof found === 'object' && found !== null && Object.hasOwn(found, key)
+        ? (found as Record<string, unknown>)[key]
+        : undefined
   return found
 }
 
@@ -125,10 +172,16 @@ function compares({ compare, amount }: { compare: string; amount: number }, meas
 
 function simple(world: KnownWorld, person: KnownPerson, condition: SimpleCondition): boolean {
   const { now } = world
-  const recent = (at: Date | null, days: number | undefined) => at !== null && (days === undefined || (at.getTime() > now.getTime() - days * DAY && at <= now))
+  const recent = (at: Date | null, days: number | undefined) =>
+    at !== null && (days === undefined || (at.getTime() > now.getTime() - days * DAY && at <= now))
   switch (condition.kind) {
     case 'property': {
-      const given: Record<string, unknown> = { createdAt: person.createdAt, lastSeenAt: person.lastSeenAt, ...person.properties, ...person.fields }
+      const given: Record<string, unknown> = {
+        createdAt: person.createdAt,
+        lastSeenAt: person.lastSeenAt,
+        ...person.properties,
+        ...person.fields,
+      }
       return compareValue(condition, valueAt(given, condition.property), now)
     }
     case 'tag':
@@ -136,7 +189,11 @@ function simple(world: KnownWorld, person: KnownPerson, condition: SimpleConditi
     case 'consent':
       return person.consents[condition.channel] === 'given'
     case 'reachable':
-      return Boolean(person.fields[condition.channel === 'email' ? 'email' : 'phone']) && person.consents[condition.channel] === 'given' && !person.suppressed
+      return (
+        Boolean(person.fields[condition.channel === 'email' ? 'email' : 'phone']) &&
+        person.consents[condition.channel] === 'given' &&
+        !person.suppressed
+      )
     case 'event': {
       const { sumOf } = condition
       const counted = person.events.filter(
@@ -146,7 +203,12 @@ function simple(world: KnownWorld, person: KnownPerson, condition: SimpleConditi
           recent(event.at, condition.withinDays) &&
           condition.where.every((one) => compareValue(one, valueAt(event.properties, one.property), now)),
       )
-      return compares(condition, sumOf ? counted.reduce((sum, event) => sum + (asNumber(valueAt(event.properties, sumOf)) ?? 0), 0) : counted.length)
+      return compares(
+        condition,
+        sumOf
+          ? counted.reduce((sum, event) => sum + (asNumber(valueAt(event.properties, sumOf)) ?? 0), 0)
+          : counted.length,
+      )
     }
     case 'pageVisit':
       return compares(
@@ -163,27 +225,55 @@ function simple(world: KnownWorld, person: KnownPerson, condition: SimpleConditi
     case 'message':
       return compares(
         condition,
-        person.messages.filter((one) => recent(one.action[condition.action] ?? null, condition.withinDays) && (!condition.templateId || one.templateId === condition.templateId)).length,
+        person.messages.filter(
+          (one) =>
+            recent(one.action[condition.action] ?? null, condition.withinDays) &&
+            (!condition.templateId || one.templateId === condition.templateId),
+        ).length,
       )
     case 'order': {
       const fits = (item: { product: string; category: string }) =>
-        (!condition.product || item.product.toLowerCase() === condition.product.toLowerCase()) && (!condition.category || item.category.toLowerCase() === condition.category.toLowerCase())
+        (!condition.product || item.product.toLowerCase() === condition.product.toLowerCase()) &&
+        (!condition.category || item.category.toLowerCase() === condition.category.toLowerCase())
       const byItem = Boolean(condition.product || condition.category)
-      const orders = person.orders.filter(({ at, items }) => recent(at, condition.withinDays) && (!byItem || items.some(fits)))
-      const total = orders.reduce((sum, order) => sum + (byItem ? order.items.filter(fits).reduce((all, item) => all + item.total, 0) : order.total), 0) / 100
+      const orders = person.orders.filter(
+        ({ at, items }) => recent(at, condition.withinDays) && (!byItem || items.some(fits)),
+      )
+      const total =
+        orders.reduce(
+          (sum, order) =>
+            sum + (byItem ? order.items.filter(fits).reduce((all, item) => all + item.total, 0) : order.total),
+          0,
+        ) / 100
       const bought = orders.filter(isPurchase).length
-      return compares(condition, condition.measure === 'count' ? bought : condition.measure === 'total' ? total : bought === 0 ? 0 : total / bought)
+      return compares(
+        condition,
+        condition.measure === 'count'
+          ? bought
+          : condition.measure === 'total'
+            ? total
+            : bought === 0
+              ? 0
+              : total / bought,
+      )
     }
     case 'orderDate': {
-      const times = person.orders.filter(isPurchase).map(({ at }) => at.getTime()).filter((at) => at <= now.getTime()).sort((a, b) => a - b)
+      const times = person.orders
+        .filter(isPurchase)
+        .map(({ at }) => at.getTime())
+        .filter((at) => at <= now.getTime())
+        .sort((a, b) => a - b)
       const time = condition.which === 'first' ? times[0] : times.at(-1)
       if (time === undefined) return false
-      return condition.compare === 'within' ? time > now.getTime() - condition.days * DAY : time <= now.getTime() - condition.days * DAY
+      return condition.compare === 'within'
+        ? time > now.getTime() - condition.days * DAY
+        : time <= now.getTime() - condition.days * DAY
     }
     case 'rfm': {
       const purchases = person.orders.filter(isPurchase)
       if (purchases.length === 0 || !world.rfm) return false
-      const bucket = (value: number, thresholds: number[]) => thresholds.filter((threshold) => value >= threshold).length
+      const bucket = (value: number, thresholds: number[]) =>
+        thresholds.filter((threshold) => value >= threshold).length
       // Who are alike share the lower score.
       const above = (value: number, thresholds: number[]) => thresholds.filter((threshold) => value > threshold).length
       const last = Math.max(...purchases.map(({ at }) => at.getTime()))
@@ -198,10 +288,17 @@ function simple(world: KnownWorld, person: KnownPerson, condition: SimpleConditi
       return condition.classes.includes(rfmClassOf(r, Math.floor((f + m) / 2 + 0.5)))
     }
     case 'journey': {
-      if (condition.state === 'passed') return person.passed.some(({ journeyId, nodeId }) => journeyId === condition.journeyId && nodeId === condition.nodeId)
+      if (condition.state === 'passed')
+        return person.passed.some(
+          ({ journeyId, nodeId }) => journeyId === condition.journeyId && nodeId === condition.nodeId,
+        )
       const inside = person.journeys.filter(({ journeyId }) => journeyId === condition.journeyId)
-      if (condition.state === 'converted') return inside.some(({ enteredAt }) => person.orders.some(({ at }) => at >= enteredAt))
-      return inside.some(({ endedAt, endedWhy }) => condition.state === 'entered' || (condition.state === 'isIn' ? endedAt === null : endedWhy === 'completed'))
+      if (condition.state === 'converted')
+        return inside.some(({ enteredAt }) => person.orders.some(({ at }) => at >= enteredAt))
+      return inside.some(
+        ({ endedAt, endedWhy }) =>
+          condition.state === 'entered' || (condition.state === 'isIn' ? endedAt === null : endedWhy === 'completed'),
+      )
     }
     case 'segment': {
       const other = world.segments.get(publicId('segment', uuidOf('segment', condition.segmentId)))
@@ -213,29 +310,47 @@ function simple(world: KnownWorld, person: KnownPerson, condition: SimpleConditi
 }
 
 /** Text as it is compared; written apart from the database's folding, for the letters that tests use. */
-const foldText = (text: string) => text.normalize('NFC').toLowerCase().replaceAll('ß', 'ss').replaceAll('ς', 'σ').normalize('NFC')
+const foldText = (text: string) =>
+  text.normalize('NFC').toLowerCase().replaceAll('ß', 'ss').replaceAll('ς', 'σ').normalize('NFC')
 
 const asText = (given: unknown) =>
-  given === null || given === undefined ? undefined : given instanceof Date ? given.toISOString() : typeof given === 'object' ? JSON.stringify(given) : String(given)
+  given === null || given === undefined
+    ? undefined
+    : given instanceof Date
+      ? given.toISOString()
+      : typeof given === 'object'
+        ? JSON.stringify(given)
+        : String(given)
 
 /** A number as JSON, or written with digits, a sign and a point. */
 function asNumber(given: unknown): number | undefined {
   if (typeof given === 'number') return given
-  return typeof given === 'string' && given.length <= 308 && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(given) ? Number(given) : undefined
+  return typeof given === 'string' && given.length <= 308 && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(given)
+    ? Number(given)
+    : undefined
 }
 
-const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)?)?$/
+const ISO =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)?)?$/
 
 /** A day is the moment at which it begins in the workspace's zone. */
 function asMoment(given: unknown): Date | undefined {
   if (given instanceof Date) return given
   const [, year = '', month = '', day = '', time, zone] = (typeof given === 'string' && ISO.exec(given)) || []
   if (!day || year === '0000' || yearsLater(`${year}-${month}-01`, 0).length !== 10) return undefined
-  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate()) return undefined
+  if (
+    Number(month) < 1 ||
+    Number(month) > 12 ||
+    Number(day) < 1 ||
+    Number(day) > new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate()
+  )
+    return undefined
   if (!time) return midnightIn(String(given))
   if (zone && zone !== 'Z' && (year === '0001' || year === '9999')) return undefined
   const offset = zone && zone !== 'Z' ? `${zone.slice(0, 3)}:${zone.replace(':', '').slice(3) || '00'}` : 'Z'
-  const local = String(given).slice(0, zone ? -zone.length : undefined).replace(' ', 'T')
+  const local = String(given)
+    .slice(0, zone ? -zone.length : undefined)
+    .replace(' ', 'T')
   const [clock = '', fraction = ''] = local.split('.')
   return new Date(`${clock.length === 16 ? `${clock}:00` : clock}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`)
 }
@@ -244,7 +359,8 @@ function asMoment(given: unknown): Date | undefined {
 function midnightIn(day: string): Date {
   const utc = Date.parse(`${day}T00:00:00Z`)
   // Zones were minutes and seconds off before 1911.
-  const shown = (at: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short', timeStyle: 'medium' }).format(at)
+  const shown = (at: number) =>
+    new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short', timeStyle: 'medium' }).format(at)
   const offset = Date.parse(`${shown(utc).replace(' ', 'T')}Z`) - utc
   return new Date(utc - offset)
 }
@@ -254,13 +370,24 @@ function compareValue({ operator, value, to, values }: Comparison, given: unknow
   const text = asText(given)
   const number = asNumber(given)
   const ofText = (test: (text: string) => boolean): boolean =>
-    Array.isArray(given) ? given.some((one) => test(asText(one) ?? '')) : typeof given === 'object' && given !== null && !(given instanceof Date) ? false : text !== undefined && test(text)
-  const is = (wanted: string) => ofText((one) => foldText(one) === foldText(wanted) || (asNumber(one) !== undefined && asNumber(one) === asNumber(wanted)))
+    Array.isArray(given)
+      ? given.some((one) => test(asText(one) ?? ''))
+      : typeof given === 'object' && given !== null && !(given instanceof Date)
+        ? false
+        : text !== undefined && test(text)
+  const is = (wanted: string) =>
+    ofText(
+      (one) =>
+        foldText(one) === foldText(wanted) || (asNumber(one) !== undefined && asNumber(one) === asNumber(wanted)),
+    )
   const day = moment && (typeof given === 'string' && given.length === 10 ? given : localDay(moment))
   const today = localDay(now)
   const begins = (one: unknown) => asMoment(one) as Date
   /** A day lasts until the next begins. */
-  const ends = (one: unknown) => (String(one).length === 10 ? new Date((asMoment(yearDayAfter(String(one)))?.getTime() ?? LAST_MIDNIGHT) - 1) : begins(one))
+  const ends = (one: unknown) =>
+    String(one).length === 10
+      ? new Date((asMoment(yearDayAfter(String(one)))?.getTime() ?? LAST_MIDNIGHT) - 1)
+      : begins(one)
   switch (operator) {
     case 'isSet':
       return text !== undefined && text !== '' && !(Array.isArray(given) && given.length === 0)

@@ -9,9 +9,14 @@ import { localDay, localHour, localMoment } from './local-time.ts'
 
 const DAY_MS = 86_400_000
 
-/** Whether an event is the same in these properties as the one that brought someone; what either does not say is the same as nothing. */
+/**
+ * Whether an event is the same in these properties as the one that
+ * brought someone; what either does not say is the same as nothing.
+ */
 function isSame(same: string[] | undefined, entry: Pick<Done, 'properties'>, event: Done): boolean {
-  return (same ?? []).every((property) => event.properties[property] !== undefined && event.properties[property] === entry.properties[property])
+  return (same ?? []).every(
+    (property) => event.properties[property] !== undefined && event.properties[property] === entry.properties[property],
+  )
 }
 
 /** What someone is and did, as the interpreter below sees them. */
@@ -42,7 +47,9 @@ interface Position {
   since: number
   due: number | undefined
   happened: boolean
-  /** From when on they are listened to: their last wait was over then, by the event in that place where one ended it. */
+  /**
+   * From when on they are listened to: their last wait was over then, by the event in that place where one ended it.
+   */
   heard: Moment
   endedBy: Heard | undefined
   endedWhy: string | null
@@ -55,15 +62,22 @@ interface Position {
 }
 
 /**
- * One person in one journey, step by step, in plain code: how journeys are meant, written a second time without SQL, cohorts and workflows. Slow and
- * simple on purpose; it shares no code with what it is held against, but the graph and the draw of a random split.
+ * One person in one journey, step by step, in plain code: how journeys are meant, written a second time without SQL,
+ * cohorts and workflows. Slow and simple on purpose; it shares no code with what it is held against, but the graph and
+ * the draw of a random split.
  */
 export class NaiveJourney {
   readonly trail: string[] = []
   readonly messages: string[] = []
   readonly positions: Position[] = []
   /** In the order in which they were meant for them; `openedAt` of those sent. */
-  readonly #emails: { position: Position; nodeId: string; madeAt: number; isSent: boolean; openedAt: number | undefined }[] = []
+  readonly #emails: {
+    position: Position
+    nodeId: string
+    madeAt: number
+    isSent: boolean
+    openedAt: number | undefined
+  }[] = []
   /** When they opened an email. */
   readonly #opened: number[] = []
   #emitted: Done[] = []
@@ -96,7 +110,12 @@ export class NaiveJourney {
 
   /** Is let in by hand. */
   addByHand(now: number): void {
-    if (triggerOf(this.graph)?.kind === 'triggerManual') this.#enter({ properties: {}, at: now, place: Number.POSITIVE_INFINITY }, this.#rule().reentry === 'always' ? `lane${++this.#lanes}` : '', now)
+    if (triggerOf(this.graph)?.kind === 'triggerManual')
+      this.#enter(
+        { properties: {}, at: now, place: Number.POSITIVE_INFINITY },
+        this.#rule().reentry === 'always' ? `lane${++this.#lanes}` : '',
+        now,
+      )
     this.#settle(now)
   }
 
@@ -115,7 +134,8 @@ export class NaiveJourney {
       this.#opened.push(now)
       const { position } = email
       const node = nodeById(this.graph, position.nodeId)
-      if (position.state === 'waiting' && node?.kind === 'waitForMessage' && node.settings.nodeId === email.nodeId) Object.assign(position, { state: 'ready', happened: true, woken: true })
+      if (position.state === 'waiting' && node?.kind === 'waitForMessage' && node.settings.nodeId === email.nodeId)
+        Object.assign(position, { state: 'ready', happened: true, woken: true })
     }
     this.#settle(now)
   }
@@ -134,13 +154,17 @@ export class NaiveJourney {
 
   /** When something is due next. */
   nextDue(): number | undefined {
-    const due = this.positions.flatMap((position) => (position.state === 'waiting' && position.due !== undefined ? [position.due] : []))
+    const due = this.positions.flatMap((position) =>
+      position.state === 'waiting' && position.due !== undefined ? [position.due] : [],
+    )
     return due.length === 0 ? undefined : Math.min(...due)
   }
 
   moveTo(time: number): void {
     for (let due = this.nextDue(); due !== undefined && due <= time; due = this.nextDue()) {
-      for (const position of this.positions) if (position.state === 'waiting' && (position.due ?? Number.POSITIVE_INFINITY) <= due) this.#carryOn(position, due)
+      for (const position of this.positions)
+        if (position.state === 'waiting' && (position.due ?? Number.POSITIVE_INFINITY) <= due)
+          this.#carryOn(position, due)
       this.#settle(due)
     }
   }
@@ -188,8 +212,14 @@ export class NaiveJourney {
   #concerns(event: Done): boolean {
     const { nodes, rules } = this.graph
     const places = [
-      ...nodes.flatMap(({ kind, settings }) => (kind === 'triggerEvent' || kind === 'waitForEvent' ? [settings as { event: string; where: Comparison[] }] : [])),
-      ...nodes.flatMap(({ kind, settings }) => (kind === 'wait' && settings.until === 'property' ? (settings.movedBy ?? []).map((name) => ({ event: name, where: [] })) : [])),
+      ...nodes.flatMap(({ kind, settings }) =>
+        kind === 'triggerEvent' || kind === 'waitForEvent' ? [settings as { event: string; where: Comparison[] }] : [],
+      ),
+      ...nodes.flatMap(({ kind, settings }) =>
+        kind === 'wait' && settings.until === 'property'
+          ? (settings.movedBy ?? []).map((name) => ({ event: name, where: [] }))
+          : [],
+      ),
       ...(rules?.goal ? [rules.goal] : []),
       ...(rules?.exits ?? []).flatMap((rule) => (rule.kind === 'event' ? [rule] : [])),
     ]
@@ -199,7 +229,8 @@ export class NaiveJourney {
   #tell(event: Heard, now: number): void {
     this.#applyRules([event], now)
     for (const position of this.positions) {
-      if (this.#isAwaited(position, event)) Object.assign(position, { state: 'ready', happened: true, woken: true, endedBy: event })
+      if (this.#isAwaited(position, event))
+        Object.assign(position, { state: 'ready', happened: true, woken: true, endedBy: event })
     }
     for (const position of this.positions) this.#move(position, event, now)
     const trigger = triggerOf(this.graph)
@@ -223,7 +254,12 @@ export class NaiveJourney {
   #isAwaited({ state, nodeId, heard, entry, due }: Position, event: Heard): boolean {
     const node = nodeById(this.graph, nodeId)
     if (state !== 'waiting' || node?.kind !== 'waitForEvent' || node.settings.event !== event.name) return false
-    return inOrder(heard, event) < 0 && event.at <= (due ?? Number.NaN) && this.#holds(node.settings.where, event) && isSame(node.settings.same, entry, event)
+    return (
+      inOrder(heard, event) < 0 &&
+      event.at <= (due ?? Number.NaN) &&
+      this.#holds(node.settings.where, event) &&
+      isSame(node.settings.same, entry, event)
+    )
   }
 
   #applyRules(events: Heard[], now: number): void {
@@ -233,13 +269,26 @@ export class NaiveJourney {
       const goal = rules?.goal
       const hit =
         goal && position.converted === undefined
-          ? since.find((event) => event.name === goal.event && event.at <= position.entry.at + goal.days * DAY_MS && this.#holds(goal.where, event) && isSame(goal.same, position.entry, event))
+          ? since.find(
+              (event) =>
+                event.name === goal.event &&
+                event.at <= position.entry.at + goal.days * DAY_MS &&
+                this.#holds(goal.where, event) &&
+                isSame(goal.same, position.entry, event),
+            )
           : undefined
       if (hit) {
         position.converted = hit.at
         if (goal?.exit) this.#leave(position, 'goal', now)
       }
-      const left = rules?.exits.some((rule) => rule.kind === 'event' && since.some((event) => event.name === rule.event && this.#holds(rule.where, event) && isSame(rule.same, position.entry, event)))
+      const left = rules?.exits.some(
+        (rule) =>
+          rule.kind === 'event' &&
+          since.some(
+            (event) =>
+              event.name === rule.event && this.#holds(rule.where, event) && isSame(rule.same, position.entry, event),
+          ),
+      )
       if (left) this.#leave(position, 'exitRule', now)
     }
   }
@@ -264,7 +313,8 @@ export class NaiveJourney {
     if (before.some(({ state }) => state !== 'done')) return false
     if (reentry === 'once' && before.length > 0) return false
     if (reentry === 'afterDays' && before.some((position) => position.entry.at > entry.at - days * DAY_MS)) return false
-    if (mostADay && this.positions.filter((position) => position.entry.at > entry.at - DAY_MS).length >= mostADay) return false
+    if (mostADay && this.positions.filter((position) => position.entry.at > entry.at - DAY_MS).length >= mostADay)
+      return false
     const trigger = triggerOf(this.graph)
     if (!trigger) return false
     const position: Position = {
@@ -308,10 +358,13 @@ export class NaiveJourney {
     // A wait that was over at once took no time, nor do all other steps.
     if (position.state !== 'done' && (position.due ?? 0) > position.since) {
       const { endedBy } = position
-      position.heard = endedBy ? { at: endedBy.at, place: endedBy.place } : { at: position.happened ? now : (position.due ?? now), place: -1 }
+      position.heard = endedBy
+        ? { at: endedBy.at, place: endedBy.place }
+        : { at: position.happened ? now : (position.due ?? now), place: -1 }
     }
     Object.assign(position, { endedBy: undefined, since: now, happened: false, due: undefined, state: 'ready' })
-    if (!target || target.kind === 'exit') Object.assign(position, { nodeId: target?.id ?? position.nodeId, state: 'done', endedWhy: 'completed' })
+    if (!target || target.kind === 'exit')
+      Object.assign(position, { nodeId: target?.id ?? position.nodeId, state: 'done', endedWhy: 'completed' })
     else {
       position.nodeId = target.id
       const dated = ofEvent(target)
@@ -331,7 +384,13 @@ export class NaiveJourney {
       case 'condition':
         return this.#answers(node.settings.condition, now) ? 'yes' : 'no'
       case 'branch':
-        return node.settings.branches.find(({ condition, entry }) => this.#answers(condition, now) && entry.every((one) => compare(one, position.entry.properties[one.property])))?.id ?? 'otherwise'
+        return (
+          node.settings.branches.find(
+            ({ condition, entry }) =>
+              this.#answers(condition, now) &&
+              entry.every((one) => compare(one, position.entry.properties[one.property])),
+          )?.id ?? 'otherwise'
+        )
       case 'split': {
         let left = this.drawOf(node.id)
         for (const { id, share } of node.settings.ways) {
@@ -342,7 +401,9 @@ export class NaiveJourney {
       }
       case 'wait':
         if (ofEvent(node)) return position.awaited ? 'next' : 'noDate'
-        return node.settings.until === 'property' && this.#dateOf(node.settings.property) === undefined ? 'noDate' : 'next'
+        return node.settings.until === 'property' && this.#dateOf(node.settings.property) === undefined
+          ? 'noDate'
+          : 'next'
       case 'waitForEvent':
         return position.happened ? 'happened' : 'timedOut'
       case 'waitForMessage':
@@ -369,7 +430,11 @@ export class NaiveJourney {
         return 'next'
       }
       case 'emitEvent':
-        this.#emitted.push({ name: node.settings.event, properties: Object.fromEntries(node.settings.properties.map(({ key, value }) => [key, value])), at: now })
+        this.#emitted.push({
+          name: node.settings.event,
+          properties: Object.fromEntries(node.settings.properties.map(({ key, value }) => [key, value])),
+          at: now,
+        })
         return 'next'
       case 'sendEmail':
         this.messages.push(`${node.id} ${this.consent ? 'sent' : 'excluded'}`)
@@ -383,7 +448,8 @@ export class NaiveJourney {
   #moved(on: 'entered' | 'left'): void {
     for (const position of this.positions) {
       const node = nodeById(this.graph, position.nodeId)
-      if (position.state === 'waiting' && node?.kind === 'waitForSegment' && node.settings.on === on) Object.assign(position, { state: 'ready', happened: true, woken: true })
+      if (position.state === 'waiting' && node?.kind === 'waitForSegment' && node.settings.on === on)
+        Object.assign(position, { state: 'ready', happened: true, woken: true })
     }
   }
 
@@ -410,35 +476,49 @@ export class NaiveJourney {
     const days = Array.from({ length: 10 }, (_, index) => plusDays(today, index))
     switch (settings.until) {
       case 'weekday': {
-        const found = days.map((day) => ({ day, at: localMoment(day, settings.time, zone) })).find(({ day, at }) => settings.weekdays.includes(isoWeekday(day)) && at > now)
+        const found = days
+          .map((day) => ({ day, at: localMoment(day, settings.time, zone) }))
+          .find(({ day, at }) => settings.weekdays.includes(isoWeekday(day)) && at > now)
         return found?.at ?? Number.NaN
       }
       case 'date':
         return Math.max(now, localMoment(settings.date, settings.time, zone))
       case 'hours': {
-        const found = days.find((day) => settings.weekdays.includes(isoWeekday(day)) && localMoment(day, settings.to, zone) > now)
+        const found = days.find(
+          (day) => settings.weekdays.includes(isoWeekday(day)) && localMoment(day, settings.to, zone) > now,
+        )
         return found ? Math.max(now, localMoment(found, settings.from, zone)) : Number.NaN
       }
       case 'property': {
         const date = this.#dateOf(settings.property)
         if (!date) return now
-        if (!settings.yearly) return Math.max(now, localMoment(plusDays(date, settings.offsetDays), settings.time, zone))
+        if (!settings.yearly)
+          return Math.max(now, localMoment(plusDays(date, settings.offsetDays), settings.time, zone))
         const year = Number(today.slice(0, 4))
-        const times = [-1, 0, 1, 2].map((more) => localMoment(plusDays(inYear(date, year + more), settings.offsetDays), settings.time, zone))
+        const times = [-1, 0, 1, 2].map((more) =>
+          localMoment(plusDays(inYear(date, year + more), settings.offsetDays), settings.time, zone),
+        )
         return times.find((at) => at >= now) ?? Number.NaN
       }
       case 'bestTime': {
-        const hours = Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => written(hour) >= settings.from && written(hour) < settings.to)
+        const hours = Array.from({ length: 24 }, (_, hour) => hour).filter(
+          (hour) => written(hour) >= settings.from && written(hour) < settings.to,
+        )
         const read = (hour: number) => this.#opened.filter((at) => localHour(at, zone) === hour).length
         const best = hours.reduce((most, hour) => (read(hour) > read(most) ? hour : most), hours[0] ?? Number.NaN)
-        return localHour(now, zone) > best ? localMoment(plusDays(today, 1), written(best), zone) : Math.max(now, localMoment(today, written(best), zone))
+        return localHour(now, zone) > best
+          ? localMoment(plusDays(today, 1), written(best), zone)
+          : Math.max(now, localMoment(today, written(best), zone))
       }
       default:
         throw new Error(`Not told of waits until ${settings.until}`)
     }
   }
 
-  /** Whether it moves the date that they wait for: of the same key, since they came, later than the one that said it, and before their time was up. */
+  /**
+   * Whether it moves the date that they wait for: of the same key, since they came, later than the one that said it,
+   * and before their time was up.
+   */
   #move(position: Position, event: Heard, now: number): void {
     const settings = ofEvent(nodeById(this.graph, position.nodeId))
     const date = settings && this.#dateOfMoving(position, settings, event)
@@ -452,7 +532,9 @@ export class NaiveJourney {
     const trigger = triggerOf(this.graph)
     const key = trigger?.kind === 'triggerEvent' ? trigger.settings.key : undefined
     const isOfEntry = !key || event.properties[key] === entry.properties[key]
-    return follows !== false && movedBy.includes(event.name) && inOrder(entry, event) < 0 && isOfEntry ? momentIn(event.properties[property]) : undefined
+    return follows !== false && movedBy.includes(event.name) && inOrder(entry, event) < 0 && isOfEntry
+      ? momentIn(event.properties[property])
+      : undefined
   }
 
   /** What the last event says that moved the date, else the one that brought them. */
@@ -473,7 +555,10 @@ export class NaiveJourney {
     const { amount, unit } = settings.offset
     if (unit === 'hours') return Math.max(now, awaited.date + amount * 3_600_000)
     const day = plusDays(localDay(awaited.date, zone), amount)
-    return Math.max(now, localMoment(day, settings.keepTime ? written(localHour(awaited.date, zone)) : settings.time, zone))
+    return Math.max(
+      now,
+      localMoment(day, settings.keepTime ? written(localHour(awaited.date, zone)) : settings.time, zone),
+    )
   }
 
   #dateOf(property: string): string | undefined {
@@ -505,7 +590,9 @@ export class NaiveJourney {
 
 /** The settings of a wait until a date that an event holds. */
 function ofEvent(node: JourneyNode | undefined): WaitDate | undefined {
-  return node?.kind === 'wait' && node.settings.until === 'property' && node.settings.source === 'entry' ? node.settings : undefined
+  return node?.kind === 'wait' && node.settings.until === 'property' && node.settings.source === 'entry'
+    ? node.settings
+    : undefined
 }
 
 function momentIn(value: unknown): number | undefined {
@@ -515,7 +602,9 @@ function momentIn(value: unknown): number | undefined {
 
 function compare({ operator, value }: Comparison, held: unknown): boolean {
   if (held === undefined || held === null) return false
-  return operator === 'greaterThan' ? Number(held) > Number(value) : String(held).toLowerCase() === String(value).toLowerCase()
+  return operator === 'greaterThan'
+    ? Number(held) > Number(value)
+    : String(held).toLowerCase() === String(value).toLowerCase()
 }
 
 /** An hour of the day, as HH:MM. */

@@ -34,10 +34,17 @@ const TELLING = [
   'client_min_messages=log',
 ]
 
-/** Connections of a superuser that keep how much each of their statements handled. A plan that compares each row with each is told from one that does not by this, whatever the machine. */
+/**
+ * Connections of a superuser that keep how much each of their statements handled. A plan that compares each row with
+ * each is told from one that does not by this, whatever the machine.
+ */
 export function watchPlans(url: string): { db: Database; handled: Handled[]; close(): Promise<void> } {
   const handled: Handled[] = []
-  const pool = new pg.Pool({ connectionString: url, max: 3, options: TELLING.map((setting) => `-c ${setting}`).join(' ') })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 3,
+    options: TELLING.map((setting) => `-c ${setting}`).join(' '),
+  })
   pool.on('connect', (client) => {
     client.on('error', () => {})
     client.on('notice', ({ message }) => {
@@ -52,7 +59,13 @@ export function watchPlans(url: string): { db: Database; handled: Handled[]; clo
 }
 
 function mostOf(node: PlanNode): Pick<Handled, 'rows' | 'by'> {
-  const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)
-  const own = { rows: (node['Actual Rows'] + removed) * node['Actual Loops'], by: [node['Node Type'], node['Index Name'] ?? node['Relation Name'] ?? ''].join(' ').trim() }
+  const removed =
+    (node['Rows Removed by Filter'] ?? 0) +
+    (node['Rows Removed by Join Filter'] ?? 0) +
+    (node['Rows Removed by Index Recheck'] ?? 0)
+  const own = {
+    rows: (node['Actual Rows'] + removed) * node['Actual Loops'],
+    by: [node['Node Type'], node['Index Name'] ?? node['Relation Name'] ?? ''].join(' ').trim(),
+  }
   return (node.Plans ?? []).map(mostOf).reduce((most, one) => (one.rows > most.rows ? one : most), own)
 }

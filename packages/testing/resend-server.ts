@@ -30,14 +30,21 @@ export async function startFakeResend(): Promise<FakeResend> {
       text += part
     })
     request.on('end', () => {
-      const send = (status: number, body: unknown) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+      const send = (status: number, body: unknown) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
       const emails = JSON.parse(text) as { to: string | string[]; subject: string; headers: Record<string, string> }[]
       fake.requests.push({ path: request.url ?? '', body: emails, headers: request.headers })
       const failure = fake.failNext.shift()
-      if (failure) return send(failure, { name: failure === 429 ? 'rate_limit_exceeded' : 'internal_server_error', message: 'asked to fail', statusCode: failure })
+      if (failure)
+        return send(failure, {
+          name: failure === 429 ? 'rate_limit_exceeded' : 'internal_server_error',
+          message: 'asked to fail',
+          statusCode: failure,
+        })
       const key = String(request.headers['idempotency-key'] ?? '')
       const known = key ? answers.get(key) : undefined
-      if (known && known.request !== text) return send(409, { name: 'invalid_idempotent_request', message: 'same key, other payload', statusCode: 409 })
+      if (known && known.request !== text)
+        return send(409, { name: 'invalid_idempotent_request', message: 'same key, other payload', statusCode: 409 })
       if (known) return response.writeHead(200, { 'content-type': 'application/json' }).end(known.body)
       const data: { id: string }[] = []
       const errors: { index: number; message: string }[] = []

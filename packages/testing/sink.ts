@@ -15,7 +15,9 @@ export interface Sink {
 
 export async function startSink(): Promise<Sink> {
   const child = fork(fileURLToPath(new URL('smtp-sink.ts', import.meta.url)))
-  const { port } = await new Promise<{ port: number }>((resolve) => child.once('message', (message) => resolve(message as { port: number })))
+  const { port } = await new Promise<{ port: number }>((resolve) =>
+    child.once('message', (message) => resolve(message as { port: number })),
+  )
   const order = (what: SinkOrder) => child.send(what)
   return {
     port,

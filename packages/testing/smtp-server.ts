@@ -12,7 +12,10 @@ export interface SmtpPeer {
 
 const refusal = (responseCode: number, words: string) => Object.assign(new Error(words), { responseCode })
 
-/** `unknown…` does not exist, `busy…` is asked to come later, `dropped…` is taken and the connection cut before the answer. */
+/**
+ * `unknown…` does not exist, `busy…` is asked to come later,
+ * `dropped…` is taken and the connection cut before the answer.
+ */
 export async function startSmtpPeer(): Promise<SmtpPeer> {
   const peer = { taken: [] as SmtpPeer['taken'], recovered: false }
   const server = new SMTPServer({

@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 
-// An SMTP server that takes everything, in a process of its own, and counts. It keeps which keys came and how often, nothing else.
+// An SMTP server that takes everything, in a process of its own, and
+// counts. It keeps which keys came and how often, nothing else.
 
 /** What the bench tells it: begin anew, waiting so many milliseconds before each answer to a message. */
 export interface SinkOrder {
@@ -32,7 +33,10 @@ function take(key: string, length: number): void {
   if (messages === 1) firstAt = lastAt
 }
 
-/** One conversation: commands line by line, then a message up to its lone dot. Where there is a delay, nothing is read before the message is answered. */
+/**
+ * One conversation: commands line by line, then a message up to its lone dot. Where there is a delay, nothing is read
+ * before the message is answered.
+ */
 function converse(socket: Socket): void {
   mostConnections = Math.max(mostConnections, ++connections)
   let rest: Buffer = Buffer.alloc(0)
@@ -92,6 +96,15 @@ process.on('message', ({ reset, report }: SinkOrder) => {
     seen = new Map()
     ;[messages, bytes, firstAt, lastAt, mostConnections] = [0, 0, 0, 0, connections]
   }
-  if (report) process.send?.({ messages, distinct: seen.size, duplicates: messages - seen.size, firstAt, lastAt, bytes, connections: mostConnections } satisfies SinkFigures)
+  if (report)
+    process.send?.({
+      messages,
+      distinct: seen.size,
+      duplicates: messages - seen.size,
+      firstAt,
+      lastAt,
+      bytes,
+      connections: mostConnections,
+    } satisfies SinkFigures)
 })
 process.once('disconnect', () => process.exit(0))

@@ -8,8 +8,8 @@ import { type Performed, performSteps } from '@parcours/domain/journeys/perform.
 import { advance, type Happening, INITIAL, nextDue, type RunState } from '@parcours/model/journey/advance.ts'
 
 /**
- * Conducts the runs of an installation without Temporal, in virtual time: days pass in moments. It calls what the dispatcher and the workflow call,
- * `drainBatch`, `advance` and `performSteps`, in an order that is always the same.
+ * Conducts the runs of an installation without Temporal, in virtual time: days pass in moments. It calls what the
+ * dispatcher and the workflow call, `drainBatch`, `advance` and `performSteps`, in an order that is always the same.
  */
 export class VirtualConductor {
   now: Date
@@ -48,7 +48,8 @@ export class VirtualConductor {
       this.now = new Date(Math.max(Date.parse(due), this.now.getTime()))
       for (const [runId, { state }] of this.#runs) {
         const next = nextDue(state)
-        if (next && Date.parse(next) <= this.now.getTime()) await this.#happen(runId, { kind: 'tick', now: this.now.toISOString() })
+        if (next && Date.parse(next) <= this.now.getTime())
+          await this.#happen(runId, { kind: 'tick', now: this.now.toISOString() })
       }
       await this.settle()
     }
@@ -56,7 +57,10 @@ export class VirtualConductor {
   }
 
   /** As the worker does, tries again once the inbox is told whom it holds. */
-  async #perform(run: { workspaceId: string; runId: string }, nodeIds: string[]): Promise<Pick<Performed, 'census' | 'held'>> {
+  async #perform(
+    run: { workspaceId: string; runId: string },
+    nodeIds: string[],
+  ): Promise<Pick<Performed, 'census' | 'held'>> {
     for (;;) {
       const { census, held, behind } = await performSteps(this.#services, run, nodeIds)
       if (!behind) return { census, held }
@@ -80,7 +84,11 @@ export class VirtualConductor {
       const { state, commands } = advance(conducted.run.plan, conducted.state, happening)
       conducted.state = state
       for (const { flight, nodeIds } of commands) {
-        happenings.push({ kind: 'performed', flight, ...(await this.#perform({ workspaceId: conducted.run.workspaceId, runId }, nodeIds)) })
+        happenings.push({
+          kind: 'performed',
+          flight,
+          ...(await this.#perform({ workspaceId: conducted.run.workspaceId, runId }, nodeIds)),
+        })
       }
     }
     if (conducted.state.finished) this.#runs.delete(runId)

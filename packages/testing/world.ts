@@ -35,7 +35,12 @@ export interface World {
   workspace: TestWorkspace
   newWorkspace(name?: string): Promise<TestWorkspace>
   /** Calls the API with the full key of the workspace, or another. */
-  call<T = Record<string, never>>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, options?: { key?: string; headers?: Record<string, string> }): Promise<Answer<T>>
+  call<T = Record<string, never>>(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+    options?: { key?: string; headers?: Record<string, string> },
+  ): Promise<Answer<T>>
   track(events: { userId: string; event: string; properties?: object; traits?: object }[]): Promise<void>
   startWorker(): Promise<RunningWorker>
   close(): Promise<void>
@@ -51,7 +56,12 @@ export interface WorldOptions {
 
 let worlds = 0
 
-export async function createWorld({ worker = false, rateLimits, bodyTimes, env: given }: WorldOptions = {}): Promise<World> {
+export async function createWorld({
+  worker = false,
+  rateLimits,
+  bodyTimes,
+  env: given,
+}: WorldOptions = {}): Promise<World> {
   const postgresUrl = inject('postgresUrl')
   const name = `test_${process.pid}_${++worlds}_${randomBytes(3).toString('hex')}`
   const admin = connect({ url: postgresUrl, max: 1 })
@@ -59,19 +69,43 @@ export async function createWorld({ worker = false, rateLimits, bodyTimes, env: 
   await admin.destroy()
   const databaseUrl = postgresUrl.replace(/\/parcours$/, `/${name}`)
   // Servers that tests talk to stand on this machine.
-  const env = { ...process.env, TEMPORAL_ADDRESS: inject('temporalAddress'), ALLOW_PRIVATE_ADDRESSES: 'true', FORBID_WAITING_IN_TRANSACTIONS: 'true', ...given }
+  const env = {
+    ...process.env,
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    ALLOW_PRIVATE_ADDRESSES: 'true',
+    FORBID_WAITING_IN_TRANSACTIONS: 'true',
+    ...given,
+  }
   const db = connect({ url: databaseUrl, max: 5 })
   const publicUrl = 'http://parcours.test'
-  const api = await buildApi({ databaseUrl, publicUrl, env, logLevel: 'silent', ...(rateLimits && { rateLimits }), ...(bodyTimes && { bodyTimes }) })
+  const api = await buildApi({
+    databaseUrl,
+    publicUrl,
+    env,
+    logLevel: 'silent',
+    ...(rateLimits && { rateLimits }),
+    ...(bodyTimes && { bodyTimes }),
+  })
   const workers: RunningWorker[] = []
 
   const newWorkspace = async (workspace = 'Test'): Promise<TestWorkspace> => {
     const [email, password] = [`${randomBytes(4).toString('hex')}@owner.test`, 'a-long-password']
-    const { workspaceId, userId } = await createWorkspace(db, { workspace, name: 'Owner', email, password, language: 'en', timeZone: 'Europe/Paris' })
+    const { workspaceId, userId } = await createWorkspace(db, {
+      workspace,
+      name: 'Owner',
+      email,
+      password,
+      language: 'en',
+      timeZone: 'Europe/Paris',
+    })
     const [track, full] = await inWorkspace(
       db,
       workspaceId,
-      async (tx) => [await createApiKey(tx, workspaceId, { name: 'track', scope: 'track' }), await createApiKey(tx, workspaceId, { name: 'full', scope: 'full' })] as const,
+      async (tx) =>
+        [
+          await createApiKey(tx, workspaceId, { name: 'track', scope: 'track' }),
+          await createApiKey(tx, workspaceId, { name: 'full', scope: 'full' }),
+        ] as const,
     )
     return { id: workspaceId, userId, trackKey: track.key, fullKey: full.key, email, password }
   }
@@ -89,13 +123,31 @@ export async function createWorld({ worker = false, rateLimits, bodyTimes, env: 
       body?: unknown,
       { key = workspace.fullKey, headers = {} }: { key?: string; headers?: Record<string, string> } = {},
     ): Promise<Answer<T>> {
-      const options: InjectOptions = { method, url, headers: { authorization: `Bearer ${key}`, ...headers }, ...(body !== undefined && { payload: body as object }) }
+      const options: InjectOptions = {
+        method,
+        url,
+        headers: { authorization: `Bearer ${key}`, ...headers },
+        ...(body !== undefined && { payload: body as object }),
+      }
       const answer = await api.inject(options)
-      return { status: answer.statusCode, headers: answer.headers, body: (answer.body && /json/.test(String(answer.headers['content-type'])) ? answer.json() : answer.body) as T }
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: (answer.body && /json/.test(String(answer.headers['content-type'])) ? answer.json() : answer.body) as T,
+      }
     },
     async track(events) {
-      const batch = events.map(({ traits, ...event }) => ({ type: 'track', ...event, ...(traits && { context: { traits } }) }))
-      const { status, body } = await world.call<{ refused?: unknown }>('POST', '/v1/batch', { batch }, { key: workspace.trackKey })
+      const batch = events.map(({ traits, ...event }) => ({
+        type: 'track',
+        ...event,
+        ...(traits && { context: { traits } }),
+      }))
+      const { status, body } = await world.call<{ refused?: unknown }>(
+        'POST',
+        '/v1/batch',
+        { batch },
+        { key: workspace.trackKey },
+      )
       if (status !== 200 || body.refused) throw new Error(JSON.stringify(body))
     },
     async startWorker() {
@@ -120,7 +172,8 @@ export async function createWorld({ worker = false, rateLimits, bodyTimes, env: 
 export async function eventually<T>(ask: () => Promise<T>, isThere: (seen: T) => boolean, seconds = 20): Promise<T> {
   let seen = await ask()
   for (const until = Date.now() + seconds * 1000; !isThere(seen); seen = await ask()) {
-    if (Date.now() > until) throw new Error(`Not there after ${seconds} s; last seen: ${JSON.stringify(seen)?.slice(0, 2000)}`)
+    if (Date.now() > until)
+      throw new Error(`Not there after ${seconds} s; last seen: ${JSON.stringify(seen)?.slice(0, 2000)}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return seen

@@ -9,7 +9,12 @@ const EMAIL = 'zoe@parcours.test'
 
 describe('one’s own account', () => {
   it('is got back by a link, chooses its workspace, its name, language and password, and ends sessions, by the keyboard too', async () => {
-    await addAccount(databaseUrl(shop.product.dir), { name: 'Zoé', email: EMAIL, password: 'a-long-password', workspaces: ['Librairie', 'Salon de thé'] })
+    await addAccount(databaseUrl(shop.product.dir), {
+      name: 'Zoé',
+      email: EMAIL,
+      password: 'a-long-password',
+      workspaces: ['Librairie', 'Salon de thé'],
+    })
     const page = await openPage(shop.browser, { language: 'fr-FR' })
     await page.goto(shop.product.url)
     await page.getByRole('link', { name: /Mot de passe oublié/ }).click()

@@ -14,8 +14,11 @@ const LIBRARY = fileURLToPath(new URL('../../node_modules/@segment/analytics-nex
 function startShop(): Server {
   return createServer((request, response) => {
     const file = join(LIBRARY, basename(request.url ?? ''))
-    if (request.url !== '/' && existsSync(file)) return void createReadStream(file).pipe(response.setHeader('content-type', 'text/javascript'))
-    response.setHeader('content-type', 'text/html').end('<!doctype html><title>Shop</title><script src="/index.js"></script>')
+    if (request.url !== '/' && existsSync(file))
+      return void createReadStream(file).pipe(response.setHeader('content-type', 'text/javascript'))
+    response
+      .setHeader('content-type', 'text/html')
+      .end('<!doctype html><title>Shop</title><script src="/index.js"></script>')
   })
 }
 
@@ -59,7 +62,11 @@ async function numbersOf(userId: string, count: number): Promise<number[]> {
 }
 
 interface Library {
-  AnalyticsNext: { AnalyticsBrowser: { load(settings: object): Record<'identify' | 'page' | 'track', (...args: unknown[]) => Promise<unknown>> } }
+  AnalyticsNext: {
+    AnalyticsBrowser: {
+      load(settings: object): Record<'identify' | 'page' | 'track', (...args: unknown[]) => Promise<unknown>>
+    }
+  }
 }
 
 it.each([
@@ -67,30 +74,36 @@ it.each([
   ['in batches', 200, { strategy: 'batching', config: { size: 10, timeout: 500 } }],
   // Browsers keep no more than 64 kB alive at a time.
   ['that outlive the page', 40, { strategy: 'standard', config: { keepalive: true } }],
-])("Segment's library for the browser delivers from another origin what is sent %s: %i calls", async (how, count, deliveryStrategy) => {
-  const page = await openShop()
-  await page.evaluate(
-    async ({ apiHost, writeKey, strategy, userId, count }) => {
-      const { AnalyticsBrowser } = (globalThis as unknown as Library).AnalyticsNext
-      const integrations = { 'Segment.io': { apiKey: writeKey, apiHost, protocol: 'http', deliveryStrategy: strategy } }
-      const analytics = AnalyticsBrowser.load({ writeKey, cdnSettings: { integrations } })
-      await analytics.identify(userId, { n: 0 })
-      await analytics.page('Pricing', { n: 1 })
-      await Promise.all(Array.from({ length: count - 2 }, (_, index) => analytics.track('Bought', { n: index + 2 })))
-    },
-    { apiHost: `${host}/v1`, writeKey: world.workspace.trackKey, strategy: deliveryStrategy, userId: how, count },
-  )
-  expect(await numbersOf(how, count)).toEqual(Array.from({ length: count }, (_, n) => n))
-  const rows = await world.db.selectFrom('contacts').select('language').where('external_id', '=', how).execute()
-  expect(rows).toEqual([{ language: 'fr-FR' }])
-})
+])(
+  "Segment's library for the browser delivers from another origin what is sent %s: %i calls",
+  async (how, count, deliveryStrategy) => {
+    const page = await openShop()
+    await page.evaluate(
+      async ({ apiHost, writeKey, strategy, userId, count }) => {
+        const { AnalyticsBrowser } = (globalThis as unknown as Library).AnalyticsNext
+        const integrations = {
+          'Segment.io': { apiKey: writeKey, apiHost, protocol: 'http', deliveryStrategy: strategy },
+        }
+        const analytics = AnalyticsBrowser.load({ writeKey, cdnSettings: { integrations } })
+        await analytics.identify(userId, { n: 0 })
+        await analytics.page('Pricing', { n: 1 })
+        await Promise.all(Array.from({ length: count - 2 }, (_, index) => analytics.track('Bought', { n: index + 2 })))
+      },
+      { apiHost: `${host}/v1`, writeKey: world.workspace.trackKey, strategy: deliveryStrategy, userId: how, count },
+    )
+    expect(await numbersOf(how, count)).toEqual(Array.from({ length: count }, (_, n) => n))
+    const rows = await world.db.selectFrom('contacts').select('language').where('external_id', '=', how).execute()
+    expect(rows).toEqual([{ language: 'fr-FR' }])
+  },
+)
 
 it('sendBeacon delivers text, forms and what has no type', async () => {
   const page = await openShop()
   const sent = await page.evaluate(
     ({ url, writeKey }) => {
       const body = (n: number) => JSON.stringify({ writeKey, userId: 'beacon', event: 'Left', properties: { n } })
-      // A beacon of application/json asks for credentials, which `Access-Control-Allow-Origin: *` excludes: libraries send text.
+      // A beacon of application/json asks for credentials, which
+      // `Access-Control-Allow-Origin: *` excludes: libraries send text.
       const types = ['text/plain', 'application/x-www-form-urlencoded', '']
       const blobs = types.map((type, index) => new Blob([body(index + 1)], { type }))
       return [body(0), ...blobs].map((data) => navigator.sendBeacon(url, data))

@@ -10,8 +10,17 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /** A page of someone whose browser speaks this language; it fails the test when the page throws. */
-export async function openPage(browser: Browser, { language = 'fr-FR', width = 1440, dark = false, touch = false } = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', hasTouch: touch })
+export async function openPage(
+  browser: Browser,
+  { language = 'fr-FR', width = 1440, dark = false, touch = false } = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    locale: language,
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    hasTouch: touch,
+  })
   const page = await context.newPage()
   page.on('pageerror', (error) => {
     throw error
@@ -22,9 +31,13 @@ export async function openPage(browser: Browser, { language = 'fr-FR', width = 1
 /** What axe finds serious in what is shown now. */
 export async function accessibilityFindings(page: Page, where: string): Promise<string[]> {
   await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }))
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
+  )
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  return serious.map(({ id, nodes }) => `${where} ${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`.slice(0, 900))
+  return serious.map(({ id, nodes }) =>
+    `${where} ${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`.slice(0, 900),
+  )
 }
 
 /** Nothing is wider than the window. */
@@ -35,20 +48,33 @@ async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> 
 
 const LOADING = '[aria-busy="true"], .mantine-Loader-root, .mantine-Skeleton-root'
 
-/** Waits until the page loads nothing any more, and has not changed for some moments; three seconds at most: live screens never rest. */
+/**
+ * Waits until the page loads nothing any more, and has not changed
+ * for some moments; three seconds at most: live screens never rest.
+ */
 async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    ({ loading, restMs }) => {
-      const state = globalThis as unknown as { lastChange?: number }
-      if (state.lastChange === undefined) {
-        state.lastChange = performance.now()
-        new MutationObserver(() => (state.lastChange = performance.now())).observe(document, { childList: true, subtree: true, attributes: true })
-      }
-      return !document.querySelector(loading) && document.querySelector('h1, main, form') && performance.now() - state.lastChange > restMs
-    },
-    { loading: LOADING, restMs: 250 },
-    { timeout: 3000, polling: 50 },
-  ).catch(() => {})
+  await page
+    .waitForFunction(
+      ({ loading, restMs }) => {
+        const state = globalThis as unknown as { lastChange?: number }
+        if (state.lastChange === undefined) {
+          state.lastChange = performance.now()
+          new MutationObserver(() => (state.lastChange = performance.now())).observe(document, {
+            childList: true,
+            subtree: true,
+            attributes: true,
+          })
+        }
+        return (
+          !document.querySelector(loading) &&
+          document.querySelector('h1, main, form') &&
+          performance.now() - state.lastChange > restMs
+        )
+      },
+      { loading: LOADING, restMs: 250 },
+      { timeout: 3000, polling: 50 },
+    )
+    .catch(() => {})
 }
 
 /** Opens each screen: what axe finds serious in all of them; none may be wider than the window. */

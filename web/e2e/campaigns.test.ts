@@ -40,10 +40,17 @@ describe('a campaign', () => {
     await page.getByRole('row').nth(5).waitFor()
 
     // Someone clicks, as the sandbox can play it; the figure moves by itself.
-    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/outbox?search=Nos%20th%C3%A9s&limit=1`)).json()) as { data: { id: string }[] }
+    const { data } = (await (
+      await page.request.get(`${shop.product.url}/api/v1/outbox?search=Nos%20th%C3%A9s&limit=1`)
+    ).json()) as { data: { id: string }[] }
     await page.goBack()
-    const session = (await (await page.request.get(`${shop.product.url}/api/v1/session`)).json()) as { csrfToken: string }
-    await page.request.post(`${shop.product.url}/api/v1/outbox/${data[0]?.id}/outcomes`, { data: { outcome: 'clicked' }, headers: { 'x-csrf-token': session.csrfToken } })
+    const session = (await (await page.request.get(`${shop.product.url}/api/v1/session`)).json()) as {
+      csrfToken: string
+    }
+    await page.request.post(`${shop.product.url}/api/v1/outbox/${data[0]?.id}/outcomes`, {
+      data: { outcome: 'clicked' },
+      headers: { 'x-csrf-token': session.csrfToken },
+    })
     await page.getByRole('link', { name: /^Cliqués 1$/ }).waitFor()
     await page.context().close()
   })
@@ -67,9 +74,20 @@ describe('a campaign', () => {
   ])('has no serious finding of axe and fits: %s', async (_, look) => {
     const page = await openPage(shop.browser, look)
     await enterDemo(page, shop.product.url)
-    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/campaigns`)).json()) as { data: { id: string; state: string }[] }
-    const [draft, launched] = [data.find(({ state }) => state === 'draft')?.id, data.find(({ state }) => state !== 'draft')?.id]
-    const screens = ['/campaigns', `/campaigns/${draft}`, `/campaigns/${launched}/results`, `/campaigns/${launched}/people`, `/campaigns/${launched}`]
+    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/campaigns`)).json()) as {
+      data: { id: string; state: string }[]
+    }
+    const [draft, launched] = [
+      data.find(({ state }) => state === 'draft')?.id,
+      data.find(({ state }) => state !== 'draft')?.id,
+    ]
+    const screens = [
+      '/campaigns',
+      `/campaigns/${draft}`,
+      `/campaigns/${launched}/results`,
+      `/campaigns/${launched}/people`,
+      `/campaigns/${launched}`,
+    ]
     expect(await findingsOf(page, shop.product.url, screens)).toEqual([])
     await page.context().close()
   })

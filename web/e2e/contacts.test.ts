@@ -44,10 +44,15 @@ describe('the list of contacts', () => {
     expect(await page.getByRole('textbox', { name: /Search by name/ }).inputValue()).toBe('emma')
     await expect.poll(() => page.url()).toContain('search=emma')
     // Those who do not fit have left: a choice made before would go with them.
-    await expect.poll(async () => (await page.getByRole('row').allInnerTexts()).slice(1).every((row) => /emma/i.test(row))).toBe(true)
+    await expect
+      .poll(async () => (await page.getByRole('row').allInnerTexts()).slice(1).every((row) => /emma/i.test(row)))
+      .toBe(true)
     await page.getByRole('checkbox', { name: 'Choose all that are shown' }).check()
     await page.getByRole('button', { name: 'Export' }).click()
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download the file' }).click()])
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download the file' }).click(),
+    ])
     expect(download.suggestedFilename()).toBe('contacts.csv')
 
     await page.keyboard.press('?')
@@ -72,7 +77,9 @@ describe('the list of contacts', () => {
     await page.getByRole('option', { name: /Zoé Une/ }).click()
     await page.getByRole('button', { name: 'Fusionner les deux' }).click()
     await page.getByText('Les deux contacts n’en font plus qu’un.').waitFor()
-    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/contacts?search=zoe.test`)).json()) as { data: unknown[] }
+    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/contacts?search=zoe.test`)).json()) as {
+      data: unknown[]
+    }
     expect(data).toHaveLength(1)
     await page.context().close()
   })

@@ -80,7 +80,9 @@ describe('an email', () => {
     await expect.poll(() => page.getByRole('radio', { name: 'Sombre' }).isChecked(), { timeout: 15_000 }).toBe(true)
     const seen = page.frameLocator('iframe[title="Aperçu de l’e-mail"]')
     await seen.getByText('Thé & café <à moitié prix>').waitFor()
-    await expect.poll(() => seen.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)).toBe('rgb(13, 20, 19)')
+    await expect
+      .poll(() => seen.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor))
+      .toBe('rgb(13, 20, 19)')
     await page.getByRole('button', { name: 'Publier', exact: true }).click()
     await page.getByText('La version 2 est celle qui part désormais.').waitFor()
     await page.getByText('Publié', { exact: true }).waitFor()
@@ -105,7 +107,9 @@ describe('an email', () => {
       .click()
     await page.getByText('Version 2 is what is sent from now on.').waitFor()
     const id = /tpl_\w+/.exec(page.url())?.[0]
-    const { source } = (await (await page.request.get(`${shop.product.url}/api/v1/templates/${id}`)).json()) as { source: string }
+    const { source } = (await (await page.request.get(`${shop.product.url}/api/v1/templates/${id}`)).json()) as {
+      source: string
+    }
     expect(source).toMatch(/The round teapot for\s(&nbsp;)?\{\{ contact\.firstName \}\}/)
     await page.context().close()
   })
@@ -140,36 +144,44 @@ describe('an email', () => {
     await page.context().close()
   })
 
-  it.each(['fr', 'en'])('begins with ready ones that fit 320 and 600 pixels and can be read in light and dark: %s', async (language) => {
-    const page = await openPage(shop.browser, { language: 'fr-FR' })
-    await enterDemo(page, shop.product.url)
-    const answer = await page.request.get(`${shop.product.url}/api/v1/template-starters?language=${language}`)
-    const { data } = (await answer.json()) as { data: { key: string; html: string }[] }
-    expect(data).toHaveLength(8)
-    const findings: string[] = []
-    for (const dark of [false, true]) {
-      const mail = await openPage(shop.browser, { language: 'fr-FR', width: 600, dark })
-      for (const { key, html } of data) {
-        await mail.setContent(html, { waitUntil: 'load' })
-        for (const width of dark ? [600] : [600, 320]) {
-          await mail.setViewportSize({ width, height: 900 })
-          const where = `${key} ${width} ${dark ? 'dark' : 'light'}`
-          const seen = await mail.evaluate(() => ({
-            wide: document.documentElement.scrollWidth > window.innerWidth,
-            broken: [...document.images].filter(({ naturalWidth, src }) => naturalWidth === 0 && !src.startsWith('data:')).map(({ src }) => src),
-            titles: [...document.querySelectorAll('td div')].filter((one) => Number.parseFloat(getComputedStyle(one).fontSize) >= 28).length,
-            links: document.querySelectorAll('a[href]').length,
-          }))
-          if (seen.wide || seen.broken.length > 0 || seen.titles === 0 || seen.links === 0) findings.push(`${where} ${JSON.stringify(seen)}`)
+  it.each(['fr', 'en'])(
+    'begins with ready ones that fit 320 and 600 pixels and can be read in light and dark: %s',
+    async (language) => {
+      const page = await openPage(shop.browser, { language: 'fr-FR' })
+      await enterDemo(page, shop.product.url)
+      const answer = await page.request.get(`${shop.product.url}/api/v1/template-starters?language=${language}`)
+      const { data } = (await answer.json()) as { data: { key: string; html: string }[] }
+      expect(data).toHaveLength(8)
+      const findings: string[] = []
+      for (const dark of [false, true]) {
+        const mail = await openPage(shop.browser, { language: 'fr-FR', width: 600, dark })
+        for (const { key, html } of data) {
+          await mail.setContent(html, { waitUntil: 'load' })
+          for (const width of dark ? [600] : [600, 320]) {
+            await mail.setViewportSize({ width, height: 900 })
+            const where = `${key} ${width} ${dark ? 'dark' : 'light'}`
+            const seen = await mail.evaluate(() => ({
+              wide: document.documentElement.scrollWidth > window.innerWidth,
+              broken: [...document.images]
+                .filter(({ naturalWidth, src }) => naturalWidth === 0 && !src.startsWith('data:'))
+                .map(({ src }) => src),
+              titles: [...document.querySelectorAll('td div')].filter(
+                (one) => Number.parseFloat(getComputedStyle(one).fontSize) >= 28,
+              ).length,
+              links: document.querySelectorAll('a[href]').length,
+            }))
+            if (seen.wide || seen.broken.length > 0 || seen.titles === 0 || seen.links === 0)
+              findings.push(`${where} ${JSON.stringify(seen)}`)
+          }
+          const faint = await accessibilityFindings(mail, `${key} ${dark ? 'dark' : 'light'}`)
+          findings.push(...faint.filter((finding) => /color-contrast|image-alt|link-name/.test(finding)))
         }
-        const faint = await accessibilityFindings(mail, `${key} ${dark ? 'dark' : 'light'}`)
-        findings.push(...faint.filter((finding) => /color-contrast|image-alt|link-name/.test(finding)))
+        await mail.context().close()
       }
-      await mail.context().close()
-    }
-    expect(findings).toEqual([])
-    await page.context().close()
-  })
+      expect(findings).toEqual([])
+      await page.context().close()
+    },
+  )
 
   it('comes from elsewhere as HTML, without what runs', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
@@ -179,7 +191,9 @@ describe('an email', () => {
     await page.getByRole('tab', { name: 'Import' }).click()
     await page
       .getByRole('textbox', { name: 'Or paste it here' })
-      .fill('<html><head><title>From elsewhere</title></head><body><p onclick="alert(1)">Hello {{ contact.firstName | default: "you" }}</p><script>alert(2)</script></body></html>')
+      .fill(
+        '<html><head><title>From elsewhere</title></head><body><p onclick="alert(1)">Hello {{ contact.firstName | default: "you" }}</p><script>alert(2)</script></body></html>',
+      )
     await page.getByRole('button', { name: 'Import as HTML' }).click()
     await page.waitForURL(/tpl_/)
     await page.frameLocator('iframe[title="Preview of the email"]').getByText('Hello').waitFor()
@@ -195,7 +209,9 @@ describe('an email', () => {
     await page.getByRole('tab', { name: 'Import' }).click()
     const hit = "parent.document.title='taken over'"
     const evil = `<mj-raw><img src="x" onerror="${hit}"><script>${hit}</script></mj-raw><mj-text>Harmless <a href="javascript:${hit}">here</a><img src="y" onerror="${hit}"></mj-text>`
-    await page.getByRole('textbox', { name: 'Or paste it here' }).fill(`<mjml><mj-body><mj-section><mj-column>${evil}</mj-column></mj-section></mj-body></mjml>`)
+    await page
+      .getByRole('textbox', { name: 'Or paste it here' })
+      .fill(`<mjml><mj-body><mj-section><mj-column>${evil}</mj-column></mj-section></mj-body></mjml>`)
     await page.getByRole('button', { name: 'Import', exact: true }).click()
     await page.waitForURL(/tpl_/)
     await canvasOf(page).getByText('Harmless').waitFor()
@@ -203,7 +219,9 @@ describe('an email', () => {
     await page.getByText('Preview', { exact: true }).click()
     await page.frameLocator('iframe[title="Preview of the email"]').getByText('Harmless').waitFor()
     expect(await page.title()).not.toContain('taken over')
-    expect(await page.frameLocator('iframe[title="Preview of the email"]').locator('body').innerHTML()).not.toMatch(/onerror|<script|javascript:/)
+    expect(await page.frameLocator('iframe[title="Preview of the email"]').locator('body').innerHTML()).not.toMatch(
+      /onerror|<script|javascript:/,
+    )
     await page.context().close()
   })
 
@@ -213,9 +231,20 @@ describe('an email', () => {
   ])('has no serious finding of axe and fits: %s', async (_, look) => {
     const page = await openPage(shop.browser, look)
     await enterDemo(page, shop.product.url)
-    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/templates`)).json()) as { data: { id: string }[] }
+    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/templates`)).json()) as {
+      data: { id: string }[]
+    }
     const id = data[0]?.id
-    expect(await findingsOf(page, shop.product.url, ['/templates', `/templates/${id}/design`, `/templates/${id}/code`, `/templates/${id}/preview`, '/pictures', '/brand'])).toEqual([])
+    expect(
+      await findingsOf(page, shop.product.url, [
+        '/templates',
+        `/templates/${id}/design`,
+        `/templates/${id}/code`,
+        `/templates/${id}/preview`,
+        '/pictures',
+        '/brand',
+      ]),
+    ).toEqual([])
     await page.context().close()
   })
 })

@@ -43,7 +43,11 @@ describe('the first five minutes', () => {
     await page.getByRole('button', { name: 'Envoyer « Essai du jour »' }).click()
     // The canvas counts by itself: one person waits behind the first email.
     await page.getByText('1 envoyés', { exact: false }).first().waitFor({ timeout: 15_000 })
-    await page.locator('.react-flow__node').filter({ hasText: '2 jours' }).getByText('1 ici').waitFor({ timeout: 15_000 })
+    await page
+      .locator('.react-flow__node')
+      .filter({ hasText: '2 jours' })
+      .getByText('1 ici')
+      .waitFor({ timeout: 15_000 })
     await page.locator('.react-flow__node').filter({ hasText: '2 jours' }).click()
     await page.getByRole('link', { name: 'Jeanne' }).waitFor()
     const run = await page.getByRole('link', { name: 'Ouvrir dans Temporal' }).getAttribute('href')
@@ -86,7 +90,19 @@ describe('the first five minutes', () => {
 })
 
 describe('every screen', () => {
-  const screens = ['/', '/journeys', '/contacts', '/imports', '/templates', '/outbox', '/settings', '/settings/workspace', '/settings/properties', '/settings/members', '/settings/keys']
+  const screens = [
+    '/',
+    '/journeys',
+    '/contacts',
+    '/imports',
+    '/templates',
+    '/outbox',
+    '/settings',
+    '/settings/workspace',
+    '/settings/properties',
+    '/settings/members',
+    '/settings/keys',
+  ]
 
   it.each([
     ['French, light, wide', { language: 'fr-FR', width: 1440, dark: false }],
@@ -97,9 +113,18 @@ describe('every screen', () => {
     await page.getByRole('button', { name: /Entrer dans la démo|Enter the demo/ }).waitFor()
     const findings = await accessibilityFindings(page, 'log in')
     await enterDemo(page, shop.product.url)
-    const first = async (path: string) => ((await (await page.request.get(`${shop.product.url}/api/v1/${path}`)).json()) as { data: { id: string }[] }).data[0]?.id ?? ''
+    const first = async (path: string) =>
+      ((await (await page.request.get(`${shop.product.url}/api/v1/${path}`)).json()) as { data: { id: string }[] })
+        .data[0]?.id ?? ''
     const journey = await first('journeys')
-    const details = [`/contacts/${await first('contacts')}`, `/templates/${await first('templates')}`, `/journeys/${journey}`, `/journeys/${journey}/live`, `/journeys/${journey}/people`, '/nowhere']
+    const details = [
+      `/contacts/${await first('contacts')}`,
+      `/templates/${await first('templates')}`,
+      `/journeys/${journey}`,
+      `/journeys/${journey}/live`,
+      `/journeys/${journey}/people`,
+      '/nowhere',
+    ]
     findings.push(...(await findingsOf(page, shop.product.url, [...screens, ...details])))
     expect(findings).toEqual([])
     await page.context().close()

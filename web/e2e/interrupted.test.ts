@@ -30,8 +30,19 @@ describe('a screen that is open', () => {
     await page.goto(`${shop.product.url}/journeys`)
     const row = page.getByRole('link', { name: 'Bienvenue', exact: true })
     await row.waitFor()
-    const problem = { type: 'about:blank', title: 'Failed', status: 500, detail: 'It failed on our side.', instance: '/', code: 'request.failed', requestId: '1', errors: [] }
-    await page.route('**/api/v1/journeys*', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }))
+    const problem = {
+      type: 'about:blank',
+      title: 'Failed',
+      status: 500,
+      detail: 'It failed on our side.',
+      instance: '/',
+      code: 'request.failed',
+      requestId: '1',
+      errors: [],
+    }
+    await page.route('**/api/v1/journeys*', (route) =>
+      route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+    )
     await page.getByText('It failed on our side.').waitFor({ timeout: 30_000 })
     await page.waitForTimeout(10_000)
     expect(await page.getByText('It failed on our side.').count()).toBeLessThanOrEqual(1)

@@ -54,10 +54,16 @@ describe('a draft', () => {
     await enterDemo(page, shop.product.url)
     await page.goto(`${shop.product.url}/journeys`)
     await page.getByRole('button', { name: 'New journey' }).click()
-    await page.locator('input[type=file]').setInputFiles({ name: 'wrong.yaml', mimeType: 'application/yaml', buffer: Buffer.from(FILE.replace('1 hour', 'soon')) })
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'wrong.yaml',
+      mimeType: 'application/yaml',
+      buffer: Buffer.from(FILE.replace('1 hour', 'soon')),
+    })
     await page.getByRole('alert').getByText('steps.wait.set.timeout').waitFor()
     expect(await accessibilityFindings(page, 'refused file')).toEqual([])
-    await page.locator('input[type=file]').setInputFiles({ name: 'carts.yaml', mimeType: 'application/yaml', buffer: Buffer.from(FILE) })
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'carts.yaml', mimeType: 'application/yaml', buffer: Buffer.from(FILE) })
     await page.getByText('“Carts as code” is made.').waitFor()
     await card(page, 'Wait for an event').waitFor()
 
@@ -78,7 +84,10 @@ describe('a draft', () => {
 
     await rename(page, 'Update the contact', 'Mark them')
     await saved(page)
-    await page.getByRole('complementary', { name: 'Settings of the step' }).getByRole('button', { name: 'Close' }).click()
+    await page
+      .getByRole('complementary', { name: 'Settings of the step' })
+      .getByRole('button', { name: 'Close' })
+      .click()
     await page.getByRole('button', { name: 'History' }).click()
     const history = page.getByRole('complementary', { name: 'History' })
     await expect.poll(() => history.getByRole('button', { name: 'Bring back' }).count(), { timeout: 15_000 }).toBe(2)
@@ -92,7 +101,9 @@ describe('a draft', () => {
 
     await menu(page, 'Duplicate')
     await page.getByText('This is the copy.').waitFor()
-    await expect.poll(() => page.getByRole('textbox', { name: 'Name of the journey' }).inputValue(), { timeout: 15_000 }).toBe('Copy of Carts as code')
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Name of the journey' }).inputValue(), { timeout: 15_000 })
+      .toBe('Copy of Carts as code')
     await menu(page, 'Folder')
     await page
       .getByRole('dialog')
@@ -118,9 +129,11 @@ describe('a draft', () => {
     await enterDemo(page, shop.product.url)
     await page.goto(`${shop.product.url}/journeys`)
     await page.getByRole('button', { name: 'New journey' }).click()
-    await page
-      .locator('input[type=file]')
-      .setInputFiles({ name: 'vip.yaml', mimeType: 'application/yaml', buffer: Buffer.from(FILE.replace('Carts as code', 'Carts of some').split('tests:')[0] ?? '') })
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'vip.yaml',
+      mimeType: 'application/yaml',
+      buffer: Buffer.from(FILE.replace('Carts as code', 'Carts of some').split('tests:')[0] ?? ''),
+    })
     await card(page, 'An event arrives').click()
     const trigger = page.getByRole('complementary', { name: 'Settings of the step' })
     await trigger.getByRole('switch', { name: 'Only some people' }).check()
@@ -161,7 +174,10 @@ describe('a draft', () => {
   })
 
   it('joins what two windows change, and says what both changed', async () => {
-    const [one, other] = [await openPage(shop.browser, { language: 'en-GB' }), await openPage(shop.browser, { language: 'en-GB' })]
+    const [one, other] = [
+      await openPage(shop.browser, { language: 'en-GB' }),
+      await openPage(shop.browser, { language: 'en-GB' }),
+    ]
     await enterDemo(one, shop.product.url)
     await enterDemo(other, shop.product.url)
     await one.goto(`${shop.product.url}/journeys`)
@@ -188,7 +204,13 @@ describe('a draft', () => {
     await one.getByRole('textbox', { name: 'Name of this step' }).fill('From one')
     await other.getByRole('textbox', { name: 'Name of this step' }).fill('From the other')
     await expect
-      .poll(async () => [await card(one, 'From').textContent(), await card(other, 'From').textContent()].map((text) => /From (one|the other)/.exec(text ?? '')?.[0]), { timeout: 20_000 })
+      .poll(
+        async () =>
+          [await card(one, 'From').textContent(), await card(other, 'From').textContent()].map(
+            (text) => /From (one|the other)/.exec(text ?? '')?.[0],
+          ),
+        { timeout: 20_000 },
+      )
       .toSatisfy(([here, there]: (string | undefined)[]) => here !== undefined && here === there)
     for (const page of [one, other]) await saved(page)
     await one.context().close()
@@ -222,7 +244,9 @@ describe('a draft', () => {
     // Moved as one, and back.
     const id = /jrn_\w+/.exec(page.url())?.[0]
     const places = async () => {
-      const { graph } = (await (await page.request.get(`${shop.product.url}/api/v1/journeys/${id}`)).json()) as { graph: { nodes: { id: string; position: unknown }[]; parts: { steps: string[] }[] } }
+      const { graph } = (await (await page.request.get(`${shop.product.url}/api/v1/journeys/${id}`)).json()) as {
+        graph: { nodes: { id: string; position: unknown }[]; parts: { steps: string[] }[] }
+      }
       return graph.nodes.filter((node) => graph.parts[0]?.steps.includes(node.id)).map(({ position }) => position)
     }
     const before = await places()
@@ -263,7 +287,9 @@ describe('a draft', () => {
     expect(await accessibilityFindings(page, 'steps chosen by touch')).toEqual([])
     await page.getByRole('button', { name: 'Replier ces étapes en une' }).tap()
     await page.locator('.react-flow__node-part').getByText('2 étapes repliées').waitFor()
-    expect(await page.getByRole('button', { name: 'Choisir plusieurs étapes' }).getAttribute('aria-pressed')).toBe('false')
+    expect(await page.getByRole('button', { name: 'Choisir plusieurs étapes' }).getAttribute('aria-pressed')).toBe(
+      'false',
+    )
     await page.context().close()
   })
 
@@ -276,7 +302,8 @@ describe('a draft', () => {
     await rename(page, 'Vous nous manquez', 'We miss you')
     await saved(page)
     const id = /jrn_\w+/.exec(page.url())?.[0]
-    const get = async (path: string) => (await page.request.get(`${shop.product.url}/api/v1/journeys/${id}/${path}`)).json()
+    const get = async (path: string) =>
+      (await page.request.get(`${shop.product.url}/api/v1/journeys/${id}/${path}`)).json()
     /** The versions in which people wait. */
     const waiting = async () => {
       const { standing } = (await get('live')) as { standing: { nodeId: string }[] }

@@ -16,12 +16,29 @@ try {
   ] as const) {
     const page = await openPage(browser, { language, width, dark })
     await enterDemo(page, product.url)
-    const journeys = ((await (await page.request.get(`${product.url}/api/v1/journeys`)).json()) as { data: { id: string; name: string }[] }).data
-    const segments = ((await (await page.request.get(`${product.url}/api/v1/segments`)).json()) as { data: { id: string }[] }).data
+    const journeys = (
+      (await (await page.request.get(`${product.url}/api/v1/journeys`)).json()) as {
+        data: { id: string; name: string }[]
+      }
+    ).data
+    const segments = (
+      (await (await page.request.get(`${product.url}/api/v1/segments`)).json()) as { data: { id: string }[] }
+    ).data
     const winback = journeys.find(({ name }) => name === 'Reconquête')?.id
-    const campaigns = ((await (await page.request.get(`${product.url}/api/v1/campaigns`)).json()) as { data: { id: string; state: string }[] }).data
-    const templates = ((await (await page.request.get(`${product.url}/api/v1/templates`)).json()) as { data: { id: string; name: string }[] }).data
-    const [draft, launched] = [campaigns.find(({ state }) => state === 'draft')?.id, campaigns.find(({ state }) => state !== 'draft')?.id]
+    const campaigns = (
+      (await (await page.request.get(`${product.url}/api/v1/campaigns`)).json()) as {
+        data: { id: string; state: string }[]
+      }
+    ).data
+    const templates = (
+      (await (await page.request.get(`${product.url}/api/v1/templates`)).json()) as {
+        data: { id: string; name: string }[]
+      }
+    ).data
+    const [draft, launched] = [
+      campaigns.find(({ state }) => state === 'draft')?.id,
+      campaigns.find(({ state }) => state !== 'draft')?.id,
+    ]
     const screens = {
       campaign: `/campaigns/${draft}`,
       results: `/campaigns/${launched}/results`,

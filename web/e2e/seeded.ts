@@ -18,8 +18,8 @@ export default function setup(project: TestProject): () => void {
 }
 
 /**
- * A data folder with the demo, as a first start and a stop leave it. It is filled once for all files, which run one after the
- * other, and copied for each.
+ * A data folder with the demo, as a first start and a stop leave it. It is filled once for all files, which run one
+ * after the other, and copied for each.
  */
 export async function seededDataDir(seeds: string): Promise<string> {
   const seeded = join(seeds, 'seeded')

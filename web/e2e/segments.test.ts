@@ -19,7 +19,9 @@ describe('a segment', () => {
     const all = (await panel.locator('[aria-live]').textContent()) ?? ''
     await page.getByRole('combobox', { name: 'Any category' }).fill('Thés')
     await panel.getByText(/in “Thés”/).waitFor()
-    expect(Number(((await panel.locator('[aria-live]').textContent()) ?? '').replace(/\D/g, ''))).toBeLessThan(Number(all.replace(/\D/g, '')))
+    expect(Number(((await panel.locator('[aria-live]').textContent()) ?? '').replace(/\D/g, ''))).toBeLessThan(
+      Number(all.replace(/\D/g, '')),
+    )
 
     // A group of its own, turned round: not (tagged vip).
     await page.getByRole('button', { name: 'Add a condition' }).click()
@@ -66,7 +68,9 @@ describe('a segment', () => {
   ])('has no serious finding of axe and fits: %s', async (_, look) => {
     const page = await openPage(shop.browser, look)
     await enterDemo(page, shop.product.url)
-    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/segments`)).json()) as { data: { id: string }[] }
+    const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/segments`)).json()) as {
+      data: { id: string }[]
+    }
     const screens = ['/segments', '/segments/new', `/segments/${data[0]?.id}`, `/segments/${data[0]?.id}/history`]
     expect(await findingsOf(page, shop.product.url, screens)).toEqual([])
     await page.context().close()

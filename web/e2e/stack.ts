@@ -28,21 +28,44 @@ export function removeDataDir(dir: string): void {
 }
 
 /** `npm start -- --port N --data DIR`, until it says that it is ready. */
-export async function startProduct(dir: string, { port, empty = false }: { port?: number; empty?: boolean } = {}): Promise<Product> {
+export async function startProduct(
+  dir: string,
+  { port, empty = false }: { port?: number; empty?: boolean } = {},
+): Promise<Product> {
   const wanted = port ?? (await freePort(24100))
   const lines: string[] = []
   const begun = performance.now()
   return new Promise((resolve, reject) => {
-    const process_ = startProcess('product', process.execPath, [join(ROOT, 'packages/launcher/start.ts'), '--port', String(wanted), '--data', dir, ...(empty ? ['--empty'] : [])], {
-      cwd: ROOT,
-      log: join(dir, 'start.log'),
-      env: { ...process.env, NODE_NO_WARNINGS: '1' },
-      onLine: (line) => {
-        lines.push(line)
-        const url = /^Parcours is ready: (\S+)$/.exec(line)?.[1]
-        if (url) resolve({ url, dir, lines, seconds: (performance.now() - begun) / 1000, process: process_, stop: () => process_.stop('SIGINT') })
+    const process_ = startProcess(
+      'product',
+      process.execPath,
+      [
+        join(ROOT, 'packages/launcher/start.ts'),
+        '--port',
+        String(wanted),
+        '--data',
+        dir,
+        ...(empty ? ['--empty'] : []),
+      ],
+      {
+        cwd: ROOT,
+        log: join(dir, 'start.log'),
+        env: { ...process.env, NODE_NO_WARNINGS: '1' },
+        onLine: (line) => {
+          lines.push(line)
+          const url = /^Parcours is ready: (\S+)$/.exec(line)?.[1]
+          if (url)
+            resolve({
+              url,
+              dir,
+              lines,
+              seconds: (performance.now() - begun) / 1000,
+              process: process_,
+              stop: () => process_.stop('SIGINT'),
+            })
+        },
       },
-    })
+    )
     void process_.ended.then(() => reject(new Error(`npm start ended:\n${lines.join('\n')}`)))
   })
 }

@@ -17,8 +17,20 @@ describe('npm start', () => {
     expect(first.lines.at(-1)).toBe(`Parcours is ready: ${first.url}`)
     expect(await (await fetch(`${first.url}/health`)).json()).toMatchObject({ status: 'ready' })
     expect(await (await fetch(`${first.url}/api/v1/installation`)).json()).toEqual({ owned: false, demo: null })
-    const owner = { workspace: 'Mine', name: 'Me', email: 'me@mine.test', password: 'a-good-password', language: 'fr', timeZone: 'Europe/Paris' }
-    const claim = (url: string) => fetch(`${url}/api/v1/installation/owner`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(owner) })
+    const owner = {
+      workspace: 'Mine',
+      name: 'Me',
+      email: 'me@mine.test',
+      password: 'a-good-password',
+      language: 'fr',
+      timeZone: 'Europe/Paris',
+    }
+    const claim = (url: string) =>
+      fetch(`${url}/api/v1/installation/owner`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(owner),
+      })
     expect((await claim(first.url)).status).toBe(201)
     expect((await claim(first.url)).status).toBe(409)
     const demo = await fetch(`${first.url}/v1/track`, {

@@ -28,11 +28,21 @@ import { Shell } from './shell/Shell.tsx'
 import { TemplatesPage } from './templates/TemplatesPage.tsx'
 
 // The editors are heavy: they load with their screen.
-const CampaignPage = lazy(() => import('./campaigns/CampaignPage.tsx').then(({ CampaignPage: page }) => ({ default: page })))
-const JourneyPage = lazy(() => import('./journeys/JourneyPage.tsx').then(({ JourneyPage: page }) => ({ default: page })))
-const SegmentPage = lazy(() => import('./segments/SegmentPage.tsx').then(({ SegmentPage: page }) => ({ default: page })))
-const NewSegmentPage = lazy(() => import('./segments/SegmentPage.tsx').then(({ NewSegmentPage: page }) => ({ default: page })))
-const TemplatePage = lazy(() => import('./templates/TemplatePage.tsx').then(({ TemplatePage: page }) => ({ default: page })))
+const CampaignPage = lazy(() =>
+  import('./campaigns/CampaignPage.tsx').then(({ CampaignPage: page }) => ({ default: page })),
+)
+const JourneyPage = lazy(() =>
+  import('./journeys/JourneyPage.tsx').then(({ JourneyPage: page }) => ({ default: page })),
+)
+const SegmentPage = lazy(() =>
+  import('./segments/SegmentPage.tsx').then(({ SegmentPage: page }) => ({ default: page })),
+)
+const NewSegmentPage = lazy(() =>
+  import('./segments/SegmentPage.tsx').then(({ NewSegmentPage: page }) => ({ default: page })),
+)
+const TemplatePage = lazy(() =>
+  import('./templates/TemplatePage.tsx').then(({ TemplatePage: page }) => ({ default: page })),
+)
 
 export function App() {
   const { t } = useTranslation()

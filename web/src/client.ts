@@ -47,13 +47,25 @@ export async function call<Name extends RouteName>(name: Name, ...rest: Rest<Nam
 }
 
 /** {@link call}, with the ETag that a change must name. */
-export async function callTagged<Name extends RouteName>(name: Name, ...[input]: Rest<Name>): Promise<{ data: AnswerOf<Routes[Name]>; etag: string | undefined }> {
+export async function callTagged<Name extends RouteName>(
+  name: Name,
+  ...[input]: Rest<Name>
+): Promise<{ data: AnswerOf<Routes[Name]>; etag: string | undefined }> {
   const route: Route = routes[name]
-  const { params, query, body, ifMatch, signal } = (input ?? {}) as { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown; ifMatch?: string; signal?: AbortSignal }
+  const { params, query, body, ifMatch, signal } = (input ?? {}) as {
+    params?: Record<string, string>
+    query?: Record<string, unknown>
+    body?: unknown
+    ifMatch?: string
+    signal?: AbortSignal
+  }
   const response = await request(fillPath(route.path, params) + queryOf(query), {
     method: route.method,
     signal: signal ?? null,
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...(ifMatch && { 'if-match': ifMatch }) },
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(ifMatch && { 'if-match': ifMatch }),
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   const data = response.status === 204 ? undefined : await response.json()
@@ -63,11 +75,13 @@ export async function callTagged<Name extends RouteName>(name: Name, ...[input]:
 
 /** `fetch` that throws problems, for the few addresses outside of the JSON contract. @throws ProblemError */
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(path, { ...init, headers: { ...commonHeaders(), ...init.headers } }).catch((error: unknown) => {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error
-    noteAnswer(false)
-    throw new ProblemError(unreachable(path))
-  })
+  const response = await fetch(path, { ...init, headers: { ...commonHeaders(), ...init.headers } }).catch(
+    (error: unknown) => {
+      if (error instanceof DOMException && error.name === 'AbortError') throw error
+      noteAnswer(false)
+      throw new ProblemError(unreachable(path))
+    },
+  )
   if (response.ok) {
     noteAnswer(true)
     return response
@@ -80,5 +94,14 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
 
 function unreachable(path: string): ProblemDetails {
   const detail = i18n.t('common.unreachable')
-  return { type: 'about:blank', title: detail, status: 0, detail, instance: path, code: 'unreachable', requestId: '', errors: [] }
+  return {
+    type: 'about:blank',
+    title: detail,
+    status: 0,
+    detail,
+    instance: path,
+    code: 'unreachable',
+    requestId: '',
+    errors: [],
+  }
 }

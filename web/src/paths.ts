@@ -9,11 +9,13 @@ export const paths = {
   journey: (id: string, view?: 'edit' | 'live' | 'people', node?: string, way?: string) =>
     `/journeys/${id}${view && view !== 'edit' ? `/${view}` : ''}${node ? `?${new URLSearchParams({ node, ...(way && { way }) })}` : ''}`,
   campaigns: () => '/campaigns',
-  campaign: (id: string, view?: CampaignView, state?: string) => `/campaigns/${id}${view && view !== 'setup' ? `/${view}` : ''}${state ? `?state=${state}` : ''}`,
+  campaign: (id: string, view?: CampaignView, state?: string) =>
+    `/campaigns/${id}${view && view !== 'setup' ? `/${view}` : ''}${state ? `?state=${state}` : ''}`,
   contacts: (segment?: string) => (segment ? `/contacts?segment=${segment}` : '/contacts'),
   segments: () => '/segments',
   newSegment: () => '/segments/new',
-  segment: (id: string, view?: 'edit' | 'history') => (view === 'history' ? `/segments/${id}/history` : `/segments/${id}`),
+  segment: (id: string, view?: 'edit' | 'history') =>
+    view === 'history' ? `/segments/${id}/history` : `/segments/${id}`,
   contact: (id: string) => `/contacts/${id}`,
   imports: () => '/imports',
   import: (id: string) => `/imports/${id}`,
@@ -23,7 +25,8 @@ export const paths = {
   brand: () => '/brand',
   outbox: (message?: string) => (message ? `/outbox?message=${message}` : '/outbox'),
   data: () => '/data',
-  settings: (tab?: 'sending' | 'workspace' | 'properties' | 'members' | 'keys' | 'account') => (tab ? `/settings/${tab}` : '/settings'),
+  settings: (tab?: 'sending' | 'workspace' | 'properties' | 'members' | 'keys' | 'account') =>
+    tab ? `/settings/${tab}` : '/settings',
   invitation: () => '/invitation',
   forgotten: () => '/forgotten',
   newPassword: () => '/password',

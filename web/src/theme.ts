@@ -1,11 +1,32 @@
-import { type CSSVariablesResolver, createTheme, defaultVariantColorsResolver, type MantineColorsTuple, type VariantColorsResolver } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 /** Deep teal; 6 is the accent in light (#0f766e), 3 the one in dark (#2dd4bf). */
-const teal: MantineColorsTuple = ['#effcfa', '#d3f5f0', '#99e9dd', '#2dd4bf', '#1aa899', '#128578', '#0f766e', '#0d655e', '#0b524d', '#083e3a']
+const teal: MantineColorsTuple = [
+  '#effcfa',
+  '#d3f5f0',
+  '#99e9dd',
+  '#2dd4bf',
+  '#1aa899',
+  '#128578',
+  '#0f766e',
+  '#0d655e',
+  '#0b524d',
+  '#083e3a',
+]
 
-/** Words on the accent: white on the deep teal of light, near black on the bright one of dark. On a button of danger they are white, on a red dark enough for them. */
+/**
+ * Words on the accent: white on the deep teal of light, near black on the bright one of dark. On a button of danger
+ * they are white, on a red dark enough for them.
+ */
 const variantColorResolver: VariantColorsResolver = (input) => {
-  if (input.variant === 'filled' && input.color === 'red') return defaultVariantColorsResolver({ ...input, color: 'red.9' })
+  if (input.variant === 'filled' && input.color === 'red')
+    return defaultVariantColorsResolver({ ...input, color: 'red.9' })
   const colors = defaultVariantColorsResolver(input)
   const isAccent = input.variant === 'filled' && (!input.color || input.color === input.theme.primaryColor)
   return isAccent ? { ...colors, color: 'var(--app-on-accent)' } : colors
@@ -20,7 +41,10 @@ export const theme = createTheme({
   colors: { teal },
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", sans-serif',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
-  headings: { fontWeight: '650', sizes: { h1: { fontSize: '22px' }, h2: { fontSize: '16px' }, h3: { fontSize: '14px' } } },
+  headings: {
+    fontWeight: '650',
+    sizes: { h1: { fontSize: '22px' }, h2: { fontSize: '16px' }, h3: { fontSize: '14px' } },
+  },
   defaultRadius: 8,
   respectReducedMotion: true,
   components: {

@@ -26,7 +26,13 @@ function describe(id: string, route: Route, hasRevision: boolean, components: Co
     answers: Object.fromEntries([status, route.orStatus].flatMap((code) => (code ? [[code, one]] : []))),
     headers: [
       ...(route.ifMatch
-        ? [{ name: 'If-Match', description: 'The ETag of what was read: 412 when someone changed it since', schema: ETAG }]
+        ? [
+            {
+              name: 'If-Match',
+              description: 'The ETag of what was read: 412 when someone changed it since',
+              schema: ETAG,
+            },
+          ]
         : []),
       ...(method === 'POST' && access !== 'public'
         ? [
@@ -48,7 +54,9 @@ export function openApiDocument(publicUrl: string): JsonSchema {
   const all = Object.entries(routes as Record<RouteName, Route>)
   const revised = new Set(all.filter(([, { ifMatch }]) => ifMatch).map(([, { path }]) => path))
   const described = [
-    ...all.map(([name, route]) => describe(name, route, revised.has(route.path) && route.answer !== undefined, components)),
+    ...all.map(([name, route]) =>
+      describe(name, route, revised.has(route.path) && route.answer !== undefined, components),
+    ),
     ...otherOperations(components),
   ]
   const paths: Record<string, JsonSchema> = {}
@@ -72,7 +80,12 @@ export function openApiDocument(publicUrl: string): JsonSchema {
         key: { type: 'http', scheme: 'bearer' },
         writeKey: { type: 'http', scheme: 'basic', description: 'The key as user name, no password' },
         session: { type: 'apiKey', in: 'cookie', name: 'parcours_session', description: 'Set by logging in' },
-        csrf: { type: 'apiKey', in: 'header', name: 'x-csrf-token', description: '`csrfToken` of the session, for changes' },
+        csrf: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'x-csrf-token',
+          description: '`csrfToken` of the session, for changes',
+        },
       },
     },
   }

@@ -64,7 +64,9 @@ export function operationObject(described: Described, components: Components): J
       '4XX': problem('What is wrong with the request, field by field'),
       503: problem(MEANING[503] ?? ''),
       ...Object.fromEntries(expected.map((status) => [status, problem(MEANING[status] ?? '')])),
-      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerObject(Number(status), answer)])),
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, answer]) => [status, answerObject(Number(status), answer)]),
+      ),
     },
   }
 }

@@ -47,7 +47,10 @@ export function otherOperations(components: Components): Described[] {
       access: 'editContacts',
       summary: 'Upload a CSV file to be imported, at most 200 MB',
       query: UploadImportQuery,
-      body: { content: { 'text/csv': {}, 'application/octet-stream': {}, 'application/vnd.ms-excel': {} }, required: true },
+      body: {
+        content: { 'text/csv': {}, 'application/octet-stream': {}, 'application/vnd.ms-excel': {} },
+        required: true,
+      },
       answers: { 201: answered(UploadedAnswer) },
     },
     {
@@ -97,7 +100,8 @@ export function otherOperations(components: Components): Described[] {
       path: '/health',
       tag: 'Operations',
       access: 'public',
-      summary: 'Each component and its state, what waits to be done, and what was put aside; 503 while a component is down',
+      summary:
+        'Each component and its state, what waits to be done, and what was put aside; 503 while a component is down',
       answers: { 200: health, 503: health },
     },
   ]

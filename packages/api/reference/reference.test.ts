@@ -9,7 +9,12 @@ import { openApiDocument } from './document.ts'
 interface Operation {
   operationId: string
   security: object[]
-  parameters?: { name: string; in: string; required: boolean; schema: { type?: string; minimum?: number; maximum?: number } }[]
+  parameters?: {
+    name: string
+    in: string
+    required: boolean
+    schema: { type?: string; minimum?: number; maximum?: number }
+  }[]
   requestBody?: { content: Record<string, unknown> }
   responses: Record<string, { content?: Record<string, unknown>; headers?: Record<string, unknown> }>
 }
@@ -27,7 +32,10 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const operations = () => Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  )
 const operationOf = (id: string) => operations().find(({ operation }) => operation.operationId === id)?.operation
 
 describe('the HTTP reference', () => {
@@ -38,12 +46,15 @@ describe('the HTTP reference', () => {
   })
 
   it('leads nowhere that is not there, and each of its schemas is one', () => {
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name ?? '')
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
+      ([, name]) => name ?? '',
+    )
     expect(references.length).toBeGreaterThan(10)
     expect(references.filter((name) => !Object.hasOwn(document.components.schemas, name))).toEqual([])
     const ajv = new Ajv({ strict: false, validateFormats: false })
     ajv.addSchema({ $id: 'document', components: document.components })
-    for (const name of Object.keys(document.components.schemas)) expect(() => ajv.compile({ $ref: `document#/components/schemas/${name}` }), name).not.toThrow()
+    for (const name of Object.keys(document.components.schemas))
+      expect(() => ajv.compile({ $ref: `document#/components/schemas/${name}` }), name).not.toThrow()
   })
 
   it('names every route that answers, and no other', () => {
@@ -53,7 +64,8 @@ describe('the HTTP reference', () => {
       expect(world.api.hasRoute({ method: method.toUpperCase() as 'GET', url }), `${method} ${url}`).toBe(true)
       served.add(`${method} ${url}`)
     }
-    for (const [name, { method, path }] of Object.entries(routes as Record<string, ContractRoute>)) expect(served, name).toContain(`${method.toLowerCase()} ${path}`)
+    for (const [name, { method, path }] of Object.entries(routes as Record<string, ContractRoute>))
+      expect(served, name).toContain(`${method.toLowerCase()} ${path}`)
   })
 
   it('tells of bodies, files, answers without a body, headers, errors and who may call', () => {
@@ -62,12 +74,19 @@ describe('the HTTP reference', () => {
     expect(operationOf('uploadImport')?.requestBody?.content).toHaveProperty('text/csv')
     expect(operationOf('uploadImage')?.requestBody?.content).toHaveProperty('image/*')
     expect(operationOf('deleteView')?.responses[204]).not.toHaveProperty('content')
-    expect(operationOf('saveJourney')?.parameters).toContainEqual(expect.objectContaining({ name: 'If-Match', in: 'header' }))
-    expect(operationOf('createKey')?.parameters).toContainEqual(expect.objectContaining({ name: 'Idempotency-Key', in: 'header' }))
+    expect(operationOf('saveJourney')?.parameters).toContainEqual(
+      expect.objectContaining({ name: 'If-Match', in: 'header' }),
+    )
+    expect(operationOf('createKey')?.parameters).toContainEqual(
+      expect.objectContaining({ name: 'Idempotency-Key', in: 'header' }),
+    )
     expect(operationOf('logIn')?.security).toEqual([])
     expect(operationOf('contacts')?.security).not.toEqual([])
-    expect(Object.keys(operationOf('saveContact')?.responses ?? {})).toEqual(expect.arrayContaining(['200', '201', '401', '403', '4XX', '503']))
-    for (const { operation } of operations()) expect(operation.responses['4XX']?.content, operation.operationId).toHaveProperty(['application/problem+json'])
+    expect(Object.keys(operationOf('saveContact')?.responses ?? {})).toEqual(
+      expect.arrayContaining(['200', '201', '401', '403', '4XX', '503']),
+    )
+    for (const { operation } of operations())
+      expect(operation.responses['4XX']?.content, operation.operationId).toHaveProperty(['application/problem+json'])
   })
 
   it('bounds every number in an address', () => {
@@ -78,7 +97,9 @@ describe('the HTTP reference', () => {
         .map(({ name }) => `${operation.operationId} ${name}`),
     )
     expect(unbounded).toEqual([])
-    expect(operationOf('contacts')?.parameters).toContainEqual(expect.objectContaining({ name: 'limit', schema: expect.objectContaining({ type: 'integer', maximum: 200 }) }))
+    expect(operationOf('contacts')?.parameters).toContainEqual(
+      expect.objectContaining({ name: 'limit', schema: expect.objectContaining({ type: 'integer', maximum: 200 }) }),
+    )
   })
 
   it('is made in a moment, and alike each time', () => {

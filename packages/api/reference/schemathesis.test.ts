@@ -15,16 +15,20 @@ const LIMIT_MS = 120_000
 /** Puts schemathesis into a folder of its own, once. Undefined where there is no Python to run it. */
 function findSchemathesis(): string | undefined {
   if (existsSync(SCHEMATHESIS)) return SCHEMATHESIS
-  const python = ['python3', 'python'].find((name) => spawnSync(name, ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))']).status === 0)
+  const python = ['python3', 'python'].find(
+    (name) => spawnSync(name, ['-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))']).status === 0,
+  )
   if (!python) return undefined
   const pip = join(SCHEMATHESIS, '..', 'pip')
-  const made = spawnSync(python, ['-m', 'venv', TOOLS]).status === 0 && spawnSync(pip, ['install', '--quiet', `schemathesis==${VERSION}`]).status === 0
+  const made =
+    spawnSync(python, ['-m', 'venv', TOOLS]).status === 0 &&
+    spawnSync(pip, ['install', '--quiet', `schemathesis==${VERSION}`]).status === 0
   return made && existsSync(SCHEMATHESIS) ? SCHEMATHESIS : undefined
 }
 
 /**
- * What is left out of all its checks: valid shapes may still be refused (a journey of steps that lead nowhere, the same name
- * twice), and a shape that its schema does not allow may still be understood where a field has several types.
+ * What is left out of all its checks: valid shapes may still be refused (a journey of steps that lead nowhere, the same
+ * name twice), and a shape that its schema does not allow may still be understood where a field has several types.
  */
 const MEANINGLESS = ['positive_data_acceptance']
 /** Live numbers never end; logging out ends nothing for a key. */
@@ -50,20 +54,49 @@ describe('schemathesis over the HTTP reference', () => {
     if (process.env.CI === 'true') expect(schemathesis).toBeDefined()
   })
 
-  it.skipIf(!schemathesis)('finds no answer that is ours to mend, and none that the reference does not tell', { timeout: 3 * LIMIT_MS }, async () => {
-    const { port } = world.api.server.address() as AddressInfo
-    const file = join(folder, 'openapi.json')
-    writeFileSync(file, (await world.api.inject('/docs/json')).body)
-    const args = [
-      ...['run', file, '--url', `http://127.0.0.1:${port}`, '--header', `Authorization: Bearer ${world.workspace.fullKey}`],
-      ...['--checks', 'all', '--exclude-checks', MEANINGLESS.join(','), ...LEFT_OUT.flatMap((id) => ['--exclude-operation-id', id])],
-      // One worker: two threads that parse at once make Python 3.11 raise a SystemError of its own (python/cpython#106905).
-      ...['--phases', 'examples,coverage,fuzzing', '--seed', '16', '--max-examples', '8', '--workers', '1', '--max-time', '50'],
-      ...['--continue-on-failure', '--request-timeout', '30', '--generation-database', 'none', '--no-color'],
-    ]
-    const { code, words } = await run(schemathesis ?? '', args, folder)
-    expect(code, words.slice(-20_000)).toBe(0)
-  })
+  it.skipIf(!schemathesis)(
+    'finds no answer that is ours to mend, and none that the reference does not tell',
+    { timeout: 3 * LIMIT_MS },
+    async () => {
+      const { port } = world.api.server.address() as AddressInfo
+      const file = join(folder, 'openapi.json')
+      writeFileSync(file, (await world.api.inject('/docs/json')).body)
+      const args = [
+        ...[
+          'run',
+          file,
+          '--url',
+          `http://127.0.0.1:${port}`,
+          '--header',
+          `Authorization: Bearer ${world.workspace.fullKey}`,
+        ],
+        ...[
+          '--checks',
+          'all',
+          '--exclude-checks',
+          MEANINGLESS.join(','),
+          ...LEFT_OUT.flatMap((id) => ['--exclude-operation-id', id]),
+        ],
+        // One worker: two threads that parse at once make Python 3.11
+        // raise a SystemError of its own (python/cpython#106905).
+        ...[
+          '--phases',
+          'examples,coverage,fuzzing',
+          '--seed',
+          '16',
+          '--max-examples',
+          '8',
+          '--workers',
+          '1',
+          '--max-time',
+          '50',
+        ],
+        ...['--continue-on-failure', '--request-timeout', '30', '--generation-database', 'none', '--no-color'],
+      ]
+      const { code, words } = await run(schemathesis ?? '', args, folder)
+      expect(code, words.slice(-20_000)).toBe(0)
+    },
+  )
 })
 
 /** Beside the event loop, which answers it. */

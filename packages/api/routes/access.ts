@@ -1,6 +1,16 @@
 import { createApiKey, listApiKeys, revokeApiKey } from '@parcours/domain/access/api-keys.ts'
 import { DEMO_LOGIN } from '@parcours/domain/access/demo-login.ts'
-import { acceptInvitation, changeRole, invitationBehind, invite, listInvitations, listMembers, removeMember, roleOf, withdrawInvitation } from '@parcours/domain/access/members.ts'
+import {
+  acceptInvitation,
+  changeRole,
+  invitationBehind,
+  invite,
+  listInvitations,
+  listMembers,
+  removeMember,
+  roleOf,
+  withdrawInvitation,
+} from '@parcours/domain/access/members.ts'
 import { logIn, logOut, openSession } from '@parcours/domain/access/sessions.ts'
 import { getWorkspaceSettings, saveWorkspaceSettings } from '@parcours/domain/access/workspace-settings.ts'
 import { claimInstallation, isUnowned } from '@parcours/domain/access/workspaces.ts'
@@ -14,8 +24,16 @@ import { enter, presentSession } from '../present-session.ts'
 
 export const accessHandlers = handlers({
   async installation({ deps }) {
-    const demo = await deps.db.selectFrom('workspaces').select('id').where('is_demo', '=', true).limit(1).executeTakeFirst()
-    return { owned: !(await isUnowned(deps.db)), demo: demo ? { email: DEMO_LOGIN.email, password: DEMO_LOGIN.password } : null }
+    const demo = await deps.db
+      .selectFrom('workspaces')
+      .select('id')
+      .where('is_demo', '=', true)
+      .limit(1)
+      .executeTakeFirst()
+    return {
+      owned: !(await isUnowned(deps.db)),
+      demo: demo ? { email: DEMO_LOGIN.email, password: DEMO_LOGIN.password } : null,
+    }
   },
   workspace: ({ tx }) => getWorkspaceSettings(tx),
   async saveWorkspace({ tx, workspaceId, body }) {
@@ -26,7 +44,8 @@ export const accessHandlers = handlers({
     const { userId, workspaceId } = await claimInstallation(deps.db, body)
     return enter(reply, deps, await openSession(deps.db, userId, workspaceId, now, deviceOf(request)), now)
   },
-  logIn: async ({ body, deps, request, reply, now }) => enter(reply, deps, await logIn(deps.db, body, deviceOf(request), now), now),
+  logIn: async ({ body, deps, request, reply, now }) =>
+    enter(reply, deps, await logIn(deps.db, body, deviceOf(request), now), now),
   async session({ caller, deps }) {
     if (caller.kind !== 'member') throw new Problem('unauthenticated', 'access.loginRequired')
     return presentSession(caller.session, deps)
@@ -39,7 +58,15 @@ export const accessHandlers = handlers({
   },
   async members({ tx }) {
     const members = await listMembers(tx)
-    return { data: members.map((member) => ({ id: publicId('user', member.id), name: member.name, email: member.email, role: member.role as Role, createdAt: member.created_at.toISOString() })) }
+    return {
+      data: members.map((member) => ({
+        id: publicId('user', member.id),
+        name: member.name,
+        email: member.email,
+        role: member.role as Role,
+        createdAt: member.created_at.toISOString(),
+      })),
+    }
   },
   async changeRole({ tx, params, body }) {
     await changeRole(tx, uuidOf('user', params.id), body.role)
@@ -48,17 +75,31 @@ export const accessHandlers = handlers({
   async removeMember({ tx, params, caller }) {
     const id = uuidOf('user', params.id)
     // An admin may not remove an owner.
-    if ((await roleOf(tx, id)) === 'owner' && caller.kind === 'member' && caller.role !== 'owner') throw new Problem('forbidden', 'access.roleForbids', { role: caller.role })
+    if ((await roleOf(tx, id)) === 'owner' && caller.kind === 'member' && caller.role !== 'owner')
+      throw new Problem('forbidden', 'access.roleForbids', { role: caller.role })
     await removeMember(tx, id)
     return undefined
   },
   async invitations({ tx, now }) {
     const invitations = await listInvitations(tx, now)
-    return { data: invitations.map((row) => ({ id: publicId('invitation', row.id), email: row.email, role: row.role as Role, expiresAt: row.expires_at.toISOString() })) }
+    return {
+      data: invitations.map((row) => ({
+        id: publicId('invitation', row.id),
+        email: row.email,
+        role: row.role as Role,
+        expiresAt: row.expires_at.toISOString(),
+      })),
+    }
   },
   async invite({ tx, workspaceId, userId, body, deps, now }) {
     const made = await invite(tx, workspaceId, { ...body, by: userId }, now)
-    return { id: publicId('invitation', made.id), email: made.email, role: made.role, expiresAt: made.expiresAt.toISOString(), link: `${deps.publicUrl}/invitation#${made.token}` }
+    return {
+      id: publicId('invitation', made.id),
+      email: made.email,
+      role: made.role,
+      expiresAt: made.expiresAt.toISOString(),
+      link: `${deps.publicUrl}/invitation#${made.token}`,
+    }
   },
   async withdrawInvitation({ tx, params }) {
     await withdrawInvitation(tx, uuidOf('invitation', params.id))

@@ -1,5 +1,11 @@
 import { changePassword, getAccount, saveAccount } from '@parcours/domain/access/account.ts'
-import { endOtherSessions, endSession, listSessions, type Session, switchWorkspace } from '@parcours/domain/access/sessions.ts'
+import {
+  endOtherSessions,
+  endSession,
+  listSessions,
+  type Session,
+  switchWorkspace,
+} from '@parcours/domain/access/sessions.ts'
 import { makeReset, resetEmail, resetPassword, senderForReset } from '@parcours/domain/notices/password-reset.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
@@ -17,14 +23,23 @@ function sessionOfCaller(caller: KnownCaller): Session {
 
 async function presentAccount({ db }: ApiDeps, { userId, workspaceId }: Session) {
   const { workspaces, ...account } = await getAccount(db, userId)
-  return { ...account, workspaces: workspaces.map(({ id, ...workspace }) => ({ ...workspace, id: publicId('workspace', id), isCurrent: id === workspaceId })) }
+  return {
+    ...account,
+    workspaces: workspaces.map(({ id, ...workspace }) => ({
+      ...workspace,
+      id: publicId('workspace', id),
+      isCurrent: id === workspaceId,
+    })),
+  }
 }
 
 /** Sends a link to someone who has an account, if there is a sender that may carry it. */
 async function sendReset(deps: ApiDeps, email: string, now: Date): Promise<void> {
   const reset = await makeReset(deps.db, email, now)
   if (!reset) return
-  const chosen = deps.accountSender ? { workspaceId: '', sender: deps.accountSender } : await senderForReset(deps.db, deps.signingKey, reset.userId)
+  const chosen = deps.accountSender
+    ? { workspaceId: '', sender: deps.accountSender }
+    : await senderForReset(deps.db, deps.signingKey, reset.userId)
   if (!chosen) return
   const { fromName, fromAddress } = chosen.sender
   const mail = resetEmail(reset, `${fromName.replace(/["<>\r\n]/g, '')} <${fromAddress}>`, deps.publicUrl)
@@ -70,7 +85,9 @@ export const accountHandlers = handlers({
   },
   async askForReset({ deps, body, request, now }) {
     // Nobody waits for it: the time that it takes would tell whether there is an account.
-    void sendReset(deps, body.email, now).catch((error: unknown) => request.log.warn({ err: error }, 'a link to reset a password was not sent'))
+    void sendReset(deps, body.email, now).catch((error: unknown) =>
+      request.log.warn({ err: error }, 'a link to reset a password was not sent'),
+    )
     return {}
   },
   async resetPassword({ deps, body, now }) {

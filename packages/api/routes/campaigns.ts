@@ -1,7 +1,14 @@
 import { lookUpDomain } from '@parcours/channels/email/domain-records.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { type CampaignRow, createCampaign, deleteCampaign, duplicateCampaign, getCampaign, saveCampaign } from '@parcours/domain/campaigns/campaigns.ts'
+import {
+  type CampaignRow,
+  createCampaign,
+  deleteCampaign,
+  duplicateCampaign,
+  getCampaign,
+  saveCampaign,
+} from '@parcours/domain/campaigns/campaigns.ts'
 import { checkCampaign } from '@parcours/domain/campaigns/check.ts'
 import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
 import { cancelCampaign, changePace, pauseCampaign, resumeCampaign } from '@parcours/domain/campaigns/lifecycle.ts'
@@ -52,7 +59,9 @@ export async function presentProgress(tx: WorkspaceTx, campaignId: string, langu
     failed: count('failed'),
     unknown: count('unknown'),
     deferred: count('deferred'),
-    excluded: [...counts].flatMap(([what, number]) => (what.startsWith('excluded:') ? [{ reason: what.slice('excluded:'.length), count: number }] : [])),
+    excluded: [...counts].flatMap(([what, number]) =>
+      what.startsWith('excluded:') ? [{ reason: what.slice('excluded:'.length), count: number }] : [],
+    ),
     // Who opened or clicked has received, also where that was counted by an earlier version.
     delivered: Math.max(count('delivered'), count('opened')),
     opened: count('opened'),
@@ -65,14 +74,24 @@ export async function presentProgress(tx: WorkspaceTx, campaignId: string, langu
     endsAt: time(endsAt),
     decideAt: time(decideAt),
     workflowId: sendId && campaignSendId(sendId),
-    trouble: trouble && { since: trouble.since.toISOString(), message: say(language, trouble.issue.code, trouble.issue.values) },
+    trouble: trouble && {
+      since: trouble.since.toISOString(),
+      message: say(language, trouble.issue.code, trouble.issue.values),
+    },
   }
 }
 
 export const campaignHandlers = handlers({
   async campaigns({ tx }) {
     const rows = await listWithFigures(tx)
-    return { data: rows.map(({ id, updated_at, starts_at, ...row }) => ({ ...row, id: publicId('campaign', id), updatedAt: updated_at.toISOString(), startsAt: time(starts_at) })) }
+    return {
+      data: rows.map(({ id, updated_at, starts_at, ...row }) => ({
+        ...row,
+        id: publicId('campaign', id),
+        updatedAt: updated_at.toISOString(),
+        startsAt: time(starts_at),
+      })),
+    }
   },
   async createCampaign({ tx, workspaceId, body, reply, now }) {
     return presentOne(tx, await createCampaign(tx, workspaceId, body, now), reply)
@@ -88,33 +107,69 @@ export const campaignHandlers = handlers({
     return undefined
   },
   async duplicateCampaign({ tx, workspaceId, params, body, reply, now }) {
-    return presentOne(tx, await duplicateCampaign(tx, workspaceId, uuidOf('campaign', params.id), body.name, now), reply)
+    return presentOne(
+      tx,
+      await duplicateCampaign(tx, workspaceId, uuidOf('campaign', params.id), body.name, now),
+      reply,
+    )
   },
-  checkCampaign: outsideTransaction(async ({ inTransaction, params, request, deps, now }: NetworkCall<Routes['checkCampaign']>) => {
-    const { issues, warnings, missing, variants, fromDomain, startsAt, endsAt, ...check } = await checkCampaign(inTransaction, uuidOf('campaign', params.id), now)
-    const urls = [...new Set(variants.flatMap(({ links }) => links))].slice(0, 50)
-    const [records, ...answers] = await Promise.all([lookUpDomain(fromDomain), ...urls.map((url) => deps.testLink(url))])
-    const answerTo = new Map(urls.map((url, index) => [url, answers[index]]))
-    return {
-      ...check,
-      issues: worded(issues, request.language),
-      warnings: worded(warnings, request.language),
-      missing,
-      variants: variants.map(({ links, ...variant }) => ({ ...variant, links: [...new Set(links)].map((url) => ({ url, ...(answerTo.get(url) ?? { status: 'unknown' as const, answer: '' }) })) })),
-      domain: { name: fromDomain, ...records },
-      startsAt: time(startsAt),
-      endsAt: time(endsAt),
-    }
-  }),
-  sendTest: outsideTransaction(async ({ inTransaction, workspaceId, params, body, deps, now }: NetworkCall<Routes['sendTest']>) => {
-    const providers = { signingKey: deps.signingKey, publicUrl: deps.publicUrl }
-    const test = { ...body, contactId: body.contactId && uuidOf('contact', body.contactId) }
-    const [emails, sender] = await inTransaction(async (tx) => [await testEmails(tx, providers, uuidOf('campaign', params.id), test, now), await loadSender(tx, deps.signingKey)] as const)
-    const provider = deps.openEmail(workspaceId, sender)
-    // A test that a crash interrupts is sent again by whoever asked for it.
-    const outcomes = await provider.send({ key: crypto.randomUUID(), size: emails.length, at: (place) => emails[place] as (typeof emails)[number] }, NO_HANDOVER)
-    return { sent: emails.map(({ to }, index) => ({ to, outcome: outcomes[index]?.kind ?? 'unknown', reason: reasonOf(outcomes[index]) })) }
-  }),
+  checkCampaign: outsideTransaction(
+    async ({ inTransaction, params, request, deps, now }: NetworkCall<Routes['checkCampaign']>) => {
+      const { issues, warnings, missing, variants, fromDomain, startsAt, endsAt, ...check } = await checkCampaign(
+        inTransaction,
+        uuidOf('campaign', params.id),
+        now,
+      )
+      const urls = [...new Set(variants.flatMap(({ links }) => links))].slice(0, 50)
+      const [records, ...answers] = await Promise.all([
+        lookUpDomain(fromDomain),
+        ...urls.map((url) => deps.testLink(url)),
+      ])
+      const answerTo = new Map(urls.map((url, index) => [url, answers[index]]))
+      return {
+        ...check,
+        issues: worded(issues, request.language),
+        warnings: worded(warnings, request.language),
+        missing,
+        variants: variants.map(({ links, ...variant }) => ({
+          ...variant,
+          links: [...new Set(links)].map((url) => ({
+            url,
+            ...(answerTo.get(url) ?? { status: 'unknown' as const, answer: '' }),
+          })),
+        })),
+        domain: { name: fromDomain, ...records },
+        startsAt: time(startsAt),
+        endsAt: time(endsAt),
+      }
+    },
+  ),
+  sendTest: outsideTransaction(
+    async ({ inTransaction, workspaceId, params, body, deps, now }: NetworkCall<Routes['sendTest']>) => {
+      const providers = { signingKey: deps.signingKey, publicUrl: deps.publicUrl }
+      const test = { ...body, contactId: body.contactId && uuidOf('contact', body.contactId) }
+      const [emails, sender] = await inTransaction(
+        async (tx) =>
+          [
+            await testEmails(tx, providers, uuidOf('campaign', params.id), test, now),
+            await loadSender(tx, deps.signingKey),
+          ] as const,
+      )
+      const provider = deps.openEmail(workspaceId, sender)
+      // A test that a crash interrupts is sent again by whoever asked for it.
+      const outcomes = await provider.send(
+        { key: crypto.randomUUID(), size: emails.length, at: (place) => emails[place] as (typeof emails)[number] },
+        NO_HANDOVER,
+      )
+      return {
+        sent: emails.map(({ to }, index) => ({
+          to,
+          outcome: outcomes[index]?.kind ?? 'unknown',
+          reason: reasonOf(outcomes[index]),
+        })),
+      }
+    },
+  ),
   async launchCampaign({ tx, workspaceId, params, reply, now }) {
     const id = uuidOf('campaign', params.id)
     await launchCampaign(tx, workspaceId, id, now)
@@ -140,7 +195,8 @@ export const campaignHandlers = handlers({
     await decideByHand(tx, workspaceId, uuidOf('campaign', params.id), body.variant, now)
     return undefined
   },
-  campaignProgress: ({ tx, params, request, now }) => presentProgress(tx, uuidOf('campaign', params.id), request.language, now),
+  campaignProgress: ({ tx, params, request, now }) =>
+    presentProgress(tx, uuidOf('campaign', params.id), request.language, now),
   async campaignReport({ tx, params, now }) {
     const { hours, ...report } = await reportOf(tx, uuidOf('campaign', params.id), now)
     return { ...report, hours: hours.map(({ at, ...hour }) => ({ ...hour, at: at.toISOString() })) }
@@ -151,18 +207,20 @@ export const campaignHandlers = handlers({
     const page = await listRecipients(tx, id, query)
     return {
       ...page,
-      data: page.data.map(({ contact_id, message_id, name, address, status, reason, variant, sent_at, opened_at, clicked_at }) => ({
-        contactId: publicId('contact', contact_id),
-        messageId: message_id && publicId('message', message_id),
-        name,
-        address,
-        status,
-        reason,
-        variant,
-        sentAt: time(sent_at),
-        openedAt: time(opened_at),
-        clickedAt: time(clicked_at),
-      })),
+      data: page.data.map(
+        ({ contact_id, message_id, name, address, status, reason, variant, sent_at, opened_at, clicked_at }) => ({
+          contactId: publicId('contact', contact_id),
+          messageId: message_id && publicId('message', message_id),
+          name,
+          address,
+          status,
+          reason,
+          variant,
+          sentAt: time(sent_at),
+          openedAt: time(opened_at),
+          clickedAt: time(clicked_at),
+        }),
+      ),
     }
   },
   async settleUnknown({ tx, workspaceId, params, body, now }) {

@@ -56,11 +56,21 @@ export const contactHandlers = handlers({
   },
   async facets({ tx }) {
     const { countries, tags, events, properties } = await contactFacets(tx)
-    return { countries, tags, events, properties: properties.map((property) => ({ ...property, type: property.type as PropertyType })) }
+    return {
+      countries,
+      tags,
+      events,
+      properties: properties.map((property) => ({ ...property, type: property.type as PropertyType })),
+    }
   },
   async saveContact({ tx, workspaceId, body, reply, now }) {
     const { properties, tags, ...fields } = body
-    const { id, created } = await upsertContact(tx, workspaceId, { fields: withoutUndefined(fields), properties, tags }, now)
+    const { id, created } = await upsertContact(
+      tx,
+      workspaceId,
+      { fields: withoutUndefined(fields), properties, tags },
+      now,
+    )
     if (created) reply.code(201)
     return presentContact(await getContact(tx, id))
   },
@@ -72,7 +82,14 @@ export const contactHandlers = handlers({
   async updateContact({ tx, workspaceId, params, body, request, reply, now }) {
     const id = uuidOf('contact', params.id)
     const { properties, tags, ...fields } = body
-    await updateContact(tx, workspaceId, id, expectedRevision(request), { fields: withoutUndefined(fields), properties, tags }, now)
+    await updateContact(
+      tx,
+      workspaceId,
+      id,
+      expectedRevision(request),
+      { fields: withoutUndefined(fields), properties, tags },
+      now,
+    )
     const row = await getContact(tx, id)
     tag(reply, row.revision)
     return presentContact(row)
@@ -91,7 +108,10 @@ export const contactHandlers = handlers({
   async timeline({ tx, params, query }) {
     const id = uuidOf('contact', params.id)
     await getContact(tx, id)
-    const entries = await contactTimeline(tx, id, { limit: query.limit, before: query.before ? new Date(query.before) : undefined })
+    const entries = await contactTimeline(tx, id, {
+      limit: query.limit,
+      before: query.before ? new Date(query.before) : undefined,
+    })
     return { data: entries.map(presentEntry) }
   },
   async consents({ tx, params }) {
@@ -114,10 +134,16 @@ export const contactHandlers = handlers({
   },
   async recordConsent({ tx, workspaceId, params, body, request, now }) {
     const contact = await getContact(tx, uuidOf('contact', params.id))
-    if (!(body.channel === 'email' ? contact.email : contact.phone)) throw new Problem('unprocessable', 'consent.contactWithout')
+    if (!(body.channel === 'email' ? contact.email : contact.phone))
+      throw new Problem('unprocessable', 'consent.contactWithout')
     const { decidedAt, evidence, ...decision } = body
     await recordConsents(tx, workspaceId, [
-      { ...decision, contactId: contact.id, evidence: { ...evidence, recordedFrom: request.ip }, decidedAt: decidedAt ? new Date(Math.min(Date.parse(decidedAt), now.getTime())) : now },
+      {
+        ...decision,
+        contactId: contact.id,
+        evidence: { ...evidence, recordedFrom: request.ip },
+        decidedAt: decidedAt ? new Date(Math.min(Date.parse(decidedAt), now.getTime())) : now,
+      },
     ])
     return undefined
   },
@@ -134,5 +160,7 @@ export const contactHandlers = handlers({
 })
 
 function withoutUndefined<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Key in keyof T]?: Exclude<T[Key], undefined> }
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>
+  }
 }

@@ -39,70 +39,145 @@ function presentTemplate(row: TemplateRow, reply: FastifyReply) {
   }
 }
 
-const presentRow = ({ id, name, source, created_at }: Awaited<ReturnType<typeof saveRow>>) => ({ id: publicId('savedRow', id), name, source, createdAt: created_at.toISOString() })
+const presentRow = ({ id, name, source, created_at }: Awaited<ReturnType<typeof saveRow>>) => ({
+  id: publicId('savedRow', id),
+  name,
+  source,
+  createdAt: created_at.toISOString(),
+})
 
 const templateOf = ({ id }: { id: string }) => uuidOf('template', id)
 
 export const contentHandlers = handlers({
   async templates({ tx }) {
     const rows = await listTemplates(tx)
-    return { data: rows.map(({ id, updated_at, ...row }) => ({ ...row, id: publicId('template', id), updatedAt: updated_at.toISOString() })) }
+    return {
+      data: rows.map(({ id, updated_at, ...row }) => ({
+        ...row,
+        id: publicId('template', id),
+        updatedAt: updated_at.toISOString(),
+      })),
+    }
   },
-  createTemplate: outsideTransaction(async ({ inTransaction, workspaceId, userId, body, reply }: NetworkCall<Routes['createTemplate']>) =>
-    presentTemplate(await createTemplate(inTransaction, { workspaceId, userId }, body), reply),
+  createTemplate: outsideTransaction(
+    async ({ inTransaction, workspaceId, userId, body, reply }: NetworkCall<Routes['createTemplate']>) =>
+      presentTemplate(await createTemplate(inTransaction, { workspaceId, userId }, body), reply),
   ),
   template: async ({ tx, params, reply }) => presentTemplate(await getTemplate(tx, templateOf(params)), reply),
-  saveTemplate: outsideTransaction(async ({ inTransaction, workspaceId, userId, params, body, request, reply, now }: NetworkCall<Routes['saveTemplate']>) =>
-    presentTemplate(await saveTemplate(inTransaction, { workspaceId, userId }, templateOf(params), expectedRevision(request), body, now), reply),
+  saveTemplate: outsideTransaction(
+    async ({
+      inTransaction,
+      workspaceId,
+      userId,
+      params,
+      body,
+      request,
+      reply,
+      now,
+    }: NetworkCall<Routes['saveTemplate']>) =>
+      presentTemplate(
+        await saveTemplate(
+          inTransaction,
+          { workspaceId, userId },
+          templateOf(params),
+          expectedRevision(request),
+          body,
+          now,
+        ),
+        reply,
+      ),
   ),
   async deleteTemplate({ tx, params }) {
     await deleteTemplate(tx, templateOf(params))
     return undefined
   },
-  duplicateTemplate: outsideTransaction(async ({ inTransaction, workspaceId, userId, params, body, reply }: NetworkCall<Routes['duplicateTemplate']>) =>
-    presentTemplate(await duplicateTemplate(inTransaction, { workspaceId, userId }, templateOf(params), body.name), reply),
+  duplicateTemplate: outsideTransaction(
+    async ({ inTransaction, workspaceId, userId, params, body, reply }: NetworkCall<Routes['duplicateTemplate']>) =>
+      presentTemplate(
+        await duplicateTemplate(inTransaction, { workspaceId, userId }, templateOf(params), body.name),
+        reply,
+      ),
   ),
-  saveTemplateDraft: async ({ tx, params, body, request, reply, now }) => presentTemplate(await saveDraft(tx, templateOf(params), expectedRevision(request), body, now), reply),
-  discardTemplateDraft: async ({ tx, params, reply, now }) => presentTemplate(await discardDraft(tx, templateOf(params), now), reply),
-  publishTemplate: outsideTransaction(async ({ inTransaction, workspaceId, userId, params, request, reply, now }: NetworkCall<Routes['publishTemplate']>) =>
-    presentTemplate(await publishDraft(inTransaction, { workspaceId, userId }, templateOf(params), expectedRevision(request), now), reply),
+  saveTemplateDraft: async ({ tx, params, body, request, reply, now }) =>
+    presentTemplate(await saveDraft(tx, templateOf(params), expectedRevision(request), body, now), reply),
+  discardTemplateDraft: async ({ tx, params, reply, now }) =>
+    presentTemplate(await discardDraft(tx, templateOf(params), now), reply),
+  publishTemplate: outsideTransaction(
+    async ({
+      inTransaction,
+      workspaceId,
+      userId,
+      params,
+      request,
+      reply,
+      now,
+    }: NetworkCall<Routes['publishTemplate']>) =>
+      presentTemplate(
+        await publishDraft(inTransaction, { workspaceId, userId }, templateOf(params), expectedRevision(request), now),
+        reply,
+      ),
   ),
   async templateVersions({ tx, params }) {
     const rows = await listVersions(tx, templateOf(params))
-    return { data: rows.map(({ revision, subject, saved_at, saved_by }) => ({ revision, subject, savedAt: saved_at.toISOString(), savedBy: saved_by })) }
+    return {
+      data: rows.map(({ revision, subject, saved_at, saved_by }) => ({
+        revision,
+        subject,
+        savedAt: saved_at.toISOString(),
+        savedBy: saved_by,
+      })),
+    }
   },
   templateVersion: ({ tx, params }) => getVersion(tx, templateOf(params), params.revision),
-  previewTemplate: outsideTransaction(async ({ inTransaction, workspaceId, deps, body, request }: NetworkCall<Routes['previewTemplate']>) => {
-    const { contactId, language, ...design } = body
-    const { contact, issues, ...email } = await previewDesign(inTransaction, workspaceId, design, {
-      contactId: contactId && contactId !== 'any' ? uuidOf('contact', contactId) : contactId,
-      language,
-      publicUrl: deps.publicUrl,
-    })
-    const name = contact ? String([contact.firstName, contact.lastName].filter(Boolean).join(' ') || contact.email || contact.externalId || '') : null
-    return {
-      ...email,
-      contact: name,
-      contactId: contact ? publicId('contact', contact.id) : null,
-      issues: worded(issues, request.language),
-    }
-  }),
-  templateStarters: outsideTransaction(async ({ inTransaction, workspaceId, query, deps }: NetworkCall<Routes['templateStarters']>) => ({
-    data: await starterEmails(inTransaction, workspaceId, query.language, deps.publicUrl),
-  })),
+  previewTemplate: outsideTransaction(
+    async ({ inTransaction, workspaceId, deps, body, request }: NetworkCall<Routes['previewTemplate']>) => {
+      const { contactId, language, ...design } = body
+      const { contact, issues, ...email } = await previewDesign(inTransaction, workspaceId, design, {
+        contactId: contactId && contactId !== 'any' ? uuidOf('contact', contactId) : contactId,
+        language,
+        publicUrl: deps.publicUrl,
+      })
+      const name = contact
+        ? String(
+            [contact.firstName, contact.lastName].filter(Boolean).join(' ') ||
+              contact.email ||
+              contact.externalId ||
+              '',
+          )
+        : null
+      return {
+        ...email,
+        contact: name,
+        contactId: contact ? publicId('contact', contact.id) : null,
+        issues: worded(issues, request.language),
+      }
+    },
+  ),
+  templateStarters: outsideTransaction(
+    async ({ inTransaction, workspaceId, query, deps }: NetworkCall<Routes['templateStarters']>) => ({
+      data: await starterEmails(inTransaction, workspaceId, query.language, deps.publicUrl),
+    }),
+  ),
   async brand({ tx, reply }) {
     const { kit, revision } = await getBrand(tx)
     tag(reply, revision)
     return kit
   },
   async saveBrand({ tx, workspaceId, userId, body, request, reply, now }) {
-    const { revision, operationId } = await saveBrand(tx, { workspaceId, userId, kit: body, revision: expectedRevision(request), now })
+    const { revision, operationId } = await saveBrand(tx, {
+      workspaceId,
+      userId,
+      kit: body,
+      revision: expectedRevision(request),
+      now,
+    })
     tag(reply, revision)
     return { brand: body, operationId: publicId('operation', operationId) }
   },
   images: ({ tx, query }) => listImages(tx, query),
   changeImage: async ({ tx, params, body }) => presentImage(await changeImage(tx, uuidOf('image', params.id), body)),
-  resizeImage: async ({ tx, workspaceId, params, body, now }) => presentImage(await resizeImage(tx, workspaceId, uuidOf('image', params.id), body.width, now)),
+  resizeImage: async ({ tx, workspaceId, params, body, now }) =>
+    presentImage(await resizeImage(tx, workspaceId, uuidOf('image', params.id), body.width, now)),
   savedRows: async ({ tx }) => ({ data: (await listSavedRows(tx)).map(presentRow) }),
   saveRow: outsideTransaction(async ({ inTransaction, workspaceId, body, now }: NetworkCall<Routes['saveRow']>) =>
     presentRow(await saveRow(inTransaction, workspaceId, body, now)),

@@ -1,6 +1,12 @@
 import type { QuarantinedAnswer } from '@parcours/contract/data.ts'
 import { retryQuarantined } from '@parcours/domain/dispatch/retry-quarantined.ts'
-import { countQuarantine, dismissQuarantined, getQuarantined, listQuarantine, type QuarantineRow } from '@parcours/domain/quarantine/list.ts'
+import {
+  countQuarantine,
+  dismissQuarantined,
+  getQuarantined,
+  listQuarantine,
+  type QuarantineRow,
+} from '@parcours/domain/quarantine/list.ts'
 import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { isRetriable, type QuarantineKind } from '@parcours/model/quarantine.ts'
@@ -27,7 +33,11 @@ function selectionOf({ ids, kind }: { ids?: string[] | undefined; kind?: Quarant
 export const dataHandlers = handlers({
   async quarantine({ tx, query, request }) {
     const page = await listQuarantine(tx, { kind: query.kind, limit: query.limit, cursor: query.cursor })
-    return { ...page, data: page.data.map((row) => presentQuarantined(row, request.language)), counts: await countQuarantine(tx) }
+    return {
+      ...page,
+      data: page.data.map((row) => presentQuarantined(row, request.language)),
+      counts: await countQuarantine(tx),
+    }
   },
   async quarantined({ tx, params, request }) {
     const row = await getQuarantined(tx, uuidOf('quarantined', params.id))

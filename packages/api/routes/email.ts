@@ -11,7 +11,12 @@ import { mayCall } from '../authenticate.ts'
 import { expectedRevision, handlers, tag, type WorkspaceCall } from '../operation.ts'
 import { returnedMailUrl } from './hooks.ts'
 
-async function presentSender({ tx, workspaceId, caller, deps: { publicUrl, signingKey } }: Pick<WorkspaceCall<object>, 'tx' | 'workspaceId' | 'caller' | 'deps'>) {
+async function presentSender({
+  tx,
+  workspaceId,
+  caller,
+  deps: { publicUrl, signingKey },
+}: Pick<WorkspaceCall<object>, 'tx' | 'workspaceId' | 'caller' | 'deps'>) {
   return {
     ...(await showSender(tx)),
     webhookUrl: `${publicUrl}/hooks/resend/${publicId('workspace', workspaceId)}`,
@@ -24,7 +29,17 @@ async function presentBounceMailbox(tx: WorkspaceCall<object>['tx']) {
   const mailbox = await showBounceMailbox(tx)
   if (!mailbox) return { mailbox: null }
   const { settings, enabled, lookedAt, failure, mails, reports } = mailbox
-  return { mailbox: { ...settings, enabled, lookedAt: time(lookedAt), problem: failure?.problem ?? null, reason: failure?.reason ?? null, mails, reports } }
+  return {
+    mailbox: {
+      ...settings,
+      enabled,
+      lookedAt: time(lookedAt),
+      problem: failure?.problem ?? null,
+      reason: failure?.reason ?? null,
+      mails,
+      reports,
+    },
+  }
 }
 
 const time = (at: Date | null) => at?.toISOString() ?? null
@@ -98,7 +113,12 @@ export const emailHandlers = handlers({
   async simulate({ tx, workspaceId, params, body, now }) {
     const messageId = uuidOf('message', params.id)
     await outboxEmail(tx, messageId)
-    const events = await applyOutcomes(tx, workspaceId, [{ messageId, kind: body.outcome, at: now, data: { source: 'sandbox' } }], now)
+    const events = await applyOutcomes(
+      tx,
+      workspaceId,
+      [{ messageId, kind: body.outcome, at: now, data: { source: 'sandbox' } }],
+      now,
+    )
     await storeEvents(tx, events, now)
     return undefined
   },

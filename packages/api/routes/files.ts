@@ -20,7 +20,10 @@ const UPLOAD_BYTES = 200 * 1024 * 1024
 /** Files in and out: they stream past and are not part of the JSON contract. */
 export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
   server.register(async (scope) => {
-    scope.addContentTypeParser(['text/csv', 'application/octet-stream', 'application/vnd.ms-excel'], (_, payload, done) => done(null, payload))
+    scope.addContentTypeParser(
+      ['text/csv', 'application/octet-stream', 'application/vnd.ms-excel'],
+      (_, payload, done) => done(null, payload),
+    )
     scope.post('/api/v1/imports', { bodyLimit: UPLOAD_BYTES }, async (request, reply) => {
       const { workspaceId } = authorised(request.caller, 'editContacts')
       const { fileName, ...reading } = parse(UploadImportQuery, request.query)
@@ -30,44 +33,41 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
     })
   })
 
-  server.get(
-    '/api/v1/imports/:id/rejects.csv',
-    async (request, reply) => {
-      const { workspaceId } = authorised(request.caller, 'read')
-      const id = uuidOf('import', parse(ImportParams, request.params).id)
-      parse(NoQuery, request.query)
-      const csv = await inWorkspace(deps.db, workspaceId, async (tx) => {
-        const job = await getImport(tx, id)
-        const rows = await notTaken(tx, id)
-        const more = request.language === 'fr' ? ['ligne', 'raison'] : ['line', 'reason']
-        const columns = job.header.length
-        return [
-          [...job.header, ...more],
-          ...rows.map(({ line, taken, cells, reasons }) => {
-            const why = reasons.map(({ path, code, values }) => `${path}: ${say(request.language, code, values)}`)
-            const told = [...why, ...(taken ? [say(request.language, 'import.takenWithout')] : [])].join(' ')
-            // Cells beyond the last column stand behind: nothing of the row is lost.
-            return [...job.header.map((_, index) => cells[index] ?? ''), String(line), told, ...cells.slice(columns)]
-          }),
-        ]
-          .map(csvLine)
-          .join('')
-      })
-      return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="rejected.csv"').send(`\uFEFF${csv}`)
-    },
-  )
+  server.get('/api/v1/imports/:id/rejects.csv', async (request, reply) => {
+    const { workspaceId } = authorised(request.caller, 'read')
+    const id = uuidOf('import', parse(ImportParams, request.params).id)
+    parse(NoQuery, request.query)
+    const csv = await inWorkspace(deps.db, workspaceId, async (tx) => {
+      const job = await getImport(tx, id)
+      const rows = await notTaken(tx, id)
+      const more = request.language === 'fr' ? ['ligne', 'raison'] : ['line', 'reason']
+      const columns = job.header.length
+      return [
+        [...job.header, ...more],
+        ...rows.map(({ line, taken, cells, reasons }) => {
+          const why = reasons.map(({ path, code, values }) => `${path}: ${say(request.language, code, values)}`)
+          const told = [...why, ...(taken ? [say(request.language, 'import.takenWithout')] : [])].join(' ')
+          // Cells beyond the last column stand behind: nothing of the row is lost.
+          return [...job.header.map((_, index) => cells[index] ?? ''), String(line), told, ...cells.slice(columns)]
+        }),
+      ]
+        .map(csvLine)
+        .join('')
+    })
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="rejected.csv"')
+      .send(`\uFEFF${csv}`)
+  })
 
-  server.get(
-    '/api/v1/operations/:id/file.csv',
-    async (request, reply) => {
-      const { workspaceId } = authorised(request.caller, 'export')
-      const id = uuidOf('operation', parse(OperationParams, request.params).id)
-      parse(NoQuery, request.query)
-      const parts = await inWorkspace(deps.db, workspaceId, (tx) => operationFile(tx, id))
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="contacts.csv"')
-        .send(`\uFEFF${parts.join('')}`)
-    },
-  )
+  server.get('/api/v1/operations/:id/file.csv', async (request, reply) => {
+    const { workspaceId } = authorised(request.caller, 'export')
+    const id = uuidOf('operation', parse(OperationParams, request.params).id)
+    parse(NoQuery, request.query)
+    const parts = await inWorkspace(deps.db, workspaceId, (tx) => operationFile(tx, id))
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="contacts.csv"')
+      .send(`\uFEFF${parts.join('')}`)
+  })
 }

@@ -10,8 +10,8 @@ import type { ApiDeps } from '../deps.ts'
 const KEPT_MS = 2000
 
 /**
- * `/health` for whoever runs the installation, and `/metrics` for Prometheus. Metrics tell of all workspaces: they are given to the machine itself, and to
- * whoever has `METRICS_TOKEN`.
+ * `/health` for whoever runs the installation, and `/metrics` for Prometheus. Metrics tell of all workspaces: they are
+ * given to the machine itself, and to whoever has `METRICS_TOKEN`.
  */
 export function registerHealth(server: FastifyInstance, deps: ApiDeps): void {
   const backlog = keptBacklog(deps)
@@ -32,7 +32,8 @@ export function registerHealth(server: FastifyInstance, deps: ApiDeps): void {
   const registry = metricsOf(backlog)
   server.get('/metrics', async (request, reply) => {
     const token = deps.metricsToken
-    const isLocal = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '') && request.ips === undefined
+    const isLocal =
+      ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '') && request.ips === undefined
     const may = token ? request.headers.authorization === `Bearer ${token}` : isLocal
     if (!may) throw new Problem('notFound', 'request.unknownAddress')
     return reply.type(registry.contentType).send(await registry.metrics())

@@ -5,12 +5,18 @@ import { handlers } from '../operation.ts'
 export const homeHandlers = handlers({
   async home({ tx, now }) {
     const { events, sent, recent, ...figures } = await homeFigures(tx, now)
-    const series = (hours: { at: Date; count: number }[]) => hours.map(({ at, count }) => ({ at: at.toISOString(), count }))
+    const series = (hours: { at: Date; count: number }[]) =>
+      hours.map(({ at, count }) => ({ at: at.toISOString(), count }))
     return {
       ...figures,
       events: series(events),
       sent: series(sent),
-      recent: recent.map(({ at, name, contact_id, contact }) => ({ at: at.toISOString(), name, contactId: publicId('contact', contact_id), contact })),
+      recent: recent.map(({ at, name, contact_id, contact }) => ({
+        at: at.toISOString(),
+        name,
+        contactId: publicId('contact', contact_id),
+        contact,
+      })),
     }
   },
 })

@@ -18,7 +18,9 @@ export function registerHooks(server: FastifyInstance, deps: ApiDeps): void {
   server.register(async (scope) => {
     // The signature is over the bytes as sent.
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 256 * 1024 }, (_, body, done) => done(null, body))
+    scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 256 * 1024 }, (_, body, done) =>
+      done(null, body),
+    )
     scope.post<{ Params: { workspace: string } }>('/hooks/resend/:workspace', async (request, reply) => {
       const workspaceId = parsePublicId('workspace', request.params.workspace)
       if (!workspaceId) throw new Problem('notFound', 'request.unknownAddress')
@@ -29,10 +31,25 @@ export function registerHooks(server: FastifyInstance, deps: ApiDeps): void {
         const sender = exists && (await loadSender(tx, signingKey))
         if (!sender?.webhookSecret) throw new Problem('notFound', 'request.unknownAddress')
         const noticeId = header('svix-id')
-        const notice = verified(() => readResendWebhook(String(request.body), { id: noticeId, timestamp: header('svix-timestamp'), signature: header('svix-signature') }, sender.webhookSecret ?? ''))
+        const notice = verified(() =>
+          readResendWebhook(
+            String(request.body),
+            { id: noticeId, timestamp: header('svix-timestamp'), signature: header('svix-signature') },
+            sender.webhookSecret ?? '',
+          ),
+        )
         const messageId = notice && (await findByProviderId(tx, notice.providerId))
         if (!notice || !messageId) return
-        await storeEvents(tx, await applyOutcomes(tx, workspaceId, [{ messageId, kind: notice.kind, at: notice.at, data: notice.data, noticeId }], now), now)
+        await storeEvents(
+          tx,
+          await applyOutcomes(
+            tx,
+            workspaceId,
+            [{ messageId, kind: notice.kind, at: notice.at, data: notice.data, noticeId }],
+            now,
+          ),
+          now,
+        )
       })
       return reply.code(204).send()
     })
@@ -49,15 +66,21 @@ function registerReturnedMail(server: FastifyInstance, { db, signingKey, clock }
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 1024 * 1024 }, (_, body, done) => done(null, body))
-    scope.post<{ Params: { workspace: string; token: string } }>('/hooks/returned-mail/:workspace/:token', async (request, reply) => {
-      const workspaceId = parsePublicId('workspace', request.params.workspace)
-      if (!workspaceId || !signatureFits(signingKey, 'returned-mail', workspaceId, request.params.token)) throw new Problem('notFound', 'request.unknownAddress')
-      const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-      const now = clock()
-      const reports = await readReturnedMail(raw)
-      const applied = await inWorkspace(db, workspaceId, (tx) => applyReturnedMail(tx, workspaceId, raw, reports, now))
-      return reply.send({ reports: reports.length, applied })
-    })
+    scope.post<{ Params: { workspace: string; token: string } }>(
+      '/hooks/returned-mail/:workspace/:token',
+      async (request, reply) => {
+        const workspaceId = parsePublicId('workspace', request.params.workspace)
+        if (!workspaceId || !signatureFits(signingKey, 'returned-mail', workspaceId, request.params.token))
+          throw new Problem('notFound', 'request.unknownAddress')
+        const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+        const now = clock()
+        const reports = await readReturnedMail(raw)
+        const applied = await inWorkspace(db, workspaceId, (tx) =>
+          applyReturnedMail(tx, workspaceId, raw, reports, now),
+        )
+        return reply.send({ reports: reports.length, applied })
+      },
+    )
   })
 }
 

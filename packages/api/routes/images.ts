@@ -10,17 +10,18 @@ import { parse } from '../parse.ts'
 /** Pictures in, and out to whoever has their address. */
 export function registerImages(server: FastifyInstance, deps: ApiDeps): void {
   server.register(async (scope) => {
-    scope.addContentTypeParser(/^image\//, { parseAs: 'buffer', bodyLimit: MOST_IMAGE_BYTES }, (_, body, done) => done(null, body))
-    scope.post(
-      '/api/v1/images',
-      { bodyLimit: MOST_IMAGE_BYTES },
-      async (request, reply) => {
-        const { workspaceId } = authorised(request.caller, 'author')
-        const query = parse(UploadImageQuery, request.query)
-        if (!Buffer.isBuffer(request.body) || request.body.length === 0) throw new Problem('unprocessable', 'image.unreadable')
-        return reply.code(201).send(presentImage(await uploadImage(deps.db, workspaceId, { file: request.body, ...query }, deps.clock())))
-      },
+    scope.addContentTypeParser(/^image\//, { parseAs: 'buffer', bodyLimit: MOST_IMAGE_BYTES }, (_, body, done) =>
+      done(null, body),
     )
+    scope.post('/api/v1/images', { bodyLimit: MOST_IMAGE_BYTES }, async (request, reply) => {
+      const { workspaceId } = authorised(request.caller, 'author')
+      const query = parse(UploadImageQuery, request.query)
+      if (!Buffer.isBuffer(request.body) || request.body.length === 0)
+        throw new Problem('unprocessable', 'image.unreadable')
+      return reply
+        .code(201)
+        .send(presentImage(await uploadImage(deps.db, workspaceId, { file: request.body, ...query }, deps.clock())))
+    })
   })
 
   server.get<{ Params: { id: string } }>('/t/images/:id', async (request, reply) => {
@@ -28,6 +29,10 @@ export function registerImages(server: FastifyInstance, deps: ApiDeps): void {
     const image = id && (await imageFile(deps.db, id))
     if (!image) throw new Problem('notFound', 'notFound.image')
     // What lies behind an address never changes. Webmail shows pictures from its own origin.
-    return reply.header('cache-control', 'public, max-age=31536000, immutable').header('cross-origin-resource-policy', 'cross-origin').type(image.type).send(image.content)
+    return reply
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .type(image.type)
+      .send(image.content)
   })
 }

@@ -34,14 +34,27 @@ function presentImport(row: ImportRecord) {
   }
 }
 
-const presentIssue = (language: Language) => (found: Issue) => ({ path: found.path, code: found.code, message: say(language, found.code, found.values) })
+const presentIssue = (language: Language) => (found: Issue) => ({
+  path: found.path,
+  code: found.code,
+  message: say(language, found.code, found.values),
+})
 
 async function presentWithRows(tx: WorkspaceTx, id: string) {
   return { ...presentImport(await getImport(tx, id)), preview: await firstRows(tx, id) }
 }
 
 /** What was said, without what was left out. */
-function choiceOf({ formats, country, reviveConsents, fillShortRows, ...needed }: { [Key in keyof ImportChoice]: ImportChoice[Key] | undefined } & Pick<ImportChoice, 'kind' | 'mapping'>): ImportChoice {
+function choiceOf({
+  formats,
+  country,
+  reviveConsents,
+  fillShortRows,
+  ...needed
+}: { [Key in keyof ImportChoice]: ImportChoice[Key] | undefined } & Pick<
+  ImportChoice,
+  'kind' | 'mapping'
+>): ImportChoice {
   return {
     ...needed,
     ...(formats && { formats }),
@@ -60,7 +73,13 @@ export const importHandlers = handlers({
     return presentWithRows(tx, id)
   },
   async previewImport({ tx, workspaceId, params, body, request, now }) {
-    const { issues, rows, columns, ...counts } = await previewImport(tx, workspaceId, uuidOf('import', params.id), choiceOf(body), now)
+    const { issues, rows, columns, ...counts } = await previewImport(
+      tx,
+      workspaceId,
+      uuidOf('import', params.id),
+      choiceOf(body),
+      now,
+    )
     const present = presentIssue(request.language)
     return {
       ...counts,

@@ -4,8 +4,22 @@ import { addPeople } from '@parcours/domain/journeys/add-people.ts'
 import { exportJourney, importJourney, readJourneyFile } from '@parcours/domain/journeys/as-code/import.ts'
 import { conversionsOf } from '@parcours/domain/journeys/conversions.ts'
 import { draftHistory, keptGraph, meetEditors } from '@parcours/domain/journeys/draft-history.ts'
-import { createJourney, deleteJourney, fileJourney, getJourney, listJourneys, saveDraft } from '@parcours/domain/journeys/drafts.ts'
-import { draftIssues, pauseJourney, previewPublication, publishJourney, resettle, stopJourney } from '@parcours/domain/journeys/lifecycle.ts'
+import {
+  createJourney,
+  deleteJourney,
+  fileJourney,
+  getJourney,
+  listJourneys,
+  saveDraft,
+} from '@parcours/domain/journeys/drafts.ts'
+import {
+  draftIssues,
+  pauseJourney,
+  previewPublication,
+  publishJourney,
+  resettle,
+  stopJourney,
+} from '@parcours/domain/journeys/lifecycle.ts'
 import { listPeople, liveCounts, type Stretch } from '@parcours/domain/journeys/live.ts'
 import { pathsOf } from '@parcours/domain/journeys/person.ts'
 import { countOverdue, resumeJourney } from '@parcours/domain/journeys/resume.ts'
@@ -65,7 +79,13 @@ function presentTests(results: TestResult[], { language }: FastifyRequest) {
 export const journeyHandlers = handlers({
   async journeys({ tx }) {
     const rows = await listJourneys(tx)
-    return { data: rows.map(({ id, updated_at, ...row }) => ({ ...row, id: publicId('journey', id), updatedAt: updated_at.toISOString() })) }
+    return {
+      data: rows.map(({ id, updated_at, ...row }) => ({
+        ...row,
+        id: publicId('journey', id),
+        updatedAt: updated_at.toISOString(),
+      })),
+    }
   },
   async createJourney({ tx, workspaceId, body, request, reply, now }) {
     return presentJourney(tx, await createJourney(tx, workspaceId, body), request, reply, now)
@@ -76,7 +96,8 @@ export const journeyHandlers = handlers({
     const id = await createFromStarter(inTransaction, { workspaceId, userId }, params.key, body.language, now)
     return inTransaction((tx) => presentJourney(tx, id, request, reply, now))
   }),
-  journey: ({ tx, params, request, reply, now }) => presentJourney(tx, uuidOf('journey', params.id), request, reply, now),
+  journey: ({ tx, params, request, reply, now }) =>
+    presentJourney(tx, uuidOf('journey', params.id), request, reply, now),
   async saveJourney({ tx, userId, params, body, request, reply, now }) {
     const id = uuidOf('journey', params.id)
     await saveDraft(tx, id, { revision: expectedRevision(request), userId }, body, now)
@@ -103,25 +124,36 @@ export const journeyHandlers = handlers({
     await getJourney(tx, id)
     return { data: (await draftHistory(tx, id)).map(({ at, ...state }) => ({ ...state, at: at.toISOString() })) }
   },
-  journeyState: async ({ tx, params, query }) => ({ graph: Graph.parse(await keptGraph(tx, uuidOf('journey', params.id), query.kind, query.number)) }),
+  journeyState: async ({ tx, params, query }) => ({
+    graph: Graph.parse(await keptGraph(tx, uuidOf('journey', params.id), query.kind, query.number)),
+  }),
   async meetEditors({ tx, workspaceId, userId, params, now }) {
     const id = uuidOf('journey', params.id)
-    return userId ? meetEditors(tx, workspaceId, id, userId, now) : { others: [], revision: (await getJourney(tx, id)).revision }
+    return userId
+      ? meetEditors(tx, workspaceId, id, userId, now)
+      : { others: [], revision: (await getJourney(tx, id)).revision }
   },
   async deleteJourney({ tx, params }) {
     await deleteJourney(tx, uuidOf('journey', params.id))
     return undefined
   },
-  publicationPreview: outsideTransaction(async ({ inTransaction, params, request, now }: NetworkCall<Routes['publicationPreview']>) => {
-    const { warnings, ...preview } = await previewPublication(inTransaction, uuidOf('journey', params.id), now)
-    return { ...preview, warnings: worded(warnings, request.language) }
-  }),
+  publicationPreview: outsideTransaction(
+    async ({ inTransaction, params, request, now }: NetworkCall<Routes['publicationPreview']>) => {
+      const { warnings, ...preview } = await previewPublication(inTransaction, uuidOf('journey', params.id), now)
+      return { ...preview, warnings: worded(warnings, request.language) }
+    },
+  ),
   async publish({ tx, workspaceId, userId, params, query, now }) {
     const { number } = await publishJourney(tx, workspaceId, uuidOf('journey', params.id), userId, now, query.inside)
     return { version: number }
   },
   async resettle({ tx, workspaceId, userId, params, body, now }) {
-    return { operationId: publicId('operation', await resettle(tx, { workspaceId, userId }, uuidOf('journey', params.id), body.plan, now)) }
+    return {
+      operationId: publicId(
+        'operation',
+        await resettle(tx, { workspaceId, userId }, uuidOf('journey', params.id), body.plan, now),
+      ),
+    }
   },
   async stop({ tx, workspaceId, params, query, now }) {
     await stopJourney(tx, workspaceId, uuidOf('journey', params.id), now, query.reason)
@@ -148,7 +180,14 @@ export const journeyHandlers = handlers({
         : audience.kind === 'segment'
           ? { kind: 'segment' as const, segmentId: uuidOf('segment', audience.segmentId) }
           : { kind: 'contacts' as const, contactIds: audience.contactIds.map((id) => uuidOf('contact', id)) }
-    const { entered, operationId } = await addPeople(tx, { workspaceId, userId, journeyId: uuidOf('journey', params.id), audience: chosen, data: body.data ?? {}, now })
+    const { entered, operationId } = await addPeople(tx, {
+      workspaceId,
+      userId,
+      journeyId: uuidOf('journey', params.id),
+      audience: chosen,
+      data: body.data ?? {},
+      now,
+    })
     return { entered, operationId: operationId ? publicId('operation', operationId) : null }
   },
   async live({ tx, params, query }) {
@@ -159,7 +198,12 @@ export const journeyHandlers = handlers({
   async splits({ tx, params }) {
     const { live_graph, draft } = await getJourney(tx, uuidOf('journey', params.id))
     const results = await splitResults(tx, uuidOf('journey', params.id), Graph.parse(live_graph ?? draft))
-    return { data: results.map(({ winner, ...result }) => ({ ...result, winner: winner && { ...winner, decidedAt: winner.decidedAt.toISOString() } })) }
+    return {
+      data: results.map(({ winner, ...result }) => ({
+        ...result,
+        winner: winner && { ...winner, decidedAt: winner.decidedAt.toISOString() },
+      })),
+    }
   },
   async chooseWay({ tx, workspaceId, params, body, now }) {
     await chooseWay(tx, workspaceId, uuidOf('journey', params.id), body.nodeId, body.way, now)
@@ -169,7 +213,16 @@ export const journeyHandlers = handlers({
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)
     const { steps, ...totals } = await conversionsOf(tx, workspaceId, id, query)
-    return { ...totals, steps: steps.map(({ node_id, port, converted, revenue, median_seconds }) => ({ nodeId: node_id, port, converted, revenue, medianSeconds: median_seconds })) }
+    return {
+      ...totals,
+      steps: steps.map(({ node_id, port, converted, revenue, median_seconds }) => ({
+        nodeId: node_id,
+        port,
+        converted,
+        revenue,
+        medianSeconds: median_seconds,
+      })),
+    }
   },
   async journeyPath({ tx, params, query, request, now }) {
     const [id, contactId] = [uuidOf('journey', params.id), uuidOf('contact', query.contactId)]
@@ -195,16 +248,34 @@ export const journeyHandlers = handlers({
         endedWhy: entry.ended_why,
         convertedAt: entry.converted_at?.toISOString() ?? null,
         revenue: entry.revenue,
-        steps: entry.steps.map(({ node_id, port, at, why, message }) => ({ nodeId: node_id, port, at: at.toISOString(), why, message })),
+        steps: entry.steps.map(({ node_id, port, at, why, message }) => ({
+          nodeId: node_id,
+          port,
+          at: at.toISOString(),
+          why,
+          message,
+        })),
       })),
-      whyNot: whyNot && { code: whyNot.code, message: say(request.language, whyNot.code, whyNot.values), at: whyNot.at?.toISOString() ?? null },
+      whyNot: whyNot && {
+        code: whyNot.code,
+        message: say(request.language, whyNot.code, whyNot.values),
+        at: whyNot.at?.toISOString() ?? null,
+      },
     }
   },
   async tryJourney({ tx, workspaceId, params, body, now }) {
-    const steps = await tryOut(tx, { workspaceId, journeyId: uuidOf('journey', params.id), contactId: uuidOf('contact', body.contactId), choices: body.choices, properties: body.properties, now })
+    const steps = await tryOut(tx, {
+      workspaceId,
+      journeyId: uuidOf('journey', params.id),
+      contactId: uuidOf('contact', body.contactId),
+      choices: body.choices,
+      properties: body.properties,
+      now,
+    })
     return { steps: steps.map(({ at, ...step }) => ({ ...step, at: at.toISOString() })) }
   },
-  simulateJourney: ({ tx, workspaceId, params, body, now }) => simulate(tx, { workspaceId, journeyId: uuidOf('journey', params.id), days: body.days, most: body.people, now }),
+  simulateJourney: ({ tx, workspaceId, params, body, now }) =>
+    simulate(tx, { workspaceId, journeyId: uuidOf('journey', params.id), days: body.days, most: body.people, now }),
   async people({ tx, params, query }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)

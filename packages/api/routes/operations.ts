@@ -30,15 +30,36 @@ export const operationHandlers = handlers({
   operations: async ({ tx }) => ({ data: (await listOperations(tx, 50)).map(presentOperation) }),
   operation: async ({ tx, params }) => presentOperation(await getOperation(tx, uuidOf('operation', params.id))),
   async undoOperation({ tx, workspaceId, userId, caller, params, now }) {
-    return presentOperation(await getOperation(tx, await undoOperation(tx, { workspaceId, userId, id: uuidOf('operation', params.id), mayLaunch: mayCall(caller, 'launch'), now })))
+    return presentOperation(
+      await getOperation(
+        tx,
+        await undoOperation(tx, {
+          workspaceId,
+          userId,
+          id: uuidOf('operation', params.id),
+          mayLaunch: mayCall(caller, 'launch'),
+          now,
+        }),
+      ),
+    )
   },
   async tagContacts({ tx, workspaceId, userId, body: { contacts, add, remove }, now }) {
     if (add.length + remove.length === 0) throw invalid([issue('add', 'request.fieldMissing')])
-    const id = await startOperation(tx, tagContacts, { workspaceId, userId, input: { contacts: selectionOf(contacts), add, remove: remove.filter((one) => !add.includes(one)) }, now })
+    const id = await startOperation(tx, tagContacts, {
+      workspaceId,
+      userId,
+      input: { contacts: selectionOf(contacts), add, remove: remove.filter((one) => !add.includes(one)) },
+      now,
+    })
     return presentOperation(await getOperation(tx, id))
   },
   async exportContacts({ tx, workspaceId, userId, body, now }) {
-    const id = await startOperation(tx, exportContacts, { workspaceId, userId, input: { contacts: selectionOf(body.contacts) }, now })
+    const id = await startOperation(tx, exportContacts, {
+      workspaceId,
+      userId,
+      input: { contacts: selectionOf(body.contacts) },
+      now,
+    })
     return presentOperation(await getOperation(tx, id))
   },
 })

@@ -21,7 +21,10 @@ const MAX_BODY_BYTES = 2 * MAX_EVENT_BYTES
 /** Of what strangers wrote, so much is repeated in answers. */
 const MAX_WORD_LENGTH = 200
 
-/** Where client libraries send batches: Segment's, its browser library, historical imports, and RudderStack's browser library on leaving a page. */
+/**
+ * Where client libraries send batches: Segment's, its browser library, historical imports, and RudderStack's browser
+ * library on leaving a page.
+ */
 const BATCH_PATHS = ['/v1/batch', '/v1/b', '/v1/import', '/beacon/v1/batch']
 
 /** A message of a batch that was not taken, and why. */
@@ -32,15 +35,16 @@ interface Refused {
 }
 
 /**
- * The tracking API of Segment, which RudderStack's libraries speak too: they work unchanged once their host is set. It stands in a scope of its own: every
- * body is JSON whatever its content type says, and pages of any origin may send.
+ * The tracking API of Segment, which RudderStack's libraries speak too: they work unchanged once their host is set. It
+ * stands in a scope of its own: every body is JSON whatever its content type says, and pages of any origin may send.
  */
 export function segmentApi(deps: ApiDeps, authenticate: Authenticator) {
   return async (scope: FastifyInstance): Promise<void> => {
     allowAnyOrigin(scope)
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      // Libraries name what they send text/plain (to spare the preflight), a form (by default of their HTTP client), or not at all.
+      // Libraries name what they send text/plain (to spare the preflight),
+      // a form (by default of their HTTP client), or not at all.
       delete request.raw.headers['content-type']
       if (request.headers.authorization) request.caller = await authenticate.byRequest(request)
     })
@@ -49,7 +53,8 @@ export function segmentApi(deps: ApiDeps, authenticate: Authenticator) {
     scope.addHook('preValidation', async (request) => {
       if (request.caller.kind !== 'nobody' || request.method === 'OPTIONS') return
       const key = writeKeyOf(request)
-      request.caller = key === undefined ? await authenticate.byRequest(request) : await authenticate.byKey(key, request.ip)
+      request.caller =
+        key === undefined ? await authenticate.byRequest(request) : await authenticate.byKey(key, request.ip)
     })
     for (const kind of EVENT_KINDS) {
       const handler = (request: FastifyRequest) => acceptOne(deps, kind, request)
@@ -57,10 +62,10 @@ export function segmentApi(deps: ApiDeps, authenticate: Authenticator) {
       // Segment's browser library uses one-letter addresses.
       scope.post(`/v1/${kind[0]}`, { bodyLimit: MAX_BODY_BYTES }, handler)
     }
-    for (const path of BATCH_PATHS) scope.post(path, { bodyLimit: MAX_BATCH_BYTES }, (request) => acceptBatch(deps, request))
+    for (const path of BATCH_PATHS)
+      scope.post(path, { bodyLimit: MAX_BATCH_BYTES }, (request) => acceptBatch(deps, request))
   }
 }
-
 
 /** Browsers cannot set a header in `sendBeacon`: they put the key into the body or the address. */
 function writeKeyOf({ body, query }: FastifyRequest): string | undefined {
@@ -74,7 +79,12 @@ async function acceptOne(deps: ApiDeps, kind: EventKind, request: FastifyRequest
   const caller = authorised(request.caller, 'track')
   const { workspaceId } = caller
   const { json, bytes } = bodyOf(request)
-  const read = readMessage(kind, json, { workspaceId, now: deps.clock(), mayBeLarge: bytes > MAX_EVENT_BYTES, guarded: isGuarded(caller) })
+  const read = readMessage(kind, json, {
+    workspaceId,
+    now: deps.clock(),
+    mayBeLarge: bytes > MAX_EVENT_BYTES,
+    guarded: isGuarded(caller),
+  })
   if ('issues' in read) {
     deps.refused.add(workspaceId, [{ kind, message: json, issues: read.issues }])
     throw invalid(read.issues)
@@ -86,8 +96,8 @@ async function acceptOne(deps: ApiDeps, kind: EventKind, request: FastifyRequest
 }
 
 /**
- * Takes what is right in a batch and names the rest. The answer is 200 even when nothing was right: libraries drop a batch
- * that is answered with 4xx, and some end their program.
+ * Takes what is right in a batch and names the rest. The answer is 200 even when nothing was right: libraries drop a
+ * batch that is answered with 4xx, and some end their program.
  */
 async function acceptBatch(deps: ApiDeps, request: FastifyRequest): Promise<{ success: true; refused?: Refused[] }> {
   const caller = authorised(request.caller, 'track')
@@ -96,14 +106,26 @@ async function acceptBatch(deps: ApiDeps, request: FastifyRequest): Promise<{ su
   const { batch, sentAt } = (json ?? {}) as { batch?: unknown; sentAt?: unknown }
   if (!Array.isArray(batch)) throw invalid([issue('batch', 'request.fieldType', { expected: 'array' })])
   if (batch.length > MAX_BATCH_EVENTS) throw invalid([issue('batch', 'event.batchTooLong', { max: MAX_BATCH_EVENTS })])
-  const envelope = { workspaceId, sentAt, now: deps.clock(), mayBeLarge: bytes > MAX_EVENT_BYTES, guarded: isGuarded(caller) }
+  const envelope = {
+    workspaceId,
+    sentAt,
+    now: deps.clock(),
+    mayBeLarge: bytes > MAX_EVENT_BYTES,
+    guarded: isGuarded(caller),
+  }
   const read = batch.map((message: unknown): ReadMessage => {
     const kind = fieldOf(message, 'type')
-    return isEventKind(kind) ? readMessage(kind, message, envelope) : { issues: [issue('type', 'event.kindUnknown', { kind: wordOf(kind) })] }
+    return isEventKind(kind)
+      ? readMessage(kind, message, envelope)
+      : { issues: [issue('type', 'event.kindUnknown', { kind: wordOf(kind) })] }
   })
-  const unkept = await keep(deps, read.flatMap((one) => ('event' in one ? [one.event] : [])))
+  const unkept = await keep(
+    deps,
+    read.flatMap((one) => ('event' in one ? [one.event] : [])),
+  )
   const refused = read.flatMap((one, index) => {
-    const why: { issues: Issue[]; error?: string } | undefined = 'issues' in one ? one : unkept.find(({ event }) => event === one.event)
+    const why: { issues: Issue[]; error?: string } | undefined =
+      'issues' in one ? one : unkept.find(({ event }) => event === one.event)
     return why ? [{ index, message: batch[index] as unknown, ...why }] : []
   })
   if (refused.length === 0) return { success: true }
@@ -113,7 +135,11 @@ async function acceptBatch(deps: ApiDeps, request: FastifyRequest): Promise<{ su
   )
   return {
     success: true,
-    refused: refused.map(({ index, message, issues }) => ({ index, messageId: messageIdOf(message), issues: issueAnswers(request.language, issues) })),
+    refused: refused.map(({ index, message, issues }) => ({
+      index,
+      messageId: messageIdOf(message),
+      issues: issueAnswers(request.language, issues),
+    })),
   }
 }
 

@@ -7,7 +7,16 @@ import { doubtsOf } from '@parcours/domain/segments/doubts.ts'
 import { listMoves, segmentHistory } from '@parcours/domain/segments/history.ts'
 import { changeMembers, createList } from '@parcours/domain/segments/list.ts'
 import { ensureRfmThresholds } from '@parcours/domain/segments/rfm-thresholds.ts'
-import { conditionIssues, createSegment, deleteSegment, getSegment, listSegments, type SegmentRow, saveSegment, snapshotSegment } from '@parcours/domain/segments/segments.ts'
+import {
+  conditionIssues,
+  createSegment,
+  deleteSegment,
+  getSegment,
+  listSegments,
+  type SegmentRow,
+  saveSegment,
+  snapshotSegment,
+} from '@parcours/domain/segments/segments.ts'
 import { suggest } from '@parcours/domain/segments/suggestions.ts'
 import { Condition, conditionSentence } from '@parcours/model/condition/condition.ts'
 import type { Names } from '@parcours/model/condition/kind.ts'
@@ -80,7 +89,11 @@ export const segmentHandlers = handlers({
     if (!character) return NOBODY_ASKS
     const total = await totalOf(tx, workspaceId, now)
     const doubts = character.size === 0 ? await doubtsOf(tx, condition) : []
-    const { currency } = await tx.selectFrom('workspaces').select('currency').where('id', '=', workspaceId).executeTakeFirstOrThrow()
+    const { currency } = await tx
+      .selectFrom('workspaces')
+      .select('currency')
+      .where('id', '=', workspaceId)
+      .executeTakeFirstOrThrow()
     return {
       ...character,
       total: Math.max(total, character.size),
@@ -97,7 +110,12 @@ export const segmentHandlers = handlers({
     return overlapOf(tx, workspaceId, body.one, body.other, now)
   },
   async snapshotSegment({ tx, workspaceId, params, body, request, reply, now }) {
-    return presentOne(tx, await snapshotSegment(tx, workspaceId, uuidOf('segment', params.id), body.name, now), request.language, reply)
+    return presentOne(
+      tx,
+      await snapshotSegment(tx, workspaceId, uuidOf('segment', params.id), body.name, now),
+      request.language,
+      reply,
+    )
   },
   async createList({ tx, workspaceId, body, request, reply, now }) {
     return presentOne(tx, await createList(tx, workspaceId, body.name, now), request.language, reply)
@@ -130,7 +148,14 @@ export const segmentHandlers = handlers({
     const id = uuidOf('segment', params.id)
     await getSegment(tx, id)
     const page = await listMoves(tx, id, query)
-    return { ...page, data: page.data.map(({ contact_id, at, ...move }) => ({ ...move, contactId: publicId('contact', contact_id), at: at.toISOString() })) }
+    return {
+      ...page,
+      data: page.data.map(({ contact_id, at, ...move }) => ({
+        ...move,
+        contactId: publicId('contact', contact_id),
+        at: at.toISOString(),
+      })),
+    }
   },
   suggestions: async ({ tx, query }) => ({ data: await suggest(tx, query) }),
 })

@@ -52,7 +52,12 @@ interface Subject {
   campaignId?: string | undefined
 }
 
-async function look(db: Database, workspaceId: string, { journeyId, campaignId, language }: Subject, now: () => Date): Promise<string> {
+async function look(
+  db: Database,
+  workspaceId: string,
+  { journeyId, campaignId, language }: Subject,
+  now: () => Date,
+): Promise<string> {
   const figures = await inWorkspace(db, workspaceId, async (tx): Promise<object> => {
     if (journeyId) return presentLive(tx, journeyId)
     if (campaignId) return presentProgress(tx, campaignId, language, now())
@@ -65,7 +70,11 @@ async function look(db: Database, workspaceId: string, { journeyId, campaignId, 
 /** What a query names, in this workspace. @throws Problem when it names nothing */
 async function subjectOf(db: Database, workspaceId: string, { query, language }: FastifyRequest): Promise<Subject> {
   const { journey, campaign } = parse(StreamQuery, query)
-  const subject = { language, journeyId: journey && uuidOf('journey', journey), campaignId: campaign && uuidOf('campaign', campaign) }
+  const subject = {
+    language,
+    journeyId: journey && uuidOf('journey', journey),
+    campaignId: campaign && uuidOf('campaign', campaign),
+  }
   await inWorkspace(db, workspaceId, async (tx) => {
     if (subject.journeyId) await getJourney(tx, subject.journeyId)
     if (subject.campaignId) await getCampaign(tx, subject.campaignId)
@@ -73,7 +82,9 @@ async function subjectOf(db: Database, workspaceId: string, { query, language }:
   return subject
 }
 
-/** Live numbers as server-sent events: of a journey (`?journey=jrn_…`), of a campaign (`?campaign=cmp_…`), or of today. */
+/**
+ * Live numbers as server-sent events: of a journey (`?journey=jrn_…`), of a campaign (`?campaign=cmp_…`), or of today.
+ */
 export function registerStream(server: FastifyInstance, { db, clock }: ApiDeps): void {
   const subjects = new Map<string, Watched>()
   server.get('/api/v1/stream', async (request, reply) => {
@@ -83,7 +94,11 @@ export function registerStream(server: FastifyInstance, { db, clock }: ApiDeps):
     const watched = subjects.get(key) ?? new Watched(() => look(db, workspaceId, subject, clock))
     subjects.set(key, watched)
     reply.hijack()
-    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    reply.raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
     const leave = watched.watch(
       (data) => reply.raw.write(`data: ${data}\n\n`),
       () => subjects.delete(key),

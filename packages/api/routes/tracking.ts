@@ -14,11 +14,17 @@ const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 /** Of a form: nothing here needs more. */
 const BODY_BYTES = 10_000
 
-/** Public addresses that stand in emails, in a scope of their own. They answer the same to anyone, and a forged token is no one's. */
+/**
+ * Public addresses that stand in emails, in a scope of their own.
+ * They answer the same to anyone, and a forged token is no one's.
+ */
 export function registerTracking(scope: FastifyInstance, deps: ApiDeps): void {
-  // RFC 8058 lets the one click come as either kind of form, and servers send it as they please: no body is a wrong one.
+  // RFC 8058 lets the one click come as either kind of form, and
+  // servers send it as they please: no body is a wrong one.
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('*', async (_: FastifyRequest, payload: AsyncIterable<Buffer>) => readText(payload, BODY_BYTES))
+  scope.addContentTypeParser('*', async (_: FastifyRequest, payload: AsyncIterable<Buffer>) =>
+    readText(payload, BODY_BYTES),
+  )
   scope.addHook('onRequest', async (request) => {
     delete request.raw.headers['content-type']
   })
@@ -45,17 +51,26 @@ function registerReading(server: FastifyInstance, { signingKey, hits, clock }: A
     return reply.header('cache-control', 'no-store').type('image/gif').send(PIXEL)
   })
 
-  server.get<{ Params: { token: string }; Querystring: { n?: string; u?: string } }>('/t/c/:token', async (request, reply) => {
-    const { n, u } = oneOfEach(request.query)
-    const messageId = messageOfToken(signingKey, 'click', request.params.token, `${n} ${u}`)
-    const target = clickTarget(u)
-    if (!messageId || !target) throw new Problem('notFound', 'request.unknownAddress')
-    await keep({ messageId, kind: 'clicked', at: clock(), data: { ...trace(request), url: u, link: Number(n) } }, request)
-    return reply.header('cache-control', 'no-store').redirect(target.href, 302)
-  })
+  server.get<{ Params: { token: string }; Querystring: { n?: string; u?: string } }>(
+    '/t/c/:token',
+    async (request, reply) => {
+      const { n, u } = oneOfEach(request.query)
+      const messageId = messageOfToken(signingKey, 'click', request.params.token, `${n} ${u}`)
+      const target = clickTarget(u)
+      if (!messageId || !target) throw new Problem('notFound', 'request.unknownAddress')
+      await keep(
+        { messageId, kind: 'clicked', at: clock(), data: { ...trace(request), url: u, link: Number(n) } },
+        request,
+      )
+      return reply.header('cache-control', 'no-store').redirect(target.href, 302)
+    },
+  )
 }
 
-const oneOfEach = (query: { n?: unknown; u?: unknown }) => ({ n: typeof query.n === 'string' ? query.n : '', u: typeof query.u === 'string' ? query.u : '' })
+const oneOfEach = (query: { n?: unknown; u?: unknown }) => ({
+  n: typeof query.n === 'string' ? query.n : '',
+  u: typeof query.u === 'string' ? query.u : '',
+})
 
 /** The beginning of a body; what is beyond is read and dropped. */
 async function readText(payload: AsyncIterable<Buffer>, bytes: number): Promise<string> {

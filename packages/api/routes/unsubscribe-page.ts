@@ -23,7 +23,12 @@ const WORDS: Record<Language, Words> = {
     done: 'You are unsubscribed',
     doneText: '{address} will no longer receive marketing emails from {workspace}.',
     why: 'Would you tell us why? It is optional.',
-    reasons: { tooMany: 'Too many emails', notInterested: 'Not relevant to me', neverAsked: 'I never signed up', other: 'Something else' },
+    reasons: {
+      tooMany: 'Too many emails',
+      notInterested: 'Not relevant to me',
+      neverAsked: 'I never signed up',
+      other: 'Something else',
+    },
     thanks: 'Thank you for letting us know.',
   },
   fr: {
@@ -33,20 +38,38 @@ const WORDS: Record<Language, Words> = {
     done: 'Votre désabonnement est confirmé',
     doneText: '{address} ne recevra plus d’e-mails commerciaux de {workspace}.',
     why: 'Voulez-vous dire pourquoi ? Ce n’est pas obligatoire.',
-    reasons: { tooMany: 'Trop d’e-mails', notInterested: 'Cela ne m’intéresse pas', neverAsked: 'Je ne les ai jamais demandés', other: 'Autre chose' },
+    reasons: {
+      tooMany: 'Trop d’e-mails',
+      notInterested: 'Cela ne m’intéresse pas',
+      neverAsked: 'Je ne les ai jamais demandés',
+      other: 'Autre chose',
+    },
     thanks: 'Merci de votre réponse.',
   },
 }
 
 /** The page behind an unsubscribe link: works without script, in the person's language. */
-export function unsubscribePage({ language, workspace, address, step, action }: { language: Language; workspace: string; address: string; step: 'ask' | 'done' | 'thanks'; action: string }): string {
+export function unsubscribePage({
+  language,
+  workspace,
+  address,
+  step,
+  action,
+}: {
+  language: Language
+  workspace: string
+  address: string
+  step: 'ask' | 'done' | 'thanks'
+  action: string
+}): string {
   const done = step !== 'ask'
   const words = WORDS[language]
   const names = new Map([
     ['workspace', workspace],
     ['address', address],
   ])
-  const fill = (text: string) => escaped(text).replace(/\{(\w+)\}/g, (_, name: string) => `<b>${escaped(names.get(name) ?? '')}</b>`)
+  const fill = (text: string) =>
+    escaped(text).replace(/\{(\w+)\}/g, (_, name: string) => `<b>${escaped(names.get(name) ?? '')}</b>`)
   return publicPage({
     language,
     title: done ? words.done : words.title,
@@ -58,6 +81,8 @@ export function unsubscribePage({ language, workspace, address, step, action }: 
 function after(step: 'ask' | 'done' | 'thanks', words: Words, action: string): string {
   if (step === 'ask') return `<form method="post"><button>${escaped(words.button)}</button></form>`
   if (step === 'thanks') return `<p>${escaped(words.thanks)}</p>`
-  const choices = LEAVING_REASONS.map((reason) => `<button name="reason" value="${reason}" class="quiet">${escaped(words.reasons[reason])}</button>`)
+  const choices = LEAVING_REASONS.map(
+    (reason) => `<button name="reason" value="${reason}" class="quiet">${escaped(words.reasons[reason])}</button>`,
+  )
   return `<form method="post" action="${escaped(action)}"><p>${escaped(words.why)}</p>${choices.join('\n')}</form>`
 }

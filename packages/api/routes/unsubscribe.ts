@@ -7,13 +7,20 @@ import type { ApiDeps } from '../deps.ts'
 import { sendPage } from './public-page.ts'
 import { LEAVING_REASONS, unsubscribePage } from './unsubscribe-page.ts'
 
-/** The page behind an unsubscribe link, and the one click of RFC 8058. The scope that it is given reads bodies of any content type as text. */
+/**
+ * The page behind an unsubscribe link, and the one click of RFC 8058.
+ * The scope that it is given reads bodies of any content type as text.
+ */
 export function registerUnsubscribe(server: FastifyInstance, { signingKey, outcomes, clock, db }: ApiDeps): void {
   const messageBehind = async (token: string) => {
     const messageId = messageOfToken(signingKey, 'unsubscribe', token)
     const message = messageId ? (await findMessages(db, [messageId])).get(messageId) : undefined
     if (!messageId || !message) throw new Problem('notFound', 'request.unknownAddress')
-    const workspace = await db.selectFrom('workspaces').select('name').where('id', '=', message.workspaceId).executeTakeFirstOrThrow()
+    const workspace = await db
+      .selectFrom('workspaces')
+      .select('name')
+      .where('id', '=', message.workspaceId)
+      .executeTakeFirstOrThrow()
     return { messageId, workspace: workspace.name, address: message.address ?? '' }
   }
 
@@ -24,7 +31,8 @@ export function registerUnsubscribe(server: FastifyInstance, { signingKey, outco
     return sendPage(reply, unsubscribePage({ language, workspace, address, step: 'ask', action: '' }))
   })
 
-  // One POST without cookies or redirects, from the page or from a mail provider's server: the signed address is the person's will, whoever carries it.
+  // One POST without cookies or redirects, from the page or from a mail provider's server: the signed address is the
+  // person's will, whoever carries it.
   server.post<{ Params: { token: string } }>('/t/u/:token', async (request, reply) => {
     const { messageId, workspace, address } = await messageBehind(request.params.token)
     const evidence = { userAgent: (request.headers['user-agent'] ?? '').slice(0, 300), ip: request.ip }

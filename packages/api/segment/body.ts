@@ -22,7 +22,10 @@ function keepDigits(key: string, value: unknown, { source }: Parsed): unknown {
   return isLossy && source !== undefined && /^-?\d+$/.test(source) && NAMING_KEYS.has(key) ? source : value
 }
 
-const parse = JSON.parse as (text: string, reviver?: (key: string, value: unknown, context: Parsed) => unknown) => unknown
+const parse = JSON.parse as (
+  text: string,
+  reviver?: (key: string, value: unknown, context: Parsed) => unknown,
+) => unknown
 
 /**
  * The body of a tracking call: always JSON in UTF-8, whatever its content type says. Bytes that are no UTF-8 become

@@ -46,11 +46,16 @@ describe('the libraries that others publish', () => {
     async (name, prepare) => {
       const program = await prepare()
       // A machine of ours has all languages; a contributor's need not.
-      if (!program && process.env.CI !== 'true') return void process.stdout.write(`  ${name} was not tried: its language is not on this machine\n`)
+      if (!program && process.env.CI !== 'true')
+        return void process.stdout.write(`  ${name} was not tried: its language is not on this machine\n`)
       if (!program) throw new Error(`The language of ${name} is not on this machine`)
       await program(host, world.workspace.trackKey, name)
       expect(await arrived(name)).toEqual(ALL)
-      const { rows } = await sql<{ city: string }>`SELECT DISTINCT city FROM contacts WHERE external_id LIKE ${`${name}-%`} AND city IS NOT NULL`.execute(world.db)
+      const { rows } = await sql<{
+        city: string
+      }>`SELECT DISTINCT city FROM contacts WHERE external_id LIKE ${`${name}-%`} AND city IS NOT NULL`.execute(
+        world.db,
+      )
       expect(rows).toEqual([{ city: 'Orléans' }])
     },
     600_000,

@@ -18,7 +18,16 @@ const inInbox = (userId: string) =>
     ({ rows }) => rows.length === 1,
   )
 
-const TYPES = ['text/plain', 'text/plain;charset=UTF-8', 'application/json', 'application/x-www-form-urlencoded', 'application/octet-stream', 'multipart/form-data', 'nonsense', '']
+const TYPES = [
+  'text/plain',
+  'text/plain;charset=UTF-8',
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'application/octet-stream',
+  'multipart/form-data',
+  'nonsense',
+  '',
+]
 
 describe('a body is JSON whatever its content type says', () => {
   it.each(TYPES)('%j, with the key in the body', async (type) => {
@@ -36,21 +45,37 @@ describe('a body is JSON whatever its content type says', () => {
 
   it.each(TYPES)('%j, compressed and with a key in the header', async (type) => {
     const payload = gzipSync(JSON.stringify({ batch: [{ type: 'track', ...message(`gzip ${type}`) }] }))
-    const headers = { 'content-type': type, 'content-encoding': 'gzip', authorization: `Basic ${Buffer.from(`${world.workspace.trackKey}:`).toString('base64')}` }
+    const headers = {
+      'content-type': type,
+      'content-encoding': 'gzip',
+      authorization: `Basic ${Buffer.from(`${world.workspace.trackKey}:`).toString('base64')}`,
+    }
     expect((await send({ url: '/v1/batch', payload, headers })).json()).toEqual({ success: true })
     await inInbox(`gzip ${type}`)
   })
 
   it.each(['/v1/batch', '/v1/b', '/v1/import', `/beacon/v1/batch?writeKey=KEY`])('at %s, as one batch', async (url) => {
-    const body = { batch: [{ type: 'track', ...message(`at ${url}`) }], ...(!url.includes('KEY') && { writeKey: world.workspace.trackKey }) }
-    const answer = await send({ url: url.replace('KEY', world.workspace.trackKey), payload: JSON.stringify(body), headers: { 'content-type': 'text/plain' } })
+    const body = {
+      batch: [{ type: 'track', ...message(`at ${url}`) }],
+      ...(!url.includes('KEY') && { writeKey: world.workspace.trackKey }),
+    }
+    const answer = await send({
+      url: url.replace('KEY', world.workspace.trackKey),
+      payload: JSON.stringify(body),
+      headers: { 'content-type': 'text/plain' },
+    })
     expect(answer.json()).toEqual({ success: true })
     await inInbox(`at ${url}`)
   })
 
   it.each(['track', 'identify', 'page', 'screen', 'group', 'alias'])('at /v1/%s and its letter', async (kind) => {
     for (const path of [kind, kind.charAt(0)]) {
-      const payload = JSON.stringify({ ...message(`letter ${kind} ${path}`), previousId: 'before', groupId: 'g', writeKey: world.workspace.trackKey })
+      const payload = JSON.stringify({
+        ...message(`letter ${kind} ${path}`),
+        previousId: 'before',
+        groupId: 'g',
+        writeKey: world.workspace.trackKey,
+      })
       expect((await send({ url: `/v1/${path}`, payload })).json()).toEqual({ success: true })
     }
   })
@@ -58,7 +83,11 @@ describe('a body is JSON whatever its content type says', () => {
 
 describe('pages of any origin may send', () => {
   it.each(['/v1/t', '/v1/batch', '/v1/track', '/beacon/v1/batch'])('%s answers a preflight', async (url) => {
-    const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'anonymousid, authorization,content-type' }
+    const headers = {
+      origin: 'https://shop.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'anonymousid, authorization,content-type',
+    }
     const answer = await world.api.inject({ method: 'OPTIONS', url, headers })
     expect(answer.statusCode).toBe(204)
     expect(answer.headers).toMatchObject({
@@ -70,7 +99,11 @@ describe('pages of any origin may send', () => {
   })
 
   it('repeats no header that is none', async () => {
-    const answer = await world.api.inject({ method: 'OPTIONS', url: '/v1/t', headers: { 'access-control-request-headers': 'a b\tc;<script>' } })
+    const answer = await world.api.inject({
+      method: 'OPTIONS',
+      url: '/v1/t',
+      headers: { 'access-control-request-headers': 'a b\tc;<script>' },
+    })
     expect(answer.headers['access-control-allow-headers']).toBe('authorization, content-type, content-encoding')
   })
 
@@ -83,7 +116,10 @@ describe('pages of any origin may send', () => {
     const authorization = status === 401 ? {} : { authorization: `Bearer ${world.workspace.trackKey}` }
     const answer = await send({ payload, headers: { origin: 'https://shop.example', ...authorization } })
     expect(answer.statusCode).toBe(status)
-    expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' })
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    })
   })
 
   it('and nowhere else', async () => {
@@ -95,7 +131,11 @@ describe('pages of any origin may send', () => {
   })
 
   it('a page that shares its site with the interface needs no token: the key in the body counts', async () => {
-    const login = await world.api.inject({ method: 'POST', url: '/api/v1/session', payload: { email: world.workspace.email, password: world.workspace.password } })
+    const login = await world.api.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      payload: { email: world.workspace.email, password: world.workspace.password },
+    })
     const cookie = String(login.headers['set-cookie']).split(';')[0] ?? ''
     const payload = JSON.stringify({ ...message('same site'), writeKey: world.workspace.trackKey })
     expect((await send({ payload, headers: { cookie } })).statusCode).toBe(200)
@@ -107,7 +147,11 @@ describe('what is compressed', () => {
   it('is spread out no further than the limit', async () => {
     const bomb = gzipSync(Buffer.alloc(100_000_000, ' '))
     expect(bomb.length).toBeLessThan(512_000)
-    const answer = await send({ url: '/v1/batch', payload: bomb, headers: { 'content-encoding': 'gzip', authorization: `Bearer ${world.workspace.trackKey}` } })
+    const answer = await send({
+      url: '/v1/batch',
+      payload: bomb,
+      headers: { 'content-encoding': 'gzip', authorization: `Bearer ${world.workspace.trackKey}` },
+    })
     expect(answer.statusCode).toBe(413)
   })
 
@@ -116,7 +160,11 @@ describe('what is compressed', () => {
     ['ends early', gzipSync('{"batch":[]}').subarray(0, 15), 'gzip', 400],
     ['is compressed as nobody knows', Buffer.from('{}'), 'rar', 415],
   ])('and %s is refused', async (_, payload, encoding, status) => {
-    const answer = await send({ url: '/v1/batch', payload, headers: { 'content-encoding': encoding, authorization: `Bearer ${world.workspace.trackKey}` } })
+    const answer = await send({
+      url: '/v1/batch',
+      payload,
+      headers: { 'content-encoding': encoding, authorization: `Bearer ${world.workspace.trackKey}` },
+    })
     expect(answer.statusCode).toBe(status)
   })
 })

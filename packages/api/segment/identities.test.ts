@@ -9,7 +9,9 @@ let changing: string
 beforeAll(async () => {
   world = await createWorld({ worker: true })
   const { id } = world.workspace
-  const made = await inWorkspace(world.db, id, (tx) => createApiKey(tx, id, { name: 'server', scope: 'track', mayChangeAccounts: true }))
+  const made = await inWorkspace(world.db, id, (tx) =>
+    createApiKey(tx, id, { name: 'server', scope: 'track', mayChangeAccounts: true }),
+  )
   changing = made.key
 })
 afterAll(() => world.close())
@@ -42,15 +44,24 @@ async function behind(value: string): Promise<Contact | undefined> {
   return rows[0]
 }
 async function reasons(): Promise<string[]> {
-  const { rows } = await sql<{ code: string }>`SELECT issues -> 0 ->> 'code' AS code FROM quarantine WHERE key LIKE 'withheld%' ORDER BY 1`.execute(world.db)
+  const { rows } = await sql<{
+    code: string
+  }>`SELECT issues -> 0 ->> 'code' AS code FROM quarantine WHERE key LIKE 'withheld%' ORDER BY 1`.execute(world.db)
   return rows.map(({ code }) => code)
 }
 
 describe('a key that stands in a web page', () => {
   beforeEach(async () => {
     await sql`DELETE FROM quarantine`.execute(world.db)
-    await send('/v1/identify', { userId: named('victim'), anonymousId: named('device'), traits: { email: mail('victim') } })
-    await send('/v1/identify', { userId: named('other'), traits: { email: mail('other'), phone: `+3361234${String(round).padStart(4, '0')}` } })
+    await send('/v1/identify', {
+      userId: named('victim'),
+      anonymousId: named('device'),
+      traits: { email: mail('victim') },
+    })
+    await send('/v1/identify', {
+      userId: named('other'),
+      traits: { email: mail('other'), phone: `+3361234${String(round).padStart(4, '0')}` },
+    })
   })
 
   it('merges no two known accounts', async () => {
@@ -76,16 +87,25 @@ describe('a key that stands in a web page', () => {
 
   it('clears no address of one', async () => {
     await send('/v1/identify', { userId: named('other'), traits: { email: null, phone: null, city: 'Lyon' } })
-    expect(await behind(named('other'))).toMatchObject({ email: mail('other'), phone: `+3361234${String(round).padStart(4, '0')}` })
+    expect(await behind(named('other'))).toMatchObject({
+      email: mail('other'),
+      phone: `+3361234${String(round).padStart(4, '0')}`,
+    })
     expect(await reasons()).toEqual(['event.addressNotChanged', 'event.addressNotChanged'])
-    const { rows } = await sql<{ city: string }>`SELECT city FROM contacts WHERE external_id = ${named('other')}`.execute(world.db)
+    const { rows } = await sql<{
+      city: string
+    }>`SELECT city FROM contacts WHERE external_id = ${named('other')}`.execute(world.db)
     expect(rows).toEqual([{ city: 'Lyon' }])
   })
 
   it('takes over no account by a device with an address of its own', async () => {
     await send('/v1/identify', { anonymousId: named('thief'), traits: { email: mail('thief') } })
     await send('/v1/alias', { anonymousId: named('thief'), previousId: named('victim') })
-    await send('/v1/identify', { anonymousId: named('thief'), userId: named('victim'), traits: { email: mail('thief') } })
+    await send('/v1/identify', {
+      anonymousId: named('thief'),
+      userId: named('victim'),
+      traits: { email: mail('thief') },
+    })
     expect(await behind(named('victim'))).toMatchObject({ external_id: named('victim'), email: mail('victim') })
   })
 
@@ -98,8 +118,15 @@ describe('a key that stands in a web page', () => {
   it('does all that a visitor does who becomes a customer', async () => {
     await send('/v1/track', { anonymousId: named('new'), event: 'Looked' })
     await send('/v1/identify', { anonymousId: named('new'), traits: { email: mail('new') } })
-    await send('/v1/identify', { anonymousId: named('new'), userId: named('new account'), traits: { email: mail('new'), phone: `+3369876${String(round).padStart(4, '0')}` } })
-    await send('/v1/identify', { userId: named('victim'), traits: { phone: `+3365555${String(round).padStart(4, '0')}` } })
+    await send('/v1/identify', {
+      anonymousId: named('new'),
+      userId: named('new account'),
+      traits: { email: mail('new'), phone: `+3369876${String(round).padStart(4, '0')}` },
+    })
+    await send('/v1/identify', {
+      userId: named('victim'),
+      traits: { phone: `+3365555${String(round).padStart(4, '0')}` },
+    })
     expect(await behind(named('new'))).toMatchObject({ external_id: named('new account'), email: mail('new') })
     expect(await behind(named('victim'))).toMatchObject({ phone: `+3365555${String(round).padStart(4, '0')}` })
     expect(await reasons()).toEqual([])
@@ -130,7 +157,9 @@ describe('the setting of a key', () => {
 describe('what a device says of itself', () => {
   const device = { locale: 'pt-BR', timezone: 'America/Sao_Paulo', ip: '200.160.2.3' }
   const fieldsOf = async (userId: string) => {
-    const { rows } = await sql`SELECT language, time_zone, country FROM contacts WHERE external_id = ${userId}`.execute(world.db)
+    const { rows } = await sql`SELECT language, time_zone, country FROM contacts WHERE external_id = ${userId}`.execute(
+      world.db,
+    )
     return rows[0]
   }
 
@@ -146,15 +175,24 @@ describe('what a device says of itself', () => {
     expect(await fieldsOf(named('full'))).toEqual({ language: 'fr', time_zone: 'America/Sao_Paulo', country: 'FR' })
   })
 
-  it.each([{ locale: 12, timezone: 'Mars/Olympus', ip: '10.0.0.1' }, { locale: '?', timezone: '+02:00', ip: 'x' }, { locale: null, timezone: {}, ip: '::1' }, { ip: '999.1.1.1' }])('counts only when it is true: %j', async (context) => {
+  it.each([
+    { locale: 12, timezone: 'Mars/Olympus', ip: '10.0.0.1' },
+    { locale: '?', timezone: '+02:00', ip: 'x' },
+    { locale: null, timezone: {}, ip: '::1' },
+    { ip: '999.1.1.1' },
+  ])('counts only when it is true: %j', async (context) => {
     await send('/v1/track', { userId: named('odd'), event: 'X', context })
     expect(await fieldsOf(named('odd'))).toEqual({ language: null, time_zone: null, country: null })
   })
 })
 
 it('traits named like parts of JavaScript are traits', async () => {
-  const traits = JSON.parse('{"constructor":"a","toString":"b","hasOwnProperty":"c","valueOf":1,"plan":"pro"}') as Record<string, unknown>
+  const traits = JSON.parse(
+    '{"constructor":"a","toString":"b","hasOwnProperty":"c","valueOf":1,"plan":"pro"}',
+  ) as Record<string, unknown>
   await send('/v1/identify', { userId: named('words'), traits })
-  const { rows } = await sql<{ properties: unknown }>`SELECT properties FROM contacts WHERE external_id = ${named('words')}`.execute(world.db)
+  const { rows } = await sql<{
+    properties: unknown
+  }>`SELECT properties FROM contacts WHERE external_id = ${named('words')}`.execute(world.db)
   expect(rows[0]?.properties).toEqual(traits)
 })

@@ -64,7 +64,10 @@ describe('reports as mail servers write them', () => {
   })
 
   it.each([
-    ['a field without end', `Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822;${'x'.repeat(400_000)}\nAction: failed\nStatus: 5.1.1\n`],
+    [
+      'a field without end',
+      `Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822;${'x'.repeat(400_000)}\nAction: failed\nStatus: 5.1.1\n`,
+    ],
     ['ruled lines', `Subject: failure notice\n\nHi. This is the qmail-send program.\n\n${'-'.repeat(400_000)}`],
     ['a list without end', `\n\nThe following address(es) failed:\n${' a@b'.repeat(100_000)}`],
   ])('are read in time that grows with their length only: %s', async (_, text) => {

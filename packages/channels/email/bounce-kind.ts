@@ -2,7 +2,10 @@ import type { BounceKind } from '@parcours/model/delivery/email-provider.ts'
 
 /** Codes that say by themselves that the address does not exist (RFC 3463; 5.1.10 by RFC 7505 and Microsoft 365). */
 const GONE = /^5\.(?:1\.(?:1|2|3|6|10)|2\.1|4\.4|4\.310)$/
-/** Codes that say little: the words beside them decide. Microsoft refuses unknown recipients by 5.4.1, Outlook.com by 5.5.0, Yahoo by 5.0.0. */
+/**
+ * Codes that say little: the words beside them decide. Microsoft refuses
+ * unknown recipients by 5.4.1, Outlook.com by 5.5.0, Yahoo by 5.0.0.
+ */
 const VAGUE = /^5\.(?:0\.\d+|1\.[04]|4\.[01]|5\.\d+)$/
 /** Microsoft 365 refuses so whom its directory does not have. */
 const NOT_IN_DIRECTORY = /recipient address rejected: access denied/i
@@ -40,7 +43,8 @@ const says = (patterns: RegExp[], words: string) => patterns.some((pattern) => p
 const MOST_WORDS = 2000
 
 /**
- * Whether a refusal for good says that the address does not exist; a full mailbox, a size or a policy may be otherwise tomorrow.
+ * Whether a refusal for good says that the address does not exist; a
+ * full mailbox, a size or a policy may be otherwise tomorrow.
  * @param status the enhanced status (RFC 3463), empty where there is none
  * @param said what the server said beside it
  */

@@ -24,10 +24,11 @@ export interface FoundMail {
 export class NoFolder extends Error {}
 
 /**
- * Reads what came into a mailbox since it was last read, piece by piece. Whatever `take` says was a report is marked as read; all other mail stays as it
- * is, for people. Returns whether there may be more.
+ * Reads what came into a mailbox since it was last read, piece by piece. Whatever `take` says was a report is marked as
+ * read; all other mail stays as it is, for people. Returns whether there may be more.
  * @param take is told of each piece of mail, and up to where the mailbox is read with it
- * @throws ProviderUnavailable when the server cannot be reached or does not let in, NoFolder when it has none of that name
+ * @throws ProviderUnavailable when the server cannot be reached or
+ *   does not let in, NoFolder when it has none of that name
  */
 export async function readBounceMailbox(
   settings: BounceMailboxSettings & { password: string },
@@ -58,12 +59,20 @@ export async function readBounceMailbox(
     refuseLiteral(host, isAllowed)
     await client.connect()
     const { uidValidity } = await openFolder(client, folder)
-    const place = { uidValidity: String(uidValidity), lastUid: since.uidValidity === String(uidValidity) ? since.lastUid : 0 }
-    const found = await client.search({ uid: `${place.lastUid + 1}:*`, since: new Date(now.getTime() - DAYS * 86_400_000) }, { uid: true })
+    const place = {
+      uidValidity: String(uidValidity),
+      lastUid: since.uidValidity === String(uidValidity) ? since.lastUid : 0,
+    }
+    const found = await client.search(
+      { uid: `${place.lastUid + 1}:*`, since: new Date(now.getTime() - DAYS * 86_400_000) },
+      { uid: true },
+    )
     // A range that begins behind the last mail still names the last.
     const uids = (found || []).filter((uid) => uid > place.lastUid).toSorted((one, other) => one - other)
     for (const uid of uids.slice(0, MOST_MAILS)) {
-      const mail = (await client.fetchOne(String(uid), { source: { start: 0, maxLength: MOST_BYTES } }, { uid: true })) || undefined
+      const mail =
+        (await client.fetchOne(String(uid), { source: { start: 0, maxLength: MOST_BYTES } }, { uid: true })) ||
+        undefined
       // Gone meanwhile.
       if (!mail?.source) continue
       const isReport = await take({ uid, raw: mail.source }, { ...place, lastUid: uid }).catch((error: unknown) => {

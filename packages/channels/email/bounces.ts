@@ -12,27 +12,41 @@ const MOST_FIELD = 1000
 const NO_COMPLAINT = ['not-spam', 'auth-failure']
 
 /**
- * Reads a report as it comes back by mail: a delivery status notification (RFC 3464, RFC 6533), one in plain words as qmail and Exim write it, or an abuse
- * report (RFC 5965). Empty for any other mail: an absence note, an answer, or a notice that a message is delayed and still tried.
+ * Reads a report as it comes back by mail: a delivery status notification (RFC 3464, RFC 6533), one in plain words as
+ * qmail and Exim write it, or an abuse report (RFC 5965). Empty for any other mail: an absence note, an answer, or a
+ * notice that a message is delayed and still tried.
  */
 export async function readReturnedMail(raw: Buffer): Promise<ReturnedMail[]> {
   // What cannot be taken apart, nested a thousand times say, is no report.
-  const mail = await PostalMime.parse(raw, { attachmentEncoding: 'utf8', forceRfc822Attachments: true }).catch(() => undefined)
+  const mail = await PostalMime.parse(raw, { attachmentEncoding: 'utf8', forceRfc822Attachments: true }).catch(
+    () => undefined,
+  )
   if (!mail) return []
   const original = originalOf(mail)
-  const messageId = UUID.exec(fieldOf(original, 'X-Parcours-Message') ?? fieldOf(original, 'Message-ID') ?? '')?.[0].toLowerCase()
+  const messageId = UUID.exec(
+    fieldOf(original, 'X-Parcours-Message') ?? fieldOf(original, 'Message-ID') ?? '',
+  )?.[0].toLowerCase()
   const [abuse] = partsOf(mail, 'message/feedback-report')
   if (abuse !== undefined) return readComplaint(abuse, original, messageId)
   const statuses = partsOf(mail, 'message/delivery-status', 'message/global-delivery-status')
-  const reports = statuses.length > 0 ? statuses.flatMap((status) => readStatus(status, messageId)) : readPlainBounce(mail.text ?? '', messageId)
-  return reports.map((report) => ({ ...report, data: { ...report.data, reason: report.data.reason.slice(0, MOST_REASON) } }))
+  const reports =
+    statuses.length > 0
+      ? statuses.flatMap((status) => readStatus(status, messageId))
+      : readPlainBounce(mail.text ?? '', messageId)
+  return reports.map((report) => ({
+    ...report,
+    data: { ...report.data, reason: report.data.reason.slice(0, MOST_REASON) },
+  }))
 }
 
 function partsOf({ attachments }: Email, ...types: string[]): string[] {
   return attachments.filter(({ mimeType }) => types.includes(mimeType)).map(({ content }) => String(content))
 }
 
-/** The headers of the message that the report is about: as a part of their own, or below the words where the report has no parts. */
+/**
+ * The headers of the message that the report is about: as a part of
+ * their own, or below the words where the report has no parts.
+ */
 function originalOf(mail: Email): string {
   const parts = partsOf(mail, 'text/rfc822-headers', 'message/rfc822', 'message/global-headers', 'message/global')
   return parts.length > 0 ? parts.join('\n') : (mail.text ?? '')
@@ -57,7 +71,8 @@ function readStatus(status: string, messageId: string | undefined): ReturnedMail
       const better = code === '' || code === '5.0.0' ? statusIn(said) || code : code
       return {
         kind: 'bounced',
-        // The address that was written to, unless the field is empty; and where mail was passed on, the one that failed.
+        // The address that was written to, unless the field is empty;
+        // and where mail was passed on, the one that failed.
         recipient: addressOf(fieldOf(block, 'Original-Recipient')) ?? addressOf(fieldOf(block, 'Final-Recipient')),
         messageId,
         data: { kind: bounceKind(better, said), reason: said || better, source: 'mail' },

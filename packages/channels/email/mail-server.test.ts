@@ -12,7 +12,16 @@ let server: Server | undefined
 afterEach(() => server?.close())
 
 async function startScripted(script: Script): Promise<number> {
-  const answers: Script = { EHLO: '250-x\r\n250 AUTH PLAIN LOGIN', MAIL: '250 ok', RCPT: '250 ok', DATA: '354 go', '.': '250 taken', RSET: '250 ok', QUIT: '221 bye', ...script }
+  const answers: Script = {
+    EHLO: '250-x\r\n250 AUTH PLAIN LOGIN',
+    MAIL: '250 ok',
+    RCPT: '250 ok',
+    DATA: '354 go',
+    '.': '250 taken',
+    RSET: '250 ok',
+    QUIT: '221 bye',
+    ...script,
+  }
   const started = createServer((socket: Socket) => {
     socket.on('error', () => {})
     socket.write(`${script[''] ?? '220 x'}\r\n`)
@@ -37,9 +46,20 @@ async function startScripted(script: Script): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-const email = { key: 'k', from: 'a@test.test', to: 'b@test.test', subject: 's', html: '<p>h</p>', text: 't', headers: {} }
+const email = {
+  key: 'k',
+  from: 'a@test.test',
+  to: 'b@test.test',
+  subject: 's',
+  html: '<p>h</p>',
+  text: 't',
+  headers: {},
+}
 async function send(port: number, settings: object = {}): Promise<EmailOutcome[]> {
-  return smtpEmail({ host: '127.0.0.1', port, secure: false, connections: 1, isAllowed: () => true, ...settings }).send({ key: 'b', size: 1, at: () => email }, NO_HANDOVER)
+  return smtpEmail({ host: '127.0.0.1', port, secure: false, connections: 1, isAllowed: () => true, ...settings }).send(
+    { key: 'b', size: 1, at: () => email },
+    NO_HANDOVER,
+  )
 }
 
 async function failureOf(sending: Promise<unknown>): Promise<ProviderUnavailable> {
@@ -57,7 +77,11 @@ describe('a mail server that cannot be used', () => {
     const encoded = Buffer.from('\0shop\0hunter2-secret').toString('base64')
     const port = await startScripted({ AUTH: `535 5.7.8 no such login: ${encoded} (hunter2-secret)` })
     const error = await failureOf(send(port, login))
-    expect([error.problem, error.host, error.message]).toEqual(['refused', '127.0.0.1', '535 5.7.8 no such login: … (…)'])
+    expect([error.problem, error.host, error.message]).toEqual([
+      'refused',
+      '127.0.0.1',
+      '535 5.7.8 no such login: … (…)',
+    ])
   })
 
   it.each([
@@ -99,6 +123,9 @@ describe('a recipient who is refused', () => {
     ['.', '554 5.7.1 Message looks like spam', undefined],
   ])('by %s: %s is a bounce: %s', async (verb, answer, bounce) => {
     const [outcome] = await send(await startScripted({ [verb]: answer }))
-    expect({ kind: outcome?.kind, bounce: outcome && 'bounce' in outcome ? outcome.bounce : undefined }).toEqual({ kind: 'refused', bounce })
+    expect({ kind: outcome?.kind, bounce: outcome && 'bounce' in outcome ? outcome.bounce : undefined }).toEqual({
+      kind: 'refused',
+      bounce,
+    })
   })
 })

@@ -35,7 +35,10 @@ interface Said {
   authenticationFailed?: boolean
 }
 
-/** Why a mail server cannot be used, for the person who set it up: the kind of problem, and the server's own words without what is secret. */
+/**
+ * Why a mail server cannot be used, for the person who set it up: the
+ * kind of problem, and the server's own words without what is secret.
+ */
 export function unavailable(error: unknown, login: Login): ProviderUnavailable {
   if (error instanceof ProviderUnavailable) return error
   const said = (error ?? {}) as Said
@@ -48,7 +51,11 @@ function problemOf(error: unknown, { code = '', message = '', authenticationFail
   if (authenticationFailed || code === 'EAUTH') return 'refused'
   if (UNKNOWN_NAME.includes(code)) return 'unknownHost'
   // A certificate's fault comes as the system's code, or as the library's code for sockets with the system's words.
-  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code) || /certificate|\bTLS\b|\bSSL\b|wrong version number/i.test(message)) return 'untrusted'
+  if (
+    /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code) ||
+    /certificate|\bTLS\b|\bSSL\b|wrong version number/i.test(message)
+  )
+    return 'untrusted'
   return UNREACHABLE.includes(code) ? 'unreachable' : 'failed'
 }
 

@@ -5,8 +5,9 @@ const LINE = 76
 const NOT_ASCII = /[\u0080-\uffff]+/g
 
 /**
- * An email as it travels: headers and two parts, the plain one first, as quoted-printable, which no server on the way has cause to change (a change
- * would break its signature). No line of it begins with a dot. @param messageId without the angle brackets
+ * An email as it travels: headers and two parts, the plain one first, as quoted-printable,
+ * which no server on the way has cause to change (a change would break its signature). No
+ * line of it begins with a dot. @param messageId without the angle brackets
  */
 export function buildMime(email: OutgoingEmail, messageId: string, date: Date): string {
   const boundary = `parcours-${email.key.slice(-12)}`
@@ -51,8 +52,8 @@ function addressHeader(address: string): string {
 }
 
 /**
- * Text in quoted-printable: all but printable ASCII is encoded, and "=" itself; lines are folded with soft breaks that split no encoded letter. No line
- * begins with a dot, so that none has to be doubled on the way.
+ * Text in quoted-printable: all but printable ASCII is encoded, and "=" itself; lines are folded with soft breaks that
+ * split no encoded letter. No line begins with a dot, so that none has to be doubled on the way.
  */
 export function quotedPrintable(content: string): string {
   const signs = content.replaceAll('\r', '').replaceAll('=', '=3D')
@@ -86,7 +87,9 @@ function foldLine(escaped: string, from: number, end: number): string {
   } while (at < end)
   // White space at the end of a line would be lost on the way.
   const last = escaped[end - 1]
-  return end > from && (last === ' ' || last === '\t') ? `${folded.slice(0, -1)}${last === ' ' ? '=20' : '=09'}` : folded
+  return end > from && (last === ' ' || last === '\t')
+    ? `${folded.slice(0, -1)}${last === ' ' ? '=20' : '=09'}`
+    : folded
 }
 
 function hexOf(letters: string): string {

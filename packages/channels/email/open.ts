@@ -8,9 +8,13 @@ import { smtpEmail } from './smtp.ts'
 /** Connections to an SMTP server when its settings name no number. */
 const SMTP_CONNECTIONS = 10
 
-/** A sender that is set up for one provider but not complete; what is to be sent is tried again until someone completes it. @throws ProviderUnavailable */
+/**
+ * A sender that is set up for one provider but not complete; what is to be sent is tried again until someone completes
+ * it. @throws ProviderUnavailable
+ */
 function required<T>(value: T | null | undefined, what: string): T {
-  if (value === null || value === undefined || value === '') throw new ProviderUnavailable('incomplete', '', `The sender has no ${what}: complete it under Settings › Sending`)
+  if (value === null || value === undefined || value === '')
+    throw new ProviderUnavailable('incomplete', '', `The sender has no ${what}: complete it under Settings › Sending`)
   return value
 }
 
@@ -26,7 +30,10 @@ interface Opening {
 }
 
 /** The provider behind a sender. */
-export function openEmail({ provider, settings, secret }: EmailSender, { storeInOutbox, isAllowed, share = 1, connections: most = Number.POSITIVE_INFINITY }: Opening): EmailProvider {
+export function openEmail(
+  { provider, settings, secret }: EmailSender,
+  { storeInOutbox, isAllowed, share = 1, connections: most = Number.POSITIVE_INFINITY }: Opening,
+): EmailProvider {
   switch (provider) {
     case 'sandbox':
       return sandboxEmail(storeInOutbox)

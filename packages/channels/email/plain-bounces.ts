@@ -11,8 +11,9 @@ interface Told {
 const MOST_TEXT = 20_000
 
 /**
- * qmail's bounce message format (QSBMF, https://cr.yp.to/proto/qsbmf.txt): paragraphs after one that begins with "Hi. This is the"; each that is about a
- * recipient begins with the address in angle brackets and a colon; one that begins with a dash ends them.
+ * qmail's bounce message format (QSBMF, https://cr.yp.to/proto/qsbmf.txt): paragraphs
+ * after one that begins with "Hi. This is the"; each that is about a recipient begins
+ * with the address in angle brackets and a colon; one that begins with a dash ends them.
  */
 function qmail(text: string): Told[] {
   const begin = /^Hi\. This is the /m.exec(text)
@@ -25,10 +26,14 @@ function qmail(text: string): Told[] {
   })
 }
 
-const ANNOUNCED = /following address(?:\(es\)|es)? failed:|could not be delivered to:|did not reach the following recipient(?:\(s\)|s)?:/i
+const ANNOUNCED =
+  /following address(?:\(es\)|es)? failed:|could not be delivered to:|did not reach the following recipient(?:\(s\)|s)?:/i
 const ADDRESS_ALONE = /^[ \t]*<?([^\s<>@]{1,64}@[^\s<>@:]{1,255})>?:?[ \t]*$/
 
-/** Exim before it wrote reports, and servers that write as it does: a list of addresses, each with what was said on the lines below it, up to a ruled line. */
+/**
+ * Exim before it wrote reports, and servers that write as it does: a list of addresses, each with what was said on the
+ * lines below it, up to a ruled line.
+ */
 function exim(text: string): Told[] {
   const begin = ANNOUNCED.exec(text)
   if (!begin) return []
@@ -49,6 +54,11 @@ export function readPlainBounce(text: string, messageId: string | undefined): Re
   const told = [qmail(written), exim(written)].find((found) => found.length > 0) ?? []
   return told.map(({ recipient, words }) => {
     const reason = words.replace(/\s+/g, ' ').trim()
-    return { kind: 'bounced', recipient: recipient.toLowerCase(), messageId, data: { kind: bounceKind(statusIn(reason), reason), reason, source: 'mail' } }
+    return {
+      kind: 'bounced',
+      recipient: recipient.toLowerCase(),
+      messageId,
+      data: { kind: bounceKind(statusIn(reason), reason), reason, source: 'mail' },
+    }
   })
 }

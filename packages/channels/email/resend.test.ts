@@ -27,7 +27,11 @@ const email = (to: string): OutgoingEmail => ({
   text: 'Hello',
   headers: { 'List-Unsubscribe': '<https://x.test/t/u/1>' },
 })
-const batchOf = (key: string, ...emails: OutgoingEmail[]): EmailBatch => ({ key, size: emails.length, at: (place) => emails[place] as OutgoingEmail })
+const batchOf = (key: string, ...emails: OutgoingEmail[]): EmailBatch => ({
+  key,
+  size: emails.length,
+  at: (place) => emails[place] as OutgoingEmail,
+})
 const provider = () => resendEmail({ apiKey: 're_test', baseUrl: fake.url })
 
 describe('Resend, through its official SDK', () => {
@@ -43,7 +47,9 @@ describe('Resend, through its official SDK', () => {
   })
 
   it('tells which of a batch were refused, and why', async () => {
-    expect(await provider().send(batchOf('batch-2', email('refused@test.test'), email('c@test.test')), NO_HANDOVER)).toEqual([
+    expect(
+      await provider().send(batchOf('batch-2', email('refused@test.test'), email('c@test.test')), NO_HANDOVER),
+    ).toEqual([
       { kind: 'refused', reason: 'resend: Invalid `to` field.' },
       { kind: 'accepted', providerId: 're_3' },
     ])
@@ -52,11 +58,16 @@ describe('Resend, through its official SDK', () => {
   it('throws when it should be tried again, and calls unknown what another content of the key hides', async () => {
     fake.failNext = [429]
     await expect(provider().send(batchOf('batch-3', email('d@test.test')), NO_HANDOVER)).rejects.toThrow(/429/)
-    expect(await provider().send(batchOf('batch-1', email('changed@test.test')), NO_HANDOVER)).toEqual([{ kind: 'unknown', reason: 'resend: taken at an earlier attempt' }])
+    expect(await provider().send(batchOf('batch-1', email('changed@test.test')), NO_HANDOVER)).toEqual([
+      { kind: 'unknown', reason: 'resend: taken at an earlier attempt' },
+    ])
   })
 
   it.skipIf(!existsSync(SPEC))('sends what the published OpenAPI document describes', () => {
-    const document = parse(readFileSync(SPEC, 'utf8')) as { components: object; paths: Record<string, { post: { requestBody: { content: { 'application/json': { schema: object } } } } }> }
+    const document = parse(readFileSync(SPEC, 'utf8')) as {
+      components: object
+      paths: Record<string, { post: { requestBody: { content: { 'application/json': { schema: object } } } } }>
+    }
     const schema = document.paths['/emails/batch']?.post.requestBody.content['application/json'].schema
     const ajv = new Ajv({ strict: false, validateFormats: false })
     const validate = ajv.compile({ ...schema, components: document.components })
@@ -68,11 +79,22 @@ describe('Resend, through its official SDK', () => {
     const payload = JSON.stringify({
       type: 'email.bounced',
       created_at: '2026-11-23T10:00:00.000Z',
-      data: { email_id: 're_9', created_at: '2026-11-23T10:00:00.000Z', from: 'a', to: ['b'], subject: 'c', bounce: { type: 'Permanent', subType: 'General', message: 'No such user' } },
+      data: {
+        email_id: 're_9',
+        created_at: '2026-11-23T10:00:00.000Z',
+        from: 'a',
+        to: ['b'],
+        subject: 'c',
+        bounce: { type: 'Permanent', subType: 'General', message: 'No such user' },
+      },
     })
     const timestamp = String(Math.floor(Date.now() / 1000))
     const signature = `v1,${createHmac('sha256', 'a secret of the webhook').update(`msg_1.${timestamp}.${payload}`).digest('base64')}`
-    expect(readResendWebhook(payload, { id: 'msg_1', timestamp, signature }, secret)).toMatchObject({ providerId: 're_9', kind: 'bounced', data: { kind: 'hard', reason: 'No such user' } })
+    expect(readResendWebhook(payload, { id: 'msg_1', timestamp, signature }, secret)).toMatchObject({
+      providerId: 're_9',
+      kind: 'bounced',
+      data: { kind: 'hard', reason: 'No such user' },
+    })
     expect(() => readResendWebhook(`${payload} `, { id: 'msg_1', timestamp, signature }, secret)).toThrow()
   })
 })

@@ -1,4 +1,9 @@
-import { type EmailOutcome, type EmailProvider, type OutgoingEmail, sendTogether } from '@parcours/model/delivery/email-provider.ts'
+import {
+  type EmailOutcome,
+  type EmailProvider,
+  type OutgoingEmail,
+  sendTogether,
+} from '@parcours/model/delivery/email-provider.ts'
 import { type ProviderProblem, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { Resend, type WebhookEventPayload } from 'resend'
 import { aboutToTalk } from '../outgoing/forbidden.ts'
@@ -7,7 +12,16 @@ import { aboutToTalk } from '../outgoing/forbidden.ts'
 const BATCH = 100
 
 /** Codes that name a fault of the request: trying again changes nothing. */
-const FINAL = new Set(['validation_error', 'invalid_from_address', 'invalid_access', 'invalid_parameter', 'invalid_region', 'missing_required_field', 'invalid_attachment', 'security_error'])
+const FINAL = new Set([
+  'validation_error',
+  'invalid_from_address',
+  'invalid_access',
+  'invalid_parameter',
+  'invalid_region',
+  'missing_required_field',
+  'invalid_attachment',
+  'security_error',
+])
 
 /** Emails through Resend's batch endpoint by its official SDK, with idempotency keys (which hold for 24 hours). */
 export function resendEmail({ apiKey, baseUrl }: { apiKey: string; baseUrl?: string | undefined }): EmailProvider {
@@ -19,12 +33,20 @@ export function resendEmail({ apiKey, baseUrl }: { apiKey: string; baseUrl?: str
     send: (batch) =>
       sendTogether(batch, async (emails) => {
         aboutToTalk()
-        const { data, error } = await resend.batch.send(emails.map(asPayload), { idempotencyKey: batch.key, batchValidation: 'permissive' })
+        const { data, error } = await resend.batch.send(emails.map(asPayload), {
+          idempotencyKey: batch.key,
+          batchValidation: 'permissive',
+        })
         if (error === null) return readAnswer(emails.length, data)
         // The same key with other content: the first attempt was taken, and a contact has changed since.
-        if (error.name === 'invalid_idempotent_request') return emails.map(() => ({ kind: 'unknown', reason: 'resend: taken at an earlier attempt' }))
+        if (error.name === 'invalid_idempotent_request')
+          return emails.map(() => ({ kind: 'unknown', reason: 'resend: taken at an earlier attempt' }))
         if (FINAL.has(error.name)) return emails.map(() => ({ kind: 'refused', reason: `resend: ${error.message}` }))
-        throw new ProviderUnavailable(problemOf(error), HOST, `${error.statusCode ?? ''} ${error.name}: ${error.message.replaceAll(apiKey, '…')}`.trim())
+        throw new ProviderUnavailable(
+          problemOf(error),
+          HOST,
+          `${error.statusCode ?? ''} ${error.name}: ${error.message.replaceAll(apiKey, '…')}`.trim(),
+        )
       }),
   }
 }
@@ -42,7 +64,10 @@ function asPayload({ from, to, replyTo, subject, html, text, headers }: Outgoing
 }
 
 /** In permissive mode the answer lists what was created, in order, and names what was refused by its place. */
-function readAnswer(count: number, { data, errors }: { data: { id: string }[]; errors?: { index: number; message: string }[] }): EmailOutcome[] {
+function readAnswer(
+  count: number,
+  { data, errors }: { data: { id: string }[]; errors?: { index: number; message: string }[] },
+): EmailOutcome[] {
   const refused = new Map((errors ?? []).map(({ index, message }) => [index, message]))
   const created = [...data]
   return Array.from({ length: count }, (_, index) => {
@@ -69,8 +94,15 @@ const KINDS = new Map<string, ResendNotice['kind']>([
   ['email.failed', 'failed'],
 ])
 
-/** Checks a webhook's signature with the SDK. @throws when it does not fit. Undefined for notices that say nothing of an email. */
-export function readResendWebhook(payload: string, headers: { id: string; timestamp: string; signature: string }, webhookSecret: string): ResendNotice | undefined {
+/**
+ * Checks a webhook's signature with the SDK. @throws when it does not
+ * fit. Undefined for notices that say nothing of an email.
+ */
+export function readResendWebhook(
+  payload: string,
+  headers: { id: string; timestamp: string; signature: string },
+  webhookSecret: string,
+): ResendNotice | undefined {
   const event: WebhookEventPayload = new Resend('re_unused').webhooks.verify({ payload, headers, webhookSecret })
   const kind = KINDS.get(event.type)
   if (!kind || !('email_id' in event.data)) return undefined

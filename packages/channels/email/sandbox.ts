@@ -1,4 +1,9 @@
-import { type EmailBatch, type EmailProvider, type OutgoingEmail, sendTogether } from '@parcours/model/delivery/email-provider.ts'
+import {
+  type EmailBatch,
+  type EmailProvider,
+  type OutgoingEmail,
+  sendTogether,
+} from '@parcours/model/delivery/email-provider.ts'
 
 /** Keeps emails; `pieces` is what those of their batch share. */
 export type StoreInOutbox = (emails: OutgoingEmail[], pieces: EmailBatch['pieces']) => Promise<void>

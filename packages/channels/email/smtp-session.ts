@@ -52,8 +52,9 @@ function pathOf(address: string): string {
 const RCPT = 1
 
 /**
- * An open conversation with an SMTP server. nodemailer connects, agrees on TLS and logs in; from then on this speaks, since it can put the next message's
- * envelope behind a message's text, as RFC 2920 allows, and so needs one write and one reply a message.
+ * An open conversation with an SMTP server. nodemailer connects, agrees on TLS and logs
+ * in; from then on this speaks, since it can put the next message's envelope behind a
+ * message's text, as RFC 2920 allows, and so needs one write and one reply a message.
  */
 export class SmtpSession {
   readonly #socket: Socket
@@ -103,7 +104,10 @@ export class SmtpSession {
     return this.reply()
   }
 
-  /** What announces a message, to be written at once or behind the text of the one before. Undefined where the server wants it piece by piece. */
+  /**
+   * What announces a message, to be written at once or behind the text of
+   * the one before. Undefined where the server wants it piece by piece.
+   */
   envelope(from: string, to: string): string | undefined {
     if (!this.#pipelining) return undefined
     return this.#commands(from, to).join('\r\n').concat('\r\n')
@@ -111,10 +115,17 @@ export class SmtpSession {
 
   #commands(from: string, to: string): string[] {
     const [sender, recipient] = [pathOf(from), pathOf(to)]
-    return [`MAIL FROM:<${sender}>${this.#utf8 && !isAscii(sender + recipient) ? ' SMTPUTF8' : ''}`, `RCPT TO:<${recipient}>`, 'DATA']
+    return [
+      `MAIL FROM:<${sender}>${this.#utf8 && !isAscii(sender + recipient) ? ' SMTPUTF8' : ''}`,
+      `RCPT TO:<${recipient}>`,
+      'DATA',
+    ]
   }
 
-  /** Announces a message whose envelope was not written yet, or awaits the answers to one that was. The first refusal; undefined when its text may come. */
+  /**
+   * Announces a message whose envelope was not written yet, or awaits the answers to one that was. The first refusal;
+   * undefined when its text may come.
+   */
   async announce(from: string, to: string, isWritten: boolean): Promise<SmtpRefusal | undefined> {
     const envelope = this.envelope(from, to)
     if (envelope === undefined) {
@@ -140,7 +151,10 @@ export class SmtpSession {
     return { ...refusal, of: place === RCPT ? 'recipient' : 'sender' }
   }
 
-  /** Writes the text of the message that was announced (no line of it begins with a dot), and what follows it. The answer is the next {@link reply}. */
+  /**
+   * Writes the text of the message that was announced (no line of it begins with a dot), and what follows it. The
+   * answer is the next {@link reply}.
+   */
   text(message: string, next = ''): void {
     this.#write(`${message}.\r\n${next}`)
   }
@@ -207,7 +221,14 @@ async function loggedIn({ host, port, secure, username, password, isAllowed }: S
   const opened = await connectTo({ host, port, isAllowed, timeoutMs: CONNECT_MS })
   return new Promise((resolve, reject) => {
     // nodemailer says a certificate's name by the host, though it did not connect itself.
-    const connection = new SMTPConnection({ host, port, secure, connection: opened, connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS })
+    const connection = new SMTPConnection({
+      host,
+      port,
+      secure,
+      connection: opened,
+      connectionTimeout: CONNECT_MS,
+      greetingTimeout: CONNECT_MS,
+    })
     const done = () => {
       const socket = connection._socket
       if (!socket) return reject(new Error('The server closed the connection'))

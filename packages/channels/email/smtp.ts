@@ -1,4 +1,11 @@
-import type { BounceKind, EmailBatch, EmailOutcome, EmailProvider, Handover, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type {
+  BounceKind,
+  EmailBatch,
+  EmailOutcome,
+  EmailProvider,
+  Handover,
+  OutgoingEmail,
+} from '@parcours/model/delivery/email-provider.ts'
 import { aboutToTalk } from '../outgoing/forbidden.ts'
 import { bounceKind, statusIn } from './bounce-kind.ts'
 import { buildMime } from './mime.ts'
@@ -11,8 +18,8 @@ const BATCH = 1000
 const MOST_BROKEN = 3
 
 /**
- * Emails by SMTP over sessions that stay open. SMTP knows no idempotency: before the text of each email goes out, that is recorded, and what was on the
- * way when a session or this process broke is unknown, one email a session at most.
+ * Emails by SMTP over sessions that stay open. SMTP knows no idempotency: before the text of each email goes out, that
+ * is recorded, and what was on the way when a session or this process broke is unknown, one email a session at most.
  */
 export function smtpEmail(settings: SmtpSettings): EmailProvider {
   const pool = new SmtpPool(settings)
@@ -56,13 +63,17 @@ class Sending {
     this.#settings = settings
   }
 
-  /** Sends until nothing is left, on one session at a time. When the server is out of reach, the rest is left for a later attempt. */
+  /**
+   * Sends until nothing is left, on one session at a time. When the
+   * server is out of reach, the rest is left for a later attempt.
+   */
   async work(pool: SmtpPool): Promise<void> {
     for (let broken = 0; this.failure === undefined && this.#hasNext(); ) {
       try {
         const session = await pool.take()
         const before = this.outcomes.length
-        // What ended is durable before the session begins another batch: otherwise a crash would leave two emails of it in doubt.
+        // What ended is durable before the session begins another batch:
+        // otherwise a crash would leave two emails of it in doubt.
         await this.#sendOn(session)
           .then(() => this.#handover.flush())
           .catch((error: unknown) => {
@@ -88,7 +99,13 @@ class Sending {
       const place = this.#again.pop() ?? this.#next++
       const email = this.#batch.at(place)
       // The Message-ID is the same at every attempt: a receiver, or a person, can tell a repeat.
-      if (!('kind' in email)) return { place, from: senderOf(email, this.#settings), to: email.to, text: buildMime(email, `${email.key}@${this.#settings.host}`, new Date()) }
+      if (!('kind' in email))
+        return {
+          place,
+          from: senderOf(email, this.#settings),
+          to: email.to,
+          text: buildMime(email, `${email.key}@${this.#settings.host}`, new Date()),
+        }
       this.#ended(place, email)
     }
     return undefined
@@ -105,8 +122,9 @@ class Sending {
   }
 
   /**
-   * Sends on a session until nothing is left or it breaks. Emails are made while the server thinks about one before them: many sessions hear back in the
-   * same moment, and what each does before its next text goes out, all others wait for.
+   * Sends on a session until nothing is left or it breaks. Emails are made while
+   * the server thinks about one before them: many sessions hear back in the same
+   * moment, and what each does before its next text goes out, all others wait for.
    * @throws only when what begins cannot be recorded
    */
   async #sendOn(session: SmtpSession): Promise<void> {
@@ -139,7 +157,10 @@ class Sending {
   }
 }
 
-/** What may be written ahead for an email; undefined where the server wants it piece by piece, or the address is none, which is told when its turn comes. */
+/**
+ * What may be written ahead for an email; undefined where the server wants it piece by piece, or the address is none,
+ * which is told when its turn comes.
+ */
 function envelopeOf(session: SmtpSession, { from, to }: Ready): string | undefined {
   try {
     return session.envelope(from, to)
@@ -159,12 +180,18 @@ function senderOf({ from }: OutgoingEmail, { bounceAddress }: SmtpSettings): str
 }
 
 /** The server's refusal of an envelope; undefined when the text may come, or the session broke. */
-async function announced(session: SmtpSession, { from, to }: Ready, isWritten: boolean): Promise<EmailOutcome | undefined> {
+async function announced(
+  session: SmtpSession,
+  { from, to }: Ready,
+  isWritten: boolean,
+): Promise<EmailOutcome | undefined> {
   try {
     const refusal = await session.announce(from, to, isWritten)
     return refusal && (refusal.of === 'recipient' ? ofRecipient(refusal) : outcomeOf(refusal))
   } catch (error) {
-    return session.ended ? undefined : { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }
+    return session.ended
+      ? undefined
+      : { kind: 'refused', reason: error instanceof Error ? error.message : String(error) }
   }
 }
 
@@ -178,12 +205,14 @@ function outcomeOf({ code, text }: SmtpReply): EmailOutcome {
 /** Some servers look the recipient up only once they have the text. What they refuse otherwise then is the message. */
 function ofMessage(reply: SmtpReply): EmailOutcome {
   const outcome = outcomeOf(reply)
-  return outcome.kind === 'refused' && bounceKind(statusIn(reply.text), reply.text) === 'hard' ? { ...outcome, bounce: 'hard' } : outcome
+  return outcome.kind === 'refused' && bounceKind(statusIn(reply.text), reply.text) === 'hard'
+    ? { ...outcome, bounce: 'hard' }
+    : outcome
 }
 
 /**
- * What was refused of a recipient for good is a bounce, told at once (RFC 5321, 3.6.3), where it is about the mailbox. A relay that refuses us, or a
- * policy, says nothing of the person.
+ * What was refused of a recipient for good is a bounce, told at once (RFC 5321, 3.6.3), where it is about the mailbox.
+ * A relay that refuses us, or a policy, says nothing of the person.
  */
 function ofRecipient(reply: SmtpReply): EmailOutcome {
   const outcome = outcomeOf(reply)

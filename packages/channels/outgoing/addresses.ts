@@ -8,7 +8,10 @@ const NAT64 = ipaddr.parseCIDR('64:ff9b::/96')
 /** All that IANA has given out as global unicast; RFC 4291. */
 const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3')
 
-/** Whether an address is one of the public internet: neither private, link-local, shared by a carrier (CGNAT), nor of any other special use. */
+/**
+ * Whether an address is one of the public internet: neither private,
+ * link-local, shared by a carrier (CGNAT), nor of any other special use.
+ */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
   // Also takes an IPv4 address out of an IPv6 one (::ffff:127.0.0.1).
@@ -19,8 +22,8 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Reads what the operator allows beside the public internet: `true` for everything, or addresses and ranges with commas between, like
- * `127.0.0.1, 10.2.0.0/16`.
+ * Reads what the operator allows beside the public internet: `true` for everything, or addresses and ranges with commas
+ * between, like `127.0.0.1, 10.2.0.0/16`.
  * @throws when it is neither
  */
 export function addressPolicy(allowed = ''): AddressPolicy {
@@ -37,7 +40,8 @@ type Range = [ipaddr.IPv4 | ipaddr.IPv6, number]
 
 function rangeOf(part: string): Range {
   if (ipaddr.isValidCIDR(part)) return ipaddr.parseCIDR(part)
-  if (!ipaddr.isValid(part)) throw new Error(`ALLOW_PRIVATE_ADDRESSES: "${part}" is neither "true" nor an address or range like 10.2.0.0/16`)
+  if (!ipaddr.isValid(part))
+    throw new Error(`ALLOW_PRIVATE_ADDRESSES: "${part}" is neither "true" nor an address or range like 10.2.0.0/16`)
   const parsed = ipaddr.process(part)
   return [parsed, parsed instanceof ipaddr.IPv4 ? 32 : 128]
 }

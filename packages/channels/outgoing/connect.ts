@@ -11,7 +11,10 @@ export class PrivateAddress extends Error {
   }
 }
 
-/** Resolves names to the addresses that are allowed. A socket connects to one of these very addresses: a name cannot change in between. */
+/**
+ * Resolves names to the addresses that are allowed. A socket connects
+ * to one of these very addresses: a name cannot change in between.
+ */
 export function lookupAllowed(isAllowed: AddressPolicy): LookupFunction {
   return (hostname, options, callback) =>
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
@@ -37,12 +40,25 @@ export function refuseConnected(socket: Socket, host: string, isAllowed: Address
 }
 
 /** Connects to a host that a user named. @throws PrivateAddress, or what the system says */
-export async function connectTo({ host, port, isAllowed, timeoutMs }: { host: string; port: number; isAllowed: AddressPolicy; timeoutMs: number }): Promise<Socket> {
+export async function connectTo({
+  host,
+  port,
+  isAllowed,
+  timeoutMs,
+}: {
+  host: string
+  port: number
+  isAllowed: AddressPolicy
+  timeoutMs: number
+}): Promise<Socket> {
   aboutToTalk()
   refuseLiteral(host, isAllowed)
   const socket = connect({ host, port, lookup: lookupAllowed(isAllowed) })
   await new Promise<void>((resolve, reject) => {
-    const slow = setTimeout(() => socket.destroy(Object.assign(new Error(`${host}:${port} did not answer in time`), { code: 'ETIMEDOUT' })), timeoutMs)
+    const slow = setTimeout(
+      () => socket.destroy(Object.assign(new Error(`${host}:${port} did not answer in time`), { code: 'ETIMEDOUT' })),
+      timeoutMs,
+    )
     socket.once('error', reject)
     socket.once('connect', () => {
       socket.off('error', reject)

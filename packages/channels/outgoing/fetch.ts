@@ -7,8 +7,8 @@ import { aboutToTalk } from './forbidden.ts'
 export type GuardedFetch = (url: string, init: Omit<RequestInit, 'dispatcher' | 'redirect'>) => Promise<Response>
 
 /**
- * The one way to web addresses that users give. Each connection is looked at as it is made, whatever led to it: names and addresses alike, before
- * anything is sent.
+ * The one way to web addresses that users give. Each connection is looked at as it is made, whatever led to it: names
+ * and addresses alike, before anything is sent.
  */
 export function guardedFetch({ isAllowed, timeoutMs }: { isAllowed: AddressPolicy; timeoutMs: number }): GuardedFetch {
   const connector = buildConnector({ timeout: timeoutMs, lookup: lookupAllowed(isAllowed) })

@@ -63,7 +63,13 @@ describe('addresses', () => {
 
   it('are allowed as the operator says', () => {
     const some = addressPolicy('10.2.0.0/16, fd00::/8,192.168.1.7')
-    expect(['10.2.3.4', 'fd12::1', '192.168.1.7', '8.8.8.8', '::ffff:10.2.3.4'].map(some)).toEqual([true, true, true, true, true])
+    expect(['10.2.3.4', 'fd12::1', '192.168.1.7', '8.8.8.8', '::ffff:10.2.3.4'].map(some)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+    ])
     expect(['10.3.0.1', '192.168.1.8', '127.0.0.1', 'no address'].map(some)).toEqual([false, false, false, false])
     expect(addressPolicy('true')('169.254.169.254')).toBe(true)
     expect(() => addressPolicy('10.2.0.0/16, everything')).toThrow('"everything"')
@@ -71,7 +77,9 @@ describe('addresses', () => {
 
   it('are set by one name, and by the earlier one', () => {
     expect(allowedAddresses({ ALLOW_PRIVATE_WEBHOOKS: 'true' })).toBe('true')
-    expect(allowedAddresses({ ALLOW_PRIVATE_WEBHOOKS: 'true', ALLOW_PRIVATE_ADDRESSES: '10.0.0.0/8' })).toBe('10.0.0.0/8')
+    expect(allowedAddresses({ ALLOW_PRIVATE_WEBHOOKS: 'true', ALLOW_PRIVATE_ADDRESSES: '10.0.0.0/8' })).toBe(
+      '10.0.0.0/8',
+    )
     expect(allowedAddresses({})).toBe('')
   })
 
@@ -87,18 +95,27 @@ describe('what leaves by an address that a user gave', () => {
   const test = linkTester(isAllowed)
 
   it('follows a link wherever it is allowed', async () => {
-    expect(await test(at('127.0.0.1', `/?to=${encodeURIComponent(at('127.0.0.1', '/there'))}`))).toEqual({ status: 'works', answer: '200' })
+    expect(await test(at('127.0.0.1', `/?to=${encodeURIComponent(at('127.0.0.1', '/there'))}`))).toEqual({
+      status: 'works',
+      answer: '200',
+    })
     expect(seen.at(-1)).toBe(`127.0.0.1:${port} /there`)
     expect(await test(at('127.0.0.1', '/?to=mailto:a@b.test'))).toEqual({ status: 'unknown', answer: '302' })
     expect(await test(at('127.0.0.1', '/?to=/?to=/'))).toEqual({ status: 'works', answer: '200' })
   })
 
-  it.each(['127.0.0.2', '[::1]', '0.0.0.0', '[::ffff:127.0.0.2]', '0x7f.2', '2130706434', '017700000002'])('goes to %s neither outright nor by a redirect', async (host) => {
-    const before = seen.filter((line) => line.endsWith('/inner')).length
-    expect(await test(at(host, '/inner'))).toEqual({ status: 'unknown', answer: 'private' })
-    expect(await test(at('127.0.0.1', `/?to=${encodeURIComponent(at(host, '/inner'))}`))).toEqual({ status: 'unknown', answer: 'private' })
-    expect(seen.filter((line) => line.endsWith('/inner'))).toHaveLength(before)
-  })
+  it.each(['127.0.0.2', '[::1]', '0.0.0.0', '[::ffff:127.0.0.2]', '0x7f.2', '2130706434', '017700000002'])(
+    'goes to %s neither outright nor by a redirect',
+    async (host) => {
+      const before = seen.filter((line) => line.endsWith('/inner')).length
+      expect(await test(at(host, '/inner'))).toEqual({ status: 'unknown', answer: 'private' })
+      expect(await test(at('127.0.0.1', `/?to=${encodeURIComponent(at(host, '/inner'))}`))).toEqual({
+        status: 'unknown',
+        answer: 'private',
+      })
+      expect(seen.filter((line) => line.endsWith('/inner'))).toHaveLength(before)
+    },
+  )
 
   it('goes round no longer than browsers do', async () => {
     const before = seen.length
@@ -119,11 +136,28 @@ describe('what leaves by an address that a user gave', () => {
     const post = webhookPoster({ secret: Buffer.from('s'), isAllowed })
     expect(await post(at('127.0.0.2'), 'id', '{}')).toEqual({ ok: false, body: null })
     const names = addressPolicy('')
-    expect(await webhookPoster({ secret: Buffer.from('s'), isAllowed: names })(at('localhost'), 'id', '{}')).toEqual({ ok: false, body: null })
+    expect(await webhookPoster({ secret: Buffer.from('s'), isAllowed: names })(at('localhost'), 'id', '{}')).toEqual({
+      ok: false,
+      body: null,
+    })
     for (const host of ['127.0.0.2', 'localhost', '127.1', '0x7f000001']) {
-      await expect(connectTo({ host, port, isAllowed: names, timeoutMs: 5000 })).rejects.toMatchObject({ code: 'EPRIVATE' })
+      await expect(connectTo({ host, port, isAllowed: names, timeoutMs: 5000 })).rejects.toMatchObject({
+        code: 'EPRIVATE',
+      })
       const sending = smtpEmail({ host, port, secure: false, connections: 1, isAllowed: names }).send(
-        { key: 'k', size: 1, at: () => ({ key: 'k', from: 'a@test.test', to: 'b@test.test', subject: '', html: '', text: '', headers: {} }) },
+        {
+          key: 'k',
+          size: 1,
+          at: () => ({
+            key: 'k',
+            from: 'a@test.test',
+            to: 'b@test.test',
+            subject: '',
+            html: '',
+            text: '',
+            headers: {},
+          }),
+        },
         { begins: () => Promise.resolve(), ended: () => {}, flush: () => Promise.resolve() },
       )
       await expect(sending).rejects.toMatchObject({ problem: 'private', host })

@@ -15,26 +15,37 @@ export interface LinkAnswer {
   answer: string
 }
 
-/** Tries links as a reader would follow them, without reading what they lead to. Pages that refuse robots are neither taken for broken nor for working. */
+/**
+ * Tries links as a reader would follow them, without reading what they lead to. Pages that refuse robots are neither
+ * taken for broken nor for working.
+ */
 export function linkTester(isAllowed: AddressPolicy): (url: string) => Promise<LinkAnswer> {
   const call = guardedFetch({ isAllowed, timeoutMs: TIMEOUT_MS })
   return async (url) => {
     aboutToTalk()
     try {
       const answer = await follow(call, url)
-      const status = answer.ok ? 'works' : isRedirect(answer) || [401, 403, 405, 429, 503].includes(answer.status) ? 'unknown' : 'broken'
+      const status = answer.ok
+        ? 'works'
+        : isRedirect(answer) || [401, 403, 405, 429, 503].includes(answer.status)
+          ? 'unknown'
+          : 'broken'
       return { status, answer: String(answer.status) }
     } catch (error) {
       // A name that does not exist leads nobody anywhere; a slow or private server may still work for readers.
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined
-      return /ENOTFOUND/.test(cause?.message ?? '') ? { status: 'broken', answer: 'unknownName' } : { status: 'unknown', answer: cause instanceof PrivateAddress ? 'private' : 'unreachable' }
+      return /ENOTFOUND/.test(cause?.message ?? '')
+        ? { status: 'broken', answer: 'unknownName' }
+        : { status: 'unknown', answer: cause instanceof PrivateAddress ? 'private' : 'unreachable' }
     }
   }
 }
 
 const isRedirect = ({ status }: Response) => [301, 302, 303, 307, 308].includes(status)
 
-/** Follows redirects by hand: wherever they lead, it goes through the same guard. The last answer, its body left unread. */
+/**
+ * Follows redirects by hand: wherever they lead, it goes through the same guard. The last answer, its body left unread.
+ */
 async function follow(call: GuardedFetch, from: string): Promise<Response> {
   const signal = AbortSignal.timeout(TIMEOUT_MS)
   let url = from

@@ -29,8 +29,18 @@ export function webhookPoster({ secret, isAllowed }: WebhookSettings) {
     if (!URL.canParse(url)) return { ok: false, body: null }
     const timestamp = String(Math.floor(Date.now() / 1000))
     const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${payload}`).digest('base64')
-    const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` }
-    const answer = await call(url, { method: 'POST', body: payload, headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => undefined)
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': timestamp,
+      'webhook-signature': `v1,${signature}`,
+    }
+    const answer = await call(url, {
+      method: 'POST',
+      body: payload,
+      headers,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch(() => undefined)
     return { ok: answer?.ok ?? false, body: answer?.body ? await readJson(answer.body) : null }
   }
 }

@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely'
 import { isolate, run } from './sql.ts'
 
 /**
- * People, how they are recognised, and what is known of them. Like all tables that are written thousands of rows at a time, those of
- * people refer to nothing by foreign key, whose check would be made row by row; row-level security refuses any other workspace.
+ * People, how they are recognised, and what is known of them. Like all tables that are written thousands of rows at a
+ * time, those of people refer to nothing by foreign key, whose check would be made row by row; row-level security
+ * refuses any other workspace.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
@@ -116,5 +117,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        FOREIGN KEY (workspace_id, import_id) REFERENCES imports (workspace_id, id) ON DELETE CASCADE
      );`,
   )
-  await isolate(db, 'contacts', 'contact_identifiers', 'property_definitions', 'imports', 'import_chunks', 'import_rejects')
+  await isolate(
+    db,
+    'contacts',
+    'contact_identifiers',
+    'property_definitions',
+    'imports',
+    'import_chunks',
+    'import_rejects',
+  )
 }

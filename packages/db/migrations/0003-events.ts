@@ -2,9 +2,9 @@ import type { Kysely } from 'kysely'
 import { isolate, partitionByMonth, run } from './sql.ts'
 
 /**
- * What people did: a durable inbox, then the record, with totals for behavioural conditions.
- * These tables are written thousands of rows at a time and refer to their workspace without a foreign key, whose check would be
- * made row by row; row-level security already refuses any other workspace.
+ * What people did: a durable inbox, then the record, with totals for behavioural conditions. These tables are written
+ * thousands of rows at a time and refer to their workspace without a foreign key, whose check would be made row by row;
+ * row-level security already refuses any other workspace.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(

@@ -126,5 +126,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      CREATE INDEX journey_counters_of_journey ON journey_counters (workspace_id, journey_id);`,
   )
   await partitionByMonth(db, 'journey_trail')
-  await isolate(db, 'journeys', 'journey_versions', 'journey_listeners', 'journey_runs', 'journey_positions', 'journey_trail', 'journey_counters')
+  await isolate(
+    db,
+    'journeys',
+    'journey_versions',
+    'journey_listeners',
+    'journey_runs',
+    'journey_positions',
+    'journey_trail',
+    'journey_counters',
+  )
 }

@@ -122,5 +122,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   )
   await partitionByMonth(db, 'messages', 55)
   await partitionByMonth(db, 'message_events')
-  await isolate(db, 'email_templates', 'email_template_revisions', 'email_senders', 'messages', 'message_events', 'provider_notices', 'sandbox_outbox', 'sandbox_batches')
+  await isolate(
+    db,
+    'email_templates',
+    'email_template_revisions',
+    'email_senders',
+    'messages',
+    'message_events',
+    'provider_notices',
+    'sandbox_outbox',
+    'sandbox_batches',
+  )
 }

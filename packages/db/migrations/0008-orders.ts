@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely'
 import { isolate, run } from './sql.ts'
 
-/** What people bought. The sums a person stand on the contact, derived here: no way of writing an order can forget them. */
+/**
+ * What people bought. The sums a person stand on the contact, derived here: no way of writing an order can forget them.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,

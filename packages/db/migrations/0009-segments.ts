@@ -210,5 +210,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      CREATE TRIGGER touch_moved AFTER INSERT ON journey_trail REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION touch_moved();`,
   )
   await partitionByMonth(db, 'segment_moves')
-  await isolate(db, 'segments', 'segment_members', 'segment_moves', 'segment_sizes', 'segment_touches', 'segment_checks', 'segment_reconciliations', 'rfm_thresholds', 'contact_facts')
+  await isolate(
+    db,
+    'segments',
+    'segment_members',
+    'segment_moves',
+    'segment_sizes',
+    'segment_touches',
+    'segment_checks',
+    'segment_reconciliations',
+    'rfm_thresholds',
+    'contact_facts',
+  )
 }

@@ -131,5 +131,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      -- By retry_at alone: an index that named the status would have to follow every change of it.
      CREATE INDEX messages_deferred ON messages (retry_at) WHERE retry_at IS NOT NULL;`,
   )
-  await isolate(db, 'campaigns', 'campaign_sends', 'campaign_lanes', 'campaign_recipients', 'campaign_counters', 'delivery_batches')
+  await isolate(
+    db,
+    'campaigns',
+    'campaign_sends',
+    'campaign_lanes',
+    'campaign_recipients',
+    'campaign_counters',
+    'delivery_batches',
+  )
 }

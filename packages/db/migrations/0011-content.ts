@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely'
 import { isolate, run } from './sql.ts'
 
-/** What emails are made of: drafts beside what is published, versions with their source, the brand, pictures and saved rows. */
+/**
+ * What emails are made of: drafts beside what is published, versions
+ * with their source, the brand, pictures and saved rows.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,

@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely'
 import { run } from './sql.ts'
 
-/** The state of consent follows by looking up the people concerned, not by reading everyone; newcomers, who are not written yet, cost nothing more. */
+/**
+ * The state of consent follows by looking up the people concerned, not by reading everyone; newcomers, who are not
+ * written yet, cost nothing more.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,

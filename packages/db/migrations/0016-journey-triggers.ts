@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely'
 import { BY_HASH, isolate, run } from './sql.ts'
 
-/** Journeys that begin when something of a person changes, at a date of theirs, on a schedule, or by what they do with an email. */
+/**
+ * Journeys that begin when something of a person changes, at a date
+ * of theirs, on a schedule, or by what they do with an email.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,

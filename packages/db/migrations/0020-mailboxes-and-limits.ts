@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely'
 import { isolate, run } from './sql.ts'
 
-/** Limits that hold for journeys too, mailboxes in which mail that came back is read, who took which way, and how people stood before a new version. */
+/**
+ * Limits that hold for journeys too, mailboxes in which mail that came back is read, who took which way, and how people
+ * stood before a new version.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,

@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely'
 import { run } from './sql.ts'
 
 /**
- * Only the primary key of the positions begins with the workspace, and with the run at once. As long as other indexes did too, the planner, which knows
- * little of a table that a burst has just filled, could take one of them for a run's people, and read everyone of the workspace for each batch.
+ * Only the primary key of the positions begins with the workspace, and with the run at once. As long as other indexes
+ * did too, the planner, which knows little of a table that a burst has just filled, could take one of them for a run's
+ * people, and read everyone of the workspace for each batch.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(

@@ -13,8 +13,9 @@ interface Row {
 }
 
 /**
- * The sandbox keeps once what the emails of a batch share before anyone's data is filled in, and of each what is filled in. Before, the dictionary with which
- * they were deflated was the batch's first email, and so outlived its reader. Emails from before are kept whole.
+ * The sandbox keeps once what the emails of a batch share before anyone's data is filled in, and of each what is filled
+ * in. Before, the dictionary with which they were deflated was the batch's first email, and so outlived its reader.
+ * Emails from before are kept whole.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
@@ -24,13 +25,21 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   )
   for (;;) {
     const { rows } = await sql<Row>`
-      SELECT o.workspace_id, o.message_id, o.html, b.html AS base FROM sandbox_outbox o JOIN sandbox_batches b ON b.workspace_id = o.workspace_id AND b.id = o.batch_id
+      SELECT o.workspace_id, o.message_id, o.html, b.html AS base
+        FROM sandbox_outbox o
+        JOIN sandbox_batches b ON b.workspace_id = o.workspace_id AND b.id = o.batch_id
        WHERE o.filled IS NULL LIMIT 1000`.execute(db)
     if (rows.length === 0) break
-    const whole = rows.map(({ html, base }) => JSON.stringify(inflateRawSync(html, { dictionary: base.subarray(-WINDOW) }).toString()))
+    const whole = rows.map(({ html, base }) =>
+      JSON.stringify(inflateRawSync(html, { dictionary: base.subarray(-WINDOW) }).toString()),
+    )
     await sql`
-      UPDATE sandbox_outbox o SET filled = f.filled FROM unnest(${rows.map(({ workspace_id }) => workspace_id)}::uuid[], ${rows.map(({ message_id }) => message_id)}::uuid[], ${whole}::jsonb[])
-          AS f (workspace_id, message_id, filled) WHERE o.workspace_id = f.workspace_id AND o.message_id = f.message_id`.execute(db)
+      UPDATE sandbox_outbox o
+         SET filled = f.filled
+        FROM unnest(${rows.map(({ workspace_id }) => workspace_id)}::uuid[],
+            ${rows.map(({ message_id }) => message_id)}::uuid[], ${whole}::jsonb[])
+          AS f (workspace_id, message_id, filled)
+           WHERE o.workspace_id = f.workspace_id AND o.message_id = f.message_id`.execute(db)
   }
   await run(
     db,

@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely'
 import { isolate, run } from './sql.ts'
 
 /**
- * Why a journey was stopped. What became of the emails of journeys, counted as it happens: whoever looked at a journey read all messages there were. And indexes of people in the way
- * of `0021`, so that those who look for a run's messages cannot read the workspace's; what grows with time grows at an index's end.
+ * Why a journey was stopped. What became of the emails of journeys, counted as it happens: whoever looked at a journey
+ * read all messages there were. And indexes of people in the way of `0021`, so that those who look for a run's messages
+ * cannot read the workspace's; what grows with time grows at an index's end.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(

@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely'
 import { run } from './sql.ts'
 
-/** Names of zones that were taken before, as the IANA database calls them today; those that nobody can tell are not among them. */
+/**
+ * Names of zones that were taken before, as the IANA database calls
+ * them today; those that nobody can tell are not among them.
+ */
 const ZONE_ALIASES = `
   ('CAT', 'Africa/Maputo'), ('EAT', 'Africa/Nairobi'), ('JST', 'Asia/Tokyo'), ('EST', 'America/Panama'), ('MST', 'America/Phoenix'), ('HST', 'Pacific/Honolulu'),
   ('EST5EDT', 'America/New_York'), ('CST6CDT', 'America/Chicago'), ('MST7MDT', 'America/Denver'), ('PST8PDT', 'America/Los_Angeles'),
@@ -14,8 +17,9 @@ const ZONE_ALIASES = `
   ('Pacific/Ponape', 'Pacific/Pohnpei'), ('Pacific/Truk', 'Pacific/Chuuk')`
 
 /**
- * How people's values are read in SQL: functions that no text makes throw, and that the planner writes into the statement (a single expression, not
- * STRICT). `packages/model/values` says the same in TypeScript. And zones that PostgreSQL does not know are mended.
+ * How people's values are read in SQL: functions that no text makes throw, and that the planner writes into the
+ * statement (a single expression, not STRICT). `packages/model/values` says the same in TypeScript. And zones that
+ * PostgreSQL does not know are mended.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely'
 import { APP_ROLE, isolate, run } from './sql.ts'
 
 /**
- * Work that can never succeed is put aside, so that it holds nobody up. Queues that many workspaces share are read workspace after workspace:
- * their indexes begin with it.
+ * Work that can never succeed is put aside, so that it holds nobody up. Queues that many workspaces share are read
+ * workspace after workspace: their indexes begin with it.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(

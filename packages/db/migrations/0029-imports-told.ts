@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely'
 import { isolate, run } from './sql.ts'
 
 /**
- * Imports that lose nothing in silence: the file as it was uploaded, how its columns are read, and what was not taken. Lines of orders keep their totals;
- * sums of orders neither overflow nor count refunds as purchases.
+ * Imports that lose nothing in silence: the file as it was uploaded, how its columns are read, and what was not taken.
+ * Lines of orders keep their totals; sums of orders neither overflow nor count refunds as purchases.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(

@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely'
 import { isolate, run } from './sql.ts'
 
-/** What people did while they were on their way in a journey, to be told to it once they stand where they stood then. */
+/**
+ * What people did while they were on their way in a journey, to be told to it once they stand where they stood then.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,

@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely'
 import { run } from './sql.ts'
 
-/** Sessions that people can tell apart, the workspace that each used last, and links by which a forgotten password is set anew. */
+/**
+ * Sessions that people can tell apart, the workspace that each used
+ * last, and links by which a forgotten password is set anew.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,

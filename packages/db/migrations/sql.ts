@@ -8,7 +8,10 @@ export async function run(db: Kysely<unknown>, statements: string): Promise<void
   await sql.raw(statements).execute(db)
 }
 
-/** For trigger functions that join the old rows with the new ones, which have no index, whatever the statement that fired them prefers. */
+/**
+ * For trigger functions that join the old rows with the new ones,
+ * which have no index, whatever the statement that fired them prefers.
+ */
 export const BY_HASH = 'SET enable_nestloop = off SET enable_mergejoin = off SET enable_hashjoin = on'
 
 /**
@@ -29,8 +32,8 @@ export async function isolate(db: Kysely<unknown>, ...tables: string[]): Promise
 }
 
 /**
- * Makes a table partitioned by month, with a default partition so that no row is ever refused. Rows that are changed soon after they are written need
- * room on their page (`fillfactor`, percent): then no index has to follow.
+ * Makes a table partitioned by month, with a default partition so that no row is ever refused. Rows that are changed
+ * soon after they are written need room on their page (`fillfactor`, percent): then no index has to follow.
  */
 export async function partitionByMonth(db: Kysely<unknown>, table: string, fillfactor = 100): Promise<void> {
   await run(

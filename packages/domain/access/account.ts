@@ -17,7 +17,10 @@ export interface Account {
 }
 
 export async function getAccount(db: Database, userId: string): Promise<Account> {
-  const user = found(await db.selectFrom('users').select(['name', 'email', 'language']).where('id', '=', userId).executeTakeFirst(), 'notFound.member')
+  const user = found(
+    await db.selectFrom('users').select(['name', 'email', 'language']).where('id', '=', userId).executeTakeFirst(),
+    'notFound.member',
+  )
   const workspaces = await db
     .selectFrom('memberships as m')
     .innerJoin('workspaces as w', 'w.id', 'm.workspace_id')
@@ -34,21 +37,41 @@ export async function getAccount(db: Database, userId: string): Promise<Account>
   }
 }
 
-export async function saveAccount(db: Database, userId: string, change: { name?: string | undefined; language?: Language | undefined }): Promise<void> {
-  const set = { ...(change.name !== undefined && { name: change.name }), ...(change.language !== undefined && { language: change.language }) }
+export async function saveAccount(
+  db: Database,
+  userId: string,
+  change: { name?: string | undefined; language?: Language | undefined },
+): Promise<void> {
+  const set = {
+    ...(change.name !== undefined && { name: change.name }),
+    ...(change.language !== undefined && { language: change.language }),
+  }
   if (Object.keys(set).length > 0) await db.updateTable('users').set(set).where('id', '=', userId).execute()
 }
 
 /** Changes one's own password, which is asked for again; all other sessions end. @throws Problem */
-export async function changePassword(db: Database, session: Session, { current, password }: { current: string; password: string }): Promise<void> {
+export async function changePassword(
+  db: Database,
+  session: Session,
+  { current, password }: { current: string; password: string },
+): Promise<void> {
   // The demo's login stands on the login page, for everyone who comes.
   if (session.email === DEMO_LOGIN.email) throw new Problem('forbidden', 'access.demoPassword')
-  const { password_hash } = await db.selectFrom('users').select('password_hash').where('id', '=', session.userId).executeTakeFirstOrThrow()
+  const { password_hash } = await db
+    .selectFrom('users')
+    .select('password_hash')
+    .where('id', '=', session.userId)
+    .executeTakeFirstOrThrow()
   if (!(await passwordFits(current, password_hash))) throw invalid([issue('current', 'password.wrong')])
   const hash = await hashPassword(password)
   await db.transaction().execute(async (tx) => {
     // Whoever changed it meanwhile had the last word.
-    const { numUpdatedRows } = await tx.updateTable('users').set({ password_hash: hash }).where('id', '=', session.userId).where('password_hash', '=', password_hash).executeTakeFirst()
+    const { numUpdatedRows } = await tx
+      .updateTable('users')
+      .set({ password_hash: hash })
+      .where('id', '=', session.userId)
+      .where('password_hash', '=', password_hash)
+      .executeTakeFirst()
     if (!numUpdatedRows) throw invalid([issue('current', 'password.wrong')])
     await tx.deleteFrom('password_resets').where('user_id', '=', session.userId).execute()
     await tx.deleteFrom('sessions').where('user_id', '=', session.userId).where('id', '<>', session.id).execute()

@@ -5,7 +5,10 @@ import { hashToken, newToken } from './secrets.ts'
 export type KeyScope = 'track' | 'full'
 
 /** The demo's keys are printed and documented: they are worth nothing outside of the demo workspace. */
-export const DEMO_KEYS: Record<KeyScope, string> = { track: 'pk_demo_track_0000000000000000', full: 'sk_demo_full_000000000000000000' }
+export const DEMO_KEYS: Record<KeyScope, string> = {
+  track: 'pk_demo_track_0000000000000000',
+  full: 'sk_demo_full_000000000000000000',
+}
 
 export interface NewKey {
   id: string
@@ -14,12 +17,23 @@ export interface NewKey {
   hint: string
 }
 
-export async function createApiKey(tx: WorkspaceTx, workspaceId: string, input: { name: string; scope: KeyScope; mayChangeAccounts?: boolean; key?: string }): Promise<NewKey> {
+export async function createApiKey(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  input: { name: string; scope: KeyScope; mayChangeAccounts?: boolean; key?: string },
+): Promise<NewKey> {
   const { token } = input.key ? { token: input.key } : newToken(input.scope === 'track' ? 'pk_' : 'sk_')
   const hint = `${token.slice(0, 6)}…${token.slice(-4)}`
   const { id } = await tx
     .insertInto('api_keys')
-    .values({ workspace_id: workspaceId, name: input.name, scope: input.scope, hint, key_hash: hashToken(token), may_change_accounts: input.mayChangeAccounts ?? false })
+    .values({
+      workspace_id: workspaceId,
+      name: input.name,
+      scope: input.scope,
+      hint,
+      key_hash: hashToken(token),
+      may_change_accounts: input.mayChangeAccounts ?? false,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   return { id, key: token, hint }
@@ -45,14 +59,29 @@ export async function authenticateKey(db: Database, key: string): Promise<Authen
     .executeTakeFirst()
   if (!row) throw new Problem('unauthenticated', 'access.keyUnknown')
   if (Object.values(DEMO_KEYS).includes(key) && !row.is_demo) throw new Problem('unauthenticated', 'access.demoOnly')
-  return { workspaceId: row.workspace_id, scope: row.scope as KeyScope, keyId: row.id, mayChangeAccounts: row.may_change_accounts || row.scope === 'full' }
+  return {
+    workspaceId: row.workspace_id,
+    scope: row.scope as KeyScope,
+    keyId: row.id,
+    mayChangeAccounts: row.may_change_accounts || row.scope === 'full',
+  }
 }
 
 export function listApiKeys(tx: WorkspaceTx) {
-  return tx.selectFrom('api_keys').select(['id', 'name', 'scope', 'hint', 'may_change_accounts', 'created_at', 'last_used_at']).where('revoked_at', 'is', null).orderBy('created_at', 'desc').execute()
+  return tx
+    .selectFrom('api_keys')
+    .select(['id', 'name', 'scope', 'hint', 'may_change_accounts', 'created_at', 'last_used_at'])
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .execute()
 }
 
 export async function revokeApiKey(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
-  const { numUpdatedRows } = await tx.updateTable('api_keys').set({ revoked_at: now }).where('id', '=', id).where('revoked_at', 'is', null).executeTakeFirst()
+  const { numUpdatedRows } = await tx
+    .updateTable('api_keys')
+    .set({ revoked_at: now })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
   if (!numUpdatedRows) throw new Problem('notFound', 'notFound.key')
 }

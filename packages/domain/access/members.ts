@@ -7,17 +7,40 @@ import { hashToken, newToken } from './secrets.ts'
 const INVITATION_DAYS = 7
 
 export function listMembers(tx: WorkspaceTx) {
-  return tx.selectFrom('memberships as m').innerJoin('users as u', 'u.id', 'm.user_id').select(['u.id', 'u.name', 'u.email', 'm.role', 'm.created_at']).orderBy('m.created_at').execute()
+  return tx
+    .selectFrom('memberships as m')
+    .innerJoin('users as u', 'u.id', 'm.user_id')
+    .select(['u.id', 'u.name', 'u.email', 'm.role', 'm.created_at'])
+    .orderBy('m.created_at')
+    .execute()
 }
 
 export function listInvitations(tx: WorkspaceTx, now: Date) {
-  return tx.selectFrom('invitations').select(['id', 'email', 'role', 'expires_at']).where('accepted_at', 'is', null).where('expires_at', '>', now).orderBy('created_at').execute()
+  return tx
+    .selectFrom('invitations')
+    .select(['id', 'email', 'role', 'expires_at'])
+    .where('accepted_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('created_at')
+    .execute()
 }
 
-/** Invites someone; the token for the link is handed to the caller, since a new workspace may have no working sender. */
-export async function invite(tx: WorkspaceTx, workspaceId: string, input: { email: string; role: Role; by: string | null }, now: Date) {
+/**
+ * Invites someone; the token for the link is handed to the caller, since a new workspace may have no working sender.
+ */
+export async function invite(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  input: { email: string; role: Role; by: string | null },
+  now: Date,
+) {
   const email = input.email.trim().toLowerCase()
-  const member = await tx.selectFrom('memberships as m').innerJoin('users as u', 'u.id', 'm.user_id').select('u.id').where('u.email', '=', email).executeTakeFirst()
+  const member = await tx
+    .selectFrom('memberships as m')
+    .innerJoin('users as u', 'u.id', 'm.user_id')
+    .select('u.id')
+    .where('u.email', '=', email)
+    .executeTakeFirst()
   if (member) throw new Problem('conflict', 'access.alreadyMember')
   const { token, hash } = newToken()
   const expires_at = new Date(now.getTime() + INVITATION_DAYS * 86_400_000)
@@ -49,10 +72,19 @@ export async function invitationBehind(db: Database, token: string, now: Date) {
 }
 
 /** Makes the account, or adds the workspace to an existing one (which proves itself by its password). */
-export async function acceptInvitation(db: Database, input: { token: string; name: string; password: string }, now: Date) {
+export async function acceptInvitation(
+  db: Database,
+  input: { token: string; name: string; password: string },
+  now: Date,
+) {
   const invitation = await invitationBehind(db, input.token, now)
-  const account = await db.selectFrom('users').select(['id', 'password_hash']).where('email', '=', invitation.email).executeTakeFirst()
-  if (account && !(await passwordFits(input.password, account.password_hash))) throw new Problem('unauthenticated', 'access.wrongPassword')
+  const account = await db
+    .selectFrom('users')
+    .select(['id', 'password_hash'])
+    .where('email', '=', invitation.email)
+    .executeTakeFirst()
+  if (account && !(await passwordFits(input.password, account.password_hash)))
+    throw new Problem('unauthenticated', 'access.wrongPassword')
   const password_hash = account ? account.password_hash : await hashPassword(input.password)
   return db.transaction().execute(async (tx) => {
     // Whoever comes with the same link at the same moment waits here, and finds it used.
@@ -86,7 +118,11 @@ export async function acceptInvitation(db: Database, input: { token: string; nam
 
 export async function changeRole(tx: WorkspaceTx, userId: string, role: Role): Promise<void> {
   await keepAnOwner(tx, userId, role)
-  const { numUpdatedRows } = await tx.updateTable('memberships').set({ role }).where('user_id', '=', userId).executeTakeFirst()
+  const { numUpdatedRows } = await tx
+    .updateTable('memberships')
+    .set({ role })
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
   if (!numUpdatedRows) throw new Problem('notFound', 'notFound.member')
 }
 
@@ -98,7 +134,8 @@ export async function removeMember(tx: WorkspaceTx, userId: string): Promise<voi
 
 async function keepAnOwner(tx: WorkspaceTx, userId: string, role?: Role): Promise<void> {
   const owners = await tx.selectFrom('memberships').select('user_id').where('role', '=', 'owner').forUpdate().execute()
-  if (role !== 'owner' && owners.length === 1 && owners[0]?.user_id === userId) throw new Problem('conflict', 'access.lastOwner')
+  if (role !== 'owner' && owners.length === 1 && owners[0]?.user_id === userId)
+    throw new Problem('conflict', 'access.lastOwner')
 }
 
 export async function roleOf(tx: WorkspaceTx, userId: string): Promise<Role> {

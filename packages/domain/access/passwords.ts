@@ -9,7 +9,8 @@ export const MIN_PASSWORD_LENGTH = 10
 
 /** @throws Problem when it is too short. */
 export function hashPassword(password: string): Promise<string> {
-  if (password.length < MIN_PASSWORD_LENGTH) throw invalid([issue('password', 'password.tooShort', { min: MIN_PASSWORD_LENGTH })])
+  if (password.length < MIN_PASSWORD_LENGTH)
+    throw invalid([issue('password', 'password.tooShort', { min: MIN_PASSWORD_LENGTH })])
   return hash(password, COST)
 }
 

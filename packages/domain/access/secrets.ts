@@ -1,4 +1,14 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 import type { Database } from '@parcours/db/connection.ts'
 
 /** The installation's own key. All other keys derive from it; it never leaves the server. */
@@ -12,7 +22,9 @@ function signingKey(bytes: Buffer): SigningKey {
   return { bytes, prepared: createSecretKey(bytes) }
 }
 
-/** Reads the installation's key, made on the first start. `PARCOURS_SECRET` (at least 32 characters) takes its place. */
+/**
+ * Reads the installation's key, made on the first start. `PARCOURS_SECRET` (at least 32 characters) takes its place.
+ */
 export async function loadSigningKey(db: Database, secret = process.env.PARCOURS_SECRET): Promise<SigningKey> {
   if (secret) {
     if (secret.length < 32) throw new Error('PARCOURS_SECRET needs at least 32 characters')

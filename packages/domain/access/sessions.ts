@@ -31,10 +31,23 @@ export interface Session {
   lastSeenAt: Date
 }
 
-/** A fresh session's token for the cookie, in the workspace that was used last. @throws Problem when address and password do not match. */
-export async function logIn(db: Database, credentials: { email: string; password: string }, device: Device, now: Date): Promise<string> {
-  const user = await db.selectFrom('users').select(['id', 'password_hash']).where('email', '=', credentials.email.trim().toLowerCase()).executeTakeFirst()
-  if (!(await passwordFits(credentials.password, user?.password_hash)) || !user) throw new Problem('unauthenticated', 'access.wrongPassword')
+/**
+ * A fresh session's token for the cookie, in the workspace that was
+ * used last. @throws Problem when address and password do not match.
+ */
+export async function logIn(
+  db: Database,
+  credentials: { email: string; password: string },
+  device: Device,
+  now: Date,
+): Promise<string> {
+  const user = await db
+    .selectFrom('users')
+    .select(['id', 'password_hash'])
+    .where('email', '=', credentials.email.trim().toLowerCase())
+    .executeTakeFirst()
+  if (!(await passwordFits(credentials.password, user?.password_hash)) || !user)
+    throw new Problem('unauthenticated', 'access.wrongPassword')
   const membership = await db
     .selectFrom('memberships')
     .select('workspace_id')
@@ -47,7 +60,13 @@ export async function logIn(db: Database, credentials: { email: string; password
   return openSession(db, user.id, membership.workspace_id, now, device)
 }
 
-export async function openSession(db: Database, userId: string, workspaceId: string, now: Date, { address, userAgent }: Device = UNKNOWN): Promise<string> {
+export async function openSession(
+  db: Database,
+  userId: string,
+  workspaceId: string,
+  now: Date,
+  { address, userAgent }: Device = UNKNOWN,
+): Promise<string> {
   const { token, hash } = newToken()
   await db.deleteFrom('sessions').where('expires_at', '<', now).execute()
   await db
@@ -73,8 +92,22 @@ export async function sessionOf(db: Database, token: string, now: Date): Promise
     .selectFrom('sessions as s')
     .innerJoin('users as u', 'u.id', 's.user_id')
     .innerJoin('workspaces as w', 'w.id', 's.workspace_id')
-    .innerJoin('memberships as m', (join) => join.onRef('m.user_id', '=', 's.user_id').onRef('m.workspace_id', '=', 's.workspace_id'))
-    .select(['s.id', 'u.id as user_id', 'u.email', 'u.name', 'u.language', 'w.id as workspace_id', 'w.name as workspace_name', 'w.is_demo', 'm.role', 's.csrf_token', 's.last_seen_at'])
+    .innerJoin('memberships as m', (join) =>
+      join.onRef('m.user_id', '=', 's.user_id').onRef('m.workspace_id', '=', 's.workspace_id'),
+    )
+    .select([
+      's.id',
+      'u.id as user_id',
+      'u.email',
+      'u.name',
+      'u.language',
+      'w.id as workspace_id',
+      'w.name as workspace_name',
+      'w.is_demo',
+      'm.role',
+      's.csrf_token',
+      's.last_seen_at',
+    ])
     .where('s.token_hash', '=', hashToken(token))
     .where('s.expires_at', '>', now)
     .executeTakeFirst()
@@ -96,18 +129,40 @@ export async function sessionOf(db: Database, token: string, now: Date): Promise
 }
 
 /** Notes that a session is used, from where and with what; a moment later than it is. */
-export async function noteSeen(db: Database, { id, lastSeenAt }: Session, { address, userAgent }: Device, now: Date): Promise<void> {
+export async function noteSeen(
+  db: Database,
+  { id, lastSeenAt }: Session,
+  { address, userAgent }: Device,
+  now: Date,
+): Promise<void> {
   if (now.getTime() - lastSeenAt.getTime() < SEEN_MS) return
-  await db.updateTable('sessions').set({ last_seen_at: now, address, user_agent: userAgent }).where('id', '=', id).execute()
+  await db
+    .updateTable('sessions')
+    .set({ last_seen_at: now, address, user_agent: userAgent })
+    .where('id', '=', id)
+    .execute()
 }
 
 async function noteUse(db: Database, userId: string, workspaceId: string, now: Date): Promise<void> {
-  await db.updateTable('memberships').set({ last_used_at: now }).where('user_id', '=', userId).where('workspace_id', '=', workspaceId).execute()
+  await db
+    .updateTable('memberships')
+    .set({ last_used_at: now })
+    .where('user_id', '=', userId)
+    .where('workspace_id', '=', workspaceId)
+    .execute()
 }
 
 /** Goes on in another workspace that one belongs to. @throws Problem when one does not */
 export async function switchWorkspace(db: Database, session: Session, workspaceId: string, now: Date): Promise<void> {
-  found(await db.selectFrom('memberships').select('role').where('user_id', '=', session.userId).where('workspace_id', '=', workspaceId).executeTakeFirst(), 'notFound.workspace')
+  found(
+    await db
+      .selectFrom('memberships')
+      .select('role')
+      .where('user_id', '=', session.userId)
+      .where('workspace_id', '=', workspaceId)
+      .executeTakeFirst(),
+    'notFound.workspace',
+  )
   await db.updateTable('sessions').set({ workspace_id: workspaceId }).where('id', '=', session.id).execute()
   await noteUse(db, session.userId, workspaceId, now)
 }
@@ -125,7 +180,11 @@ export function listSessions(db: Database, userId: string, now: Date) {
 }
 
 export async function endSession(db: Database, userId: string, id: string): Promise<void> {
-  const { numDeletedRows } = await db.deleteFrom('sessions').where('user_id', '=', userId).where('id', '=', id).executeTakeFirst()
+  const { numDeletedRows } = await db
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (!numDeletedRows) throw new Problem('notFound', 'notFound.session')
 }
 

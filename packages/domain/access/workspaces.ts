@@ -22,15 +22,27 @@ export async function isUnowned(db: Database): Promise<boolean> {
 }
 
 /** Makes a workspace with its owner and a sandbox sender, so that everything works before any key is given. */
-export async function createWorkspace(db: Database, input: NewWorkspace): Promise<{ workspaceId: string; userId: string }> {
+export async function createWorkspace(
+  db: Database,
+  input: NewWorkspace,
+): Promise<{ workspaceId: string; userId: string }> {
   const password_hash = await hashPassword(input.password)
   return db.transaction().execute((tx) => insertWorkspace(tx, input, password_hash))
 }
 
-async function insertWorkspace(tx: WorkspaceTx, input: NewWorkspace, password_hash: string): Promise<{ workspaceId: string; userId: string }> {
+async function insertWorkspace(
+  tx: WorkspaceTx,
+  input: NewWorkspace,
+  password_hash: string,
+): Promise<{ workspaceId: string; userId: string }> {
   const workspace = await tx
     .insertInto('workspaces')
-    .values({ name: input.workspace, is_demo: input.isDemo ?? false, language: input.language, time_zone: normaliseZone(input.timeZone) ?? 'UTC' })
+    .values({
+      name: input.workspace,
+      is_demo: input.isDemo ?? false,
+      language: input.language,
+      time_zone: normaliseZone(input.timeZone) ?? 'UTC',
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   const user = await tx
@@ -41,12 +53,26 @@ async function insertWorkspace(tx: WorkspaceTx, input: NewWorkspace, password_ha
     .executeTakeFirst()
   if (!user) throw new Problem('conflict', 'access.emailTaken')
   await tx.insertInto('memberships').values({ workspace_id: workspace.id, user_id: user.id, role: 'owner' }).execute()
-  await tx.insertInto('email_senders').values({ workspace_id: workspace.id, provider: 'sandbox', from_name: input.workspace, from_address: 'hello@example.com' }).execute()
+  await tx
+    .insertInto('email_senders')
+    .values({
+      workspace_id: workspace.id,
+      provider: 'sandbox',
+      from_name: input.workspace,
+      from_address: 'hello@example.com',
+    })
+    .execute()
   return { workspaceId: workspace.id, userId: user.id }
 }
 
-/** The first owner of a new installation: whoever comes at the same moment waits, and finds it owned. @throws Problem once there is one. */
-export async function claimInstallation(db: Database, input: NewWorkspace): Promise<{ workspaceId: string; userId: string }> {
+/**
+ * The first owner of a new installation: whoever comes at the same
+ * moment waits, and finds it owned. @throws Problem once there is one.
+ */
+export async function claimInstallation(
+  db: Database,
+  input: NewWorkspace,
+): Promise<{ workspaceId: string; userId: string }> {
   if (!(await isUnowned(db))) throw new Problem('conflict', 'access.alreadyOwned')
   const password_hash = await hashPassword(input.password)
   return db.transaction().execute(async (tx) => {

@@ -13,17 +13,29 @@ type Audience = CampaignDefinition['audience']
 /** Whether the contact `c` belongs to an audience: SQL. Members of several of its segments belong once. */
 export function audienceSql({ segments, everyone, except }: Audience): RawBuilder<boolean> {
   const among = (ids: string[]) =>
-    sql`c.id IN (SELECT m.contact_id FROM segment_members m WHERE m.workspace_id = c.workspace_id AND m.segment_id = ANY (${ids.flatMap((id) => parsePublicId('segment', id) ?? [])}::uuid[]))`
+    sql`
+      c.id IN (SELECT m.contact_id
+                 FROM segment_members m
+                WHERE m.workspace_id = c.workspace_id
+                  AND m.segment_id = ANY (${ids.flatMap((id) => parsePublicId('segment', id) ?? [])}::uuid[]))`
   const inside = everyone ? sql`true` : segments.length > 0 ? among(segments) : sql`false`
   return sql`(${inside} AND NOT ${except.length > 0 ? among(except) : sql`false`})`
 }
 
-/** Those of an audience who can be written to now, as contacts `c`: SQL of a FROM clause. The same rules decide once more as each message is sent. */
+/**
+ * Those of an audience who can be written to now, as contacts `c`: SQL of a FROM clause. The same rules decide once
+ * more as each message is sent.
+ */
 export function reachableSql(audience: Audience, purpose: string): RawBuilder<unknown> {
-  return sql`contacts c ${WITH_SUPPRESSION} WHERE ${audienceSql(audience)} AND ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} IS NULL`
+  return sql`
+    contacts c ${WITH_SUPPRESSION}
+     WHERE ${audienceSql(audience)} AND ${reasonAgainstSql(sql`${purpose === 'marketing'}`)} IS NULL`
 }
 
-/** Whether the contact `c` is drawn to be held out, should they be reachable: SQL. The same whenever it is asked, for all sends of a campaign. */
+/**
+ * Whether the contact `c` is drawn to be held out, should they be reachable:
+ * SQL. The same whenever it is asked, for all sends of a campaign.
+ */
 export function isHeldOutSql(campaignId: string, holdout: number): RawBuilder<boolean> {
   return holdout > 0 ? sql`(${drawSql(sql`c.id`, `${campaignId} holdout`)} < ${holdout * 100})` : sql`false`
 }
@@ -32,7 +44,13 @@ export function isHeldOutSql(campaignId: string, holdout: number): RawBuilder<bo
 export async function purposeOf(tx: WorkspaceTx, variants: { templateId: string }[]): Promise<'marketing' | 'service'> {
   const ids = variants.flatMap(({ templateId }) => parsePublicId('template', templateId) ?? [])
   if (ids.length === 0) return 'service'
-  const found = await tx.selectFrom('email_templates').select('id').where('id', 'in', ids).where('purpose', '=', 'marketing').limit(1).executeTakeFirst()
+  const found = await tx
+    .selectFrom('email_templates')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('purpose', '=', 'marketing')
+    .limit(1)
+    .executeTakeFirst()
   return found ? 'marketing' : 'service'
 }
 
@@ -54,8 +72,15 @@ interface Counting {
   startsAt: Date | null
 }
 
-/** How many an audience has, and why some of them cannot be written to now; how many of the others are held out, by the very draw of the launch. */
-export async function countAudience(tx: WorkspaceTx, { campaignId, definition, purpose, startsAt }: Counting, now: Date): Promise<AudienceCount> {
+/**
+ * How many an audience has, and why some of them cannot be written to now;
+ * how many of the others are held out, by the very draw of the launch.
+ */
+export async function countAudience(
+  tx: WorkspaceTx,
+  { campaignId, definition, purpose, startsAt }: Counting,
+  now: Date,
+): Promise<AudienceCount> {
   const { schedule, audience, holdout } = definition
   const over = startsAt ? isOverSql(definition, dueSql(definition, startsAt, SAFE_CONTACT_ZONE), now) : sql`false`
   const heldOut = sql`${isHeldOutSql(campaignId, holdout)}${skipsOver(definition) ? sql` AND NOT is_over` : sql``}`
@@ -67,7 +92,8 @@ export async function countAudience(tx: WorkspaceTx, { campaignId, definition, p
         ${WITH_SUPPRESSION}
        WHERE ${audienceSql(audience)}
     )
-    SELECT reason, count(*)::int AS count, (count(*) FILTER (WHERE ${heldOut}))::int AS holdout, (count(*) FILTER (WHERE is_over AND NOT (${heldOut})))::int AS over
+    SELECT reason, count(*)::int AS count, (count(*) FILTER (WHERE ${heldOut}))::int AS holdout,
+           (count(*) FILTER (WHERE is_over AND NOT (${heldOut})))::int AS over
       FROM chosen c
      GROUP BY reason
      ORDER BY count DESC`.execute(tx)

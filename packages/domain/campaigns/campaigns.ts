@@ -22,12 +22,22 @@ function read(row: Omit<CampaignRow, 'state' | 'definition'> & { state: string; 
 }
 
 export async function getCampaign(tx: WorkspaceTx, id: string): Promise<CampaignRow> {
-  return read(found(await tx.selectFrom('campaigns').select(COLUMNS).where('id', '=', id).executeTakeFirst(), 'notFound.campaign'))
+  return read(
+    found(
+      await tx.selectFrom('campaigns').select(COLUMNS).where('id', '=', id).executeTakeFirst(),
+      'notFound.campaign',
+    ),
+  )
 }
 
 /** {@link getCampaign}, kept from changing until the transaction ends. */
 export async function lockCampaign(tx: WorkspaceTx, id: string): Promise<CampaignRow> {
-  return read(found(await tx.selectFrom('campaigns').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirst(), 'notFound.campaign'))
+  return read(
+    found(
+      await tx.selectFrom('campaigns').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirst(),
+      'notFound.campaign',
+    ),
+  )
 }
 
 interface CampaignInput {
@@ -35,17 +45,34 @@ interface CampaignInput {
   definition: CampaignDefinition
 }
 
-export async function createCampaign(tx: WorkspaceTx, workspaceId: string, { name, definition }: CampaignInput, now: Date): Promise<string> {
+export async function createCampaign(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { name, definition }: CampaignInput,
+  now: Date,
+): Promise<string> {
   const { id } = await tx
     .insertInto('campaigns')
-    .values({ workspace_id: workspaceId, name, definition: JSON.stringify(definition), created_at: now, updated_at: now })
+    .values({
+      workspace_id: workspaceId,
+      name,
+      definition: JSON.stringify(definition),
+      created_at: now,
+      updated_at: now,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
 }
 
 /** Saves a draft. @throws Problem `stale` when someone saved meanwhile, `conflict` when it is launched */
-export async function saveCampaign(tx: WorkspaceTx, id: string, revision: number | undefined, { name, definition }: CampaignInput, now: Date): Promise<void> {
+export async function saveCampaign(
+  tx: WorkspaceTx,
+  id: string,
+  revision: number | undefined,
+  { name, definition }: CampaignInput,
+  now: Date,
+): Promise<void> {
   const before = await lockCampaign(tx, id)
   if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
   if (!campaignCan(before.state, 'edit')) throw new Problem('conflict', 'campaign.launched')
@@ -57,10 +84,21 @@ export async function saveCampaign(tx: WorkspaceTx, id: string, revision: number
 }
 
 /** A new draft that begins as this campaign was; a time that has passed is left to be chosen again. */
-export async function duplicateCampaign(tx: WorkspaceTx, workspaceId: string, id: string, name: string, now: Date): Promise<string> {
+export async function duplicateCampaign(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  id: string,
+  name: string,
+  now: Date,
+): Promise<string> {
   const { definition } = await getCampaign(tx, id)
   const { schedule } = definition
-  return createCampaign(tx, workspaceId, { name, definition: { ...definition, schedule: schedule.kind === 'recurring' ? schedule : { kind: 'now' } } }, now)
+  return createCampaign(
+    tx,
+    workspaceId,
+    { name, definition: { ...definition, schedule: schedule.kind === 'recurring' ? schedule : { kind: 'now' } } },
+    now,
+  )
 }
 
 /** Deletes a campaign that is not under way. The record of its messages stays with the contacts. */
@@ -68,7 +106,11 @@ export async function deleteCampaign(tx: WorkspaceTx, id: string): Promise<void>
   const { state } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'delete')) throw new Problem('conflict', 'campaign.underWay')
   for (const table of ['campaign_lanes', 'campaign_recipients', 'campaign_counters'] as const) {
-    await sql`DELETE FROM ${sql.table(table)} t USING campaign_sends s WHERE s.campaign_id = ${id} AND t.workspace_id = s.workspace_id AND t.send_id = s.id`.execute(tx)
+    await sql`
+      DELETE
+        FROM ${sql.table(table)} t
+       USING campaign_sends s
+       WHERE s.campaign_id = ${id} AND t.workspace_id = s.workspace_id AND t.send_id = s.id`.execute(tx)
   }
   await tx.deleteFrom('campaigns').where('id', '=', id).execute()
 }

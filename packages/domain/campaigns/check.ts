@@ -37,7 +37,10 @@ export interface Check {
   nextZone: string | null
 }
 
-/** What a launch would do, as far as the database tells; links and the sending domain are looked at from outside. No transaction waits for emails to be filled in. */
+/**
+ * What a launch would do, as far as the database tells; links and the sending domain are looked at from outside. No
+ * transaction waits for emails to be filled in.
+ */
 export async function checkCampaign(inTransaction: InTransaction, campaignId: string, now: Date): Promise<Check> {
   const { trials, reachable, ...check } = await inTransaction((tx) => readCheck(tx, campaignId, now))
   const tried: Tried[] = []
@@ -52,13 +55,21 @@ export async function checkCampaign(inTransaction: InTransaction, campaignId: st
       }),
     ),
   )
-  return { ...check, issues: [...check.issues, ...failures], warnings: [...check.warnings, ...tried.flatMap(({ warnings }) => warnings)] }
+  return {
+    ...check,
+    issues: [...check.issues, ...failures],
+    warnings: [...check.warnings, ...tried.flatMap(({ warnings }) => warnings)],
+  }
 }
 
 /** Time to try the email of each variant. */
 const TRIAL_MS = 1000
 
-async function readCheck(tx: WorkspaceTx, campaignId: string, now: Date): Promise<Check & { trials: Trial[]; reachable: number }> {
+async function readCheck(
+  tx: WorkspaceTx,
+  campaignId: string,
+  now: Date,
+): Promise<Check & { trials: Trial[]; reachable: number }> {
   const { name, definition } = await getCampaign(tx, campaignId)
   const { pace } = definition
   const sender = await tx.selectFrom('email_senders').select(['provider', 'from_address']).executeTakeFirstOrThrow()
@@ -68,7 +79,9 @@ async function readCheck(tx: WorkspaceTx, campaignId: string, now: Date): Promis
   const segmentsAreThere = !issues.some(({ path }) => path.startsWith('audience.'))
   const scheduled = issues.some(({ path }) => path.startsWith('schedule')) ? null : await startOf(tx, definition, now)
   const counting = { campaignId, definition, purpose, startsAt: scheduled }
-  const counted = segmentsAreThere ? await countAudience(tx, counting, now) : { audience: 0, reachable: 0, holdout: 0, over: 0, excluded: [] }
+  const counted = segmentsAreThere
+    ? await countAudience(tx, counting, now)
+    : { audience: 0, reachable: 0, holdout: 0, over: 0, excluded: [] }
   const reach = { audience: definition.audience, reachable: counted.reachable, purpose }
   const trial = { workspace: await loadWorkspaceScope(tx), campaign: { name }, milliseconds: TRIAL_MS }
   const trials: Trial[] = []
@@ -76,21 +89,32 @@ async function readCheck(tx: WorkspaceTx, campaignId: string, now: Date): Promis
     trials.push({ ...trial, path: `variants.${index}`, compiled, people: await drawPeople(tx, compiled.needs, reach) })
   }
   const recipients = counted.reachable - counted.holdout - (skipsOver(definition) ? counted.over : 0)
-  const end = scheduled && segmentsAreThere ? await expectedEnd(tx, { audience: definition.audience, purpose, reachable: recipients, pace, start: scheduled }) : undefined
+  const end =
+    scheduled && segmentsAreThere
+      ? await expectedEnd(tx, { audience: definition.audience, purpose, reachable: recipients, pace, start: scheduled })
+      : undefined
   return {
     issues,
     trials,
     reachable: counted.reachable,
     warnings: [
       ...(segmentsAreThere && counted.reachable === 0 ? [issue('audience', 'campaign.nobody')] : []),
-      ...(counted.over > 0 && followsLocalTime(definition.schedule) ? [issue('schedule.over', OVER[definition.schedule.over], { count: counted.over })] : []),
+      ...(counted.over > 0 && followsLocalTime(definition.schedule)
+        ? [issue('schedule.over', OVER[definition.schedule.over], { count: counted.over })]
+        : []),
       ...(end?.byLimits && end.at && scheduled && end.at.getTime() - scheduled.getTime() > 3_600_000
-        ? [issue('pace', 'campaign.slowed', { hours: Math.round((end.at.getTime() - scheduled.getTime()) / 3_600_000) })]
+        ? [
+            issue('pace', 'campaign.slowed', {
+              hours: Math.round((end.at.getTime() - scheduled.getTime()) / 3_600_000),
+            }),
+          ]
         : []),
       ...templates.flatMap((template) => contentIssues(template)),
     ],
     audience: { ...counted, recipients },
-    missing: segmentsAreThere ? (await Promise.all(templates.map((template) => missingValues(tx, definition, purpose, template)))).flat() : [],
+    missing: segmentsAreThere
+      ? (await Promise.all(templates.map((template) => missingValues(tx, definition, purpose, template)))).flat()
+      : [],
     variants: templates.map(({ key, subject, bytes, links }) => ({ key, subject, bytes, links })),
     provider: sender.provider as EmailSender['provider'],
     fromDomain: sender.from_address.slice(sender.from_address.lastIndexOf('@') + 1),
@@ -104,7 +128,12 @@ async function readCheck(tx: WorkspaceTx, campaignId: string, now: Date): Promis
 const SHOWN = 5
 
 /** The next times of a recurring campaign, as the clock of its zone shows them. */
-async function upcoming(tx: WorkspaceTx, { schedule }: CampaignDefinition, isSound: boolean, now: Date): Promise<Pick<Check, 'nextDays' | 'nextTimes' | 'nextZone'>> {
+async function upcoming(
+  tx: WorkspaceTx,
+  { schedule }: CampaignDefinition,
+  isSound: boolean,
+  now: Date,
+): Promise<Pick<Check, 'nextDays' | 'nextTimes' | 'nextZone'>> {
   const read = schedule.kind === 'recurring' && isSound ? readRecurrence(recurringOf(schedule)) : undefined
   if (schedule.kind !== 'recurring' || !read || 'code' in read) return { nextDays: [], nextTimes: [], nextZone: null }
   const nextTimes = (await occurrencesAfter(tx, recurringOf(schedule), now, SHOWN)).map(({ local }) => local)
@@ -136,8 +165,20 @@ async function templatesOf(tx: WorkspaceTx, { variants }: CampaignDefinition): P
       id &&
       (await tx
         .selectFrom('email_templates as t')
-        .innerJoin('email_template_revisions as r', (join) => join.onRef('r.workspace_id', '=', 't.workspace_id').onRef('r.template_id', '=', 't.id').onRef('r.revision', '=', 't.revision'))
-        .select(['t.purpose', 't.revision', sql<boolean>`t.draft IS NOT NULL`.as('unpublished'), 'r.subject', 'r.preheader', 'r.html'])
+        .innerJoin('email_template_revisions as r', (join) =>
+          join
+            .onRef('r.workspace_id', '=', 't.workspace_id')
+            .onRef('r.template_id', '=', 't.id')
+            .onRef('r.revision', '=', 't.revision'),
+        )
+        .select([
+          't.purpose',
+          't.revision',
+          sql<boolean>`t.draft IS NOT NULL`.as('unpublished'),
+          'r.subject',
+          'r.preheader',
+          'r.html',
+        ])
         .where('t.id', '=', id)
         .executeTakeFirst())
     if (!id || !row) continue
@@ -159,13 +200,24 @@ async function templatesOf(tx: WorkspaceTx, { variants }: CampaignDefinition): P
   return found
 }
 
-/** For each value that a template puts into the text without a default: how many of those who can be reached lack it. In one pass over the audience. */
-async function missingValues(tx: WorkspaceTx, { audience }: CampaignDefinition, purpose: string, { key, compiled }: VariantTemplate): Promise<Check['missing']> {
+/**
+ * For each value that a template puts into the text without a default: how many of those who can be reached lack it. In
+ * one pass over the audience.
+ */
+async function missingValues(
+  tx: WorkspaceTx,
+  { audience }: CampaignDefinition,
+  purpose: string,
+  { key, compiled }: VariantTemplate,
+): Promise<Check['missing']> {
   const names = compiled.undefaulted.filter((name) => name !== 'id' && name !== 'tags')
   if (names.length === 0) return []
-  const value = (name: string) => (isContactField(name) ? sql`${sql.ref(`c.${CONTACT_COLUMNS[name]}`)}` : sql`c.properties ->> ${name}`)
+  const value = (name: string) =>
+    isContactField(name) ? sql`${sql.ref(`c.${CONTACT_COLUMNS[name]}`)}` : sql`c.properties ->> ${name}`
   const { rows } = await sql<{ counts: number[] }>`
     SELECT ARRAY[${sql.join(names.map((name) => sql`(count(*) FILTER (WHERE coalesce(${value(name)}, '') = ''))::int`))}] AS counts
       FROM ${reachableSql(audience, purpose)}`.execute(tx)
-  return names.map((name, index) => ({ variant: key, name, count: rows[0]?.counts[index] ?? 0 })).filter(({ count }) => count > 0)
+  return names
+    .map((name, index) => ({ variant: key, name, count: rows[0]?.counts[index] ?? 0 }))
+    .filter(({ count }) => count > 0)
 }

@@ -19,14 +19,23 @@ interface Compared {
 
 type TestedCampaign = Pick<CampaignDefinition, 'variants' | 'test' | 'conversionDays'> & { campaignId: string }
 
-/** The draw of who takes part in a test: the same whenever it is asked, so that whoever got the winner afterwards is told apart. */
+/**
+ * The draw of who takes part in a test: the same whenever it is
+ * asked, so that whoever got the winner afterwards is told apart.
+ */
 export const testSeed = (campaignId: string) => `${campaignId} test`
 
 /**
- * Variants as they may be compared: only people whom chance divided, and of each message as many hours as those that went out last have had, so that a
- * variant that leaves later is judged by the same time. People count once, and an order for the last email before it.
+ * Variants as they may be compared: only people whom chance divided, and of each message as many hours as those that
+ * went out last have had, so that a variant that leaves later is judged by the same time. People count once, and an
+ * order for the last email before it.
  */
-export async function comparedResults(tx: WorkspaceTx, sendIds: string[], { campaignId, test, conversionDays }: TestedCampaign, now: Date): Promise<Compared[]> {
+export async function comparedResults(
+  tx: WorkspaceTx,
+  sendIds: string[],
+  { campaignId, test, conversionDays }: TestedCampaign,
+  now: Date,
+): Promise<Compared[]> {
   if (sendIds.length === 0) return []
   const decides = test !== null && test.share < 100
   const hours = decides ? test.afterHours : conversionDays * 24
@@ -49,7 +58,9 @@ export async function comparedResults(tx: WorkspaceTx, sendIds: string[], { camp
     ), credited AS (
       SELECT DISTINCT ON (o.id) s.variant, s.contact_id, o.total
         FROM span
-        CROSS JOIN LATERAL (SELECT id, contact_id, ordered_at, total FROM orders WHERE ordered_at BETWEEN span.first AND span.last) o
+        CROSS JOIN LATERAL (SELECT id, contact_id, ordered_at, total
+                              FROM orders
+                             WHERE ordered_at BETWEEN span.first AND span.last) o
         JOIN sent s ON s.contact_id = o.contact_id AND ${latestMoment} > s.sent_at AND o.ordered_at <= s.until
        ORDER BY o.id, s.sent_at DESC
     ), bought AS (
@@ -79,14 +90,36 @@ export interface Ranking extends Pick<Comparison, 'best' | 'verdict' | 'confiden
 }
 
 /** The best variant by a metric, and what may be said of it; undefined while none has achieved anything. */
-export function rank(metric: WinnerMetric, variants: Compared[], parts: Pick<CampaignDefinition, 'variants'>): Ranking | undefined {
+export function rank(
+  metric: WinnerMetric,
+  variants: Compared[],
+  parts: Pick<CampaignDefinition, 'variants'>,
+): Ranking | undefined {
   // Each got an equal part of those who were divided.
   const shares = new Set(parts.variants.map(({ key }) => key))
-  const found = compare(variants.map((one) => ({ ...asGroup(metric, one), share: shares.has(one.variant as 'A') ? 1 : undefined })))
-  return found && { metric, best: found.best, verdict: found.verdict, confidence: found.confidence, difference: found.difference }
+  const found = compare(
+    variants.map((one) => ({ ...asGroup(metric, one), share: shares.has(one.variant as 'A') ? 1 : undefined })),
+  )
+  return (
+    found && {
+      metric,
+      best: found.best,
+      verdict: found.verdict,
+      confidence: found.confidence,
+      difference: found.difference,
+    }
+  )
 }
 
-function asGroup(metric: WinnerMetric, { variant, people, opened, clicked, buyers, revenue, revenueSquares }: Compared): Group {
+function asGroup(
+  metric: WinnerMetric,
+  { variant, people, opened, clicked, buyers, revenue, revenueSquares }: Compared,
+): Group {
   const achieved = { opens: opened, clicks: clicked, conversions: buyers, revenue: buyers }[metric]
-  return { key: variant, people, achieved, ...(metric === 'revenue' && { spent: { count: people, sum: revenue, squares: revenueSquares } }) }
+  return {
+    key: variant,
+    people,
+    achieved,
+    ...(metric === 'revenue' && { spent: { count: people, sum: revenue, squares: revenueSquares } }),
+  }
 }

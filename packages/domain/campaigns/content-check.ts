@@ -7,7 +7,8 @@ const CLIPPED = 102_400
 const LONG_SUBJECT = 70
 
 /** Words that filters and readers take for advertising of the worse kind, in the languages of the product. */
-const LOUD = /\b(100 ?% free|act now|click here|free money|risk[- ]free|winner|congratulations|gratuit|cliquez ici|félicitations|offre exceptionnelle|gagnez|sans engagement)\b|[!?]{2,}|€{2,}|\${2,}/i
+const LOUD =
+  /\b(100 ?% free|act now|click here|free money|risk[- ]free|winner|congratulations|gratuit|cliquez ici|félicitations|offre exceptionnelle|gagnez|sans engagement)\b|[!?]{2,}|€{2,}|\${2,}/i
 
 /** What someone should look at in a variant before it goes out. */
 export function contentIssues({ index, subject, html, bytes, purpose, unpublished }: VariantTemplate): Issue[] {
@@ -25,8 +26,10 @@ export function contentIssues({ index, subject, html, bytes, purpose, unpublishe
   if (images.length > 0 && words.length < 200) issues.push(issue(path, 'content.mostlyImages'))
   if (purpose === 'marketing' && !html.includes('unsubscribe_url')) issues.push(issue(path, 'content.noUnsubscribe'))
   const letters = subject.replace(/\{\{.*?\}\}/g, '')
-  if (letters.length > LONG_SUBJECT) issues.push(issue(`${path}.subject`, 'content.subjectLong', { count: letters.length }))
-  if (/\p{Lu}{6,}/u.test(letters) && letters === letters.toLocaleUpperCase()) issues.push(issue(`${path}.subject`, 'content.subjectShouts'))
+  if (letters.length > LONG_SUBJECT)
+    issues.push(issue(`${path}.subject`, 'content.subjectLong', { count: letters.length }))
+  if (/\p{Lu}{6,}/u.test(letters) && letters === letters.toLocaleUpperCase())
+    issues.push(issue(`${path}.subject`, 'content.subjectShouts'))
   const loud = LOUD.exec(letters)
   if (loud) issues.push(issue(`${path}.subject`, 'content.loud', { words: loud[0] }))
   if (/https?:\/\/(bit\.ly|tinyurl\.com|t\.co|goo\.gl)\//i.test(html)) issues.push(issue(path, 'content.shortener'))

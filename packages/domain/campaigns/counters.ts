@@ -8,16 +8,37 @@ interface OfSend {
 }
 
 /** Adds to a send's live counts: rows of their own, which nobody waits for. */
-async function count(tx: WorkspaceTx, { workspaceId, sendId }: OfSend, variant: string, counts: Iterable<[what: string, count: number]>): Promise<void> {
-  const values = [...counts].map(([what, one]) => ({ workspace_id: workspaceId, send_id: sendId, variant, what, count: one }))
+async function count(
+  tx: WorkspaceTx,
+  { workspaceId, sendId }: OfSend,
+  variant: string,
+  counts: Iterable<[what: string, count: number]>,
+): Promise<void> {
+  const values = [...counts].map(([what, one]) => ({
+    workspace_id: workspaceId,
+    send_id: sendId,
+    variant,
+    what,
+    count: one,
+  }))
   if (values.length > 0) await tx.insertInto('campaign_counters').values(values).execute()
 }
 
-export function countStatuses(tx: WorkspaceTx, send: OfSend, variant: string, statuses: ReadonlyMap<string, number>): Promise<void> {
+export function countStatuses(
+  tx: WorkspaceTx,
+  send: OfSend,
+  variant: string,
+  statuses: ReadonlyMap<string, number>,
+): Promise<void> {
   return count(tx, send, variant, statuses)
 }
 
-export async function countExcluded(tx: WorkspaceTx, send: OfSend, variant: string, excluded: { reason: string }[]): Promise<void> {
+export async function countExcluded(
+  tx: WorkspaceTx,
+  send: OfSend,
+  variant: string,
+  excluded: { reason: string }[],
+): Promise<void> {
   const byReason = Map.groupBy(excluded, ({ reason }) => `excluded:${reason}`)
   await count(
     tx,
@@ -36,9 +57,15 @@ export async function countRetried(tx: WorkspaceTx, workspaceId: string, retried
 }
 
 /** The counts of sends, by variant and by what was counted. */
-export async function countsOf(tx: WorkspaceTx, sendIds: string[]): Promise<{ send_id: string; variant: string; what: string; count: number }[]> {
+export async function countsOf(
+  tx: WorkspaceTx,
+  sendIds: string[],
+): Promise<{ send_id: string; variant: string; what: string; count: number }[]> {
   if (sendIds.length === 0) return []
   const { rows } = await sql<{ send_id: string; variant: string; what: string; count: number }>`
-    SELECT send_id, variant, what, sum(count)::bigint AS count FROM campaign_counters WHERE send_id = ANY (${sendIds}::uuid[]) GROUP BY send_id, variant, what`.execute(tx)
+    SELECT send_id, variant, what, sum(count)::bigint AS count
+      FROM campaign_counters
+     WHERE send_id = ANY (${sendIds}::uuid[])
+     GROUP BY send_id, variant, what`.execute(tx)
   return rows
 }

@@ -10,7 +10,11 @@ export function dueSql({ schedule }: CampaignDefinition, startsAt: Date, zone: R
     case 'contactTime':
       return sql`(${schedule.at}::timestamp AT TIME ZONE ${zone})`
     case 'bestTime':
-      return sql`((${schedule.day}::date + make_interval(hours => coalesce((SELECT hour FROM best_hours b WHERE b.contact_id = c.id), (SELECT hour FROM usual_hour)))) AT TIME ZONE ${zone})`
+      return sql`
+        ((${schedule.day}::date + make_interval(hours => coalesce((SELECT hour
+                    FROM best_hours b
+                   WHERE b.contact_id = c.id),
+              (SELECT hour FROM usual_hour)))) AT TIME ZONE ${zone})`
     default:
       return sql`${startsAt}::timestamptz`
   }
@@ -27,7 +31,9 @@ export function nextDaySql(at: RawBuilder<Date>, zone: RawBuilder<string>, now: 
   return sql`(((${at} AT TIME ZONE ${zone}) + make_interval(days => ${days})) AT TIME ZONE ${zone})`
 }
 
-export function followsLocalTime(schedule: CampaignDefinition['schedule']): schedule is Extract<CampaignDefinition['schedule'], { kind: 'contactTime' | 'bestTime' }> {
+export function followsLocalTime(
+  schedule: CampaignDefinition['schedule'],
+): schedule is Extract<CampaignDefinition['schedule'], { kind: 'contactTime' | 'bestTime' }> {
   return schedule.kind === 'contactTime' || schedule.kind === 'bestTime'
 }
 

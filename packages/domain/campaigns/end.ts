@@ -1,6 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
-import { isLimited, limitsMailboxes, type Mailbox, type SendingLimits, warmUpAllows } from '@parcours/model/delivery/limits.ts'
+import {
+  isLimited,
+  limitsMailboxes,
+  type Mailbox,
+  type SendingLimits,
+  warmUpAllows,
+} from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
 import { getLimits, mailboxSql, partOfCampaigns, takenOn } from '../delivery/limits.ts'
 import { reachableSql } from './audience.ts'
@@ -18,20 +24,42 @@ interface Sending {
   start: Date
 }
 
-/** When a send that begins then will be over, as far as its pace and the workspace's limits tell; null where nothing slows it down. Whether limits do is told beside. */
-export async function expectedEnd(tx: WorkspaceTx, { audience, purpose, reachable, pace, start }: Sending): Promise<{ at: Date | null; byLimits: boolean }> {
+/**
+ * When a send that begins then will be over, as far as its pace and the workspace's limits tell; null where nothing
+ * slows it down. Whether limits do is told beside.
+ */
+export async function expectedEnd(
+  tx: WorkspaceTx,
+  { audience, purpose, reachable, pace, start }: Sending,
+): Promise<{ at: Date | null; byLimits: boolean }> {
   const byPace = pace ? (reachable / pace) * HOUR_MS : 0
   const { limits } = await getLimits(tx)
-  const byLimits = isLimited(limits) ? Math.max(await byMailbox(tx, limits, audience, purpose), await byWarmUp(tx, limits, reachable, start)) : 0
+  const byLimits = isLimited(limits)
+    ? Math.max(await byMailbox(tx, limits, audience, purpose), await byWarmUp(tx, limits, reachable, start))
+    : 0
   const longest = Math.max(byPace, byLimits)
   return { at: longest > 0 ? new Date(start.getTime() + longest) : null, byLimits: byLimits > byPace }
 }
 
 /** Milliseconds until the provider with the longest queue has its last message. */
-async function byMailbox(tx: WorkspaceTx, limits: SendingLimits, audience: Sending['audience'], purpose: string): Promise<number> {
+async function byMailbox(
+  tx: WorkspaceTx,
+  limits: SendingLimits,
+  audience: Sending['audience'],
+  purpose: string,
+): Promise<number> {
   if (!limitsMailboxes(limits)) return 0
-  const { rows } = await sql<{ mailbox: Mailbox; count: number }>`SELECT ${mailboxSql(sql`c.email`)} AS mailbox, count(*)::int AS count FROM ${reachableSql(audience, purpose)} GROUP BY 1`.execute(tx)
-  return Math.max(0, ...rows.map(({ mailbox, count }) => (count / (limits.perHour[mailbox] ?? Number.POSITIVE_INFINITY)) * HOUR_MS))
+  const { rows } = await sql<{
+    mailbox: Mailbox
+    count: number
+  }>`
+    SELECT ${mailboxSql(sql`c.email`)} AS mailbox, count(*)::int AS count
+      FROM ${reachableSql(audience, purpose)}
+     GROUP BY 1`.execute(tx)
+  return Math.max(
+    0,
+    ...rows.map(({ mailbox, count }) => (count / (limits.perHour[mailbox] ?? Number.POSITIVE_INFINITY)) * HOUR_MS),
+  )
 }
 
 /** Milliseconds until the days of a warm-up have allowed everyone, after what was taken on the first of them. */

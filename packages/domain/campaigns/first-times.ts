@@ -3,14 +3,27 @@ import { sql } from 'kysely'
 import type { TouchedMessage } from '../delivery/outcomes.ts'
 import { pauseUnhealthy } from './health.ts'
 
-/** Adds what became of a campaign's messages for the first time to its live counts; a campaign that harms its sender is held. */
-export async function noteFirstTimes(tx: WorkspaceTx, workspaceId: string, touched: TouchedMessage[], now: Date): Promise<void> {
-  const rows = touched.flatMap(({ campaign_id, source_id, variant, first_times }) => (campaign_id ? first_times.map((one) => ({ sendId: source_id, variant: variant ?? '', ...one })) : []))
+/**
+ * Adds what became of a campaign's messages for the first time to its
+ * live counts; a campaign that harms its sender is held.
+ */
+export async function noteFirstTimes(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  touched: TouchedMessage[],
+  now: Date,
+): Promise<void> {
+  const rows = touched.flatMap(({ campaign_id, source_id, variant, first_times }) =>
+    campaign_id ? first_times.map((one) => ({ sendId: source_id, variant: variant ?? '', ...one })) : [],
+  )
   if (rows.length === 0) return
   await sql`
     INSERT INTO campaign_counters (workspace_id, send_id, variant, what, count)
-    SELECT ${workspaceId}::uuid, send_id, variant, what, sum(count) FROM unnest(${rows.map(({ sendId }) => sendId)}::uuid[], ${rows.map(({ variant }) => variant)}::text[],
-      ${rows.map(({ what }) => what)}::text[], ${rows.map(({ count }) => count)}::int[]) AS r (send_id, variant, what, count) GROUP BY send_id, variant, what`.execute(tx)
+    SELECT ${workspaceId}::uuid, send_id, variant, what, sum(count)
+      FROM unnest(${rows.map(({ sendId }) => sendId)}::uuid[], ${rows.map(({ variant }) => variant)}::text[],
+      ${rows.map(({ what }) => what)}::text[], ${rows.map(({ count }) => count)}::int[]) AS r (send_id, variant, what,
+      count)
+     GROUP BY send_id, variant, what`.execute(tx)
   const harmed = rows.filter(({ what }) => what === 'complained' || what === 'bounced').map(({ sendId }) => sendId)
   await pauseUnhealthy(tx, [...new Set(harmed)], now)
 }

@@ -10,15 +10,22 @@ const BOUNCES = { share: 0.1, atLeast: 50 }
 /** Holds sends that still go out and draw too many complaints or bounces; a person sees why, and decides. */
 export async function pauseUnhealthy(tx: WorkspaceTx, sendIds: string[], now: Date): Promise<void> {
   if (sendIds.length === 0) return
-  const sending = await tx.selectFrom('campaign_sends').select(['id', 'campaign_id']).where('id', 'in', sendIds).where('state', '=', 'sending').execute()
+  const sending = await tx
+    .selectFrom('campaign_sends')
+    .select(['id', 'campaign_id'])
+    .where('id', 'in', sendIds)
+    .where('state', '=', 'sending')
+    .execute()
   const counts = await countsOf(
     tx,
     sending.map(({ id }) => id),
   )
   for (const { id, campaign_id } of sending) {
-    const count = (what: string) => counts.reduce((sum, row) => sum + (row.send_id === id && row.what === what ? row.count : 0), 0)
+    const count = (what: string) =>
+      counts.reduce((sum, row) => sum + (row.send_id === id && row.what === what ? row.count : 0), 0)
     const sent = Math.max(1, count('sent'))
-    const exceeds = (what: string, { share, atLeast }: typeof COMPLAINTS) => count(what) >= atLeast && count(what) / sent > share
+    const exceeds = (what: string, { share, atLeast }: typeof COMPLAINTS) =>
+      count(what) >= atLeast && count(what) / sent > share
     const why = exceeds('complained', COMPLAINTS) ? 'complaints' : exceeds('bounced', BOUNCES) ? 'bounces' : undefined
     if (why) await pauseSend(tx, campaign_id, id, why, now)
   }

@@ -28,16 +28,25 @@ export interface HoldoutComparison {
 }
 
 /**
- * What a campaign brought, by comparing the two groups as chance divided them (intention to treat): everyone who could be reached when the audience was
- * fixed, whether or not the email reached them later. Both have one window, from the first email of a send until so many days after its last; a person counts
- * once, and an order once, however many sends it follows.
+ * What a campaign brought, by comparing the two groups as chance divided them (intention to
+ * treat): everyone who could be reached when the audience was fixed, whether or not the email
+ * reached them later. Both have one window, from the first email of a send until so many days
+ * after its last; a person counts once, and an order once, however many sends it follows.
  */
-export async function compareHoldout(tx: WorkspaceTx, sendIds: string[], { holdout, conversionDays }: Pick<CampaignDefinition, 'holdout' | 'conversionDays'>): Promise<HoldoutComparison> {
+export async function compareHoldout(
+  tx: WorkspaceTx,
+  sendIds: string[],
+  { holdout, conversionDays }: Pick<CampaignDefinition, 'holdout' | 'conversionDays'>,
+): Promise<HoldoutComparison> {
   const groups = await assignedResults(tx, sendIds, conversionDays)
   const none: Assigned = { held: true, people: 0, buyers: 0, revenue: 0, revenueSquares: 0 }
   const held = groups.find((group) => group.held) ?? none
   const others = groups.find((group) => !group.held) ?? none
-  const sample = ({ people, revenue, revenueSquares }: Assigned): Sample => ({ count: people, sum: revenue, squares: revenueSquares })
+  const sample = ({ people, revenue, revenueSquares }: Assigned): Sample => ({
+    count: people,
+    sum: revenue,
+    squares: revenueSquares,
+  })
   const interval = differenceInterval(sample(others), sample(held))
   const found = compare([
     { key: 'held', people: held.people, achieved: held.buyers, spent: sample(held), share: holdout },
@@ -75,7 +84,9 @@ async function assignedResults(tx: WorkspaceTx, sendIds: string[], conversionDay
     ), counted AS (
       SELECT DISTINCT o.id, o.contact_id, o.total
         FROM windows w
-        CROSS JOIN LATERAL (SELECT id, contact_id, ordered_at, total FROM orders WHERE ordered_at BETWEEN w.first - ${MOST_BEFORE} AND w.last) o
+        CROSS JOIN LATERAL (SELECT id, contact_id, ordered_at, total
+                              FROM orders
+                             WHERE ordered_at BETWEEN w.first - ${MOST_BEFORE} AND w.last) o
         JOIN assigned a ON a.send_id = w.send_id AND a.contact_id = o.contact_id
        WHERE ${latestMoment} > w.first
     ), bought AS (

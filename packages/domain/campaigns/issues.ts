@@ -20,31 +20,50 @@ export async function campaignIssues(tx: WorkspaceTx, definition: CampaignDefini
   issues.push(...(await unfillable(tx, definition)))
   const { schedule } = definition
   if (schedule.kind === 'recurring') {
-    if ((await occurrencesAfter(tx, recurringOf(schedule), now, 1)).length === 0) issues.push(issue('schedule.rule', 'recurrence.never'))
+    if ((await occurrencesAfter(tx, recurringOf(schedule), now, 1)).length === 0)
+      issues.push(issue('schedule.rule', 'recurrence.never'))
   } else if (schedule.kind === 'at') {
-    if ((await momentOf(tx, schedule.at, schedule.timeZone)).getTime() < now.getTime() - GRACE_MS) issues.push(issue('schedule.at', 'campaign.past'))
+    if ((await momentOf(tx, schedule.at, schedule.timeZone)).getTime() < now.getTime() - GRACE_MS)
+      issues.push(issue('schedule.at', 'campaign.past'))
   } else if (schedule.kind !== 'now') {
     // The last zone on earth (UTC-12) must still have the day before it.
     const last = schedule.kind === 'contactTime' ? schedule.at : `${schedule.day}T${schedule.to}`
-    if ((await momentOf(tx, last, 'Etc/GMT+12')).getTime() < now.getTime()) issues.push(issue(schedule.kind === 'contactTime' ? 'schedule.at' : 'schedule.day', 'campaign.past'))
+    if ((await momentOf(tx, last, 'Etc/GMT+12')).getTime() < now.getTime())
+      issues.push(issue(schedule.kind === 'contactTime' ? 'schedule.at' : 'schedule.day', 'campaign.past'))
   }
   return issues
 }
 
 /** Variants whose email no longer exists. */
-export async function missingTemplates(tx: WorkspaceTx, { variants }: Pick<CampaignDefinition, 'variants'>): Promise<Issue[]> {
+export async function missingTemplates(
+  tx: WorkspaceTx,
+  { variants }: Pick<CampaignDefinition, 'variants'>,
+): Promise<Issue[]> {
   const known = new Set((await tx.selectFrom('email_templates').select('id').execute()).map(({ id }) => id))
-  return variants.flatMap(({ templateId }, index) => (templateId && !known.has(parsePublicId('template', templateId) ?? '') ? [issue(`variants.${index}.templateId`, 'email.templateUnknown')] : []))
+  return variants.flatMap(({ templateId }, index) =>
+    templateId && !known.has(parsePublicId('template', templateId) ?? '')
+      ? [issue(`variants.${index}.templateId`, 'email.templateUnknown')]
+      : [],
+  )
 }
 
-/** What in an email nothing will fill in, for anyone: a property that was there when it was published, a name mistyped in the campaign's own subject. */
+/**
+ * What in an email nothing will fill in, for anyone: a property that was there when it was published, a name mistyped
+ * in the campaign's own subject.
+ */
 async function unfillable(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<Issue[]> {
   const found = await Promise.all(
     variants.map(async (variant, index) => {
       const published = publishedDesign(await getTemplate(tx, uuidOf('template', variant.templateId)))
-      const problems = await designIssues(tx, { ...published, subject: variant.subject || published.subject, preheader: variant.preheader || published.preheader })
+      const problems = await designIssues(tx, {
+        ...published,
+        subject: variant.subject || published.subject,
+        preheader: variant.preheader || published.preheader,
+      })
       const sender = checkLiquid({ fromName: variant.fromName, replyTo: variant.replyTo }, await knownProperties(tx))
-      return [...problems, ...sender].map(({ path, code, values }) => issue(path === 'source' ? `variants.${index}` : `variants.${index}.${path}`, code, values))
+      return [...problems, ...sender].map(({ path, code, values }) =>
+        issue(path === 'source' ? `variants.${index}` : `variants.${index}.${path}`, code, values),
+      )
     }),
   )
   return found.flat()
@@ -52,6 +71,9 @@ async function unfillable(tx: WorkspaceTx, { variants }: CampaignDefinition): Pr
 
 async function missingSegments(tx: WorkspaceTx, { audience }: CampaignDefinition): Promise<Issue[]> {
   const known = new Set((await tx.selectFrom('segments').select('id').execute()).map(({ id }) => id))
-  const check = (ids: string[], path: string) => ids.flatMap((id, index) => (known.has(parsePublicId('segment', id) ?? '') ? [] : [issue(`audience.${path}.${index}`, 'notFound.segment')]))
+  const check = (ids: string[], path: string) =>
+    ids.flatMap((id, index) =>
+      known.has(parsePublicId('segment', id) ?? '') ? [] : [issue(`audience.${path}.${index}`, 'notFound.segment')],
+    )
   return [...check(audience.segments, 'segments'), ...check(audience.except, 'except')]
 }

@@ -18,11 +18,17 @@ interface DueLane {
 
 type Hours = CampaignDefinition['hours']
 
-/** Whether the hours of a zone are open at a moment: SQL over the zone. Lanes without a zone are always open. Hours that end before they begin span midnight. */
+/**
+ * Whether the hours of a zone are open at a moment: SQL over the zone. Lanes without a zone are always open. Hours that
+ * end before they begin span midnight.
+ */
 function isOpen(hours: Hours, zone: RawBuilder<string>, at: RawBuilder<Date>): RawBuilder<boolean> {
   if (!hours) return sql`true`
   const local = sql`(${at} AT TIME ZONE ${zone})::time`
-  const inside = hours.from < hours.to ? sql`${local} >= ${hours.from}::time AND ${local} < ${hours.to}::time` : sql`(${local} >= ${hours.from}::time OR ${local} < ${hours.to}::time)`
+  const inside =
+    hours.from < hours.to
+      ? sql`${local} >= ${hours.from}::time AND ${local} < ${hours.to}::time`
+      : sql`(${local} >= ${hours.from}::time OR ${local} < ${hours.to}::time)`
   return sql`(${zone} IS NULL OR (${inside}))`
 }
 
@@ -32,10 +38,13 @@ export function nextOpening(hours: Hours, zone: RawBuilder<string>, at: RawBuild
   const local = sql`(${at} AT TIME ZONE ${zone})`
   const opening = sql`(${local}::date + ${hours.from}::time)`
   return sql`CASE WHEN ${isOpen(hours, zone, at)} THEN ${at}
-    WHEN ${local} < ${opening} THEN ${opening} AT TIME ZONE ${zone} ELSE (${opening} + interval '1 day') AT TIME ZONE ${zone} END`
+    WHEN ${local} < ${opening} THEN ${opening} AT TIME ZONE ${zone}
+      ELSE (${opening} + interval '1 day') AT TIME ZONE ${zone} END`
 }
 
-/** Whether a lane's mailbox provider may get more at the moment: SQL, null for a lane that is yet to be cut by provider. */
+/**
+ * Whether a lane's mailbox provider may get more at the moment: SQL, null for a lane that is yet to be cut by provider.
+ */
 function isAllowed(allowance: Allowance | undefined): RawBuilder<boolean | null> {
   if (!allowance) return sql`true`
   if (allowance.today === 0) return sql`false`
@@ -43,19 +52,42 @@ function isAllowed(allowance: Allowance | undefined): RawBuilder<boolean | null>
   return sql`mailbox = ANY (${MAILBOXES.filter((mailbox) => allowance.of(mailbox) > 0)}::text[])`
 }
 
-/** A lane that is due, open, allowed and not empty, for this transaction alone; several processes take from different lanes at once. */
-export async function lockDueLane(tx: WorkspaceTx, sendId: string, { hours }: CampaignDefinition, allowance: Allowance | undefined, now: Date): Promise<DueLane | undefined> {
+/**
+ * A lane that is due, open, allowed and not empty, for this transaction
+ * alone; several processes take from different lanes at once.
+ */
+export async function lockDueLane(
+  tx: WorkspaceTx,
+  sendId: string,
+  { hours }: CampaignDefinition,
+  allowance: Allowance | undefined,
+  now: Date,
+): Promise<DueLane | undefined> {
   const due = (locking: RawBuilder<unknown>) => sql<DueLane>`
     SELECT lane, variant, cursor, mailbox FROM campaign_lanes
-     WHERE send_id = ${sendId} AND variant IS NOT NULL AND due_at <= ${now}::timestamptz AND taken < total AND ${isOpen(hours, sql`zone`, sql`${now}::timestamptz`)} AND ${isAllowed(allowance)}
+     WHERE send_id = ${sendId}
+       AND variant IS NOT NULL
+       AND due_at <= ${now}::timestamptz
+       AND taken < total
+       AND ${isOpen(hours, sql`zone`, sql`${now}::timestamptz`)}
+       AND ${isAllowed(allowance)}
      ORDER BY due_at, lane LIMIT 1 FOR UPDATE ${locking}`
   const free = await due(sql`SKIP LOCKED`).execute(tx)
   // All are in other hands: wait for the first to come free.
   return free.rows[0] ?? (await due(sql``).execute(tx)).rows[0]
 }
 
-/** Records that a lane's next people were looked at. People who were erased since the audience was fixed are gone from it: it ends sooner. */
-export async function advanceLane(tx: WorkspaceTx, sendId: string, lane: number, looked: number, last: string | undefined): Promise<void> {
+/**
+ * Records that a lane's next people were looked at. People who were
+ * erased since the audience was fixed are gone from it: it ends sooner.
+ */
+export async function advanceLane(
+  tx: WorkspaceTx,
+  sendId: string,
+  lane: number,
+  looked: number,
+  last: string | undefined,
+): Promise<void> {
   await tx
     .updateTable('campaign_lanes')
     .set(last === undefined ? { total: sql`taken` } : { taken: sql`taken + ${looked}`, cursor: last })
@@ -73,36 +105,58 @@ export async function lanesLeft(
   now: Date,
 ): Promise<{ left: number; undecided: number; next: Date | null }> {
   const due = nextOpening(hours, sql`zone`, sql`greatest(due_at, ${now}::timestamptz)`)
-  const allowed = allowance ? sql`CASE WHEN coalesce(${isAllowed(allowance)}, true) THEN ${due} ELSE greatest(${due}, ${allowance.next}::timestamptz) END` : due
+  const allowed = allowance
+    ? sql`
+      CASE
+       WHEN coalesce(${isAllowed(allowance)}, true) THEN ${due}
+       ELSE greatest(${due}, ${allowance.next}::timestamptz) END`
+    : due
   const { rows } = await sql<{ left: number; undecided: number; next: Date | null }>`
-    SELECT coalesce(sum(total - taken), 0)::int AS left, coalesce(sum(total - taken) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
+    SELECT coalesce(sum(total - taken), 0)::int AS left,
+           coalesce(sum(total - taken) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
            min(${allowed}) FILTER (WHERE variant IS NOT NULL) AS next
       FROM campaign_lanes WHERE send_id = ${sendId} AND taken < total`.execute(tx)
   return rows[0] ?? { left: 0, undecided: 0, next: null }
 }
 
 /**
- * Cuts the lanes of a send by mailbox provider where a provider was given a limit after they were made: those who have not had their turn stand in lanes of
- * their own from then on. Done once; a repeat finds nothing to cut.
+ * Cuts the lanes of a send by mailbox provider where a provider was given a limit after they were made: those who have
+ * not had their turn stand in lanes of their own from then on. Done once; a repeat finds nothing to cut.
  */
 export async function cutLanes(tx: WorkspaceTx, workspaceId: string, sendId: string): Promise<void> {
   const ofSend = sql`workspace_id = ${workspaceId} AND send_id = ${sendId}`
   await sql`
     WITH whole AS MATERIALIZED (
-      SELECT lane, variant, due_at, zone, cursor FROM campaign_lanes WHERE ${ofSend} AND mailbox IS NULL AND taken < total FOR UPDATE
+      SELECT lane, variant, due_at, zone, cursor
+        FROM campaign_lanes
+       WHERE ${ofSend} AND mailbox IS NULL AND taken < total
+      FOR UPDATE
     ), rest AS MATERIALIZED (
       SELECT r.contact_id, w.lane AS whole, w.variant, w.due_at, w.zone, ${mailboxSql(sql`c.email`)} AS mailbox
-        FROM whole w JOIN campaign_recipients r ON r.workspace_id = ${workspaceId} AND r.send_id = ${sendId} AND r.lane = w.lane AND r.contact_id > w.cursor
+        FROM whole w
+        JOIN campaign_recipients r ON r.workspace_id = ${workspaceId}
+         AND r.send_id = ${sendId}
+         AND r.lane = w.lane
+         AND r.contact_id > w.cursor
         JOIN contacts c ON c.workspace_id = r.workspace_id AND c.id = r.contact_id
     ), cut AS MATERIALIZED (
-      SELECT (SELECT max(lane) FROM campaign_lanes WHERE ${ofSend}) + row_number() OVER (ORDER BY due_at, whole, mailbox) AS lane, whole, variant, due_at, zone, mailbox, count(*) AS total
+      SELECT (SELECT max(lane)
+                FROM campaign_lanes
+               WHERE ${ofSend}) + row_number() OVER (ORDER BY due_at, whole, mailbox) AS lane,
+             whole, variant, due_at, zone, mailbox, count(*) AS total
         FROM rest GROUP BY whole, variant, due_at, zone, mailbox
     ), lanes AS (
       INSERT INTO campaign_lanes (workspace_id, send_id, lane, variant, due_at, zone, mailbox, total)
       SELECT ${workspaceId}::uuid, ${sendId}::uuid, lane, variant, due_at, zone, mailbox, total FROM cut
     ), recipients AS (
       UPDATE campaign_recipients r SET lane = cut.lane FROM rest JOIN cut USING (whole, mailbox)
-       WHERE r.workspace_id = ${workspaceId} AND r.send_id = ${sendId} AND r.lane = rest.whole AND r.contact_id = rest.contact_id
+       WHERE r.workspace_id = ${workspaceId}
+         AND r.send_id = ${sendId}
+         AND r.lane = rest.whole
+         AND r.contact_id = rest.contact_id
     )
-    UPDATE campaign_lanes l SET total = l.taken FROM whole WHERE l.workspace_id = ${workspaceId} AND l.send_id = ${sendId} AND l.lane = whole.lane`.execute(tx)
+    UPDATE campaign_lanes l
+       SET total = l.taken
+      FROM whole
+     WHERE l.workspace_id = ${workspaceId} AND l.send_id = ${sendId} AND l.lane = whole.lane`.execute(tx)
 }

@@ -27,7 +27,14 @@ export async function launchCampaign(tx: WorkspaceTx, workspaceId: string, id: s
 }
 
 /** Records one sending, to be started on Temporal at once; it then sleeps until its time. */
-export async function createSend(tx: WorkspaceTx, workspaceId: string, campaignId: string, definition: CampaignDefinition, startsAt: Date, now: Date): Promise<string> {
+export async function createSend(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  campaignId: string,
+  definition: CampaignDefinition,
+  startsAt: Date,
+  now: Date,
+): Promise<string> {
   const { id } = await tx
     .insertInto('campaign_sends')
     .values({
@@ -45,13 +52,23 @@ export async function createSend(tx: WorkspaceTx, workspaceId: string, campaignI
 }
 
 /** What each variant is, at the revision of this moment: later changes of the template do not reach a send. */
-export async function contentsOf(tx: WorkspaceTx, { variants }: Pick<CampaignDefinition, 'variants'>): Promise<Record<string, EmailContent>> {
+export async function contentsOf(
+  tx: WorkspaceTx,
+  { variants }: Pick<CampaignDefinition, 'variants'>,
+): Promise<Record<string, EmailContent>> {
   const ids = variants.map(({ templateId }) => uuidOf('template', templateId))
-  const templates = new Map((await tx.selectFrom('email_templates').select(['id', 'revision']).where('id', 'in', ids).execute()).map(({ id, revision }) => [id, revision]))
+  const templates = new Map(
+    (await tx.selectFrom('email_templates').select(['id', 'revision']).where('id', 'in', ids).execute()).map(
+      ({ id, revision }) => [id, revision],
+    ),
+  )
   return Object.fromEntries(
     variants.map(({ key, templateId, subject, preheader, fromName, replyTo }) => {
       const id = uuidOf('template', templateId)
-      return [key, { templateId: id, revision: templates.get(id) ?? 1, variant: key, subject, preheader, fromName, replyTo }]
+      return [
+        key,
+        { templateId: id, revision: templates.get(id) ?? 1, variant: key, subject, preheader, fromName, replyTo },
+      ]
     }),
   )
 }

@@ -7,7 +7,13 @@ import { wakeSend } from './wake.ts'
 
 /** Sends of a campaign that are not over. */
 async function openSends(tx: WorkspaceTx, campaignId: string): Promise<{ id: string; prepared_at: Date | null }[]> {
-  return tx.selectFrom('campaign_sends').select(['id', 'prepared_at']).where('campaign_id', '=', campaignId).where('state', 'in', ['scheduled', 'sending', 'paused']).forUpdate().execute()
+  return tx
+    .selectFrom('campaign_sends')
+    .select(['id', 'prepared_at'])
+    .where('campaign_id', '=', campaignId)
+    .where('state', 'in', ['scheduled', 'sending', 'paused'])
+    .forUpdate()
+    .execute()
 }
 
 async function change(tx: WorkspaceTx, id: string, state: CampaignState, now: Date): Promise<void> {
@@ -19,14 +25,29 @@ export async function pauseCampaign(tx: WorkspaceTx, id: string, now: Date): Pro
   const { state } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'pause')) throw new Problem('conflict', 'campaign.notUnderWay')
   await change(tx, id, 'paused', now)
-  await tx.updateTable('campaign_sends').set({ state: 'paused', paused_why: 'person' }).where('campaign_id', '=', id).where('state', 'in', ['scheduled', 'sending']).execute()
+  await tx
+    .updateTable('campaign_sends')
+    .set({ state: 'paused', paused_why: 'person' })
+    .where('campaign_id', '=', id)
+    .where('state', 'in', ['scheduled', 'sending'])
+    .execute()
 }
 
 /** Holds one send, which harms its sender, and tells those who look after the workspace. */
-export async function pauseSend(tx: WorkspaceTx, campaignId: string, sendId: string, why: 'complaints' | 'bounces', now: Date): Promise<void> {
+export async function pauseSend(
+  tx: WorkspaceTx,
+  campaignId: string,
+  sendId: string,
+  why: 'complaints' | 'bounces',
+  now: Date,
+): Promise<void> {
   await change(tx, campaignId, 'paused', now)
   await tx.updateTable('campaign_sends').set({ state: 'paused', paused_why: why }).where('id', '=', sendId).execute()
-  const { workspace_id, name } = await tx.selectFrom('campaigns').select(['workspace_id', 'name']).where('id', '=', campaignId).executeTakeFirstOrThrow()
+  const { workspace_id, name } = await tx
+    .selectFrom('campaigns')
+    .select(['workspace_id', 'name'])
+    .where('id', '=', campaignId)
+    .executeTakeFirstOrThrow()
   await notify(tx, workspace_id, 'campaignHeld', { campaignId, name, why }, now)
 }
 
@@ -52,11 +73,16 @@ export async function cancelCampaign(tx: WorkspaceTx, id: string, now: Date): Pr
   const { state, definition } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'cancel')) throw new Problem('conflict', 'campaign.notUnderWay')
   for (const { id: sendId } of await openSends(tx, id)) {
-    await tx.updateTable('campaign_sends').set({ state: 'cancelled', finished_at: now }).where('id', '=', sendId).execute()
+    await tx
+      .updateTable('campaign_sends')
+      .set({ state: 'cancelled', finished_at: now })
+      .where('id', '=', sendId)
+      .execute()
     await wakeSend(tx, sendId)
   }
   await change(tx, id, 'cancelled', now)
-  if (definition.schedule.kind === 'recurring') await tx.updateTable('campaigns').set({ to_schedule: true }).where('id', '=', id).execute()
+  if (definition.schedule.kind === 'recurring')
+    await tx.updateTable('campaigns').set({ to_schedule: true }).where('id', '=', id).execute()
 }
 
 /** Changes how many messages an hour go out, from now on; null lifts the limit. */
@@ -64,7 +90,11 @@ export async function changePace(tx: WorkspaceTx, id: string, pace: number | nul
   const { state } = await getCampaign(tx, id)
   if (!campaignCan(state, 'cancel')) throw new Problem('conflict', 'campaign.notUnderWay')
   for (const { id: sendId } of await openSends(tx, id)) {
-    await tx.updateTable('campaign_sends').set({ pace, pace_since: now, pace_taken: 0 }).where('id', '=', sendId).execute()
+    await tx
+      .updateTable('campaign_sends')
+      .set({ pace, pace_since: now, pace_taken: 0 })
+      .where('id', '=', sendId)
+      .execute()
     await wakeSend(tx, sendId)
   }
 }

@@ -11,7 +11,10 @@ const LATE_MS = 12 * 3_600_000
 const EARLY_MS = 60_000
 const DAY_MS = 86_400_000
 
-/** Begins the send of a recurring campaign whose time has just come. Asked again, it finds that send begun: false only when its rule falls on no such time. */
+/**
+ * Begins the send of a recurring campaign whose time has just come. Asked again, it finds that send begun: false only
+ * when its rule falls on no such time.
+ */
 export function beginOccurrence(db: Database, workspaceId: string, campaignId: string, now: Date): Promise<boolean> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const { state, definition } = await lockCampaign(tx, campaignId)
@@ -19,7 +22,12 @@ export function beginOccurrence(db: Database, workspaceId: string, campaignId: s
     if (state !== 'live' || schedule.kind !== 'recurring') return false
     const at = await latestOccurrence(tx, recurringOf(schedule), now)
     if (!at) return false
-    const begun = await tx.selectFrom('campaign_sends').select('id').where('campaign_id', '=', campaignId).where('starts_at', '=', at).executeTakeFirst()
+    const begun = await tx
+      .selectFrom('campaign_sends')
+      .select('id')
+      .where('campaign_id', '=', campaignId)
+      .where('starts_at', '=', at)
+      .executeTakeFirst()
     if (!begun) await createSend(tx, workspaceId, campaignId, definition, at, now)
     return true
   })
@@ -29,8 +37,13 @@ export function beginOccurrence(db: Database, workspaceId: string, campaignId: s
 async function latestOccurrence(tx: WorkspaceTx, recurring: Recurring, now: Date): Promise<Date | undefined> {
   const read = readRecurrence(recurring)
   if ('code' in read) return undefined
-  const [today, yesterday] = [await localDay(tx, now, read.timeZone), await localDay(tx, new Date(now.getTime() - DAY_MS), read.timeZone)]
-  const around = nextOccurrences(recurring, yesterday, 2 * read.times.length).filter((local) => local.slice(0, 10) <= today)
+  const [today, yesterday] = [
+    await localDay(tx, now, read.timeZone),
+    await localDay(tx, new Date(now.getTime() - DAY_MS), read.timeZone),
+  ]
+  const around = nextOccurrences(recurring, yesterday, 2 * read.times.length).filter(
+    (local) => local.slice(0, 10) <= today,
+  )
   const come = (await asMoments(tx, around, read.timeZone)).filter(({ at }) => at.getTime() <= now.getTime() + EARLY_MS)
   const latest = come.at(-1)
   if (!latest) return undefined
@@ -47,12 +60,20 @@ export interface CampaignToSchedule {
 }
 
 export async function campaignsToSchedule(db: Database): Promise<CampaignToSchedule[]> {
-  const rows = await db.selectFrom('campaigns').select(['workspace_id', 'id', 'name']).where('to_schedule', '=', true).limit(100).execute()
+  const rows = await db
+    .selectFrom('campaigns')
+    .select(['workspace_id', 'id', 'name'])
+    .where('to_schedule', '=', true)
+    .limit(100)
+    .execute()
   return Promise.all(
     rows.map(({ workspace_id: workspaceId, id: campaignId, name }) =>
       inWorkspace(db, workspaceId, async (tx) => {
         const { state, definition } = await getCampaign(tx, campaignId)
-        const recurrence = state === 'live' && definition.schedule.kind === 'recurring' ? readRecurrence(recurringOf(definition.schedule)) : undefined
+        const recurrence =
+          state === 'live' && definition.schedule.kind === 'recurring'
+            ? readRecurrence(recurringOf(definition.schedule))
+            : undefined
         return { workspaceId, campaignId, name, schedule: recurrence && 'times' in recurrence ? recurrence : undefined }
       }),
     ),
@@ -60,5 +81,10 @@ export async function campaignsToSchedule(db: Database): Promise<CampaignToSched
 }
 
 export async function markScheduled(db: Database, { workspaceId, campaignId }: CampaignToSchedule): Promise<void> {
-  await db.updateTable('campaigns').set({ to_schedule: false }).where('workspace_id', '=', workspaceId).where('id', '=', campaignId).execute()
+  await db
+    .updateTable('campaigns')
+    .set({ to_schedule: false })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', campaignId)
+    .execute()
 }

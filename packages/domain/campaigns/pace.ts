@@ -26,11 +26,18 @@ export function nextPortion(pace: Pace, now: Date): Date | null {
 }
 
 /**
- * How many of a send may be taken now. With a pace, takers queue here for each other, so that together they keep it. Undefined when
- * nobody may be: it is over, or the pace allows the next later.
+ * How many of a send may be taken now. With a pace, takers queue here for each other, so that together they keep it.
+ * Undefined when nobody may be: it is over, or the pace allows the next later.
  */
-export async function takeable(tx: WorkspaceTx, sendId: string, { most, now }: ClaimOrder): Promise<number | 'held' | undefined> {
-  const columns = tx.selectFrom('campaign_sends').select(['state', 'pace', 'pace_since', 'pace_taken']).where('id', '=', sendId)
+export async function takeable(
+  tx: WorkspaceTx,
+  sendId: string,
+  { most, now }: ClaimOrder,
+): Promise<number | 'held' | undefined> {
+  const columns = tx
+    .selectFrom('campaign_sends')
+    .select(['state', 'pace', 'pace_since', 'pace_taken'])
+    .where('id', '=', sendId)
   let send = await columns.executeTakeFirst()
   if (send?.pace) send = await columns.forUpdate().executeTakeFirst()
   if (send?.state === 'paused') return 'held'

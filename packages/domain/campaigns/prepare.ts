@@ -19,12 +19,18 @@ const LANE_SIZE = 25_000
 const TIME_OVER = 'timeOver'
 
 /**
- * When its time has come, fixes who a send goes to, in one statement: who is in the audience now, who of the reachable is held out, who gets which variant,
- * and when each is due. Done once; a repeat finds it done. Says what comes next: `ready` to be sent, or when to ask again.
+ * When its time has come, fixes who a send goes to, in one statement: who is in the audience now, who of the reachable
+ * is held out, who gets which variant, and when each is due. Done once; a repeat finds it done. Says what comes next:
+ * `ready` to be sent, or when to ask again.
  */
 export function prepareSend(db: Database, workspaceId: string, sendId: string, now: Date): Promise<SendStep> {
   return inWorkspaceAtLarge(db, workspaceId, async (tx) => {
-    const row = await tx.selectFrom('campaign_sends').select(['state', 'prepared_at', 'starts_at']).where('id', '=', sendId).forUpdate().executeTakeFirst()
+    const row = await tx
+      .selectFrom('campaign_sends')
+      .select(['state', 'prepared_at', 'starts_at'])
+      .where('id', '=', sendId)
+      .forUpdate()
+      .executeTakeFirst()
     const send = await loadSend(tx, workspaceId, sendId)
     if (!row || !send || row.state === 'cancelled' || row.state === 'done') return { kind: 'over' }
     if (row.prepared_at) return { kind: 'ready' }
@@ -42,29 +48,50 @@ export function prepareSend(db: Database, workspaceId: string, sendId: string, n
       })
       .where('id', '=', sendId)
       .execute()
-    await tx.updateTable('campaigns').set({ state: 'sending', updated_at: now }).where('id', '=', send.campaignId).where('state', '=', 'scheduled').execute()
+    await tx
+      .updateTable('campaigns')
+      .set({ state: 'sending', updated_at: now })
+      .where('id', '=', send.campaignId)
+      .where('state', '=', 'scheduled')
+      .execute()
     return { kind: 'ready' }
   })
 }
 
-async function fixRecipients(tx: WorkspaceTx, send: SendContext, startsAt: Date, now: Date): Promise<{ audience: number; holdout: number }> {
+async function fixRecipients(
+  tx: WorkspaceTx,
+  send: SendContext,
+  startsAt: Date,
+  now: Date,
+): Promise<{ audience: number; holdout: number }> {
   const { workspaceId, sendId, campaignId, definition, contents } = send
   const { variants, test, holdout, hours, schedule } = definition
   const keys = variants.map(({ key }) => key)
   const draw = (salt: string) => drawSql(sql`c.id`, `${campaignId} ${salt}`)
-  // Without a test, or with one that divides everyone, each variant gets its part at once; otherwise most wait for the winner.
+  // Without a test, or with one that divides everyone, each variant
+  // gets its part at once; otherwise most wait for the winner.
   const share = variants.length > 1 && test ? test.share : 100
-  const variant = sql`CASE WHEN ${drawSql(sql`c.id`, testSeed(campaignId))} < ${share * 100} THEN (${keys}::text[])[1 + ${draw('variant')} % ${keys.length}] END`
-  const later = sql`make_interval(hours => coalesce((${JSON.stringify(Object.fromEntries(variants.map(({ key, laterHours }) => [key, laterHours])))}::jsonb ->> a.variant)::int, 0))`
+  const variant = sql`
+    CASE
+     WHEN ${drawSql(sql`c.id`, testSeed(campaignId))} < ${share * 100}
+       THEN (${keys}::text[])[1 + ${draw('variant')} % ${keys.length}] END`
+  const later = sql`
+    make_interval(hours
+        => coalesce((${JSON.stringify(Object.fromEntries(variants.map(({ key, laterHours }) => [key, laterHours])))}::jsonb
+              ->> a.variant)::int,
+          0))`
   const mailbox = limitsMailboxes((await getLimits(tx)).limits) ? mailboxSql(sql`c.email`) : sql`NULL::text`
-  // Consent and suppression are asked of everyone only where the reachable are to be told from the others; each message asks once more.
+  // Consent and suppression are asked of everyone only where the reachable
+  // are to be told from the others; each message asks once more.
   const isMarketing = (await purposeOf(tx, variants)) === 'marketing'
   const reachable = holdout > 0 ? sql`${reasonAgainstSql(sql`${isMarketing}`)} IS NULL` : sql`true`
   const [firstContent] = Object.values(contents)
   const { rows } = await sql<{ audience: number; holdout: number }>`
     WITH ${KNOWN_ZONES}, ${schedule.kind === 'bestTime' ? bestHoursSql(schedule, now) : sql``} chosen AS MATERIALIZED (
-      SELECT c.id, c.email, ${reachable} AS reachable, ${isHeldOutSql(campaignId, holdout)} AS drawn_out, ${variant} AS variant,
-             ${dueSql(definition, startsAt, SAFE_CONTACT_ZONE)} AS at, ${hours || followsLocalTime(schedule) ? SAFE_CONTACT_ZONE : sql`NULL::text`} AS zone, ${mailbox} AS mailbox
+      SELECT c.id, c.email, ${reachable} AS reachable, ${isHeldOutSql(campaignId, holdout)} AS drawn_out,
+             ${variant} AS variant,
+             ${dueSql(definition, startsAt, SAFE_CONTACT_ZONE)} AS at,
+             ${hours || followsLocalTime(schedule) ? SAFE_CONTACT_ZONE : sql`NULL::text`} AS zone, ${mailbox} AS mailbox
         FROM contacts c
         JOIN workspaces w ON w.id = c.workspace_id
         ${holdout > 0 ? WITH_SUPPRESSION : sql``}
@@ -74,16 +101,20 @@ async function fixRecipients(tx: WorkspaceTx, send: SendContext, startsAt: Date,
     ), assigned AS MATERIALIZED (
       SELECT *, ${skipsOver(definition) ? sql`is_over` : sql`false`} AS skipped FROM timed
     ), due AS MATERIALIZED (
-      SELECT a.id, a.email, a.variant, ${hours ? sql`a.zone` : sql`NULL::text`} AS zone, a.mailbox, a.skipped, a.reachable AND NOT a.skipped AS reachable,
+      SELECT a.id, a.email, a.variant, ${hours ? sql`a.zone` : sql`NULL::text`} AS zone, a.mailbox, a.skipped,
+             a.reachable
+         AND NOT a.skipped AS reachable,
              a.reachable AND NOT a.skipped AND a.drawn_out AS held_out,
              ${nextOpening(hours, sql`a.zone`, sql`(greatest(CASE WHEN a.is_over THEN ${nextDaySql(sql`a.at`, sql`a.zone`, now)} ELSE a.at END, ${now}::timestamptz) + ${later})`)} AS due_at
         FROM assigned a
     ), placed AS MATERIALIZED (
-      SELECT id, reachable, variant, zone, mailbox, due_at, (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / ${LANE_SIZE} AS part
+      SELECT id, reachable, variant, zone, mailbox, due_at,
+             (row_number() OVER (PARTITION BY due_at, variant, zone, mailbox ORDER BY id) - 1) / ${LANE_SIZE} AS part
         FROM due
        WHERE NOT held_out AND NOT skipped
     ), numbered AS MATERIALIZED (
-      SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS lane, due_at, variant, zone, mailbox, part, count(*) AS total
+      SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS lane, due_at, variant,
+             zone, mailbox, part, count(*) AS total
         FROM placed
        GROUP BY due_at, variant, zone, mailbox, part
     ), lanes AS (
@@ -94,22 +125,33 @@ async function fixRecipients(tx: WorkspaceTx, send: SendContext, startsAt: Date,
       SELECT ${workspaceId}::uuid, ${sendId}::uuid, n.lane, p.id, p.reachable
         FROM placed p
         JOIN numbered n ON n.due_at = p.due_at AND n.part = p.part
-             AND n.variant IS NOT DISTINCT FROM p.variant AND n.zone IS NOT DISTINCT FROM p.zone AND n.mailbox IS NOT DISTINCT FROM p.mailbox
+             AND n.variant IS NOT DISTINCT FROM p.variant
+             AND n.zone IS NOT DISTINCT FROM p.zone
+             AND n.mailbox IS NOT DISTINCT FROM p.mailbox
       UNION ALL
       SELECT ${workspaceId}::uuid, ${sendId}::uuid, ${HELD_OUT}, id, true FROM due WHERE held_out
     ), told AS (
-      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, campaign_id, variant, template_id, template_revision, address, status, reason, provider, created_at)
-      SELECT ${workspaceId}::uuid, uuidv7(), 'email', ${sendId}::uuid, ${send.createdAt}::timestamptz, ${CAMPAIGN_NODE}, id, ${campaignId}::uuid, variant,
-             ${firstContent?.templateId ?? null}::uuid, ${firstContent?.revision ?? null}::int, email, 'excluded', ${TIME_OVER}, (SELECT provider FROM email_senders), ${now}::timestamptz
+      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, campaign_id, variant,
+          template_id, template_revision, address, status, reason, provider, created_at)
+      SELECT ${workspaceId}::uuid, uuidv7(), 'email', ${sendId}::uuid, ${send.createdAt}::timestamptz, ${CAMPAIGN_NODE},
+             id, ${campaignId}::uuid, variant,
+             ${firstContent?.templateId ?? null}::uuid, ${firstContent?.revision ?? null}::int, email, 'excluded',
+             ${TIME_OVER}, (SELECT provider FROM email_senders), ${now}::timestamptz
         FROM due
        WHERE skipped
       ON CONFLICT DO NOTHING
     ), counted AS (
       INSERT INTO campaign_counters (workspace_id, send_id, variant, what, count)
-      SELECT ${workspaceId}::uuid, ${sendId}::uuid, coalesce(variant, ''), ${`excluded:${TIME_OVER}`}, count(*) FROM due WHERE skipped GROUP BY variant
+      SELECT ${workspaceId}::uuid, ${sendId}::uuid, coalesce(variant, ''), ${`excluded:${TIME_OVER}`}, count(*)
+        FROM due
+       WHERE skipped
+       GROUP BY variant
     ), skipped_lane AS (
       INSERT INTO campaign_lanes (workspace_id, send_id, lane, due_at, total, taken)
-      SELECT ${workspaceId}::uuid, ${sendId}::uuid, ${SKIPPED}, ${now}::timestamptz, count(*), count(*) FROM due WHERE skipped HAVING count(*) > 0
+      SELECT ${workspaceId}::uuid, ${sendId}::uuid, ${SKIPPED}, ${now}::timestamptz, count(*), count(*)
+        FROM due
+       WHERE skipped
+      HAVING count(*) > 0
     )
     SELECT count(*)::int AS audience, (count(*) FILTER (WHERE held_out))::int AS holdout FROM due`.execute(tx)
   return rows[0] ?? { audience: 0, holdout: 0 }

@@ -56,9 +56,12 @@ interface SendRow {
 export async function progressOf(tx: WorkspaceTx, campaignId: string, now: Date): Promise<Progress> {
   const { state } = await getCampaign(tx, campaignId)
   const { rows: sends } = await sql<SendRow>`
-    SELECT s.id, s.paused_why, s.audience, s.holdout, s.pace, s.starts_at, s.prepared_at, s.state, s.decide_at, s.winner, l.taken, l.left, l.undecided, l.last_due
+    SELECT s.id, s.paused_why, s.audience, s.holdout, s.pace, s.starts_at, s.prepared_at, s.state, s.decide_at,
+           s.winner, l.taken, l.left, l.undecided, l.last_due
       FROM campaign_sends s
-      CROSS JOIN LATERAL (SELECT coalesce(sum(taken), 0)::int AS taken, coalesce(sum(total - taken), 0)::int AS left, coalesce(sum(total - taken) FILTER (WHERE variant IS NULL), 0)::int AS undecided, max(due_at) FILTER (WHERE taken < total) AS last_due
+      CROSS JOIN LATERAL (SELECT coalesce(sum(taken), 0)::int AS taken, coalesce(sum(total - taken), 0)::int AS left,
+          coalesce(sum(total - taken) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
+          max(due_at) FILTER (WHERE taken < total) AS last_due
                             FROM campaign_lanes l WHERE l.workspace_id = s.workspace_id AND l.send_id = s.id) l
      WHERE s.campaign_id = ${campaignId} ORDER BY s.starts_at DESC`.execute(tx)
   const counts = new Map<string, number>()
@@ -110,9 +113,14 @@ async function recentRate(tx: WorkspaceTx, { id, prepared_at }: SendRow, now: Da
   return Math.round(((rows[0]?.count ?? 0) * 3_600_000) / Math.max(1000, now.getTime() - since.getTime()))
 }
 
-/** When a send will be over: at its rate, and not before the last of its recipients is due. Null while that depends on someone's choice. */
+/**
+ * When a send will be over: at its rate, and not before the last of
+ * its recipients is due. Null while that depends on someone's choice.
+ */
 function endOf({ left, undecided, decide_at, pace, last_due }: SendRow, perHour: number, now: Date): Date | null {
   if (undecided > 0 && decide_at === null) return null
   const rate = pace === null ? perHour : Math.min(pace, Math.max(perHour, 1))
-  return new Date(Math.max(now.getTime() + (left / rate) * 3_600_000, last_due?.getTime() ?? 0, decide_at?.getTime() ?? 0))
+  return new Date(
+    Math.max(now.getTime() + (left / rate) * 3_600_000, last_due?.getTime() ?? 0, decide_at?.getTime() ?? 0),
+  )
 }

@@ -38,21 +38,34 @@ interface RecipientQuery {
 }
 
 /** Who was to get a campaign, in the order of their ids: what became of their message, or why there is none. */
-export async function listRecipients(tx: WorkspaceTx, campaignId: string, { limit, cursor, state }: RecipientQuery): Promise<Page<Recipient>> {
-  const sends = (await tx.selectFrom('campaign_sends').select('id').where('campaign_id', '=', campaignId).execute()).map(({ id }) => id)
+export async function listRecipients(
+  tx: WorkspaceTx,
+  campaignId: string,
+  { limit, cursor, state }: RecipientQuery,
+): Promise<Page<Recipient>> {
+  const sends = (
+    await tx.selectFrom('campaign_sends').select('id').where('campaign_id', '=', campaignId).execute()
+  ).map(({ id }) => id)
   const after = cursor ? decodeCursor(cursor) : undefined
   const name = sql`coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.external_id, '')`
   const { rows } =
     state === 'holdout'
       ? await sql<Recipient>`
-          SELECT r.contact_id, NULL AS message_id, ${name} AS name, c.email AS address, 'holdout' AS status, NULL AS reason, NULL AS variant, s.created_at AS at, NULL AS sent_at, NULL AS opened_at, NULL AS clicked_at
-            FROM campaign_recipients r JOIN campaign_sends s ON s.workspace_id = r.workspace_id AND s.id = r.send_id JOIN contacts c ON c.workspace_id = r.workspace_id AND c.id = r.contact_id
-           WHERE r.send_id = ANY (${sends}::uuid[]) AND r.lane = -1 ${after ? sql`AND r.contact_id > ${after.id}::uuid` : sql``}
+          SELECT r.contact_id, NULL AS message_id, ${name} AS name, c.email AS address, 'holdout' AS status,
+                 NULL AS reason, NULL AS variant, s.created_at AS at, NULL AS sent_at, NULL AS opened_at,
+                 NULL AS clicked_at
+            FROM campaign_recipients r
+            JOIN campaign_sends s ON s.workspace_id = r.workspace_id AND s.id = r.send_id
+            JOIN contacts c ON c.workspace_id = r.workspace_id AND c.id = r.contact_id
+           WHERE r.send_id = ANY (${sends}::uuid[])
+             AND r.lane = -1 ${after ? sql`AND r.contact_id > ${after.id}::uuid` : sql``}
            ORDER BY r.contact_id LIMIT ${limit + 1}`.execute(tx)
       : await sql<Recipient>`
-          SELECT m.contact_id, m.id AS message_id, ${name} AS name, m.address, m.status, m.reason, m.variant, m.created_at AS at, m.sent_at, m.opened_at, m.clicked_at
+          SELECT m.contact_id, m.id AS message_id, ${name} AS name, m.address, m.status, m.reason, m.variant,
+                 m.created_at AS at, m.sent_at, m.opened_at, m.clicked_at
             FROM messages m JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
-           WHERE ${ofSends(sends)} AND ${state ? FILTERS[state] : sql`true`} ${after ? sql`AND m.contact_id > ${after.id}::uuid` : sql``}
+           WHERE ${ofSends(sends)}
+             AND ${state ? FILTERS[state] : sql`true`} ${after ? sql`AND m.contact_id > ${after.id}::uuid` : sql``}
            ORDER BY m.contact_id LIMIT ${limit + 1}`.execute(tx)
   return pageOf(
     rows,

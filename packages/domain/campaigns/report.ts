@@ -9,7 +9,12 @@ import { ofSends, resultsOf } from './results.ts'
 /** What became of all sends of a campaign, as of now. Money in minor units. */
 export async function reportOf(tx: WorkspaceTx, campaignId: string, now: Date) {
   const { definition } = await getCampaign(tx, campaignId)
-  const sends = await tx.selectFrom('campaign_sends').select(['id', 'winner', 'won_by']).where('campaign_id', '=', campaignId).orderBy('starts_at', 'desc').execute()
+  const sends = await tx
+    .selectFrom('campaign_sends')
+    .select(['id', 'winner', 'won_by'])
+    .where('campaign_id', '=', campaignId)
+    .orderBy('starts_at', 'desc')
+    .execute()
   const ids = sends.map(({ id }) => id)
   const variants = await resultsOf(tx, ids, definition.conversionDays)
   const metric = definition.test && definition.test.winner !== 'hand' ? definition.test.winner : 'clicks'
@@ -19,7 +24,10 @@ export async function reportOf(tx: WorkspaceTx, campaignId: string, now: Date) {
     currency,
     conversionDays: definition.conversionDays,
     variants,
-    ranking: variants.length > 1 ? (rank(metric, await comparedResults(tx, ids, { ...definition, campaignId }, now), definition) ?? null) : null,
+    ranking:
+      variants.length > 1
+        ? (rank(metric, await comparedResults(tx, ids, { ...definition, campaignId }, now), definition) ?? null)
+        : null,
     winner: won,
     holdout: definition.holdout > 0 && ids.length > 0 ? await compareHoldout(tx, ids, definition) : null,
     links: await linksOf(tx, ids),
@@ -34,17 +42,27 @@ export async function reportOf(tx: WorkspaceTx, campaignId: string, now: Date) {
 
 /** How a winner was found, as its send keeps it: what earlier versions kept says nothing of how sure it was. */
 function asWon(kept: unknown) {
-  const { metric, confidence, at, verdict } = kept as Pick<Ranking, 'confidence' | 'verdict'> & { metric: string; at: string }
+  const { metric, confidence, at, verdict } = kept as Pick<Ranking, 'confidence' | 'verdict'> & {
+    metric: string
+    at: string
+  }
   return { metric, confidence, at, verdict: verdict ?? null }
 }
 
 /** The record of what became of these sends' messages: SQL of `e` joined to `m`. */
-const happened = (sendIds: string[]) => sql`message_events e JOIN messages m ON m.workspace_id = e.workspace_id AND m.id = e.message_id AND ${ofSends(sendIds)}`
+const happened = (sendIds: string[]) =>
+  sql`
+    message_events e JOIN messages m ON m.workspace_id = e.workspace_id AND m.id = e.message_id AND ${ofSends(sendIds)}`
 
 async function linksOf(tx: WorkspaceTx, sendIds: string[]) {
   const { rows } = await sql<{ variant: string; link: number; url: string; clicks: number; people: number }>`
-    SELECT coalesce(m.variant, '') AS variant, (e.data ->> 'link')::int AS link, min(e.data ->> 'url') AS url, count(*)::int AS clicks, count(DISTINCT e.contact_id)::int AS people
-      FROM ${happened(sendIds)} WHERE e.kind = 'clicked' AND e.data ->> 'link' ~ '^[0-9]{1,4}$' AND coalesce(e.data ->> 'by', '') <> 'machine' GROUP BY 1, 2 ORDER BY clicks DESC LIMIT 100`.execute(tx)
+    SELECT coalesce(m.variant, '') AS variant, (e.data ->> 'link')::int AS link, min(e.data ->> 'url') AS url,
+           count(*)::int AS clicks, count(DISTINCT e.contact_id)::int AS people
+      FROM ${happened(sendIds)}
+     WHERE e.kind = 'clicked' AND e.data ->> 'link' ~ '^[0-9]{1,4}$' AND coalesce(e.data ->> 'by', '') <> 'machine'
+     GROUP BY 1, 2
+     ORDER BY clicks DESC
+     LIMIT 100`.execute(tx)
   return rows
 }
 
@@ -63,24 +81,45 @@ async function hoursOf(tx: WorkspaceTx, sendIds: string[]) {
 }
 
 async function domainsOf(tx: WorkspaceTx, sendIds: string[]) {
-  const { rows } = await sql<{ domain: string; sent: number; bounced: number; opened: number; clicked: number; complained: number }>`
-    SELECT split_part(m.address, '@', 2) AS domain, count(*)::int AS sent, count(m.bounced_at)::int AS bounced, count(m.opened_at)::int AS opened, count(m.clicked_at)::int AS clicked, count(m.complained_at)::int AS complained
-      FROM messages m WHERE ${ofSends(sendIds)} AND m.status = 'sent' GROUP BY 1 ORDER BY sent DESC LIMIT 20`.execute(tx)
+  const { rows } = await sql<{
+    domain: string
+    sent: number
+    bounced: number
+    opened: number
+    clicked: number
+    complained: number
+  }>`
+    SELECT split_part(m.address, '@', 2) AS domain, count(*)::int AS sent, count(m.bounced_at)::int AS bounced,
+           count(m.opened_at)::int AS opened, count(m.clicked_at)::int AS clicked,
+           count(m.complained_at)::int AS complained
+      FROM messages m WHERE ${ofSends(sendIds)} AND m.status = 'sent' GROUP BY 1 ORDER BY sent DESC LIMIT 20`.execute(
+    tx,
+  )
   return rows
 }
 
 /** Segments that are looked at where a campaign goes to everyone: the largest. */
 const MOST_SEGMENTS = 12
 
-/** What those did who are in each segment now: those that the campaign goes to, or else the largest. Someone in several counts in each. */
+/**
+ * What those did who are in each segment now: those that the campaign
+ * goes to, or else the largest. Someone in several counts in each.
+ */
 async function segmentsOf(tx: WorkspaceTx, sendIds: string[], chosen: string[]) {
   const ids = chosen.flatMap((id) => parsePublicId('segment', id) ?? [])
   const { rows } = await sql<{ segment: string; sent: number; opened: number; clicked: number; unsubscribed: number }>`
     WITH looked AS (
-      SELECT s.workspace_id, s.id, s.name FROM segments s WHERE ${ids.length > 1 ? sql`s.id = ANY (${ids}::uuid[])` : sql`s.state = 'ready'`} ORDER BY s.size DESC NULLS LAST LIMIT ${MOST_SEGMENTS}
+      SELECT s.workspace_id, s.id, s.name
+        FROM segments s
+       WHERE ${ids.length > 1 ? sql`s.id = ANY (${ids}::uuid[])` : sql`s.state = 'ready'`}
+       ORDER BY s.size DESC NULLS LAST
+       LIMIT ${MOST_SEGMENTS}
     )
-    SELECT l.name AS segment, count(*)::int AS sent, count(m.opened_at)::int AS opened, count(m.clicked_at)::int AS clicked, count(m.unsubscribed_at)::int AS unsubscribed
-      FROM messages m JOIN segment_members s ON s.workspace_id = m.workspace_id AND s.contact_id = m.contact_id JOIN looked l ON l.workspace_id = s.workspace_id AND l.id = s.segment_id
+    SELECT l.name AS segment, count(*)::int AS sent, count(m.opened_at)::int AS opened,
+           count(m.clicked_at)::int AS clicked, count(m.unsubscribed_at)::int AS unsubscribed
+      FROM messages m
+      JOIN segment_members s ON s.workspace_id = m.workspace_id AND s.contact_id = m.contact_id
+      JOIN looked l ON l.workspace_id = s.workspace_id AND l.id = s.segment_id
      WHERE ${ofSends(sendIds)} AND m.status = 'sent' GROUP BY l.id, l.name ORDER BY sent DESC`.execute(tx)
   return rows
 }
@@ -88,24 +127,40 @@ async function segmentsOf(tx: WorkspaceTx, sendIds: string[], chosen: string[]) 
 async function devicesOf(tx: WorkspaceTx, sendIds: string[]) {
   const { rows } = await sql<{ device: string; count: number }>`
     SELECT device, count(*)::int AS count FROM (
-      SELECT DISTINCT e.message_id, CASE WHEN agent ~* 'ipad|tablet' THEN 'tablet' WHEN agent ~* 'mobile|iphone|android' THEN 'phone' WHEN agent ~* 'windows|macintosh|linux|cros' THEN 'desktop' ELSE 'other' END AS device
+      SELECT DISTINCT e.message_id,
+             CASE
+              WHEN agent ~* 'ipad|tablet' THEN 'tablet'
+              WHEN agent ~* 'mobile|iphone|android' THEN 'phone'
+              WHEN agent ~* 'windows|macintosh|linux|cros' THEN 'desktop'
+              ELSE 'other' END AS device
         FROM (SELECT e.message_id, e.data ->> 'userAgent' AS agent FROM ${happened(sendIds)}
-               WHERE e.kind IN ('opened', 'clicked') AND coalesce(e.data ->> 'by', '') NOT IN ('machine', 'click') AND e.data ? 'userAgent') e) d GROUP BY 1 ORDER BY count DESC`.execute(tx)
+               WHERE e.kind IN ('opened', 'clicked')
+                 AND coalesce(e.data ->> 'by', '') NOT IN ('machine', 'click')
+                 AND e.data ? 'userAgent') e) d
+             GROUP BY 1
+             ORDER BY count DESC`.execute(tx)
   return rows
 }
 
 async function bouncesOf(tx: WorkspaceTx, sendIds: string[]) {
   const { rows } = await sql<{ kind: string; reason: string; count: number }>`
-    SELECT coalesce(e.data ->> 'kind', 'hard') AS kind, left(coalesce(e.data ->> 'reason', ''), 200) AS reason, count(*)::int AS count FROM ${happened(sendIds)} WHERE e.kind = 'bounced' GROUP BY 1, 2 ORDER BY count DESC LIMIT 20`.execute(
-    tx,
-  )
+    SELECT coalesce(e.data ->> 'kind', 'hard') AS kind, left(coalesce(e.data ->> 'reason', ''), 200) AS reason,
+           count(*)::int AS count
+      FROM ${happened(sendIds)}
+     WHERE e.kind = 'bounced'
+     GROUP BY 1, 2
+     ORDER BY count DESC
+     LIMIT 20`.execute(tx)
   return rows
 }
 
 async function unsubscribeReasonsOf(tx: WorkspaceTx, sendIds: string[]) {
   const { rows } = await sql<{ reason: string; count: number }>`
-    SELECT coalesce(e.data ->> 'reason', '') AS reason, count(DISTINCT e.contact_id)::int AS count FROM ${happened(sendIds)} WHERE e.kind = 'unsubscribed' GROUP BY 1 ORDER BY count DESC LIMIT 20`.execute(
-    tx,
-  )
+    SELECT coalesce(e.data ->> 'reason', '') AS reason, count(DISTINCT e.contact_id)::int AS count
+      FROM ${happened(sendIds)}
+     WHERE e.kind = 'unsubscribed'
+     GROUP BY 1
+     ORDER BY count DESC
+     LIMIT 20`.execute(tx)
   return rows
 }

@@ -18,46 +18,88 @@ const HOUR_MS = 3_600_000
  * Sends to everyone who is due, then says what comes next. Safe to repeat at any point.
  * @param inThreads sends as {@link deliverDue} does, on as many cores as there are
  */
-export async function sendDue(services: DeliveryServices, workspaceId: string, sendId: string, inThreads: (order: { workspaceId: string; sendId: string }) => Promise<void>): Promise<SendStep> {
+export async function sendDue(
+  services: DeliveryServices,
+  workspaceId: string,
+  sendId: string,
+  inThreads: (order: { workspaceId: string; sendId: string }) => Promise<void>,
+): Promise<SendStep> {
   const found = await inWorkspaceAtLarge(services.db, workspaceId, async (tx) => {
     const send = await loadSend(tx, workspaceId, sendId)
     if (send && limitsMailboxes((await getLimits(tx)).limits)) await cutLanes(tx, workspaceId, sendId)
     const allowance = send && (await allowanceOf(tx, workspaceId, 'campaigns', services.clock()))
-    return send && { send, limited: allowance !== undefined, ...(await lanesLeft(tx, sendId, send.definition, allowance, services.clock())) }
+    return (
+      send && {
+        send,
+        limited: allowance !== undefined,
+        ...(await lanesLeft(tx, sendId, send.definition, allowance, services.clock())),
+      }
+    )
   })
   if (!found) return { kind: 'over' }
   const source = sendSource(found.send)
   await recover(services, source)
-  if (found.left - found.undecided > MANY && found.send.pace === null && !found.limited) await inThreads({ workspaceId, sendId })
+  if (found.left - found.undecided > MANY && found.send.pace === null && !found.limited)
+    await inThreads({ workspaceId, sendId })
   await deliverDue(services, source)
   return nextStep(services, workspaceId, sendId)
 }
 
 /** What a send does next, as it stands. A send that has nothing left is over from then on. */
-function nextStep({ db, clock }: Pick<DeliveryServices, 'db' | 'clock'>, workspaceId: string, sendId: string): Promise<SendStep> {
+function nextStep(
+  { db, clock }: Pick<DeliveryServices, 'db' | 'clock'>,
+  workspaceId: string,
+  sendId: string,
+): Promise<SendStep> {
   return inWorkspace(db, workspaceId, async (tx): Promise<SendStep> => {
     const now = clock()
     const send = await loadSend(tx, workspaceId, sendId)
-    const row = await tx.selectFrom('campaign_sends').selectAll().where('id', '=', sendId).forUpdate().executeTakeFirst()
+    const row = await tx
+      .selectFrom('campaign_sends')
+      .selectAll()
+      .where('id', '=', sendId)
+      .forUpdate()
+      .executeTakeFirst()
     if (!send || !row || row.state === 'cancelled' || row.state === 'done') return { kind: 'over' }
     if (row.state === 'paused') return { kind: 'held' }
-    const { left, undecided, next } = await lanesLeft(tx, sendId, send.definition, await allowanceOf(tx, workspaceId, 'campaigns', now), now)
+    const { left, undecided, next } = await lanesLeft(
+      tx,
+      sendId,
+      send.definition,
+      await allowanceOf(tx, workspaceId, 'campaigns', now),
+      now,
+    )
     if (left === 0) {
       await tx.updateTable('campaign_sends').set({ state: 'done', finished_at: now }).where('id', '=', sendId).execute()
-      await tx.updateTable('campaigns').set({ state: 'done', updated_at: now }).where('id', '=', send.campaignId).where('state', '=', 'sending').execute()
+      await tx
+        .updateTable('campaigns')
+        .set({ state: 'done', updated_at: now })
+        .where('id', '=', send.campaignId)
+        .where('state', '=', 'sending')
+        .execute()
       return { kind: 'over' }
     }
-    if (left === undecided) return { kind: 'decide', at: (row.decide_at ?? (await decideFrom(tx, send, now)))?.toISOString() ?? null }
+    if (left === undecided)
+      return { kind: 'decide', at: (row.decide_at ?? (await decideFrom(tx, send, now)))?.toISOString() ?? null }
     const portion = nextPortion(row, now)
     const until = Math.max(portion?.getTime() ?? 0, next?.getTime() ?? now.getTime())
     return { kind: 'wait', until: new Date(until).toISOString() }
   })
 }
 
-/** The test is out: its winner is decided so many hours after the last of its emails, when each has had as many. By hand: null. */
-async function decideFrom(tx: WorkspaceTx, { sendId, definition: { test } }: SendContext, now: Date): Promise<Date | null> {
+/**
+ * The test is out: its winner is decided so many hours after the last
+ * of its emails, when each has had as many. By hand: null.
+ */
+async function decideFrom(
+  tx: WorkspaceTx,
+  { sendId, definition: { test } }: SendContext,
+  now: Date,
+): Promise<Date | null> {
   if (!test || test.winner === 'hand') return null
-  const { rows } = await sql<{ last: Date | null }>`SELECT max(m.sent_at) AS last FROM messages m WHERE ${ofSends([sendId])} AND m.status = 'sent'`.execute(tx)
+  const { rows } = await sql<{
+    last: Date | null
+  }>`SELECT max(m.sent_at) AS last FROM messages m WHERE ${ofSends([sendId])} AND m.status = 'sent'`.execute(tx)
   const at = new Date((rows[0]?.last ?? now).getTime() + test.afterHours * HOUR_MS)
   await tx.updateTable('campaign_sends').set({ decide_at: at }).where('id', '=', sendId).execute()
   return at

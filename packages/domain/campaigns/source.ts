@@ -31,7 +31,9 @@ export const CAMPAIGN_NODE = 'campaign'
 export async function loadSend(tx: WorkspaceTx, workspaceId: string, sendId: string): Promise<SendContext | undefined> {
   const row = await tx
     .selectFrom('campaign_sends as s')
-    .innerJoin('campaigns as c', (join) => join.onRef('c.workspace_id', '=', 's.workspace_id').onRef('c.id', '=', 's.campaign_id'))
+    .innerJoin('campaigns as c', (join) =>
+      join.onRef('c.workspace_id', '=', 's.workspace_id').onRef('c.id', '=', 's.campaign_id'),
+    )
     .select(['s.campaign_id', 'c.name', 's.created_at', 's.definition', 's.contents', 's.pace'])
     .where('s.id', '=', sendId)
     .executeTakeFirst()
@@ -70,19 +72,39 @@ export function sendSource(send: SendContext): DeliverySource {
       const most = Math.min(allowed, limits?.of(lane.mailbox) ?? allowed)
       const { rows: people } = await sql<{ contactId: string }>`
         SELECT contact_id AS "contactId" FROM campaign_recipients
-         WHERE workspace_id = ${workspaceId} AND send_id = ${sendId} AND lane = ${lane.lane} AND contact_id > ${lane.cursor}::uuid ORDER BY contact_id LIMIT ${most}`.execute(tx)
+         WHERE workspace_id = ${workspaceId}
+           AND send_id = ${sendId}
+           AND lane = ${lane.lane}
+           AND contact_id > ${lane.cursor}::uuid
+         ORDER BY contact_id
+         LIMIT ${most}`.execute(tx)
       await advanceLane(tx, sendId, lane.lane, people.length, people.at(-1)?.contactId)
       await notePace(tx, sendId, people.length)
-      if (limits && people.length > 0) await noteUsage(tx, workspaceId, 'campaigns', new Map([[lane.mailbox ?? 'other', people.length]]), order.now)
+      if (limits && people.length > 0)
+        await noteUsage(tx, workspaceId, 'campaigns', new Map([[lane.mailbox ?? 'other', people.length]]), order.now)
       const withoutEntry = people.map(({ contactId }) => ({ contactId, entry: null }))
-      const claim = await claimPeople(tx, { workspaceId, key }, withoutEntry, contentOf(lane.variant), { campaignId, variant: lane.variant }, order)
+      const claim = await claimPeople(
+        tx,
+        { workspaceId, key },
+        withoutEntry,
+        contentOf(lane.variant),
+        { campaignId, variant: lane.variant },
+        order,
+      )
       await countExcluded(tx, send, lane.variant, claim.excluded)
       return claim
     },
     async leftBehind(tx) {
       const { rows } = await sql<LeftBehindRow>`
-        SELECT ${LEFT_BEHIND_COLUMNS}, NULL AS entry FROM messages m JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
-         WHERE m.workspace_id = ${workspaceId} AND m.source_id = ${sendId} AND m.source_at = ${send.createdAt} AND m.node_id = ${CAMPAIGN_NODE} AND m.status = 'sending' AND m.retry_at IS NULL
+        SELECT ${LEFT_BEHIND_COLUMNS}, NULL AS entry
+          FROM messages m
+          JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
+         WHERE m.workspace_id = ${workspaceId}
+           AND m.source_id = ${sendId}
+           AND m.source_at = ${send.createdAt}
+           AND m.node_id = ${CAMPAIGN_NODE}
+           AND m.status = 'sending'
+           AND m.retry_at IS NULL
          ORDER BY m.batch_id, m.contact_id`.execute(tx)
       return claimsOf(rows, ({ variant }) => contentOf(variant ?? ''))
     },

@@ -19,7 +19,10 @@ interface TestSend {
   contactId?: string | undefined
 }
 
-/** Emails on their way to colleagues: marked as a test, their links tracked for nobody. @throws Problem when the variant's email is not chosen, or gone */
+/**
+ * Emails on their way to colleagues: marked as a test, their links tracked for nobody. @throws Problem when the
+ * variant's email is not chosen, or gone
+ */
 export async function testEmails(
   tx: WorkspaceTx,
   providers: Pick<EmailProviders, 'signingKey' | 'publicUrl'>,
@@ -38,7 +41,14 @@ export async function testEmails(
   const workspace = await loadWorkspaceScope(tx)
   const contact = (await exampleContact(tx, contactId, compiled.needs)) ?? NOBODY
   return to.map((address) => {
-    const email = renderEmail(compiled, { messageId: uuidv7(now.getTime()), to: address, contact, entry: null }, workspace, sender, { campaign: { name } }, providers)
+    const email = renderEmail(
+      compiled,
+      { messageId: uuidv7(now.getTime()), to: address, contact, entry: null },
+      workspace,
+      sender,
+      { campaign: { name } },
+      providers,
+    )
     return { ...email, subject: `[Test] ${email.subject}`, about: contact.id ? [contact.id] : [] }
   })
 }

@@ -14,7 +14,11 @@ interface Reach {
 }
 
 /** People drawn from an audience, to try emails on. */
-export async function drawPeople(tx: WorkspaceTx, needs: ContactNeeds, { audience, reachable, purpose }: Reach): Promise<ContactScope[]> {
+export async function drawPeople(
+  tx: WorkspaceTx,
+  needs: ContactNeeds,
+  { audience, reachable, purpose }: Reach,
+): Promise<ContactScope[]> {
   if (reachable === 0) return []
   const share = Math.min(10_000, Math.ceil((MAX_TRIED * 10_000) / reachable))
   const { rows } = await sql<{ contact: ContactScope }>`

@@ -4,22 +4,40 @@ import { getCampaign } from './campaigns.ts'
 import { CAMPAIGN_NODE } from './source.ts'
 
 /**
- * Settles messages in doubt as a person decided: sent, as they were seen to have arrived, or to be sent once more, as they were not. Only messages that
- * are in doubt are touched. Returns how many.
+ * Settles messages in doubt as a person decided: sent, as they were seen to have arrived, or to be sent once more, as
+ * they were not. Only messages that are in doubt are touched. Returns how many.
  */
-export async function settleUnknown(tx: WorkspaceTx, workspaceId: string, campaignId: string, messageIds: string[], as: 'resend' | 'sent', now: Date): Promise<number> {
+export async function settleUnknown(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  campaignId: string,
+  messageIds: string[],
+  as: 'resend' | 'sent',
+  now: Date,
+): Promise<number> {
   await getCampaign(tx, campaignId)
   const status = as === 'sent' ? 'sent' : 'deferred'
   // What is to be sent once more goes the way of temporary refusals, at once.
-  const change = as === 'sent' ? sql`sent_at = coalesce(m.sent_at, ${now}::timestamptz), retry_at = NULL, reason = NULL` : sql`sent_at = NULL, retry_at = ${now}::timestamptz, reason = 'resend'`
+  const change =
+    as === 'sent'
+      ? sql`sent_at = coalesce(m.sent_at, ${now}::timestamptz), retry_at = NULL, reason = NULL`
+      : sql`sent_at = NULL, retry_at = ${now}::timestamptz, reason = 'resend'`
   const { rows } = await sql<{ count: number }>`
     WITH settled AS (
       UPDATE messages m SET status = ${status}, ${change} FROM campaign_sends s
-       WHERE s.campaign_id = ${campaignId} AND m.workspace_id = s.workspace_id AND m.source_id = s.id AND m.node_id = ${CAMPAIGN_NODE} AND m.status = 'unknown' AND m.id = ANY (${messageIds}::uuid[])
+       WHERE s.campaign_id = ${campaignId}
+         AND m.workspace_id = s.workspace_id
+         AND m.source_id = s.id
+         AND m.node_id = ${CAMPAIGN_NODE}
+         AND m.status = 'unknown'
+         AND m.id = ANY (${messageIds}::uuid[])
       RETURNING m.source_id AS send_id, coalesce(m.variant, '') AS variant
     ), counted AS (
       INSERT INTO campaign_counters (workspace_id, send_id, variant, what, count)
-      SELECT ${workspaceId}::uuid, send_id, variant, what, sum(n) FROM settled CROSS JOIN LATERAL (VALUES ('unknown', -1), (${status}, 1)) w (what, n) GROUP BY send_id, variant, what
+      SELECT ${workspaceId}::uuid, send_id, variant, what, sum(n)
+        FROM settled
+        CROSS JOIN LATERAL (VALUES ('unknown', -1), (${status}, 1)) w (what, n)
+       GROUP BY send_id, variant, what
     )
     SELECT count(*)::int AS count FROM settled`.execute(tx)
   return rows[0]?.count ?? 0

@@ -16,16 +16,31 @@ const MOST = 100
 export async function sendsToStart(db: Database): Promise<SendToStart[]> {
   const rows = await db
     .selectFrom('campaign_sends as s')
-    .innerJoin('campaigns as c', (join) => join.onRef('c.workspace_id', '=', 's.workspace_id').onRef('c.id', '=', 's.campaign_id'))
+    .innerJoin('campaigns as c', (join) =>
+      join.onRef('c.workspace_id', '=', 's.workspace_id').onRef('c.id', '=', 's.campaign_id'),
+    )
     .select(['s.workspace_id', 's.campaign_id', 's.id', 'c.name'])
     .where('s.to_start', '=', true)
     .limit(MOST)
     .execute()
-  return rows.map(({ workspace_id, campaign_id, id, name }) => ({ workspaceId: workspace_id, campaignId: campaign_id, sendId: id, name }))
+  return rows.map(({ workspace_id, campaign_id, id, name }) => ({
+    workspaceId: workspace_id,
+    campaignId: campaign_id,
+    sendId: id,
+    name,
+  }))
 }
 
-export async function markSendStarted(db: Database, { workspaceId, sendId }: Pick<SendToStart, 'workspaceId' | 'sendId'>): Promise<void> {
-  await db.updateTable('campaign_sends').set({ to_start: false }).where('workspace_id', '=', workspaceId).where('id', '=', sendId).execute()
+export async function markSendStarted(
+  db: Database,
+  { workspaceId, sendId }: Pick<SendToStart, 'workspaceId' | 'sendId'>,
+): Promise<void> {
+  await db
+    .updateTable('campaign_sends')
+    .set({ to_start: false })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', sendId)
+    .execute()
 }
 
 export interface SendToWake {
@@ -44,7 +59,11 @@ export async function sendsToWake(db: Database): Promise<SendToWake[]> {
     .where(({ eb, ref }) => eb('wakes_asked', '>', ref('wakes_given')))
     .limit(MOST)
     .execute()
-  return rows.map(({ workspace_id, id, wakes_asked }) => ({ workspaceId: workspace_id, sendId: id, asked: wakes_asked }))
+  return rows.map(({ workspace_id, id, wakes_asked }) => ({
+    workspaceId: workspace_id,
+    sendId: id,
+    asked: wakes_asked,
+  }))
 }
 
 /** Records that a send was told; a wake-up asked for meanwhile stays. */
@@ -59,7 +78,11 @@ export async function markSendWoken(db: Database, { workspaceId, sendId, asked }
 
 /** Asks every send that is under way to look again: what holds for all of them has changed. */
 export async function wakeSends(tx: WorkspaceTx): Promise<void> {
-  await tx.updateTable('campaign_sends').set({ wakes_asked: sql`wakes_asked + 1` }).where('state', '=', 'sending').execute()
+  await tx
+    .updateTable('campaign_sends')
+    .set({ wakes_asked: sql`wakes_asked + 1` })
+    .where('state', '=', 'sending')
+    .execute()
   await wakeLauncher(tx)
 }
 

@@ -22,15 +22,32 @@ export async function decideByMetric(tx: WorkspaceTx, workspaceId: string, sendI
   const send = await loadSend(tx, workspaceId, sendId)
   const metric = send?.definition.test?.winner
   if (!send || !metric || metric === 'hand') return
-  const ranking = rank(metric, await comparedResults(tx, [sendId], { ...send.definition, campaignId: send.campaignId }, now), send.definition)
-  // Someone must get something: the first where nobody did anything, and the leader also where it may lead by chance, which is said.
-  await crown(tx, send, ranking ?? { best: send.definition.variants[0]?.key ?? 'A', confidence: null, verdict: 'tooFew', metric }, now)
+  const ranking = rank(
+    metric,
+    await comparedResults(tx, [sendId], { ...send.definition, campaignId: send.campaignId }, now),
+    send.definition,
+  )
+  // Someone must get something: the first where nobody did anything,
+  // and the leader also where it may lead by chance, which is said.
+  await crown(
+    tx,
+    send,
+    ranking ?? { best: send.definition.variants[0]?.key ?? 'A', confidence: null, verdict: 'tooFew', metric },
+    now,
+  )
 }
 
 /** A person chooses, while or after the test runs. */
-export async function decideByHand(tx: WorkspaceTx, workspaceId: string, campaignId: string, variant: string, now: Date): Promise<void> {
+export async function decideByHand(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  campaignId: string,
+  variant: string,
+  now: Date,
+): Promise<void> {
   const { definition } = await lockCampaign(tx, campaignId)
-  if (!definition.variants.some(({ key }) => key === variant)) throw new Problem('unprocessable', 'campaign.variantUnknown', { key: variant })
+  if (!definition.variants.some(({ key }) => key === variant))
+    throw new Problem('unprocessable', 'campaign.variantUnknown', { key: variant })
   const open = await tx
     .selectFrom('campaign_sends')
     .select('id')
@@ -40,20 +57,32 @@ export async function decideByHand(tx: WorkspaceTx, workspaceId: string, campaig
     .orderBy('id', 'desc')
     .executeTakeFirst()
   const send = open && (await loadSend(tx, workspaceId, open.id))
-  if (!send || !definition.test || definition.test.share === 100) throw new Problem('conflict', 'campaign.nothingToDecide')
+  if (!send || !definition.test || definition.test.share === 100)
+    throw new Problem('conflict', 'campaign.nothingToDecide')
   await crown(tx, send, { best: variant, confidence: null, verdict: null, metric: 'hand' }, now)
   await wakeSend(tx, send.sendId)
 }
 
-async function crown(tx: WorkspaceTx, { sendId, definition }: SendContext, { best, confidence, verdict, metric }: Decision, now: Date): Promise<void> {
+async function crown(
+  tx: WorkspaceTx,
+  { sendId, definition }: SendContext,
+  { best, confidence, verdict, metric }: Decision,
+  now: Date,
+): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable('campaign_sends')
-    .set({ winner: best, won_by: JSON.stringify({ metric, confidence, verdict, at: now.toISOString() }), decide_at: null })
+    .set({
+      winner: best,
+      won_by: JSON.stringify({ metric, confidence, verdict, at: now.toISOString() }),
+      decide_at: null,
+    })
     .where('id', '=', sendId)
     .where('winner', 'is', null)
     .executeTakeFirst()
   if (!numUpdatedRows) return
   await sql`
-    UPDATE campaign_lanes SET variant = ${best}, due_at = ${nextOpening(definition.hours, sql`zone`, sql`greatest(due_at, ${now}::timestamptz)`)}
+    UPDATE campaign_lanes
+       SET variant = ${best},
+           due_at = ${nextOpening(definition.hours, sql`zone`, sql`greatest(due_at, ${now}::timestamptz)`)}
      WHERE send_id = ${sendId} AND variant IS NULL`.execute(tx)
 }

@@ -3,11 +3,25 @@ import { parseDay } from '@parcours/model/values/moment.ts'
 import { parseDecimal } from '@parcours/model/values/number.ts'
 import { sql } from 'kysely'
 import type { Sql } from './context.ts'
-import { anniversary, boundedYears, hasAnniversary, inLastDays, inNextDays, isAfter, isBefore, isBetween, isYearsAgo, midnight } from './dates.ts'
+import {
+  anniversary,
+  boundedYears,
+  hasAnniversary,
+  inLastDays,
+  inNextDays,
+  isAfter,
+  isBefore,
+  isBetween,
+  isYearsAgo,
+  midnight,
+} from './dates.ts'
 import { contains, equals, equalsOne, isSet, startsWith } from './likeness.ts'
 import { dayOf, momentOf, numberOf, type Source } from './source.ts'
 
-/** A comparison that cannot be, of a definition that was saved before it was refused, holds for nobody: it never reaches PostgreSQL. */
+/**
+ * A comparison that cannot be, of a definition that was saved before
+ * it was refused, holds for nobody: it never reaches PostgreSQL.
+ */
 const isSound = (comparison: Comparison) => validateComparison(comparison, '').length === 0
 
 /** One comparison as a boolean, never null. */
@@ -76,7 +90,10 @@ export function comparisonTurns(comparison: Comparison, source: Source, now: Dat
     case 'inNextDays':
       return [momentOf(source), sql`${momentOf(source)} - ${days}`]
     case 'anniversaryInDays':
-      return [midnight(sql`${anniversary(source, now)} - ${amount}::int`), midnight(sql`${anniversary(source, now)} + 1`)]
+      return [
+        midnight(sql`${anniversary(source, now)} - ${amount}::int`),
+        midnight(sql`${anniversary(source, now)} + 1`),
+      ]
     case 'atLeastYearsAgo':
     case 'lessThanYearsAgo':
       return [midnight(sql`(${dayOf(source)} + make_interval(years => ${boundedYears(value)}::int))::date`)]

@@ -7,9 +7,10 @@ export type Sql<T> = RawBuilder<T>
 export interface Asking {
   now: Date
   /**
-   * `each`: of contacts `c` already found by their keys; what they did is looked up person by person. `whole`: of everyone at once; what people
-   * did is read as a set. `facts`: the same over the narrow `contact_facts f`, for conditions that ask for nothing else of the contact (see
-   * `answeredByFacts`). The answer is the same, only the way to it differs.
+   * `each`: of contacts `c` already found by their keys; what they did is looked up person
+   * by person. `whole`: of everyone at once; what people did is read as a set. `facts`: the
+   * same over the narrow `contact_facts f`, for conditions that ask for nothing else of the
+   * contact (see `answeredByFacts`). The answer is the same, only the way to it differs.
    */
   of: 'each' | 'whole' | 'facts'
   /** The answer is one of several, any of which may hold, so that PostgreSQL cannot make a join of it. */
@@ -51,9 +52,12 @@ export function hasRows({ table, where, having, large }: Rows, asking: Asking): 
   const id = personId(asking)
   const from = sql`FROM ${sql.table(table)} x WHERE x.workspace_id = ${WORKSPACE}`
   const group = having ? sql`GROUP BY x.contact_id HAVING ${having}` : sql``
-  // Of everyone, a bounded set is hashed and looked up; one that may hold nearly everyone is joined, where PostgreSQL can make a join of it.
+  // Of everyone, a bounded set is hashed and looked up; one that may hold
+  // nearly everyone is joined, where PostgreSQL can make a join of it.
   const byPerson = of === 'each' || (large && !nested && !having)
-  return byPerson ? sql`EXISTS (SELECT ${from} AND x.contact_id = ${id} AND ${where} ${group})` : sql`(${id} IN (SELECT x.contact_id ${from} AND ${where} ${group}))`
+  return byPerson
+    ? sql`EXISTS (SELECT ${from} AND x.contact_id = ${id} AND ${where} ${group})`
+    : sql`(${id} IN (SELECT x.contact_id ${from} AND ${where} ${group}))`
 }
 
 interface Compared extends Omit<Rows, 'having'> {
@@ -64,7 +68,10 @@ interface Compared extends Omit<Rows, 'having'> {
 }
 
 /** Whether a measure over the rows of the contact `c` is at least, at most or exactly an amount. */
-export function comparesRows({ table, where, compare, amount, measure, large = false }: Compared, asking: Asking): Sql<boolean> {
+export function comparesRows(
+  { table, where, compare, amount, measure, large = false }: Compared,
+  asking: Asking,
+): Sql<boolean> {
   const has = (having?: Sql<unknown>) => hasRows({ table, where, large, ...(having && { having }) }, asking)
   switch (compare) {
     case 'atLeast':
@@ -94,11 +101,13 @@ export function wholeCount({ compare, amount }: Pick<Compared, 'compare' | 'amou
 }
 
 /**
- * Bounds on the time of rows, to be joined to other bounds: nothing when the window is open. What lies ahead, as an order that a shop dates so, is in no
- * window yet.
+ * Bounds on the time of rows, to be joined to other bounds: nothing when the window is open. What lies ahead, as an
+ * order that a shop dates so, is in no window yet.
  */
 export function inWindow(column: string, withinDays: number | undefined, now: Date): Sql<unknown> {
-  return withinDays === undefined ? sql`` : sql`AND x.${sql.ref(column)} > ${daysBefore(now, withinDays)} AND x.${sql.ref(column)} <= ${now}`
+  return withinDays === undefined
+    ? sql``
+    : sql`AND x.${sql.ref(column)} > ${daysBefore(now, withinDays)} AND x.${sql.ref(column)} <= ${now}`
 }
 
 interface Window {
@@ -114,16 +123,26 @@ interface Window {
 }
 
 /**
- * When the first row that now lies in a window of days leaves it, or one that lies ahead comes into it: the next moments at which time alone can change a
- * count. None when the window is open.
+ * When the first row that now lies in a window of days leaves it, or one that lies ahead comes into it: the next
+ * moments at which time alone can change a count. None when the window is open.
  */
-export function leavesWindow({ table, where, column, withinDays, last, ahead = false, now }: Window): Sql<Date | null>[] {
+export function leavesWindow({
+  table,
+  where,
+  column,
+  withinDays,
+  last,
+  ahead = false,
+  now,
+}: Window): Sql<Date | null>[] {
   if (withinDays === undefined) return []
   const at = sql`x.${sql.ref(column)}`
   const rows = sql`FROM ${sql.table(table)} x
     WHERE x.workspace_id = ${WORKSPACE} AND x.contact_id = c.id`
   return [
-    sql`(SELECT ${last ? sql`max` : sql`min`}(${at}) ${rows} ${inWindow(column, withinDays, now)} AND ${where}) + make_interval(days => ${withinDays}::int)`,
+    sql`
+      (SELECT ${last ? sql`max` : sql`min`}(${at}) ${rows} ${inWindow(column, withinDays, now)}
+          AND ${where}) + make_interval(days => ${withinDays}::int)`,
     ...(ahead ? [sql<Date | null>`(SELECT min(${at}) ${rows} AND ${at} > ${now} AND ${where})`] : []),
   ]
 }

@@ -4,6 +4,9 @@ import type { Asking, Sql } from './context.ts'
 export interface ConditionSql<Settings> {
   /** Whether the contact `c` answers yes. Never null. */
   test(settings: Settings, asking: Asking): Sql<boolean>
-  /** Moments at which time alone may change the answer for the contact `c`, past ones and nulls allowed. None when time changes nothing. */
+  /**
+   * Moments at which time alone may change the answer for the contact
+   * `c`, past ones and nulls allowed. None when time changes nothing.
+   */
   turns?(settings: Settings, now: Date): Sql<Date | null>[]
 }

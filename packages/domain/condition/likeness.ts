@@ -9,7 +9,10 @@ type Ask = (text: Sql<string | null>, number: Sql<number | null>) => Sql<boolean
 /** PostgreSQL folds both sides, so that a text is always like itself. A parameter is folded once a statement. */
 const folded = (words: string): Sql<string> => sql`fold(${words}::text)`
 
-/** Whether it is this: as text without regard to case, or as a number by value, so that 10 is 10.0; a list when one of its elements is. */
+/**
+ * Whether it is this: as text without regard to case, or as a number
+ * by value, so that 10 is 10.0; a list when one of its elements is.
+ */
 export function equals(words: string, source: Source): Sql<boolean | null> {
   const number = parseDecimal(words)
   return ofEach(source, (text, value) => {
@@ -42,14 +45,21 @@ export function isSet({ text, json, column }: Source): Sql<boolean> {
   return column ? sql`(${any})` : sql`(${any} AND ${json} <> '[]'::jsonb)`
 }
 
-/** Of lists their elements are asked; objects are no text. Only what begins as one of them is looked at as JSON: most are neither. */
+/**
+ * Of lists their elements are asked; objects are no text. Only what
+ * begins as one of them is looked at as JSON: most are neither.
+ */
 function ofEach(source: Source, ask: Ask): Sql<boolean | null> {
   const { text, json, column } = source
   const own = ask(text, numberOf(source))
   if (column) return sql`(${own})`
   const element = sql<string>`one`
   return sql`(CASE WHEN ${text} LIKE '[%' OR ${text} LIKE '{%' THEN CASE jsonb_typeof(${json})
-      WHEN 'array' THEN EXISTS (SELECT FROM jsonb_array_elements_text(CASE jsonb_typeof(${json}) WHEN 'array' THEN ${json} ELSE '[]' END) one WHERE ${ask(element, sql`number_of(${element})`)})
+      WHEN 'array' THEN EXISTS (SELECT
+                                  FROM jsonb_array_elements_text(CASE jsonb_typeof(${json})
+                                        WHEN 'array' THEN ${json}
+                                        ELSE '[]' END) one
+                                 WHERE ${ask(element, sql`number_of(${element})`)})
       WHEN 'object' THEN false
       ELSE ${own} END
     ELSE ${own} END)`

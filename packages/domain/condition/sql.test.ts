@@ -1,4 +1,9 @@
-import { type Condition, conditionSentence, leavesOf, type SimpleCondition } from '@parcours/model/condition/condition.ts'
+import {
+  type Condition,
+  conditionSentence,
+  leavesOf,
+  type SimpleCondition,
+} from '@parcours/model/condition/condition.ts'
 import type { ConditionKindName } from '@parcours/model/condition/registry.ts'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
@@ -34,10 +39,19 @@ const EXAMPLES: { [Kind in ConditionKindName]: Extract<SimpleCondition, { kind: 
   event: [
     { kind: 'event', event: 'Signed In', compare: 'atLeast', amount: 5, where: [] },
     { kind: 'event', event: 'Cart Updated', compare: 'atLeast', amount: 1, withinDays: 7, where: [] },
-    { kind: 'event', event: 'Product Viewed', compare: 'exactly', amount: 2, withinDays: 30, where: [{ property: 'price', operator: 'greaterThan', value: 100 }] },
+    {
+      kind: 'event',
+      event: 'Product Viewed',
+      compare: 'exactly',
+      amount: 2,
+      withinDays: 30,
+      where: [{ property: 'price', operator: 'greaterThan', value: 100 }],
+    },
     { kind: 'event', event: 'Product Viewed', compare: 'atMost', amount: 50, sumOf: 'price', where: [] },
   ],
-  pageVisit: [{ kind: 'pageVisit', address: '/sale', source: 'instagram', compare: 'atLeast', amount: 1, withinDays: 30 }],
+  pageVisit: [
+    { kind: 'pageVisit', address: '/sale', source: 'instagram', compare: 'atLeast', amount: 1, withinDays: 30 },
+  ],
   message: [{ kind: 'message', action: 'opened', compare: 'atMost', amount: 0, withinDays: 90 }],
   order: [
     { kind: 'order', measure: 'total', compare: 'atLeast', amount: 300 },
@@ -60,7 +74,12 @@ function compiled(fragment: ReturnType<typeof sql>): string {
   return `${text.replace(/\s+/g, ' ').trim()}\n   -- ${parameters.map((one) => JSON.stringify(one)).join(', ')}`
 }
 
-const NAMES = { property: (key: string) => key, segment: () => 'Segment', journey: () => 'Journey', template: () => 'Template' }
+const NAMES = {
+  property: (key: string) => key,
+  segment: () => 'Segment',
+  journey: () => 'Journey',
+  template: () => 'Template',
+}
 
 describe('the SQL of conditions', () => {
   it.each(Object.entries(EXAMPLES))('%s is as reviewed', async (kind, examples) => {
@@ -71,7 +90,9 @@ describe('the SQL of conditions', () => {
         `-- ${conditionSentence(condition, 'fr', NAMES)}`,
         `each:  ${compiled(conditionSql(condition, { now: NOW, of: 'each' }))}`,
         `whole: ${compiled(conditionSql(condition, { now: NOW, of: 'whole' }))}`,
-        ...(answeredByFacts(condition) ? [`facts: ${compiled(conditionSql(condition, { now: NOW, of: 'facts' }))}`] : []),
+        ...(answeredByFacts(condition)
+          ? [`facts: ${compiled(conditionSql(condition, { now: NOW, of: 'facts' }))}`]
+          : []),
         turn ? `turns: ${compiled(turn)}` : 'turns: never',
       ].join('\n')
     })
@@ -95,7 +116,13 @@ describe('the SQL of conditions', () => {
         },
       ],
     }
-    expect(leavesOf(nested).map(({ path }) => path)).toEqual(['condition.of.0', 'condition.of.1.of.of.0', 'condition.of.1.of.of.1'])
-    expect(compiled(conditionSql(nested, { now: NOW, of: 'each' })).split('\n')[0]).toBe(`(($1 = ANY (c.tags)) AND (NOT (($2 = ANY (c.tags)) OR (c."email_consent" IS NOT DISTINCT FROM 'given'))))`)
+    expect(leavesOf(nested).map(({ path }) => path)).toEqual([
+      'condition.of.0',
+      'condition.of.1.of.of.0',
+      'condition.of.1.of.of.1',
+    ])
+    expect(compiled(conditionSql(nested, { now: NOW, of: 'each' })).split('\n')[0]).toBe(
+      `(($1 = ANY (c.tags)) AND (NOT (($2 = ANY (c.tags)) OR (c."email_consent" IS NOT DISTINCT FROM 'given'))))`,
+    )
   })
 })

@@ -13,8 +13,8 @@ function sqlOf(condition: SimpleCondition): ConditionSql<SimpleCondition> {
 }
 
 /**
- * The one evaluator of conditions: a boolean expression over the contact `c` of the query, at the moment asked for. It is never null.
- * For journeys, segments, lists and previews alike.
+ * The one evaluator of conditions: a boolean expression over the contact `c` of the query, at the moment asked for. It
+ * is never null. For journeys, segments, lists and previews alike.
  */
 export function conditionSql(condition: Condition, asking: Asking): Sql<boolean> {
   switch (condition.kind) {
@@ -31,7 +31,9 @@ export function conditionSql(condition: Condition, asking: Asking): Sql<boolean>
 
 /** Whether a condition asks for nothing of the contact that the narrow `contact_facts` lacks. */
 export function answeredByFacts(condition: Condition): boolean {
-  return leavesOf(condition).every(({ condition: leaf }) => leaf.kind !== 'tag' && (leaf.kind !== 'property' || leaf.property === 'createdAt'))
+  return leavesOf(condition).every(
+    ({ condition: leaf }) => leaf.kind !== 'tag' && (leaf.kind !== 'property' || leaf.property === 'createdAt'),
+  )
 }
 
 function joined(parts: Condition[], by: ' AND ' | ' OR ', asking: Asking): Sql<boolean> {
@@ -42,11 +44,15 @@ function joined(parts: Condition[], by: ' AND ' | ' OR ', asking: Asking): Sql<b
   )})`
 }
 
-/** When time alone may next change the answer for the contact `c`: null when never; undefined when that holds for everyone. */
+/**
+ * When time alone may next change the answer for the contact `c`:
+ * null when never; undefined when that holds for everyone.
+ */
 export function nextTurnSql(condition: Condition, now: Date): Sql<Date | null> | undefined {
   const turns = leavesOf(condition).flatMap((leaf) => sqlOf(leaf.condition).turns?.(leaf.condition, now) ?? [])
   if (turns.length === 0) return undefined
-  return sql`(SELECT min(turn) FROM unnest(ARRAY[${sql.join(turns)}]::timestamptz[]) turn WHERE turn > ${now}::timestamptz)`
+  return sql`
+    (SELECT min(turn) FROM unnest(ARRAY[${sql.join(turns)}]::timestamptz[]) turn WHERE turn > ${now}::timestamptz)`
 }
 
 /** A filter on the properties of the event `e` of the query. */

@@ -21,11 +21,16 @@ export interface ConsentEntry {
 export async function recordConsents(tx: WorkspaceTx, workspaceId: string, entries: ConsentEntry[]): Promise<void> {
   if (entries.length === 0) return
   await sql`
-    INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, wording_version, evidence, decided_at)
-    SELECT ${workspaceId}, contact_id, channel, 'marketing', decision, source, wording_version, evidence, decided_at FROM unnest(
-      ${entries.map(({ contactId }) => contactId)}::uuid[], ${entries.map(({ channel }) => channel)}::text[], ${entries.map(({ decision }) => decision)}::text[],
-      ${entries.map(({ source }) => source)}::text[], ${entries.map(({ wordingVersion }) => wordingVersion ?? null)}::text[],
-      ${entries.map(({ evidence }) => JSON.stringify(evidence ?? {}))}::jsonb[], ${entries.map(({ decidedAt }) => decidedAt.toISOString())}::timestamptz[])
+    INSERT INTO consent_ledger (workspace_id, contact_id, channel, purpose, decision, source, wording_version, evidence,
+        decided_at)
+    SELECT ${workspaceId}, contact_id, channel, 'marketing', decision, source, wording_version, evidence, decided_at
+      FROM unnest(
+      ${entries.map(({ contactId }) => contactId)}::uuid[], ${entries.map(({ channel }) => channel)}::text[],
+      ${entries.map(({ decision }) => decision)}::text[],
+      ${entries.map(({ source }) => source)}::text[],
+      ${entries.map(({ wordingVersion }) => wordingVersion ?? null)}::text[],
+      ${entries.map(({ evidence }) => JSON.stringify(evidence ?? {}))}::jsonb[],
+      ${entries.map(({ decidedAt }) => decidedAt.toISOString())}::timestamptz[])
       AS e (contact_id, channel, decision, source, wording_version, evidence, decided_at)`.execute(tx)
 }
 

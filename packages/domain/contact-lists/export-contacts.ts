@@ -14,16 +14,35 @@ export const exportContacts: Work<ExportContactsInput> = {
   kind: 'exportContacts',
   total: ({ tx, now }, { contacts }) => countSelected(tx, contacts, now),
   async doChunk({ tx, workspaceId, operationId, chunk, now }, { contacts }, after) {
-    const keys = (await tx.selectFrom('property_definitions').select('key').orderBy('key').execute()).map(({ key }) => key)
+    const keys = (await tx.selectFrom('property_definitions').select('key').orderBy('key').execute()).map(
+      ({ key }) => key,
+    )
     const { rows } = await sql<{ id: string; cells: (string | null)[] }>`
-      SELECT c.id, ARRAY[${sql.join(CONTACT_FIELDS.map((field) => sql`c.${sql.ref(CONTACT_COLUMNS[field])}`))}, array_to_string(c.tags, ';'),
+      SELECT c.id,
+             ARRAY[${sql.join(CONTACT_FIELDS.map((field) => sql`c.${sql.ref(CONTACT_COLUMNS[field])}`))},
+                 array_to_string(c.tags, ';'),
              c.email_consent,
-             to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')] || ARRAY (SELECT c.properties ->> key FROM unnest(${keys}::text[]) WITH ORDINALITY k (key, place) ORDER BY place) AS cells
-        FROM contacts c WHERE ${selectionSql(contacts, now)} AND c.id > ${after}::uuid ORDER BY c.id LIMIT ${CHUNK}`.execute(tx)
-    const head = chunk === 0 ? csvLine([...CONTACT_FIELDS, 'tags', 'consent.email', 'createdAt', ...keys.map((key) => `properties.${key}`)]) : ''
+             to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')]
+               || ARRAY (SELECT c.properties ->> key
+               FROM unnest(${keys}::text[])
+             WITH ORDINALITY k (key, place)
+              ORDER BY place) AS cells
+        FROM contacts c
+       WHERE ${selectionSql(contacts, now)} AND c.id > ${after}::uuid
+       ORDER BY c.id
+       LIMIT ${CHUNK}`.execute(tx)
+    const head =
+      chunk === 0
+        ? csvLine([...CONTACT_FIELDS, 'tags', 'consent.email', 'createdAt', ...keys.map((key) => `properties.${key}`)])
+        : ''
     await tx
       .insertInto('operation_files')
-      .values({ workspace_id: workspaceId, operation_id: operationId, part: chunk, content: head + rows.map(({ cells }) => csvLine(cells.map((cell) => cell ?? ''))).join('') })
+      .values({
+        workspace_id: workspaceId,
+        operation_id: operationId,
+        part: chunk,
+        content: head + rows.map(({ cells }) => csvLine(cells.map((cell) => cell ?? ''))).join(''),
+      })
       .execute()
     return { done: rows.length, affected: rows.length, next: rows.length === CHUNK ? rows.at(-1)?.id : undefined }
   },

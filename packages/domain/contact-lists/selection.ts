@@ -11,6 +11,8 @@ export function selectionSql(selection: ContactSelection, now: Date): RawBuilder
 }
 
 export async function countSelected(tx: WorkspaceTx, selection: ContactSelection, now: Date): Promise<number> {
-  const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM contacts c WHERE ${selectionSql(selection, now)}`.execute(tx)
+  const { rows } = await sql<{
+    count: number
+  }>`SELECT count(*)::int AS count FROM contacts c WHERE ${selectionSql(selection, now)}`.execute(tx)
   return rows[0]?.count ?? 0
 }

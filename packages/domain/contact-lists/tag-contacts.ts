@@ -17,17 +17,28 @@ export const tagContacts: Work<TagContactsInput> = {
   async doChunk({ tx, workspaceId, operationId, now }, { contacts, add, remove }, after) {
     const { rows } = await sql<{ done: number; affected: number; next: string | null }>`
       WITH chosen AS MATERIALIZED (
-        SELECT c.id, ARRAY (SELECT t FROM unnest(${add}::text[]) t WHERE NOT t = ANY (c.tags)) AS added, ARRAY (SELECT t FROM unnest(${remove}::text[]) t WHERE t = ANY (c.tags)) AS removed
-          FROM contacts c WHERE ${selectionSql(contacts, now)} AND c.id > ${after}::uuid ORDER BY c.id LIMIT ${CHUNK} FOR UPDATE OF c
+        SELECT c.id, ARRAY (SELECT t FROM unnest(${add}::text[]) t WHERE NOT t = ANY (c.tags)) AS added,
+               ARRAY (SELECT t FROM unnest(${remove}::text[]) t WHERE t = ANY (c.tags)) AS removed
+          FROM contacts c
+         WHERE ${selectionSql(contacts, now)} AND c.id > ${after}::uuid
+         ORDER BY c.id
+         LIMIT ${CHUNK}
+        FOR UPDATE OF c
       ), changed AS (
         UPDATE contacts c SET updated_at = ${now}, revision = revision + 1,
-               tags = ARRAY (SELECT DISTINCT t FROM unnest(c.tags || n.added) t WHERE NOT t = ANY (n.removed) ORDER BY t)
+               tags = ARRAY (SELECT DISTINCT t
+                               FROM unnest(c.tags || n.added) t
+                              WHERE NOT t = ANY (n.removed)
+                              ORDER BY t)
           FROM chosen n WHERE c.workspace_id = ${workspaceId} AND c.id = n.id AND (n.added <> '{}' OR n.removed <> '{}')
         RETURNING c.id, n.added, n.removed
       ), kept AS (
-        INSERT INTO operation_changes (workspace_id, operation_id, contact_id, added, removed) SELECT ${workspaceId}, ${operationId}, id, added, removed FROM changed
+        INSERT INTO operation_changes (workspace_id, operation_id, contact_id, added, removed)
+        SELECT ${workspaceId}, ${operationId}, id, added, removed
+          FROM changed
       )
-      SELECT (SELECT count(*)::int FROM chosen) AS done, (SELECT count(*)::int FROM changed) AS affected, (SELECT id FROM chosen ORDER BY id DESC LIMIT 1) AS next`.execute(tx)
+      SELECT (SELECT count(*)::int FROM chosen) AS done, (SELECT count(*)::int FROM changed) AS affected,
+             (SELECT id FROM chosen ORDER BY id DESC LIMIT 1) AS next`.execute(tx)
     const { done = 0, affected = 0, next = null } = rows[0] ?? {}
     return { done, affected, next: done === CHUNK ? (next ?? undefined) : undefined }
   },

@@ -21,13 +21,19 @@ export const undoTags: Work<UndoTagsInput> = {
     const { rows } = await sql<{ done: number; next: string | null }>`
       WITH chosen AS MATERIALIZED (
         SELECT contact_id, added, removed FROM operation_changes
-         WHERE workspace_id = ${workspaceId} AND operation_id = ${of} AND contact_id > ${after}::uuid ORDER BY contact_id LIMIT ${CHUNK}
+         WHERE workspace_id = ${workspaceId} AND operation_id = ${of} AND contact_id > ${after}::uuid
+         ORDER BY contact_id
+         LIMIT ${CHUNK}
       ), changed AS (
         UPDATE contacts c SET updated_at = ${now}, revision = revision + 1,
-               tags = ARRAY (SELECT DISTINCT t FROM unnest(c.tags || n.removed) t WHERE NOT t = ANY (n.added) ORDER BY t)
+               tags = ARRAY (SELECT DISTINCT t
+                               FROM unnest(c.tags || n.removed) t
+                              WHERE NOT t = ANY (n.added)
+                              ORDER BY t)
           FROM chosen n WHERE c.workspace_id = ${workspaceId} AND c.id = n.contact_id
       )
-      SELECT count(*)::int AS done, (SELECT contact_id FROM chosen ORDER BY contact_id DESC LIMIT 1) AS next FROM chosen`.execute(tx)
+      SELECT count(*)::int AS done, (SELECT contact_id FROM chosen ORDER BY contact_id DESC LIMIT 1) AS next
+        FROM chosen`.execute(tx)
     const { done = 0, next = null } = rows[0] ?? {}
     const more = done === CHUNK
     if (!more) await tx.updateTable('operations').set({ state: 'undone' }).where('id', '=', of).execute()

@@ -3,10 +3,20 @@ import { found } from '../problem.ts'
 
 /** Views of a list that the workspace keeps, by name. */
 export function listViews(tx: WorkspaceTx, list: string) {
-  return tx.selectFrom('saved_views').select(['id', 'name', 'query']).where('list', '=', list).orderBy('name').limit(200).execute()
+  return tx
+    .selectFrom('saved_views')
+    .select(['id', 'name', 'query'])
+    .where('list', '=', list)
+    .orderBy('name')
+    .limit(200)
+    .execute()
 }
 
-export function saveView(tx: WorkspaceTx, workspaceId: string, view: { list: string; name: string; query: Record<string, string> }) {
+export function saveView(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  view: { list: string; name: string; query: Record<string, string> },
+) {
   return tx
     .insertInto('saved_views')
     .values({ ...view, workspace_id: workspaceId, query: JSON.stringify(view.query) })

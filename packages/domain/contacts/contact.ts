@@ -24,7 +24,9 @@ export interface ContactRow {
 }
 
 /** The columns of {@link ContactRow}, of the contact `c`: SQL. */
-export const SHOWN_COLUMNS = sql`c.id, c.external_id, c.email, c.phone, c.first_name, c.last_name, c.language, c.country, c.city, c.time_zone, c.properties, c.tags, c.revision,
+export const SHOWN_COLUMNS = sql`
+  c.id, c.external_id, c.email, c.phone, c.first_name, c.last_name, c.language, c.country, c.city, c.time_zone,
+  c.properties, c.tags, c.revision,
   c.created_at, c.updated_at, c.last_seen_at, c.email_consent`
 
 /** @throws Problem `notFound` */

@@ -3,12 +3,33 @@ import { getCountries, isSupportedCountry } from 'libphonenumber-js'
 /** Languages in whose words countries are understood. */
 const LANGUAGES = ['en', 'fr', 'de', 'es', 'it', 'nl', 'pt']
 
-/** Names in use that are not the first name of Unicode's list; two or three letters as people write them (ISO 3166-1 alpha-3 where it is common). */
+/**
+ * Names in use that are not the first name of Unicode's list; two or three letters as people write them (ISO 3166-1
+ * alpha-3 where it is common).
+ */
 const ALSO: Record<string, string[]> = {
   FR: ['FRA', 'France métropolitaine'],
   DE: ['DEU', 'GER', 'Allemagne', 'Federal Republic of Germany'],
-  GB: ['UK', 'GBR', 'Great Britain', 'Grande-Bretagne', 'England', 'Angleterre', 'Scotland', 'Écosse', 'Wales', 'Pays de Galles'],
-  US: ['USA', 'United States of America', 'États-Unis d’Amérique', 'Etats Unis', 'Estados Unidos de América', 'America'],
+  GB: [
+    'UK',
+    'GBR',
+    'Great Britain',
+    'Grande-Bretagne',
+    'England',
+    'Angleterre',
+    'Scotland',
+    'Écosse',
+    'Wales',
+    'Pays de Galles',
+  ],
+  US: [
+    'USA',
+    'United States of America',
+    'États-Unis d’Amérique',
+    'Etats Unis',
+    'Estados Unidos de América',
+    'America',
+  ],
   BE: ['BEL'],
   CH: ['CHE'],
   CA: ['CAN'],
@@ -98,7 +119,12 @@ let zones: Map<string, string> | undefined
 /** The country in which a time zone lies; undefined for `UTC` and its like. */
 export function countryOfZone(zone: string): string | undefined {
   zones ??= new Map(
-    getCountries().flatMap((code) => (new Intl.Locale('und', { region: code }) as Intl.Locale & { getTimeZones?(): string[] }).getTimeZones?.().map((name) => [name, code] as const) ?? []),
+    getCountries().flatMap(
+      (code) =>
+        (new Intl.Locale('und', { region: code }) as Intl.Locale & { getTimeZones?(): string[] })
+          .getTimeZones?.()
+          .map((name) => [name, code] as const) ?? [],
+    ),
   )
   return zones.get(zone)
 }

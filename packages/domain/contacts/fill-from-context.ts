@@ -16,10 +16,16 @@ interface Fill {
 }
 
 /**
- * Fills what nobody has told of a contact by what their device says: `context.locale`, `context.timezone`, and the country of `context.ip`. It never
- * overwrites: a device is a weaker witness than a person or a program. The last that says anything counts.
+ * Fills what nobody has told of a contact by what their device says: `context.locale`,
+ * `context.timezone`, and the country of `context.ip`. It never overwrites: a device
+ * is a weaker witness than a person or a program. The last that says anything counts.
  */
-export async function fillFromContext(tx: WorkspaceTx, workspaceId: string, told: readonly DeviceContext[], now: Date): Promise<void> {
+export async function fillFromContext(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  told: readonly DeviceContext[],
+  now: Date,
+): Promise<void> {
   const read = reader()
   const fills = new Map<string, Fill>()
   for (const { contactId, context } of told) {
@@ -70,7 +76,11 @@ function reader(): (context: Record<string, unknown>) => Fill | undefined {
     return code && field('country')(code)
   }
   return ({ locale, timezone, ip }) => {
-    const fill = { language: once('locale', locale, field('language')), timeZone: once('zone', timezone, field('timeZone')), country: once('ip', ip, country) }
+    const fill = {
+      language: once('locale', locale, field('language')),
+      timeZone: once('zone', timezone, field('timeZone')),
+      country: once('ip', ip, country),
+    }
     return fill.language || fill.timeZone || fill.country ? fill : undefined
   }
 }

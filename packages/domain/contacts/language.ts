@@ -1,7 +1,33 @@
 /** Languages in whose words languages are understood. */
 const SPOKEN_IN = ['en', 'fr', 'de', 'es', 'it', 'nl', 'pt']
 /** Languages that are known by their names; any other needs its code. */
-const NAMED = ['fr', 'en', 'de', 'es', 'it', 'nl', 'pt', 'pl', 'sv', 'da', 'nb', 'fi', 'cs', 'hu', 'ro', 'el', 'tr', 'ru', 'uk', 'ar', 'he', 'zh', 'ja', 'ko', 'ca']
+const NAMED = [
+  'fr',
+  'en',
+  'de',
+  'es',
+  'it',
+  'nl',
+  'pt',
+  'pl',
+  'sv',
+  'da',
+  'nb',
+  'fi',
+  'cs',
+  'hu',
+  'ro',
+  'el',
+  'tr',
+  'ru',
+  'uk',
+  'ar',
+  'he',
+  'zh',
+  'ja',
+  'ko',
+  'ca',
+]
 
 let tags: Map<string, string> | undefined
 
@@ -18,7 +44,10 @@ function tagsByName(): Map<string, string> {
   return tags
 }
 
-/** A language as its BCP 47 tag, or undefined when it is none: `fr_FR.UTF-8`, `fr-fr` and `FR-FR` are fr-FR, `Français` and `French` are fr. */
+/**
+ * A language as its BCP 47 tag, or undefined when it is none: `fr_FR.UTF-8`,
+ * `fr-fr` and `FR-FR` are fr-FR, `Français` and `French` are fr.
+ */
 export function normaliseLanguage(text: string): string | undefined {
   const given = text
     .trim()

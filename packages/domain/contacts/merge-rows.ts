@@ -10,11 +10,17 @@ export interface MergePair {
 
 /** The pairs as a table `m (from_id, into_id)`: SQL. */
 export function mergedSql(pairs: MergePair[]): RawBuilder<unknown> {
-  return sql`unnest(${pairs.map(({ from }) => from)}::uuid[], ${pairs.map(({ into }) => into)}::uuid[]) AS m (from_id, into_id)`
+  return sql`
+    unnest(${pairs.map(({ from }) => from)}::uuid[], ${pairs.map(({ into }) => into)}::uuid[]) AS m (from_id, into_id)`
 }
 
 /** Gives all rows of these tables to the contacts that stay. */
-export async function mergeRows(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[], tables: string[]): Promise<void> {
+export async function mergeRows(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  pairs: MergePair[],
+  tables: string[],
+): Promise<void> {
   for (const table of tables) {
     await sql`
       UPDATE ${sql.table(table)} t

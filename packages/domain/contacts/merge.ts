@@ -6,25 +6,36 @@ import { CONTACT_COLUMNS } from './columns.ts'
 import { type MergePair, mergedSql } from './merge-rows.ts'
 
 /** What a profile holds besides its properties, by the name under which its time is kept. */
-const FIELDS_OF_F = sql`jsonb_build_object(${sql.join(Object.entries(CONTACT_COLUMNS).map(([field, column]) => sql`${sql.lit(field)}, f.${sql.ref(column)}`))})`
-const FIELDS_OF_C = sql`jsonb_build_object(${sql.join(Object.entries(CONTACT_COLUMNS).map(([field, column]) => sql`${sql.lit(field)}, c.${sql.ref(column)}`))})`
-
-/** When each thing was told of the survivor `c`: what is taken over from `f` keeps its time; see `told_at` in the migration of values. */
-const TOLD_OF_BOTH = sql`(
-        SELECT coalesce(jsonb_object_agg(t.name, coalesce(f.told_at -> t.name, f.told_at -> '*')) FILTER (WHERE f.told_at ? t.name OR f.told_at ? '*'), '{}')
-          FROM jsonb_each(f.properties || jsonb_strip_nulls(${FIELDS_OF_F})) t (name, value)
-         WHERE NOT c.properties || jsonb_strip_nulls(${FIELDS_OF_C}) ? t.name
-      ) || c.told_at || CASE WHEN f.told_at ? '' THEN jsonb_build_object('', greatest((c.told_at ->> '')::numeric, (f.told_at ->> '')::numeric)) ELSE '{}' END`
+const FIELDS_OF_F = sql`
+  jsonb_build_object(${sql.join(Object.entries(CONTACT_COLUMNS).map(([field, column]) => sql`${sql.lit(field)}, f.${sql.ref(column)}`))})`
+const FIELDS_OF_C = sql`
+  jsonb_build_object(${sql.join(Object.entries(CONTACT_COLUMNS).map(([field, column]) => sql`${sql.lit(field)}, c.${sql.ref(column)}`))})`
 
 /**
- * Pairs of different survivors are becoming one each: what belongs to those who disappear goes over to those who stay, whose
- * profile is merged already.
+ * When each thing was told of the survivor `c`: what is taken over
+ * from `f` keeps its time; see `told_at` in the migration of values.
+ */
+const TOLD_OF_BOTH = sql`(
+        SELECT coalesce(jsonb_object_agg(t.name,
+              coalesce(f.told_at -> t.name, f.told_at -> '*')) FILTER (WHERE f.told_at ? t.name
+              OR f.told_at ? '*'), '{}')
+          FROM jsonb_each(f.properties || jsonb_strip_nulls(${FIELDS_OF_F})) t (name, value)
+         WHERE NOT c.properties || jsonb_strip_nulls(${FIELDS_OF_C}) ? t.name
+      ) || c.told_at || CASE
+          WHEN f.told_at ? '' THEN jsonb_build_object('',
+              greatest((c.told_at ->> '')::numeric, (f.told_at ->> '')::numeric))
+          ELSE '{}' END`
+
+/**
+ * Pairs of different survivors are becoming one each: what belongs to those who disappear goes over to those who stay,
+ * whose profile is merged already.
  */
 export const contactsMerged = new Topic<[pairs: MergePair[]]>('contacts merged')
 
 /**
- * Makes several pairs of contacts into one each: everything that happened to `from` belongs to `into` afterwards, and what
- * `into` does not know is taken over. Someone who stands twice in a journey by it goes on once. Nobody may disappear into one who disappears.
+ * Makes several pairs of contacts into one each: everything that happened to `from` belongs to `into` afterwards, and
+ * what `into` does not know is taken over. Someone who stands twice in a journey by it goes on once. Nobody may
+ * disappear into one who disappears.
  * @throws TryAgain when one of them is gone by now
  */
 export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
@@ -32,7 +43,9 @@ export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs:
   for (const round of roundsOf(pairs)) await mergePairs(tx, workspaceId, round)
 }
 
-/** Several that become one do so one after the other: a statement that gives one row two sources takes either of them. */
+/**
+ * Several that become one do so one after the other: a statement that gives one row two sources takes either of them.
+ */
 function roundsOf(pairs: MergePair[]): MergePair[][] {
   const rounds: MergePair[][] = []
   const count = new Map<string, number>()
@@ -46,12 +59,18 @@ function roundsOf(pairs: MergePair[]): MergePair[][] {
   return rounds
 }
 
-/** Nobody else recognises or merges contacts of the workspace meanwhile. In one order for all who change them, so that nobody waits in a circle. */
+/**
+ * Nobody else recognises or merges contacts of the workspace meanwhile. In one order for all who change them, so that
+ * nobody waits in a circle.
+ */
 async function lockContacts(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.identities'), hashtext(${workspaceId}))`.execute(tx)
   const ids = [...new Set(pairs.flatMap(({ from, into }) => [from, into]))].sort()
   const { rows } = await sql`
-    SELECT id FROM contacts WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`.execute(tx)
+    SELECT id
+      FROM contacts
+     WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])
+     ORDER BY id FOR UPDATE`.execute(tx)
   if (rows.length < ids.length) throw new TryAgain('A contact was merged or erased meanwhile')
 }
 
@@ -60,12 +79,15 @@ async function mergePairs(tx: WorkspaceTx, workspaceId: string, pairs: MergePair
   const merged = mergedSql(pairs)
   await sql`
     UPDATE contacts c SET
-      external_id = coalesce(c.external_id, f.external_id), email = coalesce(c.email, f.email), phone = coalesce(c.phone, f.phone),
+      external_id = coalesce(c.external_id, f.external_id), email = coalesce(c.email, f.email),
+      phone = coalesce(c.phone, f.phone),
       first_name = coalesce(c.first_name, f.first_name), last_name = coalesce(c.last_name, f.last_name),
-      language = coalesce(c.language, f.language), country = coalesce(c.country, f.country), city = coalesce(c.city, f.city),
+      language = coalesce(c.language, f.language), country = coalesce(c.country, f.country),
+      city = coalesce(c.city, f.city),
       time_zone = coalesce(c.time_zone, f.time_zone), properties = f.properties || c.properties,
       told_at = ${TOLD_OF_BOTH},
-      tags = ARRAY (SELECT DISTINCT unnest(c.tags || f.tags) ORDER BY 1), created_at = least(c.created_at, f.created_at),
+      tags = ARRAY (SELECT DISTINCT unnest(c.tags || f.tags) ORDER BY 1),
+      created_at = least(c.created_at, f.created_at),
       last_seen_at = greatest(c.last_seen_at, f.last_seen_at), engaged_at = greatest(c.engaged_at, f.engaged_at),
       orders = c.orders + f.orders,
       -- As sum_orders bounds it.
@@ -78,5 +100,7 @@ async function mergePairs(tx: WorkspaceTx, workspaceId: string, pairs: MergePair
     UPDATE contact_identifiers i SET contact_id = m.into_id FROM ${merged}
      WHERE i.workspace_id = ${workspaceId} AND i.contact_id = m.from_id`.execute(tx)
   await contactsMerged.publish(tx, workspaceId, pairs)
-  await sql`DELETE FROM contacts c USING ${merged} WHERE c.workspace_id = ${workspaceId} AND c.id = m.from_id`.execute(tx)
+  await sql`DELETE FROM contacts c USING ${merged} WHERE c.workspace_id = ${workspaceId} AND c.id = m.from_id`.execute(
+    tx,
+  )
 }

@@ -6,7 +6,9 @@ export function knownBy({ contactId, identifiers }: Erased): string[] {
   return [contactId, ...identifiers]
 }
 
-/** Patterns of LIKE for what names the contact in text of any kind. An id may be as short as "1", and is no such thing. */
+/**
+ * Patterns of LIKE for what names the contact in text of any kind. An id may be as short as "1", and is no such thing.
+ */
 export function patternsOf(erased: Erased): string[] {
   return knownBy(erased)
     .filter((value) => value.includes('@') || value === erased.contactId)

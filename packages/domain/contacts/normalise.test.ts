@@ -47,9 +47,11 @@ it('reads a telephone number as of its country, and needs none with + or 00', ()
 })
 
 it('understands countries and languages by code and name', () => {
-  for (const text of ['fr', 'FRA', 'France', ' FRANCE ', 'Frankreich', 'Francia']) expect(normaliseCountry(text)).toBe('FR')
+  for (const text of ['fr', 'FRA', 'France', ' FRANCE ', 'Frankreich', 'Francia'])
+    expect(normaliseCountry(text)).toBe('FR')
   for (const text of ['UK', 'Royaume-Uni', 'United Kingdom', 'gb']) expect(normaliseCountry(text)).toBe('GB')
-  for (const text of ['États-Unis', 'Etats Unis', 'USA', 'Vereinigte Staaten']) expect(normaliseCountry(text)).toBe('US')
+  for (const text of ['États-Unis', 'Etats Unis', 'USA', 'Vereinigte Staaten'])
+    expect(normaliseCountry(text)).toBe('US')
   for (const text of ['', '1', 'Atlantis', 'ZZ', 'constructor']) expect(normaliseCountry(text)).toBeUndefined()
   for (const text of ['fr_FR', 'fr-fr', 'FR-FR', 'fr_FR.UTF-8']) expect(normaliseLanguage(text)).toBe('fr-FR')
   for (const text of ['Français', 'french', 'Französisch']) expect(normaliseLanguage(text)).toBe('fr')

@@ -17,17 +17,26 @@ const MAX_ID_BYTES = 2000
  * A field in the one form that it is stored in, or why it cannot be.
  * @param country ISO 3166-1: where a telephone number without `+` is from
  */
-export function normaliseField(field: ContactField, given: string, path: string = field, country?: string): { value: string } | { issue: Issue } {
+export function normaliseField(
+  field: ContactField,
+  given: string,
+  path: string = field,
+  country?: string,
+): { value: string } | { issue: Issue } {
   const value = given.trim().normalize('NFC')
   if (!isStorableText(value)) return { issue: issue(path, 'contact.unstorable') }
   if (value.length > MAX_LENGTH || (field === 'externalId' && Buffer.byteLength(value) > MAX_ID_BYTES))
     return { issue: issue(path, 'contact.tooLong', { max: field === 'externalId' ? MAX_ID_BYTES : MAX_LENGTH }) }
-  const normal = (found: string | undefined, code: MessageCode) => (found === undefined ? { issue: issue(path, code, { value: shortened(value) }) } : { value: found })
+  const normal = (found: string | undefined, code: MessageCode) =>
+    found === undefined ? { issue: issue(path, code, { value: shortened(value) }) } : { value: found }
   switch (field) {
     case 'email':
       return normal(normaliseEmail(value), 'contact.emailMalformed')
     case 'phone':
-      return normal(normalisePhone(value, country), country === undefined ? 'contact.phoneMalformed' : 'contact.phoneMalformedIn')
+      return normal(
+        normalisePhone(value, country),
+        country === undefined ? 'contact.phoneMalformed' : 'contact.phoneMalformedIn',
+      )
     case 'country':
       return normal(normaliseCountry(value), 'contact.countryUnknown')
     case 'language':

@@ -1,5 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { type ContactField, isContactField, MAX_PROPERTIES, type PropertyType } from '@parcours/model/contacts/fields.ts'
+import {
+  type ContactField,
+  isContactField,
+  MAX_PROPERTIES,
+  type PropertyType,
+} from '@parcours/model/contacts/fields.ts'
 import { parseMoment } from '@parcours/model/values/moment.ts'
 import { truncateText } from '@parcours/model/values/text.ts'
 import { sql } from 'kysely'
@@ -25,8 +30,8 @@ export interface ContactPatch {
 const PATCHED = Object.entries(CONTACT_COLUMNS).filter(([field]) => field !== 'externalId')
 
 /**
- * Writes newcomers whole, and applies the patches of the others, in one statement each. Several patches of one contact must have been
- * folded into one before. An email, phone or external id that another contact holds is left where it is.
+ * Writes newcomers whole, and applies the patches of the others, in one statement each. Several patches of one contact
+ * must have been folded into one before. An email, phone or external id that another contact holds is left where it is.
  * @returns the contacts that were made or are other than before
  */
 export async function patchContacts(
@@ -40,7 +45,10 @@ export async function patchContacts(
   await insertWhole(
     tx,
     workspaceId,
-    [...newcomers].map(([contactId, externalId]) => ({ externalId, ...(patchOf.get(contactId) ?? { contactId, fields: {}, properties: {} }) })),
+    [...newcomers].map(([contactId, externalId]) => ({
+      externalId,
+      ...(patchOf.get(contactId) ?? { contactId, fields: {}, properties: {} }),
+    })),
     now,
   )
   const changed = await update(
@@ -53,10 +61,17 @@ export async function patchContacts(
 }
 
 /** What the ledger holds of newcomers already, an import's consents for one. */
-async function consentsOf(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<Map<string, { email: string | null; sms: string | null }>> {
+async function consentsOf(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  contactIds: string[],
+): Promise<Map<string, { email: string | null; sms: string | null }>> {
   const { rows } = await sql<{ contact_id: string; email: string | null; sms: string | null }>`
-    SELECT contact_id, max(decision) FILTER (WHERE channel = 'email') AS email, max(decision) FILTER (WHERE channel = 'sms') AS sms
-      FROM consents WHERE workspace_id = ${workspaceId} AND purpose = 'marketing' AND contact_id = ANY (${contactIds}::uuid[]) GROUP BY contact_id`.execute(tx)
+    SELECT contact_id, max(decision) FILTER (WHERE channel = 'email') AS email,
+           max(decision) FILTER (WHERE channel = 'sms') AS sms
+      FROM consents
+     WHERE workspace_id = ${workspaceId} AND purpose = 'marketing' AND contact_id = ANY (${contactIds}::uuid[])
+     GROUP BY contact_id`.execute(tx)
   return new Map(rows.map(({ contact_id, ...decisions }) => [contact_id, decisions]))
 }
 
@@ -74,7 +89,9 @@ function timesOf({ fields, properties, at, times }: ContactPatch, now: Date): Re
 /** The same of newcomers, of whom everything is told at once as a rule: `*`. */
 function firstTimesOf(patch: ContactPatch, now: Date): Record<string, number> {
   const { '': latest = now.getTime(), ...times } = timesOf(patch, now)
-  return Object.values(times).every((time) => time === latest) ? { '*': latest } : { '*': Math.min(...Object.values(times)), '': latest, ...times }
+  return Object.values(times).every((time) => time === latest)
+    ? { '*': latest }
+    : { '*': Math.min(...Object.values(times)), '': latest, ...times }
 }
 
 /** What is not cleared: of someone of whom nothing is known there is nothing to clear. */
@@ -82,7 +99,12 @@ function withoutNulls(properties: Record<string, unknown>): Record<string, unkno
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null))
 }
 
-async function insertWhole(tx: WorkspaceTx, workspaceId: string, contacts: (ContactPatch & { externalId: string | undefined })[], now: Date): Promise<void> {
+async function insertWhole(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  contacts: (ContactPatch & { externalId: string | undefined })[],
+  now: Date,
+): Promise<void> {
   if (contacts.length === 0) return
   const consents = await consentsOf(
     tx,
@@ -100,28 +122,44 @@ async function insertWhole(tx: WorkspaceTx, workspaceId: string, contacts: (Cont
     sql``,
   )
   await sql`
-    INSERT INTO contacts (workspace_id, id, external_id, properties, told_at, tags, last_seen_at, email_consent, sms_consent${names}, created_at, updated_at)
+    INSERT INTO contacts (workspace_id, id, external_id, properties, told_at, tags, last_seen_at, email_consent,
+        sms_consent${names}, created_at, updated_at)
     SELECT ${workspaceId}, id, external_id, properties, told_at,
-           CASE WHEN tags = '[]' THEN '{}' ELSE ARRAY (SELECT DISTINCT tag FROM jsonb_array_elements_text(tags) tag ORDER BY tag) END, seen_at, email_consent, sms_consent${names}, ${now}, ${now}
+           CASE
+            WHEN tags = '[]' THEN '{}'
+            ELSE ARRAY (SELECT DISTINCT tag FROM jsonb_array_elements_text(tags) tag ORDER BY tag) END,
+           seen_at, email_consent, sms_consent${names}, ${now}, ${now}
       FROM unnest(
-        ${contacts.map(({ contactId }) => contactId)}::uuid[], ${contacts.map(({ externalId }) => externalId ?? null)}::text[], ${contacts.map(({ properties }) => JSON.stringify(withoutNulls(properties)))}::jsonb[],
-        ${contacts.map((contact) => JSON.stringify(firstTimesOf(contact, now)))}::jsonb[], ${contacts.map(({ addTags }) => JSON.stringify(addTags ?? []))}::jsonb[], ${contacts.map(({ seenAt }) => seenAt ?? null)}::timestamptz[],
-        ${contacts.map(({ contactId }) => consents.get(contactId)?.email ?? null)}::text[], ${contacts.map(({ contactId }) => consents.get(contactId)?.sms ?? null)}::text[]${values})
+        ${contacts.map(({ contactId }) => contactId)}::uuid[],
+        ${contacts.map(({ externalId }) => externalId ?? null)}::text[],
+        ${contacts.map(({ properties }) => JSON.stringify(withoutNulls(properties)))}::jsonb[],
+        ${contacts.map((contact) => JSON.stringify(firstTimesOf(contact, now)))}::jsonb[],
+        ${contacts.map(({ addTags }) => JSON.stringify(addTags ?? []))}::jsonb[],
+        ${contacts.map(({ seenAt }) => seenAt ?? null)}::timestamptz[],
+        ${contacts.map(({ contactId }) => consents.get(contactId)?.email ?? null)}::text[],
+        ${contacts.map(({ contactId }) => consents.get(contactId)?.sms ?? null)}::text[]${values})
         AS u (id, external_id, properties, told_at, tags, seen_at, email_consent, sms_consent${names})`.execute(tx)
 }
 
 /** Names of fields and properties that the contact `c` has something in. */
-const PRESENT = sql`(c.properties || jsonb_strip_nulls(jsonb_build_object(${sql.join(PATCHED.map(([field, column]) => sql`${sql.lit(field)}, c.${sql.ref(column)}`))})))`
-/** Whether something of the patch `u` was told before something that is known of the contact `c`: only then each name is looked at. */
+const PRESENT = sql`
+  (c.properties
+      || jsonb_strip_nulls(jsonb_build_object(${sql.join(PATCHED.map(([field, column]) => sql`${sql.lit(field)}, c.${sql.ref(column)}`))})))`
+/**
+ * Whether something of the patch `u` was told before something that
+ * is known of the contact `c`: only then each name is looked at.
+ */
 const LATE = sql`(u.since < coalesce((c.told_at ->> '')::numeric, (c.told_at ->> '*')::numeric, 0))`
 const FRESH = sql`fresh_times(u.told, c.told_at, ${PRESENT})`
-const PROPERTIES = sql`CASE WHEN u.properties = '{}' THEN c.properties WHEN ${LATE} THEN with_given(c.properties, u.properties, ${FRESH})
+const PROPERTIES = sql`
+  CASE WHEN u.properties = '{}' THEN c.properties WHEN ${LATE} THEN with_given(c.properties, u.properties, ${FRESH})
           WHEN u.clears THEN with_given(c.properties, u.properties, u.properties) ELSE c.properties || u.properties END`
-const TOLD_AT = sql`CASE WHEN u.told = '{}' THEN c.told_at WHEN ${LATE} THEN c.told_at || ${FRESH} ELSE c.told_at || u.told END`
+const TOLD_AT = sql`
+  CASE WHEN u.told = '{}' THEN c.told_at WHEN ${LATE} THEN c.told_at || ${FRESH} ELSE c.told_at || u.told END`
 
 /**
- * Whoever would be as before is left alone: a list that is imported again changes only those whom it says something new of. What was told later, and is
- * known already, stands.
+ * Whoever would be as before is left alone: a list that is imported again changes only those whom it says something new
+ * of. What was told later, and is known already, stands.
  */
 async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[], now: Date): Promise<string[]> {
   if (patches.length === 0) return []
@@ -132,7 +170,11 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
     const name = field as ContactField
     const [value, known] = [sql.ref(`u.${column}`), sql`c.${sql.ref(column)}`]
     // Who says nothing of it has no time of it; null clears.
-    const written = sql`CASE WHEN u.told ? ${sql.lit(field)} AND NOT (${LATE} AND NOT ${FRESH} ? ${sql.lit(field)}) THEN ${value} ELSE ${known} END`
+    const written = sql`
+      CASE
+       WHEN u.told ? ${sql.lit(field)}
+       AND NOT (${LATE} AND NOT ${FRESH} ? ${sql.lit(field)}) THEN ${value}
+       ELSE ${known} END`
     return {
       array: sql`${ordered.map(({ fields }) => fields[name] ?? null)}::text[]`,
       assignment: sql`${sql.ref(column)} = ${written}`,
@@ -156,10 +198,16 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
         ${times.map((told) => JSON.stringify(told))}::jsonb[],
         ${times.map((told) => (Object.keys(told).length === 0 ? null : Math.min(...Object.values(told))))}::numeric[],
         ${ordered.map(({ addTags }) => JSON.stringify(addTags ?? []))}::jsonb[],
-        ${ordered.map(({ seenAt }) => seenAt ?? null)}::timestamptz[]${arrays}) AS u (id, properties, clears, told, since, tags, seen_at${names})
+        ${ordered.map(({ seenAt }) => seenAt ?? null)}::timestamptz[]${arrays}) AS u (id, properties, clears, told,
+        since, tags, seen_at${names})
     ), changed AS (
-      UPDATE contacts c SET ${sql.join([...columns.map(({ assignment }) => assignment), sql`properties = ${PROPERTIES}`, sql`told_at = ${TOLD_AT}`])},
-        tags = CASE WHEN u.tags = '[]' THEN c.tags ELSE ARRAY (SELECT DISTINCT tag FROM unnest(c.tags || ARRAY (SELECT jsonb_array_elements_text(u.tags))) tag ORDER BY tag) END,
+      UPDATE contacts c
+         SET ${sql.join([...columns.map(({ assignment }) => assignment), sql`properties = ${PROPERTIES}`, sql`told_at = ${TOLD_AT}`])},
+        tags = CASE
+            WHEN u.tags = '[]' THEN c.tags
+            ELSE ARRAY (SELECT DISTINCT tag
+                          FROM unnest(c.tags || ARRAY (SELECT jsonb_array_elements_text(u.tags))) tag
+                         ORDER BY tag) END,
         last_seen_at = greatest(c.last_seen_at, u.seen_at), updated_at = ${now}, revision = c.revision + 1
       FROM u WHERE c.workspace_id = ${workspaceId} AND c.id = u.id
         AND (${sql.join(
@@ -175,35 +223,58 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
     ), forgotten AS (
       DELETE FROM contact_identifiers i USING changed
        WHERE i.workspace_id = ${workspaceId} AND i.contact_id = changed.id
-         AND ((i.kind = 'email' AND i.value IS DISTINCT FROM changed.email) OR (i.kind = 'phone' AND i.value IS DISTINCT FROM changed.phone))
+         AND ((i.kind = 'email' AND i.value IS DISTINCT FROM changed.email)
+             OR (i.kind = 'phone' AND i.value IS DISTINCT FROM changed.phone))
     )
     SELECT id FROM changed`.execute(tx)
   return rows.map(({ id }) => id)
 }
 
 /** Keeps, of the addresses in the patches, those that lead to the patched contact itself. */
-export async function dropForeignAddresses(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[]): Promise<ContactPatch[]> {
-  const claimed = patches.flatMap(({ contactId, fields }) => (['email', 'phone'] as const).flatMap((kind) => (typeof fields[kind] === 'string' ? [{ contactId, kind, value: fields[kind] }] : [])))
+export async function dropForeignAddresses(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  patches: ContactPatch[],
+): Promise<ContactPatch[]> {
+  const claimed = patches.flatMap(({ contactId, fields }) =>
+    (['email', 'phone'] as const).flatMap((kind) =>
+      typeof fields[kind] === 'string' ? [{ contactId, kind, value: fields[kind] }] : [],
+    ),
+  )
   if (claimed.length === 0) return patches
   const { rows } = await sql<{ contact_id: string; kind: 'email' | 'phone'; value: string }>`
     SELECT w.contact_id, w.kind, w.value
-      FROM unnest(${claimed.map(({ contactId }) => contactId)}::uuid[], ${claimed.map(({ kind }) => kind)}::text[], ${claimed.map(({ value }) => value)}::text[]) w (contact_id, kind, value)
-     CROSS JOIN LATERAL (SELECT contact_id FROM contact_identifiers WHERE workspace_id = ${workspaceId} AND kind = w.kind AND value = w.value LIMIT 1) i
+      FROM unnest(${claimed.map(({ contactId }) => contactId)}::uuid[], ${claimed.map(({ kind }) => kind)}::text[],
+          ${claimed.map(({ value }) => value)}::text[]) w (contact_id, kind, value)
+     CROSS JOIN LATERAL (SELECT contact_id
+                           FROM contact_identifiers
+                          WHERE workspace_id = ${workspaceId} AND kind = w.kind AND value = w.value
+                          LIMIT 1) i
      WHERE i.contact_id <> w.contact_id`.execute(tx)
   if (rows.length === 0) return patches
   const foreign = new Set(rows.map(({ contact_id, kind, value }) => `${contact_id} ${kind} ${value}`))
   return patches.map((patch) => {
-    const fields = Object.fromEntries(Object.entries(patch.fields).filter(([kind, value]) => !foreign.has(`${patch.contactId} ${kind} ${value}`)))
+    const fields = Object.fromEntries(
+      Object.entries(patch.fields).filter(([kind, value]) => !foreign.has(`${patch.contactId} ${kind} ${value}`)),
+    )
     return { ...patch, fields }
   })
 }
 
-/** Several patches of the same contacts, folded: of each field and property what was told last stands, of the same time what comes last. */
+/**
+ * Several patches of the same contacts, folded: of each field and
+ * property what was told last stands, of the same time what comes last.
+ */
 export function foldPatches(patches: ContactPatch[]): ContactPatch[] {
   type Folded = ContactPatch & { times: Map<string, number> }
   const folded = new Map<string, Folded>()
   for (const patch of patches) {
-    const into: Folded = folded.get(patch.contactId) ?? { contactId: patch.contactId, fields: {}, properties: emptyProperties(), times: new Map() }
+    const into: Folded = folded.get(patch.contactId) ?? {
+      contactId: patch.contactId,
+      fields: {},
+      properties: emptyProperties(),
+      times: new Map(),
+    }
     folded.set(patch.contactId, into)
     // What is told without a time is told now.
     const at = patch.at?.getTime() ?? Number.POSITIVE_INFINITY
@@ -212,7 +283,8 @@ export function foldPatches(patches: ContactPatch[]): ContactPatch[] {
       into.times.set(name, at)
       return true
     }
-    for (const [field, value] of Object.entries(patch.fields) as [ContactField, string | null][]) if (isNews(field)) into.fields[field] = value
+    for (const [field, value] of Object.entries(patch.fields) as [ContactField, string | null][])
+      if (isNews(field)) into.fields[field] = value
     for (const [name, value] of Object.entries(patch.properties)) if (isNews(name)) into.properties[name] = value
     if (patch.addTags) into.addTags = [...(into.addTags ?? []), ...patch.addTags]
     if (patch.seenAt && (!into.seenAt || patch.seenAt > into.seenAt)) into.seenAt = patch.seenAt
@@ -242,19 +314,23 @@ const TRAIT_NAMES: ReadonlyMap<string, ContactField> = new Map([
 ])
 
 /**
- * Splits Segment traits into fields and properties. A field that does not hold what it should is left out of the profile
- * (it stays readable on the event): a tracking call must not be able to spoil an address.
+ * Splits Segment traits into fields and properties. A field that does not hold what it should is left out of the
+ * profile (it stays readable on the event): a tracking call must not be able to spoil an address.
  */
 export function patchFromTraits(contactId: string, traits: Record<string, unknown>, seenAt: Date): ContactPatch {
   const patch: ContactPatch = { contactId, fields: {}, properties: emptyProperties(), seenAt, at: seenAt }
   const address = traits.address
-  const flat = typeof address === 'object' && address !== null && !Array.isArray(address) ? { ...traits, ...(address as object), address: undefined } : traits
+  const flat =
+    typeof address === 'object' && address !== null && !Array.isArray(address)
+      ? { ...traits, ...(address as object), address: undefined }
+      : traits
   const country = typeof flat.country === 'string' ? normaliseCountry(flat.country) : undefined
   for (const [name, value] of Object.entries(flat)) {
     if (value === undefined || name === 'tags') continue
     const field = TRAIT_NAMES.get(name)
     if (!field) {
-      if (!isContactField(name) && Object.keys(patch.properties).length < MAX_PROPERTIES) patch.properties[truncateText(name, 100)] = value
+      if (!isContactField(name) && Object.keys(patch.properties).length < MAX_PROPERTIES)
+        patch.properties[truncateText(name, 100)] = value
     } else if (value === null) patch.fields[field] = null
     else if (typeof value === 'string' || typeof value === 'number') {
       const normal = normaliseField(field, String(value), field, country)
@@ -268,13 +344,15 @@ export function patchFromTraits(contactId: string, traits: Record<string, unknow
 export async function learnProperties(tx: WorkspaceTx, workspaceId: string, patches: ContactPatch[]): Promise<void> {
   const types = new Map<string, PropertyType>()
   for (const { properties } of patches) {
-    for (const [key, value] of Object.entries(properties)) if (value !== null && !types.has(key)) types.set(key, typeOf(value))
+    for (const [key, value] of Object.entries(properties))
+      if (value !== null && !types.has(key)) types.set(key, typeOf(value))
   }
   if (types.size === 0) return
   const keys = [...types.keys()].sort()
   await sql`
     INSERT INTO property_definitions (workspace_id, key, type, label)
-    SELECT ${workspaceId}, key, type, key FROM unnest(${keys}::text[], ${keys.map((key) => types.get(key))}::text[]) AS p (key, type)
+    SELECT ${workspaceId}, key, type, key
+      FROM unnest(${keys}::text[], ${keys.map((key) => types.get(key))}::text[]) AS p (key, type)
      WHERE NOT EXISTS (SELECT FROM property_definitions d WHERE d.workspace_id = ${workspaceId} AND d.key = p.key)
     ON CONFLICT DO NOTHING`.execute(tx)
 }

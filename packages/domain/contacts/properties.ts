@@ -3,16 +3,24 @@ import type { PropertyType } from '@parcours/model/contacts/fields.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../problem.ts'
 
-/** What a workspace knows of its contacts beyond their fields; `filled` is on how many of a sample of 10,000 each is set. */
+/**
+ * What a workspace knows of its contacts beyond their fields;
+ * `filled` is on how many of a sample of 10,000 each is set.
+ */
 export async function listProperties(tx: WorkspaceTx) {
   const { rows } = await sql<{ key: string; type: PropertyType; label: string; filled: number; sampled: number }>`
     WITH sample AS MATERIALIZED (SELECT properties FROM contacts ORDER BY id DESC LIMIT 10000)
-    SELECT d.key, d.type, d.label, (SELECT count(*)::int FROM sample WHERE properties ? d.key) AS filled, (SELECT count(*)::int FROM sample) AS sampled
+    SELECT d.key, d.type, d.label, (SELECT count(*)::int FROM sample WHERE properties ? d.key) AS filled,
+           (SELECT count(*)::int FROM sample) AS sampled
       FROM property_definitions d ORDER BY lower(d.label), d.key`.execute(tx)
   return rows
 }
 
-export async function defineProperty(tx: WorkspaceTx, workspaceId: string, definition: { key: string; type: PropertyType; label: string }): Promise<void> {
+export async function defineProperty(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  definition: { key: string; type: PropertyType; label: string },
+): Promise<void> {
   const made = await tx
     .insertInto('property_definitions')
     .values({ workspace_id: workspaceId, ...definition })
@@ -23,6 +31,13 @@ export async function defineProperty(tx: WorkspaceTx, workspaceId: string, defin
 }
 
 /** Changes how a property is named and read; the values on contacts stay as they are. */
-export async function changeProperty(tx: WorkspaceTx, key: string, change: { type: PropertyType; label: string }): Promise<void> {
-  found(await tx.updateTable('property_definitions').set(change).where('key', '=', key).returning('key').executeTakeFirst(), 'notFound.property')
+export async function changeProperty(
+  tx: WorkspaceTx,
+  key: string,
+  change: { type: PropertyType; label: string },
+): Promise<void> {
+  found(
+    await tx.updateTable('property_definitions').set(change).where('key', '=', key).returning('key').executeTakeFirst(),
+    'notFound.property',
+  )
 }

@@ -35,7 +35,10 @@ export interface Withheld {
 /** Another process recognised the same newcomer at the same moment. */
 class IdentityConflict extends TryAgain {}
 
-/** Contacts turn out to be one person, while others may be writing about them: the transaction is tried again with the workspace's identities to itself. */
+/**
+ * Contacts turn out to be one person, while others may be writing about them: the transaction is tried again with the
+ * workspace's identities to itself.
+ */
 class MergeNeeded extends TryAgain {}
 
 const MAX_ATTEMPTS = 5
@@ -43,7 +46,10 @@ const MAX_ATTEMPTS = 5
 /** Whether the transaction under way is to have the workspace's identities to itself. */
 const exclusively = new AsyncLocalStorage<boolean>()
 
-/** Runs a transaction that resolves contacts, and tries it again when what it recognised has changed meanwhile, or contacts are to be merged. */
+/**
+ * Runs a transaction that resolves contacts, and tries it again when what it recognised has changed meanwhile, or
+ * contacts are to be merged.
+ */
 export async function withIdentityRetry<T>(transaction: () => Promise<T>): Promise<T> {
   let exclusive = false
   for (let attempt = 1; ; attempt++) {
@@ -57,8 +63,8 @@ export async function withIdentityRetry<T>(transaction: () => Promise<T>): Promi
 }
 
 /**
- * Until the transaction ends, no contact that it recognises is merged by another. Who merges has the workspace's identities alone: whoever writes about
- * a contact at that moment would write about one who is gone.
+ * Until the transaction ends, no contact that it recognises is merged by another. Who merges has the workspace's
+ * identities alone: whoever writes about a contact at that moment would write about one who is gone.
  */
 async function lockIdentities(tx: WorkspaceTx, workspaceId: string): Promise<void> {
   const lock = exclusively.getStore() ? sql`pg_advisory_xact_lock` : sql`pg_advisory_xact_lock_shared`
@@ -69,7 +75,9 @@ export interface Resolution {
   /** The contact of each sighting, in order. */
   contactIds: string[]
   created: ReadonlySet<string>
-  /** Contacts that are recognised but not written yet, with their external id: {@link patchContacts} writes them whole. */
+  /**
+   * Contacts that are recognised but not written yet, with their external id: {@link patchContacts} writes them whole.
+   */
   newcomers: ReadonlyMap<string, string | undefined>
   withheld: Withheld[]
   /** Whose an identifier among those sighted is. */
@@ -83,7 +91,11 @@ export interface Resolution {
  * device, only by an explicit alias. Two statements for any number of sightings, besides merges.
  * @throws IdentityConflict
  */
-export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sightings: Sighting[]): Promise<Resolution> {
+export async function resolveContacts(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  sightings: Sighting[],
+): Promise<Resolution> {
   await lockIdentities(tx, workspaceId)
   const known = await lookUp(tx, workspaceId, sightings)
   const owner = known.owner
@@ -126,10 +138,14 @@ export async function resolveContacts(tx: WorkspaceTx, workspaceId: string, sigh
       return value === undefined ? [] : [{ kind, value, id: ownerOf(kind, value) }]
     })
     const name = identifiers.external_id
-    const sameName = (id: string) => name === undefined || externalId.get(id) === undefined || externalId.get(id) === name
-    const holders = given.flatMap((identifier) => (identifier.id !== undefined && sameName(identifier.id) ? [identifier.id] : []))
+    const sameName = (id: string) =>
+      name === undefined || externalId.get(id) === undefined || externalId.get(id) === name
+    const holders = given.flatMap((identifier) =>
+      identifier.id !== undefined && sameName(identifier.id) ? [identifier.id] : [],
+    )
     // A known account is never merged into a contact without an external id: what is on record of it stands.
-    let id = contactId !== undefined ? survivor(contactId) : (holders.find((holder) => externalId.has(holder)) ?? holders[0])
+    let id =
+      contactId !== undefined ? survivor(contactId) : (holders.find((holder) => externalId.has(holder)) ?? holders[0])
     if (id === undefined) {
       id = uuidv7()
       created.add(id)
@@ -202,15 +218,35 @@ async function lookUp(tx: WorkspaceTx, workspaceId: string, sightings: Sighting[
   }
   const list = [...wanted.values()]
   // Each is looked up by the index: the planner would rather read everyone whom a table without statistics holds.
-  const { rows } = await sql<{ kind: IdentifierKind; value: string; contact_id: string; external_id: string | null; email: string | null; phone: string | null }>`
+  const { rows } = await sql<{
+    kind: IdentifierKind
+    value: string
+    contact_id: string
+    external_id: string | null
+    email: string | null
+    phone: string | null
+  }>`
     SELECT w.kind, w.value, i.contact_id, c.external_id, c.email, c.phone
       FROM unnest(${list.map(({ kind }) => kind)}::text[], ${list.map(({ value }) => value)}::text[]) w (kind, value)
-     CROSS JOIN LATERAL (SELECT contact_id FROM contact_identifiers WHERE workspace_id = ${workspaceId} AND kind = w.kind AND value = w.value LIMIT 1) i
-     CROSS JOIN LATERAL (SELECT external_id, email, phone FROM contacts WHERE workspace_id = ${workspaceId} AND id = i.contact_id LIMIT 1) c`.execute(tx)
+     CROSS JOIN LATERAL (SELECT contact_id
+                           FROM contact_identifiers
+                          WHERE workspace_id = ${workspaceId} AND kind = w.kind AND value = w.value
+                          LIMIT 1) i
+     CROSS JOIN LATERAL (SELECT external_id, email, phone
+                           FROM contacts
+                          WHERE workspace_id = ${workspaceId} AND id = i.contact_id
+                          LIMIT 1) c`.execute(tx)
   return {
     owner: new Map(rows.map((row) => [keyOf(row.kind, row.value), row.contact_id])),
-    externalId: new Map(rows.flatMap((row) => (row.external_id === null ? [] : [[row.contact_id, row.external_id] as const]))),
-    addresses: new Map<string, Addresses>(rows.map(({ contact_id, email, phone }) => [contact_id, { email: email ?? undefined, phone: phone ?? undefined }])),
+    externalId: new Map(
+      rows.flatMap((row) => (row.external_id === null ? [] : [[row.contact_id, row.external_id] as const])),
+    ),
+    addresses: new Map<string, Addresses>(
+      rows.map(({ contact_id, email, phone }) => [
+        contact_id,
+        { email: email ?? undefined, phone: phone ?? undefined },
+      ]),
+    ),
   }
 }
 
@@ -218,7 +254,9 @@ async function lookUp(tx: WorkspaceTx, workspaceId: string, sightings: Sighting[
 async function insertContacts(tx: WorkspaceTx, workspaceId: string, newcomers: Resolution['newcomers']): Promise<void> {
   if (newcomers.size === 0) return
   await sql`INSERT INTO contacts (workspace_id, id, external_id)
-    SELECT ${workspaceId}, * FROM unnest(${[...newcomers.keys()]}::uuid[], ${[...newcomers.values()].map((name) => name ?? null)}::text[])`.execute(tx)
+    SELECT ${workspaceId}, *
+      FROM unnest(${[...newcomers.keys()]}::uuid[],
+          ${[...newcomers.values()].map((name) => name ?? null)}::text[])`.execute(tx)
 }
 
 interface Binding {
@@ -228,13 +266,23 @@ interface Binding {
 }
 
 /** Writes identifiers that nobody had, and hands over devices that changed hands. */
-async function bindIdentifiers(tx: WorkspaceTx, workspaceId: string, bound: Binding[], known: ReadonlySet<string>, created: ReadonlySet<string>): Promise<void> {
+async function bindIdentifiers(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  bound: Binding[],
+  known: ReadonlySet<string>,
+  created: ReadonlySet<string>,
+): Promise<void> {
   const last = [...new Map(bound.map((row) => [keyOf(row.kind, row.value), row])).values()]
   const moved = last.filter(({ kind, value }) => known.has(keyOf(kind, value)))
   const fresh = last.filter(({ kind, value }) => !known.has(keyOf(kind, value)))
-  const columns = (rows: Binding[]) => sql`unnest(${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ value }) => value)}::text[], ${rows.map(({ contactId }) => contactId)}::uuid[])`
+  const columns = (rows: Binding[]) =>
+    sql`
+      unnest(${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ value }) => value)}::text[],
+          ${rows.map(({ contactId }) => contactId)}::uuid[])`
   if (moved.length > 0) {
-    await sql`UPDATE contact_identifiers i SET contact_id = m.contact_id FROM ${columns(moved)} AS m (kind, value, contact_id)
+    await sql`
+      UPDATE contact_identifiers i SET contact_id = m.contact_id FROM ${columns(moved)} AS m (kind, value, contact_id)
       WHERE i.workspace_id = ${workspaceId} AND i.kind = m.kind AND i.value = m.value`.execute(tx)
   }
   if (fresh.length === 0) return
@@ -247,6 +295,9 @@ async function bindIdentifiers(tx: WorkspaceTx, workspaceId: string, bound: Bind
   const named = fresh.filter(({ kind, contactId }) => kind === 'external_id' && !created.has(contactId))
   if (named.length === 0) return
   await sql`
-    UPDATE contacts c SET external_id = w.value FROM unnest(${named.map(({ contactId }) => contactId)}::uuid[], ${named.map(({ value }) => value)}::text[]) AS w (contact_id, value)
+    UPDATE contacts c
+       SET external_id = w.value
+      FROM unnest(${named.map(({ contactId }) => contactId)}::uuid[],
+          ${named.map(({ value }) => value)}::text[]) AS w (contact_id, value)
      WHERE c.workspace_id = ${workspaceId} AND c.id = w.contact_id AND c.external_id IS NULL`.execute(tx)
 }

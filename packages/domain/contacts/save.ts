@@ -16,7 +16,9 @@ export interface ContactInput {
   tags?: string[] | undefined
 }
 
-const IDENTIFIERS = { externalId: 'external_id', email: 'email', phone: 'phone' } as const satisfies Partial<Record<ContactField, IdentifierKind>>
+const IDENTIFIERS = { externalId: 'external_id', email: 'email', phone: 'phone' } as const satisfies Partial<
+  Record<ContactField, IdentifierKind>
+>
 
 /** All fields in the form they are stored in. @throws Problem naming each field that cannot be */
 function normalise(fields: ContactInput['fields']): ContactInput['fields'] {
@@ -26,7 +28,8 @@ function normalise(fields: ContactInput['fields']): ContactInput['fields'] {
   for (const field of CONTACT_FIELDS) {
     const given = fields[field]
     if (given === undefined) continue
-    const result = given === null || given.trim() === '' ? { value: null } : normaliseField(field, given, field, country)
+    const result =
+      given === null || given.trim() === '' ? { value: null } : normaliseField(field, given, field, country)
     if ('issue' in result) issues.push(result.issue)
     else normal[field] = result.value
   }
@@ -35,10 +38,16 @@ function normalise(fields: ContactInput['fields']): ContactInput['fields'] {
 }
 
 /** Creates a contact, or updates the one whom its identifiers name. */
-export async function upsertContact(tx: WorkspaceTx, workspaceId: string, input: ContactInput, now: Date): Promise<{ id: string; created: boolean }> {
+export async function upsertContact(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  input: ContactInput,
+  now: Date,
+): Promise<{ id: string; created: boolean }> {
   const fields = normalise(input.fields)
   const identifiers: Partial<Record<IdentifierKind, string>> = {}
-  for (const [field, kind] of Object.entries(IDENTIFIERS) as [keyof typeof IDENTIFIERS, IdentifierKind][]) if (fields[field]) identifiers[kind] = fields[field]
+  for (const [field, kind] of Object.entries(IDENTIFIERS) as [keyof typeof IDENTIFIERS, IdentifierKind][])
+    if (fields[field]) identifiers[kind] = fields[field]
   if (Object.keys(identifiers).length === 0) throw invalid([issue('email', 'contact.identifierMissing')])
   const { contactIds, created, newcomers } = await resolveContacts(tx, workspaceId, [{ identifiers }])
   const id = contactIds[0] ?? ''
@@ -47,7 +56,14 @@ export async function upsertContact(tx: WorkspaceTx, workspaceId: string, input:
 }
 
 /** Changes one contact. @throws Problem when another contact has the new email, phone or external id */
-export async function updateContact(tx: WorkspaceTx, workspaceId: string, id: string, revision: number | undefined, input: ContactInput, now: Date): Promise<void> {
+export async function updateContact(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  id: string,
+  revision: number | undefined,
+  input: ContactInput,
+  now: Date,
+): Promise<void> {
   const before = await getContact(tx, id)
   if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
   const fields = normalise(input.fields)
@@ -60,16 +76,28 @@ export async function updateContact(tx: WorkspaceTx, workspaceId: string, id: st
     }
     if (value !== null) {
       const { rows } = await sql<{ contact_id: string }>`
-        INSERT INTO contact_identifiers AS i (workspace_id, kind, value, contact_id) VALUES (${workspaceId}, ${kind}, ${value}, ${id})
+        INSERT INTO contact_identifiers AS i (workspace_id, kind, value, contact_id)
+        VALUES (${workspaceId}, ${kind}, ${value}, ${id})
         ON CONFLICT (workspace_id, kind, value) DO UPDATE SET value = excluded.value RETURNING contact_id`.execute(tx)
-      if (rows[0]?.contact_id !== id) throw new Problem('conflict', 'contact.identifierTaken', { field }, [issue(field, 'contact.identifierTaken', { field })])
+      if (rows[0]?.contact_id !== id)
+        throw new Problem('conflict', 'contact.identifierTaken', { field }, [
+          issue(field, 'contact.identifierTaken', { field }),
+        ])
     }
   }
   await write(tx, workspaceId, id, { ...input, fields }, now)
 }
 
-async function write(tx: WorkspaceTx, workspaceId: string, id: string, { fields, properties = {}, tags }: ContactInput, now: Date, newcomers?: Resolution['newcomers']): Promise<void> {
-  if (Object.keys(properties).length > MAX_PROPERTIES) throw invalid([issue('properties', 'contact.tooManyProperties', { max: MAX_PROPERTIES })])
+async function write(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  id: string,
+  { fields, properties = {}, tags }: ContactInput,
+  now: Date,
+  newcomers?: Resolution['newcomers'],
+): Promise<void> {
+  if (Object.keys(properties).length > MAX_PROPERTIES)
+    throw invalid([issue('properties', 'contact.tooManyProperties', { max: MAX_PROPERTIES })])
   const patch = { contactId: id, fields, properties }
   await learnProperties(tx, workspaceId, [patch])
   await patchContacts(tx, workspaceId, [patch], now, newcomers)

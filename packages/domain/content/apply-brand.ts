@@ -9,7 +9,9 @@ const AT_ONCE = 20
 export const applyBrand: Work<Record<string, never>, Renewed> = {
   kind: 'applyBrand',
   async total({ tx }) {
-    const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM email_templates WHERE format = 'mjml'`.execute(tx)
+    const { rows } = await sql<{
+      count: number
+    }>`SELECT count(*)::int AS count FROM email_templates WHERE format = 'mjml'`.execute(tx)
     return rows[0]?.count ?? 0
   },
   prepare: ({ inTransaction, workspaceId }, _, after) => compileAnew(inTransaction, workspaceId, after, AT_ONCE),

@@ -1,7 +1,10 @@
 /** Beyond, an address within a counted one would be longer than servers take. */
 const MAX_LENGTH = 6000
 
-/** Where a counted link leads: as a browser reads the address, in letters that a header takes; undefined where it cannot be counted. */
+/**
+ * Where a counted link leads: as a browser reads the address, in
+ * letters that a header takes; undefined where it cannot be counted.
+ */
 export function clickTarget(address: string): URL | undefined {
   const url = URL.parse(address)
   return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined

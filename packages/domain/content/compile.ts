@@ -22,7 +22,9 @@ export interface CompiledEmail {
   /** The HTML before anything is filled in. */
   pieces: string[]
   text: (scope: object) => string
-  /** The targets of its links, in order; each may hold Liquid. One that is only known inside of a loop is empty here. */
+  /**
+   * The targets of its links, in order; each may hold Liquid. One that is only known inside of a loop is empty here.
+   */
   links: ((scope: object) => string)[]
   /** What it reads of a contact. */
   needs: ContactNeeds
@@ -41,15 +43,25 @@ interface EmailParts {
   replyTo?: string | undefined
 }
 
-/** Splits what is the same for everyone from what is filled in: done once a template revision, not once a message. @throws on bad Liquid */
+/**
+ * Splits what is the same for everyone from what is filled in: done
+ * once a template revision, not once a message. @throws on bad Liquid
+ */
 export function compileEmail({ subject, preheader, html, fromName, replyTo }: EmailParts): CompiledEmail {
   const document = new HtmlDocument(html)
   const counted = countedLinks(document)
   const body = edited(html, [...counted.map(hrefOf), ...furniture(document, preheader)])
-  const parts = { subject: parseLiquid('plain', subject), preheader: parseLiquid('plain', preheader), html: parseLiquid('html', body) }
+  const parts = {
+    subject: parseLiquid('plain', subject),
+    preheader: parseLiquid('plain', preheader),
+    html: parseLiquid('html', body),
+  }
   const text = compileText(document, counted)
   const links = counted.map(({ address, isLocal }) => parseLiquid('plain', isLocal ? '' : address))
-  const sender = { fromName: fromName ? parseLiquid('plain', fromName) : undefined, replyTo: replyTo ? parseLiquid('plain', replyTo) : undefined }
+  const sender = {
+    fromName: fromName ? parseLiquid('plain', fromName) : undefined,
+    replyTo: replyTo ? parseLiquid('plain', replyTo) : undefined,
+  }
   return {
     subject: parts.subject.fill,
     preheader: parts.preheader.fill,
@@ -61,7 +73,13 @@ export function compileEmail({ subject, preheader, html, fromName, replyTo }: Em
     needs: needsOf([...Object.values(parts), ...Object.values(sender).filter((part) => part !== undefined), ...links]),
     fromName: sender.fromName?.fill,
     replyTo: sender.replyTo?.fill,
-    undefaulted: [...new Set([parts.subject, parts.html].flatMap(({ undefaulted }) => undefaulted).flatMap((variable) => /^contact\.(?:properties\.)?([\w-]+)$/.exec(variable)?.[1] ?? []))],
+    undefaulted: [
+      ...new Set(
+        [parts.subject, parts.html]
+          .flatMap(({ undefaulted }) => undefaulted)
+          .flatMap((variable) => /^contact\.(?:properties\.)?([\w-]+)$/.exec(variable)?.[1] ?? []),
+      ),
+    ],
   }
 }
 
@@ -69,7 +87,8 @@ export function compileEmail({ subject, preheader, html, fromName, replyTo }: Em
 function furniture(document: HtmlDocument, preheader: string): Edit[] {
   const edits: Edit[] = []
   const add = ({ at, before }: Place, text: string) => edits.push({ begin: at, end: at, text: before + text })
-  if (preheader) add(beginningOfBody(document), `<div style="display:none;max-height:0;overflow:hidden">${asHtml(preheader)}</div>`)
+  if (preheader)
+    add(beginningOfBody(document), `<div style="display:none;max-height:0;overflow:hidden">${asHtml(preheader)}</div>`)
   add(endOfBody(document), '<img src="{{ open_url }}" width="1" height="1" alt="" style="display:block">')
   return edits
 }
@@ -89,7 +108,9 @@ export function needsOf(fillings: Filling[]): ContactNeeds {
   const read = fillings.flatMap(({ variables }) => variables.map((variable) => variable.split('.')))
   const ofContact = read.filter(([root]) => root === 'contact')
   return {
-    contact: ofContact.some(([, name]) => name === undefined || !/^[\w-]+$/.test(name)) ? 'all' : new Set(ofContact.map(([, name = '']) => name)),
+    contact: ofContact.some(([, name]) => name === undefined || !/^[\w-]+$/.test(name))
+      ? 'all'
+      : new Set(ofContact.map(([, name = '']) => name)),
     extras: new Set(EXTRA_NAMES.filter((extra) => read.some(([root]) => root === extra))),
   }
 }

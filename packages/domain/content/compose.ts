@@ -44,9 +44,20 @@ export async function compose(order: ComposeOrder): Promise<Composed> {
 export function fillIn({ email, contact, workspace, event, publicUrl }: FillOrder): Filled {
   return refusing(() => {
     const compiled = compileEmail(email)
-    const scope = templateScope(contact, workspace, { event }, { open: 'data:,', unsubscribe: '#', origin: publicUrl }, (_, target) => target)
+    const scope = templateScope(
+      contact,
+      workspace,
+      { event },
+      { open: 'data:,', unsubscribe: '#', origin: publicUrl },
+      (_, target) => target,
+    )
     scope.links = compiled.links.map((target) => target(scope))
-    return { subject: compiled.subject(scope), preheader: compiled.preheader(scope), html: compiled.html(scope), text: compiled.text(scope) }
+    return {
+      subject: compiled.subject(scope),
+      preheader: compiled.preheader(scope),
+      html: compiled.html(scope),
+      text: compiled.text(scope),
+    }
   })
 }
 

@@ -19,7 +19,10 @@ export interface CountedLink extends Link {
   isLocal: boolean
 }
 
-/** The links that can be counted. Others stay as they are written: to mail programs and telephones, to places on the page, the way out itself. */
+/**
+ * The links that can be counted. Others stay as they are written: to mail programs and telephones, to places on the
+ * page, the way out itself.
+ */
 export function countedLinks(document: HtmlDocument): CountedLink[] {
   const counted: CountedLink[] = []
   for (const link of linksOf(document)) {
@@ -45,7 +48,9 @@ function countedAddress(target: Piece[]): string | undefined {
 
 /** The link as a message has it. */
 export function hrefOf({ begin, end, raw, number, isLocal }: CountedLink): Edit {
-  const href = isLocal ? `{% capture link_target %}${raw}{% endcapture %}{{ link_target | tracked: ${number} }}` : `{{ links[${number}] }}`
+  const href = isLocal
+    ? `{% capture link_target %}${raw}{% endcapture %}{{ link_target | tracked: ${number} }}`
+    : `{{ links[${number}] }}`
   return { begin, end, text: `href="${href}"` }
 }
 

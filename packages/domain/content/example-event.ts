@@ -9,7 +9,10 @@ interface ExampleEvent {
   properties?: Record<string, unknown>
 }
 
-/** An event of a person that carries products, to show emails by that a journey would fill in from its event; someone else's when they have none. */
+/**
+ * An event of a person that carries products, to show emails by that a journey would fill in from its event; someone
+ * else's when they have none.
+ */
 export async function exampleEvent(tx: WorkspaceTx, contactId: string | undefined): Promise<ExampleEvent> {
   return (contactId && (await latest(tx, sql`AND e.contact_id = ${contactId}`))) || (await latest(tx, sql``)) || {}
 }
@@ -17,7 +20,11 @@ export async function exampleEvent(tx: WorkspaceTx, contactId: string | undefine
 async function latest(tx: WorkspaceTx, whose: RawBuilder<unknown>): Promise<ExampleEvent | undefined> {
   const { rows } = await sql<ExampleEvent>`
     SELECT e.name, e.properties FROM unnest(${TELLING}::text[]) n (name)
-      CROSS JOIN LATERAL (SELECT e.name, e.properties, e.occurred_at FROM events e WHERE e.name = n.name ${whose} ORDER BY e.occurred_at DESC LIMIT 1) e
+      CROSS JOIN LATERAL (SELECT e.name, e.properties, e.occurred_at
+                            FROM events e
+                           WHERE e.name = n.name ${whose}
+                           ORDER BY e.occurred_at DESC
+                           LIMIT 1) e
      ORDER BY e.occurred_at DESC LIMIT 1`.execute(tx)
   return rows[0]
 }

@@ -18,9 +18,14 @@ export interface Fields {
   fillFor(tx: WorkspaceTx, journey: string, people: PersonToFill[]): Promise<Map<string, Record<string, string>>>
 }
 
-/** Compiles those of the texts that hold Liquid, once for everyone who passes. What cannot be filled in for someone is empty for them. */
+/**
+ * Compiles those of the texts that hold Liquid, once for everyone who
+ * passes. What cannot be filled in for someone is empty for them.
+ */
 export function compileFields(texts: Record<string, unknown>): Fields {
-  const compiled = Object.entries(texts).flatMap(([name, text]) => (hasLiquid(text) ? [{ name, filling: parseLiquid('plain', text) }] : []))
+  const compiled = Object.entries(texts).flatMap(([name, text]) =>
+    hasLiquid(text) ? [{ name, filling: parseLiquid('plain', text) }] : [],
+  )
   const needs = needsOf(compiled.map(({ filling }) => filling))
   return {
     names: compiled.map(({ name }) => name),
@@ -28,12 +33,23 @@ export function compileFields(texts: Record<string, unknown>): Fields {
       if (compiled.length === 0 || people.length === 0) return new Map()
       const workspace = await loadWorkspaceScope(tx)
       const { rows } = await sql<{ contact: ContactScope }>`
-        SELECT ${contactScopeSql(needs)} AS contact FROM contacts c WHERE c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])`.execute(tx)
+        SELECT ${contactScopeSql(needs)} AS contact
+          FROM contacts c
+         WHERE c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])`.execute(tx)
       const entries = new Map(people.map(({ contactId, entry }) => [contactId, entry]))
       return new Map(
         rows.map(({ contact }) => {
-          const scope = templateScope(contact, workspace, { event: entries.get(contact.id), journey: { name: journey } }, { open: '', unsubscribe: '', origin: '' }, (_, target) => target)
-          return [contact.id, Object.fromEntries(compiled.map(({ name, filling }) => [name, filled(filling.fill, scope)]))]
+          const scope = templateScope(
+            contact,
+            workspace,
+            { event: entries.get(contact.id), journey: { name: journey } },
+            { open: '', unsubscribe: '', origin: '' },
+            (_, target) => target,
+          )
+          return [
+            contact.id,
+            Object.fromEntries(compiled.map(({ name, filling }) => [name, filled(filling.fill, scope)])),
+          ]
         }),
       )
     },

@@ -23,8 +23,8 @@ interface Picture {
 }
 
 /**
- * A picture made fit for email: turned as it was held, at most 1,200 pixels wide, as JPEG, PNG or GIF, which every mail program shows. Written anew, so
- * that where and with what it was taken, or anything hidden in the file, is gone.
+ * A picture made fit for email: turned as it was held, at most 1,200 pixels wide, as JPEG, PNG or GIF, which every mail
+ * program shows. Written anew, so that where and with what it was taken, or anything hidden in the file, is gone.
  * @throws Problem when it is no picture
  */
 async function fitForEmail(file: Buffer, width = MOST_WIDTH): Promise<Picture> {
@@ -50,30 +50,71 @@ async function fitForEmail(file: Buffer, width = MOST_WIDTH): Promise<Picture> {
 }
 
 /** Takes a file into the library; returns its id. */
-export async function uploadImage(db: Database, workspaceId: string, { file, name, alt }: { file: Buffer; name: string; alt: string }, now: Date) {
+export async function uploadImage(
+  db: Database,
+  workspaceId: string,
+  { file, name, alt }: { file: Buffer; name: string; alt: string },
+  now: Date,
+) {
   const picture = await fitForEmail(file)
   return inWorkspace(db, workspaceId, (tx) => keep(tx, workspaceId, { name, alt }, picture, now))
 }
 
 /** Another picture of the library, narrower; the first stays as it is. */
 export async function resizeImage(tx: WorkspaceTx, workspaceId: string, id: string, width: number, now: Date) {
-  const { content, name, alt } = found(await tx.selectFrom('images').select(['content', 'name', 'alt']).where('id', '=', id).executeTakeFirst(), 'notFound.image')
-  return keep(tx, workspaceId, { name: `${name.slice(0, 180)} (${width})`, alt }, await fitForEmail(content, width), now)
+  const { content, name, alt } = found(
+    await tx.selectFrom('images').select(['content', 'name', 'alt']).where('id', '=', id).executeTakeFirst(),
+    'notFound.image',
+  )
+  return keep(
+    tx,
+    workspaceId,
+    { name: `${name.slice(0, 180)} (${width})`, alt },
+    await fitForEmail(content, width),
+    now,
+  )
 }
 
-function keep(tx: WorkspaceTx, workspaceId: string, { name, alt }: { name: string; alt: string }, { content, type, width, height }: Picture, now: Date) {
-  return tx.insertInto('images').values({ workspace_id: workspaceId, name, alt, type, width, height, bytes: content.length, content, created_at: now }).returning(SHOWN).executeTakeFirstOrThrow()
+function keep(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { name, alt }: { name: string; alt: string },
+  { content, type, width, height }: Picture,
+  now: Date,
+) {
+  return tx
+    .insertInto('images')
+    .values({
+      workspace_id: workspaceId,
+      name,
+      alt,
+      type,
+      width,
+      height,
+      bytes: content.length,
+      content,
+      created_at: now,
+    })
+    .returning(SHOWN)
+    .executeTakeFirstOrThrow()
 }
 
 /** The library, latest first. */
-export async function listImages(tx: WorkspaceTx, { limit, cursor, search }: { limit: number; cursor?: string | undefined; search?: string | undefined }) {
+export async function listImages(
+  tx: WorkspaceTx,
+  { limit, cursor, search }: { limit: number; cursor?: string | undefined; search?: string | undefined },
+) {
   const after: Cursor | undefined = cursor ? decodeCursor(cursor) : undefined
   const rows = await tx
     .selectFrom('images')
     .select(SHOWN)
     .where('hidden', '=', false)
-    .$if(search !== undefined && search !== '', (query) => query.where(sql<boolean>`(name || ' ' || alt) ILIKE ${`%${(search ?? '').replace(/[%_\\]/g, '\\$&')}%`}`))
-    .$if(after !== undefined, (query) => query.where(sql<boolean>`(created_at, id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`))
+    .$if(search !== undefined && search !== '', (query) =>
+      query.where(sql<boolean>`(name || ' ' || alt) ILIKE ${`%${(search ?? '').replace(/[%_\\]/g, '\\$&')}%`}`),
+    )
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(created_at, id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`),
+    )
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
@@ -85,13 +126,30 @@ type ImageRow = Awaited<ReturnType<typeof keep>>
 
 /** A picture of the library as the API tells it. */
 export function presentImage({ id, name, alt, type, width, height, bytes, created_at }: ImageRow) {
-  return { id: publicId('image', id), name, alt, type, width, height, bytes, src: IMAGE_PATH + publicId('image', id), createdAt: created_at.toISOString() }
+  return {
+    id: publicId('image', id),
+    name,
+    alt,
+    type,
+    width,
+    height,
+    bytes,
+    src: IMAGE_PATH + publicId('image', id),
+    createdAt: created_at.toISOString(),
+  }
 }
 
 /** Renames, describes, or takes out of the library and back. */
-export async function changeImage(tx: WorkspaceTx, id: string, change: { name?: string | undefined; alt?: string | undefined; hidden?: boolean | undefined }) {
+export async function changeImage(
+  tx: WorkspaceTx,
+  id: string,
+  change: { name?: string | undefined; alt?: string | undefined; hidden?: boolean | undefined },
+) {
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-  const row = Object.keys(given).length > 0 ? tx.updateTable('images').set(given).where('id', '=', id).returning(SHOWN) : tx.selectFrom('images').select(SHOWN).where('id', '=', id)
+  const row =
+    Object.keys(given).length > 0
+      ? tx.updateTable('images').set(given).where('id', '=', id).returning(SHOWN)
+      : tx.selectFrom('images').select(SHOWN).where('id', '=', id)
   return found(await row.executeTakeFirst(), 'notFound.image')
 }
 

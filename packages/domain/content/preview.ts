@@ -34,7 +34,11 @@ export async function previewDesign(
   design: EmailDesign,
   { contactId, language, publicUrl }: PreviewOrder,
 ): Promise<Preview> {
-  const order = await inTransaction(async (tx) => ({ design, brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) }))
+  const order = await inTransaction(async (tx) => ({
+    design,
+    brand: (await getBrand(tx)).kit,
+    knownProperties: await knownProperties(tx),
+  }))
   const { html, issues, needs } = await composeApart(workspaceId, order)
   const { contact, ...given } = await inTransaction(async (tx) => {
     const example = await exampleContact(tx, contactId === 'any' ? await anyContactId(tx) : contactId, needs)

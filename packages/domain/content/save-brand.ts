@@ -9,10 +9,19 @@ import { applyBrand } from './apply-brand.ts'
 import { getBrand } from './brand.ts'
 import { IMAGE_PATH } from './images.ts'
 
-/** Saves the look; returns the operation that gives it to every email that is published. @throws Problem `stale` when someone saved meanwhile */
+/**
+ * Saves the look; returns the operation that gives it to every email that
+ * is published. @throws Problem `stale` when someone saved meanwhile
+ */
 export async function saveBrand(
   tx: WorkspaceTx,
-  { workspaceId, userId, kit, revision, now }: { workspaceId: string; userId: string | null; kit: BrandKit; revision: number | undefined; now: Date },
+  {
+    workspaceId,
+    userId,
+    kit,
+    revision,
+    now,
+  }: { workspaceId: string; userId: string | null; kit: BrandKit; revision: number | undefined; now: Date },
 ): Promise<{ revision: number; operationId: string }> {
   const before = await getBrand(tx)
   if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
@@ -20,7 +29,11 @@ export async function saveBrand(
   const row = await tx
     .insertInto('brand_kits')
     .values({ workspace_id: workspaceId, kit: JSON.stringify(kit), updated_at: now })
-    .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet({ kit: JSON.stringify(kit), updated_at: now, revision: sql<number>`brand_kits.revision + 1` }))
+    .onConflict((conflict) =>
+      conflict
+        .column('workspace_id')
+        .doUpdateSet({ kit: JSON.stringify(kit), updated_at: now, revision: sql<number>`brand_kits.revision + 1` }),
+    )
     .returning('revision')
     .executeTakeFirstOrThrow()
   const operationId = await startOperation(tx, applyBrand, { workspaceId, userId, input: {}, now })

@@ -10,12 +10,27 @@ export function listSavedRows(tx: WorkspaceTx) {
 }
 
 /** Keeps rows of an email under a name, to be put into others. @throws Problem when they cannot be read */
-export async function saveRow(inTransaction: InTransaction, workspaceId: string, { name, source }: { name: string; source: string }, now: Date) {
-  const design = { subject: '', preheader: '', source: `<mjml><mj-body>${source}</mj-body></mjml>`, format: 'mjml', purpose: 'service' } as const
+export async function saveRow(
+  inTransaction: InTransaction,
+  workspaceId: string,
+  { name, source }: { name: string; source: string },
+  now: Date,
+) {
+  const design = {
+    subject: '',
+    preheader: '',
+    source: `<mjml><mj-body>${source}</mj-body></mjml>`,
+    format: 'mjml',
+    purpose: 'service',
+  } as const
   const { kit } = await inTransaction(getBrand)
   await composeApart(workspaceId, { design, brand: kit, knownProperties: new Set() })
   return inTransaction((tx) =>
-    tx.insertInto('saved_rows').values({ workspace_id: workspaceId, name, source, created_at: now }).returningAll().executeTakeFirstOrThrow(),
+    tx
+      .insertInto('saved_rows')
+      .values({ workspace_id: workspaceId, name, source, created_at: now })
+      .returningAll()
+      .executeTakeFirstOrThrow(),
   )
 }
 

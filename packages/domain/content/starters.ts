@@ -22,7 +22,12 @@ export function starterDesign({ in: languages, purpose }: Starter, language: Lan
 }
 
 /** The gallery, each as the latest contact would get it in the look of the brand. */
-export async function starterEmails(inTransaction: InTransaction, workspaceId: string, language: Language, publicUrl: string) {
+export async function starterEmails(
+  inTransaction: InTransaction,
+  workspaceId: string,
+  language: Language,
+  publicUrl: string,
+) {
   const shown = []
   for (const starter of STARTERS) {
     const design = starterDesign(starter, language)

@@ -17,17 +17,34 @@ export interface TemplateInput extends EmailDesign {
 
 /** Templates with what became of the messages made from them. */
 export async function listTemplates(tx: WorkspaceTx) {
-  const { rows } = await sql<{ id: string; name: string; subject: string; purpose: string; unpublished: boolean; updated_at: Date; sent: number; opened: number; clicked: number }>`
+  const { rows } = await sql<{
+    id: string
+    name: string
+    subject: string
+    purpose: string
+    unpublished: boolean
+    updated_at: Date
+    sent: number
+    opened: number
+    clicked: number
+  }>`
     SELECT t.id, t.name, t.subject, t.purpose, t.draft IS NOT NULL AS unpublished, t.updated_at,
-           coalesce(m.sent, 0)::int AS sent, coalesce(m.opened, 0)::int AS opened, coalesce(m.clicked, 0)::int AS clicked
+           coalesce(m.sent, 0)::int AS sent, coalesce(m.opened, 0)::int AS opened,
+           coalesce(m.clicked, 0)::int AS clicked
       FROM email_templates t LEFT JOIN (
-        SELECT template_id, count(*) FILTER (WHERE status = 'sent') AS sent, count(opened_at) AS opened, count(clicked_at) AS clicked FROM messages GROUP BY template_id
+        SELECT template_id, count(*) FILTER (WHERE status = 'sent') AS sent, count(opened_at) AS opened,
+               count(clicked_at) AS clicked
+          FROM messages
+         GROUP BY template_id
       ) m ON m.template_id = t.id ORDER BY t.updated_at DESC`.execute(tx)
   return rows
 }
 
 export async function getTemplate(tx: WorkspaceTx, id: string) {
-  return found(await tx.selectFrom('email_templates').selectAll().where('id', '=', id).executeTakeFirst(), 'notFound.template')
+  return found(
+    await tx.selectFrom('email_templates').selectAll().where('id', '=', id).executeTakeFirst(),
+    'notFound.template',
+  )
 }
 
 export type TemplateRow = Awaited<ReturnType<typeof getTemplate>>
@@ -76,7 +93,11 @@ export interface Author {
   userId: string | null
 }
 
-export async function createTemplate(inTransaction: InTransaction, { workspaceId, userId }: Author, input: TemplateInput): Promise<TemplateRow> {
+export async function createTemplate(
+  inTransaction: InTransaction,
+  { workspaceId, userId }: Author,
+  input: TemplateInput,
+): Promise<TemplateRow> {
   const html = await compiledChecked(inTransaction, workspaceId, input)
   return inTransaction(async (tx) => {
     const template = await tx
@@ -91,17 +112,31 @@ export async function createTemplate(inTransaction: InTransaction, { workspaceId
 
 /** @throws Problem `stale` when someone changed it meanwhile */
 async function lockTemplate(tx: WorkspaceTx, id: string, edition: number | undefined): Promise<TemplateRow> {
-  const row = found(await tx.selectFrom('email_templates').selectAll().where('id', '=', id).forUpdate().executeTakeFirst(), 'notFound.template')
+  const row = found(
+    await tx.selectFrom('email_templates').selectAll().where('id', '=', id).forUpdate().executeTakeFirst(),
+    'notFound.template',
+  )
   if (edition !== undefined && row.edition !== edition) throw new Problem('stale', 'request.stale')
   return row
 }
 
 /** Keeps what is being written, as it is: it may well be unfinished. What is sent stays what was published. */
-export async function saveDraft(tx: WorkspaceTx, id: string, edition: number | undefined, { name, ...design }: TemplateInput, now: Date): Promise<TemplateRow> {
+export async function saveDraft(
+  tx: WorkspaceTx,
+  id: string,
+  edition: number | undefined,
+  { name, ...design }: TemplateInput,
+  now: Date,
+): Promise<TemplateRow> {
   const before = await lockTemplate(tx, id, edition)
   return tx
     .updateTable('email_templates')
-    .set({ name, draft: same(design, publishedDesign(before)) ? null : JSON.stringify(design), edition: before.edition + 1, updated_at: now })
+    .set({
+      name,
+      draft: same(design, publishedDesign(before)) ? null : JSON.stringify(design),
+      edition: before.edition + 1,
+      updated_at: now,
+    })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -118,8 +153,17 @@ export async function discardDraft(tx: WorkspaceTx, id: string, now: Date): Prom
     .executeTakeFirstOrThrow()
 }
 
-/** Makes the draft what is sent from now on, as a new version. @throws Problem when it cannot be read, or someone changed it meanwhile */
-export async function publishDraft(inTransaction: InTransaction, author: Author, id: string, edition: number | undefined, now: Date): Promise<TemplateRow> {
+/**
+ * Makes the draft what is sent from now on, as a new version. @throws
+ * Problem when it cannot be read, or someone changed it meanwhile
+ */
+export async function publishDraft(
+  inTransaction: InTransaction,
+  author: Author,
+  id: string,
+  edition: number | undefined,
+  now: Date,
+): Promise<TemplateRow> {
   const before = await inTransaction((tx) => lockTemplate(tx, id, edition))
   if (!before.draft) return before
   const draft = { name: before.name, ...(before.draft as unknown as EmailDesign) }
@@ -149,12 +193,36 @@ export async function saveTemplate(
   })
 }
 
-async function keepRevision(tx: WorkspaceTx, { workspace_id, id, revision, subject, preheader, purpose, source, format }: TemplateRow, html: string, userId: string | null) {
-  await tx.insertInto('email_template_revisions').values({ workspace_id, template_id: id, revision, subject, preheader, purpose, source, format, html, saved_by: userId }).execute()
+async function keepRevision(
+  tx: WorkspaceTx,
+  { workspace_id, id, revision, subject, preheader, purpose, source, format }: TemplateRow,
+  html: string,
+  userId: string | null,
+) {
+  await tx
+    .insertInto('email_template_revisions')
+    .values({
+      workspace_id,
+      template_id: id,
+      revision,
+      subject,
+      preheader,
+      purpose,
+      source,
+      format,
+      html,
+      saved_by: userId,
+    })
+    .execute()
 }
 
 /** A copy with its own drafts and versions. */
-export async function duplicateTemplate(inTransaction: InTransaction, author: Author, id: string, name: string): Promise<TemplateRow> {
+export async function duplicateTemplate(
+  inTransaction: InTransaction,
+  author: Author,
+  id: string,
+  name: string,
+): Promise<TemplateRow> {
   const original = await inTransaction((tx) => getTemplate(tx, id))
   const copy = await createTemplate(inTransaction, author, { name, ...publishedDesign(original) })
   if (!original.draft) return copy
@@ -176,9 +244,21 @@ export interface Renewed {
 }
 
 /** Compiles the next templates behind an id in the present brand. One whose source no longer compiles has no HTML. */
-export async function compileAnew(inTransaction: InTransaction, workspaceId: string, after: string, most: number): Promise<Renewed> {
+export async function compileAnew(
+  inTransaction: InTransaction,
+  workspaceId: string,
+  after: string,
+  most: number,
+): Promise<Renewed> {
   const { rows, brand } = await inTransaction(async (tx) => ({
-    rows: await tx.selectFrom('email_templates').selectAll().where('format', '=', 'mjml').where('id', '>', after).orderBy('id').limit(most).execute(),
+    rows: await tx
+      .selectFrom('email_templates')
+      .selectAll()
+      .where('format', '=', 'mjml')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(most)
+      .execute(),
     brand: (await getBrand(tx)).kit,
   }))
   const templates: Renewed['templates'] = []
@@ -193,8 +273,16 @@ export async function compileAnew(inTransaction: InTransaction, workspaceId: str
   return { templates, isFull: rows.length === most }
 }
 
-/** Makes what was compiled anew what is sent, each as a new version of the same source. What was published meanwhile has the present brand already. */
-export async function writeRenewed(tx: WorkspaceTx, workspaceId: string, { templates, isFull }: Renewed, now: Date): Promise<ChunkDone> {
+/**
+ * Makes what was compiled anew what is sent, each as a new version of the same source. What was published meanwhile has
+ * the present brand already.
+ */
+export async function writeRenewed(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { templates, isFull }: Renewed,
+  now: Date,
+): Promise<ChunkDone> {
   let affected = 0
   for (const { id, revision, html } of templates) {
     const template = await tx
@@ -242,16 +330,30 @@ export async function listVersions(tx: WorkspaceTx, id: string) {
 /** One version as it was written. Restoring it is writing it again. */
 export async function getVersion(tx: WorkspaceTx, id: string, revision: number): Promise<EmailDesign> {
   const row = found(
-    await tx.selectFrom('email_template_revisions').select(['subject', 'preheader', 'source', 'format', 'purpose']).where('template_id', '=', id).where('revision', '=', revision).executeTakeFirst(),
+    await tx
+      .selectFrom('email_template_revisions')
+      .select(['subject', 'preheader', 'source', 'format', 'purpose'])
+      .where('template_id', '=', id)
+      .where('revision', '=', revision)
+      .executeTakeFirst(),
     'notFound.version',
   )
-  return { subject: row.subject, preheader: row.preheader, source: found(row.source ?? undefined, 'notFound.version'), format: row.format as Format, purpose: row.purpose as EmailDesign['purpose'] }
+  return {
+    subject: row.subject,
+    preheader: row.preheader,
+    source: found(row.source ?? undefined, 'notFound.version'),
+    format: row.format as Format,
+    purpose: row.purpose as EmailDesign['purpose'],
+  }
 }
 
 /** @throws Problem when a journey or a campaign still sends it */
 export async function deleteTemplate(tx: WorkspaceTx, id: string): Promise<void> {
   const user = await sql<{ name: string }>`
-    SELECT name FROM journeys WHERE state <> 'stopped' AND draft::text LIKE ${`%${publicId('template', id)}%`} LIMIT 1`.execute(tx)
+    SELECT name
+      FROM journeys
+     WHERE state <> 'stopped' AND draft::text LIKE ${`%${publicId('template', id)}%`}
+     LIMIT 1`.execute(tx)
   if (user.rows[0]) throw new Problem('conflict', 'template.inUse', { journey: user.rows[0].name })
   const campaign = await campaignUsing(tx, publicId('template', id))
   if (campaign) throw new Problem('conflict', 'template.inUseByCampaign', { campaign })

@@ -12,8 +12,14 @@ import { liquidReason } from '../liquid/reason.ts'
 import { invalid } from '../problem.ts'
 import { UNSUBSCRIBE } from './counted-links.ts'
 
-/** An email's HTML in the look of the brand, Liquid left in place, without anything that runs. @throws Problem naming the lines that cannot be read */
-export async function designToHtml({ source, format, purpose }: Pick<EmailDesign, 'source' | 'format' | 'purpose'>, brand: BrandKit): Promise<string> {
+/**
+ * An email's HTML in the look of the brand, Liquid left in place, without anything that runs. @throws Problem naming
+ * the lines that cannot be read
+ */
+export async function designToHtml(
+  { source, format, purpose }: Pick<EmailDesign, 'source' | 'format' | 'purpose'>,
+  brand: BrandKit,
+): Promise<string> {
   const html = format === 'html' ? withPlainLiquid(source) : await mjmlToHtml(prepareMjml(source, brand))
   try {
     const safe = withoutScripts(format === 'html' ? withOriginOfPictures(asDocument(html)) : html)
@@ -26,10 +32,22 @@ export async function designToHtml({ source, format, purpose }: Pick<EmailDesign
 
 /** Includes are refused: they would read files of the server. */
 async function mjmlToHtml(source: string): Promise<string> {
-  const { html, errors } = await mjml2html(source, { validationLevel: 'soft', ignoreIncludes: true, keepComments: false, minify: false }).catch((error: unknown) => {
-    throw invalid([issue('source', 'template.mjml', { line: 1, reason: error instanceof Error ? error.message : String(error) })])
+  const { html, errors } = await mjml2html(source, {
+    validationLevel: 'soft',
+    ignoreIncludes: true,
+    keepComments: false,
+    minify: false,
+  }).catch((error: unknown) => {
+    throw invalid([
+      issue('source', 'template.mjml', { line: 1, reason: error instanceof Error ? error.message : String(error) }),
+    ])
   })
-  if (errors.length > 0) throw invalid(errors.map((error) => issue('source', 'template.mjml', { line: error.line, reason: `${error.tagName}: ${error.message}` })))
+  if (errors.length > 0)
+    throw invalid(
+      errors.map((error) =>
+        issue('source', 'template.mjml', { line: error.line, reason: `${error.tagName}: ${error.message}` }),
+      ),
+    )
   // MJML indents deeply: a fifth of the size, against the 102 kB at which Gmail clips.
   return html.replace(/\n\s+/g, '\n')
 }
@@ -37,7 +55,11 @@ async function mjmlToHtml(source: string): Promise<string> {
 /** A part of a page made a page. */
 function asDocument(html: string): string {
   const document = new HtmlDocument(html)
-  const isPage = document.tokens.some((token) => token.kind === 'doctype' || (token.kind === 'startTag' && ['html', 'head', 'body'].includes(document.nameOf(token))))
+  const isPage = document.tokens.some(
+    (token) =>
+      token.kind === 'doctype' ||
+      (token.kind === 'startTag' && ['html', 'head', 'body'].includes(document.nameOf(token))),
+  )
   return isPage ? html : `<!doctype html><html><head><meta charset="utf-8"></head><body>${html}</body></html>`
 }
 
@@ -49,8 +71,16 @@ function withOriginOfPictures(html: string): string {
   const edits = document.tokens.flatMap((token) => {
     if (token.kind !== 'startTag' || !WITH_PICTURES.has(document.nameOf(token))) return []
     return token.attributes
-      .filter((attribute) => ['src', 'background'].includes(document.attributeName(attribute)) && withOrigin(document.rawValue(attribute)) !== document.rawValue(attribute))
-      .map((attribute) => ({ begin: attribute.nameEnd, end: attribute.end, text: `="${withOrigin(document.rawValue(attribute)).replaceAll('"', '&quot;')}"` }))
+      .filter(
+        (attribute) =>
+          ['src', 'background'].includes(document.attributeName(attribute)) &&
+          withOrigin(document.rawValue(attribute)) !== document.rawValue(attribute),
+      )
+      .map((attribute) => ({
+        begin: attribute.nameEnd,
+        end: attribute.end,
+        text: `="${withOrigin(document.rawValue(attribute)).replaceAll('"', '&quot;')}"`,
+      }))
   })
   return edited(html, edits)
 }

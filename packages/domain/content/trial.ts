@@ -30,7 +30,15 @@ export interface Tried {
 }
 
 /** Fills an email in for people, as many as there is time for. What fails for one only is found by nobody else. */
-export async function tryEmail({ path, compiled, people, workspace, campaign, journey, milliseconds }: Trial): Promise<Tried> {
+export async function tryEmail({
+  path,
+  compiled,
+  people,
+  workspace,
+  campaign,
+  journey,
+  milliseconds,
+}: Trial): Promise<Tried> {
   const failed = new Map<string, number>()
   const unread = new Map<string, Unread>()
   let tried = 0
@@ -40,7 +48,8 @@ export async function tryEmail({ path, compiled, people, workspace, campaign, jo
     const contact = people[tried] as ContactScope
     const addresses = { open: '', unsubscribe: '', origin: '' }
     const scope = templateScope(contact, workspace, { event: {}, campaign, journey }, addresses, (_, target) => target)
-    const unreadable = (filter: string, value: unknown, field: string) => noteUnread(unread, contact.id, { filter, value, field })
+    const unreadable = (filter: string, value: unknown, field: string) =>
+      noteUnread(unread, contact.id, { filter, value, field })
     Object.assign(scope.filling, { unreadable })
     try {
       scope.links = compiled.links.map((target) => target(scope))

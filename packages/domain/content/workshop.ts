@@ -10,7 +10,10 @@ export type Order = { task: 'compose'; input: ComposeOrder } | { task: 'fill'; i
 /** What came of it: the thing made, what the author has to mend, or an error of ours. */
 export type Answer = { made: Composed | Filled } | { issues: Issue[] } | { bug: string }
 
-/** Time of a processor that one step of making an email may take: more is nothing that mail programs show. A busy machine takes nothing off it. */
+/**
+ * Time of a processor that one step of making an email may take: more is nothing that mail programs show. A busy
+ * machine takes nothing off it.
+ */
 const PROCESSOR_MS = 4000
 /** Whatever keeps it, nobody waits for longer. */
 const MAX_WAIT_MS = 60_000
@@ -44,13 +47,15 @@ const waiting: Job[] = []
 const threads = new Set<Thread>()
 
 /** Makes an email's HTML in a thread of its own, within a budget of time and memory. @throws Problem */
-export const composeApart = (workspaceId: string, input: ComposeOrder) => ask<Composed>(workspaceId, { task: 'compose', input })
+export const composeApart = (workspaceId: string, input: ComposeOrder) =>
+  ask<Composed>(workspaceId, { task: 'compose', input })
 /** Fills an email in, as {@link composeApart}. @throws Problem */
 export const fillApart = (workspaceId: string, input: FillOrder) => ask<Filled>(workspaceId, { task: 'fill', input })
 
 async function ask<Made extends Composed | Filled>(workspaceId: string, order: Order): Promise<Made> {
   aboutToWait()
-  if (waiting.filter((job) => job.workspaceId === workspaceId).length >= MAX_WAITING) throw new Problem('unavailable', 'template.busy')
+  if (waiting.filter((job) => job.workspaceId === workspaceId).length >= MAX_WAITING)
+    throw new Problem('unavailable', 'template.busy')
   const answer = await new Promise<Answer>((done, failed) => {
     waiting.push({ workspaceId, order, done, failed })
     next()
@@ -78,7 +83,9 @@ function freeThread(): Thread | undefined {
 }
 
 function open(): Thread {
-  const worker = new Worker(new URL('workshop-thread.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } })
+  const worker = new Worker(new URL('workshop-thread.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  })
   const ready = new Promise<void>((resolve) => worker.once('message', () => resolve()))
   const thread: Thread = { worker, ready, job: undefined, watch: undefined, idle: undefined }
   threads.add(thread)

@@ -1,5 +1,9 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { BounceMailboxSettings, type MailboxPlace, type MailboxProblem } from '@parcours/model/delivery/bounce-mailbox.ts'
+import {
+  BounceMailboxSettings,
+  type MailboxPlace,
+  type MailboxProblem,
+} from '@parcours/model/delivery/bounce-mailbox.ts'
 import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
@@ -22,12 +26,23 @@ export interface BounceMailbox {
 }
 
 export async function showBounceMailbox(tx: WorkspaceTx): Promise<BounceMailbox | undefined> {
-  const row = await tx.selectFrom('bounce_mailboxes').select(['enabled', 'settings', 'looked_at', 'failure', 'mails', 'reports']).executeTakeFirst()
+  const row = await tx
+    .selectFrom('bounce_mailboxes')
+    .select(['enabled', 'settings', 'looked_at', 'failure', 'mails', 'reports'])
+    .executeTakeFirst()
   if (!row) return undefined
-  return { ...row, settings: BounceMailboxSettings.parse(row.settings), lookedAt: row.looked_at, failure: row.failure as BounceMailbox['failure'] }
+  return {
+    ...row,
+    settings: BounceMailboxSettings.parse(row.settings),
+    lookedAt: row.looked_at,
+    failure: row.failure as BounceMailbox['failure'],
+  }
 }
 
-/** Changes the mailbox; it is looked at anew at once. A password left out stays as it was, as long as it goes to the same account of the same server. */
+/**
+ * Changes the mailbox; it is looked at anew at once. A password left out stays as it was, as long as it goes to the
+ * same account of the same server.
+ */
 export async function saveBounceMailbox(
   tx: WorkspaceTx,
   key: SigningKey,
@@ -45,7 +60,11 @@ export async function saveBounceMailbox(
   await tx
     .insertInto('bounce_mailboxes')
     .values({ workspace_id: workspaceId, ...changed })
-    .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet({ ...changed, ...(!sameFolder && { uid_validity: null, last_uid: 0, mails: 0, reports: 0 }) }))
+    .onConflict((conflict) =>
+      conflict
+        .column('workspace_id')
+        .doUpdateSet({ ...changed, ...(!sameFolder && { uid_validity: null, last_uid: 0, mails: 0, reports: 0 }) }),
+    )
     .execute()
 }
 
@@ -72,15 +91,31 @@ export async function mailboxesToRead(db: Database, key: SigningKey, now: Date):
 }
 
 /** The mailbox, unless it was set otherwise since it was read. */
-const asRead = ({ settings: { password: _, ...settings } }: MailboxToRead) => sql<boolean>`settings = ${JSON.stringify(settings)}::jsonb`
+const asRead = ({ settings: { password: _, ...settings } }: MailboxToRead) =>
+  sql<boolean>`settings = ${JSON.stringify(settings)}::jsonb`
 
-/** Applies what a piece of mail reports, and notes up to where the mailbox is read, in one transaction. Whether it told of a message of ours. */
-export function takeMail(db: Database, mailbox: MailboxToRead, place: MailboxPlace, raw: Buffer, reports: ReturnedMail[], now: Date): Promise<boolean> {
+/**
+ * Applies what a piece of mail reports, and notes up to where the mailbox
+ * is read, in one transaction. Whether it told of a message of ours.
+ */
+export function takeMail(
+  db: Database,
+  mailbox: MailboxToRead,
+  place: MailboxPlace,
+  raw: Buffer,
+  reports: ReturnedMail[],
+  now: Date,
+): Promise<boolean> {
   return inWorkspace(db, mailbox.workspaceId, async (tx) => {
     const applied = await applyReturnedMail(tx, mailbox.workspaceId, raw, reports, now)
     await tx
       .updateTable('bounce_mailboxes')
-      .set({ uid_validity: place.uidValidity, last_uid: place.lastUid, mails: sql`mails + 1`, reports: sql`reports + ${applied > 0 ? 1 : 0}` })
+      .set({
+        uid_validity: place.uidValidity,
+        last_uid: place.lastUid,
+        mails: sql`mails + 1`,
+        reports: sql`reports + ${applied > 0 ? 1 : 0}`,
+      })
       .where(asRead(mailbox))
       .execute()
     return applied > 0
@@ -88,7 +123,12 @@ export function takeMail(db: Database, mailbox: MailboxToRead, place: MailboxPla
 }
 
 /** Notes that a mailbox was looked at, and why that failed. */
-export async function noteLook(db: Database, mailbox: MailboxToRead, failure: BounceMailbox['failure'], now: Date): Promise<void> {
+export async function noteLook(
+  db: Database,
+  mailbox: MailboxToRead,
+  failure: BounceMailbox['failure'],
+  now: Date,
+): Promise<void> {
   await inWorkspace(db, mailbox.workspaceId, (tx) =>
     tx
       .updateTable('bounce_mailboxes')

@@ -24,7 +24,8 @@ interface Row {
 }
 
 /** Joins to contacts `c` the suppression `x` of their address, if there is one: SQL. */
-export const WITH_SUPPRESSION = sql`LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email`
+export const WITH_SUPPRESSION = sql`
+  LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email`
 
 /** At most so many emails within so many days. */
 export interface FrequencyCap {
@@ -35,20 +36,33 @@ export interface FrequencyCap {
 /** Whether the contact `c` has had as many emails as a cap allows, of whatever source: SQL. */
 export function isCapped(cap: FrequencyCap | undefined, now: Date): RawBuilder<boolean> {
   if (!cap) return sql`false`
-  return sql`((SELECT count(*) FROM messages k WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.status IN ('sending', 'sent')
-                 AND k.created_at > ${now}::timestamptz - make_interval(days => ${cap.days}::int)) >= ${cap.emails}::int)`
-}
-
-/** Why the contact `c`, with a suppression `x` of their address if there is one, gets no message; null when they do: SQL. */
-export function reasonAgainstSql(isMarketing: RawBuilder<unknown>, isTooMuch = sql<boolean>`false`): RawBuilder<string | null> {
-  return sql`CASE WHEN c.email IS NULL THEN 'noAddress' WHEN ${isMarketing} AND c.email_consent IS NULL THEN 'noConsent'
-    WHEN ${isMarketing} AND c.email_consent <> 'given' THEN 'unsubscribed' WHEN x.reason IS NOT NULL THEN x.reason WHEN ${isTooMuch} THEN 'frequencyCap' END`
+  return sql`
+    ((SELECT count(*)
+        FROM messages k
+       WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.status IN ('sending', 'sent')
+                 AND k.created_at > ${now}::timestamptz - make_interval(days => ${cap.days}::int))
+                   >= ${cap.emails}::int)`
 }
 
 /**
- * Decides for each of these people whether they may get the message: an address, consent for marketing, no suppression. The decision and its reason
- * are the message's row, written before anything is sent. Whoever has a message of this source already is passed over: it was settled, or was left
- * behind and is handled apart.
+ * Why the contact `c`, with a suppression `x` of their address if
+ * there is one, gets no message; null when they do: SQL.
+ */
+export function reasonAgainstSql(
+  isMarketing: RawBuilder<unknown>,
+  isTooMuch = sql<boolean>`false`,
+): RawBuilder<string | null> {
+  return sql`CASE WHEN c.email IS NULL THEN 'noAddress' WHEN ${isMarketing} AND c.email_consent IS NULL THEN 'noConsent'
+    WHEN ${isMarketing}
+      AND c.email_consent <> 'given' THEN 'unsubscribed'
+      WHEN x.reason IS NOT NULL THEN x.reason
+      WHEN ${isTooMuch} THEN 'frequencyCap' END`
+}
+
+/**
+ * Decides for each of these people whether they may get the message: an address, consent for marketing, no suppression.
+ * The decision and its reason are the message's row, written before anything is sent. Whoever has a message of this
+ * source already is passed over: it was settled, or was left behind and is handled apart.
  * @param people with what each came with
  */
 export async function claimPeople(
@@ -59,12 +73,18 @@ export async function claimPeople(
   { journeyId, campaignId, variant, cap }: Belonging,
   { provider, batchId, now }: ClaimOrder,
 ): Promise<Claim> {
-  const { purpose } = found(await tx.selectFrom('email_templates').select('purpose').where('id', '=', content.templateId).executeTakeFirst(), 'notFound.template')
+  const { purpose } = found(
+    await tx.selectFrom('email_templates').select('purpose').where('id', '=', content.templateId).executeTakeFirst(),
+    'notFound.template',
+  )
   const { rows: decided } = await sql<Row>`
-    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, journey_id, campaign_id, variant, template_id, template_revision,
+    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, journey_id, campaign_id,
+        variant, template_id, template_revision,
                           address, status, reason, batch_id, provider, created_at)
-    SELECT ${workspaceId}, uuidv7(), 'email', ${key.sourceId}, ${key.sourceAt}, ${key.nodeId}, c.id, ${journeyId ?? null}::uuid, ${campaignId ?? null}::uuid, ${variant ?? null}, ${content.templateId},
-           ${content.revision}, c.email, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason, ${batchId}, ${provider}, ${now}
+    SELECT ${workspaceId}, uuidv7(), 'email', ${key.sourceId}, ${key.sourceAt}, ${key.nodeId}, c.id,
+           ${journeyId ?? null}::uuid, ${campaignId ?? null}::uuid, ${variant ?? null}, ${content.templateId},
+           ${content.revision}, c.email, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason,
+           ${batchId}, ${provider}, ${now}
       FROM contacts c ${WITH_SUPPRESSION}
       CROSS JOIN LATERAL (SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`, isCapped(cap, now))} AS reason) d
      WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(people.map(({ contactId }) => contactId))})
@@ -73,7 +93,11 @@ export async function claimPeople(
   // Read apart: joined to what was just written, which has no index, each person would be compared with each.
   const { rows: scopes } = await sql<{ id: string; contact: ContactScope }>`
     SELECT c.id, ${contactScopeSql((await loadCompiled(tx, content)).needs)} AS contact FROM contacts c
-     WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(decided.flatMap(({ contact_id, status }) => (status === 'sending' ? [contact_id] : [])))})`.execute(tx)
+     WHERE c.workspace_id = ${workspaceId}
+       AND c.id
+           = ANY (${uuids(decided.flatMap(({ contact_id, status }) => (status === 'sending' ? [contact_id] : [])))})`.execute(
+    tx,
+  )
   const contacts = new Map(scopes.map(({ id, contact }) => [id, contact]))
   const entries = new Map(people.map(({ contactId, entry }) => [contactId, entry]))
   return asClaim(
@@ -92,18 +116,34 @@ export interface LeftBehindRow extends Row {
   created_at: Date
 }
 
-/** What stands on a message `m` of a contact `c` that an earlier attempt took, as {@link claimsOf} wants it; `entry` comes beside it. */
-export const LEFT_BEHIND_COLUMNS = sql`m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.template_id, m.template_revision, m.variant, m.created_at, ${contactScopeSql(EVERYTHING)} AS contact`
+/**
+ * What stands on a message `m` of a contact `c` that an earlier
+ * attempt took, as {@link claimsOf} wants it; `entry` comes beside it.
+ */
+export const LEFT_BEHIND_COLUMNS = sql`
+  m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.template_id, m.template_revision,
+  m.variant, m.created_at, ${contactScopeSql(EVERYTHING)} AS contact`
 
 /** Rows of messages as the claims that they were taken by. */
 export function claimsOf(rows: LeftBehindRow[], contentOf: (row: LeftBehindRow) => EmailContent): Claim[] {
-  return [...Map.groupBy(rows, ({ batch_id }) => batch_id)].flatMap(([batchId, batch]) => (batch[0] ? [asClaim({ batchId, madeAt: batch[0].created_at, content: contentOf(batch[0]) }, batch)] : []))
+  return [...Map.groupBy(rows, ({ batch_id }) => batch_id)].flatMap(([batchId, batch]) =>
+    batch[0] ? [asClaim({ batchId, madeAt: batch[0].created_at, content: contentOf(batch[0]) }, batch)] : [],
+  )
 }
 
-function asClaim(taken: Pick<Claim, 'batchId' | 'madeAt' | 'content'>, rows: (Row & { contact: ContactScope | undefined; entry: unknown })[]): Claim {
+function asClaim(
+  taken: Pick<Claim, 'batchId' | 'madeAt' | 'content'>,
+  rows: (Row & { contact: ContactScope | undefined; entry: unknown })[],
+): Claim {
   return {
     ...taken,
-    messages: rows.flatMap(({ status, message_id, address, contact, entry }) => (status === 'sending' && address !== null && contact ? [{ messageId: message_id, to: address, contact, entry }] : [])),
-    excluded: rows.flatMap(({ status, contact_id, reason }) => (status === 'excluded' ? [{ contactId: contact_id, reason: reason ?? '' }] : [])),
+    messages: rows.flatMap(({ status, message_id, address, contact, entry }) =>
+      status === 'sending' && address !== null && contact
+        ? [{ messageId: message_id, to: address, contact, entry }]
+        : [],
+    ),
+    excluded: rows.flatMap(({ status, contact_id, reason }) =>
+      status === 'excluded' ? [{ contactId: contact_id, reason: reason ?? '' }] : [],
+    ),
   }
 }

@@ -20,7 +20,9 @@ const kept = new Map<string, CompiledEmail>()
 
 const keyOf = (content: EmailContent) => JSON.stringify(content)
 
-/** The content, compiled, where this process has it already. Revisions are immutable, so what was compiled once is kept. */
+/**
+ * The content, compiled, where this process has it already. Revisions are immutable, so what was compiled once is kept.
+ */
 export function keptCompiled(content: EmailContent): CompiledEmail | undefined {
   return kept.get(keyOf(content))
 }
@@ -35,7 +37,13 @@ export async function loadCompiled(tx: WorkspaceTx, content: EmailContent): Prom
     .where('template_id', '=', content.templateId)
     .where('revision', '=', content.revision)
     .executeTakeFirstOrThrow()
-  const compiled = compileEmail({ ...row, subject: content.subject || row.subject, preheader: content.preheader || row.preheader, fromName: content.fromName, replyTo: content.replyTo })
+  const compiled = compileEmail({
+    ...row,
+    subject: content.subject || row.subject,
+    preheader: content.preheader || row.preheader,
+    fromName: content.fromName,
+    replyTo: content.replyTo,
+  })
   if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '')
   kept.set(keyOf(content), compiled)
   return compiled

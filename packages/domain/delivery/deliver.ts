@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { type EmailBatch, type EmailOutcome, type EmailProvider, type EmailSender, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
+import {
+  type EmailBatch,
+  type EmailOutcome,
+  type EmailProvider,
+  type EmailSender,
+  NO_HANDOVER,
+} from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
 import { loadWorkspaceScope, type WorkspaceScope } from '../content/scope.ts'
 import { storeEvents } from '../events/inbox.ts'
@@ -34,11 +40,12 @@ interface Delivery {
 }
 
 /**
- * Sends what a source is for to everyone who is due and may get it, in batches of the provider's size. Whether someone may get it is decided as their
- * batch is taken, moments before it is handed over. `held` when it was paused meanwhile.
+ * Sends what a source is for to everyone who is due and may get it, in batches of the provider's size. Whether someone
+ * may get it is decided as their batch is taken, moments before it is handed over. `held` when it was paused meanwhile.
  *
- * Nothing is lost and nothing sent twice: a message has a row before the provider is called. What a crash left between the two is sent again under the
- * same key where the provider knows keys; where it does not, what had begun and not ended is marked unknown, and the rest is sent.
+ * Nothing is lost and nothing sent twice: a message has a row before the provider is called. What a crash left between
+ * the two is sent again under the same key where the provider knows keys; where it does not, what had begun and not
+ * ended is marked unknown, and the rest is sent.
  */
 export async function deliver(services: DeliveryServices, source: DeliverySource): Promise<{ held: boolean }> {
   await recover(services, source)
@@ -52,7 +59,13 @@ export async function recover(services: DeliveryServices, source: DeliverySource
   const delivery = await prepare(services, source)
   for (const claim of left) {
     services.heartbeat()
-    await hand(delivery, claim, delivery.provider.repeatable ? undefined : await takeOver(services.db, { workspaceId: source.workspaceId, batchId: claim.batchId }))
+    await hand(
+      delivery,
+      claim,
+      delivery.provider.repeatable
+        ? undefined
+        : await takeOver(services.db, { workspaceId: source.workspaceId, batchId: claim.batchId }),
+    )
   }
 }
 
@@ -60,8 +73,11 @@ export async function recover(services: DeliveryServices, source: DeliverySource
 export async function deliverDue(services: DeliveryServices, source: DeliverySource): Promise<{ held: boolean }> {
   const delivery = await prepare(services, source)
   const nextClaim = claimer(delivery)
-  // When one fails, the other finishes what it is at: another attempt would otherwise take its batch over while it is under way.
-  const lanes = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, () => deliverUntilDone(delivery, nextClaim)))
+  // When one fails, the other finishes what it is at: another attempt
+  // would otherwise take its batch over while it is under way.
+  const lanes = await Promise.allSettled(
+    Array.from({ length: SIDE_BY_SIDE }, () => deliverUntilDone(delivery, nextClaim)),
+  )
   for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
   return { held: lanes.some((lane) => lane.status === 'fulfilled' && lane.value) }
 }
@@ -81,7 +97,14 @@ function claimer({ services, source, provider }: Delivery): () => Promise<Claim 
   let last: 'held' | undefined
   const next = async () => {
     if (ended) return last
-    const claim = await inWorkspaceByKey(services.db, source.workspaceId, (tx) => source.claim(tx, { provider: provider.name, most: provider.batchSize, batchId: randomUUID(), now: services.clock() }))
+    const claim = await inWorkspaceByKey(services.db, source.workspaceId, (tx) =>
+      source.claim(tx, {
+        provider: provider.name,
+        most: provider.batchSize,
+        batchId: randomUUID(),
+        now: services.clock(),
+      }),
+    )
     if (claim === undefined || claim === 'held') {
       ended = true
       last = claim
@@ -110,14 +133,17 @@ async function hand(delivery: Delivery, claim: Claim, taken?: TakenBatch): Promi
   const { services, source, sender, workspace } = delivery
   if (claim.messages.length === 0) return settle(delivery, claim, [])
   // Compiled when the people were taken, but for a batch that another process took.
-  const compiled = keptCompiled(claim.content) ?? (await inWorkspace(services.db, source.workspaceId, (tx) => loadCompiled(tx, claim.content)))
+  const compiled =
+    keptCompiled(claim.content) ??
+    (await inWorkspace(services.db, source.workspaceId, (tx) => loadCompiled(tx, claim.content)))
   const open = claim.messages.filter(({ messageId }) => !taken?.known.has(messageId))
   const batch: EmailBatch = {
     key: claim.batchId,
     size: open.length,
     pieces: compiled.pieces,
     at(place) {
-      const render = () => renderEmail(compiled, open[place] as MessageToRender, workspace, sender, source.names, services.email)
+      const render = () =>
+        renderEmail(compiled, open[place] as MessageToRender, workspace, sender, source.names, services.email)
       try {
         return patiently(render)
       } catch (error) {
@@ -126,11 +152,17 @@ async function hand(delivery: Delivery, claim: Claim, taken?: TakenBatch): Promi
     },
   }
   const answers = (open.length > 0 ? await handOver(delivery, batch, open, taken) : []).values()
-  const outcomes = claim.messages.map(({ messageId }): EmailOutcome => taken?.known.get(messageId) ?? answers.next().value ?? { kind: 'unknown', reason: 'no answer' })
+  const outcomes = claim.messages.map(
+    ({ messageId }): EmailOutcome =>
+      taken?.known.get(messageId) ?? answers.next().value ?? { kind: 'unknown', reason: 'no answer' },
+  )
   await settle(delivery, claim, outcomes)
 }
 
-/** The limit of a rendering is one of time, which also passes when the machine is busy with something else: a template that takes it each time is refused. */
+/**
+ * The limit of a rendering is one of time, which also passes when the machine is busy with something else: a template
+ * that takes it each time is refused.
+ */
 function patiently<T>(render: () => T): T {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -141,25 +173,48 @@ function patiently<T>(render: () => T): T {
   }
 }
 
-async function handOver({ services, source, provider }: Delivery, batch: EmailBatch, messages: MessageToRender[], taken: TakenBatch | undefined): Promise<EmailOutcome[]> {
+async function handOver(
+  { services, source, provider }: Delivery,
+  batch: EmailBatch,
+  messages: MessageToRender[],
+  taken: TakenBatch | undefined,
+): Promise<EmailOutcome[]> {
   if (provider.repeatable) return provider.send(batch, NO_HANDOVER)
   const key = { workspaceId: source.workspaceId, batchId: batch.key }
   const messageIds = messages.map(({ messageId }) => messageId)
-  const handover = await (taken ? BatchHandover.resume(services.db, key, taken.attempt, taken.known, messageIds) : BatchHandover.begin(services.db, key, messageIds))
+  const handover = await (taken
+    ? BatchHandover.resume(services.db, key, taken.attempt, taken.known, messageIds)
+    : BatchHandover.begin(services.db, key, messageIds))
   return provider.send(batch, handover)
 }
 
-const STATUS: Record<EmailOutcome['kind'], string> = { accepted: 'sent', refused: 'failed', unknown: 'unknown', deferred: 'deferred' }
+const STATUS: Record<EmailOutcome['kind'], string> = {
+  accepted: 'sent',
+  refused: 'failed',
+  unknown: 'unknown',
+  deferred: 'deferred',
+}
 
-/** A message that bounced at once counts as sent, like one that bounces a minute later: shares of bounces are told of what was sent. */
-const statusOf = (outcome: EmailOutcome) => (outcome.kind === 'refused' && outcome.bounce ? 'sent' : STATUS[outcome.kind])
+/**
+ * A message that bounced at once counts as sent, like one that bounces
+ * a minute later: shares of bounces are told of what was sent.
+ */
+const statusOf = (outcome: EmailOutcome) =>
+  outcome.kind === 'refused' && outcome.bounce ? 'sent' : STATUS[outcome.kind]
 
 /** What servers said of recipients while the messages were handed over. */
 function bouncesOf(messages: Claim['messages'], outcomes: EmailOutcome[], now: Date): MessageOutcome[] {
   return messages.flatMap(({ messageId }, index) => {
     const outcome = outcomes[index]
     if (outcome?.kind !== 'refused' || !outcome.bounce) return []
-    return [{ messageId, kind: 'bounced' as const, at: now, data: { kind: outcome.bounce, reason: outcome.reason, source: 'session' } }]
+    return [
+      {
+        messageId,
+        kind: 'bounced' as const,
+        at: now,
+        data: { kind: outcome.bounce, reason: outcome.reason, source: 'session' },
+      },
+    ]
   })
 }
 
@@ -168,37 +223,66 @@ async function settle({ services, source, provider }: Delivery, claim: Claim, ou
   const now = services.clock()
   await inWorkspaceByKey(services.db, source.workspaceId, async (tx) => {
     await source.settled(tx, claim, await recordOutcomes(tx, source, claim.messages, outcomes, now), now)
-    await storeEvents(tx, await applyOutcomes(tx, source.workspaceId, bouncesOf(claim.messages, outcomes, now), now), now)
+    await storeEvents(
+      tx,
+      await applyOutcomes(tx, source.workspaceId, bouncesOf(claim.messages, outcomes, now), now),
+      now,
+    )
     if (!provider.repeatable) await tx.deleteFrom('delivery_batches').where('id', '=', claim.batchId).execute()
   })
 }
 
-/** After so many minutes a temporary refusal is tried again, the first time and so on; then it has failed. A mailbox that asks for patience means hours. */
+/**
+ * After so many minutes a temporary refusal is tried again, the first time and so on; then it has failed. A mailbox
+ * that asks for patience means hours.
+ */
 const RETRY_MINUTES = [5, 15, 60, 180, 480]
 
 /** Writes what became of messages; returns how many now have each status. */
-async function recordOutcomes(tx: WorkspaceTx, { workspaceId, key }: DeliverySource, messages: Claim['messages'], outcomes: EmailOutcome[], now: Date): Promise<Map<string, number>> {
+async function recordOutcomes(
+  tx: WorkspaceTx,
+  { workspaceId, key }: DeliverySource,
+  messages: Claim['messages'],
+  outcomes: EmailOutcome[],
+  now: Date,
+): Promise<Map<string, number>> {
   if (messages.length === 0) return new Map()
-  // Looked up in one document by person: joined as rows, the planner may compare each message with each outcome. Most are accepted, and say nothing.
+  // Looked up in one document by person: joined as rows, the planner may compare each message with each outcome. Most
+  // are accepted, and say nothing.
   const said: Record<string, [status: string, providerId: string | null, reason: string | null]> = {}
   for (const [index, { contact }] of messages.entries()) {
     const outcome = outcomes[index] ?? { kind: 'unknown', reason: 'no answer' }
     const providerId = 'providerId' in outcome ? (outcome.providerId ?? null) : null
-    if (outcome.kind !== 'accepted' || providerId) said[contact.id] = [statusOf(outcome), providerId, 'reason' in outcome ? outcome.reason : null]
+    if (outcome.kind !== 'accepted' || providerId)
+      said[contact.id] = [statusOf(outcome), providerId, 'reason' in outcome ? outcome.reason : null]
   }
   const ids = messages.map(({ contact }) => contact.id)
-  const mine = sql`m.workspace_id = ${workspaceId} AND m.source_id = ${key.sourceId} AND m.source_at = ${key.sourceAt} AND m.node_id = ${key.nodeId}
+  const mine = sql`
+    m.workspace_id = ${workspaceId}
+      AND m.source_id = ${key.sourceId}
+      AND m.source_at = ${key.sourceAt}
+      AND m.node_id = ${key.nodeId}
        AND m.visit = 1 AND m.contact_id = ANY (${uuids(ids)}) AND m.status IN ('sending', 'unknown')`
   if (Object.keys(said).length === 0) {
-    const { numAffectedRows } = await sql`UPDATE messages m SET status = 'sent', sent_at = ${now}, retry_at = NULL WHERE ${mine}`.execute(tx)
+    const { numAffectedRows } =
+      await sql`UPDATE messages m SET status = 'sent', sent_at = ${now}, retry_at = NULL WHERE ${mine}`.execute(tx)
     return new Map([['sent', Number(numAffectedRows ?? 0)]])
   }
   const part = (index: number) => sql`${JSON.stringify(said)}::jsonb -> m.contact_id::text ->> ${sql.lit(index)}`
-  const status = sql`CASE WHEN ${part(0)} = 'deferred' AND m.tries >= ${RETRY_MINUTES.length} THEN 'failed' ELSE coalesce(${part(0)}, 'sent') END`
+  const status = sql`
+    CASE
+     WHEN ${part(0)} = 'deferred'
+     AND m.tries >= ${RETRY_MINUTES.length} THEN 'failed'
+     ELSE coalesce(${part(0)}, 'sent') END`
   const { rows } = await sql<{ status: string; count: number }>`
     WITH settled AS (
-      UPDATE messages m SET status = ${status}, provider_id = ${part(1)}, reason = ${part(2)}, sent_at = CASE WHEN coalesce(${part(0)}, 'sent') = 'sent' THEN ${now}::timestamptz END,
-             retry_at = CASE WHEN ${part(0)} = 'deferred' AND m.tries < ${RETRY_MINUTES.length} THEN ${now}::timestamptz + make_interval(mins => (${RETRY_MINUTES}::int[])[m.tries + 1]) END
+      UPDATE messages m
+         SET status = ${status}, provider_id = ${part(1)}, reason = ${part(2)},
+             sent_at = CASE WHEN coalesce(${part(0)}, 'sent') = 'sent' THEN ${now}::timestamptz END,
+             retry_at = CASE
+                 WHEN ${part(0)} = 'deferred'
+                 AND m.tries < ${RETRY_MINUTES.length} THEN ${now}::timestamptz
+                     + make_interval(mins => (${RETRY_MINUTES}::int[])[m.tries + 1]) END
        WHERE ${mine} RETURNING m.status
     )
     SELECT status, count(*)::int AS count FROM settled GROUP BY status`.execute(tx)

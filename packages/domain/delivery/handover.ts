@@ -28,9 +28,9 @@ class TakenOver extends Error {
 }
 
 /**
- * The durable account of handing over one batch: which emails have begun and which of them ended. All sessions that begin at the same time share one
- * write of one row. A crash leaves in doubt only what was on the way; an attempt that was believed dead and is not finds the batch taken over at its next
- * write, and stops.
+ * The durable account of handing over one batch: which emails have begun and which of them ended. All sessions that
+ * begin at the same time share one write of one row. A crash leaves in doubt only what was on the way; an attempt that
+ * was believed dead and is not finds the batch taken over at its next write, and stops.
  */
 export class BatchHandover implements Handover {
   readonly #db: Database
@@ -58,16 +58,26 @@ export class BatchHandover implements Handover {
   /** Begins the account of a batch that was just claimed. @throws when another attempt took it over meanwhile */
   static async begin(db: Database, batch: BatchKey, messageIds: string[]): Promise<BatchHandover> {
     const { numAffectedRows } = await sql`
-      INSERT INTO delivery_batches (workspace_id, id, messages) VALUES (${batch.workspaceId}, ${batch.batchId}, ${messageIds}::uuid[]) ON CONFLICT DO NOTHING`.execute(db)
+      INSERT INTO delivery_batches (workspace_id, id, messages)
+      VALUES (${batch.workspaceId}, ${batch.batchId}, ${messageIds}::uuid[])
+        ON CONFLICT DO NOTHING`.execute(db)
     if (!numAffectedRows) throw new TakenOver()
     return new BatchHandover(db, batch, 1, new Map())
   }
 
   /** Goes on with a batch that was taken over: with what was known then, and the messages that are handed over now. */
-  static async resume(db: Database, batch: BatchKey, attempt: number, known: KnownOutcomes, messageIds: string[]): Promise<BatchHandover> {
+  static async resume(
+    db: Database,
+    batch: BatchKey,
+    attempt: number,
+    known: KnownOutcomes,
+    messageIds: string[],
+  ): Promise<BatchHandover> {
     const handover = new BatchHandover(db, batch, attempt, known)
     const { numAffectedRows } = await sql`
-      UPDATE delivery_batches SET messages = ${[...known.keys(), ...messageIds]}::uuid[], begun = ${handover.#begun}, in_flight = '{}', pending = '{}', ended = ${JSON.stringify(handover.#ended)}
+      UPDATE delivery_batches
+         SET messages = ${[...known.keys(), ...messageIds]}::uuid[], begun = ${handover.#begun}, in_flight = '{}',
+             pending = '{}', ended = ${JSON.stringify(handover.#ended)}
        WHERE workspace_id = ${batch.workspaceId} AND id = ${batch.batchId} AND attempt = ${attempt}`.execute(db)
     if (!numAffectedRows) throw new TakenOver()
     return handover
@@ -98,7 +108,10 @@ export class BatchHandover implements Handover {
     if (outcome.kind !== 'accepted') this.#ended[place] = outcome
   }
 
-  /** Resolves when a write that holds all of this moment has ended. Whoever begins in the same turn of the event loop shares it. */
+  /**
+   * Resolves when a write that holds all of this moment has ended.
+   * Whoever begins in the same turn of the event loop shares it.
+   */
   #written(): Promise<void> {
     this.#next ??= (this.#writing ?? new Promise((resolve) => setImmediate(resolve))).then(
       () => this.#write(),
@@ -118,14 +131,24 @@ export class BatchHandover implements Handover {
 
   async #update(): Promise<void> {
     const { numAffectedRows } = await sql`/* prepared: delivery_batch_progress */
-      UPDATE delivery_batches SET begun = ${this.#begun}, in_flight = ${[...this.#inFlight]}::int[], pending = ${[...this.#pending]}::int[], ended = ${JSON.stringify(this.#ended)}
-       WHERE workspace_id = ${this.#batch.workspaceId} AND id = ${this.#batch.batchId} AND attempt = ${this.#attempt}`.execute(this.#db)
+      UPDATE delivery_batches
+         SET begun = ${this.#begun}, in_flight = ${[...this.#inFlight]}::int[], pending = ${[...this.#pending]}::int[],
+             ended = ${JSON.stringify(this.#ended)}
+       WHERE workspace_id = ${this.#batch.workspaceId}
+         AND id = ${this.#batch.batchId}
+         AND attempt = ${this.#attempt}`.execute(this.#db)
     if (!numAffectedRows) throw new TakenOver()
   }
 }
 
-/** Takes over a batch that an earlier attempt left: from now on that attempt can begin nothing more of it. What was on the way then is in doubt. */
-export async function takeOver(db: Database, { workspaceId, batchId }: BatchKey): Promise<{ attempt: number; known: KnownOutcomes }> {
+/**
+ * Takes over a batch that an earlier attempt left: from now on that attempt can begin nothing more of it. What was on
+ * the way then is in doubt.
+ */
+export async function takeOver(
+  db: Database,
+  { workspaceId, batchId }: BatchKey,
+): Promise<{ attempt: number; known: KnownOutcomes }> {
   const { rows } = await sql<BatchRow>`
     INSERT INTO delivery_batches AS b (workspace_id, id, messages) VALUES (${workspaceId}, ${batchId}, '{}')
     ON CONFLICT (workspace_id, id) DO UPDATE SET attempt = b.attempt + 1
@@ -135,7 +158,12 @@ export async function takeOver(db: Database, { workspaceId, batchId }: BatchKey)
   const [inFlight, pending] = [new Set(row.in_flight), new Set(row.pending)]
   const known = row.messages.slice(0, row.begun).flatMap((id, place): [string, EmailOutcome][] => {
     if (pending.has(place)) return []
-    return [[id, inFlight.has(place) ? { kind: 'unknown', reason: 'interrupted' } : (row.ended[place] ?? { kind: 'accepted' })]]
+    return [
+      [
+        id,
+        inFlight.has(place) ? { kind: 'unknown', reason: 'interrupted' } : (row.ended[place] ?? { kind: 'accepted' }),
+      ],
+    ]
   })
   return { attempt: row.attempt, known: new Map(known) }
 }

@@ -13,8 +13,9 @@ import { applyOutcomes, type MessageOutcome, type Outcome } from './outcomes.ts'
 const MAX_BATCH = 4000
 
 /**
- * Keeps hits of pixels and links, durably and at once; what follows from them is done by a worker a moment later. A burst of opens, such as follows a
- * campaign, is so taken in as fast as rows are written. Those of messages that are no more are nobody's.
+ * Keeps hits of pixels and links, durably and at once; what follows from them is done
+ * by a worker a moment later. A burst of opens, such as follows a campaign, is so taken
+ * in as fast as rows are written. Those of messages that are no more are nobody's.
  */
 export async function storeHits(db: Database, hits: MessageOutcome[]): Promise<void> {
   await sql`
@@ -40,8 +41,8 @@ interface HitRow {
 }
 
 /**
- * Applies the oldest hits of the workspace whose turn it is; returns how many there were, 0 when there are none of any. What can never be applied is put
- * aside.
+ * Applies the oldest hits of the workspace whose turn it is; returns how many there were, 0 when there are none of any.
+ * What can never be applied is put aside.
  */
 export async function takeHits(db: Database, now: Date, turn: WorkspaceTurn = { after: FIRST_UUID }): Promise<number> {
   const workspaceId = await nextInTurn(db, sql`outcome_inbox WHERE true`, turn)
@@ -98,7 +99,9 @@ async function quarantineOldest(db: Database, workspaceId: string, error: string
   await sql`
     WITH gone AS (DELETE FROM outcome_inbox WHERE ctid = ANY (ARRAY (${oldest(workspaceId, 1)})) RETURNING *)
     INSERT INTO quarantine (workspace_id, kind, key, name, payload, error, first_at, last_at)
-    SELECT workspace_id, 'messageEvent', seq::text, kind, to_jsonb(gone), ${error}, ${now}::timestamptz, ${now}::timestamptz FROM gone
+    SELECT workspace_id, 'messageEvent', seq::text, kind, to_jsonb(gone), ${error}, ${now}::timestamptz,
+           ${now}::timestamptz
+      FROM gone
     ON CONFLICT DO NOTHING`.execute(db)
 }
 
@@ -107,6 +110,8 @@ export async function returnToHits(tx: WorkspaceTx, quarantineId: string): Promi
   await sql`
     INSERT INTO outcome_inbox (workspace_id, message_id, kind, data, at)
     SELECT q.workspace_id, h.message_id, h.kind, h.data, h.at
-      FROM quarantine q CROSS JOIN LATERAL jsonb_populate_record(NULL::outcome_inbox, q.payload) h WHERE q.id = ${quarantineId}`.execute(tx)
+      FROM quarantine q
+      CROSS JOIN LATERAL jsonb_populate_record(NULL::outcome_inbox, q.payload) h
+     WHERE q.id = ${quarantineId}`.execute(tx)
   await sql`SELECT pg_notify(${CHANNELS.hits}, '')`.execute(tx)
 }

@@ -1,5 +1,14 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { isLimited, limitsMailboxes, MAILBOX_DOMAINS, type Mailbox, mailboxOf, NO_LIMITS, SendingLimits, warmUpAllows } from '@parcours/model/delivery/limits.ts'
+import {
+  isLimited,
+  limitsMailboxes,
+  MAILBOX_DOMAINS,
+  type Mailbox,
+  mailboxOf,
+  NO_LIMITS,
+  SendingLimits,
+  warmUpAllows,
+} from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { Problem } from '../problem.ts'
 
@@ -7,7 +16,11 @@ import { Problem } from '../problem.ts'
 export const SPAN_MS = 5 * 60_000
 const SPANS_AN_HOUR = 3_600_000 / SPAN_MS
 
-const GROUP_OF = JSON.stringify(Object.fromEntries(Object.entries(MAILBOX_DOMAINS).flatMap(([mailbox, domains]) => domains.map((domain) => [domain, mailbox]))))
+const GROUP_OF = JSON.stringify(
+  Object.fromEntries(
+    Object.entries(MAILBOX_DOMAINS).flatMap(([mailbox, domains]) => domains.map((domain) => [domain, mailbox])),
+  ),
+)
 
 /** The mailbox provider of an address: SQL. */
 export function mailboxSql(address: RawBuilder<string | null>): RawBuilder<Mailbox> {
@@ -24,13 +37,25 @@ export async function hasLimits(tx: WorkspaceTx): Promise<boolean> {
 }
 
 /** @throws Problem `stale` when someone saved meanwhile */
-export async function saveLimits(tx: WorkspaceTx, workspaceId: string, limits: SendingLimits, revision: number | undefined, now: Date): Promise<number> {
+export async function saveLimits(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  limits: SendingLimits,
+  revision: number | undefined,
+  now: Date,
+): Promise<number> {
   const before = await getLimits(tx)
   if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
   const row = await tx
     .insertInto('sending_limits')
     .values({ workspace_id: workspaceId, limits: JSON.stringify(limits), updated_at: now })
-    .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet({ limits: JSON.stringify(limits), updated_at: now, revision: sql<number>`sending_limits.revision + 1` }))
+    .onConflict((conflict) =>
+      conflict.column('workspace_id').doUpdateSet({
+        limits: JSON.stringify(limits),
+        updated_at: now,
+        revision: sql<number>`sending_limits.revision + 1`,
+      }),
+    )
     .returning('revision')
     .executeTakeFirstOrThrow()
   return row.revision
@@ -55,26 +80,52 @@ export interface Allowance {
 
 const spanOf = (now: Date) => new Date(Math.floor(now.getTime() / SPAN_MS) * SPAN_MS)
 
-/** While journeys run, campaigns leave them this part of a warm-up's day: they write to one person at a time, when it matters. */
+/**
+ * While journeys run, campaigns leave them this part of a warm-up's
+ * day: they write to one person at a time, when it matters.
+ */
 const KEPT_FOR_JOURNEYS = 0.2
 
-/** What the limits leave; undefined where there are none. Whoever asks holds the others back until the end of the transaction, so that together they keep them. */
-export async function allowanceOf(tx: WorkspaceTx, workspaceId: string, taker: Taker, now: Date): Promise<Allowance | undefined> {
+/**
+ * What the limits leave; undefined where there are none. Whoever asks holds the others back until the end of the
+ * transaction, so that together they keep them.
+ */
+export async function allowanceOf(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  taker: Taker,
+  now: Date,
+): Promise<Allowance | undefined> {
   const { limits } = await getLimits(tx)
   if (!isLimited(limits)) return undefined
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`limits ${workspaceId}`}, 0))`.execute(tx)
-  const { rows } = await sql<{ mailbox: string; span: number; day: number; by_journeys: number; has_journeys: boolean; today: string; tomorrow: Date }>`
-    SELECT u.mailbox, coalesce(sum(u.taken) FILTER (WHERE u.span = ${spanOf(now)}), 0)::int AS span, coalesce(sum(u.taken), 0)::int AS day, coalesce(sum(u.by_journeys), 0)::int AS by_journeys,
-           EXISTS (SELECT FROM journeys WHERE state = 'live') AS has_journeys, to_char(d.day, 'YYYY-MM-DD') AS today, (d.day + interval '1 day') AT TIME ZONE d.time_zone AS tomorrow
+  const { rows } = await sql<{
+    mailbox: string
+    span: number
+    day: number
+    by_journeys: number
+    has_journeys: boolean
+    today: string
+    tomorrow: Date
+  }>`
+    SELECT u.mailbox, coalesce(sum(u.taken) FILTER (WHERE u.span = ${spanOf(now)}), 0)::int AS span,
+           coalesce(sum(u.taken), 0)::int AS day, coalesce(sum(u.by_journeys), 0)::int AS by_journeys,
+           EXISTS (SELECT FROM journeys WHERE state = 'live') AS has_journeys, to_char(d.day, 'YYYY-MM-DD') AS today,
+           (d.day + interval '1 day') AT TIME ZONE d.time_zone AS tomorrow
       FROM (SELECT time_zone, date_trunc('day', ${now}::timestamptz AT TIME ZONE time_zone) AS day FROM workspaces) d
-      LEFT JOIN sending_usage u ON u.span >= d.day AT TIME ZONE d.time_zone GROUP BY u.mailbox, d.day, d.time_zone`.execute(tx)
+      LEFT JOIN sending_usage u ON u.span >= d.day AT TIME ZONE d.time_zone
+     GROUP BY u.mailbox, d.day, d.time_zone`.execute(tx)
   const [first] = rows
   const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + pick(row), 0)
   const planned = limits.warmUp ? warmUpAllows(limits.warmUp, first?.today ?? '') : Number.POSITIVE_INFINITY
-  const kept = taker === 'campaigns' && first?.has_journeys && Number.isFinite(planned) ? Math.max(0, Math.ceil(planned * KEPT_FOR_JOURNEYS) - sum(({ by_journeys }) => by_journeys)) : 0
+  const kept =
+    taker === 'campaigns' && first?.has_journeys && Number.isFinite(planned)
+      ? Math.max(0, Math.ceil(planned * KEPT_FOR_JOURNEYS) - sum(({ by_journeys }) => by_journeys))
+      : 0
   const today = Math.max(0, planned - kept - sum(({ day }) => day))
   const inSpan = new Map(rows.map(({ mailbox, span }) => [mailbox, span]))
-  const portionOf = (mailbox: Mailbox) => Math.ceil((limits.perHour[mailbox] ?? Number.POSITIVE_INFINITY) / SPANS_AN_HOUR)
+  const portionOf = (mailbox: Mailbox) =>
+    Math.ceil((limits.perHour[mailbox] ?? Number.POSITIVE_INFINITY) / SPANS_AN_HOUR)
   const nextSpan = new Date(spanOf(now).getTime() + SPAN_MS)
   return {
     today,
@@ -85,8 +136,15 @@ export async function allowanceOf(tx: WorkspaceTx, workspaceId: string, taker: T
   }
 }
 
-/** Those of some people for whom there is room, in their order, and those for whom there is none. Who has no mailbox gets nothing anyway, and takes nobody's place. */
-export function roomFor<Person>({ today, of }: Allowance, people: Person[], mailboxFor: (person: Person) => Mailbox | undefined): { going: Person[]; held: { person: Person; mailbox: Mailbox }[] } {
+/**
+ * Those of some people for whom there is room, in their order, and those for whom there is none. Who has no mailbox
+ * gets nothing anyway, and takes nobody's place.
+ */
+export function roomFor<Person>(
+  { today, of }: Allowance,
+  people: Person[],
+  mailboxFor: (person: Person) => Mailbox | undefined,
+): { going: Person[]; held: { person: Person; mailbox: Mailbox }[] } {
   const [going, held]: [Person[], { person: Person; mailbox: Mailbox }[]] = [[], []]
   const taken = new Map<Mailbox, number>()
   let left = today
@@ -111,7 +169,10 @@ export async function partOfCampaigns(tx: WorkspaceTx): Promise<number> {
 /** Messages that were taken on the day of a moment, in the workspace's zone. */
 export async function takenOn(tx: WorkspaceTx, at: Date): Promise<number> {
   const { rows } = await sql<{ taken: number }>`
-    SELECT coalesce(sum(u.taken), 0)::int AS taken FROM workspaces w JOIN sending_usage u ON (u.span AT TIME ZONE w.time_zone)::date = (${at}::timestamptz AT TIME ZONE w.time_zone)::date`.execute(tx)
+    SELECT coalesce(sum(u.taken), 0)::int AS taken
+      FROM workspaces w
+      JOIN sending_usage u ON (u.span AT TIME ZONE w.time_zone)::date
+           = (${at}::timestamptz AT TIME ZONE w.time_zone)::date`.execute(tx)
   return rows[0]?.taken ?? 0
 }
 
@@ -121,17 +182,26 @@ export function countByMailbox(addresses: string[]): Map<Mailbox, number> {
 }
 
 /** Counts what was taken, by provider; only where there are limits. */
-export async function noteUsage(tx: WorkspaceTx, workspaceId: string, taker: Taker, taken: ReadonlyMap<Mailbox, number>, now: Date): Promise<void> {
+export async function noteUsage(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  taker: Taker,
+  taken: ReadonlyMap<Mailbox, number>,
+  now: Date,
+): Promise<void> {
   if (taken.size === 0) return
   // In one order, since several may count at once.
-  const rows = [...taken].toSorted(([one], [other]) => one.localeCompare(other)).map(([mailbox, count]) => ({ mailbox, taken: count, by_journeys: taker === 'journeys' ? count : 0 }))
+  const rows = [...taken]
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .map(([mailbox, count]) => ({ mailbox, taken: count, by_journeys: taker === 'journeys' ? count : 0 }))
   await tx
     .insertInto('sending_usage')
     .values(rows.map((row) => ({ workspace_id: workspaceId, span: spanOf(now), ...row })))
     .onConflict((conflict) =>
-      conflict
-        .columns(['workspace_id', 'span', 'mailbox'])
-        .doUpdateSet({ taken: sql<number>`sending_usage.taken + excluded.taken`, by_journeys: sql<number>`sending_usage.by_journeys + excluded.by_journeys` }),
+      conflict.columns(['workspace_id', 'span', 'mailbox']).doUpdateSet({
+        taken: sql<number>`sending_usage.taken + excluded.taken`,
+        by_journeys: sql<number>`sending_usage.by_journeys + excluded.by_journeys`,
+      }),
     )
     .execute()
   // Nobody asks for what was before the day.

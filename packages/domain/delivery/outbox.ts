@@ -13,7 +13,10 @@ const WINDOW = 32_768
 
 const dictionaryOf = (pieces: readonly string[]) => Buffer.from(pieces.join('')).subarray(-WINDOW)
 
-/** HTML as it is stored: what stands between the pieces of its batch; deflated with them as dictionary, where a template decides and repeats; or as it is. */
+/**
+ * HTML as it is stored: what stands between the pieces of its batch; deflated with them as dictionary, where a template
+ * decides and repeats; or as it is.
+ */
 type StoredHtml = string[] | { deflated: string } | string
 
 function htmlToStore({ html, between }: OutgoingEmail, pieces: EmailBatch['pieces'], dictionary: Buffer): StoredHtml {
@@ -23,14 +26,22 @@ function htmlToStore({ html, between }: OutgoingEmail, pieces: EmailBatch['piece
 
 function storedHtml(stored: StoredHtml, pieces: string[]): string {
   if (typeof stored === 'string') return stored
-  return Array.isArray(stored) ? weave(pieces, stored) : inflateRawSync(Buffer.from(stored.deflated, 'base64'), { dictionary: dictionaryOf(pieces) }).toString()
+  return Array.isArray(stored)
+    ? weave(pieces, stored)
+    : inflateRawSync(Buffer.from(stored.deflated, 'base64'), { dictionary: dictionaryOf(pieces) }).toString()
 }
 
 /**
- * Takes emails in place of a real provider. What their HTML shares is kept once, since a thousand of them are nearly alike: it holds nobody's data. The same
- * email twice is one: as with a provider that knows keys.
+ * Takes emails in place of a real provider. What their HTML shares is kept once, since a thousand of them are nearly
+ * alike: it holds nobody's data. The same email twice is one: as with a provider that knows keys.
  */
-export async function storeInOutbox(db: Database, workspaceId: string, emails: OutgoingEmail[], pieces: EmailBatch['pieces'], now: Date): Promise<void> {
+export async function storeInOutbox(
+  db: Database,
+  workspaceId: string,
+  emails: OutgoingEmail[],
+  pieces: EmailBatch['pieces'],
+  now: Date,
+): Promise<void> {
   const batchId = uuidv7(now.getTime())
   const dictionary = dictionaryOf(pieces ?? [])
   await inWorkspace(db, workspaceId, async (tx) => {
@@ -39,17 +50,27 @@ export async function storeInOutbox(db: Database, workspaceId: string, emails: O
       .values({ workspace_id: workspaceId, id: batchId, pieces: [...(pieces ?? [])] })
       .execute()
     await sql`
-      INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, html, text, headers, batch_id, accepted_at)
-      SELECT ${workspaceId}, *, ${batchId}::uuid, ${now}::timestamptz FROM unnest(${uuids(emails.map(({ key }) => key))}, ${texts(emails.map(({ to }) => to))}, ${texts(emails.map(({ from }) => from))},
-        ${texts(emails.map(({ subject }) => subject))}, ${jsons(emails.map((email) => htmlToStore(email, pieces, dictionary)))}, ${texts(emails.map(({ text }) => text))},
+      INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, html, text, headers, batch_id,
+          accepted_at)
+      SELECT ${workspaceId}, *, ${batchId}::uuid, ${now}::timestamptz
+        FROM unnest(${uuids(emails.map(({ key }) => key))}, ${texts(emails.map(({ to }) => to))},
+            ${texts(emails.map(({ from }) => from))},
+        ${texts(emails.map(({ subject }) => subject))},
+        ${jsons(emails.map((email) => htmlToStore(email, pieces, dictionary)))},
+        ${texts(emails.map(({ text }) => text))},
         ${jsons(emails.map(({ headers }) => headers))})
       ON CONFLICT DO NOTHING`.execute(tx)
-    const about = emails.flatMap(({ key, about = [] }) => about.map((contactId) => ({ workspace_id: workspaceId, message_id: key, contact_id: contactId })))
+    const about = emails.flatMap(({ key, about = [] }) =>
+      about.map((contactId) => ({ workspace_id: workspaceId, message_id: key, contact_id: contactId })),
+    )
     if (about.length > 0) await tx.insertInto('sandbox_about').values(about).execute()
   })
 }
 
-export async function listOutbox(tx: WorkspaceTx, query: { limit: number; cursor?: string | undefined; search?: string | undefined }) {
+export async function listOutbox(
+  tx: WorkspaceTx,
+  query: { limit: number; cursor?: string | undefined; search?: string | undefined },
+) {
   const after: Cursor | undefined = query.cursor ? decodeCursor(query.cursor) : undefined
   const { rows } = await sql<{
     message_id: string
@@ -65,7 +86,8 @@ export async function listOutbox(tx: WorkspaceTx, query: { limit: number; cursor
     complained_at: Date | null
     unsubscribed_at: Date | null
   }>`
-    SELECT o.message_id, o.recipient, o.subject, o.accepted_at, m.contact_id, m.delivered_at, m.opened_at, m.clicked_at, m.bounced_at, m.complained_at, m.unsubscribed_at
+    SELECT o.message_id, o.recipient, o.subject, o.accepted_at, m.contact_id, m.delivered_at, m.opened_at, m.clicked_at,
+           m.bounced_at, m.complained_at, m.unsubscribed_at
       FROM (SELECT * FROM sandbox_outbox WHERE true
         ${after ? sql`AND (accepted_at, message_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
         ${query.search ? sql`AND (strpos(lower(recipient), lower(${query.search})) > 0 OR strpos(lower(subject), lower(${query.search})) > 0)` : sql``}
@@ -83,9 +105,22 @@ export async function listOutbox(tx: WorkspaceTx, query: { limit: number; cursor
 export async function outboxEmail(tx: WorkspaceTx, messageId: string) {
   const row = await tx
     .selectFrom('sandbox_outbox as o')
-    .innerJoin('sandbox_batches as b', (join) => join.onRef('b.workspace_id', '=', 'o.workspace_id').onRef('b.id', '=', 'o.batch_id'))
+    .innerJoin('sandbox_batches as b', (join) =>
+      join.onRef('b.workspace_id', '=', 'o.workspace_id').onRef('b.id', '=', 'o.batch_id'),
+    )
     .leftJoin('messages as m', 'm.id', 'o.message_id')
-    .select(['o.message_id', 'm.contact_id', 'o.recipient', 'o.sender', 'o.subject', 'o.html', 'o.text', 'o.headers', 'o.accepted_at', 'b.pieces'])
+    .select([
+      'o.message_id',
+      'm.contact_id',
+      'o.recipient',
+      'o.sender',
+      'o.subject',
+      'o.html',
+      'o.text',
+      'o.headers',
+      'o.accepted_at',
+      'b.pieces',
+    ])
     .where('o.message_id', '=', messageId)
     .executeTakeFirst()
   const { pieces, html, ...email } = found(row, 'notFound.message')

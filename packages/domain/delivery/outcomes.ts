@@ -8,11 +8,13 @@ export const OUTCOMES = ['delivered', 'opened', 'clicked', 'bounced', 'complaine
 export type Outcome = (typeof OUTCOMES)[number]
 
 /**
- * What says that a person read. A machine that does the same says nothing of the person: it stays on the message's record. Every other outcome holds
- * whoever carries it: the servers of mail providers unsubscribe and complain for people.
+ * What says that a person read. A machine that does the same says nothing of the
+ * person: it stays on the message's record. Every other outcome holds whoever
+ * carries it: the servers of mail providers unsubscribe and complain for people.
  */
 const READING: ReadonlySet<Outcome> = new Set(['opened', 'clicked'])
-const isMachineReading = ({ kind, data }: Pick<MessageOutcome, 'kind' | 'data'>) => READING.has(kind) && data?.by === 'machine'
+const isMachineReading = ({ kind, data }: Pick<MessageOutcome, 'kind' | 'data'>) =>
+  READING.has(kind) && data?.by === 'machine'
 
 /** Something that became of a message, as a provider or a tracked link tells it. */
 export interface MessageOutcome {
@@ -25,15 +27,25 @@ export interface MessageOutcome {
 }
 
 /** A message's workspace and person, by its id alone: links and webhooks carry nothing else. */
-export async function findMessages(db: Database, messageIds: string[]): Promise<Map<string, { workspaceId: string; contactId: string; address: string | null }>> {
+export async function findMessages(
+  db: Database,
+  messageIds: string[],
+): Promise<Map<string, { workspaceId: string; contactId: string; address: string | null }>> {
   const { rows } = await sql<{ id: string; workspace_id: string; contact_id: string; address: string | null }>`
     SELECT id, workspace_id, contact_id, address FROM messages WHERE id = ANY (${messageIds}::uuid[])`.execute(db)
-  return new Map(rows.map((row) => [row.id, { workspaceId: row.workspace_id, contactId: row.contact_id, address: row.address }]))
+  return new Map(
+    rows.map((row) => [row.id, { workspaceId: row.workspace_id, contactId: row.contact_id, address: row.address }]),
+  )
 }
 
 /** The message that a provider knows by an id of its own. */
 export async function findByProviderId(tx: WorkspaceTx, providerId: string): Promise<string | undefined> {
-  const row = await tx.selectFrom('messages').select('id').where('provider_id', '=', providerId).where('provider', '<>', 'sandbox').executeTakeFirst()
+  const row = await tx
+    .selectFrom('messages')
+    .select('id')
+    .where('provider_id', '=', providerId)
+    .where('provider', '<>', 'sandbox')
+    .executeTakeFirst()
   return row?.id
 }
 
@@ -73,24 +85,40 @@ export interface FirstTime {
 export const messagesTouched = new Topic<[touched: TouchedMessage[], now: Date]>('messages touched')
 
 /** As the statement below writes it: a word with a minus is no longer so. */
-const firstTime = (word: string): FirstTime => (word.startsWith('-') ? { what: word.slice(1), count: -1 } : { what: word, count: 1 })
+const firstTime = (word: string): FirstTime =>
+  word.startsWith('-') ? { what: word.slice(1), count: -1 } : { what: word, count: 1 }
 
 /** So many soft bounces in so many days, with nothing delivered in between, and the address is taken for dead. */
 const SOFT_BOUNCES = 3
 const SOFT_DAYS = 30
 
 /** A mailbox that is full again and again is one that nobody reads. */
-async function suppressOftenSoft(tx: WorkspaceTx, workspaceId: string, outcomes: MessageOutcome[], now: Date): Promise<void> {
-  const soft = outcomes.filter(({ kind, data }) => kind === 'bounced' && data?.kind === 'soft').map(({ messageId }) => messageId)
+async function suppressOftenSoft(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  outcomes: MessageOutcome[],
+  now: Date,
+): Promise<void> {
+  const soft = outcomes
+    .filter(({ kind, data }) => kind === 'bounced' && data?.kind === 'soft')
+    .map(({ messageId }) => messageId)
   if (soft.length === 0) return
   await sql`
     INSERT INTO suppressions (workspace_id, channel, address, reason)
-    SELECT ${workspaceId}::uuid, 'email', c.email, 'bounced' FROM (SELECT DISTINCT contact_id FROM messages WHERE id = ANY (${soft}::uuid[])) s
+    SELECT ${workspaceId}::uuid, 'email', c.email, 'bounced'
+      FROM (SELECT DISTINCT contact_id FROM messages WHERE id = ANY (${soft}::uuid[])) s
       JOIN contacts c ON c.workspace_id = ${workspaceId} AND c.id = s.contact_id
      WHERE c.email IS NOT NULL AND ${SOFT_BOUNCES} <= (
-       SELECT count(DISTINCT e.message_id) FROM message_events e WHERE e.workspace_id = ${workspaceId} AND e.contact_id = c.id AND e.kind = 'bounced' AND e.data ->> 'kind' = 'soft'
+       SELECT count(DISTINCT e.message_id)
+         FROM message_events e
+        WHERE e.workspace_id = ${workspaceId}
+          AND e.contact_id = c.id
+          AND e.kind = 'bounced'
+          AND e.data ->> 'kind' = 'soft'
           AND e.occurred_at > greatest(${now}::timestamptz - make_interval(days => ${SOFT_DAYS}::int),
-                (SELECT max(d.occurred_at) FROM message_events d WHERE d.workspace_id = ${workspaceId} AND d.contact_id = c.id AND d.kind = 'delivered')))
+                (SELECT max(d.occurred_at)
+                   FROM message_events d
+                  WHERE d.workspace_id = ${workspaceId} AND d.contact_id = c.id AND d.kind = 'delivered')))
     ON CONFLICT DO NOTHING`.execute(tx)
 }
 
@@ -98,42 +126,72 @@ async function suppressOftenSoft(tx: WorkspaceTx, workspaceId: string, outcomes:
  * Applies outcomes, in any order and any number of times: the message keeps the first time of each, a repeated notice
  * is dropped, a bounce or complaint suppresses the address, an unsubscription is a ledger entry at once.
  */
-export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given: MessageOutcome[], now: Date): Promise<NewEvent[]> {
+export async function applyOutcomes(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  given: MessageOutcome[],
+  now: Date,
+): Promise<NewEvent[]> {
   const told = await dropRepeated(tx, workspaceId, given, now)
   const outcomes = (await dropRepeatedLeaving(tx, workspaceId, told)).flatMap(withOpen)
   if (outcomes.length === 0) return []
   const { rows: touched } = await sql<Omit<TouchedMessage, 'first_times'> & { first_times: string[] }>`
     WITH given AS (
       SELECT *, coalesce(data ->> 'by', '') = 'machine' AS by_machine
-        FROM unnest(${outcomes.map(({ messageId }) => messageId)}::uuid[], ${outcomes.map(({ kind }) => kind)}::text[], ${outcomes.map(({ at }) => at)}::timestamptz[],
+        FROM unnest(${outcomes.map(({ messageId }) => messageId)}::uuid[], ${outcomes.map(({ kind }) => kind)}::text[],
+            ${outcomes.map(({ at }) => at)}::timestamptz[],
         ${outcomes.map(({ data }) => JSON.stringify(data ?? {}))}::jsonb[]) AS g (message_id, kind, at, data)
     ), first AS (
       -- Who opened, clicked, complained or left has received it, also where the provider said nothing.
-      SELECT message_id, min(at) FILTER (WHERE kind IN ('delivered', 'opened', 'clicked', 'complained', 'unsubscribed') AND NOT by_machine) AS delivered, min(at) FILTER (WHERE kind = 'opened' AND NOT by_machine) AS opened,
-             min(at) FILTER (WHERE kind = 'opened' AND by_machine) AS machine_opened, min(at) FILTER (WHERE kind = 'clicked' AND NOT by_machine) AS clicked,
-             min(at) FILTER (WHERE kind = 'bounced') AS bounced, min(at) FILTER (WHERE kind = 'complained') AS complained,
+      SELECT message_id,
+             min(at) FILTER (WHERE kind IN ('delivered', 'opened', 'clicked', 'complained', 'unsubscribed')
+                 AND NOT by_machine) AS delivered,
+             min(at) FILTER (WHERE kind = 'opened' AND NOT by_machine) AS opened,
+             min(at) FILTER (WHERE kind = 'opened' AND by_machine) AS machine_opened,
+             min(at) FILTER (WHERE kind = 'clicked' AND NOT by_machine) AS clicked,
+             min(at) FILTER (WHERE kind = 'bounced') AS bounced,
+             min(at) FILTER (WHERE kind = 'complained') AS complained,
              min(at) FILTER (WHERE kind = 'unsubscribed') AS unsubscribed
         FROM given GROUP BY message_id
     ), touched AS (
-      UPDATE messages m SET delivered_at = least(m.delivered_at, f.delivered), opened_at = least(m.opened_at, f.opened), machine_opened_at = least(m.machine_opened_at, f.machine_opened),
+      UPDATE messages m
+         SET delivered_at = least(m.delivered_at, f.delivered), opened_at = least(m.opened_at, f.opened),
+             machine_opened_at = least(m.machine_opened_at, f.machine_opened),
              clicked_at = least(m.clicked_at, f.clicked), bounced_at = least(m.bounced_at, f.bounced),
-             complained_at = least(m.complained_at, f.complained), unsubscribed_at = least(m.unsubscribed_at, f.unsubscribed),
+             complained_at = least(m.complained_at, f.complained),
+             unsubscribed_at = least(m.unsubscribed_at, f.unsubscribed),
              status = CASE WHEN m.status = 'unknown' THEN 'sent' ELSE m.status END
         FROM first f WHERE m.id = f.message_id
-      RETURNING m.id AS message_id, m.contact_id, m.address, m.journey_id, m.campaign_id, m.source_id, m.variant, m.node_id, m.template_id, m.created_at,
+      RETURNING m.id AS message_id, m.contact_id, m.address, m.journey_id, m.campaign_id, m.source_id, m.variant,
+                m.node_id, m.template_id, m.created_at,
                 array_remove(ARRAY[
-                  CASE WHEN old.status = 'unknown' THEN 'sent' END, CASE WHEN old.status = 'unknown' THEN '-unknown' END,
-                  CASE WHEN old.delivered_at IS NULL AND new.delivered_at IS NOT NULL THEN 'delivered' END, CASE WHEN old.opened_at IS NULL AND new.opened_at IS NOT NULL THEN 'opened' END,
-                  CASE WHEN old.machine_opened_at IS NULL AND new.machine_opened_at IS NOT NULL THEN 'machineOpened' END, CASE WHEN old.clicked_at IS NULL AND new.clicked_at IS NOT NULL THEN 'clicked' END,
-                  CASE WHEN old.bounced_at IS NULL AND new.bounced_at IS NOT NULL THEN 'bounced' END, CASE WHEN old.complained_at IS NULL AND new.complained_at IS NOT NULL THEN 'complained' END,
-                  CASE WHEN old.unsubscribed_at IS NULL AND new.unsubscribed_at IS NOT NULL THEN 'unsubscribed' END], NULL) AS first_times
+                  CASE WHEN old.status = 'unknown' THEN 'sent' END,
+                  CASE WHEN old.status = 'unknown' THEN '-unknown' END,
+                  CASE WHEN old.delivered_at IS NULL AND new.delivered_at IS NOT NULL THEN 'delivered' END,
+                  CASE WHEN old.opened_at IS NULL AND new.opened_at IS NOT NULL THEN 'opened' END,
+                  CASE
+                   WHEN old.machine_opened_at IS NULL
+                   AND new.machine_opened_at IS NOT NULL THEN 'machineOpened' END,
+                  CASE WHEN old.clicked_at IS NULL AND new.clicked_at IS NOT NULL THEN 'clicked' END,
+                  CASE WHEN old.bounced_at IS NULL AND new.bounced_at IS NOT NULL THEN 'bounced' END,
+                  CASE WHEN old.complained_at IS NULL AND new.complained_at IS NOT NULL THEN 'complained' END,
+                  CASE WHEN old.unsubscribed_at IS NULL AND new.unsubscribed_at IS NOT NULL THEN 'unsubscribed' END],
+                    NULL) AS first_times
     ), recorded AS (
       INSERT INTO message_events (workspace_id, message_id, contact_id, kind, data, occurred_at)
-      SELECT ${workspaceId}, g.message_id, t.contact_id, g.kind, g.data, g.at FROM given g JOIN touched t USING (message_id)
+      SELECT ${workspaceId}, g.message_id, t.contact_id, g.kind, g.data, g.at
+        FROM given g
+        JOIN touched t
+       USING (message_id)
     ), suppressed AS (
       INSERT INTO suppressions (workspace_id, channel, address, reason)
-      SELECT DISTINCT ON (t.address) ${workspaceId}::uuid, 'email', t.address, g.kind FROM given g JOIN touched t USING (message_id)
-       WHERE t.address IS NOT NULL AND (g.kind = 'complained' OR (g.kind = 'bounced' AND coalesce(g.data ->> 'kind', 'hard') = 'hard')) ORDER BY t.address, g.kind DESC
+      SELECT DISTINCT ON (t.address) ${workspaceId}::uuid, 'email', t.address, g.kind
+        FROM given g
+        JOIN touched t
+       USING (message_id)
+       WHERE t.address IS NOT NULL
+         AND (g.kind = 'complained' OR (g.kind = 'bounced' AND coalesce(g.data ->> 'kind', 'hard') = 'hard'))
+       ORDER BY t.address, g.kind DESC
       ON CONFLICT DO NOTHING
     )
     SELECT * FROM touched`.execute(tx)
@@ -165,7 +223,14 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
       kind: 'track' as const,
       contactId: message?.contact_id,
       name: OUTCOME_EVENTS[kind],
-      properties: { ...data, messageId, templateId: message?.template_id, journeyId: message?.journey_id, campaignId: message?.campaign_id, step: message?.node_id },
+      properties: {
+        ...data,
+        messageId,
+        templateId: message?.template_id,
+        journeyId: message?.journey_id,
+        campaignId: message?.campaign_id,
+        step: message?.node_id,
+      },
       occurredAt: at,
     }
   })
@@ -174,11 +239,21 @@ export async function applyOutcomes(tx: WorkspaceTx, workspaceId: string, given:
 /** Who clicks has seen the email, whether or not it loaded its images; a scanner has not. */
 function withOpen(outcome: MessageOutcome): MessageOutcome[] {
   const { messageId, kind, at } = outcome
-  return kind === 'clicked' && !isMachineReading(outcome) ? [outcome, { messageId, kind: 'opened', at, data: { by: 'click' } }] : [outcome]
+  return kind === 'clicked' && !isMachineReading(outcome)
+    ? [outcome, { messageId, kind: 'opened', at, data: { by: 'click' } }]
+    : [outcome]
 }
 
-/** Who opened or clicked is engaged, at the last time that they did; whatever became of a message, segments that ask for it look again. */
-async function touchEngaged(tx: WorkspaceTx, workspaceId: string, outcomes: MessageOutcome[], contactOf: ReadonlyMap<string, { contact_id: string }>): Promise<void> {
+/**
+ * Who opened or clicked is engaged, at the last time that they did;
+ * whatever became of a message, segments that ask for it look again.
+ */
+async function touchEngaged(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  outcomes: MessageOutcome[],
+  contactOf: ReadonlyMap<string, { contact_id: string }>,
+): Promise<void> {
   const known = outcomes.flatMap((outcome) => {
     const contact = contactOf.get(outcome.messageId)
     return contact ? [{ ...outcome, contactId: contact.contact_id }] : []
@@ -187,19 +262,29 @@ async function touchEngaged(tx: WorkspaceTx, workspaceId: string, outcomes: Mess
   if (engaging.length > 0) {
     await sql`
       UPDATE contacts c SET engaged_at = greatest(c.engaged_at, g.at)
-        FROM (SELECT contact_id, max(at) AS at FROM unnest(${engaging.map(({ contactId }) => contactId)}::uuid[], ${engaging.map(({ at }) => at)}::timestamptz[]) e (contact_id, at) GROUP BY contact_id) g
+        FROM (SELECT contact_id, max(at) AS at
+                FROM unnest(${engaging.map(({ contactId }) => contactId)}::uuid[],
+                    ${engaging.map(({ at }) => at)}::timestamptz[]) e (contact_id, at)
+               GROUP BY contact_id) g
        WHERE c.workspace_id = ${workspaceId} AND c.id = g.contact_id`.execute(tx)
   }
-  await sql`SELECT touch_segments(${workspaceId}, ${known.map(({ contactId }) => contactId)}::uuid[], 'message')`.execute(tx)
+  await sql`
+    SELECT touch_segments(${workspaceId}, ${known.map(({ contactId }) => contactId)}::uuid[], 'message')`.execute(tx)
 }
 
 /** Keeps why someone unsubscribed, on the record of their having done so. */
 export async function noteLeavingReason(db: Database, messageId: string, reason: string): Promise<void> {
-  await sql`UPDATE message_events SET data = data || ${JSON.stringify({ reason })}::jsonb WHERE message_id = ${messageId} AND kind = 'unsubscribed'
+  await sql`
+    UPDATE message_events
+       SET data = data || ${JSON.stringify({ reason })}::jsonb
+     WHERE message_id = ${messageId} AND kind = 'unsubscribed'
     AND workspace_id = (SELECT workspace_id FROM messages WHERE id = ${messageId})`.execute(db)
 }
 
-/** {@link applyOutcomes} with its events, which go the way of all events; all in the transaction given, whatever workspaces they are of. */
+/**
+ * {@link applyOutcomes} with its events, which go the way of all events;
+ * all in the transaction given, whatever workspaces they are of.
+ */
 export async function takeOutcomes(tx: WorkspaceTx, outcomes: MessageOutcome[], now: Date): Promise<void> {
   if (outcomes.length === 0) return
   const messages = await findMessages(tx, [...new Set(outcomes.map(({ messageId }) => messageId))])
@@ -207,10 +292,16 @@ export async function takeOutcomes(tx: WorkspaceTx, outcomes: MessageOutcome[], 
     outcomes.filter(({ messageId }) => messages.has(messageId)),
     ({ messageId }) => messages.get(messageId)?.workspaceId ?? '',
   )
-  for (const [workspaceId, part] of byWorkspace) await storeEvents(tx, await applyOutcomes(tx, workspaceId, part, now), now)
+  for (const [workspaceId, part] of byWorkspace)
+    await storeEvents(tx, await applyOutcomes(tx, workspaceId, part, now), now)
 }
 
-async function dropRepeated(tx: WorkspaceTx, workspaceId: string, outcomes: MessageOutcome[], now: Date): Promise<MessageOutcome[]> {
+async function dropRepeated(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  outcomes: MessageOutcome[],
+  now: Date,
+): Promise<MessageOutcome[]> {
   const ids = [...new Set(outcomes.flatMap(({ noticeId }) => noticeId ?? []))]
   if (ids.length === 0) return outcomes
   const fresh = await tx
@@ -224,7 +315,11 @@ async function dropRepeated(tx: WorkspaceTx, workspaceId: string, outcomes: Mess
 }
 
 /** Mail programs repeat a POST, and people press twice: it is one decision, until the person agrees again. */
-async function dropRepeatedLeaving(tx: WorkspaceTx, workspaceId: string, outcomes: MessageOutcome[]): Promise<MessageOutcome[]> {
+async function dropRepeatedLeaving(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  outcomes: MessageOutcome[],
+): Promise<MessageOutcome[]> {
   const leaving = outcomes.filter(({ kind }) => kind === 'unsubscribed').map(({ messageId }) => messageId)
   if (leaving.length === 0) return outcomes
   const { rows } = await sql<{ id: string }>`

@@ -1,7 +1,10 @@
 import type { EmailProvider, EmailSender } from '@parcours/model/delivery/email-provider.ts'
 import type { SigningKey } from '../access/secrets.ts'
 
-/** Opens providers, and what every email needs besides: the key that signs its links and the public address they lead to. */
+/**
+ * Opens providers, and what every email needs besides: the key that
+ * signs its links and the public address they lead to.
+ */
 export interface EmailProviders {
   /** The provider behind a workspace's sender; the same one as long as the sender is unchanged. */
   open(workspaceId: string, sender: EmailSender): EmailProvider

@@ -8,7 +8,8 @@ export const READING_PRIOR = 4
 export const READING_DAYS = 180
 
 /** What people did themselves, of the events `e` of messages: SQL. */
-export const READ_BY_PEOPLE = sql<boolean>`(e.kind IN ('opened', 'clicked') AND coalesce(e.data ->> 'by', '') NOT IN ('machine', 'click'))`
+export const READ_BY_PEOPLE = sql<boolean>`
+  (e.kind IN ('opened', 'clicked') AND coalesce(e.data ->> 'by', '') NOT IN ('machine', 'click'))`
 
 /** The hour of the reader's day of an event `e` of a message, of the contact `c`: SQL. */
 export const READING_HOUR = sql<number>`extract(hour FROM e.occurred_at AT TIME ZONE ${CONTACT_ZONE})::int`
@@ -18,27 +19,41 @@ export async function renewUsualHours(db: Database, now: Date): Promise<void> {
   await sql`
     WITH counted AS (
       SELECT e.workspace_id, ${READING_HOUR} AS hour, count(*) AS count
-        FROM message_events e JOIN contacts c ON c.workspace_id = e.workspace_id AND c.id = e.contact_id JOIN workspaces w ON w.id = e.workspace_id
-       WHERE ${READ_BY_PEOPLE} AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int) GROUP BY 1, 2
+        FROM message_events e
+        JOIN contacts c ON c.workspace_id = e.workspace_id AND c.id = e.contact_id
+        JOIN workspaces w ON w.id = e.workspace_id
+       WHERE ${READ_BY_PEOPLE} AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int)
+       GROUP BY 1, 2
     )
-    INSERT INTO usual_hours (workspace_id, hour, part) SELECT workspace_id, hour, count / sum(count) OVER (PARTITION BY workspace_id) FROM counted
+    INSERT INTO usual_hours (workspace_id, hour, part)
+    SELECT workspace_id, hour, count / sum(count) OVER (PARTITION BY workspace_id)
+      FROM counted
     ON CONFLICT (workspace_id, hour) DO UPDATE SET part = excluded.part`.execute(db)
 }
 
-/** The first and the last hour of the day that begin from `from` on and before `to`, both written `09:30`; at least the first. */
+/**
+ * The first and the last hour of the day that begin from `from` on
+ * and before `to`, both written `09:30`; at least the first.
+ */
 export function wholeHours({ from, to }: { from: string; to: string }): { first: number; last: number } {
   const first = Number(from.slice(0, 2))
   return { first, last: Math.max(first, Number(to.slice(0, 2)) - (to.endsWith(':00') ? 1 : 0)) }
 }
 
-/** The hour, of those from `from` on and before `to`, at which the contact `c` opens and clicks the most, with the habit of everyone as a prior: SQL. */
+/**
+ * The hour, of those from `from` on and before `to`, at which the contact `c` opens and clicks the most, with the habit
+ * of everyone as a prior: SQL.
+ */
 export function bestHourOf(hours: { from: string; to: string }, now: Date): RawBuilder<number> {
   const { first, last } = wholeHours(hours)
   return sql`(
     SELECT h.hour FROM generate_series(${first}::int, ${last}::int) h (hour)
       LEFT JOIN usual_hours u ON u.workspace_id = c.workspace_id AND u.hour = h.hour
       LEFT JOIN (SELECT ${READING_HOUR} AS hour, count(*) AS count FROM message_events e
-                  WHERE e.workspace_id = c.workspace_id AND e.contact_id = c.id AND ${READ_BY_PEOPLE} AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int)
+                  WHERE e.workspace_id = c.workspace_id
+                    AND e.contact_id = c.id
+                    AND ${READ_BY_PEOPLE}
+                    AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int)
                   GROUP BY 1) own ON own.hour = h.hour
      ORDER BY coalesce(own.count, 0) + ${READING_PRIOR} * coalesce(u.part, 0) DESC, h.hour LIMIT 1)`
 }

@@ -35,7 +35,13 @@ export function renderEmail(
     if (isCountable(target)) return clickUrl(signingKey, publicUrl, messageId, link, target)
     return runsAsAddress(target) ? '#' : target
   }
-  const scope = templateScope(contact, workspace, { event: entry, ...names }, { open: openUrl(signingKey, publicUrl, messageId), unsubscribe, origin: publicUrl }, track)
+  const scope = templateScope(
+    contact,
+    workspace,
+    { event: entry, ...names },
+    { open: openUrl(signingKey, publicUrl, messageId), unsubscribe, origin: publicUrl },
+    track,
+  )
   scope.links = email.links.map((target, index) => track(index, target(scope)))
   const between = email.htmlDirect?.between(scope)
   return {
@@ -47,7 +53,11 @@ export function renderEmail(
     html: between && email.htmlDirect ? weave(email.htmlDirect.pieces, between) : email.html(scope),
     between,
     text: email.text(scope),
-    headers: { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click', 'X-Parcours-Message': messageId },
+    headers: {
+      'List-Unsubscribe': `<${unsubscribe}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      'X-Parcours-Message': messageId,
+    },
   }
 }
 

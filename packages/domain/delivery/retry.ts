@@ -39,8 +39,15 @@ export async function retryDeferred(services: DeliveryServices): Promise<number>
     // A few of millions, which a planner that knows nothing of them yet would all read, every few seconds.
     await useByKey(tx)
     return sql<Deferred>`
-      WITH due AS MATERIALIZED (SELECT * FROM messages WHERE retry_at <= ${services.clock()} AND status IN ('deferred', 'sending') ORDER BY retry_at LIMIT ${MOST_MESSAGES})
-      SELECT DISTINCT workspace_id, source_id, source_at, node_id, template_id, template_revision, variant, campaign_id, journey_id FROM due LIMIT ${MOST}`.execute(tx)
+      WITH due AS MATERIALIZED (SELECT *
+                                  FROM messages
+                                 WHERE retry_at <= ${services.clock()} AND status IN ('deferred', 'sending')
+                                 ORDER BY retry_at
+                                 LIMIT ${MOST_MESSAGES})
+      SELECT DISTINCT workspace_id, source_id, source_at, node_id, template_id, template_revision, variant, campaign_id,
+             journey_id
+        FROM due
+       LIMIT ${MOST}`.execute(tx)
   })
   const now = services.clock()
   const works = rows.map((deferred): TurnWork => {
@@ -61,7 +68,11 @@ export async function retryDeferred(services: DeliveryServices): Promise<number>
 
 /** Messages of this source and content: SQL over the message `m`. */
 const isOf = ({ workspace_id, source_id, source_at, node_id, variant }: Deferred) =>
-  sql`m.workspace_id = ${workspace_id} AND m.source_id = ${source_id} AND m.source_at = ${source_at} AND m.node_id = ${node_id}
+  sql`
+    m.workspace_id = ${workspace_id}
+      AND m.source_id = ${source_id}
+      AND m.source_at = ${source_at}
+      AND m.node_id = ${node_id}
       AND coalesce(m.variant, '') = ${variant ?? ''}`
 
 /** A source that fails is tried again later, so that those behind it get their turn. */
@@ -71,14 +82,28 @@ async function putOff(tx: WorkspaceTx, deferred: Deferred, now: Date): Promise<v
      WHERE ${isOf(deferred)} AND m.status IN ('deferred', 'sending') AND m.retry_at <= ${now}`.execute(tx)
 }
 
-async function contentOf(tx: WorkspaceTx, { campaign_id, source_id, variant, template_id, template_revision }: Deferred): Promise<EmailContent> {
-  const send = campaign_id ? await tx.selectFrom('campaign_sends').select('contents').where('id', '=', source_id).executeTakeFirst() : undefined
-  return (send?.contents as Record<string, EmailContent> | undefined)?.[variant ?? ''] ?? { templateId: template_id, revision: template_revision }
+async function contentOf(
+  tx: WorkspaceTx,
+  { campaign_id, source_id, variant, template_id, template_revision }: Deferred,
+): Promise<EmailContent> {
+  const send = campaign_id
+    ? await tx.selectFrom('campaign_sends').select('contents').where('id', '=', source_id).executeTakeFirst()
+    : undefined
+  return (
+    (send?.contents as Record<string, EmailContent> | undefined)?.[variant ?? ''] ?? {
+      templateId: template_id,
+      revision: template_revision,
+    }
+  )
 }
 
 async function namesOf(tx: WorkspaceTx, { campaign_id, journey_id }: Deferred): Promise<SendingNames> {
-  const campaign = campaign_id ? await tx.selectFrom('campaigns').select('name').where('id', '=', campaign_id).executeTakeFirst() : undefined
-  const journey = journey_id ? await tx.selectFrom('journeys').select('name').where('id', '=', journey_id).executeTakeFirst() : undefined
+  const campaign = campaign_id
+    ? await tx.selectFrom('campaigns').select('name').where('id', '=', campaign_id).executeTakeFirst()
+    : undefined
+  const journey = journey_id
+    ? await tx.selectFrom('journeys').select('name').where('id', '=', journey_id).executeTakeFirst()
+    : undefined
   return { ...(campaign && { campaign }), ...(journey && { journey }) }
 }
 
@@ -93,16 +118,29 @@ interface Due {
 /** The next messages whose time has come; locked. `mine` is SQL over the message `m`. */
 async function lockDue(tx: WorkspaceTx, mine: RawBuilder<unknown>, most: number, now: Date): Promise<Due[]> {
   const { rows } = await sql<Due>`
-    SELECT m.contact_id AS "contactId", c.email AS address, t.purpose = 'marketing' AS "isMarketing", ${reasonAgainstSql(sql`t.purpose = 'marketing'`)} AS reason
-      FROM (SELECT * FROM messages m WHERE ${mine} AND m.status = 'deferred' AND m.retry_at <= ${now} ORDER BY m.contact_id LIMIT ${most} FOR UPDATE) m
+    SELECT m.contact_id AS "contactId", c.email AS address, t.purpose = 'marketing' AS "isMarketing",
+           ${reasonAgainstSql(sql`t.purpose = 'marketing'`)} AS reason
+      FROM (SELECT *
+              FROM messages m
+             WHERE ${mine} AND m.status = 'deferred' AND m.retry_at <= ${now}
+             ORDER BY m.contact_id
+             LIMIT ${most} FOR UPDATE) m
       JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
       JOIN email_templates t ON t.workspace_id = m.workspace_id AND t.id = m.template_id
       ${WITH_SUPPRESSION}`.execute(tx)
   return rows
 }
 
-/** Those whom the workspace's limits let have a message now; the others are tried when they let more. Who asked a sender to be patient gets no burst for it. */
-async function withinLimits(tx: WorkspaceTx, { workspace_id, campaign_id, mine }: Deferred & { mine: RawBuilder<unknown> }, due: Due[], now: Date): Promise<Due[]> {
+/**
+ * Those whom the workspace's limits let have a message now; the others are tried when they let more. Who asked a sender
+ * to be patient gets no burst for it.
+ */
+async function withinLimits(
+  tx: WorkspaceTx,
+  { workspace_id, campaign_id, mine }: Deferred & { mine: RawBuilder<unknown> },
+  due: Due[],
+  now: Date,
+): Promise<Due[]> {
   const taker = campaign_id ? 'campaigns' : 'journeys'
   const allowance = await allowanceOf(tx, workspace_id, taker, now)
   if (!allowance) return due
@@ -113,7 +151,10 @@ async function withinLimits(tx: WorkspaceTx, { workspace_id, campaign_id, mine }
   })
   if (held.length > 0) {
     const ids = held.map(({ person }) => person.contactId)
-    await sql`UPDATE messages m SET retry_at = ${allowance.next} WHERE ${mine} AND m.contact_id = ANY (${ids}::uuid[])`.execute(tx)
+    await sql`
+      UPDATE messages m SET retry_at = ${allowance.next} WHERE ${mine} AND m.contact_id = ANY (${ids}::uuid[])`.execute(
+      tx,
+    )
   }
   const addresses = going.flatMap((one) => gets(one) ?? [])
   await noteUsage(tx, workspace_id, taker, countByMailbox(addresses), now)
@@ -121,14 +162,29 @@ async function withinLimits(tx: WorkspaceTx, { workspace_id, campaign_id, mine }
 }
 
 async function retrySource(services: DeliveryServices, deferred: Deferred): Promise<DeliverySource> {
-  const { workspace_id: workspaceId, source_id: sourceId, source_at: sourceAt, node_id: nodeId, campaign_id, variant } = deferred
-  const { content, names } = await inWorkspace(services.db, workspaceId, async (tx) => ({ content: await contentOf(tx, deferred), names: await namesOf(tx, deferred) }))
+  const {
+    workspace_id: workspaceId,
+    source_id: sourceId,
+    source_at: sourceAt,
+    node_id: nodeId,
+    campaign_id,
+    variant,
+  } = deferred
+  const { content, names } = await inWorkspace(services.db, workspaceId, async (tx) => ({
+    content: await contentOf(tx, deferred),
+    names: await namesOf(tx, deferred),
+  }))
   const mine = isOf(deferred)
   const read = async (tx: WorkspaceTx, batchIds: string[]): Promise<Claim[]> => {
     const { rows } = await sql<LeftBehindRow>`
-      SELECT ${LEFT_BEHIND_COLUMNS}, p.entry FROM messages m JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
-        LEFT JOIN journey_positions p ON p.workspace_id = m.workspace_id AND p.run_id = m.source_id AND p.contact_id = m.contact_id
-       WHERE ${mine} AND m.batch_id = ANY (${batchIds}::uuid[]) AND m.status IN ('sending', 'excluded') ORDER BY m.batch_id, m.contact_id`.execute(tx)
+      SELECT ${LEFT_BEHIND_COLUMNS}, p.entry
+        FROM messages m
+        JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
+        LEFT JOIN journey_positions p ON p.workspace_id = m.workspace_id
+         AND p.run_id = m.source_id
+         AND p.contact_id = m.contact_id
+       WHERE ${mine} AND m.batch_id = ANY (${batchIds}::uuid[]) AND m.status IN ('sending', 'excluded')
+       ORDER BY m.batch_id, m.contact_id`.execute(tx)
     return claimsOf(rows, () => content)
   }
   const counted = { sourceId, nodeId, campaignId: campaign_id, variant: variant ?? '' }
@@ -142,9 +198,13 @@ async function retrySource(services: DeliveryServices, deferred: Deferred): Prom
       const rows = await withinLimits(tx, { ...deferred, mine }, due, now)
       if (rows.length === 0) return { batchId, madeAt: now, content, messages: [], excluded: [] }
       await sql`
-        UPDATE messages m SET tries = m.tries + 1, batch_id = ${batchId}, status = CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END,
-               reason = d.reason, retry_at = CASE WHEN d.reason IS NULL THEN ${now}::timestamptz + ${LEASE}::interval END
-          FROM unnest(${rows.map(({ contactId }) => contactId)}::uuid[], ${rows.map(({ reason }) => reason)}::text[]) AS d (contact_id, reason)
+        UPDATE messages m
+           SET tries = m.tries + 1, batch_id = ${batchId},
+               status = CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END,
+               reason = d.reason,
+               retry_at = CASE WHEN d.reason IS NULL THEN ${now}::timestamptz + ${LEASE}::interval END
+          FROM unnest(${rows.map(({ contactId }) => contactId)}::uuid[],
+              ${rows.map(({ reason }) => reason)}::text[]) AS d (contact_id, reason)
          WHERE ${mine} AND m.contact_id = d.contact_id AND m.status = 'deferred'`.execute(tx)
       const excluded = rows.flatMap(({ reason }) => (reason === null ? [] : [{ reason }]))
       const statuses = new Map([['deferred', -rows.length]])
@@ -152,7 +212,12 @@ async function retrySource(services: DeliveryServices, deferred: Deferred): Prom
       return (await read(tx, [batchId]))[0] ?? { batchId, madeAt: now, content, messages: [], excluded: [] }
     },
     async leftBehind(tx) {
-      const { rows } = await sql<{ batch_id: string }>`SELECT DISTINCT batch_id FROM messages m WHERE ${mine} AND m.status = 'sending' AND m.retry_at <= ${services.clock()}`.execute(tx)
+      const { rows } = await sql<{
+        batch_id: string
+      }>`
+        SELECT DISTINCT batch_id
+          FROM messages m
+         WHERE ${mine} AND m.status = 'sending' AND m.retry_at <= ${services.clock()}`.execute(tx)
       return rows.length > 0
         ? read(
             tx,

@@ -8,24 +8,46 @@ import { applyOutcomes } from './outcomes.ts'
 /** How far back a message is looked for by its recipient: mail servers give up after five days. */
 const DAYS = 10
 
-/** The message that mail which came back is about: the one that it names, if it is the workspace's, or else the latest to that address. */
-async function messageOfReturned(tx: WorkspaceTx, { messageId, recipient }: ReturnedMail, now: Date): Promise<string | undefined> {
-  const named = messageId && (await tx.selectFrom('messages').select('id').where('id', '=', messageId).executeTakeFirst())
+/**
+ * The message that mail which came back is about: the one that it
+ * names, if it is the workspace's, or else the latest to that address.
+ */
+async function messageOfReturned(
+  tx: WorkspaceTx,
+  { messageId, recipient }: ReturnedMail,
+  now: Date,
+): Promise<string | undefined> {
+  const named =
+    messageId && (await tx.selectFrom('messages').select('id').where('id', '=', messageId).executeTakeFirst())
   if (named) return named.id
   if (!recipient) return undefined
   const { rows } = await sql<{ id: string }>`
     SELECT m.id FROM contacts c JOIN messages m ON m.workspace_id = c.workspace_id AND m.contact_id = c.id
-     WHERE c.email = ${recipient} AND m.status IN ('sent', 'unknown') AND m.created_at > ${now}::timestamptz - make_interval(days => ${DAYS}) ORDER BY m.created_at DESC LIMIT 1`.execute(tx)
+     WHERE c.email = ${recipient}
+       AND m.status IN ('sent', 'unknown')
+       AND m.created_at > ${now}::timestamptz - make_interval(days => ${DAYS})
+     ORDER BY m.created_at DESC
+     LIMIT 1`.execute(tx)
   return rows[0]?.id
 }
 
-/** Applies what a piece of mail reports, any number of times; returns how many of its reports are about messages of the workspace. */
-export async function applyReturnedMail(tx: WorkspaceTx, workspaceId: string, raw: Buffer, reports: ReturnedMail[], now: Date): Promise<number> {
+/**
+ * Applies what a piece of mail reports, any number of times; returns
+ * how many of its reports are about messages of the workspace.
+ */
+export async function applyReturnedMail(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  raw: Buffer,
+  reports: ReturnedMail[],
+  now: Date,
+): Promise<number> {
   const noticeId = `mail ${createHash('sha256').update(raw).digest('base64url')}`
   const outcomes = []
   for (const [index, report] of reports.entries()) {
     const messageId = await messageOfReturned(tx, report, now)
-    if (messageId) outcomes.push({ messageId, kind: report.kind, at: now, data: report.data, noticeId: `${noticeId} ${index}` })
+    if (messageId)
+      outcomes.push({ messageId, kind: report.kind, at: now, data: report.data, noticeId: `${noticeId} ${index}` })
   }
   await storeEvents(tx, await applyOutcomes(tx, workspaceId, outcomes, now), now)
   return outcomes.length

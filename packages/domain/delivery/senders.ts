@@ -29,7 +29,13 @@ export async function showSender(tx: WorkspaceTx) {
   return { ...shown(row), hasSecret: row.secret !== null }
 }
 
-function shown(row: { provider: string; from_name: string; from_address: string; reply_to: string | null; settings: unknown }): Omit<EmailSender, 'secret'> {
+function shown(row: {
+  provider: string
+  from_name: string
+  from_address: string
+  reply_to: string | null
+  settings: unknown
+}): Omit<EmailSender, 'secret'> {
   return {
     provider: row.provider as EmailSender['provider'],
     fromName: row.from_name,
@@ -39,17 +45,31 @@ function shown(row: { provider: string; from_name: string; from_address: string;
   }
 }
 
-export type SenderInput = Omit<EmailSender, 'secret'> & { secret?: string | undefined; webhookSecret?: string | undefined }
+export type SenderInput = Omit<EmailSender, 'secret'> & {
+  secret?: string | undefined
+  webhookSecret?: string | undefined
+}
 
 type Settings = EmailSender['settings']
 
-/** Whether a password that was given for one server may be told to another: only to the same server, in the same way, for the same account. */
+/**
+ * Whether a password that was given for one server may be told to another:
+ * only to the same server, in the same way, for the same account.
+ */
 function isSameLogin(one: Settings, other: Settings): boolean {
-  const login = ({ host, port = 587, secure = false, username = '' }: Settings) => [host?.toLowerCase(), port, secure, username]
+  const login = ({ host, port = 587, secure = false, username = '' }: Settings) => [
+    host?.toLowerCase(),
+    port,
+    secure,
+    username,
+  ]
   return JSON.stringify(login(one)) === JSON.stringify(login(other))
 }
 
-/** What stays of the secrets when they are not given again. @throws Problem when they must be: whoever names another server would be told them */
+/**
+ * What stays of the secrets when they are not given again. @throws Problem when they must be: whoever names another
+ * server would be told them
+ */
 function keptSecrets(before: EmailSender & Secrets, { provider, settings, secret }: SenderInput): Secrets {
   if (before.provider !== provider) return { secret: null, webhookSecret: null }
   if (provider !== 'smtp' || isSameLogin(before.settings, settings)) return before
@@ -58,12 +78,21 @@ function keptSecrets(before: EmailSender & Secrets, { provider, settings, secret
 }
 
 /** Changes the sender. A secret left out stays as it was, as long as it goes to the same account of the same server. */
-export async function saveSender(tx: WorkspaceTx, key: SigningKey, input: SenderInput, now: Date, byOwner = false): Promise<void> {
+export async function saveSender(
+  tx: WorkspaceTx,
+  key: SigningKey,
+  input: SenderInput,
+  now: Date,
+  byOwner = false,
+): Promise<void> {
   const address = normaliseField('email', input.fromAddress, 'fromAddress')
   if ('issue' in address) throw invalid([issue('fromAddress', 'sender.addressMalformed')])
   const before = await loadSender(tx, key)
   const kept = keptSecrets(before, input)
-  const secrets: Secrets = { secret: input.secret || kept.secret, webhookSecret: input.webhookSecret || kept.webhookSecret }
+  const secrets: Secrets = {
+    secret: input.secret || kept.secret,
+    webhookSecret: input.webhookSecret || kept.webhookSecret,
+  }
   if (input.provider === 'resend' && !secrets.secret) throw invalid([issue('secret', 'sender.secretMissing')])
   if (input.provider === 'smtp' && !input.settings.host) throw invalid([issue('settings.host', 'request.fieldMissing')])
   await tx

@@ -23,15 +23,18 @@ export interface ClaimOrder {
 }
 
 /**
- * What messages are sent for: a step of a journey's run, a campaign. It says who is next, and is told what came of it; how they are rendered,
- * handed over and survive a crash is delivery's business.
+ * What messages are sent for: a step of a journey's run, a campaign. It says who is next, and is told what came of it;
+ * how they are rendered, handed over and survive a crash is delivery's business.
  */
 export interface DeliverySource {
   workspaceId: string
   /** The first parts of its messages' key. */
   key: { sourceId: string; sourceAt: Date; nodeId: string }
   names: SendingNames
-  /** Takes the next people, their message rows included; `held` while someone has paused it; undefined when nobody is due. */
+  /**
+   * Takes the next people, their message rows included; `held` while
+   * someone has paused it; undefined when nobody is due.
+   */
   claim(tx: WorkspaceTx, order: ClaimOrder): Promise<Claim | 'held' | undefined>
   /** Batches that an earlier attempt took and did not settle, as they were taken. */
   leftBehind(tx: WorkspaceTx): Promise<Claim[]>

@@ -22,10 +22,15 @@ export async function seedBrand(tx: WorkspaceTx, workspaceId: string, now: Date)
     .insertInto('brand_kits')
     .values({ workspace_id: workspaceId, kit: JSON.stringify(DEMO_BRAND), updated_at: now })
     .execute()
-  const pictured = CATALOGUE.map(({ sku }) => ({ sku, url: `${SHOP}/${sku.toLowerCase()}`, image: `/email-art/products/${sku.toLowerCase()}.png` }))
+  const pictured = CATALOGUE.map(({ sku }) => ({
+    sku,
+    url: `${SHOP}/${sku.toLowerCase()}`,
+    image: `/email-art/products/${sku.toLowerCase()}.png`,
+  }))
   await sql`
     UPDATE products p SET url = d.url, image_url = d.image
-      FROM unnest(${pictured.map(({ sku }) => sku)}::text[], ${pictured.map(({ url }) => url)}::text[], ${pictured.map(({ image }) => image)}::text[]) d (product, url, image)
+      FROM unnest(${pictured.map(({ sku }) => sku)}::text[], ${pictured.map(({ url }) => url)}::text[],
+          ${pictured.map(({ image }) => image)}::text[]) d (product, url, image)
      WHERE p.workspace_id = ${workspaceId} AND p.product = d.product`.execute(tx)
   await recommend(tx, workspaceId, now)
 }

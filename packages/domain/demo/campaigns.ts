@@ -3,8 +3,15 @@ import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { createCampaign } from '../campaigns/campaigns.ts'
 import { launchCampaign } from '../campaigns/launch.ts'
 
-/** A campaign of the fictional shop whose test is out and waits for someone to choose, and one that is being prepared. */
-export async function seedCampaigns(tx: WorkspaceTx, workspaceId: string, emails: { winback: string }, now: Date): Promise<void> {
+/**
+ * A campaign of the fictional shop whose test is out and waits for someone to choose, and one that is being prepared.
+ */
+export async function seedCampaigns(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  emails: { winback: string },
+  now: Date,
+): Promise<void> {
   const variant = (key: 'A' | 'B', subject: string) => ({ key, templateId: emails.winback, subject })
   const tested = await createCampaign(
     tx,
@@ -13,7 +20,10 @@ export async function seedCampaigns(tx: WorkspaceTx, workspaceId: string, emails
       name: 'La collection d’hiver',
       definition: CampaignDefinition.parse({
         audience: { everyone: true },
-        variants: [variant('A', 'La collection d’hiver est là'), variant('B', '{{ contact.firstName | default: "Bonjour" }}, l’hiver est arrivé chez nous')],
+        variants: [
+          variant('A', 'La collection d’hiver est là'),
+          variant('B', '{{ contact.firstName | default: "Bonjour" }}, l’hiver est arrivé chez nous'),
+        ],
         test: { share: 20, winner: 'hand', afterHours: 4 },
         holdout: 5,
         schedule: { kind: 'now' },
@@ -27,7 +37,11 @@ export async function seedCampaigns(tx: WorkspaceTx, workspaceId: string, emails
     workspaceId,
     {
       name: 'Infusions du soir',
-      definition: CampaignDefinition.parse({ audience: { everyone: true }, variants: [variant('A', '')], schedule: { kind: 'now' } }),
+      definition: CampaignDefinition.parse({
+        audience: { everyone: true },
+        variants: [variant('A', '')],
+        schedule: { kind: 'now' },
+      }),
     },
     now,
   )

@@ -1,9 +1,32 @@
-import { button, footer, header, picture, productRows, subtitle, surface, text, title, email as wholeEmail } from '../content/starters/blocks.ts'
+import {
+  button,
+  footer,
+  header,
+  picture,
+  productRows,
+  subtitle,
+  surface,
+  text,
+  title,
+  email as wholeEmail,
+} from '../content/starters/blocks.ts'
 import type { TemplateInput } from '../content/templates.ts'
 
 /** An email of the fictional shop. */
-function email(heading: string, scene: [name: string, alt: string], paragraphs: string[], { label, url }: { label: string; url: string }, more: string[] = []): string {
-  return wholeEmail('fr', [header(), picture(...scene), surface([title(heading), ...paragraphs.map(text), button(label, url)].join('\n')), ...more, footer('fr')])
+function email(
+  heading: string,
+  scene: [name: string, alt: string],
+  paragraphs: string[],
+  { label, url }: { label: string; url: string },
+  more: string[] = [],
+): string {
+  return wholeEmail('fr', [
+    header(),
+    picture(...scene),
+    surface([title(heading), ...paragraphs.map(text), button(label, url)].join('\n')),
+    ...more,
+    footer('fr'),
+  ])
 }
 
 const shop = 'https://maison-alba.example.com'
@@ -25,7 +48,10 @@ export const DEMO_EMAILS = {
         'Pour commencer, voici ce que nos clients préfèrent.',
       ],
       { label: 'Découvrir la sélection', url: `${shop}/selection?utm_source=parcours&utm_campaign=bienvenue` },
-      [surface(subtitle('Ce que nos clients préfèrent'), '0'), productRows('recommendations.bestInCategory', 3, 'Voir')],
+      [
+        surface(subtitle('Ce que nos clients préfèrent'), '0'),
+        productRows('recommendations.bestInCategory', 3, 'Voir'),
+      ],
     ),
   },
   firstOrder: {
@@ -37,7 +63,10 @@ export const DEMO_EMAILS = {
     source: email(
       'Une attention pour vous',
       ['promotion', 'Une étiquette de prix'],
-      ['Votre première commande n’est pas encore passée : la livraison vous est offerte cette semaine.', 'Notre conseil : {{ contact.favourite | default: "Thés" }}.'],
+      [
+        'Votre première commande n’est pas encore passée : la livraison vous est offerte cette semaine.',
+        'Notre conseil : {{ contact.favourite | default: "Thés" }}.',
+      ],
       { label: 'En profiter', url: `${shop}/offre?utm_source=parcours&utm_campaign=premiere` },
     ),
   },
@@ -66,9 +95,15 @@ export const DEMO_EMAILS = {
     source: email(
       'Vous nous manquez',
       ['winback', 'Une porte ouverte, de la lumière derrière'],
-      ['Depuis votre dernière commande, de nouvelles récoltes sont arrivées.', 'Revenez voir : la théière émaillée est de retour.'],
+      [
+        'Depuis votre dernière commande, de nouvelles récoltes sont arrivées.',
+        'Revenez voir : la théière émaillée est de retour.',
+      ],
       { label: 'Voir les nouveautés', url: `${shop}/nouveautes?utm_source=parcours&utm_campaign=retour` },
-      [surface(subtitle('Choisi par ceux qui ont vos goûts'), '0'), productRows('recommendations.boughtTogether', 3, 'Voir')],
+      [
+        surface(subtitle('Choisi par ceux qui ont vos goûts'), '0'),
+        productRows('recommendations.boughtTogether', 3, 'Voir'),
+      ],
     ),
   },
 } as const satisfies Record<string, TemplateInput>

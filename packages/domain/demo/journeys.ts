@@ -12,7 +12,13 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
         [
           [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Signed Up', where: [], reentry: 'once' } }],
           [{ id: 'welcome', kind: 'sendEmail', settings: { templateId: emails.welcome } }],
-          [{ id: 'order', kind: 'waitForEvent', settings: { event: 'Order Completed', where: [], timeout: { amount: 2, unit: 'minutes' } } }],
+          [
+            {
+              id: 'order',
+              kind: 'waitForEvent',
+              settings: { event: 'Order Completed', where: [], timeout: { amount: 2, unit: 'minutes' } },
+            },
+          ],
           [
             { id: 'tag', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'client' }] } },
             { id: 'offer', kind: 'sendEmail', settings: { templateId: emails.firstOrder } },
@@ -26,11 +32,27 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
       name: 'Panier abandonné',
       graph: grid(
         [
-          [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Product Added', where: [], reentry: 'afterExit' } }],
-          [{ id: 'bought', kind: 'waitForEvent', settings: { event: 'Order Completed', where: [], timeout: { amount: 1, unit: 'minutes' } } }],
+          [
+            {
+              id: 'trigger',
+              kind: 'triggerEvent',
+              settings: { event: 'Product Added', where: [], reentry: 'afterExit' },
+            },
+          ],
+          [
+            {
+              id: 'bought',
+              kind: 'waitForEvent',
+              settings: { event: 'Order Completed', where: [], timeout: { amount: 1, unit: 'minutes' } },
+            },
+          ],
           [
             { id: 'thanks', kind: 'exit', settings: {} },
-            { id: 'isClient', kind: 'condition', settings: { condition: { kind: 'property', property: 'spent', operator: 'greaterThan', value: 0 } } },
+            {
+              id: 'isClient',
+              kind: 'condition',
+              settings: { condition: { kind: 'property', property: 'spent', operator: 'greaterThan', value: 0 } },
+            },
           ],
           [
             { id: 'reminder', kind: 'sendEmail', settings: { templateId: emails.cart } },
@@ -38,7 +60,15 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
           ],
           [{ id: 'end', kind: 'exit', settings: {} }],
         ],
-        ['trigger>bought', 'bought:happened>thanks', 'bought:timedOut>isClient', 'isClient:yes>reminder', 'isClient:no>offer', 'reminder>end', 'offer>end'],
+        [
+          'trigger>bought',
+          'bought:happened>thanks',
+          'bought:timedOut>isClient',
+          'isClient:yes>reminder',
+          'isClient:no>offer',
+          'reminder>end',
+          'offer>end',
+        ],
       ),
     },
     {
@@ -55,7 +85,17 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
                   kind: 'all',
                   of: [
                     { kind: 'property', property: 'orders', operator: 'greaterThan', value: 0 },
-                    { kind: 'not', of: { kind: 'event', event: 'Order Completed', compare: 'atLeast', amount: 1, withinDays: 180, where: [] } },
+                    {
+                      kind: 'not',
+                      of: {
+                        kind: 'event',
+                        event: 'Order Completed',
+                        compare: 'atLeast',
+                        amount: 1,
+                        withinDays: 180,
+                        where: [],
+                      },
+                    },
                   ],
                 },
               },
@@ -65,14 +105,29 @@ export function demoJourneys(emails: Emails): { name: string; graph: Graph }[] {
             { id: 'winback', kind: 'sendEmail', settings: { templateId: emails.winback } },
             { id: 'active', kind: 'exit', settings: {} },
           ],
-          [{ id: 'clicked', kind: 'waitForEvent', settings: { event: 'Email Link Clicked', where: [], timeout: { amount: 3, unit: 'days' } } }],
+          [
+            {
+              id: 'clicked',
+              kind: 'waitForEvent',
+              settings: { event: 'Email Link Clicked', where: [], timeout: { amount: 3, unit: 'days' } },
+            },
+          ],
           [
             { id: 'back', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'revenu' }] } },
             { id: 'lost', kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: 'endormi' }] } },
           ],
           [{ id: 'end', kind: 'exit', settings: {} }],
         ],
-        ['trigger>asleep', 'asleep:yes>winback', 'asleep:no>active', 'winback>clicked', 'clicked:happened>back', 'clicked:timedOut>lost', 'back>end', 'lost>end'],
+        [
+          'trigger>asleep',
+          'asleep:yes>winback',
+          'asleep:no>active',
+          'winback>clicked',
+          'clicked:happened>back',
+          'clicked:timedOut>lost',
+          'back>end',
+          'lost>end',
+        ],
       ),
     },
   ]

@@ -85,7 +85,13 @@ export const CATALOGUE = [
 ]
 
 /** A product as the shop's events tell of it. */
-export const asTold = ({ sku, name, category, price }: (typeof CATALOGUE)[number]) => ({ sku, name, category, price: price / 100, image_url: `/email-art/products/${sku.toLowerCase()}.png` })
+export const asTold = ({ sku, name, category, price }: (typeof CATALOGUE)[number]) => ({
+  sku,
+  name,
+  category,
+  price: price / 100,
+  image_url: `/email-art/products/${sku.toLowerCase()}.png`,
+})
 
 export interface DemoPerson {
   externalId: string
@@ -121,7 +127,13 @@ function demoPerson(random: Random, index: number, now: Date): DemoPerson {
     .replace(/[^a-zA-Z.]/g, '')
     .toLowerCase()
   const loyalty = random.next() ** 2
-  const events: DemoPerson['events'] = [{ name: 'Signed Up', properties: { source: random.pick(['website', 'instagram', 'friend', 'search']) }, at: createdAt }]
+  const events: DemoPerson['events'] = [
+    {
+      name: 'Signed Up',
+      properties: { source: random.pick(['website', 'instagram', 'friend', 'search']) },
+      at: createdAt,
+    },
+  ]
   const span = now.getTime() - createdAt.getTime()
   const orders = Math.floor(loyalty * 9)
   let [spent, last] = [0, createdAt]
@@ -139,20 +151,35 @@ function demoPerson(random: Random, index: number, now: Date): DemoPerson {
   }
   for (let n = 0; n < Math.floor(random.next() * 8); n++) {
     const product = random.pick(CATALOGUE)
-    events.push({ name: 'Product Viewed', properties: asTold(product), at: new Date(createdAt.getTime() + span * random.next()) })
+    events.push({
+      name: 'Product Viewed',
+      properties: asTold(product),
+      at: new Date(createdAt.getTime() + span * random.next()),
+    })
   }
   const consented = random.next()
   return {
     externalId: `client-${String(index + 1).padStart(5, '0')}`,
     email: `${ascii}.${index + 1}@demo.parcours.test`,
-    phone: country.prefix + String(random.between(1_000_000, 9_999_999)).padStart(country.code === 'GB' ? 8 : 12 - country.prefix.length, '0'),
+    phone:
+      country.prefix +
+      String(random.between(1_000_000, 9_999_999)).padStart(
+        country.code === 'GB' ? 8 : 12 - country.prefix.length,
+        '0',
+      ),
     firstName,
     lastName,
     language: country.language,
     country: country.code,
     city: random.pick(country.cities),
     timeZone: country.zone,
-    properties: { orders, spent: spent / 100, lastOrderAt: orders > 0 ? last.toISOString() : null, favourite: random.pick(CATALOGUE).category, newsletter: consented < 0.78 },
+    properties: {
+      orders,
+      spent: spent / 100,
+      lastOrderAt: orders > 0 ? last.toISOString() : null,
+      favourite: random.pick(CATALOGUE).category,
+      newsletter: consented < 0.78,
+    },
     tags: [...(orders >= 5 ? ['fidèle'] : []), ...(spent > 30_000 ? ['vip'] : [])],
     createdAt,
     consent: consented < 0.74 ? 'given' : consented < 0.82 ? 'withdrawn' : undefined,

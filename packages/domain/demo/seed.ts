@@ -21,13 +21,30 @@ import { demoJourneys } from './journeys.ts'
 import { type DemoPerson, demoPeople } from './people.ts'
 import { DEMO_SEGMENTS } from './segments.ts'
 
-/** Makes the demo workspace: a fictional shop with people, two years of orders and events, three live journeys and two campaigns. */
+/**
+ * Makes the demo workspace: a fictional shop with people, two years
+ * of orders and events, three live journeys and two campaigns.
+ */
 export async function seedDemo(db: Database, now: Date, contacts = 5000): Promise<void> {
-  const { workspaceId, userId } = await createWorkspace(db, { workspace: 'Maison Alba', isDemo: true, name: 'Alba Démo', ...DEMO_LOGIN, language: 'fr', timeZone: 'Europe/Paris' })
+  const { workspaceId, userId } = await createWorkspace(db, {
+    workspace: 'Maison Alba',
+    isDemo: true,
+    name: 'Alba Démo',
+    ...DEMO_LOGIN,
+    language: 'fr',
+    timeZone: 'Europe/Paris',
+  })
   await inWorkspace(db, workspaceId, async (tx) => {
-    await sql`UPDATE workspaces SET postal_address = '12 rue de la République, 69001 Lyon' WHERE id = ${workspaceId}`.execute(tx)
-    await tx.updateTable('email_senders').set({ from_name: 'Maison Alba', from_address: 'bonjour@maison-alba.example.com' }).execute()
-    for (const scope of ['track', 'full'] as const) await createApiKey(tx, workspaceId, { name: `Démo (${scope})`, scope, key: DEMO_KEYS[scope] })
+    await sql`
+      UPDATE workspaces SET postal_address = '12 rue de la République, 69001 Lyon' WHERE id = ${workspaceId}`.execute(
+      tx,
+    )
+    await tx
+      .updateTable('email_senders')
+      .set({ from_name: 'Maison Alba', from_address: 'bonjour@maison-alba.example.com' })
+      .execute()
+    for (const scope of ['track', 'full'] as const)
+      await createApiKey(tx, workspaceId, { name: `Démo (${scope})`, scope, key: DEMO_KEYS[scope] })
     await insertPeople(tx, workspaceId, demoPeople(contacts, now))
     await seedBrand(tx, workspaceId, now)
   })
@@ -35,7 +52,10 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
   const author = { workspaceId, userId }
   const emails = Object.fromEntries(
     await Promise.all(
-      Object.entries(DEMO_EMAILS).map(async ([key, email]) => [key, publicId('template', (await createTemplate(inTransaction, author, email)).id)] as const),
+      Object.entries(DEMO_EMAILS).map(
+        async ([key, email]) =>
+          [key, publicId('template', (await createTemplate(inTransaction, author, email)).id)] as const,
+      ),
     ),
   ) as Parameters<typeof demoJourneys>[0]
   const winback = await inTransaction(async (tx) => {
@@ -49,7 +69,9 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
     }
     return manual
   })
-  await inWorkspace(db, workspaceId, (tx) => addPeople(tx, { workspaceId, userId, journeyId: winback, audience: { kind: 'all' }, data: {}, now }))
+  await inWorkspace(db, workspaceId, (tx) =>
+    addPeople(tx, { workspaceId, userId, journeyId: winback, audience: { kind: 'all' }, data: {}, now }),
+  )
   await sql`ANALYZE`.execute(db)
 }
 
@@ -61,22 +83,41 @@ async function insertPeople(tx: WorkspaceTx, workspaceId: string, people: DemoPe
     rows.map(({ id, properties }) => ({ contactId: id, fields: {}, properties })),
   )
   await sql`
-    INSERT INTO contacts (workspace_id, id, external_id, email, phone, first_name, last_name, language, country, city, time_zone, properties, tags, created_at, updated_at, last_seen_at)
-    SELECT ${workspaceId}, id, external_id, email, phone, first_name, last_name, language, country, city, time_zone, jsonb_strip_nulls(properties),
+    INSERT INTO contacts (workspace_id, id, external_id, email, phone, first_name, last_name, language, country, city,
+        time_zone, properties, tags, created_at, updated_at, last_seen_at)
+    SELECT ${workspaceId}, id, external_id, email, phone, first_name, last_name, language, country, city, time_zone,
+           jsonb_strip_nulls(properties),
            ARRAY (SELECT jsonb_array_elements_text(tags)), created_at, created_at, created_at
-      FROM unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ externalId }) => externalId)}::text[], ${rows.map(({ email }) => email)}::text[], ${rows.map(({ phone }) => phone)}::text[],
-        ${rows.map(({ firstName }) => firstName)}::text[], ${rows.map(({ lastName }) => lastName)}::text[], ${rows.map(({ language }) => language)}::text[], ${rows.map(({ country }) => country)}::text[],
-        ${rows.map(({ city }) => city)}::text[], ${rows.map(({ timeZone }) => timeZone)}::text[], ${rows.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
-        ${rows.map(({ tags }) => JSON.stringify(tags))}::jsonb[], ${rows.map(({ createdAt }) => createdAt)}::timestamptz[])
-        AS p (id, external_id, email, phone, first_name, last_name, language, country, city, time_zone, properties, tags, created_at)`.execute(tx)
+      FROM unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ externalId }) => externalId)}::text[],
+          ${rows.map(({ email }) => email)}::text[], ${rows.map(({ phone }) => phone)}::text[],
+        ${rows.map(({ firstName }) => firstName)}::text[], ${rows.map(({ lastName }) => lastName)}::text[],
+        ${rows.map(({ language }) => language)}::text[], ${rows.map(({ country }) => country)}::text[],
+        ${rows.map(({ city }) => city)}::text[], ${rows.map(({ timeZone }) => timeZone)}::text[],
+        ${rows.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
+        ${rows.map(({ tags }) => JSON.stringify(tags))}::jsonb[],
+        ${rows.map(({ createdAt }) => createdAt)}::timestamptz[])
+        AS p (id, external_id, email, phone, first_name, last_name, language, country, city, time_zone, properties,
+            tags, created_at)`.execute(tx)
   await sql`
     INSERT INTO contact_identifiers (workspace_id, kind, value, contact_id)
-    SELECT workspace_id, kind, value, id FROM contacts, LATERAL (VALUES ('external_id', external_id), ('email', email), ('phone', phone)) AS i (kind, value)
+    SELECT workspace_id, kind, value, id
+      FROM contacts,
+           LATERAL (VALUES ('external_id', external_id), ('email', email), ('phone', phone)) AS i (kind, value)
      WHERE value IS NOT NULL ON CONFLICT DO NOTHING`.execute(tx)
   await recordEvents(
     tx,
     workspaceId,
-    rows.flatMap(({ id, events }) => events.map(({ name, properties, at }) => ({ id: uuidv7(at.getTime()), contactId: id, kind: 'track' as const, name, properties, occurredAt: at, receivedAt: at }))),
+    rows.flatMap(({ id, events }) =>
+      events.map(({ name, properties, at }) => ({
+        id: uuidv7(at.getTime()),
+        contactId: id,
+        kind: 'track' as const,
+        name,
+        properties,
+        occurredAt: at,
+        receivedAt: at,
+      })),
+    ),
   )
   await recordConsents(
     tx,

@@ -22,9 +22,9 @@ export interface Drained {
 }
 
 /**
- * Carries one batch of a shard from the inbox to its effects, in one transaction: who it is of, profiles, the record and
- * its daily summary, journeys that begin, waits that end. Either all of it happened or none; a batch is of one workspace.
- * What can never succeed is found by halving the batch, put aside with its reason, and the others go on.
+ * Carries one batch of a shard from the inbox to its effects, in one transaction: who it is of, profiles, the record
+ * and its daily summary, journeys that begin, waits that end. Either all of it happened or none; a batch is of one
+ * workspace. What can never succeed is found by halving the batch, put aside with its reason, and the others go on.
  * Undefined when the inbox of the shard is empty.
  */
 export async function drainBatch(
@@ -61,9 +61,11 @@ async function drainPart(db: Database, portion: Portion, now: Date): Promise<Dra
   )
   // They are done: what fails from here on is none of theirs.
   portion.onTaken(0)
-  // Whoever came to wait while this was not committed yet was seen by nobody: they could not see the record, nor we them.
+  // Whoever came to wait while this was not committed yet was seen by
+  // nobody: they could not see the record, nor we them.
   const again = listeners.filter(({ kind }) => kind === 'wait')
-  const woken = again.length > 0 ? await inWorkspaceByKey(db, workspaceId, (tx) => wakeWaiting(tx, workspaceId, again)) : 0
+  const woken =
+    again.length > 0 ? await inWorkspaceByKey(db, workspaceId, (tx) => wakeWaiting(tx, workspaceId, again)) : 0
   const dates = listeners.filter(hearsOfDates)
   if (dates.length > 0) await inWorkspaceByKey(db, workspaceId, (tx) => moveDates(tx, workspaceId, dates, now))
   // In the same way, whoever has come meanwhile to where they stood then.

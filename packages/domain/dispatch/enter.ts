@@ -9,23 +9,52 @@ import { atSteps, type Listener } from '../journeys/listeners.ts'
 const REASONS = { triggerEvent: 'event', triggerMessage: 'message', triggerChange: 'change' } as const
 
 /** Lets the people of these events into the live journeys that begin with them: one cohort a journey. */
-export async function enterByEvents(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[], now: Date): Promise<number> {
+export async function enterByEvents(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  listeners: Listener<ResolvedEvent>[],
+  now: Date,
+): Promise<number> {
   let entered = 0
-  const begun = [...atSteps(listeners, 'triggerEvent'), ...atSteps(listeners, 'triggerMessage'), ...atSteps(listeners, 'triggerChange')]
+  const begun = [
+    ...atSteps(listeners, 'triggerEvent'),
+    ...atSteps(listeners, 'triggerMessage'),
+    ...atSteps(listeners, 'triggerChange'),
+  ]
   for (const { journeyId, versionId, graph, node, events } of begun) {
     const { reentry } = node.settings
     const key = entryKeyOf(node)
-    const lane = reentry === 'always' ? sql`e.id::text` : key ? sql`left(coalesce(e.properties ->> ${key}::text, ''), 200)` : sql`''`
-    // A run holds each person once: where one may be in several runs at once, the second event of a batch makes a second cohort.
+    const lane =
+      reentry === 'always'
+        ? sql`e.id::text`
+        : key
+          ? sql`left(coalesce(e.properties ->> ${key}::text, ''), 200)`
+          : sql`''`
+    // A run holds each person once: where one may be in several runs
+    // at once, the second event of a batch makes a second cohort.
     for (const cohort of reentry === 'always' || key ? rounds(events) : [events]) {
-      const given = sql`unnest(${cohort.map(({ id }) => id)}::uuid[], ${cohort.map(({ contactId }) => contactId)}::uuid[],
-        ${cohort.map(({ name }) => name)}::text[], ${cohort.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
-        ${cohort.map(({ occurredAt }) => occurredAt)}::timestamptz[], ${cohort.map(chainOf)}::int[]) AS e (id, contact_id, name, properties, occurred_at, chain)`
+      const given = sql`
+        unnest(${cohort.map(({ id }) => id)}::uuid[], ${cohort.map(({ contactId }) => contactId)}::uuid[],
+        ${cohort.map(({ name }) => name)}::text[],
+        ${cohort.map(({ properties }) => JSON.stringify(properties))}::jsonb[],
+        ${cohort.map(({ occurredAt }) => occurredAt)}::timestamptz[], ${cohort.map(chainOf)}::int[]) AS e (id,
+        contact_id, name, properties, occurred_at, chain)`
       const entrants = sql`
         SELECT DISTINCT ON (e.contact_id) e.contact_id, ${lane} AS lane,
-               jsonb_build_object('id', e.id, 'event', e.name, 'properties', e.properties, 'occurredAt', e.occurred_at) || CASE WHEN e.chain > 0 THEN jsonb_build_object('chain', e.chain) ELSE '{}' END AS entry
+               jsonb_build_object('id', e.id, 'event', e.name, 'properties', e.properties, 'occurredAt',
+                   e.occurred_at) || CASE
+                   WHEN e.chain > 0 THEN jsonb_build_object('chain', e.chain)
+                   ELSE '{}' END AS entry
           FROM ${given} WHERE e.chain <= ${MOST_LINKS} ORDER BY e.contact_id, e.occurred_at, e.id`
-      entered += await enterJourney(tx, { workspaceId, journeyId, versionId, graph, reason: REASONS[node.kind], entrants, now })
+      entered += await enterJourney(tx, {
+        workspaceId,
+        journeyId,
+        versionId,
+        graph,
+        reason: REASONS[node.kind],
+        entrants,
+        now,
+      })
     }
   }
   return entered

@@ -20,8 +20,17 @@ interface Guarded {
   traits: Record<string, unknown> | null
 }
 
-/** Shows under *Data* what was withheld; the events themselves are recorded. One row for each kind of it: the last stands for all. */
-export async function showWithheld(tx: WorkspaceTx, workspaceId: string, rows: readonly Guarded[], withheld: readonly Withheld[], now: Date): Promise<void> {
+/**
+ * Shows under *Data* what was withheld; the events themselves are
+ * recorded. One row for each kind of it: the last stands for all.
+ */
+export async function showWithheld(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  rows: readonly Guarded[],
+  withheld: readonly Withheld[],
+  now: Date,
+): Promise<void> {
   const items = Map.groupBy(withheld, ({ what }) => what)
   await quarantineItems(
     tx,
@@ -30,13 +39,29 @@ export async function showWithheld(tx: WorkspaceTx, workspaceId: string, rows: r
       const row = rows[all.at(-1)?.index ?? -1]
       if (!row) return []
       const { kind, user_id: userId, anonymous_id: anonymousId, previous_id: previousId, traits } = row
-      const payload = { type: kind, userId, anonymousId, ...(what === 'alias' ? { previousId } : { traits: { [what]: traits?.[what] ?? null } }) }
-      return [{ kind: 'message' as const, key: `withheld ${what}`, name: row.name, payload, issues: [reasonOf(what)], failures: all.length }]
+      const payload = {
+        type: kind,
+        userId,
+        anonymousId,
+        ...(what === 'alias' ? { previousId } : { traits: { [what]: traits?.[what] ?? null } }),
+      }
+      return [
+        {
+          kind: 'message' as const,
+          key: `withheld ${what}`,
+          name: row.name,
+          payload,
+          issues: [reasonOf(what)],
+          failures: all.length,
+        },
+      ]
     }),
     now,
   )
 }
 
 function reasonOf(what: Withheld['what']): Issue {
-  return what === 'alias' ? issue('previousId', 'event.accountsNotMerged') : issue(`traits.${what}`, 'event.addressNotChanged')
+  return what === 'alias'
+    ? issue('previousId', 'event.accountsNotMerged')
+    : issue(`traits.${what}`, 'event.addressNotChanged')
 }

@@ -16,8 +16,8 @@ interface Place {
 }
 
 /**
- * Carries out the oldest event of a workspace, which fails together with all that it leads to: it is recorded, and each journey takes it by itself.
- * What still fails is put aside: the event, or what one journey makes of it.
+ * Carries out the oldest event of a workspace, which fails together with all that it leads to: it is recorded, and each
+ * journey takes it by itself. What still fails is put aside: the event, or what one journey makes of it.
  */
 export async function processAlone(db: Database, place: Place, now: Date): Promise<void> {
   const { workspaceId } = place
@@ -29,7 +29,9 @@ export async function processAlone(db: Database, place: Place, now: Date): Promi
         await releaseItems(tx, 'journeyEvent', [keyOf(event, journeyId)])
       })
     } catch (error) {
-      await inWorkspaceByKey(db, workspaceId, (tx) => quarantineItems(tx, workspaceId, [itemOf(event, journeyId, wordsOf(error))], now))
+      await inWorkspaceByKey(db, workspaceId, (tx) =>
+        quarantineItems(tx, workspaceId, [itemOf(event, journeyId, wordsOf(error))], now),
+      )
     }
   }
 }
@@ -49,13 +51,17 @@ async function recordOrQuarantine(db: Database, place: Place, now: Date): Promis
   }
 }
 
-/** Records the event. Each journey that it concerns is noted as not having taken it yet: a crash in between loses nothing. */
+/**
+ * Records the event. Each journey that it concerns is noted as not
+ * having taken it yet: a crash in between loses nothing.
+ */
 async function recordAlone(tx: WorkspaceTx, place: Place, now: Date): Promise<Told[]> {
   const { events } = await takeEvents(tx, { ...place, max: 1, onTaken: () => {} }, now)
   const [event] = events
   if (!event) return []
   if (!isChange(event)) await recordEvents(tx, place.workspaceId, [event])
-  const listeners = isChange(event) || isCounted(event) ? await listenersFor(tx, [event], { changes: isChange(event) }) : []
+  const listeners =
+    isChange(event) || isCounted(event) ? await listenersFor(tx, [event], { changes: isChange(event) }) : []
   const journeyIds = [...new Set(listeners.map(({ journeyId }) => journeyId))]
   await quarantineItems(
     tx,
@@ -70,7 +76,13 @@ const keyOf = (event: ResolvedEvent, journeyId: string) => `${event.id} ${journe
 
 /** What one journey makes of an event, as it is put aside. */
 export function itemOf(event: ResolvedEvent, journeyId: string, error?: string): QuarantinedItem {
-  return { kind: 'journeyEvent', key: keyOf(event, journeyId), name: event.name, payload: { journeyId, event }, ...(error !== undefined && { error }) }
+  return {
+    kind: 'journeyEvent',
+    key: keyOf(event, journeyId),
+    name: event.name,
+    payload: { journeyId, event },
+    ...(error !== undefined && { error }),
+  }
 }
 
 /** Puts the oldest event aside by one statement: what cannot be taken apart here never comes here. */
@@ -80,7 +92,8 @@ async function quarantineOldest(tx: WorkspaceTx, place: Place, error: string, no
       DELETE FROM event_inbox WHERE ctid = ANY (ARRAY (${oldestInInbox({ ...place, max: 1 })})) RETURNING *
     )
     INSERT INTO quarantine AS q (workspace_id, kind, key, name, payload, error, first_at, last_at)
-    SELECT workspace_id, 'event', id::text, name, to_jsonb(gone), ${error}, ${now}::timestamptz, ${now}::timestamptz FROM gone
+    SELECT workspace_id, 'event', id::text, name, to_jsonb(gone), ${error}, ${now}::timestamptz, ${now}::timestamptz
+      FROM gone
     ON CONFLICT (workspace_id, kind, key) DO UPDATE
       SET failures = q.failures + 1, last_at = excluded.last_at, error = excluded.error`.execute(tx)
 }
@@ -89,7 +102,8 @@ async function quarantineOldest(tx: WorkspaceTx, place: Place, error: string, no
 export async function returnToInbox(tx: WorkspaceTx, quarantineId: string): Promise<void> {
   await sql`
     INSERT INTO event_inbox (
-      shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, guarded,
+      shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context,
+      guarded,
       occurred_at, received_at)
     SELECT e.shard, e.workspace_id, e.id, e.kind, e.contact_id, e.user_id, e.anonymous_id, e.previous_id, e.name,
            e.properties, e.traits, e.context, coalesce(e.guarded, false), e.occurred_at, e.received_at

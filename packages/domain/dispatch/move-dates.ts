@@ -6,8 +6,16 @@ import type { ResolvedEvent } from '../events/resolved-event.ts'
 /** Whether a place hears of what moves a date that people wait for. */
 export const hearsOfDates = ({ kind }: Pick<Listener<unknown>, 'kind'>) => kind === 'dateChange' || kind === 'dateEvent'
 
-/** Moves the waits of those whose date these events move. One statement for each place in a journey that waits for such a date. */
-export async function moveDates(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[], now: Date): Promise<number> {
+/**
+ * Moves the waits of those whose date these events move. One
+ * statement for each place in a journey that waits for such a date.
+ */
+export async function moveDates(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  listeners: Listener<ResolvedEvent>[],
+  now: Date,
+): Promise<number> {
   let moved = 0
   for (const { kind, node, events, ...version } of atSteps(listeners.filter(hearsOfDates), 'wait')) {
     if (!followsMovingDate(node)) continue

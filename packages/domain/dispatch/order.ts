@@ -88,7 +88,10 @@ function triggerAt({ kind, graph, place }: Place): JourneyNode | undefined {
 /** Whether it moves a date that people wait for: what came later holds, and only what came before their time was up. */
 const movesDate = ({ kind }: Place) => kind === 'dateEvent'
 
-/** In which lane people enter there; undefined where any event is an entry of its own, or nobody enters twice: then it does not matter where they stand. */
+/**
+ * In which lane people enter there; undefined where any event is an entry of its own, or nobody enters twice: then it
+ * does not matter where they stand.
+ */
 function laneAt(place: Place, { properties }: ResolvedEvent): string | undefined {
   const trigger = triggerAt(place)
   const rule = trigger && entryRuleOf(trigger)
@@ -103,20 +106,25 @@ function laneOf(value: unknown): string {
   return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 200)
 }
 
-/** Whether where they stand decides what an event of theirs does: someone leaves, or may enter only after having left. */
+/**
+ * Whether where they stand decides what an event of theirs does: someone leaves, or may enter only after having left.
+ */
 export function dependsOnPlace({ event, places }: Turn): boolean {
   return places.some((place) => letsOut(place) || laneAt(place, event) !== undefined)
 }
 
 /**
- * Whether someone has not come yet to where they stood when it happened: they are being moved, or their wait was over before and nobody has led them on.
- * Whom limits hold stand where they are meant to.
+ * Whether someone has not come yet to where they stood when it happened: they are being moved, or their wait was over
+ * before and nobody has led them on. Whom limits hold stand where they are meant to.
  */
 function isOnTheWay({ state, dueAt, atOnce, limited, begins }: Stand, at: Date): boolean {
   return state === 'ready' || begins || (!limited && dueAt !== null && (atOnce || dueAt < at))
 }
 
-/** The only lane out of which an event lets people, where it must be the same as their entry in what keys their lane; undefined: any. */
+/**
+ * The only lane out of which an event lets people, where it must be
+ * the same as their entry in what keys their lane; undefined: any.
+ */
 function laneLeft({ graph, same = [] }: Place, { properties }: ResolvedEvent): string | undefined {
   const key = entryKeyOf(triggerOf(graph))
   return key && same.includes(key) ? laneOf(properties[key]).toLowerCase() : undefined
@@ -129,7 +137,10 @@ function concernsLane(place: Place, event: ResolvedEvent, lane: string): boolean
   return left === undefined || left === lane.toLowerCase()
 }
 
-/** Whether what a place does with an event concerns one lane alone, as the entries and payments of one order do: it does not wait for other lanes. */
+/**
+ * Whether what a place does with an event concerns one lane alone, as the entries and payments of one order do: it does
+ * not wait for other lanes.
+ */
 function hasLaneOfItsOwn(place: Place, event: ResolvedEvent): boolean {
   if (letsOut(place)) return laneLeft(place, event) !== undefined
   return triggerAt(place) !== undefined && laneAt(place, event) !== ''
@@ -140,10 +151,14 @@ export function mustWait({ turns: [next] }: Line, { stands, behind }: Open): boo
   if (!next) return false
   const { event, places } = next
   if (behind && !places.every((place) => hasLaneOfItsOwn(place, event))) return true
-  return stands.some((stand) => isOnTheWay(stand, event.occurredAt) && places.some((place) => concernsLane(place, event, stand.lane)))
+  return stands.some(
+    (stand) => isOnTheWay(stand, event.occurredAt) && places.some((place) => concernsLane(place, event, stand.lane)),
+  )
 }
 
-/** Whether all that is left are attempts to enter by someone who is inside, and will have been until the last of them. */
+/**
+ * Whether all that is left are attempts to enter by someone who is inside, and will have been until the last of them.
+ */
 export function entersInVain({ turns }: Line, { stands }: Open): boolean {
   const last = turns.at(-1)?.event.occurredAt
   const isIn = stands.some((stand) => stand.lane === '' && last !== undefined && !isOnTheWay(stand, last))
@@ -151,8 +166,8 @@ export function entersInVain({ turns }: Line, { stands }: Open): boolean {
 }
 
 /**
- * How many of the line's next turns may be told at once: waits and a goal that lets nobody out go by the time of events, and entries into lanes of their own do
- * not touch each other. Anything else is told alone.
+ * How many of the line's next turns may be told at once: waits and a goal that lets nobody out go by the time of
+ * events, and entries into lanes of their own do not touch each other. Anything else is told alone.
  */
 export function toldTogether({ turns }: Line): number {
   const isFree = (turn: Turn) => !turn.places.some((place) => letsOut(place) || movesDate(place) || triggerAt(place))
@@ -165,7 +180,9 @@ export function toldTogether({ turns }: Line): number {
     countWhile(turns, ({ event, places }) =>
       places.every((place) => {
         const lane = triggerAt(place) && laneAt(place, event)
-        const isAlone = triggerAt(place) !== undefined && (lane === undefined || (lane !== '' && !lanes.has(`${place.place} ${lane}`)))
+        const isAlone =
+          triggerAt(place) !== undefined &&
+          (lane === undefined || (lane !== '' && !lanes.has(`${place.place} ${lane}`)))
         if (lane) lanes.add(`${place.place} ${lane}`)
         return isAlone
       }),

@@ -19,7 +19,10 @@ interface Retried {
 
 type Retry = (tx: WorkspaceTx, workspaceId: string, item: Retried, now: Date) => Promise<unknown>
 
-/** How each kind is tried again. What goes on by itself (a step, a campaign, an operation) is only noted no more: it is noted again when it fails again. */
+/**
+ * How each kind is tried again. What goes on by itself (a step, a campaign, an operation) is only noted no more: it is
+ * noted again when it fails again.
+ */
 const RETRIES: Record<QuarantineKind, Retry> = {
   message: async () => {},
   event: (tx, _, { id }) => returnToInbox(tx, id),
@@ -31,7 +34,12 @@ const RETRIES: Record<QuarantineKind, Retry> = {
   messageEvent: (tx, _, { id }) => returnToHits(tx, id),
   async segment(tx, _, { payload }) {
     const { segmentId } = payload as { segmentId: string }
-    await tx.updateTable('segments').set({ state: 'building', to_build: true }).where('id', '=', segmentId).where('state', '=', 'failed').execute()
+    await tx
+      .updateTable('segments')
+      .set({ state: 'building', to_build: true })
+      .where('id', '=', segmentId)
+      .where('state', '=', 'failed')
+      .execute()
     await wakeLauncher(tx)
   },
   async segmentContact(tx, workspaceId, { payload }) {
@@ -42,7 +50,8 @@ const RETRIES: Record<QuarantineKind, Retry> = {
     const { journeyId } = payload as { journeyId: string }
     await tx.updateTable('journey_clocks').set({ put_off_until: null }).where('journey_id', '=', journeyId).execute()
   },
-  journeyContact: (tx, workspaceId, { payload }, now) => retryPosition(tx, workspaceId, payload as { runId: string; contactId: string }, now),
+  journeyContact: (tx, workspaceId, { payload }, now) =>
+    retryPosition(tx, workspaceId, payload as { runId: string; contactId: string }, now),
   journeyStep: async () => {},
   campaign: async () => {},
   operation: async () => {},
@@ -53,7 +62,8 @@ const RETRIES: Record<QuarantineKind, Retry> = {
 const MAX_RETRIES = 500
 
 /**
- * Tries work again whose cause may be mended by now: that of the ids, else all of a kind, else all. What fails once more stays, with its new reason.
+ * Tries work again whose cause may be mended by now: that of the ids, else all of a kind, else all. What fails once
+ * more stays, with its new reason.
  * @returns how much was tried, and how much of it failed at once; what goes back into a queue may still fail there
  */
 export async function retryQuarantined(

@@ -9,10 +9,16 @@ import { CAME_AT, isSameAsEntry, SINCE_ENTRY } from '../journeys/since.ts'
 import { minorUnits } from '../orders/amount.ts'
 
 /**
- * Holds these events against the goals and exit rules of the journeys whose people did them, wherever they stand. A goal counts once for each time someone
- * entered, within its days, even when they have left. Done again it changes nothing.
+ * Holds these events against the goals and exit rules of the journeys whose people
+ * did them, wherever they stand. A goal counts once for each time someone entered,
+ * within its days, even when they have left. Done again it changes nothing.
  */
-export async function applyRules(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[], now: Date): Promise<void> {
+export async function applyRules(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  listeners: Listener<ResolvedEvent>[],
+  now: Date,
+): Promise<void> {
   // Whoever reaches the goal by what also makes them leave has reached it.
   for (const listener of listeners) {
     const goal = listener.graph.rules?.goal
@@ -21,14 +27,32 @@ export async function applyRules(tx: WorkspaceTx, workspaceId: string, listeners
   for (const listener of listeners) if (listener.kind === 'exit') await leaveByEvent(tx, workspaceId, listener, now)
 }
 
-async function reachGoal(tx: WorkspaceTx, workspaceId: string, { versionId, journeyId, same, events }: Listener<ResolvedEvent>, { days, exit }: Goal, now: Date): Promise<void> {
-  const { currency } = await tx.selectFrom('workspaces').select('currency').where('id', '=', workspaceId).executeTakeFirstOrThrow()
+async function reachGoal(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { versionId, journeyId, same, events }: Listener<ResolvedEvent>,
+  { days, exit }: Goal,
+  now: Date,
+): Promise<void> {
+  const { currency } = await tx
+    .selectFrom('workspaces')
+    .select('currency')
+    .where('id', '=', workspaceId)
+    .executeTakeFirstOrThrow()
   await sql`
     WITH hits AS (
       SELECT DISTINCT ON (p.run_id, p.contact_id) p.run_id, p.contact_id, e.id, e.occurred_at, v.revenue
-        FROM events e JOIN unnest(${events.map(({ id }) => id)}::uuid[], ${events.map((event) => revenueOf(event, currency))}::bigint[]) AS v (id, revenue) ON v.id = e.id
-        JOIN journey_positions p ON p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.journey_id = ${journeyId} AND p.version_id = ${versionId}
-       WHERE ${eventRows(workspaceId, events)} AND ${SINCE_ENTRY} AND ${isSameAsEntry(same)} AND e.occurred_at <= ${CAME_AT} + make_interval(days => ${days}::int)
+        FROM events e
+        JOIN unnest(${events.map(({ id }) => id)}::uuid[],
+            ${events.map((event) => revenueOf(event, currency))}::bigint[]) AS v (id, revenue) ON v.id = e.id
+        JOIN journey_positions p ON p.workspace_id = e.workspace_id
+         AND p.contact_id = e.contact_id
+         AND p.journey_id = ${journeyId}
+         AND p.version_id = ${versionId}
+       WHERE ${eventRows(workspaceId, events)}
+         AND ${SINCE_ENTRY}
+         AND ${isSameAsEntry(same)}
+         AND e.occurred_at <= ${CAME_AT} + make_interval(days => ${days}::int)
        ORDER BY p.run_id, p.contact_id, e.occurred_at, e.id
     ), reached AS (
       INSERT INTO journey_conversions (workspace_id, journey_id, version_id, run_id, contact_id, at, event_id, revenue)
@@ -39,10 +63,19 @@ async function reachGoal(tx: WorkspaceTx, workspaceId: string, { versionId, jour
     SELECT count(*) FROM reached`.execute(tx)
 }
 
-async function leaveByEvent(tx: WorkspaceTx, workspaceId: string, { versionId, journeyId, same, events }: Listener<ResolvedEvent>, now: Date): Promise<void> {
+async function leaveByEvent(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { versionId, journeyId, same, events }: Listener<ResolvedEvent>,
+  now: Date,
+): Promise<void> {
   const who = sql`
     SELECT p.run_id, p.contact_id FROM events e
-      JOIN journey_positions p ON p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.journey_id = ${journeyId} AND p.version_id = ${versionId} AND p.ended_at IS NULL
+      JOIN journey_positions p ON p.workspace_id = e.workspace_id
+       AND p.contact_id = e.contact_id
+       AND p.journey_id = ${journeyId}
+       AND p.version_id = ${versionId}
+       AND p.ended_at IS NULL
      WHERE ${eventRows(workspaceId, events)} AND ${SINCE_ENTRY} AND ${isSameAsEntry(same)}`
   await sql`WITH ${leaving({ workspaceId, why: LEFT_BY_RULE, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }

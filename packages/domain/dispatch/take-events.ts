@@ -1,7 +1,14 @@
 import { enterWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { fillFromContext } from '../contacts/fill-from-context.ts'
-import { type ContactPatch, dropForeignAddresses, foldPatches, learnProperties, patchContacts, patchFromTraits } from '../contacts/patch.ts'
+import {
+  type ContactPatch,
+  dropForeignAddresses,
+  foldPatches,
+  learnProperties,
+  patchContacts,
+  patchFromTraits,
+} from '../contacts/patch.ts'
 import { ADDRESS_KINDS, type IdentifierKind, resolveContacts, type Sighting } from '../contacts/resolve.ts'
 import type { InboxKind } from '../events/inbox.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
@@ -35,7 +42,10 @@ export interface Portion {
   onTaken: (count: number) => void
 }
 
-/** Takes the oldest events of a workspace out of the inbox, finds or makes their contacts, and writes what they say of them. */
+/**
+ * Takes the oldest events of a workspace out of the inbox, finds or
+ * makes their contacts, and writes what they say of them.
+ */
 export async function takeEvents(
   tx: WorkspaceTx,
   { onTaken, ...oldest }: Portion,
@@ -63,7 +73,9 @@ export async function takeEvents(
     receivedAt: row.received_at,
   }))
 
-  const patches = foldPatches(withoutWithheld(drafts, withheld).map((draft, index) => ({ ...draft, contactId: contactIds[index] ?? '' })))
+  const patches = foldPatches(
+    withoutWithheld(drafts, withheld).map((draft, index) => ({ ...draft, contactId: contactIds[index] ?? '' })),
+  )
   await patchContacts(tx, workspaceId, await dropForeignAddresses(tx, workspaceId, patches), now, newcomers)
   await learnProperties(tx, workspaceId, patches)
   await fillFromContext(tx, workspaceId, events, now)
@@ -74,11 +86,12 @@ export async function takeEvents(
 type Oldest = Omit<Portion, 'onTaken'>
 
 /**
- * The places of the oldest events of a workspace: SQL. By their place, since the inbox is empty when the planner looks at it, and by their number
- * it would compare each event of a burst with each.
+ * The places of the oldest events of a workspace: SQL. By their place, since the inbox is empty when the planner looks
+ * at it, and by their number it would compare each event of a burst with each.
  */
 export function oldestInInbox({ shard, workspaceId, max }: Oldest): RawBuilder<unknown> {
-  return sql`SELECT ctid FROM event_inbox WHERE shard = ${shard} AND workspace_id = ${workspaceId} ORDER BY seq LIMIT ${max}`
+  return sql`
+    SELECT ctid FROM event_inbox WHERE shard = ${shard} AND workspace_id = ${workspaceId} ORDER BY seq LIMIT ${max}`
 }
 
 /** The oldest events of a workspace, in order, taken out of the inbox. */

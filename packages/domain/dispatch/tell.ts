@@ -5,12 +5,24 @@ import { openOf, tellLater } from './backlog.ts'
 import { enterByEvents } from './enter.ts'
 import { matching } from './matching.ts'
 import { moveDates } from './move-dates.ts'
-import { dependsOnPlace, entersInVain, type Line, linesOf, mustWait, type Open, placesOf, toldTogether } from './order.ts'
+import {
+  dependsOnPlace,
+  entersInVain,
+  type Line,
+  linesOf,
+  mustWait,
+  type Open,
+  placesOf,
+  toldTogether,
+} from './order.ts'
 import { recordEvents } from './record.ts'
 import { applyRules } from './rules.ts'
 import { wakeWaiting } from './wake.ts'
 
-/** Rounds of a batch after which the rest of a person's events is told later: each is some statements for every journey concerned. */
+/**
+ * Rounds of a batch after which the rest of a person's events is told
+ * later: each is some statements for every journey concerned.
+ */
 const MOST_ROUNDS = 50
 
 interface Told {
@@ -22,8 +34,17 @@ interface Told {
   later: boolean
 }
 
-/** Records what people did, and tells it to the journeys; see {@link tellRecorded}. What changed about someone is in their profile already. */
-export async function tellEvents(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[], now: Date, journeyId?: string): Promise<Told> {
+/**
+ * Records what people did, and tells it to the journeys; see {@link
+ * tellRecorded}. What changed about someone is in their profile already.
+ */
+export async function tellEvents(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  events: ResolvedEvent[],
+  now: Date,
+  journeyId?: string,
+): Promise<Told> {
   await recordEvents(
     tx,
     workspaceId,
@@ -33,11 +54,18 @@ export async function tellEvents(tx: WorkspaceTx, workspaceId: string, events: R
 }
 
 /**
- * Tells the journeys what people did, which stands in the record: goals and exits, waits that end or move, people who enter. A batch gives what its events give one
- * after another: nearly always each person has one that a journey hears of, and all are told in one round.
+ * Tells the journeys what people did, which stands in the record: goals and exits, waits that end or move, people who
+ * enter. A batch gives what its events give one after another: nearly always each person has one that a journey hears
+ * of, and all are told in one round.
  * @param journeyId tells this journey alone
  */
-export async function tellRecorded(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[], now: Date, journeyId?: string): Promise<Told> {
+export async function tellRecorded(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  events: ResolvedEvent[],
+  now: Date,
+  journeyId?: string,
+): Promise<Told> {
   const [changes, done] = [events.filter(isChange), events.filter((event) => !isChange(event))]
   const heard = [
     ...(await listenersFor(tx, done.filter(isCounted), { journeyId })),
@@ -46,7 +74,8 @@ export async function tellRecorded(tx: WorkspaceTx, workspaceId: string, events:
   const told: Told = { entered: 0, woken: 0, listeners: [], later: false }
   let lines = linesOf(await matching(tx, heard, now))
   for (let round = 0; lines.length > 0; round++) {
-    const { next, rest, later } = round < MOST_ROUNDS ? await nextRound(tx, workspaceId, lines) : { next: [], rest: [], later: lines }
+    const { next, rest, later } =
+      round < MOST_ROUNDS ? await nextRound(tx, workspaceId, lines) : { next: [], rest: [], later: lines }
     await tellLater(tx, workspaceId, later)
     told.later ||= later.length > 0
     told.listeners.push(...next)
@@ -62,8 +91,15 @@ export async function tellRecorded(tx: WorkspaceTx, workspaceId: string, events:
 
 const NOTHING_OPEN: Open = { stands: [], behind: false }
 
-/** What is told next of each line, what after it, and what only when they have come to where they stood when it happened. */
-async function nextRound(tx: WorkspaceTx, workspaceId: string, lines: Line[]): Promise<{ next: Listener<ResolvedEvent>[]; rest: Line[]; later: Line[] }> {
+/**
+ * What is told next of each line, what after it, and what only when
+ * they have come to where they stood when it happened.
+ */
+async function nextRound(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  lines: Line[],
+): Promise<{ next: Listener<ResolvedEvent>[]; rest: Line[]; later: Line[] }> {
   const depending = lines.filter(({ turns }) => turns.some(dependsOnPlace))
   const openAt = depending.length > 0 ? await openOf(tx, workspaceId, depending) : () => NOTHING_OPEN
   const taken: Line['turns'] = []

@@ -11,17 +11,31 @@ import { IN_TIME, isSameAsEntry, SINCE_LAST_WAIT } from '../journeys/since.ts'
  * Ends the waits that these events fulfil: the people concerned are ready to move on, and their runs are marked to be
  * woken. One statement for each place in a journey that waits for one of these names.
  */
-export async function wakeWaiting(tx: WorkspaceTx, workspaceId: string, listeners: Listener<ResolvedEvent>[]): Promise<number> {
+export async function wakeWaiting(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  listeners: Listener<ResolvedEvent>[],
+): Promise<number> {
   let woken = 0
-  for (const { journeyId, versionId, node, same, events } of [...atSteps(listeners, 'waitForEvent'), ...atSteps(listeners, 'waitForMessage')]) {
-    // What they did with an email is on its row already, which says whose it was: theirs of this time that they are in, or of another.
-    const isNews = node.kind === 'waitForMessage' ? hasDoneInTime(node.settings, journeyId) : sql`${SINCE_LAST_WAIT} AND ${IN_TIME} AND ${isSameAsEntry(same)}`
+  for (const { journeyId, versionId, node, same, events } of [
+    ...atSteps(listeners, 'waitForEvent'),
+    ...atSteps(listeners, 'waitForMessage'),
+  ]) {
+    // What they did with an email is on its row already, which says
+    // whose it was: theirs of this time that they are in, or of another.
+    const isNews =
+      node.kind === 'waitForMessage'
+        ? hasDoneInTime(node.settings, journeyId)
+        : sql`${SINCE_LAST_WAIT} AND ${IN_TIME} AND ${isSameAsEntry(same)}`
     const { rows } = await sql<{ woken: number }>`
       WITH ready AS (
         UPDATE journey_positions p SET state = 'ready', outcome = 'happened'
           FROM events e
          WHERE ${eventRows(workspaceId, events)}
-           AND p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id AND p.version_id = ${versionId} AND p.node_id = ${node.id}
+           AND p.workspace_id = e.workspace_id
+           AND p.contact_id = e.contact_id
+           AND p.version_id = ${versionId}
+           AND p.node_id = ${node.id}
            AND p.ended_at IS NULL AND p.state = 'waiting' AND ${isNews}
         RETURNING p.run_id
       ), marked AS (${markToWake(workspaceId, sql`SELECT run_id FROM ready`)})

@@ -52,25 +52,35 @@ export async function storeEvents(db: Database, events: NewEvent[], now: Date): 
   await sql`
     WITH given AS (
       SELECT * FROM unnest(
-        ${events.map((event) => shardOf(event.workspaceId, identity(event)))}::smallint[], ${uuids(events.map(({ workspaceId }) => workspaceId))},
-        ${uuids(events.map(() => uuidv7(time)))}, ${texts(events.map(({ messageId }) => messageId))}, ${texts(events.map(({ kind }) => kind))},
-        ${uuids(events.map(({ contactId }) => contactId ?? null))}, ${texts(events.map(({ userId }) => userId ?? null))},
-        ${texts(events.map(({ anonymousId }) => anonymousId ?? null))}, ${texts(events.map(({ previousId }) => previousId ?? null))},
+        ${events.map((event) => shardOf(event.workspaceId, identity(event)))}::smallint[],
+        ${uuids(events.map(({ workspaceId }) => workspaceId))},
+        ${uuids(events.map(() => uuidv7(time)))}, ${texts(events.map(({ messageId }) => messageId))},
+        ${texts(events.map(({ kind }) => kind))},
+        ${uuids(events.map(({ contactId }) => contactId ?? null))},
+        ${texts(events.map(({ userId }) => userId ?? null))},
+        ${texts(events.map(({ anonymousId }) => anonymousId ?? null))},
+        ${texts(events.map(({ previousId }) => previousId ?? null))},
         ${texts(events.map(({ name }) => name))}, ${jsons(events.map(({ properties }) => properties))},
         ${jsons(events.map(({ traits }) => traits))},
         ${jsons(events.map(({ context }) => context))}, ${events.map(({ guarded }) => guarded === true)}::boolean[],
         ${events.map(({ occurredAt }) => occurredAt)}::timestamptz[],
         ${events.map(({ receivedAt }) => receivedAt ?? now)}::timestamptz[]
-      ) WITH ORDINALITY AS g (shard, workspace_id, id, message_id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, guarded, occurred_at, received_at, place)
+      )
+      WITH ORDINALITY AS g (shard, workspace_id, id, message_id, kind, contact_id, user_id, anonymous_id, previous_id,
+          name, properties, traits, context, guarded, occurred_at, received_at, place)
     ), fresh AS (
       INSERT INTO event_message_ids (workspace_id, message_id, received_at)
       SELECT DISTINCT workspace_id, message_id, ${now}::timestamptz FROM given ORDER BY workspace_id, message_id
       ON CONFLICT DO NOTHING RETURNING workspace_id, message_id
     ), stored AS (
-      INSERT INTO event_inbox (shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, guarded, occurred_at, received_at)
-      SELECT shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits, context, guarded, occurred_at, received_at
+      INSERT INTO event_inbox (shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name,
+          properties, traits, context, guarded, occurred_at, received_at)
+      SELECT shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits,
+             context, guarded, occurred_at, received_at
         -- "IS TRUE" keeps it a question that is hashed: made a join, a transaction that goes by the indexes would compare each event with each.
-        FROM (SELECT DISTINCT ON (workspace_id, message_id) * FROM given WHERE ((workspace_id, message_id) IN (SELECT workspace_id, message_id FROM fresh)) IS TRUE
+        FROM (SELECT DISTINCT ON (workspace_id, message_id) *
+                FROM given
+               WHERE ((workspace_id, message_id) IN (SELECT workspace_id, message_id FROM fresh)) IS TRUE
                ORDER BY workspace_id, message_id, place) once
        ORDER BY place
       RETURNING shard

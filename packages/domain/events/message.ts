@@ -36,9 +36,14 @@ export function isEventKind(kind: unknown): kind is EventKind {
 }
 
 /** Reads a message by the rules of docs/contacts-and-events.md; fields that we have no use for are let through. */
-export function readMessage(kind: EventKind, given: unknown, { workspaceId, sentAt, now, mayBeLarge, guarded }: Envelope): ReadMessage {
+export function readMessage(
+  kind: EventKind,
+  given: unknown,
+  { workspaceId, sentAt, now, mayBeLarge, guarded }: Envelope,
+): ReadMessage {
   if (!isDocument(given)) return { issues: [issue('message', 'request.fieldType', { expected: 'object' })] }
-  if (mayBeLarge && bytesOf(given) > MAX_EVENT_BYTES) return { issues: [issue('message', 'event.tooLarge', { max: '32 kB' })] }
+  if (mayBeLarge && bytesOf(given) > MAX_EVENT_BYTES)
+    return { issues: [issue('message', 'event.tooLarge', { max: '32 kB' })] }
 
   const issues: Issue[] = []
   const id = (field: string) => readId(given[field], field, issues)
@@ -55,7 +60,8 @@ export function readMessage(kind: EventKind, given: unknown, { workspaceId, sent
 
   if ('wrong' in when) issues.push(issue('timestamp', when.wrong))
   if (issues.length > 0 || 'wrong' in when) return { issues }
-  if (userId === undefined && anonymousId === undefined && previousId === undefined) issues.push(issue('userId', 'event.personMissing'))
+  if (userId === undefined && anonymousId === undefined && previousId === undefined)
+    issues.push(issue('userId', 'event.personMissing'))
   if (kind === 'track' && !event) issues.push(issue('event', 'event.nameMissing'))
   if (issues.length > 0) return { issues }
   return {
@@ -104,7 +110,9 @@ function nameOf(kind: EventKind, event: string | undefined, title: string | unde
   }
 }
 
-/** Clients may tell traits along with any call, under `context.traits`; RudderStack's write those of identify there too. */
+/**
+ * Clients may tell traits along with any call, under `context.traits`; RudderStack's write those of identify there too.
+ */
 function traitsInContext(context: Document | undefined): Document | undefined {
   return isDocument(context?.traits) ? context.traits : undefined
 }

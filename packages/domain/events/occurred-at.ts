@@ -7,19 +7,26 @@ const FIRST_MILLISECONDS = 1e11
 /** A time as clients write it: ISO 8601, or Unix time in seconds or milliseconds; undefined when it is none. */
 export function readTime(given: unknown): number | undefined {
   const unix = typeof given === 'string' && /^\d{9,13}(\.\d{1,9})?$/.test(given) ? Number(given) : given
-  if (typeof unix === 'number') return Number.isFinite(unix) ? unix * (Math.abs(unix) < FIRST_MILLISECONDS ? 1000 : 1) : undefined
+  if (typeof unix === 'number')
+    return Number.isFinite(unix) ? unix * (Math.abs(unix) < FIRST_MILLISECONDS ? 1000 : 1) : undefined
   return typeof unix === 'string' ? parseMoment(unix)?.getTime() : undefined
 }
 
 /**
- * When it happened by our clock: the client's clock may be wrong, but by the same amount when it sent.
- * occurred = received − (sentAt − timestamp); what is up to a day ahead becomes now. A `sentAt` that is no time corrects nothing.
+ * When it happened by our clock: the client's clock may be wrong, but by the same amount when it sent. occurred =
+ * received − (sentAt − timestamp); what is up to a day ahead becomes now. A `sentAt` that is no time corrects nothing.
  */
-export function occurredAt(timestamp: unknown, sentAt: unknown, now: Date): { at: Date } | { wrong: 'event.timeMalformed' | 'event.timeOutOfRange' } {
+export function occurredAt(
+  timestamp: unknown,
+  sentAt: unknown,
+  now: Date,
+): { at: Date } | { wrong: 'event.timeMalformed' | 'event.timeOutOfRange' } {
   if (timestamp === null || timestamp === undefined) return { at: now }
   const told = readTime(timestamp)
   if (told === undefined) return { wrong: 'event.timeMalformed' }
   const at = now.getTime() - ((readTime(sentAt) ?? now.getTime()) - told)
   // The zero time of Go and .NET is year 1, that of Unix 1970: neither is a time at which something happened.
-  return at > 0 && at <= now.getTime() + DAY_MS ? { at: new Date(Math.min(at, now.getTime())) } : { wrong: 'event.timeOutOfRange' }
+  return at > 0 && at <= now.getTime() + DAY_MS
+    ? { at: new Date(Math.min(at, now.getTime())) }
+    : { wrong: 'event.timeOutOfRange' }
 }

@@ -23,8 +23,9 @@ const WRITE_AFTER_MS = 500
 const HOUR_MS = 3_600_000
 
 /**
- * Shows refused messages under *Data*, a moment after they were answered: a client that sends nothing but faults neither delays
- * those who send none nor fills the disk. What was not written when the process dies is lost; its sender was told.
+ * Shows refused messages under *Data*, a moment after they were answered: a client
+ * that sends nothing but faults neither delays those who send none nor fills the
+ * disk. What was not written when the process dies is lost; its sender was told.
  */
 export class RefusedMessages {
   readonly #db: Database
@@ -76,7 +77,9 @@ export class RefusedMessages {
   async #write(pending: Map<string, Map<string, QuarantinedItem>>): Promise<void> {
     for (const [workspaceId, items] of pending) {
       try {
-        await inWorkspaceByKey(this.#db, workspaceId, (tx) => quarantineItems(tx, workspaceId, [...items.values()], this.#clock()))
+        await inWorkspaceByKey(this.#db, workspaceId, (tx) =>
+          quarantineItems(tx, workspaceId, [...items.values()], this.#clock()),
+        )
       } catch (error) {
         this.#failed(error)
       }

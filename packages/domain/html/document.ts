@@ -8,8 +8,9 @@ type StartTag = Extract<HtmlToken, { kind: 'startTag' | 'endTag' }>
 export type Piece = { text: string; span?: undefined } | { text?: undefined; span: LiquidSpan }
 
 /**
- * HTML with Liquid in it, taken apart. Liquid is whole: it is never a tag, quote or entity of the HTML, whatever stands in it. Tags and attributes
- * that Liquid tags stand in (`<a {% if x %}href="…"{% endif %}>`) have the names that they have without them.
+ * HTML with Liquid in it, taken apart. Liquid is whole: it is never a tag, quote or
+ * entity of the HTML, whatever stands in it. Tags and attributes that Liquid tags stand
+ * in (`<a {% if x %}href="…"{% endif %}>`) have the names that they have without them.
  */
 export class HtmlDocument {
   readonly source: string
@@ -38,7 +39,10 @@ export class HtmlDocument {
     return (this.#depths[this.#spansBefore(at) - 1] ?? 0) > 0
   }
 
-  /** Whether the Liquid within a part is whole in itself: a tag or comment that another branch would end elsewhere is not certain to be one. */
+  /**
+   * Whether the Liquid within a part is whole in itself: a tag or comment
+   * that another branch would end elsewhere is not certain to be one.
+   */
   isWhole(begin: number, end: number): boolean {
     return areWhole(this.liquidIn(begin, end))
   }
@@ -49,7 +53,9 @@ export class HtmlDocument {
     const first = this.liquidIn(begin, tag.nameEnd)[0]
     if (!first) return tag.name
     // Tags of Liquid may follow it, as in `<a{% if x %} href="…"`.
-    return this.#isOfTags(begin, tag.nameEnd) && this.#staticIn(first.begin, tag.nameEnd) === 0 ? tag.name.slice(0, first.begin - begin) : ''
+    return this.#isOfTags(begin, tag.nameEnd) && this.#staticIn(first.begin, tag.nameEnd) === 0
+      ? tag.name.slice(0, first.begin - begin)
+      : ''
   }
 
   /** An attribute's name; empty where Liquid writes a part of it, or all. */
@@ -88,7 +94,11 @@ export class HtmlDocument {
     const pieces: Piece[] = []
     let from = begin
     // What Liquid fills in ends an entity that has no semicolon as a letter would: `&copy{{ x }}` is none.
-    const add = (to: number, ended: boolean) => from < to && pieces.push({ text: ended ? decode(this.source.slice(from, to)) : decode(`${this.source.slice(from, to)}x`).slice(0, -1) })
+    const add = (to: number, ended: boolean) =>
+      from < to &&
+      pieces.push({
+        text: ended ? decode(this.source.slice(from, to)) : decode(`${this.source.slice(from, to)}x`).slice(0, -1),
+      })
     for (const span of this.liquidIn(begin, end)) {
       add(span.begin, false)
       pieces.push({ span })

@@ -14,7 +14,10 @@ const LINKING = new Set(['a', 'area'])
 /** Shapes that Outlook draws of VML, for buttons and pictures. */
 const isShape = (name: string) => /^v:\w+$/.test(name)
 
-/** The links of a document, in order, those that only Outlook shows among them; a tag has several where Liquid chooses between them. */
+/**
+ * The links of a document, in order, those that only Outlook shows
+ * among them; a tag has several where Liquid chooses between them.
+ */
 export function linksOf(document: HtmlDocument): Link[] {
   return document.tokens.flatMap((token): Link[] => {
     const outlook = outlookPart(document.source, token)

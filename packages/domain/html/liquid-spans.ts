@@ -1,6 +1,9 @@
 import { type TopLevelToken, Tokenizer, TypeGuards } from 'liquidjs'
 
-/** An output or a tag of Liquid within other text, with the white space that it trims (`{{-`, `-%}`). A whole `{% comment %}` is one. */
+/**
+ * An output or a tag of Liquid within other text, with the white
+ * space that it trims (`{{-`, `-%}`). A whole `{% comment %}` is one.
+ */
 export interface LiquidSpan {
   kind: 'output' | 'tag'
   begin: number
@@ -36,7 +39,11 @@ export function liquidSpans(source: string): LiquidSpan[] {
   return spans
 }
 
-function spanOf(token: TopLevelToken, before: TopLevelToken | undefined, after: TopLevelToken | undefined): LiquidSpan | undefined {
+function spanOf(
+  token: TopLevelToken,
+  before: TopLevelToken | undefined,
+  after: TopLevelToken | undefined,
+): LiquidSpan | undefined {
   const isTag = TypeGuards.isTagToken(token)
   if (!isTag && !TypeGuards.isOutputToken(token)) return undefined
   const [opened, closed] = isTag ? ['{%', '%}'] : ['{{', '}}']
@@ -60,8 +67,8 @@ export function blockDepths(spans: readonly LiquidSpan[]): number[] {
 }
 
 /**
- * Whether spans are whole in themselves: blocks that begin among them end among them, and nothing leaves or continues what began before. What stands
- * between is then read alike by HTML whichever way Liquid goes.
+ * Whether spans are whole in themselves: blocks that begin among them end among them, and nothing leaves or continues
+ * what began before. What stands between is then read alike by HTML whichever way Liquid goes.
  */
 export function areWhole(spans: readonly LiquidSpan[]): boolean {
   let depth = 0

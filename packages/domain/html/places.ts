@@ -25,7 +25,10 @@ export function beginningOfBody(document: HtmlDocument): Place {
   return first ? { at: first.begin, before: '' } : endOfDocument(document)
 }
 
-/** Where what everybody gets last may be put: before the last end tag of the body, or at the end of what the reader's program still reads. */
+/**
+ * Where what everybody gets last may be put: before the last end tag
+ * of the body, or at the end of what the reader's program still reads.
+ */
 export function endOfBody(document: HtmlDocument): Place {
   const last = (name: string) => document.tokens.findLast((token) => isTag(document, token, 'endTag', name))
   const end = last('body') ?? last('html')
@@ -38,10 +41,18 @@ export function beforeEndTag(document: HtmlDocument, name: string): Place | unde
   return end && { at: end.begin, before: '' }
 }
 
-/** A tag or comment that never ends would swallow what stands behind it; an element of text that is not closed is closed first. */
+/**
+ * A tag or comment that never ends would swallow what stands behind
+ * it; an element of text that is not closed is closed first.
+ */
 function endOfDocument({ tokens, source }: HtmlDocument): Place {
   const last = tokens.at(-1)
   if (last?.kind === 'unfinished') return { at: last.begin, before: '' }
-  const open = last?.kind === 'rawText' ? last.element : last?.kind === 'startTag' && RAW_TEXT.has(last.name) ? last.name : undefined
+  const open =
+    last?.kind === 'rawText'
+      ? last.element
+      : last?.kind === 'startTag' && RAW_TEXT.has(last.name)
+        ? last.name
+        : undefined
   return { at: source.length, before: open ? `</${open}>` : '' }
 }

@@ -6,7 +6,10 @@ import type { Attribute, HtmlToken } from './tokenizer.ts'
 type Tag = Extract<HtmlToken, { kind: 'startTag' | 'endTag' }>
 const words = (text: string) => text.trim().split(/\s+/)
 
-/** What emails are made of. Elements that run something, load something into themselves, or are read by other rules (SVG, MathML, forms) are not among them. */
+/**
+ * What emails are made of. Elements that run something, load something into themselves, or are read by other rules
+ * (SVG, MathML, forms) are not among them.
+ */
 const ELEMENTS = new Set(
   words(`
     html head body title meta style
@@ -29,7 +32,8 @@ const ATTRIBUTES = new Set(
     sizes span src srcset start style summary tabindex target text title topmargin leftmargin marginheight marginwidth type typeof usemap valign value
     version vlink vspace vocab width xmlns`),
 )
-const isKnownAttribute = (name: string) => ATTRIBUTES.has(name) || /^(?:data|aria|xmlns|xml|mc|o|v|w)[-:][\w:.-]+$/.test(name)
+const isKnownAttribute = (name: string) =>
+  ATTRIBUTES.has(name) || /^(?:data|aria|xmlns|xml|mc|o|v|w)[-:][\w:.-]+$/.test(name)
 /** Attributes whose value is an address. */
 const ADDRESSES = new Set(words('href src srcset background poster cite longdesc usemap data profile itemid'))
 /** Of them, those of pictures, which may be in the address itself. */
@@ -38,8 +42,9 @@ const PICTURES = new Set(words('src srcset background poster'))
 const META = new Set(['content-type', 'content-language', 'x-ua-compatible', 'default-style'])
 
 /**
- * HTML without anything that runs, for previews and archives; mail programs run nothing anyway. What is allowed stays letter by letter, what is not is
- * taken out, Liquid tags within it excepted: they may end elsewhere. @throws where Liquid is not closed
+ * HTML without anything that runs, for previews and archives; mail programs run nothing
+ * anyway. What is allowed stays letter by letter, what is not is taken out, Liquid tags
+ * within it excepted: they may end elsewhere. @throws where Liquid is not closed
  */
 export function withoutScripts(html: string): string {
   const document = new HtmlDocument(html)
@@ -48,7 +53,10 @@ export function withoutScripts(html: string): string {
   for (let index = 0; index < document.tokens.length; index++) {
     const token = document.tokens[index]
     if (!token) break
-    const gone = token.kind === 'startTag' ? (lastOfText(document, token, index) ?? lastOfElement(document, token, index, closers)) : index
+    const gone =
+      token.kind === 'startTag'
+        ? (lastOfText(document, token, index) ?? lastOfElement(document, token, index, closers))
+        : index
     if (gone > index) {
       const end = document.tokens[gone]?.end ?? token.end
       edits.push(removed(document, token.begin, end))
@@ -67,7 +75,11 @@ const tagsIn = (document: HtmlDocument, from: number, to: number) =>
     .liquidIn(from, to)
     .filter(isTagSpan)
     .map(({ begin, end }) => document.source.slice(begin, end))
-const removed = (document: HtmlDocument, begin: number, end: number): Edit => ({ begin, end, text: tagsIn(document, begin, end).join('') })
+const removed = (document: HtmlDocument, begin: number, end: number): Edit => ({
+  begin,
+  end,
+  text: tagsIn(document, begin, end).join(''),
+})
 
 /** For each name of an element that goes with its content, where its end tags are, the last first. */
 function endTags(document: HtmlDocument): Map<string, number[]> {
@@ -84,8 +96,16 @@ function endTags(document: HtmlDocument): Map<string, number[]> {
   return found
 }
 
-/** The place of the last token of an element that goes with its content; its own place where it has none that is certain. */
-function lastOfElement(document: HtmlDocument, tag: Tag, index: number, closers: ReadonlyMap<string, number[]>): number {
+/**
+ * The place of the last token of an element that goes with its
+ * content; its own place where it has none that is certain.
+ */
+function lastOfElement(
+  document: HtmlDocument,
+  tag: Tag,
+  index: number,
+  closers: ReadonlyMap<string, number[]>,
+): number {
   const name = document.nameOf(tag)
   if (!GONE_WITH_CONTENT.has(name)) return index
   const places = closers.get(name) ?? []
@@ -96,7 +116,10 @@ function lastOfElement(document: HtmlDocument, tag: Tag, index: number, closers:
   return document.tokens[index + 1]?.kind === 'rawText' ? index + 1 : index
 }
 
-/** The place of the last token of an element of text that Liquid may begin or end elsewhere: in another branch its text is HTML. */
+/**
+ * The place of the last token of an element of text that Liquid may
+ * begin or end elsewhere: in another branch its text is HTML.
+ */
 function lastOfText(document: HtmlDocument, tag: Tag, index: number): number | undefined {
   const text = document.tokens[index + 1]
   if (text?.kind !== 'rawText') return undefined
@@ -114,9 +137,15 @@ function changeOf(document: HtmlDocument, token: HtmlToken): Edit | undefined {
       return undefined
     case 'comment':
       // Other parsers may end an odd comment elsewhere.
-      return document.source.endsWith('-->', token.end) && token.end > token.contentBegin + 2 ? undefined : removed(document, token.begin, token.end)
+      return document.source.endsWith('-->', token.end) && token.end > token.contentBegin + 2
+        ? undefined
+        : removed(document, token.begin, token.end)
     case 'bogus':
-      return /^<!\[(?:if [^\]]*|endif)\]>$/i.test(document.source.slice(token.begin, Math.min(token.end, token.begin + 200))) ? undefined : removed(document, token.begin, token.end)
+      return /^<!\[(?:if [^\]]*|endif)\]>$/i.test(
+        document.source.slice(token.begin, Math.min(token.end, token.begin + 200)),
+      )
+        ? undefined
+        : removed(document, token.begin, token.end)
     case 'unfinished':
       return removed(document, token.begin, token.end)
     case 'startTag':
@@ -130,7 +159,8 @@ function textChange(document: HtmlDocument, { begin, end }: { begin: number; end
   if (!document.source.slice(begin, end).includes('<')) return undefined
   let [text, from] = ['', begin]
   for (const span of document.liquidIn(begin, end)) {
-    text += document.source.slice(from, span.begin).replaceAll('<', '&lt;') + document.source.slice(span.begin, span.end)
+    text +=
+      document.source.slice(from, span.begin).replaceAll('<', '&lt;') + document.source.slice(span.begin, span.end)
     from = span.end
   }
   return { begin, end, text: text + document.source.slice(from, end).replaceAll('<', '&lt;') }
@@ -139,7 +169,10 @@ function textChange(document: HtmlDocument, { begin, end }: { begin: number; end
 function tagChange(document: HtmlDocument, tag: Tag): Edit | undefined {
   const name = document.nameOf(tag)
   if (!isAllowed(document, tag, name)) return removed(document, tag.begin, tag.end)
-  if (tag.kind === 'endTag') return tag.attributes.length > 0 ? { begin: tag.begin, end: tag.end, text: `</${name}>${tagsIn(document, tag.begin, tag.end).join('')}` } : undefined
+  if (tag.kind === 'endTag')
+    return tag.attributes.length > 0
+      ? { begin: tag.begin, end: tag.end, text: `</${name}>${tagsIn(document, tag.begin, tag.end).join('')}` }
+      : undefined
   const kept = tag.attributes.map((attribute) => keptAttribute(document, attribute))
   if (kept.every((text, index) => text === sliceOf(document, tag.attributes[index]))) return undefined
   const written = [document.source.slice(tag.begin, tag.nameEnd), ...kept.filter((text) => text !== '')].join(' ')
@@ -150,10 +183,21 @@ function isAllowed(document: HtmlDocument, tag: Tag, name: string): boolean {
   if (!ELEMENTS.has(name) && !OFFICE.test(name)) return false
   if (name !== 'meta' || tag.kind === 'endTag') return true
   const says = document.attribute(tag, 'http-equiv')
-  return !says || META.has(document.value(says).map(({ text }) => text ?? '{').join('').trim().toLowerCase())
+  return (
+    !says ||
+    META.has(
+      document
+        .value(says)
+        .map(({ text }) => text ?? '{')
+        .join('')
+        .trim()
+        .toLowerCase(),
+    )
+  )
 }
 
-const sliceOf = ({ source }: HtmlDocument, attribute: Attribute | undefined) => (attribute ? source.slice(attribute.begin, attribute.end) : '')
+const sliceOf = ({ source }: HtmlDocument, attribute: Attribute | undefined) =>
+  attribute ? source.slice(attribute.begin, attribute.end) : ''
 
 /** An attribute as it stays in its tag: as it stands, without its address, or only the Liquid tags in it. */
 function keptAttribute(document: HtmlDocument, attribute: Attribute): string {
@@ -161,12 +205,16 @@ function keptAttribute(document: HtmlDocument, attribute: Attribute): string {
   const name = document.attributeName(attribute)
   if (!isKnownAttribute(name) || !document.isWhole(nameEnd, end)) return tagsIn(document, begin, end).join('')
   const named = document.source.slice(begin, nameEnd)
-  if (ADDRESSES.has(name) && runs(document, attribute, name)) return `${named}="#"${tagsIn(document, nameEnd, end).join('')}`
+  if (ADDRESSES.has(name) && runs(document, attribute, name))
+    return `${named}="#"${tagsIn(document, nameEnd, end).join('')}`
   // What is filled in may hold white space, which would end a value without quotes.
   const isQuoted = end > valueEnd
-  if (isQuoted || !document.liquidIn(valueBegin, valueEnd).some(({ kind }) => kind === 'output')) return sliceOf(document, attribute)
+  if (isQuoted || !document.liquidIn(valueBegin, valueEnd).some(({ kind }) => kind === 'output'))
+    return sliceOf(document, attribute)
   const hasQuotes = document.value(attribute).some(({ text }) => text?.includes('"'))
-  return hasQuotes ? `${named}=""${tagsIn(document, nameEnd, end).join('')}` : `${named}="${document.rawValue(attribute)}"`
+  return hasQuotes
+    ? `${named}=""${tagsIn(document, nameEnd, end).join('')}`
+    : `${named}="${document.rawValue(attribute)}"`
 }
 
 /** Whether an address is of a kind that runs, or brings its own document. */

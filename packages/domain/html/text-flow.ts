@@ -1,5 +1,5 @@
-// Text as it stands in HTML, with the breaks, links and lists around it as control characters, which no text has: what is filled in can be put between
-// them before they are read.
+// Text as it stands in HTML, with the breaks, links and lists around it as control characters, which no text has: what
+// is filled in can be put between them before they are read.
 
 export const BREAK = '\x01'
 /** Before and behind a block, and a paragraph with white space around it. */
@@ -39,7 +39,10 @@ interface List {
   count: number
 }
 
-/** The plain text that marked text makes: white space collapsed, at most one empty line in a row, addresses behind their links. */
+/**
+ * The plain text that marked text makes: white space collapsed, at
+ * most one empty line in a row, addresses behind their links.
+ */
 export function readableText(marked: string): string {
   const flow = new Flow()
   for (const part of marked.split(MARKS)) flow.take(part)

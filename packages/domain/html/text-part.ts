@@ -1,15 +1,51 @@
 import { HtmlDocument, literal } from './document.ts'
 import type { LiquidSpan } from './liquid-spans.ts'
-import { BLOCK, BREAK, BULLETS, ITEM, LABEL, LINK, LINK_END, LIST_END, NUMBERS, PARAGRAPH, PRE, PRE_END, RULE, readableText, withoutControls } from './text-flow.ts'
+import {
+  BLOCK,
+  BREAK,
+  BULLETS,
+  ITEM,
+  LABEL,
+  LINK,
+  LINK_END,
+  LIST_END,
+  NUMBERS,
+  PARAGRAPH,
+  PRE,
+  PRE_END,
+  RULE,
+  readableText,
+  withoutControls,
+} from './text-flow.ts'
 import { type HtmlToken, VOID } from './tokenizer.ts'
 
 /** What an element does to the text before and behind it. */
 const around = (mark: string) => [mark, mark] as const
 const MARKS = new Map<string, readonly [opened: string, closed: string]>([
-  ...['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'dl', 'figure', 'table'].map((name) => [name, around(PARAGRAPH)] as const),
-  ...['div', 'section', 'article', 'header', 'footer', 'main', 'nav', 'aside', 'address', 'center', 'tr', 'dt', 'dd', 'figcaption', 'caption', 'hgroup', 'details', 'summary', 'body'].map(
-    (name) => [name, around(BLOCK)] as const,
+  ...['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'dl', 'figure', 'table'].map(
+    (name) => [name, around(PARAGRAPH)] as const,
   ),
+  ...[
+    'div',
+    'section',
+    'article',
+    'header',
+    'footer',
+    'main',
+    'nav',
+    'aside',
+    'address',
+    'center',
+    'tr',
+    'dt',
+    'dd',
+    'figcaption',
+    'caption',
+    'hgroup',
+    'details',
+    'summary',
+    'body',
+  ].map((name) => [name, around(BLOCK)] as const),
   ['td', around(' ')],
   ['th', around(' ')],
   ['br', [BREAK, BREAK]],
@@ -21,9 +57,28 @@ const MARKS = new Map<string, readonly [opened: string, closed: string]>([
 ])
 
 /** Liquid that says the same in text as in HTML. Others write HTML, or change what is HTML already. */
-const TAGS = new Set(
-  ['if', 'elsif', 'else', 'endif', 'unless', 'endunless', 'case', 'when', 'endcase', 'for', 'endfor', 'break', 'continue', 'assign', 'increment', 'decrement', 'comment', '#', 'raw', 'endraw'],
-)
+const TAGS = new Set([
+  'if',
+  'elsif',
+  'else',
+  'endif',
+  'unless',
+  'endunless',
+  'case',
+  'when',
+  'endcase',
+  'for',
+  'endfor',
+  'break',
+  'continue',
+  'assign',
+  'increment',
+  'decrement',
+  'comment',
+  '#',
+  'raw',
+  'endraw',
+])
 const HTML_FILTERS = /\|\s*(?:raw|escape|escape_once|xml_escape|newline_to_br|strip_html)\b/
 
 const saysTheSame = ({ kind, name, text }: LiquidSpan) => (kind === 'tag' ? TAGS.has(name) : !HTML_FILTERS.test(text))
@@ -31,11 +86,17 @@ const saysTheSame = ({ kind, name, text }: LiquidSpan) => (kind === 'tag' ? TAGS
 const isFlow = ({ kind, name }: LiquidSpan) => kind === 'tag' && !['comment', 'raw', 'endraw'].includes(name)
 
 /**
- * What HTML says, as text with marks (text-flow.ts) and its Liquid whole, so that filling it in gives the text of the HTML as it is filled in. Undefined
- * where that is not certain: then the filled HTML is to be read. @param addressOf the Liquid of a link's address, by the place of its attribute
+ * What HTML says, as text with marks (text-flow.ts) and its Liquid whole, so that filling it in gives the text of the
+ * HTML as it is filled in. Undefined where that is not certain: then the filled HTML is to be read. @param addressOf
+ * the Liquid of a link's address, by the place of its attribute
  */
-export function textTemplate(document: HtmlDocument, addressOf: (begin: number) => string | undefined): string | undefined {
-  return document.spans.every(saysTheSame) ? markedText(document, addressOf, (text) => literal(withoutControls(text))) : undefined
+export function textTemplate(
+  document: HtmlDocument,
+  addressOf: (begin: number) => string | undefined,
+): string | undefined {
+  return document.spans.every(saysTheSame)
+    ? markedText(document, addressOf, (text) => literal(withoutControls(text)))
+    : undefined
 }
 
 /** The text of HTML without Liquid. */
@@ -44,7 +105,11 @@ export function textOf(html: string): string {
 }
 
 /** @param shown how text stands among the marks */
-function markedText(document: HtmlDocument, addressOf: (begin: number) => string | undefined, shown: (text: string) => string): string | undefined {
+function markedText(
+  document: HtmlDocument,
+  addressOf: (begin: number) => string | undefined,
+  shown: (text: string) => string,
+): string | undefined {
   const hidden = hiddenParts(document)
   if (!hidden) return undefined
   let marked = ''
@@ -53,7 +118,8 @@ function markedText(document: HtmlDocument, addressOf: (begin: number) => string
     while ((hidden[next]?.last ?? Number.POSITIVE_INFINITY) < index) next++
     const isHidden = (hidden[next]?.first ?? Number.POSITIVE_INFINITY) <= index
     if (token.kind === 'text' && !isHidden) {
-      for (const { text, span } of document.text(token)) marked += span ? (isFlow(span) || span.kind === 'output' ? span.text : '') : shown(text)
+      for (const { text, span } of document.text(token))
+        marked += span ? (isFlow(span) || span.kind === 'output' ? span.text : '') : shown(text)
       continue
     }
     for (const span of document.liquidIn(token.begin, token.end)) if (isFlow(span)) marked += span.text
@@ -71,10 +137,21 @@ function markedText(document: HtmlDocument, addressOf: (begin: number) => string
 
 type Tag = Extract<HtmlToken, { kind: 'startTag' | 'endTag' }>
 
-function addressIn(document: HtmlDocument, tag: Tag, addressOf: (begin: number) => string | undefined, shown: (text: string) => string): string | undefined {
+function addressIn(
+  document: HtmlDocument,
+  tag: Tag,
+  addressOf: (begin: number) => string | undefined,
+  shown: (text: string) => string,
+): string | undefined {
   const attribute = document.attribute(tag, 'href')
   if (!attribute) return undefined
-  return addressOf(attribute.end) ?? document.value(attribute).map(({ text, span }) => (span ? span.text : shown(text))).join('')
+  return (
+    addressOf(attribute.end) ??
+    document
+      .value(attribute)
+      .map(({ text, span }) => (span ? span.text : shown(text)))
+      .join('')
+  )
 }
 
 /** What nobody sees: elements that are not displayed, from tag to tag. Undefined where Liquid decides it. */
@@ -96,7 +173,9 @@ function hiddenParts(document: HtmlDocument): { first: number; last: number }[] 
     } else if (token.kind === 'startTag' && !VOID.has(name)) {
       const style = document.attribute(token, 'style')
       if (style && document.liquidIn(style.begin, style.end).length > 0) return undefined
-      const isHidden = document.attribute(token, 'hidden') !== undefined || (style && /display\s*:\s*none/i.test(document.rawValue(style)))
+      const isHidden =
+        document.attribute(token, 'hidden') !== undefined ||
+        (style && /display\s*:\s*none/i.test(document.rawValue(style)))
       if (isHidden && (lastEnd.get(name) ?? -1) > index) opened = { first: index, name, depth: 1 }
     }
   }

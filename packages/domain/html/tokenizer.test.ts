@@ -6,7 +6,9 @@ import { tokenize } from './tokenizer.ts'
 
 type Seen = ['start' | 'end', string, [string, string][]] | ['comment' | 'text', string]
 
-/** Tags with their first attributes of each name, comments and text, as the parser of the WHATWG's own tests sees them. */
+/**
+ * Tags with their first attributes of each name, comments and text, as the parser of the WHATWG's own tests sees them.
+ */
 function standard(html: string): Seen[] {
   const seen: Seen[] = []
   const text = ({ chars }: Token.CharacterToken) => {
@@ -14,7 +16,10 @@ function standard(html: string): Seen[] {
     if (last?.[0] === 'text') last[1] += chars
     else seen.push(['text', chars])
   }
-  const RAW: Record<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = { title: TokenizerMode.RCDATA, textarea: TokenizerMode.RCDATA }
+  const RAW: Record<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = {
+    title: TokenizerMode.RCDATA,
+    textarea: TokenizerMode.RCDATA,
+  }
   for (const name of ['style', 'xmp', 'iframe', 'noembed', 'noframes']) RAW[name] = TokenizerMode.RAWTEXT
   const handler: TokenHandler = {
     onStartTag({ tagName, attrs }) {
@@ -49,7 +54,8 @@ function ours(html: string): Seen[] {
       else seen.push(['text', text])
     } else if (token.kind === 'startTag') {
       const first = new Map<string, string>()
-      for (const { name, valueBegin, valueEnd } of token.attributes) if (!first.has(name)) first.set(name, decodeHTMLAttribute(html.slice(valueBegin, valueEnd)))
+      for (const { name, valueBegin, valueEnd } of token.attributes)
+        if (!first.has(name)) first.set(name, decodeHTMLAttribute(html.slice(valueBegin, valueEnd)))
       seen.push(['start', token.name, [...first]])
     } else if (token.kind === 'endTag') {
       seen.push(['end', token.name, []])
@@ -64,8 +70,53 @@ function ours(html: string): Seen[] {
 const common = (seen: Seen[]) => seen.filter(([kind, text]) => kind !== 'comment' || !/^[?[]|^doctype/i.test(text))
 
 const piece = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom('<', '>', '/', '"', "'", '=', ' ', '\n', '\t', '-', '!', '--', '<!--', '-->', '--!>', '<a', '</a', '<p>', '</p>', '</', '&', ';') },
-  { weight: 2, arbitrary: fc.constantFrom('<a href=', 'href', 'HREF="', 'x', 'Ä', '&amp;', '&#38;', '&copy', '&notit;', '&lt;', '<style>', '</style', '</STYLE >', '<title>', '</title/>') },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      '<',
+      '>',
+      '/',
+      '"',
+      "'",
+      '=',
+      ' ',
+      '\n',
+      '\t',
+      '-',
+      '!',
+      '--',
+      '<!--',
+      '-->',
+      '--!>',
+      '<a',
+      '</a',
+      '<p>',
+      '</p>',
+      '</',
+      '&',
+      ';',
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '<a href=',
+      'href',
+      'HREF="',
+      'x',
+      'Ä',
+      '&amp;',
+      '&#38;',
+      '&copy',
+      '&notit;',
+      '&lt;',
+      '<style>',
+      '</style',
+      '</STYLE >',
+      '<title>',
+      '</title/>',
+    ),
+  },
   { weight: 1, arbitrary: fc.stringMatching(/^[a-zA-Z0-9<>="'/ !-]{0,6}$/) },
 )
 const hostile = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''))

@@ -34,15 +34,30 @@ export type HtmlToken = At &
 export const RAW_TEXT = new Set(['title', 'textarea', 'style', 'script', 'xmp', 'iframe', 'noembed', 'noframes'])
 
 /** Elements that hold nothing and have no end tag. */
-export const VOID = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr'])
+export const VOID = new Set([
+  'area',
+  'base',
+  'br',
+  'col',
+  'embed',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'source',
+  'track',
+  'wbr',
+])
 
 const isSpace = (code: number) => code === 32 || (code >= 9 && code <= 13 && code !== 11)
 const isLetter = (code: number) => (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
 const [QUOTE, APOSTROPHE, SLASH, EQUALS, GREATER] = [34, 39, 47, 61, 62]
 
 /**
- * Takes HTML apart as the HTML standard tells browsers to (13.2.5), with the place of each part. Each character is looked at a bounded number of times.
- * Left out is what depends on elements of SVG and MathML, and what escapes within scripts.
+ * Takes HTML apart as the HTML standard tells browsers to (13.2.5), with the place
+ * of each part. Each character is looked at a bounded number of times. Left out is
+ * what depends on elements of SVG and MathML, and what escapes within scripts.
  */
 export function tokenize(html: string): HtmlToken[] {
   const tokens: HtmlToken[] = []
@@ -101,7 +116,8 @@ function markupAt(html: string, begin: number, occurrences: Occurrences): HtmlTo
     return Number.isNaN(next) ? undefined : upTo(html, begin, 'bogus', occurrences)
   }
   if (html.startsWith('<!--', begin)) return commentAt(html, begin, occurrences)
-  if (html.charAt(begin + 1) === '!') return upTo(html, begin, /^doctype$/i.test(html.slice(begin + 2, begin + 9)) ? 'doctype' : 'bogus', occurrences)
+  if (html.charAt(begin + 1) === '!')
+    return upTo(html, begin, /^doctype$/i.test(html.slice(begin + 2, begin + 9)) ? 'doctype' : 'bogus', occurrences)
   return html.charAt(begin + 1) === '?' ? upTo(html, begin, 'bogus', occurrences) : undefined
 }
 
@@ -125,7 +141,11 @@ function commentAt(html: string, begin: number, occurrences: Occurrences): HtmlT
 function endOfRawText(html: string, from: number, name: string): number {
   for (let at = html.indexOf('</', from); at >= 0; at = html.indexOf('</', at + 2)) {
     const after = html.charCodeAt(at + 2 + name.length)
-    if ((isSpace(after) || after === SLASH || after === GREATER) && lower(html.slice(at + 2, at + 2 + name.length)) === name) return at
+    if (
+      (isSpace(after) || after === SLASH || after === GREATER) &&
+      lower(html.slice(at + 2, at + 2 + name.length)) === name
+    )
+      return at
   }
   return html.length
 }
@@ -142,7 +162,8 @@ function tagAt(html: string, begin: number, nameBegin: number, kind: 'startTag' 
     at = endOf(html, at, isNoSpace)
     const code = html.charCodeAt(at)
     if (Number.isNaN(code)) return unfinished
-    if (code === GREATER) return { kind, begin, end: at + 1, name: lower(html.slice(nameBegin, nameEnd)), nameEnd, attributes, selfClosing }
+    if (code === GREATER)
+      return { kind, begin, end: at + 1, name: lower(html.slice(nameBegin, nameEnd)), nameEnd, attributes, selfClosing }
     selfClosing = code === SLASH
     if (selfClosing) {
       at++

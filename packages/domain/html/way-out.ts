@@ -2,7 +2,8 @@ import type { HtmlDocument } from './document.ts'
 import { type HtmlToken, VOID } from './tokenizer.ts'
 
 /**
- * Whether everybody sees a link whose address reads a variable: it stands in no comment and no condition, is shown, and holds something to press on.
+ * Whether everybody sees a link whose address reads a variable: it stands in no comment and no condition, is shown, and
+ * holds something to press on.
  */
 export function showsLinkTo(document: HtmlDocument, variable: string): boolean {
   const reads = new RegExp(`\\b${variable}\\b`)
@@ -32,10 +33,17 @@ type Tag = Extract<HtmlToken, { kind: 'startTag' | 'endTag' }>
 
 function leadsTo(document: HtmlDocument, tag: Tag, reads: RegExp): boolean {
   const href = document.attribute(tag, 'href')
-  return href !== undefined && !document.isConditional(tag.begin) && document.liquidIn(href.valueBegin, href.valueEnd).some(({ kind, text }) => kind === 'output' && reads.test(text))
+  return (
+    href !== undefined &&
+    !document.isConditional(tag.begin) &&
+    document.liquidIn(href.valueBegin, href.valueEnd).some(({ kind, text }) => kind === 'output' && reads.test(text))
+  )
 }
 
 function isHidden(document: HtmlDocument, tag: Tag): boolean {
   const style = document.attribute(tag, 'style')
-  return document.attribute(tag, 'hidden') !== undefined || (style !== undefined && /(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(document.rawValue(style)))
+  return (
+    document.attribute(tag, 'hidden') !== undefined ||
+    (style !== undefined && /(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(document.rawValue(style)))
+  )
 }

@@ -13,10 +13,13 @@ interface ImportedConsents {
 }
 
 /**
- * Records what the rows say of consent. A list's yes has no date of its own, so that it does not stand against a withdrawal, the file's own included, unless
- * whoever imports says so.
+ * Records what the rows say of consent. A list's yes has no date of its own, so that it does not stand against a
+ * withdrawal, the file's own included, unless whoever imports says so.
  */
-export async function importConsents(context: ImportContext, people: { row: ContactRow; contactId: string }[]): Promise<ImportedConsents> {
+export async function importConsents(
+  context: ImportContext,
+  people: { row: ContactRow; contactId: string }[],
+): Promise<ImportedConsents> {
   const { tx, workspaceId, file, now } = context
   const told = people.filter(({ row }) => row.consent !== undefined)
   if (told.length === 0) return { changed: [], keptLines: [] }
@@ -31,7 +34,16 @@ export async function importConsents(context: ImportContext, people: { row: Cont
     }
     if (state.get(contactId) !== decision) changed.add(contactId)
     state.set(contactId, decision)
-    return [{ contactId, channel: 'email' as const, decision, source: 'import', evidence: { file: file.name, line }, decidedAt: now }]
+    return [
+      {
+        contactId,
+        channel: 'email' as const,
+        decision,
+        source: 'import',
+        evidence: { file: file.name, line },
+        decidedAt: now,
+      },
+    ]
   })
   await recordConsents(tx, workspaceId, entries)
   return { changed: [...changed], keptLines }
@@ -41,6 +53,9 @@ async function statesOf(tx: WorkspaceTx, workspaceId: string, contactIds: string
   const { rows } = await sql<{ contact_id: string; decision: string }>`
     SELECT contact_id, decision
       FROM consents
-     WHERE workspace_id = ${workspaceId} AND channel = 'email' AND purpose = 'marketing' AND contact_id = ANY (${uuids(contactIds)})`.execute(tx)
+     WHERE workspace_id = ${workspaceId}
+       AND channel = 'email'
+       AND purpose = 'marketing'
+       AND contact_id = ANY (${uuids(contactIds)})`.execute(tx)
   return new Map(rows.map(({ contact_id, decision }) => [contact_id, decision]))
 }

@@ -7,7 +7,15 @@ import { resolveContacts, type Sighting } from '../contacts/resolve.ts'
 import { importConsents } from './consents.ts'
 import { readCell, readYesNo } from './read-cell.ts'
 import type { FileRecord } from './read-records.ts'
-import { type ImportFile, type MappedCell, mappedCells, NOTHING_IMPORTED, type ReadRow, type RowImporter, shortened } from './rows.ts'
+import {
+  type ImportFile,
+  type MappedCell,
+  mappedCells,
+  NOTHING_IMPORTED,
+  type ReadRow,
+  type RowImporter,
+  shortened,
+} from './rows.ts'
 
 export interface ContactRow extends ReadRow {
   patch: ContactPatch
@@ -35,7 +43,9 @@ export const contactRows: RowImporter<ContactRow> = {
     target === 'consent.email' ||
     (target.startsWith(PROPERTY) && target.length > PROPERTY.length && target.length <= PROPERTY.length + MAX_KEY),
   checkTargets: (targets) => [
-    ...(Object.keys(IDENTIFIERS).some((target) => targets.has(target)) ? [] : [issue('mapping', 'import.noIdentifier')]),
+    ...(Object.keys(IDENTIFIERS).some((target) => targets.has(target))
+      ? []
+      : [issue('mapping', 'import.noIdentifier')]),
     ...([...targets].filter((target) => target.startsWith(PROPERTY)).length > MAX_PROPERTIES
       ? [issue('mapping', 'contact.tooManyProperties', { max: MAX_PROPERTIES })]
       : []),
@@ -70,7 +80,14 @@ export const contactRows: RowImporter<ContactRow> = {
     const patched = await patchContacts(tx, workspaceId, foldPatches(patches), now, newcomers)
     const changed = new Set([...patched, ...consents.changed])
     const updated = [...changed].filter((id) => !created.has(id)).length
-    return { ...NOTHING_IMPORTED, created: created.size, updated, keptWithdrawn: consents.keptLines.length, left, rejected: new Map() }
+    return {
+      ...NOTHING_IMPORTED,
+      created: created.size,
+      updated,
+      keptWithdrawn: consents.keptLines.length,
+      left,
+      rejected: new Map(),
+    }
   },
 }
 
@@ -78,7 +95,15 @@ export const contactRows: RowImporter<ContactRow> = {
 function readRow(file: ImportFile, { line, cells }: FileRecord): ContactRow {
   const left: Issue[] = []
   const sighting: Sighting = { identifiers: {} }
-  const row: ContactRow = { line, cells, issues: [], left, sighting, patch: { contactId: '', fields: {}, properties: {} }, consent: undefined }
+  const row: ContactRow = {
+    line,
+    cells,
+    issues: [],
+    left,
+    sighting,
+    patch: { contactId: '', fields: {}, properties: {} },
+    consent: undefined,
+  }
   const mapped = mappedCells(file, cells, left)
   const own = mapped.find(({ column }) => column.target === 'country')
   const country = (own && normaliseCountry(own.cell)) ?? file.country
@@ -91,7 +116,12 @@ function readRow(file: ImportFile, { line, cells }: FileRecord): ContactRow {
 }
 
 /** Puts a cell where its column goes, or says why it cannot be. */
-function take(row: ContactRow, { column, cell }: MappedCell, { zone }: ImportFile, country: string | undefined): Issue | undefined {
+function take(
+  row: ContactRow,
+  { column, cell }: MappedCell,
+  { zone }: ImportFile,
+  country: string | undefined,
+): Issue | undefined {
   const { name, target, format } = column
   const { sighting, patch } = row
   if (isContactField(target)) {
@@ -128,7 +158,8 @@ function takeTags(patch: ContactPatch, column: string, cell: string): Issue | un
     .split(/[,;|]/)
     .map((tag) => tag.trim())
     .filter(Boolean)
-  if (tags.length > MAX_TAGS || tags.some((tag) => tag.length > MAX_TAG)) return issue(column, 'import.tagsTooMany', { tags: MAX_TAGS, max: MAX_TAG })
+  if (tags.length > MAX_TAGS || tags.some((tag) => tag.length > MAX_TAG))
+    return issue(column, 'import.tagsTooMany', { tags: MAX_TAGS, max: MAX_TAG })
   patch.addTags = [...(patch.addTags ?? []), ...tags]
   return undefined
 }

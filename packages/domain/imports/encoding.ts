@@ -6,11 +6,14 @@ const HEAD = 65_536
 /** Share of bytes 0 on one side of each pair from which text is UTF-16 without a mark. */
 const NUL_SHARE = 0.3
 /** Bytes that are letters in Mac OS Roman and hardly anything in Windows-1252. */
-const MAC_LETTERS = new Set([0x81, 0x83, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8b, 0x8d, 0x8e, 0x8f, 0x90, 0x95, 0x98, 0x9a, 0x9b, 0x9d, 0x9e, 0x9f])
+const MAC_LETTERS = new Set([
+  0x81, 0x83, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8b, 0x8d, 0x8e, 0x8f, 0x90, 0x95, 0x98, 0x9a, 0x9b, 0x9d, 0x9e, 0x9f,
+])
 
 /**
- * Tells the encoding of a file by all of its bytes, piece by piece: by its mark, by zeros on one side of each pair (UTF-16), by being UTF-8 throughout or
- * nearly so, and otherwise by the bytes in which Windows and the old Macintosh have their accented letters.
+ * Tells the encoding of a file by all of its bytes, piece by piece: by its mark, by zeros on one side of each pair
+ * (UTF-16), by being UTF-8 throughout or nearly so, and otherwise by the bytes in which Windows and the old Macintosh
+ * have their accented letters.
  */
 export class EncodingDetector {
   private marked: Encoding | undefined
@@ -64,7 +67,8 @@ function markOf(bytes: Uint8Array): Encoding | undefined {
 }
 
 /**
- * The text of a file, piece by piece, its mark left out, every end of line as `\n`, and NUL, which no database keeps, as the sign for what cannot be read.
+ * The text of a file, piece by piece, its mark left out, every end of line as `\n`, and NUL, which no database keeps,
+ * as the sign for what cannot be read.
  */
 export async function* decoded(pieces: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding)

@@ -7,18 +7,26 @@ import { CHUNK_ROWS } from './read-file.ts'
 const MAX_ORDER_LINES = 5000
 
 /**
- * Cuts the chunks of an import anew, so that the lines of each order stand together in one, wherever they stand in the file: a chunk is written in one
- * transaction, and an order that is written is not added to. A chunk ends behind the order with which it is full.
+ * Cuts the chunks of an import anew, so that the lines of each order stand together in one, wherever they stand in the
+ * file: a chunk is written in one transaction, and an order that is written is not added to. A chunk ends behind the
+ * order with which it is full.
  * @param column the place of the order's number in each row
  */
-export async function gatherOrders(tx: WorkspaceTx, workspaceId: string, importId: string, column: number): Promise<void> {
+export async function gatherOrders(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  importId: string,
+  column: number,
+): Promise<void> {
   await sql`
     CREATE TEMPORARY TABLE order_lines ON COMMIT DROP AS
     SELECT line, cells,
            min(line) OVER (PARTITION BY number) AS first_line,
            count(*) OVER (PARTITION BY number) AS lines_of_order
       FROM (
-        SELECT r.line, r.cells, coalesce(nullif(btrim(r.cells ->> ${column}::int, E' \\t\\n\\u00a0\\u202f'), ''), E'\\n' || r.line) AS number
+        SELECT r.line, r.cells,
+               coalesce(nullif(btrim(r.cells ->> ${column}::int, E' \\t\\n\\u00a0\\u202f'), ''),
+                   E'\\n' || r.line) AS number
           FROM import_chunks k
          CROSS JOIN LATERAL ROWS FROM (jsonb_array_elements(k.rows), unnest(k.lines)) AS r (cells, line)
          WHERE k.import_id = ${importId}
@@ -30,7 +38,8 @@ export async function gatherOrders(tx: WorkspaceTx, workspaceId: string, importI
         FROM order_lines
        WHERE lines_of_order <= ${MAX_ORDER_LINES}
     ), numbered AS (
-      SELECT line, cells, place, (min(place) OVER (PARTITION BY first_line) - 1) / ${CHUNK_ROWS}::int AS chunk FROM ranked
+      SELECT line, cells, place, (min(place) OVER (PARTITION BY first_line) - 1) / ${CHUNK_ROWS}::int AS chunk
+        FROM ranked
     )
     INSERT INTO import_chunks (workspace_id, import_id, number, lines, rows)
     SELECT ${workspaceId}, ${importId}, chunk, array_agg(line ORDER BY place), jsonb_agg(cells ORDER BY place)

@@ -36,7 +36,9 @@ function typed<Row extends { kind: string; mapping: unknown; settings: unknown; 
 }
 
 export async function getImport(tx: WorkspaceTx, id: string) {
-  return typed(found(await all(tx).where('id', '=', id).where('state', '<>', 'uploading').executeTakeFirst(), 'notFound.import'))
+  return typed(
+    found(await all(tx).where('id', '=', id).where('state', '<>', 'uploading').executeTakeFirst(), 'notFound.import'),
+  )
 }
 
 /** @param lock whether others who would change it wait until this transaction ends */
@@ -63,20 +65,38 @@ export function importsToStart(db: Database) {
 }
 
 export async function markImportStarted(db: Database, workspaceId: string, id: string): Promise<void> {
-  await db.updateTable('imports').set({ to_start: false }).where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
+  await db
+    .updateTable('imports')
+    .set({ to_start: false })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute()
 }
 
-/** Ends an import that has not ended. What was taken in stays; the rest of the file is forgotten. @throws Problem when it is over */
+/**
+ * Ends an import that has not ended. What was taken in stays; the
+ * rest of the file is forgotten. @throws Problem when it is over
+ */
 export async function cancelImport(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
   const { state } = await getImport(tx, id)
   if (state !== 'uploaded' && state !== 'running') throw new Problem('conflict', 'import.over')
-  for (const table of ['import_chunks', 'import_pieces'] as const) await tx.deleteFrom(table).where('import_id', '=', id).execute()
-  await tx.updateTable('imports').set({ state: 'cancelled', to_start: false, finished_at: now }).where('id', '=', id).where('state', 'in', ['uploaded', 'running']).execute()
+  for (const table of ['import_chunks', 'import_pieces'] as const)
+    await tx.deleteFrom(table).where('import_id', '=', id).execute()
+  await tx
+    .updateTable('imports')
+    .set({ state: 'cancelled', to_start: false, finished_at: now })
+    .where('id', '=', id)
+    .where('state', 'in', ['uploaded', 'running'])
+    .execute()
 }
 
 /** What rows need to know of the workspace that they come to. */
 export async function workspaceOf(tx: WorkspaceTx, workspaceId: string) {
-  return tx.selectFrom('workspaces').select(['time_zone', 'language', 'currency']).where('id', '=', workspaceId).executeTakeFirstOrThrow()
+  return tx
+    .selectFrom('workspaces')
+    .select(['time_zone', 'language', 'currency'])
+    .where('id', '=', workspaceId)
+    .executeTakeFirstOrThrow()
 }
 
 /** The types of the properties that the workspace knows. */
@@ -86,9 +106,17 @@ export async function propertyTypes(tx: WorkspaceTx): Promise<Map<string, Proper
 }
 
 /** A started import as its rows are read by. */
-export async function importFile(tx: WorkspaceTx, workspaceId: string, row: ImportRecord, now: Date): Promise<ImportFile> {
+export async function importFile(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  row: ImportRecord,
+  now: Date,
+): Promise<ImportFile> {
   const { time_zone: zone, currency } = await workspaceOf(tx, workspaceId)
-  const [mapping, formats] = [new Map(Object.entries(row.mapping ?? {})), new Map(Object.entries(row.settings.formats ?? {}))]
+  const [mapping, formats] = [
+    new Map(Object.entries(row.mapping ?? {})),
+    new Map(Object.entries(row.settings.formats ?? {})),
+  ]
   return {
     name: row.file_name,
     header: row.header,

@@ -5,7 +5,11 @@ import { sql } from 'kysely'
 import type { Order } from '../orders/record.ts'
 
 /** Which of the orders that are here already the file tells otherwise, by their number: they stay as they are. */
-export async function differingOrders(tx: WorkspaceTx, workspaceId: string, orders: Order[]): Promise<Map<string, Issue>> {
+export async function differingOrders(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  orders: Order[],
+): Promise<Map<string, Issue>> {
   if (orders.length === 0) return new Map()
   const { rows } = await sql<{ number: string; total: number; contact_id: string }>`
     SELECT number, total, contact_id
@@ -16,7 +20,9 @@ export async function differingOrders(tx: WorkspaceTx, workspaceId: string, orde
     orders.flatMap(({ number, total, contactId }) => {
       const there = known.get(number)
       if (!there || (there.total === total && there.contact_id === contactId)) return []
-      return [[number, issue('row', 'import.orderDiffers', { number, known: there.total / 100, told: total / 100 })] as const]
+      return [
+        [number, issue('row', 'import.orderDiffers', { number, known: there.total / 100, told: total / 100 })] as const,
+      ]
     }),
   )
 }

@@ -9,7 +9,15 @@ import { differingOrders } from './known-orders.ts'
 import { momentOfWritten, readDecimal } from './read-cell.ts'
 import { readDate } from './read-date.ts'
 import type { FileRecord } from './read-records.ts'
-import { type ImportFile, type MappedCell, mappedCells, NOTHING_IMPORTED, type ReadRow, type RowImporter, shortened } from './rows.ts'
+import {
+  type ImportFile,
+  type MappedCell,
+  mappedCells,
+  NOTHING_IMPORTED,
+  type ReadRow,
+  type RowImporter,
+  shortened,
+} from './rows.ts'
 
 export interface OrderRow extends ReadRow {
   number: string
@@ -26,14 +34,17 @@ const MAX_QUANTITY = 1e6
 const DAY_MS = 86_400_000
 
 /**
- * A row is an order, or one line of an order: rows with the same number are one. Columns go to `externalId` or `email` of the customer, `order.number`,
- * `order.date`, `order.total`, `order.quantity`, `order.product`, `order.category`. Customers not known yet are made.
+ * A row is an order, or one line of an order: rows with the same number are one. Columns go to `externalId` or `email`
+ * of the customer, `order.number`, `order.date`, `order.total`, `order.quantity`, `order.product`, `order.category`.
+ * Customers not known yet are made.
  */
 export const orderRows: RowImporter<OrderRow> = {
   isTarget: (target) => (ORDER_TARGETS as readonly string[]).includes(target),
   checkTargets: (targets) => [
     ...(['email', 'externalId'].some((target) => targets.has(target)) ? [] : [issue('mapping', 'import.noCustomer')]),
-    ...['order.date', 'order.total'].flatMap((target) => (targets.has(target) ? [] : [issue('mapping', 'import.noOrderColumn', { field: target })])),
+    ...['order.date', 'order.total'].flatMap((target) =>
+      targets.has(target) ? [] : [issue('mapping', 'import.noOrderColumn', { field: target })],
+    ),
   ],
   read: readRow,
   stored(row, target) {
@@ -49,7 +60,11 @@ export const orderRows: RowImporter<OrderRow> = {
     const sightings = rows.map(({ sighting }) => sighting)
     const { contactIds, created, newcomers } = await resolveContacts(tx, workspaceId, sightings)
     const emails = new Map(rows.map(({ sighting }, index) => [contactIds[index] ?? '', sighting.identifiers.email]))
-    const patches = [...newcomers.keys()].map((contactId) => ({ contactId, fields: { ...(emails.get(contactId) && { email: emails.get(contactId) ?? null }) }, properties: {} }))
+    const patches = [...newcomers.keys()].map((contactId) => ({
+      contactId,
+      fields: { ...(emails.get(contactId) && { email: emails.get(contactId) ?? null }) },
+      properties: {},
+    }))
     await patchContacts(tx, workspaceId, patches, now, newcomers)
     const orders = ordersOf(rows, contactIds)
     const fresh = await recordOrders(tx, workspaceId, [...orders.values()])
@@ -60,8 +75,20 @@ export const orderRows: RowImporter<OrderRow> = {
       const why = differing.get(number)
       if (why) rejected.set(line, [why])
     }
-    const buyers = new Set([...orders.values()].flatMap(({ number, contactId }) => (fresh.has(number) && !created.has(contactId) ? [contactId] : [])))
-    return { ...NOTHING_IMPORTED, created: created.size, updated: buyers.size, orders: fresh.size, knownOrders: known.length - differing.size, left: new Map(), rejected }
+    const buyers = new Set(
+      [...orders.values()].flatMap(({ number, contactId }) =>
+        fresh.has(number) && !created.has(contactId) ? [contactId] : [],
+      ),
+    )
+    return {
+      ...NOTHING_IMPORTED,
+      created: created.size,
+      updated: buyers.size,
+      orders: fresh.size,
+      knownOrders: known.length - differing.size,
+      left: new Map(),
+      rejected,
+    }
   },
 }
 
@@ -74,12 +101,23 @@ function ordersOf(rows: OrderRow[], contactIds: string[]): Map<string, Order> {
     if (known) {
       known.total += total
       known.items.push(item)
-    } else orders.set(number, { contactId: contactIds[index] ?? '', number, orderedAt: orderedAt ?? new Date(0), total, items: [item], source: 'import' })
+    } else
+      orders.set(number, {
+        contactId: contactIds[index] ?? '',
+        number,
+        orderedAt: orderedAt ?? new Date(0),
+        total,
+        items: [item],
+        source: 'import',
+      })
   }
   return orders
 }
 
-/** An order is taken whole or not at all: with a line that cannot be read its total would be wrong, and with two customers it is nobody's. */
+/**
+ * An order is taken whole or not at all: with a line that cannot be read its total would be wrong, and with two
+ * customers it is nobody's.
+ */
 function rejectWholeOrders(rows: OrderRow[]): void {
   for (const lines of Map.groupBy(rows, ({ number }) => number).values()) {
     const [first] = lines
@@ -103,7 +141,19 @@ function readRow(file: ImportFile, { line, cells }: FileRecord): OrderRow {
   const sighting: Sighting = { identifiers: {} }
   // Without a number of its own, an order is told apart by its line: the same file twice is the same orders.
   const number = `${file.name}:${line}`
-  const row: OrderRow = { line, cells, issues, left, sighting, number, orderedAt: undefined, total: undefined, quantity: 1, product: '', category: '' }
+  const row: OrderRow = {
+    line,
+    cells,
+    issues,
+    left,
+    sighting,
+    number,
+    orderedAt: undefined,
+    total: undefined,
+    quantity: 1,
+    product: '',
+    category: '',
+  }
   for (const one of mappedCells(file, cells, left)) {
     const why = take(row, one, file)
     // A quantity may be missing; without its date or its total there is no order.
@@ -120,7 +170,11 @@ function readRow(file: ImportFile, { line, cells }: FileRecord): OrderRow {
 const NEEDED = new Set(['order.date', 'order.total', 'order.number'])
 
 /** Puts a cell where its column goes, or says why it cannot be. */
-function take(row: OrderRow, { column: { name, target, format }, cell }: MappedCell, { zone, currency, now }: ImportFile): Issue | undefined {
+function take(
+  row: OrderRow,
+  { column: { name, target, format }, cell }: MappedCell,
+  { zone, currency, now }: ImportFile,
+): Issue | undefined {
   const numbers = format === 'numberComma' ? 'numberComma' : 'numberPoint'
   switch (target) {
     case 'externalId':
@@ -135,20 +189,23 @@ function take(row: OrderRow, { column: { name, target, format }, cell }: MappedC
       const written = readDate(dates, cell)
       const moment = written && momentOfWritten(written, zone)
       if (!moment) return issue(name, 'import.dateMalformed', { value: shortened(cell) })
-      if (moment.getTime() > now.getTime() + DAY_MS) return issue(name, 'import.orderInFuture', { value: shortened(cell) })
+      if (moment.getTime() > now.getTime() + DAY_MS)
+        return issue(name, 'import.orderInFuture', { value: shortened(cell) })
       // Of today only the day is known: until now at the latest.
       row.orderedAt = moment > now ? now : moment
       return undefined
     }
     case 'order.total': {
       const sign = /\p{Sc}/u.exec(cell)?.[0]
-      if (sign && !signsOf(currency).includes(sign)) return issue(name, 'import.otherCurrency', { value: shortened(cell), currency })
+      if (sign && !signsOf(currency).includes(sign))
+        return issue(name, 'import.otherCurrency', { value: shortened(cell), currency })
       row.total = minorUnits(readDecimal(numbers, cell.replace(new RegExp(`\\s*${currency}$`, 'i'), '')))
       return row.total === undefined ? issue(name, 'import.amountMalformed', { value: shortened(cell) }) : undefined
     }
     case 'order.quantity': {
       const quantity = Number(readDecimal(numbers, cell) ?? Number.NaN)
-      if (!Number.isInteger(quantity) || quantity <= 0 || quantity >= MAX_QUANTITY) return issue(name, 'import.quantityMalformed', { value: shortened(cell) })
+      if (!Number.isInteger(quantity) || quantity <= 0 || quantity >= MAX_QUANTITY)
+        return issue(name, 'import.quantityMalformed', { value: shortened(cell) })
       row.quantity = quantity
       return undefined
     }
@@ -168,7 +225,12 @@ function signsOf(currency: string): string {
   const known = signs.get(currency)
   if (known !== undefined) return known
   const written = (['symbol', 'narrowSymbol'] as const)
-    .map((currencyDisplay) => new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay }).formatToParts(0).find(({ type }) => type === 'currency')?.value ?? '')
+    .map(
+      (currencyDisplay) =>
+        new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay })
+          .formatToParts(0)
+          .find(({ type }) => type === 'currency')?.value ?? '',
+    )
     .join('')
   signs.set(currency, written)
   return written

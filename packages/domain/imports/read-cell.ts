@@ -32,7 +32,9 @@ export function readCell(format: ColumnFormat, cell: string, zone: string): stri
     }
     default: {
       const date = readDate(format, cell)
-      return date && (date.time === undefined ? date.day : momentOfWritten(date, zone)?.toISOString().replace('.000Z', 'Z'))
+      return (
+        date && (date.time === undefined ? date.day : momentOfWritten(date, zone)?.toISOString().replace('.000Z', 'Z'))
+      )
     }
   }
 }
@@ -40,5 +42,7 @@ export function readCell(format: ColumnFormat, cell: string, zone: string): stri
 /** The moment of a date with its time; a date alone is the last second of its day. */
 export function momentOfWritten({ day, time, offset }: WrittenDate, zone: string): Date | undefined {
   const moment = offset ? new Date(`${day}T${time}${offset}`) : localMoment(`${day}T${time ?? '23:59:59'}`, zone)
-  return Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1 || moment.getUTCFullYear() > 9999 ? undefined : moment
+  return Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1 || moment.getUTCFullYear() > 9999
+    ? undefined
+    : moment
 }

@@ -17,8 +17,8 @@ const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})${T
 const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})${TIME}$`, 'i')
 
 /**
- * A date of a column; undefined when it is none, or no day of the calendar (`2026-02-30`). A year in front is read alike in every format. Years of two digits
- * are refused: nobody can tell which century.
+ * A date of a column; undefined when it is none, or no day of the calendar (`2026-02-30`). A year in front is read
+ * alike in every format. Years of two digits are refused: nobody can tell which century.
  */
 export function readDate(format: DateFormat, cell: string): WrittenDate | undefined {
   const first = YEAR_FIRST.exec(cell)
@@ -35,7 +35,12 @@ export function readDate(format: DateFormat, cell: string): WrittenDate | undefi
 
 const two = (digits: string) => digits.padStart(2, '0')
 
-function written(year: string, month: string, day: string, [hour, minute, second, half, offset]: (string | undefined)[]): WrittenDate | undefined {
+function written(
+  year: string,
+  month: string,
+  day: string,
+  [hour, minute, second, half, offset]: (string | undefined)[],
+): WrittenDate | undefined {
   if (!isDay(Number(year), Number(month), Number(day))) return undefined
   const date = `${year}-${two(month)}-${two(day)}`
   if (hour === undefined || minute === undefined) return { day: date }

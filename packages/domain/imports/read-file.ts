@@ -20,7 +20,10 @@ export interface Reading {
   separator?: Separator | undefined
 }
 
-/** Reads the uploaded pieces as rows, cut in chunks, and notes what its columns look like. @throws Problem when it is no CSV */
+/**
+ * Reads the uploaded pieces as rows, cut in chunks, and notes what
+ * its columns look like. @throws Problem when it is no CSV
+ */
 export async function readFile(tx: WorkspaceTx, workspaceId: string, importId: string, given: Reading): Promise<void> {
   const pieces = () => piecesOf(tx, importId)
   const encoding = given.encoding ?? (await detect(pieces()))
@@ -51,7 +54,12 @@ export async function readFile(tx: WorkspaceTx, workspaceId: string, importId: s
 
 async function* piecesOf(tx: WorkspaceTx, importId: string): AsyncGenerator<Uint8Array> {
   for (let number = 0; ; number++) {
-    const piece = await tx.selectFrom('import_pieces').select('bytes').where('import_id', '=', importId).where('number', '=', number).executeTakeFirst()
+    const piece = await tx
+      .selectFrom('import_pieces')
+      .select('bytes')
+      .where('import_id', '=', importId)
+      .where('number', '=', number)
+      .executeTakeFirst()
     if (!piece) return
     yield piece.bytes
   }
@@ -85,9 +93,13 @@ async function* skipping(text: AsyncIterable<string>, letters: number): AsyncGen
   }
 }
 
-/** The names of the columns, each once: one without a name has its place, one whose name is taken a number. @throws Problem when there are none, or too many */
+/**
+ * The names of the columns, each once: one without a name has its place, one whose name is taken a number. @throws
+ * Problem when there are none, or too many
+ */
 function columnNames(cells: string[]): string[] {
-  if (cells.length > MAX_COLUMNS) throw invalid([issue('file', 'import.tooManyColumns', { columns: cells.length, max: MAX_COLUMNS })])
+  if (cells.length > MAX_COLUMNS)
+    throw invalid([issue('file', 'import.tooManyColumns', { columns: cells.length, max: MAX_COLUMNS })])
   const names = new Set<string>()
   for (const [index, cell] of cells.entries()) {
     // JSON cannot name a field `__proto__`.

@@ -17,11 +17,15 @@ export interface FileRecord {
 }
 
 /**
- * Reads rows (RFC 4180) from text with `\n` at its ends of lines, a batch for each piece of text. It takes what files hold in practice: quotes amid a cell
- * are letters, blanks around a cell are not, and rows of nothing are passed over.
+ * Reads rows (RFC 4180) from text with `\n` at its ends of lines, a batch for each piece of text. It takes what files
+ * hold in practice: quotes amid a cell are letters, blanks around a cell are not, and rows of nothing are passed over.
  * @throws Problem that names the line on which a quote is opened and not closed
  */
-export async function* readRecords(text: AsyncIterable<string>, separator: Separator, firstLine = 1): AsyncGenerator<FileRecord[]> {
+export async function* readRecords(
+  text: AsyncIterable<string>,
+  separator: Separator,
+  firstLine = 1,
+): AsyncGenerator<FileRecord[]> {
   let [rest, line] = ['', firstLine]
   const take = (isLast: boolean) => {
     const records: FileRecord[] = []
@@ -34,7 +38,8 @@ export async function* readRecords(text: AsyncIterable<string>, separator: Separ
       at = record.next
     }
     rest = rest.slice(at)
-    if (rest.length > MAX_RECORD || (isLast && rest !== '')) throw invalid([issue('file', 'import.quoteOpen', { line })])
+    if (rest.length > MAX_RECORD || (isLast && rest !== ''))
+      throw invalid([issue('file', 'import.quoteOpen', { line })])
     return records
   }
   for await (const piece of text) {
@@ -82,6 +87,7 @@ function recordAt(text: string, begin: number, separator: Separator, isLast: boo
 
 /** The quote that closes a cell: the next that is not doubled. */
 function closingQuote(text: string, from: number): number {
-  for (let at = text.indexOf(QUOTE, from); at >= 0; at = text.indexOf(QUOTE, at + 2)) if (text.charCodeAt(at + 1) !== QUOTE_CODE) return at
+  for (let at = text.indexOf(QUOTE, from); at >= 0; at = text.indexOf(QUOTE, at + 2))
+    if (text.charCodeAt(at + 1) !== QUOTE_CODE) return at
   return -1
 }

@@ -18,12 +18,21 @@ export interface Recognised {
 const MOST = 0.95
 
 /** Columns whose digits are names, not quantities. */
-const CODES = /(^|[^a-z])(zip|post(al)?|postcode|plz|cp|siret|siren|ean|isbn|iban|sku|ref(erence)?|tel|phone|mobile|id|code)([^a-z]|$)/
+const CODES =
+  /(^|[^a-z])(zip|post(al)?|postcode|plz|cp|siret|siren|ean|isbn|iban|sku|ref(erence)?|tel|phone|mobile|id|code)([^a-z]|$)/
 
 const NONE: ColumnProfile = { filled: 0, fits: {}, codes: 0, marked: 0, twofold: 0 }
 
-/** How a column is read unless people say otherwise: by all of its cells, its name, and what the property holds already. */
-export function recognise(column: string, target: string | null, profile: ColumnProfile | undefined, known: PropertyType | undefined, habits: Habits): Recognised {
+/**
+ * How a column is read unless people say otherwise: by all of its cells, its name, and what the property holds already.
+ */
+export function recognise(
+  column: string,
+  target: string | null,
+  profile: ColumnProfile | undefined,
+  known: PropertyType | undefined,
+  habits: Habits,
+): Recognised {
   const allowed = target === null ? [] : formatsOf(target)
   if (allowed.length === 0) return { format: 'text', ambiguous: false }
   const told = profile ?? NONE
@@ -32,9 +41,14 @@ export function recognise(column: string, target: string | null, profile: Column
   if (known === 'text' || known === 'list' || told.filled === 0) return { format: 'text', ambiguous: false }
   const fits = (formats: readonly ColumnFormat[]) => Math.max(...formats.map((format) => told.fits[format] ?? 0))
   const mostly = (formats: readonly ColumnFormat[]) => fits(formats) >= told.filled * MOST
-  // Whole numbers without any mark may be names that happen to be digits: one that is none makes all of them text, where nothing is lost.
-  const areNumbers = told.codes === 0 && !isCode(column) && (told.marked > 0 ? mostly(NUMBER_FORMATS) : fits(NUMBER_FORMATS) === told.filled)
-  if (known === 'date' ? mostly(DATE_FORMATS) : !areNumbers && mostly(DATE_FORMATS) && told.codes === 0) return dateOf(told, habits)
+  // Whole numbers without any mark may be names that happen to be digits:
+  // one that is none makes all of them text, where nothing is lost.
+  const areNumbers =
+    told.codes === 0 &&
+    !isCode(column) &&
+    (told.marked > 0 ? mostly(NUMBER_FORMATS) : fits(NUMBER_FORMATS) === told.filled)
+  if (known === 'date' ? mostly(DATE_FORMATS) : !areNumbers && mostly(DATE_FORMATS) && told.codes === 0)
+    return dateOf(told, habits)
   if (areNumbers) return numberOf(told, habits)
   return { format: (told.fits.boolean ?? 0) === told.filled ? 'boolean' : 'text', ambiguous: false }
 }
@@ -46,7 +60,10 @@ function isCode(column: string): boolean {
 function numberOf({ fits, twofold }: ColumnProfile, { language }: Habits): Recognised {
   const [point, comma] = [fits.numberPoint ?? 0, fits.numberComma ?? 0]
   const usual = language === 'fr' ? 'numberComma' : 'numberPoint'
-  return { format: point === comma ? usual : point > comma ? 'numberPoint' : 'numberComma', ambiguous: point === comma && twofold > 0 }
+  return {
+    format: point === comma ? usual : point > comma ? 'numberPoint' : 'numberComma',
+    ambiguous: point === comma && twofold > 0,
+  }
 }
 
 function dateOf({ filled, fits }: ColumnProfile, { language, zone }: Habits): Recognised {

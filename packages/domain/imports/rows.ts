@@ -61,9 +61,18 @@ export interface ImportedRows {
   rejected: Map<number, Issue[]>
 }
 
-export const NOTHING_IMPORTED: Readonly<Omit<ImportedRows, 'left' | 'rejected'>> = { created: 0, updated: 0, orders: 0, knownOrders: 0, keptWithdrawn: 0 }
+export const NOTHING_IMPORTED: Readonly<Omit<ImportedRows, 'left' | 'rejected'>> = {
+  created: 0,
+  updated: 0,
+  orders: 0,
+  knownOrders: 0,
+  keptWithdrawn: 0,
+}
 
-/** One kind of file: whether its columns go to what is needed, how a row is read, and how the rows of a chunk are taken in together. */
+/**
+ * One kind of file: whether its columns go to what is needed, how a
+ * row is read, and how the rows of a chunk are taken in together.
+ */
 export interface RowImporter<Row extends ReadRow = ReadRow> {
   isTarget(target: string): boolean
   checkTargets(targets: ReadonlySet<string>): Issue[]
@@ -82,7 +91,9 @@ export interface MappedCell {
   cell: string
 }
 
-/** The cells that go somewhere and are not empty; those that hold what the file's encoding could not tell are left out. */
+/**
+ * The cells that go somewhere and are not empty; those that hold what the file's encoding could not tell are left out.
+ */
 export function mappedCells({ columns }: ImportFile, cells: string[], left: Issue[]): MappedCell[] {
   const mapped: MappedCell[] = []
   for (const column of columns) {

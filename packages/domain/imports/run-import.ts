@@ -22,10 +22,16 @@ interface Chunk {
 }
 
 /**
- * Imports chunk after chunk until a moment, each in one transaction, its progress included: after a crash it goes on with those that were not finished.
- * While some are written, the next are read. True when nothing is left.
+ * Imports chunk after chunk until a moment, each in one transaction, its progress included: after a crash it goes on
+ * with those that were not finished. While some are written, the next are read. True when nothing is left.
  */
-export async function importUntil(db: Database, workspaceId: string, id: string, clock: () => Date, end: Date): Promise<boolean> {
+export async function importUntil(
+  db: Database,
+  workspaceId: string,
+  id: string,
+  clock: () => Date,
+  end: Date,
+): Promise<boolean> {
   await gatherOnce(db, workspaceId, id, clock())
   const read = (after: number) => inWorkspace(db, workspaceId, (tx) => readNext(tx, workspaceId, id, after, clock()))
   for (let next = await read(-1); next; ) {
@@ -34,7 +40,10 @@ export async function importUntil(db: Database, workspaceId: string, id: string,
       return true
     }
     const isLast = clock() >= end
-    const [following] = await Promise.all([isLast ? undefined : read(next.chunks.at(-1)?.number ?? -1), writeChunks(db, next, clock())])
+    const [following] = await Promise.all([
+      isLast ? undefined : read(next.chunks.at(-1)?.number ?? -1),
+      writeChunks(db, next, clock()),
+    ])
     if (isLast) return false
     next = following
   }
@@ -52,9 +61,13 @@ async function gatherOnce(db: Database, workspaceId: string, id: string, now: Da
   })
 }
 
-/** Chunks that tell of the same people, and rows of a file often do, wait for each other, so that the last word on each stands. */
+/**
+ * Chunks that tell of the same people, and rows of a file often do,
+ * wait for each other, so that the last word on each stands.
+ */
 async function writeChunks(db: Database, { job, chunks }: { job: Job; chunks: Chunk[] }, now: Date): Promise<void> {
-  const write = (chunk: Chunk) => withIdentityRetry(() => inWorkspace(db, job.workspaceId, (tx) => writeChunk(tx, job, chunk, now)))
+  const write = (chunk: Chunk) =>
+    withIdentityRetry(() => inWorkspace(db, job.workspaceId, (tx) => writeChunk(tx, job, chunk, now)))
   if (!areApart(chunks)) {
     for (const chunk of chunks) await write(chunk)
     return
@@ -65,7 +78,13 @@ async function writeChunks(db: Database, { job, chunks }: { job: Job; chunks: Ch
 }
 
 /** The next chunks behind a number, read, none when all are; undefined when the import is over. */
-async function readNext(tx: WorkspaceTx, workspaceId: string, id: string, after: number, now: Date): Promise<{ job: Job; chunks: Chunk[] } | undefined> {
+async function readNext(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  id: string,
+  after: number,
+  now: Date,
+): Promise<{ job: Job; chunks: Chunk[] } | undefined> {
   const row = await jobOf(tx, id)
   if (row?.state !== 'running') return undefined
   const chunks = await tx
@@ -88,23 +107,44 @@ async function readNext(tx: WorkspaceTx, workspaceId: string, id: string, after:
 }
 
 async function finish(db: Database, workspaceId: string, id: string, now: Date): Promise<void> {
-  await inWorkspace(db, workspaceId, (tx) => tx.updateTable('imports').set({ state: 'done', finished_at: now }).where('id', '=', id).where('state', '=', 'running').execute())
+  await inWorkspace(db, workspaceId, (tx) =>
+    tx
+      .updateTable('imports')
+      .set({ state: 'done', finished_at: now })
+      .where('id', '=', id)
+      .where('state', '=', 'running')
+      .execute(),
+  )
 }
 
 /** Whether no two chunks tell of the same person. */
 function areApart(chunks: Chunk[]): boolean {
   const seen = new Set<string>()
   for (const { rows } of chunks) {
-    const own = new Set(rows.flatMap(({ sighting: { identifiers } }) => Object.entries(identifiers).map(([kind, value]) => `${kind} ${value}`)))
+    const own = new Set(
+      rows.flatMap(({ sighting: { identifiers } }) =>
+        Object.entries(identifiers).map(([kind, value]) => `${kind} ${value}`),
+      ),
+    )
     for (const identifier of own) if (seen.has(identifier)) return false
     for (const identifier of own) seen.add(identifier)
   }
   return true
 }
 
-async function writeChunk(tx: WorkspaceTx, { id, workspaceId, kind, file }: Job, { number, rows }: Chunk, now: Date): Promise<void> {
-  // Whoever deletes it writes it: an attempt that was believed dead finds nothing, nor does one whose import was cancelled.
-  const { numDeletedRows } = await tx.deleteFrom('import_chunks').where('import_id', '=', id).where('number', '=', number).executeTakeFirst()
+async function writeChunk(
+  tx: WorkspaceTx,
+  { id, workspaceId, kind, file }: Job,
+  { number, rows }: Chunk,
+  now: Date,
+): Promise<void> {
+  // Whoever deletes it writes it: an attempt that was believed dead
+  // finds nothing, nor does one whose import was cancelled.
+  const { numDeletedRows } = await tx
+    .deleteFrom('import_chunks')
+    .where('import_id', '=', id)
+    .where('number', '=', number)
+    .executeTakeFirst()
   if (Number(numDeletedRows) === 0) return
   await writeRows({ tx, workspaceId, file, now }, id, KINDS[kind], rows)
 }

@@ -15,7 +15,11 @@ export function sniffSeparator(head: string): { separator: Separator; skip: numb
     const counts = lines.map((line) => line.split(separator).length - 1)
     const [header = 0] = counts
     // What parts the header into as many cells as the rows below it; among several, what parts it into more.
-    return { separator, header, alike: header === 0 ? 0 : counts.filter((count) => count === header).length / counts.length }
+    return {
+      separator,
+      header,
+      alike: header === 0 ? 0 : counts.filter((count) => count === header).length / counts.length,
+    }
   })
   const [best] = scores.filter(({ header }) => header > 0).sort((a, b) => b.alike - a.alike || b.header - a.header)
   return { separator: best?.separator ?? ',', skip: 0 }

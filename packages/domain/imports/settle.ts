@@ -30,8 +30,16 @@ export interface SettledImport {
   issues: Issue[]
 }
 
-/** Settles how a file is taken in: what someone said, and the rest as it is recognised; with what stands against a start. */
-export async function settleImport(tx: WorkspaceTx, workspaceId: string, row: ImportRecord, choice: ImportChoice): Promise<SettledImport> {
+/**
+ * Settles how a file is taken in: what someone said, and the rest as
+ * it is recognised; with what stands against a start.
+ */
+export async function settleImport(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  row: ImportRecord,
+  choice: ImportChoice,
+): Promise<SettledImport> {
   const { time_zone: zone, language } = await workspaceOf(tx, workspaceId)
   const known = await propertyTypes(tx)
   const [mapping, formats] = [new Map(Object.entries(choice.mapping)), new Map(Object.entries(choice.formats ?? {}))]
@@ -39,15 +47,26 @@ export async function settleImport(tx: WorkspaceTx, workspaceId: string, row: Im
     const target = mapping.get(name) ?? null
     const said = formats.get(name)
     const allowed = target === null ? [] : formatsOf(target)
-    const recognised = recognise(name, target, row.profile.columns[index], known.get(propertyOf(target)), { language, zone })
+    const recognised = recognise(name, target, row.profile.columns[index], known.get(propertyOf(target)), {
+      language,
+      zone,
+    })
     const isSaid = said !== undefined && allowed.includes(said)
-    return { name, target, formats: allowed, format: isSaid ? said : recognised.format, ambiguous: !isSaid && recognised.ambiguous }
+    return {
+      name,
+      target,
+      formats: allowed,
+      format: isSaid ? said : recognised.format,
+      ambiguous: !isSaid && recognised.ambiguous,
+    }
   })
   return {
     kind: choice.kind,
     mapping: choice.mapping,
     settings: {
-      formats: Object.fromEntries(columns.flatMap(({ name, formats: allowed, format }) => (allowed.length > 0 ? [[name, format]] : []))),
+      formats: Object.fromEntries(
+        columns.flatMap(({ name, formats: allowed, format }) => (allowed.length > 0 ? [[name, format]] : [])),
+      ),
       country: choice.country ?? null,
       reviveConsents: choice.reviveConsents ?? false,
       fillShortRows: choice.fillShortRows ?? false,
@@ -64,18 +83,25 @@ function mappingIssues(header: string[], { kind, mapping }: ImportChoice): Issue
     if (!header.includes(column)) issues.push(issue(`mapping.${column}`, 'import.columnUnknown', { column }))
     if (target === null) continue
     if (!KINDS[kind].isTarget(target)) issues.push(issue(`mapping.${column}`, 'import.targetUnknown', { target }))
-    if (target !== 'tags' && taken.has(target)) issues.push(issue(`mapping.${column}`, 'import.columnTwice', { field: target }))
+    if (target !== 'tags' && taken.has(target))
+      issues.push(issue(`mapping.${column}`, 'import.columnTwice', { field: target }))
     taken.add(target)
   }
   return [...issues, ...KINDS[kind].checkTargets(taken)]
 }
 
-function formatIssues(header: string[], mapping: Map<string, string | null>, formats: Map<string, ColumnFormat>): Issue[] {
+function formatIssues(
+  header: string[],
+  mapping: Map<string, string | null>,
+  formats: Map<string, ColumnFormat>,
+): Issue[] {
   return [...formats].flatMap(([column, format]) => {
     if (!header.includes(column)) return [issue(`formats.${column}`, 'import.columnUnknown', { column })]
     const target = mapping.get(column)
     const allowed = target ? formatsOf(target) : []
-    return allowed.includes(format) ? [] : [issue(`formats.${column}`, 'import.formatUnfit', { column, options: allowed.join(', ') || 'text' })]
+    return allowed.includes(format)
+      ? []
+      : [issue(`formats.${column}`, 'import.formatUnfit', { column, options: allowed.join(', ') || 'text' })]
   })
 }
 

@@ -6,8 +6,17 @@ import { invalid, Problem } from '../problem.ts'
 import { getImport } from './import.ts'
 import { type ImportChoice, propertiesOf, settleImport } from './settle.ts'
 
-/** Settles how the file is taken in and marks the import to be started; the launcher and its workflow do the rest. @throws Problem on an impossible mapping */
-export async function startImport(tx: WorkspaceTx, workspaceId: string, id: string, choice: ImportChoice, now: Date): Promise<void> {
+/**
+ * Settles how the file is taken in and marks the import to be started; the launcher and its workflow do the rest.
+ * @throws Problem on an impossible mapping
+ */
+export async function startImport(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  id: string,
+  choice: ImportChoice,
+  now: Date,
+): Promise<void> {
   const row = await getImport(tx, id)
   if (row.state !== 'uploaded') throw new Problem('conflict', 'import.alreadyStarted')
   const settled = await settleImport(tx, workspaceId, row, choice)
@@ -17,14 +26,22 @@ export async function startImport(tx: WorkspaceTx, workspaceId: string, id: stri
     await sql`
       INSERT INTO property_definitions (workspace_id, key, type, label)
       SELECT ${workspaceId}, key, type, key
-        FROM unnest(${texts(properties.map(({ key }) => key))}, ${texts(properties.map(({ type }) => type))}) AS p (key, type)
+        FROM unnest(${texts(properties.map(({ key }) => key))}, ${texts(properties.map(({ type }) => type))}) AS p (key,
+            type)
       ON CONFLICT DO NOTHING`.execute(tx)
   }
   // The rows are read: the file itself is needed no more.
   await tx.deleteFrom('import_pieces').where('import_id', '=', id).execute()
   await tx
     .updateTable('imports')
-    .set({ kind: choice.kind, mapping: JSON.stringify(choice.mapping), settings: JSON.stringify(settled.settings), state: 'running', to_start: true, started_at: now })
+    .set({
+      kind: choice.kind,
+      mapping: JSON.stringify(choice.mapping),
+      settings: JSON.stringify(settled.settings),
+      state: 'running',
+      to_start: true,
+      started_at: now,
+    })
     .where('id', '=', id)
     .execute()
   await wakeLauncher(tx)

@@ -9,10 +9,17 @@ const MAX_BYTES = 200 * 1024 * 1024
 /** Bytes written at once. */
 const PIECE_BYTES = 512 * 1024
 /**
- * Takes an uploaded file in, piece by piece: no connection to the database is held while the network is waited for. What its rows are is read afterwards.
+ * Takes an uploaded file in, piece by piece: no connection to the database is held while the network is waited for.
+ * What its rows are is read afterwards.
  * @throws Problem when it is too large or no CSV; nothing of it remains then
  */
-export async function uploadImport(db: Database, workspaceId: string, fileName: string, body: Readable, reading: Reading): Promise<string> {
+export async function uploadImport(
+  db: Database,
+  workspaceId: string,
+  fileName: string,
+  body: Readable,
+  reading: Reading,
+): Promise<string> {
   await sweepUploads(db)
   const { id } = await db
     .insertInto('imports')
@@ -39,7 +46,12 @@ async function spool(db: Database, workspaceId: string, importId: string, body: 
     if (waiting === 0) return
     const piece = { workspace_id: workspaceId, import_id: importId, number: number++, bytes: Buffer.concat(parts) }
     await db.insertInto('import_pieces').values(piece).execute()
-    await db.updateTable('imports').set({ touched_at: sql`now()` }).where('workspace_id', '=', workspaceId).where('id', '=', importId).execute()
+    await db
+      .updateTable('imports')
+      .set({ touched_at: sql`now()` })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', importId)
+      .execute()
     parts = []
     waiting = 0
   }
@@ -47,18 +59,27 @@ async function spool(db: Database, workspaceId: string, importId: string, body: 
   for await (const part of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += part.length
     waiting += part.length
-    if (size > MAX_BYTES) throw new Problem('unprocessable', 'import.tooLarge', { max: `${MAX_BYTES / 1024 / 1024} MB` })
+    if (size > MAX_BYTES)
+      throw new Problem('unprocessable', 'import.tooLarge', { max: `${MAX_BYTES / 1024 / 1024} MB` })
     parts.push(part)
     if (waiting >= PIECE_BYTES) await write()
   }
   await write()
 }
 
-/** Reads an uploaded file again, in another encoding or with another separator. @throws Problem when it was started, or is no CSV so */
+/**
+ * Reads an uploaded file again, in another encoding or with another
+ * separator. @throws Problem when it was started, or is no CSV so
+ */
 export async function rereadImport(tx: WorkspaceTx, workspaceId: string, id: string, reading: Reading): Promise<void> {
   const { state } = await getImport(tx, id)
   if (state !== 'uploaded') throw new Problem('conflict', 'import.alreadyStarted')
-  const piece = await tx.selectFrom('import_pieces').select('number').where('import_id', '=', id).limit(1).executeTakeFirst()
+  const piece = await tx
+    .selectFrom('import_pieces')
+    .select('number')
+    .where('import_id', '=', id)
+    .limit(1)
+    .executeTakeFirst()
   if (!piece) throw new Problem('conflict', 'import.fileGone')
   await tx.deleteFrom('import_chunks').where('import_id', '=', id).execute()
   await readFile(tx, workspaceId, id, reading)

@@ -9,8 +9,15 @@ import { type ImportContext, type ImportedRows, NOTHING_IMPORTED, type ReadRow, 
 /** Letters of a failure's words that stand beside a rejected row. */
 const MAX_WORDS = 300
 
-/** Takes the rows of a chunk in, notes what was not taken, and counts; all in the transaction that deletes the chunk. */
-export async function writeRows(context: ImportContext, importId: string, importer: RowImporter, rows: ReadRow[]): Promise<void> {
+/**
+ * Takes the rows of a chunk in, notes what was not taken, and counts; all in the transaction that deletes the chunk.
+ */
+export async function writeRows(
+  context: ImportContext,
+  importId: string,
+  importer: RowImporter,
+  rows: ReadRow[],
+): Promise<void> {
   importer.settle?.(rows)
   const readable = rows.filter(({ issues }) => issues.length === 0)
   const done = await writeOrHalve(context, importer, readable)
@@ -41,7 +48,10 @@ export async function writeRows(context: ImportContext, importId: string, import
     .execute()
 }
 
-/** Writes rows; when that fails by what they hold, their halves, until the culprit is alone and is rejected with the words of the failure. */
+/**
+ * Writes rows; when that fails by what they hold, their halves, until
+ * the culprit is alone and is rejected with the words of the failure.
+ */
 async function writeOrHalve(context: ImportContext, importer: RowImporter, rows: ReadRow[]): Promise<ImportedRows> {
   if (rows.length === 0) return { ...NOTHING_IMPORTED, left: new Map(), rejected: new Map() }
   const { tx } = context
@@ -99,6 +109,16 @@ async function noteNotTaken({ tx, workspaceId }: ImportContext, importId: string
 
 /** What was not taken, line by line, for a file that a person mends and imports again. */
 export async function notTaken(tx: WorkspaceTx, importId: string) {
-  const rows = await tx.selectFrom('import_rejects').select(['line', 'cells', 'reasons', 'taken']).where('import_id', '=', importId).orderBy('line').execute()
-  return rows.map(({ line, cells, reasons, taken }) => ({ line, taken, cells: cells as string[], reasons: reasons as Issue[] }))
+  const rows = await tx
+    .selectFrom('import_rejects')
+    .select(['line', 'cells', 'reasons', 'taken'])
+    .where('import_id', '=', importId)
+    .orderBy('line')
+    .execute()
+  return rows.map(({ line, cells, reasons, taken }) => ({
+    line,
+    taken,
+    cells: cells as string[],
+    reasons: reasons as Issue[],
+  }))
 }

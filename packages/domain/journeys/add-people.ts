@@ -17,15 +17,30 @@ interface Adding {
 }
 
 /**
- * Adds people to a live journey that begins by hand: the first cohort at once, all others by an operation, so that the first are on their way while the
- * last enter. Returns how many entered at once; the others are inside already, or were and may not come again.
+ * Adds people to a live journey that begins by hand: the first cohort at once, all others
+ * by an operation, so that the first are on their way while the last enter. Returns how
+ * many entered at once; the others are inside already, or were and may not come again.
  */
-export async function addPeople(tx: WorkspaceTx, { workspaceId, userId, journeyId, audience, data, now }: Adding): Promise<{ entered: number; operationId: string | undefined }> {
-  const journey = found(await tx.selectFrom('journeys').select('state').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
+export async function addPeople(
+  tx: WorkspaceTx,
+  { workspaceId, userId, journeyId, audience, data, now }: Adding,
+): Promise<{ entered: number; operationId: string | undefined }> {
+  const journey = found(
+    await tx.selectFrom('journeys').select('state').where('id', '=', journeyId).executeTakeFirst(),
+    'notFound.journey',
+  )
   if (journey.state !== 'live') throw new Problem('conflict', 'journey.notLive')
   const target = await startableJourney(tx, workspaceId, journeyId)
   if (!target) throw new Problem('conflict', 'journey.notManual')
   const { entered, last } = await enterChosen(tx, target, audience, data, FIRST_UUID, now)
   if (last === undefined) return { entered, operationId: undefined }
-  return { entered, operationId: await startOperation(tx, addingPeople, { workspaceId, userId, input: { journeyId, audience, data, after: last }, now }) }
+  return {
+    entered,
+    operationId: await startOperation(tx, addingPeople, {
+      workspaceId,
+      userId,
+      input: { journeyId, audience, data, after: last },
+      now,
+    }),
+  }
 }

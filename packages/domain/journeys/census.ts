@@ -20,12 +20,17 @@ export interface Counted {
 }
 
 /**
- * Who of a run stands where. As in all that looks for people by their run, `ended_at` is not asked for: an index of those inside journeys would do for that,
- * and hold everyone.
+ * Who of a run stands where. As in all that looks for people by their run, `ended_at` is not asked for: an index of
+ * those inside journeys would do for that, and hold everyone.
  */
 export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: string, hold?: Hold): Promise<Counted> {
   const isHeld = hold
-    ? sql`(state = 'waiting' AND due_at <= ${hold.now} AND (due_at > since OR awaited_date IS NOT NULL) AND due_at >= ${hold.reaches} AND outcome IS DISTINCT FROM 'limited')`
+    ? sql`
+      (state = 'waiting'
+       AND due_at <= ${hold.now}
+       AND (due_at > since OR awaited_date IS NOT NULL)
+       AND due_at >= ${hold.reaches}
+       AND outcome IS DISTINCT FROM 'limited')`
     : sql`false`
   const { rows } = await sql<{ node_id: string; state: string; due_at: Date | null; held: boolean; count: number }>`
     SELECT node_id, state, due_at, ${isHeld} AS held, count(*)::int AS count FROM journey_positions
@@ -47,10 +52,27 @@ export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: st
 }
 
 /** Takes the census, and closes the run's row when nobody is left. */
-export async function takeCensusAndClose(tx: WorkspaceTx, workspaceId: string, runId: string, now: Date, reaches?: Date): Promise<Counted> {
-  const counted = await takeCensus(tx, workspaceId, runId, reaches && { reaches, now, again: lookAgainAt(reaches, now) })
+export async function takeCensusAndClose(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  runId: string,
+  now: Date,
+  reaches?: Date,
+): Promise<Counted> {
+  const counted = await takeCensus(
+    tx,
+    workspaceId,
+    runId,
+    reaches && { reaches, now, again: lookAgainAt(reaches, now) },
+  )
   if (counted.census.length === 0) {
-    await tx.updateTable('journey_runs').set({ ended_at: now }).where('workspace_id', '=', workspaceId).where('id', '=', runId).where('ended_at', 'is', null).execute()
+    await tx
+      .updateTable('journey_runs')
+      .set({ ended_at: now })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', runId)
+      .where('ended_at', 'is', null)
+      .execute()
   }
   return counted
 }

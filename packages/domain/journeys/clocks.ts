@@ -14,10 +14,15 @@ const QUARTER_MS = 15 * 60_000
 const MOST = 20
 
 /**
- * When the people of a trigger may next be due, after a moment; undefined when never again. The zones of the world lie whole quarters of an hour apart: an
- * hour of theirs comes at the same minute of some quarter everywhere.
+ * When the people of a trigger may next be due, after a moment; undefined when never again. The zones of the world lie
+ * whole quarters of an hour apart: an hour of theirs comes at the same minute of some quarter everywhere.
  */
-async function nextLook(tx: WorkspaceTx, trigger: ClockTrigger, publishedAt: Date, after: Date): Promise<Date | undefined> {
+async function nextLook(
+  tx: WorkspaceTx,
+  trigger: ClockTrigger,
+  publishedAt: Date,
+  after: Date,
+): Promise<Date | undefined> {
   if (trigger.kind !== 'triggerSchedule') {
     const minutes = trigger.kind === 'triggerDate' ? Number(trigger.settings.time.slice(3)) % 15 : 0
     const quarter = Math.floor((after.getTime() - minutes * 60_000) / QUARTER_MS) + 1
@@ -30,8 +35,16 @@ async function nextLook(tx: WorkspaceTx, trigger: ClockTrigger, publishedAt: Dat
   return (await occurrencesAfter(tx, recurring, after, 1))[0]?.at
 }
 
-/** Sets the clock of a journey that is published, or takes it away when it does not begin by the clock. What it asks afresh counts from now on only. */
-export async function setClock(tx: WorkspaceTx, workspaceId: string, journeyId: string, { graph, publishedAt, before }: { graph: Graph; publishedAt: Date; before: Graph | undefined }): Promise<void> {
+/**
+ * Sets the clock of a journey that is published, or takes it away when it does not begin by the clock. What it asks
+ * afresh counts from now on only.
+ */
+export async function setClock(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  { graph, publishedAt, before }: { graph: Graph; publishedAt: Date; before: Graph | undefined },
+): Promise<void> {
   const trigger = clockTriggerOf(graph)
   const next = trigger && (await nextLook(tx, trigger, publishedAt, publishedAt))
   if (!next) {
@@ -42,7 +55,11 @@ export async function setClock(tx: WorkspaceTx, workspaceId: string, journeyId: 
   await tx
     .insertInto('journey_clocks')
     .values({ workspace_id: workspaceId, journey_id: journeyId, next_at: next, done_until: publishedAt })
-    .onConflict((conflict) => (same ? conflict.doNothing() : conflict.columns(['workspace_id', 'journey_id']).doUpdateSet({ next_at: next, done_until: publishedAt })))
+    .onConflict((conflict) =>
+      same
+        ? conflict.doNothing()
+        : conflict.columns(['workspace_id', 'journey_id']).doUpdateSet({ next_at: next, done_until: publishedAt }),
+    )
     .execute()
 }
 
@@ -52,8 +69,9 @@ export async function skipClock(tx: WorkspaceTx, journeyId: string, now: Date): 
 }
 
 /**
- * Looks at the journeys whose time has come, and lets in who is due; a crowd enters by an operation, group after group. Returns how many entered at once.
- * A journey that fails is looked at again a quarter of an hour later; nobody is passed over by then, since `done_until` stays.
+ * Looks at the journeys whose time has come, and lets in who is due; a crowd enters by an operation, group after group.
+ * Returns how many entered at once. A journey that fails is looked at again a quarter of an hour later; nobody is
+ * passed over by then, since `done_until` stays.
  */
 export async function enterByClock(db: Database, now: Date): Promise<number> {
   const { rows } = await sql<{ workspace_id: string; journey_id: string; name: string }>`
@@ -85,19 +103,35 @@ async function putOff(db: Database, journeyId: string, until: Date): Promise<voi
 }
 
 async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<number> {
-  const clock = await tx.selectFrom('journey_clocks').selectAll().where('journey_id', '=', journeyId).where('next_at', '<=', now).forUpdate().executeTakeFirst()
+  const clock = await tx
+    .selectFrom('journey_clocks')
+    .selectAll()
+    .where('journey_id', '=', journeyId)
+    .where('next_at', '<=', now)
+    .forUpdate()
+    .executeTakeFirst()
   const live = clock && (await liveClock(tx, journeyId))
   if (!clock || !live) return 0
-  const { published_at } = await tx.selectFrom('journey_versions').select('published_at').where('id', '=', live.versionId).executeTakeFirstOrThrow()
+  const { published_at } = await tx
+    .selectFrom('journey_versions')
+    .select('published_at')
+    .where('id', '=', live.versionId)
+    .executeTakeFirstOrThrow()
   const reaches = await inboxReaches(tx, workspaceId)
-  // Who is due is known for sure until where the inboxes are told: someone, a date or an open may still come for the time after.
+  // Who is due is known for sure until where the inboxes are told:
+  // someone, a date or an open may still come for the time after.
   const until = reaches && reaches <= now ? new Date(reaches.getTime() - 1) : now
   if (reaches && until < clock.next_at) {
     await putOff(tx, journeyId, lookAgainAt(reaches, now))
     return 0
   }
   const next = await nextLook(tx, live.trigger, published_at, until)
-  if (next) await tx.updateTable('journey_clocks').set({ next_at: next, done_until: until, put_off_until: null }).where('journey_id', '=', journeyId).execute()
+  if (next)
+    await tx
+      .updateTable('journey_clocks')
+      .set({ next_at: next, done_until: until, put_off_until: null })
+      .where('journey_id', '=', journeyId)
+      .execute()
   else await tx.deleteFrom('journey_clocks').where('journey_id', '=', journeyId).execute()
   // A day of the schedule that fell into a pause is over.
   if (clock.next_at <= clock.done_until) return 0

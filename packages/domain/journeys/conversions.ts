@@ -2,7 +2,10 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { ofVersion, type Stretch } from './live.ts'
 
-/** Of those who left a step by a way, how many reached the goal after it: once for each entry, however often they passed it. */
+/**
+ * Of those who left a step by a way, how many reached the goal after
+ * it: once for each entry, however often they passed it.
+ */
 export interface StepConversion {
   node_id: string
   port: string
@@ -13,40 +16,72 @@ export interface StepConversion {
   median_seconds: number
 }
 
-/** What the goal `x` was reached by: an event, or its moment where that is all we know. Of several events at one moment each brought its own. SQL. */
+/**
+ * What the goal `x` was reached by: an event, or its moment where that is all we know. Of several events at one moment
+ * each brought its own. SQL.
+ */
 const BROUGHT = sql`coalesce(x.event_id::text, x.at::text)`
 
-/** Who entered a journey, who reached its goal, and which steps they had passed by then; in a stretch of it, by when they entered or reached it. */
+/**
+ * Who entered a journey, who reached its goal, and which steps they had passed by then; in a stretch of it, by when
+ * they entered or reached it.
+ */
 export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journeyId: string, stretch: Stretch = {}) {
   const since = stretch.since ?? '-infinity'
   const inVersion = ofVersion(stretch, journeyId)
   const { rows: totals } = await sql<{ entered: number; converted: number; revenue: number; currency: string }>`
-    SELECT (SELECT coalesce(sum(size), 0)::int FROM journey_runs x WHERE journey_id = ${journeyId} AND created_at >= ${since}::timestamptz AND ${inVersion}) AS entered,
-           count(x.run_id)::int AS converted, coalesce(sum(x.revenue) FILTER (WHERE x.is_first), 0)::bigint AS revenue, w.currency
+    SELECT (SELECT coalesce(sum(size), 0)::int
+              FROM journey_runs x
+             WHERE journey_id = ${journeyId} AND created_at >= ${since}::timestamptz AND ${inVersion}) AS entered,
+           count(x.run_id)::int AS converted, coalesce(sum(x.revenue) FILTER (WHERE x.is_first), 0)::bigint AS revenue,
+           w.currency
       FROM workspaces w
-      LEFT JOIN (SELECT x.workspace_id, x.run_id, x.revenue, row_number() OVER (PARTITION BY x.contact_id, ${BROUGHT} ORDER BY x.run_id) = 1 AS is_first
+      LEFT JOIN (SELECT x.workspace_id, x.run_id, x.revenue,
+          row_number() OVER (PARTITION BY x.contact_id, ${BROUGHT} ORDER BY x.run_id) = 1 AS is_first
                    FROM journey_conversions x
-                  WHERE x.journey_id = ${journeyId} AND x.at >= ${since}::timestamptz AND ${inVersion}) x ON x.workspace_id = w.id
+                  WHERE x.journey_id = ${journeyId}
+                    AND x.at >= ${since}::timestamptz
+                    AND ${inVersion}) x ON x.workspace_id = w.id
      WHERE w.id = ${workspaceId} GROUP BY w.currency`.execute(tx)
   const steps = await stepConversions(tx, journeyId, stretch)
   const [total] = totals
-  return { entered: total?.entered ?? 0, converted: total?.converted ?? 0, revenue: total?.revenue ?? 0, currency: total?.currency ?? '', steps }
+  return {
+    entered: total?.entered ?? 0,
+    converted: total?.converted ?? 0,
+    revenue: total?.revenue ?? 0,
+    currency: total?.currency ?? '',
+    steps,
+  }
 }
 
-/** Of those who reached the goal in a stretch of a journey, by which ways they had left its steps by then. @param nodeIds asks about these steps alone */
-export async function stepConversions(tx: WorkspaceTx, journeyId: string, stretch: Stretch = {}, nodeIds?: string[]): Promise<StepConversion[]> {
+/**
+ * Of those who reached the goal in a stretch of a journey, by which ways they had left its steps by then. @param
+ * nodeIds asks about these steps alone
+ */
+export async function stepConversions(
+  tx: WorkspaceTx,
+  journeyId: string,
+  stretch: Stretch = {},
+  nodeIds?: string[],
+): Promise<StepConversion[]> {
   const { rows } = await sql<StepConversion>`
     WITH passed AS (
-      SELECT DISTINCT ON (x.run_id, x.contact_id, t.node_id, t.port) x.run_id, x.contact_id, t.node_id, t.port, x.revenue, ${BROUGHT} AS brought, x.at - t.at AS took
+      SELECT DISTINCT ON (x.run_id, x.contact_id, t.node_id, t.port) x.run_id, x.contact_id, t.node_id, t.port,
+             x.revenue, ${BROUGHT} AS brought, x.at - t.at AS took
         FROM journey_conversions x
         JOIN journey_trail t ON t.workspace_id = x.workspace_id AND t.contact_id = x.contact_id AND t.run_id = x.run_id
-       WHERE x.journey_id = ${journeyId} AND t.at <= x.at AND x.at >= ${stretch.since ?? '-infinity'}::timestamptz AND ${ofVersion(stretch, journeyId)}
+       WHERE x.journey_id = ${journeyId}
+         AND t.at <= x.at
+         AND x.at >= ${stretch.since ?? '-infinity'}::timestamptz
+         AND ${ofVersion(stretch, journeyId)}
          ${nodeIds ? sql`AND t.node_id = ANY (${nodeIds})` : sql``}
        ORDER BY x.run_id, x.contact_id, t.node_id, t.port, t.at DESC
     ), once AS (
-      SELECT *, row_number() OVER (PARTITION BY node_id, port, contact_id, brought ORDER BY run_id) = 1 AS is_first FROM passed
+      SELECT *, row_number() OVER (PARTITION BY node_id, port, contact_id, brought ORDER BY run_id) = 1 AS is_first
+        FROM passed
     )
-    SELECT node_id, port, count(*)::int AS converted, coalesce(sum(revenue) FILTER (WHERE is_first), 0)::bigint AS revenue,
+    SELECT node_id, port, count(*)::int AS converted,
+           coalesce(sum(revenue) FILTER (WHERE is_first), 0)::bigint AS revenue,
            extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY took))::float8 AS median_seconds
       FROM once
      GROUP BY node_id, port`.execute(tx)

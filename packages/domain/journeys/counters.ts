@@ -9,11 +9,24 @@ export interface Move {
 }
 
 /** Adds to the live counts: rows of their own, which nobody waits for. */
-export async function countMoves(tx: WorkspaceTx, version: { workspaceId: string; journeyId: string; versionId: string }, moves: Move[]): Promise<void> {
+export async function countMoves(
+  tx: WorkspaceTx,
+  version: { workspaceId: string; journeyId: string; versionId: string },
+  moves: Move[],
+): Promise<void> {
   if (moves.length === 0) return
   await tx
     .insertInto('journey_counters')
-    .values(moves.map(({ nodeId, port, count }) => ({ workspace_id: version.workspaceId, journey_id: version.journeyId, version_id: version.versionId, node_id: nodeId, port, count })))
+    .values(
+      moves.map(({ nodeId, port, count }) => ({
+        workspace_id: version.workspaceId,
+        journey_id: version.journeyId,
+        version_id: version.versionId,
+        node_id: nodeId,
+        port,
+        count,
+      })),
+    )
     .execute()
 }
 

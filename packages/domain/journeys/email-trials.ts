@@ -10,7 +10,10 @@ import { loadCompiled } from '../delivery/content.ts'
 /** Time to try all emails of a journey. */
 const TRIALS_MS = 2000
 
-/** The emails of a journey, and people to try them on: the latest who have an address, as those who will enter are like them. */
+/**
+ * The emails of a journey, and people to try them on: the latest who
+ * have an address, as those who will enter are like them.
+ */
 export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: Graph): Promise<Trial[]> {
   const workspace = await loadWorkspaceScope(tx)
   const trials: Omit<Trial, 'milliseconds'>[] = []
@@ -18,13 +21,23 @@ export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: G
     const templateId = kind === 'sendEmail' ? parsePublicId('template', settings.templateId) : undefined
     const template =
       templateId &&
-      (await tx.selectFrom('email_templates').select(['revision', 'subject', 'preheader']).where('id', '=', templateId).executeTakeFirst())
+      (await tx
+        .selectFrom('email_templates')
+        .select(['revision', 'subject', 'preheader'])
+        .where('id', '=', templateId)
+        .executeTakeFirst())
     if (!templateId || !template) continue
     const compiled = await loadCompiled(tx, { templateId, ...template })
     const { rows } = await sql<{ contact: ContactScope }>`
       SELECT ${contactScopeSql(compiled.needs)} AS contact
         FROM contacts c WHERE c.email IS NOT NULL ORDER BY c.id DESC LIMIT ${MAX_TRIED}`.execute(tx)
-    trials.push({ path: `nodes.${id}`, compiled, people: rows.map(({ contact }) => contact), workspace, journey: { name: journey } })
+    trials.push({
+      path: `nodes.${id}`,
+      compiled,
+      people: rows.map(({ contact }) => contact),
+      workspace,
+      journey: { name: journey },
+    })
   }
   return trials.map((trial) => ({ ...trial, milliseconds: TRIALS_MS / trials.length }))
 }

@@ -6,7 +6,10 @@ import { lockOutEntries } from './locks.ts'
 /** Whoever lets the contact into a journey in this moment has done so before, and is seen below, or finds it gone. */
 export async function keepOut(tx: WorkspaceTx): Promise<void> {
   const live = await tx.selectFrom('journeys').select('id').where('state', '=', 'live').execute()
-  await lockOutEntries(tx, live.map(({ id }) => id))
+  await lockOutEntries(
+    tx,
+    live.map(({ id }) => id),
+  )
 }
 
 /** The stays of an erased contact in journeys. */

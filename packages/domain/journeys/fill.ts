@@ -6,7 +6,9 @@ export interface JourneyEntry {
   results?: Record<string, unknown>
 }
 
-/** A filled-in text as the value that it is: a number where JSON would write one so, null where nothing was filled in. */
+/**
+ * A filled-in text as the value that it is: a number where JSON would write one so, null where nothing was filled in.
+ */
 function typedValue(text: string): string | number | null {
   if (text === '') return null
   return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? Number(text) : text

@@ -26,17 +26,24 @@ interface Place {
 }
 
 /**
- * Those who wait at a step for a date that has moved wait until its new moment; whose moment is over, or who has no date any more, goes on at once. `read` is SQL
- * that yields (run_id, contact_id, awaited), a row for each of them. A run is woken where someone's wait has become shorter: otherwise it looks at the old time,
- * and finds the new one. Returns how many have been told another moment.
+ * Those who wait at a step for a date that has moved wait until its new moment; whose moment is over, or who has no
+ * date any more, goes on at once. `read` is SQL that yields (run_id, contact_id, awaited), a row for each of them. A
+ * run is woken where someone's wait has become shorter: otherwise it looks at the old time, and finds the new one.
+ * Returns how many have been told another moment.
  */
-async function moveWaits(tx: WorkspaceTx, { workspaceId, node, now }: Place, read: RawBuilder<unknown>): Promise<number> {
+async function moveWaits(
+  tx: WorkspaceTx,
+  { workspaceId, node, now }: Place,
+  read: RawBuilder<unknown>,
+): Promise<number> {
   const { id, settings } = node
   const { rows } = await sql<{ count: number }>`
     WITH h AS MATERIALIZED (${read}), d AS MATERIALIZED (
       SELECT p.ctid, p.run_id, p.due_at AS was, p.awaited_date ->> 'movedAt' AS moved_at, h.awaited, n.due_at
         FROM h
-        JOIN journey_positions p ON p.workspace_id = ${workspaceId} AND p.run_id = h.run_id AND p.contact_id = h.contact_id
+        JOIN journey_positions p ON p.workspace_id = ${workspaceId}
+         AND p.run_id = h.run_id
+         AND p.contact_id = h.contact_id
         JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
         JOIN workspaces w ON w.id = p.workspace_id
         CROSS JOIN LATERAL (SELECT ${dueOfAwaited(settings, sql`h.awaited`, now)} AS due_at OFFSET 0) n
@@ -44,7 +51,10 @@ async function moveWaits(tx: WorkspaceTx, { workspaceId, node, now }: Place, rea
          FOR UPDATE OF p
     ), moved AS (
       UPDATE journey_positions p SET due_at = d.due_at,
-             awaited_date = d.awaited || jsonb_build_object('movedAt', CASE WHEN d.due_at IS DISTINCT FROM d.was THEN to_jsonb(${now}::timestamptz) ELSE to_jsonb(d.moved_at) END)
+             awaited_date = d.awaited || jsonb_build_object('movedAt',
+                 CASE
+                  WHEN d.due_at IS DISTINCT FROM d.was THEN to_jsonb(${now}::timestamptz)
+                  ELSE to_jsonb(d.moved_at) END)
         FROM d WHERE p.ctid = d.ctid
       RETURNING d.run_id, d.due_at, d.was
     ), woken AS (${markToWake(workspaceId, sql`SELECT run_id FROM moved WHERE due_at < was`)})
@@ -53,7 +63,12 @@ async function moveWaits(tx: WorkspaceTx, { workspaceId, node, now }: Place, rea
 }
 
 /** A date of these contacts has changed: whoever waits for it at a step of a version waits until the new one. */
-export function followContacts(tx: WorkspaceTx, place: Place, { versionId, graph }: { versionId: string; graph: Graph }, contactIds: string[]): Promise<number> {
+export function followContacts(
+  tx: WorkspaceTx,
+  place: Place,
+  { versionId, graph }: { versionId: string; graph: Graph },
+  contactIds: string[],
+): Promise<number> {
   const who = sql`p.contact_id = ANY (${uuids(contactIds)}) AND p.version_id = ${versionId} AND p.ended_at IS NULL`
   return moveWaits(tx, place, readAgain(place, graph, who))
 }
@@ -68,7 +83,12 @@ function readAgain({ workspaceId, node, now }: Place, graph: Graph, who: RawBuil
 }
 
 /** These events bring newer dates: of several for one entry, the last by time. */
-export function followEvents(tx: WorkspaceTx, place: Place, { versionId, graph }: { versionId: string; graph: Graph }, events: ResolvedEvent[]): Promise<number> {
+export function followEvents(
+  tx: WorkspaceTx,
+  place: Place,
+  { versionId, graph }: { versionId: string; graph: Graph },
+  events: ResolvedEvent[],
+): Promise<number> {
   const { workspaceId, node } = place
   const { value, isDate } = dateOfEvent(node.settings)
   return moveWaits(
@@ -77,15 +97,19 @@ export function followEvents(tx: WorkspaceTx, place: Place, { versionId, graph }
     sql`
       SELECT DISTINCT ON (p.run_id, p.contact_id) p.run_id, p.contact_id, ${broughtBy(value)} AS awaited
         FROM events e JOIN journey_positions p ON p.workspace_id = e.workspace_id AND p.contact_id = e.contact_id
-       WHERE ${eventRows(workspaceId, events)} AND p.version_id = ${versionId} AND p.node_id = ${node.id} AND p.ended_at IS NULL AND p.state = 'waiting'
+       WHERE ${eventRows(workspaceId, events)}
+         AND p.version_id = ${versionId}
+         AND p.node_id = ${node.id}
+         AND p.ended_at IS NULL
+         AND p.state = 'waiting'
          AND ${SINCE_ENTRY} AND e.occurred_at <= p.due_at AND ${isOfEntry(graph)} AND ${isDate}
        ORDER BY p.run_id, p.contact_id, e.occurred_at DESC, e.id DESC`,
   )
 }
 
 /**
- * Those of a run who have come to wait for a date read it once more: what changed in the moment in which they came was seen by nobody. To be asked in a
- * transaction after the one in which they came; see `hearRecorded`.
+ * Those of a run who have come to wait for a date read it once more: what changed in the moment in which they came was
+ * seen by nobody. To be asked in a transaction after the one in which they came; see `hearRecorded`.
  * @param cameSince leaves out who has waited for longer
  */
 export async function readDatesAgain(
@@ -95,16 +119,29 @@ export async function readDatesAgain(
 ): Promise<void> {
   for (const node of graph.nodes.filter(followsMovingDate)) {
     const place = { workspaceId, node, now }
-    const who = sql`p.run_id = ${runId} AND p.since >= ${cameSince ?? '-infinity'}::timestamptz AND p.awaited_date IS NOT NULL`
+    const who = sql`
+      p.run_id = ${runId} AND p.since >= ${cameSince ?? '-infinity'}::timestamptz AND p.awaited_date IS NOT NULL`
     await moveWaits(tx, place, readAgain(place, graph, who))
   }
 }
 
-/** What these contacts wait for may be another by now, as after two have become one, or when they are back in an old version. */
-export async function followEverywhere(tx: WorkspaceTx, workspaceId: string, contactIds: string[], now: Date): Promise<void> {
+/**
+ * What these contacts wait for may be another by now, as after two
+ * have become one, or when they are back in an old version.
+ */
+export async function followEverywhere(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  contactIds: string[],
+  now: Date,
+): Promise<void> {
   const { rows } = await sql<{ version_id: string; node_id: string }>`
     SELECT DISTINCT p.version_id, p.node_id FROM journey_positions p
-     WHERE p.workspace_id = ${workspaceId} AND p.contact_id = ANY (${uuids(contactIds)}) AND p.ended_at IS NULL AND p.state = 'waiting' AND p.awaited_date IS NOT NULL
+     WHERE p.workspace_id = ${workspaceId}
+       AND p.contact_id = ANY (${uuids(contactIds)})
+       AND p.ended_at IS NULL
+       AND p.state = 'waiting'
+       AND p.awaited_date IS NOT NULL
      ORDER BY 1, 2`.execute(tx)
   for (const { version_id: versionId, node_id } of rows) {
     const graph = await loadGraph(tx, versionId)

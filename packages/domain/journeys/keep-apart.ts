@@ -5,9 +5,10 @@ import { workflowIdOf } from './enter.ts'
 import { pairsSql } from './rehouse.ts'
 
 /**
- * Two contacts who are becoming one may stand in one run for different reasons, as for two appointments (their lanes): a run holds each person once, so what
- * brought the one who disappears goes on in a run of its own, with its path and its goal. An email that is being sent just then is not sent again by it.
- * To be asked while their path is still their own, when the messages belong to those who stay.
+ * Two contacts who are becoming one may stand in one run for different reasons, as for two appointments (their lanes):
+ * a run holds each person once, so what brought the one who disappears goes on in a run of its own, with its path and
+ * its goal. An email that is being sent just then is not sent again by it. To be asked while their path is still their
+ * own, when the messages belong to those who stay.
  */
 export async function keepApart(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   const { rows: twice } = await sql<{ runId: string; contactId: string }>`
@@ -28,7 +29,8 @@ export async function keepApart(tx: WorkspaceTx, workspaceId: string, pairs: Mer
     ), fresh AS MATERIALIZED (
       SELECT run_id, size, uuidv7() AS id FROM (SELECT run_id, count(*) AS size FROM twice GROUP BY run_id) t
     ), runs AS (
-      INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, wakes_asked, created_at)
+      INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, wakes_asked,
+          created_at)
       SELECT r.workspace_id, f.id, r.journey_id, r.version_id, r.reason, f.size, ${workflowIdOf('')} || f.id, 1, now()
         FROM fresh f
         JOIN journey_runs r ON r.workspace_id = ${workspaceId} AND r.id = f.run_id

@@ -9,14 +9,16 @@ export interface Landing {
   state: 'ready' | 'waiting' | 'done'
   /** SQL over the contact `c`, and the workspace's zone `w.time_zone`. */
   dueAt: RawBuilder<Date | null>
-  /** The date until which they wait, as it is read: SQL over the position `p` as well. Absent where they wait for none. */
+  /**
+   * The date until which they wait, as it is read: SQL over the position `p` as well. Absent where they wait for none.
+   */
   awaits?: RawBuilder<unknown> | undefined
   endedWhy: string | null
 }
 
 /**
- * What arriving by this port means: standing ready, beginning to wait (with the time for each person), or having reached
- * the end. Saying so in the same statement as the move saves one statement a step.
+ * What arriving by this port means: standing ready, beginning to wait (with the time for each person), or having
+ * reached the end. Saying so in the same statement as the move saves one statement a step.
  */
 export function landingOf(graph: Graph, journeyId: string, from: string, port: string, now: Date): Landing {
   const target = targetOf(graph, from, port)

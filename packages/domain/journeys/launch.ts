@@ -21,7 +21,9 @@ const plans = new Map<string, Plan>()
 export async function runsToStart(db: Database): Promise<RunToStart[]> {
   const rows = await db
     .selectFrom('journey_runs as r')
-    .innerJoin('journeys as j', (join) => join.onRef('j.workspace_id', '=', 'r.workspace_id').onRef('j.id', '=', 'r.journey_id'))
+    .innerJoin('journeys as j', (join) =>
+      join.onRef('j.workspace_id', '=', 'r.workspace_id').onRef('j.id', '=', 'r.journey_id'),
+    )
     .select(['r.workspace_id', 'r.id', 'r.journey_id', 'r.version_id', 'r.workflow_id', 'j.name'])
     .where('r.to_start', '=', true)
     .orderBy('r.created_at')
@@ -29,40 +31,70 @@ export async function runsToStart(db: Database): Promise<RunToStart[]> {
     .execute()
   const unknown = [...new Set(rows.map(({ version_id }) => version_id))].filter((id) => !plans.has(id))
   if (unknown.length > 0) {
-    const versions = await db.selectFrom('journey_versions').select(['id', 'graph']).where('id', 'in', unknown).execute()
+    const versions = await db
+      .selectFrom('journey_versions')
+      .select(['id', 'graph'])
+      .where('id', 'in', unknown)
+      .execute()
     for (const { id, graph } of versions) plans.set(id, compilePlan(Graph.parse(graph)))
   }
   return rows.flatMap((row) => {
     const plan = plans.get(row.version_id)
     if (!plan) return []
-    return [{ workspaceId: row.workspace_id, runId: row.id, journeyId: row.journey_id, versionId: row.version_id, journeyName: row.name, workflowId: row.workflow_id, plan }]
+    return [
+      {
+        workspaceId: row.workspace_id,
+        runId: row.id,
+        journeyId: row.journey_id,
+        versionId: row.version_id,
+        journeyName: row.name,
+        workflowId: row.workflow_id,
+        plan,
+      },
+    ]
   })
 }
 
 /** A run that has not begun in this time has a trouble of its own, for which nobody else need wait. */
 const BEGINS_WITHIN = sql`interval '1 minute'`
 
-/** Whether more runs than `most` of those whom events brought in lately wait to be carried out for the first time. A crowd let in by hand is no reason to keep single people waiting. */
+/**
+ * Whether more runs than `most` of those whom events brought in lately wait to be carried out for the first time. A
+ * crowd let in by hand is no reason to keep single people waiting.
+ */
 export async function isBusy(db: Database, most: number, now: Date): Promise<boolean> {
   const { rows } = await sql<{ waiting: number }>`
-    SELECT count(*)::int AS waiting FROM (SELECT FROM journey_runs WHERE to_begin AND reason = 'event' AND created_at > ${now}::timestamptz - ${BEGINS_WITHIN} LIMIT ${most + 1}) w`.execute(db)
+    SELECT count(*)::int AS waiting
+      FROM (SELECT
+              FROM journey_runs
+             WHERE to_begin AND reason = 'event' AND created_at > ${now}::timestamptz - ${BEGINS_WITHIN}
+             LIMIT ${most + 1}) w`.execute(db)
   return (rows[0]?.waiting ?? 0) > most
 }
 
 /** How many people were let in with a run. */
 export async function runSize(db: Database, workspaceId: string, runId: string): Promise<number> {
-  const run = await db.selectFrom('journey_runs').select('size').where('workspace_id', '=', workspaceId).where('id', '=', runId).executeTakeFirst()
+  const run = await db
+    .selectFrom('journey_runs')
+    .select('size')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', runId)
+    .executeTakeFirst()
   return run?.size ?? 0
 }
 
 /** In the order in which all who mark several runs do so (see `markToWake`): nobody waits in a circle. */
-const byId = <Run extends { runId: string }>(runs: Run[]): Run[] => runs.toSorted((one, other) => (one.runId < other.runId ? -1 : 1))
+const byId = <Run extends { runId: string }>(runs: Run[]): Run[] =>
+  runs.toSorted((one, other) => (one.runId < other.runId ? -1 : 1))
 
 export async function markStarted(db: Database, started: RunToStart[]): Promise<void> {
   if (started.length === 0) return
   const runs = byId(started)
   await sql`
-    UPDATE journey_runs r SET to_start = false FROM unnest(${runs.map(({ workspaceId }) => workspaceId)}::uuid[], ${runs.map(({ runId }) => runId)}::uuid[]) AS s (workspace_id, id)
+    UPDATE journey_runs r
+       SET to_start = false
+      FROM unnest(${runs.map(({ workspaceId }) => workspaceId)}::uuid[],
+          ${runs.map(({ runId }) => runId)}::uuid[]) AS s (workspace_id, id)
      WHERE r.workspace_id = s.workspace_id AND r.id = s.id`.execute(db)
 }
 
@@ -78,12 +110,28 @@ export interface RunToWake {
 
 /** Runs that were asked to wake and have not been, with the steps at which someone may go on. */
 export async function runsToWake(db: Database): Promise<RunToWake[]> {
-  const { rows } = await sql<{ workspace_id: string; id: string; workflow_id: string; wakes_asked: number; node_ids: string[] | null }>`
+  const { rows } = await sql<{
+    workspace_id: string
+    id: string
+    workflow_id: string
+    wakes_asked: number
+    node_ids: string[] | null
+  }>`
     SELECT r.workspace_id, r.id, r.workflow_id, r.wakes_asked,
-           (SELECT array_agg(DISTINCT p.node_id) FROM journey_positions p WHERE p.workspace_id = r.workspace_id AND p.run_id = r.id
+           (SELECT array_agg(DISTINCT p.node_id)
+              FROM journey_positions p
+             WHERE p.workspace_id = r.workspace_id AND p.run_id = r.id
              AND p.state = 'ready' AND p.outcome IS NOT NULL) AS node_ids
-      FROM journey_runs r WHERE r.wakes_asked > r.wakes_given AND NOT r.to_start ORDER BY r.id LIMIT ${MOST}`.execute(db)
-  return rows.map((row) => ({ workspaceId: row.workspace_id, runId: row.id, workflowId: row.workflow_id, nodeIds: row.node_ids ?? [], asked: row.wakes_asked }))
+      FROM journey_runs r WHERE r.wakes_asked > r.wakes_given AND NOT r.to_start ORDER BY r.id LIMIT ${MOST}`.execute(
+    db,
+  )
+  return rows.map((row) => ({
+    workspaceId: row.workspace_id,
+    runId: row.id,
+    workflowId: row.workflow_id,
+    nodeIds: row.node_ids ?? [],
+    asked: row.wakes_asked,
+  }))
 }
 
 /** Records that these wake-ups were given; one asked for meanwhile stays. */
@@ -92,6 +140,7 @@ export async function markWoken(db: Database, woken: RunToWake[]): Promise<void>
   const runs = byId(woken)
   await sql`
     UPDATE journey_runs r SET wakes_given = greatest(r.wakes_given, s.asked)
-      FROM unnest(${runs.map(({ workspaceId }) => workspaceId)}::uuid[], ${runs.map(({ runId }) => runId)}::uuid[], ${runs.map(({ asked }) => asked)}::int[]) AS s (workspace_id, id, asked)
+      FROM unnest(${runs.map(({ workspaceId }) => workspaceId)}::uuid[], ${runs.map(({ runId }) => runId)}::uuid[],
+          ${runs.map(({ asked }) => asked)}::int[]) AS s (workspace_id, id, asked)
      WHERE r.workspace_id = s.workspace_id AND r.id = s.id`.execute(db)
 }

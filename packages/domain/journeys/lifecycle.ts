@@ -61,9 +61,20 @@ export async function mustBePublishable(tx: WorkspaceTx, graph: Graph, now: Date
 /** What nothing will fill in, and what cannot be read, in the fields that hold Liquid. */
 function fieldIssues({ nodes }: Graph, properties: ReadonlySet<string>): Issue[] {
   // What the journey itself writes is known once it runs.
-  const written = nodes.flatMap((node) => (node.kind === 'updateContact' ? node.settings.changes.flatMap((change) => (change.kind === 'set' ? [change.property] : [])) : []))
+  const written = nodes.flatMap((node) =>
+    node.kind === 'updateContact'
+      ? node.settings.changes.flatMap((change) => (change.kind === 'set' ? [change.property] : []))
+      : [],
+  )
   const known = new Set([...properties, ...written])
-  return nodes.flatMap((node) => checkLiquid(Object.fromEntries(Object.entries(liquidFields(node)).map(([path, text]) => [`nodes.${node.id}.settings.${path}`, text])), known))
+  return nodes.flatMap((node) =>
+    checkLiquid(
+      Object.fromEntries(
+        Object.entries(liquidFields(node)).map(([path, text]) => [`nodes.${node.id}.settings.${path}`, text]),
+      ),
+      known,
+    ),
+  )
 }
 
 /** A recurrence that never comes from now on. What cannot be read is told by the step itself. */
@@ -88,12 +99,20 @@ interface PublicationPreview {
 }
 
 /** What publishing the draft would mean. */
-export async function previewPublication(inTransaction: InTransaction, journeyId: string, now: Date): Promise<PublicationPreview> {
+export async function previewPublication(
+  inTransaction: InTransaction,
+  journeyId: string,
+  now: Date,
+): Promise<PublicationPreview> {
   const { trials, ...preview } = await inTransaction((tx) => readPreview(tx, journeyId, now))
   return { ...preview, warnings: await emailWarnings(trials) }
 }
 
-async function readPreview(tx: WorkspaceTx, journeyId: string, now: Date): Promise<Omit<PublicationPreview, 'warnings'> & { trials: Trial[] }> {
+async function readPreview(
+  tx: WorkspaceTx,
+  journeyId: string,
+  now: Date,
+): Promise<Omit<PublicationPreview, 'warnings'> & { trials: Trial[] }> {
   const { name, draft } = found(
     await tx.selectFrom('journeys').select(['name', 'draft']).where('id', '=', journeyId).executeTakeFirst(),
     'notFound.journey',
@@ -106,9 +125,22 @@ async function readPreview(tx: WorkspaceTx, journeyId: string, now: Date): Promi
   return { entering, ...(await waitingPlaces(tx, journeyId, graph)), trials: await readEmailTrials(tx, name, graph) }
 }
 
-/** Makes the draft the version that people enter from now on. Those inside stay on the version they entered, or go on with this one where their step is still there. */
-export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, userId: string | null, now: Date, inside: 'stay' | 'move' = 'stay'): Promise<{ number: number }> {
-  const journey = found(await tx.selectFrom('journeys').selectAll().where('id', '=', journeyId).forUpdate().executeTakeFirst(), 'notFound.journey')
+/**
+ * Makes the draft the version that people enter from now on. Those inside stay on the version they entered, or go on
+ * with this one where their step is still there.
+ */
+export async function publishJourney(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  userId: string | null,
+  now: Date,
+  inside: 'stay' | 'move' = 'stay',
+): Promise<{ number: number }> {
+  const journey = found(
+    await tx.selectFrom('journeys').selectAll().where('id', '=', journeyId).forUpdate().executeTakeFirst(),
+    'notFound.journey',
+  )
   const graph = Graph.parse(journey.draft)
   await mustBePublishable(tx, graph, now)
   const { last } = await tx
@@ -119,7 +151,14 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
   const number = (last ?? 0) + 1
   const version = await tx
     .insertInto('journey_versions')
-    .values({ workspace_id: workspaceId, journey_id: journeyId, number, graph: JSON.stringify(graph), published_by: userId, published_at: now })
+    .values({
+      workspace_id: workspaceId,
+      journey_id: journeyId,
+      number,
+      graph: JSON.stringify(graph),
+      published_by: userId,
+      published_at: now,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   const listeners = listenersOf(graph, journeyId)
@@ -129,7 +168,11 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
       .values(listeners.map((listener) => ({ workspace_id: workspaceId, version_id: version.id, ...listener })))
       .execute()
   }
-  await tx.updateTable('journeys').set({ state: 'live', live_version_id: version.id, updated_at: now, archived_at: null, stopped_why: null }).where('id', '=', journeyId).execute()
+  await tx
+    .updateTable('journeys')
+    .set({ state: 'live', live_version_id: version.id, updated_at: now, archived_at: null, stopped_why: null })
+    .where('id', '=', journeyId)
+    .execute()
   const before = journey.live_version_id ? await loadGraph(tx, journey.live_version_id) : undefined
   await setClock(tx, workspaceId, journeyId, { graph, publishedAt: now, before })
   if (inside === 'move') {
@@ -140,19 +183,39 @@ export async function publishJourney(tx: WorkspaceTx, workspaceId: string, journ
   const condition = trigger && entersAtPublication(trigger)
   // The members of a segment are known already.
   if (condition && trigger.kind === 'triggerSegment')
-    await startOperation(tx, enterMembers, { workspaceId, userId, input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) }, now })
-  else if (condition) await startOperation(tx, enterThose, { workspaceId, userId, input: { journeyId, condition }, now })
+    await startOperation(tx, enterMembers, {
+      workspaceId,
+      userId,
+      input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) },
+      now,
+    })
+  else if (condition)
+    await startOperation(tx, enterThose, { workspaceId, userId, input: { journeyId, condition }, now })
   return { number }
 }
 
-/** Begins to take people of earlier versions over into the one that is live, as a plan says. @throws Problem when it names a step that is not there */
-export async function resettle(tx: WorkspaceTx, { workspaceId, userId }: { workspaceId: string; userId: string | null }, journeyId: string, plan: Resettlement[], now: Date): Promise<string> {
-  const { state, live_version_id: versionId } = found(await tx.selectFrom('journeys').select(['state', 'live_version_id']).where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
+/**
+ * Begins to take people of earlier versions over into the one that is live, as a plan says. @throws Problem when it
+ * names a step that is not there
+ */
+export async function resettle(
+  tx: WorkspaceTx,
+  { workspaceId, userId }: { workspaceId: string; userId: string | null },
+  journeyId: string,
+  plan: Resettlement[],
+  now: Date,
+): Promise<string> {
+  const { state, live_version_id: versionId } = found(
+    await tx.selectFrom('journeys').select(['state', 'live_version_id']).where('id', '=', journeyId).executeTakeFirst(),
+    'notFound.journey',
+  )
   if (state !== 'live' || !versionId) throw new Problem('conflict', 'journey.notLive')
   const graph = await loadGraph(tx, versionId)
   const issues = plan.flatMap(({ to }, index) => {
     const target = typeof to === 'object' ? nodeById(graph, to.nodeId) : undefined
-    return typeof to === 'object' && (!target || NODE_KINDS[target.kind].role === 'trigger') ? [issue(`plan.${index}.to.nodeId`, 'journey.stepGone')] : []
+    return typeof to === 'object' && (!target || NODE_KINDS[target.kind].role === 'trigger')
+      ? [issue(`plan.${index}.to.nodeId`, 'journey.stepGone')]
+      : []
   })
   if (issues.length > 0) throw invalid(issues)
   return startOperation(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
@@ -161,12 +224,25 @@ export async function resettle(tx: WorkspaceTx, { workspaceId, userId }: { works
 /** Holds everyone where they stand; nobody enters meanwhile. */
 export async function pauseJourney(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
   await lockOutEntries(tx, [journeyId])
-  const { numUpdatedRows } = await tx.updateTable('journeys').set({ state: 'paused', updated_at: now }).where('id', '=', journeyId).where('state', '=', 'live').executeTakeFirst()
+  const { numUpdatedRows } = await tx
+    .updateTable('journeys')
+    .set({ state: 'paused', updated_at: now })
+    .where('id', '=', journeyId)
+    .where('state', '=', 'live')
+    .executeTakeFirst()
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notLive')
 }
 
-/** Ends the journey for everyone, at once. The reason, where one is given, is kept with the journey and on their trail. */
-export async function stopJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date, reason?: string): Promise<void> {
+/**
+ * Ends the journey for everyone, at once. The reason, where one is given, is kept with the journey and on their trail.
+ */
+export async function stopJourney(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  now: Date,
+  reason?: string,
+): Promise<void> {
   await lockOutEntries(tx, [journeyId])
   const { numUpdatedRows } = await tx
     .updateTable('journeys')
@@ -176,19 +252,32 @@ export async function stopJourney(tx: WorkspaceTx, workspaceId: string, journeyI
     .executeTakeFirst()
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.alreadyStopped')
   await tx.deleteFrom('journey_clocks').where('journey_id', '=', journeyId).execute()
-  await endEveryone(tx, { workspaceId, journeyId, decidedBy: reason ? inputsSql([input('reason', '', sql`${reason}::text`)]) : undefined }, 'stopped', sql`true`, now)
+  await endEveryone(
+    tx,
+    { workspaceId, journeyId, decidedBy: reason ? inputsSql([input('reason', '', sql`${reason}::text`)]) : undefined },
+    'stopped',
+    sql`true`,
+    now,
+  )
   await wakeRuns(tx, journeyId)
 }
 
 /** Lets people of a journey out at once; `which` is SQL over the position `p`. */
 export async function endEveryone(
   tx: WorkspaceTx,
-  { workspaceId, journeyId, decidedBy }: { workspaceId: string; journeyId: string; decidedBy?: RawBuilder<unknown> | undefined },
+  {
+    workspaceId,
+    journeyId,
+    decidedBy,
+  }: { workspaceId: string; journeyId: string; decidedBy?: RawBuilder<unknown> | undefined },
   why: string,
   which: RawBuilder<boolean>,
   now: Date,
 ): Promise<void> {
-  const who = sql`SELECT p.run_id, p.contact_id FROM journey_positions p WHERE p.workspace_id = ${workspaceId} AND p.journey_id = ${journeyId} AND p.ended_at IS NULL AND ${which}`
+  const who = sql`
+    SELECT p.run_id, p.contact_id
+      FROM journey_positions p
+     WHERE p.workspace_id = ${workspaceId} AND p.journey_id = ${journeyId} AND p.ended_at IS NULL AND ${which}`
   await sql`WITH ${leaving({ workspaceId, why, decidedBy, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }
 
@@ -203,7 +292,11 @@ export async function wakeRuns(tx: WorkspaceTx, journeyId: string): Promise<void
 }
 
 /** Why a journey cannot change its state so. */
-export async function whyNot(tx: WorkspaceTx, journeyId: string, code: 'journey.notLive' | 'journey.notPaused' | 'journey.alreadyStopped'): Promise<Problem> {
+export async function whyNot(
+  tx: WorkspaceTx,
+  journeyId: string,
+  code: 'journey.notLive' | 'journey.notPaused' | 'journey.alreadyStopped',
+): Promise<Problem> {
   found(await tx.selectFrom('journeys').select('id').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
   return new Problem('conflict', code)
 }

@@ -22,10 +22,18 @@ const LIMITED = 'limited'
 const LATEST_MS = 24 * 3_600_000
 
 /** The next of those at a step who are ready, or whose time to ask again has come; locked. */
-export async function nextStanding(tx: WorkspaceTx, run: RunContext, nodeId: string, { after, most, now }: { after: string | undefined; most: number; now: Date }): Promise<Standing[]> {
+export async function nextStanding(
+  tx: WorkspaceTx,
+  run: RunContext,
+  nodeId: string,
+  { after, most, now }: { after: string | undefined; most: number; now: Date },
+): Promise<Standing[]> {
   const { rows } = await sql<Standing>`
     SELECT p.contact_id AS "contactId", p.entry FROM journey_positions p
-     WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND (p.state = 'ready' OR (p.state = 'waiting' AND p.due_at <= ${now}))
+     WHERE p.workspace_id = ${run.workspaceId}
+       AND p.run_id = ${run.runId}
+       AND p.node_id = ${nodeId}
+       AND (p.state = 'ready' OR (p.state = 'waiting' AND p.due_at <= ${now}))
        ${after ? sql`AND p.contact_id > ${after}::uuid` : sql``}
      ORDER BY p.contact_id LIMIT ${most} FOR UPDATE OF p`.execute(tx)
   return rows
@@ -35,16 +43,26 @@ export async function nextStanding(tx: WorkspaceTx, run: RunContext, nodeId: str
 async function mailboxesOf(tx: WorkspaceTx, workspaceId: string, people: Standing[]): Promise<Map<string, Mailbox>> {
   const { rows } = await sql<{ id: string; email: string }>`
     SELECT c.id, c.email FROM contacts c ${WITH_SUPPRESSION}
-     WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[]) AND ${reasonAgainstSql(sql`true`)} IS NULL`.execute(tx)
+     WHERE c.workspace_id = ${workspaceId}
+       AND c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])
+       AND ${reasonAgainstSql(sql`true`)} IS NULL`.execute(tx)
   return new Map(rows.map(({ id, email }) => [id, mailboxOf(email)]))
 }
 
 /**
- * Those of some people whom the workspace's limits let have a marketing email now. The others are held at the step, and told when to ask again: portion by
- * portion in their order, or at the same hour of the next day where the day of a warm-up is full.
+ * Those of some people whom the workspace's limits let have a marketing email now. The
+ * others are held at the step, and told when to ask again: portion by portion in their
+ * order, or at the same hour of the next day where the day of a warm-up is full.
  * @param heldSoFar of this attempt, by provider; added to
  */
-export async function withinLimits(tx: WorkspaceTx, run: RunContext, nodeId: string, people: Standing[], heldSoFar: Held, now: Date): Promise<Standing[]> {
+export async function withinLimits(
+  tx: WorkspaceTx,
+  run: RunContext,
+  nodeId: string,
+  people: Standing[],
+  heldSoFar: Held,
+  now: Date,
+): Promise<Standing[]> {
   const allowance = await allowanceOf(tx, run.workspaceId, 'journeys', now)
   if (!allowance) return people
   const mailboxes = await mailboxesOf(tx, run.workspaceId, people)
@@ -65,19 +83,35 @@ export async function withinLimits(tx: WorkspaceTx, run: RunContext, nodeId: str
 function asksAgain(allowance: Allowance, mailbox: Mailbox, place: number, now: Date): Date {
   const nextDay = now.getTime() + LATEST_MS
   if (allowance.today === 0) return new Date(nextDay)
-  return new Date(Math.min(nextDay, allowance.next.getTime() + Math.floor(place / allowance.portionOf(mailbox)) * SPAN_MS))
+  return new Date(
+    Math.min(nextDay, allowance.next.getTime() + Math.floor(place / allowance.portionOf(mailbox)) * SPAN_MS),
+  )
 }
 
-async function hold(tx: WorkspaceTx, run: RunContext, nodeId: string, held: { contactId: string; dueAt: Date }[]): Promise<void> {
+async function hold(
+  tx: WorkspaceTx,
+  run: RunContext,
+  nodeId: string,
+  held: { contactId: string; dueAt: Date }[],
+): Promise<void> {
   if (held.length === 0) return
   await sql`
     UPDATE journey_positions p SET state = 'waiting', due_at = h.due_at, outcome = ${LIMITED}
-      FROM unnest(${held.map(({ contactId }) => contactId)}::uuid[], ${held.map(({ dueAt }) => dueAt)}::timestamptz[]) AS h (contact_id, due_at)
-     WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.contact_id = h.contact_id AND p.node_id = ${nodeId}`.execute(tx)
+      FROM unnest(${held.map(({ contactId }) => contactId)}::uuid[],
+          ${held.map(({ dueAt }) => dueAt)}::timestamptz[]) AS h (contact_id, due_at)
+     WHERE p.workspace_id = ${run.workspaceId}
+       AND p.run_id = ${run.runId}
+       AND p.contact_id = h.contact_id
+       AND p.node_id = ${nodeId}`.execute(tx)
 }
 
 /** Counts those who are written to. What is no marketing counts too: it is never held, but providers see it. */
-export async function countAgainstLimits(tx: WorkspaceTx, workspaceId: string, { messages }: Claim, now: Date): Promise<void> {
+export async function countAgainstLimits(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { messages }: Claim,
+  now: Date,
+): Promise<void> {
   const byMailbox = countByMailbox(messages.map(({ to }) => to))
   await noteUsage(tx, workspaceId, 'journeys', byMailbox, now)
 }
@@ -85,6 +119,9 @@ export async function countAgainstLimits(tx: WorkspaceTx, workspaceId: string, {
 /** The limits have changed: everyone whom they hold asks again at once. */
 export async function releaseHeld(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
   await sql`
-    WITH released AS (UPDATE journey_positions SET due_at = ${now} WHERE workspace_id = ${workspaceId} AND outcome = ${LIMITED} RETURNING run_id)
+    WITH released AS (UPDATE journey_positions
+                         SET due_at = ${now}
+                       WHERE workspace_id = ${workspaceId} AND outcome = ${LIMITED}
+                      RETURNING run_id)
     ${markToWake(workspaceId, sql`SELECT run_id FROM released`)}`.execute(tx)
 }

@@ -11,7 +11,17 @@ import { loadGraph } from './versions.ts'
 const GOAL_PLACE = 'rules.goal'
 
 /** What a place of a journey listens for; a stored kind is never renamed. */
-export type ListenerKind = 'trigger' | 'change' | 'segment' | 'wait' | 'waitSegment' | 'dateChange' | 'dateEvent' | 'goal' | 'exit' | 'exitSegment'
+export type ListenerKind =
+  | 'trigger'
+  | 'change'
+  | 'segment'
+  | 'wait'
+  | 'waitSegment'
+  | 'dateChange'
+  | 'dateEvent'
+  | 'goal'
+  | 'exit'
+  | 'exitSegment'
 
 /** Those that hear of changes of contacts, which no other does. */
 const OF_CHANGES = ['change', 'dateChange'] as const
@@ -45,7 +55,9 @@ export function listenersOf({ nodes, rules = NO_RULES }: Graph, journeyId: strin
     ...(rules.goal ? [{ node_id: GOAL_PLACE, kind: 'goal' as const, event_name: rules.goal.event }] : []),
     ...rules.exits.map((rule, index): Stored => {
       const place = `rules.exits.${index}`
-      return rule.kind === 'event' ? { node_id: place, kind: 'exit', event_name: rule.event } : { node_id: place, kind: 'exitSegment', event_name: segmentName(rule) }
+      return rule.kind === 'event'
+        ? { node_id: place, kind: 'exit', event_name: rule.event }
+        : { node_id: place, kind: 'exitSegment', event_name: segmentName(rule) }
     }),
   ]
 }
@@ -61,15 +73,20 @@ function listenerAt(node: JourneyNode, journeyId: string): Stored[] {
     default: {
       const listening = listeningOf(node, journeyId)
       if (!listening) return []
-      const kind = node.kind === 'triggerChange' ? 'change' : NODE_KINDS[node.kind].role === 'trigger' ? 'trigger' : 'wait'
+      const kind =
+        node.kind === 'triggerChange' ? 'change' : NODE_KINDS[node.kind].role === 'trigger' ? 'trigger' : 'wait'
       return [{ node_id: node.id, kind, event_name: listening.event }]
     }
   }
 }
 
-const segmentName = ({ on, segmentId }: { on: 'entered' | 'left'; segmentId: string }) => `${on}:${uuidOf('segment', segmentId)}`
+const segmentName = ({ on, segmentId }: { on: 'entered' | 'left'; segmentId: string }) =>
+  `${on}:${uuidOf('segment', segmentId)}`
 
-/** The places that these events concern. A trigger listens in the live version only; all else wherever people may stand. Changes of contacts are heard by their own listeners alone. @param journeyId asks this journey alone */
+/**
+ * The places that these events concern. A trigger listens in the live version only; all else wherever people may stand.
+ * Changes of contacts are heard by their own listeners alone. @param journeyId asks this journey alone
+ */
 export async function listenersFor<Event extends { name: string }>(
   tx: WorkspaceTx,
   events: Event[],
@@ -79,14 +96,23 @@ export async function listenersFor<Event extends { name: string }>(
   if (byName.size === 0) return []
   const rows = await tx
     .selectFrom('journey_listeners as l')
-    .innerJoin('journey_versions as v', (join) => join.onRef('v.workspace_id', '=', 'l.workspace_id').onRef('v.id', '=', 'l.version_id'))
-    .innerJoin('journeys as j', (join) => join.onRef('j.workspace_id', '=', 'v.workspace_id').onRef('j.id', '=', 'v.journey_id'))
+    .innerJoin('journey_versions as v', (join) =>
+      join.onRef('v.workspace_id', '=', 'l.workspace_id').onRef('v.id', '=', 'l.version_id'),
+    )
+    .innerJoin('journeys as j', (join) =>
+      join.onRef('j.workspace_id', '=', 'v.workspace_id').onRef('j.id', '=', 'v.journey_id'),
+    )
     .select(['v.id', 'v.journey_id', 'l.node_id', 'l.kind', 'l.event_name'])
     .where('l.event_name', 'in', [...byName.keys()])
     .where('l.kind', changes ? 'in' : 'not in', OF_CHANGES)
     .$if(journeyId !== undefined, (query) => query.where('v.journey_id', '=', journeyId ?? ''))
     .where('j.state', 'in', ['live', 'paused'])
-    .where((eb) => eb.or([eb('l.kind', 'not in', ['trigger', 'change', 'segment']), eb.and([eb('j.state', '=', 'live'), eb('j.live_version_id', '=', eb.ref('v.id'))])]))
+    .where((eb) =>
+      eb.or([
+        eb('l.kind', 'not in', ['trigger', 'change', 'segment']),
+        eb.and([eb('j.state', '=', 'live'), eb('j.live_version_id', '=', eb.ref('v.id'))]),
+      ]),
+    )
     .orderBy('v.journey_id')
     .orderBy('v.id')
     .orderBy('l.node_id')
@@ -127,9 +153,15 @@ function exitRuleAt({ rules }: Graph, place: string): ExitRule | undefined {
 }
 
 /** Those of the listeners that are a step of this kind, with the step. */
-export function atSteps<Kind extends JourneyNode['kind'], Event>(listeners: Listener<Event>[], kind: Kind): (Listener<Event> & { node: Extract<JourneyNode, { kind: Kind }> })[] {
+export function atSteps<Kind extends JourneyNode['kind'], Event>(
+  listeners: Listener<Event>[],
+  kind: Kind,
+): (Listener<Event> & { node: Extract<JourneyNode, { kind: Kind }> })[] {
   return listeners.flatMap((listener) => {
-    const node = listener.graph.nodes.find((candidate): candidate is Extract<JourneyNode, { kind: Kind }> => candidate.id === listener.place && candidate.kind === kind)
+    const node = listener.graph.nodes.find(
+      (candidate): candidate is Extract<JourneyNode, { kind: Kind }> =>
+        candidate.id === listener.place && candidate.kind === kind,
+    )
     return node ? [{ ...listener, node }] : []
   })
 }

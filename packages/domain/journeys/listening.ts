@@ -26,14 +26,20 @@ export function listeningOf(node: JourneyNode, journeyId: string): Listening | u
     case 'triggerMessage':
       return messageListening(node.settings)
     case 'waitForMessage':
-      return { event: OUTCOME_EVENTS[node.settings.did], where: [equals('journeyId', journeyId), equals('step', node.settings.nodeId)] }
+      return {
+        event: OUTCOME_EVENTS[node.settings.did],
+        where: [equals('journeyId', journeyId), equals('step', node.settings.nodeId)],
+      }
     default:
       return undefined
   }
 }
 
 /** What moves the date until which people wait at a step: changes of the contact, or events. */
-export function dateListenersAt({ kind, settings }: JourneyNode): { kind: 'dateChange' | 'dateEvent'; event: string }[] {
+export function dateListenersAt({
+  kind,
+  settings,
+}: JourneyNode): { kind: 'dateChange' | 'dateEvent'; event: string }[] {
   if (kind !== 'wait' || settings.until !== 'property' || !followsDate(settings)) return []
   if (dateSourceOf(settings) === 'entry') return movingEvents(settings).map((event) => ({ kind: 'dateEvent', event }))
   const { property } = settings
@@ -62,13 +68,18 @@ export function changeName(settings: SettingsOf<'triggerChange'>): string {
 
 function changeFilter(settings: SettingsOf<'triggerChange'>): Comparison[] {
   if (settings.of !== 'property') return []
-  return (['from', 'to'] as const).flatMap((side) => (settings[side].trim() ? [equals(side, settings[side].trim())] : []))
+  return (['from', 'to'] as const).flatMap((side) =>
+    settings[side].trim() ? [equals(side, settings[side].trim())] : [],
+  )
 }
 
 function messageListening({ did, templateId, campaignId }: SettingsOf<'triggerMessage'>): Listening | undefined {
   if (isOmission(did)) return undefined
   return {
     event: OUTCOME_EVENTS[did satisfies Exclude<MessageBehaviour, 'notOpened' | 'notClicked'>],
-    where: [...(templateId ? [equals('templateId', uuidOf('template', templateId))] : []), ...(campaignId ? [equals('campaignId', uuidOf('campaign', campaignId))] : [])],
+    where: [
+      ...(templateId ? [equals('templateId', uuidOf('template', templateId))] : []),
+      ...(campaignId ? [equals('campaignId', uuidOf('campaign', campaignId))] : []),
+    ],
   }
 }

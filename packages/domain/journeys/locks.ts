@@ -4,11 +4,12 @@ import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 
 /**
- * Whoever arrives where a segment is waited for, and whoever moves people in or out of it, wait for each other: otherwise a person who does both at the
- * same moment would be seen by neither.
+ * Whoever arrives where a segment is waited for, and whoever moves people in or out of it, wait for each other:
+ * otherwise a person who does both at the same moment would be seen by neither.
  */
 export async function lockArrival(tx: WorkspaceTx, targets: (JourneyNode | undefined)[]): Promise<void> {
-  for (const id of segmentsAwaited(targets)) await sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`awaited ${id}`}, 0))`.execute(tx)
+  for (const id of segmentsAwaited(targets))
+    await sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`awaited ${id}`}, 0))`.execute(tx)
 }
 
 /** {@link lockArrival} for the one who moves people. */
@@ -16,17 +17,26 @@ export async function lockMoves(tx: WorkspaceTx, segmentId: string): Promise<voi
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`awaited ${segmentId}`}, 0))`.execute(tx)
 }
 
-/** Whoever lets people into a journey, and whoever stops or pauses it or erases someone, wait for each other: otherwise people who enter in that moment would go on in a journey that is over, or be there without being anyone. */
+/**
+ * Whoever lets people into a journey, and whoever stops or pauses it or erases someone, wait for each other: otherwise
+ * people who enter in that moment would go on in a journey that is over, or be there without being anyone.
+ */
 export async function lockEntry(tx: WorkspaceTx, journeyId: string): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`entered ${journeyId}`}, 0))`.execute(tx)
 }
 
 /** {@link lockEntry} for the others; in one order, as those who let people into several journeys do. */
 export async function lockOutEntries(tx: WorkspaceTx, journeyIds: string[]): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended('entered ' || id, 0)) FROM (SELECT id FROM unnest(${journeyIds}::uuid[]) id ORDER BY id) j`.execute(tx)
+  await sql`
+    SELECT pg_advisory_xact_lock(hashtextextended('entered ' || id, 0))
+      FROM (SELECT id FROM unnest(${journeyIds}::uuid[]) id ORDER BY id) j`.execute(tx)
 }
 
 /** In one order, so that nobody waits in a circle. */
 function segmentsAwaited(targets: (JourneyNode | undefined)[]): string[] {
-  return [...new Set(targets.flatMap((node) => (node?.kind === 'waitForSegment' ? [uuidOf('segment', node.settings.segmentId)] : [])))].sort()
+  return [
+    ...new Set(
+      targets.flatMap((node) => (node?.kind === 'waitForSegment' ? [uuidOf('segment', node.settings.segmentId)] : [])),
+    ),
+  ].sort()
 }

@@ -3,7 +3,10 @@ import { sql } from 'kysely'
 import type { MessageCounts } from '../delivery/message-counts.ts'
 import type { TouchedMessage } from '../delivery/outcomes.ts'
 
-/** What is counted of a journey's messages: what became of them as they were sent, and which were opened and clicked by people. */
+/**
+ * What is counted of a journey's messages: what became of them as
+ * they were sent, and which were opened and clicked by people.
+ */
 const COUNTED = ['sent', 'excluded', 'failed', 'unknown', 'opened', 'clicked'] as const
 type Counted = (typeof COUNTED)[number]
 
@@ -23,9 +26,12 @@ async function add(tx: WorkspaceTx, workspaceId: string, counts: Count[]): Promi
   if (counts.length === 0) return
   await sql`
     INSERT INTO journey_message_counters (workspace_id, journey_id, version_id, node_id, what, day, count)
-    SELECT r.workspace_id, r.journey_id, r.version_id, c.node_id, c.what, (c.made_at AT TIME ZONE 'UTC')::date, sum(c.count)
-      FROM unnest(${counts.map(({ runId }) => runId)}::uuid[], ${counts.map(({ nodeId }) => nodeId)}::text[], ${counts.map(({ what }) => what)}::text[],
-        ${counts.map(({ madeAt }) => madeAt)}::timestamptz[], ${counts.map(({ count }) => count)}::int[]) AS c (run_id, node_id, what, made_at, count)
+    SELECT r.workspace_id, r.journey_id, r.version_id, c.node_id, c.what, (c.made_at AT TIME ZONE 'UTC')::date,
+           sum(c.count)
+      FROM unnest(${counts.map(({ runId }) => runId)}::uuid[], ${counts.map(({ nodeId }) => nodeId)}::text[],
+          ${counts.map(({ what }) => what)}::text[],
+        ${counts.map(({ madeAt }) => madeAt)}::timestamptz[], ${counts.map(({ count }) => count)}::int[]) AS c (run_id,
+        node_id, what, made_at, count)
       JOIN journey_runs r ON r.workspace_id = ${workspaceId} AND r.id = c.run_id GROUP BY 1, 2, 3, 4, 5, 6`.execute(tx)
 }
 
@@ -38,7 +44,9 @@ export function countMessages(
   return add(
     tx,
     workspaceId,
-    [...statuses].flatMap(([what, count]) => (isCounted(what) && count !== 0 ? [{ runId, nodeId, what, count, madeAt }] : [])),
+    [...statuses].flatMap(([what, count]) =>
+      isCounted(what) && count !== 0 ? [{ runId, nodeId, what, count, madeAt }] : [],
+    ),
   )
 }
 
@@ -48,13 +56,19 @@ export function countFirstTimes(tx: WorkspaceTx, workspaceId: string, touched: T
     tx,
     workspaceId,
     touched.flatMap(({ journey_id, source_id, node_id, created_at, first_times }) =>
-      first_times.flatMap(({ what, count }) => (journey_id && isCounted(what) ? [{ runId: source_id, nodeId: node_id, what, count, madeAt: created_at }] : [])),
+      first_times.flatMap(({ what, count }) =>
+        journey_id && isCounted(what) ? [{ runId: source_id, nodeId: node_id, what, count, madeAt: created_at }] : [],
+      ),
     ),
   )
 }
 
 /** Deferred messages of a step were tried again. */
-export async function countRetriedMessages(tx: WorkspaceTx, workspaceId: string, retried: MessageCounts): Promise<void> {
+export async function countRetriedMessages(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  retried: MessageCounts,
+): Promise<void> {
   if (retried.campaignId) return
   const { sourceId: runId, nodeId, madeAt, statuses, excluded } = retried
   await countMessages(tx, { workspaceId, runId, nodeId, madeAt }, [...statuses, ['excluded', excluded.length]])

@@ -33,24 +33,41 @@ export interface Performed {
  * Carries out steps of a run, in order, for everyone who stands at them: the instant ones together in one transaction,
  * then an effectful one, which moves people on in batches of its own. Safe to repeat at any point.
  */
-export async function performSteps(services: Services, { workspaceId, runId }: { workspaceId: string; runId: string }, nodeIds: string[]): Promise<Performed> {
-  const begin = (performNode: PerformNode) => inWorkspaceByKey(services.db, workspaceId, async (tx) => {
-    const now = services.clock()
-    const run = await runContext(tx, workspaceId, runId)
-    if (!run) return undefined
-    if (run.toBegin) await tx.updateTable('journey_runs').set({ to_begin: false }).where('id', '=', runId).execute()
-    if (await isPaused(tx, run.journeyId)) {
-      return { run, held: true, effect: undefined, now, counted: await takeCensusAndClose(tx, workspaceId, runId, now) }
-    }
-    // Before people are read: what is told until then is on record for them.
-    if (mayEndWaits(run, nodeIds)) run.reaches = await inboxReaches(tx, workspaceId)
-    const effect = nodeIds.find((id) => behaviourAt(run, id).kind === 'effect')
-    const moves: Move[] = []
-    for (const nodeId of nodeIds) if (nodeId !== effect) moves.push(...(await performNode(tx, run, nodeId, now)))
-    await countMoves(tx, run, moves)
-    const isDone = !effect && !run.isBehind && !mayHaveHappened(run, nodeIds)
-    return { run, held: false, effect, now, counted: isDone ? await takeCensusAndClose(tx, workspaceId, runId, now, run.reaches) : undefined }
-  })
+export async function performSteps(
+  services: Services,
+  { workspaceId, runId }: { workspaceId: string; runId: string },
+  nodeIds: string[],
+): Promise<Performed> {
+  const begin = (performNode: PerformNode) =>
+    inWorkspaceByKey(services.db, workspaceId, async (tx) => {
+      const now = services.clock()
+      const run = await runContext(tx, workspaceId, runId)
+      if (!run) return undefined
+      if (run.toBegin) await tx.updateTable('journey_runs').set({ to_begin: false }).where('id', '=', runId).execute()
+      if (await isPaused(tx, run.journeyId)) {
+        return {
+          run,
+          held: true,
+          effect: undefined,
+          now,
+          counted: await takeCensusAndClose(tx, workspaceId, runId, now),
+        }
+      }
+      // Before people are read: what is told until then is on record for them.
+      if (mayEndWaits(run, nodeIds)) run.reaches = await inboxReaches(tx, workspaceId)
+      const effect = nodeIds.find((id) => behaviourAt(run, id).kind === 'effect')
+      const moves: Move[] = []
+      for (const nodeId of nodeIds) if (nodeId !== effect) moves.push(...(await performNode(tx, run, nodeId, now)))
+      await countMoves(tx, run, moves)
+      const isDone = !effect && !run.isBehind && !mayHaveHappened(run, nodeIds)
+      return {
+        run,
+        held: false,
+        effect,
+        now,
+        counted: isDone ? await takeCensusAndClose(tx, workspaceId, runId, now, run.reaches) : undefined,
+      }
+    })
   const begun = await begin(performInstant).catch((error: unknown) => {
     if (isOfTheMoment(error)) throw error
     return begin(performApart)
@@ -91,7 +108,10 @@ function mayEndWaits({ graph }: Run, nodeIds: string[]): boolean {
   })
 }
 
-/** Whether people may have come, by these steps or as they entered, to wait for what they have done already, or for a date that has moved just then. */
+/**
+ * Whether people may have come, by these steps or as they entered, to wait for what they have done already, or for a
+ * date that has moved just then.
+ */
 function mayHaveHappened({ graph, toBegin }: Run, nodeIds: string[]): boolean {
   const waits = new Set(graph.nodes.filter((node) => awaitsNews(node) || followsMovingDate(node)).map(({ id }) => id))
   return waits.size > 0 && (toBegin || graph.edges.some(({ from, to }) => nodeIds.includes(from) && waits.has(to)))
@@ -100,8 +120,17 @@ function mayHaveHappened({ graph, toBegin }: Run, nodeIds: string[]): boolean {
 async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): Promise<Run | undefined> {
   const row = await tx
     .selectFrom('journey_runs as r')
-    .innerJoin('journeys as j', (join) => join.onRef('j.workspace_id', '=', 'r.workspace_id').onRef('j.id', '=', 'r.journey_id'))
-    .select(['r.journey_id', 'j.name', 'r.version_id', 'r.created_at', 'r.to_begin', isBehind(workspaceId, sql.ref('j.id')).as('is_behind')])
+    .innerJoin('journeys as j', (join) =>
+      join.onRef('j.workspace_id', '=', 'r.workspace_id').onRef('j.id', '=', 'r.journey_id'),
+    )
+    .select([
+      'r.journey_id',
+      'j.name',
+      'r.version_id',
+      'r.created_at',
+      'r.to_begin',
+      isBehind(workspaceId, sql.ref('j.id')).as('is_behind'),
+    ])
     .where('r.id', '=', runId)
     .executeTakeFirst()
   if (!row) return undefined
@@ -127,7 +156,13 @@ function behaviourAt(run: RunContext, nodeId: string): Behaviour<unknown> {
 type PerformNode = (tx: WorkspaceTx, run: RunContext, nodeId: string, now: Date) => Promise<Move[]>
 
 /** Carries out an instant step. @param among these contacts only */
-async function performInstant(tx: WorkspaceTx, run: RunContext, nodeId: string, now: Date, among?: string[]): Promise<Move[]> {
+async function performInstant(
+  tx: WorkspaceTx,
+  run: RunContext,
+  nodeId: string,
+  now: Date,
+  among?: string[],
+): Promise<Move[]> {
   const behaviour = behaviourAt(run, nodeId)
   if (behaviour.kind !== 'instant') return []
   const settings = nodeById(run.graph, nodeId)?.settings
@@ -140,7 +175,10 @@ async function performInstant(tx: WorkspaceTx, run: RunContext, nodeId: string, 
   return move(tx, run, nodeId, { ...decision, who: only(people.map(({ contactId }) => contactId)), now })
 }
 
-/** {@link performInstant} after a failure: contacts that cannot pass the step are found by halving, and stay there by themselves. */
+/**
+ * {@link performInstant} after a failure: contacts that cannot pass
+ * the step are found by halving, and stay there by themselves.
+ */
 async function performApart(tx: WorkspaceTx, run: RunContext, nodeId: string, now: Date): Promise<Move[]> {
   const rows = await tx
     .selectFrom('journey_positions')

@@ -20,10 +20,28 @@ export async function countOverdue(tx: WorkspaceTx, journeyId: string, now: Date
 }
 
 /** Lets people go on; their runs are marked to be woken. `hours` is for those spread. */
-export async function resumeJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, { overdue, hours }: { overdue: Overdue; hours: number }, now: Date): Promise<void> {
-  const { numUpdatedRows } = await tx.updateTable('journeys').set({ state: 'live', updated_at: now }).where('id', '=', journeyId).where('state', '=', 'paused').executeTakeFirst()
+export async function resumeJourney(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  { overdue, hours }: { overdue: Overdue; hours: number },
+  now: Date,
+): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('journeys')
+    .set({ state: 'live', updated_at: now })
+    .where('id', '=', journeyId)
+    .where('state', '=', 'paused')
+    .executeTakeFirst()
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notPaused')
-  if (overdue === 'exit') await endEveryone(tx, { workspaceId, journeyId }, 'overdue', sql`p.state = 'waiting' AND p.due_at <= ${now}::timestamptz`, now)
+  if (overdue === 'exit')
+    await endEveryone(
+      tx,
+      { workspaceId, journeyId },
+      'overdue',
+      sql`p.state = 'waiting' AND p.due_at <= ${now}::timestamptz`,
+      now,
+    )
   if (overdue === 'spread') await spreadOverdue(tx, journeyId, hours, now)
   if (overdue === 'skip') await skipOverdue(tx, workspaceId, journeyId, now)
   await skipClock(tx, journeyId, now)
@@ -33,19 +51,31 @@ export async function resumeJourney(tx: WorkspaceTx, workspaceId: string, journe
 /** Portions into which the overdue are spread: a moment for each person would be as many steps of their runs. */
 const PORTIONS = 60
 
-/** Whoever waited longest goes on first, the last before so many hours are over. By `ctid`, see `move`: whoever is changed in that very moment goes on by what changed them. */
+/**
+ * Whoever waited longest goes on first, the last before so many hours are over. By `ctid`, see `move`: whoever is
+ * changed in that very moment goes on by what changed them.
+ */
 async function spreadOverdue(tx: WorkspaceTx, journeyId: string, hours: number, now: Date): Promise<void> {
   await sql`
-    UPDATE journey_positions p SET due_at = ${now}::timestamptz + make_interval(hours => ${hours}::int) * (floor(o.place * ${PORTIONS}::float8 / o.count) / ${PORTIONS}::float8)
+    UPDATE journey_positions p
+       SET due_at = ${now}::timestamptz
+           + make_interval(hours
+               => ${hours}::int) * (floor(o.place * ${PORTIONS}::float8 / o.count) / ${PORTIONS}::float8)
       FROM (SELECT ctid, row_number() OVER (ORDER BY due_at, contact_id) - 1 AS place, count(*) OVER () AS count
-              FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL AND state = 'waiting' AND due_at <= ${now}) o
+              FROM journey_positions
+             WHERE journey_id = ${journeyId} AND ended_at IS NULL AND state = 'waiting' AND due_at <= ${now}) o
      WHERE p.ctid = o.ctid`.execute(tx)
 }
 
-/** Whoever is overdue passes over the step behind their wait, which has had its time: an email that would come too late, say. Where no action stands there, they go on. */
+/**
+ * Whoever is overdue passes over the step behind their wait, which has had its time: an email that would come too late,
+ * say. Where no action stands there, they go on.
+ */
 async function skipOverdue(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<void> {
   const { rows: places } = await sql<{ version_id: string; node_id: string }>`
-    SELECT DISTINCT version_id, node_id FROM journey_positions WHERE journey_id = ${journeyId} AND ended_at IS NULL AND state = 'waiting' AND due_at <= ${now}`.execute(tx)
+    SELECT DISTINCT version_id, node_id
+      FROM journey_positions
+     WHERE journey_id = ${journeyId} AND ended_at IS NULL AND state = 'waiting' AND due_at <= ${now}`.execute(tx)
   for (const { version_id: versionId, node_id: nodeId } of places) {
     const graph = await loadGraph(tx, versionId)
     const wait = nodeById(graph, nodeId)
@@ -59,7 +89,12 @@ async function skipOverdue(tx: WorkspaceTx, workspaceId: string, journeyId: stri
 
 async function passOver(
   tx: WorkspaceTx,
-  { workspaceId, journeyId, versionId, graph }: { workspaceId: string; journeyId: string; versionId: string; graph: Graph },
+  {
+    workspaceId,
+    journeyId,
+    versionId,
+    graph,
+  }: { workspaceId: string; journeyId: string; versionId: string; graph: Graph },
   { nodeId, port, skippedId }: { nodeId: string; port: string; skippedId: string },
   now: Date,
 ): Promise<void> {
@@ -67,10 +102,17 @@ async function passOver(
   await lockArrival(tx, [nodeById(graph, landing.nodeId)])
   const { rows } = await sql<{ count: number }>`
     WITH passed AS (
-      UPDATE journey_positions p SET node_id = ${landing.nodeId}, state = ${landing.state}, since = ${now}, due_at = ${landing.dueAt}, awaited_date = ${landing.awaits ?? sql`NULL::jsonb`}, outcome = NULL, heard_at = p.due_at, heard_id = NULL,
+      UPDATE journey_positions p
+         SET node_id = ${landing.nodeId}, state = ${landing.state}, since = ${now}, due_at = ${landing.dueAt},
+             awaited_date = ${landing.awaits ?? sql`NULL::jsonb`}, outcome = NULL, heard_at = p.due_at, heard_id = NULL,
              ended_at = ${landing.state === 'done' ? now : null}::timestamptz, ended_why = ${landing.endedWhy}
         FROM contacts c JOIN workspaces w ON w.id = c.workspace_id
-       WHERE p.workspace_id = ${workspaceId} AND p.journey_id = ${journeyId} AND p.version_id = ${versionId} AND p.node_id = ${nodeId} AND p.ended_at IS NULL AND p.state = 'waiting'
+       WHERE p.workspace_id = ${workspaceId}
+         AND p.journey_id = ${journeyId}
+         AND p.version_id = ${versionId}
+         AND p.node_id = ${nodeId}
+         AND p.ended_at IS NULL
+         AND p.state = 'waiting'
          AND p.due_at <= ${now} AND c.workspace_id = p.workspace_id AND c.id = p.contact_id
       RETURNING p.contact_id, p.run_id
     ), trail AS (

@@ -4,7 +4,10 @@ import { jsonProperty } from '../condition/source.ts'
 import { eventFilterSql } from '../condition/sql.ts'
 import { FIRST_UUID, LAST_UUID } from '../uuid.ts'
 
-/** When the event that brought the position `p` into a journey happened: what they did since counts, even before we heard of either. SQL. */
+/**
+ * When the event that brought the position `p` into a journey happened:
+ * what they did since counts, even before we heard of either. SQL.
+ */
 export const CAME_AT = sql<Date>`coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at)`
 export const CAME_BY = sql`coalesce((p.entry ->> 'id')::uuid, ${LAST_UUID}::uuid)`
 
@@ -12,18 +15,27 @@ export const CAME_BY = sql`coalesce((p.entry ->> 'id')::uuid, ${LAST_UUID}::uuid
 export const SINCE_ENTRY = sql<boolean>`(e.occurred_at, e.id) > (${CAME_AT}, ${CAME_BY})`
 
 /**
- * From when on whoever waits for an event is listened to: since their last wait was over, else since they came. The steps between take no time in a journey,
- * however long we took to hear of what brought them and to carry the steps out: an event that reaches us late, or while an email is being sent, counts.
+ * From when on whoever waits for an event is listened to: since their last wait was over, else since they came. The
+ * steps between take no time in a journey, however long we took to hear of what brought them and to carry the steps
+ * out: an event that reaches us late, or while an email is being sent, counts.
  */
 const HEARD_AT = sql<Date>`coalesce(p.heard_at, ${CAME_AT})`
 
 /** Whether the event `e` is one that the position `p` waits to hear of; what ended their wait before is not. */
-export const SINCE_LAST_WAIT = sql<boolean>`(e.occurred_at, e.id) > (${HEARD_AT}, CASE WHEN p.heard_at IS NULL THEN ${CAME_BY} ELSE coalesce(p.heard_id, ${FIRST_UUID}::uuid) END)`
+export const SINCE_LAST_WAIT = sql<boolean>`
+  (e.occurred_at, e.id) > (${HEARD_AT},
+      CASE WHEN p.heard_at IS NULL THEN ${CAME_BY} ELSE coalesce(p.heard_id, ${FIRST_UUID}::uuid) END)`
 
-/** Whether the event `e` is the same, in these properties, as the one that brought the position `p`: SQL. Text without regard to case, as in all filters. */
+/**
+ * Whether the event `e` is the same, in these properties, as the one that brought the position `p`: SQL. Text without
+ * regard to case, as in all filters.
+ */
 export function isSameAsEntry(same: string[] = []): RawBuilder<boolean> {
   if (same.length === 0) return sql`true`
-  const texts = (property: string) => [sql`e.properties`, sql`(p.entry -> 'properties')`].map((document) => sql`fold(${jsonProperty(document, property).text})`)
+  const texts = (property: string) =>
+    [sql`e.properties`, sql`(p.entry -> 'properties')`].map(
+      (document) => sql`fold(${jsonProperty(document, property).text})`,
+    )
   return sql`coalesce(${sql.join(
     same.map((property) => sql`(${sql.join(texts(property), sql` = `)})`),
     sql` AND `,
@@ -33,21 +45,42 @@ export function isSameAsEntry(same: string[] = []): RawBuilder<boolean> {
 /** When a wait of the position `p` was over; one that was over at once took no time. */
 export function heardFrom(at: RawBuilder<Date>): { at: RawBuilder<Date | null>; id: RawBuilder<string | null> } {
   const lasted = sql<boolean>`p.due_at > p.since`
-  return { at: sql`CASE WHEN ${lasted} THEN ${at} ELSE p.heard_at END`, id: sql`CASE WHEN ${lasted} THEN NULL ELSE p.heard_id END` }
+  return {
+    at: sql`CASE WHEN ${lasted} THEN ${at} ELSE p.heard_at END`,
+    id: sql`CASE WHEN ${lasted} THEN NULL ELSE p.heard_id END`,
+  }
 }
 
-/** Whether the event `e` happened before the time of the position `p` was up, however late its wait is carried out: SQL. */
+/**
+ * Whether the event `e` happened before the time of the position `p` was up, however late its wait is carried out: SQL.
+ */
 export const IN_TIME = sql<boolean>`e.occurred_at <= p.due_at`
 
 /**
- * The first of the recorded events that the position `p` waits for in time: SQL that yields (id, occurred_at, properties). It asks the person's totals first, and
- * then only for events of theirs: by the name, it could read everyone's.
+ * The first of the recorded events that the position `p` waits for in time: SQL
+ * that yields (id, occurred_at, properties). It asks the person's totals first,
+ * and then only for events of theirs: by the name, it could read everyone's.
  */
-export function firstAwaited({ event, where, same }: { event: string; where: Comparison[]; same?: string[] | undefined }, now: Date): RawBuilder<unknown> {
+export function firstAwaited(
+  { event, where, same }: { event: string; where: Comparison[]; same?: string[] | undefined },
+  now: Date,
+): RawBuilder<unknown> {
   return sql`
     SELECT e.id, e.occurred_at, e.properties FROM (
-      SELECT e.id, e.name, e.occurred_at, e.properties FROM event_totals t JOIN events e ON e.workspace_id = t.workspace_id AND e.contact_id = t.contact_id
-       WHERE t.workspace_id = p.workspace_id AND t.contact_id = p.contact_id AND t.name = ${event} AND t.last_at >= ${HEARD_AT}
+      SELECT e.id, e.name, e.occurred_at, e.properties
+        FROM event_totals t
+        JOIN events e ON e.workspace_id = t.workspace_id AND e.contact_id = t.contact_id
+       WHERE t.workspace_id = p.workspace_id
+         AND t.contact_id = p.contact_id
+         AND t.name = ${event}
+         AND t.last_at >= ${HEARD_AT}
          AND e.occurred_at >= ${HEARD_AT} AND e.received_at >= ${HEARD_AT} OFFSET 0
-    ) e WHERE e.name = ${event} AND ${SINCE_LAST_WAIT} AND ${IN_TIME} AND ${eventFilterSql(where, now)} AND ${isSameAsEntry(same)} ORDER BY e.occurred_at, e.id LIMIT 1`
+    ) e
+     WHERE e.name = ${event}
+       AND ${SINCE_LAST_WAIT}
+       AND ${IN_TIME}
+       AND ${eventFilterSql(where, now)}
+       AND ${isSameAsEntry(same)}
+     ORDER BY e.occurred_at, e.id
+     LIMIT 1`
 }

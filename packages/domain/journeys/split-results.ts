@@ -19,7 +19,10 @@ export interface WayResult {
   converted: number
   /** In minor units. */
   revenue: number
-  /** By how much its part of converted people differs from the holdout's, with 95 % probability; null without one, for the holdout itself, or while too little is known. */
+  /**
+   * By how much its part of converted people differs from the holdout's, with 95 % probability; null without one, for
+   * the holdout itself, or while too little is known.
+   */
   lift: { low: number; high: number } | null
 }
 
@@ -48,20 +51,35 @@ export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Gr
      WHERE journey_id = ${journeyId} AND node_id = ANY (${ids})
      GROUP BY node_id, port`.execute(tx)
   const converted = await stepConversions(tx, journeyId, {}, ids)
-  const winners = await tx.selectFrom('journey_split_winners').select(['node_id', 'way', 'confidence', 'decided_at']).where('journey_id', '=', journeyId).execute()
+  const winners = await tx
+    .selectFrom('journey_split_winners')
+    .select(['node_id', 'way', 'confidence', 'decided_at'])
+    .where('journey_id', '=', journeyId)
+    .execute()
   return splits.map(({ id, settings }) => {
     const ways = settings.ways.map(({ id: way }): WayResult => {
-      const at = <Row extends { node_id: string; port: string }>(rows: Row[]) => rows.find(({ node_id, port }) => node_id === id && port === way)
-      return { way, took: at(taken)?.took ?? 0, converted: at(converted)?.converted ?? 0, revenue: at(converted)?.revenue ?? 0, lift: null }
+      const at = <Row extends { node_id: string; port: string }>(rows: Row[]) =>
+        rows.find(({ node_id, port }) => node_id === id && port === way)
+      return {
+        way,
+        took: at(taken)?.took ?? 0,
+        converted: at(converted)?.converted ?? 0,
+        revenue: at(converted)?.revenue ?? 0,
+        lift: null,
+      }
     })
     const holdout = ways.find(({ way }) => settings.ways.some((one) => one.id === way && one.holdout))
     const tried = ways.filter((one) => one !== holdout)
-    for (const one of tried) one.lift = holdout && holdout.took > 1 && one.took > 1 ? differenceInterval(rateOf(one), rateOf(holdout)) : null
+    for (const one of tried)
+      one.lift = holdout && holdout.took > 1 && one.took > 1 ? differenceInterval(rateOf(one), rateOf(holdout)) : null
     const winner = winners.find((one) => one.node_id === id && settings.ways.some((way) => way.id === one.way))
-    // The same person goes the same way each time, and shares change with versions: their sizes are told by people who pass once, by one version.
+    // The same person goes the same way each time, and shares change with versions: their sizes are told by people who
+    // pass once, by one version.
     const drawnOnce = !winner && entersOnce(graph) && taken.every((row) => row.node_id !== id || row.one_version)
     const share = (way: string) => (drawnOnce ? settings.ways.find((one) => one.id === way)?.share : undefined)
-    const groups = tried.map(({ way, took, converted }): Group => ({ key: way, people: took, achieved: converted, share: share(way) }))
+    const groups = tried.map(
+      ({ way, took, converted }): Group => ({ key: way, people: took, achieved: converted, share: share(way) }),
+    )
     return {
       nodeId: id,
       ways,
@@ -80,20 +98,48 @@ function entersOnce(graph: Graph): boolean {
 }
 
 function leaderOf(found: Comparison | undefined): SplitResult['leader'] {
-  return found ? { way: found.best, verdict: found.verdict, confidence: found.confidence, difference: found.difference } : null
+  return found
+    ? { way: found.best, verdict: found.verdict, confidence: found.confidence, difference: found.difference }
+    : null
 }
 
-/** Everyone goes one way of a split from now on, but for the holdout; or, without a way, by chance again. @throws Problem when there is no such way */
-export async function chooseWay(tx: WorkspaceTx, workspaceId: string, journeyId: string, nodeId: string, way: string | null, now: Date): Promise<void> {
-  const { live_version_id } = found(await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
+/**
+ * Everyone goes one way of a split from now on, but for the holdout; or, without a way, by chance again. @throws
+ * Problem when there is no such way
+ */
+export async function chooseWay(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  nodeId: string,
+  way: string | null,
+  now: Date,
+): Promise<void> {
+  const { live_version_id } = found(
+    await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).executeTakeFirst(),
+    'notFound.journey',
+  )
   const graph = live_version_id ? await loadGraph(tx, live_version_id) : undefined
   const split = graph?.nodes.find((node): node is Split => node.id === nodeId && node.kind === 'split')
-  if (!split || (way !== null && !split.settings.ways.some(({ id, holdout }) => id === way && !holdout))) throw new Problem('notFound', 'notFound.way')
-  await tx.deleteFrom('journey_split_winners').where('journey_id', '=', journeyId).where('node_id', '=', nodeId).execute()
+  if (!split || (way !== null && !split.settings.ways.some(({ id, holdout }) => id === way && !holdout)))
+    throw new Problem('notFound', 'notFound.way')
+  await tx
+    .deleteFrom('journey_split_winners')
+    .where('journey_id', '=', journeyId)
+    .where('node_id', '=', nodeId)
+    .execute()
   if (way) await crown(tx, workspaceId, journeyId, nodeId, way, null, now)
 }
 
-async function crown(tx: WorkspaceTx, workspaceId: string, journeyId: string, nodeId: string, way: string, confidence: number | null, now: Date): Promise<void> {
+async function crown(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  nodeId: string,
+  way: string,
+  confidence: number | null,
+  now: Date,
+): Promise<void> {
   await tx
     .insertInto('journey_split_winners')
     .values({ workspace_id: workspaceId, journey_id: journeyId, node_id: nodeId, way, confidence, decided_at: now })
@@ -101,10 +147,15 @@ async function crown(tx: WorkspaceTx, workspaceId: string, journeyId: string, no
     .execute()
 }
 
-/** Looks at the splits of live journeys that are to find their winner themselves, and crowns those that are sure enough. Returns how many. */
+/**
+ * Looks at the splits of live journeys that are to find their winner
+ * themselves, and crowns those that are sure enough. Returns how many.
+ */
 export async function decideSplits(db: Database, now: Date): Promise<number> {
   const { rows } = await sql<{ workspace_id: string; id: string; name: string; live_version_id: string }>`
-    SELECT j.workspace_id, j.id, j.name, j.live_version_id FROM journeys j JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
+    SELECT j.workspace_id, j.id, j.name, j.live_version_id
+      FROM journeys j
+      JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
      WHERE j.state = 'live' AND v.graph @? '$.nodes[*] ? (@.kind == "split" && exists (@.settings.winner))'`.execute(db)
   let crowned = 0
   const works = rows.map(
@@ -125,7 +176,13 @@ export async function decideSplits(db: Database, now: Date): Promise<number> {
   return crowned
 }
 
-async function decideJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string, versionId: string, now: Date): Promise<number> {
+async function decideJourney(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  versionId: string,
+  now: Date,
+): Promise<number> {
   const graph = await loadGraph(tx, versionId)
   let crowned = 0
   for (const { nodeId, ways, groups, leader, winner } of await splitResults(tx, journeyId, graph)) {
@@ -145,9 +202,20 @@ async function decideJourney(tx: WorkspaceTx, workspaceId: string, journeyId: st
 }
 
 /** Takes a look at a split, once. */
-async function isNewLook(tx: WorkspaceTx, workspaceId: string, journeyId: string, nodeId: string, look: number): Promise<boolean> {
+async function isNewLook(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  nodeId: string,
+  look: number,
+): Promise<boolean> {
   const { rows } = await sql`
-    INSERT INTO journey_split_looks AS l (workspace_id, journey_id, node_id, look) VALUES (${workspaceId}, ${journeyId}, ${nodeId}, ${look})
-    ON CONFLICT (workspace_id, journey_id, node_id) DO UPDATE SET look = excluded.look WHERE l.look < excluded.look RETURNING look`.execute(tx)
+    INSERT INTO journey_split_looks AS l (workspace_id, journey_id, node_id, look)
+    VALUES (${workspaceId}, ${journeyId}, ${nodeId}, ${look})
+    ON CONFLICT (workspace_id, journey_id, node_id)
+    DO UPDATE
+       SET look = excluded.look
+     WHERE l.look < excluded.look
+    RETURNING look`.execute(tx)
   return rows.length > 0
 }

@@ -9,11 +9,17 @@ export interface Standing {
   entry: JourneyEntry | null
 }
 
-/** Who of a run stands ready at a step, locked until the transaction ends. Others may arrive at any moment: for those read here it is carried out, and only they move on. */
+/**
+ * Who of a run stands ready at a step, locked until the transaction ends. Others may arrive at any moment: for those
+ * read here it is carried out, and only they move on.
+ */
 export async function standingAt(tx: WorkspaceTx, run: RunContext, nodeId: string): Promise<Standing[]> {
   const { rows } = await sql<Standing>`
     SELECT p.contact_id AS "contactId", p.entry FROM journey_positions p
-     WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready'
+     WHERE p.workspace_id = ${run.workspaceId}
+       AND p.run_id = ${run.runId}
+       AND p.node_id = ${nodeId}
+       AND p.state = 'ready'
      ORDER BY p.contact_id FOR UPDATE`.execute(tx)
   return rows
 }

@@ -13,11 +13,22 @@ export interface StartableJourney {
 }
 
 /** The journey, when people can be let into it now. */
-export async function startableJourney(tx: WorkspaceTx, workspaceId: string, journeyId: string): Promise<StartableJourney | undefined> {
-  const journey = await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).where('state', '=', 'live').executeTakeFirst()
+export async function startableJourney(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+): Promise<StartableJourney | undefined> {
+  const journey = await tx
+    .selectFrom('journeys')
+    .select('live_version_id')
+    .where('id', '=', journeyId)
+    .where('state', '=', 'live')
+    .executeTakeFirst()
   if (!journey?.live_version_id) return undefined
   const graph = await loadGraph(tx, journey.live_version_id)
-  return triggerOf(graph)?.kind === 'triggerManual' ? { workspaceId, journeyId, versionId: journey.live_version_id, graph } : undefined
+  return triggerOf(graph)?.kind === 'triggerManual'
+    ? { workspaceId, journeyId, versionId: journey.live_version_id, graph }
+    : undefined
 }
 
 /** Whether people can be let into a journey `j` whose live version is `v`: SQL. */
@@ -25,6 +36,12 @@ export const STARTABLE = sql<boolean>`(j.state = 'live' AND v.graph @? '$.nodes[
 
 /** Public ids of all of them. */
 export async function startableIds(tx: WorkspaceTx): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ id: string }>`SELECT j.id FROM journeys j JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id WHERE ${STARTABLE}`.execute(tx)
+  const { rows } = await sql<{
+    id: string
+  }>`
+    SELECT j.id
+      FROM journeys j
+      JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
+     WHERE ${STARTABLE}`.execute(tx)
   return new Set(rows.map(({ id }) => publicId('journey', id)))
 }

@@ -35,15 +35,27 @@ export const JOURNEY_STARTERS: JourneyStarter[] = [
 export async function journeyStarters(language: Language) {
   const ingredients: Ingredients = { language, email: () => '', segment: async () => '' }
   return Promise.all(
-    JOURNEY_STARTERS.map(async ({ key, in: words, emails, draw }) => ({ key, ...words[language], emails: emails.length, steps: (await draw(ingredients)).nodes.map(({ kind }) => kind) })),
+    JOURNEY_STARTERS.map(async ({ key, in: words, emails, draw }) => ({
+      key,
+      ...words[language],
+      emails: emails.length,
+      steps: (await draw(ingredients)).nodes.map(({ kind }) => kind),
+    })),
   )
 }
 
 /**
- * Makes a draft of a ready journey, with its emails and segments in that language. What is there already by the same name is used as it is.
+ * Makes a draft of a ready journey, with its emails and segments in that
+ * language. What is there already by the same name is used as it is.
  * @throws Problem when there is no such ready journey
  */
-export async function createFromStarter(inTransaction: InTransaction, author: Author, key: string, language: Language, now: Date): Promise<string> {
+export async function createFromStarter(
+  inTransaction: InTransaction,
+  author: Author,
+  key: string,
+  language: Language,
+  now: Date,
+): Promise<string> {
   const starter = found(
     JOURNEY_STARTERS.find((one) => one.key === key),
     'notFound.starter',
@@ -51,7 +63,9 @@ export async function createFromStarter(inTransaction: InTransaction, author: Au
   const emails = new Map<string, string>()
   for (const one of starter.emails) {
     const design = letter(one, language)
-    const there = await inTransaction((tx) => tx.selectFrom('email_templates').select('id').where('name', '=', design.name).executeTakeFirst())
+    const there = await inTransaction((tx) =>
+      tx.selectFrom('email_templates').select('id').where('name', '=', design.name).executeTakeFirst(),
+    )
     emails.set(one, publicId('template', there?.id ?? (await createTemplate(inTransaction, author, design)).id))
   }
   return inTransaction(async (tx) => {
@@ -60,7 +74,10 @@ export async function createFromStarter(inTransaction: InTransaction, author: Au
       email: (one) => emails.get(one) ?? '',
       async segment(name, condition) {
         const there = await tx.selectFrom('segments').select('id').where('name', '=', name[language]).executeTakeFirst()
-        return publicId('segment', there?.id ?? (await createSegment(tx, author.workspaceId, { name: name[language], condition }, now)))
+        return publicId(
+          'segment',
+          there?.id ?? (await createSegment(tx, author.workspaceId, { name: name[language], condition }, now)),
+        )
       },
     })
     return createJourney(tx, author.workspaceId, { name: starter.in[language].name, graph })

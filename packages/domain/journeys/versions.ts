@@ -8,7 +8,11 @@ const kept = new Map<string, Graph>()
 export async function loadGraph(tx: WorkspaceTx, versionId: string): Promise<Graph> {
   const known = kept.get(versionId)
   if (known) return known
-  const { graph } = await tx.selectFrom('journey_versions').select('graph').where('id', '=', versionId).executeTakeFirstOrThrow()
+  const { graph } = await tx
+    .selectFrom('journey_versions')
+    .select('graph')
+    .where('id', '=', versionId)
+    .executeTakeFirstOrThrow()
   const parsed = Graph.parse(graph)
   if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '')
   kept.set(versionId, parsed)

@@ -3,9 +3,10 @@ import { sql } from 'kysely'
 import { SHARDS } from '../events/inbox.ts'
 
 /**
- * When the oldest of what a workspace's inboxes still hold was received: events, opens and clicks; undefined when they hold none. Nobody's time is up
- * before all that was received until then is told: what was said in time would not be heard. One statement, so that no hit is on its way from one inbox
- * to the other; as an event it stands behind what was received after it, so our own events are asked by their time.
+ * When the oldest of what a workspace's inboxes still hold was received: events, opens and clicks; undefined when they
+ * hold none. Nobody's time is up before all that was received until then is told: what was said in time would not be
+ * heard. One statement, so that no hit is on its way from one inbox to the other; as an event it stands behind what was
+ * received after it, so our own events are asked by their time.
  */
 export async function inboxReaches(tx: WorkspaceTx, workspaceId: string): Promise<Date | undefined> {
   const { rows } = await sql<{ at: Date | null }>`

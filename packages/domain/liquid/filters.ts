@@ -18,16 +18,29 @@ export interface Filtering {
   /** Of this installation. */
   origin: string
   track: (link: number, target: string) => string
-  /** Is told of values that a filter cannot read, which are shown as they are, and of the expression that they come from (`contact.renewal`). */
+  /**
+   * Is told of values that a filter cannot read, which are shown as they
+   * are, and of the expression that they come from (`contact.renewal`).
+   */
   unreadable?: (filter: string, value: unknown, expression: string) => void
 }
 
-const filteringOf = ({ context }: FilterThis) => (context.environments as { filling?: Partial<Filtering> }).filling ?? {}
+const filteringOf = ({ context }: FilterThis) =>
+  (context.environments as { filling?: Partial<Filtering> }).filling ?? {}
 
 const isNothing = (value: unknown) => value === undefined || value === null || value === ''
 
-/** What a filter makes of a value that it can read; of others it makes nothing: they stay as they are, and someone is told. */
-function shown<Read>(that: FilterThis, filter: string, value: unknown, read: Read | undefined, show: (read: Read) => string): unknown {
+/**
+ * What a filter makes of a value that it can read; of others it makes
+ * nothing: they stay as they are, and someone is told.
+ */
+function shown<Read>(
+  that: FilterThis,
+  filter: string,
+  value: unknown,
+  read: Read | undefined,
+  show: (read: Read) => string,
+): unknown {
   if (read !== undefined) return show(read)
   if (!isNothing(value)) filteringOf(that).unreadable?.(filter, value, filtered(that))
   return value
@@ -54,10 +67,19 @@ function moneyFormat(language: string, currency: string): Intl.NumberFormat {
 const NO_PICTURE = '/email-art/products/box-01.png'
 
 /** Shows a moment in the workspace's zone, or another that an author names; the words in the reader's language. */
-function dated(that: FilterThis, filter: string, value: unknown, format: string, zone: unknown, language?: string): unknown {
+function dated(
+  that: FilterThis,
+  filter: string,
+  value: unknown,
+  format: string,
+  zone: unknown,
+  language?: string,
+): unknown {
   const filling = filteringOf(that)
   const read = readMoment(value, filling.timeZone ?? 'UTC')
-  return shown(that, filter, value, read, (moment) => strftime(placed(moment, zone), format, language ?? filling.language ?? 'en'))
+  return shown(that, filter, value, read, (moment) =>
+    strftime(placed(moment, zone), format, language ?? filling.language ?? 'en'),
+  )
 }
 
 /** A zone that nobody knows is none. */
@@ -78,7 +100,9 @@ export const FILTERS = {
   /** A day or a time → "23 novembre 2026", as the reader writes it. */
   day(this: FilterThis, value: unknown) {
     const { language = 'en', timeZone = 'UTC' } = filteringOf(this)
-    return shown(this, 'day', value, readMoment(value, timeZone), ({ at, zone }) => dateFormat(language, zone, { dateStyle: 'long' }).format(at))
+    return shown(this, 'day', value, readMoment(value, timeZone), ({ at, zone }) =>
+      dateFormat(language, zone, { dateStyle: 'long' }).format(at),
+    )
   },
   date(this: FilterThis, value: unknown, format?: unknown, zone?: unknown) {
     return dated(this, 'date', value, isNothing(format) ? '%A, %B %-e, %Y at %-l:%M %P %z' : String(format), zone)

@@ -15,7 +15,11 @@ const value = fc.oneof(
   fc.array(fc.string(), { maxLength: 3 }),
   fc.object({ maxDepth: 1 }),
 )
-const scope = fc.record({ contact: fc.record({ firstName: value, city: value, properties: fc.record({ plan: value }) }), links: fc.array(fc.webUrl(), { maxLength: 3 }), open_url: fc.webUrl() })
+const scope = fc.record({
+  contact: fc.record({ firstName: value, city: value, properties: fc.record({ plan: value }) }),
+  links: fc.array(fc.webUrl(), { maxLength: 3 }),
+  open_url: fc.webUrl(),
+})
 const output = fc.constantFrom(
   '{{ contact.firstName }}',
   '{{contact.city|default:"there"}}',
@@ -48,19 +52,26 @@ describe('values put into text', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(text, output), { maxLength: 6 }), scope, (parts, given) => {
         const source = parts.flat().join('')
-        expect(orFails(() => parseLiquid('html', source).fill(given))).toBe(orFails(() => engine.parseAndRenderSync(source, given)))
+        expect(orFails(() => parseLiquid('html', source).fill(given))).toBe(
+          orFails(() => engine.parseAndRenderSync(source, given)),
+        )
       }),
       { numRuns: 2000 },
     )
   })
 
   it('are left to the engine where there are tags', () => {
-    const { fill } = parseLiquid('html', '{% if contact.vip %}Dear {{ contact.firstName }}{% else %}Hello{% endif %} {{- "!" }}')
+    const { fill } = parseLiquid(
+      'html',
+      '{% if contact.vip %}Dear {{ contact.firstName }}{% else %}Hello{% endif %} {{- "!" }}',
+    )
     expect(fill({ contact: { vip: true, firstName: 'Zoé <3' } })).toBe('Dear Zoé &lt;3!')
     expect(fill({ contact: {} })).toBe('Hello!')
   })
 
   it('never reach what is not an own property', () => {
-    expect(parseLiquid('plain', '[{{ contact.constructor.name }}{{ contact.__proto__ }}]').fill({ contact: {} })).toBe('[]')
+    expect(parseLiquid('plain', '[{{ contact.constructor.name }}{{ contact.__proto__ }}]').fill({ contact: {} })).toBe(
+      '[]',
+    )
   })
 })

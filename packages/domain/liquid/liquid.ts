@@ -23,10 +23,14 @@ export const newBudget = (): Budget => ({ until: performance.now() + LIMITS.rend
 const shared = { ...LIMITS, ownPropertyOnly: true, relativeReference: false, templates: {}, strictFilters: true }
 const ENGINES = {
   html: new Liquid({ ...shared, outputEscape: 'escape' }),
-  text: new Liquid({ ...shared, outputEscape: (value: unknown) => (typeof value === 'string' ? withoutControls(value) : value) as string }),
+  text: new Liquid({
+    ...shared,
+    outputEscape: (value: unknown) => (typeof value === 'string' ? withoutControls(value) : value) as string,
+  }),
   plain: new Liquid(shared),
 }
-for (const engine of Object.values(ENGINES)) for (const [name, filter] of Object.entries(FILTERS)) engine.registerFilter(name, filter)
+for (const engine of Object.values(ENGINES))
+  for (const [name, filter] of Object.entries(FILTERS)) engine.registerFilter(name, filter)
 ENGINES.html.registerFilter('tracked', trackedInHtml)
 
 /** A template parsed once, to be filled in for each message. */
@@ -42,7 +46,10 @@ export interface Filling {
   undefaulted: string[]
 }
 
-/** @param kind `html` escapes what it fills in, `text` takes control characters out of it; subjects and addresses stay as they are. @throws on bad Liquid */
+/**
+ * @param kind `html` escapes what it fills in, `text` takes control characters out of it; subjects and addresses stay
+ * as they are. @throws on bad Liquid
+ */
 export function parseLiquid(kind: 'html' | 'text' | 'plain', source: string): Filling {
   const engine = ENGINES[kind]
   const spans = liquidSpans(source)
@@ -72,7 +79,9 @@ export function parseLiquid(kind: 'html' | 'text' | 'plain', source: string): Fi
 function rendered(engine: Liquid, templates: Template[], scope: object): string {
   const budget = (scope as { filling?: { budget?: Budget } }).filling?.budget
   if (!budget) return String(engine.renderSync(templates, scope))
-  const text = String(engine.renderSync(templates, scope, { renderLimit: budget.until - performance.now(), memoryLimit: budget.memory }))
+  const text = String(
+    engine.renderSync(templates, scope, { renderLimit: budget.until - performance.now(), memoryLimit: budget.memory }),
+  )
   budget.memory -= text.length
   return text
 }

@@ -20,13 +20,28 @@ function kept<Made>(make: (language: string, zone: string, options: Intl.DateTim
   }
 }
 
-export const dateFormat = kept((language, zone, options) => new Intl.DateTimeFormat(language, { ...options, timeZone: zone }))
+export const dateFormat = kept(
+  (language, zone, options) => new Intl.DateTimeFormat(language, { ...options, timeZone: zone }),
+)
 
-const PARTS = { era: 'short', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const
+const PARTS = {
+  era: 'short',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  second: 'numeric',
+  hourCycle: 'h23',
+} as const
 
 /** What clocks show in a zone at a moment, whatever the zone of this machine. */
 export function wallTime(at: Date, zone: string): WallTime {
-  const parts = new Map(dateFormat('en-US', zone, PARTS).formatToParts(at).map(({ type, value }) => [type, value]))
+  const parts = new Map(
+    dateFormat('en-US', zone, PARTS)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  )
   const part = (name: Intl.DateTimeFormatPartTypes) => Number(parts.get(name))
   const wall = new Date(0)
   wall.setUTCFullYear(parts.get('era') === 'BC' ? 1 - part('year') : part('year'), part('month') - 1, part('day'))
@@ -38,7 +53,8 @@ const DAY_MS = 86_400_000
 const dayOfYear = (wall: Date) => Math.floor((wall.getTime() - Date.UTC(wall.getUTCFullYear(), 0, 1)) / DAY_MS) + 1
 const hour12 = (wall: Date) => wall.getUTCHours() % 12 || 12
 /** Weeks that begin on a weekday, counted from its first in the year. */
-const weekFrom = (wall: Date, weekday: number) => Math.floor((dayOfYear(wall) + 6 - ((wall.getUTCDay() - weekday + 7) % 7)) / 7)
+const weekFrom = (wall: Date, weekday: number) =>
+  Math.floor((dayOfYear(wall) + 6 - ((wall.getUTCDay() - weekday + 7) % 7)) / 7)
 
 /** The Thursday of a day's week decides which year the week is of (ISO 8601). */
 function isoThursday(wall: Date): Date {
@@ -58,8 +74,14 @@ function ordinal(day: number): string {
 
 type Directive = (time: WallTime, language: string) => string | number
 
-const named = (options: Intl.DateTimeFormatOptions): Directive => ({ wall }, language) => dateFormat(language, 'UTC', options).format(wall)
-const composed = (format: string): Directive => (time, language) => strftime(time, format, language)
+const named =
+  (options: Intl.DateTimeFormatOptions): Directive =>
+  ({ wall }, language) =>
+    dateFormat(language, 'UTC', options).format(wall)
+const composed =
+  (format: string): Directive =>
+  (time, language) =>
+    strftime(time, format, language)
 
 const DIRECTIVES: Record<string, Directive> = {
   a: named({ weekday: 'short' }),
@@ -119,14 +141,21 @@ const WIDTHS = new Map<string, [places: number, filler: string]>([
   ['w', [1, '0']],
 ])
 
-/** A moment by a format of C and Ruby (`%d/%m/%Y %H:%M`), its words in a language; what is no directive stays as it is. */
+/**
+ * A moment by a format of C and Ruby (`%d/%m/%Y %H:%M`), its words in a language; what is no directive stays as it is.
+ */
 export function strftime(time: WallTime, format: string, language: string): string {
   return format.replace(/%([-_0^#:]*)(\d{0,2})([a-zA-Z%])/g, (whole, flags: string, width: string, letter: string) => {
     const directive = Object.hasOwn(DIRECTIVES, letter) ? DIRECTIVES[letter] : undefined
     if (!directive) return whole
     const value = letter === 'z' && flags.includes(':') ? offsetOf(time, true) : directive(time, language)
     const [places, filler] = typeof value === 'number' ? (WIDTHS.get(letter) ?? [2, '0']) : [0, ' ']
-    const filled = flags.includes('-') ? String(value) : String(value).padStart(width ? Number(width) : places, flags.includes('_') ? ' ' : flags.includes('0') ? '0' : filler)
+    const filled = flags.includes('-')
+      ? String(value)
+      : String(value).padStart(
+          width ? Number(width) : places,
+          flags.includes('_') ? ' ' : flags.includes('0') ? '0' : filler,
+        )
     return flags.includes('^') ? filled.toLocaleUpperCase(language) : filled
   })
 }

@@ -11,8 +11,8 @@ export interface ShownMoment {
 const SECONDS = { least: 100_000_000, most: 100_000_000_000 }
 
 /**
- * The moment that a value says: ISO 8601, or a Unix time; undefined for anything else. A plain day is that day everywhere: it has no zone. `now` and
- * `today` are words of Liquid.
+ * The moment that a value says: ISO 8601, or a Unix time; undefined for anything else. A plain day is that day
+ * everywhere: it has no zone. `now` and `today` are words of Liquid.
  */
 export function readMoment(value: unknown, zone: string): ShownMoment | undefined {
   if (typeof value === 'number') return readUnix(value, zone)

@@ -26,15 +26,17 @@ interface Notice {
 }
 
 /**
- * Emails what is to be told to members of the workspace, by its own sender. A crash in between tells it twice rather than never. A sender that fails is
- * tried again later.
+ * Emails what is to be told to members of the workspace, by its own sender. A crash in between tells it twice rather
+ * than never. A sender that fails is tried again later.
  */
 export async function emailNotices(services: Pick<DeliveryServices, 'db' | 'email' | 'clock'>): Promise<void> {
   const { db } = services
   const now = services.clock()
   const { rows } = await sql<Notice>`
     SELECT workspace_id, id, kind, data FROM notices
-     WHERE emailed_at IS NULL AND created_at > ${now}::timestamptz - ${TRIED_FOR}::interval AND coalesce(retry_at, created_at) <= ${now}
+     WHERE emailed_at IS NULL
+       AND created_at > ${now}::timestamptz - ${TRIED_FOR}::interval
+       AND coalesce(retry_at, created_at) <= ${now}
      ORDER BY created_at LIMIT ${MOST}`.execute(db)
   const works = rows.map((notice): TurnWork => {
     const retryAt = new Date(now.getTime() + RETRY_MS)
@@ -50,27 +52,53 @@ export async function emailNotices(services: Pick<DeliveryServices, 'db' | 'emai
   await eachInTurn(db, works, now)
 }
 
-async function emailNotice({ db, email, clock }: Pick<DeliveryServices, 'db' | 'email' | 'clock'>, notice: Notice): Promise<void> {
+async function emailNotice(
+  { db, email, clock }: Pick<DeliveryServices, 'db' | 'email' | 'clock'>,
+  notice: Notice,
+): Promise<void> {
   const { sender, emails } = await inWorkspace(db, notice.workspace_id, async (tx) => {
     const loaded = await loadSender(tx, email.signingKey)
-    return { sender: loaded, emails: await write(tx, notice, `${loaded.fromName.replace(/["<>\r\n]/g, '')} <${loaded.fromAddress}>`, email) }
+    return {
+      sender: loaded,
+      emails: await write(tx, notice, `${loaded.fromName.replace(/["<>\r\n]/g, '')} <${loaded.fromAddress}>`, email),
+    }
   })
   if (emails.length > 0) {
     const provider = email.open(notice.workspace_id, sender)
-    await provider.send({ key: notice.id, size: emails.length, at: (place) => emails[place] ?? { kind: 'refused', reason: 'no such email' } }, NO_HANDOVER)
+    await provider.send(
+      {
+        key: notice.id,
+        size: emails.length,
+        at: (place) => emails[place] ?? { kind: 'refused', reason: 'no such email' },
+      },
+      NO_HANDOVER,
+    )
   }
-  await inWorkspace(db, notice.workspace_id, (tx) => tx.updateTable('notices').set({ emailed_at: clock() }).where('id', '=', notice.id).execute())
+  await inWorkspace(db, notice.workspace_id, (tx) =>
+    tx.updateTable('notices').set({ emailed_at: clock() }).where('id', '=', notice.id).execute(),
+  )
 }
 
 /** The notice as an email to each whom it is for, in their language. */
-async function write(tx: WorkspaceTx, { id, kind, data }: Notice, from: string, { publicUrl }: Pick<EmailProviders, 'publicUrl'>): Promise<OutgoingEmail[]> {
+async function write(
+  tx: WorkspaceTx,
+  { id, kind, data }: Notice,
+  from: string,
+  { publicUrl }: Pick<EmailProviders, 'publicUrl'>,
+): Promise<OutgoingEmail[]> {
   // The registry pairs each kind with its own data, which the compiler cannot follow through a lookup.
   const letters = LETTERS[kind] as unknown as LetterKind<NoticeKind>
   const known = data as Parameters<typeof letters.prepare>[1]
   const to = letters.recipients(known)
   // An address that is no member's gets nothing: a journey must not be a way around consent.
-  const members = tx.selectFrom('memberships as m').innerJoin('users as u', 'u.id', 'm.user_id').select(['u.id', 'u.email', 'u.language'])
-  const people = await (to.length > 0 ? members.where('u.email', 'in', to) : members.where('m.role', 'in', ['owner', 'admin'])).execute()
+  const members = tx
+    .selectFrom('memberships as m')
+    .innerJoin('users as u', 'u.id', 'm.user_id')
+    .select(['u.id', 'u.email', 'u.language'])
+  const people = await (to.length > 0
+    ? members.where('u.email', 'in', to)
+    : members.where('m.role', 'in', ['owner', 'admin'])
+  ).execute()
   const letterIn = await letters.prepare(tx, known, publicUrl)
   return people.map((person) => {
     const language = pickLanguage(person.language)

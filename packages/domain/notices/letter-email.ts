@@ -3,8 +3,20 @@ import type { Language } from '@parcours/model/i18n/say.ts'
 import type { Letter } from './letter.ts'
 
 /** A letter to one person, as an email. */
-export function letterEmail(letter: Letter, { key, from, to, language }: { key: string; from: string; to: string; language: Language }): OutgoingEmail {
-  return { key, from, to, subject: letter.subject, text: asText(letter), html: asHtml(letter, language), headers: {}, about: letter.about }
+export function letterEmail(
+  letter: Letter,
+  { key, from, to, language }: { key: string; from: string; to: string; language: Language },
+): OutgoingEmail {
+  return {
+    key,
+    from,
+    to,
+    subject: letter.subject,
+    text: asText(letter),
+    html: asHtml(letter, language),
+    headers: {},
+    about: letter.about,
+  }
 }
 
 function asText({ paragraphs, links }: Letter): string {

@@ -22,12 +22,22 @@ export interface Reset {
 }
 
 /** Makes such a link; the one before ends. Undefined where there is no such account, or one was made a moment ago. */
-export async function makeReset(db: Database, email: string, now: Date, { evenAgain = false } = {}): Promise<Reset | undefined> {
-  const user = await db.selectFrom('users').select(['id', 'email', 'language']).where('email', '=', email.trim().toLowerCase()).executeTakeFirst()
+export async function makeReset(
+  db: Database,
+  email: string,
+  now: Date,
+  { evenAgain = false } = {},
+): Promise<Reset | undefined> {
+  const user = await db
+    .selectFrom('users')
+    .select(['id', 'email', 'language'])
+    .where('email', '=', email.trim().toLowerCase())
+    .executeTakeFirst()
   if (!user || user.email === DEMO_LOGIN.email) return undefined
   const { token, hash } = newToken()
   const { rows } = await sql`
-    INSERT INTO password_resets AS r (user_id, token_hash, expires_at) VALUES (${user.id}, ${hash}, ${new Date(now.getTime() + HOUR_MS)})
+    INSERT INTO password_resets AS r (user_id, token_hash, expires_at)
+    VALUES (${user.id}, ${hash}, ${new Date(now.getTime() + HOUR_MS)})
     ON CONFLICT (user_id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at
      WHERE ${evenAgain} OR r.expires_at < ${new Date(now.getTime() + HOUR_MS - AGAIN_MS)}
     RETURNING user_id`.execute(db)
@@ -35,11 +45,20 @@ export async function makeReset(db: Database, email: string, now: Date, { evenAg
 }
 
 /** Sets a new password by such a link, which is used up; all sessions end. @throws Problem */
-export async function resetPassword(db: Database, { token, password }: { token: string; password: string }, now: Date): Promise<void> {
+export async function resetPassword(
+  db: Database,
+  { token, password }: { token: string; password: string },
+  now: Date,
+): Promise<void> {
   // Before the link is used up: a password that is too short costs none.
   const hash = await hashPassword(password)
   await db.transaction().execute(async (tx) => {
-    const used = await tx.deleteFrom('password_resets').where('token_hash', '=', hashToken(token)).where('expires_at', '>', now).returning('user_id').executeTakeFirst()
+    const used = await tx
+      .deleteFrom('password_resets')
+      .where('token_hash', '=', hashToken(token))
+      .where('expires_at', '>', now)
+      .returning('user_id')
+      .executeTakeFirst()
     if (!used) throw new Problem('notFound', 'access.resetGone')
     await tx.updateTable('users').set({ password_hash: hash }).where('id', '=', used.user_id).execute()
     await tx.deleteFrom('sessions').where('user_id', '=', used.user_id).execute()
@@ -61,10 +80,14 @@ export function resetEmail(reset: Reset, from: string, publicUrl: string): Outgo
 }
 
 /**
- * The workspace and sender that may carry a link to someone. Whoever chooses the server can read what goes through it: an owner chose it, and the account
- * opens no other workspace, unless they are that workspace's only owner themselves.
+ * The workspace and sender that may carry a link to someone. Whoever chooses the server can read what goes through it:
+ * an owner chose it, and the account opens no other workspace, unless they are that workspace's only owner themselves.
  */
-export async function senderForReset(db: Database, key: SigningKey, userId: string): Promise<{ workspaceId: string; sender: EmailSender } | undefined> {
+export async function senderForReset(
+  db: Database,
+  key: SigningKey,
+  userId: string,
+): Promise<{ workspaceId: string; sender: EmailSender } | undefined> {
   const { rows } = await sql<{ workspace_id: string }>`
     SELECT m.workspace_id
       FROM memberships m
@@ -73,7 +96,12 @@ export async function senderForReset(db: Database, key: SigningKey, userId: stri
        AND s.provider <> 'sandbox'
        AND s.saved_by_owner
        AND (NOT EXISTS (SELECT FROM memberships o WHERE o.user_id = m.user_id AND o.workspace_id <> m.workspace_id)
-            OR (m.role = 'owner' AND NOT EXISTS (SELECT FROM memberships o WHERE o.workspace_id = m.workspace_id AND o.role = 'owner' AND o.user_id <> m.user_id)))
+            OR (m.role = 'owner'
+                AND NOT EXISTS (SELECT
+                                  FROM memberships o
+                                 WHERE o.workspace_id = m.workspace_id
+                                   AND o.role = 'owner'
+                                   AND o.user_id <> m.user_id)))
      ORDER BY m.last_used_at DESC NULLS LAST
      LIMIT 1`.execute(db)
   const workspaceId = rows[0]?.workspace_id

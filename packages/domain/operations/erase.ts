@@ -17,12 +17,17 @@ export async function eraseOperations(tx: WorkspaceTx, _: string, erased: Erased
          FROM operation_files
         WHERE content ILIKE ANY (${patternsOf(erased)}::text[])
            OR EXISTS (
-             SELECT FROM unnest(${knownBy(erased)}::text[]) v (value) WHERE strpos(content, '"' || v.value || '"') > 0))`.execute(tx)
+             SELECT
+               FROM unnest(${knownBy(erased)}::text[]) v (value)
+              WHERE strpos(content, '"' || v.value || '"') > 0))`.execute(tx)
   // What was done with whom is needed no more, but for the work that is under way and finds nobody by it.
   await sql`
     UPDATE operations o
        SET input = replace(o.input::text, ${contactId}, ${NOBODY})::jsonb
-                   #- CASE WHEN o.state <> 'running' AND w.looks_for THEN '{contacts,filter,search}' ELSE '{}'::text[] END
+                   #- CASE
+                       WHEN o.state <> 'running'
+                       AND w.looks_for THEN '{contacts,filter,search}'
+                       ELSE '{}'::text[] END
       FROM (
         SELECT p.id, coalesce(strpos(c.search, lower(p.input #>> '{contacts,filter,search}')) > 0, false) AS looks_for
           FROM operations p

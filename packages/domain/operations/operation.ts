@@ -26,7 +26,14 @@ export async function startOperation<Input>(
   const total = await work.total({ tx, workspaceId, now }, input)
   const { id } = await tx
     .insertInto('operations')
-    .values({ workspace_id: workspaceId, kind: work.kind, input: JSON.stringify(input), total, started_by: userId, created_at: now })
+    .values({
+      workspace_id: workspaceId,
+      kind: work.kind,
+      input: JSON.stringify(input),
+      total,
+      started_by: userId,
+      created_at: now,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   await wakeLauncher(tx)
@@ -36,7 +43,10 @@ export async function startOperation<Input>(
 const SHOWN = ['id', 'kind', 'state', 'total', 'done', 'affected', 'created_at', 'finished_at'] as const
 
 export async function getOperation(tx: WorkspaceTx, id: string) {
-  return found(await tx.selectFrom('operations').select(SHOWN).where('id', '=', id).executeTakeFirst(), 'notFound.operation')
+  return found(
+    await tx.selectFrom('operations').select(SHOWN).where('id', '=', id).executeTakeFirst(),
+    'notFound.operation',
+  )
 }
 
 /** The latest operations, newest first. */
@@ -49,9 +59,17 @@ export function listOperations(tx: WorkspaceTx, limit: number) {
  * @param mayLaunch whether they may say where people of a journey go
  * @throws Problem `notFound`, `forbidden`, or `conflict` when it is too late, too early, or cannot be taken back
  */
-export async function undoOperation(tx: WorkspaceTx, { id, mayLaunch, ...begun }: Begun & { id: string; mayLaunch: boolean }): Promise<string> {
+export async function undoOperation(
+  tx: WorkspaceTx,
+  { id, mayLaunch, ...begun }: Begun & { id: string; mayLaunch: boolean },
+): Promise<string> {
   const { kind, state, input, created_at } = found(
-    await tx.selectFrom('operations').select(['kind', 'state', 'input', 'created_at']).where('id', '=', id).forUpdate().executeTakeFirst(),
+    await tx
+      .selectFrom('operations')
+      .select(['kind', 'state', 'input', 'created_at'])
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst(),
     'notFound.operation',
   )
   if (state === 'undone') throw new Problem('conflict', 'operation.undone')
@@ -62,7 +80,8 @@ export async function undoOperation(tx: WorkspaceTx, { id, mayLaunch, ...begun }
   if (undo.withinMs !== undefined && age > undo.withinMs) throw new Problem('conflict', 'operation.tooLate')
   if (!undo.whileRunning && state !== 'done') throw new Problem('conflict', 'operation.running')
   // One that is going on does nothing more from now on.
-  if (undo.whileRunning) await tx.updateTable('operations').set({ state: 'undone', finished_at: begun.now }).where('id', '=', id).execute()
+  if (undo.whileRunning)
+    await tx.updateTable('operations').set({ state: 'undone', finished_at: begun.now }).where('id', '=', id).execute()
   return undo.start(tx, begun, id, input as never)
 }
 
@@ -70,7 +89,12 @@ export async function undoOperation(tx: WorkspaceTx, { id, mayLaunch, ...begun }
 export async function operationFile(tx: WorkspaceTx, id: string): Promise<string[]> {
   const { state } = await getOperation(tx, id)
   if (state !== 'done') throw new Problem('conflict', 'operation.running')
-  const parts = await tx.selectFrom('operation_files').select('content').where('operation_id', '=', id).orderBy('part').execute()
+  const parts = await tx
+    .selectFrom('operation_files')
+    .select('content')
+    .where('operation_id', '=', id)
+    .orderBy('part')
+    .execute()
   if (parts.length === 0) throw new Problem('notFound', 'notFound.file')
   return parts.map(({ content }) => content)
 }
@@ -81,23 +105,42 @@ export function operationsToStart(db: Database) {
 }
 
 export async function markOperationStarted(db: Database, workspaceId: string, id: string): Promise<void> {
-  await db.updateTable('operations').set({ to_start: false }).where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
+  await db
+    .updateTable('operations')
+    .set({ to_start: false })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute()
 }
 
-/** Does the next chunk and records the progress in the same transaction: a repeat goes on where it stands. True when nothing is left. */
+/**
+ * Does the next chunk and records the progress in the same transaction:
+ * a repeat goes on where it stands. True when nothing is left.
+ */
 export async function doOperationChunk(db: Database, workspaceId: string, id: string, now: Date): Promise<boolean> {
   const inTransaction = transactionsOf(db, workspaceId)
-  const begun = await inTransaction((tx) => tx.selectFrom('operations').select(['kind', 'input', 'cursor']).where('id', '=', id).executeTakeFirst())
+  const begun = await inTransaction((tx) =>
+    tx.selectFrom('operations').select(['kind', 'input', 'cursor']).where('id', '=', id).executeTakeFirst(),
+  )
   if (!begun) return true
   const work = workOf(begun.kind)
-  const prepared = await work.prepare?.({ inTransaction, workspaceId }, begun.input as never, begun.cursor ?? FIRST_UUID)
+  const prepared = await work.prepare?.(
+    { inTransaction, workspaceId },
+    begun.input as never,
+    begun.cursor ?? FIRST_UUID,
+  )
   return inTransaction(async (tx) => {
     const operation = await tx.selectFrom('operations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
     if (operation?.state !== 'running') return true
     // Another attempt has done this chunk meanwhile.
     if (operation.cursor !== begun.cursor) return false
     const context = { tx, workspaceId, operationId: id, chunk: operation.chunk, now }
-    const { done, affected, next } = await work.doChunk(context, operation.input as never, operation.cursor ?? FIRST_UUID, prepared as never)
+    const { done, affected, next } = await work.doChunk(
+      context,
+      operation.input as never,
+      operation.cursor ?? FIRST_UUID,
+      prepared as never,
+    )
     await tx
       .updateTable('operations')
       .set({

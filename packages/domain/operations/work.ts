@@ -36,7 +36,10 @@ export interface Undo<Input> {
   mayLaunch: boolean
   /** For so long after it was asked for; without end when absent. */
   withinMs?: number
-  /** Starts the operation that does so; returns its id. `of` is the operation to be taken back, `input` what it was asked for. */
+  /**
+   * Starts the operation that does so; returns its id. `of` is the
+   * operation to be taken back, `input` what it was asked for.
+   */
   start(tx: WorkspaceTx, begun: Begun, of: string, input: Input): Promise<string>
 }
 
@@ -46,7 +49,11 @@ export interface Work<Input, Prepared = undefined> {
   kind: string
   total(context: Omit<OperationContext, 'chunk' | 'operationId'>, input: Input): Promise<number>
   /** Makes what of a chunk takes long and needs no database, before its transaction: `Prepared`. */
-  prepare?(context: { inTransaction: InTransaction; workspaceId: string }, input: Input, after: string): Promise<unknown>
+  prepare?(
+    context: { inTransaction: InTransaction; workspaceId: string },
+    input: Input,
+    after: string,
+  ): Promise<unknown>
   /** Contacts in the order of their ids, from behind `after` on. */
   doChunk(context: OperationContext, input: Input, after: string, prepared: Prepared): Promise<ChunkDone>
   /** How it is taken back; it cannot be when absent. */

@@ -21,10 +21,27 @@ it.each([
   ['0012.5', 1250],
 ])('reads %j as %d hundredths', (value, minor) => expect(minorUnits(value)).toBe(minor))
 
-it.each(['1,234', '', ' ', 'abc', '12,50,3', '1,23.4', '0x10', '1e5', 'NaN', 'Infinity', '12.5 EUR', Number.NaN, Number.POSITIVE_INFINITY, 1e13, '9'.repeat(400), null, undefined, {}, true])(
-  'does not guess an amount in %j',
-  (value) => expect(minorUnits(value)).toBeUndefined(),
-)
+it.each([
+  '1,234',
+  '',
+  ' ',
+  'abc',
+  '12,50,3',
+  '1,23.4',
+  '0x10',
+  '1e5',
+  'NaN',
+  'Infinity',
+  '12.5 EUR',
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  1e13,
+  '9'.repeat(400),
+  null,
+  undefined,
+  {},
+  true,
+])('does not guess an amount in %j', (value) => expect(minorUnits(value)).toBeUndefined())
 
 it('rounds as decimals are, whatever their binary form', () => {
   fc.assert(

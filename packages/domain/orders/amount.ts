@@ -4,8 +4,8 @@ import { readNumber } from '../values/read-number.ts'
 export const MAX_AMOUNT = 100_000_000_000_000
 
 /**
- * An amount in the currency's main unit as minor units; undefined when it is none, or when it can be read in two ways (`1,234`).
- * Reckoned in decimal, as people do: 1.005 is 1.01, whatever its binary form.
+ * An amount in the currency's main unit as minor units; undefined when it is none, or when it can be read in two ways
+ * (`1,234`). Reckoned in decimal, as people do: 1.005 is 1.01, whatever its binary form.
  */
 export function minorUnits(value: unknown): number | undefined {
   const decimal = decimalOf(value)
@@ -26,11 +26,14 @@ interface Decimal {
 }
 
 function decimalOf(value: unknown): Decimal | undefined {
-  const text = typeof value === 'number' ? plainNumber(value) : typeof value === 'string' ? readNumber(value) : undefined
+  const text =
+    typeof value === 'number' ? plainNumber(value) : typeof value === 'string' ? readNumber(value) : undefined
   const parts = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text ?? '')
   if (!parts) return undefined
   const [, sign = '', whole = '', fraction = ''] = parts
-  return whole.length > 20 || fraction.length > 400 ? undefined : { digits: BigInt(`${sign}${whole}${fraction}`), scale: fraction.length }
+  return whole.length > 20 || fraction.length > 400
+    ? undefined
+    : { digits: BigInt(`${sign}${whole}${fraction}`), scale: fraction.length }
 }
 
 /** A number without an exponent, in its shortest form. */

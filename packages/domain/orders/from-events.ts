@@ -16,10 +16,16 @@ export function isPurchase({ kind, name }: Pick<ResolvedEvent, 'kind' | 'name'>)
 
 /** The first of these that is a number or a text with something in it, as text; empty when none is. */
 export const textOf = (...values: unknown[]) =>
-  truncateText(String(values.find((value) => typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')) ?? ''), MAX_TEXT)
+  truncateText(
+    String(
+      values.find((value) => typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')) ?? '',
+    ),
+    MAX_TEXT,
+  )
 
 /** How a product is known here: by the shop's stock number, its id there, or its name. */
-export const productName = ({ sku, product_id, productId, name }: Record<string, unknown>) => textOf(sku, product_id, productId, name)
+export const productName = ({ sku, product_id, productId, name }: Record<string, unknown>) =>
+  textOf(sku, product_id, productId, name)
 
 const AMOUNTS = ['total', 'revenue', 'value'] as const
 
@@ -30,8 +36,9 @@ export function amountOf(properties: Record<string, unknown>): { field: string; 
 }
 
 /**
- * The orders among events, as `Order Completed` tells them: order_id (the event's own id when absent), total or revenue, products. One in
- * another currency than the workspace's, or without a total, stays an event only: sums hold one currency.
+ * The orders among events, as `Order Completed` tells them: order_id (the event's
+ * own id when absent), total or revenue, products. One in another currency than the
+ * workspace's, or without a total, stays an event only: sums hold one currency.
  */
 export function ordersFromEvents(events: ResolvedEvent[], currency: string): Order[] {
   return events.filter(isPurchase).flatMap(({ id, contactId, properties, occurredAt }) => {
@@ -54,6 +61,15 @@ export function ordersFromEvents(events: ResolvedEvent[], currency: string): Ord
         },
       ]
     })
-    return [{ contactId, number: textOf(properties.order_id, properties.orderId, id), orderedAt: occurredAt, total, items, source: 'event' as const }]
+    return [
+      {
+        contactId,
+        number: textOf(properties.order_id, properties.orderId, id),
+        orderedAt: occurredAt,
+        total,
+        items,
+        source: 'event' as const,
+      },
+    ]
   })
 }

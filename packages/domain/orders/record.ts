@@ -2,7 +2,9 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { uuidv7 } from '../uuid.ts'
 
-/** One line of an order. Its total is kept beside the price of one piece: rounded prices do not add up to what was paid. */
+/**
+ * One line of an order. Its total is kept beside the price of one piece: rounded prices do not add up to what was paid.
+ */
 export interface OrderItem {
   product: string
   category: string
@@ -25,9 +27,14 @@ export interface Order {
   source: 'event' | 'import'
 }
 
-/** Writes orders that were not told before, with their items; returns the numbers of those. Sums on the contacts follow in the database. */
+/**
+ * Writes orders that were not told before, with their items; returns
+ * the numbers of those. Sums on the contacts follow in the database.
+ */
 export async function recordOrders(tx: WorkspaceTx, workspaceId: string, given: Order[]): Promise<ReadonlySet<string>> {
-  const orders = [...new Map(given.map((order) => [order.number, { id: uuidv7(order.orderedAt.getTime()), ...order }])).values()]
+  const orders = [
+    ...new Map(given.map((order) => [order.number, { id: uuidv7(order.orderedAt.getTime()), ...order }])).values(),
+  ]
   if (orders.length === 0) return new Set()
   const { rows: fresh } = await sql<{ id: string; number: string }>`
     INSERT INTO orders (workspace_id, id, contact_id, number, ordered_at, total, items, source)
@@ -44,10 +51,13 @@ export async function recordOrders(tx: WorkspaceTx, workspaceId: string, given: 
   const written = new Set(fresh.map(({ id }) => id))
   const items = orders
     .filter(({ id }) => written.has(id))
-    .flatMap(({ id, contactId, orderedAt, items: bought }) => bought.map((item) => ({ id, contactId, orderedAt, ...item })))
+    .flatMap(({ id, contactId, orderedAt, items: bought }) =>
+      bought.map((item) => ({ id, contactId, orderedAt, ...item })),
+    )
   if (items.length > 0) {
     await sql`
-      INSERT INTO order_items (workspace_id, order_id, contact_id, ordered_at, product, category, quantity, price, total)
+      INSERT INTO order_items (workspace_id, order_id, contact_id, ordered_at, product, category, quantity, price,
+          total)
       SELECT ${workspaceId}, * FROM unnest(
         ${items.map(({ id }) => id)}::uuid[],
         ${items.map(({ contactId }) => contactId)}::uuid[],

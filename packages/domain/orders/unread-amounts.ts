@@ -9,8 +9,8 @@ import { amountOf, isPurchase } from './from-events.ts'
 const MAX_SHOWN = 100
 
 /**
- * Shows under *Data* purchases whose amount nobody can read, or in two ways: they stay events, and are no orders. One row for each name that the amount has:
- * the last stands for all.
+ * Shows under *Data* purchases whose amount nobody can read, or in two ways: they stay events, and are no orders. One
+ * row for each name that the amount has: the last stands for all.
  */
 export async function showUnreadAmounts(tx: WorkspaceTx, workspaceId: string, events: ResolvedEvent[]): Promise<void> {
   const unread = events.filter(isPurchase).flatMap((event) => {
@@ -22,9 +22,15 @@ export async function showUnreadAmounts(tx: WorkspaceTx, workspaceId: string, ev
     const last = all.at(-1)
     if (!last) return []
     const { event, value } = last
-    const payload = { type: event.kind, event: event.name, properties: { order_id: shown(event.properties.order_id ?? ''), [field]: value } }
+    const payload = {
+      type: event.kind,
+      event: event.name,
+      properties: { order_id: shown(event.properties.order_id ?? ''), [field]: value },
+    }
     const issues = [issue(`properties.${field}`, 'event.amountUnread', { value })]
-    return [{ kind: 'message' as const, key: `amount ${field}`, name: event.name, payload, issues, failures: all.length }]
+    return [
+      { kind: 'message' as const, key: `amount ${field}`, name: event.name, payload, issues, failures: all.length },
+    ]
   })
   const last = unread.at(-1)
   if (last) await quarantineItems(tx, workspaceId, items, last.event.receivedAt)

@@ -6,12 +6,14 @@ const BEAT_MS = 1000
 export const SILENCE_MS = 30_000
 
 /**
- * From now on this process shows that its event loop turns. A launcher that started it listens to the beats, and starts it
- * anew when they stop. Without one, a thread of its own listens and ends the process, so that whatever runs it
+ * From now on this process shows that its event loop turns. A launcher that started it listens to the beats, and starts
+ * it anew when they stop. Without one, a thread of its own listens and ends the process, so that whatever runs it
  * (containers, systemd) starts it anew.
  */
 export function startBeating({ silenceMs = SILENCE_MS }: { silenceMs?: number } = {}): void {
-  const beat = process.send ? () => void process.send?.('beat', undefined, undefined, () => {}) : beatOwnThread(silenceMs)
+  const beat = process.send
+    ? () => void process.send?.('beat', undefined, undefined, () => {})
+    : beatOwnThread(silenceMs)
   beat()
   setInterval(beat, Math.min(BEAT_MS, silenceMs / 3)).unref()
   // Being watched keeps no process alive.

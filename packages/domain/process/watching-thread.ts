@@ -6,8 +6,8 @@ export interface WatchedBeats {
   silenceMs: number
 }
 
-// Ends the process when its main thread has stopped beating: see beat.ts. It sleeps in short pieces, so that waking after the
-// machine itself slept is not taken for silence.
+// Ends the process when its main thread has stopped beating: see beat.ts. It sleeps in short pieces, so that waking
+// after the machine itself slept is not taken for silence.
 const { beats, silenceMs } = workerData as WatchedBeats
 const pieces = 10
 let [last, silent] = [Atomics.load(beats, 0), 0]
@@ -18,7 +18,10 @@ for (;;) {
   last = now
   if (silent >= pieces) {
     // The streams of this process go through the thread that stands.
-    writeSync(2, `The event loop has stood still for ${Math.round(silenceMs / 1000)} s: this process ends, to be started again.\n`)
+    writeSync(
+      2,
+      `The event loop has stood still for ${Math.round(silenceMs / 1000)} s: this process ends, to be started again.\n`,
+    )
     process.kill(process.pid, 'SIGKILL')
   }
 }

@@ -13,8 +13,9 @@ export interface TurnWork extends Pick<QuarantinedItem, 'kind' | 'name'> {
 }
 
 /**
- * Does the work of several workspaces one after the other. What fails is noted and put off, whatever the reason, and the others go on; what was noted
- * before and succeeds now is noted no more. @throws when the database is away: then nothing can be noted, and nothing goes on
+ * Does the work of several workspaces one after the other. What fails is noted and put off, whatever the reason, and
+ * the others go on; what was noted before and succeeds now is noted no more. @throws when the database is away: then
+ * nothing can be noted, and nothing goes on
  */
 export async function eachInTurn(db: Database, works: TurnWork[], now: Date): Promise<void> {
   const done: TurnWork[] = []
@@ -24,14 +25,17 @@ export async function eachInTurn(db: Database, works: TurnWork[], now: Date): Pr
       done.push(one)
     } catch (error) {
       const { workspaceId, kind, key, name, payload = {} } = one
-      await inWorkspace(db, workspaceId, (tx) => quarantineItems(tx, workspaceId, [{ kind, key, name, payload, error: wordsOf(error) }], now))
+      await inWorkspace(db, workspaceId, (tx) =>
+        quarantineItems(tx, workspaceId, [{ kind, key, name, payload, error: wordsOf(error) }], now),
+      )
       await one.putOff()
     }
   }
   if (done.length === 0) return
   await sql`
     DELETE FROM quarantine q
-     USING unnest(${done.map(({ workspaceId }) => workspaceId)}::uuid[], ${done.map(({ kind }) => kind)}::text[], ${done.map(({ key }) => key)}::text[])
+     USING unnest(${done.map(({ workspaceId }) => workspaceId)}::uuid[], ${done.map(({ kind }) => kind)}::text[],
+         ${done.map(({ key }) => key)}::text[])
            AS d (workspace_id, kind, key)
      WHERE q.workspace_id = d.workspace_id AND q.kind = d.kind AND q.key = d.key`.execute(db)
 }

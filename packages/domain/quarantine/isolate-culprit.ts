@@ -15,8 +15,9 @@ interface Queue {
 }
 
 /**
- * Does a batch of a queue that many share. When it fails by what is in it, it is halved from the front until the culprit is alone; those before it
- * are done by then. A failure of the moment (the database is away, a deadlock) is thrown: all of it is tried again later.
+ * Does a batch of a queue that many share. When it fails by what is in it, it is halved from the front until the
+ * culprit is alone; those before it are done by then. A failure of the moment (the database is away, a deadlock) is
+ * thrown: all of it is tried again later.
  */
 export async function isolateCulprit({ max, work, alone }: Queue): Promise<void> {
   // So many items at the front are known to hold a culprit.
@@ -37,7 +38,8 @@ export async function isolateCulprit({ max, work, alone }: Queue): Promise<void>
 }
 
 /**
- * Does work for some items in one transaction each time; when it fails by what is in them, halves them until each culprit is alone.
+ * Does work for some items in one transaction each time; when it
+ * fails by what is in them, halves them until each culprit is alone.
  * @param alone deals with an item that fails by itself
  */
 export async function isolateCulprits<Item>(

@@ -54,7 +54,11 @@ export async function countQuarantine(tx: WorkspaceTx): Promise<{ kind: Quaranti
 
 /** One piece of work, with what it holds. */
 export async function getQuarantined(tx: WorkspaceTx, id: string): Promise<QuarantineRow & { payload: unknown }> {
-  const row = await tx.selectFrom('quarantine').select([...SHOWN, 'payload']).where('id', '=', id).executeTakeFirst()
+  const row = await tx
+    .selectFrom('quarantine')
+    .select([...SHOWN, 'payload'])
+    .where('id', '=', id)
+    .executeTakeFirst()
   return found(row, 'notFound.quarantined') as QuarantineRow & { payload: unknown }
 }
 

@@ -26,24 +26,40 @@ const ERROR_LENGTH = 2000
 
 /** The words of a failure, as they are kept beside the work. */
 export function wordsOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, ERROR_LENGTH).toWellFormed().replaceAll('\0', '')
+  return (error instanceof Error ? error.message : String(error))
+    .slice(0, ERROR_LENGTH)
+    .toWellFormed()
+    .replaceAll('\0', '')
 }
 
 /** Puts work aside with its reason. What is there already fails once more. */
-export async function quarantineItems(tx: WorkspaceTx, workspaceId: string, items: QuarantinedItem[], now: Date): Promise<void> {
+export async function quarantineItems(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  items: QuarantinedItem[],
+  now: Date,
+): Promise<void> {
   if (items.length === 0) return
-  const byKey = [...new Map(items.map((item) => ({ ...item, key: item.key ?? crypto.randomUUID() })).map((item) => [`${item.kind} ${item.key}`, item])).values()]
+  const byKey = [
+    ...new Map(
+      items
+        .map((item) => ({ ...item, key: item.key ?? crypto.randomUUID() }))
+        .map((item) => [`${item.kind} ${item.key}`, item]),
+    ).values(),
+  ]
   await sql`
     INSERT INTO quarantine AS q (workspace_id, kind, key, name, payload, issues, error, failures, first_at, last_at)
     SELECT ${workspaceId}, kind, key, name, payload, issues, error, failures, ${now}::timestamptz, ${now}::timestamptz
       FROM unnest(
-        ${byKey.map(({ kind }) => kind)}::text[], ${texts(byKey.map(({ key }) => key))}, ${texts(byKey.map(({ name }) => name))},
+        ${byKey.map(({ kind }) => kind)}::text[], ${texts(byKey.map(({ key }) => key))},
+        ${texts(byKey.map(({ name }) => name))},
         ${jsons(byKey.map(({ payload }) => payload ?? null))}, ${jsons(byKey.map(({ issues }) => issues ?? []))},
         ${texts(byKey.map(({ error }) => error ?? null))}, ${byKey.map(({ failures }) => failures ?? 1)}::int[]
       ) AS g (kind, key, name, payload, issues, error, failures)
      ORDER BY kind, key
     ON CONFLICT (workspace_id, kind, key) DO UPDATE
-      SET failures = q.failures + excluded.failures, last_at = excluded.last_at, payload = excluded.payload, issues = excluded.issues, error = excluded.error`.execute(tx)
+      SET failures = q.failures + excluded.failures, last_at = excluded.last_at, payload = excluded.payload,
+          issues = excluded.issues, error = excluded.error`.execute(tx)
 }
 
 /** Takes back what was put aside, since it has succeeded meanwhile. */
@@ -59,7 +75,9 @@ const MAX_MESSAGES = 10_000
 export async function trimQuarantine(db: Database): Promise<void> {
   await sql`
     DELETE FROM quarantine q USING (
-      SELECT workspace_id, id, row_number() OVER (PARTITION BY workspace_id ORDER BY id DESC) AS place FROM quarantine WHERE kind = 'message'
+      SELECT workspace_id, id, row_number() OVER (PARTITION BY workspace_id ORDER BY id DESC) AS place
+        FROM quarantine
+       WHERE kind = 'message'
     ) m
      WHERE q.workspace_id = m.workspace_id AND q.id = m.id AND m.place > ${MAX_MESSAGES}`.execute(db)
 }

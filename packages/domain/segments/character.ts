@@ -45,8 +45,9 @@ interface CharacterRow {
 }
 
 /**
- * Counts everyone who fits in one pass. The pass groups by `cell` — country, language and month in one number (see the contacts' migration) — and
- * what is shown is added up from the few thousand cells here. Ten examples are found by where their rows lie, in the same statement.
+ * Counts everyone who fits in one pass. The pass groups by `cell` — country, language and month in one number (see the
+ * contacts' migration) — and what is shown is added up from the few thousand cells here. Ten examples are found by
+ * where their rows lie, in the same statement.
  */
 export function characterQuery(workspaceId: string, condition: Condition, now: Date): RawBuilder<CharacterRow> {
   const asking = { now, of: answeredByFacts(condition) ? 'facts' : 'whole' } as const
@@ -54,21 +55,35 @@ export function characterQuery(workspaceId: string, condition: Condition, now: D
   const count = (which: RawBuilder<unknown>) => sql`count(*) FILTER (WHERE ${which})::int`
   return sql`
     WITH cells AS MATERIALIZED (
-      SELECT ${p}.cell, count(*)::int AS size, ${count(reachableSql('email', asking))} AS email, ${count(reachableSql('sms', asking))} AS sms,
-             ${count(sql`${p}.orders > 0`)} AS buyers, sum(${p}.orders)::bigint AS orders, sum(${p}.revenue)::bigint AS revenue,
-             ${count(sql`${p}.engaged_at > ${daysBefore(now, 30)}`)} AS last30, ${count(sql`${p}.engaged_at > ${daysBefore(now, 90)}`)} AS last90, count(${p}.engaged_at)::int AS engaged, min(${p}.ctid) AS place
-        FROM ${asking.of === 'facts' ? sql`contact_facts f` : sql`contacts c`} WHERE ${p}.workspace_id = ${workspaceId} AND ${conditionSql(condition, asking)} GROUP BY ${p}.cell
+      SELECT ${p}.cell, count(*)::int AS size, ${count(reachableSql('email', asking))} AS email,
+             ${count(reachableSql('sms', asking))} AS sms,
+             ${count(sql`${p}.orders > 0`)} AS buyers, sum(${p}.orders)::bigint AS orders,
+             sum(${p}.revenue)::bigint AS revenue,
+             ${count(sql`${p}.engaged_at > ${daysBefore(now, 30)}`)} AS last30,
+             ${count(sql`${p}.engaged_at > ${daysBefore(now, 90)}`)} AS last90, count(${p}.engaged_at)::int AS engaged,
+             min(${p}.ctid) AS place
+        FROM ${asking.of === 'facts' ? sql`contact_facts f` : sql`contacts c`}
+       WHERE ${p}.workspace_id = ${workspaceId} AND ${conditionSql(condition, asking)}
+       GROUP BY ${p}.cell
     ), places AS (
       SELECT place FROM cells ORDER BY hashint4(cell) LIMIT ${EXAMPLES}
     )
-    SELECT (SELECT json_agg(json_build_object('cell', cell, 'size', size, 'email', email, 'sms', sms, 'buyers', buyers, 'orders', orders, 'revenue', revenue,
+    SELECT (SELECT json_agg(json_build_object('cell', cell, 'size', size, 'email', email, 'sms', sms, 'buyers',
+          buyers, 'orders', orders, 'revenue', revenue,
               'last30', last30, 'last90', last90, 'engaged', engaged)) FROM cells) AS cells,
-           (SELECT json_agg(json_build_object('id', x.id, 'name', concat_ws(' ', x.first_name, x.last_name), 'email', x.email, 'country', x.country)) FROM contacts x
+           (SELECT json_agg(json_build_object('id', x.id, 'name', concat_ws(' ', x.first_name, x.last_name), 'email',
+                 x.email, 'country', x.country))
+              FROM contacts x
              WHERE ${asking.of === 'facts' ? sql`x.workspace_id = ${workspaceId} AND x.id = ANY (ARRAY (SELECT e.contact_id FROM contact_facts e WHERE e.ctid = ANY (ARRAY (SELECT place FROM places))))` : sql`x.ctid = ANY (ARRAY (SELECT place FROM places))`}) AS examples`
 }
 
 /** {@link characterQuery}, asked and added up. For transactions at large (see connection.ts). */
-export async function characterOf(tx: WorkspaceTx, workspaceId: string, condition: Condition, now: Date): Promise<Character> {
+export async function characterOf(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  condition: Condition,
+  now: Date,
+): Promise<Character> {
   const { rows } = await characterQuery(workspaceId, condition, now).execute(tx)
   return describe(rows[0]?.cells ?? [], rows[0]?.examples ?? [])
 }
@@ -89,7 +104,12 @@ function describe(cells: CellRow[], examples: Character['examples']): Character 
     languages: by(languageOf).sort(often),
     months: by(monthOf).sort((a, b) => (a.value < b.value ? -1 : 1)),
     value: { buyers: sum('buyers'), orders: sum('orders'), revenue: sum('revenue') },
-    engagement: { last30: sum('last30'), last90: sum('last90') - sum('last30'), before: sum('engaged') - sum('last90'), never: size - sum('engaged') },
+    engagement: {
+      last30: sum('last30'),
+      last90: sum('last90') - sum('last30'),
+      before: sum('engaged') - sum('last90'),
+      never: size - sum('engaged'),
+    },
     examples,
   }
 }
@@ -106,10 +126,19 @@ function monthOf(cell: number): string {
 }
 
 /** How many are in both of two groups, and in each. */
-export async function overlapOf(tx: WorkspaceTx, workspaceId: string, one: Condition, other: Condition, now: Date): Promise<{ one: number; other: number; both: number }> {
+export async function overlapOf(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  one: Condition,
+  other: Condition,
+  now: Date,
+): Promise<{ one: number; other: number; both: number }> {
   const asking = { now, of: 'whole', nested: true } as const
   const { rows } = await sql<{ one: number; other: number; both: number }>`
-    SELECT count(*) FILTER (WHERE a)::int AS one, count(*) FILTER (WHERE b)::int AS other, count(*) FILTER (WHERE a AND b)::int AS both
-      FROM (SELECT ${conditionSql(one, asking)} AS a, ${conditionSql(other, asking)} AS b FROM contacts c WHERE c.workspace_id = ${workspaceId}) asked`.execute(tx)
+    SELECT count(*) FILTER (WHERE a)::int AS one, count(*) FILTER (WHERE b)::int AS other,
+           count(*) FILTER (WHERE a AND b)::int AS both
+      FROM (SELECT ${conditionSql(one, asking)} AS a, ${conditionSql(other, asking)} AS b
+              FROM contacts c
+             WHERE c.workspace_id = ${workspaceId}) asked`.execute(tx)
   return rows[0] ?? { one: 0, other: 0, both: 0 }
 }

@@ -16,18 +16,26 @@ async function doubtOf(tx: WorkspaceTx, condition: SimpleCondition, path: string
     case 'property': {
       const key = condition.property.split('.')[0] ?? ''
       if (isContactField(key) || BUILT_IN.includes(key) || condition.operator === 'isNotSet') return undefined
-      return (await exists(tx, sql`SELECT FROM property_definitions WHERE key = ${key}`)) ? undefined : issue(`${path}.property`, 'doubt.propertyUnknown', { property: key })
+      return (await exists(tx, sql`SELECT FROM property_definitions WHERE key = ${key}`))
+        ? undefined
+        : issue(`${path}.property`, 'doubt.propertyUnknown', { property: key })
     }
     case 'tag':
-      return (await exists(tx, sql`SELECT FROM contacts WHERE tags @> ARRAY[${condition.tag}]::text[]`)) ? undefined : issue(`${path}.tag`, 'doubt.tagUnknown', { tag: condition.tag })
+      return (await exists(tx, sql`SELECT FROM contacts WHERE tags @> ARRAY[${condition.tag}]::text[]`))
+        ? undefined
+        : issue(`${path}.tag`, 'doubt.tagUnknown', { tag: condition.tag })
     case 'event':
-      return (await exists(tx, sql`SELECT FROM event_totals WHERE name = ${condition.event}`)) ? undefined : issue(`${path}.event`, 'doubt.eventUnknown', { event: condition.event })
+      return (await exists(tx, sql`SELECT FROM event_totals WHERE name = ${condition.event}`))
+        ? undefined
+        : issue(`${path}.event`, 'doubt.eventUnknown', { event: condition.event })
     case 'pageVisit':
       return (await exists(tx, sql`SELECT FROM events WHERE kind = 'page'`)) ? undefined : issue(path, 'doubt.noPages')
     case 'order':
     case 'orderDate':
     case 'rfm':
-      return (await exists(tx, sql`SELECT FROM orders`)) ? doubtOfProduct(tx, condition, path) : issue(path, 'doubt.noOrders')
+      return (await exists(tx, sql`SELECT FROM orders`))
+        ? doubtOfProduct(tx, condition, path)
+        : issue(path, 'doubt.noOrders')
     default:
       return undefined
   }
@@ -37,12 +45,15 @@ async function doubtOfProduct(tx: WorkspaceTx, condition: SimpleCondition, path:
   if (condition.kind !== 'order') return undefined
   for (const field of ['product', 'category'] as const) {
     const value = condition[field]
-    if (value && !(await exists(tx, sql`SELECT FROM order_items WHERE fold(${sql.ref(field)}) = fold(${value}::text)`))) return issue(`${path}.${field}`, 'doubt.neverOrdered', { value })
+    if (value && !(await exists(tx, sql`SELECT FROM order_items WHERE fold(${sql.ref(field)}) = fold(${value}::text)`)))
+      return issue(`${path}.${field}`, 'doubt.neverOrdered', { value })
   }
   return undefined
 }
 
-/** Criteria that nobody can answer with yes because what they ask for has never been seen here, each with the reason. */
+/**
+ * Criteria that nobody can answer with yes because what they ask for has never been seen here, each with the reason.
+ */
 export async function doubtsOf(tx: WorkspaceTx, condition: Condition): Promise<Issue[]> {
   const doubts: Issue[] = []
   for (const leaf of leavesOf(condition)) {

@@ -14,7 +14,13 @@ export interface KeptSegment {
 }
 
 /** Settles the membership of some contacts and tells the journeys; returns who came or went. */
-export type KeepSegment = (tx: WorkspaceTx, workspaceId: string, segment: KeptSegment, contactIds: string[], now: Date) => Promise<string[]>
+export type KeepSegment = (
+  tx: WorkspaceTx,
+  workspaceId: string,
+  segment: KeptSegment,
+  contactIds: string[],
+  now: Date,
+) => Promise<string[]>
 
 /** All of them at once. */
 export const keepTogether: KeepSegment = async (tx, workspaceId, { id, condition }, contactIds, now) => {
@@ -24,8 +30,8 @@ export const keepTogether: KeepSegment = async (tx, workspaceId, { id, condition
 }
 
 /**
- * After a failure: contacts that the segment cannot judge are found by halving and put aside. A segment that cannot even judge nobody is broken by
- * itself, and is kept no more until it is mended.
+ * After a failure: contacts that the segment cannot judge are found by halving and put aside. A segment that cannot
+ * even judge nobody is broken by itself, and is kept no more until it is mended.
  */
 export const keepApart: KeepSegment = async (tx, workspaceId, segment, contactIds, now) => {
   const together = await inSavepoint(tx, () => keepTogether(tx, workspaceId, segment, contactIds, now))
@@ -39,7 +45,13 @@ export const keepApart: KeepSegment = async (tx, workspaceId, segment, contactId
   if (contactIds.length === 1 && first) {
     const { id: segmentId, name } = segment
     const payload = { segmentId, contactId: first }
-    const item = { kind: 'segmentContact' as const, key: `${segmentId} ${first}`, name, payload, error: wordsOf(together.failed) }
+    const item = {
+      kind: 'segmentContact' as const,
+      key: `${segmentId} ${first}`,
+      name,
+      payload,
+      error: wordsOf(together.failed),
+    }
     await quarantineItems(tx, workspaceId, [item], now)
     await tx.deleteFrom('segment_checks').where('segment_id', '=', segmentId).where('contact_id', '=', first).execute()
     return []
@@ -50,7 +62,18 @@ export const keepApart: KeepSegment = async (tx, workspaceId, segment, contactId
 }
 
 /** Says that a segment cannot be counted, and why. */
-export async function failSegment(tx: WorkspaceTx, workspaceId: string, { id, name }: Pick<KeptSegment, 'id' | 'name'>, error: unknown, now: Date): Promise<void> {
+export async function failSegment(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { id, name }: Pick<KeptSegment, 'id' | 'name'>,
+  error: unknown,
+  now: Date,
+): Promise<void> {
   await tx.updateTable('segments').set({ state: 'failed' }).where('id', '=', id).execute()
-  await quarantineItems(tx, workspaceId, [{ kind: 'segment', key: id, name, payload: { segmentId: id }, error: wordsOf(error) }], now)
+  await quarantineItems(
+    tx,
+    workspaceId,
+    [{ kind: 'segment', key: id, name, payload: { segmentId: id }, error: wordsOf(error) }],
+    now,
+  )
 }

@@ -12,9 +12,10 @@ const MOST = 5000
 type Touched = Map<string, Set<string>>
 
 /**
- * Looks again at the contacts that were touched, and at those whose answer time may have changed, in the segments whose answer depends on
- * it; a segment made of others follows them in the same transaction. One batch of one workspace; returns how many looks there were, 0 when there
- * is nothing to do. When a batch fails by what is in it, each segment is kept by itself, and what cannot be is put aside.
+ * Looks again at the contacts that were touched, and at those whose answer time may have changed, in the segments whose
+ * answer depends on it; a segment made of others follows them in the same transaction. One batch of one workspace;
+ * returns how many looks there were, 0 when there is nothing to do. When a batch fails by what is in it, each segment
+ * is kept by itself, and what cannot be is put aside.
  */
 export async function keepBatch(db: Database, now: Date, turn: WorkspaceTurn = { after: FIRST_UUID }): Promise<number> {
   const workspaceId = await nextWorkspace(db, turn.after, now)
@@ -62,7 +63,9 @@ async function nextWorkspace(db: Database, after: string, now: Date): Promise<st
       SELECT w.id FROM workspaces w
        WHERE EXISTS (SELECT FROM segment_touches t WHERE t.workspace_id = w.id)
           OR EXISTS (
-            SELECT FROM segment_checks k JOIN segments s ON s.workspace_id = k.workspace_id AND s.id = k.segment_id AND s.state = 'ready'
+            SELECT
+              FROM segment_checks k
+              JOIN segments s ON s.workspace_id = k.workspace_id AND s.id = k.segment_id AND s.state = 'ready'
              WHERE k.workspace_id = w.id AND k.due_at <= ${now})
        ORDER BY w.id <= ${after}::uuid, w.id LIMIT 1`.execute(tx)
     return rows[0]?.id
@@ -77,34 +80,55 @@ async function lockKeeper(tx: WorkspaceTx, workspaceId: string): Promise<boolean
 }
 
 function concerned({ id, depends }: KeptSegment, touched: Touched, due: Touched): string[] {
-  return [...new Set([...[...depends, 'any'].flatMap((aspect) => [...(touched.get(aspect) ?? [])]), ...(due.get(id) ?? [])])]
+  return [
+    ...new Set([...[...depends, 'any'].flatMap((aspect) => [...(touched.get(aspect) ?? [])]), ...(due.get(id) ?? [])]),
+  ]
 }
 
 /** Waits until no keeper is at work on the workspace: what it saw before is written. */
 export async function awaitKeeper(db: Database, workspaceId: string): Promise<void> {
-  await db.transaction().execute((tx) => sql`SELECT pg_advisory_xact_lock(hashtext('parcours.segments'), hashtext(${workspaceId}))`.execute(tx))
+  await db
+    .transaction()
+    .execute((tx) =>
+      sql`SELECT pg_advisory_xact_lock(hashtext('parcours.segments'), hashtext(${workspaceId}))`.execute(tx),
+    )
 }
 
 async function takeTouches(tx: WorkspaceTx, workspaceId: string): Promise<Touched> {
   const { rows } = await sql<{ contact_id: string; aspect: string }>`
-    DELETE FROM segment_touches WHERE seq = ANY (ARRAY (SELECT seq FROM segment_touches WHERE workspace_id = ${workspaceId} ORDER BY seq LIMIT ${MOST}))
+    DELETE
+      FROM segment_touches
+     WHERE seq = ANY (ARRAY (SELECT seq
+                               FROM segment_touches
+                              WHERE workspace_id = ${workspaceId}
+                              ORDER BY seq
+                              LIMIT ${MOST}))
     RETURNING contact_id, aspect`.execute(tx)
   return grouped(rows.map(({ aspect, contact_id }) => [aspect, contact_id]))
 }
 
 async function takeDue(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<Touched> {
   const { rows } = await sql<{ segment_id: string; contact_id: string }>`
-    SELECT k.segment_id, k.contact_id FROM segment_checks k JOIN segments s ON s.workspace_id = k.workspace_id AND s.id = k.segment_id AND s.state = 'ready'
+    SELECT k.segment_id, k.contact_id
+      FROM segment_checks k
+      JOIN segments s ON s.workspace_id = k.workspace_id AND s.id = k.segment_id AND s.state = 'ready'
      WHERE k.workspace_id = ${workspaceId} AND k.due_at <= ${now} ORDER BY k.due_at LIMIT ${MOST}`.execute(tx)
   return grouped(rows.map(({ segment_id, contact_id }) => [segment_id, contact_id]))
 }
 
 function grouped(pairs: [key: string, id: string][]): Touched {
-  return new Map([...Map.groupBy(pairs, ([key]) => key)].map(([key, group]) => [key, new Set(group.map(([, id]) => id))]))
+  return new Map(
+    [...Map.groupBy(pairs, ([key]) => key)].map(([key, group]) => [key, new Set(group.map(([, id]) => id))]),
+  )
 }
 
 /** While a segment is being built from a snapshot, whoever is touched is due for a look as soon as it is ready. */
-async function lookAfterBuild(tx: WorkspaceTx, workspaceId: string, segmentId: string, contactIds: string[]): Promise<void> {
+async function lookAfterBuild(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  segmentId: string,
+  contactIds: string[],
+): Promise<void> {
   await sql`
     INSERT INTO segment_checks (workspace_id, segment_id, contact_id, due_at)
     SELECT ${workspaceId}, ${segmentId}, id, '-infinity' FROM unnest(${contactIds.sort()}::uuid[]) id

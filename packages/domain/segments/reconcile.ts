@@ -13,10 +13,20 @@ export interface Drift {
 
 /** Segments to be reconciled: all that are kept true. */
 export function segmentsToReconcile(db: Database) {
-  return db.selectFrom('segments').select(['workspace_id', 'id']).where('kind', '=', 'dynamic').where('state', '=', 'ready').orderBy('workspace_id').orderBy('depth').execute()
+  return db
+    .selectFrom('segments')
+    .select(['workspace_id', 'id'])
+    .where('kind', '=', 'dynamic')
+    .where('state', '=', 'ready')
+    .orderBy('workspace_id')
+    .orderBy('depth')
+    .execute()
 }
 
-/** The classes of customers move with the fifths of their workspace; segments that ask for them follow by their reconciliation. */
+/**
+ * The classes of customers move with the fifths of their workspace;
+ * segments that ask for them follow by their reconciliation.
+ */
 export async function renewThresholds(db: Database, now: Date): Promise<void> {
   for (const { workspace_id: workspaceId } of await db.selectFrom('rfm_thresholds').select('workspace_id').execute()) {
     await inWorkspace(db, workspaceId, (tx) => computeRfmThresholds(tx, workspaceId, now))
@@ -24,31 +34,58 @@ export async function renewThresholds(db: Database, now: Date): Promise<void> {
 }
 
 /**
- * Compares the member rows with the answer for everyone, leaving out whoever is touched or due and not yet looked at, records the difference, and
- * repairs it. The difference is expected to be nothing.
+ * Compares the member rows with the answer for everyone, leaving out whoever is touched or due and not yet looked at,
+ * records the difference, and repairs it. The difference is expected to be nothing.
  */
-export async function reconcileSegment(db: Database, workspaceId: string, segmentId: string, now: Date): Promise<Drift> {
+export async function reconcileSegment(
+  db: Database,
+  workspaceId: string,
+  segmentId: string,
+  now: Date,
+): Promise<Drift> {
   const begun = performance.now()
   const drift = await inWorkspaceAtLarge(db, workspaceId, async (tx) => {
-    const segment = await tx.selectFrom('segments').select(['condition', 'state', 'kind']).where('id', '=', segmentId).executeTakeFirst()
+    const segment = await tx
+      .selectFrom('segments')
+      .select(['condition', 'state', 'kind'])
+      .where('id', '=', segmentId)
+      .executeTakeFirst()
     if (segment?.kind !== 'dynamic' || segment.state !== 'ready') return undefined
     const { rows } = await sql<Drift>`
       WITH pending AS (
         SELECT contact_id FROM segment_touches WHERE workspace_id = ${workspaceId}
-        UNION SELECT contact_id FROM segment_checks WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId} AND due_at <= ${now}
+        UNION
+        SELECT contact_id
+          FROM segment_checks
+         WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId} AND due_at <= ${now}
       ), right_ones AS (
-        SELECT c.id AS contact_id FROM contacts c WHERE c.workspace_id = ${workspaceId} AND ${conditionSql(Condition.parse(segment.condition), { now, of: 'whole' })}
+        SELECT c.id AS contact_id
+          FROM contacts c
+         WHERE c.workspace_id = ${workspaceId}
+           AND ${conditionSql(Condition.parse(segment.condition), { now, of: 'whole' })}
       )
-      SELECT count(*) FILTER (WHERE m.contact_id IS NULL)::int AS missing, count(*) FILTER (WHERE r.contact_id IS NULL)::int AS surplus
-        FROM right_ones r FULL JOIN (SELECT contact_id FROM segment_members WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId}) m USING (contact_id)
-       WHERE (m.contact_id IS NULL OR r.contact_id IS NULL) AND contact_id NOT IN (SELECT contact_id FROM pending)`.execute(tx)
+      SELECT count(*) FILTER (WHERE m.contact_id IS NULL)::int AS missing,
+             count(*) FILTER (WHERE r.contact_id IS NULL)::int AS surplus
+        FROM right_ones r FULL
+        JOIN (SELECT contact_id
+                FROM segment_members
+               WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId}) m
+       USING (contact_id)
+       WHERE (m.contact_id IS NULL OR r.contact_id IS NULL)
+         AND contact_id NOT IN (SELECT contact_id FROM pending)`.execute(tx)
     return rows[0]
   })
   if (!drift) return { missing: 0, surplus: 0 }
   if (drift.missing + drift.surplus > 0) await buildSegment(db, workspaceId, segmentId, now)
   await db
     .insertInto('segment_reconciliations')
-    .values({ workspace_id: workspaceId, segment_id: segmentId, at: now, ...drift, milliseconds: Math.round(performance.now() - begun) })
+    .values({
+      workspace_id: workspaceId,
+      segment_id: segmentId,
+      at: now,
+      ...drift,
+      milliseconds: Math.round(performance.now() - begun),
+    })
     // Repeated at the same moment after a crash, the first finding stands.
     .onConflict((conflict) => conflict.doNothing())
     .execute()

@@ -27,16 +27,28 @@ export async function listSegments(tx: WorkspaceTx): Promise<SegmentRow[]> {
 }
 
 export async function getSegment(tx: WorkspaceTx, id: string): Promise<SegmentRow> {
-  return found(await tx.selectFrom('segments').select(COLUMNS).where('id', '=', id).executeTakeFirst(), 'notFound.segment') as SegmentRow
+  return found(
+    await tx.selectFrom('segments').select(COLUMNS).where('id', '=', id).executeTakeFirst(),
+    'notFound.segment',
+  ) as SegmentRow
 }
 
 /** Segments that a condition asks for, as the database's ids. */
 function segmentsWithin(condition: Condition): { id: string; path: string }[] {
-  return leavesOf(condition).flatMap(({ condition: leaf, path }) => (leaf.kind === 'segment' && leaf.segmentId ? [{ id: uuidOf('segment', leaf.segmentId), path }] : []))
+  return leavesOf(condition).flatMap(({ condition: leaf, path }) =>
+    leaf.kind === 'segment' && leaf.segmentId ? [{ id: uuidOf('segment', leaf.segmentId), path }] : [],
+  )
 }
 
-/** What is wrong with a condition, segments that are gone or lead back to `own` included; the cycle is shown by its names. */
-export async function conditionIssues(tx: WorkspaceTx, condition: Condition, own?: { id: string; name: string }): Promise<Issue[]> {
+/**
+ * What is wrong with a condition, segments that are gone or lead back
+ * to `own` included; the cycle is shown by its names.
+ */
+export async function conditionIssues(
+  tx: WorkspaceTx,
+  condition: Condition,
+  own?: { id: string; name: string },
+): Promise<Issue[]> {
   const issues = validateCondition(condition, 'condition')
   const asked = segmentsWithin(condition)
   if (issues.length > 0 || asked.length === 0) return issues
@@ -59,7 +71,11 @@ export async function conditionIssues(tx: WorkspaceTx, condition: Condition, own
 }
 
 async function describe(tx: WorkspaceTx, condition: Condition) {
-  return { condition: JSON.stringify(condition), depends: aspectsOf(condition).map(storedAspect), depth: await depthOf(tx, condition) }
+  return {
+    condition: JSON.stringify(condition),
+    depends: aspectsOf(condition).map(storedAspect),
+    depth: await depthOf(tx, condition),
+  }
 }
 
 /** Above the deepest of the segments that a condition asks for. */
@@ -82,12 +98,24 @@ function storedAspect(aspect: string): string {
 }
 
 /** Records a segment; its members are found by a build that is started at once. @throws Problem */
-export async function createSegment(tx: WorkspaceTx, workspaceId: string, { name, condition }: { name: string; condition: Condition }, now: Date): Promise<string> {
+export async function createSegment(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { name, condition }: { name: string; condition: Condition },
+  now: Date,
+): Promise<string> {
   const issues = await conditionIssues(tx, condition)
   if (issues.length > 0) throw invalid(issues)
   const { id } = await tx
     .insertInto('segments')
-    .values({ workspace_id: workspaceId, name, kind: 'dynamic', ...(await describe(tx, condition)), created_at: now, updated_at: now })
+    .values({
+      workspace_id: workspaceId,
+      name,
+      kind: 'dynamic',
+      ...(await describe(tx, condition)),
+      created_at: now,
+      updated_at: now,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   await ensureRfmThresholds(tx, workspaceId, condition, now)
@@ -116,10 +144,17 @@ export async function saveSegment(
   }
   const issues = await conditionIssues(tx, condition, { id, name })
   if (issues.length > 0) throw invalid(issues)
-  const changed = before.state === 'failed' || JSON.stringify(Condition.parse(before.condition)) !== JSON.stringify(condition)
+  const changed =
+    before.state === 'failed' || JSON.stringify(Condition.parse(before.condition)) !== JSON.stringify(condition)
   await tx
     .updateTable('segments')
-    .set({ name, revision: before.revision + 1, updated_at: now, ...(await describe(tx, condition)), ...(changed && { state: 'building', to_build: true }) })
+    .set({
+      name,
+      revision: before.revision + 1,
+      updated_at: now,
+      ...(await describe(tx, condition)),
+      ...(changed && { state: 'building', to_build: true }),
+    })
     .where('id', '=', id)
     .execute()
   await deepen(tx, id)
@@ -135,7 +170,10 @@ async function deepen(tx: WorkspaceTx, id: string): Promise<void> {
       UNION
       SELECT s.id, a.depth + 1 FROM above a JOIN segments s ON s.depends @> ARRAY['segment:' || a.id]
     )
-    UPDATE segments s SET depth = greatest(s.depth, a.depth) FROM (SELECT id, max(depth) AS depth FROM above GROUP BY id) a WHERE s.id = a.id`.execute(tx)
+    UPDATE segments s
+       SET depth = greatest(s.depth, a.depth)
+      FROM (SELECT id, max(depth) AS depth FROM above GROUP BY id) a
+     WHERE s.id = a.id`.execute(tx)
 }
 
 async function askForBuild(tx: WorkspaceTx): Promise<void> {
@@ -143,7 +181,13 @@ async function askForBuild(tx: WorkspaceTx): Promise<void> {
 }
 
 /** Keeps who is in a segment now as a segment of its own that does not change. */
-export async function snapshotSegment(tx: WorkspaceTx, workspaceId: string, id: string, name: string, now: Date): Promise<string> {
+export async function snapshotSegment(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  id: string,
+  name: string,
+  now: Date,
+): Promise<string> {
   const segment = await getSegment(tx, id)
   const made = await tx
     .insertInto('segments')
@@ -163,7 +207,11 @@ export async function snapshotSegment(tx: WorkspaceTx, workspaceId: string, id: 
     .executeTakeFirstOrThrow()
   await sql`
     WITH copied AS (
-      INSERT INTO segment_members (workspace_id, segment_id, contact_id, since) SELECT workspace_id, ${made.id}, contact_id, ${now} FROM segment_members WHERE segment_id = ${id} RETURNING 1
+      INSERT INTO segment_members (workspace_id, segment_id, contact_id, since)
+      SELECT workspace_id, ${made.id}, contact_id, ${now}
+        FROM segment_members
+       WHERE segment_id = ${id}
+      RETURNING 1
     )
     UPDATE segments SET size = (SELECT count(*) FROM copied) WHERE id = ${made.id}`.execute(tx)
   return made.id
@@ -179,11 +227,21 @@ export async function deleteSegment(tx: WorkspaceTx, id: string): Promise<void> 
     .execute()
   // Versions that people may still be in ask for it too.
   const { rows: journeys } = await sql<{ name: string }>`
-    SELECT DISTINCT j.name FROM journeys j JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.journey_id = j.id
-     WHERE j.state IN ('live', 'paused') AND v.graph::text LIKE ${`%${publicId('segment', id)}%`} ORDER BY j.name`.execute(tx)
+    SELECT DISTINCT j.name
+      FROM journeys j
+      JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.journey_id = j.id
+     WHERE j.state IN ('live', 'paused') AND v.graph::text LIKE ${`%${publicId('segment', id)}%`}
+     ORDER BY j.name`.execute(tx)
   const campaign = await campaignUsing(tx, publicId('segment', id))
   const names = [...[...users, ...journeys].map(({ name }) => name), ...(campaign ? [campaign] : [])]
   if (names.length > 0) throw new Problem('conflict', 'segment.used', { by: names.join(', ') })
-  for (const table of ['segment_members', 'segment_moves', 'segment_sizes', 'segment_checks', 'segment_reconciliations'] as const) await tx.deleteFrom(table).where('segment_id', '=', id).execute()
+  for (const table of [
+    'segment_members',
+    'segment_moves',
+    'segment_sizes',
+    'segment_checks',
+    'segment_reconciliations',
+  ] as const)
+    await tx.deleteFrom(table).where('segment_id', '=', id).execute()
   await tx.deleteFrom('segments').where('id', '=', id).execute()
 }

@@ -6,8 +6,8 @@ import { membersMoved } from './membership.ts'
 const MAX_MOVES = 5000
 
 /**
- * Tells of everyone whom builds of a segment moved, some after the other, each time together with the place up to which it was
- * told: whoever is killed meanwhile leaves nobody out, and tells of nobody twice.
+ * Tells of everyone whom builds of a segment moved, some after the other, each time together with the place up to which
+ * it was told: whoever is killed meanwhile leaves nobody out, and tells of nobody twice.
  */
 export async function tellMoves(db: Database, workspaceId: string, segmentId: string): Promise<void> {
   while (await inWorkspace(db, workspaceId, (tx) => tellSome(tx, workspaceId, segmentId))) {}
@@ -27,17 +27,28 @@ async function tellSome(tx: WorkspaceTx, workspaceId: string, segmentId: string)
   const { rows } = await sql<{ contact_id: string; entered: boolean }>`
     SELECT contact_id, entered
       FROM segment_moves
-     WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId} AND at = ${next.at} AND contact_id > ${next.told_to}::uuid
+     WHERE workspace_id = ${workspaceId}
+       AND segment_id = ${segmentId}
+       AND at = ${next.at}
+       AND contact_id > ${next.told_to}::uuid
      ORDER BY contact_id
      LIMIT ${MAX_MOVES}`.execute(tx)
   const those = (entered: boolean) => rows.flatMap((row) => (row.entered === entered ? [row.contact_id] : []))
   const last = rows.at(-1)
-  if (last) await membersMoved.publish(tx, workspaceId, segmentId, { entered: those(true), left: those(false) }, next.at)
+  if (last)
+    await membersMoved.publish(tx, workspaceId, segmentId, { entered: those(true), left: those(false) }, next.at)
   const isMark = { segment_id: segmentId, at: next.at }
   if (last && rows.length === MAX_MOVES) {
-    await tx.updateTable('segment_moves_to_tell').set({ told_to: last.contact_id }).where((mark) => mark.and(isMark)).execute()
+    await tx
+      .updateTable('segment_moves_to_tell')
+      .set({ told_to: last.contact_id })
+      .where((mark) => mark.and(isMark))
+      .execute()
   } else {
-    await tx.deleteFrom('segment_moves_to_tell').where((mark) => mark.and(isMark)).execute()
+    await tx
+      .deleteFrom('segment_moves_to_tell')
+      .where((mark) => mark.and(isMark))
+      .execute()
   }
   return true
 }

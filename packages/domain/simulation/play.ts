@@ -39,7 +39,10 @@ export interface Doing {
 
 interface Play {
   contactId: string
-  /** Which way they take at some steps, in place of what would happen by itself: what they do while one waits for it, or how a question is answered. */
+  /**
+   * Which way they take at some steps, in place of what would happen by itself: what they do while one waits for it, or
+   * how a question is answered.
+   */
   choices: Record<string, string>
   /** What they do, in order of time. */
   doings: Doing[]
@@ -60,7 +63,10 @@ export interface Played {
   goal: boolean
 }
 
-/** Steps beyond which someone is taken to go round: no way through a graph is longer, and each event may let them in once more. */
+/**
+ * Steps beyond which someone is taken to go round: no way through a
+ * graph is longer, and each event may let them in once more.
+ */
 const MOST_STEPS = 2000
 
 interface Place {
@@ -71,10 +77,15 @@ interface Place {
 }
 
 /**
- * Leads a contact through a staged journey, in moments: the very statements that move people do it, step after step, at the times at which each would
- * happen. Webhooks are not called: they are taken to succeed, unless it is chosen otherwise.
+ * Leads a contact through a staged journey, in moments: the very statements that
+ * move people do it, step after step, at the times at which each would happen.
+ * Webhooks are not called: they are taken to succeed, unless it is chosen otherwise.
  */
-export async function play(tx: WorkspaceTx, stage: Stage, { contactId, choices, doings, eager, now: begun, until }: Play): Promise<Played> {
+export async function play(
+  tx: WorkspaceTx,
+  stage: Stage,
+  { contactId, choices, doings, eager, now: begun, until }: Play,
+): Promise<Played> {
   const steps: PlayedStep[] = []
   const left = [...doings]
   let now = begun
@@ -89,7 +100,8 @@ export async function play(tx: WorkspaceTx, stage: Stage, { contactId, choices, 
     const place = await placeOf(tx, stage, contactId)
     const node = place && nodeById(stage.graph, place.node_id)
     const choice = node && choices[node.id]
-    const happens = node && place.state === 'waiting' && awaits(node) && choice !== 'timedOut' && (choice === 'happened' || eager)
+    const happens =
+      node && place.state === 'waiting' && awaits(node) && choice !== 'timedOut' && (choice === 'happened' || eager)
     const due = place?.state === 'ready' || happens ? now : place?.due_at
     const next = left[0]
     if (next && (!due || next.at <= due) && place?.state !== 'ready') {
@@ -101,7 +113,13 @@ export async function play(tx: WorkspaceTx, stage: Stage, { contactId, choices, 
       continue
     }
     if (!place || !node || !due || (until && due > until)) break
-    if (happens) await tx.updateTable('journey_positions').set({ state: 'ready', outcome: 'happened' }).where('run_id', '=', place.run_id).where('contact_id', '=', contactId).execute()
+    if (happens)
+      await tx
+        .updateTable('journey_positions')
+        .set({ state: 'ready', outcome: 'happened' })
+        .where('run_id', '=', place.run_id)
+        .where('contact_id', '=', contactId)
+        .execute()
     now = later(due, now)
     const step = await pass(tx, { ...stage, runId: place.run_id, startedAt: begun }, contactId, node, choice, now)
     if (!step) break
@@ -115,16 +133,32 @@ const later = (a: Date, b: Date) => new Date(Math.max(a.getTime(), b.getTime()))
 const awaits = ({ kind }: JourneyNode) => NODE_KINDS[kind].role === 'wait' && kind !== 'wait'
 
 function eventOf(contactId: string, { at, event, properties, recorded }: Doing, now: Date): ResolvedEvent {
-  return { ...(recorded ?? { id: uuidv7(now.getTime()), receivedAt: now }), contactId, kind: 'track', name: event, properties, occurredAt: recorded ? at : now }
+  return {
+    ...(recorded ?? { id: uuidv7(now.getTime()), receivedAt: now }),
+    contactId,
+    kind: 'track',
+    name: event,
+    properties,
+    occurredAt: recorded ? at : now,
+  }
 }
 
 /** What the contact did while they were on their way, once they have come to rest: see {@link tellBacklog}. */
-const ofOne = ({ journeyId }: Stage, contactId: string) => sql<boolean>`(f.journey_id = ${journeyId} AND f.contact_id = ${contactId} AND ${AT_REST})`
+const ofOne = ({ journeyId }: Stage, contactId: string) =>
+  sql<boolean>`(f.journey_id = ${journeyId} AND f.contact_id = ${contactId} AND ${AT_REST})`
 
 /** What the steps themselves made happen: events, changes of the contact. */
-async function tellOwnEvents(tx: WorkspaceTx, { workspaceId, journeyId }: Stage, contactId: string, now: Date): Promise<void> {
+async function tellOwnEvents(
+  tx: WorkspaceTx,
+  { workspaceId, journeyId }: Stage,
+  contactId: string,
+  now: Date,
+): Promise<void> {
   const { rows } = await sql<Pick<ResolvedEvent, 'id' | 'kind' | 'name' | 'properties' | 'context'>>`
-    DELETE FROM event_inbox WHERE workspace_id = ${workspaceId} AND contact_id = ${contactId} RETURNING id, kind, name, properties, context`.execute(tx)
+    DELETE
+      FROM event_inbox
+     WHERE workspace_id = ${workspaceId} AND contact_id = ${contactId}
+    RETURNING id, kind, name, properties, context`.execute(tx)
   if (rows.length === 0) return
   await tellEvents(
     tx,
@@ -136,8 +170,19 @@ async function tellOwnEvents(tx: WorkspaceTx, { workspaceId, journeyId }: Stage,
 }
 
 /** The runs that the contact has just entered. Nobody carries them out beside this play: they have begun. */
-async function newRuns(tx: WorkspaceTx, { versionId }: Stage, contactId: string, known: ReadonlySet<string>): Promise<string[]> {
-  const rows = await tx.selectFrom('journey_positions').select('run_id').where('version_id', '=', versionId).where('contact_id', '=', contactId).orderBy('run_id').execute()
+async function newRuns(
+  tx: WorkspaceTx,
+  { versionId }: Stage,
+  contactId: string,
+  known: ReadonlySet<string>,
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('journey_positions')
+    .select('run_id')
+    .where('version_id', '=', versionId)
+    .where('contact_id', '=', contactId)
+    .orderBy('run_id')
+    .execute()
   const fresh = rows.flatMap(({ run_id }) => (known.has(run_id) ? [] : [run_id]))
   if (fresh.length > 0) await tx.updateTable('journey_runs').set({ to_begin: false }).where('id', 'in', fresh).execute()
   return fresh
@@ -146,24 +191,52 @@ async function newRuns(tx: WorkspaceTx, { versionId }: Stage, contactId: string,
 /** Where the contact may go on first. */
 async function placeOf(tx: WorkspaceTx, { versionId }: Stage, contactId: string): Promise<Place | undefined> {
   const { rows } = await sql<Place>`
-    SELECT run_id, node_id, state, due_at FROM journey_positions WHERE version_id = ${versionId} AND contact_id = ${contactId} AND ended_at IS NULL
+    SELECT run_id, node_id, state, due_at
+      FROM journey_positions
+     WHERE version_id = ${versionId} AND contact_id = ${contactId} AND ended_at IS NULL
      ORDER BY state = 'ready' DESC, due_at, run_id LIMIT 1`.execute(tx)
   return rows[0]
 }
 
-async function outcomeOf(tx: WorkspaceTx, { versionId }: Stage, contactId: string): Promise<Pick<Played, 'endedWhy' | 'goal'>> {
+async function outcomeOf(
+  tx: WorkspaceTx,
+  { versionId }: Stage,
+  contactId: string,
+): Promise<Pick<Played, 'endedWhy' | 'goal'>> {
   const { rows } = await sql<{ ended_why: string | null; goal: boolean }>`
-    SELECT p.ended_why, EXISTS (SELECT FROM journey_conversions k WHERE k.workspace_id = p.workspace_id AND k.version_id = p.version_id AND k.contact_id = p.contact_id) AS goal
-      FROM journey_positions p WHERE p.version_id = ${versionId} AND p.contact_id = ${contactId} ORDER BY p.run_id DESC LIMIT 1`.execute(tx)
+    SELECT p.ended_why,
+           EXISTS (SELECT
+                     FROM journey_conversions k
+                    WHERE k.workspace_id = p.workspace_id
+                      AND k.version_id = p.version_id
+                      AND k.contact_id = p.contact_id) AS goal
+      FROM journey_positions p
+     WHERE p.version_id = ${versionId} AND p.contact_id = ${contactId}
+     ORDER BY p.run_id DESC
+     LIMIT 1`.execute(tx)
   return { endedWhy: rows[0]?.ended_why ?? null, goal: rows[0]?.goal ?? false }
 }
 
-async function pass(tx: WorkspaceTx, run: RunContext, contactId: string, node: JourneyNode, choice: string | undefined, now: Date): Promise<PlayedStep | undefined> {
+async function pass(
+  tx: WorkspaceTx,
+  run: RunContext,
+  contactId: string,
+  node: JourneyNode,
+  choice: string | undefined,
+  now: Date,
+): Promise<PlayedStep | undefined> {
   const behaviour = behaviourOf(node)
   if (behaviour.kind === 'none') return undefined
-  const chosen = choice !== undefined && portsOf(node).includes(choice) && NODE_KINDS[node.kind].role !== 'wait' ? sql<string>`${choice}::text` : undefined
-  if (behaviour.kind === 'instant') await behaviour.apply?.(tx, run, node.id, node.settings, await standingAt(tx, run, node.id), now)
-  const decided = behaviour.kind === 'instant' ? behaviour.decide(node.settings, now, node.id, run) : { port: sql<string>`'next'`, who: sql<boolean>`true` }
+  const chosen =
+    choice !== undefined && portsOf(node).includes(choice) && NODE_KINDS[node.kind].role !== 'wait'
+      ? sql<string>`${choice}::text`
+      : undefined
+  if (behaviour.kind === 'instant')
+    await behaviour.apply?.(tx, run, node.id, node.settings, await standingAt(tx, run, node.id), now)
+  const decided =
+    behaviour.kind === 'instant'
+      ? behaviour.decide(node.settings, now, node.id, run)
+      : { port: sql<string>`'next'`, who: sql<boolean>`true` }
   const message = node.kind === 'sendEmail' ? await messageTo(tx, run, contactId, node, now) : null
   const [left] = await move(tx, run, node.id, { ...decided, ...(chosen && { port: chosen }), now })
   return left && { nodeId: node.id, port: left.port, at: now, message }
@@ -179,11 +252,17 @@ async function messageTo(
 ): Promise<PlayedStep['message']> {
   const { rows } = await sql<{ reason: string | null }>`
     WITH decided AS (
-      SELECT c.workspace_id, t.id AS template_id, t.revision, ${reasonAgainstSql(sql`t.purpose = 'marketing'`, isCapped(cap, now))} AS reason
-        FROM contacts c ${WITH_SUPPRESSION} JOIN email_templates t ON t.workspace_id = c.workspace_id AND t.id = ${uuidOf('template', templateId)} WHERE c.id = ${contactId}
+      SELECT c.workspace_id, t.id AS template_id, t.revision,
+             ${reasonAgainstSql(sql`t.purpose = 'marketing'`, isCapped(cap, now))} AS reason
+        FROM contacts c ${WITH_SUPPRESSION}
+        JOIN email_templates t ON t.workspace_id = c.workspace_id AND t.id = ${uuidOf('template', templateId)}
+       WHERE c.id = ${contactId}
     ), noted AS (
-      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, journey_id, template_id, template_revision, status, provider, created_at, sent_at)
-      SELECT workspace_id, uuidv7(), 'email', ${run.runId}::uuid, ${run.startedAt}::timestamptz, ${nodeId}, ${contactId}::uuid, ${run.journeyId}::uuid, template_id, revision, 'sent', 'sandbox', ${now}::timestamptz, ${now}::timestamptz
+      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, journey_id,
+          template_id, template_revision, status, provider, created_at, sent_at)
+      SELECT workspace_id, uuidv7(), 'email', ${run.runId}::uuid, ${run.startedAt}::timestamptz, ${nodeId},
+             ${contactId}::uuid, ${run.journeyId}::uuid, template_id, revision, 'sent', 'sandbox', ${now}::timestamptz,
+             ${now}::timestamptz
         FROM decided WHERE reason IS NULL ON CONFLICT DO NOTHING
     )
     SELECT reason FROM decided`.execute(tx)

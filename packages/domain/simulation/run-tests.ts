@@ -30,13 +30,24 @@ export interface TestResult {
 }
 
 /** Plays each of a journey's tests on a stage of its own. @throws Problem when the journey cannot be published */
-export async function runTests(tx: WorkspaceTx, workspaceId: string, { name, graph }: { name: string; graph: Graph }, now: Date): Promise<TestResult[]> {
+export async function runTests(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { name, graph }: { name: string; graph: Graph },
+  now: Date,
+): Promise<TestResult[]> {
   const { tests = [] } = graph
   if (tests.length === 0) return []
   await mustBePublishable(tx, graph, now)
-  const emailNames = new Map((await tx.selectFrom('email_templates').select(['id', 'name']).execute()).map((template) => [publicId('template', template.id), template.name]))
+  const emailNames = new Map(
+    (await tx.selectFrom('email_templates').select(['id', 'name']).execute()).map((template) => [
+      publicId('template', template.id),
+      template.name,
+    ]),
+  )
   const results: TestResult[] = []
-  for (const test of tests) results.push(await takenBack(tx, () => runTest(tx, { workspaceId, journey: name, graph, emailNames }, test, now)))
+  for (const test of tests)
+    results.push(await takenBack(tx, () => runTest(tx, { workspaceId, journey: name, graph, emailNames }, test, now)))
   return results
 }
 
@@ -48,18 +59,29 @@ interface Tested {
   emailNames: ReadonlyMap<string, string>
 }
 
-async function runTest(tx: WorkspaceTx, { workspaceId, journey, graph, emailNames }: Tested, test: JourneyTest, now: Date): Promise<TestResult> {
+async function runTest(
+  tx: WorkspaceTx,
+  { workspaceId, journey, graph, emailNames }: Tested,
+  test: JourneyTest,
+  now: Date,
+): Promise<TestResult> {
   const begins = test.at ? new Date(test.at) : now
   const stage = await stageJourney(tx, { workspaceId, journey, graph }, begins)
   const contactId = await makeUp(tx, workspaceId, test, begins)
   // What made them up is nothing that they did.
   await tx.deleteFrom('event_inbox').where('contact_id', '=', contactId).execute()
-  const doings = (test.later ?? []).map(({ after, event, properties = {} }) => ({ at: new Date(begins.getTime() + durationSeconds(after) * 1000), event, properties }))
+  const doings = (test.later ?? []).map(({ after, event, properties = {} }) => ({
+    at: new Date(begins.getTime() + durationSeconds(after) * 1000),
+    event,
+    properties,
+  }))
   doings.sort((a, b) => a.at.getTime() - b.at.getTime())
   if (test.event) doings.unshift({ at: begins, event: test.event.name, properties: test.event.properties ?? {} })
   else await letIn(tx, stage, contactId, {}, begins)
   const played = await play(tx, stage, { contactId, choices: test.choose ?? {}, doings, eager: false, now: begins })
-  const emails = played.steps.flatMap(({ message }) => (message && message.reason === null ? [emailNames.get(message.templateId) ?? message.templateId] : []))
+  const emails = played.steps.flatMap(({ message }) =>
+    message && message.reason === null ? [emailNames.get(message.templateId) ?? message.templateId] : [],
+  )
   const path = played.steps.map(({ nodeId, port }) => (port === 'next' ? nodeId : `${nodeId}:${port}`))
   return { name: test.name, deviations: deviationsOf(test, played, path, emails), path, emails, steps: played.steps }
 }
@@ -67,7 +89,12 @@ async function runTest(tx: WorkspaceTx, { workspaceId, journey, graph, emailName
 async function makeUp(tx: WorkspaceTx, workspaceId: string, { contact }: JourneyTest, now: Date): Promise<string> {
   const { properties, tags, consents = ['email'], ...fields } = contact
   const nobody = uuidv7()
-  const { id } = await upsertContact(tx, workspaceId, { fields: { email: `${nobody}@example.test`, ...fields, externalId: `test ${nobody}` }, properties, tags }, now)
+  const { id } = await upsertContact(
+    tx,
+    workspaceId,
+    { fields: { email: `${nobody}@example.test`, ...fields, externalId: `test ${nobody}` }, properties, tags },
+    now,
+  )
   await recordConsents(
     tx,
     workspaceId,
@@ -76,8 +103,14 @@ async function makeUp(tx: WorkspaceTx, workspaceId: string, { contact }: Journey
   return id
 }
 
-function deviationsOf({ expect }: JourneyTest, { entries, endedWhy, goal }: Played, path: string[], emails: string[]): Deviation[] {
-  const differs = (code: MessageCode, expected: string | undefined, found: string): Deviation[] => (expected === undefined || expected === found ? [] : [{ code, values: { expected, found } }])
+function deviationsOf(
+  { expect }: JourneyTest,
+  { entries, endedWhy, goal }: Played,
+  path: string[],
+  emails: string[],
+): Deviation[] {
+  const differs = (code: MessageCode, expected: string | undefined, found: string): Deviation[] =>
+    expected === undefined || expected === found ? [] : [{ code, values: { expected, found } }]
   const list = (items: string[]) => items.join(' → ') || '–'
   // A way out counts only where the test says one.
   const shown = path.map((step, index) => (expect.path?.[index]?.includes(':') ? step : (step.split(':')[0] ?? '')))

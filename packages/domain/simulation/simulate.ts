@@ -53,10 +53,14 @@ interface Order {
 }
 
 /**
- * Plays the draft, and what runs now, over what people really did in the last days: what they did is looked up, who they are is as today. Nothing of it
- * stays and nobody is written to. @throws Problem when the draft cannot be published, or the past does not tell who would have entered
+ * Plays the draft, and what runs now, over what people really did in the last days: what they did is looked up, who
+ * they are is as today. Nothing of it stays and nobody is written to. @throws Problem when the draft cannot be
+ * published, or the past does not tell who would have entered
  */
-export async function simulate(tx: WorkspaceTx, { workspaceId, journeyId, days, most, now }: Order): Promise<Simulation> {
+export async function simulate(
+  tx: WorkspaceTx,
+  { workspaceId, journeyId, days, most, now }: Order,
+): Promise<Simulation> {
   const since = new Date(now.getTime() - days * DAY_MS)
   const { name, draft, live_graph } = await getJourney(tx, journeyId)
   const drawn = Graph.parse(draft)
@@ -65,39 +69,71 @@ export async function simulate(tx: WorkspaceTx, { workspaceId, journeyId, days, 
   const { happened, concerned, sample } = await whoIsConcerned(tx, drawn, since, now, most)
   const playAll = async (graph: Graph): Promise<Simulated> => {
     const played: Played[] = []
-    for (const contactId of sample) played.push(await playPast(tx, { workspaceId, name, graph: untested(graph), contactId, since, now }))
+    for (const contactId of sample)
+      played.push(await playPast(tx, { workspaceId, name, graph: untested(graph), contactId, since, now }))
     return summary(played, zone)
   }
-  return { happened, concerned, sampled: sample.length, draft: await playAll(drawn), live: live_graph === null ? null : await playAll(Graph.parse(live_graph)) }
+  return {
+    happened,
+    concerned,
+    sampled: sample.length,
+    draft: await playAll(drawn),
+    live: live_graph === null ? null : await playAll(Graph.parse(live_graph)),
+  }
 }
 
 /** Tests are no part of what is played. */
 const untested = ({ tests: _, ...rest }: Graph): Graph => rest
 
 /** Who did what begins the journey, drawn by chance. */
-async function whoIsConcerned(tx: WorkspaceTx, drawn: Graph, since: Date, now: Date, most: number): Promise<{ happened: number; concerned: number; sample: string[] }> {
+async function whoIsConcerned(
+  tx: WorkspaceTx,
+  drawn: Graph,
+  since: Date,
+  now: Date,
+  most: number,
+): Promise<{ happened: number; concerned: number; sample: string[] }> {
   const entrances = entrancesSql(drawn, since, now)
   if (!entrances) throw new Problem('unprocessable', 'simulate.unknowable')
   const { rows } = await sql<{ happened: number; concerned: number; sample: string[] | null }>`
-    WITH entrances AS MATERIALIZED (${entrances}), people AS MATERIALIZED (SELECT contact_id, count(*) AS count FROM entrances GROUP BY contact_id)
-    SELECT coalesce((SELECT sum(count) FROM people), 0)::int AS happened, (SELECT count(*) FROM people)::int AS concerned,
-           (SELECT array_agg(contact_id) FROM (SELECT contact_id FROM people ORDER BY random() LIMIT ${most}) s) AS sample`.execute(tx)
+    WITH entrances AS MATERIALIZED (${entrances}),
+         people AS MATERIALIZED (SELECT contact_id, count(*) AS count FROM entrances GROUP BY contact_id)
+    SELECT coalesce((SELECT sum(count) FROM people), 0)::int AS happened,
+           (SELECT count(*) FROM people)::int AS concerned,
+           (SELECT array_agg(contact_id)
+              FROM (SELECT contact_id FROM people ORDER BY random() LIMIT ${most}) s) AS sample`.execute(tx)
   const [row] = rows
   return { happened: row?.happened ?? 0, concerned: row?.concerned ?? 0, sample: row?.sample ?? [] }
 }
 
-/** SQL that yields (contact_id, at) of each time that someone did what begins a journey; undefined where the past does not tell it. */
+/**
+ * SQL that yields (contact_id, at) of each time that someone did what
+ * begins a journey; undefined where the past does not tell it.
+ */
 function entrancesSql(drawn: Graph, since: Date, now: Date): RawBuilder<unknown> | undefined {
   const trigger = triggerOf(drawn)
   if (trigger?.kind === 'triggerSegment') {
     const { segmentId, on } = trigger.settings
-    return sql`SELECT contact_id, at FROM segment_moves WHERE segment_id = ${uuidOf('segment', segmentId)} AND entered = ${on === 'entered'} AND at > ${since} AND at <= ${now}`
+    return sql`
+      SELECT contact_id, at
+        FROM segment_moves
+       WHERE segment_id = ${uuidOf('segment', segmentId)}
+         AND entered = ${on === 'entered'}
+         AND at > ${since}
+         AND at <= ${now}`
   }
   const clock = clockTriggerOf(drawn)
   if (clock) return dueIn(clock, { since, until: now })
   const listening = trigger && trigger.kind !== 'triggerChange' ? listeningOf(trigger, '') : undefined
   if (!listening) return undefined
-  return sql`SELECT e.contact_id, e.occurred_at AS at FROM events e WHERE e.name = ${listening.event} AND e.kind IN ('track', 'page', 'screen') AND e.occurred_at > ${since} AND e.occurred_at <= ${now} AND ${eventFilterSql(listening.where, now)}`
+  return sql`
+    SELECT e.contact_id, e.occurred_at AS at
+      FROM events e
+     WHERE e.name = ${listening.event}
+       AND e.kind IN ('track', 'page', 'screen')
+       AND e.occurred_at > ${since}
+       AND e.occurred_at <= ${now}
+       AND ${eventFilterSql(listening.where, now)}`
 }
 
 interface Past {
@@ -114,15 +150,33 @@ function playPast(tx: WorkspaceTx, { workspaceId, name, graph: drawn, contactId,
   return takenBack(tx, async () => {
     const stage = await stageJourney(tx, { workspaceId, journey: name, graph: drawn }, since)
     const names = [...new Set(listenersOf(drawn, stage.journeyId).map(({ event_name }) => event_name))]
-    const { rows: events } = await sql<{ id: string; name: string; properties: Record<string, unknown>; occurred_at: Date; received_at: Date }>`
-      SELECT id, name, properties, occurred_at, received_at FROM events WHERE contact_id = ${contactId} AND name = ANY (${names}) AND occurred_at > ${since} AND occurred_at <= ${now} ORDER BY occurred_at, id LIMIT 500`.execute(
-      tx,
-    )
-    const doings: Doing[] = events.map((row) => ({ at: row.occurred_at, event: row.name, properties: row.properties, recorded: { id: row.id, receivedAt: row.received_at } }))
+    const { rows: events } = await sql<{
+      id: string
+      name: string
+      properties: Record<string, unknown>
+      occurred_at: Date
+      received_at: Date
+    }>`
+      SELECT id, name, properties, occurred_at, received_at
+        FROM events
+       WHERE contact_id = ${contactId} AND name = ANY (${names}) AND occurred_at > ${since} AND occurred_at <= ${now}
+       ORDER BY occurred_at, id
+       LIMIT 500`.execute(tx)
+    const doings: Doing[] = events.map((row) => ({
+      at: row.occurred_at,
+      event: row.name,
+      properties: row.properties,
+      recorded: { id: row.id, receivedAt: row.received_at },
+    }))
     if (triggerOf(drawn)?.kind === 'triggerSegment' || clockTriggerOf(drawn)) {
       const { rows } = await sql<{
         at: Date
-      }>`SELECT at FROM (${entrancesSql(drawn, since, now) ?? sql`SELECT NULL::uuid AS contact_id, now() AS at WHERE false`}) x WHERE contact_id = ${contactId} ORDER BY at LIMIT 100`.execute(tx)
+      }>`
+        SELECT at
+          FROM (${entrancesSql(drawn, since, now) ?? sql`SELECT NULL::uuid AS contact_id, now() AS at WHERE false`}) x
+         WHERE contact_id = ${contactId}
+         ORDER BY at
+         LIMIT 100`.execute(tx)
       doings.push(...rows.map(({ at }) => ({ at, enters: true as const, event: '', properties: {} })))
       doings.sort((a, b) => a.at.getTime() - b.at.getTime())
     }
@@ -156,5 +210,14 @@ function summary(played: Played[], zone: string): Simulated {
     const place = Math.min(got, MANY_EMAILS)
     perPerson[place] = (perPerson[place] ?? 0) + 1
   }
-  return { people: played.filter((one) => one.entries > 0).length, entries, goals: played.filter(({ goal }) => goal).length, emails, heldBack, perPerson, hours, ports: [...ports.values()] }
+  return {
+    people: played.filter((one) => one.entries > 0).length,
+    entries,
+    goals: played.filter(({ goal }) => goal).length,
+    emails,
+    heldBack,
+    perPerson,
+    hours,
+    ports: [...ports.values()],
+  }
 }

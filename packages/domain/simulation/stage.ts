@@ -17,25 +17,43 @@ export interface Stage {
   graph: Graph
 }
 
-/** A version of a journey that nobody else sees. The journey itself is not touched: people enter it by {@link letIn} alone. */
+/**
+ * A version of a journey that nobody else sees. The journey itself is
+ * not touched: people enter it by {@link letIn} alone.
+ */
 export async function stageVersion(tx: WorkspaceTx, stage: Omit<Stage, 'versionId'>, now: Date): Promise<Stage> {
   const versionId = uuidv7()
   await tx
     .insertInto('journey_versions')
-    .values({ workspace_id: stage.workspaceId, id: versionId, journey_id: stage.journeyId, number: 0, graph: JSON.stringify(stage.graph), published_at: now })
+    .values({
+      workspace_id: stage.workspaceId,
+      id: versionId,
+      journey_id: stage.journeyId,
+      number: 0,
+      graph: JSON.stringify(stage.graph),
+      published_at: now,
+    })
     .execute()
   return { ...stage, versionId }
 }
 
 /** A journey of its own, live: events that are told to it have their effect. */
-export async function stageJourney(tx: WorkspaceTx, { workspaceId, journey, graph }: Pick<Stage, 'workspaceId' | 'journey' | 'graph'>, now: Date): Promise<Stage> {
+export async function stageJourney(
+  tx: WorkspaceTx,
+  { workspaceId, journey, graph }: Pick<Stage, 'workspaceId' | 'journey' | 'graph'>,
+  now: Date,
+): Promise<Stage> {
   const { id: journeyId } = await tx
     .insertInto('journeys')
     .values({ workspace_id: workspaceId, name: journey, draft: JSON.stringify(graph) })
     .returning('id')
     .executeTakeFirstOrThrow()
   const stage = await stageVersion(tx, { workspaceId, journeyId, journey, graph }, now)
-  await tx.updateTable('journeys').set({ state: 'live', live_version_id: stage.versionId }).where('id', '=', journeyId).execute()
+  await tx
+    .updateTable('journeys')
+    .set({ state: 'live', live_version_id: stage.versionId })
+    .where('id', '=', journeyId)
+    .execute()
   const listeners = listenersOf(graph, journeyId)
   if (listeners.length > 0) {
     await tx
@@ -47,16 +65,27 @@ export async function stageJourney(tx: WorkspaceTx, { workspaceId, journey, grap
 }
 
 /** Lets a contact in, whatever the trigger asks. `properties` are of the event that brings them. */
-export async function letIn(tx: WorkspaceTx, { workspaceId, journeyId, versionId, graph }: Stage, contactId: string, properties: Record<string, unknown>, now: Date): Promise<void> {
+export async function letIn(
+  tx: WorkspaceTx,
+  { workspaceId, journeyId, versionId, graph }: Stage,
+  contactId: string,
+  properties: Record<string, unknown>,
+  now: Date,
+): Promise<void> {
   const runId = uuidv7()
   const landing = firstLanding(graph, journeyId, triggerOf(graph)?.id ?? '', now)
   await sql`
     INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, created_at)
-    VALUES (${workspaceId}, ${runId}, ${journeyId}, ${versionId}, 'manual', 1, ${workflowIdOf(runId)}, ${now})`.execute(tx)
+    VALUES (${workspaceId}, ${runId}, ${journeyId}, ${versionId}, 'manual', 1, ${workflowIdOf(runId)}, ${now})`.execute(
+    tx,
+  )
   await sql`
-    INSERT INTO journey_positions (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry, entered_at, node_id, state, since, due_at, awaited_date)
-    SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, ${runId}, false, p.entry, ${now}, ${landing.nodeId}, ${landing.state}, ${now}, ${landing.dueAt}, ${landing.awaits ?? sql`NULL::jsonb`}
+    INSERT INTO journey_positions (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry,
+        entered_at, node_id, state, since, due_at, awaited_date)
+    SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, ${runId}, false, p.entry, ${now},
+           ${landing.nodeId}, ${landing.state}, ${now}, ${landing.dueAt}, ${landing.awaits ?? sql`NULL::jsonb`}
       FROM contacts c JOIN workspaces w ON w.id = c.workspace_id
-      CROSS JOIN LATERAL (SELECT c.workspace_id, c.id AS contact_id, ${JSON.stringify({ properties })}::jsonb AS entry, ${now}::timestamptz AS entered_at) p
+      CROSS JOIN LATERAL (SELECT c.workspace_id, c.id AS contact_id, ${JSON.stringify({ properties })}::jsonb AS entry,
+          ${now}::timestamptz AS entered_at) p
      WHERE c.id = ${contactId}`.execute(tx)
 }

@@ -18,13 +18,22 @@ interface Trial {
 }
 
 /**
- * Leads a contact through the draft of a journey in moments, as it is drawn, in a transaction that is taken back: nothing of it stays and nobody is written
- * to. @throws Problem when the draft cannot be published
+ * Leads a contact through the draft of a journey in moments, as it is drawn, in a transaction that is taken back:
+ * nothing of it stays and nobody is written to. @throws Problem when the draft cannot be published
  */
-export function tryOut(tx: WorkspaceTx, { workspaceId, journeyId, contactId, choices, properties, now }: Trial): Promise<PlayedStep[]> {
+export function tryOut(
+  tx: WorkspaceTx,
+  { workspaceId, journeyId, contactId, choices, properties, now }: Trial,
+): Promise<PlayedStep[]> {
   return takenBack(tx, async () => {
-    const journey = found(await tx.selectFrom('journeys').select(['name', 'draft']).where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
-    found(await tx.selectFrom('contacts').select('id').where('id', '=', contactId).executeTakeFirst(), 'notFound.contact')
+    const journey = found(
+      await tx.selectFrom('journeys').select(['name', 'draft']).where('id', '=', journeyId).executeTakeFirst(),
+      'notFound.journey',
+    )
+    found(
+      await tx.selectFrom('contacts').select('id').where('id', '=', contactId).executeTakeFirst(),
+      'notFound.contact',
+    )
     const graph = Graph.parse(journey.draft)
     await mustBePublishable(tx, graph, now)
     const stage = await stageVersion(tx, { workspaceId, journeyId, journey: journey.name, graph }, now)

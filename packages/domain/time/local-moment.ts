@@ -20,7 +20,11 @@ function clockOf(zone: string): Intl.DateTimeFormat {
 
 /** By how much the clocks of a zone are ahead of UTC at a moment, in milliseconds. */
 export function offsetAt(zone: string, moment: number): number {
-  const parts = Object.fromEntries(clockOf(zone).formatToParts(moment).map(({ type, value }) => [type, value]))
+  const parts = Object.fromEntries(
+    clockOf(zone)
+      .formatToParts(moment)
+      .map(({ type, value }) => [type, value]),
+  )
   const year = parts.era === 'BC' ? 1 - Number(parts.year) : Number(parts.year)
   const wall = new Date(0)
   wall.setUTCFullYear(year, Number(parts.month) - 1, Number(parts.day))
@@ -29,8 +33,9 @@ export function offsetAt(zone: string, moment: number): number {
 }
 
 /**
- * The moment at which clocks of a zone show a local time (`2026-12-05T14:30:00`), reckoned here where thousands are read at once. As PostgreSQL does, a
- * time that the clocks skip is taken an hour later, and one that they show twice is the second.
+ * The moment at which clocks of a zone show a local time (`2026-12-05T14:30:00`),
+ * reckoned here where thousands are read at once. As PostgreSQL does, a time that the
+ * clocks skip is taken an hour later, and one that they show twice is the second.
  */
 export function localMoment(local: string, zone: string): Date {
   const wall = Date.parse(`${local}Z`)

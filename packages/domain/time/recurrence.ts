@@ -13,16 +13,27 @@ export interface Occurrence {
 }
 
 /** The next occurrences after a moment, at most so many; none where the recurrence is over, or cannot be read. */
-export async function occurrencesAfter(tx: WorkspaceTx, recurring: Recurring, after: Date, most: number): Promise<Occurrence[]> {
+export async function occurrencesAfter(
+  tx: WorkspaceTx,
+  recurring: Recurring,
+  after: Date,
+  most: number,
+): Promise<Occurrence[]> {
   const read = readRecurrence(recurring)
   if ('code' in read) return []
-  const found = await asMoments(tx, nextOccurrences(recurring, await localDay(tx, after, read.timeZone), most + read.times.length), read.timeZone)
+  const found = await asMoments(
+    tx,
+    nextOccurrences(recurring, await localDay(tx, after, read.timeZone), most + read.times.length),
+    read.timeZone,
+  )
   return found.filter(({ at }) => at > after).slice(0, most)
 }
 
 /** The day (2026-12-01) that it is in a zone at a moment. */
 export async function localDay(tx: WorkspaceTx, moment: Date, timeZone: string): Promise<string> {
-  const { rows } = await sql<{ day: string }>`SELECT to_char(${moment}::timestamptz AT TIME ZONE ${known(timeZone)}, 'YYYY-MM-DD') AS day`.execute(tx)
+  const { rows } = await sql<{
+    day: string
+  }>`SELECT to_char(${moment}::timestamptz AT TIME ZONE ${known(timeZone)}, 'YYYY-MM-DD') AS day`.execute(tx)
   return rows[0]?.day ?? ''
 }
 

@@ -10,16 +10,21 @@ const WITH_MARK: Record<DecimalMark, RegExp> = {
 }
 const NOT_DIGITS: Record<DecimalMark, RegExp> = { '.': /[^\d.-]/g, ',': /[^\d,-]/g }
 
-/** A number as people write it, as a plain decimal (`-1234.50`); undefined when it is none. Digits are kept as they are. */
+/**
+ * A number as people write it, as a plain decimal (`-1234.50`); undefined when it is none. Digits are kept as they are.
+ */
 export function readNumberWith(mark: DecimalMark, text: string): string | undefined {
-  const given = text.trim().replace(/^\u2212/, '-').replace(/^\+/, '')
+  const given = text
+    .trim()
+    .replace(/^\u2212/, '-')
+    .replace(/^\+/, '')
   if (!WITH_MARK[mark].test(given)) return undefined
   return given.replace(NOT_DIGITS[mark], '').replace(',', '.')
 }
 
 /**
- * A number whose decimal mark nobody told: undefined when it is none, or when it can be read in two ways. One full stop is a decimal mark, as programs
- * write it; one comma before exactly three digits may be either.
+ * A number whose decimal mark nobody told: undefined when it is none, or when it can be read in two ways. One full stop
+ * is a decimal mark, as programs write it; one comma before exactly three digits may be either.
  */
 export function readNumber(text: string): string | undefined {
   const [point, comma] = [readNumberWith('.', text), readNumberWith(',', text)]

@@ -17,7 +17,10 @@ const Hour = z
 const Zone = z.string().max(64).meta({ description: 'IANA', example: 'Europe/Paris' })
 const SegmentIds = z.array(z.string().max(40)).max(20)
 
-/** What people get whose own clock has passed the hour at the launch: the same hour a day later, or nothing. Never at once, which may be at night. */
+/**
+ * What people get whose own clock has passed the hour at the launch: the same hour a day later, or nothing. Never at
+ * once, which may be at night.
+ */
 const Over = z.enum(['nextDay', 'skip']).default('nextDay')
 
 /** What one part of the audience gets. Empty texts leave the template's own. */
@@ -43,12 +46,23 @@ export const CampaignSchedule = z.discriminatedUnion('kind', [
   /** On one day, at the hour at which each opened and clicked the most, between two hours of theirs. */
   z.strictObject({ kind: z.literal('bestTime'), day: Day, from: Hour, to: Hour, over: Over }),
   /** Again and again: an RFC 5545 rule of days, at an hour of a zone. */
-  z.strictObject({ kind: z.literal('recurring'), rule: z.string().min(5).max(300), start: Day, hour: Hour, timeZone: Zone }),
+  z.strictObject({
+    kind: z.literal('recurring'),
+    rule: z.string().min(5).max(300),
+    start: Day,
+    hour: Hour,
+    timeZone: Zone,
+  }),
 ])
 export type CampaignSchedule = z.infer<typeof CampaignSchedule>
 
 /** A recurring schedule as recurrences are read. */
-export function recurringOf({ rule, start, hour, timeZone }: Extract<CampaignSchedule, { kind: 'recurring' }>): Recurring {
+export function recurringOf({
+  rule,
+  start,
+  hour,
+  timeZone,
+}: Extract<CampaignSchedule, { kind: 'recurring' }>): Recurring {
   return { rule, start, time: hour, timeZone }
 }
 
@@ -56,7 +70,9 @@ export const WINNER_METRICS = ['opens', 'clicks', 'conversions', 'revenue'] as c
 export type WinnerMetric = (typeof WINNER_METRICS)[number]
 
 export const CampaignTest = z.strictObject({
-  /** Percent of the audience that is divided among the variants; 100 sends all of them to everyone, without a winner. */
+  /**
+   * Percent of the audience that is divided among the variants; 100 sends all of them to everyone, without a winner.
+   */
   share: z.number().int().min(1).max(100),
   /** What decides; `hand` waits for a person. */
   winner: z.enum([...WINNER_METRICS, 'hand']),

@@ -6,18 +6,34 @@ import { parseDecimal } from '../values/number.ts'
 
 /** How a value of a property may be compared; grouped by what each needs beside it. */
 export const OPERATORS_WITHOUT_VALUE = ['isSet', 'isNotSet'] as const
-export const OPERATORS_WITH_NUMBER = ['greaterThan', 'lessThan', 'inLastDays', 'notInLastDays', 'inNextDays', 'anniversaryInDays', 'atLeastYearsAgo', 'lessThanYearsAgo'] as const
+export const OPERATORS_WITH_NUMBER = [
+  'greaterThan',
+  'lessThan',
+  'inLastDays',
+  'notInLastDays',
+  'inNextDays',
+  'anniversaryInDays',
+  'atLeastYearsAgo',
+  'lessThanYearsAgo',
+] as const
 export const OPERATORS_WITH_TEXT = ['is', 'isNot', 'contains', 'startsWith', 'before', 'after'] as const
-export const OPERATORS = [...OPERATORS_WITHOUT_VALUE, ...OPERATORS_WITH_NUMBER, ...OPERATORS_WITH_TEXT, 'isOneOf', 'between'] as const
+export const OPERATORS = [
+  ...OPERATORS_WITHOUT_VALUE,
+  ...OPERATORS_WITH_NUMBER,
+  ...OPERATORS_WITH_TEXT,
+  'isOneOf',
+  'between',
+] as const
 export type Operator = (typeof OPERATORS)[number]
 
 const Value = z.union([z.string().max(500), z.number(), z.boolean()])
 
 /**
- * One property against one value. Text is compared without regard to case, and composed; numbers by value; a list by its elements; an empty list is not set.
- * A property that is named with dots (`a.b`) is that one; else dots lead into objects. Dates are ISO 8601: a day (YYYY-MM-DD) is meant whole, in the
- * workspace's zone; a time without an offset is UTC. `between` includes both ends (`value` and `to`, numbers or dates); `isOneOf` takes `values`; an
- * anniversary is of the day and month, in the workspace's zone.
+ * One property against one value. Text is compared without regard to case, and composed; numbers by value; a list by
+ * its elements; an empty list is not set. A property that is named with dots (`a.b`) is that one; else dots lead into
+ * objects. Dates are ISO 8601: a day (YYYY-MM-DD) is meant whole, in the workspace's zone; a time without an offset is
+ * UTC. `between` includes both ends (`value` and `to`, numbers or dates); `isOneOf` takes `values`; an anniversary is
+ * of the day and month, in the workspace's zone.
  */
 export const Comparison = z.object({
   property: z.string().min(1).max(100),
@@ -34,7 +50,8 @@ export function needsValue(operator: Operator): boolean {
 }
 
 const isBlank = (value: unknown) => value === undefined || value === ''
-const isNumber = (value: unknown) => (typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && parseDecimal(value) !== undefined)
+const isNumber = (value: unknown) =>
+  typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && parseDecimal(value) !== undefined
 const momentOf = (value: unknown) => (typeof value === 'string' ? parseMoment(value)?.getTime() : undefined)
 
 /** A hundred years: beyond, the times that follow leave the calendar. */
@@ -58,7 +75,8 @@ export function validateComparison(comparison: Comparison, path: string): Issue[
   if (broken.length > 0) return broken
   if (!property.trim()) return [issue(`${path}.property`, 'condition.propertyMissing')]
   if (!needsValue(operator)) return []
-  if (operator === 'isOneOf') return values?.some((one) => one.trim()) ? [] : [issue(`${path}.values`, 'condition.valueMissing')]
+  if (operator === 'isOneOf')
+    return values?.some((one) => one.trim()) ? [] : [issue(`${path}.values`, 'condition.valueMissing')]
   if (isBlank(value)) return [issue(`${path}.value`, 'condition.valueMissing')]
   if ((OPERATORS_WITH_NUMBER as readonly string[]).includes(operator)) {
     if (!isNumber(value)) return [issue(`${path}.value`, 'condition.valueNotNumber')]
@@ -67,7 +85,8 @@ export function validateComparison(comparison: Comparison, path: string): Issue[
     if (Number(value) < 0) return [issue(`${path}.value`, 'request.fieldTooSmall', { min: 0 })]
     return Number(value) > most ? [issue(`${path}.value`, 'request.fieldTooLarge', { max: most })] : []
   }
-  if ((operator === 'before' || operator === 'after') && momentOf(value) === undefined) return [issue(`${path}.value`, 'condition.valueNotDate')]
+  if ((operator === 'before' || operator === 'after') && momentOf(value) === undefined)
+    return [issue(`${path}.value`, 'condition.valueNotDate')]
   return operator === 'between' ? validateBetween(value, to, path) : []
 }
 

@@ -7,15 +7,23 @@ import { CONDITION_KINDS, type ConditionKindName } from './registry.ts'
 /** The settings of one kind of condition. */
 export type ConditionSettings<Kind extends ConditionKindName> = z.infer<(typeof CONDITION_KINDS)[Kind]['schema']>
 /** A question that is not made of others. */
-export type SimpleCondition = { [Kind in ConditionKindName]: { kind: Kind } & ConditionSettings<Kind> }[ConditionKindName]
+export type SimpleCondition = {
+  [Kind in ConditionKindName]: { kind: Kind } & ConditionSettings<Kind>
+}[ConditionKindName]
 
 /** A question about one person, answered from what is known of them at that moment. */
-export type Condition = { kind: 'all'; of: Condition[] } | { kind: 'any'; of: Condition[] } | { kind: 'not'; of: Condition } | SimpleCondition
+export type Condition =
+  | { kind: 'all'; of: Condition[] }
+  | { kind: 'any'; of: Condition[] }
+  | { kind: 'not'; of: Condition }
+  | SimpleCondition
 
 export const MAX_DEPTH = 8
 const MOST_PARTS = 50
 
-const simple = (Object.keys(CONDITION_KINDS) as ConditionKindName[]).map((kind) => CONDITION_KINDS[kind].schema.extend({ kind: z.literal(kind) }))
+const simple = (Object.keys(CONDITION_KINDS) as ConditionKindName[]).map((kind) =>
+  CONDITION_KINDS[kind].schema.extend({ kind: z.literal(kind) }),
+)
 
 // The registry gives the union its parts; that each has its kind, the type above says and a lookup cannot.
 export const Condition = z.lazy(() =>
@@ -27,7 +35,9 @@ export const Condition = z.lazy(() =>
   ] as unknown as [z.ZodObject<{ kind: z.ZodLiteral<'all'> }>]),
 ) as unknown as z.ZodType<Condition, Condition>
 
-/** The pure half of a condition's kind. The registry pairs each with its own settings, which the compiler cannot follow. */
+/**
+ * The pure half of a condition's kind. The registry pairs each with its own settings, which the compiler cannot follow.
+ */
 function kindOf(condition: SimpleCondition): ConditionKind<z.ZodType<SimpleCondition>> {
   return CONDITION_KINDS[condition.kind] as unknown as ConditionKind<z.ZodType<SimpleCondition>>
 }
@@ -77,7 +87,9 @@ export function conditionSentence(condition: Condition, language: 'en' | 'fr', n
     case 'any': {
       if (condition.of.length === 0) return '…'
       const joint = condition.kind === 'all' ? { en: ' and ', fr: ' et ' } : { en: ' or ', fr: ' ou ' }
-      const words = condition.of.map((part) => conditionSentence(part, language, names, condition.of.length > 1)).join(joint[language])
+      const words = condition.of
+        .map((part) => conditionSentence(part, language, names, condition.of.length > 1))
+        .join(joint[language])
       return nested && condition.of.length > 1 ? `(${words})` : words
     }
     case 'not':

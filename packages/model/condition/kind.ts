@@ -13,8 +13,8 @@ export interface Names {
 export type Sentence<Settings> = (settings: Settings, names: Names) => string
 
 /**
- * The pure half of a condition: its settings, what can be wrong with them, and how it is said. Its SQL stands in `domain/condition/kinds`,
- * its form in `web/src/conditions/kinds`, under the same stem.
+ * The pure half of a condition: its settings, what can be wrong with them, and how it is said. Its SQL stands in
+ * `domain/condition/kinds`, its form in `web/src/conditions/kinds`, under the same stem.
  */
 export interface ConditionKind<Schema extends z.ZodType> {
   schema: Schema

@@ -7,12 +7,18 @@ const UNSURE = Symbol('unsure')
 const isPlain = (text: string) => /^[\x20-\x7e]*$/.test(text)
 
 /**
- * Whether a comparison may hold for properties of an event. False only where the database, which has the last word, would surely say no: hundreds of
- * filters need not be put to it for each event then. Only equality is looked at here; it is what tells most events apart.
+ * Whether a comparison may hold for properties of an event. False only where the database, which has the last word,
+ * would surely say no: hundreds of filters need not be put to it for each event then. Only equality is looked at here;
+ * it is what tells most events apart.
  */
-export function mayHold({ property, operator, value, values }: Comparison, properties: Record<string, unknown>): boolean {
+export function mayHold(
+  { property, operator, value, values }: Comparison,
+  properties: Record<string, unknown>,
+): boolean {
   if (operator !== 'is' && operator !== 'isOneOf') return true
-  const asked = (operator === 'is' ? [String(value ?? '')] : (values ?? []).map((one) => one.trim())).filter((words) => words !== '')
+  const asked = (operator === 'is' ? [String(value ?? '')] : (values ?? []).map((one) => one.trim())).filter(
+    (words) => words !== '',
+  )
   const found = valueAt(properties, property)
   if (found === UNSURE) return asked.length > 0
   if (found === null || found === undefined) return false

@@ -13,6 +13,20 @@ import { segment } from './kinds/segment.ts'
 import { tag } from './kinds/tag.ts'
 
 /** Every kind of condition. A stored kind is never renamed. */
-export const CONDITION_KINDS = { property, tag, event, pageVisit, message, order, orderDate, rfm, journey, segment, consent, reachable, sample }
+export const CONDITION_KINDS = {
+  property,
+  tag,
+  event,
+  pageVisit,
+  message,
+  order,
+  orderDate,
+  rfm,
+  journey,
+  segment,
+  consent,
+  reachable,
+  sample,
+}
 
 export type ConditionKindName = keyof typeof CONDITION_KINDS

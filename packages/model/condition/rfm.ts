@@ -1,5 +1,14 @@
 /** Classes of customers by recency, frequency and value, from scores of 1 to 5 each. */
-export const RFM_CLASSES = ['champions', 'loyal', 'promising', 'new', 'attention', 'atRisk', 'cantLose', 'hibernating'] as const
+export const RFM_CLASSES = [
+  'champions',
+  'loyal',
+  'promising',
+  'new',
+  'attention',
+  'atRisk',
+  'cantLose',
+  'hibernating',
+] as const
 export type RfmClass = (typeof RFM_CLASSES)[number]
 
 export const RFM_NAMES: Record<'en' | 'fr', Record<RfmClass, string>> = {
@@ -26,8 +35,8 @@ export const RFM_NAMES: Record<'en' | 'fr', Record<RfmClass, string>> = {
 }
 
 /**
- * The class of scores: `r` recency (5 = ordered most recently), `fm` the rounded mean of frequency and value. Every pair has one class.
- * After the usual grid of RFM segmentation, with eleven classes gathered into eight.
+ * The class of scores: `r` recency (5 = ordered most recently), `fm` the rounded mean of frequency and value. Every
+ * pair has one class. After the usual grid of RFM segmentation, with eleven classes gathered into eight.
  */
 export function rfmClassOf(r: number, fm: number): RfmClass {
   if (r >= 4) return fm >= 4 ? 'champions' : fm === 3 ? 'loyal' : fm === 2 ? 'promising' : 'new'

@@ -27,7 +27,9 @@ export function compareWords(language: Language, { compare }: Amount): string {
 /** `in the last 30 days`, with a space before; empty when ever. */
 export function windowWords(language: Language, withinDays: number | undefined): string {
   if (withinDays === undefined) return ''
-  return language === 'en' ? ` in the last ${counted('en', withinDays, 'day', 'days')}` : ` ces ${counted('fr', withinDays, 'dernier jour', 'derniers jours')}`
+  return language === 'en'
+    ? ` in the last ${counted('en', withinDays, 'day', 'days')}`
+    : ` ces ${counted('fr', withinDays, 'dernier jour', 'derniers jours')}`
 }
 
 export function quoted(language: Language, text: string): string {
@@ -108,7 +110,11 @@ const FIELDS: Record<Language, ReadonlyMap<string, string>> = {
 }
 
 /** `Plan is gold`. */
-export function comparisonWords(language: Language, { property, operator, value, to, values }: Comparison, names: Pick<Names, 'property'>): string {
+export function comparisonWords(
+  language: Language,
+  { property, operator, value, to, values }: Comparison,
+  names: Pick<Names, 'property'>,
+): string {
   const shown = (one: unknown) => (one === undefined || one === '' ? '…' : String(one))
   const listed = values?.length ? new Intl.ListFormat(language, { type: 'disjunction' }).format(values) : '…'
   return `${property ? (FIELDS[language].get(property) ?? names.property(property)) : '…'} ${OPERATOR[language][operator]}`

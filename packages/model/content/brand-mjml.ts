@@ -2,7 +2,14 @@ import { type BrandKit, FONTS } from './brand.ts'
 import { readableOn } from './colour.ts'
 
 /** What dark mode shows in place of a brand's light grounds; bands and buttons keep their colour. */
-export const DARK = { page: '#0d1413', surface: '#18211f', text: '#dfe8e6', heading: '#f4f8f7', muted: '#a3b4b1', line: '#34423f' }
+export const DARK = {
+  page: '#0d1413',
+  surface: '#18211f',
+  text: '#dfe8e6',
+  heading: '#f4f8f7',
+  muted: '#a3b4b1',
+  line: '#34423f',
+}
 
 /** Attributes of the logo: `src`, `alt` and `width`. */
 export type Logo = { src: string; alt: string; width: number }
@@ -10,8 +17,8 @@ export type Logo = { src: string; alt: string; width: number }
 const escaped = (value: string) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 
 /**
- * What a brand says of every email, as the content of `<mj-head>`: what each kind of block looks like where the email says nothing itself, the classes
- * that emails name (`title`, `small`, `surface`, `band`, `quiet`, `logo` …).
+ * What a brand says of every email, as the content of `<mj-head>`: what each kind of block looks like where the email
+ * says nothing itself, the classes that emails name (`title`, `small`, `surface`, `band`, `quiet`, `logo` …).
  */
 export function brandHead({ colours, fonts, radius }: BrandKit, logo: Logo | null): string {
   const { accent, onAccent, heading, text, muted, page, surface } = colours
@@ -38,7 +45,11 @@ export function brandHead({ colours, fonts, radius }: BrandKit, logo: Logo | nul
     `<mj-class name="on-band" color="${onAccent}" css-class="b-on-band"></mj-class>`,
     `<mj-class name="on-band-button" background-color="${onAccent}" color="${accent}"></mj-class>`,
     `<mj-class name="quiet" background-color="transparent" color="${accent}" border="1px solid ${accent}" css-class="b-quiet"></mj-class>`,
-    ...(logo ? [`<mj-class name="logo" src="${escaped(logo.src)}" alt="${escaped(logo.alt)}" width="${logo.width}px"></mj-class>`] : []),
+    ...(logo
+      ? [
+          `<mj-class name="logo" src="${escaped(logo.src)}" alt="${escaped(logo.alt)}" width="${logo.width}px"></mj-class>`,
+        ]
+      : []),
   ]
   return `<mj-attributes>${attributes.join('')}</mj-attributes><mj-style inline="inline">.b-text a, .b-heading a, .b-muted a { color: ${accent} }</mj-style>`
 }
@@ -68,8 +79,9 @@ const DARKENED: Record<string, (accent: string) => [selector: string, declaratio
 }
 
 /**
- * Dark mode of an email's HTML, for what it holds and no more, to be put at the end of its head: for mail programs that follow the reader's choice, and for
- * Outlook's, which mark what they darken. Those that invert colours by themselves read `color-scheme` and leave it be.
+ * Dark mode of an email's HTML, for what it holds and no more, to be put at the end of its head: for mail programs that
+ * follow the reader's choice, and for Outlook's, which mark what they darken. Those that invert colours by themselves
+ * read `color-scheme` and leave it be.
  */
 export function darkModeStyle(html: string, { colours }: BrandKit): string {
   const accent = readableOn(DARK.surface, colours.accent)

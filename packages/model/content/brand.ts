@@ -13,7 +13,17 @@ export const FONTS = {
 export type FontName = keyof typeof FONTS
 export const FONT_NAMES = Object.keys(FONTS) as [FontName, ...FontName[]]
 
-export const NETWORKS = ['facebook', 'instagram', 'linkedin', 'x', 'youtube', 'tiktok', 'pinterest', 'bluesky', 'mastodon'] as const
+export const NETWORKS = [
+  'facebook',
+  'instagram',
+  'linkedin',
+  'x',
+  'youtube',
+  'tiktok',
+  'pinterest',
+  'bluesky',
+  'mastodon',
+] as const
 export type Network = (typeof NETWORKS)[number]
 
 const refined = (pattern: RegExp, code: MessageCode) =>
@@ -41,14 +51,33 @@ export const BrandKit = z.strictObject({
   fonts: z.strictObject({ heading: z.enum(FONT_NAMES), body: z.enum(FONT_NAMES) }),
   /** Of buttons and boxes, in pixels. */
   radius: z.int().min(0).max(40),
-  /** An address on this installation (begins with `/t/images/`) and its width in pixels; without one, the workspace's name stands in its place. */
-  logo: z.strictObject({ src: refined(/^\/t\/images\/[\w-]+$/, 'brand.logo'), alt: z.string().max(200), width: z.int().min(24).max(600) }).nullable(),
-  social: z.array(z.strictObject({ network: z.enum(NETWORKS), url: refined(/^https?:\/\/[^\s"<>]+$/, 'brand.url') })).max(NETWORKS.length),
+  /**
+   * An address on this installation (begins with `/t/images/`) and its width in pixels; without one, the workspace's
+   * name stands in its place.
+   */
+  logo: z
+    .strictObject({
+      src: refined(/^\/t\/images\/[\w-]+$/, 'brand.logo'),
+      alt: z.string().max(200),
+      width: z.int().min(24).max(600),
+    })
+    .nullable(),
+  social: z
+    .array(z.strictObject({ network: z.enum(NETWORKS), url: refined(/^https?:\/\/[^\s"<>]+$/, 'brand.url') }))
+    .max(NETWORKS.length),
 })
 export type BrandKit = z.infer<typeof BrandKit>
 
 export const DEFAULT_BRAND: BrandKit = {
-  colours: { accent: '#0f766e', onAccent: '#ffffff', heading: '#10201f', text: '#2b3a39', muted: '#5b6b69', page: '#f1f5f4', surface: '#ffffff' },
+  colours: {
+    accent: '#0f766e',
+    onAccent: '#ffffff',
+    heading: '#10201f',
+    text: '#2b3a39',
+    muted: '#5b6b69',
+    page: '#f1f5f4',
+    surface: '#ffffff',
+  },
   fonts: { heading: 'helvetica', body: 'helvetica' },
   radius: 8,
   logo: null,

@@ -1,6 +1,6 @@
 /**
- * What emails can fill in besides the contact's own fields and properties, by root. `null` where what follows the root is not known beforehand:
- * lists, and whatever an event carries.
+ * What emails can fill in besides the contact's own fields and properties, by root. `null` where what follows the root
+ * is not known beforehand: lists, and whatever an event carries.
  */
 export const VARIABLES = {
   event: null,

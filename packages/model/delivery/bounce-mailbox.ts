@@ -5,7 +5,10 @@ import { PROVIDER_PROBLEMS } from './provider-problem.ts'
 export const BounceMailboxSettings = z.strictObject({
   host: z.string().trim().min(1).max(255),
   port: z.int().min(1).max(65_535).default(993),
-  secure: z.boolean().default(true).meta({ description: 'TLS from the first byte (port 993); otherwise STARTTLS where the server offers it' }),
+  secure: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'TLS from the first byte (port 993); otherwise STARTTLS where the server offers it' }),
   username: z.string().min(1).max(320),
   folder: z.string().trim().min(1).max(200).default('INBOX'),
 })

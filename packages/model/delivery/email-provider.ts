@@ -46,25 +46,37 @@ export interface Handover {
 }
 
 /** For providers that need no account: they know keys, or nothing of theirs is lost. */
-export const NO_HANDOVER: Handover = { begins: () => Promise.resolve(), ended: () => {}, flush: () => Promise.resolve() }
+export const NO_HANDOVER: Handover = {
+  begins: () => Promise.resolve(),
+  ended: () => {},
+  flush: () => Promise.resolve(),
+}
 
-/** Emails to be handed over together. Each is made when it is asked for: a batch is never held whole by who sends one after the other. */
+/**
+ * Emails to be handed over together. Each is made when it is asked
+ * for: a batch is never held whole by who sends one after the other.
+ */
 export interface EmailBatch {
   /** The same at every attempt with the same emails. */
   key: string
   /** How many there are. */
   size: number
   /**
-   * What their HTML is made of before anything of a person is filled in, where that is known: for who stores them. Each says what stands between these pieces
-   * in its own; where it does not, it is much like them.
+   * What their HTML is made of before anything of a person is filled in, where that is known: for who stores them. Each
+   * says what stands between these pieces in its own; where it does not, it is much like them.
    */
   pieces?: readonly string[] | undefined
   /** The email at a place from 0 on, or why it cannot be made. */
   at(place: number): OutgoingEmail | Refusal
 }
 
-/** Hands over a whole batch in one call, leaving out what cannot be made; the outcomes are in the order of the batch. */
-export async function sendTogether(batch: EmailBatch, send: (emails: OutgoingEmail[]) => Promise<EmailOutcome[]>): Promise<EmailOutcome[]> {
+/**
+ * Hands over a whole batch in one call, leaving out what cannot be made; the outcomes are in the order of the batch.
+ */
+export async function sendTogether(
+  batch: EmailBatch,
+  send: (emails: OutgoingEmail[]) => Promise<EmailOutcome[]>,
+): Promise<EmailOutcome[]> {
   const made = Array.from({ length: batch.size }, (_, place) => batch.at(place))
   const emails = made.filter((one): one is OutgoingEmail => !('kind' in one))
   const answers = (emails.length > 0 ? await send(emails) : []).values()
@@ -92,6 +104,14 @@ export interface EmailSender {
   fromName: string
   fromAddress: string
   replyTo: string | null
-  settings: { host?: string; port?: number; secure?: boolean; username?: string; baseUrl?: string; connections?: number; bounceAddress?: string }
+  settings: {
+    host?: string
+    port?: number
+    secure?: boolean
+    username?: string
+    baseUrl?: string
+    connections?: number
+    bounceAddress?: string
+  }
   secret: string | null
 }

@@ -4,7 +4,16 @@ import type { MessageCode } from '../i18n/en.ts'
 /** Providers of mailboxes that watch how much a sender sends, by the domains of their addresses. */
 export const MAILBOX_DOMAINS = {
   google: ['gmail.com', 'googlemail.com'],
-  microsoft: ['outlook.com', 'outlook.fr', 'hotmail.com', 'hotmail.fr', 'hotmail.co.uk', 'live.com', 'live.fr', 'msn.com'],
+  microsoft: [
+    'outlook.com',
+    'outlook.fr',
+    'hotmail.com',
+    'hotmail.fr',
+    'hotmail.co.uk',
+    'live.com',
+    'live.fr',
+    'msn.com',
+  ],
   yahoo: ['yahoo.com', 'yahoo.fr', 'yahoo.co.uk', 'ymail.com', 'aol.com'],
   apple: ['icloud.com', 'me.com', 'mac.com'],
   orange: ['orange.fr', 'wanadoo.fr'],
@@ -17,14 +26,20 @@ export const MAILBOX_DOMAINS = {
 export const MAILBOXES = [...(Object.keys(MAILBOX_DOMAINS) as (keyof typeof MAILBOX_DOMAINS)[]), 'other'] as const
 export type Mailbox = (typeof MAILBOXES)[number]
 
-const MAILBOX_OF = new Map<string, Mailbox>(Object.entries(MAILBOX_DOMAINS).flatMap(([mailbox, domains]) => domains.map((domain): [string, Mailbox] => [domain, mailbox as Mailbox])))
+const MAILBOX_OF = new Map<string, Mailbox>(
+  Object.entries(MAILBOX_DOMAINS).flatMap(([mailbox, domains]) =>
+    domains.map((domain): [string, Mailbox] => [domain, mailbox as Mailbox]),
+  ),
+)
 
 /** The mailbox provider of an address. */
 export function mailboxOf(address: string): Mailbox {
   return MAILBOX_OF.get(address.slice(address.lastIndexOf('@') + 1).toLowerCase()) ?? 'other'
 }
 
-const Day = z.string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)), { params: { code: 'limits.day' satisfies MessageCode } })
+const Day = z.string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)), {
+  params: { code: 'limits.day' satisfies MessageCode },
+})
 
 /** A domain that is new to its sending begins with few messages a day, and grows. */
 export const WarmUp = z.strictObject({
@@ -37,7 +52,9 @@ export type WarmUp = z.infer<typeof WarmUp>
 
 /** How fast marketing may be sent, by campaigns and journeys together. */
 export const SendingLimits = z.strictObject({
-  perHour: z.partialRecord(z.enum(MAILBOXES), z.int().min(1).max(10_000_000)).meta({ description: 'Messages an hour at most, by mailbox provider; without one, there is no limit' }),
+  perHour: z
+    .partialRecord(z.enum(MAILBOXES), z.int().min(1).max(10_000_000))
+    .meta({ description: 'Messages an hour at most, by mailbox provider; without one, there is no limit' }),
   warmUp: WarmUp.nullable(),
 })
 export type SendingLimits = z.infer<typeof SendingLimits>

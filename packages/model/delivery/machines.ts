@@ -1,14 +1,24 @@
 /**
- * Programs that fetch images and follow links with nobody looking: Apple's mail privacy protection calls itself "Mozilla/5.0" and nothing more; filters
- * and scanners name themselves, or their tools. Gmail's and Yahoo's image proxies are not among them: they fetch when someone opens.
+ * Programs that fetch images and follow links with nobody looking: Apple's mail privacy protection calls itself
+ * "Mozilla/5.0" and nothing more; filters and scanners name themselves, or their tools. Gmail's and Yahoo's image
+ * proxies are not among them: they fetch when someone opens.
  */
 const MACHINES =
   /^(Mozilla\/[45]\.0)?$|Barracuda|Mimecast|Proofpoint|Symantec|MessageLabs|TrendMicro|FireEye|SafeLinks|Sophos|Cisco-?IronPort|Bitdefender|\b(bot|crawler|spider|scanner|preview|headless|curl|wget|python|java|go-http-client|okhttp|axios|node-fetch|undici)\b/i
 
 /**
- * Whether a request for a pixel or a link was made by a machine by itself, from what it says of itself. A HEAD looks without reading; a browser that
- * fetches ahead (`Sec-Purpose: prefetch`, older ones `Purpose` and `X-Moz`) has nobody looking yet.
+ * Whether a request for a pixel or a link was made by a machine by itself, from what
+ * it says of itself. A HEAD looks without reading; a browser that fetches ahead
+ * (`Sec-Purpose: prefetch`, older ones `Purpose` and `X-Moz`) has nobody looking yet.
  */
-export function isMachine({ userAgent, method, purpose }: { userAgent: string; method: string; purpose: string }): boolean {
+export function isMachine({
+  userAgent,
+  method,
+  purpose,
+}: {
+  userAgent: string
+  method: string
+  purpose: string
+}): boolean {
   return method === 'HEAD' || /\b(prefetch|prerender|preview)/i.test(purpose) || MACHINES.test(userAgent.trim())
 }

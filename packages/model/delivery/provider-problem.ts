@@ -1,8 +1,19 @@
 /** Why a mail server or provider could not be used; `failed` for whatever is none of the others. */
-export const PROVIDER_PROBLEMS = ['incomplete', 'unknownHost', 'private', 'unreachable', 'untrusted', 'refused', 'failed'] as const
+export const PROVIDER_PROBLEMS = [
+  'incomplete',
+  'unknownHost',
+  'private',
+  'unreachable',
+  'untrusted',
+  'refused',
+  'failed',
+] as const
 export type ProviderProblem = (typeof PROVIDER_PROBLEMS)[number]
 
-/** A mail server or provider that cannot be reached or does not let in. Whoever set it up is told why, in its own words, which hold no secret. */
+/**
+ * A mail server or provider that cannot be reached or does not let in.
+ * Whoever set it up is told why, in its own words, which hold no secret.
+ */
 export class ProviderUnavailable extends Error {
   readonly problem: ProviderProblem
   /** What was tried to be reached. */

@@ -19,14 +19,16 @@ export const EN = {
   'notFound.workspace': 'There is no such workspace, or you are not a member of it.',
   'notFound.session': 'There is no such session. It may have ended already.',
   'reset.subject': 'Set a new password for Parcours',
-  'reset.text': 'Someone, probably you, asked to set a new password for your account. The link works once, within an hour. If it was not you, ignore this email: your password stays as it is.',
+  'reset.text':
+    'Someone, probably you, asked to set a new password for your account. The link works once, within an hour. If it was not you, ignore this email: your password stays as it is.',
   'reset.link': 'Set a new password',
   'workspace.currencyUnknown': '"{value}" is not a currency. Use three letters, like EUR.',
   'workspace.currencyInUse': 'There are orders in {currency} already; the currency can no longer change.',
   'password.tooShort': 'Use at least {min} characters.',
   'request.malformed': 'The request could not be read: {reason}',
   'request.notJson': 'The body is not valid JSON: {reason}',
-  'request.tooSlow': 'The request came too slowly and was given up. Try again on a better connection, or send less at a time.',
+  'request.tooSlow':
+    'The request came too slowly and was given up. Try again on a better connection, or send less at a time.',
   'request.addressMalformed': 'This address is not written as addresses are. Check the signs with %.',
   'request.method': '{method} is not possible at this address. It takes {allowed}.',
   'request.tooLarge': 'The request is larger than the {max} allowed here. Send less at a time.',
@@ -91,12 +93,14 @@ export const EN = {
   'id.malformed': 'An id here begins with "{prefix}_" and 32 letters or digits follow.',
   'contact.emailMalformed': '"{value}" is not an email address.',
   'contact.phoneMalformed': '"{value}" is not a phone number. Write it with its country, like +33 6 12 34 56 78.',
-  'contact.phoneMalformedIn': '"{value}" is not a phone number there. Write it with its country, like +33 6 12 34 56 78.',
+  'contact.phoneMalformedIn':
+    '"{value}" is not a phone number there. Write it with its country, like +33 6 12 34 56 78.',
   'contact.countryUnknown': '"{value}" is not a country. Use two letters, like FR, or its name.',
   'contact.tooLong': 'This is too long: at most {max} characters (bytes, for an external id) can be kept.',
   'contact.unstorable': 'This holds a character that cannot be stored (NUL, or half of a pair). Remove it.',
   'contact.languageUnknown': '"{value}" is not a language code. Use one like fr or en-GB.',
-  'contact.timeZoneUnknown': '"{value}" is not a time zone. Use the name of one, like Europe/Paris, not an offset or an abbreviation.',
+  'contact.timeZoneUnknown':
+    '"{value}" is not a time zone. Use the name of one, like Europe/Paris, not an offset or an abbreviation.',
   'contact.identifierMissing': 'Give at least one of: email, phone, external id.',
   'contact.identifierTaken': 'Another contact already has this {field}. Merge the two, or change it there.',
   'contact.mergeSelf': 'A contact cannot be merged with itself.',
@@ -109,10 +113,14 @@ export const EN = {
   'event.timeMalformed': 'Write times like 2026-11-23T09:30:00Z, or as Unix time in seconds or milliseconds.',
   'event.timeOutOfRange': 'Events happen between 1970 and tomorrow. Leave the time out, or send when it happened.',
   'event.idType': 'Write ids as text.',
-  'event.idEmpty': '"{value}" names nobody: a program without an id wrote it. Leave the field out, or send the real id.',
-  'event.amountUnread': 'The event was kept, but no order was made of it: "{value}" is no amount, or can be read in two ways. Send a number, such as 1234.5.',
-  'event.accountsNotMerged': 'The event was kept, but the two known accounts were not merged: this key may not. Use a full key, or a key that may change known accounts (Settings › API keys).',
-  'event.addressNotChanged': 'The event was kept, but the address of this known account was not changed: this key may not. Use a full key, or a key that may change known accounts (Settings › API keys).',
+  'event.idEmpty':
+    '"{value}" names nobody: a program without an id wrote it. Leave the field out, or send the real id.',
+  'event.amountUnread':
+    'The event was kept, but no order was made of it: "{value}" is no amount, or can be read in two ways. Send a number, such as 1234.5.',
+  'event.accountsNotMerged':
+    'The event was kept, but the two known accounts were not merged: this key may not. Use a full key, or a key that may change known accounts (Settings › API keys).',
+  'event.addressNotChanged':
+    'The event was kept, but the address of this known account was not changed: this key may not. Use a full key, or a key that may change known accounts (Settings › API keys).',
   'event.unstorable': 'This event could not be kept as it is. It is shown under Data with the reason.',
   'event.idNotUtf8': 'This id holds bytes that are not UTF-8, so that different ids would become one. Send UTF-8.',
   'value.textBroken': 'This text holds a character that cannot be kept (NUL, or half of an emoji). Take it out.',
@@ -152,17 +160,20 @@ export const EN = {
   'journey.stillRunning': 'People are still in this journey. Stop it before deleting it.',
   'journey.archiveRunning': 'People are in this journey. Stop it before you put it away.',
   'journey.stepGone': 'This step is not in the new version.',
-  'journey.nothingToBeSameAs': 'People do not come into this journey by an event: there is nothing to be the same as. Take this out, or choose another trigger.',
+  'journey.nothingToBeSameAs':
+    'People do not come into this journey by an event: there is nothing to be the same as. Take this out, or choose another trigger.',
   'journey.wayTwice': 'Two ways out have the same id.',
   'journey.notStartable': 'This journey is not live, or does not begin by hand. Choose another.',
-  'journey.emitsOwnTrigger': 'This makes the event that the journey begins with: people would go round for ever. Choose another name.',
+  'journey.emitsOwnTrigger':
+    'This makes the event that the journey begins with: people would go round for ever. Choose another name.',
   'why.notLive': 'The journey is not live: nobody enters.',
   'why.notAmong': 'The journey only lets in whom this is true of: {who}. Of them it is not, today.',
   'why.notAdded': 'They have not been added. People enter this journey by hand, by a program, or from another journey.',
   'why.neverDid': 'They have not done “{event}”.',
   'why.otherwise': 'They did “{event}”, but it did not fit: asked was {asked}; it had {held}.',
   'why.before': 'They did “{event}” before the journey was live.',
-  'why.notTaken': 'They did “{event}” while the journey was paused, or had been begun by too many journeys one after the other.',
+  'why.notTaken':
+    'They did “{event}” while the journey was paused, or had been begun by too many journeys one after the other.',
   'why.notInSegment': 'They have not come into “{segment}”.',
   'why.neverLeft': 'They have not left “{segment}” since the journey is live.',
   'why.stillInSegment': 'They are in “{segment}”, and enter when they leave it.',
@@ -187,7 +198,8 @@ export const EN = {
   'file.nameTwice': 'Several journeys are called “{name}”. Rename all but one.',
   'split.goalMissing': 'Set a goal of the journey first: the way that brings most people to it wins.',
   'notFound.way': 'There is no such way out.',
-  'simulate.unknowable': 'The past does not tell who would have entered: people are added by hand here, or by a change that is not kept.',
+  'simulate.unknowable':
+    'The past does not tell who would have entered: people are added by hand here, or by a change that is not kept.',
   'split.sum': 'The shares add up to {sum} %. Make them 100 %.',
   'split.holdoutTwice': 'One way at most can be the holdout.',
   'list.missing': 'Choose a list.',
@@ -198,8 +210,10 @@ export const EN = {
   'notice.journeyStep': 'The journey “{journey}” brings this to you. People concerned: {count}.',
   'notice.someone': 'A contact without a name',
   'notice.lookJourney': 'See the journey',
-  'wait.noEntryEvent': 'People do not come into this journey by an event that could hold a date. Take the date from the contact, or choose another trigger.',
-  'wait.resultUnknown': 'No webhook of this journey keeps its answer as “{name}”. Write the name under which one does, then the field, like crm.body.date.',
+  'wait.noEntryEvent':
+    'People do not come into this journey by an event that could hold a date. Take the date from the contact, or choose another trigger.',
+  'wait.resultUnknown':
+    'No webhook of this journey keeps its answer as “{name}”. Write the name under which one does, then the field, like crm.body.date.',
   'wait.weekdayMissing': 'Choose at least one weekday.',
   'email.templateMissing': 'Choose the email to send.',
   'email.templateUnknown': 'This email no longer exists. Choose another.',
@@ -210,10 +224,13 @@ export const EN = {
   'notFound.image': 'There is no such picture.',
   'notFound.savedRow': 'There is no such saved row.',
   'image.kind': 'This kind of picture cannot be used in emails. Upload a JPEG, PNG, GIF or WebP file.',
-  'image.unreadable': 'This file is no picture, or is damaged. Upload a JPEG, PNG, GIF or WebP file of at most 50 megapixels.',
+  'image.unreadable':
+    'This file is no picture, or is damaged. Upload a JPEG, PNG, GIF or WebP file of at most 50 megapixels.',
   'notice.campaignHeld': 'The campaign “{name}” is held',
-  'notice.campaignHeld.complaints': 'Too many of those who got it have called it spam. Nothing more goes out until you decide: look at who got it and why, then go on or end it.',
-  'notice.campaignHeld.bounces': 'Too many of its addresses do not exist. Nothing more goes out until you decide: look at where the addresses come from, then go on or end it.',
+  'notice.campaignHeld.complaints':
+    'Too many of those who got it have called it spam. Nothing more goes out until you decide: look at who got it and why, then go on or end it.',
+  'notice.campaignHeld.bounces':
+    'Too many of its addresses do not exist. Nothing more goes out until you decide: look at where the addresses come from, then go on or end it.',
   'notice.look': 'See the campaign',
   'limits.day': 'Write the day as year, month and day, like 2026-11-23.',
   'brand.colour': 'Write the colour as # and six letters or digits, like #0f766e.',
@@ -221,7 +238,8 @@ export const EN = {
   'brand.url': 'Write a full address, like https://example.com/.',
   'template.mjml': 'Line {line}: {reason}',
   'template.liquid': 'This part cannot be filled in: {reason}',
-  'template.tooMuch': 'Making this email takes too long or too much memory. Make it shorter: fewer rows, fewer repetitions.',
+  'template.tooMuch':
+    'Making this email takes too long or too much memory. Make it shorter: fewer rows, fewer repetitions.',
   'template.busy': 'Other emails of yours are being made. Try again in a moment.',
   'template.variableUnknown': '"{variable}" is not known for any contact. Check its spelling, or give a default.',
   'template.inUse': 'This email is used by the journey "{journey}". Change that journey first.',
@@ -249,12 +267,15 @@ export const EN = {
   'campaign.notPaused': 'This campaign is not paused.',
   'campaign.nothingToDecide': 'No test of this campaign waits for a winner.',
   'campaign.slowed': 'The sending limits of this workspace stretch this send over about {hours} hours.',
-  'campaign.overNextDay': 'For {count} people this hour is over where they live. They get it at the same hour of the next day.',
+  'campaign.overNextDay':
+    'For {count} people this hour is over where they live. They get it at the same hour of the next day.',
   'campaign.overSkip': 'For {count} people this hour is over where they live. They get nothing.',
   'campaign.nobody': 'Nobody of this audience can be written to. See why below.',
   'content.unpublished': 'This email has changes that are not published. What goes out is what was published last.',
-  'content.trialFailed': 'The email cannot be filled in for some: {failed} of {tried} tried, about {people} people. {reason}',
-  'content.unreadable': '{count} of {tried} people looked at have something in “{field}” that the filter “{filter}” cannot read, such as “{value}”, and would see it as it is. Correct it in their profiles, or take the filter out of the email.',
+  'content.trialFailed':
+    'The email cannot be filled in for some: {failed} of {tried} tried, about {people} people. {reason}',
+  'content.unreadable':
+    '{count} of {tried} people looked at have something in “{field}” that the filter “{filter}” cannot read, such as “{value}”, and would see it as it is. Correct it in their profiles, or take the filter out of the email.',
   'content.clipped': 'The email weighs {size} kB. Gmail hides what comes after 102 kB, the unsubscribe link included.',
   'content.altMissing': '{count} images have no alternative text. People who do not load images see nothing there.',
   'content.mostlyImages': 'The email is nearly all images. Filters distrust that; add some text.',
@@ -268,29 +289,37 @@ export const EN = {
   'sender.secretAgain': 'Give the password again: it was given for another server or account.',
   'sender.incomplete': 'The sender is not complete. Complete it under Settings › Sending.',
   'sender.unknownHost': 'There is no server called {host}. Check its name under Settings › Sending.',
-  'sender.private': '{host} is an address of a private network, which this installation does not allow. Choose a public server, or ask the operator for ALLOW_PRIVATE_ADDRESSES.',
+  'sender.private':
+    '{host} is an address of a private network, which this installation does not allow. Choose a public server, or ask the operator for ALLOW_PRIVATE_ADDRESSES.',
   'sender.unreachable': '{host} does not answer. Check its name and port under Settings › Sending. It said: {reason}',
-  'sender.untrusted': 'The connection to {host} cannot be secured. Check its port and its TLS setting under Settings › Sending. It said: {reason}',
-  'sender.refused': '{host} does not accept this name and password. Check both under Settings › Sending. It said: {reason}',
+  'sender.untrusted':
+    'The connection to {host} cannot be secured. Check its port and its TLS setting under Settings › Sending. It said: {reason}',
+  'sender.refused':
+    '{host} does not accept this name and password. Check both under Settings › Sending. It said: {reason}',
   'sender.failed': '{host} could not be used. It said: {reason}',
   'mailbox.passwordMissing': 'Give the password of this mailbox.',
   'import.noHeader': 'The file is empty, or its first line does not name the columns.',
   'import.noFile': 'Send the file as the body, with the content type text/csv.',
   'import.notCsv': 'Line {line} cannot be read as CSV: {reason}',
-  'import.quoteOpen': 'A quotation mark opens on line {line} and does not close. Close it, or double it where it is part of the text.',
-  'import.tooManyColumns': 'The file has {columns} columns; at most {max} can be taken. Remove those that you do not need.',
+  'import.quoteOpen':
+    'A quotation mark opens on line {line} and does not close. Close it, or double it where it is part of the text.',
+  'import.tooManyColumns':
+    'The file has {columns} columns; at most {max} can be taken. Remove those that you do not need.',
   'import.tooLarge': 'The file is larger than {max}. Divide it.',
   'import.fileGone': 'The file itself is kept no longer. Upload it again.',
   'import.over': 'This import is over.',
   'import.columnTwice': 'Two columns go to "{field}". Keep one.',
   'import.columnUnknown': 'The file has no column "{column}".',
-  'import.targetUnknown': 'Nothing is called "{target}" where columns go: a field, tags, consent.email or properties.NAME for contacts; order.NAME for orders.',
+  'import.targetUnknown':
+    'Nothing is called "{target}" where columns go: a field, tags, consent.email or properties.NAME for contacts; order.NAME for orders.',
   'import.formatUnfit': 'The column "{column}" cannot be read so. Possible: {options}.',
   'import.noCustomer': 'Say who bought: a column with the customer’s external id or email.',
   'import.noOrderColumn': 'Say which column holds {field}.',
-  'import.cellsTooMany': 'The row has {cells} cells, the header names {columns} columns. Put a cell that holds the separator in quotation marks.',
+  'import.cellsTooMany':
+    'The row has {cells} cells, the header names {columns} columns. Put a cell that holds the separator in quotation marks.',
   'import.cellsTooFew': 'The row has {cells} cells, the header names {columns} columns.',
-  'import.cellUndecodable': '"{value}" holds a character (�) that cannot be read. Choose another encoding, or correct it.',
+  'import.cellUndecodable':
+    '"{value}" holds a character (�) that cannot be read. Choose another encoding, or correct it.',
   'import.cellTooLong': 'This is too long: at most {max} characters.',
   'import.tagsTooMany': 'At most {tags} tags of {max} characters each can be taken.',
   'import.yesNoMalformed': '"{value}" is neither yes nor no.',
@@ -299,12 +328,14 @@ export const EN = {
   'import.amountMalformed': '"{value}" is not an amount as this column writes them, or too large.',
   'import.otherCurrency': '"{value}" is not in {currency}, the workspace’s currency.',
   'import.quantityMalformed': '"{value}" is not a whole number of pieces; 1 is taken.',
-  'import.consentKept': 'This person has withdrawn consent: a yes in a list does not bring it back, unless you say so before the start.',
+  'import.consentKept':
+    'This person has withdrawn consent: a yes in a list does not bring it back, unless you say so before the start.',
   'import.orderIncomplete': 'Line {line} of this order cannot be taken: the order is left out as a whole.',
   'import.orderOfTwo': 'Lines {line} and {other} give this order different customers.',
   'import.orderTooLong': 'More than {max} rows have this order number.',
   'import.orderInFuture': '"{value}" is in the future. An order has been placed.',
-  'import.orderDiffers': 'Order {number} is here already, with a total of {known} instead of {told} or for another customer. It stays as it is.',
+  'import.orderDiffers':
+    'Order {number} is here already, with a total of {known} instead of {told} or for another customer. It stays as it is.',
   'import.rowFailed': 'This row could not be written: {reason}',
   'import.takenWithout': 'Taken without this cell.',
   'import.noIdentifier': 'Map at least one column to email, phone or external id: that is how people are recognised.',

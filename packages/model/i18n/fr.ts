@@ -2,11 +2,13 @@ import type { MessageCode } from './en.ts'
 
 /** The same in French. Before `: ; ! ?` stands a narrow no-break space, in « » a no-break one. */
 export const FR: Record<MessageCode, string> = {
-  'access.wrongPassword': 'Aucun compte ne correspond à cette adresse et à ce mot de passe. Vérifiez les deux et réessayez.',
+  'access.wrongPassword':
+    'Aucun compte ne correspond à cette adresse et à ce mot de passe. Vérifiez les deux et réessayez.',
   'access.loginRequired': 'Connectez-vous, ou envoyez une clé d’API, pour faire cela.',
   'access.keyUnknown': 'Cette clé d’API est inconnue ou a été révoquée. Créez-en une sous Paramètres › Clés d’API.',
   'access.keyScope': 'Cette clé ne peut qu’envoyer des événements. Utilisez une clé de portée « full ».',
-  'access.roleForbids': 'Votre rôle ({role}) ne le permet pas. Adressez-vous à un propriétaire ou administrateur de l’espace.',
+  'access.roleForbids':
+    'Votre rôle ({role}) ne le permet pas. Adressez-vous à un propriétaire ou administrateur de l’espace.',
   'access.csrf': 'Cette requête ne vient pas de la page où vous êtes connecté. Rechargez la page et réessayez.',
   'access.alreadyOwned': 'Cette installation a déjà un propriétaire. Connectez-vous, ou demandez une invitation.',
   'access.emailTaken': 'Quelqu’un a déjà un compte ici avec cette adresse.',
@@ -14,21 +16,24 @@ export const FR: Record<MessageCode, string> = {
   'access.invitationGone': 'Cette invitation a expiré ou a déjà servi. Demandez-en une nouvelle.',
   'access.lastOwner': 'Un espace garde au moins un propriétaire. Nommez-en d’abord un autre.',
   'access.demoOnly': 'L’identifiant et les clés de démonstration ne servent que dans un espace de démonstration.',
-  'access.demoPassword': 'L’identifiant de démonstration reste tel quel : il figure sur la page de connexion, pour tout le monde.',
+  'access.demoPassword':
+    'L’identifiant de démonstration reste tel quel : il figure sur la page de connexion, pour tout le monde.',
   'access.personOnly': 'Connectez-vous pour faire cela : une clé n’a pas de compte.',
   'access.resetGone': 'Ce lien a expiré ou a déjà servi. Demandez-en un nouveau.',
   'password.wrong': 'Ce n’est pas votre mot de passe.',
   'notFound.workspace': 'Cet espace n’existe pas, ou vous n’en êtes pas membre.',
   'notFound.session': 'Cette session n’existe pas. Elle est peut-être déjà terminée.',
   'reset.subject': 'Choisissez un nouveau mot de passe pour Parcours',
-  'reset.text': 'Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte. Le lien sert une fois, pendant une heure. Si ce n’était pas vous, ignorez cet e-mail : votre mot de passe reste le même.',
+  'reset.text':
+    'Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte. Le lien sert une fois, pendant une heure. Si ce n’était pas vous, ignorez cet e-mail : votre mot de passe reste le même.',
   'reset.link': 'Choisir un nouveau mot de passe',
   'workspace.currencyUnknown': '« {value} » n’est pas une devise. Utilisez trois lettres, comme EUR.',
   'workspace.currencyInUse': 'Il y a déjà des commandes en {currency} ; la devise ne peut plus changer.',
   'password.tooShort': 'Utilisez au moins {min} caractères.',
   'request.malformed': 'La requête n’a pas pu être lue : {reason}',
   'request.notJson': 'Le corps n’est pas du JSON valable : {reason}',
-  'request.tooSlow': 'La requête arrivait trop lentement et a été abandonnée. Réessayez avec une meilleure connexion, ou envoyez moins à la fois.',
+  'request.tooSlow':
+    'La requête arrivait trop lentement et a été abandonnée. Réessayez avec une meilleure connexion, ou envoyez moins à la fois.',
   'request.addressMalformed': 'Cette adresse n’est pas écrite comme une adresse. Vérifiez les signes avec %.',
   'request.method': '{method} n’est pas possible à cette adresse. Elle accepte {allowed}.',
   'request.tooLarge': 'La requête dépasse les {max} permis ici. Envoyez moins à la fois.',
@@ -92,34 +97,48 @@ export const FR: Record<MessageCode, string> = {
   'property.exists': 'Il y a déjà une propriété « {key} ». Modifiez celle-là.',
   'id.malformed': 'Un identifiant commence ici par « {prefix}_ », suivi de 32 lettres ou chiffres.',
   'contact.emailMalformed': '« {value} » n’est pas une adresse e-mail.',
-  'contact.phoneMalformed': '« {value} » n’est pas un numéro de téléphone. Écrivez-le avec son pays, comme +33 6 12 34 56 78.',
-  'contact.phoneMalformedIn': '« {value} » n’est pas un numéro de téléphone de ce pays. Écrivez-le avec son indicatif, comme +33 6 12 34 56 78.',
+  'contact.phoneMalformed':
+    '« {value} » n’est pas un numéro de téléphone. Écrivez-le avec son pays, comme +33 6 12 34 56 78.',
+  'contact.phoneMalformedIn':
+    '« {value} » n’est pas un numéro de téléphone de ce pays. Écrivez-le avec son indicatif, comme +33 6 12 34 56 78.',
   'contact.countryUnknown': '« {value} » n’est pas un pays. Utilisez deux lettres, comme FR, ou son nom.',
-  'contact.tooLong': 'C’est trop long : au plus {max} caractères (octets, pour un identifiant externe) peuvent être gardés.',
+  'contact.tooLong':
+    'C’est trop long : au plus {max} caractères (octets, pour un identifiant externe) peuvent être gardés.',
   'contact.unstorable': 'Un caractère ne peut pas être enregistré (NUL, ou une moitié de paire). Supprimez-le.',
   'contact.languageUnknown': '« {value} » n’est pas un code de langue. Utilisez par exemple fr ou en-GB.',
-  'contact.timeZoneUnknown': '« {value} » n’est pas un fuseau horaire. Utilisez le nom d’un fuseau, comme Europe/Paris, et non un décalage ou une abréviation.',
+  'contact.timeZoneUnknown':
+    '« {value} » n’est pas un fuseau horaire. Utilisez le nom d’un fuseau, comme Europe/Paris, et non un décalage ou une abréviation.',
   'contact.identifierMissing': 'Donnez au moins un e-mail, un téléphone ou un identifiant externe.',
-  'contact.identifierTaken': 'Un autre contact a déjà cette valeur ({field}). Fusionnez les deux, ou modifiez-la là-bas.',
+  'contact.identifierTaken':
+    'Un autre contact a déjà cette valeur ({field}). Fusionnez les deux, ou modifiez-la là-bas.',
   'contact.mergeSelf': 'Un contact ne peut pas être fusionné avec lui-même.',
   'contact.tooManyProperties': 'Un contact porte au plus {max} propriétés.',
   'event.nameMissing': 'Nommez l’événement.',
   'event.personMissing': 'Dites qui l’a fait : donnez userId ou anonymousId.',
   'event.tooLarge': 'Un événement contient au plus {max}. Envoyez le reste ailleurs et gardez ici une référence.',
   'event.batchTooLong': 'Un lot contient au plus {max} événements.',
-  'event.kindUnknown': '« {kind} » n’est pas un type d’événement. Utilisez track, identify, page, screen, group ou alias.',
+  'event.kindUnknown':
+    '« {kind} » n’est pas un type d’événement. Utilisez track, identify, page, screen, group ou alias.',
   'event.timeMalformed': 'Écrivez les heures comme 2026-11-23T09:30:00Z, ou en temps Unix (secondes ou millisecondes).',
-  'event.timeOutOfRange': 'Un événement a lieu entre 1970 et demain. Omettez l’heure, ou envoyez celle à laquelle il a eu lieu.',
+  'event.timeOutOfRange':
+    'Un événement a lieu entre 1970 et demain. Omettez l’heure, ou envoyez celle à laquelle il a eu lieu.',
   'event.idType': 'Écrivez les identifiants comme du texte.',
-  'event.idEmpty': '« {value} » ne désigne personne : un programme qui n’avait pas d’identifiant l’a écrit. Omettez le champ, ou envoyez le vrai identifiant.',
-  'event.amountUnread': 'L’événement a été conservé, mais n’a pas donné de commande : « {value} » n’est pas un montant, ou peut se lire de deux façons. Envoyez un nombre, par exemple 1234.5.',
-  'event.accountsNotMerged': 'L’événement a été conservé, mais les deux comptes connus n’ont pas été fusionnés : cette clé n’en a pas le droit. Utilisez une clé complète, ou une clé qui peut modifier les comptes connus (Paramètres › Clés d’API).',
-  'event.addressNotChanged': 'L’événement a été conservé, mais l’adresse de ce compte connu n’a pas été modifiée : cette clé n’en a pas le droit. Utilisez une clé complète, ou une clé qui peut modifier les comptes connus (Paramètres › Clés d’API).',
+  'event.idEmpty':
+    '« {value} » ne désigne personne : un programme qui n’avait pas d’identifiant l’a écrit. Omettez le champ, ou envoyez le vrai identifiant.',
+  'event.amountUnread':
+    'L’événement a été conservé, mais n’a pas donné de commande : « {value} » n’est pas un montant, ou peut se lire de deux façons. Envoyez un nombre, par exemple 1234.5.',
+  'event.accountsNotMerged':
+    'L’événement a été conservé, mais les deux comptes connus n’ont pas été fusionnés : cette clé n’en a pas le droit. Utilisez une clé complète, ou une clé qui peut modifier les comptes connus (Paramètres › Clés d’API).',
+  'event.addressNotChanged':
+    'L’événement a été conservé, mais l’adresse de ce compte connu n’a pas été modifiée : cette clé n’en a pas le droit. Utilisez une clé complète, ou une clé qui peut modifier les comptes connus (Paramètres › Clés d’API).',
   'event.unstorable': 'Cet événement n’a pas pu être conservé tel quel. Il est affiché sous Données avec la raison.',
-  'event.idNotUtf8': 'Cet identifiant contient des octets qui ne sont pas de l’UTF-8 : plusieurs identifiants n’en feraient plus qu’un. Envoyez de l’UTF-8.',
-  'value.textBroken': 'Ce texte contient un caractère qui ne peut pas être conservé (NUL, ou la moitié d’un emoji). Retirez-le.',
+  'event.idNotUtf8':
+    'Cet identifiant contient des octets qui ne sont pas de l’UTF-8 : plusieurs identifiants n’en feraient plus qu’un. Envoyez de l’UTF-8.',
+  'value.textBroken':
+    'Ce texte contient un caractère qui ne peut pas être conservé (NUL, ou la moitié d’un emoji). Retirez-le.',
   'value.textTooLong': 'Ce texte a plus de {max} caractères. Raccourcissez-le.',
-  'value.keyBroken': 'Le nom « {key} » contient un caractère qui ne peut pas être conservé (NUL, ou la moitié d’un emoji). Renommez-le.',
+  'value.keyBroken':
+    'Le nom « {key} » contient un caractère qui ne peut pas être conservé (NUL, ou la moitié d’un emoji). Renommez-le.',
   'value.keyTooLong': 'Le nom « {key} » a plus de {max} caractères. Raccourcissez-le.',
   'value.numberOutOfRange': 'Ce nombre est trop grand pour être conservé. Envoyez-le comme texte.',
   'value.tooDeep': 'Les listes et objets s’emboîtent sur {max} niveaux au plus. Envoyez-les moins imbriqués.',
@@ -145,7 +164,8 @@ export const FR: Record<MessageCode, string> = {
   'journey.edgeIntoTrigger': 'Aucune flèche ne peut mener à un déclencheur.',
   'journey.portTwice': 'Une seule flèche peut partir de chaque sortie.',
   'journey.unreachable': 'Personne ne peut arriver ici. Reliez cette étape, ou retirez-la.',
-  'journey.loop': 'Cette étape revient sur elle-même. Pour que les gens reviennent, réglez la ré-entrée sur le déclencheur.',
+  'journey.loop':
+    'Cette étape revient sur elle-même. Pour que les gens reviennent, réglez la ré-entrée sur le déclencheur.',
   'journey.notLive': 'Ce parcours n’est pas en ligne. Publiez-le d’abord.',
   'journey.notPaused': 'Ce parcours n’est pas en pause.',
   'journey.alreadyStopped': 'Ce parcours est déjà arrêté.',
@@ -154,24 +174,32 @@ export const FR: Record<MessageCode, string> = {
   'journey.stillRunning': 'Des personnes sont encore dans ce parcours. Arrêtez-le avant de le supprimer.',
   'journey.archiveRunning': 'Des personnes sont dans ce parcours. Arrêtez-le avant de l’archiver.',
   'journey.stepGone': 'Cette étape n’est pas dans la nouvelle version.',
-  'journey.nothingToBeSameAs': 'On n’entre pas dans ce parcours par un événement : il n’y a rien à comparer. Retirez ce réglage, ou choisissez un autre déclencheur.',
+  'journey.nothingToBeSameAs':
+    'On n’entre pas dans ce parcours par un événement : il n’y a rien à comparer. Retirez ce réglage, ou choisissez un autre déclencheur.',
   'journey.wayTwice': 'Deux voies ont le même identifiant.',
   'journey.notStartable': 'Ce parcours n’est pas en ligne, ou ne commence pas à la main. Choisissez-en un autre.',
-  'journey.emitsOwnTrigger': 'Cela crée l’événement par lequel le parcours commence : on y tournerait sans fin. Choisissez un autre nom.',
+  'journey.emitsOwnTrigger':
+    'Cela crée l’événement par lequel le parcours commence : on y tournerait sans fin. Choisissez un autre nom.',
   'why.notLive': 'Le parcours n’est pas en ligne : personne n’entre.',
-  'why.notAmong': 'Le parcours ne laisse entrer que les personnes dont ceci est vrai : {who}. Pour elle, ce ne l’est pas aujourd’hui.',
-  'why.notAdded': 'Personne ne l’a fait entrer. On entre dans ce parcours à la main, par un programme ou depuis un autre parcours.',
+  'why.notAmong':
+    'Le parcours ne laisse entrer que les personnes dont ceci est vrai : {who}. Pour elle, ce ne l’est pas aujourd’hui.',
+  'why.notAdded':
+    'Personne ne l’a fait entrer. On entre dans ce parcours à la main, par un programme ou depuis un autre parcours.',
   'why.neverDid': 'Cette personne n’a pas fait « {event} ».',
-  'why.otherwise': 'Cette personne a fait « {event} », mais sans répondre aux conditions : demandé {asked} ; reçu {held}.',
+  'why.otherwise':
+    'Cette personne a fait « {event} », mais sans répondre aux conditions : demandé {asked} ; reçu {held}.',
   'why.before': 'Cette personne a fait « {event} » avant la mise en ligne.',
-  'why.notTaken': 'Cette personne a fait « {event} » pendant une pause du parcours, ou au bout d’une trop longue suite de parcours.',
+  'why.notTaken':
+    'Cette personne a fait « {event} » pendant une pause du parcours, ou au bout d’une trop longue suite de parcours.',
   'why.notInSegment': 'Cette personne n’est pas entrée dans « {segment} ».',
   'why.neverLeft': 'Cette personne n’a pas quitté « {segment} » depuis la mise en ligne.',
   'why.stillInSegment': 'Cette personne est dans « {segment} », et entrera quand elle le quittera.',
-  'why.inBefore': 'Cette personne était dans « {segment} » avant la mise en ligne, et ceux qui y sont déjà n’entrent pas.',
+  'why.inBefore':
+    'Cette personne était dans « {segment} » avant la mise en ligne, et ceux qui y sont déjà n’entrent pas.',
   'why.notTakenSegment': 'Cette personne est entrée dans « {segment} » pendant une pause du parcours.',
   'why.noChange': 'Ce par quoi ce parcours commence n’a pas changé pour elle depuis qu’il est en ligne.',
-  'why.dayNotCome': 'Sa date dans « {property} » est le {day} : le moment n’est pas venu depuis que le parcours est en ligne.',
+  'why.dayNotCome':
+    'Sa date dans « {property} » est le {day} : le moment n’est pas venu depuis que le parcours est en ligne.',
   'why.noDate': 'Elle n’a pas de date dans « {property} ».',
   'why.notScheduled': 'Elle n’était pas parmi les personnes du segment à l’un des jours prévus.',
   'why.noBehaviour': 'Elle n’a pas réagi ainsi à un e-mail depuis que le parcours est en ligne.',
@@ -189,7 +217,8 @@ export const FR: Record<MessageCode, string> = {
   'file.nameTwice': 'Plusieurs parcours s’appellent « {name} ». Renommez-les tous sauf un.',
   'split.goalMissing': 'Fixez d’abord un objectif du parcours : la voie qui y mène le plus de personnes gagne.',
   'notFound.way': 'Cette voie n’existe pas.',
-  'simulate.unknowable': 'Le passé ne dit pas qui serait entré : ici on ajoute les personnes à la main, ou par un changement qui n’est pas gardé.',
+  'simulate.unknowable':
+    'Le passé ne dit pas qui serait entré : ici on ajoute les personnes à la main, ou par un changement qui n’est pas gardé.',
   'split.sum': 'Les parts font {sum} % ensemble. Qu’elles fassent 100 %.',
   'split.holdoutTwice': 'Une seule voie peut être le groupe témoin.',
   'list.missing': 'Choisissez une liste.',
@@ -200,8 +229,10 @@ export const FR: Record<MessageCode, string> = {
   'notice.journeyStep': 'Le parcours « {journey} » vous confie ceci. Personnes concernées : {count}.',
   'notice.someone': 'Un contact sans nom',
   'notice.lookJourney': 'Voir le parcours',
-  'wait.noEntryEvent': 'On n’entre pas dans ce parcours par un événement qui pourrait contenir une date. Prenez la date du contact, ou choisissez un autre déclencheur.',
-  'wait.resultUnknown': 'Aucun webhook de ce parcours ne garde sa réponse sous « {name} ». Écrivez le nom sous lequel l’un d’eux la garde, puis le champ, comme crm.body.date.',
+  'wait.noEntryEvent':
+    'On n’entre pas dans ce parcours par un événement qui pourrait contenir une date. Prenez la date du contact, ou choisissez un autre déclencheur.',
+  'wait.resultUnknown':
+    'Aucun webhook de ce parcours ne garde sa réponse sous « {name} ». Écrivez le nom sous lequel l’un d’eux la garde, puis le champ, comme crm.body.date.',
   'wait.weekdayMissing': 'Choisissez au moins un jour de la semaine.',
   'email.templateMissing': 'Choisissez l’e-mail à envoyer.',
   'email.templateUnknown': 'Cet e-mail n’existe plus. Choisissez-en un autre.',
@@ -212,11 +243,13 @@ export const FR: Record<MessageCode, string> = {
   'notFound.image': 'Cette image n’existe pas.',
   'notFound.savedRow': 'Cette ligne enregistrée n’existe pas.',
   'image.kind': 'Ce type d’image ne convient pas aux e-mails. Choisissez un fichier JPEG, PNG, GIF ou WebP.',
-  'image.unreadable': 'Ce fichier n’est pas une image, ou il est abîmé. Choisissez un fichier JPEG, PNG, GIF ou WebP de 50 mégapixels au plus.',
+  'image.unreadable':
+    'Ce fichier n’est pas une image, ou il est abîmé. Choisissez un fichier JPEG, PNG, GIF ou WebP de 50 mégapixels au plus.',
   'notice.campaignHeld': 'La campagne « {name} » est retenue',
   'notice.campaignHeld.complaints':
     'Trop de ceux qui l’ont reçue l’ont signalée comme indésirable. Plus rien ne part tant que vous n’avez pas décidé : voyez qui l’a reçue et pourquoi, puis continuez ou arrêtez-la.',
-  'notice.campaignHeld.bounces': 'Trop de ses adresses n’existent pas. Plus rien ne part tant que vous n’avez pas décidé : voyez d’où viennent les adresses, puis continuez ou arrêtez-la.',
+  'notice.campaignHeld.bounces':
+    'Trop de ses adresses n’existent pas. Plus rien ne part tant que vous n’avez pas décidé : voyez d’où viennent les adresses, puis continuez ou arrêtez-la.',
   'notice.look': 'Voir la campagne',
   'limits.day': 'Écrivez le jour avec l’année, le mois et le jour, comme 2026-11-23.',
   'brand.colour': 'Écrivez la couleur avec # et six lettres ou chiffres, comme #0f766e.',
@@ -224,9 +257,11 @@ export const FR: Record<MessageCode, string> = {
   'brand.url': 'Écrivez une adresse complète, comme https://example.com/.',
   'template.mjml': 'Ligne {line} : {reason}',
   'template.liquid': 'Cette partie ne peut pas être remplie : {reason}',
-  'template.tooMuch': 'Cet e-mail demande trop de temps ou de mémoire. Raccourcissez-le : moins de lignes, moins de répétitions.',
+  'template.tooMuch':
+    'Cet e-mail demande trop de temps ou de mémoire. Raccourcissez-le : moins de lignes, moins de répétitions.',
   'template.busy': 'D’autres e-mails de votre espace sont en préparation. Réessayez dans un instant.',
-  'template.variableUnknown': '« {variable} » n’est connu d’aucun contact. Vérifiez l’orthographe, ou donnez une valeur par défaut.',
+  'template.variableUnknown':
+    '« {variable} » n’est connu d’aucun contact. Vérifiez l’orthographe, ou donnez une valeur par défaut.',
   'template.inUse': 'Cet e-mail sert dans le parcours « {journey} ». Modifiez d’abord ce parcours.',
   'template.inUseByCampaign': 'Cet e-mail sert à la campagne « {campaign} ». Modifiez ou arrêtez-la d’abord.',
   'notFound.campaign': 'Cette campagne n’existe pas.',
@@ -243,57 +278,76 @@ export const FR: Record<MessageCode, string> = {
   'recurrence.twice': 'La récurrence indique {part} deux fois.',
   'recurrence.value': '{part} ne peut pas valoir « {value} ». Valeurs possibles : {allowed}.',
   'recurrence.together': '{part} et {other} sont incompatibles dans une récurrence. Retirez l’un des deux.',
-  'recurrence.times': 'Une récurrence compte au plus {max} horaires par jour. Indiquez moins d’heures (BYHOUR) ou de minutes (BYMINUTE).',
+  'recurrence.times':
+    'Une récurrence compte au plus {max} horaires par jour. Indiquez moins d’heures (BYHOUR) ou de minutes (BYMINUTE).',
   'recurrence.years': 'Le premier jour d’une récurrence se situe entre les années {first} et {last}.',
-  'recurrence.never': 'Cette récurrence ne tombe sur aucun jour des dix prochaines années. Changez ses jours, sa fin ou son nombre.',
+  'recurrence.never':
+    'Cette récurrence ne tombe sur aucun jour des dix prochaines années. Changez ses jours, sa fin ou son nombre.',
   'campaign.launched': 'Cette campagne est déjà lancée. Dupliquez-la pour la modifier.',
   'campaign.underWay': 'Cette campagne est en cours. Annulez-la avant de la supprimer.',
   'campaign.notUnderWay': 'Cette campagne n’est pas en cours.',
   'campaign.notPaused': 'Cette campagne n’est pas en pause.',
   'campaign.nothingToDecide': 'Aucun test de cette campagne n’attend de gagnant.',
   'campaign.slowed': 'Les limites d’envoi de cet espace étalent cet envoi sur {hours} heures environ.',
-  'campaign.overNextDay': 'Pour {count} personnes, cette heure est déjà passée là où elles vivent. Elles la recevront à la même heure le lendemain.',
-  'campaign.overSkip': 'Pour {count} personnes, cette heure est déjà passée là où elles vivent. Elles ne recevront rien.',
+  'campaign.overNextDay':
+    'Pour {count} personnes, cette heure est déjà passée là où elles vivent. Elles la recevront à la même heure le lendemain.',
+  'campaign.overSkip':
+    'Pour {count} personnes, cette heure est déjà passée là où elles vivent. Elles ne recevront rien.',
   'campaign.nobody': 'Personne de cette audience ne peut recevoir d’e-mail. Voyez pourquoi ci-dessous.',
-  'content.unpublished': 'Cet e-mail a des changements qui ne sont pas publiés. C’est ce qui a été publié en dernier qui part.',
-  'content.trialFailed': 'L’e-mail ne peut pas être rempli pour certains : {failed} sur {tried} essayés, environ {people} personnes. {reason}',
-  'content.unreadable': '{count} des {tried} personnes examinées ont dans « {field} » une valeur que le filtre « {filter} » ne sait pas lire, par exemple « {value} » : elles la verraient telle quelle. Corrigez-la dans leur fiche, ou retirez le filtre de l’e-mail.',
+  'content.unpublished':
+    'Cet e-mail a des changements qui ne sont pas publiés. C’est ce qui a été publié en dernier qui part.',
+  'content.trialFailed':
+    'L’e-mail ne peut pas être rempli pour certains : {failed} sur {tried} essayés, environ {people} personnes. {reason}',
+  'content.unreadable':
+    '{count} des {tried} personnes examinées ont dans « {field} » une valeur que le filtre « {filter} » ne sait pas lire, par exemple « {value} » : elles la verraient telle quelle. Corrigez-la dans leur fiche, ou retirez le filtre de l’e-mail.',
   'content.clipped': 'L’e-mail pèse {size} ko. Gmail masque ce qui dépasse 102 ko, lien de désabonnement compris.',
-  'content.altMissing': '{count} images n’ont pas de texte de remplacement. Qui n’affiche pas les images n’y voit rien.',
+  'content.altMissing':
+    '{count} images n’ont pas de texte de remplacement. Qui n’affiche pas les images n’y voit rien.',
   'content.mostlyImages': 'L’e-mail n’est presque que des images. Les filtres s’en méfient ; ajoutez du texte.',
   'content.noUnsubscribe': 'L’e-mail n’a pas de lien de désabonnement. Un e-mail commercial en a besoin.',
-  'content.subjectLong': 'L’objet compte {count} caractères. Les téléphones en montrent environ 40, la plupart des messageries 70.',
+  'content.subjectLong':
+    'L’objet compte {count} caractères. Les téléphones en montrent environ 40, la plupart des messageries 70.',
   'content.subjectShouts': 'L’objet est tout en capitales, ce que les filtres prennent pour du spam.',
   'content.loud': '« {words} » dans l’objet éveille la méfiance des filtres.',
-  'content.shortener': 'Un lien passe par un raccourcisseur d’adresses. Les filtres les bloquent ; donnez l’adresse complète.',
+  'content.shortener':
+    'Un lien passe par un raccourcisseur d’adresses. Les filtres les bloquent ; donnez l’adresse complète.',
   'sender.addressMalformed': 'Écrivez une adresse e-mail depuis laquelle vous avez le droit d’envoyer.',
   'sender.secretMissing': 'Donnez la clé ou le mot de passe de ce fournisseur.',
   'sender.secretAgain': 'Redonnez le mot de passe : il était pour un autre serveur ou un autre compte.',
   'sender.incomplete': 'L’expéditeur n’est pas complet. Complétez-le sous Paramètres › Envoi.',
   'sender.unknownHost': 'Aucun serveur ne s’appelle {host}. Vérifiez son nom sous Paramètres › Envoi.',
-  'sender.private': '{host} est une adresse de réseau privé, ce que cette installation ne permet pas. Choisissez un serveur public, ou demandez ALLOW_PRIVATE_ADDRESSES à l’exploitant.',
-  'sender.unreachable': '{host} ne répond pas. Vérifiez son nom et son port sous Paramètres › Envoi. Réponse : {reason}',
-  'sender.untrusted': 'La connexion à {host} ne peut pas être sécurisée. Vérifiez le port et le réglage TLS sous Paramètres › Envoi. Réponse : {reason}',
-  'sender.refused': '{host} refuse ce nom et ce mot de passe. Vérifiez les deux sous Paramètres › Envoi. Réponse : {reason}',
+  'sender.private':
+    '{host} est une adresse de réseau privé, ce que cette installation ne permet pas. Choisissez un serveur public, ou demandez ALLOW_PRIVATE_ADDRESSES à l’exploitant.',
+  'sender.unreachable':
+    '{host} ne répond pas. Vérifiez son nom et son port sous Paramètres › Envoi. Réponse : {reason}',
+  'sender.untrusted':
+    'La connexion à {host} ne peut pas être sécurisée. Vérifiez le port et le réglage TLS sous Paramètres › Envoi. Réponse : {reason}',
+  'sender.refused':
+    '{host} refuse ce nom et ce mot de passe. Vérifiez les deux sous Paramètres › Envoi. Réponse : {reason}',
   'sender.failed': '{host} n’a pas pu être utilisé. Réponse : {reason}',
   'mailbox.passwordMissing': 'Donnez le mot de passe de cette boîte.',
   'import.noHeader': 'Le fichier est vide, ou sa première ligne ne nomme pas les colonnes.',
   'import.notCsv': 'La ligne {line} ne se lit pas comme du CSV : {reason}',
-  'import.quoteOpen': 'Un guillemet s’ouvre à la ligne {line} et ne se ferme pas. Fermez-le, ou doublez-le s’il fait partie du texte.',
-  'import.tooManyColumns': 'Le fichier a {columns} colonnes ; {max} au plus peuvent être reprises. Supprimez celles dont vous n’avez pas besoin.',
+  'import.quoteOpen':
+    'Un guillemet s’ouvre à la ligne {line} et ne se ferme pas. Fermez-le, ou doublez-le s’il fait partie du texte.',
+  'import.tooManyColumns':
+    'Le fichier a {columns} colonnes ; {max} au plus peuvent être reprises. Supprimez celles dont vous n’avez pas besoin.',
   'import.tooLarge': 'Le fichier dépasse {max}. Divisez-le.',
   'import.fileGone': 'Le fichier lui-même n’est plus conservé. Envoyez-le à nouveau.',
   'import.over': 'Cet import est terminé.',
   'import.noFile': 'Envoyez le fichier comme corps, avec le type de contenu text/csv.',
   'import.columnTwice': 'Deux colonnes vont vers « {field} ». Gardez-en une.',
   'import.columnUnknown': 'Le fichier n’a pas de colonne « {column} ».',
-  'import.targetUnknown': 'Rien ne s’appelle « {target} » : pour des contacts, un champ, tags, consent.email ou properties.NOM ; pour des commandes, order.NOM.',
+  'import.targetUnknown':
+    'Rien ne s’appelle « {target} » : pour des contacts, un champ, tags, consent.email ou properties.NOM ; pour des commandes, order.NOM.',
   'import.formatUnfit': 'La colonne « {column} » ne peut pas être lue ainsi. Possibilités : {options}.',
   'import.noCustomer': 'Indiquez qui a acheté : une colonne avec l’identifiant externe ou l’e-mail du client.',
   'import.noOrderColumn': 'Indiquez quelle colonne contient {field}.',
-  'import.cellsTooMany': 'La ligne a {cells} cellules, l’en-tête nomme {columns} colonnes. Mettez entre guillemets une cellule qui contient le séparateur.',
+  'import.cellsTooMany':
+    'La ligne a {cells} cellules, l’en-tête nomme {columns} colonnes. Mettez entre guillemets une cellule qui contient le séparateur.',
   'import.cellsTooFew': 'La ligne a {cells} cellules, l’en-tête nomme {columns} colonnes.',
-  'import.cellUndecodable': '« {value} » contient un caractère (�) illisible. Choisissez un autre encodage, ou corrigez-le.',
+  'import.cellUndecodable':
+    '« {value} » contient un caractère (�) illisible. Choisissez un autre encodage, ou corrigez-le.',
   'import.cellTooLong': 'C’est trop long : {max} caractères au plus.',
   'import.tagsTooMany': 'Au plus {tags} étiquettes de {max} caractères chacune peuvent être reprises.',
   'import.yesNoMalformed': '« {value} » n’est ni oui ni non.',
@@ -302,15 +356,19 @@ export const FR: Record<MessageCode, string> = {
   'import.amountMalformed': '« {value} » n’est pas un montant tel que cette colonne les écrit, ou il est trop grand.',
   'import.otherCurrency': '« {value} » n’est pas en {currency}, la monnaie de l’espace de travail.',
   'import.quantityMalformed': '« {value} » n’est pas un nombre entier de pièces ; 1 est retenu.',
-  'import.consentKept': 'Cette personne a retiré son consentement : le oui d’une liste ne le rétablit pas, sauf si vous le demandez avant de lancer l’import.',
-  'import.orderIncomplete': 'La ligne {line} de cette commande ne peut pas être reprise : toute la commande est laissée de côté.',
+  'import.consentKept':
+    'Cette personne a retiré son consentement : le oui d’une liste ne le rétablit pas, sauf si vous le demandez avant de lancer l’import.',
+  'import.orderIncomplete':
+    'La ligne {line} de cette commande ne peut pas être reprise : toute la commande est laissée de côté.',
   'import.orderOfTwo': 'Les lignes {line} et {other} donnent deux clients à cette commande.',
   'import.orderTooLong': 'Plus de {max} lignes portent ce numéro de commande.',
   'import.orderInFuture': '« {value} » est dans le futur, alors qu’une commande a déjà été passée.',
-  'import.orderDiffers': 'La commande {number} est déjà là, avec un total de {known} au lieu de {told} ou pour un autre client. Elle reste telle quelle.',
+  'import.orderDiffers':
+    'La commande {number} est déjà là, avec un total de {known} au lieu de {told} ou pour un autre client. Elle reste telle quelle.',
   'import.rowFailed': 'Cette ligne n’a pas pu être enregistrée : {reason}',
   'import.takenWithout': 'Reprise sans cette cellule.',
-  'import.noIdentifier': 'Associez au moins une colonne à l’e-mail, au téléphone ou à l’identifiant externe : c’est ainsi que l’on reconnaît les personnes.',
+  'import.noIdentifier':
+    'Associez au moins une colonne à l’e-mail, au téléphone ou à l’identifiant externe : c’est ainsi que l’on reconnaît les personnes.',
   'import.alreadyStarted': 'Cet import a déjà été lancé.',
   'consent.contactWithout': 'Ce contact n’a pas d’adresse pour ce canal.',
 }

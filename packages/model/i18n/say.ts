@@ -29,5 +29,9 @@ export function pickLanguage(accepted: string | undefined): Language {
       return { tag: tag.toLowerCase().split('-')[0] ?? '', quality: quality ? Number(quality) : 1 }
     })
     .sort((a, b) => b.quality - a.quality)
-  return LANGUAGES.find((language) => language === wanted.find(({ tag }) => (LANGUAGES as readonly string[]).includes(tag))?.tag) ?? 'en'
+  return (
+    LANGUAGES.find(
+      (language) => language === wanted.find(({ tag }) => (LANGUAGES as readonly string[]).includes(tag))?.tag,
+    ) ?? 'en'
+  )
 }

@@ -21,7 +21,11 @@ export const COLUMN_FORMATS = [
 export type ColumnFormat = (typeof COLUMN_FORMATS)[number]
 
 export const NUMBER_FORMATS = ['numberPoint', 'numberComma'] as const satisfies readonly ColumnFormat[]
-export const DATE_FORMATS = ['dateYearFirst', 'dateDayFirst', 'dateMonthFirst'] as const satisfies readonly ColumnFormat[]
+export const DATE_FORMATS = [
+  'dateYearFirst',
+  'dateDayFirst',
+  'dateMonthFirst',
+] as const satisfies readonly ColumnFormat[]
 
 /** Encodings of files, by their names in the WHATWG standard. */
 export const ENCODINGS = [

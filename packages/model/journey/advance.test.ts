@@ -15,7 +15,9 @@ const plans = fc.integer({ min: 1, max: 9 }).chain((size) =>
     .map(([roles, targets, effects]): Plan => {
       const steps: Plan['steps'] = {}
       roles.forEach((role, n) => {
-        const next = [...new Set((targets[n] ?? []).map((offset) => `n${n + 1 + offset}`))].filter((id) => Number(id.slice(1)) < size)
+        const next = [...new Set((targets[n] ?? []).map((offset) => `n${n + 1 + offset}`))].filter(
+          (id) => Number(id.slice(1)) < size,
+        )
         steps[`n${n}`] = { label: `n${n}`, role, effect: role === 'action' && effects[n] === true, next }
       })
       return { first: 'n0', steps }
@@ -30,8 +32,8 @@ interface Person {
 }
 
 /**
- * PostgreSQL's half of a run, in memory: moves people and takes the census, as `domain/journeys` does. Activities end in any
- * order, and the census of one is taken at its end, so newcomers may be missed by those under way.
+ * PostgreSQL's half of a run, in memory: moves people and takes the census, as `domain/journeys` does. Activities end
+ * in any order, and the census of one is taken at its end, so newcomers may be missed by those under way.
  */
 class Cohort {
   now = 0
@@ -63,7 +65,11 @@ class Cohort {
     return ids.map((nodeId) => {
       const here = this.people.filter(({ at }) => at === nodeId)
       const waiting = here.filter(({ state }) => state === 'waiting').map(({ due }) => due)
-      return { nodeId, ready: here.length - waiting.length, due: [...new Set(waiting)].sort((a, b) => a - b).map((due) => ({ at: timeOf(due), count: 1 })) }
+      return {
+        nodeId,
+        ready: here.length - waiting.length,
+        due: [...new Set(waiting)].sort((a, b) => a - b).map((due) => ({ at: timeOf(due), count: 1 })),
+      }
     })
   }
 }
@@ -109,7 +115,10 @@ describe('a run', () => {
 
   const plan: Plan = {
     first: 'wait',
-    steps: { wait: { label: 'wait', role: 'wait', effect: false, next: ['email'] }, email: { label: 'email', role: 'action', effect: true, next: [] } },
+    steps: {
+      wait: { label: 'wait', role: 'wait', effect: false, next: ['email'] },
+      email: { label: 'email', role: 'action', effect: true, next: [] },
+    },
   }
   const waiting: Census = [{ nodeId: 'wait', ready: 0, due: [{ at: timeOf(50), count: 2 }] }]
 
@@ -121,24 +130,49 @@ describe('a run', () => {
       expect(next.commands).toHaveLength(0)
       state = next.state
     }
-    const again = advance(plan, state, { kind: 'performed', flight: 1, held: false, census: [{ nodeId: 'wait', ready: 0, due: [] }] })
+    const again = advance(plan, state, {
+      kind: 'performed',
+      flight: 1,
+      held: false,
+      census: [{ nodeId: 'wait', ready: 0, due: [] }],
+    })
     expect(again.commands).toEqual([{ kind: 'perform', flight: 2, nodeIds: [] }])
-    ;({ state, commands } = advance(plan, again.state, { kind: 'performed', flight: 2, held: false, census: [{ nodeId: 'wait', ready: 0, due: [] }] }))
+    ;({ state, commands } = advance(plan, again.state, {
+      kind: 'performed',
+      flight: 2,
+      held: false,
+      census: [{ nodeId: 'wait', ready: 0, due: [] }],
+    }))
     expect(commands).toEqual([])
     expect(state.flights).toEqual([])
     // As runs did that began before: one each.
-    const before = advance(plan, advance(plan, INITIAL, { kind: 'woken', nodeIds: [] }).state, { kind: 'woken', nodeIds: [] }, { oneLook: false })
+    const before = advance(
+      plan,
+      advance(plan, INITIAL, { kind: 'woken', nodeIds: [] }).state,
+      { kind: 'woken', nodeIds: [] },
+      { oneLook: false },
+    )
     expect(before.commands).toHaveLength(1)
   })
 
   it('holds while its journey is paused, and goes on where it held when woken', () => {
     let { state, commands } = advance(plan, INITIAL, { kind: 'begun' })
-    state = advance(plan, state, { kind: 'performed', flight: commands[0]?.flight ?? 0, census: waiting, held: true }).state
+    state = advance(plan, state, {
+      kind: 'performed',
+      flight: commands[0]?.flight ?? 0,
+      census: waiting,
+      held: true,
+    }).state
     expect(nextDue(state)).toBeUndefined()
     expect(advance(plan, state, { kind: 'tick', now: timeOf(99) }).commands).toEqual([])
     ;({ state, commands } = advance(plan, state, { kind: 'woken', nodeIds: [] }))
     expect(commands.map(({ nodeIds }) => nodeIds)).toEqual([[]])
-    state = advance(plan, state, { kind: 'performed', flight: commands[0]?.flight ?? 0, census: waiting, held: false }).state
+    state = advance(plan, state, {
+      kind: 'performed',
+      flight: commands[0]?.flight ?? 0,
+      census: waiting,
+      held: false,
+    }).state
     expect(nextDue(state)).toBe(timeOf(50))
   })
 
@@ -155,10 +189,30 @@ describe('a run', () => {
 
 describe('segments', () => {
   it('join instant steps with the one email behind them, and leave several emails apart', () => {
-    const step = (role: PlanStep['role'], next: string[], effect = false): PlanStep => ({ label: '', role, effect, next })
-    const one: Plan = { first: 'a', steps: { a: step('condition', ['b', 'x']), b: step('action', ['mail']), mail: step('action', ['x'], true), x: step('exit', []) } }
+    const step = (role: PlanStep['role'], next: string[], effect = false): PlanStep => ({
+      label: '',
+      role,
+      effect,
+      next,
+    })
+    const one: Plan = {
+      first: 'a',
+      steps: {
+        a: step('condition', ['b', 'x']),
+        b: step('action', ['mail']),
+        mail: step('action', ['x'], true),
+        x: step('exit', []),
+      },
+    }
     expect(segmentFrom(one, 'a')).toEqual(['a', 'b', 'mail'])
-    const two: Plan = { first: 'a', steps: { a: step('condition', ['mail', 'other']), mail: step('action', [], true), other: step('action', [], true) } }
+    const two: Plan = {
+      first: 'a',
+      steps: {
+        a: step('condition', ['mail', 'other']),
+        mail: step('action', [], true),
+        other: step('action', [], true),
+      },
+    }
     expect(segmentFrom(two, 'a')).toEqual(['a'])
   })
 })

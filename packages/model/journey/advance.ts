@@ -57,9 +57,15 @@ export function asksWhileLooking(state: RunState, happening: Happening): boolean
 /**
  * What to do next: the whole logic of a run, pure. The workflow performs the commands; the simulator and the tests
  * call this very function.
- * @param oneLook joins who asks for a look while there is one; without it each gets their own, as runs did that began before
+ * @param oneLook joins who asks for a look while there is one;
+ *   without it each gets their own, as runs did that began before
  */
-export function advance(plan: Plan, before: RunState, happening: Happening, { oneLook = true } = {}): { state: RunState; commands: Command[] } {
+export function advance(
+  plan: Plan,
+  before: RunState,
+  happening: Happening,
+  { oneLook = true } = {},
+): { state: RunState; commands: Command[] } {
   const state: RunState = structuredCloneOf(before)
   const commands: Command[] = []
 
@@ -97,7 +103,9 @@ export function advance(plan: Plan, before: RunState, happening: Happening, { on
       const landed = state.flights.find(({ id }) => id === happening.flight)
       state.flights = state.flights.filter(({ id }) => id !== happening.flight)
       state.held = happening.held
-      state.due = Object.fromEntries(happening.census.flatMap(({ nodeId, due }) => (due[0] ? [[nodeId, due[0].at]] : [])))
+      state.due = Object.fromEntries(
+        happening.census.flatMap(({ nodeId, due }) => (due[0] ? [[nodeId, due[0].at]] : [])),
+      )
       if (state.held) break
       const ready = happening.census.filter((standing) => standing.ready > 0).map(({ nodeId }) => nodeId)
       for (const nodeId of new Set([...ready, ...(landed?.again ?? [])])) {
@@ -114,10 +122,17 @@ export function advance(plan: Plan, before: RunState, happening: Happening, { on
 /** When the run must be told the time next (RFC 3339); undefined while it waits for something else. */
 export function nextDue(state: RunState): string | undefined {
   if (state.held) return undefined
-  return Object.values(state.due).reduce<string | undefined>((first, at) => (first === undefined || at < first ? at : first), undefined)
+  return Object.values(state.due).reduce<string | undefined>(
+    (first, at) => (first === undefined || at < first ? at : first),
+    undefined,
+  )
 }
 
 // The workflow sandbox has no structuredClone of its own; a run's state is plain data.
 function structuredCloneOf(state: RunState): RunState {
-  return { ...state, due: { ...state.due }, flights: state.flights.map((flight) => ({ ...flight, again: [...flight.again] })) }
+  return {
+    ...state,
+    due: { ...state.due },
+    flights: state.flights.map((flight) => ({ ...flight, again: [...flight.again] })),
+  }
 }

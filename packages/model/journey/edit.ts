@@ -1,5 +1,15 @@
 import { freshId } from './fresh-id.ts'
-import { type Edge, type Graph, type JourneyNode, MAX_NODES, MAX_NOTES, type Note, nodeById, portsOf, type Steps } from './graph.ts'
+import {
+  type Edge,
+  type Graph,
+  type JourneyNode,
+  MAX_NODES,
+  MAX_NOTES,
+  type Note,
+  nodeById,
+  portsOf,
+  type Steps,
+} from './graph.ts'
 import { addPart, joinPart, withoutEmptyParts, withoutTriggers } from './parts.ts'
 import { NODE_KINDS, type NodeKindName } from './registry.ts'
 
@@ -9,7 +19,13 @@ type Position = JourneyNode['position']
 
 function newNode(graph: Graph, kind: NodeKindName, position: Position): JourneyNode {
   // The registry pairs the kind with its own defaults, which the compiler cannot follow through a lookup.
-  return { id: freshId(graph, kind), kind, name: '', settings: structuredClone(NODE_KINDS[kind].defaults), position } as JourneyNode
+  return {
+    id: freshId(graph, kind),
+    kind,
+    name: '',
+    settings: structuredClone(NODE_KINDS[kind].defaults),
+    position,
+  } as JourneyNode
 }
 
 export function addNode(graph: Graph, kind: NodeKindName, position: Position): { graph: Graph; id: string } {
@@ -18,7 +34,12 @@ export function addNode(graph: Graph, kind: NodeKindName, position: Position): {
 }
 
 /** Puts a new step on an arrow: the way in leads to it, and its first way out to where the arrow led. */
-export function insertNode(graph: Graph, edge: Edge, kind: NodeKindName, position: Position): { graph: Graph; id: string } {
+export function insertNode(
+  graph: Graph,
+  edge: Edge,
+  kind: NodeKindName,
+  position: Position,
+): { graph: Graph; id: string } {
   const node = newNode(graph, kind, position)
   const [port] = portsOf(node)
   const edges = graph.edges.flatMap((one) => {
@@ -47,7 +68,10 @@ export function removeNodes(graph: Graph, ids: string[]): Graph {
 export function connect(graph: Graph, edge: Edge): Graph {
   const target = nodeById(graph, edge.to)
   if (!target || edge.from === edge.to || NODE_KINDS[target.kind].role === 'trigger') return graph
-  return { ...graph, edges: [...graph.edges.filter(({ from, port }) => from !== edge.from || port !== edge.port), edge] }
+  return {
+    ...graph,
+    edges: [...graph.edges.filter(({ from, port }) => from !== edge.from || port !== edge.port), edge],
+  }
 }
 
 export function disconnect(graph: Graph, edge: Edge): Graph {
@@ -55,7 +79,10 @@ export function disconnect(graph: Graph, edge: Edge): Graph {
 }
 
 export function moveNodes(graph: Graph, positions: ReadonlyMap<string, Position>): Graph {
-  return { ...graph, nodes: graph.nodes.map((node) => ({ ...node, position: positions.get(node.id) ?? node.position })) }
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => ({ ...node, position: positions.get(node.id) ?? node.position })),
+  }
 }
 
 export function renameNode(graph: Graph, id: string, name: string): Graph {
@@ -69,7 +96,10 @@ export function changeSettings(graph: Graph, id: string, settings: JourneyNode['
   return { ...graph, nodes, edges: graph.edges.filter(({ from, port }) => from !== id || ports.includes(port)) }
 }
 
-/** Steps taken out of a journey, with the arrows among them and the parts that they are all of: what is copied. Triggers stay behind, a journey has one. */
+/**
+ * Steps taken out of a journey, with the arrows among them and the parts that they are all of: what is copied. Triggers
+ * stay behind, a journey has one.
+ */
 export function stepsOf(graph: Graph, ids: ReadonlySet<string>): Steps {
   const nodes = withoutTriggers(graph, ids)
   const kept = new Set(nodes.map(({ id }) => id))
@@ -93,7 +123,8 @@ export function addSteps(graph: Graph, steps: Steps, by: Position): { graph: Gra
     const [copyFrom, copyTo] = [copies.get(from), copies.get(to)]
     if (copyFrom && copyTo) next = connect(next, { from: copyFrom, port, to: copyTo })
   }
-  for (const { name, steps: ids } of steps.parts ?? []) next = addPart(next, new Set(ids.flatMap((id) => copies.get(id) ?? [])), name)?.graph ?? next
+  for (const { name, steps: ids } of steps.parts ?? [])
+    next = addPart(next, new Set(ids.flatMap((id) => copies.get(id) ?? [])), name)?.graph ?? next
   return { graph: followCopies(next, copies), ids: [...copies.values()] }
 }
 
@@ -101,14 +132,18 @@ export function addSteps(graph: Graph, steps: Steps, by: Position): { graph: Gra
 function followCopies(graph: Graph, copies: ReadonlyMap<string, string>): Graph {
   const copied = new Set(copies.values())
   const nodes = graph.nodes.map((node) =>
-    node.kind === 'waitForMessage' && copied.has(node.id) ? { ...node, settings: { ...node.settings, nodeId: copies.get(node.settings.nodeId) ?? node.settings.nodeId } } : node,
+    node.kind === 'waitForMessage' && copied.has(node.id)
+      ? { ...node, settings: { ...node.settings, nodeId: copies.get(node.settings.nodeId) ?? node.settings.nodeId } }
+      : node,
   )
   return { ...graph, nodes }
 }
 
 export function addNote(graph: Graph, position: Position): Graph {
   const notes = graph.notes ?? []
-  return notes.length >= MAX_NOTES ? graph : { ...graph, notes: [...notes, { id: freshId(graph, 'note'), text: '', position }] }
+  return notes.length >= MAX_NOTES
+    ? graph
+    : { ...graph, notes: [...notes, { id: freshId(graph, 'note'), text: '', position }] }
 }
 
 /** Changes what a note says, or where it stands. */

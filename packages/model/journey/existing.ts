@@ -4,11 +4,16 @@ import { entryRuleOf } from './reentry.ts'
 
 type Change = Extract<JourneyNode, { kind: 'triggerChange' }>['settings']
 
-/** What is true of whoever became so, now or long ago; undefined where what they are does not tell it: who lacks a tag may never have had it. */
+/**
+ * What is true of whoever became so, now or long ago; undefined where
+ * what they are does not tell it: who lacks a tag may never have had it.
+ */
 export function becomes(change: Change): Condition | undefined {
   switch (change.of) {
     case 'property':
-      return change.to.trim() ? { kind: 'property', property: change.property, operator: 'is', value: change.to.trim() } : { kind: 'property', property: change.property, operator: 'isSet' }
+      return change.to.trim()
+        ? { kind: 'property', property: change.property, operator: 'is', value: change.to.trim() }
+        : { kind: 'property', property: change.property, operator: 'isSet' }
     case 'tag':
       return change.change === 'added' ? { kind: 'tag', tag: change.tag } : undefined
     case 'consent':
@@ -25,6 +30,9 @@ export function entersAtPublication(trigger: JourneyNode): Condition | undefined
 }
 
 function alreadySo({ kind, settings }: JourneyNode): Condition | undefined {
-  if (kind === 'triggerSegment') return settings.existing && settings.on === 'entered' ? { kind: 'segment', segmentId: settings.segmentId } : undefined
+  if (kind === 'triggerSegment')
+    return settings.existing && settings.on === 'entered'
+      ? { kind: 'segment', segmentId: settings.segmentId }
+      : undefined
   return kind === 'triggerChange' && settings.existing ? becomes(settings) : undefined
 }

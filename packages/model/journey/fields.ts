@@ -9,9 +9,17 @@ export function hasLiquid(text: unknown): text is string {
 export function liquidFields(node: JourneyNode): Record<string, string> {
   switch (node.kind) {
     case 'updateContact':
-      return Object.fromEntries(node.settings.changes.flatMap((change, index) => (change.kind === 'set' && hasLiquid(change.value) ? [[`changes.${index}.value`, change.value]] : [])))
+      return Object.fromEntries(
+        node.settings.changes.flatMap((change, index) =>
+          change.kind === 'set' && hasLiquid(change.value) ? [[`changes.${index}.value`, change.value]] : [],
+        ),
+      )
     case 'emitEvent':
-      return Object.fromEntries(node.settings.properties.flatMap(({ value }, index) => (hasLiquid(value) ? [[`properties.${index}.value`, value]] : [])))
+      return Object.fromEntries(
+        node.settings.properties.flatMap(({ value }, index) =>
+          hasLiquid(value) ? [[`properties.${index}.value`, value]] : [],
+        ),
+      )
     case 'tellTeam':
       return { subject: node.settings.subject, text: node.settings.text }
     case 'webhook':

@@ -36,7 +36,11 @@ const nodeSchemas = Object.values(NODE_KINDS).map(({ kind, settings }) =>
 )
 
 /** A remark on the canvas, for those who draw. */
-export const Note = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/), text: z.string().max(2000), position: z.object({ x: z.number(), y: z.number() }) })
+export const Note = z.object({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
+  text: z.string().max(2000),
+  position: z.object({ x: z.number(), y: z.number() }),
+})
 export type Note = z.infer<typeof Note>
 
 /** Steps that belong together, drawn as one while they are folded. It changes nothing of what runs. */
@@ -64,7 +68,14 @@ export interface Graph extends Steps {
 
 export const Graph: z.ZodType<Graph> = z.object({
   // The union is built from the registry; the mapped type above is what it yields.
-  nodes: z.array(z.discriminatedUnion('kind', nodeSchemas as unknown as [(typeof nodeSchemas)[0]]) as unknown as z.ZodType<JourneyNode>).max(MAX_NODES),
+  nodes: z
+    .array(
+      z.discriminatedUnion(
+        'kind',
+        nodeSchemas as unknown as [(typeof nodeSchemas)[0]],
+      ) as unknown as z.ZodType<JourneyNode>,
+    )
+    .max(MAX_NODES),
   edges: z.array(Edge).max(MAX_NODES * 3),
   rules: Rules.optional(),
   notes: z.array(Note).max(MAX_NOTES).optional(),

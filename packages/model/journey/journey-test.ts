@@ -3,7 +3,10 @@ import { Duration } from '../duration.ts'
 
 const Properties = z.record(z.string().max(100), z.unknown())
 
-/** A test of a journey: someone made up, what they do and when, and what is expected to become of them. Played in virtual time; nobody is written to. */
+/**
+ * A test of a journey: someone made up, what they do and when, and what is expected to become of them. Played in
+ * virtual time; nobody is written to.
+ */
 export const JourneyTest = z.strictObject({
   name: z.string().min(1).max(200),
   contact: z.strictObject({

@@ -8,7 +8,11 @@ const base = (): Graph => {
   const trigger = addNode({ nodes: [], edges: [] }, 'triggerManual', at)
   const wait = addNode(trigger.graph, 'wait', at)
   const exit = addNode(wait.graph, 'exit', at)
-  return connect(connect(exit.graph, { from: trigger.id, port: 'next', to: wait.id }), { from: wait.id, port: 'next', to: exit.id })
+  return connect(connect(exit.graph, { from: trigger.id, port: 'next', to: wait.id }), {
+    from: wait.id,
+    port: 'next',
+    to: exit.id,
+  })
 }
 const drawn = (graph: Graph, name = 'Name') => ({ name, graph })
 const merge = (mine: Graph, theirs: Graph) => mergeDrafts(drawn(base()), drawn(mine), drawn(theirs))
@@ -29,7 +33,10 @@ describe('what two people drew', () => {
   })
 
   it('is mine where both changed the same, and says so', () => {
-    const { drawn: result, both } = merge(changeSettings(base(), 'wait1', forDays(2)), changeSettings(base(), 'wait1', forDays(3)))
+    const { drawn: result, both } = merge(
+      changeSettings(base(), 'wait1', forDays(2)),
+      changeSettings(base(), 'wait1', forDays(3)),
+    )
     expect(settingsOf(result.graph, 'wait1')).toEqual(forDays(2))
     expect(both).toEqual(['wait1'])
     const alike = changeSettings(base(), 'wait1', forDays(3))
@@ -44,8 +51,13 @@ describe('what two people drew', () => {
   })
 
   it('loses what one removed, unless the other worked on it', () => {
-    expect(merge(base(), removeNodes(base(), ['wait1'])).drawn.graph.nodes.map(({ id }) => id)).toEqual(['triggerManual1', 'exit1'])
-    expect(merge(removeNodes(base(), ['wait1']), base()).drawn.graph.edges).toEqual([{ from: 'triggerManual1', port: 'next', to: 'exit1' }])
+    expect(merge(base(), removeNodes(base(), ['wait1'])).drawn.graph.nodes.map(({ id }) => id)).toEqual([
+      'triggerManual1',
+      'exit1',
+    ])
+    expect(merge(removeNodes(base(), ['wait1']), base()).drawn.graph.edges).toEqual([
+      { from: 'triggerManual1', port: 'next', to: 'exit1' },
+    ])
     const worked = changeSettings(base(), 'wait1', forDays(9))
     expect(merge(removeNodes(base(), ['wait1']), worked).drawn.graph.nodes.map(({ id }) => id)).toContain('wait1')
     expect(merge(worked, removeNodes(base(), ['wait1'])).drawn.graph.nodes.map(({ id }) => id)).toContain('wait1')
@@ -54,7 +66,11 @@ describe('what two people drew', () => {
 
   it('has the name, the notes and the rules of who changed them', () => {
     const rules = { goal: null, exits: [{ kind: 'event' as const, event: 'Left', where: [] }] }
-    const { drawn: result } = mergeDrafts(drawn(base()), drawn(addNote(base(), at), 'Mine'), drawn({ ...base(), rules }))
+    const { drawn: result } = mergeDrafts(
+      drawn(base()),
+      drawn(addNote(base(), at), 'Mine'),
+      drawn({ ...base(), rules }),
+    )
     expect(result).toMatchObject({ name: 'Mine', graph: { rules, notes: [{ id: 'note1' }] } })
   })
 })

@@ -15,8 +15,8 @@ export interface Merged {
 }
 
 /**
- * Joins what two people drew from the same beginning: what only one of them changed is as they left it. Where both changed the same step, rule or name, mine
- * stands. An arrow that leads to or from a step that is gone goes with it.
+ * Joins what two people drew from the same beginning: what only one of them changed is as they left it. Where both
+ * changed the same step, rule or name, mine stands. An arrow that leads to or from a step that is gone goes with it.
  */
 export function mergeDrafts(base: Drawn, mine: Drawn, theirs: Drawn): Merged {
   const both: string[] = []
@@ -30,7 +30,14 @@ export function mergeDrafts(base: Drawn, mine: Drawn, theirs: Drawn): Merged {
   const rules = ofOne(base.graph.rules, mine.graph.rules, theirs.graph.rules)
   const tests = ofOne(base.graph.tests, mine.graph.tests, theirs.graph.tests)
   const parts = mergeById(base.graph.parts ?? [], mine.graph.parts ?? [], theirs.graph.parts ?? [], both)
-  const graph = withoutEmptyParts({ nodes, edges, ...(rules && { rules }), ...(notes.length > 0 && { notes }), ...(parts.length > 0 && { parts }), ...(tests && { tests }) })
+  const graph = withoutEmptyParts({
+    nodes,
+    edges,
+    ...(rules && { rules }),
+    ...(notes.length > 0 && { notes }),
+    ...(parts.length > 0 && { parts }),
+    ...(tests && { tests }),
+  })
   return { drawn: { name: ofOne(base.name, mine.name, theirs.name), graph }, both }
 }
 
@@ -39,9 +46,15 @@ function ofOne<Value>(base: Value, mine: Value, theirs: Value): Value {
   return same(base, mine) ? theirs : mine
 }
 
-/** Mine in their order, then what they added. What one removed and the other left alone is gone; what the other changed stays. */
+/**
+ * Mine in their order, then what they added. What one removed and the
+ * other left alone is gone; what the other changed stays.
+ */
 function mergeById<Item extends { id: string }>(base: Item[], mine: Item[], theirs: Item[], both: string[]): Item[] {
-  const [before, others] = [new Map(base.map((item) => [item.id, item])), new Map(theirs.map((item) => [item.id, item]))]
+  const [before, others] = [
+    new Map(base.map((item) => [item.id, item])),
+    new Map(theirs.map((item) => [item.id, item])),
+  ]
   const kept = mine.flatMap((item) => {
     const [was, their] = [before.get(item.id), others.get(item.id)]
     if (!their) return was && same(was, item) ? [] : [item]

@@ -38,6 +38,8 @@ export interface NodeKind<Kind extends string, Settings> {
 }
 
 /** Keeps the literal kind and infers the settings, so that the union of nodes derives from the registry. */
-export function defineNode<const Kind extends string, Settings>(node: NodeKind<Kind, Settings>): NodeKind<Kind, Settings> {
+export function defineNode<const Kind extends string, Settings>(
+  node: NodeKind<Kind, Settings>,
+): NodeKind<Kind, Settings> {
   return node
 }

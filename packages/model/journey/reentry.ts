@@ -4,8 +4,8 @@ import type { Issue } from '../issue.ts'
 import type { JourneyNode } from './graph.ts'
 
 /**
- * Whether someone may enter again: never (`once`), after having left (`afterExit`), after having left and some days after
- * having entered last (`afterDays`), or at each event, several times at once if need be (`always`).
+ * Whether someone may enter again: never (`once`), after having left (`afterExit`), after having left and some days
+ * after having entered last (`afterDays`), or at each event, several times at once if need be (`always`).
  */
 export const Reentry = z.enum(['once', 'afterExit', 'afterDays', 'always'])
 export type Reentry = z.infer<typeof Reentry>
@@ -25,13 +25,20 @@ export const ENTRY_RULE = {
 }
 export type EntryRule = z.infer<z.ZodObject<typeof ENTRY_RULE>>
 
-/** How people enter by a step that is a trigger; undefined for all others. As it is drawn: what is being chosen may not be complete yet. */
+/**
+ * How people enter by a step that is a trigger; undefined for all
+ * others. As it is drawn: what is being chosen may not be complete yet.
+ */
 export function entryRuleOf({ settings }: Pick<JourneyNode, 'settings'>): EntryRule | undefined {
-  // Only triggers say how often; the settings of a step without any are typed as a record, which the compiler does not tell apart.
+  // Only triggers say how often; the settings of a step without any
+  // are typed as a record, which the compiler does not tell apart.
   return 'reentry' in settings ? (settings as EntryRule) : undefined
 }
 
-/** The property of the event that keys the entries by a trigger: someone may be inside once for each of its values. Undefined where there is none. */
+/**
+ * The property of the event that keys the entries by a trigger: someone may be inside once for each of its values.
+ * Undefined where there is none.
+ */
 export function entryKeyOf(trigger: JourneyNode | undefined): string | undefined {
   return trigger?.kind === 'triggerEvent' ? trigger.settings.key || undefined : undefined
 }

@@ -23,7 +23,10 @@ import { waitForMessage } from './nodes/wait-for-message.ts'
 import { waitForSegment } from './nodes/wait-for-segment.ts'
 import { webhook } from './nodes/webhook.ts'
 
-/** Every kind of node there is. The domain and the editor have a registry of the same keys; the type checker compares them. */
+/**
+ * Every kind of node there is. The domain and the editor have a
+ * registry of the same keys; the type checker compares them.
+ */
 export const NODE_KINDS = {
   triggerEvent,
   triggerSegment,

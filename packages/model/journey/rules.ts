@@ -4,7 +4,10 @@ import { type Issue, issue } from '../issue.ts'
 import type { References } from './node-kind.ts'
 import { SameAsEntry, validateSameAsEntry } from './same-as-entry.ts'
 
-/** What a journey is for: whoever does this within some days of entering has reached the goal, wherever they stand, and even when they have left. */
+/**
+ * What a journey is for: whoever does this within some days of entering has reached the goal, wherever they stand, and
+ * even when they have left.
+ */
 export const Goal = z.object({
   event: z.string().max(200),
   where: z.array(Comparison).max(10),
@@ -18,7 +21,12 @@ export type Goal = z.infer<typeof Goal>
 
 /** What makes people leave at once, wherever they stand. */
 export const ExitRule = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('event'), event: z.string().max(200), where: z.array(Comparison).max(10), same: SameAsEntry }),
+  z.object({
+    kind: z.literal('event'),
+    event: z.string().max(200),
+    where: z.array(Comparison).max(10),
+    same: SameAsEntry,
+  }),
   z.object({ kind: z.literal('segment'), segmentId: z.string().max(60), on: z.enum(['entered', 'left']) }),
 ])
 export type ExitRule = z.infer<typeof ExitRule>
@@ -35,8 +43,8 @@ export const LEFT_BY_RULE = 'exitRule'
 export const LEFT_BY_CHANGE = 'changed'
 
 /**
- * What a trail says in place of a way out: of whom a rule, a person or a new version let out while they stood at the step, or whom a resumption led past
- * it. They have not passed the step.
+ * What a trail says in place of a way out: of whom a rule, a person or a new version let out while they stood at the
+ * step, or whom a resumption led past it. They have not passed the step.
  */
 export const NO_WAYS: readonly string[] = [LEFT_BY_GOAL, LEFT_BY_RULE, LEFT_BY_CHANGE, 'stopped', 'overdue', 'skipped']
 
@@ -48,12 +56,18 @@ export function validateRules({ goal, exits }: Rules, references: References): I
       const path = `rules.exits.${index}`
       if (rule.kind === 'event') return validateEvent(rule, path, references)
       if (!rule.segmentId) return [issue(`${path}.segmentId`, 'condition.segmentMissing')]
-      return references.segmentIds && !references.segmentIds.has(rule.segmentId) ? [issue(`${path}.segmentId`, 'notFound.segment')] : []
+      return references.segmentIds && !references.segmentIds.has(rule.segmentId)
+        ? [issue(`${path}.segmentId`, 'notFound.segment')]
+        : []
     }),
   ]
 }
 
-function validateEvent({ event, where, same }: Pick<Goal, 'event' | 'where' | 'same'>, path: string, references: References): Issue[] {
+function validateEvent(
+  { event, where, same }: Pick<Goal, 'event' | 'where' | 'same'>,
+  path: string,
+  references: References,
+): Issue[] {
   return [
     ...(event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]),
     ...where.flatMap((filter, index) => validateComparison(filter, `${path}.where.${index}`)),

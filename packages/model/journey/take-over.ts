@@ -3,8 +3,8 @@ import { type Graph, type JourneyNode, nodeById } from './graph.ts'
 import { NODE_KINDS } from './registry.ts'
 
 /**
- * What becomes of those who wait at a step of an earlier version, when a new one is published: they stay in theirs, leave, or go on with the new one at
- * one of its steps.
+ * What becomes of those who wait at a step of an earlier version, when a new one is published: they stay in theirs,
+ * leave, or go on with the new one at one of its steps.
  */
 export const Resettlement = z.object({
   /** The step at which they wait now. */

@@ -15,9 +15,15 @@ export function validateGraph(graph: Graph, references: References = {}): Issue[
     entryHasProperties,
     goal: Boolean(graph.rules?.goal),
     emailSteps: new Set(graph.nodes.flatMap(({ id, kind }) => (kind === 'sendEmail' ? [id] : []))),
-    results: new Set(graph.nodes.flatMap(({ kind, settings }) => (kind === 'webhook' && settings.save ? [settings.save] : []))),
+    results: new Set(
+      graph.nodes.flatMap(({ kind, settings }) => (kind === 'webhook' && settings.save ? [settings.save] : [])),
+    ),
   }
-  return [...validateShape(graph), ...graph.nodes.flatMap((node) => validateNode(node, known)), ...validateRules(graph.rules ?? NO_RULES, known)]
+  return [
+    ...validateShape(graph),
+    ...graph.nodes.flatMap((node) => validateNode(node, known)),
+    ...validateRules(graph.rules ?? NO_RULES, known),
+  ]
 }
 
 function validateNode(node: JourneyNode, references: References): Issue[] {
@@ -33,7 +39,8 @@ function validateShape(graph: Graph): Issue[] {
   const issues: Issue[] = []
   if (triggers.length === 0) issues.push(issue('nodes', 'journey.triggerMissing'))
   for (const extra of triggers.slice(1)) issues.push(issue(`nodes.${extra.id}`, 'journey.triggerTwice'))
-  if (triggers.length > 0 && graph.nodes.length === triggers.length) issues.push(issue(`nodes.${triggers[0]?.id}`, 'journey.nothingHappens'))
+  if (triggers.length > 0 && graph.nodes.length === triggers.length)
+    issues.push(issue(`nodes.${triggers[0]?.id}`, 'journey.nothingHappens'))
   if (new Set(graph.nodes.map(({ id }) => id)).size < graph.nodes.length) issues.push(issue('nodes', 'journey.idTwice'))
 
   const taken = new Set<string>()
@@ -52,7 +59,8 @@ function validateShape(graph: Graph): Issue[] {
   if (issues.length > 0) return issues
 
   const reached = reachableFrom(graph, triggerOf(graph)?.id ?? '')
-  for (const node of graph.nodes) if (!reached.has(node.id)) issues.push(issue(`nodes.${node.id}`, 'journey.unreachable'))
+  for (const node of graph.nodes)
+    if (!reached.has(node.id)) issues.push(issue(`nodes.${node.id}`, 'journey.unreachable'))
   const trigger = triggerOf(graph)
   for (const node of graph.nodes) {
     if (node.kind === 'emitEvent' && trigger?.kind === 'triggerEvent' && node.settings.event === trigger.settings.event)
@@ -76,5 +84,7 @@ function reachableFrom(graph: Graph, start: string): Set<string> {
 
 /** A node that leads back to itself, if any: people who should come again do so by re-entry. */
 function findLoop(graph: Graph): string | undefined {
-  return graph.nodes.find(({ id }) => graph.edges.some(({ from, to }) => from === id && reachableFrom(graph, to).has(id)))?.id
+  return graph.nodes.find(({ id }) =>
+    graph.edges.some(({ from, to }) => from === id && reachableFrom(graph, to).has(id)),
+  )?.id
 }

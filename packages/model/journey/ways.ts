@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** The id of a way out that a person adds to a step: it stays when the way is renamed or moved, so that counts stay with it. */
+/**
+ * The id of a way out that a person adds to a step: it stays when the
+ * way is renamed or moved, so that counts stay with it.
+ */
 export const WayId = z.string().regex(/^[a-z][a-z0-9]{0,15}$/)
 
 /** An id that no other way of the step has. */

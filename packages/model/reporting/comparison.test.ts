@@ -3,7 +3,12 @@ import { compare, type Group, LEAST_ACHIEVED, LEAST_PEOPLE } from './comparison.
 import { chance } from './chance.ts'
 import type { Sample } from './statistics.ts'
 
-const rate = (key: string, achieved: number, people: number, share?: number): Group => ({ key, people, achieved, share })
+const rate = (key: string, achieved: number, people: number, share?: number): Group => ({
+  key,
+  people,
+  achieved,
+  share,
+})
 
 /** Groups without a difference: everyone does it with the same probability, and spends alike. */
 function alike(groups: number, people: number, probability: number, random: () => number, spends: boolean): Group[] {
@@ -30,7 +35,13 @@ describe('comparing groups that were divided by chance', () => {
     const rates = [0.01, 0.03, 0.1, 0.3, 0.6]
     for (let test = 0; test < 10_000; test++) {
       const spends = test % 4 === 3
-      const groups = alike(2 + (test % 3 === 0 ? test % 4 : 0), sizes[test % sizes.length] ?? 100, rates[Math.floor(test / 5) % rates.length] ?? 0.1, random, spends)
+      const groups = alike(
+        2 + (test % 3 === 0 ? test % 4 : 0),
+        sizes[test % sizes.length] ?? 100,
+        rates[Math.floor(test / 5) % rates.length] ?? 0.1,
+        random,
+        spends,
+      )
       if (compare(groups)?.verdict === 'sure') declared[spends ? 'money' : 'rates']++
     }
     expect(declared.rates / 7500).toBeLessThan(0.05)
@@ -40,13 +51,20 @@ describe('comparing groups that were divided by chance', () => {
   it('calls no more of them sure where every group is large enough to be judged', () => {
     const random = chance(12)
     let declared = 0
-    for (let test = 0; test < 2000; test++) if (compare(alike(2, 500, 0.2, random, false))?.verdict === 'sure') declared++
+    for (let test = 0; test < 2000; test++)
+      if (compare(alike(2, 500, 0.2, random, false))?.verdict === 'sure') declared++
     expect(declared / 2000).toBeLessThan(0.05)
     expect(declared / 2000).toBeGreaterThan(0.02)
   })
 
   it('says nothing of few people, or of few who did it', () => {
-    expect(compare([rate('A', 3, 3), rate('B', 0, 3)])).toEqual({ best: 'A', second: 'B', verdict: 'tooFew', confidence: 0.5, difference: null })
+    expect(compare([rate('A', 3, 3), rate('B', 0, 3)])).toEqual({
+      best: 'A',
+      second: 'B',
+      verdict: 'tooFew',
+      confidence: 0.5,
+      difference: null,
+    })
     expect(compare([rate('A', LEAST_PEOPLE - 1, LEAST_PEOPLE - 1), rate('B', 0, 1000)])?.verdict).toBe('tooFew')
     expect(compare([rate('A', LEAST_ACHIEVED - 1, 1000), rate('B', 0, 1000)])?.verdict).toBe('tooFew')
     expect(compare([rate('A', LEAST_ACHIEVED, 1000), rate('B', 0, 1000)])?.verdict).toBe('sure')

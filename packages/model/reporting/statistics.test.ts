@@ -39,6 +39,8 @@ describe('how sure a difference is', () => {
     expect(differenceInterval(rate(1, 1), rate(0, 1))).toBeNull()
     expect(probabilityGreater(rate(3, 3), rate(0, 3))).toBe(0.5)
     expect(probabilityGreater(rateSample(3, 3), rateSample(0, 3))).toBeLessThan(0.99)
-    expect(probabilityGreater(rate(30, 100), rate(20, 100)) + probabilityGreater(rate(20, 100), rate(30, 100))).toBeCloseTo(1, 6)
+    expect(
+      probabilityGreater(rate(30, 100), rate(20, 100)) + probabilityGreater(rate(20, 100), rate(30, 100)),
+    ).toBeCloseTo(1, 6)
   })
 })

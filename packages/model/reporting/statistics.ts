@@ -1,4 +1,7 @@
-/** A group of people and a measure over them: how many, its sum, and the sum of its squares (of 0 and 1 both are the number of ones). */
+/**
+ * A group of people and a measure over them: how many, its sum, and
+ * the sum of its squares (of 0 and 1 both are the number of ones).
+ */
 export interface Sample {
   count: number
   sum: number
@@ -6,8 +9,9 @@ export interface Sample {
 }
 
 /**
- * How many of a group did something, as a sample: with one more who did and one who did not, by which few people are not taken for sure (Agresti and Caffo,
- * Simple and effective confidence intervals for proportions, The American Statistician 54, 2000).
+ * How many of a group did something, as a sample: with one more who did and one who
+ * did not, by which few people are not taken for sure (Agresti and Caffo, Simple and
+ * effective confidence intervals for proportions, The American Statistician 54, 2000).
  */
 export function rateSample(ones: number, count: number): Sample {
   return { count: count + 2, sum: ones + 1, squares: ones + 1 }
@@ -25,8 +29,9 @@ function errorOf({ count, sum, squares }: Sample): number {
 }
 
 /**
- * How sure one may be that the first group's true mean is the greater one: the probability, from 0 to 1, by the normal approximation to the difference
- * of two means (Welch). With fewer than two people in a group, or where all of each did the same, nothing is known of chance: 0.5.
+ * How sure one may be that the first group's true mean is the greater one: the probability, from 0 to 1, by the normal
+ * approximation to the difference of two means (Welch). With fewer than two people in a group, or where all of each did
+ * the same, nothing is known of chance: 0.5.
  */
 export function probabilityGreater(one: Sample, other: Sample): number {
   const error = errorOf(one) + errorOf(other)
@@ -45,8 +50,8 @@ export function differenceInterval(one: Sample, other: Sample): { low: number; h
 }
 
 /**
- * The probability with which chance alone makes groups at least as uneven as these, drawn in these shares: the test of Pearson, by the approximation of Wilson
- * and Hilferty to its distribution.
+ * The probability with which chance alone makes groups at least as uneven as these, drawn in these shares: the test of
+ * Pearson, by the approximation of Wilson and Hilferty to its distribution.
  */
 export function unevenness(counts: number[], shares: number[]): number {
   const [all, whole] = [counts, shares].map((numbers) => numbers.reduce((sum, one) => sum + one, 0))
@@ -62,6 +67,9 @@ export function unevenness(counts: number[], shares: number[]): number {
 /** The standard normal distribution function, to 7 digits (Abramowitz and Stegun 26.2.17). */
 function normal(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z))
-  const tail = (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  const tail =
+    (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) *
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
   return z >= 0 ? 1 - tail : tail
 }

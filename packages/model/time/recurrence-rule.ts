@@ -54,7 +54,11 @@ interface Part {
 }
 
 /** Reads a list of whole numbers between two bounds into a field; zero is none where the bounds span it. */
-function numbers(field: 'byMonthDay' | 'byMonth' | 'bySetPos' | 'byHour' | 'byMinute', least: number, most: number): Part {
+function numbers(
+  field: 'byMonthDay' | 'byMonth' | 'bySetPos' | 'byHour' | 'byMinute',
+  least: number,
+  most: number,
+): Part {
   const read: Part['read'] = (text, rule) => {
     const given = text.split(',').map((one) => (/^[+-]?\d{1,3}$/.test(one) ? Number(one) : Number.NaN))
     rule[field] = [...new Set(given)].sort((a, b) => a - b)
@@ -134,15 +138,17 @@ function contradiction(rule: RecurrenceRule): [string, string] | undefined {
   const daysLeft = rule.byDay.length + rule.byMonthDay.length + rule.byMonth.length + rule.byHour.length
   if (rule.count !== null && rule.until) return ['COUNT', 'UNTIL']
   if (hasNth && (rule.freq === 'DAILY' || rule.freq === 'WEEKLY')) return [`FREQ=${rule.freq}`, 'BYDAY=1MO']
-  if (hasNth && rule.freq === 'MONTHLY' && rule.byDay.some(({ nth }) => Math.abs(nth ?? 0) > 5)) return ['FREQ=MONTHLY', 'BYDAY=6MO']
+  if (hasNth && rule.freq === 'MONTHLY' && rule.byDay.some(({ nth }) => Math.abs(nth ?? 0) > 5))
+    return ['FREQ=MONTHLY', 'BYDAY=6MO']
   if (rule.byMonthDay.length > 0 && rule.freq === 'WEEKLY') return ['FREQ=WEEKLY', 'BYMONTHDAY']
   if (rule.bySetPos.length > 0 && daysLeft === 0) return ['BYSETPOS', `FREQ=${rule.freq}`]
   return undefined
 }
 
 /**
- * Reads a recurrence as it is written or pasted from a calendar: parts of RFC 5545, perhaps after RRULE:, perhaps with a DTSTART line beside.
- * What it allows is all that can ever be carried out, so that a rule that is read can be reckoned, in bounded time.
+ * Reads a recurrence as it is written or pasted from a calendar: parts of RFC 5545, perhaps after RRULE:, perhaps with
+ * a DTSTART line beside. What it allows is all that can ever be carried out, so that a rule that is read can be
+ * reckoned, in bounded time.
  */
 export function parseRule(text: string): RecurrenceRule | RecurrenceProblem {
   const rule: RecurrenceRule = {
@@ -160,25 +166,37 @@ export function parseRule(text: string): RecurrenceRule | RecurrenceProblem {
     first: null,
   }
   const [rest, first] = takeFirst(text.trim())
-  if (first === null) return { code: 'recurrence.part', values: { part: 'DTSTART', allowed: 'DTSTART:20271231T090000' } }
+  if (first === null)
+    return { code: 'recurrence.part', values: { part: 'DTSTART', allowed: 'DTSTART:20271231T090000' } }
   rule.first = first ?? null
   const seen = new Set<string>()
-  for (const part of rest.replace(/^RRULE:/i, '').replace(/;$/, '').toUpperCase().split(';')) {
+  for (const part of rest
+    .replace(/^RRULE:/i, '')
+    .replace(/;$/, '')
+    .toUpperCase()
+    .split(';')) {
     const [name = '', value = ''] = part.split('=', 2)
     const kind = PARTS.get(name)
-    if (!kind || !part.includes('=')) return { code: 'recurrence.part', values: { part: part.slice(0, 40), allowed: [...PARTS.keys()].join(', ') } }
+    if (!kind || !part.includes('='))
+      return { code: 'recurrence.part', values: { part: part.slice(0, 40), allowed: [...PARTS.keys()].join(', ') } }
     if (seen.has(name)) return { code: 'recurrence.twice', values: { part: name } }
-    if (!kind.read(value, rule)) return { code: 'recurrence.value', values: { part: name, value: value.slice(0, 40), allowed: kind.allowed } }
+    if (!kind.read(value, rule))
+      return { code: 'recurrence.value', values: { part: name, value: value.slice(0, 40), allowed: kind.allowed } }
     seen.add(name)
   }
-  if (!seen.has('FREQ')) return { code: 'recurrence.value', values: { part: 'FREQ', value: '', allowed: FREQUENCIES.join(', ') } }
+  if (!seen.has('FREQ'))
+    return { code: 'recurrence.value', values: { part: 'FREQ', value: '', allowed: FREQUENCIES.join(', ') } }
   const against = contradiction(rule)
   if (against) return { code: 'recurrence.together', values: { part: against[0], other: against[1] } }
-  if (Math.max(1, rule.byHour.length) * Math.max(1, rule.byMinute.length) > MAX_TIMES_A_DAY) return { code: 'recurrence.times', values: { max: MAX_TIMES_A_DAY } }
+  if (Math.max(1, rule.byHour.length) * Math.max(1, rule.byMinute.length) > MAX_TIMES_A_DAY)
+    return { code: 'recurrence.times', values: { max: MAX_TIMES_A_DAY } }
   return rule
 }
 
-/** Takes a DTSTART out of a text, wherever it stands: a text field swallows the end of its line. Null when it cannot be read. */
+/**
+ * Takes a DTSTART out of a text, wherever it stands: a text field
+ * swallows the end of its line. Null when it cannot be read.
+ */
 export function takeFirst(text: string): [rest: string, first: RecurrenceRule['first'] | undefined | null] {
   const match = /\s*DTSTART(?:;VALUE=DATE(?:-TIME)?)?(?:;TZID=([^:;]{1,64}))?:(\d{8}(?:T\d{6}Z?)?)\s*/i.exec(text)
   if (!match) return [text, /DTSTART/i.test(text) ? null : undefined]

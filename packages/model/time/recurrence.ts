@@ -2,7 +2,10 @@ import { parseDay } from '../values/moment.ts'
 import { normaliseZone } from '../values/zone.ts'
 import { type RecurrenceProblem, type RecurrenceRule, parseRule } from './recurrence-rule.ts'
 
-/** A recurrence as its form has it: a rule, the first day (2026-12-01) from which it holds, a time of the day (09:30) and an IANA zone. */
+/**
+ * A recurrence as its form has it: a rule, the first day (2026-12-01)
+ * from which it holds, a time of the day (09:30) and an IANA zone.
+ */
 export interface Recurring {
   rule: string
   start: string
@@ -11,8 +14,9 @@ export interface Recurring {
 }
 
 /**
- * A recurrence as it is carried out. What the rule itself says of the first day, the times of a day and the zone takes the place of the fields beside it:
- * this one reading serves the check before a launch, the schedule and each occurrence.
+ * A recurrence as it is carried out. What the rule itself says of the first day,
+ * the times of a day and the zone takes the place of the fields beside it: this
+ * one reading serves the check before a launch, the schedule and each occurrence.
  */
 interface Recurrence {
   rule: RecurrenceRule
@@ -40,9 +44,11 @@ export function readRecurrence({ rule: text, start, time, timeZone }: Recurring)
   const begin = first?.day ?? start
   if (!parseDay(begin)) return { code: 'campaign.noSuchDay', values: { value: begin.slice(0, 40) } }
   const year = Number(begin.slice(0, 4))
-  if (year < FIRST_YEAR || year > LAST_YEAR) return { code: 'recurrence.years', values: { first: FIRST_YEAR, last: LAST_YEAR } }
+  if (year < FIRST_YEAR || year > LAST_YEAR)
+    return { code: 'recurrence.years', values: { first: FIRST_YEAR, last: LAST_YEAR } }
   const own = (first?.time ?? time).split(':')
-  const written = (numbers: number[], otherwise: string | undefined) => (numbers.length > 0 ? numbers.map((one) => String(one).padStart(2, '0')) : [otherwise ?? '00'])
+  const written = (numbers: number[], otherwise: string | undefined) =>
+    numbers.length > 0 ? numbers.map((one) => String(one).padStart(2, '0')) : [otherwise ?? '00']
   const minutes = written(rule.byMinute, own[1])
   const given = first?.timeZone ?? timeZone
   const zone = normaliseZone(given) ?? given
@@ -64,8 +70,8 @@ export function recurrenceProblem(recurring: Recurring, from: string): Recurrenc
 }
 
 /**
- * The next occurrences from a day on, as local times of the recurrence's zone (2026-12-01T09:30): at most so many, within ten years. None of a rule that
- * cannot be read: it may have been stored before rules were checked.
+ * The next occurrences from a day on, as local times of the recurrence's zone (2026-12-01T09:30): at most so many,
+ * within ten years. None of a rule that cannot be read: it may have been stored before rules were checked.
  */
 export function nextOccurrences(recurring: Recurring, from: string, most: number): string[] {
   const read = readRecurrence(recurring)
@@ -84,13 +90,17 @@ function* occurrences({ rule, start, startTime, times, until }: Recurrence, from
   const periods = PERIODS[rule.freq]
   const origin = periods.indexOf(begin, rule.weekStart)
   // What is counted is counted from the first; all else begins with the period of the day asked for.
-  const passed = rule.count === null && from > begin ? Math.floor((periods.indexOf(from, rule.weekStart) - origin) / rule.interval) : 0
+  const passed =
+    rule.count === null && from > begin
+      ? Math.floor((periods.indexOf(from, rule.weekStart) - origin) / rule.interval)
+      : 0
   let left = rule.count ?? Number.POSITIVE_INFINITY
   for (let index = origin + passed * rule.interval; ; index += rule.interval) {
     const { first, length } = periods.span(index, rule.weekStart)
     if (first > last) return
     const all: string[] = []
-    for (let day = first; day < first + length; day++) if (holds(rule, day, begin)) for (const time of times) all.push(`${writeDay(day)}T${time}`)
+    for (let day = first; day < first + length; day++)
+      if (holds(rule, day, begin)) for (const time of times) all.push(`${writeDay(day)}T${time}`)
     for (const one of positioned(all, rule.bySetPos)) {
       if (one < `${start}T${startTime}`) continue
       if (left-- <= 0 || (until && one > until)) return
@@ -107,15 +117,28 @@ function positioned(all: string[], places: number[]): string[] {
 }
 
 /** The stretches of days that a frequency counts in. Days are numbered from 1970-01-01 on. */
-const PERIODS: Record<RecurrenceRule['freq'], { indexOf: (day: number, weekStart: number) => number; span: (index: number, weekStart: number) => { first: number; length: number } }> = {
+const PERIODS: Record<
+  RecurrenceRule['freq'],
+  {
+    indexOf: (day: number, weekStart: number) => number
+    span: (index: number, weekStart: number) => { first: number; length: number }
+  }
+> = {
   DAILY: { indexOf: (day) => day, span: (index) => ({ first: index, length: 1 }) },
   // Day 0 was a Thursday.
-  WEEKLY: { indexOf: (day, weekStart) => Math.floor((day + 3 - weekStart) / 7), span: (index, weekStart) => ({ first: index * 7 - 3 + weekStart, length: 7 }) },
+  WEEKLY: {
+    indexOf: (day, weekStart) => Math.floor((day + 3 - weekStart) / 7),
+    span: (index, weekStart) => ({ first: index * 7 - 3 + weekStart, length: 7 }),
+  },
   MONTHLY: {
     indexOf: (day) => dateOf(day).getUTCFullYear() * 12 + dateOf(day).getUTCMonth(),
-    span: (index) => between(Date.UTC(Math.floor(index / 12), index % 12, 1), Date.UTC(Math.floor(index / 12), (index % 12) + 1, 1)),
+    span: (index) =>
+      between(Date.UTC(Math.floor(index / 12), index % 12, 1), Date.UTC(Math.floor(index / 12), (index % 12) + 1, 1)),
   },
-  YEARLY: { indexOf: (day) => dateOf(day).getUTCFullYear(), span: (index) => between(Date.UTC(index, 0, 1), Date.UTC(index + 1, 0, 1)) },
+  YEARLY: {
+    indexOf: (day) => dateOf(day).getUTCFullYear(),
+    span: (index) => between(Date.UTC(index, 0, 1), Date.UTC(index + 1, 0, 1)),
+  },
 }
 
 /** Whether a day of a period is one that the rule means. */
@@ -125,10 +148,19 @@ function holds({ freq, byDay, byMonthDay, byMonth }: RecurrenceRule, day: number
   const month = date.getUTCMonth() + 1
   const named = byDay.length > 0 || byMonthDay.length > 0
   // What the rule leaves open is as on the first day.
-  if (byMonth.length > 0 ? !byMonth.includes(month) : freq === 'YEARLY' && !named && month !== first.getUTCMonth() + 1) return false
-  if (byMonthDay.length > 0 ? !isMonthDay(byMonthDay, date) : !named && freq !== 'DAILY' && freq !== 'WEEKLY' && date.getUTCDate() !== first.getUTCDate()) return false
+  if (byMonth.length > 0 ? !byMonth.includes(month) : freq === 'YEARLY' && !named && month !== first.getUTCMonth() + 1)
+    return false
+  if (
+    byMonthDay.length > 0
+      ? !isMonthDay(byMonthDay, date)
+      : !named && freq !== 'DAILY' && freq !== 'WEEKLY' && date.getUTCDate() !== first.getUTCDate()
+  )
+    return false
   if (byDay.length === 0) return freq !== 'WEEKLY' || weekdayOf(day) === weekdayOf(begin)
-  return byDay.some(({ weekday, nth }) => weekday === weekdayOf(day) && (nth === null || isNth(nth, date, freq === 'YEARLY' && byMonth.length === 0)))
+  return byDay.some(
+    ({ weekday, nth }) =>
+      weekday === weekdayOf(day) && (nth === null || isNth(nth, date, freq === 'YEARLY' && byMonth.length === 0)),
+  )
 }
 
 function isMonthDay(days: number[], date: Date): boolean {
@@ -159,7 +191,9 @@ function untilOf({ day, time, utc }: NonNullable<RecurrenceRule['until']>, timeZ
   if (time === null) return `${day}T23:59`
   if (!utc) return `${day}T${time}`
   try {
-    const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(`${day}T${time}:00Z`))
+    const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
+      new Date(`${day}T${time}:00Z`),
+    )
     return local.replace(' ', 'T')
   } catch {
     // A zone that nobody knows is told by its own field.

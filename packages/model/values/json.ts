@@ -19,8 +19,9 @@ export const JSON_LIMITS: JsonLimits = { depth: 50, values: 10_000, text: 100_00
 const MAX_ISSUES = 20
 
 /**
- * What keeps a value from being stored as jsonb and read back the same: texts and names with NUL or lone surrogates, numbers that JSON cannot
- * hold, too much, or too deep. `path` is that of the value; the issues name what lies below it.
+ * What keeps a value from being stored as jsonb and read back the same: texts and
+ * names with NUL or lone surrogates, numbers that JSON cannot hold, too much, or
+ * too deep. `path` is that of the value; the issues name what lies below it.
  */
 export function jsonIssues(value: unknown, path: string, limits: Partial<JsonLimits> = {}): Issue[] {
   const { depth: maxDepth, values: maxValues, text: maxText, key: maxKey } = { ...JSON_LIMITS, ...limits }
@@ -39,7 +40,8 @@ export function jsonIssues(value: unknown, path: string, limits: Partial<JsonLim
       else if (Array.isArray(one)) for (const [index, item] of one.entries()) visit(item, `${at}.${index}`, depth + 1)
       else
         for (const [key, item] of Object.entries(one)) {
-          if (key.length > maxKey) issues.push(issue(at, 'value.keyTooLong', { max: maxKey, key: cleanText(truncateText(key, 60)) }))
+          if (key.length > maxKey)
+            issues.push(issue(at, 'value.keyTooLong', { max: maxKey, key: cleanText(truncateText(key, 60)) }))
           else if (!isStorableText(key)) issues.push(issue(at, 'value.keyBroken', { key: cleanText(key) }))
           else visit(item, `${at}.${key}`, depth + 1)
         }
@@ -50,8 +52,9 @@ export function jsonIssues(value: unknown, path: string, limits: Partial<JsonLim
 }
 
 /**
- * A copy of a value that {@link jsonIssues} finds nothing in: texts and names cleaned and cut, numbers that JSON cannot hold null, and what lies too
- * deep, or beyond the number of values, left out. For what must be kept although others wrote it.
+ * A copy of a value that {@link jsonIssues} finds nothing in: texts and names cleaned
+ * and cut, numbers that JSON cannot hold null, and what lies too deep, or beyond the
+ * number of values, left out. For what must be kept although others wrote it.
  */
 export function cleanJson(value: unknown, limits: Partial<JsonLimits> = {}): unknown {
   const { depth: maxDepth, values: maxValues, text: maxText, key: maxKey } = { ...JSON_LIMITS, ...limits }

@@ -62,7 +62,13 @@ describe('JSON', () => {
   })
 
   it('says where what is wrong', () => {
-    const wrong = { a: ['\0'], '\ud83d': 1, c: { d: Number.POSITIVE_INFINITY }, ['k'.repeat(201)]: 1, e: 'x'.repeat(JSON_LIMITS.text + 1) }
+    const wrong = {
+      a: ['\0'],
+      '\ud83d': 1,
+      c: { d: Number.POSITIVE_INFINITY },
+      ['k'.repeat(201)]: 1,
+      e: 'x'.repeat(JSON_LIMITS.text + 1),
+    }
     expect(jsonIssues(wrong, 'properties').map(({ path, code }) => `${path} ${code}`)).toEqual([
       'properties.a.0 value.textBroken',
       'properties value.keyBroken',
@@ -87,11 +93,18 @@ describe('JSON', () => {
 describe('moments and days', () => {
   it('are read as JavaScript writes them', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }), (date) => {
-        expect(parseMoment(date.toISOString())).toEqual(date)
-        expect(parseMoment(date.toISOString().slice(0, 10))).toEqual(new Date(date.toISOString().slice(0, 10)))
-        expect(parseDay(date.toISOString().slice(0, 10))).toBe(date.toISOString().slice(0, 10))
-      }),
+      fc.property(
+        fc.date({
+          min: new Date('0001-01-01T00:00:00Z'),
+          max: new Date('9999-12-31T23:59:59.999Z'),
+          noInvalidDate: true,
+        }),
+        (date) => {
+          expect(parseMoment(date.toISOString())).toEqual(date)
+          expect(parseMoment(date.toISOString().slice(0, 10))).toEqual(new Date(date.toISOString().slice(0, 10)))
+          expect(parseDay(date.toISOString().slice(0, 10))).toBe(date.toISOString().slice(0, 10))
+        },
+      ),
     )
   })
 
@@ -102,13 +115,25 @@ describe('moments and days', () => {
     expect(parseMoment('9999-12-31T23:59:59.9999999Z')).toEqual(new Date('9999-12-31T23:59:59.999Z'))
   })
 
-  it.each(['today', 'infinity', '', '12', '2026', '2026-02-30', '2025-02-29', '0000-01-01', '10000-01-01', '01/02/2026', '2026-11-23T24:00:00Z', '2026-11-23T09', 'Nov 2 2026', '0001-01-01T00:00:00+10:00'])(
-    '%s is none',
-    (text) => {
-      expect(parseMoment(text)).toBeUndefined()
-      expect(parseDay(text)).toBeUndefined()
-    },
-  )
+  it.each([
+    'today',
+    'infinity',
+    '',
+    '12',
+    '2026',
+    '2026-02-30',
+    '2025-02-29',
+    '0000-01-01',
+    '10000-01-01',
+    '01/02/2026',
+    '2026-11-23T24:00:00Z',
+    '2026-11-23T09',
+    'Nov 2 2026',
+    '0001-01-01T00:00:00+10:00',
+  ])('%s is none', (text) => {
+    expect(parseMoment(text)).toBeUndefined()
+    expect(parseDay(text)).toBeUndefined()
+  })
 })
 
 describe('numbers', () => {
@@ -119,9 +144,12 @@ describe('numbers', () => {
     ['5.', 5],
   ])('%s is one', (text, number) => expect(parseDecimal(text)).toBe(number))
 
-  it.each(['', ' ', '.', '-', 'NaN', 'Infinity', '1e5', '0x0A', '1_000', ' 1', '1,5', '9'.repeat(309), '٣'])('%j is none', (text) => {
-    expect(parseDecimal(text)).toBeUndefined()
-  })
+  it.each(['', ' ', '.', '-', 'NaN', 'Infinity', '1e5', '0x0A', '1_000', ' 1', '1,5', '9'.repeat(309), '٣'])(
+    '%j is none',
+    (text) => {
+      expect(parseDecimal(text)).toBeUndefined()
+    },
+  )
 })
 
 describe('zones', () => {
@@ -137,7 +165,20 @@ describe('zones', () => {
     ['Etc/GMT+5', 'Etc/GMT+5'],
   ])('%s is %s', (text, zone) => expect(normaliseZone(text)).toBe(zone))
 
-  it.each(['+02:00', '-0530', '+02', 'UTC+2', 'GMT+2', 'IST', 'bst', 'Mars/Olympus', 'SystemV/EST5', '', 'Etc/Unknown', 'Europe/Paris\0'])('%j is none', (text) => {
+  it.each([
+    '+02:00',
+    '-0530',
+    '+02',
+    'UTC+2',
+    'GMT+2',
+    'IST',
+    'bst',
+    'Mars/Olympus',
+    'SystemV/EST5',
+    '',
+    'Etc/Unknown',
+    'Europe/Paris\0',
+  ])('%j is none', (text) => {
     expect(normaliseZone(text)).toBeUndefined()
   })
 

@@ -22,7 +22,9 @@ const RENAMED = new Map([
 ])
 
 /** Abbreviations that ICU takes for one zone, and people use for several (IST: India, Israel, Ireland). */
-const AMBIGUOUS = new Set('ACT AET AGT ART AST BET BST CNT CST CTT ECT IET IST MIT NET NST PLT PNT PRT PST SST VST'.split(' '))
+const AMBIGUOUS = new Set(
+  'ACT AET AGT ART AST BET BST CNT CST CTT ECT IET IST MIT NET NST PLT PNT PRT PST SST VST'.split(' '),
+)
 
 const renamed = (zone: string) => RENAMED.get(zone) ?? zone
 
@@ -36,9 +38,9 @@ const asked = new Map<string, string | undefined>()
 const MAX_ASKED = 1000
 
 /**
- * The canonical IANA name of a zone written by any of its names (`US/Eastern`, `europe/paris`, `EST5EDT`, `CAT`), which both ICU and PostgreSQL
- * have. Undefined for what is no zone, for abbreviations that several zones share, and for offsets such as `+02:00`: PostgreSQL reads those with the
- * sign turned, and no offset knows summer time.
+ * The canonical IANA name of a zone written by any of its names (`US/Eastern`, `europe/paris`, `EST5EDT`, `CAT`), which
+ * both ICU and PostgreSQL have. Undefined for what is no zone, for abbreviations that several zones share, and for
+ * offsets such as `+02:00`: PostgreSQL reads those with the sign turned, and no offset knows summer time.
  */
 export function normaliseZone(text: string): string | undefined {
   if (KNOWN.has(text)) return text

@@ -9,7 +9,10 @@ const HERE = fileURLToPath(new URL('.', import.meta.url))
 const TOOLS = fileURLToPath(new URL('../../../.tools', import.meta.url))
 const run = promisify(execFile)
 
-/** A program that sends 200 calls by a library of another language; undefined where the machine has not got that language. */
+/**
+ * A program that sends 200 calls by a library of another language;
+ * undefined where the machine has not got that language.
+ */
 export type Program = ((host: string, key: string, name: string) => Promise<unknown>) | undefined
 
 async function has(command: string, ...args: string[]): Promise<boolean> {
@@ -40,7 +43,12 @@ export async function pythonProgram(script: string): Promise<Program> {
 export async function goProgram(folder: string): Promise<Program> {
   if (!(await has('go', 'version'))) return undefined
   const program = join(TOOLS, 'go', folder)
-  const env = { ...process.env, GOMODCACHE: join(TOOLS, 'go', 'modules'), GOCACHE: join(TOOLS, 'go', 'cache'), GOFLAGS: '-modcacherw -buildvcs=false' }
+  const env = {
+    ...process.env,
+    GOMODCACHE: join(TOOLS, 'go', 'modules'),
+    GOCACHE: join(TOOLS, 'go', 'cache'),
+    GOFLAGS: '-modcacherw -buildvcs=false',
+  }
   await run('go', ['build', '-o', program, '.'], { cwd: join(HERE, folder), env })
   return (...args) => run(program, args)
 }

@@ -24,7 +24,14 @@ export function ForgottenPage() {
           ) : (
             <>
               <Text c="dimmed">{t('account.forgottenText')}</Text>
-              <TextInput label={t('access.email')} type="email" required autoFocus autoComplete="username" {...form.getInputProps('email')} />
+              <TextInput
+                label={t('access.email')}
+                type="email"
+                required
+                autoFocus
+                autoComplete="username"
+                {...form.getInputProps('email')}
+              />
               <Button type="submit" loading={ask.isPending}>
                 {t('account.sendLink')}
               </Button>

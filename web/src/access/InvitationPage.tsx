@@ -15,7 +15,11 @@ export function InvitationPage() {
   const { t } = useTranslation()
   const enter = useEnter()
   const token = location.hash.slice(1)
-  const invitation = useQuery({ queryKey: ['invitation', token], queryFn: () => call('invitationBehind', { body: { token } }), retry: false })
+  const invitation = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => call('invitationBehind', { body: { token } }),
+    retry: false,
+  })
   const form = useForm({ initialValues: { name: '', password: '' } })
   const accept = useMutation({
     mutationFn: (values: typeof form.values) => call('acceptInvitation', { body: { token, ...values } }),
@@ -41,10 +45,18 @@ export function InvitationPage() {
         <form onSubmit={form.onSubmit((values) => accept.mutate(values))}>
           <Stack>
             <Title order={1}>{t('access.invitationTitle', { workspace: invitation.data.workspace })}</Title>
-            <Text c="dimmed">{t('access.invitationText', { email: invitation.data.email, role: t(`roles.${invitation.data.role}`) })}</Text>
+            <Text c="dimmed">
+              {t('access.invitationText', { email: invitation.data.email, role: t(`roles.${invitation.data.role}`) })}
+            </Text>
             <ErrorNote error={accept.error} />
             <TextInput label={t('access.yourName')} required autoComplete="name" {...form.getInputProps('name')} />
-            <SecretField label={t('access.password')} description={t('access.passwordRule')} required autoComplete="new-password" {...form.getInputProps('password')} />
+            <SecretField
+              label={t('access.password')}
+              description={t('access.passwordRule')}
+              required
+              autoComplete="new-password"
+              {...form.getInputProps('password')}
+            />
             <Button type="submit" loading={accept.isPending}>
               {t('access.accept')}
             </Button>

@@ -12,7 +12,10 @@ import { Frame } from './WelcomePage.tsx'
 export function NewPasswordPage() {
   const { t } = useTranslation()
   const form = useForm({ initialValues: { password: '' } })
-  const set = useMutation({ mutationFn: ({ password }: typeof form.values) => call('resetPassword', { body: { token: location.hash.slice(1), password } }) })
+  const set = useMutation({
+    mutationFn: ({ password }: typeof form.values) =>
+      call('resetPassword', { body: { token: location.hash.slice(1), password } }),
+  })
   return (
     <Frame>
       <form onSubmit={form.onSubmit((values) => set.mutate(values))}>
@@ -29,7 +32,14 @@ export function NewPasswordPage() {
           ) : (
             <>
               <Text c="dimmed">{t('account.newPasswordText')}</Text>
-              <SecretField label={t('account.fresh')} description={t('access.passwordRule')} required autoFocus autoComplete="new-password" {...form.getInputProps('password')} />
+              <SecretField
+                label={t('account.fresh')}
+                description={t('access.passwordRule')}
+                required
+                autoFocus
+                autoComplete="new-password"
+                {...form.getInputProps('password')}
+              />
               <Button type="submit" loading={set.isPending}>
                 {t('account.setPassword')}
               </Button>

@@ -50,14 +50,29 @@ function LogIn({ demo }: { demo: { email: string; password: string } | null }) {
   const { t } = useTranslation()
   const enter = useEnter()
   const form = useForm({ initialValues: { email: '', password: '' } })
-  const logIn = useMutation({ mutationFn: (body: { email: string; password: string }) => call('logIn', { body }), onSuccess: enter })
+  const logIn = useMutation({
+    mutationFn: (body: { email: string; password: string }) => call('logIn', { body }),
+    onSuccess: enter,
+  })
   return (
     <form onSubmit={form.onSubmit((values) => logIn.mutate(values))}>
       <Stack>
         <Title order={1}>{t('access.logIn')}</Title>
         <ErrorNote error={logIn.error} />
-        <TextInput label={t('access.email')} type="email" autoComplete="username" required autoFocus {...form.getInputProps('email')} />
-        <SecretField label={t('access.password')} autoComplete="current-password" required {...form.getInputProps('password')} />
+        <TextInput
+          label={t('access.email')}
+          type="email"
+          autoComplete="username"
+          required
+          autoFocus
+          {...form.getInputProps('email')}
+        />
+        <SecretField
+          label={t('access.password')}
+          autoComplete="current-password"
+          required
+          {...form.getInputProps('password')}
+        />
         <Button type="submit" loading={logIn.isPending}>
           {t('access.logIn')}
         </Button>
@@ -85,10 +100,18 @@ function Claim() {
   const enter = useEnter()
   const form = useForm({ initialValues: { workspace: '', name: '', email: '', password: '' } })
   const claim = useMutation({
-    mutationFn: (values: typeof form.values) => call('claim', { body: { ...values, language: i18n.language === 'fr' ? 'fr' : 'en', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone } }),
+    mutationFn: (values: typeof form.values) =>
+      call('claim', {
+        body: {
+          ...values,
+          language: i18n.language === 'fr' ? 'fr' : 'en',
+          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        },
+      }),
     onSuccess: enter,
     onError: (error) => {
-      if (error instanceof ProblemError) for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
+      if (error instanceof ProblemError)
+        for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
     },
   })
   return (
@@ -97,10 +120,27 @@ function Claim() {
         <Title order={1}>{t('access.claimTitle')}</Title>
         <Text c="dimmed">{t('access.claimText')}</Text>
         <ErrorNote error={claim.error} />
-        <TextInput label={t('access.organisation')} required autoComplete="organization" {...form.getInputProps('workspace')} />
+        <TextInput
+          label={t('access.organisation')}
+          required
+          autoComplete="organization"
+          {...form.getInputProps('workspace')}
+        />
         <TextInput label={t('access.yourName')} required autoComplete="name" {...form.getInputProps('name')} />
-        <TextInput label={t('access.email')} type="email" required autoComplete="username" {...form.getInputProps('email')} />
-        <SecretField label={t('access.password')} description={t('access.passwordRule')} required autoComplete="new-password" {...form.getInputProps('password')} />
+        <TextInput
+          label={t('access.email')}
+          type="email"
+          required
+          autoComplete="username"
+          {...form.getInputProps('email')}
+        />
+        <SecretField
+          label={t('access.password')}
+          description={t('access.passwordRule')}
+          required
+          autoComplete="new-password"
+          {...form.getInputProps('password')}
+        />
         <Button type="submit" loading={claim.isPending}>
           {t('access.claim')}
         </Button>

@@ -1,4 +1,21 @@
-import { ActionIcon, Alert, Box, Button, ColorInput, Group, Image, NumberInput, Paper, Select, SimpleGrid, Slider, Stack, Text, TextInput, Title } from '@mantine/core'
+import {
+  ActionIcon,
+  Alert,
+  Box,
+  Button,
+  ColorInput,
+  Group,
+  Image,
+  NumberInput,
+  Paper,
+  Select,
+  SimpleGrid,
+  Slider,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { type BrandKit, FONT_NAMES, FONTS, NETWORKS } from '@parcours/model/content/brand.ts'
 import { contrast } from '@parcours/model/content/colour.ts'
@@ -16,7 +33,9 @@ import { useMay } from '../session.tsx'
 import { ContentTabs } from '../templates/ContentTabs.tsx'
 import { BrandSample } from './BrandSample.tsx'
 
-/** How everything looks that is sent: colours, fonts, logo, social networks, with an email beside it that shows them. */
+/**
+ * How everything looks that is sent: colours, fonts, logo, social networks, with an email beside it that shows them.
+ */
 export function BrandPage() {
   const brand = useQuery({ queryKey: ['brand'], queryFn: () => callTagged('brand'), refetchOnWindowFocus: false })
   return (
@@ -62,7 +81,12 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
   })
   const errorOf = (path: string) => (save.error instanceof ProblemError ? save.error.fieldError(path) : undefined)
   const isColour = (value: string) => /^#[0-9a-f]{6}$/i.test(value)
-  const faint = PAIRS.filter(([words, ground]) => isColour(kit.colours[words]) && isColour(kit.colours[ground]) && contrast(kit.colours[words], kit.colours[ground]) < 4.5)
+  const faint = PAIRS.filter(
+    ([words, ground]) =>
+      isColour(kit.colours[words]) &&
+      isColour(kit.colours[ground]) &&
+      contrast(kit.colours[words], kit.colours[ground]) < 4.5,
+  )
   const fonts = FONT_NAMES.map((value) => ({ value, label: t(`brand.fonts.${value}`) }))
   const font = (which: 'heading' | 'body') => (
     <Select
@@ -72,7 +96,9 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
       value={kit.fonts[which]}
       data={fonts}
       onChange={(value) => change({ fonts: { ...kit.fonts, [which]: value } })}
-      renderOption={({ option }) => <span style={{ fontFamily: FONTS[option.value as keyof typeof FONTS] }}>{option.label}</span>}
+      renderOption={({ option }) => (
+        <span style={{ fontFamily: FONTS[option.value as keyof typeof FONTS] }}>{option.label}</span>
+      )}
     />
   )
   const usedNetworks = kit.social.map(({ network }) => network)
@@ -114,7 +140,12 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
           <Stack>
             <Group>
               {kit.logo && <Image src={kit.logo.src} alt={kit.logo.alt} h={56} w="auto" fit="contain" />}
-              <Button variant="default" leftSection={<IconPhoto size={16} />} disabled={!may} onClick={() => setChoosing(true)}>
+              <Button
+                variant="default"
+                leftSection={<IconPhoto size={16} />}
+                disabled={!may}
+                onClick={() => setChoosing(true)}
+              >
                 {kit.logo ? t('brand.changeLogo') : t('brand.chooseLogo')}
               </Button>
               {kit.logo && may && (
@@ -138,7 +169,9 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
                   label={t('emailEditor.fields.alt')}
                   readOnly={!may}
                   value={kit.logo.alt}
-                  onChange={({ currentTarget }) => kit.logo && change({ logo: { ...kit.logo, alt: currentTarget.value } })}
+                  onChange={({ currentTarget }) =>
+                    kit.logo && change({ logo: { ...kit.logo, alt: currentTarget.value } })
+                  }
                 />
               </SimpleGrid>
             )}
@@ -176,10 +209,20 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
                   readOnly={!may}
                   value={link.url}
                   error={errorOf(`social.${index}.url`)}
-                  onChange={({ currentTarget }) => change({ social: kit.social.map((one) => (one === link ? { ...one, url: currentTarget.value } : one)) })}
+                  onChange={({ currentTarget }) =>
+                    change({
+                      social: kit.social.map((one) => (one === link ? { ...one, url: currentTarget.value } : one)),
+                    })
+                  }
                 />
                 {may && (
-                  <ActionIcon size="lg" variant="subtle" color="gray" aria-label={`${t('common.remove')} ${link.network}`} onClick={() => change({ social: kit.social.filter((one) => one !== link) })}>
+                  <ActionIcon
+                    size="lg"
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`${t('common.remove')} ${link.network}`}
+                    onClick={() => change({ social: kit.social.filter((one) => one !== link) })}
+                  >
                     <IconTrash size={16} />
                   </ActionIcon>
                 )}
@@ -190,7 +233,12 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
                 label={t('emailEditor.addNetwork')}
                 value={null}
                 data={NETWORKS.filter((network) => !usedNetworks.includes(network))}
-                onChange={(network) => network && change({ social: [...kit.social, { network: network as (typeof NETWORKS)[number], url: 'https://' }] })}
+                onChange={(network) =>
+                  network &&
+                  change({
+                    social: [...kit.social, { network: network as (typeof NETWORKS)[number], url: 'https://' }],
+                  })
+                }
               />
             )}
           </Stack>

@@ -25,7 +25,13 @@ export function BrandSample({ kit }: { kit: BrandKit }) {
         ]}
         style={{ alignSelf: 'flex-start' }}
       />
-      <Paper withBorder p={{ base: 'md', sm: 'xl' }} style={{ background: colours.page }} aria-label={t('brand.sample')} role="img">
+      <Paper
+        withBorder
+        p={{ base: 'md', sm: 'xl' }}
+        style={{ background: colours.page }}
+        aria-label={t('brand.sample')}
+        role="img"
+      >
         <Stack gap="md" maw={520} mx="auto" aria-hidden>
           {kit.logo ? (
             <Image src={kit.logo.src} alt="" w={kit.logo.width} maw="100%" mx="auto" />
@@ -41,7 +47,19 @@ export function BrandSample({ kit }: { kit: BrandKit }) {
             <Text fz={16} mt="sm" style={{ fontFamily: body, color: colours.text }}>
               {t('brand.sampleText')}
             </Text>
-            <Box mt="lg" px={28} py={13} display="inline-block" style={{ background: colours.accent, color: colours.onAccent, borderRadius: kit.radius, fontFamily: body, fontWeight: 600 }}>
+            <Box
+              mt="lg"
+              px={28}
+              py={13}
+              display="inline-block"
+              style={{
+                background: colours.accent,
+                color: colours.onAccent,
+                borderRadius: kit.radius,
+                fontFamily: body,
+                fontWeight: 600,
+              }}
+            >
               {t('brand.sampleButton')}
             </Box>
           </Box>

@@ -20,7 +20,11 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
   const [mayAuthor, mayLaunch] = [useMay('author'), useMay('launch')]
   const [ending, setEnding] = useState(false)
   const params = { id: campaign.id }
-  const turn = useMutation({ mutationFn: (on: boolean) => call(on ? 'pauseCampaign' : 'resumeCampaign', { params }), onSuccess: onChanged, onError: sayError })
+  const turn = useMutation({
+    mutationFn: (on: boolean) => call(on ? 'pauseCampaign' : 'resumeCampaign', { params }),
+    onSuccess: onChanged,
+    onError: sayError,
+  })
   const end = useMutation({
     mutationFn: () => call('cancelCampaign', { params }),
     onSuccess: () => {
@@ -29,7 +33,11 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
     },
   })
   const duplicate = useMutation({
-    mutationFn: () => call('duplicateCampaign', { params, body: { name: t('campaigns.copyOf', { name: campaign.name }).slice(0, 120) } }),
+    mutationFn: () =>
+      call('duplicateCampaign', {
+        params,
+        body: { name: t('campaigns.copyOf', { name: campaign.name }).slice(0, 120) },
+      }),
     onSuccess: ({ id }) => navigate(paths.campaign(id)),
     onError: sayError,
   })
@@ -46,7 +54,12 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
   return (
     <Group gap="sm" wrap="nowrap">
       {mayLaunch && can('pause') && (
-        <Button variant="default" leftSection={<IconPlayerPause size={16} />} loading={turn.isPending} onClick={() => turn.mutate(true)}>
+        <Button
+          variant="default"
+          leftSection={<IconPlayerPause size={16} />}
+          loading={turn.isPending}
+          onClick={() => turn.mutate(true)}
+        >
           {t('campaigns.pause')}
         </Button>
       )}
@@ -80,7 +93,15 @@ export function CampaignActions({ campaign, onChanged }: { campaign: CampaignAns
         </Menu>
       )}
       {ending && (
-        <Dialog title={t('campaigns.cancelTitle')} error={end.error} action={t('campaigns.cancel')} danger pending={end.isPending} onAct={() => end.mutate()} onClose={() => setEnding(false)}>
+        <Dialog
+          title={t('campaigns.cancelTitle')}
+          error={end.error}
+          action={t('campaigns.cancel')}
+          danger
+          pending={end.isPending}
+          onAct={() => end.mutate()}
+          onClose={() => setEnding(false)}
+        >
           <Text>{t('campaigns.cancelText')}</Text>
         </Dialog>
       )}

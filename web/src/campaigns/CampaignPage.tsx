@@ -24,11 +24,19 @@ export type CampaignDraft = Pick<CampaignAnswer, 'name' | 'definition'>
 export function CampaignPage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
-  const campaign = useQuery({ queryKey: ['campaign', id], queryFn: () => callTagged('campaign', { params: { id } }), refetchOnWindowFocus: false })
+  const campaign = useQuery({
+    queryKey: ['campaign', id],
+    queryFn: () => callTagged('campaign', { params: { id } }),
+    refetchOnWindowFocus: false,
+  })
   if (campaign.isLoadingError) {
     return (
       <Box p="xl" component="main">
-        <Failed error={campaign.error} onRetry={() => campaign.refetch()} back={{ to: paths.campaigns(), place: t('campaigns.title') }} />
+        <Failed
+          error={campaign.error}
+          onRetry={() => campaign.refetch()}
+          back={{ to: paths.campaigns(), place: t('campaigns.title') }}
+        />
       </Box>
     )
   }
@@ -47,8 +55,17 @@ function OpenCampaign({ campaign, etag }: { campaign: CampaignAnswer; etag: stri
     void client.invalidateQueries({ queryKey: ['campaigns'] })
     void client.invalidateQueries({ queryKey: ['check', campaign.id] })
   }, [client, campaign.id])
-  const send = useCallback((body: CampaignDraft, ifMatch: string | undefined) => callTagged('saveCampaign', { params: { id: campaign.id }, body, ifMatch }), [campaign.id])
-  const drafting = useDraft<CampaignDraft, CampaignAnswer>({ first: { name: campaign.name, definition: campaign.definition }, firstEtag: etag, send, onSaved })
+  const send = useCallback(
+    (body: CampaignDraft, ifMatch: string | undefined) =>
+      callTagged('saveCampaign', { params: { id: campaign.id }, body, ifMatch }),
+    [campaign.id],
+  )
+  const drafting = useDraft<CampaignDraft, CampaignAnswer>({
+    first: { name: campaign.name, definition: campaign.definition },
+    firstEtag: etag,
+    send,
+    onSaved,
+  })
   const refresh = () => {
     void client.invalidateQueries({ queryKey: ['campaign', campaign.id] })
     void client.invalidateQueries({ queryKey: ['campaigns'] })
@@ -57,20 +74,31 @@ function OpenCampaign({ campaign, etag }: { campaign: CampaignAnswer; etag: stri
     <Stack gap={0} mih="100vh" component="main">
       <EditorHead<CampaignView>
         back={paths.campaigns()}
-        name={{ label: t('campaigns.name'), value: drafting.draft.name, editable: mayAuthor, onChange: (name) => drafting.edit({ name }, 'name') }}
+        name={{
+          label: t('campaigns.name'),
+          value: drafting.draft.name,
+          editable: mayAuthor,
+          onChange: (name) => drafting.edit({ name }, 'name'),
+        }}
         state={<CampaignState state={campaign.state} />}
         saveState={view === 'setup' && mayAuthor ? drafting.saveState : undefined}
         view={{
           label: t('campaigns.view'),
           value: view,
-          options: (['setup', 'results', 'people'] as const).map((one) => ({ value: one, label: t(`campaigns.views.${one}`), disabled: one !== 'setup' && campaign.state === 'draft' })),
+          options: (['setup', 'results', 'people'] as const).map((one) => ({
+            value: one,
+            label: t(`campaigns.views.${one}`),
+            disabled: one !== 'setup' && campaign.state === 'draft',
+          })),
           onChange: (next) => void navigate(paths.campaign(campaign.id, next)),
         }}
       >
         <CampaignActions campaign={campaign} onChanged={refresh} />
       </EditorHead>
       <Box p={{ base: 'md', md: 'xl' }} flex={1}>
-        {view === 'setup' && <SetupView campaign={campaign} drafting={drafting} editable={mayAuthor} onLaunched={refresh} />}
+        {view === 'setup' && (
+          <SetupView campaign={campaign} drafting={drafting} editable={mayAuthor} onLaunched={refresh} />
+        )}
         {view === 'results' && (
           <Suspense fallback={<LoadingRows />}>
             <ResultsView campaign={campaign} onChanged={refresh} />

@@ -36,7 +36,14 @@ export function CampaignsPage() {
       <ListFrame
         query={campaigns}
         count={campaigns.data?.data.length ?? 0}
-        empty={<Empty icon={<IconSpeakerphone size={40} />} title={t('campaigns.empty')} text={t('campaigns.emptyText')} action={button} />}
+        empty={
+          <Empty
+            icon={<IconSpeakerphone size={40} />}
+            title={t('campaigns.empty')}
+            text={t('campaigns.emptyText')}
+            action={button}
+          />
+        }
         head={
           <>
             <Table.Th>{t('campaigns.name')}</Table.Th>

@@ -22,21 +22,33 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
   const state = RECIPIENT_STATES.find((one) => one === params.get('state'))
   const people = useInfiniteQuery({
     queryKey: ['recipients', campaignId, state],
-    queryFn: ({ pageParam }) => call('campaignRecipients', { params: { id: campaignId }, query: { limit: 50, ...(state && { state }), ...(pageParam && { cursor: pageParam }) } }),
+    queryFn: ({ pageParam }) =>
+      call('campaignRecipients', {
+        params: { id: campaignId },
+        query: { limit: 50, ...(state && { state }), ...(pageParam && { cursor: pageParam }) },
+      }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   })
   const rows = people.data?.pages.flatMap(({ data }) => data) ?? []
   const settle = useMutation({
-    mutationFn: (as: 'resend' | 'sent') => call('settleUnknown', { params: { id: campaignId }, body: { messageIds: rows.flatMap(({ messageId }) => messageId ?? []).slice(0, 1000), as } }),
+    mutationFn: (as: 'resend' | 'sent') =>
+      call('settleUnknown', {
+        params: { id: campaignId },
+        body: { messageIds: rows.flatMap(({ messageId }) => messageId ?? []).slice(0, 1000), as },
+      }),
     onSuccess: ({ settled }) => {
       say(t('campaigns.people.settled', { count: settled }))
       void client.invalidateQueries({ queryKey: ['recipients', campaignId] })
     },
     onError: sayError,
   })
-  const stateName = (one: RecipientState | string) => (one === 'holdout' ? t('campaigns.people.holdout') : t(`messages.status.${one as Exclude<RecipientState, 'holdout'>}`))
-  const reasonName = (reason: string) => (i18n.exists(`messages.reason.${reason}`) ? t(`messages.reason.${reason as 'noConsent'}`) : reason)
+  const stateName = (one: RecipientState | string) =>
+    one === 'holdout'
+      ? t('campaigns.people.holdout')
+      : t(`messages.status.${one as Exclude<RecipientState, 'holdout'>}`)
+  const reasonName = (reason: string) =>
+    i18n.exists(`messages.reason.${reason}`) ? t(`messages.reason.${reason as 'noConsent'}`) : reason
   return (
     <Stack>
       <Select
@@ -102,7 +114,12 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
         ))}
       </ListFrame>
       {people.hasNextPage && (
-        <Button variant="default" loading={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()} style={{ alignSelf: 'center' }}>
+        <Button
+          variant="default"
+          loading={people.isFetchingNextPage}
+          onClick={() => void people.fetchNextPage()}
+          style={{ alignSelf: 'center' }}
+        >
           {t('common.more')}
         </Button>
       )}

@@ -1,5 +1,11 @@
 import { ActionIcon, Button, Group, NumberInput, Select, Stack, TagsInput, TextInput } from '@mantine/core'
-import { type Comparison, needsValue, OPERATORS, OPERATORS_WITH_NUMBER, type Operator } from '@parcours/model/condition/comparison.ts'
+import {
+  type Comparison,
+  needsValue,
+  OPERATORS,
+  OPERATORS_WITH_NUMBER,
+  type Operator,
+} from '@parcours/model/condition/comparison.ts'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Suggested } from './fields.tsx'
@@ -10,7 +16,19 @@ const OF_TYPE: Record<string, readonly Operator[]> = {
   text: ['is', 'isNot', 'isOneOf', 'contains', 'startsWith', 'isSet', 'isNotSet'],
   number: ['is', 'isNot', 'greaterThan', 'lessThan', 'between', 'isSet', 'isNotSet'],
   boolean: ['is', 'isNot', 'isSet', 'isNotSet'],
-  date: ['inLastDays', 'notInLastDays', 'inNextDays', 'anniversaryInDays', 'atLeastYearsAgo', 'lessThanYearsAgo', 'before', 'after', 'between', 'isSet', 'isNotSet'],
+  date: [
+    'inLastDays',
+    'notInLastDays',
+    'inNextDays',
+    'anniversaryInDays',
+    'atLeastYearsAgo',
+    'lessThanYearsAgo',
+    'before',
+    'after',
+    'between',
+    'isSet',
+    'isNotSet',
+  ],
   list: ['is', 'isNot', 'isOneOf', 'isSet', 'isNotSet'],
 }
 
@@ -31,7 +49,11 @@ export function ComparisonFields({ comparison, onChange, of, event = '', errorAt
   const operators = OF_TYPE[type] ?? OPERATORS
   const choose = (property: string) => {
     const allowed = OF_TYPE[properties.find(({ value }) => value === property)?.type ?? ''] ?? OPERATORS
-    onChange({ ...comparison, property, operator: allowed.includes(comparison.operator) ? comparison.operator : (allowed[0] ?? 'is') })
+    onChange({
+      ...comparison,
+      property,
+      operator: allowed.includes(comparison.operator) ? comparison.operator : (allowed[0] ?? 'is'),
+    })
   }
   return (
     <Group gap={6} align="flex-start">
@@ -43,7 +65,11 @@ export function ComparisonFields({ comparison, onChange, of, event = '', errorAt
           searchable
           value={comparison.property || null}
           error={errorAt('property')}
-          data={properties.some(({ value }) => value === comparison.property) || !comparison.property ? properties : [...properties, { value: comparison.property, label: comparison.property }]}
+          data={
+            properties.some(({ value }) => value === comparison.property) || !comparison.property
+              ? properties
+              : [...properties, { value: comparison.property, label: comparison.property }]
+          }
           onChange={(property) => property && choose(property)}
         />
       ) : (
@@ -61,10 +87,15 @@ export function ComparisonFields({ comparison, onChange, of, event = '', errorAt
         w={210}
         allowDeselect={false}
         value={comparison.operator}
-        data={[...new Set([...operators, comparison.operator])].map((operator) => ({ value: operator, label: t(`operators.${operator}`) }))}
+        data={[...new Set([...operators, comparison.operator])].map((operator) => ({
+          value: operator,
+          label: t(`operators.${operator}`),
+        }))}
         onChange={(operator) => onChange({ ...comparison, operator: (operator ?? 'is') as Operator })}
       />
-      {needsValue(comparison.operator) && <Value comparison={comparison} type={type} of={of} event={event} onChange={onChange} errorAt={errorAt} />}
+      {needsValue(comparison.operator) && (
+        <Value comparison={comparison} type={type} of={of} event={event} onChange={onChange} errorAt={errorAt} />
+      )}
     </Group>
   )
 }
@@ -75,13 +106,34 @@ function Value({ comparison, type, of, event, onChange, errorAt }: Required<Prop
   const label = t('condition.value')
   const date = operator === 'before' || operator === 'after' || (operator === 'between' && type === 'date')
   if (operator === 'isOneOf')
-    return <TagsInput aria-label={label} placeholder={label} w={230} value={values ?? []} error={errorAt('values')} onChange={(chosen) => onChange({ ...comparison, values: chosen })} />
+    return (
+      <TagsInput
+        aria-label={label}
+        placeholder={label}
+        w={230}
+        value={values ?? []}
+        error={errorAt('values')}
+        onChange={(chosen) => onChange({ ...comparison, values: chosen })}
+      />
+    )
   if ((OPERATORS_WITH_NUMBER as readonly string[]).includes(operator) || (operator === 'between' && !date)) {
     return (
       <Group gap={6} wrap="nowrap" align="flex-start">
-        <NumberInput aria-label={label} w={110} value={Number(value ?? 0)} error={errorAt('value')} onChange={(number) => onChange({ ...comparison, value: Number(number) || 0 })} />
+        <NumberInput
+          aria-label={label}
+          w={110}
+          value={Number(value ?? 0)}
+          error={errorAt('value')}
+          onChange={(number) => onChange({ ...comparison, value: Number(number) || 0 })}
+        />
         {operator === 'between' && (
-          <NumberInput aria-label={t('condition.to')} w={110} value={Number(to ?? 0)} error={errorAt('to')} onChange={(number) => onChange({ ...comparison, to: Number(number) || 0 })} />
+          <NumberInput
+            aria-label={t('condition.to')}
+            w={110}
+            value={Number(to ?? 0)}
+            error={errorAt('to')}
+            onChange={(number) => onChange({ ...comparison, to: Number(number) || 0 })}
+          />
         )}
       </Group>
     )
@@ -149,12 +201,24 @@ export function EventFilters({
               onChange={(changed) => onChange(where.map((one, at) => (at === index ? changed : one)))}
             />
           </div>
-          <ActionIcon variant="subtle" color="gray" mt={4} aria-label={t('common.remove')} onClick={() => onChange(where.filter((_, at) => at !== index))}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            mt={4}
+            aria-label={t('common.remove')}
+            onClick={() => onChange(where.filter((_, at) => at !== index))}
+          >
             <IconTrash size={16} />
           </ActionIcon>
         </Group>
       ))}
-      <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} style={{ alignSelf: 'flex-start' }} onClick={() => onChange([...where, { property: '', operator: 'is', value: '' }])}>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconPlus size={14} />}
+        style={{ alignSelf: 'flex-start' }}
+        onClick={() => onChange([...where, { property: '', operator: 'is', value: '' }])}
+      >
         {t('condition.addFilter')}
       </Button>
     </Stack>

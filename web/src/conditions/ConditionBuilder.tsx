@@ -7,7 +7,13 @@ import { QueryBuilderMantine } from '@react-querybuilder/mantine'
 import { IconBracketsContain, IconCopy, IconPlus, IconTrash } from '@tabler/icons-react'
 import { createContext, type ReactNode, useContext, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type ActionProps, type CombinatorSelectorProps, QueryBuilder, type RuleGroupType, type RuleProps } from 'react-querybuilder'
+import {
+  type ActionProps,
+  type CombinatorSelectorProps,
+  QueryBuilder,
+  type RuleGroupType,
+  type RuleProps,
+} from 'react-querybuilder'
 import { conditionPath, freshCondition, type HeldRule, toCondition, toQuery } from './query.ts'
 import { CONDITION_GROUPS, CONDITION_VIEWS } from './registry.ts'
 import type { ConditionFormProps } from './view.ts'
@@ -19,14 +25,18 @@ interface Props {
   errorAt: (path: string) => string | undefined
 }
 
-const Errors = createContext<{ root: Condition; errorAt: Props['errorAt'] }>({ root: { kind: 'all', of: [] }, errorAt: () => undefined })
+const Errors = createContext<{ root: Condition; errorAt: Props['errorAt'] }>({
+  root: { kind: 'all', of: [] },
+  errorAt: () => undefined,
+})
 
 /** A condition of any nesting, put together from sentence-like rules. */
 export function ConditionBuilder({ condition, onChange, errorAt }: Props) {
   const { t } = useTranslation()
   const [query, setQuery] = useState(() => toQuery(condition))
   // Changed from outside (undone, loaded anew), the query follows; else it is ahead.
-  const shown = JSON.stringify(toCondition(query)) === JSON.stringify(toCondition(toQuery(condition))) ? query : toQuery(condition)
+  const shown =
+    JSON.stringify(toCondition(query)) === JSON.stringify(toCondition(toQuery(condition))) ? query : toQuery(condition)
   const change = (next: RuleGroupType) => {
     setQuery(next)
     const made = toCondition(next)
@@ -45,9 +55,20 @@ export function ConditionBuilder({ condition, onChange, errorAt }: Props) {
               notToggle: { label: t('condition.negate'), title: t('condition.negateGroup') },
               removeGroup: { label: <IconTrash size={16} />, title: t('condition.removeGroup') },
             }}
-            onAddRule={(rule, _path, _query, kind: ConditionKindName) => ({ ...rule, field: kind, operator: '=', value: { condition: freshCondition(kind), negated: false } satisfies HeldRule })}
+            onAddRule={(rule, _path, _query, kind: ConditionKindName) => ({
+              ...rule,
+              field: kind,
+              operator: '=',
+              value: { condition: freshCondition(kind), negated: false } satisfies HeldRule,
+            })}
             onAddGroup={(group) => ({ ...group, combinator: 'or', rules: [] })}
-            controlElements={{ addRuleAction: AddCondition, addGroupAction: AddGroup, combinatorSelector: Combinator, rule: ConditionRule, removeGroupAction: RemoveGroup }}
+            controlElements={{
+              addRuleAction: AddCondition,
+              addGroupAction: AddGroup,
+              combinatorSelector: Combinator,
+              rule: ConditionRule,
+              removeGroupAction: RemoveGroup,
+            }}
           />
         </QueryBuilderMantine>
         {condition.kind !== 'not' && 'of' in condition && condition.of.length === 0 && (
@@ -92,7 +113,13 @@ function AddCondition({ handleOnClick, disabled }: ActionProps) {
 function AddGroup({ handleOnClick, disabled }: ActionProps) {
   const { t } = useTranslation()
   return (
-    <Button size="xs" variant="default" leftSection={<IconBracketsContain size={14} />} disabled={disabled ?? false} onClick={(event) => handleOnClick(event)}>
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconBracketsContain size={14} />}
+      disabled={disabled ?? false}
+      onClick={(event) => handleOnClick(event)}
+    >
       {t('condition.addGroup')}
     </Button>
   )
@@ -147,15 +174,30 @@ function ConditionRule({ rule, path, actions }: RuleProps) {
           </Text>
         </Group>
         <Group gap={2} wrap="nowrap">
-          <Button size="compact-xs" variant={negated ? 'filled' : 'default'} aria-pressed={negated} onClick={() => hold({ condition, negated: !negated })}>
+          <Button
+            size="compact-xs"
+            variant={negated ? 'filled' : 'default'}
+            aria-pressed={negated}
+            onClick={() => hold({ condition, negated: !negated })}
+          >
             {t('condition.negate')}
           </Button>
           <Tooltip label={t('condition.duplicate')}>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('condition.duplicate')} onClick={() => actions.moveRule(path, [...path.slice(0, -1), (path.at(-1) ?? 0) + 1], true)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('condition.duplicate')}
+              onClick={() => actions.moveRule(path, [...path.slice(0, -1), (path.at(-1) ?? 0) + 1], true)}
+            >
               <IconCopy size={15} />
             </ActionIcon>
           </Tooltip>
-          <ActionIcon variant="subtle" color="gray" aria-label={t('common.remove')} onClick={() => actions.onRuleRemove(path)}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t('common.remove')}
+            onClick={() => actions.onRuleRemove(path)}
+          >
             <IconTrash size={15} />
           </ActionIcon>
         </Group>
@@ -163,7 +205,9 @@ function ConditionRule({ rule, path, actions }: RuleProps) {
       <Form
         settings={condition}
         errorAt={(field) => errorAt(below ? `${below}.${field}` : field)}
-        onChange={(settings) => hold({ condition: { ...(settings as object), kind: condition.kind } as HeldRule['condition'], negated })}
+        onChange={(settings) =>
+          hold({ condition: { ...(settings as object), kind: condition.kind } as HeldRule['condition'], negated })
+        }
       />
       {error && (
         <Text size="sm" c="var(--mantine-color-error)" mt={6}>

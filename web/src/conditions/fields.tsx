@@ -27,7 +27,10 @@ export function AmountFields({
         w={130}
         allowDeselect={false}
         value={value.compare}
-        data={(['atLeast', 'atMost', 'exactly'] as const).map((one) => ({ value: one, label: t(`condition.compares.${one}`) }))}
+        data={(['atLeast', 'atMost', 'exactly'] as const).map((one) => ({
+          value: one,
+          label: t(`condition.compares.${one}`),
+        }))}
         onChange={(compare) => onChange({ ...value, compare: (compare ?? 'atLeast') as Compare })}
       />
       <NumberInput
@@ -45,7 +48,13 @@ export function AmountFields({
 }
 
 /** Ever, or in the last so many days. */
-export function WindowFields({ value, onChange }: { value: number | undefined; onChange: (days: number | undefined) => void }) {
+export function WindowFields({
+  value,
+  onChange,
+}: {
+  value: number | undefined
+  onChange: (days: number | undefined) => void
+}) {
   const { t } = useTranslation()
   return (
     <Group gap={6} align="flex-start">
@@ -61,7 +70,15 @@ export function WindowFields({ value, onChange }: { value: number | undefined; o
         onChange={(which) => onChange(which === 'ever' ? undefined : (value ?? 30))}
       />
       {value !== undefined && (
-        <NumberInput aria-label={t('condition.days')} w={110} min={1} max={3650} value={value} suffix={` ${t('condition.daysShort')}`} onChange={(days) => onChange(Math.max(1, Number(days) || 1))} />
+        <NumberInput
+          aria-label={t('condition.days')}
+          w={110}
+          min={1}
+          max={3650}
+          value={value}
+          suffix={` ${t('condition.daysShort')}`}
+          onChange={(days) => onChange(Math.max(1, Number(days) || 1))}
+        />
       )}
     </Group>
   )
@@ -78,9 +95,18 @@ interface SuggestedProps {
 }
 
 /** What occurs here, most frequent first, and how often; nothing until it is known what it is asked of. */
-export function useSuggestions({ of, event = '', property = '' }: Pick<SuggestedProps, 'of' | 'event' | 'property'>): Map<string, number> {
+export function useSuggestions({
+  of,
+  event = '',
+  property = '',
+}: Pick<SuggestedProps, 'of' | 'event' | 'property'>): Map<string, number> {
   const wanted = of === 'product' || of === 'category' || (of === 'propertyValue' ? property !== '' : event !== '')
-  const found = useQuery({ queryKey: ['suggestions', of, event, property], queryFn: () => call('suggestions', { query: { of, event, property } }), enabled: wanted, staleTime: 60_000 })
+  const found = useQuery({
+    queryKey: ['suggestions', of, event, property],
+    queryFn: () => call('suggestions', { query: { of, event, property } }),
+    enabled: wanted,
+    staleTime: 60_000,
+  })
   return new Map((found.data?.data ?? []).map((one) => [one.value, one.count]))
 }
 
@@ -108,9 +134,27 @@ export function Suggested({ label, value, onChange, error, ...asked }: Suggested
 }
 
 /** The name of an event, with those offered that have happened here. */
-export function EventName({ value, onChange, error, label }: { value: string; onChange: (value: string) => void; error: string | undefined; label: string }) {
+export function EventName({
+  value,
+  onChange,
+  error,
+  label,
+}: {
+  value: string
+  onChange: (value: string) => void
+  error: string | undefined
+  label: string
+}) {
   const facets = useFacets()
-  return <Autocomplete label={label} data={(facets.data?.events ?? []).map((event) => event.value)} value={value} error={error} onChange={onChange} />
+  return (
+    <Autocomplete
+      label={label}
+      data={(facets.data?.events ?? []).map((event) => event.value)}
+      value={value}
+      error={error}
+      onChange={onChange}
+    />
+  )
 }
 
 /** One of the workspace's objects, by name. */
@@ -141,7 +185,9 @@ export function ObjectSelect({
       clearable={clearable}
       value={value || null}
       error={error}
-      data={(list.data?.data ?? []).filter(({ id }) => id !== without).map(({ id, name }) => ({ value: id, label: name }))}
+      data={(list.data?.data ?? [])
+        .filter(({ id }) => id !== without)
+        .map(({ id, name }) => ({ value: id, label: name }))}
       onChange={(id) => onChange(id ?? '')}
     />
   )

@@ -28,7 +28,11 @@ function toNode(condition: Condition, negated: boolean): RuleGroupType | RuleTyp
   switch (condition.kind) {
     case 'all':
     case 'any':
-      return { combinator: condition.kind === 'all' ? 'and' : 'or', not: negated, rules: condition.of.map((part) => toNode(part, false)) }
+      return {
+        combinator: condition.kind === 'all' ? 'and' : 'or',
+        not: negated,
+        rules: condition.of.map((part) => toNode(part, false)),
+      }
     case 'not':
       return negated ? { combinator: 'and', not: true, rules: [toNode(condition, false)] } : toNode(condition.of, true)
     default:
@@ -38,7 +42,10 @@ function toNode(condition: Condition, negated: boolean): RuleGroupType | RuleTyp
 
 /** The inverse of {@link toQuery}. */
 export function toCondition(query: RuleGroupType): Condition {
-  const group: Condition = { kind: query.combinator === 'or' ? 'any' : 'all', of: query.rules.map((rule) => ('rules' in rule ? toCondition(rule) : ofRule(rule as RuleType))) }
+  const group: Condition = {
+    kind: query.combinator === 'or' ? 'any' : 'all',
+    of: query.rules.map((rule) => ('rules' in rule ? toCondition(rule) : ofRule(rule as RuleType))),
+  }
   return query.not ? { kind: 'not', of: group } : group
 }
 

@@ -35,7 +35,10 @@ export function BulkBar({ selection, total, filters, tags, onSelect }: Props) {
     },
     onError: sayError,
   }
-  const retag = useMutation({ mutationFn: (change: { add: string[]; remove: string[] }) => call('tagContacts', { body: { contacts, ...change } }), ...begun })
+  const retag = useMutation({
+    mutationFn: (change: { add: string[]; remove: string[] }) => call('tagContacts', { body: { contacts, ...change } }),
+    ...begun,
+  })
   const exported = useMutation({ mutationFn: () => call('exportContacts', { body: { contacts } }), ...begun })
   const count = selection.everyone ? total : selection.ids.size
   if (count === 0) return null
@@ -48,10 +51,30 @@ export function BulkBar({ selection, total, filters, tags, onSelect }: Props) {
             {t('contacts.selectAll', { formatted: format.number(total) })}
           </Anchor>
         )}
-        {mayTag && <TagButton label={t('contacts.addTag')} tags={tags} pending={retag.isPending} onChoose={(add) => retag.mutate({ add, remove: [] })} />}
-        {mayTag && <TagButton label={t('contacts.removeTag')} tags={tags} pending={retag.isPending} onChoose={(remove) => retag.mutate({ add: [], remove })} />}
+        {mayTag && (
+          <TagButton
+            label={t('contacts.addTag')}
+            tags={tags}
+            pending={retag.isPending}
+            onChoose={(add) => retag.mutate({ add, remove: [] })}
+          />
+        )}
+        {mayTag && (
+          <TagButton
+            label={t('contacts.removeTag')}
+            tags={tags}
+            pending={retag.isPending}
+            onChoose={(remove) => retag.mutate({ add: [], remove })}
+          />
+        )}
         {mayExport && (
-          <Button size="xs" variant="default" leftSection={<IconDownload size={14} />} loading={exported.isPending} onClick={() => exported.mutate()}>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconDownload size={14} />}
+            loading={exported.isPending}
+            onClick={() => exported.mutate()}
+          >
             {t('contacts.export')}
           </Button>
         )}
@@ -63,7 +86,17 @@ export function BulkBar({ selection, total, filters, tags, onSelect }: Props) {
   )
 }
 
-function TagButton({ label, tags, pending, onChoose }: { label: string; tags: string[]; pending: boolean; onChoose: (tags: string[]) => void }) {
+function TagButton({
+  label,
+  tags,
+  pending,
+  onChoose,
+}: {
+  label: string
+  tags: string[]
+  pending: boolean
+  onChoose: (tags: string[]) => void
+}) {
   const { t } = useTranslation()
   const [opened, { toggle, close }] = useDisclosure()
   const [chosen, setChosen] = useState<string[]>([])
@@ -76,7 +109,16 @@ function TagButton({ label, tags, pending, onChoose }: { label: string; tags: st
       </Popover.Target>
       <Popover.Dropdown>
         <Group gap="sm" align="flex-end" wrap="nowrap">
-          <TagsInput flex={1} label={t('contacts.tags')} data={tags} value={chosen} onChange={setChosen} maxTags={20} comboboxProps={{ withinPortal: false }} data-autofocus />
+          <TagsInput
+            flex={1}
+            label={t('contacts.tags')}
+            data={tags}
+            value={chosen}
+            onChange={setChosen}
+            maxTags={20}
+            comboboxProps={{ withinPortal: false }}
+            data-autofocus
+          />
           <Button
             size="sm"
             disabled={chosen.length === 0}

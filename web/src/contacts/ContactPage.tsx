@@ -1,4 +1,19 @@
-import { Anchor, Badge, Button, Divider, Grid, Group, Menu, Modal, Paper, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
+import {
+  Anchor,
+  Badge,
+  Button,
+  Divider,
+  Grid,
+  Group,
+  Menu,
+  Modal,
+  Paper,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { ContactAnswer } from '@parcours/contract/contacts.ts'
 import { IconDots } from '@tabler/icons-react'
@@ -21,7 +36,14 @@ export function ContactPage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
   const contact = useQuery({ queryKey: ['contact', id], queryFn: () => callTagged('contact', { params: { id } }) })
-  if (contact.isLoadingError) return <Failed error={contact.error} onRetry={() => contact.refetch()} back={{ to: paths.contacts(), place: t('contacts.title') }} />
+  if (contact.isLoadingError)
+    return (
+      <Failed
+        error={contact.error}
+        onRetry={() => contact.refetch()}
+        back={{ to: paths.contacts(), place: t('contacts.title') }}
+      />
+    )
   if (!contact.data) return <LoadingRows />
   const { data, etag } = contact.data
   return (
@@ -63,7 +85,17 @@ export function ContactPage() {
   )
 }
 
-const EDITABLE = ['firstName', 'lastName', 'email', 'phone', 'externalId', 'language', 'country', 'city', 'timeZone'] as const
+const EDITABLE = [
+  'firstName',
+  'lastName',
+  'email',
+  'phone',
+  'externalId',
+  'language',
+  'country',
+  'city',
+  'timeZone',
+] as const
 type Editable = (typeof EDITABLE)[number]
 
 function Profile({ contact, etag }: { contact: ContactAnswer; etag: string | undefined }) {
@@ -132,9 +164,16 @@ function Consents({ contact }: { contact: ContactAnswer }) {
   const format = useFormat()
   const client = useQueryClient()
   const may = useMay('editContacts')
-  const ledger = useQuery({ queryKey: ['consents', contact.id], queryFn: () => call('consents', { params: { id: contact.id } }) })
+  const ledger = useQuery({
+    queryKey: ['consents', contact.id],
+    queryFn: () => call('consents', { params: { id: contact.id } }),
+  })
   const record = useMutation({
-    mutationFn: (given: boolean) => call('recordConsent', { params: { id: contact.id }, body: { channel: 'email', decision: given ? 'given' : 'withdrawn', source: t('consent.recordedByHand') } }),
+    mutationFn: (given: boolean) =>
+      call('recordConsent', {
+        params: { id: contact.id },
+        body: { channel: 'email', decision: given ? 'given' : 'withdrawn', source: t('consent.recordedByHand') },
+      }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['consents', contact.id] })
       void client.invalidateQueries({ queryKey: ['contact', contact.id] })

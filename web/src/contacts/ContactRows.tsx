@@ -14,9 +14,20 @@ export interface Selection {
 export const NOBODY: Selection = { ids: new Set(), everyone: false }
 
 /** On small screens only the first column beside the name stays. */
-const visibility = (index: number) => (index === 0 ? {} : { visibleFrom: index === 1 ? ('sm' as const) : ('md' as const) })
+const visibility = (index: number) =>
+  index === 0 ? {} : { visibleFrom: index === 1 ? ('sm' as const) : ('md' as const) }
 
-export function ContactHead({ columns, selection, shown, onSelect }: { columns: Column[]; selection: Selection; shown: string[]; onSelect: (selection: Selection) => void }) {
+export function ContactHead({
+  columns,
+  selection,
+  shown,
+  onSelect,
+}: {
+  columns: Column[]
+  selection: Selection
+  shown: string[]
+  onSelect: (selection: Selection) => void
+}) {
   const { t } = useTranslation()
   const all = shown.length > 0 && shown.every((id) => selection.ids.has(id))
   return (
@@ -39,7 +50,17 @@ export function ContactHead({ columns, selection, shown, onSelect }: { columns: 
   )
 }
 
-export function ContactRows({ contacts, columns, selection, onSelect }: { contacts: ContactAnswer[]; columns: Column[]; selection: Selection; onSelect: (selection: Selection) => void }) {
+export function ContactRows({
+  contacts,
+  columns,
+  selection,
+  onSelect,
+}: {
+  contacts: ContactAnswer[]
+  columns: Column[]
+  selection: Selection
+  onSelect: (selection: Selection) => void
+}) {
   const { t } = useTranslation()
   const toggle = (id: string) => {
     const ids = new Set(selection.ids)
@@ -51,7 +72,11 @@ export function ContactRows({ contacts, columns, selection, onSelect }: { contac
     return (
       <Table.Tr key={contact.id} bg={selection.ids.has(contact.id) ? 'var(--mantine-primary-color-light)' : undefined}>
         <Table.Td>
-          <Checkbox aria-label={t('contacts.select', { name })} checked={selection.ids.has(contact.id)} onChange={() => toggle(contact.id)} />
+          <Checkbox
+            aria-label={t('contacts.select', { name })}
+            checked={selection.ids.has(contact.id)}
+            onChange={() => toggle(contact.id)}
+          />
         </Table.Td>
         <Table.Td>
           <Anchor component={Link} to={paths.contact(contact.id)} fw={500}>

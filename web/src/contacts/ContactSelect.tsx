@@ -34,7 +34,10 @@ export function ContactSelect({ without, onChange, clearable = false, ...rest }:
       filter={({ options }) => options}
       data={(contacts.data?.data ?? [])
         .filter(({ id }) => id !== without)
-        .map((contact) => ({ value: contact.id, label: [...new Set([contactName(contact), contact.email])].filter(Boolean).join(' · ') }))}
+        .map((contact) => ({
+          value: contact.id,
+          label: [...new Set([contactName(contact), contact.email])].filter(Boolean).join(' · '),
+        }))}
     />
   )
 }

@@ -33,10 +33,15 @@ export function ContactsPage() {
   const select = (chosen: Selection) => setSelected({ key, selection: chosen })
 
   const facets = useQuery({ queryKey: ['facets'], queryFn: () => call('facets') })
-  const count = useQuery({ queryKey: ['contacts', 'count', filters], queryFn: ({ signal }) => call('countContacts', { query: filters, signal }), placeholderData: keepPreviousData })
+  const count = useQuery({
+    queryKey: ['contacts', 'count', filters],
+    queryFn: ({ signal }) => call('countContacts', { query: filters, signal }),
+    placeholderData: keepPreviousData,
+  })
   const list = useInfiniteQuery({
     queryKey: ['contacts', 'list', filters],
-    queryFn: ({ pageParam, signal }) => call('contacts', { query: { ...filters, limit: 50, ...(pageParam && { cursor: pageParam }) }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call('contacts', { query: { ...filters, limit: 50, ...(pageParam && { cursor: pageParam }) }, signal }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
@@ -78,8 +83,22 @@ export function ContactsPage() {
           onChange={(value) => set('country', value)}
           data={(facets.data?.countries ?? []).map(({ value }) => ({ value, label: format.country(value) }))}
         />
-        <SegmentSelect label={t('contacts.segment')} clearable w={170} value={params.get('segment')} onChange={(value) => set('segment', value)} />
-        <Select label={t('contacts.tag')} clearable searchable w={150} value={params.get('tag')} onChange={(value) => set('tag', value)} data={tags} />
+        <SegmentSelect
+          label={t('contacts.segment')}
+          clearable
+          w={170}
+          value={params.get('segment')}
+          onChange={(value) => set('segment', value)}
+        />
+        <Select
+          label={t('contacts.tag')}
+          clearable
+          searchable
+          w={150}
+          value={params.get('tag')}
+          onChange={(value) => set('tag', value)}
+          data={tags}
+        />
         <Select
           label={t('contacts.emailConsent')}
           clearable
@@ -98,14 +117,20 @@ export function ContactsPage() {
         </Text>
         <Group gap={6}>
           <Views params={params} onOpen={(query) => setParams(query)} />
-          <ColumnChoice columns={columns} chosen={chosen} onChange={(keys) => set('columns', keys && (keys.join(',') || 'none'))} />
+          <ColumnChoice
+            columns={columns}
+            chosen={chosen}
+            onChange={(keys) => set('columns', keys && (keys.join(',') || 'none'))}
+          />
         </Group>
       </Group>
       <BulkBar selection={selection} total={count.data?.count ?? 0} filters={filters} tags={tags} onSelect={select} />
       <ListFrame
         query={list}
         count={contacts.length}
-        head={<ContactHead columns={shown} selection={selection} shown={contacts.map(({ id }) => id)} onSelect={select} />}
+        head={
+          <ContactHead columns={shown} selection={selection} shown={contacts.map(({ id }) => id)} onSelect={select} />
+        }
         empty={
           <Empty
             icon={<IconUsers size={40} />}

@@ -23,7 +23,10 @@ export function ImportColumns({ columns, examples, sampleRows, choice, onChange 
   const { t } = useTranslation()
   // Four columns of choices are no table on a phone.
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
-  const ofOrders = ORDER_TARGETS.map((value) => ({ value: value as string, label: t(`imports.orderTargets.${value.replace('order.', '') as 'date'}`) }))
+  const ofOrders = ORDER_TARGETS.map((value) => ({
+    value: value as string,
+    label: t(`imports.orderTargets.${value.replace('order.', '') as 'date'}`),
+  }))
   const ofContacts = (column: string) => [
     ...CONTACT_FIELDS.map((field) => ({ value: field as string, label: t(`contacts.fields.${field}`) })),
     { value: 'tags', label: t('contacts.tags') },
@@ -47,7 +50,11 @@ export function ImportColumns({ columns, examples, sampleRows, choice, onChange 
     />
   )
   const read = (column: Column) => (
-    <ReadAs column={column} sampleRows={sampleRows} onChange={(format) => onChange({ formats: { ...choice.formats, [column.name]: format } })} />
+    <ReadAs
+      column={column}
+      sampleRows={sampleRows}
+      onChange={(format) => onChange({ formats: { ...choice.formats, [column.name]: format } })}
+    />
   )
   const example = (index: number) => (
     <Text size="sm" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
@@ -104,7 +111,15 @@ export function ImportColumns({ columns, examples, sampleRows, choice, onChange 
   )
 }
 
-function ReadAs({ column, sampleRows, onChange }: { column: Column; sampleRows: number; onChange: (format: ColumnFormat) => void }) {
+function ReadAs({
+  column,
+  sampleRows,
+  onChange,
+}: {
+  column: Column
+  sampleRows: number
+  onChange: (format: ColumnFormat) => void
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const { name, target, formats, ambiguous, unreadable, unreadableCells } = column
@@ -127,7 +142,11 @@ function ReadAs({ column, sampleRows, onChange }: { column: Column; sampleRows: 
       )}
       {unreadable > 0 && (
         <Text size="sm" c="var(--mantine-color-error)">
-          {t('imports.unreadable', { count: unreadable, rows: format.number(sampleRows), cells: unreadableCells.join(' · ') })}
+          {t('imports.unreadable', {
+            count: unreadable,
+            rows: format.number(sampleRows),
+            cells: unreadableCells.join(' · '),
+          })}
         </Text>
       )}
     </Stack>

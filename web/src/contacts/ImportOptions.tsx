@@ -5,7 +5,33 @@ import { useFormat } from '../parts/format.ts'
 import type { ImportChoice } from './import-choice.ts'
 
 /** Countries of telephone numbers, those of most files first. */
-const COUNTRIES = ['FR', 'BE', 'CH', 'LU', 'CA', 'DE', 'ES', 'GB', 'IE', 'IT', 'NL', 'PT', 'AT', 'PL', 'US', 'MA', 'DZ', 'TN', 'SN', 'CI', 'BR', 'MX', 'AU', 'IN', 'JP']
+const COUNTRIES = [
+  'FR',
+  'BE',
+  'CH',
+  'LU',
+  'CA',
+  'DE',
+  'ES',
+  'GB',
+  'IE',
+  'IT',
+  'NL',
+  'PT',
+  'AT',
+  'PL',
+  'US',
+  'MA',
+  'DZ',
+  'TN',
+  'SN',
+  'CI',
+  'BR',
+  'MX',
+  'AU',
+  'IN',
+  'JP',
+]
 
 interface OptionsProps {
   preview: ImportPreviewAnswer

@@ -25,12 +25,22 @@ export function ImportOutcome({ job }: { job: Import }) {
   const format = useFormat()
   const client = useQueryClient()
   const may = useMay('editContacts')
-  const seconds = job.startedAt ? (Date.parse(job.finishedAt ?? new Date().toISOString()) - Date.parse(job.startedAt)) / 1000 : 0
+  const seconds = job.startedAt
+    ? (Date.parse(job.finishedAt ?? new Date().toISOString()) - Date.parse(job.startedAt)) / 1000
+    : 0
   const rate = seconds > 0 ? job.processedRows / seconds : 0
-  const cancel = useMutation({ mutationFn: () => call('cancelImport', { params: { id: job.id } }), onSettled: () => client.invalidateQueries({ queryKey: ['import', job.id] }) })
+  const cancel = useMutation({
+    mutationFn: () => call('cancelImport', { params: { id: job.id } }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['import', job.id] }),
+  })
   return (
     <Stack>
-      <Progress value={(job.processedRows / Math.max(1, job.totalRows)) * 100} size="lg" animated={job.state === 'running'} aria-label={t('imports.progress')} />
+      <Progress
+        value={(job.processedRows / Math.max(1, job.totalRows)) * 100}
+        size="lg"
+        animated={job.state === 'running'}
+        aria-label={t('imports.progress')}
+      />
       <Group justify="space-between">
         <Text aria-live="polite">
           {job.state === 'running'
@@ -40,7 +50,11 @@ export function ImportOutcome({ job }: { job: Import }) {
                 rate: format.number(Math.round(rate)),
                 left: format.span((job.totalRows - job.processedRows) / Math.max(1, rate)),
               })
-            : t(job.state === 'cancelled' ? 'imports.cancelled' : 'imports.done', { count: job.processedRows, rows: format.number(job.processedRows), all: format.number(job.totalRows) })}
+            : t(job.state === 'cancelled' ? 'imports.cancelled' : 'imports.done', {
+                count: job.processedRows,
+                rows: format.number(job.processedRows),
+                all: format.number(job.totalRows),
+              })}
         </Text>
         {job.state === 'running' && may && (
           <Button variant="default" size="xs" loading={cancel.isPending} onClick={() => cancel.mutate()}>

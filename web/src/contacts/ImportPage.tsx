@@ -17,7 +17,14 @@ export function ImportPage() {
     queryFn: () => call('import', { params: { id } }),
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? 500 : false),
   })
-  if (job.isLoadingError) return <Failed error={job.error} onRetry={() => job.refetch()} back={{ to: paths.imports(), place: t('imports.title') }} />
+  if (job.isLoadingError)
+    return (
+      <Failed
+        error={job.error}
+        onRetry={() => job.refetch()}
+        back={{ to: paths.imports(), place: t('imports.title') }}
+      />
+    )
   if (!job.data) return <LoadingRows />
   return (
     <>

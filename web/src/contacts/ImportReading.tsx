@@ -14,7 +14,8 @@ export function ImportReading({ job }: { job: AnswerOf<Routes['import']> }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const read = useMutation({
-    mutationFn: (body: { encoding: Encoding; separator: Separator }) => call('readImport', { params: { id: job.id }, body }),
+    mutationFn: (body: { encoding: Encoding; separator: Separator }) =>
+      call('readImport', { params: { id: job.id }, body }),
     onSuccess: (answer) => client.setQueryData(['import', job.id], answer),
   })
   const [encoding, separator] = [job.encoding as Encoding, job.separator as Separator]

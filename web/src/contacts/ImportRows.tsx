@@ -32,10 +32,17 @@ export function ImportRows({ preview }: { preview: ImportPreviewAnswer }) {
       </Title>
       {preview.longRows > 0 && <Alert color="yellow">{t('imports.longRows', { count: preview.longRows })}</Alert>}
       {preview.sampleRejected > 0 && (
-        <Text size="sm">{t('imports.sampleRejected', { count: preview.sampleRejected, rows: format.number(preview.sampleRows) })}</Text>
+        <Text size="sm">
+          {t('imports.sampleRejected', { count: preview.sampleRejected, rows: format.number(preview.sampleRows) })}
+        </Text>
       )}
       <Paper withBorder>
-        <Table.ScrollContainer type="native" minWidth={Math.max(500, columns.length * 130)} tabIndex={0} aria-label={t('imports.asStored')}>
+        <Table.ScrollContainer
+          type="native"
+          minWidth={Math.max(500, columns.length * 130)}
+          tabIndex={0}
+          aria-label={t('imports.asStored')}
+        >
           <Table>
             <Table.Thead>
               <Table.Tr>

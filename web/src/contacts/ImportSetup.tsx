@@ -20,7 +20,14 @@ import { guessMapping, type ImportChoice } from './import-choice.ts'
 type Import = AnswerOf<Routes['import']>
 
 function firstChoice(kind: ImportKind, header: string[]): ImportChoice {
-  return { kind, mapping: guessMapping(kind, header), formats: {}, country: null, reviveConsents: false, fillShortRows: false }
+  return {
+    kind,
+    mapping: guessMapping(kind, header),
+    formats: {},
+    country: null,
+    reviveConsents: false,
+    fillShortRows: false,
+  }
 }
 
 /** What is said of a file before its start, and what would come of it. */
@@ -44,7 +51,10 @@ function Setup({ job }: { job: Import }) {
     mutationFn: () => call('startImport', { params: { id: job.id }, body: choice }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['import', job.id] }),
   })
-  const forget = useMutation({ mutationFn: () => call('cancelImport', { params: { id: job.id } }), onSuccess: () => navigate(paths.imports()) })
+  const forget = useMutation({
+    mutationFn: () => call('cancelImport', { params: { id: job.id } }),
+    onSuccess: () => navigate(paths.imports()),
+  })
   const change = (changed: Partial<ImportChoice>) => {
     start.reset()
     setChoice({ ...choice, ...changed })
@@ -65,7 +75,13 @@ function Setup({ job }: { job: Import }) {
       {preview.isPending && <LoadingRows rows={4} />}
       {seen && (
         <>
-          <ImportColumns columns={seen.columns} examples={job.preview} sampleRows={seen.sampleRows} choice={choice} onChange={change} />
+          <ImportColumns
+            columns={seen.columns}
+            examples={job.preview}
+            sampleRows={seen.sampleRows}
+            choice={choice}
+            onChange={change}
+          />
           <ImportOptions preview={seen} choice={choice} onChange={change} />
           <ImportRows preview={seen} />
           {seen.issues.length > 0 && (

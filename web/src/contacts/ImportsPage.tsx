@@ -20,7 +20,10 @@ export function ImportsPage() {
   const imports = useQuery({ queryKey: ['imports'], queryFn: () => call('imports'), refetchInterval: 2000 })
   const upload = useMutation({
     mutationFn: async (file: File) => {
-      const answer = await request(`/api/v1/imports?fileName=${encodeURIComponent(truncateText(file.name, 200).toWellFormed())}`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: file })
+      const answer = await request(
+        `/api/v1/imports?fileName=${encodeURIComponent(truncateText(file.name, 200).toWellFormed())}`,
+        { method: 'POST', headers: { 'content-type': 'text/csv' }, body: file },
+      )
       return (await answer.json()) as { id: string }
     },
     onSuccess: ({ id }) => navigate(paths.import(id)),
@@ -44,7 +47,14 @@ export function ImportsPage() {
         {upload.isError && <Failed error={upload.error} />}
         {imports.isLoadingError && <Failed error={imports.error} onRetry={() => imports.refetch()} />}
         {imports.isPending && <LoadingRows rows={3} />}
-        {imports.data?.data.length === 0 && <Empty icon={<IconUpload size={40} />} title={t('imports.empty')} text={t('imports.emptyText')} action={choose} />}
+        {imports.data?.data.length === 0 && (
+          <Empty
+            icon={<IconUpload size={40} />}
+            title={t('imports.empty')}
+            text={t('imports.emptyText')}
+            action={choose}
+          />
+        )}
         {!!imports.data?.data.length && (
           <Paper withBorder>
             <Table>
@@ -89,7 +99,11 @@ function State({ job }: { job: ImportAnswer }) {
   return (
     <>
       {job.state === 'running' && (
-        <Progress value={(job.processedRows / Math.max(1, job.totalRows)) * 100} w={120} aria-label={t('imports.progress')} />
+        <Progress
+          value={(job.processedRows / Math.max(1, job.totalRows)) * 100}
+          w={120}
+          aria-label={t('imports.progress')}
+        />
       )}
       <Text size="sm">{t(`imports.states.${job.state}`, { ...counts, count: job.processedRows })}</Text>
     </>

@@ -9,7 +9,15 @@ import { ContactSelect } from './ContactSelect.tsx'
 import { contactName } from './name.ts'
 
 /** Makes another contact and this one into one: this one stays. */
-export function MergeContact({ contact, opened, onClose }: { contact: ContactAnswer; opened: boolean; onClose: () => void }) {
+export function MergeContact({
+  contact,
+  opened,
+  onClose,
+}: {
+  contact: ContactAnswer
+  opened: boolean
+  onClose: () => void
+}) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [from, setFrom] = useState<string | null>(null)

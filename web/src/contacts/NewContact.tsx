@@ -13,15 +13,19 @@ export function NewContact({ opened, onClose }: { opened: boolean; onClose: () =
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()
-  const form = useForm<Record<(typeof FIELDS)[number], string>>({ initialValues: { firstName: '', lastName: '', email: '', phone: '', externalId: '' } })
+  const form = useForm<Record<(typeof FIELDS)[number], string>>({
+    initialValues: { firstName: '', lastName: '', email: '', phone: '', externalId: '' },
+  })
   const save = useMutation({
-    mutationFn: (values: typeof form.values) => call('saveContact', { body: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) }),
+    mutationFn: (values: typeof form.values) =>
+      call('saveContact', { body: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) }),
     onSuccess: ({ id }) => {
       void client.invalidateQueries({ queryKey: ['contacts'] })
       void navigate(paths.contact(id))
     },
     onError: (error) => {
-      if (error instanceof ProblemError) for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
+      if (error instanceof ProblemError)
+        for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
     },
   })
   return (

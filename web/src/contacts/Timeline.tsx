@@ -1,7 +1,14 @@
 import { Anchor, Button, Code, Collapse, Group, Stack, Text, ThemeIcon, UnstyledButton } from '@mantine/core'
 import type { TimelineAnswer } from '@parcours/contract/contacts.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
-import { IconActivity, IconMail, IconRoute, IconShieldCheck, IconShoppingCart, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconMail,
+  IconRoute,
+  IconShieldCheck,
+  IconShoppingCart,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,16 +21,33 @@ import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 
 const PAGE = 50
-const ICONS = { event: IconActivity, step: IconRoute, message: IconMail, consent: IconShieldCheck, segment: IconUsersGroup, order: IconShoppingCart }
+const ICONS = {
+  event: IconActivity,
+  step: IconRoute,
+  message: IconMail,
+  consent: IconShieldCheck,
+  segment: IconUsersGroup,
+  order: IconShoppingCart,
+}
 const COLORS = { event: 'violet', step: 'gray', message: 'teal', consent: 'green', segment: 'blue', order: 'green' }
-const REASONS = ['noAddress', 'noConsent', 'unsubscribed', 'bounced', 'complained', 'manual', 'frequencyCap', 'interrupted'] as const
+const REASONS = [
+  'noAddress',
+  'noConsent',
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'manual',
+  'frequencyCap',
+  'interrupted',
+] as const
 
 /** Everything that happened to a person, latest first. */
 export function Timeline({ contactId }: { contactId: string }) {
   const { t } = useTranslation()
   const timeline = useInfiniteQuery({
     queryKey: ['timeline', contactId],
-    queryFn: ({ pageParam }) => call('timeline', { params: { id: contactId }, query: { limit: PAGE, ...(pageParam && { before: pageParam }) } }),
+    queryFn: ({ pageParam }) =>
+      call('timeline', { params: { id: contactId }, query: { limit: PAGE, ...(pageParam && { before: pageParam }) } }),
     initialPageParam: '',
     getNextPageParam: ({ data }) => (data.length === PAGE ? data.at(-1)?.at : undefined),
     refetchInterval: 5000,
@@ -98,11 +122,21 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
   const text = (key: string) => String(data[key] ?? '')
   switch (kind) {
     case 'event':
-      return text('kind') === 'track' ? <>{t('timeline.did', { event: text('name') })}</> : <>{t('timeline.call', { name: text('name') })}</>
+      return text('kind') === 'track' ? (
+        <>{t('timeline.did', { event: text('name') })}</>
+      ) : (
+        <>{t('timeline.call', { name: text('name') })}</>
+      )
     case 'step': {
-      const named = text('stepKind') in NODE_KINDS && data.stepSettings ? { kind: text('stepKind'), settings: data.stepSettings } : undefined
-      const port = named ? portName(named as Parameters<typeof portName>[0], text('port'), words) : t(`ports.${text('port')}` as 'ports.next', { defaultValue: text('port') })
-      const step = text('stepName') || (text('stepKind') ? t(`nodes.${text('stepKind')}.name` as 'nodes.wait.name') : text('step'))
+      const named =
+        text('stepKind') in NODE_KINDS && data.stepSettings
+          ? { kind: text('stepKind'), settings: data.stepSettings }
+          : undefined
+      const port = named
+        ? portName(named as Parameters<typeof portName>[0], text('port'), words)
+        : t(`ports.${text('port')}` as 'ports.next', { defaultValue: text('port') })
+      const step =
+        text('stepName') || (text('stepKind') ? t(`nodes.${text('stepKind')}.name` as 'nodes.wait.name') : text('step'))
       return (
         <>
           {t('timeline.step', { step, port })}{' '}
@@ -114,7 +148,13 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
     }
     case 'message': {
       const reason = REASONS.find((one) => one === data.reason)
-      const outcome = data.clickedAt ? 'clicked' : data.openedAt ? 'opened' : data.bouncedAt ? 'bounced' : text('status')
+      const outcome = data.clickedAt
+        ? 'clicked'
+        : data.openedAt
+          ? 'opened'
+          : data.bouncedAt
+            ? 'bounced'
+            : text('status')
       return (
         <>
           {data.provider === 'sandbox' && outcome !== 'excluded' ? (
@@ -130,7 +170,11 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
       )
     }
     case 'order':
-      return <>{t('timeline.order', { number: text('number'), total: format.money(Number(data.total), text('currency')) })}</>
+      return (
+        <>
+          {t('timeline.order', { number: text('number'), total: format.money(Number(data.total), text('currency')) })}
+        </>
+      )
     case 'segment':
       return (
         <>
@@ -141,6 +185,13 @@ function Words({ entry: { kind, data } }: { entry: TimelineAnswer }) {
         </>
       )
     case 'consent':
-      return <>{t('timeline.consent', { decision: t(`consent.${text('decision')}` as 'consent.given'), source: text('source') })}</>
+      return (
+        <>
+          {t('timeline.consent', {
+            decision: t(`consent.${text('decision')}` as 'consent.given'),
+            source: text('source'),
+          })}
+        </>
+      )
   }
 }

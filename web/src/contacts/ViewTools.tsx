@@ -10,14 +10,23 @@ import { useMay } from '../session.tsx'
 import { type Column, DEFAULT_COLUMNS } from './columns.tsx'
 
 /** Views of the list that the workspace keeps: filters and columns under a name. */
-export function Views({ params, onOpen }: { params: URLSearchParams; onOpen: (query: Record<string, string>) => void }) {
+export function Views({
+  params,
+  onOpen,
+}: {
+  params: URLSearchParams
+  onOpen: (query: Record<string, string>) => void
+}) {
   const { t } = useTranslation()
   const may = useMay('editContacts')
   const client = useQueryClient()
   const [naming, { toggle, close }] = useDisclosure()
   const [name, setName] = useState('')
   const refresh = () => client.invalidateQueries({ queryKey: ['views', 'contacts'] })
-  const views = useQuery({ queryKey: ['views', 'contacts'], queryFn: () => call('views', { query: { list: 'contacts' } }) })
+  const views = useQuery({
+    queryKey: ['views', 'contacts'],
+    queryFn: () => call('views', { query: { list: 'contacts' } }),
+  })
   const save = useMutation({
     mutationFn: () => call('saveView', { body: { list: 'contacts', name, query: Object.fromEntries(params) } }),
     onSuccess: () => {
@@ -28,7 +37,11 @@ export function Views({ params, onOpen }: { params: URLSearchParams; onOpen: (qu
     },
     onError: sayError,
   })
-  const forget = useMutation({ mutationFn: (id: string) => call('deleteView', { params: { id } }), onSuccess: refresh, onError: sayError })
+  const forget = useMutation({
+    mutationFn: (id: string) => call('deleteView', { params: { id } }),
+    onSuccess: refresh,
+    onError: sayError,
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate()
@@ -48,7 +61,12 @@ export function Views({ params, onOpen }: { params: URLSearchParams; onOpen: (qu
               <Group key={view.id} gap={2} wrap="nowrap">
                 <Menu.Item onClick={() => onOpen(view.query)}>{view.name}</Menu.Item>
                 {may && (
-                  <ActionIcon variant="subtle" color="gray" aria-label={t('views.forget', { name: view.name })} onClick={() => forget.mutate(view.id)}>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={t('views.forget', { name: view.name })}
+                    onClick={() => forget.mutate(view.id)}
+                  >
                     <IconTrash size={14} />
                   </ActionIcon>
                 )}
@@ -66,7 +84,14 @@ export function Views({ params, onOpen }: { params: URLSearchParams; onOpen: (qu
           </Popover.Target>
           <Popover.Dropdown>
             <Stack gap="sm" component="form" onSubmit={submit}>
-              <TextInput label={t('views.name')} value={name} onChange={({ currentTarget }) => setName(currentTarget.value)} maxLength={100} data-autofocus required />
+              <TextInput
+                label={t('views.name')}
+                value={name}
+                onChange={({ currentTarget }) => setName(currentTarget.value)}
+                maxLength={100}
+                data-autofocus
+                required
+              />
               <Button type="submit" size="xs" loading={save.isPending} disabled={!name.trim()}>
                 {t('views.save')}
               </Button>
@@ -79,7 +104,15 @@ export function Views({ params, onOpen }: { params: URLSearchParams; onOpen: (qu
 }
 
 /** Chooses what the list shows beside the name. */
-export function ColumnChoice({ columns, chosen, onChange }: { columns: Column[]; chosen: string[]; onChange: (keys: string[] | null) => void }) {
+export function ColumnChoice({
+  columns,
+  chosen,
+  onChange,
+}: {
+  columns: Column[]
+  chosen: string[]
+  onChange: (keys: string[] | null) => void
+}) {
   const { t } = useTranslation()
   return (
     <Popover width={240} withArrow trapFocus position="bottom-end">
@@ -96,7 +129,9 @@ export function ColumnChoice({ columns, chosen, onChange }: { columns: Column[];
                 key={key}
                 label={label}
                 checked={chosen.includes(key)}
-                onChange={({ currentTarget }) => onChange(currentTarget.checked ? [...chosen, key] : chosen.filter((one) => one !== key))}
+                onChange={({ currentTarget }) =>
+                  onChange(currentTarget.checked ? [...chosen, key] : chosen.filter((one) => one !== key))
+                }
               />
             ))}
           </Stack>

@@ -15,18 +15,34 @@ export interface Column {
 export const DEFAULT_COLUMNS = ['consent', 'place', 'tags', 'since']
 
 /** Every column there is, properties of the workspace included. */
-export function contactColumns(t: TFunction, format: ReturnType<typeof useFormat>, properties: { key: string; label: string }[]): Column[] {
+export function contactColumns(
+  t: TFunction,
+  format: ReturnType<typeof useFormat>,
+  properties: { key: string; label: string }[],
+): Column[] {
   const time = (value: string | null) => value && format.dateTime(value)
   return [
-    { key: 'consent', label: t('contacts.emailConsent'), cell: ({ emailConsent }) => t(`contacts.consent.${emailConsent ?? 'none'}`) },
-    { key: 'place', label: t('contacts.place'), cell: ({ city, country }) => [city, country && format.country(country)].filter(Boolean).join(', ') },
+    {
+      key: 'consent',
+      label: t('contacts.emailConsent'),
+      cell: ({ emailConsent }) => t(`contacts.consent.${emailConsent ?? 'none'}`),
+    },
+    {
+      key: 'place',
+      label: t('contacts.place'),
+      cell: ({ city, country }) => [city, country && format.country(country)].filter(Boolean).join(', '),
+    },
     { key: 'tags', label: t('contacts.tags'), cell: ({ tags }) => <Tags tags={tags} /> },
     { key: 'since', label: t('contacts.since'), cell: ({ createdAt }) => time(createdAt) },
     { key: 'seen', label: t('contacts.lastSeen'), cell: ({ lastSeenAt }) => time(lastSeenAt) },
     { key: 'language', label: t('contacts.fields.language'), cell: ({ language }) => language },
     { key: 'phone', label: t('contacts.fields.phone'), cell: ({ phone }) => phone },
     { key: 'externalId', label: t('contacts.fields.externalId'), cell: ({ externalId }) => externalId },
-    ...properties.map(({ key, label }) => ({ key: `properties.${key}`, label, cell: (contact: ContactAnswer) => shown(contact.properties[key]) })),
+    ...properties.map(({ key, label }) => ({
+      key: `properties.${key}`,
+      label,
+      cell: (contact: ContactAnswer) => shown(contact.properties[key]),
+    })),
   ]
 }
 

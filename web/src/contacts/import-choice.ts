@@ -51,7 +51,9 @@ export function guessMapping(kind: ImportKind, header: string[]): Record<string,
   const taken = new Set<string>()
   return Object.fromEntries(
     header.map((column) => {
-      const usual = Object.entries(kind === 'orders' ? USUAL_OF_ORDERS : USUAL).find(([target, pattern]) => pattern.test(column) && !taken.has(target))?.[0]
+      const usual = Object.entries(kind === 'orders' ? USUAL_OF_ORDERS : USUAL).find(
+        ([target, pattern]) => pattern.test(column) && !taken.has(target),
+      )?.[0]
       // Columns without a name are left out until someone says what they are.
       const target = usual ?? (kind === 'orders' || column.startsWith('#') ? null : propertyTarget(column))
       if (target) taken.add(target)

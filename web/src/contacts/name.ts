@@ -1,6 +1,14 @@
 import type { ContactAnswer } from '@parcours/contract/contacts.ts'
 
 /** What a contact is called: by name, else by the best identifier there is. Empty when there is none. */
-export function contactName(contact: Pick<ContactAnswer, 'firstName' | 'lastName' | 'email' | 'phone' | 'externalId'>): string {
-  return [contact.firstName, contact.lastName].filter(Boolean).join(' ') || contact.email || contact.phone || contact.externalId || ''
+export function contactName(
+  contact: Pick<ContactAnswer, 'firstName' | 'lastName' | 'email' | 'phone' | 'externalId'>,
+): string {
+  return (
+    [contact.firstName, contact.lastName].filter(Boolean).join(' ') ||
+    contact.email ||
+    contact.phone ||
+    contact.externalId ||
+    ''
+  )
 }

@@ -31,7 +31,8 @@ export function DataPage() {
   const kind = (params.get('kind') as QuarantineKind | null) ?? undefined
   const list = useInfiniteQuery({
     queryKey: ['quarantine', kind],
-    queryFn: ({ pageParam, signal }) => call('quarantine', { query: { limit: 50, kind, ...(pageParam && { cursor: pageParam }) }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call('quarantine', { query: { limit: 50, kind, ...(pageParam && { cursor: pageParam }) }, signal }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,

@@ -8,7 +8,17 @@ import { say } from '../parts/notify.ts'
 import type { Which } from './use-retry.ts'
 
 /** Asks, in numbers, before work is let go for good. */
-export function DismissDialog({ count, which, onClose, onDone }: { count: number; which: Which; onClose: () => void; onDone?: () => void }) {
+export function DismissDialog({
+  count,
+  which,
+  onClose,
+  onDone,
+}: {
+  count: number
+  which: Which
+  onClose: () => void
+  onDone?: () => void
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()

@@ -19,7 +19,11 @@ type Item = AnswerOf<Routes['quarantined']>
 export function QuarantinedDrawer({ id, onClose }: { id: string | null; onClose: () => void }) {
   const nameOf = useNameOf()
   const { t } = useTranslation()
-  const item = useQuery({ queryKey: ['quarantine', 'item', id], queryFn: () => call('quarantined', { params: { id: id ?? '' } }), enabled: id !== null })
+  const item = useQuery({
+    queryKey: ['quarantine', 'item', id],
+    queryFn: () => call('quarantined', { params: { id: id ?? '' } }),
+    enabled: id !== null,
+  })
   return (
     <Drawer
       opened={id !== null}
@@ -50,11 +54,16 @@ function Details({ item, onClose }: { item: Item; onClose: () => void }) {
           {t(`data.kinds.${item.kind}`)}
         </Badge>
         <Text size="sm" c="dimmed">
-          {item.isRetriable && `${t('data.times', { count: item.failures, formatted: format.number(item.failures) })} · `}
+          {item.isRetriable &&
+            `${t('data.times', { count: item.failures, formatted: format.number(item.failures) })} · `}
           {t('data.first', { date: format.dateTime(item.firstAt) })}
         </Text>
       </Group>
-      {item.issues.length === 0 ? <Alert color="orange" variant="light" title={t('data.failedInside')} /> : <Issues issues={item.issues} />}
+      {item.issues.length === 0 ? (
+        <Alert color="orange" variant="light" title={t('data.failedInside')} />
+      ) : (
+        <Issues issues={item.issues} />
+      )}
       {!item.isRetriable && <Text size="sm">{t('data.refusedNote')}</Text>}
       {may && (
         <Group>

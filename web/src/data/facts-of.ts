@@ -3,7 +3,10 @@ const MAX_FACTS = 60
 const MAX_LENGTH = 300
 const MAX_DEPTH = 6
 
-/** A document as names and values that people can read: `properties.total` and `12`. What is empty is left out, what is deep or long is cut. */
+/**
+ * A document as names and values that people can read: `properties.total`
+ * and `12`. What is empty is left out, what is deep or long is cut.
+ */
 export function factsOf(document: unknown): { name: string; value: string }[] {
   const facts: { name: string; value: string }[] = []
   const visit = (value: unknown, path: string[]) => {

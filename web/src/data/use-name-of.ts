@@ -3,7 +3,10 @@ import type { Quarantined } from './DataPage.tsx'
 
 const NAMED = ['retry', 'campaignHeld', 'journeyStep', 'run'] as const
 
-/** What people call a piece of work that was put aside: recurring work has words of its own, all else the name that it was given. */
+/**
+ * What people call a piece of work that was put aside: recurring work
+ * has words of its own, all else the name that it was given.
+ */
 export function useNameOf(): (item: Pick<Quarantined, 'kind' | 'name'>) => string {
   const { t } = useTranslation()
   return ({ kind, name }) => {

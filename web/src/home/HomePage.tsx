@@ -25,7 +25,13 @@ export function HomePage() {
   return (
     <Stack gap="lg">
       <PageHead title={t('home.title')}>
-        <Text c="dimmed">{t('home.base', { contacts: format.number(contacts), reachable: format.number(reachable), share: format.percent(reachable, contacts) })}</Text>
+        <Text c="dimmed">
+          {t('home.base', {
+            contacts: format.number(contacts),
+            reachable: format.number(reachable),
+            share: format.percent(reachable, contacts),
+          })}
+        </Text>
       </PageHead>
       <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }}>
         {FIGURES.map((figure) => (

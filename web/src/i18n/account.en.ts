@@ -21,7 +21,8 @@ export const accountEn = {
   menu: 'Account and workspaces',
   forgotten: 'Forgot your password?',
   forgottenTitle: 'Set a new password',
-  forgottenText: 'Enter your email address. If it has an account here, you will get a link by email. It works once, within an hour.',
+  forgottenText:
+    'Enter your email address. If it has an account here, you will get a link by email. It works once, within an hour.',
   sendLink: 'Send the link',
   sent: 'If this address has an account, the link is on its way. Nothing came? Ask whoever runs this installation: they can make a link for you.',
   backToLogIn: 'Back to the login',

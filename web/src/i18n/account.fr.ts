@@ -23,11 +23,13 @@ export const accountFr: typeof accountEn = {
   menu: 'Compte et espaces de travail',
   forgotten: 'Mot de passe oublié ?',
   forgottenTitle: 'Choisir un nouveau mot de passe',
-  forgottenText: 'Indiquez votre adresse e-mail. Si un compte y correspond, vous recevrez un lien utilisable une seule fois, pendant une heure.',
+  forgottenText:
+    'Indiquez votre adresse e-mail. Si un compte y correspond, vous recevrez un lien utilisable une seule fois, pendant une heure.',
   sendLink: 'Envoyer le lien',
   sent: 'Si un compte correspond à cette adresse, le lien est en route. Rien n’arrive ? Demandez à la personne qui administre cette installation : elle peut vous créer un lien.',
   backToLogIn: 'Retour à la connexion',
-  newPasswordText: 'Choisissez votre nouveau mot de passe. Toutes vos sessions seront fermées ; vous pourrez ensuite vous reconnecter.',
+  newPasswordText:
+    'Choisissez votre nouveau mot de passe. Toutes vos sessions seront fermées ; vous pourrez ensuite vous reconnecter.',
   setPassword: 'Enregistrer le mot de passe',
   askAgain: 'Demander un nouveau lien',
   passwordSet: 'Votre mot de passe est enregistré. Vous pouvez vous connecter.',

@@ -4,7 +4,8 @@ export const campaignsEn = {
   new: 'New campaign',
   newName: 'New campaign',
   empty: 'Write to many at once',
-  emptyText: 'A campaign sends one email to everyone in your segments: now, at a time you choose, or again and again. You see live who got it, opened it and bought.',
+  emptyText:
+    'A campaign sends one email to everyone in your segments: now, at a time you choose, or again and again. You see live who got it, opened it and bought.',
   name: 'Name',
   stateTitle: 'State',
   audience: 'Audience',
@@ -14,7 +15,15 @@ export const campaignsEn = {
   when: 'When',
   view: 'View',
   views: { setup: 'Set up', results: 'Results', people: 'People' },
-  state: { draft: 'Draft', scheduled: 'Scheduled', sending: 'Sending', paused: 'Paused', live: 'Recurring', done: 'Sent', cancelled: 'Cancelled' },
+  state: {
+    draft: 'Draft',
+    scheduled: 'Scheduled',
+    sending: 'Sending',
+    paused: 'Paused',
+    live: 'Recurring',
+    done: 'Sent',
+    cancelled: 'Cancelled',
+  },
   duplicate: 'Duplicate',
   copyOf: '{{name}} (copy)',
   delete: 'Delete',
@@ -59,17 +68,32 @@ export const campaignsEn = {
   },
   time: {
     title: 'When they get it',
-    kinds: { now: 'At launch', at: 'At a time', contactTime: 'At their local time', bestTime: 'When each reads most', recurring: 'Again and again' },
+    kinds: {
+      now: 'At launch',
+      at: 'At a time',
+      contactTime: 'At their local time',
+      bestTime: 'When each reads most',
+      recurring: 'Again and again',
+    },
     at: 'Day and time',
     day: 'Day',
     zone: 'Time zone',
-    contactTimeText: 'Everyone gets it when their own clock shows this time. People whose time zone is not known: the workspace’s.',
-    bestTimeText: 'At the hour at which each opened and clicked the most in the last 180 days; what everyone here does weighs in, so that a single open does not decide.',
+    contactTimeText:
+      'Everyone gets it when their own clock shows this time. People whose time zone is not known: the workspace’s.',
+    bestTimeText:
+      'At the hour at which each opened and clicked the most in the last 180 days; what everyone here does weighs in, so that a single open does not decide.',
     between: 'Between',
     and: 'and',
     every: 'Every',
     unit: 'Unit of time',
-    units: { DAILY_one: 'day', DAILY_other: 'days', WEEKLY_one: 'week', WEEKLY_other: 'weeks', MONTHLY_one: 'month', MONTHLY_other: 'months' },
+    units: {
+      DAILY_one: 'day',
+      DAILY_other: 'days',
+      WEEKLY_one: 'week',
+      WEEKLY_other: 'weeks',
+      MONTHLY_one: 'month',
+      MONTHLY_other: 'months',
+    },
     byRule: 'By a rule',
     weekdays: 'On',
     monthDay: 'On day of the month',
@@ -79,7 +103,8 @@ export const campaignsEn = {
     overKinds: { nextDay: 'Send at the same hour of the next day', skip: 'Send nothing' },
     rule: 'Rule (RFC 5545)',
     ruleKept: 'Until it is corrected, this rule applies: {{rule}}.',
-    ruleText: 'For example FREQ=MONTHLY;BYDAY=-1FR. Hours (BYHOUR) replace the one beside; a rule pasted from a calendar is understood with its first day.',
+    ruleText:
+      'For example FREQ=MONTHLY;BYDAY=-1FR. Hours (BYHOUR) replace the one beside; a rule pasted from a calendar is understood with its first day.',
   },
   options: {
     title: 'Pace and measure',
@@ -102,8 +127,10 @@ export const campaignsEn = {
     problems: 'Fix before sending',
     warnings: 'Worth a look',
     nothing: 'Ready to send.',
-    missing_one: '{{formatted}} person has no “{{name}}”, and the email gives no fallback: they will see a blank there.',
-    missing_other: '{{formatted}} people have no “{{name}}”, and the email gives no fallback: they will see a blank there.',
+    missing_one:
+      '{{formatted}} person has no “{{name}}”, and the email gives no fallback: they will see a blank there.',
+    missing_other:
+      '{{formatted}} people have no “{{name}}”, and the email gives no fallback: they will see a blank there.',
     size: '“{{subject}}” · {{size}} kB of 102 kB',
     unknownName: 'no server has this name',
     errorStatus: 'error {{status}}',
@@ -150,11 +177,14 @@ export const campaignsEn = {
     scheduled: 'Starts {{at}}.',
     rate: '{{rate}} an hour',
     ends: 'ends {{at}}',
-    complaints: 'Held: too many people marked it as spam. Look at whom it goes to before you go on; mailbox providers shut out senders above 0.3 %.',
-    bounces: 'Held: too many addresses do not exist. Clean the list before you go on; mailbox providers shut out senders of such lists.',
+    complaints:
+      'Held: too many people marked it as spam. Look at whom it goes to before you go on; mailbox providers shut out senders above 0.3 %.',
+    bounces:
+      'Held: too many addresses do not exist. Clean the list before you go on; mailbox providers shut out senders of such lists.',
     paused: 'Paused. Nobody is lost: it goes on where it stands.',
     trouble: 'Nothing has gone out since {{since}}',
-    goesOn: 'It is tried again every minute. As soon as it works, the campaign goes on where it stands; nobody gets it twice.',
+    goesOn:
+      'It is tried again every minute. As soon as it works, the campaign goes on where it stands; nobody gets it twice.',
     mend: 'Look at the sending settings',
     holdout_one: '{{formatted}} person is in the holdout group, for comparison.',
     holdout_other: '{{formatted}} people are in the holdout group, for comparison.',
@@ -183,7 +213,8 @@ export const campaignsEn = {
   },
   figuresText: {
     machineOpened: 'Privacy proxies and scanners fetch emails with nobody looking; they are not counted as opened.',
-    unknown: 'The connection broke while they were on the way. They are not sent again unless you decide so, under People.',
+    unknown:
+      'The connection broke while they were on the way. They are not sent again unless you decide so, under People.',
   },
   results: {
     empty: 'Results appear here once the campaign is launched.',
@@ -195,7 +226,8 @@ export const campaignsEn = {
       sure: 'It has a {{confidence}} chance of really being better than the next.',
       unsure: 'It has only a {{confidence}} chance of really being better than the next: this may be luck.',
       tooFew: 'Too few people or actions to tell it from luck (each group needs at least 50 people, 20 of whom acted).',
-      uneven: 'The groups are not the sizes they were drawn in, which luck hardly explains: something keeps people out of one of them. They cannot be compared.',
+      uneven:
+        'The groups are not the sizes they were drawn in, which luck hardly explains: something keeps people out of one of them. They cannot be compared.',
     },
     between: 'The difference per person is between {{low}} and {{high}} (95% confidence).',
     points: '{{points}} points',
@@ -204,8 +236,10 @@ export const campaignsEn = {
     choose: 'Send {{variant}} to the others',
     chosen: 'The others get {{variant}}',
     holdout: 'Against the holdout group',
-    holdoutText: 'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{held}} held out. With 95 % certainty between {{low}} and {{high}}.',
-    holdoutUnsure: 'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{held}} held out. With 95 % certainty between {{low}} and {{high}}: that may be chance.',
+    holdoutText:
+      'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{held}} held out. With 95 % certainty between {{low}} and {{high}}.',
+    holdoutUnsure:
+      'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{held}} held out. With 95 % certainty between {{low}} and {{high}}: that may be chance.',
     holdoutEarly: 'Too few people or orders yet to say what the campaign really brings.',
     window: 'Orders within {{count}} days after sending.',
     links: 'Clicks on the email',
@@ -223,7 +257,12 @@ export const campaignsEn = {
     bounces: 'Why emails bounced',
     bounceKind: { hard: 'for good', soft: 'for now' },
     unsubscribes: 'Why people unsubscribed',
-    reason: { tooMany: 'too many emails', notInterested: 'not interesting to them', neverAsked: 'never asked for them', other: 'something else' },
+    reason: {
+      tooMany: 'too many emails',
+      notInterested: 'not interesting to them',
+      neverAsked: 'never asked for them',
+      other: 'something else',
+    },
     noReason: 'no reason given',
   },
   people: {
@@ -239,6 +278,7 @@ export const campaignsEn = {
     sent: 'They were sent',
     settled_one: '{{count}} message is settled',
     settled_other: '{{count}} messages are settled',
-    unknownText: 'These were on the way when the connection broke. If you see in your provider’s log that they arrived, say so; otherwise send them again.',
+    unknownText:
+      'These were on the way when the connection broke. If you see in your provider’s log that they arrived, say so; otherwise send them again.',
   },
 }

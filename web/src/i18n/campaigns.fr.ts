@@ -6,7 +6,8 @@ export const campaignsFr: typeof campaignsEn = {
   new: 'Nouvelle campagne',
   newName: 'Nouvelle campagne',
   empty: 'Écrivez à tous en une fois',
-  emptyText: 'Une campagne envoie un e-mail à tous ceux de vos segments : maintenant, au moment choisi, ou régulièrement. Vous voyez en direct qui l’a reçu, ouvert, et acheté.',
+  emptyText:
+    'Une campagne envoie un e-mail à tous ceux de vos segments : maintenant, au moment choisi, ou régulièrement. Vous voyez en direct qui l’a reçu, ouvert, et acheté.',
   name: 'Nom',
   stateTitle: 'État',
   audience: 'Audience',
@@ -16,7 +17,15 @@ export const campaignsFr: typeof campaignsEn = {
   when: 'Quand',
   view: 'Vue',
   views: { setup: 'Préparation', results: 'Résultats', people: 'Personnes' },
-  state: { draft: 'Brouillon', scheduled: 'Programmée', sending: 'En cours d’envoi', paused: 'En pause', live: 'Récurrente', done: 'Envoyée', cancelled: 'Annulée' },
+  state: {
+    draft: 'Brouillon',
+    scheduled: 'Programmée',
+    sending: 'En cours d’envoi',
+    paused: 'En pause',
+    live: 'Récurrente',
+    done: 'Envoyée',
+    cancelled: 'Annulée',
+  },
   duplicate: 'Dupliquer',
   copyOf: '{{name}} (copie)',
   delete: 'Supprimer',
@@ -25,7 +34,8 @@ export const campaignsFr: typeof campaignsEn = {
   resume: 'Reprendre',
   cancel: 'Arrêter définitivement',
   cancelTitle: 'Arrêter cette campagne ?',
-  cancelText: 'Qui ne l’a pas encore reçue ne la recevra pas. Ce qui est envoyé reste envoyé. Impossible de revenir en arrière.',
+  cancelText:
+    'Qui ne l’a pas encore reçue ne la recevra pas. Ce qui est envoyé reste envoyé. Impossible de revenir en arrière.',
   temporal: 'L’exécution dans Temporal Web UI',
   readOnly: 'Cette campagne est lancée. Dupliquez-la pour la modifier.',
   who: {
@@ -57,21 +67,42 @@ export const campaignsFr: typeof campaignsEn = {
     shareText: 'Les autres reçoivent la gagnante.',
     winner: 'Gagnante selon',
     afterHours: 'Décidée après (heures)',
-    metrics: { opens: 'Ouvertures', clicks: 'Clics', conversions: 'Commandes', revenue: 'Chiffre d’affaires', hand: 'Mon propre choix' },
+    metrics: {
+      opens: 'Ouvertures',
+      clicks: 'Clics',
+      conversions: 'Commandes',
+      revenue: 'Chiffre d’affaires',
+      hand: 'Mon propre choix',
+    },
   },
   time: {
     title: 'Quand ils la reçoivent',
-    kinds: { now: 'Au lancement', at: 'À un moment donné', contactTime: 'À leur heure locale', bestTime: 'Quand chacun lit le plus', recurring: 'Régulièrement' },
+    kinds: {
+      now: 'Au lancement',
+      at: 'À un moment donné',
+      contactTime: 'À leur heure locale',
+      bestTime: 'Quand chacun lit le plus',
+      recurring: 'Régulièrement',
+    },
     at: 'Jour et heure',
     day: 'Jour',
     zone: 'Fuseau horaire',
-    contactTimeText: 'Chacun la reçoit quand sa propre horloge indique cette heure. Fuseau inconnu : celui de l’espace de travail.',
-    bestTimeText: 'À l’heure où chacun a le plus ouvert et cliqué ces 180 derniers jours ; les habitudes de tous comptent aussi, pour qu’une seule ouverture ne décide pas.',
+    contactTimeText:
+      'Chacun la reçoit quand sa propre horloge indique cette heure. Fuseau inconnu : celui de l’espace de travail.',
+    bestTimeText:
+      'À l’heure où chacun a le plus ouvert et cliqué ces 180 derniers jours ; les habitudes de tous comptent aussi, pour qu’une seule ouverture ne décide pas.',
     between: 'Entre',
     and: 'et',
     every: 'Répéter après',
     unit: 'Unité de temps',
-    units: { DAILY_one: 'jour', DAILY_other: 'jours', WEEKLY_one: 'semaine', WEEKLY_other: 'semaines', MONTHLY_one: 'mois', MONTHLY_other: 'mois' },
+    units: {
+      DAILY_one: 'jour',
+      DAILY_other: 'jours',
+      WEEKLY_one: 'semaine',
+      WEEKLY_other: 'semaines',
+      MONTHLY_one: 'mois',
+      MONTHLY_other: 'mois',
+    },
     byRule: 'Selon une règle',
     weekdays: 'Le',
     monthDay: 'Le jour du mois',
@@ -81,7 +112,8 @@ export const campaignsFr: typeof campaignsEn = {
     overKinds: { nextDay: 'Envoyer à la même heure le lendemain', skip: 'Ne rien envoyer' },
     rule: 'Règle (RFC 5545)',
     ruleKept: 'Tant qu’elle n’est pas corrigée, cette règle s’applique : {{rule}}.',
-    ruleText: 'Par exemple FREQ=MONTHLY;BYDAY=-1FR. Des heures (BYHOUR) remplacent celle d’à côté ; une règle collée depuis un agenda est comprise avec son premier jour.',
+    ruleText:
+      'Par exemple FREQ=MONTHLY;BYDAY=-1FR. Des heures (BYHOUR) remplacent celle d’à côté ; une règle collée depuis un agenda est comprise avec son premier jour.',
   },
   options: {
     title: 'Rythme et mesure',
@@ -104,8 +136,10 @@ export const campaignsFr: typeof campaignsEn = {
     problems: 'À corriger avant l’envoi',
     warnings: 'À regarder',
     nothing: 'Tout est prêt.',
-    missing_one: '{{formatted}} personne n’a pas de « {{name}} », et l’e-mail ne donne pas de valeur par défaut : elle y verra un vide.',
-    missing_other: '{{formatted}} personnes n’ont pas de « {{name}} », et l’e-mail ne donne pas de valeur par défaut : elles y verront un vide.',
+    missing_one:
+      '{{formatted}} personne n’a pas de « {{name}} », et l’e-mail ne donne pas de valeur par défaut : elle y verra un vide.',
+    missing_other:
+      '{{formatted}} personnes n’ont pas de « {{name}} », et l’e-mail ne donne pas de valeur par défaut : elles y verront un vide.',
     size: '« {{subject}} » · {{size}} ko sur 102 ko',
     unknownName: 'aucun serveur ne porte ce nom',
     errorStatus: 'erreur {{status}}',
@@ -152,11 +186,14 @@ export const campaignsFr: typeof campaignsEn = {
     scheduled: 'Départ le {{at}}.',
     rate: '{{rate}} par heure',
     ends: 'fin {{at}}',
-    complaints: 'Suspendue : trop de personnes l’ont signalée comme spam. Revoyez à qui elle est adressée avant de reprendre ; les messageries bloquent les expéditeurs au-delà de 0,3 %.',
-    bounces: 'Suspendue : trop d’adresses n’existent pas. Nettoyez la liste avant de reprendre ; les messageries bloquent les expéditeurs de telles listes.',
+    complaints:
+      'Suspendue : trop de personnes l’ont signalée comme spam. Revoyez à qui elle est adressée avant de reprendre ; les messageries bloquent les expéditeurs au-delà de 0,3 %.',
+    bounces:
+      'Suspendue : trop d’adresses n’existent pas. Nettoyez la liste avant de reprendre ; les messageries bloquent les expéditeurs de telles listes.',
     paused: 'En pause. Personne n’est perdu : elle reprendra là où elle en est.',
     trouble: 'Plus rien ne part depuis le {{since}}',
-    goesOn: 'Une nouvelle tentative a lieu chaque minute. Dès que cela fonctionne, la campagne reprend là où elle en est ; personne ne la reçoit deux fois.',
+    goesOn:
+      'Une nouvelle tentative a lieu chaque minute. Dès que cela fonctionne, la campagne reprend là où elle en est ; personne ne la reçoit deux fois.',
     mend: 'Voir les paramètres d’envoi',
     holdout_one: '{{formatted}} personne est dans le groupe témoin, pour la comparaison.',
     holdout_other: '{{formatted}} personnes sont dans le groupe témoin, pour la comparaison.',
@@ -184,7 +221,8 @@ export const campaignsFr: typeof campaignsEn = {
     clickRevenue: 'Chiffre d’affaires après un clic',
   },
   figuresText: {
-    machineOpened: 'Des relais de confidentialité et des filtres ouvrent les e-mails sans que personne ne regarde ; ils ne comptent pas comme ouverts.',
+    machineOpened:
+      'Des relais de confidentialité et des filtres ouvrent les e-mails sans que personne ne regarde ; ils ne comptent pas comme ouverts.',
     unknown: 'La connexion a été coupée pendant l’envoi. Ils ne sont renvoyés que si vous le décidez, dans Personnes.',
   },
   results: {
@@ -195,9 +233,12 @@ export const campaignsFr: typeof campaignsEn = {
     leads: '{{variant}} est en tête selon {{metric}}.',
     verdict: {
       sure: 'Elle a {{confidence}} de chances d’être réellement meilleure que la suivante.',
-      unsure: 'Elle n’a que {{confidence}} de chances d’être réellement meilleure que la suivante : ce peut être le hasard.',
-      tooFew: 'Trop peu de personnes ou d’actions pour la distinguer du hasard (il faut au moins 50 personnes par groupe, et 20 qui ont agi).',
-      uneven: 'Les groupes n’ont pas la taille prévue par le tirage, ce que le hasard ne fait guère : quelque chose écarte des personnes de l’un d’eux. Ils ne peuvent pas être comparés.',
+      unsure:
+        'Elle n’a que {{confidence}} de chances d’être réellement meilleure que la suivante : ce peut être le hasard.',
+      tooFew:
+        'Trop peu de personnes ou d’actions pour la distinguer du hasard (il faut au moins 50 personnes par groupe, et 20 qui ont agi).',
+      uneven:
+        'Les groupes n’ont pas la taille prévue par le tirage, ce que le hasard ne fait guère : quelque chose écarte des personnes de l’un d’eux. Ils ne peuvent pas être comparés.',
     },
     between: 'L’écart par personne se situe entre {{low}} et {{high}} (confiance de 95 %).',
     points: '{{points}} points',
@@ -206,8 +247,10 @@ export const campaignsFr: typeof campaignsEn = {
     choose: 'Envoyer {{variant}} aux autres',
     chosen: 'Les autres reçoivent {{variant}}',
     holdout: 'Face au groupe témoin',
-    holdoutText: 'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{held}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}}.',
-    holdoutUnsure: 'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{held}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}} : ce peut être le hasard.',
+    holdoutText:
+      'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{held}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}}.',
+    holdoutUnsure:
+      'Chacune des {{sent}} personnes destinataires a dépensé {{difference}} de plus que chacune des {{held}} du groupe témoin. Avec 95 % de certitude, entre {{low}} et {{high}} : ce peut être le hasard.',
     holdoutEarly: 'Encore trop peu de personnes ou de commandes pour dire ce que la campagne apporte vraiment.',
     window: 'Commandes dans les {{count}} jours après l’envoi.',
     links: 'Clics sur l’e-mail',
@@ -225,7 +268,12 @@ export const campaignsFr: typeof campaignsEn = {
     bounces: 'Raisons des rebonds',
     bounceKind: { hard: 'définitif', soft: 'passager' },
     unsubscribes: 'Raisons des désabonnements',
-    reason: { tooMany: 'trop d’e-mails', notInterested: 'pas intéressé', neverAsked: 'jamais demandés', other: 'autre chose' },
+    reason: {
+      tooMany: 'trop d’e-mails',
+      notInterested: 'pas intéressé',
+      neverAsked: 'jamais demandés',
+      other: 'autre chose',
+    },
     noReason: 'sans raison donnée',
   },
   people: {
@@ -241,6 +289,7 @@ export const campaignsFr: typeof campaignsEn = {
     sent: 'Ils ont été envoyés',
     settled_one: '{{count}} message réglé',
     settled_other: '{{count}} messages réglés',
-    unknownText: 'Ceux-ci étaient en chemin quand la connexion a été coupée. Si le journal de votre prestataire montre qu’ils sont arrivés, dites-le ; sinon, renvoyez-les.',
+    unknownText:
+      'Ceux-ci étaient en chemin quand la connexion a été coupée. Si le journal de votre prestataire montre qu’ils sont arrivés, dites-le ; sinon, renvoyez-les.',
   },
 }

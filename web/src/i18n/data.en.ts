@@ -2,7 +2,8 @@ export const dataEn = {
   title: 'Data',
   intro: 'Events and work that could not be processed, and why. Everything else went on.',
   empty: 'Nothing was put aside',
-  emptyText: 'When an event is refused or some work keeps failing, it appears here with the reason. Nothing else waits for it.',
+  emptyText:
+    'When an event is refused or some work keeps failing, it appears here with the reason. Nothing else waits for it.',
   what: 'Item',
   reason: 'Reason',
   when: 'Last seen',
@@ -22,7 +23,12 @@ export const dataEn = {
     operation: 'Bulk job that keeps failing',
     recurring: 'Recurring task that keeps failing',
   },
-  names: { retry: 'Message retries', campaignHeld: 'Notification: campaign on hold', journeyStep: 'Notification from a journey', run: 'Start of a journey run' },
+  names: {
+    retry: 'Message retries',
+    campaignHeld: 'Notification: campaign on hold',
+    journeyStep: 'Notification from a journey',
+    run: 'Start of a journey run',
+  },
   failedInside: 'Failed during processing',
   unnamed: 'Without a name',
   times_one: 'failed once',

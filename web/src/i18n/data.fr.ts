@@ -4,7 +4,8 @@ export const dataFr: typeof dataEn = {
   title: 'Données',
   intro: 'Ce qui n’a pas pu être reçu ou traité, et pourquoi. Tout le reste a suivi son cours.',
   empty: 'Rien n’a été mis de côté',
-  emptyText: 'Quand un événement est refusé ou qu’un traitement échoue sans cesse, il apparaît ici avec la raison. Rien d’autre n’est bloqué.',
+  emptyText:
+    'Quand un événement est refusé ou qu’un traitement échoue sans cesse, il apparaît ici avec la raison. Rien d’autre n’est bloqué.',
   what: 'Élément',
   reason: 'Raison',
   when: 'Dernière fois',
@@ -24,7 +25,12 @@ export const dataFr: typeof dataEn = {
     operation: 'Traitement en masse en échec répété',
     recurring: 'Tâche récurrente en échec répété',
   },
-  names: { retry: 'Nouvelles tentatives d’envoi', campaignHeld: 'Notification : campagne suspendue', journeyStep: 'Notification d’un parcours', run: 'Démarrage d’une exécution' },
+  names: {
+    retry: 'Nouvelles tentatives d’envoi',
+    campaignHeld: 'Notification : campagne suspendue',
+    journeyStep: 'Notification d’un parcours',
+    run: 'Démarrage d’une exécution',
+  },
   failedInside: 'Échec pendant le traitement',
   unnamed: 'Sans nom',
   times_one: 'un échec',

@@ -1,4 +1,7 @@
-/** The words of emails: the list, the editor, variables, pictures, the brand; in English. `emails.fr.ts` has the same keys. */
+/**
+ * The words of emails: the list, the editor, variables, pictures, the
+ * brand; in English. `emails.fr.ts` has the same keys.
+ */
 export const emailsEn = {
   templates: {
     title: 'Emails',
@@ -18,7 +21,8 @@ export const emailsEn = {
     publishText: 'Journeys and campaigns send this from then on',
     nothingToPublish: 'Everything is published already',
     publishedNow: 'Version {{revision}} is what is sent from now on.',
-    conflict: 'Someone else has changed this email meanwhile. Copy what you need and load the page again; nothing of theirs was overwritten.',
+    conflict:
+      'Someone else has changed this email meanwhile. Copy what you need and load the page again; nothing of theirs was overwritten.',
     subject: 'Subject',
     subjectLong: '{{count}} signs: a phone shows about 40.',
     preheader: 'Preview text',
@@ -45,7 +49,8 @@ export const emailsEn = {
     lightMode: 'Light',
     darkMode: 'Dark',
     size: '{{size}} of HTML',
-    clipped: 'This email has {{size}}: Gmail cuts what is beyond 102 kB, the way to unsubscribe included. Take some blocks out.',
+    clipped:
+      'This email has {{size}}: Gmail cuts what is beyond 102 kB, the way to unsubscribe included. Take some blocks out.',
     versions: 'Earlier versions',
     version: 'Version {{revision}}',
     sentNow: 'sent now',
@@ -174,17 +179,43 @@ export const emailsEn = {
     sides: { top: 'Room above', right: 'Room on the right', bottom: 'Room below', left: 'Room on the left' },
     align: { left: 'Left', center: 'Centred', right: 'Right' },
     vertical: { top: 'At the top', middle: 'In the middle', bottom: 'At the bottom' },
-    textClasses: { normal: 'Text', title: 'Title', subtitle: 'Subtitle', eyebrow: 'Heading above a title', small: 'Small print', price: 'Price', 'on-band': 'On the band' },
+    textClasses: {
+      normal: 'Text',
+      title: 'Title',
+      subtitle: 'Subtitle',
+      eyebrow: 'Heading above a title',
+      small: 'Small print',
+      price: 'Price',
+      'on-band': 'On the band',
+    },
     buttonClasses: { normal: 'Filled', quiet: 'Outlined', 'on-band-button': 'On the band' },
-    rowClasses: { page: 'Ground of the page', surface: 'Paper', rounded: 'Paper, rounded', band: 'Band in your colour' },
-    lists: { event: 'product of the event', best: 'product most bought in their category', together: 'product bought by people like them', lastOrder: 'product of their last order' },
+    rowClasses: {
+      page: 'Ground of the page',
+      surface: 'Paper',
+      rounded: 'Paper, rounded',
+      band: 'Band in your colour',
+    },
+    lists: {
+      event: 'product of the event',
+      best: 'product most bought in their category',
+      together: 'product bought by people like them',
+      lastOrder: 'product of their last order',
+    },
     showIf: {
       only: 'Only for some people',
       what: 'Asked about',
       how: 'How',
       value: 'Value',
       liquid: 'Condition (Liquid)',
-      operators: { is: 'is', isNot: 'is not', contains: 'contains', above: 'is above', below: 'is below', known: 'is known', unknown: 'is not known' },
+      operators: {
+        is: 'is',
+        isNot: 'is not',
+        contains: 'contains',
+        above: 'is above',
+        below: 'is below',
+        known: 'is known',
+        unknown: 'is not known',
+      },
     },
     tools: { bold: 'Bold', italic: 'Italic', underline: 'Underlined', link: 'Link' },
   },
@@ -234,7 +265,8 @@ export const emailsEn = {
     upload: 'Upload pictures',
     search: 'Search pictures',
     empty: 'No picture yet',
-    emptyText: 'Drop files here, or choose them. They are made fit for email: narrow enough, light, and without where they were taken.',
+    emptyText:
+      'Drop files here, or choose them. They are made fit for email: narrow enough, light, and without where they were taken.',
     nothing: 'No picture of that name.',
     choose: 'Choose {{name}}',
     more: 'More for {{name}}',
@@ -247,7 +279,15 @@ export const emailsEn = {
   },
   brand: {
     colours: 'Colours',
-    colour: { accent: 'Accent', onAccent: 'On the accent', heading: 'Headings', text: 'Text', muted: 'Small print', page: 'Page', surface: 'Paper' },
+    colour: {
+      accent: 'Accent',
+      onAccent: 'On the accent',
+      heading: 'Headings',
+      text: 'Text',
+      muted: 'Small print',
+      page: 'Page',
+      surface: 'Paper',
+    },
     faint: '{{words}} can hardly be read on “{{ground}}”. Choose a stronger contrast.',
     logoAndFonts: 'Logo and fonts',
     chooseLogo: 'Choose a logo',
@@ -255,7 +295,14 @@ export const emailsEn = {
     logoWidth: 'Width of the logo',
     headingFont: 'Font of headings',
     bodyFont: 'Font of texts',
-    fonts: { helvetica: 'Helvetica or Arial', system: 'The device’s own', verdana: 'Verdana', trebuchet: 'Trebuchet', georgia: 'Georgia', palatino: 'Palatino' },
+    fonts: {
+      helvetica: 'Helvetica or Arial',
+      system: 'The device’s own',
+      verdana: 'Verdana',
+      trebuchet: 'Trebuchet',
+      georgia: 'Georgia',
+      palatino: 'Palatino',
+    },
     radius: 'Rounded corners',
     social: 'Social networks',
     reach: 'Every email that is published follows, unless it says otherwise itself.',

@@ -7,7 +7,8 @@ export const journeysFr: Same<typeof journeysEn> = {
   journeys: {
     title: 'Parcours',
     new: 'Nouveau parcours',
-    newText: 'Chacun arrive complet, en brouillon : étapes, e-mails, segments et objectif. Rien ne part avant la publication.',
+    newText:
+      'Chacun arrive complet, en brouillon : étapes, e-mails, segments et objectif. Rien ne part avant la publication.',
     withEmails_one: 'Avec {{count}} e-mail',
     withEmails_other: 'Avec {{count}} e-mails',
     empty: 'Dessinez votre premier parcours',
@@ -46,7 +47,8 @@ export const journeysFr: Same<typeof journeysEn> = {
     company_one: '{{names}} dessine ici aussi. Vos changements sont réunis.',
     company_other: '{{names}} dessinent ici aussi. Vos changements sont réunis.',
     joined: 'Ce que quelqu’un d’autre a changé entre-temps est repris.',
-    joinedBoth: 'Ce que quelqu’un d’autre a changé entre-temps est repris. Vous avez tous deux changé {{steps}} : votre état reste, l’autre est dans l’historique.',
+    joinedBoth:
+      'Ce que quelqu’un d’autre a changé entre-temps est repris. Vous avez tous deux changé {{steps}} : votre état reste, l’autre est dans l’historique.',
     waysOut: 'Où vont les gens ensuite',
     nowhere: 'Nulle part : ils ont fini',
     canvas: 'Dessin du parcours',
@@ -106,7 +108,8 @@ export const journeysFr: Same<typeof journeysEn> = {
   tests: {
     title: 'Tests',
     text: 'Des personnes inventées, ce qu’elles font, et ce qu’elles doivent devenir. Rien n’est gardé, personne ne reçoit rien.',
-    empty: 'Ce parcours n’a pas de tests. Ils se trouvent dans son YAML : exportez-le, ajoutez-les à la fin, et reprenez le fichier.',
+    empty:
+      'Ce parcours n’a pas de tests. Ils se trouvent dans son YAML : exportez-le, ajoutez-les à la fin, et reprenez le fichier.',
     run: 'Lancer les tests',
     passed: 'réussi',
     failed: 'échoué',
@@ -157,7 +160,8 @@ export const journeysFr: Same<typeof journeysEn> = {
     price: 'Prix de 1 000 e-mails',
     perPerson: 'E-mails par personne',
     hours: 'E-mails par heure du jour',
-    asToday: 'Les personnes sont prises comme elles sont aujourd’hui : ce qu’elles étaient alors n’est pas gardé. Les webhooks ne sont pas appelés.',
+    asToday:
+      'Les personnes sont prises comme elles sont aujourd’hui : ce qu’elles étaient alors n’est pas gardé. Les webhooks ne sont pas appelés.',
   },
   nodes: {
     liquid: 'Les champs peuvent être remplis pour chaque personne (Liquid) :',
@@ -172,8 +176,15 @@ export const journeysFr: Same<typeof journeysEn> = {
       existingText: 'À la publication, par groupes de quelques milliers.',
       summaries: { entered: 'Arrive dans {{segment}}', left: 'Quitte {{segment}}' },
     },
-    triggerManual: { name: 'Ajout à la main', what: 'On entre quand vous, ou un programme, l’y ajoutez.', summary: 'Vous choisissez qui entre' },
-    triggerDate: { name: 'Une date arrive', what: 'On entre quand vient une date à soi, comme un anniversaire ou un renouvellement, ou quelques jours avant ou après.' },
+    triggerManual: {
+      name: 'Ajout à la main',
+      what: 'On entre quand vous, ou un programme, l’y ajoutez.',
+      summary: 'Vous choisissez qui entre',
+    },
+    triggerDate: {
+      name: 'Une date arrive',
+      what: 'On entre quand vient une date à soi, comme un anniversaire ou un renouvellement, ou quelques jours avant ou après.',
+    },
     triggerSchedule: {
       name: 'À intervalles réguliers',
       what: 'Les personnes d’un segment entrent encore et encore, aux jours que vous choisissez.',
@@ -203,13 +214,25 @@ export const journeysFr: Same<typeof journeysEn> = {
       when: 'Quand elle est',
       added: 'ajoutée',
       removed: 'retirée',
-      summaries: { fromTo: '{{property}} : {{from}} → {{to}}', property: '{{property}} change', added: 'Reçoit l’étiquette « {{tag}} »', removed: 'Perd l’étiquette « {{tag}} »' },
+      summaries: {
+        fromTo: '{{property}} : {{from}} → {{to}}',
+        property: '{{property}} change',
+        added: 'Reçoit l’étiquette « {{tag}} »',
+        removed: 'Perd l’étiquette « {{tag}} »',
+      },
     },
     triggerMessage: {
       name: 'Réaction à un e-mail',
       what: 'On entre par ce que l’on fait d’un e-mail, ou n’a pas fait après quelques jours.',
       did: 'Ce que la personne fait',
-      behaviours: { opened: 'Ouvre', clicked: 'Clique', notOpened: 'N’a pas ouvert', notClicked: 'N’a pas cliqué', bounced: 'Rejette', unsubscribed: 'Se désabonne' },
+      behaviours: {
+        opened: 'Ouvre',
+        clicked: 'Clique',
+        notOpened: 'N’a pas ouvert',
+        notClicked: 'N’a pas cliqué',
+        bounced: 'Rejette',
+        unsubscribed: 'Se désabonne',
+      },
       withinDays: 'Jours après l’envoi',
       templateId: 'Quel e-mail',
       campaignId: 'De quelle campagne',
@@ -261,8 +284,10 @@ export const journeysFr: Same<typeof journeysEn> = {
       source: 'D’où vient la date',
       sources: { contact: 'Du contact', entry: 'De l’événement d’entrée', result: 'De la réponse d’une étape passée' },
       heldText: {
-        entry: 'Son nom dans l’événement, comme starts_at ou visit.start. Qui n’a pas cette date sort par « Sans date ».',
-        result: 'Le nom sous lequel un webhook garde sa réponse, puis le champ, comme crm.body.date. Qui n’a pas cette date sort par « Sans date ».',
+        entry:
+          'Son nom dans l’événement, comme starts_at ou visit.start. Qui n’a pas cette date sort par « Sans date ».',
+        result:
+          'Le nom sous lequel un webhook garde sa réponse, puis le champ, comme crm.body.date. Qui n’a pas cette date sort par « Sans date ».',
       },
       days: 'Jours',
       offset: 'Délai',
@@ -272,12 +297,15 @@ export const journeysFr: Same<typeof journeysEn> = {
       hours: { given: 'À l’heure choisie', kept: 'À l’heure de la date' },
       follows: 'Suivre la date si elle change',
       followsText: {
-        contact: 'Qui attend ici attend jusqu’à la nouvelle date. Si elle est passée, il continue ; si elle disparaît, il sort par « Sans date ».',
-        entry: 'Qui attend ici attend jusqu’à la date qu’apporte un événement plus récent. Si elle est passée, il continue.',
+        contact:
+          'Qui attend ici attend jusqu’à la nouvelle date. Si elle est passée, il continue ; si elle disparaît, il sort par « Sans date ».',
+        entry:
+          'Qui attend ici attend jusqu’à la date qu’apporte un événement plus récent. Si elle est passée, il continue.',
       },
       movedBy: 'Événements qui déplacent la date',
       movedByText: 'Ils apportent la nouvelle date sous le même nom, comme Rendez-vous déplacé.',
-      movedByKeyText: 'Ils apportent la nouvelle date sous le même nom, comme Rendez-vous déplacé, et ont le même {{key}}.',
+      movedByKeyText:
+        'Ils apportent la nouvelle date sous le même nom, comme Rendez-vous déplacé, et ont le même {{key}}.',
       yearly: 'Chaque année',
       yearlyText: 'Le prochain anniversaire, comme celui d’une naissance',
       propertyText: 'Qui n’a pas cette date sort par « Sans date ».',
@@ -295,9 +323,14 @@ export const journeysFr: Same<typeof journeysEn> = {
         after_other: '{{count}} jours après {{property}}',
         on: 'Le jour de {{property}}',
       },
-      dateSummaries: { before: '{{duration}} avant {{property}}', after: '{{duration}} après {{property}}', at: 'Au moment de {{property}}' },
+      dateSummaries: {
+        before: '{{duration}} avant {{property}}',
+        after: '{{duration}} après {{property}}',
+        at: 'Au moment de {{property}}',
+      },
       bestTimeSummary: 'Jusqu’à l’heure où chacun lit le plus, entre {{from}} et {{to}}',
-      bestTimeText: 'L’heure à laquelle chacun a le plus ouvert et cliqué ces 180 derniers jours ; les habitudes de tous comptent un peu. Qui arrive dans cette heure continue aussitôt.',
+      bestTimeText:
+        'L’heure à laquelle chacun a le plus ouvert et cliqué ces 180 derniers jours ; les habitudes de tous comptent un peu. Qui arrive dans cette heure continue aussitôt.',
       perHour: 'Personnes par heure, au plus',
       perHourText: 'Dans l’ordre de leur arrivée, régulièrement.',
       turnSummary_one: '{{formatted}} personne par heure au plus',
@@ -332,7 +365,10 @@ export const journeysFr: Same<typeof journeysEn> = {
       left: 'hors du segment',
       timeout: 'Au plus',
       text: 'Qui l’est déjà continue aussitôt.',
-      summaries: { entered: 'Dans {{segment}}, au plus {{duration}}', left: 'Hors de {{segment}}, au plus {{duration}}' },
+      summaries: {
+        entered: 'Dans {{segment}}, au plus {{duration}}',
+        left: 'Hors de {{segment}}, au plus {{duration}}',
+      },
     },
     recordConsent: {
       name: 'Enregistrement d’un consentement',
@@ -390,8 +426,18 @@ export const journeysFr: Same<typeof journeysEn> = {
       what: 'Écrit des propriétés ou des étiquettes sur les personnes qui passent.',
       kind: 'Que faire',
       add: 'Ajouter une modification',
-      kinds: { set: 'Écrire une propriété', clear: 'Vider une propriété', addTag: 'Ajouter une étiquette', removeTag: 'Retirer une étiquette' },
-      words: { set: '{{property}} = {{value}}', clear: 'vider {{property}}', addTag: 'étiquette « {{tag}} »', removeTag: 'sans étiquette « {{tag}} »' },
+      kinds: {
+        set: 'Écrire une propriété',
+        clear: 'Vider une propriété',
+        addTag: 'Ajouter une étiquette',
+        removeTag: 'Retirer une étiquette',
+      },
+      words: {
+        set: '{{property}} = {{value}}',
+        clear: 'vider {{property}}',
+        addTag: 'étiquette « {{tag}} »',
+        removeTag: 'sans étiquette « {{tag}} »',
+      },
     },
     webhook: {
       name: 'Webhook',
@@ -403,7 +449,12 @@ export const journeysFr: Same<typeof journeysEn> = {
       saveText: 'Les étapes et e-mails suivants la trouvent sous results.NOM.body. Vide : elle n’est pas gardée.',
       text: 'Un POST signé par personne (Standard Webhooks). Son identifiant reste le même s’il est répété.',
     },
-    exit: { name: 'Fin', what: 'Les personnes quittent le parcours ici.', summary: 'Le parcours se termine', text: 'Qui arrive ici a terminé.' },
+    exit: {
+      name: 'Fin',
+      what: 'Les personnes quittent le parcours ici.',
+      summary: 'Le parcours se termine',
+      text: 'Qui arrive ici a terminé.',
+    },
   },
   parts: {
     make: 'Replier ces étapes en une',
@@ -522,7 +573,11 @@ export const journeysFr: Same<typeof journeysEn> = {
       untagged: 'n’avait pas l’étiquette « {{tag}} »',
       inSegment: 'était dans « {{segment}} »',
       outOfSegment: 'n’était pas dans « {{segment}} »',
-      consent: { given: 'avait accepté : {{channel}}', withdrawn: 'avait refusé : {{channel}}', none: 'n’avait pas accepté : {{channel}}' },
+      consent: {
+        given: 'avait accepté : {{channel}}',
+        withdrawn: 'avait refusé : {{channel}}',
+        none: 'n’avait pas accepté : {{channel}}',
+      },
       done: 'a fait « {{name}} » le {{when}}',
       notDone: 'n’avait pas fait « {{name}} » à temps',
       email: { opened: 'a ouvert l’e-mail le {{when}}', clicked: 'a cliqué dans l’e-mail le {{when}}' },
@@ -553,7 +608,13 @@ export const journeysFr: Same<typeof journeysEn> = {
     which_other: 'Entrée {{count}} fois',
     steps: 'Étapes passées',
     reached: 'Objectif atteint, {{when}}',
-    message: { sending: 'En cours d’envoi', sent: 'Envoyé', excluded: 'Pas envoyé : {{reason}}', failed: 'Échec : {{reason}}', unknown: 'On ne sait pas si c’est parti' },
+    message: {
+      sending: 'En cours d’envoi',
+      sent: 'Envoyé',
+      excluded: 'Pas envoyé : {{reason}}',
+      failed: 'Échec : {{reason}}',
+      unknown: 'On ne sait pas si c’est parti',
+    },
     left: 'Sortie du parcours',
     here: 'En ce moment à « {{step}} »',
     failed: 'Bloqué ici par une anomalie ; les autres continuent. Voir la raison dans',
@@ -587,7 +648,8 @@ export const journeysFr: Same<typeof journeysEn> = {
     goTo: 'Aller à « {{step}} »',
     exit: 'Quitter le parcours',
     retime: 'Recalculer le temps de leur attente',
-    reachable: '{{reachable}} contacts sur {{contacts}} sont joignables aujourd’hui par e-mail commercial. Le consentement est revérifié à chaque e-mail.',
+    reachable:
+      '{{reachable}} contacts sur {{contacts}} sont joignables aujourd’hui par e-mail commercial. Le consentement est revérifié à chaque e-mail.',
     sandbox: 'Cet espace envoie vers la boîte d’essai : les e-mails y restent, personne ne les reçoit.',
     issues_one: 'Il manque {{count}} chose ; elle est signalée sur le dessin.',
     issues_other: 'Il manque {{count}} choses ; elles sont signalées sur le dessin.',
@@ -624,7 +686,8 @@ export const journeysFr: Same<typeof journeysEn> = {
     all_one: 'Tout le monde ({{formatted}} contact)',
     all_other: 'Tout le monde ({{formatted}} contacts)',
     contact: 'Contact',
-    allText: '{{reachable}} d’entre eux sont joignables aujourd’hui par e-mail commercial ; les autres passent sans rien recevoir.',
+    allText:
+      '{{reachable}} d’entre eux sont joignables aujourd’hui par e-mail commercial ; les autres passent sans rien recevoir.',
     action_one: 'Ajouter {{formatted}} personne',
     action_other: 'Ajouter {{formatted}} personnes',
     done_one: '{{formatted}} personne est entrée.',

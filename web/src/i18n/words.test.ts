@@ -9,7 +9,9 @@ type Words = { [key: string]: string | Words }
 /** Every text with the path to it, such as `settings.keyOnce`. */
 function textsOf(words: Words, path: string[] = []): [string, string][] {
   return Object.entries(words).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[[...path, key].join('.'), value] as [string, string]] : textsOf(value, [...path, key]),
+    typeof value === 'string'
+      ? [[[...path, key].join('.'), value] as [string, string]]
+      : textsOf(value, [...path, key]),
   )
 }
 
@@ -22,7 +24,9 @@ describe.each([
   ['messages of the server', messages],
 ])('the words of %s', (_, { en: english, fr: french }) => {
   it('have no common space before French signs or inside guillemets: the line would break there', () => {
-    expect(french.filter(([, text]) => / [:;!?»]|« |\w[;!?»](\s|$)/.test(text.replace(/https?:\S+|&\w+;/g, '')))).toEqual([])
+    expect(
+      french.filter(([, text]) => / [:;!?»]|« |\w[;!?»](\s|$)/.test(text.replace(/https?:\S+|&\w+;/g, ''))),
+    ).toEqual([])
   })
 
   it('have the apostrophes and ellipses of print', () => {
@@ -32,7 +36,9 @@ describe.each([
 
   it('fill in the same in both languages', () => {
     const inFrench = new Map(french)
-    expect(english.filter(([key, text]) => !sameSet(placeholdersOf(text), placeholdersOf(inFrench.get(key) ?? '')))).toEqual([])
+    expect(
+      english.filter(([key, text]) => !sameSet(placeholdersOf(text), placeholdersOf(inFrench.get(key) ?? ''))),
+    ).toEqual([])
   })
 })
 

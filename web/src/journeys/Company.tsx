@@ -11,7 +11,15 @@ export function Company({ names }: { names: string[] }) {
   const words = t('editor.company', { count: names.length, names: format.list(names) })
   return (
     <Tooltip label={words} multiline maw={260}>
-      <Badge variant="light" color="violet" leftSection={<IconUsers size={14} />} role="status" aria-label={words} tabIndex={0} tt="none">
+      <Badge
+        variant="light"
+        color="violet"
+        leftSection={<IconUsers size={14} />}
+        role="status"
+        aria-label={words}
+        tabIndex={0}
+        tt="none"
+      >
         {names.length === 1 ? names[0] : names.length}
       </Badge>
     </Tooltip>

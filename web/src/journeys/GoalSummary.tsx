@@ -5,7 +5,13 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../parts/format.ts'
 
 /** How many of those who entered reached the goal, and what that brought. */
-export function GoalSummary({ event, conversions: { entered, converted, revenue, currency } }: { event: string; conversions: ConversionsAnswer }) {
+export function GoalSummary({
+  event,
+  conversions: { entered, converted, revenue, currency },
+}: {
+  event: string
+  conversions: ConversionsAnswer
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -16,7 +22,13 @@ export function GoalSummary({ event, conversions: { entered, converted, revenue,
           <Text size="sm" c="dimmed">
             {t('rules.summaryGoal', { event })}
           </Text>
-          <Text fw={600}>{t('live.reached', { count: converted, formatted: format.number(converted), share: format.percent(converted, entered) })}</Text>
+          <Text fw={600}>
+            {t('live.reached', {
+              count: converted,
+              formatted: format.number(converted),
+              share: format.percent(converted, entered),
+            })}
+          </Text>
           {revenue > 0 && <Text size="sm">{format.money(revenue, currency)}</Text>}
         </div>
       </Group>

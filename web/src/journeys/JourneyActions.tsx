@@ -2,7 +2,15 @@ import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
-import { IconBolt, IconChevronDown, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconTrash, IconUserPlus } from '@tabler/icons-react'
+import {
+  IconBolt,
+  IconChevronDown,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconTrash,
+  IconUserPlus,
+} from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -67,15 +75,23 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
   if (!mayLaunch) return null
   return (
     <Group gap="xs" wrap="nowrap">
-      {journey.state === 'live' && trigger?.kind === 'triggerEvent' && <SecondaryAction label={t('test.open')} icon={<IconBolt size={16} />} onClick={test.open} />}
-      {journey.state === 'live' && trigger?.kind === 'triggerManual' && <SecondaryAction label={t('add.open')} icon={<IconUserPlus size={16} />} onClick={addition.open} />}
+      {journey.state === 'live' && trigger?.kind === 'triggerEvent' && (
+        <SecondaryAction label={t('test.open')} icon={<IconBolt size={16} />} onClick={test.open} />
+      )}
+      {journey.state === 'live' && trigger?.kind === 'triggerManual' && (
+        <SecondaryAction label={t('add.open')} icon={<IconUserPlus size={16} />} onClick={addition.open} />
+      )}
       {journey.state === 'paused' ? (
         <Button leftSection={<IconPlayerPlay size={16} />} onClick={resumption.open}>
           {t('journeys.resume')}
         </Button>
       ) : (
         <Tooltip label={t('journeys.nothingChanged')} disabled={changed}>
-          <Button onClick={() => changed && publication.open()} data-disabled={!changed || undefined} aria-disabled={!changed}>
+          <Button
+            onClick={() => changed && publication.open()}
+            data-disabled={!changed || undefined}
+            aria-disabled={!changed}
+          >
             {isOn ? t('journeys.publishAgain') : t('journeys.publish')}
           </Button>
         </Tooltip>
@@ -106,10 +122,21 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
         </Menu.Dropdown>
       </Menu>
       {filing.dialog}
-      {publishing && <PublishJourney journey={journey} draft={draft} save={save} issueCount={issueCount} onClose={publication.close} onChanged={onChanged} />}
+      {publishing && (
+        <PublishJourney
+          journey={journey}
+          draft={draft}
+          save={save}
+          issueCount={issueCount}
+          onClose={publication.close}
+          onChanged={onChanged}
+        />
+      )}
       {resuming && <ResumeJourney journey={journey} onClose={resumption.close} onChanged={onChanged} />}
       {stopping && <StopJourney journey={journey} onClose={stop.close} onChanged={onChanged} />}
-      {testing && trigger?.kind === 'triggerEvent' && <TestEvent journey={journey} event={trigger.settings.event} onClose={test.close} />}
+      {testing && trigger?.kind === 'triggerEvent' && (
+        <TestEvent journey={journey} event={trigger.settings.event} onClose={test.close} />
+      )}
       {adding && <AddPeople journey={journey} onClose={addition.close} onChanged={onChanged} />}
     </Group>
   )

@@ -35,11 +35,19 @@ type View = 'edit' | 'live' | 'people'
 export function JourneyPage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
-  const journey = useQuery({ queryKey: ['journey', id], queryFn: () => callTagged('journey', { params: { id } }), refetchOnWindowFocus: false })
+  const journey = useQuery({
+    queryKey: ['journey', id],
+    queryFn: () => callTagged('journey', { params: { id } }),
+    refetchOnWindowFocus: false,
+  })
   if (journey.isLoadingError) {
     return (
       <Box p="xl" component="main">
-        <Failed error={journey.error} onRetry={() => journey.refetch()} back={{ to: paths.journeys(), place: t('journeys.title') }} />
+        <Failed
+          error={journey.error}
+          onRetry={() => journey.refetch()}
+          back={{ to: paths.journeys(), place: t('journeys.title') }}
+        />
       </Box>
     )
   }
@@ -58,9 +66,16 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const view: View = given === 'live' || given === 'people' ? given : 'edit'
   const selected = params.get('node') ?? undefined
   const person = params.get('person')
-  const select = useCallback((id: string | undefined) => setParams(id ? { node: id } : {}, { replace: true }), [setParams])
-  const chooseWay = (way: string | undefined) => selected && setParams({ node: selected, ...(way && { way }) }, { replace: true })
-  const openPeople = useCallback((node: string, way?: string) => void navigate(paths.journey(journey.id, 'people', node, way)), [navigate, journey.id])
+  const select = useCallback(
+    (id: string | undefined) => setParams(id ? { node: id } : {}, { replace: true }),
+    [setParams],
+  )
+  const chooseWay = (way: string | undefined) =>
+    selected && setParams({ node: selected, ...(way && { way }) }, { replace: true })
+  const openPeople = useCallback(
+    (node: string, way?: string) => void navigate(paths.journey(journey.id, 'people', node, way)),
+    [navigate, journey.id],
+  )
   const [told, setTold] = useState(journey.issues)
   const onSaved = useCallback(
     (saved: JourneyAnswer) => {
@@ -69,7 +84,11 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
     },
     [client],
   )
-  const send = useCallback((body: JourneyDraft, ifMatch: string | undefined) => callTagged('saveJourney', { params: { id: journey.id }, body, ifMatch }), [journey.id])
+  const send = useCallback(
+    (body: JourneyDraft, ifMatch: string | undefined) =>
+      callTagged('saveJourney', { params: { id: journey.id }, body, ifMatch }),
+    [journey.id],
+  )
   const others = useMemo(
     () => ({
       pull: async () => {
@@ -78,17 +97,26 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
       },
       join: (base: JourneyDraft, mine: JourneyDraft, theirs: JourneyDraft) => {
         const { drawn, both } = mergeDrafts(base, mine, theirs)
-        const named = both.flatMap((one) => nodeById(drawn.graph, one) ?? []).map((node) => node.name || t(`nodes.${node.kind}.name`))
+        const named = both
+          .flatMap((one) => nodeById(drawn.graph, one) ?? [])
+          .map((node) => node.name || t(`nodes.${node.kind}.name`))
         say(named.length > 0 ? t('editor.joinedBoth', { steps: format.list(named) }) : t('editor.joined'))
         return drawn
       },
     }),
     [journey.id, t, format],
   )
-  const drafting = useDraft<JourneyDraft, JourneyAnswer>({ first: { name: journey.name, graph: journey.graph }, firstEtag: etag, send, onSaved, others })
+  const drafting = useDraft<JourneyDraft, JourneyAnswer>({
+    first: { name: journey.name, graph: journey.graph },
+    firstEtag: etag,
+    send,
+    onSaved,
+    others,
+  })
   const company = useOtherEditors({ journeyId: journey.id, drafting, on: mayAuthor && view === 'edit' })
   const issues = useIssues(drafting.draft.graph, drafting.saveState === 'saved' ? told : NOTHING_TOLD)
-  const changed = journey.state === 'draft' || journey.state === 'stopped' || !same(drafting.draft.graph, journey.live?.graph)
+  const changed =
+    journey.state === 'draft' || journey.state === 'stopped' || !same(drafting.draft.graph, journey.live?.graph)
   const refresh = () => {
     void client.invalidateQueries({ queryKey: ['journey', journey.id] })
     void client.invalidateQueries({ queryKey: ['journeys'] })
@@ -97,7 +125,12 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
     <Stack gap={0} h="100vh" component="main">
       <EditorHead<View>
         back={paths.journeys()}
-        name={{ label: t('journeys.name'), value: drafting.draft.name, editable: mayAuthor, onChange: (name) => drafting.edit({ name }, 'name') }}
+        name={{
+          label: t('journeys.name'),
+          value: drafting.draft.name,
+          editable: mayAuthor,
+          onChange: (name) => drafting.edit({ name }, 'name'),
+        }}
         state={
           <>
             <JourneyState state={journey.state} />
@@ -108,23 +141,47 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
         view={{
           label: t('journeys.view'),
           value: view,
-          options: (['edit', 'live', 'people'] as const).map((one) => ({ value: one, label: t(`journeys.views.${one}`), disabled: one !== 'edit' && journey.state === 'draft' })),
+          options: (['edit', 'live', 'people'] as const).map((one) => ({
+            value: one,
+            label: t(`journeys.views.${one}`),
+            disabled: one !== 'edit' && journey.state === 'draft',
+          })),
           onChange: (next) => void navigate(paths.journey(journey.id, next)),
         }}
       >
-        <JourneyActions journey={journey} draft={drafting.draft.graph} save={drafting.save} issueCount={issues.length} changed={changed} onChanged={refresh} />
+        <JourneyActions
+          journey={journey}
+          draft={drafting.draft.graph}
+          save={drafting.save}
+          issueCount={issues.length}
+          changed={changed}
+          onChanged={refresh}
+        />
       </EditorHead>
       {journey.stoppedWhy && (
         <Text size="sm" px="md" py={6} bg="var(--mantine-color-default-hover)">
           {t('stop.because', { reason: journey.stoppedWhy })}
         </Text>
       )}
-      {view === 'edit' && <EditView journeyId={journey.id} drafting={drafting} issues={issues} selected={selected} onSelect={select} />}
-      {view === 'live' && <LiveView journey={journey} draft={drafting.draft.graph} selected={selected} onOpenPeople={openPeople} />}
-      {view === 'people' && !person && (
-        <PeopleView journey={journey} nodeId={selected} way={params.get('way') ?? undefined} onWay={chooseWay} onNode={select} onPerson={(contactId) => setParams({ person: contactId })} />
+      {view === 'edit' && (
+        <EditView journeyId={journey.id} drafting={drafting} issues={issues} selected={selected} onSelect={select} />
       )}
-      {view === 'people' && person && <PersonPath journey={journey} draft={drafting.draft.graph} contactId={person} onClose={() => setParams({})} />}
+      {view === 'live' && (
+        <LiveView journey={journey} draft={drafting.draft.graph} selected={selected} onOpenPeople={openPeople} />
+      )}
+      {view === 'people' && !person && (
+        <PeopleView
+          journey={journey}
+          nodeId={selected}
+          way={params.get('way') ?? undefined}
+          onWay={chooseWay}
+          onNode={select}
+          onPerson={(contactId) => setParams({ person: contactId })}
+        />
+      )}
+      {view === 'people' && person && (
+        <PersonPath journey={journey} draft={drafting.draft.graph} contactId={person} onClose={() => setParams({})} />
+      )}
     </Stack>
   )
 }

@@ -36,14 +36,36 @@ export function JourneysPage() {
       {making && <NewJourney onClose={() => setMaking(false)} />}
       {(folders.length > 0 || all.some((journey) => journey.archived)) && (
         <Group mb="sm" gap="md">
-          {folders.length > 0 && <Select aria-label={t('filing.folder')} placeholder={t('filing.allFolders')} clearable value={folder} data={folders} onChange={setFolder} />}
-          {(archived || all.some((journey) => journey.archived)) && <Switch label={t('filing.archived')} checked={archived} onChange={({ currentTarget }) => setArchived(currentTarget.checked)} />}
+          {folders.length > 0 && (
+            <Select
+              aria-label={t('filing.folder')}
+              placeholder={t('filing.allFolders')}
+              clearable
+              value={folder}
+              data={folders}
+              onChange={setFolder}
+            />
+          )}
+          {(archived || all.some((journey) => journey.archived)) && (
+            <Switch
+              label={t('filing.archived')}
+              checked={archived}
+              onChange={({ currentTarget }) => setArchived(currentTarget.checked)}
+            />
+          )}
         </Group>
       )}
       <ListFrame
         query={journeys}
         count={journeys.data?.data.length ?? 0}
-        empty={<Empty icon={<IconRoute size={40} />} title={t('journeys.empty')} text={t('journeys.emptyText')} action={button} />}
+        empty={
+          <Empty
+            icon={<IconRoute size={40} />}
+            title={t('journeys.empty')}
+            text={t('journeys.emptyText')}
+            action={button}
+          />
+        }
         head={
           <>
             <Table.Th>{t('journeys.name')}</Table.Th>
@@ -62,7 +84,11 @@ export function JourneysPage() {
         {shown.map((journey) => (
           <Table.Tr key={journey.id}>
             <Table.Td>
-              <Anchor component={Link} to={paths.journey(journey.id, journey.state === 'draft' ? 'edit' : 'live')} fw={500}>
+              <Anchor
+                component={Link}
+                to={paths.journey(journey.id, journey.state === 'draft' ? 'edit' : 'live')}
+                fw={500}
+              >
                 {journey.name}
               </Anchor>
               {journey.folder && folder === null && (

@@ -33,7 +33,10 @@ interface Props {
   onOpenPeople: (nodeId: string, way?: string) => void
 }
 
-/** What runs, with counts that move by themselves. A step opens the list of who is there, a count on an arrow of who went that way. */
+/**
+ * What runs, with counts that move by themselves. A step opens the
+ * list of who is there, a count on an arrow of who went that way.
+ */
 export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
   const { t } = useTranslation()
   const words = useWords()
@@ -41,16 +44,22 @@ export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false }) ?? false
   const [stretch, setStretch] = useState<StretchOfTime>(ALL)
   const query = stretchQuery(stretch)
-  const first = useQuery({ queryKey: ['live', journey.id, query], queryFn: () => call('live', { params: { id: journey.id }, query }), refetchInterval: stretch === ALL ? false : PART_EVERY_MS })
+  const first = useQuery({
+    queryKey: ['live', journey.id, query],
+    queryFn: () => call('live', { params: { id: journey.id }, query }),
+    refetchInterval: stretch === ALL ? false : PART_EVERY_MS,
+  })
   const streamed = useStream<LiveAnswer>(`/api/v1/stream?journey=${journey.id}`)
   const live = (stretch === ALL ? streamed : undefined) ?? first.data
   const version = useQuery({
     queryKey: ['journeyState', journey.id, stretch.version],
-    queryFn: () => call('journeyState', { params: { id: journey.id }, query: { kind: 'version', number: stretch.version ?? 1 } }),
+    queryFn: () =>
+      call('journeyState', { params: { id: journey.id }, query: { kind: 'version', number: stretch.version ?? 1 } }),
     enabled: stretch.version !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const running = (stretch.version === undefined ? undefined : version.data?.graph) ?? journey.live?.graph ?? journey.graph
+  const running =
+    (stretch.version === undefined ? undefined : version.data?.graph) ?? journey.live?.graph ?? journey.graph
   const graph = useMemo(() => foldedAs(running, draft), [running, draft])
   const conversions = useQuery({
     queryKey: ['conversions', journey.id, query],
@@ -67,7 +76,16 @@ export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
   const onOpenWay = useCallback(({ from, port }: Arrow) => onOpenPeople(from, port), [onOpenPeople])
   const { folded, fold } = useFolded(journey.id)
   const shown = useMemo(
-    () => toFlow(graph, { words, live, conversions: conversions.data, selected: new Set(selected ? [selected] : []), folded, parts: { onFold: fold }, onOpenWay }),
+    () =>
+      toFlow(graph, {
+        words,
+        live,
+        conversions: conversions.data,
+        selected: new Set(selected ? [selected] : []),
+        folded,
+        parts: { onFold: fold },
+        onOpenWay,
+      }),
     [graph, words, live, conversions.data, selected, folded, fold, onOpenWay],
   )
   if (first.isLoadingError) return <Failed error={first.error} onRetry={() => first.refetch()} />
@@ -75,25 +93,54 @@ export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
   return (
     <Stack flex={1} mih={0} gap={0}>
       <Group justify="space-between" px="sm" pt="sm" gap="sm">
-        {graph.rules?.goal && conversions.data ? <GoalSummary event={graph.rules.goal.event} conversions={conversions.data} /> : <span />}
+        {graph.rules?.goal && conversions.data ? (
+          <GoalSummary event={graph.rules.goal.event} conversions={conversions.data} />
+        ) : (
+          <span />
+        )}
         <Group gap="sm">
           <StretchSelect journeyId={journey.id} stretch={stretch} onChange={setStretch} />
           {session.temporalUrl && (
-            <Anchor href={temporalJourneyUrl(session.temporalUrl, session.temporalNamespace, journey.id)} target="_blank" rel="noreferrer" size="sm">
+            <Anchor
+              href={temporalJourneyUrl(session.temporalUrl, session.temporalNamespace, journey.id)}
+              target="_blank"
+              rel="noreferrer"
+              size="sm"
+            >
               {t('live.openTemporal')}
             </Anchor>
           )}
         </Group>
       </Group>
-      <Group flex={1} mih={0} gap={0} align="stretch" wrap="nowrap" style={{ flexDirection: narrow ? 'column-reverse' : 'row' }}>
+      <Group
+        flex={1}
+        mih={0}
+        gap={0}
+        align="stretch"
+        wrap="nowrap"
+        style={{ flexDirection: narrow ? 'column-reverse' : 'row' }}
+      >
         <Box flex={1} mih={0} miw={0}>
           <ReadCanvas drawn={shown} onOpen={onOpenPeople} />
         </Box>
         {(splits.data?.data.length ?? 0) > 0 && (
-          <ScrollArea.Autosize component="aside" aria-label={t('splits.title')} w={narrow ? '100%' : 372} mah={narrow ? '45%' : '100%'} p="sm" style={{ flexShrink: 0 }}>
+          <ScrollArea.Autosize
+            component="aside"
+            aria-label={t('splits.title')}
+            w={narrow ? '100%' : 372}
+            mah={narrow ? '45%' : '100%'}
+            p="sm"
+            style={{ flexShrink: 0 }}
+          >
             <Stack gap="sm">
               {splits.data?.data.map((split) => (
-                <SplitResults key={split.nodeId} journeyId={journey.id} graph={graph} split={split} currency={conversions.data?.currency ?? ''} />
+                <SplitResults
+                  key={split.nodeId}
+                  journeyId={journey.id}
+                  graph={graph}
+                  split={split}
+                  currency={conversions.data?.currency ?? ''}
+                />
               ))}
             </Stack>
           </ScrollArea.Autosize>

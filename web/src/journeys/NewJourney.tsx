@@ -17,7 +17,11 @@ export function NewJourney({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const language = i18n.language === 'fr' ? 'fr' : 'en'
-  const starters = useQuery({ queryKey: ['journeyStarters', language], queryFn: () => call('journeyStarters', { query: { language } }), staleTime: 600_000 })
+  const starters = useQuery({
+    queryKey: ['journeyStarters', language],
+    queryFn: () => call('journeyStarters', { query: { language } }),
+    staleTime: 600_000,
+  })
   const create = useMutation({
     mutationFn: (key: string) => call('createFromStarter', { params: { key }, body: { language } }),
     onSuccess: ({ id }) => {
@@ -34,7 +38,13 @@ export function NewJourney({ onClose }: { onClose: () => void }) {
     },
   })
   return (
-    <Modal opened onClose={onClose} title={t('journeys.new')} size="75rem" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('journeys.new')}
+      size="75rem"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <Stack>
         <Group justify="space-between">
           <Text c="dimmed">{t('journeys.newText')}</Text>
@@ -52,7 +62,17 @@ export function NewJourney({ onClose }: { onClose: () => void }) {
         {starters.isPending && <LoadingRows />}
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
           {starters.data?.data.map(({ key, name, text, emails, steps }) => (
-            <Card key={key} withBorder padding="md" component="button" type="button" ta="left" style={{ cursor: 'pointer' }} disabled={create.isPending} onClick={() => create.mutate(key)}>
+            <Card
+              key={key}
+              withBorder
+              padding="md"
+              component="button"
+              type="button"
+              ta="left"
+              style={{ cursor: 'pointer' }}
+              disabled={create.isPending}
+              onClick={() => create.mutate(key)}
+            >
               <Steps kinds={steps as NodeKindName[]} />
               <Text fw={600} mt="sm">
                 {name}

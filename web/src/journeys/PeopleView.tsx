@@ -35,9 +35,16 @@ export function PeopleView({ journey, nodeId, way, onNode, onWay, onPerson }: Pr
   const graph = journey.live?.graph ?? journey.graph
   const words = useWords()
   const chosen = graph.nodes.find(({ id }) => id === nodeId)
-  const live = useQuery({ queryKey: ['live', journey.id, {}], queryFn: () => call('live', { params: { id: journey.id }, query: {} }), enabled: chosen !== undefined, refetchInterval: 5000 })
+  const live = useQuery({
+    queryKey: ['live', journey.id, {}],
+    queryFn: () => call('live', { params: { id: journey.id }, query: {} }),
+    enabled: chosen !== undefined,
+    refetchInterval: 5000,
+  })
   // Every way that the step has, and those by which people left the journey there.
-  const counts = new Map(live.data?.ports.flatMap((one) => (one.nodeId === nodeId ? [[one.port, one.count] as const] : [])))
+  const counts = new Map(
+    live.data?.ports.flatMap((one) => (one.nodeId === nodeId ? [[one.port, one.count] as const] : [])),
+  )
   const ways = chosen ? [...new Set([...portsOf(chosen), ...counts.keys()])] : []
   const nameOf = (id: string) => {
     const node = graph.nodes.find((one) => one.id === id)
@@ -46,7 +53,16 @@ export function PeopleView({ journey, nodeId, way, onNode, onWay, onPerson }: Pr
   const people = useInfiniteQuery({
     queryKey: ['people', journey.id, nodeId, way],
     queryFn: ({ pageParam, signal }) =>
-      call('people', { params: { id: journey.id }, query: { limit: 50, ...(nodeId && { nodeId }), ...(nodeId && way && { way }), ...(pageParam && { cursor: pageParam }) }, signal }),
+      call('people', {
+        params: { id: journey.id },
+        query: {
+          limit: 50,
+          ...(nodeId && { nodeId }),
+          ...(nodeId && way && { way }),
+          ...(pageParam && { cursor: pageParam }),
+        },
+        signal,
+      }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
@@ -62,7 +78,9 @@ export function PeopleView({ journey, nodeId, way, onNode, onWay, onPerson }: Pr
           placeholder={t('people.everyone')}
           value={nodeId ?? null}
           onChange={(value) => onNode(value ?? undefined)}
-          data={graph.nodes.filter(({ kind }) => !['exit', 'trigger'].includes(NODE_KINDS[kind].role)).map(({ id }) => ({ value: id, label: nameOf(id) }))}
+          data={graph.nodes
+            .filter(({ kind }) => !['exit', 'trigger'].includes(NODE_KINDS[kind].role))
+            .map(({ id }) => ({ value: id, label: nameOf(id) }))}
         />
         {chosen && (
           <Select
@@ -72,7 +90,13 @@ export function PeopleView({ journey, nodeId, way, onNode, onWay, onPerson }: Pr
             onChange={(value) => onWay(value || undefined)}
             data={[
               { value: '', label: t('people.standsThere') },
-              ...ways.map((one) => ({ value: one, label: t('people.leftBy', { way: portName(chosen, one, words), count: format.number(counts.get(one) ?? 0) }) })),
+              ...ways.map((one) => ({
+                value: one,
+                label: t('people.leftBy', {
+                  way: portName(chosen, one, words),
+                  count: format.number(counts.get(one) ?? 0),
+                }),
+              })),
             ]}
           />
         )}
@@ -80,7 +104,13 @@ export function PeopleView({ journey, nodeId, way, onNode, onWay, onPerson }: Pr
       </Group>
       {people.isLoadingError && <Failed error={people.error} onRetry={() => people.refetch()} />}
       {people.isPending && <LoadingRows />}
-      {people.isSuccess && rows.length === 0 && <Empty icon={<IconUsers size={40} />} title={t('people.empty')} text={t(way ? 'people.emptyWay' : 'people.emptyText')} />}
+      {people.isSuccess && rows.length === 0 && (
+        <Empty
+          icon={<IconUsers size={40} />}
+          title={t('people.empty')}
+          text={t(way ? 'people.emptyWay' : 'people.emptyText')}
+        />
+      )}
       {rows.length > 0 && (
         <Paper withBorder>
           <Table.ScrollContainer minWidth={320} type="native">
@@ -129,10 +159,17 @@ export function PeopleView({ journey, nodeId, way, onNode, onWay, onPerson }: Pr
                         </Button>
                       </Table.Td>
                       <Table.Td visibleFrom="sm">{format.ago(person.leftAt ?? person.enteredAt)}</Table.Td>
-                      <Table.Td visibleFrom="md">{person.dueAt ? t('people.goesOn', { when: format.ago(person.dueAt) }) : '–'}</Table.Td>
+                      <Table.Td visibleFrom="md">
+                        {person.dueAt ? t('people.goesOn', { when: format.ago(person.dueAt) }) : '–'}
+                      </Table.Td>
                       <Table.Td visibleFrom="md">
                         {session.temporalUrl ? (
-                          <Anchor href={temporalRunUrl(session.temporalUrl, session.temporalNamespace, person.workflowId)} target="_blank" rel="noreferrer" size="sm">
+                          <Anchor
+                            href={temporalRunUrl(session.temporalUrl, session.temporalNamespace, person.workflowId)}
+                            target="_blank"
+                            rel="noreferrer"
+                            size="sm"
+                          >
                             {t('people.openRun')}
                           </Anchor>
                         ) : (

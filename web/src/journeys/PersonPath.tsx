@@ -22,16 +22,37 @@ import { portName } from './nodes/port-name.ts'
 type Entry = PathAnswer['entries'][number]
 
 /** One person in a journey: their way on the canvas and in words, with times and reasons; or why they never entered. */
-export function PersonPath({ journey, draft, contactId, onClose }: { journey: JourneyAnswer; draft: Graph; contactId: string; onClose: () => void }) {
+export function PersonPath({
+  journey,
+  draft,
+  contactId,
+  onClose,
+}: {
+  journey: JourneyAnswer
+  draft: Graph
+  contactId: string
+  onClose: () => void
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
-  const path = useQuery({ queryKey: ['path', journey.id, contactId], queryFn: () => call('journeyPath', { params: { id: journey.id }, query: { contactId } }), refetchInterval: 3000 })
+  const path = useQuery({
+    queryKey: ['path', journey.id, contactId],
+    queryFn: () => call('journeyPath', { params: { id: journey.id }, query: { contactId } }),
+    refetchInterval: 3000,
+  })
   const [chosen, setChosen] = useState(0)
   if (path.isLoadingError) {
     return (
       <Stack p="xl">
-        <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={16} />} style={{ alignSelf: 'flex-start' }} onClick={onClose}>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          leftSection={<IconArrowLeft size={16} />}
+          style={{ alignSelf: 'flex-start' }}
+          onClick={onClose}
+        >
           {t('path.everyone')}
         </Button>
         <Failed error={path.error} onRetry={() => path.refetch()} />
@@ -44,9 +65,19 @@ export function PersonPath({ journey, draft, contactId, onClose }: { journey: Jo
   return (
     <Group gap={0} align="stretch" wrap="nowrap" flex={1} mih={0}>
       {!narrow && <PathCanvas key={`${entry?.version}`} journey={journey} draft={draft} entry={entry} />}
-      <ScrollArea w={narrow ? '100%' : 380} style={{ flexShrink: 0, borderLeft: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}>
+      <ScrollArea
+        w={narrow ? '100%' : 380}
+        style={{ flexShrink: 0, borderLeft: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}
+      >
         <Stack p="md">
-          <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={16} />} style={{ alignSelf: 'flex-start' }} onClick={onClose}>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            leftSection={<IconArrowLeft size={16} />}
+            style={{ alignSelf: 'flex-start' }}
+            onClick={onClose}
+          >
             {t('path.everyone')}
           </Button>
           <div>
@@ -75,7 +106,10 @@ export function PersonPath({ journey, draft, contactId, onClose }: { journey: Jo
               label={t('path.which', { count: entries.length })}
               allowDeselect={false}
               value={String(chosen)}
-              data={entries.map(({ enteredAt }, index) => ({ value: String(index), label: format.dateTime(enteredAt) }))}
+              data={entries.map(({ enteredAt }, index) => ({
+                value: String(index),
+                label: format.dateTime(enteredAt),
+              }))}
               onChange={(value) => setChosen(Number(value))}
             />
           )}
@@ -90,9 +124,25 @@ function PathCanvas({ journey, draft, entry }: { journey: JourneyAnswer; draft: 
   const words = useWords()
   const version = entry?.graph ?? journey.live?.graph ?? journey.graph
   const graph = useMemo(() => foldedAs(version, draft), [version, draft])
-  const taken = useMemo(() => (entry ? { nodeId: entry.nodeId, ways: new Set(entry.steps.map(({ nodeId, port }) => `${nodeId} ${port}`)) } : undefined), [entry])
+  const taken = useMemo(
+    () =>
+      entry
+        ? { nodeId: entry.nodeId, ways: new Set(entry.steps.map(({ nodeId, port }) => `${nodeId} ${port}`)) }
+        : undefined,
+    [entry],
+  )
   const { folded, fold } = useFolded(journey.id)
-  const shown = useMemo(() => toFlow(graph, { words, selected: new Set(taken ? [taken.nodeId] : []), taken: taken?.ways, folded, parts: { onFold: fold } }), [graph, words, taken, folded, fold])
+  const shown = useMemo(
+    () =>
+      toFlow(graph, {
+        words,
+        selected: new Set(taken ? [taken.nodeId] : []),
+        taken: taken?.ways,
+        folded,
+        parts: { onFold: fold },
+      }),
+    [graph, words, taken, folded, fold],
+  )
   return (
     <Box flex={1} pos="relative" mih={0} miw={0}>
       <ReadCanvas drawn={shown} />
@@ -114,12 +164,18 @@ function inputWords({ of, name, value }: Input, { t, names, format }: ReturnType
     case 'segment':
       return t(value ? 'path.inputs.inSegment' : 'path.inputs.outOfSegment', { segment: names.segment(name) })
     case 'consent':
-      return t(`path.inputs.consent.${value === 'given' || value === 'withdrawn' ? value : 'none'}`, { channel: t(`condition.channels.${name === 'sms' ? 'sms' : 'email'}`) })
+      return t(`path.inputs.consent.${value === 'given' || value === 'withdrawn' ? value : 'none'}`, {
+        channel: t(`condition.channels.${name === 'sms' ? 'sms' : 'email'}`),
+      })
     case 'done':
-      return value ? t('path.inputs.done', { name, when: format.dateTime(String(value)) }) : t('path.inputs.notDone', { name })
+      return value
+        ? t('path.inputs.done', { name, when: format.dateTime(String(value)) })
+        : t('path.inputs.notDone', { name })
     case 'email': {
       const did = name === 'clicked' ? 'clicked' : 'opened'
-      return value ? t(`path.inputs.email.${did}`, { when: format.dateTime(String(value)) }) : t(`path.inputs.noEmail.${did}`)
+      return value
+        ? t(`path.inputs.email.${did}`, { when: format.dateTime(String(value)) })
+        : t(`path.inputs.noEmail.${did}`)
     }
     case 'moved':
       return t('path.inputs.moved', { when: format.dateTime(String(value)) })
@@ -175,7 +231,11 @@ function PathWords({ entry }: { entry: Entry }) {
             )}
             {message && (
               <Text size="sm">
-                {t(`path.message.${message.status as 'sent'}`, { reason: message.reason ? t(`messages.reason.${message.reason as 'bounced'}`, { defaultValue: message.reason }) : '' })}
+                {t(`path.message.${message.status as 'sent'}`, {
+                  reason: message.reason
+                    ? t(`messages.reason.${message.reason as 'bounced'}`, { defaultValue: message.reason })
+                    : '',
+                })}
               </Text>
             )}
             <Text size="sm" c="dimmed">
@@ -195,7 +255,11 @@ function PathWords({ entry }: { entry: Entry }) {
             </Text>
           ) : (
             <>
-              <Text size="sm">{entry.dueAt ? t(goesOn(nodeById(entry.graph, entry.nodeId)?.kind), { when: format.dateTime(entry.dueAt) }) : t('path.soon')}</Text>
+              <Text size="sm">
+                {entry.dueAt
+                  ? t(goesOn(nodeById(entry.graph, entry.nodeId)?.kind), { when: format.dateTime(entry.dueAt) })
+                  : t('path.soon')}
+              </Text>
               {entry.movedAt && (
                 <Text size="xs" c="dimmed">
                   {t('path.moved', { when: format.dateTime(entry.movedAt) })}
@@ -206,7 +270,12 @@ function PathWords({ entry }: { entry: Entry }) {
         </Timeline.Item>
       </Timeline>
       {session.temporalUrl && (
-        <Anchor href={temporalRunUrl(session.temporalUrl, session.temporalNamespace, entry.workflowId)} target="_blank" rel="noreferrer" size="sm">
+        <Anchor
+          href={temporalRunUrl(session.temporalUrl, session.temporalNamespace, entry.workflowId)}
+          target="_blank"
+          rel="noreferrer"
+          size="sm"
+        >
           {t('people.openRun')}
         </Anchor>
       )}

@@ -18,7 +18,9 @@ interface Props {
   currency: string
 }
 
-/** How the ways of a split compare: how many of each reached the goal, how sure the lead is, and against the holdout. */
+/**
+ * How the ways of a split compare: how many of each reached the goal, how sure the lead is, and against the holdout.
+ */
 export function SplitResults({ journeyId, graph, split, currency }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -26,7 +28,8 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
   const client = useQueryClient()
   const mayLaunch = useMay('launch')
   const choose = useMutation({
-    mutationFn: (way: string | null) => call('chooseWay', { params: { id: journeyId }, body: { nodeId: split.nodeId, way } }),
+    mutationFn: (way: string | null) =>
+      call('chooseWay', { params: { id: journeyId }, body: { nodeId: split.nodeId, way } }),
     onSuccess: (_, way) => {
       void client.invalidateQueries({ queryKey: ['splits', journeyId] })
       say(t(way ? 'splits.chosen' : 'splits.open'))
@@ -49,13 +52,24 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
                 {split.winner?.way === way && <IconTrophy size={14} aria-label={t('splits.winner')} />} {nameOf(way)}
               </Text>
               <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
-                <b>{format.percent(converted, took)}</b> · {t('splits.of', { converted: format.number(converted), took: format.number(took) })}
+                <b>{format.percent(converted, took)}</b> ·{' '}
+                {t('splits.of', { converted: format.number(converted), took: format.number(took) })}
               </Text>
             </Group>
-            <Progress value={took > 0 ? (converted / took / best) * 100 : 0} size="sm" color={held.has(way) ? 'gray' : undefined} aria-label={nameOf(way)} />
+            <Progress
+              value={took > 0 ? (converted / took / best) * 100 : 0}
+              size="sm"
+              color={held.has(way) ? 'gray' : undefined}
+              aria-label={nameOf(way)}
+            />
             <Group justify="space-between" gap={6}>
               <Text size="xs" c="dimmed">
-                {[...(revenue > 0 ? [format.money(revenue, currency)] : []), ...(lift ? [t('splits.lift', { low: points(lift.low, format), high: points(lift.high, format) })] : [])].join(' · ')}
+                {[
+                  ...(revenue > 0 ? [format.money(revenue, currency)] : []),
+                  ...(lift
+                    ? [t('splits.lift', { low: points(lift.low, format), high: points(lift.high, format) })]
+                    : []),
+                ].join(' · ')}
               </Text>
               {mayLaunch && !held.has(way) && split.winner?.way !== way && (
                 <Button size="compact-xs" variant="subtle" onClick={() => choose.mutate(way)}>
@@ -77,7 +91,12 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
               : t('splits.nothing')}
         </Text>
         {split.winner && mayLaunch && (
-          <Button size="compact-sm" variant="default" style={{ alignSelf: 'flex-start' }} onClick={() => choose.mutate(null)}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            style={{ alignSelf: 'flex-start' }}
+            onClick={() => choose.mutate(null)}
+          >
             {t('splits.again')}
           </Button>
         )}

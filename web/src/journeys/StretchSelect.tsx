@@ -30,7 +30,10 @@ interface Props {
 /** Chooses which version, and how far back. */
 export function StretchSelect({ journeyId, stretch, onChange }: Props) {
   const { t } = useTranslation()
-  const history = useQuery({ queryKey: ['journeyHistory', journeyId], queryFn: () => call('journeyHistory', { params: { id: journeyId } }) })
+  const history = useQuery({
+    queryKey: ['journeyHistory', journeyId],
+    queryFn: () => call('journeyHistory', { params: { id: journeyId } }),
+  })
   const versions = (history.data?.data ?? []).filter(({ kind }) => kind === 'version')
   const set = (next: StretchOfTime) => onChange(next.version === undefined && next.days === undefined ? ALL : next)
   return (

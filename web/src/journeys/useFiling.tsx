@@ -28,7 +28,10 @@ export function useFiling(journey: Filed, draft: () => Promise<Graph>) {
   const listed = list.data?.data.find(({ id }) => id === journey.id)
   const refresh = () => void client.invalidateQueries({ queryKey: ['journeys'] })
   const duplicate = useMutation({
-    mutationFn: async () => call('createJourney', { body: { name: t('filing.copyOf', { name: journey.name }).slice(0, 120), graph: await draft() } }),
+    mutationFn: async () =>
+      call('createJourney', {
+        body: { name: t('filing.copyOf', { name: journey.name }).slice(0, 120), graph: await draft() },
+      }),
     onSuccess: ({ id }) => {
       refresh()
       say(t('filing.duplicated'))
@@ -42,7 +45,8 @@ export function useFiling(journey: Filed, draft: () => Promise<Graph>) {
     onError: sayError,
   })
   const file = useMutation({
-    mutationFn: (body: { folder?: string; archived?: boolean }) => call('fileJourney', { params: { id: journey.id }, body }),
+    mutationFn: (body: { folder?: string; archived?: boolean }) =>
+      call('fileJourney', { params: { id: journey.id }, body }),
     onSuccess: (_, { archived }) => {
       refresh()
       choice.close()
@@ -63,14 +67,25 @@ export function useFiling(journey: Filed, draft: () => Promise<Graph>) {
         {t('filing.folder')}
       </Menu.Item>
       {!isOn && (
-        <Menu.Item leftSection={listed?.archived ? <IconArchiveOff size={16} /> : <IconArchive size={16} />} onClick={() => file.mutate({ archived: !listed?.archived })}>
+        <Menu.Item
+          leftSection={listed?.archived ? <IconArchiveOff size={16} /> : <IconArchive size={16} />}
+          onClick={() => file.mutate({ archived: !listed?.archived })}
+        >
           {t(listed?.archived ? 'filing.unarchive' : 'filing.archive')}
         </Menu.Item>
       )}
     </>
   )
   const folders = [...new Set((list.data?.data ?? []).map(({ folder }) => folder).filter(Boolean))].sort()
-  const dialog = choosing && <FolderDialog name={journey.name} folder={listed?.folder ?? ''} folders={folders} onClose={choice.close} onChoose={(folder) => file.mutate({ folder })} />
+  const dialog = choosing && (
+    <FolderDialog
+      name={journey.name}
+      folder={listed?.folder ?? ''}
+      folders={folders}
+      onClose={choice.close}
+      onChoose={(folder) => file.mutate({ folder })}
+    />
+  )
   return { items, dialog }
 }
 
@@ -86,7 +101,12 @@ function FolderDialog({ name, folder, folders, onClose, onChoose }: FolderProps)
   const { t } = useTranslation()
   const [chosen, setChosen] = useState(folder)
   return (
-    <Modal opened onClose={onClose} title={t('filing.folderOf', { name })} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('filing.folderOf', { name })}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()

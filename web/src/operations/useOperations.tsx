@@ -11,16 +11,23 @@ const LOOK_MS = 400
 const SHOWN_MS = 15_000
 const UNDOABLE_MS = 60_000
 
-const isUndoable = ({ kind, affected }: OperationAnswer) => (kind === 'tagContacts' || kind === 'takeOver') && affected > 0
+const isUndoable = ({ kind, affected }: OperationAnswer) =>
+  (kind === 'tagContacts' || kind === 'takeOver') && affected > 0
 
-/** Watches long work in a notice: its progress, then what came of it, to undo or to download. Any page may be opened meanwhile. */
+/**
+ * Watches long work in a notice: its progress, then what came of it,
+ * to undo or to download. Any page may be opened meanwhile.
+ */
 export function useOperations() {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
 
   const result = (operation: OperationAnswer) => {
-    const text = t(`operations.done.${operation.kind}`, { count: operation.affected, formatted: format.number(operation.affected) })
+    const text = t(`operations.done.${operation.kind}`, {
+      count: operation.affected,
+      formatted: format.number(operation.affected),
+    })
     if (operation.kind === 'exportContacts') {
       return (
         <Group justify="space-between">
@@ -67,7 +74,12 @@ export function useOperations() {
           return
         }
         if (operation.state !== 'running') {
-          notifications.update({ id, message: result(operation), autoClose: isUndoable(operation) ? UNDOABLE_MS : SHOWN_MS, color: 'teal' })
+          notifications.update({
+            id,
+            message: result(operation),
+            autoClose: isUndoable(operation) ? UNDOABLE_MS : SHOWN_MS,
+            color: 'teal',
+          })
           await client.invalidateQueries()
           return
         }

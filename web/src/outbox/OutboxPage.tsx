@@ -1,4 +1,18 @@
-import { Alert, Badge, Button, Drawer, Group, Menu, Paper, Stack, Table, Tabs, Text, TextInput, UnstyledButton } from '@mantine/core'
+import {
+  Alert,
+  Badge,
+  Button,
+  Drawer,
+  Group,
+  Menu,
+  Paper,
+  Stack,
+  Table,
+  Tabs,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
@@ -25,7 +39,11 @@ export function OutboxPage() {
   const [search] = useDebouncedValue(typed, 200)
   const outbox = useInfiniteQuery({
     queryKey: ['outbox', search],
-    queryFn: ({ pageParam, signal }) => call('outbox', { query: { limit: 50, ...(search && { search }), ...(pageParam && { cursor: pageParam }) }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call('outbox', {
+        query: { limit: 50, ...(search && { search }), ...(pageParam && { cursor: pageParam }) },
+        signal,
+      }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
@@ -40,10 +58,18 @@ export function OutboxPage() {
         <Alert color="yellow" variant="light" icon={<IconFlask />}>
           {t('outbox.explained')}
         </Alert>
-        <TextInput label={t('outbox.search')} leftSection={<IconSearch size={16} />} value={typed} onChange={({ currentTarget }) => setTyped(currentTarget.value)} maw={400} />
+        <TextInput
+          label={t('outbox.search')}
+          leftSection={<IconSearch size={16} />}
+          value={typed}
+          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          maw={400}
+        />
         {outbox.isLoadingError && <Failed error={outbox.error} onRetry={() => outbox.refetch()} />}
         {outbox.isPending && <LoadingRows />}
-        {outbox.isSuccess && emails.length === 0 && <Empty icon={<IconSend size={40} />} title={t('outbox.empty')} text={t('outbox.emptyText')} />}
+        {outbox.isSuccess && emails.length === 0 && (
+          <Empty icon={<IconSend size={40} />} title={t('outbox.empty')} text={t('outbox.emptyText')} />
+        )}
         {emails.length > 0 && (
           <Paper withBorder>
             <Table>
@@ -90,7 +116,9 @@ export function OutboxPage() {
 
 function Outcomes({ email }: { email: Item }) {
   const { t } = useTranslation()
-  const happened = (['unsubscribed', 'complained', 'bounced', 'clicked', 'opened', 'delivered'] as const).filter((outcome) => email[`${outcome}At`] !== null)
+  const happened = (['unsubscribed', 'complained', 'bounced', 'clicked', 'opened', 'delivered'] as const).filter(
+    (outcome) => email[`${outcome}At`] !== null,
+  )
   if (happened.length === 0) return <Text size="sm">{t('messages.status.sent')}</Text>
   return (
     <Group gap={4}>
@@ -108,9 +136,14 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
   const format = useFormat()
   const may = useMay('author')
   const client = useQueryClient()
-  const email = useQuery({ queryKey: ['outbox', 'email', id], queryFn: () => call('outboxEmail', { params: { id: id ?? '' } }), enabled: id !== null })
+  const email = useQuery({
+    queryKey: ['outbox', 'email', id],
+    queryFn: () => call('outboxEmail', { params: { id: id ?? '' } }),
+    enabled: id !== null,
+  })
   const simulate = useMutation({
-    mutationFn: (outcome: (typeof SIMULATED)[number]) => call('simulate', { params: { id: id ?? '' }, body: { outcome } }),
+    mutationFn: (outcome: (typeof SIMULATED)[number]) =>
+      call('simulate', { params: { id: id ?? '' }, body: { outcome } }),
     onSuccess: (_, outcome) => {
       say(t('outbox.simulated', { outcome: t(`messages.status.${outcome}`) }))
       void client.invalidateQueries({ queryKey: ['outbox'] })
@@ -118,7 +151,13 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
     onError: sayError,
   })
   return (
-    <Drawer opened={id !== null} onClose={onClose} position="right" size="xl" title={email.data?.subject ?? t('outbox.email')}>
+    <Drawer
+      opened={id !== null}
+      onClose={onClose}
+      position="right"
+      size="xl"
+      title={email.data?.subject ?? t('outbox.email')}
+    >
       {email.isLoadingError && <Failed error={email.error} onRetry={() => email.refetch()} />}
       {email.isPending && <LoadingRows />}
       {email.data && (
@@ -129,7 +168,12 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
           {may && email.data.contactId && (
             <Menu position="bottom-start">
               <Menu.Target>
-                <Button variant="default" leftSection={<IconFlask size={16} />} loading={simulate.isPending} style={{ alignSelf: 'flex-start' }}>
+                <Button
+                  variant="default"
+                  leftSection={<IconFlask size={16} />}
+                  loading={simulate.isPending}
+                  style={{ alignSelf: 'flex-start' }}
+                >
                   {t('outbox.simulate')}
                 </Button>
               </Menu.Target>
@@ -153,11 +197,21 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
                 title={t('outbox.asSeen')}
                 sandbox="allow-popups allow-popups-to-escape-sandbox"
                 srcDoc={email.data.html.replace('<head>', '<head><base target="_blank">')}
-                style={{ width: '100%', height: '65vh', border: '1px solid var(--app-line)', borderRadius: 8, background: '#fff' }}
+                style={{
+                  width: '100%',
+                  height: '65vh',
+                  border: '1px solid var(--app-line)',
+                  borderRadius: 8,
+                  background: '#fff',
+                }}
               />
             </Tabs.Panel>
             <Tabs.Panel value="text" pt="sm">
-              <Text component="pre" size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontFamily: 'ui-monospace, monospace' }}>
+              <Text
+                component="pre"
+                size="sm"
+                style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontFamily: 'ui-monospace, monospace' }}
+              >
                 {email.data.text}
               </Text>
             </Tabs.Panel>

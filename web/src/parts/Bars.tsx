@@ -28,7 +28,12 @@ export function Bars({ title, bars, whole }: { title: string; bars: Bar[]; whole
             </Text>
           </Group>
           <Box h={6} bg="var(--app-line)" style={{ borderRadius: 3, overflow: 'hidden' }} aria-hidden>
-            <Box h={6} w={`${whole === 0 ? 0 : Math.min(100, (100 * count) / whole)}%`} bg="var(--mantine-primary-color-filled)" style={{ borderRadius: 3 }} />
+            <Box
+              h={6}
+              w={`${whole === 0 ? 0 : Math.min(100, (100 * count) / whole)}%`}
+              bg="var(--mantine-primary-color-filled)"
+              style={{ borderRadius: 3 }}
+            />
           </Box>
         </div>
       ))}

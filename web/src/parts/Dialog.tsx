@@ -16,7 +16,17 @@ interface Props {
 }
 
 /** One question before something that cannot be undone: what will happen, then one button that says it. */
-export function Dialog({ title, children, error, action, danger = false, disabled = false, pending, onAct, onClose }: Props) {
+export function Dialog({
+  title,
+  children,
+  error,
+  action,
+  danger = false,
+  disabled = false,
+  pending,
+  onAct,
+  onClose,
+}: Props) {
   const { t } = useTranslation()
   return (
     <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>

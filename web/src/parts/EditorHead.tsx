@@ -14,7 +14,12 @@ interface Props<View extends string> {
   state: ReactNode
   /** Whether it is saved; left out where nothing is edited. */
   saveState: SaveState | undefined
-  view: { label: string; value: View; options: { value: View; label: string; disabled?: boolean }[]; onChange: (view: View) => void }
+  view: {
+    label: string
+    value: View
+    options: { value: View; label: string; disabled?: boolean }[]
+    onChange: (view: View) => void
+  }
   /** What can be done, the main action last. */
   children: ReactNode
 }
@@ -23,7 +28,14 @@ interface Props<View extends string> {
 export function EditorHead<View extends string>({ back, name, state, saveState, view, children }: Props<View>) {
   const { t } = useTranslation()
   return (
-    <Group component="header" justify="space-between" px="sm" py={8} gap="sm" style={{ borderBottom: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}>
+    <Group
+      component="header"
+      justify="space-between"
+      px="sm"
+      py={8}
+      gap="sm"
+      style={{ borderBottom: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}
+    >
       <Group gap="sm" wrap="nowrap" miw={{ base: '100%', sm: 0 }} flex={1}>
         <ActionIcon component={Link} to={back} variant="subtle" color="gray" aria-label={t('common.back')}>
           <IconArrowLeft size={18} />
@@ -43,7 +55,12 @@ export function EditorHead<View extends string>({ back, name, state, saveState, 
         {state}
         {saveState && <SaveNote state={saveState} />}
       </Group>
-      <SegmentedControl aria-label={view.label} value={view.value} onChange={(next) => view.onChange(next as View)} data={view.options} />
+      <SegmentedControl
+        aria-label={view.label}
+        value={view.value}
+        onChange={(next) => view.onChange(next as View)}
+        data={view.options}
+      />
       {children}
     </Group>
   )

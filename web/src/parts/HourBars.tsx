@@ -16,7 +16,12 @@ export function HourBars({ title, hours }: { title: string; hours: { at: string;
       <Group gap={3} h={72} align="flex-end" wrap="nowrap" aria-hidden>
         {hours.map(({ at, count }) => (
           <Tooltip key={at} label={`${format.time(at)} · ${format.number(count)}`}>
-            <Box flex={1} h={`${Math.max(2, (count / most) * 100)}%`} bg={count > 0 ? 'var(--mantine-primary-color-filled)' : 'var(--app-line)'} style={{ borderRadius: 2 }} />
+            <Box
+              flex={1}
+              h={`${Math.max(2, (count / most) * 100)}%`}
+              bg={count > 0 ? 'var(--mantine-primary-color-filled)' : 'var(--app-line)'}
+              style={{ borderRadius: 2 }}
+            />
           </Tooltip>
         ))}
       </Group>

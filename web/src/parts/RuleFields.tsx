@@ -34,7 +34,10 @@ export function RuleFields({ rule, onChange, error }: Props) {
         if (every) onChange(writeRule({ ...(readSimpleRule(rule) ?? FIRST), every }))
       }}
       data={[
-        ...UNITS.map((every) => ({ value: every as string, label: t(`campaigns.time.units.${every}`, { count: simple?.interval ?? 1 }) })),
+        ...UNITS.map((every) => ({
+          value: every as string,
+          label: t(`campaigns.time.units.${every}`, { count: simple?.interval ?? 1 }),
+        })),
         { value: 'OTHER', label: t('campaigns.time.byRule') },
       ]}
     />
@@ -94,7 +97,10 @@ function RuleText({ rule, onChange, error }: Props) {
   const [text, setText] = useState(rule)
   const read = parseRule(text)
   // What cannot be read is not handed on: the rule before it stands, and is what a launch takes.
-  const problem = 'code' in read ? `${say(pickLanguage(i18n.language), read.code, read.values)} ${t('campaigns.time.ruleKept', { rule })}` : error
+  const problem =
+    'code' in read
+      ? `${say(pickLanguage(i18n.language), read.code, read.values)} ${t('campaigns.time.ruleKept', { rule })}`
+      : error
   return (
     <TextInput
       label={t('campaigns.time.rule')}
@@ -103,7 +109,8 @@ function RuleText({ rule, onChange, error }: Props) {
       error={problem}
       onChange={({ currentTarget }) => {
         const next = parseRule(currentTarget.value)
-        const given = 'code' in next ? currentTarget.value : takeFirst(currentTarget.value.trim())[0].replace(/^RRULE:/i, '')
+        const given =
+          'code' in next ? currentTarget.value : takeFirst(currentTarget.value.trim())[0].replace(/^RRULE:/i, '')
         setText(given)
         if (!('code' in next)) onChange(given, next.first)
       }}

@@ -7,7 +7,13 @@ export function SaveNote({ state }: { state: SaveState }) {
   const { t } = useTranslation()
   const bad = state === 'conflict' || state === 'failed'
   return (
-    <Text size="sm" c={bad ? 'var(--mantine-color-error)' : 'dimmed'} visibleFrom={bad ? 'xs' : 'md'} aria-live="polite" style={{ whiteSpace: 'nowrap' }}>
+    <Text
+      size="sm"
+      c={bad ? 'var(--mantine-color-error)' : 'dimmed'}
+      visibleFrom={bad ? 'xs' : 'md'}
+      aria-live="polite"
+      style={{ whiteSpace: 'nowrap' }}
+    >
       {t(`editor.save.${state}`)}
     </Text>
   )

@@ -9,7 +9,15 @@ export interface StateLook {
 /** A state by colour, icon and word; never cut off, since the word is what is read. */
 export function StateBadge({ look: { color, icon: Icon }, word }: { look: StateLook; word: string }) {
   return (
-    <Badge variant="light" color={color} c="var(--mantine-color-text)" leftSection={<Icon size={12} />} tt="none" miw="max-content" style={{ flexShrink: 0 }}>
+    <Badge
+      variant="light"
+      color={color}
+      c="var(--mantine-color-text)"
+      leftSection={<Icon size={12} />}
+      tt="none"
+      miw="max-content"
+      style={{ flexShrink: 0 }}
+    >
       {word}
     </Badge>
   )

@@ -56,7 +56,17 @@ export function LoadingRows({ rows = 6 }: { rows?: number }) {
 }
 
 /** Nothing here yet: what this is for, and how to begin. */
-export function Empty({ icon, title, text, action }: { icon: ReactNode; title: string; text: string; action?: ReactNode }) {
+export function Empty({
+  icon,
+  title,
+  text,
+  action,
+}: {
+  icon: ReactNode
+  title: string
+  text: string
+  action?: ReactNode
+}) {
   return (
     <Center py={64}>
       <Stack align="center" gap="sm" maw={440}>

@@ -17,5 +17,15 @@ export function WholeNumber({ value, min = 1, max, onChange, ...rest }: Props) {
     const whole = Math.round(Number(given))
     if (given !== '' && whole >= min && whole <= max) onChange(whole)
   }
-  return <NumberInput {...rest} min={min} max={max} allowDecimal={false} value={typed} onChange={change} onBlur={() => typed === '' && setTyped(value)} />
+  return (
+    <NumberInput
+      {...rest}
+      min={min}
+      max={max}
+      allowDecimal={false}
+      value={typed}
+      onChange={change}
+      onBlur={() => typed === '' && setTyped(value)}
+    />
+  )
 }

@@ -21,21 +21,34 @@ export function useFormat() {
   const language = navigator.languages.find((one) => one.split('-')[0] === i18n.language) ?? i18n.language
   return {
     number: (value: number) => new Intl.NumberFormat(language).format(value),
-    percent: (part: number, whole: number) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(whole === 0 ? 0 : part / whole),
-    dateTime: (time: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time)),
+    percent: (part: number, whole: number) =>
+      new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(
+        whole === 0 ? 0 : part / whole,
+      ),
+    dateTime: (time: string) =>
+      new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time)),
     date: (time: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time)),
     /** `2026-11` as a month. */
-    month: (month: string) => new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`)),
+    month: (month: string) =>
+      new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
+        new Date(`${month}-01T00:00:00Z`),
+      ),
     /** An amount in minor units. */
-    money: (minor: number, currency: string) => new Intl.NumberFormat(language, { style: 'currency', currency: currency || 'EUR' }).format(minor / 100),
+    money: (minor: number, currency: string) =>
+      new Intl.NumberFormat(language, { style: 'currency', currency: currency || 'EUR' }).format(minor / 100),
     language: (code: string) => new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code,
     /** `2026-12-01T09:30`, as a clock shows it that may hang elsewhere. */
-    localTime: (local: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(`${local}:00Z`)),
+    localTime: (local: string) =>
+      new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(
+        new Date(`${local}:00Z`),
+      ),
     time: (time: string) => new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(time)),
     /** So many seconds as people say it: "40 sec", "3 min", "2 hr". */
     span: (seconds: number) => {
       const [unit, size] = SPANS.find(([, length]) => seconds >= length) ?? ['second', 1]
-      return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.ceil(seconds / size))
+      return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(
+        Math.ceil(seconds / size),
+      )
     },
     /** "3 minutes ago", "in 2 days". */
     ago: (time: string) => {
@@ -43,10 +56,16 @@ export function useFormat() {
       const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1]
       return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.round(seconds / size), unit)
     },
-    weekday: (iso: number) => new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, iso))),
+    weekday: (iso: number) =>
+      new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, iso))),
     country: (code: string) => new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code,
     /** A size of a file, in kilobytes. */
-    bytes: (bytes: number) => new Intl.NumberFormat(language, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: bytes < 10_000 ? 1 : 0 }).format(bytes / 1000),
+    bytes: (bytes: number) =>
+      new Intl.NumberFormat(language, {
+        style: 'unit',
+        unit: 'kilobyte',
+        maximumFractionDigits: bytes < 10_000 ? 1 : 0,
+      }).format(bytes / 1000),
     list: (parts: string[]) => new Intl.ListFormat(language, { type: 'conjunction' }).format(parts),
   }
 }

@@ -1,5 +1,6 @@
 /** Fields in which keys write; a choice among buttons is none. */
-const FIELDS = 'input:not([type="radio"], [type="checkbox"], [type="button"], [type="file"]), textarea, select, [contenteditable="true"]'
+const FIELDS =
+  'input:not([type="radio"], [type="checkbox"], [type="button"], [type="file"]), textarea, select, [contenteditable="true"]'
 
 /** Whether what happens there belongs to a field that someone writes in, and not to the page. */
 export function isTyping(target: EventTarget | null): boolean {

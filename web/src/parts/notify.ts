@@ -3,7 +3,12 @@ import i18n from 'i18next'
 
 /** Says quietly that something was done. */
 export function say(message: string): void {
-  notifications.show({ closeButtonProps: { 'aria-label': i18n.t('common.close') }, message, autoClose: 4000, color: 'teal' })
+  notifications.show({
+    closeButtonProps: { 'aria-label': i18n.t('common.close') },
+    message,
+    autoClose: 4000,
+    color: 'teal',
+  })
 }
 
 /** Says what could not be done and why. */

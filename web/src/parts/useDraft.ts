@@ -20,7 +20,9 @@ function reduce<Draft>({ past, present, future }: History<Draft>, action: Action
       return { past: action.merge ? past : [...past, present].slice(-MOST_KEPT), present: action.draft, future: [] }
     case 'undo': {
       const before = past.at(-1)
-      return before ? { past: past.slice(0, -1), present: before, future: [present, ...future] } : { past, present, future }
+      return before
+        ? { past: past.slice(0, -1), present: before, future: [present, ...future] }
+        : { past, present, future }
     }
     case 'redo': {
       const [after, ...rest] = future
@@ -48,8 +50,17 @@ interface Joining<Draft> {
   join: (base: Draft, mine: Draft, theirs: Draft) => Draft
 }
 
-/** A draft being edited: history, and saving by itself a moment after the last change. `send` and `onSaved` must stay the same. */
-export function useDraft<Draft extends object, Answer>({ first, firstEtag, send, onSaved, others }: Drafting<Draft, Answer>) {
+/**
+ * A draft being edited: history, and saving by itself a moment after
+ * the last change. `send` and `onSaved` must stay the same.
+ */
+export function useDraft<Draft extends object, Answer>({
+  first,
+  firstEtag,
+  send,
+  onSaved,
+  others,
+}: Drafting<Draft, Answer>) {
   const [history, dispatch] = useReducer(reduce<Draft>, { past: [], present: first, future: [] })
   const [saveState, setSaveState] = useState<SaveState>('saved')
   const etag = useRef(firstEtag)

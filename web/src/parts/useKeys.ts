@@ -2,8 +2,8 @@ import { useHotkeys } from '@mantine/hooks'
 import { isTyping } from './is-typing.ts'
 
 /**
- * Keys of a page, as `mod+Z`, and what they do. They are left to fields in which someone writes, and to these only: a choice between views is an input
- * too, and has the focus after a click on it.
+ * Keys of a page, as `mod+Z`, and what they do. They are left to fields in which someone writes, and to these only: a
+ * choice between views is an input too, and has the focus after a click on it.
  */
 export function useKeys(keys: [string, () => void][]): void {
   const unlessTyping = (act: () => void) => (event: KeyboardEvent) => {

@@ -1,7 +1,30 @@
-import { ActionIcon, Badge, Box, Button, Card, FileButton, Group, Image, Loader, Menu, SimpleGrid, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
+import {
+  ActionIcon,
+  Badge,
+  Box,
+  Button,
+  Card,
+  FileButton,
+  Group,
+  Image,
+  Loader,
+  Menu,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import type { ImageAnswer } from '@parcours/contract/content.ts'
-import { IconArrowsDiagonalMinimize2, IconDots, IconEyeOff, IconPhoto, IconSearch, IconUpload } from '@tabler/icons-react'
+import {
+  IconArrowsDiagonalMinimize2,
+  IconDots,
+  IconEyeOff,
+  IconPhoto,
+  IconSearch,
+  IconUpload,
+} from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,7 +36,10 @@ import { sayUndo } from '../parts/say-undo.tsx'
 import { useMay } from '../session.tsx'
 import { PICTURE_TYPES, uploadPicture } from './upload.ts'
 
-/** The pictures of the workspace: put in by a drop or a choice, described, made smaller, chosen. @param onChoose absent where they are only looked after */
+/**
+ * The pictures of the workspace: put in by a drop or a choice, described, made smaller, chosen. @param onChoose absent
+ * where they are only looked after
+ */
 export function PictureGrid({ onChoose }: { onChoose?: (picture: ImageAnswer) => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
@@ -23,7 +49,8 @@ export function PictureGrid({ onChoose }: { onChoose?: (picture: ImageAnswer) =>
   const [over, setOver] = useState(false)
   const pictures = useInfiniteQuery({
     queryKey: ['images', wanted],
-    queryFn: ({ pageParam, signal }) => call('images', { query: { search: wanted, limit: 60, ...(pageParam && { cursor: pageParam }) }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call('images', { query: { search: wanted, limit: 60, ...(pageParam && { cursor: pageParam }) }, signal }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
@@ -59,7 +86,11 @@ export function PictureGrid({ onChoose }: { onChoose?: (picture: ImageAnswer) =>
         setOver(false)
         if (may && event.dataTransfer.files.length > 0) upload.mutate([...event.dataTransfer.files])
       }}
-      style={{ borderRadius: 8, outline: over ? '2px dashed var(--mantine-primary-color-filled)' : 'none', outlineOffset: 8 }}
+      style={{
+        borderRadius: 8,
+        outline: over ? '2px dashed var(--mantine-primary-color-filled)' : 'none',
+        outlineOffset: 8,
+      }}
     >
       <Stack>
         <Group justify="space-between">
@@ -76,11 +107,24 @@ export function PictureGrid({ onChoose }: { onChoose?: (picture: ImageAnswer) =>
         </Group>
         {pictures.isLoadingError && <Failed error={pictures.error} onRetry={() => pictures.refetch()} />}
         {pictures.isPending && <LoadingRows rows={3} />}
-        {pictures.data && all.length === 0 && !wanted && <Empty icon={<IconPhoto size={40} />} title={t('pictures.empty')} text={t('pictures.emptyText')} action={button} />}
+        {pictures.data && all.length === 0 && !wanted && (
+          <Empty
+            icon={<IconPhoto size={40} />}
+            title={t('pictures.empty')}
+            text={t('pictures.emptyText')}
+            action={button}
+          />
+        )}
         {pictures.data && all.length === 0 && wanted && <Text c="dimmed">{t('pictures.nothing')}</Text>}
         <SimpleGrid cols={{ base: 2, sm: 3, md: onChoose ? 3 : 4, lg: onChoose ? 4 : 6 }} spacing="sm">
           {all.map((picture) => (
-            <Picture key={picture.id} picture={picture} editable={may} {...(onChoose && { onChoose })} onChanged={refresh} />
+            <Picture
+              key={picture.id}
+              picture={picture}
+              editable={may}
+              {...(onChoose && { onChoose })}
+              onChanged={refresh}
+            />
           ))}
         </SimpleGrid>
         {pictures.hasNextPage && (
@@ -107,20 +151,39 @@ function Picture({ picture, editable, onChoose, onChanged }: PictureProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const [alt, setAlt] = useState(picture.alt)
-  const change = useMutation({ mutationFn: (body: { alt?: string; hidden?: boolean }) => call('changeImage', { params: { id: picture.id }, body }), onSuccess: onChanged, onError: sayError })
-  const resize = useMutation({ mutationFn: (width: number) => call('resizeImage', { params: { id: picture.id }, body: { width } }), onSuccess: onChanged, onError: sayError })
+  const change = useMutation({
+    mutationFn: (body: { alt?: string; hidden?: boolean }) => call('changeImage', { params: { id: picture.id }, body }),
+    onSuccess: onChanged,
+    onError: sayError,
+  })
+  const resize = useMutation({
+    mutationFn: (width: number) => call('resizeImage', { params: { id: picture.id }, body: { width } }),
+    onSuccess: onChanged,
+    onError: sayError,
+  })
   const hide = () => {
     change.mutate({ hidden: true })
     sayUndo(t('pictures.hidden', { name: picture.name }), () => change.mutate({ hidden: false }))
   }
   const shown = (
-    <Image src={picture.src} alt={picture.alt || picture.name} h={120} fit="contain" loading="lazy" style={{ background: 'repeating-conic-gradient(#e9eeee 0 25%, #fff 0 50%) 0 0 / 16px 16px' }} />
+    <Image
+      src={picture.src}
+      alt={picture.alt || picture.name}
+      h={120}
+      fit="contain"
+      loading="lazy"
+      style={{ background: 'repeating-conic-gradient(#e9eeee 0 25%, #fff 0 50%) 0 0 / 16px 16px' }}
+    />
   )
   return (
     <Card withBorder padding="xs">
       <Card.Section>
         {onChoose ? (
-          <UnstyledButton w="100%" aria-label={t('pictures.choose', { name: picture.name })} onClick={() => onChoose({ ...picture, alt })}>
+          <UnstyledButton
+            w="100%"
+            aria-label={t('pictures.choose', { name: picture.name })}
+            onClick={() => onChoose({ ...picture, alt })}
+          >
             {shown}
           </UnstyledButton>
         ) : (
@@ -134,7 +197,12 @@ function Picture({ picture, editable, onChoose, onChanged }: PictureProps) {
         {editable && (
           <Menu position="bottom-end">
             <Menu.Target>
-              <ActionIcon size="sm" variant="subtle" color="gray" aria-label={t('pictures.more', { name: picture.name })}>
+              <ActionIcon
+                size="sm"
+                variant="subtle"
+                color="gray"
+                aria-label={t('pictures.more', { name: picture.name })}
+              >
                 {resize.isPending ? <Loader size={12} /> : <IconDots size={14} />}
               </ActionIcon>
             </Menu.Target>
@@ -142,7 +210,11 @@ function Picture({ picture, editable, onChoose, onChanged }: PictureProps) {
               {[600, 300, 150]
                 .filter((width) => width < picture.width)
                 .map((width) => (
-                  <Menu.Item key={width} leftSection={<IconArrowsDiagonalMinimize2 size={14} />} onClick={() => resize.mutate(width)}>
+                  <Menu.Item
+                    key={width}
+                    leftSection={<IconArrowsDiagonalMinimize2 size={14} />}
+                    onClick={() => resize.mutate(width)}
+                  >
                     {t('pictures.resize', { width })}
                   </Menu.Item>
                 ))}

@@ -37,7 +37,9 @@ function Character({ character }: { character: CharacterAnswer }) {
           <Text fz={34} fw={700} lh={1.1} aria-live="polite">
             {format.number(size)}
           </Text>
-          <Text c="dimmed">{t('segments.ofAll', { count: size, share: format.percent(size, total), all: format.number(total) })}</Text>
+          <Text c="dimmed">
+            {t('segments.ofAll', { count: size, share: format.percent(size, total), all: format.number(total) })}
+          </Text>
         </Group>
         <Progress value={total === 0 ? 0 : (100 * size) / total} mt={6} aria-label={t('segments.share')} />
         <Text size="sm" mt="sm">
@@ -67,21 +69,38 @@ function Character({ character }: { character: CharacterAnswer }) {
             <Text size="sm" fw={600} mb={4}>
               {t('segments.value')}
             </Text>
-            <Text size="sm">{t('segments.valueText', { buyers: format.number(value.buyers), orders: format.number(value.orders), revenue: format.money(value.revenue, value.currency) })}</Text>
+            <Text size="sm">
+              {t('segments.valueText', {
+                buyers: format.number(value.buyers),
+                orders: format.number(value.orders),
+                revenue: format.money(value.revenue, value.currency),
+              })}
+            </Text>
             {value.orders > 0 && (
               <Text size="sm" c="dimmed">
-                {t('segments.average', { basket: format.money(value.revenue / value.orders, value.currency), person: format.money(value.revenue / size, value.currency) })}
+                {t('segments.average', {
+                  basket: format.money(value.revenue / value.orders, value.currency),
+                  person: format.money(value.revenue / size, value.currency),
+                })}
               </Text>
             )}
           </div>
           <Bars
             title={t('segments.engagement')}
             whole={size}
-            bars={(['last30', 'last90', 'before', 'never'] as const).map((since) => ({ label: t(`segments.engaged.${since}`), count: engagement[since] }))}
+            bars={(['last30', 'last90', 'before', 'never'] as const).map((since) => ({
+              label: t(`segments.engaged.${since}`),
+              count: engagement[since],
+            }))}
           />
           <Bars title={t('segments.countries')} whole={size} bars={named(character.countries, format.country)} />
           <Bars title={t('segments.languages')} whole={size} bars={named(character.languages, format.language)} />
-          <Columns title={t('segments.months')} bars={character.months.slice(-MONTHS).map(({ value: month, count }) => ({ label: format.month(month), count }))} />
+          <Columns
+            title={t('segments.months')}
+            bars={character.months
+              .slice(-MONTHS)
+              .map(({ value: month, count }) => ({ label: format.month(month), count }))}
+          />
           <Divider />
           <Stack gap={4}>
             <Text size="sm" fw={600}>

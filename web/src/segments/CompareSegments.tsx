@@ -14,7 +14,15 @@ import { SegmentSelect, useSegments } from './SegmentSelect.tsx'
 const isIn = (segmentId: string): Condition => ({ kind: 'segment', segmentId })
 
 /** How two segments overlap, and new ones made of them. */
-export function CompareSegments({ segment, opened, onClose }: { segment: SegmentAnswer; opened: boolean; onClose: () => void }) {
+export function CompareSegments({
+  segment,
+  opened,
+  onClose,
+}: {
+  segment: SegmentAnswer
+  opened: boolean
+  onClose: () => void
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const navigate = useNavigate()
@@ -24,14 +32,31 @@ export function CompareSegments({ segment, opened, onClose }: { segment: Segment
   const other = segments.data?.data.find(({ id }) => id === otherId)
   const overlap = useQuery({
     queryKey: ['overlap', segment.id, otherId],
-    queryFn: ({ signal }) => call('compareSegments', { body: { one: isIn(segment.id), other: isIn(otherId ?? '') }, signal }),
+    queryFn: ({ signal }) =>
+      call('compareSegments', { body: { one: isIn(segment.id), other: isIn(otherId ?? '') }, signal }),
     enabled: other !== undefined,
   })
-  const parts: { key: 'both' | 'onlyOne' | 'onlyOther' | 'either'; count: (found: NonNullable<typeof overlap.data>) => number; condition: (other: string) => Condition }[] = [
+  const parts: {
+    key: 'both' | 'onlyOne' | 'onlyOther' | 'either'
+    count: (found: NonNullable<typeof overlap.data>) => number
+    condition: (other: string) => Condition
+  }[] = [
     { key: 'both', count: ({ both }) => both, condition: (id) => ({ kind: 'all', of: [isIn(segment.id), isIn(id)] }) },
-    { key: 'onlyOne', count: ({ one, both }) => one - both, condition: (id) => ({ kind: 'all', of: [isIn(segment.id), { kind: 'not', of: isIn(id) }] }) },
-    { key: 'onlyOther', count: ({ other: all, both }) => all - both, condition: (id) => ({ kind: 'all', of: [isIn(id), { kind: 'not', of: isIn(segment.id) }] }) },
-    { key: 'either', count: ({ one, other: all, both }) => one + all - both, condition: (id) => ({ kind: 'any', of: [isIn(segment.id), isIn(id)] }) },
+    {
+      key: 'onlyOne',
+      count: ({ one, both }) => one - both,
+      condition: (id) => ({ kind: 'all', of: [isIn(segment.id), { kind: 'not', of: isIn(id) }] }),
+    },
+    {
+      key: 'onlyOther',
+      count: ({ other: all, both }) => all - both,
+      condition: (id) => ({ kind: 'all', of: [isIn(id), { kind: 'not', of: isIn(segment.id) }] }),
+    },
+    {
+      key: 'either',
+      count: ({ one, other: all, both }) => one + all - both,
+      condition: (id) => ({ kind: 'any', of: [isIn(segment.id), isIn(id)] }),
+    },
   ]
   return (
     <Modal opened={opened} onClose={onClose} title={t('segments.compareTitle', { name: segment.name })} size="lg">
@@ -51,7 +76,15 @@ export function CompareSegments({ segment, opened, onClose }: { segment: Segment
                     <Table.Td>
                       <Group justify="flex-end">
                         {may && (
-                          <Button size="compact-xs" variant="default" onClick={() => navigate(paths.newSegment(), { state: { name: name.slice(0, 120), condition: condition(other.id) } })}>
+                          <Button
+                            size="compact-xs"
+                            variant="default"
+                            onClick={() =>
+                              navigate(paths.newSegment(), {
+                                state: { name: name.slice(0, 120), condition: condition(other.id) },
+                              })
+                            }
+                          >
                             {t('segments.makeOne')}
                           </Button>
                         )}

@@ -1,7 +1,15 @@
 import { Button, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { SegmentAnswer } from '@parcours/contract/segments.ts'
-import { IconCamera, IconCopy, IconDots, IconDownload, IconTrash, IconUsers, IconVectorBezier2 } from '@tabler/icons-react'
+import {
+  IconCamera,
+  IconCopy,
+  IconDots,
+  IconDownload,
+  IconTrash,
+  IconUsers,
+  IconVectorBezier2,
+} from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
@@ -24,7 +32,15 @@ export function SegmentActions({ segment }: { segment: SegmentAnswer }) {
   const [comparing, comparison] = useDisclosure()
   const snapshot = useMutation({
     mutationFn: () =>
-      call('snapshotSegment', { params: { id: segment.id }, body: { name: t('segments.snapshotName', { name: segment.name, date: format.date(new Date().toISOString()) }).slice(0, 120) } }),
+      call('snapshotSegment', {
+        params: { id: segment.id },
+        body: {
+          name: t('segments.snapshotName', { name: segment.name, date: format.date(new Date().toISOString()) }).slice(
+            0,
+            120,
+          ),
+        },
+      }),
     onSuccess: ({ id }) => {
       void client.invalidateQueries({ queryKey: ['segments'] })
       say(t('segments.snapshotDone'))
@@ -32,7 +48,11 @@ export function SegmentActions({ segment }: { segment: SegmentAnswer }) {
     },
     onError: sayError,
   })
-  const exported = useMutation({ mutationFn: () => call('exportContacts', { body: { contacts: { filter: { segment: segment.id } } } }), onSuccess: watch, onError: sayError })
+  const exported = useMutation({
+    mutationFn: () => call('exportContacts', { body: { contacts: { filter: { segment: segment.id } } } }),
+    onSuccess: watch,
+    onError: sayError,
+  })
   const remove = useMutation({
     mutationFn: () => call('deleteSegment', { params: { id: segment.id } }),
     onSuccess: () => {
@@ -61,7 +81,14 @@ export function SegmentActions({ segment }: { segment: SegmentAnswer }) {
             <>
               <Menu.Item
                 leftSection={<IconCopy size={16} />}
-                onClick={() => navigate(paths.newSegment(), { state: { name: t('segments.copyOf', { name: segment.name }).slice(0, 120), condition: segment.condition } })}
+                onClick={() =>
+                  navigate(paths.newSegment(), {
+                    state: {
+                      name: t('segments.copyOf', { name: segment.name }).slice(0, 120),
+                      condition: segment.condition,
+                    },
+                  })
+                }
               >
                 {t('segments.duplicate')}
               </Menu.Item>

@@ -40,7 +40,9 @@ export function SegmentEditor({ segment, etag, first }: Props) {
   const save = useMutation({
     mutationFn: () => {
       const body = { name: name.trim() || t('segments.unnamed'), condition }
-      return segment ? callTagged('saveSegment', { params: { id: segment.id }, body, ifMatch: kept.etag }) : callTagged('createSegment', { body })
+      return segment
+        ? callTagged('saveSegment', { params: { id: segment.id }, body, ifMatch: kept.etag })
+        : callTagged('createSegment', { body })
     },
     onSuccess: ({ data: { id, ...saved }, etag: now }) => {
       setKept({ name: saved.name, condition: saved.condition, etag: now })
@@ -61,7 +63,14 @@ export function SegmentEditor({ segment, etag, first }: Props) {
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, lg: 8 }}>
         <Stack>
-          <TextInput label={t('segments.name')} value={name} maxLength={120} readOnly={!may} onChange={({ currentTarget }) => setName(currentTarget.value)} placeholder={t('segments.unnamed')} />
+          <TextInput
+            label={t('segments.name')}
+            value={name}
+            maxLength={120}
+            readOnly={!may}
+            onChange={({ currentTarget }) => setName(currentTarget.value)}
+            placeholder={t('segments.unnamed')}
+          />
           {isStatic ? (
             <Alert color="gray">{t('segments.staticText')}</Alert>
           ) : (
@@ -69,7 +78,11 @@ export function SegmentEditor({ segment, etag, first }: Props) {
               <Text size="sm" c="dimmed" mb="sm">
                 {t('segments.who')}
               </Text>
-              <ConditionBuilder condition={condition} onChange={setCondition} errorAt={(path) => (shownIssues || ready ? errorAt(path) : undefined)} />
+              <ConditionBuilder
+                condition={condition}
+                onChange={setCondition}
+                errorAt={(path) => (shownIssues || ready ? errorAt(path) : undefined)}
+              />
             </Paper>
           )}
           <ErrorNote error={save.error} />
@@ -87,7 +100,9 @@ export function SegmentEditor({ segment, etag, first }: Props) {
                 </Button>
               )}
               <Button loading={save.isPending} disabled={!changed} onClick={submit}>
-                {segment || !ready || preview.data === undefined ? t('segments.save') : t('segments.create', { count: preview.data.size, formatted: format.number(preview.data.size) })}
+                {segment || !ready || preview.data === undefined
+                  ? t('segments.save')
+                  : t('segments.create', { count: preview.data.size, formatted: format.number(preview.data.size) })}
               </Button>
             </Group>
           )}

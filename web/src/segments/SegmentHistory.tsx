@@ -13,10 +13,17 @@ import { paths } from '../paths.ts'
 export function SegmentHistory({ segmentId }: { segmentId: string }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const history = useQuery({ queryKey: ['segment-history', segmentId], queryFn: () => call('segmentHistory', { params: { id: segmentId } }) })
+  const history = useQuery({
+    queryKey: ['segment-history', segmentId],
+    queryFn: () => call('segmentHistory', { params: { id: segmentId } }),
+  })
   const moves = useInfiniteQuery({
     queryKey: ['segment-moves', segmentId],
-    queryFn: ({ pageParam }) => call('segmentMoves', { params: { id: segmentId }, query: { limit: 20, ...(pageParam && { cursor: pageParam }) } }),
+    queryFn: ({ pageParam }) =>
+      call('segmentMoves', {
+        params: { id: segmentId },
+        query: { limit: 20, ...(pageParam && { cursor: pageParam }) },
+      }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
   })
@@ -84,13 +91,25 @@ export function SegmentHistory({ segmentId }: { segmentId: string }) {
           ))}
         </Stack>
         {moves.hasNextPage && (
-          <Button mt="md" variant="default" size="xs" loading={moves.isFetchingNextPage} onClick={() => moves.fetchNextPage()}>
+          <Button
+            mt="md"
+            variant="default"
+            size="xs"
+            loading={moves.isFetchingNextPage}
+            onClick={() => moves.fetchNextPage()}
+          >
             {t('common.more')}
           </Button>
         )}
       </Paper>
       <Text size="sm" c="dimmed">
-        {last ? t('segments.reconciled', { when: format.ago(last.at), count: last.missing + last.surplus, formatted: format.number(last.missing + last.surplus) }) : t('segments.notReconciled')}
+        {last
+          ? t('segments.reconciled', {
+              when: format.ago(last.at),
+              count: last.missing + last.surplus,
+              formatted: format.number(last.missing + last.surplus),
+            })
+          : t('segments.notReconciled')}
       </Text>
     </Stack>
   )

@@ -11,7 +11,9 @@ import { SegmentActions } from './SegmentActions.tsx'
 import { SegmentEditor } from './SegmentEditor.tsx'
 
 // Charts load with the history.
-const SegmentHistory = lazy(() => import('./SegmentHistory.tsx').then(({ SegmentHistory: view }) => ({ default: view })))
+const SegmentHistory = lazy(() =>
+  import('./SegmentHistory.tsx').then(({ SegmentHistory: view }) => ({ default: view })),
+)
 
 const BUILDING_MS = 500
 const READY_MS = 5000
@@ -27,7 +29,14 @@ export function SegmentPage() {
     queryFn: () => callTagged('segment', { params: { id } }),
     refetchInterval: ({ state }) => (state.data?.data.state === 'building' ? BUILDING_MS : READY_MS),
   })
-  if (segment.isLoadingError) return <Failed error={segment.error} onRetry={() => segment.refetch()} back={{ to: paths.segments(), place: t('segments.title') }} />
+  if (segment.isLoadingError)
+    return (
+      <Failed
+        error={segment.error}
+        onRetry={() => segment.refetch()}
+        back={{ to: paths.segments(), place: t('segments.title') }}
+      />
+    )
   if (!segment.data) return <LoadingRows />
   const { data, etag } = segment.data
   return (
@@ -40,20 +49,31 @@ export function SegmentPage() {
           <Group gap="sm">
             {data.name}
             <Badge variant="light" tt="none" size="lg" c="var(--mantine-color-text)">
-              {data.state === 'ready' ? t('segments.members', { count: data.size, formatted: format.number(data.size) }) : t(`segments.${data.state}`)}
+              {data.state === 'ready'
+                ? t('segments.members', { count: data.size, formatted: format.number(data.size) })
+                : t(`segments.${data.state}`)}
             </Badge>
           </Group>
         }
       >
         <SegmentActions segment={data} />
       </PageHead>
-      <Tabs value={view} onChange={(value) => navigate(paths.segment(id, value === 'history' ? 'history' : 'edit'))} keepMounted={false}>
+      <Tabs
+        value={view}
+        onChange={(value) => navigate(paths.segment(id, value === 'history' ? 'history' : 'edit'))}
+        keepMounted={false}
+      >
         <Tabs.List mb="lg">
           <Tabs.Tab value="edit">{t('segments.views.edit')}</Tabs.Tab>
           <Tabs.Tab value="history">{t('segments.views.history')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="edit">
-          <SegmentEditor key={data.id} segment={data} etag={etag} first={{ name: data.name, condition: data.condition }} />
+          <SegmentEditor
+            key={data.id}
+            segment={data}
+            etag={etag}
+            first={{ name: data.name, condition: data.condition }}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <Suspense fallback={<LoadingRows rows={4} />}>
@@ -68,7 +88,9 @@ export function SegmentPage() {
 /** A new segment, empty or begun from others. */
 export function NewSegmentPage() {
   const { t } = useTranslation()
-  const { state } = useLocation() as { state: { name: string; condition: Parameters<typeof SegmentEditor>[0]['first']['condition'] } | null }
+  const { state } = useLocation() as {
+    state: { name: string; condition: Parameters<typeof SegmentEditor>[0]['first']['condition'] } | null
+  }
   return (
     <>
       <Anchor component={Link} to={paths.segments()} size="sm">

@@ -12,7 +12,10 @@ export function useSegments() {
 export function useSegmentOptions({ sized }: { sized: boolean }): { value: string; label: string }[] {
   const format = useFormat()
   const segments = useSegments()
-  return (segments.data?.data ?? []).map(({ id, name, size }) => ({ value: id, label: sized ? `${name} (${format.number(size)})` : name }))
+  return (segments.data?.data ?? []).map(({ id, name, size }) => ({
+    value: id,
+    label: sized ? `${name} (${format.number(size)})` : name,
+  }))
 }
 
 interface Props {

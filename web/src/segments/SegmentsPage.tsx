@@ -29,7 +29,14 @@ export function SegmentsPage() {
       <ListFrame
         query={segments}
         count={segments.data?.data.length ?? 0}
-        empty={<Empty icon={<IconUsersGroup size={40} />} title={t('segments.empty')} text={t('segments.emptyText')} action={button} />}
+        empty={
+          <Empty
+            icon={<IconUsersGroup size={40} />}
+            title={t('segments.empty')}
+            text={t('segments.emptyText')}
+            action={button}
+          />
+        }
         head={
           <>
             <Table.Th>{t('segments.name')}</Table.Th>

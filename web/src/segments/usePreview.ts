@@ -8,16 +8,27 @@ import { call, ProblemError } from '../client.ts'
 
 const TYPING_MS = 200
 
-/** Who answers the condition, while it is being edited; a request that typing has overtaken is given up, in PostgreSQL too. */
+/**
+ * Who answers the condition, while it is being edited; a request that
+ * typing has overtaken is given up, in PostgreSQL too.
+ */
 export function usePreview(condition: Condition, segmentId: string | undefined) {
   const { i18n } = useTranslation()
   const language = i18n.language === 'fr' ? 'fr' : 'en'
   const [settled] = useDebouncedValue(condition, TYPING_MS)
-  const issues = useMemo(() => validateCondition(condition, 'condition').map(({ path, code, values }) => ({ path, message: say(language, code, values) })), [condition, language])
+  const issues = useMemo(
+    () =>
+      validateCondition(condition, 'condition').map(({ path, code, values }) => ({
+        path,
+        message: say(language, code, values),
+      })),
+    [condition, language],
+  )
   const ready = useMemo(() => validateCondition(settled, 'condition').length === 0, [settled])
   const preview = useQuery({
     queryKey: ['segment-preview', settled, segmentId, language],
-    queryFn: ({ signal }) => call('previewSegment', { body: { condition: settled, ...(segmentId && { segmentId }) }, signal }),
+    queryFn: ({ signal }) =>
+      call('previewSegment', { body: { condition: settled, ...(segmentId && { segmentId }) }, signal }),
     enabled: ready,
     placeholderData: keepPreviousData,
     staleTime: 5000,

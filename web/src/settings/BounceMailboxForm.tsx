@@ -23,7 +23,8 @@ export function BounceMailboxForm() {
   const mailbox = useQuery({
     queryKey: ['bounceMailbox'],
     queryFn: () => call('bounceMailbox'),
-    refetchInterval: ({ state }) => (state.data?.mailbox?.enabled ? (state.data.mailbox.lookedAt ? LOOK_MS : FIRST_LOOK_MS) : false),
+    refetchInterval: ({ state }) =>
+      state.data?.mailbox?.enabled ? (state.data.mailbox.lookedAt ? LOOK_MS : FIRST_LOOK_MS) : false,
   })
   if (mailbox.isLoadingError) return <Failed error={mailbox.error} onRetry={() => mailbox.refetch()} />
   if (!mailbox.data) return <LoadingRows rows={3} />
@@ -46,14 +47,16 @@ function Form({ mailbox }: { mailbox: Mailbox }) {
     },
   })
   const save = useMutation({
-    mutationFn: ({ password, ...settings }: typeof form.values) => call('saveBounceMailbox', { body: { ...settings, ...(password && { password }) } }),
+    mutationFn: ({ password, ...settings }: typeof form.values) =>
+      call('saveBounceMailbox', { body: { ...settings, ...(password && { password }) } }),
     onSuccess: (data) => {
       client.setQueryData(['bounceMailbox'], data)
       form.setFieldValue('password', '')
       say(t('common.saved'))
     },
     onError: (error) => {
-      if (error instanceof ProblemError) for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
+      if (error instanceof ProblemError)
+        for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
     },
   })
   return (
@@ -67,17 +70,51 @@ function Form({ mailbox }: { mailbox: Mailbox }) {
         </div>
         <ErrorNote error={save.error} />
         {mailbox?.enabled && <Look mailbox={mailbox} />}
-        <Switch label={t('settings.mailbox.enabled')} disabled={!may} {...form.getInputProps('enabled', { type: 'checkbox' })} />
+        <Switch
+          label={t('settings.mailbox.enabled')}
+          disabled={!may}
+          {...form.getInputProps('enabled', { type: 'checkbox' })}
+        />
         {form.values.enabled && (
           <>
             <Group grow align="flex-start">
               <TextInput label={t('settings.mailbox.host')} required readOnly={!may} {...form.getInputProps('host')} />
-              <NumberInput label={t('settings.port')} min={1} max={65_535} allowDecimal={false} required readOnly={!may} {...form.getInputProps('port')} />
+              <NumberInput
+                label={t('settings.port')}
+                min={1}
+                max={65_535}
+                allowDecimal={false}
+                required
+                readOnly={!may}
+                {...form.getInputProps('port')}
+              />
             </Group>
-            <Switch label={t('settings.mailbox.secure')} disabled={!may} {...form.getInputProps('secure', { type: 'checkbox' })} />
-            <TextInput label={t('settings.username')} required autoComplete="off" readOnly={!may} {...form.getInputProps('username')} />
-            {may && <SecretField label={t('settings.password')} placeholder={mailbox ? t('settings.secretKept') : ''} autoComplete="off" {...form.getInputProps('password')} />}
-            <TextInput label={t('settings.mailbox.folder')} required readOnly={!may} {...form.getInputProps('folder')} />
+            <Switch
+              label={t('settings.mailbox.secure')}
+              disabled={!may}
+              {...form.getInputProps('secure', { type: 'checkbox' })}
+            />
+            <TextInput
+              label={t('settings.username')}
+              required
+              autoComplete="off"
+              readOnly={!may}
+              {...form.getInputProps('username')}
+            />
+            {may && (
+              <SecretField
+                label={t('settings.password')}
+                placeholder={mailbox ? t('settings.secretKept') : ''}
+                autoComplete="off"
+                {...form.getInputProps('password')}
+              />
+            )}
+            <TextInput
+              label={t('settings.mailbox.folder')}
+              required
+              readOnly={!may}
+              {...form.getInputProps('folder')}
+            />
           </>
         )}
         {may && (form.values.enabled || mailbox?.enabled) && (
@@ -104,5 +141,13 @@ function Look({ mailbox }: { mailbox: NonNullable<Mailbox> }) {
       </Alert>
     )
   }
-  return <Text role="status">{t('settings.mailbox.read', { when: format.ago(mailbox.lookedAt), mails: format.number(mailbox.mails), reports: format.number(mailbox.reports) })}</Text>
+  return (
+    <Text role="status">
+      {t('settings.mailbox.read', {
+        when: format.ago(mailbox.lookedAt),
+        mails: format.number(mailbox.mails),
+        reports: format.number(mailbox.reports),
+      })}
+    </Text>
+  )
 }

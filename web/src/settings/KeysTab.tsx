@@ -59,7 +59,9 @@ export function KeysTab() {
                     </Text>
                   )}
                 </Table.Td>
-                <Table.Td visibleFrom="sm">{lastUsedAt ? t('settings.lastUsed', { ago: format.ago(lastUsedAt) }) : t('settings.neverUsed')}</Table.Td>
+                <Table.Td visibleFrom="sm">
+                  {lastUsedAt ? t('settings.lastUsed', { ago: format.ago(lastUsedAt) }) : t('settings.neverUsed')}
+                </Table.Td>
                 <Table.Td>
                   <Button
                     size="compact-xs"
@@ -82,7 +84,12 @@ export function KeysTab() {
           <Radio.Group label={t('settings.scope')} {...form.getInputProps('scope')}>
             <Stack gap="xs" mt="xs">
               {(['track', 'full'] as const).map((scope) => (
-                <Radio key={scope} value={scope} label={t(`settings.scopes.${scope}.name`)} description={t(`settings.scopes.${scope}.text`)} />
+                <Radio
+                  key={scope}
+                  value={scope}
+                  label={t(`settings.scopes.${scope}.name`)}
+                  description={t(`settings.scopes.${scope}.text`)}
+                />
               ))}
             </Stack>
           </Radio.Group>
@@ -106,7 +113,13 @@ export function KeysTab() {
 }
 
 /** What still uses a key is refused from the next call on, and the key cannot be had back. */
-function RevokeDialog({ apiKey: { id, name }, onClose }: { apiKey: { id: string; name: string }; onClose: () => void }) {
+function RevokeDialog({
+  apiKey: { id, name },
+  onClose,
+}: {
+  apiKey: { id: string; name: string }
+  onClose: () => void
+}) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const revoke = useMutation({

@@ -14,7 +14,11 @@ import { useMay } from '../session.tsx'
 
 /** How fast campaigns may send: by mailbox provider, and day by day while a domain is new. */
 export function LimitsForm() {
-  const limits = useQuery({ queryKey: ['sendingLimits'], queryFn: () => callTagged('sendingLimits'), refetchOnWindowFocus: false })
+  const limits = useQuery({
+    queryKey: ['sendingLimits'],
+    queryFn: () => callTagged('sendingLimits'),
+    refetchOnWindowFocus: false,
+  })
   if (limits.isLoadingError) return <Failed error={limits.error} onRetry={() => limits.refetch()} />
   if (!limits.data) return <LoadingRows rows={3} />
   return <Form key={limits.data.etag} limits={limits.data.data} etag={limits.data.etag} />
@@ -38,7 +42,8 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
   })
   const errorOf = (path: string) => (save.error instanceof ProblemError ? save.error.fieldError(path) : undefined)
   const days = warmUp && !Number.isNaN(Date.parse(warmUp.startsOn)) && warmUp.growth >= 1.05 ? warmUpDays(warmUp) : []
-  const plan = (part: Partial<NonNullable<typeof warmUp>>) => warmUp && setDraft({ ...draft, warmUp: { ...warmUp, ...part } })
+  const plan = (part: Partial<NonNullable<typeof warmUp>>) =>
+    warmUp && setDraft({ ...draft, warmUp: { ...warmUp, ...part } })
   return (
     <Paper withBorder p="lg" maw={640}>
       <Stack>
@@ -118,7 +123,10 @@ function Form({ limits, etag }: { limits: SendingLimits; etag: string | undefine
               />
             </SimpleGrid>
             {days.length > 0 && (
-              <Columns title={t('settings.limits.plan', { count: days.length })} bars={days.map(({ day, allowed }) => ({ label: format.date(`${day}T12:00:00Z`), count: allowed }))} />
+              <Columns
+                title={t('settings.limits.plan', { count: days.length })}
+                bars={days.map(({ day, allowed }) => ({ label: format.date(`${day}T12:00:00Z`), count: allowed }))}
+              />
             )}
           </>
         )}

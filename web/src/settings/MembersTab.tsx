@@ -1,4 +1,17 @@
-import { ActionIcon, Alert, Button, Code, Group, Paper, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  Code,
+  Group,
+  Paper,
+  Select,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { ROLES, type Role } from '@parcours/model/access/roles.ts'
 import { IconTrash } from '@tabler/icons-react'
@@ -59,7 +72,12 @@ export function MembersTab() {
                 </Table.Td>
                 <Table.Td w={48}>
                   {administers && id !== session.user.id && (
-                    <ActionIcon variant="subtle" color="gray" aria-label={t('settings.removeMember', { name })} onClick={() => setLeaving({ id, name })}>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={t('settings.removeMember', { name })}
+                      onClick={() => setLeaving({ id, name })}
+                    >
                       <IconTrash size={16} />
                     </ActionIcon>
                   )}
@@ -75,7 +93,13 @@ export function MembersTab() {
   )
 }
 
-function RemoveDialog({ member: { id, name }, onClose }: { member: { id: string; name: string }; onClose: () => void }) {
+function RemoveDialog({
+  member: { id, name },
+  onClose,
+}: {
+  member: { id: string; name: string }
+  onClose: () => void
+}) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const remove = useMutation({
@@ -105,7 +129,9 @@ function Invitations() {
   const { t } = useTranslation()
   const client = useQueryClient()
   const invitations = useQuery({ queryKey: ['invitations'], queryFn: () => call('invitations') })
-  const form = useForm<{ email: string; role: Exclude<Role, 'owner'> }>({ initialValues: { email: '', role: 'marketer' } })
+  const form = useForm<{ email: string; role: Exclude<Role, 'owner'> }>({
+    initialValues: { email: '', role: 'marketer' },
+  })
   const invite = useMutation({
     mutationFn: (body: typeof form.values) => call('invite', { body }),
     onSuccess: () => {
@@ -126,7 +152,14 @@ function Invitations() {
       </Title>
       <form onSubmit={form.onSubmit((values) => invite.mutate(values))}>
         <Group align="flex-start" gap="sm">
-          <TextInput label={t('access.email')} type="email" required flex={1} miw={200} {...form.getInputProps('email')} />
+          <TextInput
+            label={t('access.email')}
+            type="email"
+            required
+            flex={1}
+            miw={200}
+            {...form.getInputProps('email')}
+          />
           <Select
             label={t('settings.role')}
             allowDeselect={false}

@@ -28,8 +28,19 @@ export function PasswordForm() {
     <Paper withBorder p="md" component="form" onSubmit={form.onSubmit((values) => change.mutate(values))}>
       <Stack>
         <Title order={2}>{t('account.password')}</Title>
-        <SecretField label={t('account.current')} required autoComplete="current-password" {...form.getInputProps('current')} />
-        <SecretField label={t('account.fresh')} description={t('access.passwordRule')} required autoComplete="new-password" {...form.getInputProps('password')} />
+        <SecretField
+          label={t('account.current')}
+          required
+          autoComplete="current-password"
+          {...form.getInputProps('current')}
+        />
+        <SecretField
+          label={t('account.fresh')}
+          description={t('access.passwordRule')}
+          required
+          autoComplete="new-password"
+          {...form.getInputProps('password')}
+        />
         <Group justify="flex-end">
           <Button type="submit" loading={change.isPending}>
             {t('account.change')}

@@ -28,7 +28,13 @@ export function ProfileForm({ account }: { account: AnswerOf<Routes['account']> 
       <Stack>
         <Title order={2}>{t('account.profile')}</Title>
         <Text c="dimmed">{account.email}</Text>
-        <TextInput label={t('account.name')} required maxLength={120} autoComplete="name" {...form.getInputProps('name')} />
+        <TextInput
+          label={t('account.name')}
+          required
+          maxLength={120}
+          autoComplete="name"
+          {...form.getInputProps('name')}
+        />
         <Select
           label={t('account.language')}
           allowDeselect={false}

@@ -18,13 +18,17 @@ export function PropertiesTab() {
   const refresh = () => client.invalidateQueries({ queryKey: ['properties'] })
   const properties = useQuery({ queryKey: ['properties'], queryFn: () => call('properties') })
   const change = useMutation({
-    mutationFn: ({ key, ...body }: { key: string; type: PropertyType; label: string }) => call('changeProperty', { params: { key }, body }),
+    mutationFn: ({ key, ...body }: { key: string; type: PropertyType; label: string }) =>
+      call('changeProperty', { params: { key }, body }),
     onSettled: refresh,
     onError: sayError,
   })
-  const form = useForm<{ key: string; label: string; type: PropertyType }>({ initialValues: { key: '', label: '', type: 'text' } })
+  const form = useForm<{ key: string; label: string; type: PropertyType }>({
+    initialValues: { key: '', label: '', type: 'text' },
+  })
   const define = useMutation({
-    mutationFn: ({ key, label, type }: typeof form.values) => call('defineProperty', { body: { key, label: label || key, type } }),
+    mutationFn: ({ key, label, type }: typeof form.values) =>
+      call('defineProperty', { body: { key, label: label || key, type } }),
     onSuccess: () => {
       form.reset()
       void refresh()
@@ -58,7 +62,9 @@ export function PropertiesTab() {
                       aria-label={t('properties.labelOf', { key })}
                       defaultValue={label}
                       readOnly={!may}
-                      onBlur={({ currentTarget: { value } }) => value.trim() && value !== label && change.mutate({ key, type, label: value })}
+                      onBlur={({ currentTarget: { value } }) =>
+                        value.trim() && value !== label && change.mutate({ key, type, label: value })
+                      }
                     />
                   </Table.Td>
                   <Table.Td visibleFrom="sm">{key}</Table.Td>
@@ -90,7 +96,13 @@ export function PropertiesTab() {
           <Group align="flex-end">
             <TextInput label={t('properties.key')} required maxLength={100} {...form.getInputProps('key')} />
             <TextInput label={t('properties.label')} maxLength={100} {...form.getInputProps('label')} />
-            <Select label={t('properties.type')} w={140} allowDeselect={false} data={types} {...form.getInputProps('type')} />
+            <Select
+              label={t('properties.type')}
+              w={140}
+              allowDeselect={false}
+              data={types}
+              {...form.getInputProps('type')}
+            />
             <Button type="submit" loading={define.isPending}>
               {t('properties.define')}
             </Button>

@@ -51,7 +51,20 @@ function SenderForm({ sender }: { sender: Sender }) {
     },
   })
   const save = useMutation({
-    mutationFn: ({ provider, fromName, fromAddress, replyTo, host, port, connections, secure, username, bounceAddress, secret, webhookSecret }: typeof form.values) =>
+    mutationFn: ({
+      provider,
+      fromName,
+      fromAddress,
+      replyTo,
+      host,
+      port,
+      connections,
+      secure,
+      username,
+      bounceAddress,
+      secret,
+      webhookSecret,
+    }: typeof form.values) =>
       call('saveSender', {
         body: {
           provider,
@@ -59,7 +72,16 @@ function SenderForm({ sender }: { sender: Sender }) {
           fromAddress,
           replyTo: replyTo || null,
           settings:
-            provider === 'smtp' ? { ...(host && { host }), port: Number(port), connections: Number(connections), secure, ...(username && { username }), ...(bounceAddress && { bounceAddress }) } : {},
+            provider === 'smtp'
+              ? {
+                  ...(host && { host }),
+                  port: Number(port),
+                  connections: Number(connections),
+                  secure,
+                  ...(username && { username }),
+                  ...(bounceAddress && { bounceAddress }),
+                }
+              : {},
           ...(secret && { secret }),
           ...(webhookSecret && { webhookSecret }),
         },
@@ -69,7 +91,8 @@ function SenderForm({ sender }: { sender: Sender }) {
       say(t('common.saved'))
     },
     onError: (error) => {
-      if (error instanceof ProblemError) for (const { path, message } of error.problem.errors) form.setFieldError(path.replace('settings.', ''), message)
+      if (error instanceof ProblemError)
+        for (const { path, message } of error.problem.errors) form.setFieldError(path.replace('settings.', ''), message)
     },
   })
   const { provider } = form.values
@@ -81,12 +104,24 @@ function SenderForm({ sender }: { sender: Sender }) {
         <Radio.Group label={t('settings.provider')} {...form.getInputProps('provider')}>
           <Stack gap="xs" mt="xs">
             {(['sandbox', 'resend', 'smtp'] as const).map((one) => (
-              <Radio key={one} value={one} disabled={!may} label={t(`settings.providers.${one}.name`)} description={t(`settings.providers.${one}.text`)} />
+              <Radio
+                key={one}
+                value={one}
+                disabled={!may}
+                label={t(`settings.providers.${one}.name`)}
+                description={t(`settings.providers.${one}.text`)}
+              />
             ))}
           </Stack>
         </Radio.Group>
         <TextInput label={t('settings.fromName')} required readOnly={!may} {...form.getInputProps('fromName')} />
-        <TextInput label={t('settings.fromAddress')} required type="email" readOnly={!may} {...form.getInputProps('fromAddress')} />
+        <TextInput
+          label={t('settings.fromAddress')}
+          required
+          type="email"
+          readOnly={!may}
+          {...form.getInputProps('fromAddress')}
+        />
         <TextInput label={t('settings.replyTo')} type="email" readOnly={!may} {...form.getInputProps('replyTo')} />
         {provider === 'smtp' && (
           <>
@@ -94,22 +129,49 @@ function SenderForm({ sender }: { sender: Sender }) {
               <TextInput label={t('settings.host')} required {...form.getInputProps('host')} />
               <NumberInput label={t('settings.port')} min={1} max={65_535} required {...form.getInputProps('port')} />
             </Group>
-            <NumberInput label={t('settings.connections')} description={t('settings.connectionsText')} min={1} max={100} {...form.getInputProps('connections')} />
+            <NumberInput
+              label={t('settings.connections')}
+              description={t('settings.connectionsText')}
+              min={1}
+              max={100}
+              {...form.getInputProps('connections')}
+            />
             <Switch label={t('settings.secure')} {...form.getInputProps('secure', { type: 'checkbox' })} />
             <TextInput label={t('settings.username')} autoComplete="off" {...form.getInputProps('username')} />
-            <SecretField label={t('settings.password')} placeholder={kept} autoComplete="off" {...form.getInputProps('secret')} />
-            <TextInput label={t('settings.bounceAddress')} description={t('settings.bounceAddressText')} type="email" {...form.getInputProps('bounceAddress')} />
+            <SecretField
+              label={t('settings.password')}
+              placeholder={kept}
+              autoComplete="off"
+              {...form.getInputProps('secret')}
+            />
+            <TextInput
+              label={t('settings.bounceAddress')}
+              description={t('settings.bounceAddressText')}
+              type="email"
+              {...form.getInputProps('bounceAddress')}
+            />
             {sender.returnedMailUrl && (
               <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-                {t('settings.returnedMailText')} <Code>{`curl --data-binary @- ${sender.returnedMailUrl}`}</Code> <CopyText value={sender.returnedMailUrl} />
+                {t('settings.returnedMailText')} <Code>{`curl --data-binary @- ${sender.returnedMailUrl}`}</Code>{' '}
+                <CopyText value={sender.returnedMailUrl} />
               </Text>
             )}
           </>
         )}
         {provider === 'resend' && (
           <>
-            <SecretField label={t('settings.resendKey')} placeholder={kept ?? 're_…'} autoComplete="off" {...form.getInputProps('secret')} />
-            <SecretField label={t('settings.webhookSecret')} placeholder="whsec_…" autoComplete="off" {...form.getInputProps('webhookSecret')} />
+            <SecretField
+              label={t('settings.resendKey')}
+              placeholder={kept ?? 're_…'}
+              autoComplete="off"
+              {...form.getInputProps('secret')}
+            />
+            <SecretField
+              label={t('settings.webhookSecret')}
+              placeholder="whsec_…"
+              autoComplete="off"
+              {...form.getInputProps('webhookSecret')}
+            />
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
               {t('settings.webhookText')} <Code>{sender.webhookUrl}</Code> <CopyText value={sender.webhookUrl} />
             </Text>

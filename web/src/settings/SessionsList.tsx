@@ -14,7 +14,11 @@ export function SessionsList() {
   const client = useQueryClient()
   const refresh = () => client.invalidateQueries({ queryKey: ['sessions'] })
   const sessions = useQuery({ queryKey: ['sessions'], queryFn: () => call('sessions') })
-  const end = useMutation({ mutationFn: (id: string) => call('endSession', { params: { id } }), onSuccess: refresh, onError: sayError })
+  const end = useMutation({
+    mutationFn: (id: string) => call('endSession', { params: { id } }),
+    onSuccess: refresh,
+    onError: sayError,
+  })
   const endOthers = useMutation({
     mutationFn: () => call('endOtherSessions'),
     onSuccess: () => {
@@ -47,7 +51,12 @@ export function SessionsList() {
                   {t('account.thisDevice')}
                 </Badge>
               ) : (
-                <Button size="compact-sm" variant="default" aria-label={t('account.endOf', { device: nameOf(device) })} onClick={() => end.mutate(id)}>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={t('account.endOf', { device: nameOf(device) })}
+                  onClick={() => end.mutate(id)}
+                >
                   {t('account.end')}
                 </Button>
               )}

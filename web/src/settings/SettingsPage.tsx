@@ -21,7 +21,11 @@ export function SettingsPage() {
   return (
     <>
       <PageHead title={t('shell.places.settings')} />
-      <Tabs value={tab} onChange={(value) => navigate(paths.settings((value ?? 'sending') as (typeof TABS)[number]))} keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(value) => navigate(paths.settings((value ?? 'sending') as (typeof TABS)[number]))}
+        keepMounted={false}
+      >
         <Tabs.List mb="lg">
           {TABS.filter((one) => one !== 'keys' || administers).map((one) => (
             <Tabs.Tab key={one} value={one}>

@@ -42,7 +42,13 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   return (
     <Paper withBorder p="md" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>
       <Stack>
-        <TextInput label={t('workspace.name')} required maxLength={120} readOnly={!may} {...form.getInputProps('name')} />
+        <TextInput
+          label={t('workspace.name')}
+          required
+          maxLength={120}
+          readOnly={!may}
+          {...form.getInputProps('name')}
+        />
         <Select
           label={t('workspace.timeZone')}
           description={t('workspace.timeZoneText')}
@@ -61,7 +67,15 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
           data={Intl.supportedValuesOf('currency')}
           {...form.getInputProps('currency')}
         />
-        <Textarea label={t('workspace.postalAddress')} description={t('workspace.postalAddressText')} autosize minRows={2} maxLength={500} readOnly={!may} {...form.getInputProps('postalAddress')} />
+        <Textarea
+          label={t('workspace.postalAddress')}
+          description={t('workspace.postalAddressText')}
+          autosize
+          minRows={2}
+          maxLength={500}
+          readOnly={!may}
+          {...form.getInputProps('postalAddress')}
+        />
         {may && (
           <Group justify="flex-end">
             <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>

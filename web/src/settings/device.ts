@@ -1,4 +1,5 @@
-// In the order in which they are asked: Edge calls itself Chrome too, and Chrome Safari; an iPhone a Mac, and Android Linux.
+// In the order in which they are asked: Edge calls itself Chrome too,
+// and Chrome Safari; an iPhone a Mac, and Android Linux.
 const BROWSERS: [RegExp, string][] = [
   [/Edg/, 'Edge'],
   [/OPR|Opera/, 'Opera'],

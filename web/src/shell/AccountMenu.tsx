@@ -26,7 +26,13 @@ export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
     // Nothing but items may stand in a menu: Mantine's placeholder for the first focus is none.
     <Menu position="top-start" width={208} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <UnstyledButton px="sm" py="xs" w="100%" aria-label={`${who}, ${t('account.menu')}`} style={{ borderRadius: 8, display: 'flex', alignItems: 'center', gap: 8 }}>
+        <UnstyledButton
+          px="sm"
+          py="xs"
+          w="100%"
+          aria-label={`${who}, ${t('account.menu')}`}
+          style={{ borderRadius: 8, display: 'flex', alignItems: 'center', gap: 8 }}
+        >
           <Text size="xs" c="dimmed" flex={1} truncate>
             {who}
           </Text>
@@ -34,7 +40,12 @@ export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item component={Link} to={paths.settings('account')} onClick={onNavigate} leftSection={<IconUser size={16} aria-hidden />}>
+        <Menu.Item
+          component={Link}
+          to={paths.settings('account')}
+          onClick={onNavigate}
+          leftSection={<IconUser size={16} aria-hidden />}
+        >
           {t('account.title')}
         </Menu.Item>
         {workspaces.length > 1 &&

@@ -1,5 +1,18 @@
 import { Spotlight } from '@mantine/spotlight'
-import { IconDatabaseExclamation, IconHome, IconMail, IconRoute, IconSearch, IconSend, IconSettings, IconSpeakerphone, IconUpload, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconDatabaseExclamation,
+  IconHome,
+  IconMail,
+  IconRoute,
+  IconSearch,
+  IconSend,
+  IconSettings,
+  IconSpeakerphone,
+  IconUpload,
+  IconUser,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,7 +31,11 @@ export function CommandPalette() {
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
   const segments = useSegments()
   const search = query.trim()
-  const contacts = useQuery({ queryKey: ['contacts', 'palette', search], queryFn: ({ signal }) => call('contacts', { query: { search, limit: 5 }, signal }), enabled: search.length > 1 })
+  const contacts = useQuery({
+    queryKey: ['contacts', 'palette', search],
+    queryFn: ({ signal }) => call('contacts', { query: { search, limit: 5 }, signal }),
+    enabled: search.length > 1,
+  })
   const fits = (label: string) => label.toLocaleLowerCase().includes(search.toLocaleLowerCase())
   const go = (path: string) => () => void navigate(path)
 
@@ -35,12 +52,26 @@ export function CommandPalette() {
     { id: 'settings', label: t('shell.places.settings'), icon: IconSettings, path: paths.settings() },
   ].filter(({ label }) => fits(label))
   const groups = [
-    { group: t('shell.palette.places'), actions: places.map(({ id, label, icon: Icon, path }) => ({ id, label, leftSection: <Icon size={18} />, onClick: go(path) })) },
+    {
+      group: t('shell.palette.places'),
+      actions: places.map(({ id, label, icon: Icon, path }) => ({
+        id,
+        label,
+        leftSection: <Icon size={18} />,
+        onClick: go(path),
+      })),
+    },
     {
       group: t('shell.places.journeys'),
       actions: (journeys.data?.data ?? [])
         .filter(({ name }) => fits(name))
-        .map(({ id, name, state }) => ({ id, label: name, description: t(`journeys.state.${state}`), leftSection: <IconRoute size={18} />, onClick: go(paths.journey(id)) })),
+        .map(({ id, name, state }) => ({
+          id,
+          label: name,
+          description: t(`journeys.state.${state}`),
+          leftSection: <IconRoute size={18} />,
+          onClick: go(paths.journey(id)),
+        })),
     },
     {
       group: t('shell.places.campaigns'),
@@ -58,13 +89,25 @@ export function CommandPalette() {
       group: t('shell.places.segments'),
       actions: (segments.data?.data ?? [])
         .filter(({ name }) => fits(name))
-        .map(({ id, name, sentence }) => ({ id, label: name, description: sentence, leftSection: <IconUsersGroup size={18} />, onClick: go(paths.segment(id)) })),
+        .map(({ id, name, sentence }) => ({
+          id,
+          label: name,
+          description: sentence,
+          leftSection: <IconUsersGroup size={18} />,
+          onClick: go(paths.segment(id)),
+        })),
     },
     {
       group: t('shell.places.templates'),
       actions: (templates.data?.data ?? [])
         .filter(({ name }) => fits(name))
-        .map(({ id, name, subject }) => ({ id, label: name, description: subject, leftSection: <IconMail size={18} />, onClick: go(paths.template(id)) })),
+        .map(({ id, name, subject }) => ({
+          id,
+          label: name,
+          description: subject,
+          leftSection: <IconMail size={18} />,
+          onClick: go(paths.template(id)),
+        })),
     },
     {
       group: t('shell.places.contacts'),
@@ -80,7 +123,11 @@ export function CommandPalette() {
 
   return (
     <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod+K">
-      <Spotlight.Search placeholder={t('shell.palette.placeholder')} leftSection={<IconSearch size={18} />} aria-label={t('shell.search')} />
+      <Spotlight.Search
+        placeholder={t('shell.palette.placeholder')}
+        leftSection={<IconSearch size={18} />}
+        aria-label={t('shell.search')}
+      />
       <Spotlight.ActionsList mah={420} style={{ overflow: 'auto' }}>
         {groups.map(({ group, actions }) => (
           <Spotlight.ActionsGroup key={group} label={group}>

@@ -25,7 +25,13 @@ export function ConnectionNotice() {
       return
     }
     wasAway.current = true
-    notifications.show({ id: NOTICE, message: t('common.away'), color: 'red', autoClose: false, withCloseButton: false })
+    notifications.show({
+      id: NOTICE,
+      message: t('common.away'),
+      color: 'red',
+      autoClose: false,
+      withCloseButton: false,
+    })
     const timer = setInterval(() => void call('session').catch(() => {}), ASK_MS)
     return () => clearInterval(timer)
   }, [away, client, t])

@@ -6,7 +6,14 @@ import { useKeys } from '../parts/useKeys.ts'
 const MOD = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl'
 const KEYS = {
   everywhere: { palette: [MOD, 'K'], help: ['?'] },
-  editor: { undo: [MOD, 'Z'], redo: [MOD, 'Shift', 'Z'], fold: [MOD, 'G'], duplicate: [MOD, 'D'], remove: ['Del'], close: ['Esc'] },
+  editor: {
+    undo: [MOD, 'Z'],
+    redo: [MOD, 'Shift', 'Z'],
+    fold: [MOD, 'G'],
+    duplicate: [MOD, 'D'],
+    remove: ['Del'],
+    close: ['Esc'],
+  },
 } as const
 
 /** `?` shows the keys. */

@@ -1,7 +1,38 @@
-import { ActionIcon, Anchor, AppShell, Badge, Burger, Group, Kbd, Menu, NavLink, ScrollArea, Text, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import {
+  ActionIcon,
+  Anchor,
+  AppShell,
+  Badge,
+  Burger,
+  Group,
+  Kbd,
+  Menu,
+  NavLink,
+  ScrollArea,
+  Text,
+  Tooltip,
+  UnstyledButton,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { spotlight } from '@mantine/spotlight'
-import { IconDatabaseExclamation, IconHome, IconLanguage, IconLogout, IconMail, IconMoon, IconRoute, IconSearch, IconSend, IconSettings, IconSpeakerphone, IconSun, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconDatabaseExclamation,
+  IconHome,
+  IconLanguage,
+  IconLogout,
+  IconMail,
+  IconMoon,
+  IconRoute,
+  IconSearch,
+  IconSend,
+  IconSettings,
+  IconSpeakerphone,
+  IconSun,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, Outlet, useLocation } from 'react-router'
 import { switchLanguage } from '../i18n/setup.ts'
@@ -36,7 +67,11 @@ export function Shell() {
   const session = useSession()
   const [opened, { toggle, close }] = useDisclosure()
   return (
-    <AppShell header={{ height: 56 }} navbar={{ width: 224, breakpoint: 'sm', collapsed: { mobile: !opened } }} padding={{ base: 'md', md: 'xl' }}>
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 224, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'md', md: 'xl' }}
+    >
       <a className="skip" href="#main">
         {t('shell.skip')}
       </a>
@@ -69,7 +104,9 @@ export function Shell() {
               onClick={close}
               label={t(`shell.places.${key}`)}
               leftSection={<Icon size={18} stroke={1.6} />}
-              active={to === '/' ? pathname === '/' : [to, ...(WITHIN[key] ?? [])].some((place) => pathname.startsWith(place))}
+              active={
+                to === '/' ? pathname === '/' : [to, ...(WITHIN[key] ?? [])].some((place) => pathname.startsWith(place))
+              }
               style={{ borderRadius: 8 }}
               mb={2}
             />
@@ -95,7 +132,13 @@ function HeaderTools() {
   const dark = useComputedColorScheme('light') === 'dark'
   return (
     <Group gap={4} wrap="nowrap">
-      <UnstyledButton onClick={spotlight.open} visibleFrom="sm" px="sm" py={5} style={{ border: '1px solid var(--app-line)', borderRadius: 8 }}>
+      <UnstyledButton
+        onClick={spotlight.open}
+        visibleFrom="sm"
+        px="sm"
+        py={5}
+        style={{ border: '1px solid var(--app-line)', borderRadius: 8 }}
+      >
         <Group gap="xs" wrap="nowrap">
           <IconSearch size={14} aria-hidden />
           <Text size="sm" c="dimmed">
@@ -108,7 +151,12 @@ function HeaderTools() {
         <IconSearch size={18} />
       </ActionIcon>
       <Tooltip label={dark ? t('shell.light') : t('shell.dark')}>
-        <ActionIcon variant="subtle" color="gray" onClick={() => setColorScheme(dark ? 'light' : 'dark')} aria-label={dark ? t('shell.light') : t('shell.dark')}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          onClick={() => setColorScheme(dark ? 'light' : 'dark')}
+          aria-label={dark ? t('shell.light') : t('shell.dark')}
+        >
           {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
         </ActionIcon>
       </Tooltip>
@@ -120,7 +168,12 @@ function HeaderTools() {
         </Menu.Target>
         <Menu.Dropdown>
           {(['fr', 'en'] as const).map((language) => (
-            <Menu.Item key={language} onClick={() => switchLanguage(language)} fw={i18n.language === language ? 600 : 400} lang={language}>
+            <Menu.Item
+              key={language}
+              onClick={() => switchLanguage(language)}
+              fw={i18n.language === language ? 600 : 400}
+              lang={language}
+            >
               {language === 'fr' ? 'Français' : 'English'}
             </Menu.Item>
           ))}

@@ -19,13 +19,27 @@ const styleOf = (tag: string, name: string, text: string) =>
 const GROUNDS = EditorView.theme({
   '&': { color: 'var(--mantine-color-text)', backgroundColor: 'var(--mantine-color-body)' },
   '.cm-content': { caretColor: 'var(--mantine-color-text)' },
-  '.cm-gutters': { color: 'var(--mantine-color-dimmed)', backgroundColor: 'var(--app-ground)', borderRight: '1px solid var(--app-line)' },
+  '.cm-gutters': {
+    color: 'var(--mantine-color-dimmed)',
+    backgroundColor: 'var(--app-ground)',
+    borderRight: '1px solid var(--app-line)',
+  },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
 })
 const STYLES = { light: styleOf('#0b524d', '#38536a', '#8f1d1d'), dark: styleOf('#99e9dd', '#b9d0e2', '#fcd980') }
 
 /** The code of an email: MJML or HTML with Liquid. */
-export function CodeEditor({ label, value, readOnly, onChange }: { label: string; value: string; readOnly: boolean; onChange: (value: string) => void }) {
+export function CodeEditor({
+  label,
+  value,
+  readOnly,
+  onChange,
+}: {
+  label: string
+  value: string
+  readOnly: boolean
+  onChange: (value: string) => void
+}) {
   const scheme = useComputedColorScheme('light')
   return (
     <div>
@@ -40,7 +54,13 @@ export function CodeEditor({ label, value, readOnly, onChange }: { label: string
           height="60vh"
           theme="none"
           basicSetup={{ syntaxHighlighting: false }}
-          extensions={[html(), STYLES[scheme], GROUNDS, EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label })]}
+          extensions={[
+            html(),
+            STYLES[scheme],
+            GROUNDS,
+            EditorView.lineWrapping,
+            EditorView.contentAttributes.of({ 'aria-label': label }),
+          ]}
           onCreateEditor={({ scrollDOM }) => {
             scrollDOM.tabIndex = 0
           }}

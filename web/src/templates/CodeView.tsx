@@ -18,7 +18,12 @@ export function CodeView({ drafting, editable }: { drafting: EmailDrafting; edit
             {t('templates.htmlText')}
           </Text>
         )}
-        <CodeEditor label={draft.format === 'html' ? t('templates.codeHtml') : t('templates.code')} value={draft.source} readOnly={!editable} onChange={(source) => edit({ source }, 'source')} />
+        <CodeEditor
+          label={draft.format === 'html' ? t('templates.codeHtml') : t('templates.code')}
+          value={draft.source}
+          readOnly={!editable}
+          onChange={(source) => edit({ source }, 'source')}
+        />
       </Stack>
       <Box style={{ borderLeft: '1px solid var(--app-line)' }}>
         <Preview draft={draft} />

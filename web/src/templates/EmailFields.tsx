@@ -14,7 +14,13 @@ export function EmailFields({ drafting, editable }: { drafting: EmailDrafting; e
   return (
     <Stack gap="sm">
       <div>
-        <LiquidInput label={t('templates.subject')} value={draft.subject} readOnly={!editable} maxLength={500} onChange={(subject) => edit({ subject }, 'subject')} />
+        <LiquidInput
+          label={t('templates.subject')}
+          value={draft.subject}
+          readOnly={!editable}
+          maxLength={500}
+          onChange={(subject) => edit({ subject }, 'subject')}
+        />
         {letters > LONG_SUBJECT && (
           <Text size="sm" c="dimmed" mt={4}>
             {t('templates.subjectLong', { count: letters })}
@@ -31,7 +37,9 @@ export function EmailFields({ drafting, editable }: { drafting: EmailDrafting; e
       />
       <Select
         label={t('templates.purpose')}
-        description={draft.purpose === 'marketing' ? t('templates.purposeMarketingText') : t('templates.purposeServiceText')}
+        description={
+          draft.purpose === 'marketing' ? t('templates.purposeMarketingText') : t('templates.purposeServiceText')
+        }
         value={draft.purpose}
         disabled={!editable}
         allowDeselect={false}

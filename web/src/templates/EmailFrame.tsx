@@ -9,9 +9,14 @@ interface Props {
   height: number | string
 }
 
-/** An email in a frame where nothing of it runs. Light and dark are as chosen here, whatever the reader's own screen is set to. */
+/**
+ * An email in a frame where nothing of it runs. Light and dark are as
+ * chosen here, whatever the reader's own screen is set to.
+ */
 export function EmailFrame({ html, title, scheme = 'light', width, height }: Props) {
-  const chosen = html.replaceAll('(prefers-color-scheme: dark)', scheme === 'dark' ? 'all' : 'not all').replace('color-scheme:light dark', `color-scheme:${scheme}`)
+  const chosen = html
+    .replaceAll('(prefers-color-scheme: dark)', scheme === 'dark' ? 'all' : 'not all')
+    .replace('color-scheme:light dark', `color-scheme:${scheme}`)
   return (
     <iframe
       // A document that is still loading when another takes its place may stay: other colours are another frame.

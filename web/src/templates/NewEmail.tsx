@@ -1,4 +1,17 @@
-import { Alert, Button, Card, FileButton, Group, Modal, SimpleGrid, Stack, Tabs, Text, Textarea, TextInput } from '@mantine/core'
+import {
+  Alert,
+  Button,
+  Card,
+  FileButton,
+  Group,
+  Modal,
+  SimpleGrid,
+  Stack,
+  Tabs,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import type { CallOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
@@ -27,7 +40,13 @@ export function NewEmail({ onClose }: { onClose: () => void }) {
     },
   })
   return (
-    <Modal opened onClose={onClose} title={t('templates.new')} size="75rem" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('templates.new')}
+      size="75rem"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <Tabs defaultValue="ready" keepMounted={false} onChange={() => create.reset()}>
         <Tabs.List mb="md">
           <Tabs.Tab value="ready">{t('newEmail.ready')}</Tabs.Tab>
@@ -59,7 +78,10 @@ function Thumbnail({ html, name }: { html: string; name: string }) {
   const { ref, width } = useElementSize()
   return (
     <div ref={ref} style={{ height: 270, overflow: 'hidden' }} aria-hidden>
-      <div style={{ width: 600, transform: `scale(${width / 600})`, transformOrigin: '0 0', pointerEvents: 'none' }} inert>
+      <div
+        style={{ width: 600, transform: `scale(${width / 600})`, transformOrigin: '0 0', pointerEvents: 'none' }}
+        inert
+      >
         <EmailFrame html={html} title={name} width={600} height={700} />
       </div>
     </div>
@@ -69,7 +91,11 @@ function Thumbnail({ html, name }: { html: string; name: string }) {
 function Gallery({ pending, onChoose }: { pending: boolean; onChoose: (template: NewTemplate) => void }) {
   const { t, i18n } = useTranslation()
   const [language, setLanguage] = useState<'fr' | 'en'>(i18n.language === 'fr' ? 'fr' : 'en')
-  const starters = useQuery({ queryKey: ['starters', language], queryFn: () => call('templateStarters', { query: { language } }), staleTime: 60_000 })
+  const starters = useQuery({
+    queryKey: ['starters', language],
+    queryFn: () => call('templateStarters', { query: { language } }),
+    staleTime: 60_000,
+  })
   const blank: NewTemplate = {
     name: t('newEmail.blankName'),
     subject: t('newEmail.blankSubject'),
@@ -83,7 +109,15 @@ function Gallery({ pending, onChoose }: { pending: boolean; onChoose: (template:
         <Text c="dimmed">{t('newEmail.readyText')}</Text>
         <Group gap="xs">
           {(['fr', 'en'] as const).map((one) => (
-            <Button key={one} size="compact-sm" variant={one === language ? 'light' : 'subtle'} color="gray" aria-pressed={one === language} onClick={() => setLanguage(one)} lang={one}>
+            <Button
+              key={one}
+              size="compact-sm"
+              variant={one === language ? 'light' : 'subtle'}
+              color="gray"
+              aria-pressed={one === language}
+              onClick={() => setLanguage(one)}
+              lang={one}
+            >
               {one === 'fr' ? 'Français' : 'English'}
             </Button>
           ))}
@@ -93,7 +127,17 @@ function Gallery({ pending, onChoose }: { pending: boolean; onChoose: (template:
       {starters.isPending && <LoadingRows />}
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 4 }}>
         {starters.data?.data.map(({ key, name, text, html, ...design }) => (
-          <Card key={key} withBorder padding="sm" component="button" type="button" ta="left" style={{ cursor: 'pointer' }} disabled={pending} onClick={() => onChoose({ ...design, name })}>
+          <Card
+            key={key}
+            withBorder
+            padding="sm"
+            component="button"
+            type="button"
+            ta="left"
+            style={{ cursor: 'pointer' }}
+            disabled={pending}
+            onClick={() => onChoose({ ...design, name })}
+          >
             <Card.Section style={{ borderBottom: '1px solid var(--app-line)' }}>
               <Thumbnail html={html} name={name} />
             </Card.Section>
@@ -127,18 +171,29 @@ function Import({ pending, onImport }: { pending: boolean; onImport: (template: 
     setName(file.name.replace(/\.\w+$/, '').slice(0, 120))
     setSource(await file.text())
   }
-  const title = /<title>([^<]*)<\/title>/i.exec(source)?.[1]?.trim() || /<mj-title>([^<]*)<\/mj-title>/.exec(source)?.[1]?.trim()
+  const title =
+    /<title>([^<]*)<\/title>/i.exec(source)?.[1]?.trim() || /<mj-title>([^<]*)<\/mj-title>/.exec(source)?.[1]?.trim()
   return (
     <Stack>
       <Text c="dimmed">{t('newEmail.importText')}</Text>
       <FileButton accept=".html,.htm,.mjml,text/html" onChange={(file) => void read(file)}>
         {(props) => (
-          <Button {...props} variant="default" leftSection={<IconFileUpload size={16} />} style={{ alignSelf: 'flex-start' }}>
+          <Button
+            {...props}
+            variant="default"
+            leftSection={<IconFileUpload size={16} />}
+            style={{ alignSelf: 'flex-start' }}
+          >
             {t('newEmail.file')}
           </Button>
         )}
       </FileButton>
-      <TextInput label={t('templates.name')} value={name} maxLength={120} onChange={({ currentTarget }) => setName(currentTarget.value)} />
+      <TextInput
+        label={t('templates.name')}
+        value={name}
+        maxLength={120}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
       <Textarea
         label={t('newEmail.paste')}
         autosize

@@ -17,7 +17,10 @@ const CLIPPED = 102_400
 const ANYONE = 'any '
 const drawn = () => `${ANYONE}${crypto.randomUUID()}`
 
-/** The email as someone gets it: on which width, in which colours and language, as whom. @param wide with room for the words around it */
+/**
+ * The email as someone gets it: on which width, in which colours and
+ * language, as whom. @param wide with room for the words around it
+ */
 export function Preview({ draft, wide = false }: { draft: EmailDraft; wide?: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -35,14 +38,30 @@ export function Preview({ draft, wide = false }: { draft: EmailDraft; wide?: boo
     ...(contactId && { contactId: contactId.startsWith(ANYONE) ? ('any' as const) : contactId }),
     ...(language && { language: language as 'fr' | 'en' }),
   }
-  const preview = useQuery({ queryKey: ['preview', contactId, body], queryFn: ({ signal }) => call('previewTemplate', { body, signal }), placeholderData: keepPreviousData, retry: false })
+  const preview = useQuery({
+    queryKey: ['preview', contactId, body],
+    queryFn: ({ signal }) => call('previewTemplate', { body, signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
   return (
     <Stack p="md" gap="sm" flex={1} mih={0} style={{ overflow: wide ? 'auto' : 'visible' }}>
       <Group gap="sm" align="flex-end">
         <Group gap={4} align="flex-end" wrap="nowrap">
-          <ContactSelect label={t('templates.previewAs')} placeholder={preview.data?.contact ?? t('templates.previewNobody')} clearable value={contactId} onChange={setContactId} />
+          <ContactSelect
+            label={t('templates.previewAs')}
+            placeholder={preview.data?.contact ?? t('templates.previewNobody')}
+            clearable
+            value={contactId}
+            onChange={setContactId}
+          />
           <Tooltip label={t('templates.anyone')}>
-            <ActionIcon variant="default" size={36} aria-label={t('templates.anyone')} onClick={() => setContactId(drawn())}>
+            <ActionIcon
+              variant="default"
+              size={36}
+              aria-label={t('templates.anyone')}
+              onClick={() => setContactId(drawn())}
+            >
               <IconDice5 size={18} />
             </ActionIcon>
           </Tooltip>
@@ -81,11 +100,16 @@ export function Preview({ draft, wide = false }: { draft: EmailDraft; wide?: boo
       {preview.isError && (
         <Alert color="red" role="alert" title={t('templates.notPreviewed')}>
           {preview.error instanceof ProblemError
-            ? (preview.error.problem.errors.length > 0 ? preview.error.problem.errors : [{ path: '', message: preview.error.message }]).slice(0, 5).map(({ path, message }) => (
-                <Text size="sm" key={`${path} ${message}`}>
-                  {message}
-                </Text>
-              ))
+            ? (preview.error.problem.errors.length > 0
+                ? preview.error.problem.errors
+                : [{ path: '', message: preview.error.message }]
+              )
+                .slice(0, 5)
+                .map(({ path, message }) => (
+                  <Text size="sm" key={`${path} ${message}`}>
+                    {message}
+                  </Text>
+                ))
             : preview.error.message}
         </Alert>
       )}
@@ -109,7 +133,13 @@ export function Preview({ draft, wide = false }: { draft: EmailDraft; wide?: boo
               </Text>
             )}
           </div>
-          <EmailFrame html={preview.data.html} title={t('templates.preview')} scheme={scheme} width={width === 'phone' ? 375 : undefined} height={wide ? '100%' : '68vh'} />
+          <EmailFrame
+            html={preview.data.html}
+            title={t('templates.preview')}
+            scheme={scheme}
+            width={width === 'phone' ? 375 : undefined}
+            height={wide ? '100%' : '68vh'}
+          />
           <Text size="xs" c="dimmed">
             {t('templates.size', { size: format.bytes(preview.data.bytes) })}
           </Text>

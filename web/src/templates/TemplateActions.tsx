@@ -1,6 +1,14 @@
 import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core'
 import type { TemplateAnswer } from '@parcours/contract/content.ts'
-import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconDots, IconHistory, IconTrash, IconX } from '@tabler/icons-react'
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCopy,
+  IconDots,
+  IconHistory,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -55,7 +63,11 @@ export function TemplateActions({ template, drafting, settle, onState }: Props) 
     onError: sayError,
   })
   const copy = useMutation({
-    mutationFn: () => call('duplicateTemplate', { params: { id }, body: { name: t('templates.copyOf', { name: draft.name }).slice(0, 120) } }),
+    mutationFn: () =>
+      call('duplicateTemplate', {
+        params: { id },
+        body: { name: t('templates.copyOf', { name: draft.name }).slice(0, 120) },
+      }),
     onSuccess: (made) => {
       void client.invalidateQueries({ queryKey: ['templates'] })
       void navigate(paths.template(made.id))
@@ -77,7 +89,14 @@ export function TemplateActions({ template, drafting, settle, onState }: Props) 
     edit(design)
     sayUndo(t('templates.restored'), () => edit(before))
   }
-  const discard = () => restore({ subject: template.subject, preheader: template.preheader, source: template.source, format: template.format, purpose: template.purpose })
+  const discard = () =>
+    restore({
+      subject: template.subject,
+      preheader: template.preheader,
+      source: template.source,
+      format: template.format,
+      purpose: template.purpose,
+    })
   return (
     <Group gap={4} wrap="nowrap">
       <Tooltip label={t('editor.undo')}>
@@ -112,7 +131,12 @@ export function TemplateActions({ template, drafting, settle, onState }: Props) 
         </Menu.Dropdown>
       </Menu>
       <Tooltip label={template.draft ? t('templates.publishText') : t('templates.nothingToPublish')}>
-        <Button ml={4} variant={upToDate ? 'default' : 'filled'} loading={publish.isPending} onClick={() => publish.mutate()}>
+        <Button
+          ml={4}
+          variant={upToDate ? 'default' : 'filled'}
+          loading={publish.isPending}
+          onClick={() => publish.mutate()}
+        >
           {t('templates.publish')}
         </Button>
       </Tooltip>

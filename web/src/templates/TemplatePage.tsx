@@ -27,11 +27,21 @@ export type EmailDrafting = ReturnType<typeof useDraft<EmailDraft, TemplateAnswe
 export function TemplatePage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
-  const template = useQuery({ queryKey: ['template', id], queryFn: () => callTagged('template', { params: { id } }), refetchOnWindowFocus: false, staleTime: Number.POSITIVE_INFINITY, gcTime: 0 })
+  const template = useQuery({
+    queryKey: ['template', id],
+    queryFn: () => callTagged('template', { params: { id } }),
+    refetchOnWindowFocus: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  })
   if (template.isLoadingError) {
     return (
       <Box p="xl" component="main">
-        <Failed error={template.error} onRetry={() => template.refetch()} back={{ to: paths.templates(), place: t('shell.places.templates') }} />
+        <Failed
+          error={template.error}
+          onRetry={() => template.refetch()}
+          back={{ to: paths.templates(), place: t('shell.places.templates') }}
+        />
       </Box>
     )
   }
@@ -46,7 +56,11 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
   const may = useMay('author')
   const { id } = template
   const { view: given } = useParams()
-  const send = useCallback((body: EmailDraft, ifMatch: string | undefined) => callTagged('saveTemplateDraft', { params: { id }, body, ifMatch }), [id])
+  const send = useCallback(
+    (body: EmailDraft, ifMatch: string | undefined) =>
+      callTagged('saveTemplateDraft', { params: { id }, body, ifMatch }),
+    [id],
+  )
   const onSaved = useCallback(
     (saved: TemplateAnswer) => {
       client.setQueryData(['template', id, 'state'], saved)
@@ -55,8 +69,18 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
     [client, id],
   )
   const { subject, preheader, source, format, purpose } = template.draft ?? template
-  const drafting = useDraft<EmailDraft, TemplateAnswer>({ first: { name: template.name, subject, preheader, source, format, purpose }, firstEtag: etag, send, onSaved })
-  const { data: state = template } = useQuery({ queryKey: ['template', id, 'state'], queryFn: () => template, initialData: template, staleTime: Number.POSITIVE_INFINITY })
+  const drafting = useDraft<EmailDraft, TemplateAnswer>({
+    first: { name: template.name, subject, preheader, source, format, purpose },
+    firstEtag: etag,
+    send,
+    onSaved,
+  })
+  const { data: state = template } = useQuery({
+    queryKey: ['template', id, 'state'],
+    queryFn: () => template,
+    initialData: template,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   const settle = useRef<(() => Promise<void>) | null>(null)
   const onSettle = useCallback((how: typeof settle.current) => {
     settle.current = how
@@ -72,17 +96,33 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
     <Stack gap={0} h="100dvh" component="main">
       <EditorHead<TemplateView>
         back={paths.templates()}
-        name={{ label: t('templates.name'), value: drafting.draft.name, editable: may, onChange: (name) => drafting.edit({ name }, 'name') }}
-        state={<StateBadge look={state.draft ? DRAFTED : PUBLISHED} word={t(state.draft ? 'templates.unpublished' : 'templates.published')} />}
+        name={{
+          label: t('templates.name'),
+          value: drafting.draft.name,
+          editable: may,
+          onChange: (name) => drafting.edit({ name }, 'name'),
+        }}
+        state={
+          <StateBadge
+            look={state.draft ? DRAFTED : PUBLISHED}
+            word={t(state.draft ? 'templates.unpublished' : 'templates.published')}
+          />
+        }
         saveState={may ? drafting.saveState : undefined}
         view={{
           label: t('templates.view'),
           value: view,
-          options: (['design', 'code', 'preview'] as const).map((one) => ({ value: one, label: t(`templates.views.${one}`), disabled: one === 'design' && !drawn })),
+          options: (['design', 'code', 'preview'] as const).map((one) => ({
+            value: one,
+            label: t(`templates.views.${one}`),
+            disabled: one === 'design' && !drawn,
+          })),
           onChange: (next) => void navigate(paths.template(id, next), { replace: true }),
         }}
       >
-        {may && <TemplateActions template={state} drafting={drafting} settle={() => settle.current?.()} onState={onSaved} />}
+        {may && (
+          <TemplateActions template={state} drafting={drafting} settle={() => settle.current?.()} onState={onSaved} />
+        )}
       </EditorHead>
       {drafting.saveState === 'conflict' && (
         <Alert color="red" role="alert" m="sm">

@@ -33,7 +33,14 @@ export function TemplatesPage() {
       <ListFrame
         query={templates}
         count={templates.data?.data.length ?? 0}
-        empty={<Empty icon={<IconMail size={40} />} title={t('templates.empty')} text={t('templates.emptyText')} action={button} />}
+        empty={
+          <Empty
+            icon={<IconMail size={40} />}
+            title={t('templates.empty')}
+            text={t('templates.emptyText')}
+            action={button}
+          />
+        }
         head={
           <>
             <Table.Th miw={220}>{t('templates.name')}</Table.Th>
@@ -58,8 +65,12 @@ export function TemplatesPage() {
               </Text>
             </Table.Td>
             <Table.Td className="number">{format.number(template.sent)}</Table.Td>
-            <Table.Td className="number">{template.sent > 0 ? format.percent(template.opened, template.sent) : '–'}</Table.Td>
-            <Table.Td className="number">{template.sent > 0 ? format.percent(template.clicked, template.sent) : '–'}</Table.Td>
+            <Table.Td className="number">
+              {template.sent > 0 ? format.percent(template.opened, template.sent) : '–'}
+            </Table.Td>
+            <Table.Td className="number">
+              {template.sent > 0 ? format.percent(template.clicked, template.sent) : '–'}
+            </Table.Td>
             <Table.Td visibleFrom="md">{format.ago(template.updatedAt)}</Table.Td>
           </Table.Tr>
         ))}

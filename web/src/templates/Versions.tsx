@@ -21,7 +21,10 @@ export function Versions({ template, onRestore, onClose }: Props) {
   const format = useFormat()
   const { id } = template
   const [revision, setRevision] = useState(template.revision)
-  const versions = useQuery({ queryKey: ['template', id, 'versions', template.revision], queryFn: () => call('templateVersions', { params: { id } }) })
+  const versions = useQuery({
+    queryKey: ['template', id, 'versions', template.revision],
+    queryFn: () => call('templateVersions', { params: { id } }),
+  })
   const version = useQuery({
     queryKey: ['template', id, 'version', revision],
     queryFn: async () => {
@@ -30,7 +33,14 @@ export function Versions({ template, onRestore, onClose }: Props) {
     },
   })
   return (
-    <Drawer opened onClose={onClose} position="right" size="lg" title={t('templates.versions')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={t('templates.versions')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <Stack>
         {versions.isLoadingError && <Failed error={versions.error} onRetry={() => versions.refetch()} />}
         {versions.isPending && <LoadingRows rows={3} />}
@@ -41,7 +51,10 @@ export function Versions({ template, onRestore, onClose }: Props) {
               p="xs"
               aria-current={one.revision === revision ? 'true' : undefined}
               onClick={() => setRevision(one.revision)}
-              style={{ borderRadius: 8, ...(one.revision === revision && { background: 'var(--mantine-primary-color-light)' }) }}
+              style={{
+                borderRadius: 8,
+                ...(one.revision === revision && { background: 'var(--mantine-primary-color-light)' }),
+              }}
             >
               <Group justify="space-between" wrap="nowrap">
                 <Text size="sm" fw={500}>

@@ -3,5 +3,8 @@ import { sql } from 'kysely'
 import type { ConditionSql } from '../kind.ts'
 
 export const consent: ConditionSql<ConditionSettings<'consent'>> = {
-  test: ({ channel }, { of }) => (of === 'facts' ? sql`f.${sql.ref(`${channel}_given`)}` : sql`(c.${sql.ref(`${channel}_consent`)} IS NOT DISTINCT FROM 'given')`),
+  test: ({ channel }, { of }) =>
+    of === 'facts'
+      ? sql`f.${sql.ref(`${channel}_given`)}`
+      : sql`(c.${sql.ref(`${channel}_consent`)} IS NOT DISTINCT FROM 'given')`,
 }

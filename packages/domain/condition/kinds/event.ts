@@ -9,7 +9,9 @@ type Settings = ConditionSettings<'event'>
 
 /** The events in question, but for the window of time. */
 function fits({ event: name, where }: Settings, now: Date): Sql<unknown> {
-  const filters = where.map((filter) => sql`AND ${comparisonSql(filter, jsonProperty(sql`x.properties`, filter.property), now)}`)
+  const filters = where.map(
+    (filter) => sql`AND ${comparisonSql(filter, jsonProperty(sql`x.properties`, filter.property), now)}`,
+  )
   return sql`x.name = ${name} ${sql.join(filters, sql` `)}`
 }
 
@@ -27,17 +29,34 @@ export const event: ConditionSql<Settings> = {
       const totals = { table: 'event_totals', large: true }
       const wanted = wholeCount({ compare, amount })
       if (wanted === undefined) return sql`false`
-      if (compare === 'exactly' && wanted > 0) return countsRows({ ...totals, where: sql`${total} AND x.count = ${wanted}::bigint`, compare: 'atLeast', amount: 1 }, asking)
+      if (compare === 'exactly' && wanted > 0)
+        return countsRows(
+          { ...totals, where: sql`${total} AND x.count = ${wanted}::bigint`, compare: 'atLeast', amount: 1 },
+          asking,
+        )
       if (compare === 'atLeast') {
         if (wanted === 0) return sql`true`
-        return countsRows({ ...totals, where: sql`${total} AND x.count >= ${wanted}::bigint`, compare: 'atLeast', amount: 1 }, asking)
+        return countsRows(
+          { ...totals, where: sql`${total} AND x.count >= ${wanted}::bigint`, compare: 'atLeast', amount: 1 },
+          asking,
+        )
       }
-      return countsRows({ ...totals, where: sql`${total} AND x.count > ${wanted}::bigint`, compare: 'atMost', amount: 0 }, asking)
+      return countsRows(
+        { ...totals, where: sql`${total} AND x.count > ${wanted}::bigint`, compare: 'atMost', amount: 0 },
+        asking,
+      )
     }
     return countsRows({ table: 'events', where, compare, amount }, asking)
   },
   turns(settings, now) {
     const { withinDays, sumOf } = settings
-    return leavesWindow({ table: 'events', where: fits(settings, now), column: 'occurred_at', withinDays, last: !sumOf && asksForOne(settings), now })
+    return leavesWindow({
+      table: 'events',
+      where: fits(settings, now),
+      column: 'occurred_at',
+      withinDays,
+      last: !sumOf && asksForOne(settings),
+      now,
+    })
   },
 }

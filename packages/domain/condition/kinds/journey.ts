@@ -5,7 +5,10 @@ import { sql } from 'kysely'
 import { hasRows } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
-const ORDERED_SINCE = sql`AND EXISTS (SELECT FROM orders o WHERE o.workspace_id = x.workspace_id AND o.contact_id = x.contact_id AND o.ordered_at >= x.entered_at)`
+const ORDERED_SINCE = sql`
+  AND EXISTS (SELECT
+                FROM orders o
+               WHERE o.workspace_id = x.workspace_id AND o.contact_id = x.contact_id AND o.ordered_at >= x.entered_at)`
 
 export const journey: ConditionSql<ConditionSettings<'journey'>> = {
   test({ journeyId, state, nodeId }, asking) {
@@ -15,7 +18,12 @@ export const journey: ConditionSql<ConditionSettings<'journey'>> = {
       const where = sql`x.journey_id = ${id} AND x.node_id = ${nodeId ?? ''} AND x.port <> ALL (${NO_WAYS}::text[])`
       return hasRows({ table: 'journey_trail', where }, asking)
     }
-    const which = { isIn: sql`AND x.ended_at IS NULL`, entered: sql``, finished: sql`AND x.ended_why = 'completed'`, converted: ORDERED_SINCE }[state]
+    const which = {
+      isIn: sql`AND x.ended_at IS NULL`,
+      entered: sql``,
+      finished: sql`AND x.ended_why = 'completed'`,
+      converted: ORDERED_SINCE,
+    }[state]
     return hasRows({ table: 'journey_positions', where: sql`x.journey_id = ${id} ${which}` }, asking)
   },
 }

@@ -5,11 +5,22 @@ import { asksForOne, countsRows, inWindow, leavesWindow, type Sql } from '../con
 import type { ConditionSql } from '../kind.ts'
 
 type Settings = ConditionSettings<'message'>
-const COLUMN = { sent: 'sent_at', delivered: 'delivered_at', opened: 'opened_at', clicked: 'clicked_at', bounced: 'bounced_at' } as const
+const COLUMN = {
+  sent: 'sent_at',
+  delivered: 'delivered_at',
+  opened: 'opened_at',
+  clicked: 'clicked_at',
+  bounced: 'bounced_at',
+} as const
 
 function fits({ action, templateId, journeyId }: Settings): Sql<unknown> {
-  const [template, journey] = [templateId && parsePublicId('template', templateId), journeyId && parsePublicId('journey', journeyId)]
-  return sql`x.${sql.ref(COLUMN[action])} IS NOT NULL ${template ? sql`AND x.template_id = ${template}` : sql``} ${journey ? sql`AND x.journey_id = ${journey}` : sql``}`
+  const [template, journey] = [
+    templateId && parsePublicId('template', templateId),
+    journeyId && parsePublicId('journey', journeyId),
+  ]
+  return sql`
+    x.${sql.ref(COLUMN[action])}
+      IS NOT NULL ${template ? sql`AND x.template_id = ${template}` : sql``} ${journey ? sql`AND x.journey_id = ${journey}` : sql``}`
 }
 
 export const message: ConditionSql<Settings> = {
@@ -18,5 +29,13 @@ export const message: ConditionSql<Settings> = {
     const where = sql`${fits(settings)} ${inWindow(COLUMN[action], withinDays, asking.now)}`
     return countsRows({ table: 'messages', where, compare, amount }, asking)
   },
-  turns: (settings, now) => leavesWindow({ table: 'messages', where: fits(settings), column: COLUMN[settings.action], withinDays: settings.withinDays, last: asksForOne(settings), now }),
+  turns: (settings, now) =>
+    leavesWindow({
+      table: 'messages',
+      where: fits(settings),
+      column: COLUMN[settings.action],
+      withinDays: settings.withinDays,
+      last: asksForOne(settings),
+      now,
+    }),
 }

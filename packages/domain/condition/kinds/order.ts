@@ -12,7 +12,8 @@ const SIGN = { atLeast: sql`>=`, atMost: sql`<=`, exactly: sql`=` }
 /** Where the purchases in question stand, and which of them they are, but for the window of time. */
 function purchases({ product, category }: Settings): { items: boolean; table: string; where: Sql<unknown> } {
   if (!product && !category) return { items: false, table: 'orders', where: sql`true` }
-  const where = sql`true ${product ? sql`AND fold(x.product) = fold(${product}::text)` : sql``} ${category ? sql`AND fold(x.category) = fold(${category}::text)` : sql``}`
+  const where = sql`
+    true ${product ? sql`AND fold(x.product) = fold(${product}::text)` : sql``} ${category ? sql`AND fold(x.category) = fold(${category}::text)` : sql``}`
   return { items: true, table: 'order_items', where }
 }
 
@@ -23,21 +24,48 @@ export const order: ConditionSql<Settings> = {
     const { items, table, where: which } = purchases(settings)
     if (!items && withinDays === undefined) {
       const p = person(asking)
-      const measured = { count: sql`${p}.orders`, total: sql`${p}.revenue`, average: sql`CASE WHEN ${p}.orders > 0 THEN ${p}.revenue::numeric / ${p}.orders ELSE 0 END` }[measure]
+      const measured = {
+        count: sql`${p}.orders`,
+        total: sql`${p}.revenue`,
+        average: sql`CASE WHEN ${p}.orders > 0 THEN ${p}.revenue::numeric / ${p}.orders ELSE 0 END`,
+      }[measure]
       const wanted = measure === 'count' ? amount : amount * MINOR
       // Whole numbers are compared as such: as numeric it takes twice the time.
-      return sql`(${measured} ${SIGN[compare]} ${wanted}::${measure !== 'average' && Number.isInteger(wanted) ? sql`bigint` : sql`numeric`})`
+      return sql`
+        (${measured} ${SIGN[compare]} ${wanted}::${measure !== 'average' && Number.isInteger(wanted) ? sql`bigint` : sql`numeric`})`
     }
     // A refund stands among the orders with a total below zero: it counts in sums, and is no purchase.
     const bought = measure === 'count' ? sql`AND x.total >= 0` : sql``
     const where = sql`${which} ${bought} ${inWindow('ordered_at', withinDays, asking.now)}`
-    if (measure === 'count') return items ? comparesRows({ table, where, compare, amount, measure: sql`count(DISTINCT x.order_id)` }, asking) : countsRows({ table, where, compare, amount }, asking)
+    if (measure === 'count')
+      return items
+        ? comparesRows({ table, where, compare, amount, measure: sql`count(DISTINCT x.order_id)` }, asking)
+        : countsRows({ table, where, compare, amount }, asking)
     const total = items ? sql`sum(x.total)` : sql`sum(x.total)`
-    const orders = items ? sql`count(DISTINCT x.order_id) FILTER (WHERE x.total >= 0)` : sql`count(*) FILTER (WHERE x.total >= 0)`
-    return comparesRows({ table, where, compare, amount: amount * MINOR, measure: measure === 'total' ? sql`${total}` : sql`coalesce(${total}::numeric / nullif(${orders}, 0), 0)` }, asking)
+    const orders = items
+      ? sql`count(DISTINCT x.order_id) FILTER (WHERE x.total >= 0)`
+      : sql`count(*) FILTER (WHERE x.total >= 0)`
+    return comparesRows(
+      {
+        table,
+        where,
+        compare,
+        amount: amount * MINOR,
+        measure: measure === 'total' ? sql`${total}` : sql`coalesce(${total}::numeric / nullif(${orders}, 0), 0)`,
+      },
+      asking,
+    )
   },
   turns(settings, now) {
     const { table, where } = purchases(settings)
-    return leavesWindow({ table, where, column: 'ordered_at', withinDays: settings.withinDays, last: settings.measure === 'count' && asksForOne(settings), ahead: true, now })
+    return leavesWindow({
+      table,
+      where,
+      column: 'ordered_at',
+      withinDays: settings.withinDays,
+      last: settings.measure === 'count' && asksForOne(settings),
+      ahead: true,
+      now,
+    })
   },
 }

@@ -8,8 +8,11 @@ type Settings = ConditionSettings<'pageVisit'>
 /** Pages as Segment's libraries tell them: the address in the properties, the campaign in the context. */
 function fits({ address, source }: Settings): Sql<unknown> {
   const wanted = sql`coalesce(x.properties ->> 'url', x.properties ->> 'path', x.context #>> '{page,url}', '')`
-  const from = sql`concat_ws(' ', x.context #>> '{campaign,source}', x.properties ->> 'referrer', x.context #>> '{page,referrer}')`
-  return sql`x.kind = 'page' ${address ? sql`AND strpos(fold(${wanted}), fold(${address}::text)) > 0` : sql``} ${source ? sql`AND strpos(fold(${from}), fold(${source}::text)) > 0` : sql``}`
+  const from = sql`
+    concat_ws(' ', x.context #>> '{campaign,source}', x.properties ->> 'referrer', x.context #>> '{page,referrer}')`
+  return sql`
+    x.kind
+      = 'page' ${address ? sql`AND strpos(fold(${wanted}), fold(${address}::text)) > 0` : sql``} ${source ? sql`AND strpos(fold(${from}), fold(${source}::text)) > 0` : sql``}`
 }
 
 export const pageVisit: ConditionSql<Settings> = {
@@ -18,5 +21,13 @@ export const pageVisit: ConditionSql<Settings> = {
     const where = sql`${fits(settings)} ${inWindow('occurred_at', withinDays, asking.now)}`
     return countsRows({ table: 'events', where, compare, amount }, asking)
   },
-  turns: (settings, now) => leavesWindow({ table: 'events', where: fits(settings), column: 'occurred_at', withinDays: settings.withinDays, last: asksForOne(settings), now }),
+  turns: (settings, now) =>
+    leavesWindow({
+      table: 'events',
+      where: fits(settings),
+      column: 'occurred_at',
+      withinDays: settings.withinDays,
+      last: asksForOne(settings),
+      now,
+    }),
 }

@@ -17,10 +17,22 @@ export const abandonedCart: Starter = {
       source: email('en', [
         header(),
         picture('cart', 'A shopping cart with three products in it'),
-        surface([title('Your basket is waiting'), text('You were about to choose these. We keep them for two more days.')].join('\n'), '16px 0 8px'),
+        surface(
+          [
+            title('Your basket is waiting'),
+            text('You were about to choose these. We keep them for two more days.'),
+          ].join('\n'),
+          '16px 0 8px',
+        ),
         productRows('event.properties.products', 4, 'See it'),
         oneProduct('See it'),
-        surface([button('Back to my basket', 'https://example.com/cart?utm_campaign=cart'), text('A question before you order? Answer this email.')].join('\n'), '8px 0 24px'),
+        surface(
+          [
+            button('Back to my basket', 'https://example.com/cart?utm_campaign=cart'),
+            text('A question before you order? Answer this email.'),
+          ].join('\n'),
+          '8px 0 24px',
+        ),
         footer('en'),
       ]),
     },
@@ -32,10 +44,22 @@ export const abandonedCart: Starter = {
       source: email('fr', [
         header(),
         picture('cart', 'Un chariot avec trois produits'),
-        surface([title('Votre panier vous attend'), text('Vous étiez sur le point de choisir ces produits. Nous les gardons encore deux jours.')].join('\n'), '16px 0 8px'),
+        surface(
+          [
+            title('Votre panier vous attend'),
+            text('Vous étiez sur le point de choisir ces produits. Nous les gardons encore deux jours.'),
+          ].join('\n'),
+          '16px 0 8px',
+        ),
         productRows('event.properties.products', 4, 'Voir'),
         oneProduct('Voir'),
-        surface([button('Reprendre mon panier', 'https://example.com/panier?utm_campaign=panier'), text('Une question avant de commander ? Répondez à cet e-mail.')].join('\n'), '8px 0 24px'),
+        surface(
+          [
+            button('Reprendre mon panier', 'https://example.com/panier?utm_campaign=panier'),
+            text('Une question avant de commander ? Répondez à cet e-mail.'),
+          ].join('\n'),
+          '8px 0 24px',
+        ),
         footer('fr'),
       ]),
     },

@@ -21,7 +21,9 @@ export const event: Starter = {
           [
             eyebrow('Invitation'),
             title('An evening among friends'),
-            text('Hello {{ contact.firstName | default: "there" }}, say here what will happen, who will be there and why it is worth the evening.'),
+            text(
+              'Hello {{ contact.firstName | default: "there" }}, say here what will happen, who will be there and why it is worth the evening.',
+            ),
           ].join('\n'),
           '16px 0 0',
         ),
@@ -30,7 +32,10 @@ export const event: Starter = {
           ['Where', '12 High Street, London'],
         ]),
         surface(
-          [button('I am coming', 'https://example.com/event?utm_campaign=event'), '<mj-text mj-class="small">Entry is free. You can cancel until the day before.</mj-text>'].join('\n'),
+          [
+            button('I am coming', 'https://example.com/event?utm_campaign=event'),
+            '<mj-text mj-class="small">Entry is free. You can cancel until the day before.</mj-text>',
+          ].join('\n'),
           '0 0 24px',
         ),
         footer('en'),
@@ -48,7 +53,9 @@ export const event: Starter = {
           [
             eyebrow('Invitation'),
             title('Une soirée entre amis'),
-            text('Bonjour {{ contact.firstName | default: "à vous" }}, dites ici ce qui se passera, qui sera là et pourquoi cela vaut la soirée.'),
+            text(
+              'Bonjour {{ contact.firstName | default: "à vous" }}, dites ici ce qui se passera, qui sera là et pourquoi cela vaut la soirée.',
+            ),
           ].join('\n'),
           '16px 0 0',
         ),
@@ -57,7 +64,10 @@ export const event: Starter = {
           ['Où', '12 rue de la République, Lyon'],
         ]),
         surface(
-          [button('Je viens', 'https://example.com/evenement?utm_campaign=evenement'), '<mj-text mj-class="small">Entrée libre. Vous pouvez annuler jusqu’à la veille.</mj-text>'].join('\n'),
+          [
+            button('Je viens', 'https://example.com/evenement?utm_campaign=evenement'),
+            '<mj-text mj-class="small">Entrée libre. Vous pouvez annuler jusqu’à la veille.</mj-text>',
+          ].join('\n'),
           '0 0 24px',
         ),
         footer('fr'),

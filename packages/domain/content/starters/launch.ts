@@ -21,7 +21,9 @@ export const launch: Starter = {
           [
             eyebrow('New'),
             title('The name of what is new'),
-            text('One sentence that says what it does for {{ contact.firstName | default: "people" }}, and one that says why now.'),
+            text(
+              'One sentence that says what it does for {{ contact.firstName | default: "people" }}, and one that says why now.',
+            ),
             button('Discover it', 'https://example.com/new?utm_campaign=launch'),
           ].join('\n'),
         ),
@@ -45,7 +47,9 @@ export const launch: Starter = {
           [
             eyebrow('Nouveau'),
             title('Le nom de la nouveauté'),
-            text('Une phrase qui dit ce que cela apporte à {{ contact.firstName | default: "chacun" }}, et une qui dit pourquoi maintenant.'),
+            text(
+              'Une phrase qui dit ce que cela apporte à {{ contact.firstName | default: "chacun" }}, et une qui dit pourquoi maintenant.',
+            ),
             button('La découvrir', 'https://example.com/nouveau?utm_campaign=lancement'),
           ].join('\n'),
         ),

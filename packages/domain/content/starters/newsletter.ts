@@ -1,4 +1,16 @@
-import { button, email, eyebrow, footer, header, picture, productRows, subtitle, surface, text, title } from './blocks.ts'
+import {
+  button,
+  email,
+  eyebrow,
+  footer,
+  header,
+  picture,
+  productRows,
+  subtitle,
+  surface,
+  text,
+  title,
+} from './blocks.ts'
 import type { Starter } from './starter.ts'
 
 const divider = surface('<mj-divider></mj-divider>', '0')
@@ -19,7 +31,9 @@ export const newsletter: Starter = {
           [
             eyebrow('This month'),
             title('A headline that says the best of it'),
-            text('Say in two or three sentences what is new and why it matters to {{ contact.firstName | default: "your reader" }}. The rest is a click away.'),
+            text(
+              'Say in two or three sentences what is new and why it matters to {{ contact.firstName | default: "your reader" }}. The rest is a click away.',
+            ),
             button('Read the story', 'https://example.com/story?utm_campaign=newsletter'),
           ].join('\n'),
         ),
@@ -50,7 +64,9 @@ export const newsletter: Starter = {
           [
             eyebrow('Ce mois-ci'),
             title('Un titre qui dit l’essentiel'),
-            text('Dites en deux ou trois phrases ce qu’il y a de nouveau et ce que cela change pour {{ contact.firstName | default: "la personne qui vous lit" }}. Le reste est à un clic.'),
+            text(
+              'Dites en deux ou trois phrases ce qu’il y a de nouveau et ce que cela change pour {{ contact.firstName | default: "la personne qui vous lit" }}. Le reste est à un clic.',
+            ),
             button('Lire l’article', 'https://example.com/article?utm_campaign=lettre'),
           ].join('\n'),
         ),

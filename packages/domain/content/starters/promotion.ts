@@ -22,8 +22,14 @@ export const promotion: Starter = {
         band('–20 %', 'on everything, until Sunday midnight', 'CODE SPRING20'),
         surface(
           [
-            text('Hello {{ contact.firstName | default: "there" }}, say here why there is an offer, and what is worth a look first. The code works once, on the whole basket.'),
-            button('Choose something', 'https://example.com/offer?code=SPRING20&amp;utm_campaign=promotion', 'align="center"'),
+            text(
+              'Hello {{ contact.firstName | default: "there" }}, say here why there is an offer, and what is worth a look first. The code works once, on the whole basket.',
+            ),
+            button(
+              'Choose something',
+              'https://example.com/offer?code=SPRING20&amp;utm_campaign=promotion',
+              'align="center"',
+            ),
             '<mj-text mj-class="small" align="center">Not together with other offers. Delivery is not reduced.</mj-text>',
           ].join('\n'),
         ),
@@ -41,8 +47,14 @@ export const promotion: Starter = {
         band('–20 %', 'sur tout, jusqu’à dimanche minuit', 'CODE PRINTEMPS20'),
         surface(
           [
-            text('Bonjour {{ contact.firstName | default: "à vous" }}, dites ici pourquoi cette offre, et ce qu’il faut regarder en premier. Le code vaut une fois, sur tout le panier.'),
-            button('Faire son choix', 'https://example.com/offre?code=PRINTEMPS20&amp;utm_campaign=promotion', 'align="center"'),
+            text(
+              'Bonjour {{ contact.firstName | default: "à vous" }}, dites ici pourquoi cette offre, et ce qu’il faut regarder en premier. Le code vaut une fois, sur tout le panier.',
+            ),
+            button(
+              'Faire son choix',
+              'https://example.com/offre?code=PRINTEMPS20&amp;utm_campaign=promotion',
+              'align="center"',
+            ),
             '<mj-text mj-class="small" align="center">Non cumulable avec d’autres offres. Hors frais de livraison.</mj-text>',
           ].join('\n'),
         ),

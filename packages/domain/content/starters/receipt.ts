@@ -28,7 +28,9 @@ export const receipt: Starter = {
         surface(
           [
             title('Thank you for your order'),
-            text(`Hello {{ contact.firstName | default: "there" }}, we have your order <b>${order}</b> and are getting it ready. You hear from us when it leaves.`),
+            text(
+              `Hello {{ contact.firstName | default: "there" }}, we have your order <b>${order}</b> and are getting it ready. You hear from us when it leaves.`,
+            ),
           ].join('\n'),
           '24px 0 8px',
         ),
@@ -36,7 +38,13 @@ export const receipt: Starter = {
         lines,
         divider,
         total('Total'),
-        surface([button('Follow my order', `https://example.com/orders/${order}`), '<mj-text mj-class="small">A question about it? Answer this email.</mj-text>'].join('\n'), '0 0 24px'),
+        surface(
+          [
+            button('Follow my order', `https://example.com/orders/${order}`),
+            '<mj-text mj-class="small">A question about it? Answer this email.</mj-text>',
+          ].join('\n'),
+          '0 0 24px',
+        ),
         serviceFooter('en'),
       ]),
     },
@@ -50,7 +58,9 @@ export const receipt: Starter = {
         surface(
           [
             title('Merci pour votre commande'),
-            text(`Bonjour {{ contact.firstName | default: "à vous" }}, nous avons bien reçu votre commande <b>${order}</b> et la préparons. Nous vous écrirons à son départ.`),
+            text(
+              `Bonjour {{ contact.firstName | default: "à vous" }}, nous avons bien reçu votre commande <b>${order}</b> et la préparons. Nous vous écrirons à son départ.`,
+            ),
           ].join('\n'),
           '24px 0 8px',
         ),
@@ -59,7 +69,10 @@ export const receipt: Starter = {
         divider,
         total('Total'),
         surface(
-          [button('Suivre ma commande', `https://example.com/commandes/${order}`), '<mj-text mj-class="small">Une question à ce sujet ? Répondez à cet e-mail.</mj-text>'].join('\n'),
+          [
+            button('Suivre ma commande', `https://example.com/commandes/${order}`),
+            '<mj-text mj-class="small">Une question à ce sujet ? Répondez à cet e-mail.</mj-text>',
+          ].join('\n'),
           '0 0 24px',
         ),
         serviceFooter('fr'),

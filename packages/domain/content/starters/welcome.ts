@@ -16,7 +16,9 @@ export const welcome: Starter = {
         surface(
           [
             title('Good to have you here'),
-            text('Hello {{ contact.firstName | default: "there" }}, thank you for joining us. Here is what to expect: one email now and then, only when we have something worth your time.'),
+            text(
+              'Hello {{ contact.firstName | default: "there" }}, thank you for joining us. Here is what to expect: one email now and then, only when we have something worth your time.',
+            ),
             button('Begin here', 'https://example.com/?utm_campaign=welcome'),
           ].join('\n'),
         ),
@@ -43,7 +45,9 @@ export const welcome: Starter = {
         surface(
           [
             title('Ravis de vous accueillir'),
-            text('Bonjour {{ contact.firstName | default: "à vous" }}, merci de nous rejoindre. Nous vous écrirons de temps en temps, et seulement lorsque cela en vaut la peine.'),
+            text(
+              'Bonjour {{ contact.firstName | default: "à vous" }}, merci de nous rejoindre. Nous vous écrirons de temps en temps, et seulement lorsque cela en vaut la peine.',
+            ),
             button('Commencer ici', 'https://example.com/?utm_campaign=bienvenue'),
           ].join('\n'),
         ),

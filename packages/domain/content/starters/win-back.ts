@@ -1,7 +1,8 @@
 import { button, email, footer, header, picture, productRows, subtitle, surface, text, title } from './blocks.ts'
 import type { Starter } from './starter.ts'
 
-const together = (words: string) => `<mj-section mj-class="surface" padding="8px 0 0" show-if="recommendations.boughtTogether.size > 0"><mj-column>${subtitle(words)}</mj-column></mj-section>`
+const together = (words: string) =>
+  `<mj-section mj-class="surface" padding="8px 0 0" show-if="recommendations.boughtTogether.size > 0"><mj-column>${subtitle(words)}</mj-column></mj-section>`
 
 export const winBack: Starter = {
   key: 'winBack',
@@ -26,7 +27,10 @@ export const winBack: Starter = {
         ),
         together('Bought by people with your taste'),
         productRows('recommendations.boughtTogether', 3, 'See it'),
-        surface('<mj-text mj-class="small">Would you rather not hear from us? The link below ends it at once.</mj-text>', '0 0 16px'),
+        surface(
+          '<mj-text mj-class="small">Would you rather not hear from us? The link below ends it at once.</mj-text>',
+          '0 0 16px',
+        ),
         footer('en'),
       ]),
     },
@@ -49,7 +53,10 @@ export const winBack: Starter = {
         ),
         together('Choisi par ceux qui ont vos goûts'),
         productRows('recommendations.boughtTogether', 3, 'Voir'),
-        surface('<mj-text mj-class="small">Vous préférez ne plus avoir de nos nouvelles ? Le lien ci-dessous y met fin aussitôt.</mj-text>', '0 0 16px'),
+        surface(
+          '<mj-text mj-class="small">Vous préférez ne plus avoir de nos nouvelles ? Le lien ci-dessous y met fin aussitôt.</mj-text>',
+          '0 0 16px',
+        ),
         footer('fr'),
       ]),
     },

@@ -15,7 +15,12 @@ const FIELDS = new Set(['duration', 'timeout', 'after', 'offset'])
 export function withReadDurations(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withReadDurations)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, FIELDS.has(key) && typeof item === 'string' ? (readDuration(item) ?? item) : withReadDurations(item)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      FIELDS.has(key) && typeof item === 'string' ? (readDuration(item) ?? item) : withReadDurations(item),
+    ]),
+  )
 }
 
 function isDuration(value: object): value is Duration {

@@ -29,13 +29,21 @@ const JourneyFile = z.strictObject({
   tests: z.unknown().optional(),
 })
 
-/** A journey as YAML: the same for the same journey, step by step in the order in which people pass, and short to read in a diff. */
+/**
+ * A journey as YAML: the same for the same journey, step by step in
+ * the order in which people pass, and short to read in a diff.
+ */
 export function journeyToYaml(name: string, graph: Graph, names: Names): string {
   const written = (value: unknown) => withWrittenDurations(withNames(value, names))
   const steps = Object.fromEntries(
     inOrderOfPassing(graph).map((node) => {
       const ways = graph.edges.filter(({ from }) => from === node.id)
-      const to = ways.length === 1 && ways[0]?.port === 'next' ? ways[0].to : Object.fromEntries(portsOf(node).flatMap((port) => ways.flatMap((way) => (way.port === port ? [[port, way.to]] : []))))
+      const to =
+        ways.length === 1 && ways[0]?.port === 'next'
+          ? ways[0].to
+          : Object.fromEntries(
+              portsOf(node).flatMap((port) => ways.flatMap((way) => (way.port === port ? [[port, way.to]] : []))),
+            )
       return [
         node.id,
         {
@@ -74,12 +82,17 @@ export function journeyToYaml(name: string, graph: Graph, names: Names): string 
 function inOrderOfPassing({ nodes, edges, ...rest }: Graph): JourneyNode[] {
   const byId = new Map(nodes.map((node) => [node.id, node]))
   const trigger = triggerOf({ nodes, edges, ...rest })
-  const queue = [...(trigger ? [trigger] : []), ...nodes.filter(({ id }) => id !== trigger?.id && !edges.some(({ to }) => to === id))]
+  const queue = [
+    ...(trigger ? [trigger] : []),
+    ...nodes.filter(({ id }) => id !== trigger?.id && !edges.some(({ to }) => to === id)),
+  ]
   const ordered: JourneyNode[] = []
   for (let node = queue.shift(); node; node = queue.shift()) {
     if (!byId.delete(node.id)) continue
     ordered.push(node)
-    for (const port of portsOf(node)) for (const { to } of edges.filter((edge) => edge.from === node.id && edge.port === port)) queue.push(...[byId.get(to)].filter((next) => next !== undefined))
+    for (const port of portsOf(node))
+      for (const { to } of edges.filter((edge) => edge.from === node.id && edge.port === port))
+        queue.push(...[byId.get(to)].filter((next) => next !== undefined))
   }
   return [...ordered, ...byId.values()]
 }
@@ -103,7 +116,9 @@ export function journeyFromYaml(text: string, names: Names): ReadFile {
   }))
   const edges = Object.entries(steps).flatMap(([from, { to }]): Edge[] => {
     if (to === undefined) return []
-    return typeof to === 'string' ? [{ from, port: 'next', to }] : Object.entries(to).map(([port, target]) => ({ from, port, to: target }))
+    return typeof to === 'string'
+      ? [{ from, port: 'next', to }]
+      : Object.entries(to).map(([port, target]) => ({ from, port, to: target }))
   })
   const graph = Graph.safeParse({
     nodes,
@@ -113,7 +128,8 @@ export function journeyFromYaml(text: string, names: Names): ReadFile {
     ...(parts !== undefined && { parts }),
     ...(tests !== undefined && { tests }),
   })
-  if (!graph.success) return { issues: [...issues, ...issuesOf(graph.error, (path) => pathInFile(path, Object.keys(steps)))] }
+  if (!graph.success)
+    return { issues: [...issues, ...issuesOf(graph.error, (path) => pathInFile(path, Object.keys(steps)))] }
   return issues.length > 0 ? { issues } : { name, graph: graph.data }
 }
 
@@ -121,7 +137,12 @@ export function journeyFromYaml(text: string, names: Names): ReadFile {
 function pathInFile(path: PropertyKey[], stepIds: string[]): string {
   const [first, index, field, ...rest] = path
   if (first !== 'nodes' || typeof index !== 'number') return path.map(String).join('.')
-  return ['steps', stepIds[index] ?? String(index), ...(field === undefined ? [] : [field === 'settings' ? 'set' : String(field)]), ...rest.map(String)].join('.')
+  return [
+    'steps',
+    stepIds[index] ?? String(index),
+    ...(field === undefined ? [] : [field === 'settings' ? 'set' : String(field)]),
+    ...rest.map(String),
+  ].join('.')
 }
 
 function issuesOf(error: z.ZodError, write = (path: PropertyKey[]) => path.map(String).join('.')): Issue[] {

@@ -11,8 +11,15 @@ export async function exportJourney(tx: WorkspaceTx, id: string): Promise<string
   return journeyToYaml(name, Graph.parse(draft), await loadNames(tx))
 }
 
-/** Reads a file as a journey of this workspace, whose names may be at hand already. @throws Problem naming what cannot be read, or is not there */
-export async function readJourneyFile(tx: WorkspaceTx, yaml: string, names?: Names): Promise<{ name: string; graph: Graph }> {
+/**
+ * Reads a file as a journey of this workspace, whose names may be at hand
+ * already. @throws Problem naming what cannot be read, or is not there
+ */
+export async function readJourneyFile(
+  tx: WorkspaceTx,
+  yaml: string,
+  names?: Names,
+): Promise<{ name: string; graph: Graph }> {
   const read = journeyFromYaml(yaml, names ?? (await loadNames(tx)))
   if ('issues' in read) throw invalid(read.issues)
   return read

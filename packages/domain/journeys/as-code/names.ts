@@ -2,7 +2,9 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 
-/** What a journey refers to: in a workspace by id, in a file by name, so that it can go from one workspace to another. */
+/**
+ * What a journey refers to: in a workspace by id, in a file by name, so that it can go from one workspace to another.
+ */
 const REFERENCES = {
   templateId: { table: 'email_templates', kind: 'template' },
   segmentId: { table: 'segments', kind: 'segment' },
@@ -21,7 +23,10 @@ export interface Names {
 
 export async function loadNames(tx: WorkspaceTx): Promise<Names> {
   const things = new Map<ReferenceField, { id: string; name: string }[]>()
-  for (const [field, { table, kind }] of Object.entries(REFERENCES) as [ReferenceField, (typeof REFERENCES)[ReferenceField]][]) {
+  for (const [field, { table, kind }] of Object.entries(REFERENCES) as [
+    ReferenceField,
+    (typeof REFERENCES)[ReferenceField],
+  ][]) {
     const rows = await tx.selectFrom(table).select(['id', 'name']).execute()
     things.set(
       field,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readYaml } from './read-yaml.ts'
 
-const steps = (count: number) => `steps:\n${Array.from({ length: count }, (_, index) => `  s${index}: { kind: exit }`).join('\n')}\n`
+const steps = (count: number) =>
+  `steps:\n${Array.from({ length: count }, (_, index) => `  s${index}: { kind: exit }`).join('\n')}\n`
 
 describe('YAML that people send', () => {
   it('takes time in proportion to its length, and not to its square', () => {

@@ -6,9 +6,13 @@ import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } fro
 const MAX_LINES = 20_000
 const MAX_BRACKETS = 500
 
-/** What a person's YAML says, as JSON could say it; or what is wrong, with the line. Takes time in proportion to its length. */
+/**
+ * What a person's YAML says, as JSON could say it; or what is wrong,
+ * with the line. Takes time in proportion to its length.
+ */
 export function readYaml(text: string): { value: unknown } | { issues: Issue[] } {
-  if (text.split('\n', MAX_LINES + 1).length > MAX_LINES) return { issues: [issue('', 'file.tooLong', { max: MAX_LINES })] }
+  if (text.split('\n', MAX_LINES + 1).length > MAX_LINES)
+    return { issues: [issue('', 'file.tooLong', { max: MAX_LINES })] }
   if (isNestedDeep(text)) return { issues: [issue('', 'file.tooDeep')] }
   const lines = new LineCounter()
   const document = parsed(text, lines)
@@ -20,7 +24,9 @@ export function readYaml(text: string): { value: unknown } | { issues: Issue[] }
   const value = plainValue(document)
   if (value === undefined) return { issues: [issue('', 'file.alias')] }
   const issues = jsonIssues(value, '', { text: Number.POSITIVE_INFINITY })
-  return issues.length > 0 ? { issues: issues.map((found) => ({ ...found, path: found.path.replace(/^\./, '') })) } : { value }
+  return issues.length > 0
+    ? { issues: issues.map((found) => ({ ...found, path: found.path.replace(/^\./, '') })) }
+    : { value }
 }
 
 function notYaml(line: number, reason: string): { issues: Issue[] } {
@@ -28,8 +34,8 @@ function notYaml(line: number, reason: string): { issues: Issue[] } {
 }
 
 /**
- * Whether brackets are opened, or dashes stand, one in another beyond what a journey has. The library takes the square of the depth to read it. What stands
- * in quotes counts too: there, brackets are closed as well.
+ * Whether brackets are opened, or dashes stand, one in another beyond what a journey has. The library takes the square
+ * of the depth to read it. What stands in quotes counts too: there, brackets are closed as well.
  */
 function isNestedDeep(text: string): boolean {
   if (/(?:[-?:]\s+){200}/.test(text)) return true
@@ -42,7 +48,10 @@ function isNestedDeep(text: string): boolean {
   return false
 }
 
-/** The library reads nested parts by calling itself: what is too deep for that is no journey. Its own search for equal keys compares each with each. */
+/**
+ * The library reads nested parts by calling itself: what is too deep for that is no journey. Its own search for equal
+ * keys compares each with each.
+ */
 function parsed(text: string, lineCounter: LineCounter): Document | undefined {
   try {
     return parseDocument(text, { uniqueKeys: false, lineCounter })
@@ -73,7 +82,9 @@ function nameTwice(document: Document): { name: string; at: number } | undefined
   return found
 }
 
-/** What the document says; nothing when it repeats parts by reference, by which a short file could become a huge one. */
+/**
+ * What the document says; nothing when it repeats parts by reference, by which a short file could become a huge one.
+ */
 function plainValue(document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: 0 }) as unknown

@@ -9,8 +9,9 @@ import { CAME_AT, CAME_BY, SINCE_ENTRY } from '../since.ts'
 import { momentOfWait } from './date-moment.ts'
 
 /**
- * A date that someone waits for, as it was read, is kept with their position (`journey_positions.awaited_date`): its `value`; where an event has moved it,
- * that event's `id`, `at` and `event`; and when their wait last moved (`movedAt`). It decides which way they leave.
+ * A date that someone waits for, as it was read, is kept with their position (`journey_positions.awaited_date`): its
+ * `value`; where an event has moved it, that event's `id`, `at` and `event`; and when their wait last moved
+ * (`movedAt`). It decides which way they leave.
  */
 interface Read {
   settings: WaitDate
@@ -22,15 +23,23 @@ interface Read {
 /** The latest moment of a wait: PostgreSQL reckons beyond, Temporal does not. */
 const LAST_MOMENT = '9999-12-31T00:00:00Z'
 
-/** Whether the event `e` is of the entry of the position `p`: of its key, where there is one. What neither names is the same. */
+/**
+ * Whether the event `e` is of the entry of the position `p`: of its
+ * key, where there is one. What neither names is the same.
+ */
 export function isOfEntry(graph: Graph): RawBuilder<boolean> {
   const key = entryKeyOf(triggerOf(graph))
   if (!key) return sql`true`
-  const [ofEvent, ofEntry] = [sql`e.properties`, sql`(p.entry -> 'properties')`].map((document) => sql`coalesce(fold(${document} ->> ${key}::text), '')`)
+  const [ofEvent, ofEntry] = [sql`e.properties`, sql`(p.entry -> 'properties')`].map(
+    (document) => sql`coalesce(fold(${document} ->> ${key}::text), '')`,
+  )
   return sql`(${ofEvent} = ${ofEntry})`
 }
 
-/** A step that waits for a date says thereby that numbers of an event are Unix time; of a contact, the workspace says so. */
+/**
+ * A step that waits for a date says thereby that numbers of an event
+ * are Unix time; of a contact, the workspace says so.
+ */
 function isUnixTime(settings: WaitDate): RawBuilder<boolean> {
   return dateSourceOf(settings) === 'contact' ? isDated(settings.property) : sql<boolean>`true`
 }
@@ -71,18 +80,32 @@ function contactValue(property: string): RawBuilder<unknown> {
   return isContactField(property) ? sql`NULL::jsonb` : jsonProperty(sql`c.properties`, property).json
 }
 
-/** The last event on record that has moved the date since they came. It asks the person's totals first, and then only for events of theirs; see `firstAwaited`. */
+/**
+ * The last event on record that has moved the date since they came. It asks the person's totals first, and then only
+ * for events of theirs; see `firstAwaited`.
+ */
 function lastMoving({ settings, graph, now }: Read, names: string[]): RawBuilder<unknown> {
   const { value, isDate } = dateOfEvent(settings)
   return sql`
     SELECT ${broughtBy(value)} FROM (
       SELECT e.id, e.name, e.occurred_at, e.received_at, e.properties FROM events e
-       WHERE e.workspace_id = p.workspace_id AND e.contact_id = p.contact_id AND e.occurred_at >= ${CAME_AT} AND e.received_at >= ${CAME_AT}
+       WHERE e.workspace_id = p.workspace_id
+         AND e.contact_id = p.contact_id
+         AND e.occurred_at >= ${CAME_AT}
+         AND e.received_at >= ${CAME_AT}
          AND EXISTS (
            SELECT FROM event_totals t
-            WHERE t.workspace_id = p.workspace_id AND t.contact_id = p.contact_id AND t.name = ANY (${names}::text[]) AND t.last_at >= ${CAME_AT})
+            WHERE t.workspace_id = p.workspace_id
+              AND t.contact_id = p.contact_id
+              AND t.name = ANY (${names}::text[])
+              AND t.last_at >= ${CAME_AT})
       OFFSET 0
-    ) e WHERE e.name = ANY (${names}::text[]) AND ${SINCE_ENTRY} AND least(e.occurred_at, e.received_at) <= ${now}::timestamptz AND ${isOfEntry(graph)} AND ${isDate}
+    ) e
+     WHERE e.name = ANY (${names}::text[])
+       AND ${SINCE_ENTRY}
+       AND least(e.occurred_at, e.received_at) <= ${now}::timestamptz
+       AND ${isOfEntry(graph)}
+       AND ${isDate}
      ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1`
 }
 
@@ -91,20 +114,31 @@ function sourceOf(settings: WaitDate, awaited: RawBuilder<unknown>): Source {
   return { text: sql`(${awaited} ->> 'value')`, json: sql`(${awaited} -> 'value')`, dated: isUnixTime(settings) }
 }
 
-/** The moment that a date that was read brings; null when it is none. SQL over the contact `c` and the workspace `w`. */
+/**
+ * The moment that a date that was read brings; null when it is none. SQL over the contact `c` and the workspace `w`.
+ */
 export function momentOfAwaited(settings: WaitDate, awaited: RawBuilder<unknown>, now: Date): RawBuilder<Date | null> {
-  return sql`(SELECT ${momentOfWait(settings, sourceOf(settings, sql`held.awaited`), now)} FROM (SELECT ${awaited} AS awaited OFFSET 0) held)`
+  return sql`
+    (SELECT ${momentOfWait(settings, sourceOf(settings, sql`held.awaited`), now)}
+       FROM (SELECT ${awaited} AS awaited OFFSET 0) held)`
 }
 
 /** When someone may go on who waits for a date that was read. Without a date they do at once, by a way of their own. */
 export function dueOfAwaited(settings: WaitDate, awaited: RawBuilder<unknown>, now: Date): RawBuilder<Date> {
-  return sql`least(greatest(${now}::timestamptz, ${momentOfAwaited(settings, awaited, now)}), ${LAST_MOMENT}::timestamptz)`
+  return sql`
+    least(greatest(${now}::timestamptz, ${momentOfAwaited(settings, awaited, now)}), ${LAST_MOMENT}::timestamptz)`
 }
 
-/** Whether a date that was read, `h.awaited`, is news to the position `p`: another one; of an event, a later one that came in time. */
+/**
+ * Whether a date that was read, `h.awaited`, is news to the position
+ * `p`: another one; of an event, a later one that came in time.
+ */
 export function isNews(settings: WaitDate): RawBuilder<boolean> {
-  if (dateSourceOf(settings) !== 'entry') return sql`(h.awaited ->> 'value') IS DISTINCT FROM (p.awaited_date ->> 'value')`
+  if (dateSourceOf(settings) !== 'entry')
+    return sql`(h.awaited ->> 'value') IS DISTINCT FROM (p.awaited_date ->> 'value')`
   const at = sql`(h.awaited ->> 'at')::timestamptz`
   return sql`((${at}, (h.awaited ->> 'id')::uuid) >
-    (coalesce((p.awaited_date ->> 'at')::timestamptz, ${CAME_AT}), coalesce((p.awaited_date ->> 'id')::uuid, ${CAME_BY})) AND ${at} <= p.due_at)`
+    (coalesce((p.awaited_date ->> 'at')::timestamptz, ${CAME_AT}),
+        coalesce((p.awaited_date ->> 'id')::uuid, ${CAME_BY}))
+      AND ${at} <= p.due_at)`
 }

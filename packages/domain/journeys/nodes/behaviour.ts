@@ -53,11 +53,20 @@ export type Behaviour<Settings> =
       kind: 'instant'
       decide(settings: Settings, now: Date, nodeId: string, run: RunContext): Decision
       /** Changes to be made for these people, who pass, before they move. */
-      apply?(tx: WorkspaceTx, run: RunContext, nodeId: string, settings: Settings, people: Standing[], now: Date): Promise<void>
+      apply?(
+        tx: WorkspaceTx,
+        run: RunContext,
+        nodeId: string,
+        settings: Settings,
+        people: Standing[],
+        now: Date,
+      ): Promise<void>
     }
   | {
       kind: 'effect'
-      /** Handles everyone who stands there, and moves them on in batches. True when the journey was paused meanwhile. */
+      /**
+       * Handles everyone who stands there, and moves them on in batches. True when the journey was paused meanwhile.
+       */
       perform(services: Services, run: RunContext, nodeId: string, settings: Settings): Promise<{ held: boolean }>
     }
   /** People enter there, or end there: nothing is carried out. */

@@ -30,11 +30,14 @@ const RESULTS = 'results.'
 
 /** A property of the event that brought the person, or of what a step has learnt since: `results.score.body.points`. */
 function entryProperty(property: string) {
-  return property.startsWith(RESULTS) ? jsonProperty(sql`(p.entry -> 'results')`, property.slice(RESULTS.length)) : jsonProperty(sql`(p.entry -> 'properties')`, property)
+  return property.startsWith(RESULTS)
+    ? jsonProperty(sql`(p.entry -> 'results')`, property.slice(RESULTS.length))
+    : jsonProperty(sql`(p.entry -> 'properties')`, property)
 }
 
 /** Whether a way takes the person: by what they are now, and by the event that brought them. */
 function takes({ condition, entry }: Branch, now: Date): RawBuilder<boolean> {
   const ofEntry = entry.map((one) => comparisonSql(one, entryProperty(one.property), now))
-  return sql`(${sql.join([...(leavesOf(condition).length > 0 ? [conditionSql(condition, { now, of: 'each' })] : []), ...ofEntry], sql` AND `)})`
+  return sql`
+    (${sql.join([...(leavesOf(condition).length > 0 ? [conditionSql(condition, { now, of: 'each' })] : []), ...ofEntry], sql` AND `)})`
 }

@@ -20,7 +20,10 @@ interface Reckoning {
   yearly: boolean
 }
 
-/** The moment that a day brings: for one that comes each year the next from `from` on, else the only one, which may be over. */
+/**
+ * The moment that a day brings: for one that comes each year the next
+ * from `from` on, else the only one, which may be over.
+ */
 function momentFromDay(
   day: RawBuilder<string | null>,
   { days, timeOfDay, minutes, yearly }: Reckoning,
@@ -36,17 +39,23 @@ function momentFromDay(
   return sql`CASE WHEN ${anniversary(0)} >= ${from}::timestamptz THEN ${anniversary(0)} ELSE ${anniversary(1)} END`
 }
 
-/** The moment that a date of the contact `c` brings; see {@link momentFromDay}. SQL, null when they have no such date. */
+/**
+ * The moment that a date of the contact `c` brings; see {@link momentFromDay}. SQL, null when they have no such date.
+ */
 export function nextDateOf({ property, offsetDays, time, yearly }: DateProperty, from: Date): RawBuilder<Date | null> {
-  return momentFromDay(contactDate(property), { days: offsetDays, timeOfDay: sql`${time}::time`, minutes: 0, yearly }, from)
+  return momentFromDay(
+    contactDate(property),
+    { days: offsetDays, timeOfDay: sql`${time}::time`, minutes: 0, yearly },
+    from,
+  )
 }
 
 const DAYS = { minutes: 0, hours: 0, days: 1, weeks: 7 }
 const MINUTES = { minutes: 1, hours: 60, days: 0, weeks: 0 }
 
 /**
- * The moment until which a wait lasts whose date is held by `source`: SQL over the contact `c` and the workspace `w`, null when there is no date. A date
- * without a time begins where the contact lives.
+ * The moment until which a wait lasts whose date is held by `source`: SQL over the contact `c` and the workspace `w`,
+ * null when there is no date. A date without a time begins where the contact lives.
  */
 export function momentOfWait(settings: WaitDate, source: Source, from: Date): RawBuilder<Date | null> {
   const offset = dateOffsetOf(settings)
@@ -55,6 +64,8 @@ export function momentOfWait(settings: WaitDate, source: Source, from: Date): Ra
   const keepsTime = settings.keepTime === true || countsFromMoment(offset)
   // A time of the calendar may come twice in a night; a moment does not.
   if (keepsTime && days === 0 && !settings.yearly) return sql`(${moment} + make_interval(mins => ${minutes}::int))`
-  const timeOfDay = keepsTime ? sql<string>`(${moment} AT TIME ZONE ${CONTACT_ZONE})::time` : sql<string>`${settings.time}::time`
+  const timeOfDay = keepsTime
+    ? sql<string>`(${moment} AT TIME ZONE ${CONTACT_ZONE})::time`
+    : sql<string>`${settings.time}::time`
   return momentFromDay(dayOf(source, CONTACT_ZONE), { days, timeOfDay, minutes, yearly: settings.yearly }, from)
 }

@@ -9,7 +9,14 @@ export const recordConsent: Behaviour<SettingsOf<'recordConsent'>> = {
   decide: () => PASS_ON,
   async apply(tx, run, nodeId, { channel, decision }, people, now) {
     const evidence = { journey: publicId('journey', run.journeyId), step: nodeId }
-    const entries = people.map(({ contactId }) => ({ contactId, channel, decision, source: `journey: ${run.journey}`, evidence, decidedAt: now }))
+    const entries = people.map(({ contactId }) => ({
+      contactId,
+      channel,
+      decision,
+      source: `journey: ${run.journey}`,
+      evidence,
+      decidedAt: now,
+    }))
     await changeInChain(tx, people, () => recordConsents(tx, run.workspaceId, entries))
   },
 }

@@ -44,7 +44,10 @@ const BEHAVIOURS: { [Kind in NodeKindName]: Behaviour<SettingsOf<Kind>> } = {
   exit: { kind: 'none' },
 }
 
-/** What a step does. The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup. */
+/**
+ * What a step does. The registry pairs each kind with its own
+ * settings, which the compiler cannot follow through a lookup.
+ */
 export function behaviourOf({ kind }: Pick<JourneyNode, 'kind'>): Behaviour<unknown> {
   return BEHAVIOURS[kind] as Behaviour<unknown>
 }

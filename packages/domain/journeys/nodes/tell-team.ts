@@ -14,7 +14,13 @@ export const tellTeam: Behaviour<SettingsOf<'tellTeam'>> = {
     const alone = hasLiquid(subject) || hasLiquid(text) ? contactIds.slice(0, MOST_ALONE) : []
     const together = contactIds.slice(alone.length)
     for (const group of [...alone.map((id) => [id]), ...(together.length > 0 ? [together] : [])]) {
-      await notify(tx, run.workspaceId, 'journeyStep', { journeyId: run.journeyId, runId: run.runId, nodeId, subject, text, to, contactIds: group }, now)
+      await notify(
+        tx,
+        run.workspaceId,
+        'journeyStep',
+        { journeyId: run.journeyId, runId: run.runId, nodeId, subject, text, to, contactIds: group },
+        now,
+      )
     }
   },
 }

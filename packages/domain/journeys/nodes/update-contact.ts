@@ -17,13 +17,21 @@ export const updateContact: Behaviour<SettingsOf<'updateContact'>> = {
   kind: 'instant',
   decide: () => PASS_ON,
   async apply(tx, run, _, { changes }, people, now) {
-    const fields = compileFields(Object.fromEntries(changes.flatMap((change) => (change.kind === 'set' ? [[change.property, change.value]] : []))))
-    const assignments = [sql`updated_at = ${now}`, sql`revision = c.revision + 1`, ...assignmentsOf(changes.filter((change) => change.kind !== 'set' || !fields.names.includes(change.property)))]
+    const fields = compileFields(
+      Object.fromEntries(changes.flatMap((change) => (change.kind === 'set' ? [[change.property, change.value]] : []))),
+    )
+    const assignments = [
+      sql`updated_at = ${now}`,
+      sql`revision = c.revision + 1`,
+      ...assignmentsOf(changes.filter((change) => change.kind !== 'set' || !fields.names.includes(change.property))),
+    ]
     const fills = await fields.fillFor(tx, run.journey, people)
     if (fields.names.length > 0) assignments.push(...filledAssignments(fields.names))
     // Looked up in one document by person: joined as rows, the planner may compare each person with each.
-    const filled = sql`(SELECT ${JSON.stringify(Object.fromEntries([...fills].map(([contactId, values]) => [contactId, filledValues(values)])))}::jsonb AS by_contact)`
-    const those = sql`c.workspace_id = ${run.workspaceId} AND c.id = ANY (${uuids(people.map(({ contactId }) => contactId))})`
+    const filled = sql`
+      (SELECT ${JSON.stringify(Object.fromEntries([...fills].map(([contactId, values]) => [contactId, filledValues(values)])))}::jsonb AS by_contact)`
+    const those = sql`
+      c.workspace_id = ${run.workspaceId} AND c.id = ANY (${uuids(people.map(({ contactId }) => contactId))})`
     await changeInChain(tx, people, async () => {
       // In one order, so that nobody waits in a circle.
       await sql`SELECT FROM contacts c WHERE ${those} ORDER BY c.id FOR UPDATE`.execute(tx)
@@ -53,9 +61,20 @@ function assignmentsOf(changes: ContactChange[]): RawBuilder<unknown>[] {
     }
   }
   // One assignment a column: what is filled in for each joins it.
-  assignments.push(sql`properties = jsonb_strip_nulls(c.properties || ${JSON.stringify(properties)}::jsonb || coalesce(${filledOf('properties')}, '{}'))`)
+  assignments.push(
+    sql`
+      properties
+        = jsonb_strip_nulls(c.properties || ${JSON.stringify(properties)}::jsonb
+            || coalesce(${filledOf('properties')}, '{}'))`,
+  )
   if (added.length + removed.length > 0) {
-    assignments.push(sql`tags = ARRAY (SELECT DISTINCT tag FROM unnest(c.tags || ${added}::text[]) tag WHERE tag <> ALL (${removed}::text[]) ORDER BY tag)`)
+    assignments.push(
+      sql`
+        tags = ARRAY (SELECT DISTINCT tag
+                        FROM unnest(c.tags || ${added}::text[]) tag
+                       WHERE tag <> ALL (${removed}::text[])
+                       ORDER BY tag)`,
+    )
   }
   return assignments
 }
@@ -64,11 +83,17 @@ function assignmentsOf(changes: ContactChange[]): RawBuilder<unknown>[] {
 function filledAssignments(names: string[]): RawBuilder<unknown>[] {
   return names.filter(isSettable).map((name) => {
     const column = sql.ref(CONTACT_COLUMNS[name])
-    return sql`${column} = CASE WHEN ${filledOf('columns')} ? ${name} THEN ${filledOf('columns')} ->> ${name} ELSE c.${column} END`
+    return sql`
+      ${column} = CASE
+          WHEN ${filledOf('columns')} ? ${name} THEN ${filledOf('columns')} ->> ${name}
+          ELSE c.${column} END`
   })
 }
 
-function filledValues(values: Record<string, string>): { columns: Record<string, string | null>; properties: Record<string, unknown> } {
+function filledValues(values: Record<string, string>): {
+  columns: Record<string, string | null>
+  properties: Record<string, unknown>
+} {
   const columns = Object.entries(values).flatMap(([name, value]) => {
     const normal = isSettable(name) ? normalised(name, value || null) : undefined
     return normal === undefined ? [] : [[name, normal]]

@@ -6,7 +6,10 @@ import { heardFrom } from '../since.ts'
 import type { Behaviour } from './behaviour.ts'
 import { isAsAwaited, isOver } from './due.ts'
 
-/** Whoever moved in or out of the segment was marked as ready; whoever was so on arrival is due at once; the others leave when their time is up. */
+/**
+ * Whoever moved in or out of the segment was marked as ready; whoever was so on arrival is due at once; the others
+ * leave when their time is up.
+ */
 export const waitForSegment: Behaviour<SettingsOf<'waitForSegment'>> = {
   kind: 'instant',
   decide: (settings, now, _, run) => ({

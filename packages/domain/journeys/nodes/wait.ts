@@ -14,7 +14,8 @@ export const wait: Behaviour<SettingsOf<'wait'>> = {
     port: sql`'next'`,
     who: isOver(now, run),
     heard: heardFrom(sql`p.due_at`),
-    ...(settings.until === 'property' && byDate(settings, sql`coalesce(p.awaited_date, ${readDate({ settings, graph: run.graph, now })})`, now)),
+    ...(settings.until === 'property' &&
+      byDate(settings, sql`coalesce(p.awaited_date, ${readDate({ settings, graph: run.graph, now })})`, now)),
   }),
 }
 
@@ -32,15 +33,22 @@ function byDate(settings: WaitDate, awaited: RawBuilder<unknown>, now: Date): Pi
   return {
     port: sql`CASE WHEN ${momentOfAwaited(settings, awaited, now)} IS NULL THEN 'noDate' ELSE 'next' END`,
     ...(movingEvents(settings).length > 0 && { entry: entryWith(settings.property, awaited) }),
-    why: sql`(SELECT ${read} || CASE WHEN held.awaited ->> 'movedAt' IS NULL THEN '[]' ELSE ${moved} END FROM (SELECT ${awaited} AS awaited OFFSET 0) held)`,
+    why: sql`
+      (SELECT ${read} || CASE WHEN held.awaited ->> 'movedAt' IS NULL THEN '[]' ELSE ${moved} END
+         FROM (SELECT ${awaited} AS awaited OFFSET 0) held)`,
   }
 }
 
 /** What brought them, with the date to which an event has moved it: what is sent from here on names that one. */
 function entryWith(property: string, awaited: RawBuilder<unknown>): RawBuilder<unknown> {
   const value = sql`(held.awaited -> 'value')`
-  const [named, nested] = [[property], property.split('.')].map((keys) => withValue(sql`p.entry`, ['properties', ...keys], value))
+  const [named, nested] = [[property], property.split('.')].map((keys) =>
+    withValue(sql`p.entry`, ['properties', ...keys], value),
+  )
   return sql`(
-    SELECT CASE WHEN held.awaited ->> 'id' IS NULL THEN p.entry WHEN jsonb_exists(p.entry -> 'properties', ${property}::text) THEN ${named} ELSE ${nested} END
+    SELECT CASE
+        WHEN held.awaited ->> 'id' IS NULL THEN p.entry
+        WHEN jsonb_exists(p.entry -> 'properties', ${property}::text) THEN ${named}
+        ELSE ${nested} END
       FROM (SELECT ${awaited} AS awaited OFFSET 0) held)`
 }

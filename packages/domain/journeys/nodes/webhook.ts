@@ -20,10 +20,17 @@ interface Standing {
 /** Who stands there next, with what a receiver is told when the step does not say it itself. */
 async function nextStanding(tx: WorkspaceTx, run: RunContext, nodeId: string): Promise<Standing[]> {
   const { rows } = await sql<Standing>`
-    SELECT p.contact_id AS "contactId", p.entry, jsonb_build_object('externalId', c.external_id, 'email', c.email, 'phone', c.phone, 'firstName', c.first_name,
-           'lastName', c.last_name, 'language', c.language, 'country', c.country, 'properties', c.properties, 'tags', c.tags) AS contact
+    SELECT p.contact_id AS "contactId", p.entry,
+           jsonb_build_object('externalId', c.external_id, 'email', c.email, 'phone', c.phone, 'firstName',
+               c.first_name,
+           'lastName', c.last_name, 'language', c.language, 'country', c.country, 'properties', c.properties, 'tags',
+           c.tags) AS contact
       FROM journey_positions p JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
-     WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.node_id = ${nodeId} AND p.state = 'ready' LIMIT ${AT_ONCE}`.execute(tx)
+     WHERE p.workspace_id = ${run.workspaceId}
+       AND p.run_id = ${run.runId}
+       AND p.node_id = ${nodeId}
+       AND p.state = 'ready'
+     LIMIT ${AT_ONCE}`.execute(tx)
   return rows
 }
 
@@ -41,8 +48,9 @@ interface Settling {
 }
 
 /**
- * Keeps the answers and moves everyone on. Whatever stands in an answer, its call is not made again: those whose answers cannot be kept together are settled
- * one by one, and who is alone with an answer that cannot be kept goes on without it.
+ * Keeps the answers and moves everyone on. Whatever stands in an answer, its call
+ * is not made again: those whose answers cannot be kept together are settled one
+ * by one, and who is alone with an answer that cannot be kept goes on without it.
  */
 async function settle(db: Database, run: RunContext, nodeId: string, { answers, save, now }: Settling): Promise<void> {
   try {
@@ -60,7 +68,8 @@ async function settle(db: Database, run: RunContext, nodeId: string, { answers, 
     if (isOfTheMoment(error) || !save) throw error
     const [first] = answers
     if (answers.length > 1) for (const one of answers) await settle(db, run, nodeId, { answers: [one], save, now })
-    else if (first && first.body !== null) await settle(db, run, nodeId, { answers: [{ ...first, body: null }], save, now })
+    else if (first && first.body !== null)
+      await settle(db, run, nodeId, { answers: [{ ...first, body: null }], save, now })
     else throw error
   }
 }
@@ -68,14 +77,17 @@ async function settle(db: Database, run: RunContext, nodeId: string, { answers, 
 /** Keeps what was answered with what brought each of them: later steps find it by name. */
 async function saveAnswers(tx: WorkspaceTx, run: RunContext, name: string, answers: Answer[]): Promise<void> {
   await sql`
-    UPDATE journey_positions p SET entry = coalesce(p.entry, '{}') || jsonb_build_object('results', coalesce(p.entry -> 'results', '{}') || jsonb_build_object(${name}::text, a.answer))
-      FROM unnest(${answers.map(({ contactId }) => contactId)}::uuid[], ${answers.map(({ ok, body }) => JSON.stringify({ ok, body }))}::jsonb[]) AS a (contact_id, answer)
+    UPDATE journey_positions p
+       SET entry = coalesce(p.entry, '{}') || jsonb_build_object('results',
+           coalesce(p.entry -> 'results', '{}') || jsonb_build_object(${name}::text, a.answer))
+      FROM unnest(${answers.map(({ contactId }) => contactId)}::uuid[],
+          ${answers.map(({ ok, body }) => JSON.stringify({ ok, body }))}::jsonb[]) AS a (contact_id, answer)
      WHERE p.workspace_id = ${run.workspaceId} AND p.run_id = ${run.runId} AND p.contact_id = a.contact_id`.execute(tx)
 }
 
 /**
- * One POST a person, twenty at a time. The id of a call is the same at every attempt (run, step, person), so that a receiver
- * that was told twice after a crash can tell: Standard Webhooks asks receivers for this.
+ * One POST a person, twenty at a time. The id of a call is the same at every attempt (run, step, person), so that a
+ * receiver that was told twice after a crash can tell: Standard Webhooks asks receivers for this.
  */
 export const webhook: Behaviour<SettingsOf<'webhook'>> = {
   kind: 'effect',
@@ -95,14 +107,22 @@ export const webhook: Behaviour<SettingsOf<'webhook'>> = {
         JSON.stringify({
           type: 'journey.step',
           timestamp: clock().toISOString(),
-          data: { journeyId: publicId('journey', run.journeyId), step: nodeId, contact: { id: publicId('contact', contactId), ...contact }, entry },
+          data: {
+            journeyId: publicId('journey', run.journeyId),
+            step: nodeId,
+            contact: { id: publicId('contact', contactId), ...contact },
+            entry,
+          },
         })
       const answers = await Promise.all(
         standing.map(async (one) => {
           const said = { url, body, ...filled.get(one.contactId) }
           // What is filled in must still be JSON: nothing else is sent in its name.
           const payload = said.body.trim() ? asJson(said.body) : payloadOf(one)
-          const answer = payload === undefined ? { ok: false, body: null } : await postWebhook(said.url, `${run.runId}.${nodeId}.${one.contactId}`, payload)
+          const answer =
+            payload === undefined
+              ? { ok: false, body: null }
+              : await postWebhook(said.url, `${run.runId}.${nodeId}.${one.contactId}`, payload)
           return { contactId: one.contactId, ...answer }
         }),
       )

@@ -20,7 +20,14 @@ export const addPeople: Work<AddPeopleInput> = {
     const target = journey?.state === 'live' ? await startableJourney(tx, workspaceId, input.journeyId) : undefined
     // Stopped or paused meanwhile: nobody enters any more.
     if (!target) return { done: 0, affected: 0, next: undefined }
-    const { looked, entered, last } = await enterChosen(tx, target, input.audience, input.data, after === FIRST_UUID ? input.after : after, now)
+    const { looked, entered, last } = await enterChosen(
+      tx,
+      target,
+      input.audience,
+      input.data,
+      after === FIRST_UUID ? input.after : after,
+      now,
+    )
     return { done: looked, affected: entered, next: last }
   },
 }

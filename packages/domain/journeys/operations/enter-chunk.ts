@@ -2,8 +2,15 @@ import { CHUNK, type ChunkDone, type OperationContext } from '../../operations/w
 import type { EntryReason } from '../enter.ts'
 import { enterLive } from '../enter-live.ts'
 
-/** Lets a chunk of contacts, in the order of their ids, into the live version of a journey; the last when it is stopped or paused meanwhile. */
-export async function enterChunk({ tx, workspaceId, now }: OperationContext, { journeyId, reason }: { journeyId: string; reason: EntryReason }, ids: string[]): Promise<ChunkDone> {
+/**
+ * Lets a chunk of contacts, in the order of their ids, into the live
+ * version of a journey; the last when it is stopped or paused meanwhile.
+ */
+export async function enterChunk(
+  { tx, workspaceId, now }: OperationContext,
+  { journeyId, reason }: { journeyId: string; reason: EntryReason },
+  ids: string[],
+): Promise<ChunkDone> {
   const affected = await enterLive(tx, { workspaceId, journeyId, reason, now }, ids)
   if (affected === undefined) return { done: 0, affected: 0, next: undefined }
   return { done: ids.length, affected, next: ids.length === CHUNK ? ids.at(-1) : undefined }

@@ -2,7 +2,10 @@ import type { Work } from '../../operations/work.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { countDue, enterDueCohort, type Stretch } from '../due-people.ts'
 
-/** A stretch of time of a journey that begins by the clock (RFC 3339), from behind a contact on: who came before has entered. */
+/**
+ * A stretch of time of a journey that begins by the clock (RFC 3339),
+ * from behind a contact on: who came before has entered.
+ */
 export interface EnterDueInput {
   journeyId: string
   since: string
@@ -10,14 +13,24 @@ export interface EnterDueInput {
   after: string
 }
 
-const stretchOf = ({ journeyId, since, until }: EnterDueInput): Stretch => ({ journeyId, since: new Date(since), until: new Date(until) })
+const stretchOf = ({ journeyId, since, until }: EnterDueInput): Stretch => ({
+  journeyId,
+  since: new Date(since),
+  until: new Date(until),
+})
 
 /** Lets in a crowd that a journey's clock brings, a cohort a chunk. */
 export const enterDue: Work<EnterDueInput> = {
   kind: 'enterDue',
   total: ({ tx }, input) => countDue(tx, stretchOf(input)),
   async doChunk({ tx, workspaceId, now }, input, after) {
-    const { looked, entered, last } = await enterDueCohort(tx, workspaceId, stretchOf(input), after === FIRST_UUID ? input.after : after, now)
+    const { looked, entered, last } = await enterDueCohort(
+      tx,
+      workspaceId,
+      stretchOf(input),
+      after === FIRST_UUID ? input.after : after,
+      now,
+    )
     return { done: looked, affected: entered, next: last }
   },
 }

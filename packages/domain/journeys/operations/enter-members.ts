@@ -11,14 +11,20 @@ export interface EnterMembersInput {
 export const enterMembers: Work<EnterMembersInput> = {
   kind: 'enterMembers',
   async total({ tx }, { segmentId }) {
-    const { size } = await tx.selectFrom('segments').select('size').where('id', '=', segmentId).executeTakeFirstOrThrow()
+    const { size } = await tx
+      .selectFrom('segments')
+      .select('size')
+      .where('id', '=', segmentId)
+      .executeTakeFirstOrThrow()
     return size
   },
   async doChunk(context, { journeyId, segmentId }, after) {
     const { rows } = await sql<{ contact_id: string }>`
-      SELECT contact_id FROM segment_members WHERE workspace_id = ${context.workspaceId} AND segment_id = ${segmentId} AND contact_id > ${after}::uuid ORDER BY contact_id LIMIT ${CHUNK}`.execute(
-      context.tx,
-    )
+      SELECT contact_id
+        FROM segment_members
+       WHERE workspace_id = ${context.workspaceId} AND segment_id = ${segmentId} AND contact_id > ${after}::uuid
+       ORDER BY contact_id
+       LIMIT ${CHUNK}`.execute(context.tx)
     return enterChunk(
       context,
       { journeyId, reason: 'segment' },

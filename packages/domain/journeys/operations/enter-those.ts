@@ -16,7 +16,11 @@ export const enterThose: Work<EnterThoseInput> = {
   total: ({ tx, now }, { condition }) => countContacts(tx, { condition }, now),
   async doChunk(context, { journeyId, condition }, after) {
     const { rows } = await sql<{ id: string }>`
-      SELECT c.id FROM contacts c WHERE c.id > ${after}::uuid AND ${conditionSql(condition, { now: context.now, of: 'each' })} ORDER BY c.id LIMIT ${CHUNK}`.execute(context.tx)
+      SELECT c.id
+        FROM contacts c
+       WHERE c.id > ${after}::uuid AND ${conditionSql(condition, { now: context.now, of: 'each' })}
+       ORDER BY c.id
+       LIMIT ${CHUNK}`.execute(context.tx)
     return enterChunk(
       context,
       { journeyId, reason: 'change' },

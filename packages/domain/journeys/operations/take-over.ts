@@ -24,10 +24,23 @@ export const takeOver: Work<TakeOverInput> = {
   },
   async doChunk({ tx, workspaceId, operationId, chunk, now }, { journeyId, versionId, plan }, after) {
     if (chunk === 0) await forgetResettled(tx, now)
-    const journey = await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).executeTakeFirst()
+    const journey = await tx
+      .selectFrom('journeys')
+      .select('live_version_id')
+      .where('id', '=', journeyId)
+      .executeTakeFirst()
     // Stopped, or published again meanwhile: that version is not where people go any more.
     if (journey?.live_version_id !== versionId) return { done: 0, affected: 0, next: undefined }
-    const { moved, last } = await takeNext(tx, { workspaceId, journeyId, operationId, versionId, plan, after, most: CHUNK, now })
+    const { moved, last } = await takeNext(tx, {
+      workspaceId,
+      journeyId,
+      operationId,
+      versionId,
+      plan,
+      after,
+      most: CHUNK,
+      now,
+    })
     return { done: moved, affected: moved, next: last }
   },
   undo: {

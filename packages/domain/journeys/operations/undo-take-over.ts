@@ -12,7 +12,14 @@ export const undoTakeOver: Work<UndoTakeOverInput> = {
   kind: 'undoTakeOver',
   total: ({ tx }, { of }) => countResettled(tx, of),
   async doChunk({ tx, workspaceId, now }, { of, journeyId }, after) {
-    const { looked, moved, last } = await takeBack(tx, { workspaceId, journeyId, operationId: of, after, most: CHUNK, now })
+    const { looked, moved, last } = await takeBack(tx, {
+      workspaceId,
+      journeyId,
+      operationId: of,
+      after,
+      most: CHUNK,
+      now,
+    })
     if (last === undefined) await tx.deleteFrom('journey_resettled').where('operation_id', '=', of).execute()
     return { done: looked, affected: moved, next: last }
   },

@@ -3,8 +3,14 @@ import { aims, awaits, daytime, end, grid, type JourneyStarter, mail, pause, tag
 export const winBack: JourneyStarter = {
   key: 'winBack',
   in: {
-    en: { name: 'Win-back', text: 'For those who have not ordered in half a year; a last word to who does not answer.' },
-    fr: { name: 'Reconquête', text: 'Pour ceux qui n’ont pas commandé depuis six mois ; un dernier mot à qui ne répond pas.' },
+    en: {
+      name: 'Win-back',
+      text: 'For those who have not ordered in half a year; a last word to who does not answer.',
+    },
+    fr: {
+      name: 'Reconquête',
+      text: 'Pour ceux qui n’ont pas commandé depuis six mois ; un dernier mot à qui ne répond pas.',
+    },
   },
   emails: ['winBack', 'lastWord'],
   draw: async ({ email, segment, language }) =>
@@ -15,7 +21,10 @@ export const winBack: JourneyStarter = {
             id: 'trigger',
             kind: 'triggerSegment',
             settings: {
-              segmentId: await segment({ en: 'No order in half a year', fr: 'Sans commande depuis six mois' }, { kind: 'orderDate', which: 'last', compare: 'before', days: 180 }),
+              segmentId: await segment(
+                { en: 'No order in half a year', fr: 'Sans commande depuis six mois' },
+                { kind: 'orderDate', which: 'last', compare: 'before', days: 180 },
+              ),
               on: 'entered',
               existing: false,
               reentry: 'afterDays',
@@ -29,7 +38,15 @@ export const winBack: JourneyStarter = {
         [tag('back', language === 'fr' ? 'de retour' : 'back'), mail('last', email('lastWord'))],
         [end()],
       ],
-      ['trigger>daytime', 'daytime>email', 'email>clicked', 'clicked:happened>back', 'clicked:timedOut>last', 'back>end', 'last>end'],
+      [
+        'trigger>daytime',
+        'daytime>email',
+        'email>clicked',
+        'clicked:happened>back',
+        'clicked:timedOut>last',
+        'back>end',
+        'last>end',
+      ],
       aims('Order Completed', 30, true),
     ),
 }
@@ -38,7 +55,10 @@ export const eventInvitation: JourneyStarter = {
   key: 'invitation',
   in: {
     en: { name: 'Event invitation', text: 'An invitation, a reminder to who has not answered, until they register.' },
-    fr: { name: 'Invitation à un événement', text: 'Une invitation, un rappel à qui n’a pas répondu, jusqu’à l’inscription.' },
+    fr: {
+      name: 'Invitation à un événement',
+      text: 'Une invitation, un rappel à qui n’a pas répondu, jusqu’à l’inscription.',
+    },
   },
   emails: ['event', 'eventReminder'],
   draw: ({ email }) =>
@@ -62,14 +82,26 @@ const APPOINTMENT = 'appointment_id'
 export const appointment: JourneyStarter = {
   key: 'appointment',
   in: {
-    en: { name: 'Appointment reminder', text: 'A reminder a day before each appointment; one that is moved is reminded of in its time, one that is cancelled not at all.' },
-    fr: { name: 'Rappel de rendez-vous', text: 'Un rappel la veille de chaque rendez-vous ; déplacé, il est rappelé à son heure ; annulé, il ne l’est pas.' },
+    en: {
+      name: 'Appointment reminder',
+      text: 'A reminder a day before each appointment; one that is moved is reminded of in its time, one that is cancelled not at all.',
+    },
+    fr: {
+      name: 'Rappel de rendez-vous',
+      text: 'Un rappel la veille de chaque rendez-vous ; déplacé, il est rappelé à son heure ; annulé, il ne l’est pas.',
+    },
   },
   emails: ['appointment'],
   draw: ({ email }) =>
     grid(
       [
-        [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Appointment Booked', where: [], reentry: 'afterExit', key: APPOINTMENT } }],
+        [
+          {
+            id: 'trigger',
+            kind: 'triggerEvent',
+            settings: { event: 'Appointment Booked', where: [], reentry: 'afterExit', key: APPOINTMENT },
+          },
+        ],
         [
           {
             id: 'before',
@@ -102,8 +134,14 @@ export const appointment: JourneyStarter = {
 export const rePermission: JourneyStarter = {
   key: 'rePermission',
   in: {
-    en: { name: 'Re-permission', text: 'Asks those who no longer read you whether to go on, and stops writing to who does not answer.' },
-    fr: { name: 'Renouvellement d’accord', text: 'Demande à ceux qui ne vous lisent plus s’il faut continuer, et cesse d’écrire à qui ne répond pas.' },
+    en: {
+      name: 'Re-permission',
+      text: 'Asks those who no longer read you whether to go on, and stops writing to who does not answer.',
+    },
+    fr: {
+      name: 'Renouvellement d’accord',
+      text: 'Demande à ceux qui ne vous lisent plus s’il faut continuer, et cesse d’écrire à qui ne répond pas.',
+    },
   },
   emails: ['stay'],
   draw: async ({ email, segment, language }) =>
@@ -134,10 +172,21 @@ export const rePermission: JourneyStarter = {
         [daytime('daytime')],
         [mail('email', email('stay'))],
         [awaits('clicked', 'Email Link Clicked', 14, 'days')],
-        [tag('stays', language === 'fr' ? 'accord renouvelé' : 'reconfirmed'), { id: 'stop', kind: 'recordConsent', settings: { channel: 'email', decision: 'withdrawn' } }],
+        [
+          tag('stays', language === 'fr' ? 'accord renouvelé' : 'reconfirmed'),
+          { id: 'stop', kind: 'recordConsent', settings: { channel: 'email', decision: 'withdrawn' } },
+        ],
         [end()],
       ],
-      ['trigger>daytime', 'daytime>email', 'email>clicked', 'clicked:happened>stays', 'clicked:timedOut>stop', 'stays>end', 'stop>end'],
+      [
+        'trigger>daytime',
+        'daytime>email',
+        'email>clicked',
+        'clicked:happened>stays',
+        'clicked:timedOut>stop',
+        'stays>end',
+        'stop>end',
+      ],
       aims('Email Link Clicked', 14, false),
     ),
 }

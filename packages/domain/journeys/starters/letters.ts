@@ -15,8 +15,14 @@ interface Words {
   products?: { list: string; button: string }
 }
 
-const HELLO = { en: 'Hello {{ contact.firstName | default: "there" }},', fr: 'Bonjour {{ contact.firstName | default: "à vous" }},' }
-const RELATED = { en: { list: 'recommendations.boughtTogether', button: 'See it' }, fr: { list: 'recommendations.boughtTogether', button: 'Voir' } }
+const HELLO = {
+  en: 'Hello {{ contact.firstName | default: "there" }},',
+  fr: 'Bonjour {{ contact.firstName | default: "à vous" }},',
+}
+const RELATED = {
+  en: { list: 'recommendations.boughtTogether', button: 'See it' },
+  fr: { list: 'recommendations.boughtTogether', button: 'Voir' },
+}
 
 /** Short emails of ready journeys; what they say is written for each language, not translated. */
 const LETTERS = {
@@ -362,5 +368,12 @@ export function letter(key: LetterKey, language: Language): EmailDesign & { name
     ...(words.products ? [productRows(words.products.list, 3, words.products.button)] : []),
     footer(language),
   ])
-  return { name: words.name, subject: words.subject, preheader: words.preheader, source, format: 'mjml', purpose: 'marketing' }
+  return {
+    name: words.name,
+    subject: words.subject,
+    preheader: words.preheader,
+    source,
+    format: 'mjml',
+    purpose: 'marketing',
+  }
 }

@@ -13,7 +13,13 @@ export const welcome: JourneyStarter = {
         [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Signed Up', where: [], reentry: 'once' } }],
         [mail('welcome', email('welcome'))],
         [pause('days', 2, 'days')],
-        [{ id: 'ordered', kind: 'condition', settings: { condition: { kind: 'order', measure: 'count', compare: 'atLeast', amount: 1 } } }],
+        [
+          {
+            id: 'ordered',
+            kind: 'condition',
+            settings: { condition: { kind: 'order', measure: 'count', compare: 'atLeast', amount: 1 } },
+          },
+        ],
         [end('bought'), mail('discover', email('discover'))],
         [end()],
       ],
@@ -37,7 +43,10 @@ export const birthday: JourneyStarter = {
             id: 'trigger',
             kind: 'triggerSegment',
             settings: {
-              segmentId: await segment({ en: 'Birthday today', fr: 'Anniversaire aujourd’hui' }, { kind: 'property', property: 'birthday', operator: 'anniversaryInDays', value: 0 }),
+              segmentId: await segment(
+                { en: 'Birthday today', fr: 'Anniversaire aujourd’hui' },
+                { kind: 'property', property: 'birthday', operator: 'anniversaryInDays', value: 0 },
+              ),
               on: 'entered',
               existing: true,
               reentry: 'afterDays',
@@ -57,8 +66,14 @@ export const birthday: JourneyStarter = {
 export const vip: JourneyStarter = {
   key: 'vip',
   in: {
-    en: { name: 'Best customers', text: 'Who becomes one of your best customers is thanked, tagged, and told to the team.' },
-    fr: { name: 'Meilleurs clients', text: 'Qui devient l’un de vos meilleurs clients est remercié, étiqueté, et signalé à l’équipe.' },
+    en: {
+      name: 'Best customers',
+      text: 'Who becomes one of your best customers is thanked, tagged, and told to the team.',
+    },
+    fr: {
+      name: 'Meilleurs clients',
+      text: 'Qui devient l’un de vos meilleurs clients est remercié, étiqueté, et signalé à l’équipe.',
+    },
   },
   emails: ['vip'],
   draw: async ({ email, segment, language }) =>
@@ -68,7 +83,12 @@ export const vip: JourneyStarter = {
           {
             id: 'trigger',
             kind: 'triggerSegment',
-            settings: { segmentId: await segment({ en: 'Champions', fr: 'Champions' }, { kind: 'rfm', classes: ['champions'] }), on: 'entered', existing: false, reentry: 'once' },
+            settings: {
+              segmentId: await segment({ en: 'Champions', fr: 'Champions' }, { kind: 'rfm', classes: ['champions'] }),
+              on: 'entered',
+              existing: false,
+              reentry: 'once',
+            },
           },
         ],
         [tag('tag', 'vip')],
@@ -95,7 +115,10 @@ export const leadNurturing: JourneyStarter = {
   key: 'nurturing',
   in: {
     en: { name: 'Lead nurturing', text: 'A guide, a case, an offer to talk; who clicks is told to the team.' },
-    fr: { name: 'Accompagnement', text: 'Un guide, un cas, une invitation à échanger ; qui clique est signalé à l’équipe.' },
+    fr: {
+      name: 'Accompagnement',
+      text: 'Un guide, un cas, une invitation à échanger ; qui clique est signalé à l’équipe.',
+    },
   },
   emails: ['guide', 'example', 'talk'],
   draw: ({ email, language }) => {
@@ -114,7 +137,10 @@ export const leadNurturing: JourneyStarter = {
             kind: 'tellTeam',
             settings: {
               subject: language === 'fr' ? 'Des personnes intéressées' : 'People who are interested',
-              text: language === 'fr' ? 'Elles ont lu le guide et le cas. Appelez-les.' : 'They read the guide and the case. Call them.',
+              text:
+                language === 'fr'
+                  ? 'Elles ont lu le guide et le cas. Appelez-les.'
+                  : 'They read the guide and the case. Call them.',
               to: [],
             },
           },
@@ -123,7 +149,19 @@ export const leadNurturing: JourneyStarter = {
         [tag('tag', language === 'fr' ? 'intéressé' : 'interested'), mail('talk', email('talk'))],
         [end()],
       ],
-      ['trigger>guide', 'guide>days', 'days>office', 'office>case', 'case>clicked', 'clicked:happened>tell', 'clicked:timedOut>later', 'tell>tag', 'later>talk', 'tag>end', 'talk>end'],
+      [
+        'trigger>guide',
+        'guide>days',
+        'days>office',
+        'office>case',
+        'case>clicked',
+        'clicked:happened>tell',
+        'clicked:timedOut>later',
+        'tell>tag',
+        'later>talk',
+        'tag>end',
+        'talk>end',
+      ],
       aims('Meeting Booked', 60, true),
     )
   },

@@ -4,13 +4,22 @@ export const abandonedCart: JourneyStarter = {
   key: 'cart',
   in: {
     en: { name: 'Abandoned cart', text: 'A reminder an hour later, help a day later, unless they bought.' },
-    fr: { name: 'Panier abandonné', text: 'Un rappel une heure après, de l’aide un jour après, sauf s’ils ont acheté.' },
+    fr: {
+      name: 'Panier abandonné',
+      text: 'Un rappel une heure après, de l’aide un jour après, sauf s’ils ont acheté.',
+    },
   },
   emails: ['abandonedCart', 'cartHelp'],
   draw: ({ email }) =>
     grid(
       [
-        [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Product Added', where: [], reentry: 'afterExit' } }],
+        [
+          {
+            id: 'trigger',
+            kind: 'triggerEvent',
+            settings: { event: 'Product Added', where: [], reentry: 'afterExit' },
+          },
+        ],
         [pause('hour', 1, 'hours')],
         [mail('reminder', email('abandonedCart'))],
         [pause('day', 1, 'days')],
@@ -32,14 +41,44 @@ export const browseAbandonment: JourneyStarter = {
   draw: ({ email }) =>
     grid(
       [
-        [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Product Viewed', where: [], reentry: 'afterDays', days: 14 } }],
+        [
+          {
+            id: 'trigger',
+            kind: 'triggerEvent',
+            settings: { event: 'Product Viewed', where: [], reentry: 'afterDays', days: 14 },
+          },
+        ],
         [awaits('cart', 'Product Added', 4, 'hours')],
-        [end('chose'), { id: 'often', kind: 'condition', settings: { condition: { kind: 'event', event: 'Product Viewed', compare: 'atLeast', amount: 2, withinDays: 1, where: [] } } }],
+        [
+          end('chose'),
+          {
+            id: 'often',
+            kind: 'condition',
+            settings: {
+              condition: {
+                kind: 'event',
+                event: 'Product Viewed',
+                compare: 'atLeast',
+                amount: 2,
+                withinDays: 1,
+                where: [],
+              },
+            },
+          },
+        ],
         [daytime('daytime'), end('once')],
         [mail('email', email('browse'))],
         [end()],
       ],
-      ['trigger>cart', 'cart:happened>chose', 'cart:timedOut>often', 'often:yes>daytime', 'often:no>once', 'daytime>email', 'email>end'],
+      [
+        'trigger>cart',
+        'cart:happened>chose',
+        'cart:timedOut>often',
+        'often:yes>daytime',
+        'often:no>once',
+        'daytime>email',
+        'email>end',
+      ],
       aims('Order Completed', 7, false),
     ),
 }
@@ -54,7 +93,13 @@ export const postPurchase: JourneyStarter = {
   draw: ({ email }) =>
     grid(
       [
-        [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Order Completed', where: [], reentry: 'afterExit' } }],
+        [
+          {
+            id: 'trigger',
+            kind: 'triggerEvent',
+            settings: { event: 'Order Completed', where: [], reentry: 'afterExit' },
+          },
+        ],
         [pause('day', 1, 'days')],
         [daytime('daytime')],
         [mail('thanks', email('thanks'))],
@@ -71,13 +116,22 @@ export const reviewRequest: JourneyStarter = {
   key: 'review',
   in: {
     en: { name: 'Review request', text: 'Two weeks after an order, at a decent hour; who answers is tagged.' },
-    fr: { name: 'Demande d’avis', text: 'Deux semaines après une commande, à une heure convenable ; qui répond est étiqueté.' },
+    fr: {
+      name: 'Demande d’avis',
+      text: 'Deux semaines après une commande, à une heure convenable ; qui répond est étiqueté.',
+    },
   },
   emails: ['review'],
   draw: ({ email, language }) =>
     grid(
       [
-        [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Order Completed', where: [], reentry: 'afterDays', days: 60 } }],
+        [
+          {
+            id: 'trigger',
+            kind: 'triggerEvent',
+            settings: { event: 'Order Completed', where: [], reentry: 'afterDays', days: 60 },
+          },
+        ],
         [pause('weeks', 14, 'days')],
         [daytime('daytime')],
         [mail('email', email('review'))],
@@ -85,7 +139,15 @@ export const reviewRequest: JourneyStarter = {
         [tag('tag', language === 'fr' ? 'a donné son avis' : 'reviewer'), end('silent')],
         [end()],
       ],
-      ['trigger>weeks', 'weeks>daytime', 'daytime>email', 'email>answer', 'answer:happened>tag', 'answer:timedOut>silent', 'tag>end'],
+      [
+        'trigger>weeks',
+        'weeks>daytime',
+        'daytime>email',
+        'email>answer',
+        'answer:happened>tag',
+        'answer:timedOut>silent',
+        'tag>end',
+      ],
       aims('Review Submitted', 45, false),
     ),
 }
@@ -100,7 +162,13 @@ export const replenishment: JourneyStarter = {
   draw: ({ email }) =>
     grid(
       [
-        [{ id: 'trigger', kind: 'triggerEvent', settings: { event: 'Order Completed', where: [], reentry: 'afterExit' } }],
+        [
+          {
+            id: 'trigger',
+            kind: 'triggerEvent',
+            settings: { event: 'Order Completed', where: [], reentry: 'afterExit' },
+          },
+        ],
         [pause('month', 28, 'days')],
         [daytime('daytime')],
         [mail('email', email('replenish'))],

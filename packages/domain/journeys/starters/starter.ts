@@ -23,14 +23,24 @@ export interface JourneyStarter {
   draw(ingredients: Ingredients): Graph | Promise<Graph>
 }
 
-type Drawn = { [Kind in JourneyNode['kind']]: Omit<Extract<JourneyNode, { kind: Kind }>, 'position' | 'name'> & { name?: string } }[JourneyNode['kind']]
+type Drawn = {
+  [Kind in JourneyNode['kind']]: Omit<Extract<JourneyNode, { kind: Kind }>, 'position' | 'name'> & { name?: string }
+}[JourneyNode['kind']]
 
 const COLUMN = 320
 const ROW = 150
 
-/** Places steps on a grid, a row each, branches side by side; arrows are written `from:port>to`, a port left out is `next`. */
+/**
+ * Places steps on a grid, a row each, branches side by side; arrows
+ * are written `from:port>to`, a port left out is `next`.
+ */
 export function grid(rows: Drawn[][], arrows: string[], rules?: Rules): Graph {
-  const nodes = rows.flatMap((row, y) => row.map((node, x) => ({ name: '', ...node, position: { x: (x - (row.length - 1) / 2) * COLUMN, y: y * ROW } }) as JourneyNode))
+  const nodes = rows.flatMap((row, y) =>
+    row.map(
+      (node, x) =>
+        ({ name: '', ...node, position: { x: (x - (row.length - 1) / 2) * COLUMN, y: y * ROW } }) as JourneyNode,
+    ),
+  )
   return { nodes, edges: arrows.map(arrow), ...(rules && { rules }) }
 }
 
@@ -41,9 +51,25 @@ export function aims(event: string, days: number, exit: boolean): Rules {
 }
 
 export const mail = (id: string, templateId: string): Drawn => ({ id, kind: 'sendEmail', settings: { templateId } })
-export const pause = (id: string, amount: number, unit: 'hours' | 'days'): Drawn => ({ id, kind: 'wait', settings: { until: 'duration', duration: { amount, unit } } })
-export const awaits = (id: string, event: string, amount: number, unit: 'hours' | 'days'): Drawn => ({ id, kind: 'waitForEvent', settings: { event, where: [], timeout: { amount, unit } } })
-export const tag = (id: string, name: string): Drawn => ({ id, kind: 'updateContact', settings: { changes: [{ kind: 'addTag', tag: name }] } })
+export const pause = (id: string, amount: number, unit: 'hours' | 'days'): Drawn => ({
+  id,
+  kind: 'wait',
+  settings: { until: 'duration', duration: { amount, unit } },
+})
+export const awaits = (id: string, event: string, amount: number, unit: 'hours' | 'days'): Drawn => ({
+  id,
+  kind: 'waitForEvent',
+  settings: { event, where: [], timeout: { amount, unit } },
+})
+export const tag = (id: string, name: string): Drawn => ({
+  id,
+  kind: 'updateContact',
+  settings: { changes: [{ kind: 'addTag', tag: name }] },
+})
 /** Not at night, and not at the weekend unless asked. */
-export const daytime = (id: string, weekdays = [1, 2, 3, 4, 5, 6, 7]): Drawn => ({ id, kind: 'wait', settings: { until: 'hours', weekdays, from: '09:00', to: '19:00' } })
+export const daytime = (id: string, weekdays = [1, 2, 3, 4, 5, 6, 7]): Drawn => ({
+  id,
+  kind: 'wait',
+  settings: { until: 'hours', weekdays, from: '09:00', to: '19:00' },
+})
 export const end = (id = 'end'): Drawn => ({ id, kind: 'exit', settings: {} })

@@ -8,7 +8,12 @@ export const campaignHeld: LetterKind<'campaignHeld'> = {
     return (language) => ({
       subject: say(language, 'notice.campaignHeld', { name }),
       paragraphs: [say(language, `notice.campaignHeld.${why}`)],
-      links: [{ words: say(language, 'notice.look'), url: `${publicUrl}/campaigns/${publicId('campaign', campaignId)}/results` }],
+      links: [
+        {
+          words: say(language, 'notice.look'),
+          url: `${publicUrl}/campaigns/${publicId('campaign', campaignId)}/results`,
+        },
+      ],
     })
   },
 }

@@ -6,11 +6,26 @@ import { compileFields } from '../../content/fill-fields.ts'
 import type { LetterKind } from '../letter.ts'
 
 /** The words with what they say of the person filled in; of many people together nothing is. */
-async function filledFor(tx: WorkspaceTx, words: { subject: string; text: string }, journey: string, runId: string | undefined, contactIds: string[]): Promise<{ subject: string; text: string }> {
+async function filledFor(
+  tx: WorkspaceTx,
+  words: { subject: string; text: string },
+  journey: string,
+  runId: string | undefined,
+  contactIds: string[],
+): Promise<{ subject: string; text: string }> {
   const [contactId] = contactIds
   if (!contactId) return words
-  const position = runId && (await tx.selectFrom('journey_positions').select('entry').where('run_id', '=', runId).where('contact_id', '=', contactId).executeTakeFirst())
-  const filled = await compileFields(words).fillFor(tx, journey, [{ contactId, entry: position ? position.entry : null }])
+  const position =
+    runId &&
+    (await tx
+      .selectFrom('journey_positions')
+      .select('entry')
+      .where('run_id', '=', runId)
+      .where('contact_id', '=', contactId)
+      .executeTakeFirst())
+  const filled = await compileFields(words).fillFor(tx, journey, [
+    { contactId, entry: position ? position.entry : null },
+  ])
   return { ...words, ...filled.get(contactId) }
 }
 
@@ -21,16 +36,29 @@ export const journeyStep: LetterKind<'journeyStep'> = {
   recipients: ({ to }) => to,
   async prepare(tx, { journeyId, runId, nodeId, subject, text, contactIds }, publicUrl) {
     const { rows } = await sql<{ id: string; name: string | null }>`
-      SELECT id, coalesce(nullif(concat_ws(' ', first_name, last_name), ''), email, external_id) AS name FROM contacts WHERE id = ANY (${contactIds}::uuid[]) ORDER BY id LIMIT ${NAMED}`.execute(tx)
+      SELECT id, coalesce(nullif(concat_ws(' ', first_name, last_name), ''), email, external_id) AS name
+        FROM contacts
+       WHERE id = ANY (${contactIds}::uuid[])
+       ORDER BY id
+       LIMIT ${NAMED}`.execute(tx)
     const journey = await tx.selectFrom('journeys').select('name').where('id', '=', journeyId).executeTakeFirst()
     const words = await filledFor(tx, { subject, text }, journey?.name ?? '', runId, contactIds)
     return (language) => ({
       about: rows.map(({ id }) => id),
       subject: words.subject,
-      paragraphs: [...(words.text.trim() ? [words.text] : []), say(language, 'notice.journeyStep', { journey: journey?.name ?? '', count: contactIds.length })],
+      paragraphs: [
+        ...(words.text.trim() ? [words.text] : []),
+        say(language, 'notice.journeyStep', { journey: journey?.name ?? '', count: contactIds.length }),
+      ],
       links: [
-        ...rows.map(({ id, name }) => ({ words: name ?? say(language, 'notice.someone'), url: `${publicUrl}/contacts/${publicId('contact', id)}` })),
-        { words: say(language, 'notice.lookJourney'), url: `${publicUrl}/journeys/${publicId('journey', journeyId)}/people?node=${nodeId}` },
+        ...rows.map(({ id, name }) => ({
+          words: name ?? say(language, 'notice.someone'),
+          url: `${publicUrl}/contacts/${publicId('contact', id)}`,
+        })),
+        {
+          words: say(language, 'notice.lookJourney'),
+          url: `${publicUrl}/journeys/${publicId('journey', journeyId)}/people?node=${nodeId}`,
+        },
       ],
     })
   },

@@ -5,7 +5,10 @@ import { Comparison, validateComparison } from '../comparison.ts'
 import { conditionKind } from '../kind.ts'
 import { compareWords, counted, quoted, whereWords, windowWords } from '../words.ts'
 
-/** Did something so many times, or so much of it: `sumOf` names a numeric property whose sum is compared instead of the number of events. */
+/**
+ * Did something so many times, or so much of it: `sumOf` names a numeric
+ * property whose sum is compared instead of the number of events.
+ */
 export const event = conditionKind({
   schema: z.object({
     event: z.string().max(200),
@@ -25,7 +28,8 @@ export const event = conditionKind({
     en(settings) {
       const { event: name, amount, sumOf, withinDays, where } = settings
       const rest = `${whereWords('en', where)}${windowWords('en', withinDays)}`
-      if (sumOf) return `the sum of ${sumOf} over ${quoted('en', name)}${rest} is ${compareWords('en', settings)} ${amount}`
+      if (sumOf)
+        return `the sum of ${sumOf} over ${quoted('en', name)}${rest} is ${compareWords('en', settings)} ${amount}`
       if (amount === 0) return `never did ${quoted('en', name)}${rest}`
       if (settings.compare === 'atLeast' && amount === 1) return `did ${quoted('en', name)}${rest}`
       return `did ${quoted('en', name)} ${compareWords('en', settings)} ${counted('en', amount, 'time', 'times')}${rest}`
@@ -33,7 +37,8 @@ export const event = conditionKind({
     fr(settings) {
       const { event: name, amount, sumOf, withinDays, where } = settings
       const rest = `${whereWords('fr', where)}${windowWords('fr', withinDays)}`
-      if (sumOf) return `la somme de ${sumOf} sur ${quoted('fr', name)}${rest} est ${compareWords('fr', settings)} ${amount}`
+      if (sumOf)
+        return `la somme de ${sumOf} sur ${quoted('fr', name)}${rest} est ${compareWords('fr', settings)} ${amount}`
       if (amount === 0) return `n’a jamais fait ${quoted('fr', name)}${rest}`
       if (settings.compare === 'atLeast' && amount === 1) return `a fait ${quoted('fr', name)}${rest}`
       return `a fait ${quoted('fr', name)} ${compareWords('fr', settings)} ${counted('fr', amount, 'fois', 'fois')}${rest}`

@@ -5,7 +5,13 @@ import { compareWords, counted, quoted, windowWords } from '../words.ts'
 
 export const MESSAGE_ACTIONS = ['sent', 'delivered', 'opened', 'clicked', 'bounced'] as const
 const EN = { sent: 'was sent', delivered: 'received', opened: 'opened', clicked: 'clicked in', bounced: 'bounced' }
-const FR = { sent: 's’est vu envoyer', delivered: 'a reçu', opened: 'a ouvert', clicked: 'a cliqué dans', bounced: 'a rejeté' }
+const FR = {
+  sent: 's’est vu envoyer',
+  delivered: 'a reçu',
+  opened: 'a ouvert',
+  clicked: 'a cliqué dans',
+  bounced: 'a rejeté',
+}
 
 /** What became of emails to this person: of any, of one template, or of one journey. */
 export const message = conditionKind({
@@ -22,13 +28,19 @@ export const message = conditionKind({
     en(settings, names) {
       const { action, templateId, journeyId, amount, withinDays } = settings
       const which = `${templateId ? ` ${quoted('en', names.template(templateId))}` : ''}${journeyId ? ` of ${quoted('en', names.journey(journeyId))}` : ''}`
-      const emails = amount === 0 ? `no email${which}` : `${compareWords('en', settings)} ${counted('en', amount, 'email', 'emails')}${which}`
+      const emails =
+        amount === 0
+          ? `no email${which}`
+          : `${compareWords('en', settings)} ${counted('en', amount, 'email', 'emails')}${which}`
       return `${EN[action]} ${emails}${windowWords('en', withinDays)}`
     },
     fr(settings, names) {
       const { action, templateId, journeyId, amount, withinDays } = settings
       const which = `${templateId ? ` ${quoted('fr', names.template(templateId))}` : ''}${journeyId ? ` de ${quoted('fr', names.journey(journeyId))}` : ''}`
-      const emails = amount === 0 ? `0 e-mail${which}` : `${compareWords('fr', settings)} ${counted('fr', amount, 'e-mail', 'e-mails')}${which}`
+      const emails =
+        amount === 0
+          ? `0 e-mail${which}`
+          : `${compareWords('fr', settings)} ${counted('fr', amount, 'e-mail', 'e-mails')}${which}`
       return `${FR[action]} ${emails}${windowWords('fr', withinDays)}`
     },
   },

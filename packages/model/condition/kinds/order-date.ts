@@ -4,7 +4,11 @@ import { counted } from '../words.ts'
 
 /** When the first or the last order was. */
 export const orderDate = conditionKind({
-  schema: z.object({ which: z.enum(['first', 'last']), compare: z.enum(['within', 'before']), days: z.number().int().min(1).max(3650) }),
+  schema: z.object({
+    which: z.enum(['first', 'last']),
+    compare: z.enum(['within', 'before']),
+    days: z.number().int().min(1).max(3650),
+  }),
   validate: () => [],
   aspects: () => ['orders'],
   sentence: {

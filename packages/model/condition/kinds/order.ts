@@ -5,7 +5,10 @@ import { compareWords, counted, quoted, windowWords } from '../words.ts'
 
 export const ORDER_MEASURES = ['count', 'total', 'average'] as const
 
-/** Bought: how many orders, for how much in all, or on average (in the currency's main unit); of a product or category when named. */
+/**
+ * Bought: how many orders, for how much in all, or on average (in the
+ * currency's main unit); of a product or category when named.
+ */
 export const order = conditionKind({
   schema: z.object({
     measure: z.enum(ORDER_MEASURES),
@@ -20,14 +23,20 @@ export const order = conditionKind({
     en(settings) {
       const { measure, amount, product, category, withinDays } = settings
       const which = `${product ? ` of ${quoted('en', product)}` : ''}${category ? ` in ${quoted('en', category)}` : ''}${windowWords('en', withinDays)}`
-      if (measure !== 'count') return `the ${measure === 'total' ? 'total' : 'average'} of their orders${which} is ${compareWords('en', settings)} ${amount}`
-      return amount === 0 ? `placed no order${which}` : `placed ${compareWords('en', settings)} ${counted('en', amount, 'order', 'orders')}${which}`
+      if (measure !== 'count')
+        return `the ${measure === 'total' ? 'total' : 'average'} of their orders${which} is ${compareWords('en', settings)} ${amount}`
+      return amount === 0
+        ? `placed no order${which}`
+        : `placed ${compareWords('en', settings)} ${counted('en', amount, 'order', 'orders')}${which}`
     },
     fr(settings) {
       const { measure, amount, product, category, withinDays } = settings
       const which = `${product ? ` de ${quoted('fr', product)}` : ''}${category ? ` en ${quoted('fr', category)}` : ''}${windowWords('fr', withinDays)}`
-      if (measure !== 'count') return `${measure === 'total' ? 'le total' : 'la moyenne'} de ses commandes${which} est ${compareWords('fr', settings)} ${amount}`
-      return amount === 0 ? `n’a passé aucune commande${which}` : `a passé ${compareWords('fr', settings)} ${counted('fr', amount, 'commande', 'commandes')}${which}`
+      if (measure !== 'count')
+        return `${measure === 'total' ? 'le total' : 'la moyenne'} de ses commandes${which} est ${compareWords('fr', settings)} ${amount}`
+      return amount === 0
+        ? `n’a passé aucune commande${which}`
+        : `a passé ${compareWords('fr', settings)} ${counted('fr', amount, 'commande', 'commandes')}${which}`
     },
   },
 })

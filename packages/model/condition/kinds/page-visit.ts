@@ -5,7 +5,12 @@ import { compareWords, counted, quoted, windowWords } from '../words.ts'
 
 /** Came to pages: whose address contains something, or from a source (utm_source, or a part of the referrer). */
 export const pageVisit = conditionKind({
-  schema: z.object({ address: z.string().max(500).optional(), source: z.string().max(200).optional(), ...AmountFields, withinDays: WithinDays }),
+  schema: z.object({
+    address: z.string().max(500).optional(),
+    source: z.string().max(200).optional(),
+    ...AmountFields,
+    withinDays: WithinDays,
+  }),
   validate: validateAmount,
   aspects: () => ['page'],
   sentence: {

@@ -9,7 +9,9 @@ export const rfm = conditionKind({
   validate: ({ classes }, path) => (classes.length > 0 ? [] : [issue(`${path}.classes`, 'condition.valueMissing')]),
   aspects: () => ['orders', 'rfm'],
   sentence: {
-    en: ({ classes }) => `is among the ${new Intl.ListFormat('en', { type: 'disjunction' }).format(classes.map((one) => RFM_NAMES.en[one])) || '…'}`,
-    fr: ({ classes }) => `est parmi les ${new Intl.ListFormat('fr', { type: 'disjunction' }).format(classes.map((one) => RFM_NAMES.fr[one])) || '…'}`,
+    en: ({ classes }) =>
+      `is among the ${new Intl.ListFormat('en', { type: 'disjunction' }).format(classes.map((one) => RFM_NAMES.en[one])) || '…'}`,
+    fr: ({ classes }) =>
+      `est parmi les ${new Intl.ListFormat('fr', { type: 'disjunction' }).format(classes.map((one) => RFM_NAMES.fr[one])) || '…'}`,
   },
 })

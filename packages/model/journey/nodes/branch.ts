@@ -32,11 +32,16 @@ export const branch = defineNode({
   ports: ({ branches }) => [...branches.map(({ id }) => id), OTHERWISE],
   effect: false,
   validate: ({ branches }, path) => [
-    ...(new Set(branches.map(({ id }) => id)).size < branches.length ? [issue(`${path}.branches`, 'journey.wayTwice')] : []),
+    ...(new Set(branches.map(({ id }) => id)).size < branches.length
+      ? [issue(`${path}.branches`, 'journey.wayTwice')]
+      : []),
     ...branches.flatMap(({ condition, entry }, index) => {
       const at = `${path}.branches.${index}`
       if (leavesOf(condition).length === 0 && entry.length === 0) return [issue(`${at}.condition`, 'condition.empty')]
-      return [...(leavesOf(condition).length === 0 ? [] : validateCondition(condition, `${at}.condition`)), ...entry.flatMap((one, place) => validateComparison(one, `${at}.entry.${place}`))]
+      return [
+        ...(leavesOf(condition).length === 0 ? [] : validateCondition(condition, `${at}.condition`)),
+        ...entry.flatMap((one, place) => validateComparison(one, `${at}.entry.${place}`)),
+      ]
     }),
   ],
 })

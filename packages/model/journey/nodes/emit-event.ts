@@ -14,6 +14,8 @@ export const emitEvent = defineNode({
   effect: false,
   validate: ({ event, properties }, path) => [
     ...(event.trim() ? [] : [issue(`${path}.event`, 'event.nameMissing')]),
-    ...properties.flatMap(({ key }, index) => (key.trim() ? [] : [issue(`${path}.properties.${index}.key`, 'condition.propertyMissing')])),
+    ...properties.flatMap(({ key }, index) =>
+      key.trim() ? [] : [issue(`${path}.properties.${index}.key`, 'condition.propertyMissing')],
+    ),
   ],
 })

@@ -22,8 +22,13 @@ export const split = defineNode({
   role: 'condition',
   settings: z.object({
     ways: z.array(Way).min(2).max(10),
-    /** Everyone goes the way that brings most people to the goal, once it is sure enough (percent), and so many have gone each way. Absent: never by itself. */
-    winner: z.object({ confidence: z.number().int().min(80).max(99), least: z.number().int().min(20).max(1_000_000) }).optional(),
+    /**
+     * Everyone goes the way that brings most people to the goal, once it is sure enough (percent), and so many have
+     * gone each way. Absent: never by itself.
+     */
+    winner: z
+      .object({ confidence: z.number().int().min(80).max(99), least: z.number().int().min(20).max(1_000_000) })
+      .optional(),
   }),
   defaults: {
     ways: [

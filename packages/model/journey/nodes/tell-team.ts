@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { defineNode } from '../node-kind.ts'
 
-/** Tells people of the team by email about those who pass: something is for them to do. One email for those who pass together. */
+/**
+ * Tells people of the team by email about those who pass: something
+ * is for them to do. One email for those who pass together.
+ */
 export const tellTeam = defineNode({
   kind: 'tellTeam',
   role: 'action',

@@ -12,7 +12,10 @@ export const triggerEvent = defineNode({
     event: z.string().max(200),
     where: z.array(Comparison).max(10),
     ...ENTRY_RULE,
-    /** A property of the event, like `order_id`: each of its values is a run of its own, side by side with those of others. */
+    /**
+     * A property of the event, like `order_id`: each of its values is
+     * a run of its own, side by side with those of others.
+     */
     key: z.string().max(100).optional(),
   }),
   defaults: { event: '', where: [], reentry: 'afterExit' },

@@ -28,7 +28,11 @@ export const triggerMessage = defineNode({
   ports: () => ['next'],
   effect: false,
   validate: ({ templateId, campaignId }, path, { templateIds, campaignIds }) => [
-    ...(templateId && templateIds && !templateIds.has(templateId) ? [issue(`${path}.templateId`, 'email.templateUnknown')] : []),
-    ...(campaignId && campaignIds && !campaignIds.has(campaignId) ? [issue(`${path}.campaignId`, 'notFound.campaign')] : []),
+    ...(templateId && templateIds && !templateIds.has(templateId)
+      ? [issue(`${path}.templateId`, 'email.templateUnknown')]
+      : []),
+    ...(campaignId && campaignIds && !campaignIds.has(campaignId)
+      ? [issue(`${path}.campaignId`, 'notFound.campaign')]
+      : []),
   ],
 })

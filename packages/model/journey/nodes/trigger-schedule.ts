@@ -21,15 +21,26 @@ export const triggerSchedule = defineNode({
     segmentId: z.string().max(60),
     ...ENTRY_RULE,
   }),
-  defaults: { rule: 'FREQ=WEEKLY;INTERVAL=1;BYDAY=TU', start: '', time: '09:00', timeZone: '', segmentId: '', reentry: 'afterExit' },
+  defaults: {
+    rule: 'FREQ=WEEKLY;INTERVAL=1;BYDAY=TU',
+    start: '',
+    time: '09:00',
+    timeZone: '',
+    segmentId: '',
+    reentry: 'afterExit',
+  },
   ports: () => ['next'],
   effect: false,
   validate: ({ rule, segmentId, timeZone }, path, { segmentIds }) => {
     const read = parseRule(rule)
     return [
       ...('code' in read ? [issue(`${path}.rule`, read.code, read.values)] : []),
-      ...(timeZone && !normaliseZone(timeZone) ? [issue(`${path}.timeZone`, 'contact.timeZoneUnknown', { value: timeZone })] : []),
-      ...(segmentId && segmentIds && !segmentIds.has(segmentId) ? [issue(`${path}.segmentId`, 'notFound.segment')] : []),
+      ...(timeZone && !normaliseZone(timeZone)
+        ? [issue(`${path}.timeZone`, 'contact.timeZoneUnknown', { value: timeZone })]
+        : []),
+      ...(segmentId && segmentIds && !segmentIds.has(segmentId)
+        ? [issue(`${path}.segmentId`, 'notFound.segment')]
+        : []),
     ]
   },
 })

@@ -7,7 +7,12 @@ import { ENTRY_RULE } from '../reentry.ts'
 export const triggerSegment = defineNode({
   kind: 'triggerSegment',
   role: 'trigger',
-  settings: z.object({ segmentId: z.string().max(60), on: z.enum(['entered', 'left']), existing: z.boolean(), ...ENTRY_RULE }),
+  settings: z.object({
+    segmentId: z.string().max(60),
+    on: z.enum(['entered', 'left']),
+    existing: z.boolean(),
+    ...ENTRY_RULE,
+  }),
   defaults: { segmentId: '', on: 'entered', existing: false, reentry: 'afterExit' },
   ports: () => ['next'],
   effect: false,

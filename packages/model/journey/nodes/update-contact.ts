@@ -25,7 +25,8 @@ export const updateContact = defineNode({
   validate: ({ changes }, path) => {
     if (changes.length === 0) return [issue(`${path}.changes`, 'update.empty')]
     return changes.flatMap((change, index) => {
-      if ('tag' in change) return change.tag.trim() ? [] : [issue(`${path}.changes.${index}.tag`, 'condition.tagMissing')]
+      if ('tag' in change)
+        return change.tag.trim() ? [] : [issue(`${path}.changes.${index}.tag`, 'condition.tagMissing')]
       return change.property.trim() ? [] : [issue(`${path}.changes.${index}.property`, 'condition.propertyMissing')]
     })
   },

@@ -3,7 +3,10 @@ import { type Issue, issue } from '../../issue.ts'
 import type { References } from '../node-kind.ts'
 import { DATE_PROPERTY } from './date-property.ts'
 
-/** Who or what holds the date: the contact, the event that brought them in, or what an earlier step learnt (`crm.body.startsAt`). */
+/**
+ * Who or what holds the date: the contact, the event that brought
+ * them in, or what an earlier step learnt (`crm.body.startsAt`).
+ */
 export const DATE_SOURCES = ['contact', 'entry', 'result'] as const
 export type DateSource = (typeof DATE_SOURCES)[number]
 
@@ -13,7 +16,10 @@ export const OFFSET_UNITS = ['minutes', 'hours', 'days', 'weeks'] as const
 export const MAX_OFFSET = 10_000
 
 /** So long after a date; before it when negative. */
-export const DateOffset = z.object({ amount: z.number().int().min(-MAX_OFFSET).max(MAX_OFFSET), unit: z.enum(OFFSET_UNITS) })
+export const DateOffset = z.object({
+  amount: z.number().int().min(-MAX_OFFSET).max(MAX_OFFSET),
+  unit: z.enum(OFFSET_UNITS),
+})
 export type DateOffset = z.infer<typeof DateOffset>
 
 export const MAX_MOVING_EVENTS = 5
@@ -60,12 +66,17 @@ export function movingEvents(settings: Pick<WaitDate, 'source' | 'follows' | 'mo
 }
 
 /** What is missing, or cannot be in this journey. */
-export function validateWaitDate(settings: WaitDate, path: string, { entryHasProperties, results }: References): Issue[] {
+export function validateWaitDate(
+  settings: WaitDate,
+  path: string,
+  { entryHasProperties, results }: References,
+): Issue[] {
   const property = settings.property.trim()
   if (!property) return [issue(`${path}.property`, 'condition.propertyMissing')]
   const source = dateSourceOf(settings)
   if (source === 'entry' && entryHasProperties === false) return [issue(`${path}.source`, 'wait.noEntryEvent')]
   const [name = ''] = property.split('.')
-  if (source === 'result' && results && !results.has(name)) return [issue(`${path}.property`, 'wait.resultUnknown', { name })]
+  if (source === 'result' && results && !results.has(name))
+    return [issue(`${path}.property`, 'wait.resultUnknown', { name })]
   return []
 }

@@ -9,7 +9,12 @@ import { SameAsEntry, validateSameAsEntry } from '../same-as-entry.ts'
 export const waitForEvent = defineNode({
   kind: 'waitForEvent',
   role: 'wait',
-  settings: z.object({ event: z.string().max(200), where: z.array(Comparison).max(10), same: SameAsEntry, timeout: Duration }),
+  settings: z.object({
+    event: z.string().max(200),
+    where: z.array(Comparison).max(10),
+    same: SameAsEntry,
+    timeout: Duration,
+  }),
   defaults: { event: '', where: [], timeout: { amount: 3, unit: 'days' } },
   ports: () => ['happened', 'timedOut'],
   effect: false,

@@ -3,7 +3,10 @@ import { Duration } from '../../duration.ts'
 import { issue } from '../../issue.ts'
 import { defineNode } from '../node-kind.ts'
 
-/** Holds people until they are in a segment, or no longer in it, or until the time is up. Whoever is so already goes on at once. */
+/**
+ * Holds people until they are in a segment, or no longer in it, or
+ * until the time is up. Whoever is so already goes on at once.
+ */
 export const waitForSegment = defineNode({
   kind: 'waitForSegment',
   role: 'wait',

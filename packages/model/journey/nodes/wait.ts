@@ -9,9 +9,10 @@ import { validateWaitDate, WAIT_DATE } from './wait-date.ts'
 const Weekdays = z.array(z.number().int().min(1).max(7)).max(7)
 
 /**
- * Holds people for a length of time; or until a moment in their own zone: the next of some weekdays, a date, a date that they, the event that brought them
- * or an earlier step hold (or so long before or after it, or its next anniversary), the next of the hours allowed, or the hour at which each reads the most; or until it
- * is their turn, where only so many an hour may go on.
+ * Holds people for a length of time; or until a moment in their own zone: the next of some weekdays, a date, a date
+ * that they, the event that brought them or an earlier step hold (or so long before or after it, or its next
+ * anniversary), the next of the hours allowed, or the hour at which each reads the most; or until it is their turn,
+ * where only so many an hour may go on.
  */
 export const wait = defineNode({
   kind: 'wait',
@@ -47,7 +48,10 @@ export const wait = defineNode({
       case 'property':
         return validateWaitDate(settings, path, references)
       case 'hours':
-        return [...(settings.weekdays.length === 0 ? [issue(`${path}.weekdays`, 'wait.weekdayMissing')] : []), ...(settings.from < settings.to ? [] : [issue(`${path}.to`, 'wait.hoursTurned')])]
+        return [
+          ...(settings.weekdays.length === 0 ? [issue(`${path}.weekdays`, 'wait.weekdayMissing')] : []),
+          ...(settings.from < settings.to ? [] : [issue(`${path}.to`, 'wait.hoursTurned')]),
+        ]
     }
   },
 })

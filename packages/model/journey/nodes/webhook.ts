@@ -24,6 +24,8 @@ export const webhook = defineNode({
   validate: ({ url }, path) => {
     if (!url) return [issue(`${path}.url`, 'webhook.urlMissing')]
     if (hasLiquid(url)) return []
-    return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? [] : [issue(`${path}.url`, 'webhook.urlMalformed')]
+    return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+      ? []
+      : [issue(`${path}.url`, 'webhook.urlMalformed')]
   },
 })

@@ -17,23 +17,51 @@ export function HeatMap({ campaign, links }: { campaign: CampaignAnswer; links: 
   const email = useQuery({
     queryKey: ['heat', templateId],
     queryFn: async () => {
-      const { subject, preheader, source, format: kind, purpose } = await call('template', { params: { id: templateId } })
+      const {
+        subject,
+        preheader,
+        source,
+        format: kind,
+        purpose,
+      } = await call('template', { params: { id: templateId } })
       return call('previewTemplate', { body: { subject, preheader, source, format: kind, purpose } })
     },
     enabled: templateId !== '',
     retry: false,
   })
-  const drawn = useMemo(() => (email.data ? drawOn(email.data.html, shown, (share) => format.percent(share, 1)) : undefined), [email.data, shown, format])
+  const drawn = useMemo(
+    () => (email.data ? drawOn(email.data.html, shown, (share) => format.percent(share, 1)) : undefined),
+    [email.data, shown, format],
+  )
   return (
     <Stack gap="sm">
       <Title order={2} fz="lg">
         {t('campaigns.results.links')}
       </Title>
-      {variants.length > 1 && <SegmentedControl aria-label={t('campaigns.results.variant')} value={variant} onChange={setVariant} data={variants} style={{ alignSelf: 'flex-start' }} />}
+      {variants.length > 1 && (
+        <SegmentedControl
+          aria-label={t('campaigns.results.variant')}
+          value={variant}
+          onChange={setVariant}
+          data={variants}
+          style={{ alignSelf: 'flex-start' }}
+        />
+      )}
       <Grid gap="xl">
         {drawn && (
           <Grid.Col span={{ base: 12, md: 6 }}>
-            <iframe title={t('campaigns.results.links')} sandbox="" srcDoc={drawn} style={{ width: '100%', height: 480, border: '1px solid var(--app-line)', borderRadius: 8, background: '#fff' }} />
+            <iframe
+              title={t('campaigns.results.links')}
+              sandbox=""
+              srcDoc={drawn}
+              style={{
+                width: '100%',
+                height: 480,
+                border: '1px solid var(--app-line)',
+                borderRadius: 8,
+                background: '#fff',
+              }}
+            />
           </Grid.Col>
         )}
         <Grid.Col span={{ base: 12, md: drawn ? 6 : 12 }}>
@@ -65,18 +93,29 @@ export function HeatMap({ campaign, links }: { campaign: CampaignAnswer; links: 
   )
 }
 
-/** The email with the share of all clicks on each of its links, the more the stronger. Links are counted in the order in which they stand, as when sent. */
+/**
+ * The email with the share of all clicks on each of its links, the more the stronger. Links are counted in the order in
+ * which they stand, as when sent.
+ */
 function drawOn(html: string, links: ReportAnswer['links'], percent: (share: number) => string): string {
   const page = new DOMParser().parseFromString(html, 'text/html')
   const all = links.reduce((sum, { clicks }) => sum + clicks, 0)
-  const tracked = [...page.querySelectorAll('a[href]')].filter((anchor) => /^https?:/i.test(anchor.getAttribute('href') ?? ''))
+  const tracked = [...page.querySelectorAll('a[href]')].filter((anchor) =>
+    /^https?:/i.test(anchor.getAttribute('href') ?? ''),
+  )
   for (const [index, anchor] of tracked.entries()) {
     const share = (links.find(({ link }) => link === index)?.clicks ?? 0) / Math.max(1, all)
     const badge = page.createElement('span')
     badge.textContent = percent(share)
-    badge.setAttribute('style', 'display:inline-block;margin-left:6px;padding:1px 6px;border-radius:8px;background:#111;color:#fff;font:600 11px/16px sans-serif;vertical-align:middle')
+    badge.setAttribute(
+      'style',
+      'display:inline-block;margin-left:6px;padding:1px 6px;border-radius:8px;background:#111;color:#fff;font:600 11px/16px sans-serif;vertical-align:middle',
+    )
     anchor.append(badge)
-    anchor.setAttribute('style', `${anchor.getAttribute('style') ?? ''};outline:3px solid rgba(220,38,38,${(0.15 + 0.85 * share).toFixed(2)});outline-offset:2px`)
+    anchor.setAttribute(
+      'style',
+      `${anchor.getAttribute('style') ?? ''};outline:3px solid rgba(220,38,38,${(0.15 + 0.85 * share).toFixed(2)});outline-offset:2px`,
+    )
   }
   return page.documentElement.outerHTML
 }

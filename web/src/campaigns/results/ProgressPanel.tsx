@@ -22,17 +22,26 @@ export function ProgressPanel({ campaign, progress }: { campaign: CampaignAnswer
     <Stack gap="sm" maw={760}>
       {state === 'paused' && (
         <Alert color="yellow" role="alert">
-          {pausedWhy === 'complaints' || pausedWhy === 'bounces' ? t(`campaigns.progress.${pausedWhy}`) : t('campaigns.progress.paused')}
+          {pausedWhy === 'complaints' || pausedWhy === 'bounces'
+            ? t(`campaigns.progress.${pausedWhy}`)
+            : t('campaigns.progress.paused')}
         </Alert>
       )}
       {progress.trouble && state !== 'done' && <Trouble {...progress.trouble} />}
-      {state === 'scheduled' && startsAt && <Text>{t('campaigns.progress.scheduled', { at: format.dateTime(startsAt) })}</Text>}
+      {state === 'scheduled' && startsAt && (
+        <Text>{t('campaigns.progress.scheduled', { at: format.dateTime(startsAt) })}</Text>
+      )}
       {total > 0 && (
         <div>
           <Group justify="space-between" mb={4}>
-            <Text fw={600}>{t('campaigns.progress.of', { taken: format.number(taken), total: format.number(total) })}</Text>
+            <Text fw={600}>
+              {t('campaigns.progress.of', { taken: format.number(taken), total: format.number(total) })}
+            </Text>
             <Text size="sm" c="dimmed" aria-live="off">
-              {[going && perHour ? t('campaigns.progress.rate', { rate: format.number(perHour) }) : '', going && endsAt ? t('campaigns.progress.ends', { at: format.ago(endsAt) }) : '']
+              {[
+                going && perHour ? t('campaigns.progress.rate', { rate: format.number(perHour) }) : '',
+                going && endsAt ? t('campaigns.progress.ends', { at: format.ago(endsAt) }) : '',
+              ]
                 .filter(Boolean)
                 .join(' · ')}
             </Text>
@@ -47,9 +56,15 @@ export function ProgressPanel({ campaign, progress }: { campaign: CampaignAnswer
           {t('campaigns.progress.holdout', { count: holdout, formatted: format.number(holdout) })}
         </Text>
       )}
-      {decideAt && state === 'sending' && <Text size="sm">{t('campaigns.progress.decide', { at: format.ago(decideAt) })}</Text>}
-      {state === 'sending' && undecided > 0 && !decideAt && campaign.definition.test?.winner === 'hand' && !going && <Text size="sm">{t('campaigns.progress.decideByHand')}</Text>}
-      {(state === 'sending' || state === 'paused' || state === 'scheduled') && <Pace campaign={campaign} pace={progress.pace} />}
+      {decideAt && state === 'sending' && (
+        <Text size="sm">{t('campaigns.progress.decide', { at: format.ago(decideAt) })}</Text>
+      )}
+      {state === 'sending' && undecided > 0 && !decideAt && campaign.definition.test?.winner === 'hand' && !going && (
+        <Text size="sm">{t('campaigns.progress.decideByHand')}</Text>
+      )}
+      {(state === 'sending' || state === 'paused' || state === 'scheduled') && (
+        <Pace campaign={campaign} pace={progress.pace} />
+      )}
     </Stack>
   )
 }
@@ -92,7 +107,12 @@ function Pace({ campaign, pace }: { campaign: CampaignAnswer; pace: number | nul
         value={value}
         onChange={(next) => setValue(typeof next === 'number' && next > 0 ? next : '')}
       />
-      <Button variant="default" disabled={(value === '' ? null : value) === pace} loading={change.isPending} onClick={() => change.mutate()}>
+      <Button
+        variant="default"
+        disabled={(value === '' ? null : value) === pace}
+        loading={change.isPending}
+        onClick={() => change.mutate()}
+      >
         {t('campaigns.progress.changePace')}
       </Button>
     </Group>

@@ -22,7 +22,10 @@ const REPORT_MS = 5000
 export function ResultsView({ campaign, onChanged }: { campaign: CampaignAnswer; onChanged: () => void }) {
   const { t } = useTranslation()
   const { temporalUrl, temporalNamespace } = useSession()
-  const first = useQuery({ queryKey: ['progress', campaign.id], queryFn: () => call('campaignProgress', { params: { id: campaign.id } }) })
+  const first = useQuery({
+    queryKey: ['progress', campaign.id],
+    queryFn: () => call('campaignProgress', { params: { id: campaign.id } }),
+  })
   const live = useStream<ProgressAnswer>(`/api/v1/stream?campaign=${campaign.id}`)
   const progress = live ?? first.data
   // The state in the head follows what the stream tells.
@@ -45,11 +48,34 @@ export function ResultsView({ campaign, onChanged }: { campaign: CampaignAnswer;
   )
 }
 
-const FIGURES = ['sent', 'delivered', 'opened', 'machineOpened', 'clicked', 'unsubscribed', 'bounced', 'complained', 'failed', 'deferred', 'unknown'] as const
+const FIGURES = [
+  'sent',
+  'delivered',
+  'opened',
+  'machineOpened',
+  'clicked',
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'failed',
+  'deferred',
+  'unknown',
+] as const
 /** Shown also while they are 0. */
 const ALWAYS = new Set<string>(['sent', 'opened', 'clicked', 'unsubscribed', 'bounced'])
 /** Figures behind which there is a list of people. */
-const LISTED = new Set<string>(['sent', 'opened', 'clicked', 'unsubscribed', 'bounced', 'complained', 'failed', 'deferred', 'unknown', 'excluded'])
+const LISTED = new Set<string>([
+  'sent',
+  'opened',
+  'clicked',
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'failed',
+  'deferred',
+  'unknown',
+  'excluded',
+])
 
 function Figures({ campaignId, progress }: { campaignId: string; progress: ProgressAnswer }) {
   const { t } = useTranslation()
@@ -61,17 +87,40 @@ function Figures({ campaignId, progress }: { campaignId: string; progress: Progr
           key={name}
           label={t(`campaigns.figures.${name}`)}
           count={progress[name]}
-          whole={name === 'sent' || name === 'failed' || name === 'deferred' || name === 'unknown' ? progress.taken : progress.sent}
+          whole={
+            name === 'sent' || name === 'failed' || name === 'deferred' || name === 'unknown'
+              ? progress.taken
+              : progress.sent
+          }
           to={LISTED.has(name) ? paths.campaign(campaignId, 'people', name) : undefined}
           text={name === 'machineOpened' || name === 'unknown' ? t(`campaigns.figuresText.${name}`) : undefined}
         />
       ))}
-      {excluded > 0 && <Figure label={t('campaigns.figures.excluded')} count={excluded} whole={progress.taken} to={paths.campaign(campaignId, 'people', 'excluded')} />}
+      {excluded > 0 && (
+        <Figure
+          label={t('campaigns.figures.excluded')}
+          count={excluded}
+          whole={progress.taken}
+          to={paths.campaign(campaignId, 'people', 'excluded')}
+        />
+      )}
     </SimpleGrid>
   )
 }
 
-function Figure({ label, count, whole, to, text }: { label: string; count: number; whole: number; to?: string | undefined; text?: string | undefined }) {
+function Figure({
+  label,
+  count,
+  whole,
+  to,
+  text,
+}: {
+  label: string
+  count: number
+  whole: number
+  to?: string | undefined
+  text?: string | undefined
+}) {
   const format = useFormat()
   const number = (
     <Text fz={24} fw={700} lh={1.2} className="number" ta="left">
@@ -102,28 +151,47 @@ function Figure({ label, count, whole, to, text }: { label: string; count: numbe
 function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: ProgressAnswer }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const report = useQuery({ queryKey: ['report', campaign.id], queryFn: () => call('campaignReport', { params: { id: campaign.id } }), refetchInterval: REPORT_MS })
+  const report = useQuery({
+    queryKey: ['report', campaign.id],
+    queryFn: () => call('campaignReport', { params: { id: campaign.id } }),
+    refetchInterval: REPORT_MS,
+  })
   if (report.isLoadingError) return <Failed error={report.error} onRetry={() => report.refetch()} />
   if (!report.data) return <LoadingRows rows={4} />
   const { data } = report
   const money = (minor: number) => format.money(Math.round(minor), data.currency)
-  const bars = (list: { label: string; count: number }[], title: string) => list.length > 0 && <Bars title={title} bars={list} whole={Math.max(...list.map(({ count }) => count))} />
+  const bars = (list: { label: string; count: number }[], title: string) =>
+    list.length > 0 && <Bars title={title} bars={list} whole={Math.max(...list.map(({ count }) => count))} />
   return (
     <>
-      {data.variants.length > 0 && <VariantTable campaign={campaign} report={data} undecided={progress.state === 'sending' && progress.winner === null} />}
+      {data.variants.length > 0 && (
+        <VariantTable
+          campaign={campaign}
+          report={data}
+          undecided={progress.state === 'sending' && progress.winner === null}
+        />
+      )}
       {data.holdout && (
         <Alert color="gray" title={t('campaigns.results.holdout')}>
           {data.holdout.verdict === 'uneven'
             ? t('campaigns.results.verdict.uneven')
-            : data.holdout.low === null || data.holdout.high === null || data.holdout.verdict === null || data.holdout.verdict === 'tooFew'
-            ? t('campaigns.results.holdoutEarly')
-            : t(data.holdout.low <= 0 && data.holdout.high >= 0 ? 'campaigns.results.holdoutUnsure' : 'campaigns.results.holdoutText', {
-                sent: format.number(data.holdout.assigned),
-                held: format.number(data.holdout.people),
-                difference: money(data.holdout.perPerson),
-                low: money(data.holdout.low),
-                high: money(data.holdout.high),
-              })}
+            : data.holdout.low === null ||
+                data.holdout.high === null ||
+                data.holdout.verdict === null ||
+                data.holdout.verdict === 'tooFew'
+              ? t('campaigns.results.holdoutEarly')
+              : t(
+                  data.holdout.low <= 0 && data.holdout.high >= 0
+                    ? 'campaigns.results.holdoutUnsure'
+                    : 'campaigns.results.holdoutText',
+                  {
+                    sent: format.number(data.holdout.assigned),
+                    held: format.number(data.holdout.people),
+                    difference: money(data.holdout.perPerson),
+                    low: money(data.holdout.low),
+                    high: money(data.holdout.high),
+                  },
+                )}
         </Alert>
       )}
       {data.links.length > 0 && <HeatMap campaign={campaign} links={data.links} />}
@@ -134,7 +202,11 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
             note={t('campaigns.results.segmentsText')}
             by={t('campaigns.results.segment')}
             last="unsubscribed"
-            rows={data.segments.map(({ segment, unsubscribed, ...row }) => ({ ...row, label: segment, last: unsubscribed }))}
+            rows={data.segments.map(({ segment, unsubscribed, ...row }) => ({
+              ...row,
+              label: segment,
+              last: unsubscribed,
+            }))}
           />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 6 }}>
@@ -142,14 +214,19 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
             title={t('campaigns.results.domains')}
             by={t('campaigns.results.domain')}
             last="bounced"
-            rows={data.domains.slice(0, 10).map(({ domain, bounced, ...row }) => ({ ...row, label: domain, last: bounced }))}
+            rows={data.domains
+              .slice(0, 10)
+              .map(({ domain, bounced, ...row }) => ({ ...row, label: domain, last: bounced }))}
           />
         </Grid.Col>
       </Grid>
       <Grid gap="xl">
         {data.hours.length > 1 && (
           <Grid.Col span={{ base: 12, md: 6 }}>
-            <Columns title={t('campaigns.results.byHour')} bars={data.hours.map(({ at, opened }) => ({ label: format.dateTime(at), count: opened }))} />
+            <Columns
+              title={t('campaigns.results.byHour')}
+              bars={data.hours.map(({ at, opened }) => ({ label: format.dateTime(at), count: opened }))}
+            />
           </Grid.Col>
         )}
         {progress.excluded.length > 0 && (
@@ -157,22 +234,34 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
             <Bars
               title={t('campaigns.figures.excluded')}
               whole={progress.taken}
-              bars={progress.excluded.map(({ reason, count }) => ({ label: t(`messages.reason.${reason as 'noConsent'}`), count }))}
+              bars={progress.excluded.map(({ reason, count }) => ({
+                label: t(`messages.reason.${reason as 'noConsent'}`),
+                count,
+              }))}
             />
           </Grid.Col>
         )}
         <Grid.Col span={{ base: 12, md: 3 }}>
           <Group align="flex-start" gap="xl">
             {bars(
-              data.devices.map(({ device, count }) => ({ label: t(`campaigns.results.device.${device as 'phone'}`), count })),
+              data.devices.map(({ device, count }) => ({
+                label: t(`campaigns.results.device.${device as 'phone'}`),
+                count,
+              })),
               t('campaigns.results.devices'),
             )}
             {bars(
-              data.bounces.map(({ kind, reason, count }) => ({ label: `${t(`campaigns.results.bounceKind.${kind === 'soft' ? 'soft' : 'hard'}`)} · ${reason}`, count })),
+              data.bounces.map(({ kind, reason, count }) => ({
+                label: `${t(`campaigns.results.bounceKind.${kind === 'soft' ? 'soft' : 'hard'}`)} · ${reason}`,
+                count,
+              })),
               t('campaigns.results.bounces'),
             )}
             {bars(
-              data.unsubscribeReasons.map(({ reason, count }) => ({ label: reason ? t(`campaigns.results.reason.${reason as 'other'}`) : t('campaigns.results.noReason'), count })),
+              data.unsubscribeReasons.map(({ reason, count }) => ({
+                label: reason ? t(`campaigns.results.reason.${reason as 'other'}`) : t('campaigns.results.noReason'),
+                count,
+              })),
               t('campaigns.results.unsubscribes'),
             )}
           </Group>

@@ -22,7 +22,8 @@ export function VariantTable({ campaign, report, undecided }: Props) {
   const { test } = campaign.definition
   const choose = useMutation({
     mutationFn: (variant: string) => call('chooseWinner', { params: { id: campaign.id }, body: { variant } }),
-    onSuccess: (_, variant) => say(t('campaigns.results.chosen', { variant: t('campaigns.what.variant', { key: variant }) })),
+    onSuccess: (_, variant) =>
+      say(t('campaigns.results.chosen', { variant: t('campaigns.what.variant', { key: variant }) })),
     onError: sayError,
   })
   const mayChoose = mayLaunch && undecided && test !== null && test.share < 100
@@ -32,48 +33,63 @@ export function VariantTable({ campaign, report, undecided }: Props) {
         {t('campaigns.results.variants')}
       </Title>
       <Verdict report={report} />
-      <Table.ScrollContainer minWidth={900} type="native" tabIndex={0} role="region" aria-label={t('campaigns.results.variants')}>
+      <Table.ScrollContainer
+        minWidth={900}
+        type="native"
+        tabIndex={0}
+        role="region"
+        aria-label={t('campaigns.results.variants')}
+      >
         <Table>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('campaigns.results.variant')}</Table.Th>
-              {(['sent', 'opened', 'clicked', 'unsubscribed', 'buyers', 'revenue', 'clickRevenue'] as const).map((name) => (
-                <Table.Th key={name} className="number">
-                  {t(`campaigns.figures.${name}`)}
-                </Table.Th>
-              ))}
+              {(['sent', 'opened', 'clicked', 'unsubscribed', 'buyers', 'revenue', 'clickRevenue'] as const).map(
+                (name) => (
+                  <Table.Th key={name} className="number">
+                    {t(`campaigns.figures.${name}`)}
+                  </Table.Th>
+                ),
+              )}
               {mayChoose && <Table.Th />}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {report.variants.map(({ variant, sent, people, opened, clicked, unsubscribed, buyers, revenue, clickRevenue }) => (
-              <Table.Tr key={variant}>
-                <Table.Td fw={report.winner?.variant === variant ? 700 : 400}>{variant}</Table.Td>
-                <Table.Td className="number">{format.number(sent)}</Table.Td>
-                {[
-                  [opened, sent],
-                  [clicked, sent],
-                  [unsubscribed, sent],
-                  [buyers, people],
-                ].map(([count = 0, whole = 0], index) => (
-                  <Table.Td key={index} className="number">
-                    {format.number(count)}{' '}
-                    <Text span size="sm" c="dimmed">
-                      {format.percent(count, whole)}
-                    </Text>
-                  </Table.Td>
-                ))}
-                <Table.Td className="number">{format.money(revenue, report.currency)}</Table.Td>
-                <Table.Td className="number">{format.money(clickRevenue, report.currency)}</Table.Td>
-                {mayChoose && (
-                  <Table.Td>
-                    <Button size="xs" variant="default" loading={choose.isPending} onClick={() => choose.mutate(variant)}>
-                      {t('campaigns.results.choose', { variant })}
-                    </Button>
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
+            {report.variants.map(
+              ({ variant, sent, people, opened, clicked, unsubscribed, buyers, revenue, clickRevenue }) => (
+                <Table.Tr key={variant}>
+                  <Table.Td fw={report.winner?.variant === variant ? 700 : 400}>{variant}</Table.Td>
+                  <Table.Td className="number">{format.number(sent)}</Table.Td>
+                  {[
+                    [opened, sent],
+                    [clicked, sent],
+                    [unsubscribed, sent],
+                    [buyers, people],
+                  ].map(([count = 0, whole = 0], index) => (
+                    <Table.Td key={index} className="number">
+                      {format.number(count)}{' '}
+                      <Text span size="sm" c="dimmed">
+                        {format.percent(count, whole)}
+                      </Text>
+                    </Table.Td>
+                  ))}
+                  <Table.Td className="number">{format.money(revenue, report.currency)}</Table.Td>
+                  <Table.Td className="number">{format.money(clickRevenue, report.currency)}</Table.Td>
+                  {mayChoose && (
+                    <Table.Td>
+                      <Button
+                        size="xs"
+                        variant="default"
+                        loading={choose.isPending}
+                        onClick={() => choose.mutate(variant)}
+                      >
+                        {t('campaigns.results.choose', { variant })}
+                      </Button>
+                    </Table.Td>
+                  )}
+                </Table.Tr>
+              ),
+            )}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
@@ -95,7 +111,10 @@ function Verdict({ report: { ranking, winner, currency } }: { report: ReportAnsw
     const { verdict, confidence } = winner
     const named = { variant: variant(winner.variant), metric: metric(winner.metric) }
     if (winner.metric === 'hand') return <Text>{t('campaigns.results.wonByHand', named)}</Text>
-    const how = verdict && confidence !== null ? t(`campaigns.results.verdict.${verdict}`, { confidence: sureness(confidence) }) : t(`campaigns.results.verdict.${verdict === 'uneven' ? 'uneven' : 'tooFew'}`)
+    const how =
+      verdict && confidence !== null
+        ? t(`campaigns.results.verdict.${verdict}`, { confidence: sureness(confidence) })
+        : t(`campaigns.results.verdict.${verdict === 'uneven' ? 'uneven' : 'tooFew'}`)
     return (
       <Text>
         {t('campaigns.results.won', named)} {how}
@@ -104,11 +123,16 @@ function Verdict({ report: { ranking, winner, currency } }: { report: ReportAnsw
   }
   if (!ranking) return null
   const { verdict, confidence, difference } = ranking
-  const amount = (value: number) => (ranking.metric === 'revenue' ? format.money(Math.round(value), currency) : t('campaigns.results.points', { points: format.number(Math.round(value * 1000) / 10) }))
-  const bounds = difference && t('campaigns.results.between', { low: amount(difference.low), high: amount(difference.high) })
+  const amount = (value: number) =>
+    ranking.metric === 'revenue'
+      ? format.money(Math.round(value), currency)
+      : t('campaigns.results.points', { points: format.number(Math.round(value * 1000) / 10) })
+  const bounds =
+    difference && t('campaigns.results.between', { low: amount(difference.low), high: amount(difference.high) })
   return (
     <Text>
-      {t('campaigns.results.leads', { variant: variant(ranking.best), metric: metric(ranking.metric) })} {t(`campaigns.results.verdict.${verdict}`, { confidence: sureness(confidence) })} {bounds}
+      {t('campaigns.results.leads', { variant: variant(ranking.best), metric: metric(ranking.metric) })}{' '}
+      {t(`campaigns.results.verdict.${verdict}`, { confidence: sureness(confidence) })} {bounds}
     </Text>
   )
 }

@@ -21,9 +21,22 @@ export function AudienceFields({ definition: { audience }, change }: SetupPart) 
         style={{ alignSelf: 'flex-start' }}
       />
       {!audience.everyone && (
-        <MultiSelect label={t('campaigns.who.segments')} description={t('campaigns.who.segmentsText')} searchable data={options} value={audience.segments} onChange={(ids) => set({ segments: ids })} />
+        <MultiSelect
+          label={t('campaigns.who.segments')}
+          description={t('campaigns.who.segmentsText')}
+          searchable
+          data={options}
+          value={audience.segments}
+          onChange={(ids) => set({ segments: ids })}
+        />
       )}
-      <MultiSelect label={t('campaigns.who.except')} searchable data={options} value={audience.except} onChange={(ids) => set({ except: ids })} />
+      <MultiSelect
+        label={t('campaigns.who.except')}
+        searchable
+        data={options}
+        value={audience.except}
+        onChange={(ids) => set({ except: ids })}
+      />
     </>
   )
 }

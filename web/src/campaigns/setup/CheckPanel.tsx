@@ -24,7 +24,11 @@ interface Props {
 /** What a launch would do, in numbers, with the problems on top; then one button. */
 export function CheckPanel({ campaign, saveState, onLaunched }: Props) {
   const { t } = useTranslation()
-  const check = useQuery({ queryKey: ['check', campaign.id], queryFn: ({ signal }) => call('checkCampaign', { params: { id: campaign.id }, signal }), placeholderData: keepPreviousData })
+  const check = useQuery({
+    queryKey: ['check', campaign.id],
+    queryFn: ({ signal }) => call('checkCampaign', { params: { id: campaign.id }, signal }),
+    placeholderData: keepPreviousData,
+  })
   if (check.isError) return <Failed error={check.error} onRetry={() => check.refetch()} />
   const fresh = saveState === 'saved' && !check.isFetching
   return (
@@ -33,14 +37,28 @@ export function CheckPanel({ campaign, saveState, onLaunched }: Props) {
         <Title order={2} fz="lg">
           {t('campaigns.check.title')}
         </Title>
-        {check.data ? <Findings check={check.data} schedule={campaign.definition.schedule} /> : <Skeleton height={220} role="status" aria-label={t('common.loading')} />}
+        {check.data ? (
+          <Findings check={check.data} schedule={campaign.definition.schedule} />
+        ) : (
+          <Skeleton height={220} role="status" aria-label={t('common.loading')} />
+        )}
         {check.data && <Launch campaign={campaign} check={check.data} fresh={fresh} onLaunched={onLaunched} />}
       </Stack>
     </Paper>
   )
 }
 
-function Launch({ campaign, check, fresh, onLaunched }: { campaign: CampaignAnswer; check: CheckAnswer; fresh: boolean; onLaunched: () => void }) {
+function Launch({
+  campaign,
+  check,
+  fresh,
+  onLaunched,
+}: {
+  campaign: CampaignAnswer
+  check: CheckAnswer
+  fresh: boolean
+  onLaunched: () => void
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const navigate = useNavigate()
@@ -57,12 +75,22 @@ function Launch({ campaign, check, fresh, onLaunched }: { campaign: CampaignAnsw
   })
   const people = { count: audience.recipients, formatted: format.number(audience.recipients) }
   const later = startsAt !== null && Date.parse(startsAt) > Date.now() + 60_000
-  const label = check.nextTimes.length > 0 ? t('campaigns.launch.recurring') : later ? t('campaigns.launch.schedule', people) : t('campaigns.launch.button', people)
+  const label =
+    check.nextTimes.length > 0
+      ? t('campaigns.launch.recurring')
+      : later
+        ? t('campaigns.launch.schedule', people)
+        : t('campaigns.launch.button', people)
   return (
     <Stack gap="xs">
       <Group gap="sm">
         {may && (
-          <Button leftSection={<IconRocket size={16} />} disabled={!fresh || issues.length > 0} loading={launch.isPending} onClick={() => launch.mutate()}>
+          <Button
+            leftSection={<IconRocket size={16} />}
+            disabled={!fresh || issues.length > 0}
+            loading={launch.isPending}
+            onClick={() => launch.mutate()}
+          >
             {label}
           </Button>
         )}
@@ -89,14 +117,26 @@ function Findings({ check, schedule }: { check: CheckAnswer; schedule: CampaignA
   const count = (status: 'works' | 'unknown') => links.filter((link) => link.status === status).length
   const notes = [
     ...warnings.map(({ message }) => message),
-    ...missing.map(({ name, count: number }) => t('campaigns.check.missing', { count: number, formatted: format.number(number), name })),
+    ...missing.map(({ name, count: number }) =>
+      t('campaigns.check.missing', { count: number, formatted: format.number(number), name }),
+    ),
     ...broken.map(({ url, answer }) =>
-      t('campaigns.check.brokenLink', { url, answer: answer === 'unknownName' ? t('campaigns.check.unknownName') : t('campaigns.check.errorStatus', { status: answer }) }),
+      t('campaigns.check.brokenLink', {
+        url,
+        answer:
+          answer === 'unknownName'
+            ? t('campaigns.check.unknownName')
+            : t('campaigns.check.errorStatus', { status: answer }),
+      }),
     ),
   ]
   return (
     <>
-      {issues.length > 0 ? <Notes color="red" title={t('campaigns.check.problems')} notes={issues.map(({ message }) => message)} /> : <Text size="sm">{t('campaigns.check.nothing')}</Text>}
+      {issues.length > 0 ? (
+        <Notes color="red" title={t('campaigns.check.problems')} notes={issues.map(({ message }) => message)} />
+      ) : (
+        <Text size="sm">{t('campaigns.check.nothing')}</Text>
+      )}
       {notes.length > 0 && <Notes color="yellow" title={t('campaigns.check.warnings')} notes={notes} />}
       <div>
         <Text fz={28} fw={700} lh={1.2} aria-live="polite">
@@ -111,7 +151,10 @@ function Findings({ check, schedule }: { check: CheckAnswer; schedule: CampaignA
           title={t('campaigns.check.excluded')}
           whole={audience.audience}
           bars={[
-            ...audience.excluded.map(({ reason, count: number }) => ({ label: t(`messages.reason.${reason as 'noConsent'}`), count: number })),
+            ...audience.excluded.map(({ reason, count: number }) => ({
+              label: t(`messages.reason.${reason as 'noConsent'}`),
+              count: number,
+            })),
             ...(skipped > 0 ? [{ label: t('messages.reason.timeOver'), count: skipped }] : []),
             ...(audience.holdout > 0 ? [{ label: t('campaigns.check.holdout'), count: audience.holdout }] : []),
           ]}
@@ -126,7 +169,14 @@ function Findings({ check, schedule }: { check: CheckAnswer; schedule: CampaignA
             {check.endsAt && ` · ${t('campaigns.check.ends', { at: format.dateTime(check.endsAt) })}`}
           </List.Item>
         )}
-        {check.nextTimes.length > 0 && <List.Item>{t('campaigns.check.next', { days: check.nextTimes.map((local) => format.localTime(local)).join(' · '), zone: check.nextZone })}</List.Item>}
+        {check.nextTimes.length > 0 && (
+          <List.Item>
+            {t('campaigns.check.next', {
+              days: check.nextTimes.map((local) => format.localTime(local)).join(' · '),
+              zone: check.nextZone,
+            })}
+          </List.Item>
+        )}
         {check.variants.map(({ key, bytes, subject }) => (
           <List.Item key={key}>
             {check.variants.length > 1 && `${key} · `}
@@ -135,7 +185,11 @@ function Findings({ check, schedule }: { check: CheckAnswer; schedule: CampaignA
         ))}
         {count('works') > 0 && <List.Item>{t('campaigns.check.links', { count: count('works') })}</List.Item>}
         {count('unknown') > 0 && <List.Item>{t('campaigns.check.untested', { count: count('unknown') })}</List.Item>}
-        {check.provider === 'sandbox' ? <List.Item>{t('campaigns.check.sandbox')}</List.Item> : <DomainRecords domain={check.domain} />}
+        {check.provider === 'sandbox' ? (
+          <List.Item>{t('campaigns.check.sandbox')}</List.Item>
+        ) : (
+          <DomainRecords domain={check.domain} />
+        )}
       </List>
     </>
   )

@@ -1,4 +1,16 @@
-import { ActionIcon, Anchor, Button, Group, NumberInput, Paper, Select, SimpleGrid, Slider, Stack, Text } from '@mantine/core'
+import {
+  ActionIcon,
+  Anchor,
+  Button,
+  Group,
+  NumberInput,
+  Paper,
+  Select,
+  SimpleGrid,
+  Slider,
+  Stack,
+  Text,
+} from '@mantine/core'
 import { type CampaignDefinition, type CampaignVariant, WINNER_METRICS } from '@parcours/model/campaign/campaign.ts'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -17,7 +29,11 @@ const FIRST_TEST: NonNullable<CampaignDefinition['test']> = { share: 20, winner:
 export function ContentFields({ definition, change }: SetupPart) {
   const { t } = useTranslation()
   const { variants, test } = definition
-  const set = (key: string, part: Partial<CampaignVariant>) => change({ variants: variants.map((variant) => (variant.key === key ? { ...variant, ...part } : variant)) }, `variant ${key}`)
+  const set = (key: string, part: Partial<CampaignVariant>) =>
+    change(
+      { variants: variants.map((variant) => (variant.key === key ? { ...variant, ...part } : variant)) },
+      `variant ${key}`,
+    )
   const free = KEYS.find((key) => !variants.some((variant) => variant.key === key))
   const add = () => {
     const [like] = variants
@@ -60,7 +76,12 @@ function VariantFields({ variant, several, onChange, onRemove }: VariantProps) {
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
   const chosen = templates.data?.data.find(({ id }) => id === variant.templateId)
   const text = (name: 'subject' | 'preheader' | 'fromName' | 'replyTo', placeholder: string) => (
-    <LiquidInput label={t(`campaigns.what.${name}`)} placeholder={placeholder} value={variant[name]} onChange={(value) => onChange({ [name]: value })} />
+    <LiquidInput
+      label={t(`campaigns.what.${name}`)}
+      placeholder={placeholder}
+      value={variant[name]}
+      onChange={(value) => onChange({ [name]: value })}
+    />
   )
   const fields = (
     <Stack gap="sm">
@@ -68,7 +89,12 @@ function VariantFields({ variant, several, onChange, onRemove }: VariantProps) {
         <Group justify="space-between">
           <Text fw={600}>{t('campaigns.what.variant', { key: variant.key })}</Text>
           {onRemove && (
-            <ActionIcon variant="subtle" color="gray" onClick={onRemove} aria-label={t('campaigns.what.removeVariant', { key: variant.key })}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              onClick={onRemove}
+              aria-label={t('campaigns.what.removeVariant', { key: variant.key })}
+            >
               <IconTrash size={16} />
             </ActionIcon>
           )}
@@ -114,7 +140,13 @@ function VariantFields({ variant, several, onChange, onRemove }: VariantProps) {
   )
 }
 
-function TestFields({ test, onChange }: { test: NonNullable<CampaignDefinition['test']>; onChange: (part: Partial<NonNullable<CampaignDefinition['test']>>) => void }) {
+function TestFields({
+  test,
+  onChange,
+}: {
+  test: NonNullable<CampaignDefinition['test']>
+  onChange: (part: Partial<NonNullable<CampaignDefinition['test']>>) => void
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -143,7 +175,10 @@ function TestFields({ test, onChange }: { test: NonNullable<CampaignDefinition['
           allowDeselect={false}
           value={test.winner}
           onChange={(winner) => onChange({ winner: (winner ?? 'clicks') as typeof test.winner })}
-          data={[...WINNER_METRICS, 'hand' as const].map((metric) => ({ value: metric, label: t(`campaigns.what.metrics.${metric}`) }))}
+          data={[...WINNER_METRICS, 'hand' as const].map((metric) => ({
+            value: metric,
+            label: t(`campaigns.what.metrics.${metric}`),
+          }))}
         />
       )}
       {test.share < 100 && test.winner !== 'hand' && (

@@ -34,23 +34,35 @@ export function OptionFields({ definition: { pace, hours, holdout, conversionDay
           max={90}
           allowDecimal={false}
           value={conversionDays}
-          onChange={(value) => typeof value === 'number' && value > 0 && change({ conversionDays: value }, 'conversionDays')}
+          onChange={(value) =>
+            typeof value === 'number' && value > 0 && change({ conversionDays: value }, 'conversionDays')
+          }
         />
       </SimpleGrid>
-      <Switch label={t('campaigns.options.hours')} checked={hours !== null} onChange={({ currentTarget }) => change({ hours: currentTarget.checked ? { from: '08:00', to: '20:00' } : null }, '')} />
+      <Switch
+        label={t('campaigns.options.hours')}
+        checked={hours !== null}
+        onChange={({ currentTarget }) =>
+          change({ hours: currentTarget.checked ? { from: '08:00', to: '20:00' } : null }, '')
+        }
+      />
       {hours && (
         <SimpleGrid cols={2} spacing="sm" maw={320}>
           <TextInput
             type="time"
             label={t('campaigns.options.from')}
             value={hours.from}
-            onChange={({ currentTarget }) => currentTarget.value && change({ hours: { ...hours, from: currentTarget.value.slice(0, 5) } }, 'hours')}
+            onChange={({ currentTarget }) =>
+              currentTarget.value && change({ hours: { ...hours, from: currentTarget.value.slice(0, 5) } }, 'hours')
+            }
           />
           <TextInput
             type="time"
             label={t('campaigns.options.to')}
             value={hours.to}
-            onChange={({ currentTarget }) => currentTarget.value && change({ hours: { ...hours, to: currentTarget.value.slice(0, 5) } }, 'hours')}
+            onChange={({ currentTarget }) =>
+              currentTarget.value && change({ hours: { ...hours, to: currentTarget.value.slice(0, 5) } }, 'hours')
+            }
           />
         </SimpleGrid>
       )}

@@ -39,11 +39,28 @@ function begin(kind: CampaignSchedule['kind'], timeZone: string): CampaignSchedu
 export function ScheduleFields({ definition: { schedule }, change }: SetupPart) {
   const { t } = useTranslation()
   const set = (next: CampaignSchedule) => change({ schedule: next }, 'schedule')
-  const field = (type: 'date' | 'time' | 'datetime-local', label: string, value: string, onChange: (value: string) => void) => (
-    <TextInput type={type} label={label} value={value} onChange={({ currentTarget }) => currentTarget.value && onChange(currentTarget.value)} />
+  const field = (
+    type: 'date' | 'time' | 'datetime-local',
+    label: string,
+    value: string,
+    onChange: (value: string) => void,
+  ) => (
+    <TextInput
+      type={type}
+      label={label}
+      value={value}
+      onChange={({ currentTarget }) => currentTarget.value && onChange(currentTarget.value)}
+    />
   )
   const zone = (value: string, onChange: (zone: string) => void) => (
-    <Select label={t('campaigns.time.zone')} searchable allowDeselect={false} data={[...new Set([...ZONES, value])]} value={value} onChange={(next) => next && onChange(next)} />
+    <Select
+      label={t('campaigns.time.zone')}
+      searchable
+      allowDeselect={false}
+      data={[...new Set([...ZONES, value])]}
+      value={value}
+      onChange={(next) => next && onChange(next)}
+    />
   )
   const over = (value: Over, onChange: (value: Over) => void) => (
     <Select
@@ -65,13 +82,17 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
       />
       {schedule.kind === 'at' && (
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-          {field('datetime-local', t('campaigns.time.at'), schedule.at, (at) => set({ ...schedule, at: at.slice(0, 16) }))}
+          {field('datetime-local', t('campaigns.time.at'), schedule.at, (at) =>
+            set({ ...schedule, at: at.slice(0, 16) }),
+          )}
           {zone(schedule.timeZone, (timeZone) => set({ ...schedule, timeZone }))}
         </SimpleGrid>
       )}
       {schedule.kind === 'contactTime' && (
         <>
-          {field('datetime-local', t('campaigns.time.at'), schedule.at, (at) => set({ ...schedule, at: at.slice(0, 16) }))}
+          {field('datetime-local', t('campaigns.time.at'), schedule.at, (at) =>
+            set({ ...schedule, at: at.slice(0, 16) }),
+          )}
           <Text size="sm" c="dimmed">
             {t('campaigns.time.contactTimeText')}
           </Text>
@@ -82,7 +103,9 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
         <>
           <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
             {field('date', t('campaigns.time.day'), schedule.day, (day) => set({ ...schedule, day }))}
-            {field('time', t('campaigns.time.between'), schedule.from, (from) => set({ ...schedule, from: from.slice(0, 5) }))}
+            {field('time', t('campaigns.time.between'), schedule.from, (from) =>
+              set({ ...schedule, from: from.slice(0, 5) }),
+            )}
             {field('time', t('campaigns.time.and'), schedule.to, (to) => set({ ...schedule, to: to.slice(0, 5) }))}
           </SimpleGrid>
           <Text size="sm" c="dimmed">
@@ -95,11 +118,23 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
         <>
           <RuleFields
             rule={schedule.rule}
-            onChange={(rule, first) => set({ ...schedule, rule, ...(first && { start: first.day, hour: first.time ?? schedule.hour, timeZone: first.timeZone ?? schedule.timeZone }) })}
+            onChange={(rule, first) =>
+              set({
+                ...schedule,
+                rule,
+                ...(first && {
+                  start: first.day,
+                  hour: first.time ?? schedule.hour,
+                  timeZone: first.timeZone ?? schedule.timeZone,
+                }),
+              })
+            }
           />
           <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
             {field('date', t('campaigns.time.start'), schedule.start, (start) => set({ ...schedule, start }))}
-            {field('time', t('campaigns.time.hour'), schedule.hour, (hour) => set({ ...schedule, hour: hour.slice(0, 5) }))}
+            {field('time', t('campaigns.time.hour'), schedule.hour, (hour) =>
+              set({ ...schedule, hour: hour.slice(0, 5) }),
+            )}
             {zone(schedule.timeZone, (timeZone) => set({ ...schedule, timeZone }))}
           </SimpleGrid>
         </>

@@ -22,12 +22,17 @@ export function SendTest({ campaignId, variants }: { campaignId: string; variant
     .map((address) => address.trim())
     .filter(Boolean)
   const send = useMutation({
-    mutationFn: () => call('sendTest', { params: { id: campaignId }, body: { to: addresses, variant, ...(contactId && { contactId }) } }),
+    mutationFn: () =>
+      call('sendTest', {
+        params: { id: campaignId },
+        body: { to: addresses, variant, ...(contactId && { contactId }) },
+      }),
     onSuccess: ({ sent }) => {
       setOpen(false)
       const refused = sent.filter(({ outcome }) => outcome !== 'accepted')
       if (refused.length === 0) say(t('campaigns.test.sent'))
-      for (const { to: address, reason } of refused) sayError(t('campaigns.test.refused', { to: address, reason: reason ?? '' }))
+      for (const { to: address, reason } of refused)
+        sayError(t('campaigns.test.refused', { to: address, reason: reason ?? '' }))
     },
   })
   if (!may) return null
@@ -46,9 +51,28 @@ export function SendTest({ campaignId, variants }: { campaignId: string; variant
           onAct={() => send.mutate()}
           onClose={() => setOpen(false)}
         >
-          <TextInput label={t('campaigns.test.to')} description={t('campaigns.test.toText')} value={to} onChange={({ currentTarget }) => setTo(currentTarget.value)} data-autofocus />
-          {variants.length > 1 && <SegmentedControl aria-label={t('campaigns.results.variant')} value={variant} onChange={setVariant} data={variants} />}
-          <ContactSelect label={t('campaigns.test.as')} placeholder={t('campaigns.test.anyone')} clearable value={contactId} onChange={setContactId} />
+          <TextInput
+            label={t('campaigns.test.to')}
+            description={t('campaigns.test.toText')}
+            value={to}
+            onChange={({ currentTarget }) => setTo(currentTarget.value)}
+            data-autofocus
+          />
+          {variants.length > 1 && (
+            <SegmentedControl
+              aria-label={t('campaigns.results.variant')}
+              value={variant}
+              onChange={setVariant}
+              data={variants}
+            />
+          )}
+          <ContactSelect
+            label={t('campaigns.test.as')}
+            placeholder={t('campaigns.test.anyone')}
+            clearable
+            value={contactId}
+            onChange={setContactId}
+          />
         </Dialog>
       )}
     </>

@@ -28,7 +28,10 @@ export interface SetupPart {
 export function SetupView({ campaign, drafting, editable, onLaunched }: Props) {
   const { t } = useTranslation()
   const { definition } = drafting.draft
-  const part: SetupPart = { definition, change: (changes, key) => drafting.edit({ definition: { ...definition, ...changes } }, key) }
+  const part: SetupPart = {
+    definition,
+    change: (changes, key) => drafting.edit({ definition: { ...definition, ...changes } }, key),
+  }
   const sections = [
     { title: t('campaigns.who.title'), fields: <AudienceFields {...part} /> },
     { title: t('campaigns.what.title'), fields: <ContentFields {...part} /> },

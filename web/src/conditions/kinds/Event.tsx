@@ -37,12 +37,28 @@ export const event: ConditionView<'event'> = {
             onChange={(which) => onChange({ ...settings, sumOf: which === 'sum' ? '' : undefined })}
           />
           {sumOf !== undefined && (
-            <Suggested label={t('condition.property')} of="eventProperty" event={name} value={sumOf} error={errorAt('sumOf')} onChange={(changed) => onChange({ ...settings, sumOf: changed })} />
+            <Suggested
+              label={t('condition.property')}
+              of="eventProperty"
+              event={name}
+              value={sumOf}
+              error={errorAt('sumOf')}
+              onChange={(changed) => onChange({ ...settings, sumOf: changed })}
+            />
           )}
-          <AmountFields value={{ compare, amount }} error={errorAt('amount')} onChange={(changed) => onChange({ ...settings, ...changed })} />
+          <AmountFields
+            value={{ compare, amount }}
+            error={errorAt('amount')}
+            onChange={(changed) => onChange({ ...settings, ...changed })}
+          />
           <WindowFields value={withinDays} onChange={(days) => onChange({ ...settings, withinDays: days })} />
         </Group>
-        <EventFilters where={where} event={name} onChange={(changed) => onChange({ ...settings, where: changed })} errorAt={errorAt} />
+        <EventFilters
+          where={where}
+          event={name}
+          onChange={(changed) => onChange({ ...settings, where: changed })}
+          errorAt={errorAt}
+        />
       </Stack>
     )
   },

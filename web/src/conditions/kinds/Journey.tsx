@@ -13,7 +13,11 @@ export const journey: ConditionView<'journey'> = {
   Form: function JourneyForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     const { journeyId, state, nodeId } = settings
-    const chosen = useQuery({ queryKey: ['journey', journeyId], queryFn: () => call('journey', { params: { id: journeyId } }), enabled: journeyId !== '' && state === 'passed' })
+    const chosen = useQuery({
+      queryKey: ['journey', journeyId],
+      queryFn: () => call('journey', { params: { id: journeyId } }),
+      enabled: journeyId !== '' && state === 'passed',
+    })
     return (
       <Group gap={6} align="flex-start">
         <Select
@@ -22,9 +26,17 @@ export const journey: ConditionView<'journey'> = {
           allowDeselect={false}
           value={state}
           data={JOURNEY_STATES.map((value) => ({ value, label: t(`condition.journeyStates.${value}`) }))}
-          onChange={(value) => onChange({ ...settings, state: (value ?? 'isIn') as (typeof JOURNEY_STATES)[number], nodeId: undefined })}
+          onChange={(value) =>
+            onChange({ ...settings, state: (value ?? 'isIn') as (typeof JOURNEY_STATES)[number], nodeId: undefined })
+          }
         />
-        <ObjectSelect label={t('condition.journey')} of="journeys" value={journeyId} error={errorAt('journeyId')} onChange={(id) => onChange({ ...settings, journeyId: id, nodeId: undefined })} />
+        <ObjectSelect
+          label={t('condition.journey')}
+          of="journeys"
+          value={journeyId}
+          error={errorAt('journeyId')}
+          onChange={(id) => onChange({ ...settings, journeyId: id, nodeId: undefined })}
+        />
         {state === 'passed' && (
           <Select
             aria-label={t('condition.step')}
@@ -32,7 +44,10 @@ export const journey: ConditionView<'journey'> = {
             w={210}
             value={nodeId ?? null}
             error={errorAt('nodeId')}
-            data={((chosen.data?.live ?? chosen.data)?.graph.nodes ?? []).map(({ id, name, kind }) => ({ value: id, label: name || t(`nodes.${kind}.name`) }))}
+            data={((chosen.data?.live ?? chosen.data)?.graph.nodes ?? []).map(({ id, name, kind }) => ({
+              value: id,
+              label: name || t(`nodes.${kind}.name`),
+            }))}
             onChange={(id) => onChange({ ...settings, nodeId: id ?? undefined })}
           />
         )}

@@ -19,11 +19,29 @@ export const message: ConditionView<'message'> = {
           allowDeselect={false}
           value={action}
           data={MESSAGE_ACTIONS.map((value) => ({ value, label: t(`condition.actions.${value}`) }))}
-          onChange={(value) => onChange({ ...settings, action: (value ?? 'opened') as (typeof MESSAGE_ACTIONS)[number] })}
+          onChange={(value) =>
+            onChange({ ...settings, action: (value ?? 'opened') as (typeof MESSAGE_ACTIONS)[number] })
+          }
         />
-        <AmountFields value={{ compare, amount }} error={errorAt('amount')} onChange={(changed) => onChange({ ...settings, ...changed })} />
-        <ObjectSelect label={t('condition.anyEmail')} of="templates" clearable value={templateId ?? ''} onChange={(id) => onChange({ ...settings, templateId: id || undefined })} />
-        <ObjectSelect label={t('condition.anyJourney')} of="journeys" clearable value={journeyId ?? ''} onChange={(id) => onChange({ ...settings, journeyId: id || undefined })} />
+        <AmountFields
+          value={{ compare, amount }}
+          error={errorAt('amount')}
+          onChange={(changed) => onChange({ ...settings, ...changed })}
+        />
+        <ObjectSelect
+          label={t('condition.anyEmail')}
+          of="templates"
+          clearable
+          value={templateId ?? ''}
+          onChange={(id) => onChange({ ...settings, templateId: id || undefined })}
+        />
+        <ObjectSelect
+          label={t('condition.anyJourney')}
+          of="journeys"
+          clearable
+          value={journeyId ?? ''}
+          onChange={(id) => onChange({ ...settings, journeyId: id || undefined })}
+        />
         <WindowFields value={withinDays} onChange={(days) => onChange({ ...settings, withinDays: days })} />
       </Group>
     )

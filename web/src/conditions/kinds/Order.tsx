@@ -19,11 +19,27 @@ export const order: ConditionView<'order'> = {
           allowDeselect={false}
           value={measure}
           data={ORDER_MEASURES.map((value) => ({ value, label: t(`condition.orderMeasures.${value}`) }))}
-          onChange={(value) => onChange({ ...settings, measure: (value ?? 'count') as (typeof ORDER_MEASURES)[number] })}
+          onChange={(value) =>
+            onChange({ ...settings, measure: (value ?? 'count') as (typeof ORDER_MEASURES)[number] })
+          }
         />
-        <AmountFields value={{ compare, amount }} error={errorAt('amount')} onChange={(changed) => onChange({ ...settings, ...changed })} />
-        <Suggested label={t('condition.anyProduct')} of="product" value={product ?? ''} onChange={(value) => onChange({ ...settings, product: value || undefined })} />
-        <Suggested label={t('condition.anyCategory')} of="category" value={category ?? ''} onChange={(value) => onChange({ ...settings, category: value || undefined })} />
+        <AmountFields
+          value={{ compare, amount }}
+          error={errorAt('amount')}
+          onChange={(changed) => onChange({ ...settings, ...changed })}
+        />
+        <Suggested
+          label={t('condition.anyProduct')}
+          of="product"
+          value={product ?? ''}
+          onChange={(value) => onChange({ ...settings, product: value || undefined })}
+        />
+        <Suggested
+          label={t('condition.anyCategory')}
+          of="category"
+          value={category ?? ''}
+          onChange={(value) => onChange({ ...settings, category: value || undefined })}
+        />
         <WindowFields value={withinDays} onChange={(days) => onChange({ ...settings, withinDays: days })} />
       </Group>
     )

@@ -13,7 +13,11 @@ export const pageVisit: ConditionView<'pageVisit'> = {
     const text = (value: string) => (value === '' ? undefined : value)
     return (
       <Group gap={6} align="flex-start">
-        <AmountFields value={{ compare, amount }} error={errorAt('amount')} onChange={(changed) => onChange({ ...settings, ...changed })} />
+        <AmountFields
+          value={{ compare, amount }}
+          error={errorAt('amount')}
+          onChange={(changed) => onChange({ ...settings, ...changed })}
+        />
         <TextInput
           aria-label={t('condition.address')}
           placeholder={t('condition.address')}

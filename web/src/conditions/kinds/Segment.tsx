@@ -8,6 +8,14 @@ export const segment: ConditionView<'segment'> = {
   fresh: { segmentId: '' },
   Form: function SegmentForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
-    return <ObjectSelect label={t('condition.segment')} of="segments" value={settings.segmentId} error={errorAt('segmentId')} onChange={(segmentId) => onChange({ segmentId })} />
+    return (
+      <ObjectSelect
+        label={t('condition.segment')}
+        of="segments"
+        value={settings.segmentId}
+        error={errorAt('segmentId')}
+        onChange={(segmentId) => onChange({ segmentId })}
+      />
+    )
   },
 }

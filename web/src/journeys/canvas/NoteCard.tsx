@@ -35,7 +35,14 @@ export function NoteCard({ data: { note, onWrite, onRemove } }: NodeProps<NoteNo
         note.text
       )}
       {onRemove && (
-        <ActionIcon className={classes.noteRemove} size="sm" variant="subtle" color="gray" aria-label={t('editor.removeNote')} onClick={() => onRemove(note.id)}>
+        <ActionIcon
+          className={classes.noteRemove}
+          size="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={t('editor.removeNote')}
+          onClick={() => onRemove(note.id)}
+        >
           <IconX size={14} />
         </ActionIcon>
       )}

@@ -34,7 +34,12 @@ export function PartCard({ data, selected }: NodeProps<PartNode>) {
   const format = useFormat()
   const { part, problems, aside, live } = data
   return (
-    <div className={`${classes.card} ${classes.part}`} data-selected={selected || undefined} data-problem={problems.length > 0 || undefined} data-aside={aside || undefined}>
+    <div
+      className={`${classes.card} ${classes.part}`}
+      data-selected={selected || undefined}
+      data-problem={problems.length > 0 || undefined}
+      data-aside={aside || undefined}
+    >
       <Handle type="target" position={Position.Top} className={classes.handle} isConnectable={false} />
       <Group gap={8} wrap="nowrap" align="flex-start" p={10}>
         <span className={classes.icon} data-color="gray" aria-hidden>
@@ -47,7 +52,11 @@ export function PartCard({ data, selected }: NodeProps<PartNode>) {
           </Text>
         </div>
         <ProblemMark problems={problems} />
-        <Tool label={t('parts.unfold', { name: part.name })} icon={<IconArrowsDiagonal size={16} />} onClick={() => data.onFold(part.id, false)} />
+        <Tool
+          label={t('parts.unfold', { name: part.name })}
+          icon={<IconArrowsDiagonal size={16} />}
+          onClick={() => data.onFold(part.id, false)}
+        />
       </Group>
       {live && (
         <div className={classes.counts}>
@@ -70,8 +79,18 @@ export function PartFrame({ data }: NodeProps<FrameNode>) {
         <div style={{ minWidth: 0, flex: 1 }}>
           <PartName {...data} />
         </div>
-        <Tool label={t('parts.fold', { name: part.name })} icon={<IconArrowsDiagonalMinimize2 size={16} />} onClick={() => onFold(part.id, true)} />
-        {onDissolve && <Tool label={t('parts.dissolve', { name: part.name })} icon={<IconBorderNone size={16} />} onClick={() => onDissolve(part.id)} />}
+        <Tool
+          label={t('parts.fold', { name: part.name })}
+          icon={<IconArrowsDiagonalMinimize2 size={16} />}
+          onClick={() => onFold(part.id, true)}
+        />
+        {onDissolve && (
+          <Tool
+            label={t('parts.dissolve', { name: part.name })}
+            icon={<IconBorderNone size={16} />}
+            onClick={() => onDissolve(part.id)}
+          />
+        )}
       </Group>
     </div>
   )

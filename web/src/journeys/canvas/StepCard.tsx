@@ -20,7 +20,13 @@ export interface StepData extends Record<string, unknown> {
   /** Not on the way of the person who is looked at. */
   aside: boolean
   /** Counts, in live. */
-  live?: { here: number; left: number; failed: number; message: LiveAnswer['messages'][number] | undefined; conversion: { converted: number; revenue: number; currency: string } | undefined }
+  live?: {
+    here: number
+    left: number
+    failed: number
+    message: LiveAnswer['messages'][number] | undefined
+    conversion: { converted: number; revenue: number; currency: string } | undefined
+  }
   words: Words
 }
 export type StepNode = Node<StepData, 'step'>
@@ -33,8 +39,15 @@ export function StepCard({ data: { node, problems, aside, live, words }, selecte
   const ports = portsOf(node)
   const Icon = view.icon
   return (
-    <div className={classes.card} data-selected={selected || undefined} data-problem={problems.length > 0 || undefined} data-aside={aside || undefined}>
-      {NODE_KINDS[node.kind].role !== 'trigger' && <Handle type="target" position={Position.Top} className={classes.handle} />}
+    <div
+      className={classes.card}
+      data-selected={selected || undefined}
+      data-problem={problems.length > 0 || undefined}
+      data-aside={aside || undefined}
+    >
+      {NODE_KINDS[node.kind].role !== 'trigger' && (
+        <Handle type="target" position={Position.Top} className={classes.handle} />
+      )}
       <Group gap={8} wrap="nowrap" align="flex-start" p={10}>
         <span className={classes.icon} data-color={view.color} aria-hidden>
           <Icon size={16} stroke={1.8} />
@@ -54,7 +67,8 @@ export function StepCard({ data: { node, problems, aside, live, words }, selecte
           <LiveCount figure={format.number(live.here)} words={t('live.here')} />
           {live.message ? (
             <span>
-              <b>{format.number(live.message.sent)}</b> {t('live.sent')} · <b>{format.percent(live.message.opened, live.message.sent)}</b> {t('live.opened')}
+              <b>{format.number(live.message.sent)}</b> {t('live.sent')} ·{' '}
+              <b>{format.percent(live.message.opened, live.message.sent)}</b> {t('live.opened')}
             </span>
           ) : (
             <LiveCount figure={format.number(live.left)} words={t('live.passed')} />

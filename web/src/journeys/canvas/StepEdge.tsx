@@ -23,12 +23,31 @@ export interface ArrowData extends Record<string, unknown> {
 }
 export type ArrowEdge = Edge<ArrowData, 'arrow'>
 
-export const INSERTABLE = (Object.keys(NODE_KINDS) as NodeKindName[]).filter((kind) => NODE_KINDS[kind].role !== 'trigger')
+export const INSERTABLE = (Object.keys(NODE_KINDS) as NodeKindName[]).filter(
+  (kind) => NODE_KINDS[kind].role !== 'trigger',
+)
 
 /** An arrow with its port's name, its count in live, and a + in edit. */
-export function StepEdge({ data, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, markerEnd }: EdgeProps<ArrowEdge>) {
+export function StepEdge({
+  data,
+  sourceX,
+  sourceY,
+  targetX,
+  targetY,
+  sourcePosition,
+  targetPosition,
+  markerEnd,
+}: EdgeProps<ArrowEdge>) {
   const { t } = useTranslation()
-  const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: 10 })
+  const [path, labelX, labelY] = getSmoothStepPath({
+    sourceX,
+    sourceY,
+    targetX,
+    targetY,
+    sourcePosition,
+    targetPosition,
+    borderRadius: 10,
+  })
   if (!data) return null
   const { arrow, label, count, taken, onInsert, onRemove, onOpen } = data
   return (
@@ -36,15 +55,29 @@ export function StepEdge({ data, sourceX, sourceY, targetX, targetY, sourcePosit
       <BaseEdge
         path={path}
         {...(markerEnd && { markerEnd })}
-        style={taken === undefined ? { strokeWidth: 1.5 } : taken ? { strokeWidth: 3, stroke: 'var(--mantine-primary-color-filled)' } : { strokeWidth: 1, opacity: 0.4 }}
+        style={
+          taken === undefined
+            ? { strokeWidth: 1.5 }
+            : taken
+              ? { strokeWidth: 3, stroke: 'var(--mantine-primary-color-filled)' }
+              : { strokeWidth: 1, opacity: 0.4 }
+        }
       />
       <EdgeLabelRenderer>
         {(label || count || onInsert) && (
-          <div className={`${classes.label} nodrag nopan`} style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}>
+          <div
+            className={`${classes.label} nodrag nopan`}
+            style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+          >
             {label}
             {count &&
               (onOpen ? (
-                <button type="button" className={classes.who} onClick={() => onOpen(arrow)} aria-label={t('live.whoWent', { way: label ?? '', count })}>
+                <button
+                  type="button"
+                  className={classes.who}
+                  onClick={() => onOpen(arrow)}
+                  aria-label={t('live.whoWent', { way: label ?? '', count })}
+                >
                   {count}
                 </button>
               ) : (
@@ -61,7 +94,11 @@ export function StepEdge({ data, sourceX, sourceY, targetX, targetY, sourcePosit
                   {INSERTABLE.map((kind) => {
                     const Icon = NODE_VIEWS[kind].icon
                     return (
-                      <Menu.Item key={kind} leftSection={<Icon size={16} />} onClick={() => onInsert(arrow, kind, { x: labelX - 120, y: labelY - 30 })}>
+                      <Menu.Item
+                        key={kind}
+                        leftSection={<Icon size={16} />}
+                        onClick={() => onInsert(arrow, kind, { x: labelX - 120, y: labelY - 30 })}
+                      >
                         {t(`nodes.${kind}.name`)}
                       </Menu.Item>
                     )

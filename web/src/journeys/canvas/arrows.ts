@@ -19,14 +19,23 @@ export function countOf(ports: LiveAnswer['ports'] | undefined, { from, port }: 
 
 type Options = Pick<FlowOptions, 'words' | 'live' | 'conversions' | 'taken' | 'passages' | 'edit' | 'onOpenWay'>
 
-/** A journey's arrows as the canvas draws them; those of hidden steps lead from and to the part that is drawn in their place. */
-export function arrowsOf(graph: Graph, { words, live, conversions, taken, passages, edit, onOpenWay }: Options, hidden: ReadonlyMap<string, Part>): ArrowEdge[] {
+/**
+ * A journey's arrows as the canvas draws them; those of hidden steps
+ * lead from and to the part that is drawn in their place.
+ */
+export function arrowsOf(
+  graph: Graph,
+  { words, live, conversions, taken, passages, edit, onOpenWay }: Options,
+  hidden: ReadonlyMap<string, Part>,
+): ArrowEdge[] {
   const left = (arrow: Pick<Arrow, 'from' | 'port'>) => countOf(live?.ports, arrow)
   // The ways of a split are there to be compared, with the holdout too.
   const told = ({ from, port }: Arrow, compared: boolean) => {
     const count = left({ from, port })
     const reached = conversions?.steps.find((one) => one.nodeId === from && one.port === port)?.converted ?? 0
-    return compared && conversions ? `${words.format.number(count)} · ${words.format.percent(reached, count)} ${words.t('live.converted')}` : words.format.number(count)
+    return compared && conversions
+      ? `${words.format.number(count)} · ${words.format.percent(reached, count)} ${words.t('live.converted')}`
+      : words.format.number(count)
   }
   const ends = ({ from, to }: Arrow) => ({ source: hidden.get(from)?.id ?? from, target: hidden.get(to)?.id ?? to })
   const labelOf = ({ from, port }: Arrow) => {
@@ -37,7 +46,8 @@ export function arrowsOf(graph: Graph, { words, live, conversions, taken, passag
   // Between the same two cards a folded part may have several: they are drawn as one.
   const drawnTogether = Map.groupBy(
     graph.edges.filter((arrow) => ends(arrow).source !== ends(arrow).target),
-    (arrow) => (hidden.has(arrow.from) || hidden.has(arrow.to) ? `${ends(arrow).source} ${ends(arrow).target}` : arrowId(arrow)),
+    (arrow) =>
+      hidden.has(arrow.from) || hidden.has(arrow.to) ? `${ends(arrow).source} ${ends(arrow).target}` : arrowId(arrow),
   )
   return [...drawnTogether].flatMap(([id, arrows]): ArrowEdge[] => {
     const [arrow] = arrows
@@ -45,14 +55,17 @@ export function arrowsOf(graph: Graph, { words, live, conversions, taken, passag
     const isOne = arrows.length === 1
     const sum = (count: (one: Arrow) => number) => arrows.reduce((all, one) => all + count(one), 0)
     const labels = arrows.flatMap((one) => labelOf(one) ?? [])
-    const counted = live && (isOne ? told(arrow, nodeById(graph, arrow.from)?.kind === 'split') : words.format.number(sum(left)))
+    const counted =
+      live && (isOne ? told(arrow, nodeById(graph, arrow.from)?.kind === 'split') : words.format.number(sum(left)))
     return [
       {
         id,
         type: 'arrow',
         ...ends(arrow),
         sourceHandle: hidden.has(arrow.from) ? OUT : arrow.port,
-        markerEnd: arrows.some(isTaken) ? { ...ARROW_HEAD, width: 9, height: 9, color: 'var(--mantine-primary-color-filled)' } : ARROW_HEAD,
+        markerEnd: arrows.some(isTaken)
+          ? { ...ARROW_HEAD, width: 9, height: 9, color: 'var(--mantine-primary-color-filled)' }
+          : ARROW_HEAD,
         data: {
           arrow,
           label: labels.length > 0 ? labels.join(', ') : undefined,

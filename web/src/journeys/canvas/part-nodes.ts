@@ -4,10 +4,15 @@ import { frameOfPart, placeOfPart } from './folding.ts'
 import type { FrameNode, PartData, PartNode } from './PartCard.tsx'
 import type { FlowOptions } from './to-flow.ts'
 
-type Options = Pick<FlowOptions, 'folded' | 'parts' | 'live' | 'problems' | 'selected'> & { isAside: (stepId: string) => boolean }
+type Options = Pick<FlowOptions, 'folded' | 'parts' | 'live' | 'problems' | 'selected'> & {
+  isAside: (stepId: string) => boolean
+}
 
 /** The parts of a journey: a card for one that is folded, a frame around the steps of any other. */
-export function partNodes(graph: Graph, { folded, parts, live, problems, selected, isAside }: Options): (PartNode | FrameNode)[] {
+export function partNodes(
+  graph: Graph,
+  { folded, parts, live, problems, selected, isAside }: Options,
+): (PartNode | FrameNode)[] {
   return (graph.parts ?? []).map((part) => {
     const within = new Set(part.steps)
     const leaving = graph.edges.filter(({ from, to }) => within.has(from) && !within.has(to))
@@ -23,9 +28,27 @@ export function partNodes(graph: Graph, { folded, parts, live, problems, selecte
       }),
       ...parts,
     }
-    if (folded.has(part.id)) return { id: part.id, type: 'part', position: placeOfPart(graph, part), selected: part.steps.every((id) => selected.has(id)), ariaLabel: part.name, data }
+    if (folded.has(part.id))
+      return {
+        id: part.id,
+        type: 'part',
+        position: placeOfPart(graph, part),
+        selected: part.steps.every((id) => selected.has(id)),
+        ariaLabel: part.name,
+        data,
+      }
     // Behind the steps, and nothing that can be chosen or moved itself.
     const { position, width, height } = frameOfPart(graph, part)
-    return { id: part.id, type: 'frame', position, style: { width, height, pointerEvents: 'none' }, zIndex: -1, selectable: false, draggable: false, focusable: false, data }
+    return {
+      id: part.id,
+      type: 'frame',
+      position,
+      style: { width, height, pointerEvents: 'none' },
+      zIndex: -1,
+      selectable: false,
+      draggable: false,
+      focusable: false,
+      data,
+    }
   })
 }

@@ -59,9 +59,16 @@ export function toFlow(
           ...(live && {
             live: {
               here: live.standing.find(({ nodeId }) => nodeId === node.id)?.count ?? 0,
-              left: node.kind === 'exit' ? graph.edges.filter(({ to }) => to === node.id).reduce((sum, { from, port }) => sum + left(from, port), 0) : passedBy(node),
+              left:
+                node.kind === 'exit'
+                  ? graph.edges
+                      .filter(({ to }) => to === node.id)
+                      .reduce((sum, { from, port }) => sum + left(from, port), 0)
+                  : passedBy(node),
               message: live.messages.find(({ nodeId }) => nodeId === node.id),
-              failed: (live.messages.find(({ nodeId }) => nodeId === node.id)?.failed ?? 0) + (node.kind === 'webhook' ? left(node.id, 'failed') : 0),
+              failed:
+                (live.messages.find(({ nodeId }) => nodeId === node.id)?.failed ?? 0) +
+                (node.kind === 'webhook' ? left(node.id, 'failed') : 0),
               conversion: conversions && conversionAt(conversions, node.id),
             },
           }),
@@ -73,7 +80,9 @@ export function toFlow(
     nodes: [
       ...partNodes(graph, { folded, parts, live, problems, selected, isAside }),
       ...steps,
-      ...(graph.notes ?? []).map((note): NoteNode => ({ id: note.id, type: 'note', position: note.position, data: { note, ...notes } })),
+      ...(graph.notes ?? []).map(
+        (note): NoteNode => ({ id: note.id, type: 'note', position: note.position, data: { note, ...notes } }),
+      ),
     ],
     edges,
   }
@@ -82,5 +91,9 @@ export function toFlow(
 /** What the goal brought of those who passed a step, all its ways together. */
 function conversionAt({ steps, currency }: ConversionsAnswer, nodeId: string) {
   const ways = steps.filter((one) => one.nodeId === nodeId)
-  return { converted: ways.reduce((sum, way) => sum + way.converted, 0), revenue: ways.reduce((sum, way) => sum + way.revenue, 0), currency }
+  return {
+    converted: ways.reduce((sum, way) => sum + way.converted, 0),
+    revenue: ways.reduce((sum, way) => sum + way.revenue, 0),
+    currency,
+  }
 }

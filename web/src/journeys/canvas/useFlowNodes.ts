@@ -3,8 +3,8 @@ import { useCallback, useEffect, useState } from 'react'
 import type { CanvasNode } from './to-flow.ts'
 
 /**
- * The cards as the canvas holds them: what it measured of each is kept when the cards are drawn anew, since it hides a card
- * that it has not measured, and measures again only when the size changes.
+ * The cards as the canvas holds them: what it measured of each is kept when the cards are drawn anew, since it hides a
+ * card that it has not measured, and measures again only when the size changes.
  */
 export function useFlowNodes(shown: CanvasNode[]): [CanvasNode[], (changes: NodeChange<CanvasNode>[]) => void] {
   const [nodes, setNodes] = useState(shown)
@@ -17,6 +17,9 @@ export function useFlowNodes(shown: CanvasNode[]): [CanvasNode[], (changes: Node
       })
     })
   }, [shown])
-  const onChange = useCallback((changes: NodeChange<CanvasNode>[]) => setNodes((before) => applyNodeChanges(changes, before)), [])
+  const onChange = useCallback(
+    (changes: NodeChange<CanvasNode>[]) => setNodes((before) => applyNodeChanges(changes, before)),
+    [],
+  )
   return [nodes, onChange]
 }

@@ -6,8 +6,16 @@ const NONE: string[] = []
 
 /** Which parts of a journey someone has folded: their own way to look at it, kept in their browser. */
 export function useFolded(journeyId: string) {
-  const [ids, setIds] = useLocalStorage<string[]>({ key: `parcours-folded-${journeyId}`, defaultValue: NONE, getInitialValueInEffect: false })
+  const [ids, setIds] = useLocalStorage<string[]>({
+    key: `parcours-folded-${journeyId}`,
+    defaultValue: NONE,
+    getInitialValueInEffect: false,
+  })
   const folded = useMemo(() => new Set(ids), [ids])
-  const fold = useCallback((id: string, isFolded: boolean) => setIds((before) => [...before.filter((one) => one !== id), ...(isFolded ? [id] : [])]), [setIds])
+  const fold = useCallback(
+    (id: string, isFolded: boolean) =>
+      setIds((before) => [...before.filter((one) => one !== id), ...(isFolded ? [id] : [])]),
+    [setIds],
+  )
   return { folded, fold }
 }

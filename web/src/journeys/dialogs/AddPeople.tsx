@@ -12,7 +12,15 @@ import { say } from '../../parts/notify.ts'
 import { SegmentSelect, useSegments } from '../../segments/SegmentSelect.tsx'
 
 /** Adds one contact, or all, to a journey that begins by hand. */
-export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAnswer; onClose: () => void; onChanged: () => void }) {
+export function AddPeople({
+  journey,
+  onClose,
+  onChanged,
+}: {
+  journey: JourneyAnswer
+  onClose: () => void
+  onChanged: () => void
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const [audience, setAudience] = useState<'one' | 'segment' | 'all'>('one')
@@ -29,7 +37,10 @@ export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAns
         : ({ kind: 'contacts', contactIds: contactId ? [contactId] : [] } as const)
   const add = useMutation({
     mutationFn: async () => {
-      const { entered, operationId } = await call('addPeople', { params: { id: journey.id }, body: { audience: chosen } })
+      const { entered, operationId } = await call('addPeople', {
+        params: { id: journey.id },
+        body: { audience: chosen },
+      })
       return { entered, others: operationId ? await call('operation', { params: { id: operationId } }) : undefined }
     },
     onSuccess: ({ entered, others }) => {
@@ -55,10 +66,18 @@ export function AddPeople({ journey, onClose, onChanged }: { journey: JourneyAns
         <Stack gap="xs" mt="xs">
           <Radio value="one" label={t('add.one')} />
           <Radio value="segment" label={t('add.segment')} />
-          <Radio value="all" label={t('add.all', { count: home.data?.contacts ?? 0, formatted: format.number(home.data?.contacts ?? 0) })} />
+          <Radio
+            value="all"
+            label={t('add.all', {
+              count: home.data?.contacts ?? 0,
+              formatted: format.number(home.data?.contacts ?? 0),
+            })}
+          />
         </Stack>
       </Radio.Group>
-      {audience === 'segment' && <SegmentSelect label={t('condition.segment')} sized value={segmentId} onChange={setSegmentId} />}
+      {audience === 'segment' && (
+        <SegmentSelect label={t('condition.segment')} sized value={segmentId} onChange={setSegmentId} />
+      )}
       {audience === 'one' ? (
         <ContactSelect label={t('add.contact')} value={contactId} onChange={setContactId} />
       ) : audience === 'segment' ? null : (

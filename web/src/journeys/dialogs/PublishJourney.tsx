@@ -34,7 +34,10 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
   const { watch } = useOperations()
   const [plan, setPlan] = useState<ReadonlyMap<string, Resettlement['to']>>(new Map())
   // What is told is of the draft as it is saved: that is what will be published.
-  const preview = useQuery({ queryKey: ['publication', journey.id, draft], queryFn: () => save().then(() => call('publicationPreview', { params: { id: journey.id } })) })
+  const preview = useQuery({
+    queryKey: ['publication', journey.id, draft],
+    queryFn: () => save().then(() => call('publicationPreview', { params: { id: journey.id } })),
+  })
   const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('sender') })
   const publish = useMutation({
     mutationFn: async () => {
@@ -66,12 +69,35 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
     >
       {issueCount > 0 && <Alert color="red">{t('publish.issues', { count: issueCount })}</Alert>}
       <Text>{t('publish.text')}</Text>
-      {preview.data && preview.data.entering > 0 && <Text fw={600}>{t('publish.existing', { count: preview.data.entering, formatted: format.number(preview.data.entering) })}</Text>}
-      {preview.data && preview.data.inside > 0 && <Resettle inside={preview.data.inside} places={preview.data.places} draft={draft} plan={plan} onChange={setPlan} />}
-      {preview.data && preview.data.warnings.length > 0 && (
-        <Notes color="yellow" title={t('campaigns.check.warnings')} notes={preview.data.warnings.map(({ message }) => message)} />
+      {preview.data && preview.data.entering > 0 && (
+        <Text fw={600}>
+          {t('publish.existing', { count: preview.data.entering, formatted: format.number(preview.data.entering) })}
+        </Text>
       )}
-      {home.data && <Text>{t('publish.reachable', { reachable: format.number(home.data.reachable), contacts: format.number(home.data.contacts) })}</Text>}
+      {preview.data && preview.data.inside > 0 && (
+        <Resettle
+          inside={preview.data.inside}
+          places={preview.data.places}
+          draft={draft}
+          plan={plan}
+          onChange={setPlan}
+        />
+      )}
+      {preview.data && preview.data.warnings.length > 0 && (
+        <Notes
+          color="yellow"
+          title={t('campaigns.check.warnings')}
+          notes={preview.data.warnings.map(({ message }) => message)}
+        />
+      )}
+      {home.data && (
+        <Text>
+          {t('publish.reachable', {
+            reachable: format.number(home.data.reachable),
+            contacts: format.number(home.data.contacts),
+          })}
+        </Text>
+      )}
       {sender.data?.provider === 'sandbox' && <Alert color="yellow">{t('publish.sandbox')}</Alert>}
     </Dialog>
   )

@@ -48,7 +48,13 @@ export function Resettle({ inside, places, draft, plan, onChange }: Props) {
         return (
           <div key={place.nodeId}>
             <Group gap="xs" justify="space-between" align="flex-end">
-              <Text size="sm">{t('publish.waitAt', { count: place.count, formatted: format.number(place.count), step: called(place) })}</Text>
+              <Text size="sm">
+                {t('publish.waitAt', {
+                  count: place.count,
+                  formatted: format.number(place.count),
+                  step: called(place),
+                })}
+              </Text>
               <Select
                 aria-label={t('publish.whatBecomes', { step: called(place) })}
                 w={{ base: '100%', sm: 300 }}
@@ -57,14 +63,28 @@ export function Resettle({ inside, places, draft, plan, onChange }: Props) {
                 data={[
                   { value: STAY, label: t('publish.stay') },
                   ...(place.there ? [{ value: place.nodeId, label: t('publish.same') }] : []),
-                  ...targets.filter(({ id }) => !place.there || id !== place.nodeId).map((node) => ({ value: node.id, label: t('publish.goTo', { step: called(node) }) })),
+                  ...targets
+                    .filter(({ id }) => !place.there || id !== place.nodeId)
+                    .map((node) => ({ value: node.id, label: t('publish.goTo', { step: called(node) }) })),
                   { value: EXIT, label: t('publish.exit') },
                 ]}
-                onChange={(value) => value && set(place.nodeId, value === STAY || value === EXIT ? (value as 'stay' | 'exit') : { nodeId: value, retime: false })}
+                onChange={(value) =>
+                  value &&
+                  set(
+                    place.nodeId,
+                    value === STAY || value === EXIT ? (value as 'stay' | 'exit') : { nodeId: value, retime: false },
+                  )
+                }
               />
             </Group>
             {target && isWait(target) && typeof to === 'object' && (
-              <Checkbox mt={4} size="xs" label={t('publish.retime')} checked={to.retime} onChange={({ currentTarget }) => set(place.nodeId, { ...to, retime: currentTarget.checked })} />
+              <Checkbox
+                mt={4}
+                size="xs"
+                label={t('publish.retime')}
+                checked={to.retime}
+                onChange={({ currentTarget }) => set(place.nodeId, { ...to, retime: currentTarget.checked })}
+              />
             )}
           </div>
         )

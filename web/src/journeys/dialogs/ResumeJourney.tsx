@@ -11,12 +11,23 @@ import { say } from '../../parts/notify.ts'
 import { WholeNumber } from '../../parts/WholeNumber.tsx'
 
 /** Asks what becomes of those whose wait ended during the pause. */
-export function ResumeJourney({ journey, onClose, onChanged }: { journey: JourneyAnswer; onClose: () => void; onChanged: () => void }) {
+export function ResumeJourney({
+  journey,
+  onClose,
+  onChanged,
+}: {
+  journey: JourneyAnswer
+  onClose: () => void
+  onChanged: () => void
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const [overdue, setOverdue] = useState<Overdue>('continue')
   const [hours, setHours] = useState(4)
-  const paused = useQuery({ queryKey: ['pause', journey.id], queryFn: () => call('pauseState', { params: { id: journey.id } }) })
+  const paused = useQuery({
+    queryKey: ['pause', journey.id],
+    queryFn: () => call('pauseState', { params: { id: journey.id } }),
+  })
   const resume = useMutation({
     mutationFn: () => call('resume', { params: { id: journey.id }, query: { overdue, hours } }),
     onSuccess: () => {
@@ -37,7 +48,11 @@ export function ResumeJourney({ journey, onClose, onChanged }: { journey: Journe
     >
       <Text>{t('resume.text')}</Text>
       {count > 0 && (
-        <Radio.Group label={t('resume.overdue', { count, formatted: format.number(count) })} value={overdue} onChange={(value) => setOverdue(value as Overdue)}>
+        <Radio.Group
+          label={t('resume.overdue', { count, formatted: format.number(count) })}
+          value={overdue}
+          onChange={(value) => setOverdue(value as Overdue)}
+        >
           <Stack gap="xs" mt="xs">
             {OVERDUE.map((one) => (
               <Radio key={one} value={one} label={t(`resume.${one}`)} />
@@ -45,7 +60,9 @@ export function ResumeJourney({ journey, onClose, onChanged }: { journey: Journe
           </Stack>
         </Radio.Group>
       )}
-      {count > 0 && overdue === 'spread' && <WholeNumber label={t('resume.hours')} max={168} value={hours} onChange={setHours} />}
+      {count > 0 && overdue === 'spread' && (
+        <WholeNumber label={t('resume.hours')} max={168} value={hours} onChange={setHours} />
+      )}
     </Dialog>
   )
 }

@@ -8,7 +8,15 @@ import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
 
-export function StopJourney({ journey, onClose, onChanged }: { journey: JourneyAnswer; onClose: () => void; onChanged: () => void }) {
+export function StopJourney({
+  journey,
+  onClose,
+  onChanged,
+}: {
+  journey: JourneyAnswer
+  onClose: () => void
+  onChanged: () => void
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const live = useQuery({ queryKey: ['live', journey.id], queryFn: () => call('live', { params: { id: journey.id } }) })
@@ -33,7 +41,13 @@ export function StopJourney({ journey, onClose, onChanged }: { journey: JourneyA
       onClose={onClose}
     >
       <Text>{t('stop.text')}</Text>
-      <TextInput label={t('stop.reason')} description={t('stop.reasonText')} value={reason} maxLength={300} onChange={({ currentTarget }) => setReason(currentTarget.value)} />
+      <TextInput
+        label={t('stop.reason')}
+        description={t('stop.reasonText')}
+        value={reason}
+        maxLength={300}
+        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+      />
     </Dialog>
   )
 }

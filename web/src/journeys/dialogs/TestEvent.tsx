@@ -16,7 +16,12 @@ export function TestEvent({ journey, event, onClose }: { journey: JourneyAnswer;
   const [email, setEmail] = useState(user.email)
   const body = { userId: `test-${email}`, event, properties: { test: true }, context: { traits: { email } } }
   const send = useMutation({
-    mutationFn: () => request('/v1/track', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    mutationFn: () =>
+      request('/v1/track', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
     onSuccess: () => {
       say(t('test.done', { email }))
       onClose()
@@ -34,7 +39,13 @@ export function TestEvent({ journey, event, onClose }: { journey: JourneyAnswer;
       onClose={onClose}
     >
       <Text>{t('test.text')}</Text>
-      <TextInput type="email" label={t('test.email')} description={t('test.emailText')} value={email} onChange={({ currentTarget }) => setEmail(currentTarget.value)} />
+      <TextInput
+        type="email"
+        label={t('test.email')}
+        description={t('test.emailText')}
+        value={email}
+        onChange={({ currentTarget }) => setEmail(currentTarget.value)}
+      />
       <div>
         <Group justify="space-between" mb={4}>
           <Text size="sm" fw={500}>

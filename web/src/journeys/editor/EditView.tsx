@@ -1,12 +1,36 @@
 import { Box, Group, useComputedColorScheme } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { JourneyAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
-import { addNode, addNote, addSteps, changeNote, changeSettings, connect, disconnect, insertNode, moveNodes, removeNodes, removeNote, renameNode, stepsOf } from '@parcours/model/journey/edit.ts'
+import {
+  addNode,
+  addNote,
+  addSteps,
+  changeNote,
+  changeSettings,
+  connect,
+  disconnect,
+  insertNode,
+  moveNodes,
+  removeNodes,
+  removeNote,
+  renameNode,
+  stepsOf,
+} from '@parcours/model/journey/edit.ts'
 import { type Graph, nodeById, type Steps, triggerOf } from '@parcours/model/journey/graph.ts'
 import { addPart, removePart, renamePart, withoutTriggers } from '@parcours/model/journey/parts.ts'
 import { NODE_KINDS, type NodeKindName } from '@parcours/model/journey/registry.ts'
 import { NO_RULES } from '@parcours/model/journey/rules.ts'
-import { applyNodeChanges, Background, type Connection, Controls, MiniMap, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
+import {
+  applyNodeChanges,
+  Background,
+  type Connection,
+  Controls,
+  MiniMap,
+  type NodeChange,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+} from '@xyflow/react'
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { say } from '../../parts/notify.ts'
@@ -99,9 +123,16 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           },
           onRemove: (arrow) => change(disconnect(graph, arrow)),
         },
-        notes: { onWrite: (id, text) => change(changeNote(graph, id, { text }), `note ${id}`), onRemove: (id) => change(removeNote(graph, id)) },
+        notes: {
+          onWrite: (id, text) => change(changeNote(graph, id, { text }), `note ${id}`),
+          onRemove: (id) => change(removeNote(graph, id)),
+        },
         folded,
-        parts: { onFold: fold, onName: (id, name) => change(renamePart(graph, id, name)), onDissolve: (id) => change(removePart(graph, id)) },
+        parts: {
+          onFold: fold,
+          onName: (id, name) => change(renamePart(graph, id, name)),
+          onDissolve: (id) => change(removePart(graph, id)),
+        },
       }),
     [graph, words, selection, taken, counts, problems, folded, fold, change, onSelect],
   )
@@ -110,10 +141,14 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
     applyChanges(changes)
-    // What someone chose. Asked what is chosen now, the canvas would also tell of what it was told itself, and each would follow the other for ever.
-    if (changes.some(({ type }) => type === 'select')) choose(applyNodeChanges(changes, nodes).flatMap((node) => (node.selected ? stepsDrawnAs(graph, node.id) : [])))
+    // What someone chose. Asked what is chosen now, the canvas would also tell of what it was told itself, and each
+    // would follow the other for ever.
+    if (changes.some(({ type }) => type === 'select'))
+      choose(applyNodeChanges(changes, nodes).flatMap((node) => (node.selected ? stepsDrawnAs(graph, node.id) : [])))
     const dropped = changes.flatMap((one) =>
-      one.type === 'position' && one.dragging === false && one.position ? [[one.id, { x: Math.round(one.position.x), y: Math.round(one.position.y) }] as const] : [],
+      one.type === 'position' && one.dragging === false && one.position
+        ? [[one.id, { x: Math.round(one.position.x), y: Math.round(one.position.y) }] as const]
+        : [],
     )
     const moved = dropped.filter(([id, position]) => {
       const before = (nodeById(graph, id) ?? graph.notes?.find((note) => note.id === id))?.position
@@ -123,7 +158,10 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
     if (moved.length + movedParts.length === 0) return
     const notes = moved.filter(([id]) => !nodeById(graph, id))
     change(
-      notes.reduce((next, [id, position]) => changeNote(next, id, { position }), moveNodes(graph, new Map([...moved, ...movedParts]))),
+      notes.reduce(
+        (next, [id, position]) => changeNote(next, id, { position }),
+        moveNodes(graph, new Map([...moved, ...movedParts])),
+      ),
       'move',
     )
   }
@@ -176,7 +214,10 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
     ['Escape', clear],
   ])
   const openByKey = ({ key, target }: KeyboardEvent) => {
-    const id = key === 'Enter' && target instanceof HTMLElement && target.classList.contains('react-flow__node') ? target.dataset.id : undefined
+    const id =
+      key === 'Enter' && target instanceof HTMLElement && target.classList.contains('react-flow__node')
+        ? target.dataset.id
+        : undefined
     if (id && nodeById(graph, id)) onSelect(id)
     else if (id && folded.has(id)) fold(id, false)
   }
@@ -195,7 +236,11 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           const kind = event.dataTransfer.getData(DRAGGED)
-          if (kind in NODE_KINDS) add(kind as NodeKindName, flow.screenToFlowPosition({ x: event.clientX - CARD.width / 2, y: event.clientY - 36 }))
+          if (kind in NODE_KINDS)
+            add(
+              kind as NodeKindName,
+              flow.screenToFlowPosition({ x: event.clientX - CARD.width / 2, y: event.clientY - 36 }),
+            )
         }}
       >
         <ReactFlow
@@ -204,7 +249,9 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
           onNodesChange={onNodesChange}
-          onConnect={({ source, sourceHandle, target }: Connection) => change(connect(graph, { from: source, port: sourceHandle ?? 'next', to: target }))}
+          onConnect={({ source, sourceHandle, target }: Connection) =>
+            change(connect(graph, { from: source, port: sourceHandle ?? 'next', to: target }))
+          }
           onNodeClick={({ ctrlKey, metaKey, shiftKey }, { id, type }) => {
             if (type !== 'step' || picking || ctrlKey || metaKey || shiftKey) return
             // Of several that were chosen it is the only one from now on.
@@ -229,7 +276,9 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           undo={canUndo ? undo : undefined}
           redo={canRedo ? redo : undefined}
           arrange={arrange}
-          addNote={() => change(addNote(graph, flow.screenToFlowPosition({ x: window.innerWidth / 2, y: window.innerHeight / 3 })))}
+          addNote={() =>
+            change(addNote(graph, flow.screenToFlowPosition({ x: window.innerWidth / 2, y: window.innerHeight / 3 })))
+          }
           tryOut={() => onSelect(TRY)}
           tests={() => onSelect(TESTS)}
           history={() => onSelect(HISTORY)}
@@ -240,7 +289,9 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           duplicate={selection.size > 0 ? duplicateSelected : undefined}
           remove={selection.size > 0 ? removeSelected : undefined}
         />
-        {!(narrow && picking) && <RulesButton rules={rules} wrong={problems.has(RULES)} onOpen={() => onSelect(RULES)} />}
+        {!(narrow && picking) && (
+          <RulesButton rules={rules} wrong={problems.has(RULES)} onOpen={() => onSelect(RULES)} />
+        )}
         {issues.length > 0 && <IssueList graph={graph} issues={issues} onSelect={onSelect} />}
       </Box>
       {node && (
@@ -254,13 +305,43 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           onArrows={change}
         />
       )}
-      {selected === TRY && <TryPanel {...panel} journeyId={journeyId} graph={graph} save={drafting.save} incomplete={issues.length > 0} onTaken={setTaken} />}
-      {selected === TESTS && <TestsPanel {...panel} journeyId={journeyId} graph={graph} save={drafting.save} incomplete={issues.length > 0} />}
-      {selected === SIMULATE && <SimulatePanel {...panel} journeyId={journeyId} save={drafting.save} incomplete={issues.length > 0} onCounts={setCounts} />}
+      {selected === TRY && (
+        <TryPanel
+          {...panel}
+          journeyId={journeyId}
+          graph={graph}
+          save={drafting.save}
+          incomplete={issues.length > 0}
+          onTaken={setTaken}
+        />
+      )}
+      {selected === TESTS && (
+        <TestsPanel
+          {...panel}
+          journeyId={journeyId}
+          graph={graph}
+          save={drafting.save}
+          incomplete={issues.length > 0}
+        />
+      )}
+      {selected === SIMULATE && (
+        <SimulatePanel
+          {...panel}
+          journeyId={journeyId}
+          save={drafting.save}
+          incomplete={issues.length > 0}
+          onCounts={setCounts}
+        />
+      )}
       {selected === HISTORY && <HistoryPanel {...panel} journeyId={journeyId} onRestore={change} />}
       {selected === RULES && (
         <GraphContext value={graph}>
-          <RulesPanel {...panel} rules={rules} issues={problems.get(RULES) ?? []} onChange={(changed) => change({ ...graph, rules: changed }, 'rules')} />
+          <RulesPanel
+            {...panel}
+            rules={rules}
+            issues={problems.get(RULES) ?? []}
+            onChange={(changed) => change({ ...graph, rules: changed }, 'rules')}
+          />
         </GraphContext>
       )}
     </Group>

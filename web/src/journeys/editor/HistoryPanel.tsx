@@ -23,9 +23,14 @@ interface Props {
 export function HistoryPanel({ journeyId, onRestore, overlay, onClose }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const history = useQuery({ queryKey: ['journeyHistory', journeyId], queryFn: () => call('journeyHistory', { params: { id: journeyId } }), staleTime: 0 })
+  const history = useQuery({
+    queryKey: ['journeyHistory', journeyId],
+    queryFn: () => call('journeyHistory', { params: { id: journeyId } }),
+    staleTime: 0,
+  })
   const restore = useMutation({
-    mutationFn: ({ kind, number }: { kind: 'draft' | 'version'; number: number }) => call('journeyState', { params: { id: journeyId }, query: { kind, number } }),
+    mutationFn: ({ kind, number }: { kind: 'draft' | 'version'; number: number }) =>
+      call('journeyState', { params: { id: journeyId }, query: { kind, number } }),
     onSuccess: ({ graph }) => {
       onRestore(graph)
       say(t('history.restored'))
@@ -34,7 +39,13 @@ export function HistoryPanel({ journeyId, onRestore, overlay, onClose }: Props) 
   })
   const states = history.data?.data ?? []
   return (
-    <SidePanel label={t('history.title')} title={t('history.title')} text={t('history.text')} overlay={overlay} onClose={onClose}>
+    <SidePanel
+      label={t('history.title')}
+      title={t('history.title')}
+      text={t('history.text')}
+      overlay={overlay}
+      onClose={onClose}
+    >
       {history.isLoadingError && <Failed error={history.error} onRetry={() => void history.refetch()} />}
       {history.isPending && <LoadingRows />}
       {history.data && states.length === 0 && <Text>{t('history.empty')}</Text>}
@@ -46,7 +57,11 @@ export function HistoryPanel({ journeyId, onRestore, overlay, onClose }: Props) 
                 {kind === 'version' ? t('history.version', { number }) : format.dateTime(at)}
               </Text>
               <Text size="xs" c="dimmed">
-                {[...(kind === 'version' ? [format.dateTime(at)] : []), by ?? t('history.program'), t('history.steps', { count: steps })].join(' · ')}
+                {[
+                  ...(kind === 'version' ? [format.dateTime(at)] : []),
+                  by ?? t('history.program'),
+                  t('history.steps', { count: steps }),
+                ].join(' · ')}
               </Text>
             </div>
             <Button

@@ -26,18 +26,36 @@ export function Inspector({ node, graph, issues, overlay, onClose, onRename, onC
   const { t } = useTranslation()
   // The registry pairs each kind with its own form, which the compiler cannot follow through a lookup.
   const Form = NODE_VIEWS[node.kind].Form as (props: FormProps<unknown>) => React.ReactNode
-  const errorAt = (path: string) => issues.find((one) => one.path === (path ? `nodes.${node.id}.settings.${path}` : `nodes.${node.id}.settings`))?.message
+  const errorAt = (path: string) =>
+    issues.find((one) => one.path === (path ? `nodes.${node.id}.settings.${path}` : `nodes.${node.id}.settings`))
+      ?.message
   return (
-    <SidePanel label={t('editor.inspector')} title={t(`nodes.${node.kind}.name`)} text={t(`nodes.${node.kind}.what`)} overlay={overlay} onClose={onClose}>
+    <SidePanel
+      label={t('editor.inspector')}
+      title={t(`nodes.${node.kind}.name`)}
+      text={t(`nodes.${node.kind}.what`)}
+      overlay={overlay}
+      onClose={onClose}
+    >
       {issues
         .filter(({ path }) => path === `nodes.${node.id}`)
         .map(({ message }) => (
           <FieldError key={message} message={message} />
         ))}
-      <TextInput label={t('editor.stepName')} placeholder={t(`nodes.${node.kind}.name`)} value={node.name} maxLength={120} onChange={({ currentTarget }) => onRename(currentTarget.value)} />
+      <TextInput
+        label={t('editor.stepName')}
+        placeholder={t(`nodes.${node.kind}.name`)}
+        value={node.name}
+        maxLength={120}
+        onChange={({ currentTarget }) => onRename(currentTarget.value)}
+      />
       <Box key={node.id}>
         <GraphContext value={graph}>
-          <Form settings={node.settings} onChange={(settings) => onChange(settings as JourneyNode['settings'])} errorAt={errorAt} />
+          <Form
+            settings={node.settings}
+            onChange={(settings) => onChange(settings as JourneyNode['settings'])}
+            errorAt={errorAt}
+          />
         </GraphContext>
       </Box>
       <WaysOut graph={graph} node={node} onChange={onArrows} />

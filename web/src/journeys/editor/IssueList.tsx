@@ -5,7 +5,15 @@ import { RULES } from './RulesPanel.tsx'
 import type { FoundIssue } from './useIssues.ts'
 
 /** What is still missing; each leads to its step, or to the rules. */
-export function IssueList({ graph, issues, onSelect }: { graph: Graph; issues: FoundIssue[]; onSelect: (id: string | undefined) => void }) {
+export function IssueList({
+  graph,
+  issues,
+  onSelect,
+}: {
+  graph: Graph
+  issues: FoundIssue[]
+  onSelect: (id: string | undefined) => void
+}) {
   const { t } = useTranslation()
   const placeOf = (nodeId: string | undefined) => {
     const node = nodeId && nodeById(graph, nodeId)
@@ -35,7 +43,10 @@ export function IssueList({ graph, issues, onSelect }: { graph: Graph; issues: F
               variant="subtle"
               color="gray"
               onClick={() => onSelect(nodeId)}
-              styles={{ label: { whiteSpace: 'normal', textAlign: 'left', overflow: 'visible' }, root: { height: 'auto', flexShrink: 0 } }}
+              styles={{
+                label: { whiteSpace: 'normal', textAlign: 'left', overflow: 'visible' },
+                root: { height: 'auto', flexShrink: 0 },
+              }}
             >
               {place ? `${place} · ${message}` : message}
             </Button>

@@ -15,9 +15,17 @@ const ROLES = ['trigger', 'condition', 'wait', 'action', 'exit'] as const
 export function Palette({ onAdd, hasTrigger }: { onAdd: (kind: NodeKindName) => void; hasTrigger: boolean }) {
   const { t } = useTranslation()
   const [search, setSearch] = useState('')
-  const found = (Object.keys(NODE_KINDS) as NodeKindName[]).filter((kind) => folded(`${t(`nodes.${kind}.name`)} ${t(`nodes.${kind}.what`)}`).includes(folded(search)))
+  const found = (Object.keys(NODE_KINDS) as NodeKindName[]).filter((kind) =>
+    folded(`${t(`nodes.${kind}.name`)} ${t(`nodes.${kind}.what`)}`).includes(folded(search)),
+  )
   return (
-    <ScrollArea w={208} p="sm" style={{ flexShrink: 0, borderRight: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }} component="nav" aria-label={t('editor.palette')}>
+    <ScrollArea
+      w={208}
+      p="sm"
+      style={{ flexShrink: 0, borderRight: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}
+      component="nav"
+      aria-label={t('editor.palette')}
+    >
       <TextInput
         size="xs"
         aria-label={t('editor.search')}
@@ -51,7 +59,15 @@ export function Palette({ onAdd, hasTrigger }: { onAdd: (kind: NodeKindName) => 
   )
 }
 
-function PaletteStep({ kind, disabled, onAdd }: { kind: NodeKindName; disabled: boolean; onAdd: (kind: NodeKindName) => void }) {
+function PaletteStep({
+  kind,
+  disabled,
+  onAdd,
+}: {
+  kind: NodeKindName
+  disabled: boolean
+  onAdd: (kind: NodeKindName) => void
+}) {
   const { t } = useTranslation()
   const Icon = NODE_VIEWS[kind].icon
   return (
@@ -63,7 +79,13 @@ function PaletteStep({ kind, disabled, onAdd }: { kind: NodeKindName; disabled: 
         draggable={!disabled}
         onDragStart={(event) => event.dataTransfer.setData(DRAGGED, kind)}
         onClick={() => !disabled && onAdd(kind)}
-        style={{ border: '1px solid var(--app-line)', borderRadius: 8, marginBottom: 4, opacity: disabled ? 0.5 : 1, cursor: disabled ? 'not-allowed' : 'grab' }}
+        style={{
+          border: '1px solid var(--app-line)',
+          borderRadius: 8,
+          marginBottom: 4,
+          opacity: disabled ? 0.5 : 1,
+          cursor: disabled ? 'not-allowed' : 'grab',
+        }}
       >
         <Group gap={8} wrap="nowrap">
           <Icon size={16} aria-hidden style={{ flexShrink: 0 }} />

@@ -28,11 +28,19 @@ interface Props {
 export function RulesPanel({ rules, issues, overlay, onClose, onChange }: Props) {
   const { t } = useTranslation()
   const { goal, exits } = rules
-  const errorAt = (below: string) => (path: string) => issues.find((one) => one.path === `rules.${below}.${path}`)?.message
-  const replace = (index: number, rule: ExitRule) => onChange({ ...rules, exits: exits.map((one, at) => (at === index ? rule : one)) })
+  const errorAt = (below: string) => (path: string) =>
+    issues.find((one) => one.path === `rules.${below}.${path}`)?.message
+  const replace = (index: number, rule: ExitRule) =>
+    onChange({ ...rules, exits: exits.map((one, at) => (at === index ? rule : one)) })
   const add = (rule: ExitRule) => onChange({ ...rules, exits: [...exits, rule] })
   return (
-    <SidePanel label={t('rules.title')} title={t('rules.title')} text={t('rules.text')} overlay={overlay} onClose={onClose}>
+    <SidePanel
+      label={t('rules.title')}
+      title={t('rules.title')}
+      text={t('rules.text')}
+      overlay={overlay}
+      onClose={onClose}
+    >
       <div>
         <Text fw={600}>{t('rules.goal')}</Text>
         <Text size="sm" c="dimmed">
@@ -42,14 +50,31 @@ export function RulesPanel({ rules, issues, overlay, onClose, onChange }: Props)
       {goal ? (
         <Paper withBorder p="sm">
           <Stack gap="sm">
-            <GoalFields goal={goal} errorAt={errorAt('goal')} onChange={(changed) => onChange({ ...rules, goal: changed })} />
-            <Button variant="subtle" color="gray" size="xs" leftSection={<IconTrash size={14} />} style={{ alignSelf: 'flex-start' }} onClick={() => onChange({ ...rules, goal: null })}>
+            <GoalFields
+              goal={goal}
+              errorAt={errorAt('goal')}
+              onChange={(changed) => onChange({ ...rules, goal: changed })}
+            />
+            <Button
+              variant="subtle"
+              color="gray"
+              size="xs"
+              leftSection={<IconTrash size={14} />}
+              style={{ alignSelf: 'flex-start' }}
+              onClick={() => onChange({ ...rules, goal: null })}
+            >
               {t('rules.removeGoal')}
             </Button>
           </Stack>
         </Paper>
       ) : (
-        <Button variant="default" size="xs" leftSection={<IconTarget size={14} />} style={{ alignSelf: 'flex-start' }} onClick={() => onChange({ ...rules, goal: FRESH_GOAL })}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconTarget size={14} />}
+          style={{ alignSelf: 'flex-start' }}
+          onClick={() => onChange({ ...rules, goal: FRESH_GOAL })}
+        >
           {t('rules.addGoal')}
         </Button>
       )}
@@ -68,7 +93,12 @@ export function RulesPanel({ rules, issues, overlay, onClose, onChange }: Props)
                 {t(rule.kind === 'event' ? 'rules.onEvent' : 'rules.onSegment')}
               </Text>
             </Group>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('rules.remove')} onClick={() => onChange({ ...rules, exits: exits.toSpliced(index, 1) })}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('rules.remove')}
+              onClick={() => onChange({ ...rules, exits: exits.toSpliced(index, 1) })}
+            >
               <IconTrash size={16} />
             </ActionIcon>
           </Group>
@@ -77,10 +107,20 @@ export function RulesPanel({ rules, issues, overlay, onClose, onChange }: Props)
       ))}
       {exits.length < MOST_EXITS && (
         <Stack gap={6} align="flex-start">
-          <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} onClick={() => add({ kind: 'event', event: '', where: [] })}>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => add({ kind: 'event', event: '', where: [] })}
+          >
             {t('rules.addEvent')}
           </Button>
-          <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} onClick={() => add({ kind: 'segment', segmentId: '', on: 'entered' })}>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => add({ kind: 'segment', segmentId: '', on: 'entered' })}
+          >
             {t('rules.addSegment')}
           </Button>
         </Stack>
@@ -98,11 +138,30 @@ function GoalFields({ goal, errorAt, onChange }: FieldsProps & { goal: Goal; onC
   const { t } = useTranslation()
   return (
     <>
-      <EventName label={t('rules.event')} value={goal.event} error={errorAt('event')} onChange={(event) => onChange({ ...goal, event })} />
-      <EventFilters where={goal.where} event={goal.event} errorAt={errorAt} onChange={(where) => onChange({ ...goal, where })} />
+      <EventName
+        label={t('rules.event')}
+        value={goal.event}
+        error={errorAt('event')}
+        onChange={(event) => onChange({ ...goal, event })}
+      />
+      <EventFilters
+        where={goal.where}
+        event={goal.event}
+        errorAt={errorAt}
+        onChange={(where) => onChange({ ...goal, where })}
+      />
       <SameAsEntry same={goal.same} error={errorAt('same')} onChange={(same) => onChange({ ...goal, same })} />
-      <WholeNumber label={t('rules.days')} max={365} value={goal.days} onChange={(days) => onChange({ ...goal, days: days })} />
-      <Switch label={t('rules.exit')} checked={goal.exit} onChange={({ currentTarget }) => onChange({ ...goal, exit: currentTarget.checked })} />
+      <WholeNumber
+        label={t('rules.days')}
+        max={365}
+        value={goal.days}
+        onChange={(days) => onChange({ ...goal, days: days })}
+      />
+      <Switch
+        label={t('rules.exit')}
+        checked={goal.exit}
+        onChange={({ currentTarget }) => onChange({ ...goal, exit: currentTarget.checked })}
+      />
     </>
   )
 }
@@ -112,16 +171,35 @@ function ExitFields({ rule, errorAt, onChange }: FieldsProps & { rule: ExitRule;
   if (rule.kind === 'event') {
     return (
       <Stack gap="sm">
-        <EventName label={t('rules.event')} value={rule.event} error={errorAt('event')} onChange={(event) => onChange({ ...rule, event })} />
-        <EventFilters where={rule.where} event={rule.event} errorAt={errorAt} onChange={(where) => onChange({ ...rule, where })} />
+        <EventName
+          label={t('rules.event')}
+          value={rule.event}
+          error={errorAt('event')}
+          onChange={(event) => onChange({ ...rule, event })}
+        />
+        <EventFilters
+          where={rule.where}
+          event={rule.event}
+          errorAt={errorAt}
+          onChange={(where) => onChange({ ...rule, where })}
+        />
         <SameAsEntry same={rule.same} error={errorAt('same')} onChange={(same) => onChange({ ...rule, same })} />
       </Stack>
     )
   }
   return (
     <Stack gap="sm">
-      <SegmentSelect label={t('condition.segment')} value={rule.segmentId || null} error={errorAt('segmentId')} onChange={(id) => onChange({ ...rule, segmentId: id ?? '' })} />
-      <Radio.Group aria-label={t('rules.onSegment')} value={rule.on} onChange={(on) => onChange({ ...rule, on: on === 'left' ? 'left' : 'entered' })}>
+      <SegmentSelect
+        label={t('condition.segment')}
+        value={rule.segmentId || null}
+        error={errorAt('segmentId')}
+        onChange={(id) => onChange({ ...rule, segmentId: id ?? '' })}
+      />
+      <Radio.Group
+        aria-label={t('rules.onSegment')}
+        value={rule.on}
+        onChange={(on) => onChange({ ...rule, on: on === 'left' ? 'left' : 'entered' })}
+      >
         <Stack gap="xs">
           <Radio value="entered" label={t('nodes.triggerSegment.entered')} />
           <Radio value="left" label={t('nodes.triggerSegment.left')} />

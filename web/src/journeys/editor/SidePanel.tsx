@@ -22,7 +22,12 @@ export function SidePanel({ label, title, text, overlay, onClose, children }: Pr
       component="aside"
       aria-label={label}
       w={overlay ? '100%' : 336}
-      style={{ flexShrink: 0, borderLeft: '1px solid var(--app-line)', background: 'var(--mantine-color-body)', ...(overlay && { position: 'absolute', inset: 0, zIndex: 10 }) }}
+      style={{
+        flexShrink: 0,
+        borderLeft: '1px solid var(--app-line)',
+        background: 'var(--mantine-color-body)',
+        ...(overlay && { position: 'absolute', inset: 0, zIndex: 10 }),
+      }}
     >
       <Stack p="md">
         <Group justify="space-between" wrap="nowrap">

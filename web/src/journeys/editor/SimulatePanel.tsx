@@ -43,7 +43,13 @@ export function SimulatePanel({ journeyId, save, incomplete, overlay, onClose, o
   useEffect(() => () => onCounts(undefined), [onCounts])
   const result = run.data
   return (
-    <SidePanel label={t('simulate.title')} title={t('simulate.title')} text={t('simulate.text')} overlay={overlay} onClose={onClose}>
+    <SidePanel
+      label={t('simulate.title')}
+      title={t('simulate.title')}
+      text={t('simulate.text')}
+      overlay={overlay}
+      onClose={onClose}
+    >
       {incomplete && <Alert color="yellow">{t('try.incomplete')}</Alert>}
       <Group align="flex-end" gap={6} grow>
         <Select
@@ -66,19 +72,39 @@ export function SimulatePanel({ journeyId, save, incomplete, overlay, onClose, o
       {result && !run.isPending && (
         <Stack gap="sm" aria-live="polite">
           <Text size="sm">
-            {t('simulate.happened', { count: result.happened, formatted: format.number(result.happened), people: format.number(result.concerned) })}
-            {result.sampled < result.concerned && ` ${t('simulate.sampled', { count: result.sampled, formatted: format.number(result.sampled) })}`}
+            {t('simulate.happened', {
+              count: result.happened,
+              formatted: format.number(result.happened),
+              people: format.number(result.concerned),
+            })}
+            {result.sampled < result.concerned &&
+              ` ${t('simulate.sampled', { count: result.sampled, formatted: format.number(result.sampled) })}`}
           </Text>
           {result.sampled < result.concerned && result.sampled < MORE && (
-            <Button size="compact-sm" variant="default" style={{ alignSelf: 'flex-start' }} onClick={() => run.mutate(MORE)}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              style={{ alignSelf: 'flex-start' }}
+              onClick={() => run.mutate(MORE)}
+            >
               {t('simulate.more', { count: Math.min(MORE, result.concerned) })}
             </Button>
           )}
           {result.sampled > 0 && <Figures result={result} />}
           {result.draft.emails > 0 && (
             <>
-              <SimulatedBars title={t('simulate.perPerson')} label={(index, last) => (last ? `${index}+` : String(index))} draft={result.draft.perPerson} live={result.live?.perPerson} />
-              <SimulatedBars title={t('simulate.hours')} label={(index) => (index % 6 === 0 ? `${index} h` : '')} draft={result.draft.hours} live={result.live?.hours} />
+              <SimulatedBars
+                title={t('simulate.perPerson')}
+                label={(index, last) => (last ? `${index}+` : String(index))}
+                draft={result.draft.perPerson}
+                live={result.live?.perPerson}
+              />
+              <SimulatedBars
+                title={t('simulate.hours')}
+                label={(index) => (index % 6 === 0 ? `${index} h` : '')}
+                draft={result.draft.hours}
+                live={result.live?.hours}
+              />
             </>
           )}
           <Text size="xs" c="dimmed">
@@ -96,14 +122,25 @@ function Figures({ result: { concerned, sampled, draft, live } }: { result: Simu
   const format = useFormat()
   const [price, setPrice] = useLocalStorage<number | string>({ key: 'parcours.pricePerThousand', defaultValue: '' })
   const whole = sampled === concerned
-  const all = (count: number) => (whole ? format.number(count) : t('simulate.about', { formatted: format.number(rounded((count * concerned) / sampled)) }))
+  const all = (count: number) =>
+    whole
+      ? format.number(count)
+      : t('simulate.about', { formatted: format.number(rounded((count * concerned) / sampled)) })
   const rows = [
     { name: t('simulate.enter'), of: ({ people }: SimulatedAnswer) => all(people) },
     { name: t('simulate.entries'), of: ({ entries }: SimulatedAnswer) => all(entries) },
     { name: t('simulate.emails'), of: ({ emails }: SimulatedAnswer) => all(emails) },
     { name: t('simulate.heldBack'), of: ({ heldBack }: SimulatedAnswer) => all(heldBack) },
     { name: t('simulate.goals'), of: ({ goals, people }: SimulatedAnswer) => format.percent(goals, people) },
-    ...(Number(price) > 0 ? [{ name: t('simulate.cost'), of: ({ emails }: SimulatedAnswer) => format.number(Math.round(((emails * (concerned / sampled)) / 1000) * Number(price) * 100) / 100) }] : []),
+    ...(Number(price) > 0
+      ? [
+          {
+            name: t('simulate.cost'),
+            of: ({ emails }: SimulatedAnswer) =>
+              format.number(Math.round(((emails * (concerned / sampled)) / 1000) * Number(price) * 100) / 100),
+          },
+        ]
+      : []),
   ]
   return (
     <>

@@ -16,9 +16,14 @@ export function SimulatedBars({ title, label, draft, live }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const sum = (counts: number[] | undefined) => (counts ?? []).reduce((total, count) => total + count, 0)
-  const part = (counts: number[] | undefined, index: number) => (sum(counts) > 0 ? (counts?.[index] ?? 0) / sum(counts) : 0)
+  const part = (counts: number[] | undefined, index: number) =>
+    sum(counts) > 0 ? (counts?.[index] ?? 0) / sum(counts) : 0
   const most = Math.max(...draft.map((_, index) => Math.max(part(draft, index), part(live, index))), 0.01)
-  const words = draft.flatMap((count, index) => (count > 0 ? [`${label(index, index === draft.length - 1) || index}: ${format.percent(count, sum(draft))}`] : [])).join(', ')
+  const words = draft
+    .flatMap((count, index) =>
+      count > 0 ? [`${label(index, index === draft.length - 1) || index}: ${format.percent(count, sum(draft))}`] : [],
+    )
+    .join(', ')
   return (
     <figure style={{ margin: 0 }}>
       <Group justify="space-between" gap={6} component="figcaption">
@@ -27,7 +32,8 @@ export function SimulatedBars({ title, label, draft, live }: Props) {
         </Text>
         {live && (
           <Text size="xs" c="dimmed">
-            <span className={classes.draftKey} aria-hidden /> {t('simulate.draft')} <span className={classes.liveKey} aria-hidden /> {t('simulate.live')}
+            <span className={classes.draftKey} aria-hidden /> {t('simulate.draft')}{' '}
+            <span className={classes.liveKey} aria-hidden /> {t('simulate.live')}
           </Text>
         )}
       </Group>

@@ -42,7 +42,13 @@ export function TestsPanel({ journeyId, graph, save, incomplete, overlay, onClos
   const tests = graph.tests ?? []
   const results = run.data?.data
   return (
-    <SidePanel label={t('tests.title')} title={t('tests.title')} text={t('tests.text')} overlay={overlay} onClose={onClose}>
+    <SidePanel
+      label={t('tests.title')}
+      title={t('tests.title')}
+      text={t('tests.text')}
+      overlay={overlay}
+      onClose={onClose}
+    >
       {tests.length === 0 && (
         <>
           <Text size="sm">{t('tests.empty')}</Text>

@@ -36,7 +36,21 @@ interface Props {
 }
 
 /** What can be done to the drawing; each has a key too, where it has one elsewhere. */
-export function Toolbar({ undo, redo, arrange, addNote, tryOut, tests, history, simulate, picked, pick, fold, duplicate, remove }: Props) {
+export function Toolbar({
+  undo,
+  redo,
+  arrange,
+  addNote,
+  tryOut,
+  tests,
+  history,
+  simulate,
+  picked,
+  pick,
+  fold,
+  duplicate,
+  remove,
+}: Props) {
   const { t } = useTranslation()
   return (
     <Paper withBorder p={4} pos="absolute" top={12} left={12}>
@@ -45,7 +59,12 @@ export function Toolbar({ undo, redo, arrange, addNote, tryOut, tests, history, 
         <Tool label={t('editor.redo')} onClick={redo} icon={<IconArrowForwardUp size={18} />} />
         <Tool label={t('editor.arrange')} onClick={arrange} icon={<IconLayoutDistributeVertical size={18} />} />
         <Tool label={t('editor.addNote')} onClick={addNote} icon={<IconNote size={18} />} />
-        <Tool label={t('editor.pick')} onClick={() => pick(picked === undefined)} pressed={picked !== undefined} icon={<IconLasso size={18} />} />
+        <Tool
+          label={t('editor.pick')}
+          onClick={() => pick(picked === undefined)}
+          pressed={picked !== undefined}
+          icon={<IconLasso size={18} />}
+        />
         <Tool label={t('parts.make')} onClick={fold} icon={<IconStack2 size={18} />} />
         <Tool label={t('editor.duplicate')} onClick={duplicate} icon={<IconCopy size={18} />} />
         <Tool label={t('editor.remove')} onClick={remove} icon={<IconTrash size={18} />} />
@@ -74,7 +93,14 @@ interface ToolProps {
 function Tool({ label, icon, onClick, pressed }: ToolProps) {
   return (
     <Tooltip label={label}>
-      <ActionIcon variant={pressed ? 'light' : 'subtle'} color={pressed ? undefined : 'gray'} aria-label={label} aria-pressed={pressed} onClick={onClick} disabled={!onClick}>
+      <ActionIcon
+        variant={pressed ? 'light' : 'subtle'}
+        color={pressed ? undefined : 'gray'}
+        aria-label={label}
+        aria-pressed={pressed}
+        onClick={onClick}
+        disabled={!onClick}
+      >
         {icon}
       </ActionIcon>
     </Tooltip>

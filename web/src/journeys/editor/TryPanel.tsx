@@ -33,18 +33,26 @@ interface Props {
   onTaken: (ways: ReadonlySet<string>) => void
 }
 
-/** Leads a contact through the draft in moments: which way, when, with which emails; at each parting one may choose otherwise. */
+/**
+ * Leads a contact through the draft in moments: which way, when, with
+ * which emails; at each parting one may choose otherwise.
+ */
 export function TryPanel({ journeyId, graph, save, incomplete, overlay, onClose, onTaken }: Props) {
   const { t } = useTranslation()
   const [contactId, setContactId] = useState<string | null>(null)
   const [choices, setChoices] = useState<Record<string, string>>({})
   const [given, setGiven] = useState<EventProperty[]>([])
-  const properties = Object.fromEntries(given.filter(({ key }) => key.trim()).map(({ key, value }) => [key.trim(), value]))
+  const properties = Object.fromEntries(
+    given.filter(({ key }) => key.trim()).map(({ key, value }) => [key.trim(), value]),
+  )
   const trial = useQuery({
     queryKey: ['trial', journeyId, contactId, choices, properties, graph],
     queryFn: async () => {
       await save()
-      return call('tryJourney', { params: { id: journeyId }, body: { contactId: contactId ?? '', choices, properties } })
+      return call('tryJourney', {
+        params: { id: journeyId },
+        body: { contactId: contactId ?? '', choices, properties },
+      })
     },
     enabled: contactId !== null && !incomplete,
     placeholderData: keepPreviousData,
@@ -66,12 +74,22 @@ export function TryPanel({ journeyId, graph, save, incomplete, overlay, onClose,
         </Stack>
       )}
       <ErrorNote error={trial.error} />
-      {steps && <Path graph={graph} steps={steps} onChoose={(nodeId, port) => setChoices({ ...choices, [nodeId]: port })} />}
+      {steps && (
+        <Path graph={graph} steps={steps} onChoose={(nodeId, port) => setChoices({ ...choices, [nodeId]: port })} />
+      )}
     </SidePanel>
   )
 }
 
-function Path({ graph, steps, onChoose }: { graph: Graph; steps: Step[]; onChoose: (nodeId: string, port: string) => void }) {
+function Path({
+  graph,
+  steps,
+  onChoose,
+}: {
+  graph: Graph
+  steps: Step[]
+  onChoose: (nodeId: string, port: string) => void
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const words = useWords()
@@ -96,7 +114,11 @@ function Path({ graph, steps, onChoose }: { graph: Graph; steps: Step[]; onChoos
             )}
             {message && (
               <Text size="sm">
-                {message.reason ? t('path.message.excluded', { reason: t(`messages.reason.${message.reason as 'bounced'}`, { defaultValue: message.reason }) }) : t('try.sent')}{' '}
+                {message.reason
+                  ? t('path.message.excluded', {
+                      reason: t(`messages.reason.${message.reason as 'bounced'}`, { defaultValue: message.reason }),
+                    })
+                  : t('try.sent')}{' '}
                 <Anchor component={Link} to={paths.template(message.templateId)} size="sm">
                   {words.names.template(message.templateId)}
                 </Anchor>

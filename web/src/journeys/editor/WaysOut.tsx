@@ -7,7 +7,15 @@ import { useWords } from '../canvas/useWords.ts'
 import { portName } from '../nodes/port-name.ts'
 
 /** Where each way out of a step leads: the arrows, for whoever does not draw them. */
-export function WaysOut({ graph, node, onChange }: { graph: Graph; node: JourneyNode; onChange: (graph: Graph) => void }) {
+export function WaysOut({
+  graph,
+  node,
+  onChange,
+}: {
+  graph: Graph
+  node: JourneyNode
+  onChange: (graph: Graph) => void
+}) {
   const { t } = useTranslation()
   const words = useWords()
   const ports = portsOf(node)

@@ -17,7 +17,8 @@ export interface FoundIssue {
 
 /**
  * What keeps the draft from being published: derived at each change by the same function that the server uses.
- * @param told what the server found in the draft as it is saved, which knows more: what fields can be filled in with, say
+ * @param told what the server found in the draft as it is saved,
+ *   which knows more: what fields can be filled in with, say
  */
 export function useIssues(graph: Graph, told: { path: string; message: string }[]): FoundIssue[] {
   const { i18n } = useTranslation()
@@ -31,9 +32,15 @@ export function useIssues(graph: Graph, told: { path: string; message: string }[
         segmentIds: new Set(segments.data.data.map(({ id }) => id)),
         listIds: new Set(segments.data.data.filter(({ kind }) => kind === 'static').map(({ id }) => id)),
       }),
-      ...(journeys.data && { startableIds: new Set(journeys.data.data.filter(({ startable }) => startable).map(({ id }) => id)) }),
+      ...(journeys.data && {
+        startableIds: new Set(journeys.data.data.filter(({ startable }) => startable).map(({ id }) => id)),
+      }),
     }).map(({ path, code, values }) => ({ path, message: say(i18n.language === 'fr' ? 'fr' : 'en', code, values) }))
     const more = told.filter(({ path }) => !found.some((one) => one.path === path))
-    return [...found, ...more].map(({ path, message }) => ({ path, message, nodeId: path.startsWith('rules.') ? RULES : /^nodes\.([^.]+)/.exec(path)?.[1] }))
+    return [...found, ...more].map(({ path, message }) => ({
+      path,
+      message,
+      nodeId: path.startsWith('rules.') ? RULES : /^nodes\.([^.]+)/.exec(path)?.[1],
+    }))
   }, [graph, told, templates.data, segments.data, journeys.data, i18n.language])
 }

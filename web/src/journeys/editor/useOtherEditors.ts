@@ -11,7 +11,10 @@ interface Watching {
   on: boolean
 }
 
-/** Who else draws at the journey just now. What they save is taken in as it comes, while nothing of one's own waits to be saved. */
+/**
+ * Who else draws at the journey just now. What they save is taken in
+ * as it comes, while nothing of one's own waits to be saved.
+ */
 export function useOtherEditors({ journeyId, drafting, on }: Watching): string[] {
   const meeting = useQuery({
     queryKey: ['editors', journeyId],
@@ -23,7 +26,8 @@ export function useOtherEditors({ journeyId, drafting, on }: Watching): string[]
   const { takeOthers, etagNow, saveState } = drafting
   const revision = meeting.data?.revision
   useEffect(() => {
-    if (revision !== undefined && saveState === 'saved' && Number(etagNow()?.replace(/\D/g, '')) < revision) void takeOthers().catch(() => {})
+    if (revision !== undefined && saveState === 'saved' && Number(etagNow()?.replace(/\D/g, '')) < revision)
+      void takeOthers().catch(() => {})
   }, [revision, saveState, takeOthers, etagNow])
   return on ? (meeting.data?.others ?? []) : []
 }

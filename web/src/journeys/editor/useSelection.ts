@@ -3,15 +3,19 @@ import { useStoreApi } from '@xyflow/react'
 import { useCallback, useMemo, useState } from 'react'
 
 /**
- * The steps that are chosen: the one that is open, or several. Several are chosen with keys held, or without a keyboard while `picking`: then each tap
- * takes one step more, or leaves it out again.
+ * The steps that are chosen: the one that is open, or several. Several are chosen with keys held, or without a keyboard
+ * while `picking`: then each tap takes one step more, or leaves it out again.
  */
 export function useSelection(graph: Graph, selected: string | undefined, onSelect: (id: string | undefined) => void) {
   const canvas = useStoreApi()
   const [picking, setPicking] = useState(false)
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   // Only another selection is another state.
-  const mark = useCallback((ids: string[]) => setMarked((before) => (before.size === ids.length && ids.every((id) => before.has(id)) ? before : new Set(ids))), [])
+  const mark = useCallback(
+    (ids: string[]) =>
+      setMarked((before) => (before.size === ids.length && ids.every((id) => before.has(id)) ? before : new Set(ids))),
+    [],
+  )
   const open = selected && nodeById(graph, selected) ? selected : undefined
   const selection = useMemo(() => new Set([...marked, ...(open ? [open] : [])]), [marked, open])
 

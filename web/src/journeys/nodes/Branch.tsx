@@ -15,9 +15,10 @@ const MOST = 12
 /** A way by the name it was given, or else by what it asks. */
 function nameOf({ name, condition, entry }: Branch, number: number, { t, language, names }: Words): string {
   if (name) return name
-  const asked = [...(leavesOf(condition).length > 0 ? [conditionSentence(condition, language, names)] : []), ...entry.map((one) => comparisonWords(language, one, { property: (key) => key }))].join(
-    ' · ',
-  )
+  const asked = [
+    ...(leavesOf(condition).length > 0 ? [conditionSentence(condition, language, names)] : []),
+    ...entry.map((one) => comparisonWords(language, one, { property: (key) => key })),
+  ].join(' · ')
   return asked.length > 0 && asked.length <= 40 ? asked : t('nodes.branch.way', { number })
 }
 
@@ -32,8 +33,10 @@ export const branch: NodeView<'branch'> = {
   },
   Form: function BranchForm({ settings: { branches }, onChange, errorAt }) {
     const { t } = useTranslation()
-    const replace = (index: number, way: Branch) => onChange({ branches: branches.map((one, at) => (at === index ? way : one)) })
-    const moveUp = (index: number) => onChange({ branches: branches.toSpliced(index - 1, 2, ...branches.slice(index - 1, index + 1).reverse()) })
+    const replace = (index: number, way: Branch) =>
+      onChange({ branches: branches.map((one, at) => (at === index ? way : one)) })
+    const moveUp = (index: number) =>
+      onChange({ branches: branches.toSpliced(index - 1, 2, ...branches.slice(index - 1, index + 1).reverse()) })
     return (
       <Stack gap="sm">
         {branches.map((way, index) => (
@@ -56,7 +59,11 @@ export const branch: NodeView<'branch'> = {
             <Text size="sm" fw={500} mt="sm" mb={4}>
               {t('nodes.branch.entry')}
             </Text>
-            <EventFilters where={way.entry} onChange={(entry) => replace(index, { ...way, entry })} errorAt={(path) => errorAt(`branches.${index}.${path.replace(/^where/, 'entry')}`)} />
+            <EventFilters
+              where={way.entry}
+              onChange={(entry) => replace(index, { ...way, entry })}
+              errorAt={(path) => errorAt(`branches.${index}.${path.replace(/^where/, 'entry')}`)}
+            />
           </Paper>
         ))}
         <Button
@@ -65,7 +72,14 @@ export const branch: NodeView<'branch'> = {
           leftSection={<IconPlus size={14} />}
           style={{ alignSelf: 'flex-start' }}
           disabled={branches.length >= MOST}
-          onClick={() => onChange({ branches: [...branches, { id: freshWayId(branches), name: '', condition: { kind: 'all', of: [] }, entry: [] }] })}
+          onClick={() =>
+            onChange({
+              branches: [
+                ...branches,
+                { id: freshWayId(branches), name: '', condition: { kind: 'all', of: [] }, entry: [] },
+              ],
+            })
+          }
         >
           {t('nodes.branch.add')}
         </Button>

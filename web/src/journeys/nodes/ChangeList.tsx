@@ -10,7 +10,8 @@ import type { NodeView } from './view.ts'
 export const changeList: NodeView<'changeList'> = {
   icon: IconListCheck,
   color: 'teal',
-  summary: ({ segmentId, change }, { t, names }) => t(`nodes.changeList.summaries.${change}`, { segment: segmentId ? names.segment(segmentId) : '…' }),
+  summary: ({ segmentId, change }, { t, names }) =>
+    t(`nodes.changeList.summaries.${change}`, { segment: segmentId ? names.segment(segmentId) : '…' }),
   Form: function ChangeListForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     const client = useQueryClient()
@@ -26,7 +27,11 @@ export const changeList: NodeView<'changeList'> = {
     })
     return (
       <Stack>
-        <Radio.Group label={t('nodes.changeList.change')} value={settings.change} onChange={(change) => onChange({ ...settings, change: change === 'remove' ? 'remove' : 'add' })}>
+        <Radio.Group
+          label={t('nodes.changeList.change')}
+          value={settings.change}
+          onChange={(change) => onChange({ ...settings, change: change === 'remove' ? 'remove' : 'add' })}
+        >
           <Stack gap="xs" mt={6}>
             <Radio value="add" label={t('nodes.changeList.changes.add')} />
             <Radio value="remove" label={t('nodes.changeList.changes.remove')} />
@@ -38,11 +43,20 @@ export const changeList: NodeView<'changeList'> = {
           searchable
           value={settings.segmentId || null}
           error={errorAt('segmentId')}
-          data={(segments.data?.data ?? []).filter(({ kind }) => kind === 'static').map((list) => ({ value: list.id, label: list.name }))}
+          data={(segments.data?.data ?? [])
+            .filter(({ kind }) => kind === 'static')
+            .map((list) => ({ value: list.id, label: list.name }))}
           onChange={(id) => onChange({ ...settings, segmentId: id ?? '' })}
         />
         <Group gap={6} align="flex-end" wrap="nowrap">
-          <TextInput label={t('nodes.changeList.newList')} flex={1} maxLength={120} value={name} error={create.error?.message} onChange={({ currentTarget }) => setName(currentTarget.value)} />
+          <TextInput
+            label={t('nodes.changeList.newList')}
+            flex={1}
+            maxLength={120}
+            value={name}
+            error={create.error?.message}
+            onChange={({ currentTarget }) => setName(currentTarget.value)}
+          />
           <Button variant="default" disabled={!name.trim()} loading={create.isPending} onClick={() => create.mutate()}>
             {t('nodes.changeList.create')}
           </Button>

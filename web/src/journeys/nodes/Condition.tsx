@@ -8,6 +8,10 @@ export const condition: NodeView<'condition'> = {
   color: 'yellow',
   summary: (settings, { language, names }) => conditionSentence(settings.condition, language, names),
   Form: ({ settings, onChange, errorAt }) => (
-    <ConditionBuilder condition={settings.condition} onChange={(changed) => onChange({ condition: changed })} errorAt={(path) => errorAt(path ? `condition.${path}` : 'condition')} />
+    <ConditionBuilder
+      condition={settings.condition}
+      onChange={(changed) => onChange({ condition: changed })}
+      errorAt={(path) => errorAt(path ? `condition.${path}` : 'condition')}
+    />
   ),
 }

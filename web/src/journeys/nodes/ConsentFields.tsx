@@ -7,7 +7,13 @@ interface Decision {
 }
 
 /** A channel, and what was decided about it. */
-export function ConsentFields<Settings extends Decision>({ settings, onChange }: { settings: Settings; onChange: (settings: Settings) => void }) {
+export function ConsentFields<Settings extends Decision>({
+  settings,
+  onChange,
+}: {
+  settings: Settings
+  onChange: (settings: Settings) => void
+}) {
   const { t } = useTranslation()
   return (
     <>
@@ -18,7 +24,11 @@ export function ConsentFields<Settings extends Decision>({ settings, onChange }:
         data={(['email', 'sms'] as const).map((value) => ({ value, label: t(`condition.channels.${value}`) }))}
         onChange={(channel) => onChange({ ...settings, channel: channel === 'sms' ? 'sms' : 'email' })}
       />
-      <Radio.Group label={t('nodes.recordConsent.decision')} value={settings.decision} onChange={(decision) => onChange({ ...settings, decision: decision === 'given' ? 'given' : 'withdrawn' })}>
+      <Radio.Group
+        label={t('nodes.recordConsent.decision')}
+        value={settings.decision}
+        onChange={(decision) => onChange({ ...settings, decision: decision === 'given' ? 'given' : 'withdrawn' })}
+      >
         <Stack gap="xs" mt={6}>
           <Radio value="given" label={t('nodes.recordConsent.decisions.given')} />
           <Radio value="withdrawn" label={t('nodes.recordConsent.decisions.withdrawn')} />

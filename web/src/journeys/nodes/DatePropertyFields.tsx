@@ -10,19 +10,41 @@ export const sideOf = (amount: number) => (amount < 0 ? 'before' : amount > 0 ? 
 
 /** The date in words: “3 days before Renewal”. */
 export function datePropertyWords({ property, offsetDays }: DateProperty, { t, names }: Words): string {
-  return t(`nodes.wait.propertySummary.${sideOf(offsetDays)}`, { count: Math.abs(offsetDays), property: property ? names.property(property) : '…' })
+  return t(`nodes.wait.propertySummary.${sideOf(offsetDays)}`, {
+    count: Math.abs(offsetDays),
+    property: property ? names.property(property) : '…',
+  })
 }
 
 /** A date that a property of each person holds, some days before or after it, or its anniversaries, at an hour. */
-export function DatePropertyFields<Settings extends DateProperty>({ settings, onChange, errorAt }: FormProps<Settings>) {
+export function DatePropertyFields<Settings extends DateProperty>({
+  settings,
+  onChange,
+  errorAt,
+}: FormProps<Settings>) {
   const { t } = useTranslation()
   const side = sideOf(settings.offsetDays)
-  const offset = (which: string | null, days: number) => onChange({ ...settings, offsetDays: which === 'on' ? 0 : which === 'before' ? -Math.max(1, days) : Math.max(1, days) })
+  const offset = (which: string | null, days: number) =>
+    onChange({
+      ...settings,
+      offsetDays: which === 'on' ? 0 : which === 'before' ? -Math.max(1, days) : Math.max(1, days),
+    })
   return (
     <>
-      <ContactDateSelect value={settings.property} error={errorAt('property')} onChange={(property) => onChange({ ...settings, property })} />
+      <ContactDateSelect
+        value={settings.property}
+        error={errorAt('property')}
+        onChange={(property) => onChange({ ...settings, property })}
+      />
       <Group grow gap={6} align="flex-end">
-        {side !== 'on' && <WholeNumber label={t('nodes.wait.days')} max={3650} value={Math.abs(settings.offsetDays)} onChange={(days) => offset(side, days)} />}
+        {side !== 'on' && (
+          <WholeNumber
+            label={t('nodes.wait.days')}
+            max={3650}
+            value={Math.abs(settings.offsetDays)}
+            onChange={(days) => offset(side, days)}
+          />
+        )}
         <Select
           aria-label={t('nodes.wait.side')}
           allowDeselect={false}
@@ -68,7 +90,13 @@ export function ContactDateSelect({ value, onChange, error, description }: Conta
 }
 
 /** An hour where each person lives. */
-export function LocalTime<Timed extends { time: string }>({ settings, onChange }: { settings: Timed; onChange: (settings: Timed) => void }) {
+export function LocalTime<Timed extends { time: string }>({
+  settings,
+  onChange,
+}: {
+  settings: Timed
+  onChange: (settings: Timed) => void
+}) {
   const { t } = useTranslation()
   return (
     <TextInput
@@ -76,7 +104,9 @@ export function LocalTime<Timed extends { time: string }>({ settings, onChange }
       label={t('nodes.wait.time')}
       description={t('nodes.wait.timeText')}
       value={settings.time}
-      onChange={({ currentTarget }) => currentTarget.value && onChange({ ...settings, time: currentTarget.value.slice(0, 5) })}
+      onChange={({ currentTarget }) =>
+        currentTarget.value && onChange({ ...settings, time: currentTarget.value.slice(0, 5) })
+      }
     />
   )
 }

@@ -4,11 +4,24 @@ import { useTranslation } from 'react-i18next'
 import { WholeNumber } from '../../parts/WholeNumber.tsx'
 
 /** A length of time as people say it. */
-export function DurationFields({ label, duration, onChange }: { label: string; duration: Duration; onChange: (duration: Duration) => void }) {
+export function DurationFields({
+  label,
+  duration,
+  onChange,
+}: {
+  label: string
+  duration: Duration
+  onChange: (duration: Duration) => void
+}) {
   const { t } = useTranslation()
   return (
     <Group grow gap={6} align="flex-end">
-      <WholeNumber label={label} max={100_000} value={duration.amount} onChange={(amount) => onChange({ ...duration, amount })} />
+      <WholeNumber
+        label={label}
+        max={100_000}
+        value={duration.amount}
+        onChange={(amount) => onChange({ ...duration, amount })}
+      />
       <Select
         aria-label={t('duration.unit')}
         allowDeselect={false}

@@ -9,13 +9,23 @@ import type { NodeView } from './view.ts'
 export const emitEvent: NodeView<'emitEvent'> = {
   icon: IconBroadcast,
   color: 'teal',
-  summary: ({ event, properties }) => [event || '…', ...properties.map(({ key, value }) => `${key} = ${value}`)].join(' · '),
+  summary: ({ event, properties }) =>
+    [event || '…', ...properties.map(({ key, value }) => `${key} = ${value}`)].join(' · '),
   Form: function EmitEventForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     return (
       <Stack>
-        <EventName label={t('nodes.emitEvent.event')} value={settings.event} error={errorAt('event')} onChange={(event) => onChange({ ...settings, event })} />
-        <PropertyFields properties={settings.properties} errorAt={(path) => errorAt(`properties.${path}`)} onChange={(properties) => onChange({ ...settings, properties })} />
+        <EventName
+          label={t('nodes.emitEvent.event')}
+          value={settings.event}
+          error={errorAt('event')}
+          onChange={(event) => onChange({ ...settings, event })}
+        />
+        <PropertyFields
+          properties={settings.properties}
+          errorAt={(path) => errorAt(`properties.${path}`)}
+          onChange={(properties) => onChange({ ...settings, properties })}
+        />
         <LiquidHint />
       </Stack>
     )

@@ -15,21 +15,43 @@ export function EntryRuleFields<Settings extends EntryRule>({ settings, onChange
         label={t('reentry.only')}
         description={t('reentry.onlyText')}
         checked={only !== undefined}
-        onChange={({ currentTarget }) => onChange({ ...settings, only: currentTarget.checked ? { kind: 'all', of: [] } : undefined })}
+        onChange={({ currentTarget }) =>
+          onChange({ ...settings, only: currentTarget.checked ? { kind: 'all', of: [] } : undefined })
+        }
       />
       {only && (
         <Input.Wrapper label={t('reentry.onlyWho')} labelElement="div">
-          <ConditionBuilder condition={only} onChange={(condition) => onChange({ ...settings, only: condition })} errorAt={(path) => errorAt(path ? `only.${path}` : 'only')} />
+          <ConditionBuilder
+            condition={only}
+            onChange={(condition) => onChange({ ...settings, only: condition })}
+            errorAt={(path) => errorAt(path ? `only.${path}` : 'only')}
+          />
         </Input.Wrapper>
       )}
-      <Radio.Group label={t('reentry.title')} value={reentry} onChange={(chosen) => onChange({ ...settings, reentry: Reentry.parse(chosen) })}>
+      <Radio.Group
+        label={t('reentry.title')}
+        value={reentry}
+        onChange={(chosen) => onChange({ ...settings, reentry: Reentry.parse(chosen) })}
+      >
         <Stack gap="xs" mt={6}>
           {Reentry.options.map((option) => (
-            <Radio key={option} value={option} label={t(`reentry.${option}.name`)} description={t(`reentry.${option}.text`)} />
+            <Radio
+              key={option}
+              value={option}
+              label={t(`reentry.${option}.name`)}
+              description={t(`reentry.${option}.text`)}
+            />
           ))}
         </Stack>
       </Radio.Group>
-      {reentry === 'afterDays' && <WholeNumber label={t('reentry.days')} max={3650} value={days} onChange={(chosen) => onChange({ ...settings, days: chosen })} />}
+      {reentry === 'afterDays' && (
+        <WholeNumber
+          label={t('reentry.days')}
+          max={3650}
+          value={days}
+          onChange={(chosen) => onChange({ ...settings, days: chosen })}
+        />
+      )}
       {reentry === 'always' && (
         <NumberInput
           label={t('reentry.mostADay')}
@@ -38,7 +60,12 @@ export function EntryRuleFields<Settings extends EntryRule>({ settings, onChange
           max={1000}
           allowDecimal={false}
           value={mostADay ?? ''}
-          onChange={(value) => onChange({ ...settings, mostADay: value === '' ? undefined : Math.min(1000, Math.max(1, Math.round(Number(value) || 1))) })}
+          onChange={(value) =>
+            onChange({
+              ...settings,
+              mostADay: value === '' ? undefined : Math.min(1000, Math.max(1, Math.round(Number(value) || 1))),
+            })
+          }
         />
       )}
     </>

@@ -19,7 +19,8 @@ interface Props {
 /** Properties of an event, each a name and a value. */
 export function PropertyFields({ properties, onChange, errorAt }: Props) {
   const { t } = useTranslation()
-  const replace = (index: number, changed: Partial<EventProperty>) => onChange(properties.map((one, at) => (at === index ? { ...one, ...changed } : one)))
+  const replace = (index: number, changed: Partial<EventProperty>) =>
+    onChange(properties.map((one, at) => (at === index ? { ...one, ...changed } : one)))
   return (
     <>
       {properties.map(({ key, value }, index) => (
@@ -38,7 +39,13 @@ export function PropertyFields({ properties, onChange, errorAt }: Props) {
             error={errorAt?.(`${index}.value`)}
             onChange={({ currentTarget }) => replace(index, { value: typed(currentTarget.value) })}
           />
-          <ActionIcon variant="subtle" color="gray" mt={4} aria-label={t('common.remove')} onClick={() => onChange(properties.toSpliced(index, 1))}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            mt={4}
+            aria-label={t('common.remove')}
+            onClick={() => onChange(properties.toSpliced(index, 1))}
+          >
             <IconTrash size={16} />
           </ActionIcon>
         </Group>

@@ -7,7 +7,8 @@ import type { NodeView } from './view.ts'
 export const recordConsent: NodeView<'recordConsent'> = {
   icon: IconShieldCheck,
   color: 'teal',
-  summary: ({ channel, decision }, { t }) => t(`nodes.recordConsent.summaries.${decision}`, { channel: t(`condition.channels.${channel}`) }),
+  summary: ({ channel, decision }, { t }) =>
+    t(`nodes.recordConsent.summaries.${decision}`, { channel: t(`condition.channels.${channel}`) }),
   Form: function RecordConsentForm({ settings, onChange }) {
     const { t } = useTranslation()
     return (

@@ -12,7 +12,10 @@ interface Props {
 
 const MOST = 5
 
-/** In which properties an event must be the same as the one that brought people in; those that the journey's trigger knows are offered. */
+/**
+ * In which properties an event must be the same as the one that brought
+ * people in; those that the journey's trigger knows are offered.
+ */
 export function SameAsEntry({ same, onChange, error }: Props) {
   const { t } = useTranslation()
   const trigger = triggerOf(useGraph())

@@ -33,7 +33,9 @@ export const sendEmail: NodeView<'sendEmail'> = {
         <Switch
           label={t('nodes.sendEmail.cap')}
           checked={settings.cap !== undefined}
-          onChange={({ currentTarget }) => onChange({ templateId: settings.templateId, ...(currentTarget.checked && { cap: { emails: 3, days: 7 } }) })}
+          onChange={({ currentTarget }) =>
+            onChange({ templateId: settings.templateId, ...(currentTarget.checked && { cap: { emails: 3, days: 7 } }) })
+          }
         />
         {settings.cap && (
           <Group grow gap={6}>
@@ -43,7 +45,9 @@ export const sendEmail: NodeView<'sendEmail'> = {
                 label={t(`nodes.sendEmail.${field}`)}
                 max={field === 'emails' ? 100 : 90}
                 value={settings.cap?.[field] ?? 1}
-                onChange={(value) => settings.cap && onChange({ ...settings, cap: { ...settings.cap, [field]: value } })}
+                onChange={(value) =>
+                  settings.cap && onChange({ ...settings, cap: { ...settings.cap, [field]: value } })
+                }
               />
             ))}
           </Group>

@@ -14,13 +14,22 @@ const MOST = 10
 /** All shares alike; what does not part evenly goes to the last. */
 function even(ways: Way[]): Way[] {
   const share = Math.floor(10_000 / ways.length) / 100
-  return ways.map((way, index) => ({ ...way, share: index === ways.length - 1 ? Math.round((100 - share * (ways.length - 1)) * 100) / 100 : share }))
+  return ways.map((way, index) => ({
+    ...way,
+    share: index === ways.length - 1 ? Math.round((100 - share * (ways.length - 1)) * 100) / 100 : share,
+  }))
 }
 
 export const split: NodeView<'split'> = {
   icon: IconArrowsShuffle,
   color: 'yellow',
-  summary: ({ ways }, { t, format }) => ways.map(({ name, share }, index) => `${name || t('nodes.branch.way', { number: index + 1 })} ${format.percent(share, 100)}`).join(' · '),
+  summary: ({ ways }, { t, format }) =>
+    ways
+      .map(
+        ({ name, share }, index) =>
+          `${name || t('nodes.branch.way', { number: index + 1 })} ${format.percent(share, 100)}`,
+      )
+      .join(' · '),
   portName: ({ ways }, port, { t, format }) => {
     const index = ways.findIndex(({ id }) => id === port)
     const way = ways[index]
@@ -49,19 +58,40 @@ export const split: NodeView<'split'> = {
               max={100}
               decimalScale={2}
               value={way.share}
-              onChange={(share) => replace(index, { ...way, share: Math.min(100, Math.max(0, Math.round((Number(share) || 0) * 100) / 100)) })}
+              onChange={(share) =>
+                replace(index, {
+                  ...way,
+                  share: Math.min(100, Math.max(0, Math.round((Number(share) || 0) * 100) / 100)),
+                })
+              }
             />
-            <Checkbox mt="xs" label={t('nodes.split.holdout')} checked={way.holdout} onChange={({ currentTarget }) => replace(index, { ...way, holdout: currentTarget.checked })} />
+            <Checkbox
+              mt="xs"
+              label={t('nodes.split.holdout')}
+              checked={way.holdout}
+              onChange={({ currentTarget }) => replace(index, { ...way, holdout: currentTarget.checked })}
+            />
           </Paper>
         ))}
-        {errorAt('ways') ? <FieldError message={errorAt('ways')} /> : <Text size="sm">{t('nodes.split.sum', { sum: format.percent(sumOfShares(ways), 100) })}</Text>}
+        {errorAt('ways') ? (
+          <FieldError message={errorAt('ways')} />
+        ) : (
+          <Text size="sm">{t('nodes.split.sum', { sum: format.percent(sumOfShares(ways), 100) })}</Text>
+        )}
         <Group gap={6}>
           <Button
             variant="default"
             size="xs"
             leftSection={<IconPlus size={14} />}
             disabled={ways.length >= MOST}
-            onClick={() => change(even([...ways, { id: freshWayId(ways), name: String.fromCharCode(65 + ways.length), share: 0, holdout: false }]))}
+            onClick={() =>
+              change(
+                even([
+                  ...ways,
+                  { id: freshWayId(ways), name: String.fromCharCode(65 + ways.length), share: 0, holdout: false },
+                ]),
+              )
+            }
           >
             {t('nodes.split.add')}
           </Button>
@@ -74,7 +104,9 @@ export const split: NodeView<'split'> = {
           description={t('nodes.split.winnerText')}
           checked={winner !== undefined}
           error={errorAt('winner')}
-          onChange={({ currentTarget }) => onChange({ ways, ...(currentTarget.checked && { winner: { confidence: 95, least: 200 } }) })}
+          onChange={({ currentTarget }) =>
+            onChange({ ways, ...(currentTarget.checked && { winner: { confidence: 95, least: 200 } }) })
+          }
         />
         {winner && (
           <>
@@ -86,7 +118,13 @@ export const split: NodeView<'split'> = {
               value={winner.confidence}
               onChange={(value) => onChange({ ways, winner: { ...winner, confidence: value } })}
             />
-            <WholeNumber label={t('nodes.split.least')} min={20} max={1_000_000} value={winner.least} onChange={(value) => onChange({ ways, winner: { ...winner, least: value } })} />
+            <WholeNumber
+              label={t('nodes.split.least')}
+              min={20}
+              max={1_000_000}
+              value={winner.least}
+              onChange={(value) => onChange({ ways, winner: { ...winner, least: value } })}
+            />
           </>
         )}
       </Stack>

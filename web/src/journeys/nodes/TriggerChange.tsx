@@ -22,12 +22,18 @@ function summary(settings: Settings, { t, names }: Words): string {
     case 'property': {
       const property = settings.property ? names.property(settings.property) : '…'
       if (!settings.from && !settings.to) return t('nodes.triggerChange.summaries.property', { property })
-      return t('nodes.triggerChange.summaries.fromTo', { property, from: settings.from || t('nodes.triggerChange.any'), to: settings.to || t('nodes.triggerChange.any') })
+      return t('nodes.triggerChange.summaries.fromTo', {
+        property,
+        from: settings.from || t('nodes.triggerChange.any'),
+        to: settings.to || t('nodes.triggerChange.any'),
+      })
     }
     case 'tag':
       return t(`nodes.triggerChange.summaries.${settings.change}`, { tag: settings.tag || '…' })
     case 'consent':
-      return t(`nodes.recordConsent.summaries.${settings.decision}`, { channel: t(`condition.channels.${settings.channel}`) })
+      return t(`nodes.recordConsent.summaries.${settings.decision}`, {
+        channel: t(`condition.channels.${settings.channel}`),
+      })
   }
 }
 
@@ -38,14 +44,18 @@ export const triggerChange: NodeView<'triggerChange'> = {
   Form: function TriggerChangeForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     const { only, reentry, days, mostADay } = settings
-    const change = (of: string | null) => of && of !== settings.of && onChange({ ...FRESH[of as Settings['of']], only, reentry, days, mostADay })
+    const change = (of: string | null) =>
+      of && of !== settings.of && onChange({ ...FRESH[of as Settings['of']], only, reentry, days, mostADay })
     return (
       <Stack>
         <Select
           label={t('nodes.triggerChange.of')}
           allowDeselect={false}
           value={settings.of}
-          data={(Object.keys(FRESH) as Settings['of'][]).map((value) => ({ value, label: t(`nodes.triggerChange.kinds.${value}`) }))}
+          data={(Object.keys(FRESH) as Settings['of'][]).map((value) => ({
+            value,
+            label: t(`nodes.triggerChange.kinds.${value}`),
+          }))}
           onChange={change}
         />
         {settings.of === 'property' && <PropertyChange settings={settings} onChange={onChange} errorAt={errorAt} />}
@@ -107,7 +117,11 @@ function TagChange({ settings, onChange, errorAt }: FormProps<Of<'tag'>>) {
         maxLength={100}
         onChange={(tag) => onChange({ ...settings, tag })}
       />
-      <Radio.Group label={t('nodes.triggerChange.when')} value={settings.change} onChange={(change) => onChange({ ...settings, change: change === 'removed' ? 'removed' : 'added' })}>
+      <Radio.Group
+        label={t('nodes.triggerChange.when')}
+        value={settings.change}
+        onChange={(change) => onChange({ ...settings, change: change === 'removed' ? 'removed' : 'added' })}
+      >
         <Stack gap="xs" mt={6}>
           <Radio value="added" label={t('nodes.triggerChange.added')} />
           <Radio value="removed" label={t('nodes.triggerChange.removed')} />

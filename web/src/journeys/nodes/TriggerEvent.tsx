@@ -10,13 +10,24 @@ import type { NodeView } from './view.ts'
 export const triggerEvent: NodeView<'triggerEvent'> = {
   icon: IconBolt,
   color: 'violet',
-  summary: ({ event, where }, { language }) => [event || '…', ...where.map((filter) => comparisonWords(language, filter, { property: (key) => key }))].join(' · '),
+  summary: ({ event, where }, { language }) =>
+    [event || '…', ...where.map((filter) => comparisonWords(language, filter, { property: (key) => key }))].join(' · '),
   Form: function TriggerEventForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     return (
       <Stack>
-        <EventName label={t('nodes.triggerEvent.event')} value={settings.event} error={errorAt('event')} onChange={(event) => onChange({ ...settings, event })} />
-        <EventFilters where={settings.where} event={settings.event} onChange={(where) => onChange({ ...settings, where })} errorAt={errorAt} />
+        <EventName
+          label={t('nodes.triggerEvent.event')}
+          value={settings.event}
+          error={errorAt('event')}
+          onChange={(event) => onChange({ ...settings, event })}
+        />
+        <EventFilters
+          where={settings.where}
+          event={settings.event}
+          onChange={(where) => onChange({ ...settings, where })}
+          errorAt={errorAt}
+        />
         <TextInput
           label={t('reentry.key')}
           description={t('reentry.keyText')}

@@ -6,5 +6,7 @@ export const triggerManual: NodeView<'triggerManual'> = {
   icon: IconHandClick,
   color: 'violet',
   summary: (_, { t }) => t('nodes.triggerManual.summary'),
-  Form: ({ settings, onChange, errorAt }) => <EntryRuleFields settings={settings} onChange={onChange} errorAt={errorAt} />,
+  Form: ({ settings, onChange, errorAt }) => (
+    <EntryRuleFields settings={settings} onChange={onChange} errorAt={errorAt} />
+  ),
 }

@@ -12,12 +12,20 @@ export const triggerMessage: NodeView<'triggerMessage'> = {
   icon: IconMailOpened,
   color: 'violet',
   summary: ({ did, templateId, withinDays }, { t, names }) =>
-    [t(`nodes.triggerMessage.behaviours.${did}`), ...(templateId ? [names.template(templateId)] : []), ...(isOmission(did) ? [t('duration.full.days', { count: withinDays })] : [])].join(' · '),
+    [
+      t(`nodes.triggerMessage.behaviours.${did}`),
+      ...(templateId ? [names.template(templateId)] : []),
+      ...(isOmission(did) ? [t('duration.full.days', { count: withinDays })] : []),
+    ].join(' · '),
   Form: function TriggerMessageForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
     const campaigns = useQuery({ queryKey: ['campaigns'], queryFn: () => call('campaigns') })
-    const choose = (field: 'templateId' | 'campaignId', any: string, list: { id: string; name: string }[] | undefined) => (
+    const choose = (
+      field: 'templateId' | 'campaignId',
+      any: string,
+      list: { id: string; name: string }[] | undefined,
+    ) => (
       <Select
         label={t(`nodes.triggerMessage.${field}`)}
         placeholder={any}
@@ -38,7 +46,14 @@ export const triggerMessage: NodeView<'triggerMessage'> = {
           data={MESSAGE_BEHAVIOURS.map((value) => ({ value, label: t(`nodes.triggerMessage.behaviours.${value}`) }))}
           onChange={(did) => onChange({ ...settings, did: (did ?? 'opened') as MessageBehaviour })}
         />
-        {isOmission(settings.did) && <WholeNumber label={t('nodes.triggerMessage.withinDays')} max={90} value={settings.withinDays} onChange={(days) => onChange({ ...settings, withinDays: days })} />}
+        {isOmission(settings.did) && (
+          <WholeNumber
+            label={t('nodes.triggerMessage.withinDays')}
+            max={90}
+            value={settings.withinDays}
+            onChange={(days) => onChange({ ...settings, withinDays: days })}
+          />
+        )}
         {choose('templateId', t('condition.anyEmail'), templates.data?.data)}
         {choose('campaignId', t('nodes.triggerMessage.anyCampaign'), campaigns.data?.data)}
         <EntryRuleFields settings={settings} onChange={onChange} errorAt={errorAt} />

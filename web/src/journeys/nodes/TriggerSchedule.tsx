@@ -13,14 +13,20 @@ function ruleWords(rule: string, { t, format }: Words): string {
   const simple = readSimpleRule(rule)
   if (!simple) return rule
   const every = t(`nodes.triggerSchedule.every.${simple.every}`, { count: simple.interval })
-  if (simple.every === 'WEEKLY' && simple.weekdays.length > 0) return `${every} · ${format.list(WEEKDAYS.flatMap((day, index) => (simple.weekdays.includes(day) ? [format.weekday(index + 1)] : [])))}`
+  if (simple.every === 'WEEKLY' && simple.weekdays.length > 0)
+    return `${every} · ${format.list(WEEKDAYS.flatMap((day, index) => (simple.weekdays.includes(day) ? [format.weekday(index + 1)] : [])))}`
   return simple.every === 'MONTHLY' ? `${every} · ${simple.monthDay}` : every
 }
 
 export const triggerSchedule: NodeView<'triggerSchedule'> = {
   icon: IconCalendarRepeat,
   color: 'violet',
-  summary: (settings, words) => [ruleWords(settings.rule, words), settings.time, settings.segmentId ? words.names.segment(settings.segmentId) : words.t('nodes.triggerSchedule.everyone')].join(' · '),
+  summary: (settings, words) =>
+    [
+      ruleWords(settings.rule, words),
+      settings.time,
+      settings.segmentId ? words.names.segment(settings.segmentId) : words.t('nodes.triggerSchedule.everyone'),
+    ].join(' · '),
   Form: function TriggerScheduleForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     return (
@@ -36,13 +42,25 @@ export const triggerSchedule: NodeView<'triggerSchedule'> = {
         <RuleFields
           rule={settings.rule}
           error={errorAt('rule')}
-          onChange={(rule, first) => onChange({ ...settings, rule, ...(first && { start: first.day, time: first.time ?? settings.time, timeZone: first.timeZone ?? settings.timeZone }) })}
+          onChange={(rule, first) =>
+            onChange({
+              ...settings,
+              rule,
+              ...(first && {
+                start: first.day,
+                time: first.time ?? settings.time,
+                timeZone: first.timeZone ?? settings.timeZone,
+              }),
+            })
+          }
         />
         <TextInput
           type="time"
           label={t('campaigns.time.hour')}
           value={settings.time}
-          onChange={({ currentTarget }) => currentTarget.value && onChange({ ...settings, time: currentTarget.value.slice(0, 5) })}
+          onChange={({ currentTarget }) =>
+            currentTarget.value && onChange({ ...settings, time: currentTarget.value.slice(0, 5) })
+          }
         />
         <TextInput
           type="date"

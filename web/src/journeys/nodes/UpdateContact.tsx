@@ -30,7 +30,8 @@ export const updateContact: NodeView<'updateContact'> = {
   Form: function UpdateContactForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     const facets = useFacets()
-    const replace = (index: number, change: ContactChange) => onChange({ changes: settings.changes.map((one, at) => (at === index ? change : one)) })
+    const replace = (index: number, change: ContactChange) =>
+      onChange({ changes: settings.changes.map((one, at) => (at === index ? change : one)) })
     return (
       <Stack gap="sm">
         {settings.changes.map((change, index) => (
@@ -43,7 +44,12 @@ export const updateContact: NodeView<'updateContact'> = {
                 data={KINDS.map((kind) => ({ value: kind, label: t(`nodes.updateContact.kinds.${kind}`) }))}
                 onChange={(kind) => kind && replace(index, ofKind(kind as ContactChange['kind']))}
               />
-              <ActionIcon variant="subtle" color="gray" aria-label={t('common.remove')} onClick={() => onChange({ changes: settings.changes.filter((_, at) => at !== index) })}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={t('common.remove')}
+                onClick={() => onChange({ changes: settings.changes.filter((_, at) => at !== index) })}
+              >
                 <IconTrash size={16} />
               </ActionIcon>
             </Group>
@@ -84,7 +90,13 @@ export const updateContact: NodeView<'updateContact'> = {
             {errorAt('changes')}
           </Text>
         )}
-        <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} style={{ alignSelf: 'flex-start' }} onClick={() => onChange({ changes: [...settings.changes, ofKind('addTag')] })}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={14} />}
+          style={{ alignSelf: 'flex-start' }}
+          onClick={() => onChange({ changes: [...settings.changes, ofKind('addTag')] })}
+        >
           {t('nodes.updateContact.add')}
         </Button>
       </Stack>

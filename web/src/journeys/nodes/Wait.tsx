@@ -17,7 +17,15 @@ const FRESH: { [Until in Settings['until']]: Of<Until> } = {
   duration: { until: 'duration', duration: { amount: 1, unit: 'days' } },
   weekday: { until: 'weekday', weekdays: [2], time: '09:00' },
   date: { until: 'date', date: '', time: '09:00' },
-  property: { until: 'property', property: '', offsetDays: 0, offset: { amount: -1, unit: 'days' }, time: '09:00', yearly: false, follows: true },
+  property: {
+    until: 'property',
+    property: '',
+    offsetDays: 0,
+    offset: { amount: -1, unit: 'days' },
+    time: '09:00',
+    yearly: false,
+    follows: true,
+  },
   bestTime: { until: 'bestTime', from: '08:00', to: '20:00' },
   turn: { until: 'turn', perHour: 500 },
   hours: { until: 'hours', weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' },
@@ -39,7 +47,10 @@ function summary(settings: Settings, words: Words): string {
     case 'weekday':
       return t('nodes.wait.untilSummary', { days: daysOf(settings.weekdays, format), time: settings.time })
     case 'date':
-      return t('nodes.wait.dateSummary', { date: settings.date ? format.date(`${settings.date}T12:00:00`) : '…', time: settings.time })
+      return t('nodes.wait.dateSummary', {
+        date: settings.date ? format.date(`${settings.date}T12:00:00`) : '…',
+        time: settings.time,
+      })
     case 'property':
       return waitDateWords(settings, words)
     case 'bestTime':
@@ -67,13 +78,26 @@ export const wait: NodeView<'wait'> = {
           label={t('nodes.wait.kind')}
           allowDeselect={false}
           value={settings.until}
-          data={(Object.keys(FRESH) as Settings['until'][]).map((until) => ({ value: until, label: t(`nodes.wait.kinds.${until}`) }))}
+          data={(Object.keys(FRESH) as Settings['until'][]).map((until) => ({
+            value: until,
+            label: t(`nodes.wait.kinds.${until}`),
+          }))}
           onChange={(until) => until && until !== settings.until && onChange(FRESH[until as Settings['until']])}
         />
-        {settings.until === 'duration' && <DurationFields label={t('nodes.wait.for')} duration={settings.duration} onChange={(duration) => onChange({ ...settings, duration })} />}
+        {settings.until === 'duration' && (
+          <DurationFields
+            label={t('nodes.wait.for')}
+            duration={settings.duration}
+            onChange={(duration) => onChange({ ...settings, duration })}
+          />
+        )}
         {settings.until === 'weekday' && (
           <>
-            <Weekdays chosen={settings.weekdays} error={errorAt('weekdays')} onChange={(weekdays) => onChange({ ...settings, weekdays })} />
+            <Weekdays
+              chosen={settings.weekdays}
+              error={errorAt('weekdays')}
+              onChange={(weekdays) => onChange({ ...settings, weekdays })}
+            />
             <LocalTime settings={settings} onChange={onChange} />
           </>
         )}
@@ -115,10 +139,25 @@ export const wait: NodeView<'wait'> = {
 }
 
 /** From which hour on, and before which. */
-function HoursOfDay<Hours extends { from: string; to: string }>({ settings, onChange, error }: { settings: Hours; onChange: (settings: Hours) => void; error: string | undefined }) {
+function HoursOfDay<Hours extends { from: string; to: string }>({
+  settings,
+  onChange,
+  error,
+}: {
+  settings: Hours
+  onChange: (settings: Hours) => void
+  error: string | undefined
+}) {
   const { t } = useTranslation()
   const time = (side: 'from' | 'to', label: string) => (
-    <TextInput type="time" label={label} value={settings[side]} onChange={({ currentTarget }) => currentTarget.value && onChange({ ...settings, [side]: currentTarget.value.slice(0, 5) })} />
+    <TextInput
+      type="time"
+      label={label}
+      value={settings[side]}
+      onChange={({ currentTarget }) =>
+        currentTarget.value && onChange({ ...settings, [side]: currentTarget.value.slice(0, 5) })
+      }
+    />
   )
   return (
     <>
@@ -135,7 +174,11 @@ function HoursFields({ settings, onChange, errorAt }: FormProps<Of<'hours'>>) {
   const { t } = useTranslation()
   return (
     <>
-      <Weekdays chosen={settings.weekdays} error={errorAt('weekdays')} onChange={(weekdays) => onChange({ ...settings, weekdays })} />
+      <Weekdays
+        chosen={settings.weekdays}
+        error={errorAt('weekdays')}
+        onChange={(weekdays) => onChange({ ...settings, weekdays })}
+      />
       <HoursOfDay settings={settings} onChange={onChange} error={errorAt('to')} />
       <Text size="sm" c="dimmed">
         {t('nodes.wait.hoursText')} {t('nodes.wait.timeText')}.

@@ -27,11 +27,20 @@ export function waitDateWords(settings: WaitDate, { t, names }: Words): string {
   const side = sideOf(amount)
   const named = dateSourceOf(settings) === 'contact' ? names.property(settings.property) : settings.property
   const property = settings.property ? named : '…'
-  if (side === 'on') return t(countsFromMoment({ unit }) || settings.keepTime ? 'nodes.wait.dateSummaries.at' : 'nodes.wait.propertySummary.on', { property })
-  return t(`nodes.wait.dateSummaries.${side}`, { duration: t(`duration.full.${unit}`, { count: Math.abs(amount) }), property })
+  if (side === 'on')
+    return t(
+      countsFromMoment({ unit }) || settings.keepTime ? 'nodes.wait.dateSummaries.at' : 'nodes.wait.propertySummary.on',
+      { property },
+    )
+  return t(`nodes.wait.dateSummaries.${side}`, {
+    duration: t(`duration.full.${unit}`, { count: Math.abs(amount) }),
+    property,
+  })
 }
 
-/** A date that someone or something holds, so long before or after it, and whether the wait follows it when it moves. */
+/**
+ * A date that someone or something holds, so long before or after it, and whether the wait follows it when it moves.
+ */
 export function WaitDateFields<Settings extends WaitDate>({ settings, onChange, errorAt }: FormProps<Settings>) {
   const { t } = useTranslation()
   const source = dateSourceOf(settings)
@@ -46,10 +55,17 @@ export function WaitDateFields<Settings extends WaitDate>({ settings, onChange, 
         value={source}
         error={errorAt('source')}
         data={DATE_SOURCES.map((value) => ({ value, label: t(`nodes.wait.sources.${value}`) }))}
-        onChange={(chosen) => chosen && chosen !== source && change({ source: chosen as typeof source, property: '', movedBy: undefined })}
+        onChange={(chosen) =>
+          chosen && chosen !== source && change({ source: chosen as typeof source, property: '', movedBy: undefined })
+        }
       />
       <Held settings={settings} onChange={onChange} errorAt={errorAt} />
-      <Offset offset={offset} onChange={(changed) => change({ offset: changed, offsetDays: 0, ...(countsFromMoment(changed) && { yearly: false }) })} />
+      <Offset
+        offset={offset}
+        onChange={(changed) =>
+          change({ offset: changed, offsetDays: 0, ...(countsFromMoment(changed) && { yearly: false }) })
+        }
+      />
       {inDays && <Hour settings={settings} onChange={onChange} errorAt={errorAt} />}
       {inDays && (
         <Switch
@@ -67,7 +83,9 @@ export function WaitDateFields<Settings extends WaitDate>({ settings, onChange, 
           onChange={({ currentTarget }) => change({ follows: currentTarget.checked })}
         />
       )}
-      {source === 'entry' && followsDate(settings) && <MovingEvents settings={settings} onChange={onChange} errorAt={errorAt} />}
+      {source === 'entry' && followsDate(settings) && (
+        <MovingEvents settings={settings} onChange={onChange} errorAt={errorAt} />
+      )}
     </>
   )
 }
@@ -77,11 +95,20 @@ function Held<Settings extends WaitDate>({ settings, onChange, errorAt }: FormPr
   const { t } = useTranslation()
   const graph = useGraph()
   const trigger = triggerOf(graph)
-  const ofEvent = useSuggestions({ of: 'eventProperty', event: trigger?.kind === 'triggerEvent' ? trigger.settings.event : '' })
+  const ofEvent = useSuggestions({
+    of: 'eventProperty',
+    event: trigger?.kind === 'triggerEvent' ? trigger.settings.event : '',
+  })
   const source = dateSourceOf(settings)
-  const field = { value: settings.property, error: errorAt('property'), onChange: (property: string) => onChange({ ...settings, property }) }
+  const field = {
+    value: settings.property,
+    error: errorAt('property'),
+    onChange: (property: string) => onChange({ ...settings, property }),
+  }
   if (source === 'contact') return <ContactDateSelect {...field} description={t('nodes.wait.propertyText')} />
-  const kept = graph.nodes.flatMap((node) => (node.kind === 'webhook' && node.settings.save ? [`${node.settings.save}.body.`] : []))
+  const kept = graph.nodes.flatMap((node) =>
+    node.kind === 'webhook' && node.settings.save ? [`${node.settings.save}.body.`] : [],
+  )
   return (
     <Autocomplete
       label={t('nodes.wait.property')}
@@ -98,11 +125,17 @@ function Offset({ offset, onChange }: { offset: DateOffset; onChange: (offset: D
   const { t } = useTranslation()
   const { amount, unit } = offset
   const side = sideOf(amount)
-  const signed = (which: string | null, much: number) => (which === 'on' ? 0 : Math.max(1, much) * (which === 'before' ? -1 : 1))
+  const signed = (which: string | null, much: number) =>
+    which === 'on' ? 0 : Math.max(1, much) * (which === 'before' ? -1 : 1)
   return (
     <Group grow gap={6} align="flex-end" wrap="nowrap" preventGrowOverflow={false}>
       {side !== 'on' && (
-        <WholeNumber label={t('nodes.wait.offset')} max={MAX_OFFSET} value={Math.abs(amount)} onChange={(much) => onChange({ unit, amount: signed(side, much) })} />
+        <WholeNumber
+          label={t('nodes.wait.offset')}
+          max={MAX_OFFSET}
+          value={Math.abs(amount)}
+          onChange={(much) => onChange({ unit, amount: signed(side, much) })}
+        />
       )}
       {side !== 'on' && (
         <Select
@@ -118,7 +151,9 @@ function Offset({ offset, onChange }: { offset: DateOffset; onChange: (offset: D
         allowDeselect={false}
         value={side}
         data={(['before', 'on', 'after'] as const).map((value) => ({ value, label: t(`nodes.wait.sides.${value}`) }))}
-        onChange={(which) => onChange({ unit: which === 'on' ? 'days' : unit, amount: signed(which, Math.abs(amount)) })}
+        onChange={(which) =>
+          onChange({ unit: which === 'on' ? 'days' : unit, amount: signed(which, Math.abs(amount)) })
+        }
       />
     </Group>
   )

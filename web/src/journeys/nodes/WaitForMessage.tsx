@@ -9,11 +9,18 @@ import type { NodeView } from './view.ts'
 export const waitForMessage: NodeView<'waitForMessage'> = {
   icon: IconMailQuestion,
   color: 'blueGrey',
-  summary: ({ did, timeout }, { t }) => t(`nodes.waitForMessage.summaries.${did}`, { duration: t(`duration.full.${timeout.unit}`, { count: timeout.amount }) }),
+  summary: ({ did, timeout }, { t }) =>
+    t(`nodes.waitForMessage.summaries.${did}`, {
+      duration: t(`duration.full.${timeout.unit}`, { count: timeout.amount }),
+    }),
   Form: function WaitForMessageForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     const { names } = useWords()
-    const emails = useGraph().nodes.flatMap((node) => (node.kind === 'sendEmail' ? [{ value: node.id, label: node.name || names.template(node.settings.templateId) }] : []))
+    const emails = useGraph().nodes.flatMap((node) =>
+      node.kind === 'sendEmail'
+        ? [{ value: node.id, label: node.name || names.template(node.settings.templateId) }]
+        : [],
+    )
     return (
       <Stack>
         <Select
@@ -24,7 +31,11 @@ export const waitForMessage: NodeView<'waitForMessage'> = {
           nothingFoundMessage={t('nodes.waitForMessage.none')}
           onChange={(nodeId) => onChange({ ...settings, nodeId: nodeId ?? '' })}
         />
-        <Radio.Group label={t('nodes.waitForMessage.did')} value={settings.did} onChange={(did) => onChange({ ...settings, did: did === 'clicked' ? 'clicked' : 'opened' })}>
+        <Radio.Group
+          label={t('nodes.waitForMessage.did')}
+          value={settings.did}
+          onChange={(did) => onChange({ ...settings, did: did === 'clicked' ? 'clicked' : 'opened' })}
+        >
           <Stack gap="xs" mt={6}>
             <Radio value="opened" label={t('nodes.waitForMessage.opened')} />
             <Radio value="clicked" label={t('nodes.waitForMessage.clicked')} />
@@ -33,7 +44,11 @@ export const waitForMessage: NodeView<'waitForMessage'> = {
         <Text size="sm" c="dimmed">
           {t('nodes.waitForMessage.text')}
         </Text>
-        <DurationFields label={t('nodes.waitForEvent.timeout')} duration={settings.timeout} onChange={(timeout) => onChange({ ...settings, timeout })} />
+        <DurationFields
+          label={t('nodes.waitForEvent.timeout')}
+          duration={settings.timeout}
+          onChange={(timeout) => onChange({ ...settings, timeout })}
+        />
       </Stack>
     )
   },

@@ -9,13 +9,25 @@ export const waitForSegment: NodeView<'waitForSegment'> = {
   icon: IconHourglass,
   color: 'blueGrey',
   summary: ({ segmentId, on, timeout }, { t, names }) =>
-    t(`nodes.waitForSegment.summaries.${on}`, { segment: segmentId ? names.segment(segmentId) : '…', duration: t(`duration.full.${timeout.unit}`, { count: timeout.amount }) }),
+    t(`nodes.waitForSegment.summaries.${on}`, {
+      segment: segmentId ? names.segment(segmentId) : '…',
+      duration: t(`duration.full.${timeout.unit}`, { count: timeout.amount }),
+    }),
   Form: function WaitForSegmentForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
     return (
       <Stack>
-        <SegmentSelect label={t('condition.segment')} value={settings.segmentId || null} error={errorAt('segmentId')} onChange={(id) => onChange({ ...settings, segmentId: id ?? '' })} />
-        <Radio.Group label={t('nodes.waitForSegment.on')} value={settings.on} onChange={(on) => onChange({ ...settings, on: on === 'left' ? 'left' : 'entered' })}>
+        <SegmentSelect
+          label={t('condition.segment')}
+          value={settings.segmentId || null}
+          error={errorAt('segmentId')}
+          onChange={(id) => onChange({ ...settings, segmentId: id ?? '' })}
+        />
+        <Radio.Group
+          label={t('nodes.waitForSegment.on')}
+          value={settings.on}
+          onChange={(on) => onChange({ ...settings, on: on === 'left' ? 'left' : 'entered' })}
+        >
           <Stack gap="xs" mt={6}>
             <Radio value="entered" label={t('nodes.waitForSegment.entered')} />
             <Radio value="left" label={t('nodes.waitForSegment.left')} />
@@ -24,7 +36,11 @@ export const waitForSegment: NodeView<'waitForSegment'> = {
         <Text size="sm" c="dimmed">
           {t('nodes.waitForSegment.text')}
         </Text>
-        <DurationFields label={t('nodes.waitForSegment.timeout')} duration={settings.timeout} onChange={(timeout) => onChange({ ...settings, timeout })} />
+        <DurationFields
+          label={t('nodes.waitForSegment.timeout')}
+          duration={settings.timeout}
+          onChange={(timeout) => onChange({ ...settings, timeout })}
+        />
       </Stack>
     )
   },

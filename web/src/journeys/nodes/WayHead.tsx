@@ -17,7 +17,14 @@ export function WayHead({ name, placeholder, onRename, onUp, onRemove }: Props) 
   const { t } = useTranslation()
   return (
     <Group wrap="nowrap" gap={4} mb={6}>
-      <TextInput aria-label={t('nodes.branch.wayName')} placeholder={placeholder} value={name} maxLength={60} flex={1} onChange={({ currentTarget }) => onRename(currentTarget.value)} />
+      <TextInput
+        aria-label={t('nodes.branch.wayName')}
+        placeholder={placeholder}
+        value={name}
+        maxLength={60}
+        flex={1}
+        onChange={({ currentTarget }) => onRename(currentTarget.value)}
+      />
       {onUp && (
         <ActionIcon variant="subtle" color="gray" aria-label={t('nodes.branch.up')} onClick={onUp}>
           <IconArrowUp size={16} />

@@ -6,7 +6,15 @@ import { FieldError } from './FieldError.tsx'
 const WEEK = [1, 2, 3, 4, 5, 6, 7]
 
 /** Chooses days of the week. */
-export function Weekdays({ chosen, onChange, error }: { chosen: number[]; onChange: (weekdays: number[]) => void; error: string | undefined }) {
+export function Weekdays({
+  chosen,
+  onChange,
+  error,
+}: {
+  chosen: number[]
+  onChange: (weekdays: number[]) => void
+  error: string | undefined
+}) {
   const format = useFormat()
   return (
     <>

@@ -15,7 +15,13 @@ import { wait } from './Wait.tsx'
 
 beforeAll(async () => {
   // What jsdom lacks and Mantine asks for.
-  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }))
+  vi.stubGlobal('matchMedia', () => ({
+    matches: false,
+    addEventListener() {},
+    removeEventListener() {},
+    addListener() {},
+    removeListener() {},
+  }))
   Element.prototype.scrollIntoView = () => {}
   vi.stubGlobal(
     'ResizeObserver',
@@ -25,7 +31,12 @@ beforeAll(async () => {
       disconnect() {}
     },
   )
-  await i18n.use(initReactI18next).init({ lng: 'fr', defaultNS: 'app', resources: { en: { app: en }, fr: { app: fr } }, interpolation: { escapeValue: false } })
+  await i18n.use(initReactI18next).init({
+    lng: 'fr',
+    defaultNS: 'app',
+    resources: { en: { app: en }, fr: { app: fr } },
+    interpolation: { escapeValue: false },
+  })
 })
 afterEach(cleanup)
 
@@ -35,7 +46,11 @@ function Held<Settings>({
   onChange,
   errorAt = () => undefined,
 }: {
-  Form: (props: { settings: Settings; onChange: (settings: Settings) => void; errorAt: (path: string) => string | undefined }) => React.ReactNode
+  Form: (props: {
+    settings: Settings
+    onChange: (settings: Settings) => void
+    errorAt: (path: string) => string | undefined
+  }) => React.ReactNode
   first: Settings
   onChange: (settings: Settings) => void
   errorAt?: (path: string) => string | undefined
@@ -57,7 +72,9 @@ function Held<Settings>({
 describe('the form of a wait', () => {
   it('turns a duration into weekdays and a time, in words of the reader', async () => {
     const seen = vi.fn<(settings: SettingsOf<'wait'>) => void>()
-    render(<Held Form={wait.Form} first={{ until: 'duration', duration: { amount: 1, unit: 'days' } }} onChange={seen} />)
+    render(
+      <Held Form={wait.Form} first={{ until: 'duration', duration: { amount: 1, unit: 'days' } }} onChange={seen} />,
+    )
     await userEvent.click(screen.getByRole('combobox', { name: 'Comment attendre' }))
     await userEvent.click(await screen.findByText('Jusqu’à un jour de la semaine'))
     await userEvent.click(screen.getByLabelText('vendredi'))
@@ -66,7 +83,13 @@ describe('the form of a wait', () => {
 
   it('takes its date from the event, hours before it, and names what moves it', async () => {
     const seen = vi.fn<(settings: SettingsOf<'wait'>) => void>()
-    const first: SettingsOf<'wait'> = { until: 'property', property: 'renewal', offsetDays: -3, time: '09:00', yearly: true }
+    const first: SettingsOf<'wait'> = {
+      until: 'property',
+      property: 'renewal',
+      offsetDays: -3,
+      time: '09:00',
+      yearly: true,
+    }
     render(<Held Form={wait.Form} first={first} onChange={seen} />)
     const choose = async (field: string, option: string) => {
       await userEvent.click(screen.getByRole('combobox', { name: field }))
@@ -79,8 +102,18 @@ describe('the form of a wait', () => {
     await choose('D’où vient la date', 'De l’événement d’entrée')
     await userEvent.type(screen.getByLabelText('Propriété qui contient la date', { selector: 'input' }), 'starts_at')
     await choose('Unité de temps', 'heures')
-    await userEvent.type(screen.getByLabelText('Événements qui déplacent la date', { selector: 'input' }), 'Moved{Enter}')
-    const changed = { source: 'entry', property: 'starts_at', offset: { amount: -3, unit: 'hours' }, offsetDays: 0, yearly: false, movedBy: ['Moved'] }
+    await userEvent.type(
+      screen.getByLabelText('Événements qui déplacent la date', { selector: 'input' }),
+      'Moved{Enter}',
+    )
+    const changed = {
+      source: 'entry',
+      property: 'starts_at',
+      offset: { amount: -3, unit: 'hours' },
+      offsetDays: 0,
+      yearly: false,
+      movedBy: ['Moved'],
+    }
     expect(seen).toHaveBeenLastCalledWith({ ...first, ...changed })
     await userEvent.click(follows())
     expect(screen.queryByLabelText('Événements qui déplacent la date', { selector: 'input' })).toBeNull()
@@ -130,7 +163,9 @@ describe('the form of an update', () => {
 describe('the two languages', () => {
   it('have the same keys, and French never lets a sign stand alone at a line’s end', () => {
     const flat = (value: object, path = ''): [string, string][] =>
-      Object.entries(value).flatMap(([key, inner]) => (typeof inner === 'string' ? [[path + key, inner] as [string, string]] : flat(inner as object, `${path}${key}.`)))
+      Object.entries(value).flatMap(([key, inner]) =>
+        typeof inner === 'string' ? [[path + key, inner] as [string, string]] : flat(inner as object, `${path}${key}.`),
+      )
     expect(flat(fr).map(([key]) => key)).toEqual(flat(en).map(([key]) => key))
     expect(
       flat(fr)

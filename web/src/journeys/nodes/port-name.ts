@@ -3,7 +3,11 @@ import { NODE_VIEWS } from './registry.ts'
 import type { Words } from './view.ts'
 
 /** What a step's way out is called, or why someone left there. */
-export function portName({ kind, settings }: Pick<JourneyNode, 'kind' | 'settings'>, port: string, words: Words): string {
+export function portName(
+  { kind, settings }: Pick<JourneyNode, 'kind' | 'settings'>,
+  port: string,
+  words: Words,
+): string {
   // Whoever leaves by a rule, or when the journey stops, leaves by no way of the step.
   const own = portsOf({ kind, settings } as JourneyNode).includes(port)
   // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.

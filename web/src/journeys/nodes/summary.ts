@@ -9,5 +9,7 @@ export function stepSummary({ kind, settings }: Pick<JourneyNode, 'kind' | 'sett
   // The registry pairs each kind with its own settings, which the compiler cannot follow through a lookup.
   const said = (NODE_VIEWS[kind].summary as (settings: unknown, words: Words) => string)(settings, words)
   const only = entryRuleOf({ settings })?.only
-  return only ? words.t('reentry.onlySummary', { said, who: conditionSentence(only, words.language, words.names) }) : said
+  return only
+    ? words.t('reentry.onlySummary', { said, who: conditionSentence(only, words.language, words.names) })
+    : said
 }

@@ -1,4 +1,16 @@
-import { Box, Button, Drawer, Group, Modal, SegmentedControl, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core'
+import {
+  Box,
+  Button,
+  Drawer,
+  Group,
+  Modal,
+  SegmentedControl,
+  Skeleton,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconDeviceDesktop, IconDeviceMobile, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -23,7 +35,9 @@ interface Props {
   onSettle: (settle: (() => Promise<void>) | null) => void
 }
 
-/** Draws an email: what can be put in on the left, the email, and on the right what can be said of the selected block. */
+/**
+ * Draws an email: what can be put in on the left, the email, and on the right what can be said of the selected block.
+ */
 export function DesignView({ drafting, editable, onSettle }: Props) {
   const { t } = useTranslation()
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
@@ -59,7 +73,12 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
         title: words('emailEditor.canvas'),
         onLink: (apply) => setLinking(() => apply),
         nameOf: (tag) => blockName(words, tag),
-        toolWords: { bold: words('emailEditor.tools.bold'), italic: words('emailEditor.tools.italic'), underline: words('emailEditor.tools.underline'), link: words('emailEditor.tools.link') },
+        toolWords: {
+          bold: words('emailEditor.tools.bold'),
+          italic: words('emailEditor.tools.italic'),
+          underline: words('emailEditor.tools.underline'),
+          link: words('emailEditor.tools.link'),
+        },
       },
     )
     setCanvas(made)
@@ -87,7 +106,9 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
   }
   const close = () => canvas?.select(undefined)
   const palette = kit && <Palette canvas={canvas} brand={kit} outline={outline} selected={selected?.id} />
-  const inspector = selected && canvas && kit && <Inspector key={selected.id} selected={selected} canvas={canvas} brand={kit} onClose={close} />
+  const inspector = selected && canvas && kit && (
+    <Inspector key={selected.id} selected={selected} canvas={canvas} brand={kit} onClose={close} />
+  )
   return (
     <Group gap={0} align="stretch" wrap="nowrap" flex={1} mih={0}>
       {!narrow && editable && (
@@ -96,9 +117,20 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
         </Box>
       )}
       <Stack gap={0} flex={1} miw={0}>
-        <Group justify="space-between" px="sm" py={6} gap="xs" style={{ borderBottom: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}>
+        <Group
+          justify="space-between"
+          px="sm"
+          py={6}
+          gap="xs"
+          style={{ borderBottom: '1px solid var(--app-line)', background: 'var(--mantine-color-body)' }}
+        >
           {narrow && editable ? (
-            <Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={() => setAdding(true)}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconPlus size={14} />}
+              onClick={() => setAdding(true)}
+            >
               {t('emailEditor.add')}
             </Button>
           ) : (
@@ -114,7 +146,10 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
               value={device}
               onChange={(value) => setDevice(value as typeof device)}
               data={[
-                { value: 'desktop', label: <Device icon={<IconDeviceDesktop size={16} />} name={t('templates.desktop')} /> },
+                {
+                  value: 'desktop',
+                  label: <Device icon={<IconDeviceDesktop size={16} />} name={t('templates.desktop')} />,
+                },
                 { value: 'phone', label: <Device icon={<IconDeviceMobile size={16} />} name={t('templates.phone')} /> },
               ]}
             />
@@ -127,7 +162,12 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
       </Stack>
       {narrow ? (
         <>
-          <Drawer opened={adding} onClose={() => setAdding(false)} title={t('emailEditor.palette')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+          <Drawer
+            opened={adding}
+            onClose={() => setAdding(false)}
+            title={t('emailEditor.palette')}
+            closeButtonProps={{ 'aria-label': t('common.close') }}
+          >
             <Box h="75vh" onClick={() => setTimeout(() => setAdding(false))}>
               {palette}
             </Box>
@@ -140,7 +180,15 @@ export function DesignView({ drafting, editable, onSettle }: Props) {
           </Drawer.Root>
         </>
       ) : (
-        <Box w={304} style={{ borderLeft: '1px solid var(--app-line)', flexShrink: 0, background: 'var(--mantine-color-body)', overflow: 'auto' }}>
+        <Box
+          w={304}
+          style={{
+            borderLeft: '1px solid var(--app-line)',
+            flexShrink: 0,
+            background: 'var(--mantine-color-body)',
+            overflow: 'auto',
+          }}
+        >
           {inspector && editable ? (
             inspector
           ) : (
@@ -178,7 +226,12 @@ function LinkDialog({ onGive, onClose }: { onGive: (href: string) => void; onClo
   const { t } = useTranslation()
   const [href, setHref] = useState('https://')
   return (
-    <Modal opened onClose={onClose} title={t('emailEditor.tools.link')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('emailEditor.tools.link')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <Stack
         component="form"
         onSubmit={(event) => {
@@ -186,7 +239,12 @@ function LinkDialog({ onGive, onClose }: { onGive: (href: string) => void; onClo
           onGive(href.trim())
         }}
       >
-        <TextInput data-autofocus label={t('emailEditor.fields.link')} value={href} onChange={({ currentTarget }) => setHref(currentTarget.value)} />
+        <TextInput
+          data-autofocus
+          label={t('emailEditor.fields.link')}
+          value={href}
+          onChange={({ currentTarget }) => setHref(currentTarget.value)}
+        />
         <Group justify="flex-end">
           <Button type="submit" disabled={!/^(https?:\/\/.|mailto:.|tel:.|\{\{)/.test(href.trim())}>
             {t('emailEditor.giveLink')}

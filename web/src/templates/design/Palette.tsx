@@ -20,12 +20,22 @@ interface Props {
   selected: string | undefined
 }
 
-/** What can be put into the email, by a drag or a press; and its outline, where every block can be reached by the keyboard. */
+/**
+ * What can be put into the email, by a drag or a press; and its
+ * outline, where every block can be reached by the keyboard.
+ */
 export function Palette({ canvas, brand, outline, selected }: Props) {
   const { t } = useTranslation()
   const [shown, setShown] = useState<'blocks' | 'outline'>('blocks')
   return (
-    <Stack gap={0} h="100%" component="nav" aria-label={t('emailEditor.palette')} w="100%" style={{ background: 'var(--mantine-color-body)' }}>
+    <Stack
+      gap={0}
+      h="100%"
+      component="nav"
+      aria-label={t('emailEditor.palette')}
+      w="100%"
+      style={{ background: 'var(--mantine-color-body)' }}
+    >
       <SegmentedControl
         m="sm"
         aria-label={t('emailEditor.palette')}
@@ -34,7 +44,11 @@ export function Palette({ canvas, brand, outline, selected }: Props) {
         data={(['blocks', 'outline'] as const).map((value) => ({ value, label: t(`emailEditor.tabs.${value}`) }))}
       />
       <ScrollArea flex={1} px="sm" pb="sm">
-        {shown === 'blocks' ? <Blocks canvas={canvas} brand={brand} /> : <Outline canvas={canvas} items={outline} selected={selected} />}
+        {shown === 'blocks' ? (
+          <Blocks canvas={canvas} brand={brand} />
+        ) : (
+          <Outline canvas={canvas} items={outline} selected={selected} />
+        )}
       </ScrollArea>
     </Stack>
   )
@@ -49,7 +63,13 @@ function Blocks({ canvas, brand }: Pick<Props, 'canvas' | 'brand'>) {
           <Heading>{t(`emailEditor.groups.${group}`)}</Heading>
           <div style={{ display: 'grid', gridTemplateColumns: group === 'ready' ? '1fr' : '1fr 1fr', gap: 4 }}>
             {BLOCK_NAMES.filter((name) => BLOCKS[name].group === group).map((name) => (
-              <Piece key={name} canvas={canvas} icon={BLOCKS[name].icon} name={t(`emailEditor.blocks.${name}`)} mjml={() => BLOCKS[name].mjml(t, brand)} />
+              <Piece
+                key={name}
+                canvas={canvas}
+                icon={BLOCKS[name].icon}
+                name={t(`emailEditor.blocks.${name}`)}
+                mjml={() => BLOCKS[name].mjml(t, brand)}
+              />
             ))}
           </div>
         </div>
@@ -67,7 +87,19 @@ function Heading({ children }: { children: ReactNode }) {
   )
 }
 
-function Piece({ canvas, icon: Icon, name, mjml, children }: { canvas: EmailCanvas | undefined; icon: ComponentType<{ size: number }>; name: string; mjml: () => string; children?: ReactNode }) {
+function Piece({
+  canvas,
+  icon: Icon,
+  name,
+  mjml,
+  children,
+}: {
+  canvas: EmailCanvas | undefined
+  icon: ComponentType<{ size: number }>
+  name: string
+  mjml: () => string
+  children?: ReactNode
+}) {
   return (
     <Group gap={0} wrap="nowrap" style={{ border: '1px solid var(--app-line)', borderRadius: 8 }}>
       {/* No button element: Firefox does not drag one. */}
@@ -114,7 +146,10 @@ function SavedRows({ canvas }: Pick<Props, 'canvas'>) {
     mutationFn: ({ id }: { id: string; name: string; source: string }) => call('deleteSavedRow', { params: { id } }),
     onSuccess: (_, { name, source }) => {
       void refresh()
-      sayUndo(t('emailEditor.rowDeleted', { name }), () => void call('saveRow', { body: { name, source } }).then(refresh, sayError))
+      sayUndo(
+        t('emailEditor.rowDeleted', { name }),
+        () => void call('saveRow', { body: { name, source } }).then(refresh, sayError),
+      )
     },
     onError: sayError,
   })
@@ -130,7 +165,13 @@ function SavedRows({ canvas }: Pick<Props, 'canvas'>) {
         {rows.data?.data.map((row) => (
           <Piece key={row.id} canvas={canvas} icon={IconBookmark} name={row.name} mjml={() => row.source}>
             <Tooltip label={t('emailEditor.deleteRow', { name: row.name })}>
-              <ActionIcon variant="subtle" color="gray" mr={4} onClick={() => remove.mutate(row)} aria-label={t('emailEditor.deleteRow', { name: row.name })}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                mr={4}
+                onClick={() => remove.mutate(row)}
+                aria-label={t('emailEditor.deleteRow', { name: row.name })}
+              >
                 <IconTrash size={14} />
               </ActionIcon>
             </Tooltip>
@@ -141,7 +182,15 @@ function SavedRows({ canvas }: Pick<Props, 'canvas'>) {
   )
 }
 
-function Outline({ canvas, items, selected }: { canvas: EmailCanvas | undefined; items: OutlineItem[]; selected: string | undefined }) {
+function Outline({
+  canvas,
+  items,
+  selected,
+}: {
+  canvas: EmailCanvas | undefined
+  items: OutlineItem[]
+  selected: string | undefined
+}) {
   const { t } = useTranslation()
   return (
     <Stack gap={0}>

@@ -56,7 +56,11 @@ const text = (words: string, attributes = '') => `<mj-text${attributes}>${words}
 export const BLOCKS: Record<BlockName, Block> = {
   text: { icon: IconTypography, group: 'blocks', mjml: (t) => text(t('emailEditor.samples.text')) },
   title: { icon: IconHeading, group: 'blocks', mjml: (t) => text(t('emailEditor.samples.title'), ' mj-class="title"') },
-  button: { icon: IconClick, group: 'blocks', mjml: (t) => `<mj-button href="https://example.com/" align="left">${t('emailEditor.samples.button')}</mj-button>` },
+  button: {
+    icon: IconClick,
+    group: 'blocks',
+    mjml: (t) => `<mj-button href="https://example.com/" align="left">${t('emailEditor.samples.button')}</mj-button>`,
+  },
   image: { icon: IconPhoto, group: 'blocks', mjml: () => '<mj-image src="/email-art/welcome.png" alt=""></mj-image>' },
   divider: { icon: IconLineDashed, group: 'blocks', mjml: () => '<mj-divider></mj-divider>' },
   spacer: { icon: IconSpacingVertical, group: 'blocks', mjml: () => '<mj-spacer></mj-spacer>' },
@@ -64,7 +68,10 @@ export const BLOCKS: Record<BlockName, Block> = {
     icon: IconShare,
     group: 'blocks',
     mjml: (_, { social }) => {
-      const shown = social.length > 0 ? social : (['instagram', 'facebook'] as const).map((network) => ({ network, url: `https://${network}.com/` }))
+      const shown =
+        social.length > 0
+          ? social
+          : (['instagram', 'facebook'] as const).map((network) => ({ network, url: `https://${network}.com/` }))
       return `<mj-social>${shown.map(({ network, url }) => `<mj-social-element src="/email-art/social/${network}.png" alt="${network}" href="${url}"></mj-social-element>`).join('')}</mj-social>`
     },
   },
@@ -72,11 +79,19 @@ export const BLOCKS: Record<BlockName, Block> = {
   oneColumn: { icon: IconColumns1, group: 'rows', mjml: () => columns(1) },
   twoColumns: { icon: IconColumns2, group: 'rows', mjml: () => columns(2) },
   threeColumns: { icon: IconColumns3, group: 'rows', mjml: () => columns(3) },
-  header: { icon: IconLayoutNavbar, group: 'ready', mjml: () => row('<mj-column><mj-image mj-class="logo"></mj-image></mj-column>', ' padding="24px 0 12px"') },
+  header: {
+    icon: IconLayoutNavbar,
+    group: 'ready',
+    mjml: () => row('<mj-column><mj-image mj-class="logo"></mj-image></mj-column>', ' padding="24px 0 12px"'),
+  },
   band: {
     icon: IconBoxMultiple,
     group: 'ready',
-    mjml: (t) => row(`<mj-column>${text(t('emailEditor.samples.title'), ' mj-class="on-band" align="center" font-size="28px" font-weight="700"')}</mj-column>`, ' mj-class="band"'),
+    mjml: (t) =>
+      row(
+        `<mj-column>${text(t('emailEditor.samples.title'), ' mj-class="on-band" align="center" font-size="28px" font-weight="700"')}</mj-column>`,
+        ' mj-class="band"',
+      ),
   },
   products: {
     icon: IconShoppingBag,
@@ -99,7 +114,11 @@ export const BLOCKS: Record<BlockName, Block> = {
   condition: {
     icon: IconUserCheck,
     group: 'ready',
-    mjml: (t) => row(`<mj-column>${text(t('emailEditor.samples.condition'))}</mj-column>`, ' mj-class="surface" show-if="history.orders > 0"'),
+    mjml: (t) =>
+      row(
+        `<mj-column>${text(t('emailEditor.samples.condition'))}</mj-column>`,
+        ' mj-class="surface" show-if="history.orders > 0"',
+      ),
   },
   footer: {
     icon: IconLayoutNavbar,

@@ -41,8 +41,12 @@ const PARENTS: Partial<Record<(typeof TYPES)[number], string[]>> = {
   'mj-social-element': ['mj-social'],
   'mj-navbar-link': ['mj-navbar'],
 }
-/** Asked of both; as functions, since the plugin's selectors want an element, which what is dragged in does not have yet. */
-const fits = (dragged: Component, target: Component) => PARENTS[tagOf(dragged) as (typeof TYPES)[number]]?.includes(tagOf(target)) ?? false
+/**
+ * Asked of both; as functions, since the plugin's selectors want an
+ * element, which what is dragged in does not have yet.
+ */
+const fits = (dragged: Component, target: Component) =>
+  PARENTS[tagOf(dragged) as (typeof TYPES)[number]]?.includes(tagOf(target)) ?? false
 const HOLDERS = new Set(Object.values(PARENTS).flat())
 
 /** The one handle that the selected block has on the canvas: to drag it elsewhere. */
@@ -53,22 +57,28 @@ const MOVE = {
   command: 'tlb-move',
 }
 
-const escaped = (value: unknown) => String(value).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const escaped = (value: unknown) =>
+  String(value).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
-/** As the plugin writes a block, but with its attributes escaped: without, a quote in an alternative text breaks the email. */
+/**
+ * As the plugin writes a block, but with its attributes escaped:
+ * without, a quote in an alternative text breaks the email.
+ */
 function toHTML(this: Component, options: object): string {
   const tag = String(this.get('tagName'))
   const { style: _, id: __, class: ___, ...given } = this.get('attributes') as Record<string, unknown>
   const src = this.get('src' as never) as unknown
   const attributes = { ...given, ...(typeof src === 'string' && src !== '' && tag === 'mj-image' && { src }) }
-  const written = Object.entries(attributes).map(([name, value]) => (value === undefined || value === '' ? '' : ` ${name}="${escaped(value)}"`))
+  const written = Object.entries(attributes).map(([name, value]) =>
+    value === undefined || value === '' ? '' : ` ${name}="${escaped(value)}"`,
+  )
   const inner = this.components().map((child: Component) => child.toHTML(options))
   return `<${tag}${written.join('')}>${this.get('content') ?? ''}${inner.join('')}</${tag}>`
 }
 
 /**
- * Makes the plugin's blocks say no more than the email does: without defaults of their own, which would stand in the brand's way, and without handles
- * that this page has buttons for.
+ * Makes the plugin's blocks say no more than the email does: without defaults of their own, which would stand in the
+ * brand's way, and without handles that this page has buttons for.
  */
 export function setPlainTypes(editor: Editor, nameOf: (tag: string) => string): void {
   for (const type of TYPES) {
@@ -92,7 +102,11 @@ export function setPlainTypes(editor: Editor, nameOf: (tag: string) => string): 
 }
 
 /** Tools above a text that is being written: those that mail programs show alike. */
-export function setTextTools({ RichTextEditor }: Editor, words: Record<'bold' | 'italic' | 'underline' | 'link', string>, onLink: (doc: Document, range: Range) => void): void {
+export function setTextTools(
+  { RichTextEditor }: Editor,
+  words: Record<'bold' | 'italic' | 'underline' | 'link', string>,
+  onLink: (doc: Document, range: Range) => void,
+): void {
   for (const name of ['strikethrough', 'wrap', 'link']) RichTextEditor.remove(name)
   for (const name of ['bold', 'italic', 'underline'] as const) {
     const tool = RichTextEditor.get(name)
@@ -104,7 +118,8 @@ export function setTextTools({ RichTextEditor }: Editor, words: Record<'bold' | 
     attributes: { title: words.link },
     result: (rte) => {
       const selection = rte.selection()
-      if (selection && selection.rangeCount > 0 && !selection.isCollapsed) onLink(rte.doc, selection.getRangeAt(0).cloneRange())
+      if (selection && selection.rangeCount > 0 && !selection.isCollapsed)
+        onLink(rte.doc, selection.getRangeAt(0).cloneRange())
     },
   }
   RichTextEditor.add('link', link)

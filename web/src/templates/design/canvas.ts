@@ -36,8 +36,8 @@ function wordmark(name: string, colour: string): string {
 }
 
 /**
- * The canvas on which an email is drawn: GrapesJS with MJML, without its own panels. It takes and gives the email's source; what is around it — palette,
- * fields, undo — is the page's.
+ * The canvas on which an email is drawn: GrapesJS with MJML, without its own panels. It takes and gives the email's
+ * source; what is around it — palette, fields, undo — is the page's.
  */
 export class EmailCanvas {
   readonly #editor: Editor
@@ -48,7 +48,11 @@ export class EmailCanvas {
   /** Nothing is told meanwhile: it is being filled, or taken down. */
   #quiet = false
 
-  constructor(container: HTMLElement, { brand, workspace }: { brand: BrandKit; workspace: string }, events: CanvasEvents) {
+  constructor(
+    container: HTMLElement,
+    { brand, workspace }: { brand: BrandKit; workspace: string },
+    events: CanvasEvents,
+  ) {
     this.#events = events
     const logo = brand.logo ?? { src: wordmark(workspace, brand.colours.accent), alt: workspace, width: 180 }
     const head = `<mj-head>${brandHead(brand, logo).replace(/<mj-style[\s\S]*?<\/mj-style>/g, '')}</mj-head>`
@@ -103,8 +107,11 @@ export class EmailCanvas {
     const editor = this.#editor
     editor.on('load', () => this.#ready())
     setTextTools(editor, events.toolWords, (doc, range) => this.#askLink(doc, range))
-    for (const change of ['component:add', 'component:remove', 'component:update', 'component:input']) editor.on(change, () => this.#changed())
-    editor.on('component:selected component:deselected component:update component:styleUpdate', () => this.#tellSelected())
+    for (const change of ['component:add', 'component:remove', 'component:update', 'component:input'])
+      editor.on(change, () => this.#changed())
+    editor.on('component:selected component:deselected component:update component:styleUpdate', () =>
+      this.#tellSelected(),
+    )
     editor.on('component:dblclick', () => this.#tellSelected())
     editor.on('canvas:drop', (_, dropped) => void editor.select(dropped))
   }
@@ -119,7 +126,8 @@ export class EmailCanvas {
       const selected = this.#editor.getSelected()
       if (withMod && key === 'z') event.shiftKey ? this.#events.onRedo() : this.#events.onUndo()
       else if (withMod && key === 'y') this.#events.onRedo()
-      else if ((key === 'delete' || key === 'backspace') && selected && PARTS.test(tagOf(selected))) this.remove(selected.getId())
+      else if ((key === 'delete' || key === 'backspace') && selected && PARTS.test(tagOf(selected)))
+        this.remove(selected.getId())
       else return
       event.preventDefault()
     })
@@ -206,7 +214,9 @@ export class EmailCanvas {
   }
 
   setText(id: string, text: string): void {
-    this.#component(id)?.components(text.replace(/[<>&]/g, (sign) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;' })[sign] ?? sign))
+    this.#component(id)?.components(
+      text.replace(/[<>&]/g, (sign) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;' })[sign] ?? sign),
+    )
   }
 
   /** What is written as code: the content of `mj-raw`. */
@@ -222,7 +232,12 @@ export class EmailCanvas {
     const body = this.#editor.getWrapper()?.findType('mj-body')[0]
     if (!body) return
     const inColumn = !isRow && selected && ancestor(selected, (_, parent) => parent === 'mj-column')
-    const column = !isRow && !inColumn && selected ? (tagOf(selected) === 'mj-column' ? selected : selected.findType('mj-column')[0]) : undefined
+    const column =
+      !isRow && !inColumn && selected
+        ? tagOf(selected) === 'mj-column'
+          ? selected
+          : selected.findType('mj-column')[0]
+        : undefined
     const added = inColumn
       ? inColumn.parent()?.append(mjml, { at: inColumn.index() + 1 })
       : column
@@ -232,7 +247,9 @@ export class EmailCanvas {
           })
     const first = added?.[0]
     if (first) {
-      this.#editor.select(isRow || inColumn || column ? first : (first.findType('mj-column')[0]?.components().at(0) ?? first))
+      this.#editor.select(
+        isRow || inColumn || column ? first : (first.findType('mj-column')[0]?.components().at(0) ?? first),
+      )
       first.view?.el.scrollIntoView({ block: 'center' })
     }
     this.#changed()

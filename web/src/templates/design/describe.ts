@@ -26,7 +26,10 @@ export interface OutlineItem {
 export const tagOf = (component: Component) => String(component.get('tagName'))
 
 /** The nearest of a block and what it lies in that fits. */
-export function ancestor(component: Component, fits: (tag: string, parentTag: string) => boolean): Component | undefined {
+export function ancestor(
+  component: Component,
+  fits: (tag: string, parentTag: string) => boolean,
+): Component | undefined {
   for (let one: Component | undefined = component; one; one = one.parent()) {
     if (fits(tagOf(one), String(one.parent()?.get('tagName') ?? ''))) return one
   }
@@ -67,7 +70,11 @@ export function describe(component: Component): Selected {
     attributes: attributes(component.attributes as never),
     path,
     text: tag === 'mj-raw' ? component.getInnerHTML() : wordsOf(component),
-    children: component.components().models.map((child) => ({ id: child.getId(), tag: tagOf(child), attributes: attributes(child.attributes as never) })),
+    children: component.components().models.map((child) => ({
+      id: child.getId(),
+      tag: tagOf(child),
+      attributes: attributes(child.attributes as never),
+    })),
   }
 }
 
@@ -75,6 +82,8 @@ export function describe(component: Component): Selected {
 export function outlineOf(component: Component, depth = 0): OutlineItem[] {
   return component.components().models.flatMap((child) => {
     const tag = tagOf(child)
-    return tag.startsWith('mj-') ? [{ id: child.getId(), tag, depth, text: wordsOf(child).slice(0, 40) }, ...outlineOf(child, depth + 1)] : []
+    return tag.startsWith('mj-')
+      ? [{ id: child.getId(), tag, depth, text: wordsOf(child).slice(0, 40) }, ...outlineOf(child, depth + 1)]
+      : []
   })
 }

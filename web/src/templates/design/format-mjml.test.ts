@@ -3,7 +3,11 @@ import { formatMjml } from './format-mjml.ts'
 
 describe('formatting MJML', () => {
   it('gives each element a line, indented by its depth', () => {
-    expect(formatMjml('<mjml><mj-body><mj-section show-if="a > 1"><mj-column><mj-text>Hi <b>you</b></mj-text><mj-spacer /></mj-column></mj-section></mj-body></mjml>')).toBe(`<mjml>
+    expect(
+      formatMjml(
+        '<mjml><mj-body><mj-section show-if="a > 1"><mj-column><mj-text>Hi <b>you</b></mj-text><mj-spacer /></mj-column></mj-section></mj-body></mjml>',
+      ),
+    ).toBe(`<mjml>
   <mj-body>
     <mj-section show-if="a > 1">
       <mj-column>

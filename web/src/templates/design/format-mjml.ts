@@ -1,7 +1,11 @@
-const INDENTED = /<(\/?)(mjml|mj-(?:head|body|section|wrapper|group|column|hero|social|navbar|attributes))(?![\w-])((?:[^>"']|"[^"]*"|'[^']*')*)>/g
+const INDENTED =
+  /<(\/?)(mjml|mj-(?:head|body|section|wrapper|group|column|hero|social|navbar|attributes))(?![\w-])((?:[^>"']|"[^"]*"|'[^']*')*)>/g
 const LEAF = /<(mj-[\w-]+)\b(?:[^>"']|"[^"]*"|'[^']*')*?(?:\/>|>[\s\S]*?<\/\1>)/g
 
-/** MJML with a line for each element, indented by its depth; what is written in blocks stays as it is. Formatting twice changes nothing. */
+/**
+ * MJML with a line for each element, indented by its depth; what is
+ * written in blocks stays as it is. Formatting twice changes nothing.
+ */
 export function formatMjml(source: string): string {
   const lines: string[] = []
   let depth = 0

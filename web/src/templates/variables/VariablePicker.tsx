@@ -17,10 +17,24 @@ export function VariablePicker({ onPick }: { onPick: (liquid: string) => void })
   const [opened, setOpened] = useState(false)
   return (
     <span ref={keepWriting} style={{ display: 'inline-flex' }}>
-      <Popover opened={opened} onChange={setOpened} position="bottom-end" width={320} trapFocus withinPortal shadow="md">
+      <Popover
+        opened={opened}
+        onChange={setOpened}
+        position="bottom-end"
+        width={320}
+        trapFocus
+        withinPortal
+        shadow="md"
+      >
         <Popover.Target>
           <Tooltip label={t('variables.insert')}>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('variables.insert')} aria-expanded={opened} onClick={() => setOpened(!opened)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('variables.insert')}
+              aria-expanded={opened}
+              onClick={() => setOpened(!opened)}
+            >
               <IconBraces size={16} />
             </ActionIcon>
           </Tooltip>
@@ -50,8 +64,21 @@ function Choice({ onPick }: { onPick: (liquid: string) => void }) {
   return (
     <Stack gap="xs">
       <Group gap="xs" grow>
-        <TextInput size="xs" aria-label={t('variables.search')} placeholder={t('variables.search')} value={search} onChange={({ currentTarget }) => setSearch(currentTarget.value)} data-autofocus />
-        <TextInput size="xs" aria-label={t('variables.otherwise')} placeholder={t('variables.otherwise')} value={otherwise} onChange={({ currentTarget }) => setOtherwise(currentTarget.value)} />
+        <TextInput
+          size="xs"
+          aria-label={t('variables.search')}
+          placeholder={t('variables.search')}
+          value={search}
+          onChange={({ currentTarget }) => setSearch(currentTarget.value)}
+          data-autofocus
+        />
+        <TextInput
+          size="xs"
+          aria-label={t('variables.otherwise')}
+          placeholder={t('variables.otherwise')}
+          value={otherwise}
+          onChange={({ currentTarget }) => setOtherwise(currentTarget.value)}
+        />
       </Group>
       <ScrollArea.Autosize mah={300}>
         {GROUPS.map((group) => {
@@ -63,7 +90,14 @@ function Choice({ onPick }: { onPick: (liquid: string) => void }) {
                 {t(`variables.groups.${group}`)}
               </Text>
               {shown.map((variable) => (
-                <UnstyledButton key={`${variable.path} ${variable.label}`} w="100%" py={4} px={6} className="choice" onClick={() => onPick(written(variable, otherwise))}>
+                <UnstyledButton
+                  key={`${variable.path} ${variable.label}`}
+                  w="100%"
+                  py={4}
+                  px={6}
+                  className="choice"
+                  onClick={() => onPick(written(variable, otherwise))}
+                >
                   <Text size="sm">{variable.label}</Text>
                 </UnstyledButton>
               ))}

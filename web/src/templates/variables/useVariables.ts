@@ -4,7 +4,16 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import type { emailsEn } from '../../i18n/emails.en.ts'
 
-export const GROUPS = ['person', 'history', 'orders', 'recommendations', 'event', 'segments', 'sending', 'links'] as const
+export const GROUPS = [
+  'person',
+  'history',
+  'orders',
+  'recommendations',
+  'event',
+  'segments',
+  'sending',
+  'links',
+] as const
 export type VariableGroup = (typeof GROUPS)[number]
 
 export interface Variable {
@@ -25,11 +34,27 @@ export function useVariables(): Variable[] {
   const { t } = useTranslation()
   const properties = useQuery({ queryKey: ['properties'], queryFn: () => call('properties') })
   const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
-  const of = (group: VariableGroup, entries: [keyof (typeof emailsEn)['variables']['labels'], string, ('money' | 'day')?][]): Variable[] =>
-    entries.map(([key, path, filter]) => ({ group, label: t(`variables.labels.${key}`), path, ...(filter && { filter }) }))
+  const of = (
+    group: VariableGroup,
+    entries: [keyof (typeof emailsEn)['variables']['labels'], string, ('money' | 'day')?][],
+  ): Variable[] =>
+    entries.map(([key, path, filter]) => ({
+      group,
+      label: t(`variables.labels.${key}`),
+      path,
+      ...(filter && { filter }),
+    }))
   return [
-    ...CONTACT_FIELDS.map((name): Variable => ({ group: 'person', label: t(`contacts.fields.${name}`), path: `contact.${name}` })),
-    ...(properties.data?.data ?? []).map(({ key, label }): Variable => ({ group: 'person', label: label || key, path: /^[a-zA-Z_]\w*$/.test(key) ? `contact.${key}` : `contact["${key}"]` })),
+    ...CONTACT_FIELDS.map(
+      (name): Variable => ({ group: 'person', label: t(`contacts.fields.${name}`), path: `contact.${name}` }),
+    ),
+    ...(properties.data?.data ?? []).map(
+      ({ key, label }): Variable => ({
+        group: 'person',
+        label: label || key,
+        path: /^[a-zA-Z_]\w*$/.test(key) ? `contact.${key}` : `contact["${key}"]`,
+      }),
+    ),
     ...of('history', [
       ['orders', 'history.orders'],
       ['revenue', 'history.revenue', 'money'],
@@ -58,7 +83,13 @@ export function useVariables(): Variable[] {
     ]),
     ...(segments.data?.data ?? []).map(({ name }): Variable => {
       const quoted = JSON.stringify(name)
-      return { group: 'segments', label: name, path: 'segments', list: true, snippet: `{% if segments contains ${quoted} %}…{% endif %}` }
+      return {
+        group: 'segments',
+        label: name,
+        path: 'segments',
+        list: true,
+        snippet: `{% if segments contains ${quoted} %}…{% endif %}`,
+      }
     }),
     ...of('sending', [
       ['campaignName', 'campaign.name'],

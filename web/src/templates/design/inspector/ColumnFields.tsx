@@ -26,9 +26,16 @@ export function ColumnFields(props: FieldsProps) {
         clearable
         value={attribute('vertical-align').value || null}
         onChange={(value) => attribute('vertical-align').onChange(value ?? '')}
-        data={(['top', 'middle', 'bottom'] as const).map((value) => ({ value, label: t(`emailEditor.vertical.${value}`) }))}
+        data={(['top', 'middle', 'bottom'] as const).map((value) => ({
+          value,
+          label: t(`emailEditor.vertical.${value}`),
+        }))}
       />
-      <ColourField label={t('emailEditor.fields.ownGround')} swatches={swatchesOf(props.brand)} {...attribute('background-color')} />
+      <ColourField
+        label={t('emailEditor.fields.ownGround')}
+        swatches={swatchesOf(props.brand)}
+        {...attribute('background-color')}
+      />
       <PixelField label={t('emailEditor.fields.radius')} max={40} {...attribute('border-radius')} />
       <PaddingFields {...attribute('padding')} />
     </>

@@ -25,12 +25,19 @@ export function ImageFields(props: FieldsProps) {
   }
   return (
     <>
-      {src && !src.includes('{{') && <Image src={src} alt="" mah={140} fit="contain" radius={8} style={{ background: 'var(--app-ground)' }} />}
+      {src && !src.includes('{{') && (
+        <Image src={src} alt="" mah={140} fit="contain" radius={8} style={{ background: 'var(--app-ground)' }} />
+      )}
       <Button variant="default" leftSection={<IconPhoto size={16} />} onClick={() => setChoosing(true)}>
         {t('emailEditor.choosePicture')}
       </Button>
       <LiquidInput size="sm" label={t('emailEditor.fields.address')} {...attribute('src')} />
-      <LiquidInput size="sm" label={t('emailEditor.fields.alt')} description={t('emailEditor.fields.altText')} {...attribute('alt')} />
+      <LiquidInput
+        size="sm"
+        label={t('emailEditor.fields.alt')}
+        description={t('emailEditor.fields.altText')}
+        {...attribute('alt')}
+      />
       {alt === '' && (
         <Alert color="yellow" p="xs">
           <Text size="sm">{t('emailEditor.altMissing')}</Text>

@@ -1,4 +1,16 @@
-import { ActionIcon, Anchor, Breadcrumbs, Button, Group, ScrollArea, Stack, Text, TextInput, Title, Tooltip } from '@mantine/core'
+import {
+  ActionIcon,
+  Anchor,
+  Breadcrumbs,
+  Button,
+  Group,
+  ScrollArea,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+  Tooltip,
+} from '@mantine/core'
 import type { BrandKit } from '@parcours/model/content/brand.ts'
 import { IconArrowDown, IconArrowUp, IconBookmark, IconCopy, IconTrash, IconX } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -26,7 +38,13 @@ export function Inspector({ selected, canvas, brand, onClose }: Props) {
   const isRow = selected.path.length === 1
   const isPart = selected.tag.startsWith('mj-')
   return (
-    <Stack gap={0} h="100%" component="aside" aria-label={t('emailEditor.inspector')} style={{ background: 'var(--mantine-color-body)' }}>
+    <Stack
+      gap={0}
+      h="100%"
+      component="aside"
+      aria-label={t('emailEditor.inspector')}
+      style={{ background: 'var(--mantine-color-body)' }}
+    >
       <Group justify="space-between" wrap="nowrap" p="sm" pb={4}>
         <Title order={2}>{blockName(t, selected.tag)}</Title>
         <ActionIcon variant="subtle" color="gray" onClick={onClose} aria-label={t('common.close')}>
@@ -52,9 +70,15 @@ export function Inspector({ selected, canvas, brand, onClose }: Props) {
               {t('emailEditor.inCode')}
             </Text>
           )}
-          {isPart && selected.tag !== 'mj-column' && selected.tag !== 'mj-social-element' && selected.tag !== 'mj-raw' && (
-            <ShowIfFields value={selected.attributes['show-if'] ?? ''} onChange={(value) => canvas.setAttributes(selected.id, { 'show-if': value })} />
-          )}
+          {isPart &&
+            selected.tag !== 'mj-column' &&
+            selected.tag !== 'mj-social-element' &&
+            selected.tag !== 'mj-raw' && (
+              <ShowIfFields
+                value={selected.attributes['show-if'] ?? ''}
+                onChange={(value) => canvas.setAttributes(selected.id, { 'show-if': value })}
+              />
+            )}
         </Stack>
       </ScrollArea>
     </Stack>
@@ -99,7 +123,13 @@ function KeepRow({ source }: { source: () => string }) {
   })
   if (name === undefined) {
     return (
-      <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconBookmark size={14} />} onClick={() => setName('')}>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        color="gray"
+        leftSection={<IconBookmark size={14} />}
+        onClick={() => setName('')}
+      >
         {t('emailEditor.keepRow')}
       </Button>
     )

@@ -7,7 +7,11 @@ export function DividerFields(props: FieldsProps) {
   const attribute = useAttribute(props)
   return (
     <>
-      <ColourField label={t('emailEditor.fields.colour')} swatches={swatchesOf(props.brand)} {...attribute('border-color')} />
+      <ColourField
+        label={t('emailEditor.fields.colour')}
+        swatches={swatchesOf(props.brand)}
+        {...attribute('border-color')}
+      />
       <PixelField label={t('emailEditor.fields.thickness')} max={20} {...attribute('border-width')} />
       <PaddingFields {...attribute('padding')} />
     </>

@@ -4,5 +4,12 @@ import { type FieldsProps, useAttribute } from './attribute.ts'
 
 export function LinkFields(props: FieldsProps) {
   const { t } = useTranslation()
-  return <LiquidInput size="sm" label={t('emailEditor.fields.link')} placeholder="https://" {...useAttribute(props)('href')} />
+  return (
+    <LiquidInput
+      size="sm"
+      label={t('emailEditor.fields.link')}
+      placeholder="https://"
+      {...useAttribute(props)('href')}
+    />
+  )
 }

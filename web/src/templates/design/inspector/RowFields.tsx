@@ -12,8 +12,16 @@ export function RowFields(props: FieldsProps) {
   const labels = { '': 'page', surface: 'surface', 'surface rounded': 'rounded', band: 'band' } as const
   return (
     <>
-      <ClassField label={t('emailEditor.fields.ground')} {...attribute('mj-class')} options={classes.map((value) => ({ value, label: t(`emailEditor.rowClasses.${labels[value]}`) }))} />
-      <ColourField label={t('emailEditor.fields.ownGround')} swatches={swatchesOf(brand)} {...attribute('background-color')} />
+      <ClassField
+        label={t('emailEditor.fields.ground')}
+        {...attribute('mj-class')}
+        options={classes.map((value) => ({ value, label: t(`emailEditor.rowClasses.${labels[value]}`) }))}
+      />
+      <ColourField
+        label={t('emailEditor.fields.ownGround')}
+        swatches={swatchesOf(brand)}
+        {...attribute('background-color')}
+      />
       {columns > 0 && (
         <Select
           size="sm"
@@ -31,8 +39,18 @@ export function RowFields(props: FieldsProps) {
 }
 
 /** Lists that a row can be repeated for. */
-const LISTS = ['event.properties.products', 'recommendations.bestInCategory', 'recommendations.boughtTogether', 'orders[0].items'] as const
-const LIST_WORDS = { 'event.properties.products': 'event', 'recommendations.bestInCategory': 'best', 'recommendations.boughtTogether': 'together', 'orders[0].items': 'lastOrder' } as const
+const LISTS = [
+  'event.properties.products',
+  'recommendations.bestInCategory',
+  'recommendations.boughtTogether',
+  'orders[0].items',
+] as const
+const LIST_WORDS = {
+  'event.properties.products': 'event',
+  'recommendations.bestInCategory': 'best',
+  'recommendations.boughtTogether': 'together',
+  'orders[0].items': 'lastOrder',
+} as const
 
 interface Attribute {
   value: string
@@ -42,10 +60,21 @@ interface Attribute {
 function RepeatFields({ list, most }: { list: Attribute; most: Attribute }) {
   const { t } = useTranslation()
   const known = LISTS.map((path) => ({ value: `item in ${path}`, label: t(`emailEditor.lists.${LIST_WORDS[path]}`) }))
-  const data = list.value === '' || known.some(({ value }) => value === list.value) ? known : [...known, { value: list.value, label: list.value }]
+  const data =
+    list.value === '' || known.some(({ value }) => value === list.value)
+      ? known
+      : [...known, { value: list.value, label: list.value }]
   return (
     <>
-      <Select size="sm" label={t('emailEditor.fields.repeat')} placeholder={t('emailEditor.once')} clearable value={list.value || null} onChange={(value) => list.onChange(value ?? '')} data={data} />
+      <Select
+        size="sm"
+        label={t('emailEditor.fields.repeat')}
+        placeholder={t('emailEditor.once')}
+        clearable
+        value={list.value || null}
+        onChange={(value) => list.onChange(value ?? '')}
+        data={data}
+      />
       {list.value !== '' && (
         <NumberInput
           size="sm"

@@ -8,13 +8,30 @@ export function ShowIfFields({ value, onChange }: { value: string; onChange: (va
   const { t } = useTranslation()
   const variables = useVariables()
   const asked = parseShowIf(value)
-  const change = (part: Partial<ShowIf>) => onChange(writeShowIf({ path: 'contact.city', operator: 'known', value: '', ...asked, ...part }))
-  const paths = new Map(variables.map(({ path, label, group }) => [path, { label: path === 'segments' ? t('variables.groups.segments') : label, group }]))
+  const change = (part: Partial<ShowIf>) =>
+    onChange(writeShowIf({ path: 'contact.city', operator: 'known', value: '', ...asked, ...part }))
+  const paths = new Map(
+    variables.map(({ path, label, group }) => [
+      path,
+      { label: path === 'segments' ? t('variables.groups.segments') : label, group },
+    ]),
+  )
   if (asked && !paths.has(asked.path)) paths.set(asked.path, { label: asked.path, group: 'event' })
   return (
     <Stack gap="xs">
-      <Switch label={t('emailEditor.showIf.only')} checked={value !== ''} onChange={({ currentTarget }) => (currentTarget.checked ? change({}) : onChange(''))} />
-      {value !== '' && !asked && <TextInput size="sm" label={t('emailEditor.showIf.liquid')} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)} />}
+      <Switch
+        label={t('emailEditor.showIf.only')}
+        checked={value !== ''}
+        onChange={({ currentTarget }) => (currentTarget.checked ? change({}) : onChange(''))}
+      />
+      {value !== '' && !asked && (
+        <TextInput
+          size="sm"
+          label={t('emailEditor.showIf.liquid')}
+          value={value}
+          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        />
+      )}
       {asked && (
         <>
           <Select
@@ -26,7 +43,9 @@ export function ShowIfFields({ value, onChange }: { value: string; onChange: (va
             onChange={(path) => path && change({ path })}
             data={GROUPS.map((group) => ({
               group: t(`variables.groups.${group}`),
-              items: [...paths].filter(([, one]) => one.group === group).map(([path, { label }]) => ({ value: path, label })),
+              items: [...paths]
+                .filter(([, one]) => one.group === group)
+                .map(([path, { label }]) => ({ value: path, label })),
             }))}
           />
           <Group gap="xs" wrap="nowrap">
@@ -37,10 +56,19 @@ export function ShowIfFields({ value, onChange }: { value: string; onChange: (va
               allowDeselect={false}
               value={asked.operator}
               onChange={(operator) => change({ operator: operator as Operator })}
-              data={OPERATORS.map((operator) => ({ value: operator, label: t(`emailEditor.showIf.operators.${operator}`) }))}
+              data={OPERATORS.map((operator) => ({
+                value: operator,
+                label: t(`emailEditor.showIf.operators.${operator}`),
+              }))}
             />
             {asked.operator !== 'known' && asked.operator !== 'unknown' && (
-              <TextInput size="sm" flex={1} aria-label={t('emailEditor.showIf.value')} value={asked.value} onChange={({ currentTarget }) => change({ value: currentTarget.value })} />
+              <TextInput
+                size="sm"
+                flex={1}
+                aria-label={t('emailEditor.showIf.value')}
+                value={asked.value}
+                onChange={({ currentTarget }) => change({ value: currentTarget.value })}
+              />
             )}
           </Group>
         </>

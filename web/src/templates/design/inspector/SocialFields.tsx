@@ -23,7 +23,13 @@ export function SocialFields(props: FieldsProps) {
             value={attributes.href ?? ''}
             onChange={({ currentTarget }) => canvas.setAttributes(id, { href: currentTarget.value })}
           />
-          <ActionIcon size="lg" variant="subtle" color="gray" aria-label={t('common.remove')} onClick={() => canvas.remove(id)}>
+          <ActionIcon
+            size="lg"
+            variant="subtle"
+            color="gray"
+            aria-label={t('common.remove')}
+            onClick={() => canvas.remove(id)}
+          >
             <IconTrash size={16} />
           </ActionIcon>
         </Group>
@@ -33,7 +39,13 @@ export function SocialFields(props: FieldsProps) {
         label={t('emailEditor.addNetwork')}
         value={null}
         data={free}
-        onChange={(network) => network && canvas.appendTo(selected.id, `<mj-social-element src="/email-art/social/${network}.png" alt="${network}" href="https://"></mj-social-element>`)}
+        onChange={(network) =>
+          network &&
+          canvas.appendTo(
+            selected.id,
+            `<mj-social-element src="/email-art/social/${network}.png" alt="${network}" href="https://"></mj-social-element>`,
+          )
+        }
       />
       <AlignField label={t('emailEditor.fields.align')} {...useAttribute(props)('align')} />
     </>

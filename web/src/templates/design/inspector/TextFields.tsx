@@ -15,7 +15,10 @@ export function TextFields(props: FieldsProps) {
       <ClassField
         label={t('emailEditor.fields.style')}
         {...attribute('mj-class')}
-        options={classes.map((value) => ({ value, label: t(`emailEditor.textClasses.${value === '' ? 'normal' : value}`) }))}
+        options={classes.map((value) => ({
+          value,
+          label: t(`emailEditor.textClasses.${value === '' ? 'normal' : value}`),
+        }))}
       />
       <AlignField label={t('emailEditor.fields.align')} {...attribute('align')} />
       <ColourField label={t('emailEditor.fields.colour')} swatches={swatchesOf(props.brand)} {...attribute('color')} />

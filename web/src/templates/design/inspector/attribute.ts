@@ -11,7 +11,10 @@ export interface FieldsProps {
 
 /** Reads and changes one attribute of the selected block. */
 export function useAttribute({ selected, canvas }: FieldsProps) {
-  return (name: string) => ({ value: selected.attributes[name] ?? '', onChange: (value: string) => canvas.setAttributes(selected.id, { [name]: value }) })
+  return (name: string) => ({
+    value: selected.attributes[name] ?? '',
+    onChange: (value: string) => canvas.setAttributes(selected.id, { [name]: value }),
+  })
 }
 
 /** The brand's colours, to choose from. */

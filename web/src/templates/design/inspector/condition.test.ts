@@ -23,7 +23,10 @@ describe('the condition of a row', () => {
     expect(parseShowIf(liquid)).toEqual(asked)
   })
 
-  it.each(['a == 1 and b == 2', 'recommendations.bestInCategory.size', ''])('is left as Liquid where it is more than one question: %s', (liquid) => {
-    expect(parseShowIf(liquid)).toBeUndefined()
-  })
+  it.each(['a == 1 and b == 2', 'recommendations.bestInCategory.size', ''])(
+    'is left as Liquid where it is more than one question: %s',
+    (liquid) => {
+      expect(parseShowIf(liquid)).toBeUndefined()
+    },
+  )
 })

@@ -49,7 +49,11 @@ export function PixelField({ label, value, onChange, max = 200 }: FieldProps & {
 
 export function AlignField({ label, value, onChange }: FieldProps) {
   const { t } = useTranslation()
-  const icons: Record<string, ReactNode> = { left: <IconAlignLeft size={16} />, center: <IconAlignCenter size={16} />, right: <IconAlignRight size={16} /> }
+  const icons: Record<string, ReactNode> = {
+    left: <IconAlignLeft size={16} />,
+    center: <IconAlignCenter size={16} />,
+    right: <IconAlignRight size={16} />,
+  }
   return (
     <div>
       <Text size="sm" fw={500} mb={4}>
@@ -75,9 +79,23 @@ export function AlignField({ label, value, onChange }: FieldProps) {
 }
 
 /** What a block looks like, among what the brand offers. */
-export function ClassField({ label, value, onChange, options }: FieldProps & { options: { value: string; label: string }[] }) {
+export function ClassField({
+  label,
+  value,
+  onChange,
+  options,
+}: FieldProps & { options: { value: string; label: string }[] }) {
   const known = options.some((option) => option.value === value)
-  return <Select size="sm" label={label} allowDeselect={false} value={value} onChange={(chosen) => onChange(chosen ?? '')} data={known ? options : [...options, { value, label: value }]} />
+  return (
+    <Select
+      size="sm"
+      label={label}
+      allowDeselect={false}
+      value={value}
+      onChange={(chosen) => onChange(chosen ?? '')}
+      data={known ? options : [...options, { value, label: value }]}
+    />
+  )
 }
 
 /** Room above and below, and at the sides, of MJML's `padding`. */
