@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findTemporalCli } from '@parcours/temporal-config/dev-server.ts'
 import { findChromium } from './chromium.ts'
+import { failuresOf, type Report } from './failures.ts'
 import { say } from './progress.ts'
 import { TEMPORAL_CACHE } from './stack.ts'
 import { buildWeb, ROOT } from './web-build.ts'
@@ -23,12 +24,11 @@ const { status } = spawnSync(
   },
 )
 if (!existsSync(REPORT)) process.exit(status || 1)
-const { numPassedTests, numFailedTests, numTotalTestSuites } = JSON.parse(readFileSync(REPORT, 'utf8')) as {
-  numPassedTests: number
-  numFailedTests: number
-  numTotalTestSuites: number
-}
+const { numPassedTests, numFailedTests, numTotalTestSuites, testResults } = JSON.parse(
+  readFileSync(REPORT, 'utf8'),
+) as Report
 if (numTotalTestSuites === 0) process.exit(1)
+for (const line of failuresOf(testResults)) say(line)
 // A file that could not even be loaded fails without a test of its own.
 const failed = numFailedTests + (status !== 0 && numFailedTests === 0 ? 1 : 0)
 say(`${numPassedTests} passed, ${failed} failed`)
