@@ -99,8 +99,9 @@ module.exports = {
     {
       name: 'no-circles',
       severity: 'error',
+      comment: 'Of files that import each other, type imports included, none can be read alone',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'api-has-no-sql',

@@ -1,5 +1,5 @@
-import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { reconcileSums } from '@parcours/domain/contacts/reconcile-sums.ts'
+import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS } from '@parcours/domain/events/inbox.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'

@@ -1,5 +1,5 @@
-import { connect as connectTo } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { connect as connectTo } from 'node:net'
 import { importCsv, importedFile, runImport, uploadCsv } from '@parcours/testing/imports.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'

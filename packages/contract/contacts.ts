@@ -2,7 +2,7 @@ import { Condition } from '@parcours/model/condition/condition.ts'
 import { PROPERTY_TYPES } from '@parcours/model/contacts/fields.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { z } from 'zod'
-import { byId, listOf, Moment, pageOf, PageQuery, Time, wholeNumber } from './common.ts'
+import { byId, listOf, Moment, PageQuery, pageOf, Time, wholeNumber } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Contacts'

@@ -2,7 +2,7 @@ import { BrandKit } from '@parcours/model/content/brand.ts'
 import { FORMATS } from '@parcours/model/content/design.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { z } from 'zod'
-import { byId, IssueAnswer, LanguageTag, listOf, pageOf, PageQuery, Time, wholeNumber } from './common.ts'
+import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time, wholeNumber } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Content'

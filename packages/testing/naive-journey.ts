@@ -1,9 +1,10 @@
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { type Duration, durationSeconds } from '@parcours/model/duration.ts'
+import type { EntryRule } from '@parcours/model/journey/entry-rule.ts'
 import { type Graph, type JourneyNode, nodeById, targetOf, triggerOf } from '@parcours/model/journey/graph.ts'
-import { type EntryRule, entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import type { WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
+import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { localDay, localHour, localMoment } from './local-time.ts'
 

@@ -1,9 +1,9 @@
 import { ImageAnswer } from '@parcours/contract/content.ts'
 import {
+  HealthAnswer,
   ImportParams,
   OperationParams,
   StreamQuery,
-  HealthAnswer,
   UploadedAnswer,
   UploadImageQuery,
   UploadImportQuery,

@@ -1,5 +1,5 @@
-import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
+import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { SAFE_CONTACT_ZONE } from '../time/zone.ts'
 import { READ_BY_PEOPLE, READING_DAYS, READING_PRIOR, wholeHours } from '../delivery/reading-hours.ts'
+import { SAFE_CONTACT_ZONE } from '../time/zone.ts'
 
 /**
  * The hours, of those from `from` on and before `to`, at which people open and click the most, as two sets: `best_hours

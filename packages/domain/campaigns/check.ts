@@ -2,15 +2,12 @@ import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/campaign.ts'
 import { isContactField } from '@parcours/model/contacts/fields.ts'
 import type { EmailSender } from '@parcours/model/delivery/email-provider.ts'
-import { parsePublicId } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { readRecurrence } from '@parcours/model/time/recurrence.ts'
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
-import type { CompiledEmail } from '../content/compile.ts'
 import { loadWorkspaceScope } from '../content/scope.ts'
 import { type Trial, type Tried, tryEmail } from '../content/trial.ts'
-import { loadCompiled } from '../delivery/content.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
 import { type AudienceCount, countAudience, reachableSql } from './audience.ts'
 import { getCampaign } from './campaigns.ts'
@@ -20,6 +17,7 @@ import { expectedEnd } from './end.ts'
 import { campaignIssues } from './issues.ts'
 import { startOf } from './launch.ts'
 import { drawPeople } from './trial.ts'
+import { templatesOf, type VariantTemplate } from './variant-templates.ts'
 
 export interface Check {
   issues: Issue[]
@@ -142,63 +140,6 @@ async function upcoming(
 
 /** What is told of people whose local time is over. */
 const OVER = { nextDay: 'campaign.overNextDay', skip: 'campaign.overSkip' } as const
-
-export interface VariantTemplate {
-  key: string
-  index: number
-  subject: string
-  preheader: string
-  purpose: string
-  html: string
-  bytes: number
-  links: string[]
-  compiled: CompiledEmail
-  /** Something was written since that is not published. */
-  unpublished: boolean
-}
-
-async function templatesOf(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<VariantTemplate[]> {
-  const found: VariantTemplate[] = []
-  for (const [index, variant] of variants.entries()) {
-    const id = parsePublicId('template', variant.templateId)
-    const row =
-      id &&
-      (await tx
-        .selectFrom('email_templates as t')
-        .innerJoin('email_template_revisions as r', (join) =>
-          join
-            .onRef('r.workspace_id', '=', 't.workspace_id')
-            .onRef('r.template_id', '=', 't.id')
-            .onRef('r.revision', '=', 't.revision'),
-        )
-        .select([
-          't.purpose',
-          't.revision',
-          sql<boolean>`t.draft IS NOT NULL`.as('unpublished'),
-          'r.subject',
-          'r.preheader',
-          'r.html',
-        ])
-        .where('t.id', '=', id)
-        .executeTakeFirst())
-    if (!id || !row) continue
-    const [subject, preheader] = [variant.subject || row.subject, variant.preheader || row.preheader]
-    const compiled = await loadCompiled(tx, { templateId: id, revision: row.revision, subject, preheader })
-    found.push({
-      key: variant.key,
-      index,
-      subject,
-      preheader,
-      purpose: row.purpose,
-      html: row.html,
-      bytes: Buffer.byteLength(row.html),
-      links: compiled.links.map((target) => target({})).filter((target) => /^https?:/.test(target)),
-      compiled,
-      unpublished: row.unpublished,
-    })
-  }
-  return found
-}
 
 /**
  * For each value that a template puts into the text without a default: how many of those who can be reached lack it. In

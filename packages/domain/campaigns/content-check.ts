@@ -1,5 +1,5 @@
 import { type Issue, issue } from '@parcours/model/issue.ts'
-import type { VariantTemplate } from './check.ts'
+import type { VariantTemplate } from './variant-templates.ts'
 
 /** Gmail shows no more of an email than this, and hides the rest, the way out included. */
 const CLIPPED = 102_400

@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
-import { comparedResults, rank, type Ranking } from './compared.ts'
+import { comparedResults, type Ranking, rank } from './compared.ts'
 import { compareHoldout } from './holdout.ts'
 import { ofSends, resultsOf } from './results.ts'
 

@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { hasLiquid } from '@parcours/model/journey/fields.ts'
+import { hasLiquid } from '@parcours/model/content/has-liquid.ts'
 import { sql } from 'kysely'
 import { parseLiquid } from '../liquid/liquid.ts'
 import { needsOf } from './compile.ts'

@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { followContacts, followEvents, followsMovingDate } from '../journeys/follow-dates.ts'
 import { atSteps, type Listener } from '../journeys/listeners.ts'
-import type { ResolvedEvent } from '../events/resolved-event.ts'
 
 /** Whether a place hears of what moves a date that people wait for. */
 export const hearsOfDates = ({ kind }: Pick<Listener<unknown>, 'kind'>) => kind === 'dateChange' || kind === 'dateEvent'

@@ -1,4 +1,4 @@
-import { type TopLevelToken, Tokenizer, TypeGuards } from 'liquidjs'
+import { Tokenizer, type TopLevelToken, TypeGuards } from 'liquidjs'
 
 /**
  * An output or a tag of Liquid within other text, with the white

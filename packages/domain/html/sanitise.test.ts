@@ -1,5 +1,5 @@
-import { parseFragment } from 'parse5'
 import fc from 'fast-check'
+import { parseFragment } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { withoutScripts } from './sanitise.ts'
 

@@ -1,4 +1,4 @@
-import { edited, type Edit, HtmlDocument } from './document.ts'
+import { type Edit, edited, HtmlDocument } from './document.ts'
 import type { LiquidSpan } from './liquid-spans.ts'
 import { withoutControls } from './text-flow.ts'
 import type { Attribute, HtmlToken } from './tokenizer.ts'

@@ -1,6 +1,6 @@
 import { decodeHTML, decodeHTMLAttribute } from 'entities'
 import fc from 'fast-check'
-import { type Token, Tokenizer, TokenizerMode, type TokenHandler } from 'parse5'
+import { type Token, type TokenHandler, Tokenizer, TokenizerMode } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { tokenize } from './tokenizer.ts'
 

@@ -1,9 +1,8 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { uuids } from '@parcours/db/arrays.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { recordConsents } from '../consent/ledger.ts'
-import type { ContactRow } from './contact-rows.ts'
-import type { ImportContext } from './rows.ts'
+import type { ImportContext, ReadRow } from './rows.ts'
 
 interface ImportedConsents {
   /** Whose consent is another than before. */
@@ -18,7 +17,7 @@ interface ImportedConsents {
  */
 export async function importConsents(
   context: ImportContext,
-  people: { row: ContactRow; contactId: string }[],
+  people: { row: Pick<ReadRow, 'line'> & { consent: boolean | undefined }; contactId: string }[],
 ): Promise<ImportedConsents> {
   const { tx, workspaceId, file, now } = context
   const told = people.filter(({ row }) => row.consent !== undefined)

@@ -1,7 +1,7 @@
 import { type Database, inWorkspace, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { withIdentityRetry } from '../contacts/resolve.ts'
-import { importFile, jobOf } from './import.ts'
 import { gatherOrders } from './gather-orders.ts'
+import { importFile, jobOf } from './import.ts'
 import { KINDS, readRow } from './kinds.ts'
 import type { ImportFile, ReadRow } from './rows.ts'
 import { writeRows } from './write-chunk.ts'

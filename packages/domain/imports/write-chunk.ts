@@ -1,9 +1,9 @@
-import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { jsons } from '@parcours/db/arrays.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { wordsOf } from '../quarantine/quarantine.ts'
-import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { type ImportContext, type ImportedRows, NOTHING_IMPORTED, type ReadRow, type RowImporter } from './rows.ts'
 
 /** Letters of a failure's words that stand beside a rejected row. */

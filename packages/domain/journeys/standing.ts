@@ -1,7 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { JourneyEntry } from './fill.ts'
-import type { RunContext } from './nodes/behaviour.ts'
 
 /** Someone who stands ready at a step. */
 export interface Standing {
@@ -13,7 +12,11 @@ export interface Standing {
  * Who of a run stands ready at a step, locked until the transaction ends. Others may arrive at any moment: for those
  * read here it is carried out, and only they move on.
  */
-export async function standingAt(tx: WorkspaceTx, run: RunContext, nodeId: string): Promise<Standing[]> {
+export async function standingAt(
+  tx: WorkspaceTx,
+  run: { workspaceId: string; runId: string },
+  nodeId: string,
+): Promise<Standing[]> {
   const { rows } = await sql<Standing>`
     SELECT p.contact_id AS "contactId", p.entry FROM journey_positions p
      WHERE p.workspace_id = ${run.workspaceId}

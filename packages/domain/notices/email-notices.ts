@@ -7,8 +7,9 @@ import type { EmailProviders } from '../delivery/providers.ts'
 import { loadSender } from '../delivery/senders.ts'
 import type { DeliveryServices } from '../delivery/services.ts'
 import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
-import { LETTERS, type LetterKind } from './letter.ts'
+import type { LetterKind } from './letter.ts'
 import { letterEmail } from './letter-email.ts'
+import { LETTERS } from './letters/registry.ts'
 import type { NoticeKind } from './notices.ts'
 
 /** Notices that are taken in one go. */

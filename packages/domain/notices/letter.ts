@@ -1,7 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
-import { campaignHeld } from './letters/campaign-held.ts'
-import { journeyStep } from './letters/journey-step.ts'
 import type { NoticeData, NoticeKind } from './notices.ts'
 
 /** What a notice says, to one person, as plain text; the email is made of it. */
@@ -19,5 +17,3 @@ export interface LetterKind<Kind extends NoticeKind> {
   /** Members of the workspace to whom it goes, by address; owners and admins when empty. */
   recipients(data: NoticeData[Kind]): string[]
 }
-
-export const LETTERS: { [Kind in NoticeKind]: LetterKind<Kind> } = { campaignHeld, journeyStep }

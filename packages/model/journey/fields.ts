@@ -1,9 +1,5 @@
+import { hasLiquid } from '../content/has-liquid.ts'
 import type { JourneyNode } from './graph.ts'
-
-/** Whether a text is to be filled in for each person. */
-export function hasLiquid(text: unknown): text is string {
-  return typeof text === 'string' && /\{[{%]/.test(text)
-}
 
 /** The fields of a step that may hold Liquid, by their path below its settings. */
 export function liquidFields(node: JourneyNode): Record<string, string> {

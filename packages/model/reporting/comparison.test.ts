@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compare, type Group, LEAST_ACHIEVED, LEAST_PEOPLE } from './comparison.ts'
 import { chance } from './chance.ts'
+import { compare, type Group, LEAST_ACHIEVED, LEAST_PEOPLE } from './comparison.ts'
 import type { Sample } from './statistics.ts'
 
 const rate = (key: string, achieved: number, people: number, share?: number): Group => ({

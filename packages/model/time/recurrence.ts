@@ -1,6 +1,6 @@
 import { parseDay } from '../values/moment.ts'
 import { normaliseZone } from '../values/zone.ts'
-import { type RecurrenceProblem, type RecurrenceRule, parseRule } from './recurrence-rule.ts'
+import { parseRule, type RecurrenceProblem, type RecurrenceRule } from './recurrence-rule.ts'
 
 /**
  * A recurrence as its form has it: a rule, the first day (2026-12-01)

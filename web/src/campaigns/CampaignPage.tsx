@@ -13,12 +13,11 @@ import { type CampaignView, paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { CampaignActions } from './CampaignActions.tsx'
 import { CampaignState } from './CampaignState.tsx'
+import type { CampaignDraft } from './campaign-draft.ts'
 import { RecipientsView } from './RecipientsView.tsx'
 import { SetupView } from './setup/SetupView.tsx'
 
 const ResultsView = lazy(() => import('./results/ResultsView.tsx').then(({ ResultsView: view }) => ({ default: view })))
-
-export type CampaignDraft = Pick<CampaignAnswer, 'name' | 'definition'>
 
 /** One campaign, full screen: set it up, watch it, see who got it. */
 export function CampaignPage() {

@@ -1,6 +1,4 @@
 import { Badge, Button, Chip, Group, Stack, Table, Text, UnstyledButton } from '@mantine/core'
-import type { AnswerOf } from '@parcours/contract/route.ts'
-import type { Routes } from '@parcours/contract/routes.ts'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -13,11 +11,9 @@ import { Empty, PageHead } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 import { DismissDialog } from './DismissDialog.tsx'
 import { QuarantinedDrawer } from './QuarantinedDrawer.tsx'
+import type { Quarantined, QuarantineKind } from './quarantined.ts'
 import { useNameOf } from './use-name-of.ts'
 import { useRetry } from './use-retry.ts'
-
-export type Quarantined = AnswerOf<Routes['quarantine']>['data'][number]
-export type QuarantineKind = Quarantined['kind']
 
 const REFRESH_MS = 5000
 

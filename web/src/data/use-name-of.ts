@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Quarantined } from './DataPage.tsx'
+import type { Quarantined } from './quarantined.ts'
 
 const NAMED = ['retry', 'campaignHeld', 'journeyStep', 'run'] as const
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
-import type { QuarantineKind } from './DataPage.tsx'
+import type { QuarantineKind } from './quarantined.ts'
 
 /** Which work is meant: what is named, all of a kind, or all. */
 export interface Which {

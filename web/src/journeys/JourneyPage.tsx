@@ -22,13 +22,13 @@ import { useIssues } from './editor/useIssues.ts'
 import { useOtherEditors } from './editor/useOtherEditors.ts'
 import { JourneyActions } from './JourneyActions.tsx'
 import { JourneyState } from './JourneyState.tsx'
+import type { JourneyDraft } from './journey-draft.ts'
 import { LiveView } from './LiveView.tsx'
 import { PeopleView } from './PeopleView.tsx'
 import { PersonPath } from './PersonPath.tsx'
 
 const NOTHING_TOLD: JourneyAnswer['issues'] = []
 
-export type JourneyDraft = Pick<JourneyAnswer, 'name' | 'graph'>
 type View = 'edit' | 'live' | 'people'
 
 /** One journey, full screen: edit it, watch it live, see who is in it. */

@@ -2,8 +2,8 @@ import { Box, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { CodeEditor } from './CodeEditor.tsx'
 import { EmailFields } from './EmailFields.tsx'
+import type { EmailDrafting } from './email-draft.ts'
 import { Preview } from './Preview.tsx'
-import type { EmailDrafting } from './TemplatePage.tsx'
 
 /** The email as code, with what becomes of it beside. */
 export function CodeView({ drafting, editable }: { drafting: EmailDrafting; editable: boolean }) {

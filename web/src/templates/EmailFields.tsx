@@ -1,6 +1,6 @@
 import { Select, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { EmailDrafting } from './TemplatePage.tsx'
+import type { EmailDrafting } from './email-draft.ts'
 import { LiquidInput } from './variables/LiquidInput.tsx'
 
 /** A phone shows so much of a subject, without what is filled in. */

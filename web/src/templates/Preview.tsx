@@ -8,7 +8,7 @@ import { call, ProblemError } from '../client.ts'
 import { ContactSelect } from '../contacts/ContactSelect.tsx'
 import { useFormat } from '../parts/format.ts'
 import { EmailFrame, type Scheme } from './EmailFrame.tsx'
-import type { EmailDraft } from './TemplatePage.tsx'
+import type { EmailDraft } from './email-draft.ts'
 
 /** Gmail shows no more of an email than this. */
 const CLIPPED = 102_400

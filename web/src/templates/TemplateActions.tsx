@@ -17,7 +17,7 @@ import { call, callTagged } from '../client.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { sayUndo } from '../parts/say-undo.tsx'
 import { paths } from '../paths.ts'
-import type { EmailDraft, EmailDrafting } from './TemplatePage.tsx'
+import type { EmailDraft, EmailDrafting } from './email-draft.ts'
 import { Versions } from './Versions.tsx'
 
 interface Props {

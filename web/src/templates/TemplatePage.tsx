@@ -13,15 +13,12 @@ import { useKeys } from '../parts/useKeys.ts'
 import { paths, type TemplateView } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { CodeView } from './CodeView.tsx'
+import type { EmailDraft } from './email-draft.ts'
 import { Preview } from './Preview.tsx'
 import { DRAFTED, PUBLISHED } from './state-looks.ts'
 import { TemplateActions } from './TemplateActions.tsx'
 
 const DesignView = lazy(() => import('./design/DesignView.tsx').then(({ DesignView: view }) => ({ default: view })))
-
-/** All of an email that is written. */
-export type EmailDraft = Pick<TemplateAnswer, 'name' | 'subject' | 'preheader' | 'source' | 'format' | 'purpose'>
-export type EmailDrafting = ReturnType<typeof useDraft<EmailDraft, TemplateAnswer>>
 
 /** One email, full screen: draw it, write its code, see it as someone gets it. */
 export function TemplatePage() {

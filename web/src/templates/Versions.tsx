@@ -7,7 +7,7 @@ import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { EmailFrame } from './EmailFrame.tsx'
-import type { EmailDraft } from './TemplatePage.tsx'
+import type { EmailDraft } from './email-draft.ts'
 
 interface Props {
   template: TemplateAnswer

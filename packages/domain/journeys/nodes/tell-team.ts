@@ -1,4 +1,4 @@
-import { hasLiquid } from '@parcours/model/journey/fields.ts'
+import { hasLiquid } from '@parcours/model/content/has-liquid.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { notify } from '../../notices/notices.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'

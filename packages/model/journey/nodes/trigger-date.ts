@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
+import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineNode } from '../node-kind.ts'
-import { ENTRY_RULE } from '../reentry.ts'
 import { DATE_PROPERTY } from './date-property.ts'
 
 /** People enter when a date of theirs comes, or so many days before or after it. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Comparison, validateComparison } from '../../condition/comparison.ts'
 import { issue } from '../../issue.ts'
+import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineNode } from '../node-kind.ts'
-import { ENTRY_RULE } from '../reentry.ts'
 
 /** People enter when an event of this name, with these properties, arrives. */
 export const triggerEvent = defineNode({

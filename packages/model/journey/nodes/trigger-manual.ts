@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineNode } from '../node-kind.ts'
-import { ENTRY_RULE } from '../reentry.ts'
 
 /** People enter when someone, or a program, adds them. */
 export const triggerManual = defineNode({

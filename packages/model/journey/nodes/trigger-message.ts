@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
+import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineNode } from '../node-kind.ts'
-import { ENTRY_RULE } from '../reentry.ts'
 
 export const MESSAGE_BEHAVIOURS = ['opened', 'clicked', 'notOpened', 'notClicked', 'bounced', 'unsubscribed'] as const
 export type MessageBehaviour = (typeof MESSAGE_BEHAVIOURS)[number]

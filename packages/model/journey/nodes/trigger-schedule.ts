@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { parseRule } from '../../time/recurrence-rule.ts'
 import { normaliseZone } from '../../values/zone.ts'
+import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineNode } from '../node-kind.ts'
-import { ENTRY_RULE } from '../reentry.ts'
 import { TimeOfDay } from './date-property.ts'
 
 /** The people of a segment enter again and again, on days that an RFC 5545 rule names, at an hour of a zone. */

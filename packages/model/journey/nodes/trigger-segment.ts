@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
+import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineNode } from '../node-kind.ts'
-import { ENTRY_RULE } from '../reentry.ts'
 
 /** People enter when they come into a segment, or leave it; `existing` lets in at publication who is in it already. */
 export const triggerSegment = defineNode({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { hasLiquid } from '../../content/has-liquid.ts'
 import { issue } from '../../issue.ts'
-import { hasLiquid } from '../fields.ts'
 import { defineNode } from '../node-kind.ts'
 
 /** Tells another system about each person who passes: a signed POST (Standard Webhooks). */

@@ -1,7 +1,7 @@
 import { MultiSelect, SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useSegmentOptions } from '../../segments/SegmentSelect.tsx'
-import type { SetupPart } from './SetupView.tsx'
+import type { SetupPart } from './setup-part.ts'
 
 /** Everyone or some segments, and whom of them not. */
 export function AudienceFields({ definition: { audience }, change }: SetupPart) {

@@ -20,7 +20,7 @@ import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 import { paths } from '../../paths.ts'
 import { LiquidInput } from '../../templates/variables/LiquidInput.tsx'
-import type { SetupPart } from './SetupView.tsx'
+import type { SetupPart } from './setup-part.ts'
 
 const KEYS = ['A', 'B', 'C', 'D', 'E', 'F'] as const
 const FIRST_TEST: NonNullable<CampaignDefinition['test']> = { share: 20, winner: 'clicks', afterHours: 4 }

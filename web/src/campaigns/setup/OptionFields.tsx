@@ -1,6 +1,6 @@
 import { NumberInput, SimpleGrid, Switch, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { SetupPart } from './SetupView.tsx'
+import type { SetupPart } from './setup-part.ts'
 
 /** How fast, at which hours, and how it is measured. */
 export function OptionFields({ definition: { pace, hours, holdout, conversionDays }, change }: SetupPart) {

@@ -3,7 +3,7 @@ import type { CampaignSchedule } from '@parcours/model/campaign/campaign.ts'
 import { normaliseZone, ZONES } from '@parcours/model/values/zone.ts'
 import { useTranslation } from 'react-i18next'
 import { RuleFields } from '../../parts/RuleFields.tsx'
-import type { SetupPart } from './SetupView.tsx'
+import type { SetupPart } from './setup-part.ts'
 
 const KINDS = ['now', 'at', 'contactTime', 'bestTime', 'recurring'] as const
 type Over = Extract<CampaignSchedule, { kind: 'contactTime' }>['over']

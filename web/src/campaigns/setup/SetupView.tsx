@@ -1,27 +1,20 @@
 import { Alert, Box, Fieldset, Grid, Stack } from '@mantine/core'
 import type { CampaignAnswer } from '@parcours/contract/campaigns.ts'
-import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { useTranslation } from 'react-i18next'
 import type { useDraft } from '../../parts/useDraft.ts'
-import type { CampaignDraft } from '../CampaignPage.tsx'
+import type { CampaignDraft } from '../campaign-draft.ts'
 import { AudienceFields } from './AudienceFields.tsx'
 import { CheckPanel } from './CheckPanel.tsx'
 import { ContentFields } from './ContentFields.tsx'
 import { OptionFields } from './OptionFields.tsx'
 import { ScheduleFields } from './ScheduleFields.tsx'
+import type { SetupPart } from './setup-part.ts'
 
 interface Props {
   campaign: CampaignAnswer
   drafting: ReturnType<typeof useDraft<CampaignDraft, CampaignAnswer>>
   editable: boolean
   onLaunched: () => void
-}
-
-/** What each part of the form gets: the definition, and how to change some of it. */
-export interface SetupPart {
-  definition: CampaignDefinition
-  /** @param key changes with the same key in quick succession are one step to undo */
-  change: (part: Partial<CampaignDefinition>, key: string) => void
 }
 
 /** Who, what, when and how; beside it what a launch would do. */

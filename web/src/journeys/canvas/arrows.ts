@@ -2,9 +2,9 @@ import type { LiveAnswer } from '@parcours/contract/journeys.ts'
 import { type Edge as Arrow, type Graph, nodeById, type Part, portsOf } from '@parcours/model/journey/graph.ts'
 import { MarkerType } from '@xyflow/react'
 import { portName } from '../nodes/port-name.ts'
+import type { FlowOptions } from './flow-options.ts'
 import { OUT } from './PartCard.tsx'
 import type { ArrowEdge } from './StepEdge.tsx'
-import type { FlowOptions } from './to-flow.ts'
 
 const ARROW_HEAD = { type: MarkerType.ArrowClosed, width: 14, height: 14 }
 

@@ -1,8 +1,8 @@
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { countOf } from './arrows.ts'
+import type { FlowOptions } from './flow-options.ts'
 import { frameOfPart, placeOfPart } from './folding.ts'
 import type { FrameNode, PartData, PartNode } from './PartCard.tsx'
-import type { FlowOptions } from './to-flow.ts'
 
 type Options = Pick<FlowOptions, 'folded' | 'parts' | 'live' | 'problems' | 'selected'> & {
   isAside: (stepId: string) => boolean

@@ -1,35 +1,15 @@
-import type { ConversionsAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
-import { type Edge as Arrow, type Graph, type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
-import type { Words } from '../nodes/view.ts'
+import type { ConversionsAnswer } from '@parcours/contract/journeys.ts'
+import { type Graph, type JourneyNode, portsOf } from '@parcours/model/journey/graph.ts'
 import { arrowsOf, countOf } from './arrows.ts'
+import type { FlowOptions } from './flow-options.ts'
 import { hiddenSteps } from './folding.ts'
-import type { NoteData, NoteNode } from './NoteCard.tsx'
-import type { FrameNode, PartData, PartNode } from './PartCard.tsx'
+import type { NoteNode } from './NoteCard.tsx'
+import type { FrameNode, PartNode } from './PartCard.tsx'
 import { partNodes } from './part-nodes.ts'
 import type { StepNode } from './StepCard.tsx'
-import type { ArrowData, ArrowEdge } from './StepEdge.tsx'
+import type { ArrowEdge } from './StepEdge.tsx'
 
 export type CanvasNode = StepNode | NoteNode | PartNode | FrameNode
-
-export interface FlowOptions {
-  words: Words
-  selected: ReadonlySet<string>
-  problems?: ReadonlyMap<string, string[]>
-  live?: LiveAnswer | undefined
-  /** Shown in live, where the journey has a goal. */
-  conversions?: ConversionsAnswer | undefined
-  /** The ways that someone took, as `step way`: the others stand back. */
-  taken?: ReadonlySet<string> | undefined
-  /** How many would go each way, in a simulation. */
-  passages?: LiveAnswer['ports'] | undefined
-  edit?: Pick<ArrowData, 'onInsert' | 'onRemove'>
-  notes?: Pick<NoteData, 'onWrite' | 'onRemove'>
-  /** Which parts are folded, and how that is changed. */
-  folded: ReadonlySet<string>
-  parts: Pick<PartData, 'onFold' | 'onName' | 'onDissolve'>
-  /** In live: shows who went a way. */
-  onOpenWay?: (arrow: Arrow) => void
-}
 
 /** A journey as the canvas draws it. */
 export function toFlow(

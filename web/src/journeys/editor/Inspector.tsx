@@ -5,8 +5,8 @@ import { FieldError } from '../nodes/FieldError.tsx'
 import { GraphContext } from '../nodes/graph-context.ts'
 import { NODE_VIEWS } from '../nodes/registry.ts'
 import type { FormProps } from '../nodes/view.ts'
+import type { FoundIssue } from './found-issue.ts'
 import { SidePanel } from './SidePanel.tsx'
-import type { FoundIssue } from './useIssues.ts'
 import { WaysOut } from './WaysOut.tsx'
 
 interface Props {

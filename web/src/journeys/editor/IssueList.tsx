@@ -1,8 +1,7 @@
 import { Alert, Button, Stack } from '@mantine/core'
 import { type Graph, nodeById } from '@parcours/model/journey/graph.ts'
 import { useTranslation } from 'react-i18next'
-import { RULES } from './RulesPanel.tsx'
-import type { FoundIssue } from './useIssues.ts'
+import { type FoundIssue, RULES } from './found-issue.ts'
 
 /** What is still missing; each leads to its step, or to the rules. */
 export function IssueList({

@@ -7,11 +7,8 @@ import { EventName } from '../../conditions/fields.tsx'
 import { WholeNumber } from '../../parts/WholeNumber.tsx'
 import { SegmentSelect } from '../../segments/SegmentSelect.tsx'
 import { SameAsEntry } from '../nodes/SameAsEntry.tsx'
+import type { FoundIssue } from './found-issue.ts'
 import { SidePanel } from './SidePanel.tsx'
-import type { FoundIssue } from './useIssues.ts'
-
-/** What the rules are chosen by, in place of a step: no step can have this id. */
-export const RULES = ':rules'
 
 const MOST_EXITS = 10
 const FRESH_GOAL: Goal = { event: '', where: [], days: 30, exit: true }

@@ -6,14 +6,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useSegments } from '../../segments/SegmentSelect.tsx'
-import { RULES } from './RulesPanel.tsx'
-
-/** Something wrong with the draft, in words, and the step it concerns, or the rules. */
-export interface FoundIssue {
-  path: string
-  message: string
-  nodeId: string | undefined
-}
+import { type FoundIssue, RULES } from './found-issue.ts'
 
 /**
  * What keeps the draft from being published: derived at each change by the same function that the server uses.

@@ -1,5 +1,5 @@
 import { Input, NumberInput, Radio, Stack, Switch } from '@mantine/core'
-import { type EntryRule, REENTRY_DAYS, Reentry } from '@parcours/model/journey/reentry.ts'
+import { type EntryRule, REENTRY_DAYS, Reentry } from '@parcours/model/journey/entry-rule.ts'
 import { useTranslation } from 'react-i18next'
 import { ConditionBuilder } from '../../conditions/ConditionBuilder.tsx'
 import { WholeNumber } from '../../parts/WholeNumber.tsx'

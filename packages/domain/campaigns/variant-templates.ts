@@ -1,0 +1,65 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { parsePublicId } from '@parcours/model/id.ts'
+import { sql } from 'kysely'
+import type { CompiledEmail } from '../content/compile.ts'
+import { loadCompiled } from '../delivery/content.ts'
+
+/** What one variant of a campaign sends. */
+export interface VariantTemplate {
+  key: string
+  index: number
+  subject: string
+  preheader: string
+  purpose: string
+  html: string
+  bytes: number
+  links: string[]
+  compiled: CompiledEmail
+  /** Something was written since that is not published. */
+  unpublished: boolean
+}
+
+/** The emails of a campaign's variants as they would be sent; one whose template is gone is left out. */
+export async function templatesOf(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<VariantTemplate[]> {
+  const found: VariantTemplate[] = []
+  for (const [index, variant] of variants.entries()) {
+    const id = parsePublicId('template', variant.templateId)
+    const row =
+      id &&
+      (await tx
+        .selectFrom('email_templates as t')
+        .innerJoin('email_template_revisions as r', (join) =>
+          join
+            .onRef('r.workspace_id', '=', 't.workspace_id')
+            .onRef('r.template_id', '=', 't.id')
+            .onRef('r.revision', '=', 't.revision'),
+        )
+        .select([
+          't.purpose',
+          't.revision',
+          sql<boolean>`t.draft IS NOT NULL`.as('unpublished'),
+          'r.subject',
+          'r.preheader',
+          'r.html',
+        ])
+        .where('t.id', '=', id)
+        .executeTakeFirst())
+    if (!id || !row) continue
+    const [subject, preheader] = [variant.subject || row.subject, variant.preheader || row.preheader]
+    const compiled = await loadCompiled(tx, { templateId: id, revision: row.revision, subject, preheader })
+    found.push({
+      key: variant.key,
+      index,
+      subject,
+      preheader,
+      purpose: row.purpose,
+      html: row.html,
+      bytes: Buffer.byteLength(row.html),
+      links: compiled.links.map((target) => target({})).filter((target) => /^https?:/.test(target)),
+      compiled,
+      unpublished: row.unpublished,
+    })
+  }
+  return found
+}

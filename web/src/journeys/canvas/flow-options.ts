@@ -1,0 +1,27 @@
+import type { ConversionsAnswer, LiveAnswer } from '@parcours/contract/journeys.ts'
+import type { Edge as Arrow } from '@parcours/model/journey/graph.ts'
+import type { Words } from '../nodes/view.ts'
+import type { NoteData } from './NoteCard.tsx'
+import type { PartData } from './PartCard.tsx'
+import type { ArrowData } from './StepEdge.tsx'
+
+/** What the canvas shows of a journey beside its drawing. */
+export interface FlowOptions {
+  words: Words
+  selected: ReadonlySet<string>
+  problems?: ReadonlyMap<string, string[]>
+  live?: LiveAnswer | undefined
+  /** Shown in live, where the journey has a goal. */
+  conversions?: ConversionsAnswer | undefined
+  /** The ways that someone took, as `step way`: the others stand back. */
+  taken?: ReadonlySet<string> | undefined
+  /** How many would go each way, in a simulation. */
+  passages?: LiveAnswer['ports'] | undefined
+  edit?: Pick<ArrowData, 'onInsert' | 'onRemove'>
+  notes?: Pick<NoteData, 'onWrite' | 'onRemove'>
+  /** Which parts are folded, and how that is changed. */
+  folded: ReadonlySet<string>
+  parts: Pick<PartData, 'onFold' | 'onName' | 'onDissolve'>
+  /** In live: shows who went a way. */
+  onOpenWay?: (arrow: Arrow) => void
+}
