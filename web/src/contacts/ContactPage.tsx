@@ -100,6 +100,7 @@ type Editable = (typeof EDITABLE)[number]
 
 function Profile({ contact, etag }: { contact: ContactAnswer; etag: string | undefined }) {
   const { t } = useTranslation()
+  const format = useFormat()
   const client = useQueryClient()
   const may = useMay('editContacts')
   const [changes, setChanges] = useState<Partial<Record<Editable, string>>>({})
@@ -150,7 +151,7 @@ function Profile({ contact, etag }: { contact: ContactAnswer; etag: string | und
               {key}
             </Text>
             <Text size="sm" ta="right" style={{ overflowWrap: 'anywhere' }}>
-              {typeof value === 'object' ? JSON.stringify(value) : String(value)}
+              {format.value(value)}
             </Text>
           </Group>
         ))}

@@ -3,26 +3,10 @@ import type { ImportPreviewAnswer } from '@parcours/contract/imports.ts'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../parts/format.ts'
 
-/** A stored value as people read it. */
-function useShown() {
-  const { t } = useTranslation()
-  const format = useFormat()
-  return (value: unknown): string => {
-    if (value === null || value === undefined) return ''
-    if (typeof value === 'boolean') return t(value ? 'imports.yes' : 'imports.no')
-    if (typeof value === 'number') return format.number(value)
-    if (Array.isArray(value)) return value.join(', ')
-    const text = String(value)
-    if (/^\d{4}-\d{2}-\d{2}T/.test(text)) return format.dateTime(text)
-    return /^\d{4}-\d{2}-\d{2}$/.test(text) ? format.date(`${text}T12:00:00`) : text
-  }
-}
-
 /** The first rows as they will be stored. */
 export function ImportRows({ preview }: { preview: ImportPreviewAnswer }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const shown = useShown()
   const columns = preview.columns.flatMap(({ name, target }, index) => (target === null ? [] : [{ name, index }]))
   if (columns.length === 0) return null
   return (
@@ -65,7 +49,7 @@ export function ImportRows({ preview }: { preview: ImportPreviewAnswer }) {
                       const wrong = issues.find(({ path }) => path === name)
                       return (
                         <Table.Td key={name} {...(wrong && { c: 'var(--mantine-color-error)' })}>
-                          {wrong ? wrong.message : shown(stored[index])}
+                          {wrong ? wrong.message : format.value(stored[index])}
                         </Table.Td>
                       )
                     })

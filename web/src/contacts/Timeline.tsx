@@ -102,7 +102,7 @@ function Entry({ entry }: { entry: TimelineAnswer }) {
               <Stack gap={2} mt={4}>
                 {Object.entries(details).map(([key, value]) => (
                   <Text key={key} size="sm" style={{ overflowWrap: 'anywhere' }}>
-                    {key}: <Code>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</Code>
+                    {key}: <Code>{format.value(value)}</Code>
                   </Text>
                 ))}
               </Stack>

@@ -41,14 +41,9 @@ export function contactColumns(
     ...properties.map(({ key, label }) => ({
       key: `properties.${key}`,
       label,
-      cell: (contact: ContactAnswer) => shown(contact.properties[key]),
+      cell: ({ properties: values }: ContactAnswer) => (values[key] === undefined ? '' : format.value(values[key])),
     })),
   ]
-}
-
-function shown(value: unknown): string {
-  if (value === undefined || value === null) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 function Tags({ tags }: { tags: string[] }) {

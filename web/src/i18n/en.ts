@@ -7,6 +7,9 @@ import { journeysEn } from './journeys.en.ts'
 /** Every word of the interface in English; `fr.ts` has the same keys. Plurals by i18next (`_one`, `_other`). */
 export const en = {
   common: {
+    yes: 'Yes',
+    no: 'No',
+    named: '{{name}}: {{value}}',
     showSecret: 'Show what is typed',
     loading: 'Loading',
     notLoaded: 'This could not be loaded',
@@ -567,8 +570,6 @@ export const en = {
     sampleRejected_one: '{{count}} of the first {{rows}} rows will be rejected.',
     sampleRejected_other: '{{count}} of the first {{rows}} rows will be rejected.',
     beforeStart: 'Before you can start',
-    yes: 'Yes',
-    no: 'No',
     knownOrders: 'Orders already here',
     incompleteRows: 'Rows imported without some cells',
     someIncomplete_one: '{{count}} row was imported without some cells',

@@ -10,6 +10,9 @@ type Same<T> = { [Key in keyof T]: T[Key] extends string ? string : Same<T[Key]>
 /** The whole interface in French, with the terms of the trade; a narrow no-break space before ; : ! ? */
 export const fr: Same<typeof en> = {
   common: {
+    yes: 'Oui',
+    no: 'Non',
+    named: '{{name}} : {{value}}',
     showSecret: 'Montrer ce qui est saisi',
     loading: 'Chargement',
     notLoaded: 'Le chargement n’a pas abouti',
@@ -591,8 +594,6 @@ export const fr: Same<typeof en> = {
     sampleRejected_one: '{{count}} des {{rows}} premières lignes sera rejetée.',
     sampleRejected_other: '{{count}} des {{rows}} premières lignes seront rejetées.',
     beforeStart: 'Avant de lancer',
-    yes: 'Oui',
-    no: 'Non',
     knownOrders: 'Commandes déjà présentes',
     incompleteRows: 'Lignes importées sans certaines cellules',
     someIncomplete_one: '{{count}} ligne a été importée sans certaines cellules',

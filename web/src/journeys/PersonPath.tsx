@@ -156,9 +156,9 @@ type Input = NonNullable<Entry['steps'][number]['why']>[number]
 function inputWords({ of, name, value }: Input, { t, names, format }: ReturnType<typeof useWords>): string {
   switch (of) {
     case 'property':
-      return t('path.inputs.is', { name: names.property(name), value: valueWords(value) })
+      return t('path.inputs.is', { name: names.property(name), value: format.value(value) })
     case 'event':
-      return t('path.inputs.event', { name, value: valueWords(value) })
+      return t('path.inputs.event', { name, value: format.value(value) })
     case 'tag':
       return t(value ? 'path.inputs.tagged' : 'path.inputs.untagged', { tag: name })
     case 'segment':
@@ -184,12 +184,6 @@ function inputWords({ of, name, value }: Input, { t, names, format }: ReturnType
     case 'draw':
       return t('path.inputs.draw', { number: format.number(Number(value)) })
   }
-}
-
-function valueWords(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '–'
-  if (Array.isArray(value)) return value.map(String).join(', ')
-  return typeof value === 'object' ? '…' : String(value)
 }
 
 function PathWords({ entry }: { entry: Entry }) {

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { valueWords } from './value-words.ts'
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000],
@@ -16,18 +17,30 @@ const SPANS: [string, number][] = [
 
 /** Numbers, dates and spans in the person's language. */
 export function useFormat() {
-  const { i18n } = useTranslation()
+  const { t, i18n } = useTranslation()
   // Dates and numbers are written as in the country of the browser: en-GB has the day first.
   const language = navigator.languages.find((one) => one.split('-')[0] === i18n.language) ?? i18n.language
+  const dateTime = (time: string) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time))
+  const date = (time: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time))
   return {
+    dateTime,
+    date,
     number: (value: number) => new Intl.NumberFormat(language).format(value),
+    /** A value of a contact or an event. A year or the number of a customer is not grouped. */
+    value: (value: unknown) =>
+      valueWords(value, {
+        number: (number) =>
+          new Intl.NumberFormat(language, { useGrouping: false, maximumFractionDigits: 20 }).format(number),
+        moment: dateTime,
+        day: (day) => date(`${day}T12:00:00`),
+        yesOrNo: (yes) => t(yes ? 'common.yes' : 'common.no'),
+        named: (name, words) => t('common.named', { name, value: words }),
+      }),
     percent: (part: number, whole: number) =>
       new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(
         whole === 0 ? 0 : part / whole,
       ),
-    dateTime: (time: string) =>
-      new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time)),
-    date: (time: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time)),
     /** `2026-11` as a month. */
     month: (month: string) =>
       new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
