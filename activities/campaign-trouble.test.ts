@@ -16,6 +16,8 @@ beforeAll(async () => {
   world = await createWorld({ worker: true })
   server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
+    // Whoever keeps a connection for later emails is not waited for.
+    closeTimeout: 100,
     authMethods: ['PLAIN'],
     allowInsecureAuth: true,
     onAuth({ username, password }, _, done) {

@@ -20,6 +20,8 @@ beforeAll(async () => {
   world = await createWorld()
   server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
+    // Whoever keeps a connection for later emails is not waited for.
+    closeTimeout: 100,
     authMethods: ['PLAIN'],
     allowInsecureAuth: true,
     onAuth({ username, password }, _, done) {

@@ -53,7 +53,8 @@ async function keep(
 }
 
 describe('a process of ours whose event loop stands', () => {
-  it.each([
+  // Beside each other: what takes long is the silence that is waited for.
+  it.concurrent.each([
     ['API', 'packages/api/main.ts'],
     ['Worker', 'activities/worker.ts'],
   ])(
