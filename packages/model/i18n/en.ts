@@ -200,7 +200,7 @@ export const EN = {
   'notFound.way': 'There is no such way out.',
   'simulate.unknowable':
     'The past does not tell who would have entered: people are added by hand here, or by a change that is not kept.',
-  'split.sum': 'The shares add up to {sum} %. Make them 100 %.',
+  'split.sum': 'The shares add up to {sum}%. Make them 100%.',
   'split.holdoutTwice': 'One way at most can be the holdout.',
   'list.missing': 'Choose a list.',
   'list.notStatic': 'This list no longer exists, or is a segment with conditions. Choose another.',

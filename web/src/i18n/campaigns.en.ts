@@ -178,7 +178,7 @@ export const campaignsEn = {
     rate: '{{rate}} an hour',
     ends: 'ends {{at}}',
     complaints:
-      'Held: too many people marked it as spam. Look at whom it goes to before you go on; mailbox providers shut out senders above 0.3 %.',
+      'Held: too many people marked it as spam. Look at whom it goes to before you go on; mailbox providers shut out senders above 0.3%.',
     bounces:
       'Held: too many addresses do not exist. Clean the list before you go on; mailbox providers shut out senders of such lists.',
     paused: 'Paused. Nobody is lost: it goes on where it stands.',
@@ -237,9 +237,9 @@ export const campaignsEn = {
     chosen: 'The others get {{variant}}',
     holdout: 'Against the holdout group',
     holdoutText:
-      'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{held}} held out. With 95 % certainty between {{low}} and {{high}}.',
+      'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{held}} held out. With 95% certainty between {{low}} and {{high}}.',
     holdoutUnsure:
-      'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{held}} held out. With 95 % certainty between {{low}} and {{high}}: that may be chance.',
+      'Each of {{sent}} people who were to get it spent {{difference}} more than each of {{held}} held out. With 95% certainty between {{low}} and {{high}}: that may be chance.',
     holdoutEarly: 'Too few people or orders yet to say what the campaign really brings.',
     window: 'Orders within {{count}} days after sending.',
     links: 'Clicks on the email',

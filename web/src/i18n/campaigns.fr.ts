@@ -230,7 +230,7 @@ export const campaignsFr: typeof campaignsEn = {
     variants: 'Variantes',
     variant: 'Variante',
     rate: 'Taux',
-    leads: '{{variant}} est en tête selon {{metric}}.',
+    leads: '{{variant}} est en tête (critère : {{metric}}).',
     verdict: {
       sure: 'Elle a {{confidence}} de chances d’être réellement meilleure que la suivante.',
       unsure:
@@ -242,7 +242,7 @@ export const campaignsFr: typeof campaignsEn = {
     },
     between: 'L’écart par personne se situe entre {{low}} et {{high}} (confiance de 95 %).',
     points: '{{points}} points',
-    won: '{{variant}} a été retenue, en tête selon {{metric}}.',
+    won: '{{variant}} a été retenue (critère : {{metric}}).',
     wonByHand: '{{variant}} a été choisie.',
     choose: 'Envoyer {{variant}} aux autres',
     chosen: 'Les autres reçoivent {{variant}}',

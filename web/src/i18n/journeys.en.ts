@@ -112,7 +112,7 @@ export const journeysEn = {
   splits: {
     title: 'How the ways compare',
     of: '{{converted}} of {{took}}',
-    lift: '{{low}} to {{high}} points against the holdout (95 %)',
+    lift: '{{low}} to {{high}} points against the holdout (95%)',
     winner: 'winner',
     choose: 'Let everyone go this way',
     chosen: 'From now on everyone goes this way, but for the holdout.',

@@ -29,6 +29,10 @@ describe.each([
     ).toEqual([])
   })
 
+  it('have no space before the sign of a percentage in English', () => {
+    expect(english.filter(([, text]) => /[\d}]\s%/.test(text))).toEqual([])
+  })
+
   it('have the apostrophes and ellipses of print', () => {
     const typed = /[A-Za-zÀ-ÿ]'[A-Za-zÀ-ÿ]|\.\.\./
     expect([...english, ...french].filter(([, text]) => typed.test(text))).toEqual([])

@@ -37,11 +37,11 @@ export function StretchSelect({ journeyId, stretch, onChange }: Props) {
   const versions = (history.data?.data ?? []).filter(({ kind }) => kind === 'version')
   const set = (next: StretchOfTime) => onChange(next.version === undefined && next.days === undefined ? ALL : next)
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6}>
       <Select
         aria-label={t('stretch.version')}
         size="xs"
-        w={150}
+        w={172}
         placeholder={t('stretch.allVersions')}
         clearable
         value={stretch.version === undefined ? null : String(stretch.version)}
@@ -51,7 +51,7 @@ export function StretchSelect({ journeyId, stretch, onChange }: Props) {
       <Select
         aria-label={t('stretch.time')}
         size="xs"
-        w={150}
+        w={172}
         placeholder={t('stretch.allTime')}
         clearable
         value={stretch.days === undefined ? null : String(stretch.days)}

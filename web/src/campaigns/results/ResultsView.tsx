@@ -252,7 +252,9 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
             )}
             {bars(
               data.bounces.map(({ kind, reason, count }) => ({
-                label: `${t(`campaigns.results.bounceKind.${kind === 'soft' ? 'soft' : 'hard'}`)} · ${reason}`,
+                label: [t(`campaigns.results.bounceKind.${kind === 'soft' ? 'soft' : 'hard'}`), reason]
+                  .filter(Boolean)
+                  .join(' · '),
                 count,
               })),
               t('campaigns.results.bounces'),
