@@ -104,6 +104,7 @@ function NotFound() {
   const { t } = useTranslation()
   return (
     <Empty
+      isPage
       icon={<IconRoute size={40} />}
       title={t('common.nothingHere')}
       text={t('common.nothingHereText')}

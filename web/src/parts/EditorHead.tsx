@@ -1,4 +1,4 @@
-import { ActionIcon, Group, SegmentedControl, TextInput } from '@mantine/core'
+import { ActionIcon, Group, SegmentedControl, TextInput, VisuallyHidden } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -40,6 +40,7 @@ export function EditorHead<View extends string>({ back, name, state, saveState, 
         <ActionIcon component={Link} to={back} variant="subtle" color="gray" aria-label={t('common.back')}>
           <IconArrowLeft size={18} />
         </ActionIcon>
+        <VisuallyHidden component="h1">{name.value}</VisuallyHidden>
         <TextInput
           aria-label={name.label}
           variant="unstyled"

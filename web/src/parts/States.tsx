@@ -24,7 +24,15 @@ export function Failed({ error, onRetry, back }: FailedProps) {
   const isNoId = problem?.errors.some(({ code }) => code === 'id.malformed')
   if (isNoId || problem?.status === 404) {
     const title = isNoId ? t('common.nothingHere') : error.message
-    return <Empty icon={<IconRoute size={40} />} title={title} text={t('common.nothingHereText')} action={backButton} />
+    return (
+      <Empty
+        isPage
+        icon={<IconRoute size={40} />}
+        title={title}
+        text={t('common.nothingHereText')}
+        action={backButton}
+      />
+    )
   }
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={t('common.notLoaded')} role="alert">
@@ -55,17 +63,19 @@ export function LoadingRows({ rows = 6 }: { rows?: number }) {
   )
 }
 
-/** Nothing here yet: what this is for, and how to begin. */
+/** Nothing here yet: what this is for, and how to begin. `isPage` where that is all there is. */
 export function Empty({
   icon,
   title,
   text,
   action,
+  isPage = false,
 }: {
   icon: ReactNode
   title: string
   text: string
   action?: ReactNode
+  isPage?: boolean
 }) {
   return (
     <Center py={64}>
@@ -73,7 +83,7 @@ export function Empty({
         <Text c="teal" aria-hidden>
           {icon}
         </Text>
-        <Title order={2} ta="center">
+        <Title order={isPage ? 1 : 2} ta="center">
           {title}
         </Title>
         <Text c="dimmed" ta="center">
