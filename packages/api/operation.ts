@@ -202,7 +202,7 @@ async function takeKey(
     .where('key', '=', key)
     .executeTakeFirst()
   if (!known?.answer) throw new Problem('conflict', 'request.inProgress')
-  if (!known.request_hash.equals(hash)) throw new Problem('unprocessable', 'request.keyReused')
+  if (!known.request_hash.equals(hash)) throw invalid([issue('Idempotency-Key', 'request.keyReused')])
   return { answer: JSON.parse(decrypt(signingKey, known.answer)) as unknown }
 }
 

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net'
 import type { ProblemDetails } from '@parcours/contract/common.ts'
 import { isUnreachable } from '@parcours/db/failure.ts'
-import { Problem } from '@parcours/domain/problem.ts'
+import { invalid, Problem } from '@parcours/domain/problem.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { type Language, type MessageValues, pickLanguage, say } from '@parcours/model/i18n/say.ts'
-import type { Issue } from '@parcours/model/issue.ts'
+import { type Issue, issue } from '@parcours/model/issue.ts'
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { SlowBody } from './body-time.ts'
@@ -118,6 +118,12 @@ function partDown(error: unknown): string | undefined {
   return error instanceof Error && error.name === 'ServiceError' ? 'Temporal' : undefined
 }
 
+/** What of a sender or a mailbox is to be mended: where it stands, or how it lets us in. */
+function providerIssue({ problem, host, message: reason }: ProviderUnavailable): Issue {
+  const isAboutHost = problem !== 'incomplete' && problem !== 'refused' && problem !== 'failed'
+  return issue(isAboutHost ? 'host' : 'sender', `sender.${problem}`, { host, reason })
+}
+
 /** Issues as answers show them: with their words. */
 export function issueAnswers(language: Language, issues: readonly Issue[]): ProblemDetails['errors'] {
   return issues.map(({ path, code, values = {} }) => ({
@@ -134,7 +140,7 @@ export function answerProblem(
   reply: FastifyReply,
 ): FastifyReply {
   const language = request.language ?? pickLanguage(request.headers['accept-language'])
-  const send = (status: number, code: MessageCode, values: MessageValues, issues: Issue[]) => {
+  const send = (status: number, code: MessageCode, values: MessageValues, issues: readonly Issue[]) => {
     const words = (of: MessageCode, filled: MessageValues = {}) => say(language, of, inWords(language, filled))
     const detail = words(code, values)
     const body: ProblemDetails = {
@@ -157,13 +163,12 @@ export function answerProblem(
   // Whoever left gets no answer; what breaks because of that is no fault of anyone.
   if (request.raw.destroyed && !request.raw.complete && !(error instanceof SlowBody))
     return send(400, 'request.malformed', { reason: 'aborted' }, [])
-  if (error instanceof Problem) return send(error.status, error.code, error.values, error.issues)
-  if (error instanceof ProviderUnavailable)
-    return send(422, `sender.${error.problem}`, { host: error.host, reason: error.message }, [])
+  const refuse = (problem: Problem) => send(problem.status, problem.code, problem.values, problem.issues)
+  if (error instanceof Problem) return refuse(error)
+  if (error instanceof ProviderUnavailable) return refuse(invalid([providerIssue(error)]))
   if (error instanceof BadInput) {
     const issues = issuesOf(error.issues)
-    const [first = { path: '', code: 'request.malformed' as const, values: { reason: '' } }] = issues
-    return send(422, first.code, first.values ?? {}, issues)
+    return refuse(invalid(issues.length > 0 ? issues : [issue('body', 'request.malformed', { reason: '' })]))
   }
   const refusal = refusalOf(error, request)
   if (refusal) return send(refusal.status, refusal.code, refusal.values, [])

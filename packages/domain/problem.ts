@@ -18,6 +18,9 @@ const STATUS = {
 } as const
 export type ProblemKind = keyof typeof STATUS
 
+/** Of input that is refused at least one field is named: whoever reads the answer knows where to mend. */
+export type NamedIssues = readonly [Issue, ...Issue[]]
+
 /**
  * An expected failure: something that the caller can understand and mend. Bugs throw other errors.
  * The API answers it as problem details in the caller's language.
@@ -27,9 +30,16 @@ export class Problem extends Error {
   readonly code: MessageCode
   readonly values: MessageValues
   /** What is wrong with single fields. */
-  readonly issues: Issue[]
+  readonly issues: readonly Issue[]
 
-  constructor(kind: ProblemKind, code: MessageCode, values: MessageValues = {}, issues: Issue[] = []) {
+  constructor(kind: 'unprocessable', code: MessageCode, values: MessageValues, issues: NamedIssues)
+  constructor(
+    kind: Exclude<ProblemKind, 'unprocessable'>,
+    code: MessageCode,
+    values?: MessageValues,
+    issues?: readonly Issue[],
+  )
+  constructor(kind: ProblemKind, code: MessageCode, values: MessageValues = {}, issues: readonly Issue[] = []) {
     super(code)
     this.name = 'Problem'
     this.kind = kind
@@ -44,10 +54,10 @@ export class Problem extends Error {
 }
 
 /** Bad fields in otherwise readable input. The first issue gives the headline. */
-export function invalid(issues: Issue[]): Problem {
-  const [first] = issues
+export function invalid(issues: readonly Issue[]): Problem {
+  const [first, ...more] = issues
   if (!first) throw new Error('A refusal needs a reason')
-  return new Problem('unprocessable', first.code, first.values, issues)
+  return new Problem('unprocessable', first.code, first.values ?? {}, [first, ...more])
 }
 
 /** The row, or a problem that names what is missing. Rows of other workspaces are missing too. */

@@ -6,7 +6,7 @@ import { mergeContacts } from '@parcours/domain/contacts/merge.ts'
 import { changeProperty, defineProperty, listProperties } from '@parcours/domain/contacts/properties.ts'
 import { updateContact, upsertContact } from '@parcours/domain/contacts/save.ts'
 import { contactTimeline, type TimelineEntry } from '@parcours/domain/contacts/timeline.ts'
-import { invalid, Problem } from '@parcours/domain/problem.ts'
+import { invalid } from '@parcours/domain/problem.ts'
 import { validateCondition } from '@parcours/model/condition/condition.ts'
 import { isContactField, type PropertyType } from '@parcours/model/contacts/fields.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
@@ -100,7 +100,7 @@ export const contactHandlers = handlers({
   },
   async mergeContact({ tx, workspaceId, params, body }) {
     const [into, from] = [uuidOf('contact', params.id), uuidOf('contact', body.from)]
-    if (into === from) throw new Problem('unprocessable', 'contact.mergeSelf')
+    if (into === from) throw invalid([issue('from', 'contact.mergeSelf')])
     await Promise.all([getContact(tx, into), getContact(tx, from)])
     await mergeContacts(tx, workspaceId, [{ from, into }])
     return presentContact(await getContact(tx, into))
@@ -135,7 +135,7 @@ export const contactHandlers = handlers({
   async recordConsent({ tx, workspaceId, params, body, request, now }) {
     const contact = await getContact(tx, uuidOf('contact', params.id))
     if (!(body.channel === 'email' ? contact.email : contact.phone))
-      throw new Problem('unprocessable', 'consent.contactWithout')
+      throw invalid([issue('channel', 'consent.contactWithout')])
     const { decidedAt, evidence, ...decision } = body
     await recordConsents(tx, workspaceId, [
       {

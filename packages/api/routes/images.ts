@@ -1,6 +1,7 @@
 import { UploadImageQuery } from '@parcours/contract/files.ts'
 import { imageFile, MOST_IMAGE_BYTES, presentImage, uploadImage } from '@parcours/domain/content/images.ts'
-import { Problem } from '@parcours/domain/problem.ts'
+import { invalid, Problem } from '@parcours/domain/problem.ts'
+import { issue } from '@parcours/model/issue.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import type { FastifyInstance } from 'fastify'
 import { authorised } from '../authenticate.ts'
@@ -17,7 +18,7 @@ export function registerImages(server: FastifyInstance, deps: ApiDeps): void {
       const { workspaceId } = authorised(request.caller, 'author')
       const query = parse(UploadImageQuery, request.query)
       if (!Buffer.isBuffer(request.body) || request.body.length === 0)
-        throw new Problem('unprocessable', 'image.unreadable')
+        throw invalid([issue('body', 'image.unreadable')])
       return reply
         .code(201)
         .send(presentImage(await uploadImage(deps.db, workspaceId, { file: request.body, ...query }, deps.clock())))

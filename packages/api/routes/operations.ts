@@ -4,6 +4,7 @@ import type { ContactSelection } from '@parcours/domain/contact-lists/selection.
 import { tagContacts } from '@parcours/domain/contact-lists/tag-contacts.ts'
 import { getOperation, listOperations, startOperation, undoOperation } from '@parcours/domain/operations/operation.ts'
 import { invalid } from '@parcours/domain/problem.ts'
+import { tagsInBoth } from '@parcours/model/contacts/tags.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { mayCall } from '../authenticate.ts'
@@ -45,10 +46,12 @@ export const operationHandlers = handlers({
   },
   async tagContacts({ tx, workspaceId, userId, body: { contacts, add, remove }, now }) {
     if (add.length + remove.length === 0) throw invalid([issue('add', 'request.fieldMissing')])
+    const both = tagsInBoth(add, remove)
+    if (both.length > 0) throw invalid(both.map(([index, tag]) => issue(`remove.${index}`, 'tags.both', { tag })))
     const id = await startOperation(tx, tagContacts, {
       workspaceId,
       userId,
-      input: { contacts: selectionOf(contacts), add, remove: remove.filter((one) => !add.includes(one)) },
+      input: { contacts: selectionOf(contacts), add, remove },
       now,
     })
     return presentOperation(await getOperation(tx, id))

@@ -2,7 +2,8 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { WinnerMetric } from '@parcours/model/campaign/campaign.ts'
 import type { Verdict } from '@parcours/model/reporting/comparison.ts'
 import { sql } from 'kysely'
-import { Problem } from '../problem.ts'
+import { issue } from '@parcours/model/issue.ts'
+import { invalid, Problem } from '../problem.ts'
 import { lockCampaign } from './campaigns.ts'
 import { comparedResults, rank } from './compared.ts'
 import { nextOpening } from './lanes.ts'
@@ -47,7 +48,7 @@ export async function decideByHand(
 ): Promise<void> {
   const { definition } = await lockCampaign(tx, campaignId)
   if (!definition.variants.some(({ key }) => key === variant))
-    throw new Problem('unprocessable', 'campaign.variantUnknown', { key: variant })
+    throw invalid([issue('variant', 'campaign.variantUnknown', { key: variant })])
   const open = await tx
     .selectFrom('campaign_sends')
     .select('id')

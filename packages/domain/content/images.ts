@@ -3,7 +3,8 @@ import { publicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import sharp from 'sharp'
 import { type Cursor, decodeCursor, pageOf } from '../page.ts'
-import { found, Problem } from '../problem.ts'
+import { issue } from '@parcours/model/issue.ts'
+import { found, invalid, Problem } from '../problem.ts'
 
 /** Where pictures are fetched from, by anyone. */
 export const IMAGE_PATH = '/t/images/'
@@ -31,7 +32,7 @@ async function fitForEmail(file: Buffer, width = MOST_WIDTH): Promise<Picture> {
   try {
     const { format, hasAlpha, pages = 1 } = await sharp(file, { limitInputPixels: MOST_PIXELS }).metadata()
     // Vector graphics can hold programs, and most mail programs do not show them.
-    if (format === 'svg' || format === 'pdf' || format === undefined) throw new Problem('unprocessable', 'image.kind')
+    if (format === 'svg' || format === 'pdf' || format === undefined) throw invalid([issue('body', 'image.kind')])
     const moving = format === 'gif' && pages > 1
     const picture = sharp(file, { limitInputPixels: MOST_PIXELS, animated: moving })
       .rotate()
@@ -45,7 +46,7 @@ async function fitForEmail(file: Buffer, width = MOST_WIDTH): Promise<Picture> {
     return { content: data, type, width: info.width, height: info.pageHeight ?? info.height }
   } catch (error) {
     if (error instanceof Problem) throw error
-    throw new Problem('unprocessable', 'image.unreadable')
+    throw invalid([issue('body', 'image.unreadable')])
   }
 }
 

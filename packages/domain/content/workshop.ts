@@ -8,7 +8,7 @@ import type { ComposeOrder } from './liquid-issues.ts'
 /** What a thread is asked to do. */
 export type Order = { task: 'compose'; input: ComposeOrder } | { task: 'fill'; input: FillOrder }
 /** What came of it: the thing made, what the author has to mend, or an error of ours. */
-export type Answer = { made: Composed | Filled } | { issues: Issue[] } | { bug: string }
+export type Answer = { made: Composed | Filled } | { issues: readonly Issue[] } | { bug: string }
 
 /**
  * Time of a processor that one step of making an email may take: more is nothing that mail programs show. A busy

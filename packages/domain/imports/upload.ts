@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { Problem } from '../problem.ts'
+import { issue } from '@parcours/model/issue.ts'
+import { invalid, Problem } from '../problem.ts'
 import { getImport } from './import.ts'
 import { type Reading, readFile } from './read-file.ts'
 
@@ -59,8 +60,7 @@ async function spool(db: Database, workspaceId: string, importId: string, body: 
   for await (const part of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += part.length
     waiting += part.length
-    if (size > MAX_BYTES)
-      throw new Problem('unprocessable', 'import.tooLarge', { max: `${MAX_BYTES / 1024 / 1024} MB` })
+    if (size > MAX_BYTES) throw invalid([issue('file', 'import.tooLarge', { max: `${MAX_BYTES / 1024 / 1024} MB` })])
     parts.push(part)
     if (waiting >= PIECE_BYTES) await write()
   }

@@ -54,8 +54,8 @@ export async function draftIssues(tx: WorkspaceTx, graph: Graph, now: Date): Pro
 
 /** @throws Problem naming all that keeps a draft from being published */
 export async function mustBePublishable(tx: WorkspaceTx, graph: Graph, now: Date): Promise<void> {
-  const issues = await draftIssues(tx, graph, now)
-  if (issues.length > 0) throw new Problem('unprocessable', 'journey.cannotPublish', {}, issues)
+  const [first, ...more] = await draftIssues(tx, graph, now)
+  if (first) throw new Problem('unprocessable', 'journey.cannotPublish', {}, [first, ...more])
 }
 
 /** What nothing will fill in, and what cannot be read, in the fields that hold Liquid. */

@@ -8,7 +8,8 @@ import { clockTriggerOf, dueIn } from '../journeys/due-people.ts'
 import { mustBePublishable } from '../journeys/lifecycle.ts'
 import { listenersOf } from '../journeys/listeners.ts'
 import { listeningOf } from '../journeys/listening.ts'
-import { Problem } from '../problem.ts'
+import { issue } from '@parcours/model/issue.ts'
+import { invalid } from '../problem.ts'
 import { type Doing, type Played, play } from './play.ts'
 import { stageJourney } from './stage.ts'
 import { takenBack } from './taken-back.ts'
@@ -94,7 +95,7 @@ async function whoIsConcerned(
   most: number,
 ): Promise<{ happened: number; concerned: number; sample: string[] }> {
   const entrances = entrancesSql(drawn, since, now)
-  if (!entrances) throw new Problem('unprocessable', 'simulate.unknowable')
+  if (!entrances) throw invalid([issue(`nodes.${triggerOf(drawn)?.id ?? ''}`, 'simulate.unknowable')])
   const { rows } = await sql<{ happened: number; concerned: number; sample: string[] | null }>`
     WITH entrances AS MATERIALIZED (${entrances}),
          people AS MATERIALIZED (SELECT contact_id, count(*) AS count FROM entrances GROUP BY contact_id)

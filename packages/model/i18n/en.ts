@@ -217,6 +217,7 @@ export const EN = {
   'wait.weekdayMissing': 'Choose at least one weekday.',
   'email.templateMissing': 'Choose the email to send.',
   'email.templateUnknown': 'This email no longer exists. Choose another.',
+  'tags.both': 'The tag {tag} is both added and removed. Leave it in one of the two.',
   'update.empty': 'Add at least one change.',
   'webhook.urlMissing': 'Give the address to call.',
   'webhook.urlMalformed': 'Write a full address, like https://example.com/hook.',

@@ -236,6 +236,7 @@ export const FR: Record<MessageCode, string> = {
   'wait.weekdayMissing': 'Choisissez au moins un jour de la semaine.',
   'email.templateMissing': 'Choisissez l’e-mail à envoyer.',
   'email.templateUnknown': 'Cet e-mail n’existe plus. Choisissez-en un autre.',
+  'tags.both': 'L’étiquette {tag} est à la fois ajoutée et retirée. Ne la laissez que d’un côté.',
   'update.empty': 'Ajoutez au moins une modification.',
   'webhook.urlMissing': 'Donnez l’adresse à appeler.',
   'webhook.urlMalformed': 'Écrivez une adresse complète, comme https://example.com/hook.',

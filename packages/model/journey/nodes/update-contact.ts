@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tagsInBoth } from '../../contacts/tags.ts'
 import { issue } from '../../issue.ts'
 import { defineNode } from '../node-kind.ts'
 
@@ -24,9 +25,13 @@ export const updateContact = defineNode({
   effect: false,
   validate: ({ changes }, path) => {
     if (changes.length === 0) return [issue(`${path}.changes`, 'update.empty')]
+    const added = changes.flatMap((change) => (change.kind === 'addTag' ? [change.tag] : []))
     return changes.flatMap((change, index) => {
-      if ('tag' in change)
-        return change.tag.trim() ? [] : [issue(`${path}.changes.${index}.tag`, 'condition.tagMissing')]
+      if ('tag' in change) {
+        if (!change.tag.trim()) return [issue(`${path}.changes.${index}.tag`, 'condition.tagMissing')]
+        const isBoth = change.kind === 'removeTag' && tagsInBoth(added, [change.tag]).length > 0
+        return isBoth ? [issue(`${path}.changes.${index}.tag`, 'tags.both', { tag: change.tag.trim() })] : []
+      }
       return change.property.trim() ? [] : [issue(`${path}.changes.${index}.property`, 'condition.propertyMissing')]
     })
   },
