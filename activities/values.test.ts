@@ -1,6 +1,7 @@
 import { connect, type Database } from '@parcours/db/connection.ts'
 import { parseDay, parseMoment } from '@parcours/model/values/moment.ts'
 import { parseDecimal } from '@parcours/model/values/number.ts'
+import { parseUnixTime } from '@parcours/model/values/unix-time.ts'
 import { normaliseZone, ZONES } from '@parcours/model/values/zone.ts'
 import { TEMPLATE } from '@parcours/testing/global-setup.ts'
 import { HOSTILE_TEXTS } from '@parcours/testing/hostile-values.ts'
@@ -25,6 +26,15 @@ const near = fc.oneof(
     }),
   fc.string({ unit: fc.constantFrom(...'0123456789+-.:TZ eE'), maxLength: 30 }),
   fc.double().map(String),
+  // Unix times, and numbers beside the edges between what is one, and in which unit.
+  fc
+    .tuple(
+      fc.constantFrom(0, 1e8, 1e11, 253_402_300_799_999),
+      fc.integer({ min: -3, max: 3 }),
+      fc.constantFrom('', '.5'),
+    )
+    .map(([edge, beside, fraction]) => `${edge + beside}${fraction}`),
+  fc.integer({ min: -2e12, max: 2e12 }).map(String),
 )
 // PostgreSQL takes neither NUL nor lone surrogates: no such text is in a database.
 const anyText = fc
@@ -43,6 +53,7 @@ interface Read {
   moment: number | null
   day: string | null
   number: number | null
+  unix: number | null
   folded: string
 }
 
@@ -52,7 +63,8 @@ async function read(texts: string[]): Promise<Read[]> {
     await sql`SET LOCAL TimeZone = 'Pacific/Auckland'`.execute(tx)
     const { rows } = await sql<Read>`
       SELECT t AS text, (extract(epoch FROM moment_of(t)) * 1000)::float8 AS moment, day_of(t)::text AS day,
-             number_of(t)::float8 AS number, fold(t) AS folded
+             number_of(t)::float8 AS number, fold(t) AS folded,
+             (extract(epoch FROM unix_moment(number_of(t))) * 1000)::float8 AS unix
         FROM unnest(${texts}::text[]) WITH ORDINALITY u (t, place) ORDER BY place`.execute(tx)
     return rows
   })
@@ -61,13 +73,16 @@ async function read(texts: string[]): Promise<Read[]> {
 /** Fractions below a millisecond are kept by one side only. */
 const floor = (moment: number | null) => (moment === null ? null : Math.floor(moment + 0.0005))
 
-function expectSame({ text, moment, day, number }: Read): void {
+function expectSame({ text, moment, day, number, unix }: Read): void {
   const expected = parseMoment(text)?.getTime() ?? null
   // Rounding to microseconds may reach the next millisecond.
   if (moment === null || expected === null) expect([text, moment]).toEqual([text, expected])
   else expect([text, Math.abs((floor(moment) ?? 0) - expected) <= 1]).toEqual([text, true])
   expect([text, day]).toEqual([text, parseDay(text) ?? null])
   const decimal = parseDecimal(text) ?? null
+  const time = parseUnixTime(text)?.getTime() ?? null
+  if (unix === null || time === null) expect([text, unix]).toEqual([text, time])
+  else expect([text, Math.abs((floor(unix) ?? 0) - time) <= 1]).toEqual([text, true])
   // PostgreSQL has no zero below zero.
   expect([text, number]).toEqual([text, Object.is(decimal, -0) ? 0 : decimal])
 }

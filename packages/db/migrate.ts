@@ -37,6 +37,7 @@ import * as hits from './migrations/0037-hits.ts'
 import * as movesToTell from './migrations/0038-moves-to-tell.ts'
 import * as goalEvents from './migrations/0039-goal-events.ts'
 import * as datesTakenBack from './migrations/0040-dates-taken-back.ts'
+import * as entryKeys from './migrations/0041-entry-keys.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -77,6 +78,7 @@ const migrations: Record<string, Migration> = {
   '0038-moves-to-tell': movesToTell,
   '0039-goal-events': goalEvents,
   '0040-dates-taken-back': datesTakenBack,
+  '0041-entry-keys': entryKeys,
 }
 
 /**

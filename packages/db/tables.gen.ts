@@ -412,6 +412,7 @@ export interface JourneyConversions {
   at: Timestamp
   revenue: Generated<number>
   event_id: Generated<string | null>
+  recorded_at: Generated<Timestamp | null>
 }
 
 export interface JourneyCounters {
@@ -569,6 +570,7 @@ export interface Journeys {
   folder: Generated<string>
   archived_at: Generated<Timestamp | null>
   stopped_why: Generated<string | null>
+  resumed_at: Generated<Timestamp | null>
 }
 
 export interface Memberships {

@@ -1,10 +1,10 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type QueryExecutorProvider, sql } from 'kysely'
 
 /** The role that every workspace-scoped transaction takes on: it sees one workspace only. */
 export const APP_ROLE = 'parcours_app'
 
 /** Runs several SQL statements as they are written, so that migrations read as plain SQL. */
-export async function run(db: Kysely<unknown>, statements: string): Promise<void> {
+export async function run(db: QueryExecutorProvider, statements: string): Promise<void> {
   await sql.raw(statements).execute(db)
 }
 

@@ -1,15 +1,12 @@
 import { parseMoment } from '@parcours/model/values/moment.ts'
+import { parseUnixTime, unixMoment } from '@parcours/model/values/unix-time.ts'
 
 const DAY_MS = 86_400_000
-/** Numbers below this are seconds (1973 as milliseconds, year 5138 as seconds). */
-const FIRST_MILLISECONDS = 1e11
 
 /** A time as clients write it: ISO 8601, or Unix time in seconds or milliseconds; undefined when it is none. */
-export function readTime(given: unknown): number | undefined {
-  const unix = typeof given === 'string' && /^\d{9,13}(\.\d{1,9})?$/.test(given) ? Number(given) : given
-  if (typeof unix === 'number')
-    return Number.isFinite(unix) ? unix * (Math.abs(unix) < FIRST_MILLISECONDS ? 1000 : 1) : undefined
-  return typeof unix === 'string' ? parseMoment(unix)?.getTime() : undefined
+function readTime(given: unknown): number | undefined {
+  if (typeof given === 'number') return unixMoment(given)?.getTime()
+  return typeof given === 'string' ? (parseMoment(given) ?? parseUnixTime(given))?.getTime() : undefined
 }
 
 /**

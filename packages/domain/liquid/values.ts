@@ -1,5 +1,6 @@
 import { parseDay, parseMoment } from '@parcours/model/values/moment.ts'
 import { parseDecimal } from '@parcours/model/values/number.ts'
+import { parseUnixTime, unixMoment } from '@parcours/model/values/unix-time.ts'
 
 /** A moment that a value says, and the zone in which it is to be shown. */
 export interface ShownMoment {
@@ -7,28 +8,19 @@ export interface ShownMoment {
   zone: string
 }
 
-/** Unix times from 1973 to 5138, in seconds; greater ones are milliseconds. */
-const SECONDS = { least: 100_000_000, most: 100_000_000_000 }
-
 /**
  * The moment that a value says: ISO 8601, or a Unix time; undefined for anything else. A plain day is that day
  * everywhere: it has no zone. `now` and `today` are words of Liquid.
  */
 export function readMoment(value: unknown, zone: string): ShownMoment | undefined {
-  if (typeof value === 'number') return readUnix(value, zone)
+  const shown = (at: Date | undefined): ShownMoment | undefined => at && { at, zone }
+  if (typeof value === 'number') return shown(unixMoment(value))
   if (typeof value !== 'string') return undefined
   const text = value.trim()
   if (text === 'now' || text === 'today') return { at: new Date(), zone }
   const day = parseDay(text)
   if (day !== undefined) return { at: new Date(`${day}T00:00:00Z`), zone: 'UTC' }
-  const at = parseMoment(text)
-  if (at) return { at, zone }
-  return /^\d{9,13}$/.test(text) ? readUnix(Number(text), zone) : undefined
-}
-
-function readUnix(value: number, zone: string): ShownMoment | undefined {
-  const at = new Date(value >= SECONDS.most ? value : value * 1000)
-  return value >= SECONDS.least && at.getUTCFullYear() <= 9999 ? { at, zone } : undefined
+  return shown(parseMoment(text) ?? parseUnixTime(text))
 }
 
 /** The amount that a value says, in plain decimals: where a comma or a space stands, who is to say what it parts? */
