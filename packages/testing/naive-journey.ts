@@ -238,7 +238,7 @@ export class NaiveJourney {
     if (trigger?.kind !== 'triggerEvent') return
     const { event: name, where, key, reentry } = trigger.settings
     if (event.name !== name || !this.#holds(where, event)) return
-    const lane = reentry === 'always' ? `lane${++this.#lanes}` : key ? String(event.properties[key] ?? '') : ''
+    const lane = reentry === 'always' ? `lane${++this.#lanes}` : key ? keyIn(event.properties, key) : ''
     this.#enter({ properties: event.properties, at: event.at, place: event.place }, lane, now)
   }
 
@@ -532,7 +532,7 @@ export class NaiveJourney {
   #dateOfMoving({ entry }: Position, { property, movedBy = [], follows }: WaitDate, event: Heard): number | undefined {
     const trigger = triggerOf(this.graph)
     const key = trigger?.kind === 'triggerEvent' ? trigger.settings.key : undefined
-    const isOfEntry = !key || event.properties[key] === entry.properties[key]
+    const isOfEntry = !key || keyIn(event.properties, key) === keyIn(entry.properties, key)
     return follows !== false && movedBy.includes(event.name) && inOrder(entry, event) < 0 && isOfEntry
       ? momentIn(event.properties[property])
       : undefined
@@ -594,6 +594,11 @@ function ofEvent(node: JourneyNode | undefined): WaitDate | undefined {
   return node?.kind === 'wait' && node.settings.until === 'property' && node.settings.source === 'entry'
     ? node.settings
     : undefined
+}
+
+/** What keys an entry: without regard to case. */
+function keyIn(properties: Record<string, unknown>, key: string): string {
+  return String(properties[key] ?? '').toLowerCase()
 }
 
 function momentIn(value: unknown): number | undefined {

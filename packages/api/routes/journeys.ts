@@ -163,10 +163,10 @@ export const journeyHandlers = handlers({
     await pauseJourney(tx, uuidOf('journey', params.id), now)
     return undefined
   },
-  async pauseState({ tx, params, now }) {
+  async pauseState({ tx, workspaceId, params, now }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)
-    return { overdue: await countOverdue(tx, id, now) }
+    return { overdue: await countOverdue(tx, workspaceId, id, now) }
   },
   async resume({ tx, workspaceId, params, query, now }) {
     await resumeJourney(tx, workspaceId, uuidOf('journey', params.id), query, now)

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { MOST_LINKS } from '../journeys/chain.ts'
 import { enterJourney } from '../journeys/enter.ts'
+import { entryKeyOfEvent } from '../journeys/entry-key.ts'
 import { atSteps, type Listener } from '../journeys/listeners.ts'
 
 const REASONS = { triggerEvent: 'event', triggerMessage: 'message', triggerChange: 'change' } as const
@@ -24,12 +25,7 @@ export async function enterByEvents(
   for (const { journeyId, versionId, graph, node, events } of begun) {
     const { reentry } = node.settings
     const key = entryKeyOf(node)
-    const lane =
-      reentry === 'always'
-        ? sql`e.id::text`
-        : key
-          ? sql`left(coalesce(e.properties ->> ${key}::text, ''), 200)`
-          : sql`''`
+    const lane = reentry === 'always' ? sql`e.id::text` : key ? entryKeyOfEvent(key) : sql`''`
     // A run holds each person once: where one may be in several runs
     // at once, the second event of a batch makes a second cohort.
     for (const cohort of reentry === 'always' || key ? rounds(events) : [events]) {

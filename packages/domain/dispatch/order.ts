@@ -2,6 +2,7 @@ import { type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryKeyOf, entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import type { Listener } from '../journeys/listeners.ts'
+import type { EntryKeys } from './entry-keys.ts'
 
 type Place = Listener<ResolvedEvent>
 
@@ -16,6 +17,8 @@ export interface Line {
   journeyId: string
   contactId: string
   turns: Turn[]
+  /** Of its events. */
+  keys: EntryKeys
 }
 
 /** Where a person stands inside a journey; see {@link isOnTheWay}. */
@@ -41,7 +44,7 @@ const inOrder = (one: Turn, other: Turn) =>
   one.event.occurredAt.getTime() - other.event.occurredAt.getTime() || (one.event.id < other.event.id ? -1 : 1)
 
 /** What people did, journey by journey and person by person. */
-export function linesOf(listeners: Place[]): Line[] {
+export function linesOf(listeners: Place[], keys: EntryKeys): Line[] {
   const lines = new Map<string, Line>()
   const turns = new Map<string, Turn>()
   for (const place of listeners) {
@@ -56,7 +59,7 @@ export function linesOf(listeners: Place[]): Line[] {
       const key = `${place.journeyId} ${event.contactId}`
       const line = lines.get(key)
       if (line) line.turns.push(turn)
-      else lines.set(key, { journeyId: place.journeyId, contactId: event.contactId, turns: [turn] })
+      else lines.set(key, { journeyId: place.journeyId, contactId: event.contactId, turns: [turn], keys })
     }
   }
   for (const line of lines.values()) if (line.turns.length > 1) line.turns.sort(inOrder)
@@ -92,25 +95,21 @@ const movesDate = ({ kind }: Place) => kind === 'dateEvent'
  * In which lane people enter there; undefined where any event is an entry of its own, or nobody enters twice: then it
  * does not matter where they stand.
  */
-function laneAt(place: Place, { properties }: ResolvedEvent): string | undefined {
+function laneAt(place: Place, event: ResolvedEvent, keys: EntryKeys): string | undefined {
   const trigger = triggerAt(place)
   const rule = trigger && entryRuleOf(trigger)
   if (!rule || rule.reentry === 'always' || rule.reentry === 'once') return undefined
   const key = entryKeyOf(trigger)
-  return key ? laneOf(properties[key]) : ''
-}
-
-/** As `->>` says it in SQL. */
-function laneOf(value: unknown): string {
-  if (value === undefined || value === null) return ''
-  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 200)
+  return key ? keys(event, key) : ''
 }
 
 /**
  * Whether where they stand decides what an event of theirs does: someone leaves, or may enter only after having left.
  */
-export function dependsOnPlace({ event, places }: Turn): boolean {
-  return places.some((place) => letsOut(place) || laneAt(place, event) !== undefined)
+export function dependsOnPlace({ turns, keys }: Line): boolean {
+  return turns.some(({ event, places }) =>
+    places.some((place) => letsOut(place) || laneAt(place, event, keys) !== undefined),
+  )
 }
 
 /**
@@ -125,51 +124,52 @@ function isOnTheWay({ state, dueAt, atOnce, limited, begins }: Stand, at: Date):
  * The only lane out of which an event lets people, where it must be
  * the same as their entry in what keys their lane; undefined: any.
  */
-function laneLeft({ graph, same = [] }: Place, { properties }: ResolvedEvent): string | undefined {
+function laneLeft({ graph, same = [] }: Place, event: ResolvedEvent, keys: EntryKeys): string | undefined {
   const key = entryKeyOf(triggerOf(graph))
-  return key && same.includes(key) ? laneOf(properties[key]).toLowerCase() : undefined
+  return key && same.includes(key) ? keys(event, key) : undefined
 }
 
 /** Whether what a place does with an event depends on those who stand in a lane. */
-function concernsLane(place: Place, event: ResolvedEvent, lane: string): boolean {
-  if (!letsOut(place)) return laneAt(place, event) === lane
-  const left = laneLeft(place, event)
-  return left === undefined || left === lane.toLowerCase()
+function concernsLane(place: Place, event: ResolvedEvent, keys: EntryKeys, lane: string): boolean {
+  if (!letsOut(place)) return laneAt(place, event, keys) === lane
+  const left = laneLeft(place, event, keys)
+  return left === undefined || left === lane
 }
 
 /**
  * Whether what a place does with an event concerns one lane alone, as the entries and payments of one order do: it does
  * not wait for other lanes.
  */
-function hasLaneOfItsOwn(place: Place, event: ResolvedEvent): boolean {
-  if (letsOut(place)) return laneLeft(place, event) !== undefined
-  return triggerAt(place) !== undefined && laneAt(place, event) !== ''
+function hasLaneOfItsOwn(place: Place, event: ResolvedEvent, keys: EntryKeys): boolean {
+  if (letsOut(place)) return laneLeft(place, event, keys) !== undefined
+  return triggerAt(place) !== undefined && laneAt(place, event, keys) !== ''
 }
 
 /** Whether the next of the line must wait until they have come to where they stood when it happened. */
-export function mustWait({ turns: [next] }: Line, { stands, behind }: Open): boolean {
+export function mustWait({ turns: [next], keys }: Line, { stands, behind }: Open): boolean {
   if (!next) return false
   const { event, places } = next
-  if (behind && !places.every((place) => hasLaneOfItsOwn(place, event))) return true
+  if (behind && !places.every((place) => hasLaneOfItsOwn(place, event, keys))) return true
   return stands.some(
-    (stand) => isOnTheWay(stand, event.occurredAt) && places.some((place) => concernsLane(place, event, stand.lane)),
+    (stand) =>
+      isOnTheWay(stand, event.occurredAt) && places.some((place) => concernsLane(place, event, keys, stand.lane)),
   )
 }
 
 /**
  * Whether all that is left are attempts to enter by someone who is inside, and will have been until the last of them.
  */
-export function entersInVain({ turns }: Line, { stands }: Open): boolean {
+export function entersInVain({ turns, keys }: Line, { stands }: Open): boolean {
   const last = turns.at(-1)?.event.occurredAt
   const isIn = stands.some((stand) => stand.lane === '' && last !== undefined && !isOnTheWay(stand, last))
-  return isIn && turns.every(({ event, places }) => places.every((place) => laneAt(place, event) === ''))
+  return isIn && turns.every(({ event, places }) => places.every((place) => laneAt(place, event, keys) === ''))
 }
 
 /**
  * How many of the line's next turns may be told at once: waits and a goal that lets nobody out go by the time of
  * events, and entries into lanes of their own do not touch each other. Anything else is told alone.
  */
-export function toldTogether({ turns }: Line): number {
+export function toldTogether({ turns, keys }: Line): number {
   const isFree = (turn: Turn) => !turn.places.some((place) => letsOut(place) || movesDate(place) || triggerAt(place))
   const [first] = turns
   if (!first || turns.length === 1) return turns.length
@@ -179,7 +179,7 @@ export function toldTogether({ turns }: Line): number {
     1,
     countWhile(turns, ({ event, places }) =>
       places.every((place) => {
-        const lane = triggerAt(place) && laneAt(place, event)
+        const lane = triggerAt(place) && laneAt(place, event, keys)
         const isAlone =
           triggerAt(place) !== undefined &&
           (lane === undefined || (lane !== '' && !lanes.has(`${place.place} ${lane}`)))

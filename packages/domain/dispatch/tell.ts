@@ -3,6 +3,7 @@ import { isChange, isCounted, type ResolvedEvent } from '../events/resolved-even
 import { type Listener, listenersFor } from '../journeys/listeners.ts'
 import { openOf, tellLater } from './backlog.ts'
 import { enterByEvents } from './enter.ts'
+import { readEntryKeys } from './entry-keys.ts'
 import { matching } from './matching.ts'
 import { moveDates } from './move-dates.ts'
 import {
@@ -72,7 +73,8 @@ export async function tellRecorded(
     ...(await listenersFor(tx, changes, { changes: true, journeyId })),
   ]
   const told: Told = { entered: 0, woken: 0, listeners: [], later: false }
-  let lines = linesOf(await matching(tx, heard, now))
+  const matched = await matching(tx, heard, now)
+  let lines = linesOf(matched, await readEntryKeys(tx, matched))
   for (let round = 0; lines.length > 0; round++) {
     const { next, rest, later } =
       round < MOST_ROUNDS ? await nextRound(tx, workspaceId, lines) : { next: [], rest: [], later: lines }
@@ -100,7 +102,7 @@ async function nextRound(
   workspaceId: string,
   lines: Line[],
 ): Promise<{ next: Listener<ResolvedEvent>[]; rest: Line[]; later: Line[] }> {
-  const depending = lines.filter(({ turns }) => turns.some(dependsOnPlace))
+  const depending = lines.filter(dependsOnPlace)
   const openAt = depending.length > 0 ? await openOf(tx, workspaceId, depending) : () => NOTHING_OPEN
   const taken: Line['turns'] = []
   const [rest, later]: [Line[], Line[]] = [[], []]

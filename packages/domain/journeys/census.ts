@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
 import { sql } from 'kysely'
+import { TOLD_UNTIL } from './since.ts'
 import { lookAgainAt } from './watermark.ts'
 
 /** Due times reported a step: the conductor only needs the earliest, ops like to see what follows. */
@@ -26,14 +27,14 @@ export interface Counted {
 export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: string, hold?: Hold): Promise<Counted> {
   const isHeld = hold
     ? sql`
-      (state = 'waiting'
-       AND due_at <= ${hold.now}
-       AND (due_at > since OR awaited_date IS NOT NULL)
-       AND due_at >= ${hold.reaches}
-       AND outcome IS DISTINCT FROM 'limited')`
+      (p.state = 'waiting'
+       AND p.due_at <= ${hold.now}
+       AND (p.due_at > p.since OR p.awaited_date IS NOT NULL)
+       AND ${TOLD_UNTIL} >= ${hold.reaches}
+       AND p.outcome IS DISTINCT FROM 'limited')`
     : sql`false`
   const { rows } = await sql<{ node_id: string; state: string; due_at: Date | null; held: boolean; count: number }>`
-    SELECT node_id, state, due_at, ${isHeld} AS held, count(*)::int AS count FROM journey_positions
+    SELECT node_id, state, due_at, ${isHeld} AS held, count(*)::int AS count FROM journey_positions p
      WHERE workspace_id = ${workspaceId} AND run_id = ${runId} AND state <> 'done'
      GROUP BY node_id, state, due_at, held ORDER BY node_id, due_at`.execute(tx)
   const dueAt = ({ held, due_at }: (typeof rows)[number]) => (held && hold ? hold.again : due_at)

@@ -5,10 +5,11 @@ import { followsDate, type WaitDate } from '@parcours/model/journey/nodes/wait-d
 import { type RawBuilder, sql } from 'kysely'
 import { eventRows } from '../events/event-rows.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
+import { isOfEntry } from './entry-key.ts'
 import { markToWake } from './leave.ts'
-import { broughtBy, dateOfEvent, dueOfAwaited, isNews, isOfEntry, readDate } from './nodes/awaited-date.ts'
+import { broughtBy, dateOfEvent, dueOfAwaited, isNews, readDate } from './nodes/awaited-date.ts'
 import type { RunContext } from './nodes/behaviour.ts'
-import { SINCE_ENTRY } from './since.ts'
+import { isInTimeToMove, SINCE_ENTRY } from './since.ts'
 import { loadGraph } from './versions.ts'
 
 /** A step at which people wait until a date. */
@@ -23,31 +24,38 @@ interface Place {
   workspaceId: string
   node: DateWait
   now: Date
+  /** A newer date counts whenever it came, as for those who were elsewhere meanwhile. */
+  evenLate?: boolean
+}
+
+/**
+ * Those who wait at a step for a date that is news to them: SQL that yields their place (`ctid`), run and time, the date
+ * and its moment. `read` is SQL that yields (run_id, contact_id, awaited), a row for each of them.
+ */
+function newsOf({ workspaceId, node, now, evenLate }: Place, read: RawBuilder<unknown>): RawBuilder<unknown> {
+  const { id, settings } = node
+  return sql`
+    SELECT p.ctid, p.run_id, p.due_at AS was, p.awaited_date ->> 'movedAt' AS moved_at, h.awaited, n.due_at
+      FROM (${read}) h
+      JOIN journey_positions p ON p.workspace_id = ${workspaceId}
+       AND p.run_id = h.run_id
+       AND p.contact_id = h.contact_id
+      JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
+      JOIN workspaces w ON w.id = p.workspace_id
+      CROSS JOIN LATERAL (SELECT ${dueOfAwaited(settings, sql`h.awaited`, now)} AS due_at OFFSET 0) n
+     WHERE p.node_id = ${id} AND p.state = 'waiting' AND ${isNews(settings, { evenLate })}`
 }
 
 /**
  * Those who wait at a step for a date that has moved wait until its new moment; whose moment is over, or who has no
- * date any more, goes on at once. `read` is SQL that yields (run_id, contact_id, awaited), a row for each of them. A
- * run is woken where someone's wait has become shorter: otherwise it looks at the old time, and finds the new one.
- * Returns how many have been told another moment.
+ * date any more, goes on at once. `read` as for {@link newsOf}. A run is woken where someone's wait has become shorter:
+ * otherwise it looks at the old time, and finds the new one. Returns how many have been told another moment.
  */
-async function moveWaits(
-  tx: WorkspaceTx,
-  { workspaceId, node, now }: Place,
-  read: RawBuilder<unknown>,
-): Promise<number> {
-  const { id, settings } = node
+async function moveWaits(tx: WorkspaceTx, place: Place, read: RawBuilder<unknown>): Promise<number> {
+  const { workspaceId, now } = place
   const { rows } = await sql<{ count: number }>`
     WITH h AS MATERIALIZED (${read}), d AS MATERIALIZED (
-      SELECT p.ctid, p.run_id, p.due_at AS was, p.awaited_date ->> 'movedAt' AS moved_at, h.awaited, n.due_at
-        FROM h
-        JOIN journey_positions p ON p.workspace_id = ${workspaceId}
-         AND p.run_id = h.run_id
-         AND p.contact_id = h.contact_id
-        JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
-        JOIN workspaces w ON w.id = p.workspace_id
-        CROSS JOIN LATERAL (SELECT ${dueOfAwaited(settings, sql`h.awaited`, now)} AS due_at OFFSET 0) n
-       WHERE p.node_id = ${id} AND p.state = 'waiting' AND ${isNews(settings)}
+      ${newsOf(place, sql`SELECT * FROM h`)}
          FOR UPDATE OF p
     ), moved AS (
       UPDATE journey_positions p SET due_at = d.due_at,
@@ -102,7 +110,7 @@ export function followEvents(
          AND p.node_id = ${node.id}
          AND p.ended_at IS NULL
          AND p.state = 'waiting'
-         AND ${SINCE_ENTRY} AND e.occurred_at <= p.due_at AND ${isOfEntry(graph)} AND ${isDate}
+         AND ${SINCE_ENTRY} AND ${isInTimeToMove(sql`e.occurred_at`)} AND ${isOfEntry(graph)} AND ${isDate}
        ORDER BY p.run_id, p.contact_id, e.occurred_at DESC, e.id DESC`,
   )
 }
@@ -125,27 +133,59 @@ export async function readDatesAgain(
   }
 }
 
-/**
- * What these contacts wait for may be another by now, as after two
- * have become one, or when they are back in an old version.
- */
-export async function followEverywhere(
+/** What these contacts wait for may be another by now, as after two have become one. */
+export function followEverywhere(tx: WorkspaceTx, workspaceId: string, contactIds: string[], now: Date): Promise<void> {
+  return followWhere(tx, { workspaceId, now }, sql`p.contact_id = ANY (${uuids(contactIds)})`)
+}
+
+/** Has those read their date again who wait for one that may move. `who` is SQL over the position `p`. */
+export async function followWhere(
   tx: WorkspaceTx,
-  workspaceId: string,
-  contactIds: string[],
-  now: Date,
+  where: Omit<Place, 'node'>,
+  who: RawBuilder<boolean>,
 ): Promise<void> {
+  for (const { place, read } of await readWhere(tx, where, who)) await moveWaits(tx, place, read)
+}
+
+/** How many of those whose time is up would wait on if they read their date again; see {@link followWhere}. */
+export async function countToWaitOn(
+  tx: WorkspaceTx,
+  where: Omit<Place, 'node'>,
+  who: RawBuilder<boolean>,
+): Promise<number> {
+  let count = 0
+  for (const { place, read } of await readWhere(tx, where, who)) {
+    const { rows } = await sql<{ count: number }>`
+      SELECT count(*)::int AS count
+        FROM (${newsOf(place, read)}) n
+       WHERE was <= ${where.now} AND due_at > ${where.now}`.execute(tx)
+    count += rows[0]?.count ?? 0
+  }
+  return count
+}
+
+/** The steps at which they wait for a date that may move, and how it is read again there. */
+async function readWhere(
+  tx: WorkspaceTx,
+  where: Omit<Place, 'node'>,
+  who: RawBuilder<boolean>,
+): Promise<{ place: Place; read: RawBuilder<unknown> }[]> {
   const { rows } = await sql<{ version_id: string; node_id: string }>`
     SELECT DISTINCT p.version_id, p.node_id FROM journey_positions p
-     WHERE p.workspace_id = ${workspaceId}
-       AND p.contact_id = ANY (${uuids(contactIds)})
+     WHERE p.workspace_id = ${where.workspaceId}
        AND p.ended_at IS NULL
        AND p.state = 'waiting'
        AND p.awaited_date IS NOT NULL
+       AND ${who}
      ORDER BY 1, 2`.execute(tx)
+  const places: { place: Place; read: RawBuilder<unknown> }[] = []
   for (const { version_id: versionId, node_id } of rows) {
     const graph = await loadGraph(tx, versionId)
     const node = graph.nodes.filter(followsMovingDate).find(({ id }) => id === node_id)
-    if (node) await followContacts(tx, { workspaceId, node, now }, { versionId, graph }, contactIds)
+    if (!node) continue
+    const place = { ...where, node }
+    const there = sql<boolean>`${who} AND p.version_id = ${versionId} AND p.ended_at IS NULL`
+    places.push({ place, read: readAgain(place, graph, there) })
   }
+  return places
 }

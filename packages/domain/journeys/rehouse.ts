@@ -15,17 +15,18 @@ interface Rehousing {
  * their run; someone who is in several times is in as many runs.
  * @param places SQL that yields where each stands from now on: (run_id, contact_id) as they are, (version_id, node_id,
  *   state, since, due_at, awaited_date, ended_at, ended_why)
+ * @returns the runs in which they are now
  */
 export async function rehouse(
   tx: WorkspaceTx,
   { workspaceId, journeyId, operationId, now }: Rehousing,
   places: RawBuilder<unknown>,
-): Promise<void> {
+): Promise<string[]> {
   const kept = operationId
     ? sql`
       , ${keeping({ workspaceId, operationId, now }, sql`SELECT run_id, contact_id, new_run_id, node_id FROM pairs`)}`
     : sql``
-  await sql`
+  const { rows } = await sql<{ id: string }>`
     WITH places AS MATERIALIZED (${places}), placed AS (
       SELECT t.*, r.reason,
              row_number() OVER (PARTITION BY r.reason, t.version_id, t.contact_id ORDER BY t.run_id) AS nth
@@ -55,12 +56,15 @@ export async function rehouse(
          SET run_id = o.new_run_id, version_id = o.version_id
         FROM pairs o
        WHERE c.workspace_id = ${workspaceId} AND c.run_id = o.run_id AND c.contact_id = o.contact_id
+    ), woken AS (
+      -- To see whether anyone is left; who went was counted where they are now.
+      UPDATE journey_runs r
+         SET wakes_asked = wakes_asked + 1, size = r.size - o.count
+        FROM (SELECT run_id, count(*) FROM pairs GROUP BY run_id ORDER BY run_id) o
+       WHERE r.workspace_id = ${workspaceId} AND r.id = o.run_id
     )
-    -- Woken to see whether anyone is left; who went was counted where they are now.
-    UPDATE journey_runs r
-       SET wakes_asked = wakes_asked + 1, size = r.size - o.count
-      FROM (SELECT run_id, count(*) FROM pairs GROUP BY run_id ORDER BY run_id) o
-     WHERE r.workspace_id = ${workspaceId} AND r.id = o.run_id`.execute(tx)
+    SELECT id FROM fresh`.execute(tx)
+  return rows.map(({ id }) => id)
 }
 
 /** People in their runs: SQL that yields (run_id, contact_id). */

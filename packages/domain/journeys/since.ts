@@ -1,7 +1,7 @@
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { jsonProperty } from '../condition/source.ts'
 import { eventFilterSql } from '../condition/sql.ts'
+import { isSameAsEntry } from './entry-key.ts'
 import { FIRST_UUID, LAST_UUID } from '../uuid.ts'
 
 /**
@@ -26,22 +26,6 @@ export const SINCE_LAST_WAIT = sql<boolean>`
   (e.occurred_at, e.id) > (${HEARD_AT},
       CASE WHEN p.heard_at IS NULL THEN ${CAME_BY} ELSE coalesce(p.heard_id, ${FIRST_UUID}::uuid) END)`
 
-/**
- * Whether the event `e` is the same, in these properties, as the one that brought the position `p`: SQL. Text without
- * regard to case, as in all filters.
- */
-export function isSameAsEntry(same: string[] = []): RawBuilder<boolean> {
-  if (same.length === 0) return sql`true`
-  const texts = (property: string) =>
-    [sql`e.properties`, sql`(p.entry -> 'properties')`].map(
-      (document) => sql`fold(${jsonProperty(document, property).text})`,
-    )
-  return sql`coalesce(${sql.join(
-    same.map((property) => sql`(${sql.join(texts(property), sql` = `)})`),
-    sql` AND `,
-  )}, false)`
-}
-
 /** When a wait of the position `p` was over; one that was over at once took no time. */
 export function heardFrom(at: RawBuilder<Date>): { at: RawBuilder<Date | null>; id: RawBuilder<string | null> } {
   const lasted = sql<boolean>`p.due_at > p.since`
@@ -55,6 +39,25 @@ export function heardFrom(at: RawBuilder<Date>): { at: RawBuilder<Date | null>; 
  * Whether the event `e` happened before the time of the position `p` was up, however late its wait is carried out: SQL.
  */
 export const IN_TIME = sql<boolean>`e.occurred_at <= p.due_at`
+
+/** When the journey of the position `p` was resumed last. */
+const RESUMED_AT = sql<Date | null>`
+  (SELECT j.resumed_at FROM journeys j WHERE j.workspace_id = p.workspace_id AND j.id = p.journey_id)`
+
+/**
+ * Whether what happened at a moment may still move the date that the position `p` waits for: before its time was up,
+ * however late its wait is carried out. Nobody goes on while a journey is paused: their time is up when it is resumed.
+ */
+export function isInTimeToMove(at: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`
+    (${at} <= p.due_at OR ${at} <= ${RESUMED_AT}
+     OR EXISTS (SELECT
+                  FROM journeys j
+                 WHERE j.workspace_id = p.workspace_id AND j.id = p.journey_id AND j.state = 'paused'))`
+}
+
+/** Until when all must be told before the time of the position `p` is up for sure. */
+export const TOLD_UNTIL = sql<Date>`greatest(p.due_at, CASE WHEN p.awaited_date IS NOT NULL THEN ${RESUMED_AT} END)`
 
 /**
  * The first of the recorded events that the position `p` waits for in time: SQL

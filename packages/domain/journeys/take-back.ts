@@ -1,7 +1,8 @@
+import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { followEverywhere } from './follow-dates.ts'
+import { followWhere } from './follow-dates.ts'
 import { pairsSql, rehouse } from './rehouse.ts'
 
 /** For so long people can be taken back to where they stood before a new version. */
@@ -68,7 +69,7 @@ export async function takeBack(
      ORDER BY p.contact_id FOR UPDATE OF p`.execute(tx)
   if (those.length > 0) {
     await forgetLeaving(tx, { workspaceId, journeyId }, pairsSql(those.filter(({ left }) => left)))
-    await rehouse(
+    const runs = await rehouse(
       tx,
       { workspaceId, journeyId, now },
       sql`
@@ -78,8 +79,8 @@ export async function takeBack(
             JOIN journey_resettled x ON x.run_id = t.run_id AND x.contact_id = t.contact_id
            WHERE ${ofChunk}`,
     )
-    const backAgain = those.map(({ contactId }) => contactId)
-    await followEverywhere(tx, workspaceId, backAgain, now)
+    // They stood elsewhere when it moved: no time of theirs was up that it could have come too late for.
+    await followWhere(tx, { workspaceId, now, evenLate: true }, sql`p.run_id = ANY (${uuids(runs)})`)
   }
   return { looked: looked.length, moved: those.length, last: looked.length >= most ? last : undefined }
 }

@@ -1,11 +1,11 @@
 import { isContactField } from '@parcours/model/contacts/fields.ts'
-import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
 import { dateSourceOf, movingEvents, type WaitDate } from '@parcours/model/journey/nodes/wait-date.ts'
-import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { isDated, jsonProperty, momentOf, type Source } from '../../condition/source.ts'
 import { CONTACT_MOMENTS } from '../../contacts/columns.ts'
-import { CAME_AT, CAME_BY, SINCE_ENTRY } from '../since.ts'
+import { isOfEntry } from '../entry-key.ts'
+import { CAME_AT, CAME_BY, isInTimeToMove, SINCE_ENTRY } from '../since.ts'
 import { momentOfWait } from './date-moment.ts'
 
 /**
@@ -22,19 +22,6 @@ interface Read {
 
 /** The latest moment of a wait: PostgreSQL reckons beyond, Temporal does not. */
 const LAST_MOMENT = '9999-12-31T00:00:00Z'
-
-/**
- * Whether the event `e` is of the entry of the position `p`: of its
- * key, where there is one. What neither names is the same.
- */
-export function isOfEntry(graph: Graph): RawBuilder<boolean> {
-  const key = entryKeyOf(triggerOf(graph))
-  if (!key) return sql`true`
-  const [ofEvent, ofEntry] = [sql`e.properties`, sql`(p.entry -> 'properties')`].map(
-    (document) => sql`coalesce(fold(${document} ->> ${key}::text), '')`,
-  )
-  return sql`(${ofEvent} = ${ofEntry})`
-}
 
 /**
  * A step that waits for a date says thereby that numbers of an event
@@ -130,15 +117,15 @@ export function dueOfAwaited(settings: WaitDate, awaited: RawBuilder<unknown>, n
 }
 
 /**
- * Whether a date that was read, `h.awaited`, is news to the position
- * `p`: another one; of an event, a later one that came in time.
+ * Whether a date that was read, `h.awaited`, is news to the position `p`: another one; of an event, a later one that
+ * came in time. @param evenLate it counts whenever it came
  */
-export function isNews(settings: WaitDate): RawBuilder<boolean> {
+export function isNews(settings: WaitDate, { evenLate = false }: { evenLate?: boolean } = {}): RawBuilder<boolean> {
   if (dateSourceOf(settings) !== 'entry')
     return sql`(h.awaited ->> 'value') IS DISTINCT FROM (p.awaited_date ->> 'value')`
   const at = sql`(h.awaited ->> 'at')::timestamptz`
   return sql`((${at}, (h.awaited ->> 'id')::uuid) >
     (coalesce((p.awaited_date ->> 'at')::timestamptz, ${CAME_AT}),
         coalesce((p.awaited_date ->> 'id')::uuid, ${CAME_BY}))
-      AND ${at} <= p.due_at)`
+      ${evenLate ? sql`` : sql`AND ${isInTimeToMove(at)}`})`
 }

@@ -19,6 +19,9 @@ export interface RunContext {
   reaches?: Date | undefined
 }
 
+/** What a step decides by, of the run or of a whole version. */
+export type DecisionContext = Pick<RunContext, 'workspaceId' | 'journeyId' | 'graph' | 'reaches'>
+
 /** What steps with effects need of the world outside. */
 export interface Services extends DeliveryServices {
   /** Posts JSON to a customer's address: whether it was taken, and the JSON that came back. */
@@ -51,7 +54,7 @@ export const PASS_ON: Decision = { port: sql`'next'`, who: sql`p.state = 'ready'
 export type Behaviour<Settings> =
   | {
       kind: 'instant'
-      decide(settings: Settings, now: Date, nodeId: string, run: RunContext): Decision
+      decide(settings: Settings, now: Date, nodeId: string, run: DecisionContext): Decision
       /** Changes to be made for these people, who pass, before they move. */
       apply?(
         tx: WorkspaceTx,

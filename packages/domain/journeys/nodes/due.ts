@@ -5,6 +5,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_ZONE } from '../../condition/contact-date.ts'
 import { bestHourOf } from '../../delivery/reading-hours.ts'
 import { isMember } from '../../segments/is-member.ts'
+import { TOLD_UNTIL } from '../since.ts'
 import { dueOfAwaited, readDate } from './awaited-date.ts'
 import type { RunContext } from './behaviour.ts'
 import { localDay } from './date-moment.ts'
@@ -19,7 +20,7 @@ type Wait = SettingsOf<'wait'>
  */
 export function isOver(now: Date, { reaches }: Pick<RunContext, 'reaches'>): RawBuilder<boolean> {
   const isTold = reaches
-    ? sql`((p.due_at <= p.since AND p.awaited_date IS NULL) OR p.due_at < ${reaches}::timestamptz)`
+    ? sql`((p.due_at <= p.since AND p.awaited_date IS NULL) OR ${TOLD_UNTIL} < ${reaches}::timestamptz)`
     : sql`true`
   return sql`(p.state = 'waiting' AND p.due_at <= ${now}::timestamptz AND ${isTold})`
 }
