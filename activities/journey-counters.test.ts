@@ -1,7 +1,7 @@
 import type { LiveAnswer } from '@parcours/contract/journeys.ts'
 import { foldCounters } from '@parcours/domain/journeys/counters.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { finished, graphOf, newContact, newTemplate, peopleOf, publish, redraw } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -54,6 +54,7 @@ it('a journey counts what became of its emails as it happens, by version and day
   const mail = { nodeId: 'mail', sent: 2, excluded: 1, failed: 0, opened: 2, clicked: 1 }
   expect((await live(journey)).messages).toEqual([mail])
 
+  await redraw(world.db, uuidOf('journey', journey))
   await world.call('POST', `/api/v1/journeys/${journey}/publication`)
   await enter([people[0] ?? ''], 4)
   expect((await live(journey)).messages).toEqual([{ ...mail, sent: 3 }])

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { PathAnswer, PersonAnswer } from '@parcours/contract/journeys.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { HOSTILE_JSON, HOSTILE_TEXTS } from '@parcours/testing/hostile-values.ts'
-import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { graphOf, newContact, peopleOf, publish, redraw } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -574,6 +574,7 @@ describe('people who are taken back to an old version', () => {
     const plan = [{ from: 'wait', to: { nodeId: 'wait', retime: false } }]
     const operations = await Promise.all(
       both.map(async (journey) => {
+        await redraw(world.db, uuidOf('journey', journey))
         expect((await world.call('POST', `/api/v1/journeys/${journey}/publication?inside=stay`)).status).toBe(201)
         return (await world.call<{ operationId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan }))
           .body.operationId

@@ -10,7 +10,7 @@ import { resumeJourney } from '@parcours/domain/journeys/resume.ts'
 import { doOperationChunk, undoOperation } from '@parcours/domain/operations/operation.ts'
 import { createList } from '@parcours/domain/segments/list.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import { graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { graphOf, newTemplate, publish, redraw } from '@parcours/testing/journeys.ts'
 import { type Handled, watchPlans } from '@parcours/testing/plan-watch.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
@@ -296,6 +296,7 @@ it('nor do statements that move people to a new version and back, through a paus
       const conductor = new VirtualConductor(db, services, begun)
       await letIn(db, journeyId, people, begun)
       await conductor.settle()
+      await redraw(world.db, journeyId)
       await inWorkspace(db, workspaceId, (tx) => publishJourney(tx, workspaceId, journeyId, null, begun))
       const plan = [{ from: 'wait', to: { nodeId: 'wait', retime: false } }]
       const taken = await inWorkspace(db, workspaceId, (tx) =>

@@ -449,7 +449,7 @@ export const journeyRoutes = {
     path: '/api/v1/journeys/:id/publication',
     access: 'launch',
     tag,
-    summary: 'Publish the draft: people enter this version from now on',
+    summary: 'Publish the draft: people enter this version from now on. What runs already stays the version that it is',
     status: 201,
     params: byId('journey'),
     query: z.object({

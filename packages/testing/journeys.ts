@@ -1,4 +1,5 @@
 import type { PersonAnswer } from '@parcours/contract/journeys.ts'
+import type { Database } from '@parcours/db/connection.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS } from '@parcours/domain/events/inbox.ts'
 import { arrow } from '@parcours/model/journey/arrow.ts'
@@ -44,6 +45,14 @@ export async function publish(world: World, name: string, graph: Graph): Promise
   const published = await world.call('POST', `/api/v1/journeys/${created.body.id}/publication`)
   expect(published.status, JSON.stringify(published.body)).toBe(201)
   return created.body.id
+}
+
+/** Moves a step of a journey's draft: what runs already would not be published again. */
+export async function redraw(db: Database, journeyId: string): Promise<void> {
+  await sql`
+    UPDATE journeys
+       SET draft = jsonb_set(draft, '{nodes,0,position,x}', to_jsonb((draft #>> '{nodes,0,position,x}')::numeric + 1))
+     WHERE id = ${journeyId}`.execute(db)
 }
 
 /** A contact who agreed to marketing email, unless told otherwise. */

@@ -56,8 +56,9 @@ async function reachGoal(
          AND e.occurred_at <= ${CAME_AT} + make_interval(days => ${days}::int)
        ORDER BY p.run_id, p.contact_id, e.occurred_at, e.id
     ), reached AS (
-      INSERT INTO journey_conversions (workspace_id, journey_id, version_id, run_id, contact_id, at, event_id, revenue)
-      SELECT ${workspaceId}, ${journeyId}, ${versionId}, run_id, contact_id, occurred_at, id, revenue FROM hits
+      INSERT INTO journey_conversions (workspace_id, journey_id, version_id, run_id, contact_id, at, recorded_at,
+          event_id, revenue)
+      SELECT ${workspaceId}, ${journeyId}, ${versionId}, run_id, contact_id, occurred_at, ${now}, id, revenue FROM hits
       ON CONFLICT DO NOTHING
       RETURNING run_id, contact_id
     )${exit ? sql`, ${leaving({ workspaceId, why: LEFT_BY_GOAL, now }, sql`SELECT run_id, contact_id FROM reached`)}` : sql``}

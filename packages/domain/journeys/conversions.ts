@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { ofVersion, type Stretch } from './live.ts'
 
@@ -21,6 +22,29 @@ export interface StepConversion {
  * each brought its own. SQL.
  */
 const BROUGHT = sql`coalesce(x.event_id::text, x.at::text)`
+
+/**
+ * By when we had heard of the goal `x`. Steps are dated by when they were carried out, goals by when they happened:
+ * where either came late, the time at which it happened would leave out steps that led to it. SQL.
+ */
+const HEARD_BY = sql<Date>`greatest(x.at, x.recorded_at)`
+
+/** Steps that take time: people wait there, or something is done in the world. All others only pass people on. */
+const TAKE_TIME = Object.values(NODE_KINDS).flatMap(({ kind, role, effect }) =>
+  role === 'wait' || effect ? [kind] : [],
+)
+
+/**
+ * Whether who reached the goal `x` had left the step of the trail `t` by then: SQL over the steps that take time,
+ * `slow`. What only passes people on takes no time in a journey, however late it is carried out.
+ */
+const HAD_PASSED = sql<boolean>`
+  (t.at <= ${HEARD_BY} OR NOT EXISTS (
+    SELECT FROM journey_trail s
+     WHERE s.workspace_id = t.workspace_id AND s.contact_id = t.contact_id AND s.run_id = t.run_id
+       AND s.at > ${HEARD_BY}
+       AND s.at <= t.at
+       AND s.node_id IN (SELECT id FROM slow)))`
 
 /**
  * Who entered a journey, who reached its goal, and which steps they had passed by then; in a stretch of it, by when
@@ -55,8 +79,8 @@ export async function conversionsOf(tx: WorkspaceTx, workspaceId: string, journe
 }
 
 /**
- * Of those who reached the goal in a stretch of a journey, by which ways they had left its steps by then. @param
- * nodeIds asks about these steps alone
+ * Of those who reached the goal in a stretch of a journey, by which ways they had left its steps when we heard of it.
+ * @param nodeIds asks about these steps alone
  */
 export async function stepConversions(
   tx: WorkspaceTx,
@@ -65,13 +89,17 @@ export async function stepConversions(
   nodeIds?: string[],
 ): Promise<StepConversion[]> {
   const { rows } = await sql<StepConversion>`
-    WITH passed AS (
+    WITH slow AS MATERIALIZED (
+      SELECT DISTINCT n ->> 'id' AS id
+        FROM journey_versions v CROSS JOIN LATERAL jsonb_array_elements(v.graph -> 'nodes') n
+       WHERE v.journey_id = ${journeyId} AND n ->> 'kind' = ANY (${TAKE_TIME}::text[])
+    ), passed AS (
       SELECT DISTINCT ON (x.run_id, x.contact_id, t.node_id, t.port) x.run_id, x.contact_id, t.node_id, t.port,
-             x.revenue, ${BROUGHT} AS brought, x.at - t.at AS took
+             x.revenue, ${BROUGHT} AS brought, greatest(x.at - t.at, interval '0') AS took
         FROM journey_conversions x
         JOIN journey_trail t ON t.workspace_id = x.workspace_id AND t.contact_id = x.contact_id AND t.run_id = x.run_id
        WHERE x.journey_id = ${journeyId}
-         AND t.at <= x.at
+         AND ${HAD_PASSED}
          AND x.at >= ${stretch.since ?? '-infinity'}::timestamptz
          AND ${ofVersion(stretch, journeyId)}
          ${nodeIds ? sql`AND t.node_id = ANY (${nodeIds})` : sql``}

@@ -8,6 +8,7 @@ import { Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import type { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
+import { same } from '@parcours/model/same.ts'
 import { recurrenceProblem } from '@parcours/model/time/recurrence.ts'
 import { parseRule } from '@parcours/model/time/recurrence-rule.ts'
 import { type RawBuilder, sql } from 'kysely'
@@ -127,7 +128,8 @@ async function readPreview(
 
 /**
  * Makes the draft the version that people enter from now on. Those inside stay on the version they entered, or go on
- * with this one where their step is still there.
+ * with this one where their step is still there. Where the draft is what runs already, that version stays: asked for
+ * again, or by several at once, it is published once, and nobody enters by it a second time.
  */
 export async function publishJourney(
   tx: WorkspaceTx,
@@ -143,6 +145,15 @@ export async function publishJourney(
   )
   const graph = Graph.parse(journey.draft)
   await mustBePublishable(tx, graph, now)
+  const before = journey.live_version_id ? await loadGraph(tx, journey.live_version_id) : undefined
+  const takeAlong = async (versionId: string) => {
+    const plan = asTheyAre((await waitingPlaces(tx, journeyId, graph, versionId)).places)
+    await startOperation(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
+  }
+  if (journey.state === 'live' && journey.live_version_id && same(graph, before)) {
+    if (inside === 'move') await takeAlong(journey.live_version_id)
+    return versionNumber(tx, journey.live_version_id)
+  }
   const { last } = await tx
     .selectFrom('journey_versions')
     .select(({ fn }) => fn.max('number').as('last'))
@@ -173,12 +184,8 @@ export async function publishJourney(
     .set({ state: 'live', live_version_id: version.id, updated_at: now, archived_at: null, stopped_why: null })
     .where('id', '=', journeyId)
     .execute()
-  const before = journey.live_version_id ? await loadGraph(tx, journey.live_version_id) : undefined
   await setClock(tx, workspaceId, journeyId, { graph, publishedAt: now, before })
-  if (inside === 'move') {
-    const plan = asTheyAre((await waitingPlaces(tx, journeyId, graph, version.id)).places)
-    await startOperation(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId: version.id, plan }, now })
-  }
+  if (inside === 'move') await takeAlong(version.id)
   const trigger = triggerOf(graph)
   const condition = trigger && entersAtPublication(trigger)
   // The members of a segment are known already.
@@ -192,6 +199,10 @@ export async function publishJourney(
   else if (condition)
     await startOperation(tx, enterThose, { workspaceId, userId, input: { journeyId, condition }, now })
   return { number }
+}
+
+async function versionNumber(tx: WorkspaceTx, versionId: string): Promise<{ number: number }> {
+  return tx.selectFrom('journey_versions').select('number').where('id', '=', versionId).executeTakeFirstOrThrow()
 }
 
 /**

@@ -1,0 +1,63 @@
+import { graphOf, publish, redraw } from '@parcours/testing/journeys.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.close())
+
+const drawn = graphOf(
+  [
+    { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'afterExit' } },
+    { id: 'wait', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
+    { id: 'end', kind: 'exit', settings: {} },
+  ],
+  ['trigger>wait', 'wait>end'],
+)
+
+const atOnce = async (journey: string, times: number, query = '') => {
+  const answers = await Promise.all(
+    Array.from({ length: times }, () =>
+      world.call<{ version: number }>('POST', `/api/v1/journeys/${journey}/publication${query}`),
+    ),
+  )
+  return [...new Set(answers.map(({ status, body }) => `${status} ${body.version}`))]
+}
+const versions = async (journey: string) =>
+  (
+    await world.db
+      .selectFrom('journey_versions')
+      .select('number')
+      .where('journey_id', '=', uuidOf('journey', journey))
+      .orderBy('number')
+      .execute()
+  ).map(({ number }) => number)
+
+describe('a draft that runs already', () => {
+  it('stays the version that it is, however often and at once it is published', async () => {
+    const { body } = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: 'First', graph: drawn })
+    expect(await atOnce(body.id, 20)).toEqual(['201 1'])
+    expect(await versions(body.id)).toEqual([1])
+  })
+
+  it('is another version once it is drawn otherwise, or was stopped meanwhile', async () => {
+    const journey = await publish(world, 'Next', drawn)
+    await redraw(world.db, uuidOf('journey', journey))
+    expect(await atOnce(journey, 3)).toEqual(['201 2'])
+    await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
+    expect(await atOnce(journey, 3)).toEqual(['201 3'])
+    expect(await versions(journey)).toEqual([1, 2, 3])
+  })
+
+  it('takes along who is asked to be, once it is the version of others', async () => {
+    const journey = await publish(world, 'Along', drawn)
+    await redraw(world.db, uuidOf('journey', journey))
+    expect(await atOnce(journey, 1)).toEqual(['201 2'])
+    expect(await atOnce(journey, 1, '?inside=move')).toEqual(['201 2'])
+    const operations = await world.db.selectFrom('operations').select('kind').execute()
+    expect(operations).toEqual([{ kind: 'takeOver' }])
+  })
+})
