@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
 import { sql } from 'kysely'
-import { TOLD_UNTIL } from './since.ts'
+import { toldUntil } from './since.ts'
 import { lookAgainAt } from './watermark.ts'
 
 /** Due times reported a step: the conductor only needs the earliest, ops like to see what follows. */
@@ -10,6 +10,8 @@ const DUE_SHOWN = 20
 /** Those whose time is up, but not for sure yet: until when the inbox is told, and when to look again. */
 export interface Hold {
   reaches: Date
+  /** When the journey was resumed last. */
+  resumedAt?: Date | null | undefined
   now: Date
   again: Date
 }
@@ -30,7 +32,7 @@ export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: st
       (p.state = 'waiting'
        AND p.due_at <= ${hold.now}
        AND (p.due_at > p.since OR p.awaited_date IS NOT NULL)
-       AND ${TOLD_UNTIL} >= ${hold.reaches}
+       AND ${toldUntil(hold.resumedAt)} >= ${hold.reaches}
        AND p.outcome IS DISTINCT FROM 'limited')`
     : sql`false`
   const { rows } = await sql<{ node_id: string; state: string; due_at: Date | null; held: boolean; count: number }>`
@@ -58,13 +60,13 @@ export async function takeCensusAndClose(
   workspaceId: string,
   runId: string,
   now: Date,
-  reaches?: Date,
+  { reaches, resumedAt }: Partial<Pick<Hold, 'reaches' | 'resumedAt'>> = {},
 ): Promise<Counted> {
   const counted = await takeCensus(
     tx,
     workspaceId,
     runId,
-    reaches && { reaches, now, again: lookAgainAt(reaches, now) },
+    reaches && { reaches, resumedAt, now, again: lookAgainAt(reaches, now) },
   )
   if (counted.census.length === 0) {
     await tx

@@ -9,7 +9,7 @@ import { isOfEntry } from './entry-key.ts'
 import { markToWake } from './leave.ts'
 import { broughtBy, dateOfEvent, dueOfAwaited, isNews, readDate } from './nodes/awaited-date.ts'
 import type { RunContext } from './nodes/behaviour.ts'
-import { isInTimeToMove, SINCE_ENTRY } from './since.ts'
+import { heldUntilIn, isInTimeToMove, SINCE_ENTRY } from './since.ts'
 import { loadGraph } from './versions.ts'
 
 /** A step at which people wait until a date. */
@@ -24,15 +24,15 @@ interface Place {
   workspaceId: string
   node: DateWait
   now: Date
-  /** A newer date counts whenever it came, as for those who were elsewhere meanwhile. */
-  evenLate?: boolean
+  /** Before that nobody's time was up there: see `heldUntilIn`. */
+  heldUntil: Date | null
 }
 
 /**
  * Those who wait at a step for a date that is news to them: SQL that yields their place (`ctid`), run and time, the date
  * and its moment. `read` is SQL that yields (run_id, contact_id, awaited), a row for each of them.
  */
-function newsOf({ workspaceId, node, now, evenLate }: Place, read: RawBuilder<unknown>): RawBuilder<unknown> {
+function newsOf({ workspaceId, node, now, heldUntil }: Place, read: RawBuilder<unknown>): RawBuilder<unknown> {
   const { id, settings } = node
   return sql`
     SELECT p.ctid, p.run_id, p.due_at AS was, p.awaited_date ->> 'movedAt' AS moved_at, h.awaited, n.due_at
@@ -43,7 +43,7 @@ function newsOf({ workspaceId, node, now, evenLate }: Place, read: RawBuilder<un
       JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
       JOIN workspaces w ON w.id = p.workspace_id
       CROSS JOIN LATERAL (SELECT ${dueOfAwaited(settings, sql`h.awaited`, now)} AS due_at OFFSET 0) n
-     WHERE p.node_id = ${id} AND p.state = 'waiting' AND ${isNews(settings, { evenLate })}`
+     WHERE p.node_id = ${id} AND p.state = 'waiting' AND ${isNews(settings, heldUntil)}`
 }
 
 /**
@@ -110,7 +110,7 @@ export function followEvents(
          AND p.node_id = ${node.id}
          AND p.ended_at IS NULL
          AND p.state = 'waiting'
-         AND ${SINCE_ENTRY} AND ${isInTimeToMove(sql`e.occurred_at`)} AND ${isOfEntry(graph)} AND ${isDate}
+         AND ${SINCE_ENTRY} AND ${isInTimeToMove(sql`e.occurred_at`, place.heldUntil)} AND ${isOfEntry(graph)} AND ${isDate}
        ORDER BY p.run_id, p.contact_id, e.occurred_at DESC, e.id DESC`,
   )
 }
@@ -122,11 +122,11 @@ export function followEvents(
  */
 export async function readDatesAgain(
   tx: WorkspaceTx,
-  { workspaceId, runId, graph }: RunContext,
+  { workspaceId, runId, graph, resumedAt = null }: RunContext,
   { cameSince, now }: { cameSince: Date | undefined; now: Date },
 ): Promise<void> {
   for (const node of graph.nodes.filter(followsMovingDate)) {
-    const place = { workspaceId, node, now }
+    const place = { workspaceId, node, now, heldUntil: resumedAt }
     const who = sql`
       p.run_id = ${runId} AND p.since >= ${cameSince ?? '-infinity'}::timestamptz AND p.awaited_date IS NOT NULL`
     await moveWaits(tx, place, readAgain(place, graph, who))
@@ -138,21 +138,16 @@ export function followEverywhere(tx: WorkspaceTx, workspaceId: string, contactId
   return followWhere(tx, { workspaceId, now }, sql`p.contact_id = ANY (${uuids(contactIds)})`)
 }
 
+/** Where people read their date again; `heldUntil` in place of what the journeys say. */
+type Where = Pick<Place, 'workspaceId' | 'now'> & Partial<Pick<Place, 'heldUntil'>>
+
 /** Has those read their date again who wait for one that may move. `who` is SQL over the position `p`. */
-export async function followWhere(
-  tx: WorkspaceTx,
-  where: Omit<Place, 'node'>,
-  who: RawBuilder<boolean>,
-): Promise<void> {
+export async function followWhere(tx: WorkspaceTx, where: Where, who: RawBuilder<boolean>): Promise<void> {
   for (const { place, read } of await readWhere(tx, where, who)) await moveWaits(tx, place, read)
 }
 
 /** How many of those whose time is up would wait on if they read their date again; see {@link followWhere}. */
-export async function countToWaitOn(
-  tx: WorkspaceTx,
-  where: Omit<Place, 'node'>,
-  who: RawBuilder<boolean>,
-): Promise<number> {
+export async function countToWaitOn(tx: WorkspaceTx, where: Where, who: RawBuilder<boolean>): Promise<number> {
   let count = 0
   for (const { place, read } of await readWhere(tx, where, who)) {
     const { rows } = await sql<{ count: number }>`
@@ -167,11 +162,13 @@ export async function countToWaitOn(
 /** The steps at which they wait for a date that may move, and how it is read again there. */
 async function readWhere(
   tx: WorkspaceTx,
-  where: Omit<Place, 'node'>,
+  where: Where,
   who: RawBuilder<boolean>,
 ): Promise<{ place: Place; read: RawBuilder<unknown> }[]> {
-  const { rows } = await sql<{ version_id: string; node_id: string }>`
-    SELECT DISTINCT p.version_id, p.node_id FROM journey_positions p
+  const { rows } = await sql<{ version_id: string; node_id: string; held_until: Date | null }>`
+    SELECT DISTINCT p.version_id, p.node_id, ${heldUntilIn(where.now)} AS held_until
+      FROM journey_positions p
+      JOIN journeys j ON j.workspace_id = p.workspace_id AND j.id = p.journey_id
      WHERE p.workspace_id = ${where.workspaceId}
        AND p.ended_at IS NULL
        AND p.state = 'waiting'
@@ -179,11 +176,11 @@ async function readWhere(
        AND ${who}
      ORDER BY 1, 2`.execute(tx)
   const places: { place: Place; read: RawBuilder<unknown> }[] = []
-  for (const { version_id: versionId, node_id } of rows) {
+  for (const { version_id: versionId, node_id, held_until: heldUntil } of rows) {
     const graph = await loadGraph(tx, versionId)
     const node = graph.nodes.filter(followsMovingDate).find(({ id }) => id === node_id)
     if (!node) continue
-    const place = { ...where, node }
+    const place = { heldUntil, ...where, node }
     const there = sql<boolean>`${who} AND p.version_id = ${versionId} AND p.ended_at IS NULL`
     places.push({ place, read: readAgain(place, graph, there) })
   }

@@ -65,7 +65,7 @@ export async function performSteps(
         held: false,
         effect,
         now,
-        counted: isDone ? await takeCensusAndClose(tx, workspaceId, runId, now, run.reaches) : undefined,
+        counted: isDone ? await takeCensusAndClose(tx, workspaceId, runId, now, run) : undefined,
       }
     })
   const begun = await begin(performInstant).catch((error: unknown) => {
@@ -88,7 +88,7 @@ export async function performSteps(
       await runRested.publish(tx, workspaceId, run, now)
       if (mayHaveHappened(run, nodeIds)) await hearRecorded(tx, run, hear)
     }
-    return takeCensusAndClose(tx, workspaceId, runId, now, run.reaches)
+    return takeCensusAndClose(tx, workspaceId, runId, now, run)
   })
   return { census: counted.census, held, behind: counted.held }
 }
@@ -126,6 +126,7 @@ async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): 
     .select([
       'r.journey_id',
       'j.name',
+      'j.resumed_at',
       'r.version_id',
       'r.created_at',
       'r.to_begin',
@@ -139,6 +140,7 @@ async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): 
     runId,
     journeyId: row.journey_id,
     journey: row.name,
+    resumedAt: row.resumed_at,
     versionId: row.version_id,
     startedAt: row.created_at,
     toBegin: row.to_begin,

@@ -40,24 +40,30 @@ export function heardFrom(at: RawBuilder<Date>): { at: RawBuilder<Date | null>; 
  */
 export const IN_TIME = sql<boolean>`e.occurred_at <= p.due_at`
 
-/** When the journey of the position `p` was resumed last. */
-const RESUMED_AT = sql<Date | null>`
-  (SELECT j.resumed_at FROM journeys j WHERE j.workspace_id = p.workspace_id AND j.id = p.journey_id)`
+/**
+ * Until when nobody's time was up for a date that they wait for in the journey `j`: nobody goes on while it is paused.
+ * SQL, null when it never was.
+ */
+export function heldUntilIn(now: Date): RawBuilder<Date | null> {
+  return sql`CASE WHEN j.state = 'paused' THEN ${now}::timestamptz ELSE j.resumed_at END`
+}
 
 /**
  * Whether what happened at a moment may still move the date that the position `p` waits for: before its time was up,
- * however late its wait is carried out. Nobody goes on while a journey is paused: their time is up when it is resumed.
+ * however late its wait is carried out. @param heldUntil of its journey, see {@link heldUntilIn}
  */
-export function isInTimeToMove(at: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql`
-    (${at} <= p.due_at OR ${at} <= ${RESUMED_AT}
-     OR EXISTS (SELECT
-                  FROM journeys j
-                 WHERE j.workspace_id = p.workspace_id AND j.id = p.journey_id AND j.state = 'paused'))`
+export function isInTimeToMove(at: RawBuilder<unknown>, heldUntil: Date | null): RawBuilder<boolean> {
+  return sql`(${at} <= ${heldUntil ? sql`greatest(p.due_at, ${heldUntil}::timestamptz)` : sql`p.due_at`})`
 }
 
-/** Until when all must be told before the time of the position `p` is up for sure. */
-export const TOLD_UNTIL = sql<Date>`greatest(p.due_at, CASE WHEN p.awaited_date IS NOT NULL THEN ${RESUMED_AT} END)`
+/**
+ * Until when all must be told before the time of the position `p` is up for sure. @param resumedAt its journey, last
+ */
+export function toldUntil(resumedAt: Date | null | undefined): RawBuilder<Date> {
+  return resumedAt
+    ? sql`greatest(p.due_at, CASE WHEN p.awaited_date IS NOT NULL THEN ${resumedAt}::timestamptz END)`
+    : sql`p.due_at`
+}
 
 /**
  * The first of the recorded events that the position `p` waits for in time: SQL

@@ -80,7 +80,7 @@ export async function takeBack(
            WHERE ${ofChunk}`,
     )
     // They stood elsewhere when it moved: no time of theirs was up that it could have come too late for.
-    await followWhere(tx, { workspaceId, now, evenLate: true }, sql`p.run_id = ANY (${uuids(runs)})`)
+    await followWhere(tx, { workspaceId, now, heldUntil: now }, sql`p.run_id = ANY (${uuids(runs)})`)
   }
   return { looked: looked.length, moved: those.length, last: looked.length >= most ? last : undefined }
 }

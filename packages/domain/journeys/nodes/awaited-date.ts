@@ -118,14 +118,14 @@ export function dueOfAwaited(settings: WaitDate, awaited: RawBuilder<unknown>, n
 
 /**
  * Whether a date that was read, `h.awaited`, is news to the position `p`: another one; of an event, a later one that
- * came in time. @param evenLate it counts whenever it came
+ * came in time. @param heldUntil of the journey, see `isInTimeToMove`
  */
-export function isNews(settings: WaitDate, { evenLate = false }: { evenLate?: boolean } = {}): RawBuilder<boolean> {
+export function isNews(settings: WaitDate, heldUntil: Date | null): RawBuilder<boolean> {
   if (dateSourceOf(settings) !== 'entry')
     return sql`(h.awaited ->> 'value') IS DISTINCT FROM (p.awaited_date ->> 'value')`
   const at = sql`(h.awaited ->> 'at')::timestamptz`
   return sql`((${at}, (h.awaited ->> 'id')::uuid) >
     (coalesce((p.awaited_date ->> 'at')::timestamptz, ${CAME_AT}),
         coalesce((p.awaited_date ->> 'id')::uuid, ${CAME_BY}))
-      ${evenLate ? sql`` : sql`AND ${isInTimeToMove(at)}`})`
+      AND ${isInTimeToMove(at, heldUntil)})`
 }

@@ -17,10 +17,12 @@ export interface RunContext {
   graph: Graph
   /** When the oldest event was received that is not told yet; see watermark.ts. */
   reaches?: Date | undefined
+  /** When the journey was resumed last. */
+  resumedAt?: Date | null | undefined
 }
 
 /** What a step decides by, of the run or of a whole version. */
-export type DecisionContext = Pick<RunContext, 'workspaceId' | 'journeyId' | 'graph' | 'reaches'>
+export type DecisionContext = Pick<RunContext, 'workspaceId' | 'journeyId' | 'graph' | 'reaches' | 'resumedAt'>
 
 /** What steps with effects need of the world outside. */
 export interface Services extends DeliveryServices {

@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_ZONE } from '../../condition/contact-date.ts'
 import { bestHourOf } from '../../delivery/reading-hours.ts'
 import { isMember } from '../../segments/is-member.ts'
-import { TOLD_UNTIL } from '../since.ts'
+import { toldUntil } from '../since.ts'
 import { dueOfAwaited, readDate } from './awaited-date.ts'
 import type { RunContext } from './behaviour.ts'
 import { localDay } from './date-moment.ts'
@@ -18,9 +18,12 @@ type Wait = SettingsOf<'wait'>
  * that was received until then is told; a wait that was over at once took no time in
  * which anything could have been done. Of a date, what is not told yet may say another.
  */
-export function isOver(now: Date, { reaches }: Pick<RunContext, 'reaches'>): RawBuilder<boolean> {
+export function isOver(
+  now: Date,
+  { reaches, resumedAt }: Pick<RunContext, 'reaches' | 'resumedAt'>,
+): RawBuilder<boolean> {
   const isTold = reaches
-    ? sql`((p.due_at <= p.since AND p.awaited_date IS NULL) OR ${TOLD_UNTIL} < ${reaches}::timestamptz)`
+    ? sql`((p.due_at <= p.since AND p.awaited_date IS NULL) OR ${toldUntil(resumedAt)} < ${reaches}::timestamptz)`
     : sql`true`
   return sql`(p.state = 'waiting' AND p.due_at <= ${now}::timestamptz AND ${isTold})`
 }
