@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
+import { finished, graphOf, newContact, newTemplate, peopleOf, publish, SHOP } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { Connection } from '@temporalio/client'
 import { sql } from 'kysely'
@@ -84,7 +84,7 @@ describe('a journey, end to end on Temporal and PostgreSQL', () => {
     expect((await world.api.inject(new URL(pixel ?? '').pathname)).headers['content-type']).toBe('image/gif')
     const { pathname, search } = new URL(link ?? '')
     const clicked = await world.api.inject(pathname + search)
-    expect([clicked.statusCode, clicked.headers.location]).toEqual([302, 'https://shop.test/new?who=anna'])
+    expect([clicked.statusCode, clicked.headers.location]).toEqual([302, `${SHOP}/new?who=anna`])
 
     await eventually(() => people(journey), finished(1))
     const contact = await world.call<{ tags: string[] }>('GET', `/api/v1/contacts/${id}`)
