@@ -1,4 +1,6 @@
+import { inWorkspace } from '@parcours/db/connection.ts'
 import { rekeyEntries } from '@parcours/db/migrations/0041-entry-keys.ts'
+import { mergeContacts } from '@parcours/domain/contacts/merge.ts'
 import { type Conducted, conducted } from '@parcours/testing/conducted.ts'
 import { graphOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
@@ -81,11 +83,29 @@ describe('what keys an entry is read alike by entries, moves and exits:', () => 
     expect(await waiting(journey)).toEqual([dueOn(8)])
   })
 
+  it('two contacts of one run who become one are in it once for one key, and twice for two', async () => {
+    const journey = await bookings('Merged', 'ref')
+    const [into, from] = [await stage.contact(), await stage.contact()]
+    for (const [contact, ref] of [
+      [into, 'AB'],
+      [from, 'ab'],
+      [into, 'C'],
+      [from, 'D'],
+    ] as const)
+      await stage.sends(contact, 'Merged', { ref, starts: onDay(5) })
+    await stage.conductor.settle()
+    expect(await waiting(journey)).toHaveLength(4)
+    await inWorkspace(world.db, world.workspace.id, (tx) => mergeContacts(tx, world.workspace.id, [{ from, into }]))
+    const inside = (await stage.places(journey)).filter(({ state }) => state === 'waiting')
+    expect(inside.map(({ lane }) => lane).sort()).toEqual(['ab', 'c', 'd'])
+  })
+
   it('two events of one batch that are written otherwise are one entry', async () => {
     const journey = await bookings('Batch', 'ref')
     const contact = await stage.contact()
     const events = ['A', 'a', 'B'].map((ref) => ({ ref, starts: onDay(5) }))
-    await Promise.all(events.map((properties) => stage.does(contact, 'Batch', properties)))
+    for (const properties of events) await stage.sends(contact, 'Batch', properties)
+    await stage.conductor.settle()
     expect((await stage.places(journey)).map(({ lane }) => lane).sort()).toEqual(['a', 'b'])
   })
 })

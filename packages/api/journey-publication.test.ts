@@ -1,6 +1,6 @@
+import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, publish, redraw } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
-import { uuidOf } from '@parcours/model/id.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World

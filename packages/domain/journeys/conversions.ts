@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import { NO_WAYS } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
 import { ofVersion, type Stretch } from './live.ts'
 
@@ -36,15 +37,16 @@ const TAKE_TIME = Object.values(NODE_KINDS).flatMap(({ kind, role, effect }) =>
 
 /**
  * Whether who reached the goal `x` had left the step of the trail `t` by then: SQL over the steps that take time,
- * `slow`. What only passes people on takes no time in a journey, however late it is carried out.
+ * `slow`. What only passes people on takes no time in a journey, however late it is carried out. Who left it from
+ * outside, as by that very goal, must have done so before.
  */
 const HAD_PASSED = sql<boolean>`
-  (t.at <= ${HEARD_BY} OR NOT EXISTS (
+  (t.at <= x.at OR t.port <> ALL (${NO_WAYS}::text[]) AND (t.at <= ${HEARD_BY} OR NOT EXISTS (
     SELECT FROM journey_trail s
      WHERE s.workspace_id = t.workspace_id AND s.contact_id = t.contact_id AND s.run_id = t.run_id
        AND s.at > ${HEARD_BY}
        AND s.at <= t.at
-       AND s.node_id IN (SELECT id FROM slow)))`
+       AND s.node_id IN (SELECT id FROM slow))))`
 
 /**
  * Who entered a journey, who reached its goal, and which steps they had passed by then; in a stretch of it, by when

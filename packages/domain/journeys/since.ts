@@ -1,8 +1,8 @@
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { eventFilterSql } from '../condition/sql.ts'
-import { isSameAsEntry } from './entry-key.ts'
 import { FIRST_UUID, LAST_UUID } from '../uuid.ts'
+import { isSameAsEntry } from './entry-key.ts'
 
 /**
  * When the event that brought the position `p` into a journey happened:
