@@ -25,7 +25,7 @@ const PEOPLE = 6000
 const CONNECTIONS = 8
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-it(`a campaign by SMTP comes through kills (-9) of worker and PostgreSQL: none sent twice, none lost, at most one in doubt a connection`, async () => {
+it('a campaign by SMTP comes through kills (-9): none sent twice, none lost, one in doubt a connection at most', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'parcours-campaign-'))
   chmodSync(dir, 0o711)
   const [pgPort, temporalPort] = [await freePort(26932), await freePort(28733)]

@@ -403,7 +403,7 @@ describe('what becomes of a campaign', () => {
 describe('a campaign by SMTP', () => {
   beforeEach(() => useSender({ provider: 'smtp', settings: { host: '127.0.0.1', port: smtp.port, connections: 3 } }))
 
-  it('tells refused, refused for now and in doubt apart; lets a person settle what is in doubt, and tries again what was refused for now', async () => {
+  it('tells refused, refused for now and in doubt apart; a person settles what is in doubt, the second is tried again', async () => {
     for (const name of ['fine', 'unknown-user', 'busy', 'dropped']) await newContact(world, { email: `${name}@a.test` })
     const id = await launch({})
     const seen = await over(id)

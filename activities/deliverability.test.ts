@@ -273,7 +273,8 @@ describe('before a launch', () => {
     await world.call('POST', '/api/v1/properties', { key: 'stars', type: 'number', label: 'Stars' })
     const email = await newTemplate(world, {
       source:
-        '<mjml><mj-body><mj-section><mj-column><mj-text>{% for star in (1..contact.stars) %}*{% endfor %}</mj-text></mj-column></mj-section></mj-body></mjml>',
+        '<mjml><mj-body><mj-section><mj-column><mj-text>{% for star in (1..contact.stars) %}*{% endfor ' +
+        '%}</mj-text></mj-column></mj-section></mj-body></mjml>',
     })
     await newContact(world, { email: 'few@d.test', properties: { stars: 3 } })
     await newContact(world, { email: 'many@d.test', properties: { stars: 1e9 } })

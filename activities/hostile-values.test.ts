@@ -37,12 +37,11 @@ async function populate(workspaceId: string): Promise<void> {
              left(value #>> '{}', 500), ${NOW}::timestamptz, NULL::timestamptz
         FROM given
       UNION ALL
-      SELECT ${workspaceId}::uuid,
-             uuidv7(), '{"p": "gold", "n": 10, "born": "2000-03-04"}'::jsonb, 'Paris', '2026-02-01Z'::timestamptz, '2026-03-01Z'::timestamptz
+      SELECT ${workspaceId}::uuid, uuidv7(), '{"p": "gold", "n": 10, "born": "2000-03-04"}'::jsonb, 'Paris',
+             '2026-02-01Z'::timestamptz, '2026-03-01Z'::timestamptz
       UNION ALL
-      SELECT ${workspaceId}::uuid,
-             uuidv7(), '{"p": "Silver", "n": 3, "born": "2026-03-02", "in.p": "gold"}', 'Lyon', '2026-03-01Z'::timestamptz,
-             NULL
+      SELECT ${workspaceId}::uuid, uuidv7(), '{"p": "Silver", "n": 3, "born": "2026-03-02", "in.p": "gold"}', 'Lyon',
+             '2026-03-01Z'::timestamptz, NULL
       RETURNING id, properties
     )
     INSERT INTO events (workspace_id, id, kind, contact_id, name, properties, context, occurred_at, received_at)

@@ -120,7 +120,7 @@ async function goThrough(db: Database, journeyId: string, people: string[], begu
   await conductor.moveTo(new Date(begun.getTime() + 20 * DAY_MS))
 }
 
-it('no statement compares each person with each: not while the planner knows nothing of the tables yet, nor when nearly everyone has left and it takes those inside for a handful', async () => {
+it('no statement compares each person with each, whether the planner knows nothing yet or takes all for a handful', async () => {
   const list = await inWorkspace(world.db, world.workspace.id, (tx) =>
     createList(tx, world.workspace.id, 'Seen', START),
   )

@@ -300,7 +300,7 @@ describe('what must be the same as on entering', () => {
     ...(order_id && { properties: { order_id, total: 20 } }),
   })
 
-  it('has each order of one person wait for its own payment, be let out by its own cancellation, and reach the goal by its own delivery', async () => {
+  it('has each order of one person wait for its own payment, leave by its own cancellation, reach its own goal', async () => {
     const ofOrder = { same: ['order_id'], where: [] }
     const journey = await publish(world, 'Orders', {
       ...graphOf(

@@ -246,7 +246,7 @@ describe('waits', () => {
     await eventually(() => people(journey), finished(1))
   })
 
-  it('hold until a date of the person, days before or after it, or its next anniversary; whoever has none leaves by a way of their own', async () => {
+  it('hold until a date of the person, days before or after it, or its anniversary; who has none leaves by another way', async () => {
     const year = new Date().getUTCFullYear()
     const zone = { timeZone: 'America/New_York' }
     const renewal = { until: 'property', property: 'renewal', offsetDays: -7, time: '10:00', yearly: false }

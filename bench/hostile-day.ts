@@ -203,7 +203,8 @@ async function sendBeside(shop: Shop, name: string): Promise<Progress> {
   const sender = { provider: 'sandbox', fromName: 'Shop', fromAddress: 'news@shop.test', replyTo: null, settings: {} }
   await call('PUT', '/api/v1/sender', sender)
   const source =
-    '<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ contact.firstName }}, {{ contact.properties.born | date }}</mj-text></mj-column></mj-section></mj-body></mjml>'
+    '<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ contact.firstName }}, {{ ' +
+    'contact.properties.born | date }}</mj-text></mj-column></mj-section></mj-body></mjml>'
   const template = await call('POST', '/api/v1/templates', {
     name,
     subject: 'Hello {{ contact.firstName }}',

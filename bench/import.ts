@@ -32,8 +32,11 @@ const COUNTRIES = ['FR', 'BE', 'DE', 'ES', 'GB']
 /** @param shift changes what the file says of everyone */
 function* file(shift: number) {
   yield 'email,externalId,firstName,lastName,country,city,plan,score,agreed\n'
-  for (let n = 0; n < ROWS; n++)
-    yield `person${n}@example.com,c-${n},First${n},Last${n},${COUNTRIES[n % 5]},City ${n % 90},${n % 3 ? 'free' : 'gold'},${(n + shift) % 100},${n % 2 ? 'yes' : 'no'}\n`
+  for (let n = 0; n < ROWS; n++) {
+    const [plan, score, agreed] = [n % 3 ? 'free' : 'gold', (n + shift) % 100, n % 2 ? 'yes' : 'no']
+    const who = `person${n}@example.com,c-${n},First${n},Last${n},${COUNTRIES[n % 5]},City ${n % 90}`
+    yield `${who},${plan},${score},${agreed}\n`
+  }
 }
 
 interface Progress {

@@ -100,7 +100,12 @@ export async function fillWorkspace(
     (from, to) => sql`
     INSERT INTO events (workspace_id, id, contact_id, kind, name, properties, context, occurred_at, received_at)
     SELECT ${workspaceId}, uuidv7(), ${person('who')}, CASE WHEN what < 8 THEN 'page' ELSE 'track' END,
-           (ARRAY['Page Viewed', 'Page Viewed', 'Page Viewed', 'Page Viewed', 'Page Viewed', 'Page Viewed', 'Page Viewed', 'Product Viewed', 'Product Viewed', 'Product Viewed', 'Cart Updated', 'Signed In'])[what],
+           CASE
+             WHEN what < 8 THEN 'Page Viewed'
+             WHEN what < 11 THEN 'Product Viewed'
+             WHEN what = 11 THEN 'Cart Updated'
+             ELSE 'Signed In'
+           END,
            jsonb_build_object('url', 'https://shop.test/' || (n % 500), 'price', n % 200, 'category',
                (ARRAY['Tea', 'Coffee', 'Home', 'Gifts'])[1 + n % 4]),
            NULL, at, at

@@ -35,7 +35,8 @@ export async function findTemporalCli(cacheDir: string, say: (words: string) => 
   say('Temporal: the download is not to be had, building with Go (about 3 minutes, once)')
   if (await buildWithGo(cacheDir)) return { path: cached, foundIn: 'built with Go' }
   throw new Error(
-    'Temporal was not found. Install its CLI (https://docs.temporal.io/cli) so that `temporal` is on PATH, or set TEMPORAL_ADDRESS to a running server.',
+    'Temporal was not found. Install its CLI (https://docs.temporal.io/cli) so that `temporal` is on PATH, ' +
+      'or set TEMPORAL_ADDRESS to a running server.',
   )
 }
 

@@ -194,7 +194,7 @@ describe('a forgotten password', () => {
   const ask = (email: string) => post('/password-resets', { email })
   const complete = (token: string, password: string) => post('/password-resets/completion', { token, password })
 
-  it('is set anew by a link that the workspace’s sender brings, once; all sessions end; the answer tells nobody who has an account', async () => {
+  it('is set anew once by a link that the sender brings; all sessions end; nobody learns who has an account', async () => {
     const owner = await world.newWorkspace()
     const me = await as(owner)
     expect((await me.call('PUT', '/sender', SMTP())).status).toBe(200)

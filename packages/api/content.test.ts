@@ -107,7 +107,12 @@ describe('a template', () => {
 describe('what an email may say', () => {
   it('shows a row to those for whom a condition holds', async () => {
     const contactId = await newContact(world, { email: 'lyon@test.test', city: 'Lyon' })
-    const source = `<mjml><mj-body><mj-section show-if="contact.city == 'Lyon'"><mj-column><mj-text>Near you</mj-text></mj-column></mj-section><mj-section show-if="contact.city == &quot;Paris&quot;"><mj-column><mj-text>Far away</mj-text></mj-column></mj-section></mj-body></mjml>`
+    const source = `<mjml><mj-body>
+      <mj-section show-if="contact.city == 'Lyon'"><mj-column><mj-text>Near you</mj-text></mj-column></mj-section>
+      <mj-section show-if="contact.city == &quot;Paris&quot;">
+        <mj-column><mj-text>Far away</mj-text></mj-column>
+      </mj-section>
+    </mj-body></mjml>`
     const { html, text } = await preview({ source, contactId })
     expect(html).toContain('Near you')
     expect(html).not.toContain('Far away')
@@ -148,7 +153,8 @@ describe('what an email may say', () => {
 
   it('fills in orders, history and recommendations of a person', async () => {
     const source = row(
-      '<mj-text>{{ history.orders }} for {{ history.revenue | money }}; last: {{ orders[0].items[0].name }}; {{ orders[0].date | day }}</mj-text>',
+      '<mj-text>{{ history.orders }} for {{ history.revenue | money }}; last: {{ orders[0].items[0].name ' +
+        '}}; {{ orders[0].date | day }}</mj-text>',
     )
     const people = await eventually(
       () => world.call<{ data: { id: string }[] }>('GET', '/api/v1/contacts?search=cart'),
@@ -171,7 +177,11 @@ describe('what an email may say', () => {
   })
 
   it('runs nothing that an import brings along', async () => {
-    const source = `<html><body onload=alert(1)><script>alert(2)</script><p onclick='alert(3)'>Hi</p><a href="javascript:alert(4)">x</a><iframe src="https://evil.test"></iframe><form action="https://evil.test"><img src=x onerror=alert(5)></form></body></html>`
+    const source = `<html><body onload=alert(1)>
+      <script>alert(2)</script><p onclick='alert(3)'>Hi</p><a href="javascript:alert(4)">x</a>
+      <iframe src="https://evil.test"></iframe>
+      <form action="https://evil.test"><img src=x onerror=alert(5)></form>
+    </body></html>`
     const { html, status } = await preview({ source, format: 'html' })
     expect(status).toBe(200)
     expect(html).not.toMatch(/alert|iframe|<form|script/i)

@@ -36,7 +36,8 @@ const typeOf = async (key: string) =>
 
 describe('the columns of a file', () => {
   const french =
-    'email;renouvellement;adresse.ville;points\nd1@fr.test;05/12/2026;Lyon;1,5\nd2@fr.test;25/12/2026;Paris;3 000\nd3@fr.test;2026-12-05;Nice;12\n'
+    'email;renouvellement;adresse.ville;points\nd1@fr.test;05/12/2026;Lyon;1,5\nd2@fr.test;25/12/2026;' +
+    'Paris;3 000\nd3@fr.test;2026-12-05;Nice;12\n'
   const mapping = {
     email: 'email',
     renouvellement: 'properties.renewal',

@@ -100,7 +100,8 @@ describe('a journey as YAML', () => {
 
   it('changes the draft of the journey of its name, once', async () => {
     const yaml =
-      'format: parcours/journey/1\nname: Once\nsteps:\n  trigger: { kind: triggerManual, set: { reentry: once }, to: wait }\n  wait: { kind: wait, set: { until: duration, duration: 2 hours } }\n'
+      'format: parcours/journey/1\nname: Once\nsteps:\n  trigger: { kind: triggerManual, set: { reentry: ' +
+      'once }, to: wait }\n  wait: { kind: wait, set: { until: duration, duration: 2 hours } }\n'
     const [first, again, changed] = [await take(yaml), await take(yaml), await take(yaml.replace('2 hours', '1 day'))]
     expect([first, again, changed].map(({ body: { created, changed: differs } }) => [created, differs])).toEqual([
       [true, true],
@@ -141,7 +142,10 @@ tests:
     later:
       - { after: 1 day, event: Rescheduled, properties: { id: a, starts_at: 2026-06-11T10:00:00Z } }
       - { after: 5 days, event: Cancelled, properties: { id: a } }
-    expect: { path: [trigger${follows ? '' : ', wait, mail'}], emails: [${follows ? '' : 'Appointment'}], ends: ${follows ? 'exitRule' : 'completed'} }
+    expect:
+      path: [trigger${follows ? '' : ', wait, mail'}]
+      emails: [${follows ? '' : 'Appointment'}]
+      ends: ${follows ? 'exitRule' : 'completed'}
 `
     for (const follows of [true, false]) {
       const taken = await take(yaml(follows))
@@ -189,12 +193,23 @@ describe('tests of a journey', () => {
   const steps = (wait: string) => `format: parcours/journey/1
 name: Cart
 steps:
-  trigger: { kind: triggerEvent, set: { event: Product Added, where: [{ property: price, operator: greaterThan, value: 10 }], reentry: afterExit }, to: wait }
-  wait: { kind: waitForEvent, set: { event: Checkout Started, where: [], timeout: ${wait} }, to: { timedOut: mail, happened: end } }
+  trigger:
+    kind: triggerEvent
+    set:
+      event: Product Added
+      where: [{ property: price, operator: greaterThan, value: 10 }]
+      reentry: afterExit
+    to: wait
+  wait:
+    kind: waitForEvent
+    set: { event: Checkout Started, where: [], timeout: ${wait} }
+    to: { timedOut: mail, happened: end }
   mail: { kind: sendEmail, set: { templateId: Reminder }, to: pause }
   pause: { kind: wait, set: { until: duration, duration: 3 days }, to: end }
   end: { kind: exit }
-rules: { goal: { event: Order Completed, where: [], days: 7, exit: true }, exits: [{ kind: event, event: Unsubscribed, where: [] }] }
+rules:
+  goal: { event: Order Completed, where: [], days: 7, exit: true }
+  exits: [{ kind: event, event: Unsubscribed, where: [] }]
 `
   const tests = `tests:
   - name: is reminded and buys

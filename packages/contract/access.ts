@@ -208,10 +208,14 @@ export const accessRoutes = {
     body: z.strictObject({
       name: z.string().min(1).max(120),
       scope: z.enum(['track', 'full']),
-      mayChangeAccounts: z.boolean().default(false).meta({
-        description:
-          'Whether a key for sending events may merge two known accounts and change the address of one; a key in a web page is read by anyone',
-      }),
+      mayChangeAccounts: z
+        .boolean()
+        .default(false)
+        .meta({
+          description:
+            'Whether a key for sending events may merge two known accounts and change the address of one; a ' +
+            'key in a web page is read by anyone',
+        }),
     }),
     answer: z.object({ id: idSchema('key'), key: z.string(), hint: z.string() }),
   }),

@@ -9,7 +9,8 @@ export const LanguageTag = z.enum(LANGUAGES)
 /** What may be said of the better of two groups; see `compare` of the model. */
 export const VerdictAnswer = z.enum(VERDICTS).meta({
   description:
-    'sure: better by more than chance; unsure: perhaps by chance; tooFew: people or acts to say; uneven: groups of other sizes than they were drawn in',
+    'sure: better by more than chance; unsure: perhaps by chance; tooFew: people or acts to say; ' +
+    'uneven: groups of other sizes than they were drawn in',
 })
 
 /** What a column of whole numbers holds. */

@@ -44,7 +44,9 @@ const ImportChoice = z.strictObject({
   kind: z.enum(IMPORT_KINDS).default('contacts'),
   mapping: z.record(z.string(), z.string().max(120).nullable()).meta({
     description:
-      'By column, where it goes: for contacts a field, `tags`, `consent.email` or `properties.NAME`; for orders `externalId`, `email`, `order.number`, `order.date`, `order.total`, `order.quantity`, `order.product`, `order.category`',
+      'By column, where it goes: for contacts a field, `tags`, `consent.email` or `properties.NAME`; for orders ' +
+      '`externalId`, `email`, `order.number`, `order.date`, `order.total`, `order.quantity`, `order.product`, ' +
+      '`order.category`',
   }),
   formats: z
     .record(z.string(), Format)

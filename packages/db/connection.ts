@@ -98,7 +98,8 @@ export function inWorkspaceByKey<T>(
 export async function useByKey(tx: WorkspaceTx): Promise<void> {
   await tx.executeQuery(
     CompiledQuery.raw(
-      `SELECT set_config(name, 'off', true) FROM (VALUES ('enable_seqscan'), ('enable_hashjoin'), ('enable_mergejoin')) s (name)`,
+      `SELECT set_config(name, 'off', true)
+         FROM (VALUES ('enable_seqscan'), ('enable_hashjoin'), ('enable_mergejoin')) s (name)`,
     ),
   )
 }
@@ -110,7 +111,9 @@ export async function useByKey(tx: WorkspaceTx): Promise<void> {
 export async function useAtLarge(tx: WorkspaceTx): Promise<void> {
   await tx.executeQuery(
     CompiledQuery.raw(
-      `SELECT set_config('work_mem', '256MB', true), set_config('parallel_setup_cost', '100', true), set_config('parallel_tuple_cost', '0.01', true)`,
+      `SELECT set_config('work_mem', '256MB', true),
+              set_config('parallel_setup_cost', '100', true),
+              set_config('parallel_tuple_cost', '0.01', true)`,
     ),
   )
 }

@@ -24,9 +24,8 @@ function quietly(what, command, args, options = {}) {
     ...options,
   })
   if (status === 0) return say(`${what}: done in ${((Date.now() - begun) / 1000).toFixed(1)} s`)
-  process.stderr.write(
-    `${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}\n${what} failed. Is the npm registry reachable from here? (npm ping)\n`,
-  )
+  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}\n`)
+  process.stderr.write(`${what} failed. Is the npm registry reachable from here? (npm ping)\n`)
   process.exit(1)
 }
 

@@ -7,7 +7,8 @@ const MODULE = fileURLToPath(new URL('ports.ts', import.meta.url))
 
 /** Another launcher, which says which port it chose and stays until its input ends. */
 function otherLauncher(wanted: number): Promise<{ port: number; end: () => void }> {
-  const code = `import(${JSON.stringify(MODULE)}).then(async ({ freePort }) => console.log(await freePort(${wanted}))); process.stdin.resume()`
+  const code = `import(${JSON.stringify(MODULE)}).then(async ({ freePort }) => console.log(await freePort(${wanted})))
+    process.stdin.resume()`
   const child = spawn(process.execPath, ['-e', code], { stdio: ['pipe', 'pipe', 'inherit'] })
   return new Promise((resolve) =>
     child.stdout.once('data', (said) => resolve({ port: Number(String(said)), end: () => child.stdin.end() })),

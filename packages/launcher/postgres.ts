@@ -118,7 +118,10 @@ function ownerOf(cluster: string): { uid?: number; gid?: number } {
   chownSync(cluster, uid, gid)
   if (spawnSync('ls', [cluster], { uid, gid }).status !== 0) {
     throw new Error(
-      `As root, PostgreSQL runs as the user "postgres", who cannot reach ${cluster}. Put the project and its data where everyone may enter (not under /root), or start as a plain user.`,
+      [
+        `As root, PostgreSQL runs as the user "postgres", who cannot reach ${cluster}.`,
+        'Put the project and its data where everyone may enter (not under /root), or start as a plain user.',
+      ].join(' '),
     )
   }
   return { uid, gid }

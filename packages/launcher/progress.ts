@@ -17,9 +17,13 @@ export async function step<T>(what: string, work: () => Promise<T>, onFailure?: 
     )
     return result
   } catch (error) {
-    process.stdout.write(
-      `${isTerminal ? '\r' : ''}  ${red('✗')} ${what}\n\n    ${error instanceof Error ? error.message : error}\n${onFailure ? `    ${onFailure}\n` : ''}\n`,
-    )
+    const lines = [
+      `${isTerminal ? '\r' : ''}  ${red('✗')} ${what}`,
+      '',
+      `    ${error instanceof Error ? error.message : error}`,
+    ]
+    if (onFailure) lines.push(`    ${onFailure}`)
+    process.stdout.write(`${lines.join('\n')}\n\n`)
     throw new StepFailed(what)
   }
 }

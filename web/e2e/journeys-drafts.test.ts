@@ -29,12 +29,23 @@ const FILE = `format: parcours/journey/1
 name: Carts as code
 steps:
   trigger: { kind: triggerEvent, set: { event: Product Added, where: [], reentry: afterExit }, to: wait, at: [0, 0] }
-  wait: { kind: waitForEvent, set: { event: Order Completed, where: [], timeout: 1 hour }, to: { happened: end, timedOut: tag }, at: [0, 150] }
+  wait:
+    kind: waitForEvent
+    set: { event: Order Completed, where: [], timeout: 1 hour }
+    to: { happened: end, timedOut: tag }
+    at: [0, 150]
   tag: { kind: updateContact, set: { changes: [{ kind: addTag, tag: left a cart }] }, to: end, at: [-200, 300] }
   end: { kind: exit, at: [0, 450] }
 tests:
-  - { name: is tagged, contact: {}, event: { name: Product Added }, expect: { path: [trigger, wait:timedOut, tag], ends: completed } }
-  - { name: buys in time, contact: {}, event: { name: Product Added }, later: [{ after: 2 hours, event: Order Completed }], expect: { path: [trigger, wait] } }
+  - name: is tagged
+    contact: {}
+    event: { name: Product Added }
+    expect: { path: [trigger, wait:timedOut, tag], ends: completed }
+  - name: buys in time
+    contact: {}
+    event: { name: Product Added }
+    later: [{ after: 2 hours, event: Order Completed }]
+    expect: { path: [trigger, wait] }
 `
 
 describe('a draft', () => {
@@ -217,7 +228,7 @@ describe('a draft', () => {
     await other.context().close()
   })
 
-  it('shows steps that belong together as one while they are folded, here and live; chosen one by one, moved and undone together', async () => {
+  it('shows steps that belong together as one while they are folded, here and live; moved and undone together', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB', width: 1920 })
     await enterDemo(page, shop.product.url)
     await page.goto(`${shop.product.url}/journeys`)

@@ -275,7 +275,8 @@ it('keeps all digits of a number that is an id, of a person and of an order', as
       headers: { authorization: `Bearer ${world.workspace.trackKey}` },
     })
   const order = (last: number) =>
-    `{"type":"track","userId":1234567890123456789${last},"event":"Order Completed","properties":{"order_id": 9007199254740993${last},"total":1,"n":12345678901234567890}}`
+    `{"type":"track","userId":1234567890123456789${last},"event":"Order Completed","properties":
+      {"order_id": 9007199254740993${last},"total":1,"n":12345678901234567890}}`
   expect((await send(`{"batch":[${order(1)},${order(2)}]}`)).statusCode).toBe(200)
   expect(await recorded('1234567890123456789', 2)).toEqual(['12345678901234567891', '12345678901234567892'])
   const { rows } = await sql<{ number: string }>`SELECT number FROM orders ORDER BY number`.execute(world.db)

@@ -24,11 +24,19 @@ const NOT_THE_ADDRESS = [
   /relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed)|prohibited)|(?:unable|not (?:allowed|permitted)) to relay/i,
 ]
 
+const SOMEBODY = 'user|recipient|mailbox|account|address|addressee|person|customer|alias'
+const UNREAL = 'unknown|invalid|no such|non-?existent|undeliverable|disabled|inactive|unrouteable'
+const PLACE = 'user|recipient|mailbox|account|address|destination|alias|domain|host'
+
 /** Words that say that nobody is there, as mail servers write them. */
 const NOBODY_THERE = [
-  /\b(?:user|recipient|mailbox|account|address|addressee|person|customer|alias)\b[^.;]{0,60}\b(?:unknown|not found|not (?:listed|known|valid|active)|(?:does|did|do) ?n[o'’]t exist|no longer|invalid|disabled|deactivated|inactive|suspended|discontinued|terminated)/i,
-  /\b(?:unknown|invalid|no such|non-?existent|undeliverable|disabled|inactive|unrouteable)\b[^.;]{0,30}\b(?:user|recipient|mailbox|account|address|destination|alias|domain|host)/i,
-  /\bno (?:mailbox|account|user|person)\b[^.;]{0,40}\b(?:here|by that name|named?)|recip(?:ient)?notfound|doesn['’]t have an? [\w.-]+ account|not our customer/i,
+  new RegExp(String.raw`\b(?:${SOMEBODY})\b[^.;]{0,60}\b(?:unknown|not found|not (?:listed|known|valid|active))`, 'i'),
+  new RegExp(String.raw`\b(?:${SOMEBODY})\b[^.;]{0,60}\b(?:(?:does|did|do) ?n[o'’]t exist|no longer)`, 'i'),
+  new RegExp(String.raw`\b(?:${SOMEBODY})\b[^.;]{0,60}\b(?:invalid|disabled|deactivated|inactive)`, 'i'),
+  new RegExp(String.raw`\b(?:${SOMEBODY})\b[^.;]{0,60}\b(?:suspended|discontinued|terminated)`, 'i'),
+  new RegExp(String.raw`\b(?:${UNREAL})\b[^.;]{0,30}\b(?:${PLACE})`, 'i'),
+  /\bno (?:mailbox|account|user|person)\b[^.;]{0,40}\b(?:here|by that name|named?)/i,
+  /recip(?:ient)?notfound|doesn['’]t have an? [\w.-]+ account|not our customer/i,
   /\b(?:domain|host)(?: name)? (?:not found|does not exist|unknown)|nxdomain|null mx|does not accept (?:e-?)?mail/i,
   /utilisateur inconnu|(?:adresse|destinataire|bo[iî]te)[^.;]{0,40}(?:inconnue?|inexistante?|n['’]existe)/i,
   /empf[aä]nger[^.;]{0,30}unbekannt|existiert nicht|usuario (?:desconocido|no existe)|indirizzo inesistente/i,

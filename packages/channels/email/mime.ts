@@ -11,15 +11,32 @@ const NOT_ASCII = /[\u0080-\uffff]+/g
  */
 export function buildMime(email: OutgoingEmail, messageId: string, date: Date): string {
   const boundary = `parcours-${email.key.slice(-12)}`
-  let head = `Message-ID: <${messageId}>\r\nDate: ${date.toUTCString().replace('GMT', '+0000')}\r\nFrom: ${addressHeader(email.from)}\r\nTo: ${email.to}\r\n`
-  if (email.replyTo) head += `Reply-To: ${addressHeader(email.replyTo)}\r\n`
-  head += `Subject: ${headerText(email.subject)}\r\n`
-  for (const [name, value] of Object.entries(email.headers)) head += `${name}: ${oneLine(value)}\r\n`
-  return `${head}MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n${part(boundary, 'plain', email.text)}${part(boundary, 'html', email.html)}--${boundary}--\r\n`
+  const lines = [
+    `Message-ID: <${messageId}>`,
+    `Date: ${date.toUTCString().replace('GMT', '+0000')}`,
+    `From: ${addressHeader(email.from)}`,
+    `To: ${email.to}`,
+    ...(email.replyTo ? [`Reply-To: ${addressHeader(email.replyTo)}`] : []),
+    `Subject: ${headerText(email.subject)}`,
+    ...Object.entries(email.headers).map(([name, value]) => `${name}: ${oneLine(value)}`),
+    'MIME-Version: 1.0',
+    `Content-Type: multipart/alternative; boundary="${boundary}"`,
+    '',
+    ...part(boundary, 'plain', email.text),
+    ...part(boundary, 'html', email.html),
+    `--${boundary}--`,
+  ]
+  return lines.map((line) => `${line}\r\n`).join('')
 }
 
-function part(boundary: string, kind: 'plain' | 'html', content: string): string {
-  return `--${boundary}\r\nContent-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${quotedPrintable(content)}\r\n`
+function part(boundary: string, kind: 'plain' | 'html', content: string): string[] {
+  return [
+    `--${boundary}`,
+    `Content-Type: text/${kind}; charset=utf-8`,
+    'Content-Transfer-Encoding: quoted-printable',
+    '',
+    quotedPrintable(content),
+  ]
 }
 
 /** No header can begin a line of its own. */

@@ -86,6 +86,7 @@ async function fixRecipients(
   const isMarketing = (await purposeOf(tx, variants)) === 'marketing'
   const reachable = holdout > 0 ? sql`${reasonAgainstSql(sql`${isMarketing}`)} IS NULL` : sql`true`
   const [firstContent] = Object.values(contents)
+  const comesAt = sql`CASE WHEN a.is_over THEN ${nextDaySql(sql`a.at`, sql`a.zone`, now)} ELSE a.at END`
   const { rows } = await sql<{ audience: number; holdout: number }>`
     WITH ${KNOWN_ZONES}, ${schedule.kind === 'bestTime' ? bestHoursSql(schedule, now) : sql``} chosen AS MATERIALIZED (
       SELECT c.id, c.email, ${reachable} AS reachable, ${isHeldOutSql(campaignId, holdout)} AS drawn_out,
@@ -102,10 +103,9 @@ async function fixRecipients(
       SELECT *, ${skipsOver(definition) ? sql`is_over` : sql`false`} AS skipped FROM timed
     ), due AS MATERIALIZED (
       SELECT a.id, a.email, a.variant, ${hours ? sql`a.zone` : sql`NULL::text`} AS zone, a.mailbox, a.skipped,
-             a.reachable
-         AND NOT a.skipped AS reachable,
+             a.reachable AND NOT a.skipped AS reachable,
              a.reachable AND NOT a.skipped AND a.drawn_out AS held_out,
-             ${nextOpening(hours, sql`a.zone`, sql`(greatest(CASE WHEN a.is_over THEN ${nextDaySql(sql`a.at`, sql`a.zone`, now)} ELSE a.at END, ${now}::timestamptz) + ${later})`)} AS due_at
+             ${nextOpening(hours, sql`a.zone`, sql`(greatest(${comesAt}, ${now}::timestamptz) + ${later})`)} AS due_at
         FROM assigned a
     ), placed AS MATERIALIZED (
       SELECT id, reachable, variant, zone, mailbox, due_at,

@@ -126,8 +126,9 @@ async function insertWhole(
         sms_consent${names}, created_at, updated_at)
     SELECT ${workspaceId}, id, external_id, properties, told_at,
            CASE
-            WHEN tags = '[]' THEN '{}'
-            ELSE ARRAY (SELECT DISTINCT tag FROM jsonb_array_elements_text(tags) tag ORDER BY tag) END,
+             WHEN tags = '[]' THEN '{}'
+             ELSE ARRAY (SELECT DISTINCT tag FROM jsonb_array_elements_text(tags) tag ORDER BY tag)
+           END,
            seen_at, email_consent, sms_consent${names}, ${now}, ${now}
       FROM unnest(
         ${contacts.map(({ contactId }) => contactId)}::uuid[],
@@ -142,9 +143,8 @@ async function insertWhole(
 }
 
 /** Names of fields and properties that the contact `c` has something in. */
-const PRESENT = sql`
-  (c.properties
-      || jsonb_strip_nulls(jsonb_build_object(${sql.join(PATCHED.map(([field, column]) => sql`${sql.lit(field)}, c.${sql.ref(column)}`))})))`
+const FIELDS = sql.join(PATCHED.map(([field, column]) => sql`${sql.lit(field)}, c.${sql.ref(column)}`))
+const PRESENT = sql`(c.properties || jsonb_strip_nulls(jsonb_build_object(${FIELDS})))`
 /**
  * Whether something of the patch `u` was told before something that
  * is known of the contact `c`: only then each name is looked at.
@@ -152,10 +152,18 @@ const PRESENT = sql`
 const LATE = sql`(u.since < coalesce((c.told_at ->> '')::numeric, (c.told_at ->> '*')::numeric, 0))`
 const FRESH = sql`fresh_times(u.told, c.told_at, ${PRESENT})`
 const PROPERTIES = sql`
-  CASE WHEN u.properties = '{}' THEN c.properties WHEN ${LATE} THEN with_given(c.properties, u.properties, ${FRESH})
-          WHEN u.clears THEN with_given(c.properties, u.properties, u.properties) ELSE c.properties || u.properties END`
+  CASE
+    WHEN u.properties = '{}' THEN c.properties
+    WHEN ${LATE} THEN with_given(c.properties, u.properties, ${FRESH})
+    WHEN u.clears THEN with_given(c.properties, u.properties, u.properties)
+    ELSE c.properties || u.properties
+  END`
 const TOLD_AT = sql`
-  CASE WHEN u.told = '{}' THEN c.told_at WHEN ${LATE} THEN c.told_at || ${FRESH} ELSE c.told_at || u.told END`
+  CASE
+    WHEN u.told = '{}' THEN c.told_at
+    WHEN ${LATE} THEN c.told_at || ${FRESH}
+    ELSE c.told_at || u.told
+  END`
 
 /**
  * Whoever would be as before is left alone: a list that is imported again changes only those whom it says something new

@@ -247,10 +247,14 @@ describe('the text part', () => {
   })
 
   it('of a heading has its variables, of a list its numbers, of a link its address', () => {
-    const html = `<h1>Hello {{ contact.firstName }}</h1><h2>{% if contact.vip %}Dear{% endif %} friend</h2><ol>{% for item in event.properties.items %}<li>{{ item }}</li>{% endfor %}</ol>
-      <p>See <a href="https://shop.test/x">this</a>, <a href="{{ unsubscribe_url }}">{{ unsubscribe_url }}</a> or <a href="mailto:a@b.test">write</a>.</p>`
+    const html = `<h1>Hello {{ contact.firstName }}</h1><h2>{% if contact.vip %}Dear{% endif %} friend</h2>
+      <ol>{% for item in event.properties.items %}<li>{{ item }}</li>{% endfor %}</ol>
+      <p>See <a href="https://shop.test/x">this</a>, <a href="{{ unsubscribe_url }}">{{ unsubscribe_url }}</a> or
+      <a href="mailto:a@b.test">write</a>.</p>`
     expect(filled(html, { firstName: 'Ada', vip: true }, { items: ['one', 'two'] }).text).toBe(
-      'Hello Ada\n\nDear friend\n\n1. one\n2. two\n\nSee this [https://o.test/t/c/1?n=0&u=https%3A%2F%2Fshop.test%2Fx], https://o.test/t/u/1 or write [a@b.test].',
+      'Hello Ada\n\nDear friend\n\n1. one\n2. two\n\nSee this ' +
+        '[https://o.test/t/c/1?n=0&u=https%3A%2F%2Fshop.test%2Fx], https://o.test/t/u/1 or write ' +
+        '[a@b.test].',
     )
   })
 })

@@ -87,12 +87,17 @@ function withOriginOfPictures(html: string): string {
 
 const put = (html: string, { at, before }: Place, text: string) => html.slice(0, at) + before + text + html.slice(at)
 
+const WAY_OUT = [
+  '<div class="b-foot" style="padding:24px;text-align:center;font:12px/1.5 Helvetica,Arial,sans-serif;color:#57606a">',
+  '{{ workspace.name }} · {{ workspace.address }}<br>',
+  `<a href="{{ ${UNSUBSCRIBE} }}" style="color:#57606a">{{ workspace.unsubscribe }}</a></div>`,
+].join('')
+
 /** A way out is owed in every marketing email: one that does not show one to everybody gets this. */
 function withWayOut(html: string): string {
   const document = new HtmlDocument(html)
   if (showsLinkTo(document, UNSUBSCRIBE)) return html
-  const footer = `<div class="b-foot" style="padding:24px;text-align:center;font:12px/1.5 Helvetica,Arial,sans-serif;color:#57606a">{{ workspace.name }} · {{ workspace.address }}<br><a href="{{ ${UNSUBSCRIBE} }}" style="color:#57606a">{{ workspace.unsubscribe }}</a></div>`
-  return put(html, endOfBody(document), footer)
+  return put(html, endOfBody(document), WAY_OUT)
 }
 
 function withDarkMode(html: string, brand: BrandKit): string {

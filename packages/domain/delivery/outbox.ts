@@ -3,7 +3,7 @@ import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import type { EmailBatch, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { weave } from '@parcours/model/delivery/pieces.ts'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Cursor, decodeCursor, pageOf } from '../page.ts'
 import { found } from '../problem.ts'
 import { uuidv7 } from '../uuid.ts'
@@ -72,6 +72,9 @@ export async function listOutbox(
   query: { limit: number; cursor?: string | undefined; search?: string | undefined },
 ) {
   const after: Cursor | undefined = query.cursor ? decodeCursor(query.cursor) : undefined
+  const contains = (column: RawBuilder<unknown>) => sql`strpos(lower(${column}), lower(${query.search})) > 0`
+  const isFound = query.search ? sql`AND (${contains(sql`recipient`)} OR ${contains(sql`subject`)})` : sql``
+  const isBehind = after ? sql`AND (accepted_at, message_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``
   const { rows } = await sql<{
     message_id: string
     recipient: string
@@ -88,11 +91,13 @@ export async function listOutbox(
   }>`
     SELECT o.message_id, o.recipient, o.subject, o.accepted_at, m.contact_id, m.delivered_at, m.opened_at, m.clicked_at,
            m.bounced_at, m.complained_at, m.unsubscribed_at
-      FROM (SELECT * FROM sandbox_outbox WHERE true
-        ${after ? sql`AND (accepted_at, message_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
-        ${query.search ? sql`AND (strpos(lower(recipient), lower(${query.search})) > 0 OR strpos(lower(subject), lower(${query.search})) > 0)` : sql``}
-        ORDER BY accepted_at DESC, message_id DESC LIMIT ${query.limit + 1}) o
-      LEFT JOIN messages m ON m.id = o.message_id ORDER BY o.accepted_at DESC, o.message_id DESC`.execute(tx)
+      FROM (SELECT *
+              FROM sandbox_outbox
+             WHERE true ${isBehind} ${isFound}
+             ORDER BY accepted_at DESC, message_id DESC
+             LIMIT ${query.limit + 1}) o
+      LEFT JOIN messages m ON m.id = o.message_id
+     ORDER BY o.accepted_at DESC, o.message_id DESC`.execute(tx)
   return pageOf(
     rows,
     query.limit,

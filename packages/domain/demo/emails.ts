@@ -81,7 +81,8 @@ export const DEMO_EMAILS = {
       ['cart', 'Un chariot avec trois produits'],
       [
         'Bonjour {{ contact.firstName | default: "à vous" }},',
-        '{% if event.properties.name %}{{ event.properties.name }} est toujours dans votre panier.{% else %}Vos articles sont toujours dans votre panier.{% endif %} Nous les gardons encore deux jours.',
+        '{% if event.properties.name %}{{ event.properties.name }} est toujours dans votre panier.{% else ' +
+          '%}Vos articles sont toujours dans votre panier.{% endif %} Nous les gardons encore deux jours.',
       ],
       { label: 'Reprendre mon panier', url: `${shop}/panier?utm_source=parcours&utm_campaign=panier` },
     ),

@@ -28,13 +28,16 @@ export async function matching(
     ...new Map(filtered.flatMap((listener) => listener.events.map((event) => [event.id, event]))).values(),
   ]
   const filters = [...new Map(filtered.map(({ where }) => [JSON.stringify(where), where]))]
+  const answers = filters.map(([, where], index) => sql`(${sql.lit(index)}, ${eventFilterSql(where, now)})`)
   const { rows } = await sql<{ filter: number; ids: string[] }>`
     SELECT f.filter, array_agg(e.id) AS ids
-      FROM unnest(${events.map(({ id }) => id)}::uuid[],
-          ${events.map(({ properties }) => JSON.stringify(properties))}::jsonb[]) AS e (id, properties)
-      CROSS JOIN LATERAL (VALUES ${sql.join(filters.map(([, where], index) => sql`(${sql.lit(index)}, ${eventFilterSql(where, now)})`))}) AS f (filter,
-          passes)
-     WHERE f.passes GROUP BY f.filter`.execute(tx)
+      FROM unnest(
+             ${events.map(({ id }) => id)}::uuid[],
+             ${events.map(({ properties }) => JSON.stringify(properties))}::jsonb[]
+           ) AS e (id, properties)
+     CROSS JOIN LATERAL (VALUES ${sql.join(answers)}) AS f (filter, passes)
+     WHERE f.passes
+     GROUP BY f.filter`.execute(tx)
   const passed = new Map(rows.map(({ filter, ids }) => [filters[filter]?.[0], new Set(ids)]))
   return likely.flatMap((listener) => {
     if (listener.where.length === 0) return [listener]

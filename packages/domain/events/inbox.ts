@@ -77,7 +77,8 @@ export async function storeEvents(db: Database, events: NewEvent[], now: Date): 
           properties, traits, context, guarded, occurred_at, received_at)
       SELECT shard, workspace_id, id, kind, contact_id, user_id, anonymous_id, previous_id, name, properties, traits,
              context, guarded, occurred_at, received_at
-        -- "IS TRUE" keeps it a question that is hashed: made a join, a transaction that goes by the indexes would compare each event with each.
+        -- "IS TRUE" keeps it a question that is hashed: made a join, a transaction that goes by the indexes would
+        -- compare each event with each.
         FROM (SELECT DISTINCT ON (workspace_id, message_id) *
                 FROM given
                WHERE ((workspace_id, message_id) IN (SELECT workspace_id, message_id FROM fresh)) IS TRUE

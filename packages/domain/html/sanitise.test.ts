@@ -107,9 +107,13 @@ describe('HTML without scripts', () => {
   })
 
   it.each([
-    '<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta http-equiv="X-UA-Compatible" content="IE=edge"><title>2 > 1</title><style>p > a { color: red }</style></head><body bgcolor=#fff></body></html>',
+    '<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta http-equiv="X-UA-Compatible" ' +
+      'content="IE=edge"><title>2 > 1</title><style>p > a { color: red }</style></head><body ' +
+      'bgcolor=#fff></body></html>',
     '<!--[if mso | IE]><table role="presentation"><tr><td style="width:600px;"><![endif]--><!--[if !mso]><!--><p>x</p><!--<![endif]-->',
-    '<table align="center" cellpadding=0><tr {% if a %}bgcolor="#fff"{% endif %}><td background="https://a.test/x.png" valign=top>{% for i in a %}&nbsp;{{ i }}{% endfor %}</td></tr></table>',
+    '<table align="center" cellpadding=0><tr {% if a %}bgcolor="#fff"{% endif %}><td ' +
+      'background="https://a.test/x.png" valign=top>{% for i in a %}&nbsp;{{ i }}{% endfor %}</td></tr>' +
+      '</table>',
     '<a href="https://a.test/?x={{ contact.x | default: "<b>" }}&amp;y" target="_blank" data-x="y" aria-label="z">x</a>',
     '<img src="data:image/png;base64,AAAA" alt="a &lt; b" width="1"><o:p></o:p><v:rect xmlns:v="urn:x"></v:rect>',
     '<![if !mso]><p>x</p><![endif]>',

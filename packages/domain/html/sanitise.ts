@@ -12,10 +12,11 @@ const words = (text: string) => text.trim().split(/\s+/)
  */
 const ELEMENTS = new Set(
   words(`
-    html head body title meta style
-    a abbr acronym address area article aside audio b bdi bdo big blockquote br button caption center cite code col colgroup data dd del details dfn dir div dl dt
-    em fieldset figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd label legend li main map mark menu nav nobr ol p picture pre q rb rp rt ruby
-    s samp section small source span strike strong sub summary sup table tbody td tfoot th thead time tr track tt u ul var video wbr`),
+    html head body title meta style a abbr acronym address area article aside audio b bdi bdo big blockquote br
+    button caption center cite code col colgroup data dd del details dfn dir div dl dt em fieldset figcaption
+    figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd label legend li main map mark menu
+    nav nobr ol p picture pre q rb rp rt ruby s samp section small source span strike strong sub summary sup
+    table tbody td tfoot th thead time tr track tt u ul var video wbr`),
 )
 /** What Office writes, which is nothing to browsers: shapes and paragraphs of its own. */
 const OFFICE = /^[ovw]:\w+$/
@@ -26,11 +27,13 @@ const GONE_WITH_CONTENT = new Set(
 
 const ATTRIBUTES = new Set(
   words(`
-    abbr align alink alt autoplay axis background bgcolor border bordercolor cellpadding cellspacing char charoff charset checked cite class clear color cols colspan
-    compact content controls coords data datetime dir disabled face for frame headers height hidden href hreflang hspace http-equiv id itemid itemprop itemref itemscope
-    itemtype label lang link loading longdesc loop media muted name noshade nowrap open placeholder playsinline poster prefix profile property rel reversed role rowspan rules scope shape size
-    sizes span src srcset start style summary tabindex target text title topmargin leftmargin marginheight marginwidth type typeof usemap valign value
-    version vlink vspace vocab width xmlns`),
+    abbr align alink alt autoplay axis background bgcolor border bordercolor cellpadding cellspacing char
+    charoff charset checked cite class clear color cols colspan compact content controls coords data datetime
+    dir disabled face for frame headers height hidden href hreflang hspace http-equiv id itemid itemprop itemref
+    itemscope itemtype label lang link loading longdesc loop media muted name noshade nowrap open placeholder
+    playsinline poster prefix profile property rel reversed role rowspan rules scope shape size sizes span src
+    srcset start style summary tabindex target text title topmargin leftmargin marginheight marginwidth type
+    typeof usemap valign value version vlink vspace vocab width xmlns`),
 )
 const isKnownAttribute = (name: string) =>
   ATTRIBUTES.has(name) || /^(?:data|aria|xmlns|xml|mc|o|v|w)[-:][\w:.-]+$/.test(name)

@@ -61,6 +61,8 @@ function isDue(trigger: ClockTrigger, { since, until }: Omit<Stretch, 'journeyId
     case 'triggerMessage': {
       const { did, withinDays, templateId, campaignId } = trigger.settings
       const earlier = (moment: Date) => sql`${moment}::timestamptz - make_interval(days => ${withinDays}::int)`
+      const ofTemplate = templateId ? sql`AND m.template_id = ${uuidOf('template', templateId)}` : sql``
+      const ofCampaign = campaignId ? sql`AND m.campaign_id = ${uuidOf('campaign', campaignId)}` : sql``
       return sql`c.id IN (
         SELECT m.contact_id
           FROM messages m
@@ -72,7 +74,9 @@ function isDue(trigger: ClockTrigger, { since, until }: Omit<Stretch, 'journeyId
            -- What they did after their time was up came too late, however late we look.
            AND coalesce(${did === 'notOpened' ? sql`m.opened_at` : sql`m.clicked_at`}, 'infinity') > m.sent_at
                + make_interval(days => ${withinDays}::int)
-           ${templateId ? sql`AND m.template_id = ${uuidOf('template', templateId)}` : sql``} ${campaignId ? sql`AND m.campaign_id = ${uuidOf('campaign', campaignId)}` : sql``})`
+           ${ofTemplate}
+           ${ofCampaign}
+      )`
     }
   }
 }

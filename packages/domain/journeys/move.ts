@@ -37,6 +37,7 @@ export async function move(
     )} END`
   const comesToDate = landings.some(({ landing }) => landing.awaits)
   const awaited = byPort(sql`a.port`, ({ awaits }) => awaits ?? sql`NULL`)
+  const endedAt = ({ state }: Landing) => (state === 'done' ? sql`${now}::timestamptz` : sql`NULL`)
   // What they wait for is written where they come to wait for a date, or leave such a wait.
   const waitsForDate = comesToDate || (node.kind === 'wait' && node.settings.until === 'property')
   await lockArrival(
@@ -48,7 +49,10 @@ export async function move(
   const { rows } = await sql<{ port: string; count: number }>`
     WITH d AS MATERIALIZED (
       SELECT p.ctid, a.port, ${why ?? sql`NULL::jsonb`} AS why,
-             ${byPort(sql`a.port`, ({ dueAt }) => dueAt)}::timestamptz AS due_at${waitsForDate ? sql`, (${awaited})::jsonb AS awaited_date` : sql``}${heard ? sql`, ${heard.at} AS heard_at, ${heard.id} AS heard_id` : sql``}${entry ? sql`, ${entry} AS entry` : sql``}
+             ${byPort(sql`a.port`, ({ dueAt }) => dueAt)}::timestamptz AS due_at
+             ${waitsForDate ? sql`, (${awaited})::jsonb AS awaited_date` : sql``}
+             ${heard ? sql`, ${heard.at} AS heard_at, ${heard.id} AS heard_id` : sql``}
+             ${entry ? sql`, ${entry} AS entry` : sql``}
         FROM journey_positions p
         LEFT JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
         LEFT JOIN workspaces w ON w.id = p.workspace_id ${lookup ?? sql``}
@@ -59,15 +63,19 @@ export async function move(
          AND p.state <> 'done'
          AND ${who}
     ), moved AS (
-      UPDATE journey_positions p SET
-        node_id = ${byPort(sql`d.port`, ({ nodeId: to }) => sql`${to}`)},
-        state = ${byPort(sql`d.port`, ({ state }) => sql`${state}`)}, since = ${now}, due_at = d.due_at,
-        outcome
-          = NULL,${waitsForDate ? sql` awaited_date = d.awaited_date,` : sql``}${heard ? sql` heard_at = d.heard_at, heard_id = d.heard_id,` : sql``}${entry ? sql` entry = d.entry,` : sql``}
-        ended_at
-          = ${byPort(sql`d.port`, ({ state }) => (state === 'done' ? sql`${now}::timestamptz` : sql`NULL`))}::timestamptz,
-        ended_why = ${byPort(sql`d.port`, ({ endedWhy }) => sql`${endedWhy}`)}
-        FROM d WHERE p.ctid = d.ctid
+      UPDATE journey_positions p
+         SET node_id = ${byPort(sql`d.port`, ({ nodeId: to }) => sql`${to}`)},
+             state = ${byPort(sql`d.port`, ({ state }) => sql`${state}`)},
+             since = ${now},
+             due_at = d.due_at,
+             outcome = NULL,
+             ${waitsForDate ? sql`awaited_date = d.awaited_date,` : sql``}
+             ${heard ? sql`heard_at = d.heard_at, heard_id = d.heard_id,` : sql``}
+             ${entry ? sql`entry = d.entry,` : sql``}
+             ended_at = ${byPort(sql`d.port`, endedAt)}::timestamptz,
+             ended_why = ${byPort(sql`d.port`, ({ endedWhy }) => sql`${endedWhy}`)}
+        FROM d
+       WHERE p.ctid = d.ctid
       RETURNING p.contact_id, d.port, d.why
     ), trail AS (
       INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, why, at)

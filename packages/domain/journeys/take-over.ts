@@ -127,12 +127,14 @@ export async function takeOver(
     those.filter(({ nodeId }) => leavers.includes(nodeId)),
     those.filter(({ nodeId }) => !leavers.includes(nodeId)),
   ]
-  if (gone.length > 0)
+  if (gone.length > 0) {
+    const staying = sql`SELECT run_id, contact_id, run_id AS new_run_id, '' AS node_id FROM (${pairsSql(gone)}) g`
     await sql`
-      WITH ${keeping({ workspaceId, operationId, now }, sql`SELECT run_id, contact_id, run_id AS new_run_id, '' AS node_id FROM (${pairsSql(gone)}) g`)},
+      WITH ${keeping({ workspaceId, operationId, now }, staying)},
            ${leaving({ workspaceId, why: LEFT_BY_CHANGE, now }, pairsSql(gone))}
       SELECT count(*)
         FROM gone`.execute(tx)
+  }
   if (going.length > 0)
     await rehouse(
       tx,

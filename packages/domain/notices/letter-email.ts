@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import type { Letter } from './letter.ts'
+
+const EMAIL = readFileSync(new URL('letter-email.html', import.meta.url), 'utf8')
 
 /** A letter to one person, as an email. */
 export function letterEmail(
@@ -26,7 +29,11 @@ function asText({ paragraphs, links }: Letter): string {
 function asHtml({ paragraphs, links }: Letter, language: string): string {
   const words = paragraphs.map((paragraph) => `<p>${escaped(paragraph).replaceAll('\n', '<br>')}</p>`).join('')
   const list = links.map((link) => `<p><a href="${escaped(link.url)}">${escaped(link.words)}</a></p>`).join('')
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body style="font:16px/1.6 Helvetica,Arial,sans-serif;color:#24302f;padding:24px">${words}${list}</body></html>`
+  const filled: Record<string, string> = { body: `${words}${list}` }
+  return EMAIL.replace('lang="en"', () => `lang="${language}"`).replace(
+    /\[\[(\w+)\]\]/g,
+    (_, name: string) => filled[name] ?? '',
+  )
 }
 
 const ENTITIES = new Map([

@@ -53,6 +53,10 @@ export function characterQuery(workspaceId: string, condition: Condition, now: D
   const asking = { now, of: answeredByFacts(condition) ? 'facts' : 'whole' } as const
   const p = person(asking)
   const count = (which: RawBuilder<unknown>) => sql`count(*) FILTER (WHERE ${which})::int`
+  const places = sql`ANY (ARRAY (SELECT place FROM places))`
+  const byFacts = sql`ANY (ARRAY (SELECT e.contact_id FROM contact_facts e WHERE e.ctid = ${places}))`
+  const isExample =
+    asking.of === 'facts' ? sql`x.workspace_id = ${workspaceId} AND x.id = ${byFacts}` : sql`x.ctid = ${places}`
   return sql`
     WITH cells AS MATERIALIZED (
       SELECT ${p}.cell, count(*)::int AS size, ${count(reachableSql('email', asking))} AS email,
@@ -68,13 +72,15 @@ export function characterQuery(workspaceId: string, condition: Condition, now: D
     ), places AS (
       SELECT place FROM cells ORDER BY hashint4(cell) LIMIT ${EXAMPLES}
     )
-    SELECT (SELECT json_agg(json_build_object('cell', cell, 'size', size, 'email', email, 'sms', sms, 'buyers',
-          buyers, 'orders', orders, 'revenue', revenue,
-              'last30', last30, 'last90', last90, 'engaged', engaged)) FROM cells) AS cells,
-           (SELECT json_agg(json_build_object('id', x.id, 'name', concat_ws(' ', x.first_name, x.last_name), 'email',
-                 x.email, 'country', x.country))
+    SELECT (SELECT json_agg(json_build_object(
+                     'cell', cell, 'size', size, 'email', email, 'sms', sms, 'buyers', buyers, 'orders', orders,
+                     'revenue', revenue, 'last30', last30, 'last90', last90, 'engaged', engaged))
+              FROM cells) AS cells,
+           (SELECT json_agg(json_build_object(
+                     'id', x.id, 'name', concat_ws(' ', x.first_name, x.last_name), 'email', x.email,
+                     'country', x.country))
               FROM contacts x
-             WHERE ${asking.of === 'facts' ? sql`x.workspace_id = ${workspaceId} AND x.id = ANY (ARRAY (SELECT e.contact_id FROM contact_facts e WHERE e.ctid = ANY (ARRAY (SELECT place FROM places))))` : sql`x.ctid = ANY (ARRAY (SELECT place FROM places))`}) AS examples`
+             WHERE ${isExample}) AS examples`
 }
 
 /** {@link characterQuery}, asked and added up. For transactions at large (see connection.ts). */

@@ -117,7 +117,8 @@ export function comparisonWords(
 ): string {
   const shown = (one: unknown) => (one === undefined || one === '' ? '…' : String(one))
   const listed = values?.length ? new Intl.ListFormat(language, { type: 'disjunction' }).format(values) : '…'
-  return `${property ? (FIELDS[language].get(property) ?? names.property(property)) : '…'} ${OPERATOR[language][operator]}`
+  const named = property ? (FIELDS[language].get(property) ?? names.property(property)) : '…'
+  return `${named} ${OPERATOR[language][operator]}`
     .replace('{value}', () => (operator === 'isOneOf' ? listed : shown(value)))
     .replace('{to}', () => shown(to))
 }
@@ -126,5 +127,6 @@ export function comparisonWords(
 export function whereWords(language: Language, where: Comparison[]): string {
   if (where.length === 0) return ''
   const plain = { property: (key: string) => key }
-  return ` ${language === 'en' ? 'where' : 'où'} ${where.map((one) => comparisonWords(language, one, plain)).join(language === 'en' ? ' and ' : ' et ')}`
+  const compared = where.map((one) => comparisonWords(language, one, plain))
+  return language === 'en' ? ` where ${compared.join(' and ')}` : ` où ${compared.join(' et ')}`
 }

@@ -3,8 +3,12 @@
  * "Mozilla/5.0" and nothing more; filters and scanners name themselves, or their tools. Gmail's and Yahoo's image
  * proxies are not among them: they fetch when someone opens.
  */
-const MACHINES =
-  /^(Mozilla\/[45]\.0)?$|Barracuda|Mimecast|Proofpoint|Symantec|MessageLabs|TrendMicro|FireEye|SafeLinks|Sophos|Cisco-?IronPort|Bitdefender|\b(bot|crawler|spider|scanner|preview|headless|curl|wget|python|java|go-http-client|okhttp|axios|node-fetch|undici)\b/i
+const MACHINES = [
+  /^(Mozilla\/[45]\.0)?$/i,
+  /Barracuda|Mimecast|Proofpoint|Symantec|MessageLabs|TrendMicro|FireEye|SafeLinks|Sophos|Cisco-?IronPort/i,
+  /Bitdefender|\b(bot|crawler|spider|scanner|preview|headless)\b/i,
+  /\b(curl|wget|python|java|go-http-client|okhttp|axios|node-fetch|undici)\b/i,
+]
 
 /**
  * Whether a request for a pixel or a link was made by a machine by itself, from what
@@ -20,5 +24,6 @@ export function isMachine({
   method: string
   purpose: string
 }): boolean {
-  return method === 'HEAD' || /\b(prefetch|prerender|preview)/i.test(purpose) || MACHINES.test(userAgent.trim())
+  if (method === 'HEAD' || /\b(prefetch|prerender|preview)/i.test(purpose)) return true
+  return MACHINES.some((machine) => machine.test(userAgent.trim()))
 }

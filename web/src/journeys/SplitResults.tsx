@@ -40,6 +40,8 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
   if (node?.kind !== 'split') return null
   const nameOf = (way: string) => portName(node, way, words)
   const best = Math.max(...split.ways.map(({ converted, took }) => (took > 0 ? converted / took : 0)), 0.000001)
+  const verdictOf = ({ verdict, confidence }: NonNullable<typeof split.leader>) =>
+    t(`campaigns.results.verdict.${verdict}`, { confidence: format.percent(Math.min(confidence, 0.999), 1) })
   const held = new Set(node.settings.ways.filter(({ holdout }) => holdout).map(({ id }) => id))
   return (
     <Paper withBorder p="sm">
@@ -87,7 +89,7 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
                 confidence: format.percent(split.winner.confidence ?? 0, 1),
               })
             : split.leader
-              ? `${t('splits.leads', { way: nameOf(split.leader.way) })} ${t(`campaigns.results.verdict.${split.leader.verdict}`, { confidence: format.percent(Math.min(split.leader.confidence, 0.999), 1) })}`
+              ? `${t('splits.leads', { way: nameOf(split.leader.way) })} ${verdictOf(split.leader)}`
               : t('splits.nothing')}
         </Text>
         {split.winner && mayLaunch && (

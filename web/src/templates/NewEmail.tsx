@@ -23,6 +23,8 @@ import { useNavigate } from 'react-router'
 import { call, ProblemError } from '../client.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
+import blankEmail from './design/mjml/blank.mjml?raw'
+import { filled } from './design/mjml/filled.ts'
 import { EmailFrame } from './EmailFrame.tsx'
 
 type NewTemplate = CallOf<Routes['createTemplate']>['body']
@@ -101,7 +103,13 @@ function Gallery({ pending, onChoose }: { pending: boolean; onChoose: (template:
     subject: t('newEmail.blankSubject'),
     preheader: '',
     purpose: 'marketing',
-    source: `<mjml lang="${language}">\n  <mj-body>\n    <mj-section padding="24px 0 12px">\n      <mj-column>\n        <mj-image mj-class="logo"></mj-image>\n      </mj-column>\n    </mj-section>\n    <mj-section mj-class="surface">\n      <mj-column>\n        <mj-text mj-class="title">${t('emailEditor.samples.title')}</mj-text>\n        <mj-text>${t('emailEditor.samples.text')}</mj-text>\n      </mj-column>\n    </mj-section>\n    <mj-section padding="16px 0 32px">\n      <mj-column>\n        <mj-text mj-class="small" align="center">${t('emailEditor.samples.why')}<br>{{ workspace.address }}<br><a href="{{ unsubscribe_url }}">${t('emailEditor.samples.unsubscribe')}</a></mj-text>\n      </mj-column>\n    </mj-section>\n  </mj-body>\n</mjml>`,
+    source: filled(blankEmail, {
+      language,
+      title: t('emailEditor.samples.title'),
+      text: t('emailEditor.samples.text'),
+      why: t('emailEditor.samples.why'),
+      unsubscribe: t('emailEditor.samples.unsubscribe'),
+    }),
   }
   return (
     <Stack>

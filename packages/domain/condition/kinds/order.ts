@@ -12,8 +12,9 @@ const SIGN = { atLeast: sql`>=`, atMost: sql`<=`, exactly: sql`=` }
 /** Where the purchases in question stand, and which of them they are, but for the window of time. */
 function purchases({ product, category }: Settings): { items: boolean; table: string; where: Sql<unknown> } {
   if (!product && !category) return { items: false, table: 'orders', where: sql`true` }
-  const where = sql`
-    true ${product ? sql`AND fold(x.product) = fold(${product}::text)` : sql``} ${category ? sql`AND fold(x.category) = fold(${category}::text)` : sql``}`
+  const ofProduct = product ? sql`AND fold(x.product) = fold(${product}::text)` : sql``
+  const ofCategory = category ? sql`AND fold(x.category) = fold(${category}::text)` : sql``
+  const where = sql`true ${ofProduct} ${ofCategory}`
   return { items: true, table: 'order_items', where }
 }
 
@@ -31,8 +32,9 @@ export const order: ConditionSql<Settings> = {
       }[measure]
       const wanted = measure === 'count' ? amount : amount * MINOR
       // Whole numbers are compared as such: as numeric it takes twice the time.
+      const type = measure !== 'average' && Number.isInteger(wanted) ? sql`bigint` : sql`numeric`
       return sql`
-        (${measured} ${SIGN[compare]} ${wanted}::${measure !== 'average' && Number.isInteger(wanted) ? sql`bigint` : sql`numeric`})`
+        (${measured} ${SIGN[compare]} ${wanted}::${type})`
     }
     // A refund stands among the orders with a total below zero: it counts in sums, and is no purchase.
     const bought = measure === 'count' ? sql`AND x.total >= 0` : sql``

@@ -10,9 +10,9 @@ function fits({ address, source }: Settings): Sql<unknown> {
   const wanted = sql`coalesce(x.properties ->> 'url', x.properties ->> 'path', x.context #>> '{page,url}', '')`
   const from = sql`
     concat_ws(' ', x.context #>> '{campaign,source}', x.properties ->> 'referrer', x.context #>> '{page,referrer}')`
-  return sql`
-    x.kind
-      = 'page' ${address ? sql`AND strpos(fold(${wanted}), fold(${address}::text)) > 0` : sql``} ${source ? sql`AND strpos(fold(${from}), fold(${source}::text)) > 0` : sql``}`
+  const atAddress = address ? sql`AND strpos(fold(${wanted}), fold(${address}::text)) > 0` : sql``
+  const fromSource = source ? sql`AND strpos(fold(${from}), fold(${source}::text)) > 0` : sql``
+  return sql`x.kind = 'page' ${atAddress} ${fromSource}`
 }
 
 export const pageVisit: ConditionSql<Settings> = {

@@ -1,7 +1,7 @@
 import type { Language } from '@parcours/model/i18n/say.ts'
 
 /**
- * Blocks that ready emails share. They name classes of the brand
+ * Blocks that the emails of ready journeys share. They name classes of the brand
  * rather than colours, so that they look like whoever sends them.
  */
 
@@ -12,21 +12,15 @@ const FOOTER = {
     unsubscribe: 'Se désabonner',
   },
 }
-const SERVICE = {
-  en: 'A message about your order, sent by {{ workspace.name }}.',
-  fr: 'Un message sur votre commande, envoyé par {{ workspace.name }}.',
-}
-
 export const header = () =>
   `<mj-section padding="24px 0 12px"><mj-column><mj-image mj-class="logo"></mj-image></mj-column></mj-section>`
 
 /** The legal address, and the way out. */
 export const footer = (language: Language) => `<mj-section padding="16px 0 32px"><mj-column>
-<mj-text mj-class="small" align="center">${FOOTER[language].why}<br>{{ workspace.address }}<br><a href="{{ unsubscribe_url }}">${FOOTER[language].unsubscribe}</a></mj-text>
-</mj-column></mj-section>`
-
-export const serviceFooter = (language: Language) => `<mj-section padding="16px 0 32px"><mj-column>
-<mj-text mj-class="small" align="center">${SERVICE[language]}<br>{{ workspace.address }}</mj-text>
+<mj-text mj-class="small" align="center">
+${FOOTER[language].why}<br>{{ workspace.address }}<br>
+<a href="{{ unsubscribe_url }}">${FOOTER[language].unsubscribe}</a>
+</mj-text>
 </mj-column></mj-section>`
 
 /** A row in the colour of paper. */
@@ -37,13 +31,8 @@ export const surface = (
 ${blocks}
 </mj-column></mj-section>`
 
-export const picture = (name: string, alt: string) =>
-  `<mj-section mj-class="surface" padding="0"><mj-column><mj-image src="/email-art/${name}.png" alt="${alt}" padding="0"></mj-image></mj-column></mj-section>`
-
 export const text = (html: string) => `<mj-text>${html}</mj-text>`
 export const title = (html: string) => `<mj-text mj-class="title">${html}</mj-text>`
-export const subtitle = (html: string) => `<mj-text mj-class="subtitle">${html}</mj-text>`
-export const eyebrow = (html: string) => `<mj-text mj-class="eyebrow" padding="16px 32px 0">${html}</mj-text>`
 export const button = (label: string, href: string, attributes = 'align="left"') =>
   `<mj-button href="${href}" ${attributes}>${label}</mj-button>`
 
@@ -53,8 +42,20 @@ export const productRows = (
   most: number,
   label: string,
 ) => `<mj-section mj-class="surface" padding="8px 0" repeat="item in ${list}" repeat-most="${most}">
-<mj-group><mj-column width="32%" vertical-align="middle"><mj-image padding="8px 0 8px 32px" src="{{ item.image | default: item.image_url | picture }}" alt="{{ item.name }}" href="{{ item.url | default: 'https://example.com/' }}" border-radius="8px"></mj-image></mj-column>
-<mj-column width="68%" vertical-align="middle"><mj-text mj-class="subtitle" padding="0 24px">{{ item.name }}</mj-text><mj-text mj-class="price" padding="0 24px">{{ item.price | money }}</mj-text><mj-button mj-class="quiet" align="left" inner-padding="9px 18px" padding="8px 24px" href="{{ item.url | default: 'https://example.com/' }}">${label}</mj-button></mj-column></mj-group>
+<mj-group>
+<mj-column width="32%" vertical-align="middle">
+<mj-image
+  padding="8px 0 8px 32px" src="{{ item.image | default: item.image_url | picture }}" alt="{{ item.name }}"
+  href="{{ item.url | default: 'https://example.com/' }}" border-radius="8px"></mj-image>
+</mj-column>
+<mj-column width="68%" vertical-align="middle">
+<mj-text mj-class="subtitle" padding="0 24px">{{ item.name }}</mj-text>
+<mj-text mj-class="price" padding="0 24px">{{ item.price | money }}</mj-text>
+<mj-button
+  mj-class="quiet" align="left" inner-padding="9px 18px" padding="8px 24px"
+  href="{{ item.url | default: 'https://example.com/' }}">${label}</mj-button>
+</mj-column>
+</mj-group>
 </mj-section>`
 
 /** A whole email. */

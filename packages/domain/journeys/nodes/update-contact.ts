@@ -28,8 +28,8 @@ export const updateContact: Behaviour<SettingsOf<'updateContact'>> = {
     const fills = await fields.fillFor(tx, run.journey, people)
     if (fields.names.length > 0) assignments.push(...filledAssignments(fields.names))
     // Looked up in one document by person: joined as rows, the planner may compare each person with each.
-    const filled = sql`
-      (SELECT ${JSON.stringify(Object.fromEntries([...fills].map(([contactId, values]) => [contactId, filledValues(values)])))}::jsonb AS by_contact)`
+    const byContact = Object.fromEntries([...fills].map(([contactId, values]) => [contactId, filledValues(values)]))
+    const filled = sql`(SELECT ${JSON.stringify(byContact)}::jsonb AS by_contact)`
     const those = sql`
       c.workspace_id = ${run.workspaceId} AND c.id = ANY (${uuids(people.map(({ contactId }) => contactId))})`
     await changeInChain(tx, people, async () => {

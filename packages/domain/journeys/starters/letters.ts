@@ -54,7 +54,9 @@ const LETTERS = {
       subject: 'Can we help?',
       preheader: 'Your cart is still there; so are we.',
       title: 'Can we help?',
-      text: 'your cart is still there. If a question about size, delivery or payment held you back, answer this email: a person reads it.',
+      text:
+        'your cart is still there. If a question about size, delivery or payment held you back, answer ' +
+        'this email: a person reads it.',
       button: 'Back to your cart',
       url: 'https://example.com/cart',
     },
@@ -63,7 +65,9 @@ const LETTERS = {
       subject: 'Peut-on vous aider ?',
       preheader: 'Votre panier vous attend, nous aussi.',
       title: 'Peut-on vous aider ?',
-      text: 'votre panier est toujours là. Si une question de taille, de livraison ou de paiement vous a retenu, répondez à cet e-mail : quelqu’un le lit.',
+      text:
+        'votre panier est toujours là. Si une question de taille, de livraison ou de paiement vous a ' +
+        'retenu, répondez à cet e-mail : quelqu’un le lit.',
       button: 'Retrouver mon panier',
       url: 'https://example.com/panier',
     },
@@ -84,7 +88,9 @@ const LETTERS = {
       subject: 'Vous hésitez encore ?',
       preheader: 'Ce que vous avez regardé, et ce qui va avec.',
       title: 'Vous hésitez encore ?',
-      text: 'vous êtes revenu plusieurs fois au même endroit. C’est toujours là, avec ce que d’autres ont choisi à côté.',
+      text:
+        'vous êtes revenu plusieurs fois au même endroit. C’est toujours là, avec ce que d’autres ont ' +
+        'choisi à côté.',
       button: 'Revoir',
       url: 'https://example.com/vu',
       products: RELATED.fr,
@@ -96,7 +102,9 @@ const LETTERS = {
       subject: 'Thank you',
       preheader: 'A word from those who pack your order.',
       title: 'Thank you',
-      text: 'your order is in good hands. We are few, and each one counts for us. Tell us if anything is not as you hoped.',
+      text:
+        'your order is in good hands. We are few, and each one counts for us. Tell us if anything is not ' +
+        'as you hoped.',
       button: 'Write to us',
       url: 'https://example.com/contact',
     },
@@ -105,7 +113,9 @@ const LETTERS = {
       subject: 'Merci',
       preheader: 'Un mot de ceux qui préparent votre colis.',
       title: 'Merci',
-      text: 'votre commande est entre de bonnes mains. Nous sommes peu nombreux, et chacune compte. Dites-nous si quelque chose n’est pas comme vous l’espériez.',
+      text:
+        'votre commande est entre de bonnes mains. Nous sommes peu nombreux, et chacune compte. Dites-nous ' +
+        'si quelque chose n’est pas comme vous l’espériez.',
       button: 'Nous écrire',
       url: 'https://example.com/contact',
     },
@@ -147,7 +157,9 @@ const LETTERS = {
       subject: 'Qu’en pensez-vous ?',
       preheader: 'Deux minutes qui aident les suivants.',
       title: 'Qu’en pensez-vous ?',
-      text: 'vous avez eu le temps de l’essayer. Quelques mots sincères aident ceux qui hésitent, et nous aident à mieux faire.',
+      text:
+        'vous avez eu le temps de l’essayer. Quelques mots sincères aident ceux qui hésitent, et nous ' +
+        'aident à mieux faire.',
       button: 'Donner mon avis',
       url: 'https://example.com/avis',
     },
@@ -167,7 +179,9 @@ const LETTERS = {
       subject: 'Bientôt vide ?',
       preheader: 'Recommander en une fois.',
       title: 'Bientôt vide ?',
-      text: 'cela fait un mois environ depuis votre dernière commande. S’il n’en reste guère, la même tient en un clic.',
+      text:
+        'cela fait un mois environ depuis votre dernière commande. S’il n’en reste guère, la même tient en ' +
+        'un clic.',
       button: 'Recommander',
       url: 'https://example.com/recommander',
     },
@@ -178,7 +192,9 @@ const LETTERS = {
       subject: 'Shall we part?',
       preheader: 'We would rather ask.',
       title: 'Shall we part?',
-      text: 'we have not seen you in a long time. If you would like to stay, one click is enough. If not, this is the last email of the kind.',
+      text:
+        'we have not seen you in a long time. If you would like to stay, one click is enough. If not, this ' +
+        'is the last email of the kind.',
       button: 'I stay',
       url: 'https://example.com/stay',
     },
@@ -187,7 +203,9 @@ const LETTERS = {
       subject: 'On se quitte ?',
       preheader: 'Nous préférons demander.',
       title: 'On se quitte ?',
-      text: 'nous ne vous avons pas vu depuis longtemps. Pour rester, un clic suffit. Sinon, cet e-mail est le dernier de ce genre.',
+      text:
+        'nous ne vous avons pas vu depuis longtemps. Pour rester, un clic suffit. Sinon, cet e-mail est le ' +
+        'dernier de ce genre.',
       button: 'Je reste',
       url: 'https://example.com/rester',
     },
@@ -218,7 +236,9 @@ const LETTERS = {
       subject: 'You are among those who carry us',
       preheader: 'What comes first for you from now on.',
       title: 'You are among those who carry us',
-      text: 'you are one of our most faithful customers. From now on you see what is new before everyone else, and one person looks after your orders.',
+      text:
+        'you are one of our most faithful customers. From now on you see what is new before everyone else, ' +
+        'and one person looks after your orders.',
       button: 'See what is new',
       url: 'https://example.com/vip',
     },
@@ -227,7 +247,9 @@ const LETTERS = {
       subject: 'Vous êtes de ceux qui nous portent',
       preheader: 'Ce qui vous revient désormais en premier.',
       title: 'Vous êtes de ceux qui nous portent',
-      text: 'vous comptez parmi nos clients les plus fidèles. Désormais vous voyez les nouveautés avant tout le monde, et une personne suit vos commandes.',
+      text:
+        'vous comptez parmi nos clients les plus fidèles. Désormais vous voyez les nouveautés avant tout ' +
+        'le monde, et une personne suit vos commandes.',
       button: 'Voir les nouveautés',
       url: 'https://example.com/vip',
     },
@@ -247,7 +269,9 @@ const LETTERS = {
       subject: 'Votre guide est là',
       preheader: 'Et la page à lire en premier.',
       title: 'Votre guide est là',
-      text: 'voici ce que vous avez demandé. Si vous ne lisez qu’une page, lisez la troisième : elle fait gagner une semaine à la plupart.',
+      text:
+        'voici ce que vous avez demandé. Si vous ne lisez qu’une page, lisez la troisième : elle fait ' +
+        'gagner une semaine à la plupart.',
       button: 'Ouvrir le guide',
       url: 'https://example.com/guide',
     },
@@ -318,7 +342,9 @@ const LETTERS = {
       subject: 'Shall we stay in touch?',
       preheader: 'One click, or we stop writing.',
       title: 'Shall we stay in touch?',
-      text: 'you have not read us for half a year, and we do not want to be noise. Click below to go on receiving our news; otherwise we stop in two weeks.',
+      text:
+        'you have not read us for half a year, and we do not want to be noise. Click below to go on ' +
+        'receiving our news; otherwise we stop in two weeks.',
       button: 'Yes, go on writing',
       url: 'https://example.com/stay',
     },
@@ -327,7 +353,9 @@ const LETTERS = {
       subject: 'Restons-nous en contact ?',
       preheader: 'Un clic, ou nous n’écrirons plus.',
       title: 'Restons-nous en contact ?',
-      text: 'vous ne nous lisez plus depuis six mois, et nous ne voulons pas encombrer. Cliquez pour continuer à recevoir nos nouvelles ; sinon, nous cesserons dans deux semaines.',
+      text:
+        'vous ne nous lisez plus depuis six mois, et nous ne voulons pas encombrer. Cliquez pour continuer ' +
+        'à recevoir nos nouvelles ; sinon, nous cesserons dans deux semaines.',
       button: 'Oui, continuez',
       url: 'https://example.com/rester',
     },
@@ -338,7 +366,9 @@ const LETTERS = {
       subject: 'Your appointment on {{ event.properties.starts_at | day }}',
       preheader: 'A word to remind you of it.',
       title: 'See you soon',
-      text: 'your appointment is on {{ event.properties.starts_at | day }} at {{ event.properties.starts_at | date: "%H:%M" }}. If that no longer suits you, you can move it.',
+      text:
+        'your appointment is on {{ event.properties.starts_at | day }} at {{ event.properties.starts_at | ' +
+        'date: "%H:%M" }}. If that no longer suits you, you can move it.',
       button: 'See my appointment',
       url: 'https://example.com/appointments',
     },
@@ -347,7 +377,10 @@ const LETTERS = {
       subject: 'Votre rendez-vous du {{ event.properties.starts_at | day }}',
       preheader: 'Un mot pour vous le rappeler.',
       title: 'À bientôt',
-      text: 'votre rendez-vous a lieu le {{ event.properties.starts_at | day }} à {{ event.properties.starts_at | date: "%H:%M" }}. S’il ne vous convient plus, vous pouvez le déplacer.',
+      text:
+        'votre rendez-vous a lieu le {{ event.properties.starts_at | day }} à {{ ' +
+        'event.properties.starts_at | date: "%H:%M" }}. S’il ne vous convient plus, vous pouvez le ' +
+        'déplacer.',
       button: 'Voir mon rendez-vous',
       url: 'https://example.com/rendez-vous',
     },

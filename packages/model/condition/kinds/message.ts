@@ -27,7 +27,9 @@ export const message = conditionKind({
   sentence: {
     en(settings, names) {
       const { action, templateId, journeyId, amount, withinDays } = settings
-      const which = `${templateId ? ` ${quoted('en', names.template(templateId))}` : ''}${journeyId ? ` of ${quoted('en', names.journey(journeyId))}` : ''}`
+      const template = templateId ? ` ${quoted('en', names.template(templateId))}` : ''
+      const journey = journeyId ? ` of ${quoted('en', names.journey(journeyId))}` : ''
+      const which = `${template}${journey}`
       const emails =
         amount === 0
           ? `no email${which}`
@@ -36,7 +38,9 @@ export const message = conditionKind({
     },
     fr(settings, names) {
       const { action, templateId, journeyId, amount, withinDays } = settings
-      const which = `${templateId ? ` ${quoted('fr', names.template(templateId))}` : ''}${journeyId ? ` de ${quoted('fr', names.journey(journeyId))}` : ''}`
+      const template = templateId ? ` ${quoted('fr', names.template(templateId))}` : ''
+      const journey = journeyId ? ` de ${quoted('fr', names.journey(journeyId))}` : ''
+      const which = `${template}${journey}`
       const emails =
         amount === 0
           ? `0 e-mail${which}`

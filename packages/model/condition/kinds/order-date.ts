@@ -12,9 +12,13 @@ export const orderDate = conditionKind({
   validate: () => [],
   aspects: () => ['orders'],
   sentence: {
-    en: ({ which, compare, days }) =>
-      `${which === 'first' ? 'first' : 'last'} ordered ${compare === 'within' ? 'within' : 'more than'} ${counted('en', days, 'day', 'days')}${compare === 'within' ? '' : ' ago'}`,
-    fr: ({ which, compare, days }) =>
-      `a passé sa ${which === 'first' ? 'première' : 'dernière'} commande ${compare === 'within' ? 'il y a moins de' : 'il y a plus de'} ${counted('fr', days, 'jour', 'jours')}`,
+    en({ which, compare, days }) {
+      const ago = counted('en', days, 'day', 'days')
+      return `${which} ordered ${compare === 'within' ? `within ${ago}` : `more than ${ago} ago`}`
+    },
+    fr({ which, compare, days }) {
+      const order = which === 'first' ? 'première commande' : 'dernière commande'
+      return `a passé sa ${order} il y a ${compare === 'within' ? 'moins' : 'plus'} de ${counted('fr', days, 'jour', 'jours')}`
+    },
   },
 })

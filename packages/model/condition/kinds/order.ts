@@ -22,18 +22,23 @@ export const order = conditionKind({
   sentence: {
     en(settings) {
       const { measure, amount, product, category, withinDays } = settings
-      const which = `${product ? ` of ${quoted('en', product)}` : ''}${category ? ` in ${quoted('en', category)}` : ''}${windowWords('en', withinDays)}`
+      const ofProduct = product ? ` of ${quoted('en', product)}` : ''
+      const inCategory = category ? ` in ${quoted('en', category)}` : ''
+      const which = `${ofProduct}${inCategory}${windowWords('en', withinDays)}`
       if (measure !== 'count')
-        return `the ${measure === 'total' ? 'total' : 'average'} of their orders${which} is ${compareWords('en', settings)} ${amount}`
+        return `the ${measure} of their orders${which} is ${compareWords('en', settings)} ${amount}`
       return amount === 0
         ? `placed no order${which}`
         : `placed ${compareWords('en', settings)} ${counted('en', amount, 'order', 'orders')}${which}`
     },
     fr(settings) {
       const { measure, amount, product, category, withinDays } = settings
-      const which = `${product ? ` de ${quoted('fr', product)}` : ''}${category ? ` en ${quoted('fr', category)}` : ''}${windowWords('fr', withinDays)}`
+      const ofProduct = product ? ` de ${quoted('fr', product)}` : ''
+      const inCategory = category ? ` en ${quoted('fr', category)}` : ''
+      const which = `${ofProduct}${inCategory}${windowWords('fr', withinDays)}`
+      const measured = measure === 'total' ? 'le total' : 'la moyenne'
       if (measure !== 'count')
-        return `${measure === 'total' ? 'le total' : 'la moyenne'} de ses commandes${which} est ${compareWords('fr', settings)} ${amount}`
+        return `${measured} de ses commandes${which} est ${compareWords('fr', settings)} ${amount}`
       return amount === 0
         ? `n’a passé aucune commande${which}`
         : `a passé ${compareWords('fr', settings)} ${counted('fr', amount, 'commande', 'commandes')}${which}`

@@ -16,13 +16,19 @@ export const pageVisit = conditionKind({
   sentence: {
     en(settings) {
       const { address, source, amount, withinDays } = settings
-      const which = `${address ? ` whose address contains ${quoted('en', address)}` : ''}${source ? ` coming from ${quoted('en', source)}` : ''}`
-      return `visited ${amount === 0 ? 'no page' : `${compareWords('en', settings)} ${counted('en', amount, 'page', 'pages')}`}${which}${windowWords('en', withinDays)}`
+      const at = address ? ` whose address contains ${quoted('en', address)}` : ''
+      const from = source ? ` coming from ${quoted('en', source)}` : ''
+      const pages =
+        amount === 0 ? 'no page' : `${compareWords('en', settings)} ${counted('en', amount, 'page', 'pages')}`
+      return `visited ${pages}${at}${from}${windowWords('en', withinDays)}`
     },
     fr(settings) {
       const { address, source, amount, withinDays } = settings
-      const which = `${address ? ` dont l’adresse contient ${quoted('fr', address)}` : ''}${source ? ` en venant de ${quoted('fr', source)}` : ''}`
-      return `a visité ${amount === 0 ? '0 page' : `${compareWords('fr', settings)} ${counted('fr', amount, 'page', 'pages')}`}${which}${windowWords('fr', withinDays)}`
+      const at = address ? ` dont l’adresse contient ${quoted('fr', address)}` : ''
+      const from = source ? ` en venant de ${quoted('fr', source)}` : ''
+      const pages =
+        amount === 0 ? '0 page' : `${compareWords('fr', settings)} ${counted('fr', amount, 'page', 'pages')}`
+      return `a visité ${pages}${at}${from}${windowWords('fr', withinDays)}`
     },
   },
 })

@@ -109,7 +109,8 @@ function drawOn(html: string, links: ReportAnswer['links'], percent: (share: num
     badge.textContent = percent(share)
     badge.setAttribute(
       'style',
-      'display:inline-block;margin-left:6px;padding:1px 6px;border-radius:8px;background:#111;color:#fff;font:600 11px/16px sans-serif;vertical-align:middle',
+      'display:inline-block;margin-left:6px;padding:1px 6px;border-radius:8px;background:#111;color:#fff;' +
+        'font:600 11px/16px sans-serif;vertical-align:middle',
     )
     anchor.append(badge)
     anchor.setAttribute(

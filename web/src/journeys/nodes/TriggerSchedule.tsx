@@ -13,8 +13,10 @@ function ruleWords(rule: string, { t, format }: Words): string {
   const simple = readSimpleRule(rule)
   if (!simple) return rule
   const every = t(`nodes.triggerSchedule.every.${simple.every}`, { count: simple.interval })
-  if (simple.every === 'WEEKLY' && simple.weekdays.length > 0)
-    return `${every} · ${format.list(WEEKDAYS.flatMap((day, index) => (simple.weekdays.includes(day) ? [format.weekday(index + 1)] : [])))}`
+  if (simple.every === 'WEEKLY' && simple.weekdays.length > 0) {
+    const days = WEEKDAYS.flatMap((day, index) => (simple.weekdays.includes(day) ? [format.weekday(index + 1)] : []))
+    return `${every} · ${format.list(days)}`
+  }
   return simple.every === 'MONTHLY' ? `${every} · ${simple.monthDay}` : every
 }
 

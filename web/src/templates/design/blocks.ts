@@ -19,6 +19,10 @@ import {
   IconUserCheck,
 } from '@tabler/icons-react'
 import type { TFunction } from 'i18next'
+import { filledLine } from './mjml/filled.ts'
+import footerRow from './mjml/footer-row.mjml?raw'
+import orderRow from './mjml/order-row.mjml?raw'
+import productRow from './mjml/product-row.mjml?raw'
 
 export const BLOCK_NAMES = [
   'text',
@@ -50,6 +54,7 @@ interface Block {
 
 const row = (columns: string, attributes = ' mj-class="surface"') => `<mj-section${attributes}>${columns}</mj-section>`
 const columns = (count: number) => row('<mj-column></mj-column>'.repeat(count))
+const column = (blocks: string[]) => `<mj-column>${blocks.join('')}</mj-column>`
 const text = (words: string, attributes = '') => `<mj-text${attributes}>${words}</mj-text>`
 
 /** What can be put into an email. What it says to begin with is in the language of whoever draws it. */
@@ -72,7 +77,11 @@ export const BLOCKS: Record<BlockName, Block> = {
         social.length > 0
           ? social
           : (['instagram', 'facebook'] as const).map((network) => ({ network, url: `https://${network}.com/` }))
-      return `<mj-social>${shown.map(({ network, url }) => `<mj-social-element src="/email-art/social/${network}.png" alt="${network}" href="${url}"></mj-social-element>`).join('')}</mj-social>`
+      const elements = shown.map(({ network, url }) => {
+        const picture = `src="/email-art/social/${network}.png" alt="${network}"`
+        return `<mj-social-element ${picture} href="${url}"></mj-social-element>`
+      })
+      return `<mj-social>${elements.join('')}</mj-social>`
     },
   },
   code: { icon: IconCode, group: 'blocks', mjml: (t) => `<mj-raw><p>${t('emailEditor.samples.code')}</p></mj-raw>` },
@@ -89,7 +98,9 @@ export const BLOCKS: Record<BlockName, Block> = {
     group: 'ready',
     mjml: (t) =>
       row(
-        `<mj-column>${text(t('emailEditor.samples.title'), ' mj-class="on-band" align="center" font-size="28px" font-weight="700"')}</mj-column>`,
+        column([
+          text(t('emailEditor.samples.title'), ' mj-class="on-band" align="center" font-size="28px" font-weight="700"'),
+        ]),
         ' mj-class="band"',
       ),
   },
@@ -98,7 +109,7 @@ export const BLOCKS: Record<BlockName, Block> = {
     group: 'ready',
     mjml: (t) =>
       row(
-        `<mj-group><mj-column width="32%" vertical-align="middle"><mj-image padding="8px 0 8px 32px" border-radius="8px" src="{{ item.image | picture }}" alt="{{ item.name }}" href="{{ item.url | default: 'https://example.com/' }}"></mj-image></mj-column><mj-column width="68%" vertical-align="middle">${text('{{ item.name }}', ' mj-class="subtitle" padding="0 24px"')}${text('{{ item.price | money }}', ' mj-class="price" padding="0 24px"')}<mj-button mj-class="quiet" align="left" inner-padding="9px 18px" padding="8px 24px" href="{{ item.url | default: 'https://example.com/' }}">${t('emailEditor.samples.see')}</mj-button></mj-column></mj-group>`,
+        filledLine(productRow, { see: t('emailEditor.samples.see') }),
         ' mj-class="surface" padding="8px 0" repeat="item in recommendations.bestInCategory" repeat-most="3"',
       ),
   },
@@ -107,7 +118,7 @@ export const BLOCKS: Record<BlockName, Block> = {
     group: 'ready',
     mjml: () =>
       row(
-        `<mj-group><mj-column width="70%">${text('{{ item.name }}{% if item.quantity > 1 %} × {{ item.quantity }}{% endif %}', ' padding="6px 8px 6px 32px"')}</mj-column><mj-column width="30%">${text('{{ item.price | money }}', ' align="right" padding="6px 32px 6px 8px"')}</mj-column></mj-group>`,
+        filledLine(orderRow, {}),
         ' mj-class="surface" padding="0" repeat="item in event.properties.products" repeat-most="50"',
       ),
   },
@@ -125,7 +136,7 @@ export const BLOCKS: Record<BlockName, Block> = {
     group: 'ready',
     mjml: (t) =>
       row(
-        `<mj-column>${text(`${t('emailEditor.samples.why')}<br>{{ workspace.address }}<br><a href="{{ unsubscribe_url }}">${t('emailEditor.samples.unsubscribe')}</a>`, ' mj-class="small" align="center"')}</mj-column>`,
+        filledLine(footerRow, { why: t('emailEditor.samples.why'), unsubscribe: t('emailEditor.samples.unsubscribe') }),
         ' padding="16px 0 32px"',
       ),
   },

@@ -1,5 +1,7 @@
 import type { Component, Editor, RichTextEditorAction } from 'grapesjs'
 import { tagOf } from './describe.ts'
+import linkIcon from './icons/link.svg?raw'
+import moveIcon from './icons/move.svg?raw'
 
 /** The kinds of blocks that the canvas knows. */
 const TYPES = [
@@ -52,8 +54,7 @@ const HOLDERS = new Set(Object.values(PARENTS).flat())
 /** The one handle that the selected block has on the canvas: to drag it elsewhere. */
 const MOVE = {
   attributes: { draggable: true },
-  label:
-    '<svg viewBox="0 0 24 24"><path fill="currentColor" d="M13 6V11H18V7.75L22.25 12L18 16.25V13H13V18H16.25L12 22.25L7.75 18H11V13H6V16.25L1.75 12L6 7.75V11H11V6H7.75L12 1.75L16.25 6H13Z"/></svg>',
+  label: moveIcon,
   command: 'tlb-move',
 }
 
@@ -114,7 +115,7 @@ export function setTextTools(
   }
   const link: RichTextEditorAction = {
     name: 'link',
-    icon: '<svg viewBox="0 0 24 24"><path fill="currentColor" d="M3.9 12a3.1 3.1 0 0 1 3.1-3.1h4V7H7a5 5 0 0 0 0 10h4v-1.9H7A3.1 3.1 0 0 1 3.9 12M8 13h8v-2H8v2m9-6h-4v1.9h4a3.1 3.1 0 0 1 0 6.2h-4V17h4a5 5 0 0 0 0-10Z"/></svg>',
+    icon: linkIcon,
     attributes: { title: words.link },
     result: (rte) => {
       const selection = rte.selection()

@@ -5,9 +5,11 @@ import type { Component, Editor } from 'grapesjs'
 import 'grapesjs/dist/css/grapes.min.css'
 import grapesjs from 'grapesjs'
 import mjmlModule from 'grapesjs-mjml'
+import canvasCss from './canvas.css?raw'
 import { setPlainTypes, setTextTools } from './canvas-types.ts'
 import { ancestor, describe, type OutlineItem, outlineOf, type Selected, tagOf } from './describe.ts'
 import { formatMjml } from './format-mjml.ts'
+import wordmarkSvg from './icons/wordmark.svg?raw'
 
 interface CanvasEvents {
   onChange: (source: string) => void
@@ -31,7 +33,7 @@ const CHANGE_MS = 250
 
 function wordmark(name: string, colour: string): string {
   const escaped = name.replace(/[<>&"]/g, '')
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="360" height="60"><text x="180" y="44" text-anchor="middle" font-family="Helvetica,Arial,sans-serif" font-size="44" font-weight="700" fill="${colour}">${escaped}</text></svg>`
+  const svg = wordmarkSvg.replace('[[colour]]', () => colour).replace('[[name]]', () => escaped)
   return `data:image/svg+xml,${encodeURIComponent(svg)}`
 }
 
@@ -85,7 +87,7 @@ export class EmailCanvas {
       selectorManager: { custom: true },
       keymaps: { defaults: {} },
       canvas: { scripts: [], styles: [] },
-      canvasCss: `body { background: ${brand.colours.page}; } a { color: ${brand.colours.accent}; } mj-head { display: none; } .gjs-selected { outline: 2px solid #0f766e !important; } .gjs-plh-image { background: none !important; outline: none !important; width: 100% !important; height: auto !important; min-height: 0 !important; } * { box-sizing: border-box; }`,
+      canvasCss: `body { background: ${brand.colours.page}; } a { color: ${brand.colours.accent}; } ${canvasCss}`,
       plugins: [
         (editor: Editor) =>
           mjmlPlugin(editor, {
