@@ -231,9 +231,10 @@ describe('what a campaign brought', () => {
       const at = new Date(first.getTime() + days * DAY)
       const sendId = await inside((tx) => createSend(tx, world.workspace.id, uuidOf(id), definition, at, at))
       await workAt(sendId, at)
-      await sql`UPDATE campaign_recipients SET lane = -1 WHERE send_id = ${sendId} AND contact_id = ${held}`.execute(
-        world.db,
-      )
+      await sql`
+        UPDATE campaign_recipients
+           SET lane = -1
+         WHERE send_id = ${sendId} AND contact_id = ${held}`.execute(world.db)
     }
     const after = (days: number) => new Date(first.getTime() + days * DAY + HOUR)
     await buy([
@@ -285,9 +286,11 @@ describe('what a campaign brought', () => {
     const id = await createCampaign(world, template)
     const sendId = await launchAt(id, new Date())
     await workAt(sendId, new Date())
-    const { rows } = await sql<{ id: string }>`SELECT id FROM messages WHERE source_id = ${sendId} ORDER BY id`.execute(
-      world.db,
-    )
+    const { rows } = await sql<{ id: string }>`
+      SELECT id
+        FROM messages
+       WHERE source_id = ${sendId}
+       ORDER BY id`.execute(world.db)
     const { takeOutcomes } = await import('@parcours/domain/delivery/outcomes.ts')
     const at = new Date()
     await inside((tx) =>

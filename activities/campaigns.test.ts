@@ -37,9 +37,8 @@ const messages = async (id: string) =>
   (
     await sql<{ email: string; status: string; reason: string | null; variant: string }>`
       SELECT c.email, m.status, m.reason, m.variant FROM messages m JOIN contacts c ON c.id = m.contact_id
-       WHERE m.campaign_id = ${id.replace(/^cmp_(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')} ORDER BY c.email`.execute(
-      world.db,
-    )
+       WHERE m.campaign_id = ${id.replace(/^cmp_(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}
+       ORDER BY c.email`.execute(world.db)
   ).rows
 
 describe('a campaign', () => {
@@ -122,9 +121,9 @@ describe('a campaign', () => {
       source: 'test',
     })
     await sql`
-      UPDATE campaign_sends SET starts_at = now(), wakes_asked = wakes_asked + 1 WHERE state = 'scheduled'`.execute(
-      world.db,
-    )
+      UPDATE campaign_sends
+         SET starts_at = now(), wakes_asked = wakes_asked + 1
+       WHERE state = 'scheduled'`.execute(world.db)
     expect(await over(id)).toMatchObject({ sent: 1, excluded: [{ reason: 'unsubscribed', count: 1 }] })
   })
 
@@ -211,9 +210,9 @@ describe('a campaign', () => {
     await newContact(world, { email: 'hawaii@a.test', timeZone: 'Pacific/Honolulu' })
     const id = await launch({ schedule: { kind: 'contactTime', at: '2035-07-01T09:30' } })
     await sql`
-      UPDATE campaign_sends SET starts_at = now(), wakes_asked = wakes_asked + 1 WHERE state = 'scheduled'`.execute(
-      world.db,
-    )
+      UPDATE campaign_sends
+         SET starts_at = now(), wakes_asked = wakes_asked + 1
+       WHERE state = 'scheduled'`.execute(world.db)
     await until(id, ({ audience }) => audience === 4)
     const { rows } = await sql<{
       due_at: Date
@@ -282,9 +281,9 @@ describe('a test of variants', () => {
       await world.call('POST', `/api/v1/outbox/${message}/outcomes`, { outcome: 'clicked' })
     await until(id, ({ clicked }) => clicked === sent.filter(({ variant }) => variant === 'B').length)
     await sql`
-      UPDATE campaign_sends SET decide_at = now(), wakes_asked = wakes_asked + 1 WHERE decide_at IS NOT NULL`.execute(
-      world.db,
-    )
+      UPDATE campaign_sends
+         SET decide_at = now(), wakes_asked = wakes_asked + 1
+       WHERE decide_at IS NOT NULL`.execute(world.db)
     const done = await over(id)
     expect(done).toMatchObject({ winner: 'B', sent: people - tested.holdout })
     const report = (await world.call<ReportAnswer>('GET', `/api/v1/campaigns/${id}/report`)).body

@@ -14,9 +14,7 @@ afterAll(() => world.close())
 
 /** Tables of the installation in which any of these texts stands, as text or as bytes. */
 async function tablesWith(...texts: string[]): Promise<string[]> {
-  const { rows: tables } = await sql<{
-    name: string
-  }>`
+  const { rows: tables } = await sql<{ name: string }>`
     SELECT oid::regclass::text AS name
       FROM pg_class
      WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
@@ -27,9 +25,11 @@ async function tablesWith(...texts: string[]): Promise<string[]> {
       sql`strpos(t::text, ${text}) > 0`,
       sql`strpos(t::text, ${Buffer.from(text).toString('hex')}) > 0`,
     ])
-    const { rows } = await sql`SELECT FROM ${sql.raw(name)} t WHERE ${sql.join(holds, sql` OR `)} LIMIT 1`.execute(
-      world.db,
-    )
+    const { rows } = await sql`
+      SELECT
+        FROM ${sql.raw(name)} t
+       WHERE ${sql.join(holds, sql` OR `)}
+       LIMIT 1`.execute(world.db)
     if (rows.length > 0) found.push(name.replace(/_\d{4}_\d\d$/, ''))
   }
   return found

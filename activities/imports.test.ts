@@ -44,14 +44,10 @@ const whenDone = async (id: string) =>
   ).body
 const found = async (email: string) =>
   (
-    await sql<{
-      first_name: string
-      revision: number
-      stars: number
-    }>`
-      SELECT first_name, revision, (properties ->> 'stars')::int AS stars FROM contacts WHERE email = ${email}`.execute(
-      world.db,
-    )
+    await sql<{ first_name: string; revision: number; stars: number }>`
+      SELECT first_name, revision, (properties ->> 'stars')::int AS stars
+        FROM contacts
+       WHERE email = ${email}`.execute(world.db)
   ).rows[0]
 const people = (count: number, domain: string) =>
   Array.from({ length: count }, (_, n) => `p${n}@${domain},First${n},${n % 5},yes`)

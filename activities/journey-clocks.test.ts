@@ -43,11 +43,10 @@ async function lookAt(now: Date): Promise<void> {
 
 async function count(journey: string, where: 'journey_positions' | 'journey_trail', port = 'next'): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    SELECT count(*)::int AS count FROM ${sql.table(where)}
-     WHERE journey_id
-           = ${uuidOf('journey', journey)} ${where === 'journey_trail' ? sql`AND port = ${port}` : sql``}`.execute(
-    world.db,
-  )
+    SELECT count(*)::int AS count
+      FROM ${sql.table(where)}
+     WHERE journey_id = ${uuidOf('journey', journey)}
+       ${where === 'journey_trail' ? sql`AND port = ${port}` : sql``}`.execute(world.db)
   return rows[0]?.count ?? 0
 }
 
@@ -153,9 +152,10 @@ describe('a clock that is looked at late', () => {
     }
     const [late] = [await message('late'), await message('never')]
     const inTime = await message('intime')
-    await sql`UPDATE messages SET opened_at = ${new Date(sent.getTime() + HOUR_MS)} WHERE id = ${inTime}`.execute(
-      world.db,
-    )
+    await sql`
+      UPDATE messages
+         SET opened_at = ${new Date(sent.getTime() + HOUR_MS)}
+       WHERE id = ${inTime}`.execute(world.db)
     const open = new URL(openUrl(await loadSigningKey(world.db), world.publicUrl, late))
     await world.api.inject({
       url: open.pathname,

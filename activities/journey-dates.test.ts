@@ -215,15 +215,13 @@ describe('whatever stands where a date should', () => {
       await world.call('POST', '/v1/batch', { batch: batch(event) }, { key: world.workspace.trackKey })
     const inbox = () => sql<{ n: number }>`SELECT count(*)::int AS n FROM event_inbox`.execute(world.db)
     await eventually(inbox, ({ rows: [left] }) => left?.n === 0, 90)
+    const journeyIds = [...(ofEvent ?? []), ...(ofContact ?? [])].map((id) => uuidOf('journey', id))
     const rest = () =>
       sql<{ left: number; ready: number }>`
         SELECT count(*) FILTER (WHERE ended_at IS NOT NULL)::int AS left,
                count(*) FILTER (WHERE ended_at IS NULL AND NOT (state = 'waiting' AND due_at > now()))::int AS ready
           FROM journey_positions
-         WHERE journey_id
-               = ANY (${[...(ofEvent ?? []), ...(ofContact ?? [])].map((id) => uuidOf('journey', id))}::uuid[])`.execute(
-        world.db,
-      )
+         WHERE journey_id = ANY (${journeyIds}::uuid[])`.execute(world.db)
     const { rows } = await eventually(
       rest,
       (seen) => seen.rows[0]?.ready === 0 && (seen.rows[0]?.left ?? 0) > values.length,

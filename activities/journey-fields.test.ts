@@ -91,11 +91,11 @@ describe('fields with Liquid', () => {
     })
     const counted = await eventually(
       () =>
-        sql<{
-          properties: object
-        }>`SELECT properties FROM events WHERE name = 'Points Counted' ORDER BY (properties ->> 'points')::int`.execute(
-          world.db,
-        ),
+        sql<{ properties: object }>`
+          SELECT properties
+            FROM events
+           WHERE name = 'Points Counted'
+           ORDER BY (properties ->> 'points')::int`.execute(world.db),
       ({ rows }) => rows.length === 2,
     )
     expect(counted.rows.map(({ properties }) => properties)).toEqual([

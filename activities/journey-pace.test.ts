@@ -76,9 +76,7 @@ describe('a wait for one’s turn', () => {
       'Turns',
       graphOf([byHand, { id: 'wait', kind: 'wait', settings: { until: 'turn', perHour: 60 } }], ['trigger>wait']),
     )
-    const { rows } = await sql<{
-      id: string
-    }>`
+    const { rows } = await sql<{ id: string }>`
       INSERT INTO contacts (workspace_id, external_id)
       SELECT ${world.workspace.id}, 'turn' || n
         FROM generate_series(1, 30) n
@@ -89,9 +87,7 @@ describe('a wait for one’s turn', () => {
     await enter(journey, ids.slice(20))
     const seen = await eventually(
       () =>
-        sql<{
-          at: Date
-        }>`
+        sql<{ at: Date }>`
           SELECT coalesce(due_at, ended_at) AS at
             FROM journey_positions
            WHERE journey_id = ${uuidOf('journey', journey)}
@@ -129,13 +125,10 @@ describe('an email with a frequency cap', () => {
     await eventually(() => peopleOf(world, first), finished(3))
     await enter(capped, [often, seldom])
     await eventually(() => peopleOf(world, capped), finished(2))
-    const { rows } = await sql<{
-      contact_id: string
-      status: string
-      reason: string | null
-    }>`SELECT contact_id, status, reason FROM messages WHERE journey_id = ${uuidOf('journey', capped)}`.execute(
-      world.db,
-    )
+    const { rows } = await sql<{ contact_id: string; status: string; reason: string | null }>`
+      SELECT contact_id, status, reason
+        FROM messages
+       WHERE journey_id = ${uuidOf('journey', capped)}`.execute(world.db)
     expect(new Map(rows.map(({ contact_id, status, reason }) => [contact_id, [status, reason]]))).toEqual(
       new Map([
         [uuidOf('contact', often), ['excluded', 'frequencyCap']],

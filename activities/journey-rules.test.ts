@@ -203,9 +203,7 @@ it('two contacts of one run who turn out to be one person are there once, with t
   ]
   await world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
   const runs = await inWorkspace(world.db, world.workspace.id, (tx) =>
-    sql<{
-      n: number
-    }>`
+    sql<{ n: number }>`
       SELECT count(DISTINCT p.run_id)::int AS n
         FROM journey_positions p
         JOIN journeys j ON j.id = p.journey_id
@@ -266,11 +264,10 @@ it('two contacts of one run who turn out to be one person keep the appointments 
   await track(event('v0', 'Booked'), event(other, 'Booked'))
   await track(event('v0', 'Visited', 10), event(other, 'Visited', 20))
   const runs = () =>
-    sql<{
-      id: string
-    }>`SELECT DISTINCT run_id AS id FROM journey_positions WHERE journey_id = ${uuidOf('journey', journey)}`.execute(
-      world.db,
-    )
+    sql<{ id: string }>`
+      SELECT DISTINCT run_id AS id
+        FROM journey_positions
+       WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
   expect((await runs()).rows).toHaveLength(1)
   expect((await world.call('POST', `/api/v1/contacts/${stays}/merge`, { from: goes })).status).toBeLessThan(300)
   expect((await people(journey)).map(({ contactId, state, nodeId }) => [contactId, state, nodeId])).toEqual(

@@ -38,9 +38,7 @@ const enter = (journey: string, contactIds: string[]) =>
 /** Lets so many people in, and returns which way each took. */
 async function crowd(journey: string, count: number): Promise<Map<string, { externalId: string; way: string }>> {
   const name = journey.slice(-8)
-  const { rows } = await sql<{
-    id: string
-  }>`
+  const { rows } = await sql<{ id: string }>`
     INSERT INTO contacts (workspace_id, external_id)
     SELECT ${world.workspace.id}, ${name} || n
       FROM generate_series(1, ${count}::int) n
@@ -173,18 +171,17 @@ describe('live counts', () => {
         ['trigger>wait'],
       )
     const journey = await publish(world, 'Versions', graph(1))
-    const { rows } = await sql<{
-      id: string
-    }>`
+    const { rows } = await sql<{ id: string }>`
       INSERT INTO contacts (workspace_id, external_id)
       SELECT ${world.workspace.id}, 'versions' || n
         FROM generate_series(1, 5) n
       RETURNING 'con_' || replace(id::text, '-', '') AS id`.execute(world.db)
     const ids = rows.map(({ id }) => id)
     await enter(journey, ids.slice(0, 2))
-    await sql`UPDATE journey_counters SET day = day - 10 WHERE journey_id = ${uuidOf('journey', journey)}`.execute(
-      world.db,
-    )
+    await sql`
+      UPDATE journey_counters
+         SET day = day - 10
+       WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
     await world.call('PUT', `/api/v1/journeys/${journey}`, { name: 'Versions', graph: graph(2) })
     await world.call('POST', `/api/v1/journeys/${journey}/publication`)
     await enter(journey, ids.slice(2))

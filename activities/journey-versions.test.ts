@@ -109,9 +109,10 @@ describe('a new version', () => {
       () => sql<{ n: number }>`SELECT count(*)::int AS n FROM journey_runs WHERE ended_at IS NULL`.execute(world.db),
       ({ rows }) => rows[0]?.n === 0,
     )
-    const { rows } = await sql`SELECT contact_id, node_id FROM journey_trail GROUP BY 1, 2 HAVING count(*) > 1`.execute(
-      world.db,
-    )
+    const { rows } = await sql`
+      SELECT contact_id, node_id
+        FROM journey_trail
+       GROUP BY 1, 2 HAVING count(*) > 1`.execute(world.db)
     expect(rows).toEqual([])
   })
 

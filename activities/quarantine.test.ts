@@ -43,9 +43,10 @@ const retry = async (body: object = {}) =>
 const dismissAll = () => world.call('POST', '/api/v1/quarantine/dismissals', {})
 
 async function countEvents(name: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM events WHERE name = ${name}`.execute(
-    world.db,
-  )
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count
+      FROM events
+     WHERE name = ${name}`.execute(world.db)
   return rows[0]?.count ?? 0
 }
 
@@ -99,11 +100,10 @@ describe('events that can never be carried out', () => {
     await world.track([{ userId: 'j1', event: 'Other' }])
     await drainAll()
     const inside = async (journeyId: string) => {
-      const { rows } = await sql<{
-        n: number
-      }>`SELECT count(*)::int AS n FROM journey_positions WHERE journey_id = ${uuidOf('journey', journeyId)}`.execute(
-        world.db,
-      )
+      const { rows } = await sql<{ n: number }>`
+        SELECT count(*)::int AS n
+          FROM journey_positions
+         WHERE journey_id = ${uuidOf('journey', journeyId)}`.execute(world.db)
       return rows[0]?.n
     }
     expect([
@@ -196,9 +196,10 @@ describe('segments', () => {
 
   it('that are broken by themselves say so, and hold up no other', async () => {
     const [broken, whole] = [await segment('Broken', 'b'), await segment('Whole', 'b')]
-    await sql`UPDATE segments SET condition = '{"kind": "unheardOf"}' WHERE id = ${uuidOf('segment', broken)}`.execute(
-      world.db,
-    )
+    await sql`
+      UPDATE segments
+         SET condition = '{"kind": "unheardOf"}'
+       WHERE id = ${uuidOf('segment', broken)}`.execute(world.db)
     await newContact(world, { externalId: 'b1', tags: ['b'] }, false)
     await keepAll()
     const { state } = await world.db
@@ -406,18 +407,16 @@ describe('journeys that enrol by the clock', () => {
     }
     const [broken, whole] = [await journey('Broken clock'), await journey('Whole clock')]
     await newContact(world, { externalId: 'r1', properties: { renewal: '2026-01-05' } }, false)
-    await sql`UPDATE journey_clocks SET next_at = '2026-01-05T12:00:00Z', done_until = '2026-01-04T00:00:00Z'`.execute(
-      world.db,
-    )
+    await sql`
+      UPDATE journey_clocks
+         SET next_at = '2026-01-05T12:00:00Z', done_until = '2026-01-04T00:00:00Z'`.execute(world.db)
     await sql`UPDATE journey_clocks SET next_at = '2026-01-05T11:00:00Z' WHERE journey_id = ${broken}`.execute(world.db)
     const accept = await refuseRows(world.db, 'journey_positions', `NEW.journey_id = '${broken}'`)
     const now = new Date('2026-01-05T23:00:00Z')
     await enterByClock(world.db, now)
     const inside = async () =>
       (
-        await sql<{
-          journey_id: string
-        }>`
+        await sql<{ journey_id: string }>`
           SELECT journey_id
             FROM journey_positions
            WHERE journey_id IN (${broken}, ${whole})

@@ -412,17 +412,14 @@ describe('a segment', () => {
     const { id: workspaceId } = await world.newWorkspace()
     await inWorkspace(world.db, workspaceId, (tx) =>
       sql`
-        INSERT INTO contacts (workspace_id, id) SELECT ${workspaceId}, uuidv7() FROM generate_series(1, 2000)`.execute(
-        tx,
-      ),
+        INSERT INTO contacts (workspace_id, id) SELECT ${workspaceId}, uuidv7()
+          FROM generate_series(1, 2000)`.execute(tx),
     )
     const drawn = async (percent: number, seed = '') =>
       new Set(
         (
           await inWorkspace(world.db, workspaceId, (tx) =>
-            sql<{
-              id: string
-            }>`
+            sql<{ id: string }>`
               SELECT c.id
                 FROM contacts c
                WHERE ${conditionSql({ kind: 'sample', percent, seed }, { now: new Date(), of: 'whole' })}`.execute(tx),

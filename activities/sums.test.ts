@@ -45,9 +45,10 @@ it('sums that differ from their rows are found, mended and recorded; those that 
   await sql`UPDATE contacts SET orders = 9, revenue = 1 WHERE external_id = 'a'`.execute(world.db)
   await sql`UPDATE contacts SET orders = 1, first_order_at = now() WHERE external_id = 'c'`.execute(world.db)
   await sql`UPDATE event_totals SET count = 40 WHERE name = 'Seen'`.execute(world.db)
-  await sql`DELETE FROM event_totals WHERE contact_id = (SELECT id FROM contacts WHERE external_id = 'b')`.execute(
-    world.db,
-  )
+  await sql`
+    DELETE
+      FROM event_totals
+     WHERE contact_id = (SELECT id FROM contacts WHERE external_id = 'b')`.execute(world.db)
   const at = new Date()
   expect(await reconcileSums(world.db, at)).toEqual([{ workspaceId: world.workspace.id, orders: 2, events: 2 }])
   expect(await sums()).toEqual(right)

@@ -17,17 +17,14 @@ const cookies = new Map<Role, { cookie: string; csrf: string }>()
 beforeAll(async () => {
   world = await createWorld({ rateLimits: { api: 100_000, tracking: 100_000, login: 1000 } })
   for (const role of ROLES) {
-    const { rows } = await sql<{
-      id: string
-    }>`
+    const { rows } = await sql<{ id: string }>`
       INSERT INTO users (email, name, password_hash)
       VALUES (${`${role}@test.test`}, ${role}, 'x')
       RETURNING id`.execute(world.db)
     const userId = rows[0]?.id ?? ''
     await sql`
-      INSERT INTO memberships (workspace_id, user_id, role) VALUES (${world.workspace.id}, ${userId}, ${role})`.execute(
-      world.db,
-    )
+      INSERT INTO memberships (workspace_id, user_id, role)
+      VALUES (${world.workspace.id}, ${userId}, ${role})`.execute(world.db)
     const token = await openSession(world.db, userId, world.workspace.id, new Date())
     const session = await world.api.inject({ url: '/api/v1/session', headers: { cookie: `parcours_session=${token}` } })
     cookies.set(role, { cookie: `parcours_session=${token}`, csrf: session.json<{ csrfToken: string }>().csrfToken })
@@ -138,9 +135,7 @@ describe('another workspace', () => {
     const invitation = await inWorkspace(world.db, world.workspace.id, (tx) =>
       invite(tx, world.workspace.id, { email: 'x@y.test', role: 'viewer', by: null }, new Date()),
     )
-    const { rows } = await sql<{
-      id: string
-    }>`
+    const { rows } = await sql<{ id: string }>`
       INSERT INTO sandbox_outbox (workspace_id, message_id, recipient, sender, subject, batch_id, html, text, headers,
           accepted_at)
       VALUES (${world.workspace.id}, uuidv7(), 'a', 'b', 'c', uuidv7(), '""', 'e', '{}', now())

@@ -88,16 +88,16 @@ describe('the rule of a recurring campaign', () => {
         timeZone: nextZone,
       })
       for (const local of nextTimes.slice(0, 2)) {
-        const { rows } = await sql<{ at: Date }>`SELECT ${local}::timestamp AT TIME ZONE ${nextZone} AS at`.execute(
-          world.db,
-        )
+        const { rows } = await sql<{ at: Date }>`
+          SELECT ${local}::timestamp AT TIME ZONE ${nextZone} AS at`.execute(world.db)
         const at = rows[0]?.at ?? new Date(0)
         expect(await begins(id, new Date(at.getTime() + 2000).toISOString()), `${rule} ${local}`).toBe(true)
-        const { rows: sends } = await sql<{
-          starts_at: Date
-        }>`SELECT starts_at FROM campaign_sends WHERE campaign_id = ${uuidOf(id)} ORDER BY id DESC LIMIT 1`.execute(
-          world.db,
-        )
+        const { rows: sends } = await sql<{ starts_at: Date }>`
+          SELECT starts_at
+            FROM campaign_sends
+           WHERE campaign_id = ${uuidOf(id)}
+           ORDER BY id DESC
+           LIMIT 1`.execute(world.db)
         expect(sends[0]?.starts_at).toEqual(at)
       }
       await world.call('POST', `/api/v1/campaigns/${id}/cancellation`)

@@ -81,9 +81,7 @@ describe('contacts', () => {
     )
     expect((await world.call('DELETE', `/api/v1/contacts/${id}`)).status).toBe(204)
     for (const table of ['contacts', 'events', 'event_totals', 'contact_identifiers']) {
-      const { rows } = await sql<{
-        found: number
-      }>`
+      const { rows } = await sql<{ found: number }>`
         SELECT count(*)::int AS found
           FROM ${sql.table(table)} t
          WHERE t::text LIKE ${'%gone@test.test%'} OR t::text LIKE '%"gone"%'`.execute(world.db)
@@ -132,9 +130,8 @@ describe('the ledger of consent', () => {
       )
       await eventually(
         () =>
-          sql<{ waiting: boolean }>`SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted) AS waiting`.execute(
-            world.db,
-          ),
+          sql<{ waiting: boolean }>`
+            SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted) AS waiting`.execute(world.db),
         ({ rows }) => rows[0]?.waiting === true,
       )
     })

@@ -132,10 +132,11 @@ describe('dates and amounts of orders', () => {
       stored: ['d1@dates.test', 'D-1', '2026-10-25T22:59:59.000Z', 1234.5],
     })
     expect(await importCsv(world, file, { kind: 'orders', mapping })).toMatchObject({ orders: 3, rejectedRows: 0 })
-    const { rows } =
-      await sql`SELECT number, total, ordered_at::text AS at FROM orders WHERE number LIKE 'D-%' ORDER BY 1`.execute(
-        world.db,
-      )
+    const { rows } = await sql`
+        SELECT number, total, ordered_at::text AS at
+          FROM orders
+         WHERE number LIKE 'D-%'
+         ORDER BY 1`.execute(world.db)
     expect(rows).toEqual([
       { number: 'D-1', total: 123_450, at: '2026-10-25 22:59:59+00' },
       { number: 'D-2', total: 1250, at: '2026-11-05 13:30:00+00' },

@@ -66,9 +66,10 @@ describe('the Segment-compatible API', () => {
       () => sql<{ n: number }>`SELECT count(*)::int AS n FROM event_inbox`.execute(world.db),
       ({ rows }) => rows[0]?.n === 0,
     )
-    const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM events WHERE name = 'Bought'`.execute(
-      world.db,
-    )
+    const { rows } = await sql<{ n: number }>`
+      SELECT count(*)::int AS n
+        FROM events
+       WHERE name = 'Bought'`.execute(world.db)
     expect(rows[0]?.n).toBe(1)
   })
 
@@ -92,11 +93,10 @@ describe('the Segment-compatible API', () => {
     )
     await eventually(
       () =>
-        sql<{
-          n: number
-        }>`SELECT count(*)::int AS n FROM events WHERE name = 'Looked' AND contact_id = ${contact?.id ?? null}`.execute(
-          world.db,
-        ),
+        sql<{ n: number }>`
+          SELECT count(*)::int AS n
+            FROM events
+           WHERE name = 'Looked' AND contact_id = ${contact?.id ?? null}`.execute(world.db),
       ({ rows }) => rows[0]?.n === 2,
     )
   })

@@ -87,9 +87,8 @@ const migrations: Record<string, Migration> = {
  * @throws when the server is older than PostgreSQL 18, or a migration fails (nothing of it remains then).
  */
 export async function migrate<Tables>(db: Kysely<Tables>, now = new Date()): Promise<void> {
-  const { rows } = await sql<{ version: number }>`SELECT current_setting('server_version_num')::int AS version`.execute(
-    db,
-  )
+  const { rows } = await sql<{ version: number }>`
+    SELECT current_setting('server_version_num')::int AS version`.execute(db)
   if ((rows[0]?.version ?? 0) < 180000)
     throw new Error('Parcours needs PostgreSQL 18 or newer (it uses uuidv7 and virtual columns).')
   const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest()

@@ -52,8 +52,7 @@ export async function homeFigures(tx: WorkspaceTx, now: Date) {
              WHERE kind = 'track' AND received_at > ${now}::timestamptz - interval '7 days'
              ORDER BY received_at DESC
              LIMIT 12) e
-      JOIN contacts c ON c.workspace_id = e.workspace_id AND c.id = e.contact_id ORDER BY e.received_at DESC`.execute(
-    tx,
-  )
+      JOIN contacts c ON c.workspace_id = e.workspace_id AND c.id = e.contact_id
+     ORDER BY e.received_at DESC`.execute(tx)
   return { ...(base[0] ?? { contacts: 0, reachable: 0 }), today: today[0] as Today, events, sent, recent }
 }

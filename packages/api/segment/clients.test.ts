@@ -51,11 +51,10 @@ describe('the libraries that others publish', () => {
       if (!program) throw new Error(`The language of ${name} is not on this machine`)
       await program(host, world.workspace.trackKey, name)
       expect(await arrived(name)).toEqual(ALL)
-      const { rows } = await sql<{
-        city: string
-      }>`SELECT DISTINCT city FROM contacts WHERE external_id LIKE ${`${name}-%`} AND city IS NOT NULL`.execute(
-        world.db,
-      )
+      const { rows } = await sql<{ city: string }>`
+        SELECT DISTINCT city
+          FROM contacts
+         WHERE external_id LIKE ${`${name}-%`} AND city IS NOT NULL`.execute(world.db)
       expect(rows).toEqual([{ city: 'Orléans' }])
     },
     600_000,

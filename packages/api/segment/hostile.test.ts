@@ -245,9 +245,10 @@ describe('whatever strangers send', () => {
         FROM events WHERE name = 'Good'`.execute(world.db)
     expect(rows[0]).toEqual({ mine: goodSent, theirs: rounds })
     // What the door lets in, the rest of the product can carry out.
-    const { rows: failed } = await sql`SELECT kind, name, error FROM quarantine WHERE kind <> 'message'`.execute(
-      world.db,
-    )
+    const { rows: failed } = await sql`
+      SELECT kind, name, error
+        FROM quarantine
+       WHERE kind <> 'message'`.execute(world.db)
     expect(failed).toEqual([])
   })
 })

@@ -157,9 +157,10 @@ describe('the setting of a key', () => {
 describe('what a device says of itself', () => {
   const device = { locale: 'pt-BR', timezone: 'America/Sao_Paulo', ip: '200.160.2.3' }
   const fieldsOf = async (userId: string) => {
-    const { rows } = await sql`SELECT language, time_zone, country FROM contacts WHERE external_id = ${userId}`.execute(
-      world.db,
-    )
+    const { rows } = await sql`
+      SELECT language, time_zone, country
+        FROM contacts
+       WHERE external_id = ${userId}`.execute(world.db)
     return rows[0]
   }
 

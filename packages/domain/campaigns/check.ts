@@ -155,8 +155,9 @@ async function missingValues(
   if (names.length === 0) return []
   const value = (name: string) =>
     isContactField(name) ? sql`${sql.ref(`c.${CONTACT_COLUMNS[name]}`)}` : sql`c.properties ->> ${name}`
+  const lacking = (name: string) => sql`(count(*) FILTER (WHERE coalesce(${value(name)}, '') = ''))::int`
   const { rows } = await sql<{ counts: number[] }>`
-    SELECT ARRAY[${sql.join(names.map((name) => sql`(count(*) FILTER (WHERE coalesce(${value(name)}, '') = ''))::int`))}] AS counts
+    SELECT ARRAY[${sql.join(names.map(lacking))}] AS counts
       FROM ${reachableSql(audience, purpose)}`.execute(tx)
   return names
     .map((name, index) => ({ variant: key, name, count: rows[0]?.counts[index] ?? 0 }))

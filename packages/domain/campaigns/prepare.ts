@@ -73,13 +73,11 @@ async function fixRecipients(
   const share = variants.length > 1 && test ? test.share : 100
   const variant = sql`
     CASE
-     WHEN ${drawSql(sql`c.id`, testSeed(campaignId))} < ${share * 100}
-       THEN (${keys}::text[])[1 + ${draw('variant')} % ${keys.length}] END`
-  const later = sql`
-    make_interval(hours
-        => coalesce((${JSON.stringify(Object.fromEntries(variants.map(({ key, laterHours }) => [key, laterHours])))}::jsonb
-              ->> a.variant)::int,
-          0))`
+      WHEN ${drawSql(sql`c.id`, testSeed(campaignId))} < ${share * 100}
+        THEN (${keys}::text[])[1 + ${draw('variant')} % ${keys.length}]
+    END`
+  const laterHours = JSON.stringify(Object.fromEntries(variants.map((one) => [one.key, one.laterHours])))
+  const later = sql`make_interval(hours => coalesce((${laterHours}::jsonb ->> a.variant)::int, 0))`
   const mailbox = limitsMailboxes((await getLimits(tx)).limits) ? mailboxSql(sql`c.email`) : sql`NULL::text`
   // Consent and suppression are asked of everyone only where the reachable
   // are to be told from the others; each message asks once more.

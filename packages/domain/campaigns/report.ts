@@ -92,9 +92,11 @@ async function domainsOf(tx: WorkspaceTx, sendIds: string[]) {
     SELECT split_part(m.address, '@', 2) AS domain, count(*)::int AS sent, count(m.bounced_at)::int AS bounced,
            count(m.opened_at)::int AS opened, count(m.clicked_at)::int AS clicked,
            count(m.complained_at)::int AS complained
-      FROM messages m WHERE ${ofSends(sendIds)} AND m.status = 'sent' GROUP BY 1 ORDER BY sent DESC LIMIT 20`.execute(
-    tx,
-  )
+      FROM messages m
+     WHERE ${ofSends(sendIds)} AND m.status = 'sent'
+     GROUP BY 1
+     ORDER BY sent DESC
+     LIMIT 20`.execute(tx)
   return rows
 }
 

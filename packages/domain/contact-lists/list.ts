@@ -82,11 +82,10 @@ export async function listContacts(tx: WorkspaceTx, query: ContactQuery, now: Da
 }
 
 export async function countContacts(tx: WorkspaceTx, query: ContactFilter, now: Date): Promise<number> {
-  const { rows } = await sql<{
-    count: number
-  }>`SELECT count(*)::int AS count FROM contacts c WHERE ${filterSql(query, now)} ${await narrowed(tx, query)}`.execute(
-    tx,
-  )
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count
+      FROM contacts c
+     WHERE ${filterSql(query, now)} ${await narrowed(tx, query)}`.execute(tx)
   return rows[0]?.count ?? 0
 }
 

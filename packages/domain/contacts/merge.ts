@@ -6,25 +6,29 @@ import { CONTACT_COLUMNS } from './columns.ts'
 import { type MergePair, mergedSql } from './merge-rows.ts'
 
 /** What a profile holds besides its properties, by the name under which its time is kept. */
-const FIELDS_OF_F = sql`
-  jsonb_build_object(${sql.join(Object.entries(CONTACT_COLUMNS).map(([field, column]) => sql`${sql.lit(field)}, f.${sql.ref(column)}`))})`
-const FIELDS_OF_C = sql`
-  jsonb_build_object(${sql.join(Object.entries(CONTACT_COLUMNS).map(([field, column]) => sql`${sql.lit(field)}, c.${sql.ref(column)}`))})`
+const fieldsOf = (alias: 'c' | 'f') => {
+  const pairs = Object.entries(CONTACT_COLUMNS).map(
+    ([field, column]) => sql`${sql.lit(field)}, ${sql.ref(`${alias}.${column}`)}`,
+  )
+  return sql`jsonb_build_object(${sql.join(pairs)})`
+}
 
 /**
  * When each thing was told of the survivor `c`: what is taken over
  * from `f` keeps its time; see `told_at` in the migration of values.
  */
 const TOLD_OF_BOTH = sql`(
-        SELECT coalesce(jsonb_object_agg(t.name,
-              coalesce(f.told_at -> t.name, f.told_at -> '*')) FILTER (WHERE f.told_at ? t.name
-              OR f.told_at ? '*'), '{}')
-          FROM jsonb_each(f.properties || jsonb_strip_nulls(${FIELDS_OF_F})) t (name, value)
-         WHERE NOT c.properties || jsonb_strip_nulls(${FIELDS_OF_C}) ? t.name
-      ) || c.told_at || CASE
-          WHEN f.told_at ? '' THEN jsonb_build_object('',
-              greatest((c.told_at ->> '')::numeric, (f.told_at ->> '')::numeric))
-          ELSE '{}' END`
+    SELECT coalesce(
+             jsonb_object_agg(t.name, coalesce(f.told_at -> t.name, f.told_at -> '*'))
+               FILTER (WHERE f.told_at ? t.name OR f.told_at ? '*'),
+             '{}')
+      FROM jsonb_each(f.properties || jsonb_strip_nulls(${fieldsOf('f')})) t (name, value)
+     WHERE NOT c.properties || jsonb_strip_nulls(${fieldsOf('c')}) ? t.name
+  ) || c.told_at || CASE
+    WHEN f.told_at ? ''
+      THEN jsonb_build_object('', greatest((c.told_at ->> '')::numeric, (f.told_at ->> '')::numeric))
+    ELSE '{}'
+  END`
 
 /**
  * Pairs of different survivors are becoming one each: what belongs to those who disappear goes over to those who stay,
@@ -78,29 +82,41 @@ async function lockContacts(tx: WorkspaceTx, workspaceId: string, pairs: MergePa
 async function mergePairs(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   const merged = mergedSql(pairs)
   await sql`
-    UPDATE contacts c SET
-      external_id = coalesce(c.external_id, f.external_id), email = coalesce(c.email, f.email),
-      phone = coalesce(c.phone, f.phone),
-      first_name = coalesce(c.first_name, f.first_name), last_name = coalesce(c.last_name, f.last_name),
-      language = coalesce(c.language, f.language), country = coalesce(c.country, f.country),
-      city = coalesce(c.city, f.city),
-      time_zone = coalesce(c.time_zone, f.time_zone), properties = f.properties || c.properties,
-      told_at = ${TOLD_OF_BOTH},
-      tags = ARRAY (SELECT DISTINCT unnest(c.tags || f.tags) ORDER BY 1),
-      created_at = least(c.created_at, f.created_at),
-      last_seen_at = greatest(c.last_seen_at, f.last_seen_at), engaged_at = greatest(c.engaged_at, f.engaged_at),
-      orders = c.orders + f.orders,
-      -- As sum_orders bounds it.
-      revenue = greatest(-9007199254740991, least(9007199254740991, c.revenue::numeric + f.revenue))::bigint,
-      first_order_at = least(c.first_order_at, f.first_order_at),
-      last_order_at = greatest(c.last_order_at, f.last_order_at), updated_at = now(), revision = c.revision + 1
-    FROM ${merged} JOIN contacts f ON f.workspace_id = ${workspaceId} AND f.id = m.from_id
-    WHERE c.workspace_id = ${workspaceId} AND c.id = m.into_id`.execute(tx)
+    UPDATE contacts c
+       SET external_id = coalesce(c.external_id, f.external_id),
+           email = coalesce(c.email, f.email),
+           phone = coalesce(c.phone, f.phone),
+           first_name = coalesce(c.first_name, f.first_name),
+           last_name = coalesce(c.last_name, f.last_name),
+           language = coalesce(c.language, f.language),
+           country = coalesce(c.country, f.country),
+           city = coalesce(c.city, f.city),
+           time_zone = coalesce(c.time_zone, f.time_zone),
+           properties = f.properties || c.properties,
+           told_at = ${TOLD_OF_BOTH},
+           tags = ARRAY (SELECT DISTINCT unnest(c.tags || f.tags) ORDER BY 1),
+           created_at = least(c.created_at, f.created_at),
+           last_seen_at = greatest(c.last_seen_at, f.last_seen_at),
+           engaged_at = greatest(c.engaged_at, f.engaged_at),
+           orders = c.orders + f.orders,
+           -- As sum_orders bounds it.
+           revenue = greatest(-9007199254740991, least(9007199254740991, c.revenue::numeric + f.revenue))::bigint,
+           first_order_at = least(c.first_order_at, f.first_order_at),
+           last_order_at = greatest(c.last_order_at, f.last_order_at),
+           updated_at = now(),
+           revision = c.revision + 1
+      FROM ${merged}
+      JOIN contacts f ON f.workspace_id = ${workspaceId} AND f.id = m.from_id
+     WHERE c.workspace_id = ${workspaceId} AND c.id = m.into_id`.execute(tx)
   await sql`
-    UPDATE contact_identifiers i SET contact_id = m.into_id FROM ${merged}
+    UPDATE contact_identifiers i
+       SET contact_id = m.into_id
+      FROM ${merged}
      WHERE i.workspace_id = ${workspaceId} AND i.contact_id = m.from_id`.execute(tx)
   await contactsMerged.publish(tx, workspaceId, pairs)
-  await sql`DELETE FROM contacts c USING ${merged} WHERE c.workspace_id = ${workspaceId} AND c.id = m.from_id`.execute(
-    tx,
-  )
+  await sql`
+    DELETE
+      FROM contacts c
+     USING ${merged}
+     WHERE c.workspace_id = ${workspaceId} AND c.id = m.from_id`.execute(tx)
 }

@@ -197,6 +197,11 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
     columns.map(({ array }) => sql`, ${array}`),
     sql``,
   )
+  const assignments = [
+    ...columns.map(({ assignment }) => assignment),
+    sql`properties = ${PROPERTIES}`,
+    sql`told_at = ${TOLD_AT}`,
+  ]
   const { rows } = await sql<{ id: string }>`
     WITH u AS (
       SELECT * FROM unnest(
@@ -210,14 +215,18 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
         since, tags, seen_at${names})
     ), changed AS (
       UPDATE contacts c
-         SET ${sql.join([...columns.map(({ assignment }) => assignment), sql`properties = ${PROPERTIES}`, sql`told_at = ${TOLD_AT}`])},
-        tags = CASE
-            WHEN u.tags = '[]' THEN c.tags
-            ELSE ARRAY (SELECT DISTINCT tag
-                          FROM unnest(c.tags || ARRAY (SELECT jsonb_array_elements_text(u.tags))) tag
-                         ORDER BY tag) END,
-        last_seen_at = greatest(c.last_seen_at, u.seen_at), updated_at = ${now}, revision = c.revision + 1
-      FROM u WHERE c.workspace_id = ${workspaceId} AND c.id = u.id
+         SET ${sql.join(assignments)},
+             tags = CASE
+               WHEN u.tags = '[]' THEN c.tags
+               ELSE ARRAY (SELECT DISTINCT tag
+                             FROM unnest(c.tags || ARRAY (SELECT jsonb_array_elements_text(u.tags))) tag
+                            ORDER BY tag)
+             END,
+             last_seen_at = greatest(c.last_seen_at, u.seen_at),
+             updated_at = ${now},
+             revision = c.revision + 1
+        FROM u
+       WHERE c.workspace_id = ${workspaceId} AND c.id = u.id
         AND (${sql.join(
           [
             ...columns.map(({ differs }) => differs),

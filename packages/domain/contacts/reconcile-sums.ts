@@ -60,7 +60,8 @@ const SUMS = sql`
 async function driftedOrders(db: Database, workspaceId: string): Promise<string[]> {
   const { rows } = await inWorkspaceAtLarge(db, workspaceId, (tx) =>
     sql<{ id: string }>`
-      SELECT c.id FROM contacts c
+      SELECT c.id
+        FROM contacts c
         LEFT JOIN (SELECT o.contact_id, ${SUMS}
                      FROM orders o
                     WHERE o.workspace_id = ${workspaceId}
@@ -79,8 +80,11 @@ async function driftedTotals(db: Database, workspaceId: string, now: Date): Prom
       WITH lately AS (
         SELECT DISTINCT contact_id FROM events WHERE workspace_id = ${workspaceId} AND received_at > ${since}
       ), counted AS (
-        SELECT e.contact_id, e.name, count(*) AS count FROM events e JOIN lately USING (contact_id)
-         WHERE e.workspace_id = ${workspaceId} AND e.kind IN ('track', 'page', 'screen') GROUP BY 1, 2
+        SELECT e.contact_id, e.name, count(*) AS count
+          FROM events e
+          JOIN lately USING (contact_id)
+         WHERE e.workspace_id = ${workspaceId} AND e.kind IN ('track', 'page', 'screen')
+         GROUP BY 1, 2
       ), kept AS (
         SELECT t.contact_id, t.name, t.count
           FROM event_totals t
@@ -122,12 +126,16 @@ async function mend(
 
 async function mendOrders(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<number> {
   const { numAffectedRows } = await sql`
-    UPDATE contacts c SET orders = s.orders, revenue = s.revenue, first_order_at = s.first_at, last_order_at = s.last_at
+    UPDATE contacts c
+       SET orders = s.orders,
+           revenue = s.revenue,
+           first_order_at = s.first_at,
+           last_order_at = s.last_at
       FROM unnest(${contactIds}::uuid[]) AS d (id)
      CROSS JOIN LATERAL (SELECT ${SUMS} FROM orders o WHERE o.workspace_id = ${workspaceId} AND o.contact_id = d.id) s
      WHERE c.workspace_id = ${workspaceId} AND c.id = d.id
-       AND (c.orders, c.revenue, c.first_order_at, c.last_order_at) IS DISTINCT FROM (s.orders, s.revenue, s.first_at,
-           s.last_at)`.execute(tx)
+       AND (c.orders, c.revenue, c.first_order_at, c.last_order_at)
+           IS DISTINCT FROM (s.orders, s.revenue, s.first_at, s.last_at)`.execute(tx)
   return Number(numAffectedRows ?? 0)
 }
 
@@ -146,14 +154,21 @@ async function mendTotals(tx: WorkspaceTx, workspaceId: string, contactIds: stri
          AND kind IN ('track', 'page', 'screen')
        GROUP BY 1, 2
     ), gone AS (
-      DELETE FROM event_totals t WHERE t.workspace_id = ${workspaceId} AND t.contact_id = ANY (${contactIds}::uuid[])
-         AND NOT EXISTS (SELECT FROM counted c WHERE c.contact_id = t.contact_id AND c.name = t.name) RETURNING 1
+      DELETE
+        FROM event_totals t
+       WHERE t.workspace_id = ${workspaceId}
+         AND t.contact_id = ANY (${contactIds}::uuid[])
+         AND NOT EXISTS (SELECT FROM counted c WHERE c.contact_id = t.contact_id AND c.name = t.name)
+      RETURNING 1
     ), written AS (
       INSERT INTO event_totals AS t (workspace_id, contact_id, name, count, first_at, last_at)
-      SELECT ${workspaceId}, contact_id, name, count, first_at, last_at FROM counted ORDER BY contact_id, name
-      ON CONFLICT (workspace_id, contact_id, name) DO UPDATE
-        SET count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at
-      WHERE t.count <> excluded.count
+      SELECT ${workspaceId}, contact_id, name, count, first_at, last_at
+        FROM counted
+       ORDER BY contact_id, name
+          ON CONFLICT (workspace_id, contact_id, name)
+          DO UPDATE
+         SET count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at
+       WHERE t.count <> excluded.count
       RETURNING 1
     )
     SELECT ((SELECT count(*) FROM gone) + (SELECT count(*) FROM written))::int AS mended`.execute(tx)

@@ -39,9 +39,11 @@ export function isCapped(cap: FrequencyCap | undefined, now: Date): RawBuilder<b
   return sql`
     ((SELECT count(*)
         FROM messages k
-       WHERE k.workspace_id = c.workspace_id AND k.contact_id = c.id AND k.status IN ('sending', 'sent')
-                 AND k.created_at > ${now}::timestamptz - make_interval(days => ${cap.days}::int))
-                   >= ${cap.emails}::int)`
+       WHERE k.workspace_id = c.workspace_id
+         AND k.contact_id = c.id
+         AND k.status IN ('sending', 'sent')
+         AND k.created_at > ${now}::timestamptz - make_interval(days => ${cap.days}::int)
+     ) >= ${cap.emails}::int)`
 }
 
 /**
@@ -52,11 +54,14 @@ export function reasonAgainstSql(
   isMarketing: RawBuilder<unknown>,
   isTooMuch = sql<boolean>`false`,
 ): RawBuilder<string | null> {
-  return sql`CASE WHEN c.email IS NULL THEN 'noAddress' WHEN ${isMarketing} AND c.email_consent IS NULL THEN 'noConsent'
-    WHEN ${isMarketing}
-      AND c.email_consent <> 'given' THEN 'unsubscribed'
+  return sql`
+    CASE
+      WHEN c.email IS NULL THEN 'noAddress'
+      WHEN ${isMarketing} AND c.email_consent IS NULL THEN 'noConsent'
+      WHEN ${isMarketing} AND c.email_consent <> 'given' THEN 'unsubscribed'
       WHEN x.reason IS NOT NULL THEN x.reason
-      WHEN ${isTooMuch} THEN 'frequencyCap' END`
+      WHEN ${isTooMuch} THEN 'frequencyCap'
+    END`
 }
 
 /**
@@ -79,8 +84,7 @@ export async function claimPeople(
   )
   const { rows: decided } = await sql<Row>`
     INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, journey_id, campaign_id,
-        variant, template_id, template_revision,
-                          address, status, reason, batch_id, provider, created_at)
+        variant, template_id, template_revision, address, status, reason, batch_id, provider, created_at)
     SELECT ${workspaceId}, uuidv7(), 'email', ${key.sourceId}, ${key.sourceAt}, ${key.nodeId}, c.id,
            ${journeyId ?? null}::uuid, ${campaignId ?? null}::uuid, ${variant ?? null}, ${content.templateId},
            ${content.revision}, c.email, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason,
@@ -91,13 +95,11 @@ export async function claimPeople(
     ON CONFLICT DO NOTHING
     RETURNING contact_id, id AS message_id, address, status, reason`.execute(tx)
   // Read apart: joined to what was just written, which has no index, each person would be compared with each.
+  const going = decided.flatMap(({ contact_id, status }) => (status === 'sending' ? [contact_id] : []))
   const { rows: scopes } = await sql<{ id: string; contact: ContactScope }>`
-    SELECT c.id, ${contactScopeSql((await loadCompiled(tx, content)).needs)} AS contact FROM contacts c
-     WHERE c.workspace_id = ${workspaceId}
-       AND c.id
-           = ANY (${uuids(decided.flatMap(({ contact_id, status }) => (status === 'sending' ? [contact_id] : [])))})`.execute(
-    tx,
-  )
+    SELECT c.id, ${contactScopeSql((await loadCompiled(tx, content)).needs)} AS contact
+      FROM contacts c
+     WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(going)})`.execute(tx)
   const contacts = new Map(scopes.map(({ id, contact }) => [id, contact]))
   const entries = new Map(people.map(({ contactId, entry }) => [contactId, entry]))
   return asClaim(

@@ -171,8 +171,8 @@ export async function takenOn(tx: WorkspaceTx, at: Date): Promise<number> {
   const { rows } = await sql<{ taken: number }>`
     SELECT coalesce(sum(u.taken), 0)::int AS taken
       FROM workspaces w
-      JOIN sending_usage u ON (u.span AT TIME ZONE w.time_zone)::date
-           = (${at}::timestamptz AT TIME ZONE w.time_zone)::date`.execute(tx)
+      JOIN sending_usage u
+        ON (u.span AT TIME ZONE w.time_zone)::date = (${at}::timestamptz AT TIME ZONE w.time_zone)::date`.execute(tx)
   return rows[0]?.taken ?? 0
 }
 

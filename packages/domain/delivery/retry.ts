@@ -152,9 +152,9 @@ async function withinLimits(
   if (held.length > 0) {
     const ids = held.map(({ person }) => person.contactId)
     await sql`
-      UPDATE messages m SET retry_at = ${allowance.next} WHERE ${mine} AND m.contact_id = ANY (${ids}::uuid[])`.execute(
-      tx,
-    )
+      UPDATE messages m
+         SET retry_at = ${allowance.next}
+       WHERE ${mine} AND m.contact_id = ANY (${ids}::uuid[])`.execute(tx)
   }
   const addresses = going.flatMap((one) => gets(one) ?? [])
   await noteUsage(tx, workspace_id, taker, countByMailbox(addresses), now)
@@ -212,9 +212,7 @@ async function retrySource(services: DeliveryServices, deferred: Deferred): Prom
       return (await read(tx, [batchId]))[0] ?? { batchId, madeAt: now, content, messages: [], excluded: [] }
     },
     async leftBehind(tx) {
-      const { rows } = await sql<{
-        batch_id: string
-      }>`
+      const { rows } = await sql<{ batch_id: string }>`
         SELECT DISTINCT batch_id
           FROM messages m
          WHERE ${mine} AND m.status = 'sending' AND m.retry_at <= ${services.clock()}`.execute(tx)

@@ -36,9 +36,9 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
   })
   await inWorkspace(db, workspaceId, async (tx) => {
     await sql`
-      UPDATE workspaces SET postal_address = '12 rue de la République, 69001 Lyon' WHERE id = ${workspaceId}`.execute(
-      tx,
-    )
+      UPDATE workspaces
+         SET postal_address = '12 rue de la République, 69001 Lyon'
+       WHERE id = ${workspaceId}`.execute(tx)
     await tx
       .updateTable('email_senders')
       .set({ from_name: 'Maison Alba', from_address: 'bonjour@maison-alba.example.com' })

@@ -40,6 +40,7 @@ async function reachGoal(
     .select('currency')
     .where('id', '=', workspaceId)
     .executeTakeFirstOrThrow()
+  const gone = leaving({ workspaceId, why: LEFT_BY_GOAL, now }, sql`SELECT run_id, contact_id FROM reached`)
   await sql`
     WITH hits AS (
       SELECT DISTINCT ON (p.run_id, p.contact_id) p.run_id, p.contact_id, e.id, e.occurred_at, v.revenue
@@ -61,7 +62,7 @@ async function reachGoal(
       SELECT ${workspaceId}, ${journeyId}, ${versionId}, run_id, contact_id, occurred_at, ${now}, id, revenue FROM hits
       ON CONFLICT DO NOTHING
       RETURNING run_id, contact_id
-    )${exit ? sql`, ${leaving({ workspaceId, why: LEFT_BY_GOAL, now }, sql`SELECT run_id, contact_id FROM reached`)}` : sql``}
+    )${exit ? sql`, ${gone}` : sql``}
     SELECT count(*) FROM reached`.execute(tx)
 }
 

@@ -122,9 +122,10 @@ export async function runsToWake(db: Database): Promise<RunToWake[]> {
               FROM journey_positions p
              WHERE p.workspace_id = r.workspace_id AND p.run_id = r.id
              AND p.state = 'ready' AND p.outcome IS NOT NULL) AS node_ids
-      FROM journey_runs r WHERE r.wakes_asked > r.wakes_given AND NOT r.to_start ORDER BY r.id LIMIT ${MOST}`.execute(
-    db,
-  )
+      FROM journey_runs r
+     WHERE r.wakes_asked > r.wakes_given AND NOT r.to_start
+     ORDER BY r.id
+     LIMIT ${MOST}`.execute(db)
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
     runId: row.id,

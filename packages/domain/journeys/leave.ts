@@ -6,7 +6,7 @@ export function markToWake(workspaceId: string, runs: RawBuilder<unknown>): RawB
     UPDATE journey_runs r
        SET wakes_asked = wakes_asked + 1
       FROM (SELECT DISTINCT run_id FROM (${runs}) n ORDER BY run_id) w
-         WHERE r.workspace_id = ${workspaceId} AND r.id = w.run_id`
+     WHERE r.workspace_id = ${workspaceId} AND r.id = w.run_id`
 }
 
 interface Leaving {

@@ -100,10 +100,11 @@ export async function listPeople(tx: WorkspaceTx, journeyId: string, { nodeId, w
       FROM ${who} JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
       JOIN journey_runs r ON r.workspace_id = p.workspace_id AND r.id = p.run_id
       JOIN journey_versions v ON v.workspace_id = p.workspace_id AND v.id = p.version_id
-     WHERE p.journey_id
-           = ${journeyId} ${nodeId && way === undefined ? sql`AND p.node_id = ${nodeId} AND p.ended_at IS NULL` : sql``}
+     WHERE p.journey_id = ${journeyId}
+       ${nodeId && way === undefined ? sql`AND p.node_id = ${nodeId} AND p.ended_at IS NULL` : sql``}
        ${after ? sql`AND (${at}, p.contact_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
-     ORDER BY ${at} DESC, p.contact_id DESC LIMIT ${limit + 1}`.execute(tx)
+     ORDER BY ${at} DESC, p.contact_id DESC
+     LIMIT ${limit + 1}`.execute(tx)
   return pageOf(
     rows,
     limit,

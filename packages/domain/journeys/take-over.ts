@@ -198,16 +198,19 @@ function placesSql(
       arrivals.map((one) => sql`WHEN ${one.from} THEN ${column(one)}`),
       sql` `,
     )} END`
+  const endedAt = ({ landing }: (typeof arrivals)[number]) =>
+    landing.state === 'done' ? sql`${now}::timestamptz` : sql`NULL`
   return sql`
     SELECT p.run_id, p.contact_id, ${versionId}::uuid AS version_id,
            ${byStep(({ landing }) => sql`${landing.nodeId}`)} AS node_id,
            ${byStep(({ landing }) => sql`${landing.state}`)} AS state,
            CASE
-            WHEN ${byStep(({ from, landing }) => sql`${from === landing.nodeId}::boolean`)} THEN p.since
-            ELSE ${now}::timestamptz END AS since,
+             WHEN ${byStep(({ from, landing }) => sql`${from === landing.nodeId}::boolean`)} THEN p.since
+             ELSE ${now}::timestamptz
+           END AS since,
            (${byStep(({ landing, keepsTime }) => (keepsTime ? sql`p.due_at` : landing.dueAt))})::timestamptz AS due_at,
            (${byStep(({ landing }) => landing.awaits ?? sql`NULL`)})::jsonb AS awaited_date,
-           (${byStep(({ landing }) => (landing.state === 'done' ? sql`${now}::timestamptz` : sql`NULL`))})::timestamptz AS ended_at,
+           (${byStep(endedAt)})::timestamptz AS ended_at,
            ${byStep(({ landing }) => sql`${landing.endedWhy}`)} AS ended_why
       FROM (${pairsSql(those)}) t
       JOIN journey_positions p ON p.workspace_id = ${workspaceId}

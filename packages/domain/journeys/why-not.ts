@@ -56,11 +56,10 @@ export async function whyNeverIn(
 }
 
 async function fits(tx: WorkspaceTx, contactId: string, condition: Condition, now: Date): Promise<boolean> {
-  const { rows } = await sql<{
-    fits: boolean
-  }>`SELECT ${conditionSql(condition, { now, of: 'each' })} AS fits FROM contacts c WHERE c.id = ${contactId}`.execute(
-    tx,
-  )
+  const { rows } = await sql<{ fits: boolean }>`
+    SELECT ${conditionSql(condition, { now, of: 'each' })} AS fits
+      FROM contacts c
+     WHERE c.id = ${contactId}`.execute(tx)
   return rows[0]?.fits ?? false
 }
 

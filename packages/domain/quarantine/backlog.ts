@@ -34,9 +34,10 @@ export function readBacklog(db: Database, now: Date): Promise<Backlog> {
     const queue = async (table: string, key: string, time: string): Promise<QueueState> => {
       const { rows } = await sql<{ waiting: number; oldest: Date | null }>`
         SELECT (SELECT count(*)::int FROM (SELECT FROM ${sql.table(table)} LIMIT ${MAX_COUNTED}) q) AS waiting,
-               (SELECT ${sql.ref(time)} FROM ${sql.table(table)} ORDER BY ${sql.ref(key)} LIMIT 1) AS oldest`.execute(
-        tx,
-      )
+               (SELECT ${sql.ref(time)}
+                  FROM ${sql.table(table)}
+                 ORDER BY ${sql.ref(key)}
+                 LIMIT 1) AS oldest`.execute(tx)
       const [row] = rows
       const age = row?.oldest ? (now.getTime() - row.oldest.getTime()) / 1000 : 0
       return { waiting: row?.waiting ?? 0, oldestSeconds: Math.max(0, Math.round(age)) }

@@ -44,17 +44,23 @@ function settle(
       DELETE
         FROM segment_checks k
        WHERE k.workspace_id = ${workspaceId}
-         AND k.segment_id = ${segmentId} ${among('k.contact_id')} ${notDue} ${stays})`
+         AND k.segment_id = ${segmentId} ${among('k.contact_id')} ${notDue} ${stays}
+    )`
   return sql`
     WITH asked AS MATERIALIZED (
       SELECT c.id AS contact_id,
              ${conditionSql(condition, { now, of: contactIds ? 'each' : 'whole', nested: true })} AS member,
              ${turn ?? sql`NULL::timestamptz`} AS due_at
-        FROM contacts c WHERE c.workspace_id = ${workspaceId} ${among('c.id')}
+        FROM contacts c
+       WHERE c.workspace_id = ${workspaceId} ${among('c.id')}
     ), entered AS (
       INSERT INTO segment_members (workspace_id, segment_id, contact_id, since)
-      SELECT ${workspaceId}, ${segmentId}, contact_id, ${now} FROM asked WHERE member ORDER BY contact_id
-      ON CONFLICT DO NOTHING RETURNING contact_id
+      SELECT ${workspaceId}, ${segmentId}, contact_id, ${now}
+        FROM asked
+       WHERE member
+       ORDER BY contact_id
+          ON CONFLICT DO NOTHING
+      RETURNING contact_id
     ), gone AS (
       DELETE
         FROM segment_members m
@@ -65,12 +71,20 @@ function settle(
       turn
         ? sql`checked AS (
       INSERT INTO segment_checks AS k (workspace_id, segment_id, contact_id, due_at)
-      SELECT ${workspaceId}, ${segmentId}, contact_id, due_at FROM asked WHERE due_at IS NOT NULL ORDER BY contact_id
-      ON CONFLICT (workspace_id, segment_id, contact_id) DO UPDATE SET due_at = excluded.due_at WHERE k.due_at <> excluded.due_at ${notDue}
+      SELECT ${workspaceId}, ${segmentId}, contact_id, due_at
+        FROM asked
+       WHERE due_at IS NOT NULL
+       ORDER BY contact_id
+          ON CONFLICT (workspace_id, segment_id, contact_id)
+          DO UPDATE
+         SET due_at = excluded.due_at
+       WHERE k.due_at <> excluded.due_at ${notDue}
     ), ${unchecked(isNot('k.contact_id', sql`a.due_at IS NOT NULL`))}`
         : unchecked(sql``)
     }, moved AS (
-      SELECT contact_id, true AS entered FROM entered UNION ALL SELECT contact_id, false FROM gone
+      SELECT contact_id, true AS entered FROM entered
+      UNION ALL
+      SELECT contact_id, false FROM gone
     ), noted AS (
       INSERT INTO segment_moves (workspace_id, segment_id, contact_id, entered, at)
       SELECT ${workspaceId}, ${segmentId}, contact_id, entered, ${now}
@@ -78,7 +92,8 @@ function settle(
     ), counted AS (
       UPDATE segments
          SET size = size + (SELECT count(*) FILTER (WHERE entered) - count(*) FILTER (WHERE NOT entered) FROM moved)
-       WHERE workspace_id = ${workspaceId} AND id = ${segmentId} AND EXISTS (SELECT FROM moved) RETURNING size
+       WHERE workspace_id = ${workspaceId} AND id = ${segmentId} AND EXISTS (SELECT FROM moved)
+      RETURNING size
     ), sized AS (
       INSERT INTO segment_sizes (workspace_id, segment_id, hour, size)
       SELECT ${workspaceId}, ${segmentId}, date_trunc('hour', ${now}::timestamptz, 'UTC'), size
@@ -111,7 +126,7 @@ export async function settleEveryone(tx: WorkspaceTx, look: Look): Promise<{ ent
   const answer = sql`
     SELECT count(*) FILTER (WHERE entered)::int AS entered, count(*) FILTER (WHERE NOT entered)::int AS left,
            touch_segments(${look.workspaceId}, coalesce(array_agg(contact_id), '{}'), ${`segment:${look.segmentId}`})
-             FROM moved`
+      FROM moved`
   const { rows } = await (settle(look, undefined, answer) as RawBuilder<{ entered: number; left: number }>).execute(tx)
   return { entered: rows[0]?.entered ?? 0, left: rows[0]?.left ?? 0 }
 }

@@ -76,9 +76,9 @@ export async function letIn(
   const landing = firstLanding(graph, journeyId, triggerOf(graph)?.id ?? '', now)
   await sql`
     INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, created_at)
-    VALUES (${workspaceId}, ${runId}, ${journeyId}, ${versionId}, 'manual', 1, ${workflowIdOf(runId)}, ${now})`.execute(
-    tx,
-  )
+    VALUES (
+      ${workspaceId}, ${runId}, ${journeyId}, ${versionId}, 'manual', 1, ${workflowIdOf(runId)}, ${now}
+    )`.execute(tx)
   await sql`
     INSERT INTO journey_positions (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry,
         entered_at, node_id, state, since, due_at, awaited_date)

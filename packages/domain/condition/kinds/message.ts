@@ -18,9 +18,9 @@ function fits({ action, templateId, journeyId }: Settings): Sql<unknown> {
     templateId && parsePublicId('template', templateId),
     journeyId && parsePublicId('journey', journeyId),
   ]
-  return sql`
-    x.${sql.ref(COLUMN[action])}
-      IS NOT NULL ${template ? sql`AND x.template_id = ${template}` : sql``} ${journey ? sql`AND x.journey_id = ${journey}` : sql``}`
+  const ofTemplate = template ? sql`AND x.template_id = ${template}` : sql``
+  const ofJourney = journey ? sql`AND x.journey_id = ${journey}` : sql``
+  return sql`x.${sql.ref(COLUMN[action])} IS NOT NULL ${ofTemplate} ${ofJourney}`
 }
 
 export const message: ConditionSql<Settings> = {

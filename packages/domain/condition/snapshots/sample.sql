@@ -1,9 +1,9 @@
 -- is among 10 % drawn at random
 -- est parmi 10 % tirés au hasard
-each:  (mod(hashtextextended(c.id::text || $1::text, 0) & 4611686018427387903, 10000) < $2)
+each:  ( mod(hashtextextended(c.id::text || $1::text, 0) & 4611686018427387903, 10000) < $2)
    -- "", 1000
-whole: (mod(hashtextextended(c.id::text || $1::text, 0) & 4611686018427387903, 10000) < $2)
+whole: ( mod(hashtextextended(c.id::text || $1::text, 0) & 4611686018427387903, 10000) < $2)
    -- "", 1000
-facts: (mod(hashtextextended(f.contact_id::text || $1::text, 0) & 4611686018427387903, 10000) < $2)
+facts: ( mod(hashtextextended(f.contact_id::text || $1::text, 0) & 4611686018427387903, 10000) < $2)
    -- "", 1000
 turns: never

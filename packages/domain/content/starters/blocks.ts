@@ -1,8 +1,8 @@
 import type { Language } from '@parcours/model/i18n/say.ts'
 
 /**
- * Blocks that the emails of ready journeys share. They name classes of the brand
- * rather than colours, so that they look like whoever sends them.
+ * Blocks that the emails of ready journeys and of the demo share. They name classes of the brand rather than colours, so
+ * that they look like whoever sends them.
  */
 
 const FOOTER = {
@@ -31,8 +31,14 @@ export const surface = (
 ${blocks}
 </mj-column></mj-section>`
 
+export const picture = (name: string, alt: string) =>
+  `<mj-section mj-class="surface" padding="0"><mj-column>
+<mj-image src="/email-art/${name}.png" alt="${alt}" padding="0"></mj-image>
+</mj-column></mj-section>`
+
 export const text = (html: string) => `<mj-text>${html}</mj-text>`
 export const title = (html: string) => `<mj-text mj-class="title">${html}</mj-text>`
+export const subtitle = (html: string) => `<mj-text mj-class="subtitle">${html}</mj-text>`
 export const button = (label: string, href: string, attributes = 'align="left"') =>
   `<mj-button href="${href}" ${attributes}>${label}</mj-button>`
 

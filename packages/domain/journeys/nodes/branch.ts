@@ -38,6 +38,6 @@ function entryProperty(property: string) {
 /** Whether a way takes the person: by what they are now, and by the event that brought them. */
 function takes({ condition, entry }: Branch, now: Date): RawBuilder<boolean> {
   const ofEntry = entry.map((one) => comparisonSql(one, entryProperty(one.property), now))
-  return sql`
-    (${sql.join([...(leavesOf(condition).length > 0 ? [conditionSql(condition, { now, of: 'each' })] : []), ...ofEntry], sql` AND `)})`
+  const ofPerson = leavesOf(condition).length > 0 ? [conditionSql(condition, { now, of: 'each' })] : []
+  return sql`(${sql.join([...ofPerson, ...ofEntry], sql` AND `)})`
 }

@@ -63,9 +63,8 @@ function assignmentsOf(changes: ContactChange[]): RawBuilder<unknown>[] {
   // One assignment a column: what is filled in for each joins it.
   assignments.push(
     sql`
-      properties
-        = jsonb_strip_nulls(c.properties || ${JSON.stringify(properties)}::jsonb
-            || coalesce(${filledOf('properties')}, '{}'))`,
+      properties = jsonb_strip_nulls(
+        c.properties || ${JSON.stringify(properties)}::jsonb || coalesce(${filledOf('properties')}, '{}'))`,
   )
   if (added.length + removed.length > 0) {
     assignments.push(
