@@ -1,5 +1,8 @@
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
+import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { mailboxesToRead, takeMail } from '@parcours/domain/delivery/bounce-mailboxes.ts'
+import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
 import { bounceReport } from '@parcours/testing/bounce-report.ts'
 import { launchCampaign, progressOf, progressWhen } from '@parcours/testing/campaigns.ts'
 import { type ImapPeer, startImapPeer } from '@parcours/testing/imap-server.ts'
@@ -41,6 +44,29 @@ const mailboxWhen = (isSo: (mailbox: NonNullable<Mailbox['mailbox']>) => boolean
   )
 
 describe('a mailbox for mail that came back', () => {
+  it('is read on behind a mail that cannot be carried out, which stands under Data', async () => {
+    const other = await world.newWorkspace('Mailbox')
+    await save(account(), other.fullKey)
+    const [mailbox] = (
+      await mailboxesToRead(world.db, await loadSigningKey(world.db), new Date(Date.now() + 120_000))
+    ).filter(({ workspaceId }) => workspaceId === other.id)
+    if (!mailbox) throw new Error('There is no mailbox')
+    const report: ReturnedMail = {
+      kind: 'bounced',
+      recipient: 'a\0b@test.test',
+      messageId: undefined,
+      data: { reason: 'none', source: 'mail' },
+    }
+    const place = { uidValidity: '1', lastUid: 7 }
+    expect(await takeMail(world.db, mailbox, place, Buffer.from('Subject: x\0'), [report], new Date())).toBe(false)
+    const { rows } = await sql<{ last_uid: number; name: string; error: string }>`
+      SELECT m.last_uid::int, q.name, q.error
+        FROM bounce_mailboxes m
+        JOIN quarantine q ON q.workspace_id = m.workspace_id
+       WHERE m.workspace_id = ${other.id}`.execute(world.db)
+    expect(rows).toEqual([{ last_uid: 7, name: 'INBOX 7', error: expect.stringContaining('0x00') }])
+  })
+
   it('is read: bounces are applied and marked as read, all other mail is left for people', async () => {
     peer.receive(bounceReport(await messageTo('gone@test.test'), 'gone@test.test', '5.1.1'))
     peer.receive('From: someone@test.test\nSubject: I am away\n\nUntil Monday.\n')

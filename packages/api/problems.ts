@@ -9,6 +9,8 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { SlowBody } from './body-time.ts'
+import { lostPage } from './routes/lost-page.ts'
+import { sendPage } from './routes/public-page.ts'
 
 type ZodIssue = z.core.$ZodIssue
 
@@ -133,7 +135,13 @@ export function issueAnswers(language: Language, issues: readonly Issue[]): Prob
   }))
 }
 
-/** Answers any error as problem details (RFC 9457), in the caller's language. Bugs are logged, never shown. */
+/** Addresses that stand in emails. Who opens one that fails is a reader, however it fails. */
+const READERS = /^\/t\//
+
+/**
+ * Answers any error as problem details (RFC 9457), in the caller's language; readers of emails get a page. Bugs are
+ * logged, never shown.
+ */
 export function answerProblem(
   error: FastifyError | Problem | BadInput | ProviderUnavailable,
   request: FastifyRequest,
@@ -154,6 +162,7 @@ export function answerProblem(
       errors: issueAnswers(language, issues),
     }
     if (status === 429) reply.header('retry-after', values.seconds ?? 60)
+    if (READERS.test(request.url)) return sendPage(reply.code(status), lostPage(language, status))
     return reply
       .code(status)
       .type('application/problem+json')

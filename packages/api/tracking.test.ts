@@ -106,6 +106,12 @@ describe('one click to unsubscribe', () => {
   })
 })
 
+it('whoever opens the page of thanks again is led to the link', async () => {
+  const url = pathOf(unsubscribeUrl(key, '', (await written()).messageId))
+  const answer = await world.api.inject(`${url}/reason`)
+  expect([answer.statusCode, answer.headers.location]).toEqual([302, url])
+})
+
 describe('what a machine does', () => {
   const READING: Outcome[] = ['opened', 'clicked']
   it.each(OUTCOMES.flatMap((kind) => (['machine', 'person'] as const).map((by) => [kind, by] as const)))(
@@ -215,6 +221,20 @@ describe('a counted link', () => {
       expect([path, statusCode, headers['content-type']]).toEqual([path, 404, 'text/html; charset=utf-8'])
       expect(body).toContain('This link does not work')
     }
+  })
+
+  it.each([
+    ['GET', '/t/c/%E0%A4%A', 400],
+    ['GET', `/t/c/${'x'.repeat(2_000)}`, 404],
+    ['GET', '/t/c/x/?n=0', 404],
+    ['GET', '/t/', 404],
+    ['GET', '/t/x/1', 404],
+    ['POST', '/t/c/x', 405],
+    ['PUT', '/t/o/x', 405],
+  ] as const)('of which nothing can be read gives a page too: %s %s', async (method, url, status) => {
+    const answer = await world.api.inject({ method, url, headers: { 'accept-language': 'en' } })
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8'])
+    expect(answer.body).toContain('This link does not work')
   })
 
   it('leads on while hits cannot be kept', async () => {

@@ -28,14 +28,13 @@ export async function openPage(
   return page
 }
 
-/** What axe finds serious in what is shown now. */
+/** What axe finds in what is shown now. */
 export async function accessibilityFindings(page: Page, where: string): Promise<string[]> {
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
   )
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  return serious.map(({ id, nodes }) =>
+  return violations.map(({ id, nodes }) =>
     `${where} ${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`.slice(0, 900),
   )
 }
@@ -77,7 +76,7 @@ async function settled(page: Page): Promise<void> {
     .catch(() => {})
 }
 
-/** Opens each screen: what axe finds serious in all of them; none may be wider than the window. */
+/** Opens each screen: what axe finds in all of them; none may be wider than the window. */
 export async function findingsOf(page: Page, url: string, screens: string[]): Promise<string[]> {
   const findings: string[] = []
   for (const screen of screens) {

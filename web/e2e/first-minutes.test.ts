@@ -107,7 +107,7 @@ describe('every screen', () => {
   it.each([
     ['French, light, wide', { language: 'fr-FR', width: 1440, dark: false }],
     ['English, dark, on a phone', { language: 'en-GB', width: 390, dark: true }],
-  ])('has no serious finding of axe and fits: %s', async (_, look) => {
+  ])('has no finding of axe and fits: %s', async (_, look) => {
     const page = await openPage(shop.browser, look)
     await page.goto(shop.product.url)
     await page.getByRole('button', { name: /Entrer dans la démo|Enter the demo/ }).waitFor()

@@ -65,7 +65,7 @@ describe('a segment', () => {
   it.each([
     ['French, light, wide', { language: 'fr-FR', width: 1440, dark: false }],
     ['English, dark, on a phone', { language: 'en-GB', width: 390, dark: true }],
-  ])('has no serious finding of axe and fits: %s', async (_, look) => {
+  ])('has no finding of axe and fits: %s', async (_, look) => {
     const page = await openPage(shop.browser, look)
     await enterDemo(page, shop.product.url)
     const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/segments`)).json()) as {

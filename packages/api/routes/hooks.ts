@@ -1,5 +1,5 @@
 import { readReturnedMail } from '@parcours/channels/email/bounces.ts'
-import { readResendWebhook } from '@parcours/channels/email/resend.ts'
+import { readResendWebhook, SignatureWrong } from '@parcours/channels/email/resend.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { type SigningKey, sign, signatureFits } from '@parcours/domain/access/secrets.ts'
 import { applyOutcomes, findByProviderId } from '@parcours/domain/delivery/outcomes.ts'
@@ -18,41 +18,43 @@ export function registerHooks(server: FastifyInstance, deps: ApiDeps): void {
   server.register(async (scope) => {
     // The signature is over the bytes as sent.
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 256 * 1024 }, (_, body, done) =>
-      done(null, body),
-    )
-    scope.post<{ Params: { workspace: string } }>('/hooks/resend/:workspace', async (request, reply) => {
-      const workspaceId = parsePublicId('workspace', request.params.workspace)
-      if (!workspaceId) throw new Problem('notFound', 'request.unknownAddress')
-      const header = (name: string) => String(request.headers[name] ?? '')
-      const now = clock()
-      await inWorkspace(db, workspaceId, async (tx) => {
-        const exists = await tx.selectFrom('email_senders').select('provider').executeTakeFirst()
-        const sender = exists && (await loadSender(tx, signingKey))
-        if (!sender?.webhookSecret) throw new Problem('notFound', 'request.unknownAddress')
-        const noticeId = header('svix-id')
-        const notice = verified(() =>
-          readResendWebhook(
-            String(request.body),
-            { id: noticeId, timestamp: header('svix-timestamp'), signature: header('svix-signature') },
-            sender.webhookSecret ?? '',
-          ),
-        )
-        const messageId = notice && (await findByProviderId(tx, notice.providerId))
-        if (!notice || !messageId) return
-        await storeEvents(
-          tx,
-          await applyOutcomes(
+    scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body))
+    scope.post<{ Params: { workspace: string } }>(
+      '/hooks/resend/:workspace',
+      { bodyLimit: 256 * 1024 },
+      async (request, reply) => {
+        const workspaceId = parsePublicId('workspace', request.params.workspace)
+        if (!workspaceId) throw new Problem('notFound', 'request.unknownAddress')
+        const header = (name: string) => String(request.headers[name] ?? '')
+        const now = clock()
+        await inWorkspace(db, workspaceId, async (tx) => {
+          const exists = await tx.selectFrom('email_senders').select('provider').executeTakeFirst()
+          const sender = exists && (await loadSender(tx, signingKey))
+          if (!sender?.webhookSecret) throw new Problem('notFound', 'request.unknownAddress')
+          const noticeId = header('svix-id')
+          const notice = verified(() =>
+            readResendWebhook(
+              String(request.body),
+              { id: noticeId, timestamp: header('svix-timestamp'), signature: header('svix-signature') },
+              sender.webhookSecret ?? '',
+            ),
+          )
+          const messageId = notice && (await findByProviderId(tx, notice.providerId))
+          if (!notice || !messageId) return
+          await storeEvents(
             tx,
-            workspaceId,
-            [{ messageId, kind: notice.kind, at: notice.at, data: notice.data, noticeId }],
+            await applyOutcomes(
+              tx,
+              workspaceId,
+              [{ messageId, kind: notice.kind, at: notice.at, data: notice.data, noticeId }],
+              now,
+            ),
             now,
-          ),
-          now,
-        )
-      })
-      return reply.code(204).send()
-    })
+          )
+        })
+        return reply.code(204).send()
+      },
+    )
   })
 }
 
@@ -65,9 +67,10 @@ export function returnedMailUrl(publicUrl: string, signingKey: SigningKey, works
 function registerReturnedMail(server: FastifyInstance, { db, signingKey, clock }: ApiDeps): void {
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 1024 * 1024 }, (_, body, done) => done(null, body))
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
     scope.post<{ Params: { workspace: string; token: string } }>(
       '/hooks/returned-mail/:workspace/:token',
+      { bodyLimit: 1024 * 1024 },
       async (request, reply) => {
         const workspaceId = parsePublicId('workspace', request.params.workspace)
         if (!workspaceId || !signatureFits(signingKey, 'returned-mail', workspaceId, request.params.token))
@@ -87,7 +90,8 @@ function registerReturnedMail(server: FastifyInstance, { db, signingKey, clock }
 function verified<T>(read: () => T): T {
   try {
     return read()
-  } catch {
-    throw new Problem('unauthenticated', 'access.keyUnknown')
+  } catch (error) {
+    if (error instanceof SignatureWrong) throw new Problem('unauthenticated', 'hook.signatureWrong')
+    throw error
   }
 }

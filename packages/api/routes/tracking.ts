@@ -3,11 +3,8 @@ import type { MessageOutcome } from '@parcours/domain/delivery/outcomes.ts'
 import { messageOfToken } from '@parcours/domain/delivery/tokens.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { isMachine } from '@parcours/model/delivery/machines.ts'
-import { pickLanguage } from '@parcours/model/i18n/say.ts'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
-import { lostPage } from './lost-page.ts'
-import { sendPage } from './public-page.ts'
 import { registerUnsubscribe } from './unsubscribe.ts'
 
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
@@ -28,7 +25,6 @@ export function registerTracking(scope: FastifyInstance, deps: ApiDeps): void {
   scope.addHook('onRequest', async (request) => {
     delete request.raw.headers['content-type']
   })
-  scope.setErrorHandler(answerReader)
   registerReading(scope, deps)
   registerUnsubscribe(scope, deps)
 }
@@ -81,11 +77,4 @@ async function readText(payload: AsyncIterable<Buffer>, bytes: number): Promise<
     size += part.length
   }
   return Buffer.concat(parts).subarray(0, bytes).toString()
-}
-
-/** Readers get a page in their language; programs that post are told by the status. */
-function answerReader(error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const status = error instanceof Problem ? error.status : (error.statusCode ?? 500)
-  if (status >= 500) request.log.error({ err: error }, 'a link failed')
-  return sendPage(reply.code(status), lostPage(pickLanguage(request.headers['accept-language']), status))
 }

@@ -42,6 +42,12 @@ export function registerUnsubscribe(server: FastifyInstance, { signingKey, outco
     return sendPage(reply, unsubscribePage({ language, workspace, address, step: 'done', action }))
   })
 
+  // The page that thanks stands at this address, and is opened again from a history.
+  server.get<{ Params: { token: string } }>('/t/u/:token/reason', async (request, reply) => {
+    await messageBehind(request.params.token)
+    return reply.header('cache-control', 'no-store').redirect(`/t/u/${request.params.token}`, 302)
+  })
+
   // Why, where someone cares to say; the unsubscription itself is done by then.
   server.post<{ Params: { token: string }; Body: unknown }>('/t/u/:token/reason', async (request, reply) => {
     const { messageId, workspace, address } = await messageBehind(request.params.token)

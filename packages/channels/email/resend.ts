@@ -5,7 +5,9 @@ import {
   sendTogether,
 } from '@parcours/model/delivery/email-provider.ts'
 import { type ProviderProblem, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
-import { Resend, type WebhookEventPayload } from 'resend'
+import { cleanText } from '@parcours/model/values/text.ts'
+import { Resend } from 'resend'
+import { z } from 'zod'
 import { aboutToTalk } from '../outgoing/forbidden.ts'
 
 /** Resend takes 100 emails a call. https://resend.com/docs/api-reference/emails/send-batch-emails */
@@ -94,28 +96,57 @@ const KINDS = new Map<string, ResendNotice['kind']>([
   ['email.failed', 'failed'],
 ])
 
+/** What signed bytes hold is what Resend said; its shape is checked all the same: it has changed before. */
+const Notice = z.object({
+  type: z.string(),
+  created_at: z.string().catch(''),
+  data: z.object({
+    email_id: z.string(),
+    bounce: z.object({ type: z.string().optional().catch(undefined), message: z.unknown() }).optional(),
+    click: z.object({ link: z.unknown() }).optional(),
+  }),
+})
+
+/** The signature does not fit the bytes: whoever sent them does not know the secret, or they came too late. */
+export class SignatureWrong extends Error {}
+
 /**
- * Checks a webhook's signature with the SDK. @throws when it does not
- * fit. Undefined for notices that say nothing of an email.
+ * Checks a webhook's signature with the SDK. Undefined for notices that say nothing of an email. Only a bounce that
+ * Resend calls permanent is one for good: of `Undetermined` it does not know either.
+ * https://resend.com/docs/dashboard/emails/email-bounces
+ * @throws SignatureWrong
  */
 export function readResendWebhook(
   payload: string,
   headers: { id: string; timestamp: string; signature: string },
   webhookSecret: string,
 ): ResendNotice | undefined {
-  const event: WebhookEventPayload = new Resend('re_unused').webhooks.verify({ payload, headers, webhookSecret })
-  const kind = KINDS.get(event.type)
-  if (!kind || !('email_id' in event.data)) return undefined
-  const bounce = 'bounce' in event.data ? event.data.bounce : undefined
-  const click = 'click' in event.data ? event.data.click : undefined
+  const { success, data: event } = Notice.safeParse(signed(payload, headers, webhookSecret))
+  const kind = success && KINDS.get(event.type)
+  if (!kind) return undefined
+  const { email_id: providerId, bounce, click } = event.data
   return {
-    providerId: event.data.email_id,
+    providerId: cleanText(providerId),
     kind,
     at: new Date(event.created_at),
     data: {
       source: 'resend',
-      ...(bounce && { kind: bounce.type === 'Transient' ? 'soft' : 'hard', reason: bounce.message }),
+      ...(bounce && { kind: bounce.type === 'Permanent' ? 'hard' : 'soft', reason: bounce.message }),
       ...(click && { url: click.link }),
     },
+  }
+}
+
+function signed(
+  payload: string,
+  headers: { id: string; timestamp: string; signature: string },
+  secret: string,
+): unknown {
+  try {
+    return new Resend('re_unused').webhooks.verify({ payload, headers, webhookSecret: secret })
+  } catch (error) {
+    // It reads the bytes only after their signature has been found to fit.
+    if (error instanceof SyntaxError) return undefined
+    throw new SignatureWrong(error instanceof Error ? error.message : String(error))
   }
 }

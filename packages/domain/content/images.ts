@@ -1,9 +1,9 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { publicId } from '@parcours/model/id.ts'
+import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import sharp from 'sharp'
 import { type Cursor, decodeCursor, pageOf } from '../page.ts'
-import { issue } from '@parcours/model/issue.ts'
 import { found, invalid, Problem } from '../problem.ts'
 
 /** Where pictures are fetched from, by anyone. */

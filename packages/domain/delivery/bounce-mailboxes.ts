@@ -1,4 +1,5 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { isOfTheMoment } from '@parcours/db/failure.ts'
 import {
   BounceMailboxSettings,
   type MailboxPlace,
@@ -6,11 +7,15 @@ import {
 } from '@parcours/model/delivery/bounce-mailbox.ts'
 import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
 import { issue } from '@parcours/model/issue.ts'
+import { cleanText } from '@parcours/model/values/text.ts'
 import { sql } from 'kysely'
 import { decrypt, encrypt, type SigningKey } from '../access/secrets.ts'
 import { invalid } from '../problem.ts'
+import { quarantineItems, wordsOf } from '../quarantine/quarantine.ts'
 import { applyReturnedMail } from './returned-mail.ts'
 
+/** Of a mail that is put aside. */
+const SHOWN_BYTES = 4_000
 /** A mailbox is read so often. */
 const EVERY_MS = 60_000
 
@@ -95,10 +100,10 @@ const asRead = ({ settings: { password: _, ...settings } }: MailboxToRead) =>
   sql<boolean>`settings = ${JSON.stringify(settings)}::jsonb`
 
 /**
- * Applies what a piece of mail reports, and notes up to where the mailbox
- * is read, in one transaction. Whether it told of a message of ours.
+ * Applies what a piece of mail reports, and notes up to where the mailbox is read, in one transaction. Whether it told
+ * of a message of ours. What fails by what is in it is put aside with its beginning: the mails behind it are read.
  */
-export function takeMail(
+export async function takeMail(
   db: Database,
   mailbox: MailboxToRead,
   place: MailboxPlace,
@@ -106,20 +111,36 @@ export function takeMail(
   reports: ReturnedMail[],
   now: Date,
 ): Promise<boolean> {
-  return inWorkspace(db, mailbox.workspaceId, async (tx) => {
-    const applied = await applyReturnedMail(tx, mailbox.workspaceId, raw, reports, now)
-    await tx
-      .updateTable('bounce_mailboxes')
-      .set({
-        uid_validity: place.uidValidity,
-        last_uid: place.lastUid,
-        mails: sql`mails + 1`,
-        reports: sql`reports + ${applied > 0 ? 1 : 0}`,
-      })
-      .where(asRead(mailbox))
-      .execute()
-    return applied > 0
-  })
+  const { workspaceId } = mailbox
+  try {
+    return await inWorkspace(db, workspaceId, async (tx) => {
+      const applied = await applyReturnedMail(tx, workspaceId, raw, reports, now)
+      await notePlace(tx, mailbox, place, applied > 0)
+      return applied > 0
+    })
+  } catch (error) {
+    if (isOfTheMoment(error)) throw error
+    await inWorkspace(db, workspaceId, async (tx) => {
+      const payload = { mail: cleanText(raw.subarray(0, SHOWN_BYTES).toString()) }
+      const name = `${mailbox.settings.folder} ${place.lastUid}`
+      await quarantineItems(tx, workspaceId, [{ kind: 'message', name, payload, error: wordsOf(error) }], now)
+      await notePlace(tx, mailbox, place, false)
+    })
+    return false
+  }
+}
+
+async function notePlace(tx: WorkspaceTx, mailbox: MailboxToRead, place: MailboxPlace, isOurs: boolean): Promise<void> {
+  await tx
+    .updateTable('bounce_mailboxes')
+    .set({
+      uid_validity: place.uidValidity,
+      last_uid: place.lastUid,
+      mails: sql`mails + 1`,
+      reports: sql`reports + ${isOurs ? 1 : 0}`,
+    })
+    .where(asRead(mailbox))
+    .execute()
 }
 
 /** Notes that a mailbox was looked at, and why that failed. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { recordConsents } from '../consent/ledger.ts'
 import { type NewEvent, storeEvents } from '../events/inbox.ts'
 import { Topic } from '../topic.ts'
+import { asTold } from './as-told.ts'
 
 export const OUTCOMES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'failed'] as const
 export type Outcome = (typeof OUTCOMES)[number]
@@ -132,7 +133,12 @@ export async function applyOutcomes(
   given: MessageOutcome[],
   now: Date,
 ): Promise<NewEvent[]> {
-  const told = await dropRepeated(tx, workspaceId, given, now)
+  const told = await dropRepeated(
+    tx,
+    workspaceId,
+    given.map((outcome) => asTold(outcome, now)),
+    now,
+  )
   const outcomes = (await dropRepeatedLeaving(tx, workspaceId, told)).flatMap(withOpen)
   if (outcomes.length === 0) return []
   const { rows: touched } = await sql<Omit<TouchedMessage, 'first_times'> & { first_times: string[] }>`

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { sql } from 'kysely'
 import { issue } from '@parcours/model/issue.ts'
+import { sql } from 'kysely'
 import { invalid, Problem } from '../problem.ts'
 import { getImport } from './import.ts'
 import { type Reading, readFile } from './read-file.ts'

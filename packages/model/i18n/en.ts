@@ -15,6 +15,8 @@ export const EN = {
   'access.demoPassword': 'The demo login stays as it is: it stands on the login page for everyone.',
   'access.personOnly': 'Log in to do this: a key has no account.',
   'access.resetGone': 'This link has expired or was used already. Ask for a new one.',
+  'hook.signatureWrong':
+    'The signature does not fit. Check the signing secret of the webhook under Settings › Sending.',
   'password.wrong': 'This is not your password.',
   'notFound.workspace': 'There is no such workspace, or you are not a member of it.',
   'notFound.session': 'There is no such session. It may have ended already.',

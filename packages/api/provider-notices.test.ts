@@ -1,0 +1,185 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { bounceReport } from '@parcours/testing/bounce-report.ts'
+import { written as asJson, HOSTILE_VALUES } from '@parcours/testing/hostile.ts'
+import { newContact } from '@parcours/testing/journeys.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const SECRET = 'a secret of the webhook'
+const YEAR_MS = 366 * 86_400_000
+
+let world: World
+let people = 0
+beforeAll(async () => {
+  world = await createWorld()
+  const { status } = await world.call('PUT', '/api/v1/sender', {
+    provider: 'resend',
+    fromName: 'Shop',
+    fromAddress: 'shop@test.test',
+    replyTo: null,
+    settings: {},
+    secret: 're_test',
+    webhookSecret: `whsec_${Buffer.from(SECRET).toString('base64')}`,
+  })
+  expect(status).toBe(200)
+})
+afterAll(() => world.close())
+
+interface Sent {
+  messageId: string
+  providerId: string
+  address: string
+}
+
+/** A message that Resend took. */
+async function sent(): Promise<Sent> {
+  const address = `reader${++people}@test.test`
+  await newContact(world, { email: address })
+  const providerId = `re_${people}`
+  const { rows } = await sql<{ id: string }>`
+    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+        template_revision, address, status, provider, provider_id, created_at, sent_at)
+    SELECT workspace_id, uuidv7(), 'email', uuidv7(), now(), 'campaign', id, uuidv7(), 1, email, 'sent', 'resend',
+           ${providerId}, now(), now()
+      FROM contacts WHERE email = ${address}
+    RETURNING id`.execute(world.db)
+  return { messageId: rows[0]?.id ?? '', providerId, address }
+}
+
+/** Hands a notice over as Resend does. https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests */
+async function notify(payload: string, id: string = randomUUID(), secret = SECRET) {
+  const timestamp = String(Math.floor(Date.now() / 1000))
+  const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${payload}`).digest('base64')
+  const { returnedMailUrl } = (await world.call<{ returnedMailUrl: string }>('GET', '/api/v1/sender')).body
+  const workspace = new URL(returnedMailUrl).pathname.split('/')[3]
+  return world.api.inject({
+    method: 'POST',
+    url: `/hooks/resend/${workspace}`,
+    headers: {
+      'content-type': 'application/json',
+      'svix-id': id,
+      'svix-timestamp': timestamp,
+      'svix-signature': `v1,${signature}`,
+    },
+    payload,
+  })
+}
+
+const bounce = (email_id: unknown, change: object = {}) => ({
+  type: 'email.bounced',
+  created_at: new Date().toISOString(),
+  data: { email_id, bounce: { type: 'Permanent', message: 'No such user' } },
+  ...change,
+})
+
+async function stateOf({ messageId, address }: Sent) {
+  const { rows } = await sql<{ bounced_at: Date | null; suppressed: boolean }>`
+    SELECT bounced_at, EXISTS (SELECT FROM suppressions s WHERE s.address = ${address}) AS suppressed
+      FROM messages WHERE id = ${messageId}`.execute(world.db)
+  return rows[0]
+}
+
+describe('a signed notice', () => {
+  it('is carried out whatever stands in its fields, at a time at which it can have happened', async () => {
+    const hostile = fc.constantFrom(...HOSTILE_VALUES)
+    const told = fc.record({ message: hostile, created_at: hostile, subType: hostile })
+    await fc.assert(
+      fc.asyncProperty(told, async ({ message, created_at, subType }) => {
+        const one = await sent()
+        const data = { email_id: one.providerId, bounce: { type: 'Permanent', message, subType } }
+        const { statusCode, body } = await notify(asJson(bounce(one.providerId, { created_at, data })))
+        expect([statusCode, body]).toEqual([204, ''])
+        const state = await stateOf(one)
+        expect(state?.suppressed).toBe(true)
+        expect(Math.abs(Date.now() - (state?.bounced_at?.getTime() ?? 0))).toBeLessThan(YEAR_MS)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('of a click is carried out whatever its link', async () => {
+    for (const link of HOSTILE_VALUES) {
+      const one = await sent()
+      const notice = {
+        type: 'email.clicked',
+        created_at: 'nonsense',
+        data: { email_id: one.providerId, click: { link } },
+      }
+      expect((await notify(asJson(notice))).statusCode).toBe(204)
+      const { rows } = await sql<{ clicked: boolean }>`
+        SELECT clicked_at IS NOT NULL AS clicked FROM messages WHERE id = ${one.messageId}`.execute(world.db)
+      expect(rows).toEqual([{ clicked: true }])
+    }
+  })
+
+  it('about nothing of ours is taken and forgotten', async () => {
+    const payloads = [
+      ...HOSTILE_VALUES.map((id) => asJson(bounce(id))),
+      'no JSON',
+      '[]',
+      'null',
+      '{"type":"email.bounced"}',
+      asJson({ type: 'email.bounced', data: 'text' }),
+    ]
+    for (const payload of payloads) expect([payload, (await notify(payload)).statusCode]).toEqual([payload, 204])
+  })
+
+  it('counts once, however long its id', async () => {
+    const one = await sent()
+    for (const id of ['n'.repeat(8_000), 'n'.repeat(8_000)])
+      expect((await notify(asJson(bounce(one.providerId)), id)).statusCode).toBe(204)
+    const { rows } = await sql<{ count: number }>`
+      SELECT count(*)::int AS count FROM message_events WHERE message_id = ${one.messageId}`.execute(world.db)
+    expect(rows).toEqual([{ count: 1 }])
+  })
+
+  it.each(['Transient', 'Undetermined', undefined])('of a bounce of type %s suppresses nobody', async (type) => {
+    const one = await sent()
+    await notify(asJson(bounce(one.providerId, { data: { email_id: one.providerId, bounce: { type, message: 'x' } } })))
+    expect(await stateOf(one)).toMatchObject({ bounced_at: expect.any(Date), suppressed: false })
+  })
+
+  it('whose signature does not fit is refused, saying what to check', async () => {
+    const answer = await notify(asJson(bounce('re_1')), 'msg_1', 'another secret')
+    expect([answer.statusCode, answer.json().code]).toEqual([401, 'hook.signatureWrong'])
+  })
+
+  it('that is too large is told the limit that holds here', async () => {
+    const answer = await notify(asJson(bounce('x'.repeat(300_000))))
+    expect([answer.statusCode, answer.json().detail]).toEqual([413, expect.stringContaining('256 kB')])
+  })
+})
+
+describe('mail that comes back', () => {
+  const hand = async (payload: string) => {
+    const { returnedMailUrl } = (await world.call<{ returnedMailUrl: string }>('GET', '/api/v1/sender')).body
+    const url = new URL(returnedMailUrl).pathname
+    return world.api.inject({ method: 'POST', url, headers: { 'content-type': 'message/rfc822' }, payload })
+  }
+
+  it('is carried out whatever the server says of it', async () => {
+    for (const said of ['550 \0 no', '550 half \ud83d', '5.1.1', `550 ${'x'.repeat(5_000)}`, '']) {
+      const one = await sent()
+      const report = bounceReport(one.messageId, one.address).replace(
+        'Status: 5.1.1',
+        `Status: 5.1.1\nDiagnostic-Code: smtp; ${said}`,
+      )
+      expect([said, (await hand(report)).json()]).toEqual([said, { reports: 1, applied: 1 }])
+      expect((await stateOf(one))?.suppressed).toBe(true)
+    }
+    expect((await hand(bounceReport('none', 'a\0b@test.test'))).json()).toEqual({ reports: 1, applied: 0 })
+  })
+
+  it('takes no longer to read than its beginning, however many lines it has', async () => {
+    const one = await sent()
+    const report = bounceReport(one.messageId, one.address)
+    const status = 'Content-Type: message/delivery-status\n\n'
+    expect((await hand(`${status}${'\n '.repeat(500_000)}`)).json()).toEqual({ reports: 0, applied: 0 })
+    const blocks = `\nFinal-Recipient: rfc822; ${one.address}\nAction: failed\nStatus: 5.1.1\n`.repeat(4_000)
+    expect((await hand(`${status}${blocks}`)).json().reports).toBeLessThanOrEqual(20)
+    // What follows the report is the message that it returns.
+    expect((await hand(`${report}${'base64 of a picture\n'.repeat(20_000)}`)).json()).toMatchObject({ applied: 1 })
+  })
+})
