@@ -130,9 +130,7 @@ describe('a campaign', () => {
   it('keeps its email and its segment from being deleted while it needs them', async () => {
     const [email, segment] = [await newTemplate(world), await segmentOf('kept')]
     const id = await create({ audience: { segments: [segment] }, variants: [{ key: 'A', templateId: email }] })
-    expect((await world.call<{ code: string }>('DELETE', `/api/v1/templates/${email}`)).body.code).toBe(
-      'template.inUseByCampaign',
-    )
+    expect((await world.call<{ code: string }>('DELETE', `/api/v1/templates/${email}`)).body.code).toBe('template.used')
     expect((await world.call<{ code: string }>('DELETE', `/api/v1/segments/${segment}`)).body.code).toBe('segment.used')
     await world.call('DELETE', `/api/v1/campaigns/${id}`)
     expect((await world.call('DELETE', `/api/v1/templates/${email}`)).status).toBe(204)

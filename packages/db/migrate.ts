@@ -38,6 +38,7 @@ import * as movesToTell from './migrations/0038-moves-to-tell.ts'
 import * as goalEvents from './migrations/0039-goal-events.ts'
 import * as datesTakenBack from './migrations/0040-dates-taken-back.ts'
 import * as entryKeys from './migrations/0041-entry-keys.ts'
+import * as usages from './migrations/0042-usages.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -79,6 +80,7 @@ const migrations: Record<string, Migration> = {
   '0039-goal-events': goalEvents,
   '0040-dates-taken-back': datesTakenBack,
   '0041-entry-keys': entryKeys,
+  '0042-usages': usages,
 }
 
 /**

@@ -925,6 +925,15 @@ export interface Suppressions {
   created_at: Generated<Timestamp>
 }
 
+export interface Usages {
+  workspace_id: string
+  user_kind: string
+  user_id: string
+  user_version: Generated<number>
+  used_kind: string
+  used_id: string
+}
+
 export interface Users {
   id: Generated<string>
   email: string
@@ -1036,6 +1045,7 @@ export interface DB {
   sessions: Sessions
   sum_reconciliations: SumReconciliations
   suppressions: Suppressions
+  usages: Usages
   users: Users
   usual_hours: UsualHours
   workspaces: Workspaces

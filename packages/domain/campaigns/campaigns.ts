@@ -3,6 +3,7 @@ import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { type CampaignState, campaignCan } from '@parcours/model/campaign/state.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../problem.ts'
+import { holdUsed, recordUsages, release } from '../references/usages.ts'
 
 export interface CampaignRow {
   id: string
@@ -34,7 +35,7 @@ export async function getCampaign(tx: WorkspaceTx, id: string): Promise<Campaign
 export async function lockCampaign(tx: WorkspaceTx, id: string): Promise<CampaignRow> {
   return read(
     found(
-      await tx.selectFrom('campaigns').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirst(),
+      await tx.selectFrom('campaigns').select(COLUMNS).where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
       'notFound.campaign',
     ),
   )
@@ -51,6 +52,7 @@ export async function createCampaign(
   { name, definition }: CampaignInput,
   now: Date,
 ): Promise<string> {
+  const used = await holdUsed(tx, definition)
   const { id } = await tx
     .insertInto('campaigns')
     .values({
@@ -62,6 +64,7 @@ export async function createCampaign(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await recordUsages(tx, { kind: 'campaign', id }, used)
   return id
 }
 
@@ -81,6 +84,7 @@ export async function saveCampaign(
     .set({ name, definition: JSON.stringify(definition), revision: before.revision + 1, updated_at: now })
     .where('id', '=', id)
     .execute()
+  await recordUsages(tx, { kind: 'campaign', id }, await holdUsed(tx, definition))
 }
 
 /** A new draft that begins as this campaign was; a time that has passed is left to be chosen again. */
@@ -101,10 +105,14 @@ export async function duplicateCampaign(
   )
 }
 
-/** Deletes a campaign that is not under way. The record of its messages stays with the contacts. */
+/**
+ * Deletes a campaign that is not under way. The record of its messages stays with the contacts.
+ * @throws Problem when it is under way, or something uses it
+ */
 export async function deleteCampaign(tx: WorkspaceTx, id: string): Promise<void> {
   const { state } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'delete')) throw new Problem('conflict', 'campaign.underWay')
+  await release(tx, 'campaign', id)
   for (const table of ['campaign_lanes', 'campaign_recipients', 'campaign_counters'] as const) {
     await sql`
       DELETE

@@ -1,12 +1,11 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
 import type { EmailDesign, Format } from '@parcours/model/content/design.ts'
-import { publicId } from '@parcours/model/id.ts'
 import { same } from '@parcours/model/same.ts'
 import { sql } from 'kysely'
 import type { ChunkDone } from '../operations/work.ts'
 import { found, invalid, Problem } from '../problem.ts'
-import { campaignUsing } from '../references/campaign-using.ts'
+import { release } from '../references/usages.ts'
 import { getBrand } from './brand.ts'
 import { liquidIssues } from './liquid-issues.ts'
 import { composeApart } from './workshop.ts'
@@ -113,7 +112,7 @@ export async function createTemplate(
 /** @throws Problem `stale` when someone changed it meanwhile */
 async function lockTemplate(tx: WorkspaceTx, id: string, edition: number | undefined): Promise<TemplateRow> {
   const row = found(
-    await tx.selectFrom('email_templates').selectAll().where('id', '=', id).forUpdate().executeTakeFirst(),
+    await tx.selectFrom('email_templates').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
     'notFound.template',
   )
   if (edition !== undefined && row.edition !== edition) throw new Problem('stale', 'request.stale')
@@ -290,7 +289,7 @@ export async function writeRenewed(
       .selectAll()
       .where('id', '=', id)
       .where('revision', '=', revision)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst()
     if (!template) continue
     const last = await tx
@@ -347,16 +346,9 @@ export async function getVersion(tx: WorkspaceTx, id: string, revision: number):
   }
 }
 
-/** @throws Problem when a journey or a campaign still sends it */
+/** @throws Problem when something uses it */
 export async function deleteTemplate(tx: WorkspaceTx, id: string): Promise<void> {
-  const user = await sql<{ name: string }>`
-    SELECT name
-      FROM journeys
-     WHERE state <> 'stopped' AND draft::text LIKE ${`%${publicId('template', id)}%`}
-     LIMIT 1`.execute(tx)
-  if (user.rows[0]) throw new Problem('conflict', 'template.inUse', { journey: user.rows[0].name })
-  const campaign = await campaignUsing(tx, publicId('template', id))
-  if (campaign) throw new Problem('conflict', 'template.inUseByCampaign', { campaign })
+  await release(tx, 'template', id)
   const { numDeletedRows } = await tx.deleteFrom('email_templates').where('id', '=', id).executeTakeFirst()
   if (!numDeletedRows) throw new Problem('notFound', 'notFound.template')
 }

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../problem.ts'
+import { holdUsed, recordUsages, release } from '../references/usages.ts'
 import { keepBeginning, keepDraft } from './draft-history.ts'
 import { STARTABLE } from './startable.ts'
 
@@ -69,11 +70,13 @@ export async function createJourney(
   workspaceId: string,
   input: { name: string; graph: Graph },
 ): Promise<string> {
+  const used = await holdUsed(tx, input.graph)
   const { id } = await tx
     .insertInto('journeys')
     .values({ workspace_id: workspaceId, name: input.name, draft: JSON.stringify(input.graph) })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await recordUsages(tx, { kind: 'journey', id }, used)
   return id
 }
 
@@ -89,7 +92,7 @@ export async function saveDraft(
   now: Date,
 ): Promise<void> {
   const before = found(
-    await tx.selectFrom('journeys').select('revision').where('id', '=', id).forUpdate().executeTakeFirst(),
+    await tx.selectFrom('journeys').select('revision').where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
     'notFound.journey',
   )
   if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
@@ -99,6 +102,7 @@ export async function saveDraft(
     .set({ name: input.name, draft: JSON.stringify(input.graph), revision: before.revision + 1, updated_at: now })
     .where('id', '=', id)
     .execute()
+  await recordUsages(tx, { kind: 'journey', id }, await holdUsed(tx, input.graph))
   await keepDraft(tx, id, { ...input, revision: before.revision + 1, userId }, now)
 }
 
@@ -125,12 +129,14 @@ export async function fileJourney(
     .execute()
 }
 
+/** @throws Problem while people are in it, or something uses it */
 export async function deleteJourney(tx: WorkspaceTx, id: string): Promise<void> {
   const journey = found(
     await tx.selectFrom('journeys').select('state').where('id', '=', id).forUpdate().executeTakeFirst(),
     'notFound.journey',
   )
   if (journey.state === 'live' || journey.state === 'paused') throw new Problem('conflict', 'journey.stillRunning')
+  await release(tx, 'journey', id)
   for (const table of [
     'journey_positions',
     'journey_conversions',

@@ -18,6 +18,7 @@ import { knownProperties } from '../content/templates.ts'
 import type { Trial } from '../content/trial.ts'
 import { startOperation } from '../operations/operation.ts'
 import { found, invalid, Problem } from '../problem.ts'
+import { holdUsed, recordUsages } from '../references/usages.ts'
 import { setClock } from './clocks.ts'
 import { input, inputsSql } from './decision-inputs.ts'
 import { emailWarnings, readEmailTrials } from './email-trials.ts'
@@ -140,10 +141,11 @@ export async function publishJourney(
   inside: 'stay' | 'move' = 'stay',
 ): Promise<{ number: number }> {
   const journey = found(
-    await tx.selectFrom('journeys').selectAll().where('id', '=', journeyId).forUpdate().executeTakeFirst(),
+    await tx.selectFrom('journeys').selectAll().where('id', '=', journeyId).forNoKeyUpdate().executeTakeFirst(),
     'notFound.journey',
   )
   const graph = Graph.parse(journey.draft)
+  const used = await holdUsed(tx, graph)
   await mustBePublishable(tx, graph, now)
   const before = journey.live_version_id ? await loadGraph(tx, journey.live_version_id) : undefined
   const takeAlong = async (versionId: string) => {
@@ -172,6 +174,7 @@ export async function publishJourney(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await recordUsages(tx, { kind: 'journey', id: journeyId, version: number }, used)
   const listeners = listenersOf(graph, journeyId)
   if (listeners.length > 0) {
     await tx

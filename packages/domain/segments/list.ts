@@ -44,7 +44,7 @@ export async function changeMembers(
     .select('id')
     .where('id', '=', segmentId)
     .where('kind', '=', 'static')
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!list || contactIds.length === 0) return 0
   const entered = change === 'add'

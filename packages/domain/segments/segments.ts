@@ -1,11 +1,11 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { aspectsOf, Condition, leavesOf, validateCondition } from '@parcours/model/condition/condition.ts'
-import { publicId, uuidOf } from '@parcours/model/id.ts'
+import { uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 import { found, invalid, Problem } from '../problem.ts'
-import { campaignUsing } from '../references/campaign-using.ts'
+import { holdUsed, recordUsages, release } from '../references/usages.ts'
 import { ensureRfmThresholds } from './rfm-thresholds.ts'
 
 export interface SegmentRow {
@@ -29,6 +29,14 @@ export async function listSegments(tx: WorkspaceTx): Promise<SegmentRow[]> {
 export async function getSegment(tx: WorkspaceTx, id: string): Promise<SegmentRow> {
   return found(
     await tx.selectFrom('segments').select(COLUMNS).where('id', '=', id).executeTakeFirst(),
+    'notFound.segment',
+  ) as SegmentRow
+}
+
+/** {@link getSegment}, kept from changing until the transaction ends. */
+async function lockSegment(tx: WorkspaceTx, id: string): Promise<SegmentRow> {
+  return found(
+    await tx.selectFrom('segments').select(COLUMNS).where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
     'notFound.segment',
   ) as SegmentRow
 }
@@ -104,6 +112,7 @@ export async function createSegment(
   { name, condition }: { name: string; condition: Condition },
   now: Date,
 ): Promise<string> {
+  const used = await holdUsed(tx, condition)
   const issues = await conditionIssues(tx, condition)
   if (issues.length > 0) throw invalid(issues)
   const { id } = await tx
@@ -118,6 +127,7 @@ export async function createSegment(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await recordUsages(tx, { kind: 'segment', id }, used)
   await ensureRfmThresholds(tx, workspaceId, condition, now)
   await askForBuild(tx)
   return id
@@ -132,7 +142,7 @@ export async function saveSegment(
   { name, condition }: { name: string; condition: Condition },
   now: Date,
 ): Promise<void> {
-  const before = await getSegment(tx, id)
+  const before = await lockSegment(tx, id)
   if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
   if (before.kind === 'static') {
     await tx
@@ -142,6 +152,7 @@ export async function saveSegment(
       .execute()
     return
   }
+  const used = await holdUsed(tx, condition)
   const issues = await conditionIssues(tx, condition, { id, name })
   if (issues.length > 0) throw invalid(issues)
   const changed =
@@ -157,6 +168,7 @@ export async function saveSegment(
     })
     .where('id', '=', id)
     .execute()
+  await recordUsages(tx, { kind: 'segment', id }, used)
   await deepen(tx, id)
   await ensureRfmThresholds(tx, workspaceId, condition, now)
   if (changed) await askForBuild(tx)
@@ -220,21 +232,7 @@ export async function snapshotSegment(
 /** @throws Problem when a segment, a journey or a campaign is made with it */
 export async function deleteSegment(tx: WorkspaceTx, id: string): Promise<void> {
   await getSegment(tx, id)
-  const users = await tx
-    .selectFrom('segments')
-    .select('name')
-    .where(sql<boolean>`depends @> ARRAY[${`segment:${id}`}]`)
-    .execute()
-  // Versions that people may still be in ask for it too.
-  const { rows: journeys } = await sql<{ name: string }>`
-    SELECT DISTINCT j.name
-      FROM journeys j
-      JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.journey_id = j.id
-     WHERE j.state IN ('live', 'paused') AND v.graph::text LIKE ${`%${publicId('segment', id)}%`}
-     ORDER BY j.name`.execute(tx)
-  const campaign = await campaignUsing(tx, publicId('segment', id))
-  const names = [...[...users, ...journeys].map(({ name }) => name), ...(campaign ? [campaign] : [])]
-  if (names.length > 0) throw new Problem('conflict', 'segment.used', { by: names.join(', ') })
+  await release(tx, 'segment', id)
   for (const table of [
     'segment_members',
     'segment_moves',

@@ -1,0 +1,187 @@
+import { inWorkspace } from '@parcours/db/connection.ts'
+import { up } from '@parcours/db/migrations/0042-usages.ts'
+import { deleteTemplate } from '@parcours/domain/content/templates.ts'
+import { createJourney } from '@parcours/domain/journeys/drafts.ts'
+import { createSegment, deleteSegment } from '@parcours/domain/segments/segments.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import { createCampaign } from '@parcours/testing/campaigns.ts'
+import { graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { type Kysely, sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.close())
+
+type Refusal = { code: string; detail: string }
+
+const remove = (path: string) => world.call<Refusal>('DELETE', `/api/v1/${path}`)
+
+async function expectUsed(path: string, ...names: string[]): Promise<void> {
+  const { status, body } = await remove(path)
+  expect([status, body.code]).toEqual([409, expect.stringMatching(/^(template|segment|journey|campaign)\.used$/)])
+  expect(body.detail).toContain(`used by ${names.join(', ')}.`)
+}
+
+async function newSegment(name: string, condition: object): Promise<string> {
+  const { status, body } = await world.call<{ id: string }>('POST', '/api/v1/segments', { name, condition })
+  expect(status, JSON.stringify(body)).toBe(201)
+  return body.id
+}
+
+const mailing = (templateId: string) =>
+  graphOf(
+    [
+      { id: 't', kind: 'triggerManual', settings: { reentry: 'always' } },
+      { id: 'm', kind: 'sendEmail', settings: { templateId } },
+      { id: 'e', kind: 'exit', settings: {} },
+    ],
+    ['t>m', 'm>e'],
+  )
+
+const starting = (journeyId: string) =>
+  graphOf(
+    [
+      { id: 't', kind: 'triggerManual', settings: { reentry: 'always' } },
+      { id: 's', kind: 'startJourney', settings: { journeyId } },
+      { id: 'e', kind: 'exit', settings: {} },
+    ],
+    ['t>s', 's>e'],
+  )
+
+const draft = async (name: string, graph: object) =>
+  (await world.call<{ id: string }>('POST', '/api/v1/journeys', { name, graph })).body.id
+
+/** All that is recorded, in an order of its own. */
+const recorded = async () => (await sql`SELECT * FROM usages u ORDER BY u::text`.execute(world.db)).rows
+
+describe('what is used', () => {
+  it('is not deleted: who uses it is named, and drafts, versions, campaigns and segments all do', async () => {
+    const email = await newTemplate(world)
+    const journey = await publish(world, 'Mailing', mailing(email))
+    await expectUsed(`templates/${email}`, 'Mailing')
+    // The version that people enter sends it still, whatever is drawn by now.
+    const drawn = { name: 'Mailing', graph: mailing(await newTemplate(world)) }
+    expect((await world.call('PUT', `/api/v1/journeys/${journey}`, drawn)).status).toBe(200)
+    await expectUsed(`templates/${email}`, 'Mailing')
+    const segment = await newSegment('Readers', {
+      kind: 'message',
+      action: 'opened',
+      templateId: email,
+      compare: 'atLeast',
+      amount: 1,
+    })
+    const campaign = await createCampaign(world, email, { audience: { segments: [segment] } })
+    await expectUsed(`templates/${email}`, 'Mailing', 'Readers', 'Spring')
+    const nested = await newSegment('Nested', { kind: 'not', of: { kind: 'segment', segmentId: segment } })
+    await expectUsed(`segments/${segment}`, 'Nested', 'Spring')
+    const starter = await draft('Starter', starting(journey))
+    await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
+    await expectUsed(`journeys/${journey}`, 'Starter')
+    for (const path of [
+      `journeys/${starter}`,
+      `journeys/${journey}`,
+      `campaigns/${campaign}`,
+      `segments/${nested}`,
+      `segments/${segment}`,
+      `templates/${email}`,
+    ])
+      expect([path, (await remove(path)).status]).toEqual([path, 204])
+  })
+
+  it('is free once its users are saved without it', async () => {
+    const [email, other] = [await newTemplate(world), await newTemplate(world)]
+    const journey = await draft('Changing', mailing(email))
+    await expectUsed(`templates/${email}`, 'Changing')
+    await world.call('PUT', `/api/v1/journeys/${journey}`, { name: 'Changing', graph: mailing(other) })
+    expect((await remove(`templates/${email}`)).status).toBe(204)
+    await expectUsed(`templates/${other}`, 'Changing')
+  })
+
+  it('is known at once after an upgrade', async () => {
+    const email = await newTemplate(world)
+    await publish(world, 'From before', mailing(email))
+    const segment = await newSegment('Before', { kind: 'tag', tag: 'before' })
+    await newSegment('Of before', { kind: 'all', of: [{ kind: 'segment', segmentId: segment }] })
+    await createCampaign(world, email, { audience: { segments: [segment] } })
+    const before = await recorded()
+    expect(before.length).toBeGreaterThanOrEqual(5)
+    await sql`DROP TABLE usages`.execute(world.db)
+    await up(world.db as unknown as Kysely<unknown>)
+    expect(await recorded()).toEqual(before)
+    await expectUsed(`templates/${email}`, 'From before', 'Spring')
+    await expectUsed(`segments/${segment}`, 'Of before', 'Spring')
+  })
+
+  it('is waited for: deleting it while a user is being saved is refused', async () => {
+    const email = await newTemplate(world)
+    const { id: workspaceId } = world.workspace
+    let deletion: ReturnType<typeof remove> | undefined
+    await inWorkspace(world.db, workspaceId, async (tx) => {
+      await createJourney(tx, workspaceId, { name: 'Meanwhile', graph: mailing(email) })
+      deletion = remove(`templates/${email}`)
+      await oneWaits()
+    })
+    const { status, body } = (await deletion) ?? {}
+    expect([status, body?.detail]).toEqual([409, expect.stringContaining('Meanwhile')])
+  })
+
+  it('is waited for: a user that is saved while it is being deleted finds it gone', async () => {
+    const segment = await newSegment('Going', { kind: 'tag', tag: 'going' })
+    const { id: workspaceId } = world.workspace
+    let saving: Promise<string> | undefined
+    await inWorkspace(world.db, workspaceId, async (tx) => {
+      await deleteSegment(tx, uuidOf('segment', segment))
+      saving = inWorkspace(world.db, workspaceId, (other) =>
+        createSegment(
+          other,
+          workspaceId,
+          { name: 'Late', condition: { kind: 'segment', segmentId: segment } },
+          new Date(),
+        ),
+      )
+      saving.catch(() => {})
+      await oneWaits()
+    })
+    await expect(saving).rejects.toMatchObject({ issues: [{ code: 'notFound.segment' }] })
+  })
+
+  it('and its users may be saved and deleted by many at once', async () => {
+    const { id: workspaceId } = world.workspace
+    const [first, second] = [await draft('First', graphOf([], [])), await draft('Second', graphOf([], []))]
+    const save = (id: string, name: string, other: string) =>
+      world.call('PUT', `/api/v1/journeys/${id}`, { name, graph: starting(other) })
+    const saved = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        index % 2 === 0 ? save(first, 'First', second) : save(second, 'Second', first),
+      ),
+    )
+    expect(saved.map(({ status }) => status)).toEqual(Array(10).fill(200))
+    const email = await newTemplate(world)
+    const raced = await Promise.all([
+      inWorkspace(world.db, workspaceId, (tx) => deleteTemplate(tx, uuidOf('template', email))).then(
+        () => 'deleted',
+        () => 'refused',
+      ),
+      draft('Racing', mailing(email)),
+    ])
+    const { rows } = await sql`SELECT FROM usages WHERE used_id = ${uuidOf('template', email)}`.execute(world.db)
+    expect(rows).toHaveLength(raced[0] === 'deleted' ? 0 : 1)
+  })
+})
+
+/** Until a statement in this database waits for a lock. */
+const oneWaits = () =>
+  eventually(
+    async () =>
+      (
+        await sql`
+          SELECT
+            FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(world.db)
+      ).rows.length,
+    (count) => count > 0,
+  )

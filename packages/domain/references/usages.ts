@@ -1,0 +1,117 @@
+import { uuids } from '@parcours/db/arrays.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { Problem } from '../problem.ts'
+import { USED_TABLES, type UsedKind, usedIn } from './used-in.ts'
+
+/** Whose definition uses others. */
+export interface User {
+  kind: 'journey' | 'campaign' | 'segment'
+  id: string
+  /** The number of a journey's version; absent: its draft, and of what has no versions. */
+  version?: number
+}
+
+/** Something that is used, and that nobody deletes before the transaction ends. */
+export interface Used {
+  workspaceId: string
+  kind: UsedKind
+  id: string
+}
+
+/**
+ * Keeps what a definition uses from being deleted until the transaction ends: called before the definition is checked,
+ * so that what the check finds is still there when the definition is written. What is gone already is left out.
+ */
+export async function holdUsed(tx: WorkspaceTx, definition: unknown): Promise<Used[]> {
+  const held: Used[] = []
+  for (const [kind, ids] of usedIn(definition)) {
+    const rows = await tx
+      .selectFrom(USED_TABLES[kind])
+      .select(['workspace_id', 'id'])
+      .where('id', '=', sql<string>`ANY (${uuids([...ids])})`)
+      .orderBy('id')
+      .forKeyShare()
+      .execute()
+    held.push(...rows.map(({ workspace_id: workspaceId, id }) => ({ workspaceId, kind, id })))
+  }
+  return held
+}
+
+/** Writes down what a definition uses, in place of what it used before. */
+export async function recordUsages(tx: WorkspaceTx, { kind, id, version = 0 }: User, used: Used[]): Promise<void> {
+  await tx
+    .deleteFrom('usages')
+    .where('user_kind', '=', kind)
+    .where('user_id', '=', id)
+    .where('user_version', '=', version)
+    .execute()
+  if (used.length === 0) return
+  await tx
+    .insertInto('usages')
+    .values(
+      used.map((one) => ({
+        workspace_id: one.workspaceId,
+        user_kind: kind,
+        user_id: id,
+        user_version: version,
+        used_kind: one.kind,
+        used_id: one.id,
+      })),
+    )
+    .execute()
+}
+
+/**
+ * Names of what uses a thing: journeys by their draft while they are not stopped, and by versions that people enter or
+ * are in; campaigns that are prepared or under way; segments. A thing does not keep itself.
+ */
+async function usersOf(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    WITH users AS (
+      SELECT workspace_id, user_kind, user_id, user_version
+        FROM usages
+       WHERE used_kind = ${kind} AND used_id = ${id} AND NOT (user_kind = ${kind} AND user_id = ${id})
+    )
+    SELECT j.name
+      FROM users u
+      JOIN journeys j ON j.workspace_id = u.workspace_id AND j.id = u.user_id
+      LEFT JOIN journey_versions v
+        ON v.workspace_id = u.workspace_id AND v.journey_id = u.user_id AND v.number = u.user_version
+     WHERE u.user_kind = 'journey'
+       AND CASE
+             WHEN u.user_version = 0 THEN j.state <> 'stopped'
+             ELSE v.id = j.live_version_id
+                  OR EXISTS (
+                    SELECT
+                      FROM journey_runs r
+                     WHERE r.workspace_id = v.workspace_id
+                       AND r.journey_id = v.journey_id
+                       AND r.version_id = v.id
+                       AND r.ended_at IS NULL
+                  )
+           END
+    UNION
+    SELECT c.name
+      FROM users u
+      JOIN campaigns c ON c.workspace_id = u.workspace_id AND c.id = u.user_id
+     WHERE u.user_kind = 'campaign' AND c.state NOT IN ('done', 'cancelled')
+    UNION
+    SELECT s.name
+      FROM users u
+      JOIN segments s ON s.workspace_id = u.workspace_id AND s.id = u.user_id
+     WHERE u.user_kind = 'segment'
+     ORDER BY name`.execute(tx)
+  return rows.map(({ name }) => name)
+}
+
+/**
+ * To be called before a thing is deleted: waits for whoever is about to use it, and forgets what it used itself.
+ * @throws Problem naming what uses it
+ */
+export async function release(tx: WorkspaceTx, kind: UsedKind, id: string): Promise<void> {
+  await tx.selectFrom(USED_TABLES[kind]).select('id').where('id', '=', id).forUpdate().execute()
+  const users = await usersOf(tx, kind, id)
+  if (users.length > 0) throw new Problem('conflict', `${kind}.used`, { by: users.join(', ') })
+  await tx.deleteFrom('usages').where('user_kind', '=', kind).where('user_id', '=', id).execute()
+}

@@ -1,0 +1,30 @@
+import { parsePublicId } from '@parcours/model/id.ts'
+
+/** Where each kind of thing that a definition may use is kept. */
+export const USED_TABLES = {
+  template: 'email_templates',
+  segment: 'segments',
+  journey: 'journeys',
+  campaign: 'campaigns',
+} as const
+export type UsedKind = keyof typeof USED_TABLES
+
+const KINDS = Object.keys(USED_TABLES) as UsedKind[]
+
+/** What a definition names by a public id, wherever it stands in it, as ids of the database by their kind. */
+export function usedIn(definition: unknown): Map<UsedKind, Set<string>> {
+  const used = new Map<UsedKind, Set<string>>()
+  const waiting: unknown[] = [definition]
+  while (waiting.length > 0) {
+    const value = waiting.pop()
+    if (typeof value === 'string') {
+      for (const kind of KINDS) {
+        const id = parsePublicId(kind, value)
+        if (id) used.set(kind, (used.get(kind) ?? new Set()).add(id))
+      }
+    } else if (typeof value === 'object' && value !== null) {
+      for (const inner of Object.values(value)) waiting.push(inner)
+    }
+  }
+  return used
+}
