@@ -19,7 +19,7 @@ afterAll(() => world.close())
 const isAllowed = () => true
 const email = { key: 'k', from: 'a@test.test', to: 'b@test.test', subject: '', html: '', text: '', headers: {} }
 const design = { subject: '', preheader: '', source: '<p>Hello</p>', format: 'html', purpose: 'service' } as const
-const batch = { key: 'b', size: 1, at: () => email }
+const batch = { key: 'b', size: 1, at: async () => email }
 const sender = {
   fromName: 'Shop',
   fromAddress: 'a@test.test',

@@ -8,7 +8,7 @@ import {
 } from '@parcours/domain/access/sessions.ts'
 import { makeReset, resetEmail, resetPassword, senderForReset } from '@parcours/domain/notices/password-reset.ts'
 import { Problem } from '@parcours/domain/problem.ts'
-import { NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
+import { batchOf, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type KnownCaller, SESSION_COOKIE } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -43,7 +43,7 @@ async function sendReset(deps: ApiDeps, email: string, now: Date): Promise<void>
   if (!chosen) return
   const { fromName, fromAddress } = chosen.sender
   const mail = resetEmail(reset, `${fromName.replace(/["<>\r\n]/g, '')} <${fromAddress}>`, deps.publicUrl)
-  await deps.openEmail(chosen.workspaceId, chosen.sender).send({ key: mail.key, size: 1, at: () => mail }, NO_HANDOVER)
+  await deps.openEmail(chosen.workspaceId, chosen.sender).send(batchOf(mail.key, [mail]), NO_HANDOVER)
 }
 
 export const accountHandlers = handlers({

@@ -20,7 +20,7 @@ import { testEmails } from '@parcours/domain/campaigns/test-send.ts'
 import { settleUnknown } from '@parcours/domain/campaigns/unknown.ts'
 import { decideByHand } from '@parcours/domain/campaigns/winner.ts'
 import { loadSender } from '@parcours/domain/delivery/senders.ts'
-import { NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
+import { batchOf, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
 import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { campaignSendId } from '@parcours/workflows/contract.ts'
@@ -157,10 +157,7 @@ export const campaignHandlers = handlers({
       )
       const provider = deps.openEmail(workspaceId, sender)
       // A test that a crash interrupts is sent again by whoever asked for it.
-      const outcomes = await provider.send(
-        { key: crypto.randomUUID(), size: emails.length, at: (place) => emails[place] as (typeof emails)[number] },
-        NO_HANDOVER,
-      )
+      const outcomes = await provider.send(batchOf(crypto.randomUUID(), emails), NO_HANDOVER)
       return {
         sent: emails.map(({ to }, index) => ({
           to,

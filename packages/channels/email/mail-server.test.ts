@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { type EmailOutcome, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
+import { batchOf, type EmailOutcome, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { unavailable } from './mail-server.ts'
@@ -57,7 +57,7 @@ const email = {
 }
 async function send(port: number, settings: object = {}): Promise<EmailOutcome[]> {
   return smtpEmail({ host: '127.0.0.1', port, secure: false, connections: 1, isAllowed: () => true, ...settings }).send(
-    { key: 'b', size: 1, at: () => email },
+    batchOf('b', [email]),
     NO_HANDOVER,
   )
 }

@@ -33,10 +33,10 @@ export function resendEmail({ apiKey, baseUrl }: { apiKey: string; baseUrl?: str
     batchSize: BATCH,
     repeatable: true,
     send: (batch) =>
-      sendTogether(batch, async (emails) => {
+      sendTogether(batch, async (emails, idempotencyKey) => {
         aboutToTalk()
         const { data, error } = await resend.batch.send(emails.map(asPayload), {
-          idempotencyKey: batch.key,
+          idempotencyKey,
           batchValidation: 'permissive',
         })
         if (error === null) return readAnswer(emails.length, data)

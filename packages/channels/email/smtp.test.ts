@@ -1,4 +1,4 @@
-import { type EmailBatch, NO_HANDOVER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { batchOf, NO_HANDOVER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { type SmtpPeer, startSmtpPeer } from '@parcours/testing/smtp-server.ts'
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -19,17 +19,14 @@ const email = (to: string): OutgoingEmail => ({
   text: 'Bonjour',
   headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
 })
-const batchOf = (key: string, ...emails: OutgoingEmail[]): EmailBatch => ({
-  key,
-  size: emails.length,
-  at: (place) => emails[place] as OutgoingEmail,
-})
 const provider = () =>
   smtpEmail({ host: '127.0.0.1', port: peer.port, secure: false, connections: 3, isAllowed: () => true })
 
 describe('SMTP', () => {
   it('hands over the message with its headers, its text part and a Message-ID that stays', async () => {
-    expect(await provider().send(batchOf('b', email('a@test.test')), NO_HANDOVER)).toMatchObject([{ kind: 'accepted' }])
+    expect(await provider().send(batchOf('b', [email('a@test.test')]), NO_HANDOVER)).toMatchObject([
+      { kind: 'accepted' },
+    ])
     const read = await new PostalMime().parse(peer.taken[0]?.text ?? '')
     expect(read).toMatchObject({
       messageId: '<k1@127.0.0.1>',
@@ -45,13 +42,13 @@ describe('SMTP', () => {
   })
 
   it('tells refused for good, to be tried again, and unknown apart', async () => {
-    expect(await provider().send(batchOf('b', email('unknown@test.test')), NO_HANDOVER)).toMatchObject([
+    expect(await provider().send(batchOf('b', [email('unknown@test.test')]), NO_HANDOVER)).toMatchObject([
       { kind: 'refused', bounce: 'hard' },
     ])
-    expect(await provider().send(batchOf('b', email('busy@test.test')), NO_HANDOVER)).toMatchObject([
+    expect(await provider().send(batchOf('b', [email('busy@test.test')]), NO_HANDOVER)).toMatchObject([
       { kind: 'deferred', reason: 'smtp: 451 4.3.0 Try later' },
     ])
-    expect(await provider().send(batchOf('b', email('dropped@test.test')), NO_HANDOVER)).toMatchObject([
+    expect(await provider().send(batchOf('b', [email('dropped@test.test')]), NO_HANDOVER)).toMatchObject([
       { kind: 'unknown' },
     ])
   })
@@ -60,7 +57,7 @@ describe('SMTP', () => {
     const one = smtpEmail({ host: '127.0.0.1', port: peer.port, secure: false, connections: 1, isAllowed: () => true })
     expect(
       await one.send(
-        batchOf('b', email('first@test.test'), email('two@test.test> NOTIFY=NEVER'), email('third@test.test')),
+        batchOf('b', [email('first@test.test'), email('two@test.test> NOTIFY=NEVER'), email('third@test.test')]),
         NO_HANDOVER,
       ),
     ).toMatchObject([

@@ -94,10 +94,10 @@ class Sending {
     return this.#again.length > 0 || this.#next < this.#batch.size
   }
 
-  #take(): Ready | undefined {
+  async #take(): Promise<Ready | undefined> {
     while (this.failure === undefined && this.#hasNext()) {
       const place = this.#again.pop() ?? this.#next++
-      const email = this.#batch.at(place)
+      const email = await this.#batch.at(place)
       // The Message-ID is the same at every attempt: a receiver, or a person, can tell a repeat.
       if (!('kind' in email))
         return {
@@ -129,8 +129,8 @@ class Sending {
    */
   async #sendOn(session: SmtpSession): Promise<void> {
     let isWritten = false
-    let current = this.#take()
-    let next = this.#take()
+    let current = await this.#take()
+    let next = await this.#take()
     while (current) {
       const refusal = await announced(session, current, isWritten)
       if (session.ended) return this.#leave(current, next)
@@ -138,7 +138,7 @@ class Sending {
       let following: Ready | undefined
       if (refusal) {
         this.#ended(current.place, refusal)
-        following = this.#take()
+        following = await this.#take()
       } else {
         await this.#handover.begins(current.place)
         if (session.ended) return this.#leave(current, next)
@@ -147,7 +147,7 @@ class Sending {
         session.text(current.text, envelope)
         const outcome = session.reply().then(ofMessage, inDoubt)
         await othersHaveWritten()
-        following = this.#take()
+        following = await this.#take()
         this.#ended(current.place, await outcome)
         if (session.ended) return this.#leave(next, following)
       }

@@ -148,7 +148,7 @@ describe('what leaves by an address that a user gave', () => {
         {
           key: 'k',
           size: 1,
-          at: () => ({
+          at: async () => ({
             key: 'k',
             from: 'a@test.test',
             to: 'b@test.test',

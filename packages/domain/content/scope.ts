@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONTACT_FIELDS, isContactField } from '@parcours/model/contacts/fields.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
-import { newBudget } from '../liquid/liquid.ts'
+import { newBudget } from '../liquid/budget.ts'
 import { EXTRA_NAMES, EXTRAS, type ExtraName } from './extras.ts'
 
 /**

@@ -15,12 +15,10 @@ import { keptCompiled, loadCompiled } from './content.ts'
 import { BatchHandover, type KnownOutcomes, takeOver } from './handover.ts'
 import { applyOutcomes, type MessageOutcome } from './outcomes.ts'
 import { type MessageToRender, renderEmail } from './render.ts'
+import { renderInTurn } from './rendering.ts'
 import { loadSender } from './senders.ts'
 import type { DeliveryServices } from './services.ts'
 import type { Claim, DeliverySource } from './source.ts'
-
-/** How often an email is rendered whose time ran out. */
-const MAX_RENDERINGS = 4
 
 /** Batches under way side by side: one is handed over while the database works on another. */
 const SIDE_BY_SIDE = 2
@@ -141,15 +139,10 @@ async function hand(delivery: Delivery, claim: Claim, taken?: TakenBatch): Promi
     key: claim.batchId,
     size: open.length,
     pieces: compiled.pieces,
-    at(place) {
-      const render = () =>
-        renderEmail(compiled, open[place] as MessageToRender, workspace, sender, source.names, services.email)
-      try {
-        return patiently(render)
-      } catch (error) {
-        return { kind: 'refused', reason: `render: ${error instanceof Error ? error.message.slice(0, 300) : error}` }
-      }
-    },
+    at: (place) =>
+      renderInTurn(compiled, () =>
+        renderEmail(compiled, open[place] as MessageToRender, workspace, sender, source.names, services.email),
+      ),
   }
   const answers = (open.length > 0 ? await handOver(delivery, batch, open, taken) : []).values()
   const outcomes = claim.messages.map(
@@ -157,20 +150,6 @@ async function hand(delivery: Delivery, claim: Claim, taken?: TakenBatch): Promi
       taken?.known.get(messageId) ?? answers.next().value ?? { kind: 'unknown', reason: 'no answer' },
   )
   await settle(delivery, claim, outcomes)
-}
-
-/**
- * The limit of a rendering is one of time, which also passes when the machine is busy with something else: a template
- * that takes it each time is refused.
- */
-function patiently<T>(render: () => T): T {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return render()
-    } catch (error) {
-      if (attempt === MAX_RENDERINGS || !/render limit/.test(String(error))) throw error
-    }
-  }
 }
 
 async function handOver(

@@ -1,24 +1,15 @@
 import { weave } from '@parcours/model/delivery/pieces.ts'
-import { Liquid, type Template } from 'liquidjs'
+import { Context, Liquid, type Template } from 'liquidjs'
 import { type LiquidSpan, liquidSpans } from '../html/liquid-spans.ts'
 import { withoutControls } from '../html/text-flow.ts'
+import { type Budget, isOver, MAX_MEMORY, TimeOver } from './budget.ts'
 import { type DirectFilling, directFill } from './direct.ts'
 import { FILTERS, trackedInHtml } from './filters.ts'
 
 /** Limits on what a template may use: it is written by users, and runs once a message. */
-const LIMITS = { parseLimit: 500_000, renderLimit: 500, memoryLimit: 20_000_000 }
+const LIMITS = { parseLimit: 500_000, renderLimit: 500, memoryLimit: MAX_MEMORY }
 /** Expressions and tags in one text: what the engine does for each takes longer the more there are. */
 const MAX_SPANS = 2000
-
-/** What filling in all parts of one email may take together. */
-export interface Budget {
-  /** As `performance.now()` says it. */
-  until: number
-  /** Characters and elements of lists that may still be made. */
-  memory: number
-}
-
-export const newBudget = (): Budget => ({ until: performance.now() + LIMITS.renderLimit, memory: LIMITS.memoryLimit })
 
 const shared = { ...LIMITS, ownPropertyOnly: true, relativeReference: false, templates: {}, strictFilters: true }
 const ENGINES = {
@@ -76,14 +67,30 @@ export function parseLiquid(kind: 'html' | 'text' | 'plain', source: string): Fi
   }
 }
 
+/** @throws TimeOver when the scope has a budget, and its time is over */
 function rendered(engine: Liquid, templates: Template[], scope: object): string {
   const budget = (scope as { filling?: { budget?: Budget } }).filling?.budget
   if (!budget) return String(engine.renderSync(templates, scope))
-  const text = String(
-    engine.renderSync(templates, scope, { renderLimit: budget.until - performance.now(), memoryLimit: budget.memory }),
+  const context = new Context(
+    scope,
+    engine.options,
+    { sync: true, memoryLimit: budget.memory, renderLimit: Number.POSITIVE_INFINITY },
+    { liquid: engine },
   )
-  budget.memory -= text.length
-  return text
+  let timeOver: TimeOver | undefined
+  // The engine asks before each piece, and wraps what it is answered.
+  context.renderLimit.check = (now) => {
+    if (!isOver(budget, now)) return
+    timeOver = new TimeOver()
+    throw timeOver
+  }
+  try {
+    const text = String(engine.renderSync(templates, context))
+    budget.memory -= text.length
+    return text
+  } catch (error) {
+    throw timeOver ?? error
+  }
 }
 
 function variablesOf(engine: Liquid, templates: Template[]): string[] {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { NO_HANDOVER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { batchOf, NO_HANDOVER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import { sql } from 'kysely'
 import type { EmailProviders } from '../delivery/providers.ts'
@@ -66,14 +66,7 @@ async function emailNotice(
   })
   if (emails.length > 0) {
     const provider = email.open(notice.workspace_id, sender)
-    await provider.send(
-      {
-        key: notice.id,
-        size: emails.length,
-        at: (place) => emails[place] ?? { kind: 'refused', reason: 'no such email' },
-      },
-      NO_HANDOVER,
-    )
+    await provider.send(batchOf(notice.id, emails), NO_HANDOVER)
   }
   await inWorkspace(db, notice.workspace_id, (tx) =>
     tx.updateTable('notices').set({ emailed_at: clock() }).where('id', '=', notice.id).execute(),

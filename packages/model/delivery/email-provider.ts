@@ -66,21 +66,48 @@ export interface EmailBatch {
    * says what stands between these pieces in its own; where it does not, it is much like them.
    */
   pieces?: readonly string[] | undefined
-  /** The email at a place from 0 on, or why it cannot be made. */
-  at(place: number): OutgoingEmail | Refusal
+  /** The email at a place from 0 on, or why it cannot be made. Others of this thread get their turn in between. */
+  at(place: number): Promise<OutgoingEmail | Refusal>
 }
+
+/** A batch of emails that are made already. */
+export const batchOf = (key: string, emails: readonly OutgoingEmail[]): EmailBatch => ({
+  key,
+  size: emails.length,
+  at: async (place) => emails[place] ?? { kind: 'refused', reason: 'no such email' },
+})
+
+/** Characters that are handed over together at most: emails of a few hundred kilobytes each, a hundred at a time. */
+const MOST_CHARACTERS = 40_000_000
 
 /**
  * Hands over a whole batch in one call, leaving out what cannot be made; the outcomes are in the order of the batch.
+ * Where its emails are so large that they cannot all be held, it takes more calls: each has a key of its own.
  */
 export async function sendTogether(
   batch: EmailBatch,
-  send: (emails: OutgoingEmail[]) => Promise<EmailOutcome[]>,
+  send: (emails: OutgoingEmail[], key: string) => Promise<EmailOutcome[]>,
 ): Promise<EmailOutcome[]> {
-  const made = Array.from({ length: batch.size }, (_, place) => batch.at(place))
-  const emails = made.filter((one): one is OutgoingEmail => !('kind' in one))
-  const answers = (emails.length > 0 ? await send(emails) : []).values()
-  return made.map((one) => ('kind' in one ? one : (answers.next().value ?? { kind: 'unknown', reason: 'no answer' })))
+  const outcomes: EmailOutcome[] = []
+  let [emails, places, characters, calls]: [OutgoingEmail[], number[], number, number] = [[], [], 0, 0]
+  const hand = async () => {
+    const answers = await send(emails, calls === 0 ? batch.key : `${batch.key}-${calls}`)
+    for (const [index, place] of places.entries())
+      outcomes[place] = answers[index] ?? { kind: 'unknown', reason: 'no answer' }
+    ;[emails, places, characters, calls] = [[], [], 0, calls + 1]
+  }
+  for (let place = 0; place < batch.size; place++) {
+    const one = await batch.at(place)
+    if ('kind' in one) outcomes[place] = one
+    else {
+      emails.push(one)
+      places.push(place)
+      characters += one.html.length + one.text.length
+    }
+    if (characters > MOST_CHARACTERS) await hand()
+  }
+  if (emails.length > 0) await hand()
+  return outcomes
 }
 
 /** The port behind which every email provider stands. */

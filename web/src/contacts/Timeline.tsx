@@ -39,6 +39,7 @@ const REASONS = [
   'manual',
   'frequencyCap',
   'interrupted',
+  'tooSlow',
 ] as const
 
 /** Everything that happened to a person, latest first. */

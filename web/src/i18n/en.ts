@@ -465,6 +465,7 @@ export const en = {
       complained: 'marked as spam before',
       manual: 'suppressed by hand',
       interrupted: 'the connection broke while it was sent',
+      tooSlow: 'filling in this email takes too long: fewer loops, shorter lists',
     },
   },
   imports: {

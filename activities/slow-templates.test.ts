@@ -1,0 +1,72 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { inWorkspace } from '@parcours/db/connection.ts'
+import { graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
+import { createWorld, eventually, type TestWorkspace, type World } from '@parcours/testing/world.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld({ worker: true })
+})
+afterAll(() => world.close())
+
+const PEOPLE = 40
+/** A process that stands still for three times as long is ended: see beat.ts. */
+const STANDSTILL_MS = 10_000
+
+const loops = ['a', 'b', 'c']
+const SLOW = `<p>${loops.map((name) => `{% for ${name} in (1..1000) %}`).join('')}{{ a }}${'{% endfor %}'.repeat(3)}</p>`
+
+/** Emails everyone of a workspace who asks. */
+async function answering({ fullKey: key }: TestWorkspace, source: string): Promise<void> {
+  const own: World = { ...world, call: (method, url, body) => world.call(method, url, body, { key }) }
+  const templateId = await newTemplate(own, { source, format: 'html', purpose: 'service' })
+  const steps = graphOf(
+    [
+      { id: 'trigger', kind: 'triggerEvent', settings: { event: 'Asked', where: [], reentry: 'always' } },
+      { id: 'email', kind: 'sendEmail', settings: { templateId } },
+      { id: 'end', kind: 'exit', settings: {} },
+    ],
+    ['trigger>email', 'email>end'],
+  )
+  await publish(own, 'Answer', steps)
+}
+
+async function ask({ trackKey: key }: TestWorkspace, people: number): Promise<void> {
+  const batch = Array.from({ length: people }, (_, one) => ({
+    type: 'track',
+    userId: `person ${one}`,
+    event: 'Asked',
+    context: { traits: { email: `person${one}@slow.test` } },
+  }))
+  expect((await world.call('POST', '/v1/batch', { batch }, { key })).status).toBe(200)
+}
+
+const messagesOf = ({ id }: TestWorkspace) =>
+  inWorkspace(world.db, id, (tx) => tx.selectFrom('messages').select(['status', 'reason']).execute())
+
+it('an email that takes too long to fill in is told as not sent, and keeps no other workspace from sending', async () => {
+  const neighbour = await world.newWorkspace('Neighbour')
+  await answering(world.workspace, SLOW)
+  await answering(neighbour, '<p>Hello</p>')
+  const turns = monitorEventLoopDelay()
+  turns.enable()
+  await ask(world.workspace, PEOPLE)
+  await eventually(
+    () => messagesOf(world.workspace),
+    (seen) => seen.length === PEOPLE,
+    60,
+  )
+  await ask(neighbour, 1)
+  await eventually(
+    () => messagesOf(neighbour),
+    (seen) => seen[0]?.status === 'sent',
+    30,
+  )
+  await eventually(
+    () => messagesOf(world.workspace),
+    (seen) => seen.every(({ status, reason }) => status === 'failed' && reason === 'tooSlow'),
+    30,
+  )
+  expect(turns.max / 1e6).toBeLessThan(STANDSTILL_MS)
+}, 180_000)

@@ -1,0 +1,43 @@
+import { processorMs } from '../process/processor-time.ts'
+
+/** Time of a processor that filling in one email may take. */
+const PROCESSOR_MS = 500
+/** By the clock, which also goes on while the machine is busy with something else. */
+const CLOCK_MS = 2000
+/** Nearly every email is filled in before its time is looked at closely. */
+const UNWATCHED_MS = 50
+/** Characters and elements of lists that filling in one text may make. */
+export const MAX_MEMORY = 20_000_000
+
+/** What filling in all parts of one email may take together. */
+export interface Budget {
+  /** Characters and elements of lists that may still be made. */
+  memory: number
+  /** Until when its time is not looked at closely, as `performance.now()` says it. */
+  until: number
+  /** What {@link processorMs} may reach, once its time is looked at. */
+  processorUntil: number | undefined
+  readonly clockUntil: number
+}
+
+/** Filling a text in has taken more time than it may: it would again. */
+export class TimeOver extends Error {
+  constructor() {
+    super('Filling it in takes too long')
+    this.name = 'TimeOver'
+  }
+}
+
+export function newBudget(): Budget {
+  const now = performance.now()
+  return { memory: MAX_MEMORY, until: now + UNWATCHED_MS, processorUntil: undefined, clockUntil: now + CLOCK_MS }
+}
+
+/** Whether the time is over at this moment: on a busy machine later than the clock says. */
+export function isOver(budget: Budget, now: number): boolean {
+  if (now <= budget.until) return false
+  const spent = processorMs()
+  budget.processorUntil ??= spent + PROCESSOR_MS - UNWATCHED_MS
+  budget.until = Math.min(now + budget.processorUntil - spent, budget.clockUntil)
+  return now >= budget.until
+}
