@@ -1,5 +1,5 @@
 import type { LiveAnswer } from '@parcours/contract/journeys.ts'
-import { foldCounters } from '@parcours/domain/journeys/counters.ts'
+import { foldCounters } from '@parcours/domain/journeys/reporting/counters.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish, redraw } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'

@@ -1,6 +1,6 @@
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { pauseJourney, publishJourney, resettle } from '@parcours/domain/journeys/lifecycle.ts'
-import { countOverdue, resumeJourney } from '@parcours/domain/journeys/resume.ts'
+import { pauseJourney, publishJourney, resettle } from '@parcours/domain/journeys/control/lifecycle.ts'
+import { countOverdue, resumeJourney } from '@parcours/domain/journeys/control/resume.ts'
 import { doOperationChunk, undoOperation } from '@parcours/domain/operations/operation.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'

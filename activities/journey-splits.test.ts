@@ -1,5 +1,5 @@
 import type { SplitAnswer } from '@parcours/contract/journeys.ts'
-import { decideSplits } from '@parcours/domain/journeys/split-results.ts'
+import { decideSplits } from '@parcours/domain/journeys/reporting/split-results.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { finished, graphOf, peopleOf, publish } from '@parcours/testing/journeys.ts'

@@ -1,4 +1,4 @@
-import { enterByClock } from '@parcours/domain/journeys/clocks.ts'
+import { enterByClock } from '@parcours/domain/journeys/enrollment/clocks.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'

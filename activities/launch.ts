@@ -3,7 +3,13 @@ import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { campaignsToSchedule, markScheduled } from '@parcours/domain/campaigns/occurrence.ts'
 import { markSendStarted, markSendWoken, sendsToStart, sendsToWake } from '@parcours/domain/campaigns/wake.ts'
 import { importsToStart, markImportStarted } from '@parcours/domain/imports/import.ts'
-import { markStarted, markWoken, type RunToStart, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
+import {
+  markStarted,
+  markWoken,
+  type RunToStart,
+  runsToStart,
+  runsToWake,
+} from '@parcours/domain/journeys/running/launch.ts'
 import { markOperationStarted, operationsToStart } from '@parcours/domain/operations/operation.ts'
 import { quarantineItems, wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
 import { markBuildStarted, segmentsToBuild } from '@parcours/domain/segments/build.ts'

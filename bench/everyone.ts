@@ -1,5 +1,5 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
-import { addPeople } from '@parcours/domain/journeys/add-people.ts'
+import { addPeople } from '@parcours/domain/journeys/enrollment/add-people.ts'
 
 /** Adds everyone to a journey, as its page does, and waits until all are in; returns how many entered. */
 export async function addEveryone(db: Database, workspaceId: string, journeyId: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { up } from '@parcours/db/migrations/0042-usages.ts'
 import { deleteTemplate } from '@parcours/domain/content/templates.ts'
-import { createJourney } from '@parcours/domain/journeys/drafts.ts'
+import { createJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
 import { createSegment, deleteSegment } from '@parcours/domain/segments/segments.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign } from '@parcours/testing/campaigns.ts'

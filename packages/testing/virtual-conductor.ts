@@ -2,9 +2,15 @@ import type { Database } from '@parcours/db/connection.ts'
 import { takeHits } from '@parcours/domain/delivery/hits.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS } from '@parcours/domain/events/inbox.ts'
-import { markStarted, markWoken, type RunToStart, runsToStart, runsToWake } from '@parcours/domain/journeys/launch.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
-import { type Performed, performSteps } from '@parcours/domain/journeys/perform.ts'
+import {
+  markStarted,
+  markWoken,
+  type RunToStart,
+  runsToStart,
+  runsToWake,
+} from '@parcours/domain/journeys/running/launch.ts'
+import { type Performed, performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import { advance, type Happening, INITIAL, nextDue, type RunState } from '@parcours/model/journey/advance.ts'
 
 /**

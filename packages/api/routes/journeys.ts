@@ -1,9 +1,7 @@
 import type { Routes } from '@parcours/contract/routes.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { addPeople } from '@parcours/domain/journeys/add-people.ts'
 import { exportJourney, importJourney, readJourneyFile } from '@parcours/domain/journeys/as-code/import.ts'
-import { conversionsOf } from '@parcours/domain/journeys/conversions.ts'
-import { draftHistory, keptGraph, meetEditors } from '@parcours/domain/journeys/draft-history.ts'
+import { draftHistory, keptGraph, meetEditors } from '@parcours/domain/journeys/authoring/draft-history.ts'
 import {
   createJourney,
   deleteJourney,
@@ -11,7 +9,7 @@ import {
   getJourney,
   listJourneys,
   saveDraft,
-} from '@parcours/domain/journeys/drafts.ts'
+} from '@parcours/domain/journeys/authoring/drafts.ts'
 import {
   draftIssues,
   pauseJourney,
@@ -19,13 +17,15 @@ import {
   publishJourney,
   resettle,
   stopJourney,
-} from '@parcours/domain/journeys/lifecycle.ts'
-import { listPeople, liveCounts, type Stretch } from '@parcours/domain/journeys/live.ts'
-import { pathsOf } from '@parcours/domain/journeys/person.ts'
-import { countOverdue, resumeJourney } from '@parcours/domain/journeys/resume.ts'
-import { chooseWay, splitResults } from '@parcours/domain/journeys/split-results.ts'
+} from '@parcours/domain/journeys/control/lifecycle.ts'
+import { countOverdue, resumeJourney } from '@parcours/domain/journeys/control/resume.ts'
+import { addPeople } from '@parcours/domain/journeys/enrollment/add-people.ts'
+import { whyNeverIn } from '@parcours/domain/journeys/enrollment/why-not.ts'
+import { conversionsOf } from '@parcours/domain/journeys/reporting/conversions.ts'
+import { listPeople, liveCounts, type Stretch } from '@parcours/domain/journeys/reporting/live.ts'
+import { pathsOf } from '@parcours/domain/journeys/reporting/person.ts'
+import { chooseWay, splitResults } from '@parcours/domain/journeys/reporting/split-results.ts'
 import { createFromStarter, journeyStarters } from '@parcours/domain/journeys/starters.ts'
-import { whyNeverIn } from '@parcours/domain/journeys/why-not.ts'
 import { invalid } from '@parcours/domain/problem.ts'
 import { runTests, type TestResult } from '@parcours/domain/simulation/run-tests.ts'
 import { simulate } from '@parcours/domain/simulation/simulate.ts'

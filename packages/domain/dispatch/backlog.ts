@@ -2,8 +2,8 @@ import { jsons, texts, uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
-import { awaitsNews } from '../journeys/hear.ts'
-import { loadGraph } from '../journeys/versions.ts'
+import { loadGraph } from '../journeys/authoring/versions.ts'
+import { awaitsNews } from '../journeys/waits/hear.ts'
 import type { Line, Open, Stand } from './order.ts'
 
 /**

@@ -2,10 +2,10 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
-import { MOST_LINKS } from '../journeys/chain.ts'
-import { enterJourney } from '../journeys/enter.ts'
-import { entryKeyOfEvent } from '../journeys/entry-key.ts'
-import { atSteps, type Listener } from '../journeys/listeners.ts'
+import { MOST_LINKS } from '../journeys/enrollment/chain.ts'
+import { enterJourney } from '../journeys/enrollment/enter.ts'
+import { entryKeyOfEvent } from '../journeys/enrollment/entry-key.ts'
+import { atSteps, type Listener } from '../journeys/subscriptions/listeners.ts'
 
 const REASONS = { triggerEvent: 'event', triggerMessage: 'message', triggerChange: 'change' } as const
 

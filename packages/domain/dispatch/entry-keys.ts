@@ -4,8 +4,8 @@ import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
-import { entryKeyOfEvent } from '../journeys/entry-key.ts'
-import type { Listener } from '../journeys/listeners.ts'
+import { entryKeyOfEvent } from '../journeys/enrollment/entry-key.ts'
+import type { Listener } from '../journeys/subscriptions/listeners.ts'
 
 /** The keys that events give entries: of an event, by the name of the property. */
 export type EntryKeys = (event: ResolvedEvent, name: string) => string

@@ -3,7 +3,7 @@ import { mayHold } from '@parcours/model/condition/may-hold.ts'
 import { sql } from 'kysely'
 import { eventFilterSql } from '../condition/sql.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
-import type { Listener } from '../journeys/listeners.ts'
+import type { Listener } from '../journeys/subscriptions/listeners.ts'
 
 /**
  * Leaves to each listener the events that pass its filter, and only those listeners that have any: hundreds of journeys

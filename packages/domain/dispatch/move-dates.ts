@@ -2,9 +2,9 @@ import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
-import { followContacts, followEvents, followsMovingDate } from '../journeys/follow-dates.ts'
-import { atSteps, type Listener } from '../journeys/listeners.ts'
-import { heldUntilIn } from '../journeys/since.ts'
+import { atSteps, type Listener } from '../journeys/subscriptions/listeners.ts'
+import { followContacts, followEvents, followsMovingDate } from '../journeys/waits/follow-dates.ts'
+import { heldUntilIn } from '../journeys/waits/since.ts'
 
 /** Whether a place hears of what moves a date that people wait for. */
 export const hearsOfDates = ({ kind }: Pick<Listener<unknown>, 'kind'>) => kind === 'dateChange' || kind === 'dateEvent'

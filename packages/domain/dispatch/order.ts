@@ -1,7 +1,7 @@
 import { type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryKeyOf, entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
-import type { Listener } from '../journeys/listeners.ts'
+import type { Listener } from '../journeys/subscriptions/listeners.ts'
 import type { EntryKeys } from './entry-keys.ts'
 
 type Place = Listener<ResolvedEvent>

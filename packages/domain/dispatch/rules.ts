@@ -3,10 +3,10 @@ import { type Goal, LEFT_BY_GOAL, LEFT_BY_RULE } from '@parcours/model/journey/r
 import { sql } from 'kysely'
 import { eventRows } from '../events/event-rows.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
-import { isSameAsEntry } from '../journeys/entry-key.ts'
-import { leaving } from '../journeys/leave.ts'
-import type { Listener } from '../journeys/listeners.ts'
-import { CAME_AT, SINCE_ENTRY } from '../journeys/since.ts'
+import { isSameAsEntry } from '../journeys/enrollment/entry-key.ts'
+import { leaving } from '../journeys/running/leave.ts'
+import type { Listener } from '../journeys/subscriptions/listeners.ts'
+import { CAME_AT, SINCE_ENTRY } from '../journeys/waits/since.ts'
 import { minorUnits } from '../orders/amount.ts'
 
 /**

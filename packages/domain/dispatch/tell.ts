@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { isChange, isCounted, type ResolvedEvent } from '../events/resolved-event.ts'
-import { type Listener, listenersFor } from '../journeys/listeners.ts'
+import { type Listener, listenersFor } from '../journeys/subscriptions/listeners.ts'
 import { openOf, tellLater } from './backlog.ts'
 import { enterByEvents } from './enter.ts'
 import { readEntryKeys } from './entry-keys.ts'

@@ -2,11 +2,11 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { eventRows } from '../events/event-rows.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
-import { isSameAsEntry } from '../journeys/entry-key.ts'
-import { markToWake } from '../journeys/leave.ts'
-import { atSteps, type Listener } from '../journeys/listeners.ts'
+import { isSameAsEntry } from '../journeys/enrollment/entry-key.ts'
 import { hasDoneInTime } from '../journeys/nodes/due.ts'
-import { IN_TIME, SINCE_LAST_WAIT } from '../journeys/since.ts'
+import { markToWake } from '../journeys/running/leave.ts'
+import { atSteps, type Listener } from '../journeys/subscriptions/listeners.ts'
+import { IN_TIME, SINCE_LAST_WAIT } from '../journeys/waits/since.ts'
 
 /**
  * Ends the waits that these events fulfil: the people concerned are ready to move on, and their runs are marked to be

@@ -1,8 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
-import { followEverywhere } from './follow-dates.ts'
-import { keepApart } from './keep-apart.ts'
+import { keepApart } from './migration/keep-apart.ts'
+import { followEverywhere } from './waits/follow-dates.ts'
 
 /** Stays in journeys of merged contacts: who stands twice in a journey by it, for one reason, goes on once. */
 export async function mergeStays(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {

@@ -2,9 +2,9 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
-import { workflowIdOf } from '../journeys/enter.ts'
-import { firstLanding } from '../journeys/landing.ts'
-import { listenersOf } from '../journeys/listeners.ts'
+import { workflowIdOf } from '../journeys/enrollment/enter.ts'
+import { firstLanding } from '../journeys/running/landing.ts'
+import { listenersOf } from '../journeys/subscriptions/listeners.ts'
 import { uuidv7 } from '../uuid.ts'
 
 /** A journey that is there for a rehearsal only, in a transaction that is taken back. */

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
-import { mustBePublishable } from '../journeys/lifecycle.ts'
+import { mustBePublishable } from '../journeys/control/lifecycle.ts'
 import { found } from '../problem.ts'
 import { type PlayedStep, play } from './play.ts'
 import { letIn, stageVersion } from './stage.ts'

@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { invalid, Problem } from '../../problem.ts'
-import { createJourney, getJourney, saveDraft } from '../drafts.ts'
+import { createJourney, getJourney, saveDraft } from '../authoring/drafts.ts'
 import { journeyFromYaml, journeyToYaml } from './file.ts'
 import { loadNames, type Names } from './names.ts'
 

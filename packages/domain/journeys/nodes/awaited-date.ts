@@ -4,8 +4,8 @@ import { dateSourceOf, movingEvents, type WaitDate } from '@parcours/model/journ
 import { type RawBuilder, sql } from 'kysely'
 import { isDated, jsonProperty, momentOf, type Source } from '../../condition/source.ts'
 import { CONTACT_MOMENTS } from '../../contacts/columns.ts'
-import { isOfEntry } from '../entry-key.ts'
-import { CAME_AT, CAME_BY, isInTimeToMove, SINCE_ENTRY } from '../since.ts'
+import { isOfEntry } from '../enrollment/entry-key.ts'
+import { CAME_AT, CAME_BY, isInTimeToMove, SINCE_ENTRY } from '../waits/since.ts'
 import { momentOfWait } from './date-moment.ts'
 
 /**

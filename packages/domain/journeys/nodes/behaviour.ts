@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { DeliveryServices } from '../../delivery/services.ts'
-import type { Standing } from '../standing.ts'
+import type { Standing } from '../running/standing.ts'
 
 /** One run at work on one of its steps. */
 export interface RunContext {

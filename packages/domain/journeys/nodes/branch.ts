@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { comparisonSql } from '../../condition/comparison.ts'
 import { jsonProperty } from '../../condition/source.ts'
 import { conditionSql } from '../../condition/sql.ts'
-import { conditionInputs, entryInputs, inputsSql } from '../decision-inputs.ts'
+import { conditionInputs, entryInputs, inputsSql } from '../running/decision-inputs.ts'
 import type { Behaviour } from './behaviour.ts'
 
 export const branch: Behaviour<SettingsOf<'branch'>> = {

@@ -1,7 +1,7 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { conditionSql } from '../../condition/sql.ts'
-import { conditionInputs, inputsSql } from '../decision-inputs.ts'
+import { conditionInputs, inputsSql } from '../running/decision-inputs.ts'
 import type { Behaviour } from './behaviour.ts'
 
 export const condition: Behaviour<SettingsOf<'condition'>> = {

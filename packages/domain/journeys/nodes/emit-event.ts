@@ -2,8 +2,8 @@ import { publicId } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { compileFields } from '../../content/fill-fields.ts'
 import { storeEvents } from '../../events/inbox.ts'
-import { nextLink } from '../chain.ts'
-import { typedValues } from '../fill.ts'
+import { nextLink } from '../enrollment/chain.ts'
+import { typedValues } from '../running/fill.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 export const emitEvent: Behaviour<SettingsOf<'emitEvent'>> = {

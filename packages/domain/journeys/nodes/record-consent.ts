@@ -1,7 +1,7 @@
 import { publicId } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { recordConsents } from '../../consent/ledger.ts'
-import { changeInChain } from '../chain.ts'
+import { changeInChain } from '../enrollment/chain.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 export const recordConsent: Behaviour<SettingsOf<'recordConsent'>> = {

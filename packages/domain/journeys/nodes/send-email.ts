@@ -1,6 +1,6 @@
 import { uuidOf } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
-import { deliverStep } from '../deliver-step.ts'
+import { deliverStep } from '../running/deliver-step.ts'
 import type { Behaviour } from './behaviour.ts'
 
 export const sendEmail: Behaviour<SettingsOf<'sendEmail'>> = {

@@ -1,7 +1,7 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { DRAW_PARTS, drawSql } from '../../condition/draw.ts'
-import { input, inputsSql } from '../decision-inputs.ts'
+import { input, inputsSql } from '../running/decision-inputs.ts'
 import type { Behaviour } from './behaviour.ts'
 
 export const split: Behaviour<SettingsOf<'split'>> = {

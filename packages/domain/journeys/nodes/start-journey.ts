@@ -1,8 +1,8 @@
 import { uuidOf } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
-import { MOST_LINKS, nextLink } from '../chain.ts'
-import { enterContacts } from '../enter.ts'
-import { startableJourney } from '../startable.ts'
+import { startableJourney } from '../authoring/startable.ts'
+import { MOST_LINKS, nextLink } from '../enrollment/chain.ts'
+import { enterContacts } from '../enrollment/enter.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 /** Nobody enters a journey that is not live; they go on here all the same. */

@@ -6,8 +6,8 @@ import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../../contacts/columns.ts'
 import { normaliseField } from '../../contacts/normalise.ts'
 import { compileFields } from '../../content/fill-fields.ts'
-import { changeInChain } from '../chain.ts'
-import { typedValues } from '../fill.ts'
+import { changeInChain } from '../enrollment/chain.ts'
+import { typedValues } from '../running/fill.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 /** Addresses and identifiers belong to one person each: a step that writes the same on everyone cannot set them. */

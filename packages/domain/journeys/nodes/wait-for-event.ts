@@ -1,8 +1,8 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { jsonProperty } from '../../condition/source.ts'
-import { entryInputs, input, inputsSql } from '../decision-inputs.ts'
-import { firstAwaited } from '../since.ts'
+import { entryInputs, input, inputsSql } from '../running/decision-inputs.ts'
+import { firstAwaited } from '../waits/since.ts'
 import type { Behaviour } from './behaviour.ts'
 import { isOver } from './due.ts'
 

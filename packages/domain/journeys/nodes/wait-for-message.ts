@@ -1,7 +1,7 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
-import { input, inputsSql } from '../decision-inputs.ts'
-import { heardFrom } from '../since.ts'
+import { input, inputsSql } from '../running/decision-inputs.ts'
+import { heardFrom } from '../waits/since.ts'
 import type { Behaviour } from './behaviour.ts'
 import { doneAt, hasDoneInTime, isOver } from './due.ts'
 

@@ -1,8 +1,8 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { isMember } from '../../segments/is-member.ts'
-import { input, inputsSql } from '../decision-inputs.ts'
-import { heardFrom } from '../since.ts'
+import { input, inputsSql } from '../running/decision-inputs.ts'
+import { heardFrom } from '../waits/since.ts'
 import type { Behaviour } from './behaviour.ts'
 import { isAsAwaited, isOver } from './due.ts'
 

@@ -4,9 +4,9 @@ import { publicId } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { compileFields } from '../../content/fill-fields.ts'
-import type { JourneyEntry } from '../fill.ts'
-import { isPaused } from '../lifecycle.ts'
-import { move } from '../move.ts'
+import { isPaused } from '../control/lifecycle.ts'
+import type { JourneyEntry } from '../running/fill.ts'
+import { move } from '../running/move.ts'
 import type { Behaviour, RunContext } from './behaviour.ts'
 
 const AT_ONCE = 20

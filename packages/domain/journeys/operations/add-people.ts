@@ -1,7 +1,7 @@
 import type { Work } from '../../operations/work.ts'
 import { FIRST_UUID } from '../../uuid.ts'
-import { type Audience, countChosen, enterChosen } from '../chosen-people.ts'
-import { startableJourney } from '../startable.ts'
+import { startableJourney } from '../authoring/startable.ts'
+import { type Audience, countChosen, enterChosen } from '../enrollment/chosen-people.ts'
 
 /** People to be added to a journey, from behind a contact on: who came before has entered. */
 export interface AddPeopleInput {

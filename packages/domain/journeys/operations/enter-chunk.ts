@@ -1,6 +1,6 @@
 import { CHUNK, type ChunkDone, type OperationContext } from '../../operations/work.ts'
-import type { EntryReason } from '../enter.ts'
-import { enterLive } from '../enter-live.ts'
+import type { EntryReason } from '../enrollment/enter.ts'
+import { enterLive } from '../enrollment/enter-live.ts'
 
 /**
  * Lets a chunk of contacts, in the order of their ids, into the live

@@ -1,6 +1,6 @@
 import type { Work } from '../../operations/work.ts'
 import { FIRST_UUID } from '../../uuid.ts'
-import { countDue, enterDueCohort, type Stretch } from '../due-people.ts'
+import { countDue, enterDueCohort, type Stretch } from '../enrollment/due-people.ts'
 
 /**
  * A stretch of time of a journey that begins by the clock (RFC 3339),

@@ -1,9 +1,9 @@
 import type { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { startOperation } from '../../operations/operation.ts'
 import { CHUNK, type Work } from '../../operations/work.ts'
-import { forgetResettled, TAKE_BACK_MS } from '../take-back.ts'
-import { takeOver as takeNext, waitingPlaces } from '../take-over.ts'
-import { loadGraph } from '../versions.ts'
+import { loadGraph } from '../authoring/versions.ts'
+import { forgetResettled, TAKE_BACK_MS } from '../migration/take-back.ts'
+import { takeOver as takeNext, waitingPlaces } from '../migration/take-over.ts'
 import { undoTakeOver } from './undo-take-over.ts'
 
 export interface TakeOverInput {

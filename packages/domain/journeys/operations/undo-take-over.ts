@@ -1,5 +1,5 @@
 import { CHUNK, type Work } from '../../operations/work.ts'
-import { countResettled, takeBack } from '../take-back.ts'
+import { countResettled, takeBack } from '../migration/take-back.ts'
 
 export interface UndoTakeOverInput {
   /** The operation to be undone. */

@@ -1,0 +1,50 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { parsePublicId } from '@parcours/model/id.ts'
+import type { Issue } from '@parcours/model/issue.ts'
+import type { Graph } from '@parcours/model/journey/graph.ts'
+import { sql } from 'kysely'
+import { type ContactScope, contactScopeSql, loadWorkspaceScope } from '../../content/scope.ts'
+import { MAX_TRIED, type Trial, tryEmail } from '../../content/trial.ts'
+import { loadCompiled } from '../../delivery/content.ts'
+
+/** Time to try all emails of a journey. */
+const TRIALS_MS = 2000
+
+/**
+ * The emails of a journey, and people to try them on: the latest who
+ * have an address, as those who will enter are like them.
+ */
+export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: Graph): Promise<Trial[]> {
+  const workspace = await loadWorkspaceScope(tx)
+  const trials: Omit<Trial, 'milliseconds'>[] = []
+  for (const { id, kind, settings } of graph.nodes) {
+    const templateId = kind === 'sendEmail' ? parsePublicId('template', settings.templateId) : undefined
+    const template =
+      templateId &&
+      (await tx
+        .selectFrom('email_templates')
+        .select(['revision', 'subject', 'preheader'])
+        .where('id', '=', templateId)
+        .executeTakeFirst())
+    if (!templateId || !template) continue
+    const compiled = await loadCompiled(tx, { templateId, ...template })
+    const { rows } = await sql<{ contact: ContactScope }>`
+      SELECT ${contactScopeSql(compiled.needs)} AS contact
+        FROM contacts c WHERE c.email IS NOT NULL ORDER BY c.id DESC LIMIT ${MAX_TRIED}`.execute(tx)
+    trials.push({
+      path: `nodes.${id}`,
+      compiled,
+      people: rows.map(({ contact }) => contact),
+      workspace,
+      journey: { name: journey },
+    })
+  }
+  return trials.map((trial) => ({ ...trial, milliseconds: TRIALS_MS / trials.length }))
+}
+
+/** What the emails of a journey would show as nobody means it. */
+export async function emailWarnings(trials: Trial[]): Promise<Issue[]> {
+  const warnings: Issue[] = []
+  for (const trial of trials) warnings.push(...(await tryEmail(trial)).warnings)
+  return warnings
+}

@@ -1,0 +1,316 @@
+import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
+import { validateCondition } from '@parcours/model/condition/condition.ts'
+import { publicId, uuidOf } from '@parcours/model/id.ts'
+import { type Issue, issue } from '@parcours/model/issue.ts'
+import { entersAtPublication } from '@parcours/model/journey/existing.ts'
+import { liquidFields } from '@parcours/model/journey/fields.ts'
+import { Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
+import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import type { Resettlement } from '@parcours/model/journey/take-over.ts'
+import { validateGraph } from '@parcours/model/journey/validate.ts'
+import { same } from '@parcours/model/same.ts'
+import { recurrenceProblem } from '@parcours/model/time/recurrence.ts'
+import { parseRule } from '@parcours/model/time/recurrence-rule.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { countContacts } from '../../contact-lists/list.ts'
+import { checkLiquid } from '../../content/compile.ts'
+import { knownProperties } from '../../content/templates.ts'
+import type { Trial } from '../../content/trial.ts'
+import { startOperation } from '../../operations/operation.ts'
+import { found, invalid, Problem } from '../../problem.ts'
+import { holdUsed, recordUsages } from '../../references/usages.ts'
+import { emailWarnings, readEmailTrials } from '../authoring/email-trials.ts'
+import { startableIds } from '../authoring/startable.ts'
+import { loadGraph } from '../authoring/versions.ts'
+import { setClock } from '../enrollment/clocks.ts'
+import { asTheyAre, type WaitingPlace, waitingPlaces } from '../migration/take-over.ts'
+import { enterMembers } from '../operations/enter-members.ts'
+import { enterThose } from '../operations/enter-those.ts'
+import { takeOver } from '../operations/take-over.ts'
+import { input, inputsSql } from '../running/decision-inputs.ts'
+import { leaving } from '../running/leave.ts'
+import { lockOutEntries } from '../running/locks.ts'
+import { listenersOf } from '../subscriptions/listeners.ts'
+
+/** Whether people of a journey hold where they are. */
+export async function isPaused(tx: WorkspaceTx, journeyId: string): Promise<boolean> {
+  const journey = await tx.selectFrom('journeys').select('state').where('id', '=', journeyId).executeTakeFirst()
+  return journey?.state === 'paused'
+}
+
+/** What keeps a draft from being published. */
+export async function draftIssues(tx: WorkspaceTx, graph: Graph, now: Date): Promise<Issue[]> {
+  const templates = await tx.selectFrom('email_templates').select('id').execute()
+  const segments = await tx.selectFrom('segments').select(['id', 'kind']).execute()
+  const idsOf = (rows: typeof segments) => new Set(rows.map(({ id }) => publicId('segment', id)))
+  const campaigns = await tx.selectFrom('campaigns').select('id').execute()
+  const issues = validateGraph(graph, {
+    templateIds: new Set(templates.map(({ id }) => publicId('template', id))),
+    segmentIds: idsOf(segments),
+    listIds: idsOf(segments.filter(({ kind }) => kind === 'static')),
+    campaignIds: new Set(campaigns.map(({ id }) => publicId('campaign', id))),
+    startableIds: await startableIds(tx),
+  })
+  return [...issues, ...scheduleIssues(graph, now), ...fieldIssues(graph, await knownProperties(tx))]
+}
+
+/** @throws Problem naming all that keeps a draft from being published */
+export async function mustBePublishable(tx: WorkspaceTx, graph: Graph, now: Date): Promise<void> {
+  const [first, ...more] = await draftIssues(tx, graph, now)
+  if (first) throw new Problem('unprocessable', 'journey.cannotPublish', {}, [first, ...more])
+}
+
+/** What nothing will fill in, and what cannot be read, in the fields that hold Liquid. */
+function fieldIssues({ nodes }: Graph, properties: ReadonlySet<string>): Issue[] {
+  // What the journey itself writes is known once it runs.
+  const written = nodes.flatMap((node) =>
+    node.kind === 'updateContact'
+      ? node.settings.changes.flatMap((change) => (change.kind === 'set' ? [change.property] : []))
+      : [],
+  )
+  const known = new Set([...properties, ...written])
+  return nodes.flatMap((node) =>
+    checkLiquid(
+      Object.fromEntries(
+        Object.entries(liquidFields(node)).map(([path, text]) => [`nodes.${node.id}.settings.${path}`, text]),
+      ),
+      known,
+    ),
+  )
+}
+
+/** A recurrence that never comes from now on. What cannot be read is told by the step itself. */
+function scheduleIssues({ nodes }: Graph, now: Date): Issue[] {
+  const today = now.toISOString().slice(0, 10)
+  return nodes.flatMap(({ id, kind, settings }) => {
+    if (kind !== 'triggerSchedule' || 'code' in parseRule(settings.rule)) return []
+    const { rule, start, time, timeZone } = settings
+    const problem = recurrenceProblem({ rule, start: start || today, time, timeZone: timeZone || 'UTC' }, today)
+    return problem ? [issue(`nodes.${id}.settings.rule`, problem.code, problem.values)] : []
+  })
+}
+
+interface PublicationPreview {
+  /** How many people would enter at once because they are already as the trigger asks. */
+  entering: number
+  inside: number
+  /** Where they wait who could go on with the draft. */
+  places: WaitingPlace[]
+  /** What its emails would show as nobody means it. */
+  warnings: Issue[]
+}
+
+/** What publishing the draft would mean. */
+export async function previewPublication(
+  inTransaction: InTransaction,
+  journeyId: string,
+  now: Date,
+): Promise<PublicationPreview> {
+  const { trials, ...preview } = await inTransaction((tx) => readPreview(tx, journeyId, now))
+  return { ...preview, warnings: await emailWarnings(trials) }
+}
+
+async function readPreview(
+  tx: WorkspaceTx,
+  journeyId: string,
+  now: Date,
+): Promise<Omit<PublicationPreview, 'warnings'> & { trials: Trial[] }> {
+  const { name, draft } = found(
+    await tx.selectFrom('journeys').select(['name', 'draft']).where('id', '=', journeyId).executeTakeFirst(),
+    'notFound.journey',
+  )
+  const graph = Graph.parse(draft)
+  const trigger = triggerOf(graph)
+  const who = trigger && entersAtPublication(trigger)
+  // What is not filled in yet is told beside it.
+  const entering = who && validateCondition(who, '').length === 0 ? await countContacts(tx, { condition: who }, now) : 0
+  return { entering, ...(await waitingPlaces(tx, journeyId, graph)), trials: await readEmailTrials(tx, name, graph) }
+}
+
+/**
+ * Makes the draft the version that people enter from now on. Those inside stay on the version they entered, or go on
+ * with this one where their step is still there. Where the draft is what runs already, that version stays: asked for
+ * again, or by several at once, it is published once, and nobody enters by it a second time.
+ */
+export async function publishJourney(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  userId: string | null,
+  now: Date,
+  inside: 'stay' | 'move' = 'stay',
+): Promise<{ number: number }> {
+  const journey = found(
+    await tx.selectFrom('journeys').selectAll().where('id', '=', journeyId).forNoKeyUpdate().executeTakeFirst(),
+    'notFound.journey',
+  )
+  const graph = Graph.parse(journey.draft)
+  const used = await holdUsed(tx, graph)
+  await mustBePublishable(tx, graph, now)
+  const before = journey.live_version_id ? await loadGraph(tx, journey.live_version_id) : undefined
+  const takeAlong = async (versionId: string) => {
+    const plan = asTheyAre((await waitingPlaces(tx, journeyId, graph, versionId)).places)
+    await startOperation(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
+  }
+  if (journey.state === 'live' && journey.live_version_id && same(graph, before)) {
+    if (inside === 'move') await takeAlong(journey.live_version_id)
+    return versionNumber(tx, journey.live_version_id)
+  }
+  const { last } = await tx
+    .selectFrom('journey_versions')
+    .select(({ fn }) => fn.max('number').as('last'))
+    .where('journey_id', '=', journeyId)
+    .executeTakeFirstOrThrow()
+  const number = (last ?? 0) + 1
+  const version = await tx
+    .insertInto('journey_versions')
+    .values({
+      workspace_id: workspaceId,
+      journey_id: journeyId,
+      number,
+      graph: JSON.stringify(graph),
+      published_by: userId,
+      published_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await recordUsages(tx, { kind: 'journey', id: journeyId, version: number }, used)
+  const listeners = listenersOf(graph, journeyId)
+  if (listeners.length > 0) {
+    await tx
+      .insertInto('journey_listeners')
+      .values(listeners.map((listener) => ({ workspace_id: workspaceId, version_id: version.id, ...listener })))
+      .execute()
+  }
+  await tx
+    .updateTable('journeys')
+    .set({ state: 'live', live_version_id: version.id, updated_at: now, archived_at: null, stopped_why: null })
+    .where('id', '=', journeyId)
+    .execute()
+  await setClock(tx, workspaceId, journeyId, { graph, publishedAt: now, before })
+  if (inside === 'move') await takeAlong(version.id)
+  const trigger = triggerOf(graph)
+  const condition = trigger && entersAtPublication(trigger)
+  // The members of a segment are known already.
+  if (condition && trigger.kind === 'triggerSegment')
+    await startOperation(tx, enterMembers, {
+      workspaceId,
+      userId,
+      input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) },
+      now,
+    })
+  else if (condition)
+    await startOperation(tx, enterThose, { workspaceId, userId, input: { journeyId, condition }, now })
+  return { number }
+}
+
+async function versionNumber(tx: WorkspaceTx, versionId: string): Promise<{ number: number }> {
+  return tx.selectFrom('journey_versions').select('number').where('id', '=', versionId).executeTakeFirstOrThrow()
+}
+
+/**
+ * Begins to take people of earlier versions over into the one that is live, as a plan says. @throws Problem when it
+ * names a step that is not there
+ */
+export async function resettle(
+  tx: WorkspaceTx,
+  { workspaceId, userId }: { workspaceId: string; userId: string | null },
+  journeyId: string,
+  plan: Resettlement[],
+  now: Date,
+): Promise<string> {
+  const { state, live_version_id: versionId } = found(
+    await tx.selectFrom('journeys').select(['state', 'live_version_id']).where('id', '=', journeyId).executeTakeFirst(),
+    'notFound.journey',
+  )
+  if (state !== 'live' || !versionId) throw new Problem('conflict', 'journey.notLive')
+  const graph = await loadGraph(tx, versionId)
+  const issues = plan.flatMap(({ to }, index) => {
+    const target = typeof to === 'object' ? nodeById(graph, to.nodeId) : undefined
+    return typeof to === 'object' && (!target || NODE_KINDS[target.kind].role === 'trigger')
+      ? [issue(`plan.${index}.to.nodeId`, 'journey.stepGone')]
+      : []
+  })
+  if (issues.length > 0) throw invalid(issues)
+  return startOperation(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
+}
+
+/** Holds everyone where they stand; nobody enters meanwhile. */
+export async function pauseJourney(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
+  await lockOutEntries(tx, [journeyId])
+  const { numUpdatedRows } = await tx
+    .updateTable('journeys')
+    .set({ state: 'paused', updated_at: now })
+    .where('id', '=', journeyId)
+    .where('state', '=', 'live')
+    .executeTakeFirst()
+  if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notLive')
+}
+
+/**
+ * Ends the journey for everyone, at once. The reason, where one is given, is kept with the journey and on their trail.
+ */
+export async function stopJourney(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  now: Date,
+  reason?: string,
+): Promise<void> {
+  await lockOutEntries(tx, [journeyId])
+  const { numUpdatedRows } = await tx
+    .updateTable('journeys')
+    .set({ state: 'stopped', live_version_id: null, updated_at: now, stopped_why: reason || null })
+    .where('id', '=', journeyId)
+    .where('state', 'in', ['live', 'paused'])
+    .executeTakeFirst()
+  if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.alreadyStopped')
+  await tx.deleteFrom('journey_clocks').where('journey_id', '=', journeyId).execute()
+  await endEveryone(
+    tx,
+    { workspaceId, journeyId, decidedBy: reason ? inputsSql([input('reason', '', sql`${reason}::text`)]) : undefined },
+    'stopped',
+    sql`true`,
+    now,
+  )
+  await wakeRuns(tx, journeyId)
+}
+
+/** Lets people of a journey out at once; `which` is SQL over the position `p`. */
+export async function endEveryone(
+  tx: WorkspaceTx,
+  {
+    workspaceId,
+    journeyId,
+    decidedBy,
+  }: { workspaceId: string; journeyId: string; decidedBy?: RawBuilder<unknown> | undefined },
+  why: string,
+  which: RawBuilder<boolean>,
+  now: Date,
+): Promise<void> {
+  const who = sql`
+    SELECT p.run_id, p.contact_id
+      FROM journey_positions p
+     WHERE p.workspace_id = ${workspaceId} AND p.journey_id = ${journeyId} AND p.ended_at IS NULL AND ${which}`
+  await sql`WITH ${leaving({ workspaceId, why, decidedBy, now }, who)} SELECT count(*) FROM gone`.execute(tx)
+}
+
+/** Has all runs of a journey look who may go on. */
+export async function wakeRuns(tx: WorkspaceTx, journeyId: string): Promise<void> {
+  await tx
+    .updateTable('journey_runs')
+    .set(({ eb }) => ({ wakes_asked: eb('wakes_asked', '+', 1) }))
+    .where('journey_id', '=', journeyId)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** Why a journey cannot change its state so. */
+export async function whyNot(
+  tx: WorkspaceTx,
+  journeyId: string,
+  code: 'journey.notLive' | 'journey.notPaused' | 'journey.alreadyStopped',
+): Promise<Problem> {
+  found(await tx.selectFrom('journeys').select('id').where('id', '=', journeyId).executeTakeFirst(), 'notFound.journey')
+  return new Problem('conflict', code)
+}

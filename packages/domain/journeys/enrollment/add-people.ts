@@ -1,0 +1,46 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { startOperation } from '../../operations/operation.ts'
+import { found, Problem } from '../../problem.ts'
+import { FIRST_UUID } from '../../uuid.ts'
+import { startableJourney } from '../authoring/startable.ts'
+import { addPeople as addingPeople } from '../operations/add-people.ts'
+import { type Audience, enterChosen } from './chosen-people.ts'
+
+interface Adding {
+  workspaceId: string
+  userId: string | null
+  journeyId: string
+  audience: Audience
+  /** What the journey's emails see as `event`. */
+  data: Record<string, unknown>
+  now: Date
+}
+
+/**
+ * Adds people to a live journey that begins by hand: the first cohort at once, all others
+ * by an operation, so that the first are on their way while the last enter. Returns how
+ * many entered at once; the others are inside already, or were and may not come again.
+ */
+export async function addPeople(
+  tx: WorkspaceTx,
+  { workspaceId, userId, journeyId, audience, data, now }: Adding,
+): Promise<{ entered: number; operationId: string | undefined }> {
+  const journey = found(
+    await tx.selectFrom('journeys').select('state').where('id', '=', journeyId).executeTakeFirst(),
+    'notFound.journey',
+  )
+  if (journey.state !== 'live') throw new Problem('conflict', 'journey.notLive')
+  const target = await startableJourney(tx, workspaceId, journeyId)
+  if (!target) throw new Problem('conflict', 'journey.notManual')
+  const { entered, last } = await enterChosen(tx, target, audience, data, FIRST_UUID, now)
+  if (last === undefined) return { entered, operationId: undefined }
+  return {
+    entered,
+    operationId: await startOperation(tx, addingPeople, {
+      workspaceId,
+      userId,
+      input: { journeyId, audience, data, after: last },
+      now,
+    }),
+  }
+}

@@ -1,0 +1,145 @@
+import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
+import { sql } from 'kysely'
+import { startOperation } from '../../operations/operation.ts'
+import { eachInTurn, type TurnWork } from '../../quarantine/each-in-turn.ts'
+import { localDay, occurrencesAfter } from '../../time/recurrence.ts'
+import { FIRST_UUID } from '../../uuid.ts'
+import { enterDue } from '../operations/enter-due.ts'
+import { inboxReaches, lookAgainAt } from '../waits/watermark.ts'
+import { type ClockTrigger, clockTriggerOf, enterDueCohort, liveClock } from './due-people.ts'
+
+const QUARTER_MS = 15 * 60_000
+/** Clocks looked at in one go. */
+const MOST = 20
+
+/**
+ * When the people of a trigger may next be due, after a moment; undefined when never again. The zones of the world lie
+ * whole quarters of an hour apart: an hour of theirs comes at the same minute of some quarter everywhere.
+ */
+async function nextLook(
+  tx: WorkspaceTx,
+  trigger: ClockTrigger,
+  publishedAt: Date,
+  after: Date,
+): Promise<Date | undefined> {
+  if (trigger.kind !== 'triggerSchedule') {
+    const minutes = trigger.kind === 'triggerDate' ? Number(trigger.settings.time.slice(3)) % 15 : 0
+    const quarter = Math.floor((after.getTime() - minutes * 60_000) / QUARTER_MS) + 1
+    return new Date(quarter * QUARTER_MS + minutes * 60_000)
+  }
+  const { rule, start, time, timeZone } = trigger.settings
+  const workspace = await tx.selectFrom('workspaces').select('time_zone').executeTakeFirstOrThrow()
+  const zone = timeZone || workspace.time_zone
+  const recurring = { rule, start: start || (await localDay(tx, publishedAt, zone)), time, timeZone: zone }
+  return (await occurrencesAfter(tx, recurring, after, 1))[0]?.at
+}
+
+/**
+ * Sets the clock of a journey that is published, or takes it away when it does not begin by the clock. What it asks
+ * afresh counts from now on only.
+ */
+export async function setClock(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  { graph, publishedAt, before }: { graph: Graph; publishedAt: Date; before: Graph | undefined },
+): Promise<void> {
+  const trigger = clockTriggerOf(graph)
+  const next = trigger && (await nextLook(tx, trigger, publishedAt, publishedAt))
+  if (!next) {
+    await tx.deleteFrom('journey_clocks').where('journey_id', '=', journeyId).execute()
+    return
+  }
+  const same = before !== undefined && JSON.stringify(triggerOf(before)?.settings) === JSON.stringify(trigger.settings)
+  await tx
+    .insertInto('journey_clocks')
+    .values({ workspace_id: workspaceId, journey_id: journeyId, next_at: next, done_until: publishedAt })
+    .onConflict((conflict) =>
+      same
+        ? conflict.doNothing()
+        : conflict.columns(['workspace_id', 'journey_id']).doUpdateSet({ next_at: next, done_until: publishedAt }),
+    )
+    .execute()
+}
+
+/** After a pause: nobody enters for what came meanwhile. */
+export async function skipClock(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
+  await tx.updateTable('journey_clocks').set({ done_until: now }).where('journey_id', '=', journeyId).execute()
+}
+
+/**
+ * Looks at the journeys whose time has come, and lets in who is due; a crowd enters by an operation, group after group.
+ * Returns how many entered at once. A journey that fails is looked at again a quarter of an hour later; nobody is
+ * passed over by then, since `done_until` stays.
+ */
+export async function enterByClock(db: Database, now: Date): Promise<number> {
+  const { rows } = await sql<{ workspace_id: string; journey_id: string; name: string }>`
+    SELECT k.workspace_id, k.journey_id, j.name
+      FROM journey_clocks k JOIN journeys j ON j.workspace_id = k.workspace_id AND j.id = k.journey_id
+     WHERE k.next_at <= ${now} AND coalesce(k.put_off_until, '-infinity') <= ${now} AND j.state = 'live'
+     ORDER BY k.next_at LIMIT ${MOST}`.execute(db)
+  let entered = 0
+  const works = rows.map(({ workspace_id: workspaceId, journey_id: journeyId, name }): TurnWork => {
+    const later = new Date(now.getTime() + QUARTER_MS)
+    return {
+      workspaceId,
+      kind: 'journeyClock',
+      key: journeyId,
+      name,
+      payload: { journeyId },
+      work: async () => {
+        entered += await inWorkspace(db, workspaceId, (tx) => look(tx, workspaceId, journeyId, now))
+      },
+      putOff: () => putOff(db, journeyId, later),
+    }
+  })
+  await eachInTurn(db, works, now)
+  return entered
+}
+
+async function putOff(db: Database, journeyId: string, until: Date): Promise<void> {
+  await db.updateTable('journey_clocks').set({ put_off_until: until }).where('journey_id', '=', journeyId).execute()
+}
+
+async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<number> {
+  const clock = await tx
+    .selectFrom('journey_clocks')
+    .selectAll()
+    .where('journey_id', '=', journeyId)
+    .where('next_at', '<=', now)
+    .forUpdate()
+    .executeTakeFirst()
+  const live = clock && (await liveClock(tx, journeyId))
+  if (!clock || !live) return 0
+  const { published_at } = await tx
+    .selectFrom('journey_versions')
+    .select('published_at')
+    .where('id', '=', live.versionId)
+    .executeTakeFirstOrThrow()
+  const reaches = await inboxReaches(tx, workspaceId)
+  // Who is due is known for sure until where the inboxes are told:
+  // someone, a date or an open may still come for the time after.
+  const until = reaches && reaches <= now ? new Date(reaches.getTime() - 1) : now
+  if (reaches && until < clock.next_at) {
+    await putOff(tx, journeyId, lookAgainAt(reaches, now))
+    return 0
+  }
+  const next = await nextLook(tx, live.trigger, published_at, until)
+  if (next)
+    await tx
+      .updateTable('journey_clocks')
+      .set({ next_at: next, done_until: until, put_off_until: null })
+      .where('journey_id', '=', journeyId)
+      .execute()
+  else await tx.deleteFrom('journey_clocks').where('journey_id', '=', journeyId).execute()
+  // A day of the schedule that fell into a pause is over.
+  if (clock.next_at <= clock.done_until) return 0
+  const stretch = { journeyId, since: clock.done_until, until }
+  const { entered, last } = await enterDueCohort(tx, workspaceId, stretch, FIRST_UUID, now)
+  if (last !== undefined) {
+    const input = { journeyId, since: stretch.since.toISOString(), until: stretch.until.toISOString(), after: last }
+    await startOperation(tx, enterDue, { workspaceId, userId: null, input, now })
+  }
+  return entered
+}

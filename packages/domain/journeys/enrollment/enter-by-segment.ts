@@ -1,0 +1,75 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { LEFT_BY_RULE } from '@parcours/model/journey/rules.ts'
+import { sql } from 'kysely'
+import type { Moved } from '../../segments/membership.ts'
+import { leaving, markToWake } from '../running/leave.ts'
+import { lockMoves } from '../running/locks.ts'
+import { atSteps, listenersFor } from '../subscriptions/listeners.ts'
+import { enterContacts } from './enter.ts'
+
+/**
+ * What journeys do about people who entered or left a segment: whoever an exit rule names leaves, whoever waited for it
+ * goes on, and the live journeys that begin with it let them in, one cohort a journey.
+ */
+export async function enterBySegment(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  segmentId: string,
+  moved: Moved,
+  now: Date,
+): Promise<void> {
+  for (const on of ['entered', 'left'] as const) {
+    const contactIds = moved[on]
+    if (contactIds.length === 0) continue
+    const listeners = await listenersFor(tx, [{ name: `${on}:${segmentId}` }])
+    if (listeners.some(({ kind }) => kind === 'waitSegment')) await lockMoves(tx, segmentId)
+    for (const { versionId } of listeners.filter(({ kind }) => kind === 'exitSegment'))
+      await leaveBySegment(tx, workspaceId, versionId, contactIds, now)
+    for (const { versionId, node } of atSteps(listeners, 'waitForSegment'))
+      await wakeBySegment(tx, workspaceId, versionId, node.id, contactIds)
+    for (const { journeyId, versionId, graph } of atSteps(listeners, 'triggerSegment')) {
+      await enterContacts(tx, { workspaceId, journeyId, versionId, graph, reason: 'segment', now }, contactIds, {
+        properties: {},
+        occurredAt: now.toISOString(),
+      })
+    }
+  }
+}
+
+async function leaveBySegment(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  versionId: string,
+  contactIds: string[],
+  now: Date,
+): Promise<void> {
+  const who = sql`
+    SELECT run_id, contact_id
+      FROM journey_positions
+     WHERE workspace_id = ${workspaceId}
+       AND contact_id = ANY (${contactIds}::uuid[])
+       AND version_id = ${versionId}
+       AND ended_at IS NULL`
+  await sql`WITH ${leaving({ workspaceId, why: LEFT_BY_RULE, now }, who)} SELECT count(*) FROM gone`.execute(tx)
+}
+
+async function wakeBySegment(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  versionId: string,
+  nodeId: string,
+  contactIds: string[],
+): Promise<void> {
+  await sql`
+    WITH ready AS (
+      UPDATE journey_positions SET state = 'ready', outcome = 'happened'
+       WHERE workspace_id = ${workspaceId}
+         AND contact_id = ANY (${contactIds}::uuid[])
+         AND version_id = ${versionId}
+         AND node_id = ${nodeId}
+         AND ended_at IS NULL
+         AND state = 'waiting'
+      RETURNING run_id
+    ), marked AS (${markToWake(workspaceId, sql`SELECT run_id FROM ready`)})
+    SELECT count(*) FROM ready`.execute(tx)
+}

@@ -1,0 +1,167 @@
+import { uuids } from '@parcours/db/arrays.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { type EntryRule, REENTRY_DAYS } from '@parcours/model/journey/entry-rule.ts'
+import { type Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
+import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { conditionSql } from '../../condition/sql.ts'
+import { uuidv7 } from '../../uuid.ts'
+import { countMoves } from '../reporting/counters.ts'
+import { conditionInputs, inputsSql } from '../running/decision-inputs.ts'
+import { firstLanding } from '../running/landing.ts'
+import { lockArrival, lockEntry } from '../running/locks.ts'
+import { CAME_AT } from '../waits/since.ts'
+
+/** People in one run at most: beyond, a step would hold its transaction too long. */
+export const MAX_COHORT = 5000
+
+/** What brought people in; a stored word is never renamed. */
+export type EntryReason = 'event' | 'change' | 'message' | 'manual' | 'segment' | 'journey' | 'date' | 'schedule'
+
+export interface Entry {
+  workspaceId: string
+  journeyId: string
+  versionId: string
+  graph: Graph
+  reason: EntryReason
+  /** SQL that yields (contact_id, lane, entry): who, which of several entries, and what brought them. */
+  entrants: RawBuilder<unknown>
+  now: Date
+}
+
+/**
+ * {@link enterJourney} for contacts named, as often as the re-entry
+ * rule lets them in; `entry` is what brought them, the same for all.
+ */
+export function enterContacts(
+  tx: WorkspaceTx,
+  entry: Omit<Entry, 'entrants'>,
+  contactIds: string[],
+  brought: object,
+): Promise<number> {
+  const entrants = sql`
+    SELECT id AS contact_id, ${laneOf(entry)} AS lane, ${JSON.stringify(brought)}::jsonb AS entry
+      FROM unnest(${uuids(contactIds)}) id`
+  return enterJourney(tx, { ...entry, entrants })
+}
+
+/**
+ * {@link enterContacts} for contacts that a moment of their own brings:
+ * what they did since then counts, however late they are let in.
+ */
+export function enterContactsAt(
+  tx: WorkspaceTx,
+  entry: Omit<Entry, 'entrants'>,
+  brought: { id: string; at: Date }[],
+): Promise<number> {
+  const times = sql`${brought.map(({ at }) => at.toISOString())}::text[]`
+  const entrants = sql`
+    SELECT id AS contact_id, ${laneOf(entry)} AS lane,
+           jsonb_build_object('properties', '{}'::jsonb, 'occurredAt', at) AS entry
+      FROM unnest(${uuids(brought.map(({ id }) => id))}, ${times}) AS n (id, at)`
+  return enterJourney(tx, { ...entry, entrants })
+}
+
+const laneOf = ({ graph }: Pick<Entry, 'graph'>) =>
+  entryRule(graph).reentry === 'always' ? sql`uuidv7()::text` : sql`''`
+
+/** How people enter, and how often. */
+function entryRule(graph: Graph): EntryRule & { id: string } {
+  const trigger = triggerOf(graph)
+  const rule = trigger && entryRuleOf(trigger)
+  if (!rule) throw new Error('A published journey has a trigger')
+  return { id: trigger.id, ...rule }
+}
+
+/**
+ * Whether the rule lets the entrant `n`, the contact `c`, in: SQL.
+ * That nobody stands twice in one lane at once is held by an index.
+ */
+function admits(
+  { only, reentry, days = REENTRY_DAYS, mostADay }: EntryRule,
+  { workspaceId, journeyId, now }: Entry,
+): RawBuilder<boolean> {
+  const before = sql`
+    FROM journey_positions p
+   WHERE p.workspace_id = ${workspaceId} AND p.contact_id = n.contact_id AND p.journey_id = ${journeyId}`
+  // By when what brought them happened, then and now: however late we carry it out.
+  const since = (span: RawBuilder<unknown>) =>
+    sql`${CAME_AT} > coalesce((n.entry ->> 'occurredAt')::timestamptz, ${now}::timestamptz) - ${span}`
+  const rules = [
+    ...(only ? [conditionSql(only, { now, of: 'each' })] : []),
+    ...(reentry === 'once' ? [sql`NOT EXISTS (SELECT ${before} AND p.lane = n.lane)`] : []),
+    ...(reentry === 'afterDays'
+      ? [sql`NOT EXISTS (SELECT ${before} AND p.lane = n.lane AND ${since(sql`make_interval(days => ${days}::int)`)})`]
+      : []),
+    ...(mostADay ? [sql`(SELECT count(*) ${before} AND ${since(sql`interval '1 day'`)}) < ${mostADay}::int`] : []),
+  ]
+  return rules.length === 0 ? sql`true` : sql`${sql.join(rules, sql` AND `)}`
+}
+
+/**
+ * Joins to people the contact `c` of an id, looked up one by one whatever the planner believes: it could compare each
+ * of them with each contact. SQL.
+ */
+function withContact(workspaceId: string, id: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    CROSS JOIN LATERAL (SELECT * FROM contacts c WHERE c.workspace_id = ${workspaceId} AND c.id = ${id} OFFSET 0) c`
+}
+
+/** The workflow's id tells ops which run of ours it is. */
+export function workflowIdOf(runId: string): string {
+  return `journey-run-${runId}`
+}
+
+/**
+ * Lets people in as one cohort, in one statement: those whom the re-entry rule admits get a position, and the run a row
+ * that is marked to be started. Nobody enters a journey that is not live any more. Returns how many entered.
+ */
+export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<number> {
+  const { workspaceId, journeyId, versionId, graph, reason, entrants, now } = entry
+  const trigger = entryRule(graph)
+  const once = trigger.reentry === 'once'
+  const landing = firstLanding(graph, journeyId, trigger.id, now)
+  const why = trigger.only && inputsSql(conditionInputs([trigger.only]))
+  await lockEntry(tx, journeyId)
+  await lockArrival(tx, [nodeById(graph, landing.nodeId)])
+  const runId = uuidv7(now.getTime())
+  const { rows } = await sql<{ entered: number }>`
+    WITH entrants AS MATERIALIZED (${entrants}),
+    entered AS (
+      INSERT INTO journey_positions
+        (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry, entered_at, node_id, state, since,
+            due_at, awaited_date, ended_at, ended_why)
+      SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, n.lane, ${once}, n.entry, ${now},
+             ${landing.nodeId}, ${landing.state}, ${now},
+             ${landing.dueAt}, ${landing.awaits ?? sql`NULL::jsonb`},
+             ${landing.state === 'done' ? now : null}::timestamptz, ${landing.endedWhy}
+        FROM entrants n ${withContact(workspaceId, sql`n.contact_id`)} JOIN workspaces w ON w.id = c.workspace_id
+        -- As what they wait for sees their position, which is not there yet.
+        CROSS JOIN LATERAL (SELECT c.workspace_id, n.contact_id, n.entry, ${now}::timestamptz AS entered_at) p
+       WHERE ${admits(trigger, entry)}
+         AND EXISTS (SELECT
+                       FROM journeys j
+                      WHERE j.workspace_id = ${workspaceId} AND j.id = ${journeyId} AND j.state = 'live')
+       ORDER BY c.id
+      ON CONFLICT DO NOTHING
+      RETURNING contact_id
+    ), run AS (
+      INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, created_at)
+      SELECT ${workspaceId}, ${runId}, ${journeyId}, ${versionId}, ${reason}, count(*), ${workflowIdOf(runId)}, ${now}
+        FROM entered
+      HAVING count(*) > 0
+    ), trail AS (
+      INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, why, at)
+      SELECT ${workspaceId}, contact_id, ${journeyId}, ${runId}, ${trigger.id}, 'next', ${why ?? sql`NULL`},
+             ${now}::timestamptz
+        FROM entered ${why ? withContact(workspaceId, sql`entered.contact_id`) : sql``}
+    )
+    SELECT count(*)::int AS entered FROM entered`.execute(tx)
+  const entered = rows[0]?.entered ?? 0
+  await countMoves(
+    tx,
+    { workspaceId, journeyId, versionId },
+    entered > 0 ? [{ nodeId: trigger.id, port: 'next', count: entered }] : [],
+  )
+  return entered
+}

@@ -1,0 +1,119 @@
+import { uuids } from '@parcours/db/arrays.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { followWhere } from '../waits/follow-dates.ts'
+import { pairsSql, rehouse } from './rehouse.ts'
+
+/** For so long people can be taken back to where they stood before a new version. */
+export const TAKE_BACK_MS = 24 * 3_600_000
+
+/** Whether whoever left has not entered again meanwhile: SQL over their position `p`. */
+const IS_OUT_SINCE = sql<boolean>`
+  NOT EXISTS (SELECT FROM journey_positions n WHERE n.workspace_id = p.workspace_id AND n.contact_id = p.contact_id
+                                               AND n.journey_id = p.journey_id
+                                               AND n.lane = p.lane
+                                               AND n.ended_at IS NULL)`
+
+interface TakeBack {
+  workspaceId: string
+  journeyId: string
+  /** The operation that took them over. */
+  operationId: string
+  /** Contacts from behind this id on, so many of them. */
+  after: string
+  most: number
+  now: Date
+}
+
+/** Of those whom an operation took over: how many there are to look at. */
+export async function countResettled(tx: WorkspaceTx, operationId: string): Promise<number> {
+  const { count } = await tx
+    .selectFrom('journey_resettled')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('operation_id', '=', operationId)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/**
+ * Takes the next of those back whom an operation took over: whoever still stands where it put them goes on as before,
+ * in their old version, until the same time, or until the moment of a date that has moved meanwhile; whoever it let go
+ * is in again. Whoever has gone on since, stays.
+ */
+export async function takeBack(
+  tx: WorkspaceTx,
+  { workspaceId, journeyId, operationId, after, most, now }: TakeBack,
+): Promise<{ looked: number; moved: number; last: string | undefined }> {
+  const { rows: looked } = await sql<{ contact_id: string }>`
+    SELECT contact_id
+      FROM journey_resettled
+     WHERE workspace_id = ${workspaceId} AND operation_id = ${operationId} AND contact_id > ${after}::uuid
+     ORDER BY contact_id FETCH FIRST ${sql.lit(most)} ROWS WITH TIES`.execute(tx)
+  const last = looked.at(-1)?.contact_id
+  if (last === undefined) return { looked: 0, moved: 0, last }
+  const ofChunk = sql`
+    x.workspace_id = ${workspaceId}
+      AND x.operation_id = ${operationId}
+      AND x.contact_id > ${after}::uuid
+      AND x.contact_id <= ${last}::uuid`
+  const { rows: those } = await sql<{ runId: string; contactId: string; left: boolean }>`
+    SELECT p.run_id AS "runId", p.contact_id AS "contactId", p.ended_at IS NOT NULL AS left
+      FROM journey_resettled x
+      JOIN journey_positions p ON p.workspace_id = x.workspace_id
+       AND p.run_id = x.run_id
+       AND p.contact_id = x.contact_id
+     WHERE ${ofChunk}
+       AND ((p.state = 'waiting' AND p.node_id = x.node_id AND p.since <= x.at)
+           OR (p.ended_why = ${LEFT_BY_CHANGE} AND p.ended_at = x.at AND ${IS_OUT_SINCE}))
+     ORDER BY p.contact_id FOR UPDATE OF p`.execute(tx)
+  if (those.length > 0) {
+    await forgetLeaving(tx, { workspaceId, journeyId }, pairsSql(those.filter(({ left }) => left)))
+    const runs = await rehouse(
+      tx,
+      { workspaceId, journeyId, now },
+      sql`
+        SELECT x.run_id, x.contact_id, x.from_version_id AS version_id, x.from_node_id AS node_id, 'waiting' AS state,
+               x.since, x.due_at, x.awaited_date, NULL::timestamptz AS ended_at, NULL::text AS ended_why
+            FROM (${pairsSql(those)}) t
+            JOIN journey_resettled x ON x.run_id = t.run_id AND x.contact_id = t.contact_id
+           WHERE ${ofChunk}`,
+    )
+    // They stood elsewhere when it moved: no time of theirs was up that it could have come too late for.
+    await followWhere(tx, { workspaceId, now, heldUntil: now }, sql`p.run_id = ANY (${uuids(runs)})`)
+  }
+  return { looked: looked.length, moved: those.length, last: looked.length >= most ? last : undefined }
+}
+
+/** They have not left: neither their trail nor the counts say so any more. */
+async function forgetLeaving(
+  tx: WorkspaceTx,
+  { workspaceId, journeyId }: { workspaceId: string; journeyId: string },
+  who: RawBuilder<unknown>,
+): Promise<void> {
+  await sql`
+    WITH who AS MATERIALIZED (${who}), trail AS (
+      DELETE
+        FROM journey_trail t
+       USING who o
+       WHERE t.workspace_id = ${workspaceId}
+         AND t.contact_id = o.contact_id
+         AND t.run_id = o.run_id
+         AND t.port = ${LEFT_BY_CHANGE}
+    )
+    INSERT INTO journey_counters (workspace_id, journey_id, version_id, node_id, port, count)
+    SELECT ${workspaceId}, ${journeyId}, p.version_id, p.node_id, ${LEFT_BY_CHANGE}, -count(*)
+      FROM who o
+      JOIN journey_positions p ON p.workspace_id = ${workspaceId}
+       AND p.run_id = o.run_id
+       AND p.contact_id = o.contact_id
+     GROUP BY p.version_id, p.node_id`.execute(tx)
+}
+
+/** What can no longer be taken back is forgotten. */
+export async function forgetResettled(tx: WorkspaceTx, now: Date): Promise<void> {
+  await tx
+    .deleteFrom('journey_resettled')
+    .where('at', '<', new Date(now.getTime() - TAKE_BACK_MS))
+    .execute()
+}

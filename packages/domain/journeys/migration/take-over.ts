@@ -1,0 +1,221 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { durationSeconds } from '@parcours/model/duration.ts'
+import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
+import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
+import { isWait, type Resettlement, stillThere } from '@parcours/model/journey/take-over.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { loadGraph } from '../authoring/versions.ts'
+import { type Landing, landingAt } from '../running/landing.ts'
+import { leaving } from '../running/leave.ts'
+import { lockArrival } from '../running/locks.ts'
+import { keeping, pairsSql, rehouse } from './rehouse.ts'
+
+/**
+ * People who wait at a step of other versions than the one asked about. Who is being moved or written to just now is
+ * not among them: taken over, they could be written to twice.
+ */
+export interface WaitingPlace {
+  nodeId: string
+  kind: JourneyNode['kind']
+  /** As the marketer calls it, and how it is set in one of the versions. */
+  name: string
+  settings: JourneyNode['settings']
+  count: number
+  /** Whether the graph has the step still, of the same kind. */
+  there: boolean
+}
+
+/** How many people are inside, and where those wait who could go on with a graph. */
+export async function waitingPlaces(
+  tx: WorkspaceTx,
+  journeyId: string,
+  graph: Graph,
+  versionId: string | null = null,
+): Promise<{ inside: number; places: WaitingPlace[] }> {
+  const { rows } = await sql<{ version_id: string; node_id: string; state: string; count: number }>`
+    SELECT version_id, node_id, state, count(*)::int AS count
+      FROM journey_positions
+     WHERE journey_id = ${journeyId} AND ended_at IS NULL
+     GROUP BY 1, 2, 3`.execute(tx)
+  const places = new Map<string, WaitingPlace>()
+  for (const { version_id, node_id, state, count } of rows) {
+    const node =
+      state === 'waiting' && version_id !== versionId ? nodeById(await loadGraph(tx, version_id), node_id) : undefined
+    if (!node || !isWait(node)) continue
+    const there = stillThere(graph, node)
+    const key = `${node_id} ${node.kind}`
+    places.set(key, {
+      nodeId: node_id,
+      kind: node.kind,
+      name: node.name,
+      settings: node.settings,
+      there,
+      count: (places.get(key)?.count ?? 0) + count,
+    })
+  }
+  return { inside: rows.reduce((sum, { count }) => sum + count, 0), places: [...places.values()] }
+}
+
+/** Whoever waits at a step that is still there goes on at it, until the same time; the others stay. */
+export function asTheyAre(places: WaitingPlace[]): Resettlement[] {
+  return places.flatMap(({ nodeId, there }) => (there ? [{ from: nodeId, to: { nodeId, retime: false } }] : []))
+}
+
+interface TakeOver {
+  workspaceId: string
+  journeyId: string
+  /** Keeps how people stood before, to be taken back. */
+  operationId: string
+  /** The version that they go on with. */
+  versionId: string
+  plan: Resettlement[]
+  /** Contacts from behind this id on, so many of them. */
+  after: string
+  most: number
+  now: Date
+}
+
+/** How people of one step arrive at another: SQL over the position `p`, the contact `c` and the workspace `w`. */
+function arrival(
+  graph: Graph,
+  journeyId: string,
+  { from, to }: Resettlement,
+  now: Date,
+): { from: string; landing: Landing; keepsTime: boolean; target: JourneyNode } | undefined {
+  const target = typeof to === 'object' ? nodeById(graph, to.nodeId) : undefined
+  if (!target || typeof to !== 'object') return undefined
+  const landing = landingAt(graph, target, journeyId, now)
+  return {
+    from,
+    landing: to.retime ? { ...landing, dueAt: retimed(target, landing.dueAt) } : landing,
+    keepsTime: !to.retime && isWait(target),
+    target,
+  }
+}
+
+/** A length of time counts from when they began to wait; a moment of the calendar is looked for afresh. */
+function retimed(target: JourneyNode, dueAt: RawBuilder<Date | null>): RawBuilder<Date | null> {
+  const span =
+    target.kind === 'wait'
+      ? target.settings.until === 'duration'
+        ? target.settings.duration
+        : undefined
+      : 'timeout' in target.settings
+        ? target.settings.timeout
+        : undefined
+  return span ? sql`(p.since + make_interval(secs => ${durationSeconds(span)}))` : dueAt
+}
+
+/**
+ * Takes the next people over as a plan says: those who go on do so in runs of the
+ * new version, with their path and goals; those who are to leave, leave. Returns
+ * how many, and the contact after whom to go on; undefined when there are no more.
+ */
+export async function takeOver(
+  tx: WorkspaceTx,
+  { workspaceId, journeyId, operationId, versionId, plan, after, most, now }: TakeOver,
+): Promise<{ moved: number; last: string | undefined }> {
+  const graph = await loadGraph(tx, versionId)
+  await lockArrival(tx, graph.nodes)
+  const arrivals = plan.flatMap((one) => arrival(graph, journeyId, one, now) ?? [])
+  const leavers = plan.filter(({ to }) => to === 'exit').map(({ from }) => from)
+  const from = [...arrivals.map((one) => one.from), ...leavers]
+  const those = await waitingIn(tx, { workspaceId, journeyId, versionId, from, after, most })
+  if (those.length === 0) return { moved: 0, last: undefined }
+  const last = those.length >= most ? those.at(-1)?.contactId : undefined
+  const [gone, going] = [
+    those.filter(({ nodeId }) => leavers.includes(nodeId)),
+    those.filter(({ nodeId }) => !leavers.includes(nodeId)),
+  ]
+  if (gone.length > 0) {
+    const staying = sql`SELECT run_id, contact_id, run_id AS new_run_id, '' AS node_id FROM (${pairsSql(gone)}) g`
+    await sql`
+      WITH ${keeping({ workspaceId, operationId, now }, staying)},
+           ${leaving({ workspaceId, why: LEFT_BY_CHANGE, now }, pairsSql(gone))}
+      SELECT count(*)
+        FROM gone`.execute(tx)
+  }
+  if (going.length > 0)
+    await rehouse(
+      tx,
+      { workspaceId, journeyId, operationId, now },
+      placesSql({ workspaceId, versionId, now }, arrivals, going),
+    )
+  return { moved: those.length, last }
+}
+
+interface Waiting {
+  runId: string
+  contactId: string
+  nodeId: string
+}
+
+/**
+ * The next of those who wait at these steps in other versions, all places of a contact together; locked. A step of the
+ * same id but of another kind is not meant.
+ */
+async function waitingIn(
+  tx: WorkspaceTx,
+  {
+    workspaceId,
+    journeyId,
+    versionId,
+    from,
+    after,
+    most,
+  }: { workspaceId: string; journeyId: string; versionId: string; from: string[]; after: string; most: number },
+): Promise<Waiting[]> {
+  if (from.length === 0) return []
+  const { rows: versions } = await sql<{ version_id: string }>`
+    SELECT DISTINCT version_id
+      FROM journey_positions
+     WHERE journey_id = ${journeyId} AND ended_at IS NULL AND version_id <> ${versionId}`.execute(tx)
+  const places = []
+  for (const { version_id } of versions)
+    for (const node of (await loadGraph(tx, version_id)).nodes)
+      if (isWait(node) && from.includes(node.id)) places.push(sql`(${version_id}::uuid, ${node.id})`)
+  if (places.length === 0) return []
+  const { rows } = await sql<Waiting>`
+    SELECT p.run_id AS "runId", p.contact_id AS "contactId", p.node_id AS "nodeId" FROM journey_positions p
+     WHERE p.workspace_id = ${workspaceId}
+       AND p.journey_id = ${journeyId}
+       AND p.contact_id > ${after}::uuid
+       AND p.ended_at IS NULL
+       AND p.state = 'waiting'
+       AND (p.version_id, p.node_id) IN (${sql.join(places)})
+     ORDER BY p.contact_id FETCH FIRST ${sql.lit(most)} ROWS WITH TIES FOR UPDATE OF p`.execute(tx)
+  return rows
+}
+
+/** Where each of them stands in the new version: SQL as {@link rehouse} wants it. */
+function placesSql(
+  { workspaceId, versionId, now }: { workspaceId: string; versionId: string; now: Date },
+  arrivals: NonNullable<ReturnType<typeof arrival>>[],
+  those: Waiting[],
+): RawBuilder<unknown> {
+  const byStep = (column: (one: (typeof arrivals)[number]) => RawBuilder<unknown>) =>
+    sql`CASE p.node_id ${sql.join(
+      arrivals.map((one) => sql`WHEN ${one.from} THEN ${column(one)}`),
+      sql` `,
+    )} END`
+  const endedAt = ({ landing }: (typeof arrivals)[number]) =>
+    landing.state === 'done' ? sql`${now}::timestamptz` : sql`NULL`
+  return sql`
+    SELECT p.run_id, p.contact_id, ${versionId}::uuid AS version_id,
+           ${byStep(({ landing }) => sql`${landing.nodeId}`)} AS node_id,
+           ${byStep(({ landing }) => sql`${landing.state}`)} AS state,
+           CASE
+             WHEN ${byStep(({ from, landing }) => sql`${from === landing.nodeId}::boolean`)} THEN p.since
+             ELSE ${now}::timestamptz
+           END AS since,
+           (${byStep(({ landing, keepsTime }) => (keepsTime ? sql`p.due_at` : landing.dueAt))})::timestamptz AS due_at,
+           (${byStep(({ landing }) => landing.awaits ?? sql`NULL`)})::jsonb AS awaited_date,
+           (${byStep(endedAt)})::timestamptz AS ended_at,
+           ${byStep(({ landing }) => sql`${landing.endedWhy}`)} AS ended_why
+      FROM (${pairsSql(those)}) t
+      JOIN journey_positions p ON p.workspace_id = ${workspaceId}
+       AND p.run_id = t.run_id
+       AND p.contact_id = t.contact_id
+      JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
+      JOIN workspaces w ON w.id = c.workspace_id`
+}

@@ -1,0 +1,114 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { decodeCursor, pageOf } from '../../page.ts'
+
+/** What part of a journey's past is counted; all of it when nothing is said. */
+export interface Stretch {
+  /** The number of a version. */
+  version?: number | undefined
+  /** The first day (UTC), as `2026-11-23`. */
+  since?: string | undefined
+}
+
+/** SQL over rows `x` of a version. */
+export const ofVersion = ({ version }: Stretch, journeyId: string) =>
+  version === undefined
+    ? sql`true`
+    : sql`x.version_id = (SELECT id FROM journey_versions WHERE journey_id = ${journeyId} AND number = ${version})`
+
+/** How many people left each step by each port, and how many stand there now. */
+export async function liveCounts(tx: WorkspaceTx, journeyId: string, stretch: Stretch = {}) {
+  const since = stretch.since ?? '-infinity'
+  const { rows: ports } = await sql<{ node_id: string; port: string; count: number }>`
+    SELECT node_id, port, sum(count)::bigint AS count
+      FROM journey_counters x
+     WHERE journey_id = ${journeyId} AND day >= ${since}::date AND ${ofVersion(stretch, journeyId)}
+     GROUP BY node_id, port`.execute(tx)
+  const { rows: standing } = await sql<{ node_id: string; count: number }>`
+    SELECT node_id, count(*)::int AS count
+      FROM journey_positions x
+     WHERE journey_id = ${journeyId} AND ended_at IS NULL AND ${ofVersion(stretch, journeyId)}
+     GROUP BY node_id`.execute(tx)
+  const { rows: messages } = await sql<{
+    node_id: string
+    sent: number
+    excluded: number
+    failed: number
+    opened: number
+    clicked: number
+  }>`
+    SELECT node_id, ${counted('sent')} AS sent, ${counted('excluded')} AS excluded,
+           ${counted('failed', 'unknown')} AS failed, ${counted('opened')} AS opened, ${counted('clicked')} AS clicked
+      FROM journey_message_counters x
+     WHERE journey_id = ${journeyId} AND day >= ${since}::date AND ${ofVersion(stretch, journeyId)}
+     GROUP BY node_id`.execute(tx)
+  return { ports, standing, messages }
+}
+
+/** How many messages of a step were counted as one of these. */
+const counted = (...what: string[]) => sql`coalesce(sum(x.count) FILTER (WHERE x.what = ANY (${what})), 0)::int`
+
+export interface PeopleQuery {
+  /** Who stands there now; or, with a way, who left it so. */
+  nodeId?: string | undefined
+  /** A port of the step, or why people left the journey there. */
+  way?: string | undefined
+  limit: number
+  cursor?: string | undefined
+}
+
+interface PersonInside {
+  contact_id: string
+  run_id: string
+  workflow_id: string
+  name: string
+  email: string | null
+  node_id: string
+  state: string
+  entered_at: Date
+  since: Date
+  due_at: Date | null
+  ended_at: Date | null
+  ended_why: string | null
+  version: number
+  /** When they left the step by the way that was asked for. */
+  left_at: Date | null
+}
+
+/**
+ * Who is in a journey, or was, latest entry first; or who left a step
+ * by one of its ways, latest first. With the run that carries each.
+ */
+export async function listPeople(tx: WorkspaceTx, journeyId: string, { nodeId, way, limit, cursor }: PeopleQuery) {
+  const after = cursor ? decodeCursor(cursor) : undefined
+  const at = way === undefined ? sql.ref('p.entered_at') : sql.ref('t.at')
+  const who =
+    way === undefined
+      ? sql`journey_positions p`
+      : sql`
+        journey_trail t
+          JOIN journey_positions p ON p.workspace_id = t.workspace_id
+           AND p.run_id = t.run_id
+           AND p.contact_id = t.contact_id
+           AND t.journey_id = ${journeyId}
+           AND t.node_id = ${nodeId}
+           AND t.port = ${way}`
+  const { rows } = await sql<PersonInside>`
+    SELECT p.contact_id, p.run_id, r.workflow_id, concat_ws(' ', c.first_name, c.last_name) AS name, c.email, p.node_id,
+           p.state, p.entered_at, p.since, p.due_at,
+           p.ended_at, p.ended_why, v.number AS version, ${way === undefined ? sql`NULL::timestamptz` : at} AS left_at
+      FROM ${who} JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
+      JOIN journey_runs r ON r.workspace_id = p.workspace_id AND r.id = p.run_id
+      JOIN journey_versions v ON v.workspace_id = p.workspace_id AND v.id = p.version_id
+     WHERE p.journey_id = ${journeyId}
+       ${nodeId && way === undefined ? sql`AND p.node_id = ${nodeId} AND p.ended_at IS NULL` : sql``}
+       ${after ? sql`AND (${at}, p.contact_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
+     ORDER BY ${at} DESC, p.contact_id DESC
+     LIMIT ${limit + 1}`.execute(tx)
+  return pageOf(
+    rows,
+    limit,
+    (row) => ({ at: (row.left_at ?? row.entered_at).toISOString(), id: row.contact_id }),
+    (row) => row,
+  )
+}

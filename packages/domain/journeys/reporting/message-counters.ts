@@ -1,0 +1,75 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import type { MessageCounts } from '../../delivery/message-counts.ts'
+import type { TouchedMessage } from '../../delivery/outcomes.ts'
+
+/**
+ * What is counted of a journey's messages: what became of them as
+ * they were sent, and which were opened and clicked by people.
+ */
+const COUNTED = ['sent', 'excluded', 'failed', 'unknown', 'opened', 'clicked'] as const
+type Counted = (typeof COUNTED)[number]
+
+const isCounted = (what: string): what is Counted => (COUNTED as readonly string[]).includes(what)
+
+/** So many messages of one step of a run, made at one time. */
+interface Count {
+  runId: string
+  nodeId: string
+  what: Counted
+  count: number
+  madeAt: Date
+}
+
+/** Adds to the counts of journeys' messages, by the version of their run: rows of their own, which nobody waits for. */
+async function add(tx: WorkspaceTx, workspaceId: string, counts: Count[]): Promise<void> {
+  if (counts.length === 0) return
+  await sql`
+    INSERT INTO journey_message_counters (workspace_id, journey_id, version_id, node_id, what, day, count)
+    SELECT r.workspace_id, r.journey_id, r.version_id, c.node_id, c.what, (c.made_at AT TIME ZONE 'UTC')::date,
+           sum(c.count)
+      FROM unnest(${counts.map(({ runId }) => runId)}::uuid[], ${counts.map(({ nodeId }) => nodeId)}::text[],
+          ${counts.map(({ what }) => what)}::text[],
+        ${counts.map(({ madeAt }) => madeAt)}::timestamptz[], ${counts.map(({ count }) => count)}::int[]) AS c (run_id,
+        node_id, what, made_at, count)
+      JOIN journey_runs r ON r.workspace_id = ${workspaceId} AND r.id = c.run_id GROUP BY 1, 2, 3, 4, 5, 6`.execute(tx)
+}
+
+/** What became of messages of one step as they were sent, by their status. */
+export function countMessages(
+  tx: WorkspaceTx,
+  { workspaceId, runId, nodeId, madeAt }: { workspaceId: string; runId: string; nodeId: string; madeAt: Date },
+  statuses: Iterable<[status: string, count: number]>,
+): Promise<void> {
+  return add(
+    tx,
+    workspaceId,
+    [...statuses].flatMap(([what, count]) =>
+      isCounted(what) && count !== 0 ? [{ runId, nodeId, what, count, madeAt }] : [],
+    ),
+  )
+}
+
+/** What became of journeys' messages for the first time. */
+export function countFirstTimes(tx: WorkspaceTx, workspaceId: string, touched: TouchedMessage[]): Promise<void> {
+  return add(
+    tx,
+    workspaceId,
+    touched.flatMap(({ journey_id, source_id, node_id, created_at, first_times }) =>
+      first_times.flatMap(({ what, count }) =>
+        journey_id && isCounted(what) ? [{ runId: source_id, nodeId: node_id, what, count, madeAt: created_at }] : [],
+      ),
+    ),
+  )
+}
+
+/** Deferred messages of a step were tried again. */
+export async function countRetriedMessages(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  retried: MessageCounts,
+): Promise<void> {
+  if (retried.campaignId) return
+  const { sourceId: runId, nodeId, madeAt, statuses, excluded } = retried
+  await countMessages(tx, { workspaceId, runId, nodeId, madeAt }, [...statuses, ['excluded', excluded.length]])
+}

@@ -1,0 +1,221 @@
+import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Graph, type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
+import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
+import { type Comparison, compare, type Group } from '@parcours/model/reporting/comparison.ts'
+import { lookAt, neededConfidence } from '@parcours/model/reporting/sequential.ts'
+import { differenceInterval, rateSample } from '@parcours/model/reporting/statistics.ts'
+import { sql } from 'kysely'
+import { found, Problem } from '../../problem.ts'
+import { eachInTurn, type TurnWork } from '../../quarantine/each-in-turn.ts'
+import { loadGraph } from '../authoring/versions.ts'
+import { stepConversions } from './conversions.ts'
+
+type Split = Extract<JourneyNode, { kind: 'split' }>
+
+/** How one way of a split did: of those who took it, how many reached the goal afterwards. */
+export interface WayResult {
+  way: string
+  took: number
+  converted: number
+  /** In minor units. */
+  revenue: number
+  /**
+   * By how much its part of converted people differs from the holdout's, with 95 % probability; null without one, for
+   * the holdout itself, or while too little is known.
+   */
+  lift: { low: number; high: number } | null
+}
+
+export interface SplitResult {
+  nodeId: string
+  ways: WayResult[]
+  /** The way that leads, and what may be said of it; null while nobody has converted. The holdout cannot lead. */
+  leader: ({ way: string } & Pick<Comparison, 'verdict' | 'confidence' | 'difference'>) | null
+  /** The way by which everyone goes now. */
+  winner: { way: string; confidence: number | null; decidedAt: Date } | null
+}
+
+interface Found extends SplitResult {
+  /** The ways that are tried, as they are compared. */
+  groups: Group[]
+}
+
+/** What became of those who went each way of the splits of a graph, over all versions. */
+export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Graph): Promise<Found[]> {
+  const splits = graph.nodes.filter((node): node is Split => node.kind === 'split')
+  if (splits.length === 0) return []
+  const ids = splits.map(({ id }) => id)
+  const { rows: taken } = await sql<{ node_id: string; port: string; took: number; one_version: boolean }>`
+    SELECT node_id, port, sum(count)::int AS took, count(DISTINCT version_id) = 1 AS one_version
+      FROM journey_counters
+     WHERE journey_id = ${journeyId} AND node_id = ANY (${ids})
+     GROUP BY node_id, port`.execute(tx)
+  const converted = await stepConversions(tx, journeyId, {}, ids)
+  const winners = await tx
+    .selectFrom('journey_split_winners')
+    .select(['node_id', 'way', 'confidence', 'decided_at'])
+    .where('journey_id', '=', journeyId)
+    .execute()
+  return splits.map(({ id, settings }) => {
+    const ways = settings.ways.map(({ id: way }): WayResult => {
+      const at = <Row extends { node_id: string; port: string }>(rows: Row[]) =>
+        rows.find(({ node_id, port }) => node_id === id && port === way)
+      return {
+        way,
+        took: at(taken)?.took ?? 0,
+        converted: at(converted)?.converted ?? 0,
+        revenue: at(converted)?.revenue ?? 0,
+        lift: null,
+      }
+    })
+    const holdout = ways.find(({ way }) => settings.ways.some((one) => one.id === way && one.holdout))
+    const tried = ways.filter((one) => one !== holdout)
+    for (const one of tried)
+      one.lift = holdout && holdout.took > 1 && one.took > 1 ? differenceInterval(rateOf(one), rateOf(holdout)) : null
+    const winner = winners.find((one) => one.node_id === id && settings.ways.some((way) => way.id === one.way))
+    // The same person goes the same way each time, and shares change with versions: their sizes are told by people who
+    // pass once, by one version.
+    const drawnOnce = !winner && entersOnce(graph) && taken.every((row) => row.node_id !== id || row.one_version)
+    const share = (way: string) => (drawnOnce ? settings.ways.find((one) => one.id === way)?.share : undefined)
+    const groups = tried.map(
+      ({ way, took, converted }): Group => ({ key: way, people: took, achieved: converted, share: share(way) }),
+    )
+    return {
+      nodeId: id,
+      ways,
+      leader: leaderOf(compare(groups)),
+      groups,
+      winner: winner ? { way: winner.way, confidence: winner.confidence, decidedAt: winner.decided_at } : null,
+    }
+  })
+}
+
+const rateOf = ({ took, converted }: WayResult) => rateSample(converted, took)
+
+function entersOnce(graph: Graph): boolean {
+  const trigger = triggerOf(graph)
+  return trigger !== undefined && entryRuleOf(trigger)?.reentry === 'once'
+}
+
+function leaderOf(found: Comparison | undefined): SplitResult['leader'] {
+  return found
+    ? { way: found.best, verdict: found.verdict, confidence: found.confidence, difference: found.difference }
+    : null
+}
+
+/**
+ * Everyone goes one way of a split from now on, but for the holdout; or, without a way, by chance again. @throws
+ * Problem when there is no such way
+ */
+export async function chooseWay(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  nodeId: string,
+  way: string | null,
+  now: Date,
+): Promise<void> {
+  const { live_version_id } = found(
+    await tx.selectFrom('journeys').select('live_version_id').where('id', '=', journeyId).executeTakeFirst(),
+    'notFound.journey',
+  )
+  const graph = live_version_id ? await loadGraph(tx, live_version_id) : undefined
+  const split = graph?.nodes.find((node): node is Split => node.id === nodeId && node.kind === 'split')
+  if (!split || (way !== null && !split.settings.ways.some(({ id, holdout }) => id === way && !holdout)))
+    throw new Problem('notFound', 'notFound.way')
+  await tx
+    .deleteFrom('journey_split_winners')
+    .where('journey_id', '=', journeyId)
+    .where('node_id', '=', nodeId)
+    .execute()
+  if (way) await crown(tx, workspaceId, journeyId, nodeId, way, null, now)
+}
+
+async function crown(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  nodeId: string,
+  way: string,
+  confidence: number | null,
+  now: Date,
+): Promise<void> {
+  await tx
+    .insertInto('journey_split_winners')
+    .values({ workspace_id: workspaceId, journey_id: journeyId, node_id: nodeId, way, confidence, decided_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/**
+ * Looks at the splits of live journeys that are to find their winner
+ * themselves, and crowns those that are sure enough. Returns how many.
+ */
+export async function decideSplits(db: Database, now: Date): Promise<number> {
+  const { rows } = await sql<{ workspace_id: string; id: string; name: string; live_version_id: string }>`
+    SELECT j.workspace_id, j.id, j.name, j.live_version_id
+      FROM journeys j
+      JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
+     WHERE j.state = 'live' AND v.graph @? '$.nodes[*] ? (@.kind == "split" && exists (@.settings.winner))'`.execute(db)
+  let crowned = 0
+  const works = rows.map(
+    ({ workspace_id: workspaceId, id, name, live_version_id: versionId }): TurnWork => ({
+      workspaceId,
+      kind: 'recurring',
+      key: `split ${id}`,
+      name,
+      payload: { journeyId: id },
+      work: async () => {
+        crowned += await inWorkspace(db, workspaceId, (tx) => decideJourney(tx, workspaceId, id, versionId, now))
+      },
+      // All of them are looked at each time.
+      putOff: async () => {},
+    }),
+  )
+  await eachInTurn(db, works, now)
+  return crowned
+}
+
+async function decideJourney(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  versionId: string,
+  now: Date,
+): Promise<number> {
+  const graph = await loadGraph(tx, versionId)
+  let crowned = 0
+  for (const { nodeId, ways, groups, leader, winner } of await splitResults(tx, journeyId, graph)) {
+    const split = graph.nodes.find((node): node is Split => node.id === nodeId && node.kind === 'split')
+    const asked = split?.settings.winner
+    // While nothing can be said there is nothing to look at: looks are few, and none is spent on it.
+    if (!asked || winner || !leader?.difference) continue
+    const tried = ways.filter(({ way }) => !split.settings.ways.some(({ id, holdout }) => id === way && holdout))
+    const look = lookAt(Math.min(...tried.map(({ took }) => took)), asked.least)
+    if (look === undefined || !(await isNewLook(tx, workspaceId, journeyId, nodeId, look))) continue
+    const found = compare(groups, neededConfidence(asked.confidence / 100, look))
+    if (found?.verdict !== 'sure') continue
+    await crown(tx, workspaceId, journeyId, nodeId, found.best, found.confidence, now)
+    crowned++
+  }
+  return crowned
+}
+
+/** Takes a look at a split, once. */
+async function isNewLook(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  journeyId: string,
+  nodeId: string,
+  look: number,
+): Promise<boolean> {
+  const { rows } = await sql`
+    INSERT INTO journey_split_looks AS l (workspace_id, journey_id, node_id, look)
+    VALUES (${workspaceId}, ${journeyId}, ${nodeId}, ${look})
+    ON CONFLICT (workspace_id, journey_id, node_id)
+    DO UPDATE
+       SET look = excluded.look
+     WHERE l.look < excluded.look
+    RETURNING look`.execute(tx)
+  return rows.length > 0
+}

@@ -1,0 +1,81 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Census } from '@parcours/model/journey/advance.ts'
+import { sql } from 'kysely'
+import { toldUntil } from '../waits/since.ts'
+import { lookAgainAt } from '../waits/watermark.ts'
+
+/** Due times reported a step: the conductor only needs the earliest, ops like to see what follows. */
+const DUE_SHOWN = 20
+
+/** Those whose time is up, but not for sure yet: until when the inbox is told, and when to look again. */
+export interface Hold {
+  reaches: Date
+  /** When the journey was resumed last. */
+  resumedAt?: Date | null | undefined
+  now: Date
+  again: Date
+}
+
+export interface Counted {
+  census: Census
+  /** Whether the inbox holds anyone. */
+  held: boolean
+}
+
+/**
+ * Who of a run stands where. As in all that looks for people by their run, `ended_at` is not asked for: an index of
+ * those inside journeys would do for that, and hold everyone.
+ */
+export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: string, hold?: Hold): Promise<Counted> {
+  const isHeld = hold
+    ? sql`
+      (p.state = 'waiting'
+       AND p.due_at <= ${hold.now}
+       AND (p.due_at > p.since OR p.awaited_date IS NOT NULL)
+       AND ${toldUntil(hold.resumedAt)} >= ${hold.reaches}
+       AND p.outcome IS DISTINCT FROM 'limited')`
+    : sql`false`
+  const { rows } = await sql<{ node_id: string; state: string; due_at: Date | null; held: boolean; count: number }>`
+    SELECT node_id, state, due_at, ${isHeld} AS held, count(*)::int AS count FROM journey_positions p
+     WHERE workspace_id = ${workspaceId} AND run_id = ${runId} AND state <> 'done'
+     GROUP BY node_id, state, due_at, held ORDER BY node_id, due_at`.execute(tx)
+  const dueAt = ({ held, due_at }: (typeof rows)[number]) => (held && hold ? hold.again : due_at)
+  const census = [...Map.groupBy(rows, ({ node_id }) => node_id)].map(([nodeId, standing]) => ({
+    nodeId,
+    ready: standing.filter(({ state }) => state === 'ready').reduce((sum, { count }) => sum + count, 0),
+    due: standing
+      .flatMap((one) => {
+        const at = one.state === 'waiting' ? dueAt(one) : null
+        return at ? [{ at: at.toISOString(), count: one.count }] : []
+      })
+      .sort((one, other) => (one.at < other.at ? -1 : 1))
+      .slice(0, DUE_SHOWN),
+  }))
+  return { census, held: rows.some(({ held }) => held) }
+}
+
+/** Takes the census, and closes the run's row when nobody is left. */
+export async function takeCensusAndClose(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  runId: string,
+  now: Date,
+  { reaches, resumedAt }: Partial<Pick<Hold, 'reaches' | 'resumedAt'>> = {},
+): Promise<Counted> {
+  const counted = await takeCensus(
+    tx,
+    workspaceId,
+    runId,
+    reaches && { reaches, resumedAt, now, again: lookAgainAt(reaches, now) },
+  )
+  if (counted.census.length === 0) {
+    await tx
+      .updateTable('journey_runs')
+      .set({ ended_at: now })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', runId)
+      .where('ended_at', 'is', null)
+      .execute()
+  }
+  return counted
+}

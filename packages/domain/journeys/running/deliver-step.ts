@@ -1,0 +1,117 @@
+import { uuids } from '@parcours/db/arrays.ts'
+import { sql } from 'kysely'
+import {
+  claimPeople,
+  claimsOf,
+  type FrequencyCap,
+  LEFT_BEHIND_COLUMNS,
+  type LeftBehindRow,
+} from '../../delivery/claim.ts'
+import { deliver } from '../../delivery/deliver.ts'
+import { hasLimits } from '../../delivery/limits.ts'
+import type { DeliverySource } from '../../delivery/source.ts'
+import { found } from '../../problem.ts'
+import { isPaused } from '../control/lifecycle.ts'
+import type { RunContext, Services } from '../nodes/behaviour.ts'
+import { countMessages } from '../reporting/message-counters.ts'
+import { countAgainstLimits, type Held, nextStanding, withinLimits } from './limits.ts'
+import { move } from './move.ts'
+
+interface StepEmail {
+  templateId: string
+  cap: FrequencyCap | undefined
+}
+
+/**
+ * Sends a step's email to everyone of the run who stands there and may get it, and moves each batch on. True when the
+ * journey was paused meanwhile.
+ */
+export function deliverStep(
+  services: Services,
+  run: RunContext,
+  nodeId: string,
+  email: StepEmail,
+): Promise<{ held: boolean }> {
+  return deliver(services, stepSource(run, nodeId, email))
+}
+
+function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEmail): DeliverySource {
+  const key = { sourceId: run.runId, sourceAt: run.startedAt, nodeId }
+  const ofStep = { workspaceId: run.workspaceId, runId: run.runId, nodeId }
+  let after: string | undefined
+  const heldSoFar: Held = new Map()
+  return {
+    workspaceId: run.workspaceId,
+    key,
+    names: { journey: { name: run.journey } },
+    async claim(tx, order) {
+      if (await isPaused(tx, run.journeyId)) return 'held'
+      const { revision, purpose } = found(
+        await tx
+          .selectFrom('email_templates')
+          .select(['revision', 'purpose'])
+          .where('id', '=', templateId)
+          .executeTakeFirst(),
+        'notFound.template',
+      )
+      const isMarketing = purpose === 'marketing'
+      const isLimited = await hasLimits(tx)
+      const standing = await nextStanding(tx, run, nodeId, { after, most: order.most, now: order.now })
+      const last = standing.at(-1)
+      if (!last) return undefined
+      after = last.contactId
+      const people =
+        isLimited && isMarketing ? await withinLimits(tx, run, nodeId, standing, heldSoFar, order.now) : standing
+      if (people.length === 0)
+        return {
+          batchId: order.batchId,
+          madeAt: order.now,
+          content: { templateId, revision },
+          messages: [],
+          excluded: [],
+        }
+      const claim = await claimPeople(
+        tx,
+        { workspaceId: run.workspaceId, key },
+        people,
+        { templateId, revision },
+        { journeyId: run.journeyId, cap },
+        order,
+      )
+      if (isLimited) await countAgainstLimits(tx, run.workspaceId, claim, order.now)
+      await countMessages(tx, { ...ofStep, madeAt: order.now }, [['excluded', claim.excluded.length]])
+      return claim
+    },
+    async leftBehind(tx) {
+      const mine = sql`
+        workspace_id = ${run.workspaceId}
+          AND source_id = ${run.runId}
+          AND source_at = ${run.startedAt}
+          AND node_id = ${nodeId}`
+      const { rows: batches } = await sql<{ batch_id: string }>`
+        SELECT batch_id FROM messages WHERE ${mine} AND status = 'sending' AND retry_at IS NULL
+        UNION
+        SELECT o.batch_id FROM (SELECT * FROM messages WHERE ${mine} AND status = 'excluded') o
+          JOIN journey_positions q ON q.workspace_id = o.workspace_id
+           AND q.run_id = o.source_id
+           AND q.contact_id = o.contact_id
+         WHERE q.node_id = ${nodeId} AND q.state <> 'done'`.execute(tx)
+      if (batches.length === 0) return []
+      const { rows } = await sql<LeftBehindRow>`
+        SELECT ${LEFT_BEHIND_COLUMNS}, p.entry
+          FROM (SELECT * FROM messages WHERE ${mine}) m
+          JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
+          JOIN journey_positions p ON p.workspace_id = m.workspace_id
+           AND p.run_id = m.source_id
+           AND p.contact_id = m.contact_id
+         WHERE m.batch_id = ANY (${batches.map(({ batch_id }) => batch_id)}::uuid[])
+         ORDER BY m.batch_id, m.contact_id`.execute(tx)
+      return claimsOf(rows, (row) => ({ templateId: row.template_id, revision: row.template_revision }))
+    },
+    async settled(tx, { madeAt, messages, excluded }, statuses, now) {
+      const ids = [...messages.map(({ contact }) => contact.id), ...excluded.map(({ contactId }) => contactId)]
+      await move(tx, run, nodeId, { port: sql`'next'`, who: sql`p.contact_id = ANY (${uuids(ids)})`, now, count: true })
+      await countMessages(tx, { ...ofStep, madeAt }, statuses)
+    },
+  }
+}

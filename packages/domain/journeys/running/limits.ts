@@ -1,0 +1,127 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Mailbox, mailboxOf } from '@parcours/model/delivery/limits.ts'
+import { sql } from 'kysely'
+import { reasonAgainstSql, WITH_SUPPRESSION } from '../../delivery/claim.ts'
+import { type Allowance, allowanceOf, countByMailbox, noteUsage, roomFor, SPAN_MS } from '../../delivery/limits.ts'
+import type { Claim } from '../../delivery/source.ts'
+import type { RunContext } from '../nodes/behaviour.ts'
+import { markToWake } from './leave.ts'
+
+/** Someone who stands at a step that sends an email, and may go on with it now. */
+interface Standing {
+  contactId: string
+  entry: unknown
+}
+
+/** How many of each provider were held before an email. */
+export type Held = Map<Mailbox, number>
+
+/** On the position of who is held by the limits. */
+const LIMITED = 'limited'
+/** Nobody is told to ask again later than this: what others leave by then is not known. */
+const LATEST_MS = 24 * 3_600_000
+
+/** The next of those at a step who are ready, or whose time to ask again has come; locked. */
+export async function nextStanding(
+  tx: WorkspaceTx,
+  run: RunContext,
+  nodeId: string,
+  { after, most, now }: { after: string | undefined; most: number; now: Date },
+): Promise<Standing[]> {
+  const { rows } = await sql<Standing>`
+    SELECT p.contact_id AS "contactId", p.entry FROM journey_positions p
+     WHERE p.workspace_id = ${run.workspaceId}
+       AND p.run_id = ${run.runId}
+       AND p.node_id = ${nodeId}
+       AND (p.state = 'ready' OR (p.state = 'waiting' AND p.due_at <= ${now}))
+       ${after ? sql`AND p.contact_id > ${after}::uuid` : sql``}
+     ORDER BY p.contact_id LIMIT ${most} FOR UPDATE OF p`.execute(tx)
+  return rows
+}
+
+/** The mailbox providers of those whom nothing but a limit keeps from getting a marketing email. */
+async function mailboxesOf(tx: WorkspaceTx, workspaceId: string, people: Standing[]): Promise<Map<string, Mailbox>> {
+  const { rows } = await sql<{ id: string; email: string }>`
+    SELECT c.id, c.email FROM contacts c ${WITH_SUPPRESSION}
+     WHERE c.workspace_id = ${workspaceId}
+       AND c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])
+       AND ${reasonAgainstSql(sql`true`)} IS NULL`.execute(tx)
+  return new Map(rows.map(({ id, email }) => [id, mailboxOf(email)]))
+}
+
+/**
+ * Those of some people whom the workspace's limits let have a marketing email now. The
+ * others are held at the step, and told when to ask again: portion by portion in their
+ * order, or at the same hour of the next day where the day of a warm-up is full.
+ * @param heldSoFar of this attempt, by provider; added to
+ */
+export async function withinLimits(
+  tx: WorkspaceTx,
+  run: RunContext,
+  nodeId: string,
+  people: Standing[],
+  heldSoFar: Held,
+  now: Date,
+): Promise<Standing[]> {
+  const allowance = await allowanceOf(tx, run.workspaceId, 'journeys', now)
+  if (!allowance) return people
+  const mailboxes = await mailboxesOf(tx, run.workspaceId, people)
+  const { going, held } = roomFor(allowance, people, ({ contactId }) => mailboxes.get(contactId))
+  await hold(
+    tx,
+    run,
+    nodeId,
+    held.map(({ person: { contactId }, mailbox }) => {
+      const place = heldSoFar.get(mailbox) ?? 0
+      heldSoFar.set(mailbox, place + 1)
+      return { contactId, dueAt: asksAgain(allowance, mailbox, place, now) }
+    }),
+  )
+  return going
+}
+
+function asksAgain(allowance: Allowance, mailbox: Mailbox, place: number, now: Date): Date {
+  const nextDay = now.getTime() + LATEST_MS
+  if (allowance.today === 0) return new Date(nextDay)
+  return new Date(
+    Math.min(nextDay, allowance.next.getTime() + Math.floor(place / allowance.portionOf(mailbox)) * SPAN_MS),
+  )
+}
+
+async function hold(
+  tx: WorkspaceTx,
+  run: RunContext,
+  nodeId: string,
+  held: { contactId: string; dueAt: Date }[],
+): Promise<void> {
+  if (held.length === 0) return
+  await sql`
+    UPDATE journey_positions p SET state = 'waiting', due_at = h.due_at, outcome = ${LIMITED}
+      FROM unnest(${held.map(({ contactId }) => contactId)}::uuid[],
+          ${held.map(({ dueAt }) => dueAt)}::timestamptz[]) AS h (contact_id, due_at)
+     WHERE p.workspace_id = ${run.workspaceId}
+       AND p.run_id = ${run.runId}
+       AND p.contact_id = h.contact_id
+       AND p.node_id = ${nodeId}`.execute(tx)
+}
+
+/** Counts those who are written to. What is no marketing counts too: it is never held, but providers see it. */
+export async function countAgainstLimits(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  { messages }: Claim,
+  now: Date,
+): Promise<void> {
+  const byMailbox = countByMailbox(messages.map(({ to }) => to))
+  await noteUsage(tx, workspaceId, 'journeys', byMailbox, now)
+}
+
+/** The limits have changed: everyone whom they hold asks again at once. */
+export async function releaseHeld(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
+  await sql`
+    WITH released AS (UPDATE journey_positions
+                         SET due_at = ${now}
+                       WHERE workspace_id = ${workspaceId} AND outcome = ${LIMITED}
+                      RETURNING run_id)
+    ${markToWake(workspaceId, sql`SELECT run_id FROM released`)}`.execute(tx)
+}

@@ -1,0 +1,89 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { nodeById, portsOf } from '@parcours/model/journey/graph.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { Decision, RunContext } from '../nodes/behaviour.ts'
+import { countMoves, type Move } from '../reporting/counters.ts'
+import { type Landing, landingOf } from './landing.ts'
+import { lockArrival } from './locks.ts'
+
+interface Step extends Decision {
+  now: Date
+  /** Add to the live counts at once; otherwise the caller does, at the end of its transaction. */
+  count?: boolean
+}
+
+/**
+ * Moves everyone who may leave a step to where their port leads, with their trail, in one statement. Run twice it moves
+ * nobody twice: who has left is no longer there. Whoever is changed by someone else in that very moment stays, as what
+ * was decided may hold no more, and is found there the next time: their row is another then (`ctid`). To find rows by
+ * their place also leaves the planner no choice: by their keys it could compare each person with each.
+ */
+export async function move(
+  tx: WorkspaceTx,
+  run: RunContext,
+  nodeId: string,
+  { port, who, lookup, heard, entry, why, now, count = false }: Step,
+): Promise<Move[]> {
+  const node = nodeById(run.graph, nodeId)
+  if (!node) throw new Error(`The version has no step ${nodeId}`)
+  const landings = portsOf(node).map((name) => ({
+    name,
+    landing: landingOf(run.graph, run.journeyId, nodeId, name, now),
+  }))
+  const byPort = (taken: RawBuilder<unknown>, column: (landing: Landing) => RawBuilder<unknown>) =>
+    sql`CASE ${taken} ${sql.join(
+      landings.map(({ name, landing }) => sql`WHEN ${name} THEN ${column(landing)}`),
+      sql` `,
+    )} END`
+  const comesToDate = landings.some(({ landing }) => landing.awaits)
+  const awaited = byPort(sql`a.port`, ({ awaits }) => awaits ?? sql`NULL`)
+  const endedAt = ({ state }: Landing) => (state === 'done' ? sql`${now}::timestamptz` : sql`NULL`)
+  // What they wait for is written where they come to wait for a date, or leave such a wait.
+  const waitsForDate = comesToDate || (node.kind === 'wait' && node.settings.until === 'property')
+  await lockArrival(
+    tx,
+    landings.map(({ landing }) => nodeById(run.graph, landing.nodeId)),
+  )
+  // The contact and the workspace are only read where something asks
+  // for them: a LEFT JOIN by key that nobody reads is not made.
+  const { rows } = await sql<{ port: string; count: number }>`
+    WITH d AS MATERIALIZED (
+      SELECT p.ctid, a.port, ${why ?? sql`NULL::jsonb`} AS why,
+             ${byPort(sql`a.port`, ({ dueAt }) => dueAt)}::timestamptz AS due_at
+             ${waitsForDate ? sql`, (${awaited})::jsonb AS awaited_date` : sql``}
+             ${heard ? sql`, ${heard.at} AS heard_at, ${heard.id} AS heard_id` : sql``}
+             ${entry ? sql`, ${entry} AS entry` : sql``}
+        FROM journey_positions p
+        LEFT JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
+        LEFT JOIN workspaces w ON w.id = p.workspace_id ${lookup ?? sql``}
+        CROSS JOIN LATERAL (SELECT ${port} AS port OFFSET 0) a
+       WHERE p.workspace_id = ${run.workspaceId}
+         AND p.run_id = ${run.runId}
+         AND p.node_id = ${nodeId}
+         AND p.state <> 'done'
+         AND ${who}
+    ), moved AS (
+      UPDATE journey_positions p
+         SET node_id = ${byPort(sql`d.port`, ({ nodeId: to }) => sql`${to}`)},
+             state = ${byPort(sql`d.port`, ({ state }) => sql`${state}`)},
+             since = ${now},
+             due_at = d.due_at,
+             outcome = NULL,
+             ${waitsForDate ? sql`awaited_date = d.awaited_date,` : sql``}
+             ${heard ? sql`heard_at = d.heard_at, heard_id = d.heard_id,` : sql``}
+             ${entry ? sql`entry = d.entry,` : sql``}
+             ended_at = ${byPort(sql`d.port`, endedAt)}::timestamptz,
+             ended_why = ${byPort(sql`d.port`, ({ endedWhy }) => sql`${endedWhy}`)}
+        FROM d
+       WHERE p.ctid = d.ctid
+      RETURNING p.contact_id, d.port, d.why
+    ), trail AS (
+      INSERT INTO journey_trail (workspace_id, contact_id, journey_id, run_id, node_id, port, why, at)
+      SELECT ${run.workspaceId}, contact_id, ${run.journeyId}, ${run.runId}, ${nodeId}, port, why, ${now}::timestamptz
+        FROM moved
+    )
+    SELECT port, count(*)::int AS count FROM moved GROUP BY port`.execute(tx)
+  const moves = rows.map((row) => ({ nodeId, port: row.port, count: row.count }))
+  if (count) await countMoves(tx, run, moves)
+  return moves
+}

@@ -1,0 +1,85 @@
+import type { Comparison } from '@parcours/model/condition/comparison.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import type { JourneyNode } from '@parcours/model/journey/graph.ts'
+import { isOmission, type MessageBehaviour } from '@parcours/model/journey/nodes/trigger-message.ts'
+import { dateSourceOf, followsDate, movingEvents } from '@parcours/model/journey/nodes/wait-date.ts'
+import type { SettingsOf } from '@parcours/model/journey/registry.ts'
+import { CONTACT_MOMENTS } from '../../contacts/columns.ts'
+import { OUTCOME_EVENTS } from '../../delivery/outcomes.ts'
+
+/** What a step listens for: events of a name, with these properties. */
+export interface Listening {
+  event: string
+  where: Comparison[]
+  /** In which they must be the same as the event that brought the person in; see since.ts. */
+  same?: string[] | undefined
+}
+
+/** What a step listens for in a journey; undefined for those that listen for nothing, or to segments. */
+export function listeningOf(node: JourneyNode, journeyId: string): Listening | undefined {
+  switch (node.kind) {
+    case 'triggerEvent':
+    case 'waitForEvent':
+      return node.settings
+    case 'triggerChange':
+      return { event: changeName(node.settings), where: changeFilter(node.settings) }
+    case 'triggerMessage':
+      return messageListening(node.settings)
+    case 'waitForMessage':
+      return {
+        event: OUTCOME_EVENTS[node.settings.did],
+        where: [equals('journeyId', journeyId), equals('step', node.settings.nodeId)],
+      }
+    default:
+      return undefined
+  }
+}
+
+/** What moves the date until which people wait at a step: changes of the contact, or events. */
+export function dateListenersAt({
+  kind,
+  settings,
+}: JourneyNode): { kind: 'dateChange' | 'dateEvent'; event: string }[] {
+  if (kind !== 'wait' || settings.until !== 'property' || !followsDate(settings)) return []
+  if (dateSourceOf(settings) === 'entry') return movingEvents(settings).map((event) => ({ kind: 'dateEvent', event }))
+  const { property } = settings
+  // When someone came into being never changes; when they were seen last changes with all that they do.
+  if (CONTACT_MOMENTS.has(property)) return []
+  // A name with dots is that property, or leads into another.
+  const [outer = property] = property.split('.')
+  return [...new Set([property, outer])].map((name) => ({ kind: 'dateChange', event: propertyChange(name) }))
+}
+
+const propertyChange = (property: string) => `property:${property}`
+
+const equals = (property: string, value: string): Comparison => ({ property, operator: 'is', value })
+
+/** What a change is called on its way; the database tells them by these names (`changes_between`). */
+export function changeName(settings: SettingsOf<'triggerChange'>): string {
+  switch (settings.of) {
+    case 'property':
+      return propertyChange(settings.property)
+    case 'tag':
+      return `${settings.change === 'added' ? 'tagAdded' : 'tagRemoved'}:${settings.tag}`
+    case 'consent':
+      return `${settings.decision}:${settings.channel}`
+  }
+}
+
+function changeFilter(settings: SettingsOf<'triggerChange'>): Comparison[] {
+  if (settings.of !== 'property') return []
+  return (['from', 'to'] as const).flatMap((side) =>
+    settings[side].trim() ? [equals(side, settings[side].trim())] : [],
+  )
+}
+
+function messageListening({ did, templateId, campaignId }: SettingsOf<'triggerMessage'>): Listening | undefined {
+  if (isOmission(did)) return undefined
+  return {
+    event: OUTCOME_EVENTS[did satisfies Exclude<MessageBehaviour, 'notOpened' | 'notClicked'>],
+    where: [
+      ...(templateId ? [equals('templateId', uuidOf('template', templateId))] : []),
+      ...(campaignId ? [equals('campaignId', uuidOf('campaign', campaignId))] : []),
+    ],
+  }
+}

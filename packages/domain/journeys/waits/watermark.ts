@@ -1,0 +1,34 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { SHARDS } from '../../events/inbox.ts'
+
+/**
+ * When the oldest of what a workspace's inboxes still hold was received: events, opens and clicks; undefined when they
+ * hold none. Nobody's time is up before all that was received until then is told: what was said in time would not be
+ * heard. One statement, so that no hit is on its way from one inbox to the other; as an event it stands behind what was
+ * received after it, so our own events are asked by their time.
+ */
+export async function inboxReaches(tx: WorkspaceTx, workspaceId: string): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: Date | null }>`
+    SELECT least(
+             (SELECT min(first.received_at)
+                FROM generate_series(0, ${SHARDS - 1}::int) shards (shard)
+                CROSS JOIN LATERAL (
+                  SELECT i.received_at
+                    FROM event_inbox i
+                   WHERE i.shard = shards.shard::smallint AND i.workspace_id = ${workspaceId}
+                   ORDER BY i.seq LIMIT 1
+                ) first),
+             (SELECT min(received_at) FROM event_inbox WHERE workspace_id = ${workspaceId} AND contact_id IS NOT NULL),
+             (SELECT min(at) FROM outcome_inbox WHERE workspace_id = ${workspaceId})
+           ) AS at`.execute(tx)
+  return rows[0]?.at ?? undefined
+}
+
+const SOONEST_MS = 1000
+const LATEST_MS = 30_000
+
+/** When to look again at those whom the inbox holds: the further it is behind, the later. */
+export function lookAgainAt(reaches: Date, now: Date): Date {
+  return new Date(now.getTime() + Math.min(LATEST_MS, Math.max(SOONEST_MS, (now.getTime() - reaches.getTime()) / 2)))
+}
