@@ -192,7 +192,8 @@ describe('an email', () => {
     await page
       .getByRole('textbox', { name: 'Or paste it here' })
       .fill(
-        '<html><head><title>From elsewhere</title></head><body><p onclick="alert(1)">Hello {{ contact.firstName | default: "you" }}</p><script>alert(2)</script></body></html>',
+        '<html><head><title>From elsewhere</title></head><body><p onclick="alert(1)">Hello {{ ' +
+          'contact.firstName | default: "you" }}</p><script>alert(2)</script></body></html>',
       )
     await page.getByRole('button', { name: 'Import as HTML' }).click()
     await page.waitForURL(/tpl_/)
@@ -208,7 +209,8 @@ describe('an email', () => {
     await page.getByRole('button', { name: 'New email' }).click()
     await page.getByRole('tab', { name: 'Import' }).click()
     const hit = "parent.document.title='taken over'"
-    const evil = `<mj-raw><img src="x" onerror="${hit}"><script>${hit}</script></mj-raw><mj-text>Harmless <a href="javascript:${hit}">here</a><img src="y" onerror="${hit}"></mj-text>`
+    const evil = `<mj-raw><img src="x" onerror="${hit}"><script>${hit}</script></mj-raw>
+      <mj-text>Harmless <a href="javascript:${hit}">here</a><img src="y" onerror="${hit}"></mj-text>`
     await page
       .getByRole('textbox', { name: 'Or paste it here' })
       .fill(`<mjml><mj-body><mj-section><mj-column>${evil}</mj-column></mj-section></mj-body></mjml>`)
