@@ -7,7 +7,8 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: '.cache/tests.json' }]],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // One more than the cores that the suite is meant for: some tests wait for a timer, a silence or a server's start.
+    maxWorkers: 3,
     // What a test waits for may take long on a busy machine; the default of one second does not tell slow from wrong.
     expect: { poll: { timeout: 15_000, interval: 50 } },
     projects: [
@@ -28,9 +29,11 @@ export default defineConfig({
         test: {
           name: 'browser',
           environment: 'node',
-          globalSetup: 'web/e2e/seeded.ts',
+          globalSetup: 'web/e2e/shared-product.ts',
           include: ['web/e2e/**/*.test.ts'],
-          fileParallelism: false,
+          // After all others: two browsers, which work all the time, are enough for two cores.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, findingsOf, openPage } from './browser.ts'
+import { accessibilityFindings, findingsOf, openPage } from './browser.ts'
+import { logIntoDemo, openInDemo } from './demo.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -7,7 +8,7 @@ const shop = useProduct()
 describe('a campaign', () => {
   it('is set up, checked, tried, launched, followed and read, by someone who reads nothing', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR' })
-    await enterDemo(page, shop.product.url)
+    await openInDemo(page, shop.product.url)
     await page.getByRole('link', { name: 'Campagnes' }).click()
     await page.getByRole('button', { name: 'Nouvelle campagne' }).click()
     const panel = page.getByRole('heading', { name: 'Avant le lancement' }).locator('..')
@@ -57,8 +58,7 @@ describe('a campaign', () => {
 
   it('waits for the winner of its test, and sends it to the others when someone chooses', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/campaigns`)
+    await openInDemo(page, shop.product.url, '/campaigns')
     await page.getByRole('link', { name: 'La collection d’hiver' }).click()
     await page.getByText('The test has been sent. Choose the winner below.').waitFor()
     await page.getByRole('button', { name: 'Send B to the others' }).click()
@@ -73,7 +73,7 @@ describe('a campaign', () => {
     ['English, dark, on a phone', { language: 'en-GB', width: 390, dark: true }],
   ])('has no finding of axe and fits: %s', async (_, look) => {
     const page = await openPage(shop.browser, look)
-    await enterDemo(page, shop.product.url)
+    await logIntoDemo(page, shop.product.url)
     const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/campaigns`)).json()) as {
       data: { id: string; state: string }[]
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, openPage } from './browser.ts'
+import { accessibilityFindings, openPage } from './browser.ts'
+import { logIntoDemo, openInDemo } from './demo.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -7,8 +8,7 @@ const shop = useProduct()
 describe('the list of contacts', () => {
   it('is narrowed, kept as a view, tagged as a whole, undone, and exported', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/contacts`)
+    await openInDemo(page, shop.product.url, '/contacts')
     await page.getByRole('combobox', { name: 'Country' }).click()
     await page.getByRole('option', { name: 'Belgium' }).click()
     await page.getByRole('button', { name: 'Columns' }).click()
@@ -62,7 +62,7 @@ describe('the list of contacts', () => {
 
   it('two contacts that are one person are merged', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR' })
-    await enterDemo(page, shop.product.url)
+    await logIntoDemo(page, shop.product.url)
     for (const name of ['Zoé Une', 'Zoé Deux']) {
       await page.goto(`${shop.product.url}/contacts`)
       await page.getByRole('button', { name: 'Nouveau contact' }).click()

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, findingsOf, openPage } from './browser.ts'
+import { accessibilityFindings, findingsOf, openPage } from './browser.ts'
+import { logIntoDemo, openInDemo } from './demo.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -29,7 +30,7 @@ const kept = (page: Page) => expect.poll(() => sourceOf(page), { timeout: 8000 }
 describe('an email', () => {
   it('is drawn, filled in, seen and published by someone who reads nothing', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR' })
-    await enterDemo(page, shop.product.url)
+    await logIntoDemo(page, shop.product.url)
     await newEmail(page, /^Promotion/)
     const canvas = canvasOf(page)
 
@@ -91,7 +92,7 @@ describe('an email', () => {
 
   it('publishes what is still being written', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
+    await logIntoDemo(page, shop.product.url)
     await newEmail(page, /^Product launch/)
     await canvasOf(page).getByText('The name of what is new').dblclick()
     await page.keyboard.press('Control+A')
@@ -116,7 +117,7 @@ describe('an email', () => {
 
   it('keeps a row for other emails, and takes an earlier version back', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
+    await logIntoDemo(page, shop.product.url)
     await newEmail(page, /^Event/)
     await page.getByText('Outline', { exact: true }).click()
     await page.getByRole('button', { name: /^Row/ }).nth(1).click()
@@ -148,7 +149,7 @@ describe('an email', () => {
     'begins with ready ones that fit 320 and 600 pixels and can be read in light and dark: %s',
     async (language) => {
       const page = await openPage(shop.browser, { language: 'fr-FR' })
-      await enterDemo(page, shop.product.url)
+      await logIntoDemo(page, shop.product.url)
       const answer = await page.request.get(`${shop.product.url}/api/v1/template-starters?language=${language}`)
       const { data } = (await answer.json()) as { data: { key: string; html: string }[] }
       expect(data).toHaveLength(8)
@@ -185,8 +186,7 @@ describe('an email', () => {
 
   it('comes from elsewhere as HTML, without what runs', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/templates`)
+    await openInDemo(page, shop.product.url, '/templates')
     await page.getByRole('button', { name: 'New email' }).click()
     await page.getByRole('tab', { name: 'Import' }).click()
     await page
@@ -204,8 +204,7 @@ describe('an email', () => {
 
   it('runs nothing on the canvas that an import brings along', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/templates`)
+    await openInDemo(page, shop.product.url, '/templates')
     await page.getByRole('button', { name: 'New email' }).click()
     await page.getByRole('tab', { name: 'Import' }).click()
     const hit = "parent.document.title='taken over'"
@@ -232,7 +231,7 @@ describe('an email', () => {
     ['English, dark, on a phone', { language: 'en-GB', width: 390, dark: true }],
   ])('has no finding of axe and fits: %s', async (_, look) => {
     const page = await openPage(shop.browser, look)
-    await enterDemo(page, shop.product.url)
+    await logIntoDemo(page, shop.product.url)
     const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/templates`)).json()) as {
       data: { id: string }[]
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, findingsOf, openPage } from './browser.ts'
+import { accessibilityFindings, findingsOf, openPage } from './browser.ts'
+import { logIntoDemo, openInDemo } from './demo.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -7,7 +8,7 @@ const shop = useProduct()
 describe('the first five minutes', () => {
   it('of a marketer: a journey drawn, published, tried, and a person seen moving through it', async () => {
     const page = await openPage(shop.browser)
-    await enterDemo(page, shop.product.url)
+    await openInDemo(page, shop.product.url)
     await page.getByRole('link', { name: 'Reconquête' }).waitFor()
 
     // The welcome email goes to who agreed: someone is there first.
@@ -54,6 +55,8 @@ describe('the first five minutes', () => {
     expect((await fetch(run ?? '')).status).toBe(200)
 
     await page.goto(`${shop.product.url}/outbox`)
+    // Other files send meanwhile.
+    await page.getByRole('textbox', { name: 'Chercher par destinataire ou objet' }).fill('jeanne@')
     await page.getByText('jeanne@essai.test').first().waitFor()
     await page.getByText('jeanne@essai.test').first().click()
     await page.getByRole('button', { name: 'Simuler un résultat' }).click()
@@ -64,8 +67,7 @@ describe('the first five minutes', () => {
 
   it('draws by keyboard and mouse: a step put on an arrow, undone, done again, and kept', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/journeys`)
+    await openInDemo(page, shop.product.url, '/journeys')
     await page.getByRole('button', { name: 'New journey' }).click()
     await page
       .getByRole('dialog')
@@ -112,14 +114,17 @@ describe('every screen', () => {
     await page.goto(shop.product.url)
     await page.getByRole('button', { name: /Entrer dans la démo|Enter the demo/ }).waitFor()
     const findings = await accessibilityFindings(page, 'log in')
-    await enterDemo(page, shop.product.url)
-    const first = async (path: string) =>
-      ((await (await page.request.get(`${shop.product.url}/api/v1/${path}`)).json()) as { data: { id: string }[] })
-        .data[0]?.id ?? ''
-    const journey = await first('journeys')
+    await logIntoDemo(page, shop.product.url)
+    /** One of the demo's own, which other files do not change. */
+    const idOf = async (path: string, name?: string) => {
+      const answer = await page.request.get(`${shop.product.url}/api/v1/${path}`)
+      const { data } = (await answer.json()) as { data: { id: string; name?: string }[] }
+      return data.find((one) => !name || one.name === name)?.id ?? ''
+    }
+    const journey = await idOf('journeys', 'Bienvenue')
     const details = [
-      `/contacts/${await first('contacts')}`,
-      `/templates/${await first('templates')}`,
+      `/contacts/${await idOf('contacts?search=emma')}`,
+      `/templates/${await idOf('templates', 'Bienvenue')}`,
       `/journeys/${journey}`,
       `/journeys/${journey}/live`,
       `/journeys/${journey}/people`,
@@ -132,7 +137,7 @@ describe('every screen', () => {
 
   it('says in words what failed when the server does', async () => {
     const page = await openPage(shop.browser)
-    await enterDemo(page, shop.product.url)
+    await logIntoDemo(page, shop.product.url)
     await page.route('**/api/v1/contacts?**', (route) => route.abort())
     await page.goto(`${shop.product.url}/contacts`)
     await page.getByRole('alert').getByText('Le serveur est injoignable').waitFor({ timeout: 20_000 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, openPage } from './browser.ts'
+import { accessibilityFindings, openPage } from './browser.ts'
+import { openInDemo } from './demo.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -21,8 +22,7 @@ describe('an import', () => {
     async (language, width) => {
       const words = language === 'fr-FR'
       const page = await openPage(shop.browser, { language, width })
-      await enterDemo(page, shop.product.url)
-      await page.goto(`${shop.product.url}/imports`)
+      await openInDemo(page, shop.product.url, '/imports')
       const bytes = Buffer.from(`${FRENCH}${ROWS.join('\n')}\nlast@import-essai.test;A;B;C;D;E;F;G\n`, 'latin1')
       await page.setInputFiles('input[type=file]', { name: 'contacts.csv', mimeType: 'text/csv', buffer: bytes })
       await page.getByRole('heading', { name: 'contacts.csv' }).waitFor()

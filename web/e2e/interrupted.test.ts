@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, openPage } from './browser.ts'
+import { accessibilityFindings, openPage } from './browser.ts'
+import { openInDemo } from './demo.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
 
 describe('a screen that is open', () => {
-  it('keeps what it shows while the server is away, says so, and catches up', async () => {
+  // Two that wait do so beside each other.
+  it.concurrent('keeps what it shows while the server is away, says so, and catches up', async ({ expect }) => {
     const page = await openPage(shop.browser, { language: 'fr-FR' })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/journeys`)
+    await openInDemo(page, shop.product.url, '/journeys')
     const row = page.getByRole('link', { name: 'Bienvenue', exact: true })
     await row.waitFor()
     await page.route('**/api/**', (route) => route.abort('connectionrefused'))
@@ -24,10 +25,9 @@ describe('a screen that is open', () => {
     await page.context().close()
   })
 
-  it('keeps what it shows when a part fails, and names the reason once', async () => {
+  it.concurrent('keeps what it shows when a part fails, and names the reason once', async ({ expect }) => {
     const page = await openPage(shop.browser, { language: 'en-GB', width: 390 })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/journeys`)
+    await openInDemo(page, shop.product.url, '/journeys')
     const row = page.getByRole('link', { name: 'Bienvenue', exact: true })
     await row.waitFor()
     const problem = {
@@ -52,8 +52,7 @@ describe('a screen that is open', () => {
 
   it('shows the login when its session was ended elsewhere, and then the same screen again', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/data`)
+    await openInDemo(page, shop.product.url, '/data')
     await page.getByRole('heading', { name: 'Data' }).waitFor()
     await page.context().clearCookies()
     await page.getByRole('button', { name: 'Enter the demo' }).click({ timeout: 30_000 })
@@ -65,8 +64,7 @@ describe('a screen that is open', () => {
 describe('what cannot be taken back', () => {
   it('is asked about first: a key, by the keyboard', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR' })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/settings/keys`)
+    await openInDemo(page, shop.product.url, '/settings/keys')
     await page.getByLabel('À quoi elle sert').fill('Caisse du magasin')
     await page.getByRole('switch', { name: 'Peut modifier les comptes connus' }).focus()
     await page.keyboard.press('Space')

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, openPage } from './browser.ts'
+import { accessibilityFindings, openPage } from './browser.ts'
+import { logIntoDemo, openInDemo } from './demo.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -51,7 +52,7 @@ tests:
 describe('a draft', () => {
   it('is drawn below the tools on a phone: its first step can be touched', async () => {
     const page = await openPage(shop.browser, { language: 'fr-FR', width: 390 })
-    await enterDemo(page, shop.product.url)
+    await logIntoDemo(page, shop.product.url)
     await beginAbandonedCart(page)
     await page.getByRole('button', { name: /Objectif.*Order Completed/ }).waitFor()
     await card(page, 'Un événement arrive').click()
@@ -62,8 +63,7 @@ describe('a draft', () => {
 
   it('comes from a file, is tested, simulated, brought back from its history, copied and put away', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/journeys`)
+    await openInDemo(page, shop.product.url, '/journeys')
     await page.getByRole('button', { name: 'New journey' }).click()
     await page.locator('input[type=file]').setInputFiles({
       name: 'wrong.yaml',
@@ -137,8 +137,7 @@ describe('a draft', () => {
 
   it('lets in only some people once its questions are asked, and is stopped with a reason', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/journeys`)
+    await openInDemo(page, shop.product.url, '/journeys')
     await page.getByRole('button', { name: 'New journey' }).click()
     await page.locator('input[type=file]').setInputFiles({
       name: 'vip.yaml',
@@ -189,8 +188,8 @@ describe('a draft', () => {
       await openPage(shop.browser, { language: 'en-GB' }),
       await openPage(shop.browser, { language: 'en-GB' }),
     ]
-    await enterDemo(one, shop.product.url)
-    await enterDemo(other, shop.product.url)
+    await logIntoDemo(one, shop.product.url)
+    await logIntoDemo(other, shop.product.url)
     await one.goto(`${shop.product.url}/journeys`)
     await one.getByRole('button', { name: 'New journey' }).click()
     await one
@@ -230,8 +229,7 @@ describe('a draft', () => {
 
   it('shows steps that belong together as one while they are folded, here and live; moved and undone together', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB', width: 1920 })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/journeys`)
+    await openInDemo(page, shop.product.url, '/journeys')
     await page.getByRole('link', { name: 'Reconquête' }).click()
     await page.getByText('Edit', { exact: true }).click()
     const steps = page.locator('.react-flow__node-step')
@@ -284,7 +282,7 @@ describe('a draft', () => {
 
   it('lets several steps be chosen by touch alone, and done with together', async () => {
     const page = await openPage(shop.browser, { width: 390, touch: true })
-    await enterDemo(page, shop.product.url)
+    await logIntoDemo(page, shop.product.url)
     await beginAbandonedCart(page)
     const steps = page.locator('.react-flow__node-step')
     await steps.first().waitFor()
@@ -306,8 +304,7 @@ describe('a draft', () => {
 
   it('takes who waits over into a new version, and back when that was a mistake', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/journeys`)
+    await openInDemo(page, shop.product.url, '/journeys')
     await page.getByRole('link', { name: 'Reconquête' }).click()
     await page.getByText('Edit', { exact: true }).click()
     await rename(page, 'Vous nous manquez', 'We miss you')

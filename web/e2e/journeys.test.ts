@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, openPage } from './browser.ts'
+import { accessibilityFindings, openPage } from './browser.ts'
+import { openInDemo } from './demo.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -9,8 +10,7 @@ const cards = (page: Page) => page.locator('.react-flow__node-step')
 const card = (page: Page, words: string) => cards(page).filter({ hasText: words })
 const press = (page: Page, key: string) => page.keyboard.press(`Control+${key}`)
 const begin = async (page: Page, starter: RegExp) => {
-  await enterDemo(page, shop.product.url)
-  await page.goto(`${shop.product.url}/journeys`)
+  await openInDemo(page, shop.product.url, '/journeys')
   await page.getByRole('button', { name: 'New journey' }).click()
   await page.getByRole('dialog').getByRole('button', { name: starter }).click()
   await cards(page).first().waitFor()

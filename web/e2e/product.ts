@@ -1,20 +1,20 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { launchBrowser } from './browser.ts'
-import { seededDataDir } from './seeded.ts'
-import { type Product, removeDataDir, startProduct } from './stack.ts'
+import type { SharedProduct } from './shared-product.ts'
 
-/** The product with its demo, and a browser, for the tests of one file; there from the first test on. */
-export function useProduct(): { product: Product; browser: Browser } {
-  const parts = {} as { product: Product; browser: Browser }
+/**
+ * The product with its demo, and a browser, there from the first test on. All files share the product: each makes
+ * things of its own, and leaves the demo's as others expect them.
+ */
+export function useProduct(): { product: SharedProduct; browser: Browser } {
+  const parts = {} as { product: SharedProduct; browser: Browser }
   beforeAll(async () => {
-    const dir = await seededDataDir(inject('seeds'))
-    ;[parts.product, parts.browser] = await Promise.all([startProduct(dir), launchBrowser()])
+    const answer = await fetch(inject('sharedProduct'))
+    if (!answer.ok) throw new Error(await answer.text())
+    parts.product = (await answer.json()) as SharedProduct
+    parts.browser = await launchBrowser()
   }, 180_000)
-  afterAll(async () => {
-    await parts.browser?.close()
-    await parts.product?.stop()
-    if (parts.product) removeDataDir(parts.product.dir)
-  })
+  afterAll(() => parts.browser?.close())
   return parts
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, findingsOf, openPage } from './browser.ts'
+import { accessibilityFindings, findingsOf, openPage } from './browser.ts'
+import { logIntoDemo, openInDemo } from './demo.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -7,8 +8,7 @@ const shop = useProduct()
 describe('a segment', () => {
   it('is described like a sentence, counted while it is typed, kept, followed and compared', async () => {
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
-    await page.goto(`${shop.product.url}/segments`)
+    await openInDemo(page, shop.product.url, '/segments')
     await page.getByRole('link', { name: 'New segment' }).click()
     const panel = page.getByRole('region', { name: 'Who fits' })
     await panel.getByText('Complete the conditions').waitFor()
@@ -67,7 +67,7 @@ describe('a segment', () => {
     ['English, dark, on a phone', { language: 'en-GB', width: 390, dark: true }],
   ])('has no finding of axe and fits: %s', async (_, look) => {
     const page = await openPage(shop.browser, look)
-    await enterDemo(page, shop.product.url)
+    await logIntoDemo(page, shop.product.url)
     const { data } = (await (await page.request.get(`${shop.product.url}/api/v1/segments`)).json()) as {
       data: { id: string }[]
     }

@@ -1,6 +1,8 @@
+import { databaseUrl } from '@parcours/launcher/reset-password.ts'
+import { addAccount } from '@parcours/testing/account.ts'
 import { type ImapPeer, startImapPeer } from '@parcours/testing/imap-server.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accessibilityFindings, enterDemo, openPage } from './browser.ts'
+import { accessibilityFindings, openPage } from './browser.ts'
 import { useProduct } from './product.ts'
 
 const shop = useProduct()
@@ -14,7 +16,10 @@ describe('the mailbox for bounces', () => {
   it('is set beside the mail server, says why it cannot be read, and then what was found', async () => {
     peer.receive('From: someone@test.test\nSubject: I am away\n\nUntil Monday.\n')
     const page = await openPage(shop.browser, { language: 'en-GB' })
-    await enterDemo(page, shop.product.url)
+    // What is set here would be how the demo sends.
+    const owner = { email: 'emile@parcours.test', password: 'a-long-password' }
+    await addAccount(databaseUrl(shop.product.dir), { ...owner, name: 'Émile', workspaces: ['Courrier', 'Poste'] })
+    await page.request.post(`${shop.product.url}/api/v1/session`, { data: owner })
     await page.goto(`${shop.product.url}/settings/sending`)
     await page.getByRole('radio', { name: /SMTP/ }).check()
     await page.getByLabel(/^Server/).fill('127.0.0.1')
