@@ -8,14 +8,14 @@ import { reconcileSums } from '@parcours/domain/contacts/reconcile-sums.ts'
 import { takeHits } from '@parcours/domain/delivery/hits.ts'
 import { renewUsualHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
-import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
+import { dispatchNext } from '@parcours/domain/dispatch/dispatch.ts'
 import { tellForgotten } from '@parcours/domain/dispatch/tell-backlog.ts'
 import { importUntil } from '@parcours/domain/imports/run-import.ts'
 import { enterByClock } from '@parcours/domain/journeys/enrollment/clocks.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { foldCounters } from '@parcours/domain/journeys/reporting/counters.ts'
 import { decideSplits } from '@parcours/domain/journeys/reporting/split-results.ts'
-import { isBusy, runSize } from '@parcours/domain/journeys/running/launch.ts'
+import { runSize } from '@parcours/domain/journeys/running/launch.ts'
 import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import type { WorkspaceTurn } from '@parcours/domain/next-in-turn.ts'
 import { emailNotices } from '@parcours/domain/notices/email-notices.ts'
@@ -30,11 +30,13 @@ import { FIRST_UUID } from '@parcours/domain/uuid.ts'
 import type { Activities } from '@parcours/workflows/activities.ts'
 import { Context } from '@temporalio/activity'
 import type { Client } from '@temporalio/client'
-import pLimit from 'p-limit'
 import type { Bell } from './bell.ts'
 import { readBounceMailboxes } from './bounce-mailboxes.ts'
+import { FairLimit } from './fair-limit.ts'
 import { launchMarked } from './launch.ts'
 import { campaignName, journeyName, noted, operationName } from './noted.ts'
+import { callingOut, inPlace } from './place.ts'
+import { Seats } from './seats.ts'
 import type { Senders } from './senders.ts'
 
 /** A round of work that never ends; then the workflow begins the next. */
@@ -49,15 +51,12 @@ const DECIDE_MS = 60_000
 const IMPORT_MS = 5000
 /** Hits taken at once that tell of a burst. */
 const MANY_HITS = 500
-/**
- * Runs waiting to be carried out for the first time beyond which dispatchers
- * hold back, so that the next cohorts are larger instead of more.
- */
-const MOST_TO_BEGIN = 8
 /** More people than this in a run are a crowd: a few at a time, so that single people go their way beside them. */
 const CROWD = 500
-const CROWDS_AT_ONCE = 2
-const GROUPS_AT_ONCE = 24
+const CROWDS_AT_ONCE = 4
+const GROUPS_AT_ONCE = 48
+/** Calls of receivers and providers that journeys have on the way. */
+const CALLS_AT_ONCE = 512
 const LOOK_AGAIN_MS = 40
 /** How often steps whose people the inbox holds are tried again, each time after twice as long. */
 const MOST_LOOKS = 5
@@ -110,11 +109,21 @@ async function whileAlive<T>(work: () => Promise<T>): Promise<T> {
 
 /** The activities, each of which tells Temporal that it is alive while it works. */
 export function createActivities(deps: ActivityDeps): Activities {
+  const seats = new Seats()
   const alive = Object.entries(activitiesOf(deps)).map(([name, work]: [string, (input: never) => Promise<unknown>]) => [
     name,
-    (input: never) => whileAlive(() => work(input)),
+    (input: never) => {
+      const workspaceId = workspaceOf(input)
+      const live = () => whileAlive(() => work(input))
+      return workspaceId ? seats.run(workspaceId, live) : live()
+    },
   ])
   return Object.fromEntries(alive)
+}
+
+/** Whose work it is; undefined of what is done for all. */
+function workspaceOf(input: { workspaceId?: string } | undefined): string | undefined {
+  return input?.workspaceId
 }
 
 /** The activities, thin over the domain. */
@@ -124,14 +133,15 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
 
   /**
    * Repeats `work` until the round is over or the worker shuts down;
-   * it returns how much it did, 0 when there was nothing.
+   * it returns how much it did, 0 when there was nothing, or that it is to look again without waiting for a ring.
    */
-  async function round(ring: string, work: () => Promise<number>): Promise<number> {
+  async function round(ring: string, work: () => Promise<number | 'again'>): Promise<number> {
     const context = Context.current()
     const until = Date.now() + ROUND_MS
     let done = 0
     while (Date.now() < until && !context.cancellationSignal.aborted) {
       const now = await work()
+      if (now === 'again') continue
       done += now
       if (now === 0) await Promise.race([bell.next(ring, LOOK_MS), context.cancelled.catch(() => {})])
     }
@@ -145,7 +155,8 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
       work,
     )
 
-  const [crowds, groups] = [pLimit(CROWDS_AT_ONCE), pLimit(GROUPS_AT_ONCE)]
+  const [crowds, groups] = [new FairLimit(CROWDS_AT_ONCE), new FairLimit(GROUPS_AT_ONCE)]
+  const calls = new FairLimit(CALLS_AT_ONCE)
   // Beside the launches, which must not wait for a slow provider.
   const retry = oneAtATime(() => retryDeferred({ ...services, heartbeat: () => {} }))
   const look = oneAtATime(() => enterByClock(db, services.clock()))
@@ -161,9 +172,11 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
         payload: { runId, nodeIds: nodeIds.join(' ') },
       }
       return noted(db, { workspaceId, ...step, name: (tx) => journeyName(tx, runId) }, async () => {
-        const inTurn = (await runSize(db, workspaceId, runId)) > CROWD ? crowds : groups
+        const places = (await runSize(db, workspaceId, runId)) > CROWD ? crowds : groups
         for (let look = 0; ; look++) {
-          const { behind, ...performed } = await inTurn(() => performSteps(conducted, { workspaceId, runId }, nodeIds))
+          const { behind, ...performed } = await inPlace({ places, calls, workspaceId }, (call) =>
+            performSteps(callingOut(conducted, call), { workspaceId, runId }, nodeIds),
+          )
           // Nearly always the inbox is told within moments; when it is not, the run looks again later.
           if (!behind || look === MOST_LOOKS || performed.census.some(({ ready }) => ready > 0)) return performed
           await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS * 2 ** look))
@@ -173,11 +186,10 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
     dispatchEvents: ({ shard }) => {
       const turn: WorkspaceTurn = { after: FIRST_UUID }
       return round(`${CHANNELS.inbox} ${shard}`, async () => {
-        while (!Context.current().cancellationSignal.aborted && (await isBusy(db, MOST_TO_BEGIN, services.clock())))
-          await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
-        const { events } = (await drainBatch(db, shard, services.clock(), turn)) ?? { events: 0 }
+        const { events, isHeldBack } = await dispatchNext(db, shard, services.clock(), turn)
+        if (isHeldBack) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
         if (events > 0 && events < MANY_EVENTS) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
-        return events
+        return isHeldBack ? 'again' : events
       })
     },
     launchRuns: () => {

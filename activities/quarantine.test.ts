@@ -1,6 +1,7 @@
 import type { QuarantinedAnswer } from '@parcours/contract/data.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { storeHits, takeHits } from '@parcours/domain/delivery/hits.ts'
+import { dispatchNext } from '@parcours/domain/dispatch/dispatch.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS, shardOf } from '@parcours/domain/events/inbox.ts'
 import { enterByClock } from '@parcours/domain/journeys/enrollment/clocks.ts'
@@ -155,6 +156,53 @@ describe('events that can never be carried out', () => {
     expect(await countEvents('Flood')).toBe(5000)
     await drainAll()
     expect(await countEvents('Flood')).toBe(12_000)
+  })
+
+  it('of a workspace with many runs to begin wait; those of another do not', async () => {
+    const other = await world.newWorkspace('Many journeys')
+    const asOther: World = {
+      ...world,
+      call: (method, url, body, options) => world.call(method, url, body, { key: other.fullKey, ...options }),
+    }
+    for (let n = 0; n < 9; n++)
+      await publish(
+        asOther,
+        `Surge ${n}`,
+        graphOf(
+          [
+            { id: 't', kind: 'triggerEvent', settings: { event: 'Surge', where: [], reentry: 'always' } },
+            { id: 'w', kind: 'wait', settings: { until: 'duration', duration: { amount: 1, unit: 'days' } } },
+          ],
+          ['t>w'],
+        ),
+      )
+    const surge = () =>
+      world.call(
+        'POST',
+        '/v1/batch',
+        { batch: [{ type: 'track', userId: 'one', event: 'Surge' }] },
+        { key: other.trackKey },
+      )
+    await sql`UPDATE journey_runs SET to_begin = false`.execute(world.db)
+    await surge()
+    await drainAll()
+    await surge()
+    const shard = shardOf(other.id, 'one')
+    const calm =
+      Array.from({ length: 100 }, (_, n) => `calm${n}`).find(
+        (userId) => shardOf(world.workspace.id, userId) === shard,
+      ) ?? ''
+    await world.track([{ userId: calm, event: 'Calm' }])
+
+    const turn = { after: other.id }
+    expect(await dispatchNext(world.db, shard, new Date(), turn)).toEqual({ events: 1, isHeldBack: false })
+    expect(await countEvents('Calm')).toBe(1)
+    expect(await dispatchNext(world.db, shard, new Date(), turn)).toEqual({ events: 0, isHeldBack: true })
+    expect(await countEvents('Surge')).toBe(1)
+
+    await sql`UPDATE journey_runs SET to_begin = false WHERE workspace_id = ${other.id}`.execute(world.db)
+    expect(await dispatchNext(world.db, shard, new Date(), turn)).toEqual({ events: 1, isHeldBack: false })
+    expect(await countEvents('Surge')).toBe(2)
   })
 })
 

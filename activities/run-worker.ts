@@ -30,6 +30,7 @@ import { createActivities } from './activities.ts'
 import { Bell } from './bell.ts'
 import { workflowBundle } from './bundle.ts'
 import { serveHealth } from './health.ts'
+import { MAX_ACTIVITIES } from './seats.ts'
 import { Senders } from './senders.ts'
 import { createServices } from './services.ts'
 
@@ -92,9 +93,7 @@ export async function startWorker({
         mailServers: outgoingPolicies(allowed, publicUrl).mail,
         taskQueue,
       }),
-      // Most of them wait for their turn (see activities.ts): a crowd
-      // that took every place would keep all others outside.
-      maxConcurrentActivityTaskExecutions: 600,
+      maxConcurrentActivityTaskExecutions: MAX_ACTIVITIES,
       // The rounds that never end notice a shutdown by their cancellation; steps under way are finished.
       shutdownGraceTime: '200ms',
       shutdownForceTime: '8s',

@@ -8,23 +8,33 @@ export interface WorkspaceTurn {
 
 /**
  * The next workspace with something in a queue, in the order of their ids, from the first again after the last;
- * undefined when the queue is empty.
+ * undefined when the queue is empty, or holds nothing but what is of those who are passed over.
  * @param queue the table, and which of its rows: SQL, `table WHERE condition`
  */
 export async function nextInTurn(
   db: Database,
   queue: RawBuilder<unknown>,
   turn: WorkspaceTurn,
+  passedOver: ReadonlySet<string> = new Set(),
 ): Promise<string | undefined> {
   return db.transaction().execute(async (tx) => {
     // The queue is empty when the planner looks at it, and would be read whole.
     await useByKey(tx)
     const first = (where: RawBuilder<unknown>) =>
       sql`(SELECT workspace_id FROM ${queue} ${where} ORDER BY workspace_id LIMIT 1)`
-    const { rows } = await sql<{ workspace_id: string }>`
-      ${first(sql`AND workspace_id > ${turn.after}::uuid`)} UNION ALL ${first(sql``)} LIMIT 1`.execute(tx)
-    const workspaceId = rows[0]?.workspace_id
-    if (workspaceId) turn.after = workspaceId
-    return workspaceId
+    const seen = new Set<string>()
+    for (let { after } = turn; ; ) {
+      const { rows } = await sql<{ workspace_id: string }>`
+        ${first(sql`AND workspace_id > ${after}::uuid`)} UNION ALL ${first(sql``)} LIMIT 1`.execute(tx)
+      const workspaceId = rows[0]?.workspace_id
+      if (!workspaceId || seen.has(workspaceId)) return undefined
+      if (!passedOver.has(workspaceId)) {
+        turn.after = workspaceId
+        return workspaceId
+      }
+      // One by one: a condition on the queue would read all that they have in it.
+      seen.add(workspaceId)
+      after = workspaceId
+    }
   })
 }

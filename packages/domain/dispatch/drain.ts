@@ -25,15 +25,16 @@ export interface Drained {
  * Carries one batch of a shard from the inbox to its effects, in one transaction: who it is of, profiles, the record
  * and its daily summary, journeys that begin, waits that end. Either all of it happened or none; a batch is of one
  * workspace. What can never succeed is found by halving the batch, put aside with its reason, and the others go on.
- * Undefined when the inbox of the shard is empty.
+ * Undefined when the inbox of the shard is empty, but for those who are passed over.
  */
 export async function drainBatch(
   db: Database,
   shard: number,
   now: Date,
   turn: WorkspaceTurn = { after: FIRST_UUID },
+  passedOver?: ReadonlySet<string>,
 ): Promise<Drained | undefined> {
-  const workspaceId = await nextInTurn(db, sql`event_inbox WHERE shard = ${shard}`, turn)
+  const workspaceId = await nextInTurn(db, sql`event_inbox WHERE shard = ${shard}`, turn, passedOver)
   if (!workspaceId) return undefined
   const drained: Drained = { events: 0, entered: 0, woken: 0 }
   await isolateCulprit({

@@ -10,6 +10,8 @@ import { move } from '../running/move.ts'
 import type { Behaviour, RunContext } from './behaviour.ts'
 
 const AT_ONCE = 20
+/** After so long the run looks again who still stands there: no attempt may last for hours, however slow a receiver is. */
+const LONGEST_MS = 10 * 60_000
 
 interface Standing {
   contactId: string
@@ -93,7 +95,7 @@ export const webhook: Behaviour<SettingsOf<'webhook'>> = {
   kind: 'effect',
   async perform({ db, postWebhook, clock, heartbeat }, run, nodeId, { url, body, save }) {
     const fields = compileFields({ url, body })
-    for (;;) {
+    for (const began = clock().getTime(); clock().getTime() - began < LONGEST_MS; ) {
       heartbeat()
       const next = await inWorkspace(db, run.workspaceId, async (tx) => {
         if (await isPaused(tx, run.journeyId)) return 'held'
@@ -128,6 +130,7 @@ export const webhook: Behaviour<SettingsOf<'webhook'>> = {
       )
       await settle(db, run, nodeId, { answers, save, now: clock() })
     }
+    return { held: false }
   },
 }
 

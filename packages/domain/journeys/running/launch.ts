@@ -1,7 +1,7 @@
 import type { Database } from '@parcours/db/connection.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { compilePlan, type Plan } from '@parcours/model/journey/plan.ts'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 
 /** A run to be started on Temporal. */
 export interface RunToStart {
@@ -17,7 +17,13 @@ export interface RunToStart {
 const MOST = 500
 const plans = new Map<string, Plan>()
 
-/** Runs that have a row but perhaps no workflow yet, oldest first, with the plan they follow. */
+/**
+ * Workspaces take turns: the first run of each comes before the second of any. A batch of events may mark hundreds of
+ * one. SQL over the runs `r`.
+ */
+const inTurn = (order: RawBuilder<unknown>) => sql`row_number() OVER (PARTITION BY r.workspace_id ORDER BY ${order})`
+
+/** Runs that have a row but perhaps no workflow yet, in turn and oldest first, with the plan they follow. */
 export async function runsToStart(db: Database): Promise<RunToStart[]> {
   const rows = await db
     .selectFrom('journey_runs as r')
@@ -26,6 +32,7 @@ export async function runsToStart(db: Database): Promise<RunToStart[]> {
     )
     .select(['r.workspace_id', 'r.id', 'r.journey_id', 'r.version_id', 'r.workflow_id', 'j.name'])
     .where('r.to_start', '=', true)
+    .orderBy(inTurn(sql`r.created_at`))
     .orderBy('r.created_at')
     .limit(MOST)
     .execute()
@@ -59,17 +66,17 @@ export async function runsToStart(db: Database): Promise<RunToStart[]> {
 const BEGINS_WITHIN = sql`interval '1 minute'`
 
 /**
- * Whether more runs than `most` of those whom events brought in lately wait to be carried out for the first time. A
- * crowd let in by hand is no reason to keep single people waiting.
+ * Workspaces of whose runs, of those whom events brought in lately, more than `most` wait to be carried out for the
+ * first time. A crowd let in by hand is no reason to keep single people waiting.
  */
-export async function isBusy(db: Database, most: number, now: Date): Promise<boolean> {
-  const { rows } = await sql<{ waiting: number }>`
-    SELECT count(*)::int AS waiting
-      FROM (SELECT
-              FROM journey_runs
-             WHERE to_begin AND reason = 'event' AND created_at > ${now}::timestamptz - ${BEGINS_WITHIN}
-             LIMIT ${most + 1}) w`.execute(db)
-  return (rows[0]?.waiting ?? 0) > most
+export async function busyWorkspaces(db: Database, most: number, now: Date): Promise<Set<string>> {
+  const { rows } = await sql<{ workspace_id: string }>`
+    SELECT workspace_id
+      FROM journey_runs
+     WHERE to_begin AND reason = 'event' AND created_at > ${now}::timestamptz - ${BEGINS_WITHIN}
+     GROUP BY workspace_id
+    HAVING count(*) > ${most}`.execute(db)
+  return new Set(rows.map(({ workspace_id }) => workspace_id))
 }
 
 /** How many people were let in with a run. */
@@ -122,10 +129,11 @@ export async function runsToWake(db: Database): Promise<RunToWake[]> {
               FROM journey_positions p
              WHERE p.workspace_id = r.workspace_id AND p.run_id = r.id
              AND p.state = 'ready' AND p.outcome IS NOT NULL) AS node_ids
-      FROM journey_runs r
-     WHERE r.wakes_asked > r.wakes_given AND NOT r.to_start
-     ORDER BY r.id
-     LIMIT ${MOST}`.execute(db)
+      FROM (SELECT r.*
+              FROM journey_runs r
+             WHERE r.wakes_asked > r.wakes_given AND NOT r.to_start
+             ORDER BY ${inTurn(sql`r.id`)}, r.id
+             LIMIT ${MOST}) r`.execute(db)
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
     runId: row.id,
