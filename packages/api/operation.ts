@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { NoQuery } from '@parcours/contract/files.ts'
 import type { AnswerOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
-import { type InTransaction, transactionsOf, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { type InTransaction, transactionsOf, useLonger, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { decrypt, encrypt } from '@parcours/domain/access/secrets.ts'
 import { withIdentityRetry } from '@parcours/domain/contacts/resolve.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
@@ -103,7 +103,7 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
           userId: caller.kind === 'member' ? caller.session.userId : null,
         }
         const key = request.method === 'POST' ? idempotencyKey(request) : undefined
-        const inTransaction = transactionsOf(deps.db, caller.workspaceId)
+        const inTransaction = patientFor(route, transactionsOf(deps.db, caller.workspaceId))
         if (NETWORK in handle) {
           const work = () => handle({ ...known, inTransaction })
           return finish(
@@ -119,6 +119,19 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
       },
     })
   }
+}
+
+/** For one statement of what changes something: a crowd may have to be moved, and half of it is no use. */
+const CHANGE_MS = 120_000
+
+/** What only reads keeps to the limit of all requests. */
+function patientFor({ access }: Route, inTransaction: InTransaction): InTransaction {
+  if (access === 'read') return inTransaction
+  return (work) =>
+    inTransaction(async (tx) => {
+      await useLonger(tx, CHANGE_MS)
+      return work(tx)
+    })
 }
 
 /** What anyone may call to get in takes guesses, and is limited like them. */

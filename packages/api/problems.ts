@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net'
 import type { ProblemDetails } from '@parcours/contract/common.ts'
+import { isCancelled } from '@parcours/db/cancel.ts'
 import { isUnreachable } from '@parcours/db/failure.ts'
+import { ShareExceeded } from '@parcours/db/shares.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
@@ -114,6 +116,14 @@ function refusalOf(
   return undefined
 }
 
+/** Refusals of who asks for more than its share: of connections at once, or of one statement. */
+function excessOf(error: unknown): Problem | undefined {
+  if (error instanceof ShareExceeded) return new Problem('unavailable', 'request.workspaceBusy', { seconds: BUSY_S })
+  return isCancelled(error) ? new Problem('unavailable', 'request.workTooLong') : undefined
+}
+
+const BUSY_S = 5
+
 /** Which part does not answer, rather than that we have a bug. */
 function partDown(error: unknown): string | undefined {
   if (isUnreachable(error)) return 'PostgreSQL'
@@ -161,7 +171,7 @@ export function answerProblem(
       requestId: request.id,
       errors: issueAnswers(language, issues),
     }
-    if (status === 429) reply.header('retry-after', values.seconds ?? 60)
+    if (status === 429 || code === 'request.workspaceBusy') reply.header('retry-after', values.seconds ?? 60)
     if (READERS.test(request.url)) return sendPage(reply.code(status), lostPage(language, status))
     return reply
       .code(status)
@@ -181,6 +191,11 @@ export function answerProblem(
   }
   const refusal = refusalOf(error, request)
   if (refusal) return send(refusal.status, refusal.code, refusal.values, [])
+  const excess = excessOf(error)
+  if (excess) {
+    request.log.warn({ err: error }, 'more than its share')
+    return refuse(excess)
+  }
   const part = partDown(error)
   if (part) {
     request.log.warn({ err: error }, 'a part is down')

@@ -2,7 +2,7 @@ import { openEmail } from '@parcours/channels/email/open.ts'
 import { checkBeforeTalking } from '@parcours/channels/outgoing/forbidden.ts'
 import { allowedAddresses, outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
 import { linkTester } from '@parcours/channels/web/test-link.ts'
-import { connect } from '@parcours/db/connection.ts'
+import { connect, type RequestTimes } from '@parcours/db/connection.ts'
 import { aboutToWait, forbidWaiting } from '@parcours/db/in-transaction.ts'
 import { untilUp } from '@parcours/db/until-up.ts'
 import '@parcours/domain/composition.ts'
@@ -22,17 +22,22 @@ import { createServer, type ServerOptions } from './server.ts'
 export interface ApiOptions extends Partial<Pick<ServerOptions, 'rateLimits' | 'bodyTimes' | 'logLevel'>> {
   databaseUrl: string
   publicUrl: string
+  /** Tests are less patient. */
+  requestTimes?: RequestTimes | undefined
   env?: NodeJS.ProcessEnv
 }
+
+const REQUEST_TIMES: RequestTimes = { wait: 10_000, statement: 15_000 }
 
 /** Builds the API with real connections. Close the server to close them too. */
 export async function buildApi({
   databaseUrl,
   publicUrl,
+  requestTimes = REQUEST_TIMES,
   env = process.env,
   ...options
 }: ApiOptions): Promise<FastifyInstance> {
-  const db = connect({ url: databaseUrl, max: 20 })
+  const db = connect({ url: databaseUrl, max: 20, requests: requestTimes })
   const trackingDb = connect({ url: databaseUrl, max: 6 })
   const target = temporalTarget(env)
   // Lazy: the API takes events also while Temporal is down; they wait in the inbox.
@@ -41,7 +46,7 @@ export async function buildApi({
   forbidWaiting(env)
   checkBeforeTalking(aboutToWait)
   const isAllowed = outgoingPolicies(allowedAddresses(env), publicUrl)
-  const refused = new RefusedMessages(db, clock, (error) =>
+  const refused = new RefusedMessages(trackingDb, clock, (error) =>
     server.log.error({ err: error }, 'refused messages were not kept'),
   )
   const server: FastifyInstance = await createServer({

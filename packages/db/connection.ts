@@ -8,8 +8,9 @@ import {
   type Transaction,
 } from 'kysely'
 import pg from 'pg'
-import { MarkingKysely } from './in-transaction.ts'
+import { aboutToTake, MarkingKysely } from './in-transaction.ts'
 import { APP_ROLE } from './migrations/sql.ts'
+import { Shares } from './shares.ts'
 import type { DB } from './tables.gen.ts'
 
 /** A connection pool that sees every workspace: for processes, never handed to a request. */
@@ -33,14 +34,41 @@ export interface PoolOptions {
   max?: number
   /** Told of connections that broke while idle; the pool replaces them by itself. */
   onError?: (error: Error) => void
+  /** For requests: each workspace gets a share of the connections, and no statement lasts for ever. */
+  requests?: RequestTimes
 }
 
-export function connect({ url, max = 10, onError = () => {} }: PoolOptions): Database {
-  const pool = new pg.Pool({ connectionString: url, max, keepAlive: true, connectionTimeoutMillis: 10_000 })
+/** How long requests may last. Times in milliseconds. */
+export interface RequestTimes {
+  /** For a turn, while others of the same workspace have its share. */
+  wait: number
+  /** For one statement. */
+  statement: number
+}
+
+/** Connections that no workspace's work takes: for finding out who calls. */
+const UNSHARED = 4
+
+/** Of the pools that are shared out among workspaces. */
+const sharesOf = new WeakMap<Database, Shares>()
+
+export function connect({ url, max = 10, onError = () => {}, requests }: PoolOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    ...(requests && { statement_timeout: requests.statement }),
+  })
   pool.on('error', onError)
   // A connection that breaks while in use fails its query; its event alone must not end the process.
   pool.on('connect', (client) => client.on('error', onError))
-  return new MarkingKysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
+  const beforeTaking = () => {
+    if (requests) aboutToTake(db)
+  }
+  const db: Database = new MarkingKysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool, beforeTaking) }) })
+  if (requests) sharesOf.set(db, new Shares({ most: max - UNSHARED, waitMs: requests.wait }))
+  return db
 }
 
 /**
@@ -50,10 +78,11 @@ export function connect({ url, max = 10, onError = () => {} }: PoolOptions): Dat
 const PREPARED = /^\s*\/\* prepared: (\w+) \*\//
 
 /** The pool, but that statements which say so are prepared under their name. */
-function preparing(pool: pg.Pool): PostgresPool {
+function preparing(pool: pg.Pool, beforeTaking: () => void): PostgresPool {
   return {
     options: pool.options,
     async connect() {
+      beforeTaking()
       const client = await pool.connect()
       const query = (text: string, values: readonly unknown[] = []) => {
         const name = PREPARED.exec(text)?.[1]
@@ -66,12 +95,24 @@ function preparing(pool: pg.Pool): PostgresPool {
   }
 }
 
-/** Runs `work` in one transaction that can see and write only this workspace's rows (row-level security). */
-export function inWorkspace<T>(db: Database, workspaceId: string, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
-  return db.transaction().execute(async (tx) => {
-    await enterWorkspace(tx, workspaceId)
-    return work(tx)
-  })
+/**
+ * Runs `work` in one transaction that can see and write only this workspace's rows (row-level security).
+ * @throws ShareExceeded where the pool is shared out, and too much of this workspace is under way
+ */
+export async function inWorkspace<T>(
+  db: Database,
+  workspaceId: string,
+  work: (tx: WorkspaceTx) => Promise<T>,
+): Promise<T> {
+  const transaction = () =>
+    db.transaction().execute(async (tx) => {
+      await enterWorkspace(tx, workspaceId)
+      return work(tx)
+    })
+  const shares = sharesOf.get(db)
+  if (!shares) return transaction()
+  aboutToTake(db)
+  return shares.hold(workspaceId, transaction)
 }
 
 /** {@link inWorkspace}, to be handed on. */
@@ -128,6 +169,11 @@ export function inWorkspaceAtLarge<T>(
     await useAtLarge(tx)
     return work(tx)
   })
+}
+
+/** Until the transaction ends, its statements may last as long as this says, whatever the pool allows. */
+export async function useLonger(tx: WorkspaceTx, milliseconds: number): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(`SELECT set_config('statement_timeout', $1, true)`, [String(milliseconds)]))
 }
 
 /** Narrows an open transaction to one workspace, until it ends. */

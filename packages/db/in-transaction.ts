@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Kysely, type TransactionBuilder } from 'kysely'
 
-/** A transaction that what runs now belongs to. */
-const current = new AsyncLocalStorage<{ isOpen: boolean }>()
+/** A transaction that what runs now belongs to, and whose connections it is one of. */
+const current = new AsyncLocalStorage<{ isOpen: boolean; of: object }>()
 
 /**
  * Whether what runs now was begun inside a transaction that is still
@@ -29,13 +29,23 @@ export function aboutToWait(): void {
     throw new Error('This would wait inside a database transaction: end the transaction before')
 }
 
+/**
+ * Called before a connection is taken: who holds one of the same pool already may wait for itself, once all are held by
+ * such work. @throws where that is forbidden
+ */
+export function aboutToTake(of: object): void {
+  const mark = current.getStore()
+  if (isForbidden && mark?.isOpen && mark.of === of)
+    throw new Error('This would take a second connection while it holds one: use the transaction, or end it before')
+}
+
 /** Kysely, but that what runs inside a transaction can be told (see {@link isInTransaction}). */
 export class MarkingKysely<Tables> extends Kysely<Tables> {
   override transaction(): TransactionBuilder<Tables> {
     const builder = super.transaction()
     const execute = builder.execute.bind(builder)
     builder.execute = async (work) => {
-      const mark = { isOpen: true }
+      const mark = { isOpen: true, of: this }
       try {
         return await execute((tx) => current.run(mark, () => work(tx)))
       } finally {

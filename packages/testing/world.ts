@@ -50,6 +50,7 @@ export interface WorldOptions {
   worker?: boolean
   rateLimits?: ApiOptions['rateLimits']
   bodyTimes?: ApiOptions['bodyTimes']
+  requestTimes?: ApiOptions['requestTimes']
   /** Of the API, beside this process's own. */
   env?: NodeJS.ProcessEnv
 }
@@ -60,6 +61,7 @@ export async function createWorld({
   worker = false,
   rateLimits,
   bodyTimes,
+  requestTimes,
   env: given,
 }: WorldOptions = {}): Promise<World> {
   const postgresUrl = inject('postgresUrl')
@@ -85,6 +87,7 @@ export async function createWorld({
     logLevel: 'silent',
     ...(rateLimits && { rateLimits }),
     ...(bodyTimes && { bodyTimes }),
+    requestTimes,
   })
   const workers: RunningWorker[] = []
 

@@ -1,3 +1,4 @@
+import type { Routes } from '@parcours/contract/routes.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from '@parcours/domain/access/api-keys.ts'
 import { DEMO_LOGIN } from '@parcours/domain/access/demo-login.ts'
 import {
@@ -19,7 +20,7 @@ import type { Role } from '@parcours/model/access/roles.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { SESSION_COOKIE } from '../authenticate.ts'
 import { deviceOf } from '../device.ts'
-import { handlers } from '../operation.ts'
+import { handlers, type NetworkCall, outsideTransaction } from '../operation.ts'
 import { enter, presentSession } from '../present-session.ts'
 
 export const accessHandlers = handlers({
@@ -50,12 +51,12 @@ export const accessHandlers = handlers({
     if (caller.kind !== 'member') throw new Problem('unauthenticated', 'access.loginRequired')
     return presentSession(caller.session, deps)
   },
-  async logOut({ request, reply, deps }) {
+  logOut: outsideTransaction(async ({ request, reply, deps }: NetworkCall<Routes['logOut']>) => {
     const token = request.cookies[SESSION_COOKIE]
     if (token) await logOut(deps.db, token)
     reply.clearCookie(SESSION_COOKIE, { path: '/' })
     return undefined
-  },
+  }),
   async members({ tx }) {
     const members = await listMembers(tx)
     return {

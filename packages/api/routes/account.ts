@@ -1,3 +1,4 @@
+import type { Routes } from '@parcours/contract/routes.ts'
 import { changePassword, getAccount, saveAccount } from '@parcours/domain/access/account.ts'
 import {
   endOtherSessions,
@@ -12,7 +13,7 @@ import { batchOf, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type KnownCaller, SESSION_COOKIE } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
-import { handlers } from '../operation.ts'
+import { handlers, type NetworkCall, outsideTransaction } from '../operation.ts'
 import { enter } from '../present-session.ts'
 
 /** The person who is logged in; a key is no person. @throws Problem */
@@ -46,18 +47,21 @@ async function sendReset(deps: ApiDeps, email: string, now: Date): Promise<void>
   await deps.openEmail(chosen.workspaceId, chosen.sender).send(batchOf(mail.key, [mail]), NO_HANDOVER)
 }
 
+// Accounts stand beside workspaces: each of these takes its own connection, one after the other.
 export const accountHandlers = handlers({
-  account: ({ deps, caller }) => presentAccount(deps, sessionOfCaller(caller)),
-  async saveAccount({ deps, caller, body }) {
+  account: outsideTransaction(({ deps, caller }: NetworkCall<Routes['account']>) =>
+    presentAccount(deps, sessionOfCaller(caller)),
+  ),
+  saveAccount: outsideTransaction(async ({ deps, caller, body }: NetworkCall<Routes['saveAccount']>) => {
     const session = sessionOfCaller(caller)
     await saveAccount(deps.db, session.userId, body)
     return presentAccount(deps, session)
-  },
-  async changePassword({ deps, caller, body }) {
+  }),
+  changePassword: outsideTransaction(async ({ deps, caller, body }: NetworkCall<Routes['changePassword']>) => {
     await changePassword(deps.db, sessionOfCaller(caller), body)
     return undefined
-  },
-  async sessions({ deps, caller, now }) {
+  }),
+  sessions: outsideTransaction(async ({ deps, caller, now }: NetworkCall<Routes['sessions']>) => {
     const session = sessionOfCaller(caller)
     const sessions = await listSessions(deps.db, session.userId, now)
     return {
@@ -70,19 +74,21 @@ export const accountHandlers = handlers({
         isCurrent: row.id === session.id,
       })),
     }
-  },
-  async endSession({ deps, caller, params }) {
+  }),
+  endSession: outsideTransaction(async ({ deps, caller, params }: NetworkCall<Routes['endSession']>) => {
     await endSession(deps.db, sessionOfCaller(caller).userId, uuidOf('session', params.id))
     return undefined
-  },
-  async endOtherSessions({ deps, caller }) {
+  }),
+  endOtherSessions: outsideTransaction(async ({ deps, caller }: NetworkCall<Routes['endOtherSessions']>) => {
     await endOtherSessions(deps.db, sessionOfCaller(caller))
     return undefined
-  },
-  async switchWorkspace({ deps, caller, body, reply, request, now }) {
-    await switchWorkspace(deps.db, sessionOfCaller(caller), uuidOf('workspace', body.workspaceId), now)
-    return enter(reply, deps, request.cookies[SESSION_COOKIE] ?? '', now)
-  },
+  }),
+  switchWorkspace: outsideTransaction(
+    async ({ deps, caller, body, reply, request, now }: NetworkCall<Routes['switchWorkspace']>) => {
+      await switchWorkspace(deps.db, sessionOfCaller(caller), uuidOf('workspace', body.workspaceId), now)
+      return enter(reply, deps, request.cookies[SESSION_COOKIE] ?? '', now)
+    },
+  ),
   async askForReset({ deps, body, request, now }) {
     // Nobody waits for it: the time that it takes would tell whether there is an account.
     void sendReset(deps, body.email, now).catch((error: unknown) =>

@@ -1,10 +1,11 @@
-import { homeFigures } from '@parcours/domain/home.ts'
+import { recentEvents, todayFigures } from '@parcours/domain/home.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { handlers } from '../operation.ts'
 
 export const homeHandlers = handlers({
   async home({ tx, now }) {
-    const { events, sent, recent, ...figures } = await homeFigures(tx, now)
+    const { events, sent, ...figures } = await todayFigures(tx, now)
+    const recent = await recentEvents(tx, now)
     const series = (hours: { at: Date; count: number }[]) =>
       hours.map(({ at, count }) => ({ at: at.toISOString(), count }))
     return {

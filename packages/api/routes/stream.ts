@@ -1,7 +1,7 @@
 import { StreamQuery } from '@parcours/contract/files.ts'
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { getCampaign } from '@parcours/domain/campaigns/campaigns.ts'
-import { homeFigures } from '@parcours/domain/home.ts'
+import { todayFigures } from '@parcours/domain/home.ts'
 import { getJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import { uuidOf } from '@parcours/model/id.ts'
@@ -61,7 +61,7 @@ async function look(
   const figures = await inWorkspace(db, workspaceId, async (tx): Promise<object> => {
     if (journeyId) return presentLive(tx, journeyId)
     if (campaignId) return presentProgress(tx, campaignId, language, now())
-    const { today, contacts, reachable } = await homeFigures(tx, now())
+    const { today, contacts, reachable } = await todayFigures(tx, now())
     return { today, contacts, reachable }
   })
   return JSON.stringify(figures)

@@ -35,6 +35,10 @@ export const EN = {
   'request.method': '{method} is not possible at this address. It takes {allowed}.',
   'request.tooLarge': 'The request is larger than the {max} allowed here. Send less at a time.',
   'request.tooMany': 'Too many requests. Wait {seconds} seconds and try again.',
+  'request.workspaceBusy':
+    'This workspace has too many requests under way at once. Wait {seconds} seconds and try again.',
+  'request.workTooLong':
+    'This took too long and was stopped, so that it holds nobody up. Ask for less at once: fewer conditions, or a shorter period.',
   'request.unknownAddress': 'There is nothing at this address.',
   'request.mediaType': 'This address takes {expected}, not {given}.',
   'request.inProgress': 'The same request is still being worked on. Wait a moment and repeat it.',

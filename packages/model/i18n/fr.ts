@@ -40,6 +40,10 @@ export const FR: Record<MessageCode, string> = {
   'request.method': '{method} n’est pas possible à cette adresse. Elle accepte {allowed}.',
   'request.tooLarge': 'La requête dépasse les {max} permis ici. Envoyez moins à la fois.',
   'request.tooMany': 'Trop de requêtes. Attendez {seconds} secondes et réessayez.',
+  'request.workspaceBusy':
+    'Trop de requêtes de cet espace sont en cours en même temps. Attendez {seconds} secondes et réessayez.',
+  'request.workTooLong':
+    'Cela prenait trop de temps et a été arrêté, pour ne gêner personne. Demandez moins à la fois : moins de conditions, ou une période plus courte.',
   'request.unknownAddress': 'Il n’y a rien à cette adresse.',
   'request.mediaType': 'Cette adresse attend {expected}, pas {given}.',
   'request.inProgress': 'La même requête est encore en cours. Attendez un instant et répétez-la.',
