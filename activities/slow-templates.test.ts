@@ -17,8 +17,8 @@ const STANDSTILL_MS = 10_000
 const loops = ['a', 'b', 'c']
 const SLOW = `<p>${loops.map((name) => `{% for ${name} in (1..1000) %}`).join('')}{{ a }}${'{% endfor %}'.repeat(3)}</p>`
 
-/** Emails everyone of a workspace who asks. */
-async function answering({ fullKey: key }: TestWorkspace, source: string): Promise<void> {
+/** Emails everyone of a workspace who asks; the journey's id. */
+async function answering({ fullKey: key }: TestWorkspace, source: string): Promise<string> {
   const own: World = { ...world, call: (method, url, body) => world.call(method, url, body, { key }) }
   const templateId = await newTemplate(own, { source, format: 'html', purpose: 'service' })
   const steps = graphOf(
@@ -29,7 +29,7 @@ async function answering({ fullKey: key }: TestWorkspace, source: string): Promi
     ],
     ['trigger>email', 'email>end'],
   )
-  await publish(own, 'Answer', steps)
+  return publish(own, 'Answer', steps)
 }
 
 async function ask({ trackKey: key }: TestWorkspace, people: number): Promise<void> {
@@ -47,7 +47,7 @@ const messagesOf = ({ id }: TestWorkspace) =>
 
 it('an email that takes too long to fill in is told as not sent, and keeps no other workspace from sending', async () => {
   const neighbour = await world.newWorkspace('Neighbour')
-  await answering(world.workspace, SLOW)
+  const journey = await answering(world.workspace, SLOW)
   await answering(neighbour, '<p>Hello</p>')
   const turns = monitorEventLoopDelay()
   turns.enable()
@@ -69,4 +69,6 @@ it('an email that takes too long to fill in is told as not sent, and keeps no ot
     30,
   )
   expect(turns.max / 1e6).toBeLessThan(STANDSTILL_MS)
+  const preview = await world.call<{ warnings: object[] }>('GET', `/api/v1/journeys/${journey}/publication`)
+  expect(preview.body.warnings).toMatchObject([{ path: 'nodes.email', code: 'content.tooSlow' }])
 }, 180_000)

@@ -55,7 +55,7 @@ export async function checkCampaign(inTransaction: InTransaction, campaignId: st
   )
   return {
     ...check,
-    issues: [...check.issues, ...failures],
+    issues: [...check.issues, ...failures, ...tried.flatMap(({ late }) => late)],
     warnings: [...check.warnings, ...tried.flatMap(({ warnings }) => warnings)],
   }
 }

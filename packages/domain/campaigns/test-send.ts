@@ -6,6 +6,7 @@ import { loadCompiled } from '../delivery/content.ts'
 import type { EmailProviders } from '../delivery/providers.ts'
 import { renderEmail } from '../delivery/render.ts'
 import { loadSender } from '../delivery/senders.ts'
+import { TimeOver } from '../liquid/budget.ts'
 import { invalid } from '../problem.ts'
 import { uuidv7 } from '../uuid.ts'
 import { getCampaign } from './campaigns.ts'
@@ -41,14 +42,25 @@ export async function testEmails(
   const workspace = await loadWorkspaceScope(tx)
   const contact = (await exampleContact(tx, contactId, compiled.needs)) ?? NOBODY
   return to.map((address) => {
-    const email = renderEmail(
-      compiled,
-      { messageId: uuidv7(now.getTime()), to: address, contact, entry: null },
-      workspace,
-      sender,
-      { campaign: { name } },
-      providers,
+    const email = readyInTime(() =>
+      renderEmail(
+        compiled,
+        { messageId: uuidv7(now.getTime()), to: address, contact, entry: null },
+        workspace,
+        sender,
+        { campaign: { name } },
+        providers,
+      ),
     )
     return { ...email, subject: `[Test] ${email.subject}`, about: contact.id ? [contact.id] : [] }
   })
+}
+
+/** @throws Problem when the email takes longer than it may */
+function readyInTime<Made>(make: () => Made): Made {
+  try {
+    return make()
+  } catch (error) {
+    throw error instanceof TimeOver ? invalid([issue('variant', 'template.tooMuch')]) : error
+  }
 }

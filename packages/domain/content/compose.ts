@@ -1,5 +1,6 @@
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { TimeOver } from '../liquid/budget.ts'
 import { liquidReason } from '../liquid/reason.ts'
 import { invalid } from '../problem.ts'
 import { compileEmail } from './compile.ts'
@@ -66,6 +67,7 @@ function refusing<Made>(make: () => Made): Made {
   try {
     return make()
   } catch (error) {
+    if (error instanceof TimeOver) throw invalid([issue('source', 'template.tooMuch')])
     throw invalid([issue('source', 'template.liquid', { reason: liquidReason(error) })])
   }
 }

@@ -1,9 +1,16 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { hasLiquid } from '@parcours/model/content/has-liquid.ts'
 import { sql } from 'kysely'
+import { newBudget } from '../liquid/budget.ts'
 import { parseLiquid } from '../liquid/liquid.ts'
+import { inTurn } from '../process/turns.ts'
 import { needsOf } from './compile.ts'
 import { type ContactScope, contactScopeSql, loadWorkspaceScope, templateScope } from './scope.ts'
+
+/** Once the fields of a cohort have taken so long, each person behind has less time for theirs. */
+const MOST_MS = 5000
+/** Ordinary fields take a hundredth of it. */
+const SHORT_MS = 20
 
 /** Someone for whom fields of a step are filled in. */
 export interface PersonToFill {
@@ -20,7 +27,7 @@ export interface Fields {
 
 /**
  * Compiles those of the texts that hold Liquid, once for everyone who
- * passes. What cannot be filled in for someone is empty for them.
+ * passes. What cannot be filled in for someone, or not in time, is empty for them.
  */
 export function compileFields(texts: Record<string, unknown>): Fields {
   const compiled = Object.entries(texts).flatMap(([name, text]) =>
@@ -37,21 +44,24 @@ export function compileFields(texts: Record<string, unknown>): Fields {
           FROM contacts c
          WHERE c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])`.execute(tx)
       const entries = new Map(people.map(({ contactId, entry }) => [contactId, entry]))
-      return new Map(
-        rows.map(({ contact }) => {
-          const scope = templateScope(
-            contact,
-            workspace,
-            { event: entries.get(contact.id), journey: { name: journey } },
-            { open: '', unsubscribe: '', origin: '' },
-            (_, target) => target,
-          )
-          return [
-            contact.id,
-            Object.fromEntries(compiled.map(({ name, filling }) => [name, filled(filling.fill, scope)])),
-          ]
-        }),
-      )
+      const found = new Map<string, Record<string, string>>()
+      let left = MOST_MS
+      for (const { contact } of rows) {
+        const scope = templateScope(
+          contact,
+          workspace,
+          { event: entries.get(contact.id), journey: { name: journey } },
+          { open: '', unsubscribe: '', origin: '' },
+          (_, target) => target,
+        )
+        const { made, milliseconds } = await inTurn(false, () => {
+          scope.filling.budget = newBudget(left > 0 ? undefined : SHORT_MS)
+          return Object.fromEntries(compiled.map(({ name, filling }) => [name, filled(filling.fill, scope)]))
+        })
+        left -= milliseconds
+        found.set(contact.id, made)
+      }
+      return found
     },
   }
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { asText } from '@parcours/model/values/text.ts'
+import { TimeOver } from '../liquid/budget.ts'
 import { liquidReason } from '../liquid/reason.ts'
 import type { CompiledEmail } from './compile.ts'
 import { type ContactScope, templateScope, type WorkspaceScope } from './scope.ts'
@@ -25,6 +26,8 @@ export interface Tried {
   tried: number
   /** How many of them it fails for, by reason. */
   failed: Map<string, number>
+  /** For whom it takes longer than it may. */
+  late: Issue[]
   /** What a filter could not read, which those people would see as it is. */
   warnings: Issue[]
 }
@@ -41,7 +44,7 @@ export async function tryEmail({
 }: Trial): Promise<Tried> {
   const failed = new Map<string, number>()
   const unread = new Map<string, Unread>()
-  let tried = 0
+  let [tried, timesOver] = [0, 0]
   for (const until = performance.now() + milliseconds; tried < people.length && performance.now() < until; tried++) {
     // Others are answered in between.
     await setImmediate()
@@ -56,13 +59,15 @@ export async function tryEmail({
       for (const part of [compiled.subject, compiled.preheader, compiled.html, compiled.text]) part(scope)
     } catch (error) {
       const reason = liquidReason(error)
-      failed.set(reason, (failed.get(reason) ?? 0) + 1)
+      if (error instanceof TimeOver) timesOver++
+      else failed.set(reason, (failed.get(reason) ?? 0) + 1)
     }
   }
   const warnings = [...unread.values()].map(({ field, filter, value, contactIds }) =>
     issue(path, 'content.unreadable', { field, filter, value: shortened(value), count: contactIds.size, tried }),
   )
-  return { tried, failed, warnings }
+  const late = timesOver > 0 ? [issue(path, 'content.tooSlow', { count: timesOver, tried })] : []
+  return { tried, failed, late, warnings }
 }
 
 interface Unread {

@@ -13,6 +13,8 @@ export const MAX_MEMORY = 20_000_000
 export interface Budget {
   /** Characters and elements of lists that may still be made. */
   memory: number
+  /** Time of a processor that it may take. */
+  readonly milliseconds: number
   /** Until when its time is not looked at closely, as `performance.now()` says it. */
   until: number
   /** What {@link processorMs} may reach, once its time is looked at. */
@@ -28,16 +30,22 @@ export class TimeOver extends Error {
   }
 }
 
-export function newBudget(): Budget {
+export function newBudget(milliseconds = PROCESSOR_MS): Budget {
   const now = performance.now()
-  return { memory: MAX_MEMORY, until: now + UNWATCHED_MS, processorUntil: undefined, clockUntil: now + CLOCK_MS }
+  return {
+    memory: MAX_MEMORY,
+    milliseconds,
+    until: now + Math.min(UNWATCHED_MS, milliseconds),
+    processorUntil: undefined,
+    clockUntil: now + CLOCK_MS,
+  }
 }
 
 /** Whether the time is over at this moment: on a busy machine later than the clock says. */
 export function isOver(budget: Budget, now: number): boolean {
   if (now <= budget.until) return false
   const spent = processorMs()
-  budget.processorUntil ??= spent + PROCESSOR_MS - UNWATCHED_MS
+  budget.processorUntil ??= spent + Math.max(0, budget.milliseconds - UNWATCHED_MS)
   budget.until = Math.min(now + budget.processorUntil - spent, budget.clockUntil)
   return now >= budget.until
 }

@@ -282,6 +282,8 @@ export const EN = {
   'content.unpublished': 'This email has changes that are not published. What goes out is what was published last.',
   'content.trialFailed':
     'The email cannot be filled in for some: {failed} of {tried} tried, about {people} people. {reason}',
+  'content.tooSlow':
+    'Filling in this email takes too long for {count} of {tried} people looked at: they would not get it. Use fewer loops and shorter lists.',
   'content.unreadable':
     '{count} of {tried} people looked at have something in “{field}” that the filter “{filter}” cannot read, such as “{value}”, and would see it as it is. Correct it in their profiles, or take the filter out of the email.',
   'content.clipped': 'The email weighs {size} kB. Gmail hides what comes after 102 kB, the unsubscribe link included.',

@@ -306,6 +306,8 @@ export const FR: Record<MessageCode, string> = {
     'Cet e-mail a des changements qui ne sont pas publiés. C’est ce qui a été publié en dernier qui part.',
   'content.trialFailed':
     'L’e-mail ne peut pas être rempli pour certains : {failed} sur {tried} essayés, environ {people} personnes. {reason}',
+  'content.tooSlow':
+    'Remplir cet e-mail prend trop de temps pour {count} des {tried} personnes examinées : elles ne le recevraient pas. Faites moins de boucles et des listes plus courtes.',
   'content.unreadable':
     '{count} des {tried} personnes examinées ont dans « {field} » une valeur que le filtre « {filter} » ne sait pas lire, par exemple « {value} » : elles la verraient telle quelle. Corrigez-la dans leur fiche, ou retirez le filtre de l’e-mail.',
   'content.clipped': 'L’e-mail pèse {size} ko. Gmail masque ce qui dépasse 102 ko, lien de désabonnement compris.',

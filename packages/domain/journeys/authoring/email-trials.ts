@@ -42,9 +42,12 @@ export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: G
   return trials.map((trial) => ({ ...trial, milliseconds: TRIALS_MS / trials.length }))
 }
 
-/** What the emails of a journey would show as nobody means it. */
+/** What the emails of a journey would show as nobody means it, and which would not be sent. */
 export async function emailWarnings(trials: Trial[]): Promise<Issue[]> {
   const warnings: Issue[] = []
-  for (const trial of trials) warnings.push(...(await tryEmail(trial)).warnings)
+  for (const trial of trials) {
+    const tried = await tryEmail(trial)
+    warnings.push(...tried.late, ...tried.warnings)
+  }
   return warnings
 }
