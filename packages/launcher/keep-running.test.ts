@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { connect } from '@parcours/db/connection.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { KeptProcess } from './keep-running.ts'
+import { KeptProcess, KeptServer } from './keep-running.ts'
 import { freePort } from './ports.ts'
+import { startPostgres } from './postgres.ts'
+import { TEMPORAL_CACHE } from './stack.ts'
+import { startTemporal } from './temporal.ts'
 import { ROOT } from './web-build.ts'
 
 let world: World
@@ -90,6 +95,74 @@ describe('a process of ours whose event loop stands', () => {
     await expect(kept.ready).rejects.toThrow(/Broken ended\. Its own words are in/)
     await kept.ended
   })
+})
+
+describe('a server that was killed', () => {
+  it('is started again at its place, with its data: PostgreSQL', async () => {
+    const log = join(dir, 'postgresql.log')
+    const settings = { dir: join(dir, 'postgres'), port: await freePort(36_500), database: 'kept', log }
+    chmodSync(dir, 0o711)
+    let url = ''
+    const words: string[] = []
+    const kept = new KeptServer({ name: 'PostgreSQL', log, say: (said) => words.push(said.trim()) }, async (signal) => {
+      const server = await startPostgres({ ...settings, sharedBuffers: '16MB', signal })
+      url = server.url
+      return server
+    })
+    await kept.ready
+    const db = connect({ url, max: 4 })
+    try {
+      await sql`CREATE TABLE kept AS SELECT 1 AS n`.execute(db)
+      // Who is busy notices the end of the postmaster late: until then the data are in use.
+      const busy = sql`SELECT count(*) FROM generate_series(1, 20000000)`.execute(db).catch(() => {})
+      const before = kept.pid
+      process.kill(before, 'SIGKILL')
+      const seen = await eventually(
+        () => sql<{ n: number }>`SELECT n FROM kept`.execute(db).catch(() => undefined),
+        (found) => found !== undefined,
+        60,
+      )
+      expect(seen?.rows).toEqual([{ n: 1 }])
+      await busy
+      await eventually(
+        async () => words,
+        ({ length }) => length === 2,
+      )
+      expect(kept.pid).not.toBe(before)
+      expect(words).toEqual([`PostgreSQL ended unexpectedly; see ${log}.`, 'PostgreSQL is running again.'])
+      // And once more, but that it is stopped in the middle of its start.
+      process.kill(kept.pid, 'SIGKILL')
+      await eventually(
+        async () => words,
+        ({ length }) => length === 3,
+      )
+      await kept.stop()
+      await expect(sql`SELECT 1`.execute(db)).rejects.toThrow()
+      expect(words).toHaveLength(3)
+    } finally {
+      await db.destroy()
+      await kept.stop()
+    }
+  }, 120_000)
+
+  it('is started again at its place, with its data: Temporal', async () => {
+    const log = join(dir, 'temporal.log')
+    const port = await freePort(36_600)
+    const metricsPort = await freePort(port + 1)
+    const words: string[] = []
+    const kept = new KeptServer({ name: 'Temporal', log, say: (said) => words.push(said.trim()) }, (signal) =>
+      startTemporal({ port, metricsPort, file: join(dir, 'temporal.db'), log, cacheDir: TEMPORAL_CACHE, signal }),
+    )
+    await kept.ready
+    process.kill(kept.pid, 'SIGKILL')
+    await eventually(
+      async () => words,
+      ({ length }) => length === 2,
+      60,
+    )
+    expect(words).toEqual([`Temporal ended unexpectedly; see ${log}.`, 'Temporal is running again.'])
+    await kept.stop()
+  }, 120_000)
 })
 
 describe('a process that no launcher watches', () => {

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { type Running, startProcess } from './process.ts'
+import { type Running, type StartOptions, startProcess } from './process.ts'
 
 export interface PostgresServer extends Running {
   /** The address of the database. */
@@ -23,6 +23,8 @@ export interface PostgresSettings {
   ephemeral?: boolean
   /** Memory for the data itself; 512MB suits some hundred thousand contacts. */
   sharedBuffers?: string
+  /** Ends a start that nobody wants any more. */
+  signal?: AbortSignal
 }
 
 const USER = 'parcours'
@@ -35,6 +37,7 @@ export async function startPostgres({
   log,
   ephemeral = false,
   sharedBuffers = '512MB',
+  signal,
 }: PostgresSettings): Promise<PostgresServer> {
   const cluster = join(dir, 'cluster')
   const passwordFile = join(dir, 'password')
@@ -48,7 +51,6 @@ export async function startPostgres({
   }
   const password = readFileSync(passwordFile, 'utf8')
   const owner = ownerOf(cluster)
-  removeStaleLock(cluster)
   const flags = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -71,17 +73,9 @@ export async function startPostgres({
     // A commit is in the system's hands all the same: kill -9 loses none.
     ...(ephemeral && { fsync: 'off', full_page_writes: 'off' }),
   }
-  const server = startProcess(
-    'PostgreSQL',
-    binaries().postgres,
-    ['-D', cluster, ...Object.entries(flags).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
-    {
-      log,
-      ...owner,
-    },
-  )
   const address = (name: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${name}`
-  await untilReady(address('postgres'), server, log)
+  const args = ['-D', cluster, ...Object.entries(flags).flatMap(([k, v]) => ['-c', `${k}=${v}`])]
+  const server = await untilUp(() => startServer(args, { log, ...owner }, signal), address('postgres'), log)
   await ensureDatabase(address('postgres'), database)
   // SIGINT is PostgreSQL's fast shutdown: sessions end, data is checkpointed.
   return { ...server, url: address(database), stop: () => server.stop('SIGINT') }
@@ -127,35 +121,60 @@ function ownerOf(cluster: string): { uid?: number; gid?: number } {
   return { uid, gid }
 }
 
-/** After kill -9 or a power cut the lock file names a process that is gone (or by now another program). */
-function removeStaleLock(cluster: string): void {
-  const lock = join(cluster, 'postmaster.pid')
-  if (!existsSync(lock)) return
-  const pid = Number(readFileSync(lock, 'utf8').split('\n')[0])
-  try {
-    process.kill(pid, 0)
-  } catch {
-    rmSync(lock, { force: true })
+interface StartedServer extends Running {
+  /** Refused to start: those who served the last one, which was killed, have not all ended yet. */
+  isTooEarly: () => boolean
+}
+
+function startServer(args: string[], options: StartOptions, signal?: AbortSignal): StartedServer {
+  signal?.throwIfAborted()
+  let tooEarly = false
+  const server = startProcess('PostgreSQL', binaries().postgres, args, {
+    ...options,
+    onLine: (line) => {
+      tooEarly ||= line.includes('pre-existing shared memory block')
+    },
+  })
+  signal?.addEventListener('abort', () => void server.stop('SIGINT'), { once: true })
+  return { ...server, isTooEarly: () => tooEarly }
+}
+
+/**
+ * Starts it, again and again while it is too early, and waits until it takes connections. The lock file of one that was
+ * killed stays: by it PostgreSQL knows whether others still write to the data.
+ */
+async function untilUp(start: () => StartedServer, url: string, log: string): Promise<Running> {
+  for (const until = Date.now() + 60_000; ; ) {
+    const server = start()
+    if (await takesConnections(url, server, until)) return server
+    if (!server.isTooEarly() || Date.now() > until) {
+      await server.stop('SIGINT')
+      throw new Error(`PostgreSQL did not start. Its own words are in ${log}.`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250))
   }
 }
 
-async function untilReady(url: string, server: Running, log: string): Promise<void> {
+/** Whether it came so far before it ended, in time. */
+async function takesConnections(url: string, server: Running, until: number): Promise<boolean> {
   let ended = false
   void server.ended.then(() => {
     ended = true
   })
-  for (const until = Date.now() + 60_000; Date.now() < until; ) {
+  while (!ended && Date.now() < until) {
     const client = new pg.Client({ connectionString: url })
     client.on('error', () => {})
     const up = await client.connect().then(
       () => true,
       () => false,
     )
-    if (up) return client.end()
-    if (ended) break
+    if (up) {
+      await client.end()
+      return true
+    }
     await new Promise((resolve) => setTimeout(resolve, 40))
   }
-  throw new Error(`PostgreSQL did not start. Its own words are in ${log}.`)
+  return false
 }
 
 async function ensureDatabase(url: string, name: string): Promise<void> {

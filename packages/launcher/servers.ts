@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { KeptServer } from './keep-running.ts'
 import type { StartOptions } from './options.ts'
 import { freePort } from './ports.ts'
 import { startPostgres } from './postgres.ts'
 import type { Running } from './process.ts'
-import { step } from './progress.ts'
+import { say, step } from './progress.ts'
 import { TEMPORAL_CACHE } from './stack.ts'
 import { startTemporal } from './temporal.ts'
 
@@ -18,47 +19,68 @@ export interface Servers {
   running: Running[]
 }
 
+/** A server of our own that is kept running, and what its first start told of it: addresses stay. */
+async function keep<Server extends Running>(
+  name: string,
+  log: string,
+  start: (signal: AbortSignal) => Promise<Server>,
+): Promise<{ kept: Running; server: Server }> {
+  const first = Promise.withResolvers<Server>()
+  const kept = new KeptServer({ name, log, say }, async (signal) => {
+    const server = await start(signal)
+    first.resolve(server)
+    return server
+  })
+  await kept.ready
+  return { kept, server: await first.promise }
+}
+
 /** Starts PostgreSQL and Temporal side by side, each unless the environment names another. */
 export async function startServers({ data }: StartOptions): Promise<Servers> {
   mkdirSync(data, { recursive: true })
-  const logs = join(data, 'logs')
+  const logOf = (name: string) => join(data, 'logs', `${name.toLowerCase()}.log`)
   const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_UI_URL } = process.env
   const [postgres, temporal] = await Promise.allSettled([
     DATABASE_URL
-      ? Promise.resolve(undefined)
+      ? undefined
       : step(
           'PostgreSQL',
-          async () =>
-            startPostgres({
-              dir: join(data, 'postgres'),
-              port: await freePort(15432),
-              database: 'parcours',
-              log: join(logs, 'postgresql.log'),
-            }),
+          async () => {
+            const port = await freePort(15432)
+            const log = logOf('PostgreSQL')
+            return keep('PostgreSQL', log, (signal) =>
+              startPostgres({ dir: join(data, 'postgres'), port, database: 'parcours', log, signal }),
+            )
+          },
           'Set DATABASE_URL to use a PostgreSQL of your own.',
         ),
     TEMPORAL_ADDRESS
-      ? Promise.resolve(undefined)
+      ? undefined
       : step(
           'Temporal',
           async () => {
             const port = await freePort(17233)
             const uiPort = await freePort(18233)
-            return startTemporal({
-              port,
-              uiPort,
-              metricsPort: await freePort(19233),
-              file: join(data, 'temporal.db'),
-              log: join(logs, 'temporal.log'),
-              cacheDir: TEMPORAL_CACHE,
-              say: (words) => console.log(`    ${words}`),
-            })
+            const metricsPort = await freePort(19233)
+            const log = logOf('Temporal')
+            return keep('Temporal', log, (signal) =>
+              startTemporal({
+                port,
+                uiPort,
+                metricsPort,
+                file: join(data, 'temporal.db'),
+                log,
+                cacheDir: TEMPORAL_CACHE,
+                say: (words) => say(`    ${words}`),
+                signal,
+              }),
+            )
           },
           'Set TEMPORAL_ADDRESS to use a Temporal of your own.',
         ),
   ])
   const running = [temporal, postgres].flatMap((result) =>
-    result.status === 'fulfilled' && result.value ? [result.value] : [],
+    result.status === 'fulfilled' && result.value ? [result.value.kept] : [],
   )
   for (const result of [postgres, temporal]) {
     if (result.status === 'rejected') {
@@ -66,14 +88,14 @@ export async function startServers({ data }: StartOptions): Promise<Servers> {
       throw result.reason
     }
   }
-  const databaseUrl = DATABASE_URL ?? (postgres.status === 'fulfilled' && postgres.value?.url) ?? ''
-  const own = temporal.status === 'fulfilled' ? temporal.value : undefined
+  const own = temporal.status === 'fulfilled' ? temporal.value?.server : undefined
+  const databaseUrl = DATABASE_URL ?? (postgres.status === 'fulfilled' ? postgres.value?.server.url : undefined) ?? ''
   const address = TEMPORAL_ADDRESS ?? own?.address ?? ''
   const webUrl = TEMPORAL_UI_URL ?? own?.webUrl
   return {
-    databaseUrl: String(databaseUrl),
+    databaseUrl,
     temporal: { address, webUrl },
     running,
-    env: { DATABASE_URL: String(databaseUrl), TEMPORAL_ADDRESS: address, ...(webUrl && { TEMPORAL_UI_URL: webUrl }) },
+    env: { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: address, ...(webUrl && { TEMPORAL_UI_URL: webUrl }) },
   }
 }

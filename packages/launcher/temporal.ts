@@ -9,16 +9,25 @@ export interface TemporalServer extends Running {
 
 /** Starts Temporal's development server and waits until it takes connections. */
 export async function startTemporal(
-  settings: DevServerSettings & { log: string; cacheDir: string; say?: (words: string) => void },
+  settings: DevServerSettings & {
+    log: string
+    cacheDir: string
+    say?: (words: string) => void
+    /** Ends a start that nobody wants any more. */
+    signal?: AbortSignal
+  },
 ): Promise<TemporalServer> {
   const cli = await findTemporalCli(settings.cacheDir, settings.say)
   const server = startProcess('Temporal', cli.path, devServerArgs(settings), { log: settings.log })
+  let isUp = false
+  settings.signal?.addEventListener('abort', () => void (isUp || server.stop()), { once: true })
   let ended = false
   void server.ended.then(() => {
     ended = true
   })
   for (const until = Date.now() + 60_000; Date.now() < until && !ended; ) {
     if (await takesConnections(settings.port)) {
+      isUp = true
       return {
         ...server,
         address: `127.0.0.1:${settings.port}`,
