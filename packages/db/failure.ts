@@ -29,6 +29,13 @@ const NETWORK_WORDS =
 /** Work that another process was at in the same moment: it is tried again whole. */
 export class TryAgain extends Error {}
 
+/** A workspace asks for more at once than its share lets through in time. */
+export class ShareExceeded extends Error {
+  constructor() {
+    super('too much work of one workspace at once')
+  }
+}
+
 /** Whether the database, or the way to it, is away. */
 export function isUnreachable(error: unknown): boolean {
   const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string }

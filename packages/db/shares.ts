@@ -1,9 +1,4 @@
-/** A workspace asks for more at once than its share lets through in time. */
-export class ShareExceeded extends Error {
-  constructor() {
-    super('too much work of one workspace at once')
-  }
-}
+import { ShareExceeded } from './failure.ts'
 
 /**
  * Lets each workspace hold a share of the connections: one more only while it holds fewer than half of those that are
