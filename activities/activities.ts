@@ -93,6 +93,12 @@ function oneAtATime(work: () => Promise<unknown>): () => void {
   }
 }
 
+/** Begins `work` for the workspaces for which it is not under way already, and waits for nothing. */
+function besideEachOther(work: (underWay: Set<string>) => Promise<unknown>): () => void {
+  const underWay = new Set<string>()
+  return () => void work(underWay).catch((error: unknown) => console.warn(error))
+}
+
 /**
  * Does `work`, telling Temporal every second that it goes on: its worker
  * is missed within seconds when it dies, also in a long statement.
@@ -158,11 +164,11 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
   const [crowds, groups] = [new FairLimit(CROWDS_AT_ONCE), new FairLimit(GROUPS_AT_ONCE)]
   const calls = new FairLimit(CALLS_AT_ONCE)
   // Beside the launches, which must not wait for a slow provider.
-  const retry = oneAtATime(() => retryDeferred({ ...services, heartbeat: () => {} }))
+  const retry = besideEachOther((underWay) => retryDeferred({ ...services, heartbeat: () => {} }, underWay))
   const look = oneAtATime(() => enterByClock(db, services.clock()))
   const remind = oneAtATime(() => tellForgotten(db, services.clock()))
   const decide = oneAtATime(() => decideSplits(db, services.clock()))
-  const tell = oneAtATime(() => emailNotices(services))
+  const tell = besideEachOther((underWay) => emailNotices(services, underWay))
   const collect = oneAtATime(() => readBounceMailboxes({ ...services, isAllowed: mailServers }))
   return {
     performSteps: ({ workspaceId, runId, nodeIds }) => {

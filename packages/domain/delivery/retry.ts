@@ -1,7 +1,8 @@
+import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { mailboxOf } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
+import { sideBySide, type TurnWork } from '../quarantine/each-in-turn.ts'
 import { claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow, reasonAgainstSql, WITH_SUPPRESSION } from './claim.ts'
 import type { EmailContent } from './content.ts'
 import { deliver } from './deliver.ts'
@@ -33,8 +34,11 @@ interface Deferred {
   journey_id: string | null
 }
 
-/** Tries temporarily refused messages again whose time has come; returns how many sources had some. */
-export async function retryDeferred(services: DeliveryServices): Promise<number> {
+/**
+ * Tries temporarily refused messages again whose time has come; returns how many sources had some.
+ * @param underWay see `sideBySide`
+ */
+export async function retryDeferred(services: DeliveryServices, underWay?: Set<string>): Promise<number> {
   const { rows } = await services.db.transaction().execute(async (tx) => {
     // A few of millions, which a planner that knows nothing of them yet would all read, every few seconds.
     await useByKey(tx)
@@ -42,6 +46,7 @@ export async function retryDeferred(services: DeliveryServices): Promise<number>
       WITH due AS MATERIALIZED (SELECT *
                                   FROM messages
                                  WHERE retry_at <= ${services.clock()} AND status IN ('deferred', 'sending')
+                                   AND workspace_id <> ALL (${uuids([...(underWay ?? [])])})
                                  ORDER BY retry_at
                                  LIMIT ${MOST_MESSAGES})
       SELECT DISTINCT workspace_id, source_id, source_at, node_id, template_id, template_revision, variant, campaign_id,
@@ -62,7 +67,7 @@ export async function retryDeferred(services: DeliveryServices): Promise<number>
       putOff: () => inWorkspace(services.db, workspaceId, (tx) => putOff(tx, deferred, now)),
     }
   })
-  await eachInTurn(services.db, works, now)
+  await sideBySide(services.db, works, now, underWay)
   return rows.length
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { batchOf, NO_HANDOVER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
@@ -6,7 +7,7 @@ import { sql } from 'kysely'
 import type { EmailProviders } from '../delivery/providers.ts'
 import { loadSender } from '../delivery/senders.ts'
 import type { DeliveryServices } from '../delivery/services.ts'
-import { eachInTurn, type TurnWork } from '../quarantine/each-in-turn.ts'
+import { sideBySide, type TurnWork } from '../quarantine/each-in-turn.ts'
 import type { LetterKind } from './letter.ts'
 import { letterEmail } from './letter-email.ts'
 import { LETTERS } from './letters/registry.ts'
@@ -29,8 +30,12 @@ interface Notice {
 /**
  * Emails what is to be told to members of the workspace, by its own sender. A crash in between tells it twice rather
  * than never. A sender that fails is tried again later.
+ * @param underWay see `sideBySide`
  */
-export async function emailNotices(services: Pick<DeliveryServices, 'db' | 'email' | 'clock'>): Promise<void> {
+export async function emailNotices(
+  services: Pick<DeliveryServices, 'db' | 'email' | 'clock'>,
+  underWay?: Set<string>,
+): Promise<void> {
   const { db } = services
   const now = services.clock()
   const { rows } = await sql<Notice>`
@@ -38,6 +43,7 @@ export async function emailNotices(services: Pick<DeliveryServices, 'db' | 'emai
      WHERE emailed_at IS NULL
        AND created_at > ${now}::timestamptz - ${TRIED_FOR}::interval
        AND coalesce(retry_at, created_at) <= ${now}
+       AND workspace_id <> ALL (${uuids([...(underWay ?? [])])})
      ORDER BY created_at LIMIT ${MOST}`.execute(db)
   const works = rows.map((notice): TurnWork => {
     const retryAt = new Date(now.getTime() + RETRY_MS)
@@ -50,7 +56,7 @@ export async function emailNotices(services: Pick<DeliveryServices, 'db' | 'emai
       putOff: () => db.updateTable('notices').set({ retry_at: retryAt }).where('id', '=', notice.id).execute(),
     }
   })
-  await eachInTurn(db, works, now)
+  await sideBySide(db, works, now, underWay)
 }
 
 async function emailNotice(

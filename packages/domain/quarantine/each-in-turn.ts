@@ -39,3 +39,27 @@ export async function eachInTurn(db: Database, works: TurnWork[], now: Date): Pr
            AS d (workspace_id, kind, key)
      WHERE q.workspace_id = d.workspace_id AND q.kind = d.kind AND q.key = d.key`.execute(db)
 }
+
+/**
+ * {@link eachInTurn} within each workspace, and the workspaces beside each other: whose work takes long, as by a provider
+ * that answers late, keeps no other waiting.
+ * @param underWay the workspaces that an earlier call still works for, whose turn it is not
+ */
+export async function sideBySide(
+  db: Database,
+  works: TurnWork[],
+  now: Date,
+  underWay: Set<string> = new Set(),
+): Promise<void> {
+  const turns = [...Map.groupBy(works, ({ workspaceId }) => workspaceId)].filter(([id]) => !underWay.has(id))
+  await Promise.all(
+    turns.map(async ([workspaceId, mine]) => {
+      underWay.add(workspaceId)
+      try {
+        await eachInTurn(db, mine, now)
+      } finally {
+        underWay.delete(workspaceId)
+      }
+    }),
+  )
+}

@@ -1,0 +1,36 @@
+import { sideBySide, type TurnWork } from '@parcours/domain/quarantine/each-in-turn.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.close())
+
+it('work of one workspace that does not end keeps no other waiting, and is not begun twice', async () => {
+  const [slow, quick] = [(await world.newWorkspace('Slow')).id, world.workspace.id]
+  const answer = Promise.withResolvers<void>()
+  const begun: string[] = []
+  const work = (workspaceId: string, key: string): TurnWork => ({
+    workspaceId,
+    kind: 'recurring',
+    key,
+    name: key,
+    work: () => {
+      begun.push(key)
+      return workspaceId === slow ? answer.promise : Promise.resolve()
+    },
+    putOff: () => Promise.resolve(),
+  })
+  const underWay = new Set<string>()
+  const first = sideBySide(world.db, [work(slow, 's1'), work(slow, 's2'), work(quick, 'q1')], new Date(), underWay)
+  expect(begun).toEqual(['s1', 'q1'])
+  await vi.waitFor(() => expect(underWay).toEqual(new Set([slow])))
+  await sideBySide(world.db, [work(slow, 's1'), work(quick, 'q2')], new Date(), underWay)
+  expect(begun).toEqual(['s1', 'q1', 'q2'])
+  answer.resolve()
+  await first
+  expect(begun).toEqual(['s1', 'q1', 'q2', 's2'])
+  expect(underWay.size).toBe(0)
+})
