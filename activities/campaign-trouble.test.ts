@@ -64,30 +64,34 @@ describe('a campaign whose mail server lets nobody in', () => {
       /127\.0\.0\.1 refuse ce nom/,
     ],
     ['a server that is not there', () => ({ port: 1 }), /127\.0\.0\.1 does not answer/, /127\.0\.0\.1 ne répond pas/],
-  ])('says since when and why, and goes on once it is mended: %s', async (name, change, inEnglish, inFrench) => {
-    const address = `${name.replaceAll(' ', '.')}@trouble.test`
-    await newContact(world, { email: address, tags: [name] })
-    const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', {
-      name,
-      condition: { kind: 'tag', tag: name },
-    })
-    await saveSender(change(), 'wrong-password')
-    const before = new Date().toISOString()
-    const id = await launchCampaign(world, await newTemplate(world), { audience: { segments: [body.id] } })
-    const { trouble } = await eventually(
-      () => progress(id, 'en'),
-      (seen) => seen.trouble !== null,
-      60,
-    )
-    expect(trouble?.message).toMatch(inEnglish)
-    expect(trouble && trouble.since > before).toBe(true)
-    expect((await progress(id, 'fr')).trouble?.message).toMatch(inFrench)
-    await saveSender({}, 'right-password')
-    const done = await eventually(
-      () => progress(id, 'en'),
-      ({ state }) => state === 'done',
-      90,
-    )
-    expect([done.trouble, done.sent, taken.filter((to) => to === address)]).toEqual([null, 1, [address]])
-  })
+  ])(
+    'says since when and why, and goes on once it is mended: %s',
+    { timeout: 180_000 },
+    async (name, change, inEnglish, inFrench) => {
+      const address = `${name.replaceAll(' ', '.')}@trouble.test`
+      await newContact(world, { email: address, tags: [name] })
+      const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', {
+        name,
+        condition: { kind: 'tag', tag: name },
+      })
+      await saveSender(change(), 'wrong-password')
+      const before = new Date().toISOString()
+      const id = await launchCampaign(world, await newTemplate(world), { audience: { segments: [body.id] } })
+      const { trouble } = await eventually(
+        () => progress(id, 'en'),
+        (seen) => seen.trouble !== null,
+        60,
+      )
+      expect(trouble?.message).toMatch(inEnglish)
+      expect(trouble && trouble.since > before).toBe(true)
+      expect((await progress(id, 'fr')).trouble?.message).toMatch(inFrench)
+      await saveSender({}, 'right-password')
+      const done = await eventually(
+        () => progress(id, 'en'),
+        ({ state }) => state === 'done',
+        90,
+      )
+      expect([done.trouble, done.sent, taken.filter((to) => to === address)]).toEqual([null, 1, [address]])
+    },
+  )
 })

@@ -120,7 +120,12 @@ async function goThrough(db: Database, journeyId: string, people: string[], begu
   await conductor.moveTo(new Date(begun.getTime() + 20 * DAY_MS))
 }
 
-it('no statement compares each person with each, whether the planner knows nothing yet or takes all for a handful', async () => {
+/** Each reads the plans of all statements twice; alone on two cores it takes some 40 s. */
+const LIMIT_MS = 180_000
+
+it('no statement compares each person with each, whether the planner knows nothing yet or takes all for a handful', {
+  timeout: LIMIT_MS,
+}, async () => {
   const list = await inWorkspace(world.db, world.workspace.id, (tx) =>
     createList(tx, world.workspace.id, 'Seen', START),
   )
@@ -254,7 +259,9 @@ it('no statement compares each person with each, whether the planner knows nothi
   }
 })
 
-it('nor do statements that move people to a new version and back, through a pause, out by a segment, or out altogether', async () => {
+it('nor do statements that move people to a new version and back, through a pause, out by a segment, or out altogether', {
+  timeout: LIMIT_MS,
+}, async () => {
   const workspaceId = world.workspace.id
   const segmentId = publicId(
     'segment',
@@ -340,7 +347,7 @@ it('nor do statements that move people to a new version and back, through a paus
   }
 })
 
-it('nor do statements that move waits to other dates', async () => {
+it('nor do statements that move waits to other dates', { timeout: LIMIT_MS }, async () => {
   const workspaceId = world.workspace.id
   const untilDate = { until: 'property' as const, property: 'day', offsetDays: -1, time: '09:00', yearly: false }
   const journeyId = uuidOf(

@@ -1,12 +1,10 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
-import { recentEvents, todayFigures } from '@parcours/domain/home.ts'
-import { watchPlans } from '@parcours/testing/plan-watch.ts'
+import { todayFigures } from '@parcours/domain/home.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const NOW = new Date(Date.now() - (Date.now() % 86_400_000) + 13.5 * 3_600_000)
-const EVENTS = 3000
 
 let world: World
 beforeAll(async () => {
@@ -54,25 +52,5 @@ describe('the figures of today', () => {
     expect(figures.events.slice(0, 23).map(({ count }) => count)).toEqual(Array(23).fill(10))
     expect(figures.events.at(-1)).toEqual({ at: new Date(NOW.getTime() - 1_800_000), count: 6 })
     expect(figures.sent.at(-1)).toEqual({ at: new Date(NOW.getTime() - 1_800_000), count: 4 })
-  })
-
-  it('read neither what is older nor what others did', async () => {
-    const [few, many] = [await world.newWorkspace('Few'), await world.newWorkspace('Many')]
-    await happened(few.id, 20, 24)
-    await happened(many.id, EVENTS, 24)
-    await happened(few.id, EVENTS, 24 * 100)
-    await sql`VACUUM ANALYZE events, messages`.execute(world.db)
-    const watch = watchPlans(world.databaseUrl)
-    try {
-      await inWorkspace(watch.db, few.id, async (tx) => {
-        await todayFigures(tx, NOW)
-        await recentEvents(tx, NOW)
-      })
-      const most = watch.handled.filter(({ statement }) => /FROM (events|messages)/.test(statement))
-      expect(most).toHaveLength(3)
-      for (const { rows, by } of most) expect([by, rows < 100]).toEqual([by, true])
-    } finally {
-      await watch.close()
-    }
   })
 })

@@ -10,10 +10,13 @@ export function escaped(text: string): string {
 
 /** A page for someone who came from an email: works without script and fetches nothing. @param body HTML */
 export function publicPage({ language, title, body }: { language: Language; title: string; body: string }): string {
-  const filled: Record<string, string> = { title: escaped(title), body }
+  const filled = new Map([
+    ['title', escaped(title)],
+    ['body', body],
+  ])
   return PAGE.replace('lang="en"', () => `lang="${language}"`).replace(
     /\[\[(\w+)\]\]/g,
-    (_, name: string) => filled[name] ?? '',
+    (_, name: string) => filled.get(name) ?? '',
   )
 }
 

@@ -95,7 +95,7 @@ export async function acceptInvitation(
       .where('workspace_id', '=', invitation.workspace_id)
       .where('accepted_at', 'is', null)
       .executeTakeFirst()
-    if (!numUpdatedRows) throw new Problem('conflict', 'access.invitationGone')
+    if (!numUpdatedRows) throw new Problem('notFound', 'access.invitationGone')
     const user =
       account ??
       (await tx

@@ -29,10 +29,10 @@ function asText({ paragraphs, links }: Letter): string {
 function asHtml({ paragraphs, links }: Letter, language: string): string {
   const words = paragraphs.map((paragraph) => `<p>${escaped(paragraph).replaceAll('\n', '<br>')}</p>`).join('')
   const list = links.map((link) => `<p><a href="${escaped(link.url)}">${escaped(link.words)}</a></p>`).join('')
-  const filled: Record<string, string> = { body: `${words}${list}` }
+  const filled = new Map([['body', `${words}${list}`]])
   return EMAIL.replace('lang="en"', () => `lang="${language}"`).replace(
     /\[\[(\w+)\]\]/g,
-    (_, name: string) => filled[name] ?? '',
+    (_, name: string) => filled.get(name) ?? '',
   )
 }
 
