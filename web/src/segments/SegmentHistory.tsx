@@ -9,6 +9,9 @@ import { useFormat } from '../parts/format.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 
+/** A segment that is new is still being built when its history is opened. */
+const LOOK_MS = 5000
+
 /** How many there were over time, who came and went, and whether it was true. */
 export function SegmentHistory({ segmentId }: { segmentId: string }) {
   const { t } = useTranslation()
@@ -16,9 +19,11 @@ export function SegmentHistory({ segmentId }: { segmentId: string }) {
   const history = useQuery({
     queryKey: ['segment-history', segmentId],
     queryFn: () => call('segmentHistory', { params: { id: segmentId } }),
+    refetchInterval: LOOK_MS,
   })
   const moves = useInfiniteQuery({
     queryKey: ['segment-moves', segmentId],
+    refetchInterval: LOOK_MS,
     queryFn: ({ pageParam }) =>
       call('segmentMoves', {
         params: { id: segmentId },
