@@ -90,7 +90,7 @@ module.exports = {
       'packages/domain/',
       'packages/model/',
       'packages/contract/',
-      'packages/db/(cancel|connection|failure|in-transaction|shares|until-up)\\.ts$',
+      'packages/db/(cancel|connection|failure|in-transaction|until-up)\\.ts$',
       'packages/channels/',
       'workflows/contract\\.ts$',
       'temporal-config/',

@@ -1,5 +1,5 @@
+import { FairLimit } from '@parcours/db/fair-limit.ts'
 import { expect, it } from 'vitest'
-import { FairLimit } from './fair-limit.ts'
 import { inPlace } from './place.ts'
 
 const workspaceId = 'b'

@@ -1,6 +1,6 @@
+import type { FairLimit, GiveBack } from '@parcours/db/fair-limit.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import type { EmailProvider } from '@parcours/model/delivery/email-provider.ts'
-import type { FairLimit, GiveBack } from './fair-limit.ts'
 
 /** Calls out, for which the caller's place is given to others meanwhile. */
 type Call = <T>(call: () => Promise<T>) => Promise<T>

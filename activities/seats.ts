@@ -1,6 +1,6 @@
+import { FairLimit } from '@parcours/db/fair-limit.ts'
 import { Context } from '@temporalio/activity'
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common'
-import { FairLimit } from './fair-limit.ts'
 
 /** Activities of workspaces that a worker has at once; most of them wait for a place (see place.ts). */
 const SEATS = 1160

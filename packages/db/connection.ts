@@ -8,9 +8,9 @@ import {
   type Transaction,
 } from 'kysely'
 import pg from 'pg'
+import { FairLimit, type MayHold } from './fair-limit.ts'
 import { aboutToTake, MarkingKysely } from './in-transaction.ts'
 import { APP_ROLE } from './migrations/sql.ts'
-import { Shares } from './shares.ts'
 import type { DB } from './tables.gen.ts'
 
 /** A connection pool that sees every workspace: for processes, never handed to a request. */
@@ -49,8 +49,11 @@ export interface RequestTimes {
 /** Connections that no workspace's work takes: for finding out who calls. */
 const UNSHARED = 4
 
-/** Of the pools that are shared out among workspaces. */
-const sharesOf = new WeakMap<Database, Shares>()
+/** A third of all for a workspace that is alone; with each workspace more the shares become smaller. */
+const halfOfFree: MayHold = (held, free) => free > 0 && (held === 0 || held < free / 2)
+
+/** Of the pools whose connections workspaces share. */
+const sharesOf = new WeakMap<Database, { limit: FairLimit; withinMs: number }>()
 
 export function connect({ url, max = 10, onError = () => {}, requests }: PoolOptions): Database {
   const pool = new pg.Pool({
@@ -67,7 +70,7 @@ export function connect({ url, max = 10, onError = () => {}, requests }: PoolOpt
     if (requests) aboutToTake(db)
   }
   const db: Database = new MarkingKysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool, beforeTaking) }) })
-  if (requests) sharesOf.set(db, new Shares({ most: max - UNSHARED, waitMs: requests.wait }))
+  if (requests) sharesOf.set(db, { limit: new FairLimit(max - UNSHARED, halfOfFree), withinMs: requests.wait })
   return db
 }
 
@@ -112,7 +115,7 @@ export async function inWorkspace<T>(
   const shares = sharesOf.get(db)
   if (!shares) return transaction()
   aboutToTake(db)
-  return shares.hold(workspaceId, transaction)
+  return shares.limit.run(workspaceId, transaction, { withinMs: shares.withinMs })
 }
 
 /** {@link inWorkspace}, to be handed on. */
