@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fillPage } from '@parcours/domain/html/fill-page.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import type { FastifyReply } from 'fastify'
 
@@ -10,14 +11,7 @@ export function escaped(text: string): string {
 
 /** A page for someone who came from an email: works without script and fetches nothing. @param body HTML */
 export function publicPage({ language, title, body }: { language: Language; title: string; body: string }): string {
-  const filled = new Map([
-    ['title', escaped(title)],
-    ['body', body],
-  ])
-  return PAGE.replace('lang="en"', () => `lang="${language}"`).replace(
-    /\[\[(\w+)\]\]/g,
-    (_, name: string) => filled.get(name) ?? '',
-  )
+  return fillPage(PAGE, language, { title: escaped(title), body })
 }
 
 /** The page, with headers that let it do nothing but post its own form. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
+import { fillPage } from '../html/fill-page.ts'
 import type { Letter } from './letter.ts'
 
 const EMAIL = readFileSync(new URL('letter-email.html', import.meta.url), 'utf8')
@@ -26,14 +27,10 @@ function asText({ paragraphs, links }: Letter): string {
   return `${paragraphs.join('\n\n')}\n\n${links.map(({ words, url }) => `${words}: ${url}`).join('\n')}\n`
 }
 
-function asHtml({ paragraphs, links }: Letter, language: string): string {
+function asHtml({ paragraphs, links }: Letter, language: Language): string {
   const words = paragraphs.map((paragraph) => `<p>${escaped(paragraph).replaceAll('\n', '<br>')}</p>`).join('')
   const list = links.map((link) => `<p><a href="${escaped(link.url)}">${escaped(link.words)}</a></p>`).join('')
-  const filled = new Map([['body', `${words}${list}`]])
-  return EMAIL.replace('lang="en"', () => `lang="${language}"`).replace(
-    /\[\[(\w+)\]\]/g,
-    (_, name: string) => filled.get(name) ?? '',
-  )
+  return fillPage(EMAIL, language, { body: `${words}${list}` })
 }
 
 const ENTITIES = new Map([

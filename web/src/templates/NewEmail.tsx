@@ -15,6 +15,7 @@ import {
 import { useElementSize } from '@mantine/hooks'
 import type { CallOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
+import { filled } from '@parcours/model/content/filled.ts'
 import { IconFileUpload } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -24,7 +25,6 @@ import { call, ProblemError } from '../client.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import blankEmail from './design/mjml/blank.mjml?raw'
-import { filled } from './design/mjml/filled.ts'
 import { EmailFrame } from './EmailFrame.tsx'
 
 type NewTemplate = CallOf<Routes['createTemplate']>['body']
@@ -103,7 +103,7 @@ function Gallery({ pending, onChoose }: { pending: boolean; onChoose: (template:
     subject: t('newEmail.blankSubject'),
     preheader: '',
     purpose: 'marketing',
-    source: filled(blankEmail, {
+    source: filled(blankEmail.trimEnd(), {
       language,
       title: t('emailEditor.samples.title'),
       text: t('emailEditor.samples.text'),
