@@ -38,7 +38,6 @@ seed = 16
 workers = 1
 request-timeout = 30
 continue-on-failure = true
-phases.coverage.enabled = true
 phases.stateful.enabled = false
 generation.max-examples = 8
 generation.database = "none"

@@ -11,9 +11,7 @@ import { parse } from '../parse.ts'
 /** Pictures in, and out to whoever has their address. */
 export function registerImages(server: FastifyInstance, deps: ApiDeps): void {
   server.register(async (scope) => {
-    scope.addContentTypeParser(/^image\//, { parseAs: 'buffer', bodyLimit: MOST_IMAGE_BYTES }, (_, body, done) =>
-      done(null, body),
-    )
+    scope.addContentTypeParser(/^image\//, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
     scope.post('/api/v1/images', { bodyLimit: MOST_IMAGE_BYTES }, async (request, reply) => {
       const { workspaceId } = authorised(request.caller, 'author')
       const query = parse(UploadImageQuery, request.query)
