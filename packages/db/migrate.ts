@@ -39,6 +39,7 @@ import * as goalEvents from './migrations/0039-goal-events.ts'
 import * as datesTakenBack from './migrations/0040-dates-taken-back.ts'
 import * as entryKeys from './migrations/0041-entry-keys.ts'
 import * as usages from './migrations/0042-usages.ts'
+import * as identifiersByContact from './migrations/0043-identifiers-by-contact.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -81,6 +82,7 @@ const migrations: Record<string, Migration> = {
   '0040-dates-taken-back': datesTakenBack,
   '0041-entry-keys': entryKeys,
   '0042-usages': usages,
+  '0043-identifiers-by-contact': identifiersByContact,
 }
 
 /**
