@@ -149,6 +149,20 @@ export async function useByKey(tx: WorkspaceTx): Promise<void> {
 }
 
 /**
+ * Runs statements that are planned for a workspace like any other. The planner takes what it has not met yet, such as a
+ * new workspace or the name of a new event, for a row or two, and reads all of it for each contact.
+ */
+export async function plannedForAny<T>(tx: WorkspaceTx, work: () => Promise<T>): Promise<T> {
+  const plan = (mode: string) =>
+    tx.executeQuery(CompiledQuery.raw(`SELECT set_config('plan_cache_mode', $1, true)`, [mode]))
+  await plan('force_generic_plan')
+  // What fails takes its setting back with its savepoint or transaction.
+  const result = await work()
+  await plan('auto')
+  return result
+}
+
+/**
  * Until the transaction ends, its questions are about everyone: sets of contacts are hashed in memory, and a scan may
  * be shared by several processes.
  */

@@ -1,4 +1,4 @@
-import { enterWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { enterWorkspace, plannedForAny, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { fillFromContext } from '../contacts/fill-from-context.ts'
 import {
@@ -51,9 +51,21 @@ export async function takeEvents(
   { onTaken, ...oldest }: Portion,
   now: Date,
 ): Promise<{ taken: number; events: ResolvedEvent[] }> {
-  const { workspaceId } = oldest
   const rows = await takeRows(tx, oldest)
   onTaken(rows.length)
+  return {
+    taken: rows.length,
+    events: await plannedForAny(tx, () => writeProfiles(tx, oldest.workspaceId, rows, now)),
+  }
+}
+
+/** Whose each event is, and what it says of them: written. */
+async function writeProfiles(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  rows: InboxRow[],
+  now: Date,
+): Promise<ResolvedEvent[]> {
   const alive = await dropOfErasedContacts(tx, rows)
   const drafts = alive.map((row) => patchFromTraits('', row.traits ?? {}, row.occurred_at))
   const { contactIds, newcomers, withheld } = await resolveContacts(
@@ -80,7 +92,7 @@ export async function takeEvents(
   await learnProperties(tx, workspaceId, patches)
   await fillFromContext(tx, workspaceId, events, now)
   await showWithheld(tx, workspaceId, alive, withheld, now)
-  return { taken: rows.length, events }
+  return events
 }
 
 type Oldest = Omit<Portion, 'onTaken'>

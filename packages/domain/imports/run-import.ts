@@ -1,4 +1,10 @@
-import { type Database, inWorkspace, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
+import {
+  type Database,
+  inWorkspace,
+  inWorkspaceAtLarge,
+  plannedForAny,
+  type WorkspaceTx,
+} from '@parcours/db/connection.ts'
 import { withIdentityRetry } from '../contacts/resolve.ts'
 import { gatherOrders } from './gather-orders.ts'
 import { importFile, jobOf } from './import.ts'
@@ -146,5 +152,5 @@ async function writeChunk(
     .where('number', '=', number)
     .executeTakeFirst()
   if (Number(numDeletedRows) === 0) return
-  await writeRows({ tx, workspaceId, file, now }, id, KINDS[kind], rows)
+  await plannedForAny(tx, () => writeRows({ tx, workspaceId, file, now }, id, KINDS[kind], rows))
 }

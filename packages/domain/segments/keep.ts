@@ -1,4 +1,4 @@
-import { type Database, enterWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { type Database, enterWorkspace, plannedForAny, useByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
 import type { WorkspaceTurn } from '../next-in-turn.ts'
@@ -49,7 +49,10 @@ function keepOnce(db: Database, workspaceId: string, now: Date, keep: KeepSegmen
       looks += contactIds.length
       if (contactIds.length === 0) continue
       if (segment.state === 'building') await lookAfterBuild(tx, workspaceId, segment.id, contactIds)
-      else touched.set(`segment:${segment.id}`, new Set(await keep(tx, workspaceId, segment, contactIds, now)))
+      else {
+        const moved = await plannedForAny(tx, () => keep(tx, workspaceId, segment, contactIds, now))
+        touched.set(`segment:${segment.id}`, new Set(moved))
+      }
     }
     return looks
   })
