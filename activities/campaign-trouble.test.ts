@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { ProgressAnswer } from '@parcours/contract/campaigns.ts'
-import { launchCampaign } from '@parcours/testing/campaigns.ts'
+import { launchCampaign, segmentOfTag } from '@parcours/testing/campaigns.ts'
 import { newContact, newTemplate } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { SMTPServer } from 'smtp-server'
@@ -70,13 +70,10 @@ describe('a campaign whose mail server lets nobody in', () => {
     async (name, change, inEnglish, inFrench) => {
       const address = `${name.replaceAll(' ', '.')}@trouble.test`
       await newContact(world, { email: address, tags: [name] })
-      const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', {
-        name,
-        condition: { kind: 'tag', tag: name },
-      })
+      const segment = await segmentOfTag(world, name)
       await saveSender(change(), 'wrong-password')
       const before = new Date().toISOString()
-      const id = await launchCampaign(world, await newTemplate(world), { audience: { segments: [body.id] } })
+      const id = await launchCampaign(world, await newTemplate(world), { audience: { segments: [segment] } })
       const { trouble } = await eventually(
         () => progress(id, 'en'),
         (seen) => seen.trouble !== null,

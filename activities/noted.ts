@@ -1,5 +1,6 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { quarantineItems, releaseItems, wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
+import { SegmentNotReady } from '@parcours/domain/segments/readiness.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
@@ -51,8 +52,9 @@ export async function noted<T>(
   return result
 }
 
-/** What people can mend: a mail server or provider that cannot be used. */
+/** What people can mend, or wait for: a mail server or provider that cannot be used, a segment that is not ready. */
 function issuesOf(error: unknown): Issue[] {
+  if (error instanceof SegmentNotReady) return [error.issue]
   return error instanceof ProviderUnavailable
     ? [issue('sender', `sender.${error.problem}`, { host: error.host, reason: error.message })]
     : []

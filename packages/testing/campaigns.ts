@@ -1,5 +1,6 @@
 import type { ProgressAnswer } from '@parcours/contract/campaigns.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import type { Condition } from '@parcours/model/condition/condition.ts'
 import { expect } from 'vitest'
 import { eventually, type World } from './world.ts'
 
@@ -30,15 +31,15 @@ export const progressOf = async (world: World, id: string) =>
 export const progressWhen = (world: World, id: string, isSo: (seen: ProgressAnswer) => boolean) =>
   eventually(() => progressOf(world, id), isSo)
 
-/** A segment of those who bear a tag, its members found. */
-export async function segmentOfTag(world: World, tag: string): Promise<string> {
-  const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', {
-    name: tag,
-    condition: { kind: 'tag', tag },
-  })
+/** A segment, its members found. */
+export async function newSegment(world: World, name: string, condition: Condition): Promise<string> {
+  const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments', { name, condition })
   await eventually(
     () => world.call<{ state: string }>('GET', `/api/v1/segments/${body.id}`),
     (seen) => seen.body.state === 'ready',
   )
   return body.id
 }
+
+/** A segment of those who bear a tag, its members found. */
+export const segmentOfTag = (world: World, tag: string) => newSegment(world, tag, { kind: 'tag', tag })

@@ -10,6 +10,10 @@ import { dueSql, isOverSql, skipsOver } from './due.ts'
 
 type Audience = CampaignDefinition['audience']
 
+/** The segments that an audience is made of, those left out included, as the database's ids. */
+export const segmentsOf = ({ segments, except }: Audience): string[] =>
+  [...segments, ...except].flatMap((id) => parsePublicId('segment', id) ?? [])
+
 /** Whether the contact `c` belongs to an audience: SQL. Members of several of its segments belong once. */
 export function audienceSql({ segments, everyone, except }: Audience): RawBuilder<boolean> {
   const among = (ids: string[]) =>

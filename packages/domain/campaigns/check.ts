@@ -8,8 +8,9 @@ import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
 import { loadWorkspaceScope } from '../content/scope.ts'
 import { type Trial, type Tried, tryEmail } from '../content/trial.ts'
+import { unready, unreadyIssue } from '../segments/readiness.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
-import { type AudienceCount, countAudience, reachableSql } from './audience.ts'
+import { type AudienceCount, countAudience, reachableSql, segmentsOf } from './audience.ts'
 import { getCampaign } from './campaigns.ts'
 import { contentIssues } from './content-check.ts'
 import { followsLocalTime, skipsOver } from './due.ts'
@@ -80,6 +81,7 @@ async function readCheck(
   const counted = segmentsAreThere
     ? await countAudience(tx, counting, now)
     : { audience: 0, reachable: 0, holdout: 0, over: 0, excluded: [] }
+  const building = segmentsAreThere ? await unready(tx, segmentsOf(definition.audience)) : []
   const reach = { audience: definition.audience, reachable: counted.reachable, purpose }
   const trial = { workspace: await loadWorkspaceScope(tx), campaign: { name }, milliseconds: TRIAL_MS }
   const trials: Trial[] = []
@@ -96,7 +98,10 @@ async function readCheck(
     trials,
     reachable: counted.reachable,
     warnings: [
-      ...(segmentsAreThere && counted.reachable === 0 ? [issue('audience', 'campaign.nobody')] : []),
+      ...building.map((segment) => unreadyIssue('audience', segment)),
+      ...(segmentsAreThere && building.length === 0 && counted.reachable === 0
+        ? [issue('audience', 'campaign.nobody')]
+        : []),
       ...(counted.over > 0 && followsLocalTime(definition.schedule)
         ? [issue('schedule.over', OVER[definition.schedule.over], { count: counted.over })]
         : []),

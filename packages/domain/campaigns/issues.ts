@@ -15,7 +15,7 @@ const GRACE_MS = 10 * 60_000
 /** Everything that keeps a campaign from being launched now, each with the path of the field concerned. */
 export async function campaignIssues(tx: WorkspaceTx, definition: CampaignDefinition, now: Date): Promise<Issue[]> {
   const issues = validateCampaign(definition, (zone) => normaliseZone(zone) !== undefined)
-  issues.push(...(await missingTemplates(tx, definition)), ...(await missingSegments(tx, definition)))
+  issues.push(...(await missingTemplates(tx, definition)), ...(await unusableSegments(tx, definition)))
   if (issues.length > 0) return issues
   issues.push(...(await unfillable(tx, definition)))
   const { schedule } = definition
@@ -69,11 +69,18 @@ async function unfillable(tx: WorkspaceTx, { variants }: CampaignDefinition): Pr
   return found.flat()
 }
 
-async function missingSegments(tx: WorkspaceTx, { audience }: CampaignDefinition): Promise<Issue[]> {
-  const known = new Set((await tx.selectFrom('segments').select('id').execute()).map(({ id }) => id))
+/** Segments that are gone, or whose members cannot be found. */
+async function unusableSegments(tx: WorkspaceTx, { audience }: CampaignDefinition): Promise<Issue[]> {
+  const known = new Map(
+    (await tx.selectFrom('segments').select(['id', 'name', 'state']).execute()).map((segment) => [segment.id, segment]),
+  )
   const check = (ids: string[], path: string) =>
-    ids.flatMap((id, index) =>
-      known.has(parsePublicId('segment', id) ?? '') ? [] : [issue(`audience.${path}.${index}`, 'notFound.segment')],
-    )
+    ids.flatMap((id, index) => {
+      const segment = known.get(parsePublicId('segment', id) ?? '')
+      if (!segment) return [issue(`audience.${path}.${index}`, 'notFound.segment')]
+      return segment.state === 'failed'
+        ? [issue(`audience.${path}.${index}`, 'segment.failed', { name: segment.name })]
+        : []
+    })
   return [...check(audience.segments, 'segments'), ...check(audience.except, 'except')]
 }

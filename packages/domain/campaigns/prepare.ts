@@ -5,8 +5,9 @@ import { sql } from 'kysely'
 import { drawSql } from '../condition/draw.ts'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
 import { getLimits, mailboxSql } from '../delivery/limits.ts'
+import { demandReady } from '../segments/readiness.ts'
 import { KNOWN_ZONES, SAFE_CONTACT_ZONE } from '../time/zone.ts'
-import { audienceSql, isHeldOutSql, purposeOf } from './audience.ts'
+import { audienceSql, isHeldOutSql, purposeOf, segmentsOf } from './audience.ts'
 import { bestHoursSql } from './best-time.ts'
 import { testSeed } from './compared.ts'
 import { dueSql, followsLocalTime, isOverSql, nextDaySql, skipsOver } from './due.ts'
@@ -22,6 +23,7 @@ const TIME_OVER = 'timeOver'
  * When its time has come, fixes who a send goes to, in one statement: who is in the audience now, who of the reachable
  * is held out, who gets which variant, and when each is due. Done once; a repeat finds it done. Says what comes next:
  * `ready` to be sent, or when to ask again.
+ * @throws SegmentNotReady while who is in one of its segments is still being found, or cannot be
  */
 export function prepareSend(db: Database, workspaceId: string, sendId: string, now: Date): Promise<SendStep> {
   return inWorkspaceAtLarge(db, workspaceId, async (tx) => {
@@ -36,6 +38,7 @@ export function prepareSend(db: Database, workspaceId: string, sendId: string, n
     if (row.prepared_at) return { kind: 'ready' }
     if (row.state === 'paused') return { kind: 'held' }
     if (row.starts_at > now) return { kind: 'wait', until: row.starts_at.toISOString() }
+    await demandReady(tx, segmentsOf(send.definition.audience))
     const { audience, holdout } = await fixRecipients(tx, send, row.starts_at, now)
     await tx
       .updateTable('campaign_sends')

@@ -78,6 +78,11 @@ export const EN = {
   'notFound.operation': 'There is no such operation.',
   'notFound.segment': 'There is no such segment.',
   'segment.cycle': 'A segment cannot be made of itself: {cycle}.',
+  'segment.building':
+    'Who is in the segment "{name}" is still being found. The send waits for that; the counts here are not final.',
+  'segment.tryLater': 'Who is in the segment "{name}" is still being found. Try again in a moment.',
+  'segment.failed':
+    'Who is in the segment "{name}" could not be found. Open the segment, change its conditions and save it.',
   'segment.notList': 'The people of this segment follow its conditions. Only those of a list can be chosen.',
   'segment.used': 'This segment is used by {by}. Change or end that first.',
   'doubt.propertyUnknown': 'No contact has the property {property}.',

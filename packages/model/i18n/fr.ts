@@ -83,6 +83,11 @@ export const FR: Record<MessageCode, string> = {
   'notFound.operation': 'Cette opération n’existe pas.',
   'notFound.segment': 'Ce segment n’existe pas.',
   'segment.cycle': 'Un segment ne peut pas dépendre de lui-même : {cycle}.',
+  'segment.building':
+    'Les membres du segment « {name} » sont encore en cours de calcul. L’envoi attend ; les nombres affichés ici ne sont pas définitifs.',
+  'segment.tryLater': 'Les membres du segment « {name} » sont encore en cours de calcul. Réessayez dans un instant.',
+  'segment.failed':
+    'Les membres du segment « {name} » n’ont pas pu être calculés. Ouvrez ce segment, modifiez ses conditions et enregistrez-le.',
   'segment.notList': 'Les personnes de ce segment suivent ses conditions. Seules celles d’une liste se choisissent.',
   'segment.used': 'Ce segment sert à {by}. Modifiez ou arrêtez d’abord ce qui l’utilise.',
   'doubt.propertyUnknown': 'Aucun contact n’a la propriété {property}.',

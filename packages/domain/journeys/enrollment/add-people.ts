@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { startOperation } from '../../operations/operation.ts'
 import { found, Problem } from '../../problem.ts'
+import { unready } from '../../segments/readiness.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { startableJourney } from '../authoring/startable.ts'
 import { addPeople as addingPeople } from '../operations/add-people.ts'
@@ -32,6 +33,13 @@ export async function addPeople(
   if (journey.state !== 'live') throw new Problem('conflict', 'journey.notLive')
   const target = await startableJourney(tx, workspaceId, journeyId)
   if (!target) throw new Problem('conflict', 'journey.notManual')
+  if (audience.kind === 'segment') {
+    const [segment] = await unready(tx, [audience.segmentId])
+    if (segment)
+      throw new Problem('conflict', segment.state === 'failed' ? 'segment.failed' : 'segment.tryLater', {
+        name: segment.name,
+      })
+  }
   const { entered, last } = await enterChosen(tx, target, audience, data, FIRST_UUID, now)
   if (last === undefined) return { entered, operationId: undefined }
   return {

@@ -1,8 +1,10 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { uuidOf } from '@parcours/model/id.ts'
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { startOperation } from '../../operations/operation.ts'
 import { eachInTurn, type TurnWork } from '../../quarantine/each-in-turn.ts'
+import { SegmentNotReady, unready } from '../../segments/readiness.ts'
 import { localDay, occurrencesAfter } from '../../time/recurrence.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { enterDue } from '../operations/enter-due.ts'
@@ -10,6 +12,8 @@ import { inboxReaches, lookAgainAt } from '../waits/watermark.ts'
 import { type ClockTrigger, clockTriggerOf, enterDueCohort, liveClock } from './due-people.ts'
 
 const QUARTER_MS = 15 * 60_000
+/** A segment that is being built is looked at again so soon. */
+const BUILDING_MS = 5000
 /** Clocks looked at in one go. */
 const MOST = 20
 
@@ -98,7 +102,7 @@ export async function enterByClock(db: Database, now: Date): Promise<number> {
   return entered
 }
 
-async function putOff(db: Database, journeyId: string, until: Date): Promise<void> {
+async function putOff(db: Database | WorkspaceTx, journeyId: string, until: Date): Promise<void> {
   await db.updateTable('journey_clocks').set({ put_off_until: until }).where('journey_id', '=', journeyId).execute()
 }
 
@@ -123,6 +127,13 @@ async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now
   const until = reaches && reaches <= now ? new Date(reaches.getTime() - 1) : now
   if (reaches && until < clock.next_at) {
     await putOff(tx, journeyId, lookAgainAt(reaches, now))
+    return 0
+  }
+  const segmentId = live.trigger.kind === 'triggerSchedule' && live.trigger.settings.segmentId
+  const [segment] = segmentId ? await unready(tx, [uuidOf('segment', segmentId)]) : []
+  if (segment?.state === 'failed') throw new SegmentNotReady(segment)
+  if (segment) {
+    await putOff(tx, journeyId, new Date(now.getTime() + BUILDING_MS))
     return 0
   }
   const next = await nextLook(tx, live.trigger, published_at, until)

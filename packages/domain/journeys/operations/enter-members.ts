@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { CHUNK, type Work } from '../../operations/work.ts'
+import { demandReady } from '../../segments/readiness.ts'
 import { enterChunk } from './enter-chunk.ts'
 
 export interface EnterMembersInput {
@@ -19,6 +20,7 @@ export const enterMembers: Work<EnterMembersInput> = {
     return size
   },
   async doChunk(context, { journeyId, segmentId }, after) {
+    await demandReady(context.tx, [segmentId])
     const { rows } = await sql<{ contact_id: string }>`
       SELECT contact_id
         FROM segment_members
