@@ -176,7 +176,7 @@ describe('a holdout', () => {
       SELECT count(*)::int AS count
         FROM campaign_recipients r
         JOIN contacts c ON c.id = r.contact_id
-       WHERE r.send_id = ${sendId} AND r.lane = -1 AND c.email_consent = 'given'`.execute(world.db)
+       WHERE r.send_id = ${sendId} AND r.partition = -1 AND c.email_consent = 'given'`.execute(world.db)
     expect(rows[0]?.count).toBe(audience.holdout)
     // Someone who leaves before their email stays among those who were to get it.
     expect((await read<ReportAnswer>(id, 'report')).holdout).toMatchObject({
@@ -195,7 +195,7 @@ describe('a holdout', () => {
     const { rows } = await sql<{
       contact_id: string
       held: boolean
-    }>`SELECT contact_id, lane = -1 AS held FROM campaign_recipients WHERE send_id = ${sendId}`.execute(world.db)
+    }>`SELECT contact_id, partition = -1 AS held FROM campaign_recipients WHERE send_id = ${sendId}`.execute(world.db)
     const one = (held: boolean) => rows.find((row) => row.held === held)?.contact_id ?? ''
     for (const held of [true, false]) {
       await buy([
@@ -233,7 +233,7 @@ describe('what a campaign brought', () => {
       await workAt(sendId, at)
       await sql`
         UPDATE campaign_recipients
-           SET lane = -1
+           SET partition = -1
          WHERE send_id = ${sendId} AND contact_id = ${held}`.execute(world.db)
     }
     const after = (days: number) => new Date(first.getTime() + days * DAY + HOUR)
@@ -289,7 +289,7 @@ describe('what a campaign brought', () => {
     const { rows } = await sql<{ id: string }>`
       SELECT id
         FROM messages
-       WHERE source_id = ${sendId}
+       WHERE owner_id = ${sendId}
        ORDER BY id`.execute(world.db)
     const { takeOutcomes } = await import('@parcours/domain/delivery/outcomes.ts')
     const at = new Date()
@@ -317,7 +317,7 @@ describe('a test of variants', () => {
     UPDATE messages SET clicked_at = sent_at + make_interval(hours => ${hours}::int)
      WHERE id IN (SELECT id
                     FROM messages
-                   WHERE source_id = ${sendId} AND variant = ${variant}
+                   WHERE owner_id = ${sendId} AND variant = ${variant}
                    ORDER BY id
                    LIMIT ${most})`.execute(world.db)
 
@@ -385,10 +385,10 @@ describe('at the local time of each', () => {
       await sql<{ zone: string | null; due_at: Date }>`
         SELECT c.time_zone AS zone, l.due_at
           FROM campaign_recipients r
-          JOIN campaign_lanes l
-         USING (workspace_id, send_id, lane)
+          JOIN campaign_send_partitions l
+         USING (workspace_id, send_id, partition)
           JOIN contacts c ON c.id = r.contact_id
-         WHERE r.send_id = ${sendId} AND r.lane >= 0 ORDER BY c.id`.execute(world.db)
+         WHERE r.send_id = ${sendId} AND r.partition >= 0 ORDER BY c.id`.execute(world.db)
     ).rows.map(({ zone, due_at }) => [zone, due_at.toISOString()])
 
   it('whose hour is over gets it on the next day, never at once; the check tells how many', async () => {

@@ -215,7 +215,7 @@ describe('a campaign', () => {
     const { rows } = await sql<{
       due_at: Date
       total: number
-    }>`SELECT due_at, total FROM campaign_lanes ORDER BY due_at`.execute(world.db)
+    }>`SELECT due_at, total FROM campaign_send_partitions ORDER BY due_at`.execute(world.db)
     // Summer in Paris, which the workspace is in too.
     expect(rows.slice(-3).map(({ due_at, total }) => [due_at.toISOString(), total])).toEqual([
       ['2035-07-01T00:30:00.000Z', 1],
@@ -449,12 +449,12 @@ describe('a campaign by SMTP', () => {
     await sql`UPDATE messages SET retry_at = now() WHERE status = 'deferred'`.execute(world.db)
     expect(await until(id, ({ sent }) => sent > 0)).toMatchObject({ sent: 1, deferred: 2 })
     const { rows } = await sql<{
-      tries: number
+      attempts: number
       waits: boolean
-    }>`SELECT tries, retry_at > now() AS waits FROM messages WHERE status = 'deferred'`.execute(world.db)
+    }>`SELECT attempts, retry_at > now() AS waits FROM messages WHERE status = 'deferred'`.execute(world.db)
     expect(rows).toEqual([
-      { tries: 0, waits: true },
-      { tries: 0, waits: true },
+      { attempts: 0, waits: true },
+      { attempts: 0, waits: true },
     ])
     await world.call('PUT', '/api/v1/sending-limits', { perHour: {}, warmUp: null })
     await sql`UPDATE messages SET retry_at = now() WHERE status = 'deferred'`.execute(world.db)

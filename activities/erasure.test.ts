@@ -174,7 +174,7 @@ describe('someone erased in the middle of a journey', () => {
         'messages',
         'notices',
         'sandbox_outbox',
-        'sandbox_about',
+        'sandbox_outbox_contacts',
         'segment_members',
         'orders',
       ]),

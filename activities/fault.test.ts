@@ -358,7 +358,7 @@ it(
     const { rows: did } = await sql<Record<string, number>>`
       SELECT (SELECT count(*) FROM segment_members)::int AS "on the list",
              (SELECT size FROM segments)::int AS "size of the list",
-             (SELECT count(*) FROM segment_moves)::int AS "moves",
+             (SELECT count(*) FROM segment_membership_changes)::int AS "moves",
              (SELECT count(*) FROM events WHERE name = 'Half')::int AS "events made",
              (SELECT count(*) FROM consent_ledger WHERE channel = 'sms')::int AS "consents recorded",
              (SELECT count(*) FROM journey_conversions)::int AS "goals reached",

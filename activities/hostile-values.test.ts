@@ -168,7 +168,7 @@ async function answers({ id: workspaceId }: TestWorkspace, condition: Condition)
   return inWorkspaceAtLarge(world.db, workspaceId, async (tx) => {
     const ask = async (of: 'each' | 'whole' | 'facts') => {
       const from =
-        of === 'facts' ? sql`SELECT f.contact_id AS id FROM contact_facts f` : sql`SELECT c.id FROM contacts c`
+        of === 'facts' ? sql`SELECT f.contact_id AS id FROM contact_read_model f` : sql`SELECT c.id FROM contacts c`
       const { rows } = await sql<{ id: string }>`${from} WHERE ${conditionSql(condition, { now: NOW, of })}`.execute(tx)
       return rows.map(({ id }) => id).sort()
     }
@@ -233,7 +233,7 @@ describe('hostile values', () => {
            WHERE id = ${id}`.execute(world.db)
         await buildSegment(world.db, workspace.id, id, NOW)
         await sql`
-          SELECT touch_segments(${workspace.id}::uuid,
+          SELECT mark_dirty_contacts(${workspace.id}::uuid,
               ARRAY (SELECT id FROM contacts WHERE workspace_id = ${workspace.id}), 'contact')`.execute(world.db)
         while ((await keepBatch(world.db, NOW)) > 0) {}
         const members = await world.db

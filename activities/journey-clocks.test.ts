@@ -143,7 +143,7 @@ describe('a clock that is looked at late', () => {
     const message = async (who: string) => {
       await newContact(world, { externalId: who, email: `${who}@x.test` })
       const { rows } = await sql<{ id: string }>`
-        INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+        INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
             template_revision, address, status, provider, created_at, sent_at)
         SELECT workspace_id, uuidv7(), 'email', uuidv7(), ${sent}::timestamptz, 'campaign', id, uuidv7(), 1,
                email, 'sent', 'smtp', ${sent}, ${sent}

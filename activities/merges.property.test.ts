@@ -94,7 +94,7 @@ async function orphans(): Promise<string[]> {
        AND c.relnamespace = 'public'::regnamespace`.execute(world.db)
   const found: string[] = []
   // The ledger is never rewritten, and the keeper has not looked yet.
-  for (const { name } of tables.filter((table) => !['consent_ledger', 'segment_touches'].includes(table.name))) {
+  for (const { name } of tables.filter((table) => !['consent_ledger', 'segment_dirty_contacts'].includes(table.name))) {
     const { rows } = await sql`
         SELECT
           FROM ${sql.table(name)} t
@@ -147,10 +147,10 @@ async function check(given: Known[]): Promise<void> {
     }
     if (one.campaign) {
       await sql`
-        INSERT INTO campaign_recipients (workspace_id, send_id, lane, contact_id)
+        INSERT INTO campaign_recipients (workspace_id, send_id, partition, contact_id)
         VALUES (${world.workspace.id}, ${sendId}, 0, ${id})`.execute(world.db)
       await sql`
-        INSERT INTO messages (workspace_id, id, source_id, source_at, node_id, contact_id, channel, template_id,
+        INSERT INTO messages (workspace_id, id, owner_id, owner_at, node_id, contact_id, channel, template_id,
             template_revision, status, provider, created_at, campaign_id)
         VALUES (${world.workspace.id}, uuidv7(), ${sendId}, '2026-11-01', 'A', ${id}, 'email',
             ${uuidOf('template', template)}, 1, 'excluded', 'sandbox', now(), ${sendId})`.execute(world.db)
@@ -220,7 +220,7 @@ async function check(given: Known[]): Promise<void> {
   expect([await active(journeys[0]), await active(journeys[1])]).toEqual([Math.min(1, joined), joined])
   const addressed = given.filter((one) => one.campaign).length
   expect(
-    await counts(sql`SELECT count(*)::int AS n FROM messages WHERE contact_id = ${id} AND source_id = ${sendId}`),
+    await counts(sql`SELECT count(*)::int AS n FROM messages WHERE contact_id = ${id} AND owner_id = ${sendId}`),
   ).toBe(addressed)
   expect(
     await counts(

@@ -406,7 +406,7 @@ describe('what readers did', () => {
     )
     const message = async (contactId: string) => {
       const { rows } = await sql<{ id: string }>`
-        INSERT INTO messages (workspace_id, id, source_id, source_at, node_id, contact_id, channel, template_id,
+        INSERT INTO messages (workspace_id, id, owner_id, owner_at, node_id, contact_id, channel, template_id,
             template_revision, status, address, provider, created_at)
         VALUES (${world.workspace.id}, uuidv7(), uuidv7(), now(), 'm', ${uuidOf('contact', contactId)}, 'email',
             ${uuidOf('template', template)}, 1, 'sent', 'x@x.test', 'sandbox', now())

@@ -293,11 +293,11 @@ async function happen(workspaceId: string, { who, ago, what }: Happening, now: D
     if (what.kind === 'tag') await sql`UPDATE contacts SET tags = ${what.tags} WHERE id = ${id}`.execute(tx)
     if (what.kind === 'message') {
       await sql`
-        INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+        INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
             template_revision, status, provider, created_at, sent_at, opened_at, clicked_at)
         VALUES (${workspaceId}, uuidv7(), 'email', uuidv7(), ${at}, 'n', ${id}, ${what.template}, 1, 'sent', 'sandbox',
             ${at}, ${at}, ${what.opened ? at : null}, ${what.clicked ? at : null})`.execute(tx)
-      await sql`SELECT touch_segments(${workspaceId}, ARRAY[${id}]::uuid[], 'message')`.execute(tx)
+      await sql`SELECT mark_dirty_contacts(${workspaceId}, ARRAY[${id}]::uuid[], 'message')`.execute(tx)
     }
   })
 }

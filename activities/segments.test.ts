@@ -90,7 +90,7 @@ describe('a segment', () => {
       VALUES (${world.workspace.id}, ${uuidOf('segment', night)}, ${gone}, now())`.execute(world.db)
     await inWorkspace(world.db, world.workspace.id, (tx) =>
       sql`
-        INSERT INTO segment_touches (workspace_id, contact_id, aspect)
+        INSERT INTO segment_dirty_contacts (workspace_id, contact_id, aspect)
         VALUES (${world.workspace.id}, ${gone}, 'any')`.execute(tx),
     )
     await sized(night, 0)
@@ -292,9 +292,9 @@ describe('a segment', () => {
     await eventually(
       () =>
         world.db
-          .selectFrom('segment_touches')
+          .selectFrom('segment_dirty_contacts')
           .select('contact_id')
-          .union(world.db.selectFrom('segment_checks').select('contact_id').where('due_at', '<=', new Date()))
+          .union(world.db.selectFrom('segment_next_evaluations').select('contact_id').where('due_at', '<=', new Date()))
           .execute(),
       (pending) => pending.length === 0,
     )
@@ -334,7 +334,7 @@ describe('a segment', () => {
     const id = await newContact(world, { email: 'again@test.test', tags: ['again'] })
     const [message, contact] = [crypto.randomUUID(), uuidOf('contact', id)]
     await sql`
-      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+      INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
           template_revision, status, provider, created_at, sent_at)
       VALUES (${world.workspace.id}, ${message}, 'email', uuidv7(), now(), 'n', ${contact}, uuidv7(),
           1, 'sent', 'sandbox', now(), now())`.execute(world.db)

@@ -123,7 +123,7 @@ async function recorded({ sendId }: Run): Promise<Record<string, number>> {
   const { rows } = await sql<{
     status: string
     count: number
-  }>`SELECT status, count(*)::int AS count FROM messages WHERE source_id = ${sendId} GROUP BY status`.execute(db)
+  }>`SELECT status, count(*)::int AS count FROM messages WHERE owner_id = ${sendId} GROUP BY status`.execute(db)
   return Object.fromEntries(rows.map(({ status, count }) => [status, count]))
 }
 

@@ -260,7 +260,7 @@ try {
       sql`
         SELECT (SELECT count(*)
                   FROM event_inbox)::int + (SELECT count(*)
-                                                            FROM segment_touches)::int + (SELECT count(*)
+                                                            FROM segment_dirty_contacts)::int + (SELECT count(*)
             FROM journey_runs
            WHERE ended_at IS NULL)::int AS n`,
     )

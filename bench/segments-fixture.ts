@@ -126,7 +126,7 @@ export async function fillWorkspace(
   await inParts(
     messages,
     (from, to) => sql`
-    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+    INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
         template_revision, address, status, provider, created_at, sent_at, delivered_at, opened_at, clicked_at)
     SELECT ${workspaceId}, uuidv7(), 'email', '01900000-0000-7000-9000-000000000001', at, 'n' || n,
            ${person('who')}, '01900000-0000-7000-9000-000000000002', 1, 'x', 'sent', 'sandbox', at, at, at,

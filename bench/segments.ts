@@ -110,11 +110,11 @@ for (const name of KEPT) {
 const builds: number[] = []
 for (const id of segmentIds) builds.push(await seconds(() => buildSegment(db, workspaceId, id, new Date())))
 say(`Built ${KEPT.length} segments: ${builds.map((one) => one.toFixed(1)).join(' ')} s.`)
-await sql`VACUUM (ANALYZE) segment_members, segment_checks`.execute(db)
+await sql`VACUUM (ANALYZE) segment_members, segment_next_evaluations`.execute(db)
 
 const touched = Math.min(50_000, CONTACTS)
 await sql`
-  INSERT INTO segment_touches (workspace_id, contact_id, aspect)
+  INSERT INTO segment_dirty_contacts (workspace_id, contact_id, aspect)
   SELECT ${workspaceId}, id, 'any'
     FROM contacts
    ORDER BY hashtext(id::text)

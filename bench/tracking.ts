@@ -49,7 +49,7 @@ try {
         FROM generate_series(1, ${MESSAGES}::int) n
       RETURNING id, email
     )
-    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+    INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
         template_revision, address, status, provider, created_at, sent_at)
     SELECT ${workspaceId}, uuidv7(), 'email', ${template.id}, now(), 'campaign', id, ${template.id}, 1,
            email, 'sent', 'smtp', now(), now()
@@ -66,7 +66,9 @@ try {
   const alone = await load({ urls: [`${url}/t/o/forged`], seconds: 4, connections })
   const answered = performance.now()
   for (let left = 1; left > 0; await new Promise((resolve) => setTimeout(resolve, 100))) {
-    left = (await sql<{ left: number }>`SELECT count(*)::int AS left FROM outcome_inbox`.execute(db)).rows[0]?.left ?? 0
+    left =
+      (await sql<{ left: number }>`SELECT count(*)::int AS left FROM message_event_inbox`.execute(db)).rows[0]?.left ??
+      0
   }
   const behind = (performance.now() - answered) / 1000
   const { rows: kept } = await sql<{ events: number }>`SELECT count(*)::int AS events FROM message_events`.execute(db)

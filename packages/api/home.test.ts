@@ -18,7 +18,7 @@ async function happened(workspaceId: string, count: number, hours: number): Prom
     WITH contact AS (
       INSERT INTO contacts (workspace_id, email) VALUES (${workspaceId}, uuidv7() || '@a.test') RETURNING id
     ), mail AS (
-      INSERT INTO messages (workspace_id, id, source_id, source_at, node_id, contact_id, template_id, template_revision,
+      INSERT INTO messages (workspace_id, id, owner_id, owner_at, node_id, contact_id, template_id, template_revision,
           status, channel, provider, created_at, opened_at)
       SELECT ${workspaceId}, uuidv7(), uuidv7(), ${NOW}, 'email', gen_random_uuid(), uuidv7(), 1,
              CASE WHEN n % 3 = 0 THEN 'excluded' ELSE 'sent' END, 'email', 'sandbox', at, CASE WHEN n % 3 = 1 THEN at END

@@ -54,7 +54,7 @@ describe('an upload', () => {
 
   it('that nobody went on with is swept', async () => {
     await sql`
-      INSERT INTO imports (workspace_id, file_name, header, total_rows, state, touched_at)
+      INSERT INTO imports (workspace_id, file_name, header, total_rows, state, updated_at)
       VALUES (${world.workspace.id}, 'left', '{}', 0, 'uploading', now() - interval '2 hours')`.execute(world.db)
     await uploadCsv(world, 'email\na@b.test\n')
     expect(await uploading()).toBe(0)

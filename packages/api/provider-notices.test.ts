@@ -39,7 +39,7 @@ async function sent(): Promise<Sent> {
   await newContact(world, { email: address })
   const providerId = `re_${people}`
   const { rows } = await sql<{ id: string }>`
-    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+    INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
         template_revision, address, status, provider, provider_id, created_at, sent_at)
     SELECT workspace_id, uuidv7(), 'email', uuidv7(), now(), 'campaign', id, uuidv7(), 1, email, 'sent', 'resend',
            ${providerId}, now(), now()

@@ -34,7 +34,7 @@ const SERVERS = [
 async function written(): Promise<{ contactId: string; messageId: string }> {
   const contactId = await newContact(world, { email: `reader${++people}@test.test` })
   const { rows } = await sql<{ id: string }>`
-    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+    INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
         template_revision, address, status, provider, created_at, sent_at)
     SELECT workspace_id, uuidv7(), 'email', uuidv7(), now(), 'campaign', id, uuidv7(), 1, email, 'sent', 'smtp', now(),
            now()
@@ -165,7 +165,7 @@ describe('hits', () => {
     const other = await world.newWorkspace()
     const theirs = (
       await sql<{ id: string }>`
-      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, template_id,
+      INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
           template_revision, address, status, provider, created_at, sent_at)
       SELECT ${other.id}, uuidv7(), 'email', uuidv7(), now(), 'campaign', uuidv7(), uuidv7(),
              1, 'x@x.test', 'sent', 'smtp', now(), now()
@@ -176,7 +176,7 @@ describe('hits', () => {
     for (let batch = 0; batch < 2; batch++) await takeHits(world.db, new Date(), turn)
     expect(await eventsOf(theirs ?? '')).toEqual(['Email Opened'])
     expect(
-      (await sql<{ left: boolean }>`SELECT EXISTS (SELECT FROM outcome_inbox) AS left`.execute(world.db)).rows,
+      (await sql<{ left: boolean }>`SELECT EXISTS (SELECT FROM message_event_inbox) AS left`.execute(world.db)).rows,
     ).toEqual([{ left: true }])
     while ((await takeHits(world.db, new Date(), turn)) > 0) {}
   })
@@ -239,7 +239,7 @@ describe('a counted link', () => {
 
   it('leads on while hits cannot be kept', async () => {
     const { messageId } = await written()
-    await sql`ALTER TABLE outcome_inbox RENAME TO outcome_inbox_away`.execute(world.db)
+    await sql`ALTER TABLE message_event_inbox RENAME TO outcome_inbox_away`.execute(world.db)
     try {
       const answer = await world.api.inject({
         url: pathOf(clickUrl(key, '', messageId, 0, 'https://shop.test/x')),
@@ -248,7 +248,7 @@ describe('a counted link', () => {
       expect([answer.statusCode, answer.headers.location]).toEqual([302, 'https://shop.test/x'])
       expect((await world.api.inject(pathOf(openUrl(key, '', messageId)))).headers['content-type']).toBe('image/gif')
     } finally {
-      await sql`ALTER TABLE outcome_inbox_away RENAME TO outcome_inbox`.execute(world.db)
+      await sql`ALTER TABLE outcome_inbox_away RENAME TO message_event_inbox`.execute(world.db)
     }
     await storeHits(world.db, [])
   })

@@ -40,6 +40,7 @@ import * as datesTakenBack from './migrations/0040-dates-taken-back.ts'
 import * as entryKeys from './migrations/0041-entry-keys.ts'
 import * as usages from './migrations/0042-usages.ts'
 import * as identifiersByContact from './migrations/0043-identifiers-by-contact.ts'
+import * as wordsOfTheField from './migrations/0045-words-of-the-field.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -83,6 +84,7 @@ const migrations: Record<string, Migration> = {
   '0041-entry-keys': entryKeys,
   '0042-usages': usages,
   '0043-identifiers-by-contact': identifiersByContact,
+  '0045-words-of-the-field': wordsOfTheField,
 }
 
 /**

@@ -25,7 +25,7 @@ export interface BounceMailboxes {
   secret: Buffer
   uid_validity: Generated<string | null>
   last_uid: Generated<number>
-  looked_at: Generated<Timestamp | null>
+  last_read_at: Generated<Timestamp | null>
   failure: Generated<Json>
   mails: Generated<number>
   reports: Generated<number>
@@ -46,25 +46,25 @@ export interface CampaignCounters {
   count: number
 }
 
-export interface CampaignLanes {
+export interface CampaignRecipients {
   workspace_id: string
   send_id: string
-  lane: number
+  partition: number
+  contact_id: string
+  reachable: Generated<boolean>
+}
+
+export interface CampaignSendPartitions {
+  workspace_id: string
+  send_id: string
+  partition: number
   variant: Generated<string | null>
   due_at: Timestamp
   zone: Generated<string | null>
   total: number
-  taken: Generated<number>
+  claimed: Generated<number>
   cursor: Generated<string>
   mailbox: Generated<string | null>
-}
-
-export interface CampaignRecipients {
-  workspace_id: string
-  send_id: string
-  lane: number
-  contact_id: string
-  reachable: Generated<boolean>
 }
 
 export interface CampaignSends {
@@ -74,7 +74,7 @@ export interface CampaignSends {
   definition: Json
   contents: Json
   state: Generated<string>
-  paused_why: Generated<string | null>
+  pause_reason: Generated<string | null>
   starts_at: Timestamp
   prepared_at: Generated<Timestamp | null>
   finished_at: Generated<Timestamp | null>
@@ -83,10 +83,10 @@ export interface CampaignSends {
   holdout: Generated<number>
   pace: Generated<number | null>
   pace_since: Generated<Timestamp | null>
-  pace_taken: Generated<number>
+  pace_claimed: Generated<number>
   decide_at: Generated<Timestamp | null>
   winner: Generated<string | null>
-  won_by: Generated<Json>
+  winner_decision: Generated<Json>
   to_start: Generated<boolean>
   wakes_asked: Generated<number>
   wakes_given: Generated<number>
@@ -129,7 +129,14 @@ export interface Consents {
   ledger_id: string
 }
 
-export interface ContactFacts {
+export interface ContactIdentifiers {
+  workspace_id: string
+  kind: string
+  value: string
+  contact_id: string
+}
+
+export interface ContactReadModel {
   workspace_id: string
   contact_id: string
   created_at: Timestamp
@@ -143,13 +150,6 @@ export interface ContactFacts {
   first_order_at: Generated<Timestamp | null>
   last_order_at: Generated<Timestamp | null>
   engaged_at: Generated<Timestamp | null>
-}
-
-export interface ContactIdentifiers {
-  workspace_id: string
-  kind: string
-  value: string
-  contact_id: string
 }
 
 export interface Contacts {
@@ -179,7 +179,7 @@ export interface Contacts {
   revision: Generated<number>
   updated_at: Generated<Timestamp>
   search: Generated<string | null>
-  told_at: Generated<Json>
+  field_updated_at: Generated<Json>
 }
 
 export interface DeliveryBatches {
@@ -331,7 +331,7 @@ export interface ImportRejects {
   line: number
   cells: Json
   reasons: Json
-  taken: Generated<boolean>
+  imported: Generated<boolean>
 }
 
 export interface Imports {
@@ -358,7 +358,7 @@ export interface Imports {
   profile: Generated<Json>
   settings: Generated<Json>
   gathered: Generated<boolean>
-  touched_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
   known_orders: Generated<number>
   incomplete_rows: Generated<number>
   kept_withdrawn: Generated<number>
@@ -581,6 +581,15 @@ export interface Memberships {
   last_used_at: Generated<Timestamp | null>
 }
 
+export interface MessageEventInbox {
+  seq: Generated<number>
+  message_id: string
+  kind: string
+  data: Json
+  at: Timestamp
+  workspace_id: string
+}
+
 export interface MessageEvents {
   workspace_id: string
   message_id: string
@@ -594,8 +603,8 @@ export interface Messages {
   workspace_id: string
   id: string
   channel: string
-  source_id: string
-  source_at: Timestamp
+  owner_id: string
+  owner_at: Timestamp
   node_id: string
   visit: Generated<number>
   contact_id: string
@@ -620,7 +629,7 @@ export interface Messages {
   variant: Generated<string | null>
   machine_opened_at: Generated<Timestamp | null>
   retry_at: Generated<Timestamp | null>
-  tries: Generated<number>
+  attempts: Generated<number>
 }
 
 export interface Notices {
@@ -688,15 +697,6 @@ export interface Orders {
   source: string
 }
 
-export interface OutcomeInbox {
-  seq: Generated<number>
-  message_id: string
-  kind: string
-  data: Json
-  at: Timestamp
-  workspace_id: string
-}
-
 export interface PartitionedTables {
   name: string
   fillfactor: Generated<number>
@@ -712,7 +712,7 @@ export interface ProductPairs {
   workspace_id: string
   product: string
   other: string
-  likeness: unknown
+  similarity: unknown
 }
 
 export interface ProductRanks {
@@ -741,7 +741,7 @@ export interface PropertyDefinitions {
   created_at: Generated<Timestamp>
 }
 
-export interface ProviderNotices {
+export interface ProviderEventIds {
   workspace_id: string
   id: string
   received_at: Generated<Timestamp>
@@ -769,12 +769,6 @@ export interface RfmThresholds {
   computed_at: Timestamp
 }
 
-export interface SandboxAbout {
-  workspace_id: string
-  message_id: string
-  contact_id: string
-}
-
 export interface SandboxBatches {
   workspace_id: string
   id: string
@@ -794,6 +788,12 @@ export interface SandboxOutbox {
   html: Json
 }
 
+export interface SandboxOutboxContacts {
+  workspace_id: string
+  message_id: string
+  contact_id: string
+}
+
 export interface SavedRows {
   workspace_id: string
   id: Generated<string>
@@ -811,11 +811,19 @@ export interface SavedViews {
   created_at: Generated<Timestamp>
 }
 
-export interface SegmentChecks {
+export interface SegmentChangesToPublish {
   workspace_id: string
   segment_id: string
+  at: Timestamp
+  published_to: Generated<string>
+}
+
+export interface SegmentDirtyContacts {
+  seq: Generated<number>
+  workspace_id: string
   contact_id: string
-  due_at: Timestamp
+  aspect: string
+  at: Generated<Timestamp>
 }
 
 export interface SegmentMembers {
@@ -825,7 +833,7 @@ export interface SegmentMembers {
   since: Timestamp
 }
 
-export interface SegmentMoves {
+export interface SegmentMembershipChanges {
   workspace_id: string
   segment_id: string
   contact_id: string
@@ -833,11 +841,11 @@ export interface SegmentMoves {
   at: Timestamp
 }
 
-export interface SegmentMovesToTell {
+export interface SegmentNextEvaluations {
   workspace_id: string
   segment_id: string
-  at: Timestamp
-  told_to: Generated<string>
+  contact_id: string
+  due_at: Timestamp
 }
 
 export interface SegmentReconciliations {
@@ -854,14 +862,6 @@ export interface SegmentSizes {
   segment_id: string
   hour: Timestamp
   size: number
-}
-
-export interface SegmentTouches {
-  seq: Generated<number>
-  workspace_id: string
-  contact_id: string
-  aspect: string
-  at: Generated<Timestamp>
 }
 
 export interface Segments {
@@ -892,7 +892,7 @@ export interface SendingUsage {
   workspace_id: string
   span: Timestamp
   mailbox: string
-  taken: number
+  used: number
   by_journeys: Generated<number>
 }
 
@@ -925,6 +925,12 @@ export interface Suppressions {
   created_at: Generated<Timestamp>
 }
 
+export interface TypicalReadingHours {
+  workspace_id: string
+  hour: number
+  share: number
+}
+
 export interface Usages {
   workspace_id: string
   user_kind: string
@@ -943,12 +949,6 @@ export interface Users {
   created_at: Generated<Timestamp>
 }
 
-export interface UsualHours {
-  workspace_id: string
-  hour: number
-  part: number
-}
-
 export interface Workspaces {
   id: Generated<string>
   name: string
@@ -965,14 +965,14 @@ export interface DB {
   bounce_mailboxes: BounceMailboxes
   brand_kits: BrandKits
   campaign_counters: CampaignCounters
-  campaign_lanes: CampaignLanes
   campaign_recipients: CampaignRecipients
+  campaign_send_partitions: CampaignSendPartitions
   campaign_sends: CampaignSends
   campaigns: Campaigns
   consent_ledger: ConsentLedger
   consents: Consents
-  contact_facts: ContactFacts
   contact_identifiers: ContactIdentifiers
+  contact_read_model: ContactReadModel
   contacts: Contacts
   delivery_batches: DeliveryBatches
   email_senders: EmailSenders
@@ -1009,6 +1009,7 @@ export interface DB {
   journey_versions: JourneyVersions
   journeys: Journeys
   memberships: Memberships
+  message_event_inbox: MessageEventInbox
   message_events: MessageEvents
   messages: Messages
   notices: Notices
@@ -1017,36 +1018,35 @@ export interface DB {
   operations: Operations
   order_items: OrderItems
   orders: Orders
-  outcome_inbox: OutcomeInbox
   partitioned_tables: PartitionedTables
   password_resets: PasswordResets
   product_pairs: ProductPairs
   product_ranks: ProductRanks
   products: Products
   property_definitions: PropertyDefinitions
-  provider_notices: ProviderNotices
+  provider_event_ids: ProviderEventIds
   quarantine: Quarantine
   rfm_thresholds: RfmThresholds
-  sandbox_about: SandboxAbout
   sandbox_batches: SandboxBatches
   sandbox_outbox: SandboxOutbox
+  sandbox_outbox_contacts: SandboxOutboxContacts
   saved_rows: SavedRows
   saved_views: SavedViews
-  segment_checks: SegmentChecks
+  segment_changes_to_publish: SegmentChangesToPublish
+  segment_dirty_contacts: SegmentDirtyContacts
   segment_members: SegmentMembers
-  segment_moves: SegmentMoves
-  segment_moves_to_tell: SegmentMovesToTell
+  segment_membership_changes: SegmentMembershipChanges
+  segment_next_evaluations: SegmentNextEvaluations
   segment_reconciliations: SegmentReconciliations
   segment_sizes: SegmentSizes
-  segment_touches: SegmentTouches
   segments: Segments
   sending_limits: SendingLimits
   sending_usage: SendingUsage
   sessions: Sessions
   sum_reconciliations: SumReconciliations
   suppressions: Suppressions
+  typical_reading_hours: TypicalReadingHours
   usages: Usages
   users: Users
-  usual_hours: UsualHours
   workspaces: Workspaces
 }

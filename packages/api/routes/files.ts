@@ -44,9 +44,9 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
       const columns = job.header.length
       return [
         [...job.header, ...more],
-        ...rows.map(({ line, taken, cells, reasons }) => {
+        ...rows.map(({ line, imported, cells, reasons }) => {
           const why = reasons.map(({ path, code, values }) => `${path}: ${say(request.language, code, values)}`)
-          const told = [...why, ...(taken ? [say(request.language, 'import.takenWithout')] : [])].join(' ')
+          const told = [...why, ...(imported ? [say(request.language, 'import.takenWithout')] : [])].join(' ')
           // Cells beyond the last column stand behind: nothing of the row is lost.
           return [...job.header.map((_, index) => cells[index] ?? ''), String(line), told, ...cells.slice(columns)]
         }),

@@ -113,7 +113,7 @@ export async function deleteCampaign(tx: WorkspaceTx, id: string): Promise<void>
   const { state } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'delete')) throw new Problem('conflict', 'campaign.underWay')
   await release(tx, 'campaign', id)
-  for (const table of ['campaign_lanes', 'campaign_recipients', 'campaign_counters'] as const) {
+  for (const table of ['campaign_send_partitions', 'campaign_recipients', 'campaign_counters'] as const) {
     await sql`
       DELETE
         FROM ${sql.table(table)} t

@@ -42,17 +42,17 @@ export async function comparedResults(
   const divided = decides ? sql`${drawSql(sql`m.contact_id`, testSeed(campaignId))} < ${test.share * 100}` : sql`true`
   const { rows } = await sql<Compared>`
     WITH divided AS MATERIALIZED (
-      SELECT m.source_id, m.contact_id, m.variant, m.sent_at, m.opened_at, m.clicked_at
+      SELECT m.owner_id, m.contact_id, m.variant, m.sent_at, m.opened_at, m.clicked_at
         FROM messages m
        WHERE ${ofSends(sendIds)} AND m.status = 'sent' AND ${divided}
     ), exposures AS (
-      SELECT source_id, least(make_interval(hours => ${hours}::int), ${now}::timestamptz - max(sent_at)) AS exposure
+      SELECT owner_id, least(make_interval(hours => ${hours}::int), ${now}::timestamptz - max(sent_at)) AS exposure
         FROM divided
-       GROUP BY source_id
+       GROUP BY owner_id
     ), sent AS MATERIALIZED (
       SELECT d.*, d.sent_at + e.exposure AS until
         FROM divided d
-        JOIN exposures e USING (source_id)
+        JOIN exposures e USING (owner_id)
     ), span AS (
       SELECT min(sent_at) - ${MOST_BEFORE} AS first, max(until) AS last FROM sent
     ), credited AS (

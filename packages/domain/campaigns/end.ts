@@ -8,7 +8,7 @@ import {
   warmUpAllows,
 } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
-import { getLimits, mailboxSql, partOfCampaigns, takenOn } from '../delivery/limits.ts'
+import { getLimits, mailboxSql, partOfCampaigns, usedOn } from '../delivery/limits.ts'
 import { reachableSql } from './audience.ts'
 
 const HOUR_MS = 3_600_000
@@ -65,7 +65,7 @@ async function byMailbox(
 /** Milliseconds until the days of a warm-up have allowed everyone, after what was taken on the first of them. */
 async function byWarmUp(tx: WorkspaceTx, { warmUp }: SendingLimits, reachable: number, start: Date): Promise<number> {
   if (!warmUp) return 0
-  let left = reachable + (await takenOn(tx, start))
+  let left = reachable + (await usedOn(tx, start))
   const part = await partOfCampaigns(tx)
   for (let days = 0; days < MOST_DAYS; days++) {
     left -= part * warmUpAllows(warmUp, new Date(start.getTime() + days * DAY_MS).toISOString().slice(0, 10))

@@ -13,8 +13,8 @@ export async function noteFirstTimes(
   touched: TouchedMessage[],
   now: Date,
 ): Promise<void> {
-  const rows = touched.flatMap(({ campaign_id, source_id, variant, first_times }) =>
-    campaign_id ? first_times.map((one) => ({ sendId: source_id, variant: variant ?? '', ...one })) : [],
+  const rows = touched.flatMap(({ campaign_id, owner_id, variant, first_times }) =>
+    campaign_id ? first_times.map((one) => ({ sendId: owner_id, variant: variant ?? '', ...one })) : [],
   )
   if (rows.length === 0) return
   await sql`

@@ -72,11 +72,11 @@ async function assignedResults(tx: WorkspaceTx, sendIds: string[], conversionDay
       SELECT s.id AS send_id, coalesce(min(m.sent_at), s.prepared_at) AS first,
              coalesce(max(m.sent_at), s.prepared_at) + make_interval(days => ${conversionDays}::int) AS last
         FROM campaign_sends s
-        LEFT JOIN messages m ON m.source_id = s.id AND m.status = 'sent' AND ${ofSends(sendIds)}
+        LEFT JOIN messages m ON m.owner_id = s.id AND m.status = 'sent' AND ${ofSends(sendIds)}
        WHERE s.id = ANY (${sendIds}::uuid[]) AND s.prepared_at IS NOT NULL
        GROUP BY s.id, s.prepared_at
     ), assigned AS MATERIALIZED (
-      SELECT send_id, contact_id, lane = -1 AS held
+      SELECT send_id, contact_id, partition = -1 AS held
         FROM campaign_recipients
        WHERE send_id = ANY (${sendIds}::uuid[]) AND reachable
     ), people AS (

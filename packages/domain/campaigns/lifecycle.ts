@@ -27,7 +27,7 @@ export async function pauseCampaign(tx: WorkspaceTx, id: string, now: Date): Pro
   await change(tx, id, 'paused', now)
   await tx
     .updateTable('campaign_sends')
-    .set({ state: 'paused', paused_why: 'person' })
+    .set({ state: 'paused', pause_reason: 'person' })
     .where('campaign_id', '=', id)
     .where('state', 'in', ['scheduled', 'sending'])
     .execute()
@@ -42,7 +42,7 @@ export async function pauseSend(
   now: Date,
 ): Promise<void> {
   await change(tx, campaignId, 'paused', now)
-  await tx.updateTable('campaign_sends').set({ state: 'paused', paused_why: why }).where('id', '=', sendId).execute()
+  await tx.updateTable('campaign_sends').set({ state: 'paused', pause_reason: why }).where('id', '=', sendId).execute()
   const { workspace_id, name } = await tx
     .selectFrom('campaigns')
     .select(['workspace_id', 'name'])
@@ -59,7 +59,7 @@ export async function resumeCampaign(tx: WorkspaceTx, id: string, now: Date): Pr
   for (const { id: sendId, prepared_at } of sends) {
     await tx
       .updateTable('campaign_sends')
-      .set({ state: prepared_at ? 'sending' : 'scheduled', paused_why: null, pace_since: now, pace_taken: 0 })
+      .set({ state: prepared_at ? 'sending' : 'scheduled', pause_reason: null, pace_since: now, pace_claimed: 0 })
       .where('id', '=', sendId)
       .execute()
     await wakeSend(tx, sendId)
@@ -92,7 +92,7 @@ export async function changePace(tx: WorkspaceTx, id: string, pace: number | nul
   for (const { id: sendId } of await openSends(tx, id)) {
     await tx
       .updateTable('campaign_sends')
-      .set({ pace, pace_since: now, pace_taken: 0 })
+      .set({ pace, pace_since: now, pace_claimed: 0 })
       .where('id', '=', sendId)
       .execute()
     await wakeSend(tx, sendId)

@@ -9,13 +9,13 @@ const PORTION_MS = 60_000
 interface Pace {
   pace: number | null
   pace_since: Date | null
-  pace_taken: number
+  pace_claimed: number
 }
 
 /** How many a pace allows at a moment, counted from when it was set; the first portion at once. */
-function allowedBy({ pace, pace_since, pace_taken }: Pace, now: Date): number {
+function allowedBy({ pace, pace_since, pace_claimed }: Pace, now: Date): number {
   if (pace === null || pace_since === null) return Number.POSITIVE_INFINITY
-  return Math.floor(((now.getTime() - pace_since.getTime() + PORTION_MS) * pace) / HOUR_MS) - pace_taken
+  return Math.floor(((now.getTime() - pace_since.getTime() + PORTION_MS) * pace) / HOUR_MS) - pace_claimed
 }
 
 /** When a pace allows the next portion. */
@@ -36,7 +36,7 @@ export async function takeable(
 ): Promise<number | 'held' | undefined> {
   const columns = tx
     .selectFrom('campaign_sends')
-    .select(['state', 'pace', 'pace_since', 'pace_taken'])
+    .select(['state', 'pace', 'pace_since', 'pace_claimed'])
     .where('id', '=', sendId)
   let send = await columns.executeTakeFirst()
   if (send?.pace) send = await columns.forUpdate().executeTakeFirst()
@@ -49,7 +49,7 @@ export async function takeable(
 export async function notePace(tx: WorkspaceTx, sendId: string, taken: number): Promise<void> {
   await tx
     .updateTable('campaign_sends')
-    .set({ pace_taken: sql`pace_taken + ${taken}` })
+    .set({ pace_claimed: sql`pace_claimed + ${taken}` })
     .where('id', '=', sendId)
     .where('pace', 'is not', null)
     .execute()

@@ -11,10 +11,10 @@ import { audienceSql, isHeldOutSql, purposeOf, segmentsOf } from './audience.ts'
 import { bestHoursSql } from './best-time.ts'
 import { testSeed } from './compared.ts'
 import { dueSql, followsLocalTime, isOverSql, nextDaySql, skipsOver } from './due.ts'
-import { HELD_OUT, nextOpening, SKIPPED } from './lanes.ts'
+import { HELD_OUT, nextOpening, SKIPPED } from './partitions.ts'
 import { CAMPAIGN_NODE, loadSend, type SendContext } from './source.ts'
 
-/** Recipients of one lane at most: several processes take from different lanes at once. */
+/** Recipients of one partition at most: several processes take from different partitions at once. */
 const LANE_SIZE = 25_000
 /** Why someone gets nothing whose local time is over. */
 const TIME_OVER = 'timeOver'
@@ -114,16 +114,16 @@ async function fixRecipients(
         FROM due
        WHERE NOT held_out AND NOT skipped
     ), numbered AS MATERIALIZED (
-      SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS lane, due_at, variant,
+      SELECT row_number() OVER (ORDER BY due_at, variant NULLS LAST, zone, mailbox, part) - 1 AS partition, due_at, variant,
              zone, mailbox, part, count(*) AS total
         FROM placed
        GROUP BY due_at, variant, zone, mailbox, part
-    ), lanes AS (
-      INSERT INTO campaign_lanes (workspace_id, send_id, lane, variant, due_at, zone, mailbox, total)
-      SELECT ${workspaceId}::uuid, ${sendId}::uuid, lane, variant, due_at, zone, mailbox, total FROM numbered
+    ), partitions AS (
+      INSERT INTO campaign_send_partitions (workspace_id, send_id, partition, variant, due_at, zone, mailbox, total)
+      SELECT ${workspaceId}::uuid, ${sendId}::uuid, partition, variant, due_at, zone, mailbox, total FROM numbered
     ), recipients AS (
-      INSERT INTO campaign_recipients (workspace_id, send_id, lane, contact_id, reachable)
-      SELECT ${workspaceId}::uuid, ${sendId}::uuid, n.lane, p.id, p.reachable
+      INSERT INTO campaign_recipients (workspace_id, send_id, partition, contact_id, reachable)
+      SELECT ${workspaceId}::uuid, ${sendId}::uuid, n.partition, p.id, p.reachable
         FROM placed p
         JOIN numbered n ON n.due_at = p.due_at AND n.part = p.part
              AND n.variant IS NOT DISTINCT FROM p.variant
@@ -132,7 +132,7 @@ async function fixRecipients(
       UNION ALL
       SELECT ${workspaceId}::uuid, ${sendId}::uuid, ${HELD_OUT}, id, true FROM due WHERE held_out
     ), told AS (
-      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, campaign_id, variant,
+      INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, campaign_id, variant,
           template_id, template_revision, address, status, reason, provider, created_at)
       SELECT ${workspaceId}::uuid, uuidv7(), 'email', ${sendId}::uuid, ${send.createdAt}::timestamptz, ${CAMPAIGN_NODE},
              id, ${campaignId}::uuid, variant,
@@ -148,7 +148,7 @@ async function fixRecipients(
        WHERE skipped
        GROUP BY variant
     ), skipped_lane AS (
-      INSERT INTO campaign_lanes (workspace_id, send_id, lane, due_at, total, taken)
+      INSERT INTO campaign_send_partitions (workspace_id, send_id, partition, due_at, total, claimed)
       SELECT ${workspaceId}::uuid, ${sendId}::uuid, ${SKIPPED}, ${now}::timestamptz, count(*), count(*)
         FROM due
        WHERE skipped

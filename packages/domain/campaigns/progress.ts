@@ -37,10 +37,10 @@ export interface Trouble {
 
 interface SendRow {
   id: string
-  paused_why: Progress['pausedWhy']
+  pause_reason: Progress['pausedWhy']
   audience: number
   holdout: number
-  taken: number
+  claimed: number
   left: number
   undecided: number
   last_due: Date | null
@@ -52,17 +52,17 @@ interface SendRow {
   winner: string | null
 }
 
-/** How far all sends of a campaign are, from their lanes and counters: its messages are not looked at one by one. */
+/** How far all sends of a campaign are, from their partitions and counters: its messages are not looked at one by one. */
 export async function progressOf(tx: WorkspaceTx, campaignId: string, now: Date): Promise<Progress> {
   const { state } = await getCampaign(tx, campaignId)
   const { rows: sends } = await sql<SendRow>`
-    SELECT s.id, s.paused_why, s.audience, s.holdout, s.pace, s.starts_at, s.prepared_at, s.state, s.decide_at,
-           s.winner, l.taken, l.left, l.undecided, l.last_due
+    SELECT s.id, s.pause_reason, s.audience, s.holdout, s.pace, s.starts_at, s.prepared_at, s.state, s.decide_at,
+           s.winner, l.claimed, l.left, l.undecided, l.last_due
       FROM campaign_sends s
-      CROSS JOIN LATERAL (SELECT coalesce(sum(taken), 0)::int AS taken, coalesce(sum(total - taken), 0)::int AS left,
-          coalesce(sum(total - taken) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
-          max(due_at) FILTER (WHERE taken < total) AS last_due
-                            FROM campaign_lanes l WHERE l.workspace_id = s.workspace_id AND l.send_id = s.id) l
+      CROSS JOIN LATERAL (SELECT coalesce(sum(claimed), 0)::int AS claimed, coalesce(sum(total - claimed), 0)::int AS left,
+          coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
+          max(due_at) FILTER (WHERE claimed < total) AS last_due
+                            FROM campaign_send_partitions l WHERE l.workspace_id = s.workspace_id AND l.send_id = s.id) l
      WHERE s.campaign_id = ${campaignId} ORDER BY s.starts_at DESC`.execute(tx)
   const counts = new Map<string, number>()
   for (const { what, count } of await countsOf(
@@ -75,10 +75,10 @@ export async function progressOf(tx: WorkspaceTx, campaignId: string, now: Date)
   const sum = (pick: (send: SendRow) => number) => sends.reduce((all, send) => all + pick(send), 0)
   return {
     state,
-    pausedWhy: latest?.paused_why ?? null,
+    pausedWhy: latest?.pause_reason ?? null,
     audience: sum(({ audience }) => audience),
     holdout: sum(({ holdout }) => holdout),
-    taken: sum(({ taken }) => taken),
+    taken: sum(({ claimed }) => claimed),
     undecided: latest?.undecided ?? 0,
     counts,
     pace: latest?.pace ?? null,

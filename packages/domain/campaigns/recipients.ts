@@ -58,7 +58,7 @@ export async function listRecipients(
             JOIN campaign_sends s ON s.workspace_id = r.workspace_id AND s.id = r.send_id
             JOIN contacts c ON c.workspace_id = r.workspace_id AND c.id = r.contact_id
            WHERE r.send_id = ANY (${sends}::uuid[])
-             AND r.lane = -1 ${after ? sql`AND r.contact_id > ${after.id}::uuid` : sql``}
+             AND r.partition = -1 ${after ? sql`AND r.contact_id > ${after.id}::uuid` : sql``}
            ORDER BY r.contact_id LIMIT ${limit + 1}`.execute(tx)
       : await sql<Recipient>`
           SELECT m.contact_id, m.id AS message_id, ${name} AS name, m.address, m.status, m.reason, m.variant,

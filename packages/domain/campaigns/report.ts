@@ -11,14 +11,14 @@ export async function reportOf(tx: WorkspaceTx, campaignId: string, now: Date) {
   const { definition } = await getCampaign(tx, campaignId)
   const sends = await tx
     .selectFrom('campaign_sends')
-    .select(['id', 'winner', 'won_by'])
+    .select(['id', 'winner', 'winner_decision'])
     .where('campaign_id', '=', campaignId)
     .orderBy('starts_at', 'desc')
     .execute()
   const ids = sends.map(({ id }) => id)
   const variants = await resultsOf(tx, ids, definition.conversionDays)
   const metric = definition.test && definition.test.winner !== 'hand' ? definition.test.winner : 'clicks'
-  const won = sends[0]?.winner ? { variant: sends[0].winner, ...asWon(sends[0].won_by) } : null
+  const won = sends[0]?.winner ? { variant: sends[0].winner, ...asWon(sends[0].winner_decision) } : null
   const { currency } = await tx.selectFrom('workspaces').select('currency').executeTakeFirstOrThrow()
   return {
     currency,

@@ -27,7 +27,7 @@ export interface VariantResults {
 
 /** The part of the record that belongs to some sends: SQL over the message `m`. */
 export const ofSends = (sendIds: string[]) =>
-  sql`m.source_id = ANY (${sendIds}::uuid[]) AND m.node_id = ${CAMPAIGN_NODE}`
+  sql`m.owner_id = ANY (${sendIds}::uuid[]) AND m.node_id = ${CAMPAIGN_NODE}`
 
 /**
  * Results by variant. An order counts when it was placed after the message was sent, within so many days; once, for the

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { deliverDue, recover } from '../delivery/deliver.ts'
 import { allowanceOf, getLimits } from '../delivery/limits.ts'
 import type { DeliveryServices } from '../delivery/services.ts'
-import { cutLanes, lanesLeft } from './lanes.ts'
+import { splitByMailbox, partitionsLeft } from './partitions.ts'
 import { nextPortion } from './pace.ts'
 import { ofSends } from './results.ts'
 import { loadSend, type SendContext, sendSource } from './source.ts'
@@ -26,13 +26,13 @@ export async function sendDue(
 ): Promise<SendStep> {
   const found = await inWorkspaceAtLarge(services.db, workspaceId, async (tx) => {
     const send = await loadSend(tx, workspaceId, sendId)
-    if (send && limitsMailboxes((await getLimits(tx)).limits)) await cutLanes(tx, workspaceId, sendId)
+    if (send && limitsMailboxes((await getLimits(tx)).limits)) await splitByMailbox(tx, workspaceId, sendId)
     const allowance = send && (await allowanceOf(tx, workspaceId, 'campaigns', services.clock()))
     return (
       send && {
         send,
         limited: allowance !== undefined,
-        ...(await lanesLeft(tx, sendId, send.definition, allowance, services.clock())),
+        ...(await partitionsLeft(tx, sendId, send.definition, allowance, services.clock())),
       }
     )
   })
@@ -62,7 +62,7 @@ function nextStep(
       .executeTakeFirst()
     if (!send || !row || row.state === 'cancelled' || row.state === 'done') return { kind: 'over' }
     if (row.state === 'paused') return { kind: 'held' }
-    const { left, undecided, next } = await lanesLeft(
+    const { left, undecided, next } = await partitionsLeft(
       tx,
       sendId,
       send.definition,

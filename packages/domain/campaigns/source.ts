@@ -6,7 +6,7 @@ import type { EmailContent } from '../delivery/content.ts'
 import { allowanceOf, noteUsage } from '../delivery/limits.ts'
 import type { DeliverySource } from '../delivery/source.ts'
 import { countExcluded, countStatuses } from './counters.ts'
-import { advanceLane, lockDueLane } from './lanes.ts'
+import { advancePartition, lockDuePartition } from './partitions.ts'
 import { notePace, takeable } from './pace.ts'
 
 /** One send of a campaign, as it was launched. */
@@ -50,7 +50,7 @@ export async function loadSend(tx: WorkspaceTx, workspaceId: string, sendId: str
   }
 }
 
-/** Recipients of a send, lane by lane as they become due. */
+/** Recipients of a send, partition by partition as they become due. */
 export function sendSource(send: SendContext): DeliverySource {
   const { workspaceId, sendId, campaignId, definition, contents } = send
   const key = { sourceId: sendId, sourceAt: send.createdAt, nodeId: CAMPAIGN_NODE }
@@ -67,31 +67,37 @@ export function sendSource(send: SendContext): DeliverySource {
       const allowed = await takeable(tx, sendId, order)
       if (typeof allowed !== 'number') return allowed
       const limits = await allowanceOf(tx, workspaceId, 'campaigns', order.now)
-      const lane = await lockDueLane(tx, sendId, definition, limits, order.now)
-      if (!lane) return undefined
-      const most = Math.min(allowed, limits?.of(lane.mailbox) ?? allowed)
+      const partition = await lockDuePartition(tx, sendId, definition, limits, order.now)
+      if (!partition) return undefined
+      const most = Math.min(allowed, limits?.of(partition.mailbox) ?? allowed)
       const { rows: people } = await sql<{ contactId: string }>`
         SELECT contact_id AS "contactId" FROM campaign_recipients
          WHERE workspace_id = ${workspaceId}
            AND send_id = ${sendId}
-           AND lane = ${lane.lane}
-           AND contact_id > ${lane.cursor}::uuid
+           AND partition = ${partition.partition}
+           AND contact_id > ${partition.cursor}::uuid
          ORDER BY contact_id
          LIMIT ${most}`.execute(tx)
-      await advanceLane(tx, sendId, lane.lane, people.length, people.at(-1)?.contactId)
+      await advancePartition(tx, sendId, partition.partition, people.length, people.at(-1)?.contactId)
       await notePace(tx, sendId, people.length)
       if (limits && people.length > 0)
-        await noteUsage(tx, workspaceId, 'campaigns', new Map([[lane.mailbox ?? 'other', people.length]]), order.now)
+        await noteUsage(
+          tx,
+          workspaceId,
+          'campaigns',
+          new Map([[partition.mailbox ?? 'other', people.length]]),
+          order.now,
+        )
       const withoutEntry = people.map(({ contactId }) => ({ contactId, entry: null }))
       const claim = await claimPeople(
         tx,
         { workspaceId, key },
         withoutEntry,
-        contentOf(lane.variant),
-        { campaignId, variant: lane.variant },
+        contentOf(partition.variant),
+        { campaignId, variant: partition.variant },
         order,
       )
-      await countExcluded(tx, send, lane.variant, claim.excluded)
+      await countExcluded(tx, send, partition.variant, claim.excluded)
       return claim
     },
     async leftBehind(tx) {
@@ -100,8 +106,8 @@ export function sendSource(send: SendContext): DeliverySource {
           FROM messages m
           JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
          WHERE m.workspace_id = ${workspaceId}
-           AND m.source_id = ${sendId}
-           AND m.source_at = ${send.createdAt}
+           AND m.owner_id = ${sendId}
+           AND m.owner_at = ${send.createdAt}
            AND m.node_id = ${CAMPAIGN_NODE}
            AND m.status = 'sending'
            AND m.retry_at IS NULL

@@ -27,11 +27,11 @@ export async function settleUnknown(
       UPDATE messages m SET status = ${status}, ${change} FROM campaign_sends s
        WHERE s.campaign_id = ${campaignId}
          AND m.workspace_id = s.workspace_id
-         AND m.source_id = s.id
+         AND m.owner_id = s.id
          AND m.node_id = ${CAMPAIGN_NODE}
          AND m.status = 'unknown'
          AND m.id = ANY (${messageIds}::uuid[])
-      RETURNING m.source_id AS send_id, coalesce(m.variant, '') AS variant
+      RETURNING m.owner_id AS send_id, coalesce(m.variant, '') AS variant
     ), counted AS (
       INSERT INTO campaign_counters (workspace_id, send_id, variant, what, count)
       SELECT ${workspaceId}::uuid, send_id, variant, what, sum(n)

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { invalid, Problem } from '../problem.ts'
 import { lockCampaign } from './campaigns.ts'
 import { comparedResults, rank } from './compared.ts'
-import { nextOpening } from './lanes.ts'
+import { nextOpening } from './partitions.ts'
 import { loadSend, type SendContext } from './source.ts'
 import { wakeSend } from './wake.ts'
 
@@ -74,7 +74,7 @@ async function crown(
     .updateTable('campaign_sends')
     .set({
       winner: best,
-      won_by: JSON.stringify({ metric, confidence, verdict, at: now.toISOString() }),
+      winner_decision: JSON.stringify({ metric, confidence, verdict, at: now.toISOString() }),
       decide_at: null,
     })
     .where('id', '=', sendId)
@@ -82,7 +82,7 @@ async function crown(
     .executeTakeFirst()
   if (!numUpdatedRows) return
   await sql`
-    UPDATE campaign_lanes
+    UPDATE campaign_send_partitions
        SET variant = ${best},
            due_at = ${nextOpening(definition.hours, sql`zone`, sql`greatest(due_at, ${now}::timestamptz)`)}
      WHERE send_id = ${sendId} AND variant IS NULL`.execute(tx)

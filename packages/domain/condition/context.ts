@@ -9,7 +9,7 @@ export interface Asking {
   /**
    * `each`: of contacts `c` already found by their keys; what they did is looked up person
    * by person. `whole`: of everyone at once; what people did is read as a set. `facts`: the
-   * same over the narrow `contact_facts f`, for conditions that ask for nothing else of the
+   * same over the narrow `contact_read_model f`, for conditions that ask for nothing else of the
    * contact (see `answeredByFacts`). The answer is the same, only the way to it differs.
    */
   of: 'each' | 'whole' | 'facts'

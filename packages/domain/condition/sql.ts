@@ -29,7 +29,7 @@ export function conditionSql(condition: Condition, asking: Asking): Sql<boolean>
   }
 }
 
-/** Whether a condition asks for nothing of the contact that the narrow `contact_facts` lacks. */
+/** Whether a condition asks for nothing of the contact that the narrow `contact_read_model` lacks. */
 export function answeredByFacts(condition: Condition): boolean {
   return leavesOf(condition).every(
     ({ condition: leaf }) => leaf.kind !== 'tag' && (leaf.kind !== 'property' || leaf.property === 'createdAt'),

@@ -15,18 +15,18 @@ const fieldsOf = (alias: 'c' | 'f') => {
 
 /**
  * When each thing was told of the survivor `c`: what is taken over
- * from `f` keeps its time; see `told_at` in the migration of values.
+ * from `f` keeps its time; see `field_updated_at` in the migration of values.
  */
 const TOLD_OF_BOTH = sql`(
     SELECT coalesce(
-             jsonb_object_agg(t.name, coalesce(f.told_at -> t.name, f.told_at -> '*'))
-               FILTER (WHERE f.told_at ? t.name OR f.told_at ? '*'),
+             jsonb_object_agg(t.name, coalesce(f.field_updated_at -> t.name, f.field_updated_at -> '*'))
+               FILTER (WHERE f.field_updated_at ? t.name OR f.field_updated_at ? '*'),
              '{}')
       FROM jsonb_each(f.properties || jsonb_strip_nulls(${fieldsOf('f')})) t (name, value)
      WHERE NOT c.properties || jsonb_strip_nulls(${fieldsOf('c')}) ? t.name
-  ) || c.told_at || CASE
-    WHEN f.told_at ? ''
-      THEN jsonb_build_object('', greatest((c.told_at ->> '')::numeric, (f.told_at ->> '')::numeric))
+  ) || c.field_updated_at || CASE
+    WHEN f.field_updated_at ? ''
+      THEN jsonb_build_object('', greatest((c.field_updated_at ->> '')::numeric, (f.field_updated_at ->> '')::numeric))
     ELSE '{}'
   END`
 
@@ -93,7 +93,7 @@ async function mergePairs(tx: WorkspaceTx, workspaceId: string, pairs: MergePair
            city = coalesce(c.city, f.city),
            time_zone = coalesce(c.time_zone, f.time_zone),
            properties = f.properties || c.properties,
-           told_at = ${TOLD_OF_BOTH},
+           field_updated_at = ${TOLD_OF_BOTH},
            tags = ARRAY (SELECT DISTINCT unnest(c.tags || f.tags) ORDER BY 1),
            created_at = least(c.created_at, f.created_at),
            last_seen_at = greatest(c.last_seen_at, f.last_seen_at),

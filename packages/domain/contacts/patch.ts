@@ -75,7 +75,7 @@ async function consentsOf(
   return new Map(rows.map(({ contact_id, ...decisions }) => [contact_id, decisions]))
 }
 
-/** Names that stand for more than one in `told_at`: properties that are really called so are kept without a time. */
+/** Names that stand for more than one in `field_updated_at`: properties that are really called so are kept without a time. */
 const COLLECTIVE = new Set(['', '*'])
 
 /** When each name was told, in milliseconds since 1970. `''` is the latest of them. */
@@ -122,9 +122,9 @@ async function insertWhole(
     sql``,
   )
   await sql`
-    INSERT INTO contacts (workspace_id, id, external_id, properties, told_at, tags, last_seen_at, email_consent,
+    INSERT INTO contacts (workspace_id, id, external_id, properties, field_updated_at, tags, last_seen_at, email_consent,
         sms_consent${names}, created_at, updated_at)
-    SELECT ${workspaceId}, id, external_id, properties, told_at,
+    SELECT ${workspaceId}, id, external_id, properties, field_updated_at,
            CASE
              WHEN tags = '[]' THEN '{}'
              ELSE ARRAY (SELECT DISTINCT tag FROM jsonb_array_elements_text(tags) tag ORDER BY tag)
@@ -139,7 +139,9 @@ async function insertWhole(
         ${contacts.map(({ seenAt }) => seenAt ?? null)}::timestamptz[],
         ${contacts.map(({ contactId }) => consents.get(contactId)?.email ?? null)}::text[],
         ${contacts.map(({ contactId }) => consents.get(contactId)?.sms ?? null)}::text[]${values})
-        AS u (id, external_id, properties, told_at, tags, seen_at, email_consent, sms_consent${names})`.execute(tx)
+        AS u (id, external_id, properties, field_updated_at, tags, seen_at, email_consent, sms_consent${names})`.execute(
+    tx,
+  )
 }
 
 /** Names of fields and properties that the contact `c` has something in. */
@@ -149,8 +151,8 @@ const PRESENT = sql`(c.properties || jsonb_strip_nulls(jsonb_build_object(${FIEL
  * Whether something of the patch `u` was told before something that
  * is known of the contact `c`: only then each name is looked at.
  */
-const LATE = sql`(u.since < coalesce((c.told_at ->> '')::numeric, (c.told_at ->> '*')::numeric, 0))`
-const FRESH = sql`fresh_times(u.told, c.told_at, ${PRESENT})`
+const LATE = sql`(u.since < coalesce((c.field_updated_at ->> '')::numeric, (c.field_updated_at ->> '*')::numeric, 0))`
+const FRESH = sql`fresh_times(u.told, c.field_updated_at, ${PRESENT})`
 const PROPERTIES = sql`
   CASE
     WHEN u.properties = '{}' THEN c.properties
@@ -160,9 +162,9 @@ const PROPERTIES = sql`
   END`
 const TOLD_AT = sql`
   CASE
-    WHEN u.told = '{}' THEN c.told_at
-    WHEN ${LATE} THEN c.told_at || ${FRESH}
-    ELSE c.told_at || u.told
+    WHEN u.told = '{}' THEN c.field_updated_at
+    WHEN ${LATE} THEN c.field_updated_at || ${FRESH}
+    ELSE c.field_updated_at || u.told
   END`
 
 /**
@@ -200,7 +202,7 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
   const assignments = [
     ...columns.map(({ assignment }) => assignment),
     sql`properties = ${PROPERTIES}`,
-    sql`told_at = ${TOLD_AT}`,
+    sql`field_updated_at = ${TOLD_AT}`,
   ]
   const { rows } = await sql<{ id: string }>`
     WITH u AS (

@@ -49,7 +49,7 @@ export async function contactTimeline(
       LIMIT ${limit})
     UNION ALL
     (SELECT 'segment', m.at, jsonb_build_object('segmentId', m.segment_id, 'segment', s.name, 'entered', m.entered)
-       FROM segment_moves m JOIN segments s ON s.workspace_id = m.workspace_id AND s.id = m.segment_id
+       FROM segment_membership_changes m JOIN segments s ON s.workspace_id = m.workspace_id AND s.id = m.segment_id
       WHERE m.contact_id = ${contactId} AND m.at ${until} ORDER BY m.at DESC LIMIT ${limit})
     UNION ALL
     -- Orders told by an event show as that event.

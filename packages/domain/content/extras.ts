@@ -47,7 +47,7 @@ const segments = sql`coalesce((
 const bought = sql`SELECT b.product FROM order_items b WHERE b.workspace_id = c.workspace_id AND b.contact_id = c.id`
 
 /** What others bought who bought the same, the most alike first; what they have is left out. */
-const boughtTogether = sql`SELECT i.other AS product, ''::text AS category, sum(i.likeness) AS score
+const boughtTogether = sql`SELECT i.other AS product, ''::text AS category, sum(i.similarity) AS score
   FROM (SELECT b.product
           FROM order_items b
          WHERE b.workspace_id = c.workspace_id AND b.contact_id = c.id

@@ -33,13 +33,13 @@ export interface BounceMailbox {
 export async function showBounceMailbox(tx: WorkspaceTx): Promise<BounceMailbox | undefined> {
   const row = await tx
     .selectFrom('bounce_mailboxes')
-    .select(['enabled', 'settings', 'looked_at', 'failure', 'mails', 'reports'])
+    .select(['enabled', 'settings', 'last_read_at', 'failure', 'mails', 'reports'])
     .executeTakeFirst()
   if (!row) return undefined
   return {
     ...row,
     settings: BounceMailboxSettings.parse(row.settings),
-    lookedAt: row.looked_at,
+    lookedAt: row.last_read_at,
     failure: row.failure as BounceMailbox['failure'],
   }
 }
@@ -61,7 +61,7 @@ export async function saveBounceMailbox(
   const secret = password ? encrypt(key, password) : sameLogin ? before?.secret : undefined
   if (!secret) throw invalid([issue('password', 'mailbox.passwordMissing')])
   const sameFolder = sameAccount && was.folder === settings.folder
-  const changed = { enabled, settings: JSON.stringify(settings), secret, looked_at: null, failure: null }
+  const changed = { enabled, settings: JSON.stringify(settings), secret, last_read_at: null, failure: null }
   await tx
     .insertInto('bounce_mailboxes')
     .values({ workspace_id: workspaceId, ...changed })
@@ -86,7 +86,9 @@ export async function mailboxesToRead(db: Database, key: SigningKey, now: Date):
     .selectFrom('bounce_mailboxes')
     .selectAll()
     .where('enabled', '=', true)
-    .where(({ eb, or }) => or([eb('looked_at', 'is', null), eb('looked_at', '<=', new Date(now.getTime() - EVERY_MS))]))
+    .where(({ eb, or }) =>
+      or([eb('last_read_at', 'is', null), eb('last_read_at', '<=', new Date(now.getTime() - EVERY_MS))]),
+    )
     .execute()
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
@@ -153,7 +155,7 @@ export async function noteLook(
   await inWorkspace(db, mailbox.workspaceId, (tx) =>
     tx
       .updateTable('bounce_mailboxes')
-      .set({ looked_at: now, failure: failure && JSON.stringify(failure) })
+      .set({ last_read_at: now, failure: failure && JSON.stringify(failure) })
       .where(asRead(mailbox))
       .execute(),
   )

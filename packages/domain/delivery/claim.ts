@@ -83,7 +83,7 @@ export async function claimPeople(
     'notFound.template',
   )
   const { rows: decided } = await sql<Row>`
-    INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, journey_id, campaign_id,
+    INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, journey_id, campaign_id,
         variant, template_id, template_revision, address, status, reason, batch_id, provider, created_at)
     SELECT ${workspaceId}, uuidv7(), 'email', ${key.sourceId}, ${key.sourceAt}, ${key.nodeId}, c.id,
            ${journeyId ?? null}::uuid, ${campaignId ?? null}::uuid, ${variant ?? null}, ${content.templateId},

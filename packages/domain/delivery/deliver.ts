@@ -238,8 +238,8 @@ async function recordOutcomes(
   const ids = messages.map(({ contact }) => contact.id)
   const mine = sql`
     m.workspace_id = ${workspaceId}
-      AND m.source_id = ${key.sourceId}
-      AND m.source_at = ${key.sourceAt}
+      AND m.owner_id = ${key.sourceId}
+      AND m.owner_at = ${key.sourceAt}
       AND m.node_id = ${key.nodeId}
        AND m.visit = 1 AND m.contact_id = ANY (${uuids(ids)}) AND m.status IN ('sending', 'unknown')`
   if (Object.keys(said).length === 0) {
@@ -251,7 +251,7 @@ async function recordOutcomes(
   const status = sql`
     CASE
      WHEN ${part(0)} = 'deferred'
-     AND m.tries >= ${RETRY_MINUTES.length} THEN 'failed'
+     AND m.attempts >= ${RETRY_MINUTES.length} THEN 'failed'
      ELSE coalesce(${part(0)}, 'sent') END`
   const { rows } = await sql<{ status: string; count: number }>`
     WITH settled AS (
@@ -260,8 +260,8 @@ async function recordOutcomes(
              sent_at = CASE WHEN coalesce(${part(0)}, 'sent') = 'sent' THEN ${now}::timestamptz END,
              retry_at = CASE
                  WHEN ${part(0)} = 'deferred'
-                 AND m.tries < ${RETRY_MINUTES.length} THEN ${now}::timestamptz
-                     + make_interval(mins => (${RETRY_MINUTES}::int[])[m.tries + 1]) END
+                 AND m.attempts < ${RETRY_MINUTES.length} THEN ${now}::timestamptz
+                     + make_interval(mins => (${RETRY_MINUTES}::int[])[m.attempts + 1]) END
        WHERE ${mine} RETURNING m.status
     )
     SELECT status, count(*)::int AS count FROM settled GROUP BY status`.execute(tx)

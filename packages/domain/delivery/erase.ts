@@ -8,7 +8,7 @@ export async function eraseMessages(tx: WorkspaceTx, _: string, { contactId }: E
   await sql`
     DELETE FROM sandbox_outbox o USING messages m WHERE m.id = o.message_id AND m.contact_id = ${contactId}`.execute(tx)
   await sql`
-    DELETE FROM sandbox_outbox o USING sandbox_about a
+    DELETE FROM sandbox_outbox o USING sandbox_outbox_contacts a
      WHERE o.workspace_id = a.workspace_id AND o.message_id = a.message_id AND a.contact_id = ${contactId}`.execute(tx)
-  await eraseRows(tx, contactId, ['sandbox_about', 'message_events', 'messages'])
+  await eraseRows(tx, contactId, ['sandbox_outbox_contacts', 'message_events', 'messages'])
 }

@@ -20,7 +20,7 @@ const MAX_BATCH = 4000
 export async function storeHits(db: Database, hits: MessageOutcome[]): Promise<void> {
   await sql`
     WITH stored AS (
-      INSERT INTO outcome_inbox (workspace_id, message_id, kind, data, at)
+      INSERT INTO message_event_inbox (workspace_id, message_id, kind, data, at)
       SELECT m.workspace_id, h.message_id, h.kind, h.data, h.at
         FROM unnest(
                ${uuids(hits.map(({ messageId }) => messageId))}, ${texts(hits.map(({ kind }) => kind))},
@@ -45,7 +45,7 @@ interface HitRow {
  * What can never be applied is put aside.
  */
 export async function takeHits(db: Database, now: Date, turn: WorkspaceTurn = { after: FIRST_UUID }): Promise<number> {
-  const workspaceId = await nextInTurn(db, sql`outcome_inbox WHERE true`, turn)
+  const workspaceId = await nextInTurn(db, sql`message_event_inbox WHERE true`, turn)
   if (!workspaceId) return 0
   let done = 0
   await isolateCulprit({
@@ -65,7 +65,7 @@ export async function takeHits(db: Database, now: Date, turn: WorkspaceTurn = { 
 
 /** By their place, as events are taken from their inbox; in the order in which they happened. */
 const oldest = (workspaceId: string, max: number) =>
-  sql`SELECT ctid FROM outcome_inbox WHERE workspace_id = ${workspaceId} ORDER BY at, seq LIMIT ${max}`
+  sql`SELECT ctid FROM message_event_inbox WHERE workspace_id = ${workspaceId} ORDER BY at, seq LIMIT ${max}`
 
 interface Portion {
   workspaceId: string
@@ -79,7 +79,7 @@ function takeSome(db: Database, { workspaceId, max, onTaken }: Portion, now: Dat
     await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.hits'))`.execute(tx)
     await enterWorkspace(tx, workspaceId)
     const { rows } = await sql<HitRow>`
-      DELETE FROM outcome_inbox WHERE ctid = ANY (ARRAY (${oldest(workspaceId, max)}))
+      DELETE FROM message_event_inbox WHERE ctid = ANY (ARRAY (${oldest(workspaceId, max)}))
       RETURNING seq, message_id, kind, data, at`.execute(tx)
     onTaken(rows.length)
     rows.sort((a, b) => a.at.getTime() - b.at.getTime() || a.seq - b.seq)
@@ -97,7 +97,7 @@ function takeSome(db: Database, { workspaceId, max, onTaken }: Portion, now: Dat
 
 async function quarantineOldest(db: Database, workspaceId: string, error: string, now: Date): Promise<void> {
   await sql`
-    WITH gone AS (DELETE FROM outcome_inbox WHERE ctid = ANY (ARRAY (${oldest(workspaceId, 1)})) RETURNING *)
+    WITH gone AS (DELETE FROM message_event_inbox WHERE ctid = ANY (ARRAY (${oldest(workspaceId, 1)})) RETURNING *)
     INSERT INTO quarantine (workspace_id, kind, key, name, payload, error, first_at, last_at)
     SELECT workspace_id, 'messageEvent', seq::text, kind, to_jsonb(gone), ${error}, ${now}::timestamptz,
            ${now}::timestamptz
@@ -108,10 +108,10 @@ async function quarantineOldest(db: Database, workspaceId: string, error: string
 /** Puts a quarantined hit back; it is the oldest again. */
 export async function returnToHits(tx: WorkspaceTx, quarantineId: string): Promise<void> {
   await sql`
-    INSERT INTO outcome_inbox (workspace_id, message_id, kind, data, at)
+    INSERT INTO message_event_inbox (workspace_id, message_id, kind, data, at)
     SELECT q.workspace_id, h.message_id, h.kind, h.data, h.at
       FROM quarantine q
-      CROSS JOIN LATERAL jsonb_populate_record(NULL::outcome_inbox, q.payload) h
+      CROSS JOIN LATERAL jsonb_populate_record(NULL::message_event_inbox, q.payload) h
      WHERE q.id = ${quarantineId}`.execute(tx)
   await sql`SELECT pg_notify(${CHANNELS.hits}, '')`.execute(tx)
 }

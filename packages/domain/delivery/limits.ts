@@ -108,8 +108,8 @@ export async function allowanceOf(
     today: string
     tomorrow: Date
   }>`
-    SELECT u.mailbox, coalesce(sum(u.taken) FILTER (WHERE u.span = ${spanOf(now)}), 0)::int AS span,
-           coalesce(sum(u.taken), 0)::int AS day, coalesce(sum(u.by_journeys), 0)::int AS by_journeys,
+    SELECT u.mailbox, coalesce(sum(u.used) FILTER (WHERE u.span = ${spanOf(now)}), 0)::int AS span,
+           coalesce(sum(u.used), 0)::int AS day, coalesce(sum(u.by_journeys), 0)::int AS by_journeys,
            EXISTS (SELECT FROM journeys WHERE state = 'live') AS has_journeys, to_char(d.day, 'YYYY-MM-DD') AS today,
            (d.day + interval '1 day') AT TIME ZONE d.time_zone AS tomorrow
       FROM (SELECT time_zone, date_trunc('day', ${now}::timestamptz AT TIME ZONE time_zone) AS day FROM workspaces) d
@@ -167,13 +167,13 @@ export async function partOfCampaigns(tx: WorkspaceTx): Promise<number> {
 }
 
 /** Messages that were taken on the day of a moment, in the workspace's zone. */
-export async function takenOn(tx: WorkspaceTx, at: Date): Promise<number> {
-  const { rows } = await sql<{ taken: number }>`
-    SELECT coalesce(sum(u.taken), 0)::int AS taken
+export async function usedOn(tx: WorkspaceTx, at: Date): Promise<number> {
+  const { rows } = await sql<{ used: number }>`
+    SELECT coalesce(sum(u.used), 0)::int AS used
       FROM workspaces w
       JOIN sending_usage u
         ON (u.span AT TIME ZONE w.time_zone)::date = (${at}::timestamptz AT TIME ZONE w.time_zone)::date`.execute(tx)
-  return rows[0]?.taken ?? 0
+  return rows[0]?.used ?? 0
 }
 
 /** How many addresses each provider has of these. */
@@ -193,13 +193,13 @@ export async function noteUsage(
   // In one order, since several may count at once.
   const rows = [...taken]
     .toSorted(([one], [other]) => one.localeCompare(other))
-    .map(([mailbox, count]) => ({ mailbox, taken: count, by_journeys: taker === 'journeys' ? count : 0 }))
+    .map(([mailbox, count]) => ({ mailbox, used: count, by_journeys: taker === 'journeys' ? count : 0 }))
   await tx
     .insertInto('sending_usage')
     .values(rows.map((row) => ({ workspace_id: workspaceId, span: spanOf(now), ...row })))
     .onConflict((conflict) =>
       conflict.columns(['workspace_id', 'span', 'mailbox']).doUpdateSet({
-        taken: sql<number>`sending_usage.taken + excluded.taken`,
+        used: sql<number>`sending_usage.used + excluded.used`,
         by_journeys: sql<number>`sending_usage.by_journeys + excluded.by_journeys`,
       }),
     )

@@ -4,7 +4,7 @@ import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
 
 /** Messages to merged contacts, and what became of them. */
 export async function mergeMessages(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
-  await mergeRows(tx, workspaceId, pairs, ['message_events', 'sandbox_about'])
+  await mergeRows(tx, workspaceId, pairs, ['message_events', 'sandbox_outbox_contacts'])
   // Both may have had the same message: it stays twice, as it was sent.
   await sql`
     UPDATE messages t
@@ -12,8 +12,8 @@ export async function mergeMessages(tx: WorkspaceTx, workspaceId: string, pairs:
            visit = t.visit + coalesce((
              SELECT max(o.visit)
                FROM messages o
-              WHERE o.workspace_id = t.workspace_id AND o.source_id = t.source_id AND o.node_id = t.node_id
-                AND o.source_at = t.source_at AND o.contact_id = m.into_id), 0)
+              WHERE o.workspace_id = t.workspace_id AND o.owner_id = t.owner_id AND o.node_id = t.node_id
+                AND o.owner_at = t.owner_at AND o.contact_id = m.into_id), 0)
       FROM ${mergedSql(pairs)}
      WHERE t.workspace_id = ${workspaceId} AND t.contact_id = m.from_id`.execute(tx)
 }

@@ -63,7 +63,7 @@ export async function storeInOutbox(
     const about = emails.flatMap(({ key, about = [] }) =>
       about.map((contactId) => ({ workspace_id: workspaceId, message_id: key, contact_id: contactId })),
     )
-    if (about.length > 0) await tx.insertInto('sandbox_about').values(about).execute()
+    if (about.length > 0) await tx.insertInto('sandbox_outbox_contacts').values(about).execute()
   })
 }
 

@@ -68,7 +68,7 @@ export interface TouchedMessage {
   address: string | null
   journey_id: string | null
   campaign_id: string | null
-  source_id: string
+  owner_id: string
   variant: string | null
   node_id: string
   template_id: string
@@ -176,7 +176,7 @@ export async function applyOutcomes(
              status = CASE WHEN m.status = 'unknown' THEN 'sent' ELSE m.status END
         FROM first f
        WHERE m.id = f.message_id
-      RETURNING m.id AS message_id, m.contact_id, m.address, m.journey_id, m.campaign_id, m.source_id, m.variant,
+      RETURNING m.id AS message_id, m.contact_id, m.address, m.journey_id, m.campaign_id, m.owner_id, m.variant,
                 m.node_id, m.template_id, m.created_at,
                 array_remove(ARRAY[
                   CASE WHEN old.status = 'unknown' THEN 'sent' END,
@@ -284,7 +284,9 @@ async function touchEngaged(
        WHERE c.workspace_id = ${workspaceId} AND c.id = g.contact_id`.execute(tx)
   }
   await sql`
-    SELECT touch_segments(${workspaceId}, ${known.map(({ contactId }) => contactId)}::uuid[], 'message')`.execute(tx)
+    SELECT mark_dirty_contacts(${workspaceId}, ${known.map(({ contactId }) => contactId)}::uuid[], 'message')`.execute(
+    tx,
+  )
 }
 
 /** Keeps why someone unsubscribed, on the record of their having done so. */
@@ -321,7 +323,7 @@ async function dropRepeated(
   const ids = [...new Set(outcomes.flatMap(({ noticeId }) => noticeId ?? []))]
   if (ids.length === 0) return outcomes
   const fresh = await tx
-    .insertInto('provider_notices')
+    .insertInto('provider_event_ids')
     .values(ids.map((id) => ({ workspace_id: workspaceId, id, received_at: now })))
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')

@@ -25,10 +25,10 @@ export async function renewUsualHours(db: Database, now: Date): Promise<void> {
        WHERE ${READ_BY_PEOPLE} AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int)
        GROUP BY 1, 2
     )
-    INSERT INTO usual_hours (workspace_id, hour, part)
+    INSERT INTO typical_reading_hours (workspace_id, hour, share)
     SELECT workspace_id, hour, count / sum(count) OVER (PARTITION BY workspace_id)
       FROM counted
-    ON CONFLICT (workspace_id, hour) DO UPDATE SET part = excluded.part`.execute(db)
+    ON CONFLICT (workspace_id, hour) DO UPDATE SET share = excluded.share`.execute(db)
 }
 
 /**
@@ -48,12 +48,12 @@ export function bestHourOf(hours: { from: string; to: string }, now: Date): RawB
   const { first, last } = wholeHours(hours)
   return sql`(
     SELECT h.hour FROM generate_series(${first}::int, ${last}::int) h (hour)
-      LEFT JOIN usual_hours u ON u.workspace_id = c.workspace_id AND u.hour = h.hour
+      LEFT JOIN typical_reading_hours u ON u.workspace_id = c.workspace_id AND u.hour = h.hour
       LEFT JOIN (SELECT ${READING_HOUR} AS hour, count(*) AS count FROM message_events e
                   WHERE e.workspace_id = c.workspace_id
                     AND e.contact_id = c.id
                     AND ${READ_BY_PEOPLE}
                     AND e.occurred_at > ${now}::timestamptz - make_interval(days => ${READING_DAYS}::int)
                   GROUP BY 1) own ON own.hour = h.hour
-     ORDER BY coalesce(own.count, 0) + ${READING_PRIOR} * coalesce(u.part, 0) DESC, h.hour LIMIT 1)`
+     ORDER BY coalesce(own.count, 0) + ${READING_PRIOR} * coalesce(u.share, 0) DESC, h.hour LIMIT 1)`
 }

@@ -24,8 +24,8 @@ const PUT_OFF_MS = 5 * 60_000
 /** Messages of one source and content that a provider refused for now. */
 interface Deferred {
   workspace_id: string
-  source_id: string
-  source_at: Date
+  owner_id: string
+  owner_at: Date
   node_id: string
   template_id: string
   template_revision: number
@@ -49,14 +49,14 @@ export async function retryDeferred(services: DeliveryServices, underWay?: Set<s
                                    AND workspace_id <> ALL (${uuids([...(underWay ?? [])])})
                                  ORDER BY retry_at
                                  LIMIT ${MOST_MESSAGES})
-      SELECT DISTINCT workspace_id, source_id, source_at, node_id, template_id, template_revision, variant, campaign_id,
+      SELECT DISTINCT workspace_id, owner_id, owner_at, node_id, template_id, template_revision, variant, campaign_id,
              journey_id
         FROM due
        LIMIT ${MOST}`.execute(tx)
   })
   const now = services.clock()
   const works = rows.map((deferred): TurnWork => {
-    const { workspace_id: workspaceId, source_id: sourceId, node_id: nodeId, variant } = deferred
+    const { workspace_id: workspaceId, owner_id: sourceId, node_id: nodeId, variant } = deferred
     return {
       workspaceId,
       kind: 'recurring',
@@ -72,11 +72,11 @@ export async function retryDeferred(services: DeliveryServices, underWay?: Set<s
 }
 
 /** Messages of this source and content: SQL over the message `m`. */
-const isOf = ({ workspace_id, source_id, source_at, node_id, variant }: Deferred) =>
+const isOf = ({ workspace_id, owner_id, owner_at, node_id, variant }: Deferred) =>
   sql`
     m.workspace_id = ${workspace_id}
-      AND m.source_id = ${source_id}
-      AND m.source_at = ${source_at}
+      AND m.owner_id = ${owner_id}
+      AND m.owner_at = ${owner_at}
       AND m.node_id = ${node_id}
       AND coalesce(m.variant, '') = ${variant ?? ''}`
 
@@ -89,10 +89,10 @@ async function putOff(tx: WorkspaceTx, deferred: Deferred, now: Date): Promise<v
 
 async function contentOf(
   tx: WorkspaceTx,
-  { campaign_id, source_id, variant, template_id, template_revision }: Deferred,
+  { campaign_id, owner_id, variant, template_id, template_revision }: Deferred,
 ): Promise<EmailContent> {
   const send = campaign_id
-    ? await tx.selectFrom('campaign_sends').select('contents').where('id', '=', source_id).executeTakeFirst()
+    ? await tx.selectFrom('campaign_sends').select('contents').where('id', '=', owner_id).executeTakeFirst()
     : undefined
   return (
     (send?.contents as Record<string, EmailContent> | undefined)?.[variant ?? ''] ?? {
@@ -169,8 +169,8 @@ async function withinLimits(
 async function retrySource(services: DeliveryServices, deferred: Deferred): Promise<DeliverySource> {
   const {
     workspace_id: workspaceId,
-    source_id: sourceId,
-    source_at: sourceAt,
+    owner_id: sourceId,
+    owner_at: sourceAt,
     node_id: nodeId,
     campaign_id,
     variant,
@@ -186,7 +186,7 @@ async function retrySource(services: DeliveryServices, deferred: Deferred): Prom
         FROM messages m
         JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
         LEFT JOIN journey_positions p ON p.workspace_id = m.workspace_id
-         AND p.run_id = m.source_id
+         AND p.run_id = m.owner_id
          AND p.contact_id = m.contact_id
        WHERE ${mine} AND m.batch_id = ANY (${batchIds}::uuid[]) AND m.status IN ('sending', 'excluded')
        ORDER BY m.batch_id, m.contact_id`.execute(tx)
@@ -204,7 +204,7 @@ async function retrySource(services: DeliveryServices, deferred: Deferred): Prom
       if (rows.length === 0) return { batchId, madeAt: now, content, messages: [], excluded: [] }
       await sql`
         UPDATE messages m
-           SET tries = m.tries + 1, batch_id = ${batchId},
+           SET attempts = m.attempts + 1, batch_id = ${batchId},
                status = CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END,
                reason = d.reason,
                retry_at = CASE WHEN d.reason IS NULL THEN ${now}::timestamptz + ${LEASE}::interval END

@@ -55,7 +55,7 @@ async function summarise(tx: WorkspaceTx, workspaceId: string, events: ResolvedE
         FROM given
        GROUP BY 2, 3
     ), touched AS (
-      SELECT touch_segments(${workspaceId}, array_agg(contact_id), aspect)
+      SELECT mark_dirty_contacts(${workspaceId}, array_agg(contact_id), aspect)
         FROM (SELECT contact_id, 'event:' || name AS aspect
                 FROM given
               UNION ALL

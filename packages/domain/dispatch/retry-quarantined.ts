@@ -44,7 +44,7 @@ const RETRIES: Record<QuarantineKind, Retry> = {
   },
   async segmentContact(tx, workspaceId, { payload }) {
     const { contactId } = payload as { contactId: string }
-    await sql`SELECT touch_segments(${workspaceId}, ARRAY[${contactId}]::uuid[], 'any')`.execute(tx)
+    await sql`SELECT mark_dirty_contacts(${workspaceId}, ARRAY[${contactId}]::uuid[], 'any')`.execute(tx)
   },
   async journeyClock(tx, _, { payload }) {
     const { journeyId } = payload as { journeyId: string }

@@ -49,7 +49,7 @@ async function spool(db: Database, workspaceId: string, importId: string, body: 
     await db.insertInto('import_pieces').values(piece).execute()
     await db
       .updateTable('imports')
-      .set({ touched_at: sql`now()` })
+      .set({ updated_at: sql`now()` })
       .where('workspace_id', '=', workspaceId)
       .where('id', '=', importId)
       .execute()
@@ -89,6 +89,6 @@ export async function rereadImport(tx: WorkspaceTx, workspaceId: string, id: str
 export async function sweepUploads(db: Database): Promise<void> {
   await sql`
     DELETE FROM imports
-     WHERE (state = 'uploading' AND touched_at < now() - interval '1 hour')
-        OR (state = 'uploaded' AND touched_at < now() - interval '7 days')`.execute(db)
+     WHERE (state = 'uploading' AND updated_at < now() - interval '1 hour')
+        OR (state = 'uploaded' AND updated_at < now() - interval '7 days')`.execute(db)
 }

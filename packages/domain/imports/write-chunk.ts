@@ -23,12 +23,12 @@ export async function writeRows(
   const done = await writeOrHalve(context, importer, readable)
   const rejected = rows.flatMap((row): NotTaken[] => {
     const reasons = row.issues.length > 0 ? row.issues : done.rejected.get(row.line)
-    return reasons ? [{ row, reasons, taken: false }] : []
+    return reasons ? [{ row, reasons, imported: false }] : []
   })
   const refused = new Set(rejected.map(({ row }) => row.line))
   const incomplete = readable.flatMap((row): NotTaken[] => {
     const reasons = [...row.left, ...(done.left.get(row.line) ?? [])]
-    return reasons.length > 0 && !refused.has(row.line) ? [{ row, reasons, taken: true }] : []
+    return reasons.length > 0 && !refused.has(row.line) ? [{ row, reasons, imported: true }] : []
   })
   await noteNotTaken(context, importId, [...rejected, ...incomplete])
   // Last, so that the other chunk waits for this row as short as can be.
@@ -92,32 +92,32 @@ interface NotTaken {
   row: ReadRow
   reasons: Issue[]
   /** Whether the row was taken without some cells. */
-  taken: boolean
+  imported: boolean
 }
 
 async function noteNotTaken({ tx, workspaceId }: ImportContext, importId: string, rows: NotTaken[]): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    INSERT INTO import_rejects (workspace_id, import_id, line, cells, reasons, taken)
+    INSERT INTO import_rejects (workspace_id, import_id, line, cells, reasons, imported)
     SELECT ${workspaceId}, ${importId}, *
       FROM unnest(
         ${rows.map(({ row }) => row.line)}::int[],
         ${jsons(rows.map(({ row }) => row.cells))},
         ${jsons(rows.map(({ reasons }) => reasons))},
-        ${rows.map(({ taken }) => taken)}::boolean[])`.execute(tx)
+        ${rows.map(({ imported }) => imported)}::boolean[])`.execute(tx)
 }
 
 /** What was not taken, line by line, for a file that a person mends and imports again. */
 export async function notTaken(tx: WorkspaceTx, importId: string) {
   const rows = await tx
     .selectFrom('import_rejects')
-    .select(['line', 'cells', 'reasons', 'taken'])
+    .select(['line', 'cells', 'reasons', 'imported'])
     .where('import_id', '=', importId)
     .orderBy('line')
     .execute()
-  return rows.map(({ line, cells, reasons, taken }) => ({
+  return rows.map(({ line, cells, reasons, imported }) => ({
     line,
-    taken,
+    imported,
     cells: cells as string[],
     reasons: reasons as Issue[],
   }))

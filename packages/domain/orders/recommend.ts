@@ -20,7 +20,7 @@ export async function renewRecommendations(db: Database, now: Date): Promise<voi
 
 /**
  * What the same people buy (item-to-item collaborative filtering: Linden, Smith and York, "Amazon.com Recommendations",
- * 2003; likeness is the cosine of the two sets of buyers, so that what everyone buys is not like everything), and what
+ * 2003; similarity is the cosine of the two sets of buyers, so that what everyone buys is not like everything), and what
  * most people buy in each category.
  */
 export async function recommend(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
@@ -31,7 +31,7 @@ export async function recommend(tx: WorkspaceTx, workspaceId: string, now: Date)
   await sql`ANALYZE bought`.execute(tx)
   await sql`DELETE FROM product_pairs WHERE workspace_id = ${workspaceId}`.execute(tx)
   await sql`
-    INSERT INTO product_pairs (workspace_id, product, other, likeness)
+    INSERT INTO product_pairs (workspace_id, product, other, similarity)
     WITH telling AS (SELECT contact_id, product
                        FROM (SELECT contact_id, product, count(*) OVER (PARTITION BY contact_id) AS kinds FROM bought) b
                       WHERE kinds BETWEEN 2 AND ${MOST_KINDS}),
@@ -43,12 +43,12 @@ export async function recommend(tx: WorkspaceTx, workspaceId: string, now: Date)
                     WHERE a.product <> b.product
                     GROUP BY 1, 2
                    HAVING count(*) >= ${FEWEST_BUYERS}),
-         ranked AS (SELECT p.product, p.other, p.n / sqrt(a.n::float8 * b.n) AS likeness
+         ranked AS (SELECT p.product, p.other, p.n / sqrt(a.n::float8 * b.n) AS similarity
                       FROM pairs p
                       JOIN buyers a ON a.product = p.product
                       JOIN buyers b ON b.product = p.other)
-    SELECT ${workspaceId}, product, other, likeness
-      FROM (SELECT *, row_number() OVER (PARTITION BY product ORDER BY likeness DESC, other) AS place FROM ranked) r
+    SELECT ${workspaceId}, product, other, similarity
+      FROM (SELECT *, row_number() OVER (PARTITION BY product ORDER BY similarity DESC, other) AS place FROM ranked) r
      WHERE place <= ${KEPT}`.execute(tx)
   await sql`DELETE FROM product_ranks WHERE workspace_id = ${workspaceId}`.execute(tx)
   await sql`

@@ -45,8 +45,8 @@ export function readBacklog(db: Database, now: Date): Promise<Backlog> {
     const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM quarantine`.execute(tx)
     return {
       events: await queue('event_inbox', 'seq', 'received_at'),
-      messageEvents: await queue('outcome_inbox', 'seq', 'at'),
-      segments: await queue('segment_touches', 'seq', 'at'),
+      messageEvents: await queue('message_event_inbox', 'seq', 'at'),
+      segments: await queue('segment_dirty_contacts', 'seq', 'at'),
       quarantined: rows[0]?.count ?? 0,
     }
   })

@@ -83,7 +83,7 @@ export async function buildSegment(db: Database, workspaceId: string, segmentId:
                       WHERE m.workspace_id = ${workspaceId} AND m.segment_id = ${segmentId})
        WHERE id = ${segmentId} AND condition = ${JSON.stringify(segment.condition)}::jsonb`.execute(tx)
     await tx
-      .insertInto('segment_moves_to_tell')
+      .insertInto('segment_changes_to_publish')
       .values({ workspace_id: workspaceId, segment_id: segmentId, at: now })
       .execute()
   })

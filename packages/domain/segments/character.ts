@@ -54,7 +54,7 @@ export function characterQuery(workspaceId: string, condition: Condition, now: D
   const p = person(asking)
   const count = (which: RawBuilder<unknown>) => sql`count(*) FILTER (WHERE ${which})::int`
   const places = sql`ANY (ARRAY (SELECT place FROM places))`
-  const byFacts = sql`ANY (ARRAY (SELECT e.contact_id FROM contact_facts e WHERE e.ctid = ${places}))`
+  const byFacts = sql`ANY (ARRAY (SELECT e.contact_id FROM contact_read_model e WHERE e.ctid = ${places}))`
   const isExample =
     asking.of === 'facts' ? sql`x.workspace_id = ${workspaceId} AND x.id = ${byFacts}` : sql`x.ctid = ${places}`
   return sql`
@@ -66,7 +66,7 @@ export function characterQuery(workspaceId: string, condition: Condition, now: D
              ${count(sql`${p}.engaged_at > ${daysBefore(now, 30)}`)} AS last30,
              ${count(sql`${p}.engaged_at > ${daysBefore(now, 90)}`)} AS last90, count(${p}.engaged_at)::int AS engaged,
              min(${p}.ctid) AS place
-        FROM ${asking.of === 'facts' ? sql`contact_facts f` : sql`contacts c`}
+        FROM ${asking.of === 'facts' ? sql`contact_read_model f` : sql`contacts c`}
        WHERE ${p}.workspace_id = ${workspaceId} AND ${conditionSql(condition, asking)}
        GROUP BY ${p}.cell
     ), places AS (

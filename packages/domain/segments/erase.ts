@@ -6,5 +6,5 @@ import { leaveSegments } from './leave.ts'
 /** An erased contact leaves all segments, and their history. */
 export async function eraseMember(tx: WorkspaceTx, workspaceId: string, { contactId }: Erased): Promise<void> {
   await leaveSegments(tx, workspaceId, [contactId])
-  await eraseRows(tx, contactId, ['segment_moves'])
+  await eraseRows(tx, contactId, ['segment_membership_changes'])
 }

@@ -32,7 +32,7 @@ export async function listMoves(
   const { rows } = await sql<{ contact_id: string; name: string; entered: boolean; at: Date }>`
     SELECT m.contact_id, m.entered, m.at,
            coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.external_id, '') AS name
-      FROM segment_moves m
+      FROM segment_membership_changes m
       JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
      WHERE m.segment_id = ${id}
        ${after ? sql`AND (m.at, m.contact_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}

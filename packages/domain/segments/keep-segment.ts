@@ -53,7 +53,11 @@ export const keepApart: KeepSegment = async (tx, workspaceId, segment, contactId
       error: wordsOf(together.failed),
     }
     await quarantineItems(tx, workspaceId, [item], now)
-    await tx.deleteFrom('segment_checks').where('segment_id', '=', segmentId).where('contact_id', '=', first).execute()
+    await tx
+      .deleteFrom('segment_next_evaluations')
+      .where('segment_id', '=', segmentId)
+      .where('contact_id', '=', first)
+      .execute()
     return []
   }
   const half = Math.ceil(contactIds.length / 2)

@@ -64,10 +64,10 @@ async function nextWorkspace(db: Database, after: string, now: Date): Promise<st
     await useByKey(tx)
     const { rows } = await sql<{ id: string }>`
       SELECT w.id FROM workspaces w
-       WHERE EXISTS (SELECT FROM segment_touches t WHERE t.workspace_id = w.id)
+       WHERE EXISTS (SELECT FROM segment_dirty_contacts t WHERE t.workspace_id = w.id)
           OR EXISTS (
             SELECT
-              FROM segment_checks k
+              FROM segment_next_evaluations k
               JOIN segments s ON s.workspace_id = k.workspace_id AND s.id = k.segment_id AND s.state = 'ready'
              WHERE k.workspace_id = w.id AND k.due_at <= ${now})
        ORDER BY w.id <= ${after}::uuid, w.id LIMIT 1`.execute(tx)
@@ -100,9 +100,9 @@ export async function awaitKeeper(db: Database, workspaceId: string): Promise<vo
 async function takeTouches(tx: WorkspaceTx, workspaceId: string): Promise<Touched> {
   const { rows } = await sql<{ contact_id: string; aspect: string }>`
     DELETE
-      FROM segment_touches
+      FROM segment_dirty_contacts
      WHERE seq = ANY (ARRAY (SELECT seq
-                               FROM segment_touches
+                               FROM segment_dirty_contacts
                               WHERE workspace_id = ${workspaceId}
                               ORDER BY seq
                               LIMIT ${MOST}))
@@ -113,7 +113,7 @@ async function takeTouches(tx: WorkspaceTx, workspaceId: string): Promise<Touche
 async function takeDue(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<Touched> {
   const { rows } = await sql<{ segment_id: string; contact_id: string }>`
     SELECT k.segment_id, k.contact_id
-      FROM segment_checks k
+      FROM segment_next_evaluations k
       JOIN segments s ON s.workspace_id = k.workspace_id AND s.id = k.segment_id AND s.state = 'ready'
      WHERE k.workspace_id = ${workspaceId} AND k.due_at <= ${now} ORDER BY k.due_at LIMIT ${MOST}`.execute(tx)
   return grouped(rows.map(({ segment_id, contact_id }) => [segment_id, contact_id]))
@@ -133,7 +133,7 @@ async function lookAfterBuild(
   contactIds: string[],
 ): Promise<void> {
   await sql`
-    INSERT INTO segment_checks (workspace_id, segment_id, contact_id, due_at)
+    INSERT INTO segment_next_evaluations (workspace_id, segment_id, contact_id, due_at)
     SELECT ${workspaceId}, ${segmentId}, id, '-infinity' FROM unnest(${contactIds.sort()}::uuid[]) id
     ON CONFLICT (workspace_id, segment_id, contact_id) DO UPDATE SET due_at = '-infinity'`.execute(tx)
 }

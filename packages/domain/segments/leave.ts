@@ -13,11 +13,11 @@ export async function leaveSegments(tx: WorkspaceTx, workspaceId: string, contac
        WHERE workspace_id = ${workspaceId} AND contact_id = ANY (${contactIds}::uuid[])
       RETURNING segment_id
     ), unchecked AS (
-      DELETE FROM segment_checks WHERE workspace_id = ${workspaceId} AND contact_id = ANY (${contactIds}::uuid[])
+      DELETE FROM segment_next_evaluations WHERE workspace_id = ${workspaceId} AND contact_id = ANY (${contactIds}::uuid[])
     )
     UPDATE segments s
        SET size = s.size - g.count
       FROM (SELECT segment_id, count(*)::int AS count FROM gone GROUP BY segment_id) g
      WHERE s.workspace_id = ${workspaceId} AND s.id = g.segment_id`.execute(tx)
-  await sql`SELECT touch_segments(${workspaceId}, ${contactIds}::uuid[], 'any')`.execute(tx)
+  await sql`SELECT mark_dirty_contacts(${workspaceId}, ${contactIds}::uuid[], 'any')`.execute(tx)
 }

@@ -64,7 +64,7 @@ export async function changeMembers(
       RETURNING contact_id`
   const { rows } = await sql<{ contact_id: string }>`
     WITH moved AS (${moved}), noted AS (
-      INSERT INTO segment_moves (workspace_id, segment_id, contact_id, entered, at)
+      INSERT INTO segment_membership_changes (workspace_id, segment_id, contact_id, entered, at)
       SELECT ${workspaceId}, ${segmentId}, contact_id, ${entered}::boolean, ${now}::timestamptz
         FROM moved
     ), counted AS (
@@ -77,7 +77,7 @@ export async function changeMembers(
         FROM counted
       ON CONFLICT (workspace_id, segment_id, hour) DO UPDATE SET size = excluded.size
     ), touched AS (
-      SELECT touch_segments(${workspaceId}, coalesce(array_agg(contact_id), '{}'), ${`segment:${segmentId}`}) FROM moved
+      SELECT mark_dirty_contacts(${workspaceId}, coalesce(array_agg(contact_id), '{}'), ${`segment:${segmentId}`}) FROM moved
     )
     SELECT contact_id FROM moved, touched`.execute(tx)
   const ids = rows.map(({ contact_id }) => contact_id)

@@ -42,7 +42,7 @@ function settle(
       : sql`AND NOT EXISTS (SELECT FROM asked a WHERE a.contact_id = ${sql.ref(column)} AND ${which})`
   const unchecked = (stays: RawBuilder<unknown>) => sql`unchecked AS (
       DELETE
-        FROM segment_checks k
+        FROM segment_next_evaluations k
        WHERE k.workspace_id = ${workspaceId}
          AND k.segment_id = ${segmentId} ${among('k.contact_id')} ${notDue} ${stays}
     )`
@@ -70,7 +70,7 @@ function settle(
     ), ${
       turn
         ? sql`checked AS (
-      INSERT INTO segment_checks AS k (workspace_id, segment_id, contact_id, due_at)
+      INSERT INTO segment_next_evaluations AS k (workspace_id, segment_id, contact_id, due_at)
       SELECT ${workspaceId}, ${segmentId}, contact_id, due_at
         FROM asked
        WHERE due_at IS NOT NULL
@@ -86,7 +86,7 @@ function settle(
       UNION ALL
       SELECT contact_id, false FROM gone
     ), noted AS (
-      INSERT INTO segment_moves (workspace_id, segment_id, contact_id, entered, at)
+      INSERT INTO segment_membership_changes (workspace_id, segment_id, contact_id, entered, at)
       SELECT ${workspaceId}, ${segmentId}, contact_id, entered, ${now}
         FROM moved
     ), counted AS (
@@ -125,7 +125,7 @@ export async function settleSome(
 export async function settleEveryone(tx: WorkspaceTx, look: Look): Promise<{ entered: number; left: number }> {
   const answer = sql`
     SELECT count(*) FILTER (WHERE entered)::int AS entered, count(*) FILTER (WHERE NOT entered)::int AS left,
-           touch_segments(${look.workspaceId}, coalesce(array_agg(contact_id), '{}'), ${`segment:${look.segmentId}`})
+           mark_dirty_contacts(${look.workspaceId}, coalesce(array_agg(contact_id), '{}'), ${`segment:${look.segmentId}`})
       FROM moved`
   const { rows } = await (settle(look, undefined, answer) as RawBuilder<{ entered: number; left: number }>).execute(tx)
   return { entered: rows[0]?.entered ?? 0, left: rows[0]?.left ?? 0 }

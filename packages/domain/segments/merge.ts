@@ -5,11 +5,11 @@ import { leaveSegments } from './leave.ts'
 
 /** Who disappears leaves all segments; the survivor is looked at again: all that is known of them may have changed. */
 export async function mergeMembers(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
-  await mergeRows(tx, workspaceId, pairs, ['segment_moves'])
+  await mergeRows(tx, workspaceId, pairs, ['segment_membership_changes'])
   await leaveSegments(
     tx,
     workspaceId,
     pairs.map(({ from }) => from),
   )
-  await sql`SELECT touch_segments(${workspaceId}, ${pairs.map(({ into }) => into)}::uuid[], 'any')`.execute(tx)
+  await sql`SELECT mark_dirty_contacts(${workspaceId}, ${pairs.map(({ into }) => into)}::uuid[], 'any')`.execute(tx)
 }

@@ -53,10 +53,10 @@ export async function reconcileSegment(
     if (segment?.kind !== 'dynamic' || segment.state !== 'ready') return undefined
     const { rows } = await sql<Drift>`
       WITH pending AS (
-        SELECT contact_id FROM segment_touches WHERE workspace_id = ${workspaceId}
+        SELECT contact_id FROM segment_dirty_contacts WHERE workspace_id = ${workspaceId}
         UNION
         SELECT contact_id
-          FROM segment_checks
+          FROM segment_next_evaluations
          WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId} AND due_at <= ${now}
       ), right_ones AS (
         SELECT c.id AS contact_id

@@ -235,9 +235,9 @@ export async function deleteSegment(tx: WorkspaceTx, id: string): Promise<void> 
   await release(tx, 'segment', id)
   for (const table of [
     'segment_members',
-    'segment_moves',
+    'segment_membership_changes',
     'segment_sizes',
-    'segment_checks',
+    'segment_next_evaluations',
     'segment_reconciliations',
   ] as const)
     await tx.deleteFrom(table).where('segment_id', '=', id).execute()

@@ -16,8 +16,8 @@ export async function tellMoves(db: Database, workspaceId: string, segmentId: st
 /** Tells of some; false when nothing is left to be told. */
 async function tellSome(tx: WorkspaceTx, workspaceId: string, segmentId: string): Promise<boolean> {
   const next = await tx
-    .selectFrom('segment_moves_to_tell')
-    .select(['at', 'told_to'])
+    .selectFrom('segment_changes_to_publish')
+    .select(['at', 'published_to'])
     .where('segment_id', '=', segmentId)
     .orderBy('at')
     .limit(1)
@@ -26,11 +26,11 @@ async function tellSome(tx: WorkspaceTx, workspaceId: string, segmentId: string)
   if (!next) return false
   const { rows } = await sql<{ contact_id: string; entered: boolean }>`
     SELECT contact_id, entered
-      FROM segment_moves
+      FROM segment_membership_changes
      WHERE workspace_id = ${workspaceId}
        AND segment_id = ${segmentId}
        AND at = ${next.at}
-       AND contact_id > ${next.told_to}::uuid
+       AND contact_id > ${next.published_to}::uuid
      ORDER BY contact_id
      LIMIT ${MAX_MOVES}`.execute(tx)
   const those = (entered: boolean) => rows.flatMap((row) => (row.entered === entered ? [row.contact_id] : []))
@@ -40,13 +40,13 @@ async function tellSome(tx: WorkspaceTx, workspaceId: string, segmentId: string)
   const isMark = { segment_id: segmentId, at: next.at }
   if (last && rows.length === MAX_MOVES) {
     await tx
-      .updateTable('segment_moves_to_tell')
-      .set({ told_to: last.contact_id })
+      .updateTable('segment_changes_to_publish')
+      .set({ published_to: last.contact_id })
       .where((mark) => mark.and(isMark))
       .execute()
   } else {
     await tx
-      .deleteFrom('segment_moves_to_tell')
+      .deleteFrom('segment_changes_to_publish')
       .where((mark) => mark.and(isMark))
       .execute()
   }

@@ -258,7 +258,7 @@ async function messageTo(
         JOIN email_templates t ON t.workspace_id = c.workspace_id AND t.id = ${uuidOf('template', templateId)}
        WHERE c.id = ${contactId}
     ), noted AS (
-      INSERT INTO messages (workspace_id, id, channel, source_id, source_at, node_id, contact_id, journey_id,
+      INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, journey_id,
           template_id, template_revision, status, provider, created_at, sent_at)
       SELECT workspace_id, uuidv7(), 'email', ${run.runId}::uuid, ${run.startedAt}::timestamptz, ${nodeId},
              ${contactId}::uuid, ${run.journeyId}::uuid, template_id, revision, 'sent', 'sandbox', ${now}::timestamptz,

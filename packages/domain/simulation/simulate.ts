@@ -117,7 +117,7 @@ function entrancesSql(drawn: Graph, since: Date, now: Date): RawBuilder<unknown>
     const { segmentId, on } = trigger.settings
     return sql`
       SELECT contact_id, at
-        FROM segment_moves
+        FROM segment_membership_changes
        WHERE segment_id = ${uuidOf('segment', segmentId)}
          AND entered = ${on === 'entered'}
          AND at > ${since}

@@ -19,7 +19,7 @@ export type Sentence<Settings> = (settings: Settings, names: Names) => string
 export interface ConditionKind<Schema extends z.ZodType> {
   schema: Schema
   validate(settings: z.infer<Schema>, path: string): Issue[]
-  /** What has to change for the answer to change: see `touch_segments`. */
+  /** What has to change for the answer to change: see `mark_dirty_contacts`. */
   aspects(settings: z.infer<Schema>): string[]
   sentence: { en: Sentence<z.infer<Schema>>; fr: Sentence<z.infer<Schema>> }
 }

@@ -70,7 +70,7 @@ function isDue(trigger: ClockTrigger, { since, until }: Omit<Stretch, 'journeyId
            AND m.status = 'sent'
            AND m.sent_at > ${earlier(since)}
            AND m.sent_at <= ${earlier(until)}
-           AND m.source_at <= ${earlier(until)}
+           AND m.owner_at <= ${earlier(until)}
            -- What they did after their time was up came too late, however late we look.
            AND coalesce(${did === 'notOpened' ? sql`m.opened_at` : sql`m.clicked_at`}, 'infinity') > m.sent_at
                + make_interval(days => ${withinDays}::int)

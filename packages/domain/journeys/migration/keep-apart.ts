@@ -19,7 +19,7 @@ export async function keepApart(tx: WorkspaceTx, workspaceId: string, pairs: Mer
      WHERE p.lane <> o.lane
        AND (p.state <> 'ready' OR NOT EXISTS (
          SELECT FROM messages g
-          WHERE g.workspace_id = p.workspace_id AND g.source_id = p.run_id AND g.node_id = p.node_id
+          WHERE g.workspace_id = p.workspace_id AND g.owner_id = p.run_id AND g.node_id = p.node_id
             AND g.contact_id = m.into_id AND g.status = 'sending'))
        FOR UPDATE OF p`.execute(tx)
   if (twice.length === 0) return

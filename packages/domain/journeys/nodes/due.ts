@@ -83,7 +83,7 @@ export function doneAt(
        AND m.journey_id = ${journeyId}::uuid
        AND m.node_id = ${nodeId}
        AND m.created_at >= p.entered_at
-       AND (m.source_id = p.run_id
+       AND (m.owner_id = p.run_id
            OR m.created_at < (SELECT r.created_at
                                 FROM journey_runs r
                                WHERE r.workspace_id = p.workspace_id AND r.id = p.run_id))

@@ -55,9 +55,9 @@ export function countFirstTimes(tx: WorkspaceTx, workspaceId: string, touched: T
   return add(
     tx,
     workspaceId,
-    touched.flatMap(({ journey_id, source_id, node_id, created_at, first_times }) =>
+    touched.flatMap(({ journey_id, owner_id, node_id, created_at, first_times }) =>
       first_times.flatMap(({ what, count }) =>
-        journey_id && isCounted(what) ? [{ runId: source_id, nodeId: node_id, what, count, madeAt: created_at }] : [],
+        journey_id && isCounted(what) ? [{ runId: owner_id, nodeId: node_id, what, count, madeAt: created_at }] : [],
       ),
     ),
   )

@@ -85,15 +85,15 @@ function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEm
     async leftBehind(tx) {
       const mine = sql`
         workspace_id = ${run.workspaceId}
-          AND source_id = ${run.runId}
-          AND source_at = ${run.startedAt}
+          AND owner_id = ${run.runId}
+          AND owner_at = ${run.startedAt}
           AND node_id = ${nodeId}`
       const { rows: batches } = await sql<{ batch_id: string }>`
         SELECT batch_id FROM messages WHERE ${mine} AND status = 'sending' AND retry_at IS NULL
         UNION
         SELECT o.batch_id FROM (SELECT * FROM messages WHERE ${mine} AND status = 'excluded') o
           JOIN journey_positions q ON q.workspace_id = o.workspace_id
-           AND q.run_id = o.source_id
+           AND q.run_id = o.owner_id
            AND q.contact_id = o.contact_id
          WHERE q.node_id = ${nodeId} AND q.state <> 'done'`.execute(tx)
       if (batches.length === 0) return []
@@ -102,7 +102,7 @@ function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEm
           FROM (SELECT * FROM messages WHERE ${mine}) m
           JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
           JOIN journey_positions p ON p.workspace_id = m.workspace_id
-           AND p.run_id = m.source_id
+           AND p.run_id = m.owner_id
            AND p.contact_id = m.contact_id
          WHERE m.batch_id = ANY (${batches.map(({ batch_id }) => batch_id)}::uuid[])
          ORDER BY m.batch_id, m.contact_id`.execute(tx)

@@ -20,7 +20,7 @@ export async function inboxReaches(tx: WorkspaceTx, workspaceId: string): Promis
                    ORDER BY i.seq LIMIT 1
                 ) first),
              (SELECT min(received_at) FROM event_inbox WHERE workspace_id = ${workspaceId} AND contact_id IS NOT NULL),
-             (SELECT min(at) FROM outcome_inbox WHERE workspace_id = ${workspaceId})
+             (SELECT min(at) FROM message_event_inbox WHERE workspace_id = ${workspaceId})
            ) AS at`.execute(tx)
   return rows[0]?.at ?? undefined
 }

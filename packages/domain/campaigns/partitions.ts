@@ -5,12 +5,12 @@ import { MAILBOXES } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { type Allowance, mailboxSql } from '../delivery/limits.ts'
 
-/** The lane of those held out, and of those whose local time was over: neither is ever sent. */
+/** The partition of those held out, and of those whose local time was over: neither is ever sent. */
 export const HELD_OUT = -1
 export const SKIPPED = -2
 
-interface DueLane {
-  lane: number
+interface DuePartition {
+  partition: number
   variant: string
   cursor: string
   mailbox: Mailbox | null
@@ -19,7 +19,7 @@ interface DueLane {
 type Hours = CampaignDefinition['hours']
 
 /**
- * Whether the hours of a zone are open at a moment: SQL over the zone. Lanes without a zone are always open. Hours that
+ * Whether the hours of a zone are open at a moment: SQL over the zone. Partitions without a zone are always open. Hours that
  * end before they begin span midnight.
  */
 function isOpen(hours: Hours, zone: RawBuilder<string>, at: RawBuilder<Date>): RawBuilder<boolean> {
@@ -43,7 +43,7 @@ export function nextOpening(hours: Hours, zone: RawBuilder<string>, at: RawBuild
 }
 
 /**
- * Whether a lane's mailbox provider may get more at the moment: SQL, null for a lane that is yet to be cut by provider.
+ * Whether a partition's mailbox provider may get more at the moment: SQL, null for a partition that is yet to be cut by provider.
  */
 function isAllowed(allowance: Allowance | undefined): RawBuilder<boolean | null> {
   if (!allowance) return sql`true`
@@ -53,51 +53,51 @@ function isAllowed(allowance: Allowance | undefined): RawBuilder<boolean | null>
 }
 
 /**
- * A lane that is due, open, allowed and not empty, for this transaction
- * alone; several processes take from different lanes at once.
+ * A partition that is due, open, allowed and not empty, for this transaction
+ * alone; several processes take from different partitions at once.
  */
-export async function lockDueLane(
+export async function lockDuePartition(
   tx: WorkspaceTx,
   sendId: string,
   { hours }: CampaignDefinition,
   allowance: Allowance | undefined,
   now: Date,
-): Promise<DueLane | undefined> {
-  const due = (locking: RawBuilder<unknown>) => sql<DueLane>`
-    SELECT lane, variant, cursor, mailbox FROM campaign_lanes
+): Promise<DuePartition | undefined> {
+  const due = (locking: RawBuilder<unknown>) => sql<DuePartition>`
+    SELECT partition, variant, cursor, mailbox FROM campaign_send_partitions
      WHERE send_id = ${sendId}
        AND variant IS NOT NULL
        AND due_at <= ${now}::timestamptz
-       AND taken < total
+       AND claimed < total
        AND ${isOpen(hours, sql`zone`, sql`${now}::timestamptz`)}
        AND ${isAllowed(allowance)}
-     ORDER BY due_at, lane LIMIT 1 FOR UPDATE ${locking}`
+     ORDER BY due_at, partition LIMIT 1 FOR UPDATE ${locking}`
   const free = await due(sql`SKIP LOCKED`).execute(tx)
   // All are in other hands: wait for the first to come free.
   return free.rows[0] ?? (await due(sql``).execute(tx)).rows[0]
 }
 
 /**
- * Records that a lane's next people were looked at. People who were
+ * Records that a partition's next people were looked at. People who were
  * erased since the audience was fixed are gone from it: it ends sooner.
  */
-export async function advanceLane(
+export async function advancePartition(
   tx: WorkspaceTx,
   sendId: string,
-  lane: number,
-  looked: number,
+  partition: number,
+  claimed: number,
   last: string | undefined,
 ): Promise<void> {
   await tx
-    .updateTable('campaign_lanes')
-    .set(last === undefined ? { total: sql`taken` } : { taken: sql`taken + ${looked}`, cursor: last })
+    .updateTable('campaign_send_partitions')
+    .set(last === undefined ? { total: sql`claimed` } : { claimed: sql`claimed + ${claimed}`, cursor: last })
     .where('send_id', '=', sendId)
-    .where('lane', '=', lane)
+    .where('partition', '=', partition)
     .execute()
 }
 
-/** What is left of a send's lanes, and when the next of them may go on; null when none waits for a time. */
-export async function lanesLeft(
+/** What is left of a send's partitions, and when the next of them may go on; null when none waits for a time. */
+export async function partitionsLeft(
   tx: WorkspaceTx,
   sendId: string,
   { hours }: CampaignDefinition,
@@ -112,51 +112,51 @@ export async function lanesLeft(
        ELSE greatest(${due}, ${allowance.next}::timestamptz) END`
     : due
   const { rows } = await sql<{ left: number; undecided: number; next: Date | null }>`
-    SELECT coalesce(sum(total - taken), 0)::int AS left,
-           coalesce(sum(total - taken) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
+    SELECT coalesce(sum(total - claimed), 0)::int AS left,
+           coalesce(sum(total - claimed) FILTER (WHERE variant IS NULL), 0)::int AS undecided,
            min(${allowed}) FILTER (WHERE variant IS NOT NULL) AS next
-      FROM campaign_lanes WHERE send_id = ${sendId} AND taken < total`.execute(tx)
+      FROM campaign_send_partitions WHERE send_id = ${sendId} AND claimed < total`.execute(tx)
   return rows[0] ?? { left: 0, undecided: 0, next: null }
 }
 
 /**
- * Cuts the lanes of a send by mailbox provider where a provider was given a limit after they were made: those who have
- * not had their turn stand in lanes of their own from then on. Done once; a repeat finds nothing to cut.
+ * Cuts the partitions of a send by mailbox provider where a provider was given a limit after they were made: those who have
+ * not had their turn stand in partitions of their own from then on. Done once; a repeat finds nothing to cut.
  */
-export async function cutLanes(tx: WorkspaceTx, workspaceId: string, sendId: string): Promise<void> {
+export async function splitByMailbox(tx: WorkspaceTx, workspaceId: string, sendId: string): Promise<void> {
   const ofSend = sql`workspace_id = ${workspaceId} AND send_id = ${sendId}`
   await sql`
     WITH whole AS MATERIALIZED (
-      SELECT lane, variant, due_at, zone, cursor
-        FROM campaign_lanes
-       WHERE ${ofSend} AND mailbox IS NULL AND taken < total
+      SELECT partition, variant, due_at, zone, cursor
+        FROM campaign_send_partitions
+       WHERE ${ofSend} AND mailbox IS NULL AND claimed < total
       FOR UPDATE
     ), rest AS MATERIALIZED (
-      SELECT r.contact_id, w.lane AS whole, w.variant, w.due_at, w.zone, ${mailboxSql(sql`c.email`)} AS mailbox
+      SELECT r.contact_id, w.partition AS whole, w.variant, w.due_at, w.zone, ${mailboxSql(sql`c.email`)} AS mailbox
         FROM whole w
         JOIN campaign_recipients r ON r.workspace_id = ${workspaceId}
          AND r.send_id = ${sendId}
-         AND r.lane = w.lane
+         AND r.partition = w.partition
          AND r.contact_id > w.cursor
         JOIN contacts c ON c.workspace_id = r.workspace_id AND c.id = r.contact_id
     ), cut AS MATERIALIZED (
-      SELECT (SELECT max(lane)
-                FROM campaign_lanes
-               WHERE ${ofSend}) + row_number() OVER (ORDER BY due_at, whole, mailbox) AS lane,
+      SELECT (SELECT max(partition)
+                FROM campaign_send_partitions
+               WHERE ${ofSend}) + row_number() OVER (ORDER BY due_at, whole, mailbox) AS partition,
              whole, variant, due_at, zone, mailbox, count(*) AS total
         FROM rest GROUP BY whole, variant, due_at, zone, mailbox
-    ), lanes AS (
-      INSERT INTO campaign_lanes (workspace_id, send_id, lane, variant, due_at, zone, mailbox, total)
-      SELECT ${workspaceId}::uuid, ${sendId}::uuid, lane, variant, due_at, zone, mailbox, total FROM cut
+    ), partitions AS (
+      INSERT INTO campaign_send_partitions (workspace_id, send_id, partition, variant, due_at, zone, mailbox, total)
+      SELECT ${workspaceId}::uuid, ${sendId}::uuid, partition, variant, due_at, zone, mailbox, total FROM cut
     ), recipients AS (
-      UPDATE campaign_recipients r SET lane = cut.lane FROM rest JOIN cut USING (whole, mailbox)
+      UPDATE campaign_recipients r SET partition = cut.partition FROM rest JOIN cut USING (whole, mailbox)
        WHERE r.workspace_id = ${workspaceId}
          AND r.send_id = ${sendId}
-         AND r.lane = rest.whole
+         AND r.partition = rest.whole
          AND r.contact_id = rest.contact_id
     )
-    UPDATE campaign_lanes l
-       SET total = l.taken
+    UPDATE campaign_send_partitions l
+       SET total = l.claimed
       FROM whole
-     WHERE l.workspace_id = ${workspaceId} AND l.send_id = ${sendId} AND l.lane = whole.lane`.execute(tx)
+     WHERE l.workspace_id = ${workspaceId} AND l.send_id = ${sendId} AND l.partition = whole.partition`.execute(tx)
 }
