@@ -25,7 +25,7 @@ import { doOperationChunk } from '@parcours/domain/operations/operation.ts'
 import { renewRecommendations } from '@parcours/domain/orders/recommend.ts'
 import { trimQuarantine } from '@parcours/domain/quarantine/quarantine.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { keepBatch } from '@parcours/domain/segments/keep.ts'
+import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
 import { reconcileSegment, renewThresholds, segmentsToReconcile } from '@parcours/domain/segments/reconcile.ts'
 import { FIRST_UUID } from '@parcours/domain/uuid.ts'
 import type { Activities } from '@parcours/workflows/activities.ts'
@@ -235,7 +235,7 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
     },
     keepSegments: () => {
       const turn: WorkspaceTurn = { after: FIRST_UUID }
-      return round(CHANNELS.segments, () => keepBatch(db, services.clock(), turn))
+      return round(CHANNELS.segments, () => evaluateDirtyContacts(db, services.clock(), turn))
     },
     buildSegment: ({ workspaceId, segmentId }) => buildSegment(db, workspaceId, segmentId, services.clock()),
     prepareReconciliation: async () => {

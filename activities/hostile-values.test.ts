@@ -1,7 +1,7 @@
 import { inWorkspace, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
-import { answeredByFacts, conditionSql, nextTurnSql } from '@parcours/domain/condition/sql.ts'
+import { answeredByReadModel, conditionSql, nextEvaluationSql } from '@parcours/domain/condition/sql.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { keepBatch } from '@parcours/domain/segments/keep.ts'
+import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
 import { reconcileSegment } from '@parcours/domain/segments/reconcile.ts'
 import { createSegment } from '@parcours/domain/segments/segments.ts'
 import { type Comparison, OPERATORS, type Operator } from '@parcours/model/condition/comparison.ts'
@@ -166,17 +166,17 @@ const any: fc.Arbitrary<SimpleCondition> = fc.oneof(
 /** The people who answer yes, by each way of asking. */
 async function answers({ id: workspaceId }: TestWorkspace, condition: Condition): Promise<string[]> {
   return inWorkspaceAtLarge(world.db, workspaceId, async (tx) => {
-    const ask = async (of: 'each' | 'whole' | 'facts') => {
+    const ask = async (of: 'each' | 'whole' | 'readModel') => {
       const from =
-        of === 'facts' ? sql`SELECT f.contact_id AS id FROM contact_read_model f` : sql`SELECT c.id FROM contacts c`
+        of === 'readModel' ? sql`SELECT f.contact_id AS id FROM contact_read_model f` : sql`SELECT c.id FROM contacts c`
       const { rows } = await sql<{ id: string }>`${from} WHERE ${conditionSql(condition, { now: NOW, of })}`.execute(tx)
       return rows.map(({ id }) => id).sort()
     }
     const whole = await ask('whole')
     const told = JSON.stringify(condition)
     expect(await ask('each'), told).toEqual(whole)
-    if (answeredByFacts(condition)) expect(await ask('facts'), told).toEqual(whole)
-    const turn = nextTurnSql(condition, NOW)
+    if (answeredByReadModel(condition)) expect(await ask('readModel'), told).toEqual(whole)
+    const turn = nextEvaluationSql(condition, NOW)
     if (turn) await sql`SELECT ${turn} FROM contacts c`.execute(tx)
     return whole
   })
@@ -235,7 +235,7 @@ describe('hostile values', () => {
         await sql`
           SELECT mark_dirty_contacts(${workspace.id}::uuid,
               ARRAY (SELECT id FROM contacts WHERE workspace_id = ${workspace.id}), 'contact')`.execute(world.db)
-        while ((await keepBatch(world.db, NOW)) > 0) {}
+        while ((await evaluateDirtyContacts(world.db, NOW)) > 0) {}
         const members = await world.db
           .selectFrom('segment_members')
           .select('contact_id')

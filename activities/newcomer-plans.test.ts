@@ -2,7 +2,7 @@ import type { Database } from '@parcours/db/connection.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS, storeEvents } from '@parcours/domain/events/inbox.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { keepBatch } from '@parcours/domain/segments/keep.ts'
+import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { importCsv } from '@parcours/testing/imports.ts'
@@ -90,7 +90,7 @@ const tooMuch = (handled: Handled[]) =>
 async function newWorkspace(db: Database): Promise<{ fresh: TestWorkspace; done: (now: Date) => Promise<void> }> {
   const done = async (now: Date) => {
     for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(db, shard, now)) {}
-    while (await keepBatch(db, now)) {}
+    while (await evaluateDirtyContacts(db, now)) {}
   }
   const now = new Date()
   await follow(world.workspace, now)

@@ -8,7 +8,7 @@ import { enterByClock } from '@parcours/domain/journeys/enrollment/clocks.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { keepBatch } from '@parcours/domain/segments/keep.ts'
+import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { refuseRows } from '@parcours/testing/failing-rows.ts'
 import { graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
@@ -32,7 +32,7 @@ async function drainAll(): Promise<void> {
 }
 
 const keepAll = async () => {
-  while ((await keepBatch(world.db, new Date())) > 0) {}
+  while ((await evaluateDirtyContacts(world.db, new Date())) > 0) {}
 }
 
 async function quarantined(): Promise<QuarantinedAnswer[]> {

@@ -3,9 +3,9 @@ import { conditionSql } from '@parcours/domain/condition/sql.ts'
 import { recordConsents } from '@parcours/domain/consent/ledger.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS, shardOf, storeEvents } from '@parcours/domain/events/inbox.ts'
+import { audienceProfileOf } from '@parcours/domain/segments/audience-profile.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { characterOf } from '@parcours/domain/segments/character.ts'
-import { keepBatch } from '@parcours/domain/segments/keep.ts'
+import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
 import { reconcileSegment } from '@parcours/domain/segments/reconcile.ts'
 import { createSegment } from '@parcours/domain/segments/segments.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
@@ -304,7 +304,7 @@ async function happen(workspaceId: string, { who, ago, what }: Happening, now: D
 
 async function keepAll(now: Date): Promise<void> {
   for (let shard = 0; shard < SHARDS; shard++) while ((await drainBatch(world.db, shard, now)) !== undefined) {}
-  while ((await keepBatch(world.db, now)) > 0) {}
+  while ((await evaluateDirtyContacts(world.db, now)) > 0) {}
 }
 
 async function membersOf(workspaceId: string, segmentId: string): Promise<string[]> {
@@ -390,7 +390,7 @@ describe('a segment', () => {
               expect(whole.rows.map(({ id: contact }) => contact).sort(), `one query: ${told}`).toEqual(naive.sort())
               expect(await membersOf(workspaceId, id), `maintained: ${told}`).toEqual(naive.sort())
               const { size } = await inWorkspaceAtLarge(world.db, workspaceId, (tx) =>
-                characterOf(tx, workspaceId, asked, now),
+                audienceProfileOf(tx, workspaceId, asked, now),
               )
               expect(size, `counted: ${told}`).toBe(naive.length)
               expect(await reconcileSegment(world.db, workspaceId, id, now)).toEqual({ missing: 0, surplus: 0 })

@@ -207,7 +207,7 @@ describe('a segment', () => {
 
   it('is previewed with what nobody can answer, and why', async () => {
     const preview = (condition: Condition) =>
-      world.call<{ size: number; sentence: string; doubts: { path: string; message: string }[] }>(
+      world.call<{ size: number; sentence: string; warnings: { path: string; message: string }[] }>(
         'POST',
         '/api/v1/segments/preview',
         { condition },
@@ -222,7 +222,7 @@ describe('a segment', () => {
     })
     expect(none.body).toMatchObject({
       size: 0,
-      doubts: [
+      warnings: [
         { path: 'condition.of.0.event', message: 'L’événement «\u00a0Never Sent\u00a0» n’est jamais arrivé ici.' },
       ],
     })

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { type Database, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
-import { characterQuery } from '@parcours/domain/segments/character.ts'
+import { audienceProfileQuery } from '@parcours/domain/segments/audience-profile.ts'
 import { type Condition, conditionSentence } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
 
@@ -36,7 +36,7 @@ export async function writePlans(
         'QUERY PLAN': string
       }>`
         EXPLAIN (ANALYZE, COSTS OFF, BUFFERS OFF, TIMING OFF,
-            SUMMARY ON) ${characterQuery(workspaceId, condition, new Date())}`.execute(tx)
+            SUMMARY ON) ${audienceProfileQuery(workspaceId, condition, new Date())}`.execute(tx)
       return plan.rows.map((row) => row['QUERY PLAN'])
     })
     const kept = rows

@@ -3,9 +3,9 @@ import { migrate } from '@parcours/db/migrate.ts'
 import '@parcours/domain/composition.ts'
 import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
+import { audienceProfileOf } from '@parcours/domain/segments/audience-profile.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
-import { characterOf } from '@parcours/domain/segments/character.ts'
-import { keepBatch } from '@parcours/domain/segments/keep.ts'
+import { evaluateDirtyContacts } from '@parcours/domain/segments/membership-maintenance.ts'
 import { reconcileSegment } from '@parcours/domain/segments/reconcile.ts'
 import { computeRfmThresholds } from '@parcours/domain/segments/rfm-thresholds.ts'
 import { createSegment } from '@parcours/domain/segments/segments.ts'
@@ -62,7 +62,7 @@ const { rows: disk } = await sql<{ bytes: number }>`SELECT pg_database_size(curr
 say(`Filled in ${filled.toFixed(0)} s.`)
 
 const preview = (condition: Condition) =>
-  inWorkspaceAtLarge(db, workspaceId, (tx) => characterOf(tx, workspaceId, condition, new Date()))
+  inWorkspaceAtLarge(db, workspaceId, (tx) => audienceProfileOf(tx, workspaceId, condition, new Date()))
 const times: number[] = []
 const byName: Record<string, number> = {}
 for (const condition of Object.values(CRITERIA)) await preview(condition)
@@ -120,7 +120,7 @@ await sql`
    ORDER BY hashtext(id::text)
    LIMIT ${touched}`.execute(db)
 const refresh = await seconds(async () => {
-  while ((await keepBatch(db, new Date())) > 0) {}
+  while ((await evaluateDirtyContacts(db, new Date())) > 0) {}
 })
 say(`Looked at ${touched} contacts in ${KEPT.length} segments in ${refresh.toFixed(1)} s.`)
 

@@ -26,12 +26,12 @@ const SegmentBody = z.strictObject({ name: Name, condition: Condition })
 
 const Counted = z.object({ value: z.string(), count: z.number() })
 
-export const CharacterAnswer = z.object({
+export const AudienceProfileAnswer = z.object({
   size: z.number(),
   total: z.number().meta({ description: 'All contacts' }),
   sentence: z.string(),
   /** Criteria that nobody can answer with yes, and why. */
-  doubts: z.array(IssueAnswer),
+  warnings: z.array(IssueAnswer),
   reachable: z.object({ email: z.number(), sms: z.number() }),
   countries: z.array(Counted),
   languages: z.array(Counted),
@@ -42,7 +42,7 @@ export const CharacterAnswer = z.object({
     z.object({ id: z.string(), name: z.string(), email: z.string().nullable(), country: z.string().nullable() }),
   ),
 })
-export type CharacterAnswer = z.infer<typeof CharacterAnswer>
+export type AudienceProfileAnswer = z.infer<typeof AudienceProfileAnswer>
 
 export const segmentRoutes = {
   segments: route({
@@ -108,7 +108,7 @@ export const segmentRoutes = {
         .shape.id.optional()
         .meta({ description: 'The segment that is being edited, to refuse cycles' }),
     }),
-    answer: CharacterAnswer,
+    answer: AudienceProfileAnswer,
   }),
   compareSegments: route({
     method: 'POST',

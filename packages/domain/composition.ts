@@ -36,7 +36,7 @@ import { eraseOrders } from './orders/erase.ts'
 import { mergeOrders } from './orders/merge.ts'
 import { eraseQuarantined } from './quarantine/erase.ts'
 import { eraseMember } from './segments/erase.ts'
-import { membersMoved } from './segments/membership.ts'
+import { membershipChanged } from './segments/membership.ts'
 import { mergeMembers } from './segments/merge.ts'
 
 // Who is told what by the layers below: see topic.ts. Imported once by every process, and by nothing of the domain.
@@ -75,7 +75,7 @@ registerWorks(
   takeOver,
   undoTakeOver,
 )
-membersMoved.subscribe(enterBySegment)
+membershipChanged.subscribe(enterBySegment)
 messagesRetried.subscribe(countRetried, countRetriedMessages)
 runRested.subscribe(tellRun)
 messagesTouched.subscribe(noteFirstTimes, countFirstTimes)

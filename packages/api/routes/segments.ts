@@ -2,9 +2,8 @@ import { useAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { conditionNames } from '@parcours/domain/condition/names.ts'
 import { countContacts } from '@parcours/domain/contact-lists/list.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
-import { characterOf, overlapOf } from '@parcours/domain/segments/character.ts'
-import { doubtsOf } from '@parcours/domain/segments/doubts.ts'
-import { listMoves, segmentHistory } from '@parcours/domain/segments/history.ts'
+import { audienceProfileOf, overlapOf } from '@parcours/domain/segments/audience-profile.ts'
+import { listMembershipChanges, segmentHistory } from '@parcours/domain/segments/history.ts'
 import { changeMembers, createList } from '@parcours/domain/segments/list.ts'
 import { ensureRfmThresholds } from '@parcours/domain/segments/rfm-thresholds.ts'
 import {
@@ -18,6 +17,7 @@ import {
   snapshotSegment,
 } from '@parcours/domain/segments/segments.ts'
 import { suggest } from '@parcours/domain/segments/suggestions.ts'
+import { warningsOf } from '@parcours/domain/segments/warnings.ts'
 import { Condition, conditionSentence } from '@parcours/model/condition/condition.ts'
 import type { Names } from '@parcours/model/condition/kind.ts'
 import { type Language, say } from '@parcours/model/i18n/say.ts'
@@ -84,23 +84,27 @@ export const segmentHandlers = handlers({
     if (issues.length > 0) throw invalid(issues)
     await ensureRfmThresholds(tx, workspaceId, condition, now)
     await useAtLarge(tx)
-    const character = await whileAwaited(deps.db, tx, reply, () => characterOf(tx, workspaceId, condition, now))
+    const profile = await whileAwaited(deps.db, tx, reply, () => audienceProfileOf(tx, workspaceId, condition, now))
     // Nobody is there to be answered.
-    if (!character) return NOBODY_ASKS
+    if (!profile) return NOBODY_ASKS
     const total = await totalOf(tx, workspaceId, now)
-    const doubts = character.size === 0 ? await doubtsOf(tx, condition) : []
+    const warnings = profile.size === 0 ? await warningsOf(tx, condition) : []
     const { currency } = await tx
       .selectFrom('workspaces')
       .select('currency')
       .where('id', '=', workspaceId)
       .executeTakeFirstOrThrow()
     return {
-      ...character,
-      total: Math.max(total, character.size),
+      ...profile,
+      total: Math.max(total, profile.size),
       sentence: conditionSentence(condition, request.language, await conditionNames(tx)),
-      doubts: doubts.map(({ path, code, values }) => ({ path, code, message: say(request.language, code, values) })),
-      value: { ...character.value, currency },
-      examples: character.examples.map((example) => ({ ...example, id: publicId('contact', example.id) })),
+      warnings: warnings.map(({ path, code, values }) => ({
+        path,
+        code,
+        message: say(request.language, code, values),
+      })),
+      value: { ...profile.value, currency },
+      examples: profile.examples.map((example) => ({ ...example, id: publicId('contact', example.id) })),
     }
   },
   async compareSegments({ tx, workspaceId, body, now }) {
@@ -147,7 +151,7 @@ export const segmentHandlers = handlers({
   async segmentMoves({ tx, params, query }) {
     const id = uuidOf('segment', params.id)
     await getSegment(tx, id)
-    const page = await listMoves(tx, id, query)
+    const page = await listMembershipChanges(tx, id, query)
     return {
       ...page,
       data: page.data.map(({ contact_id, at, ...move }) => ({
@@ -164,7 +168,7 @@ const NOBODY_ASKS = {
   size: 0,
   total: 0,
   sentence: '',
-  doubts: [],
+  warnings: [],
   reachable: { email: 0, sms: 0 },
   countries: [],
   languages: [],

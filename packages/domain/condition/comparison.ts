@@ -78,7 +78,7 @@ function is(words: string, source: Source): Sql<boolean | null> {
 }
 
 /** When time alone may change what {@link comparisonSql} says. */
-export function comparisonTurns(comparison: Comparison, source: Source, now: Date): Sql<Date | null>[] {
+export function comparisonEvaluationTimes(comparison: Comparison, source: Source, now: Date): Sql<Date | null>[] {
   if (!isSound(comparison)) return []
   const { operator, value } = comparison
   const amount = Math.round(Number(value))

@@ -3,27 +3,27 @@ import { type RawBuilder, sql } from 'kysely'
 /** A piece of SQL that yields a T for each row. */
 export type Sql<T> = RawBuilder<T>
 
-/** The moment and the manner of asking. */
-export interface Asking {
+/** The moment and the manner of evaluation. */
+export interface Evaluation {
   now: Date
   /**
-   * `each`: of contacts `c` already found by their keys; what they did is looked up person
-   * by person. `whole`: of everyone at once; what people did is read as a set. `facts`: the
-   * same over the narrow `contact_read_model f`, for conditions that ask for nothing else of the
-   * contact (see `answeredByFacts`). The answer is the same, only the way to it differs.
+   * `each`: over contacts `c` already found by their keys; their events and orders are looked up contact by contact.
+   * `whole`: over all contacts at once; events and orders are read as a set. `readModel`: the same over the narrow
+   * `contact_read_model f`, for conditions that need no other column of the contact (see `answeredByReadModel`). The
+   * answer is the same, only the plan differs.
    */
-  of: 'each' | 'whole' | 'facts'
+  of: 'each' | 'whole' | 'readModel'
   /** The answer is one of several, any of which may hold, so that PostgreSQL cannot make a join of it. */
   nested?: boolean
 }
 
-/** The alias of the people asked. */
-export function person({ of }: Asking): Sql<unknown> {
-  return of === 'facts' ? sql`f` : sql`c`
+/** The alias of the contacts that are evaluated. */
+export function contactAlias({ of }: Evaluation): Sql<unknown> {
+  return of === 'readModel' ? sql`f` : sql`c`
 }
 /** Their id. */
-export function personId({ of }: Asking): Sql<string> {
-  return of === 'facts' ? sql`f.contact_id` : sql`c.id`
+export function contactIdSql({ of }: Evaluation): Sql<string> {
+  return of === 'readModel' ? sql`f.contact_id` : sql`c.id`
 }
 
 /** The workspace of the transaction. */
@@ -40,20 +40,20 @@ export function daysBefore(now: Date, days: number): Date {
 export interface Rows {
   table: string
   where: Sql<unknown>
-  /** Over all of a person's rows; any row suffices when absent. */
+  /** Over all of a contact's rows; any row suffices when absent. */
   having?: Sql<unknown>
-  /** Most people may have such rows, since no window of time bounds them. */
+  /** Most contacts may have such rows, since no window of time bounds them. */
   large?: boolean
 }
 
-/** Whether the contact `c` has rows that fit. */
-export function hasRows({ table, where, having, large }: Rows, asking: Asking): Sql<boolean> {
-  const { of, nested } = asking
-  const id = personId(asking)
+/** Whether the contact `c` has matching rows. */
+export function hasRows({ table, where, having, large }: Rows, evaluation: Evaluation): Sql<boolean> {
+  const { of, nested } = evaluation
+  const id = contactIdSql(evaluation)
   const from = sql`FROM ${sql.table(table)} x WHERE x.workspace_id = ${WORKSPACE}`
   const group = having ? sql`GROUP BY x.contact_id HAVING ${having}` : sql``
-  // Of everyone, a bounded set is hashed and looked up; one that may hold
-  // nearly everyone is joined, where PostgreSQL can make a join of it.
+  // For all contacts, a bounded set is hashed and looked up; a set that may hold
+  // nearly all of them is joined, where PostgreSQL can make a join of it.
   const byPerson = of === 'each' || (large && !nested && !having)
   return byPerson
     ? sql`EXISTS (SELECT ${from} AND x.contact_id = ${id} AND ${where} ${group})`
@@ -63,16 +63,16 @@ export function hasRows({ table, where, having, large }: Rows, asking: Asking): 
 interface Compared extends Omit<Rows, 'having'> {
   compare: 'atLeast' | 'atMost' | 'exactly'
   amount: number
-  /** What is compared, over all of a person's rows, e.g. `count(*)`. Who has no rows has 0. */
+  /** What is compared, over all of a contact's rows, e.g. `count(*)`. A contact without rows has 0. */
   measure: Sql<number>
 }
 
 /** Whether a measure over the rows of the contact `c` is at least, at most or exactly an amount. */
 export function comparesRows(
   { table, where, compare, amount, measure, large = false }: Compared,
-  asking: Asking,
+  evaluation: Evaluation,
 ): Sql<boolean> {
-  const has = (having?: Sql<unknown>) => hasRows({ table, where, large, ...(having && { having }) }, asking)
+  const has = (having?: Sql<unknown>) => hasRows({ table, where, large, ...(having && { having }) }, evaluation)
   switch (compare) {
     case 'atLeast':
       return amount <= 0 ? sql`true` : has(sql`${measure} >= ${amount}::numeric`)
@@ -85,13 +85,13 @@ export function comparesRows(
 }
 
 /** {@link comparesRows} for a bare number of rows, which needs no grouping to find one or none. */
-export function countsRows(rows: Omit<Compared, 'measure'>, asking: Asking): Sql<boolean> {
+export function countsRows(rows: Omit<Compared, 'measure'>, evaluation: Evaluation): Sql<boolean> {
   const { compare, table, where, large = false } = rows
   const amount = wholeCount(rows)
   if (amount === undefined) return sql`false`
-  if (amount === 1 && compare === 'atLeast') return hasRows({ table, where, large }, asking)
-  if (amount === 0 && compare !== 'atLeast') return sql`NOT ${hasRows({ table, where, large }, asking)}`
-  return comparesRows({ ...rows, amount, measure: sql`count(*)` }, asking)
+  if (amount === 1 && compare === 'atLeast') return hasRows({ table, where, large }, evaluation)
+  if (amount === 0 && compare !== 'atLeast') return sql`NOT ${hasRows({ table, where, large }, evaluation)}`
+  return comparesRows({ ...rows, amount, measure: sql`count(*)` }, evaluation)
 }
 
 /** The whole number that an amount means for a count: at least 1.5 are 2. Undefined when no count can be so. */
@@ -101,8 +101,8 @@ export function wholeCount({ compare, amount }: Pick<Compared, 'compare' | 'amou
 }
 
 /**
- * Bounds on the time of rows, to be joined to other bounds: nothing when the window is open. What lies ahead, as an
- * order that a shop dates so, is in no window yet.
+ * Bounds on the time of rows, to be combined with other bounds: empty when the window is open. A row in the future, as
+ * an order that a shop dates so, is in no window yet.
  */
 export function inWindow(column: string, withinDays: number | undefined, now: Date): Sql<unknown> {
   return withinDays === undefined
@@ -115,18 +115,18 @@ interface Window {
   where: Sql<unknown>
   column: string
   withinDays: number | undefined
-  /** One row is asked for, so that only the last to leave matters. */
+  /** One row suffices, so that only the last to leave matters. */
   last: boolean
-  /** Rows may lie ahead of now. */
+  /** Rows may lie in the future. */
   ahead?: boolean
   now: Date
 }
 
 /**
- * When the first row that now lies in a window of days leaves it, or one that lies ahead comes into it: the next
- * moments at which time alone can change a count. None when the window is open.
+ * When the first row that now lies in a window of days leaves it, or a row in the future enters it: the next moments at
+ * which time alone can change a count. None when the window is open.
  */
-export function leavesWindow({
+export function windowExits({
   table,
   where,
   column,
@@ -147,7 +147,7 @@ export function leavesWindow({
   ]
 }
 
-/** Whether a single row suffices for a yes. */
-export function asksForOne({ compare, amount }: { compare: string; amount: number }): boolean {
+/** Whether a single row suffices to match. */
+export function oneRowSuffices({ compare, amount }: { compare: string; amount: number }): boolean {
   return compare === 'atLeast' && amount <= 1
 }

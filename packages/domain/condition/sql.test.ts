@@ -7,7 +7,7 @@ import {
 import type { ConditionKindName } from '@parcours/model/condition/registry.ts'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { answeredByFacts, conditionSql, nextTurnSql } from './sql.ts'
+import { answeredByReadModel, conditionSql, nextEvaluationSql } from './sql.ts'
 
 const NOW = new Date('2026-11-23T09:30:00Z')
 const compiler = new Kysely({
@@ -84,16 +84,16 @@ const NAMES = {
 describe('the SQL of conditions', () => {
   it.each(Object.entries(EXAMPLES))('%s is as reviewed', async (kind, examples) => {
     const parts = (examples as Condition[]).map((condition) => {
-      const turn = nextTurnSql(condition, NOW)
+      const next = nextEvaluationSql(condition, NOW)
       return [
         `-- ${conditionSentence(condition, 'en', NAMES)}`,
         `-- ${conditionSentence(condition, 'fr', NAMES)}`,
         `each:  ${compiled(conditionSql(condition, { now: NOW, of: 'each' }))}`,
         `whole: ${compiled(conditionSql(condition, { now: NOW, of: 'whole' }))}`,
-        ...(answeredByFacts(condition)
-          ? [`facts: ${compiled(conditionSql(condition, { now: NOW, of: 'facts' }))}`]
+        ...(answeredByReadModel(condition)
+          ? [`readModel: ${compiled(conditionSql(condition, { now: NOW, of: 'readModel' }))}`]
           : []),
-        turn ? `turns: ${compiled(turn)}` : 'turns: never',
+        next ? `next evaluation: ${compiled(next)}` : 'next evaluation: never',
       ].join('\n')
     })
     await expect(`${parts.join('\n\n')}\n`).toMatchFileSnapshot(`snapshots/${kind}.sql`)

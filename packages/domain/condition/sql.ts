@@ -2,7 +2,7 @@ import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import { type Condition, leavesOf, type SimpleCondition } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
 import { comparisonSql } from './comparison.ts'
-import type { Asking, Sql } from './context.ts'
+import type { Evaluation, Sql } from './context.ts'
 import type { ConditionSql } from './kind.ts'
 import { CONDITION_SQL } from './registry.ts'
 import { jsonProperty } from './source.ts'
@@ -13,46 +13,48 @@ function sqlOf(condition: SimpleCondition): ConditionSql<SimpleCondition> {
 }
 
 /**
- * The one evaluator of conditions: a boolean expression over the contact `c` of the query, at the moment asked for. It
- * is never null. For journeys, segments, lists and previews alike.
+ * The one evaluator of conditions: a boolean expression over the contact `c` of the query, at the moment of the
+ * evaluation. It is never null. Journeys, segments, lists and previews share it.
  */
-export function conditionSql(condition: Condition, asking: Asking): Sql<boolean> {
+export function conditionSql(condition: Condition, evaluation: Evaluation): Sql<boolean> {
   switch (condition.kind) {
     case 'all':
-      return joined(condition.of, ' AND ', asking)
+      return joined(condition.of, ' AND ', evaluation)
     case 'any':
-      return joined(condition.of, ' OR ', { ...asking, nested: asking.nested || condition.of.length > 1 })
+      return joined(condition.of, ' OR ', { ...evaluation, nested: evaluation.nested || condition.of.length > 1 })
     case 'not':
-      return sql`(NOT ${conditionSql(condition.of, { ...asking, nested: asking.nested || 'of' in condition.of })})`
+      return sql`(NOT ${conditionSql(condition.of, { ...evaluation, nested: evaluation.nested || 'of' in condition.of })})`
     default:
-      return sqlOf(condition).test(condition, asking)
+      return sqlOf(condition).test(condition, evaluation)
   }
 }
 
-/** Whether a condition asks for nothing of the contact that the narrow `contact_read_model` lacks. */
-export function answeredByFacts(condition: Condition): boolean {
+/** Whether the narrow `contact_read_model` has all columns of the contact that a condition needs. */
+export function answeredByReadModel(condition: Condition): boolean {
   return leavesOf(condition).every(
     ({ condition: leaf }) => leaf.kind !== 'tag' && (leaf.kind !== 'property' || leaf.property === 'createdAt'),
   )
 }
 
-function joined(parts: Condition[], by: ' AND ' | ' OR ', asking: Asking): Sql<boolean> {
+function joined(parts: Condition[], by: ' AND ' | ' OR ', evaluation: Evaluation): Sql<boolean> {
   if (parts.length === 0) return sql`true`
   return sql`(${sql.join(
-    parts.map((part) => conditionSql(part, asking)),
+    parts.map((part) => conditionSql(part, evaluation)),
     sql.raw(by),
   )})`
 }
 
 /**
  * When time alone may next change the answer for the contact `c`:
- * null when never; undefined when that holds for everyone.
+ * null when never; undefined when that holds for all contacts.
  */
-export function nextTurnSql(condition: Condition, now: Date): Sql<Date | null> | undefined {
-  const turns = leavesOf(condition).flatMap((leaf) => sqlOf(leaf.condition).turns?.(leaf.condition, now) ?? [])
-  if (turns.length === 0) return undefined
+export function nextEvaluationSql(condition: Condition, now: Date): Sql<Date | null> | undefined {
+  const times = leavesOf(condition).flatMap(
+    (leaf) => sqlOf(leaf.condition).evaluationTimes?.(leaf.condition, now) ?? [],
+  )
+  if (times.length === 0) return undefined
   return sql`
-    (SELECT min(turn) FROM unnest(ARRAY[${sql.join(turns)}]::timestamptz[]) turn WHERE turn > ${now}::timestamptz)`
+    (SELECT min(at) FROM unnest(ARRAY[${sql.join(times)}]::timestamptz[]) at WHERE at > ${now}::timestamptz)`
 }
 
 /** A filter on the properties of the event `e` of the query. */

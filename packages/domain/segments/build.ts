@@ -2,12 +2,12 @@ import { type Database, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
 import { inSavepoint } from '@parcours/db/savepoint.ts'
 import { Condition } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
-import { awaitKeeper } from './keep.ts'
-import { failSegment } from './keep-segment.ts'
-import { settleEveryone } from './membership.ts'
-import { tellMoves } from './tell-moves.ts'
+import { failSegment } from './evaluate-segment.ts'
+import { updateMembershipOfEveryone } from './membership.ts'
+import { awaitMaintenance } from './membership-maintenance.ts'
+import { publishMembershipChanges } from './publish-membership-changes.ts'
 
-/** Segments that are to be built and perhaps are not yet under way; `revision` tells one build from the next. */
+/** Segments to build, of which some may be under way already; `revision` tells one build from the next. */
 export function segmentsToBuild(db: Database) {
   return db
     .selectFrom('segments')
@@ -27,19 +27,19 @@ export async function markBuildStarted(db: Database, workspaceId: string, id: st
     .execute()
 }
 
-/** How long a build waits for what was under way before it; beyond, the nightly reconciliation finds what it missed. */
-const PATIENCE_MS = 60_000
+/** A build waits so long for transactions begun before it; the nightly reconciliation finds what it misses beyond. */
+const MAX_WAIT_MS = 60_000
 
 /**
- * Waits until every transaction of this database that was writing before now has ended: it may not have seen the
- * segment, and so touched nobody for it, and the snapshot of the build would not see what it wrote. Other databases of
- * the server are no concern of ours.
+ * Waits until every transaction of this database that was writing before now has ended. Such a transaction may not see
+ * the segment, and so marks no contact dirty for it, and the snapshot of the build does not see what it writes. Other
+ * databases of the server do not matter.
  */
 async function awaitEarlierWrites(db: Database): Promise<void> {
   const { rows } = await sql<{ id: string }>`SELECT pg_current_xact_id()::xid::text AS id`.execute(db)
   const id = rows[0]?.id
   for (
-    const until = Date.now() + PATIENCE_MS;
+    const until = Date.now() + MAX_WAIT_MS;
     Date.now() < until;
     await new Promise((resolve) => setTimeout(resolve, 50))
   ) {
@@ -52,15 +52,15 @@ async function awaitEarlierWrites(db: Database): Promise<void> {
 }
 
 /**
- * Finds the members of a segment anew, from one snapshot of everyone, in one transaction. Whoever is touched meanwhile
- * is looked at right after (see keep.ts). Changed once more meanwhile, the segment stays in building, and its next
- * build is asked for already.
+ * Finds the members of a segment anew, from one snapshot of all contacts, in one transaction. Contacts that become
+ * dirty meanwhile are evaluated right after (see membership-maintenance.ts). A segment that is saved meanwhile stays in
+ * building, and its next build is requested already.
  */
 export async function buildSegment(db: Database, workspaceId: string, segmentId: string, now: Date): Promise<void> {
-  // What an earlier build, which broke off, has not told yet.
-  await tellMoves(db, workspaceId, segmentId)
+  // An earlier build that broke off may have left changes unpublished.
+  await publishMembershipChanges(db, workspaceId, segmentId)
   await awaitEarlierWrites(db)
-  await awaitKeeper(db, workspaceId)
+  await awaitMaintenance(db, workspaceId)
   await inWorkspaceAtLarge(db, workspaceId, async (tx) => {
     const segment = await tx
       .selectFrom('segments')
@@ -69,7 +69,7 @@ export async function buildSegment(db: Database, workspaceId: string, segmentId:
       .executeTakeFirst()
     if (segment?.kind !== 'dynamic') return
     const settled = await inSavepoint(tx, () =>
-      settleEveryone(tx, { workspaceId, segmentId, condition: Condition.parse(segment.condition), now }),
+      updateMembershipOfEveryone(tx, { workspaceId, segmentId, condition: Condition.parse(segment.condition), now }),
     )
     if ('failed' in settled) {
       await failSegment(tx, workspaceId, { id: segmentId, name: segment.name }, settled.failed, now)
@@ -87,5 +87,5 @@ export async function buildSegment(db: Database, workspaceId: string, segmentId:
       .values({ workspace_id: workspaceId, segment_id: segmentId, at: now })
       .execute()
   })
-  await tellMoves(db, workspaceId, segmentId)
+  await publishMembershipChanges(db, workspaceId, segmentId)
 }

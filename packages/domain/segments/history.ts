@@ -4,7 +4,7 @@ import { decodeCursor, pageOf } from '../page.ts'
 
 const DAYS = 400
 
-/** The size of a segment by the hour in the last days, by the day before; and what reconciliations found. */
+/** The size of a segment by the hour for the last three days, by the day before; and the results of reconciliations. */
 export async function segmentHistory(tx: WorkspaceTx, id: string) {
   const { rows: sizes } = await sql<{ at: Date; size: number }>`
     SELECT hour AS at, size FROM (
@@ -22,8 +22,8 @@ export async function segmentHistory(tx: WorkspaceTx, id: string) {
   return { sizes, reconciliations }
 }
 
-/** Who entered and left, latest first. */
-export async function listMoves(
+/** Entries and exits, latest first. */
+export async function listMembershipChanges(
   tx: WorkspaceTx,
   id: string,
   { limit, cursor }: { limit: number; cursor?: string | undefined },

@@ -2,8 +2,8 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 
 /**
- * Takes contacts that are about to disappear out of all segments, whose sizes follow. A keeper who is looking at them
- * at this very moment may still put them in: the touch makes the next look, which finds nobody, take them out.
+ * Removes contacts that are about to be erased or merged from all segments, whose sizes follow. An evaluation that is
+ * under way may still add them; they are marked dirty, so that the next one, which finds no contact, removes them.
  */
 export async function leaveSegments(tx: WorkspaceTx, workspaceId: string, contactIds: string[]): Promise<void> {
   await sql`
@@ -12,7 +12,7 @@ export async function leaveSegments(tx: WorkspaceTx, workspaceId: string, contac
         FROM segment_members
        WHERE workspace_id = ${workspaceId} AND contact_id = ANY (${contactIds}::uuid[])
       RETURNING segment_id
-    ), unchecked AS (
+    ), unscheduled AS (
       DELETE FROM segment_next_evaluations WHERE workspace_id = ${workspaceId} AND contact_id = ANY (${contactIds}::uuid[])
     )
     UPDATE segments s

@@ -1,9 +1,9 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { membersMoved } from './membership.ts'
+import { membershipChanged } from './membership.ts'
 
-/** What a list was made of: nothing, its people are chosen one by one. */
-const NOTHING_ASKED = JSON.stringify({ kind: 'all', of: [] })
+/** The condition of a list: none, its contacts are chosen one by one. */
+const NO_CONDITION = JSON.stringify({ kind: 'all', of: [] })
 
 /** Makes an empty list (a static segment). */
 export async function createList(tx: WorkspaceTx, workspaceId: string, name: string, now: Date): Promise<string> {
@@ -13,7 +13,7 @@ export async function createList(tx: WorkspaceTx, workspaceId: string, name: str
       workspace_id: workspaceId,
       name,
       kind: 'static',
-      condition: NOTHING_ASKED,
+      condition: NO_CONDITION,
       depends: [],
       state: 'ready',
       to_build: false,
@@ -27,9 +27,9 @@ export async function createList(tx: WorkspaceTx, workspaceId: string, name: str
 }
 
 /**
- * Puts contacts on a list (a static segment), or takes them off it; who is on it already, or not, stays so. Journeys
- * that begin with it, or wait for it, and segments made of it follow. Returns how many came or went. A segment with
- * conditions is left alone: it follows its own.
+ * Adds contacts to a list (a static segment), or removes them; repeating it changes nothing. Journeys that are
+ * triggered by it, or wait for it, and segments made of it follow. Returns how many entered or left. A dynamic segment
+ * is left alone: it follows its condition.
  */
 export async function changeMembers(
   tx: WorkspaceTx,
@@ -48,7 +48,7 @@ export async function changeMembers(
     .executeTakeFirst()
   if (!list || contactIds.length === 0) return 0
   const entered = change === 'add'
-  const moved = entered
+  const membersSql = entered
     ? sql`INSERT INTO segment_members (workspace_id, segment_id, contact_id, since)
           SELECT workspace_id, ${segmentId}, id, ${now}
             FROM contacts
@@ -63,24 +63,30 @@ export async function changeMembers(
        WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId} AND contact_id = ANY (${contactIds}::uuid[])
       RETURNING contact_id`
   const { rows } = await sql<{ contact_id: string }>`
-    WITH moved AS (${moved}), noted AS (
+    WITH changes AS (${membersSql}), recorded AS (
       INSERT INTO segment_membership_changes (workspace_id, segment_id, contact_id, entered, at)
       SELECT ${workspaceId}, ${segmentId}, contact_id, ${entered}::boolean, ${now}::timestamptz
-        FROM moved
+        FROM changes
     ), counted AS (
       UPDATE segments
-         SET size = size + (CASE WHEN ${entered}::boolean THEN 1 ELSE -1 END) * (SELECT count(*) FROM moved)
-       WHERE workspace_id = ${workspaceId} AND id = ${segmentId} AND EXISTS (SELECT FROM moved) RETURNING size
+         SET size = size + (CASE WHEN ${entered}::boolean THEN 1 ELSE -1 END) * (SELECT count(*) FROM changes)
+       WHERE workspace_id = ${workspaceId} AND id = ${segmentId} AND EXISTS (SELECT FROM changes) RETURNING size
     ), sized AS (
       INSERT INTO segment_sizes (workspace_id, segment_id, hour, size)
       SELECT ${workspaceId}, ${segmentId}, date_trunc('hour', ${now}::timestamptz, 'UTC'), size
         FROM counted
       ON CONFLICT (workspace_id, segment_id, hour) DO UPDATE SET size = excluded.size
-    ), touched AS (
-      SELECT mark_dirty_contacts(${workspaceId}, coalesce(array_agg(contact_id), '{}'), ${`segment:${segmentId}`}) FROM moved
+    ), dirty AS (
+      SELECT mark_dirty_contacts(${workspaceId}, coalesce(array_agg(contact_id), '{}'), ${`segment:${segmentId}`}) FROM changes
     )
-    SELECT contact_id FROM moved, touched`.execute(tx)
+    SELECT contact_id FROM changes, dirty`.execute(tx)
   const ids = rows.map(({ contact_id }) => contact_id)
-  await membersMoved.publish(tx, workspaceId, segmentId, { entered: entered ? ids : [], left: entered ? [] : ids }, now)
+  await membershipChanged.publish(
+    tx,
+    workspaceId,
+    segmentId,
+    { entered: entered ? ids : [], left: entered ? [] : ids },
+    now,
+  )
   return ids.length
 }

@@ -3,7 +3,9 @@ import { sql } from 'kysely'
 import { type MergePair, mergeRows } from '../contacts/merge-rows.ts'
 import { leaveSegments } from './leave.ts'
 
-/** Who disappears leaves all segments; the survivor is looked at again: all that is known of them may have changed. */
+/**
+ * The contact merged away leaves all segments; the survivor is evaluated again, since all its data may have changed.
+ */
 export async function mergeMembers(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   await mergeRows(tx, workspaceId, pairs, ['segment_membership_changes'])
   await leaveSegments(

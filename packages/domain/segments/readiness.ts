@@ -3,14 +3,14 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 
-/** A segment whose members are not (yet) who its condition asks for. */
+/** A segment whose members do not (yet) follow its condition. */
 export interface Unready {
   id: string
   name: string
   state: 'building' | 'failed'
 }
 
-/** Of some segments and of those they are made of: which are being counted, or cannot be; the failed first. */
+/** Among some segments and those that they are made of, the ones being built or failed; the failed first. */
 export async function unready(tx: WorkspaceTx, segmentIds: readonly string[]): Promise<Unready[]> {
   if (segmentIds.length === 0) return []
   const { rows } = await sql<Unready>`
@@ -29,7 +29,7 @@ export async function unready(tx: WorkspaceTx, segmentIds: readonly string[]): P
   return rows
 }
 
-/** Work with a segment has to wait for it. It is tried again by whoever does it. */
+/** Work with a segment has to wait until it is built; the caller retries. */
 export class SegmentNotReady extends Error {
   readonly issue: Issue
   constructor(segment: Unready) {
@@ -39,12 +39,12 @@ export class SegmentNotReady extends Error {
   }
 }
 
-/** @throws SegmentNotReady while the members of one of them are not (yet) who its condition asks for */
+/** @throws SegmentNotReady while the members of one of them do not (yet) follow its condition */
 export async function demandReady(tx: WorkspaceTx, segmentIds: readonly string[]): Promise<void> {
   const [segment] = await unready(tx, segmentIds)
   if (segment) throw new SegmentNotReady(segment)
 }
 
-/** What keeps work with a segment waiting, in words. */
+/** The issue that work with a segment shows while it waits. */
 export const unreadyIssue = (path: string, { name, state }: Unready): Issue =>
   issue(path, state === 'failed' ? 'segment.failed' : 'segment.building', { name })

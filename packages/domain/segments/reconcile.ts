@@ -6,12 +6,12 @@ import { buildSegment } from './build.ts'
 import { computeRfmThresholds } from './rfm-thresholds.ts'
 
 export interface Drift {
-  /** People who should have been in, and who should not. */
+  /** Contacts that should be members and are not, and the reverse. */
   missing: number
   surplus: number
 }
 
-/** Segments to be reconciled: all that are kept true. */
+/** Segments to reconcile: all dynamic ones that are ready. */
 export function segmentsToReconcile(db: Database) {
   return db
     .selectFrom('segments')
@@ -24,8 +24,8 @@ export function segmentsToReconcile(db: Database) {
 }
 
 /**
- * The classes of customers move with the fifths of their workspace;
- * segments that ask for them follow by their reconciliation.
+ * Renews the quintiles of each workspace, by which customers have their classes; segments that ask for classes follow
+ * by their reconciliation.
  */
 export async function renewThresholds(db: Database, now: Date): Promise<void> {
   for (const { workspace_id: workspaceId } of await db.selectFrom('rfm_thresholds').select('workspace_id').execute()) {
@@ -34,8 +34,8 @@ export async function renewThresholds(db: Database, now: Date): Promise<void> {
 }
 
 /**
- * Compares the member rows with the answer for everyone, leaving out whoever is touched or due and not yet looked at,
- * records the difference, and repairs it. The difference is expected to be nothing.
+ * Compares the member rows with an evaluation of all contacts, except for those that are dirty or due, records the
+ * difference, and repairs it. The difference is expected to be nothing.
  */
 export async function reconcileSegment(
   db: Database,
@@ -58,7 +58,7 @@ export async function reconcileSegment(
         SELECT contact_id
           FROM segment_next_evaluations
          WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId} AND due_at <= ${now}
-      ), right_ones AS (
+      ), expected AS (
         SELECT c.id AS contact_id
           FROM contacts c
          WHERE c.workspace_id = ${workspaceId}
@@ -66,7 +66,7 @@ export async function reconcileSegment(
       )
       SELECT count(*) FILTER (WHERE m.contact_id IS NULL)::int AS missing,
              count(*) FILTER (WHERE r.contact_id IS NULL)::int AS surplus
-        FROM right_ones r FULL
+        FROM expected r FULL
         JOIN (SELECT contact_id
                 FROM segment_members
                WHERE workspace_id = ${workspaceId} AND segment_id = ${segmentId}) m

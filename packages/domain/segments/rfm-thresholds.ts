@@ -3,8 +3,8 @@ import { type Condition, leavesOf } from '@parcours/model/condition/condition.ts
 import { sql } from 'kysely'
 
 /**
- * Finds the fifths of the workspace's customers: days since the last order, number of orders, and revenue (minor
- * units). Whoever stands between two values of a fifth has the score between.
+ * Computes the quintiles of the workspace's customers: days since the last order, number of orders, and revenue (minor
+ * units). A customer between two thresholds has the score between.
  */
 export async function computeRfmThresholds(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
   const fifths = sql`ARRAY[0.2, 0.4, 0.6, 0.8]`

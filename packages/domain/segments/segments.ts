@@ -33,7 +33,7 @@ export async function getSegment(tx: WorkspaceTx, id: string): Promise<SegmentRo
   ) as SegmentRow
 }
 
-/** {@link getSegment}, kept from changing until the transaction ends. */
+/** {@link getSegment}, locked until the transaction ends. */
 async function lockSegment(tx: WorkspaceTx, id: string): Promise<SegmentRow> {
   return found(
     await tx.selectFrom('segments').select(COLUMNS).where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
@@ -41,7 +41,7 @@ async function lockSegment(tx: WorkspaceTx, id: string): Promise<SegmentRow> {
   ) as SegmentRow
 }
 
-/** Segments that a condition asks for, as the database's ids. */
+/** Segments that a condition names, by their database ids. */
 function segmentsWithin(condition: Condition): { id: string; path: string }[] {
   return leavesOf(condition).flatMap(({ condition: leaf, path }) =>
     leaf.kind === 'segment' && leaf.segmentId ? [{ id: uuidOf('segment', leaf.segmentId), path }] : [],
@@ -49,8 +49,8 @@ function segmentsWithin(condition: Condition): { id: string; path: string }[] {
 }
 
 /**
- * What is wrong with a condition, segments that are gone or lead back
- * to `own` included; the cycle is shown by its names.
+ * Issues of a condition, deleted segments and cycles through `own` included; a cycle is shown by the names of its
+ * segments.
  */
 export async function conditionIssues(
   tx: WorkspaceTx,
@@ -86,7 +86,7 @@ async function describe(tx: WorkspaceTx, condition: Condition) {
   }
 }
 
-/** Above the deepest of the segments that a condition asks for. */
+/** One more than the deepest of the segments that a condition names. */
 async function depthOf(tx: WorkspaceTx, condition: Condition): Promise<number> {
   const below = segmentsWithin(condition).map(({ id }) => id)
   if (below.length === 0) return 0
@@ -98,14 +98,14 @@ async function depthOf(tx: WorkspaceTx, condition: Condition): Promise<number> {
   return (depth ?? 0) + 1
 }
 
-/** Aspects name journeys and segments by the ids that the database knows. */
+/** Aspects name journeys and segments by their database ids. */
 function storedAspect(aspect: string): string {
   const [what = '', ...rest] = aspect.split(':')
   if (what === 'journey' || what === 'segment') return `${what}:${uuidOf(what, rest.join(':'))}`
   return aspect
 }
 
-/** Records a segment; its members are found by a build that is started at once. @throws Problem */
+/** Creates a segment; a build that starts at once finds its members. @throws Problem */
 export async function createSegment(
   tx: WorkspaceTx,
   workspaceId: string,
@@ -133,7 +133,7 @@ export async function createSegment(
   return id
 }
 
-/** Changes a segment; members stay as they were until the new ones are found. @throws Problem */
+/** Changes a segment; its members stay as they are until the build ends. @throws Problem */
 export async function saveSegment(
   tx: WorkspaceTx,
   workspaceId: string,
@@ -174,7 +174,7 @@ export async function saveSegment(
   if (changed) await askForBuild(tx)
 }
 
-/** Segments made of this one stand behind it. */
+/** Segments made of this one are evaluated after it. */
 async function deepen(tx: WorkspaceTx, id: string): Promise<void> {
   await sql`
     WITH RECURSIVE above AS (
@@ -192,7 +192,7 @@ async function askForBuild(tx: WorkspaceTx): Promise<void> {
   await wakeLauncher(tx)
 }
 
-/** Keeps who is in a segment now as a segment of its own that does not change. */
+/** Copies the present members of a segment into a static segment. */
 export async function snapshotSegment(
   tx: WorkspaceTx,
   workspaceId: string,
@@ -229,7 +229,7 @@ export async function snapshotSegment(
   return made.id
 }
 
-/** @throws Problem when a segment, a journey or a campaign is made with it */
+/** @throws Problem when a segment, a journey or a campaign uses it */
 export async function deleteSegment(tx: WorkspaceTx, id: string): Promise<void> {
   await getSegment(tx, id)
   await release(tx, 'segment', id)

@@ -2,12 +2,12 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { isContactField } from '@parcours/model/contacts/fields.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
-import type { Counted } from './character.ts'
+import type { Counted } from './audience-profile.ts'
 
-/** How many of the newest rows are looked through: frequent values show in a sample. */
+/** Suggestions come from the newest rows only: frequent values show in a sample. */
 const SAMPLE = 20_000
 const EVENT_SAMPLE = 2000
-const MOST = 50
+const MAX_SUGGESTIONS = 50
 
 export interface SuggestionQuery {
   of: 'propertyValue' | 'eventProperty' | 'eventValue' | 'product' | 'category'
@@ -22,7 +22,7 @@ async function frequent(tx: WorkspaceTx, values: RawBuilder<unknown>): Promise<C
      WHERE value IS NOT NULL AND value <> '' AND length(value) <= 200
      GROUP BY value
      ORDER BY count DESC, value
-     LIMIT ${MOST}`.execute(tx)
+     LIMIT ${MAX_SUGGESTIONS}`.execute(tx)
   return rows
 }
 

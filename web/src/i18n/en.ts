@@ -207,7 +207,7 @@ export const en = {
     staticText: 'A snapshot keeps the people it was made with. Only its name can be changed.',
     who: 'People for whom',
     incomplete: 'Complete the conditions to see who fits.',
-    character: 'Who fits',
+    audienceProfile: 'Who fits',
     ofAll_one: 'person, {{share}} of {{all}}',
     ofAll_other: 'people, {{share}} of {{all}}',
     share: 'Share of all contacts',

@@ -223,7 +223,7 @@ export const fr: Same<typeof en> = {
     staticText: 'Un instantané garde les personnes avec lesquelles il a été pris. Seul son nom peut changer.',
     who: 'Les personnes pour qui',
     incomplete: 'Complétez les conditions pour voir qui y répond.',
-    character: 'Qui y répond',
+    audienceProfile: 'Qui y répond',
     ofAll_one: 'personne, {{share}} de {{all}}',
     ofAll_other: 'personnes, {{share}} de {{all}}',
     share: 'Part de tous les contacts',

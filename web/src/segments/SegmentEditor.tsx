@@ -13,7 +13,7 @@ import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
-import { CharacterPanel } from './CharacterPanel.tsx'
+import { AudienceProfilePanel } from './AudienceProfilePanel.tsx'
 import { usePreview } from './usePreview.ts'
 
 interface Props {
@@ -109,8 +109,8 @@ export function SegmentEditor({ segment, etag, first }: Props) {
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, lg: 4 }}>
-        <Paper withBorder p="md" role="region" aria-label={t('segments.character')}>
-          <CharacterPanel preview={preview} ready={ready} />
+        <Paper withBorder p="md" role="region" aria-label={t('segments.audienceProfile')}>
+          <AudienceProfilePanel preview={preview} ready={ready} />
         </Paper>
       </Grid.Col>
     </Grid>

@@ -22,7 +22,7 @@ export function SegmentHistory({ segmentId }: { segmentId: string }) {
     refetchInterval: LOOK_MS,
   })
   const moves = useInfiniteQuery({
-    queryKey: ['segment-moves', segmentId],
+    queryKey: ['segment-membership-changes', segmentId],
     refetchInterval: LOOK_MS,
     queryFn: ({ pageParam }) =>
       call('segmentMoves', {

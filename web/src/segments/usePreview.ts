@@ -34,10 +34,10 @@ export function usePreview(condition: Condition, segmentId: string | undefined) 
     staleTime: 5000,
   })
   const refused = preview.error instanceof ProblemError ? preview.error.problem.errors : []
-  const doubts = ready ? (preview.data?.doubts ?? []) : []
+  const warnings = ready ? (preview.data?.warnings ?? []) : []
   const errorAt = (path: string) => {
     const at = path ? `condition.${path}` : 'condition'
-    return [...issues, ...refused, ...doubts].find((one) => one.path === at)?.message
+    return [...issues, ...refused, ...warnings].find((one) => one.path === at)?.message
   }
   return { preview, ready, issues, errorAt }
 }

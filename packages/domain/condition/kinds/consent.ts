@@ -4,7 +4,7 @@ import type { ConditionSql } from '../kind.ts'
 
 export const consent: ConditionSql<ConditionSettings<'consent'>> = {
   test: ({ channel }, { of }) =>
-    of === 'facts'
+    of === 'readModel'
       ? sql`f.${sql.ref(`${channel}_given`)}`
       : sql`(c.${sql.ref(`${channel}_consent`)} IS NOT DISTINCT FROM 'given')`,
 }

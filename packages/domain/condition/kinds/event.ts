@@ -1,7 +1,7 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
 import { comparisonSql } from '../comparison.ts'
-import { asksForOne, comparesRows, countsRows, inWindow, leavesWindow, type Sql, wholeCount } from '../context.ts'
+import { comparesRows, countsRows, inWindow, oneRowSuffices, type Sql, wholeCount, windowExits } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 import { jsonProperty, numberOf } from '../source.ts'
 
@@ -17,12 +17,12 @@ function fits({ event: name, where }: Settings, now: Date): Sql<unknown> {
 
 /** Counts without window and filter stand in the totals; all others are counted from the events. */
 export const event: ConditionSql<Settings> = {
-  test(settings, asking) {
+  test(settings, evaluation) {
     const { compare, amount, sumOf, withinDays } = settings
-    const where = sql`${fits(settings, asking.now)} ${inWindow('occurred_at', withinDays, asking.now)}`
+    const where = sql`${fits(settings, evaluation.now)} ${inWindow('occurred_at', withinDays, evaluation.now)}`
     if (sumOf) {
       const measure = sql<number>`coalesce(sum(${numberOf(jsonProperty(sql`x.properties`, sumOf))}), 0)`
-      return comparesRows({ table: 'events', where, compare, amount, measure }, asking)
+      return comparesRows({ table: 'events', where, compare, amount, measure }, evaluation)
     }
     if (withinDays === undefined && settings.where.length === 0) {
       const total = sql`x.name = ${settings.event}`
@@ -32,30 +32,30 @@ export const event: ConditionSql<Settings> = {
       if (compare === 'exactly' && wanted > 0)
         return countsRows(
           { ...totals, where: sql`${total} AND x.count = ${wanted}::bigint`, compare: 'atLeast', amount: 1 },
-          asking,
+          evaluation,
         )
       if (compare === 'atLeast') {
         if (wanted === 0) return sql`true`
         return countsRows(
           { ...totals, where: sql`${total} AND x.count >= ${wanted}::bigint`, compare: 'atLeast', amount: 1 },
-          asking,
+          evaluation,
         )
       }
       return countsRows(
         { ...totals, where: sql`${total} AND x.count > ${wanted}::bigint`, compare: 'atMost', amount: 0 },
-        asking,
+        evaluation,
       )
     }
-    return countsRows({ table: 'events', where, compare, amount }, asking)
+    return countsRows({ table: 'events', where, compare, amount }, evaluation)
   },
-  turns(settings, now) {
+  evaluationTimes(settings, now) {
     const { withinDays, sumOf } = settings
-    return leavesWindow({
+    return windowExits({
       table: 'events',
       where: fits(settings, now),
       column: 'occurred_at',
       withinDays,
-      last: !sumOf && asksForOne(settings),
+      last: !sumOf && oneRowSuffices(settings),
       now,
     })
   },

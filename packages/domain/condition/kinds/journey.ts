@@ -11,12 +11,12 @@ const ORDERED_SINCE = sql`
                WHERE o.workspace_id = x.workspace_id AND o.contact_id = x.contact_id AND o.ordered_at >= x.entered_at)`
 
 export const journey: ConditionSql<ConditionSettings<'journey'>> = {
-  test({ journeyId, state, nodeId }, asking) {
+  test({ journeyId, state, nodeId }, evaluation) {
     const id = parsePublicId('journey', journeyId)
     if (!id) return sql`false`
     if (state === 'passed') {
       const where = sql`x.journey_id = ${id} AND x.node_id = ${nodeId ?? ''} AND x.port <> ALL (${NO_WAYS}::text[])`
-      return hasRows({ table: 'journey_trail', where }, asking)
+      return hasRows({ table: 'journey_trail', where }, evaluation)
     }
     const which = {
       isIn: sql`AND x.ended_at IS NULL`,
@@ -24,6 +24,6 @@ export const journey: ConditionSql<ConditionSettings<'journey'>> = {
       finished: sql`AND x.ended_why = 'completed'`,
       converted: ORDERED_SINCE,
     }[state]
-    return hasRows({ table: 'journey_positions', where: sql`x.journey_id = ${id} ${which}` }, asking)
+    return hasRows({ table: 'journey_positions', where: sql`x.journey_id = ${id} ${which}` }, evaluation)
   },
 }

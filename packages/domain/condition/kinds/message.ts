@@ -1,7 +1,7 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
-import { asksForOne, countsRows, inWindow, leavesWindow, type Sql } from '../context.ts'
+import { countsRows, inWindow, oneRowSuffices, type Sql, windowExits } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 type Settings = ConditionSettings<'message'>
@@ -24,18 +24,18 @@ function fits({ action, templateId, journeyId }: Settings): Sql<unknown> {
 }
 
 export const message: ConditionSql<Settings> = {
-  test(settings, asking) {
+  test(settings, evaluation) {
     const { action, compare, amount, withinDays } = settings
-    const where = sql`${fits(settings)} ${inWindow(COLUMN[action], withinDays, asking.now)}`
-    return countsRows({ table: 'messages', where, compare, amount }, asking)
+    const where = sql`${fits(settings)} ${inWindow(COLUMN[action], withinDays, evaluation.now)}`
+    return countsRows({ table: 'messages', where, compare, amount }, evaluation)
   },
-  turns: (settings, now) =>
-    leavesWindow({
+  evaluationTimes: (settings, now) =>
+    windowExits({
       table: 'messages',
       where: fits(settings),
       column: COLUMN[settings.action],
       withinDays: settings.withinDays,
-      last: asksForOne(settings),
+      last: oneRowSuffices(settings),
       now,
     }),
 }

@@ -1,25 +1,25 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { type Asking, daysBefore, person, personId, type Sql, WORKSPACE } from '../context.ts'
+import { contactAlias, contactIdSql, daysBefore, type Evaluation, type Sql, WORKSPACE } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 type Settings = ConditionSettings<'orderDate'>
 
 /**
- * The first or the last order that is not ahead of now. What stands
- * on the contact is right but where the last is ahead.
+ * The first or the last order that is not in the future. The
+ * column of the contact is right unless its last order is.
  */
-function orderedAt({ which }: Settings, asking: Asking): Sql<Date | null> {
-  const column = columnOf(person(asking), which)
-  if (which === 'first') return sql`CASE WHEN ${column} <= ${asking.now} THEN ${column} END`
+function orderedAt({ which }: Settings, evaluation: Evaluation): Sql<Date | null> {
+  const column = columnOf(contactAlias(evaluation), which)
+  if (which === 'first') return sql`CASE WHEN ${column} <= ${evaluation.now} THEN ${column} END`
   const latest = sql`
     SELECT max(o.ordered_at)
       FROM orders o
      WHERE o.workspace_id = ${WORKSPACE}
-       AND o.contact_id = ${personId(asking)}
+       AND o.contact_id = ${contactIdSql(evaluation)}
        AND o.total >= 0
-       AND o.ordered_at <= ${asking.now}`
-  return sql`CASE WHEN ${column} <= ${asking.now} THEN ${column} WHEN ${column} IS NOT NULL THEN (${latest}) END`
+       AND o.ordered_at <= ${evaluation.now}`
+  return sql`CASE WHEN ${column} <= ${evaluation.now} THEN ${column} WHEN ${column} IS NOT NULL THEN (${latest}) END`
 }
 
 function columnOf(of: Sql<unknown>, which: Settings['which']): RawBuilder<Date | null> {
@@ -27,12 +27,12 @@ function columnOf(of: Sql<unknown>, which: Settings['which']): RawBuilder<Date |
 }
 
 export const orderDate: ConditionSql<Settings> = {
-  test(settings, asking) {
+  test(settings, evaluation) {
     const sign = settings.compare === 'within' ? sql`>` : sql`<=`
     return sql`
-      coalesce(${orderedAt(settings, asking)} ${sign} ${daysBefore(asking.now, settings.days)}::timestamptz, false)`
+      coalesce(${orderedAt(settings, evaluation)} ${sign} ${daysBefore(evaluation.now, settings.days)}::timestamptz, false)`
   },
-  turns(settings, now) {
+  evaluationTimes(settings, now) {
     const at = orderedAt(settings, { now, of: 'each' })
     return [columnOf(sql`c`, settings.which), sql`${at} + make_interval(days => ${settings.days}::int)`]
   },

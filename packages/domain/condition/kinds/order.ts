@@ -1,6 +1,6 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
-import { asksForOne, comparesRows, countsRows, inWindow, leavesWindow, person, type Sql } from '../context.ts'
+import { comparesRows, contactAlias, countsRows, inWindow, oneRowSuffices, type Sql, windowExits } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 type Settings = ConditionSettings<'order'>
@@ -20,11 +20,11 @@ function purchases({ product, category }: Settings): { items: boolean; table: st
 
 /** Ever and of anything: the sums that stand on the contact. In a window: the orders. Of a product: the items. */
 export const order: ConditionSql<Settings> = {
-  test(settings, asking) {
+  test(settings, evaluation) {
     const { measure, compare, amount, withinDays } = settings
     const { items, table, where: which } = purchases(settings)
     if (!items && withinDays === undefined) {
-      const p = person(asking)
+      const p = contactAlias(evaluation)
       const measured = {
         count: sql`${p}.orders`,
         total: sql`${p}.revenue`,
@@ -38,11 +38,11 @@ export const order: ConditionSql<Settings> = {
     }
     // A refund stands among the orders with a total below zero: it counts in sums, and is no purchase.
     const bought = measure === 'count' ? sql`AND x.total >= 0` : sql``
-    const where = sql`${which} ${bought} ${inWindow('ordered_at', withinDays, asking.now)}`
+    const where = sql`${which} ${bought} ${inWindow('ordered_at', withinDays, evaluation.now)}`
     if (measure === 'count')
       return items
-        ? comparesRows({ table, where, compare, amount, measure: sql`count(DISTINCT x.order_id)` }, asking)
-        : countsRows({ table, where, compare, amount }, asking)
+        ? comparesRows({ table, where, compare, amount, measure: sql`count(DISTINCT x.order_id)` }, evaluation)
+        : countsRows({ table, where, compare, amount }, evaluation)
     const total = items ? sql`sum(x.total)` : sql`sum(x.total)`
     const orders = items
       ? sql`count(DISTINCT x.order_id) FILTER (WHERE x.total >= 0)`
@@ -55,17 +55,17 @@ export const order: ConditionSql<Settings> = {
         amount: amount * MINOR,
         measure: measure === 'total' ? sql`${total}` : sql`coalesce(${total}::numeric / nullif(${orders}, 0), 0)`,
       },
-      asking,
+      evaluation,
     )
   },
-  turns(settings, now) {
+  evaluationTimes(settings, now) {
     const { table, where } = purchases(settings)
-    return leavesWindow({
+    return windowExits({
       table,
       where,
       column: 'ordered_at',
       withinDays: settings.withinDays,
-      last: settings.measure === 'count' && asksForOne(settings),
+      last: settings.measure === 'count' && oneRowSuffices(settings),
       ahead: true,
       now,
     })

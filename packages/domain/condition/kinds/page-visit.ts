@@ -1,6 +1,6 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
-import { asksForOne, countsRows, inWindow, leavesWindow, type Sql } from '../context.ts'
+import { countsRows, inWindow, oneRowSuffices, type Sql, windowExits } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 type Settings = ConditionSettings<'pageVisit'>
@@ -16,18 +16,18 @@ function fits({ address, source }: Settings): Sql<unknown> {
 }
 
 export const pageVisit: ConditionSql<Settings> = {
-  test(settings, asking) {
+  test(settings, evaluation) {
     const { compare, amount, withinDays } = settings
-    const where = sql`${fits(settings)} ${inWindow('occurred_at', withinDays, asking.now)}`
-    return countsRows({ table: 'events', where, compare, amount }, asking)
+    const where = sql`${fits(settings)} ${inWindow('occurred_at', withinDays, evaluation.now)}`
+    return countsRows({ table: 'events', where, compare, amount }, evaluation)
   },
-  turns: (settings, now) =>
-    leavesWindow({
+  evaluationTimes: (settings, now) =>
+    windowExits({
       table: 'events',
       where: fits(settings),
       column: 'occurred_at',
       withinDays: settings.withinDays,
-      last: asksForOne(settings),
+      last: oneRowSuffices(settings),
       now,
     }),
 }

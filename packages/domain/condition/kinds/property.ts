@@ -2,8 +2,8 @@ import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { isContactField } from '@parcours/model/contacts/fields.ts'
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS, CONTACT_MOMENTS } from '../../contacts/columns.ts'
-import { comparisonSql, comparisonTurns } from '../comparison.ts'
-import { person, type Sql } from '../context.ts'
+import { comparisonEvaluationTimes, comparisonSql } from '../comparison.ts'
+import { contactAlias, type Sql } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 import { isDated, jsonProperty, type Source } from '../source.ts'
 
@@ -20,6 +20,7 @@ export function contactProperty(property: string, p: Sql<unknown> = sql`c`): Sou
 }
 
 export const property: ConditionSql<ConditionSettings<'property'>> = {
-  test: (settings, asking) => comparisonSql(settings, contactProperty(settings.property, person(asking)), asking.now),
-  turns: (settings, now) => comparisonTurns(settings, contactProperty(settings.property), now),
+  test: (settings, evaluation) =>
+    comparisonSql(settings, contactProperty(settings.property, contactAlias(evaluation)), evaluation.now),
+  evaluationTimes: (settings, now) => comparisonEvaluationTimes(settings, contactProperty(settings.property), now),
 }

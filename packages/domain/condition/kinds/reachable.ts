@@ -1,11 +1,11 @@
 import type { ConditionSettings } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
-import { type Asking, type Sql, WORKSPACE } from '../context.ts'
+import { type Evaluation, type Sql, WORKSPACE } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 /** Whether marketing on a channel would reach the contact `c`. */
-export function reachableSql(channel: 'email' | 'sms', { of }: Asking): Sql<boolean> {
-  if (of === 'facts') return reachableByFacts(channel)
+export function reachableSql(channel: 'email' | 'sms', { of }: Evaluation): Sql<boolean> {
+  if (of === 'readModel') return reachableByReadModel(channel)
   const [address, consent] =
     channel === 'email' ? [sql`c.email`, sql`c.email_consent`] : [sql`c.phone`, sql`c.sms_consent`]
   const suppressed = sql`FROM suppressions s WHERE s.workspace_id = ${WORKSPACE} AND s.channel = ${channel}`
@@ -17,7 +17,7 @@ export function reachableSql(channel: 'email' | 'sms', { of }: Asking): Sql<bool
   return sql`(${address} IS NOT NULL AND coalesce(${consent} = 'given', false) AND ${clean})`
 }
 
-function reachableByFacts(channel: 'email' | 'sms'): Sql<boolean> {
+function reachableByReadModel(channel: 'email' | 'sms'): Sql<boolean> {
   const [has, given, kind] =
     channel === 'email'
       ? [sql`f.has_email`, sql`f.email_given`, 'email']
@@ -30,5 +30,5 @@ function reachableByFacts(channel: 'email' | 'sms'): Sql<boolean> {
 }
 
 export const reachable: ConditionSql<ConditionSettings<'reachable'>> = {
-  test: ({ channel }, asking) => reachableSql(channel, asking),
+  test: ({ channel }, evaluation) => reachableSql(channel, evaluation),
 }

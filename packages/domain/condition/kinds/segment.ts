@@ -5,8 +5,8 @@ import { hasRows } from '../context.ts'
 import type { ConditionSql } from '../kind.ts'
 
 export const segment: ConditionSql<ConditionSettings<'segment'>> = {
-  test({ segmentId }, asking) {
+  test({ segmentId }, evaluation) {
     const id = parsePublicId('segment', segmentId)
-    return id ? hasRows({ table: 'segment_members', where: sql`x.segment_id = ${id}` }, asking) : sql`false`
+    return id ? hasRows({ table: 'segment_members', where: sql`x.segment_id = ${id}` }, evaluation) : sql`false`
   },
 }

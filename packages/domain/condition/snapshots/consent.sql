@@ -4,6 +4,6 @@ each:  (c."email_consent" IS NOT DISTINCT FROM 'given')
    -- 
 whole: (c."email_consent" IS NOT DISTINCT FROM 'given')
    -- 
-facts: f."email_given"
+readModel: f."email_given"
    -- 
-turns: never
+next evaluation: never

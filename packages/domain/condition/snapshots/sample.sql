@@ -4,6 +4,6 @@ each:  ( mod(hashtextextended(c.id::text || $1::text, 0) & 4611686018427387903, 
    -- "", 1000
 whole: ( mod(hashtextextended(c.id::text || $1::text, 0) & 4611686018427387903, 10000) < $2)
    -- "", 1000
-facts: ( mod(hashtextextended(f.contact_id::text || $1::text, 0) & 4611686018427387903, 10000) < $2)
+readModel: ( mod(hashtextextended(f.contact_id::text || $1::text, 0) & 4611686018427387903, 10000) < $2)
    -- "", 1000
-turns: never
+next evaluation: never

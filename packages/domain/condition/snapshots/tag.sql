@@ -4,4 +4,4 @@ each:  ($1 = ANY (c.tags))
    -- "vip"
 whole: ($1 = ANY (c.tags))
    -- "vip"
-turns: never
+next evaluation: never

@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { LEFT_BY_RULE } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
-import type { Moved } from '../../segments/membership.ts'
+import type { MembershipChanges } from '../../segments/membership.ts'
 import { leaving, markToWake } from '../running/leave.ts'
 import { lockMoves } from '../running/locks.ts'
 import { atSteps, listenersFor } from '../subscriptions/listeners.ts'
@@ -15,7 +15,7 @@ export async function enterBySegment(
   tx: WorkspaceTx,
   workspaceId: string,
   segmentId: string,
-  moved: Moved,
+  moved: MembershipChanges,
   now: Date,
 ): Promise<void> {
   for (const on of ['entered', 'left'] as const) {

@@ -1,5 +1,5 @@
 import { Alert, Anchor, Box, Divider, Group, Progress, Skeleton, Stack, Text } from '@mantine/core'
-import type { CharacterAnswer } from '@parcours/contract/segments.ts'
+import type { AudienceProfileAnswer } from '@parcours/contract/segments.ts'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Bars, Columns } from '../parts/Bars.tsx'
@@ -12,23 +12,23 @@ const SHOWN = 6
 const MONTHS = 24
 
 /** Exactly how many there are, and what they are like. */
-export function CharacterPanel({ preview, ready }: Pick<ReturnType<typeof usePreview>, 'preview' | 'ready'>) {
+export function AudienceProfilePanel({ preview, ready }: Pick<ReturnType<typeof usePreview>, 'preview' | 'ready'>) {
   const { t } = useTranslation()
   if (!ready) return <Text c="dimmed">{t('segments.incomplete')}</Text>
   if (preview.isLoadingError) return <Failed error={preview.error} onRetry={() => preview.refetch()} />
   if (!preview.data) return <Skeleton height={320} role="status" aria-label={t('common.loading')} />
   return (
     <Box style={{ opacity: preview.isPlaceholderData ? 0.55 : 1 }} aria-busy={preview.isPlaceholderData}>
-      <Character character={preview.data} />
+      <Profile profile={preview.data} />
     </Box>
   )
 }
 
-function Character({ character }: { character: CharacterAnswer }) {
+function Profile({ profile }: { profile: AudienceProfileAnswer }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { size, total, reachable, value, engagement } = character
-  const named = (list: CharacterAnswer['countries'], name: (code: string) => string) =>
+  const { size, total, reachable, value, engagement } = profile
+  const named = (list: AudienceProfileAnswer['countries'], name: (code: string) => string) =>
     list.slice(0, SHOWN).map(({ value: code, count }) => ({ label: code ? name(code) : t('segments.unknown'), count }))
   return (
     <Stack gap="lg">
@@ -43,12 +43,12 @@ function Character({ character }: { character: CharacterAnswer }) {
         </Group>
         <Progress value={total === 0 ? 0 : (100 * size) / total} mt={6} aria-label={t('segments.share')} />
         <Text size="sm" mt="sm">
-          {character.sentence}
+          {profile.sentence}
         </Text>
       </div>
-      {character.doubts.length > 0 && (
+      {profile.warnings.length > 0 && (
         <Alert color="yellow" title={t('segments.nobody')}>
-          {character.doubts.map(({ path, message }) => (
+          {profile.warnings.map(({ path, message }) => (
             <Text key={path} size="sm">
               {message}
             </Text>
@@ -93,11 +93,11 @@ function Character({ character }: { character: CharacterAnswer }) {
               count: engagement[since],
             }))}
           />
-          <Bars title={t('segments.countries')} whole={size} bars={named(character.countries, format.country)} />
-          <Bars title={t('segments.languages')} whole={size} bars={named(character.languages, format.language)} />
+          <Bars title={t('segments.countries')} whole={size} bars={named(profile.countries, format.country)} />
+          <Bars title={t('segments.languages')} whole={size} bars={named(profile.languages, format.language)} />
           <Columns
             title={t('segments.months')}
-            bars={character.months
+            bars={profile.months
               .slice(-MONTHS)
               .map(({ value: month, count }) => ({ label: format.month(month), count }))}
           />
@@ -106,7 +106,7 @@ function Character({ character }: { character: CharacterAnswer }) {
             <Text size="sm" fw={600}>
               {t('segments.examples')}
             </Text>
-            {character.examples.map(({ id, name, email, country }) => (
+            {profile.examples.map(({ id, name, email, country }) => (
               <Group key={id} justify="space-between" gap="xs" wrap="nowrap">
                 <Anchor component={Link} to={paths.contact(id)} size="sm" truncate>
                   {name || email || t('contacts.unnamed')}

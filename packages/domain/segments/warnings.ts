@@ -11,54 +11,56 @@ async function exists(tx: WorkspaceTx, query: RawBuilder<unknown>): Promise<bool
 
 const BUILT_IN = ['createdAt', 'lastSeenAt']
 
-async function doubtOf(tx: WorkspaceTx, condition: SimpleCondition, path: string): Promise<Issue | undefined> {
+async function warningOf(tx: WorkspaceTx, condition: SimpleCondition, path: string): Promise<Issue | undefined> {
   switch (condition.kind) {
     case 'property': {
       const key = condition.property.split('.')[0] ?? ''
       if (isContactField(key) || BUILT_IN.includes(key) || condition.operator === 'isNotSet') return undefined
       return (await exists(tx, sql`SELECT FROM property_definitions WHERE key = ${key}`))
         ? undefined
-        : issue(`${path}.property`, 'doubt.propertyUnknown', { property: key })
+        : issue(`${path}.property`, 'warning.propertyUnknown', { property: key })
     }
     case 'tag':
       return (await exists(tx, sql`SELECT FROM contacts WHERE tags @> ARRAY[${condition.tag}]::text[]`))
         ? undefined
-        : issue(`${path}.tag`, 'doubt.tagUnknown', { tag: condition.tag })
+        : issue(`${path}.tag`, 'warning.tagUnknown', { tag: condition.tag })
     case 'event':
       return (await exists(tx, sql`SELECT FROM event_totals WHERE name = ${condition.event}`))
         ? undefined
-        : issue(`${path}.event`, 'doubt.eventUnknown', { event: condition.event })
+        : issue(`${path}.event`, 'warning.eventUnknown', { event: condition.event })
     case 'pageVisit':
-      return (await exists(tx, sql`SELECT FROM events WHERE kind = 'page'`)) ? undefined : issue(path, 'doubt.noPages')
+      return (await exists(tx, sql`SELECT FROM events WHERE kind = 'page'`))
+        ? undefined
+        : issue(path, 'warning.noPages')
     case 'order':
     case 'orderDate':
     case 'rfm':
       return (await exists(tx, sql`SELECT FROM orders`))
-        ? doubtOfProduct(tx, condition, path)
-        : issue(path, 'doubt.noOrders')
+        ? warningOfProduct(tx, condition, path)
+        : issue(path, 'warning.noOrders')
     default:
       return undefined
   }
 }
 
-async function doubtOfProduct(tx: WorkspaceTx, condition: SimpleCondition, path: string): Promise<Issue | undefined> {
+async function warningOfProduct(tx: WorkspaceTx, condition: SimpleCondition, path: string): Promise<Issue | undefined> {
   if (condition.kind !== 'order') return undefined
   for (const field of ['product', 'category'] as const) {
     const value = condition[field]
     if (value && !(await exists(tx, sql`SELECT FROM order_items WHERE fold(${sql.ref(field)}) = fold(${value}::text)`)))
-      return issue(`${path}.${field}`, 'doubt.neverOrdered', { value })
+      return issue(`${path}.${field}`, 'warning.neverOrdered', { value })
   }
   return undefined
 }
 
 /**
- * Criteria that nobody can answer with yes because what they ask for has never been seen here, each with the reason.
+ * Criteria that no contact can match because their value has never occurred in the workspace, each with the reason.
  */
-export async function doubtsOf(tx: WorkspaceTx, condition: Condition): Promise<Issue[]> {
-  const doubts: Issue[] = []
+export async function warningsOf(tx: WorkspaceTx, condition: Condition): Promise<Issue[]> {
+  const warnings: Issue[] = []
   for (const leaf of leavesOf(condition)) {
-    const doubt = await doubtOf(tx, leaf.condition, leaf.path)
-    if (doubt) doubts.push(doubt)
+    const warning = await warningOf(tx, leaf.condition, leaf.path)
+    if (warning) warnings.push(warning)
   }
-  return doubts
+  return warnings
 }

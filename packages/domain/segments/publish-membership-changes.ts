@@ -1,20 +1,20 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { membersMoved } from './membership.ts'
+import { membershipChanged } from './membership.ts'
 
-/** Members told of in one transaction. */
-const MAX_MOVES = 5000
+/** Changes that one transaction publishes. */
+const MAX_CHANGES_PER_BATCH = 5000
 
 /**
- * Tells of everyone whom builds of a segment moved, some after the other, each time together with the place up to which
- * it was told: whoever is killed meanwhile leaves nobody out, and tells of nobody twice.
+ * Publishes the membership changes that builds of a segment made, in batches, each in one transaction with the position
+ * up to which they are published: a process that is killed meanwhile leaves no change out, and publishes none twice.
  */
-export async function tellMoves(db: Database, workspaceId: string, segmentId: string): Promise<void> {
-  while (await inWorkspace(db, workspaceId, (tx) => tellSome(tx, workspaceId, segmentId))) {}
+export async function publishMembershipChanges(db: Database, workspaceId: string, segmentId: string): Promise<void> {
+  while (await inWorkspace(db, workspaceId, (tx) => publishBatch(tx, workspaceId, segmentId))) {}
 }
 
-/** Tells of some; false when nothing is left to be told. */
-async function tellSome(tx: WorkspaceTx, workspaceId: string, segmentId: string): Promise<boolean> {
+/** Publishes one batch; false when nothing is left to publish. */
+async function publishBatch(tx: WorkspaceTx, workspaceId: string, segmentId: string): Promise<boolean> {
   const next = await tx
     .selectFrom('segment_changes_to_publish')
     .select(['at', 'published_to'])
@@ -32,13 +32,13 @@ async function tellSome(tx: WorkspaceTx, workspaceId: string, segmentId: string)
        AND at = ${next.at}
        AND contact_id > ${next.published_to}::uuid
      ORDER BY contact_id
-     LIMIT ${MAX_MOVES}`.execute(tx)
+     LIMIT ${MAX_CHANGES_PER_BATCH}`.execute(tx)
   const those = (entered: boolean) => rows.flatMap((row) => (row.entered === entered ? [row.contact_id] : []))
   const last = rows.at(-1)
   if (last)
-    await membersMoved.publish(tx, workspaceId, segmentId, { entered: those(true), left: those(false) }, next.at)
+    await membershipChanged.publish(tx, workspaceId, segmentId, { entered: those(true), left: those(false) }, next.at)
   const isMark = { segment_id: segmentId, at: next.at }
-  if (last && rows.length === MAX_MOVES) {
+  if (last && rows.length === MAX_CHANGES_PER_BATCH) {
     await tx
       .updateTable('segment_changes_to_publish')
       .set({ published_to: last.contact_id })

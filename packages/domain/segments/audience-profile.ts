@@ -1,17 +1,17 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { daysBefore, person } from '../condition/context.ts'
+import { contactAlias, daysBefore } from '../condition/context.ts'
 import { reachableSql } from '../condition/kinds/reachable.ts'
-import { answeredByFacts, conditionSql } from '../condition/sql.ts'
+import { answeredByReadModel, conditionSql } from '../condition/sql.ts'
 
 export interface Counted {
   value: string
   count: number
 }
 
-/** Who answers a condition with yes: exactly how many, and what they are like. Amounts in minor units. */
-export interface Character {
+/** The contacts that match a condition: their exact number, and their breakdown. Amounts in minor units. */
+export interface AudienceProfile {
   size: number
   reachable: { email: number; sms: number }
   /** ISO 3166 and BCP 47 codes, most frequent first; '' where not known. */
@@ -39,35 +39,41 @@ interface CellRow {
 
 const EXAMPLES = 10
 
-interface CharacterRow {
+interface AudienceProfileRow {
   cells: CellRow[] | null
-  examples: Character['examples'] | null
+  examples: AudienceProfile['examples'] | null
 }
 
 /**
- * Counts everyone who fits in one pass. The pass groups by `cell` — country, language and month in one number (see the
- * contacts' migration) — and what is shown is added up from the few thousand cells here. Ten examples are found by
- * where their rows lie, in the same statement.
+ * Counts the matching contacts in one pass. The pass groups by `cell`, which is country, language and month in one
+ * number (see the contacts' migration); the breakdown is added up from the few thousand cells here. Ten examples are
+ * found by the physical place of their rows, in the same statement.
  */
-export function characterQuery(workspaceId: string, condition: Condition, now: Date): RawBuilder<CharacterRow> {
-  const asking = { now, of: answeredByFacts(condition) ? 'facts' : 'whole' } as const
-  const p = person(asking)
+export function audienceProfileQuery(
+  workspaceId: string,
+  condition: Condition,
+  now: Date,
+): RawBuilder<AudienceProfileRow> {
+  const evaluation = { now, of: answeredByReadModel(condition) ? 'readModel' : 'whole' } as const
+  const p = contactAlias(evaluation)
   const count = (which: RawBuilder<unknown>) => sql`count(*) FILTER (WHERE ${which})::int`
   const places = sql`ANY (ARRAY (SELECT place FROM places))`
-  const byFacts = sql`ANY (ARRAY (SELECT e.contact_id FROM contact_read_model e WHERE e.ctid = ${places}))`
+  const byReadModel = sql`ANY (ARRAY (SELECT e.contact_id FROM contact_read_model e WHERE e.ctid = ${places}))`
   const isExample =
-    asking.of === 'facts' ? sql`x.workspace_id = ${workspaceId} AND x.id = ${byFacts}` : sql`x.ctid = ${places}`
+    evaluation.of === 'readModel'
+      ? sql`x.workspace_id = ${workspaceId} AND x.id = ${byReadModel}`
+      : sql`x.ctid = ${places}`
   return sql`
     WITH cells AS MATERIALIZED (
-      SELECT ${p}.cell, count(*)::int AS size, ${count(reachableSql('email', asking))} AS email,
-             ${count(reachableSql('sms', asking))} AS sms,
+      SELECT ${p}.cell, count(*)::int AS size, ${count(reachableSql('email', evaluation))} AS email,
+             ${count(reachableSql('sms', evaluation))} AS sms,
              ${count(sql`${p}.orders > 0`)} AS buyers, sum(${p}.orders)::bigint AS orders,
              sum(${p}.revenue)::bigint AS revenue,
              ${count(sql`${p}.engaged_at > ${daysBefore(now, 30)}`)} AS last30,
              ${count(sql`${p}.engaged_at > ${daysBefore(now, 90)}`)} AS last90, count(${p}.engaged_at)::int AS engaged,
              min(${p}.ctid) AS place
-        FROM ${asking.of === 'facts' ? sql`contact_read_model f` : sql`contacts c`}
-       WHERE ${p}.workspace_id = ${workspaceId} AND ${conditionSql(condition, asking)}
+        FROM ${evaluation.of === 'readModel' ? sql`contact_read_model f` : sql`contacts c`}
+       WHERE ${p}.workspace_id = ${workspaceId} AND ${conditionSql(condition, evaluation)}
        GROUP BY ${p}.cell
     ), places AS (
       SELECT place FROM cells ORDER BY hashint4(cell) LIMIT ${EXAMPLES}
@@ -83,18 +89,18 @@ export function characterQuery(workspaceId: string, condition: Condition, now: D
              WHERE ${isExample}) AS examples`
 }
 
-/** {@link characterQuery}, asked and added up. For transactions at large (see connection.ts). */
-export async function characterOf(
+/** Runs {@link audienceProfileQuery} and adds up its rows. For transactions at large (see connection.ts). */
+export async function audienceProfileOf(
   tx: WorkspaceTx,
   workspaceId: string,
   condition: Condition,
   now: Date,
-): Promise<Character> {
-  const { rows } = await characterQuery(workspaceId, condition, now).execute(tx)
+): Promise<AudienceProfile> {
+  const { rows } = await audienceProfileQuery(workspaceId, condition, now).execute(tx)
   return describe(rows[0]?.cells ?? [], rows[0]?.examples ?? [])
 }
 
-function describe(cells: CellRow[], examples: Character['examples']): Character {
+function describe(cells: CellRow[], examples: AudienceProfile['examples']): AudienceProfile {
   const sum = (key: Exclude<keyof CellRow, 'cell'>) => cells.reduce((total, row) => total + Number(row[key]), 0)
   const by = (name: (cell: number) => string) => {
     const counts = new Map<string, number>()
@@ -131,7 +137,7 @@ function monthOf(cell: number): string {
   return `${1970 + Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, '0')}`
 }
 
-/** How many are in both of two groups, and in each. */
+/** The number of contacts that match each of two conditions, and both. */
 export async function overlapOf(
   tx: WorkspaceTx,
   workspaceId: string,
@@ -139,12 +145,12 @@ export async function overlapOf(
   other: Condition,
   now: Date,
 ): Promise<{ one: number; other: number; both: number }> {
-  const asking = { now, of: 'whole', nested: true } as const
+  const evaluation = { now, of: 'whole', nested: true } as const
   const { rows } = await sql<{ one: number; other: number; both: number }>`
     SELECT count(*) FILTER (WHERE a)::int AS one, count(*) FILTER (WHERE b)::int AS other,
            count(*) FILTER (WHERE a AND b)::int AS both
-      FROM (SELECT ${conditionSql(one, asking)} AS a, ${conditionSql(other, asking)} AS b
+      FROM (SELECT ${conditionSql(one, evaluation)} AS a, ${conditionSql(other, evaluation)} AS b
               FROM contacts c
-             WHERE c.workspace_id = ${workspaceId}) asked`.execute(tx)
+             WHERE c.workspace_id = ${workspaceId}) evaluated`.execute(tx)
   return rows[0] ?? { one: 0, other: 0, both: 0 }
 }
