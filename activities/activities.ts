@@ -10,7 +10,7 @@ import { takeHits } from '@parcours/domain/delivery/hits.ts'
 import { renewUsualHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { dispatchNext } from '@parcours/domain/dispatch/dispatch.ts'
-import { tellForgotten } from '@parcours/domain/dispatch/tell-backlog.ts'
+import { routeLeftDeferredEvents } from '@parcours/domain/dispatch/route-deferred-events.ts'
 import { importUntil } from '@parcours/domain/imports/run-import.ts'
 import { enterByClock } from '@parcours/domain/journeys/enrollment/clocks.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
@@ -166,7 +166,7 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
   // Beside the launches, which must not wait for a slow provider.
   const retry = besideEachOther((underWay) => retryDeferred({ ...services, heartbeat: () => {} }, underWay))
   const look = oneAtATime(() => enterByClock(db, services.clock()))
-  const remind = oneAtATime(() => tellForgotten(db, services.clock()))
+  const remind = oneAtATime(() => routeLeftDeferredEvents(db, services.clock()))
   const decide = oneAtATime(() => decideSplits(db, services.clock()))
   const tell = besideEachOther((underWay) => emailNotices(services, underWay))
   const collect = oneAtATime(() => readBounceMailboxes({ ...services, isAllowed: mailServers }))

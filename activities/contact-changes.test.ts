@@ -1,4 +1,4 @@
-import { changeName } from '@parcours/domain/journeys/subscriptions/listening.ts'
+import { changeName } from '@parcours/domain/journeys/subscriptions/event-selector.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

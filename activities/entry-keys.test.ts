@@ -97,7 +97,7 @@ describe('what keys an entry is read alike by entries, moves and exits:', () => 
     expect(await waiting(journey)).toHaveLength(4)
     await inWorkspace(world.db, world.workspace.id, (tx) => mergeContacts(tx, world.workspace.id, [{ from, into }]))
     const inside = (await stage.places(journey)).filter(({ state }) => state === 'waiting')
-    expect(inside.map(({ lane }) => lane).sort()).toEqual(['ab', 'c', 'd'])
+    expect(inside.map(({ entryKey }) => entryKey).sort()).toEqual(['ab', 'c', 'd'])
   })
 
   it('two events of one batch that are written otherwise are one entry', async () => {
@@ -106,7 +106,7 @@ describe('what keys an entry is read alike by entries, moves and exits:', () => 
     const events = ['A', 'a', 'B'].map((ref) => ({ ref, starts: onDay(5) }))
     for (const properties of events) await stage.sends(contact, 'Batch', properties)
     await stage.conductor.settle()
-    expect((await stage.places(journey)).map(({ lane }) => lane).sort()).toEqual(['a', 'b'])
+    expect((await stage.places(journey)).map(({ entryKey }) => entryKey).sort()).toEqual(['a', 'b'])
   })
 })
 
@@ -114,20 +114,26 @@ describe('entries of before that', () => {
   /** As an entry was keyed before. */
   const keyedAsBefore = (journey: string, key: string) =>
     sql`
-      UPDATE journey_positions p SET lane = left(coalesce(p.entry -> 'properties' ->> ${key}::text, ''), 200)
+      UPDATE journey_positions p SET entry_key = left(coalesce(p.entry -> 'properties' ->> ${key}::text, ''), 200)
         FROM journeys j
        WHERE j.id = p.journey_id AND j.name = ${journey}`.execute(world.db)
-  const lanes = async (journey: string) => (await stage.places(journey)).map(({ lane }) => lane)
-  const rekey = () => world.db.transaction().execute((tx) => rekeyEntries(tx))
+  const entryKeys = async (journey: string) => (await stage.places(journey)).map(({ entryKey }) => entryKey)
+  /** The migration knows the column by the name that it had then. */
+  const rekey = () =>
+    world.db.transaction().execute(async (tx) => {
+      await sql`ALTER TABLE journey_positions RENAME COLUMN entry_key TO lane`.execute(tx)
+      await rekeyEntries(tx)
+      await sql`ALTER TABLE journey_positions RENAME COLUMN lane TO entry_key`.execute(tx)
+    })
 
   it('go on: they are moved, and do not enter twice', async () => {
     const journey = await bookings('Before', 'booking.id')
     const contact = await stage.contact()
     await stage.does(contact, 'Before', { booking: { id: 'AB' }, starts: onDay(5) })
     await keyedAsBefore('Before', 'booking.id')
-    expect(await lanes(journey)).toEqual([''])
+    expect(await entryKeys(journey)).toEqual([''])
     await rekey()
-    expect(await lanes(journey)).toEqual(['ab'])
+    expect(await entryKeys(journey)).toEqual(['ab'])
     await stage.does(contact, 'Before', { booking: { id: 'ab' }, starts: onDay(6) })
     await stage.does(contact, 'Before moved', { booking: { id: 'ab' }, starts: onDay(7) })
     expect(await waiting(journey)).toEqual([dueOn(7)])
@@ -141,15 +147,16 @@ describe('entries of before that', () => {
     // As if they had been written so: in the old way all three were told apart.
     await sql`
       UPDATE journey_positions p
-         SET entry = jsonb_set(p.entry, '{properties,ref}', to_jsonb((ARRAY['Ab', 'ab', 'AB'])[ascii(p.lane) - ascii('w')]))
+         SET entry = jsonb_set(p.entry, '{properties,ref}',
+             to_jsonb((ARRAY['Ab', 'ab', 'AB'])[ascii(p.entry_key) - ascii('w')]))
         FROM journeys j WHERE j.id = p.journey_id AND j.name = 'Twice'`.execute(world.db)
     await keyedAsBefore('Twice', 'ref')
     await rekey()
-    const [first, second, third] = await lanes(journey)
+    const [first, second, third] = await entryKeys(journey)
     expect(second).toBe('ab')
     expect([first, third]).toEqual([expect.stringMatching(/^ab .{36}$/), expect.stringMatching(/^ab .{36}$/)])
     await rekey()
-    expect(await lanes(journey)).toEqual([first, second, third])
+    expect(await entryKeys(journey)).toEqual([first, second, third])
     await stage.does(contact, 'Twice', { ref: 'aB', starts: onDay(9) })
     expect(await waiting(journey)).toEqual([dueOn(5), dueOn(6), dueOn(7)])
   })

@@ -379,9 +379,9 @@ it(
                 FROM journey_positions p
                 JOIN journeys j ON j.id = p.journey_id
                WHERE j.name = 'Joined')::int AS "let in by the list",
-             (SELECT count(*) FROM notices n, jsonb_array_elements(n.data -> 'contactIds'))::int AS "told of",
+             (SELECT count(*) FROM notifications n, jsonb_array_elements(n.data -> 'contactIds'))::int AS "told of",
              (SELECT count(DISTINCT one)
-                FROM notices n, jsonb_array_elements(n.data -> 'contactIds') one)::int AS "told of,
+                FROM notifications n, jsonb_array_elements(n.data -> 'contactIds') one)::int AS "told of,
              each once"`.execute(db)
     await db.destroy()
     const written = Map.groupBy(

@@ -31,7 +31,7 @@ const END = { id: 'end', kind: 'exit' as const, settings: {} }
 async function begins(trigger: Step, rest: Step[], arrows: string[], since: Date): Promise<string> {
   const journey = await publish(world, `Clock ${Math.random()}`, graphOf([trigger, ...rest, END], arrows))
   await sql`
-    UPDATE journey_clocks SET done_until = ${since}, next_at = ${new Date(since.getTime() + HOUR_MS)}
+    UPDATE journey_schedules SET done_until = ${since}, next_at = ${new Date(since.getTime() + HOUR_MS)}
      WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
   return journey
 }
@@ -163,8 +163,8 @@ describe('a clock that is looked at late', () => {
     })
     await conductor.settle()
     await sql`
-      UPDATE journey_clocks
-         SET next_at = ${new Date(Date.now() - 1000)}, put_off_until = NULL
+      UPDATE journey_schedules
+         SET next_at = ${new Date(Date.now() - 1000)}, postponed_until = NULL
        WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
     await lookAt(new Date())
     expect(await count(journey, 'journey_positions')).toBe(2)

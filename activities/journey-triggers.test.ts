@@ -29,8 +29,8 @@ const inboxIsEmpty = async () => (await sql`SELECT FROM event_inbox`.execute(wor
 async function lookAt(journey: string, since: string, until: string): Promise<void> {
   await eventually(inboxIsEmpty, Boolean)
   await sql`
-    UPDATE journey_clocks
-       SET done_until = ${since}::timestamptz, put_off_until = NULL, next_at = ${until}::timestamptz
+    UPDATE journey_schedules
+       SET done_until = ${since}::timestamptz, postponed_until = NULL, next_at = ${until}::timestamptz
      WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
   await enterByClock(world.db, new Date(until))
 }
@@ -278,7 +278,7 @@ describe('a journey that begins at a date', () => {
     expect(await entered(journey)).toEqual([leapling])
     const { rows } = await sql<{
       next_at: Date
-    }>`SELECT next_at FROM journey_clocks WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+    }>`SELECT next_at FROM journey_schedules WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
     expect(rows[0]?.next_at.toISOString()).toBe('2027-02-28T08:22:00.000Z')
     await lookAt(journey, '2028-02-29T08:00:00Z', '2028-02-29T08:07:00Z')
     expect(await entered(journey)).toHaveLength(2)
@@ -297,7 +297,8 @@ describe('a journey that begins at a date', () => {
     await world.call('DELETE', `/api/v1/journeys/${journey}/pause`)
     await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
     expect(
-      (await sql`SELECT FROM journey_clocks WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)).rows,
+      (await sql`SELECT FROM journey_schedules WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db))
+        .rows,
     ).toHaveLength(0)
   })
 })
@@ -321,7 +322,7 @@ describe('a journey that begins on a schedule', () => {
     await enterByClock(world.db, new Date('2027-01-05T08:10:00Z'))
     const { rows } = await sql<{
       next_at: Date
-    }>`SELECT next_at FROM journey_clocks WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
+    }>`SELECT next_at FROM journey_schedules WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
     expect(rows[0]?.next_at.toISOString()).toBe('2027-01-12T08:00:00.000Z')
     expect(await entered(journey)).toHaveLength(1)
     // The worker was away for weeks: they enter once.

@@ -85,5 +85,5 @@ export async function campaignName(tx: WorkspaceTx, sendId: string): Promise<str
 }
 
 export async function operationName(tx: WorkspaceTx, operationId: string): Promise<string | undefined> {
-  return (await tx.selectFrom('operations').select('kind').where('id', '=', operationId).executeTakeFirst())?.kind
+  return (await tx.selectFrom('bulk_jobs').select('kind').where('id', '=', operationId).executeTakeFirst())?.kind
 }

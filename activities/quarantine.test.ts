@@ -456,9 +456,11 @@ describe('journeys that enrol by the clock', () => {
     const [broken, whole] = [await journey('Broken clock'), await journey('Whole clock')]
     await newContact(world, { externalId: 'r1', properties: { renewal: '2026-01-05' } }, false)
     await sql`
-      UPDATE journey_clocks
+      UPDATE journey_schedules
          SET next_at = '2026-01-05T12:00:00Z', done_until = '2026-01-04T00:00:00Z'`.execute(world.db)
-    await sql`UPDATE journey_clocks SET next_at = '2026-01-05T11:00:00Z' WHERE journey_id = ${broken}`.execute(world.db)
+    await sql`UPDATE journey_schedules SET next_at = '2026-01-05T11:00:00Z' WHERE journey_id = ${broken}`.execute(
+      world.db,
+    )
     const accept = await refuseRows(world.db, 'journey_positions', `NEW.journey_id = '${broken}'`)
     const now = new Date('2026-01-05T23:00:00Z')
     await enterByClock(world.db, now)

@@ -99,7 +99,7 @@ describe('a journey', () => {
       },
       'Weekly',
     )
-    await sql`UPDATE journey_clocks SET done_until = '2027-01-05T07:00:00Z'`.execute(world.db)
+    await sql`UPDATE journey_schedules SET done_until = '2027-01-05T07:00:00Z'`.execute(world.db)
     await enterByClock(world.db, new Date('2027-01-05T08:00:01Z'))
     expect(await inside(journey)).toBe(0)
     await setState(segmentId, 'ready')

@@ -8,7 +8,7 @@ export async function addEveryone(db: Database, workspaceId: string, journeyId: 
   )
   while (operationId) {
     const { state, affected } = await db
-      .selectFrom('operations')
+      .selectFrom('bulk_jobs')
       .select(['state', 'affected'])
       .where('id', '=', operationId)
       .executeTakeFirstOrThrow()

@@ -57,7 +57,7 @@ describe('a draft that runs already', () => {
     await redraw(world.db, uuidOf('journey', journey))
     expect(await atOnce(journey, 1)).toEqual(['201 2'])
     expect(await atOnce(journey, 1, '?inside=move')).toEqual(['201 2'])
-    const operations = await world.db.selectFrom('operations').select('kind').execute()
+    const operations = await world.db.selectFrom('bulk_jobs').select('kind').execute()
     expect(operations).toEqual([{ kind: 'takeOver' }])
   })
 })

@@ -40,6 +40,7 @@ import * as datesTakenBack from './migrations/0040-dates-taken-back.ts'
 import * as entryKeys from './migrations/0041-entry-keys.ts'
 import * as usages from './migrations/0042-usages.ts'
 import * as identifiersByContact from './migrations/0043-identifiers-by-contact.ts'
+import * as journeyTerms from './migrations/0044-journey-terms.ts'
 import * as wordsOfTheField from './migrations/0045-words-of-the-field.ts'
 import { ensurePartitions } from './partitions.ts'
 
@@ -84,20 +85,23 @@ const migrations: Record<string, Migration> = {
   '0041-entry-keys': entryKeys,
   '0042-usages': usages,
   '0043-identifiers-by-contact': identifiersByContact,
+  '0044-journey-terms': journeyTerms,
   '0045-words-of-the-field': wordsOfTheField,
 }
 
 /**
  * Brings the database to the current shape, and makes the partitions of the months ahead.
  * Safe to call from several processes at once: Kysely holds a lock meanwhile.
+ * @param last the name of the last migration, for a test that wants an earlier shape
  * @throws when the server is older than PostgreSQL 18, or a migration fails (nothing of it remains then).
  */
-export async function migrate<Tables>(db: Kysely<Tables>, now = new Date()): Promise<void> {
+export async function migrate<Tables>(db: Kysely<Tables>, now = new Date(), last?: string): Promise<void> {
   const { rows } = await sql<{ version: number }>`
     SELECT current_setting('server_version_num')::int AS version`.execute(db)
   if ((rows[0]?.version ?? 0) < 180000)
     throw new Error('Parcours needs PostgreSQL 18 or newer (it uses uuidv7 and virtual columns).')
-  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest()
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error } = await (last ? migrator.migrateTo(last) : migrator.migrateToLatest())
   if (error) throw error instanceof Error ? error : new Error(String(error))
   await ensurePartitions(db, now)
 }

@@ -38,6 +38,38 @@ export interface BrandKits {
   updated_at: Generated<Timestamp>
 }
 
+export interface BulkJobChanges {
+  workspace_id: string
+  bulk_job_id: string
+  contact_id: string
+  added: string[]
+  removed: string[]
+}
+
+export interface BulkJobFiles {
+  workspace_id: string
+  bulk_job_id: string
+  part: number
+  content: string
+}
+
+export interface BulkJobs {
+  workspace_id: string
+  id: Generated<string>
+  kind: string
+  input: Json
+  state: Generated<string>
+  to_start: Generated<boolean>
+  total: Generated<number | null>
+  done: Generated<number>
+  affected: Generated<number>
+  cursor: Generated<string | null>
+  chunk: Generated<number>
+  started_by: Generated<string | null>
+  created_at: Timestamp
+  finished_at: Generated<Timestamp | null>
+}
+
 export interface CampaignCounters {
   workspace_id: string
   send_id: string
@@ -267,6 +299,14 @@ export interface EventNames {
   count: number
 }
 
+export interface EventSubscriptions {
+  workspace_id: string
+  version_id: string
+  subscriber: string
+  kind: string
+  event_name: string
+}
+
 export interface EventTotals {
   workspace_id: string
   contact_id: string
@@ -382,27 +422,6 @@ export interface Invitations {
   accepted_at: Generated<Timestamp | null>
 }
 
-export interface JourneyBacklog {
-  workspace_id: string
-  journey_id: string
-  contact_id: string
-  id: string
-  kind: string
-  name: string
-  properties: Json
-  context: Generated<Json>
-  occurred_at: Timestamp
-  received_at: Timestamp
-}
-
-export interface JourneyClocks {
-  workspace_id: string
-  journey_id: string
-  next_at: Timestamp
-  done_until: Timestamp
-  put_off_until: Generated<Timestamp | null>
-}
-
 export interface JourneyConversions {
   workspace_id: string
   journey_id: string
@@ -425,6 +444,19 @@ export interface JourneyCounters {
   day: Generated<string>
 }
 
+export interface JourneyDeferredEvents {
+  workspace_id: string
+  journey_id: string
+  contact_id: string
+  id: string
+  kind: string
+  name: string
+  properties: Json
+  context: Generated<Json>
+  occurred_at: Timestamp
+  received_at: Timestamp
+}
+
 export interface JourneyDrafts {
   workspace_id: string
   journey_id: string
@@ -443,12 +475,11 @@ export interface JourneyEditors {
   seen_at: Timestamp
 }
 
-export interface JourneyListeners {
+export interface JourneyInterimAnalyses {
   workspace_id: string
-  version_id: string
+  journey_id: string
   node_id: string
-  kind: string
-  event_name: string
+  number: number
 }
 
 export interface JourneyMessageCounters {
@@ -461,13 +492,27 @@ export interface JourneyMessageCounters {
   count: number
 }
 
+export interface JourneyMigratedContacts {
+  workspace_id: string
+  bulk_job_id: string
+  contact_id: string
+  run_id: string
+  node_id: string
+  from_version_id: string
+  from_node_id: string
+  since: Timestamp
+  due_at: Generated<Timestamp | null>
+  at: Timestamp
+  awaited_date: Generated<Json>
+}
+
 export interface JourneyPositions {
   workspace_id: string
   run_id: string
   contact_id: string
   journey_id: string
   version_id: string
-  lane: Generated<string>
+  entry_key: Generated<string>
   once: Generated<boolean>
   entry: Generated<Json>
   entered_at: Timestamp
@@ -478,22 +523,8 @@ export interface JourneyPositions {
   outcome: Generated<string | null>
   ended_at: Generated<Timestamp | null>
   ended_why: Generated<string | null>
-  heard_at: Generated<Timestamp | null>
-  heard_id: Generated<string | null>
-  awaited_date: Generated<Json>
-}
-
-export interface JourneyResettled {
-  workspace_id: string
-  operation_id: string
-  contact_id: string
-  run_id: string
-  node_id: string
-  from_version_id: string
-  from_node_id: string
-  since: Timestamp
-  due_at: Generated<Timestamp | null>
-  at: Timestamp
+  last_wait_ended_at: Generated<Timestamp | null>
+  last_wait_event_id: Generated<string | null>
   awaited_date: Generated<Json>
 }
 
@@ -513,20 +544,28 @@ export interface JourneyRuns {
   to_begin: Generated<boolean>
 }
 
-export interface JourneySplitLooks {
+export interface JourneySchedules {
   workspace_id: string
   journey_id: string
-  node_id: string
-  look: number
+  next_at: Timestamp
+  done_until: Timestamp
+  postponed_until: Generated<Timestamp | null>
 }
 
 export interface JourneySplitWinners {
   workspace_id: string
   journey_id: string
   node_id: string
-  way: string
+  port: string
   confidence: Generated<number | null>
   decided_at: Timestamp
+}
+
+export interface JourneyStepPacing {
+  workspace_id: string
+  journey_id: string
+  node_id: string
+  next_at: Timestamp
 }
 
 export interface JourneyTrail {
@@ -538,13 +577,6 @@ export interface JourneyTrail {
   port: string
   why: Generated<Json>
   at: Timestamp
-}
-
-export interface JourneyTurns {
-  workspace_id: string
-  journey_id: string
-  node_id: string
-  next_at: Timestamp
 }
 
 export interface JourneyVersions {
@@ -632,7 +664,7 @@ export interface Messages {
   attempts: Generated<number>
 }
 
-export interface Notices {
+export interface Notifications {
   workspace_id: string
   id: Generated<string>
   kind: string
@@ -640,38 +672,6 @@ export interface Notices {
   created_at: Timestamp
   emailed_at: Generated<Timestamp | null>
   retry_at: Generated<Timestamp | null>
-}
-
-export interface OperationChanges {
-  workspace_id: string
-  operation_id: string
-  contact_id: string
-  added: string[]
-  removed: string[]
-}
-
-export interface OperationFiles {
-  workspace_id: string
-  operation_id: string
-  part: number
-  content: string
-}
-
-export interface Operations {
-  workspace_id: string
-  id: Generated<string>
-  kind: string
-  input: Json
-  state: Generated<string>
-  to_start: Generated<boolean>
-  total: Generated<number | null>
-  done: Generated<number>
-  affected: Generated<number>
-  cursor: Generated<string | null>
-  chunk: Generated<number>
-  started_by: Generated<string | null>
-  created_at: Timestamp
-  finished_at: Generated<Timestamp | null>
 }
 
 export interface OrderItems {
@@ -964,6 +964,9 @@ export interface DB {
   api_keys: ApiKeys
   bounce_mailboxes: BounceMailboxes
   brand_kits: BrandKits
+  bulk_job_changes: BulkJobChanges
+  bulk_job_files: BulkJobFiles
+  bulk_jobs: BulkJobs
   campaign_counters: CampaignCounters
   campaign_recipients: CampaignRecipients
   campaign_send_partitions: CampaignSendPartitions
@@ -981,6 +984,7 @@ export interface DB {
   event_inbox: EventInbox
   event_message_ids: EventMessageIds
   event_names: EventNames
+  event_subscriptions: EventSubscriptions
   event_totals: EventTotals
   events: Events
   idempotent_answers: IdempotentAnswers
@@ -991,31 +995,27 @@ export interface DB {
   imports: Imports
   installation: Installation
   invitations: Invitations
-  journey_backlog: JourneyBacklog
-  journey_clocks: JourneyClocks
   journey_conversions: JourneyConversions
   journey_counters: JourneyCounters
+  journey_deferred_events: JourneyDeferredEvents
   journey_drafts: JourneyDrafts
   journey_editors: JourneyEditors
-  journey_listeners: JourneyListeners
+  journey_interim_analyses: JourneyInterimAnalyses
   journey_message_counters: JourneyMessageCounters
+  journey_migrated_contacts: JourneyMigratedContacts
   journey_positions: JourneyPositions
-  journey_resettled: JourneyResettled
   journey_runs: JourneyRuns
-  journey_split_looks: JourneySplitLooks
+  journey_schedules: JourneySchedules
   journey_split_winners: JourneySplitWinners
+  journey_step_pacing: JourneyStepPacing
   journey_trail: JourneyTrail
-  journey_turns: JourneyTurns
   journey_versions: JourneyVersions
   journeys: Journeys
   memberships: Memberships
   message_event_inbox: MessageEventInbox
   message_events: MessageEvents
   messages: Messages
-  notices: Notices
-  operation_changes: OperationChanges
-  operation_files: OperationFiles
-  operations: Operations
+  notifications: Notifications
   order_items: OrderItems
   orders: Orders
   partitioned_tables: PartitionedTables

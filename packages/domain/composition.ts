@@ -14,7 +14,7 @@ import { eraseMessages } from './delivery/erase.ts'
 import { mergeMessages } from './delivery/merge.ts'
 import { messagesRetried } from './delivery/message-counts.ts'
 import { messagesTouched } from './delivery/outcomes.ts'
-import { tellRun } from './dispatch/tell-backlog.ts'
+import { routeDeferredEventsOfRun } from './dispatch/route-deferred-events.ts'
 import { eraseEvents } from './events/erase.ts'
 import { mergeEvents } from './events/merge.ts'
 import { eraseRejects } from './imports/erase.ts'
@@ -28,7 +28,7 @@ import { enterThose } from './journeys/operations/enter-those.ts'
 import { takeOver } from './journeys/operations/take-over.ts'
 import { undoTakeOver } from './journeys/operations/undo-take-over.ts'
 import { countFirstTimes, countRetriedMessages } from './journeys/reporting/message-counters.ts'
-import { runRested } from './journeys/waits/at-rest.ts'
+import { runSettled } from './journeys/waits/settled.ts'
 import { eraseInNotices } from './notices/erase.ts'
 import { eraseOperations } from './operations/erase.ts'
 import { registerWorks } from './operations/operation.ts'
@@ -77,5 +77,5 @@ registerWorks(
 )
 membershipChanged.subscribe(enterBySegment)
 messagesRetried.subscribe(countRetried, countRetriedMessages)
-runRested.subscribe(tellRun)
+runSettled.subscribe(routeDeferredEventsOfRun)
 messagesTouched.subscribe(noteFirstTimes, countFirstTimes)

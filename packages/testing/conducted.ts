@@ -14,7 +14,7 @@ export const DAY_MS = 86_400_000
 export interface Place {
   node: string
   state: string
-  lane: string
+  entryKey: string
   due: string | null
 }
 
@@ -81,8 +81,8 @@ export async function conducted(world: World, begun: Date): Promise<Conducted> {
     day: (days) => at(days).toISOString(),
     until: (days) => conductor.moveTo(at(days)),
     async places(journey) {
-      const { rows } = await sql<{ node: string; state: string; lane: string; due: Date | null }>`
-        SELECT node_id AS node, state, lane, due_at AS due FROM journey_positions
+      const { rows } = await sql<{ node: string; state: string; entryKey: string; due: Date | null }>`
+        SELECT node_id AS node, state, entry_key AS "entryKey", due_at AS due FROM journey_positions
          WHERE journey_id = ${uuidOf('journey', journey)} ORDER BY entered_at, run_id`.execute(db)
       return rows.map((row) => ({ ...row, due: row.due?.toISOString() ?? null }))
     },

@@ -41,7 +41,7 @@ type Moment = Pick<Heard, 'at' | 'place'>
 const inOrder = (one: Moment, other: Moment) => one.at - other.at || one.place - other.place
 
 interface Position {
-  lane: string
+  entryKey: string
   entry: Moment & { properties: Record<string, unknown> }
   nodeId: string
   state: 'ready' | 'waiting' | 'done'
@@ -84,7 +84,7 @@ export class NaiveJourney {
   #emitted: Done[] = []
   /** All that they did, in the order in which it happened: some is told late. */
   #all: Heard[] = []
-  #lanes = 0
+  #entries = 0
   #heard = 0
   /** What is to be told next. */
   #next: Heard | undefined
@@ -114,7 +114,7 @@ export class NaiveJourney {
     if (triggerOf(this.graph)?.kind === 'triggerManual')
       this.#enter(
         { properties: {}, at: now, place: Number.POSITIVE_INFINITY },
-        this.#rule().reentry === 'always' ? `lane${++this.#lanes}` : '',
+        this.#rule().reentry === 'always' ? `entry${++this.#entries}` : '',
         now,
       )
     this.#settle(now)
@@ -238,8 +238,8 @@ export class NaiveJourney {
     if (trigger?.kind !== 'triggerEvent') return
     const { event: name, where, key, reentry } = trigger.settings
     if (event.name !== name || !this.#holds(where, event)) return
-    const lane = reentry === 'always' ? `lane${++this.#lanes}` : key ? keyIn(event.properties, key) : ''
-    this.#enter({ properties: event.properties, at: event.at, place: event.place }, lane, now)
+    const entryKey = reentry === 'always' ? `entry${++this.#entries}` : key ? keyIn(event.properties, key) : ''
+    this.#enter({ properties: event.properties, at: event.at, place: event.place }, entryKey, now)
   }
 
   /** Leads on, now, whose time was up before a moment. */
@@ -307,10 +307,10 @@ export class NaiveJourney {
     return rule
   }
 
-  #enter(entry: Position['entry'], lane: string, now: number): boolean {
+  #enter(entry: Position['entry'], entryKey: string, now: number): boolean {
     const { only, reentry, days = 30, mostADay } = this.#rule()
     if (only && !this.#answers(only, now)) return false
-    const before = this.positions.filter((position) => position.lane === lane)
+    const before = this.positions.filter((position) => position.entryKey === entryKey)
     if (before.some(({ state }) => state !== 'done')) return false
     if (reentry === 'once' && before.length > 0) return false
     if (reentry === 'afterDays' && before.some((position) => position.entry.at > entry.at - days * DAY_MS)) return false
@@ -319,7 +319,7 @@ export class NaiveJourney {
     const trigger = triggerOf(this.graph)
     if (!trigger) return false
     const position: Position = {
-      lane,
+      entryKey,
       entry,
       nodeId: trigger.id,
       state: 'ready',

@@ -53,6 +53,8 @@ export interface WorldOptions {
   requestTimes?: ApiOptions['requestTimes']
   /** Of the API, beside this process's own. */
   env?: NodeJS.ProcessEnv
+  /** The database that it begins with: a copy of this one, by name. */
+  template?: string
 }
 
 let worlds = 0
@@ -63,11 +65,12 @@ export async function createWorld({
   bodyTimes,
   requestTimes,
   env: given,
+  template = TEMPLATE,
 }: WorldOptions = {}): Promise<World> {
   const postgresUrl = inject('postgresUrl')
   const name = `test_${process.pid}_${++worlds}_${randomBytes(3).toString('hex')}`
   const admin = connect({ url: postgresUrl, max: 1 })
-  await sql`CREATE DATABASE ${sql.id(name)} TEMPLATE ${sql.id(TEMPLATE)}`.execute(admin)
+  await sql`CREATE DATABASE ${sql.id(name)} TEMPLATE ${sql.id(template)}`.execute(admin)
   await admin.destroy()
   const databaseUrl = postgresUrl.replace(/\/parcours$/, `/${name}`)
   // Servers that tests talk to stand on this machine.

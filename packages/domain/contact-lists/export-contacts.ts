@@ -36,10 +36,10 @@ export const exportContacts: Work<ExportContactsInput> = {
         ? csvLine([...CONTACT_FIELDS, 'tags', 'consent.email', 'createdAt', ...keys.map((key) => `properties.${key}`)])
         : ''
     await tx
-      .insertInto('operation_files')
+      .insertInto('bulk_job_files')
       .values({
         workspace_id: workspaceId,
-        operation_id: operationId,
+        bulk_job_id: operationId,
         part: chunk,
         content: head + rows.map(({ cells }) => csvLine(cells.map((cell) => cell ?? ''))).join(''),
       })

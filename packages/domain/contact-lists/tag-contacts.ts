@@ -33,7 +33,7 @@ export const tagContacts: Work<TagContactsInput> = {
           FROM chosen n WHERE c.workspace_id = ${workspaceId} AND c.id = n.id AND (n.added <> '{}' OR n.removed <> '{}')
         RETURNING c.id, n.added, n.removed
       ), kept AS (
-        INSERT INTO operation_changes (workspace_id, operation_id, contact_id, added, removed)
+        INSERT INTO bulk_job_changes (workspace_id, bulk_job_id, contact_id, added, removed)
         SELECT ${workspaceId}, ${operationId}, id, added, removed
           FROM changed
       )

@@ -11,17 +11,17 @@ export const undoTags: Work<UndoTagsInput> = {
   kind: 'undoTags',
   async total({ tx }, { of }) {
     const { count } = await tx
-      .selectFrom('operation_changes')
+      .selectFrom('bulk_job_changes')
       .select(({ fn }) => fn.countAll<number>().as('count'))
-      .where('operation_id', '=', of)
+      .where('bulk_job_id', '=', of)
       .executeTakeFirstOrThrow()
     return count
   },
   async doChunk({ tx, workspaceId, now }, { of }, after) {
     const { rows } = await sql<{ done: number; next: string | null }>`
       WITH chosen AS MATERIALIZED (
-        SELECT contact_id, added, removed FROM operation_changes
-         WHERE workspace_id = ${workspaceId} AND operation_id = ${of} AND contact_id > ${after}::uuid
+        SELECT contact_id, added, removed FROM bulk_job_changes
+         WHERE workspace_id = ${workspaceId} AND bulk_job_id = ${of} AND contact_id > ${after}::uuid
          ORDER BY contact_id
          LIMIT ${CHUNK}
       ), changed AS (
@@ -36,7 +36,7 @@ export const undoTags: Work<UndoTagsInput> = {
         FROM chosen`.execute(tx)
     const { done = 0, next = null } = rows[0] ?? {}
     const more = done === CHUNK
-    if (!more) await tx.updateTable('operations').set({ state: 'undone' }).where('id', '=', of).execute()
+    if (!more) await tx.updateTable('bulk_jobs').set({ state: 'undone' }).where('id', '=', of).execute()
     return { done, affected: done, next: more ? (next ?? undefined) : undefined }
   },
 }

@@ -5,14 +5,14 @@ import { nextInTurn, type WorkspaceTurn } from '../next-in-turn.ts'
 import { isolateCulprit } from '../quarantine/isolate-culprit.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { processAlone } from './lone-event.ts'
-import { hearsOfDates, moveDates } from './move-dates.ts'
+import { concernsDates, moveDates } from './move-dates.ts'
+import { resolveWaits } from './resolve-waits.ts'
+import { routeDeferredEvents } from './route-deferred-events.ts'
+import { recordAndRouteEvents } from './route-events.ts'
 import { type Portion, takeEvents } from './take-events.ts'
-import { tellEvents } from './tell.ts'
-import { tellBacklog } from './tell-backlog.ts'
-import { wakeWaiting } from './wake.ts'
 
-/** Events that one transaction takes. */
-const MAX_BATCH = 5000
+/** Events in one transaction. */
+const MAX_EVENTS_PER_BATCH = 5000
 
 export interface Drained {
   events: number
@@ -22,10 +22,10 @@ export interface Drained {
 }
 
 /**
- * Carries one batch of a shard from the inbox to its effects, in one transaction: who it is of, profiles, the record
- * and its daily summary, journeys that begin, waits that end. Either all of it happened or none; a batch is of one
- * workspace. What can never succeed is found by halving the batch, put aside with its reason, and the others go on.
- * Undefined when the inbox of the shard is empty, but for those who are passed over.
+ * Processes one batch of a shard's inbox in one transaction: contacts, profiles, the record and its daily summary,
+ * enrollments, waits that end. All of it is done or none. A batch is of one workspace. An event that can never succeed
+ * is found by halving the batch and quarantined with its reason; the others go on. Undefined when the shard's inbox is
+ * empty but for the workspaces passed over.
  */
 export async function drainBatch(
   db: Database,
@@ -38,7 +38,7 @@ export async function drainBatch(
   if (!workspaceId) return undefined
   const drained: Drained = { events: 0, entered: 0, woken: 0 }
   await isolateCulprit({
-    max: MAX_BATCH,
+    max: MAX_EVENTS_PER_BATCH,
     async work(max, onTaken) {
       const part = await drainPart(db, { shard, workspaceId, max, onTaken }, now)
       for (const count of ['events', 'entered', 'woken'] as const) drained[count] += part[count]
@@ -54,22 +54,22 @@ export async function drainBatch(
 
 async function drainPart(db: Database, portion: Portion, now: Date): Promise<Drained> {
   const { workspaceId } = portion
-  const { listeners, later, ...counts } = await withIdentityRetry(() =>
+  const { subscriptions, hasDeferred, ...counts } = await withIdentityRetry(() =>
     db.transaction().execute(async (tx) => {
       const { taken, events } = await takeEvents(tx, portion, now)
-      return { events: taken, ...(await tellEvents(tx, workspaceId, events, now)) }
+      return { events: taken, ...(await recordAndRouteEvents(tx, workspaceId, events, now)) }
     }),
   )
-  // They are done: what fails from here on is none of theirs.
+  // The events are done: a failure from here on is not theirs.
   portion.onTaken(0)
-  // Whoever came to wait while this was not committed yet was seen by
-  // nobody: they could not see the record, nor we them.
-  const again = listeners.filter(({ kind }) => kind === 'wait')
+  // A contact who started waiting before this transaction committed missed the event, as neither saw the other: match
+  // waits again after the commit.
+  const again = subscriptions.filter(({ kind }) => kind === 'wait')
   const woken =
-    again.length > 0 ? await inWorkspaceByKey(db, workspaceId, (tx) => wakeWaiting(tx, workspaceId, again)) : 0
-  const dates = listeners.filter(hearsOfDates)
+    again.length > 0 ? await inWorkspaceByKey(db, workspaceId, (tx) => resolveWaits(tx, workspaceId, again)) : 0
+  const dates = subscriptions.filter(concernsDates)
   if (dates.length > 0) await inWorkspaceByKey(db, workspaceId, (tx) => moveDates(tx, workspaceId, dates, now))
-  // In the same way, whoever has come meanwhile to where they stood then.
-  if (later) await inWorkspaceByKey(db, workspaceId, (tx) => tellBacklog(tx, workspaceId, now))
+  // In the same way, a contact may have reached the position that a deferred event needs.
+  if (hasDeferred) await inWorkspaceByKey(db, workspaceId, (tx) => routeDeferredEvents(tx, workspaceId, now))
   return { ...counts, woken: counts.woken + woken }
 }

@@ -5,15 +5,18 @@ import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { entryKeyOfEvent } from '../journeys/enrollment/entry-key.ts'
-import type { Listener } from '../journeys/subscriptions/listeners.ts'
+import type { EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
 
 /** The keys that events give entries: of an event, by the name of the property. */
 export type EntryKeys = (event: ResolvedEvent, name: string) => string
 
 /** Reads them as the positions of those inside were given theirs: by the database, at once for all. */
-export async function readEntryKeys(tx: WorkspaceTx, listeners: Listener<ResolvedEvent>[]): Promise<EntryKeys> {
+export async function readEntryKeys(
+  tx: WorkspaceTx,
+  subscriptions: EventSubscription<ResolvedEvent>[],
+): Promise<EntryKeys> {
   const byKey = new Map<string, { event: ResolvedEvent; name: string }>()
-  for (const { graph, events } of listeners) {
+  for (const { graph, events } of subscriptions) {
     const name = entryKeyOf(triggerOf(graph))
     if (name) for (const event of events) byKey.set(`${event.id} ${name}`, { event, name })
   }

@@ -22,7 +22,7 @@ interface Guarded {
 
 /**
  * Shows under *Data* what was withheld; the events themselves are
- * recorded. One row for each kind of it: the last stands for all.
+ * recorded. One row for each kind of it: the last positions for all.
  */
 export async function showWithheld(
   tx: WorkspaceTx,

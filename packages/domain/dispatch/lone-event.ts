@@ -3,29 +3,29 @@ import { isOfTheMoment } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
 import { withIdentityRetry } from '../contacts/resolve.ts'
 import { isChange, isCounted, type ResolvedEvent } from '../events/resolved-event.ts'
-import { listenersFor } from '../journeys/subscriptions/listeners.ts'
+import { subscriptionsFor } from '../journeys/subscriptions/event-subscriptions.ts'
 import { CHANNELS } from '../notify.ts'
 import { type QuarantinedItem, quarantineItems, releaseItems, wordsOf } from '../quarantine/quarantine.ts'
 import { recordEvents } from './record.ts'
+import { routeEvents } from './route-events.ts'
 import { oldestInInbox, takeEvents } from './take-events.ts'
-import { tellRecorded } from './tell.ts'
 
-interface Place {
+interface InboxKey {
   shard: number
   workspaceId: string
 }
 
 /**
- * Carries out the oldest event of a workspace, which fails together with all that it leads to: it is recorded, and each
- * journey takes it by itself. What still fails is put aside: the event, or what one journey makes of it.
+ * Processes the oldest event of a workspace, which fails together with all that it leads to: it is recorded, and routed
+ * to each journey in a transaction of its own. What still fails is quarantined: the event, or its part in one journey.
  */
-export async function processAlone(db: Database, place: Place, now: Date): Promise<void> {
-  const { workspaceId } = place
-  const recorded = await recordOrQuarantine(db, place, now)
+export async function processAlone(db: Database, key: InboxKey, now: Date): Promise<void> {
+  const { workspaceId } = key
+  const recorded = await recordOrQuarantine(db, key, now)
   for (const { event, journeyId } of recorded) {
     try {
       await inWorkspaceByKey(db, workspaceId, async (tx) => {
-        await tellRecorded(tx, workspaceId, [event], now, journeyId)
+        await routeEvents(tx, workspaceId, [event], now, journeyId)
         await releaseItems(tx, 'journeyEvent', [keyOf(event, journeyId)])
       })
     } catch (error) {
@@ -36,36 +36,33 @@ export async function processAlone(db: Database, place: Place, now: Date): Promi
   }
 }
 
-interface Told {
+interface RecordedEvent {
   event: ResolvedEvent
   journeyId: string
 }
 
-async function recordOrQuarantine(db: Database, place: Place, now: Date): Promise<Told[]> {
+async function recordOrQuarantine(db: Database, key: InboxKey, now: Date): Promise<RecordedEvent[]> {
   try {
-    return await withIdentityRetry(() => db.transaction().execute((tx) => recordAlone(tx, place, now)))
+    return await withIdentityRetry(() => db.transaction().execute((tx) => recordAlone(tx, key, now)))
   } catch (error) {
     if (isOfTheMoment(error)) throw error
-    await db.transaction().execute((tx) => quarantineOldest(tx, place, wordsOf(error), now))
+    await db.transaction().execute((tx) => quarantineOldest(tx, key, wordsOf(error), now))
     return []
   }
 }
 
-/**
- * Records the event. Each journey that it concerns is noted as not
- * having taken it yet: a crash in between loses nothing.
- */
-async function recordAlone(tx: WorkspaceTx, place: Place, now: Date): Promise<Told[]> {
-  const { events } = await takeEvents(tx, { ...place, max: 1, onTaken: () => {} }, now)
+/** Records the event, and quarantines it for each subscribed journey until it is routed: a crash loses nothing. */
+async function recordAlone(tx: WorkspaceTx, key: InboxKey, now: Date): Promise<RecordedEvent[]> {
+  const { events } = await takeEvents(tx, { ...key, max: 1, onTaken: () => {} }, now)
   const [event] = events
   if (!event) return []
-  if (!isChange(event)) await recordEvents(tx, place.workspaceId, [event])
-  const listeners =
-    isChange(event) || isCounted(event) ? await listenersFor(tx, [event], { changes: isChange(event) }) : []
-  const journeyIds = [...new Set(listeners.map(({ journeyId }) => journeyId))]
+  if (!isChange(event)) await recordEvents(tx, key.workspaceId, [event])
+  const subscriptions =
+    isChange(event) || isCounted(event) ? await subscriptionsFor(tx, [event], { changes: isChange(event) }) : []
+  const journeyIds = [...new Set(subscriptions.map(({ journeyId }) => journeyId))]
   await quarantineItems(
     tx,
-    place.workspaceId,
+    key.workspaceId,
     journeyIds.map((journeyId) => itemOf(event, journeyId)),
     now,
   )
@@ -74,7 +71,7 @@ async function recordAlone(tx: WorkspaceTx, place: Place, now: Date): Promise<To
 
 const keyOf = (event: ResolvedEvent, journeyId: string) => `${event.id} ${journeyId}`
 
-/** What one journey makes of an event, as it is put aside. */
+/** The quarantined part of an event in one journey. */
 export function itemOf(event: ResolvedEvent, journeyId: string, error?: string): QuarantinedItem {
   return {
     kind: 'journeyEvent',
@@ -85,11 +82,11 @@ export function itemOf(event: ResolvedEvent, journeyId: string, error?: string):
   }
 }
 
-/** Puts the oldest event aside by one statement: what cannot be taken apart here never comes here. */
-async function quarantineOldest(tx: WorkspaceTx, place: Place, error: string, now: Date): Promise<void> {
+/** Quarantines the oldest event by one statement, without reading it. */
+async function quarantineOldest(tx: WorkspaceTx, key: InboxKey, error: string, now: Date): Promise<void> {
   await sql`
     WITH gone AS (
-      DELETE FROM event_inbox WHERE ctid = ANY (ARRAY (${oldestInInbox({ ...place, max: 1 })})) RETURNING *
+      DELETE FROM event_inbox WHERE ctid = ANY (ARRAY (${oldestInInbox({ ...key, max: 1 })})) RETURNING *
     )
     INSERT INTO quarantine AS q (workspace_id, kind, key, name, payload, error, first_at, last_at)
     SELECT workspace_id, 'event', id::text, name, to_jsonb(gone), ${error}, ${now}::timestamptz, ${now}::timestamptz

@@ -3,29 +3,29 @@ import { mayHold } from '@parcours/model/condition/may-hold.ts'
 import { sql } from 'kysely'
 import { eventFilterSql } from '../condition/sql.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
-import type { Listener } from '../journeys/subscriptions/listeners.ts'
+import type { EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
 
 /**
- * Leaves to each listener the events that pass its filter, and only those listeners that have any: hundreds of journeys
- * may listen for one name, each for another kind of it. What could not pass is left out before, then it is one
- * statement for all of them.
+ * Keeps the events that pass each subscription's filter, and the subscriptions that have any. Hundreds of journeys may
+ * subscribe to one event name with different filters: events that cannot pass are left out first, then one statement
+ * answers for all.
  */
 export async function matching(
   tx: WorkspaceTx,
-  listeners: Listener<ResolvedEvent>[],
+  subscriptions: EventSubscription<ResolvedEvent>[],
   now: Date,
-): Promise<Listener<ResolvedEvent>[]> {
-  const likely = listeners.flatMap((listener) => {
+): Promise<EventSubscription<ResolvedEvent>[]> {
+  const likely = subscriptions.flatMap((subscription) => {
     const events =
-      listener.where.length === 0
-        ? listener.events
-        : listener.events.filter(({ properties }) => listener.where.every((one) => mayHold(one, properties)))
-    return events.length > 0 ? [{ ...listener, events }] : []
+      subscription.where.length === 0
+        ? subscription.events
+        : subscription.events.filter(({ properties }) => subscription.where.every((one) => mayHold(one, properties)))
+    return events.length > 0 ? [{ ...subscription, events }] : []
   })
   const filtered = likely.filter(({ where }) => where.length > 0)
   if (filtered.length === 0) return likely
   const events = [
-    ...new Map(filtered.flatMap((listener) => listener.events.map((event) => [event.id, event]))).values(),
+    ...new Map(filtered.flatMap((subscription) => subscription.events.map((event) => [event.id, event]))).values(),
   ]
   const filters = [...new Map(filtered.map(({ where }) => [JSON.stringify(where), where]))]
   const answers = filters.map(([, where], index) => sql`(${sql.lit(index)}, ${eventFilterSql(where, now)})`)
@@ -39,10 +39,10 @@ export async function matching(
      WHERE f.passes
      GROUP BY f.filter`.execute(tx)
   const passed = new Map(rows.map(({ filter, ids }) => [filters[filter]?.[0], new Set(ids)]))
-  return likely.flatMap((listener) => {
-    if (listener.where.length === 0) return [listener]
-    const ids = passed.get(JSON.stringify(listener.where))
-    const those = ids ? listener.events.filter(({ id }) => ids.has(id)) : []
-    return those.length > 0 ? [{ ...listener, events: those }] : []
+  return likely.flatMap((subscription) => {
+    if (subscription.where.length === 0) return [subscription]
+    const ids = passed.get(JSON.stringify(subscription.where))
+    const passing = ids ? subscription.events.filter(({ id }) => ids.has(id)) : []
+    return passing.length > 0 ? [{ ...subscription, events: passing }] : []
   })
 }

@@ -2,29 +2,27 @@ import { uuids } from '@parcours/db/arrays.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
-import { atSteps, type Listener } from '../journeys/subscriptions/listeners.ts'
+import { atSteps, type EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
 import { followContacts, followEvents, followsMovingDate } from '../journeys/waits/follow-dates.ts'
-import { heldUntilIn } from '../journeys/waits/since.ts'
+import { pausedUntilIn } from '../journeys/waits/since.ts'
 
-/** Whether a place hears of what moves a date that people wait for. */
-export const hearsOfDates = ({ kind }: Pick<Listener<unknown>, 'kind'>) => kind === 'dateChange' || kind === 'dateEvent'
+/** Whether a subscription is to what moves a date that contacts wait for. */
+export const concernsDates = ({ kind }: Pick<EventSubscription<unknown>, 'kind'>) =>
+  kind === 'dateChange' || kind === 'dateEvent'
 
-/**
- * Moves the waits of those whose date these events move. One
- * statement for each place in a journey that waits for such a date.
- */
+/** Moves the waits whose date these events move. One statement for each step that waits for such a date. */
 export async function moveDates(
   tx: WorkspaceTx,
   workspaceId: string,
-  listeners: Listener<ResolvedEvent>[],
+  subscriptions: EventSubscription<ResolvedEvent>[],
   now: Date,
 ): Promise<number> {
   let moved = 0
-  const hearing = atSteps(listeners.filter(hearsOfDates), 'wait')
-  const held = await heldUntil(tx, hearing, now)
-  for (const { kind, node, events, ...version } of hearing) {
+  const steps = atSteps(subscriptions.filter(concernsDates), 'wait')
+  const paused = await readPausedUntil(tx, steps, now)
+  for (const { kind, node, events, ...version } of steps) {
     if (!followsMovingDate(node)) continue
-    const place = { workspaceId, node, now, heldUntil: held.get(version.journeyId) ?? null }
+    const place = { workspaceId, node, now, pausedUntil: paused.get(version.journeyId) ?? null }
     moved +=
       kind === 'dateEvent'
         ? await followEvents(tx, place, version, events)
@@ -33,15 +31,15 @@ export async function moveDates(
   return moved
 }
 
-/** Until when nobody's time was up in each of their journeys. */
-async function heldUntil(
+/** Until when each journey was paused: no wait was over before. */
+async function readPausedUntil(
   tx: WorkspaceTx,
-  hearing: { journeyId: string }[],
+  steps: { journeyId: string }[],
   now: Date,
 ): Promise<Map<string, Date | null>> {
-  if (hearing.length === 0) return new Map()
-  const ids = uuids([...new Set(hearing.map(({ journeyId }) => journeyId))])
-  const { rows } = await sql<{ id: string; held_until: Date | null }>`
-    SELECT j.id, ${heldUntilIn(now)} AS held_until FROM journeys j WHERE j.id = ANY (${ids})`.execute(tx)
-  return new Map(rows.map(({ id, held_until }) => [id, held_until]))
+  if (steps.length === 0) return new Map()
+  const ids = uuids([...new Set(steps.map(({ journeyId }) => journeyId))])
+  const { rows } = await sql<{ id: string; paused_until: Date | null }>`
+    SELECT j.id, ${pausedUntilIn(now)} AS paused_until FROM journeys j WHERE j.id = ANY (${ids})`.execute(tx)
+  return new Map(rows.map(({ id, paused_until }) => [id, paused_until]))
 }

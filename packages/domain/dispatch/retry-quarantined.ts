@@ -9,7 +9,7 @@ import { wakeLauncher } from '../notify.ts'
 import { type Chosen, isChosen } from '../quarantine/list.ts'
 import { wordsOf } from '../quarantine/quarantine.ts'
 import { returnToInbox } from './lone-event.ts'
-import { tellRecorded } from './tell.ts'
+import { routeEvents } from './route-events.ts'
 
 interface Retried {
   id: string
@@ -29,7 +29,7 @@ const RETRIES: Record<QuarantineKind, Retry> = {
   async journeyEvent(tx, workspaceId, { payload }, now) {
     const { journeyId, event } = payload as { journeyId: string; event: ResolvedEvent }
     const dated = { ...event, occurredAt: new Date(event.occurredAt), receivedAt: new Date(event.receivedAt) }
-    await tellRecorded(tx, workspaceId, [dated], now, journeyId)
+    await routeEvents(tx, workspaceId, [dated], now, journeyId)
   },
   messageEvent: (tx, _, { id }) => returnToHits(tx, id),
   async segment(tx, _, { payload }) {
@@ -48,7 +48,11 @@ const RETRIES: Record<QuarantineKind, Retry> = {
   },
   async journeyClock(tx, _, { payload }) {
     const { journeyId } = payload as { journeyId: string }
-    await tx.updateTable('journey_clocks').set({ put_off_until: null }).where('journey_id', '=', journeyId).execute()
+    await tx
+      .updateTable('journey_schedules')
+      .set({ postponed_until: null })
+      .where('journey_id', '=', journeyId)
+      .execute()
   },
   journeyContact: (tx, workspaceId, { payload }, now) =>
     retryPosition(tx, workspaceId, payload as { runId: string; contactId: string }, now),

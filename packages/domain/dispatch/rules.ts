@@ -5,33 +5,33 @@ import { eventRows } from '../events/event-rows.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { isSameAsEntry } from '../journeys/enrollment/entry-key.ts'
 import { leaving } from '../journeys/running/leave.ts'
-import type { Listener } from '../journeys/subscriptions/listeners.ts'
-import { CAME_AT, SINCE_ENTRY } from '../journeys/waits/since.ts'
+import type { EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
+import { ENTRY_EVENT_AT, SINCE_ENTRY } from '../journeys/waits/since.ts'
 import { minorUnits } from '../orders/amount.ts'
 
 /**
- * Holds these events against the goals and exit rules of the journeys whose people
- * did them, wherever they stand. A goal counts once for each time someone entered,
- * within its days, even when they have left. Done again it changes nothing.
+ * Applies goals and exit rules to these events, at whatever step the contacts are. A goal counts once for each
+ * enrollment, within its days, even after the exit. Safe to repeat.
  */
 export async function applyRules(
   tx: WorkspaceTx,
   workspaceId: string,
-  listeners: Listener<ResolvedEvent>[],
+  subscriptions: EventSubscription<ResolvedEvent>[],
   now: Date,
 ): Promise<void> {
-  // Whoever reaches the goal by what also makes them leave has reached it.
-  for (const listener of listeners) {
-    const goal = listener.graph.rules?.goal
-    if (listener.kind === 'goal' && goal) await reachGoal(tx, workspaceId, listener, goal, now)
+  // An event that is a goal and an exit at once counts as the goal.
+  for (const subscription of subscriptions) {
+    const goal = subscription.graph.rules?.goal
+    if (subscription.kind === 'goal' && goal) await reachGoal(tx, workspaceId, subscription, goal, now)
   }
-  for (const listener of listeners) if (listener.kind === 'exit') await leaveByEvent(tx, workspaceId, listener, now)
+  for (const subscription of subscriptions)
+    if (subscription.kind === 'exit') await exitByEvent(tx, workspaceId, subscription, now)
 }
 
 async function reachGoal(
   tx: WorkspaceTx,
   workspaceId: string,
-  { versionId, journeyId, same, events }: Listener<ResolvedEvent>,
+  { versionId, journeyId, same, events }: EventSubscription<ResolvedEvent>,
   { days, exit }: Goal,
   now: Date,
 ): Promise<void> {
@@ -54,7 +54,7 @@ async function reachGoal(
        WHERE ${eventRows(workspaceId, events)}
          AND ${SINCE_ENTRY}
          AND ${isSameAsEntry(same)}
-         AND e.occurred_at <= ${CAME_AT} + make_interval(days => ${days}::int)
+         AND e.occurred_at <= ${ENTRY_EVENT_AT} + make_interval(days => ${days}::int)
        ORDER BY p.run_id, p.contact_id, e.occurred_at, e.id
     ), reached AS (
       INSERT INTO journey_conversions (workspace_id, journey_id, version_id, run_id, contact_id, at, recorded_at,
@@ -66,10 +66,10 @@ async function reachGoal(
     SELECT count(*) FROM reached`.execute(tx)
 }
 
-async function leaveByEvent(
+async function exitByEvent(
   tx: WorkspaceTx,
   workspaceId: string,
-  { versionId, journeyId, same, events }: Listener<ResolvedEvent>,
+  { versionId, journeyId, same, events }: EventSubscription<ResolvedEvent>,
   now: Date,
 ): Promise<void> {
   const who = sql`
@@ -83,7 +83,7 @@ async function leaveByEvent(
   await sql`WITH ${leaving({ workspaceId, why: LEFT_BY_RULE, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }
 
-/** What the event says that it brought, in minor units; nothing when it is in another currency: sums hold one. */
+/** The revenue of an event, in minor units; none in another currency, as sums hold one. */
 function revenueOf({ properties }: ResolvedEvent, currency: string): number {
   const given = properties.currency
   if (typeof given === 'string' && given.toUpperCase() !== currency) return 0

@@ -14,7 +14,7 @@ import type { InboxKind } from '../events/inbox.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { showWithheld, withoutWithheld } from './guard.ts'
 
-/** An event as it stands in the inbox. */
+/** An event as it positions in the inbox. */
 interface InboxRow {
   seq: number
   id: string

@@ -8,7 +8,7 @@ import { followEverywhere } from './waits/follow-dates.ts'
 export async function mergeStays(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   const merged = mergedSql(pairs)
   await keepApart(tx, workspaceId, pairs)
-  await mergeRows(tx, workspaceId, pairs, ['journey_trail', 'journey_backlog'])
+  await mergeRows(tx, workspaceId, pairs, ['journey_trail', 'journey_deferred_events'])
   await sql`
     UPDATE journey_positions p SET state = 'done', ended_at = now(), ended_why = 'merged'
       FROM ${merged}
@@ -16,7 +16,7 @@ export async function mergeStays(tx: WorkspaceTx, workspaceId: string, pairs: Me
        AND EXISTS (
          SELECT FROM journey_positions o
           WHERE o.workspace_id = p.workspace_id AND o.contact_id = m.into_id AND o.journey_id = p.journey_id
-            AND o.lane = p.lane AND o.ended_at IS NULL)`.execute(tx)
+            AND o.entry_key = p.entry_key AND o.ended_at IS NULL)`.execute(tx)
   // Who entered in one cohort for one reason stands in it once.
   for (const table of ['journey_positions', 'journey_conversions']) {
     await sql`
@@ -33,18 +33,18 @@ export async function mergeStays(tx: WorkspaceTx, workspaceId: string, pairs: Me
            once = p.once AND NOT EXISTS (
              SELECT FROM journey_positions o
               WHERE o.workspace_id = p.workspace_id AND o.contact_id = m.into_id AND o.journey_id = p.journey_id
-                AND o.lane = p.lane AND o.once)
+                AND o.entry_key = p.entry_key AND o.once)
       FROM ${merged}
      WHERE p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id`.execute(tx)
   await sql`
-    DELETE FROM journey_resettled r
+    DELETE FROM journey_migrated_contacts r
      USING ${merged}
      WHERE r.workspace_id = ${workspaceId} AND r.contact_id = m.from_id
        AND EXISTS (
-         SELECT FROM journey_resettled o
-          WHERE o.workspace_id = r.workspace_id AND o.operation_id = r.operation_id AND o.run_id = r.run_id
+         SELECT FROM journey_migrated_contacts o
+          WHERE o.workspace_id = r.workspace_id AND o.bulk_job_id = r.bulk_job_id AND o.run_id = r.run_id
             AND o.contact_id = m.into_id)`.execute(tx)
-  await mergeRows(tx, workspaceId, pairs, ['journey_conversions', 'journey_resettled'])
+  await mergeRows(tx, workspaceId, pairs, ['journey_conversions', 'journey_migrated_contacts'])
   // Whoever waits for a date of theirs has the survivor's from now on.
   const survivors = pairs.map(({ into }) => into)
   await followEverywhere(tx, workspaceId, survivors, new Date())

@@ -39,7 +39,7 @@ export async function emailNotices(
   const { db } = services
   const now = services.clock()
   const { rows } = await sql<Notice>`
-    SELECT workspace_id, id, kind, data FROM notices
+    SELECT workspace_id, id, kind, data FROM notifications
      WHERE emailed_at IS NULL
        AND created_at > ${now}::timestamptz - ${TRIED_FOR}::interval
        AND coalesce(retry_at, created_at) <= ${now}
@@ -53,7 +53,7 @@ export async function emailNotices(
       key: `notice ${notice.id}`,
       name: notice.kind,
       work: () => emailNotice(services, notice),
-      putOff: () => db.updateTable('notices').set({ retry_at: retryAt }).where('id', '=', notice.id).execute(),
+      putOff: () => db.updateTable('notifications').set({ retry_at: retryAt }).where('id', '=', notice.id).execute(),
     }
   })
   await sideBySide(db, works, now, underWay)
@@ -75,7 +75,7 @@ async function emailNotice(
     await provider.send(batchOf(notice.id, emails), NO_HANDOVER)
   }
   await inWorkspace(db, notice.workspace_id, (tx) =>
-    tx.updateTable('notices').set({ emailed_at: clock() }).where('id', '=', notice.id).execute(),
+    tx.updateTable('notifications').set({ emailed_at: clock() }).where('id', '=', notice.id).execute(),
   )
 }
 

@@ -5,7 +5,7 @@ import type { Erased } from '../contacts/erase.ts'
 /** Notices tell of the others only; one that told of nobody else is gone. */
 export async function eraseInNotices(tx: WorkspaceTx, _: string, { contactId }: Erased): Promise<void> {
   await sql`
-    UPDATE notices SET data = jsonb_set(data, '{contactIds}', (data -> 'contactIds') - ${contactId}::text)
+    UPDATE notifications SET data = jsonb_set(data, '{contactIds}', (data -> 'contactIds') - ${contactId}::text)
      WHERE data -> 'contactIds' ? ${contactId}`.execute(tx)
-  await sql`DELETE FROM notices WHERE data -> 'contactIds' = '[]'`.execute(tx)
+  await sql`DELETE FROM notifications WHERE data -> 'contactIds' = '[]'`.execute(tx)
 }

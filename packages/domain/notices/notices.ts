@@ -29,7 +29,7 @@ export async function notify<Kind extends NoticeKind>(
   now: Date,
 ): Promise<void> {
   await tx
-    .insertInto('notices')
+    .insertInto('notifications')
     .values({ workspace_id: workspaceId, kind, data: JSON.stringify(data), created_at: now })
     .execute()
   await wakeLauncher(tx)

@@ -11,10 +11,10 @@ export async function eraseOperations(tx: WorkspaceTx, _: string, erased: Erased
   const { contactId } = erased
   // A file is written in parts, and worth nothing without one of them.
   await sql`
-    DELETE FROM operation_files f
-     WHERE f.operation_id IN (
-       SELECT operation_id
-         FROM operation_files
+    DELETE FROM bulk_job_files f
+     WHERE f.bulk_job_id IN (
+       SELECT bulk_job_id
+         FROM bulk_job_files
         WHERE content ILIKE ANY (${patternsOf(erased)}::text[])
            OR EXISTS (
              SELECT
@@ -22,7 +22,7 @@ export async function eraseOperations(tx: WorkspaceTx, _: string, erased: Erased
               WHERE strpos(content, '"' || v.value || '"') > 0))`.execute(tx)
   // What was done with whom is needed no more, but for the work that is under way and finds nobody by it.
   await sql`
-    UPDATE operations o
+    UPDATE bulk_jobs o
        SET input = replace(o.input::text, ${contactId}, ${NOBODY})::jsonb
                    #- CASE
                        WHEN o.state <> 'running'
@@ -30,9 +30,9 @@ export async function eraseOperations(tx: WorkspaceTx, _: string, erased: Erased
                        ELSE '{}'::text[] END
       FROM (
         SELECT p.id, coalesce(strpos(c.search, lower(p.input #>> '{contacts,filter,search}')) > 0, false) AS looks_for
-          FROM operations p
+          FROM bulk_jobs p
           JOIN contacts c ON c.workspace_id = p.workspace_id
          WHERE c.id = ${contactId}) w
      WHERE w.id = o.id AND (w.looks_for OR strpos(o.input::text, ${contactId}) > 0)`.execute(tx)
-  await tx.deleteFrom('operation_changes').where('contact_id', '=', contactId).execute()
+  await tx.deleteFrom('bulk_job_changes').where('contact_id', '=', contactId).execute()
 }

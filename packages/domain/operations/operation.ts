@@ -25,7 +25,7 @@ export async function startOperation<Input>(
 ): Promise<string> {
   const total = await work.total({ tx, workspaceId, now }, input)
   const { id } = await tx
-    .insertInto('operations')
+    .insertInto('bulk_jobs')
     .values({
       workspace_id: workspaceId,
       kind: work.kind,
@@ -44,14 +44,14 @@ const SHOWN = ['id', 'kind', 'state', 'total', 'done', 'affected', 'created_at',
 
 export async function getOperation(tx: WorkspaceTx, id: string) {
   return found(
-    await tx.selectFrom('operations').select(SHOWN).where('id', '=', id).executeTakeFirst(),
+    await tx.selectFrom('bulk_jobs').select(SHOWN).where('id', '=', id).executeTakeFirst(),
     'notFound.operation',
   )
 }
 
 /** The latest operations, newest first. */
 export function listOperations(tx: WorkspaceTx, limit: number) {
-  return tx.selectFrom('operations').select(SHOWN).orderBy('id', 'desc').limit(limit).execute()
+  return tx.selectFrom('bulk_jobs').select(SHOWN).orderBy('id', 'desc').limit(limit).execute()
 }
 
 /**
@@ -65,7 +65,7 @@ export async function undoOperation(
 ): Promise<string> {
   const { kind, state, input, created_at } = found(
     await tx
-      .selectFrom('operations')
+      .selectFrom('bulk_jobs')
       .select(['kind', 'state', 'input', 'created_at'])
       .where('id', '=', id)
       .forUpdate()
@@ -81,7 +81,7 @@ export async function undoOperation(
   if (!undo.whileRunning && state !== 'done') throw new Problem('conflict', 'operation.running')
   // One that is going on does nothing more from now on.
   if (undo.whileRunning)
-    await tx.updateTable('operations').set({ state: 'undone', finished_at: begun.now }).where('id', '=', id).execute()
+    await tx.updateTable('bulk_jobs').set({ state: 'undone', finished_at: begun.now }).where('id', '=', id).execute()
   return undo.start(tx, begun, id, input as never)
 }
 
@@ -90,9 +90,9 @@ export async function operationFile(tx: WorkspaceTx, id: string): Promise<string
   const { state } = await getOperation(tx, id)
   if (state !== 'done') throw new Problem('conflict', 'operation.running')
   const parts = await tx
-    .selectFrom('operation_files')
+    .selectFrom('bulk_job_files')
     .select('content')
-    .where('operation_id', '=', id)
+    .where('bulk_job_id', '=', id)
     .orderBy('part')
     .execute()
   if (parts.length === 0) throw new Problem('notFound', 'notFound.file')
@@ -101,12 +101,12 @@ export async function operationFile(tx: WorkspaceTx, id: string): Promise<string
 
 /** Operations that are marked but perhaps not started yet. */
 export function operationsToStart(db: Database) {
-  return db.selectFrom('operations').select(['workspace_id', 'id']).where('to_start', '=', true).limit(100).execute()
+  return db.selectFrom('bulk_jobs').select(['workspace_id', 'id']).where('to_start', '=', true).limit(100).execute()
 }
 
 export async function markOperationStarted(db: Database, workspaceId: string, id: string): Promise<void> {
   await db
-    .updateTable('operations')
+    .updateTable('bulk_jobs')
     .set({ to_start: false })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
@@ -120,7 +120,7 @@ export async function markOperationStarted(db: Database, workspaceId: string, id
 export async function doOperationChunk(db: Database, workspaceId: string, id: string, now: Date): Promise<boolean> {
   const inTransaction = transactionsOf(db, workspaceId)
   const begun = await inTransaction((tx) =>
-    tx.selectFrom('operations').select(['kind', 'input', 'cursor']).where('id', '=', id).executeTakeFirst(),
+    tx.selectFrom('bulk_jobs').select(['kind', 'input', 'cursor']).where('id', '=', id).executeTakeFirst(),
   )
   if (!begun) return true
   const work = workOf(begun.kind)
@@ -130,7 +130,7 @@ export async function doOperationChunk(db: Database, workspaceId: string, id: st
     begun.cursor ?? FIRST_UUID,
   )
   return inTransaction(async (tx) => {
-    const operation = await tx.selectFrom('operations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+    const operation = await tx.selectFrom('bulk_jobs').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
     if (operation?.state !== 'running') return true
     // Another attempt has done this chunk meanwhile.
     if (operation.cursor !== begun.cursor) return false
@@ -142,7 +142,7 @@ export async function doOperationChunk(db: Database, workspaceId: string, id: st
       prepared as never,
     )
     await tx
-      .updateTable('operations')
+      .updateTable('bulk_jobs')
       .set({
         done: operation.done + done,
         affected: operation.affected + affected,

@@ -4,15 +4,15 @@ import { type JourneyNode, nodeById, portsOf, triggerOf } from '@parcours/model/
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { isCapped, reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
-import { tellEvents, tellRecorded } from '../dispatch/tell.ts'
-import { tellBacklog } from '../dispatch/tell-backlog.ts'
+import { routeDeferredEvents } from '../dispatch/route-deferred-events.ts'
+import { recordAndRouteEvents, routeEvents } from '../dispatch/route-events.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { enterContacts } from '../journeys/enrollment/enter.ts'
 import type { RunContext } from '../journeys/nodes/behaviour.ts'
 import { behaviourOf } from '../journeys/nodes/registry.ts'
 import { move } from '../journeys/running/move.ts'
-import { standingAt } from '../journeys/running/standing.ts'
-import { AT_REST } from '../journeys/waits/at-rest.ts'
+import { lockReadyPositions } from '../journeys/running/ready-positions.ts'
+import { IS_SETTLED } from '../journeys/waits/settled.ts'
 import { uuidv7 } from '../uuid.ts'
 import type { Stage } from './stage.ts'
 
@@ -92,7 +92,7 @@ export async function play(
   const entered = new Set<string>()
   for (let passed = 0; passed < MOST_STEPS; passed++) {
     await tellOwnEvents(tx, stage, contactId, now)
-    await tellBacklog(tx, stage.workspaceId, now, ofOne(stage, contactId))
+    await routeDeferredEvents(tx, stage.workspaceId, now, ofOne(stage, contactId))
     for (const run of await newRuns(tx, stage, contactId, entered)) {
       entered.add(run)
       steps.push({ nodeId: triggerOf(stage.graph)?.id ?? '', port: 'next', at: now, message: null })
@@ -108,7 +108,7 @@ export async function play(
       left.shift()
       now = later(next.at, now)
       if (next.enters) await enterContacts(tx, { ...stage, reason: 'segment', now }, [contactId], { properties: {} })
-      const tell = next.recorded ? tellRecorded : tellEvents
+      const tell = next.recorded ? routeEvents : recordAndRouteEvents
       if (!next.enters) await tell(tx, stage.workspaceId, [eventOf(contactId, next, now)], now, stage.journeyId)
       continue
     }
@@ -143,9 +143,9 @@ function eventOf(contactId: string, { at, event, properties, recorded }: Doing, 
   }
 }
 
-/** What the contact did while they were on their way, once they have come to rest: see {@link tellBacklog}. */
+/** What the contact did while they were on their way, once they have come to rest: see {@link routeDeferredEvents}. */
 const ofOne = ({ journeyId }: Stage, contactId: string) =>
-  sql<boolean>`(f.journey_id = ${journeyId} AND f.contact_id = ${contactId} AND ${AT_REST})`
+  sql<boolean>`(f.journey_id = ${journeyId} AND f.contact_id = ${contactId} AND ${IS_SETTLED})`
 
 /** What the steps themselves made happen: events, changes of the contact. */
 async function tellOwnEvents(
@@ -160,7 +160,7 @@ async function tellOwnEvents(
      WHERE workspace_id = ${workspaceId} AND contact_id = ${contactId}
     RETURNING id, kind, name, properties, context`.execute(tx)
   if (rows.length === 0) return
-  await tellEvents(
+  await recordAndRouteEvents(
     tx,
     workspaceId,
     rows.map((row) => ({ ...row, context: row.context ?? undefined, contactId, occurredAt: now, receivedAt: now })),
@@ -232,7 +232,7 @@ async function pass(
       ? sql<string>`${choice}::text`
       : undefined
   if (behaviour.kind === 'instant')
-    await behaviour.apply?.(tx, run, node.id, node.settings, await standingAt(tx, run, node.id), now)
+    await behaviour.apply?.(tx, run, node.id, node.settings, await lockReadyPositions(tx, run, node.id), now)
   const decided =
     behaviour.kind === 'instant'
       ? behaviour.decide(node.settings, now, node.id, run)

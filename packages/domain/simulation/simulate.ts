@@ -7,8 +7,8 @@ import { eventFilterSql } from '../condition/sql.ts'
 import { getJourney } from '../journeys/authoring/drafts.ts'
 import { mustBePublishable } from '../journeys/control/lifecycle.ts'
 import { clockTriggerOf, dueIn } from '../journeys/enrollment/due-people.ts'
-import { listenersOf } from '../journeys/subscriptions/listeners.ts'
-import { listeningOf } from '../journeys/subscriptions/listening.ts'
+import { eventSelectorOf } from '../journeys/subscriptions/event-selector.ts'
+import { subscriptionsOf } from '../journeys/subscriptions/event-subscriptions.ts'
 import { invalid } from '../problem.ts'
 import { type Doing, type Played, play } from './play.ts'
 import { stageJourney } from './stage.ts'
@@ -125,16 +125,16 @@ function entrancesSql(drawn: Graph, since: Date, now: Date): RawBuilder<unknown>
   }
   const clock = clockTriggerOf(drawn)
   if (clock) return dueIn(clock, { since, until: now })
-  const listening = trigger && trigger.kind !== 'triggerChange' ? listeningOf(trigger, '') : undefined
-  if (!listening) return undefined
+  const selector = trigger && trigger.kind !== 'triggerChange' ? eventSelectorOf(trigger, '') : undefined
+  if (!selector) return undefined
   return sql`
     SELECT e.contact_id, e.occurred_at AS at
       FROM events e
-     WHERE e.name = ${listening.event}
+     WHERE e.name = ${selector.event}
        AND e.kind IN ('track', 'page', 'screen')
        AND e.occurred_at > ${since}
        AND e.occurred_at <= ${now}
-       AND ${eventFilterSql(listening.where, now)}`
+       AND ${eventFilterSql(selector.where, now)}`
 }
 
 interface Past {
@@ -150,7 +150,7 @@ interface Past {
 function playPast(tx: WorkspaceTx, { workspaceId, name, graph: drawn, contactId, since, now }: Past): Promise<Played> {
   return takenBack(tx, async () => {
     const stage = await stageJourney(tx, { workspaceId, journey: name, graph: drawn }, since)
-    const names = [...new Set(listenersOf(drawn, stage.journeyId).map(({ event_name }) => event_name))]
+    const names = [...new Set(subscriptionsOf(drawn, stage.journeyId).map(({ event_name }) => event_name))]
     const { rows: events } = await sql<{
       id: string
       name: string

@@ -3,8 +3,8 @@ import type { Graph } from '@parcours/model/journey/graph.ts'
 import { triggerOf } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { workflowIdOf } from '../journeys/enrollment/enter.ts'
-import { firstLanding } from '../journeys/running/landing.ts'
-import { listenersOf } from '../journeys/subscriptions/listeners.ts'
+import { firstPosition } from '../journeys/running/next-position.ts'
+import { subscriptionsOf } from '../journeys/subscriptions/event-subscriptions.ts'
 import { uuidv7 } from '../uuid.ts'
 
 /** A journey that is there for a rehearsal only, in a transaction that is taken back. */
@@ -54,11 +54,17 @@ export async function stageJourney(
     .set({ state: 'live', live_version_id: stage.versionId })
     .where('id', '=', journeyId)
     .execute()
-  const listeners = listenersOf(graph, journeyId)
-  if (listeners.length > 0) {
+  const subscriptions = subscriptionsOf(graph, journeyId)
+  if (subscriptions.length > 0) {
     await tx
-      .insertInto('journey_listeners')
-      .values(listeners.map((listener) => ({ workspace_id: workspaceId, version_id: stage.versionId, ...listener })))
+      .insertInto('event_subscriptions')
+      .values(
+        subscriptions.map((subscription) => ({
+          workspace_id: workspaceId,
+          version_id: stage.versionId,
+          ...subscription,
+        })),
+      )
       .execute()
   }
   return stage
@@ -73,17 +79,17 @@ export async function letIn(
   now: Date,
 ): Promise<void> {
   const runId = uuidv7()
-  const landing = firstLanding(graph, journeyId, triggerOf(graph)?.id ?? '', now)
+  const nextPosition = firstPosition(graph, journeyId, triggerOf(graph)?.id ?? '', now)
   await sql`
     INSERT INTO journey_runs (workspace_id, id, journey_id, version_id, reason, size, workflow_id, created_at)
     VALUES (
       ${workspaceId}, ${runId}, ${journeyId}, ${versionId}, 'manual', 1, ${workflowIdOf(runId)}, ${now}
     )`.execute(tx)
   await sql`
-    INSERT INTO journey_positions (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry,
+    INSERT INTO journey_positions (workspace_id, run_id, contact_id, journey_id, version_id, entry_key, once, entry,
         entered_at, node_id, state, since, due_at, awaited_date)
     SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, ${runId}, false, p.entry, ${now},
-           ${landing.nodeId}, ${landing.state}, ${now}, ${landing.dueAt}, ${landing.awaits ?? sql`NULL::jsonb`}
+           ${nextPosition.nodeId}, ${nextPosition.state}, ${now}, ${nextPosition.dueAt}, ${nextPosition.awaits ?? sql`NULL::jsonb`}
       FROM contacts c JOIN workspaces w ON w.id = c.workspace_id
       CROSS JOIN LATERAL (SELECT c.workspace_id, c.id AS contact_id, ${JSON.stringify({ properties })}::jsonb AS entry,
           ${now}::timestamptz AS entered_at) p

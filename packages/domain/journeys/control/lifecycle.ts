@@ -30,7 +30,7 @@ import { takeOver } from '../operations/take-over.ts'
 import { input, inputsSql } from '../running/decision-inputs.ts'
 import { leaving } from '../running/leave.ts'
 import { lockOutEntries } from '../running/locks.ts'
-import { listenersOf } from '../subscriptions/listeners.ts'
+import { subscriptionsOf } from '../subscriptions/event-subscriptions.ts'
 
 /** Whether people of a journey hold where they are. */
 export async function isPaused(tx: WorkspaceTx, journeyId: string): Promise<boolean> {
@@ -175,11 +175,13 @@ export async function publishJourney(
     .returning('id')
     .executeTakeFirstOrThrow()
   await recordUsages(tx, { kind: 'journey', id: journeyId, version: number }, used)
-  const listeners = listenersOf(graph, journeyId)
-  if (listeners.length > 0) {
+  const subscriptions = subscriptionsOf(graph, journeyId)
+  if (subscriptions.length > 0) {
     await tx
-      .insertInto('journey_listeners')
-      .values(listeners.map((listener) => ({ workspace_id: workspaceId, version_id: version.id, ...listener })))
+      .insertInto('event_subscriptions')
+      .values(
+        subscriptions.map((subscription) => ({ workspace_id: workspaceId, version_id: version.id, ...subscription })),
+      )
       .execute()
   }
   await tx
@@ -265,7 +267,7 @@ export async function stopJourney(
     .where('state', 'in', ['live', 'paused'])
     .executeTakeFirst()
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.alreadyStopped')
-  await tx.deleteFrom('journey_clocks').where('journey_id', '=', journeyId).execute()
+  await tx.deleteFrom('journey_schedules').where('journey_id', '=', journeyId).execute()
   await endEveryone(
     tx,
     { workspaceId, journeyId, decidedBy: reason ? inputsSql([input('reason', '', sql`${reason}::text`)]) : undefined },

@@ -8,8 +8,8 @@ import { loadGraph } from '../authoring/versions.ts'
 import { skipClock } from '../enrollment/clocks.ts'
 import { behaviourOf } from '../nodes/registry.ts'
 import { countMoves } from '../reporting/counters.ts'
-import { landingOf } from '../running/landing.ts'
 import { lockArrival } from '../running/locks.ts'
+import { nextPositionOf } from '../running/next-position.ts'
 import { countToWaitOn, followWhere } from '../waits/follow-dates.ts'
 import { endEveryone, wakeRuns, whyNot } from './lifecycle.ts'
 
@@ -114,14 +114,15 @@ async function passOver(
   const { workspaceId, journeyId, versionId, graph } = version
   const behaviour = behaviourOf(wait)
   if (behaviour.kind !== 'instant') return
-  const { port: taken, lookup, heard, entry, why } = behaviour.decide(wait.settings, now, wait.id, version)
-  const landing = landingOf(graph, journeyId, skippedId, 'next', now)
-  await lockArrival(tx, [nodeById(graph, landing.nodeId)])
+  const { port: taken, lookup, lastWait, entry, why } = behaviour.decide(wait.settings, now, wait.id, version)
+  const nextPosition = nextPositionOf(graph, journeyId, skippedId, 'next', now)
+  await lockArrival(tx, [nodeById(graph, nextPosition.nodeId)])
   const { rows } = await sql<{ count: number }>`
     WITH d AS MATERIALIZED (
       SELECT p.ctid, ${why ?? sql`NULL::jsonb`} AS why, ${entry ?? sql`p.entry`} AS entry,
-             ${landing.dueAt}::timestamptz AS due_at, (${landing.awaits ?? sql`NULL`})::jsonb AS awaited_date,
-             ${heard?.at ?? sql`p.heard_at`} AS heard_at, ${heard?.id ?? sql`p.heard_id`}::uuid AS heard_id
+             ${nextPosition.dueAt}::timestamptz AS due_at, (${nextPosition.awaits ?? sql`NULL`})::jsonb AS awaited_date,
+             ${lastWait?.at ?? sql`p.last_wait_ended_at`} AS last_wait_ended_at,
+             ${lastWait?.id ?? sql`p.last_wait_event_id`}::uuid AS last_wait_event_id
         FROM journey_positions p
         JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
         JOIN workspaces w ON w.id = p.workspace_id ${lookup ?? sql``}
@@ -134,10 +135,10 @@ async function passOver(
          AND a.port = ${port}
     ), passed AS (
       UPDATE journey_positions p
-         SET node_id = ${landing.nodeId}, state = ${landing.state}, since = ${now}, due_at = d.due_at,
-             awaited_date = d.awaited_date, entry = d.entry, outcome = NULL, heard_at = d.heard_at,
-             heard_id = d.heard_id,
-             ended_at = ${landing.state === 'done' ? now : null}::timestamptz, ended_why = ${landing.endedWhy}
+         SET node_id = ${nextPosition.nodeId}, state = ${nextPosition.state}, since = ${now}, due_at = d.due_at,
+             awaited_date = d.awaited_date, entry = d.entry, outcome = NULL, last_wait_ended_at = d.last_wait_ended_at,
+             last_wait_event_id = d.last_wait_event_id,
+             ended_at = ${nextPosition.state === 'done' ? now : null}::timestamptz, ended_why = ${nextPosition.endedWhy}
         FROM d WHERE p.ctid = d.ctid
       RETURNING p.contact_id, p.run_id, d.why
     ), trail AS (

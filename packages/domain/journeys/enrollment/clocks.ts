@@ -8,7 +8,7 @@ import { SegmentNotReady, unready } from '../../segments/readiness.ts'
 import { localDay, occurrencesAfter } from '../../time/recurrence.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { enterDue } from '../operations/enter-due.ts'
-import { inboxReaches, lookAgainAt } from '../waits/watermark.ts'
+import { inboxWatermark, nextAttemptAt } from '../waits/watermark.ts'
 import { type ClockTrigger, clockTriggerOf, enterDueCohort, liveClock } from './due-people.ts'
 
 const QUARTER_MS = 15 * 60_000
@@ -52,12 +52,12 @@ export async function setClock(
   const trigger = clockTriggerOf(graph)
   const next = trigger && (await nextLook(tx, trigger, publishedAt, publishedAt))
   if (!next) {
-    await tx.deleteFrom('journey_clocks').where('journey_id', '=', journeyId).execute()
+    await tx.deleteFrom('journey_schedules').where('journey_id', '=', journeyId).execute()
     return
   }
   const same = before !== undefined && JSON.stringify(triggerOf(before)?.settings) === JSON.stringify(trigger.settings)
   await tx
-    .insertInto('journey_clocks')
+    .insertInto('journey_schedules')
     .values({ workspace_id: workspaceId, journey_id: journeyId, next_at: next, done_until: publishedAt })
     .onConflict((conflict) =>
       same
@@ -69,7 +69,7 @@ export async function setClock(
 
 /** After a pause: nobody enters for what came meanwhile. */
 export async function skipClock(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
-  await tx.updateTable('journey_clocks').set({ done_until: now }).where('journey_id', '=', journeyId).execute()
+  await tx.updateTable('journey_schedules').set({ done_until: now }).where('journey_id', '=', journeyId).execute()
 }
 
 /**
@@ -80,8 +80,8 @@ export async function skipClock(tx: WorkspaceTx, journeyId: string, now: Date): 
 export async function enterByClock(db: Database, now: Date): Promise<number> {
   const { rows } = await sql<{ workspace_id: string; journey_id: string; name: string }>`
     SELECT k.workspace_id, k.journey_id, j.name
-      FROM journey_clocks k JOIN journeys j ON j.workspace_id = k.workspace_id AND j.id = k.journey_id
-     WHERE k.next_at <= ${now} AND coalesce(k.put_off_until, '-infinity') <= ${now} AND j.state = 'live'
+      FROM journey_schedules k JOIN journeys j ON j.workspace_id = k.workspace_id AND j.id = k.journey_id
+     WHERE k.next_at <= ${now} AND coalesce(k.postponed_until, '-infinity') <= ${now} AND j.state = 'live'
      ORDER BY k.next_at LIMIT ${MOST}`.execute(db)
   let entered = 0
   const works = rows.map(({ workspace_id: workspaceId, journey_id: journeyId, name }): TurnWork => {
@@ -103,12 +103,16 @@ export async function enterByClock(db: Database, now: Date): Promise<number> {
 }
 
 async function putOff(db: Database | WorkspaceTx, journeyId: string, until: Date): Promise<void> {
-  await db.updateTable('journey_clocks').set({ put_off_until: until }).where('journey_id', '=', journeyId).execute()
+  await db
+    .updateTable('journey_schedules')
+    .set({ postponed_until: until })
+    .where('journey_id', '=', journeyId)
+    .execute()
 }
 
 async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now: Date): Promise<number> {
   const clock = await tx
-    .selectFrom('journey_clocks')
+    .selectFrom('journey_schedules')
     .selectAll()
     .where('journey_id', '=', journeyId)
     .where('next_at', '<=', now)
@@ -121,12 +125,12 @@ async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now
     .select('published_at')
     .where('id', '=', live.versionId)
     .executeTakeFirstOrThrow()
-  const reaches = await inboxReaches(tx, workspaceId)
+  const reaches = await inboxWatermark(tx, workspaceId)
   // Who is due is known for sure until where the inboxes are told:
   // someone, a date or an open may still come for the time after.
   const until = reaches && reaches <= now ? new Date(reaches.getTime() - 1) : now
   if (reaches && until < clock.next_at) {
-    await putOff(tx, journeyId, lookAgainAt(reaches, now))
+    await putOff(tx, journeyId, nextAttemptAt(reaches, now))
     return 0
   }
   const segmentId = live.trigger.kind === 'triggerSchedule' && live.trigger.settings.segmentId
@@ -139,11 +143,11 @@ async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now
   const next = await nextLook(tx, live.trigger, published_at, until)
   if (next)
     await tx
-      .updateTable('journey_clocks')
-      .set({ next_at: next, done_until: until, put_off_until: null })
+      .updateTable('journey_schedules')
+      .set({ next_at: next, done_until: until, postponed_until: null })
       .where('journey_id', '=', journeyId)
       .execute()
-  else await tx.deleteFrom('journey_clocks').where('journey_id', '=', journeyId).execute()
+  else await tx.deleteFrom('journey_schedules').where('journey_id', '=', journeyId).execute()
   // A day of the schedule that fell into a pause is over.
   if (clock.next_at <= clock.done_until) return 0
   const stretch = { journeyId, since: clock.done_until, until }

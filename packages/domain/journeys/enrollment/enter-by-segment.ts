@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { MembershipChanges } from '../../segments/membership.ts'
 import { leaving, markToWake } from '../running/leave.ts'
 import { lockMoves } from '../running/locks.ts'
-import { atSteps, listenersFor } from '../subscriptions/listeners.ts'
+import { atSteps, subscriptionsFor } from '../subscriptions/event-subscriptions.ts'
 import { enterContacts } from './enter.ts'
 
 /**
@@ -21,13 +21,13 @@ export async function enterBySegment(
   for (const on of ['entered', 'left'] as const) {
     const contactIds = moved[on]
     if (contactIds.length === 0) continue
-    const listeners = await listenersFor(tx, [{ name: `${on}:${segmentId}` }])
-    if (listeners.some(({ kind }) => kind === 'waitSegment')) await lockMoves(tx, segmentId)
-    for (const { versionId } of listeners.filter(({ kind }) => kind === 'exitSegment'))
+    const subscriptions = await subscriptionsFor(tx, [{ name: `${on}:${segmentId}` }])
+    if (subscriptions.some(({ kind }) => kind === 'waitSegment')) await lockMoves(tx, segmentId)
+    for (const { versionId } of subscriptions.filter(({ kind }) => kind === 'exitSegment'))
       await leaveBySegment(tx, workspaceId, versionId, contactIds, now)
-    for (const { versionId, node } of atSteps(listeners, 'waitForSegment'))
+    for (const { versionId, node } of atSteps(subscriptions, 'waitForSegment'))
       await wakeBySegment(tx, workspaceId, versionId, node.id, contactIds)
-    for (const { journeyId, versionId, graph } of atSteps(listeners, 'triggerSegment')) {
+    for (const { journeyId, versionId, graph } of atSteps(subscriptions, 'triggerSegment')) {
       await enterContacts(tx, { workspaceId, journeyId, versionId, graph, reason: 'segment', now }, contactIds, {
         properties: {},
         occurredAt: now.toISOString(),

@@ -8,9 +8,9 @@ import { conditionSql } from '../../condition/sql.ts'
 import { uuidv7 } from '../../uuid.ts'
 import { countMoves } from '../reporting/counters.ts'
 import { conditionInputs, inputsSql } from '../running/decision-inputs.ts'
-import { firstLanding } from '../running/landing.ts'
 import { lockArrival, lockEntry } from '../running/locks.ts'
-import { CAME_AT } from '../waits/since.ts'
+import { firstPosition } from '../running/next-position.ts'
+import { ENTRY_EVENT_AT } from '../waits/since.ts'
 
 /** People in one run at most: beyond, a step would hold its transaction too long. */
 export const MAX_COHORT = 5000
@@ -24,7 +24,7 @@ export interface Entry {
   versionId: string
   graph: Graph
   reason: EntryReason
-  /** SQL that yields (contact_id, lane, entry): who, which of several entries, and what brought them. */
+  /** SQL that yields (contact_id, entry_key, entry): who, which of several entries, and what brought them. */
   entrants: RawBuilder<unknown>
   now: Date
 }
@@ -40,7 +40,7 @@ export function enterContacts(
   brought: object,
 ): Promise<number> {
   const entrants = sql`
-    SELECT id AS contact_id, ${laneOf(entry)} AS lane, ${JSON.stringify(brought)}::jsonb AS entry
+    SELECT id AS contact_id, ${entryKeySqlOf(entry)} AS entry_key, ${JSON.stringify(brought)}::jsonb AS entry
       FROM unnest(${uuids(contactIds)}) id`
   return enterJourney(tx, { ...entry, entrants })
 }
@@ -56,13 +56,13 @@ export function enterContactsAt(
 ): Promise<number> {
   const times = sql`${brought.map(({ at }) => at.toISOString())}::text[]`
   const entrants = sql`
-    SELECT id AS contact_id, ${laneOf(entry)} AS lane,
+    SELECT id AS contact_id, ${entryKeySqlOf(entry)} AS entry_key,
            jsonb_build_object('properties', '{}'::jsonb, 'occurredAt', at) AS entry
       FROM unnest(${uuids(brought.map(({ id }) => id))}, ${times}) AS n (id, at)`
   return enterJourney(tx, { ...entry, entrants })
 }
 
-const laneOf = ({ graph }: Pick<Entry, 'graph'>) =>
+const entryKeySqlOf = ({ graph }: Pick<Entry, 'graph'>) =>
   entryRule(graph).reentry === 'always' ? sql`uuidv7()::text` : sql`''`
 
 /** How people enter, and how often. */
@@ -75,7 +75,7 @@ function entryRule(graph: Graph): EntryRule & { id: string } {
 
 /**
  * Whether the rule lets the entrant `n`, the contact `c`, in: SQL.
- * That nobody stands twice in one lane at once is held by an index.
+ * That nobody stands twice in one entry_key at once is held by an index.
  */
 function admits(
   { only, reentry, days = REENTRY_DAYS, mostADay }: EntryRule,
@@ -86,12 +86,16 @@ function admits(
    WHERE p.workspace_id = ${workspaceId} AND p.contact_id = n.contact_id AND p.journey_id = ${journeyId}`
   // By when what brought them happened, then and now: however late we carry it out.
   const since = (span: RawBuilder<unknown>) =>
-    sql`${CAME_AT} > coalesce((n.entry ->> 'occurredAt')::timestamptz, ${now}::timestamptz) - ${span}`
+    sql`${ENTRY_EVENT_AT} > coalesce((n.entry ->> 'occurredAt')::timestamptz, ${now}::timestamptz) - ${span}`
   const rules = [
     ...(only ? [conditionSql(only, { now, of: 'each' })] : []),
-    ...(reentry === 'once' ? [sql`NOT EXISTS (SELECT ${before} AND p.lane = n.lane)`] : []),
+    ...(reentry === 'once' ? [sql`NOT EXISTS (SELECT ${before} AND p.entry_key = n.entry_key)`] : []),
     ...(reentry === 'afterDays'
-      ? [sql`NOT EXISTS (SELECT ${before} AND p.lane = n.lane AND ${since(sql`make_interval(days => ${days}::int)`)})`]
+      ? [
+          sql`
+            NOT EXISTS (SELECT ${before} AND p.entry_key = n.entry_key
+                                         AND ${since(sql`make_interval(days => ${days}::int)`)})`,
+        ]
       : []),
     ...(mostADay ? [sql`(SELECT count(*) ${before} AND ${since(sql`interval '1 day'`)}) < ${mostADay}::int`] : []),
   ]
@@ -120,21 +124,21 @@ export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<numbe
   const { workspaceId, journeyId, versionId, graph, reason, entrants, now } = entry
   const trigger = entryRule(graph)
   const once = trigger.reentry === 'once'
-  const landing = firstLanding(graph, journeyId, trigger.id, now)
+  const nextPosition = firstPosition(graph, journeyId, trigger.id, now)
   const why = trigger.only && inputsSql(conditionInputs([trigger.only]))
   await lockEntry(tx, journeyId)
-  await lockArrival(tx, [nodeById(graph, landing.nodeId)])
+  await lockArrival(tx, [nodeById(graph, nextPosition.nodeId)])
   const runId = uuidv7(now.getTime())
   const { rows } = await sql<{ entered: number }>`
     WITH entrants AS MATERIALIZED (${entrants}),
     entered AS (
       INSERT INTO journey_positions
-        (workspace_id, run_id, contact_id, journey_id, version_id, lane, once, entry, entered_at, node_id, state, since,
-            due_at, awaited_date, ended_at, ended_why)
-      SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, n.lane, ${once}, n.entry, ${now},
-             ${landing.nodeId}, ${landing.state}, ${now},
-             ${landing.dueAt}, ${landing.awaits ?? sql`NULL::jsonb`},
-             ${landing.state === 'done' ? now : null}::timestamptz, ${landing.endedWhy}
+        (workspace_id, run_id, contact_id, journey_id, version_id, entry_key, once, entry, entered_at, node_id, state,
+            since, due_at, awaited_date, ended_at, ended_why)
+      SELECT ${workspaceId}, ${runId}, c.id, ${journeyId}, ${versionId}, n.entry_key, ${once}, n.entry, ${now},
+             ${nextPosition.nodeId}, ${nextPosition.state}, ${now},
+             ${nextPosition.dueAt}, ${nextPosition.awaits ?? sql`NULL::jsonb`},
+             ${nextPosition.state === 'done' ? now : null}::timestamptz, ${nextPosition.endedWhy}
         FROM entrants n ${withContact(workspaceId, sql`n.contact_id`)} JOIN workspaces w ON w.id = c.workspace_id
         -- As what they wait for sees their position, which is not there yet.
         CROSS JOIN LATERAL (SELECT c.workspace_id, n.contact_id, n.entry, ${now}::timestamptz AS entered_at) p

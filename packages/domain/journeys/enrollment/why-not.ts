@@ -75,7 +75,7 @@ async function byEvent(
   const { rows } = await sql<{ occurred_at: Date; fits: boolean; live: boolean; properties: Record<string, unknown> }>`
     SELECT e.occurred_at, e.properties, ${eventFilterSql(where, now)} AS fits,
            EXISTS (SELECT
-                     FROM journey_listeners l
+                     FROM event_subscriptions l
                      JOIN journey_versions v ON v.workspace_id = l.workspace_id AND v.id = l.version_id
                     WHERE l.workspace_id = e.workspace_id
                       AND v.journey_id = ${journeyId}

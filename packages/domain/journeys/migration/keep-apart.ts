@@ -16,7 +16,7 @@ export async function keepApart(tx: WorkspaceTx, workspaceId: string, pairs: Mer
       FROM ${mergedSql(pairs)}
       JOIN journey_positions p ON p.workspace_id = ${workspaceId} AND p.contact_id = m.from_id
       JOIN journey_positions o ON o.workspace_id = p.workspace_id AND o.run_id = p.run_id AND o.contact_id = m.into_id
-     WHERE p.lane <> o.lane
+     WHERE p.entry_key <> o.entry_key
        AND (p.state <> 'ready' OR NOT EXISTS (
          SELECT FROM messages g
           WHERE g.workspace_id = p.workspace_id AND g.owner_id = p.run_id AND g.node_id = p.node_id
@@ -36,7 +36,7 @@ export async function keepApart(tx: WorkspaceTx, workspaceId: string, pairs: Mer
         JOIN journey_runs r ON r.workspace_id = ${workspaceId} AND r.id = f.run_id
     ), pairs AS MATERIALIZED (
       SELECT t.run_id, t.contact_id, f.id AS new_run_id FROM twice t JOIN fresh f USING (run_id)
-    ), ${sql.join(['journey_positions', 'journey_trail', 'journey_conversions', 'journey_resettled'].map(moved))}
+    ), ${sql.join(['journey_positions', 'journey_trail', 'journey_conversions', 'journey_migrated_contacts'].map(moved))}
     UPDATE journey_runs r SET wakes_asked = wakes_asked + 1, size = r.size - f.size
       FROM fresh f
      WHERE r.workspace_id = ${workspaceId} AND r.id = f.run_id`.execute(tx)

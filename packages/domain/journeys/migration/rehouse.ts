@@ -84,7 +84,7 @@ export function keeping(
   who: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   return sql`kept AS (
-      INSERT INTO journey_resettled (workspace_id, operation_id, contact_id, run_id, node_id, from_version_id,
+      INSERT INTO journey_migrated_contacts (workspace_id, bulk_job_id, contact_id, run_id, node_id, from_version_id,
           from_node_id, since, due_at, awaited_date, at)
       SELECT p.workspace_id, ${operationId}, p.contact_id, k.new_run_id, k.node_id, p.version_id, p.node_id, p.since,
              p.due_at, p.awaited_date, ${now}

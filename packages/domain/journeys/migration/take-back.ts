@@ -12,7 +12,7 @@ export const TAKE_BACK_MS = 24 * 3_600_000
 const IS_OUT_SINCE = sql<boolean>`
   NOT EXISTS (SELECT FROM journey_positions n WHERE n.workspace_id = p.workspace_id AND n.contact_id = p.contact_id
                                                AND n.journey_id = p.journey_id
-                                               AND n.lane = p.lane
+                                               AND n.entry_key = p.entry_key
                                                AND n.ended_at IS NULL)`
 
 interface TakeBack {
@@ -29,9 +29,9 @@ interface TakeBack {
 /** Of those whom an operation took over: how many there are to look at. */
 export async function countResettled(tx: WorkspaceTx, operationId: string): Promise<number> {
   const { count } = await tx
-    .selectFrom('journey_resettled')
+    .selectFrom('journey_migrated_contacts')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('operation_id', '=', operationId)
+    .where('bulk_job_id', '=', operationId)
     .executeTakeFirstOrThrow()
   return count
 }
@@ -47,19 +47,19 @@ export async function takeBack(
 ): Promise<{ looked: number; moved: number; last: string | undefined }> {
   const { rows: looked } = await sql<{ contact_id: string }>`
     SELECT contact_id
-      FROM journey_resettled
-     WHERE workspace_id = ${workspaceId} AND operation_id = ${operationId} AND contact_id > ${after}::uuid
+      FROM journey_migrated_contacts
+     WHERE workspace_id = ${workspaceId} AND bulk_job_id = ${operationId} AND contact_id > ${after}::uuid
      ORDER BY contact_id FETCH FIRST ${sql.lit(most)} ROWS WITH TIES`.execute(tx)
   const last = looked.at(-1)?.contact_id
   if (last === undefined) return { looked: 0, moved: 0, last }
   const ofChunk = sql`
     x.workspace_id = ${workspaceId}
-      AND x.operation_id = ${operationId}
+      AND x.bulk_job_id = ${operationId}
       AND x.contact_id > ${after}::uuid
       AND x.contact_id <= ${last}::uuid`
   const { rows: those } = await sql<{ runId: string; contactId: string; left: boolean }>`
     SELECT p.run_id AS "runId", p.contact_id AS "contactId", p.ended_at IS NOT NULL AS left
-      FROM journey_resettled x
+      FROM journey_migrated_contacts x
       JOIN journey_positions p ON p.workspace_id = x.workspace_id
        AND p.run_id = x.run_id
        AND p.contact_id = x.contact_id
@@ -76,11 +76,11 @@ export async function takeBack(
         SELECT x.run_id, x.contact_id, x.from_version_id AS version_id, x.from_node_id AS node_id, 'waiting' AS state,
                x.since, x.due_at, x.awaited_date, NULL::timestamptz AS ended_at, NULL::text AS ended_why
             FROM (${pairsSql(those)}) t
-            JOIN journey_resettled x ON x.run_id = t.run_id AND x.contact_id = t.contact_id
+            JOIN journey_migrated_contacts x ON x.run_id = t.run_id AND x.contact_id = t.contact_id
            WHERE ${ofChunk}`,
     )
     // They stood elsewhere when it moved: no time of theirs was up that it could have come too late for.
-    await followWhere(tx, { workspaceId, now, heldUntil: now }, sql`p.run_id = ANY (${uuids(runs)})`)
+    await followWhere(tx, { workspaceId, now, pausedUntil: now }, sql`p.run_id = ANY (${uuids(runs)})`)
   }
   return { looked: looked.length, moved: those.length, last: looked.length >= most ? last : undefined }
 }
@@ -113,7 +113,7 @@ async function forgetLeaving(
 /** What can no longer be taken back is forgotten. */
 export async function forgetResettled(tx: WorkspaceTx, now: Date): Promise<void> {
   await tx
-    .deleteFrom('journey_resettled')
+    .deleteFrom('journey_migrated_contacts')
     .where('at', '<', new Date(now.getTime() - TAKE_BACK_MS))
     .execute()
 }

@@ -5,9 +5,9 @@ import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
 import { isWait, type Resettlement, stillThere } from '@parcours/model/journey/take-over.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { loadGraph } from '../authoring/versions.ts'
-import { type Landing, landingAt } from '../running/landing.ts'
 import { leaving } from '../running/leave.ts'
 import { lockArrival } from '../running/locks.ts'
+import { type NextPosition, positionAt } from '../running/next-position.ts'
 import { keeping, pairsSql, rehouse } from './rehouse.ts'
 
 /**
@@ -81,13 +81,13 @@ function arrival(
   journeyId: string,
   { from, to }: Resettlement,
   now: Date,
-): { from: string; landing: Landing; keepsTime: boolean; target: JourneyNode } | undefined {
+): { from: string; nextPosition: NextPosition; keepsTime: boolean; target: JourneyNode } | undefined {
   const target = typeof to === 'object' ? nodeById(graph, to.nodeId) : undefined
   if (!target || typeof to !== 'object') return undefined
-  const landing = landingAt(graph, target, journeyId, now)
+  const nextPosition = positionAt(graph, target, journeyId, now)
   return {
     from,
-    landing: to.retime ? { ...landing, dueAt: retimed(target, landing.dueAt) } : landing,
+    nextPosition: to.retime ? { ...nextPosition, dueAt: retimed(target, nextPosition.dueAt) } : nextPosition,
     keepsTime: !to.retime && isWait(target),
     target,
   }
@@ -198,20 +198,20 @@ function placesSql(
       arrivals.map((one) => sql`WHEN ${one.from} THEN ${column(one)}`),
       sql` `,
     )} END`
-  const endedAt = ({ landing }: (typeof arrivals)[number]) =>
-    landing.state === 'done' ? sql`${now}::timestamptz` : sql`NULL`
+  const endedAt = ({ nextPosition }: (typeof arrivals)[number]) =>
+    nextPosition.state === 'done' ? sql`${now}::timestamptz` : sql`NULL`
   return sql`
     SELECT p.run_id, p.contact_id, ${versionId}::uuid AS version_id,
-           ${byStep(({ landing }) => sql`${landing.nodeId}`)} AS node_id,
-           ${byStep(({ landing }) => sql`${landing.state}`)} AS state,
+           ${byStep(({ nextPosition }) => sql`${nextPosition.nodeId}`)} AS node_id,
+           ${byStep(({ nextPosition }) => sql`${nextPosition.state}`)} AS state,
            CASE
-             WHEN ${byStep(({ from, landing }) => sql`${from === landing.nodeId}::boolean`)} THEN p.since
+             WHEN ${byStep(({ from, nextPosition }) => sql`${from === nextPosition.nodeId}::boolean`)} THEN p.since
              ELSE ${now}::timestamptz
            END AS since,
-           (${byStep(({ landing, keepsTime }) => (keepsTime ? sql`p.due_at` : landing.dueAt))})::timestamptz AS due_at,
-           (${byStep(({ landing }) => landing.awaits ?? sql`NULL`)})::jsonb AS awaited_date,
+           (${byStep(({ nextPosition, keepsTime }) => (keepsTime ? sql`p.due_at` : nextPosition.dueAt))})::timestamptz AS due_at,
+           (${byStep(({ nextPosition }) => nextPosition.awaits ?? sql`NULL`)})::jsonb AS awaited_date,
            (${byStep(endedAt)})::timestamptz AS ended_at,
-           ${byStep(({ landing }) => sql`${landing.endedWhy}`)} AS ended_why
+           ${byStep(({ nextPosition }) => sql`${nextPosition.endedWhy}`)} AS ended_why
       FROM (${pairsSql(those)}) t
       JOIN journey_positions p ON p.workspace_id = ${workspaceId}
        AND p.run_id = t.run_id

@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { isDated, jsonProperty, momentOf, type Source } from '../../condition/source.ts'
 import { CONTACT_MOMENTS } from '../../contacts/columns.ts'
 import { isOfEntry } from '../enrollment/entry-key.ts'
-import { CAME_AT, CAME_BY, isInTimeToMove, SINCE_ENTRY } from '../waits/since.ts'
+import { ENTRY_EVENT_AT, ENTRY_EVENT_ID, isInTimeToMove, SINCE_ENTRY } from '../waits/since.ts'
 import { momentOfWait } from './date-moment.ts'
 
 /**
@@ -69,7 +69,7 @@ function contactValue(property: string): RawBuilder<unknown> {
 
 /**
  * The last event on record that has moved the date since they came. It asks the person's totals first, and then only
- * for events of theirs; see `firstAwaited`.
+ * for events of theirs; see `firstAwaitedEvent`.
  */
 function lastMoving({ settings, graph, now }: Read, names: string[]): RawBuilder<unknown> {
   const { value, isDate } = dateOfEvent(settings)
@@ -78,14 +78,14 @@ function lastMoving({ settings, graph, now }: Read, names: string[]): RawBuilder
       SELECT e.id, e.name, e.occurred_at, e.received_at, e.properties FROM events e
        WHERE e.workspace_id = p.workspace_id
          AND e.contact_id = p.contact_id
-         AND e.occurred_at >= ${CAME_AT}
-         AND e.received_at >= ${CAME_AT}
+         AND e.occurred_at >= ${ENTRY_EVENT_AT}
+         AND e.received_at >= ${ENTRY_EVENT_AT}
          AND EXISTS (
            SELECT FROM event_totals t
             WHERE t.workspace_id = p.workspace_id
               AND t.contact_id = p.contact_id
               AND t.name = ANY (${names}::text[])
-              AND t.last_at >= ${CAME_AT})
+              AND t.last_at >= ${ENTRY_EVENT_AT})
       OFFSET 0
     ) e
      WHERE e.name = ANY (${names}::text[])
@@ -120,12 +120,12 @@ export function dueOfAwaited(settings: WaitDate, awaited: RawBuilder<unknown>, n
  * Whether a date that was read, `h.awaited`, is news to the position `p`: another one; of an event, a later one that
  * came in time. @param heldUntil of the journey, see `isInTimeToMove`
  */
-export function isNews(settings: WaitDate, heldUntil: Date | null): RawBuilder<boolean> {
+export function isNews(settings: WaitDate, pausedUntil: Date | null): RawBuilder<boolean> {
   if (dateSourceOf(settings) !== 'entry')
     return sql`(h.awaited ->> 'value') IS DISTINCT FROM (p.awaited_date ->> 'value')`
   const at = sql`(h.awaited ->> 'at')::timestamptz`
   return sql`((${at}, (h.awaited ->> 'id')::uuid) >
-    (coalesce((p.awaited_date ->> 'at')::timestamptz, ${CAME_AT}),
-        coalesce((p.awaited_date ->> 'id')::uuid, ${CAME_BY}))
-      AND ${isInTimeToMove(at, heldUntil)})`
+    (coalesce((p.awaited_date ->> 'at')::timestamptz, ${ENTRY_EVENT_AT}),
+        coalesce((p.awaited_date ->> 'id')::uuid, ${ENTRY_EVENT_ID}))
+      AND ${isInTimeToMove(at, pausedUntil)})`
 }

@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { DeliveryServices } from '../../delivery/services.ts'
-import type { Standing } from '../running/standing.ts'
+import type { ReadyPosition } from '../running/ready-positions.ts'
 
 /** One run at work on one of its steps. */
 export interface RunContext {
@@ -39,7 +39,7 @@ export interface Decision {
   /** What is looked up of each first: SQL, a LATERAL join to `p`. */
   lookup?: RawBuilder<unknown>
   /** Of waits: from when on people are listened to next, SQL like `port`; see since.ts. */
-  heard?: { at: RawBuilder<Date | null>; id: RawBuilder<string | null> }
+  lastWait?: { at: RawBuilder<Date | null>; id: RawBuilder<string | null> }
   /** What brought them, with what they have learnt since; absent where that stays as it is. SQL like `port`. */
   entry?: RawBuilder<unknown>
   /** What it is decided by, kept on the trail: SQL like `port`; see decision-inputs.ts. */
@@ -63,7 +63,7 @@ export type Behaviour<Settings> =
         run: RunContext,
         nodeId: string,
         settings: Settings,
-        people: Standing[],
+        people: ReadyPosition[],
         now: Date,
       ): Promise<void>
     }

@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_ZONE } from '../../condition/contact-date.ts'
 import { bestHourOf } from '../../delivery/reading-hours.ts'
 import { isMember } from '../../segments/is-member.ts'
-import { toldUntil } from '../waits/since.ts'
+import { routedBefore } from '../waits/since.ts'
 import { dueOfAwaited, readDate } from './awaited-date.ts'
 import type { RunContext } from './behaviour.ts'
 import { localDay } from './date-moment.ts'
@@ -23,7 +23,7 @@ export function isOver(
   { reaches, resumedAt }: Pick<RunContext, 'reaches' | 'resumedAt'>,
 ): RawBuilder<boolean> {
   const isTold = reaches
-    ? sql`((p.due_at <= p.since AND p.awaited_date IS NULL) OR ${toldUntil(resumedAt)} < ${reaches}::timestamptz)`
+    ? sql`((p.due_at <= p.since AND p.awaited_date IS NULL) OR ${routedBefore(resumedAt)} < ${reaches}::timestamptz)`
     : sql`true`
   return sql`(p.state = 'waiting' AND p.due_at <= ${now}::timestamptz AND ${isTold})`
 }
@@ -105,7 +105,8 @@ export function hasDoneInTime(...asked: Parameters<typeof doneAt>): RawBuilder<b
  * together: a moment for each person would be as many steps of the run.
  */
 function turn(perHour: number, nodeId: string, journeyId: string, now: Date): RawBuilder<Date> {
-  const own = sql<Date>`take_turn(c.workspace_id, ${journeyId}::uuid, ${nodeId}, ${perHour}::int, ${now}::timestamptz)`
+  const own = sql<Date>`
+    take_pacing_slot(c.workspace_id, ${journeyId}::uuid, ${nodeId}, ${perHour}::int, ${now}::timestamptz)`
   return perHour > 60 ? sql`date_trunc('minute', ${own})` : own
 }
 

@@ -2,7 +2,7 @@ import { publicId } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { compileFields } from '../../content/fill-fields.ts'
 import { storeEvents } from '../../events/inbox.ts'
-import { nextLink } from '../enrollment/chain.ts'
+import { nextInChain } from '../enrollment/chain.ts'
 import { typedValues } from '../running/fill.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
@@ -21,7 +21,7 @@ export const emitEvent: Behaviour<SettingsOf<'emitEvent'>> = {
         contactId: one.contactId,
         name: event,
         properties: { ...given, ...typedValues(filled.get(one.contactId)) },
-        context: { journey: publicId('journey', run.journeyId), chain: nextLink(one) },
+        context: { journey: publicId('journey', run.journeyId), chain: nextInChain(one) },
         occurredAt: now,
       })),
       now,

@@ -19,12 +19,12 @@ export const split: Behaviour<SettingsOf<'split'>> = {
     const open = ways.filter(({ holdout }) => !holdout).map(({ id }) => id)
     // The holdout stays what it is: with it the winner goes on being compared.
     const won = sql`
-      (SELECT s.way
+      (SELECT s.port
          FROM journey_split_winners s
         WHERE s.workspace_id = ${workspaceId}
           AND s.journey_id = ${journeyId}
           AND s.node_id = ${nodeId}
-          AND s.way = ANY (${open}))`
+          AND s.port = ANY (${open}))`
     return {
       port: sql`CASE WHEN ${byChance} = ANY (${held}) THEN ${byChance} ELSE coalesce(${won}, ${byChance}) END`,
       who: sql`p.state = 'ready'`,

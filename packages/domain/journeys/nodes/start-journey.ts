@@ -1,7 +1,7 @@
 import { uuidOf } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { startableJourney } from '../authoring/startable.ts'
-import { MOST_LINKS, nextLink } from '../enrollment/chain.ts'
+import { MAX_CHAINED_JOURNEYS, nextInChain } from '../enrollment/chain.ts'
 import { enterContacts } from '../enrollment/enter.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
@@ -12,8 +12,8 @@ export const startJourney: Behaviour<SettingsOf<'startJourney'>> = {
   async apply(tx, run, _, { journeyId }, people, now) {
     const target = await startableJourney(tx, run.workspaceId, uuidOf('journey', journeyId))
     if (!target) return
-    for (const [chain, those] of Map.groupBy(people, nextLink)) {
-      if (chain > MOST_LINKS) continue
+    for (const [chain, those] of Map.groupBy(people, nextInChain)) {
+      if (chain > MAX_CHAINED_JOURNEYS) continue
       await enterContacts(
         tx,
         { ...target, reason: 'journey', now },

@@ -2,7 +2,7 @@ import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { jsonProperty } from '../../condition/source.ts'
 import { entryInputs, input, inputsSql } from '../running/decision-inputs.ts'
-import { firstAwaited } from '../waits/since.ts'
+import { firstAwaitedEvent } from '../waits/since.ts'
 import type { Behaviour } from './behaviour.ts'
 import { isOver } from './due.ts'
 
@@ -21,8 +21,8 @@ export const waitForEvent: Behaviour<SettingsOf<'waitForEvent'>> = {
     return {
       port: sql`CASE WHEN ${happened} THEN 'happened' ELSE 'timedOut' END`,
       who: sql`(p.state = 'ready' OR ${isOver(now, run)})`,
-      lookup: sql`LEFT JOIN LATERAL (${firstAwaited(settings, now)}) e ON true`,
-      heard: {
+      lookup: sql`LEFT JOIN LATERAL (${firstAwaitedEvent(settings, now)}) e ON true`,
+      lastWait: {
         at: sql`CASE WHEN ${happened} THEN coalesce(e.occurred_at, ${now}::timestamptz) ELSE p.due_at END`,
         id: sql`CASE WHEN ${happened} THEN e.id END`,
       },

@@ -1,7 +1,7 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
 import { input, inputsSql } from '../running/decision-inputs.ts'
-import { heardFrom } from '../waits/since.ts'
+import { lastWaitEnd } from '../waits/since.ts'
 import type { Behaviour } from './behaviour.ts'
 import { doneAt, hasDoneInTime, isOver } from './due.ts'
 
@@ -18,7 +18,7 @@ export const waitForMessage: Behaviour<SettingsOf<'waitForMessage'>> = {
        OR ${hasDoneInTime(settings, run.journeyId)} THEN 'happened'
        ELSE 'timedOut' END`,
     who: sql`(p.state = 'ready' OR ${isOver(now, run)})`,
-    heard: heardFrom(
+    lastWait: lastWaitEnd(
       sql`
         CASE
          WHEN p.outcome = 'happened' THEN coalesce(${doneAt(settings, run.journeyId)}, ${now}::timestamptz)

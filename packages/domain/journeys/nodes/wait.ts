@@ -2,7 +2,7 @@ import { dateSourceOf, movingEvents, type WaitDate } from '@parcours/model/journ
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { type DecisionInput, input, inputsSql } from '../running/decision-inputs.ts'
-import { heardFrom } from '../waits/since.ts'
+import { lastWaitEnd } from '../waits/since.ts'
 import { momentOfAwaited, readDate } from './awaited-date.ts'
 import type { Behaviour, Decision } from './behaviour.ts'
 import { isOver } from './due.ts'
@@ -13,7 +13,7 @@ export const wait: Behaviour<SettingsOf<'wait'>> = {
   decide: (settings, now, _, run) => ({
     port: sql`'next'`,
     who: isOver(now, run),
-    heard: heardFrom(sql`p.due_at`),
+    lastWait: lastWaitEnd(sql`p.due_at`),
     ...(settings.until === 'property' &&
       byDate(settings, sql`coalesce(p.awaited_date, ${readDate({ settings, graph: run.graph, now })})`, now)),
   }),

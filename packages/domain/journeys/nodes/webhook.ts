@@ -13,15 +13,15 @@ const AT_ONCE = 20
 /** After so long the run looks again who still stands there: no attempt may last for hours, however slow a receiver is. */
 const LONGEST_MS = 10 * 60_000
 
-interface Standing {
+interface ReadyPosition {
   contactId: string
   contact: Record<string, unknown>
   entry: JourneyEntry | null
 }
 
 /** Who stands there next, with what a receiver is told when the step does not say it itself. */
-async function nextStanding(tx: WorkspaceTx, run: RunContext, nodeId: string): Promise<Standing[]> {
-  const { rows } = await sql<Standing>`
+async function nextReadyPositions(tx: WorkspaceTx, run: RunContext, nodeId: string): Promise<ReadyPosition[]> {
+  const { rows } = await sql<ReadyPosition>`
     SELECT p.contact_id AS "contactId", p.entry,
            jsonb_build_object('externalId', c.external_id, 'email', c.email, 'phone', c.phone, 'firstName',
                c.first_name,
@@ -99,13 +99,13 @@ export const webhook: Behaviour<SettingsOf<'webhook'>> = {
       heartbeat()
       const next = await inWorkspace(db, run.workspaceId, async (tx) => {
         if (await isPaused(tx, run.journeyId)) return 'held'
-        const standing = await nextStanding(tx, run, nodeId)
+        const standing = await nextReadyPositions(tx, run, nodeId)
         return { standing, filled: await fields.fillFor(tx, run.journey, standing) }
       })
       if (next === 'held') return { held: true }
       const { standing, filled } = next
       if (standing.length === 0) return { held: false }
-      const payloadOf = ({ contactId, contact, entry }: Standing) =>
+      const payloadOf = ({ contactId, contact, entry }: ReadyPosition) =>
         JSON.stringify({
           type: 'journey.step',
           timestamp: clock().toISOString(),

@@ -20,7 +20,7 @@ export const undoTakeOver: Work<UndoTakeOverInput> = {
       most: CHUNK,
       now,
     })
-    if (last === undefined) await tx.deleteFrom('journey_resettled').where('operation_id', '=', of).execute()
+    if (last === undefined) await tx.deleteFrom('journey_migrated_contacts').where('bulk_job_id', '=', of).execute()
     return { done: looked, affected: moved, next: last }
   },
 }

@@ -53,7 +53,7 @@ export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Gr
   const converted = await stepConversions(tx, journeyId, {}, ids)
   const winners = await tx
     .selectFrom('journey_split_winners')
-    .select(['node_id', 'way', 'confidence', 'decided_at'])
+    .select(['node_id', 'port', 'confidence', 'decided_at'])
     .where('journey_id', '=', journeyId)
     .execute()
   return splits.map(({ id, settings }) => {
@@ -72,7 +72,7 @@ export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Gr
     const tried = ways.filter((one) => one !== holdout)
     for (const one of tried)
       one.lift = holdout && holdout.took > 1 && one.took > 1 ? differenceInterval(rateOf(one), rateOf(holdout)) : null
-    const winner = winners.find((one) => one.node_id === id && settings.ways.some((way) => way.id === one.way))
+    const winner = winners.find((one) => one.node_id === id && settings.ways.some((way) => way.id === one.port))
     // The same person goes the same way each time, and shares change with versions: their sizes are told by people who
     // pass once, by one version.
     const drawnOnce = !winner && entersOnce(graph) && taken.every((row) => row.node_id !== id || row.one_version)
@@ -85,7 +85,7 @@ export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Gr
       ways,
       leader: leaderOf(compare(groups)),
       groups,
-      winner: winner ? { way: winner.way, confidence: winner.confidence, decidedAt: winner.decided_at } : null,
+      winner: winner ? { way: winner.port, confidence: winner.confidence, decidedAt: winner.decided_at } : null,
     }
   })
 }
@@ -142,7 +142,14 @@ async function crown(
 ): Promise<void> {
   await tx
     .insertInto('journey_split_winners')
-    .values({ workspace_id: workspaceId, journey_id: journeyId, node_id: nodeId, way, confidence, decided_at: now })
+    .values({
+      workspace_id: workspaceId,
+      journey_id: journeyId,
+      node_id: nodeId,
+      port: way,
+      confidence,
+      decided_at: now,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
@@ -210,12 +217,12 @@ async function isNewLook(
   look: number,
 ): Promise<boolean> {
   const { rows } = await sql`
-    INSERT INTO journey_split_looks AS l (workspace_id, journey_id, node_id, look)
+    INSERT INTO journey_interim_analyses AS a (workspace_id, journey_id, node_id, number)
     VALUES (${workspaceId}, ${journeyId}, ${nodeId}, ${look})
     ON CONFLICT (workspace_id, journey_id, node_id)
     DO UPDATE
-       SET look = excluded.look
-     WHERE l.look < excluded.look
-    RETURNING look`.execute(tx)
+       SET number = excluded.number
+     WHERE a.number < excluded.number
+    RETURNING number`.execute(tx)
   return rows.length > 0
 }

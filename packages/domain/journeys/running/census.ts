@@ -1,8 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Census } from '@parcours/model/journey/advance.ts'
 import { sql } from 'kysely'
-import { toldUntil } from '../waits/since.ts'
-import { lookAgainAt } from '../waits/watermark.ts'
+import { routedBefore } from '../waits/since.ts'
+import { nextAttemptAt } from '../waits/watermark.ts'
 
 /** Due times reported a step: the conductor only needs the earliest, ops like to see what follows. */
 const DUE_SHOWN = 20
@@ -32,7 +32,7 @@ export async function takeCensus(tx: WorkspaceTx, workspaceId: string, runId: st
       (p.state = 'waiting'
        AND p.due_at <= ${hold.now}
        AND (p.due_at > p.since OR p.awaited_date IS NOT NULL)
-       AND ${toldUntil(hold.resumedAt)} >= ${hold.reaches}
+       AND ${routedBefore(hold.resumedAt)} >= ${hold.reaches}
        AND p.outcome IS DISTINCT FROM 'limited')`
     : sql`false`
   const { rows } = await sql<{ node_id: string; state: string; due_at: Date | null; held: boolean; count: number }>`
@@ -66,7 +66,7 @@ export async function takeCensusAndClose(
     tx,
     workspaceId,
     runId,
-    reaches && { reaches, resumedAt, now, again: lookAgainAt(reaches, now) },
+    reaches && { reaches, resumedAt, now, again: nextAttemptAt(reaches, now) },
   )
   if (counted.census.length === 0) {
     await tx

@@ -14,7 +14,7 @@ import { found } from '../../problem.ts'
 import { isPaused } from '../control/lifecycle.ts'
 import type { RunContext, Services } from '../nodes/behaviour.ts'
 import { countMessages } from '../reporting/message-counters.ts'
-import { countAgainstLimits, type Held, nextStanding, withinLimits } from './limits.ts'
+import { countAgainstLimits, type Held, nextReadyPositions, withinLimits } from './limits.ts'
 import { move } from './move.ts'
 
 interface StepEmail {
@@ -56,7 +56,7 @@ function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEm
       )
       const isMarketing = purpose === 'marketing'
       const isLimited = await hasLimits(tx)
-      const standing = await nextStanding(tx, run, nodeId, { after, most: order.most, now: order.now })
+      const standing = await nextReadyPositions(tx, run, nodeId, { after, most: order.most, now: order.now })
       const last = standing.at(-1)
       if (!last) return undefined
       after = last.contactId

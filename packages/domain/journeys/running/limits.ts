@@ -8,7 +8,7 @@ import type { RunContext } from '../nodes/behaviour.ts'
 import { markToWake } from './leave.ts'
 
 /** Someone who stands at a step that sends an email, and may go on with it now. */
-interface Standing {
+interface ReadyPosition {
   contactId: string
   entry: unknown
 }
@@ -22,13 +22,13 @@ const LIMITED = 'limited'
 const LATEST_MS = 24 * 3_600_000
 
 /** The next of those at a step who are ready, or whose time to ask again has come; locked. */
-export async function nextStanding(
+export async function nextReadyPositions(
   tx: WorkspaceTx,
   run: RunContext,
   nodeId: string,
   { after, most, now }: { after: string | undefined; most: number; now: Date },
-): Promise<Standing[]> {
-  const { rows } = await sql<Standing>`
+): Promise<ReadyPosition[]> {
+  const { rows } = await sql<ReadyPosition>`
     SELECT p.contact_id AS "contactId", p.entry FROM journey_positions p
      WHERE p.workspace_id = ${run.workspaceId}
        AND p.run_id = ${run.runId}
@@ -40,7 +40,11 @@ export async function nextStanding(
 }
 
 /** The mailbox providers of those whom nothing but a limit keeps from getting a marketing email. */
-async function mailboxesOf(tx: WorkspaceTx, workspaceId: string, people: Standing[]): Promise<Map<string, Mailbox>> {
+async function mailboxesOf(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  people: ReadyPosition[],
+): Promise<Map<string, Mailbox>> {
   const { rows } = await sql<{ id: string; email: string }>`
     SELECT c.id, c.email FROM contacts c ${WITH_SUPPRESSION}
      WHERE c.workspace_id = ${workspaceId}
@@ -59,10 +63,10 @@ export async function withinLimits(
   tx: WorkspaceTx,
   run: RunContext,
   nodeId: string,
-  people: Standing[],
+  people: ReadyPosition[],
   heldSoFar: Held,
   now: Date,
-): Promise<Standing[]> {
+): Promise<ReadyPosition[]> {
   const allowance = await allowanceOf(tx, run.workspaceId, 'journeys', now)
   if (!allowance) return people
   const mailboxes = await mailboxesOf(tx, run.workspaceId, people)

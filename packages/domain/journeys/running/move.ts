@@ -3,8 +3,8 @@ import { nodeById, portsOf } from '@parcours/model/journey/graph.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { Decision, RunContext } from '../nodes/behaviour.ts'
 import { countMoves, type Move } from '../reporting/counters.ts'
-import { type Landing, landingOf } from './landing.ts'
 import { lockArrival } from './locks.ts'
+import { type NextPosition, nextPositionOf } from './next-position.ts'
 
 interface Step extends Decision {
   now: Date
@@ -22,27 +22,27 @@ export async function move(
   tx: WorkspaceTx,
   run: RunContext,
   nodeId: string,
-  { port, who, lookup, heard, entry, why, now, count = false }: Step,
+  { port, who, lookup, lastWait, entry, why, now, count = false }: Step,
 ): Promise<Move[]> {
   const node = nodeById(run.graph, nodeId)
   if (!node) throw new Error(`The version has no step ${nodeId}`)
-  const landings = portsOf(node).map((name) => ({
+  const nextPositions = portsOf(node).map((name) => ({
     name,
-    landing: landingOf(run.graph, run.journeyId, nodeId, name, now),
+    nextPosition: nextPositionOf(run.graph, run.journeyId, nodeId, name, now),
   }))
-  const byPort = (taken: RawBuilder<unknown>, column: (landing: Landing) => RawBuilder<unknown>) =>
+  const byPort = (taken: RawBuilder<unknown>, column: (nextPosition: NextPosition) => RawBuilder<unknown>) =>
     sql`CASE ${taken} ${sql.join(
-      landings.map(({ name, landing }) => sql`WHEN ${name} THEN ${column(landing)}`),
+      nextPositions.map(({ name, nextPosition }) => sql`WHEN ${name} THEN ${column(nextPosition)}`),
       sql` `,
     )} END`
-  const comesToDate = landings.some(({ landing }) => landing.awaits)
+  const comesToDate = nextPositions.some(({ nextPosition }) => nextPosition.awaits)
   const awaited = byPort(sql`a.port`, ({ awaits }) => awaits ?? sql`NULL`)
-  const endedAt = ({ state }: Landing) => (state === 'done' ? sql`${now}::timestamptz` : sql`NULL`)
+  const endedAt = ({ state }: NextPosition) => (state === 'done' ? sql`${now}::timestamptz` : sql`NULL`)
   // What they wait for is written where they come to wait for a date, or leave such a wait.
   const waitsForDate = comesToDate || (node.kind === 'wait' && node.settings.until === 'property')
   await lockArrival(
     tx,
-    landings.map(({ landing }) => nodeById(run.graph, landing.nodeId)),
+    nextPositions.map(({ nextPosition }) => nodeById(run.graph, nextPosition.nodeId)),
   )
   // The contact and the workspace are only read where something asks
   // for them: a LEFT JOIN by key that nobody reads is not made.
@@ -51,7 +51,7 @@ export async function move(
       SELECT p.ctid, a.port, ${why ?? sql`NULL::jsonb`} AS why,
              ${byPort(sql`a.port`, ({ dueAt }) => dueAt)}::timestamptz AS due_at
              ${waitsForDate ? sql`, (${awaited})::jsonb AS awaited_date` : sql``}
-             ${heard ? sql`, ${heard.at} AS heard_at, ${heard.id} AS heard_id` : sql``}
+             ${lastWait ? sql`, ${lastWait.at} AS last_wait_ended_at, ${lastWait.id} AS last_wait_event_id` : sql``}
              ${entry ? sql`, ${entry} AS entry` : sql``}
         FROM journey_positions p
         LEFT JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
@@ -70,7 +70,7 @@ export async function move(
              due_at = d.due_at,
              outcome = NULL,
              ${waitsForDate ? sql`awaited_date = d.awaited_date,` : sql``}
-             ${heard ? sql`heard_at = d.heard_at, heard_id = d.heard_id,` : sql``}
+             ${lastWait ? sql`last_wait_ended_at = d.last_wait_ended_at, last_wait_event_id = d.last_wait_event_id,` : sql``}
              ${entry ? sql`entry = d.entry,` : sql``}
              ended_at = ${byPort(sql`d.port`, endedAt)}::timestamptz,
              ended_why = ${byPort(sql`d.port`, ({ endedWhy }) => sql`${endedWhy}`)}

@@ -12,14 +12,14 @@ import { isPaused } from '../control/lifecycle.ts'
 import type { Behaviour, RunContext, Services } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/registry.ts'
 import { countMoves, type Move } from '../reporting/counters.ts'
-import { isBehind, runRested } from '../waits/at-rest.ts'
 import { followsMovingDate, readDatesAgain } from '../waits/follow-dates.ts'
-import { awaitsNews, hearRecorded } from '../waits/hear.ts'
-import { inboxReaches } from '../waits/watermark.ts'
+import { isEventWait, resolveFromHistory } from '../waits/resolve-from-history.ts'
+import { hasDeferredEvents, runSettled } from '../waits/settled.ts'
+import { inboxWatermark } from '../waits/watermark.ts'
 import { takeCensusAndClose } from './census.ts'
 import { failPosition } from './fail-position.ts'
 import { move } from './move.ts'
-import { standingAt } from './standing.ts'
+import { lockReadyPositions } from './ready-positions.ts'
 
 export interface Performed {
   census: Census
@@ -54,12 +54,12 @@ export async function performSteps(
         }
       }
       // Before people are read: what is told until then is on record for them.
-      if (mayEndWaits(run, nodeIds)) run.reaches = await inboxReaches(tx, workspaceId)
+      if (mayEndWaits(run, nodeIds)) run.reaches = await inboxWatermark(tx, workspaceId)
       const effect = nodeIds.find((id) => behaviourAt(run, id).kind === 'effect')
       const moves: Move[] = []
       for (const nodeId of nodeIds) if (nodeId !== effect) moves.push(...(await performNode(tx, run, nodeId, now)))
       await countMoves(tx, run, moves)
-      const isDone = !effect && !run.isBehind && !mayHaveHappened(run, nodeIds)
+      const isDone = !effect && !run.hasDeferredEvents && !mayHaveHappened(run, nodeIds)
       return {
         run,
         held: false,
@@ -79,14 +79,14 @@ export async function performSteps(
   const { held } = effect ? await performEffect(services, run, effect) : begun
   const counted = await inWorkspaceByKey(services.db, workspaceId, async (tx) => {
     const now = services.clock()
-    const hear = { cameSince: run.toBegin ? undefined : began, isBehind: run.isBehind, now }
+    const history = { arrivedSince: run.toBegin ? undefined : began, hasDeferredEvents: run.hasDeferredEvents, now }
     if (mayHaveHappened(run, nodeIds)) {
-      await hearRecorded(tx, run, hear)
-      await readDatesAgain(tx, run, hear)
+      await resolveFromHistory(tx, run, history)
+      await readDatesAgain(tx, run, history)
     }
-    if (run.isBehind) {
-      await runRested.publish(tx, workspaceId, run, now)
-      if (mayHaveHappened(run, nodeIds)) await hearRecorded(tx, run, hear)
+    if (run.hasDeferredEvents) {
+      await runSettled.publish(tx, workspaceId, run, now)
+      if (mayHaveHappened(run, nodeIds)) await resolveFromHistory(tx, run, history)
     }
     return takeCensusAndClose(tx, workspaceId, runId, now, run)
   })
@@ -97,7 +97,7 @@ interface Run extends RunContext {
   /** Nothing was carried out for it yet. */
   toBegin: boolean
   /** Its journey is to be told what someone did on their way. */
-  isBehind: boolean
+  hasDeferredEvents: boolean
 }
 
 /** Whether someone's wait may end by these steps. */
@@ -113,7 +113,7 @@ function mayEndWaits({ graph }: Run, nodeIds: string[]): boolean {
  * date that has moved just then.
  */
 function mayHaveHappened({ graph, toBegin }: Run, nodeIds: string[]): boolean {
-  const waits = new Set(graph.nodes.filter((node) => awaitsNews(node) || followsMovingDate(node)).map(({ id }) => id))
+  const waits = new Set(graph.nodes.filter((node) => isEventWait(node) || followsMovingDate(node)).map(({ id }) => id))
   return waits.size > 0 && (toBegin || graph.edges.some(({ from, to }) => nodeIds.includes(from) && waits.has(to)))
 }
 
@@ -130,7 +130,7 @@ async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): 
       'r.version_id',
       'r.created_at',
       'r.to_begin',
-      isBehind(workspaceId, sql.ref('j.id')).as('is_behind'),
+      hasDeferredEvents(workspaceId, sql.ref('j.id')).as('has_deferred_events'),
     ])
     .where('r.id', '=', runId)
     .executeTakeFirst()
@@ -144,7 +144,7 @@ async function runContext(tx: WorkspaceTx, workspaceId: string, runId: string): 
     versionId: row.version_id,
     startedAt: row.created_at,
     toBegin: row.to_begin,
-    isBehind: row.is_behind,
+    hasDeferredEvents: row.has_deferred_events,
     graph: await loadGraph(tx, row.version_id),
   }
 }
@@ -171,7 +171,9 @@ async function performInstant(
   const decision = behaviour.decide(settings, now, nodeId, run)
   const only = (contactIds: string[]) => sql<boolean>`${decision.who} AND p.contact_id = ANY (${uuids(contactIds)})`
   if (!behaviour.apply) return move(tx, run, nodeId, { ...decision, ...(among && { who: only(among) }), now })
-  const people = (await standingAt(tx, run, nodeId)).filter(({ contactId }) => !among || among.includes(contactId))
+  const people = (await lockReadyPositions(tx, run, nodeId)).filter(
+    ({ contactId }) => !among || among.includes(contactId),
+  )
   if (people.length === 0) return []
   await behaviour.apply(tx, run, nodeId, settings, people, now)
   return move(tx, run, nodeId, { ...decision, who: only(people.map(({ contactId }) => contactId)), now })

@@ -10,7 +10,7 @@ import { isOfEntry } from '../enrollment/entry-key.ts'
 import { broughtBy, dateOfEvent, dueOfAwaited, isNews, readDate } from '../nodes/awaited-date.ts'
 import type { RunContext } from '../nodes/behaviour.ts'
 import { markToWake } from '../running/leave.ts'
-import { heldUntilIn, isInTimeToMove, SINCE_ENTRY } from './since.ts'
+import { isInTimeToMove, pausedUntilIn, SINCE_ENTRY } from './since.ts'
 
 /** A step at which people wait until a date. */
 export type DateWait = Extract<JourneyNode, { kind: 'wait' }> & { settings: WaitDate & { until: 'property' } }
@@ -24,15 +24,15 @@ interface Place {
   workspaceId: string
   node: DateWait
   now: Date
-  /** Before that nobody's time was up there: see `heldUntilIn`. */
-  heldUntil: Date | null
+  /** Before that nobody's time was up there: see `pausedUntilIn`. */
+  pausedUntil: Date | null
 }
 
 /**
  * Those who wait at a step for a date that is news to them: SQL that yields their place (`ctid`), run and time, the date
  * and its moment. `read` is SQL that yields (run_id, contact_id, awaited), a row for each of them.
  */
-function newsOf({ workspaceId, node, now, heldUntil }: Place, read: RawBuilder<unknown>): RawBuilder<unknown> {
+function newsOf({ workspaceId, node, now, pausedUntil }: Place, read: RawBuilder<unknown>): RawBuilder<unknown> {
   const { id, settings } = node
   return sql`
     SELECT p.ctid, p.run_id, p.due_at AS was, p.awaited_date ->> 'movedAt' AS moved_at, h.awaited, n.due_at
@@ -43,7 +43,7 @@ function newsOf({ workspaceId, node, now, heldUntil }: Place, read: RawBuilder<u
       JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
       JOIN workspaces w ON w.id = p.workspace_id
       CROSS JOIN LATERAL (SELECT ${dueOfAwaited(settings, sql`h.awaited`, now)} AS due_at OFFSET 0) n
-     WHERE p.node_id = ${id} AND p.state = 'waiting' AND ${isNews(settings, heldUntil)}`
+     WHERE p.node_id = ${id} AND p.state = 'waiting' AND ${isNews(settings, pausedUntil)}`
 }
 
 /**
@@ -110,25 +110,25 @@ export function followEvents(
          AND p.node_id = ${node.id}
          AND p.ended_at IS NULL
          AND p.state = 'waiting'
-         AND ${SINCE_ENTRY} AND ${isInTimeToMove(sql`e.occurred_at`, place.heldUntil)} AND ${isOfEntry(graph)} AND ${isDate}
+         AND ${SINCE_ENTRY} AND ${isInTimeToMove(sql`e.occurred_at`, place.pausedUntil)} AND ${isOfEntry(graph)} AND ${isDate}
        ORDER BY p.run_id, p.contact_id, e.occurred_at DESC, e.id DESC`,
   )
 }
 
 /**
  * Those of a run who have come to wait for a date read it once more: what changed in the moment in which they came was
- * seen by nobody. To be asked in a transaction after the one in which they came; see `hearRecorded`.
- * @param cameSince leaves out who has waited for longer
+ * seen by nobody. To be asked in a transaction after the one in which they came; see `resolveFromHistory`.
+ * @param arrivedSince leaves out who has waited for longer
  */
 export async function readDatesAgain(
   tx: WorkspaceTx,
   { workspaceId, runId, graph, resumedAt = null }: RunContext,
-  { cameSince, now }: { cameSince: Date | undefined; now: Date },
+  { arrivedSince, now }: { arrivedSince: Date | undefined; now: Date },
 ): Promise<void> {
   for (const node of graph.nodes.filter(followsMovingDate)) {
-    const place = { workspaceId, node, now, heldUntil: resumedAt }
+    const place = { workspaceId, node, now, pausedUntil: resumedAt }
     const who = sql`
-      p.run_id = ${runId} AND p.since >= ${cameSince ?? '-infinity'}::timestamptz AND p.awaited_date IS NOT NULL`
+      p.run_id = ${runId} AND p.since >= ${arrivedSince ?? '-infinity'}::timestamptz AND p.awaited_date IS NOT NULL`
     await moveWaits(tx, place, readAgain(place, graph, who))
   }
 }
@@ -139,7 +139,7 @@ export function followEverywhere(tx: WorkspaceTx, workspaceId: string, contactId
 }
 
 /** Where people read their date again; `heldUntil` in place of what the journeys say. */
-type Where = Pick<Place, 'workspaceId' | 'now'> & Partial<Pick<Place, 'heldUntil'>>
+type Where = Pick<Place, 'workspaceId' | 'now'> & Partial<Pick<Place, 'pausedUntil'>>
 
 /** Has those read their date again who wait for one that may move. `who` is SQL over the position `p`. */
 export async function followWhere(tx: WorkspaceTx, where: Where, who: RawBuilder<boolean>): Promise<void> {
@@ -166,7 +166,7 @@ async function readWhere(
   who: RawBuilder<boolean>,
 ): Promise<{ place: Place; read: RawBuilder<unknown> }[]> {
   const { rows } = await sql<{ version_id: string; node_id: string; held_until: Date | null }>`
-    SELECT DISTINCT p.version_id, p.node_id, ${heldUntilIn(where.now)} AS held_until
+    SELECT DISTINCT p.version_id, p.node_id, ${pausedUntilIn(where.now)} AS held_until
       FROM journey_positions p
       JOIN journeys j ON j.workspace_id = p.workspace_id AND j.id = p.journey_id
      WHERE p.workspace_id = ${where.workspaceId}
@@ -176,11 +176,11 @@ async function readWhere(
        AND ${who}
      ORDER BY 1, 2`.execute(tx)
   const places: { place: Place; read: RawBuilder<unknown> }[] = []
-  for (const { version_id: versionId, node_id, held_until: heldUntil } of rows) {
+  for (const { version_id: versionId, node_id, held_until: pausedUntil } of rows) {
     const graph = await loadGraph(tx, versionId)
     const node = graph.nodes.filter(followsMovingDate).find(({ id }) => id === node_id)
     if (!node) continue
-    const place = { heldUntil, ...where, node }
+    const place = { pausedUntil, ...where, node }
     const there = sql<boolean>`${who} AND p.version_id = ${versionId} AND p.ended_at IS NULL`
     places.push({ place, read: readAgain(place, graph, there) })
   }

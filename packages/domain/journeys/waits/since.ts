@@ -4,73 +4,70 @@ import { eventFilterSql } from '../../condition/sql.ts'
 import { FIRST_UUID, LAST_UUID } from '../../uuid.ts'
 import { isSameAsEntry } from '../enrollment/entry-key.ts'
 
-/**
- * When the event that brought the position `p` into a journey happened:
- * what they did since counts, even before we heard of either. SQL.
- */
-export const CAME_AT = sql<Date>`coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at)`
-export const CAME_BY = sql`coalesce((p.entry ->> 'id')::uuid, ${LAST_UUID}::uuid)`
+/** When the event that enrolled the position `p` happened: later events count, however late both were received. SQL. */
+export const ENTRY_EVENT_AT = sql<Date>`coalesce((p.entry ->> 'occurredAt')::timestamptz, p.entered_at)`
+export const ENTRY_EVENT_ID = sql`coalesce((p.entry ->> 'id')::uuid, ${LAST_UUID}::uuid)`
 
-/** Whether the event `e` came after the one that brought them; of two at one moment, the one that was sent later. */
-export const SINCE_ENTRY = sql<boolean>`(e.occurred_at, e.id) > (${CAME_AT}, ${CAME_BY})`
+/** Whether the event `e` came after the one that enrolled the contact; of two at one moment, the one sent later. */
+export const SINCE_ENTRY = sql<boolean>`(e.occurred_at, e.id) > (${ENTRY_EVENT_AT}, ${ENTRY_EVENT_ID})`
 
 /**
- * From when on whoever waits for an event is listened to: since their last wait was over, else since they came. The
- * steps between take no time in a journey, however long we took to hear of what brought them and to carry the steps
- * out: an event that reaches us late, or while an email is being sent, counts.
+ * From when on events count for an event wait: since the last wait ended, else since the enrollment. The steps between
+ * take no time in a journey, however long the entry event took to arrive and the steps took to perform: an event that
+ * arrives late, or while an email is being sent, counts.
  */
-const HEARD_AT = sql<Date>`coalesce(p.heard_at, ${CAME_AT})`
+const EVENTS_COUNT_FROM = sql<Date>`coalesce(p.last_wait_ended_at, ${ENTRY_EVENT_AT})`
 
-/** Whether the event `e` is one that the position `p` waits to hear of; what ended their wait before is not. */
+/** Whether the event `e` counts for the event wait of the position `p`; the event that ended the wait before does not. */
 export const SINCE_LAST_WAIT = sql<boolean>`
-  (e.occurred_at, e.id) > (${HEARD_AT},
-      CASE WHEN p.heard_at IS NULL THEN ${CAME_BY} ELSE coalesce(p.heard_id, ${FIRST_UUID}::uuid) END)`
+  (e.occurred_at, e.id) > (${EVENTS_COUNT_FROM},
+      CASE WHEN p.last_wait_ended_at IS NULL THEN ${ENTRY_EVENT_ID} ELSE coalesce(p.last_wait_event_id, ${FIRST_UUID}::uuid) END)`
 
-/** When a wait of the position `p` was over; one that was over at once took no time. */
-export function heardFrom(at: RawBuilder<Date>): { at: RawBuilder<Date | null>; id: RawBuilder<string | null> } {
+/** When the wait of the position `p` ended, to be stored; a wait that was over at once took no time. */
+export function lastWaitEnd(at: RawBuilder<Date>): { at: RawBuilder<Date | null>; id: RawBuilder<string | null> } {
   const lasted = sql<boolean>`p.due_at > p.since`
   return {
-    at: sql`CASE WHEN ${lasted} THEN ${at} ELSE p.heard_at END`,
-    id: sql`CASE WHEN ${lasted} THEN NULL ELSE p.heard_id END`,
+    at: sql`CASE WHEN ${lasted} THEN ${at} ELSE p.last_wait_ended_at END`,
+    id: sql`CASE WHEN ${lasted} THEN NULL ELSE p.last_wait_event_id END`,
   }
 }
 
 /**
- * Whether the event `e` happened before the time of the position `p` was up, however late its wait is carried out: SQL.
+ * Whether the event `e` happened before the time of the position `p` was up, however late its wait is performed: SQL.
  */
 export const IN_TIME = sql<boolean>`e.occurred_at <= p.due_at`
 
 /**
- * Until when nobody's time was up for a date that they wait for in the journey `j`: nobody goes on while it is paused.
- * SQL, null when it never was.
+ * Until when the journey `j` was paused: no wait for a date was over before. SQL, null when it never was paused.
  */
-export function heldUntilIn(now: Date): RawBuilder<Date | null> {
+export function pausedUntilIn(now: Date): RawBuilder<Date | null> {
   return sql`CASE WHEN j.state = 'paused' THEN ${now}::timestamptz ELSE j.resumed_at END`
 }
 
 /**
  * Whether what happened at a moment may still move the date that the position `p` waits for: before its time was up,
- * however late its wait is carried out. @param heldUntil of its journey, see {@link heldUntilIn}
+ * however late its wait is performed. @param pausedUntil of its journey, see {@link pausedUntilIn}
  */
-export function isInTimeToMove(at: RawBuilder<unknown>, heldUntil: Date | null): RawBuilder<boolean> {
-  return sql`(${at} <= ${heldUntil ? sql`greatest(p.due_at, ${heldUntil}::timestamptz)` : sql`p.due_at`})`
+export function isInTimeToMove(at: RawBuilder<unknown>, pausedUntil: Date | null): RawBuilder<boolean> {
+  return sql`(${at} <= ${pausedUntil ? sql`greatest(p.due_at, ${pausedUntil}::timestamptz)` : sql`p.due_at`})`
 }
 
 /**
- * Until when all must be told before the time of the position `p` is up for sure. @param resumedAt its journey, last
+ * The time of the position `p` is up for sure once all events received until then are routed. @param resumedAt when its
+ * journey was resumed last
  */
-export function toldUntil(resumedAt: Date | null | undefined): RawBuilder<Date> {
+export function routedBefore(resumedAt: Date | null | undefined): RawBuilder<Date> {
   return resumedAt
     ? sql`greatest(p.due_at, CASE WHEN p.awaited_date IS NOT NULL THEN ${resumedAt}::timestamptz END)`
     : sql`p.due_at`
 }
 
 /**
- * The first of the recorded events that the position `p` waits for in time: SQL
- * that yields (id, occurred_at, properties). It asks the person's totals first,
- * and then only for events of theirs: by the name, it could read everyone's.
+ * The first recorded event that fulfils the wait of the position `p` in time: SQL that yields (id, occurred_at,
+ * properties). It reads the contact's totals first, then only the contact's events: by name, it could read those of all
+ * contacts.
  */
-export function firstAwaited(
+export function firstAwaitedEvent(
   { event, where, same }: { event: string; where: Comparison[]; same?: string[] | undefined },
   now: Date,
 ): RawBuilder<unknown> {
@@ -82,8 +79,8 @@ export function firstAwaited(
        WHERE t.workspace_id = p.workspace_id
          AND t.contact_id = p.contact_id
          AND t.name = ${event}
-         AND t.last_at >= ${HEARD_AT}
-         AND e.occurred_at >= ${HEARD_AT} AND e.received_at >= ${HEARD_AT} OFFSET 0
+         AND t.last_at >= ${EVENTS_COUNT_FROM}
+         AND e.occurred_at >= ${EVENTS_COUNT_FROM} AND e.received_at >= ${EVENTS_COUNT_FROM} OFFSET 0
     ) e
      WHERE e.name = ${event}
        AND ${SINCE_LAST_WAIT}

@@ -8,7 +8,7 @@ import { SHARDS } from '../../events/inbox.ts'
  * heard. One statement, so that no hit is on its way from one inbox to the other; as an event it stands behind what was
  * received after it, so our own events are asked by their time.
  */
-export async function inboxReaches(tx: WorkspaceTx, workspaceId: string): Promise<Date | undefined> {
+export async function inboxWatermark(tx: WorkspaceTx, workspaceId: string): Promise<Date | undefined> {
   const { rows } = await sql<{ at: Date | null }>`
     SELECT least(
              (SELECT min(first.received_at)
@@ -29,6 +29,6 @@ const SOONEST_MS = 1000
 const LATEST_MS = 30_000
 
 /** When to look again at those whom the inbox holds: the further it is behind, the later. */
-export function lookAgainAt(reaches: Date, now: Date): Date {
+export function nextAttemptAt(reaches: Date, now: Date): Date {
   return new Date(now.getTime() + Math.min(LATEST_MS, Math.max(SOONEST_MS, (now.getTime() - reaches.getTime()) / 2)))
 }

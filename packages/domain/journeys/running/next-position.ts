@@ -3,31 +3,31 @@ import { type RawBuilder, sql } from 'kysely'
 import { readDate } from '../nodes/awaited-date.ts'
 import { dueAt, timeAfter } from '../nodes/due.ts'
 
-/** How people arrive at a step: what their row says from then on. */
-export interface Landing {
+/** The position of contacts who arrive at a step, as their rows hold it. */
+export interface NextPosition {
   nodeId: string
   state: 'ready' | 'waiting' | 'done'
   /** SQL over the contact `c`, and the workspace's zone `w.time_zone`. */
   dueAt: RawBuilder<Date | null>
   /**
-   * The date until which they wait, as it is read: SQL over the position `p` as well. Absent where they wait for none.
+   * The date until which the contact waits, as it is read: SQL over the position `p` as well. Absent at other steps.
    */
   awaits?: RawBuilder<unknown> | undefined
   endedWhy: string | null
 }
 
 /**
- * What arriving by this port means: standing ready, beginning to wait (with the time for each person), or having
- * reached the end. Saying so in the same statement as the move saves one statement a step.
+ * The position after leaving a step by a port: ready, waiting (with each contact's time), or done. Written in the same
+ * statement as the move, it saves one statement a step.
  */
-export function landingOf(graph: Graph, journeyId: string, from: string, port: string, now: Date): Landing {
+export function nextPositionOf(graph: Graph, journeyId: string, from: string, port: string, now: Date): NextPosition {
   const target = targetOf(graph, from, port)
   if (!target) return { nodeId: from, state: 'done', dueAt: sql`NULL`, endedWhy: 'completed' }
-  return landingAt(graph, target, journeyId, now)
+  return positionAt(graph, target, journeyId, now)
 }
 
-/** What arriving at this step means. */
-export function landingAt(graph: Graph, node: JourneyNode, journeyId: string, now: Date): Landing {
+/** The position of contacts who arrive at a step. */
+export function positionAt(graph: Graph, node: JourneyNode, journeyId: string, now: Date): NextPosition {
   switch (node.kind) {
     case 'exit':
       return { nodeId: node.id, state: 'done', dueAt: sql`NULL`, endedWhy: 'completed' }
@@ -45,11 +45,13 @@ export function landingAt(graph: Graph, node: JourneyNode, journeyId: string, no
   }
 }
 
-/** The step behind the trigger. */
-export function firstLanding(graph: Graph, journeyId: string, triggerId: string, now: Date): Landing {
+/** The position at the step behind the trigger. */
+export function firstPosition(graph: Graph, journeyId: string, triggerId: string, now: Date): NextPosition {
   if (!nodeById(graph, triggerId)) throw new Error('A published journey has a trigger')
-  const landing = landingOf(graph, journeyId, triggerId, 'next', now)
+  const nextPosition = nextPositionOf(graph, journeyId, triggerId, 'next', now)
   const first = targetOf(graph, triggerId, 'next')
-  // They have no position yet, nor had an email that they could have opened.
-  return first?.kind === 'waitForMessage' ? { ...landing, dueAt: timeAfter(first.settings.timeout, now) } : landing
+  // New contacts have no position yet, and no email of this journey that they could have opened.
+  return first?.kind === 'waitForMessage'
+    ? { ...nextPosition, dueAt: timeAfter(first.settings.timeout, now) }
+    : nextPosition
 }

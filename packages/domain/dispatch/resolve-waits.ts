@@ -5,26 +5,25 @@ import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { isSameAsEntry } from '../journeys/enrollment/entry-key.ts'
 import { hasDoneInTime } from '../journeys/nodes/due.ts'
 import { markToWake } from '../journeys/running/leave.ts'
-import { atSteps, type Listener } from '../journeys/subscriptions/listeners.ts'
+import { atSteps, type EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
 import { IN_TIME, SINCE_LAST_WAIT } from '../journeys/waits/since.ts'
 
 /**
- * Ends the waits that these events fulfil: the people concerned are ready to move on, and their runs are marked to be
- * woken. One statement for each place in a journey that waits for one of these names.
+ * Ends the waits that these events fulfil: the positions become ready, and their runs are marked to be woken. One
+ * statement for each step that waits for one of these events.
  */
-export async function wakeWaiting(
+export async function resolveWaits(
   tx: WorkspaceTx,
   workspaceId: string,
-  listeners: Listener<ResolvedEvent>[],
+  subscriptions: EventSubscription<ResolvedEvent>[],
 ): Promise<number> {
   let woken = 0
   for (const { journeyId, versionId, node, same, events } of [
-    ...atSteps(listeners, 'waitForEvent'),
-    ...atSteps(listeners, 'waitForMessage'),
+    ...atSteps(subscriptions, 'waitForEvent'),
+    ...atSteps(subscriptions, 'waitForMessage'),
   ]) {
-    // What they did with an email is on its row already, which says
-    // whose it was: theirs of this time that they are in, or of another.
-    const isNews =
+    // The message's row knows the open or click already, and the enrollment that the message belongs to.
+    const isFulfilled =
       node.kind === 'waitForMessage'
         ? hasDoneInTime(node.settings, journeyId)
         : sql`${SINCE_LAST_WAIT} AND ${IN_TIME} AND ${isSameAsEntry(same)}`
@@ -37,7 +36,7 @@ export async function wakeWaiting(
            AND p.contact_id = e.contact_id
            AND p.version_id = ${versionId}
            AND p.node_id = ${node.id}
-           AND p.ended_at IS NULL AND p.state = 'waiting' AND ${isNews}
+           AND p.ended_at IS NULL AND p.state = 'waiting' AND ${isFulfilled}
         RETURNING p.run_id
       ), marked AS (${markToWake(workspaceId, sql`SELECT run_id FROM ready`)})
       SELECT count(*)::int AS woken FROM ready`.execute(tx)

@@ -2,22 +2,22 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { JourneyEntry } from './fill.ts'
 
-/** Someone who stands ready at a step. */
-export interface Standing {
+/** A contact who is ready at a step. */
+export interface ReadyPosition {
   contactId: string
   entry: JourneyEntry | null
 }
 
 /**
- * Who of a run stands ready at a step, locked until the transaction ends. Others may arrive at any moment: for those
- * read here it is carried out, and only they move on.
+ * The contacts of a run who are ready at a step, locked until the transaction ends. Others may arrive meanwhile: the
+ * step is performed for the contacts read here, and only they move on.
  */
-export async function standingAt(
+export async function lockReadyPositions(
   tx: WorkspaceTx,
   run: { workspaceId: string; runId: string },
   nodeId: string,
-): Promise<Standing[]> {
-  const { rows } = await sql<Standing>`
+): Promise<ReadyPosition[]> {
+  const { rows } = await sql<ReadyPosition>`
     SELECT p.contact_id AS "contactId", p.entry FROM journey_positions p
      WHERE p.workspace_id = ${run.workspaceId}
        AND p.run_id = ${run.runId}

@@ -2,32 +2,32 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
-import { MOST_LINKS } from '../journeys/enrollment/chain.ts'
+import { MAX_CHAINED_JOURNEYS } from '../journeys/enrollment/chain.ts'
 import { enterJourney } from '../journeys/enrollment/enter.ts'
 import { entryKeyOfEvent } from '../journeys/enrollment/entry-key.ts'
-import { atSteps, type Listener } from '../journeys/subscriptions/listeners.ts'
+import { atSteps, type EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
 
 const REASONS = { triggerEvent: 'event', triggerMessage: 'message', triggerChange: 'change' } as const
 
-/** Lets the people of these events into the live journeys that begin with them: one cohort a journey. */
-export async function enterByEvents(
+/** Enrolls the contacts of these events in the live journeys that they trigger: one cohort a journey. */
+export async function enrollByEvents(
   tx: WorkspaceTx,
   workspaceId: string,
-  listeners: Listener<ResolvedEvent>[],
+  subscriptions: EventSubscription<ResolvedEvent>[],
   now: Date,
 ): Promise<number> {
   let entered = 0
   const begun = [
-    ...atSteps(listeners, 'triggerEvent'),
-    ...atSteps(listeners, 'triggerMessage'),
-    ...atSteps(listeners, 'triggerChange'),
+    ...atSteps(subscriptions, 'triggerEvent'),
+    ...atSteps(subscriptions, 'triggerMessage'),
+    ...atSteps(subscriptions, 'triggerChange'),
   ]
   for (const { journeyId, versionId, graph, node, events } of begun) {
     const { reentry } = node.settings
     const key = entryKeyOf(node)
-    const lane = reentry === 'always' ? sql`e.id::text` : key ? entryKeyOfEvent(key) : sql`''`
-    // A run holds each person once: where one may be in several runs
-    // at once, the second event of a batch makes a second cohort.
+    const entryKeySql = reentry === 'always' ? sql`e.id::text` : key ? entryKeyOfEvent(key) : sql`''`
+    // A run holds each contact once. Where a contact may have several enrollments, the second event of a batch makes a
+    // second cohort.
     for (const cohort of reentry === 'always' || key ? rounds(events) : [events]) {
       const given = sql`
         unnest(${cohort.map(({ id }) => id)}::uuid[], ${cohort.map(({ contactId }) => contactId)}::uuid[],
@@ -36,12 +36,12 @@ export async function enterByEvents(
         ${cohort.map(({ occurredAt }) => occurredAt)}::timestamptz[], ${cohort.map(chainOf)}::int[]) AS e (id,
         contact_id, name, properties, occurred_at, chain)`
       const entrants = sql`
-        SELECT DISTINCT ON (e.contact_id) e.contact_id, ${lane} AS lane,
+        SELECT DISTINCT ON (e.contact_id) e.contact_id, ${entryKeySql} AS entry_key,
                jsonb_build_object('id', e.id, 'event', e.name, 'properties', e.properties, 'occurredAt',
                    e.occurred_at) || CASE
                    WHEN e.chain > 0 THEN jsonb_build_object('chain', e.chain)
                    ELSE '{}' END AS entry
-          FROM ${given} WHERE e.chain <= ${MOST_LINKS} ORDER BY e.contact_id, e.occurred_at, e.id`
+          FROM ${given} WHERE e.chain <= ${MAX_CHAINED_JOURNEYS} ORDER BY e.contact_id, e.occurred_at, e.id`
       entered += await enterJourney(tx, {
         workspaceId,
         journeyId,
@@ -56,13 +56,13 @@ export async function enterByEvents(
   return entered
 }
 
-/** How many journeys led to this event, one after the other; 0 for what people did. */
+/** How many journeys led to this event, one after the other; 0 for an event of the contact. */
 function chainOf({ context }: ResolvedEvent): number {
   const chain = Number(context?.chain)
-  return Number.isInteger(chain) && chain > 0 ? Math.min(chain, MOST_LINKS + 1) : 0
+  return Number.isInteger(chain) && chain > 0 ? Math.min(chain, MAX_CHAINED_JOURNEYS + 1) : 0
 }
 
-/** The first event of each person as they happened, then the second of those who have one, and so on. */
+/** The first event of each contact by time, then the second ones, and so on. */
 function rounds(events: ResolvedEvent[]): ResolvedEvent[][] {
   const seen = new Map<string, number>()
   const cohorts: ResolvedEvent[][] = []

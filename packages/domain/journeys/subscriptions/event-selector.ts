@@ -7,16 +7,16 @@ import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { CONTACT_MOMENTS } from '../../contacts/columns.ts'
 import { OUTCOME_EVENTS } from '../../delivery/outcomes.ts'
 
-/** What a step listens for: events of a name, with these properties. */
-export interface Listening {
+/** What a step subscribes to: events of a name, with these properties. */
+export interface EventSelector {
   event: string
   where: Comparison[]
-  /** In which they must be the same as the event that brought the person in; see since.ts. */
+  /** Properties in which they must be the same as the event that enrolled the contact; see since.ts. */
   same?: string[] | undefined
 }
 
-/** What a step listens for in a journey; undefined for those that listen for nothing, or to segments. */
-export function listeningOf(node: JourneyNode, journeyId: string): Listening | undefined {
+/** What a step subscribes to in a journey; undefined for steps without, or with a segment. */
+export function eventSelectorOf(node: JourneyNode, journeyId: string): EventSelector | undefined {
   switch (node.kind) {
     case 'triggerEvent':
     case 'waitForEvent':
@@ -24,7 +24,7 @@ export function listeningOf(node: JourneyNode, journeyId: string): Listening | u
     case 'triggerChange':
       return { event: changeName(node.settings), where: changeFilter(node.settings) }
     case 'triggerMessage':
-      return messageListening(node.settings)
+      return messageSelector(node.settings)
     case 'waitForMessage':
       return {
         event: OUTCOME_EVENTS[node.settings.did],
@@ -35,15 +35,15 @@ export function listeningOf(node: JourneyNode, journeyId: string): Listening | u
   }
 }
 
-/** What moves the date until which people wait at a step: changes of the contact, or events. */
-export function dateListenersAt({
+/** What moves the date until which contacts wait at a step: changes of the contact, or events. */
+export function dateSubscriptionsAt({
   kind,
   settings,
 }: JourneyNode): { kind: 'dateChange' | 'dateEvent'; event: string }[] {
   if (kind !== 'wait' || settings.until !== 'property' || !followsDate(settings)) return []
   if (dateSourceOf(settings) === 'entry') return movingEvents(settings).map((event) => ({ kind: 'dateEvent', event }))
   const { property } = settings
-  // When someone came into being never changes; when they were seen last changes with all that they do.
+  // The creation of a contact never moves; the last activity moves with each event.
   if (CONTACT_MOMENTS.has(property)) return []
   // A name with dots is that property, or leads into another.
   const [outer = property] = property.split('.')
@@ -54,7 +54,7 @@ const propertyChange = (property: string) => `property:${property}`
 
 const equals = (property: string, value: string): Comparison => ({ property, operator: 'is', value })
 
-/** What a change is called on its way; the database tells them by these names (`changes_between`). */
+/** The event name of a change, as the database writes it (`changes_between`). */
 export function changeName(settings: SettingsOf<'triggerChange'>): string {
   switch (settings.of) {
     case 'property':
@@ -73,7 +73,7 @@ function changeFilter(settings: SettingsOf<'triggerChange'>): Comparison[] {
   )
 }
 
-function messageListening({ did, templateId, campaignId }: SettingsOf<'triggerMessage'>): Listening | undefined {
+function messageSelector({ did, templateId, campaignId }: SettingsOf<'triggerMessage'>): EventSelector | undefined {
   if (isOmission(did)) return undefined
   return {
     event: OUTCOME_EVENTS[did satisfies Exclude<MessageBehaviour, 'notOpened' | 'notClicked'>],

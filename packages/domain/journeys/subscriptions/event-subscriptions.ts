@@ -1,0 +1,173 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Comparison } from '@parcours/model/condition/comparison.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
+import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
+import { type ExitRule, NO_RULES } from '@parcours/model/journey/rules.ts'
+import { loadGraph } from '../authoring/versions.ts'
+import { dateSubscriptionsAt, type EventSelector, eventSelectorOf } from './event-selector.ts'
+
+/** The subscriber of a journey's goal. */
+const GOAL_SUBSCRIBER = 'rules.goal'
+
+/** What a subscription is for; a stored kind is never renamed. */
+export type SubscriptionKind =
+  | 'trigger'
+  | 'change'
+  | 'segment'
+  | 'wait'
+  | 'waitSegment'
+  | 'dateChange'
+  | 'dateEvent'
+  | 'goal'
+  | 'exit'
+  | 'exitSegment'
+
+/** Subscriptions to changes of contacts; no other kind receives them. */
+const CHANGE_KINDS = ['change', 'dateChange'] as const
+
+/** A subscription of a published journey, with the events that match its name. */
+export interface EventSubscription<Event> {
+  kind: SubscriptionKind
+  journeyId: string
+  versionId: string
+  graph: Graph
+  /** The step; for a rule of the journey, which one (`rules.goal`, `rules.exits.0`). */
+  subscriber: string
+  /** What the properties of an event must be. */
+  where: Comparison[]
+  /** Properties in which it must be the same as the event that enrolled the contact; see since.ts. */
+  same: string[] | undefined
+  events: Event[]
+}
+
+interface StoredSubscription {
+  subscriber: string
+  kind: SubscriptionKind
+  /** The name of an event, or what happened with a segment: `entered:ID`, `left:ID`. */
+  event_name: string
+}
+
+/** All that a graph subscribes to, to be stored when it is published. */
+export function subscriptionsOf({ nodes, rules = NO_RULES }: Graph, journeyId: string): StoredSubscription[] {
+  return [
+    ...nodes.flatMap((node) => subscriptionsAt(node, journeyId)),
+    ...(rules.goal ? [{ subscriber: GOAL_SUBSCRIBER, kind: 'goal' as const, event_name: rules.goal.event }] : []),
+    ...rules.exits.map((rule, index): StoredSubscription => {
+      const subscriber = `rules.exits.${index}`
+      return rule.kind === 'event'
+        ? { subscriber, kind: 'exit', event_name: rule.event }
+        : { subscriber, kind: 'exitSegment', event_name: segmentName(rule) }
+    }),
+  ]
+}
+
+function subscriptionsAt(node: JourneyNode, journeyId: string): StoredSubscription[] {
+  switch (node.kind) {
+    case 'triggerSegment':
+      return [{ subscriber: node.id, kind: 'segment', event_name: segmentName(node.settings) }]
+    case 'wait':
+      return dateSubscriptionsAt(node).map(({ kind, event }) => ({ subscriber: node.id, kind, event_name: event }))
+    case 'waitForSegment':
+      return [{ subscriber: node.id, kind: 'waitSegment', event_name: segmentName(node.settings) }]
+    default: {
+      const selector = eventSelectorOf(node, journeyId)
+      if (!selector) return []
+      const kind =
+        node.kind === 'triggerChange' ? 'change' : NODE_KINDS[node.kind].role === 'trigger' ? 'trigger' : 'wait'
+      return [{ subscriber: node.id, kind, event_name: selector.event }]
+    }
+  }
+}
+
+const segmentName = ({ on, segmentId }: { on: 'entered' | 'left'; segmentId: string }) =>
+  `${on}:${uuidOf('segment', segmentId)}`
+
+/**
+ * The subscriptions to these events. A trigger subscribes in the live version only, all else in every version that
+ * contacts may be in. Changes of contacts have subscriptions of their own. @param journeyId asks this journey alone
+ */
+export async function subscriptionsFor<Event extends { name: string }>(
+  tx: WorkspaceTx,
+  events: Event[],
+  { changes = false, journeyId }: { changes?: boolean; journeyId?: string | undefined } = {},
+): Promise<EventSubscription<Event>[]> {
+  const byName = Map.groupBy(events, ({ name }) => name)
+  if (byName.size === 0) return []
+  const rows = await tx
+    .selectFrom('event_subscriptions as l')
+    .innerJoin('journey_versions as v', (join) =>
+      join.onRef('v.workspace_id', '=', 'l.workspace_id').onRef('v.id', '=', 'l.version_id'),
+    )
+    .innerJoin('journeys as j', (join) =>
+      join.onRef('j.workspace_id', '=', 'v.workspace_id').onRef('j.id', '=', 'v.journey_id'),
+    )
+    .select(['v.id', 'v.journey_id', 'l.subscriber', 'l.kind', 'l.event_name'])
+    .where('l.event_name', 'in', [...byName.keys()])
+    .where('l.kind', changes ? 'in' : 'not in', CHANGE_KINDS)
+    .$if(journeyId !== undefined, (query) => query.where('v.journey_id', '=', journeyId ?? ''))
+    .where('j.state', 'in', ['live', 'paused'])
+    .where((eb) =>
+      eb.or([
+        eb('l.kind', 'not in', ['trigger', 'change', 'segment']),
+        eb.and([eb('j.state', '=', 'live'), eb('j.live_version_id', '=', eb.ref('v.id'))]),
+      ]),
+    )
+    .orderBy('v.journey_id')
+    .orderBy('v.id')
+    .orderBy('l.subscriber')
+    .execute()
+  const subscriptions: EventSubscription<Event>[] = []
+  for (const row of rows) {
+    const graph = await loadGraph(tx, row.id)
+    subscriptions.push({
+      kind: row.kind as SubscriptionKind,
+      journeyId: row.journey_id,
+      versionId: row.id,
+      graph,
+      subscriber: row.subscriber,
+      ...filterAt(graph, row.journey_id, row.subscriber),
+      events: byName.get(row.event_name) ?? [],
+    })
+  }
+  return subscriptions
+}
+
+/** What a subscriber asks of the properties of an event. */
+function filterAt(
+  graph: Graph,
+  journeyId: string,
+  subscriber: string,
+): Pick<EventSubscription<unknown>, 'where' | 'same'> {
+  const { where = [], same } = selectorAt(graph, journeyId, subscriber) ?? {}
+  return { where, same }
+}
+
+function selectorAt(graph: Graph, journeyId: string, subscriber: string): EventSelector | undefined {
+  const node = nodeById(graph, subscriber)
+  if (node) return eventSelectorOf(node, journeyId)
+  if (subscriber === GOAL_SUBSCRIBER) return graph.rules?.goal ?? undefined
+  const rule = exitRuleAt(graph, subscriber)
+  return rule?.kind === 'event' ? rule : undefined
+}
+
+/** The exit rule of a subscriber (`rules.exits.0`). */
+function exitRuleAt({ rules }: Graph, subscriber: string): ExitRule | undefined {
+  return subscriber.startsWith('rules.exits.')
+    ? rules?.exits[Number(subscriber.slice('rules.exits.'.length))]
+    : undefined
+}
+
+/** The subscriptions of steps of this kind, with the step. */
+export function atSteps<Kind extends JourneyNode['kind'], Event>(
+  subscriptions: EventSubscription<Event>[],
+  kind: Kind,
+): (EventSubscription<Event> & { node: Extract<JourneyNode, { kind: Kind }> })[] {
+  return subscriptions.flatMap((subscription) => {
+    const node = subscription.graph.nodes.find(
+      (candidate): candidate is Extract<JourneyNode, { kind: Kind }> =>
+        candidate.id === subscription.subscriber && candidate.kind === kind,
+    )
+    return node ? [{ ...subscription, node }] : []
+  })
+}
