@@ -5,6 +5,7 @@ import { beginOccurrence } from '@parcours/domain/campaigns/occurrence.ts'
 import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
 import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
+import { eraseAgain } from '@parcours/domain/contacts/erase-again.ts'
 import { reconcileSums } from '@parcours/domain/contacts/reconcile-sums.ts'
 import { takeHits } from '@parcours/domain/delivery/hits.ts'
 import { renewUsualHours } from '@parcours/domain/delivery/reading-hours.ts'
@@ -167,6 +168,7 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
   const retry = besideEachOther((underWay) => retryDeferred({ ...services, heartbeat: () => {} }, underWay))
   const look = oneAtATime(() => enterByClock(db, services.clock()))
   const remind = oneAtATime(() => routeLeftDeferredEvents(db, services.clock()))
+  const erase = oneAtATime(() => eraseAgain(db, services.clock()))
   const decide = oneAtATime(() => decideSplits(db, services.clock()))
   const tell = besideEachOther((underWay) => emailNotices(services, underWay))
   const collect = oneAtATime(() => readBounceMailboxes({ ...services, isAllowed: mailServers }))
@@ -210,6 +212,7 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
           tell()
           look()
           remind()
+          erase()
           folded = Date.now()
         }
         if (Date.now() - collected > LOOK_MS) {

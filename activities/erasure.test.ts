@@ -1,4 +1,5 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
+import { eraseAgain } from '@parcours/domain/contacts/erase-again.ts'
 import { quarantineItems } from '@parcours/domain/quarantine/quarantine.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
@@ -181,6 +182,9 @@ describe('someone erased in the middle of a journey', () => {
     )
     expect((await world.call('DELETE', `/api/v1/contacts/${gone}`)).status).toBe(204)
     // That they agreed once is proof, which names them by nothing but a number that nothing else has.
+    // Its number stays until it has been erased once more.
+    expect(await tablesWith(...named)).toEqual(['consent_ledger', 'erasures'])
+    await eraseAgain(world.db, new Date(Date.now() + 11 * 60_000))
     expect(await tablesWith(...named)).toEqual(['consent_ledger'])
     expect(await tablesWith('Gone', 'GoneAddress', 'goneaddress', '192.0.2.77')).toEqual([])
     expect(await tablesWith('keptaddress')).toEqual(expect.arrayContaining(['contacts', 'import_rejects']))
@@ -190,5 +194,68 @@ describe('someone erased in the middle of a journey', () => {
     expect((await world.call<{ html: string }>('GET', `/api/v1/outbox/${letter?.id}`)).body.html).toContain(
       'Hello Keptfirst',
     )
+  })
+})
+
+describe('a contact erased while others write about it', () => {
+  /** Holds the contact's row until it is let go: whoever writes the profile waits there. */
+  async function holdRow(id: string): Promise<() => Promise<void>> {
+    const tx = await world.db.startTransaction().execute()
+    await sql`SELECT FROM contacts WHERE id = ${uuidOf('contact', id)} FOR UPDATE`.execute(tx)
+    return async () => {
+      await tx.commit().execute()
+    }
+  }
+  /** Until so many transactions wait for another. */
+  const waiting = (count: number) =>
+    eventually(
+      () =>
+        sql`
+          SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(
+          world.db,
+        ),
+      ({ rows }) => rows.length === count,
+    )
+  const erase = (id: string) => world.call('DELETE', `/api/v1/contacts/${id}`)
+
+  it('is found nowhere either when its events are being recorded', async () => {
+    const id = await newContact(world, { email: 'busyaddress@test.test', phone: '+33612340000' }, false)
+    const letGo = await holdRow(id)
+    // The event names it by its number alone, on a device that is not known yet.
+    const event = { anonymousId: 'busydevice', event: 'Seen', properties: { note: 'busynote' } }
+    await world.track([{ ...event, traits: { phone: '+33612340000' } }])
+    await waiting(1)
+    const erased = erase(id)
+    await waiting(2)
+    await letGo()
+    expect((await erased).status).toBe(204)
+    expect(await tablesWith('busydevice', 'busyaddress', 'busynote')).toEqual([])
+  })
+
+  it('is created anew by a request that comes after, instead of being lost', async () => {
+    const email = 'again@test.test'
+    for (let round = 0; round < 5; round++) {
+      const id = await newContact(world, { email }, false)
+      const answers = await Promise.all([
+        erase(id),
+        ...Array.from({ length: 6 }, () => world.call('POST', '/api/v1/contacts', { email, tags: ['again'] })),
+      ])
+      expect(answers.map(({ status }) => status).filter((status) => status >= 300)).toEqual([])
+    }
+  })
+
+  it('is erased once more when transactions that saw it have ended', async () => {
+    const id = await newContact(world, { email: 'latewriter@test.test' }, false)
+    await erase(id)
+    // A message was claimed by a transaction that began before.
+    await sql`
+      INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, template_id,
+                            template_revision, address, status, provider, created_at)
+      VALUES (${world.workspace.id}, uuidv7(), 'email', uuidv7(), now(), 'email', ${uuidOf('contact', id)}, uuidv7(),
+              1, 'latewriter@test.test', 'sent', 'sandbox', now())`.execute(world.db)
+    await eraseAgain(world.db, new Date(Date.now() + 60_000))
+    expect(await tablesWith('latewriter')).toEqual(['messages'])
+    await eraseAgain(world.db, new Date(Date.now() + 11 * 60_000))
+    expect(await tablesWith('latewriter', uuidOf('contact', id))).toEqual([])
   })
 })

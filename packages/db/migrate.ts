@@ -42,6 +42,7 @@ import * as usages from './migrations/0042-usages.ts'
 import * as identifiersByContact from './migrations/0043-identifiers-by-contact.ts'
 import * as journeyTerms from './migrations/0044-journey-terms.ts'
 import * as wordsOfTheField from './migrations/0045-words-of-the-field.ts'
+import * as erasures from './migrations/0046-erasures.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -87,6 +88,7 @@ const migrations: Record<string, Migration> = {
   '0043-identifiers-by-contact': identifiersByContact,
   '0044-journey-terms': journeyTerms,
   '0045-words-of-the-field': wordsOfTheField,
+  '0046-erasures': erasures,
 }
 
 /**

@@ -267,6 +267,12 @@ export interface EmailTemplates {
   edition: Generated<number>
 }
 
+export interface Erasures {
+  workspace_id: string
+  contact_id: string
+  erased_at: Timestamp
+}
+
 export interface EventInbox {
   seq: Generated<number>
   shard: number
@@ -981,6 +987,7 @@ export interface DB {
   email_senders: EmailSenders
   email_template_revisions: EmailTemplateRevisions
   email_templates: EmailTemplates
+  erasures: Erasures
   event_inbox: EventInbox
   event_message_ids: EventMessageIds
   event_names: EventNames

@@ -94,8 +94,8 @@ export const contactHandlers = handlers({
     tag(reply, row.revision)
     return presentContact(row)
   },
-  async eraseContact({ tx, workspaceId, params }) {
-    await eraseContact(tx, workspaceId, uuidOf('contact', params.id))
+  async eraseContact({ tx, workspaceId, params, now }) {
+    await eraseContact(tx, workspaceId, uuidOf('contact', params.id), now)
     return undefined
   },
   async mergeContact({ tx, workspaceId, params, body }) {

@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { Topic } from '../topic.ts'
 import { getContact } from './contact.ts'
 import { identifiersOf } from './identifiers.ts'
+import { lockIdentities } from './identity-lock.ts'
 
 /** A contact is being erased. Whoever could give it something new in this moment is kept from doing so. */
 export const contactErasing = new Topic<[contactId: string]>('contact erasing')
@@ -15,11 +16,17 @@ export interface Erased {
   identifiers: string[]
 }
 
-/** Erases a person: everything that names them goes, in one transaction. Temporal holds nothing of them. */
-export async function eraseContact(tx: WorkspaceTx, workspaceId: string, id: string): Promise<void> {
+/**
+ * Erases a contact: everything that names it goes, in one transaction, and once more some minutes later (see
+ * erase-again.ts). Temporal holds nothing of it.
+ */
+export async function eraseContact(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<void> {
+  // Whoever is writing about the contact ends first, and is seen below.
+  await lockIdentities(tx, workspaceId, 'exclusive')
   await getContact(tx, id)
   await contactErasing.publish(tx, workspaceId, id)
   await contactErased.publish(tx, workspaceId, { contactId: id, identifiers: await identifiersOf(tx, id) })
   await tx.deleteFrom('contact_identifiers').where('contact_id', '=', id).execute()
   await tx.deleteFrom('contacts').where('id', '=', id).execute()
+  await tx.insertInto('erasures').values({ workspace_id: workspaceId, contact_id: id, erased_at: now }).execute()
 }

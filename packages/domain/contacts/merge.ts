@@ -3,6 +3,7 @@ import { TryAgain } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
 import { Topic } from '../topic.ts'
 import { CONTACT_COLUMNS } from './columns.ts'
+import { lockIdentities } from './identity-lock.ts'
 import { type MergePair, mergedSql } from './merge-rows.ts'
 
 /** What a profile holds besides its properties, by the name under which its time is kept. */
@@ -68,7 +69,7 @@ function roundsOf(pairs: MergePair[]): MergePair[][] {
  * nobody waits in a circle.
  */
 async function lockContacts(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.identities'), hashtext(${workspaceId}))`.execute(tx)
+  await lockIdentities(tx, workspaceId, 'exclusive')
   const ids = [...new Set(pairs.flatMap(({ from, into }) => [from, into]))].sort()
   const { rows } = await sql`
     SELECT id

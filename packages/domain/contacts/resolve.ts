@@ -3,6 +3,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { TryAgain } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
 import { uuidv7 } from '../uuid.ts'
+import { lockIdentities } from './identity-lock.ts'
 import { mergeContacts } from './merge.ts'
 
 export const IDENTIFIER_KINDS = ['external_id', 'email', 'phone', 'anonymous_id'] as const
@@ -62,15 +63,6 @@ export async function withIdentityRetry<T>(transaction: () => Promise<T>): Promi
   }
 }
 
-/**
- * Until the transaction ends, no contact that it recognises is merged by another. Who merges has the workspace's
- * identities alone: whoever writes about a contact at that moment would write about one who is gone.
- */
-async function lockIdentities(tx: WorkspaceTx, workspaceId: string): Promise<void> {
-  const lock = exclusively.getStore() ? sql`pg_advisory_xact_lock` : sql`pg_advisory_xact_lock_shared`
-  await sql`SELECT ${lock}(hashtext('parcours.identities'), hashtext(${workspaceId}))`.execute(tx)
-}
-
 export interface Resolution {
   /** The contact of each sighting, in order. */
   contactIds: string[]
@@ -96,7 +88,7 @@ export async function resolveContacts(
   workspaceId: string,
   sightings: Sighting[],
 ): Promise<Resolution> {
-  await lockIdentities(tx, workspaceId)
+  await lockIdentities(tx, workspaceId, exclusively.getStore() ? 'exclusive' : 'shared')
   const known = await lookUp(tx, workspaceId, sightings)
   const owner = known.owner
   const taken = new Set(owner.keys())
