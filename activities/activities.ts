@@ -1,6 +1,7 @@
 import type { AddressPolicy } from '@parcours/channels/outgoing/addresses.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { FairLimit } from '@parcours/db/fair-limit.ts'
+import { processBulkJobChunk } from '@parcours/domain/bulk-jobs/bulk-job.ts'
 import { beginOccurrence } from '@parcours/domain/campaigns/occurrence.ts'
 import { prepareSend } from '@parcours/domain/campaigns/prepare.ts'
 import { sendDue } from '@parcours/domain/campaigns/send.ts'
@@ -22,7 +23,6 @@ import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import type { WorkspaceTurn } from '@parcours/domain/next-in-turn.ts'
 import { emailNotices } from '@parcours/domain/notices/email-notices.ts'
 import { CHANNELS } from '@parcours/domain/notify.ts'
-import { doOperationChunk } from '@parcours/domain/operations/operation.ts'
 import { renewRecommendations } from '@parcours/domain/orders/recommend.ts'
 import { trimQuarantine } from '@parcours/domain/quarantine/quarantine.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
@@ -35,7 +35,7 @@ import type { Client } from '@temporalio/client'
 import type { Bell } from './bell.ts'
 import { readBounceMailboxes } from './bounce-mailboxes.ts'
 import { launchMarked } from './launch.ts'
-import { campaignName, journeyName, noted, operationName } from './noted.ts'
+import { bulkJobName, campaignName, journeyName, noted } from './noted.ts'
 import { callingOut, inPlace } from './place.ts'
 import { Seats } from './seats.ts'
 import type { Senders } from './senders.ts'
@@ -252,10 +252,10 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
       }))
     },
     reconcileSegment: ({ workspaceId, segmentId }) => reconcileSegment(db, workspaceId, segmentId, services.clock()),
-    operationChunk: ({ workspaceId, operationId }) => {
-      const operation = { kind: 'operation' as const, key: operationId, payload: { operationId } }
-      return noted(db, { workspaceId, ...operation, name: (tx) => operationName(tx, operationId) }, () =>
-        doOperationChunk(db, workspaceId, operationId, services.clock()),
+    operationChunk: ({ workspaceId, operationId: bulkJobId }) => {
+      const job = { kind: 'operation' as const, key: bulkJobId, payload: { bulkJobId } }
+      return noted(db, { workspaceId, ...job, name: (tx) => bulkJobName(tx, bulkJobId) }, () =>
+        processBulkJobChunk(db, workspaceId, bulkJobId, services.clock()),
       )
     },
     prepareSend: ({ workspaceId, sendId }) =>

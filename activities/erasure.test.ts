@@ -124,7 +124,7 @@ describe('someone erased in the middle of a journey', () => {
       contacts: { filter: { search: 'goneaddress' } },
     })
     await eventually(
-      async () => (await world.call<{ state: string }>('GET', `/api/v1/operations/${exported.body.id}`)).body,
+      async () => (await world.call<{ state: string }>('GET', `/api/v1/bulk-jobs/${exported.body.id}`)).body,
       ({ state }) => state === 'done',
     )
     await inWorkspace(world.db, world.workspace.id, async (tx) => {

@@ -1,4 +1,4 @@
-import type { OperationAnswer } from '@parcours/contract/operations.ts'
+import type { BulkJobAnswer } from '@parcours/contract/bulk-jobs.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -24,7 +24,7 @@ const waiting = (name: string) =>
     ),
   )
 const add = (journey: string, audience: object) =>
-  world.call<{ entered: number; operationId: string | null }>('POST', `/api/v1/journeys/${journey}/entries`, {
+  world.call<{ entered: number; bulkJobId: string | null }>('POST', `/api/v1/journeys/${journey}/entries`, {
     audience,
   })
 
@@ -47,17 +47,17 @@ describe('adding people to a journey', () => {
     const journey = await waiting('Crowd')
     const { body } = await add(journey, { kind: 'all' })
     expect(body.entered).toBe(5000)
-    const done = async ({ operationId }: typeof body) =>
+    const done = async ({ bulkJobId }: typeof body) =>
       (
         await eventually(
-          () => world.call<OperationAnswer>('GET', `/api/v1/operations/${operationId}`),
+          () => world.call<BulkJobAnswer>('GET', `/api/v1/bulk-jobs/${bulkJobId}`),
           (seen) => seen.body.state === 'done',
         )
       ).body
-    const operation = await done(body)
+    const job = await done(body)
     const everyone =
       (await sql<{ count: number }>`SELECT count(*)::int AS count FROM contacts`.execute(world.db)).rows[0]?.count ?? 0
-    expect(operation).toMatchObject({
+    expect(job).toMatchObject({
       kind: 'addPeople',
       done: everyone - 5000,
       total: everyone - 5000,
@@ -73,7 +73,7 @@ describe('adding people to a journey', () => {
     const { body } = await add(journey, { kind: 'all' })
     await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
     await eventually(
-      () => world.call<OperationAnswer>('GET', `/api/v1/operations/${body.operationId}`),
+      () => world.call<BulkJobAnswer>('GET', `/api/v1/bulk-jobs/${body.bulkJobId}`),
       (seen) => seen.body.state === 'done',
     )
     const { rows } = await sql<{

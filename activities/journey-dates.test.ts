@@ -570,12 +570,12 @@ describe('people who are taken back to an old version', () => {
          AND c.external_id = 'spread'
          AND p.journey_id = ANY (${both.map((journey) => uuidOf('journey', journey))}::uuid[])`.execute(world.db)
     const plan = [{ from: 'wait', to: { nodeId: 'wait', retime: false } }]
-    const operations = await Promise.all(
+    const jobs = await Promise.all(
       both.map(async (journey) => {
         await redraw(world.db, uuidOf('journey', journey))
         expect((await world.call('POST', `/api/v1/journeys/${journey}/publication?inside=stay`)).status).toBe(201)
-        return (await world.call<{ operationId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan }))
-          .body.operationId
+        return (await world.call<{ bulkJobId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan }))
+          .body.bulkJobId
       }),
     )
     const inVersion = (journey: string, version: number) =>
@@ -587,7 +587,7 @@ describe('people who are taken back to an old version', () => {
     await patch(moves ?? '', { appointment: later })
     await world.track([{ userId: 'moves', event: 'Back moved', properties: { id: 1, appointment: later } }])
     await Promise.all(both.map((journey) => untilDue(journey, [spread, later])))
-    for (const id of operations) expect((await world.call('POST', `/api/v1/operations/${id}/undo`)).status).toBe(202)
+    for (const id of jobs) expect((await world.call('POST', `/api/v1/bulk-jobs/${id}/undo`)).status).toBe(202)
     const back = await Promise.all(both.map((journey) => inVersion(journey, 1)))
     const dues = (seen: PersonAnswer[]) => seen.map(({ dueAt }) => dueAt && new Date(dueAt).toISOString()).sort()
     expect(back.map(dues)).toEqual(both.map(() => [spread, later].map((moment) => new Date(moment).toISOString())))

@@ -1,7 +1,7 @@
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { processBulkJobChunk, undoBulkJob } from '@parcours/domain/bulk-jobs/bulk-job.ts'
 import { pauseJourney, publishJourney, resettle } from '@parcours/domain/journeys/control/lifecycle.ts'
 import { countOverdue, resumeJourney } from '@parcours/domain/journeys/control/resume.ts'
-import { doOperationChunk, undoOperation } from '@parcours/domain/operations/operation.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
 import { type Conducted, conducted } from '@parcours/testing/conducted.ts'
@@ -188,8 +188,8 @@ describe('whoever is overdue and passes over the step behind their wait', () => 
 
 it('who is taken back to an old version waits for the date that moved last, whenever that was', async () => {
   const { workspaceId, journeyId, contact, inTx, due } = await begin('Back', untilDate(OF_EVENT))
-  const operation = async (id: string) => {
-    while (!(await doOperationChunk(stage.db, workspaceId, id, stage.conductor.now)));
+  const work = async (id: string) => {
+    while (!(await processBulkJobChunk(stage.db, workspaceId, id, stage.conductor.now)));
     await stage.conductor.settle()
   }
   const now = () => stage.conductor.now
@@ -212,15 +212,13 @@ it('who is taken back to an old version waits for the date that moved last, when
   await inTx((tx) => publishJourney(tx, workspaceId, journeyId, null, now()))
   const plan = [{ from: 'wait', to: { nodeId: 'wait', retime: true } }]
   const taken = await inTx((tx) => resettle(tx, { workspaceId, userId: null }, journeyId, plan, now()))
-  await operation(taken)
+  await work(taken)
   expect(await due()).toEqual([stage.day(9), stage.day(9)])
   await stage.until(0.1)
   await stage.does(contact, 'Moved', { starts: stage.day(0.8) })
   await stage.until(0.3)
   await stage.does(contact, 'Moved', { starts: stage.day(0.6) })
   await stage.until(0.4)
-  await operation(
-    await inTx((tx) => undoOperation(tx, { workspaceId, userId: null, id: taken, mayLaunch: true, now: now() })),
-  )
+  await work(await inTx((tx) => undoBulkJob(tx, { workspaceId, userId: null, id: taken, mayLaunch: true, now: now() })))
   expect(await due()).toEqual([stage.day(0.6), stage.day(0.9)])
 })

@@ -1,13 +1,13 @@
 import { createServices } from '@parcours/activities/services.ts'
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
+import { processBulkJobChunk, undoBulkJob } from '@parcours/domain/bulk-jobs/bulk-job.ts'
 import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { pauseJourney, publishJourney, resettle, stopJourney } from '@parcours/domain/journeys/control/lifecycle.ts'
 import { resumeJourney } from '@parcours/domain/journeys/control/resume.ts'
 import { enterBySegment } from '@parcours/domain/journeys/enrollment/enter-by-segment.ts'
 import { enterLive } from '@parcours/domain/journeys/enrollment/enter-live.ts'
-import { doOperationChunk, undoOperation } from '@parcours/domain/operations/operation.ts'
 import { createList } from '@parcours/domain/segments/list.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newTemplate, publish, redraw } from '@parcours/testing/journeys.ts'
@@ -293,8 +293,8 @@ it('nor do statements that move people to a new version and back, through a paus
           FROM journey_positions
          WHERE journey_id = ${journeyId} AND ended_at IS NULL`.execute(world.db)
     ).rows[0]?.count
-  const operation = async (id: string, now: Date) => {
-    while (!(await doOperationChunk(db, workspaceId, id, now)));
+  const work = async (id: string, now: Date) => {
+    while (!(await processBulkJobChunk(db, workspaceId, id, now)));
   }
   try {
     const services = createServices({ db, signingKey: await loadSigningKey(db), publicUrl: world.publicUrl })
@@ -309,10 +309,10 @@ it('nor do statements that move people to a new version and back, through a paus
       const taken = await inWorkspace(db, workspaceId, (tx) =>
         resettle(tx, { workspaceId, userId: null }, journeyId, plan, begun),
       )
-      await operation(taken, begun)
-      await operation(
+      await work(taken, begun)
+      await work(
         await inWorkspace(db, workspaceId, (tx) =>
-          undoOperation(tx, { workspaceId, userId: null, id: taken, mayLaunch: true, now: begun }),
+          undoBulkJob(tx, { workspaceId, userId: null, id: taken, mayLaunch: true, now: begun }),
         ),
         begun,
       )

@@ -242,7 +242,7 @@ describe('a new version', () => {
       { from: 'w2', to: { nodeId: 'mark', retime: false } },
       { from: 'w3', to: 'exit' },
     ]
-    const { body } = await world.call<{ operationId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, {
+    const { body } = await world.call<{ bulkJobId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, {
       plan,
     })
     await eventually(
@@ -251,12 +251,12 @@ describe('a new version', () => {
         all.filter(({ state }) => state === 'done').length === 2 &&
         all.some(({ version, state }) => version === 2 && state === 'waiting'),
     )
-    const undo = () => world.call<{ id: string; kind: string }>('POST', `/api/v1/operations/${body.operationId}/undo`)
+    const undo = () => world.call<{ id: string; kind: string }>('POST', `/api/v1/bulk-jobs/${body.bulkJobId}/undo`)
     const undone = await undo()
     expect([undone.status, undone.body.kind]).toEqual([202, 'undoTakeOver'])
     expect((await undo()).status).toBe(409)
     const { body: done } = await eventually(
-      () => world.call<{ state: string; affected: number }>('GET', `/api/v1/operations/${undone.body.id}`),
+      () => world.call<{ state: string; affected: number }>('GET', `/api/v1/bulk-jobs/${undone.body.id}`),
       (seen) => seen.body.state === 'done',
     )
     expect(done.affected).toBe(2)

@@ -1,5 +1,6 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { isOfTheMoment } from '@parcours/db/failure.ts'
+import { bulkJobsToStart, markBulkJobStarted } from '@parcours/domain/bulk-jobs/bulk-job.ts'
 import { campaignsToSchedule, markScheduled } from '@parcours/domain/campaigns/occurrence.ts'
 import { markSendStarted, markSendWoken, sendsToStart, sendsToWake } from '@parcours/domain/campaigns/wake.ts'
 import { importsToStart, markImportStarted } from '@parcours/domain/imports/import.ts'
@@ -10,11 +11,13 @@ import {
   runsToStart,
   runsToWake,
 } from '@parcours/domain/journeys/running/launch.ts'
-import { markOperationStarted, operationsToStart } from '@parcours/domain/operations/operation.ts'
 import { quarantineItems, wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
 import { markBuildStarted, segmentsToBuild } from '@parcours/domain/segments/build.ts'
 import { publicId } from '@parcours/model/id.ts'
 import {
+  BULK_JOB,
+  type BulkJobInput,
+  bulkJobWorkflowId,
   CAMPAIGN_SEND,
   type CampaignSendInput,
   CONTACT_IMPORT,
@@ -23,9 +26,6 @@ import {
   contactImportId,
   JOURNEY_RUN,
   type JourneyRunInput,
-  OPERATION,
-  type OperationInput,
-  operationWorkflowId,
   SEARCH_ATTRIBUTES,
   SEGMENT_BUILD,
   type SegmentBuildInput,
@@ -126,7 +126,7 @@ async function inParallel<T extends Launched>(
 interface Job extends Launched {
   workflow: string
   workflowId: string
-  input: CampaignSendInput | ContactImportInput | OperationInput | SegmentBuildInput
+  input: CampaignSendInput | ContactImportInput | BulkJobInput | SegmentBuildInput
   /** Shown to ops, and by what they find it. */
   summary?: string
   attributes?: SearchAttributePair[]
@@ -134,7 +134,7 @@ interface Job extends Launched {
 }
 
 /**
- * Starts and wakes what is marked so now: journey runs, imports, operations, builds of segments; returns how many. A
+ * Starts and wakes what is marked so now: journey runs, imports, bulk jobs, builds of segments; returns how many. A
  * mark is taken off only after the call succeeded.
  */
 export async function launchMarked(db: Database, client: Client, taskQueue: string): Promise<number> {
@@ -179,14 +179,14 @@ export async function launchMarked(db: Database, client: Client, taskQueue: stri
         markStarted: () => markImportStarted(db, workspaceId, importId),
       }
     }),
-    ...(await operationsToStart(db)).map(({ workspace_id: workspaceId, id: operationId }): Job => {
-      const input: OperationInput = { workspaceId, operationId }
+    ...(await bulkJobsToStart(db)).map(({ workspace_id: workspaceId, id: bulkJobId }): Job => {
+      const input: BulkJobInput = { workspaceId, operationId: bulkJobId }
       return {
         workspaceId,
-        workflow: OPERATION,
-        workflowId: operationWorkflowId(operationId),
+        workflow: BULK_JOB,
+        workflowId: bulkJobWorkflowId(bulkJobId),
         input,
-        markStarted: () => markOperationStarted(db, workspaceId, operationId),
+        markStarted: () => markBulkJobStarted(db, workspaceId, bulkJobId),
       }
     }),
     ...(await segmentsToBuild(db)).map(({ workspace_id: workspaceId, id: segmentId, revision }): Job => {

@@ -84,6 +84,6 @@ export async function campaignName(tx: WorkspaceTx, sendId: string): Promise<str
   return row?.name
 }
 
-export async function operationName(tx: WorkspaceTx, operationId: string): Promise<string | undefined> {
-  return (await tx.selectFrom('bulk_jobs').select('kind').where('id', '=', operationId).executeTakeFirst())?.kind
+export async function bulkJobName(tx: WorkspaceTx, bulkJobId: string): Promise<string | undefined> {
+  return (await tx.selectFrom('bulk_jobs').select('kind').where('id', '=', bulkJobId).executeTakeFirst())?.kind
 }

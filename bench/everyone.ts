@@ -3,14 +3,14 @@ import { addPeople } from '@parcours/domain/journeys/enrollment/add-people.ts'
 
 /** Adds everyone to a journey, as its page does, and waits until all are in; returns how many entered. */
 export async function addEveryone(db: Database, workspaceId: string, journeyId: string): Promise<number> {
-  const { entered, operationId } = await inWorkspace(db, workspaceId, (tx) =>
+  const { entered, bulkJobId } = await inWorkspace(db, workspaceId, (tx) =>
     addPeople(tx, { workspaceId, userId: null, journeyId, audience: { kind: 'all' }, data: {}, now: new Date() }),
   )
-  while (operationId) {
+  while (bulkJobId) {
     const { state, affected } = await db
       .selectFrom('bulk_jobs')
       .select(['state', 'affected'])
-      .where('id', '=', operationId)
+      .where('id', '=', bulkJobId)
       .executeTakeFirstOrThrow()
     if (state === 'done') return entered + affected
     await new Promise((resolve) => setTimeout(resolve, 50))

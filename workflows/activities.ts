@@ -27,7 +27,7 @@ export interface Activities {
   prepareReconciliation(): Promise<{ workspaceId: string; segmentId: string }[]>
   /** Compares one segment with the answer for everyone, and repairs it. */
   reconcileSegment(input: { workspaceId: string; segmentId: string }): Promise<{ missing: number; surplus: number }>
-  /** Does the next chunk of an operation; true when nothing is left. */
+  /** Does the next chunk of a bulk job; true when nothing is left. */
   operationChunk(input: { workspaceId: string; operationId: string }): Promise<boolean>
   /** Fixes who a campaign's send goes to, once its time has come. */
   prepareSend(input: { workspaceId: string; sendId: string }): Promise<SendStep>

@@ -54,12 +54,13 @@ export const SEGMENT_KEEPER_ID = 'segment-keeper'
 export const SEGMENT_RECONCILIATION = 'segmentReconciliation'
 export const SEGMENT_RECONCILIATION_ID = 'segment-reconciliation'
 
-export interface OperationInput {
+/** The type, the activity and the field have the names that stand in histories. */
+export interface BulkJobInput {
   workspaceId: string
   operationId: string
 }
-export const OPERATION = 'operation'
-export const operationWorkflowId = (operationId: string) => `operation-${operationId}`
+export const BULK_JOB = 'operation'
+export const bulkJobWorkflowId = (bulkJobId: string) => `bulk-job-${bulkJobId}`
 
 export interface CampaignSendInput {
   workspaceId: string

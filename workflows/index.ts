@@ -1,7 +1,8 @@
+// The type of a workflow is the name that it is exported by: types that stand in histories are kept.
+export { bulkJob as operation } from './bulk-job.ts'
 export { campaignOccurrence } from './campaign-occurrence.ts'
 export { campaignSend } from './campaign-send.ts'
 export { contactImport } from './contact-import.ts'
 export { dispatcher, hitTaker, launcher } from './dispatcher.ts'
 export { journeyRun } from './journey-run.ts'
-export { operation } from './operation.ts'
 export { segmentBuild, segmentKeeper, segmentReconciliation } from './segments.ts'

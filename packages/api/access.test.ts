@@ -43,7 +43,7 @@ const NAMED: Record<string, IdKind> = {
   templates: 'template',
   images: 'image',
   'saved-rows': 'savedRow',
-  operations: 'operation',
+  'bulk-jobs': 'bulkJob',
   views: 'view',
   imports: 'import',
   keys: 'key',
@@ -140,7 +140,7 @@ describe('another workspace', () => {
           accepted_at)
       VALUES (${world.workspace.id}, uuidv7(), 'a', 'b', 'c', uuidv7(), '""', 'e', '{}', now())
       RETURNING message_id AS id`.execute(world.db)
-    const operation = await world.call<{ id: string }>('POST', '/api/v1/contacts/tags', {
+    const job = await world.call<{ id: string }>('POST', '/api/v1/contacts/tags', {
       contacts: { ids: [contact] },
       add: ['x'],
     })
@@ -171,7 +171,7 @@ describe('another workspace', () => {
     const ids: Partial<Record<IdKind, string>> = {
       campaign: campaign.body.id,
       segment: segment.body.id,
-      operation: operation.body.id,
+      bulkJob: job.body.id,
       view: view.body.id,
       contact,
       template,
@@ -253,7 +253,7 @@ describe('another workspace', () => {
       '/api/v1/contacts',
       '/api/v1/contacts?search=private',
       '/api/v1/segments',
-      '/api/v1/operations',
+      '/api/v1/bulk-jobs',
       '/api/v1/journeys',
       '/api/v1/campaigns',
       '/api/v1/templates',

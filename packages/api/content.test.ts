@@ -246,13 +246,13 @@ describe('the brand', () => {
   it('reaches every published email', async () => {
     const id = await newTemplate(world, { source: row('<mj-button href="https://shop.test/">See</mj-button>') })
     const kit = { ...DEFAULT_BRAND, colours: { ...DEFAULT_BRAND.colours, accent: '#aa3377' } }
-    const { status, body } = await world.call<{ operationId: string }>('PUT', '/api/v1/brand', kit)
+    const { status, body } = await world.call<{ bulkJobId: string }>('PUT', '/api/v1/brand', kit)
     expect(status).toBe(202)
-    const { body: operation } = await eventually(
-      () => world.call<{ state: string; affected: number }>('GET', `/api/v1/operations/${body.operationId}`),
+    const { body: job } = await eventually(
+      () => world.call<{ state: string; affected: number }>('GET', `/api/v1/bulk-jobs/${body.bulkJobId}`),
       (seen) => seen.body.state === 'done',
     )
-    expect(operation.affected).toBeGreaterThan(0)
+    expect(job.affected).toBeGreaterThan(0)
     const { body: template } = await world.call<Template>('GET', `/api/v1/templates/${id}`)
     expect(template.revision).toBe(2)
     expect((await preview({ source: template.source })).html).toContain('#aa3377')

@@ -78,13 +78,13 @@ const published = async () => {
   return id
 }
 const key = async () => (await post('/api/v1/keys', { name: 'one', scope: 'track' })).id
-const operation = async (kind: 'tags' | 'exports' = 'tags') => {
+const bulkJob = async (kind: 'tags' | 'exports' = 'tags') => {
   const { id } = await post(`/api/v1/contacts/${kind}`, {
     contacts: { ids: [await contact()] },
     ...(kind === 'tags' && { add: ['a'] }),
   })
   await eventually(
-    () => world.call<{ state: string }>('GET', `/api/v1/operations/${id}`),
+    () => world.call<{ state: string }>('GET', `/api/v1/bulk-jobs/${id}`),
     ({ body }) => body.state === 'done',
   )
   return id
@@ -402,12 +402,12 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   createFromStarter: async () => ({ params: { key: 'welcome' }, body: { language: 'fr' } }),
   conversions: async () => ({ params: { id: await published() } }),
   people: async () => ({ params: { id: await published() } }),
-  operations: async () => {
-    await operation()
+  listBulkJobs: async () => {
+    await bulkJob()
     return {}
   },
-  operation: async () => ({ params: { id: await operation('exports') } }),
-  undoOperation: async () => ({ params: { id: await operation() } }),
+  getBulkJob: async () => ({ params: { id: await bulkJob('exports') } }),
+  undoBulkJob: async () => ({ params: { id: await bulkJob() } }),
   tagContacts: async () => ({ body: { contacts: { filter: { search: 'saved@test' } }, add: ['b'], remove: ['a'] } }),
   exportContacts: async () => ({ body: { contacts: { filter: {} } } }),
   segments: async () => {
@@ -483,7 +483,7 @@ describe('tags on many contacts', () => {
       )
     const watch = (id: string) =>
       eventually(
-        async () => (await world.call<{ state: string; affected: number }>('GET', `/api/v1/operations/${id}`)).body,
+        async () => (await world.call<{ state: string; affected: number }>('GET', `/api/v1/bulk-jobs/${id}`)).body,
         ({ state }) => state === 'done',
       )
     const { id } = await post('/api/v1/contacts/tags', {
@@ -496,11 +496,11 @@ describe('tags on many contacts', () => {
       ['kept', 'new'],
       ['kept', 'new'],
     ])
-    const undo = await post(`/api/v1/operations/${id}/undo`)
+    const undo = await post(`/api/v1/bulk-jobs/${id}/undo`)
     await watch(undo.id)
     expect(await tags()).toEqual([['kept', 'new'], ['kept']])
-    expect((await world.call<{ code: string }>('POST', `/api/v1/operations/${id}/undo`)).body.code).toBe(
-      'operation.undone',
+    expect((await world.call<{ code: string }>('POST', `/api/v1/bulk-jobs/${id}/undo`)).body.code).toBe(
+      'bulkJob.undone',
     )
   })
 
@@ -512,11 +512,11 @@ describe('tags on many contacts', () => {
     })
     const { id } = await post('/api/v1/contacts/exports', { contacts: { filter: { search: 'csv.test' } } })
     await eventually(
-      async () => (await world.call<{ state: string }>('GET', `/api/v1/operations/${id}`)).body,
+      async () => (await world.call<{ state: string }>('GET', `/api/v1/bulk-jobs/${id}`)).body,
       ({ state }) => state === 'done',
     )
     const file = await world.api.inject({
-      url: `/api/v1/operations/${id}/file.csv`,
+      url: `/api/v1/bulk-jobs/${id}/file.csv`,
       headers: { authorization: `Bearer ${world.workspace.fullKey}` },
     })
     const [head, row, ...rest] = file.body.split('\r\n')

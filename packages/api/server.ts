@@ -22,6 +22,7 @@ import { answerProblem, answerUnreadable, answerUnrouted } from './problems.ts'
 import { registerReference } from './reference/reference.ts'
 import { accessHandlers } from './routes/access.ts'
 import { accountHandlers } from './routes/account.ts'
+import { bulkJobHandlers } from './routes/bulk-jobs.ts'
 import { campaignHandlers } from './routes/campaigns.ts'
 import { contactHandlers } from './routes/contacts.ts'
 import { contentHandlers } from './routes/content.ts'
@@ -34,7 +35,6 @@ import { registerHooks } from './routes/hooks.ts'
 import { registerImages } from './routes/images.ts'
 import { importHandlers } from './routes/imports.ts'
 import { journeyHandlers } from './routes/journeys.ts'
-import { operationHandlers } from './routes/operations.ts'
 import { segmentApi } from './routes/segment.ts'
 import { segmentHandlers } from './routes/segments.ts'
 import { registerStream } from './routes/stream.ts'
@@ -149,7 +149,7 @@ export async function createServer({
     ...emailHandlers,
     ...homeHandlers,
     ...journeyHandlers,
-    ...operationHandlers,
+    ...bulkJobHandlers,
     ...segmentHandlers,
     ...viewHandlers,
   })

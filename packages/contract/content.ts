@@ -233,11 +233,11 @@ export const contentRoutes = {
     path: '/api/v1/brand',
     access: 'author',
     tag,
-    summary: 'Change how emails look (send If-Match); every published email follows, as the operation shows',
+    summary: 'Change how emails look (send If-Match); every published email follows, as the bulk job shows',
     ifMatch: true,
     status: 202,
     body: BrandKit,
-    answer: z.object({ brand: BrandKit, operationId: z.string() }),
+    answer: z.object({ brand: BrandKit, bulkJobId: z.string() }),
   }),
   images: route({
     method: 'GET',

@@ -20,7 +20,7 @@ export const StreamQuery = z.strictObject({
 })
 export const NoQuery = z.strictObject({})
 export const ImportParams = byId('import')
-export const OperationParams = byId('operation')
+export const BulkJobParams = byId('bulkJob')
 
 /** Each part and its state, and what else a component tells of itself. */
 export const HealthAnswer = z.looseObject({

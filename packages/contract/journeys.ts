@@ -505,7 +505,7 @@ export const journeyRoutes = {
         .max(400)
         .meta({ description: 'What becomes of those who wait at each step; whoever waits elsewhere stays' }),
     }),
-    answer: z.object({ operationId: z.string() }),
+    answer: z.object({ bulkJobId: z.string() }),
   }),
   stop: route({
     method: 'DELETE',
@@ -570,7 +570,7 @@ export const journeyRoutes = {
     }),
     answer: z.object({
       entered: z.number().meta({ description: 'How many entered at once' }),
-      operationId: z
+      bulkJobId: z
         .string()
         .nullable()
         .meta({ description: 'Brings the others in, where there are more than one cohort' }),

@@ -1,5 +1,6 @@
 import { accessRoutes } from './access.ts'
 import { accountRoutes } from './account.ts'
+import { bulkJobRoutes } from './bulk-jobs.ts'
 import { campaignRoutes } from './campaigns.ts'
 import { contactRoutes } from './contacts.ts'
 import { contentRoutes } from './content.ts'
@@ -8,7 +9,6 @@ import { emailRoutes } from './email.ts'
 import { homeRoutes } from './home.ts'
 import { importRoutes } from './imports.ts'
 import { journeyRoutes } from './journeys.ts'
-import { operationRoutes } from './operations.ts'
 import { segmentRoutes } from './segments.ts'
 import { viewRoutes } from './views.ts'
 
@@ -24,7 +24,7 @@ export const routes = {
   ...homeRoutes,
   ...importRoutes,
   ...journeyRoutes,
-  ...operationRoutes,
+  ...bulkJobRoutes,
   ...segmentRoutes,
   ...viewRoutes,
 }

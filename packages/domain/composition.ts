@@ -1,3 +1,5 @@
+import { registerBulkJobKinds } from './bulk-jobs/bulk-job.ts'
+import { eraseFromBulkJobs } from './bulk-jobs/erase.ts'
 import { countRetried } from './campaigns/counters.ts'
 import { eraseRecipient } from './campaigns/erase.ts'
 import { noteFirstTimes } from './campaigns/first-times.ts'
@@ -18,20 +20,18 @@ import { routeDeferredEventsOfRun } from './dispatch/route-deferred-events.ts'
 import { eraseEvents } from './events/erase.ts'
 import { mergeEvents } from './events/merge.ts'
 import { eraseRejects } from './imports/erase.ts'
+import { addPeople } from './journeys/bulk-jobs/add-contacts.ts'
+import { enterDue } from './journeys/bulk-jobs/enroll-due.ts'
+import { enterThose } from './journeys/bulk-jobs/enroll-matching.ts'
+import { enterMembers } from './journeys/bulk-jobs/enroll-segment-members.ts'
+import { takeOver } from './journeys/bulk-jobs/migrate-contacts.ts'
+import { undoTakeOver } from './journeys/bulk-jobs/undo-migration.ts'
 import { enterBySegment } from './journeys/enrollment/enter-by-segment.ts'
 import { eraseStays, keepOut } from './journeys/erase.ts'
 import { mergeStays } from './journeys/merge.ts'
-import { addPeople } from './journeys/operations/add-people.ts'
-import { enterDue } from './journeys/operations/enter-due.ts'
-import { enterMembers } from './journeys/operations/enter-members.ts'
-import { enterThose } from './journeys/operations/enter-those.ts'
-import { takeOver } from './journeys/operations/take-over.ts'
-import { undoTakeOver } from './journeys/operations/undo-take-over.ts'
 import { countFirstTimes, countRetriedMessages } from './journeys/reporting/message-counters.ts'
 import { runSettled } from './journeys/waits/settled.ts'
 import { eraseInNotices } from './notices/erase.ts'
-import { eraseOperations } from './operations/erase.ts'
-import { registerWorks } from './operations/operation.ts'
 import { eraseOrders } from './orders/erase.ts'
 import { mergeOrders } from './orders/merge.ts'
 import { eraseQuarantined } from './quarantine/erase.ts'
@@ -54,7 +54,7 @@ contactErased.subscribe(
   eraseQuarantined,
   eraseEvents,
   eraseRejects,
-  eraseOperations,
+  eraseFromBulkJobs,
   eraseConsents,
   eraseOrders,
   eraseMember,
@@ -63,7 +63,7 @@ contactErased.subscribe(
   eraseRecipient,
   eraseMessages,
 )
-registerWorks(
+registerBulkJobKinds(
   tagContacts,
   undoTags,
   exportContacts,

@@ -16,7 +16,7 @@ export const ID_PREFIXES = {
   key: 'key',
   invitation: 'inv',
   consent: 'cst',
-  operation: 'opn',
+  bulkJob: 'job',
   view: 'viw',
   segment: 'seg',
   order: 'ord',

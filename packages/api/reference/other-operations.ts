@@ -1,8 +1,8 @@
 import { ImageAnswer } from '@parcours/contract/content.ts'
 import {
+  BulkJobParams,
   HealthAnswer,
   ImportParams,
-  OperationParams,
   StreamQuery,
   UploadedAnswer,
   UploadImageQuery,
@@ -64,13 +64,13 @@ export function otherOperations(components: Components): Described[] {
       answers: { 200: CSV },
     },
     {
-      id: 'operationFile',
+      id: 'bulkJobFile',
       method: 'GET',
-      path: '/api/v1/operations/:id/file.csv',
-      tag: 'Operations',
+      path: '/api/v1/bulk-jobs/:id/file.csv',
+      tag: 'Bulk jobs',
       access: 'export',
       summary: 'The file that an export wrote',
-      params: OperationParams,
+      params: BulkJobParams,
       answers: { 200: CSV },
     },
     {

@@ -164,7 +164,7 @@ export const contentHandlers = handlers({
     return kit
   },
   async saveBrand({ tx, workspaceId, userId, body, request, reply, now }) {
-    const { revision, operationId } = await saveBrand(tx, {
+    const { revision, bulkJobId } = await saveBrand(tx, {
       workspaceId,
       userId,
       kit: body,
@@ -172,7 +172,7 @@ export const contentHandlers = handlers({
       now,
     })
     tag(reply, revision)
-    return { brand: body, operationId: publicId('operation', operationId) }
+    return { brand: body, bulkJobId: publicId('bulkJob', bulkJobId) }
   },
   images: ({ tx, query }) => listImages(tx, query),
   changeImage: async ({ tx, params, body }) => presentImage(await changeImage(tx, uuidOf('image', params.id), body)),

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
-import { ImportParams, NoQuery, OperationParams, UploadImportQuery } from '@parcours/contract/files.ts'
+import { BulkJobParams, ImportParams, NoQuery, UploadImportQuery } from '@parcours/contract/files.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
+import { bulkJobFile } from '@parcours/domain/bulk-jobs/bulk-job.ts'
 import { csvLine } from '@parcours/domain/csv.ts'
 import { getImport } from '@parcours/domain/imports/import.ts'
 import { uploadImport } from '@parcours/domain/imports/upload.ts'
 import { notTaken } from '@parcours/domain/imports/write-chunk.ts'
-import { operationFile } from '@parcours/domain/operations/operation.ts'
 import { invalid } from '@parcours/domain/problem.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
@@ -60,11 +60,11 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
       .send(`\uFEFF${csv}`)
   })
 
-  server.get('/api/v1/operations/:id/file.csv', async (request, reply) => {
+  server.get('/api/v1/bulk-jobs/:id/file.csv', async (request, reply) => {
     const { workspaceId } = authorised(request.caller, 'export')
-    const id = uuidOf('operation', parse(OperationParams, request.params).id)
+    const id = uuidOf('bulkJob', parse(BulkJobParams, request.params).id)
     parse(NoQuery, request.query)
-    const parts = await inWorkspace(deps.db, workspaceId, (tx) => operationFile(tx, id))
+    const parts = await inWorkspace(deps.db, workspaceId, (tx) => bulkJobFile(tx, id))
     return reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="contacts.csv"')

@@ -149,8 +149,8 @@ export const journeyHandlers = handlers({
   },
   async resettle({ tx, workspaceId, userId, params, body, now }) {
     return {
-      operationId: publicId(
-        'operation',
+      bulkJobId: publicId(
+        'bulkJob',
         await resettle(tx, { workspaceId, userId }, uuidOf('journey', params.id), body.plan, now),
       ),
     }
@@ -180,7 +180,7 @@ export const journeyHandlers = handlers({
         : audience.kind === 'segment'
           ? { kind: 'segment' as const, segmentId: uuidOf('segment', audience.segmentId) }
           : { kind: 'contacts' as const, contactIds: audience.contactIds.map((id) => uuidOf('contact', id)) }
-    const { entered, operationId } = await addPeople(tx, {
+    const { entered, bulkJobId } = await addPeople(tx, {
       workspaceId,
       userId,
       journeyId: uuidOf('journey', params.id),
@@ -188,7 +188,7 @@ export const journeyHandlers = handlers({
       data: body.data ?? {},
       now,
     })
-    return { entered, operationId: operationId ? publicId('operation', operationId) : null }
+    return { entered, bulkJobId: bulkJobId ? publicId('bulkJob', bulkJobId) : null }
   },
   async live({ tx, params, query }) {
     const id = uuidOf('journey', params.id)

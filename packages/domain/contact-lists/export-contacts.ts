@@ -1,8 +1,8 @@
 import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
 import { sql } from 'kysely'
+import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../bulk-jobs/job-kind.ts'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
 import { csvLine } from '../csv.ts'
-import { CHUNK, type Work } from '../operations/work.ts'
 import { type ContactSelection, countSelected, selectionSql } from './selection.ts'
 
 export interface ExportContactsInput {
@@ -10,10 +10,10 @@ export interface ExportContactsInput {
 }
 
 /** Writes contacts to a CSV file: their fields, tags, consent, and every property that the workspace knows. */
-export const exportContacts: Work<ExportContactsInput> = {
+export const exportContacts: BulkJobKind<ExportContactsInput> = {
   kind: 'exportContacts',
   total: ({ tx, now }, { contacts }) => countSelected(tx, contacts, now),
-  async doChunk({ tx, workspaceId, operationId, chunk, now }, { contacts }, after) {
+  async processChunk({ tx, workspaceId, bulkJobId, chunk, now }, { contacts }, after) {
     const keys = (await tx.selectFrom('property_definitions').select('key').orderBy('key').execute()).map(
       ({ key }) => key,
     )
@@ -30,7 +30,7 @@ export const exportContacts: Work<ExportContactsInput> = {
         FROM contacts c
        WHERE ${selectionSql(contacts, now)} AND c.id > ${after}::uuid
        ORDER BY c.id
-       LIMIT ${CHUNK}`.execute(tx)
+       LIMIT ${MAX_CONTACTS_PER_CHUNK}`.execute(tx)
     const head =
       chunk === 0
         ? csvLine([...CONTACT_FIELDS, 'tags', 'consent.email', 'createdAt', ...keys.map((key) => `properties.${key}`)])
@@ -39,11 +39,15 @@ export const exportContacts: Work<ExportContactsInput> = {
       .insertInto('bulk_job_files')
       .values({
         workspace_id: workspaceId,
-        bulk_job_id: operationId,
+        bulk_job_id: bulkJobId,
         part: chunk,
         content: head + rows.map(({ cells }) => csvLine(cells.map((cell) => cell ?? ''))).join(''),
       })
       .execute()
-    return { done: rows.length, affected: rows.length, next: rows.length === CHUNK ? rows.at(-1)?.id : undefined }
+    return {
+      done: rows.length,
+      affected: rows.length,
+      next: rows.length === MAX_CONTACTS_PER_CHUNK ? rows.at(-1)?.id : undefined,
+    }
   },
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { startOperation } from '../operations/operation.ts'
-import { CHUNK, type Work } from '../operations/work.ts'
+import { startBulkJob } from '../bulk-jobs/bulk-job.ts'
+import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../bulk-jobs/job-kind.ts'
 import { type ContactSelection, countSelected, selectionSql } from './selection.ts'
 import { undoTags } from './undo-tags.ts'
 
@@ -11,10 +11,10 @@ export interface TagContactsInput {
 }
 
 /** Adds and removes tags on many contacts, and keeps what changed on whom. */
-export const tagContacts: Work<TagContactsInput> = {
+export const tagContacts: BulkJobKind<TagContactsInput> = {
   kind: 'tagContacts',
   total: ({ tx, now }, { contacts }) => countSelected(tx, contacts, now),
-  async doChunk({ tx, workspaceId, operationId, now }, { contacts, add, remove }, after) {
+  async processChunk({ tx, workspaceId, bulkJobId, now }, { contacts, add, remove }, after) {
     const { rows } = await sql<{ done: number; affected: number; next: string | null }>`
       WITH chosen AS MATERIALIZED (
         SELECT c.id, ARRAY (SELECT t FROM unnest(${add}::text[]) t WHERE NOT t = ANY (c.tags)) AS added,
@@ -22,7 +22,7 @@ export const tagContacts: Work<TagContactsInput> = {
           FROM contacts c
          WHERE ${selectionSql(contacts, now)} AND c.id > ${after}::uuid
          ORDER BY c.id
-         LIMIT ${CHUNK}
+         LIMIT ${MAX_CONTACTS_PER_CHUNK}
         FOR UPDATE OF c
       ), changed AS (
         UPDATE contacts c SET updated_at = ${now}, revision = revision + 1,
@@ -34,17 +34,17 @@ export const tagContacts: Work<TagContactsInput> = {
         RETURNING c.id, n.added, n.removed
       ), kept AS (
         INSERT INTO bulk_job_changes (workspace_id, bulk_job_id, contact_id, added, removed)
-        SELECT ${workspaceId}, ${operationId}, id, added, removed
+        SELECT ${workspaceId}, ${bulkJobId}, id, added, removed
           FROM changed
       )
       SELECT (SELECT count(*)::int FROM chosen) AS done, (SELECT count(*)::int FROM changed) AS affected,
              (SELECT id FROM chosen ORDER BY id DESC LIMIT 1) AS next`.execute(tx)
     const { done = 0, affected = 0, next = null } = rows[0] ?? {}
-    return { done, affected, next: done === CHUNK ? (next ?? undefined) : undefined }
+    return { done, affected, next: done === MAX_CONTACTS_PER_CHUNK ? (next ?? undefined) : undefined }
   },
   undo: {
     whileRunning: false,
     mayLaunch: false,
-    start: (tx, begun, of) => startOperation(tx, undoTags, { ...begun, input: { of } }),
+    start: (tx, begun, of) => startBulkJob(tx, undoTags, { ...begun, input: { of } }),
   },
 }

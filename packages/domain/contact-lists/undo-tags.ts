@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import { CHUNK, type Work } from '../operations/work.ts'
+import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../bulk-jobs/job-kind.ts'
 
 export interface UndoTagsInput {
-  /** The operation to be undone. */
+  /** The bulk job to undo. */
   of: string
 }
 
-/** Takes back what an operation did to tags, on exactly those whom it changed. */
-export const undoTags: Work<UndoTagsInput> = {
+/** Undoes the tags of a bulk job, on exactly the contacts that it changed. */
+export const undoTags: BulkJobKind<UndoTagsInput> = {
   kind: 'undoTags',
   async total({ tx }, { of }) {
     const { count } = await tx
@@ -17,13 +17,13 @@ export const undoTags: Work<UndoTagsInput> = {
       .executeTakeFirstOrThrow()
     return count
   },
-  async doChunk({ tx, workspaceId, now }, { of }, after) {
+  async processChunk({ tx, workspaceId, now }, { of }, after) {
     const { rows } = await sql<{ done: number; next: string | null }>`
       WITH chosen AS MATERIALIZED (
         SELECT contact_id, added, removed FROM bulk_job_changes
          WHERE workspace_id = ${workspaceId} AND bulk_job_id = ${of} AND contact_id > ${after}::uuid
          ORDER BY contact_id
-         LIMIT ${CHUNK}
+         LIMIT ${MAX_CONTACTS_PER_CHUNK}
       ), changed AS (
         UPDATE contacts c SET updated_at = ${now}, revision = revision + 1,
                tags = ARRAY (SELECT DISTINCT t
@@ -35,7 +35,7 @@ export const undoTags: Work<UndoTagsInput> = {
       SELECT count(*)::int AS done, (SELECT contact_id FROM chosen ORDER BY contact_id DESC LIMIT 1) AS next
         FROM chosen`.execute(tx)
     const { done = 0, next = null } = rows[0] ?? {}
-    const more = done === CHUNK
+    const more = done === MAX_CONTACTS_PER_CHUNK
     if (!more) await tx.updateTable('bulk_jobs').set({ state: 'undone' }).where('id', '=', of).execute()
     return { done, affected: done, next: more ? (next ?? undefined) : undefined }
   },

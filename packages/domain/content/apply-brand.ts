@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import type { Work } from '../operations/work.ts'
+import type { BulkJobKind } from '../bulk-jobs/job-kind.ts'
 import { compileAnew, type Renewed, writeRenewed } from './templates.ts'
 
 /** Emails compiled for one chunk: each takes some 40 ms. */
 const AT_ONCE = 20
 
 /** Gives the present brand to every published email: each gets a new version of the same source. */
-export const applyBrand: Work<Record<string, never>, Renewed> = {
+export const applyBrand: BulkJobKind<Record<string, never>, Renewed> = {
   kind: 'applyBrand',
   async total({ tx }) {
     const { rows } = await sql<{
@@ -15,5 +15,5 @@ export const applyBrand: Work<Record<string, never>, Renewed> = {
     return rows[0]?.count ?? 0
   },
   prepare: ({ inTransaction, workspaceId }, _, after) => compileAnew(inTransaction, workspaceId, after, AT_ONCE),
-  doChunk: ({ tx, workspaceId, now }, _, __, renewed) => writeRenewed(tx, workspaceId, renewed, now),
+  processChunk: ({ tx, workspaceId, now }, _, __, renewed) => writeRenewed(tx, workspaceId, renewed, now),
 }

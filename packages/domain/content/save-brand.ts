@@ -3,7 +3,7 @@ import type { BrandKit } from '@parcours/model/content/brand.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
-import { startOperation } from '../operations/operation.ts'
+import { startBulkJob } from '../bulk-jobs/bulk-job.ts'
 import { invalid, Problem } from '../problem.ts'
 import { applyBrand } from './apply-brand.ts'
 import { getBrand } from './brand.ts'
@@ -22,7 +22,7 @@ export async function saveBrand(
     revision,
     now,
   }: { workspaceId: string; userId: string | null; kit: BrandKit; revision: number | undefined; now: Date },
-): Promise<{ revision: number; operationId: string }> {
+): Promise<{ revision: number; bulkJobId: string }> {
   const before = await getBrand(tx)
   if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
   if (kit.logo) await checkLogo(tx, kit.logo.src)
@@ -36,8 +36,8 @@ export async function saveBrand(
     )
     .returning('revision')
     .executeTakeFirstOrThrow()
-  const operationId = await startOperation(tx, applyBrand, { workspaceId, userId, input: {}, now })
-  return { revision: row.revision, operationId }
+  const bulkJobId = await startBulkJob(tx, applyBrand, { workspaceId, userId, input: {}, now })
+  return { revision: row.revision, bulkJobId }
 }
 
 async function checkLogo(tx: WorkspaceTx, src: string): Promise<void> {

@@ -3,7 +3,7 @@ import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
 import type { EmailDesign, Format } from '@parcours/model/content/design.ts'
 import { same } from '@parcours/model/same.ts'
 import { sql } from 'kysely'
-import type { ChunkDone } from '../operations/work.ts'
+import type { ChunkResult } from '../bulk-jobs/job-kind.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { release } from '../references/usages.ts'
 import { getBrand } from './brand.ts'
@@ -281,7 +281,7 @@ export async function writeRenewed(
   workspaceId: string,
   { templates, isFull }: Renewed,
   now: Date,
-): Promise<ChunkDone> {
+): Promise<ChunkResult> {
   let affected = 0
   for (const { id, revision, html } of templates) {
     const template = await tx

@@ -20,7 +20,7 @@ interface Retried {
 type Retry = (tx: WorkspaceTx, workspaceId: string, item: Retried, now: Date) => Promise<unknown>
 
 /**
- * How each kind is tried again. What goes on by itself (a step, a campaign, an operation) is only noted no more: it is
+ * How each kind is tried again. What goes on by itself (a step, a campaign, a bulk job) is only noted no more: it is
  * noted again when it fails again.
  */
 const RETRIES: Record<QuarantineKind, Retry> = {

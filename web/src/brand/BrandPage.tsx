@@ -24,8 +24,8 @@ import { IconPhoto, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useBulkJobs } from '../bulk-jobs/useBulkJobs.tsx'
 import { call, callTagged, ProblemError } from '../client.ts'
-import { useOperations } from '../operations/useOperations.tsx'
 import { sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { PictureLibrary } from '../pictures/PictureLibrary.tsx'
@@ -61,18 +61,18 @@ function BrandForm({ brand, etag }: { brand: BrandKit; etag: string | undefined 
   const { t } = useTranslation()
   const client = useQueryClient()
   const may = useMay('author')
-  const { watch } = useOperations()
+  const { watch } = useBulkJobs()
   const [kit, setKit] = useState(brand)
   const [shown] = useDebouncedValue(kit, 300)
   const [choosing, setChoosing] = useState(false)
   const change = (part: Partial<BrandKit>) => setKit({ ...kit, ...part })
   const save = useMutation({
     mutationFn: async () => {
-      const { operationId } = await call('saveBrand', { body: kit, ifMatch: etag })
-      return call('operation', { params: { id: operationId } })
+      const { bulkJobId } = await call('saveBrand', { body: kit, ifMatch: etag })
+      return call('getBulkJob', { params: { id: bulkJobId } })
     },
-    onSuccess: (operation) => {
-      watch(operation)
+    onSuccess: (job) => {
+      watch(job)
       void client.invalidateQueries({ queryKey: ['brand'] })
     },
     onError: (error) => {

@@ -1,12 +1,12 @@
 import { Anchor, Button, Group, Paper, Popover, TagsInput, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import type { ContactSelectionBody } from '@parcours/contract/operations.ts'
+import type { ContactSelectionBody } from '@parcours/contract/bulk-jobs.ts'
 import { IconDownload, IconTag } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useBulkJobs } from '../bulk-jobs/useBulkJobs.tsx'
 import { call } from '../client.ts'
-import { useOperations } from '../operations/useOperations.tsx'
 import { useFormat } from '../parts/format.ts'
 import { sayError } from '../parts/notify.ts'
 import { useMay } from '../session.tsx'
@@ -25,12 +25,12 @@ interface Props {
 export function BulkBar({ selection, total, filters, tags, onSelect }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { watch } = useOperations()
+  const { watch } = useBulkJobs()
   const [mayTag, mayExport] = [useMay('editContacts'), useMay('export')]
   const contacts: ContactSelectionBody = selection.everyone ? { filter: filters } : { ids: [...selection.ids] }
   const begun = {
-    onSuccess: (operation: Parameters<typeof watch>[0]) => {
-      watch(operation)
+    onSuccess: (job: Parameters<typeof watch>[0]) => {
+      watch(job)
       onSelect(NOBODY)
     },
     onError: sayError,

@@ -355,7 +355,7 @@ export const en = {
     columns: 'Columns',
     defaultColumns: 'Usual columns',
   },
-  operations: {
+  bulkJobs: {
     progress: 'Progress',
     undo: 'Undo',
     download: 'Download the file',

@@ -377,7 +377,7 @@ export const fr: Same<typeof en> = {
     columns: 'Colonnes',
     defaultColumns: 'Colonnes habituelles',
   },
-  operations: {
+  bulkJobs: {
     progress: 'Avancement',
     undo: 'Annuler',
     download: 'Télécharger le fichier',

@@ -13,8 +13,8 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
+import { useBulkJobs } from '../bulk-jobs/useBulkJobs.tsx'
 import { call } from '../client.ts'
-import { useOperations } from '../operations/useOperations.tsx'
 import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { paths } from '../paths.ts'
@@ -27,7 +27,7 @@ export function SegmentActions({ segment }: { segment: SegmentAnswer }) {
   const format = useFormat()
   const navigate = useNavigate()
   const client = useQueryClient()
-  const { watch } = useOperations()
+  const { watch } = useBulkJobs()
   const [mayAuthor, mayExport] = [useMay('author'), useMay('export')]
   const [comparing, comparison] = useDisclosure()
   const snapshot = useMutation({

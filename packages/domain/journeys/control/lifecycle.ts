@@ -12,21 +12,21 @@ import { same } from '@parcours/model/same.ts'
 import { recurrenceProblem } from '@parcours/model/time/recurrence.ts'
 import { parseRule } from '@parcours/model/time/recurrence-rule.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
 import { countContacts } from '../../contact-lists/list.ts'
 import { checkLiquid } from '../../content/compile.ts'
 import { knownProperties } from '../../content/templates.ts'
 import type { Trial } from '../../content/trial.ts'
-import { startOperation } from '../../operations/operation.ts'
 import { found, invalid, Problem } from '../../problem.ts'
 import { holdUsed, recordUsages } from '../../references/usages.ts'
 import { emailWarnings, readEmailTrials } from '../authoring/email-trials.ts'
 import { startableIds } from '../authoring/startable.ts'
 import { loadGraph } from '../authoring/versions.ts'
+import { enterThose } from '../bulk-jobs/enroll-matching.ts'
+import { enterMembers } from '../bulk-jobs/enroll-segment-members.ts'
+import { takeOver } from '../bulk-jobs/migrate-contacts.ts'
 import { setClock } from '../enrollment/clocks.ts'
 import { asTheyAre, type WaitingPlace, waitingPlaces } from '../migration/take-over.ts'
-import { enterMembers } from '../operations/enter-members.ts'
-import { enterThose } from '../operations/enter-those.ts'
-import { takeOver } from '../operations/take-over.ts'
 import { input, inputsSql } from '../running/decision-inputs.ts'
 import { leaving } from '../running/leave.ts'
 import { lockOutEntries } from '../running/locks.ts'
@@ -150,7 +150,7 @@ export async function publishJourney(
   const before = journey.live_version_id ? await loadGraph(tx, journey.live_version_id) : undefined
   const takeAlong = async (versionId: string) => {
     const plan = asTheyAre((await waitingPlaces(tx, journeyId, graph, versionId)).places)
-    await startOperation(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
+    await startBulkJob(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
   }
   if (journey.state === 'live' && journey.live_version_id && same(graph, before)) {
     if (inside === 'move') await takeAlong(journey.live_version_id)
@@ -195,14 +195,13 @@ export async function publishJourney(
   const condition = trigger && entersAtPublication(trigger)
   // The members of a segment are known already.
   if (condition && trigger.kind === 'triggerSegment')
-    await startOperation(tx, enterMembers, {
+    await startBulkJob(tx, enterMembers, {
       workspaceId,
       userId,
       input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) },
       now,
     })
-  else if (condition)
-    await startOperation(tx, enterThose, { workspaceId, userId, input: { journeyId, condition }, now })
+  else if (condition) await startBulkJob(tx, enterThose, { workspaceId, userId, input: { journeyId, condition }, now })
   return { number }
 }
 
@@ -234,7 +233,7 @@ export async function resettle(
       : []
   })
   if (issues.length > 0) throw invalid(issues)
-  return startOperation(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
+  return startBulkJob(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
 }
 
 /** Holds everyone where they stand; nobody enters meanwhile. */

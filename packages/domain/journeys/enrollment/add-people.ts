@@ -1,10 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { startOperation } from '../../operations/operation.ts'
+import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
 import { found, Problem } from '../../problem.ts'
 import { unready } from '../../segments/readiness.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { startableJourney } from '../authoring/startable.ts'
-import { addPeople as addingPeople } from '../operations/add-people.ts'
+import { addPeople as addingPeople } from '../bulk-jobs/add-contacts.ts'
 import { type Audience, enterChosen } from './chosen-people.ts'
 
 interface Adding {
@@ -25,7 +25,7 @@ interface Adding {
 export async function addPeople(
   tx: WorkspaceTx,
   { workspaceId, userId, journeyId, audience, data, now }: Adding,
-): Promise<{ entered: number; operationId: string | undefined }> {
+): Promise<{ entered: number; bulkJobId: string | undefined }> {
   const journey = found(
     await tx.selectFrom('journeys').select('state').where('id', '=', journeyId).executeTakeFirst(),
     'notFound.journey',
@@ -41,10 +41,10 @@ export async function addPeople(
       })
   }
   const { entered, last } = await enterChosen(tx, target, audience, data, FIRST_UUID, now)
-  if (last === undefined) return { entered, operationId: undefined }
+  if (last === undefined) return { entered, bulkJobId: undefined }
   return {
     entered,
-    operationId: await startOperation(tx, addingPeople, {
+    bulkJobId: await startBulkJob(tx, addingPeople, {
       workspaceId,
       userId,
       input: { journeyId, audience, data, after: last },

@@ -2,12 +2,12 @@ import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/conne
 import { uuidOf } from '@parcours/model/id.ts'
 import { type Graph, triggerOf } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
-import { startOperation } from '../../operations/operation.ts'
+import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
 import { eachInTurn, type TurnWork } from '../../quarantine/each-in-turn.ts'
 import { SegmentNotReady, unready } from '../../segments/readiness.ts'
 import { localDay, occurrencesAfter } from '../../time/recurrence.ts'
 import { FIRST_UUID } from '../../uuid.ts'
-import { enterDue } from '../operations/enter-due.ts'
+import { enterDue } from '../bulk-jobs/enroll-due.ts'
 import { inboxWatermark, nextAttemptAt } from '../waits/watermark.ts'
 import { type ClockTrigger, clockTriggerOf, enterDueCohort, liveClock } from './due-people.ts'
 
@@ -154,7 +154,7 @@ async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now
   const { entered, last } = await enterDueCohort(tx, workspaceId, stretch, FIRST_UUID, now)
   if (last !== undefined) {
     const input = { journeyId, since: stretch.since.toISOString(), until: stretch.until.toISOString(), after: last }
-    await startOperation(tx, enterDue, { workspaceId, userId: null, input, now })
+    await startBulkJob(tx, enterDue, { workspaceId, userId: null, input, now })
   }
   return entered
 }

@@ -6,7 +6,7 @@ interface Rehousing {
   workspaceId: string
   journeyId: string
   /** Keeps how they stood before, to be taken back; without one that is forgotten. */
-  operationId?: string
+  bulkJobId?: string
   now: Date
 }
 
@@ -19,12 +19,12 @@ interface Rehousing {
  */
 export async function rehouse(
   tx: WorkspaceTx,
-  { workspaceId, journeyId, operationId, now }: Rehousing,
+  { workspaceId, journeyId, bulkJobId, now }: Rehousing,
   places: RawBuilder<unknown>,
 ): Promise<string[]> {
-  const kept = operationId
+  const kept = bulkJobId
     ? sql`
-      , ${keeping({ workspaceId, operationId, now }, sql`SELECT run_id, contact_id, new_run_id, node_id FROM pairs`)}`
+      , ${keeping({ workspaceId, bulkJobId, now }, sql`SELECT run_id, contact_id, new_run_id, node_id FROM pairs`)}`
     : sql``
   const { rows } = await sql<{ id: string }>`
     WITH places AS MATERIALIZED (${places}), placed AS (
@@ -80,13 +80,13 @@ export function pairsSql(those: { runId: string; contactId: string }[]): RawBuil
  * contact_id), and where it leads: (new_run_id, node_id).
  */
 export function keeping(
-  { workspaceId, operationId, now }: Required<Pick<Rehousing, 'workspaceId' | 'operationId' | 'now'>>,
+  { workspaceId, bulkJobId, now }: Required<Pick<Rehousing, 'workspaceId' | 'bulkJobId' | 'now'>>,
   who: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   return sql`kept AS (
       INSERT INTO journey_migrated_contacts (workspace_id, bulk_job_id, contact_id, run_id, node_id, from_version_id,
           from_node_id, since, due_at, awaited_date, at)
-      SELECT p.workspace_id, ${operationId}, p.contact_id, k.new_run_id, k.node_id, p.version_id, p.node_id, p.since,
+      SELECT p.workspace_id, ${bulkJobId}, p.contact_id, k.new_run_id, k.node_id, p.version_id, p.node_id, p.since,
              p.due_at, p.awaited_date, ${now}
         FROM (${who}) k
         JOIN journey_positions p ON p.workspace_id = ${workspaceId}

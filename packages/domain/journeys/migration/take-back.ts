@@ -19,7 +19,7 @@ interface TakeBack {
   workspaceId: string
   journeyId: string
   /** The operation that took them over. */
-  operationId: string
+  bulkJobId: string
   /** Contacts from behind this id on, so many of them. */
   after: string
   most: number
@@ -27,11 +27,11 @@ interface TakeBack {
 }
 
 /** Of those whom an operation took over: how many there are to look at. */
-export async function countResettled(tx: WorkspaceTx, operationId: string): Promise<number> {
+export async function countResettled(tx: WorkspaceTx, bulkJobId: string): Promise<number> {
   const { count } = await tx
     .selectFrom('journey_migrated_contacts')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('bulk_job_id', '=', operationId)
+    .where('bulk_job_id', '=', bulkJobId)
     .executeTakeFirstOrThrow()
   return count
 }
@@ -43,18 +43,18 @@ export async function countResettled(tx: WorkspaceTx, operationId: string): Prom
  */
 export async function takeBack(
   tx: WorkspaceTx,
-  { workspaceId, journeyId, operationId, after, most, now }: TakeBack,
+  { workspaceId, journeyId, bulkJobId, after, most, now }: TakeBack,
 ): Promise<{ looked: number; moved: number; last: string | undefined }> {
   const { rows: looked } = await sql<{ contact_id: string }>`
     SELECT contact_id
       FROM journey_migrated_contacts
-     WHERE workspace_id = ${workspaceId} AND bulk_job_id = ${operationId} AND contact_id > ${after}::uuid
+     WHERE workspace_id = ${workspaceId} AND bulk_job_id = ${bulkJobId} AND contact_id > ${after}::uuid
      ORDER BY contact_id FETCH FIRST ${sql.lit(most)} ROWS WITH TIES`.execute(tx)
   const last = looked.at(-1)?.contact_id
   if (last === undefined) return { looked: 0, moved: 0, last }
   const ofChunk = sql`
     x.workspace_id = ${workspaceId}
-      AND x.bulk_job_id = ${operationId}
+      AND x.bulk_job_id = ${bulkJobId}
       AND x.contact_id > ${after}::uuid
       AND x.contact_id <= ${last}::uuid`
   const { rows: those } = await sql<{ runId: string; contactId: string; left: boolean }>`

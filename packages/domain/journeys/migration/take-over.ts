@@ -65,7 +65,7 @@ interface TakeOver {
   workspaceId: string
   journeyId: string
   /** Keeps how people stood before, to be taken back. */
-  operationId: string
+  bulkJobId: string
   /** The version that they go on with. */
   versionId: string
   plan: Resettlement[]
@@ -113,7 +113,7 @@ function retimed(target: JourneyNode, dueAt: RawBuilder<Date | null>): RawBuilde
  */
 export async function takeOver(
   tx: WorkspaceTx,
-  { workspaceId, journeyId, operationId, versionId, plan, after, most, now }: TakeOver,
+  { workspaceId, journeyId, bulkJobId, versionId, plan, after, most, now }: TakeOver,
 ): Promise<{ moved: number; last: string | undefined }> {
   const graph = await loadGraph(tx, versionId)
   await lockArrival(tx, graph.nodes)
@@ -130,7 +130,7 @@ export async function takeOver(
   if (gone.length > 0) {
     const staying = sql`SELECT run_id, contact_id, run_id AS new_run_id, '' AS node_id FROM (${pairsSql(gone)}) g`
     await sql`
-      WITH ${keeping({ workspaceId, operationId, now }, staying)},
+      WITH ${keeping({ workspaceId, bulkJobId, now }, staying)},
            ${leaving({ workspaceId, why: LEFT_BY_CHANGE, now }, pairsSql(gone))}
       SELECT count(*)
         FROM gone`.execute(tx)
@@ -138,7 +138,7 @@ export async function takeOver(
   if (going.length > 0)
     await rehouse(
       tx,
-      { workspaceId, journeyId, operationId, now },
+      { workspaceId, journeyId, bulkJobId, now },
       placesSql({ workspaceId, versionId, now }, arrivals, going),
     )
   return { moved: those.length, last }

@@ -3,9 +3,9 @@ import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useBulkJobs } from '../../bulk-jobs/useBulkJobs.tsx'
 import { call } from '../../client.ts'
 import { ContactSelect } from '../../contacts/ContactSelect.tsx'
-import { useOperations } from '../../operations/useOperations.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { say } from '../../parts/notify.ts'
@@ -27,7 +27,7 @@ export function AddPeople({
   const [segmentId, setSegmentId] = useState<string | null>(null)
   const segments = useSegments()
   const [contactId, setContactId] = useState<string | null>(null)
-  const operations = useOperations()
+  const bulkJobs = useBulkJobs()
   const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
   const chosen =
     audience === 'all'
@@ -37,15 +37,15 @@ export function AddPeople({
         : ({ kind: 'contacts', contactIds: contactId ? [contactId] : [] } as const)
   const add = useMutation({
     mutationFn: async () => {
-      const { entered, operationId } = await call('addPeople', {
+      const { entered, bulkJobId } = await call('addPeople', {
         params: { id: journey.id },
         body: { audience: chosen },
       })
-      return { entered, others: operationId ? await call('operation', { params: { id: operationId } }) : undefined }
+      return { entered, others: bulkJobId ? await call('getBulkJob', { params: { id: bulkJobId } }) : undefined }
     },
     onSuccess: ({ entered, others }) => {
       say(t('add.done', { count: entered, formatted: format.number(entered) }))
-      if (others) operations.watch(others)
+      if (others) bulkJobs.watch(others)
       onChanged()
       onClose()
     },

@@ -6,8 +6,8 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { useBulkJobs } from '../../bulk-jobs/useBulkJobs.tsx'
 import { call } from '../../client.ts'
-import { useOperations } from '../../operations/useOperations.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { useFormat } from '../../parts/format.ts'
 import { Notes } from '../../parts/Notes.tsx'
@@ -31,7 +31,7 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
   const format = useFormat()
   const navigate = useNavigate()
   const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
-  const { watch } = useOperations()
+  const { watch } = useBulkJobs()
   const [plan, setPlan] = useState<ReadonlyMap<string, Resettlement['to']>>(new Map())
   // What is told is of the draft as it is saved: that is what will be published.
   const preview = useQuery({
@@ -45,8 +45,8 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
       const published = await call('publish', { params: { id: journey.id } })
       const resettled = [...plan].flatMap(([from, to]) => (to === 'stay' ? [] : [{ from, to }]))
       if (resettled.length > 0) {
-        const { operationId } = await call('resettle', { params: { id: journey.id }, body: { plan: resettled } })
-        watch(await call('operation', { params: { id: operationId } }))
+        const { bulkJobId } = await call('resettle', { params: { id: journey.id }, body: { plan: resettled } })
+        watch(await call('getBulkJob', { params: { id: bulkJobId } }))
       }
       return published
     },

@@ -1,9 +1,9 @@
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
+import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import { conditionSql } from '../../condition/sql.ts'
 import { countContacts } from '../../contact-lists/list.ts'
-import { CHUNK, type Work } from '../../operations/work.ts'
-import { enterChunk } from './enter-chunk.ts'
+import { enterChunk } from './enroll-chunk.ts'
 
 export interface EnterThoseInput {
   journeyId: string
@@ -11,16 +11,16 @@ export interface EnterThoseInput {
 }
 
 /** Lets in whoever is already as the journey's people become, a cohort a chunk. */
-export const enterThose: Work<EnterThoseInput> = {
+export const enterThose: BulkJobKind<EnterThoseInput> = {
   kind: 'enterThose',
   total: ({ tx, now }, { condition }) => countContacts(tx, { condition }, now),
-  async doChunk(context, { journeyId, condition }, after) {
+  async processChunk(context, { journeyId, condition }, after) {
     const { rows } = await sql<{ id: string }>`
       SELECT c.id
         FROM contacts c
        WHERE c.id > ${after}::uuid AND ${conditionSql(condition, { now: context.now, of: 'each' })}
        ORDER BY c.id
-       LIMIT ${CHUNK}`.execute(context.tx)
+       LIMIT ${MAX_CONTACTS_PER_CHUNK}`.execute(context.tx)
     return enterChunk(
       context,
       { journeyId, reason: 'change' },

@@ -1,10 +1,10 @@
 import type { Resettlement } from '@parcours/model/journey/take-over.ts'
-import { startOperation } from '../../operations/operation.ts'
-import { CHUNK, type Work } from '../../operations/work.ts'
+import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
+import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import { loadGraph } from '../authoring/versions.ts'
 import { forgetResettled, TAKE_BACK_MS } from '../migration/take-back.ts'
 import { takeOver as takeNext, waitingPlaces } from '../migration/take-over.ts'
-import { undoTakeOver } from './undo-take-over.ts'
+import { undoTakeOver } from './undo-migration.ts'
 
 export interface TakeOverInput {
   journeyId: string
@@ -15,14 +15,14 @@ export interface TakeOverInput {
 }
 
 /** Takes people who wait in earlier versions of a journey over into a new one. */
-export const takeOver: Work<TakeOverInput> = {
+export const takeOver: BulkJobKind<TakeOverInput> = {
   kind: 'takeOver',
   async total({ tx }, { journeyId, versionId, plan }) {
     const asked = new Set(plan.flatMap(({ from, to }) => (to === 'stay' ? [] : [from])))
     const { places } = await waitingPlaces(tx, journeyId, await loadGraph(tx, versionId), versionId)
     return places.reduce((sum, { nodeId, count }) => sum + (asked.has(nodeId) ? count : 0), 0)
   },
-  async doChunk({ tx, workspaceId, operationId, chunk, now }, { journeyId, versionId, plan }, after) {
+  async processChunk({ tx, workspaceId, bulkJobId, chunk, now }, { journeyId, versionId, plan }, after) {
     if (chunk === 0) await forgetResettled(tx, now)
     const journey = await tx
       .selectFrom('journeys')
@@ -34,11 +34,11 @@ export const takeOver: Work<TakeOverInput> = {
     const { moved, last } = await takeNext(tx, {
       workspaceId,
       journeyId,
-      operationId,
+      bulkJobId,
       versionId,
       plan,
       after,
-      most: CHUNK,
+      most: MAX_CONTACTS_PER_CHUNK,
       now,
     })
     return { done: moved, affected: moved, next: last }
@@ -47,6 +47,6 @@ export const takeOver: Work<TakeOverInput> = {
     whileRunning: true,
     mayLaunch: true,
     withinMs: TAKE_BACK_MS,
-    start: (tx, begun, of, { journeyId }) => startOperation(tx, undoTakeOver, { ...begun, input: { of, journeyId } }),
+    start: (tx, begun, of, { journeyId }) => startBulkJob(tx, undoTakeOver, { ...begun, input: { of, journeyId } }),
   },
 }

@@ -1,6 +1,6 @@
 import { continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
-import type { OperationInput } from './contract.ts'
+import type { BulkJobInput } from './contract.ts'
 
 const { operationChunk } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
@@ -8,12 +8,9 @@ const { operationChunk } = proxyActivities<Activities>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 })
 
-/**
- * Does long work that someone started, chunk by chunk. Where it
- * stands is in PostgreSQL: after a crash it goes on there.
- */
-export async function operation(input: OperationInput): Promise<void> {
+/** Does a bulk job chunk by chunk. Its progress is in PostgreSQL: after a crash it goes on from there. */
+export async function bulkJob(input: BulkJobInput): Promise<void> {
   while (!(await operationChunk(input))) {
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof operation>(input)
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof bulkJob>(input)
   }
 }

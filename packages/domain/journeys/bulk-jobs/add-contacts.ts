@@ -1,4 +1,4 @@
-import type { Work } from '../../operations/work.ts'
+import type { BulkJobKind } from '../../bulk-jobs/job-kind.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { startableJourney } from '../authoring/startable.ts'
 import { type Audience, countChosen, enterChosen } from '../enrollment/chosen-people.ts'
@@ -12,10 +12,10 @@ export interface AddPeopleInput {
 }
 
 /** Lets a crowd that someone adds into a journey, a cohort a chunk. */
-export const addPeople: Work<AddPeopleInput> = {
+export const addPeople: BulkJobKind<AddPeopleInput> = {
   kind: 'addPeople',
   total: ({ tx }, { audience, after }) => countChosen(tx, audience, after),
-  async doChunk({ tx, workspaceId, now }, input, after) {
+  async processChunk({ tx, workspaceId, now }, input, after) {
     const journey = await tx.selectFrom('journeys').select('state').where('id', '=', input.journeyId).executeTakeFirst()
     const target = journey?.state === 'live' ? await startableJourney(tx, workspaceId, input.journeyId) : undefined
     // Stopped or paused meanwhile: nobody enters any more.

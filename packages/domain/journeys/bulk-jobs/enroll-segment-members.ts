@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { CHUNK, type Work } from '../../operations/work.ts'
+import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import { demandReady } from '../../segments/readiness.ts'
-import { enterChunk } from './enter-chunk.ts'
+import { enterChunk } from './enroll-chunk.ts'
 
 export interface EnterMembersInput {
   journeyId: string
@@ -9,7 +9,7 @@ export interface EnterMembersInput {
 }
 
 /** Lets who is in a segment already into the journey that begins with it, a cohort a chunk. */
-export const enterMembers: Work<EnterMembersInput> = {
+export const enterMembers: BulkJobKind<EnterMembersInput> = {
   kind: 'enterMembers',
   async total({ tx }, { segmentId }) {
     const { size } = await tx
@@ -19,14 +19,14 @@ export const enterMembers: Work<EnterMembersInput> = {
       .executeTakeFirstOrThrow()
     return size
   },
-  async doChunk(context, { journeyId, segmentId }, after) {
+  async processChunk(context, { journeyId, segmentId }, after) {
     await demandReady(context.tx, [segmentId])
     const { rows } = await sql<{ contact_id: string }>`
       SELECT contact_id
         FROM segment_members
        WHERE workspace_id = ${context.workspaceId} AND segment_id = ${segmentId} AND contact_id > ${after}::uuid
        ORDER BY contact_id
-       LIMIT ${CHUNK}`.execute(context.tx)
+       LIMIT ${MAX_CONTACTS_PER_CHUNK}`.execute(context.tx)
     return enterChunk(
       context,
       { journeyId, reason: 'segment' },

@@ -1,8 +1,8 @@
-import type { ContactSelectionBody, OperationAnswer } from '@parcours/contract/operations.ts'
+import type { BulkJobAnswer, ContactSelectionBody } from '@parcours/contract/bulk-jobs.ts'
+import { getBulkJob, listBulkJobs, startBulkJob, undoBulkJob } from '@parcours/domain/bulk-jobs/bulk-job.ts'
 import { exportContacts } from '@parcours/domain/contact-lists/export-contacts.ts'
 import type { ContactSelection } from '@parcours/domain/contact-lists/selection.ts'
 import { tagContacts } from '@parcours/domain/contact-lists/tag-contacts.ts'
-import { getOperation, listOperations, startOperation, undoOperation } from '@parcours/domain/operations/operation.ts'
 import { invalid } from '@parcours/domain/problem.ts'
 import { tagsInBoth } from '@parcours/model/contacts/tags.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
@@ -10,11 +10,11 @@ import { issue } from '@parcours/model/issue.ts'
 import { mayCall } from '../authenticate.ts'
 import { handlers } from '../operation.ts'
 
-function presentOperation(row: Awaited<ReturnType<typeof getOperation>>): OperationAnswer {
+function presentBulkJob(row: Awaited<ReturnType<typeof getBulkJob>>): BulkJobAnswer {
   return {
-    id: publicId('operation', row.id),
-    kind: row.kind as OperationAnswer['kind'],
-    state: row.state as OperationAnswer['state'],
+    id: publicId('bulkJob', row.id),
+    kind: row.kind as BulkJobAnswer['kind'],
+    state: row.state as BulkJobAnswer['state'],
     total: row.total,
     done: row.done,
     affected: row.affected,
@@ -27,17 +27,17 @@ function selectionOf(body: ContactSelectionBody): ContactSelection {
   return 'ids' in body ? { ids: body.ids.map((id) => uuidOf('contact', id)) } : body
 }
 
-export const operationHandlers = handlers({
-  operations: async ({ tx }) => ({ data: (await listOperations(tx, 50)).map(presentOperation) }),
-  operation: async ({ tx, params }) => presentOperation(await getOperation(tx, uuidOf('operation', params.id))),
-  async undoOperation({ tx, workspaceId, userId, caller, params, now }) {
-    return presentOperation(
-      await getOperation(
+export const bulkJobHandlers = handlers({
+  listBulkJobs: async ({ tx }) => ({ data: (await listBulkJobs(tx, 50)).map(presentBulkJob) }),
+  getBulkJob: async ({ tx, params }) => presentBulkJob(await getBulkJob(tx, uuidOf('bulkJob', params.id))),
+  async undoBulkJob({ tx, workspaceId, userId, caller, params, now }) {
+    return presentBulkJob(
+      await getBulkJob(
         tx,
-        await undoOperation(tx, {
+        await undoBulkJob(tx, {
           workspaceId,
           userId,
-          id: uuidOf('operation', params.id),
+          id: uuidOf('bulkJob', params.id),
           mayLaunch: mayCall(caller, 'launch'),
           now,
         }),
@@ -48,21 +48,21 @@ export const operationHandlers = handlers({
     if (add.length + remove.length === 0) throw invalid([issue('add', 'request.fieldMissing')])
     const both = tagsInBoth(add, remove)
     if (both.length > 0) throw invalid(both.map(([index, tag]) => issue(`remove.${index}`, 'tags.both', { tag })))
-    const id = await startOperation(tx, tagContacts, {
+    const id = await startBulkJob(tx, tagContacts, {
       workspaceId,
       userId,
       input: { contacts: selectionOf(contacts), add, remove },
       now,
     })
-    return presentOperation(await getOperation(tx, id))
+    return presentBulkJob(await getBulkJob(tx, id))
   },
   async exportContacts({ tx, workspaceId, userId, body, now }) {
-    const id = await startOperation(tx, exportContacts, {
+    const id = await startBulkJob(tx, exportContacts, {
       workspaceId,
       userId,
       input: { contacts: selectionOf(body.contacts) },
       now,
     })
-    return presentOperation(await getOperation(tx, id))
+    return presentBulkJob(await getBulkJob(tx, id))
   },
 })

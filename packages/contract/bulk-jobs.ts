@@ -4,10 +4,10 @@ import { byId, listOf, Time } from './common.ts'
 import { ContactFilterBody } from './contacts.ts'
 import { route } from './route.ts'
 
-const tag = 'Operations'
+const tag = 'Bulk jobs'
 
-/** Long work that was started: watch it at its address until it is done. */
-export const OperationAnswer = z.object({
+/** Long work on many things: poll it at its address until it is done. */
+export const BulkJobAnswer = z.object({
   id: z.string(),
   kind: z.enum([
     'tagContacts',
@@ -22,13 +22,13 @@ export const OperationAnswer = z.object({
     'addPeople',
   ]),
   state: z.enum(['running', 'done', 'undone']),
-  total: z.number().nullable().meta({ description: 'How many there are to look at' }),
+  total: z.number().nullable().meta({ description: 'How many there are to process' }),
   done: z.number(),
   affected: z.number().meta({ description: 'How many were changed or written' }),
   createdAt: Time,
   finishedAt: Time.nullable(),
 })
-export type OperationAnswer = z.infer<typeof OperationAnswer>
+export type BulkJobAnswer = z.infer<typeof BulkJobAnswer>
 
 /** The contacts named, or all that fit the filters. */
 export const ContactSelectionBody = z.union([
@@ -39,36 +39,35 @@ export type ContactSelectionBody = z.infer<typeof ContactSelectionBody>
 
 const Tags = z.array(z.string().trim().min(1).max(100)).max(20).default([])
 
-export const operationRoutes = {
-  operations: route({
+export const bulkJobRoutes = {
+  listBulkJobs: route({
     method: 'GET',
-    path: '/api/v1/operations',
+    path: '/api/v1/bulk-jobs',
     access: 'read',
     tag,
-    summary: 'Long work, latest first',
+    summary: 'Bulk jobs, latest first',
     status: 200,
-    answer: listOf(OperationAnswer),
+    answer: listOf(BulkJobAnswer),
   }),
-  operation: route({
+  getBulkJob: route({
     method: 'GET',
-    path: '/api/v1/operations/:id',
+    path: '/api/v1/bulk-jobs/:id',
     access: 'read',
     tag,
-    summary: 'How far an operation is',
+    summary: 'The progress of a bulk job',
     status: 200,
-    params: byId('operation'),
-    answer: OperationAnswer,
+    params: byId('bulkJob'),
+    answer: BulkJobAnswer,
   }),
-  undoOperation: route({
+  undoBulkJob: route({
     method: 'POST',
-    path: '/api/v1/operations/:id/undo',
+    path: '/api/v1/bulk-jobs/:id/undo',
     access: 'editContacts',
     tag,
-    summary:
-      'Take back what an operation did: tags; or people taken over into a new version, also while that is going on, for a day',
+    summary: 'Undo a bulk job: tags; or contacts migrated to a new version, also while that is running, for a day',
     status: 202,
-    params: byId('operation'),
-    answer: OperationAnswer,
+    params: byId('bulkJob'),
+    answer: BulkJobAnswer,
   }),
   tagContacts: route({
     method: 'POST',
@@ -78,16 +77,16 @@ export const operationRoutes = {
     summary: 'Add and remove tags on many contacts',
     status: 202,
     body: z.strictObject({ contacts: ContactSelectionBody, add: Tags, remove: Tags }),
-    answer: OperationAnswer,
+    answer: BulkJobAnswer,
   }),
   exportContacts: route({
     method: 'POST',
     path: '/api/v1/contacts/exports',
     access: 'export',
     tag: 'Contacts',
-    summary: 'Write contacts to a CSV file, found at /operations/:id/file.csv once done',
+    summary: 'Write contacts to a CSV file, found at /bulk-jobs/:id/file.csv once done',
     status: 202,
     body: z.strictObject({ contacts: ContactSelectionBody }),
-    answer: OperationAnswer,
+    answer: BulkJobAnswer,
   }),
 }

@@ -1,4 +1,4 @@
-import type { Work } from '../../operations/work.ts'
+import type { BulkJobKind } from '../../bulk-jobs/job-kind.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { countDue, enterDueCohort, type Stretch } from '../enrollment/due-people.ts'
 
@@ -20,10 +20,10 @@ const stretchOf = ({ journeyId, since, until }: EnterDueInput): Stretch => ({
 })
 
 /** Lets in a crowd that a journey's clock brings, a cohort a chunk. */
-export const enterDue: Work<EnterDueInput> = {
+export const enterDue: BulkJobKind<EnterDueInput> = {
   kind: 'enterDue',
   total: ({ tx }, input) => countDue(tx, stretchOf(input)),
-  async doChunk({ tx, workspaceId, now }, input, after) {
+  async processChunk({ tx, workspaceId, now }, input, after) {
     const { looked, entered, last } = await enterDueCohort(
       tx,
       workspaceId,

@@ -1,4 +1,4 @@
-import { CHUNK, type ChunkDone, type OperationContext } from '../../operations/work.ts'
+import { type BulkJobContext, type ChunkResult, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import type { EntryReason } from '../enrollment/enter.ts'
 import { enterLive } from '../enrollment/enter-live.ts'
 
@@ -7,11 +7,11 @@ import { enterLive } from '../enrollment/enter-live.ts'
  * version of a journey; the last when it is stopped or paused meanwhile.
  */
 export async function enterChunk(
-  { tx, workspaceId, now }: OperationContext,
+  { tx, workspaceId, now }: BulkJobContext,
   { journeyId, reason }: { journeyId: string; reason: EntryReason },
   ids: string[],
-): Promise<ChunkDone> {
+): Promise<ChunkResult> {
   const affected = await enterLive(tx, { workspaceId, journeyId, reason, now }, ids)
   if (affected === undefined) return { done: 0, affected: 0, next: undefined }
-  return { done: ids.length, affected, next: ids.length === CHUNK ? ids.at(-1) : undefined }
+  return { done: ids.length, affected, next: ids.length === MAX_CONTACTS_PER_CHUNK ? ids.at(-1) : undefined }
 }

@@ -6,8 +6,8 @@ import { knownBy, patternsOf } from '../contacts/named-in.ts'
 /** An id that no contact has. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-/** Files that were exported with an erased contact in them, and what was asked to be done with it. */
-export async function eraseOperations(tx: WorkspaceTx, _: string, erased: Erased): Promise<void> {
+/** Deletes exported files with an erased contact in them, and takes the contact out of the inputs of bulk jobs. */
+export async function eraseFromBulkJobs(tx: WorkspaceTx, _: string, erased: Erased): Promise<void> {
   const { contactId } = erased
   // A file is written in parts, and worth nothing without one of them.
   await sql`
@@ -20,12 +20,12 @@ export async function eraseOperations(tx: WorkspaceTx, _: string, erased: Erased
              SELECT
                FROM unnest(${knownBy(erased)}::text[]) v (value)
               WHERE strpos(content, '"' || v.value || '"') > 0))`.execute(tx)
-  // What was done with whom is needed no more, but for the work that is under way and finds nobody by it.
+  // A finished job needs its input no more; a running one finds no contact by it.
   await sql`
-    UPDATE bulk_jobs o
-       SET input = replace(o.input::text, ${contactId}, ${NOBODY})::jsonb
+    UPDATE bulk_jobs j
+       SET input = replace(j.input::text, ${contactId}, ${NOBODY})::jsonb
                    #- CASE
-                       WHEN o.state <> 'running'
+                       WHEN j.state <> 'running'
                        AND w.looks_for THEN '{contacts,filter,search}'
                        ELSE '{}'::text[] END
       FROM (
@@ -33,6 +33,6 @@ export async function eraseOperations(tx: WorkspaceTx, _: string, erased: Erased
           FROM bulk_jobs p
           JOIN contacts c ON c.workspace_id = p.workspace_id
          WHERE c.id = ${contactId}) w
-     WHERE w.id = o.id AND (w.looks_for OR strpos(o.input::text, ${contactId}) > 0)`.execute(tx)
+     WHERE w.id = j.id AND (w.looks_for OR strpos(j.input::text, ${contactId}) > 0)`.execute(tx)
   await tx.deleteFrom('bulk_job_changes').where('contact_id', '=', contactId).execute()
 }

@@ -1,23 +1,23 @@
-import { CHUNK, type Work } from '../../operations/work.ts'
+import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import { countResettled, takeBack } from '../migration/take-back.ts'
 
 export interface UndoTakeOverInput {
-  /** The operation to be undone. */
+  /** The bulk job to undo. */
   of: string
   journeyId: string
 }
 
 /** Takes people back to where they stood before a new version of a journey took them over. */
-export const undoTakeOver: Work<UndoTakeOverInput> = {
+export const undoTakeOver: BulkJobKind<UndoTakeOverInput> = {
   kind: 'undoTakeOver',
   total: ({ tx }, { of }) => countResettled(tx, of),
-  async doChunk({ tx, workspaceId, now }, { of, journeyId }, after) {
+  async processChunk({ tx, workspaceId, now }, { of, journeyId }, after) {
     const { looked, moved, last } = await takeBack(tx, {
       workspaceId,
       journeyId,
-      operationId: of,
+      bulkJobId: of,
       after,
-      most: CHUNK,
+      most: MAX_CONTACTS_PER_CHUNK,
       now,
     })
     if (last === undefined) await tx.deleteFrom('journey_migrated_contacts').where('bulk_job_id', '=', of).execute()
