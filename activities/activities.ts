@@ -8,8 +8,8 @@ import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
 import { eraseAgain } from '@parcours/domain/contacts/erase-again.ts'
 import { reconcileSums } from '@parcours/domain/contacts/reconcile-sums.ts'
-import { takeHits } from '@parcours/domain/delivery/hits.ts'
-import { renewUsualHours } from '@parcours/domain/delivery/reading-hours.ts'
+import { takeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
+import { renewTypicalReadingHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { dispatchNext } from '@parcours/domain/dispatch/dispatch.ts'
 import { routeLeftDeferredEvents } from '@parcours/domain/dispatch/route-deferred-events.ts'
@@ -226,11 +226,11 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
         return launchMarked(db, client, taskQueue)
       })
     },
-    takeHits: () => {
+    takeMessageEvents: () => {
       const turn: WorkspaceTurn = { after: FIRST_UUID }
-      return round(CHANNELS.hits, async () => {
+      return round(CHANNELS.messageEvents, async () => {
         const begun = Date.now()
-        const taken = await takeHits(db, services.clock(), turn)
+        const taken = await takeMessageEvents(db, services.clock(), turn)
         // In a burst, half of the machine stays with those who answer: what is kept is applied a little later.
         if (taken >= MANY_HITS) await new Promise((resolve) => setTimeout(resolve, Date.now() - begun))
         return taken
@@ -245,7 +245,7 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
       await reconcileSums(db, services.clock())
       await renewThresholds(db, services.clock())
       await renewRecommendations(db, services.clock())
-      await renewUsualHours(db, services.clock())
+      await renewTypicalReadingHours(db, services.clock())
       return (await segmentsToReconcile(db)).map(({ workspace_id: workspaceId, id: segmentId }) => ({
         workspaceId,
         segmentId,

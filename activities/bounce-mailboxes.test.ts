@@ -1,7 +1,7 @@
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { mailboxesToRead, takeMail } from '@parcours/domain/delivery/bounce-mailboxes.ts'
+import { mailboxesToRead, processMail } from '@parcours/domain/delivery/bounce-mailboxes.ts'
 import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
 import { bounceReport } from '@parcours/testing/bounce-report.ts'
 import { launchCampaign, progressOf, progressWhen } from '@parcours/testing/campaigns.ts'
@@ -58,7 +58,7 @@ describe('a mailbox for mail that came back', () => {
       data: { reason: 'none', source: 'mail' },
     }
     const place = { uidValidity: '1', lastUid: 7 }
-    expect(await takeMail(world.db, mailbox, place, Buffer.from('Subject: x\0'), [report], new Date())).toBe(false)
+    expect(await processMail(world.db, mailbox, place, Buffer.from('Subject: x\0'), [report], new Date())).toBe(false)
     const { rows } = await sql<{ last_uid: number; name: string; error: string }>`
       SELECT m.last_uid::int, q.name, q.error
         FROM bounce_mailboxes m
@@ -74,7 +74,7 @@ describe('a mailbox for mail that came back', () => {
     const { status, body } = await save(account())
     expect(status).toBe(200)
     expect(JSON.stringify(body)).not.toContain(peer.password)
-    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({
+    expect(await mailboxWhen(({ lastReadAt }) => lastReadAt !== null)).toMatchObject({
       mails: 3,
       reports: 2,
       problem: null,
@@ -89,10 +89,10 @@ describe('a mailbox for mail that came back', () => {
     peer.receive(bounceReport(await messageTo('gone@test.test'), 'gone@test.test', '5.1.1'))
     const { password: _, ...withoutPassword } = account()
     await save(withoutPassword)
-    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({ mails: 4, reports: 3 })
+    expect(await mailboxWhen(({ lastReadAt }) => lastReadAt !== null)).toMatchObject({ mails: 4, reports: 3 })
     await save({ ...withoutPassword, folder: 'inbox' })
     // The same reports once more: nothing counts twice.
-    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({ mails: 4 })
+    expect(await mailboxWhen(({ lastReadAt }) => lastReadAt !== null)).toMatchObject({ mails: 4 })
     expect(await progressOf(world, campaign)).toMatchObject({ bounced: 2 })
   })
 
@@ -100,7 +100,7 @@ describe('a mailbox for mail that came back', () => {
     const { password: _, ...withoutPassword } = account()
     await save({ ...withoutPassword, enabled: false })
     await new Promise((resolve) => setTimeout(resolve, 2500))
-    expect(await mailboxWhen(() => true)).toMatchObject({ enabled: false, lookedAt: null })
+    expect(await mailboxWhen(() => true)).toMatchObject({ enabled: false, lastReadAt: null })
   })
 
   it.each([
@@ -110,7 +110,7 @@ describe('a mailbox for mail that came back', () => {
     ['untrusted', { secure: true }],
   ])('says why it cannot be read: %s', async (problem, change) => {
     await save({ ...account(), ...change })
-    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null)).toMatchObject({
+    expect(await mailboxWhen(({ lastReadAt }) => lastReadAt !== null)).toMatchObject({
       problem,
       reason: expect.stringMatching(/./) as string,
     })
@@ -120,7 +120,7 @@ describe('a mailbox for mail that came back', () => {
     const other = await world.newWorkspace('Other')
     peer.receive(bounceReport(await messageTo('kept@test.test'), 'kept@test.test', '5.1.1'))
     await save(account(), other.fullKey)
-    expect(await mailboxWhen(({ lookedAt }) => lookedAt !== null, other.fullKey)).toMatchObject({ reports: 0 })
+    expect(await mailboxWhen(({ lastReadAt }) => lastReadAt !== null, other.fullKey)).toMatchObject({ reports: 0 })
     expect(await progressOf(world, campaign)).toMatchObject({ bounced: 2 })
   })
 

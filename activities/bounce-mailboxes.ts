@@ -4,8 +4,8 @@ import {
   type BounceMailbox,
   type MailboxToRead,
   mailboxesToRead,
-  noteLook,
-  takeMail,
+  processMail,
+  recordReading,
 } from '@parcours/domain/delivery/bounce-mailboxes.ts'
 import type { DeliveryServices } from '@parcours/domain/delivery/services.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
@@ -34,17 +34,17 @@ async function read({ db, clock, isAllowed }: Reading, mailbox: MailboxToRead): 
         place,
         async ({ raw }, upTo) => {
           place = upTo
-          return takeMail(db, mailbox, upTo, raw, await readReturnedMail(raw), clock())
+          return processMail(db, mailbox, upTo, raw, await readReturnedMail(raw), clock())
         },
         clock(),
         isAllowed,
       )
       more = look.more
     }
-    await noteLook(db, mailbox, null, clock())
+    await recordReading(db, mailbox, null, clock())
   } catch (error) {
     // Other mailboxes are read all the same, and this one again in its time.
-    await noteLook(db, mailbox, failureOf(error, error instanceof NoFolder), clock())
+    await recordReading(db, mailbox, failureOf(error, error instanceof NoFolder), clock())
   }
 }
 

@@ -7,7 +7,7 @@ import { sendDue } from '@parcours/domain/campaigns/send.ts'
 import { decideByMetric } from '@parcours/domain/campaigns/winner.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
-import type { EmailOutcome } from '@parcours/model/delivery/email-provider.ts'
+import type { SendResult } from '@parcours/model/delivery/email-provider.ts'
 import { parsePublicId, publicId } from '@parcours/model/id.ts'
 import { chance } from '@parcours/model/reporting/chance.ts'
 import { createCampaign } from '@parcours/testing/campaigns.ts'
@@ -33,7 +33,7 @@ beforeEach(async () => {
 
 /** The product's own sending, but for a provider that takes everything at once, at a time of the test. */
 function servicesAt(now: Date): Services {
-  const accepted: EmailOutcome = { kind: 'accepted', providerId: '' }
+  const accepted: SendResult = { kind: 'accepted', providerId: '' }
   const provider = {
     name: 'sandbox' as const,
     batchSize: 500,
@@ -291,10 +291,10 @@ describe('what a campaign brought', () => {
         FROM messages
        WHERE owner_id = ${sendId}
        ORDER BY id`.execute(world.db)
-    const { takeOutcomes } = await import('@parcours/domain/delivery/outcomes.ts')
+    const { recordMessageEvents } = await import('@parcours/domain/delivery/message-events.ts')
     const at = new Date()
     await inside((tx) =>
-      takeOutcomes(
+      recordMessageEvents(
         tx,
         [{ messageId: rows[0]?.id ?? '', kind: 'clicked', at, data: { link: 0, url: 'https://shop.test/' } }],
         at,

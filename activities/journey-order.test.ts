@@ -1,6 +1,6 @@
 import { createServices } from '@parcours/activities/services.ts'
 import { loadSigningKey, type SigningKey } from '@parcours/domain/access/secrets.ts'
-import { takeHits } from '@parcours/domain/delivery/hits.ts'
+import { takeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
 import { clickUrl } from '@parcours/domain/delivery/tokens.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { uuidOf } from '@parcours/model/id.ts'
@@ -157,7 +157,7 @@ describe.each(Object.entries(COMES_BACK))('a worker that was away and comes back
     ).toBe(302)
     // Events that were received later stand before the click's own in the inbox.
     await accept(['clicks'], 'Other', 31 * 60)
-    if (isApplied) await takeHits(world.db, at(31 * 60))
+    if (isApplied) await takeMessageEvents(world.db, at(31 * 60))
     conductor.now = at(32 * 60)
     await comeBack(32 * 60)
     expect(await ways('wait')).toEqual({ happened: 1, timedOut: 1 })

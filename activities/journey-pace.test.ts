@@ -1,4 +1,4 @@
-import { renewUsualHours } from '@parcours/domain/delivery/reading-hours.ts'
+import { renewTypicalReadingHours } from '@parcours/domain/delivery/reading-hours.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
@@ -48,7 +48,7 @@ describe('a wait until each reads the most', () => {
     await opens(early, 3, 50)
     await opens(early, 12, 50, 'machine')
     await opens(once, 10, 1)
-    await renewUsualHours(world.db, new Date())
+    await renewTypicalReadingHours(world.db, new Date())
     const journey = await publish(
       world,
       'Best time',

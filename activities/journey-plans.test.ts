@@ -2,7 +2,7 @@ import { createServices } from '@parcours/activities/services.ts'
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { processBulkJobChunk, undoBulkJob } from '@parcours/domain/bulk-jobs/bulk-job.ts'
-import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
+import { applyMessageEvents } from '@parcours/domain/delivery/message-events.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { pauseJourney, publishJourney, resettle, stopJourney } from '@parcours/domain/journeys/control/lifecycle.ts'
 import { resumeJourney } from '@parcours/domain/journeys/control/resume.ts'
@@ -103,7 +103,7 @@ async function goThrough(db: Database, journeyId: string, people: string[], begu
        ORDER BY contact_id`.execute(tx)
     await storeEvents(
       tx,
-      await applyOutcomes(
+      await applyMessageEvents(
         tx,
         workspaceId,
         rows

@@ -2,7 +2,7 @@ import { inWorkspace } from '@parcours/db/connection.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { DRAW_PARTS, drawSql } from '@parcours/domain/condition/draw.ts'
 import { recordConsents } from '@parcours/domain/consent/ledger.ts'
-import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
+import { applyMessageEvents } from '@parcours/domain/delivery/message-events.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { createJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
 import { loadGraph } from '@parcours/domain/journeys/authoring/versions.ts'
@@ -559,7 +559,7 @@ async function openEmails(
         WHERE contact_id = ANY (${people.map(({ id }) => id)}::uuid[]) AND status = 'sent' AND opened_at IS NULL) m
       WHERE ${which === 'all'} OR age = 1`.execute(tx)
     const opened = rows.map(({ id }) => ({ messageId: id, kind: 'opened' as const, at, data: {} }))
-    await storeEvents(tx, await applyOutcomes(tx, workspace.id, opened, at), at)
+    await storeEvents(tx, await applyMessageEvents(tx, workspace.id, opened, at), at)
   })
 }
 

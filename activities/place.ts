@@ -46,7 +46,7 @@ export function callingOut<S extends Pick<Services, 'email' | 'postWebhook'>>(se
   const { email, postWebhook } = services
   return {
     ...services,
-    email: { ...email, open: (...sender) => callingProvider(email.open(...sender), call) },
+    email: { ...email, open: (...connection) => callingProvider(email.open(...connection), call) },
     postWebhook: (...post) => call(() => postWebhook(...post)),
   }
 }

@@ -1,6 +1,6 @@
 import type { QuarantinedAnswer } from '@parcours/contract/data.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { storeHits, takeHits } from '@parcours/domain/delivery/hits.ts'
+import { storeMessageEvents, takeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
 import { dispatchNext } from '@parcours/domain/dispatch/dispatch.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS, shardOf } from '@parcours/domain/events/inbox.ts'
@@ -415,11 +415,11 @@ describe('what readers did', () => {
     }
     const [poisoned, fine] = [await message(one), await message(other)]
     const accept = await refuseRows(world.db, 'messages', `NEW.id = '${poisoned}'`)
-    await storeHits(
+    await storeMessageEvents(
       world.db,
       [poisoned, fine, poisoned, fine].map((messageId) => ({ messageId, kind: 'opened' as const, at: new Date() })),
     )
-    while ((await takeHits(world.db, new Date())) > 0) {}
+    while ((await takeMessageEvents(world.db, new Date())) > 0) {}
     const opened = async () =>
       (await sql<{ id: string }>`SELECT id FROM messages WHERE opened_at IS NOT NULL`.execute(world.db)).rows.map(
         ({ id }) => id,
@@ -428,7 +428,7 @@ describe('what readers did', () => {
     expect((await quarantined()).map(({ kind }) => kind)).toEqual(['messageEvent', 'messageEvent'])
     await accept()
     await retry()
-    while ((await takeHits(world.db, new Date())) > 0) {}
+    while ((await takeMessageEvents(world.db, new Date())) > 0) {}
     expect((await opened()).toSorted()).toEqual([poisoned, fine].toSorted())
   })
 })

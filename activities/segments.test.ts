@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { inWorkspace } from '@parcours/db/connection.ts'
-import { takeOutcomes } from '@parcours/domain/delivery/outcomes.ts'
+import { recordMessageEvents } from '@parcours/domain/delivery/message-events.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
@@ -342,7 +342,7 @@ describe('a segment', () => {
       world.db
         .transaction()
         .execute((tx) =>
-          takeOutcomes(
+          recordMessageEvents(
             tx,
             [{ messageId: message, kind: 'opened', at: new Date(Date.now() - daysAgo * 86_400_000) }],
             new Date(),

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { connect, inWorkspace } from '@parcours/db/connection.ts'
-import { loadSend, sendSource } from '@parcours/domain/campaigns/source.ts'
+import { campaignOwner, loadSend } from '@parcours/domain/campaigns/send-context.ts'
 import { deliverDue } from '@parcours/domain/delivery/deliver.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import type { SendAnswer, SenderSettings, SendOrder } from './senders.ts'
@@ -25,7 +25,7 @@ const services = createServices({
 
 async function work({ workspaceId, sendId }: SendOrder): Promise<void> {
   const send = await inWorkspace(db, workspaceId, (tx) => loadSend(tx, workspaceId, sendId))
-  if (send) await deliverDue({ ...services, heartbeat: () => {} }, sendSource(send))
+  if (send) await deliverDue({ ...services, heartbeat: () => {} }, campaignOwner(send))
 }
 
 /** An error's own words; of a bug, where it was thrown. */

@@ -32,11 +32,11 @@ export function createServices({
   const email: EmailProviders = {
     signingKey,
     publicUrl,
-    open(workspaceId, sender) {
-      const described = JSON.stringify(sender)
+    open(workspaceId, connection) {
+      const described = JSON.stringify(connection)
       const known = opened.get(workspaceId)
       if (known?.described === described) return known.provider
-      const provider = openEmail(sender, {
+      const provider = openEmail(connection, {
         storeInOutbox: (emails, pieces) => storeInOutbox(db, workspaceId, emails, pieces, new Date()),
         isAllowed: isAllowed.mail,
         share,

@@ -14,7 +14,7 @@ export interface Activities {
   /** Starts and wakes the runs that are marked so, as marks appear, for some minutes; returns how many. */
   launchRuns(): Promise<number>
   /** Applies the hits of pixels and links as they come in, for some minutes; returns how many. */
-  takeHits(): Promise<number>
+  takeMessageEvents(): Promise<number>
   /** Imports the next chunk; true when nothing is left. */
   importChunk(input: { workspaceId: string; importId: string }): Promise<boolean>
   /**

@@ -2,7 +2,7 @@ import { continueAsNew, proxyActivities } from '@temporalio/workflow'
 import type { Activities } from './activities.ts'
 import type { DispatcherInput } from './contract.ts'
 
-const { dispatchEvents, launchRuns, takeHits } = proxyActivities<Activities>({
+const { dispatchEvents, launchRuns, takeMessageEvents } = proxyActivities<Activities>({
   startToCloseTimeout: '10m',
   heartbeatTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
@@ -25,6 +25,6 @@ export async function launcher(): Promise<void> {
 
 /** Applies the hits of pixels and links as they come in, for ever. */
 export async function hitTaker(): Promise<void> {
-  for (let round = 0; round < ROUNDS; round++) await takeHits()
+  for (let round = 0; round < ROUNDS; round++) await takeMessageEvents()
   await continueAsNew<typeof hitTaker>()
 }

@@ -1,10 +1,10 @@
 import type { Database } from '@parcours/db/connection.ts'
 import type { SigningKey } from '@parcours/domain/access/secrets.ts'
-import type { MessageOutcome } from '@parcours/domain/delivery/outcomes.ts'
+import type { MessageEvent } from '@parcours/domain/delivery/message-events.ts'
 import type { NewEvent } from '@parcours/domain/events/inbox.ts'
 import type { RefusedMessages } from '@parcours/domain/events/refused.ts'
 import type { GroupCommit } from '@parcours/domain/group-commit.ts'
-import type { EmailProvider, EmailSender } from '@parcours/model/delivery/email-provider.ts'
+import type { EmailConnection, EmailProvider } from '@parcours/model/delivery/email-provider.ts'
 
 /** What the API's handlers work with. */
 export interface ApiDeps {
@@ -18,18 +18,19 @@ export interface ApiDeps {
   /** Messages that were refused, to be shown under *Data*. */
   refused: RefusedMessages
   /** Hits of pixels and links: kept when this resolves, applied by a worker a moment later. */
-  hits: GroupCommit<MessageOutcome>
+  trackedEvents: GroupCommit<MessageEvent>
   /** Applied when this resolves. */
-  outcomes: GroupCommit<MessageOutcome>
+  messageEvents: GroupCommit<MessageEvent>
   temporal: { namespace: string; webUrl: string | undefined; isUp: () => Promise<boolean> }
   /** Tries a link as a reader would follow it. */
   testLink: (url: string) => Promise<{ status: 'works' | 'broken' | 'unknown'; answer: string }>
-  /** The provider behind a workspace's sender, for a few emails at once: tests, links to reset a password. */
-  openEmail: (workspaceId: string, sender: EmailSender) => EmailProvider
+  /** The provider behind a workspace's connection, for a few emails at once: tests, links to reset a password. */
+  openEmail: (workspaceId: string, connection: EmailConnection) => EmailProvider
   /**
-   * The installation's own sender, for links that set a password; workspaces' senders carry them where there is none.
+   * The installation's own connection, for links that set a password; workspaces' senders carry them where there is
+   * none.
    */
-  accountSender?: EmailSender | undefined
+  accountConnection?: EmailConnection | undefined
   clock: () => Date
   /** Lets read `/metrics` from elsewhere than the machine itself. */
   metricsToken: string | undefined

@@ -6,7 +6,7 @@ import { inWorkspace } from '@parcours/db/connection.ts'
 import { isInTransaction } from '@parcours/db/in-transaction.ts'
 import { composeApart } from '@parcours/domain/content/workshop.ts'
 import { DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
-import { NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
+import { NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -37,8 +37,8 @@ const open = (provider: 'smtp' | 'resend') =>
 const DOORS: Record<string, () => Promise<unknown>> = {
   'a link that is tried': () => linkTester(isAllowed)('http://127.0.0.1:1/'),
   'a webhook': () => webhookPoster({ secret: Buffer.from('s'), isAllowed })('http://127.0.0.1:1/', 'id', '{}'),
-  'an email by SMTP': () => open('smtp').send(batch, NO_HANDOVER),
-  'an email by Resend': () => open('resend').send(batch, NO_HANDOVER),
+  'an email by SMTP': () => open('smtp').send(batch, NO_LEDGER),
+  'an email by Resend': () => open('resend').send(batch, NO_LEDGER),
   'a domain that is looked up': () => lookUpDomain('test.invalid'),
   'an email that is made': () =>
     composeApart(world.workspace.id, { design, brand: DEFAULT_BRAND, knownProperties: new Set() }),

@@ -7,16 +7,16 @@ import { aboutToWait, forbidWaiting } from '@parcours/db/in-transaction.ts'
 import { untilUp } from '@parcours/db/until-up.ts'
 import '@parcours/domain/composition.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { storeHits } from '@parcours/domain/delivery/hits.ts'
+import { storeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
+import { recordMessageEvents } from '@parcours/domain/delivery/message-events.ts'
 import { storeInOutbox } from '@parcours/domain/delivery/outbox.ts'
-import { takeOutcomes } from '@parcours/domain/delivery/outcomes.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { RefusedMessages } from '@parcours/domain/events/refused.ts'
 import { GroupCommit } from '@parcours/domain/group-commit.ts'
 import { temporalTarget } from '@parcours/temporal-config/connection.ts'
 import { Connection } from '@temporalio/client'
 import type { FastifyInstance } from 'fastify'
-import { accountSender } from './account-sender.ts'
+import { accountConnection } from './account-connection.ts'
 import { createServer, type ServerOptions } from './server.ts'
 
 export interface ApiOptions extends Partial<Pick<ServerOptions, 'rateLimits' | 'bodyTimes' | 'logLevel'>> {
@@ -59,9 +59,9 @@ export async function buildApi({
       publicUrl,
       events: new GroupCommit((events) => storeEvents(trackingDb, events, clock()), { parallel: 2 }),
       refused,
-      hits: new GroupCommit((hits) => storeHits(trackingDb, hits), { parallel: 2 }),
-      outcomes: new GroupCommit(
-        (outcomes) => trackingDb.transaction().execute((tx) => takeOutcomes(tx, outcomes, clock())),
+      trackedEvents: new GroupCommit((trackedEvents) => storeMessageEvents(trackingDb, trackedEvents), { parallel: 2 }),
+      messageEvents: new GroupCommit(
+        (messageEvents) => trackingDb.transaction().execute((tx) => recordMessageEvents(tx, messageEvents, clock())),
         { most: 1000 },
       ),
       temporal: {
@@ -77,13 +77,13 @@ export async function buildApi({
           ]),
       },
       testLink: linkTester(isAllowed.web),
-      openEmail: (workspaceId, sender) =>
-        openEmail(sender, {
+      openEmail: (workspaceId, connection) =>
+        openEmail(connection, {
           storeInOutbox: (taken, pieces) => storeInOutbox(db, workspaceId, taken, pieces, clock()),
           isAllowed: isAllowed.mail,
           connections: 1,
         }),
-      accountSender: accountSender(env),
+      accountConnection: accountConnection(env),
       clock,
       metricsToken: env.METRICS_TOKEN,
     },

@@ -1,6 +1,11 @@
 import { loadSigningKey, type SigningKey } from '@parcours/domain/access/secrets.ts'
-import { storeHits, takeHits } from '@parcours/domain/delivery/hits.ts'
-import { OUTCOME_EVENTS, OUTCOMES, type Outcome, takeOutcomes } from '@parcours/domain/delivery/outcomes.ts'
+import { storeMessageEvents, takeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
+import {
+  MESSAGE_EVENT_KINDS,
+  MESSAGE_EVENT_NAMES,
+  type MessageEventKind,
+  recordMessageEvents,
+} from '@parcours/domain/delivery/message-events.ts'
 import { clickUrl, openUrl, unsubscribeUrl } from '@parcours/domain/delivery/tokens.ts'
 import { FIRST_UUID } from '@parcours/domain/uuid.ts'
 import { newContact } from '@parcours/testing/journeys.ts'
@@ -113,15 +118,17 @@ it('whoever opens the page of thanks again is led to the link', async () => {
 })
 
 describe('what a machine does', () => {
-  const READING: Outcome[] = ['opened', 'clicked']
-  it.each(OUTCOMES.flatMap((kind) => (['machine', 'person'] as const).map((by) => [kind, by] as const)))(
+  const READING: MessageEventKind[] = ['opened', 'clicked']
+  it.each(MESSAGE_EVENT_KINDS.flatMap((kind) => (['machine', 'person'] as const).map((by) => [kind, by] as const)))(
     '%s by a %s counts where it should',
     async (kind, by) => {
       const { contactId, messageId } = await written()
-      const outcome = { messageId, kind, at: new Date(), data: by === 'machine' ? { by } : {} }
-      await world.db.transaction().execute((tx) => takeOutcomes(tx, [outcome], new Date()))
+      const event = { messageId, kind, at: new Date(), data: by === 'machine' ? { by } : {} }
+      await world.db.transaction().execute((tx) => recordMessageEvents(tx, [event], new Date()))
       const counts = by === 'person' || !READING.includes(kind)
-      const names = counts ? [OUTCOME_EVENTS[kind], ...(kind === 'clicked' ? [OUTCOME_EVENTS.opened] : [])] : []
+      const names = counts
+        ? [MESSAGE_EVENT_NAMES[kind], ...(kind === 'clicked' ? [MESSAGE_EVENT_NAMES.opened] : [])]
+        : []
       expect(await eventsOf(messageId)).toEqual(names.sort())
       expect(await consentOf(contactId)).toBe(kind === 'unsubscribed' || kind === 'complained' ? 'withdrawn' : 'given')
       const { rows } = await sql<{ engaged: boolean }>`
@@ -142,7 +149,7 @@ describe('what a machine does', () => {
     const { messageId } = await written()
     for (const url of [clickUrl(key, '', messageId, 0, 'https://shop.test/x'), openUrl(key, '', messageId)])
       await world.api.inject({ url: pathOf(url), headers })
-    await takeHits(world.db, new Date())
+    await takeMessageEvents(world.db, new Date())
     expect(await eventsOf(messageId)).toEqual([])
   })
 
@@ -152,7 +159,7 @@ describe('what a machine does', () => {
       url: pathOf(clickUrl(key, '', messageId, 0, 'https://shop.test/x')),
       headers: { 'user-agent': BROWSER },
     })
-    await takeHits(world.db, new Date())
+    await takeMessageEvents(world.db, new Date())
     expect(await eventsOf(messageId)).toEqual(['Email Link Clicked', 'Email Opened'])
   })
 })
@@ -161,7 +168,7 @@ describe('hits', () => {
   it('of one workspace do not wait for those of another', async () => {
     const { messageId } = await written()
     const busy = Array.from({ length: 9000 }, () => ({ messageId, kind: 'opened' as const, at: new Date() }))
-    await storeHits(world.db, busy)
+    await storeMessageEvents(world.db, busy)
     const other = await world.newWorkspace()
     const theirs = (
       await sql<{ id: string }>`
@@ -173,12 +180,12 @@ describe('hits', () => {
     ).rows[0]?.id
     await world.api.inject({ url: pathOf(openUrl(key, '', theirs ?? '')), headers: { 'user-agent': BROWSER } })
     const turn = { after: FIRST_UUID }
-    for (let batch = 0; batch < 2; batch++) await takeHits(world.db, new Date(), turn)
+    for (let batch = 0; batch < 2; batch++) await takeMessageEvents(world.db, new Date(), turn)
     expect(await eventsOf(theirs ?? '')).toEqual(['Email Opened'])
     expect(
       (await sql<{ left: boolean }>`SELECT EXISTS (SELECT FROM message_event_inbox) AS left`.execute(world.db)).rows,
     ).toEqual([{ left: true }])
-    while ((await takeHits(world.db, new Date(), turn)) > 0) {}
+    while ((await takeMessageEvents(world.db, new Date(), turn)) > 0) {}
   })
 })
 
@@ -250,6 +257,6 @@ describe('a counted link', () => {
     } finally {
       await sql`ALTER TABLE outcome_inbox_away RENAME TO message_event_inbox`.execute(world.db)
     }
-    await storeHits(world.db, [])
+    await storeMessageEvents(world.db, [])
   })
 })

@@ -43,7 +43,7 @@ const OutboxItem = z.object({
 const BounceMailboxAnswer = z.object({
   mailbox: BounceMailboxSettings.extend({
     enabled: z.boolean(),
-    lookedAt: Time.nullable().meta({ description: 'Null until it was looked at as it is set now' }),
+    lastReadAt: Time.nullable().meta({ description: 'Null until it was looked at as it is set now' }),
     problem: z.enum(MAILBOX_PROBLEMS).nullable().meta({ description: 'Why the last look failed' }),
     reason: z.string().nullable().meta({ description: 'What the server said to that' }),
     mails: z.number().meta({ description: 'Mail looked at so far' }),

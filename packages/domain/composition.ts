@@ -15,7 +15,7 @@ import { applyBrand } from './content/apply-brand.ts'
 import { eraseMessages } from './delivery/erase.ts'
 import { mergeMessages } from './delivery/merge.ts'
 import { messagesRetried } from './delivery/message-counts.ts'
-import { messagesTouched } from './delivery/outcomes.ts'
+import { messagesUpdated } from './delivery/message-events.ts'
 import { routeDeferredEventsOfRun } from './dispatch/route-deferred-events.ts'
 import { eraseEvents } from './events/erase.ts'
 import { mergeEvents } from './events/merge.ts'
@@ -78,4 +78,4 @@ registerBulkJobKinds(
 membershipChanged.subscribe(enterBySegment)
 messagesRetried.subscribe(countRetried, countRetriedMessages)
 runSettled.subscribe(routeDeferredEventsOfRun)
-messagesTouched.subscribe(noteFirstTimes, countFirstTimes)
+messagesUpdated.subscribe(noteFirstTimes, countFirstTimes)

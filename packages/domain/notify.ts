@@ -8,7 +8,7 @@ export const CHANNELS = {
   /** Events were received; the payload is their shard. */
   inbox: 'parcours_inbox',
   /** Opens, clicks and results of messages were received. */
-  hits: 'parcours_hits',
+  messageEvents: 'parcours_message_events',
   /** Contacts are to be evaluated against segments. */
   segments: 'parcours_segments',
 } as const

@@ -1,5 +1,5 @@
 import type { Database } from '@parcours/db/connection.ts'
-import { takeHits } from '@parcours/domain/delivery/hits.ts'
+import { takeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS } from '@parcours/domain/events/inbox.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
@@ -77,7 +77,7 @@ export class VirtualConductor {
   /** Tells all that stands in the inboxes; returns whether there was anything. */
   async #drain(): Promise<boolean> {
     let busy = false
-    while ((await takeHits(this.#db, this.now)) > 0) busy = true
+    while ((await takeMessageEvents(this.#db, this.now)) > 0) busy = true
     for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(this.#db, shard, this.now)) busy = true
     return busy
   }

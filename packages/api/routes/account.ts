@@ -7,9 +7,9 @@ import {
   type Session,
   switchWorkspace,
 } from '@parcours/domain/access/sessions.ts'
-import { makeReset, resetEmail, resetPassword, senderForReset } from '@parcours/domain/notices/password-reset.ts'
+import { connectionForReset, makeReset, resetEmail, resetPassword } from '@parcours/domain/notices/password-reset.ts'
 import { Problem } from '@parcours/domain/problem.ts'
-import { batchOf, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
+import { batchOf, NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type KnownCaller, SESSION_COOKIE } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -34,17 +34,17 @@ async function presentAccount({ db }: ApiDeps, { userId, workspaceId }: Session)
   }
 }
 
-/** Sends a link to someone who has an account, if there is a sender that may carry it. */
+/** Sends a link to someone who has an account, if there is a connection that may carry it. */
 async function sendReset(deps: ApiDeps, email: string, now: Date): Promise<void> {
   const reset = await makeReset(deps.db, email, now)
   if (!reset) return
-  const chosen = deps.accountSender
-    ? { workspaceId: '', sender: deps.accountSender }
-    : await senderForReset(deps.db, deps.signingKey, reset.userId)
+  const chosen = deps.accountConnection
+    ? { workspaceId: '', connection: deps.accountConnection }
+    : await connectionForReset(deps.db, deps.signingKey, reset.userId)
   if (!chosen) return
-  const { fromName, fromAddress } = chosen.sender
+  const { fromName, fromAddress } = chosen.connection
   const mail = resetEmail(reset, `${fromName.replace(/["<>\r\n]/g, '')} <${fromAddress}>`, deps.publicUrl)
-  await deps.openEmail(chosen.workspaceId, chosen.sender).send(batchOf(mail.key, [mail]), NO_HANDOVER)
+  await deps.openEmail(chosen.workspaceId, chosen.connection).send(batchOf(mail.key, [mail]), NO_LEDGER)
 }
 
 // Accounts stand beside workspaces: each of these takes its own connection, one after the other.

@@ -19,8 +19,8 @@ import { reportOf } from '@parcours/domain/campaigns/report.ts'
 import { testEmails } from '@parcours/domain/campaigns/test-send.ts'
 import { settleUnknown } from '@parcours/domain/campaigns/unknown.ts'
 import { decideByHand } from '@parcours/domain/campaigns/winner.ts'
-import { loadSender } from '@parcours/domain/delivery/senders.ts'
-import { batchOf, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
+import { loadConnection } from '@parcours/domain/delivery/connection.ts'
+import { batchOf, NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
 import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { campaignSendId } from '@parcours/workflows/contract.ts'
@@ -148,21 +148,21 @@ export const campaignHandlers = handlers({
     async ({ inTransaction, workspaceId, params, body, deps, now }: NetworkCall<Routes['sendTest']>) => {
       const providers = { signingKey: deps.signingKey, publicUrl: deps.publicUrl }
       const test = { ...body, contactId: body.contactId && uuidOf('contact', body.contactId) }
-      const [emails, sender] = await inTransaction(
+      const [emails, connection] = await inTransaction(
         async (tx) =>
           [
             await testEmails(tx, providers, uuidOf('campaign', params.id), test, now),
-            await loadSender(tx, deps.signingKey),
+            await loadConnection(tx, deps.signingKey),
           ] as const,
       )
-      const provider = deps.openEmail(workspaceId, sender)
+      const provider = deps.openEmail(workspaceId, connection)
       // A test that a crash interrupts is sent again by whoever asked for it.
-      const outcomes = await provider.send(batchOf(crypto.randomUUID(), emails), NO_HANDOVER)
+      const results = await provider.send(batchOf(crypto.randomUUID(), emails), NO_LEDGER)
       return {
         sent: emails.map(({ to }, index) => ({
           to,
-          outcome: outcomes[index]?.kind ?? 'unknown',
-          reason: reasonOf(outcomes[index]),
+          outcome: results[index]?.kind ?? 'unknown',
+          reason: reasonOf(results[index]),
         })),
       }
     },
@@ -226,6 +226,6 @@ export const campaignHandlers = handlers({
   },
 })
 
-function reasonOf(outcome: object | undefined): string | null {
-  return outcome && 'reason' in outcome && typeof outcome.reason === 'string' ? outcome.reason : null
+function reasonOf(result: object | undefined): string | null {
+  return result && 'reason' in result && typeof result.reason === 'string' ? result.reason : null
 }

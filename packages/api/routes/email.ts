@@ -1,9 +1,9 @@
 import { wakeSends } from '@parcours/domain/campaigns/wake.ts'
 import { saveBounceMailbox, showBounceMailbox } from '@parcours/domain/delivery/bounce-mailboxes.ts'
+import { saveSender, showConnection } from '@parcours/domain/delivery/connection.ts'
 import { getLimits, saveLimits } from '@parcours/domain/delivery/limits.ts'
+import { applyMessageEvents } from '@parcours/domain/delivery/message-events.ts'
 import { listOutbox, outboxEmail } from '@parcours/domain/delivery/outbox.ts'
-import { applyOutcomes } from '@parcours/domain/delivery/outcomes.ts'
-import { saveSender, showSender } from '@parcours/domain/delivery/senders.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { releaseHeld } from '@parcours/domain/journeys/running/limits.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
@@ -18,7 +18,7 @@ async function presentSender({
   deps: { publicUrl, signingKey },
 }: Pick<WorkspaceCall<object>, 'tx' | 'workspaceId' | 'caller' | 'deps'>) {
   return {
-    ...(await showSender(tx)),
+    ...(await showConnection(tx)),
     webhookUrl: `${publicUrl}/hooks/resend/${publicId('workspace', workspaceId)}`,
     // Whoever knows it can say of anyone that they do not exist.
     returnedMailUrl: mayCall(caller, 'administer') ? returnedMailUrl(publicUrl, signingKey, workspaceId) : null,
@@ -28,12 +28,12 @@ async function presentSender({
 async function presentBounceMailbox(tx: WorkspaceCall<object>['tx']) {
   const mailbox = await showBounceMailbox(tx)
   if (!mailbox) return { mailbox: null }
-  const { settings, enabled, lookedAt, failure, mails, reports } = mailbox
+  const { settings, enabled, lastReadAt, failure, mails, reports } = mailbox
   return {
     mailbox: {
       ...settings,
       enabled,
-      lookedAt: time(lookedAt),
+      lastReadAt: time(lastReadAt),
       problem: failure?.problem ?? null,
       reason: failure?.reason ?? null,
       mails,
@@ -113,7 +113,7 @@ export const emailHandlers = handlers({
   async simulate({ tx, workspaceId, params, body, now }) {
     const messageId = uuidOf('message', params.id)
     await outboxEmail(tx, messageId)
-    const events = await applyOutcomes(
+    const events = await applyMessageEvents(
       tx,
       workspaceId,
       [{ messageId, kind: body.outcome, at: now, data: { source: 'sandbox' } }],

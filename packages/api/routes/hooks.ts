@@ -2,9 +2,9 @@ import { readReturnedMail } from '@parcours/channels/email/bounces.ts'
 import { readResendWebhook, SignatureWrong } from '@parcours/channels/email/resend.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { type SigningKey, sign, signatureFits } from '@parcours/domain/access/secrets.ts'
-import { applyOutcomes, findByProviderId } from '@parcours/domain/delivery/outcomes.ts'
+import { loadConnection } from '@parcours/domain/delivery/connection.ts'
+import { applyMessageEvents, findByProviderId } from '@parcours/domain/delivery/message-events.ts'
 import { applyReturnedMail } from '@parcours/domain/delivery/returned-mail.ts'
-import { loadSender } from '@parcours/domain/delivery/senders.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { parsePublicId, publicId } from '@parcours/model/id.ts'
@@ -29,24 +29,24 @@ export function registerHooks(server: FastifyInstance, deps: ApiDeps): void {
         const now = clock()
         await inWorkspace(db, workspaceId, async (tx) => {
           const exists = await tx.selectFrom('email_senders').select('provider').executeTakeFirst()
-          const sender = exists && (await loadSender(tx, signingKey))
-          if (!sender?.webhookSecret) throw new Problem('notFound', 'request.unknownAddress')
-          const noticeId = header('svix-id')
+          const connection = exists && (await loadConnection(tx, signingKey))
+          if (!connection?.webhookSecret) throw new Problem('notFound', 'request.unknownAddress')
+          const providerEventId = header('svix-id')
           const notice = verified(() =>
             readResendWebhook(
               String(request.body),
-              { id: noticeId, timestamp: header('svix-timestamp'), signature: header('svix-signature') },
-              sender.webhookSecret ?? '',
+              { id: providerEventId, timestamp: header('svix-timestamp'), signature: header('svix-signature') },
+              connection.webhookSecret ?? '',
             ),
           )
           const messageId = notice && (await findByProviderId(tx, notice.providerId))
           if (!notice || !messageId) return
           await storeEvents(
             tx,
-            await applyOutcomes(
+            await applyMessageEvents(
               tx,
               workspaceId,
-              [{ messageId, kind: notice.kind, at: notice.at, data: notice.data, noticeId }],
+              [{ messageId, kind: notice.kind, at: notice.at, data: notice.data, providerEventId }],
               now,
             ),
             now,

@@ -1,5 +1,5 @@
 import { clickTarget } from '@parcours/domain/content/click-target.ts'
-import type { MessageOutcome } from '@parcours/domain/delivery/outcomes.ts'
+import type { MessageEvent } from '@parcours/domain/delivery/message-events.ts'
 import { messageOfToken } from '@parcours/domain/delivery/tokens.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { isMachine } from '@parcours/model/delivery/machines.ts'
@@ -30,15 +30,15 @@ export function registerTracking(scope: FastifyInstance, deps: ApiDeps): void {
 }
 
 /** Pixels and links. */
-function registerReading(server: FastifyInstance, { signingKey, hits, clock }: ApiDeps): void {
+function registerReading(server: FastifyInstance, { signingKey, trackedEvents, clock }: ApiDeps): void {
   const trace = ({ headers, ip, method }: FastifyRequest) => {
     const userAgent = (headers['user-agent'] ?? '').slice(0, 300)
     const purpose = [headers['sec-purpose'], headers.purpose, headers['x-purpose'], headers['x-moz']].join(' ')
     return { userAgent, ip, ...(isMachine({ userAgent, method, purpose }) && { by: 'machine' }) }
   }
   // Whoever reads gets what they asked for, even while it cannot be kept that they did.
-  const keep = async (hit: MessageOutcome, { log }: FastifyRequest) => {
-    await hits.add([hit]).catch((error: unknown) => log.error({ err: error }, 'a hit is lost'))
+  const keep = async (event: MessageEvent, { log }: FastifyRequest) => {
+    await trackedEvents.add([event]).catch((error: unknown) => log.error({ err: error }, 'a event is lost'))
   }
 
   server.get<{ Params: { token: string } }>('/t/o/:token', async (request, reply) => {

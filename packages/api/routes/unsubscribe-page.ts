@@ -2,7 +2,7 @@ import type { Language } from '@parcours/model/i18n/say.ts'
 import { escaped, publicPage } from './public-page.ts'
 
 /** Why someone may leave. */
-export const LEAVING_REASONS = ['tooMany', 'notInterested', 'neverAsked', 'other'] as const
+export const UNSUBSCRIBE_REASONS = ['tooMany', 'notInterested', 'neverAsked', 'other'] as const
 
 interface Words {
   title: string
@@ -11,7 +11,7 @@ interface Words {
   done: string
   doneText: string
   why: string
-  reasons: Record<(typeof LEAVING_REASONS)[number], string>
+  reasons: Record<(typeof UNSUBSCRIBE_REASONS)[number], string>
   thanks: string
 }
 
@@ -81,7 +81,7 @@ export function unsubscribePage({
 function after(step: 'ask' | 'done' | 'thanks', words: Words, action: string): string {
   if (step === 'ask') return `<form method="post"><button>${escaped(words.button)}</button></form>`
   if (step === 'thanks') return `<p>${escaped(words.thanks)}</p>`
-  const choices = LEAVING_REASONS.map(
+  const choices = UNSUBSCRIBE_REASONS.map(
     (reason) => `<button name="reason" value="${reason}" class="quiet">${escaped(words.reasons[reason])}</button>`,
   )
   return `<form method="post" action="${escaped(action)}"><p>${escaped(words.why)}</p>${choices.join('\n')}</form>`

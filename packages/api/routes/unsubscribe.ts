@@ -1,17 +1,17 @@
-import { findMessages, noteLeavingReason } from '@parcours/domain/delivery/outcomes.ts'
+import { findMessages, recordUnsubscribeReason } from '@parcours/domain/delivery/message-events.ts'
 import { messageOfToken } from '@parcours/domain/delivery/tokens.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import type { FastifyInstance } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
 import { sendPage } from './public-page.ts'
-import { LEAVING_REASONS, unsubscribePage } from './unsubscribe-page.ts'
+import { UNSUBSCRIBE_REASONS, unsubscribePage } from './unsubscribe-page.ts'
 
 /**
  * The page behind an unsubscribe link, and the one click of RFC 8058.
  * The scope that it is given reads bodies of any content type as text.
  */
-export function registerUnsubscribe(server: FastifyInstance, { signingKey, outcomes, clock, db }: ApiDeps): void {
+export function registerUnsubscribe(server: FastifyInstance, { signingKey, messageEvents, clock, db }: ApiDeps): void {
   const messageBehind = async (token: string) => {
     const messageId = messageOfToken(signingKey, 'unsubscribe', token)
     const message = messageId ? (await findMessages(db, [messageId])).get(messageId) : undefined
@@ -36,7 +36,7 @@ export function registerUnsubscribe(server: FastifyInstance, { signingKey, outco
   server.post<{ Params: { token: string } }>('/t/u/:token', async (request, reply) => {
     const { messageId, workspace, address } = await messageBehind(request.params.token)
     const evidence = { userAgent: (request.headers['user-agent'] ?? '').slice(0, 300), ip: request.ip }
-    await outcomes.add([{ messageId, kind: 'unsubscribed', at: clock(), data: evidence }])
+    await messageEvents.add([{ messageId, kind: 'unsubscribed', at: clock(), data: evidence }])
     const language = pickLanguage(request.headers['accept-language'])
     const action = `/t/u/${request.params.token}/reason`
     return sendPage(reply, unsubscribePage({ language, workspace, address, step: 'done', action }))
@@ -52,8 +52,8 @@ export function registerUnsubscribe(server: FastifyInstance, { signingKey, outco
   server.post<{ Params: { token: string }; Body: unknown }>('/t/u/:token/reason', async (request, reply) => {
     const { messageId, workspace, address } = await messageBehind(request.params.token)
     const given = new URLSearchParams(typeof request.body === 'string' ? request.body : '').get('reason')
-    const reason = LEAVING_REASONS.find((one) => one === given)
-    if (reason) await noteLeavingReason(db, messageId, reason)
+    const reason = UNSUBSCRIBE_REASONS.find((one) => one === given)
+    if (reason) await recordUnsubscribeReason(db, messageId, reason)
     const language = pickLanguage(request.headers['accept-language'])
     return sendPage(reply, unsubscribePage({ language, workspace, address, step: 'thanks', action: '' }))
   })

@@ -1,5 +1,5 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls'
-import type { BounceMailboxSettings, MailboxPlace } from '@parcours/model/delivery/bounce-mailbox.ts'
+import type { BounceMailboxSettings, MailboxPosition } from '@parcours/model/delivery/bounce-mailbox.ts'
 import { ImapFlow, type MailboxObject } from 'imapflow'
 import type { AddressPolicy } from '../outgoing/addresses.ts'
 import { lookupAllowed, refuseLiteral } from '../outgoing/connect.ts'
@@ -32,8 +32,8 @@ export class NoFolder extends Error {}
  */
 export async function readBounceMailbox(
   settings: BounceMailboxSettings & { password: string },
-  since: MailboxPlace,
-  take: (mail: FoundMail, place: MailboxPlace) => Promise<boolean>,
+  since: MailboxPosition,
+  take: (mail: FoundMail, place: MailboxPosition) => Promise<boolean>,
   now: Date,
   isAllowed: AddressPolicy,
 ): Promise<{ more: boolean }> {

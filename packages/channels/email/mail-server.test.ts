@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { batchOf, type EmailOutcome, NO_HANDOVER } from '@parcours/model/delivery/email-provider.ts'
+import { batchOf, NO_LEDGER, type SendResult } from '@parcours/model/delivery/email-provider.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { unavailable } from './mail-server.ts'
@@ -55,10 +55,10 @@ const email = {
   text: 't',
   headers: {},
 }
-async function send(port: number, settings: object = {}): Promise<EmailOutcome[]> {
+async function send(port: number, settings: object = {}): Promise<SendResult[]> {
   return smtpEmail({ host: '127.0.0.1', port, secure: false, connections: 1, isAllowed: () => true, ...settings }).send(
     batchOf('b', [email]),
-    NO_HANDOVER,
+    NO_LEDGER,
   )
 }
 
@@ -122,8 +122,8 @@ describe('a recipient who is refused', () => {
     ['.', '550 5.1.1 User unknown', 'hard'],
     ['.', '554 5.7.1 Message looks like spam', undefined],
   ])('by %s: %s is a bounce: %s', async (verb, answer, bounce) => {
-    const [outcome] = await send(await startScripted({ [verb]: answer }))
-    expect({ kind: outcome?.kind, bounce: outcome && 'bounce' in outcome ? outcome.bounce : undefined }).toEqual({
+    const [result] = await send(await startScripted({ [verb]: answer }))
+    expect({ kind: result?.kind, bounce: result && 'bounce' in result ? result.bounce : undefined }).toEqual({
       kind: 'refused',
       bounce,
     })

@@ -1,4 +1,4 @@
-import type { EmailProvider, EmailSender } from '@parcours/model/delivery/email-provider.ts'
+import type { EmailConnection, EmailProvider } from '@parcours/model/delivery/email-provider.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import type { AddressPolicy } from '../outgoing/addresses.ts'
 import { resendEmail } from './resend.ts'
@@ -31,7 +31,7 @@ interface Opening {
 
 /** The provider behind a sender. */
 export function openEmail(
-  { provider, settings, secret }: EmailSender,
+  { provider, settings, secret }: EmailConnection,
   { storeInOutbox, isAllowed, share = 1, connections: most = Number.POSITIVE_INFINITY }: Opening,
 ): EmailProvider {
   switch (provider) {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { batchOf, NO_HANDOVER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { batchOf, NO_LEDGER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { type FakeResend, startFakeResend } from '@parcours/testing/resend-server.ts'
 import Ajv from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -31,8 +31,8 @@ const provider = () => resendEmail({ apiKey: 're_test', baseUrl: fake.url })
 
 describe('Resend, through its official SDK', () => {
   it('takes a batch once, however often it is handed over under its key', async () => {
-    const first = await provider().send(batchOf('batch-1', [email('a@test.test'), email('b@test.test')]), NO_HANDOVER)
-    const again = await provider().send(batchOf('batch-1', [email('a@test.test'), email('b@test.test')]), NO_HANDOVER)
+    const first = await provider().send(batchOf('batch-1', [email('a@test.test'), email('b@test.test')]), NO_LEDGER)
+    const again = await provider().send(batchOf('batch-1', [email('a@test.test'), email('b@test.test')]), NO_LEDGER)
     expect(first).toEqual([
       { kind: 'accepted', providerId: 're_1' },
       { kind: 'accepted', providerId: 're_2' },
@@ -43,7 +43,7 @@ describe('Resend, through its official SDK', () => {
 
   it('tells which of a batch were refused, and why', async () => {
     expect(
-      await provider().send(batchOf('batch-2', [email('refused@test.test'), email('c@test.test')]), NO_HANDOVER),
+      await provider().send(batchOf('batch-2', [email('refused@test.test'), email('c@test.test')]), NO_LEDGER),
     ).toEqual([
       { kind: 'refused', reason: 'resend: Invalid `to` field.' },
       { kind: 'accepted', providerId: 're_3' },
@@ -52,8 +52,8 @@ describe('Resend, through its official SDK', () => {
 
   it('throws when it should be tried again, and calls unknown what another content of the key hides', async () => {
     fake.failNext = [429]
-    await expect(provider().send(batchOf('batch-3', [email('d@test.test')]), NO_HANDOVER)).rejects.toThrow(/429/)
-    expect(await provider().send(batchOf('batch-1', [email('changed@test.test')]), NO_HANDOVER)).toEqual([
+    await expect(provider().send(batchOf('batch-3', [email('d@test.test')]), NO_LEDGER)).rejects.toThrow(/429/)
+    expect(await provider().send(batchOf('batch-1', [email('changed@test.test')]), NO_LEDGER)).toEqual([
       { kind: 'unknown', reason: 'resend: taken at an earlier attempt' },
     ])
   })

@@ -1,7 +1,7 @@
 import {
-  type EmailOutcome,
   type EmailProvider,
   type OutgoingEmail,
+  type SendResult,
   sendTogether,
 } from '@parcours/model/delivery/email-provider.ts'
 import { type ProviderProblem, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
@@ -69,7 +69,7 @@ function asPayload({ from, to, replyTo, subject, html, text, headers }: Outgoing
 function readAnswer(
   count: number,
   { data, errors }: { data: { id: string }[]; errors?: { index: number; message: string }[] },
-): EmailOutcome[] {
+): SendResult[] {
   const refused = new Map((errors ?? []).map(({ index, message }) => [index, message]))
   const created = [...data]
   return Array.from({ length: count }, (_, index) => {
@@ -80,14 +80,14 @@ function readAnswer(
 }
 
 /** What a notice of Resend says of one email. */
-export interface ResendNotice {
+export interface ResendWebhook {
   providerId: string
   kind: 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'failed'
   at: Date
   data: Record<string, unknown>
 }
 
-const KINDS = new Map<string, ResendNotice['kind']>([
+const KINDS = new Map<string, ResendWebhook['kind']>([
   ['email.delivered', 'delivered'],
   ['email.opened', 'opened'],
   ['email.clicked', 'clicked'],
@@ -120,7 +120,7 @@ export function readResendWebhook(
   payload: string,
   headers: { id: string; timestamp: string; signature: string },
   webhookSecret: string,
-): ResendNotice | undefined {
+): ResendWebhook | undefined {
   const { success, data: event } = Notice.safeParse(signed(payload, headers, webhookSecret))
   const kind = success && KINDS.get(event.type)
   if (!kind) return undefined

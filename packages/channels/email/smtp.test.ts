@@ -1,4 +1,4 @@
-import { batchOf, NO_HANDOVER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { batchOf, NO_LEDGER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { type SmtpPeer, startSmtpPeer } from '@parcours/testing/smtp-server.ts'
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -24,9 +24,7 @@ const provider = () =>
 
 describe('SMTP', () => {
   it('hands over the message with its headers, its text part and a Message-ID that stays', async () => {
-    expect(await provider().send(batchOf('b', [email('a@test.test')]), NO_HANDOVER)).toMatchObject([
-      { kind: 'accepted' },
-    ])
+    expect(await provider().send(batchOf('b', [email('a@test.test')]), NO_LEDGER)).toMatchObject([{ kind: 'accepted' }])
     const read = await new PostalMime().parse(peer.taken[0]?.text ?? '')
     expect(read).toMatchObject({
       messageId: '<k1@127.0.0.1>',
@@ -42,13 +40,13 @@ describe('SMTP', () => {
   })
 
   it('tells refused for good, to be tried again, and unknown apart', async () => {
-    expect(await provider().send(batchOf('b', [email('unknown@test.test')]), NO_HANDOVER)).toMatchObject([
+    expect(await provider().send(batchOf('b', [email('unknown@test.test')]), NO_LEDGER)).toMatchObject([
       { kind: 'refused', bounce: 'hard' },
     ])
-    expect(await provider().send(batchOf('b', [email('busy@test.test')]), NO_HANDOVER)).toMatchObject([
+    expect(await provider().send(batchOf('b', [email('busy@test.test')]), NO_LEDGER)).toMatchObject([
       { kind: 'deferred', reason: 'smtp: 451 4.3.0 Try later' },
     ])
-    expect(await provider().send(batchOf('b', [email('dropped@test.test')]), NO_HANDOVER)).toMatchObject([
+    expect(await provider().send(batchOf('b', [email('dropped@test.test')]), NO_LEDGER)).toMatchObject([
       { kind: 'unknown' },
     ])
   })
@@ -58,7 +56,7 @@ describe('SMTP', () => {
     expect(
       await one.send(
         batchOf('b', [email('first@test.test'), email('two@test.test> NOTIFY=NEVER'), email('third@test.test')]),
-        NO_HANDOVER,
+        NO_LEDGER,
       ),
     ).toMatchObject([
       { kind: 'accepted' },

@@ -1,10 +1,10 @@
 import type {
   BounceKind,
   EmailBatch,
-  EmailOutcome,
   EmailProvider,
-  Handover,
   OutgoingEmail,
+  SendLedger,
+  SendResult,
 } from '@parcours/model/delivery/email-provider.ts'
 import { aboutToTalk } from '../outgoing/forbidden.ts'
 import { bounceKind, statusIn } from './bounce-kind.ts'
@@ -27,12 +27,12 @@ export function smtpEmail(settings: SmtpSettings): EmailProvider {
     name: 'smtp',
     batchSize: BATCH,
     repeatable: false,
-    async send(batch, handover) {
+    async send(batch, ledger) {
       aboutToTalk()
-      const sending = new Sending(batch, handover, settings)
+      const sending = new Sending(batch, ledger, settings)
       await Promise.all(Array.from({ length: Math.min(pool.size, batch.size) }, () => sending.work(pool)))
       if (sending.failure !== undefined) throw sending.failure
-      return sending.outcomes
+      return sending.results
     },
   }
 }
@@ -48,18 +48,18 @@ interface Ready {
 
 /** A batch that several sessions send together. */
 class Sending {
-  readonly outcomes: EmailOutcome[] = []
+  readonly results: SendResult[] = []
   failure: unknown
   readonly #batch: EmailBatch
-  readonly #handover: Handover
+  readonly #ledger: SendLedger
   readonly #settings: SmtpSettings
   /** Places that a broken session left before their text was asked for. */
   readonly #again: number[] = []
   #next = 0
 
-  constructor(batch: EmailBatch, handover: Handover, settings: SmtpSettings) {
+  constructor(batch: EmailBatch, ledger: SendLedger, settings: SmtpSettings) {
     this.#batch = batch
-    this.#handover = handover
+    this.#ledger = ledger
     this.#settings = settings
   }
 
@@ -71,18 +71,18 @@ class Sending {
     for (let broken = 0; this.failure === undefined && this.#hasNext(); ) {
       try {
         const session = await pool.take()
-        const before = this.outcomes.length
+        const before = this.results.length
         // What ended is durable before the session begins another batch:
         // otherwise a crash would leave two emails of it in doubt.
         await this.#sendOn(session)
-          .then(() => this.#handover.flush())
+          .then(() => this.#ledger.flush())
           .catch((error: unknown) => {
             // It may stand in the middle of a message, whose text must not come any more.
             session.drop()
             throw error
           })
           .finally(() => pool.giveBack(session))
-        if (session.ended) broken = this.outcomes.length > before ? 1 : broken + 1
+        if (session.ended) broken = this.results.length > before ? 1 : broken + 1
         if (session.ended && broken >= MOST_BROKEN) throw session.ended
       } catch (error) {
         this.failure ??= error
@@ -116,9 +116,9 @@ class Sending {
     for (const ready of left) if (ready) this.#again.push(ready.place)
   }
 
-  #ended(place: number, outcome: EmailOutcome): void {
-    this.#handover.ended(place, outcome)
-    this.outcomes[place] = outcome
+  #ended(place: number, result: SendResult): void {
+    this.#ledger.ended(place, result)
+    this.results[place] = result
   }
 
   /**
@@ -140,15 +140,15 @@ class Sending {
         this.#ended(current.place, refusal)
         following = await this.#take()
       } else {
-        await this.#handover.begins(current.place)
+        await this.#ledger.begins(current.place)
         if (session.ended) return this.#leave(current, next)
         const envelope = next && envelopeOf(session, next)
         isWritten = envelope !== undefined
         session.text(current.text, envelope)
-        const outcome = session.reply().then(ofMessage, inDoubt)
+        const result = session.reply().then(ofMessage, inDoubt)
         await othersHaveWritten()
         following = await this.#take()
-        this.#ended(current.place, await outcome)
+        this.#ended(current.place, await result)
         if (session.ended) return this.#leave(next, following)
       }
       current = next
@@ -184,10 +184,10 @@ async function announced(
   session: SmtpSession,
   { from, to }: Ready,
   isWritten: boolean,
-): Promise<EmailOutcome | undefined> {
+): Promise<SendResult | undefined> {
   try {
     const refusal = await session.announce(from, to, isWritten)
-    return refusal && (refusal.of === 'recipient' ? ofRecipient(refusal) : outcomeOf(refusal))
+    return refusal && (refusal.of === 'recipient' ? ofRecipient(refusal) : resultOf(refusal))
   } catch (error) {
     return session.ended
       ? undefined
@@ -195,7 +195,7 @@ async function announced(
   }
 }
 
-function outcomeOf({ code, text }: SmtpReply): EmailOutcome {
+function resultOf({ code, text }: SmtpReply): SendResult {
   // The server's own id is left out: it says nothing that the Message-ID does not, and would cost an index entry.
   if (code < 400) return { kind: 'accepted' }
   const reason = `smtp: ${code} ${text.slice(0, 300)}`
@@ -203,22 +203,22 @@ function outcomeOf({ code, text }: SmtpReply): EmailOutcome {
 }
 
 /** Some servers look the recipient up only once they have the text. What they refuse otherwise then is the message. */
-function ofMessage(reply: SmtpReply): EmailOutcome {
-  const outcome = outcomeOf(reply)
-  return outcome.kind === 'refused' && bounceKind(statusIn(reply.text), reply.text) === 'hard'
-    ? { ...outcome, bounce: 'hard' }
-    : outcome
+function ofMessage(reply: SmtpReply): SendResult {
+  const result = resultOf(reply)
+  return result.kind === 'refused' && bounceKind(statusIn(reply.text), reply.text) === 'hard'
+    ? { ...result, bounce: 'hard' }
+    : result
 }
 
 /**
  * What was refused of a recipient for good is a bounce, told at once (RFC 5321, 3.6.3), where it is about the mailbox.
  * A relay that refuses us, or a policy, says nothing of the person.
  */
-function ofRecipient(reply: SmtpReply): EmailOutcome {
-  const outcome = outcomeOf(reply)
-  if (outcome.kind !== 'refused') return outcome
+function ofRecipient(reply: SmtpReply): SendResult {
+  const result = resultOf(reply)
+  if (result.kind !== 'refused') return result
   const bounce = recipientBounce(reply)
-  return bounce ? { ...outcome, bounce } : outcome
+  return bounce ? { ...result, bounce } : result
 }
 
 /** Replies that name the mailbox by their number, where no words say otherwise; RFC 5321, 4.2.3. */
@@ -233,6 +233,6 @@ function recipientBounce({ code, text }: SmtpReply): BounceKind | undefined {
 }
 
 /** Once its text was under way, the end of a session does not tell whether a message was taken. */
-function inDoubt(error: Error): EmailOutcome {
+function inDoubt(error: Error): SendResult {
   return { kind: 'unknown', reason: `smtp: ${error.message.slice(0, 300)}` }
 }

@@ -1,7 +1,7 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/campaign.ts'
 import { isContactField } from '@parcours/model/contacts/fields.ts'
-import type { EmailSender } from '@parcours/model/delivery/email-provider.ts'
+import type { EmailConnection } from '@parcours/model/delivery/email-provider.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { readRecurrence } from '@parcours/model/time/recurrence.ts'
 import { sql } from 'kysely'
@@ -26,7 +26,7 @@ export interface Check {
   audience: AudienceCount & { recipients: number }
   missing: { variant: string; name: string; count: number }[]
   variants: { key: string; subject: string; bytes: number; links: string[] }[]
-  provider: EmailSender['provider']
+  provider: EmailConnection['provider']
   fromDomain: string
   startsAt: Date | null
   endsAt: Date | null
@@ -71,7 +71,7 @@ async function readCheck(
 ): Promise<Check & { trials: Trial[]; reachable: number }> {
   const { name, definition } = await getCampaign(tx, campaignId)
   const { pace } = definition
-  const sender = await tx.selectFrom('email_senders').select(['provider', 'from_address']).executeTakeFirstOrThrow()
+  const connection = await tx.selectFrom('email_senders').select(['provider', 'from_address']).executeTakeFirstOrThrow()
   const issues = await campaignIssues(tx, definition, now)
   const templates = await templatesOf(tx, definition)
   const purpose = templates.some((template) => template.purpose === 'marketing') ? 'marketing' : 'service'
@@ -119,8 +119,8 @@ async function readCheck(
       ? (await Promise.all(templates.map((template) => missingValues(tx, definition, purpose, template)))).flat()
       : [],
     variants: templates.map(({ key, subject, bytes, links }) => ({ key, subject, bytes, links })),
-    provider: sender.provider as EmailSender['provider'],
-    fromDomain: sender.from_address.slice(sender.from_address.lastIndexOf('@') + 1),
+    provider: connection.provider as EmailConnection['provider'],
+    fromDomain: connection.from_address.slice(connection.from_address.lastIndexOf('@') + 1),
     startsAt: scheduled,
     endsAt: end?.at ?? null,
     ...(await upcoming(tx, definition, scheduled !== null, now)),

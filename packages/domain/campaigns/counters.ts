@@ -51,7 +51,7 @@ export async function countExcluded(
 /** Deferred messages of a send were tried again. */
 export async function countRetried(tx: WorkspaceTx, workspaceId: string, retried: MessageCounts): Promise<void> {
   if (!retried.campaignId) return
-  const send = { workspaceId, sendId: retried.sourceId }
+  const send = { workspaceId, sendId: retried.ownerId }
   await countStatuses(tx, send, retried.variant, retried.statuses)
   await countExcluded(tx, send, retried.variant, retried.excluded)
 }

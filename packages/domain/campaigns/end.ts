@@ -8,7 +8,7 @@ import {
   warmUpAllows,
 } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
-import { getLimits, mailboxSql, partOfCampaigns, usedOn } from '../delivery/limits.ts'
+import { getLimits, mailboxSql, shareOfCampaigns, usedOn } from '../delivery/limits.ts'
 import { reachableSql } from './audience.ts'
 
 const HOUR_MS = 3_600_000
@@ -66,7 +66,7 @@ async function byMailbox(
 async function byWarmUp(tx: WorkspaceTx, { warmUp }: SendingLimits, reachable: number, start: Date): Promise<number> {
   if (!warmUp) return 0
   let left = reachable + (await usedOn(tx, start))
-  const part = await partOfCampaigns(tx)
+  const part = await shareOfCampaigns(tx)
   for (let days = 0; days < MOST_DAYS; days++) {
     left -= part * warmUpAllows(warmUp, new Date(start.getTime() + days * DAY_MS).toISOString().slice(0, 10))
     if (left <= 0) return days * DAY_MS

@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import type { TouchedMessage } from '../delivery/outcomes.ts'
+import type { UpdatedMessage } from '../delivery/message-events.ts'
 import { pauseUnhealthy } from './health.ts'
 
 /**
@@ -10,7 +10,7 @@ import { pauseUnhealthy } from './health.ts'
 export async function noteFirstTimes(
   tx: WorkspaceTx,
   workspaceId: string,
-  touched: TouchedMessage[],
+  touched: UpdatedMessage[],
   now: Date,
 ): Promise<void> {
   const rows = touched.flatMap(({ campaign_id, owner_id, variant, first_times }) =>

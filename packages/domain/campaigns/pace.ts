@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import type { ClaimOrder } from '../delivery/source.ts'
+import type { ClaimRequest } from '../delivery/message-owner.ts'
 
 const HOUR_MS = 3_600_000
 /** With a pace, messages go out in portions of about a minute: a workflow's history then stays short. */
@@ -32,15 +32,15 @@ export function nextPortion(pace: Pace, now: Date): Date | null {
 export async function takeable(
   tx: WorkspaceTx,
   sendId: string,
-  { most, now }: ClaimOrder,
-): Promise<number | 'held' | undefined> {
+  { most, now }: ClaimRequest,
+): Promise<number | 'paused' | undefined> {
   const columns = tx
     .selectFrom('campaign_sends')
     .select(['state', 'pace', 'pace_since', 'pace_claimed'])
     .where('id', '=', sendId)
   let send = await columns.executeTakeFirst()
   if (send?.pace) send = await columns.forUpdate().executeTakeFirst()
-  if (send?.state === 'paused') return 'held'
+  if (send?.state === 'paused') return 'paused'
   if (send?.state !== 'sending') return undefined
   const allowed = Math.min(most, allowedBy(send, now))
   return allowed > 0 ? allowed : undefined

@@ -12,7 +12,7 @@ import { bestHoursSql } from './best-time.ts'
 import { testSeed } from './compared.ts'
 import { dueSql, followsLocalTime, isOverSql, nextDaySql, skipsOver } from './due.ts'
 import { HELD_OUT, nextOpening, SKIPPED } from './partitions.ts'
-import { CAMPAIGN_NODE, loadSend, type SendContext } from './source.ts'
+import { CAMPAIGN_NODE, loadSend, type SendContext } from './send-context.ts'
 
 /** Recipients of one partition at most: several processes take from different partitions at once. */
 const LANE_SIZE = 25_000

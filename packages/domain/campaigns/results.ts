@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { latestMoment, MOST_BEFORE } from './orders.ts'
-import { CAMPAIGN_NODE } from './source.ts'
+import { CAMPAIGN_NODE } from './send-context.ts'
 
 /** What became of one variant of a campaign's sends. Money in minor units. */
 export interface VariantResults {

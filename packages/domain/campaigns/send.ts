@@ -5,10 +5,10 @@ import { sql } from 'kysely'
 import { deliverDue, recover } from '../delivery/deliver.ts'
 import { allowanceOf, getLimits } from '../delivery/limits.ts'
 import type { DeliveryServices } from '../delivery/services.ts'
-import { splitByMailbox, partitionsLeft } from './partitions.ts'
 import { nextPortion } from './pace.ts'
+import { partitionsLeft, splitByMailbox } from './partitions.ts'
 import { ofSends } from './results.ts'
-import { loadSend, type SendContext, sendSource } from './source.ts'
+import { campaignOwner, loadSend, type SendContext } from './send-context.ts'
 
 /** Recipients from which on a send is worth the threads. */
 const MANY = 2000
@@ -37,7 +37,7 @@ export async function sendDue(
     )
   })
   if (!found) return { kind: 'over' }
-  const source = sendSource(found.send)
+  const source = campaignOwner(found.send)
   await recover(services, source)
   if (found.left - found.undecided > MANY && found.send.pace === null && !found.limited)
     await inThreads({ workspaceId, sendId })

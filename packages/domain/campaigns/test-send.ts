@@ -2,10 +2,10 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { exampleContact, loadWorkspaceScope, NOBODY } from '../content/scope.ts'
+import { loadConnection } from '../delivery/connection.ts'
 import { loadCompiled } from '../delivery/content.ts'
 import type { EmailProviders } from '../delivery/providers.ts'
 import { renderEmail } from '../delivery/render.ts'
-import { loadSender } from '../delivery/senders.ts'
 import { TimeOver } from '../liquid/budget.ts'
 import { invalid } from '../problem.ts'
 import { uuidv7 } from '../uuid.ts'
@@ -38,7 +38,7 @@ export async function testEmails(
   const [content] = Object.values(await contentsOf(tx, { variants }))
   if (!content) throw invalid([issue('variant', 'email.templateMissing')])
   const compiled = await loadCompiled(tx, content)
-  const sender = await loadSender(tx, providers.signingKey)
+  const connection = await loadConnection(tx, providers.signingKey)
   const workspace = await loadWorkspaceScope(tx)
   const contact = (await exampleContact(tx, contactId, compiled.needs)) ?? NOBODY
   return to.map((address) => {
@@ -47,7 +47,7 @@ export async function testEmails(
         compiled,
         { messageId: uuidv7(now.getTime()), to: address, contact, entry: null },
         workspace,
-        sender,
+        connection,
         { campaign: { name } },
         providers,
       ),

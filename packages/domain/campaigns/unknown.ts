@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { getCampaign } from './campaigns.ts'
-import { CAMPAIGN_NODE } from './source.ts'
+import { CAMPAIGN_NODE } from './send-context.ts'
 
 /**
  * Settles messages in doubt as a person decided: sent, as they were seen to have arrived, or to be sent once more, as

@@ -7,7 +7,7 @@ import { invalid, Problem } from '../problem.ts'
 import { lockCampaign } from './campaigns.ts'
 import { comparedResults, rank } from './compared.ts'
 import { nextOpening } from './partitions.ts'
-import { loadSend, type SendContext } from './source.ts'
+import { loadSend, type SendContext } from './send-context.ts'
 import { wakeSend } from './wake.ts'
 
 /** What decided, and what may be said of it. */

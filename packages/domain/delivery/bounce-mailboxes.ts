@@ -2,7 +2,7 @@ import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/conne
 import { isOfTheMoment } from '@parcours/db/failure.ts'
 import {
   BounceMailboxSettings,
-  type MailboxPlace,
+  type MailboxPosition,
   type MailboxProblem,
 } from '@parcours/model/delivery/bounce-mailbox.ts'
 import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
@@ -23,7 +23,7 @@ const EVERY_MS = 60_000
 export interface BounceMailbox {
   enabled: boolean
   settings: BounceMailboxSettings
-  lookedAt: Date | null
+  lastReadAt: Date | null
   /** Why the last look failed. */
   failure: { problem: MailboxProblem; reason: string } | null
   mails: number
@@ -39,7 +39,7 @@ export async function showBounceMailbox(tx: WorkspaceTx): Promise<BounceMailbox 
   return {
     ...row,
     settings: BounceMailboxSettings.parse(row.settings),
-    lookedAt: row.last_read_at,
+    lastReadAt: row.last_read_at,
     failure: row.failure as BounceMailbox['failure'],
   }
 }
@@ -77,7 +77,7 @@ export async function saveBounceMailbox(
 export interface MailboxToRead {
   workspaceId: string
   settings: BounceMailboxSettings & { password: string }
-  place: MailboxPlace
+  place: MailboxPosition
 }
 
 /** Mailboxes of all workspaces that were not looked at lately. */
@@ -105,10 +105,10 @@ const asRead = ({ settings: { password: _, ...settings } }: MailboxToRead) =>
  * Applies what a piece of mail reports, and notes up to where the mailbox is read, in one transaction. Whether it told
  * of a message of ours. What fails by what is in it is put aside with its beginning: the mails behind it are read.
  */
-export async function takeMail(
+export async function processMail(
   db: Database,
   mailbox: MailboxToRead,
-  place: MailboxPlace,
+  place: MailboxPosition,
   raw: Buffer,
   reports: ReturnedMail[],
   now: Date,
@@ -132,7 +132,12 @@ export async function takeMail(
   }
 }
 
-async function notePlace(tx: WorkspaceTx, mailbox: MailboxToRead, place: MailboxPlace, isOurs: boolean): Promise<void> {
+async function notePlace(
+  tx: WorkspaceTx,
+  mailbox: MailboxToRead,
+  place: MailboxPosition,
+  isOurs: boolean,
+): Promise<void> {
   await tx
     .updateTable('bounce_mailboxes')
     .set({
@@ -146,7 +151,7 @@ async function notePlace(tx: WorkspaceTx, mailbox: MailboxToRead, place: Mailbox
 }
 
 /** Notes that a mailbox was looked at, and why that failed. */
-export async function noteLook(
+export async function recordReading(
   db: Database,
   mailbox: MailboxToRead,
   failure: BounceMailbox['failure'],

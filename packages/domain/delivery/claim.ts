@@ -4,10 +4,10 @@ import { type RawBuilder, sql } from 'kysely'
 import { type ContactScope, contactScopeSql, EVERYTHING } from '../content/scope.ts'
 import { found } from '../problem.ts'
 import { type EmailContent, loadCompiled } from './content.ts'
-import type { Claim, ClaimOrder, DeliverySource } from './source.ts'
+import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
 
 /** What the messages of a claim belong to besides their key, and what holds for them. */
-interface Belonging {
+interface OwnerDetails {
   journeyId?: string
   campaignId?: string
   variant?: string
@@ -70,13 +70,13 @@ export function reasonAgainstSql(
  * source already is passed over: it was settled, or was left behind and is handled apart.
  * @param people with what each came with
  */
-export async function claimPeople(
+export async function claimContacts(
   tx: WorkspaceTx,
-  { workspaceId, key }: Pick<DeliverySource, 'workspaceId' | 'key'>,
+  { workspaceId, key }: Pick<MessageOwner, 'workspaceId' | 'key'>,
   people: { contactId: string; entry: unknown }[],
   content: EmailContent,
-  { journeyId, campaignId, variant, cap }: Belonging,
-  { provider, batchId, now }: ClaimOrder,
+  { journeyId, campaignId, variant, cap }: OwnerDetails,
+  { provider, batchId, now }: ClaimRequest,
 ): Promise<Claim> {
   const { purpose } = found(
     await tx.selectFrom('email_templates').select('purpose').where('id', '=', content.templateId).executeTakeFirst(),
@@ -85,7 +85,7 @@ export async function claimPeople(
   const { rows: decided } = await sql<Row>`
     INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, journey_id, campaign_id,
         variant, template_id, template_revision, address, status, reason, batch_id, provider, created_at)
-    SELECT ${workspaceId}, uuidv7(), 'email', ${key.sourceId}, ${key.sourceAt}, ${key.nodeId}, c.id,
+    SELECT ${workspaceId}, uuidv7(), 'email', ${key.ownerId}, ${key.ownerAt}, ${key.nodeId}, c.id,
            ${journeyId ?? null}::uuid, ${campaignId ?? null}::uuid, ${variant ?? null}, ${content.templateId},
            ${content.revision}, c.email, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason,
            ${batchId}, ${provider}, ${now}
@@ -108,7 +108,7 @@ export async function claimPeople(
   )
 }
 
-export interface LeftBehindRow extends Row {
+export interface UnsettledRow extends Row {
   contact: ContactScope
   entry: unknown
   batch_id: string
@@ -122,12 +122,12 @@ export interface LeftBehindRow extends Row {
  * What stands on a message `m` of a contact `c` that an earlier
  * attempt took, as {@link claimsOf} wants it; `entry` comes beside it.
  */
-export const LEFT_BEHIND_COLUMNS = sql`
+export const UNSETTLED_COLUMNS = sql`
   m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.template_id, m.template_revision,
   m.variant, m.created_at, ${contactScopeSql(EVERYTHING)} AS contact`
 
 /** Rows of messages as the claims that they were taken by. */
-export function claimsOf(rows: LeftBehindRow[], contentOf: (row: LeftBehindRow) => EmailContent): Claim[] {
+export function claimsOf(rows: UnsettledRow[], contentOf: (row: UnsettledRow) => EmailContent): Claim[] {
   return [...Map.groupBy(rows, ({ batch_id }) => batch_id)].flatMap(([batchId, batch]) =>
     batch[0] ? [asClaim({ batchId, madeAt: batch[0].created_at, content: contentOf(batch[0]) }, batch)] : [],
   )

@@ -23,13 +23,13 @@ const keyOf = (content: EmailContent) => JSON.stringify(content)
 /**
  * The content, compiled, where this process has it already. Revisions are immutable, so what was compiled once is kept.
  */
-export function keptCompiled(content: EmailContent): CompiledEmail | undefined {
+export function cachedCompiled(content: EmailContent): CompiledEmail | undefined {
   return kept.get(keyOf(content))
 }
 
-/** {@link keptCompiled}, or compiled now. */
+/** {@link cachedCompiled}, or compiled now. */
 export async function loadCompiled(tx: WorkspaceTx, content: EmailContent): Promise<CompiledEmail> {
-  const known = keptCompiled(content)
+  const known = cachedCompiled(content)
   if (known) return known
   const row = await tx
     .selectFrom('email_template_revisions')

@@ -3,107 +3,108 @@ import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import {
   type EmailBatch,
-  type EmailOutcome,
+  type EmailConnection,
   type EmailProvider,
-  type EmailSender,
-  NO_HANDOVER,
+  NO_LEDGER,
+  type SendResult,
 } from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
 import { loadWorkspaceScope, type WorkspaceScope } from '../content/scope.ts'
 import { storeEvents } from '../events/inbox.ts'
-import { keptCompiled, loadCompiled } from './content.ts'
-import { BatchHandover, type KnownOutcomes, takeOver } from './handover.ts'
-import { applyOutcomes, type MessageOutcome } from './outcomes.ts'
+import { BatchLedger, type KnownResults, reclaimBatch } from './batch-ledger.ts'
+import { loadConnection } from './connection.ts'
+import { cachedCompiled, loadCompiled } from './content.ts'
+import { applyMessageEvents, type MessageEvent } from './message-events.ts'
+import type { Claim, MessageOwner } from './message-owner.ts'
 import { type MessageToRender, renderEmail } from './render.ts'
 import { renderInTurn } from './rendering.ts'
-import { loadSender } from './senders.ts'
 import type { DeliveryServices } from './services.ts'
-import type { Claim, DeliverySource } from './source.ts'
 
 /** Batches under way side by side: one is handed over while the database works on another. */
 const SIDE_BY_SIDE = 2
 
-/** A batch that an earlier attempt left, taken over. */
-interface TakenBatch {
+/** A batch that an earlier attempt left, reclaimed over. */
+interface ReclaimedBatch {
   attempt: number
-  known: KnownOutcomes
+  known: KnownResults
 }
 
 interface Delivery {
   services: DeliveryServices
-  source: DeliverySource
-  sender: EmailSender
+  owner: MessageOwner
+  connection: EmailConnection
   provider: EmailProvider
   workspace: WorkspaceScope
 }
 
 /**
- * Sends what a source is for to everyone who is due and may get it, in batches of the provider's size. Whether someone
- * may get it is decided as their batch is taken, moments before it is handed over. `held` when it was paused meanwhile.
+ * Sends what a owner is for to everyone who is due and may get it, in batches of the provider's size. Whether someone
+ * may get it is decided as their batch is reclaimed, moments before it is handed over. `paused` when it was paused
+ * meanwhile.
  *
  * Nothing is lost and nothing sent twice: a message has a row before the provider is called. What a crash left between
  * the two is sent again under the same key where the provider knows keys; where it does not, what had begun and not
  * ended is marked unknown, and the rest is sent.
  */
-export async function deliver(services: DeliveryServices, source: DeliverySource): Promise<{ held: boolean }> {
-  await recover(services, source)
-  return deliverDue(services, source)
+export async function deliver(services: DeliveryServices, owner: MessageOwner): Promise<{ paused: boolean }> {
+  await recover(services, owner)
+  return deliverDue(services, owner)
 }
 
 /** Finishes the batches that an earlier attempt took and did not settle. */
-export async function recover(services: DeliveryServices, source: DeliverySource): Promise<void> {
-  const left = await inWorkspaceByKey(services.db, source.workspaceId, (tx) => source.leftBehind(tx))
+export async function recover(services: DeliveryServices, owner: MessageOwner): Promise<void> {
+  const left = await inWorkspaceByKey(services.db, owner.workspaceId, (tx) => owner.unsettled(tx))
   if (left.length === 0) return
-  const delivery = await prepare(services, source)
+  const delivery = await prepare(services, owner)
   for (const claim of left) {
     services.heartbeat()
-    await hand(
+    await sendClaim(
       delivery,
       claim,
       delivery.provider.repeatable
         ? undefined
-        : await takeOver(services.db, { workspaceId: source.workspaceId, batchId: claim.batchId }),
+        : await reclaimBatch(services.db, { workspaceId: owner.workspaceId, batchId: claim.batchId }),
     )
   }
 }
 
 /** Takes and sends batches until nobody is due. Several processes may do so side by side. */
-export async function deliverDue(services: DeliveryServices, source: DeliverySource): Promise<{ held: boolean }> {
-  const delivery = await prepare(services, source)
+export async function deliverDue(services: DeliveryServices, owner: MessageOwner): Promise<{ paused: boolean }> {
+  const delivery = await prepare(services, owner)
   const nextClaim = claimer(delivery)
   // When one fails, the other finishes what it is at: another attempt
   // would otherwise take its batch over while it is under way.
-  const lanes = await Promise.allSettled(
+  const runs = await Promise.allSettled(
     Array.from({ length: SIDE_BY_SIDE }, () => deliverUntilDone(delivery, nextClaim)),
   )
-  for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
-  return { held: lanes.some((lane) => lane.status === 'fulfilled' && lane.value) }
+  for (const run of runs) if (run.status === 'rejected') throw run.reason
+  return { paused: runs.some((run) => run.status === 'fulfilled' && run.value) }
 }
 
-async function prepare(services: DeliveryServices, source: DeliverySource): Promise<Delivery> {
-  return inWorkspace(services.db, source.workspaceId, async (tx) => {
-    const sender = await loadSender(tx, services.email.signingKey)
-    const provider = services.email.open(source.workspaceId, sender)
-    return { services, source, sender, provider, workspace: await loadWorkspaceScope(tx) }
+async function prepare(services: DeliveryServices, owner: MessageOwner): Promise<Delivery> {
+  return inWorkspace(services.db, owner.workspaceId, async (tx) => {
+    const connection = await loadConnection(tx, services.email.signingKey)
+    const provider = services.email.open(owner.workspaceId, connection)
+    return { services, owner, connection, provider, workspace: await loadWorkspaceScope(tx) }
   })
 }
 
-/** Takes batches one after the other; several lanes may ask for the next at once. */
-function claimer({ services, source, provider }: Delivery): () => Promise<Claim | 'held' | undefined> {
-  let before: Promise<Claim | 'held' | undefined> = Promise.resolve(undefined)
+/** Takes batches one after the other; several runs may ask for the next at once. */
+function claimer({ services, owner, provider }: Delivery): () => Promise<Claim | 'paused' | undefined> {
+  let before: Promise<Claim | 'paused' | undefined> = Promise.resolve(undefined)
   let ended = false
-  let last: 'held' | undefined
+  let last: 'paused' | undefined
   const next = async () => {
     if (ended) return last
-    const claim = await inWorkspaceByKey(services.db, source.workspaceId, (tx) =>
-      source.claim(tx, {
+    const claim = await inWorkspaceByKey(services.db, owner.workspaceId, (tx) =>
+      owner.claim(tx, {
         provider: provider.name,
         most: provider.batchSize,
         batchId: randomUUID(),
         now: services.clock(),
       }),
     )
-    if (claim === undefined || claim === 'held') {
+    if (claim === undefined || claim === 'paused') {
       ended = true
       last = claim
     }
@@ -120,54 +121,54 @@ async function deliverUntilDone(delivery: Delivery, nextClaim: ReturnType<typeof
   for (;;) {
     delivery.services.heartbeat()
     const claim = await nextClaim()
-    if (claim === 'held') return true
+    if (claim === 'paused') return true
     if (!claim) return false
-    if (claim.messages.length + claim.excluded.length > 0) await hand(delivery, claim)
+    if (claim.messages.length + claim.excluded.length > 0) await sendClaim(delivery, claim)
   }
 }
 
 /** Hands over what is not known yet of a batch, and settles what came of it. */
-async function hand(delivery: Delivery, claim: Claim, taken?: TakenBatch): Promise<void> {
-  const { services, source, sender, workspace } = delivery
+async function sendClaim(delivery: Delivery, claim: Claim, reclaimed?: ReclaimedBatch): Promise<void> {
+  const { services, owner, connection, workspace } = delivery
   if (claim.messages.length === 0) return settle(delivery, claim, [])
-  // Compiled when the people were taken, but for a batch that another process took.
+  // Compiled when the people were reclaimed, but for a batch that another process took.
   const compiled =
-    keptCompiled(claim.content) ??
-    (await inWorkspace(services.db, source.workspaceId, (tx) => loadCompiled(tx, claim.content)))
-  const open = claim.messages.filter(({ messageId }) => !taken?.known.has(messageId))
+    cachedCompiled(claim.content) ??
+    (await inWorkspace(services.db, owner.workspaceId, (tx) => loadCompiled(tx, claim.content)))
+  const open = claim.messages.filter(({ messageId }) => !reclaimed?.known.has(messageId))
   const batch: EmailBatch = {
     key: claim.batchId,
     size: open.length,
     pieces: compiled.pieces,
     at: (place) =>
       renderInTurn(compiled, () =>
-        renderEmail(compiled, open[place] as MessageToRender, workspace, sender, source.names, services.email),
+        renderEmail(compiled, open[place] as MessageToRender, workspace, connection, owner.names, services.email),
       ),
   }
-  const answers = (open.length > 0 ? await handOver(delivery, batch, open, taken) : []).values()
-  const outcomes = claim.messages.map(
-    ({ messageId }): EmailOutcome =>
-      taken?.known.get(messageId) ?? answers.next().value ?? { kind: 'unknown', reason: 'no answer' },
+  const answers = (open.length > 0 ? await sendThrough(delivery, batch, open, reclaimed) : []).values()
+  const results = claim.messages.map(
+    ({ messageId }): SendResult =>
+      reclaimed?.known.get(messageId) ?? answers.next().value ?? { kind: 'unknown', reason: 'no answer' },
   )
-  await settle(delivery, claim, outcomes)
+  await settle(delivery, claim, results)
 }
 
-async function handOver(
-  { services, source, provider }: Delivery,
+async function sendThrough(
+  { services, owner, provider }: Delivery,
   batch: EmailBatch,
   messages: MessageToRender[],
-  taken: TakenBatch | undefined,
-): Promise<EmailOutcome[]> {
-  if (provider.repeatable) return provider.send(batch, NO_HANDOVER)
-  const key = { workspaceId: source.workspaceId, batchId: batch.key }
+  reclaimed: ReclaimedBatch | undefined,
+): Promise<SendResult[]> {
+  if (provider.repeatable) return provider.send(batch, NO_LEDGER)
+  const key = { workspaceId: owner.workspaceId, batchId: batch.key }
   const messageIds = messages.map(({ messageId }) => messageId)
-  const handover = await (taken
-    ? BatchHandover.resume(services.db, key, taken.attempt, taken.known, messageIds)
-    : BatchHandover.begin(services.db, key, messageIds))
-  return provider.send(batch, handover)
+  const ledger = await (reclaimed
+    ? BatchLedger.resume(services.db, key, reclaimed.attempt, reclaimed.known, messageIds)
+    : BatchLedger.begin(services.db, key, messageIds))
+  return provider.send(batch, ledger)
 }
 
-const STATUS: Record<EmailOutcome['kind'], string> = {
+const STATUS: Record<SendResult['kind'], string> = {
   accepted: 'sent',
   refused: 'failed',
   unknown: 'unknown',
@@ -178,33 +179,32 @@ const STATUS: Record<EmailOutcome['kind'], string> = {
  * A message that bounced at once counts as sent, like one that bounces
  * a minute later: shares of bounces are told of what was sent.
  */
-const statusOf = (outcome: EmailOutcome) =>
-  outcome.kind === 'refused' && outcome.bounce ? 'sent' : STATUS[outcome.kind]
+const statusOf = (result: SendResult) => (result.kind === 'refused' && result.bounce ? 'sent' : STATUS[result.kind])
 
 /** What servers said of recipients while the messages were handed over. */
-function bouncesOf(messages: Claim['messages'], outcomes: EmailOutcome[], now: Date): MessageOutcome[] {
+function bouncesOf(messages: Claim['messages'], results: SendResult[], now: Date): MessageEvent[] {
   return messages.flatMap(({ messageId }, index) => {
-    const outcome = outcomes[index]
-    if (outcome?.kind !== 'refused' || !outcome.bounce) return []
+    const result = results[index]
+    if (result?.kind !== 'refused' || !result.bounce) return []
     return [
       {
         messageId,
         kind: 'bounced' as const,
         at: now,
-        data: { kind: outcome.bounce, reason: outcome.reason, source: 'session' },
+        data: { kind: result.bounce, reason: result.reason, source: 'session' },
       },
     ]
   })
 }
 
 /** Writes what became of a batch, and what follows from it, in one transaction. */
-async function settle({ services, source, provider }: Delivery, claim: Claim, outcomes: EmailOutcome[]): Promise<void> {
+async function settle({ services, owner, provider }: Delivery, claim: Claim, results: SendResult[]): Promise<void> {
   const now = services.clock()
-  await inWorkspaceByKey(services.db, source.workspaceId, async (tx) => {
-    await source.settled(tx, claim, await recordOutcomes(tx, source, claim.messages, outcomes, now), now)
+  await inWorkspaceByKey(services.db, owner.workspaceId, async (tx) => {
+    await owner.settled(tx, claim, await recordSendResults(tx, owner, claim.messages, results, now), now)
     await storeEvents(
       tx,
-      await applyOutcomes(tx, source.workspaceId, bouncesOf(claim.messages, outcomes, now), now),
+      await applyMessageEvents(tx, owner.workspaceId, bouncesOf(claim.messages, results, now), now),
       now,
     )
     if (!provider.repeatable) await tx.deleteFrom('delivery_batches').where('id', '=', claim.batchId).execute()
@@ -218,28 +218,28 @@ async function settle({ services, source, provider }: Delivery, claim: Claim, ou
 const RETRY_MINUTES = [5, 15, 60, 180, 480]
 
 /** Writes what became of messages; returns how many now have each status. */
-async function recordOutcomes(
+async function recordSendResults(
   tx: WorkspaceTx,
-  { workspaceId, key }: DeliverySource,
+  { workspaceId, key }: MessageOwner,
   messages: Claim['messages'],
-  outcomes: EmailOutcome[],
+  results: SendResult[],
   now: Date,
 ): Promise<Map<string, number>> {
   if (messages.length === 0) return new Map()
-  // Looked up in one document by person: joined as rows, the planner may compare each message with each outcome. Most
+  // Looked up in one document by person: joined as rows, the planner may compare each message with each result. Most
   // are accepted, and say nothing.
   const said: Record<string, [status: string, providerId: string | null, reason: string | null]> = {}
   for (const [index, { contact }] of messages.entries()) {
-    const outcome = outcomes[index] ?? { kind: 'unknown', reason: 'no answer' }
-    const providerId = 'providerId' in outcome ? (outcome.providerId ?? null) : null
-    if (outcome.kind !== 'accepted' || providerId)
-      said[contact.id] = [statusOf(outcome), providerId, 'reason' in outcome ? outcome.reason : null]
+    const result = results[index] ?? { kind: 'unknown', reason: 'no answer' }
+    const providerId = 'providerId' in result ? (result.providerId ?? null) : null
+    if (result.kind !== 'accepted' || providerId)
+      said[contact.id] = [statusOf(result), providerId, 'reason' in result ? result.reason : null]
   }
   const ids = messages.map(({ contact }) => contact.id)
   const mine = sql`
     m.workspace_id = ${workspaceId}
-      AND m.owner_id = ${key.sourceId}
-      AND m.owner_at = ${key.sourceAt}
+      AND m.owner_id = ${key.ownerId}
+      AND m.owner_at = ${key.ownerAt}
       AND m.node_id = ${key.nodeId}
        AND m.visit = 1 AND m.contact_id = ANY (${uuids(ids)}) AND m.status IN ('sending', 'unknown')`
   if (Object.keys(said).length === 0) {

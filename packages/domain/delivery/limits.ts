@@ -62,7 +62,7 @@ export async function saveLimits(
 }
 
 /** Who asks to send. */
-export type Taker = 'campaigns' | 'journeys'
+export type OwnerKind = 'campaigns' | 'journeys'
 
 /** What may still be taken at a moment, and when more may be. */
 export interface Allowance {
@@ -93,7 +93,7 @@ const KEPT_FOR_JOURNEYS = 0.2
 export async function allowanceOf(
   tx: WorkspaceTx,
   workspaceId: string,
-  taker: Taker,
+  ownerKind: OwnerKind,
   now: Date,
 ): Promise<Allowance | undefined> {
   const { limits } = await getLimits(tx)
@@ -119,7 +119,7 @@ export async function allowanceOf(
   const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + pick(row), 0)
   const planned = limits.warmUp ? warmUpAllows(limits.warmUp, first?.today ?? '') : Number.POSITIVE_INFINITY
   const kept =
-    taker === 'campaigns' && first?.has_journeys && Number.isFinite(planned)
+    ownerKind === 'campaigns' && first?.has_journeys && Number.isFinite(planned)
       ? Math.max(0, Math.ceil(planned * KEPT_FOR_JOURNEYS) - sum(({ by_journeys }) => by_journeys))
       : 0
   const today = Math.max(0, planned - kept - sum(({ day }) => day))
@@ -140,7 +140,7 @@ export async function allowanceOf(
  * Those of some people for whom there is room, in their order, and those for whom there is none. Who has no mailbox
  * gets nothing anyway, and takes nobody's place.
  */
-export function roomFor<Person>(
+export function splitByAllowance<Person>(
   { today, of }: Allowance,
   people: Person[],
   mailboxFor: (person: Person) => Mailbox | undefined,
@@ -161,7 +161,7 @@ export function roomFor<Person>(
 }
 
 /** The part of a warm-up's day that campaigns may count on. */
-export async function partOfCampaigns(tx: WorkspaceTx): Promise<number> {
+export async function shareOfCampaigns(tx: WorkspaceTx): Promise<number> {
   const journey = await tx.selectFrom('journeys').select('id').where('state', '=', 'live').limit(1).executeTakeFirst()
   return journey ? 1 - KEPT_FOR_JOURNEYS : 1
 }
@@ -182,10 +182,10 @@ export function countByMailbox(addresses: string[]): Map<Mailbox, number> {
 }
 
 /** Counts what was taken, by provider; only where there are limits. */
-export async function noteUsage(
+export async function recordUsage(
   tx: WorkspaceTx,
   workspaceId: string,
-  taker: Taker,
+  ownerKind: OwnerKind,
   taken: ReadonlyMap<Mailbox, number>,
   now: Date,
 ): Promise<void> {
@@ -193,7 +193,7 @@ export async function noteUsage(
   // In one order, since several may count at once.
   const rows = [...taken]
     .toSorted(([one], [other]) => one.localeCompare(other))
-    .map(([mailbox, count]) => ({ mailbox, used: count, by_journeys: taker === 'journeys' ? count : 0 }))
+    .map(([mailbox, count]) => ({ mailbox, used: count, by_journeys: ownerKind === 'journeys' ? count : 0 }))
   await tx
     .insertInto('sending_usage')
     .values(rows.map((row) => ({ workspace_id: workspaceId, span: spanOf(now), ...row })))

@@ -2,7 +2,7 @@ import { Topic } from '../topic.ts'
 
 /** What became of some messages when they were tried again, for those who count them. */
 export interface MessageCounts {
-  sourceId: string
+  ownerId: string
   nodeId: string
   /** Null of a journey's messages. */
   campaignId: string | null

@@ -1,4 +1,4 @@
-import type { EmailProvider, EmailSender } from '@parcours/model/delivery/email-provider.ts'
+import type { EmailConnection, EmailProvider } from '@parcours/model/delivery/email-provider.ts'
 import type { SigningKey } from '../access/secrets.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { SigningKey } from '../access/secrets.ts'
  */
 export interface EmailProviders {
   /** The provider behind a workspace's sender; the same one as long as the sender is unchanged. */
-  open(workspaceId: string, sender: EmailSender): EmailProvider
+  open(workspaceId: string, connection: EmailConnection): EmailProvider
   signingKey: SigningKey
   /** Where the world reaches this installation, without a slash at the end. */
   publicUrl: string

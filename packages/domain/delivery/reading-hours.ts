@@ -15,7 +15,7 @@ export const READ_BY_PEOPLE = sql<boolean>`
 export const READING_HOUR = sql<number>`extract(hour FROM e.occurred_at AT TIME ZONE ${CONTACT_ZONE})::int`
 
 /** Counts at which hours everyone reads, for {@link bestHourOf}; now and then, since habits change slowly. */
-export async function renewUsualHours(db: Database, now: Date): Promise<void> {
+export async function renewTypicalReadingHours(db: Database, now: Date): Promise<void> {
   await sql`
     WITH counted AS (
       SELECT e.workspace_id, ${READING_HOUR} AS hour, count(*) AS count

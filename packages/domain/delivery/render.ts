@@ -1,4 +1,4 @@
-import type { EmailSender, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { EmailConnection, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { weave } from '@parcours/model/delivery/pieces.ts'
 import { isCountable } from '../content/click-target.ts'
 import type { CompiledEmail } from '../content/compile.ts'
@@ -16,7 +16,7 @@ export interface MessageToRender {
 }
 
 /** What a sending is called, for those emails that say so. */
-export interface SendingNames {
+export interface OwnerNames {
   campaign?: { name: string }
   journey?: { name: string }
 }
@@ -26,8 +26,8 @@ export function renderEmail(
   email: CompiledEmail,
   { messageId, to, contact, entry }: MessageToRender,
   workspace: WorkspaceScope,
-  sender: EmailSender,
-  names: SendingNames,
+  connection: EmailConnection,
+  names: OwnerNames,
   { signingKey, publicUrl }: Pick<EmailProviders, 'signingKey' | 'publicUrl'>,
 ): OutgoingEmail {
   const unsubscribe = unsubscribeUrl(signingKey, publicUrl, messageId)
@@ -46,8 +46,8 @@ export function renderEmail(
   const between = email.htmlDirect?.between(scope)
   return {
     key: messageId,
-    from: `${(email.fromName?.(scope).trim() || sender.fromName).replace(/["<>\r\n]/g, '')} <${sender.fromAddress}>`,
-    replyTo: addressIn(email.replyTo?.(scope)) ?? sender.replyTo ?? undefined,
+    from: `${(email.fromName?.(scope).trim() || connection.fromName).replace(/["<>\r\n]/g, '')} <${connection.fromAddress}>`,
+    replyTo: addressIn(email.replyTo?.(scope)) ?? connection.replyTo ?? undefined,
     to,
     subject: email.subject(scope).replace(/\s+/g, ' ').trim(),
     html: between && email.htmlDirect ? weave(email.htmlDirect.pieces, between) : email.html(scope),

@@ -3,14 +3,14 @@ import { inWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection
 import { mailboxOf } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { sideBySide, type TurnWork } from '../quarantine/each-in-turn.ts'
-import { claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow, reasonAgainstSql, WITH_SUPPRESSION } from './claim.ts'
+import { claimsOf, reasonAgainstSql, UNSETTLED_COLUMNS, type UnsettledRow, WITH_SUPPRESSION } from './claim.ts'
 import type { EmailContent } from './content.ts'
 import { deliver } from './deliver.ts'
-import { allowanceOf, countByMailbox, noteUsage, roomFor } from './limits.ts'
+import { allowanceOf, countByMailbox, recordUsage, splitByAllowance } from './limits.ts'
 import { messagesRetried } from './message-counts.ts'
-import type { SendingNames } from './render.ts'
+import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
+import type { OwnerNames } from './render.ts'
 import type { DeliveryServices } from './services.ts'
-import type { Claim, ClaimOrder, DeliverySource } from './source.ts'
 
 /** Sources that are worked on in one go. */
 const MOST = 20
@@ -56,14 +56,14 @@ export async function retryDeferred(services: DeliveryServices, underWay?: Set<s
   })
   const now = services.clock()
   const works = rows.map((deferred): TurnWork => {
-    const { workspace_id: workspaceId, owner_id: sourceId, node_id: nodeId, variant } = deferred
+    const { workspace_id: workspaceId, owner_id: ownerId, node_id: nodeId, variant } = deferred
     return {
       workspaceId,
       kind: 'recurring',
-      key: `retry ${sourceId} ${nodeId} ${variant ?? ''}`,
+      key: `retry ${ownerId} ${nodeId} ${variant ?? ''}`,
       name: 'retry',
-      payload: { sourceId, nodeId },
-      work: async () => deliver(services, await retrySource(services, deferred)),
+      payload: { ownerId, nodeId },
+      work: async () => deliver(services, await retryOwner(services, deferred)),
       putOff: () => inWorkspace(services.db, workspaceId, (tx) => putOff(tx, deferred, now)),
     }
   })
@@ -102,7 +102,7 @@ async function contentOf(
   )
 }
 
-async function namesOf(tx: WorkspaceTx, { campaign_id, journey_id }: Deferred): Promise<SendingNames> {
+async function namesOf(tx: WorkspaceTx, { campaign_id, journey_id }: Deferred): Promise<OwnerNames> {
   const campaign = campaign_id
     ? await tx.selectFrom('campaigns').select('name').where('id', '=', campaign_id).executeTakeFirst()
     : undefined
@@ -146,11 +146,11 @@ async function withinLimits(
   due: Due[],
   now: Date,
 ): Promise<Due[]> {
-  const taker = campaign_id ? 'campaigns' : 'journeys'
-  const allowance = await allowanceOf(tx, workspace_id, taker, now)
+  const ownerKind = campaign_id ? 'campaigns' : 'journeys'
+  const allowance = await allowanceOf(tx, workspace_id, ownerKind, now)
   if (!allowance) return due
   const gets = ({ reason, address }: Due) => (reason === null && address ? address : undefined)
-  const { going, held } = roomFor(allowance, due, (one) => {
+  const { going, held } = splitByAllowance(allowance, due, (one) => {
     const address = gets(one)
     return address && one.isMarketing ? mailboxOf(address) : undefined
   })
@@ -162,15 +162,15 @@ async function withinLimits(
        WHERE ${mine} AND m.contact_id = ANY (${ids}::uuid[])`.execute(tx)
   }
   const addresses = going.flatMap((one) => gets(one) ?? [])
-  await noteUsage(tx, workspace_id, taker, countByMailbox(addresses), now)
+  await recordUsage(tx, workspace_id, ownerKind, countByMailbox(addresses), now)
   return going
 }
 
-async function retrySource(services: DeliveryServices, deferred: Deferred): Promise<DeliverySource> {
+async function retryOwner(services: DeliveryServices, deferred: Deferred): Promise<MessageOwner> {
   const {
     workspace_id: workspaceId,
-    owner_id: sourceId,
-    owner_at: sourceAt,
+    owner_id: ownerId,
+    owner_at: ownerAt,
     node_id: nodeId,
     campaign_id,
     variant,
@@ -181,8 +181,8 @@ async function retrySource(services: DeliveryServices, deferred: Deferred): Prom
   }))
   const mine = isOf(deferred)
   const read = async (tx: WorkspaceTx, batchIds: string[]): Promise<Claim[]> => {
-    const { rows } = await sql<LeftBehindRow>`
-      SELECT ${LEFT_BEHIND_COLUMNS}, p.entry
+    const { rows } = await sql<UnsettledRow>`
+      SELECT ${UNSETTLED_COLUMNS}, p.entry
         FROM messages m
         JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
         LEFT JOIN journey_positions p ON p.workspace_id = m.workspace_id
@@ -192,12 +192,12 @@ async function retrySource(services: DeliveryServices, deferred: Deferred): Prom
        ORDER BY m.batch_id, m.contact_id`.execute(tx)
     return claimsOf(rows, () => content)
   }
-  const counted = { sourceId, nodeId, campaignId: campaign_id, variant: variant ?? '' }
+  const counted = { ownerId, nodeId, campaignId: campaign_id, variant: variant ?? '' }
   return {
     workspaceId,
-    key: { sourceId, sourceAt, nodeId },
+    key: { ownerId, ownerAt, nodeId },
     names,
-    async claim(tx, { most, batchId, now }: ClaimOrder) {
+    async claim(tx, { most, batchId, now }: ClaimRequest) {
       const due = await lockDue(tx, mine, most, now)
       if (due.length === 0) return undefined
       const rows = await withinLimits(tx, { ...deferred, mine }, due, now)
@@ -216,7 +216,7 @@ async function retrySource(services: DeliveryServices, deferred: Deferred): Prom
       await messagesRetried.publish(tx, workspaceId, { ...counted, madeAt: now, statuses, excluded })
       return (await read(tx, [batchId]))[0] ?? { batchId, madeAt: now, content, messages: [], excluded: [] }
     },
-    async leftBehind(tx) {
+    async unsettled(tx) {
       const { rows } = await sql<{ batch_id: string }>`
         SELECT DISTINCT batch_id
           FROM messages m

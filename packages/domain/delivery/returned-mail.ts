@@ -3,7 +3,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
 import { sql } from 'kysely'
 import { storeEvents } from '../events/inbox.ts'
-import { applyOutcomes } from './outcomes.ts'
+import { applyMessageEvents } from './message-events.ts'
 
 /** How far back a message is looked for by its recipient: mail servers give up after five days. */
 const DAYS = 10
@@ -42,13 +42,19 @@ export async function applyReturnedMail(
   reports: ReturnedMail[],
   now: Date,
 ): Promise<number> {
-  const noticeId = `mail ${createHash('sha256').update(raw).digest('base64url')}`
-  const outcomes = []
+  const providerEventId = `mail ${createHash('sha256').update(raw).digest('base64url')}`
+  const events = []
   for (const [index, report] of reports.entries()) {
     const messageId = await messageOfReturned(tx, report, now)
     if (messageId)
-      outcomes.push({ messageId, kind: report.kind, at: now, data: report.data, noticeId: `${noticeId} ${index}` })
+      events.push({
+        messageId,
+        kind: report.kind,
+        at: now,
+        data: report.data,
+        providerEventId: `${providerEventId} ${index}`,
+      })
   }
-  await storeEvents(tx, await applyOutcomes(tx, workspaceId, outcomes, now), now)
-  return outcomes.length
+  await storeEvents(tx, await applyMessageEvents(tx, workspaceId, events, now), now)
+  return events.length
 }

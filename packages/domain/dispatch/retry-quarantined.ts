@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { inSavepoint } from '@parcours/db/savepoint.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { sql } from 'kysely'
-import { returnToHits } from '../delivery/hits.ts'
+import { returnToMessageEventInbox } from '../delivery/message-event-inbox.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { retryPosition } from '../journeys/running/fail-position.ts'
 import { wakeLauncher } from '../notify.ts'
@@ -31,7 +31,7 @@ const RETRIES: Record<QuarantineKind, Retry> = {
     const dated = { ...event, occurredAt: new Date(event.occurredAt), receivedAt: new Date(event.receivedAt) }
     await routeEvents(tx, workspaceId, [dated], now, journeyId)
   },
-  messageEvent: (tx, _, { id }) => returnToHits(tx, id),
+  messageEvent: (tx, _, { id }) => returnToMessageEventInbox(tx, id),
   async segment(tx, _, { payload }) {
     const { segmentId } = payload as { segmentId: string }
     await tx

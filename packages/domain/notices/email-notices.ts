@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
-import { batchOf, NO_HANDOVER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { batchOf, NO_LEDGER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import { sql } from 'kysely'
+import { loadConnection } from '../delivery/connection.ts'
 import type { EmailProviders } from '../delivery/providers.ts'
-import { loadSender } from '../delivery/senders.ts'
 import type { DeliveryServices } from '../delivery/services.ts'
 import { sideBySide, type TurnWork } from '../quarantine/each-in-turn.ts'
 import type { LetterKind } from './letter.ts'
@@ -17,7 +17,7 @@ import type { NoticeKind } from './notices.ts'
 const MOST = 20
 /** What could not be sent for so long is shown in the interface only. */
 const TRIED_FOR = '1 day'
-/** A sender that failed is tried again after this time. */
+/** A connection that failed is tried again after this time. */
 const RETRY_MS = 5 * 60_000
 
 interface Notice {
@@ -28,8 +28,8 @@ interface Notice {
 }
 
 /**
- * Emails what is to be told to members of the workspace, by its own sender. A crash in between tells it twice rather
- * than never. A sender that fails is tried again later.
+ * Emails what is to be told to members of the workspace, by its own connection. A crash in between tells it twice
+ * rather than never. A connection that fails is tried again later.
  * @param underWay see `sideBySide`
  */
 export async function emailNotices(
@@ -63,16 +63,16 @@ async function emailNotice(
   { db, email, clock }: Pick<DeliveryServices, 'db' | 'email' | 'clock'>,
   notice: Notice,
 ): Promise<void> {
-  const { sender, emails } = await inWorkspace(db, notice.workspace_id, async (tx) => {
-    const loaded = await loadSender(tx, email.signingKey)
+  const { connection, emails } = await inWorkspace(db, notice.workspace_id, async (tx) => {
+    const loaded = await loadConnection(tx, email.signingKey)
     return {
-      sender: loaded,
+      connection: loaded,
       emails: await write(tx, notice, `${loaded.fromName.replace(/["<>\r\n]/g, '')} <${loaded.fromAddress}>`, email),
     }
   })
   if (emails.length > 0) {
-    const provider = email.open(notice.workspace_id, sender)
-    await provider.send(batchOf(notice.id, emails), NO_HANDOVER)
+    const provider = email.open(notice.workspace_id, connection)
+    await provider.send(batchOf(notice.id, emails), NO_LEDGER)
   }
   await inWorkspace(db, notice.workspace_id, (tx) =>
     tx.updateTable('notifications').set({ emailed_at: clock() }).where('id', '=', notice.id).execute(),
@@ -108,7 +108,7 @@ async function write(
 }
 
 /** The same for the same notice and person at every attempt, as providers that know keys want it. */
-function keyOf(noticeId: string, userId: string): string {
-  const hex = createHash('sha256').update(`${noticeId} ${userId}`).digest('hex')
+function keyOf(providerEventId: string, userId: string): string {
+  const hex = createHash('sha256').update(`${providerEventId} ${userId}`).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

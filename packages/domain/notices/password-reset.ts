@@ -1,11 +1,11 @@
 import { type Database, inWorkspace } from '@parcours/db/connection.ts'
-import type { EmailSender, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import type { EmailConnection, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { pickLanguage, say } from '@parcours/model/i18n/say.ts'
 import { sql } from 'kysely'
 import { DEMO_LOGIN } from '../access/demo-login.ts'
 import { hashPassword } from '../access/passwords.ts'
 import { hashToken, newToken, type SigningKey } from '../access/secrets.ts'
-import { loadSender } from '../delivery/senders.ts'
+import { loadConnection } from '../delivery/connection.ts'
 import { Problem } from '../problem.ts'
 import { letterEmail } from './letter-email.ts'
 
@@ -80,14 +80,15 @@ export function resetEmail(reset: Reset, from: string, publicUrl: string): Outgo
 }
 
 /**
- * The workspace and sender that may carry a link to someone. Whoever chooses the server can read what goes through it:
- * an owner chose it, and the account opens no other workspace, unless they are that workspace's only owner themselves.
+ * The workspace and connection that may carry a link to someone. Whoever chooses the server can read what goes through
+ * it: an owner chose it, and the account opens no other workspace, unless they are that workspace's only owner
+ * themselves.
  */
-export async function senderForReset(
+export async function connectionForReset(
   db: Database,
   key: SigningKey,
   userId: string,
-): Promise<{ workspaceId: string; sender: EmailSender } | undefined> {
+): Promise<{ workspaceId: string; connection: EmailConnection } | undefined> {
   const { rows } = await sql<{ workspace_id: string }>`
     SELECT m.workspace_id
       FROM memberships m
@@ -106,5 +107,5 @@ export async function senderForReset(
      LIMIT 1`.execute(db)
   const workspaceId = rows[0]?.workspace_id
   if (!workspaceId) return undefined
-  return { workspaceId, sender: await inWorkspace(db, workspaceId, (tx) => loadSender(tx, key)) }
+  return { workspaceId, connection: await inWorkspace(db, workspaceId, (tx) => loadConnection(tx, key)) }
 }

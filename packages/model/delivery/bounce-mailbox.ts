@@ -19,7 +19,7 @@ export const MAILBOX_PROBLEMS = [...PROVIDER_PROBLEMS, 'noFolder'] as const
 export type MailboxProblem = (typeof MAILBOX_PROBLEMS)[number]
 
 /** How far a mailbox was read. Ids begin anew where the validity is another. */
-export interface MailboxPlace {
+export interface MailboxPosition {
   uidValidity: string | null
   lastUid: number
 }

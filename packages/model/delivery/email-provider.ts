@@ -27,7 +27,7 @@ export interface Refusal {
 export type BounceKind = 'hard' | 'soft'
 
 /** What the provider said of one email. */
-export type EmailOutcome =
+export type SendResult =
   | { kind: 'accepted'; providerId?: string | undefined }
   | Refusal
   /** Not now: it may take this one later, and certainly has not taken it yet. */
@@ -36,17 +36,17 @@ export type EmailOutcome =
   | { kind: 'unknown'; reason: string }
 
 /** Where a provider that knows no keys says how far it is, so that a crash leaves in doubt only what was on the way. */
-export interface Handover {
+export interface SendLedger {
   /** Durable once it resolves: from then on the email at this place may have been taken. */
   begins(place: number): Promise<void>
   /** What came of it; kept with the next email that begins, or by `flush`. */
-  ended(place: number, outcome: EmailOutcome): void
+  ended(place: number, result: SendResult): void
   /** Durable once it resolves: all that ended. */
   flush(): Promise<void>
 }
 
 /** For providers that need no account: they know keys, or nothing of theirs is lost. */
-export const NO_HANDOVER: Handover = {
+export const NO_LEDGER: SendLedger = {
   begins: () => Promise.resolve(),
   ended: () => {},
   flush: () => Promise.resolve(),
@@ -81,24 +81,24 @@ export const batchOf = (key: string, emails: readonly OutgoingEmail[]): EmailBat
 const MOST_CHARACTERS = 40_000_000
 
 /**
- * Hands over a whole batch in one call, leaving out what cannot be made; the outcomes are in the order of the batch.
+ * Hands over a whole batch in one call, leaving out what cannot be made; the results are in the order of the batch.
  * Where its emails are so large that they cannot all be held, it takes more calls: each has a key of its own.
  */
 export async function sendTogether(
   batch: EmailBatch,
-  send: (emails: OutgoingEmail[], key: string) => Promise<EmailOutcome[]>,
-): Promise<EmailOutcome[]> {
-  const outcomes: EmailOutcome[] = []
+  send: (emails: OutgoingEmail[], key: string) => Promise<SendResult[]>,
+): Promise<SendResult[]> {
+  const results: SendResult[] = []
   let [emails, places, characters, calls]: [OutgoingEmail[], number[], number, number] = [[], [], 0, 0]
   const hand = async () => {
     const answers = await send(emails, calls === 0 ? batch.key : `${batch.key}-${calls}`)
     for (const [index, place] of places.entries())
-      outcomes[place] = answers[index] ?? { kind: 'unknown', reason: 'no answer' }
+      results[place] = answers[index] ?? { kind: 'unknown', reason: 'no answer' }
     ;[emails, places, characters, calls] = [[], [], 0, calls + 1]
   }
   for (let place = 0; place < batch.size; place++) {
     const one = await batch.at(place)
-    if ('kind' in one) outcomes[place] = one
+    if ('kind' in one) results[place] = one
     else {
       emails.push(one)
       places.push(place)
@@ -107,7 +107,7 @@ export async function sendTogether(
     if (characters > MOST_CHARACTERS) await hand()
   }
   if (emails.length > 0) await hand()
-  return outcomes
+  return results
 }
 
 /** The port behind which every email provider stands. */
@@ -118,15 +118,15 @@ export interface EmailProvider {
   /** Whether a batch may be sent again under the same key without anyone getting it twice. */
   readonly repeatable: boolean
   /**
-   * Hands over a batch; the outcomes are in the order of the emails.
-   * @param handover told of each email by providers that are not repeatable
+   * Hands over a batch; the results are in the order of the emails.
+   * @param ledger told of each email by providers that are not repeatable
    * @throws when the provider cannot be reached or asks to come back later: the batch is tried again
    */
-  send(batch: EmailBatch, handover: Handover): Promise<EmailOutcome[]>
+  send(batch: EmailBatch, ledger: SendLedger): Promise<SendResult[]>
 }
 
 /** How a workspace sends: who the emails are from, and the provider's settings and secret. */
-export interface EmailSender {
+export interface EmailConnection {
   provider: EmailProvider['name']
   fromName: string
   fromAddress: string

@@ -24,7 +24,7 @@ export function BounceMailboxForm() {
     queryKey: ['bounceMailbox'],
     queryFn: () => call('bounceMailbox'),
     refetchInterval: ({ state }) =>
-      state.data?.mailbox?.enabled ? (state.data.mailbox.lookedAt ? LOOK_MS : FIRST_LOOK_MS) : false,
+      state.data?.mailbox?.enabled ? (state.data.mailbox.lastReadAt ? LOOK_MS : FIRST_LOOK_MS) : false,
   })
   if (mailbox.isLoadingError) return <Failed error={mailbox.error} onRetry={() => mailbox.refetch()} />
   if (!mailbox.data) return <LoadingRows rows={3} />
@@ -133,7 +133,7 @@ function Form({ mailbox }: { mailbox: Mailbox }) {
 function Look({ mailbox }: { mailbox: NonNullable<Mailbox> }) {
   const { t } = useTranslation()
   const format = useFormat()
-  if (!mailbox.lookedAt) return <Text role="status">{t('settings.mailbox.looking')}</Text>
+  if (!mailbox.lastReadAt) return <Text role="status">{t('settings.mailbox.looking')}</Text>
   if (mailbox.problem) {
     return (
       <Alert color="red" role="alert" title={t(`settings.mailbox.problem.${mailbox.problem}`)}>
@@ -144,7 +144,7 @@ function Look({ mailbox }: { mailbox: NonNullable<Mailbox> }) {
   return (
     <Text role="status">
       {t('settings.mailbox.read', {
-        when: format.ago(mailbox.lookedAt),
+        when: format.ago(mailbox.lastReadAt),
         mails: format.number(mailbox.mails),
         reports: format.number(mailbox.reports),
       })}

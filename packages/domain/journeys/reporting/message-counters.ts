@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { MessageCounts } from '../../delivery/message-counts.ts'
-import type { TouchedMessage } from '../../delivery/outcomes.ts'
+import type { UpdatedMessage } from '../../delivery/message-events.ts'
 
 /**
  * What is counted of a journey's messages: what became of them as
@@ -51,7 +51,7 @@ export function countMessages(
 }
 
 /** What became of journeys' messages for the first time. */
-export function countFirstTimes(tx: WorkspaceTx, workspaceId: string, touched: TouchedMessage[]): Promise<void> {
+export function countFirstTimes(tx: WorkspaceTx, workspaceId: string, touched: UpdatedMessage[]): Promise<void> {
   return add(
     tx,
     workspaceId,
@@ -70,6 +70,6 @@ export async function countRetriedMessages(
   retried: MessageCounts,
 ): Promise<void> {
   if (retried.campaignId) return
-  const { sourceId: runId, nodeId, madeAt, statuses, excluded } = retried
+  const { ownerId: runId, nodeId, madeAt, statuses, excluded } = retried
   await countMessages(tx, { workspaceId, runId, nodeId, madeAt }, [...statuses, ['excluded', excluded.length]])
 }

@@ -1,15 +1,15 @@
 import { uuids } from '@parcours/db/arrays.ts'
 import { sql } from 'kysely'
 import {
-  claimPeople,
+  claimContacts,
   claimsOf,
   type FrequencyCap,
-  LEFT_BEHIND_COLUMNS,
-  type LeftBehindRow,
+  UNSETTLED_COLUMNS,
+  type UnsettledRow,
 } from '../../delivery/claim.ts'
 import { deliver } from '../../delivery/deliver.ts'
 import { hasLimits } from '../../delivery/limits.ts'
-import type { DeliverySource } from '../../delivery/source.ts'
+import type { MessageOwner } from '../../delivery/message-owner.ts'
 import { found } from '../../problem.ts'
 import { isPaused } from '../control/lifecycle.ts'
 import type { RunContext, Services } from '../nodes/behaviour.ts'
@@ -26,17 +26,18 @@ interface StepEmail {
  * Sends a step's email to everyone of the run who stands there and may get it, and moves each batch on. True when the
  * journey was paused meanwhile.
  */
-export function deliverStep(
+export async function deliverStep(
   services: Services,
   run: RunContext,
   nodeId: string,
   email: StepEmail,
 ): Promise<{ held: boolean }> {
-  return deliver(services, stepSource(run, nodeId, email))
+  const { paused } = await deliver(services, stepOwner(run, nodeId, email))
+  return { held: paused }
 }
 
-function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEmail): DeliverySource {
-  const key = { sourceId: run.runId, sourceAt: run.startedAt, nodeId }
+function stepOwner(run: RunContext, nodeId: string, { templateId, cap }: StepEmail): MessageOwner {
+  const key = { ownerId: run.runId, ownerAt: run.startedAt, nodeId }
   const ofStep = { workspaceId: run.workspaceId, runId: run.runId, nodeId }
   let after: string | undefined
   const heldSoFar: Held = new Map()
@@ -45,7 +46,7 @@ function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEm
     key,
     names: { journey: { name: run.journey } },
     async claim(tx, order) {
-      if (await isPaused(tx, run.journeyId)) return 'held'
+      if (await isPaused(tx, run.journeyId)) return 'paused'
       const { revision, purpose } = found(
         await tx
           .selectFrom('email_templates')
@@ -70,7 +71,7 @@ function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEm
           messages: [],
           excluded: [],
         }
-      const claim = await claimPeople(
+      const claim = await claimContacts(
         tx,
         { workspaceId: run.workspaceId, key },
         people,
@@ -82,7 +83,7 @@ function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEm
       await countMessages(tx, { ...ofStep, madeAt: order.now }, [['excluded', claim.excluded.length]])
       return claim
     },
-    async leftBehind(tx) {
+    async unsettled(tx) {
       const mine = sql`
         workspace_id = ${run.workspaceId}
           AND owner_id = ${run.runId}
@@ -97,8 +98,8 @@ function stepSource(run: RunContext, nodeId: string, { templateId, cap }: StepEm
            AND q.contact_id = o.contact_id
          WHERE q.node_id = ${nodeId} AND q.state <> 'done'`.execute(tx)
       if (batches.length === 0) return []
-      const { rows } = await sql<LeftBehindRow>`
-        SELECT ${LEFT_BEHIND_COLUMNS}, p.entry
+      const { rows } = await sql<UnsettledRow>`
+        SELECT ${UNSETTLED_COLUMNS}, p.entry
           FROM (SELECT * FROM messages WHERE ${mine}) m
           JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
           JOIN journey_positions p ON p.workspace_id = m.workspace_id

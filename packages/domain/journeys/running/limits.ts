@@ -2,8 +2,15 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Mailbox, mailboxOf } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../../delivery/claim.ts'
-import { type Allowance, allowanceOf, countByMailbox, noteUsage, roomFor, SPAN_MS } from '../../delivery/limits.ts'
-import type { Claim } from '../../delivery/source.ts'
+import {
+  type Allowance,
+  allowanceOf,
+  countByMailbox,
+  recordUsage,
+  SPAN_MS,
+  splitByAllowance,
+} from '../../delivery/limits.ts'
+import type { Claim } from '../../delivery/message-owner.ts'
 import type { RunContext } from '../nodes/behaviour.ts'
 import { markToWake } from './leave.ts'
 
@@ -70,7 +77,7 @@ export async function withinLimits(
   const allowance = await allowanceOf(tx, run.workspaceId, 'journeys', now)
   if (!allowance) return people
   const mailboxes = await mailboxesOf(tx, run.workspaceId, people)
-  const { going, held } = roomFor(allowance, people, ({ contactId }) => mailboxes.get(contactId))
+  const { going, held } = splitByAllowance(allowance, people, ({ contactId }) => mailboxes.get(contactId))
   await hold(
     tx,
     run,
@@ -117,7 +124,7 @@ export async function countAgainstLimits(
   now: Date,
 ): Promise<void> {
   const byMailbox = countByMailbox(messages.map(({ to }) => to))
-  await noteUsage(tx, workspaceId, 'journeys', byMailbox, now)
+  await recordUsage(tx, workspaceId, 'journeys', byMailbox, now)
 }
 
 /** The limits have changed: everyone whom they hold asks again at once. */

@@ -5,7 +5,7 @@ import { isOmission, type MessageBehaviour } from '@parcours/model/journey/nodes
 import { dateSourceOf, followsDate, movingEvents } from '@parcours/model/journey/nodes/wait-date.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { CONTACT_MOMENTS } from '../../contacts/columns.ts'
-import { OUTCOME_EVENTS } from '../../delivery/outcomes.ts'
+import { MESSAGE_EVENT_NAMES } from '../../delivery/message-events.ts'
 
 /** What a step subscribes to: events of a name, with these properties. */
 export interface EventSelector {
@@ -27,7 +27,7 @@ export function eventSelectorOf(node: JourneyNode, journeyId: string): EventSele
       return messageSelector(node.settings)
     case 'waitForMessage':
       return {
-        event: OUTCOME_EVENTS[node.settings.did],
+        event: MESSAGE_EVENT_NAMES[node.settings.did],
         where: [equals('journeyId', journeyId), equals('step', node.settings.nodeId)],
       }
     default:
@@ -76,7 +76,7 @@ function changeFilter(settings: SettingsOf<'triggerChange'>): Comparison[] {
 function messageSelector({ did, templateId, campaignId }: SettingsOf<'triggerMessage'>): EventSelector | undefined {
   if (isOmission(did)) return undefined
   return {
-    event: OUTCOME_EVENTS[did satisfies Exclude<MessageBehaviour, 'notOpened' | 'notClicked'>],
+    event: MESSAGE_EVENT_NAMES[did satisfies Exclude<MessageBehaviour, 'notOpened' | 'notClicked'>],
     where: [
       ...(templateId ? [equals('templateId', uuidOf('template', templateId))] : []),
       ...(campaignId ? [equals('campaignId', uuidOf('campaign', campaignId))] : []),

@@ -7,7 +7,7 @@ import { CHANNELS } from '../notify.ts'
 import { isolateCulprit } from '../quarantine/isolate-culprit.ts'
 import { wordsOf } from '../quarantine/quarantine.ts'
 import { FIRST_UUID } from '../uuid.ts'
-import { applyOutcomes, type MessageOutcome, type Outcome } from './outcomes.ts'
+import { applyMessageEvents, type MessageEvent, type MessageEventKind } from './message-events.ts'
 
 /** Hits that one transaction takes. */
 const MAX_BATCH = 4000
@@ -17,7 +17,7 @@ const MAX_BATCH = 4000
  * by a worker a moment later. A burst of opens, such as follows a campaign, is so taken
  * in as fast as rows are written. Those of messages that are no more are nobody's.
  */
-export async function storeHits(db: Database, hits: MessageOutcome[]): Promise<void> {
+export async function storeMessageEvents(db: Database, hits: MessageEvent[]): Promise<void> {
   await sql`
     WITH stored AS (
       INSERT INTO message_event_inbox (workspace_id, message_id, kind, data, at)
@@ -29,13 +29,13 @@ export async function storeHits(db: Database, hits: MessageOutcome[]): Promise<v
         -- One look-up each, whatever the planner believes of messages that were written a moment ago.
         CROSS JOIN LATERAL (SELECT workspace_id FROM messages WHERE id = h.message_id LIMIT 1) m
     )
-    SELECT pg_notify(${CHANNELS.hits}, '')`.execute(db)
+    SELECT pg_notify(${CHANNELS.messageEvents}, '')`.execute(db)
 }
 
 interface HitRow {
   seq: number
   message_id: string
-  kind: Outcome
+  kind: MessageEventKind
   data: Record<string, unknown>
   at: Date
 }
@@ -44,7 +44,11 @@ interface HitRow {
  * Applies the oldest hits of the workspace whose turn it is; returns how many there were, 0 when there are none of any.
  * What can never be applied is put aside.
  */
-export async function takeHits(db: Database, now: Date, turn: WorkspaceTurn = { after: FIRST_UUID }): Promise<number> {
+export async function takeMessageEvents(
+  db: Database,
+  now: Date,
+  turn: WorkspaceTurn = { after: FIRST_UUID },
+): Promise<number> {
   const workspaceId = await nextInTurn(db, sql`message_event_inbox WHERE true`, turn)
   if (!workspaceId) return 0
   let done = 0
@@ -75,8 +79,8 @@ interface Portion {
 
 function takeSome(db: Database, { workspaceId, max, onTaken }: Portion, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    // One taker at a time: hits of one message are applied in their order.
-    await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.hits'))`.execute(tx)
+    // One ownerKind at a time: hits of one message are applied in their order.
+    await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.message_events'))`.execute(tx)
     await enterWorkspace(tx, workspaceId)
     const { rows } = await sql<HitRow>`
       DELETE FROM message_event_inbox WHERE ctid = ANY (ARRAY (${oldest(workspaceId, max)}))
@@ -84,7 +88,7 @@ function takeSome(db: Database, { workspaceId, max, onTaken }: Portion, now: Dat
     onTaken(rows.length)
     rows.sort((a, b) => a.at.getTime() - b.at.getTime() || a.seq - b.seq)
     const hits = rows.map(({ message_id: messageId, kind, data, at }) => ({ messageId, kind, data, at }))
-    const events = await applyOutcomes(tx, workspaceId, hits, now)
+    const events = await applyMessageEvents(tx, workspaceId, hits, now)
     // They were received as they happened: no wait is over before they are told.
     await storeEvents(
       tx,
@@ -106,12 +110,12 @@ async function quarantineOldest(db: Database, workspaceId: string, error: string
 }
 
 /** Puts a quarantined hit back; it is the oldest again. */
-export async function returnToHits(tx: WorkspaceTx, quarantineId: string): Promise<void> {
+export async function returnToMessageEventInbox(tx: WorkspaceTx, quarantineId: string): Promise<void> {
   await sql`
     INSERT INTO message_event_inbox (workspace_id, message_id, kind, data, at)
     SELECT q.workspace_id, h.message_id, h.kind, h.data, h.at
       FROM quarantine q
       CROSS JOIN LATERAL jsonb_populate_record(NULL::message_event_inbox, q.payload) h
      WHERE q.id = ${quarantineId}`.execute(tx)
-  await sql`SELECT pg_notify(${CHANNELS.hits}, '')`.execute(tx)
+  await sql`SELECT pg_notify(${CHANNELS.messageEvents}, '')`.execute(tx)
 }

@@ -1,9 +1,9 @@
 import type { Database } from '@parcours/db/connection.ts'
-import type { EmailOutcome, Handover } from '@parcours/model/delivery/email-provider.ts'
+import type { SendLedger, SendResult } from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
 
 /** What is known to have come of the messages of a batch, by their ids. Messages that are missing were never begun. */
-export type KnownOutcomes = ReadonlyMap<string, EmailOutcome>
+export type KnownResults = ReadonlyMap<string, SendResult>
 
 interface BatchKey {
   workspaceId: string
@@ -16,14 +16,14 @@ interface BatchRow {
   begun: number
   in_flight: number[]
   pending: number[]
-  ended: Record<number, EmailOutcome>
+  ended: Record<number, SendResult>
 }
 
 /** Whoever believes to hold a batch that another attempt took over: it may begin nothing more. */
-class TakenOver extends Error {
+class BatchReclaimed extends Error {
   constructor() {
     super('Another attempt took this batch over')
-    this.name = 'TakenOver'
+    this.name = 'BatchReclaimed'
   }
 }
 
@@ -32,37 +32,37 @@ class TakenOver extends Error {
  * begin at the same time share one write of one row. A crash leaves in doubt only what was on the way; an attempt that
  * was believed dead and is not finds the batch taken over at its next write, and stops.
  */
-export class BatchHandover implements Handover {
+export class BatchLedger implements SendLedger {
   readonly #db: Database
   readonly #batch: BatchKey
   readonly #attempt: number
   readonly #inFlight = new Set<number>()
   /** Places before the furthest that have not begun themselves. */
   readonly #pending = new Set<number>()
-  readonly #ended: Record<number, EmailOutcome> = {}
+  readonly #ended: Record<number, SendResult> = {}
   /** Messages that an earlier attempt settled stand first. */
   readonly #first: number
   #begun: number
   #writing: Promise<void> | undefined
   #next: Promise<void> | undefined
 
-  private constructor(db: Database, batch: BatchKey, attempt: number, known: KnownOutcomes) {
+  private constructor(db: Database, batch: BatchKey, attempt: number, known: KnownResults) {
     this.#db = db
     this.#batch = batch
     this.#attempt = attempt
     this.#first = known.size
     this.#begun = known.size
-    for (const [place, outcome] of [...known.values()].entries()) this.#keep(place, outcome)
+    for (const [place, result] of [...known.values()].entries()) this.#keep(place, result)
   }
 
   /** Begins the account of a batch that was just claimed. @throws when another attempt took it over meanwhile */
-  static async begin(db: Database, batch: BatchKey, messageIds: string[]): Promise<BatchHandover> {
+  static async begin(db: Database, batch: BatchKey, messageIds: string[]): Promise<BatchLedger> {
     const { numAffectedRows } = await sql`
       INSERT INTO delivery_batches (workspace_id, id, messages)
       VALUES (${batch.workspaceId}, ${batch.batchId}, ${messageIds}::uuid[])
         ON CONFLICT DO NOTHING`.execute(db)
-    if (!numAffectedRows) throw new TakenOver()
-    return new BatchHandover(db, batch, 1, new Map())
+    if (!numAffectedRows) throw new BatchReclaimed()
+    return new BatchLedger(db, batch, 1, new Map())
   }
 
   /** Goes on with a batch that was taken over: with what was known then, and the messages that are handed over now. */
@@ -70,17 +70,17 @@ export class BatchHandover implements Handover {
     db: Database,
     batch: BatchKey,
     attempt: number,
-    known: KnownOutcomes,
+    known: KnownResults,
     messageIds: string[],
-  ): Promise<BatchHandover> {
-    const handover = new BatchHandover(db, batch, attempt, known)
+  ): Promise<BatchLedger> {
+    const ledger = new BatchLedger(db, batch, attempt, known)
     const { numAffectedRows } = await sql`
       UPDATE delivery_batches
-         SET messages = ${[...known.keys(), ...messageIds]}::uuid[], begun = ${handover.#begun}, in_flight = '{}',
-             pending = '{}', ended = ${JSON.stringify(handover.#ended)}
+         SET messages = ${[...known.keys(), ...messageIds]}::uuid[], begun = ${ledger.#begun}, in_flight = '{}',
+             pending = '{}', ended = ${JSON.stringify(ledger.#ended)}
        WHERE workspace_id = ${batch.workspaceId} AND id = ${batch.batchId} AND attempt = ${attempt}`.execute(db)
-    if (!numAffectedRows) throw new TakenOver()
-    return handover
+    if (!numAffectedRows) throw new BatchReclaimed()
+    return ledger
   }
 
   begins(place: number): Promise<void> {
@@ -89,10 +89,10 @@ export class BatchHandover implements Handover {
     return this.#written()
   }
 
-  ended(place: number, outcome: EmailOutcome): void {
+  ended(place: number, result: SendResult): void {
     this.#reach(this.#first + place)
     this.#inFlight.delete(this.#first + place)
-    this.#keep(this.#first + place, outcome)
+    this.#keep(this.#first + place, result)
   }
 
   flush(): Promise<void> {
@@ -104,8 +104,8 @@ export class BatchHandover implements Handover {
     this.#pending.delete(place)
   }
 
-  #keep(place: number, outcome: EmailOutcome): void {
-    if (outcome.kind !== 'accepted') this.#ended[place] = outcome
+  #keep(place: number, result: SendResult): void {
+    if (result.kind !== 'accepted') this.#ended[place] = result
   }
 
   /**
@@ -137,7 +137,7 @@ export class BatchHandover implements Handover {
        WHERE workspace_id = ${this.#batch.workspaceId}
          AND id = ${this.#batch.batchId}
          AND attempt = ${this.#attempt}`.execute(this.#db)
-    if (!numAffectedRows) throw new TakenOver()
+    if (!numAffectedRows) throw new BatchReclaimed()
   }
 }
 
@@ -145,10 +145,10 @@ export class BatchHandover implements Handover {
  * Takes over a batch that an earlier attempt left: from now on that attempt can begin nothing more of it. What was on
  * the way then is in doubt.
  */
-export async function takeOver(
+export async function reclaimBatch(
   db: Database,
   { workspaceId, batchId }: BatchKey,
-): Promise<{ attempt: number; known: KnownOutcomes }> {
+): Promise<{ attempt: number; known: KnownResults }> {
   const { rows } = await sql<BatchRow>`
     INSERT INTO delivery_batches AS b (workspace_id, id, messages) VALUES (${workspaceId}, ${batchId}, '{}')
     ON CONFLICT (workspace_id, id) DO UPDATE SET attempt = b.attempt + 1
@@ -156,7 +156,7 @@ export async function takeOver(
   const row = rows[0]
   if (!row) return { attempt: 1, known: new Map() }
   const [inFlight, pending] = [new Set(row.in_flight), new Set(row.pending)]
-  const known = row.messages.slice(0, row.begun).flatMap((id, place): [string, EmailOutcome][] => {
+  const known = row.messages.slice(0, row.begun).flatMap((id, place): [string, SendResult][] => {
     if (pending.has(place)) return []
     return [
       [

@@ -1,11 +1,11 @@
-import type { EmailSender } from '@parcours/model/delivery/email-provider.ts'
+import type { EmailConnection } from '@parcours/model/delivery/email-provider.ts'
 
 /**
  * The installation's own sender, for links that set a password: `ACCOUNT_MAIL=smtp://user:password@host:587` (`smtps:`
  * for TLS from the first byte) and `ACCOUNT_MAIL_FROM`.
  * @throws when it cannot be read
  */
-export function accountSender({ ACCOUNT_MAIL, ACCOUNT_MAIL_FROM }: NodeJS.ProcessEnv): EmailSender | undefined {
+export function accountConnection({ ACCOUNT_MAIL, ACCOUNT_MAIL_FROM }: NodeJS.ProcessEnv): EmailConnection | undefined {
   if (!ACCOUNT_MAIL) return undefined
   const url = URL.parse(ACCOUNT_MAIL)
   if (!url || !/^smtps?:$/.test(url.protocol) || !ACCOUNT_MAIL_FROM)

@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import type { EmailSender } from '@parcours/model/delivery/email-provider.ts'
+import type { EmailConnection } from '@parcours/model/delivery/email-provider.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { decrypt, encrypt, type SigningKey } from '../access/secrets.ts'
 import { normaliseField } from '../contacts/normalise.ts'
@@ -18,13 +18,13 @@ function openSecrets(key: SigningKey, sealed: Buffer | null): Secrets {
 }
 
 /** How a workspace sends email, secrets included. Only for handing to a provider. */
-export async function loadSender(tx: WorkspaceTx, key: SigningKey): Promise<EmailSender & Secrets> {
+export async function loadConnection(tx: WorkspaceTx, key: SigningKey): Promise<EmailConnection & Secrets> {
   const row = await tx.selectFrom('email_senders').selectAll().executeTakeFirstOrThrow()
   return { ...shown(row), ...openSecrets(key, row.secret) }
 }
 
 /** The same for people to see: never a secret, only whether there is one. */
-export async function showSender(tx: WorkspaceTx) {
+export async function showConnection(tx: WorkspaceTx) {
   const row = await tx.selectFrom('email_senders').selectAll().executeTakeFirstOrThrow()
   return { ...shown(row), hasSecret: row.secret !== null }
 }
@@ -35,22 +35,22 @@ function shown(row: {
   from_address: string
   reply_to: string | null
   settings: unknown
-}): Omit<EmailSender, 'secret'> {
+}): Omit<EmailConnection, 'secret'> {
   return {
-    provider: row.provider as EmailSender['provider'],
+    provider: row.provider as EmailConnection['provider'],
     fromName: row.from_name,
     fromAddress: row.from_address,
     replyTo: row.reply_to,
-    settings: row.settings as EmailSender['settings'],
+    settings: row.settings as EmailConnection['settings'],
   }
 }
 
-export type SenderInput = Omit<EmailSender, 'secret'> & {
+export type ConnectionInput = Omit<EmailConnection, 'secret'> & {
   secret?: string | undefined
   webhookSecret?: string | undefined
 }
 
-type Settings = EmailSender['settings']
+type Settings = EmailConnection['settings']
 
 /**
  * Whether a password that was given for one server may be told to another:
@@ -70,7 +70,7 @@ function isSameLogin(one: Settings, other: Settings): boolean {
  * What stays of the secrets when they are not given again. @throws Problem when they must be: whoever names another
  * server would be told them
  */
-function keptSecrets(before: EmailSender & Secrets, { provider, settings, secret }: SenderInput): Secrets {
+function keptSecrets(before: EmailConnection & Secrets, { provider, settings, secret }: ConnectionInput): Secrets {
   if (before.provider !== provider) return { secret: null, webhookSecret: null }
   if (provider !== 'smtp' || isSameLogin(before.settings, settings)) return before
   if (before.secret && settings.username && !secret) throw invalid([issue('secret', 'sender.secretAgain')])
@@ -81,13 +81,13 @@ function keptSecrets(before: EmailSender & Secrets, { provider, settings, secret
 export async function saveSender(
   tx: WorkspaceTx,
   key: SigningKey,
-  input: SenderInput,
+  input: ConnectionInput,
   now: Date,
   byOwner = false,
 ): Promise<void> {
   const address = normaliseField('email', input.fromAddress, 'fromAddress')
   if ('issue' in address) throw invalid([issue('fromAddress', 'sender.addressMalformed')])
-  const before = await loadSender(tx, key)
+  const before = await loadConnection(tx, key)
   const kept = keptSecrets(before, input)
   const secrets: Secrets = {
     secret: input.secret || kept.secret,

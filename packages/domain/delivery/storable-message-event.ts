@@ -9,24 +9,24 @@ const MAX_ID = 200
 /** A provider's reason, an address that was clicked. */
 const LIMITS = { depth: 4, values: 200, text: 8_000 }
 
-interface WhatWasTold {
+interface UncheckedEvent {
   at: Date
   data?: Record<string, unknown>
-  noticeId?: string | undefined
+  providerEventId?: string | undefined
 }
 
 /**
  * What others tell of a message, as it can be kept: text without what PostgreSQL does not take, a time at which it can
  * have happened (else it happens now, when we hear of it), and an id that fits an index.
  */
-export function asTold<Told extends WhatWasTold>(outcome: Told, now: Date): Told {
-  const { at, data, noticeId } = outcome
+export function storableMessageEvent<Event extends UncheckedEvent>(event: Event, now: Date): Event {
+  const { at, data, providerEventId } = event
   const age = now.getTime() - at.getTime()
   return {
-    ...outcome,
+    ...event,
     at: age >= 0 && age <= MAX_AGE_MS ? at : now,
     ...(data && { data: cleanJson(data, LIMITS) as Record<string, unknown> }),
-    ...(noticeId !== undefined && { noticeId: shortId(cleanText(noticeId)) }),
+    ...(providerEventId !== undefined && { providerEventId: shortId(cleanText(providerEventId)) }),
   }
 }
 

@@ -1,13 +1,13 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { sql } from 'kysely'
-import { claimPeople, claimsOf, LEFT_BEHIND_COLUMNS, type LeftBehindRow } from '../delivery/claim.ts'
+import { claimContacts, claimsOf, UNSETTLED_COLUMNS, type UnsettledRow } from '../delivery/claim.ts'
 import type { EmailContent } from '../delivery/content.ts'
-import { allowanceOf, noteUsage } from '../delivery/limits.ts'
-import type { DeliverySource } from '../delivery/source.ts'
+import { allowanceOf, recordUsage } from '../delivery/limits.ts'
+import type { MessageOwner } from '../delivery/message-owner.ts'
 import { countExcluded, countStatuses } from './counters.ts'
-import { advancePartition, lockDuePartition } from './partitions.ts'
 import { notePace, takeable } from './pace.ts'
+import { advancePartition, lockDuePartition } from './partitions.ts'
 
 /** One send of a campaign, as it was launched. */
 export interface SendContext {
@@ -51,9 +51,9 @@ export async function loadSend(tx: WorkspaceTx, workspaceId: string, sendId: str
 }
 
 /** Recipients of a send, partition by partition as they become due. */
-export function sendSource(send: SendContext): DeliverySource {
+export function campaignOwner(send: SendContext): MessageOwner {
   const { workspaceId, sendId, campaignId, definition, contents } = send
-  const key = { sourceId: sendId, sourceAt: send.createdAt, nodeId: CAMPAIGN_NODE }
+  const key = { ownerId: sendId, ownerAt: send.createdAt, nodeId: CAMPAIGN_NODE }
   const contentOf = (variant: string): EmailContent => {
     const content = contents[variant]
     if (!content) throw new Error(`The send has no variant ${variant}`)
@@ -81,7 +81,7 @@ export function sendSource(send: SendContext): DeliverySource {
       await advancePartition(tx, sendId, partition.partition, people.length, people.at(-1)?.contactId)
       await notePace(tx, sendId, people.length)
       if (limits && people.length > 0)
-        await noteUsage(
+        await recordUsage(
           tx,
           workspaceId,
           'campaigns',
@@ -89,7 +89,7 @@ export function sendSource(send: SendContext): DeliverySource {
           order.now,
         )
       const withoutEntry = people.map(({ contactId }) => ({ contactId, entry: null }))
-      const claim = await claimPeople(
+      const claim = await claimContacts(
         tx,
         { workspaceId, key },
         withoutEntry,
@@ -100,9 +100,9 @@ export function sendSource(send: SendContext): DeliverySource {
       await countExcluded(tx, send, partition.variant, claim.excluded)
       return claim
     },
-    async leftBehind(tx) {
-      const { rows } = await sql<LeftBehindRow>`
-        SELECT ${LEFT_BEHIND_COLUMNS}, NULL AS entry
+    async unsettled(tx) {
+      const { rows } = await sql<UnsettledRow>`
+        SELECT ${UNSETTLED_COLUMNS}, NULL AS entry
           FROM messages m
           JOIN contacts c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
          WHERE m.workspace_id = ${workspaceId}

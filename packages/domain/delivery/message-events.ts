@@ -3,28 +3,36 @@ import { sql } from 'kysely'
 import { recordConsents } from '../consent/ledger.ts'
 import { type NewEvent, storeEvents } from '../events/inbox.ts'
 import { Topic } from '../topic.ts'
-import { asTold } from './as-told.ts'
+import { storableMessageEvent } from './storable-message-event.ts'
 
-export const OUTCOMES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed', 'failed'] as const
-export type Outcome = (typeof OUTCOMES)[number]
+export const MESSAGE_EVENT_KINDS = [
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'unsubscribed',
+  'failed',
+] as const
+export type MessageEventKind = (typeof MESSAGE_EVENT_KINDS)[number]
 
 /**
  * What says that a person read. A machine that does the same says nothing of the
- * person: it stays on the message's record. Every other outcome holds whoever
+ * person: it stays on the message's record. Every other event holds whoever
  * carries it: the servers of mail providers unsubscribe and complain for people.
  */
-const READING: ReadonlySet<Outcome> = new Set(['opened', 'clicked'])
-const isMachineReading = ({ kind, data }: Pick<MessageOutcome, 'kind' | 'data'>) =>
+const READING: ReadonlySet<MessageEventKind> = new Set(['opened', 'clicked'])
+const isMachineReading = ({ kind, data }: Pick<MessageEvent, 'kind' | 'data'>) =>
   READING.has(kind) && data?.by === 'machine'
 
 /** Something that became of a message, as a provider or a tracked link tells it. */
-export interface MessageOutcome {
+export interface MessageEvent {
   messageId: string
-  kind: Outcome
+  kind: MessageEventKind
   at: Date
   data?: Record<string, unknown>
   /** The notice's own id: the same notice counts once, however often it comes. */
-  noticeId?: string | undefined
+  providerEventId?: string | undefined
 }
 
 /** A message's workspace and person, by its id alone: links and webhooks carry nothing else. */
@@ -50,8 +58,8 @@ export async function findByProviderId(tx: WorkspaceTx, providerId: string): Pro
   return row?.id
 }
 
-/** What each outcome is called among a person's events, where journeys and conditions find it. */
-export const OUTCOME_EVENTS: Record<Outcome, string> = {
+/** What each event is called among a person's events, where journeys and conditions find it. */
+export const MESSAGE_EVENT_NAMES: Record<MessageEventKind, string> = {
   delivered: 'Email Delivered',
   opened: 'Email Opened',
   clicked: 'Email Link Clicked',
@@ -61,8 +69,8 @@ export const OUTCOME_EVENTS: Record<Outcome, string> = {
   failed: 'Email Failed',
 }
 
-/** A message that outcomes were applied to, and which of them it had for the first time. */
-export interface TouchedMessage {
+/** A message that events were applied to, and which of them it had for the first time. */
+export interface UpdatedMessage {
   message_id: string
   contact_id: string
   address: string | null
@@ -76,14 +84,14 @@ export interface TouchedMessage {
   first_times: FirstTime[]
 }
 
-/** What a message became, or is no longer, by outcomes that were applied to it: as counters take it. */
+/** What a message became, or is no longer, by events that were applied to it: as counters take it. */
 export interface FirstTime {
   what: string
   count: 1 | -1
 }
 
 /** Outcomes were applied to messages: those who want the messages count what they became. */
-export const messagesTouched = new Topic<[touched: TouchedMessage[], now: Date]>('messages touched')
+export const messagesUpdated = new Topic<[updated: UpdatedMessage[], now: Date]>('messages updated')
 
 /** As the statement below writes it: a word with a minus is no longer so. */
 const firstTime = (word: string): FirstTime =>
@@ -94,13 +102,13 @@ const SOFT_BOUNCES = 3
 const SOFT_DAYS = 30
 
 /** A mailbox that is full again and again is one that nobody reads. */
-async function suppressOftenSoft(
+async function suppressAfterSoftBounces(
   tx: WorkspaceTx,
   workspaceId: string,
-  outcomes: MessageOutcome[],
+  events: MessageEvent[],
   now: Date,
 ): Promise<void> {
-  const soft = outcomes
+  const soft = events
     .filter(({ kind, data }) => kind === 'bounced' && data?.kind === 'soft')
     .map(({ messageId }) => messageId)
   if (soft.length === 0) return
@@ -124,31 +132,31 @@ async function suppressOftenSoft(
 }
 
 /**
- * Applies outcomes, in any order and any number of times: the message keeps the first time of each, a repeated notice
+ * Applies events, in any order and any number of times: the message keeps the first time of each, a repeated notice
  * is dropped, a bounce or complaint suppresses the address, an unsubscription is a ledger entry at once.
  */
-export async function applyOutcomes(
+export async function applyMessageEvents(
   tx: WorkspaceTx,
   workspaceId: string,
-  given: MessageOutcome[],
+  given: MessageEvent[],
   now: Date,
 ): Promise<NewEvent[]> {
-  const told = await dropRepeated(
+  const storableEvents = await dropRepeated(
     tx,
     workspaceId,
-    given.map((outcome) => asTold(outcome, now)),
+    given.map((event) => storableMessageEvent(event, now)),
     now,
   )
-  const outcomes = (await dropRepeatedLeaving(tx, workspaceId, told)).flatMap(withOpen)
-  if (outcomes.length === 0) return []
-  const { rows: touched } = await sql<Omit<TouchedMessage, 'first_times'> & { first_times: string[] }>`
+  const events = (await dropRepeatedUnsubscribes(tx, workspaceId, storableEvents)).flatMap(withOpen)
+  if (events.length === 0) return []
+  const { rows: updated } = await sql<Omit<UpdatedMessage, 'first_times'> & { first_times: string[] }>`
     WITH given AS (
       SELECT *, coalesce(data ->> 'by', '') = 'machine' AS by_machine
         FROM unnest(
-               ${outcomes.map(({ messageId }) => messageId)}::uuid[],
-               ${outcomes.map(({ kind }) => kind)}::text[],
-               ${outcomes.map(({ at }) => at)}::timestamptz[],
-               ${outcomes.map(({ data }) => JSON.stringify(data ?? {}))}::jsonb[]
+               ${events.map(({ messageId }) => messageId)}::uuid[],
+               ${events.map(({ kind }) => kind)}::text[],
+               ${events.map(({ at }) => at)}::timestamptz[],
+               ${events.map(({ data }) => JSON.stringify(data ?? {}))}::jsonb[]
              ) AS g (message_id, kind, at, data)
     ), first AS (
       -- Who opened, clicked, complained or left has received it, also where the provider said nothing.
@@ -164,7 +172,7 @@ export async function applyOutcomes(
              min(at) FILTER (WHERE kind = 'unsubscribed') AS unsubscribed
         FROM given
        GROUP BY message_id
-    ), touched AS (
+    ), updated AS (
       UPDATE messages m
          SET delivered_at = least(m.delivered_at, f.delivered),
              opened_at = least(m.opened_at, f.opened),
@@ -195,24 +203,24 @@ export async function applyOutcomes(
       INSERT INTO message_events (workspace_id, message_id, contact_id, kind, data, occurred_at)
       SELECT ${workspaceId}, g.message_id, t.contact_id, g.kind, g.data, g.at
         FROM given g
-        JOIN touched t USING (message_id)
+        JOIN updated t USING (message_id)
     ), suppressed AS (
       INSERT INTO suppressions (workspace_id, channel, address, reason)
       SELECT DISTINCT ON (t.address) ${workspaceId}::uuid, 'email', t.address, g.kind
         FROM given g
-        JOIN touched t USING (message_id)
+        JOIN updated t USING (message_id)
        WHERE t.address IS NOT NULL
          AND (g.kind = 'complained' OR (g.kind = 'bounced' AND coalesce(g.data ->> 'kind', 'hard') = 'hard'))
        ORDER BY t.address, g.kind DESC
       ON CONFLICT DO NOTHING
     )
-    SELECT * FROM touched`.execute(tx)
-  const rows = touched.map((row): TouchedMessage => ({ ...row, first_times: row.first_times.map(firstTime) }))
+    SELECT * FROM updated`.execute(tx)
+  const rows = updated.map((row): UpdatedMessage => ({ ...row, first_times: row.first_times.map(firstTime) }))
   const messages = new Map(rows.map((row) => [row.message_id, row]))
-  await touchEngaged(tx, workspaceId, outcomes, messages)
-  await suppressOftenSoft(tx, workspaceId, outcomes, now)
-  await messagesTouched.publish(tx, workspaceId, rows, now)
-  const known = outcomes.filter((outcome) => messages.has(outcome.messageId) && !isMachineReading(outcome))
+  await markEngaged(tx, workspaceId, events, messages)
+  await suppressAfterSoftBounces(tx, workspaceId, events, now)
+  await messagesUpdated.publish(tx, workspaceId, rows, now)
+  const known = events.filter((event) => messages.has(event.messageId) && !isMachineReading(event))
   await recordConsents(
     tx,
     workspaceId,
@@ -227,14 +235,14 @@ export async function applyOutcomes(
         decidedAt: at,
       })),
   )
-  return known.map(({ messageId, kind, at, data, noticeId }) => {
+  return known.map(({ messageId, kind, at, data, providerEventId }) => {
     const message = messages.get(messageId)
     return {
       workspaceId,
-      messageId: `outcome ${noticeId ?? `${messageId} ${kind} ${at.getTime()}`}`,
+      messageId: `outcome ${providerEventId ?? `${messageId} ${kind} ${at.getTime()}`}`,
       kind: 'track' as const,
       contactId: message?.contact_id,
-      name: OUTCOME_EVENTS[kind],
+      name: MESSAGE_EVENT_NAMES[kind],
       properties: {
         ...data,
         messageId,
@@ -249,28 +257,28 @@ export async function applyOutcomes(
 }
 
 /** Who clicks has seen the email, whether or not it loaded its images; a scanner has not. */
-function withOpen(outcome: MessageOutcome): MessageOutcome[] {
-  const { messageId, kind, at } = outcome
-  return kind === 'clicked' && !isMachineReading(outcome)
-    ? [outcome, { messageId, kind: 'opened', at, data: { by: 'click' } }]
-    : [outcome]
+function withOpen(event: MessageEvent): MessageEvent[] {
+  const { messageId, kind, at } = event
+  return kind === 'clicked' && !isMachineReading(event)
+    ? [event, { messageId, kind: 'opened', at, data: { by: 'click' } }]
+    : [event]
 }
 
 /**
  * Who opened or clicked is engaged, at the last time that they did;
  * whatever became of a message, segments that ask for it look again.
  */
-async function touchEngaged(
+async function markEngaged(
   tx: WorkspaceTx,
   workspaceId: string,
-  outcomes: MessageOutcome[],
+  events: MessageEvent[],
   contactOf: ReadonlyMap<string, { contact_id: string }>,
 ): Promise<void> {
-  const known = outcomes.flatMap((outcome) => {
-    const contact = contactOf.get(outcome.messageId)
-    return contact ? [{ ...outcome, contactId: contact.contact_id }] : []
+  const known = events.flatMap((event) => {
+    const contact = contactOf.get(event.messageId)
+    return contact ? [{ ...event, contactId: contact.contact_id }] : []
   })
-  const engaging = known.filter((outcome) => READING.has(outcome.kind) && !isMachineReading(outcome))
+  const engaging = known.filter((event) => READING.has(event.kind) && !isMachineReading(event))
   if (engaging.length > 0) {
     await sql`
       UPDATE contacts c
@@ -290,7 +298,7 @@ async function touchEngaged(
 }
 
 /** Keeps why someone unsubscribed, on the record of their having done so. */
-export async function noteLeavingReason(db: Database, messageId: string, reason: string): Promise<void> {
+export async function recordUnsubscribeReason(db: Database, messageId: string, reason: string): Promise<void> {
   await sql`
     UPDATE message_events
        SET data = data || ${JSON.stringify({ reason })}::jsonb
@@ -300,28 +308,28 @@ export async function noteLeavingReason(db: Database, messageId: string, reason:
 }
 
 /**
- * {@link applyOutcomes} with its events, which go the way of all events;
+ * {@link applyMessageEvents} with its events, which go the way of all events;
  * all in the transaction given, whatever workspaces they are of.
  */
-export async function takeOutcomes(tx: WorkspaceTx, outcomes: MessageOutcome[], now: Date): Promise<void> {
-  if (outcomes.length === 0) return
-  const messages = await findMessages(tx, [...new Set(outcomes.map(({ messageId }) => messageId))])
+export async function recordMessageEvents(tx: WorkspaceTx, events: MessageEvent[], now: Date): Promise<void> {
+  if (events.length === 0) return
+  const messages = await findMessages(tx, [...new Set(events.map(({ messageId }) => messageId))])
   const byWorkspace = Map.groupBy(
-    outcomes.filter(({ messageId }) => messages.has(messageId)),
+    events.filter(({ messageId }) => messages.has(messageId)),
     ({ messageId }) => messages.get(messageId)?.workspaceId ?? '',
   )
   for (const [workspaceId, part] of byWorkspace)
-    await storeEvents(tx, await applyOutcomes(tx, workspaceId, part, now), now)
+    await storeEvents(tx, await applyMessageEvents(tx, workspaceId, part, now), now)
 }
 
 async function dropRepeated(
   tx: WorkspaceTx,
   workspaceId: string,
-  outcomes: MessageOutcome[],
+  events: MessageEvent[],
   now: Date,
-): Promise<MessageOutcome[]> {
-  const ids = [...new Set(outcomes.flatMap(({ noticeId }) => noticeId ?? []))]
-  if (ids.length === 0) return outcomes
+): Promise<MessageEvent[]> {
+  const ids = [...new Set(events.flatMap(({ providerEventId }) => providerEventId ?? []))]
+  if (ids.length === 0) return events
   const fresh = await tx
     .insertInto('provider_event_ids')
     .values(ids.map((id) => ({ workspace_id: workspaceId, id, received_at: now })))
@@ -329,17 +337,17 @@ async function dropRepeated(
     .returning('id')
     .execute()
   const left = new Set(fresh.map(({ id }) => id))
-  return outcomes.filter(({ noticeId }) => noticeId === undefined || left.delete(noticeId))
+  return events.filter(({ providerEventId }) => providerEventId === undefined || left.delete(providerEventId))
 }
 
 /** Mail programs repeat a POST, and people press twice: it is one decision, until the person agrees again. */
-async function dropRepeatedLeaving(
+async function dropRepeatedUnsubscribes(
   tx: WorkspaceTx,
   workspaceId: string,
-  outcomes: MessageOutcome[],
-): Promise<MessageOutcome[]> {
-  const leaving = outcomes.filter(({ kind }) => kind === 'unsubscribed').map(({ messageId }) => messageId)
-  if (leaving.length === 0) return outcomes
+  events: MessageEvent[],
+): Promise<MessageEvent[]> {
+  const leaving = events.filter(({ kind }) => kind === 'unsubscribed').map(({ messageId }) => messageId)
+  if (leaving.length === 0) return events
   const { rows } = await sql<{ id: string }>`
     SELECT m.id
       FROM messages m
@@ -349,7 +357,7 @@ async function dropRepeatedLeaving(
        AND m.unsubscribed_at IS NOT NULL
        AND c.email_consent = 'withdrawn'`.execute(tx)
   const decided = new Set(rows.map(({ id }) => id))
-  return outcomes.filter(({ kind, messageId }) => {
+  return events.filter(({ kind, messageId }) => {
     if (kind !== 'unsubscribed') return true
     const isNew = !decided.has(messageId)
     decided.add(messageId)
