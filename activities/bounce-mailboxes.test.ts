@@ -11,7 +11,7 @@ import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-type Mailbox = AnswerOf<Routes['bounceMailbox']>
+type Mailbox = AnswerOf<Routes['getBounceMailbox']>
 
 let world: World
 let peer: ImapPeer

@@ -158,8 +158,8 @@ const launched = async (change: object = {}) => {
 
 /** A valid call of each operation; the compiler names those without one. */
 const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
-  installation: async () => ({}),
-  claim: async () => ({
+  getInstallation: async () => ({}),
+  claimInstallation: async () => ({
     body: {
       workspace: 'New',
       name: 'New',
@@ -170,12 +170,12 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
     },
   }),
   logIn: async () => ({ body: { email: world.workspace.email, password: world.workspace.password } }),
-  session: async () => ({}),
+  getSession: async () => ({}),
   logOut: async () => ({}),
-  account: async () => ({}),
+  getAccount: async () => ({}),
   saveAccount: async () => ({ body: { name: 'Renamed', language: 'fr' } }),
   changePassword: async () => ({ body: { current: world.workspace.password, password: world.workspace.password } }),
-  sessions: async () => ({}),
+  listSessions: async () => ({}),
   endSession: async () => {
     await logIn()
     const answer = await world.api.inject({ url: '/api/v1/account/sessions', headers: { cookie: login.cookie } })
@@ -189,38 +189,38 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   },
   endOtherSessions: async () => ({}),
   switchWorkspace: async () => ({ body: { workspaceId: publicId('workspace', world.workspace.id) } }),
-  askForReset: async () => ({ body: { email: 'nobody@test.test' } }),
+  requestPasswordReset: async () => ({ body: { email: 'nobody@test.test' } }),
   resetPassword: async () => {
     const email = `${crypto.randomUUID()}@test.test`
     await world.db.insertInto('users').values({ email, name: 'Forgetful', password_hash: 'none' }).execute()
     return { body: { token: (await makeReset(world.db, email, new Date()))?.token ?? '', password: 'a-long-password' } }
   },
-  workspace: async () => ({}),
+  getWorkspace: async () => ({}),
   saveWorkspace: async () => ({
     body: { name: 'Shop', timeZone: 'Europe/Lisbon', currency: 'EUR', postalAddress: '1 rue X' },
   }),
-  members: async () => ({}),
-  changeRole: async () => ({ params: { id: await member() }, body: { role: 'analyst' } }),
+  listMembers: async () => ({}),
+  changeMemberRole: async () => ({ params: { id: await member() }, body: { role: 'analyst' } }),
   removeMember: async () => ({ params: { id: await member() } }),
-  invitations: async () => {
+  listInvitations: async () => {
     await invitation()
     return {}
   },
-  invite: async () => ({ body: { email: 'someone@test.test', role: 'viewer' } }),
-  withdrawInvitation: async () => ({ params: { id: (await invitation()).id } }),
-  invitationBehind: async () => ({ body: { token: (await invitation()).token } }),
+  inviteMember: async () => ({ body: { email: 'someone@test.test', role: 'viewer' } }),
+  revokeInvitation: async () => ({ params: { id: (await invitation()).id } }),
+  lookUpInvitation: async () => ({ body: { token: (await invitation()).token } }),
   acceptInvitation: async () => ({
     body: { token: (await invitation()).token, name: 'New', password: 'a-long-password' },
   }),
-  keys: async () => ({}),
-  createKey: async () => ({ body: { name: 'Shop', scope: 'track' } }),
-  revokeKey: async () => ({ params: { id: await key() } }),
-  campaigns: async () => {
+  listApiKeys: async () => ({}),
+  createApiKey: async () => ({ body: { name: 'Shop', scope: 'track' } }),
+  revokeApiKey: async () => ({ params: { id: await key() } }),
+  listCampaigns: async () => {
     await campaign()
     return {}
   },
   createCampaign: async () => ({ body: { name: 'Summer', definition: await definition() } }),
-  campaign: async () => ({ params: { id: await campaign() } }),
+  getCampaign: async () => ({ params: { id: await campaign() } }),
   saveCampaign: async () => ({
     params: { id: await campaign() },
     body: { name: 'Changed', definition: await definition({ holdout: 10 }) },
@@ -228,7 +228,7 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   deleteCampaign: async () => ({ params: { id: await campaign() } }),
   duplicateCampaign: async () => ({ params: { id: await campaign() }, body: { name: 'Again' } }),
   checkCampaign: async () => ({ params: { id: await campaign() } }),
-  sendTest: async () => ({
+  sendCampaignTest: async () => ({
     params: { id: await campaign() },
     body: { to: ['colleague@test.test'], contactId: await contact() },
   }),
@@ -240,8 +240,8 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
     return { params: { id } }
   },
   cancelCampaign: async () => ({ params: { id: await launched() } }),
-  changePace: async () => ({ params: { id: await launched() }, body: { pace: 1000 } }),
-  chooseWinner: async () => {
+  changeCampaignPace: async () => ({ params: { id: await launched() }, body: { pace: 1000 } }),
+  declareCampaignWinner: async () => {
     const variants = [
       { key: 'A', templateId: await template() },
       { key: 'B', templateId: await template() },
@@ -258,52 +258,52 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
     )
     return { params: { id }, body: { variant: 'B' } }
   },
-  campaignProgress: async () => ({ params: { id: await launched() } }),
-  campaignReport: async () => ({ params: { id: await launched({ holdout: 5 }) } }),
-  campaignRecipients: async () => ({ params: { id: await launched() }, query: { state: 'sent' } }),
-  settleUnknown: async () => ({
+  getCampaignProgress: async () => ({ params: { id: await launched() } }),
+  getCampaignReport: async () => ({ params: { id: await launched({ holdout: 5 }) } }),
+  listCampaignRecipients: async () => ({ params: { id: await launched() }, query: { state: 'sent' } }),
+  resolveUnknownMessages: async () => ({
     params: { id: await launched() },
     body: { messageIds: [await inOutbox()], as: 'sent' },
   }),
-  contacts: async () => {
+  listContacts: async () => {
     await contact()
     return { query: { search: 'test', limit: 2 } }
   },
   countContacts: async () => ({ query: { consent: 'given' } }),
   matchContacts: async () => ({ body: { condition: { kind: 'tag', tag: 'a' } } }),
-  facets: async () => ({}),
-  saveContact: async () => ({ body: { email: 'saved@test.test', properties: { plan: 'gold' }, tags: ['vip'] } }),
-  contact: async () => ({ params: { id: await contact() } }),
+  getContactFacets: async () => ({}),
+  upsertContact: async () => ({ body: { email: 'saved@test.test', properties: { plan: 'gold' }, tags: ['vip'] } }),
+  getContact: async () => ({ params: { id: await contact() } }),
   updateContact: async () => ({ params: { id: await contact() }, body: { firstName: 'Changed', phone: null } }),
   eraseContact: async () => ({ params: { id: await contact() } }),
   mergeContact: async () => ({ params: { id: await contact() }, body: { from: await contact() } }),
-  timeline: async () => ({ params: { id: await contact() } }),
-  consents: async () => ({ params: { id: await contact() } }),
-  recordConsent: async () => ({
+  getContactTimeline: async () => ({ params: { id: await contact() } }),
+  listContactConsents: async () => ({ params: { id: await contact() } }),
+  recordContactConsent: async () => ({
     params: { id: await contact() },
     body: { channel: 'email', decision: 'withdrawn', source: 'phone call', wordingVersion: '2026-11' },
   }),
-  properties: async () => ({}),
+  listProperties: async () => ({}),
   defineProperty: async () => ({ body: { key: 'shoeSize', type: 'number', label: 'Shoe size' } }),
-  changeProperty: async () => {
+  updateProperty: async () => {
     await post('/api/v1/properties', { key: 'height', type: 'text', label: 'Height' })
     return { params: { key: 'height' }, body: { type: 'number', label: 'Height (cm)' } }
   },
-  imports: async () => {
+  listImports: async () => {
     await upload()
     return {}
   },
-  import: async () => ({ params: { id: await upload() } }),
-  readImport: async () => ({ params: { id: await upload() }, body: { separator: ';' } }),
+  getImport: async () => ({ params: { id: await upload() } }),
+  rereadImport: async () => ({ params: { id: await upload() }, body: { separator: ';' } }),
   previewImport: async () => ({ params: { id: await upload() }, body: { mapping: { email: 'email' } } }),
   cancelImport: async () => ({ params: { id: await upload() } }),
   startImport: async () => ({ params: { id: await upload() }, body: { mapping: { email: 'email' } } }),
-  templates: async () => {
+  listTemplates: async () => {
     await template()
     return {}
   },
   createTemplate: async () => ({ body: { name: 'New', ...email } }),
-  template: async () => ({ params: { id: await template() } }),
+  getTemplate: async () => ({ params: { id: await template() } }),
   saveTemplate: async () => ({ params: { id: await template() }, body: { name: 'Changed', ...email } }),
   deleteTemplate: async () => ({ params: { id: await template() } }),
   duplicateTemplate: async () => ({ params: { id: await template() }, body: { name: 'Copy' } }),
@@ -317,41 +317,41 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
     await world.call('PUT', `/api/v1/templates/${id}/draft`, { name: 'Draft', ...email, subject: 'Now' })
     return { params: { id } }
   },
-  templateVersions: async () => ({ params: { id: await template() } }),
-  templateVersion: async () => ({ params: { id: await template(), revision: 1 } }),
-  templateStarters: async () => ({ query: { language: 'fr' } }),
-  brand: async () => ({}),
+  listTemplateVersions: async () => ({ params: { id: await template() } }),
+  getTemplateVersion: async () => ({ params: { id: await template(), revision: 1 } }),
+  listTemplateStarters: async () => ({ query: { language: 'fr' } }),
+  getBrand: async () => ({}),
   saveBrand: async () => ({ body: { ...DEFAULT_BRAND, radius: 4 } }),
-  images: async () => {
+  listImages: async () => {
     await image()
     return { query: { search: 'dot' } }
   },
-  changeImage: async () => ({ params: { id: await image() }, body: { alt: 'A dot' } }),
+  updateImage: async () => ({ params: { id: await image() }, body: { alt: 'A dot' } }),
   resizeImage: async () => ({ params: { id: await image() }, body: { width: 16 } }),
-  savedRows: async () => {
+  listSavedRows: async () => {
     await savedRow()
     return {}
   },
-  saveRow: async () => ({ body: SAVED_ROW }),
+  createSavedRow: async () => ({ body: SAVED_ROW }),
   deleteSavedRow: async () => ({ params: { id: await savedRow() } }),
   previewTemplate: async () => ({ body: { ...email, contactId: await contact() } }),
-  sender: async () => ({}),
-  saveSender: async () => ({
+  getEmailConnection: async () => ({}),
+  saveEmailConnection: async () => ({
     body: { provider: 'sandbox', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: {} },
   }),
-  sendingLimits: async () => ({}),
-  bounceMailbox: async () => ({}),
+  getSendingLimits: async () => ({}),
+  getBounceMailbox: async () => ({}),
   saveBounceMailbox: async () => ({
     body: { host: 'imap.example.com', username: 'bounces', password: 'secret', enabled: false },
   }),
   saveSendingLimits: async () => ({ body: { perHour: { google: 1_000_000 }, warmUp: null } }),
-  outbox: async () => {
+  listOutboxEmails: async () => {
     await inOutbox()
     return {}
   },
-  outboxEmail: async () => ({ params: { id: await inOutbox() } }),
-  simulate: async () => ({ params: { id: await inOutbox() }, body: { outcome: 'opened' } }),
-  home: async () => ({}),
+  getOutboxEmail: async () => ({ params: { id: await inOutbox() } }),
+  simulateMessageEvent: async () => ({ params: { id: await inOutbox() }, body: { outcome: 'opened' } }),
+  getHome: async () => ({}),
   journeys: async () => {
     await journey()
     return {}
@@ -410,12 +410,12 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   undoBulkJob: async () => ({ params: { id: await bulkJob() } }),
   tagContacts: async () => ({ body: { contacts: { filter: { search: 'saved@test' } }, add: ['b'], remove: ['a'] } }),
   exportContacts: async () => ({ body: { contacts: { filter: {} } } }),
-  segments: async () => {
+  listSegments: async () => {
     await segment()
     return {}
   },
   createSegment: async () => ({ body: { name: 'Gold', condition: CONDITION } }),
-  segment: async () => ({ params: { id: await segment() } }),
+  getSegment: async () => ({ params: { id: await segment() } }),
   saveSegment: async () => ({
     params: { id: await segment() },
     body: { name: 'Changed', condition: { kind: 'not', of: CONDITION } },
@@ -424,25 +424,28 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   previewSegment: async () => ({ body: { condition: CONDITION } }),
   compareSegments: async () => ({ body: { one: CONDITION, other: { kind: 'reachable', channel: 'email' } } }),
   createList: async () => ({ body: { name: 'Guests' } }),
-  changeMembers: async () => ({ params: { id: await list() }, body: { change: 'add', contactIds: [await contact()] } }),
+  changeListMembers: async () => ({
+    params: { id: await list() },
+    body: { change: 'add', contactIds: [await contact()] },
+  }),
   snapshotSegment: async () => ({ params: { id: await segment() }, body: { name: 'As it is' } }),
-  segmentHistory: async () => ({ params: { id: await segment() } }),
-  segmentMoves: async () => ({ params: { id: await segment() } }),
-  suggestions: async () => ({ query: { of: 'propertyValue', property: 'plan' } }),
-  views: async () => {
+  getSegmentHistory: async () => ({ params: { id: await segment() } }),
+  listSegmentMembershipChanges: async () => ({ params: { id: await segment() } }),
+  listSuggestions: async () => ({ query: { of: 'propertyValue', property: 'plan' } }),
+  listViews: async () => {
     await view()
     return { query: { list: 'contacts' } }
   },
   saveView: async () => ({ body: { list: 'contacts', name: 'French', query: { country: 'FR' } } }),
   deleteView: async () => ({ params: { id: await view() } }),
-  quarantine: async () => ({ query: { kind: 'message' } }),
-  quarantined: async () => ({ params: { id: await quarantined() } }),
+  listQuarantined: async () => ({ query: { kind: 'message' } }),
+  getQuarantined: async () => ({ params: { id: await quarantined() } }),
   retryQuarantined: async () => ({ body: { ids: [await quarantined()] } }),
   dismissQuarantined: async () => ({ body: { kind: 'message' } }),
 }
 
 /** What these answer here is a refusal by design: the test's installation has its owner. */
-const REFUSED: Partial<Record<RouteName, number>> = { claim: 409 }
+const REFUSED: Partial<Record<RouteName, number>> = { claimInstallation: 409 }
 
 describe('every operation, called as the reference says', () => {
   it.each(
@@ -464,7 +467,7 @@ describe('every operation, called as the reference says', () => {
     })
     if (name === 'logOut') login = await logIn()
     if (REFUSED[name]) return expect(answer.statusCode, answer.body).toBe(REFUSED[name])
-    expect([route.status, ...(name === 'saveContact' ? [201] : [])], answer.body).toContain(answer.statusCode)
+    expect([route.status, ...(name === 'upsertContact' ? [201] : [])], answer.body).toContain(answer.statusCode)
     if (!route.answer) return expect(answer.body).toBe('')
     // What arrives is exactly what the schema describes: parsing changes nothing.
     return expect(route.answer.parse(answer.json())).toEqual(answer.json())

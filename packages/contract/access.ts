@@ -32,7 +32,7 @@ const WorkspaceBody = z.strictObject({
 })
 
 export const accessRoutes = {
-  installation: route({
+  getInstallation: route({
     method: 'GET',
     path: '/api/v1/installation',
     access: 'public',
@@ -41,7 +41,7 @@ export const accessRoutes = {
     status: 200,
     answer: InstallationAnswer,
   }),
-  claim: route({
+  claimInstallation: route({
     method: 'POST',
     path: '/api/v1/installation/owner',
     access: 'public',
@@ -68,7 +68,7 @@ export const accessRoutes = {
     body: z.strictObject({ email: z.string().max(320), password: z.string().max(200) }),
     answer: SessionAnswer,
   }),
-  session: route({
+  getSession: route({
     method: 'GET',
     path: '/api/v1/session',
     access: 'read',
@@ -78,7 +78,7 @@ export const accessRoutes = {
     answer: SessionAnswer,
   }),
   logOut: route({ method: 'DELETE', path: '/api/v1/session', access: 'read', tag, summary: 'Log out', status: 204 }),
-  workspace: route({
+  getWorkspace: route({
     method: 'GET',
     path: '/api/v1/workspace',
     access: 'read',
@@ -97,7 +97,7 @@ export const accessRoutes = {
     body: WorkspaceBody,
     answer: WorkspaceBody,
   }),
-  members: route({
+  listMembers: route({
     method: 'GET',
     path: '/api/v1/members',
     access: 'read',
@@ -108,7 +108,7 @@ export const accessRoutes = {
       z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(ROLES), createdAt: Time }),
     ),
   }),
-  changeRole: route({
+  changeMemberRole: route({
     method: 'PATCH',
     path: '/api/v1/members/:id',
     access: 'own',
@@ -127,7 +127,7 @@ export const accessRoutes = {
     status: 204,
     params: byId('user'),
   }),
-  invitations: route({
+  listInvitations: route({
     method: 'GET',
     path: '/api/v1/invitations',
     access: 'administer',
@@ -136,7 +136,7 @@ export const accessRoutes = {
     status: 200,
     answer: listOf(z.object({ id: z.string(), email: z.string(), role: z.enum(ROLES), expiresAt: Time })),
   }),
-  invite: route({
+  inviteMember: route({
     method: 'POST',
     path: '/api/v1/invitations',
     access: 'administer',
@@ -146,7 +146,7 @@ export const accessRoutes = {
     body: z.strictObject({ email: Email, role: z.enum(['admin', 'marketer', 'analyst', 'agent', 'viewer']) }),
     answer: z.object({ id: z.string(), email: z.string(), role: z.enum(ROLES), expiresAt: Time, link: z.string() }),
   }),
-  withdrawInvitation: route({
+  revokeInvitation: route({
     method: 'DELETE',
     path: '/api/v1/invitations/:id',
     access: 'administer',
@@ -155,7 +155,7 @@ export const accessRoutes = {
     status: 204,
     params: byId('invitation'),
   }),
-  invitationBehind: route({
+  lookUpInvitation: route({
     method: 'POST',
     path: '/api/v1/invitations/lookup',
     access: 'public',
@@ -179,7 +179,7 @@ export const accessRoutes = {
     }),
     answer: SessionAnswer,
   }),
-  keys: route({
+  listApiKeys: route({
     method: 'GET',
     path: '/api/v1/keys',
     access: 'administer',
@@ -198,7 +198,7 @@ export const accessRoutes = {
       }),
     ),
   }),
-  createKey: route({
+  createApiKey: route({
     method: 'POST',
     path: '/api/v1/keys',
     access: 'administer',
@@ -219,7 +219,7 @@ export const accessRoutes = {
     }),
     answer: z.object({ id: idSchema('key'), key: z.string(), hint: z.string() }),
   }),
-  revokeKey: route({
+  revokeApiKey: route({
     method: 'DELETE',
     path: '/api/v1/keys/:id',
     access: 'administer',

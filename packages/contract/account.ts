@@ -17,7 +17,7 @@ const AccountAnswer = z.object({
 })
 
 export const accountRoutes = {
-  account: route({
+  getAccount: route({
     method: 'GET',
     path: '/api/v1/account',
     access: 'read',
@@ -45,7 +45,7 @@ export const accountRoutes = {
     status: 204,
     body: z.strictObject({ current: z.string().max(200), password: z.string().max(200) }),
   }),
-  sessions: route({
+  listSessions: route({
     method: 'GET',
     path: '/api/v1/account/sessions',
     access: 'read',
@@ -90,7 +90,7 @@ export const accountRoutes = {
     body: z.strictObject({ workspaceId: idSchema('workspace') }),
     answer: SessionAnswer,
   }),
-  askForReset: route({
+  requestPasswordReset: route({
     method: 'POST',
     path: '/api/v1/password-resets',
     access: 'public',

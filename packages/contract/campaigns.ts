@@ -190,7 +190,7 @@ export const ReportAnswer = z.object({
 export type ReportAnswer = z.infer<typeof ReportAnswer>
 
 export const campaignRoutes = {
-  campaigns: route({
+  listCampaigns: route({
     method: 'GET',
     path: '/api/v1/campaigns',
     access: 'read',
@@ -221,7 +221,7 @@ export const campaignRoutes = {
     body: CampaignBody,
     answer: CampaignAnswer,
   }),
-  campaign: route({
+  getCampaign: route({
     method: 'GET',
     path: '/api/v1/campaigns/:id',
     access: 'read',
@@ -274,7 +274,7 @@ export const campaignRoutes = {
     params: byId('campaign'),
     answer: CheckAnswer,
   }),
-  sendTest: route({
+  sendCampaignTest: route({
     method: 'POST',
     path: '/api/v1/campaigns/:id/tests',
     access: 'author',
@@ -334,7 +334,7 @@ export const campaignRoutes = {
     status: 204,
     params: byId('campaign'),
   }),
-  changePace: route({
+  changeCampaignPace: route({
     method: 'PUT',
     path: '/api/v1/campaigns/:id/pace',
     access: 'launch',
@@ -344,7 +344,7 @@ export const campaignRoutes = {
     params: byId('campaign'),
     body: z.strictObject({ pace: z.number().int().min(1).max(10_000_000).nullable() }),
   }),
-  chooseWinner: route({
+  declareCampaignWinner: route({
     method: 'POST',
     path: '/api/v1/campaigns/:id/winner',
     access: 'launch',
@@ -354,7 +354,7 @@ export const campaignRoutes = {
     params: byId('campaign'),
     body: z.strictObject({ variant: z.string().max(1) }),
   }),
-  campaignProgress: route({
+  getCampaignProgress: route({
     method: 'GET',
     path: '/api/v1/campaigns/:id/progress',
     access: 'read',
@@ -364,7 +364,7 @@ export const campaignRoutes = {
     params: byId('campaign'),
     answer: ProgressAnswer,
   }),
-  campaignReport: route({
+  getCampaignReport: route({
     method: 'GET',
     path: '/api/v1/campaigns/:id/report',
     access: 'read',
@@ -374,7 +374,7 @@ export const campaignRoutes = {
     params: byId('campaign'),
     answer: ReportAnswer,
   }),
-  campaignRecipients: route({
+  listCampaignRecipients: route({
     method: 'GET',
     path: '/api/v1/campaigns/:id/recipients',
     access: 'read',
@@ -398,7 +398,7 @@ export const campaignRoutes = {
       }),
     ),
   }),
-  settleUnknown: route({
+  resolveUnknownMessages: route({
     method: 'POST',
     path: '/api/v1/campaigns/:id/unknown',
     access: 'launch',

@@ -72,7 +72,7 @@ export const TimelineAnswer = z.object({
 export type TimelineAnswer = z.infer<typeof TimelineAnswer>
 
 export const contactRoutes = {
-  contacts: route({
+  listContacts: route({
     method: 'GET',
     path: '/api/v1/contacts',
     access: 'read',
@@ -102,7 +102,7 @@ export const contactRoutes = {
     body: z.strictObject({ condition: Condition }),
     answer: z.object({ count: z.number() }),
   }),
-  facets: route({
+  getContactFacets: route({
     method: 'GET',
     path: '/api/v1/contacts/facets',
     access: 'read',
@@ -116,7 +116,7 @@ export const contactRoutes = {
       properties: z.array(z.object({ key: z.string(), type: z.enum(PROPERTY_TYPES), label: z.string() })),
     }),
   }),
-  saveContact: route({
+  upsertContact: route({
     method: 'POST',
     path: '/api/v1/contacts',
     access: 'editContacts',
@@ -127,7 +127,7 @@ export const contactRoutes = {
     body: ContactBody,
     answer: ContactAnswer,
   }),
-  contact: route({
+  getContact: route({
     method: 'GET',
     path: '/api/v1/contacts/:id',
     access: 'read',
@@ -169,7 +169,7 @@ export const contactRoutes = {
     body: z.strictObject({ from: byId('contact').shape.id }),
     answer: ContactAnswer,
   }),
-  timeline: route({
+  getContactTimeline: route({
     method: 'GET',
     path: '/api/v1/contacts/:id/timeline',
     access: 'read',
@@ -180,7 +180,7 @@ export const contactRoutes = {
     query: z.object({ limit: wholeNumber(1, 200).default(50), before: Moment.optional() }),
     answer: listOf(TimelineAnswer),
   }),
-  consents: route({
+  listContactConsents: route({
     method: 'GET',
     path: '/api/v1/contacts/:id/consents',
     access: 'read',
@@ -201,7 +201,7 @@ export const contactRoutes = {
       }),
     ),
   }),
-  recordConsent: route({
+  recordContactConsent: route({
     method: 'POST',
     path: '/api/v1/contacts/:id/consents',
     access: 'editContacts',
@@ -218,7 +218,7 @@ export const contactRoutes = {
       decidedAt: Moment.optional(),
     }),
   }),
-  properties: route({
+  listProperties: route({
     method: 'GET',
     path: '/api/v1/properties',
     access: 'read',
@@ -241,7 +241,7 @@ export const contactRoutes = {
     }),
     answer: listOf(PropertyAnswer),
   }),
-  changeProperty: route({
+  updateProperty: route({
     method: 'PUT',
     path: '/api/v1/properties/:key',
     access: 'author',

@@ -56,7 +56,7 @@ export type SavedRowAnswer = z.infer<typeof SavedRowAnswer>
 const path = '/api/v1/templates/:id'
 
 export const contentRoutes = {
-  templates: route({
+  listTemplates: route({
     method: 'GET',
     path: '/api/v1/templates',
     access: 'read',
@@ -87,7 +87,7 @@ export const contentRoutes = {
     body: TemplateBody,
     answer: TemplateAnswer,
   }),
-  template: route({
+  getTemplate: route({
     method: 'GET',
     path,
     access: 'read',
@@ -162,7 +162,7 @@ export const contentRoutes = {
     params: byId('template'),
     answer: TemplateAnswer,
   }),
-  templateVersions: route({
+  listTemplateVersions: route({
     method: 'GET',
     path: `${path}/versions`,
     access: 'read',
@@ -174,7 +174,7 @@ export const contentRoutes = {
       z.object({ revision: z.number(), subject: z.string(), savedAt: Time, savedBy: z.string().nullable() }),
     ),
   }),
-  templateVersion: route({
+  getTemplateVersion: route({
     method: 'GET',
     path: `${path}/versions/:revision`,
     access: 'read',
@@ -209,7 +209,7 @@ export const contentRoutes = {
       issues: z.array(IssueAnswer),
     }),
   }),
-  templateStarters: route({
+  listTemplateStarters: route({
     method: 'GET',
     path: '/api/v1/template-starters',
     access: 'read',
@@ -219,7 +219,7 @@ export const contentRoutes = {
     query: z.object({ language: LanguageTag.default('en') }),
     answer: listOf(Design.extend({ key: z.string(), name: z.string(), text: z.string(), html: z.string() })),
   }),
-  brand: route({
+  getBrand: route({
     method: 'GET',
     path: '/api/v1/brand',
     access: 'read',
@@ -239,7 +239,7 @@ export const contentRoutes = {
     body: BrandKit,
     answer: z.object({ brand: BrandKit, bulkJobId: z.string() }),
   }),
-  images: route({
+  listImages: route({
     method: 'GET',
     path: '/api/v1/images',
     access: 'read',
@@ -249,7 +249,7 @@ export const contentRoutes = {
     query: PageQuery.extend({ search: z.string().max(200).optional() }),
     answer: pageOf(ImageAnswer),
   }),
-  changeImage: route({
+  updateImage: route({
     method: 'PATCH',
     path: '/api/v1/images/:id',
     access: 'author',
@@ -275,7 +275,7 @@ export const contentRoutes = {
     body: z.strictObject({ width: z.number().int().min(16).max(1200) }),
     answer: ImageAnswer,
   }),
-  savedRows: route({
+  listSavedRows: route({
     method: 'GET',
     path: '/api/v1/saved-rows',
     access: 'read',
@@ -284,7 +284,7 @@ export const contentRoutes = {
     status: 200,
     answer: listOf(SavedRowAnswer),
   }),
-  saveRow: route({
+  createSavedRow: route({
     method: 'POST',
     path: '/api/v1/saved-rows',
     access: 'author',

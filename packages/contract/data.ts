@@ -27,7 +27,7 @@ const Which = z.strictObject({
 })
 
 export const dataRoutes = {
-  quarantine: route({
+  listQuarantined: route({
     method: 'GET',
     path: '/api/v1/quarantine',
     access: 'read',
@@ -43,7 +43,7 @@ export const dataRoutes = {
         .meta({ description: 'How much of each kind there is' }),
     }),
   }),
-  quarantined: route({
+  getQuarantined: route({
     method: 'GET',
     path: '/api/v1/quarantine/:id',
     access: 'read',

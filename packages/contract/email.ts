@@ -52,7 +52,7 @@ const BounceMailboxAnswer = z.object({
 })
 
 export const emailRoutes = {
-  sender: route({
+  getEmailConnection: route({
     method: 'GET',
     path: '/api/v1/sender',
     access: 'read',
@@ -61,7 +61,7 @@ export const emailRoutes = {
     status: 200,
     answer: SenderAnswer,
   }),
-  saveSender: route({
+  saveEmailConnection: route({
     method: 'PUT',
     path: '/api/v1/sender',
     access: 'administer',
@@ -90,7 +90,7 @@ export const emailRoutes = {
     }),
     answer: SenderAnswer,
   }),
-  bounceMailbox: route({
+  getBounceMailbox: route({
     method: 'GET',
     path: '/api/v1/bounce-mailbox',
     access: 'read',
@@ -112,7 +112,7 @@ export const emailRoutes = {
     }),
     answer: BounceMailboxAnswer,
   }),
-  sendingLimits: route({
+  getSendingLimits: route({
     method: 'GET',
     path: '/api/v1/sending-limits',
     access: 'read',
@@ -132,7 +132,7 @@ export const emailRoutes = {
     body: SendingLimits,
     answer: SendingLimits,
   }),
-  outbox: route({
+  listOutboxEmails: route({
     method: 'GET',
     path: '/api/v1/outbox',
     access: 'read',
@@ -142,7 +142,7 @@ export const emailRoutes = {
     query: PageQuery.extend({ search: z.string().max(200).optional() }),
     answer: pageOf(OutboxItem),
   }),
-  outboxEmail: route({
+  getOutboxEmail: route({
     method: 'GET',
     path: '/api/v1/outbox/:id',
     access: 'read',
@@ -162,7 +162,7 @@ export const emailRoutes = {
       acceptedAt: Time,
     }),
   }),
-  simulate: route({
+  simulateMessageEvent: route({
     method: 'POST',
     path: '/api/v1/outbox/:id/outcomes',
     access: 'author',

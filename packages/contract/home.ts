@@ -25,7 +25,7 @@ export const HomeAnswer = z.object({
 export type HomeAnswer = z.infer<typeof HomeAnswer>
 
 export const homeRoutes = {
-  home: route({
+  getHome: route({
     method: 'GET',
     path: '/api/v1/home',
     access: 'read',

@@ -111,7 +111,7 @@ const WithRows = ImportAnswer.extend({
 })
 
 export const importRoutes = {
-  imports: route({
+  listImports: route({
     method: 'GET',
     path: '/api/v1/imports',
     access: 'read',
@@ -120,7 +120,7 @@ export const importRoutes = {
     status: 200,
     answer: listOf(ImportAnswer),
   }),
-  import: route({
+  getImport: route({
     method: 'GET',
     path: '/api/v1/imports/:id',
     access: 'read',
@@ -130,7 +130,7 @@ export const importRoutes = {
     params: byId('import'),
     answer: WithRows,
   }),
-  readImport: route({
+  rereadImport: route({
     method: 'PUT',
     path: '/api/v1/imports/:id/reading',
     access: 'editContacts',

@@ -45,7 +45,7 @@ export const AudienceProfileAnswer = z.object({
 export type AudienceProfileAnswer = z.infer<typeof AudienceProfileAnswer>
 
 export const segmentRoutes = {
-  segments: route({
+  listSegments: route({
     method: 'GET',
     path: '/api/v1/segments',
     access: 'read',
@@ -64,7 +64,7 @@ export const segmentRoutes = {
     body: SegmentBody,
     answer: SegmentAnswer,
   }),
-  segment: route({
+  getSegment: route({
     method: 'GET',
     path: '/api/v1/segments/:id',
     access: 'read',
@@ -141,7 +141,7 @@ export const segmentRoutes = {
     body: z.strictObject({ name: Name }),
     answer: SegmentAnswer,
   }),
-  changeMembers: route({
+  changeListMembers: route({
     method: 'POST',
     path: '/api/v1/segments/:id/members',
     access: 'author',
@@ -155,7 +155,7 @@ export const segmentRoutes = {
     }),
     answer: z.object({ changed: z.number() }),
   }),
-  segmentHistory: route({
+  getSegmentHistory: route({
     method: 'GET',
     path: '/api/v1/segments/:id/history',
     access: 'read',
@@ -170,7 +170,7 @@ export const segmentRoutes = {
       ),
     }),
   }),
-  segmentMoves: route({
+  listSegmentMembershipChanges: route({
     method: 'GET',
     path: '/api/v1/segments/:id/moves',
     access: 'read',
@@ -181,7 +181,7 @@ export const segmentRoutes = {
     query: PageQuery,
     answer: pageOf(z.object({ contactId: z.string(), name: z.string(), entered: z.boolean(), at: Time })),
   }),
-  suggestions: route({
+  listSuggestions: route({
     method: 'GET',
     path: '/api/v1/suggestions',
     access: 'read',

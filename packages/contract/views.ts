@@ -9,7 +9,7 @@ export const ViewAnswer = z.object({ id: z.string(), name: z.string(), query: z.
 export type ViewAnswer = z.infer<typeof ViewAnswer>
 
 export const viewRoutes = {
-  views: route({
+  listViews: route({
     method: 'GET',
     path: '/api/v1/views',
     access: 'read',

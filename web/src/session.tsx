@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext } from 'react'
 import { call, ProblemError, rememberCsrfToken } from './client.ts'
 
-export type Session = AnswerOf<Routes['session']>
+export type Session = AnswerOf<Routes['getSession']>
 
 const SessionContext = createContext<Session | undefined>(undefined)
 
@@ -18,7 +18,7 @@ export function useSessionQuery() {
     queryKey: SESSION,
     queryFn: async () => {
       try {
-        const session = await call('session')
+        const session = await call('getSession')
         rememberCsrfToken(session.csrfToken)
         return session
       } catch (error) {

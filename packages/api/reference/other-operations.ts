@@ -54,7 +54,7 @@ export function otherOperations(components: Components): Described[] {
       answers: { 201: answered(UploadedAnswer) },
     },
     {
-      id: 'importRejects',
+      id: 'downloadImportRejects',
       method: 'GET',
       path: '/api/v1/imports/:id/rejects.csv',
       tag: 'Contacts',
@@ -85,7 +85,7 @@ export function otherOperations(components: Components): Described[] {
       answers: { 201: answered(ImageAnswer) },
     },
     {
-      id: 'stream',
+      id: 'streamChanges',
       method: 'GET',
       path: '/api/v1/stream',
       tag: 'Home',
@@ -95,7 +95,7 @@ export function otherOperations(components: Components): Described[] {
       answers: { 200: { content: { 'text/event-stream': { type: 'string' } } } },
     },
     {
-      id: 'health',
+      id: 'getHealth',
       method: 'GET',
       path: '/health',
       tag: 'Operations',

@@ -77,12 +77,12 @@ describe('the HTTP reference', () => {
     expect(operationOf('saveJourney')?.parameters).toContainEqual(
       expect.objectContaining({ name: 'If-Match', in: 'header' }),
     )
-    expect(operationOf('createKey')?.parameters).toContainEqual(
+    expect(operationOf('createApiKey')?.parameters).toContainEqual(
       expect.objectContaining({ name: 'Idempotency-Key', in: 'header' }),
     )
     expect(operationOf('logIn')?.security).toEqual([])
-    expect(operationOf('contacts')?.security).not.toEqual([])
-    expect(Object.keys(operationOf('saveContact')?.responses ?? {})).toEqual(
+    expect(operationOf('listContacts')?.security).not.toEqual([])
+    expect(Object.keys(operationOf('upsertContact')?.responses ?? {})).toEqual(
       expect.arrayContaining(['200', '201', '401', '403', '4XX', '503']),
     )
     for (const { operation } of operations())
@@ -97,7 +97,7 @@ describe('the HTTP reference', () => {
         .map(({ name }) => `${operation.operationId} ${name}`),
     )
     expect(unbounded).toEqual([])
-    expect(operationOf('contacts')?.parameters).toContainEqual(
+    expect(operationOf('listContacts')?.parameters).toContainEqual(
       expect.objectContaining({ name: 'limit', schema: expect.objectContaining({ type: 'integer', maximum: 200 }) }),
     )
   })

@@ -24,7 +24,7 @@ import { handlers, type NetworkCall, outsideTransaction } from '../operation.ts'
 import { enter, presentSession } from '../present-session.ts'
 
 export const accessHandlers = handlers({
-  async installation({ deps }) {
+  async getInstallation({ deps }) {
     const demo = await deps.db
       .selectFrom('workspaces')
       .select('id')
@@ -36,18 +36,18 @@ export const accessHandlers = handlers({
       demo: demo ? { email: DEMO_LOGIN.email, password: DEMO_LOGIN.password } : null,
     }
   },
-  workspace: ({ tx }) => getWorkspaceSettings(tx),
+  getWorkspace: ({ tx }) => getWorkspaceSettings(tx),
   async saveWorkspace({ tx, workspaceId, body }) {
     await saveWorkspaceSettings(tx, workspaceId, body)
     return getWorkspaceSettings(tx)
   },
-  async claim({ body, deps, request, reply, now }) {
+  async claimInstallation({ body, deps, request, reply, now }) {
     const { userId, workspaceId } = await claimInstallation(deps.db, body)
     return enter(reply, deps, await openSession(deps.db, userId, workspaceId, now, deviceOf(request)), now)
   },
   logIn: async ({ body, deps, request, reply, now }) =>
     enter(reply, deps, await logIn(deps.db, body, deviceOf(request), now), now),
-  async session({ caller, deps }) {
+  async getSession({ caller, deps }) {
     if (caller.kind !== 'member') throw new Problem('unauthenticated', 'access.loginRequired')
     return presentSession(caller.session, deps)
   },
@@ -57,7 +57,7 @@ export const accessHandlers = handlers({
     reply.clearCookie(SESSION_COOKIE, { path: '/' })
     return undefined
   }),
-  async members({ tx }) {
+  async listMembers({ tx }) {
     const members = await listMembers(tx)
     return {
       data: members.map((member) => ({
@@ -69,7 +69,7 @@ export const accessHandlers = handlers({
       })),
     }
   },
-  async changeRole({ tx, params, body }) {
+  async changeMemberRole({ tx, params, body }) {
     await changeRole(tx, uuidOf('user', params.id), body.role)
     return undefined
   },
@@ -81,7 +81,7 @@ export const accessHandlers = handlers({
     await removeMember(tx, id)
     return undefined
   },
-  async invitations({ tx, now }) {
+  async listInvitations({ tx, now }) {
     const invitations = await listInvitations(tx, now)
     return {
       data: invitations.map((row) => ({
@@ -92,7 +92,7 @@ export const accessHandlers = handlers({
       })),
     }
   },
-  async invite({ tx, workspaceId, userId, body, deps, now }) {
+  async inviteMember({ tx, workspaceId, userId, body, deps, now }) {
     const made = await invite(tx, workspaceId, { ...body, by: userId }, now)
     return {
       id: publicId('invitation', made.id),
@@ -102,11 +102,11 @@ export const accessHandlers = handlers({
       link: `${deps.publicUrl}/invitation#${made.token}`,
     }
   },
-  async withdrawInvitation({ tx, params }) {
+  async revokeInvitation({ tx, params }) {
     await withdrawInvitation(tx, uuidOf('invitation', params.id))
     return undefined
   },
-  async invitationBehind({ body, deps, now }) {
+  async lookUpInvitation({ body, deps, now }) {
     const row = await invitationBehind(deps.db, body.token, now)
     return { email: row.email, workspace: row.workspace, role: row.role as Role }
   },
@@ -114,7 +114,7 @@ export const accessHandlers = handlers({
     const { userId, workspaceId } = await acceptInvitation(deps.db, body, now)
     return enter(reply, deps, await openSession(deps.db, userId, workspaceId, now, deviceOf(request)), now)
   },
-  async keys({ tx }) {
+  async listApiKeys({ tx }) {
     const keys = await listApiKeys(tx)
     return {
       data: keys.map((key) => ({
@@ -128,11 +128,11 @@ export const accessHandlers = handlers({
       })),
     }
   },
-  async createKey({ tx, workspaceId, body }) {
+  async createApiKey({ tx, workspaceId, body }) {
     const made = await createApiKey(tx, workspaceId, body)
     return { ...made, id: publicId('key', made.id) }
   },
-  async revokeKey({ tx, params, now }) {
+  async revokeApiKey({ tx, params, now }) {
     await revokeApiKey(tx, uuidOf('key', params.id), now)
     return undefined
   },

@@ -49,7 +49,7 @@ async function sendReset(deps: ApiDeps, email: string, now: Date): Promise<void>
 
 // Accounts stand beside workspaces: each of these takes its own connection, one after the other.
 export const accountHandlers = handlers({
-  account: outsideTransaction(({ deps, caller }: NetworkCall<Routes['account']>) =>
+  getAccount: outsideTransaction(({ deps, caller }: NetworkCall<Routes['getAccount']>) =>
     presentAccount(deps, sessionOfCaller(caller)),
   ),
   saveAccount: outsideTransaction(async ({ deps, caller, body }: NetworkCall<Routes['saveAccount']>) => {
@@ -61,7 +61,7 @@ export const accountHandlers = handlers({
     await changePassword(deps.db, sessionOfCaller(caller), body)
     return undefined
   }),
-  sessions: outsideTransaction(async ({ deps, caller, now }: NetworkCall<Routes['sessions']>) => {
+  listSessions: outsideTransaction(async ({ deps, caller, now }: NetworkCall<Routes['listSessions']>) => {
     const session = sessionOfCaller(caller)
     const sessions = await listSessions(deps.db, session.userId, now)
     return {
@@ -89,7 +89,7 @@ export const accountHandlers = handlers({
       return enter(reply, deps, request.cookies[SESSION_COOKIE] ?? '', now)
     },
   ),
-  async askForReset({ deps, body, request, now }) {
+  async requestPasswordReset({ deps, body, request, now }) {
     // Nobody waits for it: the time that it takes would tell whether there is an account.
     void sendReset(deps, body.email, now).catch((error: unknown) =>
       request.log.warn({ err: error }, 'a link to reset a password was not sent'),

@@ -82,7 +82,7 @@ export async function presentProgress(tx: WorkspaceTx, campaignId: string, langu
 }
 
 export const campaignHandlers = handlers({
-  async campaigns({ tx }) {
+  async listCampaigns({ tx }) {
     const rows = await listWithFigures(tx)
     return {
       data: rows.map(({ id, updated_at, starts_at, ...row }) => ({
@@ -96,7 +96,7 @@ export const campaignHandlers = handlers({
   async createCampaign({ tx, workspaceId, body, reply, now }) {
     return presentOne(tx, await createCampaign(tx, workspaceId, body, now), reply)
   },
-  campaign: ({ tx, params, reply }) => presentOne(tx, uuidOf('campaign', params.id), reply),
+  getCampaign: ({ tx, params, reply }) => presentOne(tx, uuidOf('campaign', params.id), reply),
   async saveCampaign({ tx, params, body, request, reply, now }) {
     const id = uuidOf('campaign', params.id)
     await saveCampaign(tx, id, expectedRevision(request), body, now)
@@ -144,8 +144,8 @@ export const campaignHandlers = handlers({
       }
     },
   ),
-  sendTest: outsideTransaction(
-    async ({ inTransaction, workspaceId, params, body, deps, now }: NetworkCall<Routes['sendTest']>) => {
+  sendCampaignTest: outsideTransaction(
+    async ({ inTransaction, workspaceId, params, body, deps, now }: NetworkCall<Routes['sendCampaignTest']>) => {
       const providers = { signingKey: deps.signingKey, publicUrl: deps.publicUrl }
       const test = { ...body, contactId: body.contactId && uuidOf('contact', body.contactId) }
       const [emails, connection] = await inTransaction(
@@ -184,21 +184,21 @@ export const campaignHandlers = handlers({
     await cancelCampaign(tx, uuidOf('campaign', params.id), now)
     return undefined
   },
-  async changePace({ tx, params, body, now }) {
+  async changeCampaignPace({ tx, params, body, now }) {
     await changePace(tx, uuidOf('campaign', params.id), body.pace, now)
     return undefined
   },
-  async chooseWinner({ tx, workspaceId, params, body, now }) {
+  async declareCampaignWinner({ tx, workspaceId, params, body, now }) {
     await decideByHand(tx, workspaceId, uuidOf('campaign', params.id), body.variant, now)
     return undefined
   },
-  campaignProgress: ({ tx, params, request, now }) =>
+  getCampaignProgress: ({ tx, params, request, now }) =>
     presentProgress(tx, uuidOf('campaign', params.id), request.language, now),
-  async campaignReport({ tx, params, now }) {
+  async getCampaignReport({ tx, params, now }) {
     const { hours, ...report } = await reportOf(tx, uuidOf('campaign', params.id), now)
     return { ...report, hours: hours.map(({ at, ...hour }) => ({ ...hour, at: at.toISOString() })) }
   },
-  async campaignRecipients({ tx, params, query }) {
+  async listCampaignRecipients({ tx, params, query }) {
     const id = uuidOf('campaign', params.id)
     await getCampaign(tx, id)
     const page = await listRecipients(tx, id, query)
@@ -220,7 +220,7 @@ export const campaignHandlers = handlers({
       ),
     }
   },
-  async settleUnknown({ tx, workspaceId, params, body, now }) {
+  async resolveUnknownMessages({ tx, workspaceId, params, body, now }) {
     const ids = body.messageIds.map((id) => uuidOf('message', id))
     return { settled: await settleUnknown(tx, workspaceId, uuidOf('campaign', params.id), ids, body.as, now) }
   },

@@ -44,7 +44,7 @@ function presentEntry({ kind, at, data }: TimelineEntry) {
 }
 
 export const contactHandlers = handlers({
-  async contacts({ tx, query, now }) {
+  async listContacts({ tx, query, now }) {
     const page = await listContacts(tx, query, now)
     return { ...page, data: page.data.map(presentContact) }
   },
@@ -54,7 +54,7 @@ export const contactHandlers = handlers({
     if (issues.length > 0) throw invalid(issues)
     return { count: await countContacts(tx, { condition }, now) }
   },
-  async facets({ tx }) {
+  async getContactFacets({ tx }) {
     const { countries, tags, events, properties } = await contactFacets(tx)
     return {
       countries,
@@ -63,7 +63,7 @@ export const contactHandlers = handlers({
       properties: properties.map((property) => ({ ...property, type: property.type as PropertyType })),
     }
   },
-  async saveContact({ tx, workspaceId, body, reply, now }) {
+  async upsertContact({ tx, workspaceId, body, reply, now }) {
     const { properties, tags, ...fields } = body
     const { id, created } = await upsertContact(
       tx,
@@ -74,7 +74,7 @@ export const contactHandlers = handlers({
     if (created) reply.code(201)
     return presentContact(await getContact(tx, id))
   },
-  async contact({ tx, params, reply }) {
+  async getContact({ tx, params, reply }) {
     const row = await getContact(tx, uuidOf('contact', params.id))
     tag(reply, row.revision)
     return presentContact(row)
@@ -105,7 +105,7 @@ export const contactHandlers = handlers({
     await mergeContacts(tx, workspaceId, [{ from, into }])
     return presentContact(await getContact(tx, into))
   },
-  async timeline({ tx, params, query }) {
+  async getContactTimeline({ tx, params, query }) {
     const id = uuidOf('contact', params.id)
     await getContact(tx, id)
     const entries = await contactTimeline(tx, id, {
@@ -114,7 +114,7 @@ export const contactHandlers = handlers({
     })
     return { data: entries.map(presentEntry) }
   },
-  async consents({ tx, params }) {
+  async listContactConsents({ tx, params }) {
     const id = uuidOf('contact', params.id)
     const rows = await consentHistory(tx, id)
     // The ledger outlives the contact: what an erased one had agreed to stays under their id.
@@ -132,7 +132,7 @@ export const contactHandlers = handlers({
       })),
     }
   },
-  async recordConsent({ tx, workspaceId, params, body, request, now }) {
+  async recordContactConsent({ tx, workspaceId, params, body, request, now }) {
     const contact = await getContact(tx, uuidOf('contact', params.id))
     if (!(body.channel === 'email' ? contact.email : contact.phone))
       throw invalid([issue('channel', 'consent.contactWithout')])
@@ -147,13 +147,13 @@ export const contactHandlers = handlers({
     ])
     return undefined
   },
-  properties: async ({ tx }) => ({ data: await listProperties(tx) }),
+  listProperties: async ({ tx }) => ({ data: await listProperties(tx) }),
   async defineProperty({ tx, workspaceId, body }) {
     if (isContactField(body.key)) throw invalid([issue('key', 'property.exists', { key: body.key })])
     await defineProperty(tx, workspaceId, body)
     return { data: await listProperties(tx) }
   },
-  async changeProperty({ tx, params, body }) {
+  async updateProperty({ tx, params, body }) {
     await changeProperty(tx, params.key, body)
     return { data: await listProperties(tx) }
   },

@@ -49,7 +49,7 @@ const presentRow = ({ id, name, source, created_at }: Awaited<ReturnType<typeof 
 const templateOf = ({ id }: { id: string }) => uuidOf('template', id)
 
 export const contentHandlers = handlers({
-  async templates({ tx }) {
+  async listTemplates({ tx }) {
     const rows = await listTemplates(tx)
     return {
       data: rows.map(({ id, updated_at, ...row }) => ({
@@ -63,7 +63,7 @@ export const contentHandlers = handlers({
     async ({ inTransaction, workspaceId, userId, body, reply }: NetworkCall<Routes['createTemplate']>) =>
       presentTemplate(await createTemplate(inTransaction, { workspaceId, userId }, body), reply),
   ),
-  template: async ({ tx, params, reply }) => presentTemplate(await getTemplate(tx, templateOf(params)), reply),
+  getTemplate: async ({ tx, params, reply }) => presentTemplate(await getTemplate(tx, templateOf(params)), reply),
   saveTemplate: outsideTransaction(
     async ({
       inTransaction,
@@ -117,7 +117,7 @@ export const contentHandlers = handlers({
         reply,
       ),
   ),
-  async templateVersions({ tx, params }) {
+  async listTemplateVersions({ tx, params }) {
     const rows = await listVersions(tx, templateOf(params))
     return {
       data: rows.map(({ revision, subject, saved_at, saved_by }) => ({
@@ -128,7 +128,7 @@ export const contentHandlers = handlers({
       })),
     }
   },
-  templateVersion: ({ tx, params }) => getVersion(tx, templateOf(params), params.revision),
+  getTemplateVersion: ({ tx, params }) => getVersion(tx, templateOf(params), params.revision),
   previewTemplate: outsideTransaction(
     async ({ inTransaction, workspaceId, deps, body, request }: NetworkCall<Routes['previewTemplate']>) => {
       const { contactId, language, ...design } = body
@@ -153,12 +153,12 @@ export const contentHandlers = handlers({
       }
     },
   ),
-  templateStarters: outsideTransaction(
-    async ({ inTransaction, workspaceId, query, deps }: NetworkCall<Routes['templateStarters']>) => ({
+  listTemplateStarters: outsideTransaction(
+    async ({ inTransaction, workspaceId, query, deps }: NetworkCall<Routes['listTemplateStarters']>) => ({
       data: await starterEmails(inTransaction, workspaceId, query.language, deps.publicUrl),
     }),
   ),
-  async brand({ tx, reply }) {
+  async getBrand({ tx, reply }) {
     const { kit, revision } = await getBrand(tx)
     tag(reply, revision)
     return kit
@@ -174,13 +174,14 @@ export const contentHandlers = handlers({
     tag(reply, revision)
     return { brand: body, bulkJobId: publicId('bulkJob', bulkJobId) }
   },
-  images: ({ tx, query }) => listImages(tx, query),
-  changeImage: async ({ tx, params, body }) => presentImage(await changeImage(tx, uuidOf('image', params.id), body)),
+  listImages: ({ tx, query }) => listImages(tx, query),
+  updateImage: async ({ tx, params, body }) => presentImage(await changeImage(tx, uuidOf('image', params.id), body)),
   resizeImage: async ({ tx, workspaceId, params, body, now }) =>
     presentImage(await resizeImage(tx, workspaceId, uuidOf('image', params.id), body.width, now)),
-  savedRows: async ({ tx }) => ({ data: (await listSavedRows(tx)).map(presentRow) }),
-  saveRow: outsideTransaction(async ({ inTransaction, workspaceId, body, now }: NetworkCall<Routes['saveRow']>) =>
-    presentRow(await saveRow(inTransaction, workspaceId, body, now)),
+  listSavedRows: async ({ tx }) => ({ data: (await listSavedRows(tx)).map(presentRow) }),
+  createSavedRow: outsideTransaction(
+    async ({ inTransaction, workspaceId, body, now }: NetworkCall<Routes['createSavedRow']>) =>
+      presentRow(await saveRow(inTransaction, workspaceId, body, now)),
   ),
   async deleteSavedRow({ tx, params }) {
     await deleteSavedRow(tx, uuidOf('savedRow', params.id))

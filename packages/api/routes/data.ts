@@ -31,7 +31,7 @@ function selectionOf({ ids, kind }: { ids?: string[] | undefined; kind?: Quarant
 }
 
 export const dataHandlers = handlers({
-  async quarantine({ tx, query, request }) {
+  async listQuarantined({ tx, query, request }) {
     const page = await listQuarantine(tx, { kind: query.kind, limit: query.limit, cursor: query.cursor })
     return {
       ...page,
@@ -39,7 +39,7 @@ export const dataHandlers = handlers({
       counts: await countQuarantine(tx),
     }
   },
-  async quarantined({ tx, params, request }) {
+  async getQuarantined({ tx, params, request }) {
     const row = await getQuarantined(tx, uuidOf('quarantined', params.id))
     return { ...presentQuarantined(row, request.language), payload: row.payload }
   },

@@ -45,8 +45,8 @@ async function presentBounceMailbox(tx: WorkspaceCall<object>['tx']) {
 const time = (at: Date | null) => at?.toISOString() ?? null
 
 export const emailHandlers = handlers({
-  sender: (call) => presentSender(call),
-  async saveSender(call) {
+  getEmailConnection: (call) => presentSender(call),
+  async saveEmailConnection(call) {
     const { tx, body, caller, deps, now } = call
     const { host, port, secure, username, connections, bounceAddress } = body.settings
     const settings = {
@@ -61,12 +61,12 @@ export const emailHandlers = handlers({
     await saveSender(tx, deps.signingKey, { ...body, settings }, now, byOwner)
     return presentSender(call)
   },
-  bounceMailbox: ({ tx }) => presentBounceMailbox(tx),
+  getBounceMailbox: ({ tx }) => presentBounceMailbox(tx),
   async saveBounceMailbox({ tx, workspaceId, deps, body: { enabled, password, ...settings } }) {
     await saveBounceMailbox(tx, deps.signingKey, workspaceId, { enabled, settings, password })
     return presentBounceMailbox(tx)
   },
-  async sendingLimits({ tx, reply }) {
+  async getSendingLimits({ tx, reply }) {
     const { limits, revision } = await getLimits(tx)
     tag(reply, revision)
     return limits
@@ -77,7 +77,7 @@ export const emailHandlers = handlers({
     await releaseHeld(tx, workspaceId, now)
     return body
   },
-  async outbox({ tx, query }) {
+  async listOutboxEmails({ tx, query }) {
     const page = await listOutbox(tx, query)
     return {
       ...page,
@@ -96,7 +96,7 @@ export const emailHandlers = handlers({
       })),
     }
   },
-  async outboxEmail({ tx, params }) {
+  async getOutboxEmail({ tx, params }) {
     const row = await outboxEmail(tx, uuidOf('message', params.id))
     return {
       id: publicId('message', row.message_id),
@@ -110,7 +110,7 @@ export const emailHandlers = handlers({
       acceptedAt: row.accepted_at.toISOString(),
     }
   },
-  async simulate({ tx, workspaceId, params, body, now }) {
+  async simulateMessageEvent({ tx, workspaceId, params, body, now }) {
     const messageId = uuidOf('message', params.id)
     await outboxEmail(tx, messageId)
     const events = await applyMessageEvents(

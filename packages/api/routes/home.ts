@@ -3,7 +3,7 @@ import { publicId } from '@parcours/model/id.ts'
 import { handlers } from '../operation.ts'
 
 export const homeHandlers = handlers({
-  async home({ tx, now }) {
+  async getHome({ tx, now }) {
     const { events, sent, ...figures } = await todayFigures(tx, now)
     const recent = await recentEvents(tx, now)
     const series = (hours: { at: Date; count: number }[]) =>

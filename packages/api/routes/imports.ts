@@ -65,9 +65,9 @@ function choiceOf({
 }
 
 export const importHandlers = handlers({
-  imports: async ({ tx }) => ({ data: (await listImports(tx)).map(presentImport) }),
-  import: async ({ tx, params }) => presentWithRows(tx, uuidOf('import', params.id)),
-  async readImport({ tx, workspaceId, params, body }) {
+  listImports: async ({ tx }) => ({ data: (await listImports(tx)).map(presentImport) }),
+  getImport: async ({ tx, params }) => presentWithRows(tx, uuidOf('import', params.id)),
+  async rereadImport({ tx, workspaceId, params, body }) {
     const id = uuidOf('import', params.id)
     await rereadImport(tx, workspaceId, id, body)
     return presentWithRows(tx, id)

@@ -61,14 +61,14 @@ async function totalOf(tx: WorkspaceTx, workspaceId: string, now: Date): Promise
 }
 
 export const segmentHandlers = handlers({
-  async segments({ tx, request }) {
+  async listSegments({ tx, request }) {
     const names = await conditionNames(tx)
     return { data: (await listSegments(tx)).map((row) => present(row, request.language, names)) }
   },
   async createSegment({ tx, workspaceId, body, request, reply, now }) {
     return presentOne(tx, await createSegment(tx, workspaceId, body, now), request.language, reply)
   },
-  segment: ({ tx, params, request, reply }) => presentOne(tx, uuidOf('segment', params.id), request.language, reply),
+  getSegment: ({ tx, params, request, reply }) => presentOne(tx, uuidOf('segment', params.id), request.language, reply),
   async saveSegment({ tx, workspaceId, params, body, request, reply, now }) {
     const id = uuidOf('segment', params.id)
     await saveSegment(tx, workspaceId, id, expectedRevision(request), body, now)
@@ -124,7 +124,7 @@ export const segmentHandlers = handlers({
   async createList({ tx, workspaceId, body, request, reply, now }) {
     return presentOne(tx, await createList(tx, workspaceId, body.name, now), request.language, reply)
   },
-  async changeMembers({ tx, workspaceId, params, body, now }) {
+  async changeListMembers({ tx, workspaceId, params, body, now }) {
     const id = uuidOf('segment', params.id)
     const segment = await getSegment(tx, id)
     if (segment.kind !== 'static') throw new Problem('conflict', 'segment.notList')
@@ -139,7 +139,7 @@ export const segmentHandlers = handlers({
       ),
     }
   },
-  async segmentHistory({ tx, params }) {
+  async getSegmentHistory({ tx, params }) {
     const id = uuidOf('segment', params.id)
     await getSegment(tx, id)
     const { sizes, reconciliations } = await segmentHistory(tx, id)
@@ -148,7 +148,7 @@ export const segmentHandlers = handlers({
       reconciliations: reconciliations.map(({ at, ...found }) => ({ ...found, at: at.toISOString() })),
     }
   },
-  async segmentMoves({ tx, params, query }) {
+  async listSegmentMembershipChanges({ tx, params, query }) {
     const id = uuidOf('segment', params.id)
     await getSegment(tx, id)
     const page = await listMembershipChanges(tx, id, query)
@@ -161,7 +161,7 @@ export const segmentHandlers = handlers({
       })),
     }
   },
-  suggestions: async ({ tx, query }) => ({ data: await suggest(tx, query) }),
+  listSuggestions: async ({ tx, query }) => ({ data: await suggest(tx, query) }),
 })
 
 const NOBODY_ASKS = {

@@ -7,7 +7,7 @@ function presentView({ id, name, query }: { id: string; name: string; query: unk
 }
 
 export const viewHandlers = handlers({
-  views: async ({ tx, query }) => ({ data: (await listViews(tx, query.list)).map(presentView) }),
+  listViews: async ({ tx, query }) => ({ data: (await listViews(tx, query.list)).map(presentView) }),
   saveView: async ({ tx, workspaceId, body }) => presentView(await saveView(tx, workspaceId, body)),
   async deleteView({ tx, params }) {
     await deleteView(tx, uuidOf('view', params.id))

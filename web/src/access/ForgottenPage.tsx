@@ -12,7 +12,7 @@ import { Frame } from './WelcomePage.tsx'
 export function ForgottenPage() {
   const { t } = useTranslation()
   const form = useForm({ initialValues: { email: '' } })
-  const ask = useMutation({ mutationFn: (body: typeof form.values) => call('askForReset', { body }) })
+  const ask = useMutation({ mutationFn: (body: typeof form.values) => call('requestPasswordReset', { body }) })
   return (
     <Frame>
       <form onSubmit={form.onSubmit((values) => ask.mutate(values))}>

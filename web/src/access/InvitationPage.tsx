@@ -17,7 +17,7 @@ export function InvitationPage() {
   const token = location.hash.slice(1)
   const invitation = useQuery({
     queryKey: ['invitation', token],
-    queryFn: () => call('invitationBehind', { body: { token } }),
+    queryFn: () => call('lookUpInvitation', { body: { token } }),
     retry: false,
   })
   const form = useForm({ initialValues: { name: '', password: '' } })

@@ -15,7 +15,7 @@ import { useEnter } from '../session.tsx'
 
 /** Before anyone is logged in: log in, or become the owner of a new installation. */
 export function WelcomePage() {
-  const installation = useQuery({ queryKey: ['installation'], queryFn: () => call('installation') })
+  const installation = useQuery({ queryKey: ['installation'], queryFn: () => call('getInstallation') })
   return (
     <Frame>
       {installation.isLoadingError && <Failed error={installation.error} onRetry={() => installation.refetch()} />}
@@ -101,7 +101,7 @@ function Claim() {
   const form = useForm({ initialValues: { workspace: '', name: '', email: '', password: '' } })
   const claim = useMutation({
     mutationFn: (values: typeof form.values) =>
-      call('claim', {
+      call('claimInstallation', {
         body: {
           ...values,
           language: i18n.language === 'fr' ? 'fr' : 'en',

@@ -37,7 +37,7 @@ import { BrandSample } from './BrandSample.tsx'
  * How everything looks that is sent: colours, fonts, logo, social networks, with an email beside it that shows them.
  */
 export function BrandPage() {
-  const brand = useQuery({ queryKey: ['brand'], queryFn: () => callTagged('brand'), refetchOnWindowFocus: false })
+  const brand = useQuery({ queryKey: ['brand'], queryFn: () => callTagged('getBrand'), refetchOnWindowFocus: false })
   return (
     <>
       <ContentTabs active="brand" />

@@ -25,7 +25,7 @@ export function CampaignPage() {
   const { id = '' } = useParams()
   const campaign = useQuery({
     queryKey: ['campaign', id],
-    queryFn: () => callTagged('campaign', { params: { id } }),
+    queryFn: () => callTagged('getCampaign', { params: { id } }),
     refetchOnWindowFocus: false,
   })
   if (campaign.isLoadingError) {

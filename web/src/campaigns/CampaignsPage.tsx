@@ -19,7 +19,7 @@ export function CampaignsPage() {
   const format = useFormat()
   const navigate = useNavigate()
   const may = useMay('author')
-  const campaigns = useQuery({ queryKey: ['campaigns'], queryFn: () => call('campaigns'), refetchInterval: 5000 })
+  const campaigns = useQuery({ queryKey: ['campaigns'], queryFn: () => call('listCampaigns'), refetchInterval: 5000 })
   const create = useMutation({
     mutationFn: () => call('createCampaign', { body: { name: t('campaigns.newName'), definition: newCampaign() } }),
     onSuccess: ({ id }) => navigate(paths.campaign(id)),

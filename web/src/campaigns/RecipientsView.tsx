@@ -23,7 +23,7 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
   const people = useInfiniteQuery({
     queryKey: ['recipients', campaignId, state],
     queryFn: ({ pageParam }) =>
-      call('campaignRecipients', {
+      call('listCampaignRecipients', {
         params: { id: campaignId },
         query: { limit: 50, ...(state && { state }), ...(pageParam && { cursor: pageParam }) },
       }),
@@ -33,7 +33,7 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
   const rows = people.data?.pages.flatMap(({ data }) => data) ?? []
   const settle = useMutation({
     mutationFn: (as: 'resend' | 'sent') =>
-      call('settleUnknown', {
+      call('resolveUnknownMessages', {
         params: { id: campaignId },
         body: { messageIds: rows.flatMap(({ messageId }) => messageId ?? []).slice(0, 1000), as },
       }),

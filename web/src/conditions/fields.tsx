@@ -103,7 +103,7 @@ export function useSuggestions({
   const wanted = of === 'product' || of === 'category' || (of === 'propertyValue' ? property !== '' : event !== '')
   const found = useQuery({
     queryKey: ['suggestions', of, event, property],
-    queryFn: () => call('suggestions', { query: { of, event, property } }),
+    queryFn: () => call('listSuggestions', { query: { of, event, property } }),
     enabled: wanted,
     staleTime: 60_000,
   })
@@ -157,6 +157,13 @@ export function EventName({
   )
 }
 
+const LISTS = {
+  segments: (): Promise<Named> => call('listSegments'),
+  journeys: (): Promise<Named> => call('journeys'),
+  templates: (): Promise<Named> => call('listTemplates'),
+}
+type Named = { data: { id: string; name: string }[] }
+
 /** One of the workspace's objects, by name. */
 export function ObjectSelect({
   label,
@@ -168,14 +175,14 @@ export function ObjectSelect({
   without,
 }: {
   label: string
-  of: 'segments' | 'journeys' | 'templates'
+  of: keyof typeof LISTS
   value: string
   onChange: (id: string) => void
   error?: string | undefined
   clearable?: boolean
   without?: string
 }) {
-  const list = useQuery({ queryKey: [of], queryFn: (): Promise<{ data: { id: string; name: string }[] }> => call(of) })
+  const list = useQuery({ queryKey: [of], queryFn: LISTS[of] })
   return (
     <Select
       aria-label={label}

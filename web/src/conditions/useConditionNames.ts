@@ -8,7 +8,7 @@ import { useSegments } from '../segments/SegmentSelect.tsx'
 
 /** What can be asked about in this workspace. */
 export function useFacets() {
-  return useQuery({ queryKey: ['facets'], queryFn: () => call('facets'), staleTime: 60_000 })
+  return useQuery({ queryKey: ['facets'], queryFn: () => call('getContactFacets'), staleTime: 60_000 })
 }
 
 const BUILT_IN = ['createdAt', 'lastSeenAt'] as const
@@ -30,7 +30,7 @@ export function useConditionNames(): Names {
   const facets = useFacets()
   const segments = useSegments()
   const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
-  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
+  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   return useMemo(() => {
     const named = (list: { id: string; name: string }[] | undefined) => {
       const names = new Map((list ?? []).map(({ id, name }) => [id, name]))

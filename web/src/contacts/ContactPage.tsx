@@ -35,7 +35,7 @@ import { Timeline } from './Timeline.tsx'
 export function ContactPage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
-  const contact = useQuery({ queryKey: ['contact', id], queryFn: () => callTagged('contact', { params: { id } }) })
+  const contact = useQuery({ queryKey: ['contact', id], queryFn: () => callTagged('getContact', { params: { id } }) })
   if (contact.isLoadingError)
     return (
       <Failed
@@ -167,11 +167,11 @@ function Consents({ contact }: { contact: ContactAnswer }) {
   const may = useMay('editContacts')
   const ledger = useQuery({
     queryKey: ['consents', contact.id],
-    queryFn: () => call('consents', { params: { id: contact.id } }),
+    queryFn: () => call('listContactConsents', { params: { id: contact.id } }),
   })
   const record = useMutation({
     mutationFn: (given: boolean) =>
-      call('recordConsent', {
+      call('recordContactConsent', {
         params: { id: contact.id },
         body: { channel: 'email', decision: given ? 'given' : 'withdrawn', source: t('consent.recordedByHand') },
       }),

@@ -21,7 +21,7 @@ export function ContactSelect({ without, onChange, clearable = false, ...rest }:
   const [wanted] = useDebouncedValue(search, 200)
   const contacts = useQuery({
     queryKey: ['contacts', 'select', wanted],
-    queryFn: ({ signal }) => call('contacts', { query: { search: wanted, limit: 20 }, signal }),
+    queryFn: ({ signal }) => call('listContacts', { query: { search: wanted, limit: 20 }, signal }),
     placeholderData: keepPreviousData,
   })
   return (

@@ -32,7 +32,7 @@ export function ContactsPage() {
   const selection = selected.key === key ? selected.selection : NOBODY
   const select = (chosen: Selection) => setSelected({ key, selection: chosen })
 
-  const facets = useQuery({ queryKey: ['facets'], queryFn: () => call('facets') })
+  const facets = useQuery({ queryKey: ['facets'], queryFn: () => call('getContactFacets') })
   const count = useQuery({
     queryKey: ['contacts', 'count', filters],
     queryFn: ({ signal }) => call('countContacts', { query: filters, signal }),
@@ -41,7 +41,7 @@ export function ContactsPage() {
   const list = useInfiniteQuery({
     queryKey: ['contacts', 'list', filters],
     queryFn: ({ pageParam, signal }) =>
-      call('contacts', { query: { ...filters, limit: 50, ...(pageParam && { cursor: pageParam }) }, signal }),
+      call('listContacts', { query: { ...filters, limit: 50, ...(pageParam && { cursor: pageParam }) }, signal }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,

@@ -12,7 +12,7 @@ import { sayError } from '../parts/notify.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 
-type Import = AnswerOf<Routes['import']>
+type Import = AnswerOf<Routes['getImport']>
 
 const FIGURES = {
   contacts: ['createdContacts', 'updatedContacts', 'rejectedRows', 'incompleteRows'],

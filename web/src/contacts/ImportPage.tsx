@@ -14,7 +14,7 @@ export function ImportPage() {
   const { id = '' } = useParams()
   const job = useQuery({
     queryKey: ['import', id],
-    queryFn: () => call('import', { params: { id } }),
+    queryFn: () => call('getImport', { params: { id } }),
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? 500 : false),
   })
   if (job.isLoadingError)

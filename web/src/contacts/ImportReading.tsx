@@ -10,12 +10,12 @@ import { ErrorNote } from '../parts/ErrorNote.tsx'
 const NAMES = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const satisfies Record<Separator, string>
 
 /** How the bytes of the file were read; read otherwise, it is a different table. */
-export function ImportReading({ job }: { job: AnswerOf<Routes['import']> }) {
+export function ImportReading({ job }: { job: AnswerOf<Routes['getImport']> }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const read = useMutation({
     mutationFn: (body: { encoding: Encoding; separator: Separator }) =>
-      call('readImport', { params: { id: job.id }, body }),
+      call('rereadImport', { params: { id: job.id }, body }),
     onSuccess: (answer) => client.setQueryData(['import', job.id], answer),
   })
   const [encoding, separator] = [job.encoding as Encoding, job.separator as Separator]

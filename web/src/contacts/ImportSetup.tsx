@@ -17,7 +17,7 @@ import { ImportReading } from './ImportReading.tsx'
 import { ImportRows } from './ImportRows.tsx'
 import { guessMapping, type ImportChoice } from './import-choice.ts'
 
-type Import = AnswerOf<Routes['import']>
+type Import = AnswerOf<Routes['getImport']>
 
 function firstChoice(kind: ImportKind, header: string[]): ImportChoice {
   return {

@@ -17,7 +17,7 @@ export function ImportsPage() {
   const format = useFormat()
   const navigate = useNavigate()
   const may = useMay('editContacts')
-  const imports = useQuery({ queryKey: ['imports'], queryFn: () => call('imports'), refetchInterval: 2000 })
+  const imports = useQuery({ queryKey: ['imports'], queryFn: () => call('listImports'), refetchInterval: 2000 })
   const upload = useMutation({
     mutationFn: async (file: File) => {
       const answer = await request(

@@ -18,7 +18,7 @@ export function NewContact({ opened, onClose }: { opened: boolean; onClose: () =
   })
   const save = useMutation({
     mutationFn: (values: typeof form.values) =>
-      call('saveContact', { body: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) }),
+      call('upsertContact', { body: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) }),
     onSuccess: ({ id }) => {
       void client.invalidateQueries({ queryKey: ['contacts'] })
       void navigate(paths.contact(id))

@@ -48,7 +48,10 @@ export function Timeline({ contactId }: { contactId: string }) {
   const timeline = useInfiniteQuery({
     queryKey: ['timeline', contactId],
     queryFn: ({ pageParam }) =>
-      call('timeline', { params: { id: contactId }, query: { limit: PAGE, ...(pageParam && { before: pageParam }) } }),
+      call('getContactTimeline', {
+        params: { id: contactId },
+        query: { limit: PAGE, ...(pageParam && { before: pageParam }) },
+      }),
     initialPageParam: '',
     getNextPageParam: ({ data }) => (data.length === PAGE ? data.at(-1)?.at : undefined),
     refetchInterval: 5000,

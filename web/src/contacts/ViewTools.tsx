@@ -25,7 +25,7 @@ export function Views({
   const refresh = () => client.invalidateQueries({ queryKey: ['views', 'contacts'] })
   const views = useQuery({
     queryKey: ['views', 'contacts'],
-    queryFn: () => call('views', { query: { list: 'contacts' } }),
+    queryFn: () => call('listViews', { query: { list: 'contacts' } }),
   })
   const save = useMutation({
     mutationFn: () => call('saveView', { body: { list: 'contacts', name, query: Object.fromEntries(params) } }),

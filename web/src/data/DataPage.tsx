@@ -28,7 +28,7 @@ export function DataPage() {
   const list = useInfiniteQuery({
     queryKey: ['quarantine', kind],
     queryFn: ({ pageParam, signal }) =>
-      call('quarantine', { query: { limit: 50, kind, ...(pageParam && { cursor: pageParam }) }, signal }),
+      call('listQuarantined', { query: { limit: 50, kind, ...(pageParam && { cursor: pageParam }) }, signal }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,

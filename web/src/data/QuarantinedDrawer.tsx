@@ -13,7 +13,7 @@ import { factsOf } from './facts-of.ts'
 import { useNameOf } from './use-name-of.ts'
 import { useRetry } from './use-retry.ts'
 
-type Item = AnswerOf<Routes['quarantined']>
+type Item = AnswerOf<Routes['getQuarantined']>
 
 /** One piece of work that was put aside: what is wrong with it, what it holds, and what can be done. */
 export function QuarantinedDrawer({ id, onClose }: { id: string | null; onClose: () => void }) {
@@ -21,7 +21,7 @@ export function QuarantinedDrawer({ id, onClose }: { id: string | null; onClose:
   const { t } = useTranslation()
   const item = useQuery({
     queryKey: ['quarantine', 'item', id],
-    queryFn: () => call('quarantined', { params: { id: id ?? '' } }),
+    queryFn: () => call('getQuarantined', { params: { id: id ?? '' } }),
     enabled: id !== null,
   })
   return (

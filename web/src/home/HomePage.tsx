@@ -17,7 +17,7 @@ const FIGURES = ['entered', 'sent', 'opened', 'clicked', 'excluded', 'unsubscrib
 export function HomePage() {
   const { t } = useTranslation()
   const format = useFormat()
-  const home = useQuery({ queryKey: ['home'], queryFn: () => call('home'), refetchInterval: 15_000 })
+  const home = useQuery({ queryKey: ['home'], queryFn: () => call('getHome'), refetchInterval: 15_000 })
   const live = useStream<Pick<HomeAnswer, 'today' | 'contacts' | 'reachable'>>('/api/v1/stream')
   if (home.isLoadingError) return <Failed error={home.error} onRetry={() => home.refetch()} />
   if (!home.data) return <LoadingRows />

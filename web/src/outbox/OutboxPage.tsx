@@ -27,7 +27,7 @@ import { say, sayError } from '../parts/notify.ts'
 import { Empty, Failed, LoadingRows, PageHead } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 
-type Item = AnswerOf<Routes['outbox']>['data'][number]
+type Item = AnswerOf<Routes['listOutboxEmails']>['data'][number]
 const SIMULATED = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed'] as const
 
 /** Emails that the sandbox took in place of a real provider; what becomes of them can be simulated. */
@@ -40,7 +40,7 @@ export function OutboxPage() {
   const outbox = useInfiniteQuery({
     queryKey: ['outbox', search],
     queryFn: ({ pageParam, signal }) =>
-      call('outbox', {
+      call('listOutboxEmails', {
         query: { limit: 50, ...(search && { search }), ...(pageParam && { cursor: pageParam }) },
         signal,
       }),
@@ -138,12 +138,12 @@ function EmailDrawer({ id, onClose }: { id: string | null; onClose: () => void }
   const client = useQueryClient()
   const email = useQuery({
     queryKey: ['outbox', 'email', id],
-    queryFn: () => call('outboxEmail', { params: { id: id ?? '' } }),
+    queryFn: () => call('getOutboxEmail', { params: { id: id ?? '' } }),
     enabled: id !== null,
   })
   const simulate = useMutation({
     mutationFn: (outcome: (typeof SIMULATED)[number]) =>
-      call('simulate', { params: { id: id ?? '' }, body: { outcome } }),
+      call('simulateMessageEvent', { params: { id: id ?? '' }, body: { outcome } }),
     onSuccess: (_, outcome) => {
       say(t('outbox.simulated', { outcome: t(`messages.status.${outcome}`) }))
       void client.invalidateQueries({ queryKey: ['outbox'] })

@@ -50,7 +50,7 @@ export function PictureGrid({ onChoose }: { onChoose?: (picture: ImageAnswer) =>
   const pictures = useInfiniteQuery({
     queryKey: ['images', wanted],
     queryFn: ({ pageParam, signal }) =>
-      call('images', { query: { search: wanted, limit: 60, ...(pageParam && { cursor: pageParam }) }, signal }),
+      call('listImages', { query: { search: wanted, limit: 60, ...(pageParam && { cursor: pageParam }) }, signal }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
@@ -152,7 +152,7 @@ function Picture({ picture, editable, onChoose, onChanged }: PictureProps) {
   const format = useFormat()
   const [alt, setAlt] = useState(picture.alt)
   const change = useMutation({
-    mutationFn: (body: { alt?: string; hidden?: boolean }) => call('changeImage', { params: { id: picture.id }, body }),
+    mutationFn: (body: { alt?: string; hidden?: boolean }) => call('updateImage', { params: { id: picture.id }, body }),
     onSuccess: onChanged,
     onError: sayError,
   })

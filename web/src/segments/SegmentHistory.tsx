@@ -18,14 +18,14 @@ export function SegmentHistory({ segmentId }: { segmentId: string }) {
   const format = useFormat()
   const history = useQuery({
     queryKey: ['segment-history', segmentId],
-    queryFn: () => call('segmentHistory', { params: { id: segmentId } }),
+    queryFn: () => call('getSegmentHistory', { params: { id: segmentId } }),
     refetchInterval: LOOK_MS,
   })
   const moves = useInfiniteQuery({
     queryKey: ['segment-membership-changes', segmentId],
     refetchInterval: LOOK_MS,
     queryFn: ({ pageParam }) =>
-      call('segmentMoves', {
+      call('listSegmentMembershipChanges', {
         params: { id: segmentId },
         query: { limit: 20, ...(pageParam && { cursor: pageParam }) },
       }),

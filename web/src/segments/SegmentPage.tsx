@@ -26,7 +26,7 @@ export function SegmentPage() {
   const { id = '', view = 'edit' } = useParams()
   const segment = useQuery({
     queryKey: ['segment', id],
-    queryFn: () => callTagged('segment', { params: { id } }),
+    queryFn: () => callTagged('getSegment', { params: { id } }),
     refetchInterval: ({ state }) => (state.data?.data.state === 'building' ? BUILDING_MS : READY_MS),
   })
   if (segment.isLoadingError)

@@ -5,7 +5,7 @@ import { useFormat } from '../parts/format.ts'
 
 /** The workspace's segments. */
 export function useSegments() {
-  return useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
+  return useQuery({ queryKey: ['segments'], queryFn: () => call('listSegments') })
 }
 
 /** What a list offers to choose a segment from: by its name, with how many people are in it when `sized`. */

@@ -17,7 +17,7 @@ export function SegmentsPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const may = useMay('author')
-  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments'), refetchInterval: LOOK_MS })
+  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('listSegments'), refetchInterval: LOOK_MS })
   const button = may && (
     <Button component={Link} to={paths.newSegment()} leftSection={<IconPlus size={16} />}>
       {t('segments.new')}

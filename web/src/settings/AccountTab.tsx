@@ -8,7 +8,7 @@ import { SessionsList } from './SessionsList.tsx'
 
 /** One's own account: name and language, password, and where one is logged in. */
 export function AccountTab() {
-  const account = useQuery({ queryKey: ['account'], queryFn: () => call('account') })
+  const account = useQuery({ queryKey: ['account'], queryFn: () => call('getAccount') })
   if (account.isLoadingError) return <Failed error={account.error} onRetry={() => account.refetch()} />
   if (!account.data) return <LoadingRows rows={3} />
   return (

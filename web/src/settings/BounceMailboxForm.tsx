@@ -12,7 +12,7 @@ import { SecretField } from '../parts/SecretField.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 
-type Mailbox = AnswerOf<Routes['bounceMailbox']>['mailbox']
+type Mailbox = AnswerOf<Routes['getBounceMailbox']>['mailbox']
 
 /** How often a mailbox that was just set is asked about, until it was looked at. */
 const FIRST_LOOK_MS = 1000
@@ -22,7 +22,7 @@ const LOOK_MS = 30_000
 export function BounceMailboxForm() {
   const mailbox = useQuery({
     queryKey: ['bounceMailbox'],
-    queryFn: () => call('bounceMailbox'),
+    queryFn: () => call('getBounceMailbox'),
     refetchInterval: ({ state }) =>
       state.data?.mailbox?.enabled ? (state.data.mailbox.lastReadAt ? LOOK_MS : FIRST_LOOK_MS) : false,
   })

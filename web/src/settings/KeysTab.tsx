@@ -16,12 +16,12 @@ export function KeysTab() {
   const format = useFormat()
   const client = useQueryClient()
   const refresh = () => client.invalidateQueries({ queryKey: ['keys'] })
-  const keys = useQuery({ queryKey: ['keys'], queryFn: () => call('keys') })
+  const keys = useQuery({ queryKey: ['keys'], queryFn: () => call('listApiKeys') })
   const form = useForm<{ name: string; scope: 'track' | 'full'; mayChangeAccounts: boolean }>({
     initialValues: { name: '', scope: 'track', mayChangeAccounts: false },
   })
   const create = useMutation({
-    mutationFn: (body: typeof form.values) => call('createKey', { body }),
+    mutationFn: (body: typeof form.values) => call('createApiKey', { body }),
     onSuccess: () => {
       form.reset()
       void refresh()
@@ -123,7 +123,7 @@ function RevokeDialog({
   const { t } = useTranslation()
   const client = useQueryClient()
   const revoke = useMutation({
-    mutationFn: () => call('revokeKey', { params: { id } }),
+    mutationFn: () => call('revokeApiKey', { params: { id } }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['keys'] })
       say(t('settings.revoked', { name }))

@@ -16,7 +16,7 @@ import { useMay } from '../session.tsx'
 export function LimitsForm() {
   const limits = useQuery({
     queryKey: ['sendingLimits'],
-    queryFn: () => callTagged('sendingLimits'),
+    queryFn: () => callTagged('getSendingLimits'),
     refetchOnWindowFocus: false,
   })
   if (limits.isLoadingError) return <Failed error={limits.error} onRetry={() => limits.refetch()} />

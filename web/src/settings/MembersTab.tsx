@@ -32,10 +32,11 @@ export function MembersTab() {
   const client = useQueryClient()
   const administers = useMay('administer')
   const owns = useMay('own')
-  const members = useQuery({ queryKey: ['members'], queryFn: () => call('members') })
+  const members = useQuery({ queryKey: ['members'], queryFn: () => call('listMembers') })
   const [leaving, setLeaving] = useState<{ id: string; name: string }>()
   const change = useMutation({
-    mutationFn: ({ id, role }: { id: string; role: Role }) => call('changeRole', { params: { id }, body: { role } }),
+    mutationFn: ({ id, role }: { id: string; role: Role }) =>
+      call('changeMemberRole', { params: { id }, body: { role } }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['members'] })
       say(t('common.saved'))
@@ -128,12 +129,12 @@ function RemoveDialog({
 function Invitations() {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const invitations = useQuery({ queryKey: ['invitations'], queryFn: () => call('invitations') })
+  const invitations = useQuery({ queryKey: ['invitations'], queryFn: () => call('listInvitations') })
   const form = useForm<{ email: string; role: Exclude<Role, 'owner'> }>({
     initialValues: { email: '', role: 'marketer' },
   })
   const invite = useMutation({
-    mutationFn: (body: typeof form.values) => call('invite', { body }),
+    mutationFn: (body: typeof form.values) => call('inviteMember', { body }),
     onSuccess: () => {
       form.reset()
       void client.invalidateQueries({ queryKey: ['invitations'] })
@@ -141,7 +142,7 @@ function Invitations() {
     onError: (error) => form.setFieldError('email', error instanceof ProblemError ? error.message : String(error)),
   })
   const withdraw = useMutation({
-    mutationFn: (id: string) => call('withdrawInvitation', { params: { id } }),
+    mutationFn: (id: string) => call('revokeInvitation', { params: { id } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['invitations'] }),
     onError: sayError,
   })

@@ -9,7 +9,7 @@ import { switchLanguage } from '../i18n/setup.ts'
 import { say, sayError } from '../parts/notify.ts'
 
 /** One's own name and language. */
-export function ProfileForm({ account }: { account: AnswerOf<Routes['account']> }) {
+export function ProfileForm({ account }: { account: AnswerOf<Routes['getAccount']> }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const form = useForm({ initialValues: { name: account.name, language: account.language } })

@@ -16,10 +16,10 @@ export function PropertiesTab() {
   const client = useQueryClient()
   const may = useMay('author')
   const refresh = () => client.invalidateQueries({ queryKey: ['properties'] })
-  const properties = useQuery({ queryKey: ['properties'], queryFn: () => call('properties') })
+  const properties = useQuery({ queryKey: ['properties'], queryFn: () => call('listProperties') })
   const change = useMutation({
     mutationFn: ({ key, ...body }: { key: string; type: PropertyType; label: string }) =>
-      call('changeProperty', { params: { key }, body }),
+      call('updateProperty', { params: { key }, body }),
     onSettled: refresh,
     onError: sayError,
   })

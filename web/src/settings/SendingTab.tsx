@@ -14,11 +14,11 @@ import { useMay } from '../session.tsx'
 import { BounceMailboxForm } from './BounceMailboxForm.tsx'
 import { LimitsForm } from './LimitsForm.tsx'
 
-type Sender = AnswerOf<Routes['sender']>
+type Sender = AnswerOf<Routes['getEmailConnection']>
 
 /** How the workspace sends email: sandbox, Resend or SMTP. */
 export function SendingTab() {
-  const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('sender') })
+  const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('getEmailConnection') })
   if (sender.isLoadingError) return <Failed error={sender.error} onRetry={() => sender.refetch()} />
   if (!sender.data) return <LoadingRows rows={4} />
   return (
@@ -65,7 +65,7 @@ function SenderForm({ sender }: { sender: Sender }) {
       secret,
       webhookSecret,
     }: typeof form.values) =>
-      call('saveSender', {
+      call('saveEmailConnection', {
         body: {
           provider,
           fromName,

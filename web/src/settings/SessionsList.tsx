@@ -13,7 +13,7 @@ export function SessionsList() {
   const format = useFormat()
   const client = useQueryClient()
   const refresh = () => client.invalidateQueries({ queryKey: ['sessions'] })
-  const sessions = useQuery({ queryKey: ['sessions'], queryFn: () => call('sessions') })
+  const sessions = useQuery({ queryKey: ['sessions'], queryFn: () => call('listSessions') })
   const end = useMutation({
     mutationFn: (id: string) => call('endSession', { params: { id } }),
     onSuccess: refresh,

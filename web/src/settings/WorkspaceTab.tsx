@@ -10,11 +10,11 @@ import { say, sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 
-type Workspace = AnswerOf<Routes['workspace']>
+type Workspace = AnswerOf<Routes['getWorkspace']>
 
 /** What holds for the whole workspace: name, zone, currency, legal address. */
 export function WorkspaceTab() {
-  const workspace = useQuery({ queryKey: ['workspace'], queryFn: () => call('workspace') })
+  const workspace = useQuery({ queryKey: ['workspace'], queryFn: () => call('getWorkspace') })
   if (workspace.isLoadingError) return <Failed error={workspace.error} onRetry={() => workspace.refetch()} />
   if (!workspace.data) return <LoadingRows rows={4} />
   return <WorkspaceForm workspace={workspace.data} />

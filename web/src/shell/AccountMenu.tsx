@@ -12,7 +12,7 @@ import { useSession } from '../session.tsx'
 export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useTranslation()
   const session = useSession()
-  const account = useQuery({ queryKey: ['account'], queryFn: () => call('account'), staleTime: 60_000 })
+  const account = useQuery({ queryKey: ['account'], queryFn: () => call('getAccount'), staleTime: 60_000 })
   const switchTo = useMutation({
     mutationFn: (workspaceId: string) => call('switchWorkspace', { body: { workspaceId } }),
     // Nothing of the workspace before may stay on the screen.

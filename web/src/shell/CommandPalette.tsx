@@ -27,13 +27,13 @@ export function CommandPalette() {
   const navigate = useNavigate()
   const [query, setQuery] = useState('')
   const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
-  const campaigns = useQuery({ queryKey: ['campaigns'], queryFn: () => call('campaigns') })
-  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
+  const campaigns = useQuery({ queryKey: ['campaigns'], queryFn: () => call('listCampaigns') })
+  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   const segments = useSegments()
   const search = query.trim()
   const contacts = useQuery({
     queryKey: ['contacts', 'palette', search],
-    queryFn: ({ signal }) => call('contacts', { query: { search, limit: 5 }, signal }),
+    queryFn: ({ signal }) => call('listContacts', { query: { search, limit: 5 }, signal }),
     enabled: search.length > 1,
   })
   const fits = (label: string) => label.toLocaleLowerCase().includes(search.toLocaleLowerCase())

@@ -32,7 +32,7 @@ export function ConnectionNotice() {
       autoClose: false,
       withCloseButton: false,
     })
-    const timer = setInterval(() => void call('session').catch(() => {}), ASK_MS)
+    const timer = setInterval(() => void call('getSession').catch(() => {}), ASK_MS)
     return () => clearInterval(timer)
   }, [away, client, t])
   return null

@@ -95,7 +95,7 @@ function Gallery({ pending, onChoose }: { pending: boolean; onChoose: (template:
   const [language, setLanguage] = useState<'fr' | 'en'>(i18n.language === 'fr' ? 'fr' : 'en')
   const starters = useQuery({
     queryKey: ['starters', language],
-    queryFn: () => call('templateStarters', { query: { language } }),
+    queryFn: () => call('listTemplateStarters', { query: { language } }),
     staleTime: 60_000,
   })
   const blank: NewTemplate = {

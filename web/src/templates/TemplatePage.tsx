@@ -26,7 +26,7 @@ export function TemplatePage() {
   const { id = '' } = useParams()
   const template = useQuery({
     queryKey: ['template', id],
-    queryFn: () => callTagged('template', { params: { id } }),
+    queryFn: () => callTagged('getTemplate', { params: { id } }),
     refetchOnWindowFocus: false,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,

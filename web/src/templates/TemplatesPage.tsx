@@ -20,7 +20,7 @@ export function TemplatesPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const may = useMay('author')
-  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
+  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   const [creating, setCreating] = useState(false)
   const button = may && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>

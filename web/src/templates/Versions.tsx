@@ -23,12 +23,12 @@ export function Versions({ template, onRestore, onClose }: Props) {
   const [revision, setRevision] = useState(template.revision)
   const versions = useQuery({
     queryKey: ['template', id, 'versions', template.revision],
-    queryFn: () => call('templateVersions', { params: { id } }),
+    queryFn: () => call('listTemplateVersions', { params: { id } }),
   })
   const version = useQuery({
     queryKey: ['template', id, 'version', revision],
     queryFn: async () => {
-      const design = await call('templateVersion', { params: { id, revision } })
+      const design = await call('getTemplateVersion', { params: { id, revision } })
       return { design, html: (await call('previewTemplate', { body: design })).html }
     },
   })

@@ -23,7 +23,7 @@ export function HeatMap({ campaign, links }: { campaign: CampaignAnswer; links: 
         source,
         format: kind,
         purpose,
-      } = await call('template', { params: { id: templateId } })
+      } = await call('getTemplate', { params: { id: templateId } })
       return call('previewTemplate', { body: { subject, preheader, source, format: kind, purpose } })
     },
     enabled: templateId !== '',

@@ -91,7 +91,8 @@ function Pace({ campaign, pace }: { campaign: CampaignAnswer; pace: number | nul
   const may = useMay('launch')
   const [value, setValue] = useState<number | ''>(pace ?? '')
   const change = useMutation({
-    mutationFn: () => call('changePace', { params: { id: campaign.id }, body: { pace: value === '' ? null : value } }),
+    mutationFn: () =>
+      call('changeCampaignPace', { params: { id: campaign.id }, body: { pace: value === '' ? null : value } }),
     onSuccess: () => say(t('campaigns.progress.paceChanged')),
     onError: sayError,
   })

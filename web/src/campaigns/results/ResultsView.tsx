@@ -24,7 +24,7 @@ export function ResultsView({ campaign, onChanged }: { campaign: CampaignAnswer;
   const { temporalUrl, temporalNamespace } = useSession()
   const first = useQuery({
     queryKey: ['progress', campaign.id],
-    queryFn: () => call('campaignProgress', { params: { id: campaign.id } }),
+    queryFn: () => call('getCampaignProgress', { params: { id: campaign.id } }),
   })
   const live = useStream<ProgressAnswer>(`/api/v1/stream?campaign=${campaign.id}`)
   const progress = live ?? first.data
@@ -153,7 +153,7 @@ function Report({ campaign, progress }: { campaign: CampaignAnswer; progress: Pr
   const format = useFormat()
   const report = useQuery({
     queryKey: ['report', campaign.id],
-    queryFn: () => call('campaignReport', { params: { id: campaign.id } }),
+    queryFn: () => call('getCampaignReport', { params: { id: campaign.id } }),
     refetchInterval: REPORT_MS,
   })
   if (report.isLoadingError) return <Failed error={report.error} onRetry={() => report.refetch()} />

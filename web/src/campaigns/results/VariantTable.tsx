@@ -21,7 +21,7 @@ export function VariantTable({ campaign, report, undecided }: Props) {
   const mayLaunch = useMay('launch')
   const { test } = campaign.definition
   const choose = useMutation({
-    mutationFn: (variant: string) => call('chooseWinner', { params: { id: campaign.id }, body: { variant } }),
+    mutationFn: (variant: string) => call('declareCampaignWinner', { params: { id: campaign.id }, body: { variant } }),
     onSuccess: (_, variant) =>
       say(t('campaigns.results.chosen', { variant: t('campaigns.what.variant', { key: variant }) })),
     onError: sayError,

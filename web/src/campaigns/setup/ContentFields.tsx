@@ -73,7 +73,7 @@ interface VariantProps {
 
 function VariantFields({ variant, several, onChange, onRemove }: VariantProps) {
   const { t } = useTranslation()
-  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
+  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   const chosen = templates.data?.data.find(({ id }) => id === variant.templateId)
   const text = (name: 'subject' | 'preheader' | 'fromName' | 'replyTo', placeholder: string) => (
     <LiquidInput

@@ -23,7 +23,7 @@ export function SendTest({ campaignId, variants }: { campaignId: string; variant
     .filter(Boolean)
   const send = useMutation({
     mutationFn: () =>
-      call('sendTest', {
+      call('sendCampaignTest', {
         params: { id: campaignId },
         body: { to: addresses, variant, ...(contactId && { contactId }) },
       }),

@@ -28,7 +28,7 @@ export function AddPeople({
   const segments = useSegments()
   const [contactId, setContactId] = useState<string | null>(null)
   const bulkJobs = useBulkJobs()
-  const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
+  const home = useQuery({ queryKey: ['home'], queryFn: () => call('getHome') })
   const chosen =
     audience === 'all'
       ? ({ kind: 'all' } as const)

@@ -30,7 +30,7 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
   const { t } = useTranslation()
   const format = useFormat()
   const navigate = useNavigate()
-  const home = useQuery({ queryKey: ['home'], queryFn: () => call('home') })
+  const home = useQuery({ queryKey: ['home'], queryFn: () => call('getHome') })
   const { watch } = useBulkJobs()
   const [plan, setPlan] = useState<ReadonlyMap<string, Resettlement['to']>>(new Map())
   // What is told is of the draft as it is saved: that is what will be published.
@@ -38,7 +38,7 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
     queryKey: ['publication', journey.id, draft],
     queryFn: () => save().then(() => call('publicationPreview', { params: { id: journey.id } })),
   })
-  const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('sender') })
+  const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('getEmailConnection') })
   const publish = useMutation({
     mutationFn: async () => {
       await save()

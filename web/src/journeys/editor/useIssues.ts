@@ -15,7 +15,7 @@ import { type FoundIssue, RULES } from './found-issue.ts'
  */
 export function useIssues(graph: Graph, told: { path: string; message: string }[]): FoundIssue[] {
   const { i18n } = useTranslation()
-  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
+  const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   const segments = useSegments()
   const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
   return useMemo(() => {

@@ -14,7 +14,7 @@ export const sendEmail: NodeView<'sendEmail'> = {
   summary: ({ templateId }, { names }) => names.template(templateId),
   Form: function SendEmailForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
-    const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
+    const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
     return (
       <Stack>
         <Select

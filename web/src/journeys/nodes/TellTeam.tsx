@@ -12,7 +12,7 @@ export const tellTeam: NodeView<'tellTeam'> = {
   summary: ({ subject }) => subject || '…',
   Form: function TellTeamForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
-    const members = useQuery({ queryKey: ['members'], queryFn: () => call('members') })
+    const members = useQuery({ queryKey: ['members'], queryFn: () => call('listMembers') })
     const addresses = (members.data?.data ?? []).map(({ email }) => email)
     return (
       <Stack>

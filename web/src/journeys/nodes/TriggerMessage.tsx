@@ -19,8 +19,8 @@ export const triggerMessage: NodeView<'triggerMessage'> = {
     ].join(' · '),
   Form: function TriggerMessageForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
-    const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('templates') })
-    const campaigns = useQuery({ queryKey: ['campaigns'], queryFn: () => call('campaigns') })
+    const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
+    const campaigns = useQuery({ queryKey: ['campaigns'], queryFn: () => call('listCampaigns') })
     const choose = (
       field: 'templateId' | 'campaignId',
       any: string,

@@ -41,7 +41,7 @@ interface Props {
 export function DesignView({ drafting, editable, onSettle }: Props) {
   const { t } = useTranslation()
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
-  const brand = useQuery({ queryKey: ['brand', 'kit'], queryFn: () => call('brand') })
+  const brand = useQuery({ queryKey: ['brand', 'kit'], queryFn: () => call('getBrand') })
   const { workspace } = useSession()
   const frame = useRef<HTMLDivElement>(null)
   const [canvas, setCanvas] = useState<EmailCanvas>()

@@ -140,7 +140,7 @@ function Piece({
 function SavedRows({ canvas }: Pick<Props, 'canvas'>) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const rows = useQuery({ queryKey: ['savedRows'], queryFn: () => call('savedRows') })
+  const rows = useQuery({ queryKey: ['savedRows'], queryFn: () => call('listSavedRows') })
   const refresh = () => client.invalidateQueries({ queryKey: ['savedRows'] })
   const remove = useMutation({
     mutationFn: ({ id }: { id: string; name: string; source: string }) => call('deleteSavedRow', { params: { id } }),
@@ -148,7 +148,7 @@ function SavedRows({ canvas }: Pick<Props, 'canvas'>) {
       void refresh()
       sayUndo(
         t('emailEditor.rowDeleted', { name }),
-        () => void call('saveRow', { body: { name, source } }).then(refresh, sayError),
+        () => void call('createSavedRow', { body: { name, source } }).then(refresh, sayError),
       )
     },
     onError: sayError,

@@ -32,8 +32,8 @@ export interface Variable {
 /** What emails can fill in here: the fields and properties of contacts, and what is told of them besides. */
 export function useVariables(): Variable[] {
   const { t } = useTranslation()
-  const properties = useQuery({ queryKey: ['properties'], queryFn: () => call('properties') })
-  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('segments') })
+  const properties = useQuery({ queryKey: ['properties'], queryFn: () => call('listProperties') })
+  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('listSegments') })
   const of = (
     group: VariableGroup,
     entries: [keyof (typeof emailsEn)['variables']['labels'], string, ('money' | 'day')?][],

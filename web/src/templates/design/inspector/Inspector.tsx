@@ -113,7 +113,7 @@ function KeepRow({ source }: { source: () => string }) {
   const client = useQueryClient()
   const [name, setName] = useState<string>()
   const keep = useMutation({
-    mutationFn: (given: string) => call('saveRow', { body: { name: given, source: source() } }),
+    mutationFn: (given: string) => call('createSavedRow', { body: { name: given, source: source() } }),
     onSuccess: ({ name: kept }) => {
       setName(undefined)
       void client.invalidateQueries({ queryKey: ['savedRows'] })
