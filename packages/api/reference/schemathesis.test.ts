@@ -48,7 +48,7 @@ include-path-regex = "^/(beacon/)?v1/"
 checks.negative_data_rejection.enabled = false
 
 [[operations]]
-include-operation-id = "stream"
+include-operation-id = "streamChanges"
 enabled = false
 `
 
