@@ -2,7 +2,7 @@ import type { Database } from '@parcours/db/connection.ts'
 import type { SendLedger, SendResult } from '@parcours/model/delivery/email-provider.ts'
 import { sql } from 'kysely'
 
-/** What is known to have come of the messages of a batch, by their ids. Messages that are missing were never begun. */
+/** The known send results of the messages of a batch, by their ids. A message that is missing was never begun. */
 export type KnownResults = ReadonlyMap<string, SendResult>
 
 interface BatchKey {
@@ -19,7 +19,7 @@ interface BatchRow {
   ended: Record<number, SendResult>
 }
 
-/** Whoever believes to hold a batch that another attempt took over: it may begin nothing more. */
+/** The holder of a batch that another attempt has reclaimed: it may begin nothing more. */
 class BatchReclaimed extends Error {
   constructor() {
     super('Another attempt took this batch over')
@@ -28,19 +28,20 @@ class BatchReclaimed extends Error {
 }
 
 /**
- * The durable account of handing over one batch: which emails have begun and which of them ended. All sessions that
- * begin at the same time share one write of one row. A crash leaves in doubt only what was on the way; an attempt that
- * was believed dead and is not finds the batch taken over at its next write, and stops.
+ * The durable account of sending one batch through a provider without idempotency keys: which emails have begun and
+ * which of them ended. All sessions that begin at the same time share one write of one row. A crash leaves in doubt
+ * only the emails that were under way; an attempt that was believed dead and is not finds at its next write that the
+ * batch is reclaimed, and stops.
  */
 export class BatchLedger implements SendLedger {
   readonly #db: Database
   readonly #batch: BatchKey
   readonly #attempt: number
   readonly #inFlight = new Set<number>()
-  /** Places before the furthest that have not begun themselves. */
+  /** Places before the furthest that have not begun. */
   readonly #pending = new Set<number>()
   readonly #ended: Record<number, SendResult> = {}
-  /** Messages that an earlier attempt settled stand first. */
+  /** Messages that an earlier attempt settled come first. */
   readonly #first: number
   #begun: number
   #writing: Promise<void> | undefined
@@ -55,7 +56,7 @@ export class BatchLedger implements SendLedger {
     for (const [place, result] of [...known.values()].entries()) this.#keep(place, result)
   }
 
-  /** Begins the account of a batch that was just claimed. @throws when another attempt took it over meanwhile */
+  /** Begins the ledger of a batch that was just claimed. @throws when another attempt reclaimed it meanwhile */
   static async begin(db: Database, batch: BatchKey, messageIds: string[]): Promise<BatchLedger> {
     const { numAffectedRows } = await sql`
       INSERT INTO delivery_batches (workspace_id, id, messages)
@@ -65,7 +66,7 @@ export class BatchLedger implements SendLedger {
     return new BatchLedger(db, batch, 1, new Map())
   }
 
-  /** Goes on with a batch that was taken over: with what was known then, and the messages that are handed over now. */
+  /** Continues a reclaimed batch, with the results known then and the messages that are sent now. */
   static async resume(
     db: Database,
     batch: BatchKey,
@@ -109,8 +110,8 @@ export class BatchLedger implements SendLedger {
   }
 
   /**
-   * Resolves when a write that holds all of this moment has ended.
-   * Whoever begins in the same turn of the event loop shares it.
+   * Resolves when a write that includes the present state has ended. All calls in the same turn of the event loop share
+   * it.
    */
   #written(): Promise<void> {
     this.#next ??= (this.#writing ?? new Promise((resolve) => setImmediate(resolve))).then(
@@ -142,8 +143,8 @@ export class BatchLedger implements SendLedger {
 }
 
 /**
- * Takes over a batch that an earlier attempt left: from now on that attempt can begin nothing more of it. What was on
- * the way then is in doubt.
+ * Reclaims a batch that an earlier attempt left: from now on that attempt can begin nothing more of it. Emails that
+ * were under way then are in doubt.
  */
 export async function reclaimBatch(
   db: Database,

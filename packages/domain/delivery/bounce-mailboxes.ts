@@ -14,17 +14,17 @@ import { invalid } from '../problem.ts'
 import { quarantineItems, wordsOf } from '../quarantine/quarantine.ts'
 import { applyReturnedMail } from './returned-mail.ts'
 
-/** Of a mail that is put aside. */
+/** Bytes shown of a mail that is quarantined. */
 const SHOWN_BYTES = 4_000
-/** A mailbox is read so often. */
+/** The interval between two readings of a mailbox. */
 const EVERY_MS = 60_000
 
-/** A workspace's mailbox for mail that came back, as people see it: never its password. */
+/** A workspace's mailbox for returned mail, as the interface shows it, without its password. */
 export interface BounceMailbox {
   enabled: boolean
   settings: BounceMailboxSettings
   lastReadAt: Date | null
-  /** Why the last look failed. */
+  /** Why the last reading failed. */
   failure: { problem: MailboxProblem; reason: string } | null
   mails: number
   reports: number
@@ -45,8 +45,8 @@ export async function showBounceMailbox(tx: WorkspaceTx): Promise<BounceMailbox 
 }
 
 /**
- * Changes the mailbox; it is looked at anew at once. A password left out stays as it was, as long as it goes to the
- * same account of the same server.
+ * Changes the mailbox; it is read anew at once. A password left out stays as it is, as long as it goes to the same
+ * account of the same server.
  */
 export async function saveBounceMailbox(
   tx: WorkspaceTx,
@@ -73,14 +73,14 @@ export async function saveBounceMailbox(
     .execute()
 }
 
-/** A mailbox to be read, and from where on. */
+/** A mailbox to read, and the position from which on. */
 export interface MailboxToRead {
   workspaceId: string
   settings: BounceMailboxSettings & { password: string }
   place: MailboxPosition
 }
 
-/** Mailboxes of all workspaces that were not looked at lately. */
+/** Mailboxes of all workspaces whose interval is over. */
 export async function mailboxesToRead(db: Database, key: SigningKey, now: Date): Promise<MailboxToRead[]> {
   const rows = await db
     .selectFrom('bounce_mailboxes')
@@ -97,13 +97,14 @@ export async function mailboxesToRead(db: Database, key: SigningKey, now: Date):
   }))
 }
 
-/** The mailbox, unless it was set otherwise since it was read. */
+/** The mailbox, unless its settings changed since it was read. */
 const asRead = ({ settings: { password: _, ...settings } }: MailboxToRead) =>
   sql<boolean>`settings = ${JSON.stringify(settings)}::jsonb`
 
 /**
- * Applies what a piece of mail reports, and notes up to where the mailbox is read, in one transaction. Whether it told
- * of a message of ours. What fails by what is in it is put aside with its beginning: the mails behind it are read.
+ * Applies the reports of a mail and records the position of the reading, in one transaction; returns whether the mail
+ * was about a message of the workspace. A mail that fails by what is in it is quarantined with its beginning, so that
+ * the mails behind it are read.
  */
 export async function processMail(
   db: Database,
@@ -150,7 +151,7 @@ async function notePlace(
     .execute()
 }
 
-/** Notes that a mailbox was looked at, and why that failed. */
+/** Records that a mailbox was read, and why that failed. */
 export async function recordReading(
   db: Database,
   mailbox: MailboxToRead,

@@ -6,12 +6,12 @@ import { found } from '../problem.ts'
 import { type EmailContent, loadCompiled } from './content.ts'
 import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
 
-/** What the messages of a claim belong to besides their key, and what holds for them. */
+/** The owner of a claim's messages besides their key, and the rules that hold for them. */
 interface OwnerDetails {
   journeyId?: string
   campaignId?: string
   variant?: string
-  /** Whoever has had so many gets none. */
+  /** A contact who has had so many is excluded. */
   cap?: FrequencyCap | undefined
 }
 
@@ -23,7 +23,7 @@ interface Row {
   reason: string | null
 }
 
-/** Joins to contacts `c` the suppression `x` of their address, if there is one: SQL. */
+/** Joins the suppression `x` of the address of the contacts `c`, if there is one: SQL. */
 export const WITH_SUPPRESSION = sql`
   LEFT JOIN suppressions x ON x.workspace_id = c.workspace_id AND x.channel = 'email' AND x.address = c.email`
 
@@ -33,7 +33,7 @@ export interface FrequencyCap {
   days: number
 }
 
-/** Whether the contact `c` has had as many emails as a cap allows, of whatever source: SQL. */
+/** Whether the contact `c` has had as many emails as a cap allows, from any owner: SQL. */
 export function isCapped(cap: FrequencyCap | undefined, now: Date): RawBuilder<boolean> {
   if (!cap) return sql`false`
   return sql`
@@ -47,8 +47,8 @@ export function isCapped(cap: FrequencyCap | undefined, now: Date): RawBuilder<b
 }
 
 /**
- * Why the contact `c`, with a suppression `x` of their address if
- * there is one, gets no message; null when they do: SQL.
+ * Why the contact `c`, with a suppression `x` of the address if there is one, is excluded from a message; null when it
+ * is not: SQL.
  */
 export function reasonAgainstSql(
   isMarketing: RawBuilder<unknown>,
@@ -65,10 +65,10 @@ export function reasonAgainstSql(
 }
 
 /**
- * Decides for each of these people whether they may get the message: an address, consent for marketing, no suppression.
- * The decision and its reason are the message's row, written before anything is sent. Whoever has a message of this
- * source already is passed over: it was settled, or was left behind and is handled apart.
- * @param people with what each came with
+ * Decides for each of these contacts whether the message may be sent: an address, consent for marketing, no
+ * suppression. The decision and its reason are the message's row, written before anything is sent. A contact who has a
+ * message of this owner already is passed over: it was settled, or is unsettled and is handled apart.
+ * @param people with the event that enrolled each
  */
 export async function claimContacts(
   tx: WorkspaceTx,
@@ -94,7 +94,8 @@ export async function claimContacts(
      WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(people.map(({ contactId }) => contactId))})
     ON CONFLICT DO NOTHING
     RETURNING contact_id, id AS message_id, address, status, reason`.execute(tx)
-  // Read apart: joined to what was just written, which has no index, each person would be compared with each.
+  // Read apart: joined to rows that this statement wrote, which have no index, each contact would be compared with
+  // each.
   const going = decided.flatMap(({ contact_id, status }) => (status === 'sending' ? [contact_id] : []))
   const { rows: scopes } = await sql<{ id: string; contact: ContactScope }>`
     SELECT c.id, ${contactScopeSql((await loadCompiled(tx, content)).needs)} AS contact
@@ -119,14 +120,14 @@ export interface UnsettledRow extends Row {
 }
 
 /**
- * What stands on a message `m` of a contact `c` that an earlier
- * attempt took, as {@link claimsOf} wants it; `entry` comes beside it.
+ * The columns of a message `m` of a contact `c` that an earlier attempt claimed, as {@link claimsOf} takes them;
+ * `entry` comes beside them.
  */
 export const UNSETTLED_COLUMNS = sql`
   m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.template_id, m.template_revision,
   m.variant, m.created_at, ${contactScopeSql(EVERYTHING)} AS contact`
 
-/** Rows of messages as the claims that they were taken by. */
+/** Groups rows of messages by the claims that took them. */
 export function claimsOf(rows: UnsettledRow[], contentOf: (row: UnsettledRow) => EmailContent): Claim[] {
   return [...Map.groupBy(rows, ({ batch_id }) => batch_id)].flatMap(([batchId, batch]) =>
     batch[0] ? [asClaim({ batchId, madeAt: batch[0].created_at, content: contentOf(batch[0]) }, batch)] : [],

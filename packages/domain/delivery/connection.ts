@@ -5,11 +5,11 @@ import { decrypt, encrypt, type SigningKey } from '../access/secrets.ts'
 import { normaliseField } from '../contacts/normalise.ts'
 import { invalid } from '../problem.ts'
 
-/** What is kept encrypted of a sender. */
+/** The encrypted part of a connection. */
 interface Secrets {
   /** The provider's key or password. */
   secret: string | null
-  /** Verifies the provider's notices. */
+  /** Verifies the provider's webhooks. */
   webhookSecret: string | null
 }
 
@@ -17,13 +17,13 @@ function openSecrets(key: SigningKey, sealed: Buffer | null): Secrets {
   return sealed ? (JSON.parse(decrypt(key, sealed)) as Secrets) : { secret: null, webhookSecret: null }
 }
 
-/** How a workspace sends email, secrets included. Only for handing to a provider. */
+/** The workspace's email connection with its secrets, only for its provider. */
 export async function loadConnection(tx: WorkspaceTx, key: SigningKey): Promise<EmailConnection & Secrets> {
   const row = await tx.selectFrom('email_senders').selectAll().executeTakeFirstOrThrow()
   return { ...shown(row), ...openSecrets(key, row.secret) }
 }
 
-/** The same for people to see: never a secret, only whether there is one. */
+/** The connection for the interface: never a secret, only whether there is one. */
 export async function showConnection(tx: WorkspaceTx) {
   const row = await tx.selectFrom('email_senders').selectAll().executeTakeFirstOrThrow()
   return { ...shown(row), hasSecret: row.secret !== null }
@@ -53,8 +53,8 @@ export type ConnectionInput = Omit<EmailConnection, 'secret'> & {
 type Settings = EmailConnection['settings']
 
 /**
- * Whether a password that was given for one server may be told to another:
- * only to the same server, in the same way, for the same account.
+ * Whether a password given for one server may be used with another: only with the same server, in the same way, for the
+ * same account.
  */
 function isSameLogin(one: Settings, other: Settings): boolean {
   const login = ({ host, port = 587, secure = false, username = '' }: Settings) => [
@@ -67,8 +67,8 @@ function isSameLogin(one: Settings, other: Settings): boolean {
 }
 
 /**
- * What stays of the secrets when they are not given again. @throws Problem when they must be: whoever names another
- * server would be told them
+ * The secrets that stay when they are not given again. @throws Problem when they must be given: another server would
+ * receive them
  */
 function keptSecrets(before: EmailConnection & Secrets, { provider, settings, secret }: ConnectionInput): Secrets {
   if (before.provider !== provider) return { secret: null, webhookSecret: null }
@@ -77,7 +77,9 @@ function keptSecrets(before: EmailConnection & Secrets, { provider, settings, se
   return { ...before, secret: null }
 }
 
-/** Changes the sender. A secret left out stays as it was, as long as it goes to the same account of the same server. */
+/**
+ * Changes the connection. A secret left out stays as it is, as long as it goes to the same account of the same server.
+ */
 export async function saveSender(
   tx: WorkspaceTx,
   key: SigningKey,
@@ -104,7 +106,7 @@ export async function saveSender(
       reply_to: input.replyTo,
       settings: JSON.stringify(input.settings),
       secret: secrets.secret || secrets.webhookSecret ? encrypt(key, JSON.stringify(secrets)) : null,
-      // Whoever chooses the server can read what goes through it.
+      // A person who chooses the server can read what goes through it.
       saved_by_owner: byOwner,
       updated_at: now,
     })

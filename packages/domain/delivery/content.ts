@@ -1,16 +1,16 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CompiledEmail, compileEmail } from '../content/compile.ts'
 
-/** A saved state of a template, and what a sending says differently. */
+/** A revision of a template, and what the owner of its messages overrides. */
 export interface EmailContent {
   templateId: string
   revision: number
   /** Which of a campaign's variants it is. */
   variant?: string
-  /** In place of the template's own, where not empty. */
+  /** Overrides the template's, where not empty. */
   subject?: string
   preheader?: string
-  /** In place of the sender's own, where not empty; Liquid like the others. */
+  /** Overrides the connection's, where not empty; Liquid like the others. */
   fromName?: string
   replyTo?: string
 }
@@ -21,13 +21,13 @@ const kept = new Map<string, CompiledEmail>()
 const keyOf = (content: EmailContent) => JSON.stringify(content)
 
 /**
- * The content, compiled, where this process has it already. Revisions are immutable, so what was compiled once is kept.
+ * The compiled content, where this process has it already. Revisions are immutable, so that a compiled one stays valid.
  */
 export function cachedCompiled(content: EmailContent): CompiledEmail | undefined {
   return kept.get(keyOf(content))
 }
 
-/** {@link cachedCompiled}, or compiled now. */
+/** {@link cachedCompiled}, or else compiled now. */
 export async function loadCompiled(tx: WorkspaceTx, content: EmailContent): Promise<CompiledEmail> {
   const known = cachedCompiled(content)
   if (known) return known

@@ -20,10 +20,10 @@ import { type MessageToRender, renderEmail } from './render.ts'
 import { renderInTurn } from './rendering.ts'
 import type { DeliveryServices } from './services.ts'
 
-/** Batches under way side by side: one is handed over while the database works on another. */
+/** Batches under way at the same time: the provider takes one while the database works on another. */
 const SIDE_BY_SIDE = 2
 
-/** A batch that an earlier attempt left, reclaimed over. */
+/** A batch that an earlier attempt left unsettled, reclaimed from it. */
 interface ReclaimedBatch {
   attempt: number
   known: KnownResults
@@ -38,20 +38,20 @@ interface Delivery {
 }
 
 /**
- * Sends what a owner is for to everyone who is due and may get it, in batches of the provider's size. Whether someone
- * may get it is decided as their batch is reclaimed, moments before it is handed over. `paused` when it was paused
+ * Sends the messages of an owner to all contacts who are due and not excluded, in batches of the provider's size. The
+ * exclusion is decided as a batch is claimed, moments before it is sent. `paused` when a person paused the owner
  * meanwhile.
  *
- * Nothing is lost and nothing sent twice: a message has a row before the provider is called. What a crash left between
- * the two is sent again under the same key where the provider knows keys; where it does not, what had begun and not
- * ended is marked unknown, and the rest is sent.
+ * Nothing is lost and nothing sent twice: a message has a row before the provider is called. After a crash in between,
+ * the batch is sent again under the same key where the provider takes idempotency keys; otherwise messages that had
+ * begun and not ended are marked unknown, and the others are sent.
  */
 export async function deliver(services: DeliveryServices, owner: MessageOwner): Promise<{ paused: boolean }> {
   await recover(services, owner)
   return deliverDue(services, owner)
 }
 
-/** Finishes the batches that an earlier attempt took and did not settle. */
+/** Finishes the batches that an earlier attempt claimed and did not settle. */
 export async function recover(services: DeliveryServices, owner: MessageOwner): Promise<void> {
   const left = await inWorkspaceByKey(services.db, owner.workspaceId, (tx) => owner.unsettled(tx))
   if (left.length === 0) return
@@ -68,12 +68,11 @@ export async function recover(services: DeliveryServices, owner: MessageOwner): 
   }
 }
 
-/** Takes and sends batches until nobody is due. Several processes may do so side by side. */
+/** Claims and sends batches until no contact is due. Several processes may do so side by side. */
 export async function deliverDue(services: DeliveryServices, owner: MessageOwner): Promise<{ paused: boolean }> {
   const delivery = await prepare(services, owner)
   const nextClaim = claimer(delivery)
-  // When one fails, the other finishes what it is at: another attempt
-  // would otherwise take its batch over while it is under way.
+  // When one fails, the other finishes its batch: another attempt would otherwise reclaim it while it is under way.
   const runs = await Promise.allSettled(
     Array.from({ length: SIDE_BY_SIDE }, () => deliverUntilDone(delivery, nextClaim)),
   )
@@ -89,7 +88,7 @@ async function prepare(services: DeliveryServices, owner: MessageOwner): Promise
   })
 }
 
-/** Takes batches one after the other; several runs may ask for the next at once. */
+/** Claims batches one after the other; several runs may ask for the next at once. */
 function claimer({ services, owner, provider }: Delivery): () => Promise<Claim | 'paused' | undefined> {
   let before: Promise<Claim | 'paused' | undefined> = Promise.resolve(undefined)
   let ended = false
@@ -116,7 +115,7 @@ function claimer({ services, owner, provider }: Delivery): () => Promise<Claim |
   }
 }
 
-/** Handles batch after batch until nobody is left; true when it was paused meanwhile. */
+/** Sends batch after batch until no contact is left; true when the owner was paused meanwhile. */
 async function deliverUntilDone(delivery: Delivery, nextClaim: ReturnType<typeof claimer>): Promise<boolean> {
   for (;;) {
     delivery.services.heartbeat()
@@ -127,11 +126,11 @@ async function deliverUntilDone(delivery: Delivery, nextClaim: ReturnType<typeof
   }
 }
 
-/** Hands over what is not known yet of a batch, and settles what came of it. */
+/** Sends the messages of a batch that have no result yet, and settles the results. */
 async function sendClaim(delivery: Delivery, claim: Claim, reclaimed?: ReclaimedBatch): Promise<void> {
   const { services, owner, connection, workspace } = delivery
   if (claim.messages.length === 0) return settle(delivery, claim, [])
-  // Compiled when the people were reclaimed, but for a batch that another process took.
+  // The claim compiled it already, unless another process claimed the batch.
   const compiled =
     cachedCompiled(claim.content) ??
     (await inWorkspace(services.db, owner.workspaceId, (tx) => loadCompiled(tx, claim.content)))
@@ -176,12 +175,12 @@ const STATUS: Record<SendResult['kind'], string> = {
 }
 
 /**
- * A message that bounced at once counts as sent, like one that bounces
- * a minute later: shares of bounces are told of what was sent.
+ * A message that bounced at once counts as sent, like one that bounces a minute later: bounce rates are shares of sent
+ * messages.
  */
 const statusOf = (result: SendResult) => (result.kind === 'refused' && result.bounce ? 'sent' : STATUS[result.kind])
 
-/** What servers said of recipients while the messages were handed over. */
+/** Refusals of recipients by servers during the session. */
 function bouncesOf(messages: Claim['messages'], results: SendResult[], now: Date): MessageEvent[] {
   return messages.flatMap(({ messageId }, index) => {
     const result = results[index]
@@ -197,7 +196,7 @@ function bouncesOf(messages: Claim['messages'], results: SendResult[], now: Date
   })
 }
 
-/** Writes what became of a batch, and what follows from it, in one transaction. */
+/** Writes the results of a batch, and what follows from them, in one transaction. */
 async function settle({ services, owner, provider }: Delivery, claim: Claim, results: SendResult[]): Promise<void> {
   const now = services.clock()
   await inWorkspaceByKey(services.db, owner.workspaceId, async (tx) => {
@@ -212,12 +211,12 @@ async function settle({ services, owner, provider }: Delivery, claim: Claim, res
 }
 
 /**
- * After so many minutes a temporary refusal is tried again, the first time and so on; then it has failed. A mailbox
+ * Minutes after which a temporary refusal is retried, the first time and so on; then the message has failed. A mailbox
  * that asks for patience means hours.
  */
 const RETRY_MINUTES = [5, 15, 60, 180, 480]
 
-/** Writes what became of messages; returns how many now have each status. */
+/** Writes the results of messages; returns how many now have each status. */
 async function recordSendResults(
   tx: WorkspaceTx,
   { workspaceId, key }: MessageOwner,
@@ -226,8 +225,8 @@ async function recordSendResults(
   now: Date,
 ): Promise<Map<string, number>> {
   if (messages.length === 0) return new Map()
-  // Looked up in one document by person: joined as rows, the planner may compare each message with each result. Most
-  // are accepted, and say nothing.
+  // One document holds the results by contact: joined as rows, the planner may compare each message with each result.
+  // Most messages are accepted without more to say.
   const said: Record<string, [status: string, providerId: string | null, reason: string | null]> = {}
   for (const [index, { contact }] of messages.entries()) {
     const result = results[index] ?? { kind: 'unknown', reason: 'no answer' }

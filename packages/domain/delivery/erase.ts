@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Erased } from '../contacts/erase.ts'
 import { eraseRows } from '../contacts/erase-rows.ts'
 
-/** Messages to an erased contact, what became of them, and emails to others that tell of it. */
+/** Deletes messages to an erased contact, their events, and emails to others that are about the contact. */
 export async function eraseMessages(tx: WorkspaceTx, _: string, { contactId }: Erased): Promise<void> {
   await sql`
     DELETE FROM sandbox_outbox o USING messages m WHERE m.id = o.message_id AND m.contact_id = ${contactId}`.execute(tx)

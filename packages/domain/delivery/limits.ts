@@ -12,7 +12,7 @@ import {
 import { type RawBuilder, sql } from 'kysely'
 import { Problem } from '../problem.ts'
 
-/** An hour's limit is kept in portions of this length, so that it is no burst at the full hour. */
+/** An hour's limit is divided into portions of this length, to prevent a burst at the full hour. */
 export const SPAN_MS = 5 * 60_000
 const SPANS_AN_HOUR = 3_600_000 / SPAN_MS
 
@@ -61,18 +61,18 @@ export async function saveLimits(
   return row.revision
 }
 
-/** Who asks to send. */
+/** The kinds of owners that share the limits. */
 export type OwnerKind = 'campaigns' | 'journeys'
 
-/** What may still be taken at a moment, and when more may be. */
+/** What the limits still allow at a moment, and when they allow more. */
 export interface Allowance {
-  /** All that may be taken, of whatever provider. */
+  /** Messages allowed to all mailbox providers together. */
   today: number
-  /** For this provider; null for people whose provider was not asked. */
+  /** Messages allowed to this mailbox provider; null for contacts whose provider is not known. */
   of(mailbox: Mailbox | null): number
-  /** How many of a provider go in one portion. */
+  /** Messages to a provider in one portion. */
   portionOf(mailbox: Mailbox): number
-  /** Whether single providers have a limit. */
+  /** Whether single mailbox providers have a limit. */
   byMailbox: boolean
   /** When the next portion, or the next day of a warm-up, begins. */
   next: Date
@@ -81,14 +81,14 @@ export interface Allowance {
 const spanOf = (now: Date) => new Date(Math.floor(now.getTime() / SPAN_MS) * SPAN_MS)
 
 /**
- * While journeys run, campaigns leave them this part of a warm-up's
- * day: they write to one person at a time, when it matters.
+ * While journeys are live, campaigns leave them this share of a warm-up's day: a journey writes to one contact at a
+ * time, when it matters.
  */
 const KEPT_FOR_JOURNEYS = 0.2
 
 /**
- * What the limits leave; undefined where there are none. Whoever asks holds the others back until the end of the
- * transaction, so that together they keep them.
+ * What the limits allow; undefined where there are none. The caller blocks the others until the end of the transaction,
+ * so that together they stay within the limits.
  */
 export async function allowanceOf(
   tx: WorkspaceTx,
@@ -137,8 +137,8 @@ export async function allowanceOf(
 }
 
 /**
- * Those of some people for whom there is room, in their order, and those for whom there is none. Who has no mailbox
- * gets nothing anyway, and takes nobody's place.
+ * Divides contacts, in their order, into those within the allowance and those held back. A contact without a mailbox
+ * gets no message and uses none of it.
  */
 export function splitByAllowance<Person>(
   { today, of }: Allowance,
@@ -160,13 +160,13 @@ export function splitByAllowance<Person>(
   return { going, held }
 }
 
-/** The part of a warm-up's day that campaigns may count on. */
+/** The share of a warm-up's day that campaigns may count on. */
 export async function shareOfCampaigns(tx: WorkspaceTx): Promise<number> {
   const journey = await tx.selectFrom('journeys').select('id').where('state', '=', 'live').limit(1).executeTakeFirst()
   return journey ? 1 - KEPT_FOR_JOURNEYS : 1
 }
 
-/** Messages that were taken on the day of a moment, in the workspace's zone. */
+/** Messages counted on the day of a moment, in the workspace's zone. */
 export async function usedOn(tx: WorkspaceTx, at: Date): Promise<number> {
   const { rows } = await sql<{ used: number }>`
     SELECT coalesce(sum(u.used), 0)::int AS used
@@ -176,12 +176,12 @@ export async function usedOn(tx: WorkspaceTx, at: Date): Promise<number> {
   return rows[0]?.used ?? 0
 }
 
-/** How many addresses each provider has of these. */
+/** The number of these addresses by mailbox provider. */
 export function countByMailbox(addresses: string[]): Map<Mailbox, number> {
   return new Map([...Map.groupBy(addresses, mailboxOf)].map(([mailbox, those]) => [mailbox, those.length]))
 }
 
-/** Counts what was taken, by provider; only where there are limits. */
+/** Counts claimed messages by mailbox provider; called only where there are limits. */
 export async function recordUsage(
   tx: WorkspaceTx,
   workspaceId: string,
@@ -190,7 +190,7 @@ export async function recordUsage(
   now: Date,
 ): Promise<void> {
   if (taken.size === 0) return
-  // In one order, since several may count at once.
+  // One order prevents deadlocks, since several transactions may count at once.
   const rows = [...taken]
     .toSorted(([one], [other]) => one.localeCompare(other))
     .map(([mailbox, count]) => ({ mailbox, used: count, by_journeys: ownerKind === 'journeys' ? count : 0 }))
@@ -204,7 +204,7 @@ export async function recordUsage(
       }),
     )
     .execute()
-  // Nobody asks for what was before the day.
+  // Only the usage of the present day is read.
   await tx
     .deleteFrom('sending_usage')
     .where('span', '<', new Date(now.getTime() - 3 * 86_400_000))

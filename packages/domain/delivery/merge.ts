@@ -2,10 +2,10 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
 
-/** Messages to merged contacts, and what became of them. */
+/** Moves messages to merged contacts, and their events. */
 export async function mergeMessages(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   await mergeRows(tx, workspaceId, pairs, ['message_events', 'sandbox_outbox_contacts'])
-  // Both may have had the same message: it stays twice, as it was sent.
+  // Both contacts may have had the same message: it stays twice, as it was sent.
   await sql`
     UPDATE messages t
        SET contact_id = m.into_id,

@@ -1,6 +1,6 @@
 import { Topic } from '../topic.ts'
 
-/** What became of some messages when they were tried again, for those who count them. */
+/** The results of retried messages, for the owners that count them. */
 export interface MessageCounts {
   ownerId: string
   nodeId: string
@@ -8,11 +8,11 @@ export interface MessageCounts {
   campaignId: string | null
   variant: string
   madeAt: Date
-  /** By the status that they have now. A negative count is of one that they had. */
+  /** By the present status. A negative count is of a status that they had. */
   statuses: ReadonlyMap<string, number>
-  /** Why messages were not sent after all, one a message. */
+  /** Reasons of exclusion, one a message. */
   excluded: { reason: string }[]
 }
 
-/** Deferred messages were tried again. */
+/** Deferred messages were retried. */
 export const messagesRetried = new Topic<[counts: MessageCounts]>('messages retried')

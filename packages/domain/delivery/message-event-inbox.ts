@@ -9,13 +9,12 @@ import { wordsOf } from '../quarantine/quarantine.ts'
 import { FIRST_UUID } from '../uuid.ts'
 import { applyMessageEvents, type MessageEvent, type MessageEventKind } from './message-events.ts'
 
-/** Hits that one transaction takes. */
+/** Tracked events that one transaction applies. */
 const MAX_BATCH = 4000
 
 /**
- * Keeps hits of pixels and links, durably and at once; what follows from them is done
- * by a worker a moment later. A burst of opens, such as follows a campaign, is so taken
- * in as fast as rows are written. Those of messages that are no more are nobody's.
+ * Stores opens and clicks durably and at once; a worker applies them a moment later. A burst of opens, as it follows a
+ * campaign, is accepted as fast as rows are written. Events of messages that no longer exist are dropped.
  */
 export async function storeMessageEvents(db: Database, hits: MessageEvent[]): Promise<void> {
   await sql`
@@ -41,8 +40,8 @@ interface HitRow {
 }
 
 /**
- * Applies the oldest hits of the workspace whose turn it is; returns how many there were, 0 when there are none of any.
- * What can never be applied is put aside.
+ * Applies the oldest events of the workspace whose turn it is; returns their number, 0 when no workspace has any. An
+ * event that can never be applied is quarantined.
  */
 export async function takeMessageEvents(
   db: Database,
@@ -67,7 +66,7 @@ export async function takeMessageEvents(
   return done
 }
 
-/** By their place, as events are taken from their inbox; in the order in which they happened. */
+/** By the physical place of their rows, as events are taken from their inbox; in the order in which they happened. */
 const oldest = (workspaceId: string, max: number) =>
   sql`SELECT ctid FROM message_event_inbox WHERE workspace_id = ${workspaceId} ORDER BY at, seq LIMIT ${max}`
 
@@ -79,7 +78,7 @@ interface Portion {
 
 function takeSome(db: Database, { workspaceId, max, onTaken }: Portion, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    // One ownerKind at a time: hits of one message are applied in their order.
+    // One process at a time: events of one message are applied in their order.
     await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.message_events'))`.execute(tx)
     await enterWorkspace(tx, workspaceId)
     const { rows } = await sql<HitRow>`
@@ -89,7 +88,7 @@ function takeSome(db: Database, { workspaceId, max, onTaken }: Portion, now: Dat
     rows.sort((a, b) => a.at.getTime() - b.at.getTime() || a.seq - b.seq)
     const hits = rows.map(({ message_id: messageId, kind, data, at }) => ({ messageId, kind, data, at }))
     const events = await applyMessageEvents(tx, workspaceId, hits, now)
-    // They were received as they happened: no wait is over before they are told.
+    // They count as received when they happened: no wait ends before they are matched.
     await storeEvents(
       tx,
       events.map((event) => ({ ...event, receivedAt: event.occurredAt })),
@@ -109,7 +108,7 @@ async function quarantineOldest(db: Database, workspaceId: string, error: string
     ON CONFLICT DO NOTHING`.execute(db)
 }
 
-/** Puts a quarantined hit back; it is the oldest again. */
+/** Puts a quarantined event back; it is the oldest again. */
 export async function returnToMessageEventInbox(tx: WorkspaceTx, quarantineId: string): Promise<void> {
   await sql`
     INSERT INTO message_event_inbox (workspace_id, message_id, kind, data, at)

@@ -17,25 +17,25 @@ export const MESSAGE_EVENT_KINDS = [
 export type MessageEventKind = (typeof MESSAGE_EVENT_KINDS)[number]
 
 /**
- * What says that a person read. A machine that does the same says nothing of the
- * person: it stays on the message's record. Every other event holds whoever
- * carries it: the servers of mail providers unsubscribe and complain for people.
+ * Events that show that a person read the message. The same event by a machine shows nothing of the person: it stays on
+ * the message's record. Every other event counts whoever caused it: servers of mail providers unsubscribe and complain
+ * on behalf of people.
  */
 const READING: ReadonlySet<MessageEventKind> = new Set(['opened', 'clicked'])
 const isMachineReading = ({ kind, data }: Pick<MessageEvent, 'kind' | 'data'>) =>
   READING.has(kind) && data?.by === 'machine'
 
-/** Something that became of a message, as a provider or a tracked link tells it. */
+/** An event of a message, as a provider or a tracked link reports it. */
 export interface MessageEvent {
   messageId: string
   kind: MessageEventKind
   at: Date
   data?: Record<string, unknown>
-  /** The notice's own id: the same notice counts once, however often it comes. */
+  /** The id of the provider's webhook or mail: the same event counts once, however often it comes. */
   providerEventId?: string | undefined
 }
 
-/** A message's workspace and person, by its id alone: links and webhooks carry nothing else. */
+/** The workspace and contact of messages, by their ids alone: links and webhooks carry nothing else. */
 export async function findMessages(
   db: Database,
   messageIds: string[],
@@ -47,7 +47,7 @@ export async function findMessages(
   )
 }
 
-/** The message that a provider knows by an id of its own. */
+/** The message that has this id at its provider. */
 export async function findByProviderId(tx: WorkspaceTx, providerId: string): Promise<string | undefined> {
   const row = await tx
     .selectFrom('messages')
@@ -58,7 +58,7 @@ export async function findByProviderId(tx: WorkspaceTx, providerId: string): Pro
   return row?.id
 }
 
-/** What each event is called among a person's events, where journeys and conditions find it. */
+/** The name of each kind among a contact's events, where journeys and conditions find it. */
 export const MESSAGE_EVENT_NAMES: Record<MessageEventKind, string> = {
   delivered: 'Email Delivered',
   opened: 'Email Opened',
@@ -69,7 +69,7 @@ export const MESSAGE_EVENT_NAMES: Record<MessageEventKind, string> = {
   failed: 'Email Failed',
 }
 
-/** A message that events were applied to, and which of them it had for the first time. */
+/** A message after events were applied to it, and which of them it had for the first time. */
 export interface UpdatedMessage {
   message_id: string
   contact_id: string
@@ -84,24 +84,24 @@ export interface UpdatedMessage {
   first_times: FirstTime[]
 }
 
-/** What a message became, or is no longer, by events that were applied to it: as counters take it. */
+/** A status or event that a message has for the first time, or no longer has; counters add it up. */
 export interface FirstTime {
   what: string
   count: 1 | -1
 }
 
-/** Outcomes were applied to messages: those who want the messages count what they became. */
+/** Events were applied to messages; the owners of the messages count them. */
 export const messagesUpdated = new Topic<[updated: UpdatedMessage[], now: Date]>('messages updated')
 
-/** As the statement below writes it: a word with a minus is no longer so. */
+/** The statement below marks a status that no longer holds with a minus. */
 const firstTime = (word: string): FirstTime =>
   word.startsWith('-') ? { what: word.slice(1), count: -1 } : { what: word, count: 1 }
 
-/** So many soft bounces in so many days, with nothing delivered in between, and the address is taken for dead. */
+/** After so many soft bounces in so many days, without a delivery in between, the address is suppressed. */
 const SOFT_BOUNCES = 3
 const SOFT_DAYS = 30
 
-/** A mailbox that is full again and again is one that nobody reads. */
+/** A mailbox that stays full is one that nobody reads. */
 async function suppressAfterSoftBounces(
   tx: WorkspaceTx,
   workspaceId: string,
@@ -132,8 +132,8 @@ async function suppressAfterSoftBounces(
 }
 
 /**
- * Applies events, in any order and any number of times: the message keeps the first time of each, a repeated notice
- * is dropped, a bounce or complaint suppresses the address, an unsubscription is a ledger entry at once.
+ * Applies events, in any order and any number of times: the message keeps the first time of each, a repeated event is
+ * dropped, a bounce or complaint suppresses the address, an unsubscription is a ledger entry at once.
  */
 export async function applyMessageEvents(
   tx: WorkspaceTx,
@@ -159,7 +159,7 @@ export async function applyMessageEvents(
                ${events.map(({ data }) => JSON.stringify(data ?? {}))}::jsonb[]
              ) AS g (message_id, kind, at, data)
     ), first AS (
-      -- Who opened, clicked, complained or left has received it, also where the provider said nothing.
+      -- An open, click, complaint or unsubscription implies the delivery, also where the provider reported none.
       SELECT message_id,
              min(at) FILTER (
                WHERE kind IN ('delivered', 'opened', 'clicked', 'complained', 'unsubscribed') AND NOT by_machine
@@ -256,7 +256,7 @@ export async function applyMessageEvents(
   })
 }
 
-/** Who clicks has seen the email, whether or not it loaded its images; a scanner has not. */
+/** A click implies an open, also where images were not loaded; a scanner's click does not. */
 function withOpen(event: MessageEvent): MessageEvent[] {
   const { messageId, kind, at } = event
   return kind === 'clicked' && !isMachineReading(event)
@@ -265,8 +265,8 @@ function withOpen(event: MessageEvent): MessageEvent[] {
 }
 
 /**
- * Who opened or clicked is engaged, at the last time that they did;
- * whatever became of a message, segments that ask for it look again.
+ * Records the last open or click as the contact's engagement; any event marks the contact dirty for segments that
+ * depend on messages.
  */
 async function markEngaged(
   tx: WorkspaceTx,
@@ -297,7 +297,7 @@ async function markEngaged(
   )
 }
 
-/** Keeps why someone unsubscribed, on the record of their having done so. */
+/** Records the reason of an unsubscription on its event. */
 export async function recordUnsubscribeReason(db: Database, messageId: string, reason: string): Promise<void> {
   await sql`
     UPDATE message_events
@@ -308,8 +308,8 @@ export async function recordUnsubscribeReason(db: Database, messageId: string, r
 }
 
 /**
- * {@link applyMessageEvents} with its events, which go the way of all events;
- * all in the transaction given, whatever workspaces they are of.
+ * Runs {@link applyMessageEvents} and stores the resulting events of contacts, in the transaction given, for any
+ * workspaces.
  */
 export async function recordMessageEvents(tx: WorkspaceTx, events: MessageEvent[], now: Date): Promise<void> {
   if (events.length === 0) return
@@ -340,7 +340,7 @@ async function dropRepeated(
   return events.filter(({ providerEventId }) => providerEventId === undefined || left.delete(providerEventId))
 }
 
-/** Mail programs repeat a POST, and people press twice: it is one decision, until the person agrees again. */
+/** Mail programs repeat a POST, and people press twice: it is one decision, until the contact gives consent again. */
 async function dropRepeatedUnsubscribes(
   tx: WorkspaceTx,
   workspaceId: string,

@@ -14,8 +14,8 @@ const WINDOW = 32_768
 const dictionaryOf = (pieces: readonly string[]) => Buffer.from(pieces.join('')).subarray(-WINDOW)
 
 /**
- * HTML as it is stored: what stands between the pieces of its batch; deflated with them as dictionary, where a template
- * decides and repeats; or as it is.
+ * HTML as it is stored: the parts between the pieces of its batch; or deflated with the pieces as dictionary, where a
+ * template decides and repeats; or as it is.
  */
 type StoredHtml = string[] | { deflated: string } | string
 
@@ -32,8 +32,9 @@ function storedHtml(stored: StoredHtml, pieces: string[]): string {
 }
 
 /**
- * Takes emails in place of a real provider. What their HTML shares is kept once, since a thousand of them are nearly
- * alike: it holds nobody's data. The same email twice is one: as with a provider that knows keys.
+ * Stores emails in place of a real provider. The pieces that their HTML shares are stored once, since a thousand emails
+ * are nearly alike; they hold no personal data. The same email twice is one, as with a provider that takes idempotency
+ * keys.
  */
 export async function storeInOutbox(
   db: Database,
@@ -80,7 +81,7 @@ export async function listOutbox(
     recipient: string
     subject: string
     accepted_at: Date
-    /** Null for what is nobody's message: a test, or a notice to a colleague. */
+    /** Null for an email without a message row: a test send, or a notification to a colleague. */
     contact_id: string | null
     delivered_at: Date | null
     opened_at: Date | null
@@ -106,7 +107,7 @@ export async function listOutbox(
   )
 }
 
-/** One email as it was taken. */
+/** One email as it was accepted. */
 export async function outboxEmail(tx: WorkspaceTx, messageId: string) {
   const row = await tx
     .selectFrom('sandbox_outbox as o')

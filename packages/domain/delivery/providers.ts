@@ -2,13 +2,12 @@ import type { EmailConnection, EmailProvider } from '@parcours/model/delivery/em
 import type { SigningKey } from '../access/secrets.ts'
 
 /**
- * Opens providers, and what every email needs besides: the key that
- * signs its links and the public address they lead to.
+ * Opens providers, and holds what every email needs: the key that signs its links, and the public address of the links.
  */
 export interface EmailProviders {
-  /** The provider behind a workspace's sender; the same one as long as the sender is unchanged. */
+  /** The provider behind a workspace's connection; the same object as long as the connection is unchanged. */
   open(workspaceId: string, connection: EmailConnection): EmailProvider
   signingKey: SigningKey
-  /** Where the world reaches this installation, without a slash at the end. */
+  /** The public address of this installation, without a slash at the end. */
   publicUrl: string
 }

@@ -2,19 +2,22 @@ import type { Database } from '@parcours/db/connection.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { CONTACT_ZONE } from '../condition/contact-date.ts'
 
-/** How much the habit of everyone weighs against a person's own: as much as so many of their own opens and clicks. */
+/** The weight of the workspace's habit against a contact's own: that of so many own opens and clicks. */
 export const READING_PRIOR = 4
-/** Days of opens and clicks that are looked at. */
+/** Days of opens and clicks that count. */
 export const READING_DAYS = 180
 
-/** What people did themselves, of the events `e` of messages: SQL. */
+/** Opens and clicks by people, not machines, among the events `e` of messages: SQL. */
 export const READ_BY_PEOPLE = sql<boolean>`
   (e.kind IN ('opened', 'clicked') AND coalesce(e.data ->> 'by', '') NOT IN ('machine', 'click'))`
 
 /** The hour of the reader's day of an event `e` of a message, of the contact `c`: SQL. */
 export const READING_HOUR = sql<number>`extract(hour FROM e.occurred_at AT TIME ZONE ${CONTACT_ZONE})::int`
 
-/** Counts at which hours everyone reads, for {@link bestHourOf}; now and then, since habits change slowly. */
+/**
+ * Counts the hours at which all contacts read, for {@link bestHourOf}; renewed now and then, since habits change
+ * slowly.
+ */
 export async function renewTypicalReadingHours(db: Database, now: Date): Promise<void> {
   await sql`
     WITH counted AS (
@@ -41,8 +44,8 @@ export function wholeHours({ from, to }: { from: string; to: string }): { first:
 }
 
 /**
- * The hour, of those from `from` on and before `to`, at which the contact `c` opens and clicks the most, with the habit
- * of everyone as a prior: SQL.
+ * The hour, among those from `from` on and before `to`, at which the contact `c` opens and clicks the most, with the
+ * workspace's habit as a prior: SQL.
  */
 export function bestHourOf(hours: { from: string; to: string }, now: Date): RawBuilder<number> {
   const { first, last } = wholeHours(hours)

@@ -11,17 +11,17 @@ export interface MessageToRender {
   messageId: string
   to: string
   contact: ContactScope
-  /** The event that brought the person, in a journey. */
+  /** The event that enrolled the contact, in a journey. */
   entry: unknown
 }
 
-/** What a sending is called, for those emails that say so. */
+/** The names of the owner, for templates that show them. */
 export interface OwnerNames {
   campaign?: { name: string }
   journey?: { name: string }
 }
 
-/** Fills in one email: its links counted, its pixel, and the one-click way out that RFC 8058 asks for. */
+/** Renders one email with tracked links, its pixel, and the one-click unsubscription of RFC 8058. */
 export function renderEmail(
   email: CompiledEmail,
   { messageId, to, contact, entry }: MessageToRender,
@@ -61,7 +61,7 @@ export function renderEmail(
   }
 }
 
-/** What was filled in, where it is an address: a header takes nothing else. */
+/** The rendered value, where it is an address: a header takes nothing else. */
 function addressIn(filled: string | undefined): string | undefined {
   const address = filled?.trim()
   return address && /^[^\s<>@"]+@[^\s<>@"]+$/.test(address) ? address : undefined

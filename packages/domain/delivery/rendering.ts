@@ -4,21 +4,24 @@ import { TimeOver } from '../liquid/budget.ts'
 import { liquidReason } from '../liquid/reason.ts'
 import { inTurn, SLOW_MS } from '../process/turns.ts'
 
-/** Renderings of one content that may run out of time before it is given up. */
+/** Renderings of one content that may run out of time before the content is given up. */
 const MOST_LOST = 3
-/** For each so many emails that are rendered in time, one more may run out of it: one person's value is no template's. */
+/**
+ * For each so many emails that are rendered in time, one more may run out of it: one contact's value does not condemn a
+ * template.
+ */
 const RENDERED_FOR_ONE = 50
-/** One more is tried after so long. */
+/** One more rendering is allowed after so long. */
 const REGAINED_MS = 60_000
 const MOST_KEPT = 20
 
 const TOO_SLOW: Refusal = { kind: 'refused', reason: 'tooSlow' }
 
-/** How renderings of one content go in this process. */
+/** The state of one content's renderings in this process. */
 interface Course {
   /** How many may still run out of time. */
   left: number
-  /** When that was counted last, as `performance.now()` says it. */
+  /** When `left` was last renewed, by `performance.now()`. */
   at: number
   isSlow: boolean
 }
@@ -27,7 +30,7 @@ const courses = new WeakMap<CompiledEmail, Course>()
 
 /**
  * Renders one email of a content, when it is its turn. A content whose emails run out of time again and again is not
- * tried for those behind: it would take the thread from everybody else, for nothing.
+ * rendered for the contacts behind: it would block the thread for everybody else, for nothing.
  */
 export async function renderInTurn(
   content: CompiledEmail,
@@ -54,7 +57,7 @@ function mayBegin(course: Course): boolean {
 }
 
 function attempted(course: Course, render: () => OutgoingEmail): OutgoingEmail | Refusal {
-  // Others of its batches may have run out of time while this one waited for its turn.
+  // Other emails of its batches may have run out of time while this one waited for its turn.
   if (!mayBegin(course)) return TOO_SLOW
   try {
     const email = render()

@@ -12,16 +12,16 @@ import type { Claim, ClaimRequest, MessageOwner } from './message-owner.ts'
 import type { OwnerNames } from './render.ts'
 import type { DeliveryServices } from './services.ts'
 
-/** Sources that are worked on in one go. */
+/** Owners whose messages one round retries. */
 const MOST = 20
-/** Messages among which sources are looked for, the longest due first. */
+/** Messages among which owners are looked for, the longest due first. */
 const MOST_MESSAGES = 5000
-/** A retry whose process died is taken up by another after this time. */
+/** Another process repeats a retry whose process died after this time. */
 const LEASE = '10 minutes'
-/** A source that failed is tried again after this time. */
+/** An owner that failed is retried after this time. */
 const PUT_OFF_MS = 5 * 60_000
 
-/** Messages of one source and content that a provider refused for now. */
+/** Messages of one owner and content that a provider deferred. */
 interface Deferred {
   workspace_id: string
   owner_id: string
@@ -35,12 +35,12 @@ interface Deferred {
 }
 
 /**
- * Tries temporarily refused messages again whose time has come; returns how many sources had some.
+ * Retries deferred messages that are due; returns the number of their owners.
  * @param underWay see `sideBySide`
  */
 export async function retryDeferred(services: DeliveryServices, underWay?: Set<string>): Promise<number> {
   const { rows } = await services.db.transaction().execute(async (tx) => {
-    // A few of millions, which a planner that knows nothing of them yet would all read, every few seconds.
+    // A few rows of millions, which a planner without statistics would read whole every few seconds.
     await useByKey(tx)
     return sql<Deferred>`
       WITH due AS MATERIALIZED (SELECT *
@@ -71,7 +71,7 @@ export async function retryDeferred(services: DeliveryServices, underWay?: Set<s
   return rows.length
 }
 
-/** Messages of this source and content: SQL over the message `m`. */
+/** Messages of this owner and content: SQL over the message `m`. */
 const isOf = ({ workspace_id, owner_id, owner_at, node_id, variant }: Deferred) =>
   sql`
     m.workspace_id = ${workspace_id}
@@ -80,7 +80,7 @@ const isOf = ({ workspace_id, owner_id, owner_at, node_id, variant }: Deferred) 
       AND m.node_id = ${node_id}
       AND coalesce(m.variant, '') = ${variant ?? ''}`
 
-/** A source that fails is tried again later, so that those behind it get their turn. */
+/** An owner that fails is retried later, so that those behind it get their turn. */
 async function putOff(tx: WorkspaceTx, deferred: Deferred, now: Date): Promise<void> {
   await sql`
     UPDATE messages m SET retry_at = ${new Date(now.getTime() + PUT_OFF_MS)}
@@ -112,7 +112,7 @@ async function namesOf(tx: WorkspaceTx, { campaign_id, journey_id }: Deferred): 
   return { ...(campaign && { campaign }), ...(journey && { journey }) }
 }
 
-/** Someone whose message is to be tried again, unless there is a reason against it by now. */
+/** A contact whose message is to be retried, unless a reason excludes it by now. */
 interface Due {
   contactId: string
   address: string | null
@@ -120,7 +120,7 @@ interface Due {
   isMarketing: boolean
 }
 
-/** The next messages whose time has come; locked. `mine` is SQL over the message `m`. */
+/** The next messages that are due; locked. `mine` is SQL over the message `m`. */
 async function lockDue(tx: WorkspaceTx, mine: RawBuilder<unknown>, most: number, now: Date): Promise<Due[]> {
   const { rows } = await sql<Due>`
     SELECT m.contact_id AS "contactId", c.email AS address, t.purpose = 'marketing' AS "isMarketing",
@@ -137,8 +137,8 @@ async function lockDue(tx: WorkspaceTx, mine: RawBuilder<unknown>, most: number,
 }
 
 /**
- * Those whom the workspace's limits let have a message now; the others are tried when they let more. Who asked a sender
- * to be patient gets no burst for it.
+ * The contacts that the workspace's limits allow now; the others are retried when the limits allow more. A connection
+ * that asked for patience gets no burst.
  */
 async function withinLimits(
   tx: WorkspaceTx,

@@ -5,12 +5,12 @@ import { sql } from 'kysely'
 import { storeEvents } from '../events/inbox.ts'
 import { applyMessageEvents } from './message-events.ts'
 
-/** How far back a message is looked for by its recipient: mail servers give up after five days. */
+/** Days in which a message is found by its recipient: mail servers give up after five days. */
 const DAYS = 10
 
 /**
- * The message that mail which came back is about: the one that it
- * names, if it is the workspace's, or else the latest to that address.
+ * The message that a returned mail is about: the one that it names, if it is the workspace's, or else the latest to
+ * that address.
  */
 async function messageOfReturned(
   tx: WorkspaceTx,
@@ -31,10 +31,7 @@ async function messageOfReturned(
   return rows[0]?.id
 }
 
-/**
- * Applies what a piece of mail reports, any number of times; returns
- * how many of its reports are about messages of the workspace.
- */
+/** Applies the reports of a mail, any number of times; returns how many of them are about messages of the workspace. */
 export async function applyReturnedMail(
   tx: WorkspaceTx,
   workspaceId: string,

@@ -1,11 +1,11 @@
 import type { Database } from '@parcours/db/connection.ts'
 import type { EmailProviders } from './providers.ts'
 
-/** What delivery needs of the world outside. */
+/** The services that delivery uses. */
 export interface DeliveryServices {
   db: Database
   email: EmailProviders
   clock: () => Date
-  /** Tells the conductor that work goes on; throws when it should stop. */
+  /** Reports progress to Temporal; throws when the work should stop. */
   heartbeat: () => void
 }

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { cleanJson } from '@parcours/model/values/json.ts'
 import { cleanText } from '@parcours/model/values/text.ts'
 
-/** What happens to a message happens within a year of now; any other time is that of a broken clock. */
+/** An event of a message happens within a year of now; any other time comes from a broken clock. */
 const MAX_AGE_MS = 366 * 86_400_000
-/** Characters of a notice's id that are kept as they are: an index takes no more than 2,700 bytes. */
+/** Characters of a provider's event id that are kept as they are: an index takes at most 2,700 bytes. */
 const MAX_ID = 200
-/** A provider's reason, an address that was clicked. */
+/** Limits of an event's data: a provider's reason, an address that was clicked. */
 const LIMITS = { depth: 4, values: 200, text: 8_000 }
 
 interface UncheckedEvent {
@@ -16,8 +16,8 @@ interface UncheckedEvent {
 }
 
 /**
- * What others tell of a message, as it can be kept: text without what PostgreSQL does not take, a time at which it can
- * have happened (else it happens now, when we hear of it), and an id that fits an index.
+ * An event from outside in storable form: text that PostgreSQL takes, a possible time (else now), and an id that fits
+ * an index.
  */
 export function storableMessageEvent<Event extends UncheckedEvent>(event: Event, now: Date): Event {
   const { at, data, providerEventId } = event

@@ -1,15 +1,15 @@
 import { type SigningKey, sign, signatureFits } from '../access/secrets.ts'
 
-/** What a link in an email may do. Each has signatures of its own: one cannot be turned into another. */
+/** The purpose of a link in an email. Each purpose has signatures of its own: one cannot be turned into another. */
 type Purpose = 'open' | 'click' | 'unsubscribe'
 
-/** A message id in 22 letters and its signature in 16, for links. */
+/** A message id in 22 characters and its signature in 16, for links. */
 export function messageToken(key: SigningKey, purpose: Purpose, messageId: string, detail = ''): string {
   const short = Buffer.from(messageId.replaceAll('-', ''), 'hex').toString('base64url')
   return `${short}${sign(key, purpose, `${messageId} ${detail}`)}`
 }
 
-/** The message behind a token; undefined when it was not made here for this purpose. */
+/** The message of a token; undefined when the token was not made here for this purpose. */
 export function messageOfToken(key: SigningKey, purpose: Purpose, token: string, detail = ''): string | undefined {
   if (!/^[\w-]{38}$/.test(token)) return undefined
   const hex = Buffer.from(token.slice(0, 22), 'base64url').toString('hex')
@@ -21,7 +21,7 @@ export function openUrl(key: SigningKey, publicUrl: string, messageId: string): 
   return `${publicUrl}/t/o/${messageToken(key, 'open', messageId)}`
 }
 
-/** The target is signed with the message: the redirect leads nowhere else. */
+/** The signature covers the target: the redirect leads nowhere else. */
 export function clickUrl(key: SigningKey, publicUrl: string, messageId: string, link: number, address: string): string {
   const target = address.toWellFormed()
   return `${publicUrl}/t/c/${messageToken(key, 'click', messageId, `${link} ${target}`)}?n=${link}&u=${encodeURIComponent(target)}`
