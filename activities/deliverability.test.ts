@@ -295,7 +295,7 @@ describe('before a launch', () => {
       ).body
     const seen = await check(id)
     expect(seen.issues).toMatchObject([
-      { path: 'variants.0', code: 'content.trialFailed', message: expect.stringContaining('1 of 2') as string },
+      { path: 'variants.0', code: 'content.sampleFailed', message: expect.stringContaining('1 of 2') as string },
     ])
     expect(seen.warnings.map(({ code }) => code)).toContain('content.unpublished')
     const mistyped = await createCampaign(world, template, {

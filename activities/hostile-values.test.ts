@@ -8,7 +8,7 @@ import { type Comparison, OPERATORS, type Operator } from '@parcours/model/condi
 import { type Condition, type SimpleCondition, validateCondition } from '@parcours/model/condition/condition.ts'
 import { RFM_CLASSES } from '@parcours/model/condition/rfm.ts'
 import { HOSTILE_JSON, HOSTILE_TEXTS } from '@parcours/testing/hostile-values.ts'
-import { answersYes, readWorld } from '@parcours/testing/naive-conditions.ts'
+import { matches, readWorld } from '@parcours/testing/naive-conditions.ts'
 import { createWorld, type TestWorkspace, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
@@ -196,7 +196,7 @@ describe('hostile values', () => {
       fc.asyncProperty(naive, async (condition) => {
         const whole = await answers(workspace, condition)
         if (validateCondition(condition, 'c').length > 0 || isBeyond(condition)) return
-        const expected = new Set(readable.filter((person) => answersYes(seen, person, condition)).map(({ id }) => id))
+        const expected = new Set(readable.filter((person) => matches(seen, person, condition)).map(({ id }) => id))
         const wrong = readable
           .filter(({ id }) => whole.includes(id) !== expected.has(id))
           .map(({ properties }) => JSON.stringify(properties).slice(0, 300))

@@ -36,7 +36,7 @@ async function begins(trigger: Step, rest: Step[], arrows: string[], since: Date
   return journey
 }
 
-async function lookAt(now: Date): Promise<void> {
+async function interimAnalysis(now: Date): Promise<void> {
   conductor.now = now
   await enterByClock(world.db, now)
 }
@@ -72,16 +72,16 @@ describe('a clock that is looked at late', () => {
       properties: {},
     }
     await storeEvents(world.db, [{ ...event, traits: { renewal: '2027-03-21' }, occurredAt: told }], told)
-    await lookAt(new Date(due.getTime() + 1000))
+    await interimAnalysis(new Date(due.getTime() + 1000))
     await conductor.settle()
-    await lookAt(new Date(due.getTime() + 60_000))
+    await interimAnalysis(new Date(due.getTime() + 60_000))
     expect(await count(journey, 'journey_positions')).toBe(1)
     // Nor does what has just come hold up who was due before it.
     await newContact(world, { externalId: 'other', timeZone: 'UTC', properties: { renewal: '2027-03-22' } })
     await conductor.settle()
     const next = due.getTime() + 24 * HOUR_MS
     await storeEvents(world.db, [{ ...event, messageId: 'new', occurredAt: due }], new Date(next + 59_900))
-    await lookAt(new Date(next + 60_000))
+    await interimAnalysis(new Date(next + 60_000))
     expect(await count(journey, 'journey_positions')).toBe(2)
   })
 
@@ -115,7 +115,7 @@ describe('a clock that is looked at late', () => {
     await paid('paid before', new Date(due.getTime() - 60_000))
     await paid('pays', new Date(due.getTime() + HOUR_MS))
     await conductor.settle()
-    await lookAt(new Date(due.getTime() + 5 * HOUR_MS))
+    await interimAnalysis(new Date(due.getTime() + 5 * HOUR_MS))
     await conductor.settle()
     await conductor.moveTo(new Date(due.getTime() + 60 * HOUR_MS))
     expect([
@@ -166,7 +166,7 @@ describe('a clock that is looked at late', () => {
       UPDATE journey_schedules
          SET next_at = ${new Date(Date.now() - 1000)}, postponed_until = NULL
        WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
-    await lookAt(new Date())
+    await interimAnalysis(new Date())
     expect(await count(journey, 'journey_positions')).toBe(2)
   })
 })

@@ -57,7 +57,7 @@ function tooMuch(handled: Handled[]): string[] {
 }
 
 /** Lets people into a journey that begins by hand. */
-async function letIn(db: Database, journeyId: string, people: string[], now: Date): Promise<void> {
+async function enrollDirectly(db: Database, journeyId: string, people: string[], now: Date): Promise<void> {
   const workspaceId = world.workspace.id
   await inWorkspace(db, workspaceId, (tx) => enterLive(tx, { workspaceId, journeyId, reason: 'manual', now }, people))
 }
@@ -88,7 +88,7 @@ async function goThrough(db: Database, journeyId: string, people: string[], begu
     )
     await conductor.settle()
   }
-  await letIn(db, journeyId, people, begun)
+  await enrollDirectly(db, journeyId, people, begun)
   await conductor.settle()
   await conductor.moveTo(new Date(begun.getTime() + 60_000))
   await tell('Paid', people.slice(0, PEOPLE / 2))
@@ -301,7 +301,7 @@ it('nor do statements that move people to a new version and back, through a paus
     for (const [round, overdue] of (['spread', 'skip', 'spread', 'skip'] as const).entries()) {
       const begun = new Date(START.getTime() + round * 100 * DAY_MS)
       const conductor = new VirtualConductor(db, services, begun)
-      await letIn(db, journeyId, people, begun)
+      await enrollDirectly(db, journeyId, people, begun)
       await conductor.settle()
       await redraw(world.db, journeyId)
       await inWorkspace(db, workspaceId, (tx) => publishJourney(tx, workspaceId, journeyId, null, begun))

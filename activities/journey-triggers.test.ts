@@ -26,7 +26,7 @@ const someone = (fields: object = {}, consent = false) =>
 const inboxIsEmpty = async () => (await sql`SELECT FROM event_inbox`.execute(world.db)).rows.length === 0
 
 /** Moves the clock of a journey back, and looks at it as at another time. */
-async function lookAt(journey: string, since: string, until: string): Promise<void> {
+async function interimAnalysis(journey: string, since: string, until: string): Promise<void> {
   await eventually(inboxIsEmpty, Boolean)
   await sql`
     UPDATE journey_schedules
@@ -257,13 +257,13 @@ describe('a journey that begins at a date', () => {
     await someone({ properties: { renewal: '2027-03-21' } })
     await someone({})
     // 9:00 on 13 March is 0:00 UTC in Tokyo, 8:00 in Paris.
-    await lookAt(journey, '2027-03-12T23:45:00Z', '2027-03-13T00:00:00Z')
+    await interimAnalysis(journey, '2027-03-12T23:45:00Z', '2027-03-13T00:00:00Z')
     expect(await entered(journey)).toEqual([tokyo])
-    await lookAt(journey, '2027-03-13T00:00:00Z', '2027-03-13T07:59:00Z')
+    await interimAnalysis(journey, '2027-03-13T00:00:00Z', '2027-03-13T07:59:00Z')
     expect(await entered(journey)).toEqual([tokyo])
-    await lookAt(journey, '2027-03-13T07:59:00Z', '2027-03-13T08:00:00Z')
+    await interimAnalysis(journey, '2027-03-13T07:59:00Z', '2027-03-13T08:00:00Z')
     expect((await entered(journey)).sort()).toEqual([paris, tokyo].sort())
-    await lookAt(journey, '2027-03-13T08:00:00Z', '2027-03-14T00:00:00Z')
+    await interimAnalysis(journey, '2027-03-13T08:00:00Z', '2027-03-14T00:00:00Z')
     expect(await entered(journey)).toHaveLength(2)
   })
 
@@ -274,13 +274,13 @@ describe('a journey that begins at a date', () => {
       begins('triggerDate', { property: 'born', offsetDays: 0, time: '09:07', yearly: true, reentry: 'always' }),
     )
     const leapling = await someone({ timeZone: 'Europe/Paris', properties: { born: '1992-02-29' } })
-    await lookAt(journey, '2027-02-28T08:00:00Z', '2027-02-28T08:07:00Z')
+    await interimAnalysis(journey, '2027-02-28T08:00:00Z', '2027-02-28T08:07:00Z')
     expect(await entered(journey)).toEqual([leapling])
     const { rows } = await sql<{
       next_at: Date
     }>`SELECT next_at FROM journey_schedules WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
     expect(rows[0]?.next_at.toISOString()).toBe('2027-02-28T08:22:00.000Z')
-    await lookAt(journey, '2028-02-29T08:00:00Z', '2028-02-29T08:07:00Z')
+    await interimAnalysis(journey, '2028-02-29T08:00:00Z', '2028-02-29T08:07:00Z')
     expect(await entered(journey)).toHaveLength(2)
   })
 
@@ -292,7 +292,7 @@ describe('a journey that begins at a date', () => {
     )
     await someone({ timeZone: 'UTC', properties: { due: '2027-05-01' } })
     await world.call('POST', `/api/v1/journeys/${journey}/pause`)
-    await lookAt(journey, '2027-05-01T08:00:00Z', '2027-05-01T10:00:00Z')
+    await interimAnalysis(journey, '2027-05-01T08:00:00Z', '2027-05-01T10:00:00Z')
     expect(await entered(journey)).toEqual([])
     await world.call('DELETE', `/api/v1/journeys/${journey}/pause`)
     await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
@@ -317,7 +317,7 @@ describe('a journey that begins on a schedule', () => {
       reentry: 'always' as const,
     }
     const journey = await publish(world, 'Weekly', begins('triggerSchedule', settings))
-    await lookAt(journey, '2027-01-05T07:00:00Z', '2027-01-05T08:00:00Z')
+    await interimAnalysis(journey, '2027-01-05T07:00:00Z', '2027-01-05T08:00:00Z')
     expect(await entered(journey)).toEqual([member])
     await enterByClock(world.db, new Date('2027-01-05T08:10:00Z'))
     const { rows } = await sql<{
@@ -326,7 +326,7 @@ describe('a journey that begins on a schedule', () => {
     expect(rows[0]?.next_at.toISOString()).toBe('2027-01-12T08:00:00.000Z')
     expect(await entered(journey)).toHaveLength(1)
     // The worker was away for weeks: they enter once.
-    await lookAt(journey, '2027-01-05T08:10:00Z', '2027-02-01T00:00:00Z')
+    await interimAnalysis(journey, '2027-01-05T08:10:00Z', '2027-02-01T00:00:00Z')
     expect(await entered(journey)).toHaveLength(2)
   })
 
@@ -489,9 +489,13 @@ describe('what people do with emails', () => {
       ),
     ).toEqual([reads])
     const now = Date.now()
-    await lookAt(ignored, new Date(now + 2 * DAY_MS).toISOString(), new Date(now + 2.9 * DAY_MS).toISOString())
+    await interimAnalysis(ignored, new Date(now + 2 * DAY_MS).toISOString(), new Date(now + 2.9 * DAY_MS).toISOString())
     expect(await entered(ignored)).toEqual([])
-    await lookAt(ignored, new Date(now + 2.9 * DAY_MS).toISOString(), new Date(now + 3.1 * DAY_MS).toISOString())
+    await interimAnalysis(
+      ignored,
+      new Date(now + 2.9 * DAY_MS).toISOString(),
+      new Date(now + 3.1 * DAY_MS).toISOString(),
+    )
     expect(await entered(ignored)).toEqual([sleeps])
   })
 })

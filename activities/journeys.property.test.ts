@@ -1,6 +1,6 @@
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
-import { DRAW_PARTS, drawSql } from '@parcours/domain/condition/draw.ts'
+import { RANDOM_BUCKETS, randomBucketSql } from '@parcours/domain/condition/random-share.ts'
 import { recordConsents } from '@parcours/domain/consent/ledger.ts'
 import { applyMessageEvents } from '@parcours/domain/delivery/message-events.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
@@ -576,13 +576,13 @@ async function drawsOf(
         id: string
         draw: number
       }>`
-        SELECT id, ${drawSql(sql`id`, `${journeyId} ${nodeId}`)}::int AS draw
+        SELECT id, ${randomBucketSql(sql`id`, `${journeyId} ${nodeId}`)}::int AS draw
           FROM contacts
          WHERE id = ANY (${people.map(({ id }) => id)}::uuid[])`.execute(tx),
     )
     for (const { id, draw } of rows) draws.set(`${nodeId} ${id}`, draw)
   }
-  expect([...draws.values()].every((draw) => draw >= 0 && draw < DRAW_PARTS)).toBe(true)
+  expect([...draws.values()].every((draw) => draw >= 0 && draw < RANDOM_BUCKETS)).toBe(true)
   return draws
 }
 

@@ -4,7 +4,7 @@ import { allowedAddresses, outgoingPolicies } from '@parcours/channels/outgoing/
 import { connect } from '@parcours/db/connection.ts'
 import { aboutToWait, forbidWaiting } from '@parcours/db/in-transaction.ts'
 import { ensurePartitions } from '@parcours/db/partitions.ts'
-import { untilUp } from '@parcours/db/until-up.ts'
+import { waitUntilUp } from '@parcours/db/until-up.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { SHARDS } from '@parcours/domain/events/inbox.ts'
 import { CHANNELS } from '@parcours/domain/notify.ts'
@@ -64,10 +64,10 @@ export async function startWorker({
   // More transactions at once than this only make each other wait: PostgreSQL and the worker share the machine's cores.
   const db = connect({ url: databaseUrl, max: Math.max(8, 3 * availableParallelism()) })
   const [native, connection, bundle, signingKey] = await Promise.all([
-    untilUp(() => NativeConnection.connect(target.connection)),
-    untilUp(() => Connection.connect(target.connection)),
+    waitUntilUp(() => NativeConnection.connect(target.connection)),
+    waitUntilUp(() => Connection.connect(target.connection)),
     workflowBundle(),
-    untilUp(() => loadSigningKey(db)),
+    waitUntilUp(() => loadSigningKey(db)),
   ])
   const bell = new Bell(databaseUrl, Object.values(CHANNELS))
   const client = new Client({ connection, namespace: target.namespace })
@@ -79,7 +79,7 @@ export async function startWorker({
   const allowed = allowedAddresses(env)
   const services = createServices({ db, signingKey, publicUrl, allowedAddresses: allowed })
   const senders = new Senders({ databaseUrl, signingKey: signingKey.bytes, publicUrl, allowedAddresses: allowed })
-  const worker = await untilUp(() =>
+  const worker = await waitUntilUp(() =>
     Worker.create({
       connection: native,
       namespace: target.namespace,
@@ -114,7 +114,7 @@ export async function startWorker({
   })
   // Whoever awaits `ended` is told; until then a failure is not unhandled.
   ended.catch(() => {})
-  await untilUp(() => startStandingWorkflows(client, taskQueue))
+  await waitUntilUp(() => startStandingWorkflows(client, taskQueue))
   return {
     ended,
     shutdown: () => {

@@ -13,7 +13,7 @@ import type { Condition } from '@parcours/model/condition/condition.ts'
 import { validateCondition } from '@parcours/model/condition/condition.ts'
 import { RFM_CLASSES } from '@parcours/model/condition/rfm.ts'
 import { publicId } from '@parcours/model/id.ts'
-import { answersYes, readWorld } from '@parcours/testing/naive-conditions.ts'
+import { matches, readWorld } from '@parcours/testing/naive-conditions.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
@@ -379,7 +379,7 @@ describe('a segment', () => {
               const asked = conditions[index] ?? seen.segments.get(publicId('segment', id))
               if (!asked) throw new Error('The segment is gone')
               const naive = seen.people
-                .filter((person) => answersYes(seen, person, asked))
+                .filter((person) => matches(seen, person, asked))
                 .map(({ id: contact }) => contact)
               const told = JSON.stringify(asked)
               const whole = await inWorkspaceAtLarge(world.db, workspaceId, (tx) =>

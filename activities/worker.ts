@@ -1,4 +1,4 @@
-import { startBeating } from '@parcours/domain/process/beat.ts'
+import { startHeartbeat } from '@parcours/domain/process/heartbeat.ts'
 import { Runtime } from '@temporalio/worker'
 import { startWorker } from './run-worker.ts'
 
@@ -7,7 +7,7 @@ Runtime.install({ shutdownSignals: [] })
 
 const { DATABASE_URL, PUBLIC_URL, HEALTH_PORT, HEALTH_HOST = '127.0.0.1' } = process.env
 if (!DATABASE_URL || !PUBLIC_URL) throw new Error('The worker needs DATABASE_URL and PUBLIC_URL')
-startBeating()
+startHeartbeat()
 const worker = await startWorker({
   databaseUrl: DATABASE_URL,
   publicUrl: PUBLIC_URL,

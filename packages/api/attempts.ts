@@ -1,7 +1,7 @@
 import { Problem } from '@parcours/domain/problem.ts'
 
 /** How many keys are counted at once; beyond that the oldest are forgotten. */
-const MOST_KEYS = 10_000
+const MAX_KEYS = 10_000
 
 /** Counts what failed, by who tried, over a stretch of time. Each API process counts for itself. */
 export class Attempts {
@@ -30,7 +30,7 @@ export class Attempts {
     }
     this.#failed.delete(key)
     const [oldest] = this.#failed.keys()
-    if (oldest !== undefined && this.#failed.size >= MOST_KEYS) this.#failed.delete(oldest)
+    if (oldest !== undefined && this.#failed.size >= MAX_KEYS) this.#failed.delete(oldest)
     this.#failed.set(key, { count: 1, until: now + this.#windowMs })
   }
 

@@ -1,6 +1,6 @@
 import type { Access } from '@parcours/contract/route.ts'
 import { authenticateKey } from '@parcours/domain/access/api-keys.ts'
-import { noteSeen, sessionOf } from '@parcours/domain/access/sessions.ts'
+import { recordSeen, sessionOf } from '@parcours/domain/access/sessions.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { may } from '@parcours/model/access/roles.ts'
 import type { FastifyRequest } from 'fastify'
@@ -13,7 +13,7 @@ export const SESSION_COOKIE = 'parcours_session'
 export const CSRF_HEADER = 'x-csrf-token'
 
 const KEPT_MS = 10_000
-const MOST_KEPT = 1000
+const MAX_CACHED_KEYS = 1000
 /** Ours are a third of this. */
 const LONGEST_KEY = 200
 
@@ -55,7 +55,7 @@ export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unkn
     keys.delete(key)
     if (!found) throw new Problem('unauthenticated', 'access.keyUnknown')
     const caller: Caller = { kind: 'key', ...found }
-    if (keys.size >= MOST_KEPT) keys.clear()
+    if (keys.size >= MAX_CACHED_KEYS) keys.clear()
     keys.set(key, { caller, until: Date.now() + KEPT_MS })
     void db
       .updateTable('api_keys')
@@ -74,9 +74,9 @@ export function authenticator({ db, clock }: Pick<ApiDeps, 'db' | 'clock'>, unkn
     const session = await lookUp(request.ip, sessions.has(token), () => sessionOf(db, token, clock()))
     sessions.delete(token)
     if (!session) return { kind: 'nobody' }
-    if (sessions.size >= MOST_KEPT) sessions.clear()
+    if (sessions.size >= MAX_CACHED_KEYS) sessions.clear()
     sessions.add(token)
-    void noteSeen(db, session, deviceOf(request), clock()).catch(() => {})
+    void recordSeen(db, session, deviceOf(request), clock()).catch(() => {})
     if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method) && request.headers[CSRF_HEADER] !== session.csrfToken)
       throw new Problem('forbidden', 'access.csrf')
     return { kind: 'member', workspaceId: session.workspaceId, session, role: session.role }

@@ -11,7 +11,7 @@ export interface BodyTimes {
 const BODY_TIMES: BodyTimes = { whole: 30_000, pace: { bytes: 64 * 1024, in: 30_000 } }
 /** What may be larger is an upload. */
 const LARGEST_WHOLE = 1024 * 1024
-const LOOK_MS = 1000
+const POLL_INTERVAL_MS = 1000
 /** The longest that any request may take to arrive, uploads included. */
 export const REQUEST_MS = 20 * 60_000
 
@@ -55,7 +55,7 @@ export function limitBodyTime(server: FastifyInstance, { whole, pace }: BodyTime
     () => {
       for (const one of coming) if (isLate(one)) end(one)
     },
-    Math.min(LOOK_MS, whole, pace.in),
+    Math.min(POLL_INTERVAL_MS, whole, pace.in),
   )
   look.unref()
   server.addHook('onClose', async () => clearInterval(look))

@@ -2,7 +2,7 @@ import { Problem } from '@parcours/domain/problem.ts'
 import { Attempts } from './attempts.ts'
 
 const WINDOW_MS = 15 * 60_000
-const MOST_KNOWN = 10_000
+const MAX_ADDRESSES = 10_000
 
 /**
  * Limits guessing the password of one account from many addresses. From an address that has logged in to the account
@@ -36,6 +36,6 @@ export class LoginAttempts {
     this.#known.delete(pair)
     this.#known.add(pair)
     const [oldest] = this.#known
-    if (oldest !== undefined && this.#known.size > MOST_KNOWN) this.#known.delete(oldest)
+    if (oldest !== undefined && this.#known.size > MAX_ADDRESSES) this.#known.delete(oldest)
   }
 }

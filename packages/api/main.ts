@@ -1,10 +1,10 @@
-import { startBeating } from '@parcours/domain/process/beat.ts'
+import { startHeartbeat } from '@parcours/domain/process/heartbeat.ts'
 import { buildApi } from './run-api.ts'
 
 // The entry point of an API process.
 const { DATABASE_URL, PUBLIC_URL, PORT = '4000', HOST = '127.0.0.1', LOG_LEVEL } = process.env
 if (!DATABASE_URL || !PUBLIC_URL) throw new Error('The API needs DATABASE_URL and PUBLIC_URL')
-startBeating()
+startHeartbeat()
 const server = await buildApi({
   databaseUrl: DATABASE_URL,
   publicUrl: PUBLIC_URL,

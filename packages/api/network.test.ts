@@ -4,7 +4,7 @@ import { linkTester } from '@parcours/channels/web/test-link.ts'
 import { webhookPoster } from '@parcours/channels/webhook/post.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { isInTransaction } from '@parcours/db/in-transaction.ts'
-import { composeApart } from '@parcours/domain/content/workshop.ts'
+import { composeInThread } from '@parcours/domain/content/render-worker.ts'
 import { DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
 import { NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
@@ -41,7 +41,7 @@ const DOORS: Record<string, () => Promise<unknown>> = {
   'an email by Resend': () => open('resend').send(batch, NO_LEDGER),
   'a domain that is looked up': () => lookUpDomain('test.invalid'),
   'an email that is made': () =>
-    composeApart(world.workspace.id, { design, brand: DEFAULT_BRAND, knownProperties: new Set() }),
+    composeInThread(world.workspace.id, { design, brand: DEFAULT_BRAND, knownProperties: new Set() }),
 }
 
 describe('inside a transaction', () => {

@@ -4,7 +4,7 @@ import { allowedAddresses, outgoingPolicies } from '@parcours/channels/outgoing/
 import { linkTester } from '@parcours/channels/web/test-link.ts'
 import { connect, type RequestTimes } from '@parcours/db/connection.ts'
 import { aboutToWait, forbidWaiting } from '@parcours/db/in-transaction.ts'
-import { untilUp } from '@parcours/db/until-up.ts'
+import { waitUntilUp } from '@parcours/db/until-up.ts'
 import '@parcours/domain/composition.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { storeMessageEvents } from '@parcours/domain/delivery/message-event-inbox.ts'
@@ -55,7 +55,7 @@ export async function buildApi({
     deps: {
       db,
       trackingDb,
-      signingKey: await untilUp(() => loadSigningKey(db)),
+      signingKey: await waitUntilUp(() => loadSigningKey(db)),
       publicUrl,
       events: new GroupCommit((events) => storeEvents(trackingDb, events, clock()), { parallel: 2 }),
       refused,

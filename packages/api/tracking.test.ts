@@ -86,7 +86,7 @@ describe('one click to unsubscribe', () => {
     ['JSON', { 'content-type': 'application/json' }, '{"List-Unsubscribe":"One-Click"}'],
     ['broken JSON', { 'content-type': 'application/json' }, '{'],
     ['a content type that is none', { 'content-type': ';;;' }, 'x'],
-    ['other letters', { 'content-type': 'text/plain; charset=utf-16' }, Buffer.from('hé', 'utf16le')],
+    ['another encoding', { 'content-type': 'text/plain; charset=utf-16' }, Buffer.from('hé', 'utf16le')],
     ['a long body', FORM, 'x'.repeat(2_000_000)],
   ])('takes any body: %s', async (_, headers, payload) => {
     const { contactId, messageId } = await written()
@@ -207,7 +207,7 @@ describe('a counted link', () => {
     [" https://shop.test/jack+astor's+bar ", "https://shop.test/jack+astor's+bar"],
     ['HTTPS://Shop.test/%C3%A9', 'https://shop.test/%C3%A9'],
     ['https://shop.test/\ud800', 'https://shop.test/%EF%BF%BD'],
-  ])('to %j leads there in letters that a header takes', async (target, location) => {
+  ])('to %j leads there in characters that a header takes', async (target, location) => {
     const answer = await follow(target)
     expect([answer.statusCode, answer.headers.location]).toEqual([302, location])
   })

@@ -2,7 +2,7 @@
  * Tries again for a while what needs a server that may just be starting: processes are started in any order, and a
  * crash of one must not end the others. @throws the last error when the time is over
  */
-export async function untilUp<T>(work: () => Promise<T>, seconds = 60): Promise<T> {
+export async function waitUntilUp<T>(work: () => Promise<T>, seconds = 60): Promise<T> {
   for (const until = Date.now() + seconds * 1000; ; ) {
     try {
       return await work()

@@ -166,10 +166,10 @@ describe('a server that was killed', () => {
 })
 
 describe('a process that no launcher watches', () => {
-  const BEAT = fileURLToPath(new URL('../domain/process/beat.ts', import.meta.url))
+  const BEAT = fileURLToPath(new URL('../domain/process/heartbeat.ts', import.meta.url))
   const run = (work: string) =>
     new Promise<{ signal: string | null; code: number | null; words: string }>((resolve) => {
-      const code = `const { startBeating } = await import(${JSON.stringify(BEAT)}); startBeating({ silenceMs: 1500 }); ${work}`
+      const code = `const { startHeartbeat } = await import(${JSON.stringify(BEAT)}); startHeartbeat({ silenceMs: 1500 }); ${work}`
       const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
         stdio: ['ignore', 'ignore', 'pipe'],
       })

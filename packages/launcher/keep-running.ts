@@ -1,5 +1,5 @@
-import { SILENCE_MS } from '@parcours/domain/process/beat.ts'
-import { type Restarts, tellRestarts } from '@parcours/domain/process/restarts.ts'
+import { SILENCE_MS } from '@parcours/domain/process/heartbeat.ts'
+import { type Restarts, reportRestarts } from '@parcours/domain/process/restarts.ts'
 import { type Running, startProcess } from './process.ts'
 
 export interface KeptOptions {
@@ -21,7 +21,7 @@ export interface KeptProcessOptions extends KeptOptions {
 const PAUSES = [0, 1, 2, 4, 8, 16, 32, 60]
 /** Who ran for so long begins again with the shortest pause. */
 const STEADY_MS = 10 * 60_000
-const LOOK_MS = 500
+const POLL_INTERVAL_MS = 500
 
 /** What a life of a process is told, and tells. */
 interface Life {
@@ -137,7 +137,7 @@ async function liveBeating(
   const child = startProcess(name, program, args, {
     cwd,
     log,
-    env: { ...env, ...tellRestarts(restarts) },
+    env: { ...env, ...reportRestarts(restarts) },
     onLine: (line) => line.endsWith(' ready') && onReady(),
     onBeat: () => {
       beat = Date.now()
@@ -148,13 +148,13 @@ async function liveBeating(
   const look = setInterval(() => {
     const now = Date.now()
     // Where this process slept too (a closed lid), nobody was silent.
-    if (now - looked > 10 * LOOK_MS) beat = beat && now
+    if (now - looked > 10 * POLL_INTERVAL_MS) beat = beat && now
     looked = now
     if (beat === undefined || now - beat < silenceMs) return
     why = 'silent'
     process.kill(child.pid, 'SIGKILL')
     clearInterval(look)
-  }, LOOK_MS)
+  }, POLL_INTERVAL_MS)
   await child.ended
   clearInterval(look)
   return why

@@ -75,7 +75,7 @@ export async function startPostgres({
   }
   const address = (name: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${name}`
   const args = ['-D', cluster, ...Object.entries(flags).flatMap(([k, v]) => ['-c', `${k}=${v}`])]
-  const server = await untilUp(() => startServer(args, { log, ...owner }, signal), address('postgres'), log)
+  const server = await waitUntilUp(() => startServer(args, { log, ...owner }, signal), address('postgres'), log)
   await ensureDatabase(address('postgres'), database)
   // SIGINT is PostgreSQL's fast shutdown: sessions end, data is checkpointed.
   return { ...server, url: address(database), stop: () => server.stop('SIGINT') }
@@ -143,7 +143,7 @@ function startServer(args: string[], options: StartOptions, signal?: AbortSignal
  * Starts it, again and again while it is too early, and waits until it takes connections. The lock file of one that was
  * killed stays: by it PostgreSQL knows whether others still write to the data.
  */
-async function untilUp(start: () => StartedServer, url: string, log: string): Promise<Running> {
+async function waitUntilUp(start: () => StartedServer, url: string, log: string): Promise<Running> {
   for (const until = Date.now() + 60_000; ; ) {
     const server = start()
     if (await takesConnections(url, server, until)) return server

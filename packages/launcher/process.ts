@@ -17,7 +17,7 @@ export interface StartOptions extends SpawnOptions {
   log: string
   /** Called for each line it prints. */
   onLine?: (line: string) => void
-  /** Called for each sign of life that it gives (see `domain/process/beat.ts`). */
+  /** Called for each sign of life that it gives (see `domain/process/heartbeat.ts`). */
   onBeat?: () => void
 }
 

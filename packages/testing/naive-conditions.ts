@@ -6,7 +6,7 @@ import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 
 /** All that is known of one person, as plain objects. */
-export interface KnownPerson {
+export interface KnownContact {
   id: string
   fields: Record<string, string | null>
   properties: Record<string, unknown>
@@ -23,7 +23,7 @@ export interface KnownPerson {
 }
 
 export interface KnownWorld {
-  people: KnownPerson[]
+  people: KnownContact[]
   segments: Map<string, Condition>
   rfm: { recency: number[]; frequency: number[]; value: number[] } | undefined
   now: Date
@@ -141,14 +141,14 @@ function yearsLater(day: string, years: number): string {
 }
 
 /** Asks one condition of one person, the obvious way. Written apart from the product's SQL, to check it. */
-export function answersYes(world: KnownWorld, person: KnownPerson, condition: Condition): boolean {
+export function matches(world: KnownWorld, person: KnownContact, condition: Condition): boolean {
   switch (condition.kind) {
     case 'all':
-      return condition.of.every((part) => answersYes(world, person, part))
+      return condition.of.every((part) => matches(world, person, part))
     case 'any':
-      return condition.of.some((part) => answersYes(world, person, part))
+      return condition.of.some((part) => matches(world, person, part))
     case 'not':
-      return !answersYes(world, person, condition.of)
+      return !matches(world, person, condition.of)
     default:
       return simple(world, person, condition)
   }
@@ -170,7 +170,7 @@ function compares({ compare, amount }: { compare: string; amount: number }, meas
   return compare === 'atLeast' ? measured >= amount : compare === 'atMost' ? measured <= amount : measured === amount
 }
 
-function simple(world: KnownWorld, person: KnownPerson, condition: SimpleCondition): boolean {
+function simple(world: KnownWorld, person: KnownContact, condition: SimpleCondition): boolean {
   const { now } = world
   const recent = (at: Date | null, days: number | undefined) =>
     at !== null && (days === undefined || (at.getTime() > now.getTime() - days * DAY && at <= now))
@@ -302,7 +302,7 @@ function simple(world: KnownWorld, person: KnownPerson, condition: SimpleConditi
     }
     case 'segment': {
       const other = world.segments.get(publicId('segment', uuidOf('segment', condition.segmentId)))
-      return other !== undefined && answersYes(world, person, other)
+      return other !== undefined && matches(world, person, other)
     }
     case 'sample':
       throw new Error('Drawn by a hash of PostgreSQL: tested apart')

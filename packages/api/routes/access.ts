@@ -4,13 +4,13 @@ import { DEMO_LOGIN } from '@parcours/domain/access/demo-login.ts'
 import {
   acceptInvitation,
   changeRole,
-  invitationBehind,
+  findInvitation,
   invite,
   listInvitations,
   listMembers,
   removeMember,
+  revokeInvitation,
   roleOf,
-  withdrawInvitation,
 } from '@parcours/domain/access/members.ts'
 import { logIn, logOut, openSession } from '@parcours/domain/access/sessions.ts'
 import { getWorkspaceSettings, saveWorkspaceSettings } from '@parcours/domain/access/workspace-settings.ts'
@@ -103,11 +103,11 @@ export const accessHandlers = handlers({
     }
   },
   async revokeInvitation({ tx, params }) {
-    await withdrawInvitation(tx, uuidOf('invitation', params.id))
+    await revokeInvitation(tx, uuidOf('invitation', params.id))
     return undefined
   },
   async lookUpInvitation({ body, deps, now }) {
-    const row = await invitationBehind(deps.db, body.token, now)
+    const row = await findInvitation(deps.db, body.token, now)
     return { email: row.email, workspace: row.workspace, role: row.role as Role }
   },
   async acceptInvitation({ body, deps, request, reply, now }) {

@@ -5,7 +5,7 @@ import { bulkJobFile } from '@parcours/domain/bulk-jobs/bulk-job.ts'
 import { csvLine } from '@parcours/domain/csv.ts'
 import { getImport } from '@parcours/domain/imports/import.ts'
 import { uploadImport } from '@parcours/domain/imports/upload.ts'
-import { notTaken } from '@parcours/domain/imports/write-chunk.ts'
+import { listRejects } from '@parcours/domain/imports/write-chunk.ts'
 import { invalid } from '@parcours/domain/problem.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
@@ -39,7 +39,7 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
     parse(NoQuery, request.query)
     const csv = await inWorkspace(deps.db, workspaceId, async (tx) => {
       const job = await getImport(tx, id)
-      const rows = await notTaken(tx, id)
+      const rows = await listRejects(tx, id)
       const more = request.language === 'fr' ? ['ligne', 'raison'] : ['line', 'reason']
       const columns = job.header.length
       return [

@@ -1,5 +1,5 @@
 import { UploadImageQuery } from '@parcours/contract/files.ts'
-import { imageFile, MOST_IMAGE_BYTES, presentImage, uploadImage } from '@parcours/domain/content/images.ts'
+import { imageFile, MAX_IMAGE_BYTES, presentImage, uploadImage } from '@parcours/domain/content/images.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
@@ -12,7 +12,7 @@ import { parse } from '../parse.ts'
 export function registerImages(server: FastifyInstance, deps: ApiDeps): void {
   server.register(async (scope) => {
     scope.addContentTypeParser(/^image\//, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
-    scope.post('/api/v1/images', { bodyLimit: MOST_IMAGE_BYTES }, async (request, reply) => {
+    scope.post('/api/v1/images', { bodyLimit: MAX_IMAGE_BYTES }, async (request, reply) => {
       const { workspaceId } = authorised(request.caller, 'author')
       const query = parse(UploadImageQuery, request.query)
       if (!Buffer.isBuffer(request.body) || request.body.length === 0)

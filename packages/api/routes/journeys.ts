@@ -29,7 +29,7 @@ import { createFromStarter, journeyStarters } from '@parcours/domain/journeys/st
 import { invalid } from '@parcours/domain/problem.ts'
 import { runTests, type TestResult } from '@parcours/domain/simulation/run-tests.ts'
 import { simulate } from '@parcours/domain/simulation/simulate.ts'
-import { tryOut } from '@parcours/domain/simulation/try-out.ts'
+import { runTrial } from '@parcours/domain/simulation/trial-run.ts'
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
@@ -264,7 +264,7 @@ export const journeyHandlers = handlers({
     }
   },
   async tryJourney({ tx, workspaceId, params, body, now }) {
-    const steps = await tryOut(tx, {
+    const steps = await runTrial(tx, {
       workspaceId,
       journeyId: uuidOf('journey', params.id),
       contactId: uuidOf('contact', body.contactId),

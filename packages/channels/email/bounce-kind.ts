@@ -48,7 +48,7 @@ const RECIPIENT_REFUSED = [/mailbox unavailable/i, /\b(?:recipient|address|mailb
 const says = (patterns: RegExp[], words: string) => patterns.some((pattern) => pattern.test(words))
 
 /** More than this of what a server says is not read. */
-const MOST_WORDS = 2000
+const MAX_CHARACTERS = 2000
 
 /**
  * Whether a refusal for good says that the address does not exist; a
@@ -57,7 +57,7 @@ const MOST_WORDS = 2000
  * @param said what the server said beside it
  */
 export function bounceKind(status: string, said: string): BounceKind {
-  const words = said.slice(0, MOST_WORDS)
+  const words = said.slice(0, MAX_CHARACTERS)
   if (GONE.test(status) || (status === '5.4.1' && NOT_IN_DIRECTORY.test(words))) return 'hard'
   const isPolicy = POLICY.test(status)
   if ((status !== '' && !VAGUE.test(status) && !isPolicy) || says(NOT_THE_ADDRESS, words)) return 'soft'

@@ -8,9 +8,9 @@ import { unavailable } from './mail-server.ts'
 
 const [CONNECT_MS, ANSWER_MS] = [15_000, 60_000]
 /** Mail that is looked at in one go. */
-const MOST_MAILS = 200
+const MAX_MAILS_PER_READING = 200
 /** A report is small; what it returns of the message may be left out. */
-const MOST_BYTES = 512 * 1024
+const MAX_MAIL_BYTES = 512 * 1024
 /** Older mail is none of what was sent lately: a mailbox that is read for the first time may be full of it. */
 const DAYS = 10
 
@@ -69,9 +69,9 @@ export async function readBounceMailbox(
     )
     // A range that begins behind the last mail still names the last.
     const uids = (found || []).filter((uid) => uid > place.lastUid).toSorted((one, other) => one - other)
-    for (const uid of uids.slice(0, MOST_MAILS)) {
+    for (const uid of uids.slice(0, MAX_MAILS_PER_READING)) {
       const mail =
-        (await client.fetchOne(String(uid), { source: { start: 0, maxLength: MOST_BYTES } }, { uid: true })) ||
+        (await client.fetchOne(String(uid), { source: { start: 0, maxLength: MAX_MAIL_BYTES } }, { uid: true })) ||
         undefined
       // Gone meanwhile.
       if (!mail?.source) continue
@@ -82,7 +82,7 @@ export async function readBounceMailbox(
       if (isReport) await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })
     }
     await client.logout()
-    return { more: uids.length > MOST_MAILS }
+    return { more: uids.length > MAX_MAILS_PER_READING }
   } catch (error) {
     // What our own side throws is no fault of the mailbox.
     throw error === ours || error instanceof NoFolder ? error : unavailable(error, { host, username, password })

@@ -5,9 +5,9 @@ import { bounceKind, statusIn } from './bounce-kind.ts'
 import { readPlainBounce } from './plain-bounces.ts'
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i
-const MOST_REASON = 300
+const MAX_REASON_CHARACTERS = 300
 /** A field that names an address is no longer than this. */
-const MOST_FIELD = 1000
+const MAX_FIELD_CHARACTERS = 1000
 
 /** Kinds of feedback by which nobody says that they do not want the mail; RFC 6430, RFC 6591. */
 const NO_COMPLAINT = ['not-spam', 'auth-failure']
@@ -47,7 +47,7 @@ export async function readReturnedMail(raw: Buffer): Promise<ReturnedMail[]> {
     ...report,
     // An address with what no text may hold is nobody's.
     recipient: recipient !== undefined && isStorableText(recipient) ? recipient : undefined,
-    data: { ...report.data, reason: cleanText(truncateText(report.data.reason, MOST_REASON)) },
+    data: { ...report.data, reason: cleanText(truncateText(report.data.reason, MAX_REASON_CHARACTERS)) },
   }))
 }
 
@@ -112,9 +112,11 @@ function fieldOf(headers: string, name: string): string | undefined {
 
 /** The address in a field; letters beyond ASCII may be written as `\x{E9}` there (RFC 6533, 3). */
 function addressOf(field: string | undefined): string | undefined {
-  const written = (field ?? '').slice(0, MOST_FIELD).replace(/\\x\{([0-9a-f]{1,6})\}/gi, (whole, hex: string) => {
-    const code = Number.parseInt(hex, 16)
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole
-  })
+  const written = (field ?? '')
+    .slice(0, MAX_FIELD_CHARACTERS)
+    .replace(/\\x\{([0-9a-f]{1,6})\}/gi, (whole, hex: string) => {
+      const code = Number.parseInt(hex, 16)
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+    })
   return /[^\s<>;"]+@[^\s<>;"]+/.exec(written)?.[0].toLowerCase()
 }

@@ -1,7 +1,7 @@
 import { type ProviderProblem, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { PrivateAddress } from '../outgoing/connect.ts'
 
-const MOST_REASON = 300
+const MAX_REASON_CHARACTERS = 300
 const UNKNOWN_NAME = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME', 'EDNS']
 const UNREACHABLE = [
   'ECONNREFUSED',
@@ -43,7 +43,11 @@ export function unavailable(error: unknown, login: Login): ProviderUnavailable {
   if (error instanceof ProviderUnavailable) return error
   const said = (error ?? {}) as Said
   const words = said.responseText || said.response || said.message || String(error)
-  return new ProviderUnavailable(problemOf(error, said), login.host, withoutSecrets(words, login).slice(0, MOST_REASON))
+  return new ProviderUnavailable(
+    problemOf(error, said),
+    login.host,
+    withoutSecrets(words, login).slice(0, MAX_REASON_CHARACTERS),
+  )
 }
 
 function problemOf(error: unknown, { code = '', message = '', authenticationFailed }: Said): ProviderProblem {

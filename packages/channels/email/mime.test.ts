@@ -17,7 +17,7 @@ const read = (text: string) => new PostalMime().parse(text)
 const plain = (text: string) => text.replace(/\r/g, '')
 
 describe('an email as it travels', () => {
-  it('is read again as it was written, whatever it says, in lines of 76 letters that no server changes', async () => {
+  it('is read again as it was written, whatever it says, in lines of 76 characters that no server changes', async () => {
     const anything = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.constantFrom(

@@ -8,7 +8,7 @@ interface Told {
 }
 
 /** A report says what it has to say at its beginning; what follows is the message that it is about. */
-const MOST_TEXT = 20_000
+const MAX_TEXT_CHARACTERS = 20_000
 
 /**
  * qmail's bounce message format (QSBMF, https://cr.yp.to/proto/qsbmf.txt): paragraphs
@@ -50,7 +50,7 @@ function exim(text: string): Told[] {
 
 /** Reads a report that is written for people only. Empty where it is none that is known. */
 export function readPlainBounce(text: string, messageId: string | undefined): ReturnedMail[] {
-  const written = text.slice(0, MOST_TEXT).replace(/\r\n/g, '\n')
+  const written = text.slice(0, MAX_TEXT_CHARACTERS).replace(/\r\n/g, '\n')
   const told = [qmail(written), exim(written)].find((found) => found.length > 0) ?? []
   return told.map(({ recipient, words }) => {
     const reason = words.replace(/\s+/g, ' ').trim()

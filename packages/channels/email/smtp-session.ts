@@ -25,7 +25,7 @@ const CONNECT_MS = 20_000
 /** A server may think over a message for ten minutes; RFC 5321, 4.5.3.2. */
 const ANSWER_MS = 10 * 60_000
 /** A reply that grows beyond this is none. */
-const MOST_REPLY = 64_000
+const MAX_REPLY_CHARACTERS = 64_000
 
 export interface SmtpReply {
   code: number
@@ -186,7 +186,7 @@ export class SmtpSession {
 
   #take(chunk: Buffer): void {
     this.#received += chunk.toString()
-    if (this.#received.length > MOST_REPLY) this.#end(new Error('The server says more than a server should'))
+    if (this.#received.length > MAX_REPLY_CHARACTERS) this.#end(new Error('The server says more than a server should'))
     for (let end = this.#received.indexOf('\n'); end >= 0 && !this.#ended; end = this.#received.indexOf('\n')) {
       const line = this.#received.slice(0, end).trimEnd()
       this.#received = this.#received.slice(end + 1)

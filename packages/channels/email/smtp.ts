@@ -15,7 +15,7 @@ import type { SmtpReply, SmtpSession, SmtpSettings } from './smtp-session.ts'
 /** Emails of one call: what is taken together is rendered and settled together. */
 const BATCH = 1000
 /** Sessions that break before a text was asked for are replaced so many times in a row. */
-const MOST_BROKEN = 3
+const MAX_BROKEN_SESSIONS = 3
 
 /**
  * Emails by SMTP over sessions that stay open. SMTP knows no idempotency: before the text of each email goes out, that
@@ -83,7 +83,7 @@ class Sending {
           })
           .finally(() => pool.giveBack(session))
         if (session.ended) broken = this.results.length > before ? 1 : broken + 1
-        if (session.ended && broken >= MOST_BROKEN) throw session.ended
+        if (session.ended && broken >= MAX_BROKEN_SESSIONS) throw session.ended
       } catch (error) {
         this.failure ??= error
       }

@@ -6,7 +6,7 @@ import { aboutToTalk } from '../outgoing/forbidden.ts'
 
 const TIMEOUT_MS = 5000
 /** As many as browsers follow. */
-const MOST_REDIRECTS = 20
+const MAX_REDIRECTS = 20
 const HEADERS = { 'user-agent': 'Mozilla/5.0 (compatible; Parcours link check)' }
 
 export interface LinkAnswer {
@@ -53,7 +53,7 @@ async function follow(call: GuardedFetch, from: string): Promise<Response> {
     const answer = await call(url, { signal, headers: HEADERS })
     await answer.body?.cancel()
     const target = isRedirect(answer) ? answer.headers.get('location') : null
-    if (!target || redirects === MOST_REDIRECTS || !URL.canParse(target, url)) return answer
+    if (!target || redirects === MAX_REDIRECTS || !URL.canParse(target, url)) return answer
     const next = new URL(target, url)
     // An app, or a mail program: nothing that could be tried.
     if (!/^https?:$/.test(next.protocol)) return answer

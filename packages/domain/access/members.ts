@@ -52,13 +52,13 @@ export async function invite(
   return { id, token, email, role: input.role, expiresAt: expires_at }
 }
 
-export async function withdrawInvitation(tx: WorkspaceTx, id: string): Promise<void> {
+export async function revokeInvitation(tx: WorkspaceTx, id: string): Promise<void> {
   const { numDeletedRows } = await tx.deleteFrom('invitations').where('id', '=', id).executeTakeFirst()
   if (!numDeletedRows) throw new Problem('notFound', 'notFound.invitation')
 }
 
 /** What an invitation offers, for the page behind its link. */
-export async function invitationBehind(db: Database, token: string, now: Date) {
+export async function findInvitation(db: Database, token: string, now: Date) {
   const row = await db
     .selectFrom('invitations as i')
     .innerJoin('workspaces as w', 'w.id', 'i.workspace_id')
@@ -77,7 +77,7 @@ export async function acceptInvitation(
   input: { token: string; name: string; password: string },
   now: Date,
 ) {
-  const invitation = await invitationBehind(db, input.token, now)
+  const invitation = await findInvitation(db, input.token, now)
   const account = await db
     .selectFrom('users')
     .select(['id', 'password_hash'])

@@ -51,7 +51,7 @@ export function hashToken(token: string): Buffer {
 
 /** A short signature over `text`, for one purpose only. 96 bits: nobody guesses that over HTTP. */
 export function sign(key: SigningKey, purpose: string, text: string): string {
-  // 16 letters of base64 are 12 bytes.
+  // 16 characters of base64 are 12 bytes.
   return createHmac('sha256', key.prepared).update(`${purpose}\0${text}`).digest('base64url').slice(0, 16)
 }
 

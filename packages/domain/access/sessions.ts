@@ -129,7 +129,7 @@ export async function sessionOf(db: Database, token: string, now: Date): Promise
 }
 
 /** Notes that a session is used, from where and with what; a moment later than it is. */
-export async function noteSeen(
+export async function recordSeen(
   db: Database,
   { id, lastSeenAt }: Session,
   { address, userAgent }: Device,

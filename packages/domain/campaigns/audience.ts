@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { drawSql } from '../condition/draw.ts'
+import { randomBucketSql } from '../condition/random-share.ts'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
 import { KNOWN_ZONES, SAFE_CONTACT_ZONE } from '../time/zone.ts'
 import { bestHoursSql } from './best-time.ts'
@@ -41,7 +41,7 @@ export function reachableSql(audience: Audience, purpose: string): RawBuilder<un
  * SQL. The same whenever it is asked, for all sends of a campaign.
  */
 export function isHeldOutSql(campaignId: string, holdout: number): RawBuilder<boolean> {
-  return holdout > 0 ? sql`(${drawSql(sql`c.id`, `${campaignId} holdout`)} < ${holdout * 100})` : sql`false`
+  return holdout > 0 ? sql`(${randomBucketSql(sql`c.id`, `${campaignId} holdout`)} < ${holdout * 100})` : sql`false`
 }
 
 /** Marketing, when any of the variants' emails is. */

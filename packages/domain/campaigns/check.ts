@@ -6,8 +6,8 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import { readRecurrence } from '@parcours/model/time/recurrence.ts'
 import { sql } from 'kysely'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
+import { renderSample, type SampleRendering, type SampleResult } from '../content/sample-rendering.ts'
 import { loadWorkspaceScope } from '../content/scope.ts'
-import { type Trial, type Tried, tryEmail } from '../content/trial.ts'
 import { unready, unreadyIssue } from '../segments/readiness.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
 import { type AudienceCount, countAudience, reachableSql, segmentsOf } from './audience.ts'
@@ -17,7 +17,7 @@ import { followsLocalTime, skipsOver } from './due.ts'
 import { expectedEnd } from './end.ts'
 import { campaignIssues } from './issues.ts'
 import { startOf } from './launch.ts'
-import { drawPeople } from './trial.ts'
+import { sampleContacts } from './sample-contacts.ts'
 import { templatesOf, type VariantTemplate } from './variant-templates.ts'
 
 export interface Check {
@@ -42,11 +42,11 @@ export interface Check {
  */
 export async function checkCampaign(inTransaction: InTransaction, campaignId: string, now: Date): Promise<Check> {
   const { trials, reachable, ...check } = await inTransaction((tx) => readCheck(tx, campaignId, now))
-  const tried: Tried[] = []
-  for (const trial of trials) tried.push(await tryEmail(trial))
+  const tried: SampleResult[] = []
+  for (const trial of trials) tried.push(await renderSample(trial))
   const failures = tried.flatMap(({ failed, tried: count }, index) =>
     [...failed].map(([reason, times]) =>
-      issue(trials[index]?.path ?? '', 'content.trialFailed', {
+      issue(trials[index]?.path ?? '', 'content.sampleFailed', {
         failed: times,
         tried: count,
         people: Math.round((times / count) * reachable),
@@ -62,13 +62,13 @@ export async function checkCampaign(inTransaction: InTransaction, campaignId: st
 }
 
 /** Time to try the email of each variant. */
-const TRIAL_MS = 1000
+const SAMPLE_MS = 1000
 
 async function readCheck(
   tx: WorkspaceTx,
   campaignId: string,
   now: Date,
-): Promise<Check & { trials: Trial[]; reachable: number }> {
+): Promise<Check & { trials: SampleRendering[]; reachable: number }> {
   const { name, definition } = await getCampaign(tx, campaignId)
   const { pace } = definition
   const connection = await tx.selectFrom('email_senders').select(['provider', 'from_address']).executeTakeFirstOrThrow()
@@ -83,10 +83,15 @@ async function readCheck(
     : { audience: 0, reachable: 0, holdout: 0, over: 0, excluded: [] }
   const building = segmentsAreThere ? await unready(tx, segmentsOf(definition.audience)) : []
   const reach = { audience: definition.audience, reachable: counted.reachable, purpose }
-  const trial = { workspace: await loadWorkspaceScope(tx), campaign: { name }, milliseconds: TRIAL_MS }
-  const trials: Trial[] = []
+  const trial = { workspace: await loadWorkspaceScope(tx), campaign: { name }, milliseconds: SAMPLE_MS }
+  const trials: SampleRendering[] = []
   for (const { index, compiled } of segmentsAreThere ? templates : []) {
-    trials.push({ ...trial, path: `variants.${index}`, compiled, people: await drawPeople(tx, compiled.needs, reach) })
+    trials.push({
+      ...trial,
+      path: `variants.${index}`,
+      compiled,
+      people: await sampleContacts(tx, compiled.needs, reach),
+    })
   }
   const recipients = counted.reachable - counted.holdout - (skipsOver(definition) ? counted.over : 0)
   const end =

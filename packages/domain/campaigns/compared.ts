@@ -2,8 +2,8 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { CampaignDefinition, WinnerMetric } from '@parcours/model/campaign/campaign.ts'
 import { type Comparison, compare, type Group } from '@parcours/model/reporting/comparison.ts'
 import { sql } from 'kysely'
-import { drawSql } from '../condition/draw.ts'
-import { latestMoment, MOST_BEFORE } from './orders.ts'
+import { randomBucketSql } from '../condition/random-share.ts'
+import { latestMoment, MAX_DATE_ROUNDING } from './orders.ts'
 import { ofSends } from './results.ts'
 
 /** What people of one variant did within as many hours as those of the others had. */
@@ -39,7 +39,9 @@ export async function comparedResults(
   if (sendIds.length === 0) return []
   const decides = test !== null && test.share < 100
   const hours = decides ? test.afterHours : conversionDays * 24
-  const divided = decides ? sql`${drawSql(sql`m.contact_id`, testSeed(campaignId))} < ${test.share * 100}` : sql`true`
+  const divided = decides
+    ? sql`${randomBucketSql(sql`m.contact_id`, testSeed(campaignId))} < ${test.share * 100}`
+    : sql`true`
   const { rows } = await sql<Compared>`
     WITH divided AS MATERIALIZED (
       SELECT m.owner_id, m.contact_id, m.variant, m.sent_at, m.opened_at, m.clicked_at
@@ -54,7 +56,7 @@ export async function comparedResults(
         FROM divided d
         JOIN exposures e USING (owner_id)
     ), span AS (
-      SELECT min(sent_at) - ${MOST_BEFORE} AS first, max(until) AS last FROM sent
+      SELECT min(sent_at) - ${MAX_DATE_ROUNDING} AS first, max(until) AS last FROM sent
     ), credited AS (
       SELECT DISTINCT ON (o.id) s.variant, s.contact_id, o.total
         FROM span

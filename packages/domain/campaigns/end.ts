@@ -14,7 +14,7 @@ import { reachableSql } from './audience.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** A warm-up that takes longer than this is told as if it took so long. */
-const MOST_DAYS = 400
+const MAX_DAYS = 400
 
 interface Sending {
   audience: CampaignDefinition['audience']
@@ -67,9 +67,9 @@ async function byWarmUp(tx: WorkspaceTx, { warmUp }: SendingLimits, reachable: n
   if (!warmUp) return 0
   let left = reachable + (await usedOn(tx, start))
   const part = await shareOfCampaigns(tx)
-  for (let days = 0; days < MOST_DAYS; days++) {
+  for (let days = 0; days < MAX_DAYS; days++) {
     left -= part * warmUpAllows(warmUp, new Date(start.getTime() + days * DAY_MS).toISOString().slice(0, 10))
     if (left <= 0) return days * DAY_MS
   }
-  return MOST_DAYS * DAY_MS
+  return MAX_DAYS * DAY_MS
 }

@@ -3,7 +3,7 @@ import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { compare, type Verdict } from '@parcours/model/reporting/comparison.ts'
 import { differenceInterval, meanOf, type Sample } from '@parcours/model/reporting/statistics.ts'
 import { sql } from 'kysely'
-import { latestMoment, MOST_BEFORE } from './orders.ts'
+import { latestMoment, MAX_DATE_ROUNDING } from './orders.ts'
 import { ofSends } from './results.ts'
 
 /** One of the two groups into which chance divided those who could be reached. */
@@ -86,7 +86,7 @@ async function assignedResults(tx: WorkspaceTx, sendIds: string[], conversionDay
         FROM windows w
         CROSS JOIN LATERAL (SELECT id, contact_id, ordered_at, total
                               FROM orders
-                             WHERE ordered_at BETWEEN w.first - ${MOST_BEFORE} AND w.last) o
+                             WHERE ordered_at BETWEEN w.first - ${MAX_DATE_ROUNDING} AND w.last) o
         JOIN assigned a ON a.send_id = w.send_id AND a.contact_id = o.contact_id
        WHERE ${latestMoment} > w.first
     ), bought AS (

@@ -2,7 +2,7 @@ import { type Database, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/d
 import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
-import { drawSql } from '../condition/draw.ts'
+import { randomBucketSql } from '../condition/random-share.ts'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
 import { getLimits, mailboxSql } from '../delivery/limits.ts'
 import { demandReady } from '../segments/readiness.ts'
@@ -70,13 +70,13 @@ async function fixRecipients(
   const { workspaceId, sendId, campaignId, definition, contents } = send
   const { variants, test, holdout, hours, schedule } = definition
   const keys = variants.map(({ key }) => key)
-  const draw = (salt: string) => drawSql(sql`c.id`, `${campaignId} ${salt}`)
+  const draw = (salt: string) => randomBucketSql(sql`c.id`, `${campaignId} ${salt}`)
   // Without a test, or with one that divides everyone, each variant
   // gets its part at once; otherwise most wait for the winner.
   const share = variants.length > 1 && test ? test.share : 100
   const variant = sql`
     CASE
-      WHEN ${drawSql(sql`c.id`, testSeed(campaignId))} < ${share * 100}
+      WHEN ${randomBucketSql(sql`c.id`, testSeed(campaignId))} < ${share * 100}
         THEN (${keys}::text[])[1 + ${draw('variant')} % ${keys.length}]
     END`
   const laterHours = JSON.stringify(Object.fromEntries(variants.map((one) => [one.key, one.laterHours])))

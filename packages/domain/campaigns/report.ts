@@ -101,7 +101,7 @@ async function domainsOf(tx: WorkspaceTx, sendIds: string[]) {
 }
 
 /** Segments that are looked at where a campaign goes to everyone: the largest. */
-const MOST_SEGMENTS = 12
+const MAX_SEGMENTS = 12
 
 /**
  * What those did who are in each segment now: those that the campaign
@@ -115,7 +115,7 @@ async function segmentsOf(tx: WorkspaceTx, sendIds: string[], chosen: string[]) 
         FROM segments s
        WHERE ${ids.length > 1 ? sql`s.id = ANY (${ids}::uuid[])` : sql`s.state = 'ready'`}
        ORDER BY s.size DESC NULLS LAST
-       LIMIT ${MOST_SEGMENTS}
+       LIMIT ${MAX_SEGMENTS}
     )
     SELECT l.name AS segment, count(*)::int AS sent, count(m.opened_at)::int AS opened,
            count(m.clicked_at)::int AS clicked, count(m.unsubscribed_at)::int AS unsubscribed

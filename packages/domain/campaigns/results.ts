@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
-import { latestMoment, MOST_BEFORE } from './orders.ts'
+import { latestMoment, MAX_DATE_ROUNDING } from './orders.ts'
 import { CAMPAIGN_NODE } from './send-context.ts'
 
 /** What became of one variant of a campaign's sends. Money in minor units. */
@@ -41,7 +41,7 @@ export async function resultsOf(tx: WorkspaceTx, sendIds: string[], conversionDa
              m.bounced_at, m.complained_at, m.unsubscribed_at
         FROM messages m WHERE ${ofSends(sendIds)} AND m.status = 'sent'
     ), span AS (
-      SELECT min(sent_at) - ${MOST_BEFORE} AS first,
+      SELECT min(sent_at) - ${MAX_DATE_ROUNDING} AS first,
              max(sent_at) + make_interval(days => ${conversionDays}::int) AS last
         FROM sent
     ), credited AS (

@@ -10,7 +10,7 @@ export interface SendToStart {
   name: string
 }
 
-const MOST = 100
+const MAX_SENDS_PER_ROUND = 100
 
 /** Sends that have a row but perhaps no workflow yet. */
 export async function sendsToStart(db: Database): Promise<SendToStart[]> {
@@ -21,7 +21,7 @@ export async function sendsToStart(db: Database): Promise<SendToStart[]> {
     )
     .select(['s.workspace_id', 's.campaign_id', 's.id', 'c.name'])
     .where('s.to_start', '=', true)
-    .limit(MOST)
+    .limit(MAX_SENDS_PER_ROUND)
     .execute()
   return rows.map(({ workspace_id, campaign_id, id, name }) => ({
     workspaceId: workspace_id,
@@ -57,7 +57,7 @@ export async function sendsToWake(db: Database): Promise<SendToWake[]> {
     .select(['workspace_id', 'id', 'wakes_asked'])
     .where('to_start', '=', false)
     .where(({ eb, ref }) => eb('wakes_asked', '>', ref('wakes_given')))
-    .limit(MOST)
+    .limit(MAX_SENDS_PER_ROUND)
     .execute()
   return rows.map(({ workspace_id, id, wakes_asked }) => ({
     workspaceId: workspace_id,

@@ -30,7 +30,7 @@ export async function decideByMetric(tx: WorkspaceTx, workspaceId: string, sendI
   )
   // Someone must get something: the first where nobody did anything,
   // and the leader also where it may lead by chance, which is said.
-  await crown(
+  await declareWinner(
     tx,
     send,
     ranking ?? { best: send.definition.variants[0]?.key ?? 'A', confidence: null, verdict: 'tooFew', metric },
@@ -60,11 +60,11 @@ export async function decideByHand(
   const send = open && (await loadSend(tx, workspaceId, open.id))
   if (!send || !definition.test || definition.test.share === 100)
     throw new Problem('conflict', 'campaign.nothingToDecide')
-  await crown(tx, send, { best: variant, confidence: null, verdict: null, metric: 'hand' }, now)
+  await declareWinner(tx, send, { best: variant, confidence: null, verdict: null, metric: 'hand' }, now)
   await wakeSend(tx, send.sendId)
 }
 
-async function crown(
+async function declareWinner(
   tx: WorkspaceTx,
   { sendId, definition }: SendContext,
   { best, confidence, verdict, metric }: Decision,

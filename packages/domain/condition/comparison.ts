@@ -15,8 +15,8 @@ import {
   isYearsAgo,
   midnight,
 } from './dates.ts'
-import { contains, equals, equalsOne, isSet, startsWith } from './likeness.ts'
 import { dayOf, momentOf, numberOf, type Source } from './source.ts'
+import { contains, equals, equalsOne, isSet, startsWith } from './text-comparison.ts'
 
 /**
  * A comparison that cannot be, of a definition that was saved before

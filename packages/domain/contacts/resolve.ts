@@ -14,7 +14,7 @@ export const ADDRESS_KINDS = ['email', 'phone'] as const
 export type AddressKind = (typeof ADDRESS_KINDS)[number]
 
 /** What one event or row says about who it is of, strongest first. */
-export interface Sighting {
+export interface IdentitySignal {
   /** Already known, as for events of our own. */
   contactId?: string | undefined
   identifiers: Partial<Record<IdentifierKind, string>>
@@ -86,7 +86,7 @@ export interface Resolution {
 export async function resolveContacts(
   tx: WorkspaceTx,
   workspaceId: string,
-  sightings: Sighting[],
+  sightings: IdentitySignal[],
 ): Promise<Resolution> {
   await lockIdentities(tx, workspaceId, exclusively.getStore() ? 'exclusive' : 'shared')
   const known = await lookUp(tx, workspaceId, sightings)
@@ -198,7 +198,7 @@ function keyOf(kind: IdentifierKind, value: string): string {
   return `${kind} ${value}`
 }
 
-async function lookUp(tx: WorkspaceTx, workspaceId: string, sightings: Sighting[]) {
+async function lookUp(tx: WorkspaceTx, workspaceId: string, sightings: IdentitySignal[]) {
   const wanted = new Map<string, { kind: IdentifierKind; value: string }>()
   const want = (kind: IdentifierKind, value: string | undefined) => {
     if (value !== undefined) wanted.set(keyOf(kind, value), { kind, value })

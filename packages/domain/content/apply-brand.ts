@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { BulkJobKind } from '../bulk-jobs/job-kind.ts'
-import { compileAnew, type Renewed, writeRenewed } from './templates.ts'
+import { type Renewed, recompileTemplates, writeRenewed } from './templates.ts'
 
 /** Emails compiled for one chunk: each takes some 40 ms. */
 const AT_ONCE = 20
@@ -14,6 +14,6 @@ export const applyBrand: BulkJobKind<Record<string, never>, Renewed> = {
     }>`SELECT count(*)::int AS count FROM email_templates WHERE format = 'mjml'`.execute(tx)
     return rows[0]?.count ?? 0
   },
-  prepare: ({ inTransaction, workspaceId }, _, after) => compileAnew(inTransaction, workspaceId, after, AT_ONCE),
+  prepare: ({ inTransaction, workspaceId }, _, after) => recompileTemplates(inTransaction, workspaceId, after, AT_ONCE),
   processChunk: ({ tx, workspaceId, now }, _, __, renewed) => writeRenewed(tx, workspaceId, renewed, now),
 }

@@ -8,12 +8,12 @@ import { needsOf } from './compile.ts'
 import { type ContactScope, contactScopeSql, loadWorkspaceScope, templateScope } from './scope.ts'
 
 /** Once the fields of a cohort have taken so long, each person behind has less time for theirs. */
-const MOST_MS = 5000
+const MAX_COHORT_MS = 5000
 /** Ordinary fields take a hundredth of it. */
 const SHORT_MS = 20
 
 /** Someone for whom fields of a step are filled in. */
-export interface PersonToFill {
+export interface ContactToFill {
   contactId: string
   entry: unknown
 }
@@ -22,7 +22,7 @@ export interface PersonToFill {
 export interface Fields {
   names: string[]
   /** What each of these people finds in the fields, by field; whom nobody knows any more has none. */
-  fillFor(tx: WorkspaceTx, journey: string, people: PersonToFill[]): Promise<Map<string, Record<string, string>>>
+  fillFor(tx: WorkspaceTx, journey: string, people: ContactToFill[]): Promise<Map<string, Record<string, string>>>
 }
 
 /**
@@ -45,7 +45,7 @@ export function compileFields(texts: Record<string, unknown>): Fields {
          WHERE c.id = ANY (${people.map(({ contactId }) => contactId)}::uuid[])`.execute(tx)
       const entries = new Map(people.map(({ contactId, entry }) => [contactId, entry]))
       const found = new Map<string, Record<string, string>>()
-      let left = MOST_MS
+      let left = MAX_COHORT_MS
       for (const { contact } of rows) {
         const scope = templateScope(
           contact,

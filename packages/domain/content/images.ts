@@ -9,10 +9,10 @@ import { found, invalid, Problem } from '../problem.ts'
 /** Where pictures are fetched from, by anyone. */
 export const IMAGE_PATH = '/t/images/'
 
-export const MOST_IMAGE_BYTES = 10 * 1024 * 1024
-const MOST_PIXELS = 50_000_000
+export const MAX_IMAGE_BYTES = 10 * 1024 * 1024
+const MAX_IMAGE_PIXELS = 50_000_000
 /** Twice the width of an email: sharp on fine screens, and no heavier than that. */
-const MOST_WIDTH = 1200
+const MAX_IMAGE_WIDTH = 1200
 
 const SHOWN = ['id', 'name', 'alt', 'type', 'width', 'height', 'bytes', 'created_at'] as const
 
@@ -28,15 +28,15 @@ interface Picture {
  * program shows. Written anew, so that where and with what it was taken, or anything hidden in the file, is gone.
  * @throws Problem when it is no picture
  */
-async function fitForEmail(file: Buffer, width = MOST_WIDTH): Promise<Picture> {
+async function fitForEmail(file: Buffer, width = MAX_IMAGE_WIDTH): Promise<Picture> {
   try {
-    const { format, hasAlpha, pages = 1 } = await sharp(file, { limitInputPixels: MOST_PIXELS }).metadata()
+    const { format, hasAlpha, pages = 1 } = await sharp(file, { limitInputPixels: MAX_IMAGE_PIXELS }).metadata()
     // Vector graphics can hold programs, and most mail programs do not show them.
     if (format === 'svg' || format === 'pdf' || format === undefined) throw invalid([issue('body', 'image.kind')])
     const moving = format === 'gif' && pages > 1
-    const picture = sharp(file, { limitInputPixels: MOST_PIXELS, animated: moving })
+    const picture = sharp(file, { limitInputPixels: MAX_IMAGE_PIXELS, animated: moving })
       .rotate()
-      .resize({ width: Math.min(width, MOST_WIDTH), withoutEnlargement: true })
+      .resize({ width: Math.min(width, MAX_IMAGE_WIDTH), withoutEnlargement: true })
     const [made, type] = moving
       ? ([picture.gif(), 'image/gif'] as const)
       : hasAlpha || format === 'png' || format === 'gif'

@@ -3,9 +3,9 @@ import type { EmailDesign } from '@parcours/model/content/design.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import { getBrand } from './brand.ts'
 import { exampleEvent } from './example-event.ts'
+import { composeInThread, fillInThread } from './render-worker.ts'
 import { anyContactId, exampleContact, loadWorkspaceScope, NOBODY } from './scope.ts'
 import { knownProperties } from './templates.ts'
-import { composeApart, fillApart } from './workshop.ts'
 
 interface PreviewOrder {
   /** As whom it is filled in, or as `any` contact; the latest when absent. */
@@ -39,12 +39,12 @@ export async function previewDesign(
     brand: (await getBrand(tx)).kit,
     knownProperties: await knownProperties(tx),
   }))
-  const { html, issues, needs } = await composeApart(workspaceId, order)
+  const { html, issues, needs } = await composeInThread(workspaceId, order)
   const { contact, ...given } = await inTransaction(async (tx) => {
     const example = await exampleContact(tx, contactId === 'any' ? await anyContactId(tx) : contactId, needs)
     return { contact: example, workspace: await loadWorkspaceScope(tx), event: await exampleEvent(tx, example?.id) }
   })
-  const filled = await fillApart(workspaceId, {
+  const filled = await fillInThread(workspaceId, {
     email: { subject: design.subject, preheader: design.preheader, html },
     contact: { ...(contact ?? NOBODY), ...(language && { language }) },
     ...given,

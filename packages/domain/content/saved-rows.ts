@@ -1,12 +1,12 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { found } from '../problem.ts'
 import { getBrand } from './brand.ts'
-import { composeApart } from './workshop.ts'
+import { composeInThread } from './render-worker.ts'
 
-const MOST_LISTED = 500
+const MAX_LISTED_ROWS = 500
 
 export function listSavedRows(tx: WorkspaceTx) {
-  return tx.selectFrom('saved_rows').selectAll().orderBy('name').orderBy('id').limit(MOST_LISTED).execute()
+  return tx.selectFrom('saved_rows').selectAll().orderBy('name').orderBy('id').limit(MAX_LISTED_ROWS).execute()
 }
 
 /** Keeps rows of an email under a name, to be put into others. @throws Problem when they cannot be read */
@@ -24,7 +24,7 @@ export async function saveRow(
     purpose: 'service',
   } as const
   const { kit } = await inTransaction(getBrand)
-  await composeApart(workspaceId, { design, brand: kit, knownProperties: new Set() })
+  await composeInThread(workspaceId, { design, brand: kit, knownProperties: new Set() })
   return inTransaction((tx) =>
     tx
       .insertInto('saved_rows')

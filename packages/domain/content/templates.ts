@@ -8,7 +8,7 @@ import { found, invalid, Problem } from '../problem.ts'
 import { release } from '../references/usages.ts'
 import { getBrand } from './brand.ts'
 import { liquidIssues } from './liquid-issues.ts'
-import { composeApart } from './workshop.ts'
+import { composeInThread } from './render-worker.ts'
 
 export interface TemplateInput extends EmailDesign {
   name: string
@@ -80,7 +80,7 @@ async function compiledChecked(
     await first(tx)
     return { brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) }
   })
-  const { issues, html } = await composeApart(workspaceId, { design, ...given })
+  const { issues, html } = await composeInThread(workspaceId, { design, ...given })
   if (issues.length > 0) throw invalid(issues)
   return html
 }
@@ -243,7 +243,7 @@ export interface Renewed {
 }
 
 /** Compiles the next templates behind an id in the present brand. One whose source no longer compiles has no HTML. */
-export async function compileAnew(
+export async function recompileTemplates(
   inTransaction: InTransaction,
   workspaceId: string,
   after: string,
@@ -263,7 +263,7 @@ export async function compileAnew(
   const templates: Renewed['templates'] = []
   for (const template of rows) {
     const order = { design: publishedDesign(template), brand, knownProperties: new Set<string>() }
-    const composed = await composeApart(workspaceId, order).catch((error: unknown) => {
+    const composed = await composeInThread(workspaceId, order).catch((error: unknown) => {
       if (error instanceof Problem && error.kind === 'unprocessable') return undefined
       throw error
     })
@@ -310,7 +310,7 @@ export async function writeRenewed(
   return { done: templates.length, affected, next: isFull ? templates.at(-1)?.id : undefined }
 }
 
-const MOST_VERSIONS = 200
+const MAX_LISTED_VERSIONS = 200
 
 /** What was published before, latest first, and by whom. */
 export async function listVersions(tx: WorkspaceTx, id: string) {
@@ -322,7 +322,7 @@ export async function listVersions(tx: WorkspaceTx, id: string) {
     .where('r.template_id', '=', id)
     .where('r.source', 'is not', null)
     .orderBy('r.revision', 'desc')
-    .limit(MOST_VERSIONS)
+    .limit(MAX_LISTED_VERSIONS)
     .execute()
 }
 

@@ -15,8 +15,8 @@ export interface EmailContent {
   replyTo?: string
 }
 
-const MOST_KEPT = 200
-const kept = new Map<string, CompiledEmail>()
+const MAX_CACHED_TEMPLATES = 200
+const cache = new Map<string, CompiledEmail>()
 
 const keyOf = (content: EmailContent) => JSON.stringify(content)
 
@@ -24,7 +24,7 @@ const keyOf = (content: EmailContent) => JSON.stringify(content)
  * The compiled content, where this process has it already. Revisions are immutable, so that a compiled one stays valid.
  */
 export function cachedCompiled(content: EmailContent): CompiledEmail | undefined {
-  return kept.get(keyOf(content))
+  return cache.get(keyOf(content))
 }
 
 /** {@link cachedCompiled}, or else compiled now. */
@@ -44,7 +44,7 @@ export async function loadCompiled(tx: WorkspaceTx, content: EmailContent): Prom
     fromName: content.fromName,
     replyTo: content.replyTo,
   })
-  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '')
-  kept.set(keyOf(content), compiled)
+  if (cache.size >= MAX_CACHED_TEMPLATES) cache.delete(cache.keys().next().value ?? '')
+  cache.set(keyOf(content), compiled)
   return compiled
 }

@@ -13,9 +13,9 @@ import type { OwnerNames } from './render.ts'
 import type { DeliveryServices } from './services.ts'
 
 /** Owners whose messages one round retries. */
-const MOST = 20
+const MAX_OWNERS_PER_ROUND = 20
 /** Messages among which owners are looked for, the longest due first. */
-const MOST_MESSAGES = 5000
+const MAX_MESSAGES_READ = 5000
 /** Another process repeats a retry whose process died after this time. */
 const LEASE = '10 minutes'
 /** An owner that failed is retried after this time. */
@@ -48,11 +48,11 @@ export async function retryDeferred(services: DeliveryServices, underWay?: Set<s
                                  WHERE retry_at <= ${services.clock()} AND status IN ('deferred', 'sending')
                                    AND workspace_id <> ALL (${uuids([...(underWay ?? [])])})
                                  ORDER BY retry_at
-                                 LIMIT ${MOST_MESSAGES})
+                                 LIMIT ${MAX_MESSAGES_READ})
       SELECT DISTINCT workspace_id, owner_id, owner_at, node_id, template_id, template_revision, variant, campaign_id,
              journey_id
         FROM due
-       LIMIT ${MOST}`.execute(tx)
+       LIMIT ${MAX_OWNERS_PER_ROUND}`.execute(tx)
   })
   const now = services.clock()
   const works = rows.map((deferred): TurnWork => {

@@ -9,7 +9,7 @@ import {
   patchContacts,
   patchFromTraits,
 } from '../contacts/patch.ts'
-import { ADDRESS_KINDS, type IdentifierKind, resolveContacts, type Sighting } from '../contacts/resolve.ts'
+import { ADDRESS_KINDS, type IdentifierKind, type IdentitySignal, resolveContacts } from '../contacts/resolve.ts'
 import type { InboxKind } from '../events/inbox.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { showWithheld, withoutWithheld } from './guard.ts'
@@ -128,7 +128,7 @@ async function dropOfErasedContacts(tx: WorkspaceTx, rows: InboxRow[]): Promise<
 }
 
 /** Who an event says it is of. Addresses are those that it would write into the profile. */
-function sightingOf(row: InboxRow, patch: ContactPatch | undefined): Sighting {
+function sightingOf(row: InboxRow, patch: ContactPatch | undefined): IdentitySignal {
   const identifiers: Partial<Record<IdentifierKind, string>> = {}
   if (row.user_id) identifiers.external_id = row.user_id
   if (row.anonymous_id) identifiers.anonymous_id = row.anonymous_id

@@ -30,7 +30,7 @@ export interface NewEvent {
   occurredAt: Date
   /** When it reached us, if before now. */
   receivedAt?: Date | undefined
-  /** Told by a key that anyone can read (see `Sighting.guarded`). */
+  /** Told by a key that anyone can read (see `IdentitySignal.guarded`). */
   guarded?: boolean | undefined
 }
 

@@ -3,7 +3,7 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import { normaliseCountry } from '../contacts/country.ts'
 import { normaliseField } from '../contacts/normalise.ts'
 import { type ContactPatch, foldPatches, patchContacts } from '../contacts/patch.ts'
-import { resolveContacts, type Sighting } from '../contacts/resolve.ts'
+import { type IdentitySignal, resolveContacts } from '../contacts/resolve.ts'
 import { importConsents } from './consents.ts'
 import { readCell, readYesNo } from './read-cell.ts'
 import type { FileRecord } from './read-records.ts'
@@ -94,7 +94,7 @@ export const contactRows: RowImporter<ContactRow> = {
 /** One row as who it is of and what it says. */
 function readRow(file: ImportFile, { line, cells }: FileRecord): ContactRow {
   const left: Issue[] = []
-  const sighting: Sighting = { identifiers: {} }
+  const sighting: IdentitySignal = { identifiers: {} }
   const row: ContactRow = {
     line,
     cells,

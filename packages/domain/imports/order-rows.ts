@@ -2,7 +2,7 @@ import { ORDER_TARGETS } from '@parcours/model/imports/format.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { normaliseField } from '../contacts/normalise.ts'
 import { patchContacts } from '../contacts/patch.ts'
-import { resolveContacts, type Sighting } from '../contacts/resolve.ts'
+import { type IdentitySignal, resolveContacts } from '../contacts/resolve.ts'
 import { MAX_AMOUNT, minorUnits } from '../orders/amount.ts'
 import { type Order, recordOrders } from '../orders/record.ts'
 import { differingOrders } from './known-orders.ts'
@@ -134,11 +134,11 @@ function rejectWholeOrders(rows: OrderRow[]): void {
   }
 }
 
-const customerOf = ({ identifiers }: Sighting) => JSON.stringify([identifiers.external_id, identifiers.email])
+const customerOf = ({ identifiers }: IdentitySignal) => JSON.stringify([identifiers.external_id, identifiers.email])
 
 function readRow(file: ImportFile, { line, cells }: FileRecord): OrderRow {
   const [issues, left]: [Issue[], Issue[]] = [[], []]
-  const sighting: Sighting = { identifiers: {} }
+  const sighting: IdentitySignal = { identifiers: {} }
   // Without a number of its own, an order is told apart by its line: the same file twice is the same orders.
   const number = `${file.name}:${line}`
   const row: OrderRow = {

@@ -34,7 +34,7 @@ const DIGITS = /^\d+$/
 const MAY_BE_NUMBER = /^[-+\u2212\p{Sc}\d]/u
 
 /** Adds a cell to what is known of its column. */
-export function look(profile: ColumnProfile, cell: string): void {
+export function recordValue(profile: ColumnProfile, cell: string): void {
   profile.filled++
   const { fits } = profile
   const add = (format: ColumnFormat) => {

@@ -3,13 +3,13 @@ import type { Encoding, Separator } from '@parcours/model/imports/format.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { invalid } from '../problem.ts'
 import { decoded, EncodingDetector } from './encoding.ts'
-import { type FileProfile, look, newColumnProfile } from './profile.ts'
+import { type FileProfile, newColumnProfile, recordValue } from './profile.ts'
 import { type FileRecord, readRecords } from './read-records.ts'
 import { sniffSeparator } from './separator.ts'
 
-/** Rows worked on in one transaction, and letters: a chunk is held in memory. */
+/** Rows worked on in one transaction, and characters: a chunk is held in memory. */
 export const CHUNK_ROWS = 2000
-const CHUNK_LETTERS = 4_000_000
+const CHUNK_CHARACTERS = 4_000_000
 const MAX_COLUMNS = 200
 /** Letters by which the separator is told. */
 const HEAD = 65_536
@@ -85,10 +85,10 @@ async function peek(text: AsyncGenerator<string>): Promise<{ head: string; text:
   return { head: head.slice(0, HEAD), text: whole() }
 }
 
-async function* skipping(text: AsyncIterable<string>, letters: number): AsyncGenerator<string> {
+async function* skipping(text: AsyncIterable<string>, characters: number): AsyncGenerator<string> {
   let isFirst = true
   for await (const part of text) {
-    yield isFirst ? part.slice(letters) : part
+    yield isFirst ? part.slice(characters) : part
     isFirst = false
   }
 }
@@ -118,7 +118,7 @@ function note(profile: FileProfile, { line, cells }: FileRecord): FileRecord {
   const row = cells.length > columns.length ? cells.slice(0, Math.max(last, columns.length)) : cells
   if (row.length > columns.length) profile.longRows++
   else if (row.length < columns.length) profile.shortRows++
-  else for (const [index, column] of columns.entries()) if (row[index]) look(column, row[index])
+  else for (const [index, column] of columns.entries()) if (row[index]) recordValue(column, row[index])
   return { line, cells: row }
 }
 
@@ -129,7 +129,7 @@ class ChunkWriter {
   private readonly workspaceId: string
   private readonly importId: string
   private number = 0
-  private letters = 0
+  private characters = 0
   private chunk: FileRecord[] = []
 
   constructor(tx: WorkspaceTx, workspaceId: string, importId: string) {
@@ -141,8 +141,8 @@ class ChunkWriter {
   /** Whether it is time to write them. */
   add(record: FileRecord): boolean {
     this.chunk.push(record)
-    for (const cell of record.cells) this.letters += cell.length
-    return this.chunk.length === CHUNK_ROWS || this.letters > CHUNK_LETTERS
+    for (const cell of record.cells) this.characters += cell.length
+    return this.chunk.length === CHUNK_ROWS || this.characters > CHUNK_CHARACTERS
   }
 
   async flush(): Promise<void> {
@@ -158,7 +158,7 @@ class ChunkWriter {
       })
       .execute()
     this.rows += this.chunk.length
-    this.letters = 0
+    this.characters = 0
     this.chunk = []
   }
 }

@@ -15,7 +15,7 @@ export interface Recognised {
 }
 
 /** How many of the cells must be what the column is said to hold; the others are left out, and named. */
-const MOST = 0.95
+const MIN_SHARE_RECOGNISED = 0.95
 
 /** Columns whose digits are names, not quantities. */
 const CODES =
@@ -40,14 +40,14 @@ export function recognise(
   if (target === 'order.total' || target === 'order.quantity') return numberOf(told, habits)
   if (known === 'text' || known === 'list' || told.filled === 0) return { format: 'text', ambiguous: false }
   const fits = (formats: readonly ColumnFormat[]) => Math.max(...formats.map((format) => told.fits[format] ?? 0))
-  const mostly = (formats: readonly ColumnFormat[]) => fits(formats) >= told.filled * MOST
+  const isMostly = (formats: readonly ColumnFormat[]) => fits(formats) >= told.filled * MIN_SHARE_RECOGNISED
   // Whole numbers without any mark may be names that happen to be digits:
   // one that is none makes all of them text, where nothing is lost.
   const areNumbers =
     told.codes === 0 &&
     !isCode(column) &&
-    (told.marked > 0 ? mostly(NUMBER_FORMATS) : fits(NUMBER_FORMATS) === told.filled)
-  if (known === 'date' ? mostly(DATE_FORMATS) : !areNumbers && mostly(DATE_FORMATS) && told.codes === 0)
+    (told.marked > 0 ? isMostly(NUMBER_FORMATS) : fits(NUMBER_FORMATS) === told.filled)
+  if (known === 'date' ? isMostly(DATE_FORMATS) : !areNumbers && isMostly(DATE_FORMATS) && told.codes === 0)
     return dateOf(told, habits)
   if (areNumbers) return numberOf(told, habits)
   return { format: (told.fits.boolean ?? 0) === told.filled ? 'boolean' : 'text', ambiguous: false }

@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { ColumnFormat } from '@parcours/model/imports/format.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { truncateText } from '@parcours/model/values/text.ts'
-import type { Sighting } from '../contacts/resolve.ts'
+import type { IdentitySignal } from '../contacts/resolve.ts'
 import type { FileRecord } from './read-records.ts'
 
 /** A column that goes somewhere. */
@@ -37,7 +37,7 @@ export interface ReadRow extends FileRecord {
   issues: Issue[]
   /** Cells that are left out of the row, and why. */
   left: Issue[]
-  sighting: Sighting
+  sighting: IdentitySignal
 }
 
 export interface ImportContext {

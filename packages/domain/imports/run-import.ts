@@ -6,7 +6,7 @@ import {
   type WorkspaceTx,
 } from '@parcours/db/connection.ts'
 import { withIdentityRetry } from '../contacts/resolve.ts'
-import { gatherOrders } from './gather-orders.ts'
+import { groupOrderLines } from './group-order-lines.ts'
 import { importFile, jobOf } from './import.ts'
 import { KINDS, readRow } from './kinds.ts'
 import type { ImportFile, ReadRow } from './rows.ts'
@@ -63,7 +63,7 @@ async function gatherOnce(db: Database, workspaceId: string, id: string, now: Da
     if (row?.state !== 'running' || row.kind !== 'orders' || row.gathered) return
     const { columns } = await importFile(tx, workspaceId, row, now)
     const number = columns.find(({ target }) => target === 'order.number')
-    if (number) await gatherOrders(tx, workspaceId, id, number.index)
+    if (number) await groupOrderLines(tx, workspaceId, id, number.index)
   })
 }
 

@@ -7,7 +7,7 @@ import { wordsOf } from '../quarantine/quarantine.ts'
 import { type ImportContext, type ImportedRows, NOTHING_IMPORTED, type ReadRow, type RowImporter } from './rows.ts'
 
 /** Letters of a failure's words that stand beside a rejected row. */
-const MAX_WORDS = 300
+const MAX_REASON_CHARACTERS = 300
 
 /**
  * Takes the rows of a chunk in, notes what was not taken, and counts; all in the transaction that deletes the chunk.
@@ -21,16 +21,16 @@ export async function writeRows(
   importer.settle?.(rows)
   const readable = rows.filter(({ issues }) => issues.length === 0)
   const done = await writeOrHalve(context, importer, readable)
-  const rejected = rows.flatMap((row): NotTaken[] => {
+  const rejected = rows.flatMap((row): Reject[] => {
     const reasons = row.issues.length > 0 ? row.issues : done.rejected.get(row.line)
     return reasons ? [{ row, reasons, imported: false }] : []
   })
   const refused = new Set(rejected.map(({ row }) => row.line))
-  const incomplete = readable.flatMap((row): NotTaken[] => {
+  const incomplete = readable.flatMap((row): Reject[] => {
     const reasons = [...row.left, ...(done.left.get(row.line) ?? [])]
     return reasons.length > 0 && !refused.has(row.line) ? [{ row, reasons, imported: true }] : []
   })
-  await noteNotTaken(context, importId, [...rejected, ...incomplete])
+  await recordRejects(context, importId, [...rejected, ...incomplete])
   // Last, so that the other chunk waits for this row as short as can be.
   await context.tx
     .updateTable('imports')
@@ -72,7 +72,9 @@ async function writeOrHalve(context: ImportContext, importer: RowImporter, rows:
 }
 
 function failed(rows: ReadRow[], error: unknown): ImportedRows {
-  const why: Issue = issue('row', 'import.rowFailed', { reason: wordsOf(error).slice(0, MAX_WORDS).toWellFormed() })
+  const why: Issue = issue('row', 'import.rowFailed', {
+    reason: wordsOf(error).slice(0, MAX_REASON_CHARACTERS).toWellFormed(),
+  })
   return { ...NOTHING_IMPORTED, left: new Map(), rejected: new Map(rows.map(({ line }) => [line, [why]])) }
 }
 
@@ -88,14 +90,14 @@ function together(a: ImportedRows, b: ImportedRows): ImportedRows {
   }
 }
 
-interface NotTaken {
+interface Reject {
   row: ReadRow
   reasons: Issue[]
   /** Whether the row was taken without some cells. */
   imported: boolean
 }
 
-async function noteNotTaken({ tx, workspaceId }: ImportContext, importId: string, rows: NotTaken[]): Promise<void> {
+async function recordRejects({ tx, workspaceId }: ImportContext, importId: string, rows: Reject[]): Promise<void> {
   if (rows.length === 0) return
   await sql`
     INSERT INTO import_rejects (workspace_id, import_id, line, cells, reasons, imported)
@@ -108,7 +110,7 @@ async function noteNotTaken({ tx, workspaceId }: ImportContext, importId: string
 }
 
 /** What was not taken, line by line, for a file that a person mends and imports again. */
-export async function notTaken(tx: WorkspaceTx, importId: string) {
+export async function listRejects(tx: WorkspaceTx, importId: string) {
   const rows = await tx
     .selectFrom('import_rejects')
     .select(['line', 'cells', 'reasons', 'imported'])

@@ -12,7 +12,7 @@ const TELLING = new Set([
   'Product List Viewed',
   'Checkout Started',
 ])
-const MOST_PRODUCTS = 200
+const MAX_PRODUCTS_PER_EVENT = 200
 
 interface Product {
   product: string
@@ -35,7 +35,7 @@ export async function learnProducts(tx: WorkspaceTx, workspaceId: string, events
   for (const { kind, name, properties, occurredAt } of events) {
     if (kind !== 'track' || !TELLING.has(name)) continue
     const told = Array.isArray(properties.products)
-      ? (properties.products as unknown[]).slice(0, MOST_PRODUCTS)
+      ? (properties.products as unknown[]).slice(0, MAX_PRODUCTS_PER_EVENT)
       : [properties]
     for (const one of told) {
       const product = readProduct(one)

@@ -5,7 +5,7 @@ import type { Order } from './record.ts'
 
 /** Segment's name for a purchase: https://segment.com/docs/connections/spec/ecommerce/v2/#order-completed */
 const ORDER_COMPLETED = 'Order Completed'
-const MOST_ITEMS = 200
+const MAX_ITEMS_PER_ORDER = 200
 const MAX_TEXT = 200
 const MAX_QUANTITY = 1e6
 
@@ -45,7 +45,9 @@ export function ordersFromEvents(events: ResolvedEvent[], currency: string): Ord
     const total = minorUnits(amountOf(properties).value)
     const given = properties.currency
     if (total === undefined || (typeof given === 'string' && given.toUpperCase() !== currency)) return []
-    const products = Array.isArray(properties.products) ? (properties.products as unknown[]).slice(0, MOST_ITEMS) : []
+    const products = Array.isArray(properties.products)
+      ? (properties.products as unknown[]).slice(0, MAX_ITEMS_PER_ORDER)
+      : []
     const items = products.flatMap((product) => {
       if (typeof product !== 'object' || product === null) return []
       const { category, quantity, price } = product as Record<string, unknown>

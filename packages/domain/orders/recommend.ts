@@ -4,11 +4,11 @@ import { sql } from 'kysely'
 /** Orders that count, in days. */
 const WINDOW = 365
 /** Someone who bought more kinds of things than this buys for resale, and says nothing of taste. */
-const MOST_KINDS = 60
+const MAX_PRODUCTS_PER_BUYER = 60
 /** Fewer people than this who bought both may be chance. */
-const FEWEST_BUYERS = 2
+const MIN_BUYERS = 2
 /** Kept of each product, and of each category. */
-const KEPT = 12
+const MAX_RECOMMENDATIONS = 12
 
 /** Derives what is recommended, for every workspace that has orders. */
 export async function renewRecommendations(db: Database, now: Date): Promise<void> {
@@ -20,8 +20,8 @@ export async function renewRecommendations(db: Database, now: Date): Promise<voi
 
 /**
  * What the same people buy (item-to-item collaborative filtering: Linden, Smith and York, "Amazon.com Recommendations",
- * 2003; similarity is the cosine of the two sets of buyers, so that what everyone buys is not like everything), and what
- * most people buy in each category.
+ * 2003; similarity is the cosine of the two sets of buyers, so that what everyone buys is not like everything), and
+ * what most people buy in each category.
  */
 export async function recommend(tx: WorkspaceTx, workspaceId: string, now: Date): Promise<void> {
   await sql`CREATE TEMPORARY TABLE bought ON COMMIT DROP AS
@@ -34,7 +34,7 @@ export async function recommend(tx: WorkspaceTx, workspaceId: string, now: Date)
     INSERT INTO product_pairs (workspace_id, product, other, similarity)
     WITH telling AS (SELECT contact_id, product
                        FROM (SELECT contact_id, product, count(*) OVER (PARTITION BY contact_id) AS kinds FROM bought) b
-                      WHERE kinds BETWEEN 2 AND ${MOST_KINDS}),
+                      WHERE kinds BETWEEN 2 AND ${MAX_PRODUCTS_PER_BUYER}),
          buyers AS (SELECT product, count(*) AS n FROM bought GROUP BY product),
          pairs AS (SELECT a.product, b.product AS other, count(*) AS n
                      FROM telling a
@@ -42,14 +42,14 @@ export async function recommend(tx: WorkspaceTx, workspaceId: string, now: Date)
                     USING (contact_id)
                     WHERE a.product <> b.product
                     GROUP BY 1, 2
-                   HAVING count(*) >= ${FEWEST_BUYERS}),
+                   HAVING count(*) >= ${MIN_BUYERS}),
          ranked AS (SELECT p.product, p.other, p.n / sqrt(a.n::float8 * b.n) AS similarity
                       FROM pairs p
                       JOIN buyers a ON a.product = p.product
                       JOIN buyers b ON b.product = p.other)
     SELECT ${workspaceId}, product, other, similarity
       FROM (SELECT *, row_number() OVER (PARTITION BY product ORDER BY similarity DESC, other) AS place FROM ranked) r
-     WHERE place <= ${KEPT}`.execute(tx)
+     WHERE place <= ${MAX_RECOMMENDATIONS}`.execute(tx)
   await sql`DELETE FROM product_ranks WHERE workspace_id = ${workspaceId}`.execute(tx)
   await sql`
     INSERT INTO product_ranks (workspace_id, category, product, buyers)
@@ -59,5 +59,5 @@ export async function recommend(tx: WorkspaceTx, workspaceId: string, now: Date)
         FROM (
         SELECT category, product FROM bought WHERE category <> '' UNION ALL SELECT '', product FROM bought) b
        GROUP BY category, product) r
-       WHERE place <= ${KEPT}`.execute(tx)
+       WHERE place <= ${MAX_RECOMMENDATIONS}`.execute(tx)
 }

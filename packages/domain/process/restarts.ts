@@ -9,7 +9,7 @@ export interface Restarts {
 const NAME = 'PARCOURS_RESTARTS'
 
 /** The environment that tells a process of its restarts. */
-export function tellRestarts(restarts: Restarts | undefined): Record<string, string> {
+export function reportRestarts(restarts: Restarts | undefined): Record<string, string> {
   return restarts ? { [NAME]: JSON.stringify(restarts) } : {}
 }
 

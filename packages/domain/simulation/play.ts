@@ -67,7 +67,7 @@ export interface Played {
  * Steps beyond which someone is taken to go round: no way through a
  * graph is longer, and each event may let them in once more.
  */
-const MOST_STEPS = 2000
+const MAX_STEPS = 2000
 
 interface Place {
   run_id: string
@@ -90,7 +90,7 @@ export async function play(
   const left = [...doings]
   let now = begun
   const entered = new Set<string>()
-  for (let passed = 0; passed < MOST_STEPS; passed++) {
+  for (let passed = 0; passed < MAX_STEPS; passed++) {
     await tellOwnEvents(tx, stage, contactId, now)
     await routeDeferredEvents(tx, stage.workspaceId, now, ofOne(stage, contactId))
     for (const run of await newRuns(tx, stage, contactId, entered)) {

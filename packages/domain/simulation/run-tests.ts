@@ -10,8 +10,8 @@ import { upsertContact } from '../contacts/save.ts'
 import { mustBePublishable } from '../journeys/control/lifecycle.ts'
 import { uuidv7 } from '../uuid.ts'
 import { type Played, type PlayedStep, play } from './play.ts'
-import { letIn, stageJourney } from './stage.ts'
-import { takenBack } from './taken-back.ts'
+import { rolledBack } from './rolled-back.ts'
+import { enrollDirectly, stageJourney } from './stage.ts'
 
 /** In what a test was not as expected, in words to be filled in. */
 export interface Deviation {
@@ -47,7 +47,7 @@ export async function runTests(
   )
   const results: TestResult[] = []
   for (const test of tests)
-    results.push(await takenBack(tx, () => runTest(tx, { workspaceId, journey: name, graph, emailNames }, test, now)))
+    results.push(await rolledBack(tx, () => runTest(tx, { workspaceId, journey: name, graph, emailNames }, test, now)))
   return results
 }
 
@@ -77,7 +77,7 @@ async function runTest(
   }))
   doings.sort((a, b) => a.at.getTime() - b.at.getTime())
   if (test.event) doings.unshift({ at: begins, event: test.event.name, properties: test.event.properties ?? {} })
-  else await letIn(tx, stage, contactId, {}, begins)
+  else await enrollDirectly(tx, stage, contactId, {}, begins)
   const played = await play(tx, stage, { contactId, choices: test.choose ?? {}, doings, eager: false, now: begins })
   const emails = played.steps.flatMap(({ message }) =>
     message && message.reason === null ? [emailNames.get(message.templateId) ?? message.templateId] : [],

@@ -11,8 +11,8 @@ import { eventSelectorOf } from '../journeys/subscriptions/event-selector.ts'
 import { subscriptionsOf } from '../journeys/subscriptions/event-subscriptions.ts'
 import { invalid } from '../problem.ts'
 import { type Doing, type Played, play } from './play.ts'
+import { rolledBack } from './rolled-back.ts'
 import { stageJourney } from './stage.ts'
-import { takenBack } from './taken-back.ts'
 
 const DAY_MS = 86_400_000
 
@@ -148,7 +148,7 @@ interface Past {
 
 /** What a person did within the days, as the journey hears it, from its beginning on. */
 function playPast(tx: WorkspaceTx, { workspaceId, name, graph: drawn, contactId, since, now }: Past): Promise<Played> {
-  return takenBack(tx, async () => {
+  return rolledBack(tx, async () => {
     const stage = await stageJourney(tx, { workspaceId, journey: name, graph: drawn }, since)
     const names = [...new Set(subscriptionsOf(drawn, stage.journeyId).map(({ event_name }) => event_name))]
     const { rows: events } = await sql<{

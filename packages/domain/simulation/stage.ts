@@ -7,7 +7,7 @@ import { firstPosition } from '../journeys/running/next-position.ts'
 import { subscriptionsOf } from '../journeys/subscriptions/event-subscriptions.ts'
 import { uuidv7 } from '../uuid.ts'
 
-/** A journey that is there for a rehearsal only, in a transaction that is taken back. */
+/** A journey that exists only during a simulation, in a transaction that is rolled back. */
 export interface Stage {
   workspaceId: string
   journeyId: string
@@ -19,7 +19,7 @@ export interface Stage {
 
 /**
  * A version of a journey that nobody else sees. The journey itself is
- * not touched: people enter it by {@link letIn} alone.
+ * not touched: people enter it by {@link enrollDirectly} alone.
  */
 export async function stageVersion(tx: WorkspaceTx, stage: Omit<Stage, 'versionId'>, now: Date): Promise<Stage> {
   const versionId = uuidv7()
@@ -37,7 +37,7 @@ export async function stageVersion(tx: WorkspaceTx, stage: Omit<Stage, 'versionI
   return { ...stage, versionId }
 }
 
-/** A journey of its own, live: events that are told to it have their effect. */
+/** A live journey of its own: events that are routed to it take effect. */
 export async function stageJourney(
   tx: WorkspaceTx,
   { workspaceId, journey, graph }: Pick<Stage, 'workspaceId' | 'journey' | 'graph'>,
@@ -70,8 +70,8 @@ export async function stageJourney(
   return stage
 }
 
-/** Lets a contact in, whatever the trigger asks. `properties` are of the event that brings them. */
-export async function letIn(
+/** Enrolls a contact, whatever the trigger asks. `properties` are those of the event that enrolls it. */
+export async function enrollDirectly(
   tx: WorkspaceTx,
   { workspaceId, journeyId, versionId, graph }: Stage,
   contactId: string,

@@ -55,17 +55,17 @@ const isNumber = (value: unknown) =>
 const momentOf = (value: unknown) => (typeof value === 'string' ? parseMoment(value)?.getTime() : undefined)
 
 /** A hundred years: beyond, the times that follow leave the calendar. */
-const MOST_DAYS = 36_500
-const MOST_YEARS = 1000
+const MAX_DAYS = 36_500
+const MAX_YEARS = 1000
 
 /** The largest number that an operator takes; those that compare by value take any. */
-const MOST: ReadonlyMap<Operator, number> = new Map([
-  ['inLastDays', MOST_DAYS],
-  ['notInLastDays', MOST_DAYS],
-  ['inNextDays', MOST_DAYS],
-  ['anniversaryInDays', MOST_DAYS],
-  ['atLeastYearsAgo', MOST_YEARS],
-  ['lessThanYearsAgo', MOST_YEARS],
+const MAX_NUMBERS: ReadonlyMap<Operator, number> = new Map([
+  ['inLastDays', MAX_DAYS],
+  ['notInLastDays', MAX_DAYS],
+  ['inNextDays', MAX_DAYS],
+  ['anniversaryInDays', MAX_DAYS],
+  ['atLeastYearsAgo', MAX_YEARS],
+  ['lessThanYearsAgo', MAX_YEARS],
 ])
 
 /** What is missing or cannot be in a comparison, with paths below `path`. */
@@ -80,7 +80,7 @@ export function validateComparison(comparison: Comparison, path: string): Issue[
   if (isBlank(value)) return [issue(`${path}.value`, 'condition.valueMissing')]
   if ((OPERATORS_WITH_NUMBER as readonly string[]).includes(operator)) {
     if (!isNumber(value)) return [issue(`${path}.value`, 'condition.valueNotNumber')]
-    const most = MOST.get(operator)
+    const most = MAX_NUMBERS.get(operator)
     if (most === undefined) return []
     if (Number(value) < 0) return [issue(`${path}.value`, 'request.fieldTooSmall', { min: 0 })]
     return Number(value) > most ? [issue(`${path}.value`, 'request.fieldTooLarge', { max: most })] : []

@@ -19,7 +19,7 @@ export type Condition =
   | SimpleCondition
 
 export const MAX_DEPTH = 8
-const MOST_PARTS = 50
+const MAX_PARTS = 50
 
 const simple = (Object.keys(CONDITION_KINDS) as ConditionKindName[]).map((kind) =>
   CONDITION_KINDS[kind].schema.extend({ kind: z.literal(kind) }),
@@ -28,8 +28,8 @@ const simple = (Object.keys(CONDITION_KINDS) as ConditionKindName[]).map((kind) 
 // The registry gives the union its parts; that each has its kind, the type above says and a lookup cannot.
 export const Condition = z.lazy(() =>
   z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('all'), of: z.array(Condition).max(MOST_PARTS) }),
-    z.object({ kind: z.literal('any'), of: z.array(Condition).max(MOST_PARTS) }),
+    z.object({ kind: z.literal('all'), of: z.array(Condition).max(MAX_PARTS) }),
+    z.object({ kind: z.literal('any'), of: z.array(Condition).max(MAX_PARTS) }),
     z.object({ kind: z.literal('not'), of: Condition }),
     ...simple,
   ] as unknown as [z.ZodObject<{ kind: z.ZodLiteral<'all'> }>]),

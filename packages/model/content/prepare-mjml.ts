@@ -8,7 +8,7 @@ import { brandHead } from './brand-mjml.ts'
  */
 export const SHOW_IF = 'show-if'
 export const REPEAT = 'repeat'
-export const REPEAT_MOST = 'repeat-most'
+export const REPEAT_LIMIT = 'repeat-most'
 
 const TAG =
   /<!--[\s\S]*?-->|<mj-raw\b[\s\S]*?<\/mj-raw>|<(\/?)(mj[\w-]*)((?:\s+[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*)\s*(\/?)>/g
@@ -77,8 +77,8 @@ const writeAttributes = (attributes: ReadonlyMap<string, string>) =>
 
 /** The Liquid around an element that is shown to some or repeated, and its end. */
 function around(attributes: Map<string, string>): { before: string; after: string } {
-  const [condition, list, most] = [SHOW_IF, REPEAT, REPEAT_MOST].map((name) => attributes.get(name)?.trim())
-  for (const name of [SHOW_IF, REPEAT, REPEAT_MOST]) attributes.delete(name)
+  const [condition, list, most] = [SHOW_IF, REPEAT, REPEAT_LIMIT].map((name) => attributes.get(name)?.trim())
+  for (const name of [SHOW_IF, REPEAT, REPEAT_LIMIT]) attributes.delete(name)
   const limit = most && /^\d{1,2}$/.test(most) ? ` limit:${most}` : ''
   const opened = `${list ? `{% for ${list}${limit} %}` : ''}${condition ? `{% if ${condition} %}` : ''}`
   if (!opened) return { before: '', after: '' }

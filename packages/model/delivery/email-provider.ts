@@ -78,7 +78,7 @@ export const batchOf = (key: string, emails: readonly OutgoingEmail[]): EmailBat
 })
 
 /** Characters that are handed over together at most: emails of a few hundred kilobytes each, a hundred at a time. */
-const MOST_CHARACTERS = 40_000_000
+const MAX_CHARACTERS_PER_CALL = 40_000_000
 
 /**
  * Hands over a whole batch in one call, leaving out what cannot be made; the results are in the order of the batch.
@@ -104,7 +104,7 @@ export async function sendTogether(
       places.push(place)
       characters += one.html.length + one.text.length
     }
-    if (characters > MOST_CHARACTERS) await hand()
+    if (characters > MAX_CHARACTERS_PER_CALL) await hand()
   }
   if (emails.length > 0) await hand()
   return results

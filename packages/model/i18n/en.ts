@@ -285,7 +285,7 @@ export const EN = {
   'campaign.overSkip': 'For {count} people this hour is over where they live. They get nothing.',
   'campaign.nobody': 'Nobody of this audience can be written to. See why below.',
   'content.unpublished': 'This email has changes that are not published. What goes out is what was published last.',
-  'content.trialFailed':
+  'content.sampleFailed':
     'The email cannot be filled in for some: {failed} of {tried} tried, about {people} people. {reason}',
   'content.tooSlow':
     'Filling in this email takes too long for {count} of {tried} people looked at: they would not get it. Use fewer loops and shorter lists.',

@@ -310,7 +310,7 @@ export const FR: Record<MessageCode, string> = {
   'campaign.nobody': 'Personne de cette audience ne peut recevoir d’e-mail. Voyez pourquoi ci-dessous.',
   'content.unpublished':
     'Cet e-mail a des changements qui ne sont pas publiés. C’est ce qui a été publié en dernier qui part.',
-  'content.trialFailed':
+  'content.sampleFailed':
     'L’e-mail ne peut pas être rempli pour certains : {failed} sur {tried} essayés, environ {people} personnes. {reason}',
   'content.tooSlow':
     'Remplir cet e-mail prend trop de temps pour {count} des {tried} personnes examinées : elles ne le recevraient pas. Faites moins de boucles et des listes plus courtes.',

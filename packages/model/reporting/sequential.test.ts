@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chance } from './chance.ts'
-import { lookAt, neededConfidence } from './sequential.ts'
+import { interimAnalysis, neededConfidence } from './sequential.ts'
 import { probabilityGreater } from './statistics.ts'
 
 /**
@@ -45,6 +45,13 @@ describe('looking again and again', () => {
   })
 
   it('looks each time that the smallest group has doubled', () => {
-    expect([99, 100, 199, 200, 399, 400].map((smallest) => lookAt(smallest, 100))).toEqual([undefined, 0, 0, 1, 1, 2])
+    expect([99, 100, 199, 200, 399, 400].map((smallest) => interimAnalysis(smallest, 100))).toEqual([
+      undefined,
+      0,
+      0,
+      1,
+      1,
+      2,
+    ])
   })
 })

@@ -1,9 +1,9 @@
 import type { CampaignState as State } from '@parcours/model/campaign/state.ts'
 import { IconBan, IconCheck, IconClock, IconPencil, IconPlayerPause, IconRepeat, IconSend } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { StateBadge, type StateLook } from '../parts/StateBadge.tsx'
+import { StateBadge, type StateBadgeStyle } from '../parts/StateBadge.tsx'
 
-const LOOKS = {
+const BADGES = {
   draft: { color: 'gray', icon: IconPencil },
   scheduled: { color: 'violet', icon: IconClock },
   sending: { color: 'teal', icon: IconSend },
@@ -11,10 +11,10 @@ const LOOKS = {
   live: { color: 'teal', icon: IconRepeat },
   done: { color: 'gray', icon: IconCheck },
   cancelled: { color: 'gray', icon: IconBan },
-} satisfies Record<State, StateLook>
+} satisfies Record<State, StateBadgeStyle>
 
 /** The state of a campaign, by colour, icon and word. */
 export function CampaignState({ state }: { state: State }) {
   const { t } = useTranslation()
-  return <StateBadge look={LOOKS[state]} word={t(`campaigns.state.${state}`)} />
+  return <StateBadge look={BADGES[state]} word={t(`campaigns.state.${state}`)} />
 }

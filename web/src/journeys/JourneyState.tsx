@@ -1,6 +1,6 @@
 import { IconPencil, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { StateBadge, type StateLook } from '../parts/StateBadge.tsx'
+import { StateBadge, type StateBadgeStyle } from '../parts/StateBadge.tsx'
 
 export type State = 'draft' | 'live' | 'paused' | 'stopped'
 const LOOKS = {
@@ -8,7 +8,7 @@ const LOOKS = {
   live: { color: 'teal', icon: IconPlayerPlay },
   paused: { color: 'yellow', icon: IconPlayerPause },
   stopped: { color: 'gray', icon: IconPlayerStop },
-} satisfies Record<State, StateLook>
+} satisfies Record<State, StateBadgeStyle>
 
 /** The state of a journey, by colour, icon and word. */
 export function JourneyState({ state }: { state: State }) {

@@ -1,13 +1,13 @@
 import { Badge } from '@mantine/core'
 import type { Icon as AnyIcon } from '@tabler/icons-react'
 
-export interface StateLook {
+export interface StateBadgeStyle {
   color: string
   icon: AnyIcon
 }
 
 /** A state by colour, icon and word; never cut off, since the word is what is read. */
-export function StateBadge({ look: { color, icon: Icon }, word }: { look: StateLook; word: string }) {
+export function StateBadge({ look: { color, icon: Icon }, word }: { look: StateBadgeStyle; word: string }) {
   return (
     <Badge
       variant="light"

@@ -10,14 +10,18 @@ interface History<Draft> {
 type Action<Draft> = { kind: 'edit'; draft: Draft; merge: boolean } | { kind: 'undo' } | { kind: 'redo' }
 
 /** Steps that can be undone: more than anyone takes, few enough to hold. */
-const MOST_KEPT = 1000
+const MAX_UNDO_STEPS = 1000
 const SAVE_AFTER_MS = 700
 
 function reduce<Draft>({ past, present, future }: History<Draft>, action: Action<Draft>): History<Draft> {
   switch (action.kind) {
     case 'edit':
-      // Typing into one field is one step to undo, not one a letter.
-      return { past: action.merge ? past : [...past, present].slice(-MOST_KEPT), present: action.draft, future: [] }
+      // Typing into one field is one step to undo, not one a character.
+      return {
+        past: action.merge ? past : [...past, present].slice(-MAX_UNDO_STEPS),
+        present: action.draft,
+        future: [],
+      }
     case 'undo': {
       const before = past.at(-1)
       return before

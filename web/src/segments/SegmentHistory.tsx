@@ -10,7 +10,7 @@ import { Failed, LoadingRows } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 
 /** A segment that is new is still being built when its history is opened. */
-const LOOK_MS = 5000
+const POLL_INTERVAL_MS = 5000
 
 /** How many there were over time, who came and went, and whether it was true. */
 export function SegmentHistory({ segmentId }: { segmentId: string }) {
@@ -19,11 +19,11 @@ export function SegmentHistory({ segmentId }: { segmentId: string }) {
   const history = useQuery({
     queryKey: ['segment-history', segmentId],
     queryFn: () => call('getSegmentHistory', { params: { id: segmentId } }),
-    refetchInterval: LOOK_MS,
+    refetchInterval: POLL_INTERVAL_MS,
   })
   const moves = useInfiniteQuery({
     queryKey: ['segment-membership-changes', segmentId],
-    refetchInterval: LOOK_MS,
+    refetchInterval: POLL_INTERVAL_MS,
     queryFn: ({ pageParam }) =>
       call('listSegmentMembershipChanges', {
         params: { id: segmentId },

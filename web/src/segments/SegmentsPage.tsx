@@ -10,14 +10,18 @@ import { Empty, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 
-const LOOK_MS = 5000
+const POLL_INTERVAL_MS = 5000
 
 /** All segments, with how many people are in each and what they are in words. */
 export function SegmentsPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const may = useMay('author')
-  const segments = useQuery({ queryKey: ['segments'], queryFn: () => call('listSegments'), refetchInterval: LOOK_MS })
+  const segments = useQuery({
+    queryKey: ['segments'],
+    queryFn: () => call('listSegments'),
+    refetchInterval: POLL_INTERVAL_MS,
+  })
   const button = may && (
     <Button component={Link} to={paths.newSegment()} leftSection={<IconPlus size={16} />}>
       {t('segments.new')}

@@ -16,7 +16,7 @@ type Mailbox = AnswerOf<Routes['getBounceMailbox']>['mailbox']
 
 /** How often a mailbox that was just set is asked about, until it was looked at. */
 const FIRST_LOOK_MS = 1000
-const LOOK_MS = 30_000
+const POLL_INTERVAL_MS = 30_000
 
 /** The mailbox in which mail servers' reports are read, and what was found there. */
 export function BounceMailboxForm() {
@@ -24,7 +24,7 @@ export function BounceMailboxForm() {
     queryKey: ['bounceMailbox'],
     queryFn: () => call('getBounceMailbox'),
     refetchInterval: ({ state }) =>
-      state.data?.mailbox?.enabled ? (state.data.mailbox.lastReadAt ? LOOK_MS : FIRST_LOOK_MS) : false,
+      state.data?.mailbox?.enabled ? (state.data.mailbox.lastReadAt ? POLL_INTERVAL_MS : FIRST_LOOK_MS) : false,
   })
   if (mailbox.isLoadingError) return <Failed error={mailbox.error} onRetry={() => mailbox.refetch()} />
   if (!mailbox.data) return <LoadingRows rows={3} />

@@ -15,7 +15,7 @@ import { useMay } from '../session.tsx'
 import { CodeView } from './CodeView.tsx'
 import type { EmailDraft } from './email-draft.ts'
 import { Preview } from './Preview.tsx'
-import { DRAFTED, PUBLISHED } from './state-looks.ts'
+import { DRAFTED, PUBLISHED } from './state-badges.ts'
 import { TemplateActions } from './TemplateActions.tsx'
 
 const DesignView = lazy(() => import('./design/DesignView.tsx').then(({ DesignView: view }) => ({ default: view })))

@@ -13,7 +13,7 @@ import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { ContentTabs } from './ContentTabs.tsx'
 import { NewEmail } from './NewEmail.tsx'
-import { DRAFTED } from './state-looks.ts'
+import { DRAFTED } from './state-badges.ts'
 
 /** Email templates, with what became of the messages made from them. */
 export function TemplatesPage() {

@@ -3,8 +3,8 @@ import { parsePublicId } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
+import { MAX_SAMPLE_CONTACTS, renderSample, type SampleRendering } from '../../content/sample-rendering.ts'
 import { type ContactScope, contactScopeSql, loadWorkspaceScope } from '../../content/scope.ts'
-import { MAX_TRIED, type Trial, tryEmail } from '../../content/trial.ts'
 import { loadCompiled } from '../../delivery/content.ts'
 
 /** Time to try all emails of a journey. */
@@ -14,9 +14,9 @@ const TRIALS_MS = 2000
  * The emails of a journey, and people to try them on: the latest who
  * have an address, as those who will enter are like them.
  */
-export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: Graph): Promise<Trial[]> {
+export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: Graph): Promise<SampleRendering[]> {
   const workspace = await loadWorkspaceScope(tx)
-  const trials: Omit<Trial, 'milliseconds'>[] = []
+  const trials: Omit<SampleRendering, 'milliseconds'>[] = []
   for (const { id, kind, settings } of graph.nodes) {
     const templateId = kind === 'sendEmail' ? parsePublicId('template', settings.templateId) : undefined
     const template =
@@ -30,7 +30,7 @@ export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: G
     const compiled = await loadCompiled(tx, { templateId, ...template })
     const { rows } = await sql<{ contact: ContactScope }>`
       SELECT ${contactScopeSql(compiled.needs)} AS contact
-        FROM contacts c WHERE c.email IS NOT NULL ORDER BY c.id DESC LIMIT ${MAX_TRIED}`.execute(tx)
+        FROM contacts c WHERE c.email IS NOT NULL ORDER BY c.id DESC LIMIT ${MAX_SAMPLE_CONTACTS}`.execute(tx)
     trials.push({
       path: `nodes.${id}`,
       compiled,
@@ -43,10 +43,10 @@ export async function readEmailTrials(tx: WorkspaceTx, journey: string, graph: G
 }
 
 /** What the emails of a journey would show as nobody means it, and which would not be sent. */
-export async function emailWarnings(trials: Trial[]): Promise<Issue[]> {
+export async function emailWarnings(trials: SampleRendering[]): Promise<Issue[]> {
   const warnings: Issue[] = []
   for (const trial of trials) {
-    const tried = await tryEmail(trial)
+    const tried = await renderSample(trial)
     warnings.push(...tried.late, ...tried.warnings)
   }
   return warnings

@@ -15,8 +15,8 @@ import { type RawBuilder, sql } from 'kysely'
 import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
 import { countContacts } from '../../contact-lists/list.ts'
 import { checkLiquid } from '../../content/compile.ts'
+import type { SampleRendering } from '../../content/sample-rendering.ts'
 import { knownProperties } from '../../content/templates.ts'
-import type { Trial } from '../../content/trial.ts'
 import { found, invalid, Problem } from '../../problem.ts'
 import { holdUsed, recordUsages } from '../../references/usages.ts'
 import { emailWarnings, readEmailTrials } from '../authoring/email-trials.ts'
@@ -114,7 +114,7 @@ async function readPreview(
   tx: WorkspaceTx,
   journeyId: string,
   now: Date,
-): Promise<Omit<PublicationPreview, 'warnings'> & { trials: Trial[] }> {
+): Promise<Omit<PublicationPreview, 'warnings'> & { trials: SampleRendering[] }> {
   const { name, draft } = found(
     await tx.selectFrom('journeys').select(['name', 'draft']).where('id', '=', journeyId).executeTakeFirst(),
     'notFound.journey',

@@ -1,6 +1,6 @@
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { sql } from 'kysely'
-import { DRAW_PARTS, drawSql } from '../../condition/draw.ts'
+import { RANDOM_BUCKETS, randomBucketSql } from '../../condition/random-share.ts'
 import { input, inputsSql } from '../running/decision-inputs.ts'
 import type { Behaviour } from './behaviour.ts'
 
@@ -8,10 +8,10 @@ export const split: Behaviour<SettingsOf<'split'>> = {
   kind: 'instant',
   decide: ({ ways }, _, nodeId, { workspaceId, journeyId }) => {
     // The same whenever they come, in every version: a way keeps its people as long as the shares stay.
-    const draw = drawSql(sql`p.contact_id`, `${journeyId} ${nodeId}`)
+    const draw = randomBucketSql(sql`p.contact_id`, `${journeyId} ${nodeId}`)
     let upTo = 0
     const whens = ways.map(({ id, share }) => {
-      upTo += Math.round((share * DRAW_PARTS) / 100)
+      upTo += Math.round((share * RANDOM_BUCKETS) / 100)
       return sql`WHEN ${draw} < ${sql.lit(upTo)} THEN ${id}`
     })
     const byChance = sql<string>`CASE ${sql.join(whens, sql` `)} END`

@@ -2,7 +2,7 @@ import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/conne
 import { type Graph, type JourneyNode, triggerOf } from '@parcours/model/journey/graph.ts'
 import { entryRuleOf } from '@parcours/model/journey/reentry.ts'
 import { type Comparison, compare, type Group } from '@parcours/model/reporting/comparison.ts'
-import { lookAt, neededConfidence } from '@parcours/model/reporting/sequential.ts'
+import { interimAnalysis, neededConfidence } from '@parcours/model/reporting/sequential.ts'
 import { differenceInterval, rateSample } from '@parcours/model/reporting/statistics.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../../problem.ts'
@@ -198,7 +198,7 @@ async function decideJourney(
     // While nothing can be said there is nothing to look at: looks are few, and none is spent on it.
     if (!asked || winner || !leader?.difference) continue
     const tried = ways.filter(({ way }) => !split.settings.ways.some(({ id, holdout }) => id === way && holdout))
-    const look = lookAt(Math.min(...tried.map(({ took }) => took)), asked.least)
+    const look = interimAnalysis(Math.min(...tried.map(({ took }) => took)), asked.least)
     if (look === undefined || !(await isNewLook(tx, workspaceId, journeyId, nodeId, look))) continue
     const found = compare(groups, neededConfidence(asked.confidence / 100, look))
     if (found?.verdict !== 'sure') continue

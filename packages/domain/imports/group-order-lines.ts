@@ -12,7 +12,7 @@ const MAX_ORDER_LINES = 5000
  * order with which it is full.
  * @param column the place of the order's number in each row
  */
-export async function gatherOrders(
+export async function groupOrderLines(
   tx: WorkspaceTx,
   workspaceId: string,
   importId: string,

@@ -10,7 +10,7 @@ export const SILENCE_MS = 30_000
  * it anew when they stop. Without one, a thread of its own listens and ends the process, so that whatever runs it
  * (containers, systemd) starts it anew.
  */
-export function startBeating({ silenceMs = SILENCE_MS }: { silenceMs?: number } = {}): void {
+export function startHeartbeat({ silenceMs = SILENCE_MS }: { silenceMs?: number } = {}): void {
   const beat = process.send
     ? () => void process.send?.('beat', undefined, undefined, () => {})
     : beatOwnThread(silenceMs)

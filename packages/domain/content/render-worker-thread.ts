@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { Problem } from '../problem.ts'
 import { compose, fillIn } from './compose.ts'
-import type { Answer, Order } from './workshop.ts'
+import type { Answer, Order } from './render-worker.ts'
 
 // A thread of the workshop: see workshop.ts.
 

@@ -6,34 +6,34 @@ import { liquidReason } from '../liquid/reason.ts'
 import type { CompiledEmail } from './compile.ts'
 import { type ContactScope, templateScope, type WorkspaceScope } from './scope.ts'
 
-/** People whose emails are filled in before anyone is written to, to see whether any fails. */
-export const MAX_TRIED = 200
+/** Contacts for whom an email is rendered before anything is sent, to find values that make it fail. */
+export const MAX_SAMPLE_CONTACTS = 200
 
-export interface Trial {
-  /** Of the email concerned. */
+export interface SampleRendering {
+  /** The path of the field that names the email. */
   path: string
   compiled: CompiledEmail
   people: ContactScope[]
   workspace: WorkspaceScope
   campaign?: { name: string }
   journey?: { name: string }
-  /** Time for it: what a template may use is limited for one message, and someone waits for the answer. */
+  /** The time for all of it: a template's budget is for one message, and a person waits for the answer. */
   milliseconds: number
 }
 
-export interface Tried {
-  /** How many there was time for. */
+export interface SampleResult {
+  /** Contacts rendered within the time. */
   tried: number
-  /** How many of them it fails for, by reason. */
+  /** The number of failures, by reason. */
   failed: Map<string, number>
-  /** For whom it takes longer than it may. */
+  /** An issue for contacts whose rendering exceeds the budget. */
   late: Issue[]
-  /** What a filter could not read, which those people would see as it is. */
+  /** Values that a filter could not read, which the recipients would see as they are. */
   warnings: Issue[]
 }
 
-/** Fills an email in for people, as many as there is time for. What fails for one only is found by nobody else. */
-export async function tryEmail({
+/** Renders an email for contacts, as many as the time allows. A failure for one contact only is found nowhere else. */
+export async function renderSample({
   path,
   compiled,
   people,
@@ -41,12 +41,12 @@ export async function tryEmail({
   campaign,
   journey,
   milliseconds,
-}: Trial): Promise<Tried> {
+}: SampleRendering): Promise<SampleResult> {
   const failed = new Map<string, number>()
   const unread = new Map<string, Unread>()
   let [tried, timesOver] = [0, 0]
   for (const until = performance.now() + milliseconds; tried < people.length && performance.now() < until; tried++) {
-    // Others are answered in between.
+    // Other requests are answered in between.
     await setImmediate()
     const contact = people[tried] as ContactScope
     const addresses = { open: '', unsubscribe: '', origin: '' }
@@ -71,7 +71,7 @@ export async function tryEmail({
 }
 
 interface Unread {
-  /** As the author wrote it: `contact.renewal`. */
+  /** The field as the author wrote it: `contact.renewal`. */
   field: string
   filter: string
   /** The first of the values. */

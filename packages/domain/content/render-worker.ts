@@ -17,7 +17,7 @@ export type Answer = { made: Composed | Filled } | { issues: readonly Issue[] } 
 const PROCESSOR_MS = 4000
 /** Whatever keeps it, nobody waits for longer. */
 const MAX_WAIT_MS = 60_000
-const LOOK_MS = 250
+const POLL_INTERVAL_MS = 250
 const HEAP_MB = 256
 /** Two at most, and one a workspace: who asks for too much keeps nobody else from being answered. */
 const MAX_THREADS = 2
@@ -47,10 +47,10 @@ const waiting: Job[] = []
 const threads = new Set<Thread>()
 
 /** Makes an email's HTML in a thread of its own, within a budget of time and memory. @throws Problem */
-export const composeApart = (workspaceId: string, input: ComposeOrder) =>
+export const composeInThread = (workspaceId: string, input: ComposeOrder) =>
   ask<Composed>(workspaceId, { task: 'compose', input })
-/** Fills an email in, as {@link composeApart}. @throws Problem */
-export const fillApart = (workspaceId: string, input: FillOrder) => ask<Filled>(workspaceId, { task: 'fill', input })
+/** Fills an email in, as {@link composeInThread}. @throws Problem */
+export const fillInThread = (workspaceId: string, input: FillOrder) => ask<Filled>(workspaceId, { task: 'fill', input })
 
 async function ask<Made extends Composed | Filled>(workspaceId: string, order: Order): Promise<Made> {
   aboutToWait()
@@ -83,7 +83,7 @@ function freeThread(): Thread | undefined {
 }
 
 function open(): Thread {
-  const worker = new Worker(new URL('workshop-thread.ts', import.meta.url), {
+  const worker = new Worker(new URL('render-worker-thread.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   })
   const ready = new Promise<void>((resolve) => worker.once('message', () => resolve()))
@@ -121,7 +121,7 @@ async function begin(thread: Thread, job: Job): Promise<void> {
     threads.delete(thread)
     end(thread, () => job.done(tooMuch()))
     void thread.worker.terminate()
-  }, LOOK_MS)
+  }, POLL_INTERVAL_MS)
 }
 
 async function processorMs({ worker }: Thread): Promise<number> {

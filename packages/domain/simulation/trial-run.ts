@@ -3,10 +3,10 @@ import { Graph } from '@parcours/model/journey/graph.ts'
 import { mustBePublishable } from '../journeys/control/lifecycle.ts'
 import { found } from '../problem.ts'
 import { type PlayedStep, play } from './play.ts'
-import { letIn, stageVersion } from './stage.ts'
-import { takenBack } from './taken-back.ts'
+import { rolledBack } from './rolled-back.ts'
+import { enrollDirectly, stageVersion } from './stage.ts'
 
-interface Trial {
+interface TrialRun {
   workspaceId: string
   journeyId: string
   contactId: string
@@ -21,11 +21,11 @@ interface Trial {
  * Leads a contact through the draft of a journey in moments, as it is drawn, in a transaction that is taken back:
  * nothing of it stays and nobody is written to. @throws Problem when the draft cannot be published
  */
-export function tryOut(
+export function runTrial(
   tx: WorkspaceTx,
-  { workspaceId, journeyId, contactId, choices, properties, now }: Trial,
+  { workspaceId, journeyId, contactId, choices, properties, now }: TrialRun,
 ): Promise<PlayedStep[]> {
-  return takenBack(tx, async () => {
+  return rolledBack(tx, async () => {
     const journey = found(
       await tx.selectFrom('journeys').select(['name', 'draft']).where('id', '=', journeyId).executeTakeFirst(),
       'notFound.journey',
@@ -37,7 +37,7 @@ export function tryOut(
     const graph = Graph.parse(journey.draft)
     await mustBePublishable(tx, graph, now)
     const stage = await stageVersion(tx, { workspaceId, journeyId, journey: journey.name, graph }, now)
-    await letIn(tx, stage, contactId, properties, now)
+    await enrollDirectly(tx, stage, contactId, properties, now)
     return (await play(tx, stage, { contactId, choices, doings: [], eager: true, now })).steps
   })
 }
