@@ -10,11 +10,11 @@ import { dueSql, isOverSql, skipsOver } from './due.ts'
 
 type Audience = CampaignDefinition['audience']
 
-/** The segments that an audience is made of, those left out included, as the database's ids. */
+/** The segments of an audience, excluded ones included, by their database ids. */
 export const segmentsOf = ({ segments, except }: Audience): string[] =>
   [...segments, ...except].flatMap((id) => parsePublicId('segment', id) ?? [])
 
-/** Whether the contact `c` belongs to an audience: SQL. Members of several of its segments belong once. */
+/** Whether the contact `c` belongs to an audience: SQL. A member of several of its segments belongs once. */
 export function audienceSql({ segments, everyone, except }: Audience): RawBuilder<boolean> {
   const among = (ids: string[]) =>
     sql`
@@ -27,8 +27,8 @@ export function audienceSql({ segments, everyone, except }: Audience): RawBuilde
 }
 
 /**
- * Those of an audience who can be written to now, as contacts `c`: SQL of a FROM clause. The same rules decide once
- * more as each message is sent.
+ * The contacts `c` of an audience who are reachable now: SQL of a FROM clause. The same rules decide once more as each
+ * message is sent.
  */
 export function reachableSql(audience: Audience, purpose: string): RawBuilder<unknown> {
   return sql`
@@ -37,8 +37,8 @@ export function reachableSql(audience: Audience, purpose: string): RawBuilder<un
 }
 
 /**
- * Whether the contact `c` is drawn to be held out, should they be reachable:
- * SQL. The same whenever it is asked, for all sends of a campaign.
+ * Whether the contact `c` is drawn for the holdout, if it is reachable: SQL. The draw is the same each time, for all
+ * sends of a campaign.
  */
 export function isHeldOutSql(campaignId: string, holdout: number): RawBuilder<boolean> {
   return holdout > 0 ? sql`(${randomBucketSql(sql`c.id`, `${campaignId} holdout`)} < ${holdout * 100})` : sql`false`
@@ -61,9 +61,9 @@ export async function purposeOf(tx: WorkspaceTx, variants: { templateId: string 
 export interface AudienceCount {
   audience: number
   reachable: number
-  /** Of the reachable: held out. */
+  /** Of the reachable: in the holdout. */
   holdout: number
-  /** Of the reachable, those held out apart: people whose local time is over. */
+  /** Of the reachable outside the holdout: contacts whose local time is over. */
   over: number
   excluded: { reason: string; count: number }[]
 }
@@ -72,13 +72,13 @@ interface Counting {
   campaignId: string
   definition: CampaignDefinition
   purpose: string
-  /** When the send begins, where that is known. */
+  /** When the send begins, if known. */
   startsAt: Date | null
 }
 
 /**
- * How many an audience has, and why some of them cannot be written to now;
- * how many of the others are held out, by the very draw of the launch.
+ * Counts an audience, the reasons why some of its contacts are not reachable, and the holdout among the others, by the
+ * draw of the launch.
  */
 export async function countAudience(
   tx: WorkspaceTx,

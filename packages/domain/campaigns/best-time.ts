@@ -3,10 +3,11 @@ import { READ_BY_PEOPLE, READING_DAYS, READING_PRIOR, wholeHours } from '../deli
 import { SAFE_CONTACT_ZONE } from '../time/zone.ts'
 
 /**
- * The hours, of those from `from` on and before `to`, at which people open and click the most, as two sets: `best_hours
- * (contact_id, hour)` for whoever ever did, and `usual_hour (hour)` for the others. A person's own counts are joined by
- * everyone's as a prior (own count + READING_PRIOR × everyone's share, the mean of a Dirichlet posterior), so that a
- * single open does not decide. SQL of common table expressions, beside {@link KNOWN_ZONES}.
+ * The hours, among those from `from` on and before `to`, at which contacts open and click the most, as two sets:
+ * `best_hours (contact_id, hour)` for contacts who ever did, and `usual_hour (hour)` for the others. A contact's own
+ * counts are joined by the workspace's as a prior (own count + READING_PRIOR × the workspace's share, the mean of a
+ * Dirichlet posterior), so that a single open does not decide. SQL of common table expressions, beside {@link
+ * KNOWN_ZONES}.
  */
 export function bestHoursSql({ from, to }: { from: string; to: string }, now: Date): RawBuilder<unknown> {
   const { first, last } = wholeHours({ from, to })

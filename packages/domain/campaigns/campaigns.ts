@@ -31,7 +31,7 @@ export async function getCampaign(tx: WorkspaceTx, id: string): Promise<Campaign
   )
 }
 
-/** {@link getCampaign}, kept from changing until the transaction ends. */
+/** {@link getCampaign}, locked until the transaction ends. */
 export async function lockCampaign(tx: WorkspaceTx, id: string): Promise<CampaignRow> {
   return read(
     found(
@@ -68,7 +68,7 @@ export async function createCampaign(
   return id
 }
 
-/** Saves a draft. @throws Problem `stale` when someone saved meanwhile, `conflict` when it is launched */
+/** Saves a draft. @throws Problem `stale` when another person saved meanwhile, `conflict` when it is launched */
 export async function saveCampaign(
   tx: WorkspaceTx,
   id: string,
@@ -87,7 +87,7 @@ export async function saveCampaign(
   await recordUsages(tx, { kind: 'campaign', id }, await holdUsed(tx, definition))
 }
 
-/** A new draft that begins as this campaign was; a time that has passed is left to be chosen again. */
+/** Copies a campaign as a new draft; a time that has passed is left to be chosen again. */
 export async function duplicateCampaign(
   tx: WorkspaceTx,
   workspaceId: string,

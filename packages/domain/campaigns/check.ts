@@ -37,8 +37,8 @@ export interface Check {
 }
 
 /**
- * What a launch would do, as far as the database tells; links and the sending domain are looked at from outside. No
- * transaction waits for emails to be filled in.
+ * What a launch would do, as far as the database knows; links and the sending domain are checked apart. No transaction
+ * waits for the rendering of emails.
  */
 export async function checkCampaign(inTransaction: InTransaction, campaignId: string, now: Date): Promise<Check> {
   const { trials, reachable, ...check } = await inTransaction((tx) => readCheck(tx, campaignId, now))
@@ -61,7 +61,7 @@ export async function checkCampaign(inTransaction: InTransaction, campaignId: st
   }
 }
 
-/** Time to try the email of each variant. */
+/** Time for the sample rendering of each variant. */
 const SAMPLE_MS = 1000
 
 async function readCheck(
@@ -148,12 +148,12 @@ async function upcoming(
   return { nextDays: [...new Set(nextTimes.map((local) => local.slice(0, 10)))], nextTimes, nextZone: read.timeZone }
 }
 
-/** What is told of people whose local time is over. */
+/** The warning about contacts whose local time is over. */
 const OVER = { nextDay: 'campaign.overNextDay', skip: 'campaign.overSkip' } as const
 
 /**
- * For each value that a template puts into the text without a default: how many of those who can be reached lack it. In
- * one pass over the audience.
+ * For each value that a template puts into the text without a default, the number of reachable contacts that lack it,
+ * in one pass over the audience.
  */
 async function missingValues(
   tx: WorkspaceTx,

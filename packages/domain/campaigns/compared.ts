@@ -6,7 +6,7 @@ import { randomBucketSql } from '../condition/random-share.ts'
 import { latestMoment, MAX_DATE_ROUNDING } from './orders.ts'
 import { ofSends } from './results.ts'
 
-/** What people of one variant did within as many hours as those of the others had. */
+/** The behaviour of one variant's contacts within as many hours as those of the others had. */
 interface Compared {
   variant: string
   people: number
@@ -20,15 +20,15 @@ interface Compared {
 type TestedCampaign = Pick<CampaignDefinition, 'variants' | 'test' | 'conversionDays'> & { campaignId: string }
 
 /**
- * The draw of who takes part in a test: the same whenever it is
- * asked, so that whoever got the winner afterwards is told apart.
+ * The draw of the contacts in a test: the same each time, so that contacts who got the winner afterwards are told
+ * apart.
  */
 export const testSeed = (campaignId: string) => `${campaignId} test`
 
 /**
- * Variants as they may be compared: only people whom chance divided, and of each message as many hours as those that
- * went out last have had, so that a variant that leaves later is judged by the same time. People count once, and an
- * order for the last email before it.
+ * Results by which variants may be compared: only contacts whom chance divided, and of each message as many hours as
+ * the last messages have had, so that a later variant is judged by the same time. A contact counts once, and an order
+ * for the last email before it.
  */
 export async function comparedResults(
   tx: WorkspaceTx,
@@ -91,13 +91,13 @@ export interface Ranking extends Pick<Comparison, 'best' | 'verdict' | 'confiden
   metric: WinnerMetric
 }
 
-/** The best variant by a metric, and what may be said of it; undefined while none has achieved anything. */
+/** The best variant by a metric, with its confidence; undefined while none has achieved anything. */
 export function rank(
   metric: WinnerMetric,
   variants: Compared[],
   parts: Pick<CampaignDefinition, 'variants'>,
 ): Ranking | undefined {
-  // Each got an equal part of those who were divided.
+  // Each variant got an equal part of the contacts that were divided.
   const shares = new Set(parts.variants.map(({ key }) => key))
   const found = compare(
     variants.map((one) => ({ ...asGroup(metric, one), share: shares.has(one.variant as 'A') ? 1 : undefined })),

@@ -1,19 +1,19 @@
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import type { VariantTemplate } from './variant-templates.ts'
 
-/** Gmail shows no more of an email than this, and hides the rest, the way out included. */
+/** Gmail clips an email beyond this size, and hides the rest, the unsubscribe link included. */
 const CLIPPED = 102_400
 /** Beyond, most phones cut a subject. */
 const LONG_SUBJECT = 70
 
-/** Words that filters and readers take for advertising of the worse kind, in the languages of the product. */
+/** Words that filters and readers take for bad advertising, in the languages of the product. */
 const LOUD_WORDS = [
   ...['100 ?% free', 'act now', 'click here', 'free money', 'risk[- ]free', 'winner', 'congratulations'],
   ...['gratuit', 'cliquez ici', 'félicitations', 'offre exceptionnelle', 'gagnez', 'sans engagement'],
 ]
 const LOUD = new RegExp(String.raw`\b(${LOUD_WORDS.join('|')})\b|[!?]{2,}|€{2,}|[$]{2,}`, 'i')
 
-/** What someone should look at in a variant before it goes out. */
+/** Warnings about a variant before it is sent. */
 export function contentIssues({ index, subject, html, bytes, purpose, unpublished }: VariantTemplate): Issue[] {
   const path = `variants.${index}`
   const issues: Issue[] = []

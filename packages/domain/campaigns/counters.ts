@@ -7,7 +7,7 @@ interface OfSend {
   sendId: string
 }
 
-/** Adds to a send's live counts: rows of their own, which nobody waits for. */
+/** Adds to a send's live counts: rows of their own, so that no transaction waits for another. */
 async function count(
   tx: WorkspaceTx,
   { workspaceId, sendId }: OfSend,
@@ -48,7 +48,7 @@ export async function countExcluded(
   )
 }
 
-/** Deferred messages of a send were tried again. */
+/** Counts the deferred messages of a send that were retried. */
 export async function countRetried(tx: WorkspaceTx, workspaceId: string, retried: MessageCounts): Promise<void> {
   if (!retried.campaignId) return
   const send = { workspaceId, sendId: retried.ownerId }
@@ -56,7 +56,7 @@ export async function countRetried(tx: WorkspaceTx, workspaceId: string, retried
   await countExcluded(tx, send, retried.variant, retried.excluded)
 }
 
-/** The counts of sends, by variant and by what was counted. */
+/** The counts of sends, by variant and by metric. */
 export async function countsOf(
   tx: WorkspaceTx,
   sendIds: string[],

@@ -1,10 +1,10 @@
 import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { type RawBuilder, sql } from 'kysely'
 
-/** An hour that is over by less still is their hour: someone launches a few minutes late, or a worker was busy. */
+/** A local hour that is over by less still counts: a launch may be a few minutes late, or a worker busy. */
 const GRACE_MS = 3_600_000
 
-/** When the contact `c` is due, by their zone where the schedule follows it: SQL. */
+/** When the contact `c` is due, by its zone where the schedule follows it: SQL. */
 export function dueSql({ schedule }: CampaignDefinition, startsAt: Date, zone: RawBuilder<string>): RawBuilder<Date> {
   switch (schedule.kind) {
     case 'contactTime':
@@ -20,12 +20,12 @@ export function dueSql({ schedule }: CampaignDefinition, startsAt: Date, zone: R
   }
 }
 
-/** Whether a local time that someone was due at is over: SQL. Schedules that follow no local time have none. */
+/** Whether the local time of a contact is over: SQL. Schedules that follow no local time have none. */
 export function isOverSql({ schedule }: CampaignDefinition, at: RawBuilder<Date>, now: Date): RawBuilder<boolean> {
   return followsLocalTime(schedule) ? sql`(${at} < ${new Date(now.getTime() - GRACE_MS)}::timestamptz)` : sql`false`
 }
 
-/** The same local time on the first day on which it is still to come: SQL. */
+/** The same local time on the first day on which it is still in the future: SQL. */
 export function nextDaySql(at: RawBuilder<Date>, zone: RawBuilder<string>, now: Date): RawBuilder<Date> {
   const days = sql`ceil(extract(epoch FROM ${now}::timestamptz - ${at}) / 86400)::int`
   return sql`(((${at} AT TIME ZONE ${zone}) + make_interval(days => ${days})) AT TIME ZONE ${zone})`
@@ -37,7 +37,7 @@ export function followsLocalTime(
   return schedule.kind === 'contactTime' || schedule.kind === 'bestTime'
 }
 
-/** Whether people whose local time is over get nothing, rather than the same time a day later. */
+/** Whether contacts whose local time is over are skipped, rather than sent to a day later. */
 export function skipsOver({ schedule }: CampaignDefinition): boolean {
   return followsLocalTime(schedule) && schedule.over === 'skip'
 }

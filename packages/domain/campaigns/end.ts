@@ -13,7 +13,7 @@ import { reachableSql } from './audience.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** A warm-up that takes longer than this is told as if it took so long. */
+/** A warm-up that takes longer than this is shown as if it took so long. */
 const MAX_DAYS = 400
 
 interface Sending {
@@ -25,8 +25,8 @@ interface Sending {
 }
 
 /**
- * When a send that begins then will be over, as far as its pace and the workspace's limits tell; null where nothing
- * slows it down. Whether limits do is told beside.
+ * When a send that begins then ends, by its pace and the workspace's limits; null where nothing slows it down. Whether
+ * limits do is returned beside.
  */
 export async function expectedEnd(
   tx: WorkspaceTx,
@@ -41,7 +41,7 @@ export async function expectedEnd(
   return { at: longest > 0 ? new Date(start.getTime() + longest) : null, byLimits: byLimits > byPace }
 }
 
-/** Milliseconds until the provider with the longest queue has its last message. */
+/** Milliseconds until the mailbox provider with the longest queue has its last message. */
 async function byMailbox(
   tx: WorkspaceTx,
   limits: SendingLimits,
@@ -62,7 +62,7 @@ async function byMailbox(
   )
 }
 
-/** Milliseconds until the days of a warm-up have allowed everyone, after what was taken on the first of them. */
+/** Milliseconds until the days of a warm-up have allowed all recipients, after what was used on the first of them. */
 async function byWarmUp(tx: WorkspaceTx, { warmUp }: SendingLimits, reachable: number, start: Date): Promise<number> {
   if (!warmUp) return 0
   let left = reachable + (await usedOn(tx, start))

@@ -4,8 +4,8 @@ import type { UpdatedMessage } from '../delivery/message-events.ts'
 import { pauseUnhealthy } from './health.ts'
 
 /**
- * Adds what became of a campaign's messages for the first time to its
- * live counts; a campaign that harms its sender is held.
+ * Adds the first events of a campaign's messages to its live counts, and pauses a campaign that harms the sending
+ * domain.
  */
 export async function noteFirstTimes(
   tx: WorkspaceTx,

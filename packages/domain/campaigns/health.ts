@@ -4,10 +4,10 @@ import { pauseSend } from './lifecycle.ts'
 
 /** Gmail and Yahoo ask bulk senders for fewer complaints than 0.3 %; beyond, mail is refused. A few are chance. */
 const COMPLAINTS = { share: 0.003, atLeast: 5 }
-/** A list of which so many addresses do not exist is old or bought. */
+/** A list with so many addresses that do not exist is old or bought. */
 const BOUNCES = { share: 0.1, atLeast: 50 }
 
-/** Holds sends that still go out and draw too many complaints or bounces; a person sees why, and decides. */
+/** Pauses sends that draw too many complaints or bounces; the page says why, and a person decides. */
 export async function pauseUnhealthy(tx: WorkspaceTx, sendIds: string[], now: Date): Promise<void> {
   if (sendIds.length === 0) return
   const sending = await tx

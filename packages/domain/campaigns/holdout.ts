@@ -6,12 +6,12 @@ import { sql } from 'kysely'
 import { latestMoment, MAX_DATE_ROUNDING } from './orders.ts'
 import { ofSends } from './results.ts'
 
-/** One of the two groups into which chance divided those who could be reached. */
+/** One of the two groups into which chance divided the reachable contacts. */
 interface Assigned extends Record<'people' | 'buyers' | 'revenue' | 'revenueSquares', number> {
   held: boolean
 }
 
-/** What those held out bought, and those who were to get the campaign. Money in minor units. */
+/** The purchases of the holdout and of the recipients. Money in minor units. */
 export interface HoldoutComparison {
   people: number
   buyers: number
@@ -19,7 +19,7 @@ export interface HoldoutComparison {
   assigned: number
   assignedBuyers: number
   assignedRevenue: number
-  /** What each of those who were to get it spent more than each of those held out. */
+  /** What each recipient spent more than each contact of the holdout. */
   perPerson: number
   /** The bounds of 95 %. */
   low: number | null
@@ -28,10 +28,10 @@ export interface HoldoutComparison {
 }
 
 /**
- * What a campaign brought, by comparing the two groups as chance divided them (intention to
- * treat): everyone who could be reached when the audience was fixed, whether or not the email
- * reached them later. Both have one window, from the first email of a send until so many days
- * after its last; a person counts once, and an order once, however many sends it follows.
+ * The effect of a campaign, by comparing the two groups as chance divided them (intention to treat): all contacts who
+ * were reachable when the audience was fixed, whether or not the email reached them later. Both have one window, from
+ * the first email of a send until so many days after its last; a contact counts once, and an order once, however many
+ * sends it follows.
  */
 export async function compareHoldout(
   tx: WorkspaceTx,

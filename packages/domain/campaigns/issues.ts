@@ -9,10 +9,10 @@ import { designIssues, getTemplate, knownProperties, publishedDesign } from '../
 import { momentOf } from '../time/moment.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
 
-/** How far in the past a chosen time may lie: someone looked at the page a little before launching. */
+/** How far in the past a chosen time may lie: a person may read the page for a while before launching. */
 const GRACE_MS = 10 * 60_000
 
-/** Everything that keeps a campaign from being launched now, each with the path of the field concerned. */
+/** All issues that prevent the launch of a campaign, each with the path of its field. */
 export async function campaignIssues(tx: WorkspaceTx, definition: CampaignDefinition, now: Date): Promise<Issue[]> {
   const issues = validateCampaign(definition, (zone) => normaliseZone(zone) !== undefined)
   issues.push(...(await missingTemplates(tx, definition)), ...(await unusableSegments(tx, definition)))
@@ -48,8 +48,8 @@ export async function missingTemplates(
 }
 
 /**
- * What in an email nothing will fill in, for anyone: a property that was there when it was published, a name mistyped
- * in the campaign's own subject.
+ * Variables of an email that no contact can fill: a property that existed when it was published, a name mistyped in the
+ * campaign's own subject.
  */
 async function unfillable(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<Issue[]> {
   const found = await Promise.all(
@@ -69,7 +69,7 @@ async function unfillable(tx: WorkspaceTx, { variants }: CampaignDefinition): Pr
   return found.flat()
 }
 
-/** Segments that are gone, or whose members cannot be found. */
+/** Segments that are deleted, or whose members cannot be evaluated. */
 async function unusableSegments(tx: WorkspaceTx, { audience }: CampaignDefinition): Promise<Issue[]> {
   const known = new Map(
     (await tx.selectFrom('segments').select(['id', 'name', 'state']).execute()).map((segment) => [segment.id, segment]),

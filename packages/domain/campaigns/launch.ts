@@ -10,7 +10,7 @@ import { occurrencesAfter } from '../time/recurrence.ts'
 import { lockCampaign } from './campaigns.ts'
 import { campaignIssues } from './issues.ts'
 
-/** Launches a campaign: from now on it is carried out as it stands. @throws Problem naming what is missing */
+/** Launches a campaign: its definition is fixed from now on. @throws Problem naming what is missing */
 export async function launchCampaign(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<void> {
   const { state, definition } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'launch')) throw new Problem('conflict', 'campaign.launched')
@@ -26,7 +26,7 @@ export async function launchCampaign(tx: WorkspaceTx, workspaceId: string, id: s
   await wakeLauncher(tx)
 }
 
-/** Records one sending, to be started on Temporal at once; it then sleeps until its time. */
+/** Creates a send, to be started on Temporal at once; it then sleeps until its time. */
 export async function createSend(
   tx: WorkspaceTx,
   workspaceId: string,
@@ -51,7 +51,7 @@ export async function createSend(
   return id
 }
 
-/** What each variant is, at the revision of this moment: later changes of the template do not reach a send. */
+/** The content of each variant at its present revision: later changes of the template do not reach a send. */
 export async function contentsOf(
   tx: WorkspaceTx,
   { variants }: Pick<CampaignDefinition, 'variants'>,

@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
 import { wakeSend } from './wake.ts'
 
-/** Sends of a campaign that are not over. */
+/** Sends of a campaign that have not ended. */
 async function openSends(tx: WorkspaceTx, campaignId: string): Promise<{ id: string; prepared_at: Date | null }[]> {
   return tx
     .selectFrom('campaign_sends')
@@ -20,7 +20,7 @@ async function change(tx: WorkspaceTx, id: string, state: CampaignState, now: Da
   await tx.updateTable('campaigns').set({ state, updated_at: now }).where('id', '=', id).execute()
 }
 
-/** Holds a campaign where it stands. What a provider has at this moment still goes out. */
+/** Pauses a campaign. Messages that the provider has at this moment still go out. */
 export async function pauseCampaign(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
   const { state } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'pause')) throw new Problem('conflict', 'campaign.notUnderWay')
@@ -33,7 +33,7 @@ export async function pauseCampaign(tx: WorkspaceTx, id: string, now: Date): Pro
     .execute()
 }
 
-/** Holds one send, which harms its sender, and tells those who look after the workspace. */
+/** Pauses one send that harms the sending domain, and notifies the owners and admins of the workspace. */
 export async function pauseSend(
   tx: WorkspaceTx,
   campaignId: string,
@@ -51,7 +51,7 @@ export async function pauseSend(
   await notify(tx, workspace_id, 'campaignHeld', { campaignId, name, why }, now)
 }
 
-/** Goes on where it stands; whoever became due meanwhile is next, at the pace that is set. */
+/** Resumes where it paused; contacts who became due meanwhile come next, at the pace that is set. */
 export async function resumeCampaign(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
   const { state, definition } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'resume')) throw new Problem('conflict', 'campaign.notPaused')
@@ -68,7 +68,7 @@ export async function resumeCampaign(tx: WorkspaceTx, id: string, now: Date): Pr
   await change(tx, id, recurring ? 'live' : sends.some(({ prepared_at }) => prepared_at) ? 'sending' : 'scheduled', now)
 }
 
-/** Ends a campaign for good. Whoever was not written to yet is not any more. */
+/** Cancels a campaign for good. The remaining recipients get no message. */
 export async function cancelCampaign(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
   const { state, definition } = await lockCampaign(tx, id)
   if (!campaignCan(state, 'cancel')) throw new Problem('conflict', 'campaign.notUnderWay')
@@ -85,7 +85,7 @@ export async function cancelCampaign(tx: WorkspaceTx, id: string, now: Date): Pr
     await tx.updateTable('campaigns').set({ to_schedule: true }).where('id', '=', id).execute()
 }
 
-/** Changes how many messages an hour go out, from now on; null lifts the limit. */
+/** Changes the pace in messages an hour, from now on; null removes it. */
 export async function changePace(tx: WorkspaceTx, id: string, pace: number | null, now: Date): Promise<void> {
   const { state } = await getCampaign(tx, id)
   if (!campaignCan(state, 'cancel')) throw new Problem('conflict', 'campaign.notUnderWay')

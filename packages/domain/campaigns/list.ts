@@ -14,7 +14,7 @@ export interface CampaignFigures {
   clicked: number
 }
 
-/** Campaigns with what became of them, from their counters; latest change first. */
+/** Campaigns with their counters, latest change first. */
 export async function listWithFigures(tx: WorkspaceTx): Promise<CampaignFigures[]> {
   const { rows } = await sql<CampaignFigures>`
     SELECT c.id, c.name, c.state, c.updated_at, s.starts_at, coalesce(s.audience, 0)::int AS audience,

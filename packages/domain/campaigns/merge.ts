@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
 
-/** Recipients of campaigns among merged contacts: of two in one send, the survivor's own row stays. */
+/** Moves recipients of merged contacts: of two in one send, the survivor's own row stays. */
 export async function mergeRecipients(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   await sql`
     DELETE FROM campaign_recipients r

@@ -5,15 +5,15 @@ import { asMoments, localDay } from '../time/recurrence.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
 import { createSend } from './launch.ts'
 
-/** How late an occurrence of the day before is still carried out, where nobody worked at its time. */
+/** How late an occurrence of the day before is still sent, when no worker ran at its time. */
 const LATE_MS = 12 * 3_600_000
 /** Temporal's clock and this one differ a little. */
 const EARLY_MS = 60_000
 const DAY_MS = 86_400_000
 
 /**
- * Begins the send of a recurring campaign whose time has just come. Asked again, it finds that send begun: false only
- * when its rule falls on no such time.
+ * Begins the send of a recurring campaign whose time has come. A repeat finds that send begun; false only when its rule
+ * has no occurrence at such a time.
  */
 export function beginOccurrence(db: Database, workspaceId: string, campaignId: string, now: Date): Promise<boolean> {
   return inWorkspace(db, workspaceId, async (tx) => {
@@ -33,7 +33,7 @@ export function beginOccurrence(db: Database, workspaceId: string, campaignId: s
   })
 }
 
-/** The latest time of today or yesterday that a recurrence falls on, unless it was too long ago. */
+/** The latest occurrence of today or yesterday, unless it was too long ago. */
 async function latestOccurrence(tx: WorkspaceTx, recurring: Recurring, now: Date): Promise<Date | undefined> {
   const read = readRecurrence(recurring)
   if ('code' in read) return undefined
@@ -50,7 +50,7 @@ async function latestOccurrence(tx: WorkspaceTx, recurring: Recurring, now: Date
   return latest.local.startsWith(today) || now.getTime() - latest.at.getTime() <= LATE_MS ? latest.at : undefined
 }
 
-/** A recurring campaign whose schedule on Temporal is to be made (`schedule`) or taken away. */
+/** A recurring campaign whose Temporal Schedule is to be created (`schedule`) or deleted. */
 export interface CampaignToSchedule {
   workspaceId: string
   campaignId: string

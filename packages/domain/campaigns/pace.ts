@@ -12,7 +12,7 @@ interface Pace {
   pace_claimed: number
 }
 
-/** How many a pace allows at a moment, counted from when it was set; the first portion at once. */
+/** The number that a pace allows at a moment, counted from when it was set; the first portion at once. */
 function allowedBy({ pace, pace_since, pace_claimed }: Pace, now: Date): number {
   if (pace === null || pace_since === null) return Number.POSITIVE_INFINITY
   return Math.floor(((now.getTime() - pace_since.getTime() + PORTION_MS) * pace) / HOUR_MS) - pace_claimed
@@ -26,8 +26,8 @@ export function nextPortion(pace: Pace, now: Date): Date | null {
 }
 
 /**
- * How many of a send may be taken now. With a pace, takers queue here for each other, so that together they keep it.
- * Undefined when nobody may be: it is over, or the pace allows the next later.
+ * The number of messages of a send that may be claimed now. With a pace, processes queue here for each other, so that
+ * together they keep it. Undefined when none may be: the send is over, or the pace allows the next later.
  */
 export async function takeable(
   tx: WorkspaceTx,

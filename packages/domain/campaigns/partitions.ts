@@ -5,7 +5,7 @@ import { MAILBOXES } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { type Allowance, mailboxSql } from '../delivery/limits.ts'
 
-/** The partition of those held out, and of those whose local time was over: neither is ever sent. */
+/** The partitions of the holdout, and of contacts whose local time is over: neither is ever sent. */
 export const HELD_OUT = -1
 export const SKIPPED = -2
 
@@ -19,8 +19,8 @@ interface DuePartition {
 type Hours = CampaignDefinition['hours']
 
 /**
- * Whether the hours of a zone are open at a moment: SQL over the zone. Partitions without a zone are always open. Hours that
- * end before they begin span midnight.
+ * Whether the hours of a zone are open at a moment: SQL over the zone. Partitions without a zone are always open. Hours
+ * that end before they begin span midnight.
  */
 function isOpen(hours: Hours, zone: RawBuilder<string>, at: RawBuilder<Date>): RawBuilder<boolean> {
   if (!hours) return sql`true`
@@ -43,7 +43,8 @@ export function nextOpening(hours: Hours, zone: RawBuilder<string>, at: RawBuild
 }
 
 /**
- * Whether a partition's mailbox provider may get more at the moment: SQL, null for a partition that is yet to be cut by provider.
+ * Whether the limits allow more to a partition's mailbox provider at the moment: SQL, null for a partition that is not
+ * yet split by provider.
  */
 function isAllowed(allowance: Allowance | undefined): RawBuilder<boolean | null> {
   if (!allowance) return sql`true`
@@ -53,8 +54,8 @@ function isAllowed(allowance: Allowance | undefined): RawBuilder<boolean | null>
 }
 
 /**
- * A partition that is due, open, allowed and not empty, for this transaction
- * alone; several processes take from different partitions at once.
+ * Locks a partition that is due, open, allowed and not empty; several processes claim from different partitions at
+ * once.
  */
 export async function lockDuePartition(
   tx: WorkspaceTx,
@@ -73,13 +74,13 @@ export async function lockDuePartition(
        AND ${isAllowed(allowance)}
      ORDER BY due_at, partition LIMIT 1 FOR UPDATE ${locking}`
   const free = await due(sql`SKIP LOCKED`).execute(tx)
-  // All are in other hands: wait for the first to come free.
+  // Other processes hold all of them: wait for the first to come free.
   return free.rows[0] ?? (await due(sql``).execute(tx)).rows[0]
 }
 
 /**
- * Records that a partition's next people were looked at. People who were
- * erased since the audience was fixed are gone from it: it ends sooner.
+ * Records how many recipients of a partition are claimed. Contacts erased since the audience was fixed are gone from
+ * it: it ends sooner.
  */
 export async function advancePartition(
   tx: WorkspaceTx,
@@ -96,7 +97,7 @@ export async function advancePartition(
     .execute()
 }
 
-/** What is left of a send's partitions, and when the next of them may go on; null when none waits for a time. */
+/** The rest of a send's partitions, and when the next of them may be sent; null when none waits for a time. */
 export async function partitionsLeft(
   tx: WorkspaceTx,
   sendId: string,
@@ -120,8 +121,8 @@ export async function partitionsLeft(
 }
 
 /**
- * Cuts the partitions of a send by mailbox provider where a provider was given a limit after they were made: those who have
- * not had their turn stand in partitions of their own from then on. Done once; a repeat finds nothing to cut.
+ * Splits the partitions of a send by mailbox provider, where a provider got a limit after they were made: the remaining
+ * recipients move to partitions of their own. Done once; a repeat finds nothing to split.
  */
 export async function splitByMailbox(tx: WorkspaceTx, workspaceId: string, sendId: string): Promise<void> {
   const ofSend = sql`workspace_id = ${workspaceId} AND send_id = ${sendId}`

@@ -14,16 +14,16 @@ import { dueSql, followsLocalTime, isOverSql, nextDaySql, skipsOver } from './du
 import { HELD_OUT, nextOpening, SKIPPED } from './partitions.ts'
 import { CAMPAIGN_NODE, loadSend, type SendContext } from './send-context.ts'
 
-/** Recipients of one partition at most: several processes take from different partitions at once. */
+/** The maximum number of recipients of a partition: several processes claim from different partitions at once. */
 const LANE_SIZE = 25_000
-/** Why someone gets nothing whose local time is over. */
+/** The reason of exclusion for contacts whose local time is over. */
 const TIME_OVER = 'timeOver'
 
 /**
- * When its time has come, fixes who a send goes to, in one statement: who is in the audience now, who of the reachable
- * is held out, who gets which variant, and when each is due. Done once; a repeat finds it done. Says what comes next:
- * `ready` to be sent, or when to ask again.
- * @throws SegmentNotReady while who is in one of its segments is still being found, or cannot be
+ * Fixes the recipients of a send when its time has come, in one statement: the present audience, the holdout among the
+ * reachable, each recipient's variant and due time. Done once; a repeat finds it done. Returns what comes next: `ready`
+ * to be sent, or when to ask again.
+ * @throws SegmentNotReady while one of its segments is being built, or failed
  */
 export function prepareSend(db: Database, workspaceId: string, sendId: string, now: Date): Promise<SendStep> {
   return inWorkspaceAtLarge(db, workspaceId, async (tx) => {
@@ -71,8 +71,8 @@ async function fixRecipients(
   const { variants, test, holdout, hours, schedule } = definition
   const keys = variants.map(({ key }) => key)
   const draw = (salt: string) => randomBucketSql(sql`c.id`, `${campaignId} ${salt}`)
-  // Without a test, or with one that divides everyone, each variant
-  // gets its part at once; otherwise most wait for the winner.
+  // Without a test, or with one that divides all recipients, each variant gets its part at once; otherwise most wait
+  // for the winner.
   const share = variants.length > 1 && test ? test.share : 100
   const variant = sql`
     CASE
@@ -82,8 +82,8 @@ async function fixRecipients(
   const laterHours = JSON.stringify(Object.fromEntries(variants.map((one) => [one.key, one.laterHours])))
   const later = sql`make_interval(hours => coalesce((${laterHours}::jsonb ->> a.variant)::int, 0))`
   const mailbox = limitsMailboxes((await getLimits(tx)).limits) ? mailboxSql(sql`c.email`) : sql`NULL::text`
-  // Consent and suppression are asked of everyone only where the reachable
-  // are to be told from the others; each message asks once more.
+  // Consent and suppression are evaluated for all contacts only where the reachable ones are to be told apart; each
+  // message evaluates them once more.
   const isMarketing = (await purposeOf(tx, variants)) === 'marketing'
   const reachable = holdout > 0 ? sql`${reasonAgainstSql(sql`${isMarketing}`)} IS NULL` : sql`true`
   const [firstContent] = Object.values(contents)

@@ -5,7 +5,7 @@ import { getCampaign } from './campaigns.ts'
 import { countsOf } from './counters.ts'
 import { ofSends } from './results.ts'
 
-/** Over how long the present rate is told. */
+/** The period over which the present rate is measured. */
 const RATE_MS = 60_000
 
 export interface Progress {
@@ -26,7 +26,7 @@ export interface Progress {
   winner: string | null
   /** The latest send. */
   sendId: string | null
-  /** What keeps it from going on, and since when; it is tried again all the while. */
+  /** The problem that blocks the send, and since when; it is retried all the while. */
   trouble: Trouble | null
 }
 
@@ -52,7 +52,7 @@ interface SendRow {
   winner: string | null
 }
 
-/** How far all sends of a campaign are, from their partitions and counters: its messages are not looked at one by one. */
+/** The progress of all sends of a campaign, from their partitions and counters, without reading single messages. */
 export async function progressOf(tx: WorkspaceTx, campaignId: string, now: Date): Promise<Progress> {
   const { state } = await getCampaign(tx, campaignId)
   const { rows: sends } = await sql<SendRow>`
@@ -92,7 +92,7 @@ export async function progressOf(tx: WorkspaceTx, campaignId: string, now: Date)
   }
 }
 
-/** What was noted of a send that keeps failing; in the words of the failure where nobody knows better. */
+/** The recorded problem of a send that keeps failing, in the failure's own words where no issue names it. */
 async function troubleOf(tx: WorkspaceTx, sendId: string): Promise<Trouble | null> {
   const row = await tx
     .selectFrom('quarantine')
@@ -114,8 +114,7 @@ async function recentRate(tx: WorkspaceTx, { id, prepared_at }: SendRow, now: Da
 }
 
 /**
- * When a send will be over: at its rate, and not before the last of
- * its recipients is due. Null while that depends on someone's choice.
+ * When a send ends at its rate, and not before the last recipient is due. Null while that depends on a person's choice.
  */
 function endOf({ left, undecided, decide_at, pace, last_due }: SendRow, perHour: number, now: Date): Date | null {
   if (undecided > 0 && decide_at === null) return null

@@ -37,7 +37,7 @@ interface RecipientQuery {
   state?: RecipientState | undefined
 }
 
-/** Who was to get a campaign, in the order of their ids: what became of their message, or why there is none. */
+/** The recipients of a campaign, in the order of their ids: the state of their message, or why there is none. */
 export async function listRecipients(
   tx: WorkspaceTx,
   campaignId: string,

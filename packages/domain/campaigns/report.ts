@@ -6,7 +6,7 @@ import { comparedResults, type Ranking, rank } from './compared.ts'
 import { compareHoldout } from './holdout.ts'
 import { ofSends, resultsOf } from './results.ts'
 
-/** What became of all sends of a campaign, as of now. Money in minor units. */
+/** The results of all sends of a campaign, as of now. Money in minor units. */
 export async function reportOf(tx: WorkspaceTx, campaignId: string, now: Date) {
   const { definition } = await getCampaign(tx, campaignId)
   const sends = await tx
@@ -40,7 +40,7 @@ export async function reportOf(tx: WorkspaceTx, campaignId: string, now: Date) {
   }
 }
 
-/** How a winner was found, as its send keeps it: what earlier versions kept says nothing of how sure it was. */
+/** How a winner was decided, as its send stores it: earlier versions did not store the confidence. */
 function asWon(kept: unknown) {
   const { metric, confidence, at, verdict } = kept as Pick<Ranking, 'confidence' | 'verdict'> & {
     metric: string
@@ -49,7 +49,7 @@ function asWon(kept: unknown) {
   return { metric, confidence, at, verdict: verdict ?? null }
 }
 
-/** The record of what became of these sends' messages: SQL of `e` joined to `m`. */
+/** The events of these sends' messages: SQL of `e` joined to `m`. */
 const happened = (sendIds: string[]) =>
   sql`
     message_events e JOIN messages m ON m.workspace_id = e.workspace_id AND m.id = e.message_id AND ${ofSends(sendIds)}`
@@ -66,7 +66,7 @@ async function linksOf(tx: WorkspaceTx, sendIds: string[]) {
   return rows
 }
 
-/** By the hour: whose email was opened, by its pixel or a click, and whose was clicked. */
+/** Opens (by pixel or click) and clicks by the hour. */
 async function hoursOf(tx: WorkspaceTx, sendIds: string[]) {
   const { rows } = await sql<{ at: Date; opened: number; clicked: number }>`
     SELECT date_trunc('hour', e.occurred_at) AS at,
@@ -100,12 +100,12 @@ async function domainsOf(tx: WorkspaceTx, sendIds: string[]) {
   return rows
 }
 
-/** Segments that are looked at where a campaign goes to everyone: the largest. */
+/** Segments shown where a campaign goes to everyone: the largest. */
 const MAX_SEGMENTS = 12
 
 /**
- * What those did who are in each segment now: those that the campaign
- * goes to, or else the largest. Someone in several counts in each.
+ * Results by segment, for present members: of the segments that the campaign goes to, or else the largest. A contact in
+ * several counts in each.
  */
 async function segmentsOf(tx: WorkspaceTx, sendIds: string[], chosen: string[]) {
   const ids = chosen.flatMap((id) => parsePublicId('segment', id) ?? [])

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { latestMoment, MAX_DATE_ROUNDING } from './orders.ts'
 import { CAMPAIGN_NODE } from './send-context.ts'
 
-/** What became of one variant of a campaign's sends. Money in minor units. */
+/** The results of one variant of a campaign's sends. Money in minor units. */
 export interface VariantResults {
   variant: string
   sent: number
@@ -15,23 +15,24 @@ export interface VariantResults {
   bounced: number
   complained: number
   unsubscribed: number
-  /** People to whom it was sent: fewer than messages where a campaign comes again. */
+  /** Contacts to whom it was sent: fewer than messages where a campaign recurs. */
   people: number
-  /** Of them, who ordered within the window after it was sent to them, and what they spent. */
+  /** Of them, buyers within the window after the message was sent, and what they spent. */
   buyers: number
   revenue: number
-  /** Of these, people who had clicked, and what they spent. */
+  /** Of these, contacts who had clicked, and what they spent. */
   clickBuyers: number
   clickRevenue: number
 }
 
-/** The part of the record that belongs to some sends: SQL over the message `m`. */
+/** The messages of some sends: SQL over the message `m`. */
 export const ofSends = (sendIds: string[]) =>
   sql`m.owner_id = ANY (${sendIds}::uuid[]) AND m.node_id = ${CAMPAIGN_NODE}`
 
 /**
  * Results by variant. An order counts when it was placed after the message was sent, within so many days; once, for the
- * last message before it. It is read once for all, not message by message. Who opened or clicked has received.
+ * last message before it. Orders are read once for all, not message by message. An open or a click implies the
+ * delivery.
  */
 export async function resultsOf(tx: WorkspaceTx, sendIds: string[], conversionDays: number): Promise<VariantResults[]> {
   if (sendIds.length === 0) return []

@@ -9,7 +9,7 @@ import { countExcluded, countStatuses } from './counters.ts'
 import { notePace, takeable } from './pace.ts'
 import { advancePartition, lockDuePartition } from './partitions.ts'
 
-/** One send of a campaign, as it was launched. */
+/** A send of a campaign, as it was launched. */
 export interface SendContext {
   workspaceId: string
   campaignId: string
@@ -21,11 +21,11 @@ export interface SendContext {
   definition: CampaignDefinition
   /** By variant. */
   contents: Record<string, EmailContent>
-  /** Messages an hour at most, as it is set now. */
+  /** The present pace in messages an hour. */
   pace: number | null
 }
 
-/** The step that a campaign's messages are of: it has only one, so that nobody gets two of its variants. */
+/** The node id of a campaign's messages: there is only one, so that no contact gets two of its variants. */
 export const CAMPAIGN_NODE = 'campaign'
 
 export async function loadSend(tx: WorkspaceTx, workspaceId: string, sendId: string): Promise<SendContext | undefined> {
@@ -50,7 +50,7 @@ export async function loadSend(tx: WorkspaceTx, workspaceId: string, sendId: str
   }
 }
 
-/** Recipients of a send, partition by partition as they become due. */
+/** The owner of a send's messages: its recipients, partition by partition as they become due. */
 export function campaignOwner(send: SendContext): MessageOwner {
   const { workspaceId, sendId, campaignId, definition, contents } = send
   const key = { ownerId: sendId, ownerAt: send.createdAt, nodeId: CAMPAIGN_NODE }

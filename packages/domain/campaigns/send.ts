@@ -10,12 +10,12 @@ import { partitionsLeft, splitByMailbox } from './partitions.ts'
 import { ofSends } from './results.ts'
 import { campaignOwner, loadSend, type SendContext } from './send-context.ts'
 
-/** Recipients from which on a send is worth the threads. */
+/** The number of recipients from which on a send uses threads. */
 const MANY = 2000
 const HOUR_MS = 3_600_000
 
 /**
- * Sends to everyone who is due, then says what comes next. Safe to repeat at any point.
+ * Sends to all recipients who are due, then returns what comes next. Safe to repeat at any point.
  * @param inThreads sends as {@link deliverDue} does, on as many cores as there are
  */
 export async function sendDue(
@@ -45,7 +45,7 @@ export async function sendDue(
   return nextStep(services, workspaceId, sendId)
 }
 
-/** What a send does next, as it stands. A send that has nothing left is over from then on. */
+/** The next step of a send. A send that has nothing left ends. */
 function nextStep(
   { db, clock }: Pick<DeliveryServices, 'db' | 'clock'>,
   workspaceId: string,
@@ -88,8 +88,8 @@ function nextStep(
 }
 
 /**
- * The test is out: its winner is decided so many hours after the last
- * of its emails, when each has had as many. By hand: null.
+ * Schedules the decision of a test that is sent: so many hours after the last of its emails, when each has had as many.
+ * By hand: null.
  */
 async function decideFrom(
   tx: WorkspaceTx,

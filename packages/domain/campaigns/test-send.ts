@@ -16,13 +16,13 @@ import { contentsOf } from './launch.ts'
 interface TestSend {
   to: string[]
   variant: string
-  /** As whom it is filled in; the latest contact when absent. */
+  /** The contact whose values are used; the latest contact when absent. */
   contactId?: string | undefined
 }
 
 /**
- * Emails on their way to colleagues: marked as a test, their links tracked for nobody. @throws Problem when the
- * variant's email is not chosen, or gone
+ * A test send to colleagues: marked as a test, its links tracked for no contact. @throws Problem when the variant's
+ * email is not chosen, or deleted
  */
 export async function testEmails(
   tx: WorkspaceTx,

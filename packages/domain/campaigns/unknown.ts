@@ -4,8 +4,8 @@ import { getCampaign } from './campaigns.ts'
 import { CAMPAIGN_NODE } from './send-context.ts'
 
 /**
- * Settles messages in doubt as a person decided: sent, as they were seen to have arrived, or to be sent once more, as
- * they were not. Only messages that are in doubt are touched. Returns how many.
+ * Resolves messages in doubt as a person decided: sent, when they were seen to have arrived, or to be sent once more,
+ * when not. Other messages stay as they are. Returns the number.
  */
 export async function settleUnknown(
   tx: WorkspaceTx,
@@ -17,7 +17,7 @@ export async function settleUnknown(
 ): Promise<number> {
   await getCampaign(tx, campaignId)
   const status = as === 'sent' ? 'sent' : 'deferred'
-  // What is to be sent once more goes the way of temporary refusals, at once.
+  // A message to be sent once more is retried at once, like one deferred.
   const change =
     as === 'sent'
       ? sql`sent_at = coalesce(m.sent_at, ${now}::timestamptz), retry_at = NULL, reason = NULL`

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { CompiledEmail } from '../content/compile.ts'
 import { loadCompiled } from '../delivery/content.ts'
 
-/** What one variant of a campaign sends. */
+/** The content of one variant of a campaign. */
 export interface VariantTemplate {
   key: string
   index: number
@@ -16,11 +16,11 @@ export interface VariantTemplate {
   bytes: number
   links: string[]
   compiled: CompiledEmail
-  /** Something was written since that is not published. */
+  /** The template has a draft that is not published. */
   unpublished: boolean
 }
 
-/** The emails of a campaign's variants as they would be sent; one whose template is gone is left out. */
+/** The emails of a campaign's variants as they would be sent; a variant whose template is deleted is left out. */
 export async function templatesOf(tx: WorkspaceTx, { variants }: CampaignDefinition): Promise<VariantTemplate[]> {
   const found: VariantTemplate[] = []
   for (const [index, variant] of variants.entries()) {

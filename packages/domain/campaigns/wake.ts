@@ -2,7 +2,7 @@ import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 
-/** A send of which Temporal is to be told. */
+/** A send to be started on Temporal. */
 export interface SendToStart {
   workspaceId: string
   campaignId: string
@@ -46,11 +46,11 @@ export async function markSendStarted(
 export interface SendToWake {
   workspaceId: string
   sendId: string
-  /** The wake-ups asked for when this was read. */
+  /** The wake-ups requested when this was read. */
   asked: number
 }
 
-/** Sends that were asked to look again and have not been told. */
+/** Sends with a wake-up requested and not delivered. */
 export async function sendsToWake(db: Database): Promise<SendToWake[]> {
   const rows = await db
     .selectFrom('campaign_sends')
@@ -66,7 +66,7 @@ export async function sendsToWake(db: Database): Promise<SendToWake[]> {
   }))
 }
 
-/** Records that a send was told; a wake-up asked for meanwhile stays. */
+/** Records that a send was woken; a wake-up requested meanwhile stays. */
 export async function markSendWoken(db: Database, { workspaceId, sendId, asked }: SendToWake): Promise<void> {
   await db
     .updateTable('campaign_sends')
@@ -76,7 +76,7 @@ export async function markSendWoken(db: Database, { workspaceId, sendId, asked }
     .execute()
 }
 
-/** Asks every send that is under way to look again: what holds for all of them has changed. */
+/** Wakes every send that is under way: a setting of all of them has changed. */
 export async function wakeSends(tx: WorkspaceTx): Promise<void> {
   await tx
     .updateTable('campaign_sends')
@@ -86,7 +86,7 @@ export async function wakeSends(tx: WorkspaceTx): Promise<void> {
   await wakeLauncher(tx)
 }
 
-/** Asks a send to look again at what it may do. */
+/** Wakes a send, which decides again what it may do. */
 export async function wakeSend(tx: WorkspaceTx, sendId: string): Promise<void> {
   await tx.updateTable('campaign_sends').set({ wakes_asked: sql`wakes_asked + 1` }).where('id', '=', sendId).execute()
   await wakeLauncher(tx)

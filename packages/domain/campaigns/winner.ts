@@ -10,7 +10,7 @@ import { nextOpening } from './partitions.ts'
 import { loadSend, type SendContext } from './send-context.ts'
 import { wakeSend } from './wake.ts'
 
-/** What decided, and what may be said of it. */
+/** The decision of a test, with its confidence. */
 interface Decision {
   best: string
   confidence: number | null
@@ -18,7 +18,7 @@ interface Decision {
   metric: WinnerMetric | 'hand'
 }
 
-/** Chooses the winner of a send's test by its metric, for everyone who waits for it. */
+/** Declares the winner of a send's test by its metric, for the recipients who wait for it. */
 export async function decideByMetric(tx: WorkspaceTx, workspaceId: string, sendId: string, now: Date): Promise<void> {
   const send = await loadSend(tx, workspaceId, sendId)
   const metric = send?.definition.test?.winner
@@ -28,8 +28,8 @@ export async function decideByMetric(tx: WorkspaceTx, workspaceId: string, sendI
     await comparedResults(tx, [sendId], { ...send.definition, campaignId: send.campaignId }, now),
     send.definition,
   )
-  // Someone must get something: the first where nobody did anything,
-  // and the leader also where it may lead by chance, which is said.
+  // The remaining recipients get some variant: the first where no contact did anything, and the leader also where it
+  // may lead by chance, which the report says.
   await declareWinner(
     tx,
     send,
@@ -38,7 +38,7 @@ export async function decideByMetric(tx: WorkspaceTx, workspaceId: string, sendI
   )
 }
 
-/** A person chooses, while or after the test runs. */
+/** A person declares the winner, while the test runs or after it. */
 export async function decideByHand(
   tx: WorkspaceTx,
   workspaceId: string,

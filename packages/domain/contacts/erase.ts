@@ -12,7 +12,7 @@ export const contactErased = new Topic<[erased: Erased]>('contact erased')
 
 export interface Erased {
   contactId: string
-  /** By what they were known: addresses, ids of accounts and devices. */
+  /** The identifiers of the contact: addresses, ids of accounts and devices. */
   identifiers: string[]
 }
 
@@ -21,7 +21,7 @@ export interface Erased {
  * erase-again.ts). Temporal holds nothing of it.
  */
 export async function eraseContact(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<void> {
-  // Whoever is writing about the contact ends first, and is seen below.
+  // Transactions that write about the contact end first, and are seen below.
   await lockIdentities(tx, workspaceId, 'exclusive')
   await getContact(tx, id)
   await contactErasing.publish(tx, workspaceId, id)

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { countryOfAddress } from './country-of-address.ts'
 import { normaliseField } from './normalise.ts'
 
-/** What a client library tells of the device, without being asked. */
+/** What a client library reports of the device by itself. */
 export interface DeviceContext {
   contactId: string
   context?: Record<string, unknown> | undefined
@@ -58,7 +58,7 @@ export async function fillFromContext(
             OR c.country IS NULL AND d.country IS NOT NULL)`.execute(tx)
 }
 
-/** Reads contexts; what many devices say alike is looked up once. */
+/** Reads contexts; values that many devices share are looked up once. */
 function reader(): (context: Record<string, unknown>) => Fill | undefined {
   const known = new Map<string, string | undefined>()
   const once = (kind: string, given: unknown, find: (text: string) => string | undefined): string | undefined => {

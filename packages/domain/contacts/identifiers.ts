@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 
-/** By what a person is known: their identifiers, as they are kept. */
+/** The identifiers of a contact, as they are stored. */
 export async function identifiersOf(tx: WorkspaceTx, contactId: string): Promise<string[]> {
   const { rows } = await sql<{ value: string }>`
     SELECT value FROM contact_identifiers WHERE contact_id = ${contactId}

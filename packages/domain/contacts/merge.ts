@@ -6,7 +6,7 @@ import { CONTACT_COLUMNS } from './columns.ts'
 import { lockIdentities } from './identity-lock.ts'
 import { type MergePair, mergedSql } from './merge-rows.ts'
 
-/** What a profile holds besides its properties, by the name under which its time is kept. */
+/** The parts of a profile besides its properties, by the name under which their time is stored. */
 const fieldsOf = (alias: 'c' | 'f') => {
   const pairs = Object.entries(CONTACT_COLUMNS).map(
     ([field, column]) => sql`${sql.lit(field)}, ${sql.ref(`${alias}.${column}`)}`,
@@ -49,7 +49,8 @@ export async function mergeContacts(tx: WorkspaceTx, workspaceId: string, pairs:
 }
 
 /**
- * Several that become one do so one after the other: a statement that gives one row two sources takes either of them.
+ * Several that become one are merged one after the other: a statement that gives one row two sources takes either of
+ * them.
  */
 function roundsOf(pairs: MergePair[]): MergePair[][] {
   const rounds: MergePair[][] = []

@@ -20,9 +20,9 @@ export interface ContactPatch {
   properties: Record<string, unknown>
   addTags?: string[]
   seenAt?: Date
-  /** When it was told; now when absent. What was told later, and is known already, stands. */
+  /** The time of the values; now when absent. A later value that is stored already stands. */
   at?: Date
-  /** When each field and property was told, of patches that were folded. */
+  /** The time of each field and property, for patches that were folded. */
   times?: ReadonlyMap<string, number>
 }
 
@@ -75,10 +75,13 @@ async function consentsOf(
   return new Map(rows.map(({ contact_id, ...decisions }) => [contact_id, decisions]))
 }
 
-/** Names that stand for more than one in `field_updated_at`: properties that are really called so are kept without a time. */
+/**
+ * Names that stand for more than one in `field_updated_at`: properties that are really called so are kept without a
+ * time.
+ */
 const COLLECTIVE = new Set(['', '*'])
 
-/** When each name was told, in milliseconds since 1970. `''` is the latest of them. */
+/** The time of each name, in milliseconds since 1970. `''` is the latest of them. */
 function timesOf({ fields, properties, at, times }: ContactPatch, now: Date): Record<string, number> {
   const told = Math.min(at?.getTime() ?? Number.POSITIVE_INFINITY, now.getTime())
   const names = [...Object.keys(fields), ...Object.keys(properties)].filter((name) => !COLLECTIVE.has(name))
@@ -86,7 +89,7 @@ function timesOf({ fields, properties, at, times }: ContactPatch, now: Date): Re
   return each.length === 0 ? {} : Object.fromEntries([['', Math.max(...each.map(([, time]) => time))], ...each])
 }
 
-/** The same of newcomers, of whom everything is told at once as a rule: `*`. */
+/** The same for new contacts, whose values have one time as a rule: `*`. */
 function firstTimesOf(patch: ContactPatch, now: Date): Record<string, number> {
   const { '': latest = now.getTime(), ...times } = timesOf(patch, now)
   return Object.values(times).every((time) => time === latest)
@@ -94,7 +97,7 @@ function firstTimesOf(patch: ContactPatch, now: Date): Record<string, number> {
     : { '*': Math.min(...Object.values(times)), '': latest, ...times }
 }
 
-/** What is not cleared: of someone of whom nothing is known there is nothing to clear. */
+/** Values that are not cleared: a new contact has nothing to clear. */
 function withoutNulls(properties: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null))
 }
@@ -111,7 +114,7 @@ async function insertWhole(
     workspaceId,
     contacts.map(({ contactId }) => contactId),
   )
-  // A column each, and only those that someone has: cheaper on both sides than objects to be taken apart.
+  // A column each, and only those that some contact has: cheaper on both sides than objects to be taken apart.
   const columns = PATCHED.filter(([field]) => contacts.some(({ fields }) => fields[field as ContactField] != null))
   const names = sql.join(
     columns.map(([, column]) => sql`, ${sql.ref(column)}`),
@@ -179,7 +182,7 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
   const columns = given.map(([field, column]) => {
     const name = field as ContactField
     const [value, known] = [sql.ref(`u.${column}`), sql`c.${sql.ref(column)}`]
-    // Who says nothing of it has no time of it; null clears.
+    // A patch without the name has no time of it; null clears.
     const written = sql`
       CASE
        WHEN u.told ? ${sql.lit(field)}
@@ -249,7 +252,7 @@ async function update(tx: WorkspaceTx, workspaceId: string, patches: ContactPatc
   return rows.map(({ id }) => id)
 }
 
-/** Keeps, of the addresses in the patches, those that lead to the patched contact itself. */
+/** Keeps, among the addresses in the patches, those that resolve to the patched contact itself. */
 export async function dropForeignAddresses(
   tx: WorkspaceTx,
   workspaceId: string,
@@ -295,7 +298,7 @@ export function foldPatches(patches: ContactPatch[]): ContactPatch[] {
       times: new Map(),
     }
     folded.set(patch.contactId, into)
-    // What is told without a time is told now.
+    // A value without a time counts as of now.
     const at = patch.at?.getTime() ?? Number.POSITIVE_INFINITY
     const isNews = (name: string) => {
       if ((into.times.get(name) ?? Number.NEGATIVE_INFINITY) > at) return false
@@ -316,7 +319,7 @@ function emptyProperties(): Record<string, unknown> {
   return Object.create(null) as Record<string, unknown>
 }
 
-/** Names under which other tools send the fields that we keep apart. */
+/** Names under which other tools send the fields that are stored apart. */
 const TRAIT_NAMES: ReadonlyMap<string, ContactField> = new Map([
   ['email', 'email'],
   ['phone', 'phone'],

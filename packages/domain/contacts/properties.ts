@@ -30,7 +30,7 @@ export async function defineProperty(
   if (!made) throw new Problem('conflict', 'property.exists', { key: definition.key })
 }
 
-/** Changes how a property is named and read; the values on contacts stay as they are. */
+/** Changes the label and type of a property; the values on contacts stay as they are. */
 export async function changeProperty(
   tx: WorkspaceTx,
   key: string,

@@ -1,7 +1,7 @@
 import { type Database, inWorkspace, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 
-/** How many sums were others than their rows say, in one workspace. */
+/** The number of sums that differed from their rows, in one workspace. */
 export interface SumDrift {
   workspaceId: string
   /** Contacts whose number, sum, first or last time of orders differed. */

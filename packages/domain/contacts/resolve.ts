@@ -13,16 +13,16 @@ export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number]
 export const ADDRESS_KINDS = ['email', 'phone'] as const
 export type AddressKind = (typeof ADDRESS_KINDS)[number]
 
-/** What one event or row says about who it is of, strongest first. */
+/** The identity that one event or row carries, strongest identifier first. */
 export interface IdentitySignal {
   /** Already known, as for events of our own. */
   contactId?: string | undefined
   identifiers: Partial<Record<IdentifierKind, string>>
-  /** An identifier that was used for the same person before (Segment's alias). */
+  /** An identifier that was used for the same contact before (Segment's alias). */
   previous?: string | undefined
-  /** Addresses that it says the person has no longer. */
+  /** Addresses that the contact no longer has. */
   cleared?: readonly AddressKind[] | undefined
-  /** Told by a key that anyone can read: it neither merges two known accounts nor changes a known account's address. */
+  /** Sent with a public key: it neither merges two known accounts nor changes a known account's address. */
   guarded?: boolean | undefined
 }
 
@@ -72,17 +72,11 @@ export interface Resolution {
    */
   newcomers: ReadonlyMap<string, string | undefined>
   withheld: Withheld[]
-  /** Whose an identifier among those sighted is. */
+  /** The contact of each identifier among the signals. */
   ownerOf: (kind: IdentifierKind, value: string) => string | undefined
 }
 
-/**
- * Finds or makes the contact of each sighting, in order, and merges contacts that turn out to be one person.
- *
- * An external id is the strongest: two contacts with different external ids are never merged by a shared email or
- * device, only by an explicit alias. Two statements for any number of sightings, besides merges.
- * @throws IdentityConflict
- */
+/** Finds or creates the contact of each signal, in order, and merges contacts that turn out to be one. */
 export async function resolveContacts(
   tx: WorkspaceTx,
   workspaceId: string,
@@ -118,7 +112,7 @@ export async function resolveContacts(
     if (name !== undefined && !externalId.has(into)) externalId.set(into, name)
     addresses.set(into, { ...addresses.get(from), ...addresses.get(into) })
   }
-  /** Whether what is told of a known account's address must not count. */
+  /** Whether a change of a known account's address must not count. */
   const keepsAddress = (id: string, kind: AddressKind, value?: string) => {
     const held = addresses.get(id)?.[kind]
     return externalId.has(id) && held !== undefined && held !== value
@@ -149,7 +143,7 @@ export async function resolveContacts(
       }
       if (holder === undefined) bind(kind, value, id)
       else if (holder !== id) {
-        // A device that someone else used goes to its new user; an email that another account has stays there.
+        // A device that another contact used goes to its new user; an email that another account has stays there.
         if (externalId.has(holder) && externalId.has(id)) {
           if (kind === 'anonymous_id') bind(kind, value, id)
           continue
@@ -209,7 +203,7 @@ async function lookUp(tx: WorkspaceTx, workspaceId: string, sightings: IdentityS
     want('anonymous_id', previous)
   }
   const list = [...wanted.values()]
-  // Each is looked up by the index: the planner would rather read everyone whom a table without statistics holds.
+  // Each is looked up by the index: for a table without statistics, the planner would rather read all contacts.
   const { rows } = await sql<{
     kind: IdentifierKind
     value: string
@@ -242,7 +236,7 @@ async function lookUp(tx: WorkspaceTx, workspaceId: string, sightings: IdentityS
   }
 }
 
-/** A newcomer who is merged at once needs a row before. */
+/** A new contact that is merged at once needs a row before. */
 async function insertContacts(tx: WorkspaceTx, workspaceId: string, newcomers: Resolution['newcomers']): Promise<void> {
   if (newcomers.size === 0) return
   await sql`INSERT INTO contacts (workspace_id, id, external_id)
@@ -257,7 +251,7 @@ interface Binding {
   contactId: string
 }
 
-/** Writes identifiers that nobody had, and hands over devices that changed hands. */
+/** Writes new identifiers, and moves devices that changed their contact. */
 async function bindIdentifiers(
   tx: WorkspaceTx,
   workspaceId: string,

@@ -9,7 +9,7 @@ import { normaliseField } from './normalise.ts'
 import { learnProperties, patchContacts } from './patch.ts'
 import { type IdentifierKind, type Resolution, resolveContacts } from './resolve.ts'
 
-/** A contact as a person or program gives it. Null clears; what is absent stays. */
+/** A contact as a person or program sends it. Null clears; an absent field stays. */
 export interface ContactInput {
   fields: Partial<Record<ContactField, string | null>>
   properties?: Record<string, unknown> | undefined
@@ -20,7 +20,7 @@ const IDENTIFIERS = { externalId: 'external_id', email: 'email', phone: 'phone' 
   Record<ContactField, IdentifierKind>
 >
 
-/** All fields in the form they are stored in. @throws Problem naming each field that cannot be */
+/** All fields in their stored form. @throws Problem naming each field that cannot be stored */
 function normalise(fields: ContactInput['fields']): ContactInput['fields'] {
   const issues: Issue[] = []
   const normal: ContactInput['fields'] = {}

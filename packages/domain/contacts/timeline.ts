@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 
-/** One thing that happened to a person. */
+/** One entry of a contact's timeline. */
 export interface TimelineEntry {
   kind: 'event' | 'step' | 'message' | 'consent' | 'segment' | 'order'
   at: Date
@@ -9,7 +9,7 @@ export interface TimelineEntry {
   data: Record<string, unknown>
 }
 
-/** Everything that happened to a person, latest first. */
+/** A contact's timeline, latest first. */
 export async function contactTimeline(
   tx: WorkspaceTx,
   contactId: string,

@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type BrandKit, DEFAULT_BRAND } from '@parcours/model/content/brand.ts'
 
-/** How the workspace looks; the default until someone chooses. */
+/** The brand of the workspace; the default until one is saved. */
 export async function getBrand(tx: WorkspaceTx): Promise<{ kit: BrandKit; revision: number }> {
   const row = await tx.selectFrom('brand_kits').select(['kit', 'revision']).executeTakeFirst()
   return row ? { kit: row.kit as BrandKit, revision: row.revision } : { kit: DEFAULT_BRAND, revision: 0 }

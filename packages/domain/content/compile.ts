@@ -30,7 +30,7 @@ export interface CompiledEmail {
   needs: ContactNeeds
   /** What of a contact it puts into the text without a default. */
   undefaulted: string[]
-  /** The sender's name and where answers go, where the sending says them itself. */
+  /** The sender's name and the reply address, where the owner of the messages overrides them. */
   fromName: ((scope: object) => string) | undefined
   replyTo: ((scope: object) => string) | undefined
 }
@@ -93,7 +93,7 @@ function furniture(document: HtmlDocument, preheader: string): Edit[] {
   return edits
 }
 
-/** Words as HTML, their Liquid left in place. */
+/** Text as HTML, with its Liquid left in place. */
 function asHtml(text: string): string {
   let [html, from] = ['', 0]
   for (const { begin, end } of liquidSpans(text)) {

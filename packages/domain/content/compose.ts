@@ -32,7 +32,7 @@ export interface Filled {
   text: string
 }
 
-/** An email made HTML and looked through. @throws Problem when it cannot be read */
+/** An email compiled to HTML and checked. @throws Problem when it cannot be read */
 export async function compose(order: ComposeOrder): Promise<Composed> {
   const issues = liquidIssues(order)
   const unreadable = issues.filter(({ code }) => code === 'template.liquid')
@@ -41,7 +41,7 @@ export async function compose(order: ComposeOrder): Promise<Composed> {
   return { html, issues, needs: refusing(() => compileEmail({ ...order.design, html }).needs) }
 }
 
-/** An email as one contact would get it, its links as they are. @throws Problem when Liquid refuses */
+/** An email as one contact would get it, its links untracked. @throws Problem when Liquid refuses */
 export function fillIn({ email, contact, workspace, event, publicUrl }: FillOrder): Filled {
   return refusing(() => {
     const compiled = compileEmail(email)

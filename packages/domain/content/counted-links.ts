@@ -7,7 +7,7 @@ import { isCountable } from './click-target.ts'
 /** The name under which a template finds its way out; see to-html.ts. */
 export const UNSUBSCRIBE = 'unsubscribe_url'
 
-/** What every message offers to its template besides what authors are told of. */
+/** Variables that every message offers to its template besides the documented ones. */
 const GIVEN = new Set(['contact', 'links', 'origin', 'open_url', UNSUBSCRIBE])
 export const isGiven = (root: string) => GIVEN.has(root) || isVariable(root, undefined) === true
 

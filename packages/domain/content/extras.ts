@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 const LAST_ORDERS = 3
 /** Products that each list of `recommendations` holds. */
 const RECOMMENDED = 6
-/** Of the latest products bought, how many say what else someone may like. */
+/** The number of latest products that recommendations start from. */
 const TASTE = 12
 
 /**
@@ -46,7 +46,7 @@ const segments = sql`coalesce((
 
 const bought = sql`SELECT b.product FROM order_items b WHERE b.workspace_id = c.workspace_id AND b.contact_id = c.id`
 
-/** What others bought who bought the same, the most alike first; what they have is left out. */
+/** Products that buyers of the same products bought, the most similar first, without those that the contact has. */
 const boughtTogether = sql`SELECT i.other AS product, ''::text AS category, sum(i.similarity) AS score
   FROM (SELECT b.product
           FROM order_items b
@@ -56,7 +56,7 @@ const boughtTogether = sql`SELECT i.other AS product, ''::text AS category, sum(
   JOIN product_pairs i ON i.workspace_id = c.workspace_id AND i.product = t.product
  WHERE i.other NOT IN (${bought}) GROUP BY i.other`
 
-/** The category where they buy the most. */
+/** The category in which the contact buys the most. */
 const favourite = sql`
   (SELECT b.category
      FROM order_items b

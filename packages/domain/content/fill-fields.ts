@@ -7,12 +7,12 @@ import { inTurn } from '../process/turns.ts'
 import { needsOf } from './compile.ts'
 import { type ContactScope, contactScopeSql, loadWorkspaceScope, templateScope } from './scope.ts'
 
-/** Once the fields of a cohort have taken so long, each person behind has less time for theirs. */
+/** Once the fields of a cohort have taken so long, each contact behind has less time for its own. */
 const MAX_COHORT_MS = 5000
 /** Ordinary fields take a hundredth of it. */
 const SHORT_MS = 20
 
-/** Someone for whom fields of a step are filled in. */
+/** A contact for whom the fields of a step are rendered. */
 export interface ContactToFill {
   contactId: string
   entry: unknown
@@ -66,7 +66,7 @@ export function compileFields(texts: Record<string, unknown>): Fields {
   }
 }
 
-/** A template that goes beyond its limits for one person must not hold up the others. */
+/** A template that exceeds its limits for one contact must not hold up the others. */
 function filled(fill: (scope: object) => string, scope: object): string {
   try {
     return fill(scope).trim()

@@ -154,7 +154,7 @@ export async function changeImage(
   return found(await row.executeTakeFirst(), 'notFound.image')
 }
 
-/** A picture for whoever has its address. */
+/** An image, public by its address. */
 export function imageFile(db: Database, id: string) {
   return db.selectFrom('images').select(['type', 'content']).where('id', '=', id).executeTakeFirst()
 }

@@ -15,15 +15,15 @@ export type Answer = { made: Composed | Filled } | { issues: readonly Issue[] } 
  * machine takes nothing off it.
  */
 const PROCESSOR_MS = 4000
-/** Whatever keeps it, nobody waits for longer. */
+/** The maximum time that a caller waits. */
 const MAX_WAIT_MS = 60_000
 const POLL_INTERVAL_MS = 250
 const HEAP_MB = 256
-/** Two at most, and one a workspace: who asks for too much keeps nobody else from being answered. */
+/** Two threads at most, and one a workspace: so that expensive requests of one do not block the others. */
 const MAX_THREADS = 2
 /** Orders of one workspace that wait at most. */
 const MAX_WAITING = 10
-/** Threads that nobody needs for so long end, and give their memory back. */
+/** Threads that are idle for so long end, and give their memory back. */
 const IDLE_MS = 120_000
 
 interface Job {
@@ -38,7 +38,7 @@ interface Thread {
   /** Resolves when it has read its code. */
   ready: Promise<void>
   job: Job | undefined
-  /** Looks at what its job has taken so far. */
+  /** Measures the processor time of its job. */
   watch: NodeJS.Timeout | undefined
   idle: NodeJS.Timeout | undefined
 }

@@ -9,7 +9,7 @@ export function listSavedRows(tx: WorkspaceTx) {
   return tx.selectFrom('saved_rows').selectAll().orderBy('name').orderBy('id').limit(MAX_LISTED_ROWS).execute()
 }
 
-/** Keeps rows of an email under a name, to be put into others. @throws Problem when they cannot be read */
+/** Saves rows of an email under a name, to insert them into others. @throws Problem when they cannot be read */
 export async function saveRow(
   inTransaction: InTransaction,
   workspaceId: string,

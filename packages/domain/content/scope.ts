@@ -13,7 +13,7 @@ export interface ContactScope {
   id: string
   language: string | null
   properties?: Record<string, unknown>
-  /** What is told of them besides: their orders, their segments …; see extras.ts. */
+  /** Values besides the fields: orders, segments …; see extras.ts. */
   extras?: Partial<Record<ExtraName, unknown>>
   [name: string]: unknown
 }
@@ -64,7 +64,7 @@ export function templateScope(
     ...extras,
     contact: { ...contact.properties, ...contact },
     event: event ?? {},
-    // What steps of the journey have learnt of them, by name.
+    // Values that steps of the journey stored, by name.
     results: (event as { results?: unknown } | null | undefined)?.results ?? {},
     campaign: campaign ?? {},
     journey: journey ?? {},
@@ -115,11 +115,11 @@ export function contactScopeSql({ contact: needs, extras }: ContactNeeds): RawBu
     pairs.push(
       sql`'extras', jsonb_build_object(${sql.join([...extras].map((name) => sql`${sql.lit(name)}, ${EXTRAS[name]}`))})`,
     )
-  // Read at once and by nobody else: as jsonb it would be taken apart only to be written out.
+  // The result is read at once and only here: as jsonb it would be parsed only to be written out.
   return sql`json_build_object('id', c.id, ${sql.join(pairs)})`
 }
 
-/** Someone to show an email as: the contact named, or the latest; undefined when there is none. */
+/** The contact to preview an email with: the one named, or the latest; undefined when there is none. */
 export async function exampleContact(
   tx: WorkspaceTx,
   contactId: string | undefined,
@@ -134,7 +134,7 @@ export async function exampleContact(
   return rows[0]?.contact
 }
 
-/** Anyone: drawn by the time at which contacts were made, by two look-ups of an index rather than a walk over all. */
+/** A random contact: drawn by the time of creation, by two look-ups of an index rather than a walk over all. */
 export async function anyContactId(tx: WorkspaceTx): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
     SELECT c.id
@@ -147,5 +147,5 @@ export async function anyContactId(tx: WorkspaceTx): Promise<string | undefined>
   return rows[0]?.id
 }
 
-/** Nobody in particular: every value is missing. */
+/** No particular contact: every value is missing. */
 export const NOBODY: ContactScope = { id: '', language: null }

@@ -21,7 +21,7 @@ export function starterDesign({ in: languages, purpose }: Starter, language: Lan
   return { subject, preheader, source, format: 'mjml', purpose }
 }
 
-/** The gallery, each as the latest contact would get it in the look of the brand. */
+/** The gallery of starters, each rendered for the latest contact in the workspace's brand. */
 export async function starterEmails(
   inTransaction: InTransaction,
   workspaceId: string,

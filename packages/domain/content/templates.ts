@@ -14,7 +14,7 @@ export interface TemplateInput extends EmailDesign {
   name: string
 }
 
-/** Templates with what became of the messages made from them. */
+/** Templates with the results of their messages. */
 export async function listTemplates(tx: WorkspaceTx) {
   const { rows } = await sql<{
     id: string
@@ -85,7 +85,7 @@ async function compiledChecked(
   return html
 }
 
-/** Who writes. */
+/** The author of a change. */
 export interface Author {
   workspaceId: string
   /** Null when a program writes. */
@@ -109,7 +109,7 @@ export async function createTemplate(
   })
 }
 
-/** @throws Problem `stale` when someone changed it meanwhile */
+/** @throws Problem `stale` when another person changed it meanwhile */
 async function lockTemplate(tx: WorkspaceTx, id: string, edition: number | undefined): Promise<TemplateRow> {
   const row = found(
     await tx.selectFrom('email_templates').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
@@ -119,7 +119,7 @@ async function lockTemplate(tx: WorkspaceTx, id: string, edition: number | undef
   return row
 }
 
-/** Keeps what is being written, as it is: it may well be unfinished. What is sent stays what was published. */
+/** Saves a draft as it is, also unfinished. Messages use the published revision. */
 export async function saveDraft(
   tx: WorkspaceTx,
   id: string,

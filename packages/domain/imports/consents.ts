@@ -7,7 +7,7 @@ import type { ImportContext, ReadRow } from './rows.ts'
 interface ImportedConsents {
   /** Whose consent is another than before. */
   changed: string[]
-  /** Rows whose yes was not taken, since the person had left. */
+  /** Rows whose consent was not recorded, since the contact had withdrawn. */
   keptLines: number[]
 }
 

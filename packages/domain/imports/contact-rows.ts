@@ -28,14 +28,14 @@ type IdentifierField = keyof typeof IDENTIFIERS
 const isIdentifier = (target: string): target is IdentifierField => Object.hasOwn(IDENTIFIERS, target)
 
 const PROPERTY = 'properties.'
-/** As the API takes them. */
+/** As the API accepts them. */
 const MAX_KEY = 100
 const MAX_TAG = 100
 const MAX_TAGS = 100
 /** Letters of a property's text. */
 const MAX_TEXT = 10_000
 
-/** A row is a person. Columns go to fields, `tags`, `consent.email` (yes or no), or `properties.KEY`. */
+/** A row is a contact. Columns go to fields, `tags`, `consent.email` (yes or no), or `properties.KEY`. */
 export const contactRows: RowImporter<ContactRow> = {
   isTarget: (target) =>
     isContactField(target) ||
@@ -64,7 +64,7 @@ export const contactRows: RowImporter<ContactRow> = {
     const left = new Map<number, Issue[]>()
     const leave = (line: number, why: Issue) => void left.set(line, [...(left.get(line) ?? []), why])
     const people = rows.map((row, index) => ({ row, contactId: contactIds[index] ?? '' }))
-    // Before newcomers are written: they then have their consent from the start, instead of being written twice.
+    // Before new contacts are written: they then have their consent from the start, instead of being written twice.
     const consents = await importConsents(context, people)
     for (const line of consents.keptLines) leave(line, issue('consent.email', 'import.consentKept'))
     const patches = people.map(({ row: { line, patch }, contactId }) => {
@@ -91,7 +91,7 @@ export const contactRows: RowImporter<ContactRow> = {
   },
 }
 
-/** One row as who it is of and what it says. */
+/** One row as an identity and its values. */
 function readRow(file: ImportFile, { line, cells }: FileRecord): ContactRow {
   const left: Issue[] = []
   const sighting: IdentitySignal = { identifiers: {} }

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer'
 import type { Encoding } from '@parcours/model/imports/format.ts'
 
-/** Bytes looked at for the marks of UTF-16. */
+/** Bytes read to find the marks of UTF-16. */
 const HEAD = 65_536
 /** Share of bytes 0 on one side of each pair from which text is UTF-16 without a mark. */
 const NUL_SHARE = 0.3

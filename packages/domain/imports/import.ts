@@ -10,11 +10,11 @@ import type { ImportFile } from './rows.ts'
 /** Where each column goes: a target of the kind, or null to leave it out. */
 export type ImportMapping = Record<string, string | null>
 
-/** How a file is to be taken in, beside where its columns go; settled at the start. */
+/** How a file is to be imported, beside the mapping of its columns; settled at the start. */
 export interface ImportSettings {
-  /** By column; those of columns that are not named are recognised. */
+  /** By column; formats of columns that are not named are recognised. */
   formats: Record<string, ColumnFormat>
-  /** Of telephone numbers without their country; the workspace's when null. */
+  /** The country of telephone numbers without one; the workspace's when null. */
   country: string | null
   reviveConsents: boolean
   fillShortRows: boolean
@@ -90,7 +90,7 @@ export async function cancelImport(tx: WorkspaceTx, id: string, now: Date): Prom
     .execute()
 }
 
-/** What rows need to know of the workspace that they come to. */
+/** The workspace's settings that rows depend on. */
 export async function workspaceOf(tx: WorkspaceTx, workspaceId: string) {
   return tx
     .selectFrom('workspaces')
@@ -133,7 +133,7 @@ export async function importFile(
   }
 }
 
-/** The first rows as the file has them, for a person to map the columns by. */
+/** The first rows as the file has them, to map the columns by. */
 export async function firstRows(tx: WorkspaceTx, id: string): Promise<string[][]> {
   const { rows } = await sql<{ rows: string[][] }>`
     SELECT jsonb_path_query_array(rows, '$[0 to 9]') AS rows

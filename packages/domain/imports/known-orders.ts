@@ -4,7 +4,7 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import type { Order } from '../orders/record.ts'
 
-/** Which of the orders that are here already the file tells otherwise, by their number: they stay as they are. */
+/** Known orders that the file tells differently, by their number: they stay as they are. */
 export async function differingOrders(
   tx: WorkspaceTx,
   workspaceId: string,

@@ -10,7 +10,7 @@ import { type ImportChoice, settleImport } from './settle.ts'
 
 /** Rows that are shown. */
 const SHOWN_ROWS = 10
-/** Cells of a column that are shown since they cannot be read. */
+/** Examples of cells of a column that cannot be read. */
 const SHOWN_CELLS = 3
 
 export interface ImportPreview {
@@ -22,11 +22,11 @@ export interface ImportPreview {
     ambiguous: boolean
     /** Of the whole file: rows in which the column holds something. */
     filled: number
-    /** Of the rows that were looked at: cells that are left out, or reject their row. */
+    /** Of the rows that were read: cells that are left out, or reject their row. */
     unreadable: number
     unreadableCells: string[]
   }[]
-  /** Rows looked at, and of those rejected. */
+  /** Rows that were read, and of those rejected. */
   sampleRows: number
   sampleRejected: number
   /** Of the whole file. */
@@ -34,7 +34,7 @@ export interface ImportPreview {
   shortRows: number
   /** The first rows as they will be stored, cell by cell. */
   rows: { line: number; stored: unknown[]; issues: Issue[]; rejected: boolean }[]
-  /** People who left, of whom the file says yes. */
+  /** Contacts with consent in the file who have withdrawn it. */
   withdrawn: number
   /** What stands against a start. */
   issues: Issue[]

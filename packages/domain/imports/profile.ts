@@ -2,7 +2,7 @@ import { type ColumnFormat, DATE_FORMATS, NUMBER_FORMATS } from '@parcours/model
 import { readDecimal } from './read-cell.ts'
 import { readDate } from './read-date.ts'
 
-/** What all cells of a column look like: how many hold something, and how many of those can be read in each format. */
+/** The profile of a column: the number of filled cells, and how many of those can be read in each format. */
 export interface ColumnProfile {
   filled: number
   fits: Partial<Record<ColumnFormat, number>>
@@ -14,7 +14,7 @@ export interface ColumnProfile {
   twofold: number
 }
 
-/** How many cells a file has where it should, and what they look like, column by column. */
+/** The number of cells of each row against the header, and the profile of each column. */
 export interface FileProfile {
   columns: ColumnProfile[]
   /** Rows with more cells than the header names, and with fewer. */

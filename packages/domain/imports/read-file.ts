@@ -7,11 +7,11 @@ import { type FileProfile, newColumnProfile, recordValue } from './profile.ts'
 import { type FileRecord, readRecords } from './read-records.ts'
 import { sniffSeparator } from './separator.ts'
 
-/** Rows worked on in one transaction, and characters: a chunk is held in memory. */
+/** Rows and characters of a chunk, which is held in memory and written in one transaction. */
 export const CHUNK_ROWS = 2000
 const CHUNK_CHARACTERS = 4_000_000
 const MAX_COLUMNS = 200
-/** Letters by which the separator is told. */
+/** Characters by which the separator is recognised. */
 const HEAD = 65_536
 
 /** How a file is to be read; what is absent is recognised. */
@@ -111,7 +111,7 @@ function columnNames(cells: string[]): string[] {
   return [...names]
 }
 
-/** Notes what a row looks like. Separators behind the last column that part nothing are no cells. */
+/** Records the profile of a row. Separators behind the last column that divide nothing are no cells. */
 function note(profile: FileProfile, { line, cells }: FileRecord): FileRecord {
   const { columns } = profile
   const last = cells.findLastIndex((cell) => cell !== '') + 1

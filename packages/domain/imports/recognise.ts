@@ -14,7 +14,7 @@ export interface Recognised {
   ambiguous: boolean
 }
 
-/** How many of the cells must be what the column is said to hold; the others are left out, and named. */
+/** The share of cells that must fit the recognised format; the others are left out, and named. */
 const MIN_SHARE_RECOGNISED = 0.95
 
 /** Columns whose digits are names, not quantities. */

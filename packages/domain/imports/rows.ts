@@ -54,7 +54,7 @@ export interface ImportedRows {
   orders: number
   /** Orders that are here already, as the file tells them. */
   knownOrders: number
-  /** People who left, of whom the file says yes. */
+  /** Contacts with consent in the file who have withdrawn it. */
   keptWithdrawn: number
   /** Found out while writing, by line: cells that were left out, and rows that were not written. */
   left: Map<number, Issue[]>
@@ -77,7 +77,7 @@ export interface RowImporter<Row extends ReadRow = ReadRow> {
   isTarget(target: string): boolean
   checkTargets(targets: ReadonlySet<string>): Issue[]
   read(file: ImportFile, record: FileRecord): Row
-  /** What a cell of a row is stored as, for people to look at before the start. */
+  /** The stored value of a cell, shown before the start. */
   stored(row: Row, target: string): unknown
   /** Rejects rows that others of the chunk show to be wrong. */
   settle?(rows: Row[]): void

@@ -123,7 +123,7 @@ async function finish(db: Database, workspaceId: string, id: string, now: Date):
   )
 }
 
-/** Whether no two chunks tell of the same person. */
+/** Whether no two chunks hold the same contact. */
 function areApart(chunks: Chunk[]): boolean {
   const seen = new Set<string>()
   for (const { rows } of chunks) {

@@ -1,6 +1,6 @@
 import { SEPARATORS, type Separator } from '@parcours/model/imports/format.ts'
 
-/** Lines by which the separator is told. */
+/** Lines by which the separator is recognised. */
 const SAMPLE_LINES = 20
 
 /** The line with which Excel is told the separator, `sep=;`. */

@@ -6,7 +6,7 @@ import { type ImportMapping, type ImportRecord, type ImportSettings, propertyTyp
 import { KINDS } from './kinds.ts'
 import { recognise } from './recognise.ts'
 
-/** What someone says of a file that was uploaded. */
+/** What a person chose for an uploaded file. */
 export interface ImportChoice extends Partial<ImportSettings> {
   kind: ImportKind
   mapping: ImportMapping
@@ -16,7 +16,7 @@ export interface SettledColumn {
   name: string
   target: string | null
   format: ColumnFormat
-  /** Among which people choose. */
+  /** The formats to choose from. */
   formats: readonly ColumnFormat[]
   /** Nothing in the file tells whether it is read rightly so, and nobody has said it. */
   ambiguous: boolean

@@ -85,7 +85,7 @@ export async function rereadImport(tx: WorkspaceTx, workspaceId: string, id: str
   await readFile(tx, workspaceId, id, reading)
 }
 
-/** Deletes what a client began to upload and left, and files that nobody started within a week. */
+/** Deletes unfinished uploads, and files that were not started within a week. */
 export async function sweepUploads(db: Database): Promise<void> {
   await sql`
     DELETE FROM imports

@@ -93,7 +93,7 @@ function together(a: ImportedRows, b: ImportedRows): ImportedRows {
 interface Reject {
   row: ReadRow
   reasons: Issue[]
-  /** Whether the row was taken without some cells. */
+  /** Whether the row was imported without some cells. */
   imported: boolean
 }
 
@@ -109,7 +109,7 @@ async function recordRejects({ tx, workspaceId }: ImportContext, importId: strin
         ${rows.map(({ imported }) => imported)}::boolean[])`.execute(tx)
 }
 
-/** What was not taken, line by line, for a file that a person mends and imports again. */
+/** The rejected rows and cells, line by line, for a file that a person corrects and imports again. */
 export async function listRejects(tx: WorkspaceTx, importId: string) {
   const rows = await tx
     .selectFrom('import_rejects')
