@@ -14,10 +14,10 @@ import { retryDeferred } from '@parcours/domain/delivery/retry.ts'
 import { dispatchNext } from '@parcours/domain/dispatch/dispatch.ts'
 import { routeLeftDeferredEvents } from '@parcours/domain/dispatch/route-deferred-events.ts'
 import { importUntil } from '@parcours/domain/imports/run-import.ts'
-import { enterByClock } from '@parcours/domain/journeys/enrollment/clocks.ts'
+import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { foldCounters } from '@parcours/domain/journeys/reporting/counters.ts'
-import { decideSplits } from '@parcours/domain/journeys/reporting/split-results.ts'
+import { declareSplitWinners } from '@parcours/domain/journeys/reporting/split-results.ts'
 import { runSize } from '@parcours/domain/journeys/running/launch.ts'
 import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import type { WorkspaceTurn } from '@parcours/domain/next-in-turn.ts'
@@ -166,10 +166,10 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
   const calls = new FairLimit(CALLS_AT_ONCE)
   // Beside the launches, which must not wait for a slow provider.
   const retry = besideEachOther((underWay) => retryDeferred({ ...services, heartbeat: () => {} }, underWay))
-  const look = oneAtATime(() => enterByClock(db, services.clock()))
+  const look = oneAtATime(() => enrollBySchedule(db, services.clock()))
   const remind = oneAtATime(() => routeLeftDeferredEvents(db, services.clock()))
   const erase = oneAtATime(() => eraseAgain(db, services.clock()))
-  const decide = oneAtATime(() => decideSplits(db, services.clock()))
+  const decide = oneAtATime(() => declareSplitWinners(db, services.clock()))
   const tell = besideEachOther((underWay) => emailNotices(services, underWay))
   const collect = oneAtATime(() => readBounceMailboxes({ ...services, isAllowed: mailServers }))
   return {

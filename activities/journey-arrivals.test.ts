@@ -4,8 +4,8 @@ import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS, storeEvents } from '@parcours/domain/events/inbox.ts'
 import { loadGraph } from '@parcours/domain/journeys/authoring/versions.ts'
-import { enterContacts } from '@parcours/domain/journeys/enrollment/enter.ts'
-import { lockOutEntries } from '@parcours/domain/journeys/running/locks.ts'
+import { enrollContacts } from '@parcours/domain/journeys/enrollment/enroll.ts'
+import { lockOutEnrollments } from '@parcours/domain/journeys/running/locks.ts'
 import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, publish } from '@parcours/testing/journeys.ts'
@@ -45,7 +45,7 @@ async function enter(name: string, graph: ReturnType<typeof graphOf>) {
       .executeTakeFirstOrThrow()
     const ids = contacts.map(({ id }) => id)
     if (versionId)
-      await enterContacts(
+      await enrollContacts(
         tx,
         { workspaceId, journeyId, versionId, graph: await loadGraph(tx, versionId), reason: 'manual', now: begun },
         ids,
@@ -209,7 +209,7 @@ describe('whoever arrives at a step in the very moment in which', () => {
       )
       await bothDo('Shipped', 0.1)
       await meanwhile(
-        (tx) => lockOutEntries(tx, [uuidOf('journey', other)]),
+        (tx) => lockOutEnrollments(tx, [uuidOf('journey', other)]),
         () => drain(0.1),
         () => perform('isFrench', 0),
       )
@@ -303,7 +303,7 @@ describe('whoever arrives at a step in the very moment in which', () => {
       )
       await bothDo('Moved last', 0.1, { at: moved })
       await meanwhile(
-        (tx) => lockOutEntries(tx, [uuidOf('journey', other)]),
+        (tx) => lockOutEnrollments(tx, [uuidOf('journey', other)]),
         () => drain(0.2),
         () => perform('isFrench', 0.2),
       )

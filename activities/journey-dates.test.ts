@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { PathAnswer, PersonAnswer } from '@parcours/contract/journeys.ts'
+import type { JourneyContactAnswer, PathAnswer } from '@parcours/contract/journeys.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { HOSTILE_JSON, HOSTILE_TEXTS } from '@parcours/testing/hostile-values.ts'
 import { graphOf, newContact, peopleOf, publish, redraw } from '@parcours/testing/journeys.ts'
@@ -66,7 +66,7 @@ const waiting = (journey: string, count: number) =>
   )
 /** Until these are the moments at which people may go on, earliest first. */
 const untilDue = (journey: string, moments: string[]) => {
-  const due = (seen: PersonAnswer[]) =>
+  const due = (seen: JourneyContactAnswer[]) =>
     seen.flatMap(({ dueAt }) => (dueAt ? [new Date(dueAt).toISOString()] : [])).sort()
   return eventually(
     async () => due(await peopleOf(world, journey)),
@@ -574,8 +574,8 @@ describe('people who are taken back to an old version', () => {
       both.map(async (journey) => {
         await redraw(world.db, uuidOf('journey', journey))
         expect((await world.call('POST', `/api/v1/journeys/${journey}/publication?inside=stay`)).status).toBe(201)
-        return (await world.call<{ bulkJobId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan }))
-          .body.bulkJobId
+        return (await world.call<{ bulkJobId: string }>('POST', `/api/v1/journeys/${journey}/migration`, { plan })).body
+          .bulkJobId
       }),
     )
     const inVersion = (journey: string, version: number) =>
@@ -589,7 +589,8 @@ describe('people who are taken back to an old version', () => {
     await Promise.all(both.map((journey) => untilDue(journey, [spread, later])))
     for (const id of jobs) expect((await world.call('POST', `/api/v1/bulk-jobs/${id}/undo`)).status).toBe(202)
     const back = await Promise.all(both.map((journey) => inVersion(journey, 1)))
-    const dues = (seen: PersonAnswer[]) => seen.map(({ dueAt }) => dueAt && new Date(dueAt).toISOString()).sort()
+    const dues = (seen: JourneyContactAnswer[]) =>
+      seen.map(({ dueAt }) => dueAt && new Date(dueAt).toISOString()).sort()
     expect(back.map(dues)).toEqual(both.map(() => [spread, later].map((moment) => new Date(moment).toISOString())))
     // And they follow it on.
     const last = ahead(5 * DAY)

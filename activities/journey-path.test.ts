@@ -1,4 +1,4 @@
-import type { PathAnswer, PersonAnswer } from '@parcours/contract/journeys.ts'
+import type { JourneyContactAnswer, PathAnswer } from '@parcours/contract/journeys.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { drained, graphOf, newContact, newTemplate, publish } from '@parcours/testing/journeys.ts'
@@ -202,21 +202,21 @@ describe('the path of a person', () => {
     }
     const those = async (query: string) =>
       (
-        await world.call<{ data: PersonAnswer[]; nextCursor: string | null }>(
+        await world.call<{ data: JourneyContactAnswer[]; nextCursor: string | null }>(
           'GET',
-          `/api/v1/journeys/${journey}/people?${query}`,
+          `/api/v1/journeys/${journey}/contacts?${query}`,
         )
       ).body
-    const idsOf = ({ data }: { data: PersonAnswer[] }) => data.map(({ contactId }) => contactId)
-    const first = await those('nodeId=vip&way=yes&limit=1')
-    const second = await those(`nodeId=vip&way=yes&limit=1&cursor=${first.nextCursor}`)
+    const idsOf = ({ data }: { data: JourneyContactAnswer[] }) => data.map(({ contactId }) => contactId)
+    const first = await those('nodeId=vip&port=yes&limit=1')
+    const second = await those(`nodeId=vip&port=yes&limit=1&cursor=${first.nextCursor}`)
     expect([idsOf(first), idsOf(second), second.nextCursor]).toEqual([[ids.c], [ids.a], null])
     expect(first.data[0]).toMatchObject({ nodeId: 'wait', leftAt: expect.stringMatching(/Z$/) as string })
-    expect(idsOf(await those('nodeId=vip&way=no'))).toEqual([ids.d, ids.b])
+    expect(idsOf(await those('nodeId=vip&port=no'))).toEqual([ids.d, ids.b])
     expect(idsOf(await those('nodeId=vip'))).toEqual([])
     await world.call('DELETE', `/api/v1/journeys/${journey}/publication`)
-    expect(idsOf(await those('nodeId=wait&way=stopped')).toSorted()).toEqual(Object.values(ids).toSorted())
-    expect((await world.call('GET', `/api/v1/journeys/${journey}/people?way=yes`)).status).toBe(422)
+    expect(idsOf(await those('nodeId=wait&port=stopped')).toSorted()).toEqual(Object.values(ids).toSorted())
+    expect((await world.call('GET', `/api/v1/journeys/${journey}/contacts?port=yes`)).status).toBe(422)
   })
 
   it('says of who never entered why not, in the language of the reader', async () => {

@@ -1,6 +1,6 @@
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { processBulkJobChunk, undoBulkJob } from '@parcours/domain/bulk-jobs/bulk-job.ts'
-import { pauseJourney, publishJourney, resettle } from '@parcours/domain/journeys/control/lifecycle.ts'
+import { pauseJourney, publishJourney, startMigration } from '@parcours/domain/journeys/control/lifecycle.ts'
 import { countOverdue, resumeJourney } from '@parcours/domain/journeys/control/resume.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
@@ -211,7 +211,7 @@ it('who is taken back to an old version waits for the date that moved last, when
   await inTx((tx) => tx.updateTable('journeys').set({ draft }).where('id', '=', journeyId).execute())
   await inTx((tx) => publishJourney(tx, workspaceId, journeyId, null, now()))
   const plan = [{ from: 'wait', to: { nodeId: 'wait', retime: true } }]
-  const taken = await inTx((tx) => resettle(tx, { workspaceId, userId: null }, journeyId, plan, now()))
+  const taken = await inTx((tx) => startMigration(tx, { workspaceId, userId: null }, journeyId, plan, now()))
   await work(taken)
   expect(await due()).toEqual([stage.day(9), stage.day(9)])
   await stage.until(0.1)

@@ -4,10 +4,15 @@ import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { processBulkJobChunk, undoBulkJob } from '@parcours/domain/bulk-jobs/bulk-job.ts'
 import { applyMessageEvents } from '@parcours/domain/delivery/message-events.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
-import { pauseJourney, publishJourney, resettle, stopJourney } from '@parcours/domain/journeys/control/lifecycle.ts'
+import {
+  pauseJourney,
+  publishJourney,
+  startMigration,
+  stopJourney,
+} from '@parcours/domain/journeys/control/lifecycle.ts'
 import { resumeJourney } from '@parcours/domain/journeys/control/resume.ts'
-import { enterBySegment } from '@parcours/domain/journeys/enrollment/enter-by-segment.ts'
-import { enterLive } from '@parcours/domain/journeys/enrollment/enter-live.ts'
+import { enrollBySegment } from '@parcours/domain/journeys/enrollment/enroll-by-segment.ts'
+import { enrollInLive } from '@parcours/domain/journeys/enrollment/enroll-in-live.ts'
 import { createList } from '@parcours/domain/segments/list.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newTemplate, publish, redraw } from '@parcours/testing/journeys.ts'
@@ -59,7 +64,9 @@ function tooMuch(handled: Handled[]): string[] {
 /** Lets people into a journey that begins by hand. */
 async function enrollDirectly(db: Database, journeyId: string, people: string[], now: Date): Promise<void> {
   const workspaceId = world.workspace.id
-  await inWorkspace(db, workspaceId, (tx) => enterLive(tx, { workspaceId, journeyId, reason: 'manual', now }, people))
+  await inWorkspace(db, workspaceId, (tx) =>
+    enrollInLive(tx, { workspaceId, journeyId, reason: 'manual', now }, people),
+  )
 }
 
 /** Everyone goes through every kind of step, some told by events, until nobody is left. */
@@ -307,7 +314,7 @@ it('nor do statements that move people to a new version and back, through a paus
       await inWorkspace(db, workspaceId, (tx) => publishJourney(tx, workspaceId, journeyId, null, begun))
       const plan = [{ from: 'wait', to: { nodeId: 'wait', retime: false } }]
       const taken = await inWorkspace(db, workspaceId, (tx) =>
-        resettle(tx, { workspaceId, userId: null }, journeyId, plan, begun),
+        startMigration(tx, { workspaceId, userId: null }, journeyId, plan, begun),
       )
       await work(taken, begun)
       await work(
@@ -325,7 +332,7 @@ it('nor do statements that move people to a new version and back, through a paus
       await conductor.settle()
       await conductor.moveTo(new Date(begun.getTime() + 5 * DAY_MS))
       await inWorkspace(db, workspaceId, (tx) =>
-        enterBySegment(
+        enrollBySegment(
           tx,
           workspaceId,
           uuidOf('segment', segmentId),

@@ -2,7 +2,7 @@ import { createServices } from '@parcours/activities/services.ts'
 import { connect, type Database, inWorkspace } from '@parcours/db/connection.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { loadGraph } from '@parcours/domain/journeys/authoring/versions.ts'
-import { enterContacts } from '@parcours/domain/journeys/enrollment/enter.ts'
+import { enrollContacts } from '@parcours/domain/journeys/enrollment/enroll.ts'
 import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newTemplate, publish } from '@parcours/testing/journeys.ts'
@@ -79,7 +79,7 @@ it('a step reads the people of its own run only, even when the planner still bel
         .where('id', '=', journeyId)
         .executeTakeFirstOrThrow()
       if (versionId)
-        await enterContacts(
+        await enrollContacts(
           tx,
           { workspaceId, journeyId, versionId, graph: await loadGraph(tx, versionId), reason: 'manual', now: begun },
           ids,

@@ -1,5 +1,5 @@
 import type { SplitAnswer } from '@parcours/contract/journeys.ts'
-import { decideSplits } from '@parcours/domain/journeys/reporting/split-results.ts'
+import { declareSplitWinners } from '@parcours/domain/journeys/reporting/split-results.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { finished, graphOf, peopleOf, publish } from '@parcours/testing/journeys.ts'
@@ -31,7 +31,7 @@ const splits = (event: string, winner?: { confidence: number; least: number }): 
 })
 const resultOf = async (journey: string) =>
   (await world.call<{ data: SplitAnswer[] }>('GET', `/api/v1/journeys/${journey}/splits`)).body.data[0]
-const wayOf = (result: SplitAnswer | undefined, way: string) => result?.ways.find((one) => one.way === way)
+const wayOf = (result: SplitAnswer | undefined, way: string) => result?.ways.find((one) => one.port === way)
 const enter = (journey: string, contactIds: string[]) =>
   world.call('POST', `/api/v1/journeys/${journey}/entries`, { audience: { kind: 'contacts', contactIds } })
 
@@ -70,7 +70,7 @@ describe('a random split', () => {
     const journey = await publish(world, 'Compared', splits('Bought', { confidence: 95, least: 30 }))
     const people = await crowd(journey, 200)
     expect((await resultOf(journey))?.leader).toBeNull()
-    expect(await decideSplits(world.db, new Date())).toBe(0)
+    expect(await declareSplitWinners(world.db, new Date())).toBe(0)
     const took = (way: string) =>
       [...people.values()].filter((one) => one.way === way).map(({ externalId }) => externalId)
     // Half of those of B buy, one of A, a few of the holdout.
@@ -89,18 +89,18 @@ describe('a random split', () => {
     expect(wayOf(result, 'b')?.lift?.low).toBeGreaterThan(0)
     expect(wayOf(result, 'a')?.lift?.low).toBeLessThan(0)
     expect(wayOf(result, 'none')?.lift).toBeNull()
-    expect(result?.leader).toMatchObject({ way: 'b', verdict: 'sure' })
+    expect(result?.leader).toMatchObject({ port: 'b', verdict: 'sure' })
     expect(result?.leader?.difference?.low).toBeGreaterThan(0.2)
     expect(result?.leader?.confidence).toBeGreaterThan(0.99)
-    expect(await decideSplits(world.db, new Date())).toBe(1)
-    expect(await decideSplits(world.db, new Date())).toBe(0)
-    expect((await resultOf(journey))?.winner).toMatchObject({ way: 'b', confidence: result?.leader?.confidence })
+    expect(await declareSplitWinners(world.db, new Date())).toBe(1)
+    expect(await declareSplitWinners(world.db, new Date())).toBe(0)
+    expect((await resultOf(journey))?.winner).toMatchObject({ port: 'b', confidence: result?.leader?.confidence })
   })
 
   it('lets everyone go the way that a person chose, but for the holdout, and by chance again', async () => {
     const journey = await publish(world, 'Chosen', splits('Chosen'))
     const choose = (way: string | null) =>
-      world.call('POST', `/api/v1/journeys/${journey}/splits`, { nodeId: 'split', way })
+      world.call('POST', `/api/v1/journeys/${journey}/splits`, { nodeId: 'split', port: way })
     expect((await choose('none')).status).toBe(404)
     expect((await choose('zzz')).status).toBe(404)
     expect((await choose('a')).status).toBe(204)
@@ -109,7 +109,7 @@ describe('a random split', () => {
     expect(byWay.get('b')).toBeUndefined()
     expect(byWay.get('a')?.length).toBeGreaterThan(60)
     expect(byWay.get('none')?.length).toBeGreaterThan(5)
-    expect((await resultOf(journey))?.winner).toMatchObject({ way: 'a', confidence: null })
+    expect((await resultOf(journey))?.winner).toMatchObject({ port: 'a', confidence: null })
     expect((await choose(null)).status).toBe(204)
     expect((await resultOf(journey))?.winner).toBeNull()
   })
@@ -145,12 +145,12 @@ describe('a random split', () => {
     await world.track(buyers.map((userId) => ({ userId, event: 'Few' })))
     await eventually(() => peopleOf(world, journey), finished(buyers.length))
     expect((await resultOf(journey))?.leader).toEqual({
-      way: 'a',
+      port: 'a',
       verdict: 'tooFew',
       confidence: 0.5,
       difference: null,
     })
-    expect(await decideSplits(world.db, new Date())).toBe(0)
+    expect(await declareSplitWinners(world.db, new Date())).toBe(0)
     const { rules: _, ...aimless } = splits('x', { confidence: 95, least: 30 })
     const { body } = await world.call<{ issues: { code: string }[] }>('POST', '/api/v1/journeys', {
       name: 'Aimless',
@@ -186,11 +186,11 @@ describe('live counts', () => {
     await world.call('POST', `/api/v1/journeys/${journey}/publication`)
     await enter(journey, ids.slice(2))
     const entered = async (query: string) => {
-      const { body } = await world.call<{ ports: { nodeId: string; count: number }[]; standing: { count: number }[] }>(
+      const { body } = await world.call<{ ports: { nodeId: string; count: number }[]; positions: { count: number }[] }>(
         'GET',
         `/api/v1/journeys/${journey}/live${query}`,
       )
-      return [body.ports.find(({ nodeId }) => nodeId === 'trigger')?.count, body.standing[0]?.count]
+      return [body.ports.find(({ nodeId }) => nodeId === 'trigger')?.count, body.positions[0]?.count]
     }
     expect(await entered('')).toEqual([5, 5])
     expect(await entered('?version=1')).toEqual([2, 2])

@@ -1,4 +1,4 @@
-import type { PersonAnswer } from '@parcours/contract/journeys.ts'
+import type { JourneyContactAnswer } from '@parcours/contract/journeys.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { finished, graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const people = (journey: string) => peopleOf(world, journey)
-const nodeOf = (seen: PersonAnswer[], contactId: string) => seen.find((one) => one.contactId === contactId)?.nodeId
+const nodeOf = (seen: JourneyContactAnswer[], contactId: string) =>
+  seen.find((one) => one.contactId === contactId)?.nodeId
 const byHand = { id: 'trigger', kind: 'triggerManual' as const, settings: { reentry: 'always' as const } }
 const end = (id = 'end') => ({ id, kind: 'exit' as const, settings: {} })
 const forADay = {

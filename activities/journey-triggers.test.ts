@@ -1,4 +1,4 @@
-import { enterByClock } from '@parcours/domain/journeys/enrollment/clocks.ts'
+import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
 import { finished, graphOf, newContact, newTemplate, peopleOf, publish } from '@parcours/testing/journeys.ts'
@@ -32,7 +32,7 @@ async function interimAnalysis(journey: string, since: string, until: string): P
     UPDATE journey_schedules
        SET done_until = ${since}::timestamptz, postponed_until = NULL, next_at = ${until}::timestamptz
      WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)
-  await enterByClock(world.db, new Date(until))
+  await enrollBySchedule(world.db, new Date(until))
 }
 
 describe('a journey that begins when something changes', () => {
@@ -319,7 +319,7 @@ describe('a journey that begins on a schedule', () => {
     const journey = await publish(world, 'Weekly', begins('triggerSchedule', settings))
     await interimAnalysis(journey, '2027-01-05T07:00:00Z', '2027-01-05T08:00:00Z')
     expect(await entered(journey)).toEqual([member])
-    await enterByClock(world.db, new Date('2027-01-05T08:10:00Z'))
+    await enrollBySchedule(world.db, new Date('2027-01-05T08:10:00Z'))
     const { rows } = await sql<{
       next_at: Date
     }>`SELECT next_at FROM journey_schedules WHERE journey_id = ${uuidOf('journey', journey)}`.execute(world.db)

@@ -1,4 +1,4 @@
-import type { PathAnswer, PersonAnswer } from '@parcours/contract/journeys.ts'
+import type { JourneyContactAnswer, PathAnswer } from '@parcours/contract/journeys.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { graphOf, newContact, peopleOf, publish } from '@parcours/testing/journeys.ts'
@@ -68,7 +68,7 @@ describe('a new version', () => {
     )
     expect(await publishAgain(journey, second(), 'move')).toMatchObject({
       inside: 2,
-      places: expect.arrayContaining([
+      steps: expect.arrayContaining([
         { nodeId: 'go', kind: 'waitForEvent', name: '', settings: go.settings, count: 1, there: true },
         { nodeId: 'gone', kind: 'waitForEvent', name: '', settings: gone.settings, count: 1, there: false },
       ]),
@@ -120,7 +120,7 @@ describe('a new version', () => {
     const journey = await publish(world, 'Several', first('always'))
     const id = await newContact(world, { externalId: 'several' }, false)
     await world.track([1, 2, 3].map(() => ({ userId: 'several', event: 'Begin' })))
-    const inVersion = (version: number, count: number) => (seen: PersonAnswer[]) =>
+    const inVersion = (version: number, count: number) => (seen: JourneyContactAnswer[]) =>
       seen.filter((one) => one.contactId === id && one.version === version && one.nodeId === 'go').length === count
     await eventually(() => people(journey), inVersion(1, 3))
     await publishAgain(journey, second('always'), 'stay')
@@ -177,7 +177,7 @@ describe('a new version', () => {
     )
     await publishAgain(journey, after, 'stay')
     const resettle = (plan: object[]) =>
-      world.call<{ errors: { path: string }[] }>('POST', `/api/v1/journeys/${journey}/resettlement`, { plan })
+      world.call<{ errors: { path: string }[] }>('POST', `/api/v1/journeys/${journey}/migration`, { plan })
     const wrong = await resettle([{ from: 'w1', to: { nodeId: 'nowhere', retime: false } }])
     expect([wrong.status, wrong.body.errors[0]?.path]).toEqual([422, 'plan.0.to.nodeId'])
     expect(
@@ -242,7 +242,7 @@ describe('a new version', () => {
       { from: 'w2', to: { nodeId: 'mark', retime: false } },
       { from: 'w3', to: 'exit' },
     ]
-    const { body } = await world.call<{ bulkJobId: string }>('POST', `/api/v1/journeys/${journey}/resettlement`, {
+    const { body } = await world.call<{ bulkJobId: string }>('POST', `/api/v1/journeys/${journey}/migration`, {
       plan,
     })
     await eventually(

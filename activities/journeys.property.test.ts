@@ -7,7 +7,7 @@ import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { createJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
 import { loadGraph } from '@parcours/domain/journeys/authoring/versions.ts'
 import { publishJourney, stopJourney } from '@parcours/domain/journeys/control/lifecycle.ts'
-import { enterContacts } from '@parcours/domain/journeys/enrollment/enter.ts'
+import { enrollContacts } from '@parcours/domain/journeys/enrollment/enroll.ts'
 import { createList } from '@parcours/domain/segments/list.ts'
 import { uuidv7 } from '@parcours/domain/uuid.ts'
 import type { Comparison } from '@parcours/model/condition/comparison.ts'
@@ -390,7 +390,7 @@ it('a journey does with a cohort of any size what it does with each person alone
               if (happening === 'add') {
                 if (journey.graph.nodes[0]?.kind !== 'triggerManual') continue
                 await inWorkspace(world.db, workspace.id, (tx) =>
-                  enterContacts(
+                  enrollContacts(
                     tx,
                     {
                       workspaceId: workspace.id,

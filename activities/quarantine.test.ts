@@ -4,7 +4,7 @@ import { storeMessageEvents, takeMessageEvents } from '@parcours/domain/delivery
 import { dispatchNext } from '@parcours/domain/dispatch/dispatch.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS, shardOf } from '@parcours/domain/events/inbox.ts'
-import { enterByClock } from '@parcours/domain/journeys/enrollment/clocks.ts'
+import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules.ts'
 import type { Services } from '@parcours/domain/journeys/nodes/behaviour.ts'
 import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import { buildSegment } from '@parcours/domain/segments/build.ts'
@@ -463,7 +463,7 @@ describe('journeys that enrol by the clock', () => {
     )
     const accept = await refuseRows(world.db, 'journey_positions', `NEW.journey_id = '${broken}'`)
     const now = new Date('2026-01-05T23:00:00Z')
-    await enterByClock(world.db, now)
+    await enrollBySchedule(world.db, now)
     const inside = async () =>
       (
         await sql<{ journey_id: string }>`
@@ -478,7 +478,7 @@ describe('journeys that enrol by the clock', () => {
     ])
     await accept()
     // A quarter of an hour later it lets in whoever was due, and is noted no more.
-    await enterByClock(world.db, new Date(now.getTime() + 20 * 60_000))
+    await enrollBySchedule(world.db, new Date(now.getTime() + 20 * 60_000))
     expect(await inside()).toHaveLength(2)
     expect(await quarantined()).toEqual([])
   })

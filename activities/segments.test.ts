@@ -158,7 +158,8 @@ describe('a segment', () => {
     const turned = await journey('left', true)
     const inside = (id: string, count: number) =>
       eventually(
-        async () => (await world.call<{ data: { state: string }[] }>('GET', `/api/v1/journeys/${id}/people`)).body.data,
+        async () =>
+          (await world.call<{ data: { state: string }[] }>('GET', `/api/v1/journeys/${id}/contacts`)).body.data,
         (people) => people.length === count && people.every(({ state }) => state === 'done'),
       )
     await inside(came, 1)

@@ -1,4 +1,4 @@
-import { enterByClock } from '@parcours/domain/journeys/enrollment/clocks.ts'
+import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign, launchCampaign, newSegment, progressOf, progressWhen } from '@parcours/testing/campaigns.ts'
 import { graphOf, newContact, newTemplate, peopleOf, publish, type Step } from '@parcours/testing/journeys.ts'
@@ -100,10 +100,10 @@ describe('a journey', () => {
       'Weekly',
     )
     await sql`UPDATE journey_schedules SET done_until = '2027-01-05T07:00:00Z'`.execute(world.db)
-    await enterByClock(world.db, new Date('2027-01-05T08:00:01Z'))
+    await enrollBySchedule(world.db, new Date('2027-01-05T08:00:01Z'))
     expect(await inside(journey)).toBe(0)
     await setState(segmentId, 'ready')
-    await enterByClock(world.db, new Date('2027-01-05T08:00:07Z'))
+    await enrollBySchedule(world.db, new Date('2027-01-05T08:00:07Z'))
     expect(await inside(journey)).toBe(1)
   })
 

@@ -3,7 +3,7 @@ import { migrate } from '@parcours/db/migrate.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { createJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
 import { publishJourney } from '@parcours/domain/journeys/control/lifecycle.ts'
-import { enterByClock } from '@parcours/domain/journeys/enrollment/clocks.ts'
+import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
@@ -68,7 +68,7 @@ try {
   for (let look = 1; look <= LOOKS; look++) {
     const now = new Date(NOON.getTime() + look * 24 * 3_600_000)
     const begun = performance.now()
-    entered += await enterByClock(db, now)
+    entered += await enrollBySchedule(db, now)
     looks.push(performance.now() - begun)
   }
   const scans: number[] = []

@@ -188,9 +188,9 @@ describe('another workspace', () => {
     }
     const bodies: Partial<Record<RouteName, unknown>> = {
       updateContact: { firstName: 'Thief' },
-      tryJourney: { contactId: contact },
-      resettle: { plan: [{ from: 'wait', to: 'exit' }] },
-      chooseWay: { nodeId: 'split', way: null },
+      runJourneyTrial: { contactId: contact },
+      migrateJourneyContacts: { plan: [{ from: 'wait', to: 'exit' }] },
+      declareSplitWinner: { nodeId: 'split', port: null },
       changeListMembers: { change: 'add', contactIds: [contact] },
       saveCampaign: { name: 'Stolen', definition: DEFINITION },
       duplicateCampaign: { name: 'Stolen' },
@@ -204,7 +204,7 @@ describe('another workspace', () => {
       previewImport: { mapping: { email: 'email' } },
       rereadImport: { encoding: 'utf-8' },
       saveJourney: { name: 'Stolen', graph },
-      addPeople: { audience: { kind: 'all' } },
+      addJourneyContacts: { audience: { kind: 'all' } },
       saveTemplate: {
         name: 'x',
         subject: 'x',
@@ -228,8 +228,8 @@ describe('another workspace', () => {
       simulateMessageEvent: { outcome: 'opened' },
     }
     const queries: Partial<Record<RouteName, string>> = {
-      journeyPath: `?contactId=${contact}`,
-      journeyState: '?kind=draft&number=1',
+      getJourneyContactPath: `?contactId=${contact}`,
+      getJourneyRevision: '?kind=draft&number=1',
     }
     for (const [name, route] of closed.filter(([, { path }]) => path.includes(':id'))) {
       const prefix = addressOf(route).match(/([a-z]{3})_0{32}/)?.[1]

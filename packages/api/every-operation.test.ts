@@ -352,12 +352,12 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   getOutboxEmail: async () => ({ params: { id: await inOutbox() } }),
   simulateMessageEvent: async () => ({ params: { id: await inOutbox() }, body: { outcome: 'opened' } }),
   getHome: async () => ({}),
-  journeys: async () => {
+  listJourneys: async () => {
     await journey()
     return {}
   },
   createJourney: async () => ({ body: { name: 'New', graph: graph('triggerEvent', await template()) } }),
-  journey: async () => ({ params: { id: await published() } }),
+  getJourney: async () => ({ params: { id: await published() } }),
   saveJourney: async () => ({
     params: { id: await journey() },
     body: { name: 'Changed', graph: graph('triggerEvent', await template()) },
@@ -366,42 +366,45 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   importJourney: async () => ({ body: { yaml: JOURNEY_FILE } }),
   testJourneyFile: async () => ({ body: { yaml: JOURNEY_FILE } }),
   testJourney: async () => ({ params: { id: await journey() } }),
-  fileJourney: async () => ({ params: { id: await journey() }, body: { folder: 'Shop', archived: true } }),
-  journeyHistory: async () => ({ params: { id: await published() } }),
-  journeyState: async () => ({ params: { id: await published() }, query: { kind: 'version', number: 1 } }),
-  meetEditors: async () => ({ params: { id: await journey() } }),
+  organizeJourney: async () => ({ params: { id: await journey() }, body: { folder: 'Shop', archived: true } }),
+  getJourneyHistory: async () => ({ params: { id: await published() } }),
+  getJourneyRevision: async () => ({ params: { id: await published() }, query: { kind: 'version', number: 1 } }),
+  announceJourneyEditor: async () => ({ params: { id: await journey() } }),
   deleteJourney: async () => ({ params: { id: await journey() } }),
-  publish: async () => ({ params: { id: await journey() }, query: { inside: 'move' } }),
-  publicationPreview: async () => ({ params: { id: await published() } }),
-  stop: async () => ({ params: { id: await published() } }),
-  pause: async () => ({ params: { id: await published() } }),
-  pauseState: async () => ({ params: { id: await published() } }),
-  resume: async () => {
+  publishJourney: async () => ({ params: { id: await journey() }, query: { inside: 'move' } }),
+  previewJourneyPublication: async () => ({ params: { id: await published() } }),
+  stopJourney: async () => ({ params: { id: await published() } }),
+  pauseJourney: async () => ({ params: { id: await published() } }),
+  getJourneyPause: async () => ({ params: { id: await published() } }),
+  resumeJourney: async () => {
     const id = await published()
     await post(`/api/v1/journeys/${id}/pause`)
     return { params: { id }, query: { overdue: 'exit' } }
   },
-  addPeople: async () => ({
+  addJourneyContacts: async () => ({
     params: { id: await published() },
     body: { audience: { kind: 'contacts', contactIds: [await contact()] }, data: { code: 'X' } },
   }),
-  live: async () => ({ params: { id: await published() } }),
+  getJourneyCounts: async () => ({ params: { id: await published() } }),
   simulateJourney: async () => {
     const begun = await post('/api/v1/journeys', { name: 'Past', graph: graph('triggerEvent', await template()) })
     return { params: { id: begun.id }, body: { days: 7, people: 5 } }
   },
-  resettle: async () => ({ params: { id: await published() }, body: { plan: [{ from: 'wait', to: 'exit' }] } }),
-  splits: async () => ({ params: { id: await published() } }),
-  chooseWay: async () => ({ params: { id: await publishedSplit() }, body: { nodeId: 'split', way: 'w1' } }),
-  tryJourney: async () => ({
+  migrateJourneyContacts: async () => ({
+    params: { id: await published() },
+    body: { plan: [{ from: 'wait', to: 'exit' }] },
+  }),
+  listJourneySplits: async () => ({ params: { id: await published() } }),
+  declareSplitWinner: async () => ({ params: { id: await publishedSplit() }, body: { nodeId: 'split', port: 'w1' } }),
+  runJourneyTrial: async () => ({
     params: { id: await published() },
     body: { contactId: await contact(), choices: {}, properties: { total: 5 } },
   }),
-  journeyPath: async () => ({ params: { id: await published() }, query: { contactId: await contact() } }),
-  journeyStarters: async () => ({ query: { language: 'fr' } }),
-  createFromStarter: async () => ({ params: { key: 'welcome' }, body: { language: 'fr' } }),
-  conversions: async () => ({ params: { id: await published() } }),
-  people: async () => ({ params: { id: await published() } }),
+  getJourneyContactPath: async () => ({ params: { id: await published() }, query: { contactId: await contact() } }),
+  listJourneyStarters: async () => ({ query: { language: 'fr' } }),
+  createJourneyFromStarter: async () => ({ params: { key: 'welcome' }, body: { language: 'fr' } }),
+  getJourneyConversions: async () => ({ params: { id: await published() } }),
+  listJourneyContacts: async () => ({ params: { id: await published() } }),
   listBulkJobs: async () => {
     await bulkJob()
     return {}

@@ -92,7 +92,7 @@ const CONDITIONS: { [Kind in ConditionKindName]: () => Extract<SimpleCondition, 
 
 /** Asks everything that can be asked about a journey. */
 async function askAll(journey: string): Promise<void> {
-  for (const question of ['', '/live', '/splits', '/conversions', '/people', '/history', '/publication', '/file']) {
+  for (const question of ['', '/live', '/splits', '/conversions', '/contacts', '/history', '/publication', '/file']) {
     const { status, body } = await world.call('GET', `/api/v1/journeys/${journey}${question}`)
     expect(status, `${question} ${JSON.stringify(body)}`).toBe(200)
   }
@@ -102,7 +102,7 @@ async function askAll(journey: string): Promise<void> {
       `/api/v1/journeys/${journey}/path?contactId=${contactId}`,
     )
     expect(path.status, JSON.stringify(path.body)).toBe(200)
-    const trial = await world.call('POST', `/api/v1/journeys/${journey}/trial`, { contactId })
+    const trial = await world.call('POST', `/api/v1/journeys/${journey}/trial-run`, { contactId })
     expect(trial.status, JSON.stringify(trial.body)).toBe(200)
   }
   const simulation = await world.call('POST', `/api/v1/journeys/${journey}/simulation`, {})

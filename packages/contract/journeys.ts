@@ -1,7 +1,7 @@
 import { idSchema } from '@parcours/model/id.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
+import { StepMigration } from '@parcours/model/journey/migration.ts'
 import { OVERDUE } from '@parcours/model/journey/overdue.ts'
-import { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { z } from 'zod'
 import {
   byId,
@@ -46,7 +46,7 @@ const StopQuery = z.object({
 
 const JourneyBody = z.strictObject({ name: z.string().min(1).max(120), graph: Graph })
 
-export const PersonAnswer = z.object({
+export const JourneyContactAnswer = z.object({
   contactId: z.string(),
   name: z.string(),
   email: z.string().nullable(),
@@ -61,11 +61,11 @@ export const PersonAnswer = z.object({
   leftAt: Time.nullable().meta({ description: 'When they left the step by the way that was asked for' }),
   workflowId: z.string(),
 })
-export type PersonAnswer = z.infer<typeof PersonAnswer>
+export type JourneyContactAnswer = z.infer<typeof JourneyContactAnswer>
 
 export const LiveAnswer = z.object({
   ports: z.array(z.object({ nodeId: z.string(), port: z.string(), count: z.number() })),
-  standing: z.array(z.object({ nodeId: z.string(), count: z.number() })),
+  positions: z.array(z.object({ nodeId: z.string(), count: z.number() })),
   messages: z.array(
     z.object({
       nodeId: z.string(),
@@ -108,7 +108,7 @@ export const SplitAnswer = z.object({
   nodeId: z.string(),
   ways: z.array(
     z.object({
-      way: z.string(),
+      port: z.string(),
       took: z.number(),
       converted: z.number().meta({ description: 'Who reached the goal afterwards' }),
       revenue: z.number().meta({ description: 'In minor units' }),
@@ -120,7 +120,7 @@ export const SplitAnswer = z.object({
   ),
   leader: z
     .object({
-      way: z.string(),
+      port: z.string(),
       verdict: VerdictAnswer,
       confidence: z.number().meta({ description: 'From 0.5 (nothing can be said) to 1' }),
       difference: z
@@ -130,7 +130,7 @@ export const SplitAnswer = z.object({
     })
     .nullable(),
   winner: z
-    .object({ way: z.string(), confidence: z.number().nullable(), decidedAt: Time })
+    .object({ port: z.string(), confidence: z.number().nullable(), decidedAt: Time })
     .nullable()
     .meta({ description: 'By which everyone goes now' }),
 })
@@ -207,7 +207,7 @@ export const PathAnswer = z.object({
 })
 export type PathAnswer = z.infer<typeof PathAnswer>
 
-export const TrialAnswer = z.object({
+export const TrialRunAnswer = z.object({
   steps: z.array(
     z.object({
       nodeId: z.string(),
@@ -222,7 +222,7 @@ export const TrialAnswer = z.object({
     }),
   ),
 })
-export type TrialAnswer = z.infer<typeof TrialAnswer>
+export type TrialRunAnswer = z.infer<typeof TrialRunAnswer>
 
 const TestAnswer = z.object({
   name: z.string(),
@@ -259,7 +259,7 @@ export const SimulationAnswer = z.object({
 export type SimulationAnswer = z.infer<typeof SimulationAnswer>
 
 export const journeyRoutes = {
-  journeys: route({
+  listJourneys: route({
     method: 'GET',
     path: '/api/v1/journeys',
     access: 'read',
@@ -291,7 +291,7 @@ export const journeyRoutes = {
     body: JourneyBody,
     answer: JourneyAnswer,
   }),
-  journeyStarters: route({
+  listJourneyStarters: route({
     method: 'GET',
     path: '/api/v1/journey-starters',
     access: 'read',
@@ -309,7 +309,7 @@ export const journeyRoutes = {
       }),
     ),
   }),
-  createFromStarter: route({
+  createJourneyFromStarter: route({
     method: 'POST',
     path: '/api/v1/journey-starters/:key',
     access: 'author',
@@ -321,7 +321,7 @@ export const journeyRoutes = {
     body: z.strictObject({ language: LanguageTag }),
     answer: JourneyAnswer,
   }),
-  journey: route({
+  getJourney: route({
     method: 'GET',
     path: '/api/v1/journeys/:id',
     access: 'read',
@@ -383,7 +383,7 @@ export const journeyRoutes = {
     params: byId('journey'),
     answer: listOf(TestAnswer),
   }),
-  fileJourney: route({
+  organizeJourney: route({
     method: 'PATCH',
     path: '/api/v1/journeys/:id',
     access: 'author',
@@ -396,7 +396,7 @@ export const journeyRoutes = {
       archived: z.boolean().optional(),
     }),
   }),
-  journeyHistory: route({
+  getJourneyHistory: route({
     method: 'GET',
     path: '/api/v1/journeys/:id/history',
     access: 'read',
@@ -414,7 +414,7 @@ export const journeyRoutes = {
       }),
     ),
   }),
-  journeyState: route({
+  getJourneyRevision: route({
     method: 'GET',
     path: '/api/v1/journeys/:id/state',
     access: 'read',
@@ -425,7 +425,7 @@ export const journeyRoutes = {
     query: z.object({ kind: z.enum(['draft', 'version']), number: wholeNumber(1) }),
     answer: z.object({ graph: Graph }),
   }),
-  meetEditors: route({
+  announceJourneyEditor: route({
     method: 'POST',
     path: '/api/v1/journeys/:id/editors',
     access: 'author',
@@ -444,7 +444,7 @@ export const journeyRoutes = {
     status: 204,
     params: byId('journey'),
   }),
-  publish: route({
+  publishJourney: route({
     method: 'POST',
     path: '/api/v1/journeys/:id/publication',
     access: 'launch',
@@ -460,7 +460,7 @@ export const journeyRoutes = {
     }),
     answer: z.object({ version: z.number() }),
   }),
-  publicationPreview: route({
+  previewJourneyPublication: route({
     method: 'GET',
     path: '/api/v1/journeys/:id/publication',
     access: 'read',
@@ -473,7 +473,7 @@ export const journeyRoutes = {
         .number()
         .meta({ description: 'Who would enter at once, because they are already as the trigger asks' }),
       inside: z.number(),
-      places: z
+      steps: z
         .array(
           z.object({
             nodeId: z.string(),
@@ -490,9 +490,9 @@ export const journeyRoutes = {
       }),
     }),
   }),
-  resettle: route({
+  migrateJourneyContacts: route({
     method: 'POST',
-    path: '/api/v1/journeys/:id/resettlement',
+    path: '/api/v1/journeys/:id/migration',
     access: 'launch',
     tag,
     summary: 'Take people who wait in earlier versions over into the live one: to the same step, another, or out',
@@ -500,14 +500,14 @@ export const journeyRoutes = {
     params: byId('journey'),
     body: z.strictObject({
       plan: z
-        .array(Resettlement)
+        .array(StepMigration)
         .min(1)
         .max(400)
         .meta({ description: 'What becomes of those who wait at each step; whoever waits elsewhere stays' }),
     }),
     answer: z.object({ bulkJobId: z.string() }),
   }),
-  stop: route({
+  stopJourney: route({
     method: 'DELETE',
     path: '/api/v1/journeys/:id/publication',
     access: 'launch',
@@ -517,7 +517,7 @@ export const journeyRoutes = {
     params: byId('journey'),
     query: StopQuery,
   }),
-  pause: route({
+  pauseJourney: route({
     method: 'POST',
     path: '/api/v1/journeys/:id/pause',
     access: 'launch',
@@ -526,7 +526,7 @@ export const journeyRoutes = {
     status: 204,
     params: byId('journey'),
   }),
-  pauseState: route({
+  getJourneyPause: route({
     method: 'GET',
     path: '/api/v1/journeys/:id/pause',
     access: 'read',
@@ -536,7 +536,7 @@ export const journeyRoutes = {
     params: byId('journey'),
     answer: z.object({ overdue: z.number() }),
   }),
-  resume: route({
+  resumeJourney: route({
     method: 'DELETE',
     path: '/api/v1/journeys/:id/pause',
     access: 'launch',
@@ -552,7 +552,7 @@ export const journeyRoutes = {
       hours: wholeNumber(1, 168).default(4).meta({ description: 'For `spread`' }),
     }),
   }),
-  addPeople: route({
+  addJourneyContacts: route({
     method: 'POST',
     path: '/api/v1/journeys/:id/entries',
     access: 'launch',
@@ -576,7 +576,7 @@ export const journeyRoutes = {
         .meta({ description: 'Brings the others in, where there are more than one cohort' }),
     }),
   }),
-  live: route({
+  getJourneyCounts: route({
     method: 'GET',
     path: '/api/v1/journeys/:id/live',
     access: 'read',
@@ -587,7 +587,7 @@ export const journeyRoutes = {
     query: StretchQuery,
     answer: LiveAnswer,
   }),
-  splits: route({
+  listJourneySplits: route({
     method: 'GET',
     path: '/api/v1/journeys/:id/splits',
     access: 'read',
@@ -597,7 +597,7 @@ export const journeyRoutes = {
     params: byId('journey'),
     answer: listOf(SplitAnswer),
   }),
-  chooseWay: route({
+  declareSplitWinner: route({
     method: 'POST',
     path: '/api/v1/journeys/:id/splits',
     access: 'launch',
@@ -605,9 +605,9 @@ export const journeyRoutes = {
     summary: 'Let everyone go one way of a split, but for the holdout; or by chance again',
     status: 204,
     params: byId('journey'),
-    body: z.strictObject({ nodeId: z.string().max(40), way: z.string().max(16).nullable() }),
+    body: z.strictObject({ nodeId: z.string().max(40), port: z.string().max(16).nullable() }),
   }),
-  conversions: route({
+  getJourneyConversions: route({
     method: 'GET',
     path: '/api/v1/journeys/:id/conversions',
     access: 'read',
@@ -618,7 +618,7 @@ export const journeyRoutes = {
     query: StretchQuery,
     answer: ConversionsAnswer,
   }),
-  journeyPath: route({
+  getJourneyContactPath: route({
     method: 'GET',
     path: '/api/v1/journeys/:id/path',
     access: 'read',
@@ -629,9 +629,9 @@ export const journeyRoutes = {
     query: z.object({ contactId: idSchema('contact') }),
     answer: PathAnswer,
   }),
-  tryJourney: route({
+  runJourneyTrial: route({
     method: 'POST',
-    path: '/api/v1/journeys/:id/trial',
+    path: '/api/v1/journeys/:id/trial-run',
     access: 'author',
     tag,
     summary:
@@ -649,7 +649,7 @@ export const journeyRoutes = {
         .default({})
         .meta({ description: 'Of the event that brings them in' }),
     }),
-    answer: TrialAnswer,
+    answer: TrialRunAnswer,
   }),
   simulateJourney: route({
     method: 'POST',
@@ -666,9 +666,9 @@ export const journeyRoutes = {
     }),
     answer: SimulationAnswer,
   }),
-  people: route({
+  listJourneyContacts: route({
     method: 'GET',
-    path: '/api/v1/journeys/:id/people',
+    path: '/api/v1/journeys/:id/contacts',
     access: 'read',
     tag,
     summary: 'Who is in a journey, or was; or who left one of its steps by a way',
@@ -676,12 +676,12 @@ export const journeyRoutes = {
     params: byId('journey'),
     query: PageQuery.extend({
       nodeId: z.string().max(40).optional().meta({ description: 'Only who stands at this step now' }),
-      way: z
+      port: z
         .string()
         .max(80)
         .optional()
         .meta({ description: 'With `nodeId`: who left it by this port, or left the journey there for this reason' }),
     }),
-    answer: pageOf(PersonAnswer),
+    answer: pageOf(JourneyContactAnswer),
   }),
 }

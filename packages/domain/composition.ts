@@ -20,13 +20,13 @@ import { routeDeferredEventsOfRun } from './dispatch/route-deferred-events.ts'
 import { eraseEvents } from './events/erase.ts'
 import { mergeEvents } from './events/merge.ts'
 import { eraseRejects } from './imports/erase.ts'
-import { addPeople } from './journeys/bulk-jobs/add-contacts.ts'
-import { enterDue } from './journeys/bulk-jobs/enroll-due.ts'
-import { enterThose } from './journeys/bulk-jobs/enroll-matching.ts'
-import { enterMembers } from './journeys/bulk-jobs/enroll-segment-members.ts'
-import { takeOver } from './journeys/bulk-jobs/migrate-contacts.ts'
-import { undoTakeOver } from './journeys/bulk-jobs/undo-migration.ts'
-import { enterBySegment } from './journeys/enrollment/enter-by-segment.ts'
+import { addContactsJob } from './journeys/bulk-jobs/add-contacts.ts'
+import { enrollDueJob } from './journeys/bulk-jobs/enroll-due.ts'
+import { enrollMatchingJob } from './journeys/bulk-jobs/enroll-matching.ts'
+import { enrollMembersJob } from './journeys/bulk-jobs/enroll-segment-members.ts'
+import { migrateContactsJob } from './journeys/bulk-jobs/migrate-contacts.ts'
+import { undoMigrationJob } from './journeys/bulk-jobs/undo-migration.ts'
+import { enrollBySegment } from './journeys/enrollment/enroll-by-segment.ts'
 import { eraseStays, keepOut } from './journeys/erase.ts'
 import { mergeStays } from './journeys/merge.ts'
 import { countFirstTimes, countRetriedMessages } from './journeys/reporting/message-counters.ts'
@@ -68,14 +68,14 @@ registerBulkJobKinds(
   undoTags,
   exportContacts,
   applyBrand,
-  addPeople,
-  enterDue,
-  enterMembers,
-  enterThose,
-  takeOver,
-  undoTakeOver,
+  addContactsJob,
+  enrollDueJob,
+  enrollMembersJob,
+  enrollMatchingJob,
+  migrateContactsJob,
+  undoMigrationJob,
 )
-membershipChanged.subscribe(enterBySegment)
+membershipChanged.subscribe(enrollBySegment)
 messagesRetried.subscribe(countRetried, countRetriedMessages)
 runSettled.subscribe(routeDeferredEventsOfRun)
 messagesUpdated.subscribe(noteFirstTimes, countFirstTimes)

@@ -1,4 +1,4 @@
-import type { PersonAnswer } from '@parcours/contract/journeys.ts'
+import type { JourneyContactAnswer } from '@parcours/contract/journeys.ts'
 import type { Database } from '@parcours/db/connection.ts'
 import { drainBatch } from '@parcours/domain/dispatch/drain.ts'
 import { SHARDS } from '@parcours/domain/events/inbox.ts'
@@ -71,12 +71,13 @@ export async function newContact(world: World, fields: object, consent = true): 
   return body.id
 }
 
-export async function peopleOf(world: World, journey: string): Promise<PersonAnswer[]> {
-  return (await world.call<{ data: PersonAnswer[] }>('GET', `/api/v1/journeys/${journey}/people?limit=100`)).body.data
+export async function peopleOf(world: World, journey: string): Promise<JourneyContactAnswer[]> {
+  return (await world.call<{ data: JourneyContactAnswer[] }>('GET', `/api/v1/journeys/${journey}/contacts?limit=100`))
+    .body.data
 }
 
 /** Whether so many have left the journey. */
-export const finished = (count: number) => (seen: PersonAnswer[]) =>
+export const finished = (count: number) => (seen: JourneyContactAnswer[]) =>
   seen.filter(({ state }) => state === 'done').length === count
 
 /** Dispatches every event that was sent, where no worker does. */

@@ -314,8 +314,8 @@ describe('a draft', () => {
       (await page.request.get(`${shop.product.url}/api/v1/journeys/${id}/${path}`)).json()
     /** The versions in which people wait. */
     const waiting = async () => {
-      const { standing } = (await get('live')) as { standing: { nodeId: string }[] }
-      const { data } = (await get(`people?nodeId=${standing[0]?.nodeId}`)) as { data: { version: number }[] }
+      const { positions } = (await get('live')) as { positions: { nodeId: string }[] }
+      const { data } = (await get(`contacts?nodeId=${positions[0]?.nodeId}`)) as { data: { version: number }[] }
       return new Set(data.map(({ version }) => version))
     }
     const [first = 0] = await waiting()

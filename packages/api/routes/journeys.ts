@@ -15,16 +15,16 @@ import {
   pauseJourney,
   previewPublication,
   publishJourney,
-  resettle,
+  startMigration,
   stopJourney,
 } from '@parcours/domain/journeys/control/lifecycle.ts'
 import { countOverdue, resumeJourney } from '@parcours/domain/journeys/control/resume.ts'
-import { addPeople } from '@parcours/domain/journeys/enrollment/add-people.ts'
-import { whyNeverIn } from '@parcours/domain/journeys/enrollment/why-not.ts'
+import { addContacts } from '@parcours/domain/journeys/enrollment/add-contacts.ts'
+import { whyNotEnrolled } from '@parcours/domain/journeys/enrollment/why-not.ts'
 import { conversionsOf } from '@parcours/domain/journeys/reporting/conversions.ts'
-import { listPeople, liveCounts, type Stretch } from '@parcours/domain/journeys/reporting/live.ts'
+import { listJourneyContacts, liveCounts, type Stretch } from '@parcours/domain/journeys/reporting/live.ts'
 import { pathsOf } from '@parcours/domain/journeys/reporting/person.ts'
-import { chooseWay, splitResults } from '@parcours/domain/journeys/reporting/split-results.ts'
+import { chooseBranch, splitResults } from '@parcours/domain/journeys/reporting/split-results.ts'
 import { createFromStarter, journeyStarters } from '@parcours/domain/journeys/starters.ts'
 import { invalid } from '@parcours/domain/problem.ts'
 import { runTests, type TestResult } from '@parcours/domain/simulation/run-tests.ts'
@@ -58,10 +58,10 @@ async function presentJourney(tx: WorkspaceTx, id: string, request: FastifyReque
 
 /** Live counts as the interface shows them, also sent by server-sent events. */
 export async function presentLive(tx: WorkspaceTx, id: string, stretch: Stretch = {}) {
-  const { ports, standing, messages } = await liveCounts(tx, id, stretch)
+  const { ports, positions, messages } = await liveCounts(tx, id, stretch)
   return {
     ports: ports.map(({ node_id, port, count }) => ({ nodeId: node_id, port, count })),
-    standing: standing.map(({ node_id, count }) => ({ nodeId: node_id, count })),
+    positions: positions.map(({ node_id, count }) => ({ nodeId: node_id, count })),
     messages: messages.map(({ node_id, ...counts }) => ({ nodeId: node_id, ...counts })),
   }
 }
@@ -77,7 +77,7 @@ function presentTests(results: TestResult[], { language }: FastifyRequest) {
 }
 
 export const journeyHandlers = handlers({
-  async journeys({ tx }) {
+  async listJourneys({ tx }) {
     const rows = await listJourneys(tx)
     return {
       data: rows.map(({ id, updated_at, ...row }) => ({
@@ -90,13 +90,13 @@ export const journeyHandlers = handlers({
   async createJourney({ tx, workspaceId, body, request, reply, now }) {
     return presentJourney(tx, await createJourney(tx, workspaceId, body), request, reply, now)
   },
-  journeyStarters: async ({ query }) => ({ data: await journeyStarters(query.language) }),
-  createFromStarter: outsideTransaction(async (call: NetworkCall<Routes['createFromStarter']>) => {
+  listJourneyStarters: async ({ query }) => ({ data: await journeyStarters(query.language) }),
+  createJourneyFromStarter: outsideTransaction(async (call: NetworkCall<Routes['createJourneyFromStarter']>) => {
     const { inTransaction, workspaceId, userId, params, body, request, reply, now } = call
     const id = await createFromStarter(inTransaction, { workspaceId, userId }, params.key, body.language, now)
     return inTransaction((tx) => presentJourney(tx, id, request, reply, now))
   }),
-  journey: ({ tx, params, request, reply, now }) =>
+  getJourney: ({ tx, params, request, reply, now }) =>
     presentJourney(tx, uuidOf('journey', params.id), request, reply, now),
   async saveJourney({ tx, userId, params, body, request, reply, now }) {
     const id = uuidOf('journey', params.id)
@@ -115,19 +115,19 @@ export const journeyHandlers = handlers({
     const { name, draft } = await getJourney(tx, uuidOf('journey', params.id))
     return { data: presentTests(await runTests(tx, workspaceId, { name, graph: Graph.parse(draft) }, now), request) }
   },
-  async fileJourney({ tx, params, body, now }) {
+  async organizeJourney({ tx, params, body, now }) {
     await fileJourney(tx, uuidOf('journey', params.id), body, now)
     return undefined
   },
-  async journeyHistory({ tx, params }) {
+  async getJourneyHistory({ tx, params }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)
     return { data: (await draftHistory(tx, id)).map(({ at, ...state }) => ({ ...state, at: at.toISOString() })) }
   },
-  journeyState: async ({ tx, params, query }) => ({
+  getJourneyRevision: async ({ tx, params, query }) => ({
     graph: Graph.parse(await keptGraph(tx, uuidOf('journey', params.id), query.kind, query.number)),
   }),
-  async meetEditors({ tx, workspaceId, userId, params, now }) {
+  async announceJourneyEditor({ tx, workspaceId, userId, params, now }) {
     const id = uuidOf('journey', params.id)
     return userId
       ? meetEditors(tx, workspaceId, id, userId, now)
@@ -137,42 +137,42 @@ export const journeyHandlers = handlers({
     await deleteJourney(tx, uuidOf('journey', params.id))
     return undefined
   },
-  publicationPreview: outsideTransaction(
-    async ({ inTransaction, params, request, now }: NetworkCall<Routes['publicationPreview']>) => {
+  previewJourneyPublication: outsideTransaction(
+    async ({ inTransaction, params, request, now }: NetworkCall<Routes['previewJourneyPublication']>) => {
       const { warnings, ...preview } = await previewPublication(inTransaction, uuidOf('journey', params.id), now)
       return { ...preview, warnings: worded(warnings, request.language) }
     },
   ),
-  async publish({ tx, workspaceId, userId, params, query, now }) {
+  async publishJourney({ tx, workspaceId, userId, params, query, now }) {
     const { number } = await publishJourney(tx, workspaceId, uuidOf('journey', params.id), userId, now, query.inside)
     return { version: number }
   },
-  async resettle({ tx, workspaceId, userId, params, body, now }) {
+  async migrateJourneyContacts({ tx, workspaceId, userId, params, body, now }) {
     return {
       bulkJobId: publicId(
         'bulkJob',
-        await resettle(tx, { workspaceId, userId }, uuidOf('journey', params.id), body.plan, now),
+        await startMigration(tx, { workspaceId, userId }, uuidOf('journey', params.id), body.plan, now),
       ),
     }
   },
-  async stop({ tx, workspaceId, params, query, now }) {
+  async stopJourney({ tx, workspaceId, params, query, now }) {
     await stopJourney(tx, workspaceId, uuidOf('journey', params.id), now, query.reason)
     return undefined
   },
-  async pause({ tx, params, now }) {
+  async pauseJourney({ tx, params, now }) {
     await pauseJourney(tx, uuidOf('journey', params.id), now)
     return undefined
   },
-  async pauseState({ tx, workspaceId, params, now }) {
+  async getJourneyPause({ tx, workspaceId, params, now }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)
     return { overdue: await countOverdue(tx, workspaceId, id, now) }
   },
-  async resume({ tx, workspaceId, params, query, now }) {
+  async resumeJourney({ tx, workspaceId, params, query, now }) {
     await resumeJourney(tx, workspaceId, uuidOf('journey', params.id), query, now)
     return undefined
   },
-  async addPeople({ tx, workspaceId, userId, params, body, now }) {
+  async addJourneyContacts({ tx, workspaceId, userId, params, body, now }) {
     const { audience } = body
     const chosen =
       audience.kind === 'all'
@@ -180,7 +180,7 @@ export const journeyHandlers = handlers({
         : audience.kind === 'segment'
           ? { kind: 'segment' as const, segmentId: uuidOf('segment', audience.segmentId) }
           : { kind: 'contacts' as const, contactIds: audience.contactIds.map((id) => uuidOf('contact', id)) }
-    const { entered, bulkJobId } = await addPeople(tx, {
+    const { entered, bulkJobId } = await addContacts(tx, {
       workspaceId,
       userId,
       journeyId: uuidOf('journey', params.id),
@@ -190,12 +190,12 @@ export const journeyHandlers = handlers({
     })
     return { entered, bulkJobId: bulkJobId ? publicId('bulkJob', bulkJobId) : null }
   },
-  async live({ tx, params, query }) {
+  async getJourneyCounts({ tx, params, query }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)
     return presentLive(tx, id, query)
   },
-  async splits({ tx, params }) {
+  async listJourneySplits({ tx, params }) {
     const { live_graph, draft } = await getJourney(tx, uuidOf('journey', params.id))
     const results = await splitResults(tx, uuidOf('journey', params.id), Graph.parse(live_graph ?? draft))
     return {
@@ -205,11 +205,11 @@ export const journeyHandlers = handlers({
       })),
     }
   },
-  async chooseWay({ tx, workspaceId, params, body, now }) {
-    await chooseWay(tx, workspaceId, uuidOf('journey', params.id), body.nodeId, body.way, now)
+  async declareSplitWinner({ tx, workspaceId, params, body, now }) {
+    await chooseBranch(tx, workspaceId, uuidOf('journey', params.id), body.nodeId, body.port, now)
     return undefined
   },
-  async conversions({ tx, workspaceId, params, query }) {
+  async getJourneyConversions({ tx, workspaceId, params, query }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)
     const { steps, ...totals } = await conversionsOf(tx, workspaceId, id, query)
@@ -224,11 +224,11 @@ export const journeyHandlers = handlers({
       })),
     }
   },
-  async journeyPath({ tx, params, query, request, now }) {
+  async getJourneyContactPath({ tx, params, query, request, now }) {
     const [id, contactId] = [uuidOf('journey', params.id), uuidOf('contact', query.contactId)]
     await getJourney(tx, id)
     const { contact, entries } = await pathsOf(tx, id, contactId)
-    const whyNot = entries.length === 0 ? await whyNeverIn(tx, id, contactId, request.language, now) : null
+    const whyNot = entries.length === 0 ? await whyNotEnrolled(tx, id, contactId, request.language, now) : null
     return {
       contact: { ...contact, id: query.contactId },
       entries: entries.map((entry) => ({
@@ -263,7 +263,7 @@ export const journeyHandlers = handlers({
       },
     }
   },
-  async tryJourney({ tx, workspaceId, params, body, now }) {
+  async runJourneyTrial({ tx, workspaceId, params, body, now }) {
     const steps = await runTrial(tx, {
       workspaceId,
       journeyId: uuidOf('journey', params.id),
@@ -276,11 +276,11 @@ export const journeyHandlers = handlers({
   },
   simulateJourney: ({ tx, workspaceId, params, body, now }) =>
     simulate(tx, { workspaceId, journeyId: uuidOf('journey', params.id), days: body.days, most: body.people, now }),
-  async people({ tx, params, query }) {
+  async listJourneyContacts({ tx, params, query }) {
     const id = uuidOf('journey', params.id)
     await getJourney(tx, id)
-    if (query.way && !query.nodeId) throw invalid([issue('nodeId', 'request.fieldMissing')])
-    const page = await listPeople(tx, id, query)
+    if (query.port && !query.nodeId) throw invalid([issue('nodeId', 'request.fieldMissing')])
+    const page = await listJourneyContacts(tx, id, query)
     return {
       ...page,
       data: page.data.map((row) => ({

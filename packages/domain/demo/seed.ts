@@ -11,7 +11,7 @@ import { createTemplate } from '../content/templates.ts'
 import { recordEvents } from '../dispatch/record.ts'
 import { createJourney } from '../journeys/authoring/drafts.ts'
 import { publishJourney } from '../journeys/control/lifecycle.ts'
-import { addPeople } from '../journeys/enrollment/add-people.ts'
+import { addContacts } from '../journeys/enrollment/add-contacts.ts'
 import { createSegment } from '../segments/segments.ts'
 import { uuidv7 } from '../uuid.ts'
 import { seedBrand } from './brand.ts'
@@ -70,7 +70,7 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
     return manual
   })
   await inWorkspace(db, workspaceId, (tx) =>
-    addPeople(tx, { workspaceId, userId, journeyId: winback, audience: { kind: 'all' }, data: {}, now }),
+    addContacts(tx, { workspaceId, userId, journeyId: winback, audience: { kind: 'all' }, data: {}, now }),
   )
   await sql`ANALYZE`.execute(db)
 }

@@ -3,7 +3,7 @@ import { entryKeyOf } from '@parcours/model/journey/reentry.ts'
 import { sql } from 'kysely'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { MAX_CHAINED_JOURNEYS } from '../journeys/enrollment/chain.ts'
-import { enterJourney } from '../journeys/enrollment/enter.ts'
+import { enrollEntrants } from '../journeys/enrollment/enroll.ts'
 import { entryKeyOfEvent } from '../journeys/enrollment/entry-key.ts'
 import { atSteps, type EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
 
@@ -42,7 +42,7 @@ export async function enrollByEvents(
                    WHEN e.chain > 0 THEN jsonb_build_object('chain', e.chain)
                    ELSE '{}' END AS entry
           FROM ${given} WHERE e.chain <= ${MAX_CHAINED_JOURNEYS} ORDER BY e.contact_id, e.occurred_at, e.id`
-      entered += await enterJourney(tx, {
+      entered += await enrollEntrants(tx, {
         workspaceId,
         journeyId,
         versionId,

@@ -4,7 +4,7 @@ import { eventRows } from '../events/event-rows.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { isSameAsEntry } from '../journeys/enrollment/entry-key.ts'
 import { hasDoneInTime } from '../journeys/nodes/due.ts'
-import { markToWake } from '../journeys/running/leave.ts'
+import { markToWake } from '../journeys/running/exiting.ts'
 import { atSteps, type EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
 import { IN_TIME, SINCE_LAST_WAIT } from '../journeys/waits/since.ts'
 

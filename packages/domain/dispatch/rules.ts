@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { eventRows } from '../events/event-rows.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
 import { isSameAsEntry } from '../journeys/enrollment/entry-key.ts'
-import { leaving } from '../journeys/running/leave.ts'
+import { exiting } from '../journeys/running/exiting.ts'
 import type { EventSubscription } from '../journeys/subscriptions/event-subscriptions.ts'
 import { ENTRY_EVENT_AT, SINCE_ENTRY } from '../journeys/waits/since.ts'
 import { minorUnits } from '../orders/amount.ts'
@@ -40,7 +40,7 @@ async function reachGoal(
     .select('currency')
     .where('id', '=', workspaceId)
     .executeTakeFirstOrThrow()
-  const gone = leaving({ workspaceId, why: LEFT_BY_GOAL, now }, sql`SELECT run_id, contact_id FROM reached`)
+  const gone = exiting({ workspaceId, why: LEFT_BY_GOAL, now }, sql`SELECT run_id, contact_id FROM reached`)
   await sql`
     WITH hits AS (
       SELECT DISTINCT ON (p.run_id, p.contact_id) p.run_id, p.contact_id, e.id, e.occurred_at, v.revenue
@@ -80,7 +80,7 @@ async function exitByEvent(
        AND p.version_id = ${versionId}
        AND p.ended_at IS NULL
      WHERE ${eventRows(workspaceId, events)} AND ${SINCE_ENTRY} AND ${isSameAsEntry(same)}`
-  await sql`WITH ${leaving({ workspaceId, why: LEFT_BY_RULE, now }, who)} SELECT count(*) FROM gone`.execute(tx)
+  await sql`WITH ${exiting({ workspaceId, why: LEFT_BY_RULE, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }
 
 /** The revenue of an event, in minor units; none in another currency, as sums hold one. */

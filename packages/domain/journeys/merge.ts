@@ -1,13 +1,13 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { type MergePair, mergedSql, mergeRows } from '../contacts/merge-rows.ts'
-import { keepApart } from './migration/keep-apart.ts'
+import { separateEntries } from './migration/separate-entries.ts'
 import { followEverywhere } from './waits/follow-dates.ts'
 
 /** Stays in journeys of merged contacts: who stands twice in a journey by it, for one reason, goes on once. */
 export async function mergeStays(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   const merged = mergedSql(pairs)
-  await keepApart(tx, workspaceId, pairs)
+  await separateEntries(tx, workspaceId, pairs)
   await mergeRows(tx, workspaceId, pairs, ['journey_trail', 'journey_deferred_events'])
   await sql`
     UPDATE journey_positions p SET state = 'done', ended_at = now(), ended_why = 'merged'

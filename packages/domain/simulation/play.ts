@@ -7,7 +7,7 @@ import { isCapped, reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.
 import { routeDeferredEvents } from '../dispatch/route-deferred-events.ts'
 import { recordAndRouteEvents, routeEvents } from '../dispatch/route-events.ts'
 import type { ResolvedEvent } from '../events/resolved-event.ts'
-import { enterContacts } from '../journeys/enrollment/enter.ts'
+import { enrollContacts } from '../journeys/enrollment/enroll.ts'
 import type { RunContext } from '../journeys/nodes/behaviour.ts'
 import { behaviourOf } from '../journeys/nodes/registry.ts'
 import { move } from '../journeys/running/move.ts'
@@ -107,7 +107,7 @@ export async function play(
     if (next && (!due || next.at <= due) && place?.state !== 'ready') {
       left.shift()
       now = later(next.at, now)
-      if (next.enters) await enterContacts(tx, { ...stage, reason: 'segment', now }, [contactId], { properties: {} })
+      if (next.enters) await enrollContacts(tx, { ...stage, reason: 'segment', now }, [contactId], { properties: {} })
       const tell = next.recorded ? routeEvents : recordAndRouteEvents
       if (!next.enters) await tell(tx, stage.workspaceId, [eventOf(contactId, next, now)], now, stage.journeyId)
       continue

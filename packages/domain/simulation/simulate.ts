@@ -6,7 +6,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { eventFilterSql } from '../condition/sql.ts'
 import { getJourney } from '../journeys/authoring/drafts.ts'
 import { mustBePublishable } from '../journeys/control/lifecycle.ts'
-import { clockTriggerOf, dueIn } from '../journeys/enrollment/due-people.ts'
+import { dueIn, scheduleTriggerOf } from '../journeys/enrollment/due-contacts.ts'
 import { eventSelectorOf } from '../journeys/subscriptions/event-selector.ts'
 import { subscriptionsOf } from '../journeys/subscriptions/event-subscriptions.ts'
 import { invalid } from '../problem.ts'
@@ -123,7 +123,7 @@ function entrancesSql(drawn: Graph, since: Date, now: Date): RawBuilder<unknown>
          AND at > ${since}
          AND at <= ${now}`
   }
-  const clock = clockTriggerOf(drawn)
+  const clock = scheduleTriggerOf(drawn)
   if (clock) return dueIn(clock, { since, until: now })
   const selector = trigger && trigger.kind !== 'triggerChange' ? eventSelectorOf(trigger, '') : undefined
   if (!selector) return undefined
@@ -169,7 +169,7 @@ function playPast(tx: WorkspaceTx, { workspaceId, name, graph: drawn, contactId,
       properties: row.properties,
       recorded: { id: row.id, receivedAt: row.received_at },
     }))
-    if (triggerOf(drawn)?.kind === 'triggerSegment' || clockTriggerOf(drawn)) {
+    if (triggerOf(drawn)?.kind === 'triggerSegment' || scheduleTriggerOf(drawn)) {
       const { rows } = await sql<{
         at: Date
       }>`

@@ -209,7 +209,7 @@ export const EN = {
   'file.unknownName': 'Nothing here is called “{name}”, or several things are.',
   'file.nameTwice': 'Several journeys are called “{name}”. Rename all but one.',
   'split.goalMissing': 'Set a goal of the journey first: the way that brings most people to it wins.',
-  'notFound.way': 'There is no such way out.',
+  'notFound.port': 'There is no such way out.',
   'simulate.unknowable':
     'The past does not tell who would have entered: people are added by hand here, or by a change that is not kept.',
   'split.sum': 'The shares add up to {sum}%. Make them 100%.',

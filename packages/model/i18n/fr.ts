@@ -229,7 +229,7 @@ export const FR: Record<MessageCode, string> = {
   'file.unknownName': 'Rien ne s’appelle « {name} » ici, ou plusieurs choses s’appellent ainsi.',
   'file.nameTwice': 'Plusieurs parcours s’appellent « {name} ». Renommez-les tous sauf un.',
   'split.goalMissing': 'Fixez d’abord un objectif du parcours : la voie qui y mène le plus de personnes gagne.',
-  'notFound.way': 'Cette voie n’existe pas.',
+  'notFound.port': 'Cette voie n’existe pas.',
   'simulate.unknowable':
     'Le passé ne dit pas qui serait entré : ici on ajoute les personnes à la main, ou par un changement qui n’est pas gardé.',
   'split.sum': 'Les parts font {sum} % ensemble. Qu’elles fassent 100 %.',

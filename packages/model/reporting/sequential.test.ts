@@ -7,7 +7,7 @@ import { probabilityGreater } from './statistics.ts'
  * Whether groups of people who convert with these probabilities are
  * told apart by any look, and which is taken for the best.
  */
-function crowned(rates: number[], random: () => number, needed: (look: number) => number): number | undefined {
+function declared(rates: number[], random: () => number, needed: (look: number) => number): number | undefined {
   const least = 100
   const samples = rates.map(() => ({ count: 0, sum: 0, squares: 0 }))
   for (let look = 0; look < 6; look++) {
@@ -28,7 +28,7 @@ describe('looking again and again', () => {
     const rates = Array.from({ length: groups }, () => 0.2)
     const rounds = 400
     const wrong = (needed: (look: number) => number) =>
-      Array.from({ length: rounds }, () => crowned(rates, random, needed)).filter((one) => one !== undefined).length /
+      Array.from({ length: rounds }, () => declared(rates, random, needed)).filter((one) => one !== undefined).length /
       rounds
     expect(wrong((look) => neededConfidence(0.95, look))).toBeLessThan(0.05)
     // What a plain 95 % at each look would do to two.
@@ -38,7 +38,7 @@ describe('looking again and again', () => {
   it('still finds what is better', () => {
     const random = chance(7)
     const found = Array.from({ length: 100 }, () =>
-      crowned([0.2, 0.26], random, (look) => neededConfidence(0.95, look)),
+      declared([0.2, 0.26], random, (look) => neededConfidence(0.95, look)),
     )
     expect(found.filter((one) => one === 1).length).toBeGreaterThan(90)
     expect(found.filter((one) => one === 0).length).toBeLessThanOrEqual(1)

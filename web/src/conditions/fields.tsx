@@ -159,7 +159,7 @@ export function EventName({
 
 const LISTS = {
   segments: (): Promise<Named> => call('listSegments'),
-  journeys: (): Promise<Named> => call('journeys'),
+  journeys: (): Promise<Named> => call('listJourneys'),
   templates: (): Promise<Named> => call('listTemplates'),
 }
 type Named = { data: { id: string; name: string }[] }

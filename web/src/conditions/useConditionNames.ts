@@ -29,7 +29,7 @@ export function useConditionNames(): Names {
   const { t } = useTranslation()
   const facets = useFacets()
   const segments = useSegments()
-  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
+  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('listJourneys') })
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   return useMemo(() => {
     const named = (list: { id: string; name: string }[] | undefined) => {

@@ -88,7 +88,7 @@ export function HomePage() {
 function LiveJourneys() {
   const { t } = useTranslation()
   const format = useFormat()
-  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys'), refetchInterval: 5000 })
+  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('listJourneys'), refetchInterval: 5000 })
   const running = (journeys.data?.data ?? []).filter(({ state }) => state === 'live' || state === 'paused')
   return (
     <Paper withBorder p="md" h="100%">

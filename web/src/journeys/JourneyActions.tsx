@@ -19,7 +19,7 @@ import { call } from '../client.ts'
 import { say, sayError } from '../parts/notify.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
-import { AddPeople } from './dialogs/AddPeople.tsx'
+import { AddPeople } from './dialogs/AddContacts.tsx'
 import { PublishJourney } from './dialogs/PublishJourney.tsx'
 import { ResumeJourney } from './dialogs/ResumeJourney.tsx'
 import { StopJourney } from './dialogs/StopJourney.tsx'
@@ -51,7 +51,7 @@ export function JourneyActions({ journey, draft, save, issueCount, changed, onCh
   const [adding, addition] = useDisclosure()
   const params = { id: journey.id }
   const pause = useMutation({
-    mutationFn: () => call('pause', { params }),
+    mutationFn: () => call('pauseJourney', { params }),
     onSuccess: () => {
       say(t('journeys.paused'))
       onChanged()

@@ -16,7 +16,8 @@ import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useDraft } from '../parts/useDraft.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
-import { Company } from './Company.tsx'
+import { ContactPath } from './ContactPath.tsx'
+import { ContactsView } from './ContactsView.tsx'
 import { EditView } from './editor/EditView.tsx'
 import { useIssues } from './editor/useIssues.ts'
 import { useOtherEditors } from './editor/useOtherEditors.ts'
@@ -24,8 +25,7 @@ import { JourneyActions } from './JourneyActions.tsx'
 import { JourneyState } from './JourneyState.tsx'
 import type { JourneyDraft } from './journey-draft.ts'
 import { LiveView } from './LiveView.tsx'
-import { PeopleView } from './PeopleView.tsx'
-import { PersonPath } from './PersonPath.tsx'
+import { Presence } from './Presence.tsx'
 
 const NOTHING_TOLD: JourneyAnswer['issues'] = []
 
@@ -37,7 +37,7 @@ export function JourneyPage() {
   const { id = '' } = useParams()
   const journey = useQuery({
     queryKey: ['journey', id],
-    queryFn: () => callTagged('journey', { params: { id } }),
+    queryFn: () => callTagged('getJourney', { params: { id } }),
     refetchOnWindowFocus: false,
   })
   if (journey.isLoadingError) {
@@ -92,7 +92,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const others = useMemo(
     () => ({
       pull: async () => {
-        const { data, etag: tag } = await callTagged('journey', { params: { id: journey.id } })
+        const { data, etag: tag } = await callTagged('getJourney', { params: { id: journey.id } })
         return { draft: { name: data.name, graph: data.graph }, etag: tag }
       },
       join: (base: JourneyDraft, mine: JourneyDraft, theirs: JourneyDraft) => {
@@ -134,7 +134,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
         state={
           <>
             <JourneyState state={journey.state} />
-            <Company names={company} />
+            <Presence names={company} />
           </>
         }
         saveState={view === 'edit' ? drafting.saveState : undefined}
@@ -170,7 +170,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
         <LiveView journey={journey} draft={drafting.draft.graph} selected={selected} onOpenPeople={openPeople} />
       )}
       {view === 'people' && !person && (
-        <PeopleView
+        <ContactsView
           journey={journey}
           nodeId={selected}
           way={params.get('way') ?? undefined}
@@ -180,7 +180,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
         />
       )}
       {view === 'people' && person && (
-        <PersonPath journey={journey} draft={drafting.draft.graph} contactId={person} onClose={() => setParams({})} />
+        <ContactPath journey={journey} draft={drafting.draft.graph} contactId={person} onClose={() => setParams({})} />
       )}
     </Stack>
   )

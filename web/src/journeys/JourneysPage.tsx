@@ -18,7 +18,7 @@ export function JourneysPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const may = useMay('author')
-  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys'), refetchInterval: 5000 })
+  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('listJourneys'), refetchInterval: 5000 })
   const [making, setMaking] = useState(false)
   const [folder, setFolder] = useState<string | null>(null)
   const [archived, setArchived] = useState(false)

@@ -46,7 +46,7 @@ export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
   const query = stretchQuery(stretch)
   const first = useQuery({
     queryKey: ['live', journey.id, query],
-    queryFn: () => call('live', { params: { id: journey.id }, query }),
+    queryFn: () => call('getJourneyCounts', { params: { id: journey.id }, query }),
     refetchInterval: stretch === ALL ? false : PART_EVERY_MS,
   })
   const streamed = useStream<LiveAnswer>(`/api/v1/stream?journey=${journey.id}`)
@@ -54,7 +54,10 @@ export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
   const version = useQuery({
     queryKey: ['journeyState', journey.id, stretch.version],
     queryFn: () =>
-      call('journeyState', { params: { id: journey.id }, query: { kind: 'version', number: stretch.version ?? 1 } }),
+      call('getJourneyRevision', {
+        params: { id: journey.id },
+        query: { kind: 'version', number: stretch.version ?? 1 },
+      }),
     enabled: stretch.version !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   })
@@ -63,13 +66,13 @@ export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
   const graph = useMemo(() => foldedAs(running, draft), [running, draft])
   const conversions = useQuery({
     queryKey: ['conversions', journey.id, query],
-    queryFn: () => call('conversions', { params: { id: journey.id }, query }),
+    queryFn: () => call('getJourneyConversions', { params: { id: journey.id }, query }),
     enabled: Boolean(graph.rules?.goal),
     refetchInterval: CONVERSIONS_EVERY_MS,
   })
   const splits = useQuery({
     queryKey: ['splits', journey.id],
-    queryFn: () => call('splits', { params: { id: journey.id } }),
+    queryFn: () => call('listJourneySplits', { params: { id: journey.id } }),
     enabled: Boolean(graph.rules?.goal) && graph.nodes.some(({ kind }) => kind === 'split'),
     refetchInterval: CONVERSIONS_EVERY_MS,
   })
@@ -147,7 +150,7 @@ export function LiveView({ journey, draft, selected, onOpenPeople }: Props) {
         )}
       </Group>
       <Text className="visually-hidden" aria-live="polite">
-        {t('live.inside', { count: live.standing.reduce((sum, { count }) => sum + count, 0) })}
+        {t('live.inside', { count: live.positions.reduce((sum, { count }) => sum + count, 0) })}
       </Text>
     </Stack>
   )

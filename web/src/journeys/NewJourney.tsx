@@ -19,11 +19,11 @@ export function NewJourney({ onClose }: { onClose: () => void }) {
   const language = i18n.language === 'fr' ? 'fr' : 'en'
   const starters = useQuery({
     queryKey: ['journeyStarters', language],
-    queryFn: () => call('journeyStarters', { query: { language } }),
+    queryFn: () => call('listJourneyStarters', { query: { language } }),
     staleTime: 600_000,
   })
   const create = useMutation({
-    mutationFn: (key: string) => call('createFromStarter', { params: { key }, body: { language } }),
+    mutationFn: (key: string) => call('createJourneyFromStarter', { params: { key }, body: { language } }),
     onSuccess: ({ id }) => {
       for (const made of ['templates', 'segments', 'journeys']) void client.invalidateQueries({ queryKey: [made] })
       void navigate(paths.journey(id))

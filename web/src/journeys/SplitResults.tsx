@@ -28,17 +28,17 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
   const client = useQueryClient()
   const mayLaunch = useMay('launch')
   const choose = useMutation({
-    mutationFn: (way: string | null) =>
-      call('chooseWay', { params: { id: journeyId }, body: { nodeId: split.nodeId, way } }),
-    onSuccess: (_, way) => {
+    mutationFn: (port: string | null) =>
+      call('declareSplitWinner', { params: { id: journeyId }, body: { nodeId: split.nodeId, port } }),
+    onSuccess: (_, port) => {
       void client.invalidateQueries({ queryKey: ['splits', journeyId] })
-      say(t(way ? 'splits.chosen' : 'splits.open'))
+      say(t(port ? 'splits.chosen' : 'splits.open'))
     },
     onError: sayError,
   })
   const node = nodeById(graph, split.nodeId)
   if (node?.kind !== 'split') return null
-  const nameOf = (way: string) => portName(node, way, words)
+  const nameOf = (port: string) => portName(node, port, words)
   const best = Math.max(...split.ways.map(({ converted, took }) => (took > 0 ? converted / took : 0)), 0.000001)
   const verdictOf = ({ verdict, confidence }: NonNullable<typeof split.leader>) =>
     t(`campaigns.results.verdict.${verdict}`, { confidence: format.percent(Math.min(confidence, 0.999), 1) })
@@ -47,11 +47,11 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
     <Paper withBorder p="sm">
       <Stack gap="xs">
         <Text fw={600}>{node.name || t('nodes.split.name')}</Text>
-        {split.ways.map(({ way, took, converted, revenue, lift }) => (
-          <div key={way}>
+        {split.ways.map(({ port, took, converted, revenue, lift }) => (
+          <div key={port}>
             <Group justify="space-between" gap={6} wrap="nowrap">
-              <Text size="sm" fw={split.winner?.way === way ? 700 : 400}>
-                {split.winner?.way === way && <IconTrophy size={14} aria-label={t('splits.winner')} />} {nameOf(way)}
+              <Text size="sm" fw={split.winner?.port === port ? 700 : 400}>
+                {split.winner?.port === port && <IconTrophy size={14} aria-label={t('splits.winner')} />} {nameOf(port)}
               </Text>
               <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
                 <b>{format.percent(converted, took)}</b> ·{' '}
@@ -61,8 +61,8 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
             <Progress
               value={took > 0 ? (converted / took / best) * 100 : 0}
               size="sm"
-              color={held.has(way) ? 'gray' : undefined}
-              aria-label={nameOf(way)}
+              color={held.has(port) ? 'gray' : undefined}
+              aria-label={nameOf(port)}
             />
             <Group justify="space-between" gap={6}>
               <Text size="xs" c="dimmed">
@@ -73,8 +73,8 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
                     : []),
                 ].join(' · ')}
               </Text>
-              {mayLaunch && !held.has(way) && split.winner?.way !== way && (
-                <Button size="compact-xs" variant="subtle" onClick={() => choose.mutate(way)}>
+              {mayLaunch && !held.has(port) && split.winner?.port !== port && (
+                <Button size="compact-xs" variant="subtle" onClick={() => choose.mutate(port)}>
                   {t('splits.choose')}
                 </Button>
               )}
@@ -84,12 +84,12 @@ export function SplitResults({ journeyId, graph, split, currency }: Props) {
         <Text size="sm">
           {split.winner
             ? t(split.winner.confidence === null ? 'splits.byHand' : 'splits.byItself', {
-                way: nameOf(split.winner.way),
+                way: nameOf(split.winner.port),
                 when: format.dateTime(split.winner.decidedAt),
                 confidence: format.percent(split.winner.confidence ?? 0, 1),
               })
             : split.leader
-              ? `${t('splits.leads', { way: nameOf(split.leader.way) })} ${verdictOf(split.leader)}`
+              ? `${t('splits.leads', { way: nameOf(split.leader.port) })} ${verdictOf(split.leader)}`
               : t('splits.nothing')}
         </Text>
         {split.winner && mayLaunch && (

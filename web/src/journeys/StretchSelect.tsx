@@ -32,7 +32,7 @@ export function StretchSelect({ journeyId, stretch, onChange }: Props) {
   const { t } = useTranslation()
   const history = useQuery({
     queryKey: ['journeyHistory', journeyId],
-    queryFn: () => call('journeyHistory', { params: { id: journeyId } }),
+    queryFn: () => call('getJourneyHistory', { params: { id: journeyId } }),
   })
   const versions = (history.data?.data ?? []).filter(({ kind }) => kind === 'version')
   const set = (next: StretchOfTime) => onChange(next.version === undefined && next.days === undefined ? ALL : next)

@@ -24,7 +24,7 @@ export function useFiling(journey: Filed, draft: () => Promise<Graph>) {
   const client = useQueryClient()
   const [choosing, choice] = useDisclosure()
   // The list is asked for already wherever a journey is shown.
-  const list = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
+  const list = useQuery({ queryKey: ['journeys'], queryFn: () => call('listJourneys') })
   const listed = list.data?.data.find(({ id }) => id === journey.id)
   const refresh = () => void client.invalidateQueries({ queryKey: ['journeys'] })
   const duplicate = useMutation({
@@ -46,7 +46,7 @@ export function useFiling(journey: Filed, draft: () => Promise<Graph>) {
   })
   const file = useMutation({
     mutationFn: (body: { folder?: string; archived?: boolean }) =>
-      call('fileJourney', { params: { id: journey.id }, body }),
+      call('organizeJourney', { params: { id: journey.id }, body }),
     onSuccess: (_, { archived }) => {
       refresh()
       choice.close()

@@ -26,7 +26,7 @@ export function CommandPalette() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const [query, setQuery] = useState('')
-  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
+  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('listJourneys') })
   const campaigns = useQuery({ queryKey: ['campaigns'], queryFn: () => call('listCampaigns') })
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   const segments = useSegments()

@@ -1,10 +1,10 @@
 import type { BulkJobKind } from '../../bulk-jobs/job-kind.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { startableJourney } from '../authoring/startable.ts'
-import { type Audience, countChosen, enterChosen } from '../enrollment/chosen-people.ts'
+import { type Audience, countAudience, enrollAudience } from '../enrollment/audience.ts'
 
 /** People to be added to a journey, from behind a contact on: who came before has entered. */
-export interface AddPeopleInput {
+export interface AddContactsInput {
   journeyId: string
   audience: Audience
   data: Record<string, unknown>
@@ -12,15 +12,15 @@ export interface AddPeopleInput {
 }
 
 /** Lets a crowd that someone adds into a journey, a cohort a chunk. */
-export const addPeople: BulkJobKind<AddPeopleInput> = {
+export const addContactsJob: BulkJobKind<AddContactsInput> = {
   kind: 'addPeople',
-  total: ({ tx }, { audience, after }) => countChosen(tx, audience, after),
+  total: ({ tx }, { audience, after }) => countAudience(tx, audience, after),
   async processChunk({ tx, workspaceId, now }, input, after) {
     const journey = await tx.selectFrom('journeys').select('state').where('id', '=', input.journeyId).executeTakeFirst()
     const target = journey?.state === 'live' ? await startableJourney(tx, workspaceId, input.journeyId) : undefined
     // Stopped or paused meanwhile: nobody enters any more.
     if (!target) return { done: 0, affected: 0, next: undefined }
-    const { looked, entered, last } = await enterChosen(
+    const { looked, entered, last } = await enrollAudience(
       tx,
       target,
       input.audience,

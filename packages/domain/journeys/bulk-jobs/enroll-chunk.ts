@@ -1,17 +1,17 @@
 import { type BulkJobContext, type ChunkResult, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
-import type { EntryReason } from '../enrollment/enter.ts'
-import { enterLive } from '../enrollment/enter-live.ts'
+import type { EntryReason } from '../enrollment/enroll.ts'
+import { enrollInLive } from '../enrollment/enroll-in-live.ts'
 
 /**
  * Lets a chunk of contacts, in the order of their ids, into the live
  * version of a journey; the last when it is stopped or paused meanwhile.
  */
-export async function enterChunk(
+export async function enrollChunk(
   { tx, workspaceId, now }: BulkJobContext,
   { journeyId, reason }: { journeyId: string; reason: EntryReason },
   ids: string[],
 ): Promise<ChunkResult> {
-  const affected = await enterLive(tx, { workspaceId, journeyId, reason, now }, ids)
+  const affected = await enrollInLive(tx, { workspaceId, journeyId, reason, now }, ids)
   if (affected === undefined) return { done: 0, affected: 0, next: undefined }
   return { done: ids.length, affected, next: ids.length === MAX_CONTACTS_PER_CHUNK ? ids.at(-1) : undefined }
 }

@@ -1,30 +1,30 @@
 import type { BulkJobKind } from '../../bulk-jobs/job-kind.ts'
 import { FIRST_UUID } from '../../uuid.ts'
-import { countDue, enterDueCohort, type Stretch } from '../enrollment/due-people.ts'
+import { countDue, enrollDueCohort, type Stretch } from '../enrollment/due-contacts.ts'
 
 /**
  * A stretch of time of a journey that begins by the clock (RFC 3339),
  * from behind a contact on: who came before has entered.
  */
-export interface EnterDueInput {
+export interface EnrollDueInput {
   journeyId: string
   since: string
   until: string
   after: string
 }
 
-const stretchOf = ({ journeyId, since, until }: EnterDueInput): Stretch => ({
+const stretchOf = ({ journeyId, since, until }: EnrollDueInput): Stretch => ({
   journeyId,
   since: new Date(since),
   until: new Date(until),
 })
 
 /** Lets in a crowd that a journey's clock brings, a cohort a chunk. */
-export const enterDue: BulkJobKind<EnterDueInput> = {
+export const enrollDueJob: BulkJobKind<EnrollDueInput> = {
   kind: 'enterDue',
   total: ({ tx }, input) => countDue(tx, stretchOf(input)),
   async processChunk({ tx, workspaceId, now }, input, after) {
-    const { looked, entered, last } = await enterDueCohort(
+    const { looked, entered, last } = await enrollDueCohort(
       tx,
       workspaceId,
       stretchOf(input),

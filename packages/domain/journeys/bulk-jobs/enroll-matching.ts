@@ -3,15 +3,15 @@ import { sql } from 'kysely'
 import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import { conditionSql } from '../../condition/sql.ts'
 import { countContacts } from '../../contact-lists/list.ts'
-import { enterChunk } from './enroll-chunk.ts'
+import { enrollChunk } from './enroll-chunk.ts'
 
-export interface EnterThoseInput {
+export interface EnrollMatchingInput {
   journeyId: string
   condition: Condition
 }
 
 /** Lets in whoever is already as the journey's people become, a cohort a chunk. */
-export const enterThose: BulkJobKind<EnterThoseInput> = {
+export const enrollMatchingJob: BulkJobKind<EnrollMatchingInput> = {
   kind: 'enterThose',
   total: ({ tx, now }, { condition }) => countContacts(tx, { condition }, now),
   async processChunk(context, { journeyId, condition }, after) {
@@ -21,7 +21,7 @@ export const enterThose: BulkJobKind<EnterThoseInput> = {
        WHERE c.id > ${after}::uuid AND ${conditionSql(condition, { now: context.now, of: 'each' })}
        ORDER BY c.id
        LIMIT ${MAX_CONTACTS_PER_CHUNK}`.execute(context.tx)
-    return enterChunk(
+    return enrollChunk(
       context,
       { journeyId, reason: 'change' },
       rows.map(({ id }) => id),

@@ -1,15 +1,15 @@
 import { sql } from 'kysely'
 import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import { demandReady } from '../../segments/readiness.ts'
-import { enterChunk } from './enroll-chunk.ts'
+import { enrollChunk } from './enroll-chunk.ts'
 
-export interface EnterMembersInput {
+export interface EnrollMembersInput {
   journeyId: string
   segmentId: string
 }
 
 /** Lets who is in a segment already into the journey that begins with it, a cohort a chunk. */
-export const enterMembers: BulkJobKind<EnterMembersInput> = {
+export const enrollMembersJob: BulkJobKind<EnrollMembersInput> = {
   kind: 'enterMembers',
   async total({ tx }, { segmentId }) {
     const { size } = await tx
@@ -27,7 +27,7 @@ export const enterMembers: BulkJobKind<EnterMembersInput> = {
        WHERE workspace_id = ${context.workspaceId} AND segment_id = ${segmentId} AND contact_id > ${after}::uuid
        ORDER BY contact_id
        LIMIT ${MAX_CONTACTS_PER_CHUNK}`.execute(context.tx)
-    return enterChunk(
+    return enrollChunk(
       context,
       { journeyId, reason: 'segment' },
       rows.map(({ contact_id }) => contact_id),

@@ -1,29 +1,29 @@
-import type { Resettlement } from '@parcours/model/journey/take-over.ts'
+import type { StepMigration } from '@parcours/model/journey/migration.ts'
 import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
 import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
 import { loadGraph } from '../authoring/versions.ts'
-import { forgetResettled, TAKE_BACK_MS } from '../migration/take-back.ts'
-import { takeOver as takeNext, waitingPlaces } from '../migration/take-over.ts'
-import { undoTakeOver } from './undo-migration.ts'
+import { migrateNextContacts, waitingSteps } from '../migration/migrate-contacts.ts'
+import { forgetOldMigrations, UNDO_MIGRATION_WITHIN_MS } from '../migration/undo-migration.ts'
+import { undoMigrationJob } from './undo-migration.ts'
 
-export interface TakeOverInput {
+export interface MigrateContactsInput {
   journeyId: string
   /** The version that people go on with. */
   versionId: string
   /** What becomes of those at each step; whoever is at another stays. */
-  plan: Resettlement[]
+  plan: StepMigration[]
 }
 
 /** Takes people who wait in earlier versions of a journey over into a new one. */
-export const takeOver: BulkJobKind<TakeOverInput> = {
+export const migrateContactsJob: BulkJobKind<MigrateContactsInput> = {
   kind: 'takeOver',
   async total({ tx }, { journeyId, versionId, plan }) {
     const asked = new Set(plan.flatMap(({ from, to }) => (to === 'stay' ? [] : [from])))
-    const { places } = await waitingPlaces(tx, journeyId, await loadGraph(tx, versionId), versionId)
-    return places.reduce((sum, { nodeId, count }) => sum + (asked.has(nodeId) ? count : 0), 0)
+    const { steps } = await waitingSteps(tx, journeyId, await loadGraph(tx, versionId), versionId)
+    return steps.reduce((sum, { nodeId, count }) => sum + (asked.has(nodeId) ? count : 0), 0)
   },
   async processChunk({ tx, workspaceId, bulkJobId, chunk, now }, { journeyId, versionId, plan }, after) {
-    if (chunk === 0) await forgetResettled(tx, now)
+    if (chunk === 0) await forgetOldMigrations(tx, now)
     const journey = await tx
       .selectFrom('journeys')
       .select('live_version_id')
@@ -31,7 +31,7 @@ export const takeOver: BulkJobKind<TakeOverInput> = {
       .executeTakeFirst()
     // Stopped, or published again meanwhile: that version is not where people go any more.
     if (journey?.live_version_id !== versionId) return { done: 0, affected: 0, next: undefined }
-    const { moved, last } = await takeNext(tx, {
+    const { moved, last } = await migrateNextContacts(tx, {
       workspaceId,
       journeyId,
       bulkJobId,
@@ -46,7 +46,7 @@ export const takeOver: BulkJobKind<TakeOverInput> = {
   undo: {
     whileRunning: true,
     mayLaunch: true,
-    withinMs: TAKE_BACK_MS,
-    start: (tx, begun, of, { journeyId }) => startBulkJob(tx, undoTakeOver, { ...begun, input: { of, journeyId } }),
+    withinMs: UNDO_MIGRATION_WITHIN_MS,
+    start: (tx, begun, of, { journeyId }) => startBulkJob(tx, undoMigrationJob, { ...begun, input: { of, journeyId } }),
   },
 }

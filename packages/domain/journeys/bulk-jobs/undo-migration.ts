@@ -1,18 +1,18 @@
 import { type BulkJobKind, MAX_CONTACTS_PER_CHUNK } from '../../bulk-jobs/job-kind.ts'
-import { countResettled, takeBack } from '../migration/take-back.ts'
+import { countMigrated, undoMigration } from '../migration/undo-migration.ts'
 
-export interface UndoTakeOverInput {
+export interface UndoMigrationInput {
   /** The bulk job to undo. */
   of: string
   journeyId: string
 }
 
 /** Takes people back to where they stood before a new version of a journey took them over. */
-export const undoTakeOver: BulkJobKind<UndoTakeOverInput> = {
+export const undoMigrationJob: BulkJobKind<UndoMigrationInput> = {
   kind: 'undoTakeOver',
-  total: ({ tx }, { of }) => countResettled(tx, of),
+  total: ({ tx }, { of }) => countMigrated(tx, of),
   async processChunk({ tx, workspaceId, now }, { of, journeyId }, after) {
-    const { looked, moved, last } = await takeBack(tx, {
+    const { looked, moved, last } = await undoMigration(tx, {
       workspaceId,
       journeyId,
       bulkJobId: of,

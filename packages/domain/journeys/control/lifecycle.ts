@@ -5,8 +5,8 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import { entersAtPublication } from '@parcours/model/journey/existing.ts'
 import { liquidFields } from '@parcours/model/journey/fields.ts'
 import { Graph, nodeById, triggerOf } from '@parcours/model/journey/graph.ts'
+import type { StepMigration } from '@parcours/model/journey/migration.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
-import type { Resettlement } from '@parcours/model/journey/take-over.ts'
 import { validateGraph } from '@parcours/model/journey/validate.ts'
 import { same } from '@parcours/model/same.ts'
 import { recurrenceProblem } from '@parcours/model/time/recurrence.ts'
@@ -22,14 +22,14 @@ import { holdUsed, recordUsages } from '../../references/usages.ts'
 import { emailWarnings, readEmailTrials } from '../authoring/email-trials.ts'
 import { startableIds } from '../authoring/startable.ts'
 import { loadGraph } from '../authoring/versions.ts'
-import { enterThose } from '../bulk-jobs/enroll-matching.ts'
-import { enterMembers } from '../bulk-jobs/enroll-segment-members.ts'
-import { takeOver } from '../bulk-jobs/migrate-contacts.ts'
-import { setClock } from '../enrollment/clocks.ts'
-import { asTheyAre, type WaitingPlace, waitingPlaces } from '../migration/take-over.ts'
+import { enrollMatchingJob } from '../bulk-jobs/enroll-matching.ts'
+import { enrollMembersJob } from '../bulk-jobs/enroll-segment-members.ts'
+import { migrateContactsJob } from '../bulk-jobs/migrate-contacts.ts'
+import { setSchedule } from '../enrollment/schedules.ts'
+import { ontoSameSteps, type WaitingStep, waitingSteps } from '../migration/migrate-contacts.ts'
 import { input, inputsSql } from '../running/decision-inputs.ts'
-import { leaving } from '../running/leave.ts'
-import { lockOutEntries } from '../running/locks.ts'
+import { exiting } from '../running/exiting.ts'
+import { lockOutEnrollments } from '../running/locks.ts'
 import { subscriptionsOf } from '../subscriptions/event-subscriptions.ts'
 
 /** Whether people of a journey hold where they are. */
@@ -95,7 +95,7 @@ interface PublicationPreview {
   entering: number
   inside: number
   /** Where they wait who could go on with the draft. */
-  places: WaitingPlace[]
+  steps: WaitingStep[]
   /** What its emails would show as nobody means it. */
   warnings: Issue[]
 }
@@ -124,7 +124,7 @@ async function readPreview(
   const who = trigger && entersAtPublication(trigger)
   // What is not filled in yet is told beside it.
   const entering = who && validateCondition(who, '').length === 0 ? await countContacts(tx, { condition: who }, now) : 0
-  return { entering, ...(await waitingPlaces(tx, journeyId, graph)), trials: await readEmailTrials(tx, name, graph) }
+  return { entering, ...(await waitingSteps(tx, journeyId, graph)), trials: await readEmailTrials(tx, name, graph) }
 }
 
 /**
@@ -149,8 +149,8 @@ export async function publishJourney(
   await mustBePublishable(tx, graph, now)
   const before = journey.live_version_id ? await loadGraph(tx, journey.live_version_id) : undefined
   const takeAlong = async (versionId: string) => {
-    const plan = asTheyAre((await waitingPlaces(tx, journeyId, graph, versionId)).places)
-    await startBulkJob(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
+    const plan = ontoSameSteps((await waitingSteps(tx, journeyId, graph, versionId)).steps)
+    await startBulkJob(tx, migrateContactsJob, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
   }
   if (journey.state === 'live' && journey.live_version_id && same(graph, before)) {
     if (inside === 'move') await takeAlong(journey.live_version_id)
@@ -189,19 +189,20 @@ export async function publishJourney(
     .set({ state: 'live', live_version_id: version.id, updated_at: now, archived_at: null, stopped_why: null })
     .where('id', '=', journeyId)
     .execute()
-  await setClock(tx, workspaceId, journeyId, { graph, publishedAt: now, before })
+  await setSchedule(tx, workspaceId, journeyId, { graph, publishedAt: now, before })
   if (inside === 'move') await takeAlong(version.id)
   const trigger = triggerOf(graph)
   const condition = trigger && entersAtPublication(trigger)
   // The members of a segment are known already.
   if (condition && trigger.kind === 'triggerSegment')
-    await startBulkJob(tx, enterMembers, {
+    await startBulkJob(tx, enrollMembersJob, {
       workspaceId,
       userId,
       input: { journeyId, segmentId: uuidOf('segment', trigger.settings.segmentId) },
       now,
     })
-  else if (condition) await startBulkJob(tx, enterThose, { workspaceId, userId, input: { journeyId, condition }, now })
+  else if (condition)
+    await startBulkJob(tx, enrollMatchingJob, { workspaceId, userId, input: { journeyId, condition }, now })
   return { number }
 }
 
@@ -213,11 +214,11 @@ async function versionNumber(tx: WorkspaceTx, versionId: string): Promise<{ numb
  * Begins to take people of earlier versions over into the one that is live, as a plan says. @throws Problem when it
  * names a step that is not there
  */
-export async function resettle(
+export async function startMigration(
   tx: WorkspaceTx,
   { workspaceId, userId }: { workspaceId: string; userId: string | null },
   journeyId: string,
-  plan: Resettlement[],
+  plan: StepMigration[],
   now: Date,
 ): Promise<string> {
   const { state, live_version_id: versionId } = found(
@@ -233,12 +234,12 @@ export async function resettle(
       : []
   })
   if (issues.length > 0) throw invalid(issues)
-  return startBulkJob(tx, takeOver, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
+  return startBulkJob(tx, migrateContactsJob, { workspaceId, userId, input: { journeyId, versionId, plan }, now })
 }
 
 /** Holds everyone where they stand; nobody enters meanwhile. */
 export async function pauseJourney(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
-  await lockOutEntries(tx, [journeyId])
+  await lockOutEnrollments(tx, [journeyId])
   const { numUpdatedRows } = await tx
     .updateTable('journeys')
     .set({ state: 'paused', updated_at: now })
@@ -258,7 +259,7 @@ export async function stopJourney(
   now: Date,
   reason?: string,
 ): Promise<void> {
-  await lockOutEntries(tx, [journeyId])
+  await lockOutEnrollments(tx, [journeyId])
   const { numUpdatedRows } = await tx
     .updateTable('journeys')
     .set({ state: 'stopped', live_version_id: null, updated_at: now, stopped_why: reason || null })
@@ -267,7 +268,7 @@ export async function stopJourney(
     .executeTakeFirst()
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.alreadyStopped')
   await tx.deleteFrom('journey_schedules').where('journey_id', '=', journeyId).execute()
-  await endEveryone(
+  await exitContacts(
     tx,
     { workspaceId, journeyId, decidedBy: reason ? inputsSql([input('reason', '', sql`${reason}::text`)]) : undefined },
     'stopped',
@@ -278,7 +279,7 @@ export async function stopJourney(
 }
 
 /** Lets people of a journey out at once; `which` is SQL over the position `p`. */
-export async function endEveryone(
+export async function exitContacts(
   tx: WorkspaceTx,
   {
     workspaceId,
@@ -293,7 +294,7 @@ export async function endEveryone(
     SELECT p.run_id, p.contact_id
       FROM journey_positions p
      WHERE p.workspace_id = ${workspaceId} AND p.journey_id = ${journeyId} AND p.ended_at IS NULL AND ${which}`
-  await sql`WITH ${leaving({ workspaceId, why, decidedBy, now }, who)} SELECT count(*) FROM gone`.execute(tx)
+  await sql`WITH ${exiting({ workspaceId, why, decidedBy, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }
 
 /** Has all runs of a journey look who may go on. */

@@ -1,17 +1,17 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Graph, type JourneyNode, nodeById, portsOf, targetOf } from '@parcours/model/journey/graph.ts'
+import { isWait } from '@parcours/model/journey/migration.ts'
 import type { Overdue } from '@parcours/model/journey/overdue.ts'
 import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
-import { isWait } from '@parcours/model/journey/take-over.ts'
 import { sql } from 'kysely'
 import { loadGraph } from '../authoring/versions.ts'
-import { skipClock } from '../enrollment/clocks.ts'
+import { skipSchedule } from '../enrollment/schedules.ts'
 import { behaviourOf } from '../nodes/registry.ts'
 import { countMoves } from '../reporting/counters.ts'
 import { lockArrival } from '../running/locks.ts'
 import { nextPositionOf } from '../running/next-position.ts'
 import { countToWaitOn, followWhere } from '../waits/follow-dates.ts'
-import { endEveryone, wakeRuns, whyNot } from './lifecycle.ts'
+import { exitContacts, wakeRuns, whyNot } from './lifecycle.ts'
 
 const isOverdue = (journeyId: string, now: Date) =>
   sql<boolean>`
@@ -51,7 +51,7 @@ export async function resumeJourney(
   if (!numUpdatedRows) throw await whyNot(tx, journeyId, 'journey.notPaused')
   await followWhere(tx, { workspaceId, now }, isOverdue(journeyId, now))
   if (overdue === 'exit')
-    await endEveryone(
+    await exitContacts(
       tx,
       { workspaceId, journeyId },
       'overdue',
@@ -60,7 +60,7 @@ export async function resumeJourney(
     )
   if (overdue === 'spread') await spreadOverdue(tx, journeyId, hours, now)
   if (overdue === 'skip') await skipOverdue(tx, workspaceId, journeyId, now)
-  await skipClock(tx, journeyId, now)
+  await skipSchedule(tx, journeyId, now)
   await wakeRuns(tx, journeyId)
 }
 

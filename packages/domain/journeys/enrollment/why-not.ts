@@ -21,7 +21,7 @@ export interface WhyNot {
 }
 
 /** Why a contact never entered a journey, as far as what is kept tells it. */
-export async function whyNeverIn(
+export async function whyNotEnrolled(
   tx: WorkspaceTx,
   journeyId: string,
   contactId: string,

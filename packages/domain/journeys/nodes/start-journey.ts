@@ -2,7 +2,7 @@ import { uuidOf } from '@parcours/model/id.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { startableJourney } from '../authoring/startable.ts'
 import { MAX_CHAINED_JOURNEYS, nextInChain } from '../enrollment/chain.ts'
-import { enterContacts } from '../enrollment/enter.ts'
+import { enrollContacts } from '../enrollment/enroll.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
 /** Nobody enters a journey that is not live; they go on here all the same. */
@@ -14,7 +14,7 @@ export const startJourney: Behaviour<SettingsOf<'startJourney'>> = {
     if (!target) return
     for (const [chain, those] of Map.groupBy(people, nextInChain)) {
       if (chain > MAX_CHAINED_JOURNEYS) continue
-      await enterContacts(
+      await enrollContacts(
         tx,
         { ...target, reason: 'journey', now },
         those.map(({ contactId }) => contactId),

@@ -99,12 +99,12 @@ export const webhook: Behaviour<SettingsOf<'webhook'>> = {
       heartbeat()
       const next = await inWorkspace(db, run.workspaceId, async (tx) => {
         if (await isPaused(tx, run.journeyId)) return 'held'
-        const standing = await nextReadyPositions(tx, run, nodeId)
-        return { standing, filled: await fields.fillFor(tx, run.journey, standing) }
+        const ready = await nextReadyPositions(tx, run, nodeId)
+        return { ready, filled: await fields.fillFor(tx, run.journey, ready) }
       })
       if (next === 'held') return { held: true }
-      const { standing, filled } = next
-      if (standing.length === 0) return { held: false }
+      const { ready, filled } = next
+      if (ready.length === 0) return { held: false }
       const payloadOf = ({ contactId, contact, entry }: ReadyPosition) =>
         JSON.stringify({
           type: 'journey.step',
@@ -117,7 +117,7 @@ export const webhook: Behaviour<SettingsOf<'webhook'>> = {
           },
         })
       const answers = await Promise.all(
-        standing.map(async (one) => {
+        ready.map(async (one) => {
           const said = { url, body, ...filled.get(one.contactId) }
           // What is filled in must still be JSON: nothing else is sent in its name.
           const payload = said.body.trim() ? asJson(said.body) : payloadOf(one)

@@ -24,7 +24,7 @@ export async function liveCounts(tx: WorkspaceTx, journeyId: string, stretch: St
       FROM journey_counters x
      WHERE journey_id = ${journeyId} AND day >= ${since}::date AND ${ofVersion(stretch, journeyId)}
      GROUP BY node_id, port`.execute(tx)
-  const { rows: standing } = await sql<{ node_id: string; count: number }>`
+  const { rows: positions } = await sql<{ node_id: string; count: number }>`
     SELECT node_id, count(*)::int AS count
       FROM journey_positions x
      WHERE journey_id = ${journeyId} AND ended_at IS NULL AND ${ofVersion(stretch, journeyId)}
@@ -42,17 +42,17 @@ export async function liveCounts(tx: WorkspaceTx, journeyId: string, stretch: St
       FROM journey_message_counters x
      WHERE journey_id = ${journeyId} AND day >= ${since}::date AND ${ofVersion(stretch, journeyId)}
      GROUP BY node_id`.execute(tx)
-  return { ports, standing, messages }
+  return { ports, positions, messages }
 }
 
 /** How many messages of a step were counted as one of these. */
 const counted = (...what: string[]) => sql`coalesce(sum(x.count) FILTER (WHERE x.what = ANY (${what})), 0)::int`
 
-export interface PeopleQuery {
+export interface ContactsQuery {
   /** Who stands there now; or, with a way, who left it so. */
   nodeId?: string | undefined
   /** A port of the step, or why people left the journey there. */
-  way?: string | undefined
+  port?: string | undefined
   limit: number
   cursor?: string | undefined
 }
@@ -79,11 +79,15 @@ interface PersonInside {
  * Who is in a journey, or was, latest entry first; or who left a step
  * by one of its ways, latest first. With the run that carries each.
  */
-export async function listPeople(tx: WorkspaceTx, journeyId: string, { nodeId, way, limit, cursor }: PeopleQuery) {
+export async function listJourneyContacts(
+  tx: WorkspaceTx,
+  journeyId: string,
+  { nodeId, port, limit, cursor }: ContactsQuery,
+) {
   const after = cursor ? decodeCursor(cursor) : undefined
-  const at = way === undefined ? sql.ref('p.entered_at') : sql.ref('t.at')
+  const at = port === undefined ? sql.ref('p.entered_at') : sql.ref('t.at')
   const who =
-    way === undefined
+    port === undefined
       ? sql`journey_positions p`
       : sql`
         journey_trail t
@@ -92,16 +96,16 @@ export async function listPeople(tx: WorkspaceTx, journeyId: string, { nodeId, w
            AND p.contact_id = t.contact_id
            AND t.journey_id = ${journeyId}
            AND t.node_id = ${nodeId}
-           AND t.port = ${way}`
+           AND t.port = ${port}`
   const { rows } = await sql<PersonInside>`
     SELECT p.contact_id, p.run_id, r.workflow_id, concat_ws(' ', c.first_name, c.last_name) AS name, c.email, p.node_id,
            p.state, p.entered_at, p.since, p.due_at,
-           p.ended_at, p.ended_why, v.number AS version, ${way === undefined ? sql`NULL::timestamptz` : at} AS left_at
+           p.ended_at, p.ended_why, v.number AS version, ${port === undefined ? sql`NULL::timestamptz` : at} AS left_at
       FROM ${who} JOIN contacts c ON c.workspace_id = p.workspace_id AND c.id = p.contact_id
       JOIN journey_runs r ON r.workspace_id = p.workspace_id AND r.id = p.run_id
       JOIN journey_versions v ON v.workspace_id = p.workspace_id AND v.id = p.version_id
      WHERE p.journey_id = ${journeyId}
-       ${nodeId && way === undefined ? sql`AND p.node_id = ${nodeId} AND p.ended_at IS NULL` : sql``}
+       ${nodeId && port === undefined ? sql`AND p.node_id = ${nodeId} AND p.ended_at IS NULL` : sql``}
        ${after ? sql`AND (${at}, p.contact_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
      ORDER BY ${at} DESC, p.contact_id DESC
      LIMIT ${limit + 1}`.execute(tx)

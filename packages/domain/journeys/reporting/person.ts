@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found } from '../../problem.ts'
-import type { EntryReason } from '../enrollment/enter.ts'
+import type { EntryReason } from '../enrollment/enroll.ts'
 import type { DecisionInput } from '../running/decision-inputs.ts'
 
 const MOST_ENTRIES = 20

@@ -13,8 +13,8 @@ import { stepConversions } from './conversions.ts'
 type Split = Extract<JourneyNode, { kind: 'split' }>
 
 /** How one way of a split did: of those who took it, how many reached the goal afterwards. */
-export interface WayResult {
-  way: string
+export interface BranchResult {
+  port: string
   took: number
   converted: number
   /** In minor units. */
@@ -28,11 +28,11 @@ export interface WayResult {
 
 export interface SplitResult {
   nodeId: string
-  ways: WayResult[]
+  ways: BranchResult[]
   /** The way that leads, and what may be said of it; null while nobody has converted. The holdout cannot lead. */
-  leader: ({ way: string } & Pick<Comparison, 'verdict' | 'confidence' | 'difference'>) | null
+  leader: ({ port: string } & Pick<Comparison, 'verdict' | 'confidence' | 'difference'>) | null
   /** The way by which everyone goes now. */
-  winner: { way: string; confidence: number | null; decidedAt: Date } | null
+  winner: { port: string; confidence: number | null; decidedAt: Date } | null
 }
 
 interface Found extends SplitResult {
@@ -57,40 +57,40 @@ export async function splitResults(tx: WorkspaceTx, journeyId: string, graph: Gr
     .where('journey_id', '=', journeyId)
     .execute()
   return splits.map(({ id, settings }) => {
-    const ways = settings.ways.map(({ id: way }): WayResult => {
+    const ways = settings.ways.map(({ id: port }): BranchResult => {
       const at = <Row extends { node_id: string; port: string }>(rows: Row[]) =>
-        rows.find(({ node_id, port }) => node_id === id && port === way)
+        rows.find((row) => row.node_id === id && row.port === port)
       return {
-        way,
+        port,
         took: at(taken)?.took ?? 0,
         converted: at(converted)?.converted ?? 0,
         revenue: at(converted)?.revenue ?? 0,
         lift: null,
       }
     })
-    const holdout = ways.find(({ way }) => settings.ways.some((one) => one.id === way && one.holdout))
+    const holdout = ways.find(({ port }) => settings.ways.some((one) => one.id === port && one.holdout))
     const tried = ways.filter((one) => one !== holdout)
     for (const one of tried)
       one.lift = holdout && holdout.took > 1 && one.took > 1 ? differenceInterval(rateOf(one), rateOf(holdout)) : null
-    const winner = winners.find((one) => one.node_id === id && settings.ways.some((way) => way.id === one.port))
+    const winner = winners.find((one) => one.node_id === id && settings.ways.some((port) => port.id === one.port))
     // The same person goes the same way each time, and shares change with versions: their sizes are told by people who
     // pass once, by one version.
     const drawnOnce = !winner && entersOnce(graph) && taken.every((row) => row.node_id !== id || row.one_version)
-    const share = (way: string) => (drawnOnce ? settings.ways.find((one) => one.id === way)?.share : undefined)
+    const share = (port: string) => (drawnOnce ? settings.ways.find((one) => one.id === port)?.share : undefined)
     const groups = tried.map(
-      ({ way, took, converted }): Group => ({ key: way, people: took, achieved: converted, share: share(way) }),
+      ({ port, took, converted }): Group => ({ key: port, people: took, achieved: converted, share: share(port) }),
     )
     return {
       nodeId: id,
       ways,
       leader: leaderOf(compare(groups)),
       groups,
-      winner: winner ? { way: winner.port, confidence: winner.confidence, decidedAt: winner.decided_at } : null,
+      winner: winner ? { port: winner.port, confidence: winner.confidence, decidedAt: winner.decided_at } : null,
     }
   })
 }
 
-const rateOf = ({ took, converted }: WayResult) => rateSample(converted, took)
+const rateOf = ({ took, converted }: BranchResult) => rateSample(converted, took)
 
 function entersOnce(graph: Graph): boolean {
   const trigger = triggerOf(graph)
@@ -99,7 +99,7 @@ function entersOnce(graph: Graph): boolean {
 
 function leaderOf(found: Comparison | undefined): SplitResult['leader'] {
   return found
-    ? { way: found.best, verdict: found.verdict, confidence: found.confidence, difference: found.difference }
+    ? { port: found.best, verdict: found.verdict, confidence: found.confidence, difference: found.difference }
     : null
 }
 
@@ -107,12 +107,12 @@ function leaderOf(found: Comparison | undefined): SplitResult['leader'] {
  * Everyone goes one way of a split from now on, but for the holdout; or, without a way, by chance again. @throws
  * Problem when there is no such way
  */
-export async function chooseWay(
+export async function chooseBranch(
   tx: WorkspaceTx,
   workspaceId: string,
   journeyId: string,
   nodeId: string,
-  way: string | null,
+  port: string | null,
   now: Date,
 ): Promise<void> {
   const { live_version_id } = found(
@@ -121,22 +121,22 @@ export async function chooseWay(
   )
   const graph = live_version_id ? await loadGraph(tx, live_version_id) : undefined
   const split = graph?.nodes.find((node): node is Split => node.id === nodeId && node.kind === 'split')
-  if (!split || (way !== null && !split.settings.ways.some(({ id, holdout }) => id === way && !holdout)))
-    throw new Problem('notFound', 'notFound.way')
+  if (!split || (port !== null && !split.settings.ways.some(({ id, holdout }) => id === port && !holdout)))
+    throw new Problem('notFound', 'notFound.port')
   await tx
     .deleteFrom('journey_split_winners')
     .where('journey_id', '=', journeyId)
     .where('node_id', '=', nodeId)
     .execute()
-  if (way) await crown(tx, workspaceId, journeyId, nodeId, way, null, now)
+  if (port) await declareWinner(tx, workspaceId, journeyId, nodeId, port, null, now)
 }
 
-async function crown(
+async function declareWinner(
   tx: WorkspaceTx,
   workspaceId: string,
   journeyId: string,
   nodeId: string,
-  way: string,
+  port: string,
   confidence: number | null,
   now: Date,
 ): Promise<void> {
@@ -146,7 +146,7 @@ async function crown(
       workspace_id: workspaceId,
       journey_id: journeyId,
       node_id: nodeId,
-      port: way,
+      port: port,
       confidence,
       decided_at: now,
     })
@@ -158,13 +158,13 @@ async function crown(
  * Looks at the splits of live journeys that are to find their winner
  * themselves, and crowns those that are sure enough. Returns how many.
  */
-export async function decideSplits(db: Database, now: Date): Promise<number> {
+export async function declareSplitWinners(db: Database, now: Date): Promise<number> {
   const { rows } = await sql<{ workspace_id: string; id: string; name: string; live_version_id: string }>`
     SELECT j.workspace_id, j.id, j.name, j.live_version_id
       FROM journeys j
       JOIN journey_versions v ON v.workspace_id = j.workspace_id AND v.id = j.live_version_id
      WHERE j.state = 'live' AND v.graph @? '$.nodes[*] ? (@.kind == "split" && exists (@.settings.winner))'`.execute(db)
-  let crowned = 0
+  let declared = 0
   const works = rows.map(
     ({ workspace_id: workspaceId, id, name, live_version_id: versionId }): TurnWork => ({
       workspaceId,
@@ -173,14 +173,14 @@ export async function decideSplits(db: Database, now: Date): Promise<number> {
       name,
       payload: { journeyId: id },
       work: async () => {
-        crowned += await inWorkspace(db, workspaceId, (tx) => decideJourney(tx, workspaceId, id, versionId, now))
+        declared += await inWorkspace(db, workspaceId, (tx) => decideJourney(tx, workspaceId, id, versionId, now))
       },
       // All of them are looked at each time.
       putOff: async () => {},
     }),
   )
   await eachInTurn(db, works, now)
-  return crowned
+  return declared
 }
 
 async function decideJourney(
@@ -191,25 +191,25 @@ async function decideJourney(
   now: Date,
 ): Promise<number> {
   const graph = await loadGraph(tx, versionId)
-  let crowned = 0
+  let declared = 0
   for (const { nodeId, ways, groups, leader, winner } of await splitResults(tx, journeyId, graph)) {
     const split = graph.nodes.find((node): node is Split => node.id === nodeId && node.kind === 'split')
     const asked = split?.settings.winner
     // While nothing can be said there is nothing to look at: looks are few, and none is spent on it.
     if (!asked || winner || !leader?.difference) continue
-    const tried = ways.filter(({ way }) => !split.settings.ways.some(({ id, holdout }) => id === way && holdout))
-    const look = interimAnalysis(Math.min(...tried.map(({ took }) => took)), asked.least)
-    if (look === undefined || !(await isNewLook(tx, workspaceId, journeyId, nodeId, look))) continue
-    const found = compare(groups, neededConfidence(asked.confidence / 100, look))
+    const tried = ways.filter(({ port }) => !split.settings.ways.some(({ id, holdout }) => id === port && holdout))
+    const number = interimAnalysis(Math.min(...tried.map(({ took }) => took)), asked.least)
+    if (number === undefined || !(await claimAnalysis(tx, workspaceId, journeyId, nodeId, number))) continue
+    const found = compare(groups, neededConfidence(asked.confidence / 100, number))
     if (found?.verdict !== 'sure') continue
-    await crown(tx, workspaceId, journeyId, nodeId, found.best, found.confidence, now)
-    crowned++
+    await declareWinner(tx, workspaceId, journeyId, nodeId, found.best, found.confidence, now)
+    declared++
   }
-  return crowned
+  return declared
 }
 
 /** Takes a look at a split, once. */
-async function isNewLook(
+async function claimAnalysis(
   tx: WorkspaceTx,
   workspaceId: string,
   journeyId: string,

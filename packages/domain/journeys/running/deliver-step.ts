@@ -57,12 +57,11 @@ function stepOwner(run: RunContext, nodeId: string, { templateId, cap }: StepEma
       )
       const isMarketing = purpose === 'marketing'
       const isLimited = await hasLimits(tx)
-      const standing = await nextReadyPositions(tx, run, nodeId, { after, most: order.most, now: order.now })
-      const last = standing.at(-1)
+      const ready = await nextReadyPositions(tx, run, nodeId, { after, most: order.most, now: order.now })
+      const last = ready.at(-1)
       if (!last) return undefined
       after = last.contactId
-      const people =
-        isLimited && isMarketing ? await withinLimits(tx, run, nodeId, standing, heldSoFar, order.now) : standing
+      const people = isLimited && isMarketing ? await withinLimits(tx, run, nodeId, ready, heldSoFar, order.now) : ready
       if (people.length === 0)
         return {
           batchId: order.batchId,

@@ -1,11 +1,11 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { nodeById } from '@parcours/model/journey/graph.ts'
-import { isWait } from '@parcours/model/journey/take-over.ts'
+import { isWait } from '@parcours/model/journey/migration.ts'
 import { sql } from 'kysely'
 import { quarantineItems, wordsOf } from '../../quarantine/quarantine.ts'
 import { loadGraph } from '../authoring/versions.ts'
 import type { RunContext } from '../nodes/behaviour.ts'
-import { markToWake } from './leave.ts'
+import { markToWake } from './exiting.ts'
 
 /** Leaves a contact at a step that it cannot pass, by itself, with the reason; everyone else goes on. */
 export async function failPosition(

@@ -12,7 +12,7 @@ import {
 } from '../../delivery/limits.ts'
 import type { Claim } from '../../delivery/message-owner.ts'
 import type { RunContext } from '../nodes/behaviour.ts'
-import { markToWake } from './leave.ts'
+import { markToWake } from './exiting.ts'
 
 /** Someone who stands at a step that sends an email, and may go on with it now. */
 interface ReadyPosition {

@@ -21,12 +21,12 @@ export async function lockMoves(tx: WorkspaceTx, segmentId: string): Promise<voi
  * Whoever lets people into a journey, and whoever stops or pauses it or erases someone, wait for each other: otherwise
  * people who enter in that moment would go on in a journey that is over, or be there without being anyone.
  */
-export async function lockEntry(tx: WorkspaceTx, journeyId: string): Promise<void> {
+export async function lockEnrollment(tx: WorkspaceTx, journeyId: string): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`entered ${journeyId}`}, 0))`.execute(tx)
 }
 
-/** {@link lockEntry} for the others; in one order, as those who let people into several journeys do. */
-export async function lockOutEntries(tx: WorkspaceTx, journeyIds: string[]): Promise<void> {
+/** {@link lockEnrollment} for the others; in one order, as those who let people into several journeys do. */
+export async function lockOutEnrollments(tx: WorkspaceTx, journeyIds: string[]): Promise<void> {
   await sql`
     SELECT pg_advisory_xact_lock(hashtextextended('entered ' || id, 0))
       FROM (SELECT id FROM unnest(${journeyIds}::uuid[]) id ORDER BY id) j`.execute(tx)

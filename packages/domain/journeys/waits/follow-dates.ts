@@ -9,7 +9,7 @@ import { loadGraph } from '../authoring/versions.ts'
 import { isOfEntry } from '../enrollment/entry-key.ts'
 import { broughtBy, dateOfEvent, dueOfAwaited, isNews, readDate } from '../nodes/awaited-date.ts'
 import type { RunContext } from '../nodes/behaviour.ts'
-import { markToWake } from '../running/leave.ts'
+import { markToWake } from '../running/exiting.ts'
 import { isInTimeToMove, pausedUntilIn, SINCE_ENTRY } from './since.ts'
 
 /** A step at which people wait until a date. */

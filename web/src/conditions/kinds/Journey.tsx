@@ -15,7 +15,7 @@ export const journey: ConditionView<'journey'> = {
     const { journeyId, state, nodeId } = settings
     const chosen = useQuery({
       queryKey: ['journey', journeyId],
-      queryFn: () => call('journey', { params: { id: journeyId } }),
+      queryFn: () => call('getJourney', { params: { id: journeyId } }),
       enabled: journeyId !== '' && state === 'passed',
     })
     return (

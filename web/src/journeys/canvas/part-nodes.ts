@@ -22,7 +22,7 @@ export function partNodes(
       aside: part.steps.every(isAside),
       ...(live && {
         live: {
-          here: live.standing.reduce((sum, { nodeId, count }) => sum + (within.has(nodeId) ? count : 0), 0),
+          here: live.positions.reduce((sum, { nodeId, count }) => sum + (within.has(nodeId) ? count : 0), 0),
           left: leaving.reduce((sum, arrow) => sum + countOf(live.ports, arrow), 0),
         },
       }),

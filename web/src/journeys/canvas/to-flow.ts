@@ -38,7 +38,7 @@ export function toFlow(
           aside: isAside(node.id),
           ...(live && {
             live: {
-              here: live.standing.find(({ nodeId }) => nodeId === node.id)?.count ?? 0,
+              here: live.positions.find(({ nodeId }) => nodeId === node.id)?.count ?? 0,
               left:
                 node.kind === 'exit'
                   ? graph.edges

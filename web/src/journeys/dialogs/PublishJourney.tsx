@@ -1,7 +1,7 @@
 import { Alert, Text } from '@mantine/core'
 import type { JourneyAnswer } from '@parcours/contract/journeys.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
-import type { Resettlement } from '@parcours/model/journey/take-over.ts'
+import type { StepMigration } from '@parcours/model/journey/migration.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,7 +13,7 @@ import { useFormat } from '../../parts/format.ts'
 import { Notes } from '../../parts/Notes.tsx'
 import { say } from '../../parts/notify.ts'
 import { paths } from '../../paths.ts'
-import { Resettle } from './Resettle.tsx'
+import { MigrateContacts } from './MigrateContacts.tsx'
 
 interface Props {
   journey: JourneyAnswer
@@ -32,20 +32,23 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
   const navigate = useNavigate()
   const home = useQuery({ queryKey: ['home'], queryFn: () => call('getHome') })
   const { watch } = useBulkJobs()
-  const [plan, setPlan] = useState<ReadonlyMap<string, Resettlement['to']>>(new Map())
+  const [plan, setPlan] = useState<ReadonlyMap<string, StepMigration['to']>>(new Map())
   // What is told is of the draft as it is saved: that is what will be published.
   const preview = useQuery({
     queryKey: ['publication', journey.id, draft],
-    queryFn: () => save().then(() => call('publicationPreview', { params: { id: journey.id } })),
+    queryFn: () => save().then(() => call('previewJourneyPublication', { params: { id: journey.id } })),
   })
   const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('getEmailConnection') })
   const publish = useMutation({
     mutationFn: async () => {
       await save()
-      const published = await call('publish', { params: { id: journey.id } })
+      const published = await call('publishJourney', { params: { id: journey.id } })
       const resettled = [...plan].flatMap(([from, to]) => (to === 'stay' ? [] : [{ from, to }]))
       if (resettled.length > 0) {
-        const { bulkJobId } = await call('resettle', { params: { id: journey.id }, body: { plan: resettled } })
+        const { bulkJobId } = await call('migrateJourneyContacts', {
+          params: { id: journey.id },
+          body: { plan: resettled },
+        })
         watch(await call('getBulkJob', { params: { id: bulkJobId } }))
       }
       return published
@@ -75,9 +78,9 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
         </Text>
       )}
       {preview.data && preview.data.inside > 0 && (
-        <Resettle
+        <MigrateContacts
           inside={preview.data.inside}
-          places={preview.data.places}
+          steps={preview.data.steps}
           draft={draft}
           plan={plan}
           onChange={setPlan}

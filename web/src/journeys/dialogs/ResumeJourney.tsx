@@ -26,10 +26,10 @@ export function ResumeJourney({
   const [hours, setHours] = useState(4)
   const paused = useQuery({
     queryKey: ['pause', journey.id],
-    queryFn: () => call('pauseState', { params: { id: journey.id } }),
+    queryFn: () => call('getJourneyPause', { params: { id: journey.id } }),
   })
   const resume = useMutation({
-    mutationFn: () => call('resume', { params: { id: journey.id }, query: { overdue, hours } }),
+    mutationFn: () => call('resumeJourney', { params: { id: journey.id }, query: { overdue, hours } }),
     onSuccess: () => {
       say(t('resume.done'))
       onChanged()

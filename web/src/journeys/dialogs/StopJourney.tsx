@@ -19,11 +19,15 @@ export function StopJourney({
 }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const live = useQuery({ queryKey: ['live', journey.id], queryFn: () => call('live', { params: { id: journey.id } }) })
-  const inside = (live.data?.standing ?? []).reduce((sum, { count }) => sum + count, 0)
+  const live = useQuery({
+    queryKey: ['live', journey.id],
+    queryFn: () => call('getJourneyCounts', { params: { id: journey.id } }),
+  })
+  const inside = (live.data?.positions ?? []).reduce((sum, { count }) => sum + count, 0)
   const [reason, setReason] = useState('')
   const stop = useMutation({
-    mutationFn: () => call('stop', { params: { id: journey.id }, query: { reason: reason.trim() || undefined } }),
+    mutationFn: () =>
+      call('stopJourney', { params: { id: journey.id }, query: { reason: reason.trim() || undefined } }),
     onSuccess: () => {
       say(t('stop.done'))
       onChanged()

@@ -55,7 +55,7 @@ import { RulesPanel } from './RulesPanel.tsx'
 import { SIMULATE, SimulatePanel } from './SimulatePanel.tsx'
 import { TESTS, TestsPanel } from './TestsPanel.tsx'
 import { Toolbar } from './Toolbar.tsx'
-import { TRY, TryPanel } from './TryPanel.tsx'
+import { TRY, TrialRunPanel } from './TrialRunPanel.tsx'
 import { useClipboard } from './useClipboard.ts'
 import { useSelection } from './useSelection.ts'
 
@@ -279,7 +279,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           addNote={() =>
             change(addNote(graph, flow.screenToFlowPosition({ x: window.innerWidth / 2, y: window.innerHeight / 3 })))
           }
-          tryOut={() => onSelect(TRY)}
+          trialRun={() => onSelect(TRY)}
           tests={() => onSelect(TESTS)}
           history={() => onSelect(HISTORY)}
           simulate={() => onSelect(SIMULATE)}
@@ -306,7 +306,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
         />
       )}
       {selected === TRY && (
-        <TryPanel
+        <TrialRunPanel
           {...panel}
           journeyId={journeyId}
           graph={graph}

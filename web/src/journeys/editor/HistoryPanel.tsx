@@ -25,12 +25,12 @@ export function HistoryPanel({ journeyId, onRestore, overlay, onClose }: Props) 
   const format = useFormat()
   const history = useQuery({
     queryKey: ['journeyHistory', journeyId],
-    queryFn: () => call('journeyHistory', { params: { id: journeyId } }),
+    queryFn: () => call('getJourneyHistory', { params: { id: journeyId } }),
     staleTime: 0,
   })
   const restore = useMutation({
     mutationFn: ({ kind, number }: { kind: 'draft' | 'version'; number: number }) =>
-      call('journeyState', { params: { id: journeyId }, query: { kind, number } }),
+      call('getJourneyRevision', { params: { id: journeyId }, query: { kind, number } }),
     onSuccess: ({ graph }) => {
       onRestore(graph)
       say(t('history.restored'))

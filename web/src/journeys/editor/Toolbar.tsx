@@ -21,7 +21,7 @@ interface Props {
   redo: (() => void) | undefined
   arrange: () => void
   addNote: () => void
-  tryOut: () => void
+  trialRun: () => void
   tests: () => void
   history: () => void
   simulate: () => void
@@ -41,7 +41,7 @@ export function Toolbar({
   redo,
   arrange,
   addNote,
-  tryOut,
+  trialRun,
   tests,
   history,
   simulate,
@@ -68,7 +68,7 @@ export function Toolbar({
         <Tool label={t('parts.make')} onClick={fold} icon={<IconStack2 size={18} />} />
         <Tool label={t('editor.duplicate')} onClick={duplicate} icon={<IconCopy size={18} />} />
         <Tool label={t('editor.remove')} onClick={remove} icon={<IconTrash size={18} />} />
-        <Tool label={t('try.title')} onClick={tryOut} icon={<IconPlayerPlay size={18} />} />
+        <Tool label={t('try.title')} onClick={trialRun} icon={<IconPlayerPlay size={18} />} />
         <Tool label={t('simulate.title')} onClick={simulate} icon={<IconChartBar size={18} />} />
         <Tool label={t('tests.title')} onClick={tests} icon={<IconChecklist size={18} />} />
         <Tool label={t('history.title')} onClick={history} icon={<IconHistory size={18} />} />

@@ -17,7 +17,7 @@ export function useIssues(graph: Graph, told: { path: string; message: string }[
   const { i18n } = useTranslation()
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   const segments = useSegments()
-  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
+  const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('listJourneys') })
   return useMemo(() => {
     const found = validateGraph(graph, {
       ...(templates.data && { templateIds: new Set(templates.data.data.map(({ id }) => id)) }),

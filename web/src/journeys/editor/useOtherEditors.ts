@@ -18,7 +18,7 @@ interface Watching {
 export function useOtherEditors({ journeyId, drafting, on }: Watching): string[] {
   const meeting = useQuery({
     queryKey: ['editors', journeyId],
-    queryFn: () => call('meetEditors', { params: { id: journeyId } }),
+    queryFn: () => call('announceJourneyEditor', { params: { id: journeyId } }),
     enabled: on,
     refetchInterval: LOOK_MS,
     retry: false,

@@ -11,7 +11,7 @@ export const startJourney: NodeView<'startJourney'> = {
   summary: ({ journeyId }, { names }) => (journeyId ? names.journey(journeyId) : '…'),
   Form: function StartJourneyForm({ settings, onChange, errorAt }) {
     const { t } = useTranslation()
-    const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('journeys') })
+    const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('listJourneys') })
     const offered = (journeys.data?.data ?? []).filter(({ startable }) => startable)
     return (
       <Stack>

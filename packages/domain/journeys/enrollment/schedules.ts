@@ -7,9 +7,9 @@ import { eachInTurn, type TurnWork } from '../../quarantine/each-in-turn.ts'
 import { SegmentNotReady, unready } from '../../segments/readiness.ts'
 import { localDay, occurrencesAfter } from '../../time/recurrence.ts'
 import { FIRST_UUID } from '../../uuid.ts'
-import { enterDue } from '../bulk-jobs/enroll-due.ts'
+import { enrollDueJob } from '../bulk-jobs/enroll-due.ts'
 import { inboxWatermark, nextAttemptAt } from '../waits/watermark.ts'
-import { type ClockTrigger, clockTriggerOf, enterDueCohort, liveClock } from './due-people.ts'
+import { enrollDueCohort, liveSchedule, type ScheduleTrigger, scheduleTriggerOf } from './due-contacts.ts'
 
 const QUARTER_MS = 15 * 60_000
 /** A segment that is being built is looked at again so soon. */
@@ -21,9 +21,9 @@ const MOST = 20
  * When the people of a trigger may next be due, after a moment; undefined when never again. The zones of the world lie
  * whole quarters of an hour apart: an hour of theirs comes at the same minute of some quarter everywhere.
  */
-async function nextLook(
+async function nextDueAt(
   tx: WorkspaceTx,
-  trigger: ClockTrigger,
+  trigger: ScheduleTrigger,
   publishedAt: Date,
   after: Date,
 ): Promise<Date | undefined> {
@@ -43,14 +43,14 @@ async function nextLook(
  * Sets the clock of a journey that is published, or takes it away when it does not begin by the clock. What it asks
  * afresh counts from now on only.
  */
-export async function setClock(
+export async function setSchedule(
   tx: WorkspaceTx,
   workspaceId: string,
   journeyId: string,
   { graph, publishedAt, before }: { graph: Graph; publishedAt: Date; before: Graph | undefined },
 ): Promise<void> {
-  const trigger = clockTriggerOf(graph)
-  const next = trigger && (await nextLook(tx, trigger, publishedAt, publishedAt))
+  const trigger = scheduleTriggerOf(graph)
+  const next = trigger && (await nextDueAt(tx, trigger, publishedAt, publishedAt))
   if (!next) {
     await tx.deleteFrom('journey_schedules').where('journey_id', '=', journeyId).execute()
     return
@@ -68,7 +68,7 @@ export async function setClock(
 }
 
 /** After a pause: nobody enters for what came meanwhile. */
-export async function skipClock(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
+export async function skipSchedule(tx: WorkspaceTx, journeyId: string, now: Date): Promise<void> {
   await tx.updateTable('journey_schedules').set({ done_until: now }).where('journey_id', '=', journeyId).execute()
 }
 
@@ -77,7 +77,7 @@ export async function skipClock(tx: WorkspaceTx, journeyId: string, now: Date): 
  * Returns how many entered at once. A journey that fails is looked at again a quarter of an hour later; nobody is
  * passed over by then, since `done_until` stays.
  */
-export async function enterByClock(db: Database, now: Date): Promise<number> {
+export async function enrollBySchedule(db: Database, now: Date): Promise<number> {
   const { rows } = await sql<{ workspace_id: string; journey_id: string; name: string }>`
     SELECT k.workspace_id, k.journey_id, j.name
       FROM journey_schedules k JOIN journeys j ON j.workspace_id = k.workspace_id AND j.id = k.journey_id
@@ -118,7 +118,7 @@ async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now
     .where('next_at', '<=', now)
     .forUpdate()
     .executeTakeFirst()
-  const live = clock && (await liveClock(tx, journeyId))
+  const live = clock && (await liveSchedule(tx, journeyId))
   if (!clock || !live) return 0
   const { published_at } = await tx
     .selectFrom('journey_versions')
@@ -140,7 +140,7 @@ async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now
     await putOff(tx, journeyId, new Date(now.getTime() + BUILDING_MS))
     return 0
   }
-  const next = await nextLook(tx, live.trigger, published_at, until)
+  const next = await nextDueAt(tx, live.trigger, published_at, until)
   if (next)
     await tx
       .updateTable('journey_schedules')
@@ -151,10 +151,10 @@ async function look(tx: WorkspaceTx, workspaceId: string, journeyId: string, now
   // A day of the schedule that fell into a pause is over.
   if (clock.next_at <= clock.done_until) return 0
   const stretch = { journeyId, since: clock.done_until, until }
-  const { entered, last } = await enterDueCohort(tx, workspaceId, stretch, FIRST_UUID, now)
+  const { entered, last } = await enrollDueCohort(tx, workspaceId, stretch, FIRST_UUID, now)
   if (last !== undefined) {
     const input = { journeyId, since: stretch.since.toISOString(), until: stretch.until.toISOString(), after: last }
-    await startBulkJob(tx, enterDue, { workspaceId, userId: null, input, now })
+    await startBulkJob(tx, enrollDueJob, { workspaceId, userId: null, input, now })
   }
   return entered
 }

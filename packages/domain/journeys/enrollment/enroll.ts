@@ -8,7 +8,7 @@ import { conditionSql } from '../../condition/sql.ts'
 import { uuidv7 } from '../../uuid.ts'
 import { countMoves } from '../reporting/counters.ts'
 import { conditionInputs, inputsSql } from '../running/decision-inputs.ts'
-import { lockArrival, lockEntry } from '../running/locks.ts'
+import { lockArrival, lockEnrollment } from '../running/locks.ts'
 import { firstPosition } from '../running/next-position.ts'
 import { ENTRY_EVENT_AT } from '../waits/since.ts'
 
@@ -30,10 +30,10 @@ export interface Entry {
 }
 
 /**
- * {@link enterJourney} for contacts named, as often as the re-entry
+ * {@link enrollEntrants} for contacts named, as often as the re-entry
  * rule lets them in; `entry` is what brought them, the same for all.
  */
-export function enterContacts(
+export function enrollContacts(
   tx: WorkspaceTx,
   entry: Omit<Entry, 'entrants'>,
   contactIds: string[],
@@ -42,14 +42,14 @@ export function enterContacts(
   const entrants = sql`
     SELECT id AS contact_id, ${entryKeySqlOf(entry)} AS entry_key, ${JSON.stringify(brought)}::jsonb AS entry
       FROM unnest(${uuids(contactIds)}) id`
-  return enterJourney(tx, { ...entry, entrants })
+  return enrollEntrants(tx, { ...entry, entrants })
 }
 
 /**
- * {@link enterContacts} for contacts that a moment of their own brings:
+ * {@link enrollContacts} for contacts that a moment of their own brings:
  * what they did since then counts, however late they are let in.
  */
-export function enterContactsAt(
+export function enrollContactsAt(
   tx: WorkspaceTx,
   entry: Omit<Entry, 'entrants'>,
   brought: { id: string; at: Date }[],
@@ -59,7 +59,7 @@ export function enterContactsAt(
     SELECT id AS contact_id, ${entryKeySqlOf(entry)} AS entry_key,
            jsonb_build_object('properties', '{}'::jsonb, 'occurredAt', at) AS entry
       FROM unnest(${uuids(brought.map(({ id }) => id))}, ${times}) AS n (id, at)`
-  return enterJourney(tx, { ...entry, entrants })
+  return enrollEntrants(tx, { ...entry, entrants })
 }
 
 const entryKeySqlOf = ({ graph }: Pick<Entry, 'graph'>) =>
@@ -120,13 +120,13 @@ export function workflowIdOf(runId: string): string {
  * Lets people in as one cohort, in one statement: those whom the re-entry rule admits get a position, and the run a row
  * that is marked to be started. Nobody enters a journey that is not live any more. Returns how many entered.
  */
-export async function enterJourney(tx: WorkspaceTx, entry: Entry): Promise<number> {
+export async function enrollEntrants(tx: WorkspaceTx, entry: Entry): Promise<number> {
   const { workspaceId, journeyId, versionId, graph, reason, entrants, now } = entry
   const trigger = entryRule(graph)
   const once = trigger.reentry === 'once'
   const nextPosition = firstPosition(graph, journeyId, trigger.id, now)
   const why = trigger.only && inputsSql(conditionInputs([trigger.only]))
-  await lockEntry(tx, journeyId)
+  await lockEnrollment(tx, journeyId)
   await lockArrival(tx, [nodeById(graph, nextPosition.nodeId)])
   const runId = uuidv7(now.getTime())
   const { rows } = await sql<{ entered: number }>`

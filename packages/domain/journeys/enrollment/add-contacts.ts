@@ -4,8 +4,8 @@ import { found, Problem } from '../../problem.ts'
 import { unready } from '../../segments/readiness.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { startableJourney } from '../authoring/startable.ts'
-import { addPeople as addingPeople } from '../bulk-jobs/add-contacts.ts'
-import { type Audience, enterChosen } from './chosen-people.ts'
+import { addContactsJob } from '../bulk-jobs/add-contacts.ts'
+import { type Audience, enrollAudience } from './audience.ts'
 
 interface Adding {
   workspaceId: string
@@ -22,7 +22,7 @@ interface Adding {
  * by an operation, so that the first are on their way while the last enter. Returns how
  * many entered at once; the others are inside already, or were and may not come again.
  */
-export async function addPeople(
+export async function addContacts(
   tx: WorkspaceTx,
   { workspaceId, userId, journeyId, audience, data, now }: Adding,
 ): Promise<{ entered: number; bulkJobId: string | undefined }> {
@@ -40,11 +40,11 @@ export async function addPeople(
         name: segment.name,
       })
   }
-  const { entered, last } = await enterChosen(tx, target, audience, data, FIRST_UUID, now)
+  const { entered, last } = await enrollAudience(tx, target, audience, data, FIRST_UUID, now)
   if (last === undefined) return { entered, bulkJobId: undefined }
   return {
     entered,
-    bulkJobId: await startBulkJob(tx, addingPeople, {
+    bulkJobId: await startBulkJob(tx, addContactsJob, {
       workspaceId,
       userId,
       input: { journeyId, audience, data, after: last },

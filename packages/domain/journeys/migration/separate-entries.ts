@@ -1,8 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import { type MergePair, mergedSql } from '../../contacts/merge-rows.ts'
-import { workflowIdOf } from '../enrollment/enter.ts'
-import { pairsSql } from './rehouse.ts'
+import { workflowIdOf } from '../enrollment/enroll.ts'
+import { pairsSql } from './move-to-runs.ts'
 
 /**
  * Two contacts who are becoming one may stand in one run for different reasons, as for two appointments (their lanes):
@@ -10,7 +10,7 @@ import { pairsSql } from './rehouse.ts'
  * its goal. An email that is being sent just then is not sent again by it. To be asked while their path is still their
  * own, when the messages belong to those who stay.
  */
-export async function keepApart(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
+export async function separateEntries(tx: WorkspaceTx, workspaceId: string, pairs: MergePair[]): Promise<void> {
   const { rows: twice } = await sql<{ runId: string; contactId: string }>`
     SELECT p.run_id AS "runId", p.contact_id AS "contactId"
       FROM ${mergedSql(pairs)}

@@ -28,7 +28,7 @@ interface Props {
 const REASONS = ['completed', 'stopped', 'overdue', 'goal', 'exitRule', 'merged'] as const
 
 /** Who is in the journey, or was: where, since when, what next, and the run that carries them. */
-export function PeopleView({ journey, nodeId, way, onNode, onWay, onPerson }: Props) {
+export function ContactsView({ journey, nodeId, way, onNode, onWay, onPerson }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const session = useSession()
@@ -37,7 +37,7 @@ export function PeopleView({ journey, nodeId, way, onNode, onWay, onPerson }: Pr
   const chosen = graph.nodes.find(({ id }) => id === nodeId)
   const live = useQuery({
     queryKey: ['live', journey.id, {}],
-    queryFn: () => call('live', { params: { id: journey.id }, query: {} }),
+    queryFn: () => call('getJourneyCounts', { params: { id: journey.id }, query: {} }),
     enabled: chosen !== undefined,
     refetchInterval: 5000,
   })
@@ -53,12 +53,12 @@ export function PeopleView({ journey, nodeId, way, onNode, onWay, onPerson }: Pr
   const people = useInfiniteQuery({
     queryKey: ['people', journey.id, nodeId, way],
     queryFn: ({ pageParam, signal }) =>
-      call('people', {
+      call('listJourneyContacts', {
         params: { id: journey.id },
         query: {
           limit: 50,
           ...(nodeId && { nodeId }),
-          ...(nodeId && way && { way }),
+          ...(nodeId && way && { port: way }),
           ...(pageParam && { cursor: pageParam }),
         },
         signal,

@@ -1,20 +1,20 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { durationSeconds } from '@parcours/model/duration.ts'
 import { type Graph, type JourneyNode, nodeById } from '@parcours/model/journey/graph.ts'
+import { isWait, type StepMigration, stillThere } from '@parcours/model/journey/migration.ts'
 import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
-import { isWait, type Resettlement, stillThere } from '@parcours/model/journey/take-over.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { loadGraph } from '../authoring/versions.ts'
-import { leaving } from '../running/leave.ts'
+import { exiting } from '../running/exiting.ts'
 import { lockArrival } from '../running/locks.ts'
 import { type NextPosition, positionAt } from '../running/next-position.ts'
-import { keeping, pairsSql, rehouse } from './rehouse.ts'
+import { moveToRuns, pairsSql, rememberPositions } from './move-to-runs.ts'
 
 /**
  * People who wait at a step of other versions than the one asked about. Who is being moved or written to just now is
  * not among them: taken over, they could be written to twice.
  */
-export interface WaitingPlace {
+export interface WaitingStep {
   nodeId: string
   kind: JourneyNode['kind']
   /** As the marketer calls it, and how it is set in one of the versions. */
@@ -26,49 +26,49 @@ export interface WaitingPlace {
 }
 
 /** How many people are inside, and where those wait who could go on with a graph. */
-export async function waitingPlaces(
+export async function waitingSteps(
   tx: WorkspaceTx,
   journeyId: string,
   graph: Graph,
   versionId: string | null = null,
-): Promise<{ inside: number; places: WaitingPlace[] }> {
+): Promise<{ inside: number; steps: WaitingStep[] }> {
   const { rows } = await sql<{ version_id: string; node_id: string; state: string; count: number }>`
     SELECT version_id, node_id, state, count(*)::int AS count
       FROM journey_positions
      WHERE journey_id = ${journeyId} AND ended_at IS NULL
      GROUP BY 1, 2, 3`.execute(tx)
-  const places = new Map<string, WaitingPlace>()
+  const steps = new Map<string, WaitingStep>()
   for (const { version_id, node_id, state, count } of rows) {
     const node =
       state === 'waiting' && version_id !== versionId ? nodeById(await loadGraph(tx, version_id), node_id) : undefined
     if (!node || !isWait(node)) continue
     const there = stillThere(graph, node)
     const key = `${node_id} ${node.kind}`
-    places.set(key, {
+    steps.set(key, {
       nodeId: node_id,
       kind: node.kind,
       name: node.name,
       settings: node.settings,
       there,
-      count: (places.get(key)?.count ?? 0) + count,
+      count: (steps.get(key)?.count ?? 0) + count,
     })
   }
-  return { inside: rows.reduce((sum, { count }) => sum + count, 0), places: [...places.values()] }
+  return { inside: rows.reduce((sum, { count }) => sum + count, 0), steps: [...steps.values()] }
 }
 
 /** Whoever waits at a step that is still there goes on at it, until the same time; the others stay. */
-export function asTheyAre(places: WaitingPlace[]): Resettlement[] {
-  return places.flatMap(({ nodeId, there }) => (there ? [{ from: nodeId, to: { nodeId, retime: false } }] : []))
+export function ontoSameSteps(steps: WaitingStep[]): StepMigration[] {
+  return steps.flatMap(({ nodeId, there }) => (there ? [{ from: nodeId, to: { nodeId, retime: false } }] : []))
 }
 
-interface TakeOver {
+interface Migration {
   workspaceId: string
   journeyId: string
   /** Keeps how people stood before, to be taken back. */
   bulkJobId: string
   /** The version that they go on with. */
   versionId: string
-  plan: Resettlement[]
+  plan: StepMigration[]
   /** Contacts from behind this id on, so many of them. */
   after: string
   most: number
@@ -79,7 +79,7 @@ interface TakeOver {
 function arrival(
   graph: Graph,
   journeyId: string,
-  { from, to }: Resettlement,
+  { from, to }: StepMigration,
   now: Date,
 ): { from: string; nextPosition: NextPosition; keepsTime: boolean; target: JourneyNode } | undefined {
   const target = typeof to === 'object' ? nodeById(graph, to.nodeId) : undefined
@@ -111,9 +111,9 @@ function retimed(target: JourneyNode, dueAt: RawBuilder<Date | null>): RawBuilde
  * new version, with their path and goals; those who are to leave, leave. Returns
  * how many, and the contact after whom to go on; undefined when there are no more.
  */
-export async function takeOver(
+export async function migrateNextContacts(
   tx: WorkspaceTx,
-  { workspaceId, journeyId, bulkJobId, versionId, plan, after, most, now }: TakeOver,
+  { workspaceId, journeyId, bulkJobId, versionId, plan, after, most, now }: Migration,
 ): Promise<{ moved: number; last: string | undefined }> {
   const graph = await loadGraph(tx, versionId)
   await lockArrival(tx, graph.nodes)
@@ -130,13 +130,13 @@ export async function takeOver(
   if (gone.length > 0) {
     const staying = sql`SELECT run_id, contact_id, run_id AS new_run_id, '' AS node_id FROM (${pairsSql(gone)}) g`
     await sql`
-      WITH ${keeping({ workspaceId, bulkJobId, now }, staying)},
-           ${leaving({ workspaceId, why: LEFT_BY_CHANGE, now }, pairsSql(gone))}
+      WITH ${rememberPositions({ workspaceId, bulkJobId, now }, staying)},
+           ${exiting({ workspaceId, why: LEFT_BY_CHANGE, now }, pairsSql(gone))}
       SELECT count(*)
         FROM gone`.execute(tx)
   }
   if (going.length > 0)
-    await rehouse(
+    await moveToRuns(
       tx,
       { workspaceId, journeyId, bulkJobId, now },
       placesSql({ workspaceId, versionId, now }, arrivals, going),
@@ -170,11 +170,11 @@ async function waitingIn(
     SELECT DISTINCT version_id
       FROM journey_positions
      WHERE journey_id = ${journeyId} AND ended_at IS NULL AND version_id <> ${versionId}`.execute(tx)
-  const places = []
+  const steps = []
   for (const { version_id } of versions)
     for (const node of (await loadGraph(tx, version_id)).nodes)
-      if (isWait(node) && from.includes(node.id)) places.push(sql`(${version_id}::uuid, ${node.id})`)
-  if (places.length === 0) return []
+      if (isWait(node) && from.includes(node.id)) steps.push(sql`(${version_id}::uuid, ${node.id})`)
+  if (steps.length === 0) return []
   const { rows } = await sql<Waiting>`
     SELECT p.run_id AS "runId", p.contact_id AS "contactId", p.node_id AS "nodeId" FROM journey_positions p
      WHERE p.workspace_id = ${workspaceId}
@@ -182,12 +182,12 @@ async function waitingIn(
        AND p.contact_id > ${after}::uuid
        AND p.ended_at IS NULL
        AND p.state = 'waiting'
-       AND (p.version_id, p.node_id) IN (${sql.join(places)})
+       AND (p.version_id, p.node_id) IN (${sql.join(steps)})
      ORDER BY p.contact_id FETCH FIRST ${sql.lit(most)} ROWS WITH TIES FOR UPDATE OF p`.execute(tx)
   return rows
 }
 
-/** Where each of them stands in the new version: SQL as {@link rehouse} wants it. */
+/** Where each of them stands in the new version: SQL as {@link moveToRuns} wants it. */
 function placesSql(
   { workspaceId, versionId, now }: { workspaceId: string; versionId: string; now: Date },
   arrivals: NonNullable<ReturnType<typeof arrival>>[],

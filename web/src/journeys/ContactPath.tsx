@@ -22,7 +22,7 @@ import { portName } from './nodes/port-name.ts'
 type Entry = PathAnswer['entries'][number]
 
 /** One person in a journey: their way on the canvas and in words, with times and reasons; or why they never entered. */
-export function PersonPath({
+export function ContactPath({
   journey,
   draft,
   contactId,
@@ -38,7 +38,7 @@ export function PersonPath({
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
   const path = useQuery({
     queryKey: ['path', journey.id, contactId],
-    queryFn: () => call('journeyPath', { params: { id: journey.id }, query: { contactId } }),
+    queryFn: () => call('getJourneyContactPath', { params: { id: journey.id }, query: { contactId } }),
     refetchInterval: 3000,
   })
   const [chosen, setChosen] = useState(0)

@@ -2,7 +2,7 @@ import { createServices } from '@parcours/activities/services.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { openUrl } from '@parcours/domain/delivery/tokens.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
-import { enterByClock } from '@parcours/domain/journeys/enrollment/clocks.ts'
+import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { graphOf, newContact, publish, type Step } from '@parcours/testing/journeys.ts'
 import { VirtualConductor } from '@parcours/testing/virtual-conductor.ts'
@@ -38,7 +38,7 @@ async function begins(trigger: Step, rest: Step[], arrows: string[], since: Date
 
 async function interimAnalysis(now: Date): Promise<void> {
   conductor.now = now
-  await enterByClock(world.db, now)
+  await enrollBySchedule(world.db, now)
 }
 
 async function count(journey: string, where: 'journey_positions' | 'journey_trail', port = 'next'): Promise<number> {

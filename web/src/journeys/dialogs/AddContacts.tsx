@@ -37,7 +37,7 @@ export function AddPeople({
         : ({ kind: 'contacts', contactIds: contactId ? [contactId] : [] } as const)
   const add = useMutation({
     mutationFn: async () => {
-      const { entered, bulkJobId } = await call('addPeople', {
+      const { entered, bulkJobId } = await call('addJourneyContacts', {
         params: { id: journey.id },
         body: { audience: chosen },
       })

@@ -1,4 +1,4 @@
-import type { TrialAnswer } from '@parcours/contract/journeys.ts'
+import type { TrialRunAnswer } from '@parcours/contract/journeys.ts'
 import { graphOf, newContact, newTemplate } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
@@ -76,9 +76,9 @@ describe('a journey tried on a contact', () => {
     const silent = await newContact(world, { email: 'silent@try.test' }, false)
     const before = await everything()
     const tried = async (body: object) => {
-      const { status, body: answer } = await world.call<TrialAnswer>(
+      const { status, body: answer } = await world.call<TrialRunAnswer>(
         'POST',
-        `/api/v1/journeys/${journey.id}/trial`,
+        `/api/v1/journeys/${journey.id}/trial-run`,
         body,
       )
       expect(status, JSON.stringify(answer)).toBe(200)
@@ -123,7 +123,7 @@ describe('a journey tried on a contact', () => {
     const { body: journey } = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: 'Missing', graph })
     const { status, body } = await world.call<{ errors: { path: string }[] }>(
       'POST',
-      `/api/v1/journeys/${journey.id}/trial`,
+      `/api/v1/journeys/${journey.id}/trial-run`,
       { contactId: await newContact(world, { externalId: 'm' }, false) },
     )
     expect([status, body.errors[0]?.path]).toEqual([422, 'nodes.email.settings.templateId'])

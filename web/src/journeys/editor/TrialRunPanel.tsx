@@ -1,5 +1,5 @@
 import { Alert, Anchor, Select, Stack, Text, Timeline } from '@mantine/core'
-import type { TrialAnswer } from '@parcours/contract/journeys.ts'
+import type { TrialRunAnswer } from '@parcours/contract/journeys.ts'
 import { type Graph, nodeById, portsOf, triggerOf } from '@parcours/model/journey/graph.ts'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -18,7 +18,7 @@ import { SidePanel } from './SidePanel.tsx'
 /** What the trial is chosen by, in place of a step: no step can have this id. */
 export const TRY = ':try'
 
-type Step = TrialAnswer['steps'][number]
+type Step = TrialRunAnswer['steps'][number]
 
 interface Props {
   journeyId: string
@@ -37,7 +37,7 @@ interface Props {
  * Leads a contact through the draft in moments: which way, when, with
  * which emails; at each parting one may choose otherwise.
  */
-export function TryPanel({ journeyId, graph, save, incomplete, overlay, onClose, onTaken }: Props) {
+export function TrialRunPanel({ journeyId, graph, save, incomplete, overlay, onClose, onTaken }: Props) {
   const { t } = useTranslation()
   const [contactId, setContactId] = useState<string | null>(null)
   const [choices, setChoices] = useState<Record<string, string>>({})
@@ -49,7 +49,7 @@ export function TryPanel({ journeyId, graph, save, incomplete, overlay, onClose,
     queryKey: ['trial', journeyId, contactId, choices, properties, graph],
     queryFn: async () => {
       await save()
-      return call('tryJourney', {
+      return call('runJourneyTrial', {
         params: { id: journeyId },
         body: { contactId: contactId ?? '', choices, properties },
       })

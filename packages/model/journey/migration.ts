@@ -6,12 +6,12 @@ import { NODE_KINDS } from './registry.ts'
  * What becomes of those who wait at a step of an earlier version, when a new one is published: they stay in theirs,
  * leave, or go on with the new one at one of its steps.
  */
-export const Resettlement = z.object({
+export const StepMigration = z.object({
   /** The step at which they wait now. */
   from: z.string().max(40),
   to: z.union([z.literal('stay'), z.literal('exit'), z.object({ nodeId: z.string().max(40), retime: z.boolean() })]),
 })
-export type Resettlement = z.infer<typeof Resettlement>
+export type StepMigration = z.infer<typeof StepMigration>
 
 /** Someone can be taken along unasked where their step is still there, of the same kind. */
 export function stillThere(graph: Graph, { id, kind }: Pick<JourneyNode, 'id' | 'kind'>): boolean {

@@ -3,19 +3,19 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { LEFT_BY_CHANGE } from '@parcours/model/journey/rules.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { followWhere } from '../waits/follow-dates.ts'
-import { pairsSql, rehouse } from './rehouse.ts'
+import { moveToRuns, pairsSql } from './move-to-runs.ts'
 
 /** For so long people can be taken back to where they stood before a new version. */
-export const TAKE_BACK_MS = 24 * 3_600_000
+export const UNDO_MIGRATION_WITHIN_MS = 24 * 3_600_000
 
 /** Whether whoever left has not entered again meanwhile: SQL over their position `p`. */
-const IS_OUT_SINCE = sql<boolean>`
+const HAS_NOT_REENTERED = sql<boolean>`
   NOT EXISTS (SELECT FROM journey_positions n WHERE n.workspace_id = p.workspace_id AND n.contact_id = p.contact_id
                                                AND n.journey_id = p.journey_id
                                                AND n.entry_key = p.entry_key
                                                AND n.ended_at IS NULL)`
 
-interface TakeBack {
+interface MigrationUndo {
   workspaceId: string
   journeyId: string
   /** The operation that took them over. */
@@ -27,7 +27,7 @@ interface TakeBack {
 }
 
 /** Of those whom an operation took over: how many there are to look at. */
-export async function countResettled(tx: WorkspaceTx, bulkJobId: string): Promise<number> {
+export async function countMigrated(tx: WorkspaceTx, bulkJobId: string): Promise<number> {
   const { count } = await tx
     .selectFrom('journey_migrated_contacts')
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -41,9 +41,9 @@ export async function countResettled(tx: WorkspaceTx, bulkJobId: string): Promis
  * in their old version, until the same time, or until the moment of a date that has moved meanwhile; whoever it let go
  * is in again. Whoever has gone on since, stays.
  */
-export async function takeBack(
+export async function undoMigration(
   tx: WorkspaceTx,
-  { workspaceId, journeyId, bulkJobId, after, most, now }: TakeBack,
+  { workspaceId, journeyId, bulkJobId, after, most, now }: MigrationUndo,
 ): Promise<{ looked: number; moved: number; last: string | undefined }> {
   const { rows: looked } = await sql<{ contact_id: string }>`
     SELECT contact_id
@@ -65,11 +65,11 @@ export async function takeBack(
        AND p.contact_id = x.contact_id
      WHERE ${ofChunk}
        AND ((p.state = 'waiting' AND p.node_id = x.node_id AND p.since <= x.at)
-           OR (p.ended_why = ${LEFT_BY_CHANGE} AND p.ended_at = x.at AND ${IS_OUT_SINCE}))
+           OR (p.ended_why = ${LEFT_BY_CHANGE} AND p.ended_at = x.at AND ${HAS_NOT_REENTERED}))
      ORDER BY p.contact_id FOR UPDATE OF p`.execute(tx)
   if (those.length > 0) {
-    await forgetLeaving(tx, { workspaceId, journeyId }, pairsSql(those.filter(({ left }) => left)))
-    const runs = await rehouse(
+    await removeExit(tx, { workspaceId, journeyId }, pairsSql(those.filter(({ left }) => left)))
+    const runs = await moveToRuns(
       tx,
       { workspaceId, journeyId, now },
       sql`
@@ -86,7 +86,7 @@ export async function takeBack(
 }
 
 /** They have not left: neither their trail nor the counts say so any more. */
-async function forgetLeaving(
+async function removeExit(
   tx: WorkspaceTx,
   { workspaceId, journeyId }: { workspaceId: string; journeyId: string },
   who: RawBuilder<unknown>,
@@ -111,9 +111,9 @@ async function forgetLeaving(
 }
 
 /** What can no longer be taken back is forgotten. */
-export async function forgetResettled(tx: WorkspaceTx, now: Date): Promise<void> {
+export async function forgetOldMigrations(tx: WorkspaceTx, now: Date): Promise<void> {
   await tx
     .deleteFrom('journey_migrated_contacts')
-    .where('at', '<', new Date(now.getTime() - TAKE_BACK_MS))
+    .where('at', '<', new Date(now.getTime() - UNDO_MIGRATION_WITHIN_MS))
     .execute()
 }

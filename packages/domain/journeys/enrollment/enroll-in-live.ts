@@ -1,12 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { loadGraph } from '../authoring/versions.ts'
-import { type Entry, enterContacts } from './enter.ts'
+import { type Entry, enrollContacts } from './enroll.ts'
 
 /**
  * Lets contacts into the live version of a journey, as often as its rule allows; returns how many entered, undefined
  * when it is stopped or paused: nobody enters any more.
  */
-export async function enterLive(
+export async function enrollInLive(
   tx: WorkspaceTx,
   { workspaceId, journeyId, reason, now }: Pick<Entry, 'workspaceId' | 'journeyId' | 'reason' | 'now'>,
   contactIds: string[],
@@ -20,7 +20,7 @@ export async function enterLive(
   if (!journey?.live_version_id) return undefined
   if (contactIds.length === 0) return 0
   const graph = await loadGraph(tx, journey.live_version_id)
-  return enterContacts(
+  return enrollContacts(
     tx,
     { workspaceId, journeyId, versionId: journey.live_version_id, graph, reason, now },
     contactIds,

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../parts/format.ts'
 
 /** Who else draws at the journey just now. */
-export function Company({ names }: { names: string[] }) {
+export function Presence({ names }: { names: string[] }) {
   const { t } = useTranslation()
   const format = useFormat()
   if (names.length === 0) return null

@@ -2,16 +2,16 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { LEFT_BY_RULE } from '@parcours/model/journey/rules.ts'
 import { sql } from 'kysely'
 import type { MembershipChanges } from '../../segments/membership.ts'
-import { leaving, markToWake } from '../running/leave.ts'
+import { exiting, markToWake } from '../running/exiting.ts'
 import { lockMoves } from '../running/locks.ts'
 import { atSteps, subscriptionsFor } from '../subscriptions/event-subscriptions.ts'
-import { enterContacts } from './enter.ts'
+import { enrollContacts } from './enroll.ts'
 
 /**
  * What journeys do about people who entered or left a segment: whoever an exit rule names leaves, whoever waited for it
  * goes on, and the live journeys that begin with it let them in, one cohort a journey.
  */
-export async function enterBySegment(
+export async function enrollBySegment(
   tx: WorkspaceTx,
   workspaceId: string,
   segmentId: string,
@@ -28,7 +28,7 @@ export async function enterBySegment(
     for (const { versionId, node } of atSteps(subscriptions, 'waitForSegment'))
       await wakeBySegment(tx, workspaceId, versionId, node.id, contactIds)
     for (const { journeyId, versionId, graph } of atSteps(subscriptions, 'triggerSegment')) {
-      await enterContacts(tx, { workspaceId, journeyId, versionId, graph, reason: 'segment', now }, contactIds, {
+      await enrollContacts(tx, { workspaceId, journeyId, versionId, graph, reason: 'segment', now }, contactIds, {
         properties: {},
         occurredAt: now.toISOString(),
       })
@@ -50,7 +50,7 @@ async function leaveBySegment(
        AND contact_id = ANY (${contactIds}::uuid[])
        AND version_id = ${versionId}
        AND ended_at IS NULL`
-  await sql`WITH ${leaving({ workspaceId, why: LEFT_BY_RULE, now }, who)} SELECT count(*) FROM gone`.execute(tx)
+  await sql`WITH ${exiting({ workspaceId, why: LEFT_BY_RULE, now }, who)} SELECT count(*) FROM gone`.execute(tx)
 }
 
 async function wakeBySegment(

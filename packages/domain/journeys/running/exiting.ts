@@ -9,7 +9,7 @@ export function markToWake(workspaceId: string, runs: RawBuilder<unknown>): RawB
      WHERE r.workspace_id = ${workspaceId} AND r.id = w.run_id`
 }
 
-interface Leaving {
+interface Exiting {
   workspaceId: string
   /** Why, as the position, the trail and the counts say it. */
   why: string
@@ -23,7 +23,7 @@ interface Leaving {
  * counts; their runs are woken, to see whether anyone is left. SQL of common table
  * expressions, of which `gone` are the positions left; `who` yields (run_id, contact_id).
  */
-export function leaving({ workspaceId, why, decidedBy, now }: Leaving, who: RawBuilder<unknown>): RawBuilder<unknown> {
+export function exiting({ workspaceId, why, decidedBy, now }: Exiting, who: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`gone AS (
         UPDATE journey_positions p
            SET state = 'done', ended_at = ${now}, ended_why = ${why}, due_at = NULL, outcome = NULL

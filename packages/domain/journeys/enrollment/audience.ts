@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { StartableJourney } from '../authoring/startable.ts'
-import { enterContacts, MAX_COHORT } from './enter.ts'
+import { enrollContacts, MAX_COHORT } from './enroll.ts'
 
 /** Whom to add: everyone, the members of a segment, or the contacts named. */
 export type Audience =
@@ -22,7 +22,7 @@ function chosenSql(audience: Audience) {
 }
 
 /** How many are chosen from behind an id on. */
-export async function countChosen(tx: WorkspaceTx, audience: Audience, after: string): Promise<number> {
+export async function countAudience(tx: WorkspaceTx, audience: Audience, after: string): Promise<number> {
   const { rows } = await sql<{
     count: number
   }>`SELECT count(*)::int AS count FROM contacts WHERE id > ${after}::uuid ${chosenSql(audience)}`.execute(tx)
@@ -34,7 +34,7 @@ export async function countChosen(tx: WorkspaceTx, audience: Audience, after: st
  * again, does not enter; `last` is undefined when nobody is left.
  * @param data what the journey's emails see as `event`
  */
-export async function enterChosen(
+export async function enrollAudience(
   tx: WorkspaceTx,
   target: StartableJourney,
   audience: Audience,
@@ -52,6 +52,6 @@ export async function enterChosen(
      LIMIT ${MAX_COHORT + 1}`.execute(tx)
   const cohort = rows.slice(0, MAX_COHORT).map(({ id }) => id)
   if (cohort.length === 0) return { looked: 0, entered: 0, last: undefined }
-  const entered = await enterContacts(tx, { ...target, reason: 'manual', now }, cohort, { properties: data })
+  const entered = await enrollContacts(tx, { ...target, reason: 'manual', now }, cohort, { properties: data })
   return { looked: cohort.length, entered, last: rows.length > MAX_COHORT ? cohort.at(-1) : undefined }
 }

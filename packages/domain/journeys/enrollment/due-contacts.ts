@@ -7,16 +7,16 @@ import { mayBeOnDay, plusDays } from '../../condition/contact-date.ts'
 import { isMember } from '../../segments/is-member.ts'
 import { loadGraph } from '../authoring/versions.ts'
 import { nextDateOf } from '../nodes/date-moment.ts'
-import { enterContactsAt, MAX_COHORT } from './enter.ts'
+import { enrollContactsAt, MAX_COHORT } from './enroll.ts'
 
 /** Clocks on earth are at most 14 hours apart from UTC. */
 const HALF_DAY_MS = 14 * 3_600_000
 
 /** A trigger by which people enter because time passes. */
-export type ClockTrigger = Extract<JourneyNode, { kind: 'triggerDate' | 'triggerSchedule' | 'triggerMessage' }>
+export type ScheduleTrigger = Extract<JourneyNode, { kind: 'triggerDate' | 'triggerSchedule' | 'triggerMessage' }>
 
 /** The trigger of a journey that begins by the clock; undefined for all others. */
-export function clockTriggerOf(graph: Graph): ClockTrigger | undefined {
+export function scheduleTriggerOf(graph: Graph): ScheduleTrigger | undefined {
   const trigger = triggerOf(graph)
   if (trigger?.kind === 'triggerMessage') return isOmission(trigger.settings.did) ? trigger : undefined
   return trigger?.kind === 'triggerDate' || trigger?.kind === 'triggerSchedule' ? trigger : undefined
@@ -30,7 +30,7 @@ export interface Stretch {
 }
 
 /** SQL that yields (contact_id, at) of those who are due in a stretch of time; of all but dates, at its end. */
-export function dueIn(trigger: ClockTrigger, stretch: Omit<Stretch, 'journeyId'>): RawBuilder<unknown> {
+export function dueIn(trigger: ScheduleTrigger, stretch: Omit<Stretch, 'journeyId'>): RawBuilder<unknown> {
   const at =
     trigger.kind === 'triggerDate' ? nextDateOf(trigger.settings, stretch.since) : sql`${stretch.until}::timestamptz`
   return sql`
@@ -41,7 +41,7 @@ export function dueIn(trigger: ClockTrigger, stretch: Omit<Stretch, 'journeyId'>
 }
 
 /** Which contacts `c` are due in a stretch of time: SQL. */
-function isDue(trigger: ClockTrigger, { since, until }: Omit<Stretch, 'journeyId'>): RawBuilder<boolean> {
+function isDue(trigger: ScheduleTrigger, { since, until }: Omit<Stretch, 'journeyId'>): RawBuilder<boolean> {
   switch (trigger.kind) {
     case 'triggerDate': {
       const { property, offsetDays, yearly } = trigger.settings
@@ -95,7 +95,7 @@ const REASONS = { triggerDate: 'date', triggerSchedule: 'schedule', triggerMessa
 
 /** How many contacts are due. */
 export async function countDue(tx: WorkspaceTx, stretch: Stretch): Promise<number> {
-  const live = await liveClock(tx, stretch.journeyId)
+  const live = await liveSchedule(tx, stretch.journeyId)
   if (!live) return 0
   const { rows } = await sql<{
     count: number
@@ -108,7 +108,7 @@ export async function countDue(tx: WorkspaceTx, stretch: Stretch): Promise<numbe
 }
 
 /** The trigger of a journey that begins by the clock and is live now. */
-export async function liveClock(tx: WorkspaceTx, journeyId: string) {
+export async function liveSchedule(tx: WorkspaceTx, journeyId: string) {
   const journey = await tx
     .selectFrom('journeys')
     .select('live_version_id')
@@ -117,19 +117,19 @@ export async function liveClock(tx: WorkspaceTx, journeyId: string) {
     .executeTakeFirst()
   if (!journey?.live_version_id) return undefined
   const graph = await loadGraph(tx, journey.live_version_id)
-  const trigger = clockTriggerOf(graph)
+  const trigger = scheduleTriggerOf(graph)
   return trigger && { trigger, graph, versionId: journey.live_version_id }
 }
 
 /** Lets in the next of those who are due, as one cohort; `last` is undefined when there are no more. */
-export async function enterDueCohort(
+export async function enrollDueCohort(
   tx: WorkspaceTx,
   workspaceId: string,
   stretch: Stretch,
   after: string,
   now: Date,
 ): Promise<{ looked: number; entered: number; last: string | undefined }> {
-  const live = await liveClock(tx, stretch.journeyId)
+  const live = await liveSchedule(tx, stretch.journeyId)
   if (!live) return { looked: 0, entered: 0, last: undefined }
   const { rows } = await sql<{ id: string; at: Date }>`
     SELECT contact_id AS id, at
@@ -137,7 +137,7 @@ export async function enterDueCohort(
      WHERE contact_id > ${after}::uuid
      ORDER BY contact_id
      LIMIT ${MAX_COHORT}`.execute(tx)
-  const entered = await enterContactsAt(
+  const entered = await enrollContactsAt(
     tx,
     {
       workspaceId,

@@ -1,8 +1,8 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { workflowIdOf } from '../enrollment/enter.ts'
+import { workflowIdOf } from '../enrollment/enroll.ts'
 
-interface Rehousing {
+interface RunMove {
   workspaceId: string
   journeyId: string
   /** Keeps how they stood before, to be taken back; without one that is forgotten. */
@@ -17,14 +17,14 @@ interface Rehousing {
  *   state, since, due_at, awaited_date, ended_at, ended_why)
  * @returns the runs in which they are now
  */
-export async function rehouse(
+export async function moveToRuns(
   tx: WorkspaceTx,
-  { workspaceId, journeyId, bulkJobId, now }: Rehousing,
+  { workspaceId, journeyId, bulkJobId, now }: RunMove,
   places: RawBuilder<unknown>,
 ): Promise<string[]> {
   const kept = bulkJobId
     ? sql`
-      , ${keeping({ workspaceId, bulkJobId, now }, sql`SELECT run_id, contact_id, new_run_id, node_id FROM pairs`)}`
+      , ${rememberPositions({ workspaceId, bulkJobId, now }, sql`SELECT run_id, contact_id, new_run_id, node_id FROM pairs`)}`
     : sql``
   const { rows } = await sql<{ id: string }>`
     WITH places AS MATERIALIZED (${places}), placed AS (
@@ -79,8 +79,8 @@ export function pairsSql(those: { runId: string; contactId: string }[]): RawBuil
  * Keeps how people stand before an operation moves them: SQL that may stand in a WITH. `who` yields (run_id,
  * contact_id), and where it leads: (new_run_id, node_id).
  */
-export function keeping(
-  { workspaceId, bulkJobId, now }: Required<Pick<Rehousing, 'workspaceId' | 'bulkJobId' | 'now'>>,
+export function rememberPositions(
+  { workspaceId, bulkJobId, now }: Required<Pick<RunMove, 'workspaceId' | 'bulkJobId' | 'now'>>,
   who: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   return sql`kept AS (
