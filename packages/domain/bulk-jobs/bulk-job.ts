@@ -1,4 +1,5 @@
 import { type Database, transactionsOf, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 import { found, Problem } from '../problem.ts'
 import { FIRST_UUID } from '../uuid.ts'
@@ -80,9 +81,12 @@ export async function undoBulkJob(
   const age = request.now.getTime() - created_at.getTime()
   if (undo.withinMs !== undefined && age > undo.withinMs) throw new Problem('conflict', 'bulkJob.tooLate')
   if (!undo.whileRunning && state !== 'done') throw new Problem('conflict', 'bulkJob.running')
-  // A running job does no further chunk.
-  if (undo.whileRunning)
-    await tx.updateTable('bulk_jobs').set({ state: 'undone', finished_at: request.now }).where('id', '=', id).execute()
+  // It is undone once, and a running job does no further chunk.
+  await tx
+    .updateTable('bulk_jobs')
+    .set({ state: 'undone', finished_at: sql<Date>`coalesce(finished_at, ${request.now})` })
+    .where('id', '=', id)
+    .execute()
   return undo.start(tx, request, id, input as never)
 }
 

@@ -36,7 +36,6 @@ export const undoTags: BulkJobKind<UndoTagsInput> = {
         FROM chosen`.execute(tx)
     const { done = 0, next = null } = rows[0] ?? {}
     const more = done === MAX_CONTACTS_PER_CHUNK
-    if (!more) await tx.updateTable('bulk_jobs').set({ state: 'undone' }).where('id', '=', of).execute()
     return { done, affected: done, next: more ? (next ?? undefined) : undefined }
   },
 }
