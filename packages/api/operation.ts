@@ -103,7 +103,9 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
           userId: caller.kind === 'member' ? caller.session.userId : null,
         }
         const key = request.method === 'POST' ? idempotencyKey(request) : undefined
-        const inTransaction = patientFor(route, transactionsOf(deps.db, caller.workspaceId))
+        const transaction = patientFor(route, transactionsOf(deps.db, caller.workspaceId))
+        // What others ended, by a deadlock for one, is tried again, whatever the route does.
+        const inTransaction: InTransaction = (work) => withIdentityRetry(() => transaction(work))
         if (NETWORK in handle) {
           const work = () => handle({ ...known, inTransaction })
           return finish(
@@ -112,8 +114,8 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
           )
         }
         const work = (tx: WorkspaceTx) => handle({ ...known, tx })
-        const answer = await withIdentityRetry(() =>
-          inTransaction((tx) => (key ? once(tx, deps, caller.workspaceId, key, request, () => work(tx)) : work(tx))),
+        const answer = await inTransaction((tx) =>
+          key ? once(tx, deps, caller.workspaceId, key, request, () => work(tx)) : work(tx),
         )
         return finish(route, answer)
       },

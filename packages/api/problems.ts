@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { ProblemDetails } from '@parcours/contract/common.ts'
 import { isCancelled } from '@parcours/db/cancel.ts'
-import { isUnreachable, ShareExceeded } from '@parcours/db/failure.ts'
+import { isRolledBack, isUnreachable, ShareExceeded } from '@parcours/db/failure.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
@@ -190,6 +190,10 @@ export function answerProblem(
   }
   const refusal = refusalOf(error, request)
   if (refusal) return send(refusal.status, refusal.code, refusal.values, [])
+  if (isRolledBack(error)) {
+    request.log.warn({ err: error }, 'ended by others, again and again')
+    return refuse(new Problem('conflict', 'request.endedByOthers'))
+  }
   const excess = excessOf(error)
   if (excess) {
     request.log.warn({ err: error }, 'more than its share')

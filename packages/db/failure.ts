@@ -29,6 +29,14 @@ const NETWORK_WORDS =
 /** Work that another process was at in the same moment: it is tried again whole. */
 export class TryAgain extends Error {}
 
+/** 40001 serialisation failure, 40P01 deadlock. */
+const CODES_OF_ROLLBACK = new Set(['40001', '40P01'])
+
+/** Whether what others did at once ended the transaction: it may succeed when it is tried again whole. */
+export function isRolledBack(error: unknown): boolean {
+  return error instanceof TryAgain || CODES_OF_ROLLBACK.has(String((error as { code?: unknown } | null)?.code ?? ''))
+}
+
 /** A workspace asks for more at once than its share lets through in time. */
 export class ShareExceeded extends Error {
   constructor() {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { TryAgain } from '@parcours/db/failure.ts'
+import { isRolledBack, TryAgain } from '@parcours/db/failure.ts'
 import { sql } from 'kysely'
 import { uuidv7 } from '../uuid.ts'
 import { lockIdentities } from './identity-lock.ts'
@@ -48,8 +48,8 @@ const MAX_ATTEMPTS = 5
 const exclusively = new AsyncLocalStorage<boolean>()
 
 /**
- * Runs a transaction that resolves contacts, and tries it again when what it recognised has changed meanwhile, or
- * contacts are to be merged.
+ * Runs a transaction, and tries it again when others ended it (a deadlock, say), what it recognised has changed
+ * meanwhile, or contacts are to be merged.
  */
 export async function withIdentityRetry<T>(transaction: () => Promise<T>): Promise<T> {
   let exclusive = false
@@ -57,7 +57,7 @@ export async function withIdentityRetry<T>(transaction: () => Promise<T>): Promi
     try {
       return await exclusively.run(exclusive, transaction)
     } catch (error) {
-      if (!(error instanceof TryAgain) || attempt === MAX_ATTEMPTS) throw error
+      if (!isRolledBack(error) || attempt === MAX_ATTEMPTS) throw error
       exclusive ||= error instanceof MergeNeeded
     }
   }

@@ -42,6 +42,8 @@ export const EN = {
   'request.unknownAddress': 'There is nothing at this address.',
   'request.mediaType': 'This address takes {expected}, not {given}.',
   'request.inProgress': 'The same request is still being worked on. Wait a moment and repeat it.',
+  'request.endedByOthers':
+    'Others changed the same things at the same time, again and again. Nothing was changed; wait a moment and repeat the request.',
   'request.etagMalformed': 'Send the ETag of the last answer as it was, like "7", or leave If-Match out.',
   'request.keyEmpty': 'An Idempotency-Key is a text of its own for each request. Fill it in, or leave the header out.',
   'request.keyReused': 'This Idempotency-Key was used for another request. Use a new one for each request.',

@@ -47,6 +47,8 @@ export const FR: Record<MessageCode, string> = {
   'request.unknownAddress': 'Il n’y a rien à cette adresse.',
   'request.mediaType': 'Cette adresse attend {expected}, pas {given}.',
   'request.inProgress': 'La même requête est encore en cours. Attendez un instant et répétez-la.',
+  'request.endedByOthers':
+    'D’autres modifiaient la même chose au même moment, plusieurs fois de suite. Rien n’a changé ; attendez un instant et répétez la requête.',
   'request.etagMalformed': 'Renvoyez l’ETag de la dernière réponse tel quel, comme "7", ou omettez If-Match.',
   'request.keyEmpty': 'Une Idempotency-Key est un texte propre à chaque requête. Remplissez-la, ou omettez l’en-tête.',
   'request.keyReused': 'Cet Idempotency-Key a servi à une autre requête. Prenez-en un nouveau pour chacune.',
