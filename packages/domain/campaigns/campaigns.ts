@@ -4,6 +4,7 @@ import { type CampaignState, campaignCan } from '@parcours/model/campaign/state.
 import { sql } from 'kysely'
 import { found, Problem } from '../problem.ts'
 import { holdUsed, recordUsages, release } from '../references/usages.ts'
+import { checkRevision } from '../revision.ts'
 
 export interface CampaignRow {
   id: string
@@ -77,7 +78,7 @@ export async function saveCampaign(
   now: Date,
 ): Promise<void> {
   const before = await lockCampaign(tx, id)
-  if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
+  checkRevision(before, revision)
   if (!campaignCan(before.state, 'edit')) throw new Problem('conflict', 'campaign.launched')
   await tx
     .updateTable('campaigns')

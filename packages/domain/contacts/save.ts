@@ -2,9 +2,10 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CONTACT_FIELDS, type ContactField, MAX_PROPERTIES } from '@parcours/model/contacts/fields.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
-import { invalid, Problem } from '../problem.ts'
-import { getContact } from './contact.ts'
+import { found, invalid, Problem } from '../problem.ts'
+import { checkRevision } from '../revision.ts'
 import { normaliseCountry } from './country.ts'
+import { lockIdentities } from './identity-lock.ts'
 import { normaliseField } from './normalise.ts'
 import { learnProperties, patchContacts } from './patch.ts'
 import { type IdentifierKind, type Resolution, resolveContacts } from './resolve.ts'
@@ -64,8 +65,14 @@ export async function updateContact(
   input: ContactInput,
   now: Date,
 ): Promise<void> {
-  const before = await getContact(tx, id)
-  if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
+  await lockIdentities(tx, workspaceId, 'shared')
+  const before = await tx
+    .selectFrom('contacts')
+    .select('revision')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  checkRevision(found(before, 'notFound.contact'), revision)
   const fields = normalise(input.fields)
   for (const [field, kind] of Object.entries(IDENTIFIERS) as [keyof typeof IDENTIFIERS, IdentifierKind][]) {
     const value = fields[field]
@@ -101,10 +108,13 @@ async function write(
   const patch = { contactId: id, fields, properties }
   await learnProperties(tx, workspaceId, [patch])
   await patchContacts(tx, workspaceId, [patch], now, newcomers)
-  if (tags)
+  if (tags) {
+    const sorted = [...new Set(tags)].sort()
     await tx
       .updateTable('contacts')
-      .set({ tags: [...new Set(tags)].sort() })
+      .set({ tags: sorted, updated_at: now, revision: sql<number>`revision + 1` })
       .where('id', '=', id)
+      .where('tags', '<>', sql<string[]>`${sorted}::text[]`)
       .execute()
+  }
 }

@@ -4,7 +4,8 @@ import { parsePublicId } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { startBulkJob } from '../bulk-jobs/bulk-job.ts'
-import { invalid, Problem } from '../problem.ts'
+import { invalid } from '../problem.ts'
+import { checkRevision, lockSettings } from '../revision.ts'
 import { applyBrand } from './apply-brand.ts'
 import { getBrand } from './brand.ts'
 import { IMAGE_PATH } from './images.ts'
@@ -23,8 +24,9 @@ export async function saveBrand(
     now,
   }: { workspaceId: string; userId: string | null; kit: BrandKit; revision: number | undefined; now: Date },
 ): Promise<{ revision: number; bulkJobId: string }> {
+  await lockSettings(tx, workspaceId, 'brand_kits')
   const before = await getBrand(tx)
-  if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
+  checkRevision(before, revision)
   if (kit.logo) await checkLogo(tx, kit.logo.src)
   const row = await tx
     .insertInto('brand_kits')

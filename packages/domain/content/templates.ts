@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import type { ChunkResult } from '../bulk-jobs/job-kind.ts'
 import { found, invalid, Problem } from '../problem.ts'
 import { release } from '../references/usages.ts'
+import { checkRevision } from '../revision.ts'
 import { getBrand } from './brand.ts'
 import { liquidIssues } from './liquid-issues.ts'
 import { composeInThread } from './render-worker.ts'
@@ -115,7 +116,7 @@ async function lockTemplate(tx: WorkspaceTx, id: string, edition: number | undef
     await tx.selectFrom('email_templates').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
     'notFound.template',
   )
-  if (edition !== undefined && row.edition !== edition) throw new Problem('stale', 'request.stale')
+  checkRevision({ revision: row.edition }, edition)
   return row
 }
 

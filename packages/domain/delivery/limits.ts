@@ -10,7 +10,7 @@ import {
   warmUpAllows,
 } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { Problem } from '../problem.ts'
+import { checkRevision, lockSettings } from '../revision.ts'
 
 /** An hour's limit is divided into portions of this length, to prevent a burst at the full hour. */
 export const SPAN_MS = 5 * 60_000
@@ -44,8 +44,9 @@ export async function saveLimits(
   revision: number | undefined,
   now: Date,
 ): Promise<number> {
+  await lockSettings(tx, workspaceId, 'sending_limits')
   const before = await getLimits(tx)
-  if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
+  checkRevision(before, revision)
   const row = await tx
     .insertInto('sending_limits')
     .values({ workspace_id: workspaceId, limits: JSON.stringify(limits), updated_at: now })

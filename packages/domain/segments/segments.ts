@@ -4,8 +4,9 @@ import { uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
-import { found, invalid, Problem } from '../problem.ts'
+import { found, invalid } from '../problem.ts'
 import { holdUsed, recordUsages, release } from '../references/usages.ts'
+import { checkRevision } from '../revision.ts'
 import { ensureRfmThresholds } from './rfm-thresholds.ts'
 
 export interface SegmentRow {
@@ -143,7 +144,7 @@ export async function saveSegment(
   now: Date,
 ): Promise<void> {
   const before = await lockSegment(tx, id)
-  if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
+  checkRevision(before, revision)
   if (before.kind === 'static') {
     await tx
       .updateTable('segments')

@@ -3,6 +3,7 @@ import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../../problem.ts'
 import { holdUsed, recordUsages, release } from '../../references/usages.ts'
+import { checkRevision } from '../../revision.ts'
 import { keepBeginning, keepDraft } from './draft-history.ts'
 import { STARTABLE } from './startable.ts'
 
@@ -95,7 +96,7 @@ export async function saveDraft(
     await tx.selectFrom('journeys').select('revision').where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
     'notFound.journey',
   )
-  if (revision !== undefined && before.revision !== revision) throw new Problem('stale', 'request.stale')
+  checkRevision(before, revision)
   await keepBeginning(tx, id)
   await tx
     .updateTable('journeys')

@@ -1,0 +1,21 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { sql } from 'kysely'
+import { Problem } from './problem.ts'
+
+/**
+ * Compares the revision of a row with the one that the caller saw. The row is locked before it is read: else several
+ * who saw the same revision would all pass.
+ * @throws Problem `stale` when someone saved meanwhile
+ */
+export function checkRevision({ revision }: { revision: number }, seen: number | undefined): void {
+  if (seen !== undefined && revision !== seen) throw new Problem('stale', 'request.stale')
+}
+
+/** Settings of a workspace that are one row, or none yet: there may be no row to lock. */
+export async function lockSettings(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  settings: 'brand_kits' | 'sending_limits',
+): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${settings} ${workspaceId}`}, 0))`.execute(tx)
+}
