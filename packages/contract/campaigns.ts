@@ -31,9 +31,9 @@ const BECAME = {
 export const ProgressAnswer = z.object({
   state: State,
   pausedWhy: z.enum(['person', 'complaints', 'bounces']).nullable(),
-  audience: z.number().meta({ description: 'Everyone chosen, the holdout included' }),
+  audience: z.number().meta({ description: 'The whole audience, the holdout included' }),
   holdout: z.number(),
-  taken: z.number().meta({ description: 'Recipients whose turn has come' }),
+  taken: z.number().meta({ description: 'Recipients whose messages are claimed' }),
   undecided: z.number().meta({ description: 'Recipients who wait for the winner of the test' }),
   sent: z.number(),
   failed: z.number(),
@@ -71,21 +71,21 @@ const CheckedLink = z.object({ url: z.string(), status: z.enum(['works', 'broken
 /** What a launch would do, and what is wrong. */
 export const CheckAnswer = z.object({
   issues: z.array(IssueAnswer).meta({ description: 'What keeps it from being launched' }),
-  warnings: z.array(IssueAnswer).meta({ description: 'What someone should look at before' }),
+  warnings: z.array(IssueAnswer).meta({ description: 'To be read before the launch' }),
   audience: z.object({
     audience: z.number(),
     reachable: z.number(),
     holdout: z.number().meta({ description: 'Of the reachable: held out, by the draw of the launch' }),
     over: z.number().meta({
       description:
-        'Of the others: people whose local time is over; they get it a day later, or not, as the schedule says',
+        'Of the others: contacts whose local time is over; they get it a day later, or not, as the schedule says',
     }),
-    recipients: z.number().meta({ description: 'Who would get it' }),
+    recipients: z.number().meta({ description: 'The contacts that would get it' }),
     excluded: z.array(z.object({ reason: z.string(), count: z.number() })),
   }),
   missing: z
     .array(z.object({ variant: z.string(), name: z.string(), count: z.number() }))
-    .meta({ description: 'Values that reachable people lack and that have no default' }),
+    .meta({ description: 'Values that reachable contacts lack and that have no default' }),
   variants: z.array(z.object({ key: z.string(), subject: z.string(), bytes: z.number(), links: z.array(CheckedLink) })),
   domain: z.object({
     name: z.string(),
@@ -109,7 +109,7 @@ const VariantResult = z.object({
   sent: z.number(),
   people: z.number().meta({ description: 'Fewer than sent where a campaign comes again' }),
   ...BECAME,
-  buyers: z.number().meta({ description: 'People' }),
+  buyers: z.number().meta({ description: 'Contacts' }),
   revenue: z.number(),
   clickBuyers: z.number(),
   clickRevenue: z.number(),
@@ -129,10 +129,10 @@ export const ReportAnswer = z.object({
       difference: z
         .object({ low: z.number(), high: z.number() })
         .nullable()
-        .meta({ description: 'The bounds of 95 % of what the best has more a person' }),
+        .meta({ description: 'The bounds of 95 % of what the best has more a contact' }),
     })
     .nullable()
-    .meta({ description: 'Of those whom chance divided, with as many hours of each' }),
+    .meta({ description: 'Of the contacts that chance divided, with as many hours of each' }),
   winner: z
     .object({
       variant: z.string(),
@@ -147,12 +147,10 @@ export const ReportAnswer = z.object({
       people: z.number(),
       buyers: z.number(),
       revenue: z.number(),
-      assigned: z
-        .number()
-        .meta({ description: 'People who could be reached and were not held out, whether or not they got it' }),
+      assigned: z.number().meta({ description: 'Reachable contacts outside the holdout, whether or not they got it' }),
       assignedBuyers: z.number(),
       assignedRevenue: z.number(),
-      perPerson: z.number().meta({ description: 'Revenue a person more than in the holdout' }),
+      perPerson: z.number().meta({ description: 'Revenue a contact more than in the holdout' }),
       low: z.number().nullable(),
       high: z.number().nullable().meta({ description: 'The bounds of 95 %' }),
       verdict: VerdictAnswer.nullable(),
@@ -172,7 +170,7 @@ export const ReportAnswer = z.object({
         unsubscribed: z.number(),
       }),
     )
-    .meta({ description: 'By the segments that people are in now; someone in several counts in each' }),
+    .meta({ description: 'By present segment; a contact in several counts in each' }),
   domains: z.array(
     z.object({
       domain: z.string(),
@@ -269,7 +267,7 @@ export const campaignRoutes = {
     access: 'read',
     tag,
     summary:
-      'What a launch would do: who, how many, excluded and why, when, and what is wrong. Looks up the sending domain and tries the links',
+      'What a launch would do: the recipients, their number, exclusions and why, when, and what is wrong. Looks up the sending domain and tries the links',
     status: 200,
     params: byId('campaign'),
     answer: CheckAnswer,
@@ -379,7 +377,7 @@ export const campaignRoutes = {
     path: '/api/v1/campaigns/:id/recipients',
     access: 'read',
     tag,
-    summary: 'Who got it, or did not, and why',
+    summary: 'The recipients, each with the state of the message, and why',
     status: 200,
     params: byId('campaign'),
     query: PageQuery.extend({ state: z.enum(RECIPIENT_STATES).optional() }),
@@ -403,7 +401,7 @@ export const campaignRoutes = {
     path: '/api/v1/campaigns/:id/unknown',
     access: 'launch',
     tag,
-    summary: 'Decide about messages in doubt: send them once more, or call them sent',
+    summary: 'Resolve messages in doubt: send them once more, or mark them sent',
     status: 200,
     params: byId('campaign'),
     body: z.strictObject({

@@ -14,7 +14,7 @@ const Design = z.strictObject({
     description: 'MJML with Liquid; rows and blocks may have show-if, repeat and repeat-most. Or finished HTML.',
   }),
   format: z.enum(FORMATS).default('mjml'),
-  purpose: z.enum(['marketing', 'service']).meta({ description: 'marketing: to those who agreed only' }),
+  purpose: z.enum(['marketing', 'service']).meta({ description: 'marketing: only to contacts who gave consent' }),
 })
 export const TemplateBody = Design.extend({ name: z.string().min(1).max(120) })
 /** A draft may be unfinished. */
@@ -195,7 +195,7 @@ export const contentRoutes = {
       contactId: z
         .union([idSchema('contact'), z.literal('any')])
         .optional()
-        .meta({ description: 'As whom it is filled in: a contact, any of them, or the latest when absent' }),
+        .meta({ description: 'The contact whose values are used: one, a random one, or the latest when absent' }),
       language: LanguageTag.optional(),
     }),
     answer: z.object({
@@ -214,7 +214,7 @@ export const contentRoutes = {
     path: '/api/v1/template-starters',
     access: 'read',
     tag,
-    summary: 'Ready emails to begin with, in the look of the brand',
+    summary: 'Starter emails in the workspace’s brand',
     status: 200,
     query: z.object({ language: LanguageTag.default('en') }),
     answer: listOf(Design.extend({ key: z.string(), name: z.string(), text: z.string(), html: z.string() })),
@@ -224,7 +224,7 @@ export const contentRoutes = {
     path: '/api/v1/brand',
     access: 'read',
     tag,
-    summary: 'How emails look',
+    summary: 'The brand of emails',
     status: 200,
     answer: BrandKit,
   }),
@@ -233,7 +233,7 @@ export const contentRoutes = {
     path: '/api/v1/brand',
     access: 'author',
     tag,
-    summary: 'Change how emails look (send If-Match); every published email follows, as the bulk job shows',
+    summary: 'Change the brand (send If-Match); every published email follows, as the bulk job shows',
     ifMatch: true,
     status: 202,
     body: BrandKit,

@@ -11,9 +11,9 @@ const Kind = z.enum(QUARANTINE_KINDS)
 export const QuarantinedAnswer = z.object({
   id: z.string(),
   kind: Kind,
-  name: z.string().meta({ description: 'What people know it by: the event, the segment, the journey' }),
+  name: z.string().meta({ description: 'The name of the event, the segment or the journey' }),
   issues: z.array(IssueAnswer).meta({ description: 'What is wrong with single fields' }),
-  error: z.string().nullable().meta({ description: 'The words of the failure, for whoever mends its cause' }),
+  error: z.string().nullable().meta({ description: 'The error message' }),
   failures: z.number().meta({ description: 'How often it has failed' }),
   isRetriable: z.boolean(),
   firstAt: Time,

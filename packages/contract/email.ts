@@ -44,10 +44,10 @@ const BounceMailboxAnswer = z.object({
   mailbox: BounceMailboxSettings.extend({
     enabled: z.boolean(),
     lastReadAt: Time.nullable().meta({ description: 'Null until it was looked at as it is set now' }),
-    problem: z.enum(MAILBOX_PROBLEMS).nullable().meta({ description: 'Why the last look failed' }),
+    problem: z.enum(MAILBOX_PROBLEMS).nullable().meta({ description: 'Why the last reading failed' }),
     reason: z.string().nullable().meta({ description: 'What the server said to that' }),
     mails: z.number().meta({ description: 'Mail looked at so far' }),
-    reports: z.number().meta({ description: 'How much of it told of messages of yours' }),
+    reports: z.number().meta({ description: 'Reports about messages of the workspace' }),
   }).nullable(),
 })
 
@@ -82,7 +82,9 @@ export const emailRoutes = {
           .email()
           .max(320)
           .optional()
-          .meta({ description: 'SMTP: where mail servers send what they cannot deliver; the sender when absent' }),
+          .meta({
+            description: 'SMTP: where mail servers return what they cannot deliver; the sender’s address when absent',
+          }),
         connections: z.number().int().min(1).max(100).optional().meta({ description: 'SMTP: connections at most' }),
       }),
       secret: z.string().max(500).optional(),
@@ -167,7 +169,7 @@ export const emailRoutes = {
     path: '/api/v1/outbox/:id/outcomes',
     access: 'author',
     tag,
-    summary: 'Simulate what becomes of an email in the sandbox',
+    summary: 'Simulate an event of an email in the sandbox',
     status: 204,
     params: byId('message'),
     body: z.strictObject({

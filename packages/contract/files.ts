@@ -12,7 +12,7 @@ export const UploadImportQuery = z.strictObject({
 })
 export const UploadImageQuery = z.strictObject({
   name: z.string().trim().min(1).max(200).default('image'),
-  alt: z.string().max(300).default('').meta({ description: 'For those who do not see it' }),
+  alt: z.string().max(300).default('').meta({ description: 'The alternative text' }),
 })
 export const StreamQuery = z.strictObject({
   journey: idSchema('journey').optional(),

@@ -19,7 +19,7 @@ export const HomeAnswer = z.object({
   /** By hour, the last 24. */
   events: Series,
   sent: Series,
-  /** Latest things that people did. */
+  /** The latest events. */
   recent: z.array(z.object({ at: Time, name: z.string(), contactId: z.string(), contact: z.string() })),
 })
 export type HomeAnswer = z.infer<typeof HomeAnswer>

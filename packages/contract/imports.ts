@@ -25,21 +25,21 @@ export const ImportAnswer = z.object({
   createdContacts: z.number(),
   updatedContacts: z.number().meta({ description: 'Contacts that are other than before' }),
   orders: z.number(),
-  knownOrders: z.number().meta({ description: 'Orders that were here already, as the file tells them' }),
+  knownOrders: z.number().meta({ description: 'Orders that were known already, as in the file' }),
   rejectedRows: z.number(),
   incompleteRows: z
     .number()
-    .meta({ description: 'Rows that were taken without some of their cells; they stand among the rejects' }),
+    .meta({ description: 'Rows that were imported without some of their cells; they are among the rejects' }),
   keptWithdrawn: z
     .number()
-    .meta({ description: 'Rows with a yes of people who had withdrawn their consent, which stands' }),
+    .meta({ description: 'Rows with consent of contacts who had withdrawn it; the withdrawal stands' }),
   createdAt: Time,
   startedAt: Time.nullable(),
   finishedAt: Time.nullable(),
 })
 export type ImportAnswer = z.infer<typeof ImportAnswer>
 
-/** What someone says of a file before its start. */
+/** The choices for a file before its start. */
 const ImportChoice = z.strictObject({
   kind: z.enum(IMPORT_KINDS).default('contacts'),
   mapping: z.record(z.string(), z.string().max(120).nullable()).meta({
@@ -64,7 +64,7 @@ const ImportChoice = z.strictObject({
   reviveConsents: z
     .boolean()
     .optional()
-    .meta({ description: 'Whether a yes stands against a withdrawal of the person' }),
+    .meta({ description: 'Whether consent in the file overrides a withdrawal of the contact' }),
   fillShortRows: z.boolean().optional().meta({
     description: 'Whether cells that a row lacks at its end are taken as empty; otherwise the row is rejected',
   }),
@@ -76,10 +76,10 @@ export const ImportPreviewAnswer = z.object({
       name: z.string(),
       target: z.string().nullable(),
       format: Format,
-      formats: z.array(Format).meta({ description: 'Those among which one can choose' }),
+      formats: z.array(Format).meta({ description: 'The formats to choose from' }),
       ambiguous: z.boolean().meta({
         description:
-          'The file itself does not tell whether this format is right: 05/12/2026 alone may be May or December',
+          'The file alone does not show whether this format is right: 05/12/2026 alone may be May or December',
       }),
       filled: z.number().meta({ description: 'Rows of the whole file in which the column holds something' }),
       unreadable: z.number().meta({ description: 'Cells of the sample that cannot be read so' }),
@@ -100,7 +100,7 @@ export const ImportPreviewAnswer = z.object({
     )
     .meta({ description: 'The first rows as they will be stored, cell by cell' }),
   withdrawn: z.number().meta({
-    description: 'People with a yes in the file who have withdrawn their consent, by address and external id',
+    description: 'Contacts with consent in the file who have withdrawn it, by address and external id',
   }),
   issues: z.array(IssueAnswer).meta({ description: 'What stands against a start' }),
 })

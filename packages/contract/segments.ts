@@ -13,7 +13,7 @@ export const SegmentAnswer = z.object({
   kind: z.enum(['dynamic', 'static']),
   state: z
     .enum(['building', 'ready', 'failed'])
-    .meta({ description: 'While building, and after it failed, members are those of before' }),
+    .meta({ description: 'While it is building, and after it failed, the members stay as they were' }),
   size: z.number(),
   condition: Condition,
   sentence: z.string(),
@@ -30,7 +30,7 @@ export const AudienceProfileAnswer = z.object({
   size: z.number(),
   total: z.number().meta({ description: 'All contacts' }),
   sentence: z.string(),
-  /** Criteria that nobody can answer with yes, and why. */
+  /** Criteria that no contact can match, and why. */
   warnings: z.array(IssueAnswer),
   reachable: z.object({ email: z.number(), sms: z.number() }),
   countries: z.array(Counted),
@@ -100,7 +100,8 @@ export const segmentRoutes = {
     path: '/api/v1/segments/preview',
     access: 'read',
     tag,
-    summary: 'Exactly how many answer a condition with yes, and what they are like. Given up when the caller leaves',
+    summary:
+      'The exact number of contacts that match a condition, and their breakdown. Cancelled when the caller leaves',
     status: 200,
     body: z.strictObject({
       condition: Condition,
@@ -115,7 +116,7 @@ export const segmentRoutes = {
     path: '/api/v1/segments/overlap',
     access: 'read',
     tag,
-    summary: 'How many are in both of two groups',
+    summary: 'The number of contacts that match each of two conditions, and both',
     status: 200,
     body: z.strictObject({ one: Condition, other: Condition }),
     answer: z.object({ one: z.number(), other: z.number(), both: z.number() }),
@@ -125,7 +126,7 @@ export const segmentRoutes = {
     path: '/api/v1/segments/:id/snapshots',
     access: 'author',
     tag,
-    summary: 'Keep who is in it now as a static segment',
+    summary: 'Copy the present members into a static segment',
     status: 201,
     params: byId('segment'),
     body: z.strictObject({ name: Name }),
@@ -136,7 +137,7 @@ export const segmentRoutes = {
     path: '/api/v1/segments/lists',
     access: 'author',
     tag,
-    summary: 'Create a list: a static segment, empty, whose people are chosen by hand or by journeys',
+    summary: 'Create a list: a static segment, empty, whose contacts are added by people or journeys',
     status: 201,
     body: z.strictObject({ name: Name }),
     answer: SegmentAnswer,
@@ -146,7 +147,7 @@ export const segmentRoutes = {
     path: '/api/v1/segments/:id/members',
     access: 'author',
     tag,
-    summary: 'Put people on a list, or take them off it; journeys that begin with it follow',
+    summary: 'Add contacts to a list, or remove them; journeys that it triggers follow',
     status: 200,
     params: byId('segment'),
     body: z.strictObject({
@@ -175,7 +176,7 @@ export const segmentRoutes = {
     path: '/api/v1/segments/:id/moves',
     access: 'read',
     tag,
-    summary: 'Who entered and left, latest first',
+    summary: 'Entries and exits, latest first',
     status: 200,
     params: byId('segment'),
     query: PageQuery,

@@ -9,10 +9,10 @@ const Id = z.union([z.string().min(1).max(255), z.number()])
 const Fields = z.record(z.string(), z.unknown())
 const common = {
   messageId: z.string().max(200).optional().meta({ description: 'The same message sent again is taken once' }),
-  userId: Id.optional().meta({ description: 'Who is logged in; this or anonymousId' }),
-  anonymousId: Id.optional().meta({ description: 'Who is not known yet' }),
+  userId: Id.optional().meta({ description: 'The id of the logged-in user; this or anonymousId' }),
+  anonymousId: Id.optional().meta({ description: 'The id of a visitor who is not logged in' }),
   context: Fields.optional().meta({
-    description: '`traits`, `locale`, `timezone`, `ip`, `page` and what else a library tells',
+    description: '`traits`, `locale`, `timezone`, `ip`, `page` and what else a library sends',
   }),
   timestamp: z.iso
     .datetime({ offset: true })

@@ -13,7 +13,7 @@ import { aboutToTake, MarkingKysely } from './in-transaction.ts'
 import { APP_ROLE } from './migrations/sql.ts'
 import type { DB } from './tables.gen.ts'
 
-/** A connection pool that sees every workspace: for processes, never handed to a request. */
+/** A connection pool that sees every workspace: for processes, never passed to a request. */
 export type Database = Kysely<DB>
 /** A transaction that sees one workspace. All of the domain works on one of these. */
 export type WorkspaceTx = Transaction<DB>
@@ -32,7 +32,7 @@ export interface PoolOptions {
   url: string
   /** Connections at most; default 10. */
   max?: number
-  /** Told of connections that broke while idle; the pool replaces them by itself. */
+  /** Called for connections that broke while idle; the pool replaces them by itself. */
   onError?: (error: Error) => void
   /** For requests: each workspace gets a share of the connections, and no statement lasts for ever. */
   requests?: RequestTimes

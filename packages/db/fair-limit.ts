@@ -23,7 +23,7 @@ interface Asked {
 export class FairLimit {
   #free: number
   readonly #held = new Map<string, number>()
-  /** Who waits, by workspace; the workspace whose turn is next comes first. */
+  /** The queue, by workspace; the workspace whose turn is next comes first. */
   readonly #waiting = new Map<string, ((giveBack: GiveBack) => void)[]>()
 
   readonly #mayHold: MayHold
@@ -91,7 +91,7 @@ export class FairLimit {
     while (this.#serveNext()) {}
   }
 
-  /** Gives a place to the first in turn who may have one; false when nobody may. */
+  /** Gives a place to the first in turn that may have one; false when none may. */
   #serveNext(): boolean {
     for (const [workspaceId, waiting] of this.#waiting) {
       const giveBack = this.tryTake(workspaceId)

@@ -19,11 +19,11 @@ export interface KeptProcessOptions extends KeptOptions {
 
 /** Pauses before it is started again, in seconds: the first time at once. */
 const PAUSES = [0, 1, 2, 4, 8, 16, 32, 60]
-/** Who ran for so long begins again with the shortest pause. */
+/** A process that ran for so long begins again with the shortest pause. */
 const STEADY_MS = 10 * 60_000
 const POLL_INTERVAL_MS = 500
 
-/** What a life of a process is told, and tells. */
+/** The options of a process's start, and what the start reported. */
 interface Life {
   restarts: Restarts | undefined
   /** Says which process it is. */

@@ -22,7 +22,7 @@ reset-password prints a link by which someone sets a new password: once, within 
 
 Without FILE, all *.yaml files of the folder.`
 
-/** What a person did wrong, told without a stack. */
+/** A mistake of the user, shown without a stack. */
 class Mistake extends Error {}
 
 interface ProblemAnswer {

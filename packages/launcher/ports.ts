@@ -16,7 +16,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // It belongs to someone else, and lives.
+    // It belongs to another process, and lives.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

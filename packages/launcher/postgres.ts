@@ -23,7 +23,7 @@ export interface PostgresSettings {
   ephemeral?: boolean
   /** Memory for the data itself; 512MB suits some hundred thousand contacts. */
   sharedBuffers?: string
-  /** Ends a start that nobody wants any more. */
+  /** Cancels a start. */
   signal?: AbortSignal
 }
 

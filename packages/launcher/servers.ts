@@ -11,7 +11,7 @@ import { startTemporal } from './temporal.ts'
 
 /** The servers that API and worker stand on: our own, or those that the environment names. */
 export interface Servers {
-  /** Handed to API and worker. */
+  /** Environment of API and worker. */
   env: Record<string, string>
   databaseUrl: string
   temporal: { address: string; webUrl: string | undefined }

@@ -38,7 +38,7 @@ async function prepareDatabase(servers: Servers, { empty }: StartOptions): Promi
   }
 }
 
-/** Starts a process of ours and waits until it says that it is ready. From then on it is kept running. */
+/** Starts a process of the product and waits until it reports that it is ready. From then on it is kept running. */
 function startOurs(
   name: string,
   file: string,

@@ -13,7 +13,7 @@ export async function startTemporal(
     log: string
     cacheDir: string
     say?: (words: string) => void
-    /** Ends a start that nobody wants any more. */
+    /** Cancels a start. */
     signal?: AbortSignal
   },
 ): Promise<TemporalServer> {

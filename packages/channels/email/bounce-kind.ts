@@ -28,7 +28,7 @@ const SOMEBODY = 'user|recipient|mailbox|account|address|addressee|person|custom
 const UNREAL = 'unknown|invalid|no such|non-?existent|undeliverable|disabled|inactive|unrouteable'
 const PLACE = 'user|recipient|mailbox|account|address|destination|alias|domain|host'
 
-/** Words that say that nobody is there, as mail servers write them. */
+/** Words of mail servers for an address that does not exist. */
 const NOBODY_THERE = [
   new RegExp(String.raw`\b(?:${SOMEBODY})\b[^.;]{0,60}\b(?:unknown|not found|not (?:listed|known|valid|active))`, 'i'),
   new RegExp(String.raw`\b(?:${SOMEBODY})\b[^.;]{0,60}\b(?:(?:does|did|do) ?n[o'’]t exist|no longer)`, 'i'),
@@ -47,7 +47,7 @@ const RECIPIENT_REFUSED = [/mailbox unavailable/i, /\b(?:recipient|address|mailb
 
 const says = (patterns: RegExp[], words: string) => patterns.some((pattern) => pattern.test(words))
 
-/** More than this of what a server says is not read. */
+/** Characters of a server's reply that are read. */
 const MAX_CHARACTERS = 2000
 
 /**

@@ -7,7 +7,7 @@ import { aboutToTalk } from '../outgoing/forbidden.ts'
 import { unavailable } from './mail-server.ts'
 
 const [CONNECT_MS, ANSWER_MS] = [15_000, 60_000]
-/** Mail that is looked at in one go. */
+/** Mails that one reading takes. */
 const MAX_MAILS_PER_READING = 200
 /** A report is small; what it returns of the message may be left out. */
 const MAX_MAIL_BYTES = 512 * 1024

@@ -9,7 +9,7 @@ const MAX_REASON_CHARACTERS = 300
 /** A field that names an address is no longer than this. */
 const MAX_FIELD_CHARACTERS = 1000
 
-/** Kinds of feedback by which nobody says that they do not want the mail; RFC 6430, RFC 6591. */
+/** Kinds of feedback that are no complaint; RFC 6430, RFC 6591. */
 const NO_COMPLAINT = ['not-spam', 'auth-failure']
 /**
  * What is read of a mail. A report stands in front of the message that it returns; taking apart costs some 80 µs a
@@ -45,7 +45,7 @@ export async function readReturnedMail(raw: Buffer): Promise<ReturnedMail[]> {
       : readPlainBounce(mail.text ?? '', messageId)
   return reports.slice(0, MAX_REPORTS).map(({ recipient, ...report }) => ({
     ...report,
-    // An address with what no text may hold is nobody's.
+    // An address with control characters belongs to no contact.
     recipient: recipient !== undefined && isStorableText(recipient) ? recipient : undefined,
     data: { ...report.data, reason: cleanText(truncateText(report.data.reason, MAX_REASON_CHARACTERS)) },
   }))

@@ -3,7 +3,7 @@ import { aboutToTalk } from '../outgoing/forbidden.ts'
 
 export type RecordState = 'found' | 'missing' | 'unknown'
 
-/** What a sending domain says of itself to those who receive. */
+/** The records that a sending domain publishes for receivers. */
 export interface DomainRecords {
   spf: RecordState
   dkim: RecordState

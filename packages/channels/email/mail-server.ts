@@ -63,7 +63,7 @@ function problemOf(error: unknown, { code = '', message = '', authenticationFail
   return UNREACHABLE.includes(code) ? 'unreachable' : 'failed'
 }
 
-/** A server may repeat what it was told, as it was encoded for AUTH too. */
+/** A server may repeat the secret, also as it was encoded for AUTH. */
 function withoutSecrets(words: string, { username = '', password = '' }: Login): string {
   if (password === '') return words
   const base64 = (text: string) => Buffer.from(text).toString('base64')

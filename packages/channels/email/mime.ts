@@ -74,7 +74,7 @@ function addressHeader(address: string): string {
  */
 export function quotedPrintable(content: string): string {
   const signs = content.replaceAll('\r', '').replaceAll('=', '=3D')
-  // Most texts are ASCII: that is told sooner than each letter is looked at.
+  // Most texts are ASCII: one test finds out sooner than a look at each character.
   const escaped = Buffer.byteLength(signs) === signs.length ? signs : signs.replace(NOT_ASCII, hexOf)
   let text = ''
   let from = 0

@@ -8,10 +8,7 @@ import { smtpEmail } from './smtp.ts'
 /** Connections to an SMTP server when its settings name no number. */
 const SMTP_CONNECTIONS = 10
 
-/**
- * A sender that is set up for one provider but not complete; what is to be sent is tried again until someone completes
- * it. @throws ProviderUnavailable
- */
+/** A connection that is set up for one provider but not complete; messages are retried until a person completes it. */
 function required<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined || value === '')
     throw new ProviderUnavailable('incomplete', '', `The sender has no ${what}: complete it under Settings › Sending`)
@@ -29,7 +26,7 @@ interface Opening {
   connections?: number
 }
 
-/** The provider behind a sender. */
+/** The provider of a connection. */
 export function openEmail(
   { provider, settings, secret }: EmailConnection,
   { storeInOutbox, isAllowed, share = 1, connections: most = Number.POSITIVE_INFINITY }: Opening,

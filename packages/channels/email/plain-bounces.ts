@@ -1,7 +1,7 @@
 import type { ReturnedMail } from '@parcours/model/delivery/returned-mail.ts'
 import { bounceKind, statusIn } from './bounce-kind.ts'
 
-/** A recipient whom a report in plain words tells of, with what it says of them. */
+/** A recipient named by a report in plain words, with what it says. */
 interface Told {
   recipient: string
   words: string
@@ -48,7 +48,7 @@ function exim(text: string): Told[] {
   return found
 }
 
-/** Reads a report that is written for people only. Empty where it is none that is known. */
+/** Reads a report that is written for people only. Empty where its form is unknown. */
 export function readPlainBounce(text: string, messageId: string | undefined): ReturnedMail[] {
   const written = text.slice(0, MAX_TEXT_CHARACTERS).replace(/\r\n/g, '\n')
   const told = [qmail(written), exim(written)].find((found) => found.length > 0) ?? []

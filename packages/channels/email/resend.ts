@@ -107,7 +107,7 @@ const Notice = z.object({
   }),
 })
 
-/** The signature does not fit the bytes: whoever sent them does not know the secret, or they came too late. */
+/** The signature does not fit the bytes: the request does not come from the provider, or it came too late. */
 export class SignatureWrong extends Error {}
 
 /**

@@ -5,10 +5,10 @@ import {
   sendTogether,
 } from '@parcours/model/delivery/email-provider.ts'
 
-/** Keeps emails; `pieces` is what those of their batch share. */
+/** Stores emails; `pieces` is what the emails of their batch share. */
 export type StoreInOutbox = (emails: OutgoingEmail[], pieces: EmailBatch['pieces']) => Promise<void>
 
-/** Takes emails into an outbox that people can look at. Nothing leaves the machine. */
+/** Stores emails in an outbox that people can read. Nothing leaves the machine. */
 export function sandboxEmail(store: StoreInOutbox): EmailProvider {
   return {
     name: 'sandbox',

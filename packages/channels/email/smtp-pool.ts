@@ -1,6 +1,6 @@
 import { SmtpSession, type SmtpSettings } from './smtp-session.ts'
 
-/** A session that nobody used for so long is closed. */
+/** A session that is idle for so long is closed. */
 const IDLE_MS = 20_000
 
 /** Sessions with one server: opened as they are needed, kept while they are, never more than the settings allow. */
@@ -39,7 +39,7 @@ export class SmtpPool {
     this.#leave()
   }
 
-  /** The place of a session passes on to who waits for one. */
+  /** The place of a session passes on to the next caller that waits for one. */
   #leave(): void {
     const next = this.#waiting.shift()
     if (next) next()

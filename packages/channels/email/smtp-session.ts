@@ -24,7 +24,7 @@ export interface SmtpSettings {
 const CONNECT_MS = 20_000
 /** A server may think over a message for ten minutes; RFC 5321, 4.5.3.2. */
 const ANSWER_MS = 10 * 60_000
-/** A reply that grows beyond this is none. */
+/** A reply that grows beyond this is refused. */
 const MAX_REPLY_CHARACTERS = 64_000
 
 export interface SmtpReply {
@@ -140,7 +140,7 @@ export class SmtpSession {
     const place = replies.findIndex(({ code }) => code >= 400)
     const refusal = replies[place]
     if (!refusal) return undefined
-    // A server that asks for the text all the same gets an empty one, which has nobody to go to.
+    // A server that asks for the text all the same gets an empty one, which has no recipient.
     if (replies[2]?.code === 354) await this.command('.')
     return this.#withdraw(refusal, place)
   }

@@ -174,7 +174,7 @@ function othersHaveWritten(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Who the envelope is from: where a server writes when it cannot deliver. */
+/** The sender of the envelope: the address to which servers return what they cannot deliver. */
 function senderOf({ from }: OutgoingEmail, { bounceAddress }: SmtpSettings): string {
   return bounceAddress ?? /<([^<>]+)>$/.exec(from)?.[1] ?? from
 }
@@ -232,7 +232,7 @@ function recipientBounce({ code, text }: SmtpReply): BounceKind | undefined {
   return code === 552 || status.startsWith('5.2.') ? 'soft' : undefined
 }
 
-/** Once its text was under way, the end of a session does not tell whether a message was taken. */
+/** Once its text is under way, the end of a session does not show whether the server took the message. */
 function inDoubt(error: Error): SendResult {
   return { kind: 'unknown', reason: `smtp: ${error.message.slice(0, 300)}` }
 }

@@ -26,7 +26,7 @@ export function lookupAllowed(isAllowed: AddressPolicy): LookupFunction {
     })
 }
 
-/** A host that is an address itself is never looked up: this is where it is looked at. @throws PrivateAddress */
+/** A host that is an address itself is never looked up: it is checked here. @throws PrivateAddress */
 export function refuseLiteral(host: string, isAllowed: AddressPolicy): void {
   const literal = host.replace(/^\[|\]$/g, '')
   if (isIP(literal) && !isAllowed(literal)) throw new PrivateAddress(host)

@@ -32,7 +32,7 @@ export function linkTester(isAllowed: AddressPolicy): (url: string) => Promise<L
           : 'broken'
       return { status, answer: String(answer.status) }
     } catch (error) {
-      // A name that does not exist leads nobody anywhere; a slow or private server may still work for readers.
+      // A name that does not exist works for no reader; a slow or private server may still work for readers.
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined
       return /ENOTFOUND/.test(cause?.message ?? '')
         ? { status: 'broken', answer: 'unknownName' }
@@ -43,9 +43,7 @@ export function linkTester(isAllowed: AddressPolicy): (url: string) => Promise<L
 
 const isRedirect = ({ status }: Response) => [301, 302, 303, 307, 308].includes(status)
 
-/**
- * Follows redirects by hand: wherever they lead, it goes through the same guard. The last answer, its body left unread.
- */
+/** Follows redirects itself, so that each goes through the same guard. The last answer, its body left unread. */
 async function follow(call: GuardedFetch, from: string): Promise<Response> {
   const signal = AbortSignal.timeout(TIMEOUT_MS)
   let url = from

@@ -7,12 +7,12 @@ import { DEMO_LOGIN } from './demo-login.ts'
 import { hashPassword, passwordFits } from './passwords.ts'
 import type { Session } from './sessions.ts'
 
-/** Someone who logs in, as they see themselves. */
+/** The account of a user, as its own page shows it. */
 export interface Account {
   name: string
   email: string
   language: Language
-  /** Where they are a member, the latest used first. */
+  /** The workspaces that the user is a member of, the latest used first. */
   workspaces: { id: string; name: string; role: Role; isDemo: boolean }[]
 }
 
@@ -55,7 +55,7 @@ export async function changePassword(
   session: Session,
   { current, password }: { current: string; password: string },
 ): Promise<void> {
-  // The demo's login stands on the login page, for everyone who comes.
+  // The demo's login is printed on the login page, for everyone.
   if (session.email === DEMO_LOGIN.email) throw new Problem('forbidden', 'access.demoPassword')
   const { password_hash } = await db
     .selectFrom('users')
@@ -65,7 +65,7 @@ export async function changePassword(
   if (!(await passwordFits(current, password_hash))) throw invalid([issue('current', 'password.wrong')])
   const hash = await hashPassword(password)
   await db.transaction().execute(async (tx) => {
-    // Whoever changed it meanwhile had the last word.
+    // A change made meanwhile stands.
     const { numUpdatedRows } = await tx
       .updateTable('users')
       .set({ password_hash: hash })

@@ -87,7 +87,7 @@ export async function acceptInvitation(
     throw new Problem('unauthenticated', 'access.wrongPassword')
   const password_hash = account ? account.password_hash : await hashPassword(input.password)
   return db.transaction().execute(async (tx) => {
-    // Whoever comes with the same link at the same moment waits here, and finds it used.
+    // A second use of the same link at the same moment waits here, and finds it used.
     const { numUpdatedRows } = await tx
       .updateTable('invitations')
       .set({ accepted_at: now })

@@ -16,7 +16,7 @@ export function hashPassword(password: string): Promise<string> {
 
 let decoy: Promise<string> | undefined
 
-/** Takes the same time whether or not the account exists, so that nobody learns which addresses have one. */
+/** Takes the same time whether or not the account exists, so that the time does not reveal which addresses have one. */
 export async function passwordFits(password: string, stored: string | undefined): Promise<boolean> {
   decoy ??= hash('no account has this password', COST)
   const fits = await verify(stored ?? (await decoy), password)

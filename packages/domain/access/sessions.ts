@@ -8,7 +8,7 @@ const SESSION_DAYS = 14
 /** When a session was last used is noted no more often than this. */
 const SEEN_MS = 60_000
 
-/** From where someone calls, and with what; as far as they say it. */
+/** The device of a request, as far as it identifies itself. */
 export interface Device {
   address: string | null
   userAgent: string | null
@@ -16,7 +16,7 @@ export interface Device {
 
 const UNKNOWN: Device = { address: null, userAgent: null }
 
-/** Who is logged in, where, and as what. */
+/** A session: its user, workspace and role. */
 export interface Session {
   id: string
   userId: string
@@ -167,7 +167,7 @@ export async function switchWorkspace(db: Database, session: Session, workspaceI
   await noteUse(db, session.userId, workspaceId, now)
 }
 
-/** Where someone is logged in, the latest used first. */
+/** The sessions of a user, the latest used first. */
 export function listSessions(db: Database, userId: string, now: Date) {
   return db
     .selectFrom('sessions')

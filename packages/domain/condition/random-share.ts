@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** Parts of a whole that can be told apart: hundredths of a percent. */
+/** The number of buckets: hundredths of a percent. */
 export const RANDOM_BUCKETS = 10_000
 
 /** A number from 0 to 9,999 for a contact, the same whenever it is asked with this seed: SQL over their id. */

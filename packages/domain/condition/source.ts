@@ -9,7 +9,7 @@ export interface Source {
   column?: true
   /** As a moment, when the column is one already. */
   moment?: Sql<Date | null>
-  /** Whether the workspace says that it holds dates: numbers are Unix time then. Absent where nobody can say so. */
+  /** Whether the property is defined as a date: numbers are Unix time then. Absent where it cannot be. */
   dated?: Sql<boolean>
 }
 

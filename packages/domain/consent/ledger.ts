@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 export const CHANNELS = ['email', 'sms'] as const
 export type Channel = (typeof CHANNELS)[number]
 
-/** One decision of one person, with what proves it (GDPR 7§1). */
+/** One decision of one contact, with its evidence (GDPR 7§1). */
 export interface ConsentEntry {
   contactId: string
   channel: Channel
@@ -17,7 +17,7 @@ export interface ConsentEntry {
   decidedAt: Date
 }
 
-/** Writes decisions to the ledger, which only grows; the state of each person follows in the database itself. */
+/** Writes decisions to the ledger, which only grows; the state of each contact follows in the database itself. */
 export async function recordConsents(tx: WorkspaceTx, workspaceId: string, entries: ConsentEntry[]): Promise<void> {
   if (entries.length === 0) return
   await sql`

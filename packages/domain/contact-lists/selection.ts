@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { type ContactFilter, filterSql } from './list.ts'
 
-/** Some contacts: those named, or all that fit the filters of a list. Ids are the database's. */
+/** A selection of contacts: by their ids, or all that match the filters of a list. Ids are the database's. */
 export type ContactSelection = { ids: string[] } | { filter: ContactFilter }
 
 /** A boolean over the contact `c`. */

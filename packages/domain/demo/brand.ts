@@ -6,7 +6,7 @@ import { CATALOGUE } from './people.ts'
 
 const SHOP = 'https://maison-alba.example.com'
 
-/** How the fictional shop looks. */
+/** The brand of the fictional shop. */
 const DEMO_BRAND: BrandKit = {
   ...DEFAULT_BRAND,
   fonts: { heading: 'georgia', body: 'helvetica' },

@@ -84,7 +84,7 @@ export const CATALOGUE = [
   { sku: 'BOX-01', name: 'Coffret découverte', category: 'Coffrets', price: 3500 },
 ]
 
-/** A product as the shop's events tell of it. */
+/** A product as the shop's events describe it. */
 export const asTold = ({ sku, name, category, price }: (typeof CATALOGUE)[number]) => ({
   sku,
   name,
@@ -112,7 +112,7 @@ export interface DemoPerson {
 
 const DAY = 86_400_000
 
-/** People of a fictional shop and two years of what they did, the same for the same seed. */
+/** Contacts of a fictional shop with two years of events, the same for the same seed. */
 export function demoPeople(count: number, now: Date, seed = 20_261_123): DemoPerson[] {
   const random = randomSequence(seed)
   return Array.from({ length: count }, (_, index) => demoPerson(random, index, now))

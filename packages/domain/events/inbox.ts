@@ -9,10 +9,10 @@ export const SHARDS = 4
 
 export const EVENT_KINDS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
-/** What the inbox holds: events as people send them, and changes of contacts, which the database itself tells. */
+/** The kinds in the inbox: events that clients send, and changes of contacts, which the database itself writes. */
 export type InboxKind = EventKind | 'change'
 
-/** An event as accepted, before anyone has looked who it is of. */
+/** An event as accepted, before its contact is resolved. */
 export interface NewEvent {
   workspaceId: string
   /** Chosen by the sender; the same id is taken in once. */
@@ -30,7 +30,7 @@ export interface NewEvent {
   occurredAt: Date
   /** When it reached us, if before now. */
   receivedAt?: Date | undefined
-  /** Told by a key that anyone can read (see `IdentitySignal.guarded`). */
+  /** Sent with a public key (see `IdentitySignal.guarded`). */
   guarded?: boolean | undefined
 }
 

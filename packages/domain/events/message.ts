@@ -117,7 +117,7 @@ function traitsInContext(context: Document | undefined): Document | undefined {
   return isDocument(context?.traits) ? context.traits : undefined
 }
 
-/** A name of someone. Absent and empty are no name; what only looks like one is refused. */
+/** An identifier. Absent and empty are none; a value that only looks like one is refused. */
 function readId(given: unknown, field: string, issues: Issue[]): string | undefined {
   if (given === null || given === undefined || given === '') return undefined
   const refuse = (code: MessageCode, values?: MessageValues) => void issues.push(issue(field, code, values))
@@ -135,7 +135,7 @@ function readId(given: unknown, field: string, issues: Issue[]): string | undefi
   return text
 }
 
-/** Chosen by the client to tell a repeat from a second message; whatever it holds, it names nobody. */
+/** Chosen by the client to distinguish a repeat from a second message; it identifies no contact. */
 function readMessageId(given: unknown, issues: Issue[]): string | undefined {
   if (given === null || given === undefined || given === '') return undefined
   if (typeof given === 'number') return String(given)

@@ -22,7 +22,7 @@ const NO_IDS: ReadonlySet<string> = new Set([
   '00000000-0000-0000-0000-000000000000',
 ])
 
-/** Whether a text that stands for an id names nobody. */
+/** Whether a text in place of an id identifies no contact. */
 export function isNoId(text: string): boolean {
   return NO_IDS.has(text.trim().toLowerCase())
 }

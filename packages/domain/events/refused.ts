@@ -9,11 +9,11 @@ export interface RefusedMessage {
   kind: string
   message: unknown
   issues: Issue[]
-  /** The words of a failure that nobody foresaw. */
+  /** The message of an unforeseen failure. */
   error?: string | undefined
 }
 
-/** Messages of a workspace that are kept one by one in an hour; the others are counted by their reason. */
+/** Messages of a workspace that are stored one by one in an hour; the others are counted by their reason. */
 const MAX_KEPT_PER_HOUR = 500
 /** Reasons of a workspace that are counted apart in one write. */
 const MAX_REASONS = 50

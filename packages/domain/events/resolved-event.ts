@@ -18,7 +18,7 @@ export function isCounted(event: Pick<ResolvedEvent, 'kind'>): boolean {
   return event.kind === 'track' || event.kind === 'page' || event.kind === 'screen'
 }
 
-/** Whether it tells of a change of a contact, rather than of something that they did. */
+/** Whether it is a change of a contact, rather than an action. */
 export function isChange({ kind }: Pick<ResolvedEvent, 'kind'>): boolean {
   return kind === 'change'
 }

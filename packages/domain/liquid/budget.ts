@@ -4,7 +4,7 @@ import { processorMs } from '../process/processor-time.ts'
 const PROCESSOR_MS = 500
 /** By the clock, which also goes on while the machine is busy with something else. */
 const CLOCK_MS = 2000
-/** Nearly every email is filled in before its time is looked at closely. */
+/** Nearly every email is rendered before its time is measured closely. */
 const UNWATCHED_MS = 50
 /** Characters and elements of lists that filling in one text may make. */
 export const MAX_MEMORY = 20_000_000
@@ -15,9 +15,9 @@ export interface Budget {
   memory: number
   /** Time of a processor that it may take. */
   readonly milliseconds: number
-  /** Until when its time is not looked at closely, as `performance.now()` says it. */
+  /** The time up to which it is not measured closely, by `performance.now()`. */
   until: number
-  /** What {@link processorMs} may reach, once its time is looked at. */
+  /** The limit of {@link processorMs}, once its time is measured. */
   processorUntil: number | undefined
   readonly clockUntil: number
 }

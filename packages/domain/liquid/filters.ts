@@ -82,7 +82,7 @@ function dated(
   )
 }
 
-/** A zone that nobody knows is none. */
+/** An unknown zone is none. */
 function placed({ at, zone }: ShownMoment, named: unknown) {
   try {
     return wallTime(at, typeof named === 'string' && named !== '' && zone !== 'UTC' ? named : zone)

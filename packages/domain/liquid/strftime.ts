@@ -6,7 +6,7 @@ export interface WallTime {
   zone: string
 }
 
-/** Values that are dear to make and few: kept by what they are made of. */
+/** Values that are expensive to make and few are cached by their inputs. */
 function kept<Made>(make: (language: string, zone: string, options: Intl.DateTimeFormatOptions) => Made) {
   const made = new Map<string, Made>()
   return (language: string, zone: string, options: Intl.DateTimeFormatOptions): Made => {

@@ -9,7 +9,7 @@ const MAX_ITEMS_PER_ORDER = 200
 const MAX_TEXT = 200
 const MAX_QUANTITY = 1e6
 
-/** Whether an event tells of a purchase. */
+/** Whether an event is a purchase. */
 export function isPurchase({ kind, name }: Pick<ResolvedEvent, 'kind' | 'name'>): boolean {
   return kind === 'track' && name === ORDER_COMPLETED
 }
@@ -29,7 +29,7 @@ export const productName = ({ sku, product_id, productId, name }: Record<string,
 
 const AMOUNTS = ['total', 'revenue', 'value'] as const
 
-/** What a purchase came to, and under which name it is told. */
+/** The total of a purchase, and the property that holds it. */
 export function amountOf(properties: Record<string, unknown>): { field: string; value: unknown } {
   const field = AMOUNTS.find((name) => properties[name] !== undefined && properties[name] !== null) ?? 'total'
   return { field, value: properties[field] }

@@ -3,11 +3,11 @@ import { sql } from 'kysely'
 
 /** Orders that count, in days. */
 const WINDOW = 365
-/** Someone who bought more kinds of things than this buys for resale, and says nothing of taste. */
+/** A contact who bought more products than this buys for resale, which shows no taste. */
 const MAX_PRODUCTS_PER_BUYER = 60
-/** Fewer people than this who bought both may be chance. */
+/** Fewer buyers of both than this may be chance. */
 const MIN_BUYERS = 2
-/** Kept of each product, and of each category. */
+/** Recommendations stored for each product, and for each category. */
 const MAX_RECOMMENDATIONS = 12
 
 /** Derives what is recommended, for every workspace that has orders. */

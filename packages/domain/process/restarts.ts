@@ -8,12 +8,12 @@ export interface Restarts {
 
 const NAME = 'PARCOURS_RESTARTS'
 
-/** The environment that tells a process of its restarts. */
+/** The environment variable that informs a process of its restarts. */
 export function reportRestarts(restarts: Restarts | undefined): Record<string, string> {
   return restarts ? { [NAME]: JSON.stringify(restarts) } : {}
 }
 
-/** What the launcher has told this process; undefined where it was not started again. */
+/** The restarts that the launcher reports to this process; undefined where it was not restarted. */
 export function ownRestarts(): Restarts | undefined {
   const said = process.env[NAME]
   return said ? (JSON.parse(said) as Restarts) : undefined

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 
-/** Whoever works in a loop gives up the thread after so many milliseconds. */
+/** A loop gives up the thread after so many milliseconds. */
 const TURN_MS = 20
 /** A piece that takes so many milliseconds is slow. */
 export const SLOW_MS = 50

@@ -8,7 +8,7 @@ export interface TurnWork extends Pick<QuarantinedItem, 'kind' | 'name'> {
   key: string
   payload?: Record<string, string>
   work: () => Promise<unknown>
-  /** Makes the next try come later, so that those behind get their turn. */
+  /** Delays the next attempt, so that the work behind gets its turn. */
   putOff: () => Promise<unknown>
 }
 
@@ -41,8 +41,8 @@ export async function eachInTurn(db: Database, works: TurnWork[], now: Date): Pr
 }
 
 /**
- * {@link eachInTurn} within each workspace, and the workspaces beside each other: whose work takes long, as by a provider
- * that answers late, keeps no other waiting.
+ * {@link eachInTurn} within each workspace, and the workspaces beside each other: whose work takes long, as by a
+ * provider that answers late, keeps no other waiting.
  * @param underWay the workspaces that an earlier call still works for, whose turn it is not
  */
 export async function sideBySide(

@@ -5,7 +5,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { decodeCursor, type Page, pageOf } from '../page.ts'
 import { found } from '../problem.ts'
 
-/** Work that was put aside, as people see it. */
+/** Quarantined work, as the interface shows it. */
 export interface QuarantineRow {
   id: string
   kind: QuarantineKind

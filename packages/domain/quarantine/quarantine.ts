@@ -7,11 +7,11 @@ import { sql } from 'kysely'
 /** Work that can never succeed as it is. */
 export interface QuarantinedItem {
   kind: QuarantineKind
-  /** Tells it from the others of its kind; a random one when absent. */
+  /** The key that distinguishes it from others of its kind; a random one when absent. */
   key?: string
-  /** What people know it by. */
+  /** The name by which people recognise it. */
   name: string
-  /** What retrying needs, and what people are shown; storable as JSON (see `cleanJson`). */
+  /** The data that a retry needs, and that the interface shows; storable as JSON (see `cleanJson`). */
   payload: unknown
   /** What is wrong with single fields. */
   issues?: Issue[]
@@ -21,10 +21,10 @@ export interface QuarantinedItem {
   failures?: number
 }
 
-/** Letters of a failure's words that are kept. */
+/** Characters of an error message that are stored. */
 const ERROR_LENGTH = 2000
 
-/** The words of a failure, as they are kept beside the work. */
+/** The error message, as it is stored beside the work. */
 export function wordsOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error))
     .slice(0, ERROR_LENGTH)

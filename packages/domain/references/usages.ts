@@ -12,7 +12,7 @@ export interface User {
   version?: number
 }
 
-/** Something that is used, and that nobody deletes before the transaction ends. */
+/** A used object, locked against deletion until the transaction ends. */
 export interface Used {
   workspaceId: string
   kind: UsedKind

@@ -1,6 +1,6 @@
 import { parsePublicId } from '@parcours/model/id.ts'
 
-/** Where each kind of thing that a definition may use is kept. */
+/** The table of each kind of object that a definition may use. */
 export const USED_TABLES = {
   template: 'email_templates',
   segment: 'segments',

@@ -20,9 +20,9 @@ import type { Stage } from './stage.ts'
 export interface PlayedStep {
   nodeId: string
   port: string
-  /** When they would leave it. */
+  /** When the contact would leave it. */
   at: Date
-  /** The email that they would get there, or why not. */
+  /** The email that the contact would get there, or why not. */
   message: { templateId: string; reason: string | null } | null
 }
 
@@ -31,7 +31,7 @@ export interface Doing {
   at: Date
   event: string
   properties: Record<string, unknown>
-  /** They enter, without an event. */
+  /** The contact enters, without an event. */
   enters?: true
   /** The record of it, for what really happened; what is made up is recorded first. */
   recorded?: { id: string; receivedAt: Date }
@@ -40,11 +40,11 @@ export interface Doing {
 interface Play {
   contactId: string
   /**
-   * Which way they take at some steps, in place of what would happen by itself: what they do while one waits for it, or
-   * how a question is answered.
+   * The port taken at some steps, in place of the one that would follow by itself: the event that a wait gets, or the
+   * answer to a question.
    */
   choices: Record<string, string>
-  /** What they do, in order of time. */
+  /** The contact's actions, in order of time. */
   doings: Doing[]
   /** What is waited for is taken to happen, unless it is chosen otherwise. */
   eager: boolean
@@ -55,17 +55,17 @@ interface Play {
 
 export interface Played {
   steps: PlayedStep[]
-  /** How often they entered. */
+  /** The number of enrollments. */
   entries: number
-  /** Why they left the last time; null while they have not. */
+  /** The reason of the last exit; null while enrolled. */
   endedWhy: string | null
-  /** Whether they reached the goal, any of the times. */
+  /** Whether the contact reached the goal, any of the times. */
   goal: boolean
 }
 
 /**
- * Steps beyond which someone is taken to go round: no way through a
- * graph is longer, and each event may let them in once more.
+ * The number of steps that shows a cycle: no way through a graph is longer, and each event may enroll the contact once
+ * more.
  */
 const MAX_STEPS = 2000
 
@@ -143,7 +143,7 @@ function eventOf(contactId: string, { at, event, properties, recorded }: Doing, 
   }
 }
 
-/** What the contact did while they were on their way, once they have come to rest: see {@link routeDeferredEvents}. */
+/** The contact's events while it was between steps, once it waits: see {@link routeDeferredEvents}. */
 const ofOne = ({ journeyId }: Stage, contactId: string) =>
   sql<boolean>`(f.journey_id = ${journeyId} AND f.contact_id = ${contactId} AND ${IS_SETTLED})`
 
@@ -169,7 +169,7 @@ async function tellOwnEvents(
   )
 }
 
-/** The runs that the contact has just entered. Nobody carries them out beside this play: they have begun. */
+/** The runs that the contact has just entered. No workflow conducts them beside this simulation: they have begun. */
 async function newRuns(
   tx: WorkspaceTx,
   { versionId }: Stage,

@@ -24,7 +24,7 @@ export interface TestResult {
   deviations: Deviation[]
   /** The steps passed, as a test writes them. */
   path: string[]
-  /** Names of the emails that they got. */
+  /** Names of the emails that the contact got. */
   emails: string[]
   steps: PlayedStep[]
 }
@@ -68,7 +68,7 @@ async function runTest(
   const begins = test.at ? new Date(test.at) : now
   const stage = await stageJourney(tx, { workspaceId, journey, graph }, begins)
   const contactId = await makeUp(tx, workspaceId, test, begins)
-  // What made them up is nothing that they did.
+  // The events that set the contact up are no part of the test.
   await tx.deleteFrom('event_inbox').where('contact_id', '=', contactId).execute()
   const doings = (test.later ?? []).map(({ after, event, properties = {} }) => ({
     at: new Date(begins.getTime() + durationSeconds(after) * 1000),

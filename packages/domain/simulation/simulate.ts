@@ -16,16 +16,16 @@ import { stageJourney } from './stage.ts'
 
 const DAY_MS = 86_400_000
 
-/** What one drawing of the journey would have done to the people looked at. */
+/** What one version of the graph would have done to the sampled contacts. */
 export interface Simulated {
-  /** Who of them entered, how often together, and how many reached the goal. */
+  /** Entered contacts, their enrollments together, and the number that reached the goal. */
   people: number
   entries: number
   goals: number
   /** Emails that would have gone out, and that would have been held back. */
   emails: number
   heldBack: number
-  /** How many of these people would have got 0, 1, 2 … emails; the last counts as many and more. */
+  /** The number of these contacts with 0, 1, 2 … emails; the last counts as many and more. */
   perPerson: number[]
   /** Emails by the hour of the day, in the workspace's zone. */
   hours: number[]
@@ -34,10 +34,10 @@ export interface Simulated {
 }
 
 export interface Simulation {
-  /** How often someone did what begins the journey within these days, and how many people did: all of them. */
+  /** The number of trigger events within these days, and of their contacts, sample or not. */
   happened: number
   concerned: number
-  /** How many of these people, drawn by chance, were looked at. */
+  /** The number of these contacts in the random sample. */
   sampled: number
   draft: Simulated
   /** The same for what runs now; null when nothing does. */
@@ -48,7 +48,7 @@ interface Order {
   workspaceId: string
   journeyId: string
   days: number
-  /** People looked at, at most. */
+  /** The maximum size of the sample. */
   most: number
   now: Date
 }
@@ -86,7 +86,7 @@ export async function simulate(
 /** Tests are no part of what is played. */
 const untested = ({ tests: _, ...rest }: Graph): Graph => rest
 
-/** Who did what begins the journey, drawn by chance. */
+/** A random sample of the contacts with a trigger event. */
 async function whoIsConcerned(
   tx: WorkspaceTx,
   drawn: Graph,
@@ -146,7 +146,7 @@ interface Past {
   now: Date
 }
 
-/** What a person did within the days, as the journey hears it, from its beginning on. */
+/** A contact's events within the days, as the journey would match them, from its beginning on. */
 function playPast(tx: WorkspaceTx, { workspaceId, name, graph: drawn, contactId, since, now }: Past): Promise<Played> {
   return rolledBack(tx, async () => {
     const stage = await stageJourney(tx, { workspaceId, journey: name, graph: drawn }, since)

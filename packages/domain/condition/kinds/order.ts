@@ -9,7 +9,7 @@ type Settings = ConditionSettings<'order'>
 const MINOR = 100
 const SIGN = { atLeast: sql`>=`, atMost: sql`<=`, exactly: sql`=` }
 
-/** Where the purchases in question stand, and which of them they are, but for the window of time. */
+/** The table of the purchases in question, and their filter, except for the window of time. */
 function purchases({ product, category }: Settings): { items: boolean; table: string; where: Sql<unknown> } {
   if (!product && !category) return { items: false, table: 'orders', where: sql`true` }
   const ofProduct = product ? sql`AND fold(x.product) = fold(${product}::text)` : sql``
