@@ -267,7 +267,7 @@ export const campaignRoutes = {
     access: 'read',
     tag,
     summary:
-      'What a launch would do: the recipients, their number, exclusions and why, when, and what is wrong. Looks up the sending domain and tries the links',
+      'What a launch would do: the recipients, exclusions and why, when, and its issues; checks the sending domain and links',
     status: 200,
     params: byId('campaign'),
     answer: CheckAnswer,

@@ -78,13 +78,9 @@ export const emailRoutes = {
         port: z.number().int().min(1).max(65_535).optional(),
         secure: z.boolean().optional(),
         username: z.string().max(320).optional(),
-        bounceAddress: z
-          .email()
-          .max(320)
-          .optional()
-          .meta({
-            description: 'SMTP: where mail servers return what they cannot deliver; the sender’s address when absent',
-          }),
+        bounceAddress: z.email().max(320).optional().meta({
+          description: 'SMTP: where mail servers return what they cannot deliver; the sender’s address when absent',
+        }),
         connections: z.number().int().min(1).max(100).optional().meta({ description: 'SMTP: connections at most' }),
       }),
       secret: z.string().max(500).optional(),

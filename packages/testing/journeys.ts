@@ -21,7 +21,9 @@ export function graphOf(steps: Step[], arrows: string[]): Graph {
   }
 }
 
-/** Where links of test emails lead: nobody listens there, and no name has to be asked for, so that trying one is quick. */
+/**
+ * Where links of test emails lead: nobody listens there, and no name has to be asked for, so that trying one is quick.
+ */
 export const SHOP = 'http://127.0.0.1:2'
 
 export const SIMPLE_MJML = `<mjml><mj-body><mj-section><mj-column>

@@ -12,7 +12,7 @@ const SessionContext = createContext<Session | undefined>(undefined)
 /** The key under which the session is kept. */
 export const SESSION = ['session']
 
-/** The session, or null when nobody is logged in. */
+/** The session, or null when the user is not logged in. */
 export function useSessionQuery() {
   return useQuery({
     queryKey: SESSION,
@@ -30,7 +30,7 @@ export function useSessionQuery() {
   })
 }
 
-/** What to do once someone has logged in. */
+/** Called once the user has logged in. */
 export function useEnter() {
   const client = useQueryClient()
   return (session: Session) => {
@@ -58,7 +58,7 @@ export function useSession(): Session {
   return session
 }
 
-/** Whether the person may do this; what they may not do is not offered. */
+/** Whether the user's role permits this; what it does not permit is not offered. */
 export function useMay(permission: Permission): boolean {
   return useSession().permissions.includes(permission)
 }

@@ -33,9 +33,7 @@ import { useMay } from '../session.tsx'
 import { ContentTabs } from '../templates/ContentTabs.tsx'
 import { BrandSample } from './BrandSample.tsx'
 
-/**
- * How everything looks that is sent: colours, fonts, logo, social networks, with an email beside it that shows them.
- */
+/** The brand of all emails: colours, fonts, logo, social networks, with an email beside it that shows them. */
 export function BrandPage() {
   const brand = useQuery({ queryKey: ['brand'], queryFn: () => callTagged('getBrand'), refetchOnWindowFocus: false })
   return (

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../session.tsx'
 
-/** A small email in the look that is being chosen. */
+/** A small email in the brand that is being edited. */
 export function BrandSample({ kit }: { kit: BrandKit }) {
   const { t } = useTranslation()
   const { workspace } = useSession()

@@ -19,7 +19,7 @@ import { SetupView } from './setup/SetupView.tsx'
 
 const ResultsView = lazy(() => import('./results/ResultsView.tsx').then(({ ResultsView: view }) => ({ default: view })))
 
-/** One campaign, full screen: set it up, watch it, see who got it. */
+/** One campaign, full screen: its setup, progress and recipients. */
 export function CampaignPage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()

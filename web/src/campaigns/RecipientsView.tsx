@@ -12,7 +12,7 @@ import { Empty } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 
-/** Who got a campaign, or did not, and why; what is in doubt is settled here. */
+/** The recipients of a campaign, the state of their messages, and why; messages in doubt are resolved here. */
 export function RecipientsView({ campaignId }: { campaignId: string }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()

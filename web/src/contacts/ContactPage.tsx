@@ -31,7 +31,7 @@ import { MergeContact } from './MergeContact.tsx'
 import { contactName } from './name.ts'
 import { Timeline } from './Timeline.tsx'
 
-/** One person: who they are, what they agreed to, and everything that happened. */
+/** One contact: profile, consents and timeline. */
 export function ContactPage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()

@@ -27,7 +27,7 @@ export function ContactsPage() {
   const [creating, creation] = useDisclosure()
   const { params, setParams, set, filters, filtered } = useContactFilters()
   const key = JSON.stringify(filters)
-  // A choice belongs to what was seen: other filters begin with nobody.
+  // A selection belongs to the rows that were shown: other filters begin with none.
   const [selected, setSelected] = useState<{ key: string; selection: Selection }>({ key, selection: NOBODY })
   const selection = selected.key === key ? selected.selection : NOBODY
   const select = (chosen: Selection) => setSelected({ key, selection: chosen })

@@ -39,7 +39,7 @@ interface OptionsProps {
   onChange: (changed: Partial<ImportChoice>) => void
 }
 
-/** What only the person who imports can say; each only where the file asks for it. */
+/** Options that only the user can decide; each is shown only where the file needs it. */
 export function ImportOptions({ preview, choice, onChange }: OptionsProps) {
   const { t } = useTranslation()
   const format = useFormat()

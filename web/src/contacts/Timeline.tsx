@@ -42,7 +42,7 @@ const REASONS = [
   'tooSlow',
 ] as const
 
-/** Everything that happened to a person, latest first. */
+/** A contact's timeline, latest first. */
 export function Timeline({ contactId }: { contactId: string }) {
   const { t } = useTranslation()
   const timeline = useInfiniteQuery({

@@ -11,7 +11,7 @@ export interface Column {
   cell: (contact: ContactAnswer) => ReactNode
 }
 
-/** Shown until a person chooses; those behind the first are left out on small screens. */
+/** Shown until the user chooses; those behind the first are left out on small screens. */
 export const DEFAULT_COLUMNS = ['consent', 'place', 'tags', 'since']
 
 /** Every column there is, properties of the workspace included. */

@@ -2,7 +2,7 @@ import type { CallOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import type { ImportKind } from '@parcours/model/imports/format.ts'
 
-/** What someone has said so far of a file that was uploaded. */
+/** The choices made so far for an uploaded file. */
 export type ImportChoice = Required<Pick<CallOf<Routes['startImport']>['body'], 'mapping'>> & {
   kind: ImportKind
   formats: NonNullable<CallOf<Routes['startImport']>['body']['formats']>
@@ -54,7 +54,7 @@ export function guessMapping(kind: ImportKind, header: string[]): Record<string,
       const usual = Object.entries(kind === 'orders' ? USUAL_OF_ORDERS : USUAL).find(
         ([target, pattern]) => pattern.test(column) && !taken.has(target),
       )?.[0]
-      // Columns without a name are left out until someone says what they are.
+      // Columns without a name are left out until the user names their target.
       const target = usual ?? (kind === 'orders' || column.startsWith('#') ? null : propertyTarget(column))
       if (target) taken.add(target)
       return [column, target]

@@ -15,7 +15,7 @@ const SPANS: [string, number][] = [
   ['minute', 60],
 ]
 
-/** Numbers, dates and spans in the person's language. */
+/** Numbers, dates and spans in the user's language. */
 export function useFormat() {
   const { t, i18n } = useTranslation()
   // Dates and numbers are written as in the country of the browser: en-GB has the day first.

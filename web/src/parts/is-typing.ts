@@ -2,7 +2,7 @@
 const FIELDS =
   'input:not([type="radio"], [type="checkbox"], [type="button"], [type="file"]), textarea, select, [contenteditable="true"]'
 
-/** Whether what happens there belongs to a field that someone writes in, and not to the page. */
+/** Whether an event belongs to a field in which the user types, and not to the page. */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest(FIELDS) !== null
 }

@@ -40,14 +40,14 @@ export type SaveState = 'saved' | 'saving' | 'unsaved' | 'conflict' | 'failed'
 interface Drafting<Draft, Answer> {
   first: Draft
   firstEtag: string | undefined
-  /** Saves the draft over the state that the tag names. @throws ProblemError 412 when someone else saved meanwhile */
+  /** Saves the draft over the state that the tag names. @throws ProblemError 412 when another user saved meanwhile */
   send: (draft: Draft, etag: string | undefined) => Promise<{ data: Answer; etag: string | undefined }>
   onSaved: (saved: Answer) => void
-  /** How to go on when someone else saved meanwhile; absent: one is told, and reloads. */
+  /** How to go on when another user saved meanwhile; absent: a notice offers to reload. */
   others?: Joining<Draft>
 }
 
-/** Joins what someone else saved with what is drawn here. The functions must stay the same. */
+/** Merges another user's saved state with the draft here. The functions must stay the same. */
 interface Joining<Draft> {
   /** What is saved now. */
   pull: () => Promise<{ draft: Draft; etag: string | undefined }>
@@ -127,7 +127,7 @@ export function useDraft<Draft extends object, Answer>({
     edit,
     save,
     saveState,
-    /** Takes in what someone else saved, if they did. */
+    /** Merges another user's saved state, if there is one. */
     takeOthers,
     /** The revision that this stands on. */
     etagNow: () => etag.current,

@@ -13,7 +13,7 @@ const MAX_DEPTH = 3
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
-/** A value of a contact or an event as people read it: dates and numbers as the language writes them, never JSON. */
+/** A value of a contact or an event for display: dates and numbers in the language's form, never JSON. */
 export function valueWords(value: unknown, writer: ValueWriter, depth = 0): string {
   if (value === null || value === undefined || value === '') return '–'
   if (typeof value === 'boolean') return writer.yesOrNo(value)

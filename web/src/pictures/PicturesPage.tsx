@@ -1,7 +1,7 @@
 import { ContentTabs } from '../templates/ContentTabs.tsx'
 import { PictureGrid } from './PictureGrid.tsx'
 
-/** The library of pictures, to be looked after. */
+/** The page that manages the library of pictures. */
 export function PicturesPage() {
   return (
     <>

@@ -23,14 +23,15 @@ interface Props {
   first: { name: string; condition: Condition }
 }
 
-/** Describes people, with exact size and character beside while it is typed. */
+/** Edits a segment's condition, with its exact size and audience profile beside while it is typed. */
 export function SegmentEditor({ segment, etag, first }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const navigate = useNavigate()
   const client = useQueryClient()
   const may = useMay('author')
-  // What was loaded or saved last. A change by someone else shows at saving, and takes nothing away that is typed here.
+  // The state that was loaded or saved last. Another user's change shows at saving, and removes nothing that is typed
+  // here.
   const [kept, setKept] = useState({ ...first, etag })
   const [name, setName] = useState(first.name)
   const [condition, setCondition] = useState(first.condition)

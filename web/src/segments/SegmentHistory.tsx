@@ -12,7 +12,7 @@ import { paths } from '../paths.ts'
 /** A segment that is new is still being built when its history is opened. */
 const POLL_INTERVAL_MS = 5000
 
-/** How many there were over time, who came and went, and whether it was true. */
+/** The segment's size over time, entries and exits, and reconciliations. */
 export function SegmentHistory({ segmentId }: { segmentId: string }) {
   const { t } = useTranslation()
   const format = useFormat()

@@ -8,7 +8,7 @@ export function useSegments() {
   return useQuery({ queryKey: ['segments'], queryFn: () => call('listSegments') })
 }
 
-/** What a list offers to choose a segment from: by its name, with how many people are in it when `sized`. */
+/** The options to choose a segment from: by its name, with its size when `sized`. */
 export function useSegmentOptions({ sized }: { sized: boolean }): { value: string; label: string }[] {
   const format = useFormat()
   const segments = useSegments()
@@ -28,7 +28,7 @@ interface Props {
   w?: number
   /** A segment that is not offered. */
   without?: string
-  /** Show how many people are in each. */
+  /** Shows the size of each. */
   sized?: boolean
 }
 

@@ -12,7 +12,7 @@ import { useMay } from '../session.tsx'
 
 const POLL_INTERVAL_MS = 5000
 
-/** All segments, with how many people are in each and what they are in words. */
+/** All segments, with their sizes and their conditions in words. */
 export function SegmentsPage() {
   const { t } = useTranslation()
   const format = useFormat()

@@ -14,7 +14,7 @@ import { useMay } from '../session.tsx'
 
 type Mailbox = AnswerOf<Routes['getBounceMailbox']>['mailbox']
 
-/** How often a mailbox that was just set is asked about, until it was looked at. */
+/** How often the state of a mailbox is polled after it was saved, until it was read. */
 const FIRST_LOOK_MS = 1000
 const POLL_INTERVAL_MS = 30_000
 
@@ -129,7 +129,7 @@ function Form({ mailbox }: { mailbox: Mailbox }) {
   )
 }
 
-/** What came of the last look. */
+/** The result of the last reading. */
 function Look({ mailbox }: { mailbox: NonNullable<Mailbox> }) {
   const { t } = useTranslation()
   const format = useFormat()

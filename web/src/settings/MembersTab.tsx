@@ -25,7 +25,7 @@ import { say, sayError } from '../parts/notify.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay, useSession } from '../session.tsx'
 
-/** Who belongs to the workspace, and inviting others. */
+/** The members of the workspace, and invitations. */
 export function MembersTab() {
   const { t } = useTranslation()
   const session = useSession()

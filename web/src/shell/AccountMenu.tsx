@@ -8,7 +8,7 @@ import { sayError } from '../parts/notify.ts'
 import { paths } from '../paths.ts'
 import { useSession } from '../session.tsx'
 
-/** Who is logged in; behind it the account, and the workspaces that it opens, to go on in another one. */
+/** The menu of the logged-in user: the account, and other workspaces to switch to. */
 export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useTranslation()
   const session = useSession()

@@ -7,7 +7,7 @@ import { paths } from '../paths.ts'
 
 const PLACES = { emails: paths.templates, pictures: paths.pictures, brand: paths.brand } as const
 
-/** The head of the pages that belong to emails: the emails, their pictures, their look. */
+/** The head of the pages of emails: the emails, their pictures, their brand. */
 export function ContentTabs({ active, children }: { active: keyof typeof PLACES; children?: ReactNode }) {
   const { t } = useTranslation()
   const navigate = useNavigate()

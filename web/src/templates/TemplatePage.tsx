@@ -20,7 +20,7 @@ import { TemplateActions } from './TemplateActions.tsx'
 
 const DesignView = lazy(() => import('./design/DesignView.tsx').then(({ DesignView: view }) => ({ default: view })))
 
-/** One email, full screen: draw it, write its code, see it as someone gets it. */
+/** One email, full screen: its design, code and preview. */
 export function TemplatePage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()

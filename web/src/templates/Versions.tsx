@@ -15,7 +15,7 @@ interface Props {
   onClose: () => void
 }
 
-/** What was published before: when, by whom, what it looked like; to be written again. */
+/** Published versions: when, by whom, with a preview; one can be restored. */
 export function Versions({ template, onRestore, onClose }: Props) {
   const { t } = useTranslation()
   const format = useFormat()

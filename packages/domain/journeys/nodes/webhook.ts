@@ -10,7 +10,9 @@ import { move } from '../running/move.ts'
 import type { Behaviour, RunContext } from './behaviour.ts'
 
 const AT_ONCE = 20
-/** After so long the run looks again who still stands there: no attempt may last for hours, however slow a receiver is. */
+/**
+ * After so long the run looks again who still stands there: no attempt may last for hours, however slow a receiver is.
+ */
 const LONGEST_MS = 10 * 60_000
 
 interface ReadyPosition {

@@ -29,8 +29,8 @@ interface Place {
 }
 
 /**
- * Those who wait at a step for a date that is news to them: SQL that yields their place (`ctid`), run and time, the date
- * and its moment. `read` is SQL that yields (run_id, contact_id, awaited), a row for each of them.
+ * Those who wait at a step for a date that is news to them: SQL that yields their place (`ctid`), run and time, the
+ * date and its moment. `read` is SQL that yields (run_id, contact_id, awaited), a row for each of them.
  */
 function newsOf({ workspaceId, node, now, pausedUntil }: Place, read: RawBuilder<unknown>): RawBuilder<unknown> {
   const { id, settings } = node

@@ -7,12 +7,12 @@ interface Props {
   /** What its rows are parts by. */
   by: string
   rows: { label: string; sent: number; opened: number; clicked: number; last: number }[]
-  /** The last column: who left, or what bounced. */
+  /** The last column: unsubscriptions or bounces. */
   last: 'unsubscribed' | 'bounced'
   note?: string
 }
 
-/** What became of the messages to each part of the people. */
+/** The results of the messages to each part of the audience. */
 export function Breakdown({ title, by, rows, last, note }: Props) {
   const { t } = useTranslation()
   const format = useFormat()

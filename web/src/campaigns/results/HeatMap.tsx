@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 
-/** Where people clicked, drawn on the email itself, and as a table. */
+/** Clicks by link, drawn on the email itself, and as a table. */
 export function HeatMap({ campaign, links }: { campaign: CampaignAnswer; links: ReportAnswer['links'] }) {
   const { t } = useTranslation()
   const format = useFormat()

@@ -63,7 +63,7 @@ const FIGURES = [
 ] as const
 /** Shown also while they are 0. */
 const ALWAYS = new Set<string>(['sent', 'opened', 'clicked', 'unsubscribed', 'bounced'])
-/** Figures behind which there is a list of people. */
+/** Figures that lead to a list of contacts. */
 const LISTED = new Set<string>([
   'sent',
   'opened',

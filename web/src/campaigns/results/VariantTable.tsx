@@ -10,7 +10,7 @@ import { useMay } from '../../session.tsx'
 interface Props {
   campaign: CampaignAnswer
   report: ReportAnswer
-  /** People wait for a winner. */
+  /** Recipients wait for a winner. */
   undecided: boolean
 }
 

@@ -31,7 +31,7 @@ import { Palette } from './Palette.tsx'
 interface Props {
   drafting: EmailDrafting
   editable: boolean
-  /** Told how what is being written is brought to the draft; null when nothing is drawn any more. */
+  /** Receives the function that brings unsaved text to the draft; null when the canvas is closed. */
   onSettle: (settle: (() => Promise<void>) | null) => void
 }
 

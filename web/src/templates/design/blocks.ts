@@ -57,7 +57,7 @@ const columns = (count: number) => row('<mj-column></mj-column>'.repeat(count))
 const column = (blocks: string[]) => `<mj-column>${blocks.join('')}</mj-column>`
 const text = (words: string, attributes = '') => `<mj-text${attributes}>${words}</mj-text>`
 
-/** What can be put into an email. What it says to begin with is in the language of whoever draws it. */
+/** The blocks that an email can hold. Their first text is in the user's language. */
 export const BLOCKS: Record<BlockName, Block> = {
   text: { icon: IconTypography, group: 'blocks', mjml: (t) => text(t('emailEditor.samples.text')) },
   title: { icon: IconHeading, group: 'blocks', mjml: (t) => text(t('emailEditor.samples.title'), ' mj-class="title"') },

@@ -47,7 +47,7 @@ export class EmailCanvas {
   readonly #naming: MutationObserver
   #shown = ''
   #timer: ReturnType<typeof setTimeout> | undefined
-  /** Nothing is told meanwhile: it is being filled, or taken down. */
+  /** No change is reported meanwhile: the canvas is being filled or closed. */
   #quiet = false
 
   constructor(
@@ -162,7 +162,7 @@ export class EmailCanvas {
     this.#timer = setTimeout(() => this.flush(), CHANGE_MS)
   }
 
-  /** Tells at once what has changed; before the page is left, say. */
+  /** Reports changes at once; before the page is left, say. */
   flush(): void {
     clearTimeout(this.#timer)
     if (this.#quiet) return
@@ -172,7 +172,7 @@ export class EmailCanvas {
     this.#events.onChange(source)
   }
 
-  /** Ends the text that is being written, and tells what has changed: before it is published, say. */
+  /** Ends the editing of a text, and reports changes: before it is published, say. */
   async settle(): Promise<void> {
     const editing = this.#editor.getEditing()
     await (editing?.view as { disableEditing?: () => Promise<void> } | undefined)?.disableEditing?.()

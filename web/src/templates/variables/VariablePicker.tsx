@@ -4,14 +4,14 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { GROUPS, useVariables, written } from './useVariables.ts'
 
-/** A press here is not told to the document: the canvas of emails takes one outside of it for the end of writing. */
+/** A press here is not passed to the document: the canvas of emails takes one outside of it for the end of editing. */
 function keepWriting(element: HTMLElement | null): (() => void) | undefined {
   const keep = (event: Event) => event.stopPropagation()
   element?.addEventListener('mousedown', keep)
   return () => element?.removeEventListener('mousedown', keep)
 }
 
-/** Puts a person's name, last order, recommendation … into a text. */
+/** Inserts a contact's name, last order, recommendation … into a text. */
 export function VariablePicker({ onPick }: { onPick: (liquid: string) => void }) {
   const { t } = useTranslation()
   const [opened, setOpened] = useState(false)

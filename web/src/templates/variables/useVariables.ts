@@ -29,7 +29,7 @@ export interface Variable {
   list?: boolean
 }
 
-/** What emails can fill in here: the fields and properties of contacts, and what is told of them besides. */
+/** The variables of emails: the fields and properties of contacts, and values derived from them. */
 export function useVariables(): Variable[] {
   const { t } = useTranslation()
   const properties = useQuery({ queryKey: ['properties'], queryFn: () => call('listProperties') })

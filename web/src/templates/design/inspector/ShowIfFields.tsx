@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { GROUPS, useVariables } from '../../variables/useVariables.ts'
 import { OPERATORS, type Operator, parseShowIf, type ShowIf, writeShowIf } from './condition.ts'
 
-/** To whom a row or a block is shown: to all, or to those of whom one thing holds. */
+/** The contacts to whom a row or a block is shown: all, or those that meet one condition. */
 export function ShowIfFields({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { t } = useTranslation()
   const variables = useVariables()

@@ -12,7 +12,7 @@ const PATH = String.raw`([a-zA-Z_][\w.[\]"-]*)`
 const VALUE = String.raw`(?:'([^']*)'|"([^"]*)"|(-?\d+(?:\.\d+)?|true|false))`
 const SIGNS: Record<string, Operator> = { '==': 'is', '!=': 'isNot', contains: 'contains', '>': 'above', '<': 'below' }
 
-/** What a Liquid condition asks, where it is as simple as this page's questions; undefined where someone wrote more. */
+/** The settings of a Liquid condition, where it is as simple as this form; undefined where the author wrote more. */
 export function parseShowIf(liquid: string): ShowIf | undefined {
   const text = liquid.trim()
   const compared = new RegExp(`^${PATH}\\s*(==|!=|contains|>|<)\\s*${VALUE}$`).exec(text)

@@ -78,7 +78,7 @@ export function AlignField({ label, value, onChange }: FieldProps) {
   )
 }
 
-/** What a block looks like, among what the brand offers. */
+/** The style of a block, among those of the brand. */
 export function ClassField({
   label,
   value,
