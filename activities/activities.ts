@@ -21,7 +21,7 @@ import { declareSplitWinners } from '@parcours/domain/journeys/reporting/split-r
 import { runSize } from '@parcours/domain/journeys/running/launch.ts'
 import { performSteps } from '@parcours/domain/journeys/running/perform.ts'
 import type { WorkspaceTurn } from '@parcours/domain/next-in-turn.ts'
-import { emailNotices } from '@parcours/domain/notices/email-notices.ts'
+import { emailNotifications } from '@parcours/domain/notifications/email-notifications.ts'
 import { CHANNELS } from '@parcours/domain/notify.ts'
 import { renewRecommendations } from '@parcours/domain/orders/recommend.ts'
 import { trimQuarantine } from '@parcours/domain/quarantine/quarantine.ts'
@@ -32,18 +32,18 @@ import { FIRST_UUID } from '@parcours/domain/uuid.ts'
 import type { Activities } from '@parcours/workflows/activities.ts'
 import { Context } from '@temporalio/activity'
 import type { Client } from '@temporalio/client'
-import type { Bell } from './bell.ts'
 import { readBounceMailboxes } from './bounce-mailboxes.ts'
 import { launchMarked } from './launch.ts'
 import { bulkJobName, campaignName, journeyName, noted } from './noted.ts'
+import type { NotifyListener } from './notify-listener.ts'
 import { callingOut, inPlace } from './place.ts'
 import { Seats } from './seats.ts'
 import type { Senders } from './senders.ts'
 
 /** A round of work that never ends; then the workflow begins the next. */
 const ROUND_MS = 5 * 60_000
-/** How long to wait for a ring before looking anyway. */
-const LOOK_MS = 1000
+/** How long to wait for a notification before polling. */
+const POLL_INTERVAL_MS = 1000
 /** How often counters are folded, temporarily refused messages looked for, and journeys let people in by the clock. */
 const FOLD_MS = 10_000
 /** How often random splits are asked whether one of their ways has won. */
@@ -58,9 +58,9 @@ const CROWDS_AT_ONCE = 4
 const GROUPS_AT_ONCE = 48
 /** Calls of receivers and providers that journeys have on the way. */
 const CALLS_AT_ONCE = 512
-const LOOK_AGAIN_MS = 40
+const RETRY_INTERVAL_MS = 40
 /** How often steps whose people the inbox holds are tried again, each time after twice as long. */
-const MOST_LOOKS = 5
+const MAX_RETRIES = 5
 /**
  * After fewer events than this a dispatcher lets the next ones gather: a batch costs much the same whatever it holds.
  * Nobody waits who comes alone.
@@ -71,7 +71,7 @@ const GATHER_MS = 100
 export interface ActivityDeps {
   services: Omit<Services, 'heartbeat'>
   client: Client
-  bell: Bell
+  notifyListener: NotifyListener
   senders: Senders
   /** Where mail servers may be. */
   mailServers: AddressPolicy
@@ -134,15 +134,15 @@ function workspaceOf(input: { workspaceId?: string } | undefined): string | unde
 }
 
 /** The activities, thin over the domain. */
-function activitiesOf({ services, client, bell, senders, mailServers, taskQueue }: ActivityDeps): Activities {
+function activitiesOf({ services, client, notifyListener, senders, mailServers, taskQueue }: ActivityDeps): Activities {
   const { db } = services
   const conducted: Services = { ...services, heartbeat: () => Context.current().heartbeat() }
 
   /**
    * Repeats `work` until the round is over or the worker shuts down;
-   * it returns how much it did, 0 when there was nothing, or that it is to look again without waiting for a ring.
+   * it returns how much it did, 0 when there was nothing, or that it is to be called again without waiting for a notification.
    */
-  async function round(ring: string, work: () => Promise<number | 'again'>): Promise<number> {
+  async function round(key: string, work: () => Promise<number | 'again'>): Promise<number> {
     const context = Context.current()
     const until = Date.now() + ROUND_MS
     let done = 0
@@ -150,7 +150,11 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
       const now = await work()
       if (now === 'again') continue
       done += now
-      if (now === 0) await Promise.race([bell.next(ring, LOOK_MS), context.cancelled.catch(() => {})])
+      if (now === 0)
+        await Promise.race([
+          notifyListener.waitForNotification(key, POLL_INTERVAL_MS),
+          context.cancelled.catch(() => {}),
+        ])
     }
     return done
   }
@@ -166,11 +170,11 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
   const calls = new FairLimit(CALLS_AT_ONCE)
   // Beside the launches, which must not wait for a slow provider.
   const retry = besideEachOther((underWay) => retryDeferred({ ...services, heartbeat: () => {} }, underWay))
-  const look = oneAtATime(() => enrollBySchedule(db, services.clock()))
-  const remind = oneAtATime(() => routeLeftDeferredEvents(db, services.clock()))
+  const enroll = oneAtATime(() => enrollBySchedule(db, services.clock()))
+  const routeLeft = oneAtATime(() => routeLeftDeferredEvents(db, services.clock()))
   const erase = oneAtATime(() => eraseAgain(db, services.clock()))
   const decide = oneAtATime(() => declareSplitWinners(db, services.clock()))
-  const tell = besideEachOther((underWay) => emailNotices(services, underWay))
+  const notify = besideEachOther((underWay) => emailNotifications(services, underWay))
   const collect = oneAtATime(() => readBounceMailboxes({ ...services, isAllowed: mailServers }))
   return {
     performSteps: ({ workspaceId, runId, nodeIds }) => {
@@ -181,13 +185,13 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
       }
       return noted(db, { workspaceId, ...step, name: (tx) => journeyName(tx, runId) }, async () => {
         const places = (await runSize(db, workspaceId, runId)) > CROWD ? crowds : groups
-        for (let look = 0; ; look++) {
+        for (let retries = 0; ; retries++) {
           const { behind, ...performed } = await inPlace({ places, calls, workspaceId }, (call) =>
             performSteps(callingOut(conducted, call), { workspaceId, runId }, nodeIds),
           )
           // Nearly always the inbox is told within moments; when it is not, the run looks again later.
-          if (!behind || look === MOST_LOOKS || performed.census.some(({ ready }) => ready > 0)) return performed
-          await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS * 2 ** look))
+          if (!behind || retries === MAX_RETRIES || performed.census.some(({ ready }) => ready > 0)) return performed
+          await new Promise((resolve) => setTimeout(resolve, RETRY_INTERVAL_MS * 2 ** retries))
         }
       })
     },
@@ -195,7 +199,7 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
       const turn: WorkspaceTurn = { after: FIRST_UUID }
       return round(`${CHANNELS.inbox} ${shard}`, async () => {
         const { events, isHeldBack } = await dispatchNext(db, shard, services.clock(), turn)
-        if (isHeldBack) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
+        if (isHeldBack) await new Promise((resolve) => setTimeout(resolve, RETRY_INTERVAL_MS))
         if (events > 0 && events < MANY_EVENTS) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
         return isHeldBack ? 'again' : events
       })
@@ -209,13 +213,13 @@ function activitiesOf({ services, client, bell, senders, mailServers, taskQueue 
           await foldCounters(db)
           await trimQuarantine(db)
           retry()
-          tell()
-          look()
-          remind()
+          notify()
+          enroll()
+          routeLeft()
           erase()
           folded = Date.now()
         }
-        if (Date.now() - collected > LOOK_MS) {
+        if (Date.now() - collected > POLL_INTERVAL_MS) {
           collect()
           collected = Date.now()
         }

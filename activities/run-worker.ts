@@ -27,9 +27,9 @@ import {
 import { Client, Connection, ScheduleAlreadyRunning } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { createActivities } from './activities.ts'
-import { Bell } from './bell.ts'
 import { workflowBundle } from './bundle.ts'
 import { serveHealth } from './health.ts'
+import { NotifyListener } from './notify-listener.ts'
 import { MAX_ACTIVITIES } from './seats.ts'
 import { Senders } from './senders.ts'
 import { createServices } from './services.ts'
@@ -69,7 +69,7 @@ export async function startWorker({
     workflowBundle(),
     waitUntilUp(() => loadSigningKey(db)),
   ])
-  const bell = new Bell(databaseUrl, Object.values(CHANNELS))
+  const notifyListener = new NotifyListener(databaseUrl, Object.values(CHANNELS))
   const client = new Client({ connection, namespace: target.namespace })
   await ensureSearchAttributes(connection, target.namespace).catch((error: unknown) =>
     console.warn(`Search attributes could not be made; make them in your Temporal: ${error}`),
@@ -88,7 +88,7 @@ export async function startWorker({
       activities: createActivities({
         services,
         client,
-        bell,
+        notifyListener,
         senders,
         mailServers: outgoingPolicies(allowed, publicUrl).mail,
         taskQueue,
@@ -109,7 +109,7 @@ export async function startWorker({
   const ended = worker.run().finally(async () => {
     clearInterval(partitions)
     healthServer?.close()
-    await Promise.all([bell.close(), senders.close()])
+    await Promise.all([notifyListener.close(), senders.close()])
     await Promise.allSettled([db.destroy(), connection.close(), native.close()])
   })
   // Whoever awaits `ended` is told; until then a failure is not unhandled.

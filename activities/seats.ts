@@ -10,7 +10,7 @@ const STANDING = 40
 export const MAX_ACTIVITIES = SEATS + STANDING
 
 const AGAIN_MS = 1000
-const MOST_AGAIN_MS = 10_000
+const MAX_RETRY_INTERVAL_MS = 10_000
 
 /** Seats that workspaces share: what waits of one must not keep all others outside the worker. */
 export class Seats {
@@ -35,6 +35,6 @@ function comeAgain(): ApplicationFailure {
     type: 'NoSeat',
     message: 'Much of this workspace is under way already: this is tried again in a moment',
     category: ApplicationFailureCategory.BENIGN,
-    nextRetryDelay: Math.round(Math.min(AGAIN_MS * attempt, MOST_AGAIN_MS) * (0.5 + Math.random())),
+    nextRetryDelay: Math.round(Math.min(AGAIN_MS * attempt, MAX_RETRY_INTERVAL_MS) * (0.5 + Math.random())),
   })
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { makeReset } from '@parcours/domain/notices/password-reset.ts'
+import { makeReset } from '@parcours/domain/notifications/password-reset.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { type SmtpPeer, startSmtpPeer } from '@parcours/testing/smtp-server.ts'
 import { createWorld, eventually, type TestWorkspace, type World } from '@parcours/testing/world.ts'

@@ -31,7 +31,7 @@ import { eraseStays, keepOut } from './journeys/erase.ts'
 import { mergeStays } from './journeys/merge.ts'
 import { countFirstTimes, countRetriedMessages } from './journeys/reporting/message-counters.ts'
 import { runSettled } from './journeys/waits/settled.ts'
-import { eraseInNotices } from './notices/erase.ts'
+import { eraseFromNotifications } from './notifications/erase.ts'
 import { eraseOrders } from './orders/erase.ts'
 import { mergeOrders } from './orders/merge.ts'
 import { eraseQuarantined } from './quarantine/erase.ts'
@@ -59,7 +59,7 @@ contactErased.subscribe(
   eraseOrders,
   eraseMember,
   eraseStays,
-  eraseInNotices,
+  eraseFromNotifications,
   eraseRecipient,
   eraseMessages,
 )

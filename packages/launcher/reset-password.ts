@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect } from '@parcours/db/connection.ts'
-import { makeReset, resetLink } from '@parcours/domain/notices/password-reset.ts'
+import { makeReset, resetLink } from '@parcours/domain/notifications/password-reset.ts'
 
 /**
  * Where the database is: as the environment says, or in the folder of an installation that runs on this machine.

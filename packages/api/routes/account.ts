@@ -7,7 +7,12 @@ import {
   type Session,
   switchWorkspace,
 } from '@parcours/domain/access/sessions.ts'
-import { connectionForReset, makeReset, resetEmail, resetPassword } from '@parcours/domain/notices/password-reset.ts'
+import {
+  connectionForReset,
+  makeReset,
+  resetEmail,
+  resetPassword,
+} from '@parcours/domain/notifications/password-reset.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { batchOf, NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'

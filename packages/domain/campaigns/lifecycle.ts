@@ -1,6 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignState, campaignCan } from '@parcours/model/campaign/state.ts'
-import { notify } from '../notices/notices.ts'
+import { notify } from '../notifications/notifications.ts'
 import { Problem } from '../problem.ts'
 import { getCampaign, lockCampaign } from './campaigns.ts'
 import { wakeSend } from './wake.ts'

@@ -6,7 +6,7 @@ import { found } from '../problem.ts'
 import { createSegment } from '../segments/segments.ts'
 import { createJourney } from './authoring/drafts.ts'
 import { appointment, eventInvitation, rePermission, winBack } from './starters/attention.ts'
-import { letter } from './starters/letters.ts'
+import { starterEmail } from './starters/emails.ts'
 import { birthday, leadNurturing, vip, welcome } from './starters/relationship.ts'
 import { abandonedCart, browseAbandonment, postPurchase, replenishment, reviewRequest } from './starters/shop.ts'
 import { announcement, blank } from './starters/simple.ts'
@@ -62,7 +62,7 @@ export async function createFromStarter(
   )
   const emails = new Map<string, string>()
   for (const one of starter.emails) {
-    const design = letter(one, language)
+    const design = starterEmail(one, language)
     const there = await inTransaction((tx) =>
       tx.selectFrom('email_templates').select('id').where('name', '=', design.name).executeTakeFirst(),
     )

@@ -5,7 +5,7 @@ import { found } from '../../problem.ts'
 
 /** What one person saves within so long is one state of the history. */
 const SITTING = sql`interval '10 minutes'`
-const MOST_KEPT = 200
+const MAX_KEPT_DRAFTS = 200
 
 /** Keeps a saved draft: as a state of its own, or in place of the one that the same person saved a little before. */
 export async function keepDraft(
@@ -33,7 +33,7 @@ export async function keepDraft(
          AND revision <= (SELECT revision
                             FROM journey_drafts
                            WHERE journey_id = ${journeyId}
-                           ORDER BY revision DESC OFFSET ${MOST_KEPT}
+                           ORDER BY revision DESC OFFSET ${MAX_KEPT_DRAFTS}
                            LIMIT 1)
     )
     INSERT INTO journey_drafts (workspace_id, journey_id, revision, name, graph, saved_by, begun_at, saved_at)

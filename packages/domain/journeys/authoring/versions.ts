@@ -1,7 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 
-const MOST_KEPT = 500
+const MAX_CACHED_GRAPHS = 500
 const kept = new Map<string, Graph>()
 
 /** A published graph. Versions are immutable, so what has been read once is kept. */
@@ -14,7 +14,7 @@ export async function loadGraph(tx: WorkspaceTx, versionId: string): Promise<Gra
     .where('id', '=', versionId)
     .executeTakeFirstOrThrow()
   const parsed = Graph.parse(graph)
-  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '')
+  if (kept.size >= MAX_CACHED_GRAPHS) kept.delete(kept.keys().next().value ?? '')
   kept.set(versionId, parsed)
   return parsed
 }

@@ -15,7 +15,7 @@ const QUARTER_MS = 15 * 60_000
 /** A segment that is being built is looked at again so soon. */
 const BUILDING_MS = 5000
 /** Clocks looked at in one go. */
-const MOST = 20
+const MAX_SCHEDULES_PER_ROUND = 20
 
 /**
  * When the people of a trigger may next be due, after a moment; undefined when never again. The zones of the world lie
@@ -82,7 +82,7 @@ export async function enrollBySchedule(db: Database, now: Date): Promise<number>
     SELECT k.workspace_id, k.journey_id, j.name
       FROM journey_schedules k JOIN journeys j ON j.workspace_id = k.workspace_id AND j.id = k.journey_id
      WHERE k.next_at <= ${now} AND coalesce(k.postponed_until, '-infinity') <= ${now} AND j.state = 'live'
-     ORDER BY k.next_at LIMIT ${MOST}`.execute(db)
+     ORDER BY k.next_at LIMIT ${MAX_SCHEDULES_PER_ROUND}`.execute(db)
   let entered = 0
   const works = rows.map(({ workspace_id: workspaceId, journey_id: journeyId, name }): TurnWork => {
     const later = new Date(now.getTime() + QUARTER_MS)

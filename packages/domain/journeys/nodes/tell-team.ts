@@ -1,9 +1,9 @@
 import { hasLiquid } from '@parcours/model/content/has-liquid.ts'
 import type { SettingsOf } from '@parcours/model/journey/registry.ts'
-import { notify } from '../../notices/notices.ts'
+import { notify } from '../../notifications/notifications.ts'
 import { type Behaviour, PASS_ON } from './behaviour.ts'
 
-const MOST_ALONE = 20
+const MAX_CONTACTS_NOTIFIED_ONE_BY_ONE = 20
 
 export const tellTeam: Behaviour<SettingsOf<'tellTeam'>> = {
   kind: 'instant',
@@ -11,7 +11,7 @@ export const tellTeam: Behaviour<SettingsOf<'tellTeam'>> = {
   async apply(tx, run, nodeId, { subject, text, to }, people, now) {
     const contactIds = people.map(({ contactId }) => contactId)
     // What is written for each person is one email each, up to a number that people still read.
-    const alone = hasLiquid(subject) || hasLiquid(text) ? contactIds.slice(0, MOST_ALONE) : []
+    const alone = hasLiquid(subject) || hasLiquid(text) ? contactIds.slice(0, MAX_CONTACTS_NOTIFIED_ONE_BY_ONE) : []
     const together = contactIds.slice(alone.length)
     for (const group of [...alone.map((id) => [id]), ...(together.length > 0 ? [together] : [])]) {
       await notify(

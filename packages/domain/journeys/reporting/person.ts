@@ -5,7 +5,7 @@ import { found } from '../../problem.ts'
 import type { EntryReason } from '../enrollment/enroll.ts'
 import type { DecisionInput } from '../running/decision-inputs.ts'
 
-const MOST_ENTRIES = 20
+const MAX_ENTRIES_SHOWN = 20
 
 /** One step that someone left, and what was sent to them there. */
 export interface PathStep {
@@ -71,7 +71,7 @@ export async function pathsOf(
        AND c.contact_id = p.contact_id
      WHERE p.contact_id = ${contactId} AND p.journey_id = ${journeyId}
      ORDER BY p.entered_at DESC
-     LIMIT ${MOST_ENTRIES}`.execute(tx)
+     LIMIT ${MAX_ENTRIES_SHOWN}`.execute(tx)
   const { rows: steps } = await sql<PathStep & { run_id: string }>`
     SELECT t.run_id, t.node_id, t.port, t.at, t.why,
            CASE

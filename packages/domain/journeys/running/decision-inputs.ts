@@ -18,7 +18,7 @@ export interface DecisionInput {
 }
 
 /** As many as anyone reads. */
-const MOST = 20
+const MAX_INPUTS_KEPT = 20
 
 /** One input, its value SQL over the contact `c` and the position `p`. */
 export function input(of: DecisionInput['of'], name: string, value: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -27,7 +27,7 @@ export function input(of: DecisionInput['of'], name: string, value: RawBuilder<u
 
 /** Inputs as one value for the trail: SQL. */
 export function inputsSql(inputs: RawBuilder<unknown>[]): RawBuilder<unknown> | undefined {
-  return inputs.length > 0 ? sql`jsonb_build_array(${sql.join(inputs.slice(0, MOST))})` : undefined
+  return inputs.length > 0 ? sql`jsonb_build_array(${sql.join(inputs.slice(0, MAX_INPUTS_KEPT))})` : undefined
 }
 
 /** What a question asks of the contact that can be told in a word; what people did is in their timeline already. */

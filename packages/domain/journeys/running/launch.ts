@@ -14,7 +14,7 @@ export interface RunToStart {
   plan: Plan
 }
 
-const MOST = 500
+const MAX_RUNS_PER_ROUND = 500
 const plans = new Map<string, Plan>()
 
 /**
@@ -34,7 +34,7 @@ export async function runsToStart(db: Database): Promise<RunToStart[]> {
     .where('r.to_start', '=', true)
     .orderBy(inTurn(sql`r.created_at`))
     .orderBy('r.created_at')
-    .limit(MOST)
+    .limit(MAX_RUNS_PER_ROUND)
     .execute()
   const unknown = [...new Set(rows.map(({ version_id }) => version_id))].filter((id) => !plans.has(id))
   if (unknown.length > 0) {
@@ -133,7 +133,7 @@ export async function runsToWake(db: Database): Promise<RunToWake[]> {
               FROM journey_runs r
              WHERE r.wakes_asked > r.wakes_given AND NOT r.to_start
              ORDER BY ${inTurn(sql`r.id`)}, r.id
-             LIMIT ${MOST}) r`.execute(db)
+             LIMIT ${MAX_RUNS_PER_ROUND}) r`.execute(db)
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
     runId: row.id,

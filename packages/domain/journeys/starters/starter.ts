@@ -3,12 +3,12 @@ import type { Language } from '@parcours/model/i18n/say.ts'
 import { arrow } from '@parcours/model/journey/arrow.ts'
 import type { Graph, JourneyNode } from '@parcours/model/journey/graph.ts'
 import type { Goal, Rules } from '@parcours/model/journey/rules.ts'
-import type { LetterKey } from './letters.ts'
+import type { StarterEmailKey } from './emails.ts'
 
 /** What a ready journey is made with; each is made where it is not there yet. */
 export interface Ingredients {
   /** The public id of an email. */
-  email(key: LetterKey): string
+  email(key: StarterEmailKey): string
   /** The public id of a segment. */
   segment(name: Record<Language, string>, condition: Condition): Promise<string>
   language: Language
@@ -19,7 +19,7 @@ export interface JourneyStarter {
   key: string
   in: Record<Language, { name: string; text: string }>
   /** The emails that it sends. */
-  emails: LetterKey[]
+  emails: StarterEmailKey[]
   draw(ingredients: Ingredients): Graph | Promise<Graph>
 }
 

@@ -10,7 +10,7 @@ import { SameAsEntry } from '../nodes/SameAsEntry.tsx'
 import type { FoundIssue } from './found-issue.ts'
 import { SidePanel } from './SidePanel.tsx'
 
-const MOST_EXITS = 10
+const MAX_EXITS = 10
 const FRESH_GOAL: Goal = { event: '', where: [], days: 30, exit: true }
 
 interface Props {
@@ -102,7 +102,7 @@ export function RulesPanel({ rules, issues, overlay, onClose, onChange }: Props)
           <ExitFields rule={rule} errorAt={errorAt(`exits.${index}`)} onChange={(changed) => replace(index, changed)} />
         </Paper>
       ))}
-      {exits.length < MOST_EXITS && (
+      {exits.length < MAX_EXITS && (
         <Stack gap={6} align="flex-start">
           <Button
             variant="default"

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { call } from '../../client.ts'
 
-const LOOK_MS = 5000
+const POLL_INTERVAL_MS = 5000
 
 interface Watching {
   journeyId: string
@@ -20,7 +20,7 @@ export function useOtherEditors({ journeyId, drafting, on }: Watching): string[]
     queryKey: ['editors', journeyId],
     queryFn: () => call('announceJourneyEditor', { params: { id: journeyId } }),
     enabled: on,
-    refetchInterval: LOOK_MS,
+    refetchInterval: POLL_INTERVAL_MS,
     retry: false,
   })
   const { takeOthers, etagNow, saveState } = drafting

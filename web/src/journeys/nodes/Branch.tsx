@@ -10,7 +10,7 @@ import { ConditionBuilder } from '../../conditions/ConditionBuilder.tsx'
 import type { NodeView, Words } from './view.ts'
 import { WayHead } from './WayHead.tsx'
 
-const MOST = 12
+const MAX_BRANCHES = 12
 
 /** A way by the name it was given, or else by what it asks. */
 function nameOf({ name, condition, entry }: Branch, number: number, { t, language, names }: Words): string {
@@ -71,7 +71,7 @@ export const branch: NodeView<'branch'> = {
           size="xs"
           leftSection={<IconPlus size={14} />}
           style={{ alignSelf: 'flex-start' }}
-          disabled={branches.length >= MOST}
+          disabled={branches.length >= MAX_BRANCHES}
           onClick={() =>
             onChange({
               branches: [

@@ -7,7 +7,7 @@ export interface EventProperty {
   value: string | number | boolean
 }
 
-const MOST = 20
+const MAX_PROPERTIES = 20
 
 interface Props {
   properties: EventProperty[]
@@ -55,7 +55,7 @@ export function PropertyFields({ properties, onChange, errorAt }: Props) {
         size="xs"
         leftSection={<IconPlus size={14} />}
         style={{ alignSelf: 'flex-start' }}
-        disabled={properties.length >= MOST}
+        disabled={properties.length >= MAX_PROPERTIES}
         onClick={() => onChange([...properties, { key: '', value: '' }])}
       >
         {t('nodes.emitEvent.add')}

@@ -10,7 +10,7 @@ interface Props {
   error: string | undefined
 }
 
-const MOST = 5
+const MAX_PROPERTIES = 5
 
 /**
  * In which properties an event must be the same as the one that brought
@@ -26,7 +26,7 @@ export function SameAsEntry({ same, onChange, error }: Props) {
       label={t('same.label')}
       description={t('same.text')}
       data={known}
-      maxTags={MOST}
+      maxTags={MAX_PROPERTIES}
       value={same ?? []}
       error={error}
       onChange={(chosen) => onChange(chosen.length > 0 ? chosen : undefined)}

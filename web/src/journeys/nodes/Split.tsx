@@ -9,7 +9,7 @@ import { FieldError } from './FieldError.tsx'
 import type { NodeView } from './view.ts'
 import { WayHead } from './WayHead.tsx'
 
-const MOST = 10
+const MAX_BRANCHES = 10
 
 /** All shares alike; what does not part evenly goes to the last. */
 function even(ways: Way[]): Way[] {
@@ -83,7 +83,7 @@ export const split: NodeView<'split'> = {
             variant="default"
             size="xs"
             leftSection={<IconPlus size={14} />}
-            disabled={ways.length >= MOST}
+            disabled={ways.length >= MAX_BRANCHES}
             onClick={() =>
               change(
                 even([

@@ -7,7 +7,7 @@ import { hashPassword } from '../access/passwords.ts'
 import { hashToken, newToken, type SigningKey } from '../access/secrets.ts'
 import { loadConnection } from '../delivery/connection.ts'
 import { Problem } from '../problem.ts'
-import { letterEmail } from './letter-email.ts'
+import { notificationEmail } from './notification-email.ts'
 
 const HOUR_MS = 3_600_000
 /** Whoever asks again within this time gets no second email. */
@@ -76,7 +76,7 @@ export function resetEmail(reset: Reset, from: string, publicUrl: string): Outgo
     paragraphs: [say(language, 'reset.text')],
     links: [{ words: say(language, 'reset.link'), url: resetLink(publicUrl, reset) }],
   }
-  return letterEmail(letter, { key: crypto.randomUUID(), from, to: reset.email, language })
+  return notificationEmail(letter, { key: crypto.randomUUID(), from, to: reset.email, language })
 }
 
 /**

@@ -25,7 +25,7 @@ const RELATED = {
 }
 
 /** Short emails of ready journeys; what they say is written for each language, not translated. */
-const LETTERS = {
+const EMAILS = {
   discover: {
     en: {
       name: 'A first order',
@@ -388,13 +388,13 @@ const LETTERS = {
 } satisfies Record<string, Record<Language, Words>>
 
 /** An email of a ready journey: a letter of here, or one of the gallery. */
-export type LetterKey = keyof typeof LETTERS | 'welcome' | 'abandonedCart' | 'event' | 'winBack'
+export type StarterEmailKey = keyof typeof EMAILS | 'welcome' | 'abandonedCart' | 'event' | 'winBack'
 
 /** What the email is called and says in a language. */
-export function letter(key: LetterKey, language: Language): EmailDesign & { name: string } {
+export function starterEmail(key: StarterEmailKey, language: Language): EmailDesign & { name: string } {
   const ready = READY.find((one) => one.key === key)
   if (ready) return { name: ready.in[language].name, ...starterDesign(ready, language) }
-  const words: Words = LETTERS[key as keyof typeof LETTERS][language]
+  const words: Words = EMAILS[key as keyof typeof EMAILS][language]
   const source = email(language, [
     header(),
     surface([title(words.title), text(`${HELLO[language]} ${words.text}`), button(words.button, words.url)].join('\n')),

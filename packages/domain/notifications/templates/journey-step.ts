@@ -3,7 +3,7 @@ import { say } from '@parcours/model/i18n/say.ts'
 import { publicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { compileFields } from '../../content/fill-fields.ts'
-import type { LetterKind } from '../letter.ts'
+import type { NotificationTemplate } from '../notification-template.ts'
 
 /** The words with what they say of the person filled in; of many people together nothing is. */
 async function filledFor(
@@ -32,7 +32,7 @@ async function filledFor(
 /** People named in one email; the journey shows the others. */
 const NAMED = 50
 
-export const journeyStep: LetterKind<'journeyStep'> = {
+export const journeyStep: NotificationTemplate<'journeyStep'> = {
   recipients: ({ to }) => to,
   async prepare(tx, { journeyId, runId, nodeId, subject, text, contactIds }, publicUrl) {
     const { rows } = await sql<{ id: string; name: string | null }>`

@@ -1,14 +1,14 @@
 import pg from 'pg'
 
 /**
- * Listens on PostgreSQL's notification channels and lets work wait for a ring. A ring that comes while nobody waits is
- * kept, and whoever waits also looks by themselves now and then: a lost notification delays, but loses nothing.
+ * Listens on PostgreSQL's NOTIFY channels and lets work wait for a notification. One that arrives while no work waits is
+ * kept. Work also polls from time to time: a lost notification delays it, but loses nothing.
  */
-export class Bell {
+export class NotifyListener {
   readonly #url: string
   readonly #channels: string[]
   readonly #waiting = new Map<string, () => void>()
-  readonly #rung = new Set<string>()
+  readonly #notified = new Set<string>()
   #client: pg.Client | undefined
   #closed = false
 
@@ -18,9 +18,9 @@ export class Bell {
     void this.#listen()
   }
 
-  /** Resolves when `key` (a channel, or `channel payload`) rings, or after `ms`. */
-  async next(key: string, ms: number): Promise<void> {
-    if (this.#rung.delete(key)) return
+  /** Resolves at a notification of `key` (a channel, or `channel payload`), or after `ms`. */
+  async waitForNotification(key: string, ms: number): Promise<void> {
+    if (this.#notified.delete(key)) return
     await new Promise<void>((resolve) => {
       const done = () => {
         clearTimeout(timer)
@@ -30,7 +30,7 @@ export class Bell {
       const timer = setTimeout(done, ms)
       this.#waiting.set(key, done)
     })
-    this.#rung.delete(key)
+    this.#notified.delete(key)
   }
 
   async close(): Promise<void> {
@@ -39,8 +39,8 @@ export class Bell {
     await this.#client?.end().catch(() => {})
   }
 
-  #ring(key: string): void {
-    this.#rung.add(key)
+  #notify(key: string): void {
+    this.#notified.add(key)
     this.#waiting.get(key)?.()
   }
 
@@ -53,7 +53,7 @@ export class Bell {
       })
       try {
         await client.connect()
-        client.on('notification', ({ channel, payload }) => this.#ring(payload ? `${channel} ${payload}` : channel))
+        client.on('notification', ({ channel, payload }) => this.#notify(payload ? `${channel} ${payload}` : channel))
         for (const channel of this.#channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
         this.#client = client
         await broken

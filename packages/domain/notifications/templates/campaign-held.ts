@@ -1,8 +1,8 @@
 import { say } from '@parcours/model/i18n/say.ts'
 import { publicId } from '@parcours/model/id.ts'
-import type { LetterKind } from '../letter.ts'
+import type { NotificationTemplate } from '../notification-template.ts'
 
-export const campaignHeld: LetterKind<'campaignHeld'> = {
+export const campaignHeld: NotificationTemplate<'campaignHeld'> = {
   recipients: () => [],
   async prepare(_, { campaignId, name, why }, publicUrl) {
     return (language) => ({

@@ -2,8 +2,8 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { sql } from 'kysely'
 import type { Erased } from '../contacts/erase.ts'
 
-/** Notices tell of the others only; one that told of nobody else is gone. */
-export async function eraseInNotices(tx: WorkspaceTx, _: string, { contactId }: Erased): Promise<void> {
+/** Takes the contact out of notifications; one that was of no other contact is deleted. */
+export async function eraseFromNotifications(tx: WorkspaceTx, _: string, { contactId }: Erased): Promise<void> {
   await sql`
     UPDATE notifications SET data = jsonb_set(data, '{contactIds}', (data -> 'contactIds') - ${contactId}::text)
      WHERE data -> 'contactIds' ? ${contactId}`.execute(tx)

@@ -8,22 +8,22 @@ import { loadConnection } from '../delivery/connection.ts'
 import type { EmailProviders } from '../delivery/providers.ts'
 import type { DeliveryServices } from '../delivery/services.ts'
 import { sideBySide, type TurnWork } from '../quarantine/each-in-turn.ts'
-import type { LetterKind } from './letter.ts'
-import { letterEmail } from './letter-email.ts'
-import { LETTERS } from './letters/registry.ts'
-import type { NoticeKind } from './notices.ts'
+import { notificationEmail } from './notification-email.ts'
+import type { NotificationTemplate } from './notification-template.ts'
+import type { NotificationKind } from './notifications.ts'
+import { NOTIFICATION_TEMPLATES } from './templates/registry.ts'
 
-/** Notices that are taken in one go. */
-const MOST = 20
+/** Notifications in one round. */
+const MAX_NOTIFICATIONS_PER_ROUND = 20
 /** What could not be sent for so long is shown in the interface only. */
-const TRIED_FOR = '1 day'
+const RETRIED_FOR = '1 day'
 /** A connection that failed is tried again after this time. */
 const RETRY_MS = 5 * 60_000
 
-interface Notice {
+interface Notification {
   workspace_id: string
   id: string
-  kind: NoticeKind
+  kind: NotificationKind
   data: unknown
 }
 
@@ -32,64 +32,70 @@ interface Notice {
  * rather than never. A connection that fails is tried again later.
  * @param underWay see `sideBySide`
  */
-export async function emailNotices(
+export async function emailNotifications(
   services: Pick<DeliveryServices, 'db' | 'email' | 'clock'>,
   underWay?: Set<string>,
 ): Promise<void> {
   const { db } = services
   const now = services.clock()
-  const { rows } = await sql<Notice>`
+  const { rows } = await sql<Notification>`
     SELECT workspace_id, id, kind, data FROM notifications
      WHERE emailed_at IS NULL
-       AND created_at > ${now}::timestamptz - ${TRIED_FOR}::interval
+       AND created_at > ${now}::timestamptz - ${RETRIED_FOR}::interval
        AND coalesce(retry_at, created_at) <= ${now}
        AND workspace_id <> ALL (${uuids([...(underWay ?? [])])})
-     ORDER BY created_at LIMIT ${MOST}`.execute(db)
-  const works = rows.map((notice): TurnWork => {
+     ORDER BY created_at LIMIT ${MAX_NOTIFICATIONS_PER_ROUND}`.execute(db)
+  const works = rows.map((notification): TurnWork => {
     const retryAt = new Date(now.getTime() + RETRY_MS)
     return {
-      workspaceId: notice.workspace_id,
+      workspaceId: notification.workspace_id,
       kind: 'recurring',
-      key: `notice ${notice.id}`,
-      name: notice.kind,
-      work: () => emailNotice(services, notice),
-      putOff: () => db.updateTable('notifications').set({ retry_at: retryAt }).where('id', '=', notice.id).execute(),
+      key: `notification ${notification.id}`,
+      name: notification.kind,
+      work: () => emailNotification(services, notification),
+      putOff: () =>
+        db.updateTable('notifications').set({ retry_at: retryAt }).where('id', '=', notification.id).execute(),
     }
   })
   await sideBySide(db, works, now, underWay)
 }
 
-async function emailNotice(
+async function emailNotification(
   { db, email, clock }: Pick<DeliveryServices, 'db' | 'email' | 'clock'>,
-  notice: Notice,
+  notification: Notification,
 ): Promise<void> {
-  const { connection, emails } = await inWorkspace(db, notice.workspace_id, async (tx) => {
+  const { connection, emails } = await inWorkspace(db, notification.workspace_id, async (tx) => {
     const loaded = await loadConnection(tx, email.signingKey)
     return {
       connection: loaded,
-      emails: await write(tx, notice, `${loaded.fromName.replace(/["<>\r\n]/g, '')} <${loaded.fromAddress}>`, email),
+      emails: await write(
+        tx,
+        notification,
+        `${loaded.fromName.replace(/["<>\r\n]/g, '')} <${loaded.fromAddress}>`,
+        email,
+      ),
     }
   })
   if (emails.length > 0) {
-    const provider = email.open(notice.workspace_id, connection)
-    await provider.send(batchOf(notice.id, emails), NO_LEDGER)
+    const provider = email.open(notification.workspace_id, connection)
+    await provider.send(batchOf(notification.id, emails), NO_LEDGER)
   }
-  await inWorkspace(db, notice.workspace_id, (tx) =>
-    tx.updateTable('notifications').set({ emailed_at: clock() }).where('id', '=', notice.id).execute(),
+  await inWorkspace(db, notification.workspace_id, (tx) =>
+    tx.updateTable('notifications').set({ emailed_at: clock() }).where('id', '=', notification.id).execute(),
   )
 }
 
-/** The notice as an email to each whom it is for, in their language. */
+/** The emails of a notification, one a recipient, in the language of each. */
 async function write(
   tx: WorkspaceTx,
-  { id, kind, data }: Notice,
+  { id, kind, data }: Notification,
   from: string,
   { publicUrl }: Pick<EmailProviders, 'publicUrl'>,
 ): Promise<OutgoingEmail[]> {
   // The registry pairs each kind with its own data, which the compiler cannot follow through a lookup.
-  const letters = LETTERS[kind] as unknown as LetterKind<NoticeKind>
-  const known = data as Parameters<typeof letters.prepare>[1]
-  const to = letters.recipients(known)
+  const template = NOTIFICATION_TEMPLATES[kind] as unknown as NotificationTemplate<NotificationKind>
+  const known = data as Parameters<typeof template.prepare>[1]
+  const to = template.recipients(known)
   // An address that is no member's gets nothing: a journey must not be a way around consent.
   const members = tx
     .selectFrom('memberships as m')
@@ -99,11 +105,11 @@ async function write(
     ? members.where('u.email', 'in', to)
     : members.where('m.role', 'in', ['owner', 'admin'])
   ).execute()
-  const letterIn = await letters.prepare(tx, known, publicUrl)
+  const textIn = await template.prepare(tx, known, publicUrl)
   return people.map((person) => {
     const language = pickLanguage(person.language)
-    const letter = letterIn(language)
-    return letterEmail(letter, { key: keyOf(id, person.id), from, to: person.email, language })
+    const text = textIn(language)
+    return notificationEmail(text, { key: keyOf(id, person.id), from, to: person.email, language })
   })
 }
 

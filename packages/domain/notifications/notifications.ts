@@ -1,13 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { wakeLauncher } from '../notify.ts'
 
-/** What people can be told, and what is said of it. A stored kind is never renamed. */
-export interface NoticeData {
+/** Kinds of notifications with their data. A stored kind is never renamed. */
+export interface NotificationData {
   campaignHeld: { campaignId: string; name: string; why: 'complaints' | 'bounces' }
-  /**
-   * A step of a journey tells of those who pass. Who they are is looked
-   * up when it is written: nothing of them is kept here but their ids.
-   */
+  /** A step of a journey reports the contacts who pass. Only their ids are stored: names are read when it is sent. */
   journeyStep: {
     journeyId: string
     runId?: string
@@ -18,14 +15,14 @@ export interface NoticeData {
     contactIds: string[]
   }
 }
-export type NoticeKind = keyof NoticeData
+export type NotificationKind = keyof NotificationData
 
-/** Records something that those who look after the workspace are to be told; the email follows within seconds. */
-export async function notify<Kind extends NoticeKind>(
+/** Stores a notification to users of the workspace; the email follows within seconds. */
+export async function notify<Kind extends NotificationKind>(
   tx: WorkspaceTx,
   workspaceId: string,
   kind: Kind,
-  data: NoticeData[Kind],
+  data: NotificationData[Kind],
   now: Date,
 ): Promise<void> {
   await tx

@@ -1,0 +1,10 @@
+import type { NotificationTemplate } from '../notification-template.ts'
+import type { NotificationKind } from '../notifications.ts'
+import { campaignHeld } from './campaign-held.ts'
+import { journeyStep } from './journey-step.ts'
+
+/** The template of each kind of notification. */
+export const NOTIFICATION_TEMPLATES: { [Kind in NotificationKind]: NotificationTemplate<Kind> } = {
+  campaignHeld,
+  journeyStep,
+}
