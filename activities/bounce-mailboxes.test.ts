@@ -67,7 +67,7 @@ describe('a mailbox for mail that came back', () => {
     expect(rows).toEqual([{ last_uid: 7, name: 'INBOX 7', error: expect.stringContaining('0x00') }])
   })
 
-  it('is read: bounces are applied and marked as read, all other mail is left for people', async () => {
+  it('is read: bounces are applied and marked as read, all other mail stays as it is', async () => {
     peer.receive(bounceReport(await messageTo('gone@test.test'), 'gone@test.test', '5.1.1'))
     peer.receive('From: someone@test.test\nSubject: I am away\n\nUntil Monday.\n')
     peer.receive(bounceReport('no id', 'full@test.test', '5.2.2'))

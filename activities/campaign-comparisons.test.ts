@@ -160,7 +160,7 @@ describe('a holdout', () => {
     expect(declared.length / campaigns).toBeLessThan(0.05)
   }, 400_000)
 
-  it('is drawn among those who can be reached, and the check tells its very number', async () => {
+  it('is drawn among reachable contacts, and the check shows its exact number', async () => {
     const ids = await people(Array.from({ length: 300 }, (_, index): Person => ({ agreed: index % 3 > 0 })))
     const id = await createCampaign(world, template, { holdout: 20 })
     const { audience } = await read<CheckAnswer>(id, 'check')
@@ -281,7 +281,7 @@ describe('what a campaign brought', () => {
     expect((await read<ReportAnswer>(id, 'report')).variants).toMatchObject([{ buyers: 2, revenue: 10_100 }])
   })
 
-  it('counts whoever opened or clicked as reached, and opens by click by the hour', async () => {
+  it('counts an open or a click as a delivery, and opens by click by the hour', async () => {
     await people([{}, {}])
     const id = await createCampaign(world, template)
     const sendId = await launchAt(id, new Date())
@@ -350,7 +350,7 @@ describe('a test of variants', () => {
     expect(report.ranking).toMatchObject({ best: 'B', verdict: 'sure' })
   })
 
-  it('says that a few clicks are nothing, though someone must get something', async () => {
+  it('says that a few clicks prove nothing, and sends the rest some variant', async () => {
     await people(Array.from({ length: 12 }, () => ({})))
     const now = new Date('2026-05-04T09:00:00Z')
     const id = await createCampaign(world, template, {

@@ -55,7 +55,7 @@ const progress = async (id: string, language: string) =>
     })
   ).body
 
-describe('a campaign whose mail server lets nobody in', () => {
+describe('a campaign whose mail server refuses the login', () => {
   it.each([
     [
       'a wrong password',

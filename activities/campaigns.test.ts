@@ -42,7 +42,7 @@ const messages = async (id: string) =>
   ).rows
 
 describe('a campaign', () => {
-  it('reaches everyone of its segments once, without its exclusions, and keeps the reason for those whom it may not reach', async () => {
+  it('reaches each contact of its segments once, without its exclusions, and records the reason of each exclusion', async () => {
     await newContact(world, { email: 'both@a.test', tags: ['new', 'vip'] })
     await newContact(world, { email: 'new@a.test', tags: ['new'] })
     await newContact(world, { email: 'staff@a.test', tags: ['new', 'staff'] })
@@ -110,7 +110,7 @@ describe('a campaign', () => {
     expect(headers('ali@names.test')).toMatch(/^Reply-To: <?shop@test\.test>?/m)
   })
 
-  it('looks at consent once more as each message is sent', async () => {
+  it('evaluates consent once more as each message is sent', async () => {
     const changed = await newContact(world, { email: 'changed@a.test' })
     await newContact(world, { email: 'stays@a.test' })
     const id = await launch({ schedule: { kind: 'at', at: '2035-01-01T09:00', timeZone: 'Europe/Paris' } })
@@ -298,7 +298,7 @@ describe('a test of variants', () => {
 })
 
 describe('what becomes of a campaign', () => {
-  it('tells people from machines, counts each once, and orders within the window', async () => {
+  it('distinguishes people from machines, counts each once, and orders within the window', async () => {
     const [one, two] = [
       await newContact(world, { email: 'one@a.test', externalId: 'one' }),
       await newContact(world, { email: 'two@a.test' }),
@@ -356,7 +356,7 @@ describe('what becomes of a campaign', () => {
     expect(JSON.stringify(events.body)).not.toContain('Email Opened')
   })
 
-  it('asks why only once someone has left, and takes no reason of its own making', async () => {
+  it('asks for the reason only after the unsubscription, and accepts only the listed ones', async () => {
     await newContact(world, { email: 'leaver@a.test' })
     const id = await launch({})
     await over(id)
@@ -438,7 +438,7 @@ describe('a campaign by SMTP', () => {
     ])
   })
 
-  it('tries no more again at once than the limits allow: the others wait, and are no try the poorer', async () => {
+  it('tries no more again at once than the limits allow: the others wait, and lose no attempt', async () => {
     smtp.recovered = false
     for (const name of ['busy1', 'busy2', 'busy3']) await newContact(world, { email: `${name}@gmail.com` })
     const id = await launch({})

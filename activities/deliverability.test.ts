@@ -37,7 +37,7 @@ const outbox = async (search: string) =>
   ).body.data
 
 describe('sending limits', () => {
-  it('hold back what a mailbox provider would get too fast, and nobody else', async () => {
+  it('hold back what a mailbox provider would get too fast, and no other contact', async () => {
     // A twelfth of the hour's limit each five minutes.
     await limit({ perHour: { google: 24 }, warmUp: null })
     await some(5, 'gmail.com')
@@ -185,7 +185,7 @@ describe('sending limits', () => {
 })
 
 describe('a campaign that draws complaints', () => {
-  it('is held, and those who look after the workspace are told by email, once', async () => {
+  it('is paused, and owners and admins are notified by email, once', async () => {
     await limit({ perHour: {}, warmUp: { startsOn: today(), firstDay: 10, growth: 2, until: 1000 } })
     await some(14, 'b.test')
     const id = await launchCampaign(world, template)
@@ -244,7 +244,7 @@ describe('mail that comes back', () => {
     })
   })
 
-  it('is taken from nobody without the secret address, and says nothing of another workspace’s messages', async () => {
+  it('is refused without the secret address, and says nothing of another workspace’s messages', async () => {
     await people('mine@c.test')
     const id = await launchCampaign(world, template)
     await progressWhen(world, id, ({ state }) => state === 'done')
@@ -269,7 +269,7 @@ describe('mail that comes back', () => {
 })
 
 describe('before a launch', () => {
-  it('names what nothing will fill in, what is not published, and those for whom the email fails', async () => {
+  it('names variables that nothing fills, unpublished drafts, and the number of contacts for whom the email fails', async () => {
     await world.call('POST', '/api/v1/properties', { key: 'stars', type: 'number', label: 'Stars' })
     const email = await newTemplate(world, {
       source:
@@ -314,7 +314,7 @@ describe('values that a filter cannot read', () => {
     <mj-text>{{ contact.properties.price | default: "9" | money }}</mj-text>
   </mj-column></mj-section></mj-body></mjml>`
 
-  it('are told before a launch and before publishing, by field, with how many have them', async () => {
+  it('are shown before a launch and before publishing, by field, with their number', async () => {
     const { fullKey: key } = await world.newWorkspace()
     const call: World['call'] = (method, url, body) =>
       world.call(method, url, body, { key, headers: { 'accept-language': 'en' } })
@@ -363,7 +363,7 @@ describe('values that a filter cannot read', () => {
 })
 
 describe('the report of a campaign', () => {
-  it('tells what those did who are in each of its segments', async () => {
+  it('reports results by segment', async () => {
     await newContact(world, { email: 'gold@e.test', tags: ['gold', 'all'] })
     await newContact(world, { email: 'tin@e.test', tags: ['all'] })
     const [gold, all] = [await segmentOfTag(world, 'gold'), await segmentOfTag(world, 'all')]

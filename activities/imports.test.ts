@@ -100,7 +100,7 @@ describe('an import of several chunks', () => {
     expect(await found('p8@same.test')).toMatchObject({ first_name: 'Renamed', revision: (before?.revision ?? 0) + 1 })
   })
 
-  it('takes an address from nobody who has it', async () => {
+  it('moves no address from the contact that has it', async () => {
     await newContact(world, { externalId: 'owner', email: 'taken@own.test' })
     const headers = { authorization: `Bearer ${world.workspace.fullKey}`, 'content-type': 'text/csv' }
     const answer = await world.api.inject({

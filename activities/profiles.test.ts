@@ -76,8 +76,8 @@ describe('a list or an object', () => {
   })
 })
 
-describe('what is told late', () => {
-  it('does not overwrite what was told of a later time, and fills what is empty', async () => {
+describe('a late value', () => {
+  it('does not overwrite a later one, and fills an empty field', async () => {
     await identify('late', { traits: { city: 'Lyon', plan: 'gold' }, at: at('09:00') })
     await identify('late', { traits: { city: 'Paris', plan: 'free', team: 'red' }, at: at('06:00') })
     expect(await profile('late')).toMatchObject({ city: 'Lyon', properties: { plan: 'gold', team: 'red' } })
@@ -91,7 +91,7 @@ describe('what is told late', () => {
     expect((await profile('late')).properties).toEqual({ plan: 'silver' })
   })
 
-  it('is told apart within one batch too, and from what a person wrote meanwhile', async () => {
+  it('is recognised within one batch too, and beside an edit made meanwhile', async () => {
     await identify(
       'batch',
       { traits: { city: 'Lyon' }, at: at('09:00') },

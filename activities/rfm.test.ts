@@ -58,7 +58,7 @@ function expectedOf(customers: Customer[]): RfmClass[] {
 }
 
 describe('classes of customers', () => {
-  it('call nobody loyal for an order that half of all have', async () => {
+  it('call no customer loyal for an order that half of all have', async () => {
     // Half ordered once for 20; the others two to six times, for more each time. All ordered on days of their own, the
     // frequent as lately as the others.
     const customers = Array.from({ length: 100 }, (_, n) => {

@@ -13,8 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-describe('a build of a segment that breaks off before journeys were told of it', () => {
-  it('leaves nobody out when it is tried again, and lets nobody in twice', async () => {
+describe('a build of a segment that breaks off before its changes are published', () => {
+  it('publishes each change once when it is retried', async () => {
     await Promise.all(
       Array.from({ length: 6 }, (_, n) => newContact(world, { externalId: `m${n}`, tags: ['vip'] }, false)),
     )
@@ -64,7 +64,7 @@ describe('a build of a segment', () => {
     return () => buildSegment(world.db, world.workspace.id, uuidOf('segment', body.id), new Date())
   }
 
-  it('waits for who wrote before it, and for nobody who writes to another database', { timeout: 30_000 }, async () => {
+  it('waits for transactions begun before it, and for none of another database', { timeout: 30_000 }, async () => {
     const elsewhere = connect({ url: inject('postgresUrl'), max: 1 })
     const endElsewhere = await openWriting(elsewhere)
     const beside = await newSegment('Beside')

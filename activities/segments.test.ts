@@ -80,7 +80,7 @@ describe('a segment', () => {
     await sized(buyers, 0)
   })
 
-  it('lets go of someone who was erased while being looked at', async () => {
+  it('drops a contact that was erased while it was evaluated', async () => {
     const gone = crypto.randomUUID()
     const night = await make('Erased', { kind: 'tag', tag: 'erased' })
     // As a look that crossed with the erasure leaves it: a member who is nobody, and the touch of the erasure.
@@ -137,7 +137,7 @@ describe('a segment', () => {
     expect(used.body.detail).toContain('Not VIP')
   })
 
-  it('lets people into journeys as they enter and leave, and those who are in it already when asked', async () => {
+  it('enrolls contacts as they enter and leave, and present members when asked', async () => {
     await newContact(world, { email: 'press1@test.test', tags: ['press'] })
     const press = await make('Press', { kind: 'tag', tag: 'press' })
     const journey = (on: 'entered' | 'left', existing: boolean) =>
@@ -176,7 +176,7 @@ describe('a segment', () => {
     expect(used.body.code).toBe('segment.used')
   })
 
-  it('is previewed for nobody once who asked has left: the query is cancelled in PostgreSQL', async () => {
+  it('cancels the preview in PostgreSQL once the caller has left', async () => {
     const address = await world.api.listen({ port: 0, host: '127.0.0.1' })
     const asking = () =>
       sql<{
@@ -206,7 +206,7 @@ describe('a segment', () => {
     })
   })
 
-  it('is previewed with what nobody can answer, and why', async () => {
+  it('is previewed with the criteria that no contact can match, and why', async () => {
     const preview = (condition: Condition) =>
       world.call<{ size: number; sentence: string; warnings: { path: string; message: string }[] }>(
         'POST',
@@ -243,7 +243,7 @@ describe('a segment', () => {
     }
   })
 
-  it('asks where people are in a journey, and whether they ordered since', async () => {
+  it('filters by the position in a journey, and by orders since the enrollment', async () => {
     const id = await newContact(world, { externalId: 'j-iris', email: 'j-iris@test.test' })
     const journey = await publish(
       world,
@@ -331,7 +331,7 @@ describe('a segment', () => {
     expect((await segment(young)).size).toBe(1)
   })
 
-  it('knows when someone last opened, not only when they first did', async () => {
+  it('filters by the last open, not only by the first', async () => {
     const id = await newContact(world, { email: 'again@test.test', tags: ['again'] })
     const [message, contact] = [crypto.randomUUID(), uuidOf('contact', id)]
     await sql`

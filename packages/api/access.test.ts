@@ -65,7 +65,7 @@ const closed = (Object.entries(routes) as [RouteName, Route][]).filter(
 )
 
 describe('every route', () => {
-  it.each(closed)('%s refuses who is not logged in', async (_, route) => {
+  it.each(closed)('%s refuses a caller who is not logged in', async (_, route) => {
     const answer = await world.api.inject({
       method: route.method,
       url: addressOf(route),
@@ -327,7 +327,7 @@ describe('logging in', () => {
     expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0)
   })
 
-  it('lets someone invited in once, with the role of the invitation', async () => {
+  it('accepts an invitation once, with its role', async () => {
     const invited = await world.call<{ link: string }>('POST', '/api/v1/invitations', {
       email: 'new@test.test',
       role: 'analyst',

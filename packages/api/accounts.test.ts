@@ -194,7 +194,7 @@ describe('a forgotten password', () => {
   const ask = (email: string) => post('/password-resets', { email })
   const complete = (token: string, password: string) => post('/password-resets/completion', { token, password })
 
-  it('is set anew once by a link that the sender brings; all sessions end; nobody learns who has an account', async () => {
+  it('is set anew once by an emailed link; all sessions end; the answer does not reveal which accounts exist', async () => {
     const owner = await world.newWorkspace()
     const me = await as(owner)
     expect((await me.call('PUT', '/sender', SMTP())).status).toBe(200)
@@ -234,7 +234,7 @@ describe('a forgotten password', () => {
     expect((await complete(second?.token ?? '', 'a-fresh-password')).statusCode).toBe(204)
   })
 
-  it('goes through no sender that someone chose who may not have the account', async () => {
+  it('goes through no connection that was chosen by a person without a right to the account', async () => {
     const [victim, theirs] = [await world.newWorkspace(), await world.newWorkspace()]
     // A key changes the sender of the one; the owner of the other invites the victim, and chooses their own server.
     expect((await world.call('PUT', '/api/v1/sender', SMTP(), { key: victim.fullKey })).status).toBe(200)
@@ -252,7 +252,7 @@ describe('a forgotten password', () => {
     expect(lettersTo(victim.email)).toEqual([])
   })
 
-  it('is set anew by an operator’s command, whatever the senders are', async () => {
+  it('is set anew by an operator’s command, whatever the connections are', async () => {
     const owner = await world.newWorkspace()
     const command = fileURLToPath(new URL('../launcher/parcours.ts', import.meta.url))
     const env = { ...process.env, DATABASE_URL: world.databaseUrl, PUBLIC_URL: 'https://parcours.example' }

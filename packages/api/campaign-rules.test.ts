@@ -48,7 +48,7 @@ describe('the rule of a recurring campaign', () => {
     },
   )
 
-  it('hangs nobody where it was stored before rules were checked', async () => {
+  it('hangs no request where it was stored before rules were checked', async () => {
     for (const rule of [
       'FREQ=DAILY;INTERVAL=-1',
       'FREQ=SECONDLY',
@@ -105,7 +105,7 @@ describe('the rule of a recurring campaign', () => {
     }
   })
 
-  it('is still carried out in the evening, and after midnight, where nobody worked at its time; not a day later', async () => {
+  it('is still carried out in the evening, and after midnight, where no worker ran at its time; not a day later', async () => {
     const id = await live('FREQ=WEEKLY;BYDAY=TU')
     // Tuesday, 1 December 2026 at 09:00 in Paris.
     expect(await begins(id, '2026-12-01T07:00:00Z')).toBe(false)
@@ -153,20 +153,23 @@ describe('a segment that is none', () => {
 })
 
 describe('a time that no clock shows', () => {
-  it.each(['2035-01-01T99:99', '2035-02-30T09:00', '0000-01-01T09:00'])('%s is told, not tried', async (at) => {
-    for (const schedule of [
-      { kind: 'at', at, timeZone: 'Europe/Paris' },
-      { kind: 'contactTime', at },
-    ]) {
-      const id = await createCampaign(world, template, { schedule })
-      expect((await check(id)).issues).toMatchObject([{ path: 'schedule.at' }])
-      expect((await world.call('POST', `/api/v1/campaigns/${id}/launch`)).status).toBe(422)
-    }
-  })
+  it.each(['2035-01-01T99:99', '2035-02-30T09:00', '0000-01-01T09:00'])(
+    '%s is an issue, not an attempt',
+    async (at) => {
+      for (const schedule of [
+        { kind: 'at', at, timeZone: 'Europe/Paris' },
+        { kind: 'contactTime', at },
+      ]) {
+        const id = await createCampaign(world, template, { schedule })
+        expect((await check(id)).issues).toMatchObject([{ path: 'schedule.at' }])
+        expect((await world.call('POST', `/api/v1/campaigns/${id}/launch`)).status).toBe(422)
+      }
+    },
+  )
 })
 
 describe('an email that works for very long', () => {
-  it('is tried before the launch for as long as people wait for an answer, not for everyone', async () => {
+  it('is rendered before the launch for a sample, within the time of a request', async () => {
     await sql`
       INSERT INTO contacts (workspace_id, email)
       SELECT ${world.workspace.id}, 'slow' || n || '@rules.test'

@@ -154,7 +154,7 @@ describe('an import', () => {
     return answer.json<{ id: string }>().id
   }
 
-  it('maps columns, writes consent with its proof, and hands back what it rejected with the reasons', async () => {
+  it('maps columns, writes consent with its proof, and returns rejected rows with the reasons', async () => {
     const rows = Array.from({ length: 4500 }, (_, n) => `p${n}@import.test;Person ${n};${n % 2 ? 'oui' : ''};${n};a,b`)
     const id = await upload(
       `\uFEFFE-mail;Prénom;Consentement;Points;Étiquettes\n${rows.join('\n')}\nnot an address;X;;;\n;Nobody;;;\n"=HYPERLINK(1)";F;;;\n`,
@@ -197,7 +197,7 @@ describe('an import', () => {
     expect(rejects.body, 'a formula stays text').toContain(`"'=HYPERLINK(1)"`)
   })
 
-  it('refuses a mapping by which nobody can be recognised', async () => {
+  it('refuses a mapping without an identifier', async () => {
     const id = await upload('name,city\nA,Lyon\n')
     const { status, body } = await world.call<{ code: string }>('POST', `/api/v1/imports/${id}/start`, {
       mapping: { name: 'firstName', city: 'city' },

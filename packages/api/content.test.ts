@@ -71,7 +71,7 @@ describe('a template', () => {
     expect(discarded.body).toMatchObject({ draft: null, revision: 1 })
   })
 
-  it('tells the second of two people who edit', async () => {
+  it('refuses the second of two concurrent edits', async () => {
     const id = await newTemplate(world)
     const first = await draft(id, { subject: 'One' }, { 'if-match': '"1"' })
     expect(first.status).toBe(200)
@@ -105,7 +105,7 @@ describe('a template', () => {
 })
 
 describe('what an email may say', () => {
-  it('shows a row to those for whom a condition holds', async () => {
+  it('shows a row to contacts for whom a condition holds', async () => {
     const contactId = await newContact(world, { email: 'lyon@test.test', city: 'Lyon' })
     const source = `<mjml><mj-body>
       <mj-section show-if="contact.city == 'Lyon'"><mj-column><mj-text>Near you</mj-text></mj-column></mj-section>

@@ -87,7 +87,7 @@ describe('lists', () => {
 })
 
 describe('changes', () => {
-  it('made by two people at once are told apart by If-Match', async () => {
+  it('made by two users at once are distinguished by If-Match', async () => {
     const id = await newTemplate(world)
     const { headers, body } = await world.call<Record<string, string>>('GET', `/api/v1/templates/${id}`)
     const { name, subject, preheader, source, purpose } = body

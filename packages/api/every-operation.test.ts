@@ -478,7 +478,7 @@ describe('every operation, called as the reference says', () => {
 })
 
 describe('tags on many contacts', () => {
-  it('are put on all who fit, and taken back from exactly those whom that changed', async () => {
+  it('are added to all matching contacts, and undone for exactly the changed ones', async () => {
     const before = await newContact(world, { email: 'bulk1@bulk.test', tags: ['kept', 'new'] })
     const other = await newContact(world, { email: 'bulk2@bulk.test', tags: ['kept'] })
     const tags = async () =>

@@ -52,7 +52,7 @@ describe('an upload', () => {
     await eventually(uploading, (count) => count === 0)
   })
 
-  it('that nobody went on with is swept', async () => {
+  it('that was abandoned is deleted', async () => {
     await sql`
       INSERT INTO imports (workspace_id, file_name, header, total_rows, state, updated_at)
       VALUES (${world.workspace.id}, 'left', '{}', 0, 'uploading', now() - interval '2 hours')`.execute(world.db)

@@ -119,7 +119,7 @@ async function drainAll(): Promise<void> {
   for (let shard = 0; shard < SHARDS; shard++) while (await drainBatch(world.db, shard, new Date())) {}
 }
 
-it('every row of whatever file is taken in or told with its line and reason, while other work goes on beside it', async () => {
+it('every row of any file is imported or rejected with its line and reason, while other work goes on beside it', async () => {
   await fc.assert(
     fc.asyncProperty(file, async ({ rows, separator, end, encoding }) => {
       const name = `f${files++}`

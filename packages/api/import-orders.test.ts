@@ -82,7 +82,7 @@ describe('the lines of an order', () => {
 })
 
 describe('an order that is here already', () => {
-  it('is told: the same as known, another as rejected', async () => {
+  it('counts as known when it is the same, and is rejected otherwise', async () => {
     const rows = ['k@known.test,K-1,2026-11-01,10,x', 'k@known.test,K-2,2026-11-01,20,x']
     expect(await importOrders(rows)).toMatchObject({ orders: 2, knownOrders: 0 })
     rows[1] = 'k@known.test,K-2,2026-11-01,25,x'

@@ -64,7 +64,7 @@ describe('the columns of a file', () => {
     ])
   })
 
-  it('are shown before the start, and read otherwise when someone says so', async () => {
+  it('are shown before the start, and read otherwise when the user chooses so', async () => {
     const file = 'email,day,amount\na@us.test,05/12/2026,"1,234"\nb@us.test,05/11/2026,"2,000"\n'
     const choice = { mapping: { email: 'email', day: 'properties.usDay', amount: 'properties.usAmount' } }
     const seen = await previewCsv(world, file, choice)
@@ -154,7 +154,7 @@ describe('the bytes of a file', () => {
     expect((await peopleAt('bytes.test'))[0]?.first_name).toBe('Chloé')
   })
 
-  it('are read again in another encoding when someone sees that it is wrong', async () => {
+  it('are read again in another encoding when the user chooses it', async () => {
     const cyrillic = Buffer.from([...Buffer.from('email,name\nivan@bytes.test,'), 0xc8, 0xe2, 0xe0, 0xed, 0x0a])
     const { body } = await uploadCsv(world, cyrillic)
     const read = await world.call<{ preview: string[][]; encoding: string }>(
@@ -303,7 +303,7 @@ describe('a yes in a list', () => {
   const states = async () =>
     Object.fromEntries((await peopleAt('yes.test')).map(({ email, email_consent }) => [email, email_consent]))
 
-  it('does not bring back who left, unless the marketer says so, having seen how many', async () => {
+  it('does not override withdrawals, unless the marketer chooses so, having seen their number', async () => {
     const id = await newContact(world, { email: 'left@yes.test' })
     for (const decision of ['given', 'withdrawn'])
       await world.call('POST', `/api/v1/contacts/${id}/consents`, {
@@ -330,7 +330,7 @@ describe('a yes in a list', () => {
 })
 
 describe('what an import answers', () => {
-  it('counts as updated only who is other than before', async () => {
+  it('counts only changed contacts as updated', async () => {
     const rows = Array.from({ length: 30 }, (_, n) => `p${n}@same.test,Name${n},yes,vip`)
     const choice = { mapping: { email: 'email', name: 'firstName', agreed: 'consent.email', tags: 'tags' } }
     expect(await importCsv(world, `email,name,agreed,tags\n${rows.join('\n')}\n`, choice)).toMatchObject({

@@ -38,7 +38,7 @@ describe('a method that an address does not take', () => {
   })
 })
 
-describe('what cannot be read is told as problem details', () => {
+describe('an unreadable request is answered with problem details', () => {
   const CONTACT = '/api/v1/contacts'
   it.each([
     ['an address with bad signs', { url: `${CONTACT}/%ff` }, 400, 'request.addressMalformed'],

@@ -41,7 +41,7 @@ describe('a preview', () => {
     }
   })
 
-  it('of one workspace that asks for all keeps nobody else waiting', async () => {
+  it('of one workspace that asks for all keeps no other workspace waiting', async () => {
     const other = await world.newWorkspace('Other')
     const rows = '<mj-section><mj-column><mj-text>x</mj-text></mj-column></mj-section>'.repeat(3300)
     let ended = false

@@ -135,7 +135,7 @@ describe('a signed notice', () => {
     expect(rows).toEqual([{ count: 1 }])
   })
 
-  it.each(['Transient', 'Undetermined', undefined])('of a bounce of type %s suppresses nobody', async (type) => {
+  it.each(['Transient', 'Undetermined', undefined])('of a bounce of type %s suppresses no address', async (type) => {
     const one = await sent()
     await notify(asJson(bounce(one.providerId, { data: { email_id: one.providerId, bounce: { type, message: 'x' } } })))
     expect(await stateOf(one)).toMatchObject({ bounced_at: expect.any(Date), suppressed: false })
@@ -146,7 +146,7 @@ describe('a signed notice', () => {
     expect([answer.statusCode, answer.json().code]).toEqual([401, 'hook.signatureWrong'])
   })
 
-  it('that is too large is told the limit that holds here', async () => {
+  it('that is too large is refused with the limit', async () => {
     const answer = await notify(asJson(bounce('x'.repeat(300_000))))
     expect([answer.statusCode, answer.json().detail]).toEqual([413, expect.stringContaining('256 kB')])
   })

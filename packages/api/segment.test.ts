@@ -83,7 +83,7 @@ describe('the Segment-compatible API', () => {
     expect(Math.abs(Date.now() - 600_000 - (rows[0]?.occurred_at.getTime() ?? 0))).toBeLessThan(60_000)
   })
 
-  it('makes a visitor and the account they log in to one person', async () => {
+  it('merges a visitor with the account of the login', async () => {
     await post('/v1/track', { anonymousId: 'visitor', event: 'Looked' })
     await post('/v1/identify', { anonymousId: 'visitor', userId: 'known', traits: { email: 'known@test.test' } })
     await post('/v1/track', { userId: 'known', event: 'Looked' })

@@ -34,7 +34,7 @@ const standing = async (tx: WorkspaceTx) => {
 }
 
 describe('a workspace with more heavy requests than there are connections', () => {
-  it('holds up nobody else; what is beyond its share waits a while, and is told why', async () => {
+  it('holds up no other workspace; requests beyond its share wait a while, and are refused with the reason', async () => {
     const answers: Answer<Told>[] = []
     let asked: Promise<unknown> | undefined
     await whileHomesStand(async (tx) => {

@@ -54,7 +54,7 @@ describe('a body that does not come', () => {
     expect((await world.call('GET', '/api/v1/contacts')).status).toBe(200)
   })
 
-  it('that is broken off harms nobody', async () => {
+  it('that is broken off harms no other request', async () => {
     const socket = connect(port, '127.0.0.1')
     const head = `POST /api/v1/contacts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${world.workspace.fullKey}\r\n`
     socket.write(`${head}Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{"email":`)

@@ -71,7 +71,7 @@ async function eventsOf(messageId: string): Promise<string[]> {
 }
 
 describe('one click to unsubscribe', () => {
-  it.each(SERVERS)('is the will of the person, whoever posts it: %j', async (userAgent) => {
+  it.each(SERVERS)('counts, whatever program posts it: %j', async (userAgent) => {
     const { contactId, messageId } = await written()
     expect((await leave(messageId, { ...FORM, 'user-agent': userAgent })).statusCode).toBe(200)
     expect(await consentOf(contactId)).toBe('withdrawn')
@@ -111,7 +111,7 @@ describe('one click to unsubscribe', () => {
   })
 })
 
-it('whoever opens the page of thanks again is led to the link', async () => {
+it('the confirmation page, opened again, leads to the link', async () => {
   const url = pathOf(unsubscribeUrl(key, '', (await written()).messageId))
   const answer = await world.api.inject(`${url}/reason`)
   expect([answer.statusCode, answer.headers.location]).toEqual([302, url])
@@ -164,7 +164,7 @@ describe('what a machine does', () => {
   })
 })
 
-describe('hits', () => {
+describe('tracked events', () => {
   it('of one workspace do not wait for those of another', async () => {
     const { messageId } = await written()
     const busy = Array.from({ length: 9000 }, () => ({ messageId, kind: 'opened' as const, at: new Date() }))
@@ -244,7 +244,7 @@ describe('a counted link', () => {
     expect(answer.body).toContain('This link does not work')
   })
 
-  it('leads on while hits cannot be kept', async () => {
+  it('redirects while events cannot be stored', async () => {
     const { messageId } = await written()
     await sql`ALTER TABLE message_event_inbox RENAME TO outcome_inbox_away`.execute(world.db)
     try {

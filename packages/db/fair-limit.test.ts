@@ -8,7 +8,7 @@ function ask(limit: FairLimit, workspaceId: string, given: string[]): void {
   void limit.take(workspaceId).then(() => given.push(workspaceId))
 }
 
-it('leaves a place for whoever comes next, however many a workspace asks for', async () => {
+it('leaves a place for the next caller, however many a workspace asks for', async () => {
   const limit = new FairLimit(48)
   const given: string[] = []
   for (let i = 0; i < 500; i++) ask(limit, 'b', given)

@@ -68,7 +68,7 @@ describe('the HTTP reference', () => {
       expect(served, name).toContain(`${method.toLowerCase()} ${path}`)
   })
 
-  it('tells of bodies, files, answers without a body, headers, errors and who may call', () => {
+  it('describes bodies, files, answers without a body, headers, errors and access', () => {
     expect(operationOf('track')?.requestBody?.content).toHaveProperty('application/json')
     expect(operationOf('batchEvents')?.requestBody?.content).toHaveProperty('application/json')
     expect(operationOf('uploadImport')?.requestBody?.content).toHaveProperty('text/csv')

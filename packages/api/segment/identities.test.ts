@@ -115,7 +115,7 @@ describe('a key that stands in a web page', () => {
     expect(await behind(mail('subscriber'))).toMatchObject({ external_id: null, email: mail('subscriber') })
   })
 
-  it('does all that a visitor does who becomes a customer', async () => {
+  it('handles a visitor who becomes a customer', async () => {
     await send('/v1/track', { anonymousId: named('new'), event: 'Looked' })
     await send('/v1/identify', { anonymousId: named('new'), traits: { email: mail('new') } })
     await send('/v1/identify', {

@@ -103,7 +103,7 @@ describe('a mail server that cannot be used', () => {
   })
 })
 
-describe('a recipient who is refused', () => {
+describe('a refused recipient', () => {
   it.each([
     ['RCPT', '550 5.1.1 No such user', 'hard'],
     ['RCPT', '550 No such user here', 'hard'],

@@ -30,7 +30,7 @@ const email = (to: string): OutgoingEmail => ({
 const provider = () => resendEmail({ apiKey: 're_test', baseUrl: fake.url })
 
 describe('Resend, through its official SDK', () => {
-  it('takes a batch once, however often it is handed over under its key', async () => {
+  it('takes a batch once, however often it is sent under its key', async () => {
     const first = await provider().send(batchOf('batch-1', [email('a@test.test'), email('b@test.test')]), NO_LEDGER)
     const again = await provider().send(batchOf('batch-1', [email('a@test.test'), email('b@test.test')]), NO_LEDGER)
     expect(first).toEqual([

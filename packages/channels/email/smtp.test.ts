@@ -23,7 +23,7 @@ const provider = () =>
   smtpEmail({ host: '127.0.0.1', port: peer.port, secure: false, connections: 3, isAllowed: () => true })
 
 describe('SMTP', () => {
-  it('hands over the message with its headers, its text part and a Message-ID that stays', async () => {
+  it('sends the message with its headers, its text part and a Message-ID that stays', async () => {
     expect(await provider().send(batchOf('b', [email('a@test.test')]), NO_LEDGER)).toMatchObject([{ kind: 'accepted' }])
     const read = await new PostalMime().parse(peer.taken[0]?.text ?? '')
     expect(read).toMatchObject({

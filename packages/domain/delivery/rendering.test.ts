@@ -21,13 +21,13 @@ async function render(people: number, isLate: (person: number) => boolean) {
   return { tried, refused }
 }
 
-it('tries an email that takes too long for three people, and tells everyone behind the same', async () => {
+it('renders an email that takes too long for three contacts, and refuses it for all behind them', async () => {
   const { tried, refused } = await render(100, () => true)
   expect(tried).toEqual([0, 1, 2])
   expect(refused).toHaveLength(100)
 })
 
-it('sends to everyone else where it takes too long for one in a hundred, whom it tries once', async () => {
+it('sends to all other contacts where it takes too long for one in a hundred', async () => {
   const { tried, refused } = await render(1000, (person) => person % 100 === 0)
   expect(tried).toHaveLength(1000)
   expect(refused).toEqual(Array.from({ length: 10 }, (_, hundred) => hundred * 100))

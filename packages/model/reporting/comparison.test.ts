@@ -57,7 +57,7 @@ describe('comparing groups that were divided by chance', () => {
     expect(declared / 2000).toBeGreaterThan(0.02)
   })
 
-  it('says nothing of few people, or of few who did it', () => {
+  it('says nothing of small groups, or of few conversions', () => {
     expect(compare([rate('A', 3, 3), rate('B', 0, 3)])).toEqual({
       best: 'A',
       second: 'B',

@@ -44,7 +44,7 @@ describe('looking again and again', () => {
     expect(found.filter((one) => one === 0).length).toBeLessThanOrEqual(1)
   })
 
-  it('looks each time that the smallest group has doubled', () => {
+  it('is due each time that the smallest group has doubled', () => {
     expect([99, 100, 199, 200, 399, 400].map((smallest) => interimAnalysis(smallest, 100))).toEqual([
       undefined,
       0,
