@@ -1,4 +1,5 @@
 import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules.ts'
+import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign, launchCampaign, newSegment, progressOf, progressWhen } from '@parcours/testing/campaigns.ts'
 import { graphOf, newContact, newTemplate, peopleOf, publish, type Step } from '@parcours/testing/journeys.ts'
@@ -135,5 +136,52 @@ describe('a journey', () => {
     await setState(segmentId, 'ready')
     expect((await add()).status).toBeLessThan(300)
     expect(await inside(journey)).toBe(1)
+  })
+})
+
+describe('a segment made of segments', () => {
+  const save = async (method: 'POST' | 'PUT', path: string, name: string, condition: Condition) => {
+    const { body, status } = await world.call<{ id: string }>(method, path, { name, condition })
+    expect(status, JSON.stringify(body)).toBeLessThan(300)
+    return body.id
+  }
+  const create = (name: string, condition: Condition) => save('POST', '/api/v1/segments', name, condition)
+  const ofGroup = (group: string): Condition => ({ kind: 'property', property: 'group', operator: 'is', value: group })
+  /** A segment of a group, and others above it, each made of the one below; from the lowest to the highest. */
+  async function chain(name: string, group: string, height: number): Promise<string[]> {
+    const ids = [await create(name, ofGroup(group))]
+    for (let above = 1; above < height; above++)
+      ids.push(await create(`${name} ${above}`, { kind: 'segment', segmentId: ids[above - 1] ?? '' }))
+    return ids
+  }
+  const audienceOf = async (segment: string | undefined) => {
+    const audience = { segments: [segment ?? ''] }
+    const campaign = await launchCampaign(world, await newTemplate(world), { audience })
+    return (await progressWhen(world, campaign, ({ state }) => state === 'done')).audience
+  }
+
+  it('is ready when its members follow from those below, however soon a campaign asks', async () => {
+    await sql`
+      INSERT INTO contacts (workspace_id, external_id, properties)
+      SELECT ${world.workspace.id}, 'chained' || n, jsonb_build_object('group', CASE WHEN n <= 200 THEN 'a' ELSE 'b' END)
+        FROM generate_series(1, 500) n`.execute(world.db)
+    for (let round = 0; round < 3; round++) {
+      const ids = await chain(`Round ${round}`, 'a', 4)
+      expect(await audienceOf(ids.at(-1))).toBe(200)
+      await save('PUT', `/api/v1/segments/${ids[0]}`, `Round ${round}`, ofGroup('b'))
+      expect(await audienceOf(ids.at(-1))).toBe(300)
+    }
+  })
+
+  it('is not made of itself by two who save at once', async () => {
+    const [one, other] = [await create('One', ofGroup('a')), await create('Other', ofGroup('a'))]
+    const put = (id: string, segmentId: string) =>
+      world.call('PUT', `/api/v1/segments/${id}`, { name: id, condition: { kind: 'segment', segmentId } })
+    for (let round = 0; round < 5; round++) {
+      const answers = await Promise.all([put(one, other), put(other, one)])
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 422])
+      await save('PUT', `/api/v1/segments/${one}`, 'One', ofGroup('a'))
+      await save('PUT', `/api/v1/segments/${other}`, 'Other', ofGroup('a'))
+    }
   })
 })

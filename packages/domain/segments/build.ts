@@ -1,4 +1,5 @@
-import { type Database, inWorkspaceAtLarge } from '@parcours/db/connection.ts'
+import { type Database, inWorkspace, inWorkspaceAtLarge, type WorkspaceTx } from '@parcours/db/connection.ts'
+import { TryAgain } from '@parcours/db/failure.ts'
 import { inSavepoint } from '@parcours/db/savepoint.ts'
 import { Condition } from '@parcours/model/condition/condition.ts'
 import { sql } from 'kysely'
@@ -6,6 +7,7 @@ import { failSegment } from './evaluate-segment.ts'
 import { updateMembershipOfEveryone } from './membership.ts'
 import { awaitMaintenance } from './membership-maintenance.ts'
 import { publishMembershipChanges } from './publish-membership-changes.ts'
+import { unready } from './readiness.ts'
 
 /** Segments to build, of which some may be under way already; `revision` tells one build from the next. */
 export function segmentsToBuild(db: Database) {
@@ -52,6 +54,35 @@ async function awaitEarlierWrites(db: Database): Promise<void> {
 }
 
 /**
+ * Waits until the segments that this one is made of are ready: its members follow from theirs. @throws TryAgain after a
+ * minute, so that the activity gives its place to others.
+ */
+async function awaitSegmentsBelow(db: Database, workspaceId: string, segmentId: string): Promise<void> {
+  for (
+    const until = Date.now() + MAX_WAIT_MS;
+    await inWorkspace(db, workspaceId, (tx) => isMadeOfUnready(tx, segmentId));
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  )
+    if (Date.now() > until) throw new TryAgain('The segments that this one is made of are still being built')
+}
+
+async function isMadeOfUnready(tx: WorkspaceTx, segmentId: string): Promise<boolean> {
+  const used = await tx
+    .selectFrom('usages')
+    .select('used_id')
+    .where('user_kind', '=', 'segment')
+    .where('user_id', '=', segmentId)
+    .where('used_kind', '=', 'segment')
+    .execute()
+  const found = await unready(
+    tx,
+    used.map(({ used_id }) => used_id),
+  )
+  // One that failed keeps the members it had.
+  return found.some(({ state }) => state === 'building')
+}
+
+/**
  * Finds the members of a segment anew, from one snapshot of all contacts, in one transaction. Contacts that become
  * dirty meanwhile are evaluated right after (see membership-maintenance.ts). A segment that is saved meanwhile stays in
  * building, and its next build is requested already.
@@ -59,6 +90,7 @@ async function awaitEarlierWrites(db: Database): Promise<void> {
 export async function buildSegment(db: Database, workspaceId: string, segmentId: string, now: Date): Promise<void> {
   // An earlier build that broke off may have left changes unpublished.
   await publishMembershipChanges(db, workspaceId, segmentId)
+  await awaitSegmentsBelow(db, workspaceId, segmentId)
   await awaitEarlierWrites(db)
   await awaitMaintenance(db, workspaceId)
   await inWorkspaceAtLarge(db, workspaceId, async (tx) => {

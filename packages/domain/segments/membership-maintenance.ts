@@ -55,7 +55,9 @@ function evaluateBatch(db: Database, workspaceId: string, now: Date, evaluate: E
       if (segment.state === 'building') await evaluateAfterBuild(tx, workspaceId, segment.id, contactIds)
       else {
         const changed = await plannedForAny(tx, () => evaluate(tx, workspaceId, segment, contactIds, now))
-        dirty.set(`segment:${segment.id}`, new Set(changed))
+        // Its build may have made others dirty: those stay.
+        const aspect = `segment:${segment.id}`
+        dirty.set(aspect, new Set([...(dirty.get(aspect) ?? []), ...changed]))
       }
     }
     return evaluations

@@ -10,7 +10,10 @@ export interface Unready {
   state: 'building' | 'failed'
 }
 
-/** Among some segments and those that they are made of, the ones being built or failed; the failed first. */
+/**
+ * Among some segments and those that they are made of, the ones being built or failed; the failed first. A segment made
+ * of another is being built too until what changed there has been evaluated here.
+ */
 export async function unready(tx: WorkspaceTx, segmentIds: readonly string[]): Promise<Unready[]> {
   if (segmentIds.length === 0) return []
   const { rows } = await sql<Unready>`
@@ -21,10 +24,18 @@ export async function unready(tx: WorkspaceTx, segmentIds: readonly string[]): P
         FROM asked a
         JOIN usages u ON u.user_kind = 'segment' AND u.user_id = a.id AND u.used_kind = 'segment'
     )
-    SELECT s.id, s.name, s.state
+    SELECT s.id, s.name, CASE s.state WHEN 'failed' THEN 'failed' ELSE 'building' END AS state
       FROM asked a
       JOIN segments s ON s.id = a.id
      WHERE s.state <> 'ready'
+        OR EXISTS (
+          SELECT
+            FROM segment_dirty_contacts d
+           WHERE d.workspace_id = s.workspace_id AND starts_with(d.aspect, 'segment:') AND d.aspect = ANY (s.depends))
+        OR EXISTS (
+          SELECT
+            FROM segment_next_evaluations n
+           WHERE n.workspace_id = s.workspace_id AND n.segment_id = s.id AND n.due_at = '-infinity')
      ORDER BY s.state = 'failed' DESC, s.name`.execute(tx)
   return rows
 }

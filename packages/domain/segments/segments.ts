@@ -62,10 +62,12 @@ export async function conditionIssues(
   const asked = segmentsWithin(condition)
   if (issues.length > 0 || asked.length === 0) return issues
   const all = new Map((await listSegments(tx)).map((segment) => [segment.id, segment]))
+  const visited = new Set<string>()
   const wayTo = (id: string, seen: string[]): string[] | undefined => {
     if (id === own?.id) return [...seen, own.name]
     const segment = all.get(id)
-    if (!segment || segment.kind === 'static') return undefined
+    if (!segment || segment.kind === 'static' || visited.has(id)) return undefined
+    visited.add(id)
     for (const next of segmentsWithin(segment.condition)) {
       const way = wayTo(next.id, [...seen, segment.name])
       if (way) return way
@@ -154,6 +156,7 @@ export async function saveSegment(
     return
   }
   const used = await holdUsed(tx, condition)
+  if (used.some(({ kind }) => kind === 'segment')) await lockDefinitions(tx, workspaceId)
   const issues = await conditionIssues(tx, condition, { id, name })
   if (issues.length > 0) throw invalid(issues)
   const changed =
@@ -173,6 +176,16 @@ export async function saveSegment(
   await deepen(tx, id)
   await ensureRfmThresholds(tx, workspaceId, condition, now)
   if (changed) await askForBuild(tx)
+}
+
+/**
+ * Segments made of segments are saved one after the other: two that are saved at once, each made of the other, would
+ * not see the cycle.
+ */
+async function lockDefinitions(tx: WorkspaceTx, workspaceId: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.segment definitions'), hashtext(${workspaceId}))`.execute(
+    tx,
+  )
 }
 
 /** Segments made of this one are evaluated after it. */
