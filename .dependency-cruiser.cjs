@@ -23,6 +23,7 @@ const GROUND = [
   'page',
   'problem',
   'process',
+  'revision',
   'time',
   'topic',
   'uuid',

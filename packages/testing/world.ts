@@ -41,7 +41,9 @@ export interface World {
     body?: unknown,
     options?: { key?: string; headers?: Record<string, string> },
   ): Promise<Answer<T>>
-  track(events: { userId?: string; anonymousId?: string; event: string; properties?: object; traits?: object }[]): Promise<void>
+  track(
+    events: { userId?: string; anonymousId?: string; event: string; properties?: object; traits?: object }[],
+  ): Promise<void>
   startWorker(): Promise<RunningWorker>
   close(): Promise<void>
 }

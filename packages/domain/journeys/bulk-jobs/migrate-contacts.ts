@@ -14,7 +14,7 @@ export interface MigrateContactsInput {
   plan: StepMigration[]
 }
 
-/** Takes people who wait in earlier versions of a journey over into a new one. */
+/** Migrates contacts who wait in earlier versions of a journey to a new one. */
 export const migrateContactsJob: BulkJobKind<MigrateContactsInput> = {
   kind: 'takeOver',
   async total({ tx }, { journeyId, versionId, plan }) {

@@ -7,7 +7,7 @@ export interface UndoMigrationInput {
   journeyId: string
 }
 
-/** Takes people back to where they stood before a new version of a journey took them over. */
+/** Moves contacts back to their positions before a migration. */
 export const undoMigrationJob: BulkJobKind<UndoMigrationInput> = {
   kind: 'undoTakeOver',
   total: ({ tx }, { of }) => countMigrated(tx, of),

@@ -56,7 +56,7 @@ export async function waitingSteps(
   return { inside: rows.reduce((sum, { count }) => sum + count, 0), steps: [...steps.values()] }
 }
 
-/** Whoever waits at a step that is still there goes on at it, until the same time; the others stay. */
+/** Contacts who wait at a step that the graph still has go on at it, until the same time; the others stay. */
 export function ontoSameSteps(steps: WaitingStep[]): StepMigration[] {
   return steps.flatMap(({ nodeId, there }) => (there ? [{ from: nodeId, to: { nodeId, retime: false } }] : []))
 }
@@ -107,9 +107,8 @@ function retimed(target: JourneyNode, dueAt: RawBuilder<Date | null>): RawBuilde
 }
 
 /**
- * Takes the next people over as a plan says: those who go on do so in runs of the
- * new version, with their path and goals; those who are to leave, leave. Returns
- * how many, and the contact after whom to go on; undefined when there are no more.
+ * Migrates the next contacts as a plan says: to runs of the new version, with their path and goals, or out of the
+ * journey. Returns how many, and the contact after whom to go on; undefined when there are no more.
  */
 export async function migrateNextContacts(
   tx: WorkspaceTx,

@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { followWhere } from '../waits/follow-dates.ts'
 import { moveToRuns, pairsSql } from './move-to-runs.ts'
 
-/** For so long people can be taken back to where they stood before a new version. */
+/** A migration can be undone for so long. */
 export const UNDO_MIGRATION_WITHIN_MS = 24 * 3_600_000
 
 /** Whether whoever left has not entered again meanwhile: SQL over their position `p`. */
@@ -18,7 +18,7 @@ const HAS_NOT_REENTERED = sql<boolean>`
 interface MigrationUndo {
   workspaceId: string
   journeyId: string
-  /** The operation that took them over. */
+  /** The bulk job of the migration. */
   bulkJobId: string
   /** Contacts from behind this id on, so many of them. */
   after: string
@@ -37,9 +37,9 @@ export async function countMigrated(tx: WorkspaceTx, bulkJobId: string): Promise
 }
 
 /**
- * Takes the next of those back whom an operation took over: whoever still stands where it put them goes on as before,
- * in their old version, until the same time, or until the moment of a date that has moved meanwhile; whoever it let go
- * is in again. Whoever has gone on since, stays.
+ * Undoes the migration of the next contacts. A contact who is still at the position after the migration goes back to the
+ * old version, until the same time, or until the moment of a date that has moved meanwhile; one whom it made exit is in
+ * again. A contact who has moved on since stays.
  */
 export async function undoMigration(
   tx: WorkspaceTx,
