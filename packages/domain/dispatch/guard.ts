@@ -2,7 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import type { ContactPatch } from '../contacts/patch.ts'
 import type { Withheld } from '../contacts/resolve.ts'
-import { quarantineItems } from '../quarantine/quarantine.ts'
+import { quarantineEach } from '../quarantine/quarantine-each.ts'
 
 /** Patches, one of each event, without the addresses that their events may not give. */
 export function withoutWithheld(patches: ContactPatch[], withheld: readonly Withheld[]): ContactPatch[] {
@@ -12,6 +12,7 @@ export function withoutWithheld(patches: ContactPatch[], withheld: readonly With
 
 /** An event of which something was not done. */
 interface Guarded {
+  id: string
   name: string
   kind: string
   user_id: string | null
@@ -20,10 +21,7 @@ interface Guarded {
   traits: Record<string, unknown> | null
 }
 
-/**
- * Shows under *Data* what was withheld; the events themselves are
- * recorded. One row for each kind of it: the last positions for all.
- */
+/** Shows under *Data* what was withheld, each as an item of its own; the events themselves are recorded. */
 export async function showWithheld(
   tx: WorkspaceTx,
   workspaceId: string,
@@ -31,33 +29,19 @@ export async function showWithheld(
   withheld: readonly Withheld[],
   now: Date,
 ): Promise<void> {
-  const items = Map.groupBy(withheld, ({ what }) => what)
-  await quarantineItems(
-    tx,
-    workspaceId,
-    [...items].flatMap(([what, all]) => {
-      const row = rows[all.at(-1)?.index ?? -1]
-      if (!row) return []
-      const { kind, user_id: userId, anonymous_id: anonymousId, previous_id: previousId, traits } = row
-      const payload = {
-        type: kind,
-        userId,
-        anonymousId,
-        ...(what === 'alias' ? { previousId } : { traits: { [what]: traits?.[what] ?? null } }),
-      }
-      return [
-        {
-          kind: 'message' as const,
-          key: `withheld ${what}`,
-          name: row.name,
-          payload,
-          issues: [reasonOf(what)],
-          failures: all.length,
-        },
-      ]
-    }),
-    now,
-  )
+  const parts = withheld.flatMap(({ index, what }) => {
+    const row = rows[index]
+    if (!row) return []
+    const { kind, user_id: userId, anonymous_id: anonymousId, previous_id: previousId, traits } = row
+    const payload = {
+      type: kind,
+      userId,
+      anonymousId,
+      ...(what === 'alias' ? { previousId } : { traits: { [what]: traits?.[what] ?? null } }),
+    }
+    return [{ eventId: row.id, part: what, name: row.name, payload, issues: [reasonOf(what)] }]
+  })
+  await quarantineEach(tx, workspaceId, 'withheld', parts, now)
 }
 
 function reasonOf(what: Withheld['what']): Issue {

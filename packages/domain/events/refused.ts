@@ -3,6 +3,7 @@ import { inWorkspaceByKey } from '@parcours/db/connection.ts'
 import type { Issue } from '@parcours/model/issue.ts'
 import { cleanJson } from '@parcours/model/values/json.ts'
 import { type QuarantinedItem, quarantineItems } from '../quarantine/quarantine.ts'
+import { MAX_SHOWN_PER_HOUR } from '../quarantine/quarantine-each.ts'
 
 /** A message that was not taken. */
 export interface RefusedMessage {
@@ -13,8 +14,6 @@ export interface RefusedMessage {
   error?: string | undefined
 }
 
-/** Messages of a workspace that are stored one by one in an hour; the others are counted by their reason. */
-const MAX_KEPT_PER_HOUR = 500
 /** Reasons of a workspace that are counted apart in one write. */
 const MAX_REASONS = 50
 const MAX_SHOWN_BYTES = 8 * 1024
@@ -53,8 +52,8 @@ export class RefusedMessages {
     this.#pending.set(workspaceId, pending)
     for (const message of messages) {
       const kept = this.#kept.get(workspaceId) ?? 0
-      const key = kept < MAX_KEPT_PER_HOUR ? crypto.randomUUID() : reasonOf(message)
-      const room = pending.size < MAX_KEPT_PER_HOUR + MAX_REASONS || pending.has(key)
+      const key = kept < MAX_SHOWN_PER_HOUR ? crypto.randomUUID() : reasonOf(message)
+      const room = pending.size < MAX_SHOWN_PER_HOUR + MAX_REASONS || pending.has(key)
       const place = room ? key : 'others'
       const before = pending.get(place)
       if (before) before.failures = (before.failures ?? 1) + 1
