@@ -9,6 +9,7 @@ import { CopyText } from '../parts/CopyText.tsx'
 import { ErrorNote } from '../parts/ErrorNote.tsx'
 import { say } from '../parts/notify.ts'
 import { SecretField } from '../parts/SecretField.tsx'
+import { shellQuoted } from '../parts/shell-quoted.ts'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 import { BounceMailboxForm } from './BounceMailboxForm.tsx'
@@ -152,7 +153,8 @@ function SenderForm({ sender }: { sender: Sender }) {
             />
             {sender.returnedMailUrl && (
               <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-                {t('settings.returnedMailText')} <Code>{`curl --data-binary @- ${sender.returnedMailUrl}`}</Code>{' '}
+                {t('settings.returnedMailText')}{' '}
+                <Code>{`curl --data-binary @- ${shellQuoted(sender.returnedMailUrl)}`}</Code>{' '}
                 <CopyText value={sender.returnedMailUrl} />
               </Text>
             )}

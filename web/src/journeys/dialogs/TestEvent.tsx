@@ -7,6 +7,7 @@ import { request } from '../../client.ts'
 import { CopyText } from '../../parts/CopyText.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { say } from '../../parts/notify.ts'
+import { shellQuoted } from '../../parts/shell-quoted.ts'
 import { useSession } from '../../session.tsx'
 
 /** Sends the event that begins the journey, as a shop would, and shows the very call. */
@@ -27,7 +28,7 @@ export function TestEvent({ journey, event, onClose }: { journey: JourneyAnswer;
       onClose()
     },
   })
-  const curl = `curl -u YOUR_KEY: ${publicUrl}/v1/track \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body)}'`
+  const curl = `curl -u YOUR_KEY: ${shellQuoted(`${publicUrl}/v1/track`)} \\\n  -H 'Content-Type: application/json' \\\n  -d ${shellQuoted(JSON.stringify(body))}`
   return (
     <Dialog
       title={t('test.title', { name: journey.name })}
