@@ -3,15 +3,20 @@ import type { Quarantined } from './quarantined.ts'
 
 const NAMED = ['retry', 'campaignHeld', 'journeyStep', 'run'] as const
 
+/** Calls of client libraries that bear no name of their own. */
+const CALLS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
+
 /**
  * What people call a piece of work that was put aside: recurring work
- * has words of its own, all else the name that it was given.
+ * and refused calls without a name have words of their own, all else the name that it was given.
  */
 export function useNameOf(): (item: Pick<Quarantined, 'kind' | 'name'>) => string {
   const { t } = useTranslation()
   return ({ kind, name }) => {
     const own = kind === 'recurring' ? NAMED.find((one) => one === name) : undefined
     if (own) return t(`data.names.${own}`)
+    const call = kind === 'message' ? CALLS.find((one) => one === name) : undefined
+    if (call) return t(`data.calls.${call}`)
     return name.trim() || t('data.unnamed')
   }
 }
