@@ -92,7 +92,7 @@ describe('a row that cannot be written', () => {
     })
     expect(done).toMatchObject({ state: 'done', processedRows: 4500, createdContacts: 4497, rejectedRows: 3 })
     expect(done.rejects.map(({ line, reason }) => [line, reason])).toEqual(
-      [19, 20, 2902].map((line) => [line, 'row: This row could not be written: refused']),
+      [19, 20, 2902].map((line) => [line, 'This row could not be written: refused']),
     )
     await sql`DROP TRIGGER refuse_poison ON contacts`.execute(world.db)
   })

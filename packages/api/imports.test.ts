@@ -202,10 +202,16 @@ describe('rows that are not as they should be', () => {
     expect(await previewCsv(world, file, choice)).toMatchObject({ longRows: 1, shortRows: 1, sampleRejected: 2 })
     const done = await importCsv(world, file, choice)
     expect(done).toMatchObject({ processedRows: 4, createdContacts: 2, rejectedRows: 2 })
-    expect(done.rejects.map(({ line, reason }) => [line, reason.slice(0, 26)])).toEqual([
-      [2, 'row: The row has 4 cells, '],
-      [6, 'row: The row has 2 cells, '],
+    expect(done.rejects.map(({ line, reason }) => [line, reason.slice(0, 21)])).toEqual([
+      [2, 'The row has 4 cells, '],
+      [6, 'The row has 2 cells, '],
     ])
+    const french = await world.api.inject({
+      url: `/api/v1/imports/${done.id}/rejects.csv`,
+      headers: { authorization: `Bearer ${world.workspace.fullKey}`, 'accept-language': 'fr' },
+    })
+    expect(french.body).toContain('La ligne a 4 cellules')
+    expect(french.body).not.toContain('row:')
     expect(await importCsv(world, file, { ...choice, fillShortRows: true })).toMatchObject({
       rejectedRows: 1,
       createdContacts: 1,

@@ -7,15 +7,22 @@ import { getImport } from '@parcours/domain/imports/import.ts'
 import { uploadImport } from '@parcours/domain/imports/upload.ts'
 import { listRejects } from '@parcours/domain/imports/write-chunk.ts'
 import { invalid } from '@parcours/domain/problem.ts'
-import { say } from '@parcours/model/i18n/say.ts'
+import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import { issue } from '@parcours/model/issue.ts'
+import { type Issue, issue } from '@parcours/model/issue.ts'
 import type { FastifyInstance } from 'fastify'
 import { authorised } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
 import { parse } from '../parse.ts'
 
 const UPLOAD_BYTES = 200 * 1024 * 1024
+
+/** Why a cell was not taken, with its column in front; a reason of the whole row needs none. */
+function reasonIn(language: Language, { path, code, values }: Issue): string {
+  const said = say(language, code, values)
+  if (path === 'row') return said
+  return language === 'fr' ? `${path}\u00a0: ${said}` : `${path}: ${said}`
+}
 
 /** Files in and out: they stream past and are not part of the JSON contract. */
 export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
@@ -45,7 +52,7 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
       return [
         [...job.header, ...more],
         ...rows.map(({ line, imported, cells, reasons }) => {
-          const why = reasons.map(({ path, code, values }) => `${path}: ${say(request.language, code, values)}`)
+          const why = reasons.map((reason) => reasonIn(request.language, reason))
           const told = [...why, ...(imported ? [say(request.language, 'import.takenWithout')] : [])].join(' ')
           // Cells beyond the last column stand behind: nothing of the row is lost.
           return [...job.header.map((_, index) => cells[index] ?? ''), String(line), told, ...cells.slice(columns)]
