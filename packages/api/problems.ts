@@ -44,15 +44,18 @@ function issuesOf(issues: readonly ZodIssue[], at: PropertyKey[] = []): Issue[] 
       case 'invalid_value':
         return here('request.fieldValue', { options: found.values.map(String).join(', ') })
       case 'invalid_format':
-        return here('request.fieldFormat', { format: found.format })
+        return found.format === 'email'
+          ? here('request.fieldEmail')
+          : here('request.fieldFormat', { format: found.format })
       case 'too_small':
         return here('request.fieldTooSmall', { min: Number(found.minimum) })
       case 'too_big':
         return here('request.fieldTooLarge', { max: Number(found.maximum) })
-      case 'invalid_union':
-        return found.errors[0]?.length
-          ? issuesOf(found.errors[0], path)
-          : here('request.fieldWrong', { reason: found.message })
+      case 'invalid_union': {
+        // That a text may be empty helps nobody who filled it in.
+        const branch = found.errors.find((errors) => errors.length > 0 && !errors.some(isEmptyOption))
+        return branch ? issuesOf(branch, path) : here('request.fieldWrong', { reason: found.message })
+      }
       case 'custom': {
         const { code, values } = (found.params ?? {}) as { code?: MessageCode; values?: MessageValues }
         return code ? here(code, values) : here('request.fieldWrong', { reason: found.message })
@@ -61,6 +64,10 @@ function issuesOf(issues: readonly ZodIssue[], at: PropertyKey[] = []): Issue[] 
         return here('request.fieldWrong', { reason: found.message })
     }
   })
+}
+
+function isEmptyOption(found: ZodIssue): boolean {
+  return found.code === 'invalid_value' && found.values.length === 1 && found.values[0] === ''
 }
 
 /** What was expected is told by a schema in its own words. */

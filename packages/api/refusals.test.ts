@@ -46,6 +46,16 @@ const REFUSED: [what: string, field: string, code: string, ask: () => ReturnType
       post(`/api/v1/campaigns/${await createCampaign(world, await newTemplate(world))}/winner`, { variant: 'Z' }),
   ],
   [
+    'an address for replies that is none',
+    'definition.variants.0.replyTo',
+    'request.fieldEmail',
+    () =>
+      post('/api/v1/campaigns', {
+        name: 'Replies',
+        definition: { audience: {}, schedule: { kind: 'now' }, variants: [{ key: 'A', replyTo: 'not an address' }] },
+      }),
+  ],
+  [
     'a tag that is added and removed, of many contacts',
     'remove.1',
     'tags.both',

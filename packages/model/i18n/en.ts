@@ -61,6 +61,7 @@ export const EN = {
   'type.moment': 'a time like 2026-11-26T09:30:00Z',
   'request.fieldValue': 'Choose one of: {options}.',
   'request.fieldFormat': 'This does not have the right form ({format}).',
+  'request.fieldEmail': 'Write an email address, like name@example.com.',
   'request.fieldTooSmall': 'Must be at least {min}.',
   'request.fieldTooLarge': 'Must be at most {max}.',
   'request.fieldWrong': 'This value does not fit: {reason}',

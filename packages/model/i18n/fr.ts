@@ -66,6 +66,7 @@ export const FR: Record<MessageCode, string> = {
   'type.moment': 'une date et heure comme 2026-11-26T09:30:00Z',
   'request.fieldValue': 'Choisissez parmi : {options}.',
   'request.fieldFormat': 'La forme n’est pas la bonne ({format}).',
+  'request.fieldEmail': 'Écrivez une adresse e-mail, comme nom@exemple.fr.',
   'request.fieldTooSmall': 'Au moins {min}.',
   'request.fieldTooLarge': 'Au plus {max}.',
   'request.fieldWrong': 'Cette valeur ne convient pas : {reason}',

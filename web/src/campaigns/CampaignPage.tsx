@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { callTagged } from '../client.ts'
 import { EditorHead } from '../parts/EditorHead.tsx'
+import { SaveRefused } from '../parts/SaveRefused.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useDraft } from '../parts/useDraft.ts'
 import { type CampaignView, paths } from '../paths.ts'
@@ -65,6 +66,26 @@ function OpenCampaign({ campaign, etag }: { campaign: CampaignAnswer; etag: stri
     send,
     onSaved,
   })
+  const labelOf = (path: string) => {
+    const field = path.split('.').at(-1)
+    switch (field) {
+      case 'name':
+        return t('campaigns.name')
+      case 'subject':
+      case 'preheader':
+      case 'fromName':
+      case 'replyTo':
+        return t(`campaigns.what.${field}`)
+      case 'pace':
+      case 'holdout':
+      case 'conversionDays':
+        return t(`campaigns.options.${field}`)
+      case 'rule':
+      case 'at':
+      case 'hour':
+        return t(`campaigns.time.${field}`)
+    }
+  }
   const refresh = () => {
     void client.invalidateQueries({ queryKey: ['campaign', campaign.id] })
     void client.invalidateQueries({ queryKey: ['campaigns'] })
@@ -94,6 +115,7 @@ function OpenCampaign({ campaign, etag }: { campaign: CampaignAnswer; etag: stri
       >
         <CampaignActions campaign={campaign} onChanged={refresh} />
       </EditorHead>
+      <SaveRefused refusal={drafting.refusal} labelOf={labelOf} />
       <Box p={{ base: 'md', md: 'xl' }} flex={1}>
         {view === 'setup' && (
           <SetupView campaign={campaign} drafting={drafting} editable={mayAuthor} onLaunched={refresh} />

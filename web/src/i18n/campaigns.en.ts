@@ -150,6 +150,7 @@ export const campaignsEn = {
     startsLocal: 'Starts with the first people for whom it is time',
     ends: 'Ends {{at}} at this pace',
     next: 'Next ({{zone}}): {{days}}',
+    saveRefused: 'Nothing is saved until what is marked is corrected.',
     saveFirst: 'Saving …',
   },
   test: {

@@ -12,6 +12,7 @@ import { callTagged } from '../client.ts'
 import { EditorHead } from '../parts/EditorHead.tsx'
 import { useFormat } from '../parts/format.ts'
 import { say } from '../parts/notify.ts'
+import { SaveRefused } from '../parts/SaveRefused.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useDraft } from '../parts/useDraft.ts'
 import { paths } from '../paths.ts'
@@ -117,6 +118,11 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
   const issues = useIssues(drafting.draft.graph, drafting.saveState === 'saved' ? told : NOTHING_TOLD)
   const changed =
     journey.state === 'draft' || journey.state === 'stopped' || !same(drafting.draft.graph, journey.live?.graph)
+  const labelOf = (path: string) => {
+    if (path === 'name') return t('journeys.name')
+    const node = drafting.draft.graph.nodes[Number(/^graph\.nodes\.(\d+)/.exec(path)?.[1])]
+    return node && (node.name || t(`nodes.${node.kind}.name`))
+  }
   const refresh = () => {
     void client.invalidateQueries({ queryKey: ['journey', journey.id] })
     void client.invalidateQueries({ queryKey: ['journeys'] })
@@ -158,6 +164,7 @@ function OpenJourney({ journey, etag }: { journey: JourneyAnswer; etag: string |
           onChanged={refresh}
         />
       </EditorHead>
+      <SaveRefused refusal={drafting.refusal} labelOf={labelOf} />
       {journey.stoppedWhy && (
         <Text size="sm" px="md" py={6} bg="var(--mantine-color-default-hover)">
           {t('stop.because', { reason: journey.stoppedWhy })}

@@ -5,7 +5,7 @@ import type { SaveState } from './useDraft.ts'
 /** Says quietly whether what is on the screen is kept. */
 export function SaveNote({ state }: { state: SaveState }) {
   const { t } = useTranslation()
-  const bad = state === 'conflict' || state === 'failed'
+  const bad = state !== 'saved' && state !== 'saving' && state !== 'unsaved'
   return (
     <Text
       size="sm"

@@ -35,7 +35,7 @@ function reduce<Draft>({ past, present, future }: History<Draft>, action: Action
   }
 }
 
-export type SaveState = 'saved' | 'saving' | 'unsaved' | 'conflict' | 'failed'
+export type SaveState = 'saved' | 'saving' | 'unsaved' | 'conflict' | 'refused' | 'failed'
 
 interface Drafting<Draft, Answer> {
   first: Draft
@@ -67,6 +67,7 @@ export function useDraft<Draft extends object, Answer>({
 }: Drafting<Draft, Answer>) {
   const [history, dispatch] = useReducer(reduce<Draft>, { past: [], present: first, future: [] })
   const [saveState, setSaveState] = useState<SaveState>('saved')
+  const [refusal, setRefusal] = useState<ProblemError>()
   const etag = useRef(firstEtag)
   const saved = useRef(history.present)
   const lastEdit = useRef({ key: '', at: 0 })
@@ -91,10 +92,14 @@ export function useDraft<Draft extends object, Answer>({
       etag.current = answer.etag
       saved.current = present
       setSaveState('saved')
+      setRefusal(undefined)
       onSaved(answer.data)
     } catch (error) {
-      const stale = error instanceof ProblemError && error.problem.status === 412
-      setSaveState(stale ? 'conflict' : 'failed')
+      const problem = error instanceof ProblemError ? error : undefined
+      const stale = problem?.problem.status === 412
+      const refused = problem?.problem.status === 422
+      setSaveState(stale ? 'conflict' : refused ? 'refused' : 'failed')
+      setRefusal(refused ? problem : undefined)
       // What is joined is another draft, and saved in its turn.
       if (stale && others) return takeOthers()
       throw error
@@ -104,7 +109,8 @@ export function useDraft<Draft extends object, Answer>({
   useEffect(() => {
     if (saved.current === present) {
       // Undone before it was saved: nothing waits any more.
-      setSaveState((state) => (state === 'unsaved' ? 'saved' : state))
+      setSaveState((state) => (state === 'unsaved' || state === 'refused' ? 'saved' : state))
+      setRefusal(undefined)
       return
     }
     setSaveState('unsaved')
@@ -127,6 +133,8 @@ export function useDraft<Draft extends object, Answer>({
     edit,
     save,
     saveState,
+    /** Why the draft cannot be saved as it stands. It remains until a save succeeds. */
+    refusal,
     /** Merges another user's saved state, if there is one. */
     takeOthers,
     /** The revision that this stands on. */

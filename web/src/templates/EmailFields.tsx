@@ -9,7 +9,7 @@ const LONG_SUBJECT = 70
 /** What stands around an email: its subject, the words after it, what it is for. */
 export function EmailFields({ drafting, editable }: { drafting: EmailDrafting; editable: boolean }) {
   const { t } = useTranslation()
-  const { draft, edit } = drafting
+  const { draft, edit, refusal } = drafting
   const letters = draft.subject.replace(/\{\{.*?\}\}|\{%.*?%\}/g, '').length
   return (
     <Stack gap="sm">
@@ -17,6 +17,7 @@ export function EmailFields({ drafting, editable }: { drafting: EmailDrafting; e
         <LiquidInput
           label={t('templates.subject')}
           value={draft.subject}
+          error={refusal?.fieldError('subject')}
           readOnly={!editable}
           maxLength={500}
           onChange={(subject) => edit({ subject }, 'subject')}
@@ -31,6 +32,7 @@ export function EmailFields({ drafting, editable }: { drafting: EmailDrafting; e
         label={t('templates.preheader')}
         description={t('templates.preheaderText')}
         value={draft.preheader}
+        error={refusal?.fieldError('preheader')}
         readOnly={!editable}
         maxLength={500}
         onChange={(preheader) => edit({ preheader }, 'preheader')}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { callTagged } from '../client.ts'
 import { EditorHead } from '../parts/EditorHead.tsx'
+import { SaveRefused } from '../parts/SaveRefused.tsx'
 import { StateBadge } from '../parts/StateBadge.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useDraft } from '../parts/useDraft.ts'
@@ -89,6 +90,17 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
     ['mod+shift+Z', drafting.redo],
     ['mod+Y', drafting.redo],
   ])
+  const labelOf = (path: string) => {
+    switch (path) {
+      case 'name':
+      case 'subject':
+      case 'preheader':
+      case 'purpose':
+        return t(`templates.${path}`)
+      case 'source':
+        return t('templates.code')
+    }
+  }
   return (
     <Stack gap={0} h="100dvh" component="main">
       <EditorHead<TemplateView>
@@ -126,6 +138,7 @@ function OpenTemplate({ template, etag }: { template: TemplateAnswer; etag: stri
           {t('templates.conflict')}
         </Alert>
       )}
+      <SaveRefused refusal={drafting.refusal} labelOf={labelOf} />
       {view === 'design' && (
         <Suspense fallback={<LoadingRows />}>
           <DesignView drafting={drafting} editable={may} onSettle={onSettle} />

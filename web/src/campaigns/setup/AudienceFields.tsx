@@ -4,7 +4,7 @@ import { useSegmentOptions } from '../../segments/SegmentSelect.tsx'
 import type { SetupPart } from './setup-part.ts'
 
 /** Everyone or some segments, and whom of them not. */
-export function AudienceFields({ definition: { audience }, change }: SetupPart) {
+export function AudienceFields({ definition: { audience }, change, errorAt }: SetupPart) {
   const { t } = useTranslation()
   const options = useSegmentOptions({ sized: true })
   const set = (part: Partial<typeof audience>) => change({ audience: { ...audience, ...part } }, 'audience')
@@ -27,6 +27,7 @@ export function AudienceFields({ definition: { audience }, change }: SetupPart) 
           searchable
           data={options}
           value={audience.segments}
+          error={errorAt('audience.segments')}
           onChange={(ids) => set({ segments: ids })}
         />
       )}
@@ -35,6 +36,7 @@ export function AudienceFields({ definition: { audience }, change }: SetupPart) 
         searchable
         data={options}
         value={audience.except}
+        error={errorAt('audience.except')}
         onChange={(ids) => set({ except: ids })}
       />
     </>

@@ -42,7 +42,15 @@ export function CheckPanel({ campaign, saveState, onLaunched }: Props) {
         ) : (
           <Skeleton height={220} role="status" aria-label={t('common.loading')} />
         )}
-        {check.data && <Launch campaign={campaign} check={check.data} fresh={fresh} onLaunched={onLaunched} />}
+        {check.data && (
+          <Launch
+            campaign={campaign}
+            check={check.data}
+            fresh={fresh}
+            refused={saveState === 'refused'}
+            onLaunched={onLaunched}
+          />
+        )}
       </Stack>
     </Paper>
   )
@@ -52,11 +60,13 @@ function Launch({
   campaign,
   check,
   fresh,
+  refused,
   onLaunched,
 }: {
   campaign: CampaignAnswer
   check: CheckAnswer
   fresh: boolean
+  refused: boolean
   onLaunched: () => void
 }) {
   const { t } = useTranslation()
@@ -98,7 +108,7 @@ function Launch({
       </Group>
       {!fresh && (
         <Text size="sm" c="dimmed" aria-live="polite">
-          {t('campaigns.check.saveFirst')}
+          {t(refused ? 'campaigns.check.saveRefused' : 'campaigns.check.saveFirst')}
         </Text>
       )}
     </Stack>

@@ -26,7 +26,7 @@ const KEYS = ['A', 'B', 'C', 'D', 'E', 'F'] as const
 const FIRST_TEST: NonNullable<CampaignDefinition['test']> = { share: 20, winner: 'clicks', afterHours: 4 }
 
 /** The email, or several that are tested against each other. */
-export function ContentFields({ definition, change }: SetupPart) {
+export function ContentFields({ definition, change, errorAt }: SetupPart) {
   const { t } = useTranslation()
   const { variants, test } = definition
   const set = (key: string, part: Partial<CampaignVariant>) =>
@@ -45,11 +45,12 @@ export function ContentFields({ definition, change }: SetupPart) {
   }
   return (
     <>
-      {variants.map((variant) => (
+      {variants.map((variant, index) => (
         <VariantFields
           key={variant.key}
           variant={variant}
           several={variants.length > 1}
+          errorAt={(field) => errorAt(`variants.${index}.${field}`)}
           onChange={(part) => set(variant.key, part)}
           {...(variants.length > 1 && { onRemove: () => remove(variant.key) })}
         />
@@ -59,7 +60,13 @@ export function ContentFields({ definition, change }: SetupPart) {
           {t('campaigns.what.addVariant')}
         </Button>
       )}
-      {test && <TestFields test={test} onChange={(part) => change({ test: { ...test, ...part } }, 'test')} />}
+      {test && (
+        <TestFields
+          test={test}
+          errorAt={(field) => errorAt(`test.${field}`)}
+          onChange={(part) => change({ test: { ...test, ...part } }, 'test')}
+        />
+      )}
     </>
   )
 }
@@ -67,11 +74,12 @@ export function ContentFields({ definition, change }: SetupPart) {
 interface VariantProps {
   variant: CampaignVariant
   several: boolean
+  errorAt: (field: string) => string | undefined
   onChange: (part: Partial<CampaignVariant>) => void
   onRemove?: () => void
 }
 
-function VariantFields({ variant, several, onChange, onRemove }: VariantProps) {
+function VariantFields({ variant, several, errorAt, onChange, onRemove }: VariantProps) {
   const { t } = useTranslation()
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   const chosen = templates.data?.data.find(({ id }) => id === variant.templateId)
@@ -80,6 +88,7 @@ function VariantFields({ variant, several, onChange, onRemove }: VariantProps) {
       label={t(`campaigns.what.${name}`)}
       placeholder={placeholder}
       value={variant[name]}
+      error={errorAt(name)}
       onChange={(value) => onChange({ [name]: value })}
     />
   )
@@ -125,6 +134,7 @@ function VariantFields({ variant, several, onChange, onRemove }: VariantProps) {
             max={72}
             allowDecimal={false}
             value={variant.laterHours}
+            error={errorAt('laterHours')}
             onChange={(hours) => typeof hours === 'number' && onChange({ laterHours: hours })}
           />
         )}
@@ -142,9 +152,11 @@ function VariantFields({ variant, several, onChange, onRemove }: VariantProps) {
 
 function TestFields({
   test,
+  errorAt,
   onChange,
 }: {
   test: NonNullable<CampaignDefinition['test']>
+  errorAt: (field: string) => string | undefined
   onChange: (part: Partial<NonNullable<CampaignDefinition['test']>>) => void
 }) {
   const { t } = useTranslation()
@@ -188,6 +200,7 @@ function TestFields({
           max={240}
           allowDecimal={false}
           value={test.afterHours}
+          error={errorAt('afterHours')}
           onChange={(hours) => typeof hours === 'number' && hours > 0 && onChange({ afterHours: hours })}
         />
       )}

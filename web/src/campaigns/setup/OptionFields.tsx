@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SetupPart } from './setup-part.ts'
 
 /** How fast, at which hours, and how it is measured. */
-export function OptionFields({ definition: { pace, hours, holdout, conversionDays }, change }: SetupPart) {
+export function OptionFields({ definition: { pace, hours, holdout, conversionDays }, change, errorAt }: SetupPart) {
   const { t } = useTranslation()
   return (
     <>
@@ -16,6 +16,7 @@ export function OptionFields({ definition: { pace, hours, holdout, conversionDay
           allowDecimal={false}
           thousandSeparator=" "
           value={pace ?? ''}
+          error={errorAt('pace')}
           onChange={(value) => change({ pace: typeof value === 'number' && value > 0 ? value : null }, 'pace')}
         />
         <NumberInput
@@ -26,6 +27,7 @@ export function OptionFields({ definition: { pace, hours, holdout, conversionDay
           max={50}
           allowDecimal={false}
           value={holdout}
+          error={errorAt('holdout')}
           onChange={(value) => typeof value === 'number' && change({ holdout: value }, 'holdout')}
         />
         <NumberInput
@@ -34,6 +36,7 @@ export function OptionFields({ definition: { pace, hours, holdout, conversionDay
           max={90}
           allowDecimal={false}
           value={conversionDays}
+          error={errorAt('conversionDays')}
           onChange={(value) =>
             typeof value === 'number' && value > 0 && change({ conversionDays: value }, 'conversionDays')
           }
@@ -52,6 +55,7 @@ export function OptionFields({ definition: { pace, hours, holdout, conversionDay
             type="time"
             label={t('campaigns.options.from')}
             value={hours.from}
+            error={errorAt('hours.from')}
             onChange={({ currentTarget }) =>
               currentTarget.value && change({ hours: { ...hours, from: currentTarget.value.slice(0, 5) } }, 'hours')
             }
@@ -60,6 +64,7 @@ export function OptionFields({ definition: { pace, hours, holdout, conversionDay
             type="time"
             label={t('campaigns.options.to')}
             value={hours.to}
+            error={errorAt('hours.to')}
             onChange={({ currentTarget }) =>
               currentTarget.value && change({ hours: { ...hours, to: currentTarget.value.slice(0, 5) } }, 'hours')
             }

@@ -36,12 +36,13 @@ function begin(kind: CampaignSchedule['kind'], timeZone: string): CampaignSchedu
 }
 
 /** When the campaign goes out. */
-export function ScheduleFields({ definition: { schedule }, change }: SetupPart) {
+export function ScheduleFields({ definition: { schedule }, change, errorAt }: SetupPart) {
   const { t } = useTranslation()
   const set = (next: CampaignSchedule) => change({ schedule: next }, 'schedule')
   const field = (
     type: 'date' | 'time' | 'datetime-local',
     label: string,
+    name: string,
     value: string,
     onChange: (value: string) => void,
   ) => (
@@ -49,6 +50,7 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
       type={type}
       label={label}
       value={value}
+      error={errorAt(`schedule.${name}`)}
       onChange={({ currentTarget }) => currentTarget.value && onChange(currentTarget.value)}
     />
   )
@@ -82,7 +84,7 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
       />
       {schedule.kind === 'at' && (
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-          {field('datetime-local', t('campaigns.time.at'), schedule.at, (at) =>
+          {field('datetime-local', t('campaigns.time.at'), 'at', schedule.at, (at) =>
             set({ ...schedule, at: at.slice(0, 16) }),
           )}
           {zone(schedule.timeZone, (timeZone) => set({ ...schedule, timeZone }))}
@@ -90,7 +92,7 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
       )}
       {schedule.kind === 'contactTime' && (
         <>
-          {field('datetime-local', t('campaigns.time.at'), schedule.at, (at) =>
+          {field('datetime-local', t('campaigns.time.at'), 'at', schedule.at, (at) =>
             set({ ...schedule, at: at.slice(0, 16) }),
           )}
           <Text size="sm" c="dimmed">
@@ -102,11 +104,13 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
       {schedule.kind === 'bestTime' && (
         <>
           <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
-            {field('date', t('campaigns.time.day'), schedule.day, (day) => set({ ...schedule, day }))}
-            {field('time', t('campaigns.time.between'), schedule.from, (from) =>
+            {field('date', t('campaigns.time.day'), 'day', schedule.day, (day) => set({ ...schedule, day }))}
+            {field('time', t('campaigns.time.between'), 'from', schedule.from, (from) =>
               set({ ...schedule, from: from.slice(0, 5) }),
             )}
-            {field('time', t('campaigns.time.and'), schedule.to, (to) => set({ ...schedule, to: to.slice(0, 5) }))}
+            {field('time', t('campaigns.time.and'), 'to', schedule.to, (to) =>
+              set({ ...schedule, to: to.slice(0, 5) }),
+            )}
           </SimpleGrid>
           <Text size="sm" c="dimmed">
             {t('campaigns.time.bestTimeText')}
@@ -118,6 +122,7 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
         <>
           <RuleFields
             rule={schedule.rule}
+            error={errorAt('schedule.rule')}
             onChange={(rule, first) =>
               set({
                 ...schedule,
@@ -131,8 +136,8 @@ export function ScheduleFields({ definition: { schedule }, change }: SetupPart) 
             }
           />
           <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
-            {field('date', t('campaigns.time.start'), schedule.start, (start) => set({ ...schedule, start }))}
-            {field('time', t('campaigns.time.hour'), schedule.hour, (hour) =>
+            {field('date', t('campaigns.time.start'), 'start', schedule.start, (start) => set({ ...schedule, start }))}
+            {field('time', t('campaigns.time.hour'), 'hour', schedule.hour, (hour) =>
               set({ ...schedule, hour: hour.slice(0, 5) }),
             )}
             {zone(schedule.timeZone, (timeZone) => set({ ...schedule, timeZone }))}

@@ -23,6 +23,7 @@ export function SetupView({ campaign, drafting, editable, onLaunched }: Props) {
   const { definition } = drafting.draft
   const part: SetupPart = {
     definition,
+    errorAt: (path) => drafting.refusal?.fieldError(`definition.${path}`),
     change: (changes, key) => drafting.edit({ definition: { ...definition, ...changes } }, key),
   }
   const sections = [

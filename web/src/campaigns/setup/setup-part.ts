@@ -5,4 +5,6 @@ export interface SetupPart {
   definition: CampaignDefinition
   /** @param key changes with the same key in quick succession are one step to undo */
   change: (part: Partial<CampaignDefinition>, key: string) => void
+  /** Why what was written there cannot be saved, by its path in the definition. */
+  errorAt: (path: string) => string | undefined
 }

@@ -3,41 +3,16 @@ import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import i18n from 'i18next'
 import { useState } from 'react'
-import { initReactI18next } from 'react-i18next'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { en } from '../../i18n/en.ts'
 import { fr } from '../../i18n/fr.ts'
+import { prepareScreens } from '../../prepare-screens.ts'
 import { split } from './Split.tsx'
 import { updateContact } from './UpdateContact.tsx'
 import { wait } from './Wait.tsx'
 
-beforeAll(async () => {
-  // What jsdom lacks and Mantine asks for.
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener() {},
-    removeEventListener() {},
-    addListener() {},
-    removeListener() {},
-  }))
-  Element.prototype.scrollIntoView = () => {}
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  )
-  await i18n.use(initReactI18next).init({
-    lng: 'fr',
-    defaultNS: 'app',
-    resources: { en: { app: en }, fr: { app: fr } },
-    interpolation: { escapeValue: false },
-  })
-})
+beforeAll(prepareScreens)
 afterEach(cleanup)
 
 function Held<Settings>({
