@@ -81,6 +81,9 @@ export const ImportPreviewAnswer = z.object({
         description:
           'The file alone does not show whether this format is right: 05/12/2026 alone may be May or December',
       }),
+      offered: z.object({ format: Format, fits: z.number() }).nullable().meta({
+        description: 'A format that most cells of a column read as text fit too, and how many of the filled cells do',
+      }),
       filled: z.number().meta({ description: 'Rows of the whole file in which the column holds something' }),
       unreadable: z.number().meta({ description: 'Cells of the sample that cannot be read so' }),
       unreadableCells: z.array(z.string()),

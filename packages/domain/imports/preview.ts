@@ -20,6 +20,7 @@ export interface ImportPreview {
     format: ColumnFormat
     formats: readonly ColumnFormat[]
     ambiguous: boolean
+    offered: { format: ColumnFormat; fits: number } | null
     /** Of the whole file: rows in which the column holds something. */
     filled: number
     /** Of the rows that were read: cells that are left out, or reject their row. */

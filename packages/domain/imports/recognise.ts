@@ -12,10 +12,17 @@ export interface Recognised {
   format: ColumnFormat
   /** Read otherwise, every cell would be something else: only people can tell. */
   ambiguous: boolean
+  /** A format that most cells fit too, though the column is read as text; people may choose it. */
+  offered?: { format: ColumnFormat; fits: number }
 }
 
 /** The share of cells that must fit the recognised format; the others are left out, and named. */
 const MIN_SHARE_RECOGNISED = 0.95
+/** One to three bad cells do not make a short column text: so many are borne where this share fits still. */
+const MAX_BAD_CELLS = 3
+const MIN_SHARE_OF_FEW = 0.8
+/** The share of cells from which a format is offered beside text. */
+const MIN_SHARE_OFFERED = 0.5
 
 /** Columns whose digits are names, not quantities. */
 const CODES =
@@ -33,20 +40,42 @@ export function recognise(
   known: PropertyType | undefined,
   habits: Habits,
 ): Recognised {
+  const recognised = formatOf(column, target, profile, known, habits)
+  const isProperty = target?.startsWith('properties.') ?? false
+  if (!isProperty || !profile || profile.filled === 0 || recognised.format !== 'text') return recognised
+  if (profile.codes > 0 || isCode(column)) return recognised
+  const { format } = bestOf(profile, DATE_FORMATS) > 0 ? dateOf(profile, habits) : numberOf(profile, habits)
+  const fits = profile.fits[format] ?? 0
+  return fits >= profile.filled * MIN_SHARE_OFFERED ? { ...recognised, offered: { format, fits } } : recognised
+}
+
+const bestOf = ({ fits }: ColumnProfile, formats: readonly ColumnFormat[]) =>
+  Math.max(...formats.map((format) => fits[format] ?? 0))
+
+function formatOf(
+  column: string,
+  target: string | null,
+  profile: ColumnProfile | undefined,
+  known: PropertyType | undefined,
+  habits: Habits,
+): Recognised {
   const allowed = target === null ? [] : formatsOf(target)
   if (allowed.length === 0) return { format: 'text', ambiguous: false }
   const told = profile ?? NONE
   if (target === 'order.date') return dateOf(told, habits)
   if (target === 'order.total' || target === 'order.quantity') return numberOf(told, habits)
   if (known === 'text' || known === 'list' || told.filled === 0) return { format: 'text', ambiguous: false }
-  const fits = (formats: readonly ColumnFormat[]) => Math.max(...formats.map((format) => told.fits[format] ?? 0))
-  const isMostly = (formats: readonly ColumnFormat[]) => fits(formats) >= told.filled * MIN_SHARE_RECOGNISED
+  const isMostly = (formats: readonly ColumnFormat[]) => {
+    const fits = bestOf(told, formats)
+    const isShare = fits >= told.filled * MIN_SHARE_RECOGNISED
+    return isShare || (told.filled - fits <= MAX_BAD_CELLS && fits >= told.filled * MIN_SHARE_OF_FEW)
+  }
   // Whole numbers without any mark may be names that happen to be digits:
   // one that is none makes all of them text, where nothing is lost.
   const areNumbers =
     told.codes === 0 &&
     !isCode(column) &&
-    (told.marked > 0 ? isMostly(NUMBER_FORMATS) : fits(NUMBER_FORMATS) === told.filled)
+    (told.marked > 0 ? isMostly(NUMBER_FORMATS) : bestOf(told, NUMBER_FORMATS) === told.filled)
   if (known === 'date' ? isMostly(DATE_FORMATS) : !areNumbers && isMostly(DATE_FORMATS) && told.codes === 0)
     return dateOf(told, habits)
   if (areNumbers) return numberOf(told, habits)

@@ -20,6 +20,8 @@ export interface SettledColumn {
   formats: readonly ColumnFormat[]
   /** Nothing in the file tells whether it is read rightly so, and nobody has said it. */
   ambiguous: boolean
+  /** A format that most cells fit too, while nobody has said how the column is read, and how many do. */
+  offered: { format: ColumnFormat; fits: number } | null
 }
 
 export interface SettledImport {
@@ -58,6 +60,7 @@ export async function settleImport(
       formats: allowed,
       format: isSaid ? said : recognised.format,
       ambiguous: !isSaid && recognised.ambiguous,
+      offered: isSaid ? null : (recognised.offered ?? null),
     }
   })
   return {

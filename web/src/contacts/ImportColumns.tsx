@@ -1,4 +1,4 @@
-import { Paper, Select, Stack, Table, Text } from '@mantine/core'
+import { Button, Paper, Select, Stack, Table, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { ImportPreviewAnswer } from '@parcours/contract/imports.ts'
 import { CONTACT_FIELDS } from '@parcours/model/contacts/fields.ts'
@@ -122,7 +122,7 @@ function ReadAs({
 }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { name, target, formats, ambiguous, unreadable, unreadableCells } = column
+  const { name, target, formats, ambiguous, offered, filled, unreadable, unreadableCells } = column
   if (target === null) return null
   return (
     <Stack gap={4}>
@@ -139,6 +139,21 @@ function ReadAs({
         <Text size="sm" fw={600}>
           {t('imports.ambiguous')}
         </Text>
+      )}
+      {offered && (
+        <Stack gap={4} align="flex-start">
+          <Text size="sm">
+            {t('imports.offered', {
+              count: offered.fits,
+              fits: format.number(offered.fits),
+              filled: format.number(filled),
+              format: t(`imports.formats.${offered.format}`),
+            })}
+          </Text>
+          <Button variant="default" size="xs" onClick={() => onChange(offered.format)}>
+            {t('imports.readSo')}
+          </Button>
+        </Stack>
       )}
       {unreadable > 0 && (
         <Text size="sm" c="var(--mantine-color-error)">
