@@ -195,6 +195,13 @@ describe('the bytes of a file', () => {
 })
 
 describe('rows that are not as they should be', () => {
+  it('are counted where they are wholly empty: the rows of the file are those read and those', async () => {
+    const done = await importCsv(world, 'email,city\nv1@void.test,Paris\n,\n\nv2@void.test,Lyon\n', {
+      mapping: { email: 'email', city: 'city' },
+    })
+    expect(done).toMatchObject({ totalRows: 2, createdContacts: 2, emptyRows: 2 })
+  })
+
   it('are rejected when they have more or fewer cells than the header, and say so', async () => {
     const file =
       'email,city,first\nx1@cells.test,Paris, France,Ann\nx2@cells.test,Lyon,Bob\nx3@cells.test,"a\nb",C,,\nx4@cells.test,Nice\n'

@@ -21,6 +21,7 @@ export const ImportAnswer = z.object({
   state: z.enum(['uploaded', 'running', 'done', 'cancelled']),
   formats: z.record(z.string(), Format).meta({ description: 'By column, as settled at the start' }),
   totalRows: z.number(),
+  emptyRows: z.number().meta({ description: 'Rows of nothing, which are passed over; they are not in `totalRows`' }),
   processedRows: z.number(),
   createdContacts: z.number(),
   updatedContacts: z.number().meta({ description: 'Contacts that are other than before' }),

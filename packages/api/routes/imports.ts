@@ -20,6 +20,7 @@ function presentImport(row: ImportRecord) {
     state: row.state as 'uploaded' | 'running' | 'done' | 'cancelled',
     formats: row.settings.formats ?? {},
     totalRows: row.total_rows,
+    emptyRows: row.profile.emptyRows,
     processedRows: row.processed_rows,
     createdContacts: row.created_contacts,
     updatedContacts: row.updated_contacts,

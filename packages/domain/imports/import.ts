@@ -31,7 +31,7 @@ function typed<Row extends { kind: string; mapping: unknown; settings: unknown; 
     kind: row.kind as ImportKind,
     mapping: row.mapping as ImportMapping | null,
     settings: row.settings as Partial<ImportSettings>,
-    profile: { columns: [], longRows: 0, shortRows: 0, ...(row.profile as Partial<FileProfile>) },
+    profile: { columns: [], longRows: 0, shortRows: 0, emptyRows: 0, ...(row.profile as Partial<FileProfile>) },
   }
 }
 

@@ -20,6 +20,8 @@ export interface FileProfile {
   /** Rows with more cells than the header names, and with fewer. */
   longRows: number
   shortRows: number
+  /** Rows of nothing, which are passed over. */
+  emptyRows: number
 }
 
 export function newColumnProfile(): ColumnProfile {

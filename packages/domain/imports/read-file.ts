@@ -32,8 +32,12 @@ export async function readFile(tx: WorkspaceTx, workspaceId: string, importId: s
   const separator = given.separator ?? sniffed.separator
   const chunks = new ChunkWriter(tx, workspaceId, importId)
   let header: string[] | undefined
-  const profile: FileProfile = { columns: [], longRows: 0, shortRows: 0 }
-  for await (const records of readRecords(skipping(text, sniffed.skip), separator, sniffed.skip > 0 ? 2 : 1)) {
+  const profile: FileProfile = { columns: [], longRows: 0, shortRows: 0, emptyRows: 0 }
+  const onEmpty = () => {
+    profile.emptyRows++
+  }
+  const rows = readRecords(skipping(text, sniffed.skip), separator, sniffed.skip > 0 ? 2 : 1, onEmpty)
+  for await (const records of rows) {
     for (const record of records) {
       if (header) {
         if (chunks.add(note(profile, record))) await chunks.flush()

@@ -25,6 +25,7 @@ export async function* readRecords(
   text: AsyncIterable<string>,
   separator: Separator,
   firstLine = 1,
+  onEmpty: () => void = () => {},
 ): AsyncGenerator<FileRecord[]> {
   let [rest, line] = ['', firstLine]
   const take = (isLast: boolean) => {
@@ -34,6 +35,7 @@ export async function* readRecords(
       const record = recordAt(rest, at, separator, isLast)
       if (!record) break
       if (record.cells.some((cell) => cell !== '')) records.push({ line, cells: record.cells.map(unguarded) })
+      else onEmpty()
       line += record.lines
       at = record.next
     }

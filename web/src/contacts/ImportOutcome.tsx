@@ -80,6 +80,11 @@ export function ImportOutcome({ job }: { job: Import }) {
           {t('imports.otherRows')}
         </Text>
       )}
+      {job.emptyRows > 0 && (
+        <Text size="sm" c="dimmed">
+          {t('imports.emptyRows', { count: job.emptyRows, rows: format.number(job.emptyRows) })}
+        </Text>
+      )}
       {job.keptWithdrawn > 0 && <Alert color="blue">{t('imports.keptWithdrawn', { count: job.keptWithdrawn })}</Alert>}
       <NotTaken job={job} />
       {job.state !== 'running' && (

@@ -70,6 +70,11 @@ function Setup({ job }: { job: Import }) {
         style={{ alignSelf: 'flex-start' }}
       />
       <Text>{t('imports.mappingText', { count: job.totalRows, rows: format.number(job.totalRows) })}</Text>
+      {job.emptyRows > 0 && (
+        <Text size="sm" c="dimmed">
+          {t('imports.emptyRows', { count: job.emptyRows, rows: format.number(job.emptyRows) })}
+        </Text>
+      )}
       <ImportReading job={job} />
       <ErrorNote error={preview.error} />
       {preview.isPending && <LoadingRows rows={4} />}

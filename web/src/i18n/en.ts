@@ -527,6 +527,8 @@ export const en = {
       dateDayFirst: 'Date, day first: 05/12/2026',
       dateMonthFirst: 'Date, month first: 12/05/2026',
     },
+    emptyRows_one: '{{rows}} more row of the file is empty and is skipped.',
+    emptyRows_other: '{{rows}} more rows of the file are empty and are skipped.',
     offered_one: '{{fits}} of {{filled}} cells fits “{{format}}”.',
     offered_other: '{{fits}} of {{filled}} cells fit “{{format}}”.',
     readSo: 'Read it this way',

@@ -551,6 +551,8 @@ export const fr: Same<typeof en> = {
       dateDayFirst: 'Date, jour d’abord : 05/12/2026',
       dateMonthFirst: 'Date, mois d’abord : 12/05/2026',
     },
+    emptyRows_one: '{{rows}} autre ligne du fichier est vide et n’est pas importée.',
+    emptyRows_other: '{{rows}} autres lignes du fichier sont vides et ne sont pas importées.',
     offered_one: '{{fits}} cellule sur {{filled}} correspond à « {{format}} ».',
     offered_other: '{{fits}} cellules sur {{filled}} correspondent à « {{format}} ».',
     readSo: 'Lire ainsi',
