@@ -105,7 +105,7 @@ async function readCheck(
     warnings: [
       ...building.map((segment) => unreadyIssue('audience', segment)),
       ...(segmentsAreThere && building.length === 0 && counted.reachable === 0
-        ? [issue('audience', 'campaign.nobody')]
+        ? [issue('audience', counted.audience === 0 ? 'campaign.audienceEmpty' : 'campaign.nobody')]
         : []),
       ...(counted.over > 0 && followsLocalTime(definition.schedule)
         ? [issue('schedule.over', OVER[definition.schedule.over], { count: counted.over })]

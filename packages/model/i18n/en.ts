@@ -286,6 +286,7 @@ export const EN = {
   'campaign.overNextDay':
     'For {count} people this hour is over where they live. They get it at the same hour of the next day.',
   'campaign.overSkip': 'For {count} people this hour is over where they live. They get nothing.',
+  'campaign.audienceEmpty': 'This audience is empty. Choose other segments.',
   'campaign.nobody': 'Nobody of this audience can be written to. See why below.',
   'content.unpublished': 'This email has changes that are not published. What goes out is what was published last.',
   'content.sampleFailed':

@@ -310,6 +310,7 @@ export const FR: Record<MessageCode, string> = {
     'Pour {count} personnes, cette heure est déjà passée là où elles vivent. Elles la recevront à la même heure le lendemain.',
   'campaign.overSkip':
     'Pour {count} personnes, cette heure est déjà passée là où elles vivent. Elles ne recevront rien.',
+  'campaign.audienceEmpty': 'Cette audience est vide. Choisissez d’autres segments.',
   'campaign.nobody': 'Personne de cette audience ne peut recevoir d’e-mail. Voyez pourquoi ci-dessous.',
   'content.unpublished':
     'Cet e-mail a des changements qui ne sont pas publiés. C’est ce qui a été publié en dernier qui part.',

@@ -61,6 +61,13 @@ export const journeysEn = {
     roles: { trigger: 'How people enter', condition: 'Decide', wait: 'Wait', action: 'Act', exit: 'End' },
     issues_one: '{{count}} thing to settle before publishing',
     issues_other: '{{count}} things to settle before publishing',
+    controls: {
+      title: 'Zoom',
+      zoomIn: 'Zoom in',
+      zoomOut: 'Zoom out',
+      fitView: 'Show everything',
+      handle: 'Connection point',
+    },
     save: {
       saved: 'Saved',
       saving: 'Saving …',

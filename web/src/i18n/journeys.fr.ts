@@ -66,6 +66,13 @@ export const journeysFr: Same<typeof journeysEn> = {
     roles: { trigger: 'Comment on entre', condition: 'Décider', wait: 'Attendre', action: 'Agir', exit: 'Finir' },
     issues_one: '{{count}} point à régler avant de publier',
     issues_other: '{{count}} points à régler avant de publier',
+    controls: {
+      title: 'Zoom',
+      zoomIn: 'Agrandir',
+      zoomOut: 'Réduire',
+      fitView: 'Tout afficher',
+      handle: 'Point de liaison',
+    },
     save: {
       saved: 'Enregistré',
       saving: 'Enregistrement…',

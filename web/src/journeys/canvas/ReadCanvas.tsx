@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from './drawing.ts'
 import type { ArrowEdge } from './StepEdge.tsx'
 import type { CanvasNode } from './to-flow.ts'
+import { useCanvasLabels } from './useCanvasLabels.ts'
 import { useFlowNodes } from './useFlowNodes.ts'
 
 interface Props {
@@ -14,6 +15,7 @@ interface Props {
 /** A journey to be looked at: nothing on it can be moved or joined. */
 export function ReadCanvas({ drawn, onOpen }: Props) {
   const { t } = useTranslation()
+  const canvasLabels = useCanvasLabels()
   const scheme = useComputedColorScheme('light')
   const [nodes, onNodesChange] = useFlowNodes(drawn.nodes)
   return (
@@ -32,6 +34,7 @@ export function ReadCanvas({ drawn, onOpen }: Props) {
       minZoom={0.05}
       colorMode={scheme}
       aria-label={t('editor.canvas')}
+      ariaLabelConfig={canvasLabels}
     >
       <Background gap={20} />
       <Controls showInteractive={false} />

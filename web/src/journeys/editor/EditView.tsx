@@ -40,6 +40,7 @@ import { DRAWN_WHOLE, EDGE_TYPES, NODE_TYPES } from '../canvas/drawing.ts'
 import { CARD, hiddenSteps, stepsDrawnAs, stepsMovedWith } from '../canvas/folding.ts'
 import { autoLayout } from '../canvas/layout.ts'
 import { type CanvasNode, toFlow } from '../canvas/to-flow.ts'
+import { useCanvasLabels } from '../canvas/useCanvasLabels.ts'
 import { useFlowNodes } from '../canvas/useFlowNodes.ts'
 import { useFolded } from '../canvas/useFolded.ts'
 import { useWords } from '../canvas/useWords.ts'
@@ -88,6 +89,7 @@ export function EditView(props: Props) {
 function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) {
   const { t } = useTranslation()
   const words = useWords()
+  const canvasLabels = useCanvasLabels()
   const scheme = useComputedColorScheme('light')
   const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false })
   const fit = narrow ? FIT_BELOW_TOOLS : FIT
@@ -267,6 +269,7 @@ function EditCanvas({ journeyId, drafting, issues, selected, onSelect }: Props) 
           minZoom={0.05}
           colorMode={scheme}
           aria-label={t('editor.canvas')}
+          ariaLabelConfig={canvasLabels}
         >
           <Background gap={20} />
           <Controls showInteractive={false} fitViewOptions={fit} />
