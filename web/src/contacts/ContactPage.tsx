@@ -147,7 +147,7 @@ function Profile({ contact, etag }: { contact: ContactAnswer; etag: string | und
         {Object.keys(contact.properties).length === 0 && <Text c="dimmed">{t('contacts.noProperties')}</Text>}
         {Object.entries(contact.properties).map(([key, value]) => (
           <Group key={key} justify="space-between" wrap="nowrap" gap="sm">
-            <Text c="dimmed" size="sm">
+            <Text c="dimmed" size="sm" flex="none" maw="60%" style={{ overflowWrap: 'anywhere' }}>
               {key}
             </Text>
             <Text size="sm" ta="right" style={{ overflowWrap: 'anywhere' }}>
