@@ -1,27 +1,35 @@
 import { invalid } from '@parcours/domain/problem.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { composed } from '@parcours/model/values/composed.ts'
 import { jsonIssues } from '@parcours/model/values/json.ts'
 import type { FastifyInstance } from 'fastify'
 
 /** How long a text may be, each field's schema says; a name in an object may be a column of somebody's file. */
 const LIMITS = { text: Number.POSITIVE_INFINITY, key: 1000, values: 100_000 }
 
+/** What others compare byte for byte. */
+const SECRETS: ReadonlySet<string> = new Set(['password', 'current', 'secret', 'webhookSecret', 'token'])
+
 /** What is deeper is refused for that. */
 const MAX_DEPTH = 50
 
 /**
- * Refuses what no column can hold, wherever in a request of the API it stands: the
+ * Refuses what no column can hold, wherever in a request of the API it stands, and composes the rest (NFC): the
  * one place that looks at every parameter and every JSON body before a route does.
  * `/v1` looks at each message by itself, so that a bad one costs only itself.
  */
 export function refuseUnstorable(server: FastifyInstance): void {
-  server.addHook('preValidation', async ({ routeOptions, params, query, body }) => {
+  server.addHook('preValidation', async (request) => {
+    const { routeOptions, params, query, body } = request
     if (!routeOptions.url?.startsWith('/api/')) return
     const issues = [params, query, body]
       .filter(isPlain)
       .flatMap((part) => [...jsonIssues(part, '', LIMITS), ...prototypeIssues(part)])
     if (issues.length > 0)
       throw invalid(issues.map((found) => ({ ...found, path: found.path.replace(/^\./, '') || 'body' })))
+    request.params = composed(params)
+    request.query = composed(query)
+    if (isPlain(body)) request.body = composed(body, SECRETS)
   })
 }
 

@@ -1,5 +1,6 @@
 import { PERMISSIONS, ROLES } from '@parcours/model/access/roles.ts'
 import { idSchema } from '@parcours/model/id.ts'
+import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, LanguageTag, listOf, Time } from './common.ts'
 import { route } from './route.ts'
@@ -25,11 +26,14 @@ export const InstallationAnswer = z.object({
 })
 
 const WorkspaceBody = z.strictObject({
-  name: z.string().trim().min(1).max(120),
+  name: nameText(120),
   timeZone: z.string().max(60).meta({ description: 'IANA', example: 'Europe/Paris' }),
   currency: z.string().max(3).meta({ description: 'ISO 4217; what orders are counted in', example: 'EUR' }),
   postalAddress: z.string().max(500).meta({ description: 'In the footer of emails' }),
 })
+
+/** One that was named before names had to be seen is shown as it is. */
+const WorkspaceAnswer = WorkspaceBody.extend({ name: z.string() })
 
 export const accessRoutes = {
   getInstallation: route({
@@ -49,8 +53,8 @@ export const accessRoutes = {
     summary: 'Become the first owner of a new installation',
     status: 201,
     body: z.strictObject({
-      workspace: z.string().min(1).max(120),
-      name: z.string().min(1).max(120),
+      workspace: nameText(120),
+      name: nameText(120),
       email: Email,
       password: z.string().max(200),
       language: LanguageTag,
@@ -85,7 +89,7 @@ export const accessRoutes = {
     tag,
     summary: 'What holds for the whole workspace',
     status: 200,
-    answer: WorkspaceBody,
+    answer: WorkspaceAnswer,
   }),
   saveWorkspace: route({
     method: 'PUT',
@@ -95,7 +99,7 @@ export const accessRoutes = {
     summary: 'Change the workspace; its currency, as long as there are no orders',
     status: 200,
     body: WorkspaceBody,
-    answer: WorkspaceBody,
+    answer: WorkspaceAnswer,
   }),
   listMembers: route({
     method: 'GET',
@@ -174,7 +178,7 @@ export const accessRoutes = {
     status: 201,
     body: z.strictObject({
       token: z.string().max(100),
-      name: z.string().min(1).max(120),
+      name: nameText(120),
       password: z.string().max(200),
     }),
     answer: SessionAnswer,
@@ -206,7 +210,7 @@ export const accessRoutes = {
     summary: 'Create an API key; it is shown this once',
     status: 201,
     body: z.strictObject({
-      name: z.string().min(1).max(120),
+      name: nameText(120),
       scope: z.enum(['track', 'full']),
       mayChangeAccounts: z
         .boolean()

@@ -1,5 +1,6 @@
 import { ROLES } from '@parcours/model/access/roles.ts'
 import { idSchema } from '@parcours/model/id.ts'
+import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { SessionAnswer } from './access.ts'
 import { byId, LanguageTag, listOf, Time } from './common.ts'
@@ -33,7 +34,7 @@ export const accountRoutes = {
     tag,
     summary: 'Change one’s own name and language',
     status: 200,
-    body: z.strictObject({ name: z.string().trim().min(1).max(120).optional(), language: LanguageTag.optional() }),
+    body: z.strictObject({ name: nameText(120).optional(), language: LanguageTag.optional() }),
     answer: AccountAnswer,
   }),
   changePassword: route({

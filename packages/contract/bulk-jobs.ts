@@ -1,4 +1,5 @@
 import { idSchema } from '@parcours/model/id.ts'
+import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, listOf, Time } from './common.ts'
 import { ContactFilterBody } from './contacts.ts'
@@ -37,7 +38,7 @@ export const ContactSelectionBody = z.union([
 ])
 export type ContactSelectionBody = z.infer<typeof ContactSelectionBody>
 
-const Tags = z.array(z.string().trim().min(1).max(100)).max(20).default([])
+const Tags = z.array(nameText(100)).max(20).default([])
 
 export const bulkJobRoutes = {
   listBulkJobs: route({

@@ -2,12 +2,13 @@ import { CampaignDefinition, WINNER_METRICS } from '@parcours/model/campaign/cam
 import { RECIPIENT_STATES } from '@parcours/model/campaign/recipient-state.ts'
 import { CAMPAIGN_STATES } from '@parcours/model/campaign/state.ts'
 import { storableIssues } from '@parcours/model/campaign/storable.ts'
+import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time, VerdictAnswer } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Campaigns'
-const Name = z.string().trim().min(1).max(120)
+const Name = nameText(120)
 const State = z.enum(CAMPAIGN_STATES)
 /** What can be stored: a stored definition may be older than its rules, a new one may not. */
 const NewDefinition = CampaignDefinition.superRefine((definition, context) => {

@@ -1,6 +1,7 @@
 import { Condition } from '@parcours/model/condition/condition.ts'
 import { PROPERTY_TYPES } from '@parcours/model/contacts/fields.ts'
 import { idSchema } from '@parcours/model/id.ts'
+import { draftName, nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, listOf, Moment, PageQuery, pageOf, Time, wholeNumber } from './common.ts'
 import { route } from './route.ts'
@@ -39,13 +40,13 @@ export const ContactBody = z.strictObject({
   country: text,
   city: text,
   timeZone: text,
-  properties: z.record(z.string().max(100), z.unknown()).optional(),
-  tags: z.array(z.string().min(1).max(100)).max(100).optional(),
+  properties: z.record(nameText(100), z.unknown()).optional(),
+  tags: z.array(nameText(100)).max(100).optional(),
 })
 
 const filters = {
   search: z.string().max(200).optional(),
-  tag: z.string().max(100).optional(),
+  tag: draftName(100).optional(),
   country: z.string().max(2).optional(),
   consent: z.enum(['given', 'missing']).optional(),
   segment: idSchema('segment').optional(),
@@ -212,7 +213,7 @@ export const contactRoutes = {
     body: z.strictObject({
       channel: z.enum(['email', 'sms']),
       decision: z.enum(['given', 'withdrawn']),
-      source: z.string().min(1).max(200),
+      source: nameText(200),
       wordingVersion: z.string().max(200).optional(),
       evidence: z.record(z.string(), z.unknown()).optional(),
       decidedAt: Moment.optional(),
@@ -235,9 +236,9 @@ export const contactRoutes = {
     summary: 'Define a property before any contact has it',
     status: 201,
     body: z.strictObject({
-      key: z.string().trim().min(1).max(100),
+      key: nameText(100),
       type: z.enum(PROPERTY_TYPES),
-      label: z.string().trim().min(1).max(100),
+      label: nameText(100),
     }),
     answer: listOf(PropertyAnswer),
   }),
@@ -249,7 +250,7 @@ export const contactRoutes = {
     summary: 'Change how a property is named and read',
     status: 200,
     params: z.object({ key: z.string().max(100) }),
-    body: z.strictObject({ type: z.enum(PROPERTY_TYPES), label: z.string().trim().min(1).max(100) }),
+    body: z.strictObject({ type: z.enum(PROPERTY_TYPES), label: nameText(100) }),
     answer: listOf(PropertyAnswer),
   }),
 }

@@ -1,6 +1,7 @@
 import { BrandKit } from '@parcours/model/content/brand.ts'
 import { FORMATS } from '@parcours/model/content/design.ts'
 import { idSchema } from '@parcours/model/id.ts'
+import { lineText, nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time, wholeNumber } from './common.ts'
 import { route } from './route.ts'
@@ -8,21 +9,22 @@ import { route } from './route.ts'
 const tag = 'Content'
 
 const Design = z.strictObject({
-  subject: z.string().min(1).max(500),
-  preheader: z.string().max(500),
+  subject: lineText(500).min(1),
+  preheader: lineText(500),
   source: z.string().min(1).max(300_000).meta({
     description: 'MJML with Liquid; rows and blocks may have show-if, repeat and repeat-most. Or finished HTML.',
   }),
   format: z.enum(FORMATS).default('mjml'),
   purpose: z.enum(['marketing', 'service']).meta({ description: 'marketing: only to contacts who gave consent' }),
 })
-export const TemplateBody = Design.extend({ name: z.string().min(1).max(120) })
+export const TemplateBody = Design.extend({ name: nameText(120) })
 /** A draft may be unfinished. */
-const DraftBody = TemplateBody.extend({ subject: z.string().max(500), source: z.string().max(300_000) })
+const DraftBody = TemplateBody.extend({ subject: lineText(500), source: z.string().max(300_000) })
 const DraftAnswer = DraftBody.omit({ name: true })
 
 const TemplateAnswer = TemplateBody.extend({
   id: z.string(),
+  name: z.string(),
   /** The version that is sent. */
   revision: z.number(),
   /** What is being written and not published yet. */
@@ -47,10 +49,10 @@ export const ImageAnswer = z.object({
 export type ImageAnswer = z.infer<typeof ImageAnswer>
 
 const SavedRow = z.strictObject({
-  name: z.string().trim().min(1).max(120),
+  name: nameText(120),
   source: z.string().min(1).max(100_000).meta({ description: 'One or several rows, as MJML' }),
 })
-const SavedRowAnswer = SavedRow.extend({ id: z.string(), createdAt: Time })
+const SavedRowAnswer = SavedRow.extend({ id: z.string(), name: z.string(), createdAt: Time })
 export type SavedRowAnswer = z.infer<typeof SavedRowAnswer>
 
 const path = '/api/v1/templates/:id'
@@ -126,7 +128,7 @@ export const contentRoutes = {
     summary: 'Copy a template',
     status: 201,
     params: byId('template'),
-    body: z.strictObject({ name: z.string().min(1).max(120) }),
+    body: z.strictObject({ name: nameText(120) }),
     answer: TemplateAnswer,
   }),
   saveTemplateDraft: route({
@@ -258,8 +260,8 @@ export const contentRoutes = {
     status: 200,
     params: byId('image'),
     body: z.strictObject({
-      name: z.string().trim().min(1).max(200).optional(),
-      alt: z.string().max(300).optional(),
+      name: nameText(200).optional(),
+      alt: lineText(300).optional(),
       hidden: z.boolean().optional(),
     }),
     answer: ImageAnswer,

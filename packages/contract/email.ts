@@ -1,5 +1,6 @@
 import { BounceMailboxSettings, MAILBOX_PROBLEMS } from '@parcours/model/delivery/bounce-mailbox.ts'
 import { SendingLimits } from '@parcours/model/delivery/limits.ts'
+import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, PageQuery, pageOf, Time } from './common.ts'
 import { route } from './route.ts'
@@ -70,7 +71,7 @@ export const emailRoutes = {
     status: 200,
     body: z.strictObject({
       provider: z.enum(['sandbox', 'resend', 'smtp']),
-      fromName: z.string().min(1).max(120),
+      fromName: nameText(120),
       fromAddress: z.string().max(320),
       replyTo: z.email().max(320).nullable(),
       settings: z.strictObject({

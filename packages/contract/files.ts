@@ -1,5 +1,6 @@
 import { idSchema } from '@parcours/model/id.ts'
 import { ENCODINGS, SEPARATORS } from '@parcours/model/imports/format.ts'
+import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId } from './common.ts'
 
@@ -11,7 +12,7 @@ export const UploadImportQuery = z.strictObject({
   separator: z.enum(SEPARATORS).optional(),
 })
 export const UploadImageQuery = z.strictObject({
-  name: z.string().trim().min(1).max(200).default('image'),
+  name: nameText(200).default('image'),
   alt: z.string().max(300).default('').meta({ description: 'The alternative text' }),
 })
 export const StreamQuery = z.strictObject({

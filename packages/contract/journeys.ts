@@ -2,6 +2,7 @@ import { idSchema } from '@parcours/model/id.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import { StepMigration } from '@parcours/model/journey/migration.ts'
 import { OVERDUE } from '@parcours/model/journey/overdue.ts'
+import { draftName, nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import {
   byId,
@@ -44,7 +45,7 @@ const StopQuery = z.object({
     .meta({ description: 'Kept with the journey, and on the path of everyone who leaves' }),
 })
 
-const JourneyBody = z.strictObject({ name: z.string().min(1).max(120), graph: Graph })
+const JourneyBody = z.strictObject({ name: nameText(120), graph: Graph })
 
 export const JourneyContactAnswer = z.object({
   contactId: z.string(),
@@ -392,7 +393,7 @@ export const journeyRoutes = {
     status: 204,
     params: byId('journey'),
     body: z.strictObject({
-      folder: z.string().max(60).optional().meta({ description: 'Empty: none' }),
+      folder: draftName(60).optional().meta({ description: 'Empty: none' }),
       archived: z.boolean().optional(),
     }),
   }),

@@ -1,11 +1,12 @@
 import { Condition } from '@parcours/model/condition/condition.ts'
 import { idSchema } from '@parcours/model/id.ts'
+import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Segments'
-const Name = z.string().trim().min(1).max(120)
+const Name = nameText(120)
 
 export const SegmentAnswer = z.object({
   id: z.string(),

@@ -1,3 +1,4 @@
+import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, listOf } from './common.ts'
 import { route } from './route.ts'
@@ -28,7 +29,7 @@ export const viewRoutes = {
     status: 201,
     body: z.strictObject({
       list: List,
-      name: z.string().trim().min(1).max(100),
+      name: nameText(100),
       query: z.record(z.string().max(50), z.string().max(4000)),
     }),
     answer: ViewAnswer,

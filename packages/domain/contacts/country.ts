@@ -110,7 +110,8 @@ function codesByName(): Map<string, string> {
 /** A country as its ISO 3166-1 code, or undefined when it is none: `fr`, `FRA`, `France`, `Frankreich` are FR. */
 export function normaliseCountry(text: string): string | undefined {
   const code = text.trim().toUpperCase()
-  if (isSupportedCountry(code)) return code
+  // In capitals, letters such as ß become two.
+  if (/^[A-Z]{2}$/i.test(text.trim()) && isSupportedCountry(code)) return code
   return codesByName().get(folded(text))
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import type { MessageValues } from '@parcours/model/i18n/say.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { composed } from '@parcours/model/values/composed.ts'
 import { jsonIssues } from '@parcours/model/values/json.ts'
 import { isStorableText } from '@parcours/model/values/text.ts'
 import { EVENT_KINDS, type EventKind, type NewEvent } from './inbox.ts'
@@ -38,9 +39,10 @@ export function isEventKind(kind: unknown): kind is EventKind {
 /** Reads a message by the rules of docs/contacts-and-events.md; fields that we have no use for are let through. */
 export function readMessage(
   kind: EventKind,
-  given: unknown,
+  message: unknown,
   { workspaceId, sentAt, now, mayBeLarge, guarded }: Envelope,
 ): ReadMessage {
+  const given = composed(message)
   if (!isDocument(given)) return { issues: [issue('message', 'request.fieldType', { expected: 'object' })] }
   if (mayBeLarge && bytesOf(given) > MAX_EVENT_BYTES)
     return { issues: [issue('message', 'event.tooLarge', { max: '32 kB' })] }

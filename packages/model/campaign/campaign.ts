@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Recurring } from '../time/recurrence.ts'
+import { lineText } from '../values/line.ts'
 
 /** A local time without a zone, to the minute. */
 const LocalTime = z
@@ -27,12 +28,12 @@ const Over = z.enum(['nextDay', 'skip']).default('nextDay')
 export const CampaignVariant = z.strictObject({
   key: z.enum(['A', 'B', 'C', 'D', 'E', 'F']),
   templateId: z.string().max(40).default(''),
-  subject: z.string().max(300).default(''),
-  preheader: z.string().max(300).default(''),
+  subject: lineText(300).default(''),
+  preheader: lineText(300).default(''),
   /** Liquid, like the subject. */
-  fromName: z.string().max(300).default(''),
+  fromName: lineText(300).default(''),
   /** An address, or Liquid that gives one. */
-  replyTo: z.union([z.literal(''), z.email().max(320), z.string().max(500).regex(/\{\{/)]).default(''),
+  replyTo: z.union([z.literal(''), z.email().max(320), lineText(500).regex(/\{\{/)]).default(''),
   /** Hours after the campaign's time: a test of sending times. */
   laterHours: z.number().int().min(0).max(72).default(0),
 })

@@ -11,5 +11,18 @@ export function storableIssues({ audience, schedule }: CampaignDefinition): Issu
     ),
   )
   const rule = schedule.kind === 'recurring' ? parseRule(schedule.rule) : undefined
-  return rule && 'code' in rule ? [...malformed, issue('schedule.rule', rule.code, rule.values)] : malformed
+  return [
+    ...malformed,
+    ...(rule && 'code' in rule ? [issue('schedule.rule', rule.code, rule.values)] : []),
+    ...beyondCalendar(schedule),
+  ]
+}
+
+/** In another zone, the first and the last year may be outside the calendar (years 1 to 9999). */
+function beyondCalendar(schedule: CampaignDefinition['schedule']): Issue[] {
+  const field = 'at' in schedule ? 'at' : 'day'
+  const day = 'at' in schedule ? schedule.at : 'day' in schedule ? schedule.day : undefined
+  return day !== undefined && /^(000[01]|9999)/.test(day)
+    ? [issue(`schedule.${field}`, 'campaign.beyondCalendar', { first: 2, last: 9998 })]
+    : []
 }

@@ -151,6 +151,7 @@ export const FR: Record<MessageCode, string> = {
     'Cet identifiant contient des octets qui ne sont pas de l’UTF-8 : plusieurs identifiants n’en feraient plus qu’un. Envoyez de l’UTF-8.',
   'value.textBroken':
     'Ce texte contient un caractère qui ne peut pas être conservé (NUL, ou la moitié d’un emoji). Retirez-le.',
+  'value.invisible': 'Ce nom ne contient rien de visible. Mettez-y une lettre, un chiffre ou un signe.',
   'value.textTooLong': 'Ce texte a plus de {max} caractères. Raccourcissez-le.',
   'value.keyBroken':
     'Le nom « {key} » contient un caractère qui ne peut pas être conservé (NUL, ou la moitié d’un emoji). Renommez-le.',
@@ -296,6 +297,7 @@ export const FR: Record<MessageCode, string> = {
   'recurrence.together': '{part} et {other} sont incompatibles dans une récurrence. Retirez l’un des deux.',
   'recurrence.times':
     'Une récurrence compte au plus {max} horaires par jour. Indiquez moins d’heures (BYHOUR) ou de minutes (BYMINUTE).',
+  'campaign.beyondCalendar': 'Choisissez un jour entre les années {first} et {last}.',
   'recurrence.years': 'Le premier jour d’une récurrence se situe entre les années {first} et {last}.',
   'recurrence.never':
     'Cette récurrence ne tombe sur aucun jour des dix prochaines années. Changez ses jours, sa fin ou son nombre.',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
+import { lineText } from '../../values/line.ts'
 import { defineNode } from '../node-kind.ts'
 
 /**
@@ -10,7 +11,7 @@ export const tellTeam = defineNode({
   kind: 'tellTeam',
   role: 'action',
   settings: z.object({
-    subject: z.string().max(200),
+    subject: lineText(200),
     text: z.string().max(2000),
     /** Addresses of members of the workspace; empty: its owners and admins. */
     to: z.array(z.string().max(254)).max(20),

@@ -1,0 +1,116 @@
+import { createCampaign } from '@parcours/testing/campaigns.ts'
+import { drainedByHand, newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { createWorld, type World } from '@parcours/testing/world.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.close())
+
+/** `été` as some keyboards write it: e and an accent, twice. */
+const APART = 'e\u0301te\u0301'
+const COMPOSED = '\u00e9t\u00e9'
+
+const read = async (id: string) =>
+  (await world.call<{ tags: string[]; properties: object; country: string | null }>('GET', `/api/v1/contacts/${id}`))
+    .body
+
+describe('texts of requests', () => {
+  it('are composed: tags, names and values of properties are found however they are written', async () => {
+    const id = await newContact(world, { email: 'nfc@test.test', tags: [APART], properties: { [APART]: APART } })
+    expect(await read(id)).toMatchObject({ tags: [COMPOSED], properties: { [COMPOSED]: COMPOSED } })
+    for (const tag of [APART, COMPOSED, ` ${COMPOSED} `]) {
+      const found = await world.call<{ data: object[] }>('GET', `/api/v1/contacts?tag=${encodeURIComponent(tag)}`)
+      expect(found.body.data, tag).toHaveLength(1)
+      const matched = await world.call<{ count: number }>('POST', '/api/v1/contacts/match', {
+        condition: { kind: 'tag', tag },
+      })
+      expect(matched.body.count, tag).toBe(1)
+    }
+  })
+
+  it('are composed in events too', async () => {
+    await world.track([{ userId: 'nfc', event: APART, traits: { email: 'nfc-event@test.test', [APART]: APART } }])
+    await drainedByHand(world)
+    const { body } = await world.call<{ data: { id: string }[] }>('GET', '/api/v1/contacts?search=nfc-event')
+    expect(await read(body.data[0]?.id ?? '')).toMatchObject({ properties: { [COMPOSED]: COMPOSED } })
+  })
+
+  it('of tags are without spaces around them', async () => {
+    const id = await newContact(world, { email: 'spaces@test.test', tags: ['x', 'x ', ' x', '\u200bx'] })
+    expect((await read(id)).tags).toEqual(['x'])
+  })
+
+  it('of countries are two letters or a name', async () => {
+    for (const country of ['ß', 'ﬁ']) {
+      const { status, body } = await world.call<{ errors: { path: string }[] }>('POST', '/api/v1/contacts', {
+        email: 'country@test.test',
+        country,
+      })
+      expect([status, body.errors?.[0]?.path], country).toEqual([422, 'country'])
+    }
+  })
+})
+
+describe('names', () => {
+  const post = (url: string, body: object) =>
+    world.call<{ code: string; errors: { path: string }[] }>('POST', url, body)
+
+  it.each(['   ', '\u200b\u200b\u200b', '\u3164', '\u2800', '\u0301', '\u00ad'])('%j is none', async (name) => {
+    const condition = { kind: 'tag', tag: 'x' }
+    const answers = [
+      await post('/api/v1/keys', { name, scope: 'track' }),
+      await post('/api/v1/segments', { name, condition }),
+      await post('/api/v1/segments/lists', { name }),
+      await post('/api/v1/views', { list: 'contacts', name, query: {} }),
+      await post('/api/v1/journeys', { name, graph: { nodes: [], edges: [] } }),
+      await post(`/api/v1/templates/${await newTemplate(world)}/copies`, { name }),
+      await post('/api/v1/saved-rows', { name, source: '<mj-section></mj-section>' }),
+    ]
+    expect(answers.map(({ status, body }) => [status, body.errors?.[0]?.path])).toEqual(
+      answers.map(() => [422, 'name']),
+    )
+  })
+
+  it.each(['❤️', '漢', '!', 'a\u0301'])('%j is one', async (name) => {
+    expect((await post('/api/v1/keys', { name, scope: 'track' })).status).toBe(201)
+  })
+})
+
+describe('texts that stand in the headers of emails', () => {
+  it('are one line: subjects, and whom an email is from', async () => {
+    const { body: sender } = await world.call('PUT', '/api/v1/sender', {
+      provider: 'sandbox',
+      fromName: 'a\r\nBcc: x@y.test',
+      fromAddress: 'shop@test.test',
+      replyTo: null,
+      settings: {},
+    })
+    expect(sender).toMatchObject({ fromName: 'a Bcc: x@y.test' })
+    const id = await newTemplate(world, { subject: 'one\u2028two \n three', preheader: 'a\nb' })
+    const { body: template } = await world.call('GET', `/api/v1/templates/${id}`)
+    expect(template).toMatchObject({ subject: 'one two three', preheader: 'a b' })
+    const campaign = await createCampaign(world, id, {
+      variants: [{ key: 'A', templateId: id, subject: 'a\rb', fromName: 'c\r\nd' }],
+    })
+    const { body } = await world.call('GET', `/api/v1/campaigns/${campaign}`)
+    expect(body).toMatchObject({ definition: { variants: [{ subject: 'a b', fromName: 'c d' }] } })
+  })
+})
+
+describe('times of campaigns', () => {
+  it.each([
+    [{ kind: 'at', at: '9999-12-31T23:59', timeZone: 'America/Los_Angeles' }, 'at'],
+    [{ kind: 'at', at: '0001-01-01T00:00', timeZone: 'Asia/Tokyo' }, 'at'],
+    [{ kind: 'contactTime', at: '9999-12-31T23:59', over: 'skip' }, 'at'],
+    [{ kind: 'bestTime', day: '9999-12-31', from: '08:00', to: '20:00', over: 'skip' }, 'day'],
+  ])('%j is refused: in UTC it may lie outside the calendar', async (schedule, field) => {
+    const { status, body } = await world.call<{ errors: { path: string }[] }>('POST', '/api/v1/campaigns', {
+      name: 'Late',
+      definition: { audience: { everyone: true }, variants: [{ key: 'A' }], schedule },
+    })
+    expect([status, body.errors?.map(({ path }) => path)]).toEqual([422, [`definition.schedule.${field}`]])
+  })
+})
