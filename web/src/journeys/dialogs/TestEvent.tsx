@@ -28,7 +28,11 @@ export function TestEvent({ journey, event, onClose }: { journey: JourneyAnswer;
       onClose()
     },
   })
-  const curl = `curl -u YOUR_KEY: ${shellQuoted(`${publicUrl}/v1/track`)} \\\n  -H 'Content-Type: application/json' \\\n  -d ${shellQuoted(JSON.stringify(body))}`
+  const curl = [
+    `curl -u YOUR_KEY: ${shellQuoted(`${publicUrl}/v1/track`)}`,
+    "-H 'Content-Type: application/json'",
+    `-d ${shellQuoted(JSON.stringify(body))}`,
+  ].join(' \\\n  ')
   return (
     <Dialog
       title={t('test.title', { name: journey.name })}
