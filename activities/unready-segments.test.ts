@@ -2,7 +2,7 @@ import { enrollBySchedule } from '@parcours/domain/journeys/enrollment/schedules
 import type { Condition } from '@parcours/model/condition/condition.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import { createCampaign, launchCampaign, newSegment, progressOf, progressWhen } from '@parcours/testing/campaigns.ts'
-import { graphOf, newContact, newTemplate, peopleOf, publish, type Step } from '@parcours/testing/journeys.ts'
+import { drained, graphOf, newContact, newTemplate, peopleOf, publish, type Step } from '@parcours/testing/journeys.ts'
 import { createWorld, eventually, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -101,6 +101,8 @@ describe('a journey', () => {
       'Weekly',
     )
     await sql`UPDATE journey_schedules SET done_until = '2027-01-05T07:00:00Z'`.execute(world.db)
+    // The schedule is certain of who is due once the inbox is empty.
+    await drained(world)
     await enrollBySchedule(world.db, new Date('2027-01-05T08:00:01Z'))
     expect(await inside(journey)).toBe(0)
     await setState(segmentId, 'ready')
@@ -134,6 +136,10 @@ describe('a journey', () => {
     const early = await add()
     expect([early.status, early.body.title]).toEqual([409, expect.stringContaining('Try again in a moment')])
     await setState(segmentId, 'ready')
+    const nobodys = await world.call<{ errors: Found[] }>('POST', `/api/v1/journeys/${journey}/entries`, {
+      audience: { kind: 'segment', segmentId: 'seg_00000000000000000000000000000000' },
+    })
+    expect([nobodys.status, nobodys.body.errors]).toMatchObject([422, [{ path: 'audience.segmentId' }]])
     expect((await add()).status).toBeLessThan(300)
     expect(await inside(journey)).toBe(1)
   })
@@ -170,6 +176,23 @@ describe('a segment made of segments', () => {
       expect(await audienceOf(ids.at(-1))).toBe(200)
       await save('PUT', `/api/v1/segments/${ids[0]}`, `Round ${round}`, ofGroup('b'))
       expect(await audienceOf(ids.at(-1))).toBe(300)
+    }
+  })
+
+  it('names nothing that is not there', async () => {
+    const nothing = '00000000000000000000000000000000'
+    const leaf = { action: 'opened', compare: 'atLeast', amount: 1 }
+    for (const [field, condition] of [
+      ['templateId', { kind: 'message', ...leaf, templateId: `tpl_${nothing}` }],
+      ['journeyId', { kind: 'message', ...leaf, journeyId: `jrn_${nothing}` }],
+      ['journeyId', { kind: 'journey', state: 'entered', journeyId: `jrn_${nothing}` }],
+      ['segmentId', { kind: 'segment', segmentId: `seg_${nothing}` }],
+    ] as const) {
+      const { status, body } = await world.call<{ errors: Found[] }>('POST', '/api/v1/segments', {
+        name: 'Nothing',
+        condition,
+      })
+      expect([status, body.errors]).toMatchObject([422, [{ path: `condition.${field}` }]])
     }
   })
 

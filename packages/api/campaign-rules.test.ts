@@ -153,17 +153,29 @@ describe('a segment that is none', () => {
 })
 
 describe('a time that no clock shows', () => {
-  it.each(['2035-01-01T99:99', '2035-02-30T09:00', '0000-01-01T09:00'])(
-    '%s is an issue, not an attempt',
+  it.each(['2035-01-01T99:99', '2035-02-30T09:00'])('%s is an issue, not an attempt', async (at) => {
+    for (const schedule of [
+      { kind: 'at', at, timeZone: 'Europe/Paris' },
+      { kind: 'contactTime', at },
+    ]) {
+      const id = await createCampaign(world, template, { schedule })
+      expect((await check(id)).issues).toMatchObject([{ path: 'schedule.at' }])
+      expect((await world.call('POST', `/api/v1/campaigns/${id}/launch`)).status).toBe(422)
+    }
+  })
+
+  it.each(['0000-01-01T09:00', '0001-01-01T00:30', '9999-12-31T23:59'])(
+    '%s is refused as it is saved: some zone would carry it out of the calendar',
     async (at) => {
-      for (const schedule of [
-        { kind: 'at', at, timeZone: 'Europe/Paris' },
-        { kind: 'contactTime', at },
-      ]) {
-        const id = await createCampaign(world, template, { schedule })
-        expect((await check(id)).issues).toMatchObject([{ path: 'schedule.at' }])
-        expect((await world.call('POST', `/api/v1/campaigns/${id}/launch`)).status).toBe(422)
-      }
+      const id = await createCampaign(world, template)
+      const definition = { schedule: { kind: 'contactTime', at } }
+      const path = `/api/v1/campaigns/${id}`
+      const { body } = await world.call<{ name: string; definition: object }>('GET', path)
+      const saved = await world.call<{ errors: { path: string }[] }>('PUT', path, {
+        name: body.name,
+        definition: { ...body.definition, ...definition },
+      })
+      expect([saved.status, saved.body.errors]).toMatchObject([422, [{ path: 'definition.schedule.at' }]])
     },
   )
 })

@@ -110,6 +110,17 @@ describe('the columns of a file', () => {
     expect((await peopleAt('named.test')).find(({ email }) => email === 'p3@named.test')?.properties).toEqual({})
   })
 
+  it('become dates where someone reads them as such, though an earlier file made the property text', async () => {
+    const mapping = { email: 'email', joined: 'properties.joined' }
+    await importCsv(world, 'email,joined\na@joined.test,soon\n', { mapping })
+    expect(await typeOf('joined')).toBe('text')
+    const file = 'email,joined\nb@joined.test,13/12/1990\n'
+    await importCsv(world, file, { mapping })
+    expect(await typeOf('joined')).toBe('text')
+    await importCsv(world, file, { mapping, formats: { joined: 'dateDayFirst' } })
+    expect(await typeOf('joined')).toBe('date')
+  })
+
   it('stay text where their digits are names: a postcode is one in the whole column, whichever chunk it stands in', async () => {
     const rows = Array.from({ length: 4100 }, (_, n) => `p${n}@post.test,${n === 4050 ? '01000' : 75_001 + n}`)
     await importCsv(world, `email,secteur\n${rows.join('\n')}\n`, {

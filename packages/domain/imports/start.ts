@@ -23,12 +23,14 @@ export async function startImport(
   if (settled.issues.length > 0) throw invalid(settled.issues)
   const properties = propertiesOf(settled, row).sort((a, b) => (a.key < b.key ? -1 : 1))
   if (properties.length > 0) {
+    // A property that an earlier file made text takes the type that someone reads this one as.
     await sql`
-      INSERT INTO property_definitions (workspace_id, key, type, label)
+      INSERT INTO property_definitions AS d (workspace_id, key, type, label)
       SELECT ${workspaceId}, key, type, key
         FROM unnest(${texts(properties.map(({ key }) => key))}, ${texts(properties.map(({ type }) => type))}) AS p (key,
             type)
-      ON CONFLICT DO NOTHING`.execute(tx)
+      ON CONFLICT (workspace_id, key) DO UPDATE SET type = excluded.type
+       WHERE d.type = 'text' AND excluded.type <> 'text'`.execute(tx)
   }
   // The rows are read: the file itself is needed no more.
   await tx.deleteFrom('import_pieces').where('import_id', '=', id).execute()

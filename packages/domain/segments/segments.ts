@@ -1,11 +1,12 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { aspectsOf, Condition, leavesOf, validateCondition } from '@parcours/model/condition/condition.ts'
-import { uuidOf } from '@parcours/model/id.ts'
+import { parsePublicId, uuidOf } from '@parcours/model/id.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 import { found, invalid } from '../problem.ts'
 import { holdUsed, recordUsages, release } from '../references/usages.ts'
+import type { UsedKind } from '../references/used-in.ts'
 import { checkRevision } from '../revision.ts'
 import { ensureRfmThresholds } from './rfm-thresholds.ts'
 
@@ -58,9 +59,11 @@ export async function conditionIssues(
   condition: Condition,
   own?: { id: string; name: string },
 ): Promise<Issue[]> {
-  const issues = validateCondition(condition, 'condition')
+  const malformed = validateCondition(condition, 'condition')
+  if (malformed.length > 0) return malformed
+  const issues = await missingReferences(tx, condition)
   const asked = segmentsWithin(condition)
-  if (issues.length > 0 || asked.length === 0) return issues
+  if (asked.length === 0) return issues
   const all = new Map((await listSegments(tx)).map((segment) => [segment.id, segment]))
   const visited = new Set<string>()
   const wayTo = (id: string, seen: string[]): string[] | undefined => {
@@ -74,11 +77,32 @@ export async function conditionIssues(
     }
     return undefined
   }
-  return asked.flatMap(({ id, path }) => {
+  const ofSegments = asked.flatMap(({ id, path }) => {
     if (!all.has(id)) return [issue(`${path}.segmentId`, 'notFound.segment')]
     const way = own && wayTo(id, [own.name])
     return way ? [issue(`${path}.segmentId`, 'segment.cycle', { cycle: way.join(' → ') })] : []
   })
+  return [...issues, ...ofSegments]
+}
+
+/** Fields of conditions that name something else than a segment. */
+const REFERENCE_FIELDS = new Map([
+  ['templateId', 'template'],
+  ['journeyId', 'journey'],
+  ['campaignId', 'campaign'],
+] as const satisfies [string, UsedKind][])
+
+/** Issues for emails, journeys and campaigns that a condition names and that are not there. */
+async function missingReferences(tx: WorkspaceTx, condition: Condition): Promise<Issue[]> {
+  const known = new Set((await holdUsed(tx, condition)).map(({ kind, id }) => `${kind} ${id}`))
+  return leavesOf(condition).flatMap(({ condition: leaf, path }) =>
+    [...REFERENCE_FIELDS].flatMap(([field, kind]) => {
+      const value = Object.entries(leaf).find(([name]) => name === field)?.[1]
+      if (typeof value !== 'string' || value === '') return []
+      const isKnown = known.has(`${kind} ${parsePublicId(kind, value)}`)
+      return isKnown ? [] : [issue(`${path}.${field}`, `notFound.${kind}`)]
+    }),
+  )
 }
 
 async function describe(tx: WorkspaceTx, condition: Condition) {
