@@ -1,5 +1,5 @@
+import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { sql } from 'kysely'
 import { Problem } from './problem.ts'
 
 /**
@@ -17,5 +17,5 @@ export async function lockSettings(
   workspaceId: string,
   settings: 'brand_kits' | 'sending_limits',
 ): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${settings} ${workspaceId}`}, 0))`.execute(tx)
+  await lockByName(tx, `${settings} ${workspaceId}`)
 }

@@ -80,7 +80,7 @@ export const segmentHandlers = handlers({
   },
   async previewSegment({ tx, workspaceId, body: { condition, segmentId }, deps, request, reply, now }) {
     const own = segmentId ? await getSegment(tx, uuidOf('segment', segmentId)) : undefined
-    const issues = await conditionIssues(tx, condition, own)
+    const issues = await conditionIssues(tx, condition, { own })
     if (issues.length > 0) throw invalid(issues)
     await ensureRfmThresholds(tx, workspaceId, condition, now)
     await useAtLarge(tx)

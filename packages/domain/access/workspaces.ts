@@ -1,7 +1,7 @@
+import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import { normaliseZone } from '@parcours/model/values/zone.ts'
-import { sql } from 'kysely'
 import { Problem } from '../problem.ts'
 import { hashPassword } from './passwords.ts'
 
@@ -76,7 +76,7 @@ export async function claimInstallation(
   if (!(await isUnowned(db))) throw new Problem('conflict', 'access.alreadyOwned')
   const password_hash = await hashPassword(input.password)
   return db.transaction().execute(async (tx) => {
-    await sql`SELECT pg_advisory_xact_lock(hashtextextended('first owner', 0))`.execute(tx)
+    await lockByName(tx, 'first owner')
     if (!(await isUnowned(tx))) throw new Problem('conflict', 'access.alreadyOwned')
     return insertWorkspace(tx, input, password_hash)
   })

@@ -1,3 +1,4 @@
+import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import {
   isLimited,
@@ -99,7 +100,7 @@ export async function allowanceOf(
 ): Promise<Allowance | undefined> {
   const { limits } = await getLimits(tx)
   if (!isLimited(limits)) return undefined
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`limits ${workspaceId}`}, 0))`.execute(tx)
+  await lockByName(tx, `limits ${workspaceId}`)
   const { rows } = await sql<{
     mailbox: string
     span: number

@@ -19,24 +19,32 @@ export interface Used {
   id: string
 }
 
+/** What a definition uses; what it names and does not exist is left out. */
+export async function findUsed(tx: WorkspaceTx, definition: unknown): Promise<Used[]> {
+  const found: Used[] = []
+  for (const [kind, ids] of usedIn(definition)) found.push(...named(kind, await usedRows(tx, kind, ids).execute()))
+  return found
+}
+
 /**
- * Keeps what a definition uses from being deleted until the transaction ends: called before the definition is checked,
- * so that what the check finds is still there when the definition is written. What is gone already is left out.
+ * {@link findUsed}, locked against deletion until the transaction ends: called before the definition is checked, so that
+ * what the check finds is still there when the definition is written.
  */
 export async function holdUsed(tx: WorkspaceTx, definition: unknown): Promise<Used[]> {
   const held: Used[] = []
-  for (const [kind, ids] of usedIn(definition)) {
-    const rows = await tx
-      .selectFrom(USED_TABLES[kind])
-      .select(['workspace_id', 'id'])
-      .where('id', '=', sql<string>`ANY (${uuids([...ids])})`)
-      .orderBy('id')
-      .forKeyShare()
-      .execute()
-    held.push(...rows.map(({ workspace_id: workspaceId, id }) => ({ workspaceId, kind, id })))
-  }
+  for (const [kind, ids] of usedIn(definition))
+    held.push(...named(kind, await usedRows(tx, kind, ids).orderBy('id').forKeyShare().execute()))
   return held
 }
+
+const usedRows = (tx: WorkspaceTx, kind: UsedKind, ids: ReadonlySet<string>) =>
+  tx
+    .selectFrom(USED_TABLES[kind])
+    .select(['workspace_id', 'id'])
+    .where('id', '=', sql<string>`ANY (${uuids([...ids])})`)
+
+const named = (kind: UsedKind, rows: { workspace_id: string; id: string }[]): Used[] =>
+  rows.map(({ workspace_id: workspaceId, id }) => ({ workspaceId, kind, id }))
 
 /** Writes down what a definition uses, in place of what it used before. */
 export async function recordUsages(tx: WorkspaceTx, { kind, id, version = 0 }: User, used: Used[]): Promise<void> {

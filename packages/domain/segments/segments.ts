@@ -1,3 +1,4 @@
+import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { aspectsOf, Condition, leavesOf, validateCondition } from '@parcours/model/condition/condition.ts'
 import { parsePublicId, uuidOf } from '@parcours/model/id.ts'
@@ -5,7 +6,7 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { wakeLauncher } from '../notify.ts'
 import { found, invalid } from '../problem.ts'
-import { holdUsed, recordUsages, release } from '../references/usages.ts'
+import { findUsed, holdUsed, recordUsages, release, type Used } from '../references/usages.ts'
 import type { UsedKind } from '../references/used-in.ts'
 import { checkRevision } from '../revision.ts'
 import { ensureRfmThresholds } from './rfm-thresholds.ts'
@@ -50,24 +51,52 @@ function segmentsWithin(condition: Condition): { id: string; path: string }[] {
   )
 }
 
+/** Fields of conditions that name something else of the workspace, by its public id. */
+const REFERENCE_FIELDS: ReadonlyMap<string, UsedKind> = new Map([
+  ['templateId', 'template'],
+  ['segmentId', 'segment'],
+  ['journeyId', 'journey'],
+  ['campaignId', 'campaign'],
+])
+
+/** Issues for what a condition names and does not exist. */
+function missingReferences(condition: Condition, used: Used[]): Issue[] {
+  const known = new Set(used.map(({ kind, id }) => `${kind} ${id}`))
+  return leavesOf(condition).flatMap(({ condition: leaf, path }) =>
+    Object.entries(leaf).flatMap(([field, value]) => {
+      const kind = REFERENCE_FIELDS.get(field)
+      if (!kind || typeof value !== 'string' || value === '') return []
+      return known.has(`${kind} ${parsePublicId(kind, value)}`) ? [] : [issue(`${path}.${field}`, `notFound.${kind}`)]
+    }),
+  )
+}
+
 /**
- * Issues of a condition, deleted segments and cycles through `own` included; a cycle is shown by the names of its
- * segments.
+ * Issues of a condition: malformed parts, references to what does not exist, and cycles through `own`, which are shown
+ * by the names of their segments.
+ * @param used what the condition uses, where the caller has read it already
  */
 export async function conditionIssues(
   tx: WorkspaceTx,
   condition: Condition,
-  own?: { id: string; name: string },
+  { own, used }: { own?: { id: string; name: string } | undefined; used?: Used[] } = {},
 ): Promise<Issue[]> {
   const malformed = validateCondition(condition, 'condition')
   if (malformed.length > 0) return malformed
-  const issues = await missingReferences(tx, condition)
+  const missing = missingReferences(condition, used ?? (await findUsed(tx, condition)))
   const asked = segmentsWithin(condition)
-  if (asked.length === 0) return issues
+  return missing.length > 0 || !own || asked.length === 0 ? missing : cycleIssues(tx, asked, own)
+}
+
+async function cycleIssues(
+  tx: WorkspaceTx,
+  asked: { id: string; path: string }[],
+  own: { id: string; name: string },
+): Promise<Issue[]> {
   const all = new Map((await listSegments(tx)).map((segment) => [segment.id, segment]))
   const visited = new Set<string>()
   const wayTo = (id: string, seen: string[]): string[] | undefined => {
-    if (id === own?.id) return [...seen, own.name]
+    if (id === own.id) return [...seen, own.name]
     const segment = all.get(id)
     if (!segment || segment.kind === 'static' || visited.has(id)) return undefined
     visited.add(id)
@@ -77,32 +106,10 @@ export async function conditionIssues(
     }
     return undefined
   }
-  const ofSegments = asked.flatMap(({ id, path }) => {
-    if (!all.has(id)) return [issue(`${path}.segmentId`, 'notFound.segment')]
-    const way = own && wayTo(id, [own.name])
+  return asked.flatMap(({ id, path }) => {
+    const way = wayTo(id, [own.name])
     return way ? [issue(`${path}.segmentId`, 'segment.cycle', { cycle: way.join(' → ') })] : []
   })
-  return [...issues, ...ofSegments]
-}
-
-/** Fields of conditions that name something else than a segment. */
-const REFERENCE_FIELDS = new Map([
-  ['templateId', 'template'],
-  ['journeyId', 'journey'],
-  ['campaignId', 'campaign'],
-] as const satisfies [string, UsedKind][])
-
-/** Issues for emails, journeys and campaigns that a condition names and that are not there. */
-async function missingReferences(tx: WorkspaceTx, condition: Condition): Promise<Issue[]> {
-  const known = new Set((await holdUsed(tx, condition)).map(({ kind, id }) => `${kind} ${id}`))
-  return leavesOf(condition).flatMap(({ condition: leaf, path }) =>
-    [...REFERENCE_FIELDS].flatMap(([field, kind]) => {
-      const value = Object.entries(leaf).find(([name]) => name === field)?.[1]
-      if (typeof value !== 'string' || value === '') return []
-      const isKnown = known.has(`${kind} ${parsePublicId(kind, value)}`)
-      return isKnown ? [] : [issue(`${path}.${field}`, `notFound.${kind}`)]
-    }),
-  )
 }
 
 async function describe(tx: WorkspaceTx, condition: Condition) {
@@ -140,7 +147,7 @@ export async function createSegment(
   now: Date,
 ): Promise<string> {
   const used = await holdUsed(tx, condition)
-  const issues = await conditionIssues(tx, condition)
+  const issues = await conditionIssues(tx, condition, { used })
   if (issues.length > 0) throw invalid(issues)
   const { id } = await tx
     .insertInto('segments')
@@ -180,8 +187,9 @@ export async function saveSegment(
     return
   }
   const used = await holdUsed(tx, condition)
-  if (used.some(({ kind }) => kind === 'segment')) await lockDefinitions(tx, workspaceId)
-  const issues = await conditionIssues(tx, condition, { id, name })
+  // Two segments that are saved at once, each made of the other, would not see the cycle.
+  if (used.some(({ kind }) => kind === 'segment')) await lockByName(tx, `segments of segments ${workspaceId}`)
+  const issues = await conditionIssues(tx, condition, { own: { id, name }, used })
   if (issues.length > 0) throw invalid(issues)
   const changed =
     before.state === 'failed' || JSON.stringify(Condition.parse(before.condition)) !== JSON.stringify(condition)
@@ -200,16 +208,6 @@ export async function saveSegment(
   await deepen(tx, id)
   await ensureRfmThresholds(tx, workspaceId, condition, now)
   if (changed) await askForBuild(tx)
-}
-
-/**
- * Segments made of segments are saved one after the other: two that are saved at once, each made of the other, would
- * not see the cycle.
- */
-async function lockDefinitions(tx: WorkspaceTx, workspaceId: string): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtext('parcours.segment definitions'), hashtext(${workspaceId}))`.execute(
-    tx,
-  )
 }
 
 /** Segments made of this one are evaluated after it. */

@@ -1,3 +1,4 @@
+import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { uuidOf } from '@parcours/model/id.ts'
 import type { JourneyNode } from '@parcours/model/journey/graph.ts'
@@ -8,13 +9,12 @@ import { sql } from 'kysely'
  * otherwise a person who does both at the same moment would be seen by neither.
  */
 export async function lockArrival(tx: WorkspaceTx, targets: (JourneyNode | undefined)[]): Promise<void> {
-  for (const id of segmentsAwaited(targets))
-    await sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`awaited ${id}`}, 0))`.execute(tx)
+  for (const id of segmentsAwaited(targets)) await lockByName(tx, `awaited ${id}`, 'shared')
 }
 
 /** {@link lockArrival} for the one who moves people. */
 export async function lockMoves(tx: WorkspaceTx, segmentId: string): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`awaited ${segmentId}`}, 0))`.execute(tx)
+  await lockByName(tx, `awaited ${segmentId}`)
 }
 
 /**
@@ -22,10 +22,10 @@ export async function lockMoves(tx: WorkspaceTx, segmentId: string): Promise<voi
  * people who enter in that moment would go on in a journey that is over, or be there without being anyone.
  */
 export async function lockEnrollment(tx: WorkspaceTx, journeyId: string): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`entered ${journeyId}`}, 0))`.execute(tx)
+  await lockByName(tx, `entered ${journeyId}`, 'shared')
 }
 
-/** {@link lockEnrollment} for the others; in one order, as those who let people into several journeys do. */
+/** {@link lockEnrollment} for the others; in one order, as enrollment in several journeys locks them. */
 export async function lockOutEnrollments(tx: WorkspaceTx, journeyIds: string[]): Promise<void> {
   await sql`
     SELECT pg_advisory_xact_lock(hashtextextended('entered ' || id, 0))
