@@ -258,4 +258,25 @@ describe('a contact erased while others write about it', () => {
     await eraseAgain(world.db, new Date(Date.now() + 11 * 60_000))
     expect(await tablesWith('latewriter', uuidOf('contact', id))).toEqual([])
   })
+
+  it('is erased once more although another cannot be', async () => {
+    const [stuck, other] = [
+      await newContact(world, { email: 'stuck@test.test' }, false),
+      await newContact(world, { email: 'other@test.test' }, false),
+    ]
+    await erase(stuck)
+    await erase(other)
+    await sql`
+      CREATE FUNCTION keep_erasure() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''refused for a test''; END';
+    `.execute(world.db)
+    await sql`
+      CREATE TRIGGER keep_erasure BEFORE DELETE ON erasures FOR EACH ROW
+        WHEN (OLD.contact_id = '${sql.raw(uuidOf('contact', stuck))}') EXECUTE FUNCTION keep_erasure()`.execute(
+      world.db,
+    )
+    await expect(eraseAgain(world.db, new Date(Date.now() + 11 * 60_000))).rejects.toThrow('could not be erased again')
+    const { rows } = await sql<{ contact_id: string }>`SELECT contact_id FROM erasures`.execute(world.db)
+    expect(rows).toEqual([{ contact_id: uuidOf('contact', stuck) }])
+    await sql`DROP TRIGGER keep_erasure ON erasures`.execute(world.db)
+  })
 })
