@@ -41,5 +41,5 @@ export async function newSegment(world: World, name: string, condition: Conditio
   return body.id
 }
 
-/** A segment of those who bear a tag, its members found. */
+/** A segment of the contacts with a tag, its members found. */
 export const segmentOfTag = (world: World, tag: string) => newSegment(world, tag, { kind: 'tag', tag })

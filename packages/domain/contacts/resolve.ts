@@ -64,7 +64,7 @@ export async function withIdentityRetry<T>(transaction: () => Promise<T>): Promi
 }
 
 export interface Resolution {
-  /** The contact of each sighting, in order. */
+  /** The contact of each signal, in order. */
   contactIds: string[]
   created: ReadonlySet<string>
   /**
@@ -76,7 +76,13 @@ export interface Resolution {
   ownerOf: (kind: IdentifierKind, value: string) => string | undefined
 }
 
-/** Finds or creates the contact of each signal, in order, and merges contacts that turn out to be one. */
+/**
+ * Finds or creates the contact of each signal, in order, and merges contacts that turn out to be one.
+ *
+ * An external id is the strongest: two contacts with different external ids are never merged by a shared email or
+ * device, only by an explicit alias. Two statements for any number of signals, besides merges.
+ * @throws IdentityConflict
+ */
 export async function resolveContacts(
   tx: WorkspaceTx,
   workspaceId: string,

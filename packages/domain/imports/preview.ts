@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { getImport, type ImportRecord, importFile } from './import.ts'
 import { KINDS, readRow } from './kinds.ts'
 import { YES_WORDS } from './read-cell.ts'
+import type { OfferedFormat } from './recognise.ts'
 import type { ReadRow } from './rows.ts'
 import { type ImportChoice, settleImport } from './settle.ts'
 
@@ -20,7 +21,7 @@ export interface ImportPreview {
     format: ColumnFormat
     formats: readonly ColumnFormat[]
     ambiguous: boolean
-    offered: { format: ColumnFormat; fits: number } | null
+    offered: OfferedFormat | null
     /** Of the whole file: rows in which the column holds something. */
     filled: number
     /** Of the rows that were read: cells that are left out, or reject their row. */

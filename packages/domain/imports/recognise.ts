@@ -8,12 +8,18 @@ export interface Habits {
   zone: string
 }
 
+/** A format that most cells fit too, though the column is read as text: people may choose it. */
+export interface OfferedFormat {
+  format: ColumnFormat
+  /** The number of cells that fit. */
+  fits: number
+}
+
 export interface Recognised {
   format: ColumnFormat
   /** Read otherwise, every cell would be something else: only people can tell. */
   ambiguous: boolean
-  /** A format that most cells fit too, though the column is read as text; people may choose it. */
-  offered?: { format: ColumnFormat; fits: number }
+  offered?: OfferedFormat
 }
 
 /** The share of cells that must fit the recognised format; the others are left out, and named. */

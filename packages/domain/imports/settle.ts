@@ -4,7 +4,7 @@ import { type ColumnFormat, formatsOf, type ImportKind } from '@parcours/model/i
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { type ImportMapping, type ImportRecord, type ImportSettings, propertyTypes, workspaceOf } from './import.ts'
 import { KINDS } from './kinds.ts'
-import { recognise } from './recognise.ts'
+import { type OfferedFormat, recognise } from './recognise.ts'
 
 /** What a person chose for an uploaded file. */
 export interface ImportChoice extends Partial<ImportSettings> {
@@ -20,8 +20,8 @@ export interface SettledColumn {
   formats: readonly ColumnFormat[]
   /** Nothing in the file tells whether it is read rightly so, and nobody has said it. */
   ambiguous: boolean
-  /** A format that most cells fit too, while nobody has said how the column is read, and how many do. */
-  offered: { format: ColumnFormat; fits: number } | null
+  /** Only while nobody has said how the column is read. */
+  offered: OfferedFormat | null
 }
 
 export interface SettledImport {

@@ -66,20 +66,9 @@ async function awaitSegmentsBelow(db: Database, workspaceId: string, segmentId: 
     if (Date.now() > until) throw new TryAgain('The segments that this one is made of are still being built')
 }
 
+/** A segment below that failed keeps the members that it had. */
 async function isMadeOfUnready(tx: WorkspaceTx, segmentId: string): Promise<boolean> {
-  const used = await tx
-    .selectFrom('usages')
-    .select('used_id')
-    .where('user_kind', '=', 'segment')
-    .where('user_id', '=', segmentId)
-    .where('used_kind', '=', 'segment')
-    .execute()
-  const found = await unready(
-    tx,
-    used.map(({ used_id }) => used_id),
-  )
-  // One that failed keeps the members it had.
-  return found.some(({ state }) => state === 'building')
+  return (await unready(tx, [segmentId])).some(({ id, state }) => id !== segmentId && state === 'building')
 }
 
 /**

@@ -108,8 +108,8 @@ export async function play(
       left.shift()
       now = later(next.at, now)
       if (next.enters) await enrollContacts(tx, { ...stage, reason: 'segment', now }, [contactId], { properties: {} })
-      const tell = next.recorded ? routeEvents : recordAndRouteEvents
-      if (!next.enters) await tell(tx, stage.workspaceId, [eventOf(contactId, next, now)], now, stage.journeyId)
+      const route = next.recorded ? routeEvents : recordAndRouteEvents
+      if (!next.enters) await route(tx, stage.workspaceId, [eventOf(contactId, next, now)], now, stage.journeyId)
       continue
     }
     if (!place || !node || !due || (until && due > until)) break

@@ -48,7 +48,7 @@ export const FR: Record<MessageCode, string> = {
   'request.mediaType': 'Cette adresse attend {expected}, pas {given}.',
   'request.inProgress': 'La même requête est encore en cours. Attendez un instant et répétez-la.',
   'request.endedByOthers':
-    'D’autres modifiaient la même chose au même moment, plusieurs fois de suite. Rien n’a changé ; attendez un instant et répétez la requête.',
+    'D’autres modifiaient la même chose au même moment. Rien n’a changé ; attendez un instant et répétez la requête.',
   'request.etagMalformed': 'Renvoyez l’ETag de la dernière réponse tel quel, comme "7", ou omettez If-Match.',
   'request.keyEmpty': 'Une Idempotency-Key est un texte propre à chaque requête. Remplissez-la, ou omettez l’en-tête.',
   'request.keyReused': 'Cet Idempotency-Key a servi à une autre requête. Prenez-en un nouveau pour chacune.',
@@ -87,7 +87,7 @@ export const FR: Record<MessageCode, string> = {
   'notFound.segment': 'Ce segment n’existe pas.',
   'segment.cycle': 'Un segment ne peut pas dépendre de lui-même : {cycle}.',
   'segment.building':
-    'Les membres du segment « {name} » sont encore en cours de calcul. L’envoi attend ; les nombres affichés ici ne sont pas définitifs.',
+    'Le segment « {name} » est encore en cours de calcul. L’envoi attend ; les nombres ci-dessous ne sont pas définitifs.',
   'segment.tryLater': 'Les membres du segment « {name} » sont encore en cours de calcul. Réessayez dans un instant.',
   'segment.failed':
     'Les membres du segment « {name} » n’ont pas pu être calculés. Ouvrez ce segment, modifiez ses conditions et enregistrez-le.',

@@ -5,10 +5,11 @@ import { shellQuoted } from './shell-quoted.ts'
 
 it('gives a shell the very word, whatever stands in it', () => {
   const word = fc.string({ unit: fc.constantFrom("'", '"', '$', '`', '\\', ' ', '\n', 'é', '!', '(', ';', 'a') })
-  const heard = (given: string) => execFileSync('sh', ['-c', `printf %s ${shellQuoted(given)}`], { encoding: 'utf8' })
-  expect(heard(`{"event":"J'ai essayé"}`)).toBe(`{"event":"J'ai essayé"}`)
+  const received = (given: string) =>
+    execFileSync('sh', ['-c', `printf %s ${shellQuoted(given)}`], { encoding: 'utf8' })
+  expect(received(`{"event":"J'ai essayé"}`)).toBe(`{"event":"J'ai essayé"}`)
   fc.assert(
-    fc.property(word, (given) => heard(given) === given),
+    fc.property(word, (given) => received(given) === given),
     { numRuns: 30 },
   )
 })
