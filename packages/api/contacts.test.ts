@@ -72,6 +72,26 @@ describe('contacts', () => {
     expect((await world.call('GET', `/api/v1/contacts/${from}`)).status).toBe(404)
   })
 
+  it('keep one id when two accounts were merged, whichever of their names is used later', async () => {
+    const into = await newContact(world, { externalId: 'a1', email: 'a1@test.test' }, false)
+    const from = await newContact(world, { externalId: 'b1', email: 'b1@test.test' }, false)
+    await world.call('POST', `/api/v1/contacts/${into}/merge`, { from })
+    for (const [userId, event] of [
+      ['b1', 'First'],
+      ['a1', 'Second'],
+      ['b1', 'Third'],
+    ] as const) {
+      await world.track([{ userId, event, traits: { email: 'a1@test.test' } }])
+      const timeline = await eventually(
+        () => world.call<{ data: { title?: string }[] }>('GET', `/api/v1/contacts/${into}/timeline`),
+        ({ status, body }) => status !== 200 || JSON.stringify(body).includes(event),
+      )
+      expect(timeline.status).toBe(200)
+    }
+    const again = await world.call<Contact>('POST', '/api/v1/contacts', { externalId: 'b1', firstName: 'Bea' })
+    expect([again.status, again.body]).toMatchObject([200, { id: into, externalId: 'a1', firstName: 'Bea' }])
+  })
+
   it('are erased from everything that names them', async () => {
     const id = await newContact(world, { externalId: 'gone', email: 'gone@test.test' })
     await world.track([{ userId: 'gone', event: 'Visited' }])

@@ -132,8 +132,9 @@ export async function resolveContacts(
     const name = identifiers.external_id
     const sameName = (id: string) =>
       name === undefined || externalId.get(id) === undefined || externalId.get(id) === name
-    const holders = given.flatMap((identifier) =>
-      identifier.id !== undefined && sameName(identifier.id) ? [identifier.id] : [],
+    // The external id of a contact that was merged leads to the survivor, which may have another.
+    const holders = given.flatMap(({ kind, id: holder }) =>
+      holder !== undefined && (kind === 'external_id' || sameName(holder)) ? [holder] : [],
     )
     // A known account is never merged into a contact without an external id: what is on record of it stands.
     let id =
