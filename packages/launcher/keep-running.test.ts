@@ -73,7 +73,9 @@ describe('a process of ours whose event loop stands', () => {
       const after = await eventually(health, (seen) => seen?.status === 'ready', 120)
       expect(after).toMatchObject({ restarts: { times: 1, why: 'silent' } })
       expect(kept.pid).not.toBe(before)
-      expect(said.filter((words) => words.startsWith(name))).toEqual([
+      const saidOf = async () => said.filter((words) => words.startsWith(name))
+      // It answers a moment before the launcher says so.
+      expect(await eventually(saidOf, (words) => words.length > 1)).toEqual([
         expect.stringContaining('stood still'),
         `${name} is running again.`,
       ])
