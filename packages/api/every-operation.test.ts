@@ -1,3 +1,4 @@
+import { answersRevision, REVISED, revisedBy } from '@parcours/contract/revised.ts'
 import type { CallOf, Route } from '@parcours/contract/route.ts'
 import { type RouteName, type Routes, routes } from '@parcours/contract/routes.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
@@ -471,9 +472,52 @@ describe('every operation, called as the reference says', () => {
     if (name === 'logOut') login = await logIn()
     if (REFUSED[name]) return expect(answer.statusCode, answer.body).toBe(REFUSED[name])
     expect([route.status, ...(name === 'upsertContact' ? [201] : [])], answer.body).toContain(answer.statusCode)
+    if (answersRevision(route)) expect(answer.headers.etag).toMatch(/^"\d+"$/)
     if (!route.answer) return expect(answer.body).toBe('')
     // What arrives is exactly what the schema describes: parsing changes nothing.
     return expect(route.answer.parse(answer.json())).toEqual(answer.json())
+  })
+})
+
+describe('If-Match', () => {
+  const CHANGES = (Object.keys(CALLS) as RouteName[]).filter((name) => (routes[name] as Route).method !== 'GET')
+  const call = async (name: RouteName, ifMatch: string) => {
+    const route: Route = routes[name]
+    const given = (await CALLS[name]()) as {
+      params?: Record<string, string>
+      query?: Record<string, string>
+      body?: object
+    }
+    const { params = {}, query, body } = given
+    const filled = (path: string) => path.replace(/:(\w+)/g, (_, part: string) => params[part] ?? '')
+    const address = Object.keys(REVISED).find((one) => route.path === one || route.path.startsWith(`${one}/`))
+    const read = async () => {
+      if (!address) return undefined
+      const { headers, body } = await world.call<object>('GET', filled(address))
+      return { etag: headers.etag, body }
+    }
+    const before = await read()
+    const answer = await world.api.inject({
+      method: route.method,
+      url: filled(route.path) + (query ? `?${new URLSearchParams(query)}` : ''),
+      headers: { cookie: login.cookie, 'x-csrf-token': login.csrf, 'if-match': ifMatch || String(before?.etag) },
+      ...(body && { payload: body }),
+    })
+    return { answer, before, after: await read() }
+  }
+
+  it.each(CHANGES)('%s does nothing for a revision that is not the present one', async (name) => {
+    const { answer, before, after } = await call(name, '"987654321"')
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([
+      412,
+      revisedBy(routes[name]) ? 'request.stale' : 'request.withoutRevision',
+    ])
+    expect(after).toEqual(before)
+  })
+
+  it.each(CHANGES.filter((name) => revisedBy(routes[name])))('%s goes on for the present one', async (name) => {
+    const { answer } = await call(name, '')
+    expect(answer.statusCode, answer.body).toBe((routes[name] as Route).status)
   })
 })
 

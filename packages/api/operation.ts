@@ -14,6 +14,7 @@ import type { ApiDeps } from './deps.ts'
 import type { LimitName } from './limits.ts'
 import type { LoginAttempts } from './login-attempts.ts'
 import { type Parsed, parse } from './parse.ts'
+import { preconditionOf } from './precondition.ts'
 
 /** What a handler gets: the input, parsed, and a transaction that sees the caller's workspace only. */
 export interface Call<R extends { params?: unknown; query?: unknown; body?: unknown }> {
@@ -88,7 +89,7 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
           request,
           reply,
         }
-        if (route.ifMatch) expectedRevision(request)
+        const mustHold = preconditionOf(route, request, call.params)
         reply.code(route.status)
         if (caller.kind === 'nobody' || route.access === 'public') {
           const work = () => handle(call)
@@ -107,13 +108,19 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
         // What others ended, by a deadlock for one, is tried again, whatever the route does.
         const inTransaction: InTransaction = (work) => withIdentityRetry(() => transaction(work))
         if (NETWORK in handle) {
-          const work = () => handle({ ...known, inTransaction })
+          const work = async () => {
+            if (mustHold) await inTransaction((tx) => mustHold(tx, caller.workspaceId))
+            return handle({ ...known, inTransaction })
+          }
           return finish(
             route,
             await (key ? onceApart(inTransaction, deps, caller.workspaceId, key, request, work) : work()),
           )
         }
-        const work = (tx: WorkspaceTx) => handle({ ...known, tx })
+        const work = async (tx: WorkspaceTx) => {
+          await mustHold?.(tx, caller.workspaceId)
+          return handle({ ...known, tx })
+        }
         const answer = await inTransaction((tx) =>
           key ? once(tx, deps, caller.workspaceId, key, request, () => work(tx)) : work(tx),
         )
@@ -227,15 +234,6 @@ async function keepAnswer(tx: WorkspaceTx, { signingKey }: ApiDeps, key: string,
     .set({ answer: encrypt(signingKey, JSON.stringify(answer ?? null)) })
     .where('key', '=', key)
     .execute()
-}
-
-/** The revision that a caller saw (`If-Match: "7"`); undefined when the caller does not ask for that care. */
-export function expectedRevision(request: FastifyRequest): number | undefined {
-  const given = request.headers['if-match']?.trim()
-  if (given === undefined || given === '*') return undefined
-  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(given)
-  if (!match) throw invalid([issue('If-Match', 'request.etagMalformed')])
-  return Number(match[1])
 }
 
 /** The key under which a request may be repeated. @throws Problem when it is empty, or longer than one can be */

@@ -144,7 +144,6 @@ export const contactRoutes = {
     access: 'editContacts',
     tag,
     summary: 'Change a contact',
-    ifMatch: true,
     status: 200,
     params: byId('contact'),
     body: ContactBody,

@@ -24,11 +24,6 @@ export interface Route<
   status: 200 | 201 | 202 | 204
   /** Another status of success: 201 where something may be made or changed. */
   orStatus?: 201
-  /**
-   * A change of what others may change too: takes `If-Match` with the
-   * revision that was read, and answers with the new one.
-   */
-  ifMatch?: true
   params?: Params
   query?: Query
   body?: Body

@@ -1,5 +1,6 @@
 import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { lockIdentities } from './contacts/identity-lock.ts'
 import { Problem } from './problem.ts'
 
 /**
@@ -11,11 +12,60 @@ export function checkRevision({ revision }: { revision: number }, seen: number |
   if (seen !== undefined && revision !== seen) throw new Problem('stale', 'request.stale')
 }
 
-/** Settings of a workspace that are one row, or none yet: there may be no row to lock. */
+/** The tables of what has a revision and an id. */
+const TABLES = {
+  contact: 'contacts',
+  segment: 'segments',
+  journey: 'journeys',
+  campaign: 'campaigns',
+} as const
+/** Settings of a workspace that are one row, or none yet. */
+const SETTINGS = { brand: 'brand_kits', sendingLimits: 'sending_limits' } as const
+export type Revised = keyof typeof TABLES | keyof typeof SETTINGS | 'template'
+
+/**
+ * {@link checkRevision} of whatever has one, locked until the transaction ends. What is not there is left to be missed
+ * by who does the work.
+ * @throws Problem `stale` when someone saved meanwhile
+ */
+export async function checkRevisionOf(
+  tx: WorkspaceTx,
+  of: {
+    workspaceId: string
+    kind: Revised
+    /** Undefined for settings. */
+    id: string | undefined
+    seen: number
+    /** Whether a contact stays who it is: what merges or erases has the identities to itself before anything else. */
+    keepsIdentity: boolean
+  },
+): Promise<void> {
+  const revision = await lockedRevision(tx, of)
+  if (revision !== undefined) checkRevision({ revision }, of.seen)
+}
+
+async function lockedRevision(
+  tx: WorkspaceTx,
+  { workspaceId, kind, id = '', keepsIdentity }: Parameters<typeof checkRevisionOf>[1],
+): Promise<number | undefined> {
+  if (kind === 'brand' || kind === 'sendingLimits') {
+    await lockSettings(tx, workspaceId, SETTINGS[kind])
+    return (await tx.selectFrom(SETTINGS[kind]).select('revision').executeTakeFirst())?.revision ?? 0
+  }
+  if (kind === 'template')
+    return (
+      await tx.selectFrom('email_templates').select('edition').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+    )?.edition
+  if (kind === 'contact') await lockIdentities(tx, workspaceId, keepsIdentity ? 'shared' : 'exclusive')
+  return (await tx.selectFrom(TABLES[kind]).select('revision').where('id', '=', id).forNoKeyUpdate().executeTakeFirst())
+    ?.revision
+}
+
+/** There may be no row to lock. */
 export async function lockSettings(
   tx: WorkspaceTx,
   workspaceId: string,
-  settings: 'brand_kits' | 'sending_limits',
+  settings: (typeof SETTINGS)[keyof typeof SETTINGS],
 ): Promise<void> {
   await lockByName(tx, `${settings} ${workspaceId}`)
 }

@@ -1,4 +1,5 @@
 import { ProblemDetails } from '@parcours/contract/common.ts'
+import { answersRevision, revisedBy } from '@parcours/contract/revised.ts'
 import type { Route } from '@parcours/contract/route.ts'
 import { type RouteName, routes } from '@parcours/contract/routes.ts'
 import { Components, type JsonSchema } from './components.ts'
@@ -9,10 +10,10 @@ const JSON_TYPE = 'application/json'
 const ETAG = { type: 'string', examples: ['"7"'] }
 
 /** An operation of the JSON contract. */
-function describe(id: string, route: Route, hasRevision: boolean, components: Components): Described {
+function describe(id: string, route: Route, components: Components): Described {
   const { method, path, summary, tag, access, params, query, body, answer, status } = route
   const content = answer && { [JSON_TYPE]: components.of(answer, 'output') }
-  const one = { ...(content && { content }), ...(hasRevision && { headers: { ETag: ETAG } }) }
+  const one = { ...(content && { content }), ...(answersRevision(route) && { headers: { ETag: ETAG } }) }
   return {
     id,
     method,
@@ -25,7 +26,7 @@ function describe(id: string, route: Route, hasRevision: boolean, components: Co
     body: body && { content: { [JSON_TYPE]: components.of(body, 'input') }, required: !body.safeParse({}).success },
     answers: Object.fromEntries([status, route.orStatus].flatMap((code) => (code ? [[code, one]] : []))),
     headers: [
-      ...(route.ifMatch
+      ...(revisedBy(route)
         ? [
             {
               name: 'If-Match',
@@ -52,13 +53,7 @@ export function openApiDocument(publicUrl: string): JsonSchema {
   const components = new Components()
   components.of(ProblemDetails, 'output')
   const all = Object.entries(routes as Record<RouteName, Route>)
-  const revised = new Set(all.filter(([, { ifMatch }]) => ifMatch).map(([, { path }]) => path))
-  const described = [
-    ...all.map(([name, route]) =>
-      describe(name, route, revised.has(route.path) && route.answer !== undefined, components),
-    ),
-    ...otherOperations(components),
-  ]
+  const described = [...all.map(([name, route]) => describe(name, route, components)), ...otherOperations(components)]
   const paths: Record<string, JsonSchema> = {}
   for (const one of described) {
     const path = one.path.replace(/:(\w+)/g, '{$1}')

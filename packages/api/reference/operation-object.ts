@@ -29,6 +29,7 @@ const MEANING: Record<number, string> = {
   401: 'Not logged in, or the key is unknown',
   403: 'Not allowed for this role or key',
   404: 'There is no such thing',
+  412: 'Someone changed it since',
   503: 'A part that this needs is not answering',
 }
 
@@ -48,6 +49,7 @@ export function operationObject(described: Described, components: Components): J
   ]
   const expected = isPublic ? [] : [401, 403]
   if (params) expected.push(404)
+  if (headers.some(({ name }) => name === 'If-Match')) expected.push(412)
   return {
     operationId: id,
     summary,

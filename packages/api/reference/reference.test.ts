@@ -77,6 +77,11 @@ describe('the HTTP reference', () => {
     expect(operationOf('saveJourney')?.parameters).toContainEqual(
       expect.objectContaining({ name: 'If-Match', in: 'header' }),
     )
+    for (const name of ['stopJourney', 'deleteSegment', 'eraseContact', 'launchCampaign'])
+      expect(operationOf(name), name).toMatchObject({
+        parameters: expect.arrayContaining([expect.objectContaining({ name: 'If-Match', in: 'header' })]),
+        responses: { 412: expect.anything() },
+      })
     expect(operationOf('createApiKey')?.parameters).toContainEqual(
       expect.objectContaining({ name: 'Idempotency-Key', in: 'header' }),
     )

@@ -25,7 +25,7 @@ import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { campaignSendId } from '@parcours/workflows/contract.ts'
 import type { FastifyReply } from 'fastify'
-import { expectedRevision, handlers, type NetworkCall, outsideTransaction, tag } from '../operation.ts'
+import { handlers, type NetworkCall, outsideTransaction, tag } from '../operation.ts'
 import { worded } from '../worded.ts'
 
 function present(row: CampaignRow) {
@@ -97,9 +97,9 @@ export const campaignHandlers = handlers({
     return presentOne(tx, await createCampaign(tx, workspaceId, body, now), reply)
   },
   getCampaign: ({ tx, params, reply }) => presentOne(tx, uuidOf('campaign', params.id), reply),
-  async saveCampaign({ tx, params, body, request, reply, now }) {
+  async saveCampaign({ tx, params, body, reply, now }) {
     const id = uuidOf('campaign', params.id)
-    await saveCampaign(tx, id, expectedRevision(request), body, now)
+    await saveCampaign(tx, id, body, now)
     return presentOne(tx, id, reply)
   },
   async deleteCampaign({ tx, params }) {

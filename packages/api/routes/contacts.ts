@@ -1,3 +1,4 @@
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { consentHistory, recordConsents } from '@parcours/domain/consent/ledger.ts'
 import { contactFacets, countContacts, listContacts } from '@parcours/domain/contact-lists/list.ts'
 import { type ContactRow, getContact } from '@parcours/domain/contacts/contact.ts'
@@ -11,7 +12,8 @@ import { validateCondition } from '@parcours/model/condition/condition.ts'
 import { isContactField, type PropertyType } from '@parcours/model/contacts/fields.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
-import { expectedRevision, handlers, tag } from '../operation.ts'
+import type { FastifyReply } from 'fastify'
+import { handlers, tag } from '../operation.ts'
 
 function presentContact(row: ContactRow) {
   return {
@@ -32,6 +34,12 @@ function presentContact(row: ContactRow) {
     updatedAt: row.updated_at.toISOString(),
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
   }
+}
+
+async function presentOne(tx: WorkspaceTx, id: string, reply: FastifyReply) {
+  const row = await getContact(tx, id)
+  tag(reply, row.revision)
+  return presentContact(row)
 }
 
 /** Ids inside an entry become public ones; the rest is shown as it is. */
@@ -72,38 +80,25 @@ export const contactHandlers = handlers({
       now,
     )
     if (created) reply.code(201)
-    return presentContact(await getContact(tx, id))
+    return presentOne(tx, id, reply)
   },
-  async getContact({ tx, params, reply }) {
-    const row = await getContact(tx, uuidOf('contact', params.id))
-    tag(reply, row.revision)
-    return presentContact(row)
-  },
-  async updateContact({ tx, workspaceId, params, body, request, reply, now }) {
+  getContact: ({ tx, params, reply }) => presentOne(tx, uuidOf('contact', params.id), reply),
+  async updateContact({ tx, workspaceId, params, body, reply, now }) {
     const id = uuidOf('contact', params.id)
     const { properties, tags, ...fields } = body
-    await updateContact(
-      tx,
-      workspaceId,
-      id,
-      expectedRevision(request),
-      { fields: withoutUndefined(fields), properties, tags },
-      now,
-    )
-    const row = await getContact(tx, id)
-    tag(reply, row.revision)
-    return presentContact(row)
+    await updateContact(tx, workspaceId, id, { fields: withoutUndefined(fields), properties, tags }, now)
+    return presentOne(tx, id, reply)
   },
   async eraseContact({ tx, workspaceId, params, now }) {
     await eraseContact(tx, workspaceId, uuidOf('contact', params.id), now)
     return undefined
   },
-  async mergeContact({ tx, workspaceId, params, body }) {
+  async mergeContact({ tx, workspaceId, params, body, reply }) {
     const [into, from] = [uuidOf('contact', params.id), uuidOf('contact', body.from)]
     if (into === from) throw invalid([issue('from', 'contact.mergeSelf')])
     await Promise.all([getContact(tx, into), getContact(tx, from)])
     await mergeContacts(tx, workspaceId, [{ from, into }])
-    return presentContact(await getContact(tx, into))
+    return presentOne(tx, into, reply)
   },
   async getContactTimeline({ tx, params, query }) {
     const id = uuidOf('contact', params.id)

@@ -23,7 +23,8 @@ import {
 import type { EmailDesign } from '@parcours/model/content/design.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyReply } from 'fastify'
-import { expectedRevision, handlers, type NetworkCall, outsideTransaction, tag } from '../operation.ts'
+import { handlers, type NetworkCall, outsideTransaction, tag } from '../operation.ts'
+import { expectedRevision } from '../precondition.ts'
 import { worded } from '../worded.ts'
 
 function presentTemplate(row: TemplateRow, reply: FastifyReply) {
@@ -98,8 +99,8 @@ export const contentHandlers = handlers({
         reply,
       ),
   ),
-  saveTemplateDraft: async ({ tx, params, body, request, reply, now }) =>
-    presentTemplate(await saveDraft(tx, templateOf(params), expectedRevision(request), body, now), reply),
+  saveTemplateDraft: async ({ tx, params, body, reply, now }) =>
+    presentTemplate(await saveDraft(tx, templateOf(params), body, now), reply),
   discardTemplateDraft: async ({ tx, params, reply, now }) =>
     presentTemplate(await discardDraft(tx, templateOf(params), now), reply),
   publishTemplate: outsideTransaction(
@@ -163,14 +164,8 @@ export const contentHandlers = handlers({
     tag(reply, revision)
     return kit
   },
-  async saveBrand({ tx, workspaceId, userId, body, request, reply, now }) {
-    const { revision, bulkJobId } = await saveBrand(tx, {
-      workspaceId,
-      userId,
-      kit: body,
-      revision: expectedRevision(request),
-      now,
-    })
+  async saveBrand({ tx, workspaceId, userId, body, reply, now }) {
+    const { revision, bulkJobId } = await saveBrand(tx, { workspaceId, userId, kit: body, now })
     tag(reply, revision)
     return { brand: body, bulkJobId: publicId('bulkJob', bulkJobId) }
   },

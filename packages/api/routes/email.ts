@@ -8,7 +8,7 @@ import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { releaseHeld } from '@parcours/domain/journeys/running/limits.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { mayCall } from '../authenticate.ts'
-import { expectedRevision, handlers, tag, type WorkspaceCall } from '../operation.ts'
+import { handlers, tag, type WorkspaceCall } from '../operation.ts'
 import { returnedMailUrl } from './hooks.ts'
 
 async function presentSender({
@@ -71,8 +71,8 @@ export const emailHandlers = handlers({
     tag(reply, revision)
     return limits
   },
-  async saveSendingLimits({ tx, workspaceId, body, request, reply, now }) {
-    tag(reply, await saveLimits(tx, workspaceId, body, expectedRevision(request), now))
+  async saveSendingLimits({ tx, workspaceId, body, reply, now }) {
+    tag(reply, await saveLimits(tx, workspaceId, body, now))
     await wakeSends(tx)
     await releaseHeld(tx, workspaceId, now)
     return body

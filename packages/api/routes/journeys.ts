@@ -35,7 +35,7 @@ import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { Graph } from '@parcours/model/journey/graph.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { expectedRevision, handlers, type NetworkCall, outsideTransaction, tag } from '../operation.ts'
+import { handlers, type NetworkCall, outsideTransaction, tag } from '../operation.ts'
 import { worded } from '../worded.ts'
 
 async function presentJourney(tx: WorkspaceTx, id: string, request: FastifyRequest, reply: FastifyReply, now: Date) {
@@ -100,7 +100,7 @@ export const journeyHandlers = handlers({
     presentJourney(tx, uuidOf('journey', params.id), request, reply, now),
   async saveJourney({ tx, userId, params, body, request, reply, now }) {
     const id = uuidOf('journey', params.id)
-    await saveDraft(tx, id, { revision: expectedRevision(request), userId }, body, now)
+    await saveDraft(tx, id, userId, body, now)
     return presentJourney(tx, id, request, reply, now)
   },
   exportJourney: async ({ tx, params }) => ({ yaml: await exportJourney(tx, uuidOf('journey', params.id)) }),

@@ -24,7 +24,7 @@ import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import type { FastifyReply } from 'fastify'
 import { whileAwaited } from '../cancel.ts'
-import { expectedRevision, handlers, tag } from '../operation.ts'
+import { handlers, tag } from '../operation.ts'
 
 function present(row: SegmentRow, language: Language, names: Names) {
   const condition = Condition.parse(row.condition)
@@ -71,7 +71,7 @@ export const segmentHandlers = handlers({
   getSegment: ({ tx, params, request, reply }) => presentOne(tx, uuidOf('segment', params.id), request.language, reply),
   async saveSegment({ tx, workspaceId, params, body, request, reply, now }) {
     const id = uuidOf('segment', params.id)
-    await saveSegment(tx, workspaceId, id, expectedRevision(request), body, now)
+    await saveSegment(tx, workspaceId, id, body, now)
     return presentOne(tx, id, request.language, reply)
   },
   async deleteSegment({ tx, params }) {

@@ -4,7 +4,6 @@ import { type CampaignState, campaignCan } from '@parcours/model/campaign/state.
 import { sql } from 'kysely'
 import { found, Problem } from '../problem.ts'
 import { holdUsed, recordUsages, release } from '../references/usages.ts'
-import { checkRevision } from '../revision.ts'
 
 export interface CampaignRow {
   id: string
@@ -69,16 +68,14 @@ export async function createCampaign(
   return id
 }
 
-/** Saves a draft. @throws Problem `stale` when another person saved meanwhile, `conflict` when it is launched */
+/** Saves a draft. @throws Problem `conflict` when it is launched */
 export async function saveCampaign(
   tx: WorkspaceTx,
   id: string,
-  revision: number | undefined,
   { name, definition }: CampaignInput,
   now: Date,
 ): Promise<void> {
   const before = await lockCampaign(tx, id)
-  checkRevision(before, revision)
   if (!campaignCan(before.state, 'edit')) throw new Problem('conflict', 'campaign.launched')
   await tx
     .updateTable('campaigns')

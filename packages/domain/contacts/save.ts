@@ -3,7 +3,6 @@ import { CONTACT_FIELDS, type ContactField, MAX_PROPERTIES } from '@parcours/mod
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { found, invalid, Problem } from '../problem.ts'
-import { checkRevision } from '../revision.ts'
 import { normaliseCountry } from './country.ts'
 import { lockIdentities } from './identity-lock.ts'
 import { normaliseField } from './normalise.ts'
@@ -61,18 +60,14 @@ export async function updateContact(
   tx: WorkspaceTx,
   workspaceId: string,
   id: string,
-  revision: number | undefined,
   input: ContactInput,
   now: Date,
 ): Promise<void> {
   await lockIdentities(tx, workspaceId, 'shared')
-  const before = await tx
-    .selectFrom('contacts')
-    .select('revision')
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
-  checkRevision(found(before, 'notFound.contact'), revision)
+  found(
+    await tx.selectFrom('contacts').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
+    'notFound.contact',
+  )
   const fields = normalise(input.fields)
   for (const [field, kind] of Object.entries(IDENTIFIERS) as [keyof typeof IDENTIFIERS, IdentifierKind][]) {
     const value = fields[field]

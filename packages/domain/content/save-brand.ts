@@ -5,28 +5,16 @@ import { issue } from '@parcours/model/issue.ts'
 import { sql } from 'kysely'
 import { startBulkJob } from '../bulk-jobs/bulk-job.ts'
 import { invalid } from '../problem.ts'
-import { checkRevision, lockSettings } from '../revision.ts'
+import { lockSettings } from '../revision.ts'
 import { applyBrand } from './apply-brand.ts'
-import { getBrand } from './brand.ts'
 import { IMAGE_PATH } from './images.ts'
 
-/**
- * Saves the look; returns the operation that gives it to every email that
- * is published. @throws Problem `stale` when someone saved meanwhile
- */
+/** Saves the look; returns the operation that gives it to every email that is published. */
 export async function saveBrand(
   tx: WorkspaceTx,
-  {
-    workspaceId,
-    userId,
-    kit,
-    revision,
-    now,
-  }: { workspaceId: string; userId: string | null; kit: BrandKit; revision: number | undefined; now: Date },
+  { workspaceId, userId, kit, now }: { workspaceId: string; userId: string | null; kit: BrandKit; now: Date },
 ): Promise<{ revision: number; bulkJobId: string }> {
   await lockSettings(tx, workspaceId, 'brand_kits')
-  const before = await getBrand(tx)
-  checkRevision(before, revision)
   if (kit.logo) await checkLogo(tx, kit.logo.src)
   const row = await tx
     .insertInto('brand_kits')

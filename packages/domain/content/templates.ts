@@ -111,7 +111,7 @@ export async function createTemplate(
 }
 
 /** @throws Problem `stale` when another person changed it meanwhile */
-async function lockTemplate(tx: WorkspaceTx, id: string, edition: number | undefined): Promise<TemplateRow> {
+async function lockTemplate(tx: WorkspaceTx, id: string, edition?: number): Promise<TemplateRow> {
   const row = found(
     await tx.selectFrom('email_templates').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
     'notFound.template',
@@ -124,11 +124,10 @@ async function lockTemplate(tx: WorkspaceTx, id: string, edition: number | undef
 export async function saveDraft(
   tx: WorkspaceTx,
   id: string,
-  edition: number | undefined,
   { name, ...design }: TemplateInput,
   now: Date,
 ): Promise<TemplateRow> {
-  const before = await lockTemplate(tx, id, edition)
+  const before = await lockTemplate(tx, id)
   return tx
     .updateTable('email_templates')
     .set({
@@ -144,7 +143,7 @@ export async function saveDraft(
 
 /** Throws the draft away. */
 export async function discardDraft(tx: WorkspaceTx, id: string, now: Date): Promise<TemplateRow> {
-  const before = await lockTemplate(tx, id, undefined)
+  const before = await lockTemplate(tx, id)
   return tx
     .updateTable('email_templates')
     .set({ draft: null, edition: before.edition + 1, updated_at: now })

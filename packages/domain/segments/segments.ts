@@ -8,7 +8,6 @@ import { wakeLauncher } from '../notify.ts'
 import { found, invalid } from '../problem.ts'
 import { findUsed, holdUsed, recordUsages, release, type Used } from '../references/usages.ts'
 import type { UsedKind } from '../references/used-in.ts'
-import { checkRevision } from '../revision.ts'
 import { ensureRfmThresholds } from './rfm-thresholds.ts'
 
 export interface SegmentRow {
@@ -172,12 +171,10 @@ export async function saveSegment(
   tx: WorkspaceTx,
   workspaceId: string,
   id: string,
-  revision: number | undefined,
   { name, condition }: { name: string; condition: Condition },
   now: Date,
 ): Promise<void> {
   const before = await lockSegment(tx, id)
-  checkRevision(before, revision)
   if (before.kind === 'static') {
     await tx
       .updateTable('segments')

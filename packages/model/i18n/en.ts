@@ -67,6 +67,7 @@ export const EN = {
   'request.fieldWrong': 'This value does not fit: {reason}',
   'request.cursor': 'This cursor does not belong to this list. Start again without it.',
   'request.stale': 'Someone changed this meanwhile. Reload to see the change, then make yours.',
+  'request.withoutRevision': 'This has no revision to compare, and nothing was done. Leave If-Match out.',
   'request.unavailable': 'A part that this needs is not answering ({part}). Nothing was lost; try again in a moment.',
   'request.failed': 'This failed on our side. It has been recorded with the number {requestId}.',
   'notFound.contact': 'There is no such contact.',

@@ -72,6 +72,7 @@ export const FR: Record<MessageCode, string> = {
   'request.fieldWrong': 'Cette valeur ne convient pas : {reason}',
   'request.cursor': 'Ce curseur n’appartient pas à cette liste. Recommencez sans lui.',
   'request.stale': 'Quelqu’un a modifié ceci entre-temps. Rechargez pour voir le changement, puis faites le vôtre.',
+  'request.withoutRevision': 'Il n’y a pas ici de révision à comparer, et rien n’a été fait. Omettez If-Match.',
   'request.unavailable': 'Un élément nécessaire ne répond pas ({part}). Rien n’est perdu ; réessayez dans un instant.',
   'request.failed': 'Cela a échoué de notre côté. L’incident est enregistré sous le numéro {requestId}.',
   'notFound.contact': 'Ce contact n’existe pas.',

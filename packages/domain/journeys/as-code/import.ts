@@ -39,6 +39,6 @@ export async function importJourney(
   const [before] = same
   if (!before) return { id: await createJourney(tx, workspaceId, { name, graph }), created: true, changed: true }
   const changed = journeyToYaml(name, Graph.parse(before.draft), names) !== journeyToYaml(name, graph, names)
-  if (changed) await saveDraft(tx, before.id, { revision: undefined, userId }, { name, graph }, now)
+  if (changed) await saveDraft(tx, before.id, userId, { name, graph }, now)
   return { id: before.id, created: false, changed }
 }

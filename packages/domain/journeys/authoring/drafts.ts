@@ -3,7 +3,6 @@ import type { Graph } from '@parcours/model/journey/graph.ts'
 import { sql } from 'kysely'
 import { found, Problem } from '../../problem.ts'
 import { holdUsed, recordUsages, release } from '../../references/usages.ts'
-import { checkRevision } from '../../revision.ts'
 import { keepBeginning, keepDraft } from './draft-history.ts'
 import { STARTABLE } from './startable.ts'
 
@@ -82,13 +81,12 @@ export async function createJourney(
 }
 
 /**
- * Saves the draft, and keeps the state as part of its history; what runs
- * is not touched. @throws Problem `stale` when someone saved meanwhile
+ * Saves the draft, and keeps the state as part of its history; what runs is not touched.
  */
 export async function saveDraft(
   tx: WorkspaceTx,
   id: string,
-  { revision, userId }: { revision: number | undefined; userId: string | null },
+  userId: string | null,
   input: { name: string; graph: Graph },
   now: Date,
 ): Promise<void> {
@@ -96,7 +94,6 @@ export async function saveDraft(
     await tx.selectFrom('journeys').select('revision').where('id', '=', id).forNoKeyUpdate().executeTakeFirst(),
     'notFound.journey',
   )
-  checkRevision(before, revision)
   await keepBeginning(tx, id)
   await tx
     .updateTable('journeys')

@@ -1,0 +1,41 @@
+import { revisedBy } from '@parcours/contract/revised.ts'
+import type { Route } from '@parcours/contract/route.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { invalid, Problem } from '@parcours/domain/problem.ts'
+import { checkRevisionOf } from '@parcours/domain/revision.ts'
+import { type IdKind, uuidOf } from '@parcours/model/id.ts'
+import { issue } from '@parcours/model/issue.ts'
+import type { FastifyRequest } from 'fastify'
+
+/** The revision that a caller saw (`If-Match: "7"`); undefined when the caller does not ask for that care. */
+export function expectedRevision(request: FastifyRequest): number | undefined {
+  const given = request.headers['if-match']?.trim()
+  if (given === undefined || given === '*') return undefined
+  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(given)
+  if (!match) throw invalid([issue('If-Match', 'request.etagMalformed')])
+  return Number(match[1])
+}
+
+/** Does what a request depends on hold? Asked in the transaction that does the work. @throws Problem `stale` */
+export type Precondition = (tx: WorkspaceTx, workspaceId: string) => Promise<void>
+
+/**
+ * What `If-Match` asks for, whatever the operation does. Where there is no revision to compare, nothing is done either
+ * (RFC 9110, 13.1.1).
+ */
+export function preconditionOf(route: Route, request: FastifyRequest, params: unknown): Precondition | undefined {
+  if (route.method === 'GET') return undefined
+  const seen = expectedRevision(request)
+  if (seen === undefined) return undefined
+  const kind = revisedBy(route)
+  if (!kind) throw new Problem('stale', 'request.withoutRevision')
+  const { id } = (params ?? {}) as { id?: string }
+  return (tx, workspaceId) =>
+    checkRevisionOf(tx, {
+      workspaceId,
+      kind,
+      id: id === undefined ? undefined : uuidOf(kind as IdKind, id),
+      seen,
+      keepsIdentity: route.method === 'PATCH',
+    })
+}
