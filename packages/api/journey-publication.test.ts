@@ -61,3 +61,34 @@ describe('a draft that runs already', () => {
     expect(jobs).toEqual([{ kind: 'takeOver' }])
   })
 })
+
+describe('a day that is written in a journey', () => {
+  const manual = { id: 'trigger', kind: 'triggerManual' as const, settings: { reentry: 'afterExit' as const } }
+  const end = { id: 'end', kind: 'exit' as const, settings: {} }
+  const schedule = {
+    rule: 'FREQ=DAILY',
+    time: '09:00',
+    timeZone: 'Asia/Tokyo',
+    segmentId: '',
+    reentry: 'always' as const,
+  }
+  const waiting = (date: string) =>
+    graphOf(
+      [manual, { id: 'wait', kind: 'wait', settings: { until: 'date', date, time: '23:00' } }, end],
+      ['trigger>wait', 'wait>end'],
+    )
+  const starting = (start: string) =>
+    graphOf([{ id: 'trigger', kind: 'triggerSchedule', settings: { ...schedule, start } }, end], ['trigger>end'])
+
+  it.each([
+    ['0000-02-29', waiting, 'nodes.wait.settings.date', 'value.beyondCalendar'],
+    ['0001-12-31', waiting, 'nodes.wait.settings.date', 'value.beyondCalendar'],
+    ['9999-01-01', waiting, 'nodes.wait.settings.date', 'value.beyondCalendar'],
+    ['0000-02-29', starting, 'nodes.trigger.settings.start', 'value.noSuchDay'],
+    ['9999-01-01', starting, 'nodes.trigger.settings.start', 'recurrence.years'],
+  ])('%s is refused where any zone would carry it out of the calendar', async (day, drawnWith, path, code) => {
+    const { body } = await world.call<{ id: string }>('POST', '/api/v1/journeys', { name: day, graph: drawnWith(day) })
+    const answer = await world.call<{ errors: object[] }>('POST', `/api/v1/journeys/${body.id}/publication`)
+    expect([answer.status, answer.body.errors]).toMatchObject([422, [{ path, code }]])
+  })
+})

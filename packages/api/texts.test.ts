@@ -114,3 +114,21 @@ describe('times of campaigns', () => {
     expect([status, body.errors?.map(({ path }) => path)]).toEqual([422, [`definition.schedule.${field}`]])
   })
 })
+
+describe('the first day of a warm-up', () => {
+  const save = (startsOn: string) =>
+    world.call<{ errors: { path: string; code: string }[] }>('PUT', '/api/v1/sending-limits', {
+      perHour: {},
+      warmUp: { startsOn, firstDay: 100, growth: 2, until: 1000 },
+    })
+
+  it.each([
+    ['2026-02-30', 'value.noSuchDay'],
+    ['0000-01-01', 'value.beyondCalendar'],
+    ['9999-12-31', 'value.beyondCalendar'],
+    ['tomorrow', 'limits.day'],
+  ])('%s is refused as %s', async (day, code) => {
+    const { status, body } = await save(day)
+    expect([status, body.errors]).toMatchObject([422, [{ path: 'warmUp.startsOn', code }]])
+  })
+})

@@ -4,17 +4,13 @@ import { CAMPAIGN_STATES } from '@parcours/model/campaign/state.ts'
 import { storableIssues } from '@parcours/model/campaign/storable.ts'
 import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
-import { byId, IssueAnswer, listOf, PageQuery, pageOf, Time, VerdictAnswer } from './common.ts'
+import { byId, IssueAnswer, listOf, PageQuery, pageOf, storable, Time, VerdictAnswer } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Campaigns'
 const Name = nameText(120)
 const State = z.enum(CAMPAIGN_STATES)
-/** What can be stored: a stored definition may be older than its rules, a new one may not. */
-const NewDefinition = CampaignDefinition.superRefine((definition, context) => {
-  for (const { path, code, values } of storableIssues(definition))
-    context.addIssue({ code: 'custom', path: path.split('.'), params: { code, values } })
-})
+const NewDefinition = storable(CampaignDefinition, storableIssues)
 const CampaignBody = z.strictObject({ name: Name, definition: NewDefinition })
 
 /** What became of messages that were sent: how many had it happen. */

@@ -1,10 +1,24 @@
 import { LANGUAGES } from '@parcours/model/i18n/say.ts'
 import { type IdKind, idSchema } from '@parcours/model/id.ts'
+import type { Issue } from '@parcours/model/issue.ts'
 import { VERDICTS } from '@parcours/model/reporting/comparison.ts'
 import { z } from 'zod'
 
 export const Time = z.string().meta({ description: 'RFC 3339, UTC', example: '2026-11-23T09:30:00.000Z' })
 export const LanguageTag = z.enum(LANGUAGES)
+
+/**
+ * What can be stored: a schema that also refuses what has issues. A document that is stored may be older than its
+ * rules, a new one may not.
+ */
+export const storable = <Schema extends z.ZodType>(
+  schema: Schema,
+  issuesOf: (given: z.output<Schema>) => Issue[],
+): Schema =>
+  schema.superRefine((given, context) => {
+    for (const { path, code, values } of issuesOf(given))
+      context.addIssue({ code: 'custom', path: path.split('.'), params: { code, values } })
+  })
 
 /** What may be said of the better of two groups; see `compare` of the model. */
 export const VerdictAnswer = z.enum(VERDICTS).meta({

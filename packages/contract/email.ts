@@ -1,8 +1,8 @@
 import { BounceMailboxSettings, MAILBOX_PROBLEMS } from '@parcours/model/delivery/bounce-mailbox.ts'
-import { SendingLimits } from '@parcours/model/delivery/limits.ts'
+import { limitIssues, SendingLimits } from '@parcours/model/delivery/limits.ts'
 import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
-import { byId, PageQuery, pageOf, Time } from './common.ts'
+import { byId, PageQuery, pageOf, storable, Time } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Email'
@@ -127,7 +127,7 @@ export const emailRoutes = {
     tag,
     summary: 'Limit campaigns by mailbox provider, or warm a new domain up',
     status: 200,
-    body: SendingLimits,
+    body: storable(SendingLimits, limitIssues),
     answer: SendingLimits,
   }),
   listOutboxEmails: route({

@@ -1,4 +1,5 @@
 import type { ColumnFormat } from '@parcours/model/imports/format.ts'
+import { parseMoment } from '@parcours/model/values/moment.ts'
 
 /** A day as a file writes it, with the time where it gives one. */
 export interface WrittenDate {
@@ -49,7 +50,7 @@ function written(
   const time = `${two(String(hours))}:${minute}:${second ?? '00'}`
   if (offset === undefined) return { day: date, time }
   const zone = offset.toUpperCase() === 'Z' ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(-2)}`
-  return Number.isNaN(Date.parse(`${date}T${time}${zone}`)) ? undefined : { day: date, time, offset: zone }
+  return parseMoment(`${date}T${time}${zone}`) ? { day: date, time, offset: zone } : undefined
 }
 
 function isDay(year: number, month: number, day: number): boolean {

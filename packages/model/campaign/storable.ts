@@ -1,5 +1,6 @@
 import { parsePublicId } from '../id.ts'
 import { type Issue, issue } from '../issue.ts'
+import { plannedYearIssues } from '../time/planned-day.ts'
 import { parseRule } from '../time/recurrence-rule.ts'
 import type { CampaignDefinition } from './campaign.ts'
 
@@ -14,15 +15,11 @@ export function storableIssues({ audience, schedule }: CampaignDefinition): Issu
   return [
     ...malformed,
     ...(rule && 'code' in rule ? [issue('schedule.rule', rule.code, rule.values)] : []),
-    ...beyondCalendar(schedule),
+    ...yearIssues(schedule),
   ]
 }
 
-/** In another zone, the first and the last year may be outside the calendar (years 1 to 9999). */
-function beyondCalendar(schedule: CampaignDefinition['schedule']): Issue[] {
-  const field = 'at' in schedule ? 'at' : 'day'
-  const day = 'at' in schedule ? schedule.at : 'day' in schedule ? schedule.day : undefined
-  return day !== undefined && /^(000[01]|9999)/.test(day)
-    ? [issue(`schedule.${field}`, 'campaign.beyondCalendar', { first: 2, last: 9998 })]
-    : []
+function yearIssues(schedule: CampaignDefinition['schedule']): Issue[] {
+  if ('at' in schedule) return plannedYearIssues(schedule.at, 'schedule.at')
+  return 'day' in schedule ? plannedYearIssues(schedule.day, 'schedule.day') : []
 }

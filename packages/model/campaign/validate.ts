@@ -38,7 +38,7 @@ function validateSchedule(schedule: CampaignSchedule, isZone: (zone: string) => 
     issues.push(
       issue(
         `schedule.${schedule.kind === 'recurring' ? 'start' : schedule.kind === 'bestTime' ? 'day' : 'at'}`,
-        'campaign.noSuchDay',
+        'value.noSuchDay',
         { value: day },
       ),
     )

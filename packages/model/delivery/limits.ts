@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { MessageCode } from '../i18n/en.ts'
+import type { Issue } from '../issue.ts'
+import { plannedDayIssues } from '../time/planned-day.ts'
 
 /** Providers of mailboxes that watch how much a sender sends, by the domains of their addresses. */
 export const MAILBOX_DOMAINS = {
@@ -39,6 +41,7 @@ export function mailboxOf(address: string): Mailbox {
 
 const Day = z.string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)), {
   params: { code: 'limits.day' satisfies MessageCode },
+  abort: true,
 })
 
 /** A domain that is new to its sending begins with few messages a day, and grows. */
@@ -68,6 +71,11 @@ export function limitsMailboxes({ perHour }: SendingLimits): boolean {
 
 export function isLimited(limits: SendingLimits): boolean {
   return limits.warmUp !== null || limitsMailboxes(limits)
+}
+
+/** What is refused when limits are saved; stored ones may be older than these rules. */
+export function limitIssues({ warmUp }: SendingLimits): Issue[] {
+  return warmUp ? plannedDayIssues(warmUp.startsOn, 'warmUp.startsOn') : []
 }
 
 const DAY_MS = 86_400_000

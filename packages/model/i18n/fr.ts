@@ -290,7 +290,7 @@ export const FR: Record<MessageCode, string> = {
   'campaign.testMissing': 'Dites comment les variantes sont comparées.',
   'campaign.hoursEmpty': 'Ces heures ne laissent aucun temps pour envoyer. Choisissez-en deux différentes.',
   'campaign.hoursTurned': 'La dernière heure précède la première.',
-  'campaign.noSuchDay': '{value} n’est pas un jour du calendrier.',
+  'value.noSuchDay': '{value} n’est pas un jour du calendrier.',
   'campaign.past': 'Ce moment est passé. Choisissez-en un plus tard, ou envoyez maintenant.',
   'recurrence.part': '« {part} » ne peut pas faire partie d’une récurrence. Sont possibles : {allowed}.',
   'recurrence.twice': 'La récurrence indique {part} deux fois.',
@@ -298,7 +298,7 @@ export const FR: Record<MessageCode, string> = {
   'recurrence.together': '{part} et {other} sont incompatibles dans une récurrence. Retirez l’un des deux.',
   'recurrence.times':
     'Une récurrence compte au plus {max} horaires par jour. Indiquez moins d’heures (BYHOUR) ou de minutes (BYMINUTE).',
-  'campaign.beyondCalendar': 'Choisissez un jour entre les années {first} et {last}.',
+  'value.beyondCalendar': 'Choisissez un jour entre les années {first} et {last}.',
   'recurrence.years': 'Le premier jour d’une récurrence se situe entre les années {first} et {last}.',
   'recurrence.never':
     'Cette récurrence ne tombe sur aucun jour des dix prochaines années. Changez ses jours, sa fin ou son nombre.',

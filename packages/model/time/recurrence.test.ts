@@ -149,6 +149,8 @@ describe('a recurrence', () => {
       '2026-01-01T09:00',
       '2026-01-02T09:00',
     ])
+    // In Tokyo, this last moment of the calendar is in the year 10000.
+    expect(next('FREQ=DAILY;UNTIL=99991231T235959Z', 1, '2026-01-01', { timeZone: 'Asia/Tokyo' })).toHaveLength(1)
     expect(next('FREQ=WEEKLY;COUNT=2', 4, '2026-01-05')).toEqual(['2026-01-08T09:00'])
   })
 
@@ -185,7 +187,7 @@ describe('a recurrence', () => {
   })
 
   it('is told of a first day that is none, or out of reach', () => {
-    expect(problemOf('FREQ=DAILY', { start: '2026-02-30' })).toBe('campaign.noSuchDay')
+    expect(problemOf('FREQ=DAILY', { start: '2026-02-30' })).toBe('value.noSuchDay')
     expect(problemOf('FREQ=DAILY', { start: '0001-01-01' })).toBe('recurrence.years')
   })
 

@@ -42,7 +42,7 @@ export function readRecurrence({ rule: text, start, time, timeZone }: Recurring)
   if ('code' in rule) return rule
   const first = rule.first
   const begin = first?.day ?? start
-  if (!parseDay(begin)) return { code: 'campaign.noSuchDay', values: { value: begin.slice(0, 40) } }
+  if (!parseDay(begin)) return { code: 'value.noSuchDay', values: { value: begin.slice(0, 40) } }
   const year = Number(begin.slice(0, 4))
   if (year < FIRST_YEAR || year > LAST_YEAR)
     return { code: 'recurrence.years', values: { first: FIRST_YEAR, last: LAST_YEAR } }
@@ -187,6 +187,8 @@ const writeDay = (day: number) => dateOf(day).toISOString().slice(0, 10)
 const between = (from: number, to: number) => ({ first: from / DAY_MS, length: (to - from) / DAY_MS })
 
 /** The last local time that a rule allows; a day is meant to its end. */
+const LAST_MINUTE = '9999-12-31T23:59'
+
 function untilOf({ day, time, utc }: NonNullable<RecurrenceRule['until']>, timeZone: string): string {
   if (time === null) return `${day}T23:59`
   if (!utc) return `${day}T${time}`
@@ -194,7 +196,8 @@ function untilOf({ day, time, utc }: NonNullable<RecurrenceRule['until']>, timeZ
     const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
       new Date(`${day}T${time}:00Z`),
     )
-    return local.replace(' ', 'T')
+    // In some zones the last day of the calendar ends in another year.
+    return local.length > LAST_MINUTE.length ? LAST_MINUTE : local.replace(' ', 'T')
   } catch {
     // A zone that nobody knows is told by its own field.
     return `${day}T${time}`

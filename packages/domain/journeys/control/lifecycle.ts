@@ -79,14 +79,20 @@ function fieldIssues({ nodes }: Graph, properties: ReadonlySet<string>): Issue[]
   )
 }
 
+/** What may be wrong with the first day of a recurrence, wherever it is written. */
+const OF_FIRST_DAY: ReadonlySet<string> = new Set(['value.noSuchDay', 'recurrence.years'])
+
 /** A recurrence that never comes from now on. What cannot be read is told by the step itself. */
 function scheduleIssues({ nodes }: Graph, now: Date): Issue[] {
   const today = now.toISOString().slice(0, 10)
   return nodes.flatMap(({ id, kind, settings }) => {
-    if (kind !== 'triggerSchedule' || 'code' in parseRule(settings.rule)) return []
+    if (kind !== 'triggerSchedule') return []
     const { rule, start, time, timeZone } = settings
+    const read = parseRule(rule)
+    if ('code' in read) return []
     const problem = recurrenceProblem({ rule, start: start || today, time, timeZone: timeZone || 'UTC' }, today)
-    return problem ? [issue(`nodes.${id}.settings.rule`, problem.code, problem.values)] : []
+    const field = !read.first && problem && OF_FIRST_DAY.has(problem.code) ? 'start' : 'rule'
+    return problem ? [issue(`nodes.${id}.settings.${field}`, problem.code, problem.values)] : []
   })
 }
 

@@ -21,7 +21,7 @@ interface Read {
 }
 
 /** The latest moment of a wait: PostgreSQL reckons beyond, Temporal does not. */
-const LAST_MOMENT = '9999-12-31T00:00:00Z'
+export const LAST_MOMENT = '9999-12-31T00:00:00Z'
 
 /**
  * A step that waits for a date says thereby that numbers of an event

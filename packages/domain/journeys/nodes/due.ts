@@ -6,7 +6,7 @@ import { CONTACT_ZONE } from '../../condition/contact-date.ts'
 import { bestHourOf } from '../../delivery/reading-hours.ts'
 import { isMember } from '../../segments/is-member.ts'
 import { routedBefore } from '../waits/since.ts'
-import { dueOfAwaited, readDate } from './awaited-date.ts'
+import { dueOfAwaited, LAST_MOMENT, readDate } from './awaited-date.ts'
 import type { RunContext } from './behaviour.ts'
 import { localDay } from './date-moment.ts'
 
@@ -127,7 +127,9 @@ function localTime(settings: Exclude<Wait, { until: 'duration' | 'turn' | 'prope
     ) times WHERE t > ${now}::timestamptz)`
     case 'date':
       return sql`
-        greatest(${now}::timestamptz, (${settings.date}::date + ${settings.time}::time) AT TIME ZONE ${CONTACT_ZONE})`
+        greatest(${now}::timestamptz,
+            least((day_of(${settings.date}) + ${settings.time}::time) AT TIME ZONE ${CONTACT_ZONE},
+                ${LAST_MOMENT}::timestamptz))`
     case 'bestTime': {
       const best = bestHourOf(settings, now)
       // In that very hour they go on at once.

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Duration } from '../../duration.ts'
 import { issue } from '../../issue.ts'
+import { plannedDayIssues } from '../../time/planned-day.ts'
 import { defineNode } from '../node-kind.ts'
 import { TimeOfDay } from './date-property.ts'
 import { validateWaitDate, WAIT_DATE } from './wait-date.ts'
@@ -44,7 +45,9 @@ export const wait = defineNode({
       case 'weekday':
         return settings.weekdays.length === 0 ? [issue(`${path}.weekdays`, 'wait.weekdayMissing')] : []
       case 'date':
-        return settings.date ? [] : [issue(`${path}.date`, 'condition.valueNotDate')]
+        return settings.date
+          ? plannedDayIssues(settings.date, `${path}.date`)
+          : [issue(`${path}.date`, 'condition.valueNotDate')]
       case 'property':
         return validateWaitDate(settings, path, references)
       case 'hours':

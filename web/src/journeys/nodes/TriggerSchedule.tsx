@@ -69,6 +69,7 @@ export const triggerSchedule: NodeView<'triggerSchedule'> = {
           label={t('campaigns.time.start')}
           description={t('nodes.triggerSchedule.startText')}
           value={settings.start}
+          error={errorAt('start')}
           onChange={({ currentTarget }) => onChange({ ...settings, start: currentTarget.value })}
         />
         <Select
