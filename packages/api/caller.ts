@@ -14,4 +14,8 @@ declare module 'fastify' {
     caller: Caller
     language: Language
   }
+  interface FastifyContextConfig {
+    /** The types of bodies that a route takes, where that is not JSON. */
+    takes?: string
+  }
 }

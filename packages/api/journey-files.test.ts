@@ -162,19 +162,19 @@ tests:
   })
 
   it.each([
-    ['no YAML', 'steps: [', 'line 1', 'file.notYaml'],
-    ['another format', 'format: x\nname: A\nsteps: {}', 'format', 'file.field'],
+    ['no YAML', 'steps: [', 'line 1', 'file.indent'],
+    ['another format', 'format: x\nname: A\nsteps: {}', 'format', 'request.fieldValue'],
     [
       'an unknown kind',
       'format: parcours/journey/1\nname: A\nsteps: { a: { kind: nothing } }',
       'steps.a.kind',
-      'file.field',
+      'request.fieldValue',
     ],
     [
       'a wrong setting',
       'format: parcours/journey/1\nname: A\nsteps: { a: { kind: wait, set: { until: duration, duration: soon } } }',
       'steps.a.set.duration',
-      'file.field',
+      'request.fieldType',
     ],
     [
       'a bomb of references',

@@ -11,8 +11,8 @@ export function readJsonBodies(server: FastifyInstance): void {
     if (body === '') return done(null, undefined)
     try {
       done(null, JSON.parse(String(body)))
-    } catch (error) {
-      done(new NotJson((error as Error).message))
+    } catch {
+      done(new NotJson(String(body)))
     }
   })
 }

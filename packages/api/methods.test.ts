@@ -80,6 +80,40 @@ describe('an unreadable request is answered with problem details', () => {
     expect(answer.headers['x-content-type-options']).toBe('nosniff')
   })
 
+  it.each([
+    [{ payload: '{\n  "a": 1,\n}', headers: { 'content-type': 'application/json' } }, 400, /ligne 3, colonne 1\.$/],
+    [
+      { payload: 'a', headers: { 'content-type': 'text/plain' } },
+      415,
+      /^Cette adresse attend application\/json, pas text\/plain\.$/,
+    ],
+    [
+      { url: '/api/v1/imports', payload: 'a', headers: { 'content-type': 'text/plain' } },
+      415,
+      /^Cette adresse attend text\/csv, pas text\/plain\.$/,
+    ],
+    [
+      { url: '/api/v1/images', payload: 'a', headers: { 'content-type': 'text/plain' } },
+      415,
+      /^Cette adresse attend image\/\*, pas text\/plain\.$/,
+    ],
+    [
+      { payload: '{}', headers: { 'content-type': 'application/json', 'content-encoding': 'lz4' } },
+      415,
+      /compressé en lz4 n’est pas lu ici\. Envoyez-le tel quel, ou en gzip, deflate, br, zstd\.$/,
+    ],
+    [
+      { payload: '{}', headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } },
+      400,
+      /Content-Encoding \(gzip\)/,
+    ],
+  ] as [InjectOptions, number, RegExp][])('in the language of the caller: %j', async (options, status, words) => {
+    const headers = { ...options.headers, 'accept-language': 'fr' }
+    const answer = await inject({ method: 'POST', url: CONTACT, ...options, headers })
+    const { detail } = answer.json<{ detail: string }>()
+    expect([answer.statusCode, detail]).toEqual([status, expect.stringMatching(words)])
+  })
+
   it('even what is no HTTP', async () => {
     await world.api.listen({ port: 0, host: '127.0.0.1' })
     const answer = await new Promise<string>((resolve) => {

@@ -241,7 +241,7 @@ function idempotencyKey(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return undefined
   if (key === '') throw invalid([issue('Idempotency-Key', 'request.keyEmpty')])
-  if (key.length > MAX_KEY) throw invalid([issue('Idempotency-Key', 'request.fieldTooLarge', { max: MAX_KEY })])
+  if (key.length > MAX_KEY) throw invalid([issue('Idempotency-Key', 'request.textTooLong', { count: MAX_KEY })])
   return key
 }
 

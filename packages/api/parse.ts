@@ -1,14 +1,19 @@
+import { invalid } from '@parcours/domain/problem.ts'
+import { schemaIssues } from '@parcours/model/schema-issues.ts'
 import type { z } from 'zod'
-import { BadInput } from './problems.ts'
 
 export type Parsed<Part> = Part extends z.ZodType ? z.output<Part> : undefined
 
 /**
- * Reads a part of a request by its schema; nothing where a route takes none. @throws BadInput naming what does not fit
+ * Reads a part of a request by its schema; nothing where a route takes none. @throws Problem naming what does not fit
  */
 export function parse<Schema extends z.ZodType | undefined>(schema: Schema, value: unknown): Parsed<Schema> {
   if (!schema) return undefined as Parsed<Schema>
-  const result = schema.safeParse(value ?? {})
-  if (!result.success) throw new BadInput(result.error.issues)
+  const given = value ?? {}
+  const result = schema.safeParse(given)
+  if (!result.success)
+    throw invalid(
+      schemaIssues(result.error, { schema, value: given, write: (path) => path.map(String).join('.') || 'body' }),
+    )
   return result.data as Parsed<Schema>
 }

@@ -7,91 +7,23 @@ import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.t
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { type Language, type MessageValues, pickLanguage, say } from '@parcours/model/i18n/say.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
+import { jsonFaultIn, type TextPlace } from '@parcours/model/values/json-fault.ts'
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
 import { SlowBody } from './body-time.ts'
 import { lostPage } from './routes/lost-page.ts'
 import { sendPage } from './routes/public-page.ts'
 
-type ZodIssue = z.core.$ZodIssue
-
-/** Input that does not fit its schema. */
-export class BadInput extends Error {
-  readonly issues: ZodIssue[]
-  constructor(issues: ZodIssue[]) {
-    super('bad input')
-    this.issues = issues
+/** A body that was to be JSON. */
+export class NotJson extends Error {
+  readonly at: TextPlace
+  constructor(text: string) {
+    super('not JSON')
+    this.at = jsonFaultIn(text)
   }
 }
 
-/** A body that was to be JSON. */
-export class NotJson extends Error {}
-
-/** What a schema found wrong, field by field, as issues of ours. */
-function issuesOf(issues: readonly ZodIssue[], at: PropertyKey[] = []): Issue[] {
-  return issues.flatMap((found): Issue[] => {
-    const path = [...at, ...found.path]
-    const here = (code: MessageCode, values?: MessageValues, more: PropertyKey[] = []): Issue[] => [
-      { path: [...path, ...more].join('.') || 'body', code, ...(values && { values }) },
-    ]
-    switch (found.code) {
-      case 'invalid_type':
-        return found.input === undefined && found.message.includes('received undefined')
-          ? here('request.fieldMissing')
-          : here('request.fieldType', { expected: found.expected })
-      case 'unrecognized_keys':
-        return found.keys.flatMap((field) => here('request.fieldUnknown', { field }, [field]))
-      case 'invalid_value':
-        return here('request.fieldValue', { options: found.values.map(String).join(', ') })
-      case 'invalid_format':
-        return found.format === 'email'
-          ? here('request.fieldEmail')
-          : here('request.fieldFormat', { format: found.format })
-      case 'too_small':
-        return here('request.fieldTooSmall', { min: Number(found.minimum) })
-      case 'too_big':
-        return here('request.fieldTooLarge', { max: Number(found.maximum) })
-      case 'invalid_union': {
-        // That a text may be empty helps nobody who filled it in.
-        const branch = found.errors.find((errors) => errors.length > 0 && !errors.some(isEmptyOption))
-        return branch ? issuesOf(branch, path) : here('request.fieldWrong', { reason: found.message })
-      }
-      case 'custom': {
-        const { code, values } = (found.params ?? {}) as { code?: MessageCode; values?: MessageValues }
-        return code ? here(code, values) : here('request.fieldWrong', { reason: found.message })
-      }
-      default:
-        return here('request.fieldWrong', { reason: found.message })
-    }
-  })
-}
-
-function isEmptyOption(found: ZodIssue): boolean {
-  return found.code === 'invalid_value' && found.values.length === 1 && found.values[0] === ''
-}
-
-/** What was expected is told by a schema in its own words. */
-const EXPECTED = new Map<string, MessageCode>([
-  ['string', 'type.text'],
-  ['number', 'type.number'],
-  ['int', 'type.whole'],
-  ['boolean', 'type.boolean'],
-  ['array', 'type.list'],
-  ['object', 'type.object'],
-  ['record', 'type.object'],
-  ['email', 'type.email'],
-  ['date', 'type.day'],
-  ['datetime', 'type.moment'],
-])
-
-function inWords(language: Language, values: MessageValues): MessageValues {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => {
-      const code = name === 'expected' || name === 'format' ? EXPECTED.get(String(value)) : undefined
-      return [name, code ? say(language, code) : value]
-    }),
-  )
-}
+/** How bodies may be compressed. */
+export const READ_ENCODINGS = ['gzip', 'deflate', 'br', 'zstd'] as const
 
 /** Refusals of what reads requests: Fastify, its plugins, and our own readers. */
 function refusalOf(
@@ -99,7 +31,7 @@ function refusalOf(
   request: FastifyRequest,
 ): { status: number; code: MessageCode; values: MessageValues } | undefined {
   const max = `${Math.round((request.routeOptions.bodyLimit ?? 1_048_576) / 1024)} kB`
-  if (error instanceof NotJson) return { status: 400, code: 'request.notJson', values: { reason: error.message } }
+  if (error instanceof NotJson) return { status: 400, code: 'request.notJson', values: { ...error.at } }
   if (error instanceof SlowBody) return { status: 408, code: 'request.tooSlow', values: {} }
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -108,7 +40,22 @@ function refusalOf(
       return {
         status: 415,
         code: 'request.mediaType',
-        values: { expected: 'application/json', given: request.headers['content-type'] ?? '?' },
+        values: {
+          expected: request.routeOptions.config.takes ?? 'application/json',
+          given: request.headers['content-type'] ?? '?',
+        },
+      }
+    case 'FST_CP_ERR_INVALID_CONTENT_ENCODING':
+      return {
+        status: 415,
+        code: 'request.encodingUnknown',
+        values: { expected: READ_ENCODINGS.join(', '), given: request.headers['content-encoding'] ?? '?' },
+      }
+    case 'FST_CP_ERR_INVALID_CONTENT':
+      return {
+        status: 400,
+        code: 'request.notDecompressed',
+        values: { given: request.headers['content-encoding'] ?? '?' },
       }
     case 'FST_ERR_BAD_URL':
       return { status: 400, code: 'request.addressMalformed', values: {} }
@@ -117,8 +64,7 @@ function refusalOf(
   }
   const { statusCode = 500 } = error
   // What a library calls the fault of who asks is no fault of ours.
-  if (statusCode >= 400 && statusCode < 500)
-    return { status: statusCode, code: 'request.malformed', values: { reason: error.message } }
+  if (statusCode >= 400 && statusCode < 500) return { status: statusCode, code: 'request.malformed', values: {} }
   return undefined
 }
 
@@ -147,7 +93,7 @@ export function issueAnswers(language: Language, issues: readonly Issue[]): Prob
   return issues.map(({ path, code, values = {} }) => ({
     path,
     code,
-    message: say(language, code, inWords(language, values)),
+    message: say(language, code, values),
   }))
 }
 
@@ -159,13 +105,13 @@ const READERS = /^\/t\//
  * logged, never shown.
  */
 export function answerProblem(
-  error: FastifyError | Problem | BadInput | ProviderUnavailable,
+  error: FastifyError | Problem | ProviderUnavailable,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   const language = request.language ?? pickLanguage(request.headers['accept-language'])
   const send = (status: number, code: MessageCode, values: MessageValues, issues: readonly Issue[]) => {
-    const words = (of: MessageCode, filled: MessageValues = {}) => say(language, of, inWords(language, filled))
+    const words = (of: MessageCode, filled: MessageValues = {}) => say(language, of, filled)
     const detail = words(code, values)
     const body: ProblemDetails = {
       type: `https://parcours.dev/problems/${code}`,
@@ -187,14 +133,10 @@ export function answerProblem(
   }
   // Whoever left gets no answer; what breaks because of that is no fault of anyone.
   if (request.raw.destroyed && !request.raw.complete && !(error instanceof SlowBody))
-    return send(400, 'request.malformed', { reason: 'aborted' }, [])
+    return send(400, 'request.malformed', {}, [])
   const refuse = (problem: Problem) => send(problem.status, problem.code, problem.values, problem.issues)
   if (error instanceof Problem) return refuse(error)
   if (error instanceof ProviderUnavailable) return refuse(invalid([providerIssue(error)]))
-  if (error instanceof BadInput) {
-    const issues = issuesOf(error.issues)
-    return refuse(invalid(issues.length > 0 ? issues : [issue('body', 'request.malformed', { reason: '' })]))
-  }
   const refusal = refusalOf(error, request)
   if (refusal) return send(refusal.status, refusal.code, refusal.values, [])
   if (isRolledBack(error)) {
@@ -235,7 +177,7 @@ export function answerUnreadable(error: ConnectionError, socket: Socket): void {
     socket.destroy()
     return
   }
-  const unread = { status: '400 Bad Request', code: 'request.malformed' as const, values: { reason: error.message } }
+  const unread = { status: '400 Bad Request', code: 'request.malformed' as const, values: {} }
   const { status, code, values } = UNREADABLE.get(error.code ?? '') ?? unread
   const detail = say('en', code, values)
   const body: ProblemDetails = {

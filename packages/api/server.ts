@@ -18,7 +18,7 @@ import { readJsonBodies } from './json-body.ts'
 import { RATE_LIMITS, type RateLimits, registerLimits, withLimit } from './limits.ts'
 import { LoginAttempts } from './login-attempts.ts'
 import { registerOperations } from './operation.ts'
-import { answerProblem, answerUnreadable, answerUnrouted } from './problems.ts'
+import { answerProblem, answerUnreadable, answerUnrouted, READ_ENCODINGS } from './problems.ts'
 import { registerReference } from './reference/reference.ts'
 import { accessHandlers } from './routes/access.ts'
 import { accountHandlers } from './routes/account.ts'
@@ -114,7 +114,11 @@ export async function createServer({
     strictTransportSecurity: deps.publicUrl.startsWith('https:'),
   })
   await server.register(cookie)
-  await server.register(compress, { threshold: 2048, encodings: ['br', 'gzip'] })
+  await server.register(compress, {
+    threshold: 2048,
+    encodings: ['br', 'gzip'],
+    requestEncodings: [...READ_ENCODINGS, 'identity'],
+  })
   readJsonBodies(server)
   server.decorateRequest('language', 'en')
   server.decorateRequest('caller')

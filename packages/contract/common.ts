@@ -1,3 +1,4 @@
+import type { Expected } from '@parcours/model/i18n/expected.ts'
 import { LANGUAGES } from '@parcours/model/i18n/say.ts'
 import { type IdKind, idSchema } from '@parcours/model/id.ts'
 import type { Issue } from '@parcours/model/issue.ts'
@@ -37,7 +38,7 @@ export const wholeNumber = (min: number, max = MAX_INT) =>
       z.number(),
       z
         .string()
-        .regex(/^\d{1,10}$/)
+        .regex(/^\d{1,10}$/, { error: 'int' satisfies Expected })
         .transform(Number),
     ])
     .pipe(z.number().int().min(min).max(max))
@@ -46,11 +47,11 @@ export const wholeNumber = (min: number, max = MAX_INT) =>
 /** A moment, as computers write it. */
 export const Moment = z.iso
   .datetime()
-  .refine(isOfOurTime, { params: { code: 'request.fieldFormat', values: { format: 'datetime' } } })
+  .refine(isOfOurTime, { params: { code: 'request.fieldType', values: { expected: 'datetime' } } })
 /** A day of the calendar. */
 export const Day = z.iso
   .date()
-  .refine(isOfOurTime, { params: { code: 'request.fieldFormat', values: { format: 'date' } } })
+  .refine(isOfOurTime, { params: { code: 'request.fieldType', values: { expected: 'date' } } })
 
 /** The year 0 is in ISO 8601 and in no calendar. */
 function isOfOurTime(text: string): boolean {

@@ -1,3 +1,4 @@
+import type { Expected } from '@parcours/model/i18n/expected.ts'
 import { COLUMN_FORMATS, ENCODINGS, IMPORT_KINDS, SEPARATORS } from '@parcours/model/imports/format.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, listOf, Time } from './common.ts'
@@ -55,7 +56,7 @@ const ImportChoice = z.strictObject({
     .meta({ description: 'By column; those of columns that are not named are recognised by all of their cells' }),
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/)
+    .regex(/^[A-Z]{2}$/, { error: 'countryCode' satisfies Expected })
     .nullable()
     .optional()
     .meta({

@@ -31,13 +31,17 @@ export function registerFiles(server: FastifyInstance, deps: ApiDeps): void {
       ['text/csv', 'application/octet-stream', 'application/vnd.ms-excel'],
       (_, payload, done) => done(null, payload),
     )
-    scope.post('/api/v1/imports', { bodyLimit: UPLOAD_BYTES }, async (request, reply) => {
-      const { workspaceId } = authorised(request.caller, 'editContacts')
-      const { fileName, ...reading } = parse(UploadImportQuery, request.query)
-      if (!(request.body instanceof Readable)) throw invalid([issue('body', 'import.noFile')])
-      const id = await uploadImport(deps.db, workspaceId, fileName, request.body, reading)
-      return reply.code(201).send({ id: publicId('import', id) })
-    })
+    scope.post(
+      '/api/v1/imports',
+      { bodyLimit: UPLOAD_BYTES, config: { takes: 'text/csv' } },
+      async (request, reply) => {
+        const { workspaceId } = authorised(request.caller, 'editContacts')
+        const { fileName, ...reading } = parse(UploadImportQuery, request.query)
+        if (!(request.body instanceof Readable)) throw invalid([issue('body', 'import.noFile')])
+        const id = await uploadImport(deps.db, workspaceId, fileName, request.body, reading)
+        return reply.code(201).send({ id: publicId('import', id) })
+      },
+    )
   })
 
   server.get('/api/v1/imports/:id/rejects.csv', async (request, reply) => {

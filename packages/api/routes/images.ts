@@ -12,15 +12,19 @@ import { parse } from '../parse.ts'
 export function registerImages(server: FastifyInstance, deps: ApiDeps): void {
   server.register(async (scope) => {
     scope.addContentTypeParser(/^image\//, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
-    scope.post('/api/v1/images', { bodyLimit: MAX_IMAGE_BYTES }, async (request, reply) => {
-      const { workspaceId } = authorised(request.caller, 'author')
-      const query = parse(UploadImageQuery, request.query)
-      if (!Buffer.isBuffer(request.body) || request.body.length === 0)
-        throw invalid([issue('body', 'image.unreadable')])
-      return reply
-        .code(201)
-        .send(presentImage(await uploadImage(deps.db, workspaceId, { file: request.body, ...query }, deps.clock())))
-    })
+    scope.post(
+      '/api/v1/images',
+      { bodyLimit: MAX_IMAGE_BYTES, config: { takes: 'image/*' } },
+      async (request, reply) => {
+        const { workspaceId } = authorised(request.caller, 'author')
+        const query = parse(UploadImageQuery, request.query)
+        if (!Buffer.isBuffer(request.body) || request.body.length === 0)
+          throw invalid([issue('body', 'image.unreadable')])
+        return reply
+          .code(201)
+          .send(presentImage(await uploadImage(deps.db, workspaceId, { file: request.body, ...query }, deps.clock())))
+      },
+    )
   })
 
   server.get<{ Params: { id: string } }>('/t/images/:id', async (request, reply) => {

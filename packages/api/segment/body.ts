@@ -36,7 +36,7 @@ export function parseBody(body: Buffer): TrackingBody {
   const text = body.toString('utf8')
   try {
     return { json: LONG_NUMBER.test(text) ? parse(text, keepDigits) : parse(text), bytes: body.length }
-  } catch (error) {
-    throw new NotJson((error as Error).message)
+  } catch {
+    throw new NotJson(text)
   }
 }

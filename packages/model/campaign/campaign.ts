@@ -1,19 +1,20 @@
 import { z } from 'zod'
+import type { Expected } from '../i18n/expected.ts'
 import type { Recurring } from '../time/recurrence.ts'
 import { lineText } from '../values/line.ts'
 
 /** A local time without a zone, to the minute. */
 const LocalTime = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, { error: 'localTime' satisfies Expected })
   .meta({ example: '2026-12-01T09:00' })
 const Day = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'date' satisfies Expected })
   .meta({ example: '2026-12-01' })
 const Hour = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'hour' satisfies Expected })
   .meta({ example: '09:00' })
 const Zone = z.string().max(64).meta({ description: 'IANA', example: 'Europe/Paris' })
 const SegmentIds = z.array(z.string().max(40)).max(20)
@@ -33,7 +34,9 @@ export const CampaignVariant = z.strictObject({
   /** Liquid, like the subject. */
   fromName: lineText(300).default(''),
   /** An address, or Liquid that gives one. */
-  replyTo: z.union([z.literal(''), z.email().max(320), lineText(500).regex(/\{\{/)]).default(''),
+  replyTo: z
+    .union([z.literal(''), z.email().max(320), lineText(500).regex(/\{\{/, { error: 'liquid' satisfies Expected })])
+    .default(''),
   /** Hours after the campaign's time: a test of sending times. */
   laterHours: z.number().int().min(0).max(72).default(0),
 })

@@ -82,8 +82,8 @@ export function validateComparison(comparison: Comparison, path: string): Issue[
     if (!isNumber(value)) return [issue(`${path}.value`, 'condition.valueNotNumber')]
     const most = MAX_NUMBERS.get(operator)
     if (most === undefined) return []
-    if (Number(value) < 0) return [issue(`${path}.value`, 'request.fieldTooSmall', { min: 0 })]
-    return Number(value) > most ? [issue(`${path}.value`, 'request.fieldTooLarge', { max: most })] : []
+    const fits = Number(value) >= 0 && Number(value) <= most
+    return fits ? [] : [issue(`${path}.value`, 'request.numberNotBetween', { min: 0, max: most })]
   }
   if ((operator === 'before' || operator === 'after') && momentOf(value) === undefined)
     return [issue(`${path}.value`, 'condition.valueNotDate')]

@@ -1,4 +1,5 @@
 import { EN, type MessageCode } from './en.ts'
+import { EXPECTED, type Expected, isExpected } from './expected.ts'
 import { FR } from './fr.ts'
 
 export const LANGUAGES = ['fr', 'en'] as const
@@ -15,6 +16,8 @@ const COUNTS = new Set(['count', 'people', 'failed', 'tried'])
 export function say(language: Language, code: MessageCode, values: MessageValues = {}): string {
   return CATALOGUES[language][code].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name]
+    if (code === 'request.fieldType' && isExpected(String(value)))
+      return CATALOGUES[language][EXPECTED[String(value) as Expected]]
     if (typeof value === 'number' && COUNTS.has(name)) return new Intl.NumberFormat(language).format(value)
     return String(value ?? whole)
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Expected } from '../i18n/expected.ts'
 import { JourneyTest } from './journey-test.ts'
 import type { NodeKind } from './node-kind.ts'
 import { NODE_KINDS, type NodeKindName, type SettingsOf } from './registry.ts'
@@ -8,6 +9,9 @@ export const MAX_NODES = 400
 export const MAX_NOTES = 50
 export const MAX_PARTS = 50
 const MAX_TESTS = 50
+
+/** The id of what is drawn: short, and fit for an address. */
+const DrawnId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, { error: 'identifier' satisfies Expected })
 
 /** One step of a journey, as drawn. */
 export type JourneyNode = {
@@ -27,7 +31,7 @@ export type Edge = z.infer<typeof Edge>
 
 const nodeSchemas = Object.values(NODE_KINDS).map(({ kind, settings }) =>
   z.object({
-    id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
+    id: DrawnId,
     kind: z.literal(kind),
     name: z.string().max(120),
     settings,
@@ -37,7 +41,7 @@ const nodeSchemas = Object.values(NODE_KINDS).map(({ kind, settings }) =>
 
 /** A remark on the canvas, for those who draw. */
 export const Note = z.object({
-  id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
+  id: DrawnId,
   text: z.string().max(2000),
   position: z.object({ x: z.number(), y: z.number() }),
 })
@@ -45,7 +49,7 @@ export type Note = z.infer<typeof Note>
 
 /** Steps that belong together, drawn as one while they are folded. It changes nothing of what runs. */
 export const Part = z.object({
-  id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
+  id: DrawnId,
   name: z.string().max(120),
   steps: z.array(z.string().max(40)).min(1).max(MAX_NODES),
 })

@@ -1,6 +1,6 @@
 import type { Issue } from '@parcours/model/issue.ts'
-import { issue } from '@parcours/model/issue.ts'
 import { type Edge, Graph, type JourneyNode, portsOf, triggerOf } from '@parcours/model/journey/graph.ts'
+import { schemaIssues } from '@parcours/model/schema-issues.ts'
 import { Document, isScalar, isSeq, visit } from 'yaml'
 import { z } from 'zod'
 import { withReadDurations, withWrittenDurations } from './durations.ts'
@@ -103,8 +103,9 @@ export type ReadFile = { name: string; graph: Graph } | { issues: Issue[] }
 export function journeyFromYaml(text: string, names: Names): ReadFile {
   const written = readYaml(text)
   if ('issues' in written) return written
-  const file = JourneyFile.safeParse(withReadDurations(written.value))
-  if (!file.success) return { issues: issuesOf(file.error) }
+  const value = withReadDurations(written.value)
+  const file = JourneyFile.safeParse(value)
+  if (!file.success) return { issues: mostOf(schemaIssues(file.error, { schema: JourneyFile, value })) }
   const issues: Issue[] = []
   const { name, steps, rules, notes, parts, tests } = file.data
   const nodes = Object.entries(steps).map(([id, { kind, name: called = '', set = {}, at }], index) => ({
@@ -120,16 +121,19 @@ export function journeyFromYaml(text: string, names: Names): ReadFile {
       ? [{ from, port: 'next', to }]
       : Object.entries(to).map(([port, target]) => ({ from, port, to: target }))
   })
-  const graph = Graph.safeParse({
+  const drawn = {
     nodes,
     edges,
     ...(rules !== undefined && { rules: withIds(rules, names, 'rules', issues) }),
     ...(notes !== undefined && { notes }),
     ...(parts !== undefined && { parts }),
     ...(tests !== undefined && { tests }),
-  })
-  if (!graph.success)
-    return { issues: [...issues, ...issuesOf(graph.error, (path) => pathInFile(path, Object.keys(steps)))] }
+  }
+  const graph = Graph.safeParse(drawn)
+  if (!graph.success) {
+    const write = (path: PropertyKey[]) => pathInFile(path, Object.keys(steps))
+    return { issues: [...issues, ...mostOf(schemaIssues(graph.error, { schema: Graph, value: drawn, write }))] }
+  }
   return issues.length > 0 ? { issues } : { name, graph: graph.data }
 }
 
@@ -145,6 +149,5 @@ function pathInFile(path: PropertyKey[], stepIds: string[]): string {
   ].join('.')
 }
 
-function issuesOf(error: z.ZodError, write = (path: PropertyKey[]) => path.map(String).join('.')): Issue[] {
-  return error.issues.slice(0, 20).map(({ path, message }) => issue(write(path), 'file.field', { reason: message }))
-}
+/** More at once helps nobody. */
+const mostOf = (issues: Issue[]) => issues.slice(0, 20)

@@ -1,6 +1,7 @@
+import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { jsonIssues } from '@parcours/model/values/json.ts'
-import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import { type Document, type ErrorCode, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 
 /** A journey of 400 steps has some thousand lines. */
 const MAX_LINES = 20_000
@@ -18,9 +19,12 @@ export function readYaml(text: string): { value: unknown } | { issues: Issue[] }
   const document = parsed(text, lines)
   if (!document) return { issues: [issue('', 'file.tooDeep')] }
   const [broken] = document.errors
-  if (broken) return notYaml(broken.linePos?.[0].line ?? 1, broken.message.split('\n')[0] ?? '')
+  if (broken) return notYaml(lines.linePos(broken.pos[0]), broken.code)
   const twice = nameTwice(document)
-  if (twice) return notYaml(lines.linePos(twice.at).line, `Map keys must be unique: ${twice.name}`)
+  if (twice) {
+    const { line, col: column } = lines.linePos(twice.at)
+    return { issues: [issue(`line ${line}`, 'file.keyTwice', { line, column, name: twice.name })] }
+  }
   const value = plainValue(document)
   if (value === undefined) return { issues: [issue('', 'file.alias')] }
   const issues = jsonIssues(value, '', { text: Number.POSITIVE_INFINITY })
@@ -29,8 +33,15 @@ export function readYaml(text: string): { value: unknown } | { issues: Issue[] }
     : { value }
 }
 
-function notYaml(line: number, reason: string): { issues: Issue[] } {
-  return { issues: [issue(`line ${line}`, 'file.notYaml', { reason })] }
+/** What is wrong, in words of ours: the library's are English. */
+const REASONS: Partial<Record<ErrorCode, MessageCode>> = {
+  BAD_INDENT: 'file.indent',
+  TAB_AS_INDENT: 'file.tab',
+  MISSING_CHAR: 'file.signMissing',
+}
+
+function notYaml({ line, col: column }: { line: number; col: number }, code: ErrorCode): { issues: Issue[] } {
+  return { issues: [issue(`line ${line}`, REASONS[code] ?? 'file.notYaml', { line, column })] }
 }
 
 /**

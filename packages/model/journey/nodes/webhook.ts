@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { hasLiquid } from '../../content/has-liquid.ts'
+import type { Expected } from '../../i18n/expected.ts'
 import { issue } from '../../issue.ts'
 import { defineNode } from '../node-kind.ts'
 
@@ -15,7 +16,7 @@ export const webhook = defineNode({
     /** The name under which later steps find the answer; empty: it is not kept. */
     save: z
       .string()
-      .regex(/^\w{0,40}$/)
+      .regex(/^\w{0,40}$/, { error: 'word' satisfies Expected })
       .default(''),
   }),
   defaults: { url: '', body: '', save: '' },
