@@ -1,6 +1,8 @@
 import { createCampaign } from '@parcours/testing/campaigns.ts'
-import { drainedByHand, newContact, newTemplate } from '@parcours/testing/journeys.ts'
+import { uuidOf } from '@parcours/model/id.ts'
+import { drainedByHand, graphOf, newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let world: World
@@ -74,8 +76,70 @@ describe('names', () => {
     )
   })
 
+  it('that look alike are the same: what nobody sees is taken out', async () => {
+    const name = '\u2060Spring\u200b \u00ad sale\ufeff'
+    const condition = { kind: 'tag', tag: 'x' }
+    const made = [
+      await post('/api/v1/segments', { name, condition }),
+      await post('/api/v1/segments/lists', { name: `${name} list` }),
+      await post('/api/v1/journeys', { name, graph: { nodes: [], edges: [] } }),
+      await post(`/api/v1/templates/${await newTemplate(world)}/copies`, { name }),
+    ]
+    for (const { status, body } of made)
+      expect([status, body]).toMatchObject([201, { name: expect.stringMatching(/^Spring sale( list)?$/) }])
+    const persian = 'می\u200cخواهم 👩\u200d🚀'
+    expect(await post('/api/v1/segments', { name: persian, condition })).toMatchObject({ body: { name: persian } })
+  })
+
   it.each(['❤️', '漢', '!', 'a\u0301'])('%j is one', async (name) => {
     expect((await post('/api/v1/keys', { name, scope: 'track' })).status).toBe(201)
+  })
+})
+
+describe('a subject in which there is nothing to see', () => {
+  it.each(['', '  ', '\u200b', '\u00ad', '\u2060', '\u3164'])(
+    '%j is refused: as written, and as published',
+    async (subject) => {
+      const content = { name: 'Blank', preheader: '', source: SIMPLE_MJML, purpose: 'service', format: 'mjml', subject }
+      const missing = [422, [{ path: 'subject', code: 'email.subjectMissing' }]]
+      const written = await world.call<{ errors: object[] }>('POST', '/api/v1/templates', content)
+      expect([written.status, written.body.errors]).toMatchObject(missing)
+      const path = `/api/v1/templates/${await newTemplate(world)}`
+      expect((await world.call('PUT', `${path}/draft`, content)).status).toBe(200)
+      const published = await world.call<{ errors: object[] }>('POST', `${path}/publication`)
+      expect([published.status, published.body.errors]).toMatchObject(missing)
+      const told = await world.call<{ id: string }>('POST', '/api/v1/journeys', {
+        name: 'Blank',
+        graph: graphOf(
+          [
+            { id: 'trigger', kind: 'triggerManual', settings: { reentry: 'once' } },
+            { id: 'tell', kind: 'tellTeam', settings: { subject, text: '', to: [] } },
+            { id: 'end', kind: 'exit', settings: {} },
+          ],
+          ['trigger>tell', 'tell>end'],
+        ),
+      })
+      const journey = await world.call<{ errors: object[] }>('POST', `/api/v1/journeys/${told.body.id}/publication`)
+      expect([journey.status, journey.body.errors]).toMatchObject([
+        422,
+        [{ path: 'nodes.tell.settings.subject', code: 'email.subjectMissing' }],
+      ])
+    },
+  )
+
+  it("leaves a campaign the email's own, and the connection its sender's name", async () => {
+    const id = await newTemplate(world, { subject: 'Own' })
+    const campaign = await createCampaign(world, id)
+    // As it was stored before such were read as empty.
+    await sql`
+      UPDATE campaigns
+         SET definition = jsonb_set(definition, '{variants,0}',
+             definition #> '{variants,0}' || '{"subject": "\u00ad ", "fromName": "\u200b"}')
+       WHERE id = ${uuidOf('campaign', campaign)}`.execute(world.db)
+    const { body } = await world.call('GET', `/api/v1/campaigns/${campaign}`)
+    expect(body).toMatchObject({ definition: { variants: [{ subject: '', fromName: '' }] } })
+    const check = await world.call('GET', `/api/v1/campaigns/${campaign}/check`)
+    expect(check.body).toMatchObject({ variants: [{ subject: 'Own' }] })
   })
 })
 

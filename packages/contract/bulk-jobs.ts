@@ -1,5 +1,5 @@
 import { idSchema } from '@parcours/model/id.ts'
-import { nameText } from '@parcours/model/values/line.ts'
+import { keyText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, listOf, Time } from './common.ts'
 import { ContactFilterBody } from './contacts.ts'
@@ -38,7 +38,7 @@ export const ContactSelectionBody = z.union([
 ])
 export type ContactSelectionBody = z.infer<typeof ContactSelectionBody>
 
-const Tags = z.array(nameText(100)).max(20).default([])
+const Tags = z.array(keyText(100)).max(20).default([])
 
 export const bulkJobRoutes = {
   listBulkJobs: route({

@@ -1,7 +1,7 @@
 import { Condition } from '@parcours/model/condition/condition.ts'
 import { PROPERTY_TYPES } from '@parcours/model/contacts/fields.ts'
 import { idSchema } from '@parcours/model/id.ts'
-import { draftName, nameText } from '@parcours/model/values/line.ts'
+import { draftKey, keyText, nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, listOf, Moment, PageQuery, pageOf, Time, wholeNumber } from './common.ts'
 import { route } from './route.ts'
@@ -40,13 +40,13 @@ export const ContactBody = z.strictObject({
   country: text,
   city: text,
   timeZone: text,
-  properties: z.record(nameText(100), z.unknown()).optional(),
-  tags: z.array(nameText(100)).max(100).optional(),
+  properties: z.record(keyText(100), z.unknown()).optional(),
+  tags: z.array(keyText(100)).max(100).optional(),
 })
 
 const filters = {
   search: z.string().max(200).optional(),
-  tag: draftName(100).optional(),
+  tag: draftKey(100).optional(),
   country: z.string().max(2).optional(),
   consent: z.enum(['given', 'missing']).optional(),
   segment: idSchema('segment').optional(),
@@ -235,7 +235,7 @@ export const contactRoutes = {
     summary: 'Define a property before any contact has it',
     status: 201,
     body: z.strictObject({
-      key: nameText(100),
+      key: keyText(100),
       type: z.enum(PROPERTY_TYPES),
       label: nameText(100),
     }),

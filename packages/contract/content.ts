@@ -1,15 +1,20 @@
 import { BrandKit } from '@parcours/model/content/brand.ts'
 import { FORMATS } from '@parcours/model/content/design.ts'
+import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { idSchema } from '@parcours/model/id.ts'
 import { lineText, nameText } from '@parcours/model/values/line.ts'
+import { isVisible } from '@parcours/model/values/visible.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, LanguageTag, listOf, PageQuery, pageOf, Time, wholeNumber } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Content'
 
+const Subject = lineText(500)
+  .refine(isVisible, { params: { code: 'email.subjectMissing' satisfies MessageCode } })
+  .meta({ minLength: 1, description: 'With something to see in it' })
 const Design = z.strictObject({
-  subject: lineText(500).min(1),
+  subject: Subject,
   preheader: lineText(500),
   source: z.string().min(1).max(300_000).meta({
     description: 'MJML with Liquid; rows and blocks may have show-if, repeat and repeat-most. Or finished HTML.',
@@ -25,6 +30,7 @@ const DraftAnswer = DraftBody.omit({ name: true })
 const TemplateAnswer = TemplateBody.extend({
   id: z.string(),
   name: z.string(),
+  subject: z.string(),
   /** The version that is sent. */
   revision: z.number(),
   /** What is being written and not published yet. */

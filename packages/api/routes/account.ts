@@ -15,6 +15,7 @@ import {
 } from '@parcours/domain/notifications/password-reset.ts'
 import { Problem } from '@parcours/domain/problem.ts'
 import { batchOf, NO_LEDGER } from '@parcours/model/delivery/email-provider.ts'
+import { mailbox } from '@parcours/model/delivery/header.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { type KnownCaller, SESSION_COOKIE } from '../authenticate.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -48,7 +49,7 @@ async function sendReset(deps: ApiDeps, email: string, now: Date): Promise<void>
     : await connectionForReset(deps.db, deps.signingKey, reset.userId)
   if (!chosen) return
   const { fromName, fromAddress } = chosen.connection
-  const mail = resetEmail(reset, `${fromName.replace(/["<>\r\n]/g, '')} <${fromAddress}>`, deps.publicUrl)
+  const mail = resetEmail(reset, mailbox(fromAddress, fromName), deps.publicUrl)
   await deps.openEmail(chosen.workspaceId, chosen.connection).send(batchOf(mail.key, [mail]), NO_LEDGER)
 }
 

@@ -1,4 +1,5 @@
 import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { oneLine } from '@parcours/model/values/line.ts'
 
 /** A line of encoded text at most; RFC 2045, 6.7. */
 const LINE = 76
@@ -37,11 +38,6 @@ function part(boundary: string, kind: 'plain' | 'html', content: string): string
     '',
     quotedPrintable(content),
   ]
-}
-
-/** No header can begin a line of its own. */
-function oneLine(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ')
 }
 
 /** Text of a header: as it is when plain, otherwise as encoded words of 45 bytes at most each; RFC 2047. */

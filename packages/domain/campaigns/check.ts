@@ -56,7 +56,7 @@ export async function checkCampaign(inTransaction: InTransaction, campaignId: st
   )
   return {
     ...check,
-    issues: [...check.issues, ...failures, ...tried.flatMap(({ late }) => late)],
+    issues: [...check.issues, ...failures, ...tried.flatMap(({ withheld }) => withheld)],
     warnings: [...check.warnings, ...tried.flatMap(({ warnings }) => warnings)],
   }
 }

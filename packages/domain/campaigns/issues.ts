@@ -6,6 +6,7 @@ import { type Issue, issue } from '@parcours/model/issue.ts'
 import { normaliseZone } from '@parcours/model/values/zone.ts'
 import { checkLiquid } from '../content/compile.ts'
 import { designIssues, getTemplate, knownProperties, publishedDesign } from '../content/templates.ts'
+import { writtenSubject } from '../delivery/content.ts'
 import { momentOf } from '../time/moment.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
 
@@ -57,7 +58,7 @@ async function unfillable(tx: WorkspaceTx, { variants }: CampaignDefinition): Pr
       const published = publishedDesign(await getTemplate(tx, uuidOf('template', variant.templateId)))
       const problems = await designIssues(tx, {
         ...published,
-        subject: variant.subject || published.subject,
+        subject: writtenSubject(variant, published),
         preheader: variant.preheader || published.preheader,
       })
       const sender = checkLiquid({ fromName: variant.fromName, replyTo: variant.replyTo }, await knownProperties(tx))

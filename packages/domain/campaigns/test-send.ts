@@ -2,6 +2,7 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { issue } from '@parcours/model/issue.ts'
 import { exampleContact, loadWorkspaceScope, NOBODY } from '../content/scope.ts'
+import { SubjectEmpty } from '../content/subject.ts'
 import { loadConnection } from '../delivery/connection.ts'
 import { loadCompiled } from '../delivery/content.ts'
 import type { EmailProviders } from '../delivery/providers.ts'
@@ -42,7 +43,7 @@ export async function testEmails(
   const workspace = await loadWorkspaceScope(tx)
   const contact = (await exampleContact(tx, contactId, compiled.needs)) ?? NOBODY
   return to.map((address) => {
-    const email = readyInTime(() =>
+    const email = rendered(() =>
       renderEmail(
         compiled,
         { messageId: uuidv7(now.getTime()), to: address, contact, entry: null },
@@ -56,11 +57,12 @@ export async function testEmails(
   })
 }
 
-/** @throws Problem when the email takes longer than it may */
-function readyInTime<Made>(make: () => Made): Made {
+/** @throws Problem when its subject is empty for that contact, or it takes longer than it may */
+function rendered<Made>(make: () => Made): Made {
   try {
     return make()
   } catch (error) {
+    if (error instanceof SubjectEmpty) throw invalid([issue('variant', 'content.subjectEmpty', { count: 1, tried: 1 })])
     throw error instanceof TimeOver ? invalid([issue('variant', 'template.tooMuch')]) : error
   }
 }

@@ -3,7 +3,7 @@ import type { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { parsePublicId } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import type { CompiledEmail } from '../content/compile.ts'
-import { loadCompiled } from '../delivery/content.ts'
+import { loadCompiled, writtenSubject } from '../delivery/content.ts'
 
 /** The content of one variant of a campaign. */
 export interface VariantTemplate {
@@ -46,7 +46,7 @@ export async function templatesOf(tx: WorkspaceTx, { variants }: CampaignDefinit
         .where('t.id', '=', id)
         .executeTakeFirst())
     if (!id || !row) continue
-    const [subject, preheader] = [variant.subject || row.subject, variant.preheader || row.preheader]
+    const [subject, preheader] = [writtenSubject(variant, row), variant.preheader || row.preheader]
     const compiled = await loadCompiled(tx, { templateId: id, revision: row.revision, subject, preheader })
     found.push({
       key: variant.key,

@@ -4,7 +4,7 @@ import { TimeOver } from '../liquid/budget.ts'
 import { liquidReason } from '../liquid/reason.ts'
 import { invalid } from '../problem.ts'
 import { compileEmail } from './compile.ts'
-import { type ComposeOrder, liquidIssues } from './liquid-issues.ts'
+import { type ComposeOrder, emailIssues } from './email-issues.ts'
 import { type ContactNeeds, type ContactScope, templateScope, type WorkspaceScope } from './scope.ts'
 import { designToHtml } from './to-html.ts'
 
@@ -34,7 +34,7 @@ export interface Filled {
 
 /** An email compiled to HTML and checked. @throws Problem when it cannot be read */
 export async function compose(order: ComposeOrder): Promise<Composed> {
-  const issues = liquidIssues(order)
+  const issues = emailIssues(order)
   const unreadable = issues.filter(({ code }) => code === 'template.liquid')
   if (unreadable.length > 0) throw invalid(unreadable)
   const html = await designToHtml(order.design, order.brand)

@@ -3,7 +3,7 @@ import { aboutToWait } from '@parcours/db/in-transaction.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { invalid, Problem } from '../problem.ts'
 import type { Composed, Filled, FillOrder } from './compose.ts'
-import type { ComposeOrder } from './liquid-issues.ts'
+import type { ComposeOrder } from './email-issues.ts'
 
 /** What a thread is asked to do. */
 export type Order = { task: 'compose'; input: ComposeOrder } | { task: 'fill'; input: FillOrder }

@@ -5,6 +5,7 @@ import { TimeOver } from '../liquid/budget.ts'
 import { liquidReason } from '../liquid/reason.ts'
 import type { CompiledEmail } from './compile.ts'
 import { type ContactScope, templateScope, type WorkspaceScope } from './scope.ts'
+import { SubjectEmpty, subjectOf } from './subject.ts'
 
 /** Contacts for whom an email is rendered before anything is sent, to find values that make it fail. */
 export const MAX_SAMPLE_CONTACTS = 200
@@ -26,8 +27,8 @@ export interface SampleResult {
   tried: number
   /** The number of failures, by reason. */
   failed: Map<string, number>
-  /** An issue for contacts whose rendering exceeds the budget. */
-  late: Issue[]
+  /** Issues for contacts who would not get it: their subject is empty, or their rendering exceeds the budget. */
+  withheld: Issue[]
   /** Values that a filter could not read, which the recipients would see as they are. */
   warnings: Issue[]
 }
@@ -44,7 +45,7 @@ export async function renderSample({
 }: SampleRendering): Promise<SampleResult> {
   const failed = new Map<string, number>()
   const unread = new Map<string, Unread>()
-  let [tried, timesOver] = [0, 0]
+  let [tried, timesOver, subjectsEmpty] = [0, 0, 0]
   for (const until = performance.now() + milliseconds; tried < people.length && performance.now() < until; tried++) {
     // Other requests are answered in between.
     await setImmediate()
@@ -56,18 +57,23 @@ export async function renderSample({
     Object.assign(scope.filling, { unreadable })
     try {
       scope.links = compiled.links.map((target) => target(scope))
-      for (const part of [compiled.subject, compiled.preheader, compiled.html, compiled.text]) part(scope)
+      subjectOf(compiled, scope)
+      for (const part of [compiled.preheader, compiled.html, compiled.text]) part(scope)
     } catch (error) {
       const reason = liquidReason(error)
       if (error instanceof TimeOver) timesOver++
+      else if (error instanceof SubjectEmpty) subjectsEmpty++
       else failed.set(reason, (failed.get(reason) ?? 0) + 1)
     }
   }
   const warnings = [...unread.values()].map(({ field, filter, value, contactIds }) =>
     issue(path, 'content.unreadable', { field, filter, value: shortened(value), count: contactIds.size, tried }),
   )
-  const late = timesOver > 0 ? [issue(path, 'content.tooSlow', { count: timesOver, tried })] : []
-  return { tried, failed, late, warnings }
+  const withheld = [
+    ...(subjectsEmpty > 0 ? [issue(path, 'content.subjectEmpty', { count: subjectsEmpty, tried })] : []),
+    ...(timesOver > 0 ? [issue(path, 'content.tooSlow', { count: timesOver, tried })] : []),
+  ]
+  return { tried, failed, withheld, warnings }
 }
 
 interface Unread {

@@ -8,7 +8,7 @@ import { found, invalid, Problem } from '../problem.ts'
 import { release } from '../references/usages.ts'
 import { checkRevision } from '../revision.ts'
 import { getBrand } from './brand.ts'
-import { liquidIssues } from './liquid-issues.ts'
+import { emailIssues } from './email-issues.ts'
 import { composeInThread } from './render-worker.ts'
 
 export interface TemplateInput extends EmailDesign {
@@ -60,9 +60,9 @@ export async function knownProperties(tx: WorkspaceTx): Promise<Set<string>> {
   return new Set([...CONTACT_FIELDS, 'id', 'tags', ...rows.map(({ key }) => key)])
 }
 
-/** Problems of the Liquid in an email: what nothing will fill in, and what cannot be read. */
+/** See {@link emailIssues}. */
 export async function designIssues(tx: WorkspaceTx, design: EmailDesign) {
-  return liquidIssues({ design, brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) })
+  return emailIssues({ design, brand: (await getBrand(tx)).kit, knownProperties: await knownProperties(tx) })
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import { isVisible } from '@parcours/model/values/visible.ts'
 import { type CompiledEmail, compileEmail } from '../content/compile.ts'
 
 /** A revision of a template, and what the owner of its messages overrides. */
@@ -7,8 +8,9 @@ export interface EmailContent {
   revision: number
   /** Which of a campaign's variants it is. */
   variant?: string
-  /** Overrides the template's, where not empty. */
+  /** Overrides the template's, where there is something to see in it. */
   subject?: string
+  /** Overrides the template's, where not empty. */
   preheader?: string
   /** Overrides the connection's, where not empty; Liquid like the others. */
   fromName?: string
@@ -27,6 +29,11 @@ export function cachedCompiled(content: EmailContent): CompiledEmail | undefined
   return cache.get(keyOf(content))
 }
 
+/** The subject that is sent, before it is filled in: the template's own, unless another is given. */
+export function writtenSubject({ subject }: Pick<EmailContent, 'subject'>, template: { subject: string }): string {
+  return subject && isVisible(subject) ? subject : template.subject
+}
+
 /** {@link cachedCompiled}, or else compiled now. */
 export async function loadCompiled(tx: WorkspaceTx, content: EmailContent): Promise<CompiledEmail> {
   const known = cachedCompiled(content)
@@ -39,7 +46,7 @@ export async function loadCompiled(tx: WorkspaceTx, content: EmailContent): Prom
     .executeTakeFirstOrThrow()
   const compiled = compileEmail({
     ...row,
-    subject: content.subject || row.subject,
+    subject: writtenSubject(content, row),
     preheader: content.preheader || row.preheader,
     fromName: content.fromName,
     replyTo: content.replyTo,

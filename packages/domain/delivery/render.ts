@@ -1,7 +1,9 @@
 import type { EmailConnection, OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { mailbox } from '@parcours/model/delivery/header.ts'
 import { weave } from '@parcours/model/delivery/pieces.ts'
 import { isCountable } from '../content/click-target.ts'
 import type { CompiledEmail } from '../content/compile.ts'
+import { subjectOf } from '../content/subject.ts'
 import { type ContactScope, templateScope, type WorkspaceScope } from '../content/scope.ts'
 import { runsAsAddress } from '../html/sanitise.ts'
 import type { EmailProviders } from './providers.ts'
@@ -46,10 +48,10 @@ export function renderEmail(
   const between = email.htmlDirect?.between(scope)
   return {
     key: messageId,
-    from: `${(email.fromName?.(scope).trim() || connection.fromName).replace(/["<>\r\n]/g, '')} <${connection.fromAddress}>`,
+    from: mailbox(connection.fromAddress, email.fromName?.(scope), connection.fromName),
     replyTo: addressIn(email.replyTo?.(scope)) ?? connection.replyTo ?? undefined,
     to,
-    subject: email.subject(scope).replace(/\s+/g, ' ').trim(),
+    subject: subjectOf(email, scope),
     html: between && email.htmlDirect ? weave(email.htmlDirect.pieces, between) : email.html(scope),
     between,
     text: email.text(scope),

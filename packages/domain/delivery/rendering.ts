@@ -1,5 +1,6 @@
 import type { OutgoingEmail, Refusal } from '@parcours/model/delivery/email-provider.ts'
 import type { CompiledEmail } from '../content/compile.ts'
+import { SubjectEmpty } from '../content/subject.ts'
 import { TimeOver } from '../liquid/budget.ts'
 import { liquidReason } from '../liquid/reason.ts'
 import { inTurn, SLOW_MS } from '../process/turns.ts'
@@ -16,6 +17,7 @@ const TIMEOUT_REGAINED_MS = 60_000
 const MAX_ALLOWED_TIMEOUTS = 20
 
 const TOO_SLOW: Refusal = { kind: 'refused', reason: 'tooSlow' }
+const NO_SUBJECT: Refusal = { kind: 'refused', reason: 'noSubject' }
 
 /** The state of one content's renderings in this process. */
 interface Rendering {
@@ -65,6 +67,7 @@ function attempted(rendering: Rendering, render: () => OutgoingEmail): OutgoingE
     rendering.left = Math.min(MAX_ALLOWED_TIMEOUTS, rendering.left + 1 / RENDERED_PER_TIMEOUT)
     return email
   } catch (error) {
+    if (error instanceof SubjectEmpty) return NO_SUBJECT
     if (!(error instanceof TimeOver)) return { kind: 'refused', reason: `render: ${liquidReason(error).slice(0, 300)}` }
     rendering.left--
     return TOO_SLOW

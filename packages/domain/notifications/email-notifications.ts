@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { batchOf, NO_LEDGER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { mailbox } from '@parcours/model/delivery/header.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import { sql } from 'kysely'
 import { loadConnection } from '../delivery/connection.ts'
@@ -68,12 +69,7 @@ async function emailNotification(
     const loaded = await loadConnection(tx, email.signingKey)
     return {
       connection: loaded,
-      emails: await write(
-        tx,
-        notification,
-        `${loaded.fromName.replace(/["<>\r\n]/g, '')} <${loaded.fromAddress}>`,
-        email,
-      ),
+      emails: await write(tx, notification, mailbox(loaded.fromAddress, loaded.fromName), email),
     }
   })
   if (emails.length > 0) {

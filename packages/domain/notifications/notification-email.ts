@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
+import { headerText } from '@parcours/model/delivery/header.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import { fillPage } from '../html/fill-page.ts'
 import type { NotificationText } from './notification-template.ts'
@@ -15,7 +16,7 @@ export function notificationEmail(
     key,
     from,
     to,
-    subject: notification.subject,
+    subject: headerText(notification.subject),
     text: asText(notification),
     html: asHtml(notification, language),
     headers: {},

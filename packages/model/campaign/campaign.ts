@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Expected } from '../i18n/expected.ts'
 import type { Recurring } from '../time/recurrence.ts'
-import { lineText } from '../values/line.ts'
+import { lineText, overridingText } from '../values/line.ts'
 
 /** A local time without a zone, to the minute. */
 const LocalTime = z
@@ -25,14 +25,17 @@ const SegmentIds = z.array(z.string().max(40)).max(20)
  */
 const Over = z.enum(['nextDay', 'skip']).default('nextDay')
 
-/** What one part of the audience gets. Empty texts leave the template's own. */
+/**
+ * What one part of the audience gets. Empty texts leave the template's own, and so do a subject and a sender's name in
+ * which there is nothing to see.
+ */
 export const CampaignVariant = z.strictObject({
   key: z.enum(['A', 'B', 'C', 'D', 'E', 'F']),
   templateId: z.string().max(40).default(''),
-  subject: lineText(300).default(''),
+  subject: overridingText(300).default(''),
   preheader: lineText(300).default(''),
   /** Liquid, like the subject. */
-  fromName: lineText(300).default(''),
+  fromName: overridingText(300).default(''),
   /** An address, or Liquid that gives one. */
   replyTo: z
     .union([z.literal(''), z.email().max(320), lineText(500).regex(/\{\{/, { error: 'liquid' satisfies Expected })])

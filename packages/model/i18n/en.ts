@@ -246,7 +246,7 @@ export const EN = {
   'split.holdoutTwice': 'One way at most can be the holdout.',
   'list.missing': 'Choose a list.',
   'list.notStatic': 'This list no longer exists, or is a segment with conditions. Choose another.',
-  'tell.subjectMissing': 'Give the email a subject.',
+  'email.subjectMissing': 'Give the email a subject.',
   'wait.emailMissing': 'Choose an email that this journey sends before.',
   'wait.hoursTurned': 'The hours end before they begin.',
   'notice.journeyStep': 'The journey “{journey}” brings this to you. People concerned: {count}.',
@@ -319,6 +319,8 @@ export const EN = {
   'content.unpublished': 'This email has changes that are not published. What goes out is what was published last.',
   'content.sampleFailed':
     'The email cannot be filled in for some: {failed} of {tried} tried, about {people} people. {reason}',
+  'content.subjectEmpty':
+    'The subject is empty for {count} of {tried} people looked at: they would not get it. Give what it fills in a default, like {{ contact.firstName | default: "you" }}.',
   'content.tooSlow':
     'Filling in this email takes too long for {count} of {tried} people looked at: they would not get it. Use fewer loops and shorter lists.',
   'content.unreadable':

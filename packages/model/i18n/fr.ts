@@ -267,7 +267,7 @@ export const FR: Record<MessageCode, string> = {
   'split.holdoutTwice': 'Une seule voie peut être le groupe témoin.',
   'list.missing': 'Choisissez une liste.',
   'list.notStatic': 'Cette liste n’existe plus, ou c’est un segment à conditions. Choisissez-en une autre.',
-  'tell.subjectMissing': 'Donnez un objet à l’e-mail.',
+  'email.subjectMissing': 'Donnez un objet à l’e-mail.',
   'wait.emailMissing': 'Choisissez un e-mail que ce parcours envoie avant.',
   'wait.hoursTurned': 'Les heures finissent avant de commencer.',
   'notice.journeyStep': 'Le parcours « {journey} » vous confie ceci. Personnes concernées : {count}.',
@@ -345,6 +345,8 @@ export const FR: Record<MessageCode, string> = {
     'Cet e-mail a des changements qui ne sont pas publiés. C’est ce qui a été publié en dernier qui part.',
   'content.sampleFailed':
     'L’e-mail ne peut pas être rempli pour certains : {failed} sur {tried} essayés, environ {people} personnes. {reason}',
+  'content.subjectEmpty':
+    'L’objet est vide pour {count} des {tried} personnes examinées : elles ne recevraient pas l’e-mail. Donnez une valeur par défaut à ce qui le remplit, comme {{ contact.firstName | default: "vous" }}.',
   'content.tooSlow':
     'Remplir cet e-mail prend trop de temps pour {count} des {tried} personnes examinées : elles ne le recevraient pas. Faites moins de boucles et des listes plus courtes.',
   'content.unreadable':

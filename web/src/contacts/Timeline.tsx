@@ -40,6 +40,7 @@ const REASONS = [
   'frequencyCap',
   'interrupted',
   'tooSlow',
+  'noSubject',
 ] as const
 
 /** A contact's timeline, latest first. */

@@ -465,6 +465,7 @@ export const en = {
       complained: 'marked as spam before',
       manual: 'suppressed by hand',
       interrupted: 'the connection broke while it was sent',
+      noSubject: 'its subject is empty for this contact: give what it fills in a default',
       tooSlow: 'filling in this email takes too long: fewer loops, shorter lists',
     },
   },

@@ -47,7 +47,7 @@ export async function emailWarnings(trials: SampleRendering[]): Promise<Issue[]>
   const warnings: Issue[] = []
   for (const trial of trials) {
     const tried = await renderSample(trial)
-    warnings.push(...tried.late, ...tried.warnings)
+    warnings.push(...tried.withheld, ...tried.warnings)
   }
   return warnings
 }

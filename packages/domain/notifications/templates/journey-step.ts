@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { say } from '@parcours/model/i18n/say.ts'
+import { type Language, say } from '@parcours/model/i18n/say.ts'
 import { publicId } from '@parcours/model/id.ts'
+import { isVisible } from '@parcours/model/values/visible.ts'
 import { sql } from 'kysely'
 import { compileFields } from '../../content/fill-fields.ts'
 import type { NotificationTemplate } from '../notification-template.ts'
@@ -43,13 +44,13 @@ export const journeyStep: NotificationTemplate<'journeyStep'> = {
        LIMIT ${NAMED}`.execute(tx)
     const journey = await tx.selectFrom('journeys').select('name').where('id', '=', journeyId).executeTakeFirst()
     const words = await filledFor(tx, { subject, text }, journey?.name ?? '', runId, contactIds)
+    const brought = (language: Language) =>
+      say(language, 'notice.journeyStep', { journey: journey?.name ?? '', count: contactIds.length })
     return (language) => ({
       about: rows.map(({ id }) => id),
-      subject: words.subject,
-      paragraphs: [
-        ...(words.text.trim() ? [words.text] : []),
-        say(language, 'notice.journeyStep', { journey: journey?.name ?? '', count: contactIds.length }),
-      ],
+      // What is filled in may be missing for one contact: the team is told all the same.
+      subject: isVisible(words.subject) ? words.subject : brought(language),
+      paragraphs: [...(isVisible(words.text) ? [words.text] : []), brought(language)],
       links: [
         ...rows.map(({ id, name }) => ({
           words: name ?? say(language, 'notice.someone'),

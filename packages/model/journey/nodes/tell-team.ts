@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
 import { lineText } from '../../values/line.ts'
+import { isVisible } from '../../values/visible.ts'
 import { defineNode } from '../node-kind.ts'
 
 /**
@@ -19,5 +20,5 @@ export const tellTeam = defineNode({
   defaults: { subject: '', text: '', to: [] },
   ports: () => ['next'],
   effect: false,
-  validate: ({ subject }, path) => (subject.trim() ? [] : [issue(`${path}.subject`, 'tell.subjectMissing')]),
+  validate: ({ subject }, path) => (isVisible(subject) ? [] : [issue(`${path}.subject`, 'email.subjectMissing')]),
 })

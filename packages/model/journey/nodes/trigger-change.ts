@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { issue } from '../../issue.ts'
-import { draftName } from '../../values/line.ts'
+import { draftKey } from '../../values/line.ts'
 import { ENTRY_RULE } from '../entry-rule.ts'
 import { defineNode } from '../node-kind.ts'
 
@@ -15,7 +15,7 @@ const Change = {
     from: z.string().max(500),
     to: z.string().max(500),
   },
-  tag: { of: z.literal('tag'), tag: draftName(100), change: z.enum(['added', 'removed']) },
+  tag: { of: z.literal('tag'), tag: draftKey(100), change: z.enum(['added', 'removed']) },
   consent: { of: z.literal('consent'), channel: z.enum(['email', 'sms']), decision: z.enum(['given', 'withdrawn']) },
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { tagsInBoth } from '../../contacts/tags.ts'
 import { issue } from '../../issue.ts'
-import { draftName } from '../../values/line.ts'
+import { draftKey } from '../../values/line.ts'
 import { defineNode } from '../node-kind.ts'
 
 const Change = z.discriminatedUnion('kind', [
@@ -11,8 +11,8 @@ const Change = z.discriminatedUnion('kind', [
     value: z.union([z.string().max(1000), z.number(), z.boolean()]),
   }),
   z.object({ kind: z.literal('clear'), property: z.string().max(100) }),
-  z.object({ kind: z.literal('addTag'), tag: draftName(100) }),
-  z.object({ kind: z.literal('removeTag'), tag: draftName(100) }),
+  z.object({ kind: z.literal('addTag'), tag: draftKey(100) }),
+  z.object({ kind: z.literal('removeTag'), tag: draftKey(100) }),
 ])
 export type ContactChange = z.infer<typeof Change>
 
