@@ -14,7 +14,7 @@ import type { ApiDeps } from './deps.ts'
 import type { LimitName } from './limits.ts'
 import type { LoginAttempts } from './login-attempts.ts'
 import { type Parsed, parse } from './parse.ts'
-import { preconditionOf } from './precondition.ts'
+import { preconditionsOf } from './precondition.ts'
 
 /** What a handler gets: the input, parsed, and a transaction that sees the caller's workspace only. */
 export interface Call<R extends { params?: unknown; query?: unknown; body?: unknown }> {
@@ -89,7 +89,7 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
           request,
           reply,
         }
-        const mustHold = preconditionOf(route, request, call.params)
+        const preconditions = preconditionsOf(route, request, call)
         reply.code(route.status)
         if (caller.kind === 'nobody' || route.access === 'public') {
           const work = () => handle(call)
@@ -107,9 +107,12 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
         const transaction = patientFor(route, transactionsOf(deps.db, caller.workspaceId))
         // What others ended, by a deadlock for one, is tried again, whatever the route does.
         const inTransaction: InTransaction = (work) => withIdentityRetry(() => transaction(work))
+        const mustHold = async (tx: WorkspaceTx) => {
+          for (const holds of preconditions) await holds(tx, caller.workspaceId)
+        }
         if (NETWORK in handle) {
           const work = async () => {
-            if (mustHold) await inTransaction((tx) => mustHold(tx, caller.workspaceId))
+            if (preconditions.length > 0) await inTransaction(mustHold)
             return handle({ ...known, inTransaction })
           }
           return finish(
@@ -118,7 +121,7 @@ export function registerOperations(server: FastifyInstance, deps: ApiDeps, login
           )
         }
         const work = async (tx: WorkspaceTx) => {
-          await mustHold?.(tx, caller.workspaceId)
+          await mustHold(tx)
           return handle({ ...known, tx })
         }
         const answer = await inTransaction((tx) =>

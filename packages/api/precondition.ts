@@ -1,7 +1,9 @@
+import { namedIds } from '@parcours/contract/named-ids.ts'
 import { revisedBy } from '@parcours/contract/revised.ts'
 import type { Route } from '@parcours/contract/route.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
+import { isNameable, unknownIds } from '@parcours/domain/references/unknown.ts'
 import { checkRevisionOf } from '@parcours/domain/revision.ts'
 import { type IdKind, uuidOf } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
@@ -16,14 +18,37 @@ export function expectedRevision(request: FastifyRequest): number | undefined {
   return Number(match[1])
 }
 
-/** Does what a request depends on hold? Asked in the transaction that does the work. @throws Problem `stale` */
+/** What a request depends on, asked in the transaction that does the work. @throws Problem */
 export type Precondition = (tx: WorkspaceTx, workspaceId: string) => Promise<void>
 
+/** What a request brings, read. */
+interface Parts {
+  params: unknown
+  query: unknown
+  body: unknown
+}
+
+/** What must hold before an operation begins, whatever it does. */
+export function preconditionsOf(route: Route, request: FastifyRequest, parts: Parts): Precondition[] {
+  return [revisionSeen(route, request, parts.params), namesWhatExists(route, parts)].filter((one) => one !== undefined)
+}
+
+/** What a request names beside its address, by fields of ids, is there: 422 naming each field that names nothing. */
+function namesWhatExists(route: Route, { query, body }: Parts): Precondition | undefined {
+  const named = [...namedIds(route.query, query), ...namedIds(route.body, body)].flatMap(({ kind, ...one }) =>
+    isNameable(kind) ? [{ kind, ...one }] : [],
+  )
+  if (named.length === 0) return undefined
+  return async (tx) => {
+    const issues = await unknownIds(tx, named)
+    if (issues.length > 0) throw invalid(issues)
+  }
+}
+
 /**
- * What `If-Match` asks for, whatever the operation does. Where there is no revision to compare, nothing is done either
- * (RFC 9110, 13.1.1).
+ * What `If-Match` asks for. Where there is no revision to compare, nothing is done either (RFC 9110, 13.1.1).
  */
-export function preconditionOf(route: Route, request: FastifyRequest, params: unknown): Precondition | undefined {
+function revisionSeen(route: Route, request: FastifyRequest, params: unknown): Precondition | undefined {
   if (route.method === 'GET') return undefined
   const seen = expectedRevision(request)
   if (seen === undefined) return undefined

@@ -1,9 +1,12 @@
 import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, listOf } from './common.ts'
+import { ContactFilterBody } from './contacts.ts'
 import { route } from './route.ts'
 
 const tag = 'Views'
+/** Characters of the name of a filter. */
+const MAX_KEY = 50
 const List = z.enum(['contacts'])
 
 export const ViewAnswer = z.object({ id: z.string(), name: z.string(), query: z.record(z.string(), z.string()) })
@@ -30,7 +33,16 @@ export const viewRoutes = {
     body: z.strictObject({
       list: List,
       name: nameText(100),
-      query: z.record(z.string().max(50), z.string().max(4000)),
+      query: ContactFilterBody.pick({ segment: true })
+        .catchall(z.string().max(4000))
+        .superRefine((query, context) => {
+          for (const key of Object.keys(query).filter(({ length }) => length > MAX_KEY))
+            context.addIssue({
+              code: 'custom',
+              path: [key],
+              params: { code: 'request.fieldTooLarge', values: { max: MAX_KEY } },
+            })
+        }),
     }),
     answer: ViewAnswer,
   }),

@@ -40,9 +40,12 @@ export function parsePublicId(kind: IdKind, id: string): string | undefined {
   return match.slice(2).join('-')
 }
 
+/** Schemas of fields that hold an id, with what it names. */
+export const idFields = z.registry<{ kind: IdKind }>()
+
 /** A schema for ids of one kind as they travel over HTTP. */
 export function idSchema(kind: IdKind) {
-  return z
+  const schema = z
     .string()
     .refine((id) => parsePublicId(kind, id) !== undefined, {
       params: { code: 'id.malformed', values: { prefix: ID_PREFIXES[kind] } },
@@ -52,6 +55,8 @@ export function idSchema(kind: IdKind) {
       pattern: `^${ID_PREFIXES[kind]}_[0-9a-f]{32}$`,
       example: `${ID_PREFIXES[kind]}_0198c9a2f3b47c0d8e1f2a3b4c5d6e7f`,
     })
+  idFields.add(schema, { kind })
+  return schema
 }
 
 /** The database's id behind a public one that a schema has already checked. */

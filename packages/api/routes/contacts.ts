@@ -8,7 +8,7 @@ import { changeProperty, defineProperty, listProperties } from '@parcours/domain
 import { updateContact, upsertContact } from '@parcours/domain/contacts/save.ts'
 import { contactTimeline, type TimelineEntry } from '@parcours/domain/contacts/timeline.ts'
 import { invalid } from '@parcours/domain/problem.ts'
-import { validateCondition } from '@parcours/model/condition/condition.ts'
+import { conditionIssues } from '@parcours/domain/segments/segments.ts'
 import { isContactField, type PropertyType } from '@parcours/model/contacts/fields.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
 import { issue } from '@parcours/model/issue.ts'
@@ -58,7 +58,7 @@ export const contactHandlers = handlers({
   },
   countContacts: async ({ tx, query, now }) => ({ count: await countContacts(tx, query, now) }),
   async matchContacts({ tx, body: { condition }, now }) {
-    const issues = validateCondition(condition, 'condition')
+    const issues = await conditionIssues(tx, condition)
     if (issues.length > 0) throw invalid(issues)
     return { count: await countContacts(tx, { condition }, now) }
   },

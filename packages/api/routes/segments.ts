@@ -108,7 +108,10 @@ export const segmentHandlers = handlers({
     }
   },
   async compareSegments({ tx, workspaceId, body, now }) {
-    const issues = [...(await conditionIssues(tx, body.one)), ...(await conditionIssues(tx, body.other))]
+    const issues = [
+      ...(await conditionIssues(tx, body.one, { path: 'one' })),
+      ...(await conditionIssues(tx, body.other, { path: 'other' })),
+    ]
     if (issues.length > 0) throw invalid(issues)
     await useAtLarge(tx)
     return overlapOf(tx, workspaceId, body.one, body.other, now)

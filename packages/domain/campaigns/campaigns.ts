@@ -2,8 +2,9 @@ import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { type CampaignState, campaignCan } from '@parcours/model/campaign/state.ts'
 import { sql } from 'kysely'
-import { found, Problem } from '../problem.ts'
+import { found, invalid, Problem } from '../problem.ts'
 import { holdUsed, recordUsages, release } from '../references/usages.ts'
+import { unknownInDefinition } from './references.ts'
 
 export interface CampaignRow {
   id: string
@@ -46,13 +47,20 @@ interface CampaignInput {
   definition: CampaignDefinition
 }
 
+/**
+ * Creates a draft. @throws Problem naming what it names and does not exist
+ * @param copied the definition that it begins with, which may name what was deleted since
+ */
 export async function createCampaign(
   tx: WorkspaceTx,
   workspaceId: string,
   { name, definition }: CampaignInput,
   now: Date,
+  copied?: CampaignDefinition,
 ): Promise<string> {
   const used = await holdUsed(tx, definition)
+  const unknown = unknownInDefinition(definition, used, copied)
+  if (unknown.length > 0) throw invalid(unknown)
   const { id } = await tx
     .insertInto('campaigns')
     .values({
@@ -68,7 +76,7 @@ export async function createCampaign(
   return id
 }
 
-/** Saves a draft. @throws Problem `conflict` when it is launched */
+/** Saves a draft. @throws Problem `conflict` when it is launched; naming what it newly names and does not exist */
 export async function saveCampaign(
   tx: WorkspaceTx,
   id: string,
@@ -77,12 +85,15 @@ export async function saveCampaign(
 ): Promise<void> {
   const before = await lockCampaign(tx, id)
   if (!campaignCan(before.state, 'edit')) throw new Problem('conflict', 'campaign.launched')
+  const used = await holdUsed(tx, definition)
+  const unknown = unknownInDefinition(definition, used, before.definition)
+  if (unknown.length > 0) throw invalid(unknown)
   await tx
     .updateTable('campaigns')
     .set({ name, definition: JSON.stringify(definition), revision: before.revision + 1, updated_at: now })
     .where('id', '=', id)
     .execute()
-  await recordUsages(tx, { kind: 'campaign', id }, await holdUsed(tx, definition))
+  await recordUsages(tx, { kind: 'campaign', id }, used)
 }
 
 /** Copies a campaign as a new draft; a time that has passed is left to be chosen again. */
@@ -100,6 +111,7 @@ export async function duplicateCampaign(
     workspaceId,
     { name, definition: { ...definition, schedule: schedule.kind === 'recurring' ? schedule : { kind: 'now' } } },
     now,
+    definition,
   )
 }
 

@@ -59,9 +59,9 @@ const REFERENCE_FIELDS: ReadonlyMap<string, UsedKind> = new Map([
 ])
 
 /** Issues for what a condition names and does not exist. */
-function missingReferences(condition: Condition, used: Used[]): Issue[] {
+function missingReferences(condition: Condition, within: string, used: Used[]): Issue[] {
   const known = new Set(used.map(({ kind, id }) => `${kind} ${id}`))
-  return leavesOf(condition).flatMap(({ condition: leaf, path }) =>
+  return leavesOf(condition, within).flatMap(({ condition: leaf, path }) =>
     Object.entries(leaf).flatMap(([field, value]) => {
       const kind = REFERENCE_FIELDS.get(field)
       if (!kind || typeof value !== 'string' || value === '') return []
@@ -74,15 +74,20 @@ function missingReferences(condition: Condition, used: Used[]): Issue[] {
  * Issues of a condition: malformed parts, references to what does not exist, and cycles through `own`, which are shown
  * by the names of their segments.
  * @param used what the condition uses, where the caller has read it already
+ * @param path the field that holds the condition
  */
 export async function conditionIssues(
   tx: WorkspaceTx,
   condition: Condition,
-  { own, used }: { own?: { id: string; name: string } | undefined; used?: Used[] } = {},
+  {
+    own,
+    used,
+    path = 'condition',
+  }: { own?: { id: string; name: string } | undefined; used?: Used[]; path?: string } = {},
 ): Promise<Issue[]> {
-  const malformed = validateCondition(condition, 'condition')
+  const malformed = validateCondition(condition, path)
   if (malformed.length > 0) return malformed
-  const missing = missingReferences(condition, used ?? (await findUsed(tx, condition)))
+  const missing = missingReferences(condition, path, used ?? (await findUsed(tx, condition)))
   const asked = segmentsWithin(condition)
   return missing.length > 0 || !own || asked.length === 0 ? missing : cycleIssues(tx, asked, own)
 }

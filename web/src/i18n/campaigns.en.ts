@@ -48,6 +48,7 @@ export const campaignsEn = {
     title: 'What they get',
     email: 'Email',
     chooseEmail: 'Choose an email',
+    emailGone: 'An email that was deleted',
     openEmail: 'Open the email',
     subject: 'Subject',
     preheader: 'Text beside the subject',

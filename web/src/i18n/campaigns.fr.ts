@@ -51,6 +51,7 @@ export const campaignsFr: typeof campaignsEn = {
     title: 'Ce qu’ils reçoivent',
     email: 'E-mail',
     chooseEmail: 'Choisissez un e-mail',
+    emailGone: 'Un e-mail supprimé',
     openEmail: 'Ouvrir l’e-mail',
     subject: 'Objet',
     preheader: 'Texte à côté de l’objet',

@@ -249,6 +249,7 @@ export const en = {
     snapshotDone: 'The people in it now are kept.',
     delete: 'Delete the segment',
     deleted: 'The segment is deleted.',
+    gone: 'A segment that was deleted',
     sizes: 'Size over time',
     noSizes: 'The chart begins when the size first changes.',
     asTable: 'As a table',

@@ -270,6 +270,7 @@ export const fr: Same<typeof en> = {
     snapshotDone: 'Les personnes présentes sont gardées.',
     delete: 'Supprimer le segment',
     deleted: 'Le segment est supprimé.',
+    gone: 'Un segment supprimé',
     sizes: 'Taille au fil du temps',
     noSizes: 'La courbe commence au premier changement de taille.',
     asTable: 'En tableau',

@@ -1,7 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
-import { issue } from '@parcours/model/issue.ts'
 import { startBulkJob } from '../../bulk-jobs/bulk-job.ts'
-import { found, invalid, Problem } from '../../problem.ts'
+import { found, Problem } from '../../problem.ts'
 import { unready } from '../../segments/readiness.ts'
 import { FIRST_UUID } from '../../uuid.ts'
 import { startableJourney } from '../authoring/startable.ts'
@@ -35,8 +34,6 @@ export async function addContacts(
   const target = await startableJourney(tx, workspaceId, journeyId)
   if (!target) throw new Problem('conflict', 'journey.notManual')
   if (audience.kind === 'segment') {
-    const known = await tx.selectFrom('segments').select('id').where('id', '=', audience.segmentId).executeTakeFirst()
-    if (!known) throw invalid([issue('audience.segmentId', 'notFound.segment')])
     const [segment] = await unready(tx, [audience.segmentId])
     if (segment)
       throw new Problem('conflict', segment.state === 'failed' ? 'segment.failed' : 'segment.tryLater', {

@@ -6,8 +6,16 @@ import type { SetupPart } from './setup-part.ts'
 /** Everyone or some segments, and whom of them not. */
 export function AudienceFields({ definition: { audience }, change, errorAt }: SetupPart) {
   const { t } = useTranslation()
-  const options = useSegmentOptions({ sized: true })
+  const options = {
+    segments: useSegmentOptions({ sized: true, chosen: audience.segments }),
+    except: useSegmentOptions({ sized: true, chosen: audience.except }),
+  }
   const set = (part: Partial<typeof audience>) => change({ audience: { ...audience, ...part } }, 'audience')
+  /** Of the list, or of one that it names. */
+  const errorOf = (part: 'segments' | 'except') =>
+    ['', ...audience[part].map((_, index) => `.${index}`)]
+      .map((place) => errorAt(`audience.${part}${place}`))
+      .find((words) => words !== undefined)
   return (
     <>
       <SegmentedControl
@@ -25,18 +33,18 @@ export function AudienceFields({ definition: { audience }, change, errorAt }: Se
           label={t('campaigns.who.segments')}
           description={t('campaigns.who.segmentsText')}
           searchable
-          data={options}
+          data={options.segments}
           value={audience.segments}
-          error={errorAt('audience.segments')}
+          error={errorOf('segments')}
           onChange={(ids) => set({ segments: ids })}
         />
       )}
       <MultiSelect
         label={t('campaigns.who.except')}
         searchable
-        data={options}
+        data={options.except}
         value={audience.except}
-        error={errorAt('audience.except')}
+        error={errorOf('except')}
         onChange={(ids) => set({ except: ids })}
       />
     </>

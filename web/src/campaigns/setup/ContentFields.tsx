@@ -83,6 +83,7 @@ function VariantFields({ variant, several, errorAt, onChange, onRemove }: Varian
   const { t } = useTranslation()
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   const chosen = templates.data?.data.find(({ id }) => id === variant.templateId)
+  const isGone = templates.data !== undefined && variant.templateId !== '' && !chosen
   const text = (name: 'subject' | 'preheader' | 'fromName' | 'replyTo', placeholder: string) => (
     <LiquidInput
       label={t(`campaigns.what.${name}`)}
@@ -115,7 +116,11 @@ function VariantFields({ variant, several, errorAt, onChange, onRemove }: Varian
         searchable
         value={variant.templateId || null}
         onChange={(id) => onChange({ templateId: id ?? '' })}
-        data={(templates.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        data={[
+          ...(templates.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ...(isGone ? [{ value: variant.templateId, label: t('campaigns.what.emailGone') }] : []),
+        ]}
+        error={errorAt('templateId')}
       />
       {chosen && (
         <Anchor component={Link} to={paths.template(chosen.id)} size="sm">
