@@ -152,6 +152,59 @@ describe('a segment that is none', () => {
   })
 })
 
+describe('a campaign that nobody would get', () => {
+  const launch = (id: string) =>
+    world.call<{ errors: { path: string; code: string }[] }>('POST', `/api/v1/campaigns/${id}/launch`)
+  const listOf = async (name: string, ...contactIds: string[]): Promise<string> => {
+    const { body } = await world.call<{ id: string }>('POST', '/api/v1/segments/lists', { name })
+    if (contactIds.length > 0)
+      await world.call('POST', `/api/v1/segments/${body.id}/members`, { change: 'add', contactIds })
+    return body.id
+  }
+  const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().slice(0, 16)
+
+  it.each([{ kind: 'now' }, { kind: 'at', at: minutesFromNow(-5), timeZone: 'UTC' }])(
+    'is refused where it would begin at once: $kind',
+    async (schedule) => {
+      const audience = { segments: [await listOf(`Empty ${schedule.kind}`)] }
+      const id = await createCampaign(world, template, { audience, schedule })
+      const refused = [{ path: 'audience', code: 'campaign.audienceEmpty' }]
+      expect((await check(id)).issues).toMatchObject(refused)
+      const { status, body } = await launch(id)
+      expect([status, body.errors]).toMatchObject([422, refused])
+    },
+  )
+
+  it.each([
+    { kind: 'at', at: minutesFromNow(60), timeZone: 'UTC' },
+    { kind: 'contactTime', at: minutesFromNow(3 * 24 * 60), over: 'skip' },
+    recurring('FREQ=DAILY').schedule,
+  ])('is launched where people may come until then: $kind', async (schedule) => {
+    const audience = { segments: [await listOf(`Later ${schedule.kind}`)] }
+    const id = await createCampaign(world, template, { audience, schedule })
+    expect(await check(id)).toMatchObject({ issues: [], warnings: [{ code: 'campaign.audienceEmpty' }] })
+    expect((await launch(id)).status).toBe(200)
+  })
+
+  it('says why: nobody agreed, or all are held out', async () => {
+    const silent = await newContact(world, { email: 'silent@rules.test' }, false)
+    const unreachable = await createCampaign(world, template, {
+      audience: { segments: [await listOf('Silent', silent)] },
+    })
+    expect((await launch(unreachable)).body.errors).toMatchObject([{ path: 'audience', code: 'campaign.nobody' }])
+    const one = await newContact(world, { email: 'held@rules.test' })
+    const audience = { segments: [await listOf('One', one)] }
+    // The draw is another for each campaign.
+    for (let tries = 0; tries < 40; tries++) {
+      const id = await createCampaign(world, template, { audience, holdout: 50 })
+      if ((await check(id)).issues.length === 0) continue
+      expect((await launch(id)).body.errors).toMatchObject([{ path: 'audience', code: 'campaign.nobodyLeft' }])
+      return
+    }
+    expect.unreachable()
+  })
+})
+
 describe('a time that no clock shows', () => {
   it.each(['2035-01-01T99:99', '2035-02-30T09:00'])('%s is an issue, not an attempt', async (at) => {
     for (const schedule of [

@@ -1,5 +1,5 @@
-import { createCampaign } from '@parcours/testing/campaigns.ts'
 import { uuidOf } from '@parcours/model/id.ts'
+import { createCampaign } from '@parcours/testing/campaigns.ts'
 import { drainedByHand, graphOf, newContact, newTemplate, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { createWorld, type World } from '@parcours/testing/world.ts'
 import { sql } from 'kysely'

@@ -68,7 +68,7 @@ export interface AudienceCount {
   excluded: { reason: string; count: number }[]
 }
 
-interface Counting {
+export interface Counting {
   campaignId: string
   definition: CampaignDefinition
   purpose: string

@@ -13,10 +13,11 @@ import { occurrencesAfter } from '../time/recurrence.ts'
 import { type AudienceCount, countAudience, reachableSql, segmentsOf } from './audience.ts'
 import { getCampaign } from './campaigns.ts'
 import { contentIssues } from './content-check.ts'
-import { followsLocalTime, skipsOver } from './due.ts'
+import { followsLocalTime } from './due.ts'
 import { expectedEnd } from './end.ts'
 import { campaignIssues } from './issues.ts'
 import { startOf } from './launch.ts'
+import { nobodyIssue, recipientsOf, startsAtOnce } from './nobody.ts'
 import { sampleContacts } from './sample-contacts.ts'
 import { templatesOf, type VariantTemplate } from './variant-templates.ts'
 
@@ -93,20 +94,20 @@ async function readCheck(
       people: await sampleContacts(tx, compiled.needs, reach),
     })
   }
-  const recipients = counted.reachable - counted.holdout - (skipsOver(definition) ? counted.over : 0)
+  const recipients = recipientsOf(definition, counted)
+  const nobody = segmentsAreThere && building.length === 0 ? nobodyIssue(definition, counted) : undefined
+  const isRefused = scheduled !== null && startsAtOnce(definition, scheduled, now)
   const end =
     scheduled && segmentsAreThere
       ? await expectedEnd(tx, { audience: definition.audience, purpose, reachable: recipients, pace, start: scheduled })
       : undefined
   return {
-    issues,
+    issues: nobody && isRefused ? [...issues, nobody] : issues,
     trials,
     reachable: counted.reachable,
     warnings: [
       ...building.map((segment) => unreadyIssue('audience', segment)),
-      ...(segmentsAreThere && building.length === 0 && counted.reachable === 0
-        ? [issue('audience', counted.audience === 0 ? 'campaign.audienceEmpty' : 'campaign.nobody')]
-        : []),
+      ...(nobody && !isRefused ? [nobody] : []),
       ...(counted.over > 0 && followsLocalTime(definition.schedule)
         ? [issue('schedule.over', OVER[definition.schedule.over], { count: counted.over })]
         : []),

@@ -7,8 +7,10 @@ import { wakeLauncher } from '../notify.ts'
 import { invalid, Problem } from '../problem.ts'
 import { momentOf } from '../time/moment.ts'
 import { occurrencesAfter } from '../time/recurrence.ts'
+import { purposeOf } from './audience.ts'
 import { lockCampaign } from './campaigns.ts'
 import { campaignIssues } from './issues.ts'
+import { launchToNobodyIssues } from './nobody.ts'
 
 /** Launches a campaign: its definition is fixed from now on. @throws Problem naming what is missing */
 export async function launchCampaign(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<void> {
@@ -16,13 +18,17 @@ export async function launchCampaign(tx: WorkspaceTx, workspaceId: string, id: s
   if (!campaignCan(state, 'launch')) throw new Problem('conflict', 'campaign.launched')
   const issues = await campaignIssues(tx, definition, now)
   if (issues.length > 0) throw invalid(issues)
+  const startsAt = await startOf(tx, definition, now)
+  const purpose = await purposeOf(tx, definition.variants)
+  const nobody = await launchToNobodyIssues(tx, { campaignId: id, definition, purpose, startsAt }, now)
+  if (nobody.length > 0) throw invalid(nobody)
   const recurring = definition.schedule.kind === 'recurring'
   await tx
     .updateTable('campaigns')
     .set({ state: recurring ? 'live' : 'scheduled', to_schedule: recurring, launched_at: now, updated_at: now })
     .where('id', '=', id)
     .execute()
-  if (!recurring) await createSend(tx, workspaceId, id, definition, await startOf(tx, definition, now), now)
+  if (!recurring) await createSend(tx, workspaceId, id, definition, startsAt, now)
   await wakeLauncher(tx)
 }
 

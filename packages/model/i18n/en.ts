@@ -316,6 +316,8 @@ export const EN = {
   'campaign.overSkip': 'For {count} people this hour is over where they live. They get nothing.',
   'campaign.audienceEmpty': 'This audience is empty. Choose other segments.',
   'campaign.nobody': 'Nobody of this audience can be written to. See why below.',
+  'campaign.nobodyLeft':
+    'Nobody would get it: all who can be written to are held out, or their local hour is over. Lower the holdout, or choose a later time.',
   'content.unpublished': 'This email has changes that are not published. What goes out is what was published last.',
   'content.sampleFailed':
     'The email cannot be filled in for some: {failed} of {tried} tried, about {people} people. {reason}',

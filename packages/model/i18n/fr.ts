@@ -341,6 +341,8 @@ export const FR: Record<MessageCode, string> = {
     'Pour {count} personnes, cette heure est déjà passée là où elles vivent. Elles ne recevront rien.',
   'campaign.audienceEmpty': 'Cette audience est vide. Choisissez d’autres segments.',
   'campaign.nobody': 'Personne de cette audience ne peut recevoir d’e-mail. Voyez pourquoi ci-dessous.',
+  'campaign.nobodyLeft':
+    'Personne ne la recevrait : toutes les personnes joignables sont dans le groupe témoin, ou leur heure locale est passée. Réduisez le groupe témoin ou choisissez un moment plus tard.',
   'content.unpublished':
     'Cet e-mail a des changements qui ne sont pas publiés. C’est ce qui a été publié en dernier qui part.',
   'content.sampleFailed':

@@ -151,7 +151,6 @@ export const campaignsEn = {
     startsLocal: 'Starts with the first people for whom it is time',
     ends: 'Ends {{at}} at this pace',
     next: 'Next ({{zone}}): {{days}}',
-    toNobody: 'Nobody would receive it: choose another audience before you launch.',
     saveRefused: 'Nothing is saved until what is marked is corrected.',
     saveFirst: 'Saving …',
   },

@@ -160,7 +160,6 @@ export const campaignsFr: typeof campaignsEn = {
     startsLocal: 'Départ dès que l’heure est venue pour les premières personnes',
     ends: 'Fin le {{at}} à ce rythme',
     next: 'Prochaines ({{zone}}) : {{days}}',
-    toNobody: 'Personne ne la recevrait : choisissez une autre audience avant de lancer.',
     saveRefused: 'Rien ne s’enregistre tant que ce qui est signalé n’est pas corrigé.',
     saveFirst: 'Enregistrement…',
   },

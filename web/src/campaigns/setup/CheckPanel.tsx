@@ -85,8 +85,6 @@ function Launch({
   })
   const people = { count: audience.recipients, formatted: format.number(audience.recipients) }
   const later = startsAt !== null && Date.parse(startsAt) > Date.now() + 60_000
-  // An audience may fill until a later date; a launch now has the people of now.
-  const toNobody = audience.recipients === 0 && !later && check.nextTimes.length === 0
   const label =
     check.nextTimes.length > 0
       ? t('campaigns.launch.recurring')
@@ -99,7 +97,7 @@ function Launch({
         {may && (
           <Button
             leftSection={<IconRocket size={16} />}
-            disabled={!fresh || issues.length > 0 || toNobody}
+            disabled={!fresh || issues.length > 0}
             loading={launch.isPending}
             onClick={() => launch.mutate()}
           >
@@ -108,11 +106,6 @@ function Launch({
         )}
         <SendTest campaignId={campaign.id} variants={campaign.definition.variants.map(({ key }) => key)} />
       </Group>
-      {fresh && toNobody && (
-        <Text size="sm" c="dimmed" aria-live="polite">
-          {t('campaigns.check.toNobody')}
-        </Text>
-      )}
       {!fresh && (
         <Text size="sm" c="dimmed" aria-live="polite">
           {t(refused ? 'campaigns.check.saveRefused' : 'campaigns.check.saveFirst')}

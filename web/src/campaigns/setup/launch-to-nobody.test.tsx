@@ -24,7 +24,8 @@ const session = {
 } as unknown as Session
 
 const checkOf = (recipients: number): CheckAnswer => ({
-  issues: [],
+  issues:
+    recipients > 0 ? [] : [{ path: 'audience', code: 'campaign.audienceEmpty', message: 'Cette audience est vide.' }],
   warnings: [],
   audience: { audience: recipients, reachable: recipients, holdout: 0, over: 0, recipients, excluded: [] },
   missing: [],
@@ -60,6 +61,6 @@ it.each([
 ])('launches to people only, and says why not: %i', (recipients, isInactive, isReady) => {
   show(recipients)
   expect(screen.getByRole('button', { name: /^Lancer vers/ })).toHaveProperty('disabled', isInactive)
-  expect(screen.queryByText(/^Personne ne la recevrait/) !== null).toBe(isInactive)
+  expect(screen.queryByText(/Cette audience est vide/) !== null).toBe(isInactive)
   expect(screen.queryByText('Tout est prêt.') !== null).toBe(isReady)
 })
