@@ -1,4 +1,4 @@
-import { namedIds } from '@parcours/contract/named-ids.ts'
+import { type NamedId, namedIds } from '@parcours/contract/named-ids.ts'
 import { revisedBy } from '@parcours/contract/revised.ts'
 import type { Route } from '@parcours/contract/route.ts'
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
@@ -34,16 +34,19 @@ export function preconditionsOf(route: Route, request: FastifyRequest, parts: Pa
 }
 
 /** What a request names beside its address, by fields of ids, is there: 422 naming each field that names nothing. */
-function namesWhatExists(route: Route, { query, body }: Parts): Precondition | undefined {
-  const named = [...namedIds(route.query, query), ...namedIds(route.body, body)].flatMap(({ kind, ...one }) =>
-    isNameable(kind) ? [{ kind, ...one }] : [],
-  )
+function namesWhatExists(route: Route, { params, query, body }: Parts): Precondition | undefined {
+  const named = nameable([...namedIds(route.query, query), ...namedIds(route.body, body)])
   if (named.length === 0) return undefined
   return async (tx) => {
     const issues = await unknownIds(tx, named)
-    if (issues.length > 0) throw invalid(issues)
+    if (issues.length === 0) return
+    // An address that names nothing is told before what it would be asked.
+    const [gone] = await unknownIds(tx, nameable(namedIds(route.params, params)))
+    throw gone ? new Problem('notFound', gone.code) : invalid(issues)
   }
 }
+
+const nameable = (named: NamedId[]) => named.flatMap(({ kind, ...one }) => (isNameable(kind) ? [{ kind, ...one }] : []))
 
 /**
  * What `If-Match` asks for. Where there is no revision to compare, nothing is done either (RFC 9110, 13.1.1).

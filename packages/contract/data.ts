@@ -1,5 +1,5 @@
 import { idSchema } from '@parcours/model/id.ts'
-import { QUARANTINE_KINDS } from '@parcours/model/quarantine.ts'
+import { QUARANTINE_KINDS, QUARANTINE_NATURES, SUBJECT_KINDS } from '@parcours/model/quarantine.ts'
 import { z } from 'zod'
 import { byId, IssueAnswer, PageQuery, Time } from './common.ts'
 import { route } from './route.ts'
@@ -11,6 +11,13 @@ const Kind = z.enum(QUARANTINE_KINDS)
 export const QuarantinedAnswer = z.object({
   id: z.string(),
   kind: Kind,
+  nature: z.enum(QUARANTINE_NATURES).meta({
+    description:
+      'refused: never recorded; kept: recorded, but a part of it was not used; mail: stays in its mailbox; work: failed here',
+  }),
+  about: z
+    .array(z.object({ kind: z.enum(SUBJECT_KINDS), id: z.string(), name: z.string().nullable() }))
+    .meta({ description: 'What it is about; the name is null when that was deleted since' }),
   name: z.string().meta({ description: 'The name of the event, the segment or the journey' }),
   issues: z.array(IssueAnswer).meta({ description: 'What is wrong with single fields' }),
   error: z.string().nullable().meta({ description: 'The error message' }),
@@ -51,7 +58,7 @@ export const dataRoutes = {
     summary: 'One piece of it, with what it holds',
     status: 200,
     params: byId('quarantined'),
-    answer: QuarantinedAnswer.extend({ payload: z.unknown() }),
+    answer: QuarantinedAnswer.extend({ payload: z.unknown().meta({ description: 'What was sent' }) }),
   }),
   retryQuarantined: route({
     method: 'POST',

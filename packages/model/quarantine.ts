@@ -1,6 +1,8 @@
+import type { MessageCode } from './i18n/en.ts'
+
 /** What can be put aside because it can never succeed as it is. */
 export const QUARANTINE_KINDS = [
-  /** Refused at the door: a message of a client library. */
+  /** A message of a client library, refused or used in part; a mail that cannot be read. */
   'message',
   /** An event that was accepted and could not be carried out. */
   'event',
@@ -31,3 +33,37 @@ export type QuarantineKind = (typeof QUARANTINE_KINDS)[number]
 export function isRetriable(kind: QuarantineKind): boolean {
   return kind !== 'message'
 }
+
+/** What became of it, by which people are told. */
+export const QUARANTINE_NATURES = [
+  /** Never recorded. */
+  'refused',
+  /** Recorded; a part of it was not used. */
+  'kept',
+  /** A mail, which stays in its mailbox. */
+  'mail',
+  /** Work of ours that failed. */
+  'work',
+] as const
+export type QuarantineNature = (typeof QUARANTINE_NATURES)[number]
+
+/** What is told of events that are recorded all the same. */
+const OF_KEPT: ReadonlySet<MessageCode> = new Set([
+  'event.amountUnread',
+  'event.accountsNotMerged',
+  'event.addressNotChanged',
+])
+
+export function natureOf(
+  kind: QuarantineKind,
+  [first]: readonly { code: MessageCode }[],
+  isMail: boolean,
+): QuarantineNature {
+  if (kind !== 'message') return 'work'
+  if (first) return OF_KEPT.has(first.code) ? 'kept' : 'refused'
+  return isMail ? 'mail' : 'refused'
+}
+
+/** What quarantined work can be about. */
+export const SUBJECT_KINDS = ['contact', 'segment', 'journey', 'campaign'] as const
+export type SubjectKind = (typeof SUBJECT_KINDS)[number]

@@ -1,5 +1,6 @@
 import type { QuarantinedAnswer } from '@parcours/contract/data.ts'
 import { retryQuarantined } from '@parcours/domain/dispatch/retry-quarantined.ts'
+import { contentOf } from '@parcours/domain/quarantine/content.ts'
 import {
   countQuarantine,
   dismissQuarantined,
@@ -16,6 +17,8 @@ function presentQuarantined(row: QuarantineRow, language: Language): Quarantined
   return {
     id: publicId('quarantined', row.id),
     kind: row.kind,
+    nature: row.nature,
+    about: row.about,
     name: row.name,
     issues: row.issues.map(({ path, code, values }) => ({ path, code, message: say(language, code, values) })),
     error: row.error,
@@ -41,7 +44,7 @@ export const dataHandlers = handlers({
   },
   async getQuarantined({ tx, params, request }) {
     const row = await getQuarantined(tx, uuidOf('quarantined', params.id))
-    return { ...presentQuarantined(row, request.language), payload: row.payload }
+    return { ...presentQuarantined(row, request.language), payload: contentOf(row.kind, row.nature, row.payload) }
   },
   retryQuarantined: ({ tx, workspaceId, body, now }) => retryQuarantined(tx, workspaceId, selectionOf(body), now),
   dismissQuarantined: async ({ tx, body }) => ({ dismissed: await dismissQuarantined(tx, selectionOf(body)) }),

@@ -1,9 +1,10 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import type { Issue } from '@parcours/model/issue.ts'
-import type { QuarantineKind } from '@parcours/model/quarantine.ts'
+import { natureOf, type QuarantineKind, type QuarantineNature } from '@parcours/model/quarantine.ts'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { decodeCursor, type Page, pageOf } from '../page.ts'
 import { found } from '../problem.ts'
+import { NAMED_IDS, type Subject, subjectsOf } from './about.ts'
 
 /** Quarantined work, as the interface shows it. */
 export interface QuarantineRow {
@@ -15,9 +16,35 @@ export interface QuarantineRow {
   failures: number
   first_at: Date
   last_at: Date
+  nature: QuarantineNature
+  about: Subject[]
 }
 
-const SHOWN = ['id', 'kind', 'name', 'issues', 'error', 'failures', 'first_at', 'last_at'] as const
+interface StoredRow extends Omit<QuarantineRow, 'nature' | 'about'> {
+  named: Record<string, string | null>
+  is_mail: boolean
+}
+
+/** Says of rows what became of them, and what they are about. */
+async function withSubjects<Row extends StoredRow>(tx: WorkspaceTx, rows: Row[]) {
+  const told = rows.map((row) => ({ ...row, nature: natureOf(row.kind, row.issues, row.is_mail) }))
+  const subjects = await subjectsOf(tx, told)
+  return told.map((row) => ({ ...row, about: subjects.get(row.id) ?? [] }))
+}
+
+const SHOWN = [
+  'id',
+  'kind',
+  'name',
+  'issues',
+  'error',
+  'failures',
+  'first_at',
+  'last_at',
+  NAMED_IDS.as('named'),
+  // Mail is put aside with its beginning and without the sender's fields.
+  sql<boolean>`jsonb_typeof(payload -> 'mail') = 'string' AND error IS NOT NULL`.as('is_mail'),
+] as const
 
 /** What was put aside, latest first. */
 export async function listQuarantine(
@@ -32,13 +59,14 @@ export async function listQuarantine(
     .$if(after !== undefined, (query) => query.where('id', '<', after?.id ?? ''))
     .orderBy('id', 'desc')
     .limit(limit + 1)
-    .execute()) as QuarantineRow[]
-  return pageOf(
+    .execute()) as StoredRow[]
+  const page = pageOf(
     rows,
     limit,
     ({ id, first_at }) => ({ at: first_at.toISOString(), id }),
     (row) => row,
   )
+  return { ...page, data: await withSubjects(tx, page.data) }
 }
 
 /** How much of each kind was put aside. */
@@ -59,7 +87,9 @@ export async function getQuarantined(tx: WorkspaceTx, id: string): Promise<Quara
     .select([...SHOWN, 'payload'])
     .where('id', '=', id)
     .executeTakeFirst()
-  return found(row, 'notFound.quarantined') as QuarantineRow & { payload: unknown }
+  const stored = found(row, 'notFound.quarantined') as StoredRow & { payload: unknown }
+  const [told] = await withSubjects(tx, [stored])
+  return found(told, 'notFound.quarantined')
 }
 
 /** Which work is meant: that of the ids, all of a kind, or all. */

@@ -1,4 +1,4 @@
-import { Badge, Button, Chip, Group, Stack, Table, Text, UnstyledButton } from '@mantine/core'
+import { Button, Chip, Group, Stack, Table, Text, UnstyledButton } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,8 +10,10 @@ import { ListFrame } from '../parts/ListFrame.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 import { DismissDialog } from './DismissDialog.tsx'
+import { NatureBadge } from './NatureBadge.tsx'
 import { QuarantinedDrawer } from './QuarantinedDrawer.tsx'
 import type { Quarantined, QuarantineKind } from './quarantined.ts'
+import { SubjectNames } from './Subjects.tsx'
 import { useNameOf } from './use-name-of.ts'
 import { useRetry } from './use-retry.ts'
 
@@ -130,9 +132,8 @@ function Row({ item, onOpen }: { item: Quarantined; onOpen: () => void }) {
           <Text fw={500} style={{ overflowWrap: 'anywhere' }}>
             {nameOf(item)}
           </Text>
-          <Badge variant="default" tt="none">
-            {t(`data.kinds.${item.kind}`)}
-          </Badge>
+          <NatureBadge item={item} />
+          <SubjectNames item={item} />
           <Text size="sm" c="dimmed" hiddenFrom="sm">
             {reason} · {format.ago(item.lastAt)}
           </Text>

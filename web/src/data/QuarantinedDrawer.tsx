@@ -1,4 +1,4 @@
-import { Accordion, Alert, Badge, Button, Code, Drawer, Group, Stack, Table, Text } from '@mantine/core'
+import { Accordion, Alert, Button, Code, Drawer, Group, Stack, Table, Text } from '@mantine/core'
 import type { AnswerOf } from '@parcours/contract/route.ts'
 import type { Routes } from '@parcours/contract/routes.ts'
 import { useQuery } from '@tanstack/react-query'
@@ -10,6 +10,9 @@ import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 import { DismissDialog } from './DismissDialog.tsx'
 import { factsOf } from './facts-of.ts'
+import { NatureBadge } from './NatureBadge.tsx'
+import { Subjects } from './Subjects.tsx'
+import { useFieldName } from './use-field-name.ts'
 import { useNameOf } from './use-name-of.ts'
 import { useRetry } from './use-retry.ts'
 
@@ -50,9 +53,7 @@ function Details({ item, onClose }: { item: Item; onClose: () => void }) {
   return (
     <Stack>
       <Group gap="xs">
-        <Badge variant="default" tt="none">
-          {t(`data.kinds.${item.kind}`)}
-        </Badge>
+        <NatureBadge item={item} />
         <Text size="sm" c="dimmed">
           {item.isRetriable &&
             `${t('data.times', { count: item.failures, formatted: format.number(item.failures) })} · `}
@@ -64,7 +65,8 @@ function Details({ item, onClose }: { item: Item; onClose: () => void }) {
       ) : (
         <Issues issues={item.issues} />
       )}
-      {!item.isRetriable && <Text size="sm">{t('data.refusedNote')}</Text>}
+      {item.nature !== 'work' && <Text size="sm">{t(`data.notes.${item.nature}`)}</Text>}
+      <Subjects item={item} />
       {may && (
         <Group>
           {item.isRetriable && (
@@ -100,6 +102,7 @@ function Details({ item, onClose }: { item: Item; onClose: () => void }) {
 
 function Issues({ issues }: Pick<Item, 'issues'>) {
   const { t } = useTranslation()
+  const fieldName = useFieldName()
   return (
     <Table withTableBorder>
       <Table.Thead>
@@ -112,7 +115,7 @@ function Issues({ issues }: Pick<Item, 'issues'>) {
         {issues.map(({ path, message }, index) => (
           <Table.Tr key={index}>
             <Table.Td miw={110} style={{ overflowWrap: 'anywhere' }}>
-              {path}
+              {fieldName(path)}
             </Table.Td>
             <Table.Td>{message}</Table.Td>
           </Table.Tr>
@@ -124,6 +127,7 @@ function Issues({ issues }: Pick<Item, 'issues'>) {
 
 function Facts({ payload }: { payload: unknown }) {
   const { t } = useTranslation()
+  const fieldName = useFieldName()
   const facts = factsOf(payload)
   if (facts.length === 0) return null
   return (
@@ -137,7 +141,7 @@ function Facts({ payload }: { payload: unknown }) {
       <Table.Tbody>
         {facts.map(({ name, value }) => (
           <Table.Tr key={name}>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>{name}</Table.Td>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>{fieldName(name)}</Table.Td>
             <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
           </Table.Tr>
         ))}

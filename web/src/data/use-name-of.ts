@@ -1,7 +1,22 @@
 import { useTranslation } from 'react-i18next'
 import type { Quarantined } from './quarantined.ts'
 
-const NAMED = ['retry', 'campaignHeld', 'journeyStep', 'run'] as const
+const NAMED = ['retry', 'campaignHeld', 'journeyStep', 'run', 'wake', 'send', 'schedule', 'job'] as const
+
+const JOBS = [
+  'tagContacts',
+  'undoTags',
+  'exportContacts',
+  'enterMembers',
+  'enterThose',
+  'enterDue',
+  'applyBrand',
+  'takeOver',
+  'undoTakeOver',
+  'addPeople',
+] as const
+
+const ACTIVITIES = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'unsubscribed'] as const
 
 /** Calls of client libraries that bear no name of their own. */
 const CALLS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
@@ -17,6 +32,10 @@ export function useNameOf(): (item: Pick<Quarantined, 'kind' | 'name'>) => strin
     if (own) return t(`data.names.${own}`)
     const call = kind === 'message' ? CALLS.find((one) => one === name) : undefined
     if (call) return t(`data.calls.${call}`)
+    const job = kind === 'operation' ? JOBS.find((one) => one === name) : undefined
+    if (job) return t(`data.jobs.${job}`)
+    const activity = kind === 'messageEvent' ? ACTIVITIES.find((one) => one === name) : undefined
+    if (activity) return t(`data.activity.${activity}`)
     return name.trim() || t('data.unnamed')
   }
 }
