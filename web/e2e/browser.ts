@@ -49,7 +49,7 @@ export async function accessibilityFindings(page: Page, where: string): Promise<
 }
 
 /** Nothing is wider than the window. */
-async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
+export async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
   const [scroll, width] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
   expect(scroll, where).toBeLessThanOrEqual(width ?? 0)
 }

@@ -1,13 +1,14 @@
-import { Anchor, Button, Table } from '@mantine/core'
+import { Button, Table } from '@mantine/core'
 import { newCampaign } from '@parcours/model/campaign/campaign.ts'
 import { IconPlus, IconSpeakerphone } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { useNavigate } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { sayError } from '../parts/notify.ts'
+import { RowName } from '../parts/RowName.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
@@ -62,9 +63,7 @@ export function CampaignsPage() {
         {campaigns.data?.data.map(({ id, name, state, startsAt, sent, opened, clicked }) => (
           <Table.Tr key={id}>
             <Table.Td>
-              <Anchor component={Link} to={paths.campaign(id, state === 'draft' ? 'setup' : 'results')} fw={500}>
-                {name}
-              </Anchor>
+              <RowName name={name} to={paths.campaign(id, state === 'draft' ? 'setup' : 'results')} />
             </Table.Td>
             <Table.Td>
               <CampaignState state={state} />

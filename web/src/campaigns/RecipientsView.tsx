@@ -1,13 +1,14 @@
-import { Alert, Anchor, Button, Group, Select, Stack, Table, Text } from '@mantine/core'
+import { Alert, Button, Group, Select, Stack, Table, Text } from '@mantine/core'
 import { RECIPIENT_STATES, type RecipientState } from '@parcours/model/campaign/recipient-state.ts'
 import { IconUsers } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Link, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
 import { say, sayError } from '../parts/notify.ts'
+import { RowName } from '../parts/RowName.tsx'
 import { Empty } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
@@ -91,9 +92,7 @@ export function RecipientsView({ campaignId }: { campaignId: string }) {
         {rows.map(({ contactId, messageId, name, address, status, reason, variant, sentAt, openedAt, clickedAt }) => (
           <Table.Tr key={messageId ?? contactId}>
             <Table.Td>
-              <Anchor component={Link} to={paths.contact(contactId)} fw={500}>
-                {name}
-              </Anchor>
+              <RowName name={name} to={paths.contact(contactId)} />
               {address && address !== name && (
                 <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                   {address}

@@ -1,7 +1,7 @@
-import { Anchor, Checkbox, Table, Text } from '@mantine/core'
+import { Checkbox, Table, Text } from '@mantine/core'
 import type { ContactAnswer } from '@parcours/contract/contacts.ts'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { RowName } from '../parts/RowName.tsx'
 import { paths } from '../paths.ts'
 import type { Column } from './columns.tsx'
 import { contactName } from './name.ts'
@@ -79,9 +79,7 @@ export function ContactRows({
           />
         </Table.Td>
         <Table.Td>
-          <Anchor component={Link} to={paths.contact(contact.id)} fw={500}>
-            {name}
-          </Anchor>
+          <RowName name={name} to={paths.contact(contact.id)} />
           {contact.email && name !== contact.email && (
             <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
               {contact.email}

@@ -71,7 +71,9 @@ export function ImportColumns({ columns, examples, sampleRows, choice, onChange 
         {columns.map((column, index) => (
           <Paper key={column.name} withBorder p="sm">
             <Stack gap={6}>
-              <Text fw={500}>{column.name}</Text>
+              <Text fw={500} style={{ overflowWrap: 'anywhere' }}>
+                {column.name}
+              </Text>
               {example(index)}
               {target(column)}
               {read(column)}

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { call, request } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
+import { RowName } from '../parts/RowName.tsx'
 import { Empty, Failed, LoadingRows, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
@@ -69,9 +70,7 @@ export function ImportsPage() {
                 {imports.data.data.map((job) => (
                   <Table.Tr key={job.id}>
                     <Table.Td>
-                      <Anchor component={Link} to={paths.import(job.id)}>
-                        {job.fileName}
-                      </Anchor>
+                      <RowName name={job.fileName} to={paths.import(job.id)} />
                       <Text size="sm" c="dimmed">
                         {t(`imports.kinds.${job.kind}`)} · {format.dateTime(job.createdAt)}
                       </Text>

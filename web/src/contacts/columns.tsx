@@ -50,7 +50,7 @@ function Tags({ tags }: { tags: string[] }) {
   return (
     <Group gap={4}>
       {tags.map((tag) => (
-        <Badge key={tag} variant="default" tt="none">
+        <Badge key={tag} variant="default" tt="none" maw="12rem" title={tag}>
           {tag}
         </Badge>
       ))}

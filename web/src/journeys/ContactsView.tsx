@@ -5,10 +5,10 @@ import { NODE_KINDS } from '@parcours/model/journey/registry.ts'
 import { IconUsers } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { ContactSelect } from '../contacts/ContactSelect.tsx'
 import { useFormat } from '../parts/format.ts'
+import { RowName } from '../parts/RowName.tsx'
 import { Empty, Failed, LoadingRows } from '../parts/States.tsx'
 import { paths, temporalRunUrl } from '../paths.ts'
 import { useSession } from '../session.tsx'
@@ -131,16 +131,17 @@ export function ContactsView({ journey, nodeId, way, onNode, onWay, onPerson }: 
                   return (
                     <Table.Tr key={`${person.workflowId} ${person.contactId} ${person.leftAt}`}>
                       <Table.Td>
-                        <Anchor component={Link} to={paths.contact(person.contactId)} fw={500}>
-                          {person.name || person.email || t('contacts.unnamed')}
-                        </Anchor>
+                        <RowName
+                          name={person.name || person.email || t('contacts.unnamed')}
+                          to={paths.contact(person.contactId)}
+                        />
                         {person.name && (
                           <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                             {person.email}
                           </Text>
                         )}
                       </Table.Td>
-                      <Table.Td>
+                      <Table.Td style={{ overflowWrap: 'anywhere' }}>
                         {nameOf(person.nodeId)}
                         {why && (
                           <Text size="sm" c="dimmed">

@@ -1,12 +1,12 @@
-import { Anchor, Button, Group, Select, Switch, Table, Text } from '@mantine/core'
+import { Button, Group, Select, Switch, Table, Text } from '@mantine/core'
 import { IconPlus, IconRoute } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { RowName } from '../parts/RowName.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
@@ -84,15 +84,12 @@ export function JourneysPage() {
         {shown.map((journey) => (
           <Table.Tr key={journey.id}>
             <Table.Td>
-              <Anchor
-                component={Link}
+              <RowName
+                name={journey.name}
                 to={paths.journey(journey.id, journey.state === 'draft' ? 'edit' : 'live')}
-                fw={500}
-              >
-                {journey.name}
-              </Anchor>
+              />
               {journey.folder && folder === null && (
-                <Text size="xs" c="dimmed">
+                <Text size="xs" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }} title={journey.folder}>
                   {journey.folder}
                 </Text>
               )}

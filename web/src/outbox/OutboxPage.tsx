@@ -24,6 +24,7 @@ import { useSearchParams } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
+import { RowName } from '../parts/RowName.tsx'
 import { Empty, Failed, LoadingRows, PageHead } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 
@@ -85,7 +86,7 @@ export function OutboxPage() {
                   <Table.Tr key={email.id}>
                     <Table.Td>
                       <UnstyledButton onClick={() => open(email.id)}>
-                        <Text fw={500}>{email.subject}</Text>
+                        <RowName name={email.subject} />
                         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                           {email.recipient}
                         </Text>

@@ -42,7 +42,7 @@ function Profile({ profile }: { profile: AudienceProfileAnswer }) {
           </Text>
         </Group>
         <Progress value={total === 0 ? 0 : (100 * size) / total} mt={6} aria-label={t('segments.share')} />
-        <Text size="sm" mt="sm">
+        <Text style={{ overflowWrap: 'anywhere' }} size="sm" mt="sm">
           {profile.sentence}
         </Text>
       </div>

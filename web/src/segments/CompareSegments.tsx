@@ -71,7 +71,7 @@ export function CompareSegments({
                 const name = t(`segments.parts.${key}`, { one: segment.name, other: other.name })
                 return (
                   <Table.Tr key={key}>
-                    <Table.Td>{name}</Table.Td>
+                    <Table.Td style={{ overflowWrap: 'anywhere' }}>{name}</Table.Td>
                     <Table.Td className="number">{format.number(count(overlap.data))}</Table.Td>
                     <Table.Td>
                       <Group justify="flex-end">

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Table, Text } from '@mantine/core'
+import { Badge, Button, Table, Text } from '@mantine/core'
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { RowName } from '../parts/RowName.tsx'
 import { Empty, PageHead } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
@@ -52,15 +53,13 @@ export function SegmentsPage() {
         {segments.data?.data.map(({ id, name, kind, state, size, sentence, updatedAt }) => (
           <Table.Tr key={id}>
             <Table.Td>
-              <Anchor component={Link} to={paths.segment(id)} fw={500}>
-                {name}
-              </Anchor>{' '}
+              <RowName name={name} to={paths.segment(id)} />
               {kind === 'static' && (
                 <Badge variant="default" tt="none">
                   {t('segments.static')}
                 </Badge>
               )}
-              <Text size="sm" c="dimmed" lineClamp={2}>
+              <Text size="sm" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
                 {sentence}
               </Text>
             </Table.Td>

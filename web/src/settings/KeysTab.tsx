@@ -8,6 +8,7 @@ import { CopyText } from '../parts/CopyText.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { useFormat } from '../parts/format.ts'
 import { say, sayError } from '../parts/notify.ts'
+import { RowName } from '../parts/RowName.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 
 /** Keys for programs: a new one is shown once. */
@@ -48,7 +49,7 @@ export function KeysTab() {
             {keys.data.data.map(({ id, name, scope, mayChangeAccounts, hint, lastUsedAt }) => (
               <Table.Tr key={id}>
                 <Table.Td>
-                  <Text fw={500}>{name}</Text>
+                  <RowName name={name} />
                   <Code>{hint}</Code>
                 </Table.Td>
                 <Table.Td>

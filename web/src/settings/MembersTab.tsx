@@ -22,6 +22,7 @@ import { call, ProblemError } from '../client.ts'
 import { CopyText } from '../parts/CopyText.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { say, sayError } from '../parts/notify.ts'
+import { RowName } from '../parts/RowName.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay, useSession } from '../session.tsx'
 
@@ -53,7 +54,7 @@ export function MembersTab() {
             {members.data.data.map(({ id, name, email, role }) => (
               <Table.Tr key={id}>
                 <Table.Td>
-                  <Text fw={500}>{name}</Text>
+                  <RowName name={name} />
                   <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                     {email}
                   </Text>
@@ -182,11 +183,11 @@ function Invitations() {
       )}
       <Stack gap="xs" mt="md">
         {invitations.data?.data.map(({ id, email, role }) => (
-          <Group key={id} justify="space-between">
-            <Text size="sm">
+          <Group key={id} justify="space-between" wrap="nowrap">
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
               {email} · {t(`roles.${role}`)}
             </Text>
-            <Button size="compact-xs" variant="default" onClick={() => withdraw.mutate(id)}>
+            <Button size="compact-xs" variant="default" flex="none" onClick={() => withdraw.mutate(id)}>
               {t('settings.withdraw')}
             </Button>
           </Group>

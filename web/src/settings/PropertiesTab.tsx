@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { sayError } from '../parts/notify.ts'
+import { RowName } from '../parts/RowName.tsx'
 import { Failed, LoadingRows } from '../parts/States.tsx'
 import { useMay } from '../session.tsx'
 
@@ -67,7 +68,9 @@ export function PropertiesTab() {
                       }
                     />
                   </Table.Td>
-                  <Table.Td visibleFrom="sm">{key}</Table.Td>
+                  <Table.Td visibleFrom="sm">
+                    <RowName name={key} />
+                  </Table.Td>
                   <Table.Td>
                     <Select
                       aria-label={t('properties.typeOf', { key })}

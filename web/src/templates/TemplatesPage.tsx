@@ -1,12 +1,12 @@
-import { Anchor, Button, Group, Table, Text } from '@mantine/core'
+import { Button, Group, Table, Text } from '@mantine/core'
 import { IconMail, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import { call } from '../client.ts'
 import { useFormat } from '../parts/format.ts'
 import { ListFrame } from '../parts/ListFrame.tsx'
+import { RowName } from '../parts/RowName.tsx'
 import { StateBadge } from '../parts/StateBadge.tsx'
 import { Empty } from '../parts/States.tsx'
 import { paths } from '../paths.ts'
@@ -43,10 +43,14 @@ export function TemplatesPage() {
         }
         head={
           <>
-            <Table.Th miw={220}>{t('templates.name')}</Table.Th>
-            <Table.Th className="number">{t('templates.sent')}</Table.Th>
+            <Table.Th>{t('templates.name')}</Table.Th>
+            <Table.Th className="number" visibleFrom="sm">
+              {t('templates.sent')}
+            </Table.Th>
             <Table.Th className="number">{t('templates.openRate')}</Table.Th>
-            <Table.Th className="number">{t('templates.clickRate')}</Table.Th>
+            <Table.Th className="number" visibleFrom="sm">
+              {t('templates.clickRate')}
+            </Table.Th>
             <Table.Th visibleFrom="md">{t('common.changed')}</Table.Th>
           </>
         }
@@ -55,20 +59,20 @@ export function TemplatesPage() {
           <Table.Tr key={template.id}>
             <Table.Td>
               <Group gap="xs">
-                <Anchor component={Link} to={paths.template(template.id)} fw={500}>
-                  {template.name}
-                </Anchor>
+                <RowName name={template.name} to={paths.template(template.id)} />
                 {template.unpublished && <StateBadge look={DRAFTED} word={t('templates.unpublished')} />}
               </Group>
-              <Text size="sm" c="dimmed" lineClamp={1}>
+              <Text size="sm" c="dimmed" lineClamp={1} style={{ overflowWrap: 'anywhere' }}>
                 {template.subject}
               </Text>
             </Table.Td>
-            <Table.Td className="number">{format.number(template.sent)}</Table.Td>
+            <Table.Td className="number" visibleFrom="sm">
+              {format.number(template.sent)}
+            </Table.Td>
             <Table.Td className="number">
               {template.sent > 0 ? format.percent(template.opened, template.sent) : '–'}
             </Table.Td>
-            <Table.Td className="number">
+            <Table.Td className="number" visibleFrom="sm">
               {template.sent > 0 ? format.percent(template.clicked, template.sent) : '–'}
             </Table.Td>
             <Table.Td visibleFrom="md">{format.ago(template.updatedAt)}</Table.Td>
