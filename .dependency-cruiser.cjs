@@ -35,7 +35,7 @@ const LAYERS = [
   ['bulk-jobs', 'quarantine', 'references'],
   ['events', 'group-commit'],
   ['condition', 'consent', 'orders'],
-  ['contact-lists', 'content', 'segments'],
+  ['connections', 'contact-lists', 'content', 'segments'],
   ['delivery'],
   ['notifications'],
   ['campaigns', 'imports', 'journeys'],

@@ -8,7 +8,6 @@ import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { createCampaign } from '@parcours/domain/campaigns/campaigns.ts'
 import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
 import { createTemplate } from '@parcours/domain/content/templates.ts'
-import { saveSender } from '@parcours/domain/delivery/connection.ts'
 import { freePort } from '@parcours/launcher/ports.ts'
 import { startPostgres } from '@parcours/launcher/postgres.ts'
 import { startProcess } from '@parcours/launcher/process.ts'
@@ -16,6 +15,7 @@ import { TEMPORAL_CACHE } from '@parcours/launcher/stack.ts'
 import { startTemporal } from '@parcours/launcher/temporal.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { publicId } from '@parcours/model/id.ts'
+import { useProvider } from '@parcours/testing/connections.ts'
 import { SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { startSink } from '@parcours/testing/sink.ts'
 import { sql } from 'kysely'
@@ -80,18 +80,7 @@ it('a campaign by SMTP comes through kills (-9): none sent twice, none lost, one
     { name: 'T', subject: 'Hello', preheader: '', source: SIMPLE_MJML, format: 'mjml', purpose: 'service' },
   )
   await inWorkspace(db, workspaceId, async (tx) => {
-    await saveSender(
-      tx,
-      signingKey,
-      {
-        provider: 'smtp',
-        fromName: 'Shop',
-        fromAddress: 'shop@test.test',
-        replyTo: null,
-        settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS },
-      },
-      new Date(),
-    )
+    await useProvider(tx, signingKey, 'smtp', { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS })
     const definition = CampaignDefinition.parse({
       audience: { everyone: true },
       variants: [{ key: 'A', templateId: publicId('template', template.id) }],

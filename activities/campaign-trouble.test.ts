@@ -42,9 +42,9 @@ afterAll(async () => {
   await new Promise<void>((resolve) => void server.close(() => resolve()))
 })
 
-const saveSender = async (change: object, secret: string) => {
-  const settings = { host: '127.0.0.1', port, secure: false, username: 'shop', ...change }
-  const sender = { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings, secret }
+const saveSender = async (change: object, password: string) => {
+  const settings = { host: '127.0.0.1', port, secure: false, username: 'shop', password, ...change }
+  const sender = { provider: 'smtp', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings }
   expect((await world.call('PUT', '/api/v1/sender', sender)).status).toBe(200)
 }
 

@@ -10,7 +10,6 @@ import { createApiKey } from '@parcours/domain/access/api-keys.ts'
 import { loadSigningKey } from '@parcours/domain/access/secrets.ts'
 import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { createTemplate } from '@parcours/domain/content/templates.ts'
-import { saveSender } from '@parcours/domain/delivery/connection.ts'
 import { createJourney } from '@parcours/domain/journeys/authoring/drafts.ts'
 import { publishJourney } from '@parcours/domain/journeys/control/lifecycle.ts'
 import { createList } from '@parcours/domain/segments/list.ts'
@@ -21,6 +20,7 @@ import { TEMPORAL_CACHE } from '@parcours/launcher/stack.ts'
 import { startTemporal } from '@parcours/launcher/temporal.ts'
 import { publicId } from '@parcours/model/id.ts'
 import type { Graph } from '@parcours/model/journey/graph.ts'
+import { useProvider } from '@parcours/testing/connections.ts'
 import { graphOf, SIMPLE_MJML } from '@parcours/testing/journeys.ts'
 import { startFakeResend } from '@parcours/testing/resend-server.ts'
 import { sql } from 'kysely'
@@ -94,6 +94,7 @@ it(
       TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
       PUBLIC_URL: 'http://parcours.test',
       ALLOW_PRIVATE_WEBHOOKS: 'true',
+      RESEND_BASE_URL: resend.url,
       PORT: String(apiPort),
       NODE_NO_WARNINGS: '1',
     })
@@ -124,19 +125,7 @@ it(
     )
     await inWorkspace(db, workspaceId, async (tx) => {
       await createApiKey(tx, workspaceId, { name: 'k', scope: 'track', key })
-      await saveSender(
-        tx,
-        signingKey,
-        {
-          provider: 'resend',
-          fromName: 'Shop',
-          fromAddress: 'shop@test.test',
-          replyTo: null,
-          settings: { baseUrl: resend.url },
-          secret: 're_test',
-        },
-        new Date(),
-      )
+      await useProvider(tx, signingKey, 'resend', { apiKey: 're_test' })
       const journey = async (name: string, graph: Graph) => {
         const id = await createJourney(tx, workspaceId, { name, graph })
         await publishJourney(tx, workspaceId, id, null, new Date())

@@ -1,8 +1,8 @@
 import { type Database, inWorkspace, type WorkspaceTx } from '@parcours/db/connection.ts'
 import { quarantineItems, releaseItems, wordsOf } from '@parcours/domain/quarantine/quarantine.ts'
 import { SegmentNotReady } from '@parcours/domain/segments/readiness.ts'
-import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
-import { type Issue, issue } from '@parcours/model/issue.ts'
+import { ProviderUnavailable, providerIssue } from '@parcours/model/delivery/provider-problem.ts'
+import type { Issue } from '@parcours/model/issue.ts'
 import type { QuarantineKind } from '@parcours/model/quarantine.ts'
 import { Context } from '@temporalio/activity'
 
@@ -55,9 +55,7 @@ export async function noted<T>(
 /** What people can mend, or wait for: a mail server or provider that cannot be used, a segment that is not ready. */
 function issuesOf(error: unknown): Issue[] {
   if (error instanceof SegmentNotReady) return [error.issue]
-  return error instanceof ProviderUnavailable
-    ? [issue('sender', `sender.${error.problem}`, { host: error.host, reason: error.message })]
-    : []
+  return error instanceof ProviderUnavailable ? [providerIssue(error)] : []
 }
 
 export async function journeyName(tx: WorkspaceTx, runId: string): Promise<string | undefined> {

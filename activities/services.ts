@@ -1,5 +1,5 @@
-import { openEmail } from '@parcours/channels/email/open.ts'
 import { outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
+import { openEmail } from '@parcours/channels/registry.ts'
 import { webhookPoster } from '@parcours/channels/webhook/post.ts'
 import '@parcours/domain/composition.ts'
 import type { Database } from '@parcours/db/connection.ts'
@@ -28,20 +28,22 @@ export function createServices({
   share = 1,
 }: ServiceOptions): Omit<Services, 'heartbeat'> {
   const isAllowed = outgoingPolicies(allowedAddresses, publicUrl)
+  /** By connection. */
   const opened = new Map<string, { described: string; provider: EmailProvider }>()
   const email: EmailProviders = {
     signingKey,
     publicUrl,
     open(workspaceId, connection) {
       const described = JSON.stringify(connection)
-      const known = opened.get(workspaceId)
+      const id = connection.id ?? workspaceId
+      const known = opened.get(id)
       if (known?.described === described) return known.provider
       const provider = openEmail(connection, {
         storeInOutbox: (emails, pieces) => storeInOutbox(db, workspaceId, emails, pieces, new Date()),
         isAllowed: isAllowed.mail,
         share,
       })
-      opened.set(workspaceId, { described, provider })
+      opened.set(id, { described, provider })
       return provider
     },
   }

@@ -6,11 +6,11 @@ import { createWorkspace } from '@parcours/domain/access/workspaces.ts'
 import { createCampaign } from '@parcours/domain/campaigns/campaigns.ts'
 import { launchCampaign } from '@parcours/domain/campaigns/launch.ts'
 import { createTemplate } from '@parcours/domain/content/templates.ts'
-import { saveSender } from '@parcours/domain/delivery/connection.ts'
 import { createSegment } from '@parcours/domain/segments/segments.ts'
 import { startThrowawayStack } from '@parcours/launcher/stack.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
 import { publicId } from '@parcours/model/id.ts'
+import { useProvider } from '@parcours/testing/connections.ts'
 import { type SinkFigures, startSink } from '@parcours/testing/sink.ts'
 import { sql } from 'kysely'
 import { campaignMjml } from './campaign-fixture.ts'
@@ -56,18 +56,7 @@ async function prepare(database: Database): Promise<{ segmentId: string; templat
     },
   )
   const made = await inWorkspace(database, workspaceId, async (tx) => {
-    await saveSender(
-      tx,
-      signingKey,
-      {
-        provider: 'smtp',
-        fromName: 'Shop',
-        fromAddress: 'shop@example.com',
-        replyTo: null,
-        settings: { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS },
-      },
-      new Date(),
-    )
+    await useProvider(tx, signingKey, 'smtp', { host: '127.0.0.1', port: sink.port, connections: CONNECTIONS })
     return {
       templateId: template.id,
       segmentId: await createSegment(

@@ -34,6 +34,7 @@ afterAll(() => world.close())
 
 /** What the ids in the addresses of each resource name. */
 const NAMED: Record<string, IdKind> = {
+  connections: 'connection',
   account: 'session',
   quarantine: 'quarantined',
   campaigns: 'campaign',
@@ -168,6 +169,7 @@ describe('another workspace', () => {
     const { rows: put } = await sql<{ id: string }>`
       INSERT INTO quarantine (workspace_id, kind, key, name, payload, first_at, last_at)
       VALUES (${world.workspace.id}, 'message', 'k', 'Private', '{}', now(), now()) RETURNING id`.execute(world.db)
+    const connection = { name: 'C', provider: 'sandbox', fromName: 'Thief', fromAddress: 'thief@test.test' }
     const ids: Partial<Record<IdKind, string>> = {
       campaign: campaign.body.id,
       segment: segment.body.id,
@@ -185,6 +187,7 @@ describe('another workspace', () => {
       savedRow: savedRow.body.id,
       session: publicId('session', sessions[0]?.id ?? ''),
       quarantined: publicId('quarantined', put[0]?.id ?? ''),
+      connection: (await world.call<{ id: string }>('POST', '/api/v1/connections', connection)).body.id,
     }
     const bodies: Partial<Record<RouteName, unknown>> = {
       updateContact: { firstName: 'Thief' },
@@ -226,6 +229,7 @@ describe('another workspace', () => {
       snapshotSegment: { name: 'Stolen' },
       changeMemberRole: { role: 'viewer' },
       simulateMessageEvent: { outcome: 'opened' },
+      saveConnection: connection,
     }
     const queries: Partial<Record<RouteName, string>> = {
       getJourneyContactPath: `?contactId=${contact}`,

@@ -22,7 +22,7 @@ export function accountConnection({ ACCOUNT_MAIL, ACCOUNT_MAIL_FROM }: NodeJS.Pr
       port: Number(url.port) || (secure ? 465 : 587),
       secure,
       ...(username && { username }),
+      ...(url.password && { password: decodeURIComponent(url.password) }),
     },
-    secret: decodeURIComponent(url.password) || null,
   }
 }

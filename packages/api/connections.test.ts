@@ -71,11 +71,11 @@ async function sendTest() {
 
 describe('the password of a mail server', () => {
   it('stays with the server, the account and the way that it was given for', async () => {
-    expect((await save({}, { secret: 'right-password' })).status).toBe(200)
+    expect((await save({ password: 'right-password' })).status).toBe(200)
     expect((await save({}, { fromName: 'Another name' })).status).toBe(200)
     for (const change of [{ host: 'localhost' }, { port: port + 1 }, { username: 'another' }, { secure: true }]) {
       const { status, body } = await save(change)
-      expect([status, body.errors[0]?.path]).toEqual([422, 'secret'])
+      expect([status, body.errors[0]?.path]).toEqual([422, 'settings.password'])
     }
     expect((await sendTest()).body.sent).toMatchObject([{ outcome: 'accepted' }])
     // Without an account there is nothing to tell anyone.
@@ -108,10 +108,122 @@ describe('a test that cannot be sent', () => {
     ['sender.unreachable', { port: 1 }, 'ECONNREFUSED'],
     ['sender.untrusted', { secure: true }, '127.0.0.1'],
   ])('says why in words: %s', async (code, change, words) => {
-    await save(change, { secret: 'wrong-password' })
+    await save({ ...change, password: 'wrong-password' })
     const { status, body } = await sendTest()
     expect([status, body.code]).toEqual([422, code])
     expect(body.detail).toContain(words)
     expect(body.detail).not.toContain('wrong-password')
+  })
+})
+
+interface ConnectionBody extends Refused {
+  id: string
+  name: string
+  isDefault: boolean
+  settings: Record<string, unknown>
+  secrets: string[]
+  webhookUrl: string | null
+}
+const CONNECTION = { name: 'Receipts', fromName: 'Shop', fromAddress: 'receipts@test.test', replyTo: null }
+const RESEND = { ...CONNECTION, provider: 'resend', settings: { apiKey: 're_secret_1' } }
+const add = (body: object = RESEND) => world.call<ConnectionBody>('POST', '/api/v1/connections', body)
+
+describe('connections', () => {
+  it('are several of a channel, one of them the default', async () => {
+    const { status, body: one } = await add()
+    expect([status, one.isDefault]).toEqual([201, false])
+    expect((await world.call<ConnectionBody>('POST', `/api/v1/connections/${one.id}/default`)).body.isDefault).toBe(
+      true,
+    )
+    const { data } = (await world.call<{ data: ConnectionBody[] }>('GET', '/api/v1/connections')).body
+    expect(data.filter(({ isDefault }) => isDefault).map(({ id }) => id)).toEqual([one.id])
+    expect((await world.call<ConnectionBody>('GET', '/api/v1/sender')).body.id).toBe(one.id)
+    const { status: refused, body } = await world.call<Refused>('DELETE', `/api/v1/connections/${one.id}`)
+    expect([refused, body.code]).toEqual([409, 'connection.isDefault'])
+    const other = data.find(({ id }) => id !== one.id)
+    await world.call('POST', `/api/v1/connections/${other?.id}/default`)
+    expect((await world.call('DELETE', `/api/v1/connections/${one.id}`)).status).toBe(204)
+  })
+
+  it('has one default, whoever chooses at the same moment', async () => {
+    const ids = await Promise.all([1, 2, 3, 4].map(async () => (await add()).body.id))
+    const answers = await Promise.all(ids.map((id) => world.call('POST', `/api/v1/connections/${id}/default`)))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    const { data } = (await world.call<{ data: ConnectionBody[] }>('GET', '/api/v1/connections')).body
+    expect(data.filter(({ isDefault }) => isDefault)).toHaveLength(1)
+  })
+
+  it('never show a secret, and keep it when it is not given again', async () => {
+    const { body: one } = await add({
+      ...RESEND,
+      settings: { apiKey: 're_secret_1', webhookSecret: 'whsec_c2VjcmV0' },
+    })
+    expect(one).toMatchObject({ settings: {}, secrets: ['apiKey', 'webhookSecret'] })
+    expect(one.webhookUrl).toBe(`http://parcours.test/hooks/email/${one.id}`)
+    const { body: saved } = await world.call<ConnectionBody>('PUT', `/api/v1/connections/${one.id}`, {
+      ...RESEND,
+      name: 'Renamed',
+      settings: { apiKey: 're_secret_2' },
+    })
+    expect(saved).toMatchObject({ name: 'Renamed', secrets: ['apiKey', 'webhookSecret'] })
+    // Another provider is told nothing of it.
+    const smtp = { ...CONNECTION, provider: 'smtp', settings: { host: 'mail.test' } }
+    const { body: changed } = await world.call<ConnectionBody>('PUT', `/api/v1/connections/${one.id}`, smtp)
+    expect(changed).toMatchObject({ settings: { host: 'mail.test', port: 587 }, secrets: [], webhookUrl: null })
+    expect(JSON.stringify([one, saved, changed])).not.toContain('re_secret')
+  })
+
+  it.each([
+    ['settings.apiKey', { ...RESEND, settings: {} }],
+    ['settings.apiKey', { ...RESEND, settings: { apiKey: '' } }],
+    ['settings.host', { ...RESEND, provider: 'smtp', settings: {} }],
+    ['settings.port', { ...RESEND, provider: 'smtp', settings: { host: 'mail.test', port: 70_000 } }],
+    ['settings.apiKey', { ...RESEND, provider: 'smtp', settings: { host: 'mail.test', apiKey: 'x' } }],
+    ['settings.host', { ...RESEND, provider: 'smtp', settings: { host: true } }],
+    ['provider', { ...RESEND, provider: 'constructor' }],
+    ['fromAddress', { ...RESEND, fromAddress: 'nobody' }],
+    ['name', { ...RESEND, name: ' ' }],
+  ])('name the field that does not fit: %s', async (path, body) => {
+    const { status, body: answer } = await add(body)
+    expect([status, answer.errors.map((one) => one.path)]).toEqual([422, [path]])
+  })
+
+  it('that something uses are not deleted, and say by what', async () => {
+    const { body: one } = await add()
+    const definition = {
+      audience: { everyone: true },
+      variants: [{ key: 'A' }],
+      schedule: { kind: 'now' },
+      connectionId: one.id,
+    }
+    await world.call('POST', '/api/v1/campaigns', { name: 'By receipts', definition })
+    const { status, body } = await world.call<Refused>('DELETE', `/api/v1/connections/${one.id}`)
+    expect([status, body.code, body.detail]).toEqual([409, 'connection.used', expect.stringContaining('By receipts')])
+  })
+
+  it('are not written over by who saw an earlier state', async () => {
+    const { body: one } = await add()
+    const path = `/api/v1/connections/${one.id}`
+    const put = (revision: number) => world.call('PUT', path, RESEND, { headers: { 'if-match': `"${revision}"` } })
+    expect((await put(1)).status).toBe(200)
+    expect((await put(1)).status).toBe(412)
+    expect((await world.call('DELETE', path, undefined, { headers: { 'if-match': '"1"' } })).status).toBe(412)
+  })
+
+  it('are described with the words of their form, in the language of who asks', async () => {
+    const { body } = await world.call<{ data: { key: string; fields: { key: string; label: string }[] }[] }>(
+      'GET',
+      '/api/v1/providers',
+      undefined,
+      { headers: { 'accept-language': 'fr' } },
+    )
+    const smtp = body.data.find(({ key }) => key === 'smtp')
+    expect(smtp?.fields).toContainEqual(
+      expect.objectContaining({ key: 'host', label: 'Serveur', type: 'text', required: true, maxLength: 255 }),
+    )
+    expect(smtp?.fields).toContainEqual(
+      expect.objectContaining({ key: 'port', type: 'number', required: false, default: 587, maximum: 65_535 }),
+    )
+    expect(smtp?.fields).toContainEqual(expect.objectContaining({ key: 'password', type: 'secret', required: false }))
   })
 })

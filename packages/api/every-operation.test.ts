@@ -138,6 +138,9 @@ const CONDITION: Condition = { kind: 'tag', tag: 'vip' }
 const segment = async () => (await post('/api/v1/segments', { name: 'VIP', condition: CONDITION })).id
 const list = async () => (await post('/api/v1/segments/lists', { name: 'Guests' })).id
 const email = { subject: 'Hello', preheader: '', source: SIMPLE_MJML, purpose: 'marketing' as const }
+const SENDER = { provider: 'sandbox', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: {} }
+const CONNECTION = { ...SENDER, name: 'Shop' }
+const connection = async () => (await post('/api/v1/connections', CONNECTION)).id
 const SAVED_ROW = { name: 'Footer', source: '<mj-section><mj-column><mj-text>Bye</mj-text></mj-column></mj-section>' }
 const savedRow = async () => (await post('/api/v1/saved-rows', SAVED_ROW)).id
 const image = async () => (await uploadImage(world, await drawing())).body.id
@@ -336,10 +339,15 @@ const CALLS: { [Name in RouteName]: () => Promise<CallOf<Routes[Name]>> } = {
   createSavedRow: async () => ({ body: SAVED_ROW }),
   deleteSavedRow: async () => ({ params: { id: await savedRow() } }),
   previewTemplate: async () => ({ body: { ...email, contactId: await contact() } }),
-  getEmailConnection: async () => ({}),
-  saveEmailConnection: async () => ({
-    body: { provider: 'sandbox', fromName: 'Shop', fromAddress: 'shop@test.test', replyTo: null, settings: {} },
-  }),
+  listProviders: async () => ({}),
+  listConnections: async () => ({}),
+  createConnection: async () => ({ body: CONNECTION }),
+  getConnection: async () => ({ params: { id: await connection() } }),
+  saveConnection: async () => ({ params: { id: await connection() }, body: { ...CONNECTION, name: 'Renamed' } }),
+  makeConnectionDefault: async () => ({ params: { id: await connection() } }),
+  deleteConnection: async () => ({ params: { id: await connection() } }),
+  getSender: async () => ({}),
+  saveSender: async () => ({ body: SENDER }),
   getSendingLimits: async () => ({}),
   getBounceMailbox: async () => ({}),
   saveBounceMailbox: async () => ({

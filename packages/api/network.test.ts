@@ -1,5 +1,5 @@
 import { lookUpDomain } from '@parcours/channels/email/domain-records.ts'
-import { openEmail } from '@parcours/channels/email/open.ts'
+import { openEmail } from '@parcours/channels/registry.ts'
 import { linkTester } from '@parcours/channels/web/test-link.ts'
 import { webhookPoster } from '@parcours/channels/webhook/post.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
@@ -20,15 +20,13 @@ const isAllowed = () => true
 const email = { key: 'k', from: 'a@test.test', to: 'b@test.test', subject: '', html: '', text: '', headers: {} }
 const design = { subject: '', preheader: '', source: '<p>Hello</p>', format: 'html', purpose: 'service' } as const
 const batch = { key: 'b', size: 1, at: async () => email }
-const sender = {
-  fromName: 'Shop',
-  fromAddress: 'a@test.test',
-  replyTo: null,
-  settings: { host: '127.0.0.1', port: 1 },
-  secret: 'x',
-}
-const open = (provider: 'smtp' | 'resend') =>
-  openEmail({ ...sender, provider }, { storeInOutbox: () => Promise.resolve(), isAllowed })
+const sender = { fromName: 'Shop', fromAddress: 'a@test.test', replyTo: null }
+const SETTINGS = { smtp: { host: '127.0.0.1', port: 1 }, resend: { apiKey: 'x' } }
+const open = (provider: keyof typeof SETTINGS) =>
+  openEmail(
+    { ...sender, provider, settings: SETTINGS[provider] },
+    { storeInOutbox: () => Promise.resolve(), isAllowed },
+  )
 
 /**
  * All doors to the network, and to the thread that makes emails. What

@@ -3,10 +3,10 @@ import type { ProblemDetails } from '@parcours/contract/common.ts'
 import { isCancelled } from '@parcours/db/cancel.ts'
 import { isRolledBack, isUnreachable, ShareExceeded } from '@parcours/db/failure.ts'
 import { invalid, Problem } from '@parcours/domain/problem.ts'
-import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
+import { ProviderUnavailable, providerIssue } from '@parcours/model/delivery/provider-problem.ts'
 import type { MessageCode } from '@parcours/model/i18n/en.ts'
 import { type Language, type MessageValues, pickLanguage, say } from '@parcours/model/i18n/say.ts'
-import { type Issue, issue } from '@parcours/model/issue.ts'
+import type { Issue } from '@parcours/model/issue.ts'
 import { jsonFaultIn, type TextPlace } from '@parcours/model/values/json-fault.ts'
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { SlowBody } from './body-time.ts'
@@ -80,12 +80,6 @@ const BUSY_S = 5
 function partDown(error: unknown): string | undefined {
   if (isUnreachable(error)) return 'PostgreSQL'
   return error instanceof Error && error.name === 'ServiceError' ? 'Temporal' : undefined
-}
-
-/** What of a sender or a mailbox is to be mended: where it stands, or how it lets us in. */
-function providerIssue({ problem, host, message: reason }: ProviderUnavailable): Issue {
-  const isAboutHost = problem !== 'incomplete' && problem !== 'refused' && problem !== 'failed'
-  return issue(isAboutHost ? 'host' : 'sender', `sender.${problem}`, { host, reason })
 }
 
 /** Issues as answers show them: with their words. */

@@ -19,9 +19,7 @@ beforeAll(async () => {
     fromName: 'Shop',
     fromAddress: 'shop@test.test',
     replyTo: null,
-    settings: {},
-    secret: 're_test',
-    webhookSecret: `whsec_${Buffer.from(SECRET).toString('base64')}`,
+    settings: { apiKey: 're_test', webhookSecret: `whsec_${Buffer.from(SECRET).toString('base64')}` },
   })
   expect(status).toBe(200)
 })
@@ -49,14 +47,13 @@ async function sent(): Promise<Sent> {
 }
 
 /** Hands a notice over as Resend does. https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests */
-async function notify(payload: string, id: string = randomUUID(), secret = SECRET) {
+async function notify(payload: string, id: string = randomUUID(), { secret = SECRET, at = '' } = {}) {
   const timestamp = String(Math.floor(Date.now() / 1000))
   const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${payload}`).digest('base64')
-  const { returnedMailUrl } = (await world.call<{ returnedMailUrl: string }>('GET', '/api/v1/sender')).body
-  const workspace = new URL(returnedMailUrl).pathname.split('/')[3]
+  const { webhookUrl } = (await world.call<{ webhookUrl: string }>('GET', '/api/v1/sender')).body
   return world.api.inject({
     method: 'POST',
-    url: `/hooks/resend/${workspace}`,
+    url: at || new URL(webhookUrl).pathname,
     headers: {
       'content-type': 'application/json',
       'svix-id': id,
@@ -114,6 +111,41 @@ describe('a signed notice', () => {
     }
   })
 
+  it('is of the message that its tag names, also before the answer of the provider is here', async () => {
+    const one = await sent()
+    await sql`
+      UPDATE messages SET provider_id = NULL, status = 'sending' WHERE id = ${one.messageId}`.execute(world.db)
+    const data = { email_id: 're_unheard_of', bounce: { type: 'Permanent' }, tags: { message: one.messageId } }
+    expect((await notify(asJson(bounce('', { data })))).statusCode).toBe(204)
+    expect(await stateOf(one)).toMatchObject({ bounced_at: expect.any(Date), suppressed: true })
+    for (const message of [...HOSTILE_VALUES, randomUUID()]) {
+      const another = await sent()
+      const tagged = { email_id: another.providerId, bounce: { type: 'Permanent' }, tags: { message } }
+      expect((await notify(asJson(bounce('', { data: tagged })))).statusCode).toBe(204)
+      expect(await stateOf(another)).toMatchObject({ suppressed: true })
+    }
+  })
+
+  it('still comes to the address that was given before there were several connections', async () => {
+    const one = await sent()
+    const { returnedMailUrl } = (await world.call<{ returnedMailUrl: string }>('GET', '/api/v1/sender')).body
+    const at = `/hooks/resend/${new URL(returnedMailUrl).pathname.split('/')[3]}`
+    expect((await notify(asJson(bounce(one.providerId)), randomUUID(), { at })).statusCode).toBe(204)
+    expect(await stateOf(one)).toMatchObject({ suppressed: true })
+  })
+
+  it('to no connection, or one of a provider that has none, finds nothing', async () => {
+    const { body: sender } = await world.call<{ id: string }>('POST', '/api/v1/connections', {
+      name: 'S',
+      provider: 'smtp',
+      fromName: 'S',
+      fromAddress: 's@test.test',
+      settings: { host: 'mail.test' },
+    })
+    for (const at of [`/hooks/email/${sender.id}`, '/hooks/email/cnx_1', `/hooks/fax/${sender.id}`, '/hooks/resend/x'])
+      expect((await notify(asJson(bounce('re_1')), 'n', { at })).statusCode).toBe(404)
+  })
+
   it('about nothing of ours is taken and forgotten', async () => {
     const payloads = [
       ...HOSTILE_VALUES.map((id) => asJson(bounce(id))),
@@ -142,7 +174,7 @@ describe('a signed notice', () => {
   })
 
   it('whose signature does not fit is refused, saying what to check', async () => {
-    const answer = await notify(asJson(bounce('re_1')), 'msg_1', 'another secret')
+    const answer = await notify(asJson(bounce('re_1')), 'msg_1', { secret: 'another secret' })
     expect([answer.statusCode, answer.json().code]).toEqual([401, 'hook.signatureWrong'])
   })
 

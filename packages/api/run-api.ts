@@ -1,6 +1,6 @@
-import { openEmail } from '@parcours/channels/email/open.ts'
 import { checkBeforeTalking } from '@parcours/channels/outgoing/forbidden.ts'
 import { allowedAddresses, outgoingPolicies } from '@parcours/channels/outgoing/policies.ts'
+import { openEmail } from '@parcours/channels/registry.ts'
 import { linkTester } from '@parcours/channels/web/test-link.ts'
 import { connect, type RequestTimes } from '@parcours/db/connection.ts'
 import { aboutToWait, forbidWaiting } from '@parcours/db/in-transaction.ts'

@@ -24,6 +24,7 @@ import { accessHandlers } from './routes/access.ts'
 import { accountHandlers } from './routes/account.ts'
 import { bulkJobHandlers } from './routes/bulk-jobs.ts'
 import { campaignHandlers } from './routes/campaigns.ts'
+import { connectionHandlers } from './routes/connections.ts'
 import { contactHandlers } from './routes/contacts.ts'
 import { contentHandlers } from './routes/content.ts'
 import { dataHandlers } from './routes/data.ts'
@@ -150,6 +151,7 @@ export async function createServer({
     ...importHandlers,
     ...contentHandlers,
     ...dataHandlers,
+    ...connectionHandlers,
     ...emailHandlers,
     ...homeHandlers,
     ...journeyHandlers,

@@ -90,7 +90,7 @@ export const CheckAnswer = z.object({
     dkim: z.enum(['found', 'missing', 'unknown']),
     dmarc: z.enum(['found', 'missing', 'unknown']),
   }),
-  provider: z.enum(['sandbox', 'resend', 'smtp']),
+  provider: z.string(),
   startsAt: Time.nullable(),
   endsAt: Time.nullable(),
   nextDays: z.array(z.string()),

@@ -1,31 +1,10 @@
 import { BounceMailboxSettings, MAILBOX_PROBLEMS } from '@parcours/model/delivery/bounce-mailbox.ts'
 import { limitIssues, SendingLimits } from '@parcours/model/delivery/limits.ts'
-import { nameText } from '@parcours/model/values/line.ts'
 import { z } from 'zod'
 import { byId, PageQuery, pageOf, storable, Time } from './common.ts'
 import { route } from './route.ts'
 
 const tag = 'Email'
-
-export const SenderAnswer = z.object({
-  provider: z.enum(['sandbox', 'resend', 'smtp']),
-  fromName: z.string(),
-  fromAddress: z.string(),
-  replyTo: z.string().nullable(),
-  settings: z.object({
-    host: z.string().optional(),
-    port: z.number().optional(),
-    secure: z.boolean().optional(),
-    username: z.string().optional(),
-    connections: z.number().optional(),
-    bounceAddress: z.string().optional(),
-  }),
-  hasSecret: z.boolean(),
-  /** Where the provider's notices go; shown to be copied there. */
-  webhookUrl: z.string(),
-  /** Where mail that came back is handed over, as it is; secret. */
-  returnedMailUrl: z.string().nullable(),
-})
 
 const OutboxItem = z.object({
   id: z.string(),
@@ -53,42 +32,6 @@ const BounceMailboxAnswer = z.object({
 })
 
 export const emailRoutes = {
-  getEmailConnection: route({
-    method: 'GET',
-    path: '/api/v1/sender',
-    access: 'read',
-    tag,
-    summary: 'How this workspace sends email',
-    status: 200,
-    answer: SenderAnswer,
-  }),
-  saveEmailConnection: route({
-    method: 'PUT',
-    path: '/api/v1/sender',
-    access: 'administer',
-    tag,
-    summary: 'Change how this workspace sends email',
-    status: 200,
-    body: z.strictObject({
-      provider: z.enum(['sandbox', 'resend', 'smtp']),
-      fromName: nameText(120),
-      fromAddress: z.string().max(320),
-      replyTo: z.email().max(320).nullable(),
-      settings: z.strictObject({
-        host: z.string().max(255).optional(),
-        port: z.number().int().min(1).max(65_535).optional(),
-        secure: z.boolean().optional(),
-        username: z.string().max(320).optional(),
-        bounceAddress: z.email().max(320).optional().meta({
-          description: 'SMTP: where mail servers return what they cannot deliver; the sender’s address when absent',
-        }),
-        connections: z.number().int().min(1).max(100).optional().meta({ description: 'SMTP: connections at most' }),
-      }),
-      secret: z.string().max(500).optional(),
-      webhookSecret: z.string().max(200).optional(),
-    }),
-    answer: SenderAnswer,
-  }),
   getBounceMailbox: route({
     method: 'GET',
     path: '/api/v1/bounce-mailbox',

@@ -11,6 +11,7 @@ export const REVISED = {
   '/api/v1/journeys/:id': 'journey',
   '/api/v1/campaigns/:id': 'campaign',
   '/api/v1/templates/:id': 'template',
+  '/api/v1/connections/:id': 'connection',
   '/api/v1/brand': 'brand',
   '/api/v1/sending-limits': 'sendingLimits',
 } as const

@@ -2,6 +2,7 @@ import { accessRoutes } from './access.ts'
 import { accountRoutes } from './account.ts'
 import { bulkJobRoutes } from './bulk-jobs.ts'
 import { campaignRoutes } from './campaigns.ts'
+import { connectionRoutes } from './connections.ts'
 import { contactRoutes } from './contacts.ts'
 import { contentRoutes } from './content.ts'
 import { dataRoutes } from './data.ts'
@@ -20,6 +21,7 @@ export const routes = {
   ...contactRoutes,
   ...contentRoutes,
   ...dataRoutes,
+  ...connectionRoutes,
   ...emailRoutes,
   ...homeRoutes,
   ...importRoutes,

@@ -43,6 +43,7 @@ import * as identifiersByContact from './migrations/0043-identifiers-by-contact.
 import * as journeyTerms from './migrations/0044-journey-terms.ts'
 import * as wordsOfTheField from './migrations/0045-words-of-the-field.ts'
 import * as erasures from './migrations/0046-erasures.ts'
+import * as connections from './migrations/0047-connections.ts'
 import { ensurePartitions } from './partitions.ts'
 
 const migrations: Record<string, Migration> = {
@@ -89,6 +90,7 @@ const migrations: Record<string, Migration> = {
   '0044-journey-terms': journeyTerms,
   '0045-words-of-the-field': wordsOfTheField,
   '0046-erasures': erasures,
+  '0047-connections': connections,
 }
 
 /**

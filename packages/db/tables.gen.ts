@@ -137,6 +137,25 @@ export interface Campaigns {
   updated_at: Timestamp
 }
 
+export interface Connections {
+  workspace_id: string
+  id: Generated<string>
+  channel: string
+  provider: string
+  name: string
+  from_name: string
+  from_address: string
+  reply_to: Generated<string | null>
+  settings: Generated<Json>
+  secret: Generated<Buffer | null>
+  is_default: Generated<boolean>
+  saved_by_owner: Generated<boolean>
+  failure: Generated<Json>
+  revision: Generated<number>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+}
+
 export interface ConsentLedger {
   workspace_id: string
   id: Generated<string>
@@ -223,18 +242,6 @@ export interface DeliveryBatches {
   in_flight: Generated<number[]>
   pending: Generated<number[]>
   ended: Generated<Json>
-}
-
-export interface EmailSenders {
-  workspace_id: string
-  provider: string
-  from_name: string
-  from_address: string
-  reply_to: Generated<string | null>
-  settings: Generated<Json>
-  secret: Generated<Buffer | null>
-  updated_at: Generated<Timestamp>
-  saved_by_owner: Generated<boolean>
 }
 
 export interface EmailTemplateRevisions {
@@ -668,6 +675,7 @@ export interface Messages {
   machine_opened_at: Generated<Timestamp | null>
   retry_at: Generated<Timestamp | null>
   attempts: Generated<number>
+  connection_id: Generated<string | null>
 }
 
 export interface Notifications {
@@ -978,13 +986,13 @@ export interface DB {
   campaign_send_partitions: CampaignSendPartitions
   campaign_sends: CampaignSends
   campaigns: Campaigns
+  connections: Connections
   consent_ledger: ConsentLedger
   consents: Consents
   contact_identifiers: ContactIdentifiers
   contact_read_model: ContactReadModel
   contacts: Contacts
   delivery_batches: DeliveryBatches
-  email_senders: EmailSenders
   email_template_revisions: EmailTemplateRevisions
   email_templates: EmailTemplates
   erasures: Erasures

@@ -18,6 +18,7 @@ const TABLES = {
   segment: 'segments',
   journey: 'journeys',
   campaign: 'campaigns',
+  connection: 'connections',
 } as const
 /** Settings of a workspace that are one row, or none yet. */
 const SETTINGS = { brand: 'brand_kits', sendingLimits: 'sending_limits' } as const

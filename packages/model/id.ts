@@ -25,6 +25,7 @@ export const ID_PREFIXES = {
   image: 'img',
   savedRow: 'row',
   quarantined: 'qua',
+  connection: 'cnx',
 } as const
 export type IdKind = keyof typeof ID_PREFIXES
 

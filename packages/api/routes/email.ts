@@ -1,29 +1,12 @@
 import { wakeSends } from '@parcours/domain/campaigns/wake.ts'
 import { saveBounceMailbox, showBounceMailbox } from '@parcours/domain/delivery/bounce-mailboxes.ts'
-import { saveSender, showConnection } from '@parcours/domain/delivery/connection.ts'
 import { getLimits, saveLimits } from '@parcours/domain/delivery/limits.ts'
 import { applyMessageEvents } from '@parcours/domain/delivery/message-events.ts'
 import { listOutbox, outboxEmail } from '@parcours/domain/delivery/outbox.ts'
 import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { releaseHeld } from '@parcours/domain/journeys/running/limits.ts'
 import { publicId, uuidOf } from '@parcours/model/id.ts'
-import { mayCall } from '../authenticate.ts'
 import { handlers, tag, type WorkspaceCall } from '../operation.ts'
-import { returnedMailUrl } from './hooks.ts'
-
-async function presentSender({
-  tx,
-  workspaceId,
-  caller,
-  deps: { publicUrl, signingKey },
-}: Pick<WorkspaceCall<object>, 'tx' | 'workspaceId' | 'caller' | 'deps'>) {
-  return {
-    ...(await showConnection(tx)),
-    webhookUrl: `${publicUrl}/hooks/resend/${publicId('workspace', workspaceId)}`,
-    // Whoever knows it can say of anyone that they do not exist.
-    returnedMailUrl: mayCall(caller, 'administer') ? returnedMailUrl(publicUrl, signingKey, workspaceId) : null,
-  }
-}
 
 async function presentBounceMailbox(tx: WorkspaceCall<object>['tx']) {
   const mailbox = await showBounceMailbox(tx)
@@ -45,22 +28,6 @@ async function presentBounceMailbox(tx: WorkspaceCall<object>['tx']) {
 const time = (at: Date | null) => at?.toISOString() ?? null
 
 export const emailHandlers = handlers({
-  getEmailConnection: (call) => presentSender(call),
-  async saveEmailConnection(call) {
-    const { tx, body, caller, deps, now } = call
-    const { host, port, secure, username, connections, bounceAddress } = body.settings
-    const settings = {
-      ...(host && { host }),
-      ...(port && { port }),
-      ...(secure !== undefined && { secure }),
-      ...(username && { username }),
-      ...(connections && { connections }),
-      ...(bounceAddress && { bounceAddress }),
-    }
-    const byOwner = caller.kind === 'member' && caller.role === 'owner'
-    await saveSender(tx, deps.signingKey, { ...body, settings }, now, byOwner)
-    return presentSender(call)
-  },
   getBounceMailbox: ({ tx }) => presentBounceMailbox(tx),
   async saveBounceMailbox({ tx, workspaceId, deps, body: { enabled, password, ...settings } }) {
     await saveBounceMailbox(tx, deps.signingKey, workspaceId, { enabled, settings, password })

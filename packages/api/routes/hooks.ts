@@ -1,61 +1,60 @@
 import { readReturnedMail } from '@parcours/channels/email/bounces.ts'
-import { readResendWebhook, SignatureWrong } from '@parcours/channels/email/resend.ts'
+import { providerKind } from '@parcours/channels/registry.ts'
 import { inWorkspace } from '@parcours/db/connection.ts'
 import { type SigningKey, sign, signatureFits } from '@parcours/domain/access/secrets.ts'
-import { loadConnection } from '@parcours/domain/delivery/connection.ts'
-import { applyMessageEvents, findByProviderId } from '@parcours/domain/delivery/message-events.ts'
+import { type FoundConnection, findConnection, firstConnection } from '@parcours/domain/connections/find.ts'
+import { applyNotices } from '@parcours/domain/delivery/notices.ts'
 import { applyReturnedMail } from '@parcours/domain/delivery/returned-mail.ts'
-import { storeEvents } from '@parcours/domain/events/inbox.ts'
 import { Problem } from '@parcours/domain/problem.ts'
+import { CHANNELS } from '@parcours/model/channels/channel.ts'
+import { SignatureWrong } from '@parcours/model/channels/webhook.ts'
 import { parsePublicId, publicId } from '@parcours/model/id.ts'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
 
 /** Notices of providers: verified by signature, applied in any order and any number of times. */
 export function registerHooks(server: FastifyInstance, deps: ApiDeps): void {
-  const { db, signingKey, clock } = deps
+  const { db, signingKey } = deps
   registerReturnedMail(server, deps)
   server.register(async (scope) => {
-    // The signature is over the bytes as sent.
+    // The signature is over the bytes as sent, whatever they are called.
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body))
-    scope.post<{ Params: { workspace: string } }>(
-      '/hooks/resend/:workspace',
-      { bodyLimit: 256 * 1024 },
+    scope.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
+    const options = { bodyLimit: 256 * 1024 }
+    scope.post<{ Params: { channel: string; connection: string } }>(
+      '/hooks/:channel/:connection',
+      options,
       async (request, reply) => {
-        const workspaceId = parsePublicId('workspace', request.params.workspace)
-        if (!workspaceId) throw new Problem('notFound', 'request.unknownAddress')
-        const header = (name: string) => String(request.headers[name] ?? '')
-        const now = clock()
-        await inWorkspace(db, workspaceId, async (tx) => {
-          const exists = await tx.selectFrom('email_senders').select('provider').executeTakeFirst()
-          const connection = exists && (await loadConnection(tx, signingKey))
-          if (!connection?.webhookSecret) throw new Problem('notFound', 'request.unknownAddress')
-          const providerEventId = header('svix-id')
-          const notice = verified(() =>
-            readResendWebhook(
-              String(request.body),
-              { id: providerEventId, timestamp: header('svix-timestamp'), signature: header('svix-signature') },
-              connection.webhookSecret ?? '',
-            ),
-          )
-          const messageId = notice && (await findByProviderId(tx, notice.providerId))
-          if (!notice || !messageId) return
-          await storeEvents(
-            tx,
-            await applyMessageEvents(
-              tx,
-              workspaceId,
-              [{ messageId, kind: notice.kind, at: notice.at, data: notice.data, providerEventId }],
-              now,
-            ),
-            now,
-          )
-        })
+        const channel = CHANNELS.find((one) => one === request.params.channel)
+        const id = parsePublicId('connection', request.params.connection)
+        const connection = channel && id && (await findConnection(db, signingKey, channel, id))
+        if (!connection) throw new Problem('notFound', 'request.unknownAddress')
+        await takeWebhook(deps, connection, request)
         return reply.code(204).send()
       },
     )
+    // The address of Resend's webhook before a workspace had several connections: it stands in accounts there.
+    scope.post<{ Params: { workspace: string } }>('/hooks/resend/:workspace', options, async (request, reply) => {
+      const workspaceId = parsePublicId('workspace', request.params.workspace)
+      const connection = workspaceId && (await firstConnection(db, signingKey, workspaceId, 'resend'))
+      if (!connection) throw new Problem('notFound', 'request.unknownAddress')
+      await takeWebhook(deps, connection, request)
+      return reply.code(204).send()
+    })
   })
+}
+
+/** Applies what a provider tells. Reading it may ask the network, which no transaction waits for. */
+async function takeWebhook(
+  { db, clock }: ApiDeps,
+  { workspaceId, channel, provider, settings }: FoundConnection,
+  request: FastifyRequest,
+): Promise<void> {
+  const kind = providerKind(channel, provider)
+  if (!kind?.readWebhook) throw new Problem('notFound', 'request.unknownAddress')
+  const header = (name: string) => String(request.headers[name] ?? '')
+  const notices = await verified(kind.readWebhook({ body: String(request.body ?? ''), header }, settings))
+  if (notices.length > 0) await inWorkspace(db, workspaceId, (tx) => applyNotices(tx, workspaceId, notices, clock()))
 }
 
 /** The address to which a mail server hands mail that came back, for one workspace; whoever knows it may. */
@@ -87,9 +86,9 @@ function registerReturnedMail(server: FastifyInstance, { db, signingKey, clock }
   })
 }
 
-function verified<T>(read: () => T): T {
+async function verified<T>(reading: Promise<T>): Promise<T> {
   try {
-    return read()
+    return await reading
   } catch (error) {
     if (error instanceof SignatureWrong) throw new Problem('unauthenticated', 'hook.signatureWrong')
     throw error

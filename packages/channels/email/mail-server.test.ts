@@ -3,7 +3,7 @@ import { batchOf, NO_LEDGER, type SendResult } from '@parcours/model/delivery/em
 import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { unavailable } from './mail-server.ts'
-import { smtpEmail } from './smtp.ts'
+import { smtpEmail } from './smtp/send.ts'
 
 /** An SMTP server that answers as it is told, by the beginning of what it is asked. */
 type Script = Record<string, string>

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { smtpEmail } from '../email/smtp.ts'
+import { smtpEmail } from '../email/smtp/send.ts'
 import { linkTester } from '../web/test-link.ts'
 import { webhookPoster } from '../webhook/post.ts'
 import { addressPolicy, isPublicAddress } from './addresses.ts'

@@ -1,5 +1,6 @@
 import { lockByName } from '@parcours/db/advisory-lock.ts'
 import type { Database, WorkspaceTx } from '@parcours/db/connection.ts'
+import { SANDBOX } from '@parcours/model/channels/provider-kind.ts'
 import type { Language } from '@parcours/model/i18n/say.ts'
 import { normaliseZone } from '@parcours/model/values/zone.ts'
 import { Problem } from '../problem.ts'
@@ -54,12 +55,15 @@ async function insertWorkspace(
   if (!user) throw new Problem('conflict', 'access.emailTaken')
   await tx.insertInto('memberships').values({ workspace_id: workspace.id, user_id: user.id, role: 'owner' }).execute()
   await tx
-    .insertInto('email_senders')
+    .insertInto('connections')
     .values({
       workspace_id: workspace.id,
-      provider: 'sandbox',
+      channel: 'email',
+      provider: SANDBOX,
+      name: input.workspace,
       from_name: input.workspace,
       from_address: 'hello@example.com',
+      is_default: true,
     })
     .execute()
   return { workspaceId: workspace.id, userId: user.id }

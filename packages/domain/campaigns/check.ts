@@ -1,10 +1,10 @@
 import type { InTransaction, WorkspaceTx } from '@parcours/db/connection.ts'
 import { type CampaignDefinition, recurringOf } from '@parcours/model/campaign/campaign.ts'
 import { isContactField } from '@parcours/model/contacts/fields.ts'
-import type { EmailConnection } from '@parcours/model/delivery/email-provider.ts'
 import { type Issue, issue } from '@parcours/model/issue.ts'
 import { readRecurrence } from '@parcours/model/time/recurrence.ts'
 import { sql } from 'kysely'
+import { senderOf } from '../connections/sender.ts'
 import { CONTACT_COLUMNS } from '../contacts/columns.ts'
 import { renderSample, type SampleRendering, type SampleResult } from '../content/sample-rendering.ts'
 import { loadWorkspaceScope } from '../content/scope.ts'
@@ -19,6 +19,7 @@ import { campaignIssues } from './issues.ts'
 import { startOf } from './launch.ts'
 import { nobodyIssue, recipientsOf, startsAtOnce } from './nobody.ts'
 import { sampleContacts } from './sample-contacts.ts'
+import { connectionOf } from './send-context.ts'
 import { templatesOf, type VariantTemplate } from './variant-templates.ts'
 
 export interface Check {
@@ -27,7 +28,7 @@ export interface Check {
   audience: AudienceCount & { recipients: number }
   missing: { variant: string; name: string; count: number }[]
   variants: { key: string; subject: string; bytes: number; links: string[] }[]
-  provider: EmailConnection['provider']
+  provider: string
   fromDomain: string
   startsAt: Date | null
   endsAt: Date | null
@@ -72,8 +73,9 @@ async function readCheck(
 ): Promise<Check & { trials: SampleRendering[]; reachable: number }> {
   const { name, definition } = await getCampaign(tx, campaignId)
   const { pace } = definition
-  const connection = await tx.selectFrom('email_senders').select(['provider', 'from_address']).executeTakeFirstOrThrow()
   const issues = await campaignIssues(tx, definition, now)
+  const isConnected = !issues.some(({ path }) => path === 'connectionId')
+  const { provider, fromAddress } = await senderOf(tx, isConnected ? connectionOf(definition) : undefined)
   const templates = await templatesOf(tx, definition)
   const purpose = templates.some((template) => template.purpose === 'marketing') ? 'marketing' : 'service'
   const segmentsAreThere = !issues.some(({ path }) => path.startsWith('audience.'))
@@ -125,8 +127,8 @@ async function readCheck(
       ? (await Promise.all(templates.map((template) => missingValues(tx, definition, purpose, template)))).flat()
       : [],
     variants: templates.map(({ key, subject, bytes, links }) => ({ key, subject, bytes, links })),
-    provider: connection.provider as EmailConnection['provider'],
-    fromDomain: connection.from_address.slice(connection.from_address.lastIndexOf('@') + 1),
+    provider,
+    fromDomain: fromAddress.slice(fromAddress.lastIndexOf('@') + 1),
     startsAt: scheduled,
     endsAt: end?.at ?? null,
     ...(await upcoming(tx, definition, scheduled !== null, now)),

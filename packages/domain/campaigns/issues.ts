@@ -16,7 +16,11 @@ const GRACE_MS = 10 * 60_000
 /** All issues that prevent the launch of a campaign, each with the path of its field. */
 export async function campaignIssues(tx: WorkspaceTx, definition: CampaignDefinition, now: Date): Promise<Issue[]> {
   const issues = validateCampaign(definition, (zone) => normaliseZone(zone) !== undefined)
-  issues.push(...(await missingTemplates(tx, definition)), ...(await unusableSegments(tx, definition)))
+  issues.push(
+    ...(await missingTemplates(tx, definition)),
+    ...(await unusableSegments(tx, definition)),
+    ...(await missingConnection(tx, definition)),
+  )
   if (issues.length > 0) return issues
   issues.push(...(await unfillable(tx, definition)))
   const { schedule } = definition
@@ -68,6 +72,17 @@ async function unfillable(tx: WorkspaceTx, { variants }: CampaignDefinition): Pr
     }),
   )
   return found.flat()
+}
+
+async function missingConnection(tx: WorkspaceTx, { connectionId }: CampaignDefinition): Promise<Issue[]> {
+  if (!connectionId) return []
+  const known = await tx
+    .selectFrom('connections')
+    .select('id')
+    .where('channel', '=', 'email')
+    .where('id', '=', parsePublicId('connection', connectionId) ?? null)
+    .executeTakeFirst()
+  return known ? [] : [issue('connectionId', 'notFound.connection')]
 }
 
 /** Segments that are deleted, or whose members cannot be evaluated. */

@@ -3,6 +3,7 @@ import type { SendStep } from '@parcours/model/campaign/send-step.ts'
 import { limitsMailboxes } from '@parcours/model/delivery/limits.ts'
 import { sql } from 'kysely'
 import { randomBucketSql } from '../condition/random-share.ts'
+import { senderOf } from '../connections/sender.ts'
 import { reasonAgainstSql, WITH_SUPPRESSION } from '../delivery/claim.ts'
 import { getLimits, mailboxSql } from '../delivery/limits.ts'
 import { demandReady } from '../segments/readiness.ts'
@@ -12,7 +13,7 @@ import { bestHoursSql } from './best-time.ts'
 import { testSeed } from './compared.ts'
 import { dueSql, followsLocalTime, isOverSql, nextDaySql, skipsOver } from './due.ts'
 import { HELD_OUT, nextOpening, SKIPPED } from './partitions.ts'
-import { CAMPAIGN_NODE, loadSend, type SendContext } from './send-context.ts'
+import { CAMPAIGN_NODE, connectionOf, loadSend, type SendContext } from './send-context.ts'
 
 /** The maximum number of recipients of a partition: several processes claim from different partitions at once. */
 const LANE_SIZE = 25_000
@@ -87,6 +88,7 @@ async function fixRecipients(
   const isMarketing = (await purposeOf(tx, variants)) === 'marketing'
   const reachable = holdout > 0 ? sql`${reasonAgainstSql(sql`${isMarketing}`)} IS NULL` : sql`true`
   const [firstContent] = Object.values(contents)
+  const { provider } = await senderOf(tx, connectionOf(definition))
   const comesAt = sql`CASE WHEN a.is_over THEN ${nextDaySql(sql`a.at`, sql`a.zone`, now)} ELSE a.at END`
   const { rows } = await sql<{ audience: number; holdout: number }>`
     WITH ${KNOWN_ZONES}, ${schedule.kind === 'bestTime' ? bestHoursSql(schedule, now) : sql``} chosen AS MATERIALIZED (
@@ -137,7 +139,7 @@ async function fixRecipients(
       SELECT ${workspaceId}::uuid, uuidv7(), 'email', ${sendId}::uuid, ${send.createdAt}::timestamptz, ${CAMPAIGN_NODE},
              id, ${campaignId}::uuid, variant,
              ${firstContent?.templateId ?? null}::uuid, ${firstContent?.revision ?? null}::int, email, 'excluded',
-             ${TIME_OVER}, (SELECT provider FROM email_senders), ${now}::timestamptz
+             ${TIME_OVER}, ${provider}, ${now}::timestamptz
         FROM due
        WHERE skipped
       ON CONFLICT DO NOTHING

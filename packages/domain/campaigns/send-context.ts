@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '@parcours/db/connection.ts'
 import { CampaignDefinition } from '@parcours/model/campaign/campaign.ts'
+import { uuidOf } from '@parcours/model/id.ts'
 import { sql } from 'kysely'
 import { claimContacts, claimsOf, UNSETTLED_COLUMNS, type UnsettledRow } from '../delivery/claim.ts'
 import type { EmailContent } from '../delivery/content.ts'
@@ -50,9 +51,14 @@ export async function loadSend(tx: WorkspaceTx, workspaceId: string, sendId: str
   }
 }
 
+/** The connection that a campaign names, as the database knows it; undefined: the default. */
+export const connectionOf = ({ connectionId }: Pick<CampaignDefinition, 'connectionId'>): string | undefined =>
+  connectionId ? uuidOf('connection', connectionId) : undefined
+
 /** The owner of a send's messages: its recipients, partition by partition as they become due. */
 export function campaignOwner(send: SendContext): MessageOwner {
   const { workspaceId, sendId, campaignId, definition, contents } = send
+  const connectionId = connectionOf(definition)
   const key = { ownerId: sendId, ownerAt: send.createdAt, nodeId: CAMPAIGN_NODE }
   const contentOf = (variant: string): EmailContent => {
     const content = contents[variant]
@@ -61,6 +67,7 @@ export function campaignOwner(send: SendContext): MessageOwner {
   }
   return {
     workspaceId,
+    connectionId,
     key,
     names: { campaign: { name: send.name } },
     async claim(tx, order) {
@@ -91,7 +98,7 @@ export function campaignOwner(send: SendContext): MessageOwner {
       const withoutEntry = people.map(({ contactId }) => ({ contactId, entry: null }))
       const claim = await claimContacts(
         tx,
-        { workspaceId, key },
+        { workspaceId, connectionId, key },
         withoutEntry,
         contentOf(partition.variant),
         { campaignId, variant: partition.variant },

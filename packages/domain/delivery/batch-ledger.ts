@@ -149,13 +149,13 @@ export class BatchLedger implements SendLedger {
 export async function reclaimBatch(
   db: Database,
   { workspaceId, batchId }: BatchKey,
-): Promise<{ attempt: number; known: KnownResults }> {
+): Promise<{ attempt: number; known: KnownResults; hasLedger: boolean }> {
   const { rows } = await sql<BatchRow>`
     INSERT INTO delivery_batches AS b (workspace_id, id, messages) VALUES (${workspaceId}, ${batchId}, '{}')
     ON CONFLICT (workspace_id, id) DO UPDATE SET attempt = b.attempt + 1
     RETURNING attempt, messages, begun, in_flight, pending, ended`.execute(db)
   const row = rows[0]
-  if (!row) return { attempt: 1, known: new Map() }
+  if (!row) return { attempt: 1, known: new Map(), hasLedger: false }
   const [inFlight, pending] = [new Set(row.in_flight), new Set(row.pending)]
   const known = row.messages.slice(0, row.begun).flatMap((id, place): [string, SendResult][] => {
     if (pending.has(place)) return []
@@ -166,5 +166,5 @@ export async function reclaimBatch(
       ],
     ]
   })
-  return { attempt: row.attempt, known: new Map(known) }
+  return { attempt: row.attempt, known: new Map(known), hasLedger: row.messages.length > 0 }
 }

@@ -72,7 +72,7 @@ export function reasonAgainstSql(
  */
 export async function claimContacts(
   tx: WorkspaceTx,
-  { workspaceId, key }: Pick<MessageOwner, 'workspaceId' | 'key'>,
+  { workspaceId, connectionId, key }: Pick<MessageOwner, 'workspaceId' | 'connectionId' | 'key'>,
   people: { contactId: string; entry: unknown }[],
   content: EmailContent,
   { journeyId, campaignId, variant, cap }: OwnerDetails,
@@ -84,11 +84,11 @@ export async function claimContacts(
   )
   const { rows: decided } = await sql<Row>`
     INSERT INTO messages (workspace_id, id, channel, owner_id, owner_at, node_id, contact_id, journey_id, campaign_id,
-        variant, template_id, template_revision, address, status, reason, batch_id, provider, created_at)
+        variant, template_id, template_revision, address, status, reason, batch_id, provider, connection_id, created_at)
     SELECT ${workspaceId}, uuidv7(), 'email', ${key.ownerId}, ${key.ownerAt}, ${key.nodeId}, c.id,
            ${journeyId ?? null}::uuid, ${campaignId ?? null}::uuid, ${variant ?? null}, ${content.templateId},
            ${content.revision}, c.email, CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END, d.reason,
-           ${batchId}, ${provider}, ${now}
+           ${batchId}, ${provider}, ${connectionId ?? null}::uuid, ${now}
       FROM contacts c ${WITH_SUPPRESSION}
       CROSS JOIN LATERAL (SELECT ${reasonAgainstSql(sql`${purpose === 'marketing'}`, isCapped(cap, now))} AS reason) d
      WHERE c.workspace_id = ${workspaceId} AND c.id = ANY (${uuids(people.map(({ contactId }) => contactId))})
@@ -104,7 +104,7 @@ export async function claimContacts(
   const contacts = new Map(scopes.map(({ id, contact }) => [id, contact]))
   const entries = new Map(people.map(({ contactId, entry }) => [contactId, entry]))
   return asClaim(
-    { batchId, madeAt: now, content },
+    { batchId, provider, madeAt: now, content },
     decided.map((row) => ({ ...row, contact: contacts.get(row.contact_id), entry: entries.get(row.contact_id) })),
   )
 }
@@ -113,6 +113,7 @@ export interface UnsettledRow extends Row {
   contact: ContactScope
   entry: unknown
   batch_id: string
+  provider: string
   template_id: string
   template_revision: number
   variant: string | null
@@ -124,18 +125,40 @@ export interface UnsettledRow extends Row {
  * `entry` comes beside them.
  */
 export const UNSETTLED_COLUMNS = sql`
-  m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.template_id, m.template_revision,
+  m.contact_id, m.id AS message_id, m.address, m.status, m.reason, m.batch_id, m.provider, m.template_id, m.template_revision,
   m.variant, m.created_at, ${contactScopeSql(EVERYTHING)} AS contact`
 
 /** Groups rows of messages by the claims that took them. */
 export function claimsOf(rows: UnsettledRow[], contentOf: (row: UnsettledRow) => EmailContent): Claim[] {
   return [...Map.groupBy(rows, ({ batch_id }) => batch_id)].flatMap(([batchId, batch]) =>
-    batch[0] ? [asClaim({ batchId, madeAt: batch[0].created_at, content: contentOf(batch[0]) }, batch)] : [],
+    batch[0]
+      ? [
+          asClaim(
+            {
+              batchId,
+              provider: batch[0].provider,
+              madeAt: batch[0].created_at,
+              content: contentOf(batch[0]),
+            },
+            batch,
+          ),
+        ]
+      : [],
   )
 }
 
+/** A claim of nobody: who was due is held back. */
+export const emptyClaim = ({ batchId, provider, now }: ClaimRequest, content: EmailContent): Claim => ({
+  batchId,
+  provider,
+  madeAt: now,
+  content,
+  messages: [],
+  excluded: [],
+})
+
 function asClaim(
-  taken: Pick<Claim, 'batchId' | 'madeAt' | 'content'>,
+  taken: Omit<Claim, 'messages' | 'excluded'>,
   rows: (Row & { contact: ContactScope | undefined; entry: unknown })[],
 ): Claim {
   return {

@@ -3,16 +3,17 @@ import { uuids } from '@parcours/db/arrays.ts'
 import { inWorkspace, inWorkspaceByKey, type WorkspaceTx } from '@parcours/db/connection.ts'
 import {
   type EmailBatch,
-  type EmailConnection,
   type EmailProvider,
   NO_LEDGER,
   type SendResult,
 } from '@parcours/model/delivery/email-provider.ts'
+import { ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
 import { sql } from 'kysely'
+import { recordFailure, recordRecovery } from '../connections/health.ts'
+import { type LoadedConnection, loadConnection } from '../connections/load.ts'
 import { loadWorkspaceScope, type WorkspaceScope } from '../content/scope.ts'
 import { storeEvents } from '../events/inbox.ts'
 import { BatchLedger, type KnownResults, reclaimBatch } from './batch-ledger.ts'
-import { loadConnection } from './connection.ts'
 import { cachedCompiled, loadCompiled } from './content.ts'
 import { applyMessageEvents, type MessageEvent } from './message-events.ts'
 import type { Claim, MessageOwner } from './message-owner.ts'
@@ -32,7 +33,7 @@ interface ReclaimedBatch {
 interface Delivery {
   services: DeliveryServices
   owner: MessageOwner
-  connection: EmailConnection
+  connection: LoadedConnection
   provider: EmailProvider
   workspace: WorkspaceScope
 }
@@ -58,14 +59,21 @@ export async function recover(services: DeliveryServices, owner: MessageOwner): 
   const delivery = await prepare(services, owner)
   for (const claim of left) {
     services.heartbeat()
-    await sendClaim(
-      delivery,
-      claim,
-      delivery.provider.repeatable
-        ? undefined
-        : await reclaimBatch(services.db, { workspaceId: owner.workspaceId, batchId: claim.batchId }),
-    )
+    await sendClaim(delivery, claim, await reclaim(delivery, claim))
   }
+}
+
+/**
+ * What is known of a batch that an earlier attempt left; undefined where the provider itself knows, by its key. Another
+ * provider knows nothing of what was handed to the one before: where there is no ledger either, all of it is in doubt.
+ */
+async function reclaim({ services, owner, provider }: Delivery, claim: Claim): Promise<ReclaimedBatch | undefined> {
+  const isOther = claim.provider !== provider.name
+  if (provider.repeatable && !isOther) return undefined
+  const batch = await reclaimBatch(services.db, { workspaceId: owner.workspaceId, batchId: claim.batchId })
+  if (!isOther || batch.hasLedger) return batch
+  const inDoubt: SendResult = { kind: 'unknown', reason: 'providerChanged' }
+  return { ...batch, known: new Map(claim.messages.map(({ messageId }) => [messageId, inDoubt])) }
 }
 
 /** Claims and sends batches until no contact is due. Several processes may do so side by side. */
@@ -82,7 +90,7 @@ export async function deliverDue(services: DeliveryServices, owner: MessageOwner
 
 async function prepare(services: DeliveryServices, owner: MessageOwner): Promise<Delivery> {
   return inWorkspace(services.db, owner.workspaceId, async (tx) => {
-    const connection = await loadConnection(tx, services.email.signingKey)
+    const connection = await loadConnection(tx, services.email.signingKey, { id: owner.connectionId })
     const provider = services.email.open(owner.workspaceId, connection)
     return { services, owner, connection, provider, workspace: await loadWorkspaceScope(tx) }
   })
@@ -144,12 +152,29 @@ async function sendClaim(delivery: Delivery, claim: Claim, reclaimed?: Reclaimed
         renderEmail(compiled, open[place] as MessageToRender, workspace, connection, owner.names, services.email),
       ),
   }
-  const answers = (open.length > 0 ? await sendThrough(delivery, batch, open, reclaimed) : []).values()
+  const send = () => watched(delivery, () => sendThrough(delivery, batch, open, reclaimed))
+  const answers = (open.length > 0 ? await send() : []).values()
   const results = claim.messages.map(
     ({ messageId }): SendResult =>
       reclaimed?.known.get(messageId) ?? answers.next().value ?? { kind: 'unknown', reason: 'no answer' },
   )
   await settle(delivery, claim, results)
+}
+
+/** Hands over, and notes whether the connection works: under Settings people see at once which one does not. */
+async function watched<T>({ services, owner, connection }: Delivery, work: () => Promise<T>): Promise<T> {
+  try {
+    const done = await work()
+    if (connection.hasFailed) await recordRecovery(services.db, owner.workspaceId, connection.id)
+    connection.hasFailed = false
+    return done
+  } catch (error) {
+    if (error instanceof ProviderUnavailable) {
+      await recordFailure(services.db, owner.workspaceId, connection.id, error, services.clock())
+      connection.hasFailed = true
+    }
+    throw error
+  }
 }
 
 async function sendThrough(
@@ -206,7 +231,8 @@ async function settle({ services, owner, provider }: Delivery, claim: Claim, res
       await applyMessageEvents(tx, owner.workspaceId, bouncesOf(claim.messages, results, now), now),
       now,
     )
-    if (!provider.repeatable) await tx.deleteFrom('delivery_batches').where('id', '=', claim.batchId).execute()
+    if (!provider.repeatable || claim.provider !== provider.name)
+      await tx.deleteFrom('delivery_batches').where('id', '=', claim.batchId).execute()
   })
 }
 

@@ -47,17 +47,6 @@ export async function findMessages(
   )
 }
 
-/** The message that has this id at its provider. */
-export async function findByProviderId(tx: WorkspaceTx, providerId: string): Promise<string | undefined> {
-  const row = await tx
-    .selectFrom('messages')
-    .select('id')
-    .where('provider_id', '=', providerId)
-    .where('provider', '<>', 'sandbox')
-    .executeTakeFirst()
-  return row?.id
-}
-
 /** The name of each kind among a contact's events, where journeys and conditions find it. */
 export const MESSAGE_EVENT_NAMES: Record<MessageEventKind, string> = {
   delivered: 'Email Delivered',

@@ -5,6 +5,8 @@ import type { MessageToRender, OwnerNames } from './render.ts'
 /** Contacts claimed together: those to send to, and those excluded. All get the same content. */
 export interface Claim {
   batchId: string
+  /** The provider that it was claimed for. */
+  provider: string
   /** When its messages were created. */
   madeAt: Date
   content: EmailContent
@@ -28,6 +30,8 @@ export interface ClaimRequest {
  */
 export interface MessageOwner {
   workspaceId: string
+  /** The connection that the owner names; the channel's default without one. */
+  connectionId: string | undefined
   /** The first parts of the key of its messages. */
   key: { ownerId: string; ownerAt: Date; nodeId: string }
   names: OwnerNames

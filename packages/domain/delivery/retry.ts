@@ -3,7 +3,14 @@ import { inWorkspace, useByKey, type WorkspaceTx } from '@parcours/db/connection
 import { mailboxOf } from '@parcours/model/delivery/limits.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { sideBySide, type TurnWork } from '../quarantine/each-in-turn.ts'
-import { claimsOf, reasonAgainstSql, UNSETTLED_COLUMNS, type UnsettledRow, WITH_SUPPRESSION } from './claim.ts'
+import {
+  claimsOf,
+  emptyClaim,
+  reasonAgainstSql,
+  UNSETTLED_COLUMNS,
+  type UnsettledRow,
+  WITH_SUPPRESSION,
+} from './claim.ts'
 import type { EmailContent } from './content.ts'
 import { deliver } from './deliver.ts'
 import { allowanceOf, countByMailbox, recordUsage, splitByAllowance } from './limits.ts'
@@ -32,6 +39,7 @@ interface Deferred {
   variant: string | null
   campaign_id: string | null
   journey_id: string | null
+  connection_id: string | null
 }
 
 /**
@@ -50,7 +58,7 @@ export async function retryDeferred(services: DeliveryServices, underWay?: Set<s
                                  ORDER BY retry_at
                                  LIMIT ${MAX_MESSAGES_READ})
       SELECT DISTINCT workspace_id, owner_id, owner_at, node_id, template_id, template_revision, variant, campaign_id,
-             journey_id
+             journey_id, connection_id
         FROM due
        LIMIT ${MAX_OWNERS_PER_ROUND}`.execute(tx)
   })
@@ -195,16 +203,18 @@ async function retryOwner(services: DeliveryServices, deferred: Deferred): Promi
   const counted = { ownerId, nodeId, campaignId: campaign_id, variant: variant ?? '' }
   return {
     workspaceId,
+    connectionId: deferred.connection_id ?? undefined,
     key: { ownerId, ownerAt, nodeId },
     names,
-    async claim(tx, { most, batchId, now }: ClaimRequest) {
+    async claim(tx, request: ClaimRequest) {
+      const { most, batchId, provider, now } = request
       const due = await lockDue(tx, mine, most, now)
       if (due.length === 0) return undefined
       const rows = await withinLimits(tx, { ...deferred, mine }, due, now)
-      if (rows.length === 0) return { batchId, madeAt: now, content, messages: [], excluded: [] }
+      if (rows.length === 0) return emptyClaim(request, content)
       await sql`
         UPDATE messages m
-           SET attempts = m.attempts + 1, batch_id = ${batchId},
+           SET attempts = m.attempts + 1, batch_id = ${batchId}, provider = ${provider},
                status = CASE WHEN d.reason IS NULL THEN 'sending' ELSE 'excluded' END,
                reason = d.reason,
                retry_at = CASE WHEN d.reason IS NULL THEN ${now}::timestamptz + ${LEASE}::interval END
@@ -214,7 +224,7 @@ async function retryOwner(services: DeliveryServices, deferred: Deferred): Promi
       const excluded = rows.flatMap(({ reason }) => (reason === null ? [] : [{ reason }]))
       const statuses = new Map([['deferred', -rows.length]])
       await messagesRetried.publish(tx, workspaceId, { ...counted, madeAt: now, statuses, excluded })
-      return (await read(tx, [batchId]))[0] ?? { batchId, madeAt: now, content, messages: [], excluded: [] }
+      return (await read(tx, [batchId]))[0] ?? emptyClaim(request, content)
     },
     async unsettled(tx) {
       const { rows } = await sql<{ batch_id: string }>`

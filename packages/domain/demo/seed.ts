@@ -40,7 +40,7 @@ export async function seedDemo(db: Database, now: Date, contacts = 5000): Promis
          SET postal_address = '12 rue de la République, 69001 Lyon'
        WHERE id = ${workspaceId}`.execute(tx)
     await tx
-      .updateTable('email_senders')
+      .updateTable('connections')
       .set({ from_name: 'Maison Alba', from_address: 'bonjour@maison-alba.example.com' })
       .execute()
     for (const scope of ['track', 'full'] as const)

@@ -5,7 +5,7 @@ import { batchOf, NO_LEDGER, type OutgoingEmail } from '@parcours/model/delivery
 import { mailbox } from '@parcours/model/delivery/header.ts'
 import { pickLanguage } from '@parcours/model/i18n/say.ts'
 import { sql } from 'kysely'
-import { loadConnection } from '../delivery/connection.ts'
+import { loadConnection } from '../connections/load.ts'
 import type { EmailProviders } from '../delivery/providers.ts'
 import type { DeliveryServices } from '../delivery/services.ts'
 import { sideBySide, type TurnWork } from '../quarantine/each-in-turn.ts'

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { DEMO_LOGIN } from '../access/demo-login.ts'
 import { hashPassword } from '../access/passwords.ts'
 import { hashToken, newToken, type SigningKey } from '../access/secrets.ts'
-import { loadConnection } from '../delivery/connection.ts'
+import { loadConnection } from '../connections/load.ts'
 import { Problem } from '../problem.ts'
 import { notificationEmail } from './notification-email.ts'
 
@@ -92,7 +92,7 @@ export async function connectionForReset(
   const { rows } = await sql<{ workspace_id: string }>`
     SELECT m.workspace_id
       FROM memberships m
-      JOIN email_senders s ON s.workspace_id = m.workspace_id
+      JOIN connections s ON s.workspace_id = m.workspace_id AND s.channel = 'email' AND s.is_default
      WHERE m.user_id = ${userId}
        AND s.provider <> 'sandbox'
        AND s.saved_by_owner

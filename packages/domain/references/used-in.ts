@@ -6,6 +6,7 @@ export const USED_TABLES = {
   segment: 'segments',
   journey: 'journeys',
   campaign: 'campaigns',
+  connection: 'connections',
 } as const
 export type UsedKind = keyof typeof USED_TABLES
 

@@ -97,6 +97,8 @@ export const CampaignDefinition = z.strictObject({
     except: SegmentIds.default([]),
   }),
   variants: z.array(CampaignVariant).min(1).max(6),
+  /** The connection that sends it; empty: the default one of the workspace. */
+  connectionId: z.string().max(40).default(''),
   test: CampaignTest.nullable().default(null),
   /** Percent of those who can be reached that get nothing, to be compared with the others. */
   holdout: z.number().int().min(0).max(50).default(0),

@@ -1,3 +1,5 @@
+import type { SettingValues } from '../channels/provider-settings.ts'
+
 /** An email as it is handed to a provider. */
 export interface OutgoingEmail {
   /** Unique to the message, the same at every attempt. */
@@ -112,7 +114,8 @@ export async function sendTogether(
 
 /** The port behind which every email provider stands. */
 export interface EmailProvider {
-  readonly name: 'sandbox' | 'resend' | 'smtp'
+  /** The key of its kind. */
+  readonly name: string
   /** Emails it takes in one call. */
   readonly batchSize: number
   /** Whether a batch may be sent again under the same key without anyone getting it twice. */
@@ -125,20 +128,15 @@ export interface EmailProvider {
   send(batch: EmailBatch, ledger: SendLedger): Promise<SendResult[]>
 }
 
-/** How a workspace sends: who the emails are from, and the provider's settings and secret. */
+/** How a workspace sends: who the emails are from, and through which account of which provider. */
 export interface EmailConnection {
-  provider: EmailProvider['name']
+  /** Of the database; absent for the installation's own. */
+  id?: string
+  /** The key of its kind. */
+  provider: string
   fromName: string
   fromAddress: string
   replyTo: string | null
-  settings: {
-    host?: string
-    port?: number
-    secure?: boolean
-    username?: string
-    baseUrl?: string
-    connections?: number
-    bounceAddress?: string
-  }
-  secret: string | null
+  /** The provider's settings, with its secrets. */
+  settings: SettingValues
 }

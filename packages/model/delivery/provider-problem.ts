@@ -1,3 +1,5 @@
+import { type Issue, issue } from '../issue.ts'
+
 /** Why a mail server or provider could not be used; `failed` for whatever is none of the others. */
 export const PROVIDER_PROBLEMS = [
   'incomplete',
@@ -10,18 +12,34 @@ export const PROVIDER_PROBLEMS = [
 ] as const
 export type ProviderProblem = (typeof PROVIDER_PROBLEMS)[number]
 
+/** How a provider could not be used. */
+export interface ProviderFailure {
+  problem: ProviderProblem
+  /** What was tried to be reached. */
+  host: string
+  /** Its own words, which hold no secret. */
+  reason: string
+}
+
+/** What of a connection or a mailbox is to be mended: where it stands, or how it lets us in. */
+export function providerIssue({ problem, host, reason }: ProviderFailure): Issue {
+  const isAboutHost = problem !== 'incomplete' && problem !== 'refused' && problem !== 'failed'
+  return issue(isAboutHost ? 'host' : 'sender', `sender.${problem}`, { host, reason })
+}
+
 /**
  * A mail server or provider that cannot be reached or does not let in.
  * Whoever set it up is told why, in its own words, which hold no secret.
  */
-export class ProviderUnavailable extends Error {
+export class ProviderUnavailable extends Error implements ProviderFailure {
   readonly problem: ProviderProblem
-  /** What was tried to be reached. */
   readonly host: string
+  readonly reason: string
   constructor(problem: ProviderProblem, host: string, reason: string) {
     super(reason)
     this.name = 'ProviderUnavailable'
     this.problem = problem
     this.host = host
+    this.reason = reason
   }
 }

@@ -329,6 +329,11 @@ export const FR: Record<MessageCode, string> = {
   'recurrence.never':
     'Cette récurrence ne tombe sur aucun jour des dix prochaines années. Changez ses jours, sa fin ou son nombre.',
   'campaign.launched': 'Cette campagne est déjà lancée. Dupliquez-la pour la modifier.',
+  'notFound.connection': 'Cette connexion n’existe pas.',
+  'connection.used': 'Cette connexion sert à {by}. Modifiez ou arrêtez d’abord ce qui l’utilise.',
+  'connection.isDefault': 'La connexion par défaut ne peut être supprimée. Choisissez-en d’abord une autre par défaut.',
+  'connection.tooMany': 'Un espace compte {max} connexions au plus. Supprimez-en une qui ne sert plus.',
+  'connection.otherChannel': 'Cette connexion est d’un autre canal. Ajoutez-en une nouvelle pour ce fournisseur.',
   'campaign.used': 'Cette campagne sert à {by}. Modifiez ou arrêtez d’abord ce qui l’utilise.',
   'campaign.underWay': 'Cette campagne est en cours. Annulez-la avant de la supprimer.',
   'campaign.notUnderWay': 'Cette campagne n’est pas en cours.',

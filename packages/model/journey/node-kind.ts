@@ -8,6 +8,7 @@ export interface References {
   /** Segments whose people are chosen by hand, which a step may change. */
   listIds?: ReadonlySet<string>
   campaignIds?: ReadonlySet<string>
+  connectionIds?: ReadonlySet<string>
   /** Whether the journey has a goal. */
   goal?: boolean
   /** Steps of the same journey that send an email. */

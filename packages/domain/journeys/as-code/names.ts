@@ -10,6 +10,7 @@ const REFERENCES = {
   segmentId: { table: 'segments', kind: 'segment' },
   journeyId: { table: 'journeys', kind: 'journey' },
   campaignId: { table: 'campaigns', kind: 'campaign' },
+  connectionId: { table: 'connections', kind: 'connection' },
 } as const
 type ReferenceField = keyof typeof REFERENCES
 

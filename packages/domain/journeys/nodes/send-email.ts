@@ -5,6 +5,10 @@ import type { Behaviour } from './behaviour.ts'
 
 export const sendEmail: Behaviour<SettingsOf<'sendEmail'>> = {
   kind: 'effect',
-  perform: (services, run, nodeId, { templateId, cap }) =>
-    deliverStep(services, run, nodeId, { templateId: uuidOf('template', templateId), cap }),
+  perform: (services, run, nodeId, { templateId, connectionId, cap }) =>
+    deliverStep(services, run, nodeId, {
+      templateId: uuidOf('template', templateId),
+      connectionId: connectionId && uuidOf('connection', connectionId),
+      cap,
+    }),
 }

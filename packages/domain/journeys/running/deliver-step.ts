@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import {
   claimContacts,
   claimsOf,
+  emptyClaim,
   type FrequencyCap,
   UNSETTLED_COLUMNS,
   type UnsettledRow,
@@ -19,6 +20,7 @@ import { move } from './move.ts'
 
 interface StepEmail {
   templateId: string
+  connectionId: string | undefined
   cap: FrequencyCap | undefined
 }
 
@@ -36,13 +38,14 @@ export async function deliverStep(
   return { held: paused }
 }
 
-function stepOwner(run: RunContext, nodeId: string, { templateId, cap }: StepEmail): MessageOwner {
+function stepOwner(run: RunContext, nodeId: string, { templateId, connectionId, cap }: StepEmail): MessageOwner {
   const key = { ownerId: run.runId, ownerAt: run.startedAt, nodeId }
   const ofStep = { workspaceId: run.workspaceId, runId: run.runId, nodeId }
   let after: string | undefined
   const heldSoFar: Held = new Map()
   return {
     workspaceId: run.workspaceId,
+    connectionId,
     key,
     names: { journey: { name: run.journey } },
     async claim(tx, order) {
@@ -62,17 +65,10 @@ function stepOwner(run: RunContext, nodeId: string, { templateId, cap }: StepEma
       if (!last) return undefined
       after = last.contactId
       const people = isLimited && isMarketing ? await withinLimits(tx, run, nodeId, ready, heldSoFar, order.now) : ready
-      if (people.length === 0)
-        return {
-          batchId: order.batchId,
-          madeAt: order.now,
-          content: { templateId, revision },
-          messages: [],
-          excluded: [],
-        }
+      if (people.length === 0) return emptyClaim(order, { templateId, revision })
       const claim = await claimContacts(
         tx,
-        { workspaceId: run.workspaceId, key },
+        { workspaceId: run.workspaceId, connectionId, key },
         people,
         { templateId, revision },
         { journeyId: run.journeyId, cap },

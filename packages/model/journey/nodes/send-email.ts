@@ -8,14 +8,21 @@ export const sendEmail = defineNode({
   role: 'action',
   settings: z.object({
     templateId: z.string().max(64),
+    /** The connection that sends it; the default one of the workspace without. */
+    connectionId: z.string().max(64).optional(),
     /** Whoever had so many emails within so many days gets none here. */
     cap: z.object({ emails: z.number().int().min(1).max(100), days: z.number().int().min(1).max(90) }).optional(),
   }),
   defaults: { templateId: '' },
   ports: () => ['next'],
   effect: true,
-  validate: ({ templateId }, path, { templateIds }) => {
-    if (!templateId) return [issue(`${path}.templateId`, 'email.templateMissing')]
-    return templateIds && !templateIds.has(templateId) ? [issue(`${path}.templateId`, 'email.templateUnknown')] : []
-  },
+  validate: ({ templateId, connectionId }, path, { templateIds, connectionIds }) => [
+    ...(templateId ? [] : [issue(`${path}.templateId`, 'email.templateMissing')]),
+    ...(templateId && templateIds && !templateIds.has(templateId)
+      ? [issue(`${path}.templateId`, 'email.templateUnknown')]
+      : []),
+    ...(connectionId && connectionIds && !connectionIds.has(connectionId)
+      ? [issue(`${path}.connectionId`, 'notFound.connection')]
+      : []),
+  ],
 })

@@ -19,6 +19,7 @@ import { Link } from 'react-router'
 import { call } from '../../client.ts'
 import { useFormat } from '../../parts/format.ts'
 import { paths } from '../../paths.ts'
+import { ConnectionSelect } from '../../settings/ConnectionSelect.tsx'
 import { LiquidInput } from '../../templates/variables/LiquidInput.tsx'
 import type { SetupPart } from './setup-part.ts'
 
@@ -28,7 +29,7 @@ const FIRST_TEST: NonNullable<CampaignDefinition['test']> = { share: 20, winner:
 /** The email, or several that are tested against each other. */
 export function ContentFields({ definition, change, errorAt }: SetupPart) {
   const { t } = useTranslation()
-  const { variants, test } = definition
+  const { variants, test, connectionId } = definition
   const set = (key: string, part: Partial<CampaignVariant>) =>
     change(
       { variants: variants.map((variant) => (variant.key === key ? { ...variant, ...part } : variant)) },
@@ -55,6 +56,11 @@ export function ContentFields({ definition, change, errorAt }: SetupPart) {
           {...(variants.length > 1 && { onRemove: () => remove(variant.key) })}
         />
       ))}
+      <ConnectionSelect
+        value={connectionId}
+        error={errorAt('connectionId')}
+        onChange={(id) => change({ connectionId: id }, '')}
+      />
       {free && (
         <Button variant="subtle" leftSection={<IconPlus size={16} />} onClick={add} style={{ alignSelf: 'flex-start' }}>
           {t('campaigns.what.addVariant')}

@@ -38,7 +38,7 @@ export function PublishJourney({ journey, draft, save, issueCount, onClose, onCh
     queryKey: ['publication', journey.id, draft],
     queryFn: () => save().then(() => call('previewJourneyPublication', { params: { id: journey.id } })),
   })
-  const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('getEmailConnection') })
+  const sender = useQuery({ queryKey: ['sender'], queryFn: () => call('getSender') })
   const publish = useMutation({
     mutationFn: async () => {
       await save()

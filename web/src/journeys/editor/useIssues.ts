@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../client.ts'
 import { useSegments } from '../../segments/SegmentSelect.tsx'
+import { useConnections } from '../../settings/connections.ts'
 import { type FoundIssue, RULES } from './found-issue.ts'
 
 /**
@@ -17,6 +18,7 @@ export function useIssues(graph: Graph, told: { path: string; message: string }[
   const { i18n } = useTranslation()
   const templates = useQuery({ queryKey: ['templates'], queryFn: () => call('listTemplates') })
   const segments = useSegments()
+  const connections = useConnections()
   const journeys = useQuery({ queryKey: ['journeys'], queryFn: () => call('listJourneys') })
   return useMemo(() => {
     const found = validateGraph(graph, {
@@ -25,6 +27,7 @@ export function useIssues(graph: Graph, told: { path: string; message: string }[
         segmentIds: new Set(segments.data.data.map(({ id }) => id)),
         listIds: new Set(segments.data.data.filter(({ kind }) => kind === 'static').map(({ id }) => id)),
       }),
+      ...(connections.data && { connectionIds: new Set(connections.data.data.map(({ id }) => id)) }),
       ...(journeys.data && {
         startableIds: new Set(journeys.data.data.filter(({ startable }) => startable).map(({ id }) => id)),
       }),
@@ -35,5 +38,5 @@ export function useIssues(graph: Graph, told: { path: string; message: string }[
       message,
       nodeId: path.startsWith('rules.') ? RULES : /^nodes\.([^.]+)/.exec(path)?.[1],
     }))
-  }, [graph, told, templates.data, segments.data, journeys.data, i18n.language])
+  }, [graph, told, templates.data, segments.data, connections.data, journeys.data, i18n.language])
 }

@@ -1,4 +1,5 @@
 import { Anchor, Group, Select, Stack, Switch, Text } from '@mantine/core'
+import type { SettingsOf } from '@parcours/model/journey/registry.ts'
 import { IconMail } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +7,12 @@ import { Link } from 'react-router'
 import { call } from '../../client.ts'
 import { WholeNumber } from '../../parts/WholeNumber.tsx'
 import { paths } from '../../paths.ts'
+import { ConnectionSelect } from '../../settings/ConnectionSelect.tsx'
 import type { NodeView } from './view.ts'
+
+type Settings = SettingsOf<'sendEmail'>
+const withoutCap = ({ cap: _, ...others }: Settings): Settings => others
+const withoutConnection = ({ connectionId: _, ...others }: Settings): Settings => others
 
 export const sendEmail: NodeView<'sendEmail'> = {
   icon: IconMail,
@@ -30,11 +36,16 @@ export const sendEmail: NodeView<'sendEmail'> = {
             {t('nodes.sendEmail.edit')}
           </Anchor>
         )}
+        <ConnectionSelect
+          value={settings.connectionId ?? ''}
+          error={errorAt('connectionId')}
+          onChange={(id) => onChange({ ...withoutConnection(settings), ...(id && { connectionId: id }) })}
+        />
         <Switch
           label={t('nodes.sendEmail.cap')}
           checked={settings.cap !== undefined}
           onChange={({ currentTarget }) =>
-            onChange({ templateId: settings.templateId, ...(currentTarget.checked && { cap: { emails: 3, days: 7 } }) })
+            onChange({ ...withoutCap(settings), ...(currentTarget.checked && { cap: { emails: 3, days: 7 } }) })
           }
         />
         {settings.cap && (

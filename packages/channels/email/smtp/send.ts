@@ -6,11 +6,11 @@ import type {
   SendLedger,
   SendResult,
 } from '@parcours/model/delivery/email-provider.ts'
-import { aboutToTalk } from '../outgoing/forbidden.ts'
-import { bounceKind, statusIn } from './bounce-kind.ts'
-import { buildMime } from './mime.ts'
-import { SmtpPool } from './smtp-pool.ts'
-import type { SmtpReply, SmtpSession, SmtpSettings } from './smtp-session.ts'
+import { aboutToTalk } from '../../outgoing/forbidden.ts'
+import { bounceKind, statusIn } from '../bounce-kind.ts'
+import { buildMime } from '../mime.ts'
+import { SmtpPool } from './pool.ts'
+import type { SmtpReply, SmtpSession, SmtpSettings } from './session.ts'
 
 /** Emails of one call: what is taken together is rendered and settled together. */
 const BATCH = 1000

@@ -2,7 +2,7 @@ import { batchOf, NO_LEDGER, type OutgoingEmail } from '@parcours/model/delivery
 import { type SmtpPeer, startSmtpPeer } from '@parcours/testing/smtp-server.ts'
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { smtpEmail } from './smtp.ts'
+import { smtpEmail } from './send.ts'
 
 let peer: SmtpPeer
 beforeAll(async () => {

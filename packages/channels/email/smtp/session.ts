@@ -2,9 +2,9 @@ import type { Socket } from 'node:net'
 import { hostname } from 'node:os'
 import { domainToASCII } from 'node:url'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { AddressPolicy } from '../outgoing/addresses.ts'
-import { connectTo } from '../outgoing/connect.ts'
-import { unavailable } from './mail-server.ts'
+import type { AddressPolicy } from '../../outgoing/addresses.ts'
+import { connectTo } from '../../outgoing/connect.ts'
+import { unavailable } from '../mail-server.ts'
 
 export interface SmtpSettings {
   host: string

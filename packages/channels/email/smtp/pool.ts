@@ -1,4 +1,4 @@
-import { SmtpSession, type SmtpSettings } from './smtp-session.ts'
+import { SmtpSession, type SmtpSettings } from './session.ts'
 
 /** A session that is idle for so long is closed. */
 const IDLE_MS = 20_000

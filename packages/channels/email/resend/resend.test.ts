@@ -1,12 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SignatureWrong, type WebhookRequest } from '@parcours/model/channels/webhook.ts'
 import { batchOf, NO_LEDGER, type OutgoingEmail } from '@parcours/model/delivery/email-provider.ts'
 import { type FakeResend, startFakeResend } from '@parcours/testing/resend-server.ts'
 import Ajv from 'ajv/dist/2020.js'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
-import { readResendWebhook, resendEmail } from './resend.ts'
+import { resendEmail } from './send.ts'
+import { readResendWebhook } from './webhook.ts'
 
 /** Providers' published OpenAPI documents; not part of this repository. */
 const SPEC = join(process.env.PROVIDER_SPECS ?? '../shared/specs', 'resend.yaml')
@@ -14,8 +16,12 @@ const SPEC = join(process.env.PROVIDER_SPECS ?? '../shared/specs', 'resend.yaml'
 let fake: FakeResend
 beforeAll(async () => {
   fake = await startFakeResend()
+  vi.stubEnv('RESEND_BASE_URL', fake.url)
 })
-afterAll(() => fake.close())
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await fake.close()
+})
 
 const email = (to: string): OutgoingEmail => ({
   key: to,
@@ -27,7 +33,7 @@ const email = (to: string): OutgoingEmail => ({
   text: 'Hello',
   headers: { 'List-Unsubscribe': '<https://x.test/t/u/1>' },
 })
-const provider = () => resendEmail({ apiKey: 're_test', baseUrl: fake.url })
+const provider = () => resendEmail({ apiKey: 're_test' })
 
 describe('Resend, through its official SDK', () => {
   it('takes a batch once, however often it is sent under its key', async () => {
@@ -85,11 +91,15 @@ describe('Resend, through its official SDK', () => {
     })
     const timestamp = String(Math.floor(Date.now() / 1000))
     const signature = `v1,${createHmac('sha256', 'a secret of the webhook').update(`msg_1.${timestamp}.${payload}`).digest('base64')}`
-    expect(readResendWebhook(payload, { id: 'msg_1', timestamp, signature }, secret)).toMatchObject({
-      providerId: 're_9',
-      kind: 'bounced',
-      data: { kind: 'hard', reason: 'No such user' },
-    })
-    expect(() => readResendWebhook(`${payload} `, { id: 'msg_1', timestamp, signature }, secret)).toThrow()
+    const headers = new Map([
+      ['svix-id', 'msg_1'],
+      ['svix-timestamp', timestamp],
+      ['svix-signature', signature],
+    ])
+    const request = (body: string): WebhookRequest => ({ body, header: (name) => headers.get(name) ?? '' })
+    expect(readResendWebhook(request(payload), secret)).toMatchObject([
+      { id: 'msg_1', providerId: 're_9', kind: 'bounced', data: { kind: 'hard', reason: 'No such user' } },
+    ])
+    expect(() => readResendWebhook(request(`${payload} `), secret)).toThrow(SignatureWrong)
   })
 })

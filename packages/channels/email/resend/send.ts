@@ -1,0 +1,86 @@
+import {
+  type EmailProvider,
+  type OutgoingEmail,
+  type SendResult,
+  sendTogether,
+} from '@parcours/model/delivery/email-provider.ts'
+import { type ProviderProblem, ProviderUnavailable } from '@parcours/model/delivery/provider-problem.ts'
+import { Resend } from 'resend'
+import { aboutToTalk } from '../../outgoing/forbidden.ts'
+
+/** Resend takes 100 emails a call. https://resend.com/docs/api-reference/emails/send-batch-emails */
+const BATCH = 100
+
+/** The tag that holds a message's key. */
+export const MESSAGE_TAG = 'message'
+
+/** Codes that name a fault of the request: trying again changes nothing. */
+const FINAL = new Set([
+  'validation_error',
+  'invalid_from_address',
+  'invalid_access',
+  'invalid_parameter',
+  'invalid_region',
+  'missing_required_field',
+  'invalid_attachment',
+  'security_error',
+])
+
+/**
+ * Emails through Resend's batch endpoint by its official SDK, with idempotency keys (which hold for 24 hours). The SDK
+ * reads RESEND_BASE_URL, for an installation that reaches Resend by another address.
+ */
+export function resendEmail({ apiKey }: { apiKey: string }): EmailProvider {
+  const resend = new Resend(apiKey)
+  return {
+    name: 'resend',
+    batchSize: BATCH,
+    repeatable: true,
+    send: (batch) =>
+      sendTogether(batch, async (emails, idempotencyKey) => {
+        aboutToTalk()
+        const { data, error } = await resend.batch.send(emails.map(asPayload), {
+          idempotencyKey,
+          batchValidation: 'permissive',
+        })
+        if (error === null) return readAnswer(emails.length, data)
+        // The same key with other content: the first attempt was taken, and a contact has changed since.
+        if (error.name === 'invalid_idempotent_request')
+          return emails.map(() => ({ kind: 'unknown', reason: 'resend: taken at an earlier attempt' }))
+        if (FINAL.has(error.name)) return emails.map(() => ({ kind: 'refused', reason: `resend: ${error.message}` }))
+        throw new ProviderUnavailable(
+          problemOf(error),
+          HOST,
+          `${error.statusCode ?? ''} ${error.name}: ${error.message.replaceAll(apiKey, '…')}`.trim(),
+        )
+      }),
+  }
+}
+
+const HOST = 'api.resend.com'
+const BAD_KEY = new Set(['missing_api_key', 'invalid_api_key', 'restricted_api_key'])
+
+function problemOf({ name, statusCode }: { name: string; statusCode: number | null }): ProviderProblem {
+  if (BAD_KEY.has(name) || statusCode === 401) return 'refused'
+  return statusCode === null ? 'unreachable' : 'failed'
+}
+
+/** Its tag comes back with every notice: a notice that is here before the answer is known to be of this message. */
+function asPayload({ key, from, to, replyTo, subject, html, text, headers }: OutgoingEmail) {
+  const tags = [{ name: MESSAGE_TAG, value: key }]
+  return { from, to, subject, html, text, headers, tags, ...(replyTo && { replyTo }) }
+}
+
+/** In permissive mode the answer lists what was created, in order, and names what was refused by its place. */
+function readAnswer(
+  count: number,
+  { data, errors }: { data: { id: string }[]; errors?: { index: number; message: string }[] },
+): SendResult[] {
+  const refused = new Map((errors ?? []).map(({ index, message }) => [index, message]))
+  const created = [...data]
+  return Array.from({ length: count }, (_, index) => {
+    const reason = refused.get(index)
+    if (reason !== undefined) return { kind: 'refused', reason: `resend: ${reason}` }
+    return { kind: 'accepted', providerId: created.shift()?.id }
+  })
+}

@@ -1,0 +1,246 @@
+import { lockByName } from '@parcours/db/advisory-lock.ts'
+import type { WorkspaceTx } from '@parcours/db/connection.ts'
+import type { Channel } from '@parcours/model/channels/channel.ts'
+import type { ProviderKind } from '@parcours/model/channels/provider-kind.ts'
+import { type SettingValues, secretSettings } from '@parcours/model/channels/provider-settings.ts'
+import { issue } from '@parcours/model/issue.ts'
+import { sql } from 'kysely'
+import type { SigningKey } from '../access/secrets.ts'
+import { normaliseField } from '../contacts/normalise.ts'
+import { found, invalid, Problem } from '../problem.ts'
+import { release } from '../references/usages.ts'
+import type { ConnectionFailure } from './health.ts'
+import { openSecrets, sealSecrets } from './secrets.ts'
+
+/** Connections of a workspace at most. */
+const MAX_CONNECTIONS = 50
+
+/** A connection for the interface: never a secret, only which there are. */
+export interface Connection {
+  id: string
+  channel: Channel
+  provider: string
+  name: string
+  fromName: string
+  fromAddress: string
+  replyTo: string | null
+  settings: SettingValues
+  /** The names of the secret settings that are given. */
+  secrets: string[]
+  isDefault: boolean
+  failure: ConnectionFailure | null
+  revision: number
+}
+
+/** What a person says of a connection. Secrets that are left out stay as they are. */
+export interface ConnectionInput {
+  name?: string | undefined
+  fromName: string
+  fromAddress: string
+  replyTo: string | null
+  /** As the provider's schema read them. */
+  settings: SettingValues
+}
+
+/** Who saves, and with which key secrets are encrypted. */
+export interface Saving {
+  key: SigningKey
+  byOwner: boolean
+  now: Date
+}
+
+/** All connections, by channel, the default first. */
+export async function listConnections(tx: WorkspaceTx, key: SigningKey): Promise<Connection[]> {
+  const rows = await tx
+    .selectFrom('connections')
+    .selectAll()
+    .orderBy('channel')
+    .orderBy('is_default', 'desc')
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => shown(row, key))
+}
+
+/** @throws Problem when there is none */
+export async function getConnection(tx: WorkspaceTx, key: SigningKey, id: string): Promise<Connection> {
+  return shown(await rowOf(tx, id), key)
+}
+
+/** The id of the channel's default connection: there always is one. */
+export async function defaultConnectionId(tx: WorkspaceTx, channel: Channel): Promise<string> {
+  const { id } = await tx
+    .selectFrom('connections')
+    .select('id')
+    .where('channel', '=', channel)
+    .where('is_default', '=', true)
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+type Row = Awaited<ReturnType<typeof rowOf>>
+
+async function rowOf(tx: WorkspaceTx, id: string) {
+  return found(
+    await tx.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirst(),
+    'notFound.connection',
+  )
+}
+
+function shown(row: Row, key: SigningKey): Connection {
+  return {
+    id: row.id,
+    channel: row.channel as Channel,
+    provider: row.provider,
+    name: row.name,
+    fromName: row.from_name,
+    fromAddress: row.from_address,
+    replyTo: row.reply_to,
+    settings: row.settings as SettingValues,
+    secrets: Object.keys(openSecrets(key, row)),
+    isDefault: row.is_default,
+    failure: row.failure as ConnectionFailure | null,
+    revision: row.revision,
+  }
+}
+
+/** Adds a connection; the first of its channel is its default. Returns its id. @throws Problem naming the field */
+export async function createConnection(
+  tx: WorkspaceTx,
+  workspaceId: string,
+  kind: ProviderKind,
+  input: ConnectionInput,
+  saving: Saving,
+): Promise<string> {
+  await lockConnections(tx, workspaceId)
+  const { count } = await tx
+    .selectFrom('connections')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= MAX_CONNECTIONS) throw new Problem('conflict', 'connection.tooMany', { max: MAX_CONNECTIONS })
+  const hasDefault = await tx
+    .selectFrom('connections')
+    .select('id')
+    .where('channel', '=', kind.channel)
+    .where('is_default', '=', true)
+    .executeTakeFirst()
+  const { id } = await tx
+    .insertInto('connections')
+    .values({
+      workspace_id: workspaceId,
+      channel: kind.channel,
+      name: input.name ?? input.fromName,
+      ...columnsOf(kind, input, undefined, saving),
+      is_default: !hasDefault,
+      created_at: saving.now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** Changes a connection, its provider included. @throws Problem naming the field */
+export async function saveConnection(
+  tx: WorkspaceTx,
+  id: string,
+  kind: ProviderKind,
+  input: ConnectionInput,
+  saving: Saving,
+): Promise<void> {
+  await tx.selectFrom('connections').select('id').where('id', '=', id).forUpdate().execute()
+  const before = await rowOf(tx, id)
+  if (before.channel !== kind.channel) throw invalid([issue('provider', 'connection.otherChannel')])
+  await tx
+    .updateTable('connections')
+    .set({
+      ...(input.name !== undefined && { name: input.name }),
+      ...columnsOf(kind, input, before, saving),
+      // What is not known of the new settings is not said of them.
+      failure: null,
+      revision: sql<number>`revision + 1`,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+function columnsOf(kind: ProviderKind, input: ConnectionInput, before: Row | undefined, { key, byOwner, now }: Saving) {
+  const address = normaliseField('email', input.fromAddress, 'fromAddress')
+  if ('issue' in address) throw invalid([issue('fromAddress', 'sender.addressMalformed')])
+  const names = secretSettings(kind.settings)
+  const isSecret = ([name]: [string, unknown]) => names.includes(name)
+  const given = Object.entries(input.settings)
+  const open = Object.fromEntries(given.filter((setting) => !isSecret(setting)))
+  const secrets = { ...keptSecrets(kind, open, before, key), ...Object.fromEntries(given.filter(isSecret)) }
+  refuseMissing(kind, open, secrets, before, key)
+  return {
+    provider: kind.key,
+    from_name: input.fromName,
+    from_address: address.value,
+    reply_to: input.replyTo,
+    settings: JSON.stringify(open),
+    secret: sealSecrets(key, secrets),
+    // A person who chooses the server can read what goes through it.
+    saved_by_owner: byOwner,
+    updated_at: now,
+  }
+}
+
+/** The secrets that stay when they are not given again: those of the same login. */
+function keptSecrets(kind: ProviderKind, open: SettingValues, before: Row | undefined, key: SigningKey): SettingValues {
+  return before && isSameLogin(kind, open, before) ? openSecrets(key, before) : {}
+}
+
+function isSameLogin({ key, login }: ProviderKind, open: SettingValues, before: Row): boolean {
+  if (before.provider !== key) return false
+  return !login || JSON.stringify(login(open)) === JSON.stringify(login(before.settings as SettingValues))
+}
+
+/**
+ * @throws Problem naming the secrets that the provider cannot do without, and those that were given for another login
+ */
+function refuseMissing(
+  kind: ProviderKind,
+  open: SettingValues,
+  secrets: SettingValues,
+  before: Row | undefined,
+  key: SigningKey,
+): void {
+  const had = before?.provider === kind.key ? openSecrets(key, before) : {}
+  const hasAccount = !kind.login || kind.login(open) !== undefined
+  const issues = secretSettings(kind.settings).flatMap((name) => {
+    if (secrets[name] !== undefined) return []
+    const isRequired = !kind.settings.pick({ [name]: true }).safeParse({}).success
+    if (isRequired) return [issue(`settings.${name}`, 'sender.secretMissing')]
+    return had[name] !== undefined && hasAccount ? [issue(`settings.${name}`, 'sender.secretAgain')] : []
+  })
+  if (issues.length > 0) throw invalid(issues)
+}
+
+/** Makes a connection the one that its channel's messages use unless they name another. */
+export async function makeDefault(tx: WorkspaceTx, workspaceId: string, id: string, now: Date): Promise<void> {
+  await lockConnections(tx, workspaceId)
+  const { channel } = await rowOf(tx, id)
+  await tx
+    .updateTable('connections')
+    .set({ is_default: false, revision: sql<number>`revision + 1`, updated_at: now })
+    .where('channel', '=', channel)
+    .where('is_default', '=', true)
+    .where('id', '<>', id)
+    .execute()
+  await tx
+    .updateTable('connections')
+    .set({ is_default: true, revision: sql<number>`revision + 1`, updated_at: now })
+    .where('id', '=', id)
+    .where('is_default', '=', false)
+    .execute()
+}
+
+/** @throws Problem when it is its channel's default, or something uses it */
+export async function deleteConnection(tx: WorkspaceTx, workspaceId: string, id: string): Promise<void> {
+  await lockConnections(tx, workspaceId)
+  if ((await rowOf(tx, id)).is_default) throw new Problem('conflict', 'connection.isDefault')
+  await release(tx, 'connection', id)
+  await tx.deleteFrom('connections').where('id', '=', id).execute()
+}
+
+const lockConnections = (tx: WorkspaceTx, workspaceId: string) => lockByName(tx, `connections ${workspaceId}`)

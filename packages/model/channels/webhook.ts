@@ -1,0 +1,22 @@
+/** What a provider tells of one message. */
+export interface ProviderNotice {
+  /** The provider's own id of the notice: the same notice counts once, however often it comes. */
+  id: string
+  kind: 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'failed'
+  at: Date
+  /** The key under which the message was handed over, where the notice carries it. */
+  messageId?: string | undefined
+  /** The provider's id of the message. */
+  providerId: string
+  data: Record<string, unknown>
+}
+
+/** A call of a provider: its body as it was sent, since signatures are over bytes. */
+export interface WebhookRequest {
+  body: string
+  /** A header's value, or nothing. */
+  header(name: string): string
+}
+
+/** The signature does not fit the bytes: the request does not come from the provider, or it came too late. */
+export class SignatureWrong extends Error {}

@@ -1,0 +1,174 @@
+import { Alert, Button, Code, Group, Paper, Radio, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { call, callTagged, ProblemError } from '../client.ts'
+import { CopyText } from '../parts/CopyText.tsx'
+import { ErrorNote } from '../parts/ErrorNote.tsx'
+import { useFormat } from '../parts/format.ts'
+import { say } from '../parts/notify.ts'
+import { Failed, LoadingRows } from '../parts/States.tsx'
+import { shellQuoted } from '../parts/shell-quoted.ts'
+import { useMay } from '../session.tsx'
+import { type Connection, useRefreshConnections } from './connections.ts'
+import { emptyValue, type Provider, SettingInput } from './SettingInput.tsx'
+
+interface Props {
+  providers: Provider[]
+  /** Absent: a new one. */
+  id?: string
+  onSaved?: (connection: Connection) => void
+  onCancel?: () => void
+}
+
+/** A connection to a provider: who messages are from, and the settings that the provider asks for. */
+export function ConnectionForm({ id, ...props }: Props) {
+  const connection = useQuery({
+    queryKey: ['connections', id],
+    queryFn: () => callTagged('getConnection', { params: { id: id ?? '' } }),
+    enabled: id !== undefined,
+    // What someone is writing is not taken away by what others save.
+    refetchOnWindowFocus: false,
+  })
+  if (id === undefined) return <Form {...props} />
+  if (connection.isLoadingError) return <Failed error={connection.error} onRetry={() => connection.refetch()} />
+  if (!connection.data) return <LoadingRows rows={4} />
+  const { data, etag } = connection.data
+  return <Form key={etag} connection={data} etag={etag} {...props} />
+}
+
+type FormProps = Omit<Props, 'id'> & { connection?: Connection; etag?: string | undefined }
+
+function Form({ providers, connection, etag, onSaved, onCancel }: FormProps) {
+  const { t } = useTranslation()
+  const may = useMay('administer')
+  const refresh = useRefreshConnections()
+  const form = useForm({
+    initialValues: {
+      name: connection?.name ?? '',
+      provider: connection?.provider ?? providers[0]?.key ?? '',
+      fromName: connection?.fromName ?? '',
+      fromAddress: connection?.fromAddress ?? '',
+      replyTo: connection?.replyTo ?? '',
+      settings: { ...connection?.settings } as Connection['settings'],
+    },
+  })
+  const provider = providers.find(({ key }) => key === form.values.provider)
+  const isSame = connection !== undefined && connection.provider === provider?.key
+  const save = useMutation({
+    mutationFn: ({ replyTo, settings, ...values }: typeof form.values) => {
+      const fields = provider?.fields ?? []
+      const body = {
+        ...values,
+        replyTo: replyTo || null,
+        settings: Object.fromEntries(fields.map((field) => [field.key, settings[field.key] ?? emptyValue(field)])),
+      }
+      return connection
+        ? call('saveConnection', { params: { id: connection.id }, body, ifMatch: etag })
+        : call('createConnection', { body })
+    },
+    onSuccess: async (saved) => {
+      await refresh()
+      say(t('common.saved'))
+      onSaved?.(saved)
+    },
+    onError: (error) => {
+      if (error instanceof ProblemError)
+        for (const { path, message } of error.problem.errors) form.setFieldError(path, message)
+    },
+  })
+  return (
+    <Paper withBorder p="lg" maw={640} component="form" onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      <Stack>
+        <ErrorNote error={save.error} />
+        {connection?.failure && <FailureNote failure={connection.failure} />}
+        <TextInput
+          label={t('settings.connection.name')}
+          required
+          maxLength={120}
+          readOnly={!may}
+          {...form.getInputProps('name')}
+        />
+        <Radio.Group label={t('settings.connection.provider')} {...form.getInputProps('provider')}>
+          <Stack gap="xs" mt="xs">
+            {providers.map(({ key, name, about }) => (
+              <Radio key={key} value={key} disabled={!may} label={name} description={about} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <TextInput label={t('settings.fromName')} required readOnly={!may} {...form.getInputProps('fromName')} />
+        <TextInput
+          label={t('settings.fromAddress')}
+          required
+          type="email"
+          readOnly={!may}
+          {...form.getInputProps('fromAddress')}
+        />
+        <TextInput label={t('settings.replyTo')} type="email" readOnly={!may} {...form.getInputProps('replyTo')} />
+        {provider?.fields.map((field) => (
+          <SettingInput
+            key={`${provider.key} ${field.key}`}
+            field={field}
+            value={form.values.settings[field.key] ?? emptyValue(field)}
+            isKept={isSame && connection.secrets.includes(field.key)}
+            readOnly={!may}
+            error={form.errors[`settings.${field.key}`]}
+            onChange={(value) => form.setFieldValue(`settings.${field.key}`, value)}
+          />
+        ))}
+        {provider && <Addresses provider={provider} connection={isSame ? connection : undefined} />}
+        {may && (
+          <Group justify="flex-end">
+            {onCancel && (
+              <Button variant="default" onClick={onCancel}>
+                {t('common.cancel')}
+              </Button>
+            )}
+            <Button type="submit" loading={save.isPending}>
+              {t('common.save')}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Paper>
+  )
+}
+
+/** Why the connection cannot be used, and since when. */
+function FailureNote({ failure }: { failure: NonNullable<Connection['failure']> }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <Alert color="red">
+      {failure.message} {t('settings.connection.since', { when: format.ago(failure.since) })}
+    </Alert>
+  )
+}
+
+/** Where the provider tells what became of messages. */
+function Addresses({ provider, connection }: { provider: Provider; connection: Connection | undefined }) {
+  const { t } = useTranslation()
+  const returnedMailUrl = provider.returnsMail && connection?.returnedMailUrl
+  return (
+    <>
+      {provider.webhookHelp && (
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {provider.webhookHelp}{' '}
+          {connection?.webhookUrl ? (
+            <>
+              <Code>{connection.webhookUrl}</Code> <CopyText value={connection.webhookUrl} />
+            </>
+          ) : (
+            t('settings.connection.webhookLater')
+          )}
+        </Text>
+      )}
+      {returnedMailUrl && (
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {t('settings.returnedMailText')} <Code>{`curl --data-binary @- ${shellQuoted(returnedMailUrl)}`}</Code>{' '}
+          <CopyText value={returnedMailUrl} />
+        </Text>
+      )}
+    </>
+  )
+}

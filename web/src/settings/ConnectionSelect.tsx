@@ -1,0 +1,33 @@
+import { Select } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useConnections } from './connections.ts'
+
+interface Props {
+  /** Empty: the default one. */
+  value: string
+  error?: string | undefined
+  onChange: (id: string) => void
+}
+
+/** The connection that sends something. Nothing to choose, and so nothing to see, where there is only one. */
+export function ConnectionSelect({ value, error, onChange }: Props) {
+  const { t } = useTranslation()
+  const connections = useConnections().data?.data ?? []
+  const usual = connections.find(({ isDefault }) => isDefault)
+  const isGone = value !== '' && !connections.some(({ id }) => id === value)
+  if (connections.length < 2 && !isGone) return null
+  return (
+    <Select
+      label={t('settings.connection.field')}
+      error={error}
+      allowDeselect={false}
+      value={value}
+      onChange={(id) => onChange(id ?? '')}
+      data={[
+        { value: '', label: t('settings.connection.usual', { name: usual?.name ?? '' }) },
+        ...connections.map(({ id, name, fromAddress }) => ({ value: id, label: `${name} · ${fromAddress}` })),
+        ...(isGone ? [{ value, label: t('settings.connection.gone') }] : []),
+      ]}
+    />
+  )
+}

@@ -1,0 +1,161 @@
+import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { call } from '../client.ts'
+import { Dialog } from '../parts/Dialog.tsx'
+import { say, sayError } from '../parts/notify.ts'
+import { useMay } from '../session.tsx'
+import { ConnectionForm } from './ConnectionForm.tsx'
+import { type Connection, useRefreshConnections } from './connections.ts'
+import type { Provider } from './SettingInput.tsx'
+
+/** What is open for editing: a connection by its id, or a new one. */
+type Open = { id: string } | 'new' | undefined
+
+/** The connections of the workspace. A single one is open at once: most workspaces have no other. */
+export function ConnectionsList({ connections, providers }: { connections: Connection[]; providers: Provider[] }) {
+  const { t } = useTranslation()
+  const may = useMay('administer')
+  const [only] = connections
+  const [open, setOpen] = useState<Open>(connections.length === 1 && only ? { id: only.id } : undefined)
+  const close = () => setOpen(undefined)
+  return (
+    <Stack maw={640}>
+      <Title order={2}>{t('settings.connection.list')}</Title>
+      <Text c="dimmed" size="sm">
+        {t('settings.connection.text')}
+      </Text>
+      {connections.map((connection) =>
+        typeof open === 'object' && open.id === connection.id ? (
+          <ConnectionForm
+            key={connection.id}
+            providers={providers}
+            id={connection.id}
+            {...(connections.length > 1 && { onSaved: close, onCancel: close })}
+          />
+        ) : (
+          <ConnectionCard
+            key={connection.id}
+            connection={connection}
+            provider={providers.find(({ key }) => key === connection.provider)}
+            onEdit={() => setOpen({ id: connection.id })}
+          />
+        ),
+      )}
+      {open === 'new' && <ConnectionForm providers={providers} onSaved={close} onCancel={close} />}
+      {may && open !== 'new' && (
+        <Group>
+          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => setOpen('new')}>
+            {t('settings.connection.add')}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  )
+}
+
+interface CardProps {
+  connection: Connection
+  provider: Provider | undefined
+  onEdit: () => void
+}
+
+function ConnectionCard({ connection, provider, onEdit }: CardProps) {
+  const { t } = useTranslation()
+  const may = useMay('administer')
+  const refresh = useRefreshConnections()
+  const [isRemoving, setRemoving] = useState(false)
+  const { id, name, fromAddress, isDefault, failure } = connection
+  const makeDefault = useMutation({
+    mutationFn: () => call('makeConnectionDefault', { params: { id } }),
+    onSuccess: async () => {
+      await refresh()
+      say(t('settings.connection.madeDefault', { name }))
+    },
+    onError: sayError,
+  })
+  return (
+    <Paper withBorder p="md">
+      <Stack gap="xs">
+        <Group justify="space-between" wrap="nowrap">
+          <Text fw={600} truncate title={name}>
+            {name}
+          </Text>
+          {isDefault && (
+            <Badge variant="light" tt="none" style={{ flexShrink: 0 }}>
+              {t('settings.connection.default')}
+            </Badge>
+          )}
+        </Group>
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {provider?.name ?? connection.provider} · {fromAddress}
+        </Text>
+        {failure && (
+          <Text size="sm" c="var(--mantine-color-error)" style={{ overflowWrap: 'anywhere' }}>
+            {failure.message}
+          </Text>
+        )}
+        <Group gap="xs">
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={t('settings.connection.editOf', { name })}
+            onClick={onEdit}
+          >
+            {t('settings.connection.edit')}
+          </Button>
+          {may && !isDefault && (
+            <>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={t('settings.connection.makeDefaultOf', { name })}
+                loading={makeDefault.isPending}
+                onClick={() => makeDefault.mutate()}
+              >
+                {t('settings.connection.makeDefault')}
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={t('settings.connection.removeOf', { name })}
+                onClick={() => setRemoving(true)}
+              >
+                {t('settings.connection.remove')}
+              </Button>
+            </>
+          )}
+        </Group>
+      </Stack>
+      {isRemoving && <RemoveDialog connection={connection} onClose={() => setRemoving(false)} />}
+    </Paper>
+  )
+}
+
+function RemoveDialog({ connection: { id, name }, onClose }: { connection: Connection; onClose: () => void }) {
+  const { t } = useTranslation()
+  const refresh = useRefreshConnections()
+  const remove = useMutation({
+    mutationFn: () => call('deleteConnection', { params: { id } }),
+    onSuccess: async () => {
+      say(t('settings.connection.removed', { name }))
+      onClose()
+      await refresh()
+    },
+  })
+  return (
+    <Dialog
+      title={t('settings.connection.removeTitle', { name })}
+      error={remove.error}
+      action={t('settings.connection.remove')}
+      danger
+      pending={remove.isPending}
+      onAct={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <Text>{t('settings.connection.removeText')}</Text>
+    </Dialog>
+  )
+}
